@@ -1,0 +1,103 @@
+//! The steps after an answer is there: tell success from failure, and read the output.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::Deserialize;
+use crate::error::Error;
+use crate::error::envelope::{Envelope, request_id};
+use crate::metadata::{ResponseMetadata, Trail};
+use crate::operation::OperationSpec;
+use crate::retry::{self, RetryDecision};
+use crate::transport::TransportError;
+use crate::xml::Document;
+
+/// An answer of success as it is; any other as the error that it describes.
+pub(crate) fn classify(
+    spec: &'static OperationSpec,
+    response: http::Response<Bytes>,
+) -> Result<http::Response<Bytes>, Error> {
+    if response.status().is_success() {
+        return Ok(response);
+    }
+    let (head, body) = response.into_parts();
+    let mut envelope = Envelope::parse(&body);
+    let request_id = envelope.request_id.take();
+    let metadata = ResponseMetadata::new(head.status.as_u16(), head.headers, request_id);
+    Err(Error::service(spec, envelope, metadata, &body))
+}
+
+/// Whether the attempt that ended like this is worth another one.
+pub(crate) fn judge(
+    spec: &'static OperationSpec,
+    outcome: Result<&http::Response<Bytes>, &TransportError>,
+) -> RetryDecision {
+    let outcome = match outcome {
+        Ok(response) => classify(spec, response.clone()),
+        Err(error) => Err(Error::transport(spec.name, error.clone())),
+    };
+    match outcome {
+        Ok(_) => RetryDecision::Stop,
+        Err(error) => retry::classify(&error),
+    }
+}
+
+/// Hands the result element of an answer of success to the operation.
+pub(crate) fn read_output(
+    spec: &'static OperationSpec,
+    response: http::Response<Bytes>,
+    trail: Trail,
+    deserialize: Deserialize<'_>,
+) -> Result<(), Error> {
+    let (head, body) = response.into_parts();
+    let metadata = |request_id| {
+        ResponseMetadata::new(head.status.as_u16(), head.headers, request_id).with_trail(trail)
+    };
+    let failed =
+        |message: String, metadata, source| Error::response(spec.name, message, metadata, source);
+
+    let Some(result) = spec.result else {
+        // What is not read need not be there, nor be XML.
+        let document = Document::parse(&body).ok();
+        let metadata = metadata(document.and_then(|document| request_id(document.root())));
+        return deserialize(Document::empty().root(), metadata.clone())
+            .map_err(|error| failed(error.to_string(), metadata, Some(Arc::new(error))));
+    };
+    if body.is_empty() {
+        let message = format!(
+            "the body is empty, expected {}Response with {result}",
+            spec.name
+        );
+        return Err(failed(message, metadata(None), None));
+    }
+    let document = match Document::parse(&body) {
+        Ok(document) => document,
+        Err(error) => {
+            return Err(failed(
+                error.to_string(),
+                metadata(None),
+                Some(Arc::new(error)),
+            ));
+        }
+    };
+    let root = document.root();
+    let metadata = metadata(request_id(root));
+    // In ec2Query the members stand in the root itself.
+    let element = match root.name() == result {
+        true => Some(root),
+        false => root.child(result),
+    };
+    let Some(element) = element else {
+        let message = format!("{}: no element {result}", root.path());
+        return Err(failed(message, metadata, None));
+    };
+    deserialize(element, metadata.clone())
+        .map_err(|error| failed(error.to_string(), metadata, Some(Arc::new(error))))
+}
+
+/// For the case that an operation read its result and kept nothing.
+pub(crate) fn no_output(spec: &'static OperationSpec) -> Error {
+    let message = "the operation kept no output of it".to_owned();
+    Error::response(spec.name, message, ResponseMetadata::default(), None)
+}

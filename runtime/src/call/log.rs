@@ -1,0 +1,143 @@
+//! What a call tells of itself through `tracing`, under the target `querysmith`.
+//!
+//! A span for the call (`INFO`) and one in it for each attempt (`DEBUG`), with events between
+//! them. They hold what services and operators need to find a request again, and nothing of its
+//! content; messages of services are left out too, for some repeat what they were sent.
+
+use std::fmt::Debug;
+use std::time::Duration;
+
+use bytes::Bytes;
+use tracing::field::Empty;
+use tracing::{Span, debug, debug_span, info_span, trace};
+
+use super::progress::Call;
+use crate::error::Error;
+use crate::metadata::request_id_of_headers;
+use crate::operation::OperationSpec;
+use crate::retry::RetryDecision;
+
+const TARGET: &str = "querysmith";
+
+pub(super) fn call_span(spec: &'static OperationSpec) -> Span {
+    info_span!(
+        target: TARGET,
+        "call",
+        service = spec.service.sdk_id,
+        operation = spec.name,
+        attempts = Empty,
+        status = Empty,
+        request_id = Empty,
+        duration_ms = Empty,
+        error = Empty,
+        code = Empty,
+    )
+}
+
+pub(super) fn attempt_span(call: &Call<'_>) -> Span {
+    debug_span!(
+        target: TARGET,
+        "attempt",
+        service = call.spec.service.sdk_id,
+        operation = call.spec.name,
+        attempt = call.attempt,
+        status = Empty,
+        request_id = Empty,
+        duration_ms = Empty,
+        error = Empty,
+        code = Empty,
+    )
+}
+
+pub(super) fn attempt_ended(
+    span: &Span,
+    call: &Call<'_>,
+    outcome: &Result<http::Response<Bytes>, Error>,
+) {
+    if span.is_disabled() {
+        return;
+    }
+    if let Some(attempt) = call.last_attempt() {
+        span.record("duration_ms", millis(attempt.duration()));
+    }
+    match outcome {
+        Ok(response) => answer(span, response),
+        Err(error) => failure(span, error),
+    }
+}
+
+pub(super) fn call_ended(call: &Call<'_>, error: Option<&Error>) {
+    if call.span.is_disabled() {
+        return;
+    }
+    call.span.record("duration_ms", millis(call.elapsed()));
+    let Some(error) = error else {
+        call.span.record("attempts", call.attempt);
+        return;
+    };
+    let attempts = error.metadata().map_or(0, |call| call.attempts().len());
+    call.span.record("attempts", attempts);
+    failure(&call.span, error);
+}
+
+pub(super) fn answer(span: &Span, answer: &http::Response<Bytes>) {
+    if span.is_disabled() {
+        return;
+    }
+    span.record("status", answer.status().as_u16());
+    if let Some(id) = request_id_of_headers(answer.headers()) {
+        span.record("request_id", id);
+    }
+}
+
+fn failure(span: &Span, error: &Error) {
+    span.record("error", tracing::field::debug(error.kind()));
+    if let Some(code) = error.code() {
+        span.record("code", code);
+    }
+    if let Some(status) = error.status() {
+        span.record("status", status);
+    }
+    if let Some(id) = error.request_id() {
+        span.record("request_id", id);
+    }
+}
+
+pub(super) fn waiting(wait: Duration) {
+    debug!(
+        target: TARGET,
+        wait_ms = millis(wait),
+        "waiting, for the service asked for fewer requests"
+    );
+}
+
+pub(super) fn backing_off(call: &Call<'_>, decision: RetryDecision, pause: Duration) {
+    let reason = decision.reason().map(tracing::field::display);
+    debug!(
+        target: TARGET,
+        attempt = call.attempt,
+        reason,
+        pause_ms = millis(pause),
+        "trying again after a pause"
+    );
+}
+
+pub(super) fn gave_up(call: &Call<'_>, why: &'static str) {
+    debug!(target: TARGET, attempt = call.attempt, why, "not trying again");
+}
+
+/// The input, if the config asks for it.
+pub(super) fn input(call: &Call<'_>, input: &dyn Debug) {
+    if call.config.log_bodies() {
+        trace!(target: TARGET, input = ?input, "calling");
+    }
+}
+
+/// The output, which the caller logs only if the config asks for it.
+pub(crate) fn output(output: &dyn Debug) {
+    trace!(target: TARGET, output = ?output, "called");
+}
+
+fn millis(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1000.0
+}

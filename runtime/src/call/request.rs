@@ -1,0 +1,213 @@
+//! The step that puts body and endpoint together to a request.
+
+use std::fmt::Display;
+
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, HeaderValue, USER_AGENT};
+use http::uri::{Authority, Parts, PathAndQuery, Scheme};
+use http::{HeaderMap, Method, Uri};
+
+use super::user_agent::user_agent;
+use super::{encode, headers};
+use crate::config::{Config, without_user};
+use crate::endpoint::{Endpoint, EndpointParams};
+use crate::error::Error;
+use crate::operation::OperationSpec;
+use crate::query::Extras;
+
+const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
+
+/// A request that lacks nothing but a signature, and the endpoint that it was made for.
+pub(crate) struct Prepared {
+    pub(crate) http: http::Request<Bytes>,
+    pub(super) endpoint: Endpoint,
+}
+
+/// Asks the service's endpoint rules.
+pub(super) fn resolve_endpoint(
+    config: &Config,
+    spec: &'static OperationSpec,
+) -> Result<Endpoint, Error> {
+    let service = spec.service;
+    let params = EndpointParams {
+        region: config.region().map(str::to_owned),
+        use_fips: config.use_fips(),
+        use_dual_stack: config.use_dual_stack(),
+        endpoint: config.endpoint_url(service).map(str::to_owned),
+        use_global_endpoint: config.use_global_endpoint(),
+    };
+    (service.resolve_endpoint)(&params).map_err(|error| {
+        if params.region.is_none() && params.endpoint.is_none() {
+            Error::missing_region(spec.name, config.region_searched())
+        } else {
+            Error::endpoint(spec.name, error)
+        }
+    })
+}
+
+/// The request for `endpoint`, with every header but those of a signature.
+pub(super) fn build(
+    config: &Config,
+    spec: &'static OperationSpec,
+    endpoint: Endpoint,
+    body: String,
+    extras: &Extras,
+) -> Result<Prepared, Error> {
+    let unusable = |what: String| Error::configuration(Some(spec.name), what);
+    let mut uri = request_uri(&endpoint.url).map_err(unusable)?;
+    if let Some(prefix) = extras.host_prefix(spec)? {
+        uri = prefixed(uri, &prefix).map_err(unusable)?;
+    }
+    let body = encode::encode_body(config, body, extras);
+
+    let mut headers = HeaderMap::with_capacity(12);
+    headers.insert(HOST, host(&uri).map_err(unusable)?);
+    headers.insert(CONTENT_TYPE, FORM);
+    headers.insert(CONTENT_LENGTH, body.bytes.len().into());
+    headers.extend(body.headers);
+    headers.insert(USER_AGENT, user_agent(config, spec.service));
+    for (name, value) in &endpoint.headers {
+        let (name, value) = header(name, value).map_err(unusable)?;
+        headers.append(name, value);
+    }
+
+    headers::trace(config, &mut headers);
+
+    let mut http = http::Request::new(body.bytes);
+    *http.method_mut() = Method::POST;
+    *http.uri_mut() = uri;
+    *http.headers_mut() = headers;
+    Ok(Prepared { http, endpoint })
+}
+
+/// The URL with its path ended by a slash, as the protocol has it: `http://host/custom` is sent to
+/// `/custom/`.
+fn request_uri(url: &str) -> Result<Uri, String> {
+    let mut parts = url
+        .parse::<Uri>()
+        .map_err(|error| bad_url(url, error))?
+        .into_parts();
+    check_parts(&parts).map_err(|reason| bad_url(url, reason))?;
+    if let Some(path) = &parts.path_and_query
+        && !path.path().ends_with('/')
+    {
+        let ended = PathAndQuery::try_from(format!("{path}/"));
+        parts.path_and_query = Some(ended.map_err(|error| bad_url(url, error))?);
+    }
+    Uri::from_parts(parts).map_err(|error| bad_url(url, error))
+}
+
+/// The URL with `prefix` before its host.
+fn prefixed(uri: Uri, prefix: &str) -> Result<Uri, String> {
+    let mut parts = uri.into_parts();
+    let host = parts.authority.as_ref().map_or("", Authority::as_str);
+    let host = format!("{prefix}{host}");
+    let bad = |error: &dyn Display| format!("the host {host} cannot be used: {error}");
+    let authority = Authority::try_from(host.as_str()).map_err(|error| bad(&error))?;
+    parts.authority = Some(authority);
+    Uri::from_parts(parts).map_err(|error| bad(&error))
+}
+
+fn check_parts(parts: &Parts) -> Result<(), &'static str> {
+    let scheme = parts.scheme.as_ref();
+    if scheme != Some(&Scheme::HTTPS) && scheme != Some(&Scheme::HTTP) {
+        return Err("it has no scheme http or https");
+    }
+    let authority = parts.authority.as_ref().map_or("", Authority::as_str);
+    if authority.contains('@') {
+        return Err("it has a user name or password");
+    }
+    let query = parts.path_and_query.as_ref().and_then(PathAndQuery::query);
+    if query.is_some() {
+        return Err("it has a query");
+    }
+    Ok(())
+}
+
+/// What stands before an `@` may be a password, so it is not shown.
+fn bad_url(url: &str, reason: impl Display) -> String {
+    let shown = without_user(url);
+    format!(
+        "the endpoint URL {shown:?} cannot be used: {reason}; expected one like https://host or http://host:port/path"
+    )
+}
+
+/// The authority without the scheme's own port, as HTTP clients send it.
+fn host(uri: &Uri) -> Result<HeaderValue, String> {
+    let name = uri.host().unwrap_or_default();
+    let default_port = if uri.scheme() == Some(&Scheme::HTTPS) {
+        443
+    } else {
+        80
+    };
+    let value = match uri.port_u16() {
+        Some(port) if port != default_port => HeaderValue::try_from(format!("{name}:{port}")),
+        _ => HeaderValue::from_str(name),
+    };
+    value.map_err(|error| format!("the host {name:?} cannot be sent as a header: {error}"))
+}
+
+fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
+    match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+        (Ok(name), Ok(value)) => Ok((name, value)),
+        _ => Err(format!(
+            "the endpoint rules give a header {name:?} that cannot be sent"
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_kept_and_ended_by_a_slash() {
+        for (url, expected) in [
+            ("https://sts.amazonaws.com", "https://sts.amazonaws.com/"),
+            ("http://localhost:4566/", "http://localhost:4566/"),
+            ("http://host/custom", "http://host/custom/"),
+            ("http://host/a/b/", "http://host/a/b/"),
+        ] {
+            assert_eq!(request_uri(url).unwrap().to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn a_url_that_cannot_be_used_is_shown_with_the_reason() {
+        for (url, reason) in [
+            ("sts.amazonaws.com", "it has no scheme"),
+            ("ftp://host", "it has no scheme http or https"),
+            ("http://host/?a=b", "it has a query"),
+            ("http://ho st", "invalid"),
+            ("", "empty"),
+        ] {
+            let error = request_uri(url).unwrap_err();
+            assert!(
+                error.contains(&format!("{url:?}")) && error.contains(reason),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_password_in_a_url_is_refused_and_not_shown() {
+        let error = request_uri("http://user:hush@host/x").unwrap_err();
+        assert!(error.contains("user name or password"), "{error}");
+        assert!(
+            error.contains("host/x") && !error.contains("hush"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn the_host_header_leaves_the_default_port_out() {
+        for (url, expected) in [
+            ("https://h:443/", "h"),
+            ("http://h:80/", "h"),
+            ("https://h:80/", "h:80"),
+            ("http://[::1]:9000/", "[::1]:9000"),
+        ] {
+            assert_eq!(host(&url.parse().unwrap()).unwrap(), expected);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The steps between attempts: wait for its turn, and back off.
+
+use std::time::Duration;
+
+use super::log;
+use super::progress::Call;
+use crate::error::{Error, ErrorKind};
+use crate::retry::{Permit, RetryDecision, RetryMode, RetryReason, backoff, classify};
+
+/// In the adaptive mode, a client that was throttled sends no faster than it may.
+pub(super) async fn wait_for_turn(call: &Call<'_>) {
+    if call.config.retry_mode() != RetryMode::Adaptive {
+        return;
+    }
+    let Some(sleep) = call.config.working_sleep() else {
+        return;
+    };
+    let turn = call.handle.rate_limiter().line_up(call.now());
+    if let Some(wait) = turn.wait() {
+        log::waiting(wait);
+        sleep.sleep(wait).await;
+    }
+    turn.take();
+}
+
+/// The attempt succeeded: gives back what the retry, if it was one, took from the quota.
+pub(super) fn succeeded(call: &mut Call<'_>) {
+    record_rate(call, false);
+    match call.permit.take() {
+        Some(permit) => drop(permit),
+        None if call.attempt == 1 => call.handle.retry_quota().succeeded(),
+        None => {}
+    }
+}
+
+/// The attempt failed: pauses before the next one.
+///
+/// # Errors
+///
+/// With `error` when there is to be no other: it would fail the same way, or one of the limits
+/// is reached.
+pub(super) async fn back_off(call: &mut Call<'_>, error: Error) -> Result<(), Error> {
+    if let Some(permit) = call.permit.take() {
+        permit.spend();
+    }
+    let decision = decide(call, &error);
+    if matches!(
+        error.kind(),
+        ErrorKind::Service | ErrorKind::Transport | ErrorKind::Timeout
+    ) {
+        record_rate(call, decision.reason() == Some(RetryReason::Throttling));
+    }
+    let Plan { pause, permit } = match plan(call, decision) {
+        Ok(plan) => plan,
+        Err(why) => {
+            log::gave_up(call, why);
+            return Err(error);
+        }
+    };
+    log::backing_off(call, decision, pause);
+    if let Some(sleep) = call.config.working_sleep() {
+        // When the call is dropped here, the permit is, and nothing is lost.
+        sleep.sleep(pause).await;
+    }
+    call.attempt += 1;
+    call.permit = Some(permit);
+    call.last_error = Some(error);
+    Ok(())
+}
+
+/// What to do by the nature of the error, the limits left aside.
+fn decide(call: &Call<'_>, error: &Error) -> RetryDecision {
+    let by_default = if is_explained_by_clock(call, error) {
+        RetryDecision::retry(RetryReason::ClockSkew)
+    } else {
+        classify(error)
+    };
+    call.config
+        .retry_classifiers()
+        .iter()
+        .fold(by_default, |so_far, classifier| {
+            classifier.classify(error, so_far)
+        })
+}
+
+fn is_explained_by_clock(call: &Call<'_>, error: &Error) -> bool {
+    let measured = call.handle.clock_skew().get();
+    match (call.signed_with, measured, error.code()) {
+        (Some(used), Some(measured), Some(code)) => {
+            !call.config.disable_clock_skew_correction() && used.explains(code, measured)
+        }
+        _ => false,
+    }
+}
+
+/// The way to another attempt.
+struct Plan<'a> {
+    pause: Duration,
+    permit: Permit<'a>,
+}
+
+/// The pause and the leave for another attempt, or why there is none.
+fn plan<'a>(call: &Call<'a>, decision: RetryDecision) -> Result<Plan<'a>, &'static str> {
+    let RetryDecision::Retry { reason, after } = decision else {
+        return Err("it would fail the same way again");
+    };
+    let config = call.config;
+    if call.attempt >= config.max_attempts() {
+        return Err("it was the last attempt");
+    }
+    if config.working_sleep().is_none() {
+        return Err("there is nothing to wait with");
+    }
+    let rules = config.retry_rules();
+    let random = config.randomness().uniform();
+    let pause = backoff::pause(rules.backoff(reason, call.attempt, random), after);
+    if call.time_left().is_some_and(|left| left <= pause) {
+        return Err("the time limit of the call would pass first");
+    }
+    let permit = call.handle.retry_quota().take(rules.cost(reason));
+    let permit = permit.ok_or("the client's quota of retries is used up")?;
+    Ok(Plan { pause, permit })
+}
+
+fn record_rate(call: &Call<'_>, throttled: bool) {
+    if call.config.retry_mode() == RetryMode::Adaptive {
+        call.handle.rate_limiter().record(call.now(), throttled);
+    }
+}

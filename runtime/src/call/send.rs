@@ -1,0 +1,47 @@
+//! The step with a socket: send the request, and read the whole answer.
+
+use bytes::Bytes;
+
+use super::progress::Call;
+use crate::clock::{Elapsed, within};
+use crate::error::Error;
+
+/// Sends the request and reads the whole answer, within the time limit of one attempt.
+pub(super) async fn send(
+    call: &mut Call<'_>,
+    request: http::Request<Bytes>,
+) -> Result<http::Response<Bytes>, Error> {
+    let (config, operation) = (call.config, call.spec.name);
+    let Some(transport) = config.transport() else {
+        return Err(Error::configuration(
+            Some(operation),
+            "there is no transport: give the config one, or build with the feature `hyper`".into(),
+        ));
+    };
+    let uri = request.uri().clone();
+    let limit = config.timeouts().read;
+    let sent = config.clock().now();
+    call.sent();
+    let outcome = within(config.working_sleep(), limit, transport.send(request)).await;
+    match outcome {
+        Ok(Ok(answer)) => {
+            call.received(Some(answer.status().as_u16()));
+            if !config.disable_clock_skew_correction() {
+                let received = config.clock().now();
+                let skew = call.handle.clock_skew();
+                skew.record(answer.headers(), sent, received);
+            }
+            Ok(answer)
+        }
+        Ok(Err(error)) => {
+            call.received(None);
+            Err(Error::transport(operation, error))
+        }
+        Err(Elapsed(limit)) => {
+            call.received(None);
+            let host = uri.host().unwrap_or_default();
+            let message = format!("no whole answer from {host} within {limit:?} (read timeout)");
+            Err(Error::timeout(operation, message, None))
+        }
+    }
+}

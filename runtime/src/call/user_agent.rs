@@ -1,0 +1,143 @@
+//! The user agent, in the form 2.1 that AWS's SDKs share.
+
+use std::fmt::Write;
+
+use http::HeaderValue;
+
+use crate::config::Config;
+use crate::operation::Service;
+use crate::retry::RetryMode;
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The oldest Rust that this crate is built with: which one did build it is not to be known here.
+const RUST_VERSION: &str = env!("CARGO_PKG_RUST_VERSION");
+
+/// The most characters of an application's name.
+const APP_ID_LENGTH: usize = 50;
+
+/// `querysmith/0.1.0 ua/2.1 api/sts#0.1.0 os/linux lang/rust#1.88 exec-env/<..> m/E,N app/<..>`.
+pub(super) fn user_agent(config: &Config, service: &Service) -> HeaderValue {
+    let mut text = String::with_capacity(96);
+    text.push_str(concat!(
+        "querysmith/",
+        env!("CARGO_PKG_VERSION"),
+        " ua/2.1 api/"
+    ));
+    push_token(
+        &mut text,
+        service.sdk_id.chars().map(|c| c.to_ascii_lowercase()),
+    );
+    // Writing to a string does not fail.
+    let _ = write!(text, "#{VERSION} os/{} lang/rust#{RUST_VERSION}", os());
+    if let Some(execution_env) = config.execution_env() {
+        text.push_str(" exec-env/");
+        push_token(&mut text, execution_env.chars());
+    }
+    push_features(&mut text, config, service);
+    if let Some(app_id) = config.app_id() {
+        text.push_str(" app/");
+        push_token(&mut text, app_id.chars().take(APP_ID_LENGTH));
+    }
+    // Only token characters are in it, of which every one is allowed in a header.
+    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("querysmith"))
+}
+
+/// ` m/E,N`: the letters of what is in use, as AWS's SDKs share them.
+fn push_features(text: &mut String, config: &Config, service: &Service) {
+    let retry_mode = match config.retry_mode() {
+        RetryMode::Standard => Some("E"),
+        RetryMode::Adaptive => Some("F"),
+        RetryMode::Off => None,
+    };
+    let endpoint_override = config.endpoint_url(service).map(|_| "N");
+    let mut before = " m/";
+    for feature in [retry_mode, endpoint_override].into_iter().flatten() {
+        text.push_str(before);
+        text.push_str(feature);
+        before = ",";
+    }
+}
+
+/// The operating systems that the form has names for.
+fn os() -> &'static str {
+    match std::env::consts::OS {
+        os @ ("linux" | "macos" | "windows" | "android" | "ios") => os,
+        _ => "other",
+    }
+}
+
+/// Writes `-` for what may not stand in a token of RFC 9110.
+fn push_token(text: &mut String, value: impl Iterator<Item = char>) {
+    text.extend(value.map(|c| if is_token(c) { c } else { '-' }));
+}
+
+fn is_token(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::ConfigBuilder;
+    use crate::endpoint::EndpointError;
+    use crate::env::Env;
+
+    const SERVICE: Service = Service {
+        sdk_id: "Elastic Beanstalk",
+        api_version: "2010-12-01",
+        signing_name: "elasticbeanstalk",
+        resolve_endpoint: |_| Err(EndpointError::new("not asked")),
+    };
+
+    fn user_agent_of(variables: &[(&str, &str)]) -> String {
+        let env: Env = variables.iter().copied().collect();
+        let config = ConfigBuilder::<Config>::from_env(&env).unwrap().build();
+        user_agent(&config, &SERVICE).to_str().unwrap().to_owned()
+    }
+
+    fn expected_start() -> String {
+        format!(
+            "querysmith/{VERSION} ua/2.1 api/elastic-beanstalk#{VERSION} os/{} lang/rust#{RUST_VERSION}",
+            os()
+        )
+    }
+
+    #[test]
+    fn it_names_this_crate_the_service_and_the_platform() {
+        assert_eq!(user_agent_of(&[]), expected_start() + " m/E");
+    }
+
+    #[test]
+    fn the_execution_environment_and_the_application_come_last() {
+        let text = user_agent_of(&[
+            ("AWS_SDK_UA_APP_ID", "billing"),
+            ("AWS_EXECUTION_ENV", "AWS_Lambda_rust"),
+        ]);
+        assert_eq!(
+            text,
+            expected_start() + " exec-env/AWS_Lambda_rust m/E app/billing"
+        );
+    }
+
+    #[test]
+    fn only_features_in_use_are_named() {
+        for (retry_mode, url, expected) in [
+            ("adaptive", "", " m/F"),
+            ("standard", "http://h", " m/E,N"),
+            ("off", "http://h", " m/N"),
+            ("off", "", ""),
+        ] {
+            let variables = [("AWS_RETRY_MODE", retry_mode), ("AWS_ENDPOINT_URL", url)];
+            assert_eq!(user_agent_of(&variables), expected_start() + expected);
+        }
+    }
+
+    #[test]
+    fn an_application_cannot_break_the_header_or_grow_beyond_50_characters() {
+        let app_id = format!("my app\r\nx/{}", "y".repeat(90));
+        let text = user_agent_of(&[("AWS_SDK_UA_APP_ID", &app_id)]);
+        let app_id = text.rsplit(' ').next().unwrap();
+        assert_eq!(app_id, format!("app/my-app--x-{}", "y".repeat(40)));
+    }
+}

@@ -1,0 +1,131 @@
+//! What an emitted client holds.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::call::{self, Steps};
+use crate::clock_skew::ClockSkew;
+use crate::config::Config;
+use crate::operation::Operation;
+use crate::presigning::{PresignedRequest, PresigningConfig};
+use crate::retry::{RateLimiter, RetryQuota};
+use crate::sigv4::SigningKeyCache;
+
+/// The part of a client that is the same for every service: its config, and what it remembers
+/// from call to call. Cloning is cheap, and clones share it all.
+#[derive(Clone)]
+pub struct Handle(Arc<Inner>);
+
+struct Inner {
+    config: Config,
+    signing_keys: SigningKeyCache,
+    retry_quota: RetryQuota,
+    rate_limiter: RateLimiter,
+    clock_skew: ClockSkew,
+}
+
+impl Handle {
+    /// A handle with this config.
+    pub fn new(config: &Config) -> Self {
+        Self(Arc::new(Inner {
+            config: config.clone(),
+            signing_keys: SigningKeyCache::default(),
+            retry_quota: RetryQuota::default(),
+            rate_limiter: RateLimiter::default(),
+            clock_skew: ClockSkew::default(),
+        }))
+    }
+
+    /// The config it was made with.
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// Makes a call. Dropping the future ends it at once, and harms nothing.
+    ///
+    /// # Errors
+    ///
+    /// Of the [kind](crate::ErrorKind) of the step that failed.
+    pub async fn call<O: Operation>(&self, input: &O) -> Result<O::Output, O::Error> {
+        let mut output = None;
+        call::drive(
+            self,
+            self.config(),
+            Steps {
+                spec: O::SPEC,
+                input,
+                validate: &|validator| input.validate(validator),
+                serialize: &|writer| input.serialize(writer),
+                deserialize: &mut |result, metadata| {
+                    output = Some(O::deserialize(result, metadata)?);
+                    Ok(())
+                },
+            },
+        )
+        .await?;
+        let output = output.ok_or_else(|| call::no_output(O::SPEC))?;
+        if self.config().log_bodies() {
+            call::log_output(&output);
+        }
+        Ok(output)
+    }
+
+    /// The call with this input as a URL, signed with the credentials that the config gives now.
+    /// Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Operation::presign`], and of kind
+    /// [`Credentials`](crate::ErrorKind::Credentials) when there are none.
+    pub async fn presign<O: Operation>(
+        &self,
+        input: &O,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, O::Error> {
+        let presigned = call::presign_for(
+            self,
+            O::SPEC,
+            &|validator| input.validate(validator),
+            &|writer| input.serialize(writer),
+            &presigning,
+        )
+        .await?;
+        Ok(presigned)
+    }
+
+    /// By how many milliseconds the service's clock is ahead of this computer's, as the last
+    /// answer that told the time has it; negative if it is behind. Requests are signed by it.
+    pub fn clock_skew_ms(&self) -> Option<i64> {
+        self.clock_skew().get().map(|skew| skew.0)
+    }
+
+    /// How much is left of the quota from which retries are taken: 500 at first, and at most.
+    pub fn retry_quota_left(&self) -> u32 {
+        self.retry_quota().left()
+    }
+
+    /// The signing keys of the day.
+    pub(crate) fn signing_keys(&self) -> &SigningKeyCache {
+        &self.0.signing_keys
+    }
+
+    pub(crate) fn retry_quota(&self) -> &RetryQuota {
+        &self.0.retry_quota
+    }
+
+    pub(crate) fn rate_limiter(&self) -> &RateLimiter {
+        &self.0.rate_limiter
+    }
+
+    pub(crate) fn clock_skew(&self) -> &ClockSkew {
+        &self.0.clock_skew
+    }
+}
+
+impl fmt::Debug for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handle")
+            .field("config", self.config())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,242 @@
+//! What a client is told once: where, as whom, by which means and within which limits.
+
+mod attempts;
+mod builder;
+mod compression;
+mod endpoint_urls;
+mod from_env;
+mod from_settings;
+mod timeouts;
+
+use std::fmt;
+use std::sync::Arc;
+
+pub use builder::ConfigBuilder;
+pub(crate) use compression::Compression;
+pub(crate) use endpoint_urls::without_user;
+pub use timeouts::Timeouts;
+
+use crate::clock::{Clock, Sleep};
+use crate::credentials::ProvideCredentials;
+use crate::env::Env;
+use crate::error::Error;
+use crate::operation::Service;
+use crate::transport::Transport;
+use crate::validate::ValidationLevel;
+use attempts::Attempts;
+use endpoint_urls::EndpointUrls;
+
+/// The settings of a client. Cloning is cheap, and clones share the transport and so its pool of
+/// connections.
+///
+/// ```
+/// use querysmith_runtime::{Config, Credentials};
+///
+/// let config = Config::builder()
+///     .region("eu-west-1")
+///     .credentials_provider(Credentials::new("AKIAIOSFODNN7EXAMPLE", "secret"))
+///     .build();
+/// assert_eq!(config.region(), Some("eu-west-1"));
+/// ```
+#[derive(Clone)]
+pub struct Config(Arc<Settings>);
+
+/// What both the config and its builder hold.
+#[derive(Clone)]
+struct Settings {
+    region: Option<String>,
+    /// Where a region was looked for, for the error that there is none.
+    region_searched: Vec<&'static str>,
+    credentials_provider: Option<Arc<dyn ProvideCredentials>>,
+    endpoint_urls: EndpointUrls,
+    use_fips: bool,
+    use_dual_stack: bool,
+    use_global_endpoint: bool,
+    validation: ValidationLevel,
+    timeouts: Timeouts,
+    attempts: Attempts,
+    response_limit: usize,
+    transport: Option<Arc<dyn Transport>>,
+    clock: Arc<dyn Clock>,
+    sleep: Option<Arc<dyn Sleep>>,
+    compression: Compression,
+    app_id: Option<String>,
+    execution_env: Option<String>,
+    /// Where the trace that this process works for is told; only in a Lambda function.
+    trace_env: Option<Env>,
+    log_bodies: bool,
+}
+
+impl AsRef<Config> for Config {
+    fn as_ref(&self) -> &Config {
+        self
+    }
+}
+
+impl Config {
+    /// A builder with no region, no credentials, and defaults for the rest. The environment is
+    /// not looked at.
+    pub fn builder() -> ConfigBuilder {
+        ConfigBuilder::new()
+    }
+
+    /// The config that the environment variables in `env` describe; see
+    /// [`ConfigBuilder::from_env`].
+    ///
+    /// # Errors
+    ///
+    /// When a variable has a value that cannot be understood.
+    pub fn from_env(env: &Env) -> Result<Self, Error> {
+        Ok(ConfigBuilder::<Self>::from_env(env)?.build())
+    }
+
+    /// This config with another provider of credentials, and all else shared: the transport with
+    /// its connections, the clock and the limits. A provider that
+    /// [needs one](ProvideCredentials::needs_cache) gets a cache around it.
+    ///
+    /// ```
+    /// use querysmith_runtime::{Config, Credentials};
+    ///
+    /// let config = Config::builder().region("eu-west-1").build();
+    /// let config = config.with_credentials_provider(Credentials::new("AKID", "secret"));
+    /// assert_eq!(config.region(), Some("eu-west-1"));
+    /// ```
+    #[must_use]
+    pub fn with_credentials_provider(&self, provider: impl ProvideCredentials + 'static) -> Self {
+        let mut settings = Settings::clone(&self.0);
+        settings.credentials_provider = Some(Arc::new(provider));
+        Self(Arc::new(settings.with_credentials_cache()))
+    }
+
+    /// The region that requests go to and are signed for.
+    pub fn region(&self) -> Option<&str> {
+        self.0.region.as_deref()
+    }
+
+    /// Who gives the credentials, with the cache around it.
+    pub fn credentials_provider(&self) -> Option<&Arc<dyn ProvideCredentials>> {
+        self.0.credentials_provider.as_ref()
+    }
+
+    /// The URL to send the requests of `service` to instead of its own: the first that is set of
+    /// the one given in code, the environment's for this service and the environment's for all.
+    pub fn endpoint_url(&self, service: &Service) -> Option<&str> {
+        self.0.endpoint_urls.of(service)
+    }
+
+    /// Whether endpoints with FIPS 140 validated cryptography are used.
+    pub fn use_fips(&self) -> bool {
+        self.0.use_fips
+    }
+
+    /// Whether endpoints with IPv4 and IPv6 addresses are used.
+    pub fn use_dual_stack(&self) -> bool {
+        self.0.use_dual_stack
+    }
+
+    /// Whether the one global endpoint of STS is used for the regions that existed with it.
+    pub fn use_global_endpoint(&self) -> bool {
+        self.0.use_global_endpoint
+    }
+
+    /// Which constraints are checked before a request is sent.
+    pub fn validation(&self) -> ValidationLevel {
+        self.0.validation
+    }
+
+    /// The time limits.
+    pub fn timeouts(&self) -> &Timeouts {
+        &self.0.timeouts
+    }
+
+    /// The most of an answer's body that the default transport reads, in bytes.
+    pub fn response_limit(&self) -> usize {
+        self.0.response_limit
+    }
+
+    /// What carries requests and answers. `None` only without the feature `hyper`.
+    pub fn transport(&self) -> Option<&Arc<dyn Transport>> {
+        self.0.transport.as_ref()
+    }
+
+    /// What tells the time.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.0.clock
+    }
+
+    /// What waits. `None` only without the feature `hyper`: there are no time limits then, and no
+    /// attempts but the first.
+    pub fn sleep(&self) -> Option<&Arc<dyn Sleep>> {
+        self.0.sleep.as_ref()
+    }
+
+    /// Which requests are compressed, of those whose model asks for it.
+    #[cfg_attr(not(feature = "gzip"), expect(dead_code, reason = "asked by gzip"))]
+    pub(crate) fn compression(&self) -> Compression {
+        self.0.compression
+    }
+
+    /// What waits, if it can do so here and now.
+    pub(crate) fn working_sleep(&self) -> Option<&dyn Sleep> {
+        let sleep = self.sleep()?.as_ref();
+        sleep.is_available().then_some(sleep)
+    }
+
+    /// The name of the application, sent in the user agent.
+    pub fn app_id(&self) -> Option<&str> {
+        self.0.app_id.as_deref()
+    }
+
+    /// The execution environment, such as that of a Lambda function, sent in the user agent.
+    pub(crate) fn execution_env(&self) -> Option<&str> {
+        self.0.execution_env.as_deref()
+    }
+
+    /// Whether the input and output of calls are logged.
+    pub fn log_bodies(&self) -> bool {
+        self.0.log_bodies
+    }
+
+    /// The trace that this process works for at the moment, which Lambda tells.
+    pub(crate) fn trace_id(&self) -> Option<String> {
+        self.0.trace_env.as_ref()?.get("_X_AMZN_TRACE_ID")
+    }
+
+    /// Where a region was looked for.
+    pub(crate) fn region_searched(&self) -> &[&'static str] {
+        &self.0.region_searched
+    }
+}
+
+/// Without secrets: credentials redact themselves.
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("region", &self.region)
+            .field("credentials_provider", &self.credentials_provider)
+            .field("endpoint_urls", &self.endpoint_urls)
+            .field("use_fips", &self.use_fips)
+            .field("use_dual_stack", &self.use_dual_stack)
+            .field("use_global_endpoint", &self.use_global_endpoint)
+            .field("validation", &self.validation)
+            .field("timeouts", &self.timeouts)
+            .field("attempts", &self.attempts)
+            .field("response_limit", &self.response_limit)
+            .field("transport", &self.transport)
+            .field("clock", &self.clock)
+            .field("sleep", &self.sleep)
+            .field("compression", &self.compression)
+            .field("app_id", &self.app_id)
+            .field("log_bodies", &self.log_bodies)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,106 @@
+//! Which requests are compressed, of those whose model asks for it.
+
+use super::ConfigBuilder;
+use super::from_env::boolean;
+use crate::env::Env;
+use crate::error::Error;
+
+const DISABLE: &str = "AWS_DISABLE_REQUEST_COMPRESSION";
+const MIN_SIZE: &str = "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES";
+
+/// The size in bytes from which on AWS's SDKs compress.
+const DEFAULT_MIN_SIZE: u32 = 10_240;
+/// The largest size that can be asked for, 10 MiB.
+const MAX_MIN_SIZE: u32 = 10_485_760;
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Compression {
+    disabled: bool,
+    min_size: u32,
+}
+
+impl Default for Compression {
+    fn default() -> Self {
+        Self {
+            disabled: false,
+            min_size: DEFAULT_MIN_SIZE,
+        }
+    }
+}
+
+impl Compression {
+    /// Whether a body of `length` bytes is compressed.
+    #[cfg_attr(not(feature = "gzip"), expect(dead_code, reason = "asked by gzip"))]
+    pub(crate) fn applies(self, length: usize) -> bool {
+        !self.disabled && usize::try_from(self.min_size).is_ok_and(|min_size| length >= min_size)
+    }
+
+    pub(super) fn from_env(env: &Env) -> Result<Self, Error> {
+        let mut compression = Self {
+            disabled: boolean(env, DISABLE)?,
+            ..Self::default()
+        };
+        if let Some(text) = env.get(MIN_SIZE) {
+            let size = text.trim().parse().ok();
+            compression.min_size = size
+                .filter(|size| *size <= MAX_MIN_SIZE)
+                .ok_or_else(|| bad_size(&text))?;
+        }
+        Ok(compression)
+    }
+}
+
+fn bad_size(found: &str) -> Error {
+    let message = format!(
+        "the environment variable {MIN_SIZE} is {found:?}, expected a number of bytes from 0 to {MAX_MIN_SIZE}"
+    );
+    Error::configuration(None, message)
+}
+
+impl<C> ConfigBuilder<C> {
+    /// Whether to send requests as they are that would otherwise be compressed. Only operations
+    /// whose model asks for it compress at all.
+    #[must_use]
+    pub fn disable_request_compression(mut self, disable: bool) -> Self {
+        self.settings.compression.disabled = disable;
+        self
+    }
+
+    /// The size in bytes from which on a request is compressed; 10240 by default, and at most
+    /// 10485760, which is also taken for anything above.
+    #[must_use]
+    pub fn request_min_compression_size_bytes(mut self, size: u32) -> Self {
+        self.settings.compression.min_size = size.min(MAX_MIN_SIZE);
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+
+    fn compression(variables: &[(&str, &str)]) -> Result<Compression, Error> {
+        let env: Env = variables.iter().copied().collect();
+        Ok(Config::from_env(&env)?.compression())
+    }
+
+    #[test]
+    fn the_environment_sets_the_size_and_switches_off() {
+        let set = compression(&[(MIN_SIZE, "5")]).unwrap();
+        assert!(!set.disabled);
+        assert_eq!(set.min_size, 5);
+        assert!(compression(&[(DISABLE, "true")]).unwrap().disabled);
+    }
+
+    #[test]
+    fn a_size_that_is_none_is_refused_with_the_bounds() {
+        for text in ["-1", "10485761", "many"] {
+            let error = compression(&[(MIN_SIZE, text)]).unwrap_err().to_string();
+            assert!(
+                error.contains(text) && error.contains("0 to 10485760"),
+                "{error}"
+            );
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Endpoint URLs that take the place of a service's own.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::env::Env;
+use crate::operation::Service;
+use crate::profile::{Setting, SharedSettings};
+
+const FOR_ALL: &str = "AWS_ENDPOINT_URL";
+const FOR_ONE: &str = "AWS_ENDPOINT_URL_";
+
+/// The variable that turns all of the environment's URLs off.
+pub(super) const IGNORE_VARIABLE: &str = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
+
+/// Where each of them may be set. The name of a service's own variable is known only with the
+/// service, so all of them are kept.
+#[derive(Clone, Default)]
+pub(super) struct EndpointUrls {
+    pub(super) in_code: Option<String>,
+    /// By the end of the variable's name: `STS`.
+    of_service: BTreeMap<String, String>,
+    for_all: Option<String>,
+    /// Has both the environment's and the profile's; the two above are empty then.
+    shared: Option<SharedSettings>,
+}
+
+impl EndpointUrls {
+    pub(super) fn from_env(env: &Env) -> Self {
+        let of_service = env
+            .with_prefix(FOR_ONE)
+            .into_iter()
+            .filter_map(|(name, url)| Some((name.strip_prefix(FOR_ONE)?.to_owned(), url)))
+            .collect();
+        Self {
+            in_code: None,
+            of_service,
+            for_all: env.get(FOR_ALL),
+            shared: None,
+        }
+    }
+
+    pub(super) fn from_settings(settings: &SharedSettings) -> Self {
+        Self {
+            shared: Some(settings.clone()),
+            ..Self::default()
+        }
+    }
+
+    /// The first that is set, the most particular first.
+    pub(super) fn of(&self, service: &Service) -> Option<&str> {
+        if let (None, Some(shared)) = (&self.in_code, &self.shared) {
+            return shared.endpoint_url(service.sdk_id).map(Setting::value);
+        }
+        if self.in_code.is_none() && self.of_service.is_empty() {
+            return self.for_all.as_deref();
+        }
+        self.in_code
+            .as_ref()
+            .or_else(|| self.of_service.get(&variable_suffix(service.sdk_id)))
+            .or(self.for_all.as_ref())
+            .map(String::as_str)
+    }
+}
+
+/// `Elastic Beanstalk` is `ELASTIC_BEANSTALK` in the name of a variable.
+fn variable_suffix(sdk_id: &str) -> String {
+    sdk_id.replace(' ', "_").to_uppercase()
+}
+
+/// Without what stands before an `@`, which may be a password.
+impl fmt::Debug for EndpointUrls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let in_code = self.in_code.iter().map(|url| ("in code", url));
+        let for_all = self.for_all.iter().map(|url| ("for all", url));
+        let of_service = self.of_service.iter();
+        let of_service = of_service.map(|(service, url)| (service.as_str(), url));
+        f.debug_map()
+            .entries(
+                in_code
+                    .chain(of_service)
+                    .chain(for_all)
+                    .map(|(of, url)| (of, without_user(url))),
+            )
+            .entries(self.shared.iter().map(|shared| ("shared", shared)))
+            .finish()
+    }
+}
+
+/// `url` from behind its last `@`.
+pub(crate) fn without_user(url: &str) -> &str {
+    url.rsplit('@').next().unwrap_or_default()
+}

@@ -1,0 +1,87 @@
+//! Settings from environment variables.
+
+use std::sync::Arc;
+
+use super::attempts::Attempts;
+use super::endpoint_urls::{EndpointUrls, IGNORE_VARIABLE};
+use super::{Compression, Settings};
+use crate::credentials::EnvironmentProvider;
+use crate::env::Env;
+use crate::error::Error;
+
+const REGION: &str = "AWS_REGION";
+const DEFAULT_REGION: &str = "AWS_DEFAULT_REGION";
+const USE_FIPS: &str = "AWS_USE_FIPS_ENDPOINT";
+const USE_DUAL_STACK: &str = "AWS_USE_DUALSTACK_ENDPOINT";
+const STS_ENDPOINTS: &str = "AWS_STS_REGIONAL_ENDPOINTS";
+const APP_ID: &str = "AWS_SDK_UA_APP_ID";
+const EXECUTION_ENV: &str = "AWS_EXECUTION_ENV";
+const LAMBDA_FUNCTION: &str = "AWS_LAMBDA_FUNCTION_NAME";
+
+impl Settings {
+    /// The defaults, with what `env` sets.
+    pub(super) fn from_env(env: &Env) -> Result<Self, Error> {
+        let defaults = Self::default();
+        let mut region_searched = defaults.region_searched;
+        region_searched.extend([REGION, DEFAULT_REGION]);
+        let endpoint_urls = if boolean(env, IGNORE_VARIABLE)? {
+            EndpointUrls::default()
+        } else {
+            EndpointUrls::from_env(env)
+        };
+        let sts_endpoints = one_of(env, STS_ENDPOINTS, &["regional", "legacy"])?;
+        Ok(Self {
+            region: env.get(REGION).or_else(|| env.get(DEFAULT_REGION)),
+            region_searched,
+            credentials_provider: Some(Arc::new(EnvironmentProvider::new(env.clone()))),
+            endpoint_urls,
+            use_fips: boolean(env, USE_FIPS)?,
+            use_dual_stack: boolean(env, USE_DUAL_STACK)?,
+            use_global_endpoint: sts_endpoints == Some("legacy"),
+            compression: Compression::from_env(env)?,
+            app_id: env.get(APP_ID),
+            execution_env: env.get(EXECUTION_ENV),
+            trace_env: env.get(LAMBDA_FUNCTION).map(|_| env.clone()),
+            attempts: Attempts::from_env(env)?,
+            ..defaults
+        })
+    }
+}
+
+/// False if it is unset.
+pub(super) fn boolean(env: &Env, name: &str) -> Result<bool, Error> {
+    Ok(one_of(env, name, &["true", "false"])? == Some("true"))
+}
+
+/// The one of `expected` that the variable is set to, in whatever case.
+pub(super) fn one_of(
+    env: &Env,
+    name: &str,
+    expected: &[&'static str],
+) -> Result<Option<&'static str>, Error> {
+    let Some(found) = env.get(name) else {
+        return Ok(None);
+    };
+    let matching = expected
+        .iter()
+        .find(|value| found.eq_ignore_ascii_case(value));
+    match matching {
+        Some(value) => Ok(Some(value)),
+        None => {
+            let expected = in_words(expected);
+            Err(Error::configuration(
+                None,
+                format!("the environment variable {name} is {found:?}, expected {expected}"),
+            ))
+        }
+    }
+}
+
+/// `a, b or c`.
+fn in_words(values: &[&str]) -> String {
+    match values {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}

@@ -1,0 +1,112 @@
+//! Settings from the environment and the shared files together.
+
+use super::endpoint_urls::EndpointUrls;
+use super::{Config, ConfigBuilder, Settings};
+use crate::env::Env;
+use crate::error::Error;
+use crate::profile::{ProfileError, SharedSettings};
+
+/// Where the selected profile sets the region, for the error that there is none.
+const REGION_KEY: &str = "region of the selected profile";
+
+impl<C: From<Config>> ConfigBuilder<C> {
+    /// A builder with what `env` sets and `settings` adds to it from the selected profile; setters
+    /// called on it come before both. `settings` are those of the same `env`.
+    ///
+    /// # Errors
+    ///
+    /// Of kind [`Configuration`](crate::ErrorKind::Configuration) when a setting has a value that
+    /// is none of those expected. It says in which variable, or on which line of which file.
+    pub fn from_settings(env: &Env, settings: &SharedSettings) -> Result<Self, Error> {
+        Ok(Self::with(Settings::from_settings(env, settings)?))
+    }
+}
+
+impl Settings {
+    fn from_settings(env: &Env, settings: &SharedSettings) -> Result<Self, Error> {
+        let mut this = Self::from_env(env)?;
+        this.region_searched.push(REGION_KEY);
+        this.endpoint_urls = EndpointUrls::from_settings(settings);
+        if let Some(region) = &settings.region {
+            this.region = Some(region.value().to_owned());
+        }
+        if let Some(use_fips) = &settings.use_fips {
+            this.use_fips = use_fips.boolean()?;
+        }
+        if let Some(use_dual_stack) = &settings.use_dual_stack {
+            this.use_dual_stack = use_dual_stack.boolean()?;
+        }
+        if let Some(endpoints) = &settings.sts_regional_endpoints {
+            this.use_global_endpoint = endpoints.one_of(&["regional", "legacy"])? == "legacy";
+        }
+        if let Some(app_id) = &settings.app_id {
+            this.app_id = Some(app_id.value().to_owned());
+        }
+        Ok(this)
+    }
+}
+
+impl From<ProfileError> for Error {
+    /// Of kind [`Configuration`](crate::ErrorKind::Configuration).
+    fn from(error: ProfileError) -> Self {
+        Self::configuration(None, error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operation::Service;
+    use crate::profile::ProfileSet;
+
+    const STS: Service = Service {
+        sdk_id: "STS",
+        api_version: "2011-06-15",
+        signing_name: "sts",
+        resolve_endpoint: |_| Err(crate::endpoint::EndpointError::new("not asked")),
+    };
+
+    fn config(profile: &str, variables: &[(&str, &str)]) -> Result<Config, Error> {
+        let env = variables.iter().copied().collect();
+        let profiles = ProfileSet::parse(profile, "").unwrap();
+        let settings = SharedSettings::new(&env, &profiles)?;
+        Ok(ConfigBuilder::<Config>::from_settings(&env, &settings)?.build())
+    }
+
+    const PROFILE: &str = "[default]\nregion = eu-west-1\nuse_fips_endpoint = true\n\
+        use_dualstack_endpoint = true\nsts_regional_endpoints = legacy\nsdk_ua_app_id = app\n\
+        endpoint_url = http://profile";
+
+    #[test]
+    fn the_profile_sets_what_the_environment_does_not() {
+        let config = config(PROFILE, &[]).unwrap();
+        assert_eq!(config.region(), Some("eu-west-1"));
+        assert!(config.use_fips() && config.use_dual_stack() && config.use_global_endpoint());
+        assert_eq!(config.app_id(), Some("app"));
+        assert_eq!(config.endpoint_url(&STS), Some("http://profile"));
+    }
+
+    #[test]
+    fn the_environment_comes_before_the_profile() {
+        let variables = [
+            ("AWS_REGION", "eu-north-1"),
+            ("AWS_USE_FIPS_ENDPOINT", "false"),
+            ("AWS_STS_REGIONAL_ENDPOINTS", "regional"),
+            ("AWS_ENDPOINT_URL_STS", "http://env"),
+        ];
+        let config = config(PROFILE, &variables).unwrap();
+        assert_eq!(config.region(), Some("eu-north-1"));
+        assert!(!config.use_fips() && !config.use_global_endpoint());
+        assert_eq!(config.endpoint_url(&STS), Some("http://env"));
+    }
+
+    #[test]
+    fn a_bad_value_is_told_with_its_line() {
+        let error = config("[default]\nuse_fips_endpoint = perhaps", &[]).unwrap_err();
+        let text = error.to_string();
+        assert!(
+            text.contains("config:2: use_fips_endpoint is \"perhaps\", expected true or false"),
+            "{text}"
+        );
+    }
+}

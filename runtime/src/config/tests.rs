@@ -1,0 +1,176 @@
+//! Where settings come from, and which comes first.
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use super::*;
+use crate::credentials::Credentials;
+use crate::endpoint::EndpointError;
+use crate::error::ErrorKind;
+
+const STS: Service = service("STS");
+
+const fn service(sdk_id: &'static str) -> Service {
+    Service {
+        sdk_id,
+        api_version: "2011-06-15",
+        signing_name: "sts",
+        resolve_endpoint: |_| Err(EndpointError::new("not asked")),
+    }
+}
+
+fn env(variables: &[(&str, &str)]) -> Env {
+    variables.iter().copied().collect()
+}
+
+fn from_env(variables: &[(&str, &str)]) -> Config {
+    Config::from_env(&env(variables)).unwrap()
+}
+
+#[test]
+fn the_defaults_have_finite_limits_and_no_identity() {
+    let config = Config::builder().build();
+    assert_eq!(config.region(), None);
+    assert!(config.credentials_provider().is_none());
+    assert_eq!(config.endpoint_url(&STS), None);
+    assert_eq!(config.validation(), ValidationLevel::Standard);
+    assert_eq!(config.timeouts().connect, Some(Duration::from_millis(3100)));
+    assert_eq!(config.timeouts().read, Some(Duration::from_secs(30)));
+    assert_eq!(config.timeouts().operation, Some(Duration::from_secs(60)));
+    assert_eq!(config.response_limit(), 10_485_760);
+    assert_eq!(config.transport().is_some(), cfg!(feature = "hyper"));
+    assert_eq!(config.sleep().is_some(), cfg!(feature = "hyper"));
+}
+
+#[test]
+fn aws_region_comes_before_aws_default_region_unless_it_is_blank() {
+    let both = [
+        ("AWS_REGION", "eu-west-1"),
+        ("AWS_DEFAULT_REGION", "us-east-2"),
+    ];
+    assert_eq!(from_env(&both).region(), Some("eu-west-1"));
+    let blank = [("AWS_REGION", " "), ("AWS_DEFAULT_REGION", "us-east-2")];
+    assert_eq!(from_env(&blank).region(), Some("us-east-2"));
+}
+
+#[test]
+fn what_is_set_in_code_comes_before_the_environment() {
+    let variables = env(&[
+        ("AWS_REGION", "eu-west-1"),
+        ("AWS_ENDPOINT_URL_STS", "http://sts"),
+        ("AWS_USE_FIPS_ENDPOINT", "true"),
+    ]);
+    let config = ConfigBuilder::<Config>::from_env(&variables)
+        .unwrap()
+        .region("us-west-2")
+        .endpoint_url("http://code")
+        .use_fips(false)
+        .build();
+    assert_eq!(config.region(), Some("us-west-2"));
+    assert_eq!(config.endpoint_url(&STS), Some("http://code"));
+    assert!(!config.use_fips());
+}
+
+#[test]
+fn a_services_own_endpoint_url_comes_before_the_one_for_all() {
+    let config = from_env(&[
+        ("AWS_ENDPOINT_URL", "http://all"),
+        ("AWS_ENDPOINT_URL_STS", "http://sts"),
+        ("AWS_ENDPOINT_URL_ELASTIC_BEANSTALK", "http://beanstalk"),
+    ]);
+    assert_eq!(config.endpoint_url(&STS), Some("http://sts"));
+    let beanstalk = service("Elastic Beanstalk");
+    assert_eq!(config.endpoint_url(&beanstalk), Some("http://beanstalk"));
+    assert_eq!(config.endpoint_url(&service("SNS")), Some("http://all"));
+}
+
+#[test]
+fn configured_endpoint_urls_can_be_ignored_but_not_the_one_in_code() {
+    let variables = env(&[
+        ("AWS_ENDPOINT_URL", "http://all"),
+        ("AWS_ENDPOINT_URL_STS", "http://sts"),
+        ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "TRUE"),
+    ]);
+    let builder = ConfigBuilder::<Config>::from_env(&variables).unwrap();
+    assert_eq!(builder.build().endpoint_url(&STS), None);
+    let builder = ConfigBuilder::<Config>::from_env(&variables).unwrap();
+    let config = builder.endpoint_url("http://code").build();
+    assert_eq!(config.endpoint_url(&STS), Some("http://code"));
+}
+
+#[test]
+fn endpoint_variants_are_read() {
+    let config = from_env(&[
+        ("AWS_USE_FIPS_ENDPOINT", "True"),
+        ("AWS_USE_DUALSTACK_ENDPOINT", "true"),
+        ("AWS_STS_REGIONAL_ENDPOINTS", "Legacy"),
+        ("AWS_SDK_UA_APP_ID", "billing"),
+    ]);
+    assert!(config.use_fips() && config.use_dual_stack() && config.use_global_endpoint());
+    assert_eq!(config.app_id(), Some("billing"));
+    let config = from_env(&[("AWS_STS_REGIONAL_ENDPOINTS", "regional")]);
+    assert!(!config.use_fips() && !config.use_dual_stack() && !config.use_global_endpoint());
+}
+
+#[test]
+fn a_value_that_is_none_of_those_expected_is_an_error_that_names_them() {
+    for (name, expected) in [
+        ("AWS_USE_FIPS_ENDPOINT", "true or false"),
+        ("AWS_USE_DUALSTACK_ENDPOINT", "true or false"),
+        ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true or false"),
+        ("AWS_STS_REGIONAL_ENDPOINTS", "regional or legacy"),
+    ] {
+        let error = Config::from_env(&env(&[(name, "yes")])).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert_eq!(
+            error.to_string(),
+            format!("the environment variable {name} is \"yes\", expected {expected}")
+        );
+        assert!(error.source().is_none());
+    }
+}
+
+#[tokio::test]
+async fn credentials_of_the_environment_are_provided() {
+    let config = from_env(&[
+        ("AWS_ACCESS_KEY_ID", "AKID"),
+        ("AWS_SECRET_ACCESS_KEY", "secret"),
+    ]);
+    let provider = config.credentials_provider().unwrap();
+    let credentials = provider.provide_credentials().await.unwrap();
+    assert_eq!(credentials, Credentials::new("AKID", "secret"));
+}
+
+#[test]
+fn a_builder_builds_what_is_made_around_a_config() {
+    struct Wrapper(Config);
+    impl From<Config> for Wrapper {
+        fn from(config: Config) -> Self {
+            Self(config)
+        }
+    }
+    let wrapper: Wrapper = ConfigBuilder::new().region("eu-west-1").build();
+    assert_eq!(wrapper.0.region(), Some("eu-west-1"));
+}
+
+#[test]
+fn debug_shows_settings_and_no_secret() {
+    let variables = env(&[
+        ("AWS_REGION", "eu-west-1"),
+        ("AWS_SECRET_ACCESS_KEY", "hush-1"),
+        ("AWS_ENDPOINT_URL", "http://user:hush-2@all/path"),
+        ("AWS_ENDPOINT_URL_STS", "http://user:hush-3@sts/path"),
+    ]);
+    let builder = ConfigBuilder::<Config>::from_env(&variables).unwrap();
+    let builder = builder.endpoint_url("http://user:hush-4@code/path");
+    let text = format!("{builder:?}") + &format!("{:?}", builder.build());
+    assert!(!text.contains("hush"), "{text}");
+    assert!(
+        text.contains("eu-west-1") && text.contains("code/path"),
+        "{text}"
+    );
+
+    let config = Config::builder().credentials_provider(Credentials::new("AKID", "hush-5"));
+    let text = format!("{:?}", config.build());
+    assert!(text.contains("AKID") && !text.contains("hush"), "{text}");
+}

@@ -1,0 +1,84 @@
+//! When credentials are refreshed, by how long they live.
+
+use super::held::{Held, Phase};
+use super::*;
+
+fn held(lifetime: u64, configured: Option<u64>) -> (Held, SystemTime) {
+    let clock = ManualClock::new();
+    let expires_at = DateTime::from_secs((clock.secs() + lifetime) as i64);
+    let credentials = Credentials::new("AKID", "hush").with_expires_at(expires_at);
+    let now = clock.now();
+    let configured = configured.map(Duration::from_secs);
+    (Held::new(credentials, now, configured), now)
+}
+
+/// The phases that credentials go through, and the seconds of their life at which each begins.
+fn phases(lifetime: u64, configured: Option<u64>) -> Vec<(u64, Phase)> {
+    let (held, start) = held(lifetime, configured);
+    let mut phases: Vec<(u64, Phase)> = Vec::new();
+    for second in 0..=lifetime + 1 {
+        let phase = held.phase(start + Duration::from_secs(second));
+        if phases.last().is_none_or(|(_, last)| *last != phase) {
+            phases.push((second, phase));
+        }
+    }
+    phases
+}
+
+use Phase::{Advisory, Fresh, Mandatory};
+
+#[test]
+fn the_advisory_window_grows_with_the_lifetime() {
+    for (lifetime, window) in [
+        (600, 300),
+        (1200, 300),
+        (1201, 900),
+        (5399, 900),
+        (5400, 3600),
+        (43_200, 3600),
+    ] {
+        let expected = [
+            (0, Fresh),
+            (lifetime - window, Advisory),
+            (lifetime - 60, Mandatory),
+        ];
+        assert_eq!(phases(lifetime, None), expected, "{lifetime}");
+    }
+}
+
+#[test]
+fn a_configured_window_comes_before_the_table_but_not_before_the_last_minute() {
+    let expected = [(0, Fresh), (1800, Advisory), (3540, Mandatory)];
+    assert_eq!(phases(3600, Some(1800)), expected);
+    assert_eq!(phases(3600, Some(0)), [(0, Fresh), (3540, Mandatory)]);
+}
+
+#[test]
+fn credentials_inside_the_window_from_the_start_rest_for_half_their_life() {
+    let expected = [(0, Fresh), (120, Advisory), (180, Mandatory)];
+    assert_eq!(phases(240, None), expected);
+    assert_eq!(phases(50, None), [(0, Fresh), (25, Mandatory)]);
+    assert_eq!(phases(50, Some(0)), [(0, Fresh), (25, Mandatory)]);
+    let expected = [(0, Fresh), (450, Advisory), (840, Mandatory)];
+    assert_eq!(phases(900, Some(1800)), expected);
+}
+
+#[test]
+fn credentials_without_an_end_are_always_fresh() {
+    let now = ManualClock::new().now();
+    let held = Held::new(Credentials::new("AKID", "hush"), now, None);
+    let in_a_century = now + Duration::from_secs(100 * 366 * 24 * HOUR);
+    assert_eq!(held.phase(in_a_century), Fresh);
+}
+
+#[tokio::test]
+async fn a_source_of_short_lived_credentials_is_not_asked_for_each_call() {
+    let clock = ManualClock::new();
+    let source = Source::new(&clock, Answer::Credentials(40));
+    let cache = cache_of(&source, 0.5);
+    for _ in 0..60 {
+        key(&cache).await.unwrap();
+        clock.advance(1);
+    }
+    assert_eq!(source.requests(), 3);
+}

@@ -1,0 +1,131 @@
+//! What providers reach the world through.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::clock::{Clock, Sleep, SystemClock};
+use crate::env::Env;
+use crate::files::Files;
+use crate::process::{Process, SystemProcess};
+use crate::transport::Transport;
+
+/// What providers of credentials reach the world through: all of it values, so that a test can
+/// replace any. Cloning is cheap.
+///
+/// ```
+/// use querysmith_runtime::credentials::{ContainerProvider, ProviderContext};
+/// use querysmith_runtime::env::Env;
+///
+/// let env: Env = [("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2/x")].into_iter().collect();
+/// let provider = ContainerProvider::new(&ProviderContext::new().with_env(env));
+/// ```
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ProviderContext {
+    /// Environment variables.
+    pub env: Env,
+    /// Files.
+    pub files: Files,
+    /// What tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// What waits. Without one there are no time limits, and no pauses before another attempt.
+    pub sleep: Option<Arc<dyn Sleep>>,
+    /// What carries requests and answers. `None`: each provider has the default transport with a
+    /// time limit of its own for making a connection; without the feature `hyper` there is none.
+    pub transport: Option<Arc<dyn Transport>>,
+    /// What runs commands.
+    pub process: Arc<dyn Process>,
+}
+
+impl ProviderContext {
+    /// The environment, files, clock and processes of this computer, and the default transport and
+    /// timer.
+    pub fn new() -> Self {
+        Self {
+            env: Env::process(),
+            files: Files::system(),
+            clock: Arc::new(SystemClock),
+            sleep: default_sleep(),
+            transport: None,
+            process: Arc::new(SystemProcess),
+        }
+    }
+
+    /// With these environment variables.
+    #[must_use]
+    pub fn with_env(self, env: Env) -> Self {
+        Self { env, ..self }
+    }
+
+    /// With these files.
+    #[must_use]
+    pub fn with_files(self, files: Files) -> Self {
+        Self { files, ..self }
+    }
+
+    /// With this clock.
+    #[must_use]
+    pub fn with_clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// With this way to wait.
+    #[must_use]
+    pub fn with_sleep(mut self, sleep: impl Sleep + 'static) -> Self {
+        self.sleep = Some(Arc::new(sleep));
+        self
+    }
+
+    /// With this transport for all providers.
+    #[must_use]
+    pub fn with_transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// With this way to run commands.
+    #[must_use]
+    pub fn with_process(mut self, process: impl Process + 'static) -> Self {
+        self.process = Arc::new(process);
+        self
+    }
+
+    /// The transport of a provider that gives up connecting after `connect` and reads no answer
+    /// of more than `response_limit` bytes.
+    pub(super) fn transport(
+        &self,
+        connect: Duration,
+        response_limit: usize,
+    ) -> Option<Arc<dyn Transport>> {
+        let given = self.transport.clone();
+        given.or_else(|| default_transport(connect, response_limit))
+    }
+}
+
+impl Default for ProviderContext {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(feature = "hyper")]
+fn default_sleep() -> Option<Arc<dyn Sleep>> {
+    Some(Arc::new(crate::clock::TokioSleep))
+}
+
+#[cfg(not(feature = "hyper"))]
+fn default_sleep() -> Option<Arc<dyn Sleep>> {
+    None
+}
+
+#[cfg(feature = "hyper")]
+fn default_transport(connect: Duration, response_limit: usize) -> Option<Arc<dyn Transport>> {
+    let transport = crate::transport::HyperTransport::new(Some(connect), response_limit);
+    Some(Arc::new(transport))
+}
+
+#[cfg(not(feature = "hyper"))]
+fn default_transport(_: Duration, _: usize) -> Option<Arc<dyn Transport>> {
+    None
+}

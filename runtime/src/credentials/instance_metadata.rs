@@ -1,0 +1,146 @@
+//! Credentials from the instance metadata service of EC2, version 2.
+
+mod client;
+mod settings;
+
+use std::sync::Arc;
+
+use http::StatusCode;
+
+use super::fetch::Fetch;
+use super::json::{Names, Object, printable};
+use super::{Credentials, CredentialsError, ProvideCredentials, ProviderContext};
+use crate::clock::BoxFuture;
+use crate::env::Env;
+use crate::profile::Profile;
+use client::{Answer, Client, LIMITS};
+use settings::Settings;
+
+const ROLES: &str = "/latest/meta-data/iam/security-credentials/";
+
+const NAMES: Names = Names {
+    access_key_id: "AccessKeyId",
+    secret_access_key: "SecretAccessKey",
+    session_token: "Token",
+    expiration: "Expiration",
+    account_id: "AccountId",
+};
+
+/// Gives the credentials of the role of the EC2 instance that the program runs on.
+///
+/// | setting | variable | profile key |
+/// |---|---|---|
+/// | whether to ask at all | `AWS_EC2_METADATA_DISABLED`: `true` or `false` | |
+/// | where the service is | `AWS_EC2_METADATA_SERVICE_ENDPOINT` | `ec2_metadata_service_endpoint` |
+/// | by which protocol, if that is not set | `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE`: `IPv4` or `IPv6` | `ec2_metadata_service_endpoint_mode` |
+/// | whether to do without a token | `AWS_EC2_METADATA_V1_DISABLED`: `true` or `false` | `ec2_metadata_v1_disabled` |
+///
+/// The session token that the service gives for 6 hours is kept and asked for again 2 minutes
+/// before its end, or when the service refuses it. A service that knows no tokens (404 or 405) is
+/// asked without one, unless that is turned off.
+///
+/// A connection may take 1 s and an answer 1 s more, and a request is sent up to 4 times. If no
+/// connection is made, this is taken to be no instance of EC2: the error is
+/// [`not_configured`](CredentialsError::not_configured) and comes at once.
+#[derive(Debug, Clone)]
+pub struct InstanceMetadataProvider {
+    env: Env,
+    settings: Settings,
+    client: Arc<Client>,
+}
+
+impl InstanceMetadataProvider {
+    /// Looks in the environment of `context`.
+    pub fn new(context: &ProviderContext) -> Self {
+        let fetch = Fetch::new(context, LIMITS);
+        Self {
+            env: context.env.clone(),
+            settings: Settings::default(),
+            client: Arc::new(Client::new(fetch, Arc::clone(&context.clock))),
+        }
+    }
+
+    /// With the settings of `profile` for what the environment does not set.
+    #[must_use]
+    pub fn with_profile(mut self, profile: &Profile) -> Self {
+        self.settings = self.settings.with_profile(profile);
+        self
+    }
+
+    /// With a service at `url`, which comes before the environment.
+    #[must_use]
+    pub fn with_endpoint(mut self, url: impl Into<String>) -> Self {
+        self.settings.endpoint = Some(url.into());
+        self
+    }
+
+    async fn credentials(&self) -> Result<Credentials, CredentialsError> {
+        self.settings.require_enabled(&self.env)?;
+        let service = self.settings.service(&self.env)?;
+        let role = match self.client.get(&service, ROLES).await? {
+            Answer::Found(response) => role_name(response.body()),
+            Answer::NotFound => None,
+        };
+        let Some(role) = role else {
+            return Err(CredentialsError::not_configured(format!(
+                "instance metadata at {} names no role; the instance may have none attached",
+                service.endpoint
+            )));
+        };
+        let whom = format!(
+            "instance metadata at {} for the role {}",
+            service.endpoint,
+            printable(&role)
+        );
+        let mut path = ROLES.to_owned();
+        crate::sigv4::percent::encode_into(
+            &mut path,
+            role.as_bytes(),
+            crate::sigv4::percent::is_unreserved,
+        );
+        match self.client.get(&service, &path).await? {
+            Answer::Found(response) => Object::parse_answer(response)
+                .and_then(credentials_of)
+                .map_err(|problem| CredentialsError::failed(format!("{whom}: {problem}"))),
+            Answer::NotFound => Err(CredentialsError::failed(format!(
+                "{whom}: HTTP {}, though the service names that role",
+                StatusCode::NOT_FOUND
+            ))),
+        }
+    }
+}
+
+impl ProvideCredentials for InstanceMetadataProvider {
+    fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        Box::pin(self.credentials())
+    }
+}
+
+/// The first line.
+fn role_name(body: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(body).ok()?;
+    let role = text.trim().lines().next()?.trim();
+    (!role.is_empty()).then(|| role.to_owned())
+}
+
+/// The credentials in a document that says `"Code": "Success"`.
+fn credentials_of(mut document: Object) -> Result<Credentials, String> {
+    const SUCCESS: &str = "Success";
+    match document.take_text("Code")? {
+        Some(code) if code != SUCCESS => {
+            let complaint = document.take_complaint(&[]);
+            let code = printable(&code);
+            return Err(format!(
+                "found the code {code:?}, expected {SUCCESS:?}: {complaint}"
+            ));
+        }
+        _ => {}
+    }
+    let credentials = document.take_credentials(&NAMES)?;
+    let missing = match (credentials.session_token(), credentials.expires_at()) {
+        (None, _) => NAMES.session_token,
+        (_, None) => NAMES.expiration,
+        _ => return Ok(credentials),
+    };
+    Err(format!("{missing} is missing, expected a string"))
+}

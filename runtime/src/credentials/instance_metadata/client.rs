@@ -1,0 +1,237 @@
+//! Requests to the service, with its session token.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::{HeaderValue, Method, Request, Response, StatusCode, Uri};
+
+use super::settings::Service;
+use crate::clock::Clock;
+use crate::credentials::CredentialsError;
+use crate::credentials::fetch::{
+    Fetch, FetchError, Limits, is_transient, is_transient_status, secret_header,
+};
+use crate::sensitive::SensitiveString;
+
+pub(super) const LIMITS: Limits = Limits {
+    connect: Duration::from_secs(1),
+    read: Duration::from_secs(1),
+    attempts: 4,
+};
+
+const TOKEN_PATH: &str = "/latest/api/token";
+const TOKEN_HEADER: &str = "x-aws-ec2-metadata-token";
+const TTL_HEADER: &str = "x-aws-ec2-metadata-token-ttl-seconds";
+
+/// How long a token is asked for, in seconds: 6 hours, the most there is.
+const TTL: u32 = 21_600;
+/// How long before its end a token is asked for again.
+const RENEWED_BEFORE_END: Duration = Duration::from_secs(120);
+
+#[derive(Debug)]
+pub(super) struct Client {
+    fetch: Fetch,
+    clock: Arc<dyn Clock>,
+    token: Mutex<Option<Token>>,
+}
+
+#[derive(Debug, Clone)]
+struct Token {
+    /// The endpoint that gave it.
+    endpoint: String,
+    value: SensitiveString,
+    renew_at: SystemTime,
+}
+
+/// What came back for a path.
+pub(super) enum Answer {
+    Found(Response<Bytes>),
+    NotFound,
+}
+
+impl Client {
+    pub(super) fn new(fetch: Fetch, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            fetch,
+            clock,
+            token: Mutex::new(None),
+        }
+    }
+
+    /// What `service` has at `path`.
+    pub(super) async fn get(
+        &self,
+        service: &Service,
+        path: &str,
+    ) -> Result<Answer, CredentialsError> {
+        let mut attempt = 1;
+        loop {
+            let token = self.token(service).await?;
+            let request = get_request(service, path, token.as_ref())?;
+            let outcome = self.fetch.send_once(&request).await;
+            let is_last = attempt >= self.fetch.limits().attempts;
+            match outcome {
+                Ok(response) if response.status() == StatusCode::OK => {
+                    return Ok(Answer::Found(response));
+                }
+                Ok(response) if response.status() == StatusCode::NOT_FOUND => {
+                    return Ok(Answer::NotFound);
+                }
+                // The token was given back before its end, as when the instance was suspended.
+                Ok(response)
+                    if response.status() == StatusCode::UNAUTHORIZED
+                        && token.is_some()
+                        && !is_last =>
+                {
+                    self.forget_token();
+                }
+                outcome if is_transient(&outcome) && !is_last => {
+                    self.fetch.pause_after(attempt).await;
+                }
+                Ok(response) => {
+                    return Err(refused(service, path, response.status()));
+                }
+                Err(error) => return Err(error.failed(&whom(service))),
+            }
+            attempt += 1;
+        }
+    }
+
+    /// The token to send along; `None` for a service that knows no tokens.
+    async fn token(&self, service: &Service) -> Result<Option<SensitiveString>, CredentialsError> {
+        if let Some(token) = self.kept_token(service) {
+            return Ok(Some(token));
+        }
+        let request = token_request(service)?;
+        let response = self.fetch_token(service, &request).await?;
+        match response.status() {
+            StatusCode::OK => self.keep_token(service, &response).map(Some),
+            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED if service.allows_v1 => Ok(None),
+            status => {
+                let hint = match status {
+                    StatusCode::FORBIDDEN => "; the service is turned off for this instance",
+                    StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => {
+                        "; the service knows no tokens, and asking without one is turned off"
+                    }
+                    _ => "",
+                };
+                Err(CredentialsError::failed(format!(
+                    "{}: failed to load IMDS session token: found HTTP {status}, expected a \
+                     token{hint}",
+                    whom(service)
+                )))
+            }
+        }
+    }
+
+    /// Like [`Fetch::send`], but where nobody is there, it does not wait for somebody to come.
+    async fn fetch_token(
+        &self,
+        service: &Service,
+        request: &Request<Bytes>,
+    ) -> Result<Response<Bytes>, CredentialsError> {
+        let mut attempt = 1;
+        loop {
+            let outcome = self.fetch.send_once(request).await;
+            if let Err(FetchError::Unreachable(error)) = outcome {
+                return Err(CredentialsError::not_configured(format!(
+                    "{}: {error}; this seems to be no instance of EC2",
+                    whom(service)
+                ))
+                .with_source(error));
+            }
+            if !is_transient(&outcome) || attempt >= self.fetch.limits().attempts {
+                return outcome.map_err(|error| {
+                    let whom = format!("{}: failed to load IMDS session token", whom(service));
+                    error.failed(&whom)
+                });
+            }
+            self.fetch.pause_after(attempt).await;
+            attempt += 1;
+        }
+    }
+
+    fn kept_token(&self, service: &Service) -> Option<SensitiveString> {
+        let kept = self.token.lock().unwrap_or_else(PoisonError::into_inner);
+        let token = kept.as_ref()?;
+        let is_good = token.endpoint == service.endpoint && self.clock.now() < token.renew_at;
+        is_good.then(|| token.value.clone())
+    }
+
+    fn keep_token(
+        &self,
+        service: &Service,
+        response: &Response<Bytes>,
+    ) -> Result<SensitiveString, CredentialsError> {
+        let text = std::str::from_utf8(response.body()).unwrap_or_default();
+        let value = SensitiveString::from(text.trim());
+        if value.is_empty() || secret_header(&value).is_none() {
+            return Err(CredentialsError::failed(format!(
+                "{}: failed to load IMDS session token: found an answer that is no token",
+                whom(service)
+            )));
+        }
+        let ttl = response.headers().get(TTL_HEADER);
+        let ttl = ttl.and_then(|ttl| ttl.to_str().ok()?.trim().parse().ok());
+        let lifetime = Duration::from_secs(u64::from(ttl.unwrap_or(TTL)));
+        let token = Token {
+            endpoint: service.endpoint.clone(),
+            value: value.clone(),
+            renew_at: self.clock.now() + lifetime.saturating_sub(RENEWED_BEFORE_END),
+        };
+        *self.token.lock().unwrap_or_else(PoisonError::into_inner) = Some(token);
+        Ok(value)
+    }
+
+    fn forget_token(&self) {
+        *self.token.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+fn whom(service: &Service) -> String {
+    format!("instance metadata at {}", service.endpoint)
+}
+
+fn refused(service: &Service, path: &str, status: StatusCode) -> CredentialsError {
+    let hint = match status {
+        StatusCode::UNAUTHORIZED => "; the service wants a token other than it gives",
+        StatusCode::FORBIDDEN => "; the service is turned off for this instance",
+        status if is_transient_status(status) => "; it was tried several times",
+        _ => "",
+    };
+    CredentialsError::failed(format!("{}: HTTP {status} for {path}{hint}", whom(service)))
+}
+
+fn token_request(service: &Service) -> Result<Request<Bytes>, CredentialsError> {
+    let mut request = request(Method::PUT, service, TOKEN_PATH)?;
+    let headers = request.headers_mut();
+    headers.insert(TTL_HEADER, HeaderValue::from(TTL));
+    Ok(request)
+}
+
+fn get_request(
+    service: &Service,
+    path: &str,
+    token: Option<&SensitiveString>,
+) -> Result<Request<Bytes>, CredentialsError> {
+    let mut request = request(Method::GET, service, path)?;
+    if let Some(value) = token.and_then(|token| secret_header(token)) {
+        request.headers_mut().insert(TOKEN_HEADER, value);
+    }
+    Ok(request)
+}
+
+fn request(
+    method: Method,
+    service: &Service,
+    path: &str,
+) -> Result<Request<Bytes>, CredentialsError> {
+    let uri: Uri = format!("{}{path}", service.endpoint)
+        .parse()
+        .map_err(|_| CredentialsError::failed(format!("{}: {path} is no path", whom(service))))?;
+    let mut request = Request::new(Bytes::new());
+    *request.method_mut() = method;
+    *request.uri_mut() = uri;
+    Ok(request)
+}

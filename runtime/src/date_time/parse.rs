@@ -1,0 +1,132 @@
+//! Reads the three formats of a timestamp; `None` is a text in none of their forms.
+
+use super::calendar::Utc;
+use super::{DateTime, MONTHS, NANOS_PER_SEC, WEEKDAYS};
+
+pub(super) fn rfc3339(text: &str) -> Option<DateTime> {
+    let (date, rest) = text.split_at_checked(10)?;
+    let clock = rest.strip_prefix(['T', 't', ' '])?;
+    let offset_at = clock.find(['Z', 'z', '+', '-'])?;
+    let (clock, offset) = clock.split_at_checked(offset_at)?;
+    let mut date = date.split('-');
+    let year = date.next().filter(|year| year.len() == 4)?;
+    let (month, day) = (two_digits(date.next()?)?, two_digits(date.next()?)?);
+    let utc = Utc {
+        year: parse_digits(year)?,
+        month,
+        day,
+        hour: 0,
+        minute: 0,
+        second: 0,
+    };
+    let (secs, nanos) = with_clock(utc, clock)?;
+    let secs = secs.checked_sub(parse_offset(offset)?)?;
+    date.next()
+        .is_none()
+        .then(|| DateTime::from_secs_and_nanos(secs, nanos))
+}
+
+/// Seconds east of UTC: `Z`, `+02:00`, `-05:30`.
+fn parse_offset(text: &str) -> Option<i64> {
+    if matches!(text, "Z" | "z") {
+        return Some(0);
+    }
+    let (sign, offset) = text.split_at_checked(1)?;
+    let (hours, minutes) = offset.split_once(':')?;
+    let (hours, minutes) = (two_digits(hours)?, two_digits(minutes)?);
+    let secs = i64::from(hours) * 3600 + i64::from(minutes) * 60;
+    (hours < 24 && minutes < 60).then_some(if sign == "-" { -secs } else { secs })
+}
+
+/// The second that `clock` (`23:48:18`, with a fraction or without) names on a day, and its
+/// nanoseconds.
+fn with_clock(day: Utc, clock: &str) -> Option<(i64, u32)> {
+    let mut parts = clock.splitn(3, ':');
+    let (hour, minute) = (two_digits(parts.next()?)?, two_digits(parts.next()?)?);
+    let seconds = parts.next()?;
+    let has_two_digits = seconds.find('.').unwrap_or(seconds.len()) == 2;
+    let (second, nanos) = parse_seconds(seconds).filter(|_| has_two_digits)?;
+    let second = u8::try_from(second).ok()?;
+    let utc = Utc {
+        hour,
+        minute,
+        second,
+        ..day
+    };
+    Some((utc.secs()?, nanos))
+}
+
+pub(super) fn epoch_seconds(text: &str) -> Option<DateTime> {
+    let (negative, number) = match text.strip_prefix('-') {
+        Some(number) => (true, number),
+        None => (false, text),
+    };
+    let (whole, nanos) = parse_seconds(number)?;
+    if !negative {
+        return Some(DateTime::from_secs_and_nanos(whole, nanos));
+    }
+    // The nanoseconds count forwards: -1.25 is two seconds before 1970 and three quarters after.
+    Some(match nanos {
+        0 => DateTime::from_secs(-whole),
+        _ => DateTime::from_secs_and_nanos(-whole - 1, NANOS_PER_SEC - nanos),
+    })
+}
+
+pub(super) fn http_date(text: &str) -> Option<DateTime> {
+    let (weekday, rest) = text.split_once(", ")?;
+    let rest = rest.strip_suffix(" GMT")?;
+    let mut parts = rest.split(' ');
+    let day = two_digits(parts.next()?)?;
+    let month = parse_month(parts.next()?)?;
+    let year = parts.next().filter(|year| year.len() == 4)?;
+    let utc = Utc {
+        year: parse_digits(year)?,
+        month,
+        day,
+        hour: 0,
+        minute: 0,
+        second: 0,
+    };
+    let (secs, nanos) = with_clock(utc, parts.next()?)?;
+    if parts.next().is_some() || !WEEKDAYS.contains(&weekday) {
+        return None;
+    }
+    Some(DateTime::from_secs_and_nanos(secs, nanos))
+}
+
+/// Digits, and after a point at least one more digit: whole seconds and nanoseconds.
+fn parse_seconds(text: &str) -> Option<(i64, u32)> {
+    let (whole, fraction) = match text.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (text, None),
+    };
+    Some((
+        parse_digits(whole)?,
+        fraction.map_or(Some(0), parse_fraction)?,
+    ))
+}
+
+fn parse_fraction(digits: &str) -> Option<u32> {
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let padded = digits.bytes().chain(std::iter::repeat(b'0')).take(9);
+    Some(padded.fold(0, |nanos, digit| nanos * 10 + u32::from(digit - b'0')))
+}
+
+fn two_digits(text: &str) -> Option<u8> {
+    u8::try_from(parse_digits(text).filter(|_| text.len() == 2)?).ok()
+}
+
+/// Like `str::parse`, but without a sign.
+fn parse_digits(text: &str) -> Option<i64> {
+    text.bytes()
+        .all(|byte| byte.is_ascii_digit())
+        .then(|| text.parse().ok())
+        .flatten()
+}
+
+fn parse_month(name: &str) -> Option<u8> {
+    let index = MONTHS.iter().position(|short| *short == name)?;
+    u8::try_from(index + 1).ok()
+}

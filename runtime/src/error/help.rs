@@ -1,0 +1,54 @@
+//! What to do about an error, where that is known. A hint that only repeats the error helps
+//! nobody, so most codes have none.
+
+use crate::operation::AuthScheme;
+
+/// For a call that needs a region and has none.
+pub(super) const MISSING_REGION: &str =
+    "set AWS_REGION and load the config from the environment, or give the config a region in code";
+
+/// For a call that needs credentials and has none.
+pub(super) const NO_CREDENTIALS: &str = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN for temporary \
+     credentials) and load the config from the environment, or give the config a credentials \
+     provider in code";
+
+/// For pages that would never end.
+pub(super) const REPEATED_TOKEN: &str =
+    "where the service means it, call `.stop_on_duplicate_token(false)` on the paginator";
+
+const EXPIRED_CREDENTIALS: &str = "the credentials that signed the call have expired: get new ones";
+
+const EXPIRED_INPUT_TOKEN: &str =
+    "the token or assertion that was passed has expired: get a new one from the identity provider";
+
+const UNKNOWN_ACCESS_KEY: &str = "check that the access key exists, is active and belongs to the endpoint's partition, and that \
+     temporary credentials are used with their session token";
+
+const WRONG_SIGNATURE: &str =
+    "check the secret access key and the session token, and that this computer's clock is right";
+
+const CLOCK: &str = "check that this computer's clock is right, and set it";
+
+const REGION_DISABLED: &str =
+    "have an administrator of the account activate STS for this region, or use another region";
+
+const ACCESS_DENIED: &str = "check that the caller's policies allow the action and, for a role, that its trust policy lets \
+     the caller assume it";
+
+/// What to do about `code` in answer to a request of this scheme; `None` where the scheme is not
+/// known.
+pub(super) fn for_code(code: &str, auth: Option<AuthScheme>) -> Option<&'static str> {
+    let signed = auth != Some(AuthScheme::NoAuth);
+    match code {
+        "ExpiredToken" | "ExpiredTokenException" if signed => Some(EXPIRED_CREDENTIALS),
+        "ExpiredToken" | "ExpiredTokenException" => Some(EXPIRED_INPUT_TOKEN),
+        "InvalidClientTokenId" | "InvalidAccessKeyId" | "UnrecognizedClientException" => {
+            Some(UNKNOWN_ACCESS_KEY)
+        }
+        "SignatureDoesNotMatch" | "InvalidSignatureException" => Some(WRONG_SIGNATURE),
+        "RequestTimeTooSkewed" | "RequestExpired" => Some(CLOCK),
+        "RegionDisabledException" => Some(REGION_DISABLED),
+        "AccessDenied" | "AccessDeniedException" => Some(ACCESS_DENIED),
+        _ => None,
+    }
+}

@@ -1,0 +1,211 @@
+//! Makes errors: one function for each way in which a call can fail.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::envelope::Envelope;
+use super::{Error, ErrorKind, Inner, Source, classify, help};
+use crate::credentials::CredentialsError;
+use crate::endpoint::EndpointError;
+use crate::metadata::{ResponseMetadata, Trail};
+use crate::operation::{OperationSpec, RetryHint};
+use crate::sigv4::SigningError;
+use crate::transport::{TransportError, TransportErrorKind};
+
+/// The most of an error answer's body that is kept, in bytes.
+const BODY_KEPT: usize = 16 * 1024;
+
+impl Error {
+    /// An error as the service would send it, for making error shapes by hand in tests.
+    pub fn modeled(code: &str, message: Option<String>) -> Self {
+        Self::new(Inner {
+            code: Some(code.to_owned()),
+            message,
+            retry: classify::retry_hint(Some(code), None, &[]),
+            credentials_problem: classify::is_credentials_code(code),
+            help: help::for_code(code, None),
+            ..Inner::of_kind(ErrorKind::Service, None)
+        })
+    }
+
+    /// The input breaks constraints; `message` names them all.
+    pub(crate) fn validation(
+        operation: Option<&'static str>,
+        message: String,
+        source: impl std::error::Error + Send + Sync + 'static,
+    ) -> Self {
+        Self::new(Inner {
+            message: Some(message),
+            source: Some(Arc::new(source)),
+            ..Inner::of_kind(ErrorKind::Validation, operation)
+        })
+    }
+
+    /// The member `label` is part of the host, and cannot be.
+    pub(crate) fn host_label(operation: &'static str, label: &str) -> Self {
+        let message = format!(
+            "{label}: missing or no part of a host, expected 1 to 63 ASCII letters, digits and hyphens"
+        );
+        Self::new(Inner {
+            message: Some(message),
+            ..Inner::of_kind(ErrorKind::Validation, Some(operation))
+        })
+    }
+
+    /// A setting is missing or wrong; `message` names it and says what was expected.
+    pub(crate) fn configuration(operation: Option<&'static str>, message: String) -> Self {
+        Self::new(Inner {
+            message: Some(message),
+            ..Inner::of_kind(ErrorKind::Configuration, operation)
+        })
+    }
+
+    /// There is no region; `searched` names the places where one was looked for.
+    pub(crate) fn missing_region(operation: &'static str, searched: &[&'static str]) -> Self {
+        let searched = searched.join(", ");
+        Self::new(Inner {
+            message: Some(format!("no region is set; looked in {searched}")),
+            help: Some(help::MISSING_REGION),
+            ..Inner::of_kind(ErrorKind::Configuration, Some(operation))
+        })
+    }
+
+    /// The service's endpoint rules give no endpoint.
+    pub(crate) fn endpoint(operation: &'static str, source: EndpointError) -> Self {
+        Self::new(Inner {
+            message: Some(source.to_string()),
+            source: Some(Arc::new(source)),
+            ..Inner::of_kind(ErrorKind::Configuration, Some(operation))
+        })
+    }
+
+    /// The request cannot be signed with what the config gives.
+    pub(crate) fn signing(operation: &'static str, source: SigningError) -> Self {
+        Self::new(Inner {
+            message: Some(source.to_string()),
+            source: Some(Arc::new(source)),
+            ..Inner::of_kind(ErrorKind::Configuration, Some(operation))
+        })
+    }
+
+    /// There are no credentials to sign with.
+    pub(crate) fn credentials(operation: &'static str, source: CredentialsError) -> Self {
+        Self::new(Inner {
+            message: Some(source.to_string()),
+            credentials_problem: true,
+            help: source.is_not_configured().then_some(help::NO_CREDENTIALS),
+            source: Some(Arc::new(source)),
+            ..Inner::of_kind(ErrorKind::Credentials, Some(operation))
+        })
+    }
+
+    /// The transport gave up.
+    pub(crate) fn transport(operation: &'static str, source: TransportError) -> Self {
+        let kind = match source.kind() {
+            TransportErrorKind::Timeout => ErrorKind::Timeout,
+            _ => ErrorKind::Transport,
+        };
+        Self::new(Inner {
+            message: Some(source.to_string()),
+            retry: classify::transport_retry_hint(source.kind()),
+            source: Some(Arc::new(source)),
+            ..Inner::of_kind(kind, Some(operation))
+        })
+    }
+
+    /// A time limit of the driver passed. `source` is why there was more than one attempt.
+    pub(crate) fn timeout(operation: &'static str, message: String, source: Option<Self>) -> Self {
+        Self::new(Inner {
+            message: Some(message),
+            retry: RetryHint::Yes,
+            source: source.map(|error| Arc::new(error) as Source),
+            ..Inner::of_kind(ErrorKind::Timeout, Some(operation))
+        })
+    }
+
+    /// An answer of success cannot be read.
+    pub(crate) fn response(
+        operation: &'static str,
+        message: String,
+        metadata: ResponseMetadata,
+        source: Option<Source>,
+    ) -> Self {
+        Self::new(Inner {
+            message: Some(message),
+            metadata: Some(metadata),
+            source,
+            ..Inner::of_kind(ErrorKind::Response, Some(operation))
+        })
+    }
+
+    /// A page names a next one that was there before.
+    pub(crate) fn repeated_token(operation: &'static str) -> Self {
+        let message = "the token of the next page is that of a page before it";
+        Self::new(Inner {
+            message: Some(message.to_owned()),
+            help: Some(help::REPEATED_TOKEN),
+            ..Inner::of_kind(ErrorKind::Response, Some(operation))
+        })
+    }
+
+    /// The answer is an error.
+    pub(crate) fn service(
+        spec: &'static OperationSpec,
+        envelope: Envelope,
+        metadata: ResponseMetadata,
+        body: &Bytes,
+    ) -> Self {
+        let code = envelope.code;
+        Self::new(Inner {
+            retry: classify::retry_hint(code.as_deref(), Some(metadata.status()), spec.errors),
+            credentials_problem: code
+                .as_deref()
+                .is_some_and(|code| classify::is_credentials_problem(code, spec.auth)),
+            help: code
+                .as_deref()
+                .and_then(|code| help::for_code(code, Some(spec.auth))),
+            code,
+            message: envelope.message,
+            metadata: Some(metadata),
+            body: first_part(body),
+            ..Inner::of_kind(ErrorKind::Service, Some(spec.name))
+        })
+    }
+
+    /// The error of a call that went like this. What is known of an answer stays.
+    pub(crate) fn with_trail(mut self, trail: Trail) -> Self {
+        let inner = Arc::make_mut(&mut self.0);
+        inner.metadata = Some(inner.metadata.take().unwrap_or_default().with_trail(trail));
+        self
+    }
+
+    fn new(inner: Inner) -> Self {
+        Self(Arc::new(inner))
+    }
+}
+
+impl Inner {
+    fn of_kind(kind: ErrorKind, operation: Option<&'static str>) -> Self {
+        Self {
+            kind,
+            operation,
+            code: None,
+            message: None,
+            metadata: None,
+            body: Bytes::new(),
+            retry: RetryHint::No,
+            credentials_problem: false,
+            help: None,
+            source: None,
+        }
+    }
+}
+
+/// Copied when it is not all of the body, so that an error does not hold on to megabytes.
+fn first_part(body: &Bytes) -> Bytes {
+    match body.get(..BODY_KEPT) {
+        Some(first) => Bytes::copy_from_slice(first),
+        None => body.clone(),
+    }
+}

@@ -1,0 +1,279 @@
+//! What errors print, and what they answer when asked.
+
+use std::error::Error as _;
+
+use bytes::Bytes;
+use http::HeaderMap;
+
+use super::envelope::Envelope;
+use super::*;
+use crate::credentials::CredentialsError;
+use crate::endpoint::EndpointError;
+use crate::operation::{AuthScheme, ErrorSpec, OperationSpec, Service};
+use crate::transport::{TransportError, TransportErrorKind};
+
+const STS: Service = Service {
+    sdk_id: "STS",
+    api_version: "2011-06-15",
+    signing_name: "sts",
+    resolve_endpoint: |_| Err(EndpointError::new("not asked")),
+};
+
+const ASSUME_ROLE: OperationSpec = OperationSpec {
+    service: &STS,
+    name: "AssumeRole",
+    auth: AuthScheme::SigV4,
+    result: Some("AssumeRoleResult"),
+    errors: &[ErrorSpec {
+        code: "ExpiredTokenException",
+        status: 400,
+        retry: RetryHint::No,
+    }],
+};
+
+const WITH_WEB_IDENTITY: OperationSpec = OperationSpec {
+    name: "AssumeRoleWithWebIdentity",
+    auth: AuthScheme::NoAuth,
+    ..ASSUME_ROLE
+};
+
+fn service_error(spec: &'static OperationSpec, status: u16, body: &str) -> Error {
+    let mut headers = HeaderMap::new();
+    headers.insert("x-amzn-requestid", "header-id".parse().unwrap());
+    let mut envelope = Envelope::parse(body.as_bytes());
+    let metadata = ResponseMetadata::new(status, headers, envelope.request_id.take());
+    Error::service(
+        spec,
+        envelope,
+        metadata,
+        &Bytes::copy_from_slice(body.as_bytes()),
+    )
+}
+
+fn envelope(code: &str, message: &str) -> String {
+    format!(
+        "<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error>\
+         <RequestId>1234</RequestId></ErrorResponse>"
+    )
+}
+
+/// The whole line for a code in answer to AssumeRole.
+fn line(code: &str) -> String {
+    service_error(&ASSUME_ROLE, 403, &envelope(code, "said")).to_string()
+}
+
+fn assert_says(code: &str, help: &str) {
+    assert_eq!(
+        line(code),
+        format!("AssumeRole failed: {code}: said (HTTP 403, request id 1234); {help}")
+    );
+}
+
+#[test]
+fn a_service_error_is_one_line_with_all_that_is_known() {
+    let error = service_error(
+        &ASSUME_ROLE,
+        400,
+        &envelope("PackedPolicyTooLarge", "too much"),
+    );
+    assert_eq!(
+        error.to_string(),
+        "AssumeRole failed: PackedPolicyTooLarge: too much (HTTP 400, request id 1234)"
+    );
+    assert_eq!(error.kind(), ErrorKind::Service);
+    assert_eq!(error.operation(), Some("AssumeRole"));
+    assert_eq!(error.code(), Some("PackedPolicyTooLarge"));
+    assert_eq!(error.message(), Some("too much"));
+    assert_eq!(error.status(), Some(400));
+    assert_eq!(error.request_id(), Some("1234"));
+    assert!(!error.is_retryable() && !error.is_throttling() && !error.is_timeout());
+}
+
+#[test]
+fn a_code_without_a_message_stands_alone() {
+    let body = "<ErrorResponse><Error><Code>Odd</Code></Error></ErrorResponse>";
+    assert_eq!(
+        service_error(&ASSUME_ROLE, 400, body).to_string(),
+        "AssumeRole failed: Odd (HTTP 400, request id header-id)"
+    );
+}
+
+#[test]
+fn the_line_says_what_to_do_where_that_helps() {
+    assert_says(
+        "ExpiredToken",
+        "the credentials that signed the call have expired: get new ones",
+    );
+    assert_says(
+        "RequestTimeTooSkewed",
+        "check that this computer's clock is right, and set it",
+    );
+    assert_says(
+        "RegionDisabledException",
+        "have an administrator of the account activate STS for this region, or use another region",
+    );
+    assert_says(
+        "SignatureDoesNotMatch",
+        "check the secret access key and the session token, and that this computer's clock is right",
+    );
+    assert_says(
+        "InvalidClientTokenId",
+        "check that the access key exists, is active and belongs to the endpoint's partition, and \
+         that temporary credentials are used with their session token",
+    );
+    assert_says(
+        "AccessDenied",
+        "check that the caller's policies allow the action and, for a role, that its trust policy \
+         lets the caller assume it",
+    );
+    assert!(line("MalformedPolicyDocument").ends_with("(HTTP 403, request id 1234)"));
+}
+
+#[test]
+fn an_expired_token_of_an_unsigned_call_is_the_one_that_was_passed() {
+    let body = envelope("ExpiredTokenException", "old");
+    let error = service_error(&WITH_WEB_IDENTITY, 400, &body);
+    assert_eq!(
+        error.to_string(),
+        "AssumeRoleWithWebIdentity failed: ExpiredTokenException: old (HTTP 400, request id 1234); \
+         the token or assertion that was passed has expired: get a new one from the identity provider"
+    );
+    assert!(!error.is_credentials_problem());
+    assert!(service_error(&ASSUME_ROLE, 400, &body).is_credentials_problem());
+}
+
+#[test]
+fn text_of_the_service_cannot_break_the_line() {
+    let body = envelope("X", "first&#10;FAKE second&#9;third\u{2028}\u{7f}");
+    let error = service_error(&ASSUME_ROLE, 400, &body);
+    assert_eq!(
+        error.to_string(),
+        r"AssumeRole failed: X: first\nFAKE second\tthird\u{2028}\u{7f} (HTTP 400, request id 1234)"
+    );
+    assert_eq!(
+        error.message(),
+        Some("first\nFAKE second\tthird\u{2028}\u{7f}")
+    );
+}
+
+#[test]
+fn a_page_of_a_proxy_is_shown_by_its_beginning_and_kept() {
+    let page = format!("<html>\n<p>{}", "busy ".repeat(400));
+    let error = service_error(&ASSUME_ROLE, 503, &page);
+    let text = error.to_string();
+    let start = "AssumeRole failed: the answer is not an error document of the service; \
+                 it starts with: <html>\\n<p>busy busy";
+    assert!(text.starts_with(start), "{text}");
+    assert!(
+        text.ends_with(" (HTTP 503, request id header-id)"),
+        "{text}"
+    );
+    assert!(text.len() < 700, "{}", text.len());
+    assert_eq!(error.code(), None);
+    assert_eq!(error.body(), Some(page.as_bytes()));
+    assert!(error.is_retryable());
+}
+
+#[test]
+fn the_body_that_is_kept_ends_at_16_kib() {
+    let error = service_error(&ASSUME_ROLE, 502, &"x".repeat(100_000));
+    assert_eq!(error.body().unwrap().len(), 16 * 1024);
+}
+
+#[test]
+fn an_empty_body_is_named_as_such() {
+    let error = service_error(&ASSUME_ROLE, 503, "");
+    assert_eq!(
+        error.to_string(),
+        "AssumeRole failed: the answer has no body and so no error code \
+         (HTTP 503, request id header-id)"
+    );
+    assert_eq!(error.body(), None);
+}
+
+#[test]
+fn throttling_is_told_apart_from_other_retryable_errors() {
+    let throttled = service_error(&ASSUME_ROLE, 400, &envelope("Throttling", "slow down"));
+    assert!(throttled.is_throttling() && throttled.is_retryable());
+    let bare = service_error(&ASSUME_ROLE, 503, "<ServiceUnavailableException/>");
+    assert!(bare.is_retryable() && !bare.is_throttling());
+    assert_eq!(bare.code(), Some("ServiceUnavailableException"));
+}
+
+#[test]
+fn a_missing_region_says_where_it_was_looked_for_and_what_to_do() {
+    let error = Error::missing_region("GetCallerIdentity", &["the config", "AWS_REGION"]);
+    assert_eq!(
+        error.to_string(),
+        "GetCallerIdentity failed: no region is set; looked in the config, AWS_REGION; \
+         set AWS_REGION and load the config from the environment, or give the config a region in code"
+    );
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+}
+
+#[test]
+fn missing_credentials_say_where_they_were_looked_for_and_what_to_do() {
+    let source = CredentialsError::not_configured("looked in a drawer");
+    let error = Error::credentials("GetCallerIdentity", source);
+    let text = error.to_string();
+    assert!(
+        text.starts_with(
+            "GetCallerIdentity failed: no credentials found: looked in a drawer; set AWS_ACCESS_KEY_ID"
+        ),
+        "{text}"
+    );
+    assert!(error.is_credentials_problem());
+    assert_eq!(error.kind(), ErrorKind::Credentials);
+    assert!(error.source().unwrap().is::<CredentialsError>());
+}
+
+#[test]
+fn a_provider_that_fails_gets_no_advice_that_does_not_fit() {
+    let error = Error::credentials(
+        "AssumeRole",
+        CredentialsError::failed("the drawer is locked"),
+    );
+    assert_eq!(
+        error.to_string(),
+        "AssumeRole failed: the credentials cannot be used: the drawer is locked"
+    );
+}
+
+#[test]
+fn transport_errors_are_retryable_by_their_kind() {
+    let of = |kind| Error::transport("AssumeRole", TransportError::new(kind, "what happened"));
+    let broken = of(TransportErrorKind::Io);
+    assert_eq!(broken.to_string(), "AssumeRole failed: what happened");
+    assert_eq!(broken.kind(), ErrorKind::Transport);
+    assert!(broken.is_retryable() && !broken.is_timeout());
+    let slow = of(TransportErrorKind::Timeout);
+    assert_eq!(slow.kind(), ErrorKind::Timeout);
+    assert!(slow.is_retryable() && slow.is_timeout());
+    assert!(!of(TransportErrorKind::Tls).is_retryable());
+    assert!(!of(TransportErrorKind::BodyTooLarge).is_retryable());
+}
+
+#[test]
+fn a_modeled_error_is_made_by_hand() {
+    let error = Error::modeled("ExpiredTokenException", Some("old".into()));
+    assert_eq!(
+        error.to_string(),
+        "ExpiredTokenException: old; the credentials that signed the call have expired: get new ones"
+    );
+    assert!(error.is_credentials_problem());
+    assert_eq!(error.metadata(), None);
+    assert_eq!(error, error.clone());
+    assert_ne!(error, Error::modeled("ExpiredTokenException", None));
+}
+
+#[test]
+fn debug_leaves_the_body_out() {
+    let error = service_error(&ASSUME_ROLE, 500, "<p>marked</p>");
+    assert!(!format!("{error:?}").contains("marked"));
+}
+
+#[test]
+fn errors_cross_threads() {
+    fn check<T: Send + Sync + std::error::Error + 'static>() {}
+    check::<Error>();
+}

@@ -1,0 +1,107 @@
+//! Why a file cannot be used.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::str::Utf8Error;
+use std::sync::Arc;
+
+/// Why a file cannot be used. Shows its path and nothing of what is in it.
+#[derive(Debug, Clone)]
+pub struct FileError {
+    path: PathBuf,
+    kind: FileErrorKind,
+    message: String,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
+}
+
+/// What is wrong with the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FileErrorKind {
+    /// There is no such file.
+    NotFound,
+    /// It has more bytes than may be read.
+    TooLarge,
+    /// It is not text in UTF-8.
+    NotUtf8,
+    /// It cannot be read or written.
+    Io,
+}
+
+impl FileError {
+    /// The path of the file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What is wrong with it.
+    pub fn kind(&self) -> FileErrorKind {
+        self.kind
+    }
+
+    /// Whether there is no such file.
+    pub fn is_not_found(&self) -> bool {
+        self.kind == FileErrorKind::NotFound
+    }
+
+    pub(super) fn not_found(path: &Path) -> Self {
+        Self::new(path, FileErrorKind::NotFound, "no such file".to_owned())
+    }
+
+    pub(super) fn too_large(path: &Path, limit: usize) -> Self {
+        let message = format!("more than {limit} bytes, the most that is read");
+        Self::new(path, FileErrorKind::TooLarge, message)
+    }
+
+    pub(super) fn not_utf8(path: &Path, error: Utf8Error) -> Self {
+        let message = format!(
+            "found a byte that is not UTF-8 at offset {}, expected a text file in UTF-8",
+            error.valid_up_to()
+        );
+        Self::new(path, FileErrorKind::NotUtf8, message)
+    }
+
+    pub(super) fn reading(path: &Path, error: io::Error) -> Self {
+        match error.kind() {
+            // A file in the place of a folder on the way: what is asked for is not there either.
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::not_found(path),
+            _ => Self::io(path, "cannot be read", error),
+        }
+    }
+
+    pub(super) fn writing(path: &Path, error: io::Error) -> Self {
+        Self::io(path, "cannot be written", error)
+    }
+
+    fn io(path: &Path, what: &str, error: io::Error) -> Self {
+        let mut this = Self::new(path, FileErrorKind::Io, format!("{what}: {error}"));
+        this.source = Some(Arc::new(error));
+        this
+    }
+
+    fn new(path: &Path, kind: FileErrorKind, message: String) -> Self {
+        Self {
+            path: path.to_owned(),
+            kind,
+            message,
+            source: None,
+        }
+    }
+}
+
+impl fmt::Display for FileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path.display(), self.message)
+    }
+}
+
+impl StdError for FileError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.source {
+            Some(source) => Some(source.as_ref()),
+            None => None,
+        }
+    }
+}

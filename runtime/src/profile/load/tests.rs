@@ -1,0 +1,146 @@
+use super::*;
+
+fn env(variables: &[(&str, &str)]) -> Env {
+    variables.iter().copied().collect()
+}
+
+fn files(files: &[(&str, &str)]) -> Files {
+    files.iter().copied().collect()
+}
+
+fn get<'s>(set: &'s ProfileSet, profile: &str, key: &str) -> Option<&'s str> {
+    set.get(profile)?.get(key)
+}
+
+#[test]
+fn both_files_are_read_from_the_home_folder() {
+    let files = files(&[
+        ("/home/ann/.aws/config", "[profile a]\nx = 1\ny = 1"),
+        ("/home/ann/.aws/credentials", "[a]\ny = 2\nz = 2\n[b]"),
+    ]);
+    let set = ProfileSet::load(&env(&[("HOME", "/home/ann")]), &files).unwrap();
+    assert_eq!(get(&set, "a", "x"), Some("1"));
+    assert_eq!(get(&set, "a", "y"), Some("2"));
+    assert_eq!(get(&set, "a", "z"), Some("2"));
+    assert_eq!(set.names().collect::<Vec<_>>(), ["a", "b"]);
+    let place = set.get("a").unwrap().place_of("y").unwrap();
+    assert_eq!(place.to_string(), "/home/ann/.aws/credentials:2");
+    assert_eq!(set.selected_name(), "default");
+    assert!(set.selected().is_none());
+}
+
+#[test]
+fn variables_name_other_files_and_the_profile() {
+    let files = files(&[("/home/ann/c", "[profile a]\nx = 1"), ("d", "[b]\nx = 2")]);
+    let variables = [
+        ("HOME", "/home/ann"),
+        (CONFIG_FILE, "~/c"),
+        (CREDENTIALS_FILE, "d"),
+        (PROFILE, "b"),
+    ];
+    let set = ProfileSet::load(&env(&variables), &files).unwrap();
+    assert_eq!(get(&set, "a", "x"), Some("1"));
+    assert_eq!(set.selected().unwrap().get("x"), Some("2"));
+    assert_eq!(
+        set.with_selected("a").selected().unwrap().get("x"),
+        Some("1")
+    );
+}
+
+#[test]
+fn files_that_are_absent_count_as_empty_and_are_told() {
+    let set = ProfileSet::load(
+        &env(&[("HOME", "/h"), (CONFIG_FILE, "/c")]),
+        &Files::empty(),
+    );
+    let set = set.unwrap();
+    assert!(set.is_empty());
+    assert_eq!(
+        set.searched(),
+        "/c (absent) and /h/.aws/credentials (absent)"
+    );
+    let homeless = ProfileSet::load(&Env::empty(), &Files::empty()).unwrap();
+    assert_eq!(homeless.files()[0].path, None);
+}
+
+#[test]
+fn what_cannot_be_read_is_an_error_that_names_the_file() {
+    let files = files(&[("c", "[default]\nx : hush")]);
+    let error = ProfileSet::load(&env(&[(CONFIG_FILE, "c")]), &files).unwrap_err();
+    assert!(error.to_string().starts_with("c:2: found "), "{error}");
+    assert_eq!(error.place().unwrap().line(), 2);
+
+    let files: Files = [("c", b"\xff".to_vec())].into_iter().collect();
+    let error = ProfileSet::load(&env(&[(CONFIG_FILE, "c")]), &files).unwrap_err();
+    assert_eq!(error.kind(), ProfileErrorKind::Read);
+    assert!(
+        error
+            .to_string()
+            .contains("c: found a byte that is not UTF-8"),
+        "{error}"
+    );
+
+    let files: Files = [("c", vec![b'\n'; FILE_LIMIT + 1])].into_iter().collect();
+    let error = ProfileSet::load(&env(&[(CONFIG_FILE, "c")]), &files).unwrap_err();
+    assert_eq!(error.kind(), ProfileErrorKind::Read);
+}
+
+#[test]
+fn that_others_can_read_a_file_is_told_for_the_file() {
+    let files = files(&[("c", ""), ("d", "")]).with_readable_by_others("d");
+    let variables = [(CONFIG_FILE, "c"), (CREDENTIALS_FILE, "d")];
+    let set = ProfileSet::load(&env(&variables), &files).unwrap();
+    let told: Vec<_> = set
+        .files()
+        .iter()
+        .map(|file| (file.is_for_secrets, file.readable_by_others))
+        .collect();
+    assert_eq!(told, [(false, false), (true, true)]);
+}
+
+#[test]
+fn the_prefixed_default_profile_makes_the_plain_one_count_for_nothing() {
+    let prefixed = "[profile default]\na = 1\n";
+    let plain = "[default]\nb = 2\n";
+    for config in [[prefixed, plain].concat(), [plain, prefixed].concat()] {
+        let set = ProfileSet::parse(&config, "[default]\nc = 3").unwrap();
+        let keys: Vec<_> = set.selected().unwrap().keys().collect();
+        assert_eq!(keys, ["a", "c"]);
+    }
+}
+
+#[test]
+fn sections_of_the_same_name_are_one() {
+    let set = ProfileSet::parse("[profile a]\nx = 1\ny = 1\n[profile a]\nx = 2", "").unwrap();
+    assert_eq!(get(&set, "a", "x"), Some("2"));
+    assert_eq!(get(&set, "a", "y"), Some("1"));
+    assert_eq!(set.get("a").unwrap().place().to_string(), "config:1");
+}
+
+#[test]
+fn sessions_and_services_are_no_profiles() {
+    let config = "[sso-session s]\nsso_region = x\n[services v]\nsts =\n endpoint_url = u";
+    let set = ProfileSet::parse(config, "").unwrap();
+    assert!(set.is_empty());
+    assert_eq!(set.sso_session("s").unwrap().get("sso_region"), Some("x"));
+    let services = set.services("v").unwrap();
+    assert_eq!(services.get_nested("sts", "endpoint_url"), Some("u"));
+    assert_eq!(
+        services.nested_keys("sts").collect::<Vec<_>>(),
+        ["endpoint_url"]
+    );
+    assert_eq!(set.sso_session("v").map(Section::name), None);
+}
+
+#[test]
+fn debug_shows_keys_and_no_values() {
+    let set = ProfileSet::parse(
+        "",
+        "[default]\naws_secret_access_key = hush\ns3 =\n a = hush",
+    );
+    let text = format!("{:?}", set.unwrap());
+    assert!(
+        text.contains("aws_secret_access_key") && !text.contains("hush"),
+        "{text}"
+    );
+}

@@ -1,0 +1,233 @@
+use std::fmt::Write;
+
+use super::*;
+
+fn parsed(text: &str, kind: FileKind) -> Result<Parsed, ProfileError> {
+    parse(text, kind, &Path::new("file").into())
+}
+
+/// Sections and keys in a short form: `kind name {key: value, key.nested: value}`.
+fn shown(text: &str, kind: FileKind) -> String {
+    let mut out = String::new();
+    for section in parsed(text, kind).unwrap().sections {
+        let kind = match section.kind {
+            SectionKind::Profile { prefixed: true } => "profile",
+            SectionKind::Profile { prefixed: false } => "plain",
+            SectionKind::SsoSession => "session",
+            SectionKind::Services => "services",
+        };
+        write!(out, "{kind} {} {{", section.name).unwrap();
+        for (key, property) in &section.properties {
+            write!(out, "{key}: {:?}, ", &*property.value).unwrap();
+            for (nested, value) in &property.nested {
+                write!(out, "{key}.{nested}: {:?}, ", &*value.value).unwrap();
+            }
+        }
+        out.push_str("} ");
+    }
+    out.replace(", }", "}").trim_end().to_owned()
+}
+
+fn config(text: &str) -> String {
+    shown(text, FileKind::Config)
+}
+
+fn credentials(text: &str) -> String {
+    shown(text, FileKind::Credentials)
+}
+
+fn error(text: &str) -> String {
+    match parsed(text, FileKind::Config) {
+        Ok(_) => panic!("{text:?} was taken"),
+        Err(error) => {
+            assert_eq!(error.kind(), ProfileErrorKind::Syntax);
+            error.to_string()
+        }
+    }
+}
+
+#[test]
+fn an_empty_file_has_no_sections() {
+    assert_eq!(config(""), "");
+    assert_eq!(config(" \t\r\n\n# only this"), "");
+}
+
+#[test]
+fn every_kind_of_header_is_known_in_the_config_file() {
+    let text = "[default]\n[profile a]\n[sso-session b]\n[services c]";
+    assert_eq!(
+        config(text),
+        "plain default {} profile a {} session b {} services c {}"
+    );
+}
+
+#[test]
+fn the_credentials_file_has_bare_names_only() {
+    assert_eq!(
+        credentials("[a]\n[default]\n[profile b]\n[sso-session c]"),
+        "plain a {} plain default {}"
+    );
+    assert_eq!(
+        credentials("[sso-sessionfoo]\nk = v"),
+        r#"plain sso-sessionfoo {k: "v"}"#
+    );
+}
+
+#[test]
+fn bare_names_and_unknown_sections_of_the_config_file_are_passed_over() {
+    let text = "[a]\nk = 1\n[profileb]\n[plugins]\nk = 2\n[profile]\n[]\n[profile ok]\nk = 3";
+    assert_eq!(config(text), r#"profile ok {k: "3"}"#);
+    let lines: Vec<_> = parsed(text, FileKind::Config)
+        .unwrap()
+        .ignored
+        .iter()
+        .map(Place::line)
+        .collect();
+    assert_eq!(lines, [1, 3, 4, 6, 7]);
+}
+
+#[test]
+fn blanks_around_the_words_of_a_header_do_not_matter() {
+    assert_eq!(config("[ profile \t a \t]\t"), "profile a {}");
+    assert_eq!(config("[profile\ta]"), "profile a {}");
+    assert_eq!(credentials("[  a\t]"), "plain a {}");
+}
+
+#[test]
+fn names_have_letters_digits_and_eight_signs() {
+    assert_eq!(config("[profile aZ9-_/.%@:+]"), "profile aZ9-_/.%@:+ {}");
+    for bad in ["a b", "a!b", "é", "'a b'"] {
+        assert_eq!(config(&format!("[profile {bad}]\nk = v")), "", "{bad}");
+    }
+}
+
+#[test]
+fn the_case_of_keys_does_not_matter_and_that_of_names_and_values_does() {
+    assert_eq!(
+        config("[profile A]\nKey = Value"),
+        r#"profile A {key: "Value"}"#
+    );
+    assert_eq!(config("[PROFILE a]"), "");
+}
+
+#[test]
+fn values_keep_what_is_inside_and_lose_blanks_around() {
+    let text = "[default]\r\na \t=\t x y = z \t\r\nb=\r\nc = é😂";
+    assert_eq!(
+        config(text),
+        r#"plain default {a: "x y = z", b: "", c: "é😂"}"#
+    );
+}
+
+#[test]
+fn keys_with_other_characters_are_passed_over_with_the_lines_below() {
+    let text = "[default]\nnot ok = 1\n more\nok = 2";
+    assert_eq!(config(text), r#"plain default {ok: "2"}"#);
+}
+
+#[test]
+fn the_last_of_the_same_key_counts() {
+    assert_eq!(
+        config("[default]\na = 1\nA = 2"),
+        r#"plain default {a: "2"}"#
+    );
+}
+
+#[test]
+fn comments_stand_alone_or_behind_a_blank_or_a_header() {
+    let text = "# one\n; two\n[default]; three\na = 1 # four # five\nb = 2\t;six\n[profile b]#7";
+    assert_eq!(
+        config(text),
+        r#"plain default {a: "1", b: "2"} profile b {}"#
+    );
+}
+
+#[test]
+fn a_sign_without_a_blank_before_it_is_part_of_the_value() {
+    assert_eq!(
+        config("[default]\na = x#y;z\nb = #c"),
+        r##"plain default {a: "x#y;z", b: ""}"##
+    );
+}
+
+#[test]
+fn indented_lines_continue_a_value_and_keep_what_looks_like_a_comment() {
+    let text = "[default]\na = one\n  two # not a comment\t\n\n\t three\n # a comment\nb = x";
+    assert_eq!(
+        config(text),
+        r#"plain default {a: "one\ntwo # not a comment\nthree", b: "x"}"#
+    );
+}
+
+#[test]
+fn lines_below_an_empty_value_are_nested_keys() {
+    let text = "[services dev]\nSTS =\n  Endpoint_URL = http://a # b\n\n  not ok = 1\n  # c\n  e =\ns3 = x";
+    assert_eq!(
+        config(text),
+        "services dev {s3: \"x\", sts: \"\\nEndpoint_URL = http://a # b\\nnot ok = 1\\ne =\", \
+         sts.e: \"\", sts.endpoint_url: \"http://a\", sts.not ok: \"1\"}"
+    );
+}
+
+#[test]
+fn errors_name_file_line_finding_and_expectation() {
+    let cases = [
+        (
+            "\n[profile a",
+            "file:2: found \"[profile a\", expected a `]` at the end of the section's header",
+        ),
+        (
+            "[default] x",
+            "file:1: found \"[default] x\", expected a `]` at the end of the section's header",
+        ),
+        (
+            "a = 1",
+            "file:1: found a property before any section, expected a header such as `[default]` first",
+        ),
+        (
+            " a",
+            "file:1: found the continuation of a value before any section, expected a header such as `[default]` first",
+        ),
+        (
+            "[default]\nkey : hush",
+            "file:2: found a line without a `=`, expected a property: `key = value`",
+        ),
+        (
+            "[default]\n= hush",
+            "file:2: found a property without a name, expected `key = value`",
+        ),
+        (
+            "[default]\na =\n hush",
+            "file:3: found a line without a `=`, expected a nested property: `key = value`",
+        ),
+        (
+            "[default]\na =\n = hush",
+            "file:3: found a nested property without a name, expected `key = value`",
+        ),
+        (
+            "[default]\na = 1\n[default]\n hush",
+            "file:4: found the continuation of a value right after a section's header, expected `key = value`; remove the spaces before it",
+        ),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(error(text), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn lines_have_a_limit() {
+    let line = |length: usize| format!("[default]\na={}", "x".repeat(length - 2));
+    assert!(parsed(&line(LINE_LIMIT), FileKind::Config).is_ok());
+    assert_eq!(
+        error(&line(LINE_LIMIT + 1)),
+        "file:2: found a line of 65537 bytes, expected at most 65536"
+    );
+}
+
+#[test]
+fn a_million_continuation_lines_take_no_more_than_their_length() {
+    let text = format!("[default]\na = 1\n{}", " b\n".repeat(1_000_000));
+    let parsed = parsed(&text, FileKind::Config).unwrap();
+    let value = &parsed.sections.first().unwrap().properties["a"].value;
+    assert_eq!(value.len(), 2_000_001);
+}

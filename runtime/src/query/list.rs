@@ -1,0 +1,74 @@
+//! Lists: `name.member.N`, or `name.N` when flattened.
+
+use super::QueryWriter;
+
+/// Writes the items of a list, numbered from 1; dropping it goes back out.
+///
+/// ```
+/// use querysmith_runtime::query::QueryWriter;
+///
+/// let mut writer = QueryWriter::new("AssumeRole", "2011-06-15");
+/// let mut list = writer.list("TransitiveTagKeys", "member");
+/// for key in ["Project", "Team"] {
+///     list.item().put_string(key);
+/// }
+/// drop(list);
+/// assert!(writer.finish().ends_with(
+///     "&TransitiveTagKeys.member.1=Project&TransitiveTagKeys.member.2=Team"
+/// ));
+/// ```
+#[derive(Debug)]
+pub struct ListWriter<'w> {
+    writer: &'w mut QueryWriter,
+    /// The length of the prefix outside of the list.
+    outer: usize,
+    /// The length of the prefix up to the list's name, where an empty list is written.
+    list: usize,
+    /// The length of the prefix before an item's number.
+    base: usize,
+    count: usize,
+    /// Whether a list without items is written at all.
+    writes_empty: bool,
+}
+
+impl<'w> ListWriter<'w> {
+    pub(super) fn new(writer: &'w mut QueryWriter, name: &str, member: &str) -> Self {
+        let outer = writer.enter(name);
+        let list = writer.enter(member);
+        let base = writer.prefix.len();
+        Self {
+            writer,
+            outer,
+            list,
+            base,
+            count: 0,
+            writes_empty: true,
+        }
+    }
+
+    /// A list that writes nothing if it has no items.
+    pub(super) fn or_nothing(mut self) -> Self {
+        self.writes_empty = false;
+        self
+    }
+
+    /// Goes on to the next item, which the writer that comes back stands at.
+    ///
+    /// Each call takes a number, whether or not anything is written for it.
+    pub fn item(&mut self) -> &mut QueryWriter {
+        self.count += 1;
+        self.writer.leave(self.base);
+        self.writer.enter_index(self.count);
+        self.writer
+    }
+}
+
+impl Drop for ListWriter<'_> {
+    fn drop(&mut self) {
+        if self.count == 0 && self.writes_empty {
+            self.writer.leave(self.list);
+            self.writer.key("");
+        }
+        self.writer.leave(self.outer);
+    }
+}

@@ -1,0 +1,257 @@
+//! Checks of an input before it is sent.
+//!
+//! Emitted code walks an input and tells a [`Validator`] what the model asks of each member; the
+//! validator knows where it stands, which constraints its [`ValidationLevel`] covers, and collects
+//! every violation. Nothing is allocated while all is well.
+//!
+//! ```
+//! use querysmith_runtime::validate::{ValidationLevel, Validator};
+//!
+//! let mut validator = Validator::new(ValidationLevel::Standard);
+//! validator.required("RoleArn", false);
+//! validator.field("Tags").index(3).field("Key").length(0, 1, Some(128));
+//! let violations = validator.finish().unwrap_err();
+//! assert_eq!(
+//!     violations.to_string(),
+//!     "RoleArn: missing, expected a value; Tags[3].Key: length 0, expected 1 to 128",
+//! );
+//! ```
+
+mod path;
+mod violation;
+
+use std::fmt::Display;
+use std::ops::{Deref, DerefMut};
+
+use path::{Mark, Path};
+pub use violation::{Violation, Violations};
+
+/// Which constraints of the model are checked before a call is sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ValidationLevel {
+    /// None: the service is the only judge.
+    Off,
+    /// Required members and minima. Services raise maxima and widen patterns over time, so a
+    /// client that held to those would refuse what the service accepts.
+    #[default]
+    Standard,
+    /// Every constraint of the model.
+    Strict,
+}
+
+/// Collects what is wrong with an input; see the [module](self).
+#[derive(Debug)]
+pub struct Validator {
+    level: ValidationLevel,
+    path: Path,
+    violations: Vec<Violation>,
+}
+
+impl Validator {
+    /// A validator that stands at the root of an input.
+    pub fn new(level: ValidationLevel) -> Self {
+        Self {
+            level,
+            path: Path::new(),
+            violations: Vec::new(),
+        }
+    }
+
+    /// Whether every constraint is checked. Emitted code asks before it does work that only
+    /// strict checks need, such as matching a pattern.
+    pub fn is_strict(&self) -> bool {
+        self.level == ValidationLevel::Strict
+    }
+
+    /// Checks that the required member `name` (its wire name) is there.
+    pub fn required(&mut self, name: &str, is_set: bool) {
+        if !is_set && self.is_on() {
+            self.field(name).record("missing, expected a value".into());
+        }
+    }
+
+    /// Steps into the member `name` (its wire name) until the guard is dropped.
+    pub fn field(&mut self, name: &str) -> ValidatorScope<'_> {
+        let mark = self.path.mark();
+        self.path.push_field(name);
+        ValidatorScope {
+            validator: self,
+            mark,
+        }
+    }
+
+    /// Steps into item `index` of a list, counted from 0, until the guard is dropped.
+    pub fn index(&mut self, index: usize) -> ValidatorScope<'_> {
+        let mark = self.path.mark();
+        self.path.push_index(index);
+        ValidatorScope {
+            validator: self,
+            mark,
+        }
+    }
+
+    /// Steps into the value under `key` of a map until the guard is dropped. At most 64
+    /// characters of the key show up in a path.
+    pub fn key(&mut self, key: &str) -> ValidatorScope<'_> {
+        let mark = self.path.mark();
+        self.path.push_key(key);
+        ValidatorScope {
+            validator: self,
+            mark,
+        }
+    }
+
+    /// Checks a length against `smithy.api#length`: Unicode scalar values of a string, bytes of a
+    /// blob, items of a list or map. The maximum is checked by [`ValidationLevel::Strict`] only.
+    pub fn length(&mut self, found: usize, min: usize, max: Option<usize>) {
+        if self.is_outside(found < min, max.is_some_and(|max| found > max)) {
+            self.record(format!(
+                "length {found}, expected {}",
+                bounds(Some(min), max)
+            ));
+        }
+    }
+
+    /// Checks an integer against `smithy.api#range`. The maximum is checked by
+    /// [`ValidationLevel::Strict`] only.
+    pub fn range(&mut self, found: i64, min: Option<i64>, max: Option<i64>) {
+        if self.is_outside(
+            min.is_some_and(|min| found < min),
+            max.is_some_and(|max| found > max),
+        ) {
+            self.record(format!("value {found}, expected {}", bounds(min, max)));
+        }
+    }
+
+    /// Checks a float against `smithy.api#range`, like [`range`](Self::range). `NaN` passes: it
+    /// compares with nothing, and refusing it is the service's business.
+    pub fn range_double(&mut self, found: f64, min: Option<f64>, max: Option<f64>) {
+        if self.is_outside(
+            min.is_some_and(|min| found < min),
+            max.is_some_and(|max| found > max),
+        ) {
+            self.record(format!("value {found}, expected {}", bounds(min, max)));
+        }
+    }
+
+    /// Checks an integer like [`range`](Self::range), for a value that is a secret: the message
+    /// does not show it.
+    pub fn secret_range(&mut self, found: i64, min: Option<i64>, max: Option<i64>) {
+        let below_min = min.is_some_and(|min| found < min);
+        if self.is_outside(below_min, max.is_some_and(|max| found > max)) {
+            self.record(format!("value out of range, expected {}", bounds(min, max)));
+        }
+    }
+
+    /// Checks a float like [`range_double`](Self::range_double), for a value that is a secret:
+    /// the message does not show it.
+    pub fn secret_range_double(&mut self, found: f64, min: Option<f64>, max: Option<f64>) {
+        let below_min = min.is_some_and(|min| found < min);
+        if self.is_outside(below_min, max.is_some_and(|max| found > max)) {
+            self.record(format!("value out of range, expected {}", bounds(min, max)));
+        }
+    }
+
+    /// Notes a union that was read with a member which its model does not name, and so cannot be
+    /// sent.
+    pub fn unknown_member(&mut self) {
+        if self.is_on() {
+            self.record("no known member, expected one of the union's".into());
+        }
+    }
+
+    /// Notes whether a string matches `smithy.api#pattern`; [`ValidationLevel::Strict`] only.
+    /// The message shows the pattern, never the value, which may be a secret.
+    pub fn pattern(&mut self, pattern: &'static str, matches: bool) {
+        if !matches && self.is_strict() {
+            self.record(format!(
+                "text that does not match, expected the pattern {pattern}"
+            ));
+        }
+    }
+
+    /// Notes whether the items of a list differ from each other, as `smithy.api#uniqueItems`
+    /// asks; [`ValidationLevel::Strict`] only.
+    pub fn unique_items(&mut self, unique: bool) {
+        if !unique && self.is_strict() {
+            self.record("repeated items, expected each item once".into());
+        }
+    }
+
+    /// Notes whether an enum's value is one that the model names; [`ValidationLevel::Strict`]
+    /// only, since services add values over time.
+    pub fn enum_value(&mut self, known: bool, expected: &'static [&'static str]) {
+        if !known && self.is_strict() {
+            self.record(format!(
+                "unknown value, expected one of {}",
+                expected.join(", ")
+            ));
+        }
+    }
+
+    /// Ends the walk.
+    ///
+    /// # Errors
+    ///
+    /// Every violation that was found, in the order of the walk.
+    pub fn finish(self) -> Result<(), Violations> {
+        if self.violations.is_empty() {
+            Ok(())
+        } else {
+            Err(Violations::new(self.violations))
+        }
+    }
+
+    fn is_on(&self) -> bool {
+        self.level != ValidationLevel::Off
+    }
+
+    fn is_outside(&self, below_min: bool, above_max: bool) -> bool {
+        (below_min && self.is_on()) || (above_max && self.is_strict())
+    }
+
+    fn record(&mut self, message: String) {
+        let path = self.path.to_text();
+        self.violations.push(Violation { path, message });
+    }
+}
+
+/// A step down the path of a [`Validator`]; dropping it steps back up.
+#[derive(Debug)]
+pub struct ValidatorScope<'a> {
+    validator: &'a mut Validator,
+    mark: Mark,
+}
+
+impl Deref for ValidatorScope<'_> {
+    type Target = Validator;
+
+    fn deref(&self) -> &Validator {
+        self.validator
+    }
+}
+
+impl DerefMut for ValidatorScope<'_> {
+    fn deref_mut(&mut self) -> &mut Validator {
+        self.validator
+    }
+}
+
+impl Drop for ValidatorScope<'_> {
+    fn drop(&mut self) {
+        self.validator.path.rewind(self.mark);
+    }
+}
+
+fn bounds<T: Display + PartialEq>(min: Option<T>, max: Option<T>) -> String {
+    match (min, max) {
+        (Some(min), Some(max)) if min == max => format!("exactly {min}"),
+        (Some(min), Some(max)) => format!("{min} to {max}"),
+        (Some(min), None) => format!("at least {min}"),
+        (None, Some(max)) => format!("at most {max}"),
+        (None, None) => "any".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

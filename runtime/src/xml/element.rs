@@ -1,0 +1,139 @@
+//! Finding one's way through the tree.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use quick_xml::XmlVersion;
+use quick_xml::events::attributes::Attributes;
+
+use super::{Document, Node, XmlError};
+
+/// An element of a [`Document`].
+///
+/// It is a reference: cheap to copy, and valid as long as the document.
+#[derive(Clone, Copy)]
+pub struct Element<'d> {
+    pub(super) document: &'d Document<'d>,
+    pub(super) node: &'d Node<'d>,
+}
+
+impl<'d> Element<'d> {
+    pub(super) fn new(document: &'d Document<'d>, node: &'d Node<'d>) -> Self {
+        Self { document, node }
+    }
+
+    /// The local name: `Arn` for `<sts:Arn>`.
+    pub fn name(self) -> &'d str {
+        self.node.name
+    }
+
+    /// The child elements, in document order.
+    pub fn children(self) -> Children<'d> {
+        Children {
+            document: self.document,
+            next: self.node.first_child,
+        }
+    }
+
+    /// The child elements of that local name, in document order.
+    pub fn children_named<'n>(
+        self,
+        name: &'n str,
+    ) -> impl Iterator<Item = Element<'d>> + use<'d, 'n> {
+        self.children().filter(move |child| child.name() == name)
+    }
+
+    /// The first child element of that local name.
+    pub fn child(self, name: &str) -> Option<Element<'d>> {
+        self.children().find(|child| child.name() == name)
+    }
+
+    /// The value of the attribute of that local name. Namespace declarations are no attributes.
+    pub fn attribute(self, name: &str) -> Option<Cow<'d, str>> {
+        let attribute = Attributes::new(self.node.attributes, 0)
+            .flatten()
+            .find(|attribute| {
+                attribute.key.as_namespace_binding().is_none()
+                    && attribute.key.local_name().as_ref() == name
+            })?;
+        // Parsing the document made sure that the value can be read.
+        attribute.normalized_value(XmlVersion::Implicit1_0).ok()
+    }
+
+    /// The key and the value of an entry of a map, which are the children of these local names.
+    ///
+    /// # Errors
+    ///
+    /// When one of them is missing; the error names this element's path.
+    pub fn entry(self, key: &str, value: &str) -> Result<(Element<'d>, Element<'d>), XmlError> {
+        let found_key = self.required(key, self.child(key))?;
+        let found_value = self.required(value, self.child(value))?;
+        Ok((found_key, found_value))
+    }
+
+    /// The [`entry`](Self::entry) of each child element of the local name `name`, in document
+    /// order: a map.
+    pub fn entries<'n>(
+        self,
+        name: &'n str,
+        key: &'n str,
+        value: &'n str,
+    ) -> impl Iterator<Item = Result<(Element<'d>, Element<'d>), XmlError>> + use<'d, 'n> {
+        self.children_named(name)
+            .map(move |child| child.entry(key, value))
+    }
+
+    /// The element, unless it stands for no value, as `xsi:nil="true"` says in sparse lists and
+    /// maps.
+    pub fn not_nil(self) -> Option<Self> {
+        let nil = self.attribute("nil");
+        let is_nil = nil.is_some_and(|nil| matches!(&*nil, "true" | "1"));
+        (!is_nil).then_some(self)
+    }
+
+    /// The names from the root down to this element, joined by `/`:
+    /// `AssumeRoleResponse/AssumeRoleResult/Credentials`.
+    pub fn path(self) -> String {
+        let mut names = vec![self.name()];
+        let mut parent = self.node.parent;
+        while let Some(node) = parent.and_then(|index| self.document.nodes.get(index)) {
+            names.push(node.name);
+            parent = node.parent;
+        }
+        names.reverse();
+        names.join("/")
+    }
+
+    /// Takes the value of a required member out of what the children gave.
+    ///
+    /// # Errors
+    ///
+    /// When there is none; the error names this element's path and the member `name`.
+    pub fn required<T>(self, name: &str, value: Option<T>) -> Result<T, XmlError> {
+        value.ok_or_else(|| XmlError::at_path(self.path(), format!("member {name} is missing")))
+    }
+}
+
+/// Prints the path only: the content may be secret.
+impl fmt::Debug for Element<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Element").field(&self.path()).finish()
+    }
+}
+
+/// The child elements of an element: see [`Element::children`].
+#[derive(Clone, Debug)]
+pub struct Children<'d> {
+    document: &'d Document<'d>,
+    next: Option<usize>,
+}
+
+impl<'d> Iterator for Children<'d> {
+    type Item = Element<'d>;
+
+    fn next(&mut self) -> Option<Element<'d>> {
+        let node = self.document.nodes.get(self.next?)?;
+        self.next = node.next_sibling;
+        Some(Element::new(self.document, node))
+    }
+}

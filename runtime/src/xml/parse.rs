@@ -1,0 +1,276 @@
+//! Builds the tree out of the events of a pull parser. A loop, so depth takes no stack.
+
+use quick_xml::Reader;
+use quick_xml::events::Event;
+
+use super::syntax::{check_attributes, clip, local_name, not_well_formed, resolve};
+use super::value::is_space;
+use super::{ChainedPiece, Document, MAX_DEPTH, MAX_NODES, NO_ELEMENT, Node, Piece, XmlError};
+
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+pub(super) fn parse(body: &[u8]) -> Result<Document<'_>, XmlError> {
+    let text = std::str::from_utf8(body).map_err(|error| {
+        XmlError::at_offset(
+            error.valid_up_to(),
+            "found bytes that are no UTF-8, expected UTF-8",
+        )
+    })?;
+    let (text, skipped) = match text.strip_prefix(BYTE_ORDER_MARK) {
+        Some(rest) => (rest, BYTE_ORDER_MARK.len()),
+        None => (text, 0),
+    };
+    // The parser would drop a second mark without counting its bytes.
+    if text.starts_with(BYTE_ORDER_MARK) {
+        return Err(XmlError::at_offset(
+            skipped,
+            "found a second byte order mark",
+        ));
+    }
+    let mut builder = Builder::new(text);
+    builder
+        .read()
+        .map_err(|problem| XmlError::at_offset(skipped + problem.offset, problem.text))?;
+    Ok(builder.document)
+}
+
+struct Builder<'a> {
+    text: &'a str,
+    document: Document<'a>,
+    /// The elements whose end tag is still to come, outermost first.
+    open: Vec<Open>,
+}
+
+/// An element whose end tag is still to come, with the ends of its two chains.
+struct Open {
+    node: usize,
+    last_child: Option<usize>,
+    last_piece: Option<usize>,
+}
+
+struct Problem {
+    offset: usize,
+    text: String,
+}
+
+impl<'a> Builder<'a> {
+    fn new(text: &'a str) -> Self {
+        // An answer has about one element every 64 bytes; a guess that saves growing.
+        let elements = (text.len() / 64).clamp(8, 4096);
+        Self {
+            text,
+            document: Document {
+                nodes: Vec::with_capacity(elements),
+                pieces: Vec::new(),
+            },
+            open: Vec::with_capacity(16),
+        }
+    }
+
+    fn read(&mut self) -> Result<(), Problem> {
+        let mut reader = Reader::from_str(self.text);
+        loop {
+            let start = as_offset(reader.buffer_position());
+            let event = reader.read_event().map_err(|error| Problem {
+                offset: as_offset(reader.error_position()),
+                text: not_well_formed(&error),
+            })?;
+            let end = as_offset(reader.buffer_position());
+            // What the event was made of. Unlike the event, it is borrowed from the body.
+            let raw = self.text.get(start..end).unwrap_or_default();
+            let done = matches!(event, Event::Eof);
+            self.event(&event, raw).map_err(|text| Problem {
+                offset: start,
+                text,
+            })?;
+            if done {
+                return Ok(());
+            }
+        }
+    }
+
+    fn event(&mut self, event: &Event<'a>, raw: &'a str) -> Result<(), String> {
+        match event {
+            Event::Start(_) => {
+                let node = self.element(inner(raw, "<", ">"))?;
+                self.open.push(Open {
+                    node,
+                    last_child: None,
+                    last_piece: None,
+                });
+            }
+            Event::Empty(_) => {
+                self.element(inner(raw, "<", "/>"))?;
+            }
+            // The parser has compared the name with that of the start tag.
+            Event::End(_) => {
+                self.open.pop();
+            }
+            Event::Text(_) => self.text(raw)?,
+            Event::CData(_) => {
+                self.inside_root("CDATA")?;
+                self.text(inner(raw, "<![CDATA[", "]]>"))?;
+            }
+            Event::GeneralRef(reference) => {
+                self.inside_root("a reference")?;
+                self.piece(Piece::Char(resolve(reference)?))?;
+            }
+            Event::Comment(_) | Event::PI(_) => {}
+            Event::Decl(_) if self.document.nodes.is_empty() => {}
+            Event::Decl(_) => {
+                return Err("found an XML declaration after the start of the root".into());
+            }
+            Event::DocType(_) => return Err("found a DOCTYPE, expected none".into()),
+            Event::Eof => self.finish()?,
+        }
+        Ok(())
+    }
+
+    /// Adds the element of a tag as the last child of the innermost open element.
+    fn element(&mut self, tag: &'a str) -> Result<usize, String> {
+        if self.open.is_empty() && !self.document.nodes.is_empty() {
+            return Err("found a second root element, expected the end of the document".into());
+        }
+        if self.open.len() >= MAX_DEPTH {
+            return Err(format!(
+                "found more than {MAX_DEPTH} elements in each other"
+            ));
+        }
+        let (name, attributes) = tag.split_at(tag.find(is_space).unwrap_or(tag.len()));
+        let name = local_name(name).ok_or("found a tag without a proper name")?;
+        check_attributes(attributes)?;
+
+        let index = self.document.nodes.len();
+        self.make_room()?;
+        let parent = self.open.last_mut();
+        self.document.nodes.push(Node {
+            name,
+            attributes,
+            parent: parent.as_ref().map(|parent| parent.node),
+            ..NO_ELEMENT
+        });
+        if let Some(parent) = parent {
+            let elder = parent.last_child.replace(index);
+            if let Some(node) = self.document.nodes.get_mut(elder.unwrap_or(parent.node)) {
+                match elder {
+                    Some(_) => node.next_sibling = Some(index),
+                    None => {
+                        node.first_child = Some(index);
+                        node.drop_blank_text();
+                    }
+                }
+            }
+        }
+        Ok(index)
+    }
+
+    /// Adds text to the innermost open element, with its line ends turned into `\n`.
+    fn text(&mut self, text: &'a str) -> Result<(), String> {
+        let is_blank = text.chars().all(is_space);
+        let Some(open) = self.open.last() else {
+            return match is_blank {
+                true => Ok(()),
+                false => Err("found text outside of the root element".into()),
+            };
+        };
+        if is_blank && open.last_child.is_some() {
+            return Ok(());
+        }
+        let mut rest = text;
+        while let Some((line, next)) = rest.split_once('\r') {
+            self.slice(line)?;
+            if !next.starts_with('\n') {
+                self.piece(Piece::Char('\n'))?;
+            }
+            rest = next;
+        }
+        self.slice(rest)
+    }
+
+    fn slice(&mut self, text: &'a str) -> Result<(), String> {
+        match text {
+            "" => Ok(()),
+            _ => self.piece(Piece::Slice(text)),
+        }
+    }
+
+    /// Appends to the text of the innermost open element.
+    fn piece(&mut self, piece: Piece<'a>) -> Result<(), String> {
+        self.make_room()?;
+        let Document { nodes, pieces } = &mut self.document;
+        let Some(open) = self.open.last_mut() else {
+            return Ok(());
+        };
+        let Some(node) = nodes.get_mut(open.node) else {
+            return Ok(());
+        };
+        if node.text.is_none() {
+            node.text = Some(piece);
+            return Ok(());
+        }
+        let index = pieces.len();
+        match open.last_piece.replace(index) {
+            None => node.more_text = Some(index),
+            Some(last) => {
+                if let Some(last) = pieces.get_mut(last) {
+                    last.next = Some(index);
+                }
+            }
+        }
+        pieces.push(ChainedPiece { piece, next: None });
+        Ok(())
+    }
+
+    fn make_room(&self) -> Result<(), String> {
+        if self.document.nodes.len() + self.document.pieces.len() < MAX_NODES {
+            Ok(())
+        } else {
+            Err(format!(
+                "found more than {MAX_NODES} elements and pieces of text"
+            ))
+        }
+    }
+
+    fn inside_root(&self, found: &str) -> Result<(), String> {
+        match self.open.is_empty() {
+            true => Err(format!("found {found} outside of the root element")),
+            false => Ok(()),
+        }
+    }
+
+    fn finish(&self) -> Result<(), String> {
+        if self.document.nodes.is_empty() {
+            return Err("found no element, expected a root element".into());
+        }
+        let innermost = self.open.last();
+        match innermost.and_then(|open| self.document.nodes.get(open.node)) {
+            Some(node) => Err(format!(
+                "found the end of the document, expected the end tag of {}",
+                clip(node.name)
+            )),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Node<'_> {
+    /// White space before a first child only indents it.
+    fn drop_blank_text(&mut self) {
+        if self.more_text.is_none()
+            && matches!(self.text, Some(Piece::Slice(text)) if text.chars().all(is_space))
+        {
+            self.text = None;
+        }
+    }
+}
+
+fn as_offset(position: u64) -> usize {
+    usize::try_from(position).unwrap_or(usize::MAX)
+}
+
+/// What stands between the delimiters that the parser has seen at the ends of `raw`.
+fn inner<'a>(raw: &'a str, start: &str, end: &str) -> &'a str {
+    raw.strip_prefix(start)
+        .and_then(|rest| rest.strip_suffix(end))
+        .unwrap_or_default()
+}

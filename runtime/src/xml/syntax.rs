@@ -1,0 +1,81 @@
+//! The rules of XML for names, attributes and references, and words for breaches of them.
+
+use quick_xml::errors::IllFormedError;
+use quick_xml::events::BytesRef;
+use quick_xml::events::attributes::Attributes;
+use quick_xml::{Error, XmlVersion};
+
+/// What an error shows of a name, in characters.
+const MAX_SHOWN: usize = 80;
+
+/// The part of a name after the prefix; `None` when it is no name.
+pub(super) fn local_name(name: &str) -> Option<&str> {
+    let local = match name.split_once(':') {
+        Some((prefix, local)) if is_name(prefix) => local,
+        Some(_) => return None,
+        None => name,
+    };
+    is_name(local).then_some(local)
+}
+
+/// XML's rule for names without a colon, except that every character beyond ASCII passes.
+fn is_name(text: &str) -> bool {
+    let starts = |first: char| first.is_ascii_alphabetic() || first == '_' || !first.is_ascii();
+    let goes_on = |byte: u8| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') || !byte.is_ascii()
+    };
+    text.starts_with(starts) && text.bytes().all(goes_on)
+}
+
+/// Makes sure now that every attribute can be read later.
+pub(super) fn check_attributes(attributes: &str) -> Result<(), String> {
+    for attribute in Attributes::new(attributes, 0) {
+        let attribute = attribute.map_err(|_| "found a malformed or repeated attribute")?;
+        if attribute.key.as_ref().split(':').any(|part| !is_name(part)) {
+            return Err("found an attribute without a proper name".into());
+        }
+        let value = attribute.normalized_value(XmlVersion::Implicit1_0);
+        value.map_err(|_| "found an attribute with an unknown or malformed reference")?;
+    }
+    Ok(())
+}
+
+/// Resolves what XML defines without a DOCTYPE. The message does not repeat the reference, which
+/// may be a part of a secret with an ampersand in it.
+pub(super) fn resolve(reference: &BytesRef<'_>) -> Result<char, String> {
+    match reference.as_ref() {
+        "amp" => Ok('&'),
+        "lt" => Ok('<'),
+        "gt" => Ok('>'),
+        "quot" => Ok('"'),
+        "apos" => Ok('\''),
+        _ => match reference.resolve_char_ref() {
+            Ok(Some(character)) => Ok(character),
+            Ok(None) => Err("found a reference to an entity that XML does not define".into()),
+            Err(_) => Err("found a character reference that stands for no character".into()),
+        },
+    }
+}
+
+/// Says what the parser did not like, without repeating text from the body, which may be secret.
+pub(super) fn not_well_formed(error: &Error) -> String {
+    match error {
+        Error::IllFormed(IllFormedError::MismatchedEndTag { expected, .. }) => format!(
+            "found the end tag of another element, expected that of {}",
+            clip(expected)
+        ),
+        Error::IllFormed(IllFormedError::UnmatchedEndTag(_)) => {
+            "found an end tag without a start tag".into()
+        }
+        Error::IllFormed(IllFormedError::UnclosedReference) => {
+            "found an ampersand that starts no reference, expected &amp;".into()
+        }
+        Error::Syntax(error) => format!("found broken or truncated markup: {error}"),
+        _ => "found XML that is not well-formed".into(),
+    }
+}
+
+/// The start of a name, which may be as long as the body.
+pub(super) fn clip(name: &str) -> String {
+    name.chars().take(MAX_SHOWN).collect()
+}

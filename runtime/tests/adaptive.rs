@@ -1,0 +1,108 @@
+//! The adaptive mode: a client that was throttled sends no faster than the service takes.
+
+// Clippy takes helpers outside of test functions for shipped code.
+#![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used)]
+
+mod support;
+
+use std::time::Duration;
+
+use querysmith_runtime::{ConfigBuilder, Handle, RetryMode};
+use support::time::{millis, secs};
+use support::{ManualTime, Script, Scripted, WEIGHED, parcel, retrying};
+
+fn throttles() -> Script {
+    let body = "<E><Error><Code>Throttling</Code></Error></E>";
+    Script::Answer(400, body.into())
+}
+
+fn succeeds() -> Script {
+    Script::Answer(200, WEIGHED.into())
+}
+
+fn client(
+    script: impl IntoIterator<Item = Script>,
+    set: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
+) -> (ManualTime, Scripted, Handle) {
+    let time = ManualTime::default();
+    let transport = Scripted::steps(script);
+    let builder = retrying(&transport, &time).retry_mode(RetryMode::Adaptive);
+    let handle = Handle::new(&set(builder).build());
+    (time, transport, handle)
+}
+
+#[test]
+fn a_client_that_was_never_throttled_does_not_wait() {
+    let (time, _, handle) = client([succeeds()], |b| b);
+    for _ in 0..1000 {
+        time.run(handle.call(&parcel())).unwrap();
+    }
+    assert_eq!(time.elapsed(), Duration::ZERO);
+}
+
+#[test]
+fn a_throttled_attempt_waits_for_the_pause_and_then_for_its_turn() {
+    let (time, _, handle) = client([throttles(), succeeds()], |b| b);
+    time.run(handle.call(&parcel())).unwrap();
+    // At half a token per second, a quarter of one has come in the pause.
+    assert_eq!(time.waits(), [millis(500), millis(1500)]);
+    assert_eq!(handle.retry_quota_left(), 500);
+}
+
+#[test]
+fn after_throttling_other_calls_of_the_client_wait_too() {
+    let (time, transport, handle) = client([throttles(), succeeds()], |b| b.max_attempts(1));
+    time.run(handle.call(&parcel())).unwrap_err();
+    time.run(handle.clone().call(&parcel())).unwrap();
+    assert_eq!(time.waits(), [secs(2)]);
+    assert_eq!(transport.requests().len(), 2);
+
+    let other = Handle::new(handle.config());
+    time.run(other.call(&parcel())).unwrap();
+    assert_eq!(time.waits(), [secs(2)]);
+}
+
+#[test]
+fn a_call_that_had_its_turn_leaves_the_next_one_to_wait() {
+    let (time, _, handle) = client([throttles(), succeeds()], |b| b.max_attempts(1));
+    time.run(handle.call(&parcel())).unwrap_err();
+    time.run(handle.call(&parcel())).unwrap();
+    time.run(handle.call(&parcel())).unwrap();
+    assert_eq!(time.waits().len(), 2);
+}
+
+#[test]
+fn the_client_speeds_up_again_as_its_calls_succeed() {
+    let (time, _, handle) = client([throttles(), succeeds()], |b| b.max_attempts(1));
+    time.run(handle.call(&parcel())).unwrap_err();
+    for _ in 0..40 {
+        time.run(handle.call(&parcel())).unwrap();
+    }
+    let waits = time.waits();
+    assert_eq!(waits[0], secs(2));
+    let last = waits.last().unwrap();
+    assert!(*last < millis(1000), "{last:?}");
+}
+
+#[test]
+fn waiting_for_a_turn_ends_at_the_time_limit_of_the_call() {
+    let (time, transport, handle) = client([throttles(), succeeds()], |b| {
+        b.max_attempts(1).operation_timeout(secs(1))
+    });
+    time.run(handle.call(&parcel())).unwrap_err();
+    let error = time.run(handle.call(&parcel())).unwrap_err();
+    assert!(error.is_timeout());
+    assert_eq!(time.elapsed(), secs(1));
+    assert_eq!(transport.requests().len(), 1);
+    assert!(error.metadata().unwrap().attempts().is_empty());
+}
+
+#[test]
+fn the_standard_mode_knows_no_turns() {
+    let (time, _, handle) = client([throttles(), succeeds()], |b| {
+        b.retry_mode(RetryMode::Standard).max_attempts(1)
+    });
+    time.run(handle.call(&parcel())).unwrap_err();
+    time.run(handle.call(&parcel())).unwrap();
+    assert_eq!(time.elapsed(), Duration::ZERO);
+}

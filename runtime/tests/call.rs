@@ -1,0 +1,347 @@
+//! Whole calls, from input to output or error, over a transport that follows a script.
+
+// Clippy takes helpers outside of test functions for shipped code.
+#![allow(clippy::panic, clippy::unwrap_used)]
+
+mod support;
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use querysmith_runtime::credentials::{CredentialsError, ProvideCredentials};
+use querysmith_runtime::env::Env;
+use querysmith_runtime::transport::{TransportError, TransportErrorKind};
+use querysmith_runtime::validate::ValidationLevel;
+use querysmith_runtime::{Config, Credentials, Error, ErrorKind, Handle, Operation, clock};
+use support::{KnockInput, Script, Scripted, Skips, WEIGHED, WeighInput, config, parcel, response};
+
+async fn weigh(transport: &Scripted) -> Result<support::WeighOutput, Error> {
+    Handle::new(&config(transport).build())
+        .call(&parcel())
+        .await
+}
+
+async fn weigh_error(transport: &Scripted) -> Error {
+    weigh(transport).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn a_call_sends_a_signed_form_and_gives_the_output() {
+    let transport = Scripted::answer(200, WEIGHED);
+    let output = weigh(&transport).await.unwrap();
+    assert_eq!(output.grams, 750);
+    assert_eq!(output.request_id.as_deref(), Some("r-1"));
+
+    let requests = transport.requests();
+    let [request] = requests.as_slice() else {
+        panic!("{requests:?}");
+    };
+    assert_eq!(request.method(), "POST");
+    assert_eq!(request.uri(), "https://post.eu-west-1.example/");
+    assert_eq!(
+        request.body(),
+        "Action=Weigh&Version=2020-01-01&Parcel=a%20box"
+    );
+    let header = |name: &str| request.headers().get(name).unwrap().to_str().unwrap();
+    assert_eq!(header("host"), "post.eu-west-1.example");
+    assert_eq!(header("content-type"), "application/x-www-form-urlencoded");
+    assert_eq!(header("content-length"), "46");
+    assert!(header("user-agent").contains(" api/post-office#"));
+    assert_eq!(header("x-amz-date"), "20200913T122640Z");
+    assert_eq!(header("x-amz-security-token"), "hush-token");
+    let authorization = header("authorization");
+    assert!(
+        authorization.contains("Credential=AKID/20200913/eu-west-1/post/aws4_request"),
+        "{authorization}"
+    );
+}
+
+#[tokio::test]
+async fn an_unsigned_call_needs_neither_credentials_nor_a_region() {
+    let transport = Scripted::answer(200, "what stands here is not read");
+    let config = Config::builder()
+        .endpoint_url("http://localhost:9/post")
+        .transport(transport.clone())
+        .build();
+    let metadata = Handle::new(&config).call(&KnockInput).await.unwrap();
+    assert_eq!(metadata.request_id(), Some("from-header"));
+    assert_eq!(metadata.status(), 200);
+    let request = &transport.requests()[0];
+    assert_eq!(request.uri(), "http://localhost:9/post/");
+    assert!(!request.headers().contains_key("authorization"));
+    assert!(!request.headers().contains_key("x-amz-date"));
+}
+
+#[tokio::test]
+async fn an_operation_without_output_succeeds_with_an_empty_body() {
+    let transport = Scripted::answer(204, "");
+    let handle = Handle::new(&config(&transport).build());
+    assert_eq!(handle.call(&KnockInput).await.unwrap().status(), 204);
+}
+
+#[tokio::test]
+async fn an_invalid_input_is_not_sent() {
+    let transport = Scripted::answer(200, WEIGHED);
+    let handle = Handle::new(&config(&transport).build());
+    let error = handle.call(&WeighInput::default()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Validation);
+    assert_eq!(
+        error.to_string(),
+        "Weigh failed: the input is not valid: Parcel: missing, expected a value"
+    );
+    assert!(transport.requests().is_empty());
+}
+
+#[tokio::test]
+async fn validation_can_be_switched_off() {
+    let transport = Scripted::answer(200, WEIGHED);
+    let config = config(&transport).validation(ValidationLevel::Off).build();
+    let output = Handle::new(&config).call(&WeighInput::default()).await;
+    assert_eq!(output.unwrap().grams, 750);
+}
+
+#[tokio::test]
+async fn a_missing_region_is_told_before_anything_is_sent() {
+    let transport = Scripted::answer(200, WEIGHED);
+    let config = querysmith_runtime::ConfigBuilder::<Config>::from_env(&Env::empty())
+        .unwrap()
+        .transport(transport.clone())
+        .build();
+    let error = Handle::new(&config).call(&parcel()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    assert!(
+        error.to_string().starts_with(
+            "Weigh failed: no region is set; looked in the config, AWS_REGION, AWS_DEFAULT_REGION; \
+             set AWS_REGION"
+        ),
+        "{error}"
+    );
+    assert!(transport.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_signed_call_to_a_custom_endpoint_needs_a_region_to_sign_for() {
+    let transport = Scripted::answer(200, WEIGHED);
+    let config = Config::builder()
+        .endpoint_url("http://localhost:9")
+        .credentials_provider(Credentials::new("AKID", "hush"))
+        .transport(transport.clone())
+        .build();
+    let error = Handle::new(&config).call(&parcel()).await.unwrap_err();
+    assert!(error.to_string().contains("no region is set"), "{error}");
+    assert!(transport.requests().is_empty());
+}
+
+#[tokio::test]
+async fn what_the_endpoint_rules_refuse_is_a_configuration_error() {
+    let transport = Scripted::answer(200, WEIGHED);
+    let config = config(&transport)
+        .endpoint_url("http://x")
+        .use_fips(true)
+        .build();
+    let error = Handle::new(&config).call(&parcel()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    assert_eq!(
+        error.to_string(),
+        "Weigh failed: no endpoint: FIPS and a custom endpoint exclude each other"
+    );
+}
+
+#[tokio::test]
+async fn missing_credentials_are_told_with_where_they_were_looked_for() {
+    let transport = Scripted::answer(200, WEIGHED);
+    let env: Env = [("AWS_REGION", "eu-west-1")].into_iter().collect();
+    let config = querysmith_runtime::ConfigBuilder::<Config>::from_env(&env)
+        .unwrap()
+        .transport(transport.clone())
+        .build();
+    let error = Handle::new(&config).call(&parcel()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Credentials);
+    assert!(error.is_credentials_problem());
+    let text = error.to_string();
+    assert!(
+        text.contains("looked in the environment for AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
+            && text.contains("; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),
+        "{text}"
+    );
+    assert!(transport.requests().is_empty());
+}
+
+#[tokio::test]
+async fn without_a_provider_the_error_names_the_config() {
+    let transport = Scripted::answer(200, WEIGHED);
+    let config = Config::builder().region("x").transport(transport).build();
+    let error = Handle::new(&config).call(&parcel()).await.unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("the config has no credentials provider"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_modelled_error_carries_what_the_service_said() {
+    let body = "<ErrorResponse><Error><Type>Receiver</Type><Code>ScaleBusy</Code>\
+        <Message>later</Message></Error><RequestId>r-2</RequestId></ErrorResponse>";
+    let error = weigh_error(&Scripted::answer(400, body)).await;
+    assert_eq!(
+        error.to_string(),
+        "Weigh failed: ScaleBusy: later (HTTP 400, request id r-2)"
+    );
+    // By the model, not by its status.
+    assert!(error.is_retryable());
+}
+
+#[tokio::test]
+async fn an_html_page_with_503_is_a_service_error_without_a_code() {
+    let error = weigh_error(&Scripted::answer(503, "<html><br>busy</html>")).await;
+    assert_eq!(error.kind(), ErrorKind::Service);
+    assert_eq!(error.code(), None);
+    assert_eq!(error.status(), Some(503));
+    assert_eq!(error.request_id(), Some("from-header"));
+    assert!(
+        error.to_string().contains("<html><br>busy</html>"),
+        "{error}"
+    );
+    assert!(error.is_retryable());
+}
+
+#[tokio::test]
+async fn an_answer_of_success_that_cannot_be_read_says_where_it_is_wrong() {
+    for (body, expected) in [
+        (
+            "",
+            "the body is empty, expected WeighResponse with WeighResult",
+        ),
+        (
+            "<WeighResponse><Other/></WeighResponse>",
+            "WeighResponse: no element WeighResult",
+        ),
+        (
+            "<WeighResponse><WeighResult/></WeighResponse>",
+            "member Grams is missing",
+        ),
+        (
+            "<WeighResponse><WeighResult><Grams>heavy</Grams></WeighResult></WeighResponse>",
+            "WeighResult/Grams",
+        ),
+        (
+            "<WeighResponse><WeighResult><Grams>7",
+            "the answer cannot be read: ",
+        ),
+    ] {
+        let error = weigh_error(&Scripted::answer(200, body)).await;
+        assert_eq!(error.kind(), ErrorKind::Response);
+        assert!(!error.is_retryable());
+        let text = error.to_string();
+        assert!(
+            text.starts_with("Weigh failed: the answer cannot be read: "),
+            "{text}"
+        );
+        assert!(text.contains(expected), "{text}");
+        assert!(
+            text.ends_with(" (HTTP 200, request id from-header)"),
+            "{text}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_transport_error_is_passed_on_with_its_cause() {
+    let lost = TransportError::new(TransportErrorKind::Connect, "no connection to h: refused");
+    let error = weigh_error(&Scripted::new(Script::Fail(lost))).await;
+    assert_eq!(error.kind(), ErrorKind::Transport);
+    assert_eq!(
+        error.to_string(),
+        "Weigh failed: no connection to h: refused"
+    );
+    assert!(error.is_retryable());
+    assert!(error.source().unwrap().is::<TransportError>());
+}
+
+#[tokio::test]
+async fn an_attempt_that_hangs_ends_at_the_read_timeout() {
+    let config = config(&Scripted::new(Script::Hang))
+        .sleep(Skips(Duration::from_secs(30)))
+        .build();
+    let error = Handle::new(&config).call(&parcel()).await.unwrap_err();
+    assert!(error.is_timeout() && error.is_retryable());
+    assert_eq!(
+        error.to_string(),
+        "Weigh failed: no whole answer from post.eu-west-1.example within 30s (read timeout)"
+    );
+}
+
+#[tokio::test]
+async fn a_call_that_hangs_ends_at_the_operation_timeout() {
+    let config = config(&Scripted::new(Script::Hang))
+        .sleep(Skips(Duration::from_secs(60)))
+        .build();
+    let error = Handle::new(&config).call(&parcel()).await.unwrap_err();
+    assert!(error.is_timeout());
+    assert_eq!(
+        error.to_string(),
+        "Weigh failed: the call did not end within 60s (operation timeout)"
+    );
+}
+
+#[tokio::test]
+async fn the_operation_timeout_covers_a_provider_that_hangs() {
+    #[derive(Debug)]
+    struct Hangs;
+    impl ProvideCredentials for Hangs {
+        fn provide_credentials(
+            &self,
+        ) -> clock::BoxFuture<'_, Result<Credentials, CredentialsError>> {
+            Box::pin(std::future::pending())
+        }
+    }
+    let config = config(&Scripted::answer(200, WEIGHED))
+        .credentials_provider(Hangs)
+        .operation_timeout(Duration::from_secs(5))
+        .sleep(Skips(Duration::from_secs(5)))
+        .build();
+    let error = Handle::new(&config).call(&parcel()).await.unwrap_err();
+    assert!(
+        error.to_string().contains("within 5s (operation timeout)"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn the_future_of_a_call_can_move_to_another_thread() {
+    let config = config(&Scripted::answer(200, WEIGHED)).build();
+    let handle = Handle::new(&config);
+    let call = async move { handle.call(&parcel()).await };
+    assert_eq!(tokio::spawn(call).await.unwrap().unwrap().grams, 750);
+}
+
+#[test]
+fn a_request_is_made_and_an_answer_read_without_io() {
+    let config = Config::builder().region("eu-west-1").build();
+    let request = parcel().to_request(&config).unwrap();
+    assert_eq!(request.uri(), "https://post.eu-west-1.example/");
+    assert_eq!(
+        request.body(),
+        "Action=Weigh&Version=2020-01-01&Parcel=a%20box"
+    );
+    assert!(request.headers().contains_key("content-type"));
+    assert!(!request.headers().contains_key("authorization"));
+
+    let output = WeighInput::parse_response(&response(200, WEIGHED)).unwrap();
+    assert_eq!(output.grams, 750);
+    let error = WeighInput::parse_response(&response(500, "")).unwrap_err();
+    assert_eq!(error.status(), Some(500));
+    let error = WeighInput::default().to_request(&config).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Validation);
+}
+
+#[tokio::test]
+async fn no_secret_shows_up_in_debug_or_errors() {
+    let transport = Scripted::answer(403, "<ErrorResponse/>");
+    let handle = Handle::new(&config(&transport).build());
+    let error = handle.call(&parcel()).await.unwrap_err();
+    let text = format!("{handle:?} {error:?} {error}");
+    assert!(!text.contains("hush"), "{text}");
+}

@@ -1,0 +1,134 @@
+//! The cache that a config puts around its provider, and what calls tell it.
+
+// Clippy takes helpers outside of test functions for shipped code.
+#![allow(clippy::panic, clippy::unwrap_used)]
+
+mod support;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::time::{Duration, SystemTime};
+
+use querysmith_runtime::clock::BoxFuture;
+use querysmith_runtime::credentials::{CredentialsError, EnvironmentProvider, ProvideCredentials};
+use querysmith_runtime::env::Env;
+use querysmith_runtime::{CachedCredentials, Config, Credentials, DateTime, Handle, http};
+use support::{KnockInput, Scripted, Stopped, WEIGHED, config, parcel};
+
+/// Gives `AKID-1`, `AKID-2` and so on, which live for an hour from where the clock stands.
+#[derive(Debug, Clone, Default)]
+struct Counting(Arc<AtomicUsize>);
+
+/// 2020-09-13T12:26:40Z, as in [`config`].
+const NOW: u64 = 1_600_000_000;
+
+impl ProvideCredentials for Counting {
+    fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        let id = format!("AKID-{}", self.0.fetch_add(1, SeqCst) + 1);
+        let expires_at = DateTime::from_secs(NOW as i64 + 3600);
+        let credentials = Credentials::new(id, "hush").with_expires_at(expires_at);
+        Box::pin(std::future::ready(Ok(credentials)))
+    }
+}
+
+fn refusal(code: &str) -> String {
+    format!("<ErrorResponse><Error><Code>{code}</Code></Error></ErrorResponse>")
+}
+
+/// The ids of the keys that requests were signed with.
+fn keys(transport: &Scripted) -> Vec<String> {
+    let key = |request: &http::Request<_>| {
+        let header = request.headers()["authorization"].to_str().unwrap();
+        let (_, rest) = header.split_once("Credential=").unwrap();
+        rest.split('/').next().unwrap().to_owned()
+    };
+    transport.requests().iter().map(key).collect()
+}
+
+#[tokio::test]
+async fn clients_of_one_config_and_their_clones_share_the_credentials() {
+    let transport = Scripted::answer(200, WEIGHED);
+    let config = config(&transport)
+        .credentials_provider(Counting::default())
+        .build();
+    let handle = Handle::new(&config);
+    handle.call(&parcel()).await.unwrap();
+    handle.clone().call(&parcel()).await.unwrap();
+    Handle::new(&config.clone()).call(&parcel()).await.unwrap();
+    assert_eq!(keys(&transport), ["AKID-1"; 3]);
+}
+
+#[tokio::test]
+async fn the_cache_goes_by_the_clock_of_the_config() {
+    let transport = Scripted::answer(200, WEIGHED);
+    // By the computer's own clock they expired years ago.
+    let config = config(&transport).credentials_provider(Counting::default());
+    let handle = Handle::new(&config.build());
+    handle.call(&parcel()).await.unwrap();
+
+    let after = SystemTime::UNIX_EPOCH + Duration::from_secs(NOW + 3600);
+    let config = support::config(&transport)
+        .credentials_provider(Counting::default())
+        .clock(Stopped(after));
+    let error = Handle::new(&config.build()).call(&parcel()).await;
+    let error = error.unwrap_err().to_string();
+    assert!(
+        error.contains("AKID-1, which expired at 2020-09-13T13:26:40Z"),
+        "{error}"
+    );
+}
+
+#[test]
+fn one_cache_is_put_around_what_needs_it_and_none_around_the_rest() {
+    let caches = |provider: Arc<dyn ProvideCredentials>| {
+        let config = Config::builder().credentials_provider(provider).build();
+        format!("{config:?}").matches("CachedCredentials").count()
+    };
+    assert_eq!(caches(Arc::new(Counting::default())), 1);
+    assert_eq!(
+        caches(Arc::new(CachedCredentials::new(Counting::default()))),
+        1
+    );
+    assert_eq!(caches(Arc::new(Credentials::new("AKID", "hush"))), 0);
+    // Its variables are looked up for each request.
+    assert_eq!(caches(Arc::new(EnvironmentProvider::new(Env::empty()))), 0);
+}
+
+#[tokio::test]
+async fn an_answer_that_the_token_has_expired_has_the_next_call_use_new_credentials() {
+    for code in ["ExpiredToken", "ExpiredTokenException", "InvalidToken"] {
+        let transport = Scripted::answer(403, &refusal(code));
+        let config = config(&transport).credentials_provider(Counting::default());
+        let handle = Handle::new(&config.build());
+        for _ in 0..2 {
+            handle.call(&parcel()).await.unwrap_err();
+        }
+        assert_eq!(keys(&transport), ["AKID-1", "AKID-2"], "{code}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_permission_is_lacking_does_not() {
+    for code in ["AccessDenied", "SignatureDoesNotMatch", "ScaleBusy"] {
+        let transport = Scripted::answer(403, &refusal(code));
+        let config = config(&transport).credentials_provider(Counting::default());
+        let handle = Handle::new(&config.build());
+        for _ in 0..2 {
+            handle.call(&parcel()).await.unwrap_err();
+        }
+        assert_eq!(keys(&transport), ["AKID-1"; 2], "{code}");
+    }
+}
+
+#[tokio::test]
+async fn an_expired_token_in_the_input_of_an_unsigned_call_says_nothing_of_the_credentials() {
+    let transport = Scripted::answer(400, &refusal("ExpiredTokenException"));
+    let config = config(&transport)
+        .credentials_provider(Counting::default())
+        .build();
+    let provider = config.credentials_provider().unwrap();
+    let before = provider.provide_credentials().await.unwrap();
+    let handle = Handle::new(&config);
+    handle.call(&KnockInput).await.unwrap_err();
+    assert_eq!(provider.provide_credentials().await.unwrap(), before);
+}

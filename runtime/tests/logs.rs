@@ -1,0 +1,196 @@
+//! What calls tell through `tracing`.
+
+// Clippy takes helpers outside of test functions for shipped code.
+#![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used)]
+
+mod support;
+
+use std::fmt::{self, Write};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use querysmith_runtime::{ConfigBuilder, Credentials, Handle};
+use support::time::millis;
+use support::{ManualTime, Script, Scripted, WEIGHED, parcel, retrying};
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Level, Metadata, Subscriber};
+
+/// Writes down all that is told, whatever its level.
+#[derive(Clone, Default)]
+struct Listener {
+    lines: Arc<Mutex<Vec<String>>>,
+    spans: Arc<AtomicU64>,
+}
+
+impl Listener {
+    fn note(&self, what: impl fmt::Display, level: Option<&Level>, fields: impl FnOnce(&mut Line)) {
+        let mut line = Line(format!("{what}"));
+        if let Some(level) = level {
+            write!(line.0, " {level}").unwrap();
+        }
+        fields(&mut line);
+        self.lines.lock().unwrap().push(line.0);
+    }
+}
+
+struct Line(String);
+
+impl Visit for Line {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        write!(self.0, " {field}={value:?}").unwrap();
+    }
+}
+
+impl Subscriber for Listener {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target() == "querysmith"
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        let id = self.spans.fetch_add(1, Ordering::SeqCst) + 1;
+        let metadata = span.metadata();
+        self.note(
+            format_args!("{id} {}", metadata.name()),
+            Some(metadata.level()),
+            |line| {
+                span.record(line);
+            },
+        );
+        Id::from_u64(id)
+    }
+
+    fn record(&self, span: &Id, values: &Record<'_>) {
+        self.note(span.into_u64(), None, |line| values.record(line));
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        self.note("event", Some(event.metadata().level()), |line| {
+            event.record(line)
+        });
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
+}
+
+/// What a call tells that follows this script.
+fn told(
+    script: impl IntoIterator<Item = Script>,
+    set: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
+) -> Vec<String> {
+    let time = ManualTime::default();
+    let transport = Scripted::steps(script).in_time(&time);
+    let builder = retrying(&transport, &time)
+        .credentials_provider(Credentials::new("AKID", "hush").with_session_token("hush-token"));
+    let handle = Handle::new(&set(builder).build());
+    let listener = Listener::default();
+    tracing::subscriber::with_default(listener.clone(), || {
+        let _ = time.run(handle.call(&parcel()));
+    });
+    let lines = listener.lines.lock().unwrap();
+    lines.clone()
+}
+
+fn fails() -> Script {
+    let body = "<E><Error><Code>InternalFailure</Code><Message>hush</Message></Error>\
+        <RequestId>r-9</RequestId></E>";
+    Script::Answer(500, body.into()).after(millis(20))
+}
+
+fn succeeds() -> Script {
+    Script::Answer(200, WEIGHED.into()).after(millis(30))
+}
+
+#[test]
+fn a_call_and_its_attempts_are_spans_with_what_it_takes_to_find_them_again() {
+    let lines = told([fails(), succeeds()], |b| b);
+    assert_eq!(
+        lines,
+        [
+            r#"1 call INFO service="Post Office" operation="Weigh""#,
+            r#"2 attempt DEBUG service="Post Office" operation="Weigh" attempt=1"#,
+            "2 duration_ms=20.0",
+            "2 error=Service",
+            r#"2 code="InternalFailure""#,
+            "2 status=500",
+            r#"2 request_id="r-9""#,
+            "event DEBUG message=trying again after a pause attempt=1 reason=transient pause_ms=500.0",
+            r#"3 attempt DEBUG service="Post Office" operation="Weigh" attempt=2"#,
+            "3 duration_ms=30.0",
+            "3 status=200",
+            r#"3 request_id="from-header""#,
+            "1 status=200",
+            r#"1 request_id="from-header""#,
+            "1 duration_ms=550.0",
+            "1 attempts=2",
+        ]
+    );
+}
+
+#[test]
+fn a_call_that_fails_tells_why_it_was_left_at_that() {
+    let lines = told([fails()], |b| b.max_attempts(1));
+    assert_eq!(
+        lines[7..],
+        [
+            r#"event DEBUG message=not trying again attempt=1 why="it was the last attempt""#,
+            "1 duration_ms=20.0",
+            "1 attempts=1",
+            "1 error=Service",
+            r#"1 code="InternalFailure""#,
+            "1 status=500",
+            r#"1 request_id="r-9""#,
+        ]
+    );
+}
+
+#[test]
+fn a_call_that_sends_nothing_tells_of_no_attempt() {
+    let lines = told([], |b| b.endpoint_url("ftp://h"));
+    let text = lines.join("\n");
+    assert!(
+        text.contains("1 attempts=0\n1 error=Configuration"),
+        "{text}"
+    );
+    assert!(!text.contains("status="), "{text}");
+}
+
+#[test]
+fn input_and_output_are_told_only_when_asked_for() {
+    let content = ["a box", "750"];
+    let text = told([succeeds()], |b| b).join("\n");
+    assert!(
+        content.iter().all(|content| !text.contains(content)),
+        "{text}"
+    );
+
+    let lines = told([succeeds()], |b| b.log_bodies(true));
+    let bodies: Vec<_> = lines
+        .iter()
+        .filter(|line| line.starts_with("event TRACE"))
+        .collect();
+    let [input, output] = bodies.as_slice() else {
+        panic!("{lines:?}");
+    };
+    assert!(
+        input.contains("message=calling input=WeighInput"),
+        "{input}"
+    );
+    assert!(input.contains("a box"), "{input}");
+    assert!(
+        output.contains("message=called output=WeighOutput"),
+        "{output}"
+    );
+    assert!(output.contains("grams: 750"), "{output}");
+}
+
+#[test]
+fn neither_secrets_nor_what_a_service_says_is_told() {
+    for script in [[fails(), succeeds()], [fails(), fails()]] {
+        let text = told(script, |b| b.log_bodies(true)).join("\n");
+        assert!(!text.contains("hush"), "{text}");
+        assert!(!text.contains("Signature="), "{text}");
+    }
+}

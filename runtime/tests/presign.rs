@@ -1,0 +1,186 @@
+//! Calls as URLs, made with credentials at hand and with those that a client resolves.
+
+// Clippy takes helpers outside of test functions for shipped code.
+#![allow(clippy::panic, clippy::unwrap_used)]
+
+mod support;
+
+use std::time::Duration;
+
+use querysmith_runtime::sigv4::{ExpiresIn, SigningKeyCache, SigningParams, presign};
+use querysmith_runtime::{
+    Bytes, Config, Credentials, DateTime, ErrorKind, Handle, Operation, PresignedRequest,
+    PresigningConfig, http,
+};
+use support::{KnockInput, Scripted, WeighInput, config, parcel};
+
+/// What the configs here tell as the time.
+const NOW: i64 = 1_600_000_000;
+
+fn presigning() -> PresigningConfig {
+    PresigningConfig::expires_in(Duration::from_secs(60))
+        .and_then(|config| config.with_header("x-parcel-office", "north"))
+        .unwrap()
+}
+
+fn credentials() -> Credentials {
+    Credentials::new("AKID", "hush-secret").with_session_token("hush-token")
+}
+
+fn presigned() -> PresignedRequest {
+    let config = config(&Scripted::answer(200, "")).build();
+    parcel()
+        .presign(&config, &credentials(), &presigning())
+        .unwrap()
+}
+
+#[test]
+fn the_body_of_the_call_becomes_the_query_of_a_get() {
+    let presigned = presigned();
+    let unsigned = "https://post.eu-west-1.example/?Action=Weigh&Version=2020-01-01&Parcel=a%20box";
+    let added = presigned.uri().strip_prefix(unsigned).unwrap();
+    let names: Vec<&str> = added
+        .split('&')
+        .skip(1)
+        .map(|pair| pair.split_once('=').unwrap().0)
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "X-Amz-Algorithm",
+            "X-Amz-Credential",
+            "X-Amz-Date",
+            "X-Amz-SignedHeaders",
+            "X-Amz-Expires",
+            "X-Amz-Security-Token",
+            "X-Amz-Signature"
+        ]
+    );
+    assert!(added.contains("&X-Amz-Expires=60&"), "{added}");
+    assert!(
+        added.contains("&X-Amz-SignedHeaders=host%3Bx-parcel-office&"),
+        "{added}"
+    );
+    assert_eq!(presigned.method(), "GET");
+    let headers: Vec<_> = presigned.headers().collect();
+    assert_eq!(headers, [("x-parcel-office", "north")]);
+}
+
+#[test]
+fn its_signature_is_that_of_the_request_that_is_sent() {
+    let presigned = presigned();
+    let mut sent = presigned.to_http();
+    assert_eq!(sent.method(), http::Method::GET);
+    assert_eq!(sent.uri(), presigned.uri());
+    assert_eq!(sent.body(), &Bytes::new());
+    let params = SigningParams {
+        access_key_id: "AKID",
+        secret_access_key: "hush-secret",
+        session_token: Some("hush-token"),
+        region: "eu-west-1",
+        service: "post",
+        time: DateTime::from_secs(NOW).try_into().unwrap(),
+        settings: Default::default(),
+    };
+    let minute = ExpiresIn::new(Duration::from_secs(60)).unwrap();
+    presign(&mut sent, &params, minute, &SigningKeyCache::new()).unwrap();
+    assert_eq!(sent.uri(), presigned.uri());
+}
+
+#[tokio::test]
+async fn a_client_signs_with_the_credentials_of_its_config_and_sends_nothing() {
+    let transport = Scripted::answer(200, "");
+    let config = config(&transport)
+        .credentials_provider(credentials())
+        .build();
+    let handle = Handle::new(&config);
+    let made = handle.presign(&parcel(), presigning()).await.unwrap();
+    assert_eq!(made, presigned());
+    assert!(transport.requests().is_empty());
+}
+
+#[test]
+fn it_says_when_it_was_signed_and_when_it_expires() {
+    let presigned = presigned();
+    assert_eq!(presigned.signed_at(), Some(DateTime::from_secs(NOW)));
+    assert_eq!(presigned.expires_at(), Some(DateTime::from_secs(NOW + 60)));
+    assert_eq!(presigned.credentials_expire_at(), None);
+}
+
+#[test]
+fn it_expires_with_the_credentials_that_signed_it() {
+    let config = config(&Scripted::answer(200, "")).build();
+    for (credentials_end, expected) in [(NOW + 30, NOW + 30), (NOW + 90, NOW + 60)] {
+        let end = DateTime::from_secs(credentials_end);
+        let credentials = credentials().with_expires_at(end);
+        let made = parcel()
+            .presign(&config, &credentials, &presigning())
+            .unwrap();
+        assert_eq!(made.expires_at(), Some(DateTime::from_secs(expected)));
+        assert_eq!(made.credentials_expire_at(), Some(end));
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_is_not_signed_gives_a_url_without_signature_and_needs_no_credentials() {
+    let config = Config::builder().region("eu-west-1").build();
+    let made = Handle::new(&config)
+        .presign(&KnockInput, presigning())
+        .await
+        .unwrap();
+    let url = "https://post.eu-west-1.example/?Action=Knock&Version=2020-01-01";
+    assert_eq!(made.uri(), url);
+    assert_eq!(made.expires_at(), None);
+    assert_eq!(made.signed_at(), None);
+    let same = KnockInput
+        .presign(&config, &credentials(), &presigning())
+        .unwrap();
+    assert_eq!(made, same);
+}
+
+#[tokio::test]
+async fn what_fails_a_call_before_it_is_sent_fails_presigning() {
+    let config = config(&Scripted::answer(200, "")).build();
+    let handle = Handle::new(&config);
+    let invalid = handle.presign(&WeighInput::default(), presigning()).await;
+    let error = invalid.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Validation);
+    assert!(error.to_string().contains("Parcel: missing"), "{error}");
+
+    let nobody = Handle::new(&Config::builder().region("eu-west-1").build());
+    let error = nobody.presign(&parcel(), presigning()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Credentials);
+
+    let nowhere = Config::builder().build();
+    let error = parcel()
+        .presign(&nowhere, &credentials(), &presigning())
+        .unwrap_err();
+    assert!(error.to_string().contains("no region is set"), "{error}");
+}
+
+#[test]
+fn an_input_too_long_for_a_url_is_an_error() {
+    let config = config(&Scripted::answer(200, "")).build();
+    for length in [65_400, 66_000] {
+        let parcel = WeighInput {
+            parcel: Some("a".repeat(length)),
+        };
+        let error = parcel
+            .presign(&config, &credentials(), &presigning())
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.to_string().contains("at most 65534 bytes"), "{error}");
+    }
+}
+
+#[test]
+fn debug_hides_the_query() {
+    let shown = format!("{:?}", presigned());
+    assert!(
+        shown.contains("https://post.eu-west-1.example/?** redacted **"),
+        "{shown}"
+    );
+    for hidden in ["hush", "X-Amz", "Parcel"] {
+        assert!(!shown.contains(hidden), "{shown}");
+    }
+}

@@ -1,0 +1,293 @@
+//! From a profile to the steps that lead to credentials.
+
+// Clippy takes helpers outside of test functions for shipped code.
+#![allow(clippy::panic, clippy::unwrap_used, clippy::print_stdout)]
+
+use std::fmt::Write;
+
+use querysmith_runtime::CredentialsError;
+use querysmith_runtime::profile::{
+    BaseStep, CredentialSource, ProfileChain, ProfileError, ProfileErrorKind, ProfileSet,
+};
+use serde_json::{Value, json};
+
+fn resolve(config: &str) -> Result<ProfileChain, ProfileError> {
+    ProfileChain::resolve(&ProfileSet::parse(config, "").unwrap())
+}
+
+fn error(config: &str) -> String {
+    resolve(config).unwrap_err().to_string()
+}
+
+/// The folder with the shared suites; `None`, with a word on why, where there is none.
+fn shared() -> Option<std::path::PathBuf> {
+    match std::env::var_os("QUERYSMITH_SHARED") {
+        Some(folder) => Some(folder.into()),
+        None if std::env::var_os("CI").is_some() => panic!("QUERYSMITH_SHARED is not set"),
+        None => {
+            println!("skipped: QUERYSMITH_SHARED is not set");
+            None
+        }
+    }
+}
+
+#[test]
+fn every_case_of_the_assume_role_chain_suite_holds() {
+    let Some(shared) = shared() else { return };
+    let path = shared.join("conformance/credentials/assume-role-chain.json");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let cases: Value = serde_json::from_str(&text).unwrap();
+    let cases = cases.as_array().unwrap();
+    assert!(!cases.is_empty());
+    for case in cases {
+        let docs = &case["docs"];
+        let config = config_text(&case["input"]);
+        let selected = case["input"]["selected_profile"].as_str().unwrap();
+        let profiles = ProfileSet::parse(&config, "")
+            .unwrap()
+            .with_selected(selected);
+        let found = ProfileChain::resolve(&profiles);
+        match (&case["output"]["Error"], found) {
+            (Value::String(expected), Err(found)) => {
+                let found = found.to_string();
+                assert!(
+                    found.contains(expected),
+                    "{docs}: {found:?} lacks {expected:?}"
+                );
+            }
+            (Value::Null, Ok(chain)) => {
+                assert_eq!(chain_json(&chain), case["output"]["ProfileChain"], "{docs}");
+            }
+            (_, found) => panic!("{docs}: {found:?}"),
+        }
+    }
+}
+
+/// The text of a config file with the sections of a case.
+fn config_text(input: &Value) -> String {
+    let mut text = String::new();
+    for (kind, section) in [("profile", "profiles"), ("sso-session", "sso_sessions")] {
+        let sections = input[section].as_object();
+        for (name, properties) in sections.into_iter().flatten() {
+            writeln!(text, "[{kind} {name}]").unwrap();
+            for (key, value) in properties.as_object().unwrap() {
+                writeln!(text, "{key} = {}", value.as_str().unwrap()).unwrap();
+            }
+        }
+    }
+    text
+}
+
+/// A chain in the form of the suite.
+fn chain_json(chain: &ProfileChain) -> Value {
+    let base = match &chain.base {
+        BaseStep::AccessKey(keys) => {
+            json!({"AccessKey": {
+                "access_key_id": keys.access_key_id(),
+                "secret_access_key": &**keys.secret_access_key(),
+                "session_token": keys.session_token().map(|token| &**token),
+                "account_id": keys.account_id(),
+            }})
+        }
+        BaseStep::NamedSource(source) => json!({"NamedSource": source.as_str()}),
+        BaseStep::WebIdentity(step) => json!({"WebIdentityToken": {
+            "role_arn": step.role_arn,
+            "web_identity_token_file": step.token_file,
+            "role_session_name": step.role_session_name,
+        }}),
+        BaseStep::Sso(step) => json!({"Sso": {
+            "sso_session": step.session_name,
+            "sso_start_url": step.start_url,
+            "sso_region": step.region,
+            "sso_account_id": step.account_id,
+            "sso_role_name": step.role_name,
+        }}),
+        BaseStep::CredentialProcess(step) => json!({"CredentialProcess": &*step.command}),
+        other => panic!("{other:?} is new to this test"),
+    };
+    let roles = chain.roles.iter().map(|role| {
+        json!({"AssumeRole": {
+            "role_arn": role.role_arn,
+            "role_session_name": role.role_session_name,
+            "external_id": role.external_id,
+        }})
+    });
+    std::iter::once(base)
+        .chain(roles)
+        .map(without_nulls)
+        .collect()
+}
+
+fn without_nulls(mut step: Value) -> Value {
+    for fields in step.as_object_mut().unwrap().values_mut() {
+        if let Some(fields) = fields.as_object_mut() {
+            fields.retain(|_, value| !value.is_null());
+        }
+    }
+    step
+}
+
+#[test]
+fn a_loop_is_printed_from_where_it_begins() {
+    let config = "
+[default]
+role_arn = r0
+source_profile = a
+[profile a]
+role_arn = r1
+source_profile = b
+[profile b]
+role_arn = r2
+source_profile = a
+";
+    let text = error(config);
+    assert!(text.starts_with("config:7: "), "{text}");
+    assert!(text.contains(": a -> b -> a;"), "{text}");
+}
+
+#[test]
+fn a_profile_that_names_itself_needs_keys_of_its_own() {
+    let text = error("[default]\nrole_arn = r\nsource_profile = default");
+    assert!(
+        text.contains("`default` did not contain credential information"),
+        "{text}"
+    );
+}
+
+#[test]
+fn all_keys_of_a_role_reach_its_step() {
+    let config = "
+[default]
+role_arn = r
+source_profile = base
+role_session_name = s
+external_id = x
+mfa_serial = m
+duration_seconds = 900
+[profile base]
+credential_source = environment
+";
+    let chain = resolve(config).unwrap();
+    assert_eq!(
+        chain.base,
+        BaseStep::NamedSource(CredentialSource::Environment)
+    );
+    assert_eq!(chain.profiles, ["default", "base"]);
+    let [role] = chain.roles.as_slice() else {
+        panic!("{:?}", chain.roles)
+    };
+    assert_eq!(role.role_session_name.as_deref(), Some("s"));
+    assert_eq!(role.external_id.as_deref(), Some("x"));
+    assert_eq!(role.mfa_serial.as_deref(), Some("m"));
+    assert_eq!(role.duration_seconds, Some(900));
+    assert_eq!(role.profile, "default");
+}
+
+#[test]
+fn a_command_comes_with_the_account_of_its_profile_and_is_not_shown() {
+    let config = "[default]\ncredential_process = print --key hush # x\naws_account_id = 123";
+    let chain = resolve(config).unwrap();
+    let BaseStep::CredentialProcess(step) = &chain.base else {
+        panic!("{chain:?}")
+    };
+    assert_eq!(step.command, "print --key hush");
+    assert_eq!(step.account_id.as_deref(), Some("123"));
+    assert!(!format!("{chain:?}").contains("hush"));
+}
+
+#[test]
+fn an_access_key_comes_before_a_command_and_after_web_identity_and_sso() {
+    let keys = "aws_access_key_id = a\naws_secret_access_key = b";
+    let process = format!("[default]\n{keys}\ncredential_process = c");
+    assert!(matches!(
+        resolve(&process).unwrap().base,
+        BaseStep::AccessKey(_)
+    ));
+    let web = format!("[default]\n{keys}\nrole_arn = r\nweb_identity_token_file = t");
+    assert!(matches!(
+        resolve(&web).unwrap().base,
+        BaseStep::WebIdentity(_)
+    ));
+    let sso = format!(
+        "[default]\n{keys}\nsso_start_url = u\nsso_region = r\nsso_account_id = 1\nsso_role_name = n"
+    );
+    assert!(matches!(resolve(&sso).unwrap().base, BaseStep::Sso(_)));
+}
+
+#[test]
+fn sso_keys_that_repeat_those_of_the_session_are_no_conflict() {
+    let config = "
+[default]
+sso_session = s
+sso_region = r
+sso_account_id = 1
+sso_role_name = n
+[sso-session s]
+sso_region = r
+sso_start_url = u
+";
+    let BaseStep::Sso(step) = resolve(config).unwrap().base else {
+        panic!("no SSO")
+    };
+    assert_eq!((step.region.as_str(), step.start_url.as_str()), ("r", "u"));
+    let text = error(&config.replace("sso_start_url = u", ""));
+    assert!(
+        text.ends_with("`s` has no `sso_start_url`, which SSO needs"),
+        "{text}"
+    );
+}
+
+#[test]
+fn values_that_are_none_of_those_expected_are_told_with_their_line() {
+    let role = "[default]\nrole_arn = r\ncredential_source = ";
+    assert_eq!(
+        error(&format!("{role}Moon")),
+        "config:3: credential_source is \"Moon\", expected Environment or Ec2InstanceMetadata or \
+         EcsContainer"
+    );
+    assert_eq!(
+        error(&format!("{role}EcsContainer\nduration_seconds = 1h")),
+        "config:4: duration_seconds is \"1h\", expected a whole number of seconds"
+    );
+}
+
+#[test]
+fn only_what_nobody_asked_for_lets_another_source_be_tried() {
+    let passes = |profiles: ProfileSet| {
+        let error = ProfileChain::resolve(&profiles).unwrap_err();
+        CredentialsError::from(error).is_not_configured()
+    };
+    let parse = |config| ProfileSet::parse(config, "").unwrap();
+    assert!(passes(parse("")));
+    assert!(passes(parse("").with_selected("a")));
+    assert!(passes(parse("[profile a]")));
+    assert!(passes(parse("[default]\nregion = r")));
+    assert!(!passes(parse("[profile a]").with_selected("b")));
+    assert!(!passes(parse(
+        "[default]\nrole_arn = r\nsource_profile = a\n[profile a]"
+    )));
+    assert!(!passes(parse("[default]\naws_access_key_id = a")));
+}
+
+#[test]
+fn a_profile_that_is_not_there_is_told_with_those_that_are() {
+    let profiles = ProfileSet::parse("[profile a]\n[profile b]", "")
+        .unwrap()
+        .with_selected("c");
+    let error = ProfileChain::resolve(&profiles).unwrap_err();
+    assert_eq!(error.kind(), ProfileErrorKind::Invalid);
+    assert!(error.to_string().contains("no profile `c`"), "{error}");
+    assert!(error.to_string().contains("defined are a, b"), "{error}");
+}
+
+#[test]
+fn no_error_shows_a_secret() {
+    let configs = [
+        "[default]\naws_secret_access_key = hush",
+        "[default]\nrole_arn = r\nsource_profile = a\n[profile a]\naws_secret_access_key = hush",
+    ];
+    for config in configs {
+        let error = resolve(config).unwrap_err();
+        assert!(!format!("{error:?} {error}").contains("hush"), "{error:?}");
+    }
+}

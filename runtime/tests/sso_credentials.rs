@@ -1,0 +1,352 @@
+//! Credentials from IAM Identity Center, over real sockets on loopback.
+
+#![cfg(feature = "hyper")]
+// Clippy takes helpers outside of test functions for shipped code.
+#![allow(clippy::panic, clippy::unwrap_used)]
+
+mod loopback;
+mod support;
+
+use std::path::Path;
+use std::time::Duration;
+
+use loopback::{Reply, Server, TestClock};
+use querysmith_runtime::credentials::{CredentialsError, ProviderContext, SsoProvider};
+use querysmith_runtime::env::Env;
+use querysmith_runtime::files::Files;
+use querysmith_runtime::profile::{ProfileSet, SharedSettings, SsoStep};
+use querysmith_runtime::{Credentials, DateTime, ProvideCredentials};
+use serde_json::{Value, json};
+use support::Scripted;
+
+/// 2020-09-13T12:26:40Z
+const NOW: u64 = 1_600_000_000;
+
+// The SHA-1 of `dev` and of the start URL.
+const SESSION_FILE: &str = "/home/ann/.aws/sso/cache/34c6fceca75e456f25e7e99531e2425c6c1de443.json";
+const URL_FILE: &str = "/home/ann/.aws/sso/cache/d033e22ae348aeb5660fc2140aec35850c4da997.json";
+
+const GIVEN: &str = r#"{"roleCredentials": {"accessKeyId": "AKID", "secretAccessKey": "hush-key",
+    "sessionToken": "hush-session", "expiration": 1651516560999}}"#;
+
+fn given() -> Credentials {
+    Credentials::new("AKID", "hush-key")
+        .with_session_token("hush-session")
+        .with_expires_at(DateTime::from_secs(1_651_516_560))
+        .with_account_id("012345678901")
+}
+
+fn legacy() -> SsoStep {
+    // A start URL of no use but for its SHA-1.
+    SsoStep::new("admin", "us-east-1", "012345678901", "Sample Role")
+}
+
+fn session() -> SsoStep {
+    legacy().with_session_name("dev")
+}
+
+/// A token with all that it takes to refresh it.
+fn token(expires_at: &str) -> Value {
+    json!({
+        "accessToken": "hush-old",
+        "expiresAt": expires_at,
+        "refreshToken": "hush-refresh",
+        "clientId": "hush-client",
+        "clientSecret": "hush-secret",
+        "registrationExpiresAt": "2199-03-06T19:53:17Z",
+        "region": "us-east-1",
+        "startUrl": "admin",
+    })
+}
+
+fn files(path: &str, token: &Value) -> Files {
+    [(path, token.to_string())].into_iter().collect()
+}
+
+fn provider(server: &Server, files: &Files, step: SsoStep) -> SsoProvider {
+    let env: Env = [
+        ("HOME", "/home/ann"),
+        ("AWS_ENDPOINT_URL_SSO", &format!("{}/portal/", server.url)),
+        ("AWS_ENDPOINT_URL_SSO_OIDC", &format!("{}/oidc", server.url)),
+    ]
+    .into_iter()
+    .collect();
+    let settings = SharedSettings::new(&env, &ProfileSet::parse("", "").unwrap()).unwrap();
+    let context = ProviderContext::new()
+        .with_env(env)
+        .with_files(files.clone())
+        .with_clock(TestClock::at(NOW))
+        .with_sleep(server.sleep(Duration::from_millis(33_100)));
+    SsoProvider::new(&context, step).with_settings(&settings)
+}
+
+/// A server of both services, with these replies of each.
+async fn server(portal: Reply, oidc: Reply) -> Server {
+    Server::new(move |request| {
+        if request.starts_with("POST /oidc/token HTTP/1.1\r\n") {
+            return oidc.clone();
+        }
+        let line =
+            "GET /portal/federation/credentials?role_name=Sample%20Role&account_id=012345678901 ";
+        assert!(request.starts_with(line), "{request}");
+        portal.clone()
+    })
+    .await
+}
+
+fn refreshes() -> Reply {
+    Reply::ok(
+        r#"{"accessToken": "hush-new", "expiresIn": 3600, "refreshToken": "hush-next",
+        "tokenType": "Bearer"}"#,
+    )
+}
+
+async fn ask(
+    server: &Server,
+    files: &Files,
+    step: SsoStep,
+) -> Result<Credentials, CredentialsError> {
+    let provider = provider(server, files, step);
+    let outcome = provider.provide_credentials().await;
+    let text = format!("{provider:?}");
+    assert!(!text.contains("hush"), "{text}");
+    outcome
+}
+
+fn failure(outcome: Result<Credentials, CredentialsError>) -> String {
+    let error = outcome.unwrap_err();
+    assert!(!error.is_not_configured());
+    let text = format!("{error:?}");
+    assert!(!text.contains("hush"), "{text}");
+    error.to_string()
+}
+
+#[tokio::test]
+async fn a_token_in_the_cache_is_turned_into_credentials() {
+    let server = server(Reply::ok(GIVEN), Reply::status(500)).await;
+    for (path, step) in [(SESSION_FILE, session()), (URL_FILE, legacy())] {
+        let files = files(path, &token("2199-11-14T04:05:45Z"));
+        assert_eq!(ask(&server, &files, step).await.unwrap(), given());
+    }
+    for request in server.requests() {
+        assert!(
+            request.contains("x-amz-sso_bearer_token: hush-old\r\n"),
+            "{request}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_services_are_those_of_the_region_and_its_partition() {
+    for (region, expected) in [
+        (
+            "us-east-1",
+            "https://portal.sso.us-east-1.amazonaws.com/federation/credentials",
+        ),
+        (
+            "cn-north-1",
+            "https://portal.sso.cn-north-1.amazonaws.com.cn/federation/credentials",
+        ),
+    ] {
+        let transport = Scripted::answer(200, GIVEN);
+        let context = ProviderContext::new()
+            .with_env([("HOME", "/home/ann")].into_iter().collect())
+            .with_files(files(SESSION_FILE, &token("2199-11-14T04:05:45Z")))
+            .with_transport(transport.clone());
+        let step = SsoStep::new("admin", region, "1", "r").with_session_name("dev");
+        SsoProvider::new(&context, step)
+            .provide_credentials()
+            .await
+            .unwrap();
+        let uri = transport.requests()[0].uri().to_string();
+        assert_eq!(uri, format!("{expected}?role_name=r&account_id=1"));
+    }
+}
+
+#[tokio::test]
+async fn a_session_is_refreshed_five_minutes_before_its_end_and_written_down() {
+    let server = server(Reply::ok(GIVEN), refreshes()).await;
+    let files = files(SESSION_FILE, &token("2020-09-13T12:31:40Z"));
+    assert_eq!(ask(&server, &files, session()).await.unwrap(), given());
+    let requests = server.requests();
+    assert!(
+        requests[0].contains("content-type: application/json\r\n"),
+        "{}",
+        requests[0]
+    );
+    let (_, body) = requests[0].split_once("\r\n\r\n").unwrap();
+    assert_eq!(
+        serde_json::from_str::<Value>(body).unwrap(),
+        json!({
+            "clientId": "hush-client",
+            "clientSecret": "hush-secret",
+            "grantType": "refresh_token",
+            "refreshToken": "hush-refresh",
+        })
+    );
+    assert!(
+        requests[1].contains("x-amz-sso_bearer_token: hush-new\r\n"),
+        "{}",
+        requests[1]
+    );
+
+    let mut expected = token("2020-09-13T13:26:40Z");
+    expected["accessToken"] = "hush-new".into();
+    expected["refreshToken"] = "hush-next".into();
+    let written = files.read(Path::new(SESSION_FILE), 4096).unwrap();
+    assert_eq!(
+        serde_json::from_slice::<Value>(written.bytes()).unwrap(),
+        expected
+    );
+
+    ask(&server, &files, session()).await.unwrap();
+    assert_eq!(
+        server.requests().len(),
+        3,
+        "the new token is used without another refresh"
+    );
+}
+
+#[tokio::test]
+async fn a_session_six_minutes_before_its_end_is_not_refreshed() {
+    let server = server(Reply::ok(GIVEN), refreshes()).await;
+    let files = files(SESSION_FILE, &token("2020-09-13T12:32:40Z"));
+    ask(&server, &files, session()).await.unwrap();
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_token_that_cannot_be_refreshed_is_used_to_its_end() {
+    let refused = r#"{"error": "invalid_grant", "error_description": "no more hush-refresh"}"#;
+    let server = server(Reply::ok(GIVEN), Reply::Answer(400, refused.to_owned())).await;
+    let in_time = files(SESSION_FILE, &token("2020-09-13T12:26:41Z"));
+    assert_eq!(ask(&server, &in_time, session()).await.unwrap(), given());
+    let too_late = files(SESSION_FILE, &token("2020-09-13T12:26:40Z"));
+    let text = failure(ask(&server, &too_late, session()).await);
+    assert!(
+        text.ends_with(
+            "SSO: the token has expired; run `aws sso login` for this profile \
+             (SSO: refreshing the token: HTTP 400 Bad Request)"
+        ),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn what_a_refresh_takes_may_be_absent_or_over() {
+    let server = server(Reply::ok(GIVEN), refreshes()).await;
+    let mut token = token("2020-01-01T00:00:00Z");
+    token["registrationExpiresAt"] = "2020-09-13T12:26:40Z".into();
+    let text = failure(ask(&server, &files(SESSION_FILE, &token), session()).await);
+    assert!(
+        text.contains("the client's registration has expired"),
+        "{text}"
+    );
+    token["clientSecret"] = Value::Null;
+    let text = failure(ask(&server, &files(SESSION_FILE, &token), session()).await);
+    assert!(text.contains("the file holds no refresh token"), "{text}");
+    assert!(server.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_token_without_a_session_is_not_refreshed() {
+    let server = server(Reply::ok(GIVEN), refreshes()).await;
+    // As older tools wrote the time.
+    let soon = files(URL_FILE, &token("2020-09-13T12:26:41UTC"));
+    assert_eq!(ask(&server, &soon, legacy()).await.unwrap(), given());
+    let over = files(URL_FILE, &token("2020-09-13T12:26:40UTC"));
+    let text = failure(ask(&server, &over, legacy()).await);
+    assert!(
+        text.ends_with("the token has expired; run `aws sso login` for this profile"),
+        "{text}"
+    );
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_cache_that_cannot_be_used_is_told_by_its_path() {
+    let server = server(Reply::ok(GIVEN), refreshes()).await;
+    let text = failure(ask(&server, &Files::empty(), session()).await);
+    let expected = format!("{SESSION_FILE}: no such file; run `aws sso login` for this profile");
+    assert!(text.ends_with(&expected), "{text}");
+    for (token, expected) in [
+        (json!("hush"), "found JSON that is no object"),
+        (json!({"accessToken": "hush"}), "expiresAt is missing"),
+        (
+            json!({"accessToken": "hush", "expiresAt": "hush"}),
+            "expiresAt is no time",
+        ),
+        (
+            json!({"expiresAt": "2199-11-14T04:05:45Z"}),
+            "accessToken is missing",
+        ),
+    ] {
+        let text = failure(ask(&server, &files(SESSION_FILE, &token), session()).await);
+        assert!(
+            text.contains(&format!("{SESSION_FILE}: {expected}")),
+            "{text}"
+        );
+    }
+    let context = ProviderContext::new().with_env(Env::empty());
+    let text = failure(
+        SsoProvider::new(&context, session())
+            .provide_credentials()
+            .await,
+    );
+    assert!(text.contains("neither HOME nor USERPROFILE"), "{text}");
+}
+
+#[tokio::test]
+async fn answers_of_failure_say_what_to_do() {
+    let files = files(SESSION_FILE, &token("2199-11-14T04:05:45Z"));
+    for (status, expected) in [
+        (
+            401,
+            "HTTP 401 Unauthorized, no; run `aws sso login` for this profile",
+        ),
+        (
+            403,
+            "HTTP 403 Forbidden, no; check sso_account_id and sso_role_name",
+        ),
+        (500, "HTTP 500 Internal Server Error, no"),
+    ] {
+        let reply = Reply::Answer(status, r#"{"message": "no"}"#.to_owned());
+        let server = server(reply, refreshes()).await;
+        let text = failure(ask(&server, &files, session()).await);
+        assert!(text.ends_with(expected), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_service_that_hangs_or_answers_garbage_is_a_failure() {
+    let files = files(SESSION_FILE, &token("2199-11-14T04:05:45Z"));
+    for (reply, expected) in [
+        (Reply::Hang, "no whole answer within 33.1s"),
+        (
+            Reply::ok("<hush/>"),
+            "found no JSON at line 1, column 1, expected a JSON object",
+        ),
+        (
+            Reply::ok("{}"),
+            "roleCredentials is missing, expected an object",
+        ),
+        (
+            Reply::ok(r#"{"roleCredentials": {"expiration": 1, "accessKeyId": "hush"}}"#),
+            "secretAccessKey is missing, expected a string",
+        ),
+    ] {
+        let server = server(reply, refreshes()).await;
+        let text = failure(ask(&server, &files, session()).await);
+        assert!(text.ends_with(expected), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_profile_that_wants_a_bearer_token_only_is_passed_over() {
+    let server = server(Reply::ok(GIVEN), refreshes()).await;
+    let mut step = session();
+    step.account_id = None;
+    step.role_name = None;
+    let error = ask(&server, &Files::empty(), step).await.unwrap_err();
+    assert!(error.is_not_configured());
+}

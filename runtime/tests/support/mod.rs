@@ -1,0 +1,277 @@
+//! A service of two operations and a transport that does as it is told, for whole calls.
+
+// Each test file has a copy of this module and uses its part of it.
+#![allow(dead_code, unreachable_pub)]
+// Clippy takes helpers outside of test functions for shipped code.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
+pub mod time;
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
+
+use querysmith_runtime::clock::{BoxFuture, Clock, Sleep};
+use querysmith_runtime::endpoint::{Endpoint, EndpointError, EndpointParams};
+use querysmith_runtime::query::QueryWriter;
+use querysmith_runtime::transport::{Transport, TransportError};
+use querysmith_runtime::validate::Validator;
+use querysmith_runtime::xml::{Element, XmlError};
+use querysmith_runtime::{
+    AuthScheme, Bytes, Config, ConfigBuilder, Credentials, Error, ErrorSpec, Operation,
+    OperationSpec, ResponseMetadata, RetryHint, RetryMode, Service, http,
+};
+
+pub use time::{Dice, ManualTime};
+
+pub const POST_OFFICE: Service = Service {
+    sdk_id: "Post Office",
+    api_version: "2020-01-01",
+    signing_name: "post",
+    resolve_endpoint,
+};
+
+fn resolve_endpoint(params: &EndpointParams) -> Result<Endpoint, EndpointError> {
+    match (&params.endpoint, &params.region) {
+        (Some(url), _) if !params.use_fips => Ok(Endpoint::new(url)),
+        (Some(_), _) => Err(EndpointError::new(
+            "FIPS and a custom endpoint exclude each other",
+        )),
+        (None, Some(region)) => Ok(Endpoint::new(format!("https://post.{region}.example"))),
+        (None, None) => Err(EndpointError::new("a region is needed")),
+    }
+}
+
+/// A signed operation with an output.
+#[derive(Debug, Default)]
+pub struct WeighInput {
+    pub parcel: Option<String>,
+}
+
+#[derive(Debug, PartialEq)]
+pub struct WeighOutput {
+    pub grams: i32,
+    pub request_id: Option<String>,
+    pub metadata: ResponseMetadata,
+}
+
+impl Operation for WeighInput {
+    type Output = WeighOutput;
+    type Error = Error;
+    const SPEC: &'static OperationSpec = &OperationSpec {
+        service: &POST_OFFICE,
+        name: "Weigh",
+        auth: AuthScheme::SigV4,
+        result: Some("WeighResult"),
+        errors: &[ErrorSpec {
+            code: "ScaleBusy",
+            status: 400,
+            retry: RetryHint::Yes,
+        }],
+    };
+
+    fn validate(&self, validator: &mut Validator) {
+        validator.required("Parcel", self.parcel.is_some());
+    }
+
+    fn serialize(&self, writer: &mut QueryWriter) {
+        writer.string("Parcel", self.parcel.as_deref());
+    }
+
+    fn deserialize(
+        result: Element<'_>,
+        metadata: ResponseMetadata,
+    ) -> Result<WeighOutput, XmlError> {
+        let grams = match result.child("Grams") {
+            Some(element) => Some(element.integer()?),
+            None => None,
+        };
+        Ok(WeighOutput {
+            grams: result.required("Grams", grams)?,
+            request_id: metadata.request_id().map(str::to_owned),
+            metadata,
+        })
+    }
+}
+
+/// An unsigned operation without an output.
+#[derive(Debug)]
+pub struct KnockInput;
+
+impl Operation for KnockInput {
+    type Output = ResponseMetadata;
+    type Error = Error;
+    const SPEC: &'static OperationSpec = &OperationSpec {
+        service: &POST_OFFICE,
+        name: "Knock",
+        auth: AuthScheme::NoAuth,
+        result: None,
+        errors: &[],
+    };
+
+    fn validate(&self, _: &mut Validator) {}
+
+    fn serialize(&self, _: &mut QueryWriter) {}
+
+    fn deserialize(
+        _: Element<'_>,
+        metadata: ResponseMetadata,
+    ) -> Result<ResponseMetadata, XmlError> {
+        Ok(metadata)
+    }
+}
+
+pub fn parcel() -> WeighInput {
+    WeighInput {
+        parcel: Some("a box".into()),
+    }
+}
+
+pub const WEIGHED: &str = "<WeighResponse><WeighResult><Grams>750</Grams></WeighResult>\
+     <ResponseMetadata><RequestId>r-1</RequestId></ResponseMetadata></WeighResponse>";
+
+/// What a scripted transport does with a request.
+#[derive(Debug, Clone)]
+pub enum Script {
+    Answer(u16, String),
+    Respond(http::Response<Bytes>),
+    Fail(TransportError),
+    Hang,
+    /// The next thing, once this much time has passed.
+    After(Duration, Box<Script>),
+}
+
+impl Script {
+    pub fn after(self, time: Duration) -> Self {
+        Self::After(time, Box::new(self))
+    }
+}
+
+/// A transport that follows a script and keeps the requests that it is given.
+#[derive(Debug, Clone)]
+pub struct Scripted {
+    /// One for each request; the last one for all that follow.
+    script: Arc<Mutex<VecDeque<Script>>>,
+    time: Option<ManualTime>,
+    requests: Arc<Mutex<Vec<http::Request<Bytes>>>>,
+}
+
+impl Scripted {
+    pub fn new(script: Script) -> Self {
+        Self::steps([script])
+    }
+
+    pub fn steps(script: impl IntoIterator<Item = Script>) -> Self {
+        Self {
+            script: Arc::new(Mutex::new(script.into_iter().collect())),
+            time: None,
+            requests: Arc::default(),
+        }
+    }
+
+    /// With the time in which [`Script::After`] waits.
+    pub fn in_time(self, time: &ManualTime) -> Self {
+        Self {
+            time: Some(time.clone()),
+            ..self
+        }
+    }
+
+    /// Replaces what is left of the script.
+    pub fn then(&self, script: impl IntoIterator<Item = Script>) {
+        *self.script.lock().unwrap() = script.into_iter().collect();
+    }
+
+    pub fn answer(status: u16, body: &str) -> Self {
+        Self::new(Script::Answer(status, body.to_owned()))
+    }
+
+    /// The requests so far.
+    pub fn requests(&self) -> Vec<http::Request<Bytes>> {
+        self.requests.lock().unwrap().clone()
+    }
+}
+
+impl Transport for Scripted {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        self.requests.lock().unwrap().push(request);
+        let mut steps = self.script.lock().unwrap();
+        let mut script = match steps.len() {
+            0 | 1 => steps.front().cloned(),
+            _ => steps.pop_front(),
+        }
+        .expect("a script has a step");
+        Box::pin(async move {
+            loop {
+                match script {
+                    Script::Answer(status, body) => return Ok(response(status, &body)),
+                    Script::Respond(response) => return Ok(response),
+                    Script::Fail(error) => return Err(error),
+                    Script::Hang => return std::future::pending().await,
+                    Script::After(duration, next) => {
+                        let time = self.time.as_ref().expect("a script that waits has time");
+                        time.sleep(duration).await;
+                        script = *next;
+                    }
+                }
+            }
+        })
+    }
+}
+
+pub fn response(status: u16, body: &str) -> http::Response<Bytes> {
+    http::Response::builder()
+        .status(status)
+        .header("x-amzn-requestid", "from-header")
+        .body(Bytes::copy_from_slice(body.as_bytes()))
+        .unwrap()
+}
+
+/// A clock that stands still.
+#[derive(Debug)]
+pub struct Stopped(pub SystemTime);
+
+impl Clock for Stopped {
+    fn now(&self) -> SystemTime {
+        self.0
+    }
+}
+
+/// A sleep in which one duration is over at once, and every other never.
+#[derive(Debug)]
+pub struct Skips(pub Duration);
+
+impl Sleep for Skips {
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        if duration == self.0 {
+            Box::pin(std::future::ready(()))
+        } else {
+            Box::pin(std::future::pending())
+        }
+    }
+}
+
+/// Region, credentials, a stopped clock, this transport, and no retries.
+pub fn config(transport: &Scripted) -> ConfigBuilder<Config> {
+    Config::builder()
+        .region("eu-west-1")
+        .credentials_provider(Credentials::new("AKID", "hush").with_session_token("hush-token"))
+        // 2020-09-13T12:26:40Z
+        .clock(Stopped(
+            SystemTime::UNIX_EPOCH + Duration::from_secs(1_600_000_000),
+        ))
+        .retry_mode(RetryMode::Off)
+        .transport(transport.clone())
+}
+
+/// As [`config`], but with retries, in this time and with a random number of 0.5.
+pub fn retrying(transport: &Scripted, time: &ManualTime) -> ConfigBuilder<Config> {
+    config(transport)
+        .retry_mode(RetryMode::Standard)
+        .clock(time.clone())
+        .sleep(time.clone())
+        .randomness(Dice::default())
+}
