@@ -1,0 +1,232 @@
+//! What is wrong with a model, told to the person who has to mend it.
+//!
+//! Stages collect [`Diagnostic`]s and go on; nothing is emitted when there is one.
+
+use std::fmt;
+
+/// One defect of a model or of its overlay: where it is, what stands there, what should.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Diagnostic {
+    file: String,
+    at: String,
+    summary: String,
+    found: String,
+    expected: String,
+    help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A defect in `file` at `at` (a shape id, a member id, or a path into the file).
+    pub(crate) fn new(file: &str, at: impl Into<String>, summary: impl Into<String>) -> Self {
+        Self {
+            file: file.to_owned(),
+            at: at.into(),
+            summary: summary.into(),
+            found: String::new(),
+            expected: String::new(),
+            help: None,
+        }
+    }
+
+    pub(crate) fn found(mut self, found: impl fmt::Display) -> Self {
+        self.found = shorten(&found.to_string());
+        self
+    }
+
+    pub(crate) fn expected(mut self, expected: impl fmt::Display) -> Self {
+        self.expected = expected.to_string();
+        self
+    }
+
+    pub(crate) fn help(mut self, help: impl fmt::Display) -> Self {
+        self.help = Some(help.to_string());
+        self
+    }
+
+    /// The place of the defect: a shape id, a member id, or a path into the file.
+    pub fn at(&self) -> &str {
+        &self.at
+    }
+
+    /// The defect in a few words, without its place.
+    pub fn summary(&self) -> &str {
+        &self.summary
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "error: {}", self.summary)?;
+        writeln!(f, "  at:       {}  ({})", self.at, self.file)?;
+        if !self.found.is_empty() {
+            writeln!(f, "  found:    {}", self.found)?;
+        }
+        if !self.expected.is_empty() {
+            writeln!(f, "  expected: {}", self.expected)?;
+        }
+        if let Some(help) = &self.help {
+            writeln!(f, "  help:     {help}")?;
+        }
+        Ok(())
+    }
+}
+
+/// All defects found in one run, in the order in which they are shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    /// `value` if nothing was found wrong, else everything that was, sorted, each once.
+    pub(crate) fn or<T>(mut self, value: T) -> Result<T, Diagnostics> {
+        if self.0.is_empty() {
+            return Ok(value);
+        }
+        self.0.sort();
+        self.0.dedup();
+        Err(self)
+    }
+
+    /// [`Self::or`], where there is nothing to go on with and so must be something to say.
+    pub(crate) fn or_nothing<T>(mut self, value: Option<T>, file: &str) -> Result<T, Diagnostics> {
+        if value.is_none() && self.0.is_empty() {
+            self.push(Diagnostic::new(
+                file,
+                "the model",
+                "there is nothing to generate",
+            ));
+        }
+        self.or(value)?.ok_or_else(Diagnostics::default)
+    }
+
+    /// How many were found so far.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether nothing was found wrong.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The defects, sorted by file, place and summary.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.0.iter()
+    }
+}
+
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, diagnostic) in self.0.iter().enumerate() {
+            if i > 0 {
+                writeln!(f)?;
+            }
+            write!(f, "{diagnostic}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Diagnostics {}
+
+/// The name among `known` that is nearest to `name`, if it is near enough to be a slip of the pen.
+///
+/// What may differ is measured by the last part of an id: namespaces are long and mostly right.
+pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let last = name.rsplit(['#', '$', ':']).next().unwrap_or(name);
+    let limit = (last.chars().count() / 2).clamp(1, 3);
+    known
+        .into_iter()
+        .map(|candidate| (edit_distance(name, candidate, limit), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// Levenshtein distance, or `limit + 1` where the lengths alone rule out anything nearer.
+fn edit_distance(a: &str, b: &str, limit: usize) -> usize {
+    let a: Vec<char> = a.to_lowercase().chars().collect();
+    let b: Vec<char> = b.to_lowercase().chars().collect();
+    if a.len().abs_diff(b.len()) > limit {
+        return limit + 1;
+    }
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.iter().enumerate() {
+        let mut diagonal = i;
+        let mut left = i + 1;
+        for (j, to) in b.iter().enumerate() {
+            let above = row.get(j + 1).copied().unwrap_or(usize::MAX);
+            let cost = diagonal + usize::from(from != to);
+            let next = cost.min(left + 1).min(above.saturating_add(1));
+            if let Some(cell) = row.get_mut(j) {
+                *cell = left;
+            }
+            diagonal = above;
+            left = next;
+        }
+        if let Some(cell) = row.get_mut(b.len()) {
+            *cell = left;
+        }
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+/// One line, at most 100 characters: what stands in a model can be a page of text.
+fn shorten(text: &str) -> String {
+    let mut line: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(100)
+        .collect();
+    if text.chars().count() > 100 {
+        line.push('…');
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_diagnostic_says_where_what_and_how_to_mend_it() {
+        let diagnostic = Diagnostic::new("model/sts.json", "a.b#C$D", "member is odd")
+            .found("x")
+            .expected("y")
+            .help("write y");
+        let expected = "\
+error: member is odd
+  at:       a.b#C$D  (model/sts.json)
+  found:    x
+  expected: y
+  help:     write y
+";
+        assert_eq!(diagnostic.to_string(), expected);
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_finds_its_name_and_a_stranger_does_not() {
+        let known = ["sessionPolicyDocumentType", "arnType", "tagListType"];
+        assert_eq!(nearest("sessionPolicyDocumentTyp", known), Some(known[0]));
+        assert_eq!(nearest("arntype", known), Some("arnType"));
+        assert_eq!(nearest("somethingElse", known), None);
+        assert_eq!(edit_distance("kitten", "sitting", 9), 3);
+        assert_eq!(edit_distance("", "abc", 9), 3);
+    }
+
+    #[test]
+    fn diagnostics_come_sorted_and_once() {
+        let mut diagnostics = Diagnostics::default();
+        for at in ["b", "a", "b"] {
+            diagnostics.push(Diagnostic::new("f", at, "s"));
+        }
+        let places: Vec<_> = match diagnostics.or(()) {
+            Ok(()) => panic!("there are diagnostics"),
+            Err(all) => all.iter().map(|d| d.at().to_owned()).collect(),
+        };
+        assert_eq!(places, ["a", "b"]);
+    }
+}

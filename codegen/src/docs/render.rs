@@ -1,0 +1,163 @@
+//! Blocks -> lines of Markdown, wrapped.
+
+use super::inline::{self, Word, at_line_start, longest_run};
+use super::tree::{Block, Inline};
+
+/// The columns left to the text of a doc comment that stands four columns in.
+const WIDTH: usize = 92;
+/// Lists that stand far in still get this many columns.
+const NARROWEST: usize = 40;
+
+/// The lines of `blocks`, with a blank one between blocks.
+pub(super) fn lines(blocks: &[Block]) -> Vec<String> {
+    lines_within(blocks, WIDTH)
+}
+
+fn lines_within(blocks: &[Block], width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for block in blocks {
+        let block = block_lines(block, width);
+        if !lines.is_empty() && !block.is_empty() {
+            lines.push(String::new());
+        }
+        lines.extend(block);
+    }
+    lines
+}
+
+fn block_lines(block: &Block, width: usize) -> Vec<String> {
+    match block {
+        Block::Paragraph(inlines) => wrap(&inline::words(inlines), width),
+        Block::Heading(inlines) => heading(inlines, width),
+        Block::Preformatted(content) => preformatted(content),
+        Block::List { ordered, items } => list(*ordered, items, width),
+        Block::Quote { label, blocks } => {
+            let labelled = labelled(label, blocks);
+            let lines = lines_within(&labelled, narrower(width, 2));
+            lines
+                .iter()
+                .map(|line| format!("> {line}").trim_end().to_owned())
+                .collect()
+        }
+    }
+}
+
+/// A heading takes one line; one that does not fit is set as a paragraph.
+fn heading(inlines: &[Inline], width: usize) -> Vec<String> {
+    let heading = inline::plain_words(inlines).join(" ");
+    match heading.chars().count() + 2 <= width {
+        true => vec![format!("# {heading}")],
+        false => wrap(&inline::words(inlines), width),
+    }
+}
+
+/// A block that is not Rust, for rustdoc would compile it.
+fn preformatted(content: &str) -> Vec<String> {
+    let content = content.replace('\t', "    ");
+    let lines: Vec<&str> = content
+        .lines()
+        .map(str::trim_end)
+        .skip_while(|line| line.is_empty())
+        .collect();
+    let used = lines
+        .iter()
+        .rposition(|line| !line.is_empty())
+        .map_or(0, |last| last + 1);
+    let lines = lines.get(..used).unwrap_or_default();
+    let indent = lines
+        .iter()
+        .filter(|line| !line.is_empty())
+        .map(|line| line.len() - line.trim_start_matches(' ').len())
+        .min()
+        .unwrap_or(0);
+    let fence = "`".repeat(longest_run(&content, '`').max(2) + 1);
+    let mut out = vec![format!("{fence}text")];
+    out.extend(
+        lines
+            .iter()
+            .map(|line| line.get(indent..).unwrap_or_default().to_owned()),
+    );
+    out.push(fence);
+    out
+}
+
+fn list(ordered: bool, items: &[Vec<Block>], width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (i, item) in items.iter().enumerate() {
+        let marker = match ordered {
+            true => format!("{}. ", i + 1),
+            false => "- ".to_owned(),
+        };
+        let indent = " ".repeat(marker.len());
+        let inside = lines_within(item, narrower(width, marker.len()));
+        for (j, line) in inside.iter().enumerate() {
+            let start = if j == 0 { &marker } else { &indent };
+            lines.push(format!("{start}{line}").trim_end().to_owned());
+        }
+    }
+    lines
+}
+
+/// `blocks` with the label of their box in front, in the first paragraph if there is one.
+fn labelled(label: &str, blocks: &[Block]) -> Vec<Block> {
+    use super::tree::Mark::Strong;
+    let mut label = vec![
+        Inline::Open(Strong),
+        Inline::Text(format!("{label}:")),
+        Inline::Close(Strong),
+        Inline::Text(" ".to_owned()),
+    ];
+    let mut blocks = blocks.to_vec();
+    match blocks.first_mut() {
+        Some(Block::Paragraph(inlines)) => {
+            label.append(inlines);
+            *inlines = label;
+        }
+        _ => blocks.insert(0, Block::Paragraph(label)),
+    }
+    blocks
+}
+
+fn narrower(width: usize, by: usize) -> usize {
+    width.saturating_sub(by).max(NARROWEST)
+}
+
+/// `words` on lines of at most `width` columns, a word that is longer on its own.
+fn wrap(words: &[Word], width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    let mut columns = 0;
+    for word in words {
+        let word = match word {
+            Word::Word(word) => word,
+            Word::Break if line.is_empty() => continue,
+            Word::Break => {
+                lines.push(std::mem::take(&mut line) + "\\");
+                continue;
+            }
+        };
+        let length = word.chars().count();
+        // One column is kept for the backslash of a forced end.
+        if !line.is_empty() && columns + 1 + length < width {
+            line.push(' ');
+            line.push_str(word);
+            columns += 1 + length;
+            continue;
+        }
+        if !line.is_empty() {
+            lines.push(std::mem::take(&mut line));
+        }
+        line = at_line_start(word);
+        columns = line.chars().count();
+    }
+    match line.is_empty() {
+        false => lines.push(line),
+        // Nothing follows the last forced end.
+        true => {
+            if let Some(last) = lines.last_mut() {
+                last.pop();
+            }
+        }
+    }
+    lines
+}

@@ -1,0 +1,231 @@
+use super::{summary, to_markdown};
+use crate::shared_models::{each_model, each_trait};
+
+fn markdown(html: &str) -> String {
+    to_markdown(html).join("\n")
+}
+
+#[test]
+fn paragraphs_are_wrapped_and_set_apart() {
+    let html = format!("<p>One {}end.</p>\n   <p>Two.</p>", "word ".repeat(20));
+    assert_eq!(
+        to_markdown(&html),
+        [
+            "One word word word word word word word word word word word word word word word word word",
+            "word word word end.",
+            "",
+            "Two.",
+        ]
+    );
+}
+
+#[test]
+fn lists_nest_and_terms_are_strong() {
+    let html = "<ul><li><p>a</p><ul><li>b<p>c</p></li></ul></li><li>d</ul>\
+                <ol><li>e</li></ol><dl><dt>f</dt><dd><p>g <code>h</code></p></dd></dl>";
+    let expected = "\
+- a
+
+  - b
+
+    c
+- d
+
+1. e
+
+- **f**
+
+  g `h`";
+    assert_eq!(markdown(html), expected);
+}
+
+#[test]
+fn notes_become_boxes() {
+    let html = "<p>x</p><note><p>a</p><p>b</p></note><important><ul><li>c</li></ul></important>";
+    let expected = "\
+x
+
+> **Note:** a
+>
+> b
+
+> **Important:**
+>
+> - c";
+    assert_eq!(markdown(html), expected);
+}
+
+#[test]
+fn inline_markup_is_kept() {
+    let html = "<p>See <a href=\"https://x.y/z\"><b>the</b> <code>docs</code></a>, \
+                <i>or</i> https://x.y/_a_.</p>";
+    assert_eq!(
+        markdown(html),
+        "See [**the** `docs`](https://x.y/z), *or* <https://x.y/_a_>."
+    );
+}
+
+#[test]
+fn placeholders_and_brackets_are_not_markup() {
+    assert_eq!(
+        markdown("<p>tag:<key> TS[] a<b</p>"),
+        "tag:\\<key> TS\\[\\] a\\<b"
+    );
+    assert_eq!(markdown("<code>tag:<key></code>"), "`tag:<key>`");
+}
+
+#[test]
+fn a_code_block_is_not_compiled_and_keeps_its_shape() {
+    let html = "<p>x</p><pre><code>\n  {\n\t\"a\": 1\n  }\n</code></pre>";
+    assert_eq!(markdown(html), "x\n\n```text\n{\n  \"a\": 1\n}\n```");
+}
+
+#[test]
+fn a_forced_break_ends_a_line_but_never_a_paragraph() {
+    assert_eq!(markdown("<p>a<br/>b<br></p>"), "a\\\nb");
+}
+
+#[test]
+fn broken_nesting_is_mended() {
+    assert_eq!(markdown("</p><b>a<p>b</ul></b></i>c"), "**a**\n\nb\n\nc");
+    assert_eq!(markdown("<li>a<li>b</note>"), "- a\n- b");
+    assert_eq!(
+        markdown("<ul><li>a</li><ul><li>b</li></ul></ul>"),
+        "- a\n\n  - b"
+    );
+    assert_eq!(markdown("<p>a <code>b</p><p>c</p>"), "a `b`\n\nc");
+}
+
+#[test]
+fn plain_markdown_keeps_its_paragraphs_bullets_and_code() {
+    let text = "One `a`\ntwo [b](https://c.d).\n\n- e\n- f\n  g\n\nh\n```\nlet x = 1;\n```\n";
+    let expected = "\
+One `a` two [b](https://c.d).
+
+- e
+- f g
+
+h
+
+```text
+let x = 1;
+```";
+    assert_eq!(markdown(text), expected);
+}
+
+#[test]
+fn headings_and_the_name_of_the_service() {
+    let html = "<fullname>Some Service</fullname><h2>A <b>title</b></h2>text";
+    assert_eq!(markdown(html), "# A title\n\ntext");
+}
+
+#[test]
+fn a_summary_is_the_first_sentence() {
+    for (html, expected) in [
+        (
+            "<p>One (e.g. <code>a. B</code>). Two.</p>",
+            "One (e.g. `a. B`).",
+        ),
+        (
+            "<note><p>See <a href=\"https://x.y\">it</a>.</p></note>",
+            "See it.",
+        ),
+        ("no end", "no end"),
+        ("Version 1.5 is. `X` too.", "Version 1.5 is."),
+        ("<p><b>1.</b> a</p>", "1\\. a"),
+        ("", ""),
+    ] {
+        assert_eq!(summary(html), expected, "{html}");
+    }
+    let long = summary(&"word ".repeat(100));
+    assert!(long.ends_with("word…"), "{long}");
+    assert!(long.chars().count() <= 201, "{long}");
+}
+
+#[test]
+fn deep_nesting_and_long_junk_are_bounded() {
+    let deep = "<ul><li>".repeat(20_000) + "x";
+    assert!(markdown(&deep).trim_start_matches(['-', ' ']) == "x");
+    for junk in [
+        "<p \"",
+        "<a href=\"",
+        "`` ",
+        "[a](",
+        "http://.",
+        "&#",
+        "<!--",
+        "<b>",
+        "** ",
+    ] {
+        let lines = to_markdown(&junk.repeat(20_000));
+        assert!(!lines.is_empty() || junk.starts_with("<b>"), "{junk}");
+    }
+}
+
+#[test]
+fn published_documentation_becomes_clean_markdown() {
+    each_model(|file, model| {
+        each_trait(model, "smithy.api#documentation", &mut |docs| {
+            let html = docs.as_str().expect("documentation is a string");
+            let lines = to_markdown(html);
+            let mut in_block = false;
+            for line in &lines {
+                if line.trim_start_matches(['>', ' ', '-']).starts_with("```") {
+                    in_block = !in_block;
+                } else if !in_block {
+                    check_line(file, html, line);
+                }
+            }
+            assert!(!in_block, "{file}: a code block without an end: {html}");
+            assert!(!lines.join("\n").contains("\n\n\n"), "{file}: {html}");
+            assert!(summary(html).chars().count() <= 300, "{file}: {html}");
+            assert_eq!(summary(html).matches('`').count() % 2, 0, "{file}: {html}");
+        });
+    });
+}
+
+fn check_line(file: &str, html: &str, line: &str) {
+    let bare = without_code(line);
+    assert!(
+        !bare.contains('`'),
+        "{file}: unbalanced code span: {line}\n{html}"
+    );
+    let mut before = ' ';
+    for (at, c) in bare.char_indices() {
+        let after = &bare[at + c.len_utf8()..];
+        let is_tag = c == '<' && after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+        let is_address = after.starts_with("http");
+        assert!(
+            !is_tag || before == '\\' || is_address,
+            "{file}: a tag: {line}\n{html}"
+        );
+        before = c;
+    }
+    assert!(line.trim_end() == line, "{file}: ends in a space: {line}");
+    let has_long_word = line.contains("http") || line.contains('`');
+    assert!(
+        line.chars().count() <= 92 || has_long_word,
+        "{file}: too long: {line}"
+    );
+}
+
+/// `line` without its code spans and escaped backticks.
+fn without_code(line: &str) -> String {
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some(at) = rest.find('`') {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let after_run = from.trim_start_matches('`');
+        if before.ends_with('\\') {
+            rest = &from[1..];
+            continue;
+        }
+        let fence = &from[..from.len() - after_run.len()];
+        match after_run.split_once(fence) {
+            Some((_, after)) => rest = after.trim_start_matches('`'),
+            None => return out + from,
+        }
+    }
+    out + rest
+}

@@ -1,0 +1,284 @@
+//! The files of a crate: which there are, and who emits each. No decisions and no errors here.
+
+mod builder;
+mod client;
+mod constraint;
+mod debug;
+mod deserialize;
+mod doc_example;
+mod endpoint;
+mod enumeration;
+mod error;
+mod error_shape;
+mod examples;
+mod imports;
+mod literal;
+mod manifest;
+mod operation;
+mod paginator;
+mod protocol;
+mod protocol_tests;
+mod root;
+mod serialize;
+mod structure;
+mod ty;
+mod types;
+mod union;
+mod validation;
+mod waiter;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use crate::ir::waiter::Waiter;
+use crate::ir::{
+    Check, CheckId, Deprecated, Enum, EnumId, Field, Operation, Role, Sdk, StructId, Structure,
+    Union, UnionId,
+};
+
+/// A file of the crate to be.
+pub(crate) enum Emitted {
+    Rust(TokenStream),
+    Toml(String),
+    Markdown(String),
+}
+
+/// What is emitted into the manifest and nowhere else.
+pub(crate) struct Manifest<'a> {
+    pub(crate) model_sha256: &'a str,
+    pub(crate) fingerprint: &'a str,
+    pub(crate) runtime_path: &'a str,
+    pub(crate) model_path: &'a str,
+}
+
+/// Every file by its path.
+pub(crate) fn emit(sdk: &Sdk, manifest: &Manifest<'_>) -> Vec<(String, Emitted)> {
+    let toml = |path: &str, text| (path.to_owned(), Emitted::Toml(text));
+    let markdown = |path: &str, text| (path.to_owned(), Emitted::Markdown(text));
+    let rust = |path: &str, tokens| (path.to_owned(), Emitted::Rust(tokens));
+    let mut files = vec![
+        toml("Cargo.toml", manifest::emit_cargo_toml(sdk, manifest)),
+        markdown("README.md", manifest::emit_readme(sdk, manifest)),
+        toml("rustfmt.toml", manifest::emit_rustfmt_toml()),
+        rust("src/lib.rs", root::emit_root(sdk, manifest)),
+        rust("src/client.rs", client::emit_client(sdk)),
+        rust("src/operation.rs", operation::emit_modules(sdk)),
+    ];
+    if !sdk.waiters().is_empty() {
+        files.push(rust("src/waiters.rs", waiter::emit_modules(sdk)));
+    }
+    if sdk.has_types() {
+        files.push(rust("src/types.rs", types::emit_modules(sdk)));
+    }
+    if sdk
+        .operations
+        .iter()
+        .any(|operation| !operation.examples.is_empty())
+    {
+        files.push(rust("tests/examples.rs", examples::emit_tests(sdk)));
+    }
+    for operation in &sdk.operations {
+        let path = format!(
+            "src/operation/{}",
+            operation.method.trim_start_matches("r#")
+        );
+        files.push(rust(
+            &format!("{path}.rs"),
+            operation::emit_operation(sdk, operation),
+        ));
+        let builders = builder::emit_operation_builders(sdk, operation);
+        files.push(rust(&format!("{path}/builders.rs"), builders));
+        if let Some(pagination) = &operation.pagination {
+            let paginator = paginator::emit_paginator(sdk, operation, pagination);
+            files.push(rust(&format!("{path}/paginator.rs"), paginator));
+        }
+        for waiter in &operation.waiters {
+            let module = waiter.module.trim_start_matches("r#");
+            let tokens = waiter::emit_waiter(sdk, operation, waiter);
+            files.push(rust(&format!("src/waiters/{module}.rs"), tokens));
+        }
+    }
+    for structure in &sdk.structures {
+        let module = structure.module.trim_start_matches("r#");
+        match structure.role {
+            Role::Shared => {
+                let tokens = structure::emit_shared(sdk, structure);
+                files.push(rust(&format!("src/types/{module}.rs"), tokens));
+            }
+            Role::Error(_) => {
+                let tokens = error_shape::emit_error(sdk, structure);
+                files.push(rust(&format!("src/types/error/{module}.rs"), tokens));
+            }
+            Role::Input | Role::Output => {}
+        }
+    }
+    for union in &sdk.unions {
+        let module = union.module.trim_start_matches("r#");
+        let definition = union::emit_union(sdk, union);
+        files.push(rust(&format!("src/types/{module}.rs"), definition));
+    }
+    for enumeration in &sdk.enums {
+        let module = enumeration.module.trim_start_matches("r#");
+        let definition = enumeration::emit_enum(enumeration);
+        files.push(rust(&format!("src/types/{module}.rs"), definition));
+    }
+    if !sdk.errors().is_empty() {
+        files.push(rust("src/types/error.rs", types::emit_error_modules(sdk)));
+    }
+    if sdk.has_protocol() {
+        files.push(rust("src/protocol.rs", protocol::emit_protocol(sdk)));
+    }
+    if !sdk.checks.is_empty() {
+        files.push(rust("src/validation.rs", validation::emit_validation(sdk)));
+    }
+    if let Some(rules) = &sdk.endpoint_rules {
+        files.push(rust("src/endpoint.rs", endpoint::emit_endpoint(rules)));
+    }
+    if !sdk.endpoint_tests.is_empty() {
+        let tests = endpoint::emit_endpoint_tests(&sdk.endpoint_tests, &sdk.crate_ident);
+        files.push(rust("tests/endpoint_tests.rs", tests));
+    }
+    if !sdk.protocol_tests.is_empty() {
+        files.push(rust(
+            "tests/protocol_tests.rs",
+            protocol_tests::emit_tests(sdk),
+        ));
+    }
+    files
+}
+
+impl Sdk {
+    fn structure(&self, id: StructId) -> &Structure {
+        &self.structures[id.0]
+    }
+
+    fn check(&self, id: CheckId) -> &Check {
+        &self.checks[id.0]
+    }
+
+    fn union(&self, id: UnionId) -> &Union {
+        &self.unions[id.0]
+    }
+
+    fn enumeration(&self, id: EnumId) -> &Enum {
+        &self.enums[id.0]
+    }
+
+    fn has_types(&self) -> bool {
+        !self.type_names.is_empty() || !self.errors().is_empty()
+    }
+
+    /// The shared structures, sorted by name.
+    fn shared(&self) -> Vec<&Structure> {
+        self.of_role(|role| matches!(role, Role::Shared))
+    }
+
+    /// The error shapes, sorted by name.
+    fn errors(&self) -> Vec<&Structure> {
+        self.of_role(|role| matches!(role, Role::Error(_)))
+    }
+
+    /// The waiters with their operations, sorted by name.
+    fn waiters(&self) -> Vec<(&Operation, &Waiter)> {
+        let mut waiters = Vec::new();
+        for operation in &self.operations {
+            waiters.extend(operation.waiters.iter().map(|waiter| (operation, waiter)));
+        }
+        waiters.sort_by(|(_, a), (_, b)| a.module.cmp(&b.module));
+        waiters
+    }
+
+    fn of_role(&self, is: fn(&Role) -> bool) -> Vec<&Structure> {
+        let mut structures: Vec<&Structure> = self.structures.iter().collect();
+        structures.retain(|structure| is(&structure.role));
+        structures.sort_by(|a, b| a.ident.cmp(&b.ident));
+        structures
+    }
+}
+
+/// An identifier, with `r#` where its name has it.
+fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
+}
+
+/// The variable of a field, under another name where `taken` has its own.
+fn variable(field: &Field, taken: &[&str]) -> Ident {
+    match taken.contains(&field.ident.as_str()) {
+        true => ident(&format!("{}_member", field.ident)),
+        false => ident(&field.ident),
+    }
+}
+
+/// The article that a name takes when it is read out.
+fn article(name: &str) -> &'static str {
+    if name.starts_with(['A', 'E', 'I', 'O', 'U']) {
+        "an"
+    } else {
+        "a"
+    }
+}
+
+/// Documentation of an item, line by line.
+fn doc_lines<'a>(lines: impl IntoIterator<Item = &'a str>) -> TokenStream {
+    let lines = lines.into_iter().map(|line| match line {
+        "" => String::new(),
+        line => format!(" {line}"),
+    });
+    quote! { #(#[doc = #lines])* }
+}
+
+/// One line of documentation.
+fn doc(line: &str) -> TokenStream {
+    doc_lines([line])
+}
+
+/// Documentation from the model, or `fallback` where the model has none.
+fn docs_or(lines: &[String], fallback: &str) -> TokenStream {
+    match lines {
+        [] => doc(fallback),
+        lines => doc_lines(lines.iter().map(String::as_str)),
+    }
+}
+
+/// A raw string, whose lines stay lines and whose backslashes stay single.
+fn raw_string(text: &str) -> TokenStream {
+    let mut hashes = String::new();
+    while text.contains(&format!("\"{hashes}")) {
+        hashes.push('#');
+    }
+    let raw: Result<TokenStream, _> = format!("r{hashes}\"{text}\"{hashes}").parse();
+    raw.unwrap_or_else(|_| quote! { #text })
+}
+
+/// What stands before a test that is expected to fail: once it passes, the run does not.
+fn must_fail(reason: Option<&str>) -> TokenStream {
+    let Some(reason) = reason else {
+        return quote! {};
+    };
+    let reason = format!("Expected to fail: {reason}.");
+    let docs = doc_lines(["", reason.as_str()]);
+    quote! { #docs #[should_panic] }
+}
+
+fn deprecated_attr(deprecated: Option<&Deprecated>) -> TokenStream {
+    let Some(Deprecated { since, note }) = deprecated else {
+        return quote! {};
+    };
+    let since = since.as_ref().map(|since| format!("since {since}"));
+    let parts: Vec<&str> = since.iter().chain(note).map(String::as_str).collect();
+    match parts.join(": ") {
+        note if note.is_empty() => quote! { #[deprecated] },
+        note => quote! { #[deprecated(note = #note)] },
+    }
+}
+
+/// Lets emitted code use what it marks as deprecated itself.
+fn allow_deprecated<'a>(fields: impl IntoIterator<Item = &'a Field>) -> TokenStream {
+    match fields.into_iter().any(|field| field.deprecated.is_some()) {
+        true => quote! { #[allow(deprecated)] },
+        false => quote! {},
+    }
+}

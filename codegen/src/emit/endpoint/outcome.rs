@@ -1,0 +1,139 @@
+//! The outcome of a rule as the value of the function.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::expression::{as_text, str_ref, value};
+use super::{fits, free_name};
+use crate::ir::endpoint::{Destination, Expr, Outcome, Part, Statement};
+
+/// The value that `outcome` is, `depth` levels in, and the statements that name its parts before.
+pub(super) fn result(outcome: &Outcome, depth: usize) -> (TokenStream, TokenStream) {
+    let mut names = Names {
+        outcome: Statement::Return(outcome.clone()),
+        lets: TokenStream::new(),
+        fields: Vec::new(),
+    };
+    let result = match outcome {
+        Outcome::Error(message) => {
+            let room = "return Err(EndpointError::new(\"\"));".len();
+            let message = names.text(message, "message", room, depth);
+            quote!(Err(EndpointError::new(#message)))
+        }
+        Outcome::Endpoint(destination) => {
+            let endpoint = endpoint(destination, &mut names, depth);
+            quote!(Ok(#endpoint))
+        }
+    };
+    (names.lets, result)
+}
+
+fn endpoint(destination: &Destination, names: &mut Names, depth: usize) -> TokenStream {
+    let room = "let resolved = Endpoint::new(\"\");".len();
+    let url = names.text(&destination.url, "url", room, depth);
+    let url = quote!(Endpoint::new(#url));
+    let mut endpoint = url.clone();
+    let setters = [
+        (quote!(with_signing_name), &destination.signing_name),
+        (quote!(with_signing_region), &destination.signing_region),
+    ];
+    for (setter, content) in setters {
+        if let Some(content) = content {
+            let content = names.part(content);
+            endpoint.extend(quote!(.#setter(#content)));
+        }
+    }
+    for (name, content) in &destination.headers {
+        let content = names.part(content);
+        endpoint.extend(quote!(.with_header(#name, #content)));
+    }
+    let is_plain = destination.signing_name.is_none()
+        && destination.signing_region.is_none()
+        && destination.headers.is_empty();
+    match is_plain {
+        true => url,
+        false => names.bind("resolved", endpoint),
+    }
+}
+
+/// Statements that name the parts of an outcome.
+struct Names {
+    outcome: Statement,
+    lets: TokenStream,
+    /// The fields that have been named, and how.
+    fields: Vec<(Expr, Ident)>,
+}
+
+impl Names {
+    /// `expr` as text: itself where that is short enough beside the `room` that is taken on its
+    /// line, else by a `name`.
+    fn text(&mut self, expr: &Expr, name: &str, room: usize, depth: usize) -> TokenStream {
+        match expr {
+            Expr::Text(text) if !fits(text.len() + room, depth) => self.bind(name, quote!(#text)),
+            Expr::Format(parts) => {
+                let text = self.format(parts);
+                self.bind(name, text)
+            }
+            other => as_text(other),
+        }
+    }
+
+    /// As [`Names::text`], for a text that stands in a chain, on a line of its own.
+    fn part(&mut self, expr: &Expr) -> TokenStream {
+        match expr {
+            Expr::Format(parts) => self.format(parts),
+            other => as_text(other),
+        }
+    }
+
+    fn bind(&mut self, name: &str, value: TokenStream) -> TokenStream {
+        let name = free_name(name, &self.outcome);
+        self.lets.extend(quote!(let #name = #value;));
+        quote!(#name)
+    }
+
+    /// A format in which everything stands in its place by a name.
+    fn format(&mut self, parts: &[Part]) -> TokenStream {
+        let mut text = String::new();
+        for part in parts {
+            match part {
+                Part::Text(literal) => {
+                    text.push_str(&literal.replace('{', "{{").replace('}', "}}"));
+                }
+                Part::Value(Expr::Variable { ident, .. }) => {
+                    text.push_str(&format!("{{{}}}", ident.trim_start_matches("r#")));
+                }
+                Part::Value(other) => text.push_str(&format!("{{{}}}", self.named(other))),
+            }
+        }
+        quote!(format!(#text))
+    }
+
+    /// The name of a value that is no variable.
+    fn named(&mut self, expr: &Expr) -> Ident {
+        if let Some((_, name)) = self.fields.iter().find(|(named, _)| named == expr) {
+            return name.clone();
+        }
+        let field = match expr {
+            // The suffix of either kind: the rule says which, and the line stays short.
+            Expr::Field { field, .. } => field.trim_start_matches("dual_stack_"),
+            _ => "text",
+        };
+        let taken = self
+            .fields
+            .iter()
+            .filter(|(_, name)| name.to_string().starts_with(field));
+        let field = match taken.count() {
+            0 => field.to_owned(),
+            before => format!("{field}_{}", before + 1),
+        };
+        let name = free_name(&field, &self.outcome);
+        let bound = match expr {
+            Expr::Field { owned: true, .. } => str_ref(expr),
+            other => value(other),
+        };
+        self.lets.extend(quote!(let #name = #bound;));
+        self.fields.push((expr.clone(), name.clone()));
+        name
+    }
+}

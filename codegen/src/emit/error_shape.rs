@@ -1,0 +1,176 @@
+//! `src/types/error/<shape>.rs`: the errors that the model names.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use crate::ir::{Retry, Role, Sdk, Structure};
+
+use super::debug::{derive_debug, is_redacted};
+use super::imports::Imports;
+use super::structure::{emit_field, emit_getter, fallback};
+use super::{allow_deprecated, deprecated_attr, deserialize, doc_lines, docs_or, ident};
+
+/// `src/types/error/<shape>.rs`.
+pub(super) fn emit_error(sdk: &Sdk, structure: &Structure) -> TokenStream {
+    let Role::Error(error) = &structure.role else {
+        return quote! {};
+    };
+    let name = ident(&structure.ident);
+    let docs = docs_or(&structure.docs, &fallback(structure));
+    let deprecated = deprecated_attr(structure.deprecated.as_ref());
+    let (code, status) = (&error.code, Literal::u16_unsuffixed(error.status));
+    let retry = match error.retry {
+        Retry::No => quote! { RetryHint::No },
+        Retry::Yes => quote! { RetryHint::Yes },
+        Retry::Throttling => quote! { RetryHint::Throttling },
+    };
+    let code_doc = format!("Code `{}`, HTTP status {}.", error.code, error.status);
+    let code_doc = doc_lines(["", code_doc.as_str()]);
+    let new_doc = doc_lines([
+        "The error with a message, as the service gives it: for code that handles errors and",
+        "wants to be tried.",
+    ]);
+    let fields = structure.fields.iter().map(|field| emit_field(sdk, field));
+    let getters = structure.fields.iter().map(|field| emit_getter(sdk, field));
+    let derive_debug = derive_debug(structure);
+    let debug = emit_error_debug(structure);
+    let from = emit_from(structure);
+    let code = quote! {
+        #docs
+        #code_doc
+        #deprecated
+        #[non_exhaustive]
+        #[derive(Clone, #derive_debug PartialEq)]
+        pub struct #name {
+            /// What the service says of it.
+            pub message: Option<String>,
+            #(#fields)*
+            error: Error,
+        }
+
+        impl #name {
+            pub(crate) const SPEC: ErrorSpec = ErrorSpec {
+                code: #code,
+                status: #status,
+                retry: #retry,
+            };
+
+            #new_doc
+            pub fn new(message: impl Into<String>) -> Self {
+                Error::modeled(Self::SPEC.code, Some(message.into())).into()
+            }
+
+            /// What the service says of it.
+            pub fn message(&self) -> Option<&str> {
+                self.message.as_deref()
+            }
+
+            #(#getters)*
+
+            /// The failed call: operation, HTTP status, request id and the rest.
+            pub fn meta(&self) -> &Error {
+                &self.error
+            }
+        }
+
+        #debug
+
+        #from
+
+        impl From<#name> for Error {
+            fn from(error: #name) -> Self {
+                error.error
+            }
+        }
+
+        impl fmt::Display for #name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.error.fmt(f)
+            }
+        }
+
+        impl std::error::Error for #name {
+            fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+                self.error.source()
+            }
+        }
+    };
+    let imports = Imports::of(sdk, &code)
+        .and(&["Error", "ErrorSpec", "RetryHint"])
+        .emit(quote! { crate::types });
+    let protocol = (!structure.fields.is_empty()).then(|| quote! { use crate::protocol; });
+    quote! {
+        use std::fmt;
+
+        #imports
+        #protocol
+
+        #code
+    }
+}
+
+/// What makes the error of the failed call, from which it reads its members.
+fn emit_from(structure: &Structure) -> TokenStream {
+    let name = ident(&structure.ident);
+    if structure.fields.is_empty() {
+        return quote! {
+            impl From<Error> for #name {
+                fn from(error: Error) -> Self {
+                    Self {
+                        message: error.message().map(str::to_owned),
+                        error,
+                    }
+                }
+            }
+        };
+    }
+    let read = deserialize::reader_name(&structure.module);
+    let idents: Vec<_> = structure
+        .fields
+        .iter()
+        .map(|field| ident(&field.ident))
+        .collect();
+    let allow = allow_deprecated(&structure.fields);
+    quote! {
+        #allow
+        impl From<Error> for #name {
+            /// A member that cannot be read is left out: the error itself is what matters.
+            fn from(error: Error) -> Self {
+                let members = error.details(protocol::#read);
+                let (#(#idents,)*) = members.unwrap_or_default();
+                Self {
+                    message: error.message().map(str::to_owned),
+                    #(#idents,)*
+                    error,
+                }
+            }
+        }
+    }
+}
+
+fn emit_error_debug(structure: &Structure) -> Option<TokenStream> {
+    let name = ident(&structure.ident);
+    let text = &structure.ident;
+    let fields = structure.fields.iter().map(|field| {
+        let text = field.ident.trim_start_matches("r#");
+        let place = ident(&field.ident);
+        match structure.sensitive || field.redacted {
+            true => quote! { .field(#text, &Redacted) },
+            false => quote! { .field(#text, &self.#place) },
+        }
+    });
+    is_redacted(structure).then(|| {
+        quote! {
+            /// Without what is a secret.
+            impl fmt::Debug for #name {
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    f.debug_struct(#text)
+                        .field("message", &self.message)
+                        #(#fields)*
+                        .field("error", &self.error)
+                        .finish()
+                }
+            }
+        }
+    })
+}

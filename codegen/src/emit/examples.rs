@@ -1,0 +1,176 @@
+//! `tests/examples.rs`: the calls that the model shows, sent and read.
+
+use proc_macro2::{Literal as Token, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::ir::{Example, Operation, Outcome, Role, Sdk, StructId};
+
+use super::imports::Imports;
+use super::literal::builder_chain;
+use super::{doc, ident, raw_string};
+
+pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
+    let crate_ident = ident(&sdk.crate_ident);
+    let tests = sdk.operations.iter().flat_map(|operation| {
+        operation
+            .examples
+            .iter()
+            .map(move |example| emit_test(sdk, operation, example))
+    });
+    let modules = sdk
+        .operations
+        .iter()
+        .filter(|operation| !operation.examples.is_empty());
+    let modules = modules.map(|operation| {
+        let module = ident(&operation.method);
+        quote! { use #crate_ident::operation::#module::*; }
+    });
+    let tests = quote! { #(#tests)* };
+    let imports = Imports::of(sdk, &tests).and(&["Bytes", "Config", "Operation"]);
+    let imports = imports.emit(quote! { #crate_ident::types });
+    quote! {
+        #![doc = " The calls that the model shows: each becomes the form that the protocol asks for, and its"]
+        #![doc = " answer is read back, member by member."]
+        #![allow(deprecated)]
+
+        use querysmith_runtime::http::{Request, Response};
+        #imports
+        #(#modules)*
+        use #crate_ident::API_VERSION;
+
+        #tests
+
+        /// The request that an input becomes.
+        fn request<O: Operation<Error: std::fmt::Debug>>(input: &O) -> Request<Bytes> {
+            let config = Config::builder().region("us-east-1").build();
+            input.to_request(&config).expect("the example is a valid input")
+        }
+
+        /// The members of a form after the action and the version, which have to be right.
+        fn members(request: &Request<Bytes>, action: &str) -> Vec<(String, String)> {
+            let body = std::str::from_utf8(request.body()).expect("a form is ASCII");
+            let mut pairs = body.split('&').map(pair);
+            let first = [("Action", action), ("Version", API_VERSION)];
+            assert!(pairs.by_ref().take(2).eq(form(first)));
+            pairs.collect()
+        }
+
+        /// A name and its value, decoded.
+        fn pair(text: &str) -> (String, String) {
+            let (name, value) = text.split_once('=').expect("a pair has a `=`");
+            (decode(name), decode(value))
+        }
+
+        /// Percent-decodes text, in which a `+` stands for itself.
+        fn decode(text: &str) -> String {
+            let mut bytes = Vec::new();
+            let mut rest = text;
+            while let Some((before, after)) = rest.split_once('%') {
+                let (hex, after) = after.split_at(2);
+                bytes.extend(before.bytes());
+                bytes.push(u8::from_str_radix(hex, 16).expect("two hexadecimal digits"));
+                rest = after;
+            }
+            bytes.extend(rest.bytes());
+            String::from_utf8(bytes).expect("a form is UTF-8")
+        }
+
+        /// An answer of the service.
+        fn response(status: u16, body: &'static str) -> Response<Bytes> {
+            let response = Response::builder().status(status);
+            response.body(Bytes::from(body)).expect("a valid answer")
+        }
+
+        /// A form of names and values.
+        fn form<const N: usize>(pairs: [(&str, &str); N]) -> Vec<(String, String)> {
+            let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+            pairs.into_iter().map(owned).collect()
+        }
+    }
+}
+
+fn emit_test(sdk: &Sdk, operation: &Operation, example: &Example) -> TokenStream {
+    let name = ident(&example.ident);
+    let docs = doc(&format!(
+        "{}: {}.",
+        operation.wire,
+        example.title.trim_end_matches('.')
+    ));
+    let input_ident = format_ident!("{}Input", operation.type_prefix);
+    let input = builder_chain(sdk, operation.input, &example.input);
+    let wire = &operation.wire;
+    let pairs = example
+        .form
+        .iter()
+        .map(|(name, value)| quote! { (#name, #value) });
+    let expected = quote! { [#(#pairs),*] };
+    let answer = match &example.outcome {
+        Outcome::Output { values, xml } => {
+            let body = raw_string(&format!(
+                "\n<{wire}Response>\n  <{wire}Result>\n{xml}  </{wire}Result>\n  <ResponseMetadata>\n    \
+                 <RequestId>example-request</RequestId>\n  </ResponseMetadata>\n</{wire}Response>\n"
+            ));
+            let output = builder_chain(sdk, operation.output, values);
+            let build = output_build(sdk, operation);
+            quote! {
+                let answer = response(200, #body);
+                let output = #input_ident::parse_response(&answer).expect("a valid answer");
+                assert_eq!(output.request_id(), Some("example-request"));
+                let metadata = output.response_metadata().clone();
+                let expected = #output.response_metadata(metadata).build()#build;
+                assert_eq!(output, expected);
+            }
+        }
+        Outcome::Error { error, message } => emit_error_outcome(sdk, operation, *error, message),
+    };
+    quote! {
+        #docs
+        #[test]
+        fn #name() {
+            let input = #input.build();
+            let expected = #expected;
+            let sent = members(&request(&input), #wire);
+            assert_eq!(sent, form(expected));
+            #answer
+        }
+    }
+}
+
+fn emit_error_outcome(
+    sdk: &Sdk,
+    operation: &Operation,
+    error: StructId,
+    message: &str,
+) -> TokenStream {
+    let structure = sdk.structure(error);
+    let Role::Error(spec) = &structure.role else {
+        return quote! {};
+    };
+    let input = format_ident!("{}Input", operation.type_prefix);
+    let predicate = format_ident!("is_{}", structure.module.trim_start_matches("r#"));
+    let escaped = message.replace('&', "&amp;").replace('<', "&lt;");
+    let body = raw_string(&format!(
+        "\n<ErrorResponse>\n  <Error>\n    <Type>Sender</Type>\n    <Code>{}</Code>\n    \
+         <Message>{escaped}</Message>\n  </Error>\n  <RequestId>example-request</RequestId>\n\
+         </ErrorResponse>\n",
+        spec.code
+    ));
+    let status = Token::u16_unsuffixed(spec.status);
+    quote! {
+        let answer = response(#status, #body);
+        let error = #input::parse_response(&answer).expect_err("the answer is an error");
+        assert!(error.#predicate(), "{error:?}");
+        let message = #message;
+        assert_eq!(error.message(), Some(message));
+        assert_eq!(error.request_id(), Some("example-request"));
+    }
+}
+
+/// What makes a structure of what its `build` answers.
+fn output_build(sdk: &Sdk, operation: &Operation) -> TokenStream {
+    let output = sdk.structure(operation.output);
+    match super::structure::can_fail(output) {
+        true => quote! { .expect("every required member is set") },
+        false => quote! {},
+    }
+}

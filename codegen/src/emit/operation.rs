@@ -1,0 +1,187 @@
+//! `src/operation/<op>.rs`: input, output, error, and what the driver asks of an operation.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::ir::{Operation, Sdk};
+
+use super::imports::{Imports, names_module, use_items};
+use super::structure::emit_structure;
+use super::{allow_deprecated, deserialize, ident, serialize, validation};
+
+/// `src/operation.rs`: the modules.
+pub(super) fn emit_modules(sdk: &Sdk) -> TokenStream {
+    let docs = format!(" The operations of {}, a module each.", sdk.service.title);
+    let modules = sdk.operations.iter().map(|operation| {
+        let name = ident(&operation.method);
+        quote! { pub mod #name; }
+    });
+    quote! {
+        #![doc = #docs]
+        #(#modules)*
+    }
+}
+
+pub(super) fn emit_operation(sdk: &Sdk, operation: &Operation) -> TokenStream {
+    let docs = module_docs(operation);
+    let input = emit_structure(sdk, sdk.structure(operation.input), quote! {});
+    let output = emit_structure(sdk, sdk.structure(operation.output), output_methods());
+    let steps = emit_steps(sdk, operation);
+    let error = super::error::emit_operation_error(sdk, operation);
+    let paginator = operation
+        .pagination
+        .as_ref()
+        .map(|_| quote! { pub mod paginator; });
+    let builders = ["InputBuilder", "OutputBuilder"];
+    let builders = builders.map(|suffix| format!("{}{suffix}", operation.type_prefix));
+    let builders = use_items(quote! { builders }, &builders);
+    let code = quote! { #input #output #steps #error };
+    let imports = emit_imports(sdk, operation, &code);
+    quote! {
+        #docs
+        pub mod builders;
+        #paginator
+        #imports
+        #builders
+        #code
+    }
+}
+
+fn module_docs(operation: &Operation) -> TokenStream {
+    let title = format!(" `{}`.", operation.wire);
+    let paragraph = operation.docs.iter().take_while(|line| !line.is_empty());
+    let paragraph: Vec<String> = paragraph.map(|line| format!(" {line}")).collect();
+    let blank = (!paragraph.is_empty()).then(|| quote! { #![doc = ""] });
+    quote! { #![doc = #title] #blank #(#![doc = #paragraph])* }
+}
+
+fn output_methods() -> TokenStream {
+    quote! {
+        /// The request's id, which AWS asks for in support cases.
+        pub fn request_id(&self) -> Option<&str> {
+            self.response_metadata.request_id()
+        }
+
+        /// What came with the answer: its HTTP status, headers and request id.
+        pub fn response_metadata(&self) -> &ResponseMetadata {
+            &self.response_metadata
+        }
+    }
+}
+
+fn emit_imports(sdk: &Sdk, operation: &Operation, code: &TokenStream) -> TokenStream {
+    let runtime = [
+        "AuthScheme",
+        "Error",
+        "Operation",
+        "OperationSpec",
+        "ResponseMetadata",
+    ];
+    let imports = Imports::of(sdk, code).and(&runtime);
+    let imports = imports.emit(quote! { crate::types });
+    let errors: Vec<&str> = operation
+        .errors
+        .iter()
+        .map(|id| sdk.structure(*id).ident.as_str())
+        .collect();
+    let errors = use_items(quote! { crate::types::error }, &errors);
+    let modules = ["protocol", "validation"].into_iter();
+    let modules = modules.filter(|module| names_module(code, module));
+    let modules: Vec<&str> = ["SERVICE"].into_iter().chain(modules).collect();
+    let modules = use_items(quote! { crate }, &modules);
+    quote! {
+        use std::fmt;
+        use std::ops::Deref;
+        use querysmith_runtime::query::QueryWriter;
+        use querysmith_runtime::validate::Validator;
+        use querysmith_runtime::xml::{Element, XmlError};
+        #imports
+        #errors
+        #modules
+    }
+}
+
+/// The operation as the runtime's driver sees it.
+fn emit_steps(sdk: &Sdk, operation: &Operation) -> TokenStream {
+    let (input, output) = (
+        sdk.structure(operation.input),
+        sdk.structure(operation.output),
+    );
+    let prefix = &operation.type_prefix;
+    let (input_ident, output_ident, error) = (
+        format_ident!("{prefix}Input"),
+        format_ident!("{prefix}Output"),
+        format_ident!("{prefix}Error"),
+    );
+    let spec = emit_spec(sdk, operation);
+    let validate = validation::emit_members(sdk, input, &quote! { self });
+    let members = serialize::emit_members(sdk, input, &quote! { self });
+    let request = serialize::emit_request_traits(sdk, operation);
+    let serialize = quote! { #members #request };
+    let deserialize = deserialize::emit_body(sdk, output, quote! { response_metadata });
+    let (v, w) = (
+        unused_if(validate.is_empty(), "v"),
+        unused_if(serialize.is_empty(), "w"),
+    );
+    let element = unused_if(output.fields.is_empty(), "element");
+    let (allow_input, allow_output) = (
+        allow_deprecated(&input.fields),
+        allow_deprecated(&output.fields),
+    );
+    quote! {
+        impl Operation for #input_ident {
+            type Output = #output_ident;
+            type Error = #error;
+            const SPEC: &'static OperationSpec = #spec;
+
+            #allow_input
+            fn validate(&self, #v: &mut Validator) { #validate }
+
+            #allow_input
+            fn serialize(&self, #w: &mut QueryWriter) { #serialize }
+
+            #allow_output
+            fn deserialize(
+                #element: Element<'_>,
+                response_metadata: ResponseMetadata,
+            ) -> Result<#output_ident, XmlError> {
+                #deserialize
+            }
+        }
+    }
+}
+
+/// `_name` where nothing uses it.
+pub(super) fn unused_if(unused: bool, name: &str) -> proc_macro2::Ident {
+    if unused {
+        format_ident!("_{name}")
+    } else {
+        format_ident!("{name}")
+    }
+}
+
+fn emit_spec(sdk: &Sdk, operation: &Operation) -> TokenStream {
+    let name = &operation.wire;
+    let auth = if operation.signed {
+        quote! { AuthScheme::SigV4 }
+    } else {
+        quote! { AuthScheme::NoAuth }
+    };
+    let result = match &operation.result {
+        Some(result) => quote! { Some(#result) },
+        None => quote! { None },
+    };
+    let errors = operation
+        .errors
+        .iter()
+        .map(|id| ident(&sdk.structure(*id).ident));
+    quote! {
+        &OperationSpec {
+            service: &SERVICE,
+            name: #name,
+            auth: #auth,
+            result: #result,
+            errors: &[#(#errors::SPEC),*],
+        }
+    }
+}

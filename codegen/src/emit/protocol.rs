@@ -1,0 +1,157 @@
+//! `src/protocol.rs`: shared structures and unions on the wire.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::{Field, Role, Sdk, Structure, Union};
+
+use super::imports::{Imports, names_in};
+use super::operation::unused_if;
+use super::{allow_deprecated, article, deserialize, doc, ident, serialize, ty};
+
+pub(super) fn emit_protocol(sdk: &Sdk) -> TokenStream {
+    let mut writers: Vec<(&str, TokenStream)> = Vec::new();
+    let mut readers: Vec<(&str, TokenStream)> = Vec::new();
+    for structure in sdk.shared() {
+        if structure.is_written {
+            writers.push((&structure.ident, emit_writer(sdk, structure)));
+        }
+        if structure.is_read {
+            readers.push((&structure.ident, emit_reader(sdk, structure)));
+        }
+    }
+    for union in &sdk.unions {
+        if union.is_written {
+            writers.push((&union.ident, emit_union_writer(sdk, union)));
+        }
+        if union.is_read {
+            readers.push((&union.ident, emit_union_reader(sdk, union)));
+        }
+    }
+    let errors = sdk.errors();
+    for error in errors.iter().filter(|error| !error.fields.is_empty()) {
+        readers.push((&error.ident, emit_error_reader(sdk, error)));
+    }
+    for functions in [&mut writers, &mut readers] {
+        functions.sort_by_key(|(name, _)| *name);
+    }
+    let functions = writers.iter().chain(&readers).map(|(_, function)| function);
+    let functions = quote! { #(#functions)* };
+    let names = names_in(&functions);
+    let imports = Imports::of(sdk, &functions).emit(quote! { crate::types });
+    let writer =
+        (!writers.is_empty()).then(|| quote! { use querysmith_runtime::query::QueryWriter; });
+    let reader =
+        (!readers.is_empty()).then(|| quote! { use querysmith_runtime::xml::{Element, XmlError}; });
+    let protocol = names
+        .contains("protocol")
+        .then(|| quote! { use crate::protocol; });
+    quote! {
+        #![doc = " Types that operations share, into requests and out of answers."]
+        #imports
+        #writer
+        #reader
+        #protocol
+        #functions
+    }
+}
+
+impl Sdk {
+    /// Whether there is anything to write or to read beside operations.
+    pub(super) fn has_protocol(&self) -> bool {
+        self.structures
+            .iter()
+            .any(|structure| match structure.role {
+                Role::Shared => structure.is_read || structure.is_written,
+                Role::Error(_) => !structure.fields.is_empty(),
+                Role::Input | Role::Output => false,
+            })
+            || !self.unions.is_empty()
+    }
+}
+
+fn emit_writer(sdk: &Sdk, structure: &Structure) -> TokenStream {
+    let name = serialize::writer_name(&structure.module);
+    let ty = ident(&structure.ident);
+    let docs = doc(&format!(
+        "The members of {} [`{}`], below the writer's prefix.",
+        article(&structure.ident),
+        structure.ident
+    ));
+    let allow = allow_deprecated(&structure.fields);
+    let body = serialize::emit_members(sdk, structure, &quote! { value });
+    let unused = structure.fields.is_empty();
+    let (w, value) = (unused_if(unused, "w"), unused_if(unused, "value"));
+    quote! {
+        #docs
+        #allow
+        pub(crate) fn #name(#w: &mut QueryWriter, #value: &#ty) { #body }
+    }
+}
+
+fn emit_reader(sdk: &Sdk, structure: &Structure) -> TokenStream {
+    let name = deserialize::reader_name(&structure.module);
+    let ty = ident(&structure.ident);
+    let docs = doc(&format!(
+        "The [`{}`] that an element holds.",
+        structure.ident
+    ));
+    let allow = allow_deprecated(&structure.fields);
+    let body = deserialize::emit_body(sdk, structure, quote! {});
+    let element = unused_if(structure.fields.is_empty(), "element");
+    quote! {
+        #docs
+        #allow
+        pub(crate) fn #name(#element: Element<'_>) -> Result<#ty, XmlError> { #body }
+    }
+}
+
+fn emit_union_writer(sdk: &Sdk, union: &Union) -> TokenStream {
+    let name = serialize::writer_name(&union.module);
+    let ty = ident(&union.ident);
+    let docs = doc(&format!(
+        "The member of a [`{}`], below the writer's prefix.",
+        union.ident
+    ));
+    let allow = allow_deprecated(fields(union));
+    let arms = serialize::emit_variants(sdk, union);
+    quote! {
+        #docs
+        #allow
+        pub(crate) fn #name(w: &mut QueryWriter, value: &#ty) {
+            match value { #arms }
+        }
+    }
+}
+
+fn emit_union_reader(sdk: &Sdk, union: &Union) -> TokenStream {
+    let name = deserialize::reader_name(&union.module);
+    let ty = ident(&union.ident);
+    let docs = doc(&format!("The [`{}`] that an element holds.", union.ident));
+    let allow = allow_deprecated(fields(union));
+    let body = deserialize::emit_union_body(sdk, union);
+    quote! {
+        #docs
+        #allow
+        pub(crate) fn #name(element: Element<'_>) -> Result<#ty, XmlError> { #body }
+    }
+}
+
+fn fields(union: &Union) -> impl Iterator<Item = &Field> {
+    union.variants.iter().map(|variant| &variant.field)
+}
+
+fn emit_error_reader(sdk: &Sdk, error: &Structure) -> TokenStream {
+    let name = deserialize::reader_name(&error.module);
+    let types = error.fields.iter().map(|field| ty::field(sdk, field));
+    let docs = doc(&format!(
+        "The members of a `{}` but its message, in their order.",
+        error.ident
+    ));
+    let body = deserialize::emit_error_body(sdk, error);
+    let types = quote! { (#(#types,)*) };
+    quote! {
+        #docs
+        pub(crate) fn #name(element: Element<'_>) -> Result<#types, XmlError> { #body }
+    }
+}

@@ -1,0 +1,313 @@
+//! `tests/protocol_tests.rs`: the cases that the model gives for its protocol.
+
+use proc_macro2::{Literal as Token, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::ir::protocol_test::{Case, ProtocolTest, RequestCase, ResponseCase};
+use crate::ir::{Field, Literal, Operation, Presence, Role, Sdk, StructId};
+
+use super::imports::{Imports, names_in};
+use super::literal::builder_chain;
+use super::{doc, doc_lines, ident, literal, must_fail, raw_string};
+
+pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
+    let crate_ident = ident(&sdk.crate_ident);
+    let tests = sdk.protocol_tests.iter().map(|test| emit_test(sdk, test));
+    let tests = quote! { #(#tests)* };
+    let names = names_in(&tests);
+    let called = |name: &str, code: TokenStream| names.contains(name).then_some(code);
+    let answers = called("response", answer_helpers());
+    let same = called("same", same_helper());
+    let forms = called("form", form_helpers());
+    let requests = called("request", request_helpers());
+    let header = called("check_header", header_helper());
+    let mut runtime = vec!["Bytes", "Operation"];
+    let mut http = Vec::new();
+    if requests.is_some() {
+        runtime.push("Config");
+        http.push(quote! { use querysmith_runtime::randomness::Randomness; });
+    }
+    http.push(match (requests.is_some(), answers.is_some()) {
+        (true, true) => quote! { use querysmith_runtime::http::{Request, Response}; },
+        (true, false) => quote! { use querysmith_runtime::http::Request; },
+        _ => quote! { use querysmith_runtime::http::Response; },
+    });
+    let imports = Imports::of(sdk, &tests).and(&runtime);
+    let imports = imports.emit(quote! { #crate_ident::types });
+    let operations = sdk.operations.iter().filter(|operation| {
+        names
+            .iter()
+            .any(|name| name.starts_with(&operation.type_prefix))
+    });
+    let operations = operations.filter_map(|operation| {
+        let named = ["Error", "Input"].map(|suffix| format!("{}{suffix}", operation.type_prefix));
+        let named: Vec<&String> = named.iter().filter(|name| names.contains(*name)).collect();
+        let module = ident(&operation.method);
+        let path = quote! { #crate_ident::operation::#module };
+        (!named.is_empty()).then(|| super::imports::use_items(path, &named))
+    });
+    quote! {
+        #![doc = " The cases that the model gives for its protocol: what a call sends, and what becomes of an"]
+        #![doc = " answer, member by member."]
+        #![allow(deprecated)]
+
+        #(#http)*
+        #imports
+        #(#operations)*
+
+        #tests
+
+        #requests
+        #header
+        #forms
+        #answers
+        #same
+    }
+}
+
+fn emit_test(sdk: &Sdk, test: &ProtocolTest) -> TokenStream {
+    let name = ident(&test.ident);
+    let id = format!("`{}`", test.id);
+    let docs = match test.docs.as_slice() {
+        [] => doc(&format!("{id}.")),
+        docs => {
+            let first = [id.as_str(), ""].into_iter();
+            doc_lines(first.chain(docs.iter().map(String::as_str)))
+        }
+    };
+    let must_fail = must_fail(test.skipped.as_deref());
+    let operation = &sdk.operations[test.operation];
+    let body = match &test.case {
+        Case::Request(case) => emit_request(sdk, operation, case),
+        Case::Response(case) => emit_response(sdk, operation, case),
+    };
+    quote! {
+        #docs
+        #must_fail
+        #[test]
+        fn #name() { #body }
+    }
+}
+
+fn emit_request(sdk: &Sdk, operation: &Operation, case: &RequestCase) -> TokenStream {
+    let input = builder_chain(sdk, operation.input, &case.input);
+    let endpoint = format!("https://{}", case.host.as_deref().unwrap_or("example.com"));
+    let (method, path) = (&case.method, &case.path);
+    // The host of a case may have a path, which is seen in that of the request.
+    let host = case.resolved_host.as_ref().or(case.host.as_ref());
+    let host = host.and_then(|host| host.split('/').next());
+    let host = host.map(|host| quote! { check_header(&request, "host", #host); });
+    let headers = case.headers.iter().map(|(name, value)| {
+        let name = name.to_ascii_lowercase();
+        quote! { check_header(&request, #name, #value); }
+    });
+    let required = case.required_headers.iter().map(|name| {
+        let name = name.to_ascii_lowercase();
+        quote! { assert!(request.headers().contains_key(#name)); }
+    });
+    let forbidden = case.forbidden_headers.iter().map(|name| {
+        let name = name.to_ascii_lowercase();
+        quote! { assert_eq!(request.headers().get(#name), None); }
+    });
+    let body = case.body.as_ref().map(|body| {
+        let text = &body.text;
+        match body.is_form {
+            true => quote! {
+                let expected = #text;
+                assert_eq!(form(request.body()), form(expected.as_bytes()));
+            },
+            false => quote! { assert_eq!(request.body(), #text); },
+        }
+    });
+    quote! {
+        let input = #input.build();
+        let request = request(&input, #endpoint);
+        assert_eq!(request.method(), #method);
+        assert_eq!(request.uri().path(), #path);
+        assert_eq!(request.uri().query(), None);
+        #host
+        #(#headers)*
+        #(#required)*
+        #(#forbidden)*
+        #body
+    }
+}
+
+fn emit_response(sdk: &Sdk, operation: &Operation, case: &ResponseCase) -> TokenStream {
+    let input = format_ident!("{}Input", operation.type_prefix);
+    let status = Token::u16_unsuffixed(case.status);
+    let headers = case
+        .headers
+        .iter()
+        .map(|(name, value)| quote! { (#name, #value) });
+    let body = raw_string(&case.body);
+    let answer = quote! {
+        let body = #body;
+        let answer = response(#status, &[#(#headers),*], body);
+    };
+    let Some(error) = case.error else {
+        let members = emit_members(sdk, operation.output, &case.values, &quote! { output });
+        let bind = (!members.is_empty()).then(|| quote! { let output = });
+        return quote! {
+            #answer
+            #bind #input::parse_response(&answer).expect("the answer is one of success");
+            #members
+        };
+    };
+    let structure = sdk.structure(error);
+    let Role::Error(spec) = &structure.role else {
+        return quote! {};
+    };
+    let code = &spec.code;
+    let (enumeration, variant) = (
+        format_ident!("{}Error", operation.type_prefix),
+        ident(&structure.ident),
+    );
+    let message = case.message.as_ref().map(|message| {
+        quote! { assert_eq!(error.message(), Some(#message)); }
+    });
+    let members = emit_members(sdk, error, &case.values, &quote! { found });
+    let found = match members.is_empty() {
+        true => quote! { _ },
+        false => quote! { found },
+    };
+    quote! {
+        #answer
+        let error = #input::parse_response(&answer).expect_err("the answer is an error");
+        assert_eq!(error.code(), Some(#code));
+        assert_eq!(error.status(), Some(#status));
+        #message
+        let #enumeration::#variant(#found) = &error else { panic!("{error:?}") };
+        #members
+    }
+}
+
+/// A comparison for each member of the structure at `place`.
+fn emit_members(
+    sdk: &Sdk,
+    id: StructId,
+    values: &[(usize, Literal)],
+    place: &TokenStream,
+) -> TokenStream {
+    let fields = sdk.structure(id).fields.iter().enumerate();
+    let members = fields.map(|(index, field)| {
+        let (name, member) = (ident(&field.ident), &field.member);
+        let value = values.iter().find(|(given, _)| *given == index);
+        let expected = emit_expected(sdk, field, value.map(|(_, value)| value));
+        quote! { same(#member, &#place.#name, &#expected); }
+    });
+    quote! { #(#members)* }
+}
+
+/// What a field holds that was given `value`.
+fn emit_expected(sdk: &Sdk, field: &Field, value: Option<&Literal>) -> TokenStream {
+    let owned = |value| {
+        let value = literal::owned(sdk, &field.ty, value);
+        match (field.boxed, &field.ty, &field.presence) {
+            (true, ..) => quote! { Box::new(#value) },
+            _ => value,
+        }
+    };
+    match (&field.presence, value) {
+        (Presence::Optional, None) => quote! { None },
+        (Presence::Optional, Some(value)) => {
+            let value = owned(value);
+            quote! { Some(#value) }
+        }
+        (_, Some(value)) => owned(value),
+        (Presence::DefaultedTo(value), None) => owned(value),
+        (_, None) => quote! { Default::default() },
+    }
+}
+
+fn request_helpers() -> TokenStream {
+    quote! {
+        /// The request that an input becomes.
+        fn request<O: Operation<Error: std::fmt::Debug>>(input: &O, endpoint: &str) -> Request<Bytes> {
+            let config = Config::builder().region("us-east-1").endpoint_url(endpoint);
+            let config = config.randomness(Zeros).build();
+            input.to_request(&config).expect("the case has a valid input")
+        }
+
+        /// What the cases take for random.
+        #[derive(Debug)]
+        struct Zeros;
+
+        impl Randomness for Zeros {
+            fn uniform(&self) -> f64 {
+                0.0
+            }
+
+            fn fill(&self, bytes: &mut [u8]) {
+                bytes.fill(0);
+            }
+        }
+    }
+}
+
+fn header_helper() -> TokenStream {
+    quote! {
+        /// Checks the value of a header, which has to be there.
+        #[track_caller]
+        fn check_header(request: &Request<Bytes>, name: &str, expected: &str) {
+            let value = request.headers().get(name).expect("the header is sent");
+            assert_eq!(value, expected, "{name}");
+        }
+    }
+}
+
+fn form_helpers() -> TokenStream {
+    quote! {
+        /// The names and values of a form, decoded, in their order.
+        fn form(body: &[u8]) -> Vec<(String, String)> {
+            let body = std::str::from_utf8(body).expect("a form is ASCII");
+            body.split('&').map(pair).collect()
+        }
+
+        /// A name and its value, decoded.
+        fn pair(text: &str) -> (String, String) {
+            let (name, value) = text.split_once('=').expect("a pair has a `=`");
+            (decode(name), decode(value))
+        }
+
+        /// Percent-decodes text, in which a `+` stands for itself.
+        fn decode(text: &str) -> String {
+            let mut bytes = Vec::new();
+            let mut rest = text;
+            while let Some((before, after)) = rest.split_once('%') {
+                let (hex, after) = after.split_at(2);
+                bytes.extend(before.bytes());
+                bytes.push(u8::from_str_radix(hex, 16).expect("two hexadecimal digits"));
+                rest = after;
+            }
+            bytes.extend(rest.bytes());
+            String::from_utf8(bytes).expect("a form is UTF-8")
+        }
+    }
+}
+
+fn answer_helpers() -> TokenStream {
+    quote! {
+        /// An answer of the service.
+        fn response(status: u16, headers: &[(&str, &str)], body: &'static str) -> Response<Bytes> {
+            let mut response = Response::builder().status(status);
+            for (name, value) in headers {
+                response = response.header(*name, *value);
+            }
+            response.body(Bytes::from(body)).expect("a valid answer")
+        }
+    }
+}
+
+fn same_helper() -> TokenStream {
+    quote! {
+        /// Compares a member. What holds a NaN equals nothing, itself included, so its text is looked at.
+        #[track_caller]
+        fn same<T: PartialEq + std::fmt::Debug>(member: &str, found: &T, expected: &T) {
+            let text = format!("{expected:?}");
+            let holds_nan = text.contains("NaN");
+            let is_same = found == expected || (holds_nan && format!("{found:?}") == text);
+            assert!(is_same, "{member}: found {found:?}, expected {text}");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! `src/lib.rs`: what the crate is, its modules, its constants.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::Sdk;
+
+use super::Manifest;
+
+pub(super) fn emit_root(sdk: &Sdk, manifest: &Manifest<'_>) -> TokenStream {
+    let service = &sdk.service;
+    let title = format!(" An SDK for {}.", service.title);
+    let docs = service.docs.iter().map(|line| match line.as_str() {
+        "" => String::new(),
+        line => format!(" {line}"),
+    });
+    let blank = (!service.docs.is_empty()).then(|| quote! { #![doc = ""] });
+    let protocol = sdk.has_protocol().then(|| quote! { mod protocol; });
+    let validation = (!sdk.checks.is_empty()).then(|| quote! { mod validation; });
+    let types = sdk.has_types().then(|| quote! { pub mod types; });
+    let endpoint = sdk
+        .endpoint_rules
+        .is_some()
+        .then(|| quote! { pub mod endpoint; });
+    let (sdk_id, signing_name, api_version) =
+        (&service.sdk_id, &service.signing_name, &service.api_version);
+    let version_doc =
+        format!(" The version of the service's API, which every request names: `{api_version}`.");
+    let waiters = (!sdk.waiters().is_empty()).then(|| quote! { pub mod waiters; });
+    let sha256 = manifest.model_sha256;
+    let structures = sdk.structures.iter().map(|structure| &structure.deprecated);
+    let unions = sdk.unions.iter().map(|union| &union.deprecated);
+    let enums = sdk.enums.iter().map(|enumeration| &enumeration.deprecated);
+    let mut markings = structures.chain(unions).chain(enums);
+    let allow = markings.any(|deprecated| deprecated.is_some());
+    let allow = allow.then(|| quote! { #![allow(deprecated)] });
+    quote! {
+        #![doc = #title]
+        #blank
+        #(#![doc = #docs])*
+        #![doc = ""]
+        #![doc = " Start with a [`Client`], which has a method for each operation."]
+        #allow
+
+        mod client;
+        #protocol
+        #validation
+        #endpoint
+        pub mod operation;
+        #types
+        #waiters
+
+        pub use client::Client;
+        pub use querysmith_runtime::{Config, Error};
+
+        use querysmith_runtime::Service;
+
+        #[doc = #version_doc]
+        pub const API_VERSION: &str = #api_version;
+
+        /// The SHA-256 of the model that this crate was generated from.
+        pub const MODEL_SHA256: &str = #sha256;
+
+        /// The service as the runtime sees it.
+        static SERVICE: Service = Service {
+            sdk_id: #sdk_id,
+            api_version: API_VERSION,
+            signing_name: #signing_name,
+            resolve_endpoint: endpoint::resolve_endpoint,
+        };
+    }
+}

@@ -1,0 +1,141 @@
+//! Structures and their getters: shared ones, inputs and outputs.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::{Field, Presence, Role, Sdk, Structure};
+
+use super::builder::emit_builder;
+use super::constraint::constraint_note;
+use super::debug::{derive_debug, emit_debug, is_redacted};
+use super::imports::Imports;
+use super::{deprecated_attr, doc, doc_lines, docs_or, ident, ty};
+
+/// `src/types/<shape>.rs`.
+pub(super) fn emit_shared(sdk: &Sdk, structure: &Structure) -> TokenStream {
+    let runtime: &[&str] = match can_fail(structure) {
+        true => &["BuildError"],
+        false => &[],
+    };
+    let definition = emit_structure(sdk, structure, quote! {});
+    let builder = emit_builder(sdk, structure);
+    let code = quote! { #definition #builder };
+    let imports = Imports::of(sdk, &code)
+        .and(runtime)
+        .without(&structure.ident)
+        .emit(quote! { super });
+    let fmt = is_redacted(structure).then(|| quote! { use std::fmt; });
+    quote! { #fmt #imports #code }
+}
+
+/// Whether a structure can lack something when it is built.
+pub(super) fn can_fail(structure: &Structure) -> bool {
+    structure
+        .fields
+        .iter()
+        .any(|field| field.presence == Presence::Required)
+}
+
+/// The structure with its getters, `rest` being whatever else stands in its `impl`.
+pub(super) fn emit_structure(sdk: &Sdk, structure: &Structure, rest: TokenStream) -> TokenStream {
+    let name = ident(&structure.ident);
+    let builder = ident(&format!("{}Builder", structure.ident));
+    let docs = docs_or(&structure.docs, &fallback(structure));
+    let deprecated = deprecated_attr(structure.deprecated.as_ref());
+    let is_plain = |field: &Field| !matches!(field.presence, Presence::DefaultedTo(_));
+    let derives_default = !can_fail(structure) && structure.fields.iter().all(is_plain);
+    let derive_default = derives_default.then(|| quote! { Default, });
+    let default = (!can_fail(structure) && !derives_default).then(|| emit_default(&name));
+    let (derive_debug, debug) = (
+        derive_debug(structure),
+        emit_debug(structure, &structure.ident),
+    );
+    let fields = structure.fields.iter().map(|field| emit_field(sdk, field));
+    let getters = structure.fields.iter().map(|field| emit_getter(sdk, field));
+    let metadata = matches!(structure.role, Role::Output)
+        .then(|| quote! { pub(crate) response_metadata: ResponseMetadata, });
+    let builder_doc = doc(&format!("A builder of [`{}`].", structure.ident));
+    quote! {
+        #docs
+        #deprecated
+        #[non_exhaustive]
+        #[derive(Clone, #derive_debug #derive_default PartialEq)]
+        pub struct #name {
+            #(#fields)*
+            #metadata
+        }
+
+        impl #name {
+            #builder_doc
+            pub fn builder() -> #builder {
+                #builder::default()
+            }
+            #(#getters)*
+            #rest
+        }
+
+        #debug
+        #default
+    }
+}
+
+/// Where the model's defaults are not Rust's.
+fn emit_default(name: &proc_macro2::Ident) -> TokenStream {
+    quote! {
+        /// With the defaults of the model.
+        impl Default for #name {
+            fn default() -> Self {
+                Self::builder().build()
+            }
+        }
+    }
+}
+
+pub(super) fn fallback(structure: &Structure) -> String {
+    match structure.role {
+        Role::Input => "What the operation is called with.".to_owned(),
+        Role::Output => "What the operation answers.".to_owned(),
+        Role::Shared | Role::Error(_) => format!("The shape `{}` of the model.", structure.shape),
+    }
+}
+
+pub(super) fn emit_field(sdk: &Sdk, field: &Field) -> TokenStream {
+    let name = ident(&field.ident);
+    let ty = ty::field(sdk, field);
+    let docs = docs_or(&field.docs, &format!("The member `{}`.", field.member));
+    let note = constraint_note(sdk, field).map(|note| doc_lines(["", note.as_str()]));
+    let deprecated = deprecated_attr(field.deprecated.as_ref());
+    quote! {
+        #docs
+        #note
+        #deprecated
+        pub #name: #ty,
+    }
+}
+
+pub(super) fn emit_getter(sdk: &Sdk, field: &Field) -> TokenStream {
+    let name = ident(&field.ident);
+    let (ty, value) = ty::getter(sdk, field, &quote! { self.#name });
+    let docs = doc(&field_summary(field));
+    let deprecated = deprecated_attr(field.deprecated.as_ref());
+    let allow = field
+        .deprecated
+        .as_ref()
+        .map(|_| quote! { #[allow(deprecated)] });
+    quote! {
+        #docs
+        #deprecated
+        #allow
+        pub fn #name(&self) -> #ty {
+            #value
+        }
+    }
+}
+
+/// One line on what a field is.
+pub(super) fn field_summary(field: &Field) -> String {
+    match field.summary.as_str() {
+        "" => format!("The member `{}`.", field.member),
+        summary => summary.to_owned(),
+    }
+}

@@ -1,0 +1,62 @@
+//! The modules of shared types and of error shapes.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::Sdk;
+
+use super::ident;
+
+/// `src/types.rs`.
+pub(super) fn emit_modules(sdk: &Sdk) -> TokenStream {
+    let mut types: Vec<(&str, &str, bool)> = Vec::new();
+    for structure in sdk.shared() {
+        types.push((&structure.ident, &structure.module, true));
+    }
+    for union in &sdk.unions {
+        types.push((&union.ident, &union.module, false));
+    }
+    for enumeration in &sdk.enums {
+        types.push((&enumeration.ident, &enumeration.module, false));
+    }
+    types.sort_unstable();
+    let modules = types.iter().map(|(_, module, _)| {
+        let module = ident(module);
+        quote! { mod #module; }
+    });
+    let uses = types.iter().map(|(name, module, has_builder)| {
+        let (name_ident, module) = (ident(name), ident(module));
+        match has_builder {
+            true => {
+                let builder = ident(&format!("{name}Builder"));
+                quote! { pub use #module::{#name_ident, #builder}; }
+            }
+            false => quote! { pub use #module::#name_ident; },
+        }
+    });
+    let error = (!sdk.errors().is_empty()).then(|| quote! { pub mod error; });
+    quote! {
+        #![doc = " Types that operations share, and the errors that they give."]
+        #error
+        #(#modules)*
+        #(#uses)*
+    }
+}
+
+/// `src/types/error.rs`.
+pub(super) fn emit_error_modules(sdk: &Sdk) -> TokenStream {
+    let errors = sdk.errors();
+    let modules = errors.iter().map(|error| {
+        let module = ident(&error.module);
+        quote! { mod #module; }
+    });
+    let uses = errors.iter().map(|error| {
+        let (module, name) = (ident(&error.module), ident(&error.ident));
+        quote! { pub use #module::#name; }
+    });
+    quote! {
+        #![doc = " The errors that the model names."]
+        #(#modules)*
+        #(#uses)*
+    }
+}

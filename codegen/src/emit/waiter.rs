@@ -1,0 +1,323 @@
+//! `src/waiters/<waiter>.rs`: a builder of the call, and what its acceptors ask of each answer.
+
+mod code;
+mod condition;
+mod expression;
+mod facts;
+mod list;
+mod number;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::ir::waiter::{AcceptorState, Expected, Matcher, Query, Value, Waiter};
+use crate::ir::{Operation, Sdk};
+
+use super::builder::emit_input_setters;
+use super::imports::{Imports, use_items};
+use super::{deprecated_attr, doc, doc_lines, docs_or, ident};
+use facts::Roots;
+
+/// `src/waiters.rs`: the modules.
+pub(super) fn emit_modules(sdk: &Sdk) -> TokenStream {
+    let docs = format!(
+        " What one can wait for with {}, a module each.",
+        sdk.service.title
+    );
+    let modules = sdk.waiters().into_iter().map(|(_, waiter)| {
+        let module = ident(&waiter.module);
+        quote! { pub mod #module; }
+    });
+    quote! {
+        #![doc = #docs]
+        #(#modules)*
+    }
+}
+
+/// The client's method.
+pub(super) fn emit_method(operation: &Operation, waiter: &Waiter) -> TokenStream {
+    let name = format_ident!("wait_until_{}", waiter.module.trim_start_matches("r#"));
+    let module = ident(&waiter.module);
+    let builder = format_ident!("{}FluentBuilder", waiter.type_prefix);
+    let docs = docs_or(
+        &waiter.docs,
+        &format!(
+            "Waits until `{}`, by calls of `{}`.",
+            waiter.name, operation.wire
+        ),
+    );
+    let deprecated = deprecated_attr(waiter.deprecated.as_ref());
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(&self) -> waiters::#module::#builder {
+            waiters::#module::#builder::new(self.handle.clone())
+        }
+    }
+}
+
+pub(super) fn emit_waiter(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> TokenStream {
+    let module_doc = format!(
+        " Waiting until `{}`, by calls of `{}`.",
+        waiter.name, operation.wire
+    );
+    let module = ident(&operation.method);
+    let names = ["Error", "Input", "Output"];
+    let names = names.map(|suffix| format!("{}{suffix}", operation.type_prefix));
+    let own = use_items(quote! { crate::operation::#module }, &names);
+    let aliases = emit_aliases(operation, waiter);
+    let builder = emit_builder(sdk, operation, waiter);
+    let spec = emit_spec(operation, waiter);
+    let on_output = emit_on_output(operation, waiter);
+    let on_error = emit_on_error(operation, waiter);
+    let queries = waiter
+        .queries
+        .iter()
+        .map(|query| emit_query(sdk, operation, query));
+    let code = quote! {
+        #aliases
+        #builder
+        #spec
+        #on_output
+        #on_error
+        #(#queries)*
+    };
+    let imports = Imports::of(sdk, &code).and(&["Handle", "waiter"]);
+    let imports = imports.emit(quote! { crate::types });
+    quote! {
+        #![doc = #module_doc]
+        use std::time;
+        #imports
+        #own
+
+        #code
+    }
+}
+
+fn emit_aliases(operation: &Operation, waiter: &Waiter) -> TokenStream {
+    let (output, error) = (
+        format_ident!("{}Output", operation.type_prefix),
+        format_ident!("{}Error", operation.type_prefix),
+    );
+    let poll = format_ident!("{}FinalPoll", waiter.type_prefix);
+    let wait_error = format_ident!("WaitUntil{}Error", waiter.type_prefix);
+    quote! {
+        /// What the last call gave.
+        pub type #poll = waiter::FinalPoll<#output, #error>;
+
+        /// Why the waiter stopped before.
+        pub type #wait_error = waiter::WaiterError<#output, #error>;
+    }
+}
+
+fn emit_builder(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> TokenStream {
+    let structure = sdk.structure(operation.input);
+    let name = format_ident!("{}FluentBuilder", waiter.type_prefix);
+    let input = format_ident!("{}Input", operation.type_prefix);
+    let poll = format_ident!("{}FinalPoll", waiter.type_prefix);
+    let wait_error = format_ident!("WaitUntil{}Error", waiter.type_prefix);
+    let docs = doc_lines([
+        &format!(
+            "A wait until `{}` in the making: the input of `{}`, and",
+            waiter.name, operation.wire
+        ),
+        "[`wait`](Self::wait).",
+    ]);
+    let setters = emit_input_setters(sdk, structure);
+    quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        #[must_use = "waiting is done by `wait`"]
+        pub struct #name {
+            handle: Handle,
+            input: #input,
+        }
+
+        impl #name {
+            pub(crate) fn new(handle: Handle) -> Self {
+                Self { handle, input: #input::default() }
+            }
+
+            #setters
+
+            /// The input as it stands.
+            pub fn as_input(&self) -> &#input {
+                &self.input
+            }
+
+            /// Makes the call again and again, until it says that the state is there or
+            /// `max_wait` is over.
+            ///
+            /// # Errors
+            ///
+            /// When the state cannot be reached any more, when `max_wait` is over, and when a call
+            /// fails with an error that is not waited out.
+            pub async fn wait(self, max_wait: time::Duration) -> Result<#poll, #wait_error> {
+                waiter::wait(&self.handle, &self.input, &WAITER, max_wait).await
+            }
+        }
+    }
+}
+
+fn emit_spec(operation: &Operation, waiter: &Waiter) -> TokenStream {
+    let input = format_ident!("{}Input", operation.type_prefix);
+    let name = &waiter.name;
+    let (min, max) = (
+        Literal::u64_unsuffixed(waiter.min_delay),
+        Literal::u64_unsuffixed(waiter.max_delay),
+    );
+    let on_output = match waiter.on_output.as_slice() {
+        [] => quote! { on_output: |_, _| None, },
+        [only] if only.matcher.is_none() => {
+            let state = emit_state(&only.state);
+            quote! { on_output: |_, _| Some(#state), }
+        }
+        _ => quote! { on_output, },
+    };
+    let on_error = match waiter.on_error.as_slice() {
+        [] => quote! { on_error: |_| None, },
+        _ => quote! { on_error, },
+    };
+    quote! {
+        static WAITER: waiter::Waiter<#input> = waiter::Waiter {
+            name: #name,
+            min_delay: time::Duration::from_secs(#min),
+            max_delay: time::Duration::from_secs(#max),
+            #on_output
+            #on_error
+        };
+    }
+}
+
+fn emit_on_output(operation: &Operation, waiter: &Waiter) -> Option<TokenStream> {
+    waiter.on_output.first()?.matcher.as_ref()?;
+    let (input, output) = (
+        format_ident!("{}Input", operation.type_prefix),
+        format_ident!("{}Output", operation.type_prefix),
+    );
+    let uses_input = waiter
+        .queries
+        .iter()
+        .any(|query| Roots::of(&query.expression).input);
+    let input_name = if uses_input {
+        quote! { input }
+    } else {
+        quote! { _ }
+    };
+    let mut otherwise = quote! { None };
+    let mut statements = Vec::new();
+    for acceptor in &waiter.on_output {
+        let state = emit_state(&acceptor.state);
+        match &acceptor.matcher {
+            None => otherwise = quote! { Some(#state) },
+            Some(matcher) => {
+                let condition = emit_condition(waiter, matcher);
+                statements.push(quote! { if #condition { return Some(#state); } });
+            }
+        }
+    }
+    Some(quote! {
+        /// What an answer means.
+        fn on_output(#input_name: &#input, output: &#output) -> Option<waiter::AcceptorState> {
+            #(#statements)*
+            #otherwise
+        }
+    })
+}
+
+fn emit_condition(waiter: &Waiter, matcher: &Matcher) -> TokenStream {
+    let query = &waiter.queries[matcher.query];
+    let name = ident(&query.ident);
+    let call = match Roots::of(&query.expression).input {
+        true => quote! { #name(input, output) },
+        false => quote! { #name(output) },
+    };
+    match (&matcher.expected, query.expression.nullable) {
+        (Expected::Text(text), true) => quote! { #call == Some(#text) },
+        (Expected::Text(text), false) => quote! { #call == #text },
+        (Expected::Boolean(value), true) => quote! { #call == Some(#value) },
+        (Expected::Boolean(true), false) => call,
+        (Expected::Boolean(false), false) => quote! { !#call },
+        (Expected::AllTexts(text), _) => quote! { waiter::all_equal(#call, #text) },
+        (Expected::AnyText(text), _) => quote! { waiter::any_equal(#call, #text) },
+    }
+}
+
+fn emit_on_error(operation: &Operation, waiter: &Waiter) -> Option<TokenStream> {
+    waiter.on_error.first()?;
+    let error = format_ident!("{}Error", operation.type_prefix);
+    let mut otherwise = quote! { _ => None, };
+    let mut arms = Vec::new();
+    for acceptor in &waiter.on_error {
+        let state = emit_state(&acceptor.state);
+        let codes = &acceptor.codes;
+        match codes.as_slice() {
+            [] => {
+                otherwise = quote! {
+                    // Where no answer came, nothing is known of the resource.
+                    _ if error.kind() == querysmith_runtime::ErrorKind::Service => Some(#state),
+                    _ => None,
+                }
+            }
+            _ => arms.push(quote! { Some(#(#codes)|*) => Some(#state), }),
+        }
+    }
+    Some(quote! {
+        /// What an error means.
+        fn on_error(error: &#error) -> Option<waiter::AcceptorState> {
+            match error.code() {
+                #(#arms)*
+                #otherwise
+            }
+        }
+    })
+}
+
+fn emit_state(state: &AcceptorState) -> TokenStream {
+    match state {
+        AcceptorState::Success => quote! { waiter::AcceptorState::Success },
+        AcceptorState::Retry => quote! { waiter::AcceptorState::Retry },
+        AcceptorState::Failure(reason) => quote! { waiter::AcceptorState::Failure(#reason) },
+    }
+}
+
+/// A question as a function.
+fn emit_query(sdk: &Sdk, operation: &Operation, query: &Query) -> TokenStream {
+    let name = ident(&query.ident);
+    let roots = Roots::of(&query.expression);
+    let docs = match query.text.contains('`') {
+        true => doc(&format!("`` {} ``", query.text)),
+        false => doc(&format!("`{}`", query.text)),
+    };
+    let borrows = query.expression.value != Value::Boolean;
+    let (lifetime, generics) = match borrows && roots.input {
+        true => (quote! { 'a }, quote! { <'a> }),
+        false => (quote! {}, quote! {}),
+    };
+    let result = match (&query.expression.value, query.expression.nullable) {
+        (Value::Boolean, true) => quote! { Option<bool> },
+        (Value::Boolean, false) => quote! { bool },
+        (Value::List(_), _) => quote! { impl Iterator<Item = &#lifetime str> },
+        (_, true) => quote! { Option<&#lifetime str> },
+        (_, false) => quote! { &#lifetime str },
+    };
+    let (input, output) = (
+        format_ident!("{}Input", operation.type_prefix),
+        format_ident!("{}Output", operation.type_prefix),
+    );
+    let input = roots.input.then(|| quote! { input: &#lifetime #input, });
+    let output_name = if roots.output {
+        quote! { output }
+    } else {
+        quote! { _output }
+    };
+    let allow = facts::allow_lints(sdk, &query.expression);
+    let value = expression::emit_result(sdk, &query.expression);
+    quote! {
+        #docs
+        #allow
+        fn #name #generics(#input #output_name: &#lifetime #output) -> #result {
+            #value
+        }
+    }
+}

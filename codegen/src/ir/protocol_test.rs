@@ -1,0 +1,53 @@
+//! The cases of `smithy.test#httpRequestTests` and `smithy.test#httpResponseTests`.
+
+use super::{Literal, StructId};
+
+pub(crate) struct ProtocolTest {
+    /// The case's id in the model.
+    pub(crate) id: String,
+    /// The name of the test function.
+    pub(crate) ident: String,
+    pub(crate) docs: Vec<String>,
+    /// The operation, by its place in the crate.
+    pub(crate) operation: usize,
+    /// Why the case is expected to fail.
+    pub(crate) skipped: Option<String>,
+    pub(crate) case: Case,
+}
+
+pub(crate) enum Case {
+    Request(RequestCase),
+    Response(ResponseCase),
+}
+
+/// What a call with an input sends.
+pub(crate) struct RequestCase {
+    pub(crate) input: Vec<(usize, Literal)>,
+    pub(crate) method: String,
+    pub(crate) path: String,
+    /// The endpoint, without its scheme.
+    pub(crate) host: Option<String>,
+    /// The host that the request goes to.
+    pub(crate) resolved_host: Option<String>,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) required_headers: Vec<String>,
+    pub(crate) forbidden_headers: Vec<String>,
+    pub(crate) body: Option<Body>,
+}
+
+pub(crate) struct Body {
+    pub(crate) text: String,
+    /// Whether it is compared by its decoded pairs.
+    pub(crate) is_form: bool,
+}
+
+/// What an answer becomes.
+pub(crate) struct ResponseCase {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: String,
+    /// The error that the answer is.
+    pub(crate) error: Option<StructId>,
+    pub(crate) message: Option<String>,
+    pub(crate) values: Vec<(usize, Literal)>,
+}

@@ -1,0 +1,166 @@
+//! Waiters: what is asked of each answer, with JMESPath turned into typed expressions.
+
+use super::{Deprecated, StructId, Type};
+use crate::jmespath::Comparator;
+
+pub(crate) struct Waiter {
+    /// The name in the model: `DBInstanceAvailable`.
+    pub(crate) name: String,
+    /// The module, and the end of the client's method: `db_instance_available`.
+    pub(crate) module: String,
+    /// What its types begin with: `DbInstanceAvailable`.
+    pub(crate) type_prefix: String,
+    pub(crate) docs: Vec<String>,
+    pub(crate) deprecated: Option<Deprecated>,
+    /// In seconds.
+    pub(crate) min_delay: u64,
+    pub(crate) max_delay: u64,
+    /// What acceptors ask, each question once.
+    pub(crate) queries: Vec<Query>,
+    /// In the order in which they are tried.
+    pub(crate) on_output: Vec<OutputAcceptor>,
+    pub(crate) on_error: Vec<ErrorAcceptor>,
+}
+
+/// A question to the input and the output of a call.
+pub(crate) struct Query {
+    /// The function's name.
+    pub(crate) ident: String,
+    /// The JMESPath expression.
+    pub(crate) text: String,
+    pub(crate) expression: Expression,
+}
+
+pub(crate) struct OutputAcceptor {
+    /// `None`: any output will do.
+    pub(crate) matcher: Option<Matcher>,
+    pub(crate) state: AcceptorState,
+}
+
+pub(crate) struct Matcher {
+    /// An index into [`Waiter::queries`].
+    pub(crate) query: usize,
+    pub(crate) expected: Expected,
+}
+
+pub(crate) enum Expected {
+    Text(String),
+    Boolean(bool),
+    AllTexts(String),
+    AnyText(String),
+}
+
+pub(crate) struct ErrorAcceptor {
+    /// The codes on the wire; none: any error of the service will do.
+    pub(crate) codes: Vec<String>,
+    pub(crate) state: AcceptorState,
+}
+
+#[derive(Clone, PartialEq)]
+pub(crate) enum AcceptorState {
+    Success,
+    Retry,
+    /// With the reason, in words.
+    Failure(String),
+}
+
+/// A JMESPath expression over the types that are emitted.
+///
+/// A list is never null: an answer does not tell an absent list from an empty one.
+#[derive(Clone, Debug)]
+pub(crate) struct Expression {
+    pub(crate) value: Value,
+    pub(crate) nullable: bool,
+    pub(crate) node: Node,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Value {
+    Null,
+    Boolean,
+    Number(Number),
+    Text,
+    Structure(StructId),
+    List(Box<ListValue>),
+    /// What an `inputOutput` matcher starts from.
+    Both,
+    /// What no expression can look into: a blob, a timestamp.
+    Opaque(&'static str),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ListValue {
+    pub(crate) item: Value,
+    /// Whether items can be null.
+    pub(crate) nullable: bool,
+    pub(crate) form: Form,
+}
+
+/// What a list is in Rust.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Form {
+    /// A slice of this type.
+    Slice(Type),
+    /// An iterator over values.
+    Iterator,
+    /// An array of values.
+    Array,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Number {
+    /// A `usize`.
+    Length,
+    /// A field or an item of this type.
+    Typed(Type),
+    Integer(i64),
+    Double(f64),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Node {
+    Input,
+    Output,
+    /// An element of a projection.
+    Item,
+    Null,
+    Boolean(bool),
+    /// [`Number::Integer`] or [`Number::Double`].
+    Number,
+    Text(String),
+    /// A field of a structure.
+    Member(Box<Expression>, StructId, usize),
+    /// From the end where it is negative.
+    Index(Box<Expression>, i64),
+    /// The second for every item of the first, without what is null.
+    Each(Box<Expression>, Box<Expression>),
+    /// The items of the list that the second is for every item of the first.
+    FlatEach(Box<Expression>, Box<Expression>),
+    /// The items of the first of which the second is true.
+    Filter(Box<Expression>, Box<Expression>),
+    /// A list without what is null.
+    Compact(Box<Expression>),
+    Array(Vec<Expression>),
+    /// Of a list or a text.
+    Length(Box<Expression>),
+    /// Whether a list or a text is empty.
+    IsEmpty(Box<Expression>),
+    /// Whether a list has an item.
+    Contains(Box<Expression>, Box<Expression>),
+    /// A method of `str` that answers a boolean.
+    TextIs(TextTest, Box<Expression>, Box<Expression>),
+    Compare(Comparator, Box<Expression>, Box<Expression>),
+    IsNull(Box<Expression>),
+    /// Whether a value that can be null is there and, where it is a boolean or a text, is true.
+    Truth(Box<Expression>),
+    Not(Box<Expression>),
+    And(Box<Expression>, Box<Expression>),
+    Or(Box<Expression>, Box<Expression>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TextTest {
+    Contains,
+    StartsWith,
+    EndsWith,
+}

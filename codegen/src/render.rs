@@ -1,0 +1,171 @@
+//! Tokens become the text of a file: parsed, printed, with blank lines where a person puts them.
+
+mod agree;
+mod chains;
+mod literals;
+
+use proc_macro2::TokenStream;
+
+/// The text of a Rust file under `header`.
+///
+/// # Errors
+///
+/// Where the tokens are no Rust: a fault of an emitter, not of the model.
+pub(crate) fn render_file(header: &str, tokens: TokenStream) -> Result<String, syn::Error> {
+    let file: syn::File = syn::parse2(tokens)?;
+    let mut text = header.to_owned();
+    if !file.attrs.is_empty() {
+        text.push_str(&print(file.attrs, Vec::new()));
+        text.push('\n');
+    }
+    let (uses, others): (Vec<syn::Item>, Vec<syn::Item>) =
+        file.items.into_iter().partition(is_private_use);
+    let modules = others
+        .iter()
+        .take_while(|item| matches!(Kind::of(item), Kind::Module | Kind::PublicModule))
+        .count();
+    let mut others = others.into_iter();
+    let mut previous = None;
+    for item in others.by_ref().take(modules) {
+        let kind = Kind::of(&item);
+        if previous.is_some_and(|previous| previous != kind) {
+            text.push('\n');
+        }
+        text.push_str(&print(Vec::new(), vec![item]));
+        previous = Some(kind);
+    }
+    text.push_str(&render_uses(uses, &mut previous));
+    for item in others {
+        let kind = Kind::of(&item);
+        if previous.is_some_and(|previous| previous != kind || kind == Kind::Block) {
+            text.push('\n');
+        }
+        let has_body = matches!(item, syn::Item::Impl(_) | syn::Item::Trait(_));
+        let printed = literals::with_broken_literals(&print(Vec::new(), vec![item]));
+        let printed = agree::with_rustfmt(&printed);
+        let printed = chains::with_short_heads(&printed);
+        text.push_str(&if has_body {
+            space_methods(&printed)
+        } else {
+            printed
+        });
+        previous = Some(kind);
+    }
+    Ok(text)
+}
+
+fn is_private_use(item: &syn::Item) -> bool {
+    matches!(item, syn::Item::Use(item) if matches!(item.vis, syn::Visibility::Inherited))
+}
+
+/// The `use` items in the order of rustfmt: the standard library, other crates, this crate.
+fn render_uses(uses: Vec<syn::Item>, previous: &mut Option<Kind>) -> String {
+    let mut keyed: Vec<(Vec<String>, syn::Item)> = uses
+        .into_iter()
+        .map(|item| match &item {
+            syn::Item::Use(use_item) => (use_key(&use_item.tree), item),
+            _ => (Vec::new(), item),
+        })
+        .collect();
+    keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let mut text = String::new();
+    let mut group = None;
+    for (key, item) in keyed {
+        let this = key.first().and_then(|rank| rank.chars().next());
+        if (group.is_some() && group != this) || (group.is_none() && previous.is_some()) {
+            text.push('\n');
+        }
+        group = this;
+        text.push_str(&agree::with_rustfmt(&print(Vec::new(), vec![item])));
+        *previous = Some(Kind::Use);
+    }
+    text
+}
+
+/// What `use` items are sorted by: their group, then each segment, a list of names coming last.
+fn use_key(tree: &syn::UseTree) -> Vec<String> {
+    let mut key = Vec::new();
+    let mut tree = tree;
+    loop {
+        let segment = match tree {
+            syn::UseTree::Path(path) => path.ident.to_string(),
+            syn::UseTree::Name(name) => name.ident.to_string(),
+            syn::UseTree::Rename(rename) => rename.ident.to_string(),
+            syn::UseTree::Glob(_) => "*".to_owned(),
+            syn::UseTree::Group(_) => "{".to_owned(),
+        };
+        if key.is_empty() {
+            key.push(use_group(&segment).to_owned());
+        }
+        key.push(segment);
+        match tree {
+            syn::UseTree::Path(path) => tree = &path.tree,
+            _ => return key,
+        }
+    }
+}
+
+/// The group, and the place of the root within it.
+fn use_group(root: &str) -> &'static str {
+    match root {
+        "std" => "1",
+        "super" => "31",
+        "crate" => "32",
+        "builders" => "33",
+        _ => "2",
+    }
+}
+
+fn print(attrs: Vec<syn::Attribute>, items: Vec<syn::Item>) -> String {
+    prettyplease::unparse(&syn::File {
+        shebang: None,
+        frontmatter: None,
+        attrs,
+        items,
+    })
+}
+
+/// Lines of the same kind stand together.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Use,
+    PublicUse,
+    Module,
+    PublicModule,
+    Block,
+}
+
+impl Kind {
+    fn of(item: &syn::Item) -> Self {
+        match item {
+            syn::Item::Use(_) => Kind::PublicUse,
+            syn::Item::Mod(item) if item.content.is_none() && item.attrs.is_empty() => {
+                match item.vis {
+                    syn::Visibility::Inherited => Kind::Module,
+                    _ => Kind::PublicModule,
+                }
+            }
+            _ => Kind::Block,
+        }
+    }
+}
+
+/// Puts a blank line between the methods of an `impl` or `trait`.
+fn space_methods(printed: &str) -> String {
+    let mut text = String::with_capacity(printed.len() + 64);
+    let mut after_method = false;
+    let mut after_type = false;
+    for line in printed.lines() {
+        let is_method = ["    fn ", "    pub fn ", "    #[", "    ///"]
+            .iter()
+            .any(|start| line.starts_with(start));
+        if (after_method && line != "}") || (after_type && is_method) {
+            text.push('\n');
+        }
+        text.push_str(line);
+        text.push('\n');
+        after_method = line == "    }" || line == "    };";
+        after_type = line.starts_with("    type ");
+    }
+    text
+}

@@ -1,0 +1,158 @@
+//! Where the printer breaks lines otherwise than rustfmt, so that `cargo fmt --check` has nothing to
+//! say of an emitted crate.
+
+/// The width of the printer's lines, and in the emitted `rustfmt.toml` that of rustfmt's.
+pub(super) const WIDTH: usize = 89;
+
+/// The printed text with the few differences set right.
+pub(super) fn with_rustfmt(printed: &str) -> String {
+    let mut text = String::with_capacity(printed.len() + 64);
+    let mut lines = printed.lines().peekable();
+    while let Some(line) = lines.next() {
+        let indent = &line[..line.len() - line.trim_start().len()];
+        if let Some((place, value)) = long_string(line, indent) {
+            text.push_str(&format!("{place} =\n{indent}    {value}\n"));
+        } else if let Some((pattern, body)) = long_arm(line) {
+            // What an arm answers must stay its value.
+            let end = if body.contains(" = ") { ";" } else { "" };
+            text.push_str(&format!(
+                "{pattern} => {{\n{indent}    {body}{end}\n{indent}}}\n"
+            ));
+        } else if let Some((alias, value)) = short_alias(&lines, line) {
+            text.push_str(&format!("{alias} =\n    {value}\n"));
+            while lines.next().is_some_and(|line| line != ">;") {}
+        } else if let Some((call, value)) = long_return(&lines, line) {
+            text.push_str(&format!(
+                "{indent}{call}(\n{indent}    {value},\n{indent}));\n"
+            ));
+            if line.ends_with('(') {
+                lines.nth(1);
+            }
+        } else if let Some((path, names)) = long_use(line) {
+            text.push_str(&format!("{path}{{\n    {names},\n}};\n"));
+        } else if let Some((place, value)) = line.split_once(" = ")
+            && let Some(rest) = short_rest(&lines, indent, value)
+        {
+            text.push_str(&format!("{place} =\n{indent}    {}\n", rest.joined));
+            lines.nth(rest.lines - 1);
+        } else if let Some(operator) = lines.peek().and_then(|next| operator(next)) {
+            let start = line.trim_start();
+            let deeper = if start.starts_with(operator) {
+                ""
+            } else {
+                "    "
+            };
+            let separator = format!(" {operator} ");
+            let broken = format!("\n{indent}{deeper}{operator} ");
+            text.push_str(&format!("{indent}{}\n", start.replace(&separator, &broken)));
+        } else {
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// A value that the printer gives several lines and rustfmt one, below its `=`.
+struct Rest {
+    joined: String,
+    /// How many lines it had beside its first.
+    lines: usize,
+}
+
+/// A chain of calls, or a call with one argument, which started with `value` and has lines to come.
+fn short_rest<'a>(
+    lines: &(impl Iterator<Item = &'a str> + Clone),
+    indent: &str,
+    value: &str,
+) -> Option<Rest> {
+    let mut joined = value.to_owned();
+    for (i, line) in lines.clone().enumerate() {
+        let part = line.strip_prefix(indent)?;
+        let is_link = part.starts_with("    .");
+        let is_argument = value.ends_with('(') && i == 0 && part.ends_with(',');
+        let is_end = value.ends_with('(') && i == 1 && part == ");";
+        if !(is_link || is_argument || is_end) {
+            return None;
+        }
+        joined.push_str(part.trim_start().trim_end_matches(','));
+        if joined.len() + indent.len() + 4 > WIDTH {
+            return None;
+        }
+        if joined.ends_with(';') {
+            return Some(Rest {
+                joined,
+                lines: i + 1,
+            });
+        }
+    }
+    None
+}
+
+/// The operator that a line goes on with: rustfmt then breaks before each of them.
+fn operator(line: &str) -> Option<&'static str> {
+    let start = line.trim_start();
+    ["||", "&&"]
+        .into_iter()
+        .find(|operator| start.starts_with(&format!("{operator} ")))
+}
+
+/// A string that does not fit beside its `=`, but does below it.
+fn long_string<'a>(line: &'a str, indent: &str) -> Option<(&'a str, &'a str)> {
+    let (place, value) = line.split_once(" = ")?;
+    let is_string = value.starts_with('"') && value.ends_with("\";");
+    let fits_below = indent.len() + 4 + value.len() <= WIDTH;
+    (is_string && line.len() > WIDTH && fits_below).then_some((place, value))
+}
+
+/// A match arm whose comma is too much for its line: the printer does not count it.
+fn long_arm(line: &str) -> Option<(&str, &str)> {
+    let (pattern, body) = line.split_once(" => ")?;
+    let body = body.strip_suffix(',')?;
+    (line.len() == WIDTH + 1).then_some((pattern, body))
+}
+
+/// A list of imports that rustfmt wants two columns more for.
+fn long_use(line: &str) -> Option<(&str, &str)> {
+    let list = line.strip_prefix("use ").and(line.strip_suffix("};"))?;
+    let (path, names) = list.split_once('{')?;
+    (line.len() > WIDTH - 2).then_some((path, names))
+}
+
+/// An alias whose generic arguments the printer gives a line each, though all of them fit in one.
+fn short_alias<'a>(
+    lines: &(impl Iterator<Item = &'a str> + Clone),
+    line: &'a str,
+) -> Option<(&'a str, String)> {
+    let (alias, path) = line.strip_suffix('<')?.split_once(" = ")?;
+    line.starts_with("pub type ").then_some(())?;
+    let arguments = lines
+        .clone()
+        .take_while(|line| *line != ">;")
+        .map(str::trim);
+    let arguments = arguments.collect::<Vec<_>>().join(" ");
+    let value = format!("{path}<{}>;", arguments.trim_end_matches(','));
+    (value.len() + 4 <= WIDTH).then_some((alias, value))
+}
+
+/// A `return` of a call with a text, in a call: rustfmt breaks within the inner one.
+fn long_return<'a>(
+    lines: &(impl Iterator<Item = &'a str> + Clone),
+    line: &'a str,
+) -> Option<(String, &'a str)> {
+    let start = line.trim_start();
+    let (outer, inner) = match start == "return Some(" {
+        true => (
+            start,
+            lines.clone().next()?.trim_start().strip_suffix("),")?,
+        ),
+        false if line.len() == WIDTH => (
+            "return Some(",
+            start.strip_prefix("return Some(")?.strip_suffix("));")?,
+        ),
+        false => return None,
+    };
+    let (call, text) = inner.split_once('(')?;
+    let is_text = text.starts_with('"') && text.ends_with('"');
+    is_text.then(|| (format!("{outer}{call}"), text))
+}

@@ -1,0 +1,213 @@
+//! The model's shapes become what is emitted: every decision is made here, and every defect that
+//! parsing could not see is found here.
+
+mod checks;
+mod closure;
+mod default;
+pub(crate) mod endpoint;
+mod enumeration;
+mod error;
+mod examples;
+mod literal;
+mod operation;
+mod pagination;
+mod protocol_tests;
+mod recursion;
+mod request;
+mod sensitive;
+mod service;
+mod structure;
+mod ty;
+mod union;
+mod waiters;
+mod wire;
+
+use std::collections::BTreeMap;
+
+use crate::ast::{Member, Model};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::ir::{Enum, EnumId, Protocol, Role, Sdk, StructId, Structure, Union, UnionId};
+use crate::naming;
+use crate::skip::{Skip, Skips};
+use crate::traits::check_traits;
+
+use closure::Closure;
+
+/// What the steps of resolving share: the model, and what has been resolved so far.
+struct Resolver<'m, 'a> {
+    model: &'m Model<'a>,
+    protocol: Protocol,
+    closure: Closure<'a>,
+    /// From a shape's id to its structure; inputs and outputs of operations are not here, since
+    /// each operation has its own.
+    shared: BTreeMap<&'a str, StructId>,
+    structures: Vec<Structure>,
+    union_ids: BTreeMap<&'a str, UnionId>,
+    unions: Vec<Union>,
+    enum_ids: BTreeMap<&'a str, EnumId>,
+    enums: Vec<Enum>,
+    checks: checks::Checks,
+    /// The names that types have taken, and which shape took each.
+    type_names: BTreeMap<String, String>,
+}
+
+/// Resolves the one service of `model`. `None` after a defect without which nothing can go on.
+pub(crate) fn resolve(
+    model: &Model<'_>,
+    crate_name: Option<&str>,
+    skips: Vec<Skip<'_>>,
+    d: &mut Diagnostics,
+) -> Option<Sdk> {
+    check_traits(model, d);
+    let shape = service::find_service(model, d)?;
+    let service = service::resolve_service(shape, d)?;
+    let closure = Closure::of(model, shape);
+    if closure.operations.is_empty() && d.is_empty() {
+        d.push(
+            shape
+                .at
+                .diagnostic("the service has no operations")
+                .found("neither `operations` nor `resources` that have any")
+                .expected("at least one operation"),
+        );
+    }
+    checks::check_constraints(model, d);
+    let mut resolver = Resolver {
+        model,
+        protocol: service.protocol,
+        closure,
+        shared: BTreeMap::new(),
+        structures: Vec::new(),
+        union_ids: BTreeMap::new(),
+        unions: Vec::new(),
+        enum_ids: BTreeMap::new(),
+        enums: Vec::new(),
+        checks: checks::Checks::default(),
+        type_names: BTreeMap::new(),
+    };
+    resolver.declare_shared(d);
+    let mut operations = operation::resolve_operations(&mut resolver, d);
+    resolver.define_shared(d);
+    resolver.refuse_errors_as_values(d);
+    let mut skips = Skips::new(skips);
+    // Examples and tests are held against sound shapes only: what is wrong with a shape is told
+    // once.
+    let is_sound = d.is_empty();
+    let protocol_tests = match is_sound {
+        true => resolver.protocol_tests(&operations, &mut skips, d),
+        false => Vec::new(),
+    };
+    // So is what looks into shapes.
+    if is_sound {
+        for (shape, operation) in &mut operations {
+            operation.pagination = pagination::resolve_pagination(&resolver, shape, operation, d);
+        }
+        waiters::resolve_waiters(&resolver, &mut operations, d);
+    }
+    let operations = match is_sound && d.is_empty() {
+        true => examples::resolve_examples(&resolver, operations, d),
+        false => operations
+            .into_iter()
+            .map(|(_, operation)| operation)
+            .collect(),
+    };
+    let endpoint_rules = match shape.traits.get("smithy.rules#endpointRuleSet") {
+        Some(rules) => endpoint::resolve_endpoint_rules(rules, d),
+        None => Some(endpoint::custom_endpoint_rules()),
+    };
+    let tests = shape.traits.get("smithy.rules#endpointTests");
+    let endpoint_tests = match (tests, &endpoint_rules) {
+        (Some(tests), Some(rules)) => endpoint::resolve_endpoint_tests(tests, rules, &mut skips, d),
+        _ => Vec::new(),
+    };
+    if is_sound {
+        skips.refuse_unused(d);
+    }
+    let crate_name = match crate_name {
+        Some(name) => name.to_owned(),
+        None => naming::crate_name(&service.sdk_id),
+    };
+    let shared = |structure: &&Structure| matches!(structure.role, Role::Shared);
+    let structures = resolver.structures.iter().filter(shared);
+    let structures = structures.map(|structure| &structure.ident);
+    let unions = resolver.unions.iter().map(|union| &union.ident);
+    let enums = resolver.enums.iter().map(|enumeration| &enumeration.ident);
+    Some(Sdk {
+        type_names: structures.chain(unions).chain(enums).cloned().collect(),
+        crate_ident: crate_name.replace('-', "_"),
+        crate_name,
+        service,
+        operations,
+        structures: resolver.structures,
+        unions: resolver.unions,
+        enums: resolver.enums,
+        checks: resolver.checks.into_vec(),
+        endpoint_rules,
+        endpoint_tests,
+        protocol_tests,
+    })
+}
+
+impl<'m, 'a> Resolver<'m, 'a> {
+    /// Takes types' names for a shape, or says which shape has one of them already.
+    fn take_type_names(&mut self, names: &[String], shape: &str, d: &mut Diagnostics) {
+        let taken = |name: &&String| self.type_names.contains_key(*name);
+        if let Some((name, other)) = names
+            .iter()
+            .find(taken)
+            .and_then(|name| Some((name, self.type_names.get(name)?)))
+        {
+            let diagnostic =
+                Diagnostic::new(self.model.file, shape, "two shapes get the same type name")
+                    .found(format!("{name}, which {other} has already"))
+                    .expected("names that differ in more than capitals and underscores");
+            // Smithy renames whatever holds values, and no operations.
+            let both = [shape, other.as_str()];
+            d.push(
+                match both.iter().all(|id| self.closure.operations.contains(id)) {
+                    true => diagnostic,
+                    false => {
+                        diagnostic.help("give one of them another name in the service's `rename`")
+                    }
+                },
+            );
+            return;
+        }
+        for name in names {
+            self.type_names.insert(name.clone(), shape.to_owned());
+        }
+    }
+}
+
+/// The documentation of a shape or member, as lines of Markdown.
+fn docs(traits: &crate::ast::Traits<'_>, d: &mut Diagnostics) -> Vec<String> {
+    match documentation(traits, d) {
+        Some(html) => crate::docs::to_markdown(html),
+        None => Vec::new(),
+    }
+}
+
+/// The first sentence of the documentation.
+fn summary(traits: &crate::ast::Traits<'_>, d: &mut Diagnostics) -> String {
+    match documentation(traits, d) {
+        Some(html) => crate::docs::summary(html),
+        None => String::new(),
+    }
+}
+
+fn documentation<'a>(traits: &crate::ast::Traits<'a>, d: &mut Diagnostics) -> Option<&'a str> {
+    traits.get("smithy.api#documentation")?.string(d)
+}
+
+/// The documentation of a member: its own, else that of the shape that it targets.
+fn member_docs(
+    model: &Model<'_>,
+    member: &Member<'_>,
+    d: &mut Diagnostics,
+) -> (Vec<String>, String) {
+    let traits = match model.shapes.get(member.target) {
+        Some(target) if !member.traits.has("smithy.api#documentation") => &target.traits,
+        _ => &member.traits,
+    };
+    (docs(traits, d), summary(traits, d))
+}

@@ -1,0 +1,337 @@
+//! Constraints: which shapes need a check before a call, and what each check holds.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ast::{Kind, Member, Model, Shape, Simple, Traits, a_kind};
+use crate::diagnostic::Diagnostics;
+use crate::ir::{Check, CheckId, Length, Pattern, Range, Rule, Type};
+use crate::json::{Cursor, describe};
+use crate::naming;
+use crate::pattern::parse_pattern;
+
+use super::Resolver;
+
+/// The checks so far. An id is given out before its check is made, so cycles are no special case.
+#[derive(Default)]
+pub(super) struct Checks {
+    by_shape: BTreeMap<String, CheckId>,
+    checks: Vec<Option<Check>>,
+}
+
+impl Checks {
+    /// `name`, or if another check has it, the first free one of `name_2`, `name_3`, ...
+    fn new_ident(&self, name: &str) -> String {
+        let is_free = |ident: &str| {
+            !self
+                .checks
+                .iter()
+                .flatten()
+                .any(|check| check.ident == ident)
+        };
+        let others = (2..).map(|number| format!("{name}_{number}"));
+        let mut idents = std::iter::once(name.to_owned()).chain(others);
+        idents.find(|ident| is_free(ident)).unwrap_or_default()
+    }
+
+    pub(super) fn into_vec(self) -> Vec<Check> {
+        self.checks.into_iter().flatten().collect()
+    }
+}
+
+impl<'m, 'a> Resolver<'m, 'a> {
+    /// The check of a member's value, if anything that it reaches is constrained.
+    ///
+    /// A member with constraints of its own has a check of its own.
+    pub(super) fn member_check(
+        &mut self,
+        member: &'m Member<'a>,
+        d: &mut Diagnostics,
+    ) -> Option<CheckId> {
+        let shape = self.model.shapes.get(member.target)?;
+        let own = is_constraint(&member.traits, d);
+        if !own && !self.is_constrained(shape, d) {
+            return None;
+        }
+        // The bounds of numbers that are kept as text are left to the service.
+        if let Kind::Simple(Simple::BigDecimal | Simple::BigInteger) = shape.kind {
+            return None;
+        }
+        let (key, name) = match own {
+            true => (member.id.as_str(), member.id.split_once('#')?.1.to_owned()),
+            false => (shape.id, shape.name().to_owned()),
+        };
+        if let Some(id) = self.checks.by_shape.get(key) {
+            return Some(*id);
+        }
+        let id = CheckId(self.checks.checks.len());
+        self.checks.by_shape.insert(key.to_owned(), id);
+        self.checks.checks.push(None);
+        // No rule is for a defect of the shape, which has been reported.
+        let rule = self.rule(shape, member, own, d)?;
+        let check = Check {
+            ident: self.checks.new_ident(&naming::field(&name)),
+            shape: name,
+            sensitive: self.is_sensitive(member),
+            rule,
+        };
+        if let Some(slot) = self.checks.checks.get_mut(id.0) {
+            *slot = Some(check);
+        }
+        Some(id)
+    }
+
+    fn rule(
+        &mut self,
+        shape: &'m Shape<'a>,
+        member: &'m Member<'a>,
+        own: bool,
+        d: &mut Diagnostics,
+    ) -> Option<Rule> {
+        // A member's constraint stands in for the same one of its target, and leaves the others be.
+        let traits = |id: &str| match own && member.traits.has(id) {
+            true => &member.traits,
+            false => &shape.traits,
+        };
+        let length = resolve_length(traits("smithy.api#length"), d);
+        Some(match &shape.kind {
+            Kind::Simple(Simple::String) => Rule::Text {
+                length,
+                pattern: resolve_pattern(traits("smithy.api#pattern"), d),
+            },
+            Kind::Simple(Simple::Blob) => Rule::Blob(length?),
+            Kind::Simple(Simple::Double | Simple::Float) => {
+                Rule::Double(resolve_range(traits("smithy.api#range"), d)?)
+            }
+            Kind::Simple(_) => Rule::Integer(resolve_range(traits("smithy.api#range"), d)?),
+            Kind::Enum(_) | Kind::IntEnum(_) => Rule::Enum(*self.enum_ids.get(shape.id)?),
+            Kind::Union(_) => Rule::Union(*self.union_ids.get(shape.id)?),
+            Kind::Map { key, value } => Rule::Map {
+                map: match self.member_type(member, d)? {
+                    Type::Map(map) => *map,
+                    _ => return None,
+                },
+                length,
+                secret_keys: self.is_sensitive(key),
+                key_check: self.member_check(key, d),
+                value_check: self.member_check(value, d),
+            },
+            Kind::List(item) => Rule::List {
+                list: match self.member_type(member, d)? {
+                    Type::List(list) => *list,
+                    _ => return None,
+                },
+                length,
+                unique: traits("smithy.api#uniqueItems").has("smithy.api#uniqueItems"),
+                item_check: self.member_check(item, d),
+            },
+            Kind::Structure(_) => match self.member_type(member, d)? {
+                Type::Structure(id) => Rule::Structure(id),
+                _ => return None,
+            },
+            _ => return None,
+        })
+    }
+
+    /// Whether a constraint stands on the shape or on anything that it reaches.
+    fn is_constrained(&self, shape: &'m Shape<'a>, d: &mut Diagnostics) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut waiting = vec![shape];
+        while let Some(shape) = waiting.pop() {
+            if !seen.insert(shape.id) {
+                continue;
+            }
+            // An enum is held against its values, and a union must have a member.
+            if let Kind::Enum(_) | Kind::IntEnum(_) | Kind::Union(_) = shape.kind {
+                return true;
+            }
+            let members = shape.members();
+            if is_constraint(&shape.traits, d)
+                || members
+                    .iter()
+                    .any(|member| is_constraint(&member.traits, d))
+            {
+                return true;
+            }
+            waiting.extend(
+                members
+                    .iter()
+                    .filter_map(|member| self.model.shapes.get(member.target)),
+            );
+        }
+        false
+    }
+}
+
+/// Traits that fit some types only: which these are, in words and as a test.
+type Fit = (&'static str, &'static str, fn(&Kind<'_>) -> bool);
+
+const FITS: [Fit; 5] = [
+    ("smithy.api#length", "a string, blob, list or map", |kind| {
+        use Simple::{Blob, String};
+        matches!(
+            kind,
+            Kind::Simple(Blob | String) | Kind::Enum(_) | Kind::List(_) | Kind::Map { .. }
+        )
+    }),
+    ("smithy.api#pattern", "a string", |kind| {
+        matches!(kind, Kind::Simple(Simple::String) | Kind::Enum(_))
+    }),
+    ("smithy.api#range", "a number", |kind| {
+        is_whole(kind)
+            || matches!(
+                kind,
+                Kind::Simple(Simple::BigDecimal | Simple::Double | Simple::Float)
+            )
+    }),
+    ("smithy.api#timestampFormat", "a timestamp", |kind| {
+        matches!(kind, Kind::Simple(Simple::Timestamp))
+    }),
+    ("smithy.api#uniqueItems", "a list", |kind| {
+        matches!(kind, Kind::List(_))
+    }),
+];
+
+fn is_whole(kind: &Kind<'_>) -> bool {
+    use Simple::{BigInteger, Byte, Integer, Long, Short};
+    matches!(
+        kind,
+        Kind::Simple(BigInteger | Byte | Integer | Long | Short) | Kind::IntEnum(_)
+    )
+}
+
+/// Looks at every constraint of the model, whether a call is held against it or not.
+pub(super) fn check_constraints(model: &Model<'_>, d: &mut Diagnostics) {
+    for shape in model.shapes.values() {
+        check_fit(&shape.traits, &shape.kind, d);
+        for member in shape.members() {
+            if let Some(target) = model.shapes.get(member.target) {
+                check_fit(&member.traits, &target.kind, d);
+            }
+        }
+    }
+}
+
+fn check_fit(traits: &Traits<'_>, kind: &Kind<'_>, d: &mut Diagnostics) {
+    for (id, expected, fits) in FITS {
+        let Some(at) = traits.get(id) else { continue };
+        if !fits(kind) {
+            d.push(
+                at.diagnostic("a trait of a type that it does not fit")
+                    .found(format!("{id} on {}", a_kind(kind)))
+                    .expected(format!("{id} on {expected}")),
+            );
+        }
+    }
+    is_constraint(traits, d);
+    if let Some(range) = traits.get("smithy.api#range").filter(|_| is_whole(kind)) {
+        for bound in ["min", "max"].into_iter().filter_map(|key| range.get(key)) {
+            if bound
+                .value()
+                .as_f64()
+                .is_some_and(|number| number.fract() != 0.0)
+            {
+                d.push(
+                    bound
+                        .diagnostic("a bound that no value of its type can be")
+                        .found(bound.value())
+                        .expected("a whole number"),
+                );
+            }
+        }
+    }
+}
+
+/// Whether a value can be held against any of the traits.
+fn is_constraint(traits: &Traits<'_>, d: &mut Diagnostics) -> bool {
+    resolve_length(traits, d).is_some()
+        || resolve_range(traits, d).is_some()
+        || resolve_pattern(traits, d).is_some()
+        || traits.has("smithy.api#uniqueItems")
+}
+
+fn resolve_length(traits: &Traits<'_>, d: &mut Diagnostics) -> Option<Length> {
+    let at = traits.get("smithy.api#length")?;
+    at.object(d)?;
+    let mut bound = |key: &str| {
+        let at = at.get(key)?;
+        let number = at.integer(d)?;
+        let length = u64::try_from(number).ok();
+        if length.is_none() {
+            d.push(
+                at.diagnostic("impossible length")
+                    .found(number)
+                    .expected("0 or more"),
+            );
+        }
+        length
+    };
+    let (min, max) = (bound("min"), bound("max"));
+    let length = Length {
+        min: min.unwrap_or(0),
+        max,
+    };
+    if length.max.is_some_and(|max| max < length.min) {
+        refuse_reversed(at, d);
+    }
+    refuse_no_bounds(at, d);
+    (length.min > 0 || length.max.is_some()).then_some(length)
+}
+
+fn resolve_range(traits: &Traits<'_>, d: &mut Diagnostics) -> Option<Range> {
+    let at = traits.get("smithy.api#range")?;
+    at.object(d)?;
+    let mut bound = |key: &str| {
+        let at = at.get(key)?;
+        let number = at.value().as_f64();
+        if number.is_none() {
+            at.wrong_type("a number", d);
+        }
+        number
+    };
+    let (min, max) = (bound("min"), bound("max"));
+    if let (Some(min), Some(max)) = (min, max)
+        && max < min
+    {
+        refuse_reversed(at, d);
+    }
+    refuse_no_bounds(at, d);
+    (min.is_some() || max.is_some()).then_some(Range { min, max })
+}
+
+fn refuse_no_bounds(at: &Cursor<'_>, d: &mut Diagnostics) {
+    if at.get("min").or(at.get("max")).is_none() {
+        d.push(
+            at.diagnostic("a constraint without bounds")
+                .found(describe(at.value()))
+                .expected("an object with `min`, `max` or both"),
+        );
+    }
+}
+
+fn refuse_reversed(at: &Cursor<'_>, d: &mut Diagnostics) {
+    d.push(
+        at.diagnostic("no value can be between these bounds")
+            .found(at.value())
+            .expected("min at most max"),
+    );
+}
+
+/// The pattern, where it is one character class, as nearly all are; others are left to the service.
+fn resolve_pattern(traits: &Traits<'_>, d: &mut Diagnostics) -> Option<Pattern> {
+    let at = traits.get("smithy.api#pattern")?;
+    let text = at.string(d)?;
+    match parse_pattern(text) {
+        Ok(class) => Some(Pattern {
+            text: text.to_owned(),
+            class: class?,
+        }),
+        Err(message) => {
+            d.push(
+                at.diagnostic("broken pattern")
+                    .found(format!("{text}: {message}"))
+                    .expected("a regular expression of ECMA 262"),
+            );
+            None
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What the service reaches: its operations, and the shapes that go out with them or come back.
+//!
+//! What is not there, or of the wrong kind, has been reported when the model was read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ast::{Kind, Model, Shape};
+
+#[derive(Default)]
+pub(super) struct Closure<'a> {
+    /// Sorted by id.
+    pub(super) operations: BTreeSet<&'a str>,
+    /// Errors that every operation can give.
+    pub(super) service_errors: Vec<&'a str>,
+    /// From a shape's id to the name that the service gives it.
+    pub(super) renamed: BTreeMap<&'a str, &'a str>,
+    /// Structures, unions and enums that members of inputs reach.
+    pub(super) written: BTreeSet<&'a str>,
+    /// Structures, unions and enums that members of outputs and errors reach.
+    pub(super) read: BTreeSet<&'a str>,
+    /// Structures that operations give as errors.
+    pub(super) errors: BTreeSet<&'a str>,
+}
+
+impl<'a> Closure<'a> {
+    pub(super) fn of(model: &Model<'a>, service: &Shape<'a>) -> Self {
+        let mut closure = Closure::default();
+        if let Kind::Service(service) = &service.kind {
+            let (operations, resources) = (&service.operations, &service.resources);
+            closure
+                .operations
+                .extend(operations.iter().map(|operation| operation.target));
+            let resources = resources.iter().map(|resource| resource.target).collect();
+            closure.add_resources(model, resources);
+            closure.service_errors = service.errors.iter().map(|error| error.target).collect();
+            closure.renamed = service
+                .rename
+                .iter()
+                .map(|(id, (name, _))| (*id, *name))
+                .collect();
+        }
+        let kind = |id: &&str| model.shapes.get(*id).map(|shape| &shape.kind);
+        closure
+            .operations
+            .retain(|id| matches!(kind(id), Some(Kind::Operation(_))));
+        closure.add_shapes(model);
+        closure
+    }
+
+    fn add_resources(&mut self, model: &Model<'a>, mut waiting: Vec<&'a str>) {
+        let mut seen = BTreeSet::new();
+        while let Some(id) = waiting.pop() {
+            let shape = model.shapes.get(id);
+            let Some(Kind::Resource(resource)) = shape.map(|shape| &shape.kind) else {
+                continue;
+            };
+            if seen.insert(id) {
+                let (operations, resources) = (&resource.operations, &resource.resources);
+                self.operations
+                    .extend(operations.iter().map(|operation| operation.target));
+                waiting.extend(resources.iter().map(|resource| resource.target));
+            }
+        }
+    }
+
+    fn add_shapes(&mut self, model: &Model<'a>) {
+        let mut inputs = Vec::new();
+        let mut outputs = Vec::new();
+        for id in &self.operations {
+            let Some(Kind::Operation(operation)) = model.shapes.get(id).map(|shape| &shape.kind)
+            else {
+                continue;
+            };
+            inputs.extend(operation.input.as_ref().map(|input| input.target));
+            outputs.extend(operation.output.as_ref().map(|output| output.target));
+            let errors = operation.errors.iter().map(|error| error.target);
+            self.errors
+                .extend(errors.chain(self.service_errors.iter().copied()));
+        }
+        outputs.extend(self.errors.iter().copied());
+        let kind = |id: &&str| model.shapes.get(*id).map(|shape| &shape.kind);
+        self.errors
+            .retain(|id| matches!(kind(id), Some(Kind::Structure(_))));
+        self.written = reached_types(model, inputs);
+        self.read = reached_types(model, outputs);
+    }
+}
+
+/// The types with a name that members of `roots` reach; a root itself only where a member targets
+/// it.
+fn reached_types<'a>(model: &Model<'a>, roots: Vec<&'a str>) -> BTreeSet<&'a str> {
+    let mut seen = BTreeSet::new();
+    let mut waiting = roots;
+    let mut walked = BTreeSet::new();
+    while let Some(id) = waiting.pop() {
+        if !walked.insert(id) {
+            continue;
+        }
+        let Some(shape) = model.shapes.get(id) else {
+            continue;
+        };
+        for member in shape.members() {
+            seen.insert(member.target);
+            waiting.push(member.target);
+        }
+    }
+    let has_name = |id: &&str| {
+        let kind = model.shapes.get(*id).map(|shape| &shape.kind);
+        matches!(
+            kind,
+            Some(Kind::Structure(_) | Kind::Union(_) | Kind::Enum(_) | Kind::IntEnum(_))
+        )
+    };
+    seen.into_iter().filter(has_name).collect()
+}

@@ -1,0 +1,158 @@
+//! The conditions of a rule, one after another: each knows what those before it settled.
+
+use super::expression::{resolve_expression, set};
+use super::scope::{Scope, Type, Value};
+use crate::diagnostic::Diagnostics;
+use crate::ir::endpoint::{Builtin, Condition, Expr};
+use crate::json::Cursor;
+
+/// A condition of a rule, or a name on the way to the next.
+pub(super) enum Step {
+    Condition(Condition),
+    Let { ident: String, value: Expr },
+}
+
+/// Adds what `condition` asks to `steps`, and what it settles and names to `scope`. `false` if it
+/// cannot hold.
+pub(super) fn resolve_condition<'a>(
+    condition: &Cursor<'a>,
+    scope: &mut Scope<'a>,
+    steps: &mut Vec<Step>,
+    d: &mut Diagnostics,
+) -> Option<bool> {
+    condition.required("fn", d)?;
+    let value = resolve_expression(condition, scope, 0, d)?;
+    if let Some(assign) = condition.get("assign") {
+        assign_value(value, &assign, scope, steps, d);
+        return Some(true);
+    }
+    let test = match value {
+        Value {
+            expr,
+            optional: true,
+            ..
+        } => Expr::IsSome(Box::new(expr)),
+        Value {
+            expr,
+            ty: Type::Boolean,
+            ..
+        } => settled(expr, scope),
+        Value { .. } => return Some(true),
+    };
+    match test {
+        Expr::Boolean(holds) => return Some(holds),
+        Expr::IsSome(value) => match *value {
+            Expr::Parameter(builtin) => {
+                let ident = scope.new_ident(name_of(builtin));
+                scope.bind(builtin, &ident);
+                let value = Expr::Parameter(builtin);
+                steps.push(Step::Condition(Condition::Bind { ident, value }));
+            }
+            value => {
+                let test = Expr::IsSome(Box::new(value));
+                steps.push(Step::Condition(Condition::Test(test)));
+            }
+        },
+        test => {
+            let condition = Condition::Test(test);
+            if let Some((builtin, holds)) = fact(&condition) {
+                scope.learn(builtin, holds);
+            }
+            steps.push(Step::Condition(condition));
+        }
+    }
+    Some(true)
+}
+
+/// Names `value`, which also has to be set, and true if it is a boolean.
+fn assign_value<'a>(
+    value: Value,
+    assign: &Cursor<'a>,
+    scope: &mut Scope<'a>,
+    steps: &mut Vec<Step>,
+    d: &mut Diagnostics,
+) {
+    let Some(name) = assign.string(d) else {
+        return;
+    };
+    if scope.get(name).is_some() {
+        d.push(
+            assign
+                .diagnostic("an endpoint rule defines a name that is defined already")
+                .found(name)
+                .expected("a name that no parameter and no condition around it has"),
+        );
+    }
+    let ident = scope.new_ident(name);
+    let owned = value.ty == Type::Text && value.expr.is_owned();
+    let variable = Expr::Variable {
+        ident: ident.clone(),
+        owned,
+    };
+    scope.declare(name, set(variable.clone(), value.ty));
+    if value.optional {
+        steps.push(Step::Condition(Condition::Bind {
+            ident,
+            value: value.expr,
+        }));
+        return;
+    }
+    steps.push(Step::Let {
+        ident,
+        value: value.expr,
+    });
+    if value.ty == Type::Boolean {
+        steps.push(Step::Condition(Condition::Test(variable)));
+    }
+}
+
+/// `expr`, or what it is known to be.
+fn settled(expr: Expr, scope: &Scope<'_>) -> Expr {
+    let known = match &expr {
+        Expr::Parameter(builtin) => scope.known(*builtin),
+        Expr::IsSome(value) => match **value {
+            Expr::Parameter(builtin) => scope.known(builtin),
+            _ => None,
+        },
+        Expr::Not(inner) => match settled((**inner).clone(), scope) {
+            Expr::Boolean(holds) => Some(!holds),
+            _ => None,
+        },
+        _ => None,
+    };
+    known.map_or(expr, Expr::Boolean)
+}
+
+/// What a condition says of a parameter.
+pub(super) fn fact(condition: &Condition) -> Option<(Builtin, bool)> {
+    match condition {
+        Condition::Bind {
+            value: Expr::Parameter(builtin),
+            ..
+        } => Some((*builtin, true)),
+        Condition::Bind { .. } => None,
+        Condition::Test(expr) => match expr {
+            Expr::Parameter(builtin) => Some((*builtin, true)),
+            Expr::Not(inner) => match &**inner {
+                Expr::Parameter(builtin) => Some((*builtin, false)),
+                Expr::IsSome(value) => match **value {
+                    Expr::Parameter(builtin) => Some((builtin, false)),
+                    _ => None,
+                },
+                _ => None,
+            },
+            _ => None,
+        },
+    }
+}
+
+/// What a variable is called that holds the parameter.
+pub(super) fn name_of(builtin: Builtin) -> &'static str {
+    match builtin {
+        Builtin::Region => "region",
+        Builtin::UseFips => "use_fips",
+        Builtin::UseDualStack => "use_dual_stack",
+        Builtin::Endpoint => "endpoint",
+        Builtin::UseGlobalEndpoint => "use_global_endpoint",
+    }
+}

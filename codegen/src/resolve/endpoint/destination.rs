@@ -1,0 +1,95 @@
+//! Where an endpoint rule leads.
+
+use super::expression::resolve_typed;
+use super::scope::{Scope, Type};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::ir::endpoint::{Destination, Expr};
+use crate::json::{Cursor, describe};
+
+/// The URL, the headers, and what to sign for.
+pub(super) fn resolve_destination(
+    endpoint: &Cursor<'_>,
+    scope: &Scope<'_>,
+    d: &mut Diagnostics,
+) -> Option<Destination> {
+    let url = resolve_typed(&endpoint.required("url", d)?, Type::Text, scope, 0, d);
+    let mut headers = Vec::new();
+    for (name, values) in endpoint
+        .get("headers")
+        .map(|h| h.entries(d))
+        .unwrap_or_default()
+    {
+        for value in values.items(d) {
+            if let Some(value) = resolve_typed(&value, Type::Text, scope, 0, d) {
+                headers.push((name.to_owned(), value));
+            }
+        }
+    }
+    let properties = endpoint
+        .get("properties")
+        .map(|p| p.entries(d))
+        .unwrap_or_default();
+    let mut signing = Signing::default();
+    for (name, property) in properties {
+        match name {
+            "authSchemes" => signing = resolve_signing(&property, scope, d),
+            _ => d.push(unsupported(
+                "property of an endpoint",
+                name,
+                "authSchemes",
+                &property,
+            )),
+        }
+    }
+    Some(Destination {
+        url: url?,
+        signing_name: signing.name,
+        signing_region: signing.region,
+        headers,
+    })
+}
+
+#[derive(Default)]
+struct Signing {
+    name: Option<Expr>,
+    region: Option<Expr>,
+}
+
+/// What the first scheme that this project can sign with says.
+fn resolve_signing(schemes: &Cursor<'_>, scope: &Scope<'_>, d: &mut Diagnostics) -> Signing {
+    let mut signing = Signing::default();
+    let items = schemes.items(d);
+    let is_known = |scheme: &&Cursor<'_>| {
+        let name = scheme.get("name");
+        name.is_some_and(|name| name.value().as_str() == Some("sigv4"))
+    };
+    let Some(scheme) = items.iter().find(is_known) else {
+        d.push(
+            schemes
+                .diagnostic("no supported way of signing for an endpoint")
+                .found(describe(schemes.value()))
+                .expected("an authScheme with the name sigv4"),
+        );
+        return signing;
+    };
+    for (key, value) in scheme.entries(d) {
+        match key {
+            "name" => {}
+            "signingName" => signing.name = resolve_typed(&value, Type::Text, scope, 0, d),
+            "signingRegion" => signing.region = resolve_typed(&value, Type::Text, scope, 0, d),
+            "disableDoubleEncoding" if value.value().as_bool() == Some(false) => {}
+            _ => {
+                let known = "name, signingName or signingRegion";
+                d.push(unsupported("property of an authScheme", key, known, &value));
+            }
+        }
+    }
+    signing
+}
+
+fn unsupported(what: &str, found: &str, expected: &str, cursor: &Cursor<'_>) -> Diagnostic {
+    cursor
+        .diagnostic(format!("unsupported {what}"))
+        .found(found)
+        .expected(expected)
+}

@@ -1,0 +1,107 @@
+//! What is known where a rule stands: names, and facts about the parameters.
+
+use std::collections::BTreeMap;
+
+use crate::ir::endpoint::{Builtin, Expr};
+use crate::naming;
+
+/// The type of a value in the rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Type {
+    Text,
+    Boolean,
+    Partition,
+    Url,
+    Texts,
+}
+
+impl Type {
+    pub(super) fn describe(self) -> &'static str {
+        match self {
+            Type::Text => "a string",
+            Type::Boolean => "a boolean",
+            Type::Partition => "a partition",
+            Type::Url => "a parsed URL",
+            Type::Texts => "a list of strings",
+        }
+    }
+}
+
+/// A value of the rules, in Rust.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Value {
+    pub(super) expr: Expr,
+    pub(super) ty: Type,
+    /// Whether it may be unset.
+    pub(super) optional: bool,
+}
+
+/// The names that a rule may use, and what its conditions and the rules before it have settled.
+#[derive(Clone, Default)]
+pub(super) struct Scope<'a> {
+    names: BTreeMap<&'a str, Value>,
+    /// Identifiers in use, which no inner name may hide.
+    idents: Vec<String>,
+    /// Whether a boolean is true, or a text is set.
+    known: BTreeMap<Builtin, bool>,
+}
+
+impl<'a> Scope<'a> {
+    pub(super) fn get(&self, name: &str) -> Option<&Value> {
+        self.names.get(name)
+    }
+
+    pub(super) fn names(&self) -> Vec<&'a str> {
+        self.names.keys().copied().collect()
+    }
+
+    pub(super) fn declare(&mut self, name: &'a str, value: Value) {
+        self.names.insert(name, value);
+    }
+
+    /// An identifier for `name` that nothing in this scope has.
+    pub(super) fn new_ident(&mut self, name: &str) -> String {
+        let name = name
+            .strip_suffix("Result")
+            .filter(|name| !name.is_empty())
+            .unwrap_or(name);
+        let plain = naming::field(name);
+        let is_ident = plain.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        let plain = if is_ident {
+            plain
+        } else {
+            format!("value_{plain}")
+        };
+        let mut ident = plain.clone();
+        let mut number = 2;
+        while ident == "params" || self.idents.contains(&ident) {
+            ident = format!("{plain}_{number}");
+            number += 1;
+        }
+        self.idents.push(ident.clone());
+        ident
+    }
+
+    /// Whether `builtin` is true or set, if that is settled.
+    pub(super) fn known(&self, builtin: Builtin) -> Option<bool> {
+        self.known.get(&builtin).copied()
+    }
+
+    pub(super) fn learn(&mut self, builtin: Builtin, holds: bool) {
+        self.known.insert(builtin, holds);
+    }
+
+    /// From here on, what `builtin` holds is in the variable `ident`.
+    pub(super) fn bind(&mut self, builtin: Builtin, ident: &str) {
+        self.learn(builtin, true);
+        for value in self.names.values_mut() {
+            if value.expr == Expr::Parameter(builtin) {
+                value.expr = Expr::Variable {
+                    ident: ident.to_owned(),
+                    owned: false,
+                };
+                value.optional = false;
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Errors: their codes and statuses, whether to try again, and their members.
+
+use crate::ast::{Kind, Member, Shape, Simple, Traits};
+use crate::diagnostic::Diagnostics;
+use crate::ir::{ErrorSpec, Retry};
+use crate::json::Cursor;
+
+use super::Resolver;
+
+impl<'m, 'a> Resolver<'m, 'a> {
+    /// Whether a member of an error is its message, which every error has, modelled or not.
+    pub(super) fn is_message(&self, member: &Member<'a>) -> bool {
+        let target = self
+            .model
+            .shapes
+            .get(member.target)
+            .map(|shape| &shape.kind);
+        member.name.eq_ignore_ascii_case("message")
+            && matches!(target, Some(Kind::Simple(Simple::String)))
+    }
+
+    /// Errors are made of answers alone: one inside another shape would have none.
+    pub(super) fn refuse_errors_as_values(&self, d: &mut Diagnostics) {
+        let closure = &self.closure;
+        for shape in self.model.shapes.values() {
+            for member in shape.members() {
+                let id = member.target;
+                let reached = closure.read.contains(id) || closure.written.contains(id);
+                if closure.errors.contains(id) && reached {
+                    d.push(
+                        member
+                            .at
+                            .diagnostic("an error is the value of a member")
+                            .found(id)
+                            .expected("a structure that no operation gives as an error"),
+                    );
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn resolve_error(shape: &Shape<'_>, d: &mut Diagnostics) -> ErrorSpec {
+    let fault = shape.traits.get("smithy.api#error");
+    if fault.is_none() {
+        d.push(
+            shape
+                .at
+                .diagnostic("an operation's error is not marked as one")
+                .found("a structure without smithy.api#error")
+                .expected("smithy.api#error: \"client\" or \"server\""),
+        );
+    }
+    let mut status = 400;
+    if let Some(fault) = fault
+        && let Some(text) = fault.string(d)
+    {
+        match text {
+            "client" => {}
+            "server" => status = 500,
+            other => d.push(
+                fault
+                    .diagnostic("unknown kind of error")
+                    .found(other)
+                    .expected("\"client\" or \"server\""),
+            ),
+        }
+    }
+    let mut code = shape.name();
+    if let Some(at) = shape.traits.get("smithy.api#httpError") {
+        status = http_status(at, d).unwrap_or(status);
+    }
+    if let Some(query_error) = shape.traits.get("aws.protocols#awsQueryError") {
+        code = query_error
+            .required("code", d)
+            .and_then(|code| code.string(d))
+            .unwrap_or(code);
+        let at = query_error.required("httpResponseCode", d);
+        status = at.and_then(|at| http_status(&at, d)).unwrap_or(status);
+    }
+    ErrorSpec {
+        code: code.to_owned(),
+        status,
+        retry: resolve_retry(&shape.traits, d),
+    }
+}
+
+fn resolve_retry(traits: &Traits<'_>, d: &mut Diagnostics) -> Retry {
+    let Some(retryable) = traits.get("smithy.api#retryable") else {
+        return Retry::No;
+    };
+    let throttling = retryable.get("throttling").and_then(|at| at.boolean(d));
+    if throttling.unwrap_or(false) {
+        Retry::Throttling
+    } else {
+        Retry::Yes
+    }
+}
+
+fn http_status(at: &Cursor<'_>, d: &mut Diagnostics) -> Option<u16> {
+    let number = at.integer(d)?;
+    let status = u16::try_from(number)
+        .ok()
+        .filter(|status| (400..600).contains(status));
+    if status.is_none() {
+        d.push(
+            at.diagnostic("impossible HTTP status of an error")
+                .found(number)
+                .expected("400 to 599"),
+        );
+    }
+    status
+}

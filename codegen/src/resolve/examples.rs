@@ -1,0 +1,119 @@
+//! The calls that the model shows: what each sends, as values and as a form, and what it gets, as
+//! values and as XML.
+
+use std::collections::BTreeSet;
+
+use crate::ast::Shape;
+use crate::diagnostic::Diagnostics;
+use crate::ir::{Example, Literal, Operation, Outcome, StructId};
+use crate::json::Cursor;
+use crate::naming;
+
+use super::Resolver;
+
+/// Adds their examples to the operations.
+pub(super) fn resolve_examples(
+    resolver: &Resolver<'_, '_>,
+    operations: Vec<(&Shape<'_>, Operation)>,
+    d: &mut Diagnostics,
+) -> Vec<Operation> {
+    let add = |(shape, mut operation): (&Shape<'_>, Operation)| {
+        let list = shape.traits.get("smithy.api#examples");
+        let items = list.map(|list| list.items(d)).unwrap_or_default();
+        let mut idents = BTreeSet::new();
+        for (i, item) in items.iter().enumerate() {
+            let example = resolver.example(&operation, item, d);
+            operation.examples.extend(example.map(|mut example| {
+                if !idents.insert(example.ident.clone()) {
+                    example.ident = format!("{}_{}", example.ident, i + 1);
+                }
+                example
+            }));
+        }
+        operation
+    };
+    operations.into_iter().map(add).collect()
+}
+
+impl Resolver<'_, '_> {
+    fn example(
+        &self,
+        operation: &Operation,
+        at: &Cursor<'_>,
+        d: &mut Diagnostics,
+    ) -> Option<Example> {
+        let title = at.required("title", d)?.string(d)?;
+        let input = match at.get("input") {
+            Some(input) => self.members(operation.input, &input, d)?,
+            None => Vec::new(),
+        };
+        let input = self.with_tokens(operation.input, input);
+        let mut form = Vec::new();
+        self.write_form(operation.input, &input, "", &mut form);
+        let outcome = match (at.get("output"), at.get("error")) {
+            (_, Some(error)) => self.error_outcome(operation, &error, d)?,
+            (Some(output), None) => {
+                let values = self.members(operation.output, &output, d)?;
+                let xml = self.write_xml(operation.output, &values, 2);
+                Outcome::Output { values, xml }
+            }
+            (None, None) => Outcome::Output {
+                values: Vec::new(),
+                xml: String::new(),
+            },
+        };
+        Some(Example {
+            title: title.to_owned(),
+            ident: naming::test_name(&format!("{} {title}", operation.wire)),
+            input,
+            form,
+            outcome,
+        })
+    }
+
+    fn error_outcome(
+        &self,
+        operation: &Operation,
+        at: &Cursor<'_>,
+        d: &mut Diagnostics,
+    ) -> Option<Outcome> {
+        let id = at.required("shapeId", d)?;
+        let shape = id.string(d)?;
+        let known = self.shared.get(shape).copied();
+        let Some(error) = known.filter(|error| operation.errors.contains(error)) else {
+            d.push(
+                id.diagnostic("an example shows an error that the operation does not have")
+                    .found(shape)
+                    .expected(format!("one of the errors of {}", operation.wire)),
+            );
+            return None;
+        };
+        let content = at.get("content");
+        let message = content.as_ref().and_then(|content| {
+            let message = content.get("message").or_else(|| content.get("Message"));
+            message.and_then(|message| message.string(d))
+        });
+        Some(Outcome::Error {
+            error,
+            message: message.unwrap_or_default().to_owned(),
+        })
+    }
+
+    /// The members with a token for each that the call would make one for, which no test could know.
+    fn with_tokens(
+        &self,
+        id: StructId,
+        mut values: Vec<(usize, Literal)>,
+    ) -> Vec<(usize, Literal)> {
+        let fields = self
+            .structure(id)
+            .map_or(&[][..], |structure| &structure.fields);
+        for (index, field) in fields.iter().enumerate() {
+            if field.idempotency_token && !values.iter().any(|(given, _)| *given == index) {
+                values.push((index, Literal::Text("example-token".to_owned())));
+            }
+        }
+        values.sort_by_key(|(index, _)| *index);
+        values
+    }
+}

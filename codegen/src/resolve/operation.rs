@@ -1,0 +1,175 @@
+//! Operations: their names, their own inputs and outputs, their errors, whether they are signed.
+
+use std::collections::BTreeMap;
+
+use crate::ast::{Kind, Operation as AstOperation, Shape, UNIT};
+use crate::diagnostic::Diagnostics;
+use crate::ir::{Operation, Protocol, Role, StructId, Structure};
+use crate::naming;
+
+use super::structure::{Use, deprecated};
+use super::{Resolver, docs};
+
+/// The operations of the service, sorted by name, without their examples, pages and waiters.
+pub(super) fn resolve_operations<'m, 'a>(
+    resolver: &mut Resolver<'m, 'a>,
+    d: &mut Diagnostics,
+) -> Vec<(&'m Shape<'a>, Operation)> {
+    let mut operations = Vec::new();
+    for id in resolver.closure.operations.clone() {
+        if let Some(shape) = resolver.model.shapes.get(id)
+            && let Kind::Operation(operation) = &shape.kind
+        {
+            operations.push((shape, resolver.operation(shape, operation, d)));
+        }
+    }
+    operations.sort_by(|(_, a), (_, b)| a.wire.cmp(&b.wire));
+    operations
+}
+
+impl<'m, 'a> Resolver<'m, 'a> {
+    fn operation(
+        &mut self,
+        shape: &'m Shape<'a>,
+        operation: &'m AstOperation<'a>,
+        d: &mut Diagnostics,
+    ) -> Operation {
+        let wire = shape.name();
+        let type_prefix = naming::type_prefix(wire);
+        let input = operation.input.as_ref().map(|input| input.target);
+        let output = operation.output.as_ref().map(|output| output.target);
+        let suffixes = [
+            "Input",
+            "Output",
+            "Error",
+            "InputBuilder",
+            "OutputBuilder",
+            "FluentBuilder",
+        ];
+        let names = suffixes.map(|suffix| format!("{type_prefix}{suffix}"));
+        self.take_type_names(&names, shape.id, d);
+        let output = self.own_structure(output, format!("{type_prefix}Output"), Role::Output, d);
+        let has_result = self
+            .structures
+            .get(output.0)
+            .is_some_and(|output| !output.fields.is_empty());
+        let result = match self.protocol {
+            Protocol::AwsQuery => format!("{wire}Result"),
+            Protocol::Ec2Query => format!("{wire}Response"),
+        };
+        let input = self.own_structure(input, format!("{type_prefix}Input"), Role::Input, d);
+        Operation {
+            wire: wire.to_owned(),
+            method: naming::method(wire),
+            request: self.request_traits(shape, input, d),
+            input,
+            output,
+            result: has_result.then_some(result),
+            errors: self.errors(shape, operation, d),
+            signed: self.is_signed(shape, d),
+            docs: docs(&shape.traits, d),
+            deprecated: deprecated(&shape.traits, d),
+            examples: Vec::new(),
+            pagination: None,
+            waiters: Vec::new(),
+            type_prefix,
+        }
+    }
+
+    /// The operation's own copy of its input or output, under a name that is the operation's.
+    fn own_structure(
+        &mut self,
+        target: Option<&'a str>,
+        ident: String,
+        role: Role,
+        d: &mut Diagnostics,
+    ) -> StructId {
+        let shape = target
+            .filter(|id| *id != UNIT)
+            .and_then(|id| self.model.shapes.get(id));
+        let input = matches!(role, Role::Input);
+        let usage = Use {
+            optional: input,
+            checked: input,
+            token: input,
+        };
+        let structure = Structure {
+            shape: shape
+                .map_or(ident.as_str(), |shape| shape.name())
+                .to_owned(),
+            module: String::new(),
+            docs: shape
+                .map(|shape| docs(&shape.traits, d))
+                .unwrap_or_default(),
+            fields: shape
+                .map(|shape| self.fields(shape, usage, d))
+                .unwrap_or_default(),
+            deprecated: None,
+            sensitive: shape.is_some_and(|shape| shape.traits.has("smithy.api#sensitive")),
+            is_written: input,
+            is_read: !input,
+            role,
+            ident,
+        };
+        let id = StructId(self.structures.len());
+        self.structures.push(structure);
+        id
+    }
+
+    fn errors(
+        &self,
+        shape: &Shape<'a>,
+        operation: &AstOperation<'a>,
+        d: &mut Diagnostics,
+    ) -> Vec<StructId> {
+        let own = operation.errors.iter().map(|error| error.target);
+        let all = own.chain(self.closure.service_errors.iter().copied());
+        let mut errors: Vec<StructId> = all.filter_map(|id| self.shared.get(id).copied()).collect();
+        errors.sort();
+        errors.dedup();
+        self.refuse_equal_codes(shape, &errors, d);
+        errors
+    }
+
+    /// Refuses errors of one operation between which their codes do not tell.
+    fn refuse_equal_codes(&self, shape: &Shape<'a>, errors: &[StructId], d: &mut Diagnostics) {
+        let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
+        for error in errors.iter().filter_map(|id| self.structures.get(id.0)) {
+            let Role::Error(spec) = &error.role else {
+                continue;
+            };
+            if let Some(other) = seen.insert(&spec.code, &error.shape) {
+                d.push(
+                    shape
+                        .at
+                        .diagnostic("two errors of an operation have the same code")
+                        .found(format!("{}, of {other} and of {}", spec.code, error.shape))
+                        .expected("codes that tell the errors apart"),
+                );
+            }
+        }
+    }
+
+    /// Unsigned is what says `optionalAuth`, or lists no scheme in `auth`.
+    fn is_signed(&self, shape: &Shape<'a>, d: &mut Diagnostics) -> bool {
+        let Some(auth) = shape.traits.get("smithy.api#auth") else {
+            return !shape.traits.has("smithy.api#optionalAuth");
+        };
+        let mut schemes = Vec::new();
+        for item in auth.items(d) {
+            schemes.extend(item.string(d).map(|scheme| (scheme, item)));
+        }
+        if let Some((other, item)) = schemes.first()
+            && !schemes
+                .iter()
+                .any(|(scheme, _)| *scheme == "aws.auth#sigv4")
+        {
+            d.push(
+                item.diagnostic("unsupported authentication scheme")
+                    .found(other)
+                    .expected("aws.auth#sigv4, or an empty list for an unsigned operation"),
+            );
+        }
+        !schemes.is_empty() && !shape.traits.has("smithy.api#optionalAuth")
+    }
+}

@@ -1,0 +1,214 @@
+//! `smithy.test#httpRequestTests` and `smithy.test#httpResponseTests`, those of clients.
+
+use std::collections::BTreeSet;
+
+use crate::ast::{Shape, Traits};
+use crate::diagnostic::Diagnostics;
+use crate::docs;
+use crate::ir::protocol_test::{Body, Case, ProtocolTest, RequestCase, ResponseCase};
+use crate::ir::{Operation, StructId};
+use crate::json::Cursor;
+use crate::naming;
+use crate::skip::Skips;
+
+use super::Resolver;
+use super::service::protocol_id;
+
+const REQUESTS: &str = "smithy.test#httpRequestTests";
+const RESPONSES: &str = "smithy.test#httpResponseTests";
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+impl Resolver<'_, '_> {
+    /// The cases of the operations in their order, and of the errors with the first operation that
+    /// gives each.
+    pub(super) fn protocol_tests(
+        &self,
+        operations: &[(&Shape<'_>, Operation)],
+        skips: &mut Skips<'_>,
+        d: &mut Diagnostics,
+    ) -> Vec<ProtocolTest> {
+        let mut tests = Vec::new();
+        for (index, (shape, operation)) in operations.iter().enumerate() {
+            for at in self.cases(&shape.traits, REQUESTS, d) {
+                let case = self.request_case(operation, &at, d);
+                tests.extend(
+                    case.and_then(|case| new_test(&at, index, Case::Request(case), skips, d)),
+                );
+            }
+            for at in self.cases(&shape.traits, RESPONSES, d) {
+                let case = self.response_case(operation.output, None, &at, d);
+                tests.extend(
+                    case.and_then(|case| new_test(&at, index, Case::Response(case), skips, d)),
+                );
+            }
+        }
+        for (id, error) in &self.shared {
+            let Some(shape) = self.model.shapes.get(id) else {
+                continue;
+            };
+            let gives = |(_, operation): &(&Shape<'_>, Operation)| operation.errors.contains(error);
+            let Some(index) = operations.iter().position(gives) else {
+                continue;
+            };
+            for at in self.cases(&shape.traits, RESPONSES, d) {
+                let case = self.response_case(*error, Some(*error), &at, d);
+                tests.extend(
+                    case.and_then(|case| new_test(&at, index, Case::Response(case), skips, d)),
+                );
+            }
+        }
+        name_tests(&mut tests);
+        tests
+    }
+
+    /// The cases of a trait that are about this protocol and about clients.
+    fn cases<'t>(&self, traits: &Traits<'t>, id: &str, d: &mut Diagnostics) -> Vec<Cursor<'t>> {
+        let Some(list) = traits.get(id) else {
+            return Vec::new();
+        };
+        let mut cases = list.items(d);
+        cases.retain(|case| {
+            let protocol = case.required("protocol", d).and_then(|at| at.string(d));
+            let side = case.get("appliesTo").and_then(|at| at.string(d));
+            protocol == Some(protocol_id(self.protocol)) && side != Some("server")
+        });
+        cases
+    }
+
+    fn request_case(
+        &self,
+        operation: &Operation,
+        at: &Cursor<'_>,
+        d: &mut Diagnostics,
+    ) -> Option<RequestCase> {
+        for key in ["queryParams", "requireQueryParams"] {
+            if let Some(params) = at.get(key) {
+                d.push(
+                    params
+                        .diagnostic("a protocol test of the query of a URI")
+                        .found(key)
+                        .expected("a test of the body, where the Query protocols have everything"),
+                );
+            }
+        }
+        let params = at.get("params");
+        let structure = self.structure(operation.input)?;
+        let input = match &params {
+            Some(params) => self.given_members(structure, params, |_| false, d)?,
+            None => Vec::new(),
+        };
+        let text = |key: &str, d: &mut Diagnostics| at.get(key).and_then(|at| at.string(d));
+        let media_type = text("bodyMediaType", d);
+        let body = text("body", d).map(|body| Body {
+            text: body.to_owned(),
+            is_form: media_type == Some(FORM),
+        });
+        Some(RequestCase {
+            input,
+            method: at.required("method", d)?.string(d)?.to_owned(),
+            path: at.required("uri", d)?.string(d)?.to_owned(),
+            host: text("host", d).map(str::to_owned),
+            resolved_host: text("resolvedHost", d).map(str::to_owned),
+            headers: headers(at, d),
+            required_headers: names(at, "requireHeaders", d),
+            forbidden_headers: names(at, "forbidHeaders", d),
+            body,
+        })
+    }
+
+    fn response_case(
+        &self,
+        structure: StructId,
+        error: Option<StructId>,
+        at: &Cursor<'_>,
+        d: &mut Diagnostics,
+    ) -> Option<ResponseCase> {
+        let code = at.required("code", d)?;
+        let number = code.integer(d)?;
+        let status = u16::try_from(number).ok();
+        if status.is_none() {
+            d.push(
+                code.diagnostic("impossible HTTP status")
+                    .found(number)
+                    .expected("100 to 599"),
+            );
+        }
+        let structure = self.structure(structure)?;
+        // The message of an error is no field of its own, and compared as it is.
+        let is_message = |name: &str| error.is_some() && name.eq_ignore_ascii_case("message");
+        let params = at.get("params");
+        let values = match &params {
+            Some(params) => self.given_members(structure, params, is_message, d)?,
+            None => Vec::new(),
+        };
+        let message = params.iter().flat_map(|params| params.entries(d));
+        let message = message.into_iter().find(|(name, _)| is_message(name));
+        let message = message.and_then(|(_, at)| at.value().as_str());
+        let body = at.get("body").and_then(|body| body.string(d));
+        Some(ResponseCase {
+            status: status?,
+            headers: headers(at, d),
+            body: body.unwrap_or_default().to_owned(),
+            error,
+            message: message.map(str::to_owned),
+            values,
+        })
+    }
+}
+
+fn new_test(
+    at: &Cursor<'_>,
+    operation: usize,
+    case: Case,
+    skips: &mut Skips<'_>,
+    d: &mut Diagnostics,
+) -> Option<ProtocolTest> {
+    let id = at.required("id", d)?.string(d)?;
+    let documentation = at.get("documentation").and_then(|docs| docs.string(d));
+    Some(ProtocolTest {
+        id: id.to_owned(),
+        ident: naming::test_name(id),
+        docs: documentation.map(docs::to_markdown).unwrap_or_default(),
+        operation,
+        skipped: skips.reason(id),
+        case,
+    })
+}
+
+/// A request and an answer may have the same id, and two ids the same name.
+fn name_tests(tests: &mut [ProtocolTest]) {
+    let mut names = BTreeSet::new();
+    for test in tests {
+        if let Case::Response(_) = test.case {
+            test.ident = format!("{}_response", test.ident);
+        }
+        let numbered = (2..).map(|number| format!("{}_{number}", test.ident));
+        let mut idents = std::iter::once(test.ident.clone()).chain(numbered);
+        let ident = idents
+            .find(|ident| !names.contains(ident))
+            .unwrap_or_default();
+        drop(idents);
+        names.insert(ident.clone());
+        test.ident = ident;
+    }
+}
+
+fn headers(at: &Cursor<'_>, d: &mut Diagnostics) -> Vec<(String, String)> {
+    let entries = at.get("headers").map(|headers| headers.entries(d));
+    let text =
+        |(name, value): (&str, Cursor<'_>)| Some((name.to_owned(), value.string(d)?.to_owned()));
+    entries
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(text)
+        .collect()
+}
+
+fn names(at: &Cursor<'_>, key: &str, d: &mut Diagnostics) -> Vec<String> {
+    let items = at.get(key).map(|names| names.items(d)).unwrap_or_default();
+    items
+        .iter()
+        .filter_map(|name| Some(name.string(d)?.to_owned()))
+        .collect()
+}

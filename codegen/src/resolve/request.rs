@@ -1,0 +1,75 @@
+//! What an operation asks of its requests beside their members.
+
+use crate::ast::Shape;
+use crate::diagnostic::Diagnostics;
+use crate::ir::{RequestTraits, StructId, Type};
+use crate::json::Cursor;
+
+use super::Resolver;
+
+impl<'m, 'a> Resolver<'m, 'a> {
+    pub(super) fn request_traits(
+        &self,
+        shape: &Shape<'a>,
+        input: StructId,
+        d: &mut Diagnostics,
+    ) -> RequestTraits {
+        let traits = &shape.traits;
+        let endpoint = traits.get("smithy.api#endpoint");
+        let host_prefix = endpoint.and_then(|endpoint| endpoint.required("hostPrefix", d));
+        let host_labels = match &host_prefix {
+            Some(prefix) => self.host_labels(prefix, input, d),
+            None => Vec::new(),
+        };
+        let prefix = host_prefix.and_then(|prefix| prefix.string(d));
+        let compression = traits.get("smithy.api#requestCompression");
+        RequestTraits {
+            host_prefix: prefix.map(str::to_owned),
+            host_labels,
+            gzip: compression.is_some_and(|compression| has_gzip(compression, d)),
+            content_md5: traits.has("smithy.api#httpChecksumRequired"),
+        }
+    }
+
+    /// The members that a prefix names in braces.
+    fn host_labels(&self, prefix: &Cursor<'a>, input: StructId, d: &mut Diagnostics) -> Vec<usize> {
+        let Some(input) = self.structures.get(input.0) else {
+            return Vec::new();
+        };
+        let text = prefix.string(d).unwrap_or_default();
+        let mut labels = Vec::new();
+        for part in text.split('{').skip(1) {
+            let name = part.split('}').next().unwrap_or_default();
+            let place = input.fields.iter().position(|field| {
+                field.member == name && matches!(field.ty, Type::String | Type::SensitiveString)
+            });
+            match place {
+                Some(place) => labels.push(place),
+                None => d.push(
+                    prefix
+                        .diagnostic("a host prefix names no member of the input")
+                        .found(text)
+                        .expected("labels in braces that are members of type string"),
+                ),
+            }
+        }
+        labels
+    }
+}
+
+fn has_gzip(compression: &Cursor<'_>, d: &mut Diagnostics) -> bool {
+    let Some(encodings) = compression.required("encodings", d) else {
+        return false;
+    };
+    let items = encodings.items(d);
+    let names: Vec<&str> = items.iter().filter_map(|item| item.string(d)).collect();
+    if !names.contains(&"gzip") {
+        d.push(
+            encodings
+                .diagnostic("no known way of compressing requests")
+                .found(names.join(", "))
+                .expected("gzip among them"),
+        );
+    }
+    true
+}

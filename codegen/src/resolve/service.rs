@@ -1,0 +1,144 @@
+//! The service: which one it is, and whether it speaks a protocol that can be emitted.
+
+use crate::ast::{Kind, Model, Shape};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::ir::{Protocol, Service};
+use crate::json::Cursor;
+
+use super::docs;
+
+/// The one service of the model.
+pub(super) fn find_service<'m, 'a>(
+    model: &'m Model<'a>,
+    d: &mut Diagnostics,
+) -> Option<&'m Shape<'a>> {
+    let is_service = |shape: &&Shape<'_>| matches!(shape.kind, Kind::Service(_));
+    let services: Vec<&Shape<'_>> = model.shapes.values().filter(is_service).collect();
+    match services.as_slice() {
+        [service] => Some(service),
+        [] => {
+            let own = model
+                .shapes
+                .keys()
+                .filter(|id| !id.starts_with("smithy.api#"))
+                .count();
+            d.push(
+                Diagnostic::new(model.file, "shapes", "the model has no service")
+                    .found(format!("{own} shapes, none of them a service"))
+                    .expected("one shape of type service"),
+            );
+            None
+        }
+        several => {
+            let ids: Vec<&str> = several.iter().map(|service| service.id).collect();
+            d.push(
+                Diagnostic::new(model.file, "shapes", "the model has several services")
+                    .found(ids.join(", "))
+                    .expected("one shape of type service")
+                    .help("split the model into one file a service"),
+            );
+            None
+        }
+    }
+}
+
+pub(super) fn resolve_service(shape: &Shape<'_>, d: &mut Diagnostics) -> Option<Service> {
+    let protocol = resolve_protocol(shape, d);
+    let Kind::Service(service) = &shape.kind else {
+        return None;
+    };
+    let title = shape
+        .traits
+        .get("smithy.api#title")
+        .and_then(|title| title.string(d));
+    let sdk_id = resolve_sdk_id(shape, d);
+    let sigv4 = required_trait(shape, "aws.auth#sigv4", "`name`", d);
+    let signing_name = sigv4.and_then(|sigv4| sigv4.required("name", d)?.string(d));
+    let sdk_id = sdk_id?;
+    Some(Service {
+        sdk_id: sdk_id.to_owned(),
+        title: one_line(title.unwrap_or(sdk_id)),
+        protocol: protocol?,
+        api_version: service.version.to_owned(),
+        signing_name: signing_name?.to_owned(),
+        docs: docs(&shape.traits, d),
+    })
+}
+
+/// The protocol, awsQuery before ec2Query.
+fn resolve_protocol(shape: &Shape<'_>, d: &mut Diagnostics) -> Option<Protocol> {
+    for protocol in [Protocol::AwsQuery, Protocol::Ec2Query] {
+        if shape.traits.has(protocol_id(protocol)) {
+            return Some(protocol);
+        }
+    }
+    let protocols = shape.traits.iter().map(|(id, _)| id);
+    let protocols: Vec<&str> = protocols
+        .filter(|id| id.starts_with("aws.protocols#"))
+        .collect();
+    let found = match protocols.as_slice() {
+        [] => "no protocol trait".to_owned(),
+        protocols => protocols.join(", "),
+    };
+    d.push(
+        shape
+            .at
+            .diagnostic("unsupported protocol")
+            .found(found)
+            .expected("aws.protocols#awsQuery or aws.protocols#ec2Query"),
+    );
+    None
+}
+
+/// The trait that marks the services of a protocol.
+pub(super) fn protocol_id(protocol: Protocol) -> &'static str {
+    match protocol {
+        Protocol::AwsQuery => "aws.protocols#awsQuery",
+        Protocol::Ec2Query => "aws.protocols#ec2Query",
+    }
+}
+
+/// The service's name in SDKs, of which the crate's name is made.
+fn resolve_sdk_id<'a>(shape: &Shape<'a>, d: &mut Diagnostics) -> Option<&'a str> {
+    let service = required_trait(shape, "aws.api#service", "`sdkId`", d)?;
+    let at = service.required("sdkId", d)?;
+    let sdk_id = at.string(d)?;
+    let is_word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric());
+    if !sdk_id.split(' ').all(is_word) {
+        d.push(
+            at.diagnostic("malformed name of a service in SDKs")
+                .found(format!("\"{sdk_id}\""))
+                .expected("words of ASCII letters and digits, such as Auto Scaling"),
+        );
+        return None;
+    }
+    Some(sdk_id)
+}
+
+/// A title may have been wrapped; the manifest and the docs have it in one line.
+fn one_line(title: &str) -> String {
+    let words: Vec<&str> = title
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .collect();
+    words.join(" ").trim().to_owned()
+}
+
+/// A trait without which nothing can be emitted, or the news that it is not there.
+pub(super) fn required_trait<'s, 'a>(
+    shape: &'s Shape<'a>,
+    id: &str,
+    with: &str,
+    d: &mut Diagnostics,
+) -> Option<&'s Cursor<'a>> {
+    let value = shape.traits.get(id);
+    if value.is_none() {
+        d.push(
+            shape
+                .at
+                .diagnostic(format!("the service lacks {id}"))
+                .found("no such trait")
+                .expected(format!("{id} with {with}")),
+        );
+    }
+    value
+}

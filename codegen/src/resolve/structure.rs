@@ -1,0 +1,269 @@
+//! Structures: their names, their fields, which fields may be absent, which need a box.
+
+use std::collections::BTreeSet;
+
+use crate::ast::{Kind, Member, Shape, Traits};
+use crate::diagnostic::Diagnostics;
+use crate::ir::{Deprecated, Field, Protocol, Role, StructId, Structure, Type};
+use crate::json::Cursor;
+use crate::naming;
+
+use super::error::resolve_error;
+use super::{Resolver, docs, member_docs};
+
+/// What the fields of a structure are for.
+#[derive(Clone, Copy)]
+pub(super) struct Use {
+    /// Whether every member may be absent: those of an input are until the call, and an error is
+    /// better read in part than not at all.
+    pub(super) optional: bool,
+    /// Whether it goes out in requests, and so is held against its constraints.
+    pub(super) checked: bool,
+    /// Whether tokens that make a call idempotent are made where there are none.
+    pub(super) token: bool,
+}
+
+impl<'m, 'a> Resolver<'m, 'a> {
+    /// Gives out ids for the shared types and errors, so that cycles are no special case.
+    pub(super) fn declare_shared(&mut self, d: &mut Diagnostics) {
+        let closure = &self.closure;
+        let reached = closure.written.iter().chain(&closure.read);
+        let ids: BTreeSet<&'a str> = reached.chain(&closure.errors).copied().collect();
+        for id in ids {
+            let Some(shape) = self.model.shapes.get(id) else {
+                continue;
+            };
+            let renamed = self.closure.renamed.get(id).copied();
+            let ident = naming::type_name(renamed.unwrap_or(shape.name()));
+            let mut names = vec![ident.clone()];
+            if matches!(shape.kind, Kind::Structure(_)) {
+                names.push(format!("{ident}Builder"));
+            }
+            self.take_type_names(&names, id, d);
+            match &shape.kind {
+                Kind::Structure(_) => self.declare_structure(shape, ident, d),
+                Kind::Union(_) => self.declare_union(shape, ident, d),
+                _ => self.declare_enum(shape, ident, d),
+            }
+        }
+    }
+
+    fn declare_structure(&mut self, shape: &'m Shape<'a>, ident: String, d: &mut Diagnostics) {
+        let role = match self.closure.errors.contains(shape.id) {
+            true => Role::Error(resolve_error(shape, d)),
+            false => Role::Shared,
+        };
+        self.shared
+            .insert(shape.id, StructId(self.structures.len()));
+        self.structures.push(Structure {
+            shape: shape.name().to_owned(),
+            module: naming::module(&ident),
+            ident,
+            role,
+            docs: docs(&shape.traits, d),
+            fields: Vec::new(),
+            deprecated: deprecated(&shape.traits, d),
+            sensitive: shape.traits.has("smithy.api#sensitive"),
+            is_written: self.closure.written.contains(shape.id),
+            is_read: self.closure.read.contains(shape.id),
+        });
+    }
+
+    /// Fills in the fields of what [`Self::declare_shared`] declared.
+    pub(super) fn define_shared(&mut self, d: &mut Diagnostics) {
+        for (id, StructId(index)) in self.shared.clone() {
+            let Some(shape) = self.model.shapes.get(id) else {
+                continue;
+            };
+            self.refuse_endless(shape, d);
+            let usage = Use {
+                optional: self.closure.errors.contains(id),
+                checked: self.closure.written.contains(id),
+                token: false,
+            };
+            let fields = self.fields(shape, usage, d);
+            if let Some(structure) = self.structures.get_mut(index) {
+                structure.fields = fields;
+            }
+        }
+        self.define_unions(d);
+    }
+
+    /// The fields of a structure, in the order of the model.
+    pub(super) fn fields(
+        &mut self,
+        shape: &'m Shape<'a>,
+        usage: Use,
+        d: &mut Diagnostics,
+    ) -> Vec<Field> {
+        let mut fields: Vec<Field> = Vec::new();
+        let is_error = self.closure.errors.contains(shape.id);
+        for member in shape.members() {
+            if is_error && self.is_message(member) {
+                continue;
+            }
+            let Some(field) = self.field(shape, member, usage, d) else {
+                continue;
+            };
+            if let Some(other) = fields.iter().find(|other| other.ident == field.ident) {
+                d.push(
+                    member
+                        .at
+                        .diagnostic("two members get the same field name")
+                        .found(format!("{}, as {} has already", field.ident, other.member))
+                        .expected("names that differ in more than capitals and underscores"),
+                );
+            }
+            let is_setter = |a: &Field, b: &Field| a.snake.strip_prefix("set_") == Some(&b.snake);
+            let setter = fields
+                .iter()
+                .find(|other| is_setter(&field, other) || is_setter(other, &field));
+            if let Some(other) = setter {
+                d.push(
+                    member
+                        .at
+                        .diagnostic("a member has the name of another one's setter")
+                        .found(format!("{} beside {}", field.ident, other.ident))
+                        .expected(
+                            "members of which none begins with `Set` and the name of another",
+                        ),
+                );
+            }
+            let same = |other: &&Field| other.wire == field.wire || other.xml == field.xml;
+            if let Some(other) = fields.iter().find(same) {
+                d.push(
+                    member
+                        .at
+                        .diagnostic("two members have the same name on the wire")
+                        .found(format!("{}, as {} has already", field.wire, other.member))
+                        .expected("names that differ"),
+                );
+            }
+            fields.push(field);
+        }
+        fields
+    }
+
+    fn field(
+        &mut self,
+        shape: &Shape<'a>,
+        member: &'m Member<'a>,
+        usage: Use,
+        d: &mut Diagnostics,
+    ) -> Option<Field> {
+        let ty = match Self::unit_type(shape, member.target) {
+            Some(unit) => unit,
+            None => self.member_type(member, d)?,
+        };
+        if usage.checked && self.protocol == Protocol::Ec2Query && matches!(ty, Type::Map(_)) {
+            d.push(
+                member
+                    .at
+                    .diagnostic("a map in a request of ec2Query")
+                    .found(member.target)
+                    .expected("no maps: the protocol does not say how they are sent"),
+            );
+        }
+        let required = member.traits.has("smithy.api#required");
+        let token = usage.token && member.traits.has("smithy.api#idempotencyToken");
+        let (docs, summary) = member_docs(self.model, member, d);
+        let snake = match self.closure.errors.contains(shape.id) {
+            true => naming::error_member(member.name),
+            false => naming::member(member.name),
+        };
+        let can_box = matches!(ty, Type::Structure(_) | Type::Union(_));
+        Some(Field {
+            member: member.name.to_owned(),
+            wire: self.request_name(member, d)?,
+            xml: answer_name(member, d)?,
+            attribute: is_attribute(member, &ty, d),
+            ident: naming::identifier(&snake),
+            snake,
+            boxed: can_box && self.leads_back(member.target, shape.id),
+            presence: self.presence(member, &ty, usage, d),
+            ty,
+            required: required && !token && !member.traits.has("smithy.api#clientOptional"),
+            idempotency_token: token,
+            redacted: self.is_redacted(member),
+            check: if usage.checked {
+                self.member_check(member, d)
+            } else {
+                None
+            },
+            docs,
+            summary,
+            deprecated: deprecated(&member.traits, d),
+        })
+    }
+
+    /// The member's name in requests: in ec2Query its `ec2QueryName`, else the name in answers
+    /// with a capital.
+    fn request_name(&self, member: &Member<'a>, d: &mut Diagnostics) -> Option<String> {
+        let name = answer_name(member, d)?;
+        if self.protocol == Protocol::AwsQuery {
+            return Some(name);
+        }
+        if let Some(name) = member.traits.get("aws.protocols#ec2QueryName") {
+            return Some(xml_name(name, d)?.to_owned());
+        }
+        let mut chars = name.chars();
+        let first = chars.next().map(|first| first.to_ascii_uppercase());
+        Some(first.into_iter().chain(chars).collect())
+    }
+}
+
+/// The member's name in answers: its `xmlName`, else its own.
+fn answer_name(member: &Member<'_>, d: &mut Diagnostics) -> Option<String> {
+    let name = member.traits.get("smithy.api#xmlName");
+    // Prefixes are not looked at in answers: `xsi:type` is the attribute `type`.
+    if let Some(name) = name
+        && member.traits.has("smithy.api#xmlAttribute")
+        && let Some((_, local)) = name.string(d)?.split_once(':')
+    {
+        return Some(local.to_owned());
+    }
+    Some(
+        name.map_or(Some(member.name), |name| xml_name(name, d))?
+            .to_owned(),
+    )
+}
+
+/// Whether an answer has the member as an attribute, of which only text can be read.
+fn is_attribute(member: &Member<'_>, ty: &Type, d: &mut Diagnostics) -> bool {
+    let Some(at) = member.traits.get("smithy.api#xmlAttribute") else {
+        return false;
+    };
+    if !matches!(ty, Type::String | Type::SensitiveString | Type::Enum(_)) {
+        d.push(
+            at.diagnostic("an attribute that is no text")
+                .found(member.target)
+                .expected("a string or an enum"),
+        );
+    }
+    true
+}
+
+/// The name that an `xmlName` gives.
+pub(super) fn xml_name<'a>(at: &Cursor<'a>, d: &mut Diagnostics) -> Option<&'a str> {
+    let name = at.string(d)?;
+    let starts = |c: char| c.is_ascii_alphabetic() || c == '_';
+    let rest = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    if name.starts_with(starts) && name.chars().all(rest) {
+        return Some(name);
+    }
+    d.push(
+        at.diagnostic("malformed name on the wire")
+            .found(format!("\"{name}\""))
+            .expected("the name of an XML element without a prefix"),
+    );
+    None
+}
+
+pub(super) fn deprecated(traits: &Traits<'_>, d: &mut Diagnostics) -> Option<Deprecated> {
+    let at = traits.get("smithy.api#deprecated")?;
+    let mut text = |key: &str| Some(at.get(key)?.string(d)?.to_owned());
+    Some(Deprecated {
+        since: text("since"),
+        note: text("message"),
+    })
+}

@@ -1,0 +1,104 @@
+//! Unions: a variant for each member.
+
+use crate::ast::{Kind, Shape, UNIT};
+use crate::diagnostic::Diagnostics;
+use crate::ir::{Presence, Type, Union, UnionId, UnionVariant};
+use crate::naming;
+
+use super::structure::{Use, deprecated};
+use super::{Resolver, docs};
+
+impl<'m, 'a> Resolver<'m, 'a> {
+    pub(super) fn declare_union(
+        &mut self,
+        shape: &'m Shape<'a>,
+        ident: String,
+        d: &mut Diagnostics,
+    ) {
+        self.union_ids.insert(shape.id, UnionId(self.unions.len()));
+        self.unions.push(Union {
+            shape: shape.name().to_owned(),
+            module: naming::module(&ident),
+            ident,
+            docs: docs(&shape.traits, d),
+            variants: Vec::new(),
+            deprecated: deprecated(&shape.traits, d),
+            sensitive: shape.traits.has("smithy.api#sensitive"),
+            is_written: self.closure.written.contains(shape.id),
+            is_read: self.closure.read.contains(shape.id),
+        });
+    }
+
+    /// Fills in the variants of what [`Self::declare_union`] declared.
+    pub(super) fn define_unions(&mut self, d: &mut Diagnostics) {
+        for (id, UnionId(index)) in self.union_ids.clone() {
+            let Some(shape) = self.model.shapes.get(id) else {
+                continue;
+            };
+            let checked = self.closure.written.contains(id);
+            let variants = self.union_variants(shape, checked, d);
+            if let Some(union) = self.unions.get_mut(index) {
+                union.variants = variants;
+            }
+        }
+    }
+
+    fn union_variants(
+        &mut self,
+        shape: &'m Shape<'a>,
+        checked: bool,
+        d: &mut Diagnostics,
+    ) -> Vec<UnionVariant> {
+        let Kind::Union(members) = &shape.kind else {
+            return Vec::new();
+        };
+        if members.is_empty() {
+            d.push(
+                shape
+                    .at
+                    .diagnostic("a union without members")
+                    .found("no `members`")
+                    .expected("one member at least"),
+            );
+        }
+        let usage = Use {
+            optional: false,
+            checked,
+            token: false,
+        };
+        let fields = self.fields(shape, usage, d);
+        let variant = |field: crate::ir::Field| UnionVariant {
+            ident: naming::variant(&field.member),
+            field: crate::ir::Field {
+                presence: Presence::Required,
+                required: false,
+                ..field
+            },
+        };
+        let variants: Vec<UnionVariant> = fields.into_iter().map(variant).collect();
+        for (i, variant) in variants.iter().enumerate() {
+            let earlier = variants.iter().take(i);
+            if let Some(other) = earlier
+                .into_iter()
+                .find(|other| other.ident == variant.ident)
+            {
+                d.push(
+                    shape
+                        .at
+                        .diagnostic("two members of a union get the same name")
+                        .found(format!(
+                            "{} and {}",
+                            other.field.member, variant.field.member
+                        ))
+                        .expected("names that differ in more than capitals and underscores"),
+                );
+            }
+        }
+        variants
+    }
+
+    /// What a union's member that targets nothing holds.
+    pub(super) fn unit_type(shape: &Shape<'_>, target: &str) -> Option<Type> {
+        (target == UNIT && matches!(shape.kind, Kind::Union(_))).then_some(Type::Unit)
+    }
+}

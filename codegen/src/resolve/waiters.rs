@@ -1,0 +1,130 @@
+//! `smithy.waiters#waitable`: the waiters of operations, with what their acceptors ask.
+
+mod acceptor;
+mod build;
+mod comparison;
+mod expression;
+mod matcher;
+mod text;
+
+use std::collections::BTreeMap;
+
+use crate::ast::Shape;
+use crate::diagnostic::Diagnostics;
+use crate::ir::waiter::Waiter;
+use crate::ir::{Deprecated, Operation};
+use crate::json::Cursor;
+use crate::naming;
+
+use super::Resolver;
+use acceptor::Acceptors;
+
+const DEFAULT_MIN_DELAY: i64 = 2;
+const DEFAULT_MAX_DELAY: i64 = 120;
+
+/// The most seconds that a delay can be: a year, so that no sum of delays overflows.
+const LONGEST_DELAY: i64 = 365 * 24 * 60 * 60;
+
+/// Gives each operation its waiters.
+pub(super) fn resolve_waiters(
+    resolver: &Resolver<'_, '_>,
+    operations: &mut [(&Shape<'_>, Operation)],
+    d: &mut Diagnostics,
+) {
+    let mut methods: BTreeMap<String, String> = BTreeMap::new();
+    for (shape, operation) in operations.iter() {
+        methods.insert(operation.method.clone(), shape.id.to_owned());
+    }
+    for (shape, operation) in operations {
+        let Some(waitable) = shape.traits.get("smithy.waiters#waitable") else {
+            continue;
+        };
+        for (name, at) in waitable.entries(d) {
+            let Some(waiter) = resolve_waiter(resolver, operation, name, &at, d) else {
+                continue;
+            };
+            let method = format!("wait_until_{}", waiter.module.trim_start_matches("r#"));
+            if let Some(other) = methods.insert(method.clone(), at.at().to_owned()) {
+                d.push(
+                    at.diagnostic("two methods of the client get the same name")
+                        .found(format!("{method}, which {other} has already"))
+                        .expected("names that differ in more than capitals and underscores"),
+                );
+            }
+            operation.waiters.push(waiter);
+        }
+    }
+}
+
+fn resolve_waiter(
+    resolver: &Resolver<'_, '_>,
+    operation: &Operation,
+    name: &str,
+    at: &Cursor<'_>,
+    d: &mut Diagnostics,
+) -> Option<Waiter> {
+    check_name(name, at, d)?;
+    let docs = at.get("documentation").and_then(|docs| docs.string(d));
+    let deprecated = at
+        .get("deprecated")
+        .and_then(|deprecated| deprecated.boolean(d));
+    let deprecated = deprecated.unwrap_or_default();
+    let max_delay = delay(at, "maxDelay", DEFAULT_MAX_DELAY, d);
+    let min_delay = delay(at, "minDelay", DEFAULT_MIN_DELAY, d);
+    if min_delay > max_delay {
+        d.push(
+            at.diagnostic("a waiter's least delay is more than its most")
+                .found(format!("minDelay {min_delay}, maxDelay {max_delay}"))
+                .expected("minDelay up to maxDelay"),
+        );
+    }
+    let type_prefix = naming::type_prefix(name);
+    let mut waiter = Waiter {
+        name: name.to_owned(),
+        module: naming::module(&type_prefix),
+        type_prefix,
+        docs: docs.map(crate::docs::to_markdown).unwrap_or_default(),
+        deprecated: deprecated.then_some(Deprecated {
+            since: None,
+            note: None,
+        }),
+        min_delay,
+        max_delay,
+        queries: Vec::new(),
+        on_output: Vec::new(),
+        on_error: Vec::new(),
+    };
+    let acceptors = Acceptors::resolve(resolver, operation, &at.required("acceptors", d)?, d);
+    acceptors.add_to(&mut waiter);
+    Some(waiter)
+}
+
+/// Words that begin with a capital, of ASCII letters and digits.
+fn check_name(name: &str, at: &Cursor<'_>, d: &mut Diagnostics) -> Option<()> {
+    let starts = name.starts_with(|c: char| c.is_ascii_uppercase());
+    if starts && name.chars().all(|c| c.is_ascii_alphanumeric()) {
+        return Some(());
+    }
+    d.push(
+        at.diagnostic("malformed name of a waiter")
+            .found(format!("\"{name}\""))
+            .expected("a capital letter, followed by ASCII letters and digits"),
+    );
+    None
+}
+
+/// A number of seconds.
+fn delay(waiter: &Cursor<'_>, key: &str, default: i64, d: &mut Diagnostics) -> u64 {
+    let Some(at) = waiter.get(key) else {
+        return default.unsigned_abs();
+    };
+    let seconds = at.integer(d).unwrap_or(default);
+    if !(1..=LONGEST_DELAY).contains(&seconds) {
+        d.push(
+            at.diagnostic("impossible delay of a waiter")
+                .found(seconds)
+                .expected(format!("1 to {LONGEST_DELAY} seconds")),
+        );
+    }
+    seconds.unsigned_abs()
+}

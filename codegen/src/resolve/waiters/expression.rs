@@ -1,0 +1,370 @@
+//! JMESPath over the types that are emitted: what an expression gives, or why it cannot be asked.
+
+use crate::diagnostic::nearest;
+use crate::ir::waiter::{Expression, Form, Node, TextTest, Value};
+use crate::ir::{Operation, Presence, StructId, Structure};
+use crate::jmespath::{Fault, Kind, Node as Tree};
+
+use super::build::{
+    compact, each, filter, item_of, length, list_value, literal, not, text_test, truth,
+    unsupported, value_of,
+};
+use super::comparison::{compare, contains};
+use super::text::describe;
+
+/// The most parts of an expression, which can grow where one of them is used again and again.
+const MAX_SIZE: usize = 512;
+
+pub(super) struct Typer<'a> {
+    structures: &'a [Structure],
+    operation: &'a Operation,
+    /// Whether the expression starts from input and output, or from the output alone.
+    both: bool,
+}
+
+impl<'a> Typer<'a> {
+    pub(super) fn new(structures: &'a [Structure], operation: &'a Operation, both: bool) -> Self {
+        Self {
+            structures,
+            operation,
+            both,
+        }
+    }
+
+    /// A whole expression.
+    pub(super) fn query(&self, tree: &Tree) -> Result<Expression, Fault> {
+        let root = match self.both {
+            true => Expression::new(Value::Both, Node::Output),
+            false => self.output(),
+        };
+        self.expression(tree, &root)
+    }
+
+    fn output(&self) -> Expression {
+        Expression::new(Value::Structure(self.operation.output), Node::Output)
+    }
+
+    /// What `tree` gives where `current` is what it is asked of.
+    pub(super) fn expression(
+        &self,
+        tree: &Tree,
+        current: &Expression,
+    ) -> Result<Expression, Fault> {
+        match &tree.kind {
+            Kind::Current => Ok(current.clone()),
+            Kind::Field(name) => self.field(tree, name, current),
+            Kind::Index(index) => self.index(tree, *index, current),
+            Kind::Sub(left, right) | Kind::Pipe(left, right) => {
+                let value = self.expression(left, current)?;
+                let selects = matches!(right.kind, Kind::MultiSelectList(_));
+                if value.nullable && selects && matches!(tree.kind, Kind::Sub(..)) {
+                    return Err(Fault::new(
+                        right.at,
+                        "a selection from what can be null",
+                        "a value that is always there",
+                    ));
+                }
+                self.expression(right, &value)
+            }
+            Kind::Flatten(list) => self.flatten(list, current),
+            Kind::Project(list, body) => {
+                let values = self.list(list, current)?;
+                self.each(values, body)
+            }
+            Kind::Filter {
+                list,
+                condition,
+                body,
+            } => {
+                let values = compact(self.list(list, current)?);
+                let condition = self.condition(condition, &item_of(&values))?;
+                self.each(filter(values, condition), body)
+            }
+            Kind::MultiSelectList(items) => self.array(tree, items, current),
+            Kind::Literal(value) => literal(tree, value),
+            Kind::Comparison(comparator, left, right) => {
+                let sides = (
+                    self.expression(left, current)?,
+                    self.expression(right, current)?,
+                );
+                compare(tree.at, *comparator, sides.0, sides.1)
+            }
+            Kind::Or(left, right) => {
+                let (left, right) = self.booleans(tree, left, right, current)?;
+                Ok(Expression::boolean(Node::Or(left, right)))
+            }
+            Kind::And(left, right) => {
+                let (left, right) = self.booleans(tree, left, right, current)?;
+                Ok(Expression::boolean(Node::And(left, right)))
+            }
+            Kind::Not(inner) => Ok(not(self.condition(inner, current)?)),
+            Kind::Function(name, arguments) => self.function(tree, name, arguments, current),
+            Kind::ProjectValues(..) => Err(unsupported(tree, "the values of an object")),
+            Kind::Slice => Err(unsupported(tree, "a slice")),
+            Kind::MultiSelectHash => Err(unsupported(tree, "an object of selected values")),
+            Kind::Reference => Err(unsupported(tree, "a reference to an expression")),
+        }
+        .and_then(|expression| match expression.size() > MAX_SIZE {
+            true => Err(Fault::new(
+                tree.at,
+                "an expression that repeats its parts",
+                format!("at most {MAX_SIZE} parts"),
+            )),
+            false => Ok(expression),
+        })
+    }
+
+    fn field(&self, tree: &Tree, name: &str, current: &Expression) -> Result<Expression, Fault> {
+        let id = match current.value {
+            Value::Structure(id) => id,
+            Value::Both if name == "input" => {
+                return Ok(Expression::new(
+                    Value::Structure(self.operation.input),
+                    Node::Input,
+                ));
+            }
+            Value::Both if name == "output" => return Ok(self.output()),
+            Value::Both => {
+                return Err(Fault::new(
+                    tree.at,
+                    format!("`{name}`"),
+                    "`input` or `output`",
+                ));
+            }
+            _ => {
+                let found = format!("`{name}` of {}", describe(&current.value));
+                return Err(Fault::new(tree.at, found, "a member of a structure"));
+            }
+        };
+        self.member(tree, name, id, current)
+    }
+
+    fn member(
+        &self,
+        tree: &Tree,
+        name: &str,
+        id: StructId,
+        of: &Expression,
+    ) -> Result<Expression, Fault> {
+        let structure = self.structures.get(id.0);
+        let fields = structure
+            .map(|structure| structure.fields.as_slice())
+            .unwrap_or_default();
+        let found = fields
+            .iter()
+            .enumerate()
+            .find(|(_, field)| field.member == name);
+        let Some((index, field)) = found else {
+            let shape = structure.map_or("?", |structure| structure.shape.as_str());
+            let near = nearest(name, fields.iter().map(|field| field.member.as_str()));
+            let expected = match near {
+                Some(near) => format!("a member of {shape}, perhaps {near}"),
+                None => format!("a member of {shape}"),
+            };
+            return Err(Fault::new(tree.at, format!("`{name}`"), expected));
+        };
+        let value = value_of(&field.ty);
+        let nullable = match value {
+            Value::List(_) => false,
+            _ => of.nullable || field.presence == Presence::Optional,
+        };
+        let node = Node::Member(of.clone().into(), id, index);
+        Ok(Expression {
+            value,
+            nullable,
+            node,
+        })
+    }
+
+    fn index(&self, tree: &Tree, index: i64, current: &Expression) -> Result<Expression, Fault> {
+        let Value::List(list) = &current.value else {
+            let found = format!("an index into {}", describe(&current.value));
+            return Err(Fault::new(tree.at, found, "an index into a list"));
+        };
+        if index < 0 && !matches!(list.form, Form::Slice(_)) {
+            return Err(unsupported(tree, "an index from the end of a projection"));
+        }
+        let value = list.item.clone();
+        let is_list = matches!(value, Value::List(_));
+        if is_list && !matches!(list.form, Form::Slice(_)) {
+            return Err(unsupported(tree, "an index into lists of a projection"));
+        }
+        let nullable = !is_list;
+        let node = Node::Index(compact(current.clone()).into(), index);
+        Ok(Expression {
+            value,
+            nullable,
+            node,
+        })
+    }
+
+    /// An expression that has to be a list.
+    fn list(&self, tree: &Tree, current: &Expression) -> Result<Expression, Fault> {
+        let list = self.expression(tree, current)?;
+        match list.value {
+            Value::List(_) => Ok(list),
+            _ => Err(Fault::new(tree.at, describe(&list.value), "a list")),
+        }
+    }
+
+    /// One list of the lists in a list; items that are no lists stay as they are.
+    fn flatten(&self, tree: &Tree, current: &Expression) -> Result<Expression, Fault> {
+        let outer = self.list(tree, current)?;
+        let inner = match item_of(&outer).value {
+            Value::List(inner) => *inner,
+            _ => return Ok(outer),
+        };
+        let (list, body) = match outer.node {
+            Node::Each(list, body) => match body.node {
+                // Flattening a list of one takes the list away.
+                Node::Array(mut items)
+                    if items.len() == 1 && !matches!(inner.item, Value::List(_)) =>
+                {
+                    let Some(item) = items.pop() else {
+                        return Err(unsupported(tree, "an empty list"));
+                    };
+                    return Ok(each(*list, item));
+                }
+                _ => (list, body),
+            },
+            _ => {
+                let item = item_of(&outer);
+                (outer.into(), item.into())
+            }
+        };
+        let value = list_value(inner.item, inner.nullable, Form::Iterator);
+        Ok(Expression::new(value, Node::FlatEach(list, body)))
+    }
+
+    /// What `body` gives for every item.
+    fn each(&self, list: Expression, body: &Tree) -> Result<Expression, Fault> {
+        let list = compact(list);
+        let body = self.expression(body, &item_of(&list))?;
+        Ok(match body.node {
+            Node::Item => list,
+            _ => each(list, body),
+        })
+    }
+
+    fn array(
+        &self,
+        tree: &Tree,
+        trees: &[Tree],
+        current: &Expression,
+    ) -> Result<Expression, Fault> {
+        let mut items: Vec<Expression> = Vec::new();
+        for part in trees {
+            let item = self.expression(part, current)?;
+            if let Some(first) = items.first()
+                && first.value != item.value
+            {
+                let expected = format!("{}, as the first of the list", describe(&first.value));
+                return Err(Fault::new(part.at, describe(&item.value), expected));
+            }
+            items.push(item);
+        }
+        if let Some(item) = items.iter().find(|item| item.value == Value::Null) {
+            return Err(Fault::new(
+                tree.at,
+                describe(&item.value),
+                "values that are not always null",
+            ));
+        }
+        let nullable = items.iter().any(|item| item.nullable);
+        let item = items.first().map_or(Value::Null, |item| item.value.clone());
+        Ok(Expression::new(
+            list_value(item, nullable, Form::Array),
+            Node::Array(items),
+        ))
+    }
+
+    fn function(
+        &self,
+        tree: &Tree,
+        name: &str,
+        arguments: &[Tree],
+        current: &Expression,
+    ) -> Result<Expression, Fault> {
+        const KNOWN: &str = "length, contains, starts_with or ends_with";
+        let count = match name {
+            "length" => 1,
+            "contains" | "starts_with" | "ends_with" => 2,
+            _ => return Err(Fault::new(tree.at, format!("the function {name}"), KNOWN)),
+        };
+        let mut values = Vec::new();
+        for argument in arguments {
+            values.push(self.expression(argument, current)?);
+        }
+        let mut values = values.into_iter();
+        match (name, values.next(), values.next(), values.next()) {
+            ("length", Some(value), None, None) => length(tree, value),
+            ("contains", Some(list), Some(item), None) if matches!(list.value, Value::List(_)) => {
+                contains(tree.at, list, item)
+            }
+            ("contains", Some(text), Some(part), None) => {
+                text_test(tree, TextTest::Contains, text, part)
+            }
+            ("starts_with", Some(text), Some(part), None) => {
+                text_test(tree, TextTest::StartsWith, text, part)
+            }
+            ("ends_with", Some(text), Some(part), None) => {
+                text_test(tree, TextTest::EndsWith, text, part)
+            }
+            _ => {
+                let found = format!("{name} of {} arguments", arguments.len());
+                Err(Fault::new(tree.at, found, format!("{name} of {count}")))
+            }
+        }
+    }
+
+    fn booleans(
+        &self,
+        tree: &Tree,
+        left: &Tree,
+        right: &Tree,
+        current: &Expression,
+    ) -> Result<(Box<Expression>, Box<Expression>), Fault> {
+        let boolean = |side: &Tree| {
+            let value = self.expression(side, current)?;
+            match value.value {
+                Value::Boolean => Ok(Box::new(truth(value))),
+                other => Err(Fault::new(
+                    tree.at,
+                    describe(&other),
+                    "booleans on both sides",
+                )),
+            }
+        };
+        Ok((boolean(left)?, boolean(right)?))
+    }
+
+    /// Whether an expression is what JMESPath takes for true.
+    fn condition(&self, tree: &Tree, current: &Expression) -> Result<Expression, Fault> {
+        let side = |side: &Tree| Ok(Box::new(self.condition(side, current)?));
+        match &tree.kind {
+            Kind::And(left, right) => {
+                return Ok(Expression::boolean(Node::And(side(left)?, side(right)?)));
+            }
+            Kind::Or(left, right) => {
+                return Ok(Expression::boolean(Node::Or(side(left)?, side(right)?)));
+            }
+            _ => {}
+        }
+        let value = self.expression(tree, current)?;
+        match &value.value {
+            Value::Boolean => Ok(truth(value)),
+            Value::Number(_) if value.nullable => {
+                Ok(Expression::boolean(Node::Truth(value.into())))
+            }
+            Value::Text if value.nullable => Ok(Expression::boolean(Node::Truth(value.into()))),
+            Value::Text | Value::List(_) => {
+                Ok(not(Expression::boolean(Node::IsEmpty(value.into()))))
+            }
+            other => Err(Fault::new(
+                tree.at,
+                describe(other),
+                "a boolean, text or a list",
+            )),
+        }
+    }
+}

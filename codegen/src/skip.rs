@@ -1,0 +1,68 @@
+//! Tests of a model that are expected to fail: a list with a reason for each, in the overlay.
+//!
+//! Such a test is emitted all the same, as one that must fail: when it passes, the entry can go.
+
+use crate::diagnostic::Diagnostics;
+use crate::json::Cursor;
+use crate::overlay::check_keys;
+
+/// An entry of `skips`.
+pub(crate) struct Skip<'a> {
+    at: Cursor<'a>,
+    /// The id of a protocol test, or the documentation of an endpoint test.
+    test: &'a str,
+    reason: &'a str,
+}
+
+/// Reads the entries of an overlay: `{"test": "...", "reason": "..."}` each.
+pub(crate) fn parse_skips<'a>(root: &Cursor<'a>, d: &mut Diagnostics) -> Vec<Skip<'a>> {
+    let list = root.get("skips").map(|list| list.items(d));
+    let parse = |at: Cursor<'a>| {
+        check_keys(&at, &["test", "reason"], d);
+        let test = at.required("test", d)?.string(d)?;
+        let reason = at.required("reason", d)?.string(d)?;
+        if reason.trim().is_empty() {
+            d.push(
+                at.diagnostic("a skipped test without a reason")
+                    .found("an empty `reason`")
+                    .expected("a sentence that says why the test cannot pass"),
+            );
+        }
+        Some(Skip { at, test, reason })
+    };
+    list.unwrap_or_default()
+        .into_iter()
+        .filter_map(parse)
+        .collect()
+}
+
+/// The entries, and which of them matched a test.
+pub(crate) struct Skips<'a>(Vec<(Skip<'a>, bool)>);
+
+impl<'a> Skips<'a> {
+    pub(crate) fn new(skips: Vec<Skip<'a>>) -> Self {
+        Self(skips.into_iter().map(|skip| (skip, false)).collect())
+    }
+
+    /// Why the test is expected to fail, if it is.
+    pub(crate) fn reason(&mut self, test: &str) -> Option<String> {
+        let found = self.0.iter_mut().find(|(skip, _)| skip.test == test);
+        found.map(|(skip, used)| {
+            *used = true;
+            skip.reason.to_owned()
+        })
+    }
+
+    pub(crate) fn refuse_unused(&self, d: &mut Diagnostics) {
+        for (skip, _) in self.0.iter().filter(|(_, used)| !used) {
+            d.push(
+                skip.at
+                    .diagnostic("a skipped test that does not exist")
+                    .found(skip.test)
+                    .expected(
+                        "the id of a protocol test, or the documentation of an endpoint test",
+                    ),
+            );
+        }
+    }
+}

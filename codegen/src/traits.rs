@@ -1,0 +1,336 @@
+//! The table of traits: which are read, which are passed over and why, which a model must not have.
+
+use crate::ast::{Model, Traits};
+use crate::diagnostic::{Diagnostics, nearest};
+
+/// What the generator does with a trait.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Handling {
+    /// A later stage reads it.
+    Read,
+    /// It changes nothing in the emitted crate.
+    Ignored,
+    /// A crate that passed it over would be wrong.
+    Unsupported,
+}
+
+struct Entry {
+    id: &'static str,
+    handling: Handling,
+    /// Why a trait is ignored or unsupported.
+    reason: &'static str,
+}
+
+const fn read(id: &'static str) -> Entry {
+    let (handling, reason) = (Handling::Read, "");
+    Entry {
+        id,
+        handling,
+        reason,
+    }
+}
+
+const fn ignored(id: &'static str, reason: &'static str) -> Entry {
+    let handling = Handling::Ignored;
+    Entry {
+        id,
+        handling,
+        reason,
+    }
+}
+
+const fn unsupported(id: &'static str, reason: &'static str) -> Entry {
+    let handling = Handling::Unsupported;
+    Entry {
+        id,
+        handling,
+        reason,
+    }
+}
+
+/// Namespaces whose every trait stands in [`TRAITS`]; traits of other namespaces are not ours.
+const NAMESPACES: [&str; 8] = [
+    "aws.api",
+    "aws.auth",
+    "aws.customizations",
+    "aws.protocols",
+    "smithy.api",
+    "smithy.rules",
+    "smithy.test",
+    "smithy.waiters",
+];
+
+const FOR_SERVERS: &str = "speaks to servers";
+const FOR_TOOLS: &str = "speaks to other tools";
+const FOR_REST: &str = "a binding of HTTP's parts, which awsQuery does not use";
+const OTHER_PROTOCOL: &str = "another protocol of the same service";
+
+/// Sorted by id.
+const TRAITS: &[Entry] = &[
+    ignored("aws.api#arn", FOR_TOOLS),
+    ignored("aws.api#arnReference", FOR_TOOLS),
+    unsupported(
+        "aws.api#clientDiscoveredEndpoint",
+        "endpoint discovery is not emitted",
+    ),
+    unsupported(
+        "aws.api#clientEndpointDiscovery",
+        "endpoint discovery is not emitted",
+    ),
+    unsupported(
+        "aws.api#clientEndpointDiscoveryId",
+        "endpoint discovery is not emitted",
+    ),
+    ignored("aws.api#controlPlane", FOR_TOOLS),
+    ignored("aws.api#data", FOR_TOOLS),
+    ignored("aws.api#dataPlane", FOR_TOOLS),
+    read("aws.api#service"),
+    ignored("aws.api#tagEnabled", FOR_TOOLS),
+    ignored("aws.api#taggable", FOR_TOOLS),
+    read("aws.auth#sigv4"),
+    ignored(
+        "aws.auth#sigv4a",
+        "SigV4 is signed wherever both are offered",
+    ),
+    unsupported(
+        "aws.auth#unsignedPayload",
+        "the body of a Query request is always signed",
+    ),
+    ignored("aws.protocols#awsJson1_0", OTHER_PROTOCOL),
+    ignored("aws.protocols#awsJson1_1", OTHER_PROTOCOL),
+    read("aws.protocols#awsQuery"),
+    ignored("aws.protocols#awsQueryCompatible", OTHER_PROTOCOL),
+    read("aws.protocols#awsQueryError"),
+    read("aws.protocols#ec2Query"),
+    read("aws.protocols#ec2QueryName"),
+    unsupported(
+        "aws.protocols#httpChecksum",
+        "request checksums are not emitted",
+    ),
+    ignored("aws.protocols#restJson1", OTHER_PROTOCOL),
+    ignored("aws.protocols#restXml", OTHER_PROTOCOL),
+    ignored(
+        "smithy.api#addedDefault",
+        "a default is a default, whenever it was added",
+    ),
+    read("smithy.api#auth"),
+    ignored("smithy.api#authDefinition", FOR_TOOLS),
+    ignored("smithy.api#box", "superseded by `default` in Smithy 2.0"),
+    read("smithy.api#clientOptional"),
+    ignored("smithy.api#cors", FOR_SERVERS),
+    read("smithy.api#default"),
+    read("smithy.api#deprecated"),
+    read("smithy.api#documentation"),
+    read("smithy.api#endpoint"),
+    unsupported(
+        "smithy.api#enum",
+        "superseded by the enum shape in Smithy 2.0",
+    ),
+    read("smithy.api#enumValue"),
+    read("smithy.api#error"),
+    unsupported(
+        "smithy.api#eventHeader",
+        "event streams are not part of awsQuery",
+    ),
+    unsupported(
+        "smithy.api#eventPayload",
+        "event streams are not part of awsQuery",
+    ),
+    read("smithy.api#examples"),
+    ignored(
+        "smithy.api#externalDocumentation",
+        "the documentation itself has its links",
+    ),
+    read("smithy.api#hostLabel"),
+    ignored("smithy.api#http", FOR_REST),
+    ignored(
+        "smithy.api#httpApiKeyAuth",
+        "AWS services are signed with SigV4",
+    ),
+    ignored(
+        "smithy.api#httpBasicAuth",
+        "AWS services are signed with SigV4",
+    ),
+    ignored(
+        "smithy.api#httpBearerAuth",
+        "AWS services are signed with SigV4",
+    ),
+    read("smithy.api#httpChecksumRequired"),
+    ignored(
+        "smithy.api#httpDigestAuth",
+        "AWS services are signed with SigV4",
+    ),
+    read("smithy.api#httpError"),
+    ignored("smithy.api#httpHeader", FOR_REST),
+    ignored("smithy.api#httpLabel", FOR_REST),
+    ignored("smithy.api#httpPayload", FOR_REST),
+    ignored("smithy.api#httpPrefixHeaders", FOR_REST),
+    ignored("smithy.api#httpQuery", FOR_REST),
+    ignored("smithy.api#httpQueryParams", FOR_REST),
+    ignored("smithy.api#httpResponseCode", FOR_REST),
+    ignored("smithy.api#idRef", FOR_TOOLS),
+    read("smithy.api#idempotencyToken"),
+    ignored("smithy.api#idempotent", FOR_TOOLS),
+    ignored(
+        "smithy.api#input",
+        "every operation has an input type of its own",
+    ),
+    ignored("smithy.api#internal", FOR_TOOLS),
+    ignored("smithy.api#jsonName", OTHER_PROTOCOL),
+    read("smithy.api#length"),
+    ignored("smithy.api#mediaType", "the text is handed over as it is"),
+    ignored("smithy.api#mixin", "only flattened models are read"),
+    ignored("smithy.api#nestedProperties", FOR_TOOLS),
+    ignored("smithy.api#noReplace", FOR_TOOLS),
+    ignored("smithy.api#notProperty", FOR_TOOLS),
+    read("smithy.api#optionalAuth"),
+    ignored(
+        "smithy.api#output",
+        "every operation has an output type of its own",
+    ),
+    read("smithy.api#paginated"),
+    read("smithy.api#pattern"),
+    ignored("smithy.api#private", FOR_TOOLS),
+    ignored("smithy.api#property", FOR_TOOLS),
+    ignored("smithy.api#protocolDefinition", FOR_TOOLS),
+    read("smithy.api#range"),
+    ignored("smithy.api#readonly", FOR_TOOLS),
+    ignored("smithy.api#recommended", FOR_TOOLS),
+    ignored("smithy.api#references", FOR_TOOLS),
+    read("smithy.api#requestCompression"),
+    read("smithy.api#required"),
+    unsupported(
+        "smithy.api#requiresLength",
+        "streaming is not part of awsQuery",
+    ),
+    ignored("smithy.api#resourceIdentifier", FOR_TOOLS),
+    read("smithy.api#retryable"),
+    read("smithy.api#sensitive"),
+    ignored("smithy.api#since", FOR_TOOLS),
+    read("smithy.api#sparse"),
+    unsupported("smithy.api#streaming", "streaming is not part of awsQuery"),
+    ignored("smithy.api#suppress", FOR_TOOLS),
+    ignored("smithy.api#tags", FOR_TOOLS),
+    read("smithy.api#timestampFormat"),
+    read("smithy.api#title"),
+    ignored("smithy.api#trait", FOR_TOOLS),
+    read("smithy.api#uniqueItems"),
+    ignored("smithy.api#unitType", FOR_TOOLS),
+    ignored("smithy.api#unstable", FOR_TOOLS),
+    read("smithy.api#xmlAttribute"),
+    read("smithy.api#xmlFlattened"),
+    read("smithy.api#xmlName"),
+    ignored(
+        "smithy.api#xmlNamespace",
+        "namespaces of answers are not looked at",
+    ),
+    unsupported(
+        "smithy.rules#clientContextParams",
+        "client parameters of endpoint rules are not emitted",
+    ),
+    unsupported(
+        "smithy.rules#contextParam",
+        "operation parameters of endpoint rules are not emitted",
+    ),
+    ignored("smithy.rules#endpointBdd", "says the same as the rule set"),
+    read("smithy.rules#endpointRuleSet"),
+    read("smithy.rules#endpointTests"),
+    unsupported(
+        "smithy.rules#operationContextParams",
+        "operation parameters of endpoint rules are not emitted",
+    ),
+    unsupported(
+        "smithy.rules#staticContextParams",
+        "operation parameters of endpoint rules are not emitted",
+    ),
+    ignored("smithy.test#httpMalformedRequestTests", FOR_SERVERS),
+    read("smithy.test#httpRequestTests"),
+    read("smithy.test#httpResponseTests"),
+    ignored("smithy.test#smokeTests", "needs an account with AWS"),
+    read("smithy.waiters#waitable"),
+];
+
+/// Reports traits that no one knows and traits that must not be passed over.
+pub(crate) fn check_traits(model: &Model<'_>, d: &mut Diagnostics) {
+    for shape in model.shapes.values() {
+        check(&shape.traits, d);
+        for member in shape.members() {
+            check(&member.traits, d);
+        }
+    }
+}
+
+fn check(traits: &Traits<'_>, d: &mut Diagnostics) {
+    for (id, value) in traits.iter() {
+        let Some((namespace, _)) = id.split_once('#') else {
+            let known = TRAITS.iter().map(|entry| entry.id);
+            let relative = |known: &&str| known.split_once('#').is_some_and(|(_, name)| name == id);
+            let diagnostic = value
+                .diagnostic("malformed id of a trait")
+                .found(format!("\"{id}\""))
+                .expected("namespace#name");
+            d.push(match known.clone().find(relative) {
+                Some(known) => diagnostic.help(format!("did you mean {known}?")),
+                None => diagnostic,
+            });
+            continue;
+        };
+        if !NAMESPACES.contains(&namespace) {
+            continue;
+        }
+        match find(id) {
+            Some(entry) if entry.handling == Handling::Unsupported => d.push(
+                value
+                    .diagnostic("unsupported trait")
+                    .found(id)
+                    .expected("a model without it")
+                    .help(entry.reason),
+            ),
+            Some(_) => {}
+            None => {
+                let diagnostic = value
+                    .diagnostic("unknown trait")
+                    .found(id)
+                    .expected(format!("a trait of {namespace} that the generator knows"));
+                let known = TRAITS.iter().map(|entry| entry.id);
+                d.push(match nearest(id, known) {
+                    Some(known) => diagnostic.help(format!("did you mean {known}?")),
+                    None => diagnostic.help("add it to the table in codegen/src/traits.rs"),
+                });
+            }
+        }
+    }
+}
+
+fn find(id: &str) -> Option<&'static Entry> {
+    let found = TRAITS.binary_search_by_key(&id, |entry| entry.id);
+    TRAITS.get(found.ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted_so_that_it_can_be_searched() {
+        assert!(TRAITS.is_sorted_by(|a, b| a.id < b.id));
+        assert!(find("smithy.api#required").is_some());
+        assert!(find("smithy.api#nonsense").is_none());
+    }
+
+    #[test]
+    fn the_table_has_only_traits_of_the_namespaces_that_are_read() {
+        for entry in TRAITS {
+            let (namespace, _) = entry.id.split_once('#').expect("an absolute id");
+            assert!(NAMESPACES.contains(&namespace), "{}", entry.id);
+        }
+    }
+
+    #[test]
+    fn whatever_is_not_read_says_why() {
+        for entry in TRAITS {
+            let is_read = entry.handling == Handling::Read;
+            assert_eq!(is_read, entry.reason.is_empty(), "{}", entry.id);
+        }
+    }
+}

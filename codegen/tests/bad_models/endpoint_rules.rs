@@ -1,0 +1,209 @@
+//! Endpoint rules that cannot be compiled, and endpoint tests that do not fit them.
+
+use serde_json::json;
+
+use crate::support::{Model, RULES, SERVICE, base};
+
+/// A second condition, behind the one that the rule needs.
+fn with_condition(condition: serde_json::Value) -> Model {
+    let is_set = json!({"fn": "isSet", "argv": [{"ref": "Region"}]});
+    base().set(
+        &format!("{RULES}/rules/0/conditions"),
+        json!([is_set, condition]),
+    )
+}
+
+fn with_url(url: &str) -> Model {
+    base().set(&format!("{RULES}/rules/0/endpoint/url"), url)
+}
+
+fn with_case(case: serde_json::Value) -> Model {
+    base().set(
+        &format!("{SERVICE}/traits/smithy.rules#endpointTests/testCases/0"),
+        case,
+    )
+}
+
+#[test]
+fn rules_of_an_unknown_version() {
+    base()
+        .set(&format!("{RULES}/version"), "9.0")
+        .is_refused_with(
+            "\
+error: the version of the endpoint rules is not supported
+  at:       example#Parcels/smithy.rules#endpointRuleSet/version  (model.json)
+  found:    9.0
+  expected: 1.0 or 1.1
+",
+        );
+}
+
+#[test]
+fn a_parameter_that_no_client_can_set() {
+    base()
+        .set(&format!("{RULES}/parameters/Planet"), json!({"type": "string"}))
+        .set(
+            &format!("{RULES}/parameters/Zone"),
+            json!({"type": "string", "builtIn": "AWS::Regin"}),
+        )
+        .is_refused_with("\
+error: an endpoint parameter that no client can set
+  at:       example#Parcels/smithy.rules#endpointRuleSet/parameters/Planet  (model.json)
+  found:    a parameter without `builtIn`
+  expected: a parameter with `builtIn`: AWS::Region, AWS::UseFIPS, AWS::UseDualStack, SDK::Endpoint, AWS::STS::UseGlobalEndpoint
+
+error: unknown built-in endpoint parameter
+  at:       example#Parcels/smithy.rules#endpointRuleSet/parameters/Zone/builtIn  (model.json)
+  found:    AWS::Regin
+  expected: AWS::Region, AWS::UseFIPS, AWS::UseDualStack, SDK::Endpoint, AWS::STS::UseGlobalEndpoint
+  help:     did you mean AWS::Region?
+");
+}
+
+#[test]
+fn a_parameter_of_another_type_than_its_builtin() {
+    base()
+        .set(
+            &format!("{RULES}/parameters/UseFIPS"),
+            json!({"type": "string", "builtIn": "AWS::UseFIPS"}),
+        )
+        .is_refused_with(
+            "\
+error: the endpoint parameter has another type than its built-in
+  at:       example#Parcels/smithy.rules#endpointRuleSet/parameters/UseFIPS/type  (model.json)
+  found:    string
+  expected: boolean
+",
+        );
+}
+
+#[test]
+fn a_function_that_does_not_exist() {
+    with_condition(json!({"fn": "isSett", "argv": [{"ref": "Region"}]})).is_refused_with("\
+error: unknown function in endpoint rules
+  at:       example#Parcels/smithy.rules#endpointRuleSet/rules/0/conditions/1/fn  (model.json)
+  found:    isSett
+  expected: one of: isSet, not, booleanEquals, stringEquals, getAttr, aws.partition, parseURL, isValidHostLabel, substring, uriEncode, coalesce, ite, split
+  help:     did you mean isSet?
+");
+}
+
+#[test]
+fn a_function_with_too_many_arguments() {
+    with_condition(json!({"fn": "isSet", "argv": [{"ref": "Region"}, true]})).is_refused_with(
+        "\
+error: wrong number of arguments in endpoint rules
+  at:       example#Parcels/smithy.rules#endpointRuleSet/rules/0/conditions/1/argv  (model.json)
+  found:    2
+  expected: 1, for isSet
+",
+    );
+}
+
+#[test]
+fn a_reference_to_what_is_not_defined() {
+    with_condition(json!({"fn": "isSet", "argv": [{"ref": "Regoin"}]})).is_refused_with("\
+error: reference to a name that the endpoint rules do not define here
+  at:       example#Parcels/smithy.rules#endpointRuleSet/rules/0/conditions/1/argv/0/ref  (model.json)
+  found:    Regoin
+  expected: one of: Region
+  help:     did you mean Region?
+");
+}
+
+#[test]
+fn an_argument_of_another_type() {
+    with_condition(json!({"fn": "booleanEquals", "argv": [{"ref": "Region"}, true]}))
+        .is_refused_with(
+            "\
+error: wrong type of endpoint value
+  at:       example#Parcels/smithy.rules#endpointRuleSet/rules/0/conditions/1/argv/0  (model.json)
+  found:    a string
+  expected: a boolean
+",
+        );
+}
+
+#[test]
+fn a_template_that_is_not_closed() {
+    with_url("https://parcels.{Region.amazonaws.com").is_refused_with(
+        "\
+error: unbalanced braces in an endpoint template
+  at:       example#Parcels/smithy.rules#endpointRuleSet/rules/0/endpoint/url  (model.json)
+  found:    https://parcels.{Region.amazonaws.com
+  expected: `{name}` or `{name#attribute}`; `{{` and `}}` for braces
+",
+    );
+}
+
+#[test]
+fn a_template_that_names_what_is_not_defined() {
+    with_url("https://parcels.{Planet}.amazonaws.com").is_refused_with(
+        "\
+error: reference to a name that the endpoint rules do not define here
+  at:       example#Parcels/smithy.rules#endpointRuleSet/rules/0/endpoint/url  (model.json)
+  found:    Planet
+  expected: one of: Region
+",
+    );
+}
+
+#[test]
+fn a_rule_of_an_unknown_type() {
+    base()
+        .set(&format!("{RULES}/rules/0/type"), "maybe")
+        .is_refused_with(
+            "\
+error: unknown type of endpoint rule
+  at:       example#Parcels/smithy.rules#endpointRuleSet/rules/0/type  (model.json)
+  found:    maybe
+  expected: endpoint, error or tree
+",
+        );
+}
+
+#[test]
+fn a_way_of_signing_that_is_not_supported() {
+    base()
+        .set(
+            &format!("{RULES}/rules/0/endpoint/properties"),
+            json!({"authSchemes": [{"name": "sigv5"}]}),
+        )
+        .is_refused_with("\
+error: no supported way of signing for an endpoint
+  at:       example#Parcels/smithy.rules#endpointRuleSet/rules/0/endpoint/properties/authSchemes  (model.json)
+  found:    an array of length 1
+  expected: an authScheme with the name sigv4
+");
+}
+
+#[test]
+fn an_endpoint_test_that_sets_a_parameter_that_the_rules_do_not_have() {
+    with_case(json!({"params": {"Regions": "eu-central-1"}, "expect": {"error": "x"}}))
+        .is_refused_with(
+            "\
+error: an endpoint test sets a parameter that the rules do not have
+  at:       example#Parcels/smithy.rules#endpointTests/testCases/0/params/Regions  (model.json)
+  found:    Regions
+  expected: one of: Region
+  help:     did you mean Region?
+",
+        );
+}
+
+#[test]
+fn an_endpoint_test_that_expects_nothing() {
+    with_case(json!({"params": {"Region": 7}, "expect": {}})).is_refused_with(
+        "\
+error: `endpoint` is missing
+  at:       example#Parcels/smithy.rules#endpointTests/testCases/0/expect  (model.json)
+  found:    an empty object
+  expected: an object with `endpoint`
+
+error: wrong type of value
+  at:       example#Parcels/smithy.rules#endpointTests/testCases/0/params/Region  (model.json)
+  found:    the number 7
+  expected: a string
+",
+    );
+}

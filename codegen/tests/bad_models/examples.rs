@@ -1,0 +1,142 @@
+//! Examples of calls that the model itself contradicts.
+
+use serde_json::json;
+
+use crate::support::{OPERATION, base};
+
+fn example(rest: &str) -> String {
+    format!("{OPERATION}/traits/smithy.api#examples/{rest}")
+}
+
+#[test]
+fn examples_that_are_no_list() {
+    base()
+        .set(
+            &format!("{OPERATION}/traits/smithy.api#examples"),
+            json!({}),
+        )
+        .is_refused_with(
+            "\
+error: wrong type of value
+  at:       example#SendParcel/smithy.api#examples  (model.json)
+  found:    an empty object
+  expected: an array
+",
+        );
+}
+
+#[test]
+fn an_example_without_a_title() {
+    base().remove(&example("0/title")).is_refused_with(
+        "\
+error: `title` is missing
+  at:       example#SendParcel/smithy.api#examples/0  (model.json)
+  found:    an object with: input, output
+  expected: an object with `title`
+",
+    );
+}
+
+#[test]
+fn an_example_that_gives_a_member_that_does_not_exist() {
+    base().set(&example("0/input/Weight"), 20).is_refused_with(
+        "\
+error: an example gives a member that does not exist
+  at:       example#SendParcel/smithy.api#examples/0/input/Weight  (model.json)
+  found:    Weight
+  expected: a member of SendParcelRequest: Grams, Labels
+",
+    );
+}
+
+#[test]
+fn an_example_whose_values_have_other_types() {
+    base()
+        .set(&example("0/input/Grams"), "20")
+        .set(&example("0/input/Labels"), "fragile")
+        .set(&example("0/output/Parcel"), json!([]))
+        .is_refused_with(
+            "\
+error: wrong type of value
+  at:       example#SendParcel/smithy.api#examples/0/input/Grams  (model.json)
+  found:    the string \"20\"
+  expected: a whole number
+
+error: wrong type of value
+  at:       example#SendParcel/smithy.api#examples/0/input/Labels  (model.json)
+  found:    the string \"fragile\"
+  expected: an array
+
+error: wrong type of value
+  at:       example#SendParcel/smithy.api#examples/0/output/Parcel  (model.json)
+  found:    an empty array
+  expected: an object
+",
+        );
+}
+
+#[test]
+fn an_example_of_a_number_that_its_type_cannot_hold() {
+    base()
+        .set(&example("0/input/Grams"), 3_000_000_000_u64)
+        .is_refused_with(
+            "\
+error: an example gives a number that its type cannot hold
+  at:       example#SendParcel/smithy.api#examples/0/input/Grams  (model.json)
+  found:    3000000000
+  expected: -2147483648 to 2147483647
+",
+        );
+}
+
+#[test]
+fn an_example_that_lacks_a_required_member() {
+    base().remove(&example("0/input/Grams")).is_refused_with(
+        "\
+error: an example lacks a required member
+  at:       example#SendParcel/smithy.api#examples/0/input  (model.json)
+  found:    an object with: Labels
+  expected: an object with `Grams`
+",
+    );
+}
+
+#[test]
+fn an_example_with_a_moment_that_cannot_be_read() {
+    base()
+        .set(&example("0/output/Parcel/Sent"), "yesterday")
+        .is_refused_with(
+            "\
+error: an example's timestamp cannot be read
+  at:       example#SendParcel/smithy.api#examples/0/output/Parcel/Sent  (model.json)
+  found:    \"yesterday\"
+  expected: a date and time of RFC 3339, such as 2026-01-31T12:00:00Z
+",
+        );
+}
+
+#[test]
+fn an_example_of_an_error_that_the_operation_does_not_have() {
+    base()
+        .set(&example("1/error/shapeId"), "example#TooLight")
+        .is_refused_with(
+            "\
+error: an example shows an error that the operation does not have
+  at:       example#SendParcel/smithy.api#examples/1/error/shapeId  (model.json)
+  found:    example#TooLight
+  expected: one of the errors of SendParcel
+",
+        );
+}
+
+#[test]
+fn an_example_of_an_error_without_its_shape() {
+    base().remove(&example("1/error/shapeId")).is_refused_with(
+        "\
+error: `shapeId` is missing
+  at:       example#SendParcel/smithy.api#examples/1/error  (model.json)
+  found:    an object with: content
+  expected: an object with `shapeId`
+",
+    );
+}

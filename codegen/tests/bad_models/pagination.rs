@@ -1,0 +1,144 @@
+//! Pages: tokens, items and sizes that are no such thing.
+
+use serde_json::json;
+
+use crate::support::{INPUT, Model, OPERATION, PARCEL, SERVICE, base};
+
+fn paginated(value: serde_json::Value) -> Model {
+    base()
+        .set(
+            &format!("{INPUT}/members/Marker"),
+            json!({"target": "smithy.api#String"}),
+        )
+        .set(
+            &format!("{PARCEL}/members/Marker"),
+            json!({"target": "smithy.api#String"}),
+        )
+        .set(
+            &format!("{PARCEL}/members/Labels"),
+            json!({"target": "example#Labels"}),
+        )
+        .set(&format!("{OPERATION}/traits/smithy.api#paginated"), value)
+}
+
+#[test]
+fn sound_pages_are_accepted() {
+    let value = json!({"inputToken": "Marker", "outputToken": "Parcel.Marker", "items": "Parcel.Labels", "pageSize": "Grams"});
+    paginated(value).is_accepted();
+}
+
+#[test]
+fn the_service_gives_what_the_operation_leaves_out() {
+    let defaults = json!({"inputToken": "Marker", "outputToken": "Parcel.Marker"});
+    let model = paginated(json!({"items": "Parcel.Labels"}));
+    model
+        .set(&format!("{SERVICE}/traits/smithy.api#paginated"), defaults)
+        .is_accepted();
+}
+
+#[test]
+fn tokens_that_neither_operation_nor_service_names() {
+    paginated(json!({"items": "Parcel.Labels"})).is_refused_with(
+        "\
+error: `inputToken` is missing
+  at:       example#SendParcel/smithy.api#paginated  (model.json)
+  found:    an object with: items
+  expected: an object with `inputToken`
+
+error: `outputToken` is missing
+  at:       example#SendParcel/smithy.api#paginated  (model.json)
+  found:    an object with: items
+  expected: an object with `outputToken`
+",
+    );
+}
+
+#[test]
+fn members_that_do_not_exist() {
+    let value = json!({"inputToken": "Marke", "outputToken": "Parcel.Token", "items": "Parcels", "pageSize": "Parcel.Size"});
+    paginated(value).is_refused_with(
+        "\
+error: a path names a member that does not exist
+  at:       example#SendParcel/smithy.api#paginated/inputToken  (model.json)
+  found:    Marke
+  expected: the name of a member of SendParcelRequest
+  help:     did you mean Marker?
+
+error: a path names a member that does not exist
+  at:       example#SendParcel/smithy.api#paginated/items  (model.json)
+  found:    Parcels
+  expected: the name of a member of SendParcelResponse
+  help:     did you mean Parcel?
+
+error: a path names a member that does not exist
+  at:       example#SendParcel/smithy.api#paginated/outputToken  (model.json)
+  found:    Token
+  expected: the name of a member of Parcel
+
+error: a path names a member that does not exist
+  at:       example#SendParcel/smithy.api#paginated/pageSize  (model.json)
+  found:    Parcel.Size
+  expected: the name of a member of SendParcelRequest
+",
+    );
+}
+
+#[test]
+fn a_path_that_leads_through_text() {
+    let value = json!({"inputToken": "Marker", "outputToken": "Parcel.Id.Marker"});
+    paginated(value).is_refused_with(
+        "\
+error: a path leads into what has no members
+  at:       example#SendParcel/smithy.api#paginated/outputToken  (model.json)
+  found:    Parcel.Id.Marker, of which Id is no structure
+  expected: structures up to the last name of the path
+",
+    );
+}
+
+#[test]
+fn members_of_the_wrong_type() {
+    let value = json!({"inputToken": "Marker", "outputToken": "Parcel", "items": "Parcel.Id", "pageSize": "Marker"});
+    paginated(value).is_refused_with(
+        "\
+error: items that are none
+  at:       example#SendParcel/smithy.api#paginated/items  (model.json)
+  found:    a member that is no list
+  expected: the path of a list or a map in the output
+
+error: a token that cannot be passed on
+  at:       example#SendParcel/smithy.api#paginated/outputToken  (model.json)
+  found:    a member that is neither text nor a whole number
+  expected: inputToken and outputToken of the same type, text or a whole number
+
+error: a page size that is no number
+  at:       example#SendParcel/smithy.api#paginated/pageSize  (model.json)
+  found:    a member that is no whole number
+  expected: the name of a byte, short, integer or long in the input
+",
+    );
+}
+
+#[test]
+fn tokens_of_two_types() {
+    paginated(json!({"inputToken": "Grams", "outputToken": "Parcel.Marker"})).is_refused_with(
+        "\
+error: a token that cannot be passed on
+  at:       example#SendParcel/smithy.api#paginated/outputToken  (model.json)
+  found:    members of different types
+  expected: inputToken and outputToken of the same type, text or a whole number
+",
+    );
+}
+
+#[test]
+fn pages_that_are_no_object() {
+    paginated(json!([])).is_refused_with(
+        "\
+error: wrong type of value
+  at:       example#SendParcel/smithy.api#paginated  (model.json)
+  found:    an empty array
+  expected: an object
+",
+    );
+}

@@ -1,0 +1,225 @@
+//! The service: that there is one, what it speaks, and what it lists.
+
+use serde_json::json;
+
+use crate::support::{OPERATION, SERVICE, base};
+
+fn service_trait(id: &str) -> String {
+    format!("{SERVICE}/traits/{id}")
+}
+
+#[test]
+fn a_model_without_a_service() {
+    base().remove(SERVICE).is_refused_with(
+        "\
+error: the model has no service
+  at:       shapes  (model.json)
+  found:    8 shapes, none of them a service
+  expected: one shape of type service
+",
+    );
+}
+
+#[test]
+fn a_model_with_two_services() {
+    let other = json!({"type": "service", "version": "2026-01-01"});
+    base()
+        .set("/shapes/example#Letters", other)
+        .is_refused_with(
+            "\
+error: the model has several services
+  at:       shapes  (model.json)
+  found:    example#Letters, example#Parcels
+  expected: one shape of type service
+  help:     split the model into one file a service
+",
+        );
+}
+
+#[test]
+fn a_service_that_speaks_json() {
+    base()
+        .remove(&service_trait("aws.protocols#awsQuery"))
+        .set(&service_trait("aws.protocols#awsJson1_1"), json!({}))
+        .is_refused_with(
+            "\
+error: unsupported protocol
+  at:       example#Parcels  (model.json)
+  found:    aws.protocols#awsJson1_1
+  expected: aws.protocols#awsQuery or aws.protocols#ec2Query
+",
+        );
+}
+
+#[test]
+fn a_service_that_names_no_protocol() {
+    base()
+        .remove(&service_trait("aws.protocols#awsQuery"))
+        .is_refused_with(
+            "\
+error: unsupported protocol
+  at:       example#Parcels  (model.json)
+  found:    no protocol trait
+  expected: aws.protocols#awsQuery or aws.protocols#ec2Query
+",
+        );
+}
+
+#[test]
+fn a_service_without_its_name_in_sdks() {
+    base()
+        .remove(&service_trait("aws.api#service"))
+        .is_refused_with(
+            "\
+error: the service lacks aws.api#service
+  at:       example#Parcels  (model.json)
+  found:    no such trait
+  expected: aws.api#service with `sdkId`
+",
+        );
+}
+
+#[test]
+fn a_service_whose_name_in_sdks_is_empty() {
+    base()
+        .set(&service_trait("aws.api#service"), json!({"sdkId": " "}))
+        .is_refused_with(
+            "\
+error: malformed name of a service in SDKs
+  at:       example#Parcels/aws.api#service/sdkId  (model.json)
+  found:    \" \"
+  expected: words of ASCII letters and digits, such as Auto Scaling
+",
+        );
+}
+
+#[test]
+fn a_service_trait_that_lacks_its_sdk_id() {
+    let value = json!({"arnNamespace": "parcels"});
+    base()
+        .set(&service_trait("aws.api#service"), value)
+        .is_refused_with(
+            "\
+error: `sdkId` is missing
+  at:       example#Parcels/aws.api#service  (model.json)
+  found:    an object with: arnNamespace
+  expected: an object with `sdkId`
+",
+        );
+}
+
+#[test]
+fn a_service_that_does_not_say_what_to_sign_for() {
+    base()
+        .remove(&service_trait("aws.auth#sigv4"))
+        .is_refused_with(
+            "\
+error: the service lacks aws.auth#sigv4
+  at:       example#Parcels  (model.json)
+  found:    no such trait
+  expected: aws.auth#sigv4 with `name`
+",
+        );
+}
+
+#[test]
+fn a_service_without_a_version() {
+    base()
+        .remove(&format!("{SERVICE}/version"))
+        .is_refused_with(
+            "\
+error: `version` is missing
+  at:       example#Parcels  (model.json)
+  found:    an object with: type, operations, traits
+  expected: an object with `version`
+",
+        );
+}
+
+#[test]
+fn a_service_without_operations() {
+    base()
+        .set(&format!("{SERVICE}/operations"), json!([]))
+        .is_refused_with(
+            "\
+error: the service has no operations
+  at:       example#Parcels  (model.json)
+  found:    neither `operations` nor `resources` that have any
+  expected: at least one operation
+",
+        );
+}
+
+#[test]
+fn a_service_without_endpoint_rules_is_reached_where_it_is_told_to_be() {
+    base()
+        .remove(&service_trait("smithy.rules#endpointRuleSet"))
+        .remove(&service_trait("smithy.rules#endpointTests"))
+        .is_accepted();
+}
+
+#[test]
+fn a_service_that_lists_a_structure_as_an_operation() {
+    base()
+        .set(&format!("{SERVICE}/operations/0/target"), "example#Parcel")
+        .is_refused_with(
+            "\
+error: service targets a shape of the wrong kind
+  at:       example#Parcels/operations/0  (model.json)
+  found:    example#Parcel, a structure
+  expected: the id of an operation
+",
+        );
+}
+
+#[test]
+fn a_service_that_lists_an_operation_that_is_not_there() {
+    base()
+        .set(
+            &format!("{SERVICE}/operations/0/target"),
+            "example#SendParcels",
+        )
+        .is_refused_with(
+            "\
+error: service targets a shape that does not exist
+  at:       example#Parcels/operations/0  (model.json)
+  found:    example#SendParcels
+  expected: the id of a shape in this model or in smithy.api
+  help:     did you mean example#SendParcel?
+",
+        );
+}
+
+#[test]
+fn a_service_that_lists_a_structure_as_a_resource() {
+    base()
+        .set(
+            &format!("{SERVICE}/resources"),
+            json!([{"target": "example#Parcel"}]),
+        )
+        .is_refused_with(
+            "\
+error: service targets a shape of the wrong kind
+  at:       example#Parcels/resources/0  (model.json)
+  found:    example#Parcel, a structure
+  expected: the id of a resource
+",
+        );
+}
+
+#[test]
+fn an_operation_that_is_signed_in_another_way() {
+    base()
+        .set(
+            &format!("{OPERATION}/traits/smithy.api#auth"),
+            json!(["smithy.api#httpBasicAuth"]),
+        )
+        .is_refused_with(
+            "\
+error: unsupported authentication scheme
+  at:       example#SendParcel/smithy.api#auth/0  (model.json)
+  found:    smithy.api#httpBasicAuth
+  expected: aws.auth#sigv4, or an empty list for an unsigned operation
+",
+        );
+}

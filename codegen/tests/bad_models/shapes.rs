@@ -1,0 +1,233 @@
+//! Maps, unions, enums, secrets and defaults, and the errors that a model can make with them.
+
+use serde_json::{Value, json};
+
+use crate::support::{Model, OPERATION, PARCEL, SERVICE, base};
+
+/// A parcel with a further member, of a shape of its own.
+fn with(shape: &Value) -> Model {
+    base().set("/shapes/example#Extra", shape.clone()).set(
+        &format!("{PARCEL}/members/Extra"),
+        json!({"target": "example#Extra"}),
+    )
+}
+
+fn member(target: &str) -> Value {
+    json!({"target": target})
+}
+
+#[test]
+fn every_shape_has_a_place_in_every_other() {
+    let label = member("example#Label");
+    let unit = member("smithy.api#Unit");
+    with(&json!({"type": "map", "key": member("example#Size"), "value": member("example#Either")}))
+        .set("/shapes/example#Either", json!({"type": "union", "members": {
+            "Label": label, "None": unit, "Map": member("example#Extra"), "Parcel": member("example#Parcel")
+        }}))
+        .set("/shapes/example#Size", json!({"type": "enum", "members": {"SMALL": unit}}))
+        .is_accepted();
+}
+
+#[test]
+fn a_map_whose_keys_are_numbers() {
+    let shape = json!({
+        "type": "map", "key": member("smithy.api#Integer"), "value": member("smithy.api#String")
+    });
+    with(&shape).is_refused_with(
+        "\
+error: a map's key is no text
+  at:       example#Extra$key  (model.json)
+  found:    smithy.api#Integer
+  expected: a string or an enum
+",
+    );
+}
+
+#[test]
+fn an_int_enum_without_values_and_one_with_too_large_a_value() {
+    let one = json!({"target": "smithy.api#Unit"});
+    let two = json!({
+        "target": "smithy.api#Unit", "traits": {"smithy.api#enumValue": 3_000_000_000_u32}
+    });
+    with(&json!({"type": "intEnum", "members": {"ONE": one, "TWO": two}})).is_refused_with(
+        "\
+error: a member of an intEnum has no value
+  at:       example#Extra$ONE  (model.json)
+  found:    no smithy.api#enumValue
+  expected: smithy.api#enumValue with a whole number
+
+error: a value of an intEnum that is no 32-bit number
+  at:       example#Extra$TWO/smithy.api#enumValue  (model.json)
+  found:    3000000000
+  expected: -2147483648 to 2147483647
+",
+    );
+}
+
+#[test]
+fn an_enum_with_a_value_twice() {
+    let value =
+        |text: &str| json!({"target": "smithy.api#Unit", "traits": {"smithy.api#enumValue": text}});
+    with(&json!({"type": "enum", "members": {"A": value("a"), "B": value("a")}})).is_refused_with(
+        "\
+error: two members of an enum have the same value
+  at:       example#Extra$B  (model.json)
+  found:    B
+  expected: values that differ
+",
+    );
+}
+
+#[test]
+fn a_union_without_members_and_one_whose_members_look_the_same() {
+    with(&json!({"type": "union", "members": {}})).is_refused_with(
+        "\
+error: a union without members
+  at:       example#Extra  (model.json)
+  found:    no `members`
+  expected: one member at least
+",
+    );
+    let text = member("smithy.api#String");
+    with(&json!({"type": "union", "members": {"aB": text, "a_b": text}})).is_refused_with(
+        "\
+error: two members of a union get the same name
+  at:       example#Extra  (model.json)
+  found:    aB and a_b
+  expected: names that differ in more than capitals and underscores
+
+error: two members get the same field name
+  at:       example#Extra$a_b  (model.json)
+  found:    a_b, as aB has already
+  expected: names that differ in more than capitals and underscores
+",
+    );
+}
+
+#[test]
+fn an_attribute_that_is_a_number() {
+    with(&json!({"type": "integer"}))
+        .set(
+            &format!("{PARCEL}/members/Extra/traits/smithy.api#xmlAttribute"),
+            json!({}),
+        )
+        .is_refused_with(
+            "\
+error: an attribute that is no text
+  at:       example#Parcel$Extra/smithy.api#xmlAttribute  (model.json)
+  found:    example#Extra
+  expected: a string or an enum
+",
+        );
+}
+
+#[test]
+fn a_default_that_its_type_cannot_hold() {
+    with(&json!({"type": "byte"}))
+        .set(
+            &format!("{PARCEL}/members/Extra/traits/smithy.api#default"),
+            300,
+        )
+        .is_refused_with(
+            "\
+error: an example gives a number that its type cannot hold
+  at:       example#Parcel$Extra/smithy.api#default  (model.json)
+  found:    300
+  expected: -128 to 127
+",
+        );
+}
+
+#[test]
+fn a_host_prefix_with_a_label_that_is_no_member() {
+    base()
+        .set(
+            &format!("{OPERATION}/traits/smithy.api#endpoint"),
+            json!({"hostPrefix": "{Nobody}."}),
+        )
+        .is_refused_with(
+            "\
+error: a host prefix names no member of the input
+  at:       example#SendParcel/smithy.api#endpoint/hostPrefix  (model.json)
+  found:    {Nobody}.
+  expected: labels in braces that are members of type string
+",
+        );
+}
+
+#[test]
+fn compression_in_no_known_way() {
+    base()
+        .set(
+            &format!("{OPERATION}/traits/smithy.api#requestCompression"),
+            json!({"encodings": ["zip"]}),
+        )
+        .is_refused_with(
+            "\
+error: no known way of compressing requests
+  at:       example#SendParcel/smithy.api#requestCompression/encodings  (model.json)
+  found:    zip
+  expected: gzip among them
+",
+        );
+}
+
+#[test]
+fn an_error_as_the_value_of_a_member() {
+    base()
+        .set(
+            &format!("{PARCEL}/members/Extra"),
+            member("example#TooHeavy"),
+        )
+        .is_refused_with(
+            "\
+error: an error is the value of a member
+  at:       example#Parcel$Extra  (model.json)
+  found:    example#TooHeavy
+  expected: a structure that no operation gives as an error
+",
+        );
+}
+
+#[test]
+fn a_map_in_a_request_of_ec2_query() {
+    let map = json!({
+        "type": "map", "key": member("smithy.api#String"), "value": member("smithy.api#String")
+    });
+    base()
+        .remove(&format!("{SERVICE}/traits/aws.protocols#awsQuery"))
+        .set(
+            &format!("{SERVICE}/traits/aws.protocols#ec2Query"),
+            json!({}),
+        )
+        .set("/shapes/example#Extra", map)
+        .set(
+            "/shapes/example#SendParcelRequest/members/Extra",
+            member("example#Extra"),
+        )
+        .is_refused_with(
+            "\
+error: a map in a request of ec2Query
+  at:       example#SendParcelRequest$Extra  (model.json)
+  found:    example#Extra
+  expected: no maps: the protocol does not say how they are sent
+",
+        );
+}
+
+#[test]
+fn a_skipped_test_that_does_not_exist_and_one_without_a_reason() {
+    let overlay = json!({
+        "overlay": "1.0",
+        "skips": [{"test": "NoSuchTest", "reason": "it is not there"}, {"test": "Other", "reason": " "}]
+    });
+    base().with_overlay_is(
+        &overlay.to_string(),
+        "\
+error: a skipped test without a reason
+  at:       skips/1  (overlay.json)
+  found:    an empty `reason`
+  expected: a sentence that says why the test cannot pass
+",
+    );
+}

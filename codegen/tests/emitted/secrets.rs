@@ -1,0 +1,83 @@
+//! Secrets of every type stay out of `Debug` and of errors.
+
+use querysmith_runtime::http::Response;
+use querysmith_runtime::{Bytes, Operation};
+use snapshot_redacted::operation::put_vault::{PutVaultError, PutVaultInput};
+use snapshot_redacted::types::{Any, Content, Level, Shelf};
+
+use crate::violations;
+
+const SECRETS: [&str; 5] = ["4711", "Alice", "HIGH", "99", "0.25"];
+
+fn vault() -> PutVaultInput {
+    let shelf = Shelf::builder()
+        .number(1)
+        .pin(4711)
+        .build()
+        .expect("complete");
+    PutVaultInput::builder()
+        .name("bank")
+        .pin(4711)
+        .pins(4711)
+        .by_owner("Alice", 4711)
+        .level(Level::High)
+        .content(Content::builder().gold(99).build())
+        .any(Any::Pin(4711))
+        .weight(0.25)
+        .shelf(shelf)
+        .build()
+}
+
+#[track_caller]
+fn assert_hidden(text: &str) {
+    for secret in SECRETS {
+        assert!(!text.contains(secret), "{secret} in {text}");
+    }
+}
+
+#[test]
+fn debug_shows_no_secret_of_whatever_type_at_whatever_depth() {
+    let text = format!("{:?}", vault());
+    assert_hidden(&text);
+    assert!(
+        text.contains("bank") && text.contains("pin: ** redacted **"),
+        "{text}"
+    );
+    assert!(
+        text.contains("Shelf { number: Some(1), pin: ** redacted ** }"),
+        "{text}"
+    );
+    assert_hidden(&format!("{:?}", Shelf::builder().pin(4711)));
+}
+
+#[test]
+fn a_violation_of_a_secret_shows_the_bounds_alone() {
+    let input = PutVaultInput::builder()
+        .pin(99)
+        .weight(0.25)
+        .by_owner("Alice", 99)
+        .build();
+    let error = violations(&input);
+    assert_hidden(&error.replace("9999", ""));
+    assert!(
+        error.contains("Pin: value out of range, expected 1000 to 9999"),
+        "{error}"
+    );
+}
+
+#[test]
+fn an_error_has_its_members_and_hides_those_that_are_secret() {
+    let body = "<ErrorResponse><Error><Code>Burgled</Code><Message>gone</Message><Pin>4711</Pin>\
+        <Place>bank</Place></Error></ErrorResponse>";
+    let mut answer = Response::new(Bytes::from(body));
+    *answer.status_mut() = querysmith_runtime::http::StatusCode::BAD_REQUEST;
+    let error = PutVaultInput::parse_response(&answer).expect_err("an error");
+    let PutVaultError::Burgled(burgled) = &error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(
+        (burgled.message(), burgled.pin(), burgled.place()),
+        (Some("gone"), Some(4711), Some("bank"))
+    );
+    assert_hidden(&format!("{error:?}"));
+}

@@ -1,0 +1,179 @@
+//! What the generator emits for small models, one feature each, file by file.
+//!
+//! `snapshots/<feature>/model.json` gives the crate `snapshots/<feature>/expected`, which is a member of the
+//! workspace: it is compiled, linted and tested with everything else, so no snapshot can be wrong Rust.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use querysmith_codegen::{FileTree, Inputs, generate};
+
+/// The features, each of which has a folder.
+const FEATURES: [&str; 23] = [
+    "constraints",
+    "defaults",
+    "docs",
+    "ec2",
+    "endpoints",
+    "enums",
+    "errors",
+    "examples",
+    "keywords",
+    "lists",
+    "maps",
+    "operations",
+    "pagination",
+    "protocol",
+    "redacted",
+    "requests",
+    "scalars",
+    "secrets",
+    "sparse",
+    "structures",
+    "timestamps",
+    "unions",
+    "waiters",
+];
+
+const MEND: &str = "read the difference; if it is meant, run\n  \
+    UPDATE_EXPECT=1 cargo test -p querysmith-codegen --test snapshots\nand review what changed";
+
+#[test]
+fn every_model_gives_the_files_that_are_expected_of_it() {
+    let update = std::env::var_os("UPDATE_EXPECT").is_some();
+    let mut differences = Vec::new();
+    for feature in FEATURES {
+        let folder = snapshots().join(feature).join("expected");
+        let emitted = emit(feature);
+        if update {
+            write(&folder, &emitted);
+        }
+        differences.extend(compare(feature, &read(&folder), &emitted));
+    }
+    assert!(
+        differences.is_empty(),
+        "\n{}\n{MEND}",
+        differences.join("\n")
+    );
+}
+
+#[test]
+fn every_folder_is_of_a_feature() {
+    let entries = fs::read_dir(snapshots()).expect("the folder of snapshots can be read");
+    let names = entries.map(|entry| {
+        entry
+            .expect("an entry")
+            .file_name()
+            .to_string_lossy()
+            .into_owned()
+    });
+    let found: BTreeSet<String> = names.collect();
+    assert_eq!(found, FEATURES.map(str::to_owned).into());
+}
+
+#[test]
+fn a_difference_names_the_file_the_line_and_both_texts() {
+    let tree = |files: &[(&str, &str)]| -> FileTree {
+        files
+            .iter()
+            .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+            .collect()
+    };
+    let expected = tree(&[("same", "1"), ("stale", "a\nb\nc"), ("orphaned", "")]);
+    let emitted = tree(&[("same", "1"), ("stale", "a\nB\nc"), ("missing", "")]);
+    let differences = [
+        "missing: f/expected/missing",
+        "stale: f/expected/stale, line 2\n  expected: b\n  emitted:  B",
+        "orphaned: f/expected/orphaned",
+    ];
+    assert_eq!(compare("f", &expected, &emitted), differences);
+}
+
+fn snapshots() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots")
+}
+
+fn emit(feature: &str) -> FileTree {
+    let path = snapshots().join(feature).join("model.json");
+    let model = fs::read_to_string(&path).expect("the model of a feature can be read");
+    let name = format!("snapshot-{feature}");
+    let inputs = Inputs::new("model.json", &model)
+        .crate_name(&name)
+        .runtime_path("../../../../../runtime");
+    match generate(&inputs) {
+        Ok(generated) => generated.files,
+        Err(diagnostics) => panic!("{} is not accepted:\n{diagnostics}", path.display()),
+    }
+}
+
+/// The files in a folder, with `/` in their paths; none where there is no folder.
+fn read(folder: &Path) -> FileTree {
+    let mut files = BTreeMap::new();
+    let mut waiting = vec![folder.to_owned()];
+    while let Some(folder_or_file) = waiting.pop() {
+        if let Ok(entries) = fs::read_dir(&folder_or_file) {
+            waiting.extend(entries.map(|entry| entry.expect("an entry can be read").path()));
+        } else if let Ok(text) = fs::read_to_string(&folder_or_file) {
+            let path = folder_or_file
+                .strip_prefix(folder)
+                .expect("a file of the folder");
+            files.insert(path.to_string_lossy().replace('\\', "/"), text);
+        }
+    }
+    files
+}
+
+/// Makes a folder hold these files and no others, and leaves alone what is as it should be.
+fn write(folder: &Path, files: &FileTree) {
+    let present = read(folder);
+    for path in present.keys().filter(|path| !files.contains_key(*path)) {
+        fs::remove_file(folder.join(path)).expect("a file can be removed");
+    }
+    for (path, text) in files {
+        if present.get(path) != Some(text) {
+            let path = folder.join(path);
+            let parent = path.parent().expect("a file stands in a folder");
+            fs::create_dir_all(parent).expect("a folder can be made");
+            fs::write(path, text).expect("a file can be written");
+        }
+    }
+}
+
+fn compare(feature: &str, expected: &FileTree, emitted: &FileTree) -> Vec<String> {
+    let mut differences = Vec::new();
+    for (path, emitted) in emitted {
+        match expected.get(path) {
+            None => differences.push(format!("missing: {feature}/expected/{path}")),
+            Some(expected) if expected != emitted => {
+                let (line, expected, emitted) = first_difference(expected, emitted);
+                differences.push(format!(
+                    "stale: {feature}/expected/{path}, line {line}\n  expected: {expected}\n  emitted:  {emitted}"
+                ));
+            }
+            Some(_) => {}
+        }
+    }
+    let orphaned = expected.keys().filter(|path| !emitted.contains_key(*path));
+    differences.extend(orphaned.map(|path| format!("orphaned: {feature}/expected/{path}")));
+    differences
+}
+
+/// The first line that differs, counted from 1, in both texts.
+fn first_difference<'a>(a: &'a str, b: &'a str) -> (usize, &'a str, &'a str) {
+    let end = "the end of the file";
+    let (mut a, mut b) = (a.split('\n'), b.split('\n'));
+    let mut line = 1;
+    loop {
+        match (a.next(), b.next()) {
+            (Some(a), Some(b)) if a == b => line += 1,
+            (a, b) => return (line, a.unwrap_or(end), b.unwrap_or(end)),
+        }
+    }
+}
