@@ -1,0 +1,305 @@
+//! `cargo xtask codegen`: from a model to the files of a crate, or the news that they differ.
+
+use std::path::{Component, Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::Context;
+use lexopt::Arg::{Long, Short};
+use querysmith_codegen::{Diagnostics, Generated, Inputs, generate};
+
+use crate::tree::{self, Change};
+
+const HELP: &str = "\
+Generate an SDK crate from its Smithy model.
+
+Usage: cargo xtask codegen [options]
+
+Options:
+  --model PATH       the Smithy JSON model        [default: model/sts.json]
+  --overlay PATH     corrections of the model     [default: <model>.overlay.json, if it exists]
+  --out DIR          the crate's folder           [default: generated]
+  --crate-name NAME  the crate's name             [default: querysmith-<SDK id>]
+  --check            write nothing; exit with 1 if the folder is not what would be written
+  -h, --help         print this help
+
+A bad model gives its defects, all at once, exits with 1 and touches no file.
+Files that this command did not write are never removed or replaced.
+";
+
+struct Options {
+    model: PathBuf,
+    overlay: Option<PathBuf>,
+    out: PathBuf,
+    crate_name: Option<String>,
+    check: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            model: PathBuf::from("model/sts.json"),
+            overlay: None,
+            out: PathBuf::from("generated"),
+            crate_name: None,
+            check: false,
+        }
+    }
+}
+
+impl Options {
+    /// The command that writes what these options say.
+    fn command(&self) -> String {
+        let default = Options::default();
+        let mut command = String::from("cargo xtask codegen");
+        let mut add = |option: &str, value: &str| command.push_str(&format!(" {option} {value}"));
+        if self.model != default.model {
+            add("--model", &self.model.to_string_lossy());
+        }
+        if let Some(overlay) = &self.overlay {
+            add("--overlay", &overlay.to_string_lossy());
+        }
+        if self.out != default.out {
+            add("--out", &self.out.to_string_lossy());
+        }
+        if let Some(name) = &self.crate_name {
+            add("--crate-name", name);
+        }
+        command
+    }
+}
+
+/// What a model gives, and where it goes.
+struct Plan {
+    /// The model as messages have it.
+    model: String,
+    out: PathBuf,
+    generated: Result<Generated, Diagnostics>,
+}
+
+/// Runs the command with what follows its name.
+pub(crate) fn run(arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
+    let Some(options) = parse(arguments)? else {
+        print!("{HELP}");
+        return Ok(ExitCode::SUCCESS);
+    };
+    let started = Instant::now();
+    let root = workspace_root();
+    let Plan {
+        model,
+        out,
+        generated,
+    } = plan(&root, &options)?;
+    let generated = match generated {
+        Ok(generated) => generated,
+        Err(diagnostics) => {
+            eprintln!("{diagnostics}");
+            let count = diagnostics.iter().count();
+            let defects = if count == 1 { "defect" } else { "defects" };
+            eprintln!("{count} {defects} in {model}; no file was touched");
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    print_read(&model, &generated);
+    let changes = tree::compare(&out, &generated.files)?;
+    let shown_out = shown(&root, &out);
+    if options.check {
+        return Ok(match drift(&shown_out, &options, &changes) {
+            None => {
+                println!(
+                    "{shown_out}: {} files are up to date",
+                    generated.files.len()
+                );
+                ExitCode::SUCCESS
+            }
+            Some(message) => {
+                eprintln!("{message}");
+                ExitCode::FAILURE
+            }
+        });
+    }
+    tree::apply(&out, &generated.files, &changes)?;
+    let count = |is: fn(&Change) -> bool| changes.iter().filter(|change| is(change)).count();
+    let removed = count(|change| matches!(change, Change::Orphaned { .. }));
+    let written = changes.len() - removed;
+    let kept = generated.files.len() - written;
+    let milliseconds = started.elapsed().as_millis();
+    println!(
+        "{shown_out}: {written} files written, {kept} kept, {removed} removed, in {milliseconds} ms"
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Reads the model and its overlay, and generates in memory.
+fn plan(root: &Path, options: &Options) -> anyhow::Result<Plan> {
+    let model_path = root.join(&options.model);
+    let text = read(&model_path)?;
+    let overlay_path = overlay_path(root, options);
+    let overlay = overlay_path.as_deref().map(read).transpose()?;
+    let out = root.join(&options.out);
+
+    let model = shown(root, &model_path);
+    let shown_overlay = overlay_path.as_deref().map(|path| shown(root, path));
+    let runtime = runtime_path(root, &out);
+    let mut inputs = Inputs::new(&model, &text).runtime_path(&runtime);
+    if let (Some(path), Some(text)) = (&shown_overlay, &overlay) {
+        inputs = inputs.overlay(path, text);
+    }
+    if let Some(name) = &options.crate_name {
+        inputs = inputs.crate_name(name);
+    }
+    let generated = generate(&inputs);
+    Ok(Plan {
+        model,
+        out,
+        generated,
+    })
+}
+
+fn parse(mut arguments: lexopt::Parser) -> anyhow::Result<Option<Options>> {
+    let mut options = Options::default();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("model") => options.model = arguments.value()?.into(),
+            Long("overlay") => options.overlay = Some(arguments.value()?.into()),
+            Long("out") => options.out = arguments.value()?.into(),
+            Long("crate-name") => options.crate_name = Some(crate_name(arguments.value()?)?),
+            Long("check") => options.check = true,
+            Long("help") | Short('h') => return Ok(None),
+            other => return Err(other.unexpected()).context("see `cargo xtask codegen --help`"),
+        }
+    }
+    Ok(Some(options))
+}
+
+/// A name that Cargo takes, and that is an identifier once its `-` are `_`.
+fn crate_name(value: std::ffi::OsString) -> anyhow::Result<String> {
+    let name = value.to_string_lossy().into_owned();
+    let rest = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let fits = name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(rest);
+    anyhow::ensure!(
+        fits,
+        "--crate-name {name:?} is no name of a crate: expected a letter, then letters, digits, `-` and `_`"
+    );
+    Ok(name)
+}
+
+/// `cargo xtask` runs anywhere in the workspace; paths are taken from its root.
+fn workspace_root() -> PathBuf {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    manifest.parent().unwrap_or(manifest).to_owned()
+}
+
+fn read(path: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// The overlay that was named, or the one that stands beside the model.
+fn overlay_path(root: &Path, options: &Options) -> Option<PathBuf> {
+    match &options.overlay {
+        Some(overlay) => Some(root.join(overlay)),
+        None => {
+            let beside = root.join(options.model.with_extension("overlay.json"));
+            beside.exists().then_some(beside)
+        }
+    }
+}
+
+/// A path as messages and headers have it: from the workspace's root, with `/`.
+fn shown(root: &Path, path: &Path) -> String {
+    let path = match path.strip_prefix(root) {
+        Ok(inside) => inside.to_owned(),
+        // What lies elsewhere is named without this machine's folders.
+        Err(_) => path
+            .file_name()
+            .map_or_else(|| path.to_owned(), PathBuf::from),
+    };
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// The runtime as seen from the crate's manifest.
+fn runtime_path(root: &Path, out: &Path) -> String {
+    let inside = out.strip_prefix(root).ok();
+    let is_down = |part: Component<'_>| matches!(part, Component::Normal(_));
+    match inside.filter(|inside| inside.components().all(is_down)) {
+        Some(inside) => inside
+            .components()
+            .map(|_| "../")
+            .chain(["runtime"])
+            .collect(),
+        None => root.join("runtime").to_string_lossy().into_owned(),
+    }
+}
+
+fn print_read(model: &str, generated: &Generated) {
+    println!(
+        "{model}: {} {}, {} operations, {} shapes",
+        generated.service, generated.api_version, generated.operations, generated.shapes
+    );
+}
+
+/// What `--check` and the test of drift say where a folder is not what it should be: each
+/// difference, and the command that mends it.
+fn drift(out: &str, options: &Options, changes: &[Change]) -> Option<String> {
+    if changes.is_empty() {
+        return None;
+    }
+    let mut message = String::new();
+    for change in changes {
+        message.push_str(&format!("{change}\n"));
+    }
+    let command = options.command();
+    message.push_str(&format!(
+        "{out} is not what the model and the generator give; run `{command}`"
+    ));
+    Some(message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_generated_crate_is_what_its_model_gives() {
+        let (root, options) = (workspace_root(), Options::default());
+        let plan = plan(&root, &options).expect("the model can be read");
+        let generated = plan
+            .generated
+            .unwrap_or_else(|defects| panic!("{}:\n{defects}", plan.model));
+        let changes = tree::compare(&plan.out, &generated.files).expect("the crate can be read");
+        let drift = drift("generated", &options, &changes);
+        assert!(drift.is_none(), "\n{}", drift.unwrap_or_default());
+    }
+
+    #[test]
+    fn a_drift_names_every_difference_and_the_command_that_mends_it() {
+        let changes = [
+            Change::Missing {
+                path: "src/a.rs".to_owned(),
+            },
+            Change::Stale {
+                path: "src/b.rs".to_owned(),
+                line: 3,
+                found: "old".to_owned(),
+                expected: "new".to_owned(),
+            },
+            Change::Orphaned {
+                path: "src/c.rs".to_owned(),
+            },
+        ];
+        let options = Options {
+            out: PathBuf::from("elsewhere"),
+            crate_name: Some("other".to_owned()),
+            ..Options::default()
+        };
+        let expected = "\
+missing: src/a.rs
+stale: src/b.rs, line 3
+  found:    old
+  expected: new
+orphaned: src/c.rs
+out is not what the model and the generator give; run `cargo xtask codegen --out elsewhere --crate-name other`";
+        assert_eq!(drift("out", &options, &changes).as_deref(), Some(expected));
+        assert_eq!(drift("out", &options, &[]), None);
+    }
+}

@@ -1,0 +1,55 @@
+//! The project's own commands: `cargo xtask <command>`.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "this is a command-line program"
+)]
+
+mod codegen;
+mod tree;
+
+use std::process::ExitCode;
+
+use lexopt::Arg::{Long, Short, Value};
+
+const HELP: &str = "\
+The project's own commands.
+
+Usage: cargo xtask <command> [options]
+
+Commands:
+  codegen    generate an SDK crate from its Smithy model
+
+Options:
+  -h, --help  print this help, or with a command that command's
+";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> anyhow::Result<ExitCode> {
+    let mut arguments = lexopt::Parser::from_env();
+    match arguments.next()? {
+        None => {
+            print!("{HELP}");
+            Ok(ExitCode::FAILURE)
+        }
+        Some(Long("help") | Short('h')) => {
+            print!("{HELP}");
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(Value(command)) if command == "codegen" => codegen::run(arguments),
+        Some(Value(command)) => anyhow::bail!(
+            "unknown command {command:?}, expected codegen; `cargo xtask --help` lists the commands"
+        ),
+        Some(other) => Err(other.unexpected().into()),
+    }
+}
