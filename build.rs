@@ -1,0 +1,58 @@
+//! Warns when `generated/` was made from another `model/`.
+//!
+//! It generates nothing: `cargo xtask codegen` does, and what it writes is committed. This only
+//! tells whoever changed the model and forgot. A published crate has no `model/`, and nothing to
+//! compare.
+
+#![allow(
+    clippy::print_stdout,
+    reason = "that is how a build script talks to cargo"
+)]
+
+use std::fs;
+use std::path::Path;
+
+/// What the generator reads, in the order in which it takes their fingerprint.
+const SOURCES: [&str; 2] = ["model/sts.json", "model/sts.overlay.json"];
+
+/// Where the generator left the fingerprint of what it read.
+const MANIFEST: &str = "generated/Cargo.toml";
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    if !Path::new("model").exists() {
+        return;
+    }
+    for path in SOURCES.iter().chain([&MANIFEST]) {
+        println!("cargo::rerun-if-changed={path}");
+    }
+    let manifest = fs::read_to_string(MANIFEST).unwrap_or_default();
+    if generated_from(&manifest) != Some(&fingerprint()) {
+        println!(
+            "cargo::warning=generated/ was not made from the model/ that is here; \
+             run `cargo xtask codegen`"
+        );
+    }
+}
+
+/// The value of `fingerprint = "..."` in `[package.metadata.querysmith]`.
+fn generated_from(manifest: &str) -> Option<&str> {
+    let mut lines = manifest.lines();
+    lines.find(|line| *line == "[package.metadata.querysmith]")?;
+    lines
+        .take_while(|line| !line.starts_with('['))
+        .find_map(|line| line.strip_prefix("fingerprint = \"")?.strip_suffix('"'))
+}
+
+/// The generator's: 64-bit FNV-1a over each file's bytes and a zero byte, in hexadecimal. A file
+/// that is not there counts as an empty one.
+fn fingerprint() -> String {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for path in SOURCES {
+        let bytes = fs::read(path).unwrap_or_default();
+        for byte in bytes.iter().chain(&[0]) {
+            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+    format!("{hash:016x}")
+}

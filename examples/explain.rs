@@ -1,0 +1,15 @@
+//! Says where credentials were looked for, what was found, and why other places were passed over.
+//!
+//! ```sh
+//! cargo run --example explain
+//! ```
+
+#![allow(clippy::print_stdout, reason = "this is a command-line program")]
+
+use querysmith::ConfigLoader;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let chain = ConfigLoader::new().default_chain();
+    println!("{:#}", chain.explain().await);
+}

@@ -1,0 +1,52 @@
+//! Credentials, and where they come from.
+//!
+//! [`Config::load`](crate::Config::load) finds credentials wherever AWS puts them, by the
+//! [`DefaultChain`]. Each of its parts can be used alone, and there are providers for what no
+//! setting asks for: [`RoleChain`], [`SamlProvider`] and [`SessionTokenProvider`].
+//!
+//! ```no_run
+//! use querysmith::credentials::{AssumeRoleProvider, Role};
+//! use std::time::Duration;
+//!
+//! # async fn example() -> Result<(), querysmith::Error> {
+//! let config = querysmith::Config::load().await?;
+//! let role = Role::new("arn:aws:iam::123456789012:role/Deploy")
+//!     .with_tag("team", "search")
+//!     .with_duration(Duration::from_secs(900));
+//! let deploy = config.with_credentials_provider(AssumeRoleProvider::new(&config, role));
+//! let client = querysmith::sts::Client::new(&deploy);
+//! # Ok(())
+//! # }
+//! ```
+
+mod assume_role;
+mod default_chain;
+mod explain;
+#[cfg(feature = "aws-credential-types")]
+pub mod interop;
+mod mfa;
+mod profile;
+mod role;
+mod role_chain;
+mod saml;
+pub(crate) mod scope;
+mod session;
+mod session_token;
+mod source;
+mod sts;
+mod token;
+mod web_identity;
+
+pub use querysmith_runtime::credentials::*;
+
+pub use assume_role::AssumeRoleProvider;
+pub use default_chain::DefaultChain;
+pub use explain::{Explanation, ExplanationStep, StepOutcome};
+pub use mfa::MfaPrompt;
+pub use profile::ProfileProvider;
+pub use role::Role;
+pub use role_chain::{RoleChain, RoleChainBuilder};
+pub use saml::SamlProvider;
+pub use session_token::SessionTokenProvider;
+pub use token::TokenSource;
+pub use web_identity::WebIdentityProvider;

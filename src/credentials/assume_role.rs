@@ -1,0 +1,91 @@
+//! Credentials of a role that is assumed with other credentials.
+
+use querysmith_runtime::clock::BoxFuture;
+use querysmith_runtime::{
+    Config, Credentials, CredentialsError, Error, ProvideCredentials, SensitiveString,
+};
+
+use super::role::Role;
+use super::source::Source;
+use super::sts;
+
+/// Gives the credentials of a role, by `AssumeRole`.
+///
+/// The call is signed with the credentials of the config, or of a
+/// [source](Self::with_source), and goes to the region and endpoint of the config. A config puts a
+/// cache around this provider, so there is one call for each lifetime of the credentials.
+///
+/// The error of a call lies [beneath](std::error::Error::source) that of the provider.
+#[derive(Debug, Clone)]
+pub struct AssumeRoleProvider {
+    source: Source,
+    role: Role,
+}
+
+impl AssumeRoleProvider {
+    /// Assumes `role` with the credentials of `config`.
+    pub fn new(config: &Config, role: Role) -> Self {
+        Self {
+            source: Source::of(config),
+            role,
+        }
+    }
+
+    /// With other credentials to assume the role with. A provider that
+    /// [needs one](ProvideCredentials::needs_cache) gets a cache around it.
+    #[must_use]
+    pub fn with_source(mut self, provider: impl ProvideCredentials + 'static) -> Self {
+        self.source = self.source.with(provider);
+        self
+    }
+
+    async fn credentials(&self) -> Result<Credentials, CredentialsError> {
+        let role = &self.role;
+        let whom = format!("role {}", role.arn);
+        let source = self.source.get(&whom).await?;
+        let code = self.mfa_code(&whom).await?;
+        let config = self.source.config();
+        let name = role.session.name.clone();
+        let outcome = self
+            .source
+            .client(&source)
+            .assume_role()
+            .role_arn(&role.arn)
+            .role_session_name(name.unwrap_or_else(|| sts::default_session_name(config)))
+            .set_duration_seconds(role.session.duration_seconds())
+            .set_policy(role.session.policy.clone())
+            .set_policy_arns(role.session.policy_arns())
+            .set_tags(role.tags()?)
+            .set_transitive_tag_keys(role.transitive_tag_keys())
+            .set_external_id(role.external_id.clone())
+            .set_source_identity(role.source_identity.clone())
+            .set_serial_number(role.mfa_serial.clone())
+            .set_token_code(code)
+            .send()
+            .await;
+        let output = outcome.map_err(|error| {
+            let error = Error::from(error);
+            self.source.report(&error, &source);
+            sts::failed(&whom, error)
+        })?;
+        let arn = output.assumed_role_user.as_ref().map(|user| user.arn());
+        sts::credentials_of(&whom, output.credentials, arn)
+    }
+
+    async fn mfa_code(&self, whom: &str) -> Result<Option<SensitiveString>, CredentialsError> {
+        match (&self.role.mfa_serial, &self.role.mfa_prompt) {
+            (None, _) => Ok(None),
+            (Some(serial), Some(prompt)) => Ok(Some(prompt.ask(serial).await?)),
+            (Some(serial), None) => Err(CredentialsError::failed(format!(
+                "{whom}: it takes a code of the MFA device {serial}, and nothing is there to ask \
+                 the user for it; give the provider an MFA prompt"
+            ))),
+        }
+    }
+}
+
+impl ProvideCredentials for AssumeRoleProvider {
+    fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        Box::pin(self.credentials())
+    }
+}

@@ -1,0 +1,151 @@
+//! The links of the default chain.
+
+use std::sync::{Arc, OnceLock};
+
+use querysmith_runtime::clock::BoxFuture;
+use querysmith_runtime::{Credentials, CredentialsError, ProvideCredentials};
+
+use crate::credentials::scope::Scope;
+use crate::credentials::{
+    ContainerProvider, EnvironmentProvider, InstanceMetadataProvider, ProfileProvider, TokenSource,
+    WebIdentityProvider, sts,
+};
+
+const TOKEN_FILE: &str = "AWS_WEB_IDENTITY_TOKEN_FILE";
+const ROLE_ARN: &str = "AWS_ROLE_ARN";
+const SESSION_NAME: &str = "AWS_ROLE_SESSION_NAME";
+
+/// One place where credentials may be.
+#[derive(Debug)]
+pub(super) enum Link {
+    Environment(EnvironmentProvider),
+    Profile(ProfileProvider),
+    WebIdentity(EnvironmentWebIdentity),
+    Container(ContainerProvider),
+    InstanceMetadata(InstanceMetadata),
+}
+
+impl Link {
+    /// All of them, in the order in which they are asked.
+    pub(super) fn all(scope: &Scope) -> Vec<Self> {
+        vec![
+            Self::Environment(EnvironmentProvider::new(scope.context.env.clone())),
+            Self::Profile(ProfileProvider::of(scope.clone())),
+            Self::WebIdentity(EnvironmentWebIdentity {
+                scope: scope.clone(),
+            }),
+            Self::Container(ContainerProvider::new(&scope.context)),
+            Self::InstanceMetadata(InstanceMetadata {
+                scope: scope.clone(),
+                provider: Arc::default(),
+            }),
+        ]
+    }
+
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Environment(_) => "environment",
+            Self::Profile(_) => "profile",
+            Self::WebIdentity(_) => "web identity",
+            Self::Container(_) => "container",
+            Self::InstanceMetadata(_) => "instance metadata",
+        }
+    }
+
+    pub(super) fn looked_at(&self) -> String {
+        match self {
+            Self::Environment(_) => "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY".to_owned(),
+            Self::Profile(profile) => profile.looked_at(),
+            Self::WebIdentity(_) => format!("{TOKEN_FILE}, {ROLE_ARN}"),
+            Self::Container(_) => "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, \
+                AWS_CONTAINER_CREDENTIALS_FULL_URI"
+                .to_owned(),
+            Self::InstanceMetadata(_) => {
+                "AWS_EC2_METADATA_DISABLED and the service of EC2".to_owned()
+            }
+        }
+    }
+
+    pub(super) fn warnings(&self) -> Vec<String> {
+        match self {
+            Self::Profile(profile) => profile.warnings(),
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn provider(&self) -> &dyn ProvideCredentials {
+        match self {
+            Self::Environment(provider) => provider,
+            Self::Profile(provider) => provider,
+            Self::WebIdentity(provider) => provider,
+            Self::Container(provider) => provider,
+            Self::InstanceMetadata(provider) => provider,
+        }
+    }
+}
+
+/// The web identity that environment variables describe.
+#[derive(Debug)]
+pub(super) struct EnvironmentWebIdentity {
+    scope: Scope,
+}
+
+impl EnvironmentWebIdentity {
+    fn build(&self) -> Result<WebIdentityProvider, CredentialsError> {
+        let env = &self.scope.context.env;
+        let Some(path) = env.get(TOKEN_FILE) else {
+            return Err(CredentialsError::not_configured(format!(
+                "looked in the environment for {TOKEN_FILE}, which is unset or blank"
+            )));
+        };
+        let Some(role_arn) = env.get(ROLE_ARN) else {
+            return Err(CredentialsError::failed(format!(
+                "in the environment, {TOKEN_FILE} is set but {ROLE_ARN} is unset or blank; set \
+                 both or neither"
+            )));
+        };
+        let loaded = self.scope.load()?;
+        let config = self.scope.config(&loaded.settings);
+        let config = config.map_err(|error| sts::failed("settings of STS", error))?;
+        let token = TokenSource::file(self.scope.context.files.clone(), path);
+        let provider = WebIdentityProvider::new(&config.build(), role_arn, token);
+        Ok(match env.get(SESSION_NAME) {
+            Some(name) => provider.with_session_name(name),
+            None => provider,
+        })
+    }
+}
+
+impl ProvideCredentials for EnvironmentWebIdentity {
+    fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        Box::pin(async { self.build()?.provide_credentials().await })
+    }
+}
+
+/// Instance metadata with the settings of the selected profile, made when first asked and kept,
+/// for it remembers a session token.
+#[derive(Debug)]
+pub(super) struct InstanceMetadata {
+    scope: Scope,
+    provider: Arc<OnceLock<InstanceMetadataProvider>>,
+}
+
+impl InstanceMetadata {
+    fn provider(&self) -> &InstanceMetadataProvider {
+        self.provider.get_or_init(|| {
+            let provider = InstanceMetadataProvider::new(&self.scope.context);
+            // Files that cannot be read have ended the chain before.
+            let profiles = self.scope.profiles();
+            match profiles.as_ref().ok().and_then(|it| it.selected()) {
+                Some(profile) => provider.with_profile(profile),
+                None => provider,
+            }
+        })
+    }
+}
+
+impl ProvideCredentials for InstanceMetadata {
+    fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        self.provider().provide_credentials()
+    }
+}

@@ -1,0 +1,135 @@
+//! A role to assume, and how.
+
+use std::time::Duration;
+
+use querysmith_runtime::CredentialsError;
+use querysmith_runtime::profile::AssumeRoleStep;
+use querysmith_sts::types::Tag;
+
+use super::mfa::MfaPrompt;
+use super::session::{Session, from_seconds};
+
+/// A role to assume, and what to ask for with it. Nothing is checked here: STS does.
+#[derive(Debug, Clone)]
+pub struct Role {
+    pub(super) arn: String,
+    pub(super) session: Session,
+    pub(super) external_id: Option<String>,
+    pub(super) source_identity: Option<String>,
+    pub(super) tags: Vec<(String, String)>,
+    pub(super) transitive_tag_keys: Vec<String>,
+    pub(super) mfa_serial: Option<String>,
+    pub(super) mfa_prompt: Option<MfaPrompt>,
+}
+
+impl Role {
+    /// The role with this ARN: `arn:aws:iam::123456789012:role/Deploy`.
+    pub fn new(arn: impl Into<String>) -> Self {
+        Self {
+            arn: arn.into(),
+            session: Session::default(),
+            external_id: None,
+            source_identity: None,
+            tags: Vec::new(),
+            transitive_tag_keys: Vec::new(),
+            mfa_serial: None,
+            mfa_prompt: None,
+        }
+    }
+
+    /// The role that a profile asks for.
+    pub(super) fn from_step(step: &AssumeRoleStep) -> Self {
+        let mut role = Self::new(&step.role_arn);
+        role.session.name = step.role_session_name.clone();
+        role.session.duration = step.duration_seconds.map(from_seconds);
+        role.external_id = step.external_id.clone();
+        role.mfa_serial = step.mfa_serial.clone();
+        role
+    }
+
+    /// The ARN.
+    pub fn arn(&self) -> &str {
+        &self.arn
+    }
+
+    /// With a name for the session, which appears in CloudTrail. `querysmith-<milliseconds since
+    /// 1970>` by default.
+    #[must_use]
+    pub fn with_session_name(mut self, name: impl Into<String>) -> Self {
+        self.session.name = Some(name.into());
+        self
+    }
+
+    /// With a lifetime, in whole seconds; 1 hour by default. From 15 minutes up to the maximum of
+    /// the role, and 1 hour where the role is assumed with the session of another.
+    #[must_use]
+    pub fn with_duration(mut self, duration: Duration) -> Self {
+        self.session.duration = Some(duration);
+        self
+    }
+
+    /// With a JSON policy that narrows the session.
+    #[must_use]
+    pub fn with_policy(mut self, policy: impl Into<String>) -> Self {
+        self.session.policy = Some(policy.into());
+        self
+    }
+
+    /// With one more managed policy that narrows the session, by its ARN.
+    #[must_use]
+    pub fn with_policy_arn(mut self, arn: impl Into<String>) -> Self {
+        self.session.policy_arns.push(arn.into());
+        self
+    }
+
+    /// With the id by which the role's owner knows you.
+    #[must_use]
+    pub fn with_external_id(mut self, id: impl Into<String>) -> Self {
+        self.external_id = Some(id.into());
+        self
+    }
+
+    /// With the name of who is behind the session, which stays with the sessions that follow it.
+    #[must_use]
+    pub fn with_source_identity(mut self, identity: impl Into<String>) -> Self {
+        self.source_identity = Some(identity.into());
+        self
+    }
+
+    /// With one more session tag.
+    #[must_use]
+    pub fn with_tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.tags.push((key.into(), value.into()));
+        self
+    }
+
+    /// With one more session tag, which stays with the sessions that follow this one.
+    #[must_use]
+    pub fn with_transitive_tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        let key = key.into();
+        self.transitive_tag_keys.push(key.clone());
+        self.with_tag(key, value)
+    }
+
+    /// With a code of the MFA device with this serial number or ARN, which `prompt` asks the user
+    /// for each time the role is assumed.
+    #[must_use]
+    pub fn with_mfa(mut self, serial: impl Into<String>, prompt: MfaPrompt) -> Self {
+        self.mfa_serial = Some(serial.into());
+        self.mfa_prompt = Some(prompt);
+        self
+    }
+
+    pub(super) fn tags(&self) -> Result<Option<Vec<Tag>>, CredentialsError> {
+        let tag = |(key, value): &(String, String)| Tag::builder().key(key).value(value).build();
+        let tags: Result<Vec<_>, _> = self.tags.iter().map(tag).collect();
+        let tags = tags.map_err(|error| {
+            CredentialsError::failed(format!("a tag of the role {}: {error}", self.arn))
+        })?;
+        Ok((!tags.is_empty()).then_some(tags))
+    }
+
+    pub(super) fn transitive_tag_keys(&self) -> Option<Vec<String>> {
+        (!self.transitive_tag_keys.is_empty()).then(|| self.transitive_tag_keys.clone())
+    }
+}

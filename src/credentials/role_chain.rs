@@ -1,0 +1,142 @@
+//! Roles that are assumed one after another.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use querysmith_runtime::clock::BoxFuture;
+use querysmith_runtime::{Config, Credentials, CredentialsError, ProvideCredentials};
+
+use super::assume_role::AssumeRoleProvider;
+use super::role::Role;
+
+/// The longest session of a role that is assumed with the session of another.
+const LIMIT: Duration = Duration::from_secs(3600);
+
+/// Gives the credentials of the last of several roles, each assumed with the session of the one
+/// before.
+///
+/// STS limits every session but the first to one hour, whatever the role allows, and refuses a
+/// call that asks for more: see [`warnings`](Self::warnings).
+///
+/// ```
+/// use querysmith::credentials::{Role, RoleChain};
+/// # let config = querysmith::Config::builder().build();
+/// let chain = RoleChain::builder(&config)
+///     .role(Role::new("arn:aws:iam::111111111111:role/Gate"))
+///     .role(Role::new("arn:aws:iam::222222222222:role/Deploy"))
+///     .build()?;
+/// assert!(chain.warnings().is_empty());
+/// # Ok::<(), querysmith::credentials::CredentialsError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct RoleChain {
+    last: Arc<dyn ProvideCredentials>,
+    warnings: Vec<String>,
+}
+
+/// Makes a [`RoleChain`].
+#[derive(Debug, Clone)]
+#[must_use = "a chain is made by `build`"]
+pub struct RoleChainBuilder {
+    config: Config,
+    roles: Vec<Role>,
+}
+
+impl RoleChain {
+    /// A builder of a chain whose first role is assumed with the credentials of `config`.
+    pub fn builder(config: &Config) -> RoleChainBuilder {
+        RoleChainBuilder {
+            config: config.clone(),
+            roles: Vec::new(),
+        }
+    }
+
+    /// What STS will refuse: each role but the first that is asked for more than one hour. If the
+    /// credentials of the config are themselves those of a role, the same limit holds for the
+    /// first.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+}
+
+impl RoleChainBuilder {
+    /// Goes on to `role`.
+    pub fn role(mut self, role: Role) -> Self {
+        self.roles.push(role);
+        self
+    }
+
+    /// The chain. Each session on the way is cached.
+    ///
+    /// # Errors
+    ///
+    /// When there is no role, or one comes twice; the error shows the loop.
+    pub fn build(self) -> Result<RoleChain, CredentialsError> {
+        refuse_loop(&self.roles)?;
+        let warnings = warnings(
+            self.roles
+                .iter()
+                .map(|role| (role.arn(), role.session.duration)),
+        );
+        let last = assume_all(&self.config, None, self.roles).ok_or_else(|| {
+            CredentialsError::failed("a role chain has no role; add at least one")
+        })?;
+        Ok(RoleChain { last, warnings })
+    }
+}
+
+impl ProvideCredentials for RoleChain {
+    fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        self.last.provide_credentials()
+    }
+
+    fn reject(&self, credentials: &Credentials) {
+        self.last.reject(credentials);
+    }
+}
+
+/// A provider for each of `roles` upon the one before; the last of them. `None` if there is none.
+pub(super) fn assume_all(
+    config: &Config,
+    base: Option<Arc<dyn ProvideCredentials>>,
+    roles: impl IntoIterator<Item = Role>,
+) -> Option<Arc<dyn ProvideCredentials>> {
+    roles.into_iter().fold(base, |source, role| {
+        let provider = AssumeRoleProvider::new(config, role);
+        Some(match source {
+            Some(source) => Arc::new(provider.with_source(source)),
+            None => Arc::new(provider),
+        })
+    })
+}
+
+/// One for each role but the first that is to live for more than an hour.
+pub(super) fn warnings<'r>(
+    roles: impl IntoIterator<Item = (&'r str, Option<Duration>)>,
+) -> Vec<String> {
+    let too_long = |(arn, duration): (&str, Option<Duration>)| {
+        let duration = duration.filter(|duration| *duration > LIMIT)?;
+        Some(format!(
+            "{arn} is assumed with the session of another role, which STS limits to {} s; found \
+             {} s",
+            LIMIT.as_secs(),
+            duration.as_secs()
+        ))
+    };
+    roles.into_iter().skip(1).filter_map(too_long).collect()
+}
+
+fn refuse_loop(roles: &[Role]) -> Result<(), CredentialsError> {
+    for (index, role) in roles.iter().enumerate() {
+        let before = roles.get(..index).unwrap_or_default();
+        if let Some(first) = before.iter().position(|before| before.arn() == role.arn()) {
+            let way = roles.get(first..=index).unwrap_or_default();
+            let way: Vec<_> = way.iter().map(Role::arn).collect();
+            return Err(CredentialsError::failed(format!(
+                "the roles form a loop: {}; name each role once",
+                way.join(" -> ")
+            )));
+        }
+    }
+    Ok(())
+}

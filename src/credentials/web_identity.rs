@@ -1,0 +1,100 @@
+//! Credentials of a role that is assumed with a web identity token.
+
+use std::time::Duration;
+
+use querysmith_runtime::clock::BoxFuture;
+use querysmith_runtime::{Config, Credentials, CredentialsError, ProvideCredentials};
+use querysmith_sts::Client;
+
+use super::session::Session;
+use super::sts;
+use super::token::TokenSource;
+
+/// Gives the credentials of a role, by `AssumeRoleWithWebIdentity`: with the token of an identity
+/// provider, such as that of a Kubernetes cluster. The call is not signed.
+///
+/// What `AWS_WEB_IDENTITY_TOKEN_FILE` asks for is part of the
+/// [default chain](super::DefaultChain).
+#[derive(Debug, Clone)]
+pub struct WebIdentityProvider {
+    config: Config,
+    role_arn: String,
+    token: TokenSource,
+    session: Session,
+    provider_id: Option<String>,
+}
+
+impl WebIdentityProvider {
+    /// Assumes the role with this ARN with what `token` gives. The call goes to the region and
+    /// endpoint of `config`, whose credentials are not used.
+    pub fn new(config: &Config, role_arn: impl Into<String>, token: TokenSource) -> Self {
+        Self {
+            config: config.clone(),
+            role_arn: role_arn.into(),
+            token,
+            session: Session::default(),
+            provider_id: None,
+        }
+    }
+
+    /// With a name for the session. `querysmith-<milliseconds since 1970>` by default.
+    #[must_use]
+    pub fn with_session_name(mut self, name: impl Into<String>) -> Self {
+        self.session.name = Some(name.into());
+        self
+    }
+
+    /// With a lifetime, in whole seconds; 1 hour by default.
+    #[must_use]
+    pub fn with_duration(mut self, duration: Duration) -> Self {
+        self.session.duration = Some(duration);
+        self
+    }
+
+    /// With a JSON policy that narrows the session.
+    #[must_use]
+    pub fn with_policy(mut self, policy: impl Into<String>) -> Self {
+        self.session.policy = Some(policy.into());
+        self
+    }
+
+    /// With one more managed policy that narrows the session, by its ARN.
+    #[must_use]
+    pub fn with_policy_arn(mut self, arn: impl Into<String>) -> Self {
+        self.session.policy_arns.push(arn.into());
+        self
+    }
+
+    /// With the host name of the identity provider, for OAuth 2.0 access tokens only.
+    #[must_use]
+    pub fn with_provider_id(mut self, id: impl Into<String>) -> Self {
+        self.provider_id = Some(id.into());
+        self
+    }
+
+    async fn credentials(&self) -> Result<Credentials, CredentialsError> {
+        let whom = format!("web identity for the role {}", self.role_arn);
+        let token = self.token.get(&whom).await?;
+        let name = self.session.name.clone();
+        let output = Client::new(&self.config)
+            .assume_role_with_web_identity()
+            .role_arn(&self.role_arn)
+            .role_session_name(name.unwrap_or_else(|| sts::default_session_name(&self.config)))
+            .web_identity_token(token)
+            .set_provider_id(self.provider_id.clone())
+            .set_duration_seconds(self.session.duration_seconds())
+            .set_policy(self.session.policy.clone())
+            .set_policy_arns(self.session.policy_arns())
+            .send()
+            .await
+            .map_err(|error| sts::failed(&whom, error))?;
+        let arn = output.assumed_role_user.as_ref().map(|user| user.arn());
+        sts::credentials_of(&whom, output.credentials, arn)
+    }
+}
+
+impl ProvideCredentials for WebIdentityProvider {
+    fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        Box::pin(self.credentials())
+    }
+}

@@ -1,0 +1,58 @@
+//! Proving who one is by a presigned `GetCallerIdentity`.
+//!
+//! A client signs a `GetCallerIdentity` request without sending it, and hands the URL to a server.
+//! The server sends it to STS, and learns from the answer who signed it. Neither shares a secret
+//! with the other beforehand. EKS logs users in to clusters this way.
+//!
+//! | side | what it does |
+//! |---|---|
+//! | client | [`presign_get_caller_identity`], or [`eks_token`] for a cluster of EKS |
+//! | server | [`PresignedIdentity::parse`] or [`PresignedIdentity::from_token`] with its [`IdentityRules`], then [`PresignedIdentity::into_request`] |
+//!
+//! What a server has to look out for is told at [`PresignedIdentity`].
+
+mod eks;
+mod error;
+mod host;
+mod presigned;
+mod query;
+mod rules;
+
+use querysmith_runtime::{Error, PresignedRequest, PresigningConfig};
+use querysmith_sts::Client;
+
+pub use eks::{CLUSTER_HEADER, EksToken, TOKEN_PREFIX, eks_token};
+pub use error::{IdentityError, IdentityPart};
+pub use presigned::PresignedIdentity;
+pub use rules::IdentityRules;
+
+/// A presigned `GetCallerIdentity`, signed as the client is configured.
+///
+/// Sign a header that names the server it is for, and the URL is of no use to another server:
+///
+/// ```no_run
+/// # async fn presign(client: querysmith::sts::Client) -> Result<(), querysmith::Error> {
+/// use std::time::Duration;
+///
+/// use querysmith::identity::presign_get_caller_identity;
+/// use querysmith::presigning::PresigningConfig;
+///
+/// let presigning = PresigningConfig::expires_in(Duration::from_secs(60))?
+///     .with_header("x-server-id", "vault.example.org")?;
+/// let presigned = presign_get_caller_identity(&client, presigning).await?;
+/// println!("good until {:?}", presigned.expires_at());
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// Of kind [`Configuration`](crate::ErrorKind::Configuration) without a region or an endpoint, of
+/// kind [`Credentials`](crate::ErrorKind::Credentials) without credentials.
+pub async fn presign_get_caller_identity(
+    client: &Client,
+    presigning: PresigningConfig,
+) -> Result<PresignedRequest, Error> {
+    let presigned = client.get_caller_identity().presigned(presigning).await?;
+    Ok(presigned)
+}
