@@ -1,0 +1,274 @@
+//! What we sign equals what botocore signs: all operations, with odd characters in every member,
+//! in several places, with and without a session token.
+//!
+//! `tests/botocore/run` has botocore sign and sets the variable below. Without it each test says
+//! so and passes.
+//!
+//! Three differences are known and are not ours to give up. Each is asserted, so that a change of
+//! botocore's is noticed, and then evened out, so that all else is compared:
+//!
+//! | | botocore | ours | why |
+//! |---|---|---|---|
+//! | a space in a body | `+` | `%20` | the Query protocol says RFC 3986; both decode to the same, and the order of members is the same |
+//! | `content-type` | with `; charset=utf-8` | without | the Query protocol says so |
+//! | `content-length` | not signed | signed | either may be |
+//!
+//! Of a URL, the same parameters make up the signature in another order, ours being that of AWS's
+//! test suite for SigV4. That changes no signature. For an operation that is not signed botocore's
+//! URL lacks the input; ours has it.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "the helpers of a test fail and report as a test does"
+)]
+
+mod inputs;
+mod signed;
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use querysmith::identity::eks_token;
+use querysmith::presigning::PresigningConfig;
+use querysmith::sigv4::{SigningKeyCache, SigningParams, SigningSettings, sign};
+use querysmith::sts::Client;
+use querysmith::{Bytes, Operation, http};
+use querysmith_runtime::{AuthScheme, Handle};
+use serde_json::Value;
+
+use inputs::Members;
+use signed::{Client as Signer, Signed, same};
+
+/// Runs `$check::<Input>` with the input type of an operation.
+macro_rules! of_operation {
+    ($name:expr, $check:ident($($argument:expr),*)) => {{
+        use querysmith::sts::operation::*;
+        match $name {
+            "AssumeRole" => $check::<assume_role::AssumeRoleInput>($($argument),*).await,
+            "AssumeRoleWithSAML" => $check::<assume_role_with_saml::AssumeRoleWithSamlInput>($($argument),*).await,
+            "AssumeRoleWithWebIdentity" => $check::<assume_role_with_web_identity::AssumeRoleWithWebIdentityInput>($($argument),*).await,
+            "AssumeRoot" => $check::<assume_root::AssumeRootInput>($($argument),*).await,
+            "DecodeAuthorizationMessage" => $check::<decode_authorization_message::DecodeAuthorizationMessageInput>($($argument),*).await,
+            "GetAccessKeyInfo" => $check::<get_access_key_info::GetAccessKeyInfoInput>($($argument),*).await,
+            "GetCallerIdentity" => $check::<get_caller_identity::GetCallerIdentityInput>($($argument),*).await,
+            "GetDelegatedAccessToken" => $check::<get_delegated_access_token::GetDelegatedAccessTokenInput>($($argument),*).await,
+            "GetFederationToken" => $check::<get_federation_token::GetFederationTokenInput>($($argument),*).await,
+            "GetSessionToken" => $check::<get_session_token::GetSessionTokenInput>($($argument),*).await,
+            "GetWebIdentityToken" => $check::<get_web_identity_token::GetWebIdentityTokenInput>($($argument),*).await,
+            other => panic!("botocore has an operation {other}, which this test does not know"),
+        }
+    }};
+}
+
+#[tokio::test]
+async fn every_request_is_signed_as_botocore_signs_it() {
+    let Some(signed) = Signed::read() else { return };
+    for group in signed.groups() {
+        let signer = Signer::new(&signed, group);
+        for case in signed::cases(group) {
+            let name = case["operation"].as_str().expect("a name");
+            let found = of_operation!(name, check_request(&signer, case));
+            found.unwrap_or_else(|difference| signed::fail(group, case, &difference));
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_url_is_presigned_as_botocore_presigns_it() {
+    let Some(signed) = Signed::read() else { return };
+    for group in signed.groups() {
+        let signer = Signer::new(&signed, group);
+        for case in signed::cases(group) {
+            let name = case["operation"].as_str().expect("a name");
+            let found = of_operation!(name, check_url(&signer, signed.expires(), case));
+            found.unwrap_or_else(|difference| signed::fail(group, case, &difference));
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_eks_token_has_the_url_that_botocore_presigns() {
+    let Some(signed) = Signed::read() else { return };
+    for group in signed.groups() {
+        let client = Client::new(&Signer::new(&signed, group).config);
+        for token in group["eks_tokens"].as_array().expect("tokens") {
+            let cluster = token["cluster"].as_str().expect("a cluster");
+            let ours = eks_token(&client, cluster).await.expect("a token");
+            let theirs = token["token"].as_str().expect("a token");
+            let urls = (unpack(ours.token()), unpack(theirs));
+            same_urls(&urls.0, &urls.1)
+                .unwrap_or_else(|difference| signed::fail(group, token, &difference));
+        }
+    }
+}
+
+#[tokio::test]
+async fn all_operations_are_compared_in_every_place() {
+    let Some(signed) = Signed::read() else { return };
+    assert!(
+        signed.groups().len() >= 20,
+        "{} groups",
+        signed.groups().len()
+    );
+    for group in signed.groups() {
+        let names: BTreeSet<_> = signed::cases(group)
+            .iter()
+            .map(|case| case["operation"].as_str())
+            .collect();
+        assert_eq!(names.len(), 11, "{names:?}");
+    }
+}
+
+/// The header form: what our driver sends against what botocore sends.
+async fn check_request<O>(signer: &Signer, case: &Value) -> Result<(), String>
+where
+    O: Operation + for<'j> From<Members<'j>>,
+{
+    let input = O::from(Members(&case["input"]));
+    // The answer to it is made up, and of no interest.
+    let _ = Handle::new(&signer.config).call(&input).await;
+    let ours = signer.sent();
+    let theirs = signed::request(&case["request"]);
+
+    same("method", ours.method(), theirs.method())?;
+    same("URL", ours.uri(), theirs.uri())?;
+    same(
+        "body",
+        &signed::form(ours.body()),
+        &signed::form(theirs.body()),
+    )?;
+    let spaces = |body: &Bytes| String::from_utf8_lossy(body).replace('+', "%20");
+    same(
+        "encoding of the body",
+        &spaces(ours.body()),
+        &spaces(theirs.body()),
+    )?;
+    same(
+        "content-type",
+        signed::header(&ours, "content-type"),
+        "application/x-www-form-urlencoded",
+    )?;
+    let with_charset = "application/x-www-form-urlencoded; charset=utf-8";
+    same(
+        "their content-type",
+        signed::header(&theirs, "content-type"),
+        with_charset,
+    )?;
+    for name in ["x-amz-date", "x-amz-security-token"] {
+        same(
+            name,
+            signed::header(&ours, name),
+            signed::header(&theirs, name),
+        )?;
+    }
+    if O::SPEC.auth == AuthScheme::NoAuth {
+        same("authorization", signed::header(&ours, "authorization"), "")?;
+        return same(
+            "their authorization",
+            signed::header(&theirs, "authorization"),
+            "",
+        );
+    }
+    same_authorizations(signer, ours, &theirs)
+}
+
+/// Our signature is our signer's, and the same signer gives botocore's once the known differences
+/// are evened out.
+fn same_authorizations(
+    signer: &Signer,
+    ours: http::Request<Bytes>,
+    theirs: &http::Request<Bytes>,
+) -> Result<(), String> {
+    let [our_credential, our_headers] = signed::authorization_parts(&ours);
+    let [their_credential, their_headers] = signed::authorization_parts(theirs);
+    same("credential", &our_credential, &their_credential)?;
+    let without_length = our_headers.replace("content-length;", "");
+    same("signed headers", &without_length, &their_headers)?;
+
+    let sent = signed::header(&ours, "authorization").to_owned();
+    let mut request = signed::with_signed_headers(&ours, &our_headers);
+    same(
+        "our signature",
+        &sign_again(signer, &mut request, &our_credential)?,
+        &sent,
+    )?;
+
+    let mut request = signed::with_signed_headers(&ours, &their_headers);
+    let charset = theirs.headers()["content-type"].clone();
+    request.headers_mut().insert("content-type", charset);
+    *request.body_mut() = theirs.body().clone();
+    let evened_out = sign_again(signer, &mut request, &their_credential)?;
+    same(
+        "authorization",
+        evened_out.as_str(),
+        signed::header(theirs, "authorization"),
+    )
+}
+
+/// The `authorization` that our signer gives in the scope of a credential.
+fn sign_again(
+    signer: &Signer,
+    request: &mut http::Request<Bytes>,
+    credential: &str,
+) -> Result<String, String> {
+    let scope: Vec<&str> = credential.split('/').collect();
+    let [access_key_id, _, region, service, _] = scope.as_slice() else {
+        return Err(format!("the credential is {credential:?}"));
+    };
+    let params = SigningParams {
+        access_key_id,
+        secret_access_key: &signer.secret_access_key,
+        session_token: signer.session_token.as_deref(),
+        region,
+        service,
+        time: signer.time,
+        settings: SigningSettings::default(),
+    };
+    sign(request, &params, &SigningKeyCache::new()).map_err(|error| error.to_string())?;
+    Ok(signed::header(request, "authorization").to_owned())
+}
+
+/// The query form.
+async fn check_url<O>(signer: &Signer, expires: Duration, case: &Value) -> Result<(), String>
+where
+    O: Operation<Error: std::fmt::Debug> + for<'j> From<Members<'j>>,
+{
+    let input = O::from(Members(&case["input"]));
+    let presigning = PresigningConfig::expires_in(expires).expect("a time in range");
+    let handle = Handle::new(&signer.config);
+    let presigned = handle.presign(&input, presigning).await.expect("a URL");
+    same("method", presigned.method(), "GET")?;
+    same("headers", &presigned.headers().count(), &0)?;
+    let theirs = case["presigned"].as_str().expect("a URL");
+    if O::SPEC.auth == AuthScheme::NoAuth {
+        let request = input.to_request(&signer.config).expect("a request");
+        let query = String::from_utf8_lossy(request.body()).into_owned();
+        return same("URL", presigned.uri(), &format!("{theirs}?{query}"));
+    }
+    same_urls(presigned.uri(), theirs)
+}
+
+/// The same URL but for the order of what the signature consists of.
+fn same_urls(ours: &str, theirs: &str) -> Result<(), String> {
+    let split = |url: &str| {
+        let (before, signature) = url.split_once("&X-Amz-").expect("a signature");
+        let mut parts: Vec<String> = signature.split("&X-Amz-").map(str::to_owned).collect();
+        parts.sort_unstable();
+        (before.to_owned(), parts)
+    };
+    same("URL", &split(ours), &split(theirs))
+}
+
+fn unpack(token: &str) -> String {
+    let url = token
+        .strip_prefix("k8s-aws-v1.")
+        .expect("the prefix of a token");
+    let url = URL_SAFE_NO_PAD
+        .decode(url)
+        .expect("base64url without padding");
+    String::from_utf8(url).expect("a URL")
+}

@@ -1,0 +1,81 @@
+//! What the fluent builders of all operations have in common.
+
+use std::fmt::Debug;
+use std::ops::Deref;
+
+use querysmith::sts::Client;
+use querysmith::sts::operation::{
+    assume_role, assume_role_with_saml, assume_role_with_web_identity, assume_root,
+    decode_authorization_message, get_access_key_info, get_caller_identity,
+    get_delegated_access_token, get_federation_token, get_session_token, get_web_identity_token,
+};
+use querysmith::{Error, Operation};
+
+/// A call in the making, as `client.assume_role()` gives it.
+pub(crate) trait Call: Debug + Clone + Sized {
+    type Input: Operation<Output = Self::Output, Error = Self::Error> + Clone + PartialEq;
+    type Output: Debug + Clone + PartialEq + Send;
+    type Error: std::error::Error + Deref<Target = Error> + PartialEq + 'static;
+
+    /// The call with no member set.
+    fn start(client: &Client) -> Self;
+    fn input(&self) -> &Self::Input;
+    async fn send(self) -> Result<Self::Output, Self::Error>;
+    fn is_unhandled(error: &Self::Error) -> bool;
+    fn request_id(output: &Self::Output) -> Option<&str>;
+}
+
+macro_rules! calls {
+    ($($method:ident: $builder:ident, $input:ident, $output:ident, $error:ident;)*) => {$(
+        impl Call for $method::builders::$builder {
+            type Input = $method::$input;
+            type Output = $method::$output;
+            type Error = $method::$error;
+
+            fn start(client: &Client) -> Self {
+                client.$method()
+            }
+
+            fn input(&self) -> &Self::Input {
+                self.as_input()
+            }
+
+            async fn send(self) -> Result<Self::Output, Self::Error> {
+                self.send().await
+            }
+
+            fn is_unhandled(error: &Self::Error) -> bool {
+                matches!(error, $method::$error::Unhandled(_))
+            }
+
+            fn request_id(output: &Self::Output) -> Option<&str> {
+                output.request_id()
+            }
+        }
+    )*};
+}
+
+calls! {
+    assume_role: AssumeRoleFluentBuilder, AssumeRoleInput, AssumeRoleOutput, AssumeRoleError;
+    assume_role_with_saml: AssumeRoleWithSamlFluentBuilder, AssumeRoleWithSamlInput,
+        AssumeRoleWithSamlOutput, AssumeRoleWithSamlError;
+    assume_role_with_web_identity: AssumeRoleWithWebIdentityFluentBuilder,
+        AssumeRoleWithWebIdentityInput, AssumeRoleWithWebIdentityOutput,
+        AssumeRoleWithWebIdentityError;
+    assume_root: AssumeRootFluentBuilder, AssumeRootInput, AssumeRootOutput, AssumeRootError;
+    decode_authorization_message: DecodeAuthorizationMessageFluentBuilder,
+        DecodeAuthorizationMessageInput, DecodeAuthorizationMessageOutput,
+        DecodeAuthorizationMessageError;
+    get_access_key_info: GetAccessKeyInfoFluentBuilder, GetAccessKeyInfoInput,
+        GetAccessKeyInfoOutput, GetAccessKeyInfoError;
+    get_caller_identity: GetCallerIdentityFluentBuilder, GetCallerIdentityInput,
+        GetCallerIdentityOutput, GetCallerIdentityError;
+    get_delegated_access_token: GetDelegatedAccessTokenFluentBuilder,
+        GetDelegatedAccessTokenInput, GetDelegatedAccessTokenOutput, GetDelegatedAccessTokenError;
+    get_federation_token: GetFederationTokenFluentBuilder, GetFederationTokenInput,
+        GetFederationTokenOutput, GetFederationTokenError;
+    get_session_token: GetSessionTokenFluentBuilder, GetSessionTokenInput, GetSessionTokenOutput,
+        GetSessionTokenError;
+    get_web_identity_token: GetWebIdentityTokenFluentBuilder, GetWebIdentityTokenInput,
+        GetWebIdentityTokenOutput, GetWebIdentityTokenError;
+}

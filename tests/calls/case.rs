@@ -1,0 +1,104 @@
+//! What a test has to know of an operation, from the service's point of view.
+
+use crate::call::Call;
+use crate::server::Reply;
+
+/// An operation: what is asked of it, what it sends for that, and what it makes of an answer.
+pub(crate) trait Case: Call {
+    /// Its name on the wire.
+    const ACTION: &'static str;
+    /// Whether its requests carry a signature.
+    const SIGNED: bool;
+    /// The wire names of its required members.
+    const REQUIRED: &'static [&'static str];
+    /// The form that the call below sends, after `Action` and `Version`.
+    const FORM: &'static [(&'static str, &'static str)];
+    /// The errors that its model names.
+    const MODELLED: &'static [Modelled<Self::Error>];
+    /// What of the form and the answer must never be shown.
+    const SECRETS: &'static [&'static str];
+
+    /// The call with every member set.
+    fn fill(self) -> Self;
+    /// The content of the answer's result element, with every member of the output.
+    fn result() -> String;
+    /// Asserts every member of the output that the answer is read to.
+    fn check(output: &Self::Output);
+}
+
+/// An error that the model of an operation names.
+pub(crate) struct Modelled<E> {
+    pub(crate) code: &'static str,
+    pub(crate) status: u16,
+    pub(crate) retryable: bool,
+    /// The emitted predicate of its variant.
+    pub(crate) is: fn(&E) -> bool,
+    /// The message that its variant holds; the outer `None` for every other variant.
+    pub(crate) message: fn(&E) -> Option<Option<&str>>,
+}
+
+impl<E> Modelled<E> {
+    /// The same, but worth another attempt.
+    pub(crate) const fn retryable(mut self) -> Self {
+        self.retryable = true;
+        self
+    }
+}
+
+macro_rules! modelled {
+    ($error:ident::$variant:ident, $is:ident, $code:literal, $status:literal) => {
+        $crate::case::Modelled {
+            code: $code,
+            status: $status,
+            retryable: false,
+            is: $error::$is,
+            message: |error| match error {
+                $error::$variant(error) => Some(error.message()),
+                _ => None,
+            },
+        }
+    };
+}
+pub(crate) use modelled;
+
+/// The answer of success: in the service's namespace, and with elements that no model names yet.
+pub(crate) fn success<C: Case>() -> Reply {
+    let (action, result) = (C::ACTION, C::result());
+    Reply::new(
+        200,
+        format!(
+            r#"<?xml version="1.0" encoding="UTF-8"?>
+<{action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+  <{action}Result>
+    {result}
+    <NotYetKnown><Arn>unknown</Arn><Credentials/></NotYetKnown>
+  </{action}Result>
+  <ResponseMetadata>
+    <RequestId>from-body</RequestId>
+  </ResponseMetadata>
+</{action}Response>
+"#
+        ),
+    )
+    .with_header("content-type", "text/xml")
+}
+
+/// The answer of failure, in the form of the Query protocol.
+pub(crate) fn failure(status: u16, code: &str, message: &str) -> Reply {
+    let fault = if status < 500 { "Sender" } else { "Receiver" };
+    Reply::new(
+        status,
+        format!(
+            r#"<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+  <Error>
+    <Type>{fault}</Type>
+    <Code>{code}</Code>
+    <Message>{message}</Message>
+  </Error>
+  <RequestId>from-body</RequestId>
+</ErrorResponse>
+"#
+        ),
+    )
+    .with_header("content-type", "text/xml")
+}

@@ -1,0 +1,81 @@
+//! Whether and how the requests of an operation are signed.
+
+use querysmith::sigv4::{SigningKeyCache, SigningParams, SigningSettings, sign};
+use querysmith::sts::Client;
+use querysmith::{Bytes, http};
+
+use crate::case::{Case, success};
+use crate::client::{NOW, SIGNING_SECRETS, bare_config, config, send};
+use crate::server::{Answer, Request, Server};
+
+/// That is, with the signature that the request has when it is signed from what the server saw:
+/// nothing was changed on the way from the signer to the socket.
+pub(crate) async fn the_request_is_signed_as_it_arrives<C: Case>() {
+    assert!(C::SIGNED);
+    let server = Server::start([Answer::Whole(success::<C>())]).await;
+    let client = Client::new(&config(&server).build());
+    send(C::start(&client).fill()).await.unwrap();
+
+    let request = server.request();
+    assert_eq!(request.header("x-amz-date"), Some("20260504T030201Z"));
+    assert_eq!(
+        request.header("x-amz-security-token"),
+        Some(SIGNING_SECRETS[1])
+    );
+    let authorization = request.header("authorization").expect("a signature");
+    let start = "AWS4-HMAC-SHA256 \
+        Credential=EXAMPLE_SIGNING_KEY_ID/20260504/eu-west-1/sts/aws4_request, SignedHeaders=";
+    assert!(authorization.starts_with(start), "{authorization}");
+    for name in ["content-type", "host", "x-amz-date", "x-amz-security-token"] {
+        assert!(
+            signed_headers(authorization).contains(&name),
+            "{authorization}"
+        );
+    }
+    assert_eq!(signed_anew(&request, &server), authorization);
+}
+
+pub(crate) async fn the_request_is_not_signed_with_or_without_credentials<C: Case>() {
+    assert!(!C::SIGNED);
+    let answer = || Answer::Whole(success::<C>());
+    let server = Server::start([answer(), answer()]).await;
+    for config in [config(&server).build(), bare_config(&server).build()] {
+        let call = C::start(&Client::new(&config)).fill();
+        send(call).await.unwrap();
+    }
+    for request in server.requests() {
+        for name in ["authorization", "x-amz-date", "x-amz-security-token"] {
+            assert_eq!(request.header(name), None, "{name}");
+        }
+    }
+}
+
+fn signed_headers(authorization: &str) -> Vec<&str> {
+    let (_, rest) = authorization.split_once("SignedHeaders=").unwrap();
+    let (names, _) = rest.split_once(", Signature=").unwrap();
+    names.split(';').collect()
+}
+
+/// The `authorization` of the request that arrived, made from nothing but what arrived.
+fn signed_anew(arrived: &Request, server: &Server) -> String {
+    let authorization = arrived.header("authorization").unwrap();
+    let mut request = http::Request::builder()
+        .method(arrived.method.as_str())
+        .uri(server.url() + &arrived.target);
+    for name in signed_headers(authorization) {
+        request = request.header(name, arrived.header(name).expect(name));
+    }
+    let mut request = request.body(Bytes::from(arrived.body.clone())).unwrap();
+    let params = SigningParams {
+        access_key_id: "EXAMPLE_SIGNING_KEY_ID",
+        secret_access_key: SIGNING_SECRETS[0],
+        session_token: Some(SIGNING_SECRETS[1]),
+        region: "eu-west-1",
+        service: "sts",
+        time: std::time::SystemTime::UNIX_EPOCH + NOW,
+        settings: SigningSettings::default(),
+    };
+    sign(&mut request, &params, &SigningKeyCache::new()).unwrap();
+    let authorization = request.headers()["authorization"].to_str().unwrap();
+    authorization.to_owned()
+}

@@ -1,0 +1,202 @@
+//! The default chain: who is asked, who decides, and how it explains itself.
+
+use querysmith::credentials::{DefaultChain, ProvideCredentials, StepOutcome};
+use querysmith::files::Files;
+
+use crate::aws::{Aws, Mood};
+use crate::{CREDENTIALS_FILE, context};
+
+const PROFILE: &str = "[default]\nregion = eu-west-1\naws_access_key_id = AKID-PROFILE\n\
+    aws_secret_access_key = hush-profile";
+const ENVIRONMENT: [(&str, &str); 2] = [
+    ("AWS_ACCESS_KEY_ID", "AKID-ENV"),
+    ("AWS_SECRET_ACCESS_KEY", "hush-env"),
+];
+const WEB_IDENTITY: [(&str, &str); 4] = [
+    ("AWS_WEB_IDENTITY_TOKEN_FILE", "/token"),
+    ("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/Pod"),
+    ("AWS_ROLE_SESSION_NAME", "pod"),
+    ("AWS_REGION", "eu-west-1"),
+];
+
+/// A chain that has nowhere to find anything.
+pub(crate) fn nothing(aws: &Aws) -> DefaultChain {
+    DefaultChain::new(&context(aws, &[], ""))
+}
+
+fn chain(aws: &Aws, variables: &[(&str, &str)], config: &str) -> DefaultChain {
+    let context = context(aws, variables, config);
+    let files: Files = [(crate::CONFIG_FILE, config), ("/token", "hush-jwt")]
+        .into_iter()
+        .collect();
+    DefaultChain::new(&context.with_files(files))
+}
+
+async fn key(chain: &DefaultChain) -> String {
+    let given = chain.provide_credentials().await.unwrap();
+    given.access_key_id().to_owned()
+}
+
+#[tokio::test]
+async fn the_environment_comes_before_the_profile_and_that_before_the_web_identity() {
+    let aws = Aws::new();
+    let both = [&ENVIRONMENT[..], &WEB_IDENTITY[..]].concat();
+    assert_eq!(key(&chain(&aws, &both, PROFILE)).await, "AKID-ENV");
+    assert_eq!(
+        key(&chain(&aws, &WEB_IDENTITY, PROFILE)).await,
+        "AKID-PROFILE"
+    );
+    assert!(aws.calls().is_empty());
+    assert_eq!(key(&chain(&aws, &WEB_IDENTITY, "")).await, "ASIA-Pod-1");
+    let call = aws.only_call();
+    assert_eq!(call.get("WebIdentityToken"), Some("hush-jwt"));
+    assert_eq!(call.get("RoleSessionName"), Some("pod"));
+}
+
+#[tokio::test]
+async fn the_profile_that_is_given_in_code_comes_before_the_one_of_the_environment() {
+    let aws = Aws::new();
+    let text = format!(
+        "{PROFILE}\n[profile other]\n{}",
+        PROFILE.replace("-PROFILE", "-OTHER")
+    )
+    .replace("[profile other]\n[default]", "[profile other]");
+    let chain = chain(&aws, &[("AWS_PROFILE", "default")], &text);
+    assert_eq!(key(&chain).await, "AKID-PROFILE");
+    assert_eq!(key(&chain.with_profile("other")).await, "AKID-OTHER");
+}
+
+#[tokio::test]
+async fn a_provider_that_is_configured_and_fails_ends_the_chain() {
+    let aws = Aws::new();
+    let half = [("AWS_ACCESS_KEY_ID", "AKID-ENV")];
+    let error = chain(&aws, &half, PROFILE)
+        .provide_credentials()
+        .await
+        .unwrap_err();
+    assert!(!error.is_not_configured());
+    let text = error.to_string();
+    assert!(
+        text.contains("environment: ") && text.contains("AWS_SECRET_ACCESS_KEY"),
+        "{text}"
+    );
+
+    aws.mood(Mood::Fails(400, "InvalidIdentityToken"));
+    let chain = chain(&aws, &WEB_IDENTITY, "");
+    let error = chain.provide_credentials().await.unwrap_err();
+    assert!(error.is_permanent(), "{error}");
+    assert!(error.to_string().contains("web identity: "), "{error}");
+}
+
+#[tokio::test]
+async fn a_token_file_without_a_role_ends_the_chain() {
+    let aws = Aws::new();
+    let chain = chain(&aws, &WEB_IDENTITY[..1], "");
+    let text = chain.provide_credentials().await.unwrap_err().to_string();
+    assert!(
+        text.contains("AWS_ROLE_ARN is unset or blank; set both or neither"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn when_all_pass_the_error_ends_in_the_explanation() {
+    let chain = nothing(&Aws::new());
+    let error = chain.provide_credentials().await.unwrap_err();
+    assert!(error.is_not_configured());
+    let explanation = chain.explain().await;
+    let text = error.to_string();
+    assert!(
+        text.ends_with(&format!(": {explanation}")),
+        "{text}\n---\n{explanation}"
+    );
+
+    let explanation = format!("{explanation:#}");
+    let lines: Vec<_> = explanation.lines().collect();
+    let names = [
+        "environment",
+        "profile",
+        "web identity",
+        "container",
+        "instance metadata",
+    ];
+    assert_eq!(lines.len(), names.len(), "{explanation}");
+    for (index, (line, name)) in lines.iter().zip(names).enumerate() {
+        assert!(
+            line.starts_with(&format!("({}) {name} (", index + 1)),
+            "{line}"
+        );
+        assert!(line.contains("): passed: "), "{line}");
+    }
+    for part in [
+        "AWS_ACCESS_KEY_ID",
+        "profile `default` in /home/ann/.aws/config and /home/ann/.aws/credentials (absent)",
+        "AWS_WEB_IDENTITY_TOKEN_FILE",
+        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+        "http://169.254.169.254",
+    ] {
+        assert!(explanation.contains(part), "{part}: {explanation}");
+    }
+}
+
+#[tokio::test]
+async fn the_explanation_says_who_decided_and_who_was_not_asked() {
+    let aws = Aws::new();
+    let text = "[default]\nregion = eu-west-1\nrole_arn = arn:aws:iam::123456789012:role/Deploy\n\
+        source_profile = base\n[profile base]\naws_access_key_id = AKID-BASE\n\
+        aws_secret_access_key = hush";
+    let chain = chain(&aws, &[], text);
+    let explanation = chain.explain().await;
+    let [environment, profile, web_identity, container, metadata] = &explanation.steps[..] else {
+        panic!("{explanation}");
+    };
+    assert!(matches!(environment.outcome, StepOutcome::Passed(_)));
+    let line = "an access key, then arn:aws:iam::123456789012:role/Deploy): found the access key \
+        ASIA-Deploy-1 of account 123456789012, which expires at 2026-01-01T01:00:00Z";
+    assert!(profile.to_string().ends_with(line), "{profile}");
+    for step in [web_identity, container, metadata] {
+        assert_eq!(step.outcome, StepOutcome::NotAsked);
+    }
+
+    aws.mood(Mood::Fails(403, "AccessDenied"));
+    let explanation = chain.explain().await;
+    let failed = &explanation.steps[1].outcome;
+    assert!(matches!(failed, StepOutcome::Failed(why) if why.contains("AccessDenied")));
+    assert_eq!(explanation.steps[2].outcome, StepOutcome::NotAsked);
+}
+
+#[tokio::test]
+async fn a_credentials_file_that_others_can_read_is_warned_of_and_used() {
+    let aws = Aws::new();
+    let context = context(&aws, &[], "");
+    let files: Files = [(CREDENTIALS_FILE, PROFILE)].into_iter().collect();
+    let files = files.with_readable_by_others(CREDENTIALS_FILE);
+    let chain = DefaultChain::new(&context.with_files(files));
+    let explanation = chain.explain().await;
+    let last = format!("{explanation:#}");
+    let last = last.lines().last().unwrap_or_default();
+    assert_eq!(
+        last,
+        "warning: /home/ann/.aws/credentials can be read by other users of this computer; run \
+         `chmod 600 /home/ann/.aws/credentials`"
+    );
+    assert_eq!(key(&chain).await, "AKID-PROFILE");
+}
+
+#[tokio::test]
+async fn a_chained_role_of_a_profile_is_warned_of_when_it_is_to_live_for_hours() {
+    let aws = Aws::new();
+    let text = "[default]\nregion = eu-west-1\nrole_arn = arn:aws:iam::123456789012:role/Two\n\
+        source_profile = one\nduration_seconds = 7200\n[profile one]\n\
+        role_arn = arn:aws:iam::123456789012:role/One\nduration_seconds = 7200\n\
+        source_profile = base\n[profile base]\naws_access_key_id = AKID\n\
+        aws_secret_access_key = hush";
+    let explanation = chain(&aws, &[], text).explain().await;
+    let [warning] = &explanation.warnings[..] else {
+        panic!("{explanation}");
+    };
+    assert!(
+        warning.contains("role/Two") && warning.contains("7200 s"),
+        "{warning}"
+    );
+}

@@ -1,0 +1,138 @@
+//! Configs that load themselves.
+
+use querysmith::sts::Client;
+use querysmith::{ConfigLoader, ErrorKind};
+
+use crate::aws::{Aws, Mood};
+use crate::context;
+
+const PROFILE: &str = "[default]\nregion = eu-west-1\nrole_arn = arn:aws:iam::123456789012:role/Deploy\n\
+    source_profile = base\nuse_fips_endpoint = true\n[profile base]\naws_access_key_id = AKID-BASE\n\
+    aws_secret_access_key = hush\n[profile other]\nregion = eu-north-1";
+
+fn loader(aws: &Aws, variables: &[(&str, &str)], config: &str) -> ConfigLoader {
+    ConfigLoader::new().context(context(aws, variables, config))
+}
+
+async fn whoami(client: &Client) {
+    // The fake answers with a session, which says nothing of who is calling.
+    client.get_caller_identity().send().await.unwrap();
+}
+
+#[tokio::test]
+async fn settings_come_from_the_environment_and_the_files() {
+    let aws = Aws::new();
+    let config = loader(&aws, &[], PROFILE).load().await.unwrap();
+    assert_eq!(config.region(), Some("eu-west-1"));
+    assert!(config.use_fips());
+    let variables = [("AWS_REGION", "us-west-2")];
+    let config = loader(&aws, &variables, PROFILE).load().await.unwrap();
+    assert_eq!(config.region(), Some("us-west-2"));
+    let config = loader(&aws, &[], PROFILE)
+        .profile("other")
+        .load()
+        .await
+        .unwrap();
+    assert_eq!(config.region(), Some("eu-north-1"));
+    let config = loader(&aws, &variables, PROFILE)
+        .region("ca-west-1")
+        .load()
+        .await
+        .unwrap();
+    assert_eq!(config.region(), Some("ca-west-1"));
+    assert!(aws.calls().is_empty(), "nobody needs credentials yet");
+}
+
+#[tokio::test]
+async fn what_is_set_in_code_comes_before_what_was_found() {
+    let aws = Aws::new();
+    let builder = loader(&aws, &[], PROFILE).builder().await.unwrap();
+    assert_eq!(
+        builder.region("us-east-2").build().region(),
+        Some("us-east-2")
+    );
+}
+
+#[tokio::test]
+async fn clients_and_clones_of_a_config_share_one_session() {
+    let aws = Aws::new();
+    let config = loader(&aws, &[], PROFILE).load().await.unwrap();
+    let first = Client::new(&config);
+    whoami(&first).await;
+    whoami(&first.clone()).await;
+    whoami(&Client::new(&config.clone())).await;
+    let calls = aws.calls();
+    let assumed = calls
+        .iter()
+        .filter(|call| call.get("Action") == Some("AssumeRole"));
+    assert_eq!(assumed.count(), 1);
+    for call in &calls[1..] {
+        assert_eq!(call.signed_by.as_deref(), Some("ASIA-Deploy-1"));
+        assert_eq!(call.host, "sts-fips.eu-west-1.amazonaws.com");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_understood_is_an_error_of_configuration_with_its_line() {
+    let aws = Aws::new();
+    let error = loader(&aws, &[], "[default]\nuse_fips_endpoint = perhaps")
+        .load()
+        .await;
+    let error = error.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    assert!(
+        error.to_string().contains("/home/ann/.aws/config:2: "),
+        "{error}"
+    );
+    let error = loader(&aws, &[], "[default]\nwhat")
+        .load()
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+}
+
+#[tokio::test]
+async fn a_call_without_credentials_lists_where_they_were_looked_for() {
+    let aws = Aws::new();
+    let loader = loader(&aws, &[("AWS_REGION", "eu-west-1")], "");
+    let client = Client::new(&loader.load().await.unwrap());
+    let error = client.get_caller_identity().send().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Credentials);
+    let explanation = loader.default_chain().explain().await.to_string();
+    assert!(error.to_string().contains(&explanation), "{error}");
+}
+
+#[tokio::test]
+async fn a_missing_region_is_told_with_the_places_where_it_could_be_set() {
+    let aws = Aws::new();
+    let client = Client::new(&loader(&aws, &[], "").load().await.unwrap());
+    let text = client
+        .get_caller_identity()
+        .send()
+        .await
+        .unwrap_err()
+        .to_string();
+    let places = "the config, AWS_REGION, AWS_DEFAULT_REGION, region of the selected profile";
+    assert!(text.contains(places), "{text}");
+}
+
+#[tokio::test]
+async fn credentials_that_a_service_takes_for_expired_are_replaced() {
+    let aws = Aws::new();
+    let client = Client::new(&loader(&aws, &[], PROFILE).load().await.unwrap());
+    whoami(&client).await;
+    aws.mood(Mood::Fails(403, "ExpiredToken"));
+    client.get_caller_identity().send().await.unwrap_err();
+    aws.mood(Mood::Gives);
+    whoami(&client).await;
+    let calls = aws.calls();
+    let actions: Vec<_> = calls.iter().filter_map(|call| call.get("Action")).collect();
+    let expected = [
+        "AssumeRole",
+        "GetCallerIdentity",
+        "GetCallerIdentity",
+        "AssumeRole",
+        "GetCallerIdentity",
+    ];
+    assert_eq!(actions, expected);
+}

@@ -1,0 +1,95 @@
+//! The providers that call STS, the chains made of them, and configs that load themselves, with
+//! time, transport, environment and files that the test is in charge of.
+
+// Clippy takes helpers outside of test functions for shipped code.
+#![allow(clippy::panic, clippy::unwrap_used)]
+
+mod aws;
+mod default_chain;
+mod loader;
+#[cfg(feature = "hyper")]
+mod loopback;
+mod mfa;
+mod outage;
+mod profile;
+mod role_chain;
+mod roles;
+mod secrets;
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
+
+use querysmith::clock::{BoxFuture, Clock, Sleep};
+use querysmith::credentials::ProviderContext;
+use querysmith::env::Env;
+use querysmith::files::Files;
+use querysmith::{Config, Credentials};
+
+use aws::Aws;
+
+/// 2026-01-01T00:00:00Z, in seconds since 1970.
+const START: u64 = 1_767_225_600;
+
+const CONFIG_FILE: &str = "/home/ann/.aws/config";
+const CREDENTIALS_FILE: &str = "/home/ann/.aws/credentials";
+
+/// A clock that moves when it is told to.
+#[derive(Debug, Clone)]
+struct ManualClock(Arc<Mutex<u64>>);
+
+impl ManualClock {
+    fn new() -> Self {
+        Self(Arc::new(Mutex::new(START)))
+    }
+
+    fn secs(&self) -> u64 {
+        *self.0.lock().unwrap()
+    }
+
+    fn advance(&self, seconds: u64) {
+        *self.0.lock().unwrap() += seconds;
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(self.secs())
+    }
+}
+
+/// Pauses are over at once, and time limits never pass.
+#[derive(Debug)]
+struct NoTime;
+
+impl Sleep for NoTime {
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        if duration < Duration::from_secs(1) {
+            return Box::pin(std::future::ready(()));
+        }
+        Box::pin(std::future::pending())
+    }
+}
+
+/// A computer with these variables and this config file, and with `aws` all around.
+fn context(aws: &Aws, variables: &[(&str, &str)], config: &str) -> ProviderContext {
+    let home = [("HOME", "/home/ann")];
+    let env: Env = home.iter().chain(variables).copied().collect();
+    let files: Files = [(CONFIG_FILE, config)].into_iter().collect();
+    ProviderContext::new()
+        .with_env(env)
+        .with_files(files)
+        .with_clock(aws.clock.clone())
+        .with_sleep(NoTime)
+        .with_transport(aws.clone())
+}
+
+/// A config with long-term credentials that calls `aws`.
+fn config(aws: &Aws) -> Config {
+    Config::builder()
+        .region("eu-west-1")
+        .credentials_provider(Credentials::new("AKID-LONG", "hush-long"))
+        .transport(aws.clone())
+        .clock(aws.clock.clone())
+        .sleep(NoTime)
+        .build()
+}

@@ -1,0 +1,152 @@
+//! Codes of MFA devices.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use querysmith::credentials::{
+    AssumeRoleProvider, MfaPrompt, ProfileProvider, ProvideCredentials, Role, SessionTokenProvider,
+};
+use querysmith::{Config, Credentials};
+
+use crate::aws::Aws;
+use crate::{config, context};
+
+const DEVICE: &str = "arn:aws:iam::123456789012:mfa/ann";
+const ROLE: &str = "arn:aws:iam::123456789012:role/Deploy";
+
+/// A user who types a code with a line break, and the devices that were asked for.
+fn user() -> (MfaPrompt, Arc<Mutex<Vec<String>>>) {
+    let asked: Arc<Mutex<Vec<String>>> = Arc::default();
+    let keeps = Arc::clone(&asked);
+    let prompt = MfaPrompt::new(move |serial| {
+        keeps.lock().unwrap().push(serial);
+        std::future::ready(Ok::<_, std::io::Error>("123456\n"))
+    });
+    (prompt, asked)
+}
+
+#[tokio::test]
+async fn the_code_of_the_user_is_sent_with_the_device() {
+    let aws = Aws::new();
+    let (prompt, asked) = user();
+    let role = Role::new(ROLE).with_mfa(DEVICE, prompt.clone());
+    AssumeRoleProvider::new(&config(&aws), role)
+        .provide_credentials()
+        .await
+        .unwrap();
+    let session = SessionTokenProvider::new(&config(&aws)).with_mfa(DEVICE, prompt);
+    session.provide_credentials().await.unwrap();
+    for call in aws.calls() {
+        assert_eq!(call.get("SerialNumber"), Some(DEVICE));
+        assert_eq!(call.get("TokenCode"), Some("123456"));
+    }
+    assert_eq!(*asked.lock().unwrap(), [DEVICE, DEVICE]);
+}
+
+#[tokio::test]
+async fn a_prompt_that_fails_is_a_failure_before_any_call() {
+    let aws = Aws::new();
+    let prompt = MfaPrompt::new(|_| {
+        std::future::ready(Err::<String, _>(std::io::Error::other(
+            "the user went home",
+        )))
+    });
+    let role = Role::new(ROLE).with_mfa(DEVICE, prompt);
+    let provider = AssumeRoleProvider::new(&config(&aws), role);
+    let error = provider.provide_credentials().await.unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .ends_with("has failed: the user went home"),
+        "{error}"
+    );
+    assert!(error.to_string().contains(DEVICE));
+    assert!(aws.calls().is_empty());
+}
+
+const PROFILE: &str = "[default]\nregion = eu-west-1\n\
+    role_arn = arn:aws:iam::123456789012:role/Deploy\nsource_profile = base\n\
+    mfa_serial = arn:aws:iam::123456789012:mfa/ann\n\
+    [profile base]\naws_access_key_id = AKID-BASE\naws_secret_access_key = hush";
+
+#[tokio::test]
+async fn a_profile_with_a_device_asks_the_prompt_that_was_given() {
+    let aws = Aws::new();
+    let (prompt, _) = user();
+    let provider = ProfileProvider::new(&context(&aws, &[], PROFILE)).with_mfa_prompt(prompt);
+    provider.provide_credentials().await.unwrap();
+    let call = aws.only_call();
+    assert_eq!(call.get("TokenCode"), Some("123456"));
+    assert_eq!(call.signed_by.as_deref(), Some("AKID-BASE"));
+}
+
+#[tokio::test]
+async fn a_profile_with_a_device_and_no_prompt_says_so() {
+    let aws = Aws::new();
+    let provider = ProfileProvider::new(&context(&aws, &[], PROFILE));
+    let error = provider.provide_credentials().await.unwrap_err();
+    assert!(!error.is_not_configured());
+    assert!(
+        error
+            .to_string()
+            .contains("give the provider an MFA prompt"),
+        "{error}"
+    );
+    assert!(aws.calls().is_empty());
+}
+
+/// A timer whose time limits have passed already.
+#[derive(Debug)]
+struct NoPatience;
+
+impl querysmith::clock::Sleep for NoPatience {
+    fn sleep(&self, _: Duration) -> querysmith::clock::BoxFuture<'static, ()> {
+        Box::pin(std::future::ready(()))
+    }
+}
+
+#[tokio::test]
+async fn the_user_has_all_the_time_it_takes_also_at_the_beginning_of_a_chain() {
+    let aws = Aws::new();
+    let prompt = MfaPrompt::new(|_| async {
+        // Longer than a time limit that has passed already can wait.
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+        Ok::<_, std::io::Error>("123456")
+    });
+    let impatient = Config::builder()
+        .region("eu-west-1")
+        .credentials_provider(Credentials::new("AKID", "hush"))
+        .transport(Instantly(aws.clone()))
+        .clock(aws.clock.clone())
+        .sleep(NoPatience)
+        .build();
+    let first = Role::new("arn:aws:iam::123456789012:role/Gate").with_mfa(DEVICE, prompt);
+    let chain = querysmith::credentials::RoleChain::builder(&impatient)
+        .role(first)
+        .role(Role::new(ROLE))
+        .build()
+        .unwrap();
+    let given = chain.provide_credentials().await.unwrap();
+    assert_eq!(given.access_key_id(), "ASIA-Deploy-2");
+}
+
+/// Answers at the first poll, within any time limit.
+#[derive(Debug)]
+struct Instantly(Aws);
+
+impl querysmith::transport::Transport for Instantly {
+    fn send(
+        &self,
+        request: querysmith::http::Request<querysmith::Bytes>,
+    ) -> querysmith::clock::BoxFuture<
+        '_,
+        Result<
+            querysmith::http::Response<querysmith::Bytes>,
+            querysmith::transport::TransportError,
+        >,
+    > {
+        Box::pin(std::future::ready(Ok(self.0.answer(&request))))
+    }
+}

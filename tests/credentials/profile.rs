@@ -1,0 +1,119 @@
+//! What a profile leads to.
+
+use std::path::Path;
+
+use querysmith::credentials::{ProfileProvider, ProvideCredentials};
+
+use crate::aws::Aws;
+use crate::{CONFIG_FILE, context};
+
+const BASE: &str = "[profile base]\naws_access_key_id = AKID-BASE\naws_secret_access_key = hush\n";
+
+fn with_base(profile: &str) -> String {
+    format!("{profile}\n{BASE}")
+}
+
+const DEPLOY: &str = "[default]\nregion = ap-south-1\nsource_profile = base\n\
+    role_arn = arn:aws:iam::123456789012:role/Deploy\nrole_session_name = ann\n\
+    external_id = ext\nduration_seconds = 1800";
+
+#[tokio::test]
+async fn a_role_is_assumed_as_the_profile_says_in_its_region() {
+    let aws = Aws::new();
+    let provider = ProfileProvider::new(&context(&aws, &[], &with_base(DEPLOY)));
+    let given = provider.provide_credentials().await.unwrap();
+    assert_eq!(given.access_key_id(), "ASIA-Deploy-1");
+    let call = aws.only_call();
+    assert_eq!(call.host, "sts.ap-south-1.amazonaws.com");
+    assert_eq!(call.signed_by.as_deref(), Some("AKID-BASE"));
+    assert_eq!(call.get("RoleSessionName"), Some("ann"));
+    assert_eq!(call.get("ExternalId"), Some("ext"));
+    assert_eq!(call.get("DurationSeconds"), Some("1800"));
+}
+
+#[tokio::test]
+async fn sts_is_called_in_the_region_of_the_code_the_environment_or_the_profile() {
+    let variables = [
+        ("AWS_REGION", "us-west-2"),
+        ("AWS_USE_FIPS_ENDPOINT", "true"),
+    ];
+    let aws = Aws::new();
+    let context = context(&aws, &variables, &with_base(DEPLOY));
+    let provider = ProfileProvider::new(&context);
+    provider.provide_credentials().await.unwrap();
+    provider
+        .with_region("ca-central-1")
+        .provide_credentials()
+        .await
+        .unwrap();
+    let hosts: Vec<_> = aws.calls().into_iter().map(|call| call.host).collect();
+    let expected = [
+        "sts-fips.us-west-2.amazonaws.com",
+        "sts-fips.ca-central-1.amazonaws.com",
+    ];
+    assert_eq!(hosts, expected);
+}
+
+#[tokio::test]
+async fn sts_is_called_at_the_endpoint_of_the_services_section() {
+    let aws = Aws::new();
+    let text = format!(
+        "{DEPLOY}\nservices = local\n{BASE}[services local]\nsts =\n  \
+         endpoint_url = https://sts.example"
+    );
+    let provider = ProfileProvider::new(&context(&aws, &[], &text));
+    provider.provide_credentials().await.unwrap();
+    assert_eq!(aws.only_call().host, "sts.example");
+}
+
+#[tokio::test]
+async fn a_named_source_that_is_not_configured_is_a_failure() {
+    let sources = [
+        ("Environment", "AWS_ACCESS_KEY_ID"),
+        ("EcsContainer", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"),
+        ("Ec2InstanceMetadata", "instance metadata"),
+    ];
+    for (source, part) in sources {
+        let text = format!("[default]\nrole_arn = arn:r\ncredential_source = {source}");
+        let aws = Aws::new();
+        let provider = ProfileProvider::new(&context(&aws, &[("AWS_REGION", "x")], &text));
+        let error = provider.provide_credentials().await.unwrap_err();
+        assert!(!error.is_not_configured(), "{source}");
+        let text = error.to_string();
+        assert!(
+            text.contains(&format!("credential_source {source}: ")),
+            "{text}"
+        );
+        assert!(text.contains(part), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_change_of_the_files_counts_from_the_next_time_on() {
+    let aws = Aws::new();
+    let context = context(&aws, &[], &with_base(DEPLOY));
+    let provider = ProfileProvider::new(&context);
+    provider.provide_credentials().await.unwrap();
+    let changed = with_base(DEPLOY)
+        .replace("Deploy", "Other")
+        .replace("ap-south-1", "eu-west-3");
+    context
+        .files
+        .write_private(Path::new(CONFIG_FILE), changed.as_bytes())
+        .unwrap();
+    let given = provider.provide_credentials().await.unwrap();
+    assert_eq!(given.access_key_id(), "ASIA-Other-2");
+    assert_eq!(aws.calls()[1].host, "sts.eu-west-3.amazonaws.com");
+}
+
+#[tokio::test]
+async fn a_line_that_is_wrong_is_told_by_file_and_number() {
+    let aws = Aws::new();
+    let provider = ProfileProvider::new(&context(&aws, &[], "[default]\nregion eu-west-1"));
+    let error = provider.provide_credentials().await.unwrap_err();
+    assert!(!error.is_not_configured());
+    assert!(
+        error.to_string().contains("/home/ann/.aws/config:2: "),
+        "{error}"
+    );
+}

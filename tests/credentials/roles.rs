@@ -1,0 +1,252 @@
+//! What the providers ask STS for, and what they make of its answers.
+
+use std::error::Error as _;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use querysmith::clock::BoxFuture;
+use querysmith::credentials::{
+    AssumeRoleProvider, CredentialsError, ProvideCredentials, Role, SamlProvider,
+    SessionTokenProvider, TokenSource, WebIdentityProvider,
+};
+use querysmith::files::Files;
+use querysmith::{Config, Credentials, DateTime, Error};
+
+use crate::aws::{Aws, Mood};
+use crate::{START, config};
+
+const ROLE: &str = "arn:aws:iam::123456789012:role/Deploy";
+
+async fn ask(provider: &impl ProvideCredentials) -> Result<Credentials, CredentialsError> {
+    provider.provide_credentials().await
+}
+
+fn token() -> TokenSource {
+    let files: Files = [("/token", "hush-jwt\n")].into_iter().collect();
+    TokenSource::file(files, "/token")
+}
+
+#[tokio::test]
+async fn assume_role_asks_for_all_that_the_role_says() {
+    let aws = Aws::new();
+    let role = Role::new(ROLE)
+        .with_session_name("build-42")
+        .with_duration(Duration::from_secs(900))
+        .with_policy("{}")
+        .with_policy_arn("arn:aws:iam::aws:policy/ReadOnlyAccess")
+        .with_external_id("ext")
+        .with_source_identity("ann")
+        .with_tag("team", "search")
+        .with_transitive_tag("cost", "7");
+    let given = ask(&AssumeRoleProvider::new(&config(&aws), role))
+        .await
+        .unwrap();
+
+    let call = aws.only_call();
+    assert_eq!(call.host, "sts.eu-west-1.amazonaws.com");
+    assert_eq!(call.signed_by.as_deref(), Some("AKID-LONG"));
+    let expected = [
+        ("Action", "AssumeRole"),
+        ("Version", "2011-06-15"),
+        ("RoleArn", ROLE),
+        ("RoleSessionName", "build-42"),
+        ("DurationSeconds", "900"),
+        ("Policy", "{}"),
+        (
+            "PolicyArns.member.1.arn",
+            "arn:aws:iam::aws:policy/ReadOnlyAccess",
+        ),
+        ("ExternalId", "ext"),
+        ("SourceIdentity", "ann"),
+        ("Tags.member.1.Key", "team"),
+        ("Tags.member.1.Value", "search"),
+        ("Tags.member.2.Key", "cost"),
+        ("Tags.member.2.Value", "7"),
+        ("TransitiveTagKeys.member.1", "cost"),
+    ];
+    let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    assert_eq!(call.form, expected.into_iter().collect());
+
+    let expiry = DateTime::from_secs(START as i64 + 900);
+    let expected = Credentials::new("ASIA-Deploy-1", "hush-secret-1")
+        .with_session_token("hush-token-1")
+        .with_expires_at(expiry)
+        .with_account_id("123456789012");
+    assert_eq!(given, expected);
+}
+
+#[tokio::test]
+async fn a_role_with_nothing_said_has_a_session_named_after_the_time() {
+    let aws = Aws::new();
+    ask(&AssumeRoleProvider::new(&config(&aws), Role::new(ROLE)))
+        .await
+        .unwrap();
+    let call = aws.only_call();
+    let name = format!("querysmith-{START}000");
+    assert_eq!(call.get("RoleSessionName"), Some(name.as_str()));
+    assert_eq!(call.form.len(), 4, "{call:?}");
+}
+
+#[tokio::test]
+async fn web_identity_sends_the_token_and_no_signature() {
+    let aws = Aws::new();
+    let provider = WebIdentityProvider::new(&config(&aws), ROLE, token())
+        .with_session_name("pod")
+        .with_duration(Duration::from_secs(1800))
+        .with_policy("{}")
+        .with_policy_arn("arn:aws:iam::aws:policy/ReadOnlyAccess")
+        .with_provider_id("www.example.com");
+    let given = ask(&provider).await.unwrap();
+    assert_eq!(given.access_key_id(), "ASIA-Deploy-1");
+    assert_eq!(given.account_id(), Some("123456789012"));
+    let call = aws.only_call();
+    assert_eq!(call.signed_by, None);
+    assert_eq!(call.get("Action"), Some("AssumeRoleWithWebIdentity"));
+    assert_eq!(call.get("WebIdentityToken"), Some("hush-jwt"));
+    assert_eq!(call.get("RoleSessionName"), Some("pod"));
+    assert_eq!(call.get("DurationSeconds"), Some("1800"));
+    assert_eq!(call.get("ProviderId"), Some("www.example.com"));
+    assert_eq!(call.form.len(), 9, "{call:?}");
+}
+
+#[tokio::test]
+async fn saml_asks_for_a_new_assertion_each_time() {
+    let aws = Aws::new();
+    let count = Arc::new(Mutex::new(0));
+    let assertions = TokenSource::function(move || {
+        *count.lock().unwrap() += 1;
+        let assertion = format!("assertion{}", count.lock().unwrap());
+        std::future::ready(Ok::<_, std::io::Error>(assertion))
+    });
+    let principal = "arn:aws:iam::123456789012:saml-provider/directory";
+    let provider = SamlProvider::new(&config(&aws), ROLE, principal, assertions)
+        .with_duration(Duration::from_secs(900));
+    ask(&provider).await.unwrap();
+    ask(&provider).await.unwrap();
+    let calls = aws.calls();
+    assert_eq!(calls[0].signed_by, None);
+    assert_eq!(calls[0].get("PrincipalArn"), Some(principal));
+    assert_eq!(calls[0].get("SAMLAssertion"), Some("assertion1"));
+    assert_eq!(calls[1].get("SAMLAssertion"), Some("assertion2"));
+}
+
+#[tokio::test]
+async fn a_session_token_keeps_the_account_of_its_source() {
+    let aws = Aws::new();
+    let source = Credentials::new("AKID-OTHER", "hush").with_account_id("111122223333");
+    let provider = SessionTokenProvider::new(&config(&aws))
+        .with_source(source)
+        .with_duration(Duration::from_secs(43200));
+    let given = ask(&provider).await.unwrap();
+    assert_eq!(given.account_id(), Some("111122223333"));
+    let call = aws.only_call();
+    assert_eq!(call.get("Action"), Some("GetSessionToken"));
+    assert_eq!(call.get("DurationSeconds"), Some("43200"));
+    assert_eq!(call.signed_by.as_deref(), Some("AKID-OTHER"));
+}
+
+#[tokio::test]
+async fn the_error_of_a_call_lies_beneath_that_of_the_provider() {
+    for (code, is_permanent) in [("AccessDenied", true), ("ServiceUnavailable", false)] {
+        let aws = Aws::new();
+        aws.mood(Mood::Fails(400, code));
+        let config = config(&aws);
+        let providers: [Box<dyn ProvideCredentials>; 3] = [
+            Box::new(AssumeRoleProvider::new(&config, Role::new(ROLE))),
+            Box::new(WebIdentityProvider::new(&config, ROLE, token())),
+            Box::new(SessionTokenProvider::new(&config)),
+        ];
+        for provider in providers {
+            let error = provider.provide_credentials().await.unwrap_err();
+            assert!(!error.is_not_configured());
+            let beneath = error.source().unwrap().downcast_ref::<Error>().unwrap();
+            assert_eq!(beneath.code(), Some(code));
+            assert!(error.to_string().contains(code), "{error}");
+            assert!(error.to_string().contains("request-1"), "{error}");
+            assert_eq!(error.is_permanent(), is_permanent, "{code}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_answer_without_credentials_is_a_failure() {
+    let aws = Aws::new();
+    aws.mood(Mood::Empty);
+    let error = ask(&AssumeRoleProvider::new(&config(&aws), Role::new(ROLE)))
+        .await
+        .unwrap_err();
+    let text = error.to_string();
+    assert!(
+        text.contains("Deploy: the answer of STS has no Credentials"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn a_role_without_anything_to_assume_it_with_is_a_failure() {
+    let aws = Aws::new();
+    let bare = Config::builder()
+        .region("eu-west-1")
+        .transport(aws.clone())
+        .build();
+    let error = ask(&AssumeRoleProvider::new(&bare, Role::new(ROLE)))
+        .await
+        .unwrap_err();
+    assert!(!error.is_not_configured());
+    assert!(
+        error
+            .to_string()
+            .contains("has no credentials to call STS with"),
+        "{error}"
+    );
+
+    let source = crate::default_chain::nothing(&aws);
+    let provider = AssumeRoleProvider::new(&bare, Role::new(ROLE)).with_source(source);
+    let error = ask(&provider).await.unwrap_err();
+    assert!(!error.is_not_configured(), "the role was asked for");
+    assert!(aws.calls().is_empty());
+}
+
+#[tokio::test]
+async fn a_token_that_is_missing_or_empty_is_a_failure_before_any_call() {
+    let aws = Aws::new();
+    let files: Files = [("/empty", " \n")].into_iter().collect();
+    for (path, problem) in [("/empty", "is empty"), ("/none", "/none: no such file")] {
+        let source = TokenSource::file(files.clone(), path);
+        let error = ask(&WebIdentityProvider::new(&config(&aws), ROLE, source))
+            .await
+            .unwrap_err();
+        assert!(!error.is_not_configured());
+        assert!(error.to_string().contains(problem), "{error}");
+    }
+    assert!(aws.calls().is_empty());
+}
+
+#[derive(Debug, Default, Clone)]
+struct Source(Arc<Mutex<Vec<String>>>);
+
+impl ProvideCredentials for Source {
+    fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        Box::pin(std::future::ready(Ok(Credentials::new("AKID-OLD", "hush"))))
+    }
+
+    fn reject(&self, credentials: &Credentials) {
+        self.0
+            .lock()
+            .unwrap()
+            .push(credentials.access_key_id().to_owned());
+    }
+}
+
+#[tokio::test]
+async fn the_source_is_told_when_sts_takes_its_credentials_for_expired_and_not_otherwise() {
+    for (code, rejected) in [("ExpiredTokenException", 1), ("AccessDenied", 0)] {
+        let aws = Aws::new();
+        aws.mood(Mood::Fails(403, code));
+        let source = Source::default();
+        let provider =
+            AssumeRoleProvider::new(&config(&aws), Role::new(ROLE)).with_source(source.clone());
+        ask(&provider).await.unwrap_err();
+        assert_eq!(source.0.lock().unwrap().len(), rejected, "{code}");
+    }
+}

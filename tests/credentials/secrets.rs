@@ -1,0 +1,110 @@
+//! No secret leaves by way of an explanation, an error or `Debug`.
+
+use std::error::Error as StdError;
+use std::fmt::Debug;
+
+use querysmith::ConfigLoader;
+use querysmith::credentials::{
+    AssumeRoleProvider, DefaultChain, MfaPrompt, ProvideCredentials, Role, RoleChain, TokenSource,
+    WebIdentityProvider,
+};
+use querysmith::files::Files;
+
+use crate::aws::{Aws, Mood};
+use crate::{CONFIG_FILE, config, context};
+
+/// All secrets of these tests begin with it.
+const MARK: &str = "hush";
+
+fn is_clean(value: &impl Debug) {
+    let text = format!("{value:?}");
+    assert!(!text.contains(MARK), "{text}");
+}
+
+fn is_clean_all_the_way_down(error: &(dyn StdError + 'static)) {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        let text = format!("{error} {error:?}");
+        assert!(!text.contains(MARK), "{text}");
+        next = error.source();
+    }
+}
+
+const PROFILES: [&str; 4] = [
+    "[default]\nregion = eu-west-1\naws_access_key_id = AKID\naws_secret_access_key = hush-key\n\
+     aws_session_token = hush-token",
+    "[default]\nregion = eu-west-1\nrole_arn = arn:aws:iam::123456789012:role/Deploy\n\
+     source_profile = base\nendpoint_url = https://ann:hush-url@sts.example\n\
+     [profile base]\naws_access_key_id = AKID\naws_secret_access_key = hush-key",
+    "[default]\ncredential_process = false hush-argument",
+    "[default]\nregion = eu-west-1\naws_secret_access_key = hush-key",
+];
+
+const VARIABLES: [(&str, &str); 5] = [
+    ("AWS_SECRET_ACCESS_KEY", "hush-env"),
+    ("AWS_WEB_IDENTITY_TOKEN_FILE", "/token"),
+    ("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/Pod"),
+    (
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+        "http://127.0.0.1:9/hush-path",
+    ),
+    ("AWS_CONTAINER_AUTHORIZATION_TOKEN", "hush-auth"),
+];
+
+#[tokio::test]
+async fn chains_show_none_whatever_they_find_and_however_it_ends() {
+    for mood in [Mood::Gives, Mood::Fails(403, "AccessDenied"), Mood::Empty] {
+        for profile in PROFILES.iter().chain(&[""]) {
+            for skip in 0..VARIABLES.len() {
+                let aws = Aws::new();
+                aws.mood(mood.clone());
+                let context = context(&aws, &VARIABLES[skip..], profile);
+                let files: Files = [(CONFIG_FILE, *profile), ("/token", "hush-jwt")]
+                    .into_iter()
+                    .collect();
+                let context = context.with_files(files);
+                let chain = DefaultChain::new(&context);
+                let explanation = chain.explain().await;
+                is_clean(&explanation);
+                assert!(!explanation.to_string().contains(MARK), "{explanation}");
+                match chain.provide_credentials().await {
+                    Ok(credentials) => is_clean(&credentials),
+                    Err(error) => is_clean_all_the_way_down(&error),
+                }
+                is_clean(&chain);
+                let loader = ConfigLoader::new().context(context);
+                is_clean(&loader);
+                match loader.load().await {
+                    Ok(config) => is_clean(&config),
+                    Err(error) => is_clean_all_the_way_down(&error),
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn providers_show_none() {
+    let aws = Aws::new();
+    let config = config(&aws);
+    let prompt = MfaPrompt::new(|_| std::future::ready(Ok::<_, std::io::Error>("hush-code")));
+    let role = Role::new("arn:aws:iam::123456789012:role/Deploy").with_mfa("serial-number", prompt);
+    let chain = RoleChain::builder(&config)
+        .role(role.clone())
+        .build()
+        .unwrap();
+    is_clean(&chain);
+    let provider = AssumeRoleProvider::new(&config, role);
+    is_clean(&provider);
+    is_clean(&provider.provide_credentials().await.unwrap());
+    aws.mood(Mood::Fails(403, "AccessDenied"));
+    let error = provider.provide_credentials().await.unwrap_err();
+    is_clean_all_the_way_down(&error);
+
+    let token = TokenSource::function(|| std::future::ready(Ok::<_, std::io::Error>("hush-jwt")));
+    let provider = WebIdentityProvider::new(&config, "arn:aws:iam::1:role/Pod", token);
+    is_clean(&provider);
+    aws.mood(Mood::Fails(400, "InvalidIdentityToken"));
+    is_clean_all_the_way_down(&provider.provide_credentials().await.unwrap_err());
+    is_clean(&chain.provide_credentials().await);
+}

@@ -1,0 +1,181 @@
+//! A transport that gives recorded answers to the requests that were recorded.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use querysmith::clock::BoxFuture;
+use querysmith::transport::{Transport, TransportError, TransportErrorKind};
+use querysmith::{Bytes, http};
+
+use crate::traffic::Exchange;
+
+#[derive(Debug, Clone)]
+pub(crate) struct Replay {
+    texts: Arc<Vec<String>>,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Debug)]
+struct State {
+    left: VecDeque<Exchange>,
+    problem: Option<String>,
+}
+
+impl Replay {
+    pub(crate) fn new(exchanges: Vec<Exchange>, texts: Vec<String>) -> Self {
+        let left = exchanges.into();
+        Self {
+            texts: Arc::new(texts),
+            state: Arc::new(Mutex::new(State {
+                left,
+                problem: None,
+            })),
+        }
+    }
+
+    /// The first request that was not as recorded.
+    pub(crate) fn problem(&self) -> Result<(), String> {
+        self.state().problem.clone().map_or(Ok(()), Err)
+    }
+
+    pub(crate) fn used_up(&self) -> Result<(), String> {
+        match self.state().left.len() {
+            0 => Ok(()),
+            left => Err(format!("{left} of the recorded requests were not made")),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn answer(
+        &self,
+        request: &http::Request<Bytes>,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        let mut state = self.state();
+        let unexpected = |problem| TransportError::new(TransportErrorKind::Other, problem);
+        // Another attempt than the recorded ones is no mistake by itself: it fails.
+        let Some(exchange) = state.left.pop_front() else {
+            return Err(unexpected(format!("{} was not recorded", request.uri())));
+        };
+        if let Err(problem) = check(&exchange, request, &self.texts) {
+            state.problem.get_or_insert(problem.clone());
+            return Err(unexpected(problem));
+        }
+        let Some(status) = exchange.status else {
+            return Err(TransportError::new(
+                TransportErrorKind::Connect,
+                "no connection was recorded",
+            ));
+        };
+        let mut response = http::Response::builder().status(status);
+        for (name, value) in &exchange.response_headers {
+            response = response.header(name, value);
+        }
+        Ok(response.body(exchange.response_body.into()).unwrap())
+    }
+}
+
+impl Transport for Replay {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        Box::pin(std::future::ready(self.answer(&request)))
+    }
+}
+
+/// Headers that carry what a provider has from elsewhere. Others differ between SDKs. Signatures
+/// do above all: they cover the user agent's headers, the time and the name of the session, and
+/// the recordings have had theirs replaced.
+const HEADERS: [&str; 4] = [
+    "authorization",
+    "x-aws-ec2-metadata-token",
+    "x-aws-ec2-metadata-token-ttl-seconds",
+    "x-amz-sso_bearer_token",
+];
+
+fn check(
+    recorded: &Exchange,
+    request: &http::Request<Bytes>,
+    texts: &[String],
+) -> Result<(), String> {
+    let method = request.method().as_str();
+    let uri = request.uri().to_string();
+    let same_uri = uri.trim_end_matches('/') == recorded.uri.trim_end_matches('/');
+    if method != recorded.method || !same_uri {
+        let (expected_method, expected_uri) = (&recorded.method, &recorded.uri);
+        return Err(format!(
+            "found {method} {uri}, expected {expected_method} {expected_uri}"
+        ));
+    }
+    for name in HEADERS {
+        let expected = recorded.request_headers.get(name).map(String::as_str);
+        let found = request.headers().get(name).map(|it| it.to_str().unwrap());
+        let is_signature = |value: &str| value.starts_with("AWS4-HMAC-SHA256 ");
+        if expected.is_some_and(is_signature) && found.is_some_and(is_signature) {
+            continue;
+        }
+        // A recording may leave headers out, but what it has must be there.
+        if expected.is_some() && found != expected {
+            return Err(format!("{uri}: header {name} differs"));
+        }
+    }
+    check_body(&recorded.request_body, request.body(), texts)
+}
+
+/// Parameters have to be the same ones, with the same values but for those that a recording cannot
+/// know: the names of sessions, which have a time in them, and roles and tokens that were replaced
+/// in the files but not in the recording. Those have to be the ones of the files then.
+fn check_body(recorded: &[u8], found: &[u8], texts: &[String]) -> Result<(), String> {
+    let (expected, found) = (parameters(recorded), parameters(found));
+    let names = |parameters: &BTreeMap<String, String>| -> Vec<String> {
+        parameters.keys().cloned().collect()
+    };
+    if names(&expected) != names(&found) {
+        return Err(format!(
+            "found the parameters {:?}, expected {:?}",
+            names(&found),
+            names(&expected)
+        ));
+    }
+    let is_known = |value: &str| {
+        texts
+            .iter()
+            .any(|text| text.split_whitespace().any(|it| it == value))
+    };
+    for (name, expected) in &expected {
+        let found = &found[name];
+        let is_right = match name.as_str() {
+            "RoleSessionName" => true,
+            "RoleArn" | "WebIdentityToken" if !is_known(expected.trim()) => is_known(found),
+            "WebIdentityToken" => found == expected.trim(),
+            _ => found == expected,
+        };
+        if !is_right {
+            return Err(format!("{name} is {found:?}, expected {expected:?}"));
+        }
+    }
+    Ok(())
+}
+
+/// Decoded.
+fn parameters(body: &[u8]) -> BTreeMap<String, String> {
+    let text = std::str::from_utf8(body).unwrap();
+    text.split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(name, value)| (name.to_owned(), decoded(value)))
+        .collect()
+}
+
+fn decoded(value: &str) -> String {
+    let mut parts = value.split('%');
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        let (hex, rest) = part.split_at(2);
+        bytes.push(u8::from_str_radix(hex, 16).unwrap());
+        bytes.extend(rest.as_bytes());
+    }
+    String::from_utf8(bytes).unwrap()
+}
