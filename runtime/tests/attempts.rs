@@ -126,12 +126,10 @@ fn every_attempt_is_signed_anew_at_its_own_time() {
         ["20200913T122640Z", "20200913T122640Z", "20200913T122642Z"]
     );
     let [first, second, third] = [0, 1, 2].map(|i| header(&requests[i], "authorization"));
-    // The count of attempts is signed as well.
-    assert!(first != second && second != third);
-    assert!(
-        first.contains("amz-sdk-invocation-id;amz-sdk-request;"),
-        "{first}"
-    );
+    // What counts the attempts is not signed, so that only the time makes a difference.
+    assert_eq!(first, second);
+    assert_ne!(second, third);
+    assert!(!first.contains("amz-sdk"), "{first}");
 }
 
 #[test]

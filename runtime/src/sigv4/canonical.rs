@@ -11,9 +11,11 @@ use super::uri::{push_path, push_query};
 use super::{SECURITY_TOKEN, SigningError, SigningSettings};
 use crate::hash::{Hash, sha256};
 
-/// Headers that are never signed: what is made of the signature, and what a proxy or an HTTP
-/// client on the way may add or change.
-const UNSIGNED: [&str; 6] = [
+/// Headers that are never signed: what is made of the signature, what a proxy or an HTTP client on
+/// the way may add or change, and what only counts attempts, as botocore has it.
+const UNSIGNED: [&str; 8] = [
+    "amz-sdk-invocation-id",
+    "amz-sdk-request",
     "authorization",
     "connection",
     "expect",
