@@ -11,12 +11,16 @@
 //!   by any HTTP client with [`Operation::to_request`] and [`Operation::parse_response`].
 //! - `aws-credential-types`: providers of AWS's own SDK as ours, and ours as theirs, in
 //!   `credentials::interop`.
+//! - `testing`: stubs, scripted transports and time that stands still, for tests of code that makes
+//!   calls, in `testing` and `sts::testing`. It is for `[dev-dependencies]`.
 
 mod config;
 pub mod credentials;
 pub mod identity;
 
 pub use config::{Config, ConfigLoader};
+#[cfg(feature = "testing")]
+pub use querysmith_runtime::testing;
 pub use querysmith_runtime::{
     Attempt, BuildError, Bytes, ConfigBuilder, Credentials, DateTime, Error, ErrorKind, Operation,
     ProvideCredentials, ResponseMetadata, RetryMode, SensitiveBlob, SensitiveString,

@@ -21,6 +21,7 @@ mod protocol_tests;
 mod root;
 mod serialize;
 mod structure;
+mod testing;
 mod ty;
 mod types;
 mod union;
@@ -63,6 +64,7 @@ pub(crate) fn emit(sdk: &Sdk, manifest: &Manifest<'_>) -> Vec<(String, Emitted)>
         rust("src/lib.rs", root::emit_root(sdk, manifest)),
         rust("src/client.rs", client::emit_client(sdk)),
         rust("src/operation.rs", operation::emit_modules(sdk)),
+        rust("src/testing.rs", testing::emit_testing(sdk)),
     ];
     if !sdk.waiters().is_empty() {
         files.push(rust("src/waiters.rs", waiter::emit_modules(sdk)));

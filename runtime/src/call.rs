@@ -127,7 +127,11 @@ async fn attempt(call: &mut Call<'_>, request: &Prepared) -> Result<http::Respon
         .inspect_err(|error| sign::report(call.config, error, signed_with.as_ref()))
 }
 
-fn check(config: &Config, spec: &OperationSpec, validate: Validate<'_>) -> Result<(), Error> {
+pub(crate) fn check(
+    config: &Config,
+    spec: &OperationSpec,
+    validate: Validate<'_>,
+) -> Result<(), Error> {
     let mut validator = Validator::new(config.validation());
     validate(&mut validator);
     validator.finish().map_err(|violations| {

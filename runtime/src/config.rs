@@ -21,6 +21,8 @@ use crate::credentials::ProvideCredentials;
 use crate::env::Env;
 use crate::error::Error;
 use crate::operation::Service;
+#[cfg(feature = "testing")]
+use crate::testing::Stubs;
 use crate::transport::Transport;
 use crate::validate::ValidationLevel;
 use attempts::Attempts;
@@ -65,6 +67,9 @@ struct Settings {
     /// Where the trace that this process works for is told; only in a Lambda function.
     trace_env: Option<Env>,
     log_bodies: bool,
+    /// What answers in place of the service.
+    #[cfg(feature = "testing")]
+    stub: Option<Stubs>,
 }
 
 impl AsRef<Config> for Config {
@@ -106,6 +111,22 @@ impl Config {
         let mut settings = Settings::clone(&self.0);
         settings.credentials_provider = Some(Arc::new(provider));
         Self(Arc::new(settings.with_credentials_cache()))
+    }
+
+    /// This config with `stub` in place of the service, and all else shared. Clients that are made
+    /// with it send nothing.
+    #[cfg(feature = "testing")]
+    #[must_use]
+    pub fn with_stub(&self, stub: &Stubs) -> Self {
+        let mut settings = Settings::clone(&self.0);
+        settings.stub = Some(stub.clone());
+        Self(Arc::new(settings))
+    }
+
+    /// What answers in place of the service, if anything does.
+    #[cfg(feature = "testing")]
+    pub(crate) fn stub(&self) -> Option<&Stubs> {
+        self.0.stub.as_ref()
     }
 
     /// The region that requests go to and are signed for.

@@ -31,6 +31,8 @@ pub mod randomness;
 pub mod retry;
 pub mod sensitive;
 pub mod sigv4;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod transport;
 mod unknown_value;
 mod uuid;

@@ -39,6 +39,8 @@ fingerprint = "{fingerprint}"
 default = ["hyper"]
 # The default transport: hyper with rustls, on tokio. Without it the crate has no TLS and no socket.
 hyper = ["querysmith-runtime/hyper"]
+# For tests of code that makes calls: the module `testing`, with a stub of the service.
+testing = ["querysmith-runtime/testing"]
 
 [dependencies]
 querysmith-runtime = {{ version = "0.1.0", path = "{runtime_path}", default-features = false{features} }}

@@ -236,6 +236,8 @@ impl Default for Settings {
             execution_env: None,
             trace_env: None,
             log_bodies: false,
+            #[cfg(feature = "testing")]
+            stub: None,
         }
     }
 }

@@ -9,9 +9,13 @@ mod protocol;
 
 pub mod endpoint;
 pub mod operation;
-pub mod types;
 
 use querysmith_runtime::Service;
+
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub mod types;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};

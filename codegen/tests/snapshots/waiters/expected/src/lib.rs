@@ -9,10 +9,14 @@ mod protocol;
 
 pub mod endpoint;
 pub mod operation;
-pub mod types;
-pub mod waiters;
 
 use querysmith_runtime::Service;
+
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub mod types;
+pub mod waiters;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
