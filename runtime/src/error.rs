@@ -62,6 +62,8 @@ pub enum ErrorKind {
     Service,
     /// The service answered with success, but the answer cannot be read.
     Response,
+    /// A hook of an [`Interceptor`](crate::interceptor::Interceptor) failed.
+    Interceptor,
 }
 
 impl Error {
@@ -116,6 +118,13 @@ impl Error {
     /// service takes them for expired, unknown or wrong. A lack of permission is not counted.
     pub fn is_credentials_problem(&self) -> bool {
         self.0.credentials_problem
+    }
+
+    /// Whether the service says that the credentials which signed the call have expired or are
+    /// valid no more: with others of the same identity it may succeed. A call has tried that when
+    /// it gives this error, if its provider had others to give.
+    pub fn is_expired_credentials(&self) -> bool {
+        self.is_credentials_problem() && self.code().is_some_and(classify::says_expired)
     }
 
     /// How the call went, with status, headers and request id of the last answer if there was

@@ -43,6 +43,9 @@ pub enum RetryReason {
     Throttling,
     /// The signature was refused for the time in it, and the right time is now known.
     ClockSkew,
+    /// The credentials that signed the request have expired, and their provider has given others
+    /// since. There is no pause before this retry, and no more than one in a call.
+    ExpiredCredentials,
 }
 
 /// What to do after an attempt.
@@ -88,7 +91,8 @@ pub trait ClassifyRetry: Debug + Send + Sync {
 /// The default: what the error's code, its status and the model say of it, and how long its
 /// headers ask to wait.
 ///
-/// That an error comes from a wrong clock is not to be seen from it alone, and not told here.
+/// That an error comes from a wrong clock, or that there are other credentials than those which
+/// have expired, is not to be seen from it alone, and not told here.
 pub fn classify(error: &Error) -> RetryDecision {
     if !error.is_retryable() {
         return RetryDecision::Stop;
@@ -127,6 +131,13 @@ impl RetryDecision {
     }
 }
 
+impl RetryReason {
+    /// Whether it is of use to wait: with other credentials, the next request is another.
+    pub(crate) const fn needs_pause(self) -> bool {
+        !matches!(self, Self::ExpiredCredentials)
+    }
+}
+
 /// In lower case, as logs have it: `clock skew`.
 impl fmt::Display for RetryReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -135,6 +146,7 @@ impl fmt::Display for RetryReason {
             Self::Timeout => "timeout",
             Self::Throttling => "throttling",
             Self::ClockSkew => "clock skew",
+            Self::ExpiredCredentials => "expired credentials",
         })
     }
 }

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::log;
 use super::progress::Call;
+use super::{log, sign};
 use crate::error::{Error, ErrorKind};
 use crate::retry::{Permit, RetryDecision, RetryMode, RetryReason, backoff, classify};
 
@@ -43,10 +43,11 @@ pub(super) async fn back_off(call: &mut Call<'_>, error: Error) -> Result<(), Er
     if let Some(permit) = call.permit.take() {
         permit.spend();
     }
-    let decision = decide(call, &error);
+    let renewed = sign::renew(call, &error).await;
+    let decision = decide(call, &error, renewed);
     if matches!(
         error.kind(),
-        ErrorKind::Service | ErrorKind::Transport | ErrorKind::Timeout
+        ErrorKind::Service | ErrorKind::Response | ErrorKind::Transport | ErrorKind::Timeout
     ) {
         record_rate(call, decision.reason() == Some(RetryReason::Throttling));
     }
@@ -69,8 +70,10 @@ pub(super) async fn back_off(call: &mut Call<'_>, error: Error) -> Result<(), Er
 }
 
 /// What to do by the nature of the error, the limits left aside.
-fn decide(call: &Call<'_>, error: &Error) -> RetryDecision {
-    let by_default = if is_explained_by_clock(call, error) {
+fn decide(call: &Call<'_>, error: &Error, renewed: bool) -> RetryDecision {
+    let by_default = if renewed {
+        RetryDecision::retry(RetryReason::ExpiredCredentials)
+    } else if is_explained_by_clock(call, error) {
         RetryDecision::retry(RetryReason::ClockSkew)
     } else {
         classify(error)
@@ -108,12 +111,12 @@ fn plan<'a>(call: &Call<'a>, decision: RetryDecision) -> Result<Plan<'a>, &'stat
     if call.attempt >= config.max_attempts() {
         return Err("it was the last attempt");
     }
-    if config.working_sleep().is_none() {
-        return Err("there is nothing to wait with");
-    }
     let rules = config.retry_rules();
     let random = config.randomness().uniform();
     let pause = backoff::pause(rules.backoff(reason, call.attempt, random), after);
+    if config.working_sleep().is_none() && reason.needs_pause() {
+        return Err("there is nothing to wait with");
+    }
     if call.time_left().is_some_and(|left| left <= pause) {
         return Err("the time limit of the call would pass first");
     }

@@ -9,16 +9,15 @@ use crate::config::Config;
 use crate::credentials::{Credentials, CredentialsError};
 use crate::endpoint::Endpoint;
 use crate::error::Error;
-use crate::error::classify::says_expired;
 use crate::operation::OperationSpec;
 use crate::sigv4::{self, SigningParams, SigningSettings};
 
-/// Signs the request for its endpoint with what the config's provider gives now, which it answers.
+/// Signs the request for its endpoint with what the config's provider gives now.
 pub(super) async fn sign(
     call: &mut Call<'_>,
     endpoint: &Endpoint,
     request: &mut http::Request<Bytes>,
-) -> Result<Credentials, Error> {
+) -> Result<(), Error> {
     let (config, spec) = (call.config, call.spec);
     let (region, service) = region_and_service(config, spec, endpoint)?;
     let credentials = resolve_credentials(config, spec).await?;
@@ -33,7 +32,8 @@ pub(super) async fn sign(
     };
     sigv4::sign(request, &params, call.handle.signing_keys())
         .map_err(|error| Error::signing(spec.name, error))?;
-    Ok(credentials)
+    call.credentials = Some(credentials);
+    Ok(())
 }
 
 /// The time here, put right by what answers told of the service's.
@@ -47,14 +47,28 @@ fn signing_time(call: &mut Call<'_>) -> SystemTime {
     skew.apply(call.config.clock().now())
 }
 
-/// Tells the config's provider when `error` says that what it gave has expired, so that the next
-/// request is signed with something else.
-pub(super) fn report(config: &Config, error: &Error, signed_with: Option<&Credentials>) {
-    if error.code().is_some_and(says_expired)
-        && let Some(signed_with) = signed_with
-        && let Some(provider) = config.credentials_provider()
-    {
-        provider.reject(signed_with);
+/// When `error` says that the credentials which signed the attempt have expired, tells their
+/// provider, and finds out whether it has other ones now. It is asked once a call.
+pub(super) async fn renew(call: &mut Call<'_>, error: &Error) -> bool {
+    if !error.is_expired_credentials() {
+        return false;
+    }
+    let provider = call.config.credentials_provider();
+    let (Some(provider), Some(expired)) = (provider, call.credentials.take()) else {
+        return false;
+    };
+    provider.reject(&expired);
+    if call.has_renewed || call.attempt >= call.config.max_attempts() {
+        return false;
+    }
+    call.has_renewed = true;
+    match provider.provide_credentials().await {
+        Ok(given) => {
+            given.access_key_id() != expired.access_key_id()
+                || given.session_token() != expired.session_token()
+        }
+        // What the service said is why the call failed.
+        Err(_) => false,
     }
 }
 

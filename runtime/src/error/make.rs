@@ -8,6 +8,7 @@ use super::envelope::Envelope;
 use super::{Error, ErrorKind, Inner, Source, classify, help};
 use crate::credentials::CredentialsError;
 use crate::endpoint::EndpointError;
+use crate::interceptor::BoxError;
 use crate::metadata::{ResponseMetadata, Trail};
 use crate::operation::{OperationSpec, RetryHint};
 use crate::sigv4::SigningError;
@@ -171,6 +172,25 @@ impl Error {
             body: first_part(body),
             ..Inner::of_kind(ErrorKind::Service, Some(spec.name))
         })
+    }
+
+    /// A hook of an interceptor failed.
+    pub(crate) fn interceptor(
+        operation: &'static str,
+        point: &'static str,
+        source: BoxError,
+    ) -> Self {
+        Self::new(Inner {
+            message: Some(format!("an interceptor failed in {point}: {source}")),
+            source: Some(source.into()),
+            ..Inner::of_kind(ErrorKind::Interceptor, Some(operation))
+        })
+    }
+
+    /// With what is known of the answer.
+    pub(crate) fn with_metadata(mut self, metadata: ResponseMetadata) -> Self {
+        Arc::make_mut(&mut self.0).metadata = Some(metadata);
+        self
     }
 
     /// The error of a call that went like this. What is known of an answer stays.

@@ -3,8 +3,8 @@
 //! Builders of `DescribeShips`'s input and output, and of the call itself.
 
 use querysmith_runtime::{
-    BuildError, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
-    SensitiveString,
+    BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
+    ResponseMetadata, SensitiveString,
 };
 
 use super::{DescribeShipsError, DescribeShipsInput, DescribeShipsOutput};
@@ -64,6 +64,11 @@ impl DescribeShipsFluentBuilder {
     /// [`DescribeShipsError`], whatever it is that fails.
     pub async fn send(self) -> Result<DescribeShipsOutput, DescribeShipsError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<DescribeShipsInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
