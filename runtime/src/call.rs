@@ -30,6 +30,7 @@ pub(crate) use answer::{classify, judge, no_output, read_output};
 pub(crate) use log::output as log_output;
 pub(crate) use presign::{presign_as, presign_for};
 pub(crate) use request::Prepared;
+pub(crate) use sign::sign_as;
 
 use crate::client::Handle;
 use crate::clock::{Elapsed, within};

@@ -8,6 +8,7 @@ mod display;
 pub(crate) mod envelope;
 mod help;
 mod make;
+mod redact;
 
 use std::fmt;
 use std::sync::Arc;
@@ -82,7 +83,8 @@ impl Error {
         self.0.code.as_deref()
     }
 
-    /// What the service said; for errors of our own, what went wrong.
+    /// What the service said, without what it quotes of a request's secrets; for errors of our own,
+    /// what went wrong.
     pub fn message(&self) -> Option<&str> {
         self.0.message.as_deref()
     }
@@ -142,7 +144,8 @@ impl Error {
     }
 
     /// The first part, at most 16 KiB, of the body of an answer of kind
-    /// [`ErrorKind::Service`]. A body of success is not kept, for it may hold secrets.
+    /// [`ErrorKind::Service`]. A body of success is not kept, for it may hold secrets. This one may
+    /// quote those that were sent: do not log it.
     pub fn body(&self) -> Option<&[u8]> {
         (!self.0.body.is_empty()).then_some(&self.0.body)
     }

@@ -14,6 +14,7 @@ pub(crate) use backoff::Rules;
 pub(crate) use quota::{Permit, RetryQuota};
 pub(crate) use rate_limit::RateLimiter;
 
+use crate::config::Config;
 use crate::error::{Error, ErrorKind};
 
 /// How failed attempts are dealt with.
@@ -115,6 +116,18 @@ impl RetryDecision {
 
     const fn retry_after(reason: RetryReason, after: Option<Duration>) -> Self {
         Self::Retry { reason, after }
+    }
+
+    /// How long to wait before the retry with this number, the first being 1, by the rules and the
+    /// randomness of `config`: up to 1 s before the first, twice as long before each further one,
+    /// and longer where the service asks for it. `None` if not to try again.
+    pub fn pause(self, config: &Config, retry: u32) -> Option<Duration> {
+        let Self::Retry { reason, after } = self else {
+            return None;
+        };
+        let random = config.randomness().uniform();
+        let backoff = config.retry_rules().backoff(reason, retry, random);
+        Some(backoff::pause(backoff, after))
     }
 
     /// Whether to try again.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::envelope::Envelope;
+use super::redact::without_secrets;
 use super::{Error, ErrorKind, Inner, Source, classify, help};
 use crate::credentials::CredentialsError;
 use crate::endpoint::EndpointError;
@@ -167,7 +168,9 @@ impl Error {
                 .as_deref()
                 .and_then(|code| help::for_code(code, Some(spec.auth))),
             code,
-            message: envelope.message,
+            message: envelope
+                .message
+                .map(|message| without_secrets(&message).into_owned()),
             metadata: Some(metadata),
             body: first_part(body),
             ..Inner::of_kind(ErrorKind::Service, Some(spec.name))
