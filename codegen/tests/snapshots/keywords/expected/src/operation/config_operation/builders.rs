@@ -3,7 +3,8 @@
 //! Builders of `Config`'s input and output, and of the call itself.
 
 use querysmith_runtime::{
-    DateTime, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    CustomizableOperation, DateTime, Handle, PresignedRequest, PresigningConfig,
+    ResponseMetadata,
 };
 
 use super::{ConfigError, ConfigInput, ConfigOutput};
@@ -341,6 +342,11 @@ impl ConfigFluentBuilder {
     /// [`ConfigError`], whatever it is that fails.
     pub async fn send(self) -> Result<ConfigOutput, ConfigError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<ConfigInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

@@ -3,7 +3,8 @@
 //! Builders of `Move`'s input and output, and of the call itself.
 
 use querysmith_runtime::{
-    BuildError, DateTime, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    BuildError, CustomizableOperation, DateTime, Handle, PresignedRequest,
+    PresigningConfig, ResponseMetadata,
 };
 
 use super::{MoveError, MoveInput, MoveOutput};
@@ -341,6 +342,11 @@ impl MoveFluentBuilder {
     /// [`MoveError`], whatever it is that fails.
     pub async fn send(self) -> Result<MoveOutput, MoveError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<MoveInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use querysmith_runtime::{
-    BuildError, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
-    SensitiveString,
+    BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
+    ResponseMetadata, SensitiveString,
 };
 
 use super::{DescribeShipsError, DescribeShipsInput, DescribeShipsOutput};
@@ -66,6 +66,11 @@ impl DescribeShipsFluentBuilder {
     /// [`DescribeShipsError`], whatever it is that fails.
     pub async fn send(self) -> Result<DescribeShipsOutput, DescribeShipsError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<DescribeShipsInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
