@@ -93,3 +93,13 @@ async fn providers_that_call_sts_take_a_stub_as_well() {
     assert_eq!(credentials.access_key_id(), "ASIAEXAMPLE");
     assert_eq!(calls.last().unwrap().role_arn(), Some(ROLE));
 }
+
+#[tokio::test]
+async fn a_call_with_settings_of_its_own_is_answered_too() {
+    let stub = Stub::new();
+    let calls = stub.get_caller_identity(|_| Ok(GetCallerIdentityOutput::default()));
+    let call = stub.client().get_caller_identity().customize();
+    let call = call.config_override(|config| config.region("eu-west-2"));
+    call.send().await.unwrap();
+    assert_eq!(calls.count(), 1);
+}

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use super::make::first_part;
 use super::{Error, ErrorKind, Inner, classify, help};
 use crate::credentials::CredentialsError;
+use crate::interceptor::BoxError;
 use crate::metadata::{ResponseMetadata, ResponseMetadataBuilder};
 use crate::operation::RetryHint;
 use crate::transport::TransportError;
@@ -88,6 +89,11 @@ impl ErrorBuilder {
     /// An answer of success cannot be read.
     pub fn response(message: impl Into<String>) -> Self {
         Self::of_kind(ErrorKind::Response, message)
+    }
+
+    /// A hook of an interceptor failed, at the point of this name.
+    pub fn interceptor(point: &'static str, source: impl Into<BoxError>) -> Self {
+        Self::like(&Error::interceptor("", point, source.into()))
     }
 
     /// In a call of this operation, by its name in the model.
@@ -234,6 +240,11 @@ mod tests {
             (ErrorBuilder::timeout("x"), ErrorKind::Timeout, true),
             (ErrorBuilder::service("X"), ErrorKind::Service, false),
             (ErrorBuilder::response("x"), ErrorKind::Response, false),
+            (
+                ErrorBuilder::interceptor("modify_before_signing", "x"),
+                ErrorKind::Interceptor,
+                false,
+            ),
         ] {
             let error = builder.operation("Weigh").build();
             assert_eq!(error.kind(), kind);

@@ -14,7 +14,8 @@ use crate::operation::Operation;
 ///
 /// An emitted crate has one with a method for each of its operations, `testing::Stub`, which
 /// derefs to this. A config [with it](Config::with_stub) sends nothing: a call checks its input as
-/// it always does, and then asks the function. It needs neither region nor credentials.
+/// it always does, and then asks the function. It needs neither region nor credentials, and runs no
+/// hooks.
 #[derive(Clone, Default)]
 pub struct Stubs(Arc<Mutex<State>>);
 
