@@ -11,6 +11,9 @@ pub mod operation;
 
 use querysmith_runtime::Service;
 
+#[cfg(feature = "testing")]
+pub mod testing;
+
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
 
