@@ -10,13 +10,11 @@ mod validation;
 
 pub mod endpoint;
 pub mod operation;
-
-use querysmith_runtime::Service;
-
 #[cfg(feature = "testing")]
 pub mod testing;
-
 pub mod types;
+
+use querysmith_runtime::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};

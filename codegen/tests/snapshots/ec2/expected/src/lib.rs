@@ -9,13 +9,11 @@ mod protocol;
 
 pub mod endpoint;
 pub mod operation;
-
-use querysmith_runtime::Service;
-
 #[cfg(feature = "testing")]
 pub mod testing;
-
 pub mod types;
+
+use querysmith_runtime::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};

@@ -8,11 +8,10 @@ mod client;
 
 pub mod endpoint;
 pub mod operation;
-
-use querysmith_runtime::Service;
-
 #[cfg(feature = "testing")]
 pub mod testing;
+
+use querysmith_runtime::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
