@@ -6,6 +6,8 @@
 //!   input in, typed output or error out.
 //! - [`ScriptedTransport`]: answers and faults in order, over which whole calls are made, with
 //!   signatures and retries. It keeps the requests.
+//! - [`RecordingTransport`] writes down what goes over another transport, without its secrets, and
+//!   [`ReplayTransport`] plays it back.
 //!
 //! With them go [`ManualTime`], in which pauses and timeouts take no time, [`ScriptedRandomness`]
 //! and [`SeededRandomness`]. [`ErrorBuilder`] and [`ResponseMetadataBuilder`] make what otherwise
@@ -14,6 +16,8 @@
 
 mod answer;
 mod randomness;
+mod recording;
+mod replay;
 mod script;
 mod sent;
 mod stub;
@@ -21,6 +25,8 @@ mod time;
 
 pub use answer::Answer;
 pub use randomness::{ScriptedRandomness, SeededRandomness};
+pub use recording::{Recording, RecordingError, RecordingTransport};
+pub use replay::ReplayTransport;
 pub use script::ScriptedTransport;
 pub use sent::SentRequest;
 pub use stub::{AnswerCall, Calls, Stubs};

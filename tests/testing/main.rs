@@ -3,6 +3,7 @@
 // Clippy takes helpers outside of test functions for shipped code.
 #![allow(clippy::panic, clippy::unwrap_used)]
 
+mod record;
 mod results;
 mod script;
 mod stubs;

@@ -70,15 +70,7 @@ impl Answer {
 
     /// No answer, for this reason.
     pub fn fault(kind: TransportErrorKind) -> Self {
-        let message = match kind {
-            TransportErrorKind::Connect => "no connection was made",
-            TransportErrorKind::Io => "the connection broke",
-            TransportErrorKind::Timeout => "a time limit of the transport passed",
-            TransportErrorKind::Tls => "the peer is not trusted",
-            TransportErrorKind::BodyTooLarge => "the answer is larger than the limit",
-            TransportErrorKind::Other => "the transport failed",
-        };
-        TransportError::new(kind, format!("{message}, says the script")).into()
+        TransportError::new(kind, format!("the script says {kind:?}")).into()
     }
 
     /// No answer in the transport's own time. For the time limits of a config, see

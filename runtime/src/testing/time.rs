@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
 use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll, Wake, Waker};
 use std::time::{Duration, SystemTime};
 
 use crate::clock::{BoxFuture, Clock, Sleep};
@@ -83,18 +84,24 @@ impl ManualTime {
         time
     }
 
-    /// Runs `work` to its end. Whenever it waits, time leaps to the next timer.
+    /// Runs `work` to its end. Whenever it has nothing to do but wait, time leaps to the next timer.
     ///
     /// # Panics
     ///
     /// When `work` waits for something that is no timer of this time.
     pub fn run<T>(&self, work: impl Future<Output = T>) -> T {
         let mut work = pin!(work);
+        let woken = Arc::new(Woken::default());
+        let waker = Waker::from(Arc::clone(&woken));
         loop {
-            if let Poll::Ready(value) = poll(work.as_mut()) {
+            let polled = work.as_mut().poll(&mut Context::from_waker(&waker));
+            if let Poll::Ready(value) = polled {
                 return value;
             }
-            self.leap_or_panic();
+            // What asks to be polled again does not wait for time.
+            if !woken.0.swap(false, Ordering::SeqCst) {
+                self.leap_or_panic();
+            }
         }
     }
 
@@ -187,6 +194,16 @@ impl State {
 
 fn poll<F: Future>(work: Pin<&mut F>) -> Poll<F::Output> {
     work.poll(&mut Context::from_waker(Waker::noop()))
+}
+
+/// Whether it was.
+#[derive(Default)]
+struct Woken(AtomicBool);
+
+impl Wake for Woken {
+    fn wake(self: Arc<Self>) {
+        self.0.store(true, Ordering::SeqCst);
+    }
 }
 
 impl Default for ManualTime {
@@ -293,6 +310,17 @@ mod tests {
         assert_eq!(time.waits(), [MINUTE, 2 * MINUTE]);
         assert_eq!(time.now(), start + 3 * MINUTE);
         assert_eq!(time.monotonic(), 3 * MINUTE);
+    }
+
+    #[test]
+    fn work_that_lets_others_go_first_is_asked_again_before_time_leaps() {
+        let time = ManualTime::new();
+        time.run(async {
+            let limit = time.sleep(MINUTE);
+            tokio::task::yield_now().await;
+            drop(limit);
+        });
+        assert_eq!(time.elapsed(), Duration::ZERO);
     }
 
     #[test]
