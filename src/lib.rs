@@ -18,10 +18,10 @@ pub mod identity;
 
 pub use config::{Config, ConfigLoader};
 pub use querysmith_runtime::{
-    Attempt, BuildError, Bytes, ConfigBuilder, Credentials, DateTime, Error, ErrorKind, Operation,
-    ProvideCredentials, ResponseMetadata, RetryMode, SensitiveBlob, SensitiveString,
-    TimestampFormat, clock, endpoint, env, files, http, presigning, process, profile, randomness,
-    retry, sigv4, transport, validate,
+    Attempt, BuildError, Bytes, CachedCredentials, ConfigBuilder, Credentials, DateTime, Error,
+    ErrorKind, Operation, ProvideCredentials, ResponseMetadata, RetryMode, SensitiveBlob,
+    SensitiveString, TimestampFormat, clock, endpoint, env, files, http, presigning, process,
+    profile, randomness, retry, sigv4, transport, validate,
 };
 pub use querysmith_sts as sts;
 
