@@ -51,10 +51,11 @@ pub mod identity;
 
 pub use config::{Config, ConfigLoader};
 pub use querysmith_runtime::{
-    Attempt, BuildError, Bytes, ConfigBuilder, Credentials, CustomizableOperation, DateTime, Error,
-    ErrorKind, Interceptor, InterceptorContext, Operation, ProvideCredentials, ResponseMetadata,
-    RetryMode, SensitiveBlob, SensitiveString, TimestampFormat, clock, endpoint, env, files, http,
-    interceptor, presigning, process, profile, randomness, retry, sigv4, transport, validate,
+    Attempt, BuildError, Bytes, CachedCredentials, ConfigBuilder, Credentials,
+    CustomizableOperation, DateTime, Error, ErrorKind, Interceptor, InterceptorContext, Operation,
+    ProvideCredentials, ResponseMetadata, RetryMode, SensitiveBlob, SensitiveString,
+    TimestampFormat, clock, endpoint, env, files, http, interceptor, presigning, process, profile,
+    randomness, retry, sigv4, transport, validate,
 };
 pub use querysmith_sts as sts;
 

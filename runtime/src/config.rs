@@ -6,6 +6,7 @@ mod compression;
 mod endpoint_urls;
 mod from_env;
 mod from_settings;
+mod instance_region;
 mod interceptors;
 mod timeouts;
 

@@ -214,7 +214,9 @@ impl Settings {
             if !provider.needs_cache() {
                 return provider;
             }
-            let cache = CachedCredentials::builder(provider).shared_clock(self.clock.clone());
+            let cache = CachedCredentials::builder(provider)
+                .clock(self.clock.clone())
+                .randomness(self.attempts.randomness.clone());
             Arc::new(cache.build())
         });
         self

@@ -7,6 +7,7 @@ use crate::clock::{Clock, Sleep, SystemClock};
 use crate::env::Env;
 use crate::files::Files;
 use crate::process::{Process, SystemProcess};
+use crate::randomness::{FastRandomness, Randomness};
 use crate::transport::Transport;
 
 /// What providers of credentials reach the world through: all of it values, so that a test can
@@ -35,11 +36,13 @@ pub struct ProviderContext {
     pub transport: Option<Arc<dyn Transport>>,
     /// What runs commands.
     pub process: Arc<dyn Process>,
+    /// What gives random numbers.
+    pub randomness: Arc<dyn Randomness>,
 }
 
 impl ProviderContext {
-    /// The environment, files, clock and processes of this computer, and the default transport and
-    /// timer.
+    /// The environment, files, clock and processes of this computer, and the default transport,
+    /// timer and randomness.
     pub fn new() -> Self {
         Self {
             env: Env::process(),
@@ -48,6 +51,7 @@ impl ProviderContext {
             sleep: default_sleep(),
             transport: None,
             process: Arc::new(SystemProcess),
+            randomness: Arc::new(FastRandomness),
         }
     }
 
@@ -88,6 +92,13 @@ impl ProviderContext {
     #[must_use]
     pub fn with_process(mut self, process: impl Process + 'static) -> Self {
         self.process = Arc::new(process);
+        self
+    }
+
+    /// With this source of random numbers.
+    #[must_use]
+    pub fn with_randomness(mut self, randomness: impl Randomness + 'static) -> Self {
+        self.randomness = Arc::new(randomness);
         self
     }
 

@@ -6,6 +6,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 pub mod hooks;
+pub mod listener;
 pub mod time;
 
 use std::collections::VecDeque;
