@@ -9,6 +9,8 @@
 //! - `hyper` (default): the transport, HTTP/1.1 over rustls on tokio. Without it there is no
 //!   socket and no TLS: give the config a [`Transport`](transport::Transport), or carry requests
 //!   by any HTTP client with [`Operation::to_request`] and [`Operation::parse_response`].
+//! - `webpki-roots`: Mozilla's root certificates in the program, for containers and systems that
+//!   have none of their own. Without it, and where there are some, the system's are trusted.
 //! - `aws-credential-types`: providers of AWS's own SDK as ours, and ours as theirs, in
 //!   `credentials::interop`.
 

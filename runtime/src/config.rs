@@ -7,11 +7,15 @@ mod endpoint_urls;
 mod from_env;
 mod from_settings;
 mod timeouts;
+#[cfg(feature = "hyper")]
+mod transport;
 
 use std::fmt;
 use std::sync::Arc;
 
 pub use builder::ConfigBuilder;
+#[cfg(feature = "hyper")]
+pub(crate) use builder::RESPONSE_LIMIT;
 pub(crate) use compression::Compression;
 pub(crate) use endpoint_urls::without_user;
 pub use timeouts::Timeouts;
@@ -57,6 +61,9 @@ struct Settings {
     attempts: Attempts,
     response_limit: usize,
     transport: Option<Arc<dyn Transport>>,
+    /// What is made where there is no `transport`.
+    #[cfg(feature = "hyper")]
+    default_transport: crate::transport::HyperTransportBuilder,
     clock: Arc<dyn Clock>,
     sleep: Option<Arc<dyn Sleep>>,
     compression: Compression,

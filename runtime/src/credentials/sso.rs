@@ -52,6 +52,7 @@ pub struct SsoProvider {
     files: Files,
     clock: Arc<dyn Clock>,
     fetch: Fetch,
+    context: ProviderContext,
 }
 
 /// The URLs of the two services, without a slash at their ends.
@@ -69,13 +70,15 @@ impl SsoProvider {
             cache: Cache::find(&context.env, &step),
             files: context.files.clone(),
             clock: Arc::clone(&context.clock),
-            fetch: Fetch::new(context, LIMITS),
+            fetch: Fetch::service(context, None, LIMITS),
+            context: context.clone(),
             step,
         }
     }
 
     /// With the endpoint URLs that the environment or the selected profile set for the services
-    /// `SSO` and `SSO OIDC`, in the place of those of the region.
+    /// `SSO` and `SSO OIDC`, in the place of those of the region, and the root certificates that
+    /// they name.
     #[must_use]
     pub fn with_settings(mut self, settings: &SharedSettings) -> Self {
         let set = |sdk_id| {
@@ -88,6 +91,7 @@ impl SsoProvider {
         if let Some(oidc) = set("SSO OIDC") {
             self.endpoints.oidc = oidc;
         }
+        self.fetch = Fetch::service(&self.context, Some(settings), LIMITS);
         self
     }
 

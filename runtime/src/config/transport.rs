@@ -1,0 +1,50 @@
+//! The settings of the default transport, for those who do not make it themselves.
+
+use std::path::PathBuf;
+
+use super::ConfigBuilder;
+use crate::env::Env;
+use crate::files::Files;
+use crate::profile::Setting;
+
+impl<C> ConfigBuilder<C> {
+    /// The proxy that the default transport goes through, for all requests, as
+    /// [`HyperTransportBuilder::proxy`](crate::transport::HyperTransportBuilder::proxy) takes it.
+    #[must_use]
+    pub fn proxy(mut self, url: impl AsRef<str>) -> Self {
+        self.settings.default_transport = self.settings.default_transport.proxy(url);
+        self
+    }
+
+    /// The hosts that the default transport reaches without a proxy, as
+    /// [`HyperTransportBuilder::no_proxy`](crate::transport::HyperTransportBuilder::no_proxy)
+    /// takes them.
+    #[must_use]
+    pub fn no_proxy(mut self, list: impl AsRef<str>) -> Self {
+        self.settings.default_transport = self.settings.default_transport.no_proxy(list);
+        self
+    }
+
+    /// The PEM file of root certificates that the default transport trusts instead of the
+    /// system's.
+    #[must_use]
+    pub fn ca_bundle(mut self, path: impl Into<PathBuf>) -> Self {
+        self.settings.default_transport = self.settings.default_transport.ca_bundle(path);
+        self
+    }
+
+    /// Where the default transport reads the file of root certificates.
+    #[must_use]
+    pub fn files(mut self, files: Files) -> Self {
+        self.settings.default_transport = self.settings.default_transport.files(files);
+        self
+    }
+
+    /// As [`ca_bundle`](Self::ca_bundle), from the environment or the profile.
+    pub(super) fn shared_ca_bundle(mut self, path: &Setting, env: &Env) -> Self {
+        let builder = self.settings.default_transport;
+        self.settings.default_transport =
+            builder.named_ca_bundle(path.value(), env, path.to_string());
+        self
+    }
+}
