@@ -178,7 +178,10 @@ impl Config {
     }
 
     /// Which requests are compressed, of those whose model asks for it.
-    #[cfg_attr(not(feature = "gzip"), expect(dead_code, reason = "asked by gzip"))]
+    #[cfg_attr(
+        not(feature = "gzip"),
+        allow(dead_code, reason = "asked by gzip and by tests")
+    )]
     pub(crate) fn compression(&self) -> Compression {
         self.0.compression
     }

@@ -31,6 +31,7 @@ pub mod randomness;
 pub mod retry;
 pub mod sensitive;
 pub mod sigv4;
+mod table;
 pub mod transport;
 mod unknown_value;
 mod uuid;
