@@ -64,6 +64,9 @@ struct Settings {
     /// What is made where there is no `transport`.
     #[cfg(feature = "hyper")]
     default_transport: crate::transport::HyperTransportBuilder,
+    /// Whether `transport` was made so.
+    #[cfg(feature = "hyper")]
+    has_default_transport: bool,
     clock: Arc<dyn Clock>,
     sleep: Option<Arc<dyn Sleep>>,
     compression: Compression,

@@ -206,14 +206,20 @@ impl Settings {
 
     #[cfg(feature = "hyper")]
     fn with_default_transport(mut self) -> Self {
-        self.transport.get_or_insert_with(|| {
-            let builder = self.default_transport.clone();
-            let builder = builder
-                .connect_timeout(self.timeouts.connect)
-                .response_limit(self.response_limit);
-            Arc::new(builder.build())
-        });
+        if self.transport.is_none() {
+            self.transport = Some(self.make_default_transport());
+            self.has_default_transport = true;
+        }
         self
+    }
+
+    #[cfg(feature = "hyper")]
+    pub(super) fn make_default_transport(&self) -> Arc<dyn Transport> {
+        let builder = self.default_transport.clone();
+        let builder = builder
+            .connect_timeout(self.timeouts.connect)
+            .response_limit(self.response_limit);
+        Arc::new(builder.build())
     }
 }
 
@@ -234,6 +240,8 @@ impl Default for Settings {
             transport: None,
             #[cfg(feature = "hyper")]
             default_transport: crate::transport::HyperTransport::builder(),
+            #[cfg(feature = "hyper")]
+            has_default_transport: false,
             clock: Arc::new(SystemClock),
             sleep: default_sleep(),
             compression: Compression::default(),

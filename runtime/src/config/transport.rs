@@ -1,11 +1,29 @@
 //! The settings of the default transport, for those who do not make it themselves.
 
 use std::path::PathBuf;
+#[cfg(feature = "blocking")]
+use std::sync::Arc;
 
 use super::ConfigBuilder;
+#[cfg(feature = "blocking")]
+use super::{Config, Settings};
 use crate::env::Env;
 use crate::files::Files;
 use crate::profile::Setting;
+
+#[cfg(feature = "blocking")]
+impl Config {
+    /// This config with connections of its own, if its transport is the default one: those of
+    /// another runtime stand still while that does not run.
+    pub(crate) fn with_own_connections(&self) -> Self {
+        if !self.0.has_default_transport {
+            return self.clone();
+        }
+        let mut settings = Settings::clone(&self.0);
+        settings.transport = Some(settings.make_default_transport());
+        Self(Arc::new(settings))
+    }
+}
 
 impl<C> ConfigBuilder<C> {
     /// The proxy that the default transport goes through, for all requests, as

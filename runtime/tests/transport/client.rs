@@ -43,6 +43,26 @@ pub fn hyper(config: &Config) -> Client {
     }))
 }
 
+/// The blocking client.
+#[cfg(feature = "blocking")]
+pub fn blocking(config: &Config) -> Client {
+    let handle = querysmith_runtime::blocking::Handle::new(config);
+    Client(Box::new(move || handle.call(&parcel())))
+}
+
+/// The blocking client, where it had better not be: in a runtime with a single thread.
+#[cfg(feature = "blocking")]
+pub fn blocking_in_a_runtime(config: &Config) -> Client {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let handle = querysmith_runtime::blocking::Handle::new(config);
+    Client(Box::new(move || {
+        runtime.block_on(async { handle.call(&parcel()) })
+    }))
+}
+
 /// A config for `url`, with one attempt and no time limits that a busy computer could reach.
 pub fn config(url: &str) -> ConfigBuilder {
     with_calls_to(Config::builder(), url)

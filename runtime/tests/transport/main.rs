@@ -16,6 +16,16 @@ macro_rules! cases {
         mod hyper {
             $(#[test] fn $case() { super::$case(crate::client::hyper) })*
         }
+
+        #[cfg(feature = "blocking")]
+        mod blocking {
+            $(#[test] fn $case() { super::$case(crate::client::blocking) })*
+        }
+
+        #[cfg(feature = "blocking")]
+        mod blocking_in_a_runtime {
+            $(#[test] fn $case() { super::$case(crate::client::blocking_in_a_runtime) })*
+        }
     };
 }
 

@@ -2,6 +2,8 @@
 
 //! Builders of `AssumeRoot`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{Handle, PresignedRequest, PresigningConfig, ResponseMetadata};
 
 use super::{AssumeRootError, AssumeRootInput, AssumeRootOutput};
@@ -10,13 +12,13 @@ use crate::types::{Credentials, PolicyDescriptorType};
 /// A call of `AssumeRoot` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct AssumeRootFluentBuilder {
-    handle: Handle,
+pub struct AssumeRootFluentBuilder<H = Handle> {
+    handle: H,
     input: AssumeRootInput,
 }
 
-impl AssumeRootFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> AssumeRootFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: AssumeRootInput::default(),
@@ -84,7 +86,9 @@ impl AssumeRootFluentBuilder {
     pub fn as_input(&self) -> &AssumeRootInput {
         &self.input
     }
+}
 
+impl AssumeRootFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -104,6 +108,30 @@ impl AssumeRootFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, AssumeRootError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl AssumeRootFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`AssumeRootError`], whatever it is that fails.
+    pub fn send(self) -> Result<AssumeRootOutput, AssumeRootError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`AssumeRootError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, AssumeRootError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

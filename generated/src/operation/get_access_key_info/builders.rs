@@ -2,6 +2,8 @@
 
 //! Builders of `GetAccessKeyInfo`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{Handle, PresignedRequest, PresigningConfig, ResponseMetadata};
 
 use super::{GetAccessKeyInfoError, GetAccessKeyInfoInput, GetAccessKeyInfoOutput};
@@ -9,13 +11,13 @@ use super::{GetAccessKeyInfoError, GetAccessKeyInfoInput, GetAccessKeyInfoOutput
 /// A call of `GetAccessKeyInfo` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct GetAccessKeyInfoFluentBuilder {
-    handle: Handle,
+pub struct GetAccessKeyInfoFluentBuilder<H = Handle> {
+    handle: H,
     input: GetAccessKeyInfoInput,
 }
 
-impl GetAccessKeyInfoFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> GetAccessKeyInfoFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: GetAccessKeyInfoInput::default(),
@@ -38,7 +40,9 @@ impl GetAccessKeyInfoFluentBuilder {
     pub fn as_input(&self) -> &GetAccessKeyInfoInput {
         &self.input
     }
+}
 
+impl GetAccessKeyInfoFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -58,6 +62,30 @@ impl GetAccessKeyInfoFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, GetAccessKeyInfoError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl GetAccessKeyInfoFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`GetAccessKeyInfoError`], whatever it is that fails.
+    pub fn send(self) -> Result<GetAccessKeyInfoOutput, GetAccessKeyInfoError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`GetAccessKeyInfoError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, GetAccessKeyInfoError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 
