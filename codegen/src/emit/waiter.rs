@@ -15,7 +15,7 @@ use crate::ir::{Operation, Sdk};
 
 use super::builder::emit_input_setters;
 use super::imports::{Imports, use_items};
-use super::{deprecated_attr, doc, doc_lines, docs_or, ident};
+use super::{deprecated_attr, doc, docs_or, ident};
 use facts::Roots;
 
 /// `src/waiters.rs`: the modules.
@@ -116,13 +116,10 @@ fn emit_builder(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> TokenStrea
     let input = format_ident!("{}Input", operation.type_prefix);
     let poll = format_ident!("{}FinalPoll", waiter.type_prefix);
     let wait_error = format_ident!("WaitUntil{}Error", waiter.type_prefix);
-    let docs = doc_lines([
-        &format!(
-            "A wait until `{}` in the making: the input of `{}`, and",
-            waiter.name, operation.wire
-        ),
-        "[`wait`](Self::wait).",
-    ]);
+    let docs = doc(&format!(
+        "A wait until `{}` in the making: the input of `{}`, and [`wait`](Self::wait).",
+        waiter.name, operation.wire
+    ));
     let setters = emit_input_setters(sdk, structure);
     quote! {
         #docs

@@ -135,7 +135,8 @@ impl AssumeRoleFluentBuilder {
         self
     }
 
-    /// The caller's MFA device: the serial number of a hardware device or the ARN of a virtual one.
+    /// The caller's MFA device: the serial number of a hardware device or the ARN of a virtual
+    /// one.
     pub fn serial_number(mut self, serial_number: impl Into<String>) -> Self {
         self.input.serial_number = Some(serial_number.into());
         self
@@ -197,7 +198,8 @@ impl AssumeRoleFluentBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -348,7 +350,8 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// The caller's MFA device: the serial number of a hardware device or the ARN of a virtual one.
+    /// The caller's MFA device: the serial number of a hardware device or the ARN of a virtual
+    /// one.
     pub fn serial_number(mut self, serial_number: impl Into<String>) -> Self {
         self.input.serial_number = Some(serial_number.into());
         self
@@ -410,7 +413,8 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,

@@ -37,7 +37,8 @@ impl GetSessionTokenFluentBuilder {
         self
     }
 
-    /// The IAM user's MFA device: the serial number of a hardware device or the ARN of a virtual one.
+    /// The IAM user's MFA device: the serial number of a hardware device or the ARN of a virtual
+    /// one.
     pub fn serial_number(mut self, serial_number: impl Into<String>) -> Self {
         self.input.serial_number = Some(serial_number.into());
         self
@@ -70,7 +71,8 @@ impl GetSessionTokenFluentBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -125,7 +127,8 @@ impl GetSessionTokenInputBuilder {
         self
     }
 
-    /// The IAM user's MFA device: the serial number of a hardware device or the ARN of a virtual one.
+    /// The IAM user's MFA device: the serial number of a hardware device or the ARN of a virtual
+    /// one.
     pub fn serial_number(mut self, serial_number: impl Into<String>) -> Self {
         self.input.serial_number = Some(serial_number.into());
         self
@@ -158,7 +161,8 @@ impl GetSessionTokenInputBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
