@@ -73,7 +73,8 @@ impl<H> AssumeRoleWithWebIdentityFluentBuilder<H> {
         self
     }
 
-    /// Host name of the provider of an OAuth 2.0 access token: `www.amazon.com` or `graph.facebook.com`, without scheme or port.
+    /// Host name of the provider of an OAuth 2.0 access token: `www.amazon.com` or
+    /// `graph.facebook.com`, without scheme or port.
     pub fn provider_id(mut self, provider_id: impl Into<String>) -> Self {
         self.input.provider_id = Some(provider_id.into());
         self
@@ -135,7 +136,8 @@ impl<H> AssumeRoleWithWebIdentityFluentBuilder<H> {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -255,7 +257,8 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// Host name of the provider of an OAuth 2.0 access token: `www.amazon.com` or `graph.facebook.com`, without scheme or port.
+    /// Host name of the provider of an OAuth 2.0 access token: `www.amazon.com` or
+    /// `graph.facebook.com`, without scheme or port.
     pub fn provider_id(mut self, provider_id: impl Into<String>) -> Self {
         self.input.provider_id = Some(provider_id.into());
         self
@@ -317,7 +320,8 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -370,7 +374,8 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// [`subject_from_web_identity_token`](Self::subject_from_web_identity_token) as a whole, `None` for none.
+    /// [`subject_from_web_identity_token`](Self::subject_from_web_identity_token) as a whole,
+    /// `None` for none.
     pub fn set_subject_from_web_identity_token(
         mut self,
         subject_from_web_identity_token: Option<String>,
@@ -414,7 +419,8 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// Who issued the token: the `iss` claim for OpenID Connect, else the `ProviderId` of the request.
+    /// Who issued the token: the `iss` claim for OpenID Connect, else the `ProviderId` of the
+    /// request.
     pub fn provider(mut self, provider: impl Into<String>) -> Self {
         self.provider = Some(provider.into());
         self
