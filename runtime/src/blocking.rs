@@ -27,6 +27,12 @@ use crate::pagination::Paginated;
 use crate::presigning::{PresignedRequest, PresigningConfig};
 use crate::waiter::{self, FinalPoll, Waiter, WaiterError};
 
+/// What a waiter ends with.
+type Waited<O> = Result<
+    FinalPoll<<O as Operation>::Output, <O as Operation>::Error>,
+    WaiterError<<O as Operation>::Output, <O as Operation>::Error>,
+>;
+
 /// What an emitted blocking client holds: as the async [`Handle`](crate::Handle), whose methods
 /// wait. Cloning is cheap, and clones share it all.
 #[derive(Clone, Debug)]
@@ -86,7 +92,7 @@ impl Handle {
         input: &O,
         waiter: &Waiter<O>,
         max_wait: Duration,
-    ) -> Result<FinalPoll<O::Output, O::Error>, WaiterError<O::Output, O::Error>> {
+    ) -> Waited<O> {
         wait(waiter::wait(&self.0, input, waiter, max_wait))
     }
 }
