@@ -62,6 +62,15 @@ impl Handle {
         wait(self.0.call(input))
     }
 
+    /// As [`call`](Self::call), by `config` instead of the handle's.
+    pub(crate) fn call_with<O: Operation>(
+        &self,
+        config: &Config,
+        input: &O,
+    ) -> Result<O::Output, O::Error> {
+        wait(self.0.call_with(config, input))
+    }
+
     /// The call with this input as a URL. Nothing is sent, but that credentials may have to be
     /// fetched.
     ///
@@ -94,5 +103,11 @@ impl Handle {
         max_wait: Duration,
     ) -> Waited<O> {
         wait(waiter::wait(&self.0, input, waiter, max_wait))
+    }
+}
+
+impl AsRef<Config> for Handle {
+    fn as_ref(&self) -> &Config {
+        self.config()
     }
 }

@@ -77,7 +77,9 @@ fn provider(server: &Server, files: &Files, step: SsoStep) -> SsoProvider {
         .with_files(files.clone())
         .with_clock(TestClock::at(NOW))
         .with_sleep(server.sleep(Duration::from_millis(33_100)));
-    SsoProvider::new(&context, step).with_settings(&settings)
+    SsoProvider::new(&context, step)
+        .with_settings(&settings)
+        .unwrap()
 }
 
 /// A server of both services, with these replies of each.
@@ -267,8 +269,10 @@ async fn a_token_without_a_session_is_not_refreshed() {
 async fn a_cache_that_cannot_be_used_is_told_by_its_path() {
     let server = server(Reply::ok(GIVEN), refreshes()).await;
     let text = failure(ask(&server, &Files::empty(), session()).await);
-    let expected = format!("{SESSION_FILE}: no such file; run `aws sso login` for this profile");
-    assert!(text.ends_with(&expected), "{text}");
+    let start = format!("SSO: failed to read `{SESSION_FILE}`: ");
+    assert!(text.contains(&start), "{text}");
+    let end = "; run `aws sso login` for this profile";
+    assert!(text.ends_with(end), "{text}");
     for (token, expected) in [
         (json!("hush"), "found JSON that is no object"),
         (json!({"accessToken": "hush"}), "expiresAt is missing"),

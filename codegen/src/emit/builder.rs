@@ -231,12 +231,14 @@ pub(super) fn emit_operation_builders(sdk: &Sdk, operation: &Operation) -> Token
     let runtime: &[&str] = match can_fail(output) {
         true => &[
             "BuildError",
+            "CustomizableOperation",
             "Handle",
             "PresignedRequest",
             "PresigningConfig",
             "ResponseMetadata",
         ],
         false => &[
+            "CustomizableOperation",
             "Handle",
             "PresignedRequest",
             "PresigningConfig",
@@ -351,6 +353,11 @@ fn emit_fluent_builder(sdk: &Sdk, operation: &Operation) -> TokenStream {
                 self.handle.call(&self.input).await
             }
 
+            /// The call with settings, headers and hooks of its own.
+            pub fn customize(self) -> CustomizableOperation<#input_ident> {
+                CustomizableOperation::new(self.handle, self.input)
+            }
+
             /// The call as a URL that others can send. Nothing is sent now.
             ///
             /// # Errors
@@ -370,6 +377,11 @@ fn emit_fluent_builder(sdk: &Sdk, operation: &Operation) -> TokenStream {
             #errors
             pub fn send(self) -> Result<#output, #error> {
                 self.handle.call(&self.input)
+            }
+
+            /// The call with settings, headers and hooks of its own.
+            pub fn customize(self) -> CustomizableOperation<#input_ident, blocking::Handle> {
+                CustomizableOperation::new(self.handle, self.input)
             }
 
             /// The call as a URL that others can send. Nothing is sent now.

@@ -25,7 +25,7 @@ pub(super) struct Attempts {
     rules: Rules,
     classifiers: Vec<Arc<dyn ClassifyRetry>>,
     disable_clock_skew_correction: bool,
-    randomness: Arc<dyn Randomness>,
+    pub(super) randomness: Arc<dyn Randomness>,
 }
 
 impl Default for Attempts {
@@ -182,7 +182,8 @@ impl<C: From<Config>> ConfigBuilder<C> {
         self
     }
 
-    /// What gives random numbers: for the pauses between attempts, and for the ids of calls.
+    /// What gives random numbers: for the pauses between attempts and between refreshes of
+    /// credentials, and for the ids of calls.
     #[must_use]
     pub fn randomness(mut self, randomness: impl Randomness + 'static) -> Self {
         self.settings.attempts.randomness = Arc::new(randomness);

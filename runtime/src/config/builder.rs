@@ -55,6 +55,11 @@ impl<C: From<Config>> ConfigBuilder<C> {
         Ok(Self::with(Settings::from_env(env)?))
     }
 
+    /// A builder with all that `config` says.
+    pub fn from_config(config: &Config) -> Self {
+        Self::with(Settings::clone(&config.0))
+    }
+
     pub(super) fn with(settings: Settings) -> Self {
         Self {
             settings,
@@ -115,9 +120,11 @@ impl<C: From<Config>> ConfigBuilder<C> {
     }
 
     /// The limit for making a connection, `None` for none; 3.1 s by default. A transport that is
-    /// given in code has its own.
+    /// given in code has its own. Set anew, it comes with a new default transport and so with
+    /// connections of its own.
     #[must_use]
     pub fn connect_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.settings.drop_made_transport();
         self.settings.timeouts.connect = limit.into();
         self
     }
@@ -137,9 +144,11 @@ impl<C: From<Config>> ConfigBuilder<C> {
     }
 
     /// The most of an answer's body to read, in bytes; 10 MiB by default. A transport that is
-    /// given in code has its own limit.
+    /// given in code has its own limit. Set anew, it comes with a new default transport and so with
+    /// connections of its own.
     #[must_use]
     pub fn response_limit(mut self, bytes: usize) -> Self {
+        self.settings.drop_made_transport();
         self.settings.response_limit = bytes;
         self
     }
@@ -148,6 +157,7 @@ impl<C: From<Config>> ConfigBuilder<C> {
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.settings.transport = Some(Arc::new(transport));
+        self.settings.made_transport = false;
         self
     }
 
@@ -193,12 +203,22 @@ impl<C: From<Config>> ConfigBuilder<C> {
 }
 
 impl Settings {
+    /// One that was made here has to be made anew when what it was made with changes.
+    pub(super) fn drop_made_transport(&mut self) {
+        if self.made_transport {
+            self.transport = None;
+            self.made_transport = false;
+        }
+    }
+
     pub(super) fn with_credentials_cache(mut self) -> Self {
         self.credentials_provider = self.credentials_provider.map(|provider| {
             if !provider.needs_cache() {
                 return provider;
             }
-            let cache = CachedCredentials::builder(provider).shared_clock(self.clock.clone());
+            let cache = CachedCredentials::builder(provider)
+                .clock(self.clock.clone())
+                .randomness(self.attempts.randomness.clone());
             Arc::new(cache.build())
         });
         self
@@ -208,7 +228,7 @@ impl Settings {
     fn with_default_transport(mut self) -> Self {
         if self.transport.is_none() {
             self.transport = Some(self.make_default_transport());
-            self.has_default_transport = true;
+            self.made_transport = true;
         }
         self
     }
@@ -240,8 +260,6 @@ impl Default for Settings {
             transport: None,
             #[cfg(feature = "hyper")]
             default_transport: crate::transport::HyperTransport::builder(),
-            #[cfg(feature = "hyper")]
-            has_default_transport: false,
             clock: Arc::new(SystemClock),
             sleep: default_sleep(),
             compression: Compression::default(),
@@ -249,6 +267,8 @@ impl Default for Settings {
             execution_env: None,
             trace_env: None,
             log_bodies: false,
+            interceptors: Vec::new(),
+            made_transport: false,
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::env::Env;
 use crate::files::Files;
 use crate::process::{Process, SystemProcess};
 use crate::profile::SharedSettings;
+use crate::randomness::{FastRandomness, Randomness};
 use crate::transport::Transport;
 
 /// What providers of credentials reach the world through: all of it values, so that a test can
@@ -36,11 +37,13 @@ pub struct ProviderContext {
     pub transport: Option<Arc<dyn Transport>>,
     /// What runs commands.
     pub process: Arc<dyn Process>,
+    /// What gives random numbers.
+    pub randomness: Arc<dyn Randomness>,
 }
 
 impl ProviderContext {
-    /// The environment, files, clock and processes of this computer, and the default transport and
-    /// timer.
+    /// The environment, files, clock and processes of this computer, and the default transport,
+    /// timer and randomness.
     pub fn new() -> Self {
         Self {
             env: Env::process(),
@@ -49,6 +52,7 @@ impl ProviderContext {
             sleep: default_sleep(),
             transport: None,
             process: Arc::new(SystemProcess),
+            randomness: Arc::new(FastRandomness),
         }
     }
 
@@ -89,6 +93,13 @@ impl ProviderContext {
     #[must_use]
     pub fn with_process(mut self, process: impl Process + 'static) -> Self {
         self.process = Arc::new(process);
+        self
+    }
+
+    /// With this source of random numbers.
+    #[must_use]
+    pub fn with_randomness(mut self, randomness: impl Randomness + 'static) -> Self {
+        self.randomness = Arc::new(randomness);
         self
     }
 

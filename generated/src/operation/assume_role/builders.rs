@@ -5,7 +5,8 @@
 #[cfg(feature = "blocking")]
 use querysmith_runtime::blocking;
 use querysmith_runtime::{
-    Handle, PresignedRequest, PresigningConfig, ResponseMetadata, SensitiveString,
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    SensitiveString,
 };
 
 use super::{AssumeRoleError, AssumeRoleInput, AssumeRoleOutput};
@@ -224,6 +225,11 @@ impl AssumeRoleFluentBuilder {
         self.handle.call(&self.input).await
     }
 
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<AssumeRoleInput> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
     /// The call as a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
@@ -246,6 +252,11 @@ impl AssumeRoleFluentBuilder<blocking::Handle> {
     /// [`AssumeRoleError`], whatever it is that fails.
     pub fn send(self) -> Result<AssumeRoleOutput, AssumeRoleError> {
         self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<AssumeRoleInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

@@ -5,7 +5,8 @@
 #[cfg(feature = "blocking")]
 use querysmith_runtime::blocking;
 use querysmith_runtime::{
-    Handle, PresignedRequest, PresigningConfig, ResponseMetadata, SensitiveString,
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    SensitiveString,
 };
 
 use super::{
@@ -145,6 +146,11 @@ impl AssumeRoleWithSamlFluentBuilder {
         self.handle.call(&self.input).await
     }
 
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<AssumeRoleWithSamlInput> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
     /// The call as a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
@@ -167,6 +173,13 @@ impl AssumeRoleWithSamlFluentBuilder<blocking::Handle> {
     /// [`AssumeRoleWithSamlError`], whatever it is that fails.
     pub fn send(self) -> Result<AssumeRoleWithSamlOutput, AssumeRoleWithSamlError> {
         self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<AssumeRoleWithSamlInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

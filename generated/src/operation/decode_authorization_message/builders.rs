@@ -4,7 +4,9 @@
 
 #[cfg(feature = "blocking")]
 use querysmith_runtime::blocking;
-use querysmith_runtime::{Handle, PresignedRequest, PresigningConfig, ResponseMetadata};
+use querysmith_runtime::{
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+};
 
 use super::{
     DecodeAuthorizationMessageError, DecodeAuthorizationMessageInput,
@@ -57,6 +59,11 @@ impl DecodeAuthorizationMessageFluentBuilder {
         self.handle.call(&self.input).await
     }
 
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<DecodeAuthorizationMessageInput> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
     /// The call as a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
@@ -81,6 +88,13 @@ impl DecodeAuthorizationMessageFluentBuilder<blocking::Handle> {
         self,
     ) -> Result<DecodeAuthorizationMessageOutput, DecodeAuthorizationMessageError> {
         self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<DecodeAuthorizationMessageInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

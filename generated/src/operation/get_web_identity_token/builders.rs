@@ -5,8 +5,8 @@
 #[cfg(feature = "blocking")]
 use querysmith_runtime::blocking;
 use querysmith_runtime::{
-    DateTime, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
-    SensitiveString,
+    CustomizableOperation, DateTime, Handle, PresignedRequest, PresigningConfig,
+    ResponseMetadata, SensitiveString,
 };
 
 use super::{
@@ -100,6 +100,11 @@ impl GetWebIdentityTokenFluentBuilder {
         self.handle.call(&self.input).await
     }
 
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<GetWebIdentityTokenInput> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
     /// The call as a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
@@ -122,6 +127,13 @@ impl GetWebIdentityTokenFluentBuilder<blocking::Handle> {
     /// [`GetWebIdentityTokenError`], whatever it is that fails.
     pub fn send(self) -> Result<GetWebIdentityTokenOutput, GetWebIdentityTokenError> {
         self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<GetWebIdentityTokenInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

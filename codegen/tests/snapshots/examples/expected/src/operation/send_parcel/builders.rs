@@ -5,8 +5,8 @@
 #[cfg(feature = "blocking")]
 use querysmith_runtime::blocking;
 use querysmith_runtime::{
-    DateTime, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
-    SensitiveString,
+    CustomizableOperation, DateTime, Handle, PresignedRequest, PresigningConfig,
+    ResponseMetadata, SensitiveString,
 };
 
 use super::{SendParcelError, SendParcelInput, SendParcelOutput};
@@ -156,6 +156,11 @@ impl SendParcelFluentBuilder {
         self.handle.call(&self.input).await
     }
 
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<SendParcelInput> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
     /// The call as a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
@@ -178,6 +183,11 @@ impl SendParcelFluentBuilder<blocking::Handle> {
     /// [`SendParcelError`], whatever it is that fails.
     pub fn send(self) -> Result<SendParcelOutput, SendParcelError> {
         self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<SendParcelInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 #[cfg(feature = "blocking")]
 use querysmith_runtime::blocking;
 use querysmith_runtime::{
-    BuildError, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
+    ResponseMetadata,
 };
 
 use super::{PutMapsError, PutMapsInput, PutMapsOutput};
@@ -177,6 +178,11 @@ impl PutMapsFluentBuilder {
         self.handle.call(&self.input).await
     }
 
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PutMapsInput> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
     /// The call as a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
@@ -199,6 +205,11 @@ impl PutMapsFluentBuilder<blocking::Handle> {
     /// [`PutMapsError`], whatever it is that fails.
     pub fn send(self) -> Result<PutMapsOutput, PutMapsError> {
         self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PutMapsInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

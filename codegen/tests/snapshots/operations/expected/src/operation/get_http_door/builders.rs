@@ -4,7 +4,9 @@
 
 #[cfg(feature = "blocking")]
 use querysmith_runtime::blocking;
-use querysmith_runtime::{Handle, PresignedRequest, PresigningConfig, ResponseMetadata};
+use querysmith_runtime::{
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+};
 
 use super::{GetHttpDoorError, GetHttpDoorInput, GetHttpDoorOutput};
 
@@ -40,6 +42,11 @@ impl GetHttpDoorFluentBuilder {
         self.handle.call(&self.input).await
     }
 
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<GetHttpDoorInput> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
     /// The call as a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
@@ -62,6 +69,11 @@ impl GetHttpDoorFluentBuilder<blocking::Handle> {
     /// [`GetHttpDoorError`], whatever it is that fails.
     pub fn send(self) -> Result<GetHttpDoorOutput, GetHttpDoorError> {
         self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<GetHttpDoorInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

@@ -4,7 +4,9 @@
 
 #[cfg(feature = "blocking")]
 use querysmith_runtime::blocking;
-use querysmith_runtime::{Handle, PresignedRequest, PresigningConfig, ResponseMetadata};
+use querysmith_runtime::{
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+};
 
 use super::{PingError, PingInput, PingOutput};
 
@@ -40,6 +42,11 @@ impl PingFluentBuilder {
         self.handle.call(&self.input).await
     }
 
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PingInput> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
     /// The call as a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
@@ -62,6 +69,11 @@ impl PingFluentBuilder<blocking::Handle> {
     /// [`PingError`], whatever it is that fails.
     pub fn send(self) -> Result<PingOutput, PingError> {
         self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PingInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

@@ -8,7 +8,8 @@ use std::fmt;
 #[cfg(feature = "blocking")]
 use querysmith_runtime::blocking;
 use querysmith_runtime::{
-    Handle, PresignedRequest, PresigningConfig, Redacted, ResponseMetadata,
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, Redacted,
+    ResponseMetadata,
 };
 
 use super::{PutVaultError, PutVaultInput, PutVaultOutput};
@@ -158,6 +159,11 @@ impl PutVaultFluentBuilder {
         self.handle.call(&self.input).await
     }
 
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PutVaultInput> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
     /// The call as a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
@@ -180,6 +186,11 @@ impl PutVaultFluentBuilder<blocking::Handle> {
     /// [`PutVaultError`], whatever it is that fails.
     pub fn send(self) -> Result<PutVaultOutput, PutVaultError> {
         self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PutVaultInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

@@ -5,7 +5,8 @@
 #[cfg(feature = "blocking")]
 use querysmith_runtime::blocking;
 use querysmith_runtime::{
-    BuildError, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
+    ResponseMetadata,
 };
 
 use super::{FindGiftError, FindGiftInput, FindGiftOutput};
@@ -43,6 +44,11 @@ impl FindGiftFluentBuilder {
         self.handle.call(&self.input).await
     }
 
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<FindGiftInput> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
     /// The call as a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
@@ -65,6 +71,11 @@ impl FindGiftFluentBuilder<blocking::Handle> {
     /// [`FindGiftError`], whatever it is that fails.
     pub fn send(self) -> Result<FindGiftOutput, FindGiftError> {
         self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<FindGiftInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

@@ -4,7 +4,9 @@
 
 #[cfg(feature = "blocking")]
 use querysmith_runtime::blocking;
-use querysmith_runtime::{Handle, PresignedRequest, PresigningConfig, ResponseMetadata};
+use querysmith_runtime::{
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+};
 
 use super::{SendGiftError, SendGiftInput, SendGiftOutput};
 
@@ -64,6 +66,11 @@ impl SendGiftFluentBuilder {
         self.handle.call(&self.input).await
     }
 
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<SendGiftInput> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
     /// The call as a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
@@ -86,6 +93,11 @@ impl SendGiftFluentBuilder<blocking::Handle> {
     /// [`SendGiftError`], whatever it is that fails.
     pub fn send(self) -> Result<SendGiftOutput, SendGiftError> {
         self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<SendGiftInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

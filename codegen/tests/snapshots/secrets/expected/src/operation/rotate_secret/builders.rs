@@ -5,8 +5,8 @@
 #[cfg(feature = "blocking")]
 use querysmith_runtime::blocking;
 use querysmith_runtime::{
-    Handle, PresignedRequest, PresigningConfig, ResponseMetadata, SensitiveBlob,
-    SensitiveString,
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    SensitiveBlob, SensitiveString,
 };
 
 use super::{RotateSecretError, RotateSecretInput, RotateSecretOutput};
@@ -94,6 +94,11 @@ impl RotateSecretFluentBuilder {
         self.handle.call(&self.input).await
     }
 
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<RotateSecretInput> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
     /// The call as a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
@@ -116,6 +121,13 @@ impl RotateSecretFluentBuilder<blocking::Handle> {
     /// [`RotateSecretError`], whatever it is that fails.
     pub fn send(self) -> Result<RotateSecretOutput, RotateSecretError> {
         self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<RotateSecretInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

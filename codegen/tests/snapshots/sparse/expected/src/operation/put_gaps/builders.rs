@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 
 #[cfg(feature = "blocking")]
 use querysmith_runtime::blocking;
-use querysmith_runtime::{Handle, PresignedRequest, PresigningConfig, ResponseMetadata};
+use querysmith_runtime::{
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+};
 
 use super::{PutGapsError, PutGapsInput, PutGapsOutput};
 use crate::types::Pair;
@@ -116,6 +118,11 @@ impl PutGapsFluentBuilder {
         self.handle.call(&self.input).await
     }
 
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PutGapsInput> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
     /// The call as a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
@@ -138,6 +145,11 @@ impl PutGapsFluentBuilder<blocking::Handle> {
     /// [`PutGapsError`], whatever it is that fails.
     pub fn send(self) -> Result<PutGapsOutput, PutGapsError> {
         self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PutGapsInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

@@ -5,7 +5,8 @@
 #[cfg(feature = "blocking")]
 use querysmith_runtime::blocking;
 use querysmith_runtime::{
-    BuildError, DateTime, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    BuildError, CustomizableOperation, DateTime, Handle, PresignedRequest,
+    PresigningConfig, ResponseMetadata,
 };
 
 use super::{SetAlarmError, SetAlarmInput, SetAlarmOutput};
@@ -141,6 +142,11 @@ impl SetAlarmFluentBuilder {
         self.handle.call(&self.input).await
     }
 
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<SetAlarmInput> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
     /// The call as a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
@@ -163,6 +169,11 @@ impl SetAlarmFluentBuilder<blocking::Handle> {
     /// [`SetAlarmError`], whatever it is that fails.
     pub fn send(self) -> Result<SetAlarmOutput, SetAlarmError> {
         self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<SetAlarmInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
