@@ -147,3 +147,9 @@ impl fmt::Debug for Handle {
             .finish_non_exhaustive()
     }
 }
+
+impl AsRef<Config> for Handle {
+    fn as_ref(&self) -> &Config {
+        self.config()
+    }
+}

@@ -387,6 +387,11 @@ fn emit_fluent_builder(sdk: &Sdk, operation: &Operation) -> TokenStream {
                 self.handle.call(&self.input)
             }
 
+            /// The call with settings, headers and hooks of its own.
+            pub fn customize(self) -> CustomizableOperation<#input_ident, blocking::Handle> {
+                CustomizableOperation::new(self.handle, self.input)
+            }
+
             /// The call as a URL that others can send. Nothing is sent now.
             ///
             /// # Errors
