@@ -1,5 +1,6 @@
 //! The files of a crate: which there are, and who emits each. No decisions and no errors here.
 
+mod blocking;
 mod builder;
 mod client;
 mod constraint;
@@ -62,6 +63,7 @@ pub(crate) fn emit(sdk: &Sdk, manifest: &Manifest<'_>) -> Vec<(String, Emitted)>
         toml("rustfmt.toml", manifest::emit_rustfmt_toml()),
         rust("src/lib.rs", root::emit_root(sdk, manifest)),
         rust("src/client.rs", client::emit_client(sdk)),
+        rust("src/blocking.rs", blocking::emit_client(sdk)),
         rust("src/operation.rs", operation::emit_modules(sdk)),
     ];
     if !sdk.waiters().is_empty() {

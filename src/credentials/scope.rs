@@ -113,6 +113,10 @@ impl Scope {
         if let Some(transport) = &context.transport {
             builder = builder.transport(transport.clone());
         }
+        #[cfg(feature = "hyper")]
+        {
+            builder = builder.files(context.files.clone());
+        }
         if let Some(sleep) = &context.sleep {
             builder = builder.sleep(sleep.clone());
         }

@@ -55,7 +55,7 @@ pub struct InstanceMetadataProvider {
 impl InstanceMetadataProvider {
     /// Looks in the environment of `context`.
     pub fn new(context: &ProviderContext) -> Self {
-        let fetch = Fetch::new(context, LIMITS);
+        let fetch = Fetch::local(context, LIMITS);
         Self {
             env: context.env.clone(),
             settings: Settings::default(),

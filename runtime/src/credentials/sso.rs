@@ -53,6 +53,7 @@ pub struct SsoProvider {
     files: Files,
     clock: Arc<dyn Clock>,
     fetch: Fetch,
+    context: ProviderContext,
 }
 
 impl SsoProvider {
@@ -63,13 +64,15 @@ impl SsoProvider {
             cache: Cache::find(&context.env, &step),
             files: context.files.clone(),
             clock: Arc::clone(&context.clock),
-            fetch: Fetch::new(context, LIMITS),
+            fetch: Fetch::service(context, None, LIMITS),
+            context: context.clone(),
             step,
         }
     }
 
     /// With what the environment or the selected profile sets for the services `SSO` and `SSO
-    /// OIDC`: FIPS, dual stack, and endpoint URLs in the place of those of the region.
+    /// OIDC`: FIPS, dual stack, endpoint URLs in the place of those of the region, and the root
+    /// certificates that they name.
     ///
     /// # Errors
     ///
@@ -77,6 +80,7 @@ impl SsoProvider {
     /// dual stack is neither `true` nor `false`, or there are no such endpoints in the region.
     pub fn with_settings(mut self, settings: &SharedSettings) -> Result<Self, ProfileError> {
         self.endpoints = Endpoints::of_settings(&self.step.region, settings)?;
+        self.fetch = Fetch::service(&self.context, Some(settings), LIMITS);
         Ok(self)
     }
 
