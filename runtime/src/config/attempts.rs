@@ -6,6 +6,7 @@ use super::from_env::{boolean, one_of};
 use super::{Config, ConfigBuilder};
 use crate::env::Env;
 use crate::error::Error;
+use crate::profile::{ProfileError, Setting, SharedSettings};
 use crate::randomness::{FastRandomness, Randomness};
 use crate::retry::{ClassifyRetry, RetryMode, Rules};
 
@@ -56,16 +57,40 @@ impl Attempts {
             ..defaults
         })
     }
+
+    /// With what the environment or the selected profile sets.
+    pub(super) fn with_settings(self, settings: &SharedSettings) -> Result<Self, ProfileError> {
+        let mode = settings.retry_mode.as_ref();
+        let mode = mode.map(|setting| setting.one_of(&RETRY_MODES));
+        let max = settings.max_attempts.as_ref();
+        let max = max.map(Setting::positive_integer);
+        let no_correction = settings.disable_clock_skew_correction.as_ref();
+        let no_correction = no_correction.map(Setting::boolean);
+        Ok(Self {
+            mode: mode.transpose()?.map_or(self.mode, mode_named),
+            max: max.transpose()?.unwrap_or(self.max),
+            disable_clock_skew_correction: no_correction
+                .transpose()?
+                .unwrap_or(self.disable_clock_skew_correction),
+            ..self
+        })
+    }
 }
 
 /// `legacy` is for tools that have an older mode: what they share with this crate is `standard`.
-fn retry_mode(env: &Env) -> Result<RetryMode, Error> {
-    let modes = ["standard", "adaptive", "legacy", "off"];
-    Ok(match one_of(env, RETRY_MODE, &modes)? {
-        Some("adaptive") => RetryMode::Adaptive,
-        Some("off") => RetryMode::Off,
+const RETRY_MODES: [&str; 4] = ["standard", "adaptive", "legacy", "off"];
+
+fn mode_named(name: &str) -> RetryMode {
+    match name {
+        "adaptive" => RetryMode::Adaptive,
+        "off" => RetryMode::Off,
         _ => RetryMode::Standard,
-    })
+    }
+}
+
+fn retry_mode(env: &Env) -> Result<RetryMode, Error> {
+    let mode = one_of(env, RETRY_MODE, &RETRY_MODES)?;
+    Ok(mode.map_or(RetryMode::default(), mode_named))
 }
 
 fn max_attempts(env: &Env) -> Result<Option<u32>, Error> {

@@ -39,6 +39,7 @@ impl Settings {
         if let Some(endpoints) = &settings.sts_regional_endpoints {
             this.use_global_endpoint = endpoints.one_of(&["regional", "legacy"])? == "legacy";
         }
+        this.attempts = this.attempts.with_settings(settings)?;
         if let Some(app_id) = &settings.app_id {
             this.app_id = Some(app_id.value().to_owned());
         }
@@ -58,6 +59,7 @@ mod tests {
     use super::*;
     use crate::operation::Service;
     use crate::profile::ProfileSet;
+    use crate::retry::RetryMode;
 
     const STS: Service = Service {
         sdk_id: "STS",
@@ -98,6 +100,30 @@ mod tests {
         assert_eq!(config.region(), Some("eu-north-1"));
         assert!(!config.use_fips() && !config.use_global_endpoint());
         assert_eq!(config.endpoint_url(&STS), Some("http://env"));
+    }
+
+    #[test]
+    fn the_profile_says_how_often_a_call_is_tried() {
+        let profile = "[default]\nretry_mode = adaptive\nmax_attempts = 7\n\
+            disable_clock_skew_correction = true";
+        let from_profile = config(profile, &[]).unwrap();
+        assert_eq!(from_profile.retry_mode(), RetryMode::Adaptive);
+        assert_eq!(from_profile.max_attempts(), 7);
+        assert!(from_profile.disable_clock_skew_correction());
+
+        let variables = [
+            ("AWS_RETRY_MODE", "standard"),
+            ("AWS_MAX_ATTEMPTS", "2"),
+            ("AWS_DISABLE_CLOCK_SKEW_CORRECTION", "false"),
+        ];
+        let from_env = config(profile, &variables).unwrap();
+        assert_eq!(from_env.retry_mode(), RetryMode::Standard);
+        assert_eq!(from_env.max_attempts(), 2);
+        assert!(!from_env.disable_clock_skew_correction());
+
+        let error = config("[default]\nretry_mode = often", &[]).unwrap_err();
+        let text = error.to_string();
+        assert!(text.contains("config:2: retry_mode is \"often\""), "{text}");
     }
 
     #[test]

@@ -15,6 +15,7 @@ use crate::table::Table;
 /// | `region` | `AWS_REGION`, `AWS_DEFAULT_REGION` | `region` |
 /// | `retry_mode` | `AWS_RETRY_MODE` | `retry_mode` |
 /// | `max_attempts` | `AWS_MAX_ATTEMPTS` | `max_attempts` |
+/// | `disable_clock_skew_correction` | `AWS_DISABLE_CLOCK_SKEW_CORRECTION` | `disable_clock_skew_correction` |
 /// | `use_fips` | `AWS_USE_FIPS_ENDPOINT` | `use_fips_endpoint` |
 /// | `use_dual_stack` | `AWS_USE_DUALSTACK_ENDPOINT` | `use_dualstack_endpoint` |
 /// | `sts_regional_endpoints` | `AWS_STS_REGIONAL_ENDPOINTS` | `sts_regional_endpoints` |
@@ -42,6 +43,8 @@ pub struct SharedSettings {
     pub retry_mode: Option<Setting>,
     /// How often a call is tried.
     pub max_attempts: Option<Setting>,
+    /// Whether requests are signed with the time here, even when answers show that it is wrong.
+    pub disable_clock_skew_correction: Option<Setting>,
     /// Whether endpoints with FIPS 140 validated cryptography are used.
     pub use_fips: Option<Setting>,
     /// Whether endpoints with IPv4 and IPv6 addresses are used.
@@ -98,6 +101,10 @@ impl SharedSettings {
                 .or_else(|| find.either("AWS_DEFAULT_REGION", "region")),
             retry_mode: find.either("AWS_RETRY_MODE", "retry_mode"),
             max_attempts: find.either("AWS_MAX_ATTEMPTS", "max_attempts"),
+            disable_clock_skew_correction: find.either(
+                "AWS_DISABLE_CLOCK_SKEW_CORRECTION",
+                "disable_clock_skew_correction",
+            ),
             use_fips: find.either("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
             use_dual_stack: find.either("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"),
             sts_regional_endpoints: find
