@@ -98,7 +98,7 @@ pub trait Interceptor: Debug + Send + Sync {
     }
 
     /// Changes the request for all attempts. Whoever changes the URI's host changes the header
-    /// `host` with it; a `content-length` is set right afterwards.
+    /// `host` with it. A `content-length` is put right before signing.
     fn modify_before_retry_loop(
         &self,
         context: &mut InterceptorContext<'_>,

@@ -27,9 +27,7 @@ pub(super) fn after_serialization(call: &mut Call<'_>, request: &mut Request) ->
         hooks.read_after_serialization(context, request)
     })?;
     each(call, "modify_before_retry_loop", |hooks, context| {
-        hooks.modify_before_retry_loop(context, request)?;
-        set_length(request);
-        Ok(())
+        hooks.modify_before_retry_loop(context, request)
     })
 }
 
