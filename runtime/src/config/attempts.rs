@@ -6,7 +6,7 @@ use super::from_env::{boolean, one_of};
 use super::{Config, ConfigBuilder};
 use crate::env::Env;
 use crate::error::Error;
-use crate::profile::{ProfileError, Setting, SharedSettings};
+use crate::profile::{ProfileError, SharedSettings};
 use crate::randomness::{FastRandomness, Randomness};
 use crate::retry::{ClassifyRetry, RetryMode, Rules};
 
@@ -25,7 +25,7 @@ pub(super) struct Attempts {
     rules: Rules,
     classifiers: Vec<Arc<dyn ClassifyRetry>>,
     disable_clock_skew_correction: bool,
-    randomness: Arc<dyn Randomness>,
+    pub(super) randomness: Arc<dyn Randomness>,
 }
 
 impl Default for Attempts {
@@ -50,7 +50,7 @@ impl Attempts {
             Rules::Classic
         };
         Ok(Self {
-            mode: retry_mode(env)?,
+            mode: one_of(env, RETRY_MODE, &RETRY_MODES)?.map_or(defaults.mode, retry_mode_of),
             max: max_attempts(env)?.unwrap_or(defaults.max),
             rules,
             disable_clock_skew_correction: boolean(env, NO_CLOCK_SKEW_CORRECTION)?,
@@ -58,39 +58,30 @@ impl Attempts {
         })
     }
 
-    /// With what the environment or the selected profile sets.
-    pub(super) fn with_settings(self, settings: &SharedSettings) -> Result<Self, ProfileError> {
-        let mode = settings.retry_mode.as_ref();
-        let mode = mode.map(|setting| setting.one_of(&RETRY_MODES));
-        let max = settings.max_attempts.as_ref();
-        let max = max.map(Setting::positive_integer);
-        let no_correction = settings.disable_clock_skew_correction.as_ref();
-        let no_correction = no_correction.map(Setting::boolean);
-        Ok(Self {
-            mode: mode.transpose()?.map_or(self.mode, mode_named),
-            max: max.transpose()?.unwrap_or(self.max),
-            disable_clock_skew_correction: no_correction
-                .transpose()?
-                .unwrap_or(self.disable_clock_skew_correction),
-            ..self
-        })
+    /// These, with what `settings` adds from the selected profile.
+    pub(super) fn with_settings(mut self, settings: &SharedSettings) -> Result<Self, ProfileError> {
+        if let Some(mode) = &settings.retry_mode {
+            self.mode = retry_mode_of(mode.one_of(&RETRY_MODES)?);
+        }
+        if let Some(attempts) = &settings.max_attempts {
+            self.max = attempts.positive_integer()?;
+        }
+        if let Some(disable) = &settings.disable_clock_skew_correction {
+            self.disable_clock_skew_correction = disable.boolean()?;
+        }
+        Ok(self)
     }
 }
 
-/// `legacy` is for tools that have an older mode: what they share with this crate is `standard`.
 const RETRY_MODES: [&str; 4] = ["standard", "adaptive", "legacy", "off"];
 
-fn mode_named(name: &str) -> RetryMode {
+/// `legacy` is for tools that have an older mode: what they share with this crate is `standard`.
+fn retry_mode_of(name: &str) -> RetryMode {
     match name {
         "adaptive" => RetryMode::Adaptive,
         "off" => RetryMode::Off,
         _ => RetryMode::Standard,
     }
-}
-
-fn retry_mode(env: &Env) -> Result<RetryMode, Error> {
-    let mode = one_of(env, RETRY_MODE, &RETRY_MODES)?;
-    Ok(mode.map_or(RetryMode::default(), mode_named))
 }
 
 fn max_attempts(env: &Env) -> Result<Option<u32>, Error> {
@@ -191,7 +182,8 @@ impl<C: From<Config>> ConfigBuilder<C> {
         self
     }
 
-    /// What gives random numbers: for the pauses between attempts, and for the ids of calls.
+    /// What gives random numbers: for the pauses between attempts and between refreshes of
+    /// credentials, and for the ids of calls.
     #[must_use]
     pub fn randomness(mut self, randomness: impl Randomness + 'static) -> Self {
         self.settings.attempts.randomness = Arc::new(randomness);

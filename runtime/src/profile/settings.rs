@@ -15,10 +15,10 @@ use crate::table::Table;
 /// | `region` | `AWS_REGION`, `AWS_DEFAULT_REGION` | `region` |
 /// | `retry_mode` | `AWS_RETRY_MODE` | `retry_mode` |
 /// | `max_attempts` | `AWS_MAX_ATTEMPTS` | `max_attempts` |
-/// | `disable_clock_skew_correction` | `AWS_DISABLE_CLOCK_SKEW_CORRECTION` | `disable_clock_skew_correction` |
 /// | `use_fips` | `AWS_USE_FIPS_ENDPOINT` | `use_fips_endpoint` |
 /// | `use_dual_stack` | `AWS_USE_DUALSTACK_ENDPOINT` | `use_dualstack_endpoint` |
 /// | `sts_regional_endpoints` | `AWS_STS_REGIONAL_ENDPOINTS` | `sts_regional_endpoints` |
+/// | `disable_clock_skew_correction` | `AWS_DISABLE_CLOCK_SKEW_CORRECTION` | `disable_clock_skew_correction` |
 /// | `ca_bundle` | `AWS_CA_BUNDLE` | `ca_bundle` |
 /// | `app_id` | `AWS_SDK_UA_APP_ID` | `sdk_ua_app_id` |
 /// | [`endpoint_url`](Self::endpoint_url) | `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL` | `endpoint_url` in the service's block of the section that `services` names, `endpoint_url` |
@@ -43,14 +43,14 @@ pub struct SharedSettings {
     pub retry_mode: Option<Setting>,
     /// How often a call is tried.
     pub max_attempts: Option<Setting>,
-    /// Whether requests are signed with the time here, even when answers show that it is wrong.
-    pub disable_clock_skew_correction: Option<Setting>,
     /// Whether endpoints with FIPS 140 validated cryptography are used.
     pub use_fips: Option<Setting>,
     /// Whether endpoints with IPv4 and IPv6 addresses are used.
     pub use_dual_stack: Option<Setting>,
     /// `regional` or `legacy`.
     pub sts_regional_endpoints: Option<Setting>,
+    /// Whether requests are signed with the time here even when answers show that it is wrong.
+    pub disable_clock_skew_correction: Option<Setting>,
     /// The path of a file with certificates of authorities to trust.
     pub ca_bundle: Option<Setting>,
     /// The name of the application.
@@ -101,14 +101,14 @@ impl SharedSettings {
                 .or_else(|| find.either("AWS_DEFAULT_REGION", "region")),
             retry_mode: find.either("AWS_RETRY_MODE", "retry_mode"),
             max_attempts: find.either("AWS_MAX_ATTEMPTS", "max_attempts"),
-            disable_clock_skew_correction: find.either(
-                "AWS_DISABLE_CLOCK_SKEW_CORRECTION",
-                "disable_clock_skew_correction",
-            ),
             use_fips: find.either("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
             use_dual_stack: find.either("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"),
             sts_regional_endpoints: find
                 .either("AWS_STS_REGIONAL_ENDPOINTS", "sts_regional_endpoints"),
+            disable_clock_skew_correction: find.either(
+                "AWS_DISABLE_CLOCK_SKEW_CORRECTION",
+                "disable_clock_skew_correction",
+            ),
             ca_bundle: find.either("AWS_CA_BUNDLE", "ca_bundle"),
             app_id: find.either("AWS_SDK_UA_APP_ID", "sdk_ua_app_id"),
             endpoint_urls: EndpointUrls::find(&find, profiles)?,

@@ -208,7 +208,6 @@ impl Expression {
             Node::Member(a, ..)
             | Node::Index(a, _)
             | Node::Values(a)
-            | Node::Values(a)
             | Node::Compact(a)
             | Node::Length(a)
             | Node::IsEmpty(a)
