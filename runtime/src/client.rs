@@ -71,9 +71,6 @@ impl Handle {
             Steps {
                 spec: O::SPEC,
                 input,
-                any_input: input,
-                validate: &|validator| input.validate(validator),
-                serialize: &|writer| input.serialize(writer),
                 deserialize: &mut |result, metadata| {
                     output = Some(O::deserialize(result, metadata)?);
                     Ok(())
