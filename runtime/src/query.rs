@@ -16,14 +16,15 @@ use base64::display::Base64Display;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::date_time::{DateTime, TimestampFormat};
+use crate::digits::push_number;
 use encode::Encoder;
 pub(crate) use extras::Extras;
 
 pub use list::ListWriter;
 pub use map::MapWriter;
 
-/// Enough for the body of most requests without growing.
-const BODY_CAPACITY: usize = 512;
+/// Enough for the body of most requests, a policy in it, without growing.
+const BODY_CAPACITY: usize = 2048;
 /// Enough for the longest prefix of most requests without growing.
 const PREFIX_CAPACITY: usize = 64;
 
@@ -87,27 +88,30 @@ impl QueryWriter {
 
     /// Writes a boolean member as `true` or `false`.
     pub fn boolean(&mut self, name: &str, value: Option<bool>) {
-        self.plain(name, value);
+        if let Some(value) = value {
+            self.key(name);
+            self.out.push_str(if value { "true" } else { "false" });
+        }
     }
 
     /// Writes a byte member in decimal.
     pub fn byte(&mut self, name: &str, value: Option<i8>) {
-        self.plain(name, value);
+        self.number(name, value);
     }
 
     /// Writes a short member in decimal.
     pub fn short(&mut self, name: &str, value: Option<i16>) {
-        self.plain(name, value);
+        self.number(name, value);
     }
 
     /// Writes an integer member in decimal; also an intEnum, by its number.
     pub fn integer(&mut self, name: &str, value: Option<i32>) {
-        self.plain(name, value);
+        self.number(name, value);
     }
 
     /// Writes a long member in decimal.
     pub fn long(&mut self, name: &str, value: Option<i64>) {
-        self.plain(name, value);
+        self.number(name, value);
     }
 
     /// Writes a float member in decimal, or as `NaN`, `Infinity` or `-Infinity`.
@@ -191,11 +195,11 @@ impl QueryWriter {
         MapWriter::new(self, name, "", key, value)
     }
 
-    /// Writes a member whose text has nothing to encode: digits, a sign, `true` or `false`.
-    fn plain(&mut self, name: &str, value: Option<impl fmt::Display>) {
+    /// Writes a whole number.
+    fn number(&mut self, name: &str, value: Option<impl itoa::Integer>) {
         if let Some(value) = value {
             self.key(name);
-            push_display(&mut self.out, &value);
+            push_number(&mut self.out, value);
         }
     }
 
@@ -223,7 +227,7 @@ impl QueryWriter {
     /// Appends the number of an item or entry to the prefix.
     fn enter_index(&mut self, index: usize) {
         self.open_segment();
-        push_display(&mut self.prefix, &index);
+        push_number(&mut self.prefix, index);
     }
 
     fn open_segment(&mut self) {

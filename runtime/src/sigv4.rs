@@ -142,13 +142,18 @@ pub fn sign(
     let canonical = CanonicalRequest::new(request, &payload_hash, params.settings)?;
     let string_to_sign = scope.string_to_sign(&canonical);
     let key = keys.signing_key(params.access_key_id, params.secret_access_key, &scope);
-    let signature = key.sign(&string_to_sign);
 
-    let authorization = format!(
-        "{ALGORITHM} Credential={}/{scope}, SignedHeaders={}, Signature={signature}",
-        params.access_key_id,
-        canonical.signed_headers(),
-    );
+    let signed_headers = canonical.signed_headers();
+    let fixed = params.access_key_id.len() + params.region.len() + params.service.len();
+    let mut authorization = String::with_capacity(fixed + signed_headers.len() + 160);
+    for part in [ALGORITHM, " Credential=", params.access_key_id, "/"] {
+        authorization.push_str(part);
+    }
+    scope.push_to(&mut authorization);
+    for part in [", SignedHeaders=", signed_headers, ", Signature="] {
+        authorization.push_str(part);
+    }
+    key.push_signature(&mut authorization, &string_to_sign);
     let authorization = sensitive(authorization, "access key id")?;
     request.headers_mut().insert(AUTHORIZATION, authorization);
     Ok(())

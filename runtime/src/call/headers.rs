@@ -9,6 +9,7 @@ use http::{HeaderName, HeaderValue};
 use super::Prepared;
 use super::progress::Call;
 use crate::config::Config;
+use crate::digits::push_number;
 use crate::sigv4;
 use crate::uuid::uuid_v4;
 
@@ -34,13 +35,10 @@ pub(super) fn number(call: &Call<'_>, request: &mut http::Request<Bytes>) {
             text.push_str(part);
         }
     }
-    // Writing to a string does not fail.
-    let _ = write!(
-        text,
-        "attempt={}; max={}",
-        call.attempt,
-        call.config.max_attempts()
-    );
+    text.push_str("attempt=");
+    push_number(&mut text, call.attempt);
+    text.push_str("; max=");
+    push_number(&mut text, call.config.max_attempts());
     if let Ok(value) = HeaderValue::try_from(text) {
         request.headers_mut().insert(ATTEMPT, value);
     }

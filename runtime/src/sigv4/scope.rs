@@ -1,11 +1,12 @@
 //! What a signature is good for, and the text that is signed.
 
-use std::fmt::{self, Write};
+use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::{CanonicalRequest, SigningError, check};
 use crate::date_time::LAST_SECOND;
 use crate::date_time::calendar::Utc;
+use crate::digits::push_two;
 use crate::hash::push_hex;
 
 /// The name of this kind of signature: SigV4 with HMAC and SHA-256.
@@ -62,22 +63,35 @@ impl<'a> Scope<'a> {
     pub fn string_to_sign(&self, canonical: &CanonicalRequest) -> String {
         let fixed = ALGORITHM.len() + 128;
         let mut text = String::with_capacity(fixed + self.region.len() + self.service.len());
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{ALGORITHM}\n{}\n{self}\n", self.timestamp);
+        for part in [ALGORITHM, "\n", &self.timestamp, "\n"] {
+            text.push_str(part);
+        }
+        self.push_to(&mut text);
+        text.push('\n');
         push_hex(&mut text, &canonical.sha256());
         text
+    }
+
+    /// Appends what it displays as.
+    pub(super) fn push_to(&self, out: &mut String) {
+        for part in [
+            self.date(),
+            "/",
+            self.region,
+            "/",
+            self.service,
+            "/aws4_request",
+        ] {
+            out.push_str(part);
+        }
     }
 }
 
 impl fmt::Display for Scope<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}/{}/{}/aws4_request",
-            self.date(),
-            self.region,
-            self.service
-        )
+        let mut text = String::new();
+        self.push_to(&mut text);
+        f.write_str(&text)
     }
 }
 
@@ -91,10 +105,22 @@ pub(crate) fn timestamp(time: SystemTime) -> Result<String, SigningError> {
         return Err(out_of_range);
     };
     let utc = Utc::from_secs(seconds);
-    Ok(format!(
-        "{:04}{:02}{:02}T{:02}{:02}{:02}Z",
-        utc.year, utc.month, utc.day, utc.hour, utc.minute, utc.second,
-    ))
+    let mut text = String::with_capacity(16);
+    // Four digits, as it is not after 9999.
+    for two in [utc.year / 100, utc.year % 100] {
+        push_two(
+            &mut text,
+            u8::try_from(two).map_err(|_| SigningError::TimeOutOfRange)?,
+        );
+    }
+    push_two(&mut text, utc.month);
+    push_two(&mut text, utc.day);
+    text.push('T');
+    push_two(&mut text, utc.hour);
+    push_two(&mut text, utc.minute);
+    push_two(&mut text, utc.second);
+    text.push('Z');
+    Ok(text)
 }
 
 #[cfg(test)]

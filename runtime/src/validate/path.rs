@@ -51,8 +51,9 @@ impl Path {
     }
 
     pub(super) fn push_index(&mut self, index: usize) {
-        // Writing to a path cannot fail.
-        let _ = write!(self, "[{index}]");
+        self.push("[");
+        self.push(itoa::Buffer::new().format(index));
+        self.push("]");
     }
 
     pub(super) fn push_key(&mut self, key: &str) {
@@ -60,7 +61,8 @@ impl Path {
             Some((end, _)) => key.get(..end).unwrap_or(key),
             None => key,
         };
-        // Quoted as a Rust string is, so that a key cannot pass for the rest of a path.
+        // Quoted as a Rust string is, so that a key cannot pass for the rest of a path. Writing to
+        // a path cannot fail.
         let _ = write!(self, "[{shown:?}]");
     }
 

@@ -39,6 +39,8 @@ struct Builder<'a> {
     document: Document<'a>,
     /// The elements whose end tag is still to come, outermost first.
     open: Vec<Open>,
+    /// Whether there are line ends to turn into `\n`; most bodies have none.
+    has_returns: bool,
 }
 
 /// An element whose end tag is still to come, with the ends of its two chains.
@@ -64,6 +66,7 @@ impl<'a> Builder<'a> {
                 pieces: Vec::new(),
             },
             open: Vec::with_capacity(16),
+            has_returns: text.contains('\r'),
         }
     }
 
@@ -175,6 +178,9 @@ impl<'a> Builder<'a> {
         };
         if is_blank && open.last_child.is_some() {
             return Ok(());
+        }
+        if !self.has_returns {
+            return self.slice(text);
         }
         let mut rest = text;
         while let Some((line, next)) = rest.split_once('\r') {
