@@ -15,7 +15,6 @@ mod clock_skew;
 pub mod config;
 pub mod credentials;
 pub mod date_time;
-mod digits;
 pub mod endpoint;
 pub mod env;
 pub mod error;

@@ -30,7 +30,11 @@ impl InMemory {
         };
         Some(Self {
             status: canned.status.try_into().ok()?,
-            headers: canned.headers.into_iter().map(header).collect::<Option<_>>()?,
+            headers: canned
+                .headers
+                .into_iter()
+                .map(header)
+                .collect::<Option<_>>()?,
             body: canned.body,
         })
     }

@@ -6,7 +6,6 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::{CanonicalRequest, SigningError, check};
 use crate::date_time::LAST_SECOND;
 use crate::date_time::calendar::Utc;
-use crate::digits::push_two;
 use crate::hash::push_hex;
 
 /// The name of this kind of signature: SigV4 with HMAC and SHA-256.
@@ -63,9 +62,7 @@ impl<'a> Scope<'a> {
     pub fn string_to_sign(&self, canonical: &CanonicalRequest) -> String {
         let fixed = ALGORITHM.len() + 128;
         let mut text = String::with_capacity(fixed + self.region.len() + self.service.len());
-        for part in [ALGORITHM, "\n", &self.timestamp, "\n"] {
-            text.push_str(part);
-        }
+        text.extend([ALGORITHM, "\n", &self.timestamp, "\n"]);
         self.push_to(&mut text);
         text.push('\n');
         push_hex(&mut text, &canonical.sha256());
@@ -74,24 +71,23 @@ impl<'a> Scope<'a> {
 
     /// Appends what it displays as.
     pub(super) fn push_to(&self, out: &mut String) {
-        for part in [
-            self.date(),
-            "/",
-            self.region,
-            "/",
-            self.service,
-            "/aws4_request",
-        ] {
-            out.push_str(part);
-        }
+        out.extend(self.parts());
+    }
+
+    /// The length of what it displays as.
+    pub(super) fn len(&self) -> usize {
+        self.parts().iter().map(|part| part.len()).sum()
+    }
+
+    fn parts(&self) -> [&str; 6] {
+        let (region, service) = (self.region, self.service);
+        [self.date(), "/", region, "/", service, "/aws4_request"]
     }
 }
 
 impl fmt::Display for Scope<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = String::new();
-        self.push_to(&mut text);
-        f.write_str(&text)
+        self.parts().iter().try_for_each(|part| f.write_str(part))
     }
 }
 
@@ -121,6 +117,12 @@ pub(crate) fn timestamp(time: SystemTime) -> Result<String, SigningError> {
     push_two(&mut text, utc.second);
     text.push('Z');
     Ok(text)
+}
+
+/// Appends a number of two digits, a zero in front of a single one.
+fn push_two(out: &mut String, number: u8) {
+    out.push(char::from(b'0' + number / 10 % 10));
+    out.push(char::from(b'0' + number % 10));
 }
 
 #[cfg(test)]

@@ -139,7 +139,8 @@ impl<'a> Builder<'a> {
                 "found more than {MAX_DEPTH} elements in each other"
             ));
         }
-        let (name, attributes) = tag.split_at(tag.find(is_space).unwrap_or(tag.len()));
+        let end = tag.bytes().position(is_space_byte).unwrap_or(tag.len());
+        let (name, attributes) = tag.split_at(end);
         let name = local_name(name).ok_or("found a tag without a proper name")?;
         check_attributes(attributes)?;
 
@@ -169,7 +170,7 @@ impl<'a> Builder<'a> {
 
     /// Adds text to the innermost open element, with its line ends turned into `\n`.
     fn text(&mut self, text: &'a str) -> Result<(), String> {
-        let is_blank = text.chars().all(is_space);
+        let is_blank = text.bytes().all(is_space_byte);
         let Some(open) = self.open.last() else {
             return match is_blank {
                 true => Ok(()),
@@ -263,11 +264,16 @@ impl Node<'_> {
     /// White space before a first child only indents it.
     fn drop_blank_text(&mut self) {
         if self.more_text.is_none()
-            && matches!(self.text, Some(Piece::Slice(text)) if text.chars().all(is_space))
+            && matches!(self.text, Some(Piece::Slice(text)) if text.bytes().all(is_space_byte))
         {
             self.text = None;
         }
     }
+}
+
+/// White space is ASCII, so that no part of a longer character is taken for it.
+fn is_space_byte(byte: u8) -> bool {
+    is_space(char::from(byte))
 }
 
 fn as_offset(position: u64) -> usize {
