@@ -5,9 +5,11 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::envelope::Envelope;
+use super::redact::without_secrets;
 use super::{Error, ErrorKind, Inner, Source, classify, help};
 use crate::credentials::CredentialsError;
 use crate::endpoint::EndpointError;
+use crate::interceptor::BoxError;
 use crate::metadata::{ResponseMetadata, Trail};
 use crate::operation::{OperationSpec, RetryHint};
 use crate::sigv4::SigningError;
@@ -72,36 +74,48 @@ impl Error {
     }
 
     /// The service's endpoint rules give no endpoint.
-    pub(crate) fn endpoint(operation: &'static str, source: EndpointError) -> Self {
+    pub(crate) fn endpoint(
+        operation: impl Into<Option<&'static str>>,
+        source: EndpointError,
+    ) -> Self {
         Self::new(Inner {
             message: Some(source.to_string()),
             source: Some(Arc::new(source)),
-            ..Inner::of_kind(ErrorKind::Configuration, Some(operation))
+            ..Inner::of_kind(ErrorKind::Configuration, operation.into())
         })
     }
 
     /// The request cannot be signed with what the config gives.
-    pub(crate) fn signing(operation: &'static str, source: SigningError) -> Self {
+    pub(crate) fn signing(
+        operation: impl Into<Option<&'static str>>,
+        source: SigningError,
+    ) -> Self {
         Self::new(Inner {
             message: Some(source.to_string()),
             source: Some(Arc::new(source)),
-            ..Inner::of_kind(ErrorKind::Configuration, Some(operation))
+            ..Inner::of_kind(ErrorKind::Configuration, operation.into())
         })
     }
 
     /// There are no credentials to sign with.
-    pub(crate) fn credentials(operation: &'static str, source: CredentialsError) -> Self {
+    pub(crate) fn credentials(
+        operation: impl Into<Option<&'static str>>,
+        source: CredentialsError,
+    ) -> Self {
         Self::new(Inner {
             message: Some(source.to_string()),
             credentials_problem: true,
             help: source.is_not_configured().then_some(help::NO_CREDENTIALS),
             source: Some(Arc::new(source)),
-            ..Inner::of_kind(ErrorKind::Credentials, Some(operation))
+            ..Inner::of_kind(ErrorKind::Credentials, operation.into())
         })
     }
 
     /// The transport gave up.
-    pub(crate) fn transport(operation: &'static str, source: TransportError) -> Self {
+    pub(crate) fn transport(
+        operation: impl Into<Option<&'static str>>,
+        source: TransportError,
+    ) -> Self {
         let kind = match source.kind() {
             TransportErrorKind::Timeout => ErrorKind::Timeout,
             _ => ErrorKind::Transport,
@@ -110,7 +124,7 @@ impl Error {
             message: Some(source.to_string()),
             retry: classify::transport_retry_hint(source.kind()),
             source: Some(Arc::new(source)),
-            ..Inner::of_kind(kind, Some(operation))
+            ..Inner::of_kind(kind, operation.into())
         })
     }
 
@@ -166,11 +180,32 @@ impl Error {
                 .as_deref()
                 .and_then(|code| help::for_code(code, Some(spec.auth))),
             code,
-            message: envelope.message,
+            message: envelope
+                .message
+                .map(|message| without_secrets(&message).into_owned()),
             metadata: Some(metadata),
             body: first_part(body),
             ..Inner::of_kind(ErrorKind::Service, Some(spec.name))
         })
+    }
+
+    /// A hook of an interceptor failed.
+    pub(crate) fn interceptor(
+        operation: &'static str,
+        point: &'static str,
+        source: BoxError,
+    ) -> Self {
+        Self::new(Inner {
+            message: Some(format!("an interceptor failed in {point}: {source}")),
+            source: Some(source.into()),
+            ..Inner::of_kind(ErrorKind::Interceptor, Some(operation))
+        })
+    }
+
+    /// With what is known of the answer.
+    pub(crate) fn with_metadata(mut self, metadata: ResponseMetadata) -> Self {
+        Arc::make_mut(&mut self.0).metadata = Some(metadata);
+        self
     }
 
     /// The error of a call that went like this. What is known of an answer stays.
