@@ -8,6 +8,7 @@ mod builder;
 pub(crate) mod classify;
 mod display;
 pub(crate) mod envelope;
+mod from;
 mod help;
 mod make;
 mod redact;

@@ -6,6 +6,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 pub mod hooks;
+pub mod listener;
 pub mod time;
 
 use std::time::{Duration, SystemTime};
@@ -95,7 +96,7 @@ impl Operation for WeighInput {
 }
 
 /// An unsigned operation without an output.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct KnockInput;
 
 impl Operation for KnockInput {

@@ -4,8 +4,12 @@
 //!
 //! Lends *pages*. See [the guide](https://example.com/guide).
 //!
-//! Start with a [`Client`], which has a method for each operation.
+//! Start with a [`Client`], which has a method for each operation. The feature `blocking` adds
+//! one of the same shape for code that is not async, `blocking::Client`.
 #![allow(deprecated)]
+
+#[cfg(feature = "blocking")]
+pub mod blocking;
 
 mod client;
 mod protocol;
