@@ -6,6 +6,8 @@
 
 mod aws;
 mod default_chain;
+#[path = "../listener/mod.rs"]
+mod listener;
 mod loader;
 #[cfg(feature = "hyper")]
 mod loopback;

@@ -11,6 +11,7 @@ use querysmith::credentials::{
 use querysmith::files::Files;
 
 use crate::aws::{Aws, Mood};
+use crate::listener::Listener;
 use crate::{CONFIG_FILE, config, context};
 
 /// All secrets of these tests begin with it.
@@ -19,6 +20,15 @@ const MARK: &str = "hush";
 fn is_clean(value: &impl Debug) {
     let text = format!("{value:?}");
     assert!(!text.contains(MARK), "{text}");
+}
+
+/// Nor is any secret told, though much is.
+fn told_none(listener: &Listener) {
+    let told = listener.told();
+    assert!(
+        told.contains("AssumeRole") && !told.contains(MARK),
+        "{told}"
+    );
 }
 
 fn is_clean_all_the_way_down(error: &(dyn StdError + 'static)) {
@@ -53,6 +63,7 @@ const VARIABLES: [(&str, &str); 5] = [
 
 #[tokio::test]
 async fn chains_show_none_whatever_they_find_and_however_it_ends() {
+    let (listener, _guard) = Listener::start();
     for mood in [Mood::Gives, Mood::Fails(403, "AccessDenied"), Mood::Empty] {
         for profile in PROFILES.iter().chain(&[""]) {
             for skip in 0..VARIABLES.len() {
@@ -81,10 +92,12 @@ async fn chains_show_none_whatever_they_find_and_however_it_ends() {
             }
         }
     }
+    told_none(&listener);
 }
 
 #[tokio::test]
 async fn providers_show_none() {
+    let (listener, _guard) = Listener::start();
     let aws = Aws::new();
     let config = config(&aws);
     let prompt = MfaPrompt::new(|_| std::future::ready(Ok::<_, std::io::Error>("hush-code")));
@@ -107,4 +120,5 @@ async fn providers_show_none() {
     aws.mood(Mood::Fails(400, "InvalidIdentityToken"));
     is_clean_all_the_way_down(&provider.provide_credentials().await.unwrap_err());
     is_clean(&chain.provide_credentials().await);
+    told_none(&listener);
 }

@@ -11,15 +11,18 @@ const REDACTED: &str = "** redacted **";
 /// In lower case. Secret whatever stands between name and value: a header, a member, JSON.
 const NAMES: [&str; 3] = ["x-amz-security-token", "secretaccesskey", "sessiontoken"];
 
-/// The ends of names that are secret in a form, a query or as an element. In prose, a colon may
-/// follow them that says nothing.
+/// The ends of names that are secret in a form, a query, as an element or, in quotes, as a member of
+/// JSON. In prose, a colon may follow them that says nothing.
 const ENDS: [&str; 5] = ["assertion", "password", "signature", "token", "tokencode"];
 
+/// What quotes a name or a value, in JSON within JSON too.
+const QUOTES: [char; 3] = ['"', '\'', '\\'];
+
 /// Where a value ends.
-const AFTER_VALUE: [char; 9] = ['&', '<', '>', '"', '\'', ',', ';', ')', '}'];
+const AFTER_VALUE: [char; 10] = ['&', '<', '>', '"', '\'', '\\', ',', ';', ')', '}'];
 
 /// `text` with secrets replaced, as far as they can be told by what stands before them.
-pub(super) fn without_secrets(text: &str) -> Cow<'_, str> {
+pub(crate) fn without_secrets(text: &str) -> Cow<'_, str> {
     let lower = text.to_ascii_lowercase();
     let mut out = String::new();
     let mut from = 0;
@@ -53,11 +56,14 @@ fn value_of(lower: &str, from: usize, name: &str, separators: &[char]) -> Option
     loop {
         let rest = lower.get(from..)?;
         from += rest.find(name)? + name.len();
-        let after = lower.get(from..)?.trim_start_matches(['"', ' ']);
-        let Some(value) = after.strip_prefix(separators) else {
+        let after = lower.get(from..)?;
+        let is_quoted = after.starts_with(QUOTES);
+        let is_separator = |c| separators.contains(&c) || (is_quoted && c == ':');
+        let filler = |c| c == ' ' || QUOTES.contains(&c);
+        let Some(value) = after.trim_start_matches(filler).strip_prefix(is_separator) else {
             continue;
         };
-        let value = value.trim_start_matches(['"', ' ']);
+        let value = value.trim_start_matches(filler);
         let end = |c: char| c.is_whitespace() || AFTER_VALUE.contains(&c);
         let length = value.find(end).unwrap_or(value.len());
         if length > 0 {
@@ -129,8 +135,12 @@ mod tests {
             "<SecretAccessKey>**</SecretAccessKey><SessionToken>**</SessionToken><A>b</A>",
         );
         check(
-            r#"{"SessionToken" : "IQ", "SecretAccessKey":"wJ"}"#,
-            r#"{"SessionToken" : "**", "SecretAccessKey":"**"}"#,
+            r#"{"SessionToken" : "IQ", "SecretAccessKey":"wJ", "TokenCode": 123456}"#,
+            r#"{"SessionToken" : "**", "SecretAccessKey":"**", "TokenCode": **}"#,
+        );
+        check(
+            r#"in "{\"Password\": \"p\", 'SAMLAssertion': 'PHN'}""#,
+            r#"in "{\"Password\": \"**\", 'SAMLAssertion': '**'}""#,
         );
     }
 
