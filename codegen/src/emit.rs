@@ -2,7 +2,7 @@
 
 mod builder;
 mod client;
-mod constraint;
+pub(crate) mod constraint;
 mod debug;
 mod deserialize;
 mod doc_example;
@@ -20,8 +20,8 @@ mod protocol;
 mod protocol_tests;
 mod root;
 mod serialize;
-mod structure;
-mod ty;
+pub(crate) mod structure;
+pub(crate) mod ty;
 mod types;
 mod union;
 mod validation;

@@ -13,6 +13,7 @@
 
 mod ast;
 mod diagnostic;
+mod diff;
 mod docs;
 mod emit;
 mod fingerprint;
@@ -34,6 +35,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 pub use diagnostic::{Diagnostic, Diagnostics};
+pub use diff::{Change, ChangeKind, Diff, Level, Subject, Version, diff};
 pub use fingerprint::{fingerprint, sha256_hex};
 
 use emit::{Emitted, Manifest};
