@@ -70,6 +70,13 @@ impl Config {
     pub fn from_env() -> Result<Self, Error> {
         Ok(ConfigBuilder::from_env(&Env::process())?.build())
     }
+
+    /// A builder that starts from this config, for one that differs from it in something. All that
+    /// is not set anew is shared: the transport with its connections, and the credentials with
+    /// their cache.
+    pub fn to_builder(&self) -> ConfigBuilder<Self> {
+        ConfigBuilder::from_config(self)
+    }
 }
 
 impl Deref for Config {
@@ -116,5 +123,13 @@ mod tests {
         let config = Config::builder().region("eu-west-1").build();
         let inner: querysmith_runtime::Config = config.into();
         assert_eq!(Config::from(inner).region(), Some("eu-west-1"));
+    }
+
+    #[test]
+    fn a_config_that_is_made_from_another_has_what_is_not_set_anew() {
+        let config = Config::builder().region("eu-west-1").app_id("billing");
+        let changed: Config = config.build().to_builder().region("eu-north-1").build();
+        assert_eq!(changed.region(), Some("eu-north-1"));
+        assert_eq!(changed.app_id(), Some("billing"));
     }
 }

@@ -4,6 +4,39 @@
 //! a method of the client that is named after the operation; what comes back is its output or an
 //! error that says in one line what went wrong.
 //!
+//! # Without I/O
+//!
+//! The steps of a call are there one by one as well, for a program that carries requests in its own
+//! way: [`Operation::to_request`], [`Operation::sign`], [`Operation::classify`] and
+//! [`Operation::parse_response`].
+//!
+//! ```
+//! use querysmith::sts::operation::get_caller_identity::GetCallerIdentityInput as Input;
+//! use querysmith::{Config, Credentials, Operation};
+//! # use querysmith::{Bytes, http, transport::TransportError};
+//! # fn send(_: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
+//! #     let body = "<GetCallerIdentityResponse><GetCallerIdentityResult><Account>111122223333\
+//! #         </Account></GetCallerIdentityResult></GetCallerIdentityResponse>";
+//! #     Ok(http::Response::new(Bytes::from(body)))
+//! # }
+//!
+//! let config = Config::builder().region("eu-west-1").build();
+//! let credentials = Credentials::new("AKIAIOSFODNN7EXAMPLE", "secret");
+//! let mut attempt = 0;
+//! let output = loop {
+//!     attempt += 1;
+//!     let mut request = Input::builder().build().to_request(&config)?;
+//!     Input::sign(&mut request, &config, &credentials)?;
+//!     let answer = send(request); // by any HTTP client, sync or async
+//!     match Input::classify(answer.as_ref()).pause(&config, attempt) {
+//!         Some(pause) if attempt < config.max_attempts() => std::thread::sleep(pause),
+//!         _ => break Input::parse_response(&answer?)?,
+//!     }
+//! };
+//! assert_eq!(output.account(), Some("111122223333"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # Features
 //!
 //! - `hyper` (default): the transport, HTTP/1.1 over rustls on tokio. Without it there is no
@@ -18,10 +51,10 @@ pub mod identity;
 
 pub use config::{Config, ConfigLoader};
 pub use querysmith_runtime::{
-    Attempt, BuildError, Bytes, ConfigBuilder, Credentials, DateTime, Error, ErrorKind, Operation,
-    ProvideCredentials, ResponseMetadata, RetryMode, SensitiveBlob, SensitiveString,
-    TimestampFormat, clock, endpoint, env, files, http, presigning, process, profile, randomness,
-    retry, sigv4, transport, validate,
+    Attempt, BuildError, Bytes, ConfigBuilder, Credentials, CustomizableOperation, DateTime, Error,
+    ErrorKind, Interceptor, InterceptorContext, Operation, ProvideCredentials, ResponseMetadata,
+    RetryMode, SensitiveBlob, SensitiveString, TimestampFormat, clock, endpoint, env, files, http,
+    interceptor, presigning, process, profile, randomness, retry, sigv4, transport, validate,
 };
 pub use querysmith_sts as sts;
 

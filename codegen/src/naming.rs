@@ -92,12 +92,17 @@ const LONGEST_TEST: usize = 64;
 pub(crate) fn type_name(name: &str) -> String {
     let camel = name.to_upper_camel_case();
     if TAKEN_TYPES.contains(&camel.as_str()) || NEVER_RAW.contains(&camel.as_str()) {
-        return format!("{camel}Shape");
+        return beside(&camel);
     }
     if camel.starts_with(|c: char| c.is_ascii_digit()) {
         return format!("Shape{camel}");
     }
     camel
+}
+
+/// The name of a type whose own is taken by something that cannot give way.
+pub(crate) fn beside(taken: &str) -> String {
+    format!("{taken}Shape")
 }
 
 /// What the types of an operation begin with: `AssumeRoleWithSAML` gives `AssumeRoleWithSaml`.

@@ -6,6 +6,7 @@ mod compression;
 mod endpoint_urls;
 mod from_env;
 mod from_settings;
+mod interceptors;
 mod timeouts;
 
 use std::fmt;
@@ -20,6 +21,7 @@ use crate::clock::{Clock, Sleep};
 use crate::credentials::ProvideCredentials;
 use crate::env::Env;
 use crate::error::Error;
+use crate::interceptor::Interceptor;
 use crate::operation::Service;
 use crate::transport::Transport;
 use crate::validate::ValidationLevel;
@@ -65,6 +67,9 @@ struct Settings {
     /// Where the trace that this process works for is told; only in a Lambda function.
     trace_env: Option<Env>,
     log_bodies: bool,
+    interceptors: Vec<Arc<dyn Interceptor>>,
+    /// Whether the transport was made here, with what the other settings say of it.
+    made_transport: bool,
 }
 
 impl AsRef<Config> for Config {
@@ -88,6 +93,22 @@ impl Config {
     /// When a variable has a value that cannot be understood.
     pub fn from_env(env: &Env) -> Result<Self, Error> {
         Ok(ConfigBuilder::<Self>::from_env(env)?.build())
+    }
+
+    /// A builder that starts from this config, for one that differs from it in something. All that
+    /// is not set anew is shared: the transport with its connections, and the credentials with
+    /// their cache.
+    ///
+    /// ```
+    /// use querysmith_runtime::Config;
+    ///
+    /// let config = Config::builder().region("eu-west-1").app_id("billing").build();
+    /// let config = config.to_builder().region("us-east-2").build();
+    /// assert_eq!(config.region(), Some("us-east-2"));
+    /// assert_eq!(config.app_id(), Some("billing"));
+    /// ```
+    pub fn to_builder(&self) -> ConfigBuilder {
+        ConfigBuilder::from_config(self)
     }
 
     /// This config with another provider of credentials, and all else shared: the transport with
@@ -171,7 +192,10 @@ impl Config {
     }
 
     /// Which requests are compressed, of those whose model asks for it.
-    #[cfg_attr(not(feature = "gzip"), expect(dead_code, reason = "asked by gzip"))]
+    #[cfg_attr(
+        not(feature = "gzip"),
+        allow(dead_code, reason = "asked by gzip and by tests")
+    )]
     pub(crate) fn compression(&self) -> Compression {
         self.0.compression
     }
@@ -234,6 +258,7 @@ impl fmt::Debug for Settings {
             .field("compression", &self.compression)
             .field("app_id", &self.app_id)
             .field("log_bodies", &self.log_bodies)
+            .field("interceptors", &self.interceptors)
             .finish_non_exhaustive()
     }
 }

@@ -69,6 +69,10 @@ impl ResponseMetadata {
         self
     }
 
+    pub(crate) fn trail(&self) -> &Trail {
+        &self.0.trail
+    }
+
     /// The id under which the service knows the request: the one in the answer's body, else of
     /// the header `x-amzn-requestid`, else of `x-amz-request-id`. AWS support asks for it.
     pub fn request_id(&self) -> Option<&str> {

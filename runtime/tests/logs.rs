@@ -120,11 +120,11 @@ fn a_call_and_its_attempts_are_spans_with_what_it_takes_to_find_them_again() {
             r#"3 attempt DEBUG service="Post Office" operation="Weigh" attempt=2"#,
             "3 duration_ms=30.0",
             "3 status=200",
-            r#"3 request_id="from-header""#,
-            "1 status=200",
-            r#"1 request_id="from-header""#,
+            r#"3 request_id="r-1""#,
             "1 duration_ms=550.0",
             "1 attempts=2",
+            "1 status=200",
+            r#"1 request_id="r-1""#,
         ]
     );
 }

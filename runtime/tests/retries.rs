@@ -473,6 +473,28 @@ fn whether_to_retry_is_told_without_io() {
 }
 
 #[test]
+fn how_long_to_wait_is_told_without_io() {
+    let config = |new| {
+        Config::builder()
+            .randomness(Dice::default())
+            .new_retries_2026(new)
+    };
+    let (classic, new) = (config(false).build(), config(true).build());
+    let again = RetryDecision::retry(RetryReason::Transient);
+    let pauses = |config: &Config| [1, 2, 3].map(|retry| again.pause(config, retry).unwrap());
+    assert_eq!(pauses(&classic), [millis(500), secs(1), secs(2)]);
+    assert_eq!(pauses(&new), [millis(25), millis(50), millis(100)]);
+    assert_eq!(RetryDecision::Stop.pause(&classic, 1), None);
+    let asked = RetryDecision::Retry {
+        reason: RetryReason::Throttling,
+        after: Some(secs(3)),
+    };
+    assert_eq!(asked.pause(&classic, 1), Some(secs(3)));
+    let renewed = RetryDecision::retry(RetryReason::ExpiredCredentials);
+    assert_eq!(renewed.pause(&classic, 1), Some(Duration::ZERO));
+}
+
+#[test]
 fn retries_are_configured_by_the_environment() {
     let from = |name: &str, value: &str| {
         Config::from_env(

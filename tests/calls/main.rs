@@ -17,6 +17,7 @@ mod check;
 mod client;
 mod configuration;
 mod connection;
+mod customize;
 mod form;
 mod junk;
 mod operation;

@@ -231,12 +231,14 @@ pub(super) fn emit_operation_builders(sdk: &Sdk, operation: &Operation) -> Token
     let runtime: &[&str] = match can_fail(output) {
         true => &[
             "BuildError",
+            "CustomizableOperation",
             "Handle",
             "PresignedRequest",
             "PresigningConfig",
             "ResponseMetadata",
         ],
         false => &[
+            "CustomizableOperation",
             "Handle",
             "PresignedRequest",
             "PresigningConfig",
@@ -344,6 +346,11 @@ fn emit_fluent_builder(sdk: &Sdk, operation: &Operation) -> TokenStream {
             #errors
             pub async fn send(self) -> Result<#output, #error> {
                 self.handle.call(&self.input).await
+            }
+
+            /// The call with settings, headers and hooks of its own.
+            pub fn customize(self) -> CustomizableOperation<#input_ident> {
+                CustomizableOperation::new(self.handle, self.input)
             }
 
             /// The call as a URL that others can send. Nothing is sent now.

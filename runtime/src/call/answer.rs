@@ -43,13 +43,14 @@ pub(crate) fn judge(
     }
 }
 
-/// Hands the result element of an answer of success to the operation.
+/// Hands the result element of an answer of success to the operation, and gives what else is known
+/// of the answer.
 pub(crate) fn read_output(
     spec: &'static OperationSpec,
     response: http::Response<Bytes>,
     trail: Trail,
     deserialize: Deserialize<'_>,
-) -> Result<(), Error> {
+) -> Result<ResponseMetadata, Error> {
     let (head, body) = response.into_parts();
     let metadata = |request_id| {
         ResponseMetadata::new(head.status.as_u16(), head.headers, request_id).with_trail(trail)
@@ -61,8 +62,10 @@ pub(crate) fn read_output(
         // What is not read need not be there, nor be XML.
         let document = Document::parse(&body).ok();
         let metadata = metadata(document.and_then(|document| request_id(document.root())));
-        return deserialize(Document::empty().root(), metadata.clone())
-            .map_err(|error| failed(error.to_string(), metadata, Some(Arc::new(error))));
+        return match deserialize(Document::empty().root(), metadata.clone()) {
+            Ok(()) => Ok(metadata),
+            Err(error) => Err(failed(error.to_string(), metadata, Some(Arc::new(error)))),
+        };
     };
     if body.is_empty() {
         let message = format!(
@@ -92,8 +95,10 @@ pub(crate) fn read_output(
         let message = format!("{}: no element {result}", root.path());
         return Err(failed(message, metadata, None));
     };
-    deserialize(element, metadata.clone())
-        .map_err(|error| failed(error.to_string(), metadata, Some(Arc::new(error))))
+    match deserialize(element, metadata.clone()) {
+        Ok(()) => Ok(metadata),
+        Err(error) => Err(failed(error.to_string(), metadata, Some(Arc::new(error)))),
+    }
 }
 
 /// For the case that an operation read its result and kept nothing.

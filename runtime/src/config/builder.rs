@@ -53,6 +53,11 @@ impl<C: From<Config>> ConfigBuilder<C> {
         Ok(Self::with(Settings::from_env(env)?))
     }
 
+    /// A builder with all that `config` says.
+    pub fn from_config(config: &Config) -> Self {
+        Self::with(Settings::clone(&config.0))
+    }
+
     pub(super) fn with(settings: Settings) -> Self {
         Self {
             settings,
@@ -113,9 +118,11 @@ impl<C: From<Config>> ConfigBuilder<C> {
     }
 
     /// The limit for making a connection, `None` for none; 3.1 s by default. A transport that is
-    /// given in code has its own.
+    /// given in code has its own. Set anew, it comes with a new default transport and so with
+    /// connections of its own.
     #[must_use]
     pub fn connect_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.settings.drop_made_transport();
         self.settings.timeouts.connect = limit.into();
         self
     }
@@ -135,9 +142,11 @@ impl<C: From<Config>> ConfigBuilder<C> {
     }
 
     /// The most of an answer's body to read, in bytes; 10 MiB by default. A transport that is
-    /// given in code has its own limit.
+    /// given in code has its own limit. Set anew, it comes with a new default transport and so with
+    /// connections of its own.
     #[must_use]
     pub fn response_limit(mut self, bytes: usize) -> Self {
+        self.settings.drop_made_transport();
         self.settings.response_limit = bytes;
         self
     }
@@ -146,6 +155,7 @@ impl<C: From<Config>> ConfigBuilder<C> {
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.settings.transport = Some(Arc::new(transport));
+        self.settings.made_transport = false;
         self
     }
 
@@ -191,6 +201,14 @@ impl<C: From<Config>> ConfigBuilder<C> {
 }
 
 impl Settings {
+    /// One that was made here has to be made anew when what it was made with changes.
+    fn drop_made_transport(&mut self) {
+        if self.made_transport {
+            self.transport = None;
+            self.made_transport = false;
+        }
+    }
+
     pub(super) fn with_credentials_cache(mut self) -> Self {
         self.credentials_provider = self.credentials_provider.map(|provider| {
             if !provider.needs_cache() {
@@ -206,10 +224,11 @@ impl Settings {
     fn with_default_transport(mut self) -> Self {
         use crate::transport::HyperTransport;
 
-        self.transport.get_or_insert_with(|| {
-            let connect_timeout = self.timeouts.connect;
-            Arc::new(HyperTransport::new(connect_timeout, self.response_limit))
-        });
+        if self.transport.is_none() {
+            let transport = HyperTransport::new(self.timeouts.connect, self.response_limit);
+            self.transport = Some(Arc::new(transport));
+            self.made_transport = true;
+        }
         self
     }
 }
@@ -236,6 +255,8 @@ impl Default for Settings {
             execution_env: None,
             trace_env: None,
             log_bodies: false,
+            interceptors: Vec::new(),
+            made_transport: false,
         }
     }
 }

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::envelope::Envelope;
+use super::redact::without_secrets;
 use super::{Error, ErrorKind, Inner, Source, classify, help};
 use crate::credentials::CredentialsError;
 use crate::endpoint::EndpointError;
+use crate::interceptor::BoxError;
 use crate::metadata::{ResponseMetadata, Trail};
 use crate::operation::{OperationSpec, RetryHint};
 use crate::sigv4::SigningError;
@@ -166,11 +168,32 @@ impl Error {
                 .as_deref()
                 .and_then(|code| help::for_code(code, Some(spec.auth))),
             code,
-            message: envelope.message,
+            message: envelope
+                .message
+                .map(|message| without_secrets(&message).into_owned()),
             metadata: Some(metadata),
             body: first_part(body),
             ..Inner::of_kind(ErrorKind::Service, Some(spec.name))
         })
+    }
+
+    /// A hook of an interceptor failed.
+    pub(crate) fn interceptor(
+        operation: &'static str,
+        point: &'static str,
+        source: BoxError,
+    ) -> Self {
+        Self::new(Inner {
+            message: Some(format!("an interceptor failed in {point}: {source}")),
+            source: Some(source.into()),
+            ..Inner::of_kind(ErrorKind::Interceptor, Some(operation))
+        })
+    }
+
+    /// With what is known of the answer.
+    pub(crate) fn with_metadata(mut self, metadata: ResponseMetadata) -> Self {
+        Arc::make_mut(&mut self.0).metadata = Some(metadata);
+        self
     }
 
     /// The error of a call that went like this. What is known of an answer stays.

@@ -267,6 +267,29 @@ fn a_modeled_error_is_made_by_hand() {
 }
 
 #[test]
+fn a_message_does_not_tell_the_session_token_that_the_service_quotes() {
+    let message = "The Canonical String should have been 'POST&#10;x-amz-security-token:hush&#10;'";
+    let error = service_error(
+        &ASSUME_ROLE,
+        403,
+        &envelope("SignatureDoesNotMatch", message),
+    );
+    let page = "<html>you sent x-amz-security-token: hush";
+    let proxied = service_error(&ASSUME_ROLE, 502, page);
+    let text = format!(
+        "{error} {error:?} {:?} {proxied} {proxied:?}",
+        error.message()
+    );
+    assert!(!text.contains("hush"), "{text}");
+    assert_eq!(
+        text.matches("x-amz-security-token:** redacted **").count(),
+        3,
+        "{text}"
+    );
+    assert_eq!(proxied.body(), Some(page.as_bytes()));
+}
+
+#[test]
 fn debug_leaves_the_body_out() {
     let error = service_error(&ASSUME_ROLE, 500, "<p>marked</p>");
     assert!(!format!("{error:?}").contains("marked"));

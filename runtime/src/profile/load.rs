@@ -1,7 +1,5 @@
 //! Finds, reads and merges the two files.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,6 +8,7 @@ use super::parse::{FileKind, Parsed, RawSection, SectionKind, parse};
 use super::section::{Place, Profile, Section};
 use crate::env::Env;
 use crate::files::{Files, expand_home};
+use crate::table::Table;
 
 const CONFIG_FILE: &str = "AWS_CONFIG_FILE";
 const CREDENTIALS_FILE: &str = "AWS_SHARED_CREDENTIALS_FILE";
@@ -36,9 +35,9 @@ const FILE_LIMIT: usize = 8 * 1024 * 1024;
 /// ```
 #[derive(Debug, Clone)]
 pub struct ProfileSet {
-    profiles: BTreeMap<String, Section>,
-    sso_sessions: BTreeMap<String, Section>,
-    services: BTreeMap<String, Section>,
+    profiles: Table<Section>,
+    sso_sessions: Table<Section>,
+    services: Table<Section>,
     selected: String,
     /// What chose the profile, if something did.
     selected_by: Option<&'static str>,
@@ -132,7 +131,7 @@ impl ProfileSet {
 
     /// The names of all profiles, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.profiles.keys().map(String::as_str)
+        self.profiles.names()
     }
 
     /// Whether there is no profile at all.
@@ -206,9 +205,9 @@ impl ProfileSet {
 
     fn empty() -> Self {
         Self {
-            profiles: BTreeMap::new(),
-            sso_sessions: BTreeMap::new(),
-            services: BTreeMap::new(),
+            profiles: Table::default(),
+            sso_sessions: Table::default(),
+            services: Table::default(),
             selected: DEFAULT_PROFILE.to_owned(),
             selected_by: None,
             files: Vec::new(),
@@ -263,15 +262,16 @@ impl ProfileSet {
             SectionKind::SsoSession => &mut self.sso_sessions,
             SectionKind::Services => &mut self.services,
         };
-        match of_its_kind.entry(section.name) {
-            Entry::Occupied(mut known) => known.get_mut().properties.extend(section.properties),
-            Entry::Vacant(vacant) => {
-                let name = vacant.key().clone();
-                vacant.insert(Section {
-                    name,
+        match of_its_kind.get_mut(&section.name) {
+            Some(known) => known.properties.append(section.properties),
+            None => {
+                let name = section.name.clone();
+                let section = Section {
+                    name: section.name,
                     place: section.place,
                     properties: section.properties,
-                });
+                };
+                of_its_kind.insert(name, section);
             }
         }
     }

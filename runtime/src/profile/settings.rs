@@ -1,12 +1,12 @@
 //! A client's settings, from the environment and the selected profile.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use super::error::{ProfileError, ProfileErrorKind};
 use super::load::ProfileSet;
 use super::section::{Place, Profile};
 use crate::env::Env;
+use crate::table::Table;
 
 /// A client's settings, each with the place it is from. The environment comes before the profile.
 ///
@@ -73,9 +73,9 @@ enum Origin {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct EndpointUrls {
     /// By the service's key: `sts`.
-    env_of_service: BTreeMap<String, Setting>,
+    env_of_service: Table<Setting>,
     env_for_all: Option<Setting>,
-    profile_of_service: BTreeMap<String, Setting>,
+    profile_of_service: Table<Setting>,
     profile_for_all: Option<Setting>,
 }
 
@@ -258,13 +258,14 @@ impl EndpointUrls {
         })
     }
 
-    fn of_variables(env: &Env) -> BTreeMap<String, Setting> {
+    fn of_variables(env: &Env) -> Table<Setting> {
         let variables = env.with_prefix(Self::FOR_ONE);
         variables
-            .into_iter()
+            .iter()
             .filter_map(|(name, value)| {
                 let service = service_key(name.strip_prefix(Self::FOR_ONE)?);
-                let origin = Origin::Variable(name);
+                let origin = Origin::Variable(name.to_owned());
+                let value = value.clone();
                 Some((service, Setting { value, origin }))
             })
             .collect()
@@ -273,9 +274,9 @@ impl EndpointUrls {
     fn of_services(
         find: &Finder<'_>,
         profiles: &ProfileSet,
-    ) -> Result<BTreeMap<String, Setting>, ProfileError> {
+    ) -> Result<Table<Setting>, ProfileError> {
         let Some(named) = find.key("services") else {
-            return Ok(BTreeMap::new());
+            return Ok(Table::default());
         };
         let Some(section) = profiles.services(named.value()) else {
             return Err(named.unexpected("the name of a `services` section of the config file"));

@@ -5,6 +5,7 @@
 // Clippy takes helpers outside of test functions for shipped code.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+pub mod hooks;
 pub mod time;
 
 use std::collections::VecDeque;

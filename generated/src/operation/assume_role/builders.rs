@@ -3,7 +3,8 @@
 //! Builders of `AssumeRole`'s input and output, and of the call itself.
 
 use querysmith_runtime::{
-    Handle, PresignedRequest, PresigningConfig, ResponseMetadata, SensitiveString,
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    SensitiveString,
 };
 
 use super::{AssumeRoleError, AssumeRoleInput, AssumeRoleOutput};
@@ -218,6 +219,11 @@ impl AssumeRoleFluentBuilder {
     /// [`AssumeRoleError`], whatever it is that fails.
     pub async fn send(self) -> Result<AssumeRoleOutput, AssumeRoleError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<AssumeRoleInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

@@ -3,7 +3,8 @@
 //! Builders of `AssumeRoleWithWebIdentity`'s input and output, and of the call itself.
 
 use querysmith_runtime::{
-    Handle, PresignedRequest, PresigningConfig, ResponseMetadata, SensitiveString,
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    SensitiveString,
 };
 
 use super::{
@@ -155,6 +156,11 @@ impl AssumeRoleWithWebIdentityFluentBuilder {
         self,
     ) -> Result<AssumeRoleWithWebIdentityOutput, AssumeRoleWithWebIdentityError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<AssumeRoleWithWebIdentityInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

@@ -2,7 +2,9 @@
 
 //! Builders of `AssumeRoot`'s input and output, and of the call itself.
 
-use querysmith_runtime::{Handle, PresignedRequest, PresigningConfig, ResponseMetadata};
+use querysmith_runtime::{
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+};
 
 use super::{AssumeRootError, AssumeRootInput, AssumeRootOutput};
 use crate::types::{Credentials, PolicyDescriptorType};
@@ -92,6 +94,11 @@ impl AssumeRootFluentBuilder {
     /// [`AssumeRootError`], whatever it is that fails.
     pub async fn send(self) -> Result<AssumeRootOutput, AssumeRootError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<AssumeRootInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

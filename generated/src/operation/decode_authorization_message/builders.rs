@@ -2,7 +2,9 @@
 
 //! Builders of `DecodeAuthorizationMessage`'s input and output, and of the call itself.
 
-use querysmith_runtime::{Handle, PresignedRequest, PresigningConfig, ResponseMetadata};
+use querysmith_runtime::{
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+};
 
 use super::{
     DecodeAuthorizationMessageError, DecodeAuthorizationMessageInput,
@@ -51,6 +53,11 @@ impl DecodeAuthorizationMessageFluentBuilder {
         self,
     ) -> Result<DecodeAuthorizationMessageOutput, DecodeAuthorizationMessageError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<DecodeAuthorizationMessageInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

@@ -2,7 +2,9 @@
 
 //! Builders of `GetAccessKeyInfo`'s input and output, and of the call itself.
 
-use querysmith_runtime::{Handle, PresignedRequest, PresigningConfig, ResponseMetadata};
+use querysmith_runtime::{
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+};
 
 use super::{GetAccessKeyInfoError, GetAccessKeyInfoInput, GetAccessKeyInfoOutput};
 
@@ -46,6 +48,11 @@ impl GetAccessKeyInfoFluentBuilder {
     /// [`GetAccessKeyInfoError`], whatever it is that fails.
     pub async fn send(self) -> Result<GetAccessKeyInfoOutput, GetAccessKeyInfoError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<GetAccessKeyInfoInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

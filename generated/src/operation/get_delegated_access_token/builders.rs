@@ -3,7 +3,8 @@
 //! Builders of `GetDelegatedAccessToken`'s input and output, and of the call itself.
 
 use querysmith_runtime::{
-    Handle, PresignedRequest, PresigningConfig, ResponseMetadata, SensitiveString,
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    SensitiveString,
 };
 
 use super::{
@@ -57,6 +58,11 @@ impl GetDelegatedAccessTokenFluentBuilder {
         self,
     ) -> Result<GetDelegatedAccessTokenOutput, GetDelegatedAccessTokenError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<GetDelegatedAccessTokenInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

@@ -2,7 +2,9 @@
 
 //! Builders of `GetFederationToken`'s input and output, and of the call itself.
 
-use querysmith_runtime::{Handle, PresignedRequest, PresigningConfig, ResponseMetadata};
+use querysmith_runtime::{
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+};
 
 use super::{
     GetFederationTokenError, GetFederationTokenInput, GetFederationTokenOutput,
@@ -124,6 +126,11 @@ impl GetFederationTokenFluentBuilder {
         self,
     ) -> Result<GetFederationTokenOutput, GetFederationTokenError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<GetFederationTokenInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

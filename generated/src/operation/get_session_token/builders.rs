@@ -3,7 +3,8 @@
 //! Builders of `GetSessionToken`'s input and output, and of the call itself.
 
 use querysmith_runtime::{
-    Handle, PresignedRequest, PresigningConfig, ResponseMetadata, SensitiveString,
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    SensitiveString,
 };
 
 use super::{GetSessionTokenError, GetSessionTokenInput, GetSessionTokenOutput};
@@ -91,6 +92,11 @@ impl GetSessionTokenFluentBuilder {
     /// [`GetSessionTokenError`], whatever it is that fails.
     pub async fn send(self) -> Result<GetSessionTokenOutput, GetSessionTokenError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<GetSessionTokenInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

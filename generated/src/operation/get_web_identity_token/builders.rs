@@ -3,8 +3,8 @@
 //! Builders of `GetWebIdentityToken`'s input and output, and of the call itself.
 
 use querysmith_runtime::{
-    DateTime, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
-    SensitiveString,
+    CustomizableOperation, DateTime, Handle, PresignedRequest, PresigningConfig,
+    ResponseMetadata, SensitiveString,
 };
 
 use super::{
@@ -94,6 +94,11 @@ impl GetWebIdentityTokenFluentBuilder {
         self,
     ) -> Result<GetWebIdentityTokenOutput, GetWebIdentityTokenError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<GetWebIdentityTokenInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

@@ -2,7 +2,9 @@
 
 //! Builders of `CheckIn`'s input and output, and of the call itself.
 
-use querysmith_runtime::{Handle, PresignedRequest, PresigningConfig, ResponseMetadata};
+use querysmith_runtime::{
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+};
 
 use super::{CheckInError, CheckInInput, CheckInOutput};
 use crate::types::Guest;
@@ -185,6 +187,11 @@ impl CheckInFluentBuilder {
     /// [`CheckInError`], whatever it is that fails.
     pub async fn send(self) -> Result<CheckInOutput, CheckInError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<CheckInInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

@@ -2,7 +2,9 @@
 
 //! Builders of `PutDefaults`'s input and output, and of the call itself.
 
-use querysmith_runtime::{Handle, PresignedRequest, PresigningConfig, ResponseMetadata};
+use querysmith_runtime::{
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+};
 
 use super::{PutDefaultsError, PutDefaultsInput, PutDefaultsOutput};
 use crate::types::Nested;
@@ -59,6 +61,11 @@ impl PutDefaultsFluentBuilder {
     /// [`PutDefaultsError`], whatever it is that fails.
     pub async fn send(self) -> Result<PutDefaultsOutput, PutDefaultsError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PutDefaultsInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

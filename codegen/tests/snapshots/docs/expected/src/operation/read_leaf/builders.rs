@@ -3,7 +3,8 @@
 //! Builders of `ReadLeaf`'s input and output, and of the call itself.
 
 use querysmith_runtime::{
-    BuildError, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
+    ResponseMetadata,
 };
 
 use super::{ReadLeafError, ReadLeafInput, ReadLeafOutput};
@@ -65,6 +66,11 @@ impl ReadLeafFluentBuilder {
     /// [`ReadLeafError`], whatever it is that fails.
     pub async fn send(self) -> Result<ReadLeafOutput, ReadLeafError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<ReadLeafInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

@@ -2,7 +2,9 @@
 
 //! Builders of `ReadPage`'s input and output, and of the call itself.
 
-use querysmith_runtime::{Handle, PresignedRequest, PresigningConfig, ResponseMetadata};
+use querysmith_runtime::{
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+};
 
 use super::{ReadPageError, ReadPageInput, ReadPageOutput};
 use crate::types::Leaf;
@@ -59,6 +61,11 @@ impl ReadPageFluentBuilder {
     /// [`ReadPageError`], whatever it is that fails.
     pub async fn send(self) -> Result<ReadPageOutput, ReadPageError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<ReadPageInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

@@ -2,7 +2,9 @@
 
 //! Builders of `PutNames`'s input and output, and of the call itself.
 
-use querysmith_runtime::{Handle, PresignedRequest, PresigningConfig, ResponseMetadata};
+use querysmith_runtime::{
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+};
 
 use super::{PutNamesError, PutNamesInput, PutNamesOutput};
 use crate::types::Item;
@@ -113,6 +115,11 @@ impl PutNamesFluentBuilder {
     /// [`PutNamesError`], whatever it is that fails.
     pub async fn send(self) -> Result<PutNamesOutput, PutNamesError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PutNamesInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

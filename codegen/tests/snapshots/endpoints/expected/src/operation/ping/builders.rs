@@ -2,7 +2,9 @@
 
 //! Builders of `Ping`'s input and output, and of the call itself.
 
-use querysmith_runtime::{Handle, PresignedRequest, PresigningConfig, ResponseMetadata};
+use querysmith_runtime::{
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+};
 
 use super::{PingError, PingInput, PingOutput};
 
@@ -34,6 +36,11 @@ impl PingFluentBuilder {
     /// [`PingError`], whatever it is that fails.
     pub async fn send(self) -> Result<PingOutput, PingError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PingInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

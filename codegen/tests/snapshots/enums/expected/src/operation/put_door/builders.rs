@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 
 use querysmith_runtime::{
-    BuildError, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
+    ResponseMetadata,
 };
 
 use super::{PutDoorError, PutDoorInput, PutDoorOutput};
@@ -117,6 +118,11 @@ impl PutDoorFluentBuilder {
     /// [`PutDoorError`], whatever it is that fails.
     pub async fn send(self) -> Result<PutDoorOutput, PutDoorError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PutDoorInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

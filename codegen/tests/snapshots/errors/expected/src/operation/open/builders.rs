@@ -2,7 +2,9 @@
 
 //! Builders of `Open`'s input and output, and of the call itself.
 
-use querysmith_runtime::{Handle, PresignedRequest, PresigningConfig, ResponseMetadata};
+use querysmith_runtime::{
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+};
 
 use super::{OpenError, OpenInput, OpenOutput};
 
@@ -34,6 +36,11 @@ impl OpenFluentBuilder {
     /// [`OpenError`], whatever it is that fails.
     pub async fn send(self) -> Result<OpenOutput, OpenError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<OpenInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

@@ -3,8 +3,8 @@
 //! Builders of `SendParcel`'s input and output, and of the call itself.
 
 use querysmith_runtime::{
-    DateTime, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
-    SensitiveString,
+    CustomizableOperation, DateTime, Handle, PresignedRequest, PresigningConfig,
+    ResponseMetadata, SensitiveString,
 };
 
 use super::{SendParcelError, SendParcelInput, SendParcelOutput};
@@ -150,6 +150,11 @@ impl SendParcelFluentBuilder {
     /// [`SendParcelError`], whatever it is that fails.
     pub async fn send(self) -> Result<SendParcelOutput, SendParcelError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<SendParcelInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

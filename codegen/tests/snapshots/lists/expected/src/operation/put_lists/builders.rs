@@ -3,7 +3,8 @@
 //! Builders of `PutLists`'s input and output, and of the call itself.
 
 use querysmith_runtime::{
-    BuildError, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
+    ResponseMetadata,
 };
 
 use super::{PutListsError, PutListsInput, PutListsOutput};
@@ -178,6 +179,11 @@ impl PutListsFluentBuilder {
     /// [`PutListsError`], whatever it is that fails.
     pub async fn send(self) -> Result<PutListsOutput, PutListsError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PutListsInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

@@ -2,7 +2,9 @@
 
 //! Builders of `Push`'s input and output, and of the call itself.
 
-use querysmith_runtime::{Handle, PresignedRequest, PresigningConfig, ResponseMetadata};
+use querysmith_runtime::{
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+};
 
 use super::{PushError, PushInput, PushOutput};
 
@@ -46,6 +48,11 @@ impl PushFluentBuilder {
     /// [`PushError`], whatever it is that fails.
     pub async fn send(self) -> Result<PushOutput, PushError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PushInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

@@ -2,7 +2,9 @@
 
 //! Builders of `ListNames`'s input and output, and of the call itself.
 
-use querysmith_runtime::{Handle, PresignedRequest, PresigningConfig, ResponseMetadata};
+use querysmith_runtime::{
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+};
 
 use super::paginator::ListNamesPaginator;
 use super::{ListNamesError, ListNamesInput, ListNamesOutput};
@@ -72,6 +74,11 @@ impl ListNamesFluentBuilder {
     /// [`ListNamesError`], whatever it is that fails.
     pub async fn send(self) -> Result<ListNamesOutput, ListNamesError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<ListNamesInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

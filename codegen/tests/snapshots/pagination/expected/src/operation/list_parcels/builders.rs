@@ -2,7 +2,9 @@
 
 //! Builders of `ListParcels`'s input and output, and of the call itself.
 
-use querysmith_runtime::{Handle, PresignedRequest, PresigningConfig, ResponseMetadata};
+use querysmith_runtime::{
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+};
 
 use super::paginator::ListParcelsPaginator;
 use super::{ListParcelsError, ListParcelsInput, ListParcelsOutput};
@@ -72,6 +74,11 @@ impl ListParcelsFluentBuilder {
     /// [`ListParcelsError`], whatever it is that fails.
     pub async fn send(self) -> Result<ListParcelsOutput, ListParcelsError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<ListParcelsInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

@@ -3,8 +3,8 @@
 //! Builders of `ListSecrets`'s input and output, and of the call itself.
 
 use querysmith_runtime::{
-    BuildError, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
-    SensitiveString,
+    BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
+    ResponseMetadata, SensitiveString,
 };
 
 use super::paginator::ListSecretsPaginator;
@@ -66,6 +66,11 @@ impl ListSecretsFluentBuilder {
     /// [`ListSecretsError`], whatever it is that fails.
     pub async fn send(self) -> Result<ListSecretsOutput, ListSecretsError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<ListSecretsInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

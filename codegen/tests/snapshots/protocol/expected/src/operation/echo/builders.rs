@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use querysmith_runtime::{Handle, PresignedRequest, PresigningConfig, ResponseMetadata};
+use querysmith_runtime::{
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+};
 
 use super::{EchoError, EchoInput, EchoOutput};
 
@@ -76,6 +78,11 @@ impl EchoFluentBuilder {
     /// [`EchoError`], whatever it is that fails.
     pub async fn send(self) -> Result<EchoOutput, EchoError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<EchoInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use querysmith_runtime::{
-    Handle, PresignedRequest, PresigningConfig, Redacted, ResponseMetadata,
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, Redacted,
+    ResponseMetadata,
 };
 
 use super::{PutVaultError, PutVaultInput, PutVaultOutput};
@@ -152,6 +153,11 @@ impl PutVaultFluentBuilder {
     /// [`PutVaultError`], whatever it is that fails.
     pub async fn send(self) -> Result<PutVaultOutput, PutVaultError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PutVaultInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

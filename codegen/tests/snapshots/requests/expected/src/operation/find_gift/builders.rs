@@ -3,7 +3,8 @@
 //! Builders of `FindGift`'s input and output, and of the call itself.
 
 use querysmith_runtime::{
-    BuildError, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
+    ResponseMetadata,
 };
 
 use super::{FindGiftError, FindGiftInput, FindGiftOutput};
@@ -37,6 +38,11 @@ impl FindGiftFluentBuilder {
     /// [`FindGiftError`], whatever it is that fails.
     pub async fn send(self) -> Result<FindGiftOutput, FindGiftError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<FindGiftInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

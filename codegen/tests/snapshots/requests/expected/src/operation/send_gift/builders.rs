@@ -2,7 +2,9 @@
 
 //! Builders of `SendGift`'s input and output, and of the call itself.
 
-use querysmith_runtime::{Handle, PresignedRequest, PresigningConfig, ResponseMetadata};
+use querysmith_runtime::{
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+};
 
 use super::{SendGiftError, SendGiftInput, SendGiftOutput};
 
@@ -58,6 +60,11 @@ impl SendGiftFluentBuilder {
     /// [`SendGiftError`], whatever it is that fails.
     pub async fn send(self) -> Result<SendGiftOutput, SendGiftError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<SendGiftInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

@@ -3,7 +3,8 @@
 //! Builders of `PutScalars`'s input and output, and of the call itself.
 
 use querysmith_runtime::{
-    BuildError, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
+    ResponseMetadata,
 };
 
 use super::{PutScalarsError, PutScalarsInput, PutScalarsOutput};
@@ -169,6 +170,11 @@ impl PutScalarsFluentBuilder {
     /// [`PutScalarsError`], whatever it is that fails.
     pub async fn send(self) -> Result<PutScalarsOutput, PutScalarsError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PutScalarsInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

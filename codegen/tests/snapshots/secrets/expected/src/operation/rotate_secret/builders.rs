@@ -3,8 +3,8 @@
 //! Builders of `RotateSecret`'s input and output, and of the call itself.
 
 use querysmith_runtime::{
-    Handle, PresignedRequest, PresigningConfig, ResponseMetadata, SensitiveBlob,
-    SensitiveString,
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    SensitiveBlob, SensitiveString,
 };
 
 use super::{RotateSecretError, RotateSecretInput, RotateSecretOutput};
@@ -88,6 +88,11 @@ impl RotateSecretFluentBuilder {
     /// [`RotateSecretError`], whatever it is that fails.
     pub async fn send(self) -> Result<RotateSecretOutput, RotateSecretError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<RotateSecretInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

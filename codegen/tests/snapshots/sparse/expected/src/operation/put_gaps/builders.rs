@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use querysmith_runtime::{Handle, PresignedRequest, PresigningConfig, ResponseMetadata};
+use querysmith_runtime::{
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+};
 
 use super::{PutGapsError, PutGapsInput, PutGapsOutput};
 use crate::types::Pair;
@@ -110,6 +112,11 @@ impl PutGapsFluentBuilder {
     /// [`PutGapsError`], whatever it is that fails.
     pub async fn send(self) -> Result<PutGapsOutput, PutGapsError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PutGapsInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

@@ -3,7 +3,8 @@
 //! Builders of `PlantTree`'s input and output, and of the call itself.
 
 use querysmith_runtime::{
-    BuildError, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
+    ResponseMetadata,
 };
 
 use super::{PlantTreeError, PlantTreeInput, PlantTreeOutput};
@@ -49,6 +50,11 @@ impl PlantTreeFluentBuilder {
     /// [`PlantTreeError`], whatever it is that fails.
     pub async fn send(self) -> Result<PlantTreeOutput, PlantTreeError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PlantTreeInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

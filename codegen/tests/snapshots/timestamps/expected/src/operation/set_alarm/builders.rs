@@ -3,7 +3,8 @@
 //! Builders of `SetAlarm`'s input and output, and of the call itself.
 
 use querysmith_runtime::{
-    BuildError, DateTime, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    BuildError, CustomizableOperation, DateTime, Handle, PresignedRequest,
+    PresigningConfig, ResponseMetadata,
 };
 
 use super::{SetAlarmError, SetAlarmInput, SetAlarmOutput};
@@ -135,6 +136,11 @@ impl SetAlarmFluentBuilder {
     /// [`SetAlarmError`], whatever it is that fails.
     pub async fn send(self) -> Result<SetAlarmOutput, SetAlarmError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<SetAlarmInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.

@@ -3,7 +3,8 @@
 //! Builders of `PutUnion`'s input and output, and of the call itself.
 
 use querysmith_runtime::{
-    BuildError, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
+    ResponseMetadata,
 };
 
 use super::{PutUnionError, PutUnionInput, PutUnionOutput};
@@ -75,6 +76,11 @@ impl PutUnionFluentBuilder {
     /// [`PutUnionError`], whatever it is that fails.
     pub async fn send(self) -> Result<PutUnionOutput, PutUnionError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PutUnionInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
