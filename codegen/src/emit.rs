@@ -27,6 +27,7 @@ mod union;
 mod validation;
 mod waiter;
 
+pub(crate) use manifest::runtime_features;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 

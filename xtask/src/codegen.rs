@@ -6,10 +6,10 @@ use std::time::Instant;
 
 use anyhow::Context;
 use lexopt::Arg::{Long, Short};
+use querysmith_codegen::tree::{self, Change};
 use querysmith_codegen::{Diagnostics, Generated, generate};
 
 use crate::model::{Model, print_defects, shown, workspace_root};
-use crate::tree::{self, Change};
 
 const HELP: &str = "\
 Generate an SDK crate from its Smithy model.

@@ -9,7 +9,6 @@
 mod codegen;
 mod diff;
 mod model;
-mod tree;
 
 use std::process::ExitCode;
 
