@@ -3,7 +3,7 @@
 mod blocking;
 mod builder;
 mod client;
-mod constraint;
+pub(crate) mod constraint;
 mod debug;
 mod deserialize;
 mod doc_example;
@@ -21,13 +21,15 @@ mod protocol;
 mod protocol_tests;
 mod root;
 mod serialize;
-mod structure;
-mod ty;
+pub(crate) mod structure;
+mod testing;
+pub(crate) mod ty;
 mod types;
 mod union;
 mod validation;
 mod waiter;
 
+pub(crate) use manifest::runtime_features;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
@@ -65,6 +67,7 @@ pub(crate) fn emit(sdk: &Sdk, manifest: &Manifest<'_>) -> Vec<(String, Emitted)>
         rust("src/client.rs", client::emit_client(sdk)),
         rust("src/blocking.rs", blocking::emit_client(sdk)),
         rust("src/operation.rs", operation::emit_modules(sdk)),
+        rust("src/testing.rs", testing::emit_testing(sdk)),
     ];
     if !sdk.waiters().is_empty() {
         files.push(rust("src/waiters.rs", waiter::emit_modules(sdk)));
@@ -224,24 +227,31 @@ fn article(name: &str) -> &'static str {
 }
 
 /// Documentation of an item, line by line.
-fn doc_lines<'a>(lines: impl IntoIterator<Item = &'a str>) -> TokenStream {
-    let lines = lines.into_iter().map(|line| match line {
+fn doc_lines(lines: impl IntoIterator<Item = impl AsRef<str>>) -> TokenStream {
+    let lines = lines.into_iter().map(|line| match line.as_ref() {
         "" => String::new(),
         line => format!(" {line}"),
     });
     quote! { #(#[doc = #lines])* }
 }
 
-/// One line of documentation.
-fn doc(line: &str) -> TokenStream {
-    doc_lines([line])
+/// A paragraph of documentation.
+fn doc(paragraph: &str) -> TokenStream {
+    doc_lines(crate::docs::wrap(paragraph))
+}
+
+/// A paragraph of documentation of the module that it stands in.
+fn inner_doc(paragraph: &str) -> TokenStream {
+    let lines = crate::docs::wrap(paragraph).into_iter();
+    let lines = lines.map(|line| format!(" {line}"));
+    quote! { #(#![doc = #lines])* }
 }
 
 /// Documentation from the model, or `fallback` where the model has none.
 fn docs_or(lines: &[String], fallback: &str) -> TokenStream {
     match lines {
         [] => doc(fallback),
-        lines => doc_lines(lines.iter().map(String::as_str)),
+        lines => doc_lines(lines),
     }
 }
 

@@ -119,7 +119,8 @@ impl<H> AssumeRoleWithSamlFluentBuilder<H> {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -291,7 +292,8 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -419,7 +421,8 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// A hash that names the identity provider: Base64 of SHA-1 over the issuer, the account ID, a slash and the SAML provider's name, strung together.
+    /// A hash that names the identity provider: Base64 of SHA-1 over the issuer, the account ID, a
+    /// slash and the SAML provider's name, strung together.
     pub fn name_qualifier(mut self, name_qualifier: impl Into<String>) -> Self {
         self.name_qualifier = Some(name_qualifier.into());
         self

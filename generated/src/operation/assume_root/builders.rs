@@ -75,7 +75,8 @@ impl<H> AssumeRootFluentBuilder<H> {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -202,7 +203,8 @@ impl AssumeRootInputBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,

@@ -30,7 +30,8 @@ impl<H> GetWebIdentityTokenFluentBuilder<H> {
         }
     }
 
-    /// Whom the token is meant for: each value goes into the `aud` claim, which the receiver should compare with its own name.
+    /// Whom the token is meant for: each value goes into the `aud` claim, which the receiver
+    /// should compare with its own name.
     ///
     /// Adds one item to the list.
     pub fn audience(mut self, item: impl Into<String>) -> Self {
@@ -156,7 +157,8 @@ pub struct GetWebIdentityTokenInputBuilder {
 }
 
 impl GetWebIdentityTokenInputBuilder {
-    /// Whom the token is meant for: each value goes into the `aud` claim, which the receiver should compare with its own name.
+    /// Whom the token is meant for: each value goes into the `aud` claim, which the receiver
+    /// should compare with its own name.
     ///
     /// Adds one item to the list.
     pub fn audience(mut self, item: impl Into<String>) -> Self {
