@@ -34,10 +34,10 @@ impl Config {
         ConfigBuilder::new()
     }
 
-    /// The config that this computer describes: region and other settings from the environment
-    /// and the shared files, credentials from wherever AWS puts them, by the
-    /// [default chain](crate::credentials::DefaultChain), behind a cache. [`ConfigLoader`] has more
-    /// to say.
+    /// The config that this computer describes: settings from the environment and the shared files
+    /// (the region at last from instance metadata), and credentials from wherever AWS puts them, by
+    /// the [default chain](crate::credentials::DefaultChain), behind a cache. [`ConfigLoader`] has
+    /// more to say.
     ///
     /// ```no_run
     /// # async fn example() -> Result<(), querysmith::Error> {
@@ -69,6 +69,13 @@ impl Config {
     /// calls that need them tell.
     pub fn from_env() -> Result<Self, Error> {
         Ok(ConfigBuilder::from_env(&Env::process())?.build())
+    }
+
+    /// A builder that starts from this config, for one that differs from it in something. All that
+    /// is not set anew is shared: the transport with its connections, and the credentials with
+    /// their cache.
+    pub fn to_builder(&self) -> ConfigBuilder<Self> {
+        ConfigBuilder::from_config(self)
     }
 }
 
@@ -116,5 +123,13 @@ mod tests {
         let config = Config::builder().region("eu-west-1").build();
         let inner: querysmith_runtime::Config = config.into();
         assert_eq!(Config::from(inner).region(), Some("eu-west-1"));
+    }
+
+    #[test]
+    fn a_config_that_is_made_from_another_has_what_is_not_set_anew() {
+        let config = Config::builder().region("eu-west-1").app_id("billing");
+        let changed: Config = config.build().to_builder().region("eu-north-1").build();
+        assert_eq!(changed.region(), Some("eu-north-1"));
+        assert_eq!(changed.app_id(), Some("billing"));
     }
 }

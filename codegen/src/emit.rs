@@ -1,8 +1,9 @@
 //! The files of a crate: which there are, and who emits each. No decisions and no errors here.
 
+mod blocking;
 mod builder;
 mod client;
-mod constraint;
+pub(crate) mod constraint;
 mod debug;
 mod deserialize;
 mod doc_example;
@@ -20,13 +21,15 @@ mod protocol;
 mod protocol_tests;
 mod root;
 mod serialize;
-mod structure;
-mod ty;
+pub(crate) mod structure;
+mod testing;
+pub(crate) mod ty;
 mod types;
 mod union;
 mod validation;
 mod waiter;
 
+pub(crate) use manifest::runtime_features;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
@@ -62,7 +65,9 @@ pub(crate) fn emit(sdk: &Sdk, manifest: &Manifest<'_>) -> Vec<(String, Emitted)>
         toml("rustfmt.toml", manifest::emit_rustfmt_toml()),
         rust("src/lib.rs", root::emit_root(sdk, manifest)),
         rust("src/client.rs", client::emit_client(sdk)),
+        rust("src/blocking.rs", blocking::emit_client(sdk)),
         rust("src/operation.rs", operation::emit_modules(sdk)),
+        rust("src/testing.rs", testing::emit_testing(sdk)),
     ];
     if !sdk.waiters().is_empty() {
         files.push(rust("src/waiters.rs", waiter::emit_modules(sdk)));

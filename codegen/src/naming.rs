@@ -83,7 +83,7 @@ const TAKEN_MEMBERS: [&str; 12] = [
 ];
 
 /// Methods of clients that are not made from operations, and a module whose file would be another's.
-const TAKEN_METHODS: [&str; 4] = ["clone", "config", "mod", "new"];
+const TAKEN_METHODS: [&str; 5] = ["client", "clone", "config", "mod", "new"];
 
 /// The most characters of a test's name, so that its signature has one line.
 const LONGEST_TEST: usize = 64;
@@ -92,12 +92,17 @@ const LONGEST_TEST: usize = 64;
 pub(crate) fn type_name(name: &str) -> String {
     let camel = name.to_upper_camel_case();
     if TAKEN_TYPES.contains(&camel.as_str()) || NEVER_RAW.contains(&camel.as_str()) {
-        return format!("{camel}Shape");
+        return beside(&camel);
     }
     if camel.starts_with(|c: char| c.is_ascii_digit()) {
         return format!("Shape{camel}");
     }
     camel
+}
+
+/// The name of a type whose own is taken by something that cannot give way.
+pub(crate) fn beside(taken: &str) -> String {
+    format!("{taken}Shape")
 }
 
 /// What the types of an operation begin with: `AssumeRoleWithSAML` gives `AssumeRoleWithSaml`.
@@ -222,6 +227,15 @@ pub(crate) fn crate_name(sdk_id: &str) -> String {
     name
 }
 
+/// The name of the module for a service: its SDK id, `Auto Scaling` giving `auto_scaling`.
+pub(crate) fn module_name(sdk_id: &str) -> String {
+    let name = sdk_id.to_ascii_lowercase().replace(' ', "_");
+    match identifier(&name) {
+        name if name.starts_with("r#") => format!("{}_", name.trim_start_matches("r#")),
+        name => name,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -248,5 +262,7 @@ mod tests {
         assert_eq!(method("Config"), "config_operation");
         assert_eq!(crate_name("STS"), "querysmith-sts");
         assert_eq!(crate_name("Auto Scaling"), "querysmith-auto-scaling");
+        assert_eq!(module_name("Auto Scaling"), "auto_scaling");
+        assert_eq!(module_name("Box"), "box_");
     }
 }

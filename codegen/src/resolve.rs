@@ -85,6 +85,7 @@ pub(crate) fn resolve(
         checks: checks::Checks::default(),
         type_names: BTreeMap::new(),
     };
+    resolver.name_operations(d);
     resolver.declare_shared(d);
     let mut operations = operation::resolve_operations(&mut resolver, d);
     resolver.define_shared(d);

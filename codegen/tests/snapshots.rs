@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use querysmith_codegen::{FileTree, Inputs, generate};
 
 /// The features, each of which has a folder.
-const FEATURES: [&str; 23] = [
+const FEATURES: [&str; 24] = [
     "constraints",
     "defaults",
     "docs",
@@ -28,6 +28,7 @@ const FEATURES: [&str; 23] = [
     "keywords",
     "lists",
     "maps",
+    "older_endpoints",
     "operations",
     "pagination",
     "protocol",

@@ -12,7 +12,11 @@
 //! Which operation to choose is compared in the [IAM User
 //! Guide](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html).
 //!
-//! Start with a [`Client`], which has a method for each operation.
+//! Start with a [`Client`], which has a method for each operation. The feature `blocking` adds
+//! one of the same shape for code that is not async, `blocking::Client`.
+
+#[cfg(feature = "blocking")]
+pub mod blocking;
 
 mod client;
 mod protocol;
@@ -20,6 +24,8 @@ mod validation;
 
 pub mod endpoint;
 pub mod operation;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod types;
 
 use querysmith_runtime::Service;

@@ -1,8 +1,8 @@
 //! The driver: the steps of a call, in order.
 //!
 //! validate, serialize, resolve the endpoint, build the request; for each attempt: wait for its
-//! turn, number it, resolve credentials and sign, send and read, classify, and, if it failed, back
-//! off and go round; deserialize.
+//! turn, number it, resolve credentials and sign, send and read, classify, deserialize, and, if it
+//! failed, back off and go round. Before and after each of them, interceptors have their hooks.
 //!
 //! It is not generic: an operation hands its own part over as plain functions, and one copy of
 //! this file is compiled however many operations there are.
@@ -10,6 +10,8 @@
 mod answer;
 mod encode;
 mod headers;
+mod hooks;
+mod input;
 mod log;
 mod presign;
 mod progress;
@@ -19,16 +21,16 @@ mod send;
 mod sign;
 mod user_agent;
 
-use std::fmt::Debug;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use tracing::Instrument;
 
 pub(crate) use answer::{classify, judge, no_output, read_output};
+pub(crate) use input::{CallInput, Input};
 pub(crate) use log::output as log_output;
 pub(crate) use presign::{presign_as, presign_for};
 pub(crate) use request::Prepared;
+pub(crate) use sign::sign_as;
 
 use crate::client::Handle;
 use crate::clock::{Elapsed, within};
@@ -49,34 +51,43 @@ pub(crate) type Deserialize<'a> =
 /// An operation's own part in a call.
 pub(crate) struct Steps<'a> {
     pub(crate) spec: &'static OperationSpec,
-    pub(crate) input: &'a (dyn Debug + Sync),
-    pub(crate) validate: Validate<'a>,
-    pub(crate) serialize: Serialize<'a>,
-    /// Runs exactly once if the call succeeds.
+    pub(crate) input: &'a dyn Input,
+    /// If the call succeeds, the last thing that was done of these.
     pub(crate) deserialize: Deserialize<'a>,
 }
 
 /// Makes a call within its time limit. `config` may differ from the handle's for this call.
 pub(crate) async fn drive(handle: &Handle, config: &Config, steps: Steps<'_>) -> Result<(), Error> {
-    let mut call = Call::start(handle, config, steps.spec);
+    let mut call = Call::start(handle, config, steps.spec, steps.input);
     let span = call.span.clone();
     let limit = config.timeouts().operation;
-    let outcome = within(config.working_sleep(), limit, run(&mut call, steps))
-        .instrument(span)
-        .await
-        .unwrap_or_else(|Elapsed(limit)| Err(call.timed_out(limit)));
+    let outcome = within(
+        config.working_sleep(),
+        limit,
+        run(&mut call, steps.deserialize),
+    )
+    .instrument(span)
+    .await
+    .unwrap_or_else(|Elapsed(limit)| Err(call.timed_out(limit)));
     call.end(outcome)
 }
 
-async fn run(call: &mut Call<'_>, steps: Steps<'_>) -> Result<(), Error> {
-    log::input(call, steps.input);
-    let mut request = prepare(call.config, call.spec, steps.validate, steps.serialize)?;
+async fn run(call: &mut Call<'_>, deserialize: Deserialize<'_>) -> Result<ResponseMetadata, Error> {
+    hooks::before_execution(call)?;
+    log::input(call);
+    check(call.config, call.spec, &|v| call.input().validate(v))?;
+    hooks::before_serialization(call)?;
+    let mut request = write(call.config, call.spec, &|w| call.input().serialize(w))?;
     headers::identify(call, &mut request);
+    hooks::after_serialization(call, &mut request.http)?;
     let answer = loop {
         retries::wait_for_turn(call).await;
         let span = log::attempt_span(call);
-        let outcome = attempt(call, &request).instrument(span.clone()).await;
-        log::attempt_ended(&span, call, &outcome);
+        let outcome = attempt(call, &request, &mut *deserialize);
+        let outcome = outcome.instrument(span.clone()).await;
+        let outcome = outcome.map_err(|error| call.failed(error));
+        log::attempt_ended(&span, call, outcome.as_ref());
+        hooks::after_attempt(call, outcome.as_ref());
         match outcome {
             Ok(answer) => break answer,
             // Gives the error back unless there is to be another attempt.
@@ -84,8 +95,34 @@ async fn run(call: &mut Call<'_>, steps: Steps<'_>) -> Result<(), Error> {
         }
     };
     retries::succeeded(call);
-    log::answer(&call.span, &answer);
-    read_output(call.spec, answer, call.take_trail(), steps.deserialize)
+    Ok(answer)
+}
+
+/// The steps of one attempt. Each starts from the request as it was prepared.
+async fn attempt(
+    call: &mut Call<'_>,
+    request: &Prepared,
+    deserialize: Deserialize<'_>,
+) -> Result<ResponseMetadata, Error> {
+    call.begin_attempt();
+    let mut http = request.http.clone();
+    headers::number(call, &mut http);
+    hooks::before_attempt(call, &http)?;
+    hooks::before_signing(call, &mut http)?;
+    if call.spec.auth == AuthScheme::SigV4 {
+        sign::sign(call, &request.endpoint, &mut http).await?;
+    }
+    hooks::after_signing(call, &http)?;
+    hooks::before_transmit(call, &mut http)?;
+    let mut answer = send::send(call, http).await?;
+    hooks::after_transmit(call, &answer)?;
+    hooks::before_deserialization(call, &mut answer)?;
+    let outcome = match classify(call.spec, answer) {
+        Ok(answer) => read_output(call.spec, answer, call.take_trail(), deserialize),
+        Err(error) => Err(error),
+    };
+    hooks::after_deserialization(call, outcome.as_ref())?;
+    outcome
 }
 
 /// The steps before the first attempt, none of which does I/O.
@@ -96,9 +133,7 @@ pub(crate) fn prepare(
     serialize: Serialize<'_>,
 ) -> Result<Prepared, Error> {
     check(config, spec, validate)?;
-    let (body, extras) = write_body(config, spec, serialize);
-    let endpoint = request::resolve_endpoint(config, spec)?;
-    request::build(config, spec, endpoint, body, &extras)
+    write(config, spec, serialize)
 }
 
 /// [`prepare`], with the form as it is: for a request that will have it elsewhere than in a body.
@@ -114,20 +149,21 @@ pub(crate) fn prepare_plain(
     request::build(config, spec, endpoint, body, &extras.without_body())
 }
 
-/// The steps of one attempt. Each starts from the request as it was prepared.
-async fn attempt(call: &mut Call<'_>, request: &Prepared) -> Result<http::Response<Bytes>, Error> {
-    let mut http = request.http.clone();
-    headers::number(call, &mut http);
-    let signed_with = match call.spec.auth {
-        AuthScheme::SigV4 => Some(sign::sign(call, &request.endpoint, &mut http).await?),
-        AuthScheme::NoAuth => None,
-    };
-    let answer = send::send(call, http).await?;
-    classify(call.spec, answer)
-        .inspect_err(|error| sign::report(call.config, error, signed_with.as_ref()))
+fn write(
+    config: &Config,
+    spec: &'static OperationSpec,
+    serialize: Serialize<'_>,
+) -> Result<Prepared, Error> {
+    let (body, extras) = write_body(config, spec, serialize);
+    let endpoint = request::resolve_endpoint(config, spec)?;
+    request::build(config, spec, endpoint, body, &extras)
 }
 
-fn check(config: &Config, spec: &OperationSpec, validate: Validate<'_>) -> Result<(), Error> {
+pub(crate) fn check(
+    config: &Config,
+    spec: &OperationSpec,
+    validate: Validate<'_>,
+) -> Result<(), Error> {
     let mut validator = Validator::new(config.validation());
     validate(&mut validator);
     validator.finish().map_err(|violations| {

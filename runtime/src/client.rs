@@ -46,16 +46,35 @@ impl Handle {
     /// # Errors
     ///
     /// Of the [kind](crate::ErrorKind) of the step that failed.
-    pub async fn call<O: Operation>(&self, input: &O) -> Result<O::Output, O::Error> {
+    pub fn call<'a, O: Operation>(
+        &'a self,
+        input: &'a O,
+    ) -> impl Future<Output = Result<O::Output, O::Error>> + Send + 'a {
+        self.call_with(self.config(), input)
+    }
+
+    /// As [`call`](Self::call), by what `config` says instead of the handle's own: one that was
+    /// made from it, as a rule. What the handle remembers from call to call serves here too.
+    ///
+    /// # Errors
+    ///
+    /// Of the [kind](crate::ErrorKind) of the step that failed.
+    pub async fn call_with<O: Operation>(
+        &self,
+        config: &Config,
+        input: &O,
+    ) -> Result<O::Output, O::Error> {
+        #[cfg(feature = "testing")]
+        if let Some(stubs) = config.stub() {
+            return stubs.answer(config, input);
+        }
         let mut output = None;
         call::drive(
             self,
-            self.config(),
+            config,
             Steps {
                 spec: O::SPEC,
                 input,
-                validate: &|validator| input.validate(validator),
-                serialize: &|writer| input.serialize(writer),
                 deserialize: &mut |result, metadata| {
                     output = Some(O::deserialize(result, metadata)?);
                     Ok(())
@@ -64,7 +83,7 @@ impl Handle {
         )
         .await?;
         let output = output.ok_or_else(|| call::no_output(O::SPEC))?;
-        if self.config().log_bodies() {
+        if config.log_bodies() {
             call::log_output(&output);
         }
         Ok(output)
@@ -127,5 +146,11 @@ impl fmt::Debug for Handle {
         f.debug_struct("Handle")
             .field("config", self.config())
             .finish_non_exhaustive()
+    }
+}
+
+impl AsRef<Config> for Handle {
+    fn as_ref(&self) -> &Config {
+        self.config()
     }
 }

@@ -6,12 +6,18 @@ mod compression;
 mod endpoint_urls;
 mod from_env;
 mod from_settings;
+mod instance_region;
+mod interceptors;
 mod timeouts;
+#[cfg(feature = "hyper")]
+mod transport;
 
 use std::fmt;
 use std::sync::Arc;
 
 pub use builder::ConfigBuilder;
+#[cfg(feature = "hyper")]
+pub(crate) use builder::RESPONSE_LIMIT;
 pub(crate) use compression::Compression;
 pub(crate) use endpoint_urls::without_user;
 pub use timeouts::Timeouts;
@@ -20,7 +26,10 @@ use crate::clock::{Clock, Sleep};
 use crate::credentials::ProvideCredentials;
 use crate::env::Env;
 use crate::error::Error;
+use crate::interceptor::Interceptor;
 use crate::operation::Service;
+#[cfg(feature = "testing")]
+use crate::testing::Stubs;
 use crate::transport::Transport;
 use crate::validate::ValidationLevel;
 use attempts::Attempts;
@@ -57,6 +66,11 @@ struct Settings {
     attempts: Attempts,
     response_limit: usize,
     transport: Option<Arc<dyn Transport>>,
+    /// What is made where there is no `transport`.
+    #[cfg(feature = "hyper")]
+    default_transport: crate::transport::HyperTransportBuilder,
+    /// Whether `transport` was made so, with what the other settings say of it.
+    made_transport: bool,
     clock: Arc<dyn Clock>,
     sleep: Option<Arc<dyn Sleep>>,
     compression: Compression,
@@ -65,6 +79,10 @@ struct Settings {
     /// Where the trace that this process works for is told; only in a Lambda function.
     trace_env: Option<Env>,
     log_bodies: bool,
+    interceptors: Vec<Arc<dyn Interceptor>>,
+    /// What answers in place of the service.
+    #[cfg(feature = "testing")]
+    stub: Option<Stubs>,
 }
 
 impl AsRef<Config> for Config {
@@ -90,6 +108,22 @@ impl Config {
         Ok(ConfigBuilder::<Self>::from_env(env)?.build())
     }
 
+    /// A builder that starts from this config, for one that differs from it in something. All that
+    /// is not set anew is shared: the transport with its connections, and the credentials with
+    /// their cache.
+    ///
+    /// ```
+    /// use querysmith_runtime::Config;
+    ///
+    /// let config = Config::builder().region("eu-west-1").app_id("billing").build();
+    /// let config = config.to_builder().region("us-east-2").build();
+    /// assert_eq!(config.region(), Some("us-east-2"));
+    /// assert_eq!(config.app_id(), Some("billing"));
+    /// ```
+    pub fn to_builder(&self) -> ConfigBuilder {
+        ConfigBuilder::from_config(self)
+    }
+
     /// This config with another provider of credentials, and all else shared: the transport with
     /// its connections, the clock and the limits. A provider that
     /// [needs one](ProvideCredentials::needs_cache) gets a cache around it.
@@ -106,6 +140,22 @@ impl Config {
         let mut settings = Settings::clone(&self.0);
         settings.credentials_provider = Some(Arc::new(provider));
         Self(Arc::new(settings.with_credentials_cache()))
+    }
+
+    /// This config with `stub` in place of the service, and all else shared. Clients that are made
+    /// with it send nothing.
+    #[cfg(feature = "testing")]
+    #[must_use]
+    pub fn with_stub(&self, stub: &Stubs) -> Self {
+        let mut settings = Settings::clone(&self.0);
+        settings.stub = Some(stub.clone());
+        Self(Arc::new(settings))
+    }
+
+    /// What answers in place of the service, if anything does.
+    #[cfg(feature = "testing")]
+    pub(crate) fn stub(&self) -> Option<&Stubs> {
+        self.0.stub.as_ref()
     }
 
     /// The region that requests go to and are signed for.
@@ -171,7 +221,10 @@ impl Config {
     }
 
     /// Which requests are compressed, of those whose model asks for it.
-    #[cfg_attr(not(feature = "gzip"), expect(dead_code, reason = "asked by gzip"))]
+    #[cfg_attr(
+        not(feature = "gzip"),
+        allow(dead_code, reason = "asked by gzip and by tests")
+    )]
     pub(crate) fn compression(&self) -> Compression {
         self.0.compression
     }
@@ -234,6 +287,7 @@ impl fmt::Debug for Settings {
             .field("compression", &self.compression)
             .field("app_id", &self.app_id)
             .field("log_bodies", &self.log_bodies)
+            .field("interceptors", &self.interceptors)
             .finish_non_exhaustive()
     }
 }

@@ -1,8 +1,9 @@
 //! Environment variables, as a value.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
+
+use crate::table::Table;
 
 /// Where environment variables are looked up: the process, or a fixed set.
 ///
@@ -19,7 +20,7 @@ use std::sync::Arc;
 #[derive(Clone, Default)]
 pub struct Env {
     /// `None`: the process environment.
-    fixed: Option<Arc<BTreeMap<String, String>>>,
+    fixed: Option<Arc<Table<String>>>,
 }
 
 impl Env {
@@ -45,7 +46,7 @@ impl Env {
     }
 
     /// Every variable whose name starts with `prefix` and which is not blank, by name.
-    pub(crate) fn with_prefix(&self, prefix: &str) -> BTreeMap<String, String> {
+    pub(crate) fn with_prefix(&self, prefix: &str) -> Table<String> {
         self.all()
             .filter(|(name, _)| name.starts_with(prefix))
             .filter_map(|(name, value)| Some((name, not_blank(&value)?)))
@@ -54,7 +55,7 @@ impl Env {
 
     fn all(&self) -> Box<dyn Iterator<Item = (String, String)> + '_> {
         match &self.fixed {
-            Some(variables) => Box::new(variables.iter().map(|(k, v)| (k.clone(), v.clone()))),
+            Some(variables) => Box::new(variables.iter().map(|(k, v)| (k.to_owned(), v.clone()))),
             None => Box::new(process_variables()),
         }
     }
@@ -94,7 +95,7 @@ impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Env {
 impl fmt::Debug for Env {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.fixed {
-            Some(variables) => f.debug_set().entries(variables.keys()).finish(),
+            Some(variables) => f.debug_set().entries(variables.names()).finish(),
             None => f.write_str("Env::process()"),
         }
     }
@@ -118,7 +119,7 @@ mod tests {
             .into_iter()
             .collect();
         let found = env.with_prefix("P_");
-        assert_eq!(found, BTreeMap::from([("P_A".to_owned(), "1".to_owned())]));
+        assert_eq!(found.iter().collect::<Vec<_>>(), [("P_A", &"1".to_owned())]);
     }
 
     #[test]

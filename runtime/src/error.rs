@@ -3,16 +3,23 @@
 //! It is written for the person who reads one line of a log: what was called, what went wrong,
 //! where it can be looked up, and, where that is known, what to do.
 
+#[cfg(feature = "testing")]
+mod builder;
 pub(crate) mod classify;
 mod display;
 pub(crate) mod envelope;
+mod from;
 mod help;
 mod make;
+mod redact;
 
 use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
+
+#[cfg(feature = "testing")]
+pub use builder::ErrorBuilder;
 
 use crate::metadata::ResponseMetadata;
 use crate::operation::RetryHint;
@@ -62,6 +69,8 @@ pub enum ErrorKind {
     Service,
     /// The service answered with success, but the answer cannot be read.
     Response,
+    /// A hook of an [`Interceptor`](crate::interceptor::Interceptor) failed.
+    Interceptor,
 }
 
 impl Error {
@@ -80,7 +89,8 @@ impl Error {
         self.0.code.as_deref()
     }
 
-    /// What the service said; for errors of our own, what went wrong.
+    /// What the service said, without what it quotes of a request's secrets; for errors of our own,
+    /// what went wrong.
     pub fn message(&self) -> Option<&str> {
         self.0.message.as_deref()
     }
@@ -118,6 +128,13 @@ impl Error {
         self.0.credentials_problem
     }
 
+    /// Whether the service says that the credentials which signed the call have expired or are
+    /// valid no more: with others of the same identity it may succeed. A call has tried that when
+    /// it gives this error, if its provider had others to give.
+    pub fn is_expired_credentials(&self) -> bool {
+        self.is_credentials_problem() && self.code().is_some_and(classify::says_expired)
+    }
+
     /// How the call went, with status, headers and request id of the last answer if there was
     /// one. `None` for errors outside a call.
     pub fn metadata(&self) -> Option<&ResponseMetadata> {
@@ -133,7 +150,8 @@ impl Error {
     }
 
     /// The first part, at most 16 KiB, of the body of an answer of kind
-    /// [`ErrorKind::Service`]. A body of success is not kept, for it may hold secrets.
+    /// [`ErrorKind::Service`]. A body of success is not kept, for it may hold secrets. This one may
+    /// quote those that were sent: do not log it.
     pub fn body(&self) -> Option<&[u8]> {
         (!self.0.body.is_empty()).then_some(&self.0.body)
     }

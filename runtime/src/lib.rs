@@ -7,6 +7,8 @@
 //!
 //! Users depend on the `querysmith` crate, which re-exports what they need from here.
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod build_error;
 mod call;
 mod client;
@@ -14,12 +16,14 @@ pub mod clock;
 mod clock_skew;
 pub mod config;
 pub mod credentials;
+mod customize;
 pub mod date_time;
 pub mod endpoint;
 pub mod env;
 pub mod error;
 pub mod files;
 mod hash;
+pub mod interceptor;
 mod metadata;
 mod operation;
 pub mod pagination;
@@ -31,6 +35,9 @@ pub mod randomness;
 pub mod retry;
 pub mod sensitive;
 pub mod sigv4;
+mod table;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod transport;
 mod unknown_value;
 mod uuid;
@@ -43,9 +50,11 @@ pub use bytes::Bytes;
 pub use client::Handle;
 pub use config::{Config, ConfigBuilder};
 pub use credentials::{CachedCredentials, Credentials, CredentialsError, ProvideCredentials};
+pub use customize::CustomizableOperation;
 pub use date_time::{DateTime, TimestampFormat};
 pub use error::{Error, ErrorKind};
 pub use http;
+pub use interceptor::{Interceptor, InterceptorContext};
 pub use metadata::{Attempt, ResponseMetadata};
 pub use operation::{AuthScheme, ErrorSpec, Operation, OperationSpec, RetryHint, Service};
 pub use presigning::{PresignedRequest, PresigningConfig};

@@ -1,10 +1,16 @@
 //! What is known of an answer besides its content, and of how the call came by it.
 
+#[cfg(feature = "testing")]
+mod builder;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderMap;
+
+#[cfg(feature = "testing")]
+pub use builder::ResponseMetadataBuilder;
 
 /// What an answer said about itself, HTTP status, headers and request id, and how the call went:
 /// where it was sent, in how many attempts, and how long it took.
@@ -67,6 +73,10 @@ impl ResponseMetadata {
     pub(crate) fn with_trail(mut self, trail: Trail) -> Self {
         Arc::make_mut(&mut self.0).trail = trail;
         self
+    }
+
+    pub(crate) fn trail(&self) -> &Trail {
+        &self.0.trail
     }
 
     /// The id under which the service knows the request: the one in the answer's body, else of

@@ -84,7 +84,7 @@ pub struct OperationSpec {
 ///
 /// The required methods are what the model decides; the provided ones are the two halves of a
 /// call without I/O, so that any HTTP client can carry the request between them.
-pub trait Operation: fmt::Debug + Send + Sync + Sized + 'static {
+pub trait Operation: fmt::Debug + Clone + Send + Sync + 'static {
     /// What a successful answer becomes.
     type Output: fmt::Debug + Send;
     /// What a failed call becomes.
@@ -126,6 +126,25 @@ pub trait Operation: fmt::Debug + Send + Sync + Sized + 'static {
             &|writer| self.serialize(writer),
         )?;
         Ok(request.http)
+    }
+
+    /// Signs a request that [`to_request`](Self::to_request) made with the same config, at the time
+    /// that the config's clock tells. What was added to it in between is signed too; a request that
+    /// was signed before is signed anew. Does nothing for an operation that is
+    /// [not signed](AuthScheme::NoAuth).
+    ///
+    /// A signature is good for five minutes, so sign every attempt.
+    ///
+    /// # Errors
+    ///
+    /// Of kind [`Configuration`](crate::ErrorKind::Configuration) when there is no region to sign
+    /// for, and when the credentials or a header cannot be signed.
+    fn sign(
+        request: &mut http::Request<Bytes>,
+        config: &Config,
+        credentials: &Credentials,
+    ) -> Result<(), Self::Error> {
+        Ok(call::sign_as(config, Self::SPEC, request, credentials)?)
     }
 
     /// The request as a URL: what a call sends as its body is the query of a `GET`. It is signed
@@ -181,10 +200,12 @@ pub trait Operation: fmt::Debug + Send + Sync + Sized + 'static {
     }
 
     /// Whether an attempt that ended with this answer, or with none, is worth another one, and
-    /// why: what a call does by default. To go round, sign the request anew.
+    /// why: what a call does by default. [`RetryDecision::pause`] says how long to wait before it.
+    /// To go round, [sign](Self::sign) the request anew.
     ///
     /// Whether the number of attempts, a quota and the time still allow it is the caller's to say.
-    /// That a signature was refused for a wrong clock is not to be seen here.
+    /// That a signature was refused for a wrong clock is not to be seen here, and that credentials
+    /// have expired is told by [`Error::is_expired_credentials`].
     fn classify(outcome: Result<&http::Response<Bytes>, &TransportError>) -> RetryDecision {
         call::judge(Self::SPEC, outcome)
     }

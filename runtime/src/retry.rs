@@ -14,6 +14,7 @@ pub(crate) use backoff::Rules;
 pub(crate) use quota::{Permit, RetryQuota};
 pub(crate) use rate_limit::RateLimiter;
 
+use crate::config::Config;
 use crate::error::{Error, ErrorKind};
 
 /// How failed attempts are dealt with.
@@ -43,6 +44,9 @@ pub enum RetryReason {
     Throttling,
     /// The signature was refused for the time in it, and the right time is now known.
     ClockSkew,
+    /// The credentials that signed the request have expired, and their provider has given others
+    /// since. There is no pause before this retry, and no more than one in a call.
+    ExpiredCredentials,
 }
 
 /// What to do after an attempt.
@@ -88,7 +92,8 @@ pub trait ClassifyRetry: Debug + Send + Sync {
 /// The default: what the error's code, its status and the model say of it, and how long its
 /// headers ask to wait.
 ///
-/// That an error comes from a wrong clock is not to be seen from it alone, and not told here.
+/// That an error comes from a wrong clock, or that there are other credentials than those which
+/// have expired, is not to be seen from it alone, and not told here.
 pub fn classify(error: &Error) -> RetryDecision {
     if !error.is_retryable() {
         return RetryDecision::Stop;
@@ -113,6 +118,18 @@ impl RetryDecision {
         Self::Retry { reason, after }
     }
 
+    /// How long to wait before the retry with this number, the first being 1, by the rules and the
+    /// randomness of `config`: up to 1 s before the first, twice as long before each further one,
+    /// and longer where the service asks for it. `None` if not to try again.
+    pub fn pause(self, config: &Config, retry: u32) -> Option<Duration> {
+        let Self::Retry { reason, after } = self else {
+            return None;
+        };
+        let random = config.randomness().uniform();
+        let backoff = config.retry_rules().backoff(reason, retry, random);
+        Some(backoff::pause(backoff, after))
+    }
+
     /// Whether to try again.
     pub const fn is_retry(self) -> bool {
         matches!(self, Self::Retry { .. })
@@ -127,6 +144,13 @@ impl RetryDecision {
     }
 }
 
+impl RetryReason {
+    /// Whether it is of use to wait: with other credentials, the next request is another.
+    pub(crate) const fn needs_pause(self) -> bool {
+        !matches!(self, Self::ExpiredCredentials)
+    }
+}
+
 /// In lower case, as logs have it: `clock skew`.
 impl fmt::Display for RetryReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -135,6 +159,7 @@ impl fmt::Display for RetryReason {
             Self::Timeout => "timeout",
             Self::Throttling => "throttling",
             Self::ClockSkew => "clock skew",
+            Self::ExpiredCredentials => "expired credentials",
         })
     }
 }

@@ -338,6 +338,44 @@ fn a_request_is_made_and_an_answer_read_without_io() {
 }
 
 #[tokio::test]
+async fn a_request_that_is_signed_without_io_has_the_signature_of_a_call() {
+    let transport = Scripted::answer(200, WEIGHED);
+    let config = config(&transport).build();
+    Handle::new(&config).call(&parcel()).await.unwrap();
+    let credentials = Credentials::new("AKID", "hush").with_session_token("hush-token");
+    let mut request = parcel().to_request(&config).unwrap();
+    WeighInput::sign(&mut request, &config, &credentials).unwrap();
+    let sent = &transport.requests()[0];
+    for name in ["authorization", "x-amz-date", "x-amz-security-token"] {
+        assert_eq!(request.headers()[name], sent.headers()[name], "{name}");
+    }
+
+    request
+        .headers_mut()
+        .insert("x-parcel-office", "north".parse().unwrap());
+    WeighInput::sign(&mut request, &config, &credentials).unwrap();
+    let authorization = request.headers()["authorization"].to_str().unwrap();
+    assert!(
+        authorization.contains(";x-parcel-office,"),
+        "{authorization}"
+    );
+}
+
+#[test]
+fn a_request_without_io_is_not_signed_where_a_call_would_not_be() {
+    let config = Config::builder().endpoint_url("http://localhost:9").build();
+    let credentials = Credentials::new("AKID", "hush");
+    let mut request = KnockInput.to_request(&config).unwrap();
+    let before = request.headers().clone();
+    KnockInput::sign(&mut request, &config, &credentials).unwrap();
+    assert_eq!(*request.headers(), before);
+
+    let mut request = parcel().to_request(&config).unwrap();
+    let error = WeighInput::sign(&mut request, &config, &credentials).unwrap_err();
+    assert!(error.to_string().contains("no region is set"), "{error}");
+}
+
+#[tokio::test]
 async fn no_secret_shows_up_in_debug_or_errors() {
     let transport = Scripted::answer(403, "<ErrorResponse/>");
     let handle = Handle::new(&config(&transport).build());

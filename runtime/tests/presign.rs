@@ -12,7 +12,7 @@ use querysmith_runtime::{
     Bytes, Config, Credentials, DateTime, ErrorKind, Handle, Operation, PresignedRequest,
     PresigningConfig, http,
 };
-use support::{KnockInput, Scripted, WeighInput, config, parcel};
+use support::{KnockInput, Script, Scripted, WEIGHED, WeighInput, config, parcel, response};
 
 /// What the configs here tell as the time.
 const NOW: i64 = 1_600_000_000;
@@ -97,6 +97,22 @@ async fn a_client_signs_with_the_credentials_of_its_config_and_sends_nothing() {
     let made = handle.presign(&parcel(), presigning()).await.unwrap();
     assert_eq!(made, presigned());
     assert!(transport.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_client_that_knows_the_services_time_signs_with_it() {
+    let mut answer = response(200, WEIGHED);
+    // An hour ahead.
+    let date = http::HeaderValue::from_static("Sun, 13 Sep 2020 13:26:40 GMT");
+    answer.headers_mut().insert("date", date);
+    let transport = Scripted::new(Script::Respond(answer));
+    for (disabled, expected) in [(false, NOW + 3600), (true, NOW)] {
+        let config = config(&transport).disable_clock_skew_correction(disabled);
+        let handle = Handle::new(&config.build());
+        handle.call(&parcel()).await.unwrap();
+        let presigned = handle.presign(&parcel(), presigning()).await.unwrap();
+        assert_eq!(presigned.signed_at(), Some(DateTime::from_secs(expected)));
+    }
 }
 
 #[test]

@@ -112,7 +112,7 @@ fn a_failed_attempt_is_followed_by_two_more_after_pauses_that_double() {
 #[test]
 fn each_pause_is_a_random_part_of_what_it_may_be() {
     let script = [fails(500, "X"), fails(500, "X"), succeeds()];
-    let client = Client::with(script, |b| b.randomness(Dice::throws([0.25, 0.75])));
+    let client = Client::with(script, |b| b.randomness(Dice::new([0.25, 0.75])));
     client.call().unwrap();
     assert_eq!(client.time.waits(), [millis(250), millis(1500)]);
 }
@@ -470,6 +470,28 @@ fn whether_to_retry_is_told_without_io() {
         Some(RetryReason::Transient)
     );
     assert!(!lost(TransportErrorKind::Tls).is_retry());
+}
+
+#[test]
+fn how_long_to_wait_is_told_without_io() {
+    let config = |new| {
+        Config::builder()
+            .randomness(Dice::default())
+            .new_retries_2026(new)
+    };
+    let (classic, new) = (config(false).build(), config(true).build());
+    let again = RetryDecision::retry(RetryReason::Transient);
+    let pauses = |config: &Config| [1, 2, 3].map(|retry| again.pause(config, retry).unwrap());
+    assert_eq!(pauses(&classic), [millis(500), secs(1), secs(2)]);
+    assert_eq!(pauses(&new), [millis(25), millis(50), millis(100)]);
+    assert_eq!(RetryDecision::Stop.pause(&classic, 1), None);
+    let asked = RetryDecision::Retry {
+        reason: RetryReason::Throttling,
+        after: Some(secs(3)),
+    };
+    assert_eq!(asked.pause(&classic, 1), Some(secs(3)));
+    let renewed = RetryDecision::retry(RetryReason::ExpiredCredentials);
+    assert_eq!(renewed.pause(&classic, 1), Some(Duration::ZERO));
 }
 
 #[test]

@@ -57,7 +57,7 @@ fn signed_headers(authorization: &str) -> Vec<&str> {
 }
 
 /// The `authorization` of the request that arrived, made from nothing but what arrived.
-fn signed_anew(arrived: &Request, server: &Server) -> String {
+pub(crate) fn signed_anew(arrived: &Request, server: &Server) -> String {
     let authorization = arrived.header("authorization").unwrap();
     let mut request = http::Request::builder()
         .method(arrived.method.as_str())

@@ -239,12 +239,14 @@ pub(super) fn emit_operation_builders(sdk: &Sdk, operation: &Operation) -> Token
     let runtime: &[&str] = match can_fail(output) {
         true => &[
             "BuildError",
+            "CustomizableOperation",
             "Handle",
             "PresignedRequest",
             "PresigningConfig",
             "ResponseMetadata",
         ],
         false => &[
+            "CustomizableOperation",
             "Handle",
             "PresignedRequest",
             "PresigningConfig",
@@ -269,6 +271,8 @@ pub(super) fn emit_operation_builders(sdk: &Sdk, operation: &Operation) -> Token
     quote! {
         #module_doc
         #fmt
+        #[cfg(feature = "blocking")]
+        use querysmith_runtime::blocking;
         #imports
         #supers
         #paginator
@@ -328,13 +332,13 @@ fn emit_fluent_builder(sdk: &Sdk, operation: &Operation) -> TokenStream {
         #docs
         #[derive(Clone, Debug)]
         #[must_use = "a call is made by `send`"]
-        pub struct #name {
-            handle: Handle,
+        pub struct #name<H = Handle> {
+            handle: H,
             input: #input_ident,
         }
 
-        impl #name {
-            pub(crate) fn new(handle: Handle) -> Self {
+        impl<H> #name<H> {
+            pub(crate) fn new(handle: H) -> Self {
                 Self { handle, input: #input_ident::default() }
             }
 
@@ -344,7 +348,10 @@ fn emit_fluent_builder(sdk: &Sdk, operation: &Operation) -> TokenStream {
             pub fn as_input(&self) -> &#input_ident {
                 &self.input
             }
+            #paginator
+        }
 
+        impl #name {
             /// Makes the call.
             ///
             /// # Errors
@@ -352,6 +359,11 @@ fn emit_fluent_builder(sdk: &Sdk, operation: &Operation) -> TokenStream {
             #errors
             pub async fn send(self) -> Result<#output, #error> {
                 self.handle.call(&self.input).await
+            }
+
+            /// The call with settings, headers and hooks of its own.
+            pub fn customize(self) -> CustomizableOperation<#input_ident> {
+                CustomizableOperation::new(self.handle, self.input)
             }
 
             /// The call as a URL that others can send. Nothing is sent now.
@@ -362,7 +374,32 @@ fn emit_fluent_builder(sdk: &Sdk, operation: &Operation) -> TokenStream {
             pub async fn presigned(self, presigning: PresigningConfig) -> Result<PresignedRequest, #error> {
                 self.handle.presign(&self.input, presigning).await
             }
-            #paginator
+        }
+
+        #[cfg(feature = "blocking")]
+        impl #name<blocking::Handle> {
+            /// Makes the call, and waits for its end.
+            ///
+            /// # Errors
+            ///
+            #errors
+            pub fn send(self) -> Result<#output, #error> {
+                self.handle.call(&self.input)
+            }
+
+            /// The call with settings, headers and hooks of its own.
+            pub fn customize(self) -> CustomizableOperation<#input_ident, blocking::Handle> {
+                CustomizableOperation::new(self.handle, self.input)
+            }
+
+            /// The call as a URL that others can send. Nothing is sent now.
+            ///
+            /// # Errors
+            ///
+            #errors
+            pub fn presigned(self, presigning: PresigningConfig) -> Result<PresignedRequest, #error> {
+                self.handle.presign(&self.input, presigning)
+            }
         }
     }
 }
@@ -373,7 +410,7 @@ fn emit_into_paginator(operation: &Operation) -> Option<TokenStream> {
     let paginator = format_ident!("{}Paginator", operation.type_prefix);
     Some(quote! {
         /// The pages of the answer: a call for each, instead of the one call.
-        pub fn into_paginator(self) -> #paginator {
+        pub fn into_paginator(self) -> #paginator<H> {
             #paginator::new(self.handle, self.input)
         }
     })

@@ -21,11 +21,7 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
         .into_iter()
         .map(|(operation, waiter)| super::waiter::emit_method(operation, waiter));
     let waiters = (!sdk.waiters().is_empty()).then(|| quote! { use crate::waiters; });
-    let uses = sdk.operations.iter().map(|operation| {
-        let module = ident(&operation.method);
-        let builder = format!("{}FluentBuilder", operation.type_prefix);
-        use_items(quote! { crate::operation::#module::builders }, &[builder])
-    });
+    let uses = builder_uses(sdk);
     let crate_ident = &sdk.crate_ident;
     let example = doc_lines([
         "```no_run",
@@ -67,6 +63,15 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
             #(#wait_methods)*
         }
     }
+}
+
+/// The `use` items of the builders that the methods of a client give.
+pub(super) fn builder_uses(sdk: &Sdk) -> impl Iterator<Item = TokenStream> {
+    sdk.operations.iter().map(|operation| {
+        let module = ident(&operation.method);
+        let builder = format!("{}FluentBuilder", operation.type_prefix);
+        use_items(quote! { crate::operation::#module::builders }, &[builder])
+    })
 }
 
 fn emit_method(sdk: &Sdk, operation: &Operation) -> TokenStream {

@@ -82,6 +82,8 @@ pub(crate) enum Value {
     Text,
     Structure(StructId),
     List(Box<ListValue>),
+    /// A map, by text, to values of this type.
+    Map(Type),
     /// What an `inputOutput` matcher starts from.
     Both,
     /// What no expression can look into: a blob, a timestamp.
@@ -132,6 +134,8 @@ pub(crate) enum Node {
     Member(Box<Expression>, StructId, usize),
     /// From the end where it is negative.
     Index(Box<Expression>, i64),
+    /// The values of a map.
+    Values(Box<Expression>),
     /// The second for every item of the first, without what is null.
     Each(Box<Expression>, Box<Expression>),
     /// The items of the list that the second is for every item of the first.

@@ -27,7 +27,28 @@ pub(super) fn resolve_operations<'m, 'a>(
     operations
 }
 
+/// What the types of an operation end with.
+const SUFFIXES: [&str; 6] = [
+    "Input",
+    "Output",
+    "Error",
+    "InputBuilder",
+    "OutputBuilder",
+    "FluentBuilder",
+];
+
 impl<'m, 'a> Resolver<'m, 'a> {
+    /// Takes the names of the operations' types, to which shared types give way.
+    pub(super) fn name_operations(&mut self, d: &mut Diagnostics) {
+        for id in self.closure.operations.clone() {
+            if let Some(shape) = self.model.shapes.get(id) {
+                let prefix = naming::type_prefix(shape.name());
+                let names = SUFFIXES.map(|suffix| format!("{prefix}{suffix}"));
+                self.take_type_names(&names, id, d);
+            }
+        }
+    }
+
     fn operation(
         &mut self,
         shape: &'m Shape<'a>,
@@ -38,16 +59,6 @@ impl<'m, 'a> Resolver<'m, 'a> {
         let type_prefix = naming::type_prefix(wire);
         let input = operation.input.as_ref().map(|input| input.target);
         let output = operation.output.as_ref().map(|output| output.target);
-        let suffixes = [
-            "Input",
-            "Output",
-            "Error",
-            "InputBuilder",
-            "OutputBuilder",
-            "FluentBuilder",
-        ];
-        let names = suffixes.map(|suffix| format!("{type_prefix}{suffix}"));
-        self.take_type_names(&names, shape.id, d);
         let output = self.own_structure(output, format!("{type_prefix}Output"), Role::Output, d);
         let has_result = self
             .structures

@@ -23,6 +23,12 @@ pub(super) struct Use {
     pub(super) token: bool,
 }
 
+/// The names of the types that are emitted for a shape.
+fn names_of(shape: &Shape<'_>, ident: &str) -> Vec<String> {
+    let builder = matches!(shape.kind, Kind::Structure(_)).then(|| format!("{ident}Builder"));
+    [ident.to_owned()].into_iter().chain(builder).collect()
+}
+
 impl<'m, 'a> Resolver<'m, 'a> {
     /// Gives out ids for the shared types and errors, so that cycles are no special case.
     pub(super) fn declare_shared(&mut self, d: &mut Diagnostics) {
@@ -35,11 +41,15 @@ impl<'m, 'a> Resolver<'m, 'a> {
             };
             let renamed = self.closure.renamed.get(id).copied();
             let ident = naming::type_name(renamed.unwrap_or(shape.name()));
-            let mut names = vec![ident.clone()];
-            if matches!(shape.kind, Kind::Structure(_)) {
-                names.push(format!("{ident}Builder"));
-            }
-            self.take_type_names(&names, id, d);
+            let is_operations = |name: &String| {
+                let taken_by = self.type_names.get(name);
+                taken_by.is_some_and(|id| self.closure.operations.contains(id.as_str()))
+            };
+            let ident = match names_of(shape, &ident).iter().any(is_operations) {
+                true => naming::beside(&ident),
+                false => ident,
+            };
+            self.take_type_names(&names_of(shape, &ident), id, d);
             match &shape.kind {
                 Kind::Structure(_) => self.declare_structure(shape, ident, d),
                 Kind::Union(_) => self.declare_union(shape, ident, d),

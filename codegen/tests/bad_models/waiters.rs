@@ -165,8 +165,8 @@ fn functions_that_are_not_known_or_get_the_wrong_arguments() {
 
 #[test]
 fn what_jmespath_can_and_waiters_cannot() {
-    let able = "members, projections, filters, comparisons and the functions length, contains, starts_with, ends_with";
-    path_is_refused_with("Parcel.*", "the values of an object at character 7", able);
+    let able = "members, projections, the values of maps, filters, comparisons and the functions length, contains, starts_with, ends_with";
+    path_is_refused_with("Parcel.*", "the values of a structure at character 7", able);
     path_is_refused_with("Parcel.Labels[1:2]", "a slice at character 14", able);
     path_is_refused_with(
         "{a: Parcel}",

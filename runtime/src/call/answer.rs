@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use http::HeaderMap;
+use http::header::CONTENT_ENCODING;
 
 use super::Deserialize;
 use crate::error::Error;
@@ -11,7 +13,7 @@ use crate::metadata::{ResponseMetadata, Trail};
 use crate::operation::OperationSpec;
 use crate::retry::{self, RetryDecision};
 use crate::transport::TransportError;
-use crate::xml::Document;
+use crate::xml::{Document, XmlError};
 
 /// An answer of success as it is; any other as the error that it describes.
 pub(crate) fn classify(
@@ -43,13 +45,14 @@ pub(crate) fn judge(
     }
 }
 
-/// Hands the result element of an answer of success to the operation.
+/// Hands the result element of an answer of success to the operation, and gives what else is known
+/// of the answer.
 pub(crate) fn read_output(
     spec: &'static OperationSpec,
     response: http::Response<Bytes>,
     trail: Trail,
     deserialize: Deserialize<'_>,
-) -> Result<(), Error> {
+) -> Result<ResponseMetadata, Error> {
     let (head, body) = response.into_parts();
     let metadata = |request_id| {
         ResponseMetadata::new(head.status.as_u16(), head.headers, request_id).with_trail(trail)
@@ -61,8 +64,10 @@ pub(crate) fn read_output(
         // What is not read need not be there, nor be XML.
         let document = Document::parse(&body).ok();
         let metadata = metadata(document.and_then(|document| request_id(document.root())));
-        return deserialize(Document::empty().root(), metadata.clone())
-            .map_err(|error| failed(error.to_string(), metadata, Some(Arc::new(error))));
+        return match deserialize(Document::empty().root(), metadata.clone()) {
+            Ok(()) => Ok(metadata),
+            Err(error) => Err(failed(error.to_string(), metadata, Some(Arc::new(error)))),
+        };
     };
     if body.is_empty() {
         let message = format!(
@@ -74,11 +79,9 @@ pub(crate) fn read_output(
     let document = match Document::parse(&body) {
         Ok(document) => document,
         Err(error) => {
-            return Err(failed(
-                error.to_string(),
-                metadata(None),
-                Some(Arc::new(error)),
-            ));
+            let metadata = metadata(None);
+            let message = unreadable(&error, metadata.headers());
+            return Err(failed(message, metadata, Some(Arc::new(error))));
         }
     };
     let root = document.root();
@@ -92,8 +95,21 @@ pub(crate) fn read_output(
         let message = format!("{}: no element {result}", root.path());
         return Err(failed(message, metadata, None));
     };
-    deserialize(element, metadata.clone())
-        .map_err(|error| failed(error.to_string(), metadata, Some(Arc::new(error))))
+    match deserialize(element, metadata.clone()) {
+        Ok(()) => Ok(metadata),
+        Err(error) => Err(failed(error.to_string(), metadata, Some(Arc::new(error)))),
+    }
+}
+
+/// What is wrong with a body. Something on the way may have encoded it, which nobody asked for.
+fn unreadable(error: &XmlError, headers: &HeaderMap) -> String {
+    match headers.get(CONTENT_ENCODING) {
+        Some(encoding) => {
+            let encoding = String::from_utf8_lossy(encoding.as_bytes());
+            format!("{error}; it has the content-encoding {encoding}, and none was asked for")
+        }
+        None => error.to_string(),
+    }
 }
 
 /// For the case that an operation read its result and kept nothing.

@@ -7,13 +7,13 @@
 use std::fmt::Debug;
 use std::time::Duration;
 
-use bytes::Bytes;
 use tracing::field::Empty;
 use tracing::{Span, debug, debug_span, info_span, trace};
 
 use super::progress::Call;
 use crate::error::Error;
-use crate::metadata::request_id_of_headers;
+use crate::interceptor::Outcome;
+use crate::metadata::ResponseMetadata;
 use crate::operation::OperationSpec;
 use crate::retry::RetryDecision;
 
@@ -49,43 +49,41 @@ pub(super) fn attempt_span(call: &Call<'_>) -> Span {
     )
 }
 
-pub(super) fn attempt_ended(
-    span: &Span,
-    call: &Call<'_>,
-    outcome: &Result<http::Response<Bytes>, Error>,
-) {
+pub(super) fn attempt_ended(span: &Span, call: &Call<'_>, outcome: Outcome<'_>) {
     if span.is_disabled() {
         return;
     }
-    if let Some(attempt) = call.last_attempt() {
+    if let Some(attempt) = call.this_attempt {
         span.record("duration_ms", millis(attempt.duration()));
     }
     match outcome {
-        Ok(response) => answer(span, response),
+        Ok(metadata) => answer(span, metadata),
         Err(error) => failure(span, error),
     }
 }
 
-pub(super) fn call_ended(call: &Call<'_>, error: Option<&Error>) {
-    if call.span.is_disabled() {
-        return;
-    }
-    call.span.record("duration_ms", millis(call.elapsed()));
-    let Some(error) = error else {
-        call.span.record("attempts", call.attempt);
-        return;
-    };
-    let attempts = error.metadata().map_or(0, |call| call.attempts().len());
-    call.span.record("attempts", attempts);
-    failure(&call.span, error);
-}
-
-pub(super) fn answer(span: &Span, answer: &http::Response<Bytes>) {
+pub(super) fn call_ended(call: &Call<'_>, outcome: Outcome<'_>) {
+    let span = &call.span;
     if span.is_disabled() {
         return;
     }
-    span.record("status", answer.status().as_u16());
-    if let Some(id) = request_id_of_headers(answer.headers()) {
+    span.record("duration_ms", millis(call.elapsed()));
+    match outcome {
+        Ok(metadata) => {
+            span.record("attempts", metadata.attempts().len());
+            answer(span, metadata);
+        }
+        Err(error) => {
+            let attempts = error.metadata().map_or(0, |call| call.attempts().len());
+            span.record("attempts", attempts);
+            failure(span, error);
+        }
+    }
+}
+
+fn answer(span: &Span, metadata: &ResponseMetadata) {
+    span.record("status", metadata.status());
+    if let Some(id) = metadata.request_id() {
         span.record("request_id", id);
     }
 }
@@ -127,9 +125,9 @@ pub(super) fn gave_up(call: &Call<'_>, why: &'static str) {
 }
 
 /// The input, if the config asks for it.
-pub(super) fn input(call: &Call<'_>, input: &dyn Debug) {
+pub(super) fn input(call: &Call<'_>) {
     if call.config.log_bodies() {
-        trace!(target: TARGET, input = ?input, "calling");
+        trace!(target: TARGET, input = ?call.input(), "calling");
     }
 }
 

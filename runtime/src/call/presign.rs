@@ -7,7 +7,8 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
 use http::uri::PathAndQuery;
 use http::{Method, Uri};
 
-use super::{Prepared, Serialize, Validate, prepare_plain, sign};
+use super::sign::{self, Signer};
+use super::{Prepared, Serialize, Validate, prepare_plain};
 use crate::client::Handle;
 use crate::config::Config;
 use crate::credentials::Credentials;
@@ -15,7 +16,7 @@ use crate::date_time::DateTime;
 use crate::error::Error;
 use crate::operation::{AuthScheme, OperationSpec};
 use crate::presigning::{PresignedRequest, PresigningConfig, Validity};
-use crate::sigv4::{self, SigningError, SigningKeyCache, SigningParams, SigningSettings};
+use crate::sigv4::{self, SigningError, SigningKeyCache};
 
 /// A URL signed with what the provider of the handle's config gives now.
 pub(crate) async fn presign_for(
@@ -31,8 +32,12 @@ pub(crate) async fn presign_for(
         AuthScheme::NoAuth => Ok(PresignedRequest::new(request.http, None)),
         AuthScheme::SigV4 => {
             let credentials = sign::resolve_credentials(config, spec).await?;
-            let keys = handle.signing_keys();
-            sign_url(config, spec, request, &credentials, keys, presigning)
+            let signer = Signer {
+                credentials: &credentials,
+                keys: handle.signing_keys(),
+                time: sign::service_time(handle, config),
+            };
+            sign_url(config, spec, request, &signer, presigning)
         }
     }
 }
@@ -50,8 +55,12 @@ pub(crate) fn presign_as(
     match spec.auth {
         AuthScheme::NoAuth => Ok(PresignedRequest::new(request.http, None)),
         AuthScheme::SigV4 => {
-            let keys = SigningKeyCache::new();
-            sign_url(config, spec, request, credentials, &keys, presigning)
+            let signer = Signer {
+                credentials,
+                keys: &SigningKeyCache::new(),
+                time: config.clock().now(),
+            };
+            sign_url(config, spec, request, &signer, presigning)
         }
     }
 }
@@ -97,30 +106,19 @@ fn sign_url(
     config: &Config,
     spec: &'static OperationSpec,
     request: Prepared,
-    credentials: &Credentials,
-    keys: &SigningKeyCache,
+    signer: &Signer<'_>,
     presigning: &PresigningConfig,
 ) -> Result<PresignedRequest, Error> {
     let Prepared { mut http, endpoint } = request;
-    let (region, service) = sign::region_and_service(config, spec, &endpoint)?;
-    let time = config.clock().now();
-    let params = SigningParams {
-        access_key_id: credentials.access_key_id(),
-        secret_access_key: credentials.secret_access_key(),
-        session_token: credentials.session_token().map(|token| &**token),
-        region,
-        service,
-        time,
-        settings: SigningSettings::default(),
-    };
+    let params = signer.params(config, spec, &endpoint)?;
     let expires_in = presigning.expires_in_seconds();
-    sigv4::presign(&mut http, &params, expires_in, keys)
+    sigv4::presign(&mut http, &params, expires_in, signer.keys)
         .map_err(|error| Error::signing(spec.name, error))?;
     let validity = Validity {
         // The URL tells whole seconds.
-        signed_at: DateTime::from_secs(DateTime::from(time).secs()),
+        signed_at: DateTime::from_secs(DateTime::from(signer.time).secs()),
         expires_in,
-        credentials_expire_at: credentials.expires_at(),
+        credentials_expire_at: signer.credentials.expires_at(),
     };
     Ok(PresignedRequest::new(http, Some(validity)))
 }

@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use tracing::Span;
 
-use super::log;
+use super::{CallInput, Input, hooks, log};
 use crate::client::Handle;
 use crate::clock_skew::Skew;
 use crate::config::Config;
+use crate::credentials::Credentials;
 use crate::error::Error;
-use crate::metadata::{Attempt, Trail};
+use crate::interceptor::InterceptorContext;
+use crate::metadata::{Attempt, ResponseMetadata, Trail};
 use crate::operation::OperationSpec;
 use crate::retry::Permit;
 
@@ -20,19 +22,29 @@ pub(super) struct Call<'a> {
     pub(super) config: &'a Config,
     pub(super) spec: &'static OperationSpec,
     pub(super) span: Span,
+    /// What hooks are told.
+    pub(super) context: InterceptorContext<'a>,
     started: Duration,
     deadline: Option<Duration>,
 
     /// The number of the attempt under way; the first is 1.
     pub(super) attempt: u32,
+    /// Whether its hooks are still to be told that it ended.
+    pub(super) in_attempt: bool,
     /// The skew that it is signed with, if it is.
     pub(super) signed_with: Option<Skew>,
+    /// The credentials that it is signed with, if it is.
+    pub(super) credentials: Option<Credentials>,
+    /// Whether new ones were asked for, since a service took those before for expired.
+    pub(super) has_renewed: bool,
     /// The leave for it, if it is a retry.
     pub(super) permit: Option<Permit<'a>>,
     /// Why it is one.
     pub(super) last_error: Option<Error>,
     /// When its request was sent, until its answer is there.
     sent: Option<Duration>,
+    /// Its request, if it came to that, and what became of it.
+    pub(super) this_attempt: Option<Attempt>,
     trail: Trail,
 }
 
@@ -41,6 +53,7 @@ impl<'a> Call<'a> {
         handle: &'a Handle,
         config: &'a Config,
         spec: &'static OperationSpec,
+        input: &'a dyn Input,
     ) -> Self {
         let started = config.clock().monotonic();
         // Without a way to wait the time limit does not apply.
@@ -50,15 +63,38 @@ impl<'a> Call<'a> {
             config,
             spec,
             span: log::call_span(spec),
+            context: InterceptorContext {
+                spec,
+                config,
+                input: CallInput::Given(input),
+                attempt: 0,
+                properties: http::Extensions::new(),
+            },
             started,
             deadline: limit.and_then(|limit| started.checked_add(limit)),
             attempt: 1,
+            in_attempt: false,
             signed_with: None,
+            credentials: None,
+            has_renewed: false,
             permit: None,
             last_error: None,
             sent: None,
+            this_attempt: None,
             trail: Trail::default(),
         }
+    }
+
+    pub(super) fn input(&self) -> &dyn Input {
+        self.context.input.get()
+    }
+
+    pub(super) fn begin_attempt(&mut self) {
+        self.context.attempt = self.attempt;
+        self.in_attempt = true;
+        self.this_attempt = None;
+        self.signed_with = None;
+        self.credentials = None;
     }
 
     pub(super) fn now(&self) -> Duration {
@@ -75,8 +111,8 @@ impl<'a> Call<'a> {
         self.now().saturating_sub(self.started)
     }
 
-    pub(super) fn resolved(&mut self, endpoint: &str) {
-        self.trail.endpoint = Some(endpoint.to_owned());
+    pub(super) fn resolved(&mut self, endpoint: String) {
+        self.trail.endpoint = Some(endpoint);
     }
 
     /// A request is on its way.
@@ -94,15 +130,11 @@ impl<'a> Call<'a> {
         if let (Some(sent), Some(attempt)) = (self.sent.take(), self.trail.attempts.last_mut()) {
             attempt.status = status;
             attempt.duration = now.saturating_sub(sent);
+            self.this_attempt = Some(*attempt);
         }
     }
 
-    /// The attempt made last, if it came to that a request was sent.
-    pub(super) fn last_attempt(&self) -> Option<&Attempt> {
-        self.trail.attempts.last()
-    }
-
-    /// How the call went. It is over.
+    /// How the call went, for whoever is going to keep it.
     pub(super) fn take_trail(&mut self) -> Trail {
         if self.sent.is_some() {
             self.received(None);
@@ -113,6 +145,19 @@ impl<'a> Call<'a> {
         }
     }
 
+    /// The error of an attempt, with how the call went so far.
+    pub(super) fn failed(&mut self, error: Error) -> Error {
+        if let Some(metadata) = error.metadata()
+            && !metadata.attempts().is_empty()
+        {
+            // It was handed over to an answer, which then could not be read.
+            self.trail = metadata.trail().clone();
+        }
+        let trail = self.take_trail();
+        self.trail = trail.clone();
+        error.with_trail(trail)
+    }
+
     /// The error that the time limit of the whole call passed.
     pub(super) fn timed_out(&mut self, limit: Duration) -> Error {
         // A retry that did not end in time has failed.
@@ -120,23 +165,19 @@ impl<'a> Call<'a> {
             permit.spend();
         }
         let message = format!("the call did not end within {limit:?} (operation timeout)");
-        Error::timeout(self.spec.name, message, self.last_error.take())
+        let error = Error::timeout(self.spec.name, message, self.last_error.take());
+        let error = self.failed(error);
+        if self.in_attempt {
+            hooks::after_attempt(self, Err(&error));
+        }
+        error
     }
 
     /// The outcome, an error with how the call went.
-    pub(super) fn end(mut self, outcome: Result<(), Error>) -> Result<(), Error> {
-        let outcome = outcome.map_err(|error| {
-            let has_trail = error
-                .metadata()
-                .is_some_and(|call| !call.attempts().is_empty());
-            if has_trail {
-                // It was found in reading the output, to which the trail was handed.
-                error
-            } else {
-                error.with_trail(self.take_trail())
-            }
-        });
-        log::call_ended(&self, outcome.as_ref().err());
-        outcome
+    pub(super) fn end(mut self, outcome: Result<ResponseMetadata, Error>) -> Result<(), Error> {
+        let outcome = outcome.map_err(|error| self.failed(error));
+        log::call_ended(&self, outcome.as_ref());
+        hooks::after_execution(&mut self, outcome.as_ref());
+        outcome.map(drop)
     }
 }

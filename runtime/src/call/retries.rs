@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use super::log;
 use super::progress::Call;
+use super::{log, sign};
 use crate::error::{Error, ErrorKind};
-use crate::retry::{Permit, RetryDecision, RetryMode, RetryReason, backoff, classify};
+use crate::retry::{Permit, RetryDecision, RetryMode, RetryReason, classify};
 
 /// In the adaptive mode, a client that was throttled sends no faster than it may.
 pub(super) async fn wait_for_turn(call: &Call<'_>) {
@@ -43,10 +43,11 @@ pub(super) async fn back_off(call: &mut Call<'_>, error: Error) -> Result<(), Er
     if let Some(permit) = call.permit.take() {
         permit.spend();
     }
-    let decision = decide(call, &error);
+    let renewed = sign::renew(call, &error).await;
+    let decision = decide(call, &error, renewed);
     if matches!(
         error.kind(),
-        ErrorKind::Service | ErrorKind::Transport | ErrorKind::Timeout
+        ErrorKind::Service | ErrorKind::Response | ErrorKind::Transport | ErrorKind::Timeout
     ) {
         record_rate(call, decision.reason() == Some(RetryReason::Throttling));
     }
@@ -69,8 +70,10 @@ pub(super) async fn back_off(call: &mut Call<'_>, error: Error) -> Result<(), Er
 }
 
 /// What to do by the nature of the error, the limits left aside.
-fn decide(call: &Call<'_>, error: &Error) -> RetryDecision {
-    let by_default = if is_explained_by_clock(call, error) {
+fn decide(call: &Call<'_>, error: &Error, renewed: bool) -> RetryDecision {
+    let by_default = if renewed {
+        RetryDecision::retry(RetryReason::ExpiredCredentials)
+    } else if is_explained_by_clock(call, error) {
         RetryDecision::retry(RetryReason::ClockSkew)
     } else {
         classify(error)
@@ -101,23 +104,24 @@ struct Plan<'a> {
 
 /// The pause and the leave for another attempt, or why there is none.
 fn plan<'a>(call: &Call<'a>, decision: RetryDecision) -> Result<Plan<'a>, &'static str> {
-    let RetryDecision::Retry { reason, after } = decision else {
+    let config = call.config;
+    let Some(reason) = decision.reason() else {
         return Err("it would fail the same way again");
     };
-    let config = call.config;
     if call.attempt >= config.max_attempts() {
         return Err("it was the last attempt");
     }
-    if config.working_sleep().is_none() {
+    let pause = decision.pause(config, call.attempt).unwrap_or_default();
+    if config.working_sleep().is_none() && reason.needs_pause() {
         return Err("there is nothing to wait with");
     }
-    let rules = config.retry_rules();
-    let random = config.randomness().uniform();
-    let pause = backoff::pause(rules.backoff(reason, call.attempt, random), after);
     if call.time_left().is_some_and(|left| left <= pause) {
         return Err("the time limit of the call would pass first");
     }
-    let permit = call.handle.retry_quota().take(rules.cost(reason));
+    let permit = call
+        .handle
+        .retry_quota()
+        .take(config.retry_rules().cost(reason));
     let permit = permit.ok_or("the client's quota of retries is used up")?;
     Ok(Plan { pause, permit })
 }

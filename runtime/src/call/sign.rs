@@ -5,61 +5,138 @@ use std::time::SystemTime;
 use bytes::Bytes;
 
 use super::progress::Call;
+use super::request::resolve_endpoint;
+use crate::client::Handle;
+use crate::clock_skew::Skew;
 use crate::config::Config;
 use crate::credentials::{Credentials, CredentialsError};
 use crate::endpoint::Endpoint;
 use crate::error::Error;
-use crate::error::classify::says_expired;
-use crate::operation::OperationSpec;
-use crate::sigv4::{self, SigningParams, SigningSettings};
+use crate::operation::{AuthScheme, OperationSpec};
+use crate::sigv4::{self, SigningKeyCache, SigningParams, SigningSettings};
 
-/// Signs the request for its endpoint with what the config's provider gives now, which it answers.
+/// Signs the request for its endpoint with what the config's provider gives now.
 pub(super) async fn sign(
     call: &mut Call<'_>,
     endpoint: &Endpoint,
     request: &mut http::Request<Bytes>,
-) -> Result<Credentials, Error> {
+) -> Result<(), Error> {
     let (config, spec) = (call.config, call.spec);
-    let (region, service) = region_and_service(config, spec, endpoint)?;
+    // No provider is asked for a call that cannot be signed.
+    region_and_service(config, spec, endpoint)?;
     let credentials = resolve_credentials(config, spec).await?;
-    let params = SigningParams {
-        access_key_id: credentials.access_key_id(),
-        secret_access_key: credentials.secret_access_key(),
-        session_token: credentials.session_token().map(|token| &**token),
-        region,
-        service,
+    let signer = Signer {
+        credentials: &credentials,
+        keys: call.handle.signing_keys(),
         time: signing_time(call),
-        settings: SigningSettings::default(),
     };
-    sigv4::sign(request, &params, call.handle.signing_keys())
-        .map_err(|error| Error::signing(spec.name, error))?;
-    Ok(credentials)
+    signer.sign(config, spec, endpoint, request)?;
+    call.credentials = Some(credentials);
+    Ok(())
 }
 
-/// The time here, put right by what answers told of the service's.
-fn signing_time(call: &mut Call<'_>) -> SystemTime {
-    let known = match call.config.disable_clock_skew_correction() {
-        false => call.handle.clock_skew().get(),
-        true => None,
+/// Signs a request that was prepared with `config`, if its operation is one that is signed.
+pub(crate) fn sign_as(
+    config: &Config,
+    spec: &'static OperationSpec,
+    request: &mut http::Request<Bytes>,
+    credentials: &Credentials,
+) -> Result<(), Error> {
+    if spec.auth == AuthScheme::NoAuth {
+        return Ok(());
+    }
+    let endpoint = resolve_endpoint(config, spec)?;
+    let signer = Signer {
+        credentials,
+        keys: &SigningKeyCache::new(),
+        time: config.clock().now(),
     };
-    let skew = known.unwrap_or_default();
+    signer.sign(config, spec, &endpoint, request)
+}
+
+/// Who signs, and when.
+pub(super) struct Signer<'a> {
+    pub(super) credentials: &'a Credentials,
+    pub(super) keys: &'a SigningKeyCache,
+    pub(super) time: SystemTime,
+}
+
+impl Signer<'_> {
+    fn sign(
+        &self,
+        config: &Config,
+        spec: &'static OperationSpec,
+        endpoint: &Endpoint,
+        request: &mut http::Request<Bytes>,
+    ) -> Result<(), Error> {
+        let params = self.params(config, spec, endpoint)?;
+        sigv4::sign(request, &params, self.keys).map_err(|error| Error::signing(spec.name, error))
+    }
+
+    pub(super) fn params<'a>(
+        &'a self,
+        config: &'a Config,
+        spec: &'static OperationSpec,
+        endpoint: &'a Endpoint,
+    ) -> Result<SigningParams<'a>, Error> {
+        let (region, service) = region_and_service(config, spec, endpoint)?;
+        Ok(SigningParams {
+            access_key_id: self.credentials.access_key_id(),
+            secret_access_key: self.credentials.secret_access_key(),
+            session_token: self.credentials.session_token().map(|token| &**token),
+            region,
+            service,
+            time: self.time,
+            settings: SigningSettings::default(),
+        })
+    }
+}
+
+/// What the service's clock shows now, as far as answers told.
+pub(super) fn service_time(handle: &Handle, config: &Config) -> SystemTime {
+    known_skew(handle, config).apply(config.clock().now())
+}
+
+fn signing_time(call: &mut Call<'_>) -> SystemTime {
+    let skew = known_skew(call.handle, call.config);
     call.signed_with = Some(skew);
     skew.apply(call.config.clock().now())
 }
 
-/// Tells the config's provider when `error` says that what it gave has expired, so that the next
-/// request is signed with something else.
-pub(super) fn report(config: &Config, error: &Error, signed_with: Option<&Credentials>) {
-    if error.code().is_some_and(says_expired)
-        && let Some(signed_with) = signed_with
-        && let Some(provider) = config.credentials_provider()
-    {
-        provider.reject(signed_with);
+fn known_skew(handle: &Handle, config: &Config) -> Skew {
+    match config.disable_clock_skew_correction() {
+        false => handle.clock_skew().get().unwrap_or_default(),
+        true => Skew::default(),
+    }
+}
+
+/// When `error` says that the credentials which signed the attempt have expired, tells their
+/// provider, and finds out whether it has other ones now. It is asked once a call.
+pub(super) async fn renew(call: &mut Call<'_>, error: &Error) -> bool {
+    if !error.is_expired_credentials() {
+        return false;
+    }
+    let provider = call.config.credentials_provider();
+    let (Some(provider), Some(expired)) = (provider, call.credentials.take()) else {
+        return false;
+    };
+    provider.reject(&expired);
+    if call.has_renewed || call.attempt >= call.config.max_attempts() {
+        return false;
+    }
+    call.has_renewed = true;
+    match provider.provide_credentials().await {
+        Ok(given) => {
+            given.access_key_id() != expired.access_key_id()
+                || given.session_token() != expired.session_token()
+        }
+        // What the service said is why the call failed.
+        Err(_) => false,
     }
 }
 
 /// What to sign for. What the endpoint rules say comes before the config and the model.
-pub(super) fn region_and_service<'a>(
+fn region_and_service<'a>(
     config: &'a Config,
     spec: &'static OperationSpec,
     endpoint: &'a Endpoint,

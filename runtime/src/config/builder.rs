@@ -16,7 +16,7 @@ use crate::transport::Transport;
 use crate::validate::ValidationLevel;
 
 /// The most of an answer's body that is read unless told otherwise: 10 MiB.
-const RESPONSE_LIMIT: usize = 10 * 1024 * 1024;
+pub(crate) const RESPONSE_LIMIT: usize = 10 * 1024 * 1024;
 
 /// Makes a [`Config`], or a type around one.
 pub struct ConfigBuilder<C = Config> {
@@ -41,6 +41,8 @@ impl<C: From<Config>> ConfigBuilder<C> {
     /// | global endpoint of STS | `AWS_STS_REGIONAL_ENDPOINTS`: `regional` or `legacy` |
     /// | compression of requests | `AWS_DISABLE_REQUEST_COMPRESSION`: `true` or `false`; `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`: 0 to 10485760 |
     /// | retries | `AWS_RETRY_MODE`: `standard` (`legacy` is taken for it), `adaptive` or `off`; `AWS_MAX_ATTEMPTS`: a number from 1 on; `AWS_NEW_RETRIES_2026`: `true` or `false` |
+    /// | proxies of the default transport | `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`, each in lower case first; see [`HyperTransportBuilder::env`](crate::transport::HyperTransportBuilder::env) |
+    /// | root certificates of the default transport | `AWS_CA_BUNDLE`: the path of a PEM file |
     /// | clock | `AWS_DISABLE_CLOCK_SKEW_CORRECTION`: `true` or `false` |
     /// | user agent | `AWS_SDK_UA_APP_ID`, `AWS_EXECUTION_ENV` |
     /// | header `x-amzn-trace-id` | `_X_AMZN_TRACE_ID`, looked up for each call, if `AWS_LAMBDA_FUNCTION_NAME` is set |
@@ -51,6 +53,11 @@ impl<C: From<Config>> ConfigBuilder<C> {
     /// that is none of those expected.
     pub fn from_env(env: &Env) -> Result<Self, Error> {
         Ok(Self::with(Settings::from_env(env)?))
+    }
+
+    /// A builder with all that `config` says.
+    pub fn from_config(config: &Config) -> Self {
+        Self::with(Settings::clone(&config.0))
     }
 
     pub(super) fn with(settings: Settings) -> Self {
@@ -113,9 +120,11 @@ impl<C: From<Config>> ConfigBuilder<C> {
     }
 
     /// The limit for making a connection, `None` for none; 3.1 s by default. A transport that is
-    /// given in code has its own.
+    /// given in code has its own. Set anew, it comes with a new default transport and so with
+    /// connections of its own.
     #[must_use]
     pub fn connect_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.settings.drop_made_transport();
         self.settings.timeouts.connect = limit.into();
         self
     }
@@ -135,9 +144,11 @@ impl<C: From<Config>> ConfigBuilder<C> {
     }
 
     /// The most of an answer's body to read, in bytes; 10 MiB by default. A transport that is
-    /// given in code has its own limit.
+    /// given in code has its own limit. Set anew, it comes with a new default transport and so with
+    /// connections of its own.
     #[must_use]
     pub fn response_limit(mut self, bytes: usize) -> Self {
+        self.settings.drop_made_transport();
         self.settings.response_limit = bytes;
         self
     }
@@ -146,6 +157,7 @@ impl<C: From<Config>> ConfigBuilder<C> {
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.settings.transport = Some(Arc::new(transport));
+        self.settings.made_transport = false;
         self
     }
 
@@ -191,12 +203,22 @@ impl<C: From<Config>> ConfigBuilder<C> {
 }
 
 impl Settings {
+    /// One that was made here has to be made anew when what it was made with changes.
+    pub(super) fn drop_made_transport(&mut self) {
+        if self.made_transport {
+            self.transport = None;
+            self.made_transport = false;
+        }
+    }
+
     pub(super) fn with_credentials_cache(mut self) -> Self {
         self.credentials_provider = self.credentials_provider.map(|provider| {
             if !provider.needs_cache() {
                 return provider;
             }
-            let cache = CachedCredentials::builder(provider).shared_clock(self.clock.clone());
+            let cache = CachedCredentials::builder(provider)
+                .clock(self.clock.clone())
+                .randomness(self.attempts.randomness.clone());
             Arc::new(cache.build())
         });
         self
@@ -204,13 +226,20 @@ impl Settings {
 
     #[cfg(feature = "hyper")]
     fn with_default_transport(mut self) -> Self {
-        use crate::transport::HyperTransport;
-
-        self.transport.get_or_insert_with(|| {
-            let connect_timeout = self.timeouts.connect;
-            Arc::new(HyperTransport::new(connect_timeout, self.response_limit))
-        });
+        if self.transport.is_none() {
+            self.transport = Some(self.make_default_transport());
+            self.made_transport = true;
+        }
         self
+    }
+
+    #[cfg(feature = "hyper")]
+    pub(super) fn make_default_transport(&self) -> Arc<dyn Transport> {
+        let builder = self.default_transport.clone();
+        let builder = builder
+            .connect_timeout(self.timeouts.connect)
+            .response_limit(self.response_limit);
+        Arc::new(builder.build())
     }
 }
 
@@ -229,6 +258,8 @@ impl Default for Settings {
             attempts: Attempts::default(),
             response_limit: RESPONSE_LIMIT,
             transport: None,
+            #[cfg(feature = "hyper")]
+            default_transport: crate::transport::HyperTransport::builder(),
             clock: Arc::new(SystemClock),
             sleep: default_sleep(),
             compression: Compression::default(),
@@ -236,6 +267,10 @@ impl Default for Settings {
             execution_env: None,
             trace_env: None,
             log_bodies: false,
+            interceptors: Vec::new(),
+            made_transport: false,
+            #[cfg(feature = "testing")]
+            stub: None,
         }
     }
 }

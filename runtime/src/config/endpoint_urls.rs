@@ -1,11 +1,11 @@
 //! Endpoint URLs that take the place of a service's own.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::env::Env;
 use crate::operation::Service;
 use crate::profile::{Setting, SharedSettings};
+use crate::table::Table;
 
 const FOR_ALL: &str = "AWS_ENDPOINT_URL";
 const FOR_ONE: &str = "AWS_ENDPOINT_URL_";
@@ -19,7 +19,7 @@ pub(super) const IGNORE_VARIABLE: &str = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
 pub(super) struct EndpointUrls {
     pub(super) in_code: Option<String>,
     /// By the end of the variable's name: `STS`.
-    of_service: BTreeMap<String, String>,
+    of_service: Table<String>,
     for_all: Option<String>,
     /// Has both the environment's and the profile's; the two above are empty then.
     shared: Option<SharedSettings>,
@@ -29,8 +29,8 @@ impl EndpointUrls {
     pub(super) fn from_env(env: &Env) -> Self {
         let of_service = env
             .with_prefix(FOR_ONE)
-            .into_iter()
-            .filter_map(|(name, url)| Some((name.strip_prefix(FOR_ONE)?.to_owned(), url)))
+            .iter()
+            .filter_map(|(name, url)| Some((name.strip_prefix(FOR_ONE)?.to_owned(), url.clone())))
             .collect();
         Self {
             in_code: None,
@@ -74,7 +74,6 @@ impl fmt::Debug for EndpointUrls {
         let in_code = self.in_code.iter().map(|url| ("in code", url));
         let for_all = self.for_all.iter().map(|url| ("for all", url));
         let of_service = self.of_service.iter();
-        let of_service = of_service.map(|(service, url)| (service.as_str(), url));
         f.debug_map()
             .entries(
                 in_code

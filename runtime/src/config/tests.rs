@@ -153,6 +153,35 @@ fn a_builder_builds_what_is_made_around_a_config() {
     assert_eq!(wrapper.0.region(), Some("eu-west-1"));
 }
 
+/// Which transport it is.
+#[cfg(feature = "hyper")]
+fn transport(config: &Config) -> *const () {
+    std::sync::Arc::as_ptr(config.transport().unwrap()).cast()
+}
+
+#[cfg(feature = "hyper")]
+#[test]
+fn a_config_that_is_made_from_another_shares_its_transport() {
+    let config = Config::builder().region("eu-west-1").build();
+    let changed = config.to_builder().region("us-east-2").read_timeout(None);
+    assert_eq!(transport(&changed.build()), transport(&config));
+}
+
+#[cfg(feature = "hyper")]
+#[test]
+fn what_the_default_transport_is_made_with_has_it_made_anew() {
+    let config = Config::builder().build();
+    let connect = config.to_builder().connect_timeout(Duration::from_secs(1));
+    assert_ne!(transport(&connect.build()), transport(&config));
+    let limit = config.to_builder().response_limit(1).build();
+    assert_ne!(transport(&limit), transport(&config));
+    // But not one that was given in code.
+    let given = config.transport().unwrap().clone();
+    let given = Config::builder().transport(given).build();
+    let limit = given.to_builder().response_limit(1).build();
+    assert_eq!(transport(&limit), transport(&given));
+}
+
 #[test]
 fn debug_shows_settings_and_no_secret() {
     let variables = env(&[

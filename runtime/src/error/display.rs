@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write};
 
+use super::redact::without_secrets;
 use super::{Error, ErrorKind};
 
 /// The most of a body that is shown, in bytes.
@@ -54,7 +55,8 @@ fn no_envelope(error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     };
     let shown = body.get(..BODY_SHOWN).unwrap_or(body);
     f.write_str("the answer is not an error document of the service; it starts with: ")?;
-    escaped(String::from_utf8_lossy(shown).trim(), f)
+    let shown = String::from_utf8_lossy(shown);
+    escaped(&without_secrets(shown.trim()), f)
 }
 
 /// ` (HTTP 503, request id 1234, 3 attempts)`, without what is not known and without the number of

@@ -3,13 +3,16 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use http::HeaderMap;
 
 use super::envelope::Envelope;
+use super::redact::without_secrets;
 use super::{Error, ErrorKind, Inner, Source, classify, help};
 use crate::credentials::CredentialsError;
 use crate::endpoint::EndpointError;
+use crate::interceptor::BoxError;
 use crate::metadata::{ResponseMetadata, Trail};
-use crate::operation::{OperationSpec, RetryHint};
+use crate::operation::{ErrorSpec, OperationSpec, RetryHint};
 use crate::sigv4::SigningError;
 use crate::transport::{TransportError, TransportErrorKind};
 
@@ -17,12 +20,15 @@ use crate::transport::{TransportError, TransportErrorKind};
 const BODY_KEPT: usize = 16 * 1024;
 
 impl Error {
-    /// An error as the service would send it, for making error shapes by hand in tests.
-    pub fn modeled(code: &str, message: Option<String>) -> Self {
+    /// A modelled error as the service would send it, for making error shapes by hand in tests.
+    pub fn modeled(spec: &ErrorSpec, message: impl Into<String>) -> Self {
+        let code = spec.code;
+        let metadata = ResponseMetadata::new(spec.status, HeaderMap::new(), None);
         Self::new(Inner {
             code: Some(code.to_owned()),
-            message,
-            retry: classify::retry_hint(Some(code), None, &[]),
+            message: Some(message.into()),
+            metadata: Some(metadata),
+            retry: classify::retry_hint(Some(code), Some(spec.status), &[*spec]),
             credentials_problem: classify::is_credentials_code(code),
             help: help::for_code(code, None),
             ..Inner::of_kind(ErrorKind::Service, None)
@@ -72,36 +78,48 @@ impl Error {
     }
 
     /// The service's endpoint rules give no endpoint.
-    pub(crate) fn endpoint(operation: &'static str, source: EndpointError) -> Self {
+    pub(crate) fn endpoint(
+        operation: impl Into<Option<&'static str>>,
+        source: EndpointError,
+    ) -> Self {
         Self::new(Inner {
             message: Some(source.to_string()),
             source: Some(Arc::new(source)),
-            ..Inner::of_kind(ErrorKind::Configuration, Some(operation))
+            ..Inner::of_kind(ErrorKind::Configuration, operation.into())
         })
     }
 
     /// The request cannot be signed with what the config gives.
-    pub(crate) fn signing(operation: &'static str, source: SigningError) -> Self {
+    pub(crate) fn signing(
+        operation: impl Into<Option<&'static str>>,
+        source: SigningError,
+    ) -> Self {
         Self::new(Inner {
             message: Some(source.to_string()),
             source: Some(Arc::new(source)),
-            ..Inner::of_kind(ErrorKind::Configuration, Some(operation))
+            ..Inner::of_kind(ErrorKind::Configuration, operation.into())
         })
     }
 
     /// There are no credentials to sign with.
-    pub(crate) fn credentials(operation: &'static str, source: CredentialsError) -> Self {
+    pub(crate) fn credentials(
+        operation: impl Into<Option<&'static str>>,
+        source: CredentialsError,
+    ) -> Self {
         Self::new(Inner {
             message: Some(source.to_string()),
             credentials_problem: true,
             help: source.is_not_configured().then_some(help::NO_CREDENTIALS),
             source: Some(Arc::new(source)),
-            ..Inner::of_kind(ErrorKind::Credentials, Some(operation))
+            ..Inner::of_kind(ErrorKind::Credentials, operation.into())
         })
     }
 
     /// The transport gave up.
-    pub(crate) fn transport(operation: &'static str, source: TransportError) -> Self {
+    pub(crate) fn transport(
+        operation: impl Into<Option<&'static str>>,
+        source: TransportError,
+    ) -> Self {
         let kind = match source.kind() {
             TransportErrorKind::Timeout => ErrorKind::Timeout,
             _ => ErrorKind::Transport,
@@ -110,7 +128,7 @@ impl Error {
             message: Some(source.to_string()),
             retry: classify::transport_retry_hint(source.kind()),
             source: Some(Arc::new(source)),
-            ..Inner::of_kind(kind, Some(operation))
+            ..Inner::of_kind(kind, operation.into())
         })
     }
 
@@ -166,11 +184,32 @@ impl Error {
                 .as_deref()
                 .and_then(|code| help::for_code(code, Some(spec.auth))),
             code,
-            message: envelope.message,
+            message: envelope
+                .message
+                .map(|message| without_secrets(&message).into_owned()),
             metadata: Some(metadata),
             body: first_part(body),
             ..Inner::of_kind(ErrorKind::Service, Some(spec.name))
         })
+    }
+
+    /// A hook of an interceptor failed.
+    pub(crate) fn interceptor(
+        operation: &'static str,
+        point: &'static str,
+        source: BoxError,
+    ) -> Self {
+        Self::new(Inner {
+            message: Some(format!("an interceptor failed in {point}: {source}")),
+            source: Some(source.into()),
+            ..Inner::of_kind(ErrorKind::Interceptor, Some(operation))
+        })
+    }
+
+    /// With what is known of the answer.
+    pub(crate) fn with_metadata(mut self, metadata: ResponseMetadata) -> Self {
+        Arc::make_mut(&mut self.0).metadata = Some(metadata);
+        self
     }
 
     /// The error of a call that went like this. What is known of an answer stays.
@@ -186,7 +225,7 @@ impl Error {
 }
 
 impl Inner {
-    fn of_kind(kind: ErrorKind, operation: Option<&'static str>) -> Self {
+    pub(super) fn of_kind(kind: ErrorKind, operation: Option<&'static str>) -> Self {
         Self {
             kind,
             operation,
@@ -203,7 +242,7 @@ impl Inner {
 }
 
 /// Copied when it is not all of the body, so that an error does not hold on to megabytes.
-fn first_part(body: &Bytes) -> Bytes {
+pub(super) fn first_part(body: &Bytes) -> Bytes {
     match body.get(..BODY_KEPT) {
         Some(first) => Bytes::copy_from_slice(first),
         None => body.clone(),

@@ -10,6 +10,7 @@ use super::*;
 use crate::credentials::CredentialsError;
 use crate::endpoint::EndpointError;
 use crate::operation::{AuthScheme, ErrorSpec, OperationSpec, Service};
+use crate::sigv4::SigningError;
 use crate::transport::{TransportError, TransportErrorKind};
 
 const STS: Service = Service {
@@ -103,6 +104,10 @@ fn the_line_says_what_to_do_where_that_helps() {
     assert_says(
         "ExpiredToken",
         "the credentials that signed the call have expired: get new ones",
+    );
+    assert_says(
+        "InvalidToken",
+        "check that the session token is the one that came with the access key, and still valid",
     );
     assert_says(
         "RequestTimeTooSkewed",
@@ -254,16 +259,74 @@ fn transport_errors_are_retryable_by_their_kind() {
 }
 
 #[test]
+fn the_errors_of_the_parts_of_a_call_turn_into_that_of_a_call() {
+    fn part(step: u8) -> Result<(), Error> {
+        match step {
+            0 => Err(CredentialsError::failed("the drawer is locked"))?,
+            1 => Err(EndpointError::new("no such region"))?,
+            2 => Err(SigningError::UriTooLong)?,
+            _ => Err(TransportError::new(TransportErrorKind::Timeout, "too slow"))?,
+        }
+        Ok(())
+    }
+    let errors = [0, 1, 2, 3].map(|step| part(step).unwrap_err());
+    let texts = errors.each_ref().map(ToString::to_string);
+    assert_eq!(
+        texts[0],
+        "the credentials cannot be used: the drawer is locked"
+    );
+    assert_eq!(texts[1], "no endpoint: no such region");
+    assert_eq!(texts[2], SigningError::UriTooLong.to_string());
+    assert_eq!(texts[3], "too slow");
+    let kinds = errors.each_ref().map(Error::kind);
+    use ErrorKind::{Configuration, Credentials, Timeout};
+    assert_eq!(kinds, [Credentials, Configuration, Configuration, Timeout]);
+    assert!(errors.iter().all(|error| error.source().is_some()));
+}
+
+#[test]
 fn a_modeled_error_is_made_by_hand() {
-    let error = Error::modeled("ExpiredTokenException", Some("old".into()));
+    let spec = |code, retry| ErrorSpec {
+        code,
+        status: 400,
+        retry,
+    };
+    let expired = spec("ExpiredTokenException", RetryHint::No);
+    let error = Error::modeled(&expired, "old");
     assert_eq!(
         error.to_string(),
-        "ExpiredTokenException: old; the credentials that signed the call have expired: get new ones"
+        "ExpiredTokenException: old (HTTP 400); the credentials that signed the call have expired: \
+         get new ones"
     );
-    assert!(error.is_credentials_problem());
-    assert_eq!(error.metadata(), None);
+    assert!(error.is_credentials_problem() && !error.is_retryable());
     assert_eq!(error, error.clone());
-    assert_ne!(error, Error::modeled("ExpiredTokenException", None));
+    assert_ne!(error, Error::modeled(&expired, "older"));
+
+    let unreachable = spec("IDPCommunicationError", RetryHint::Yes);
+    assert!(Error::modeled(&unreachable, "busy").is_retryable());
+}
+
+#[test]
+fn a_message_does_not_tell_the_session_token_that_the_service_quotes() {
+    let message = "The Canonical String should have been 'POST&#10;x-amz-security-token:hush&#10;'";
+    let error = service_error(
+        &ASSUME_ROLE,
+        403,
+        &envelope("SignatureDoesNotMatch", message),
+    );
+    let page = "<html>you sent x-amz-security-token: hush";
+    let proxied = service_error(&ASSUME_ROLE, 502, page);
+    let text = format!(
+        "{error} {error:?} {:?} {proxied} {proxied:?}",
+        error.message()
+    );
+    assert!(!text.contains("hush"), "{text}");
+    assert_eq!(
+        text.matches("x-amz-security-token:** redacted **").count(),
+        3,
+        "{text}"
+    );
+    assert_eq!(proxied.body(), Some(page.as_bytes()));
 }
 
 #[test]

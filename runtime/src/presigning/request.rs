@@ -62,14 +62,15 @@ impl PresignedRequest {
         pairs(&self.headers)
     }
 
-    /// The moment for which it was signed, in whole seconds. `None` if it is not signed.
+    /// The moment for which it was signed, in whole seconds: by the service's clock, as far as the
+    /// client that signed it knows it. `None` if it is not signed.
     pub fn signed_at(&self) -> Option<DateTime> {
         self.validity.map(|validity| validity.signed_at)
     }
 
     /// When it stops being good: at the end of the time that was asked for, or with the credentials
-    /// that signed it, if those are known to expire sooner. `None` if it is not signed, and so does
-    /// not expire.
+    /// that signed it, if those are known to expire sooner. By the service's clock, as
+    /// [`signed_at`](Self::signed_at) is. `None` if it is not signed, and so does not expire.
     pub fn expires_at(&self) -> Option<DateTime> {
         let validity = self.validity?;
         let after = i64::from(validity.expires_in.as_secs());

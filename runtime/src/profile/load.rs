@@ -1,15 +1,15 @@
 //! Finds, reads and merges the two files.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::error::{ProfileError, ProfileErrorKind};
+use super::file::LoadedFile;
 use super::parse::{FileKind, Parsed, RawSection, SectionKind, parse};
 use super::section::{Place, Profile, Section};
 use crate::env::Env;
 use crate::files::{Files, expand_home};
+use crate::table::Table;
 
 const CONFIG_FILE: &str = "AWS_CONFIG_FILE";
 const CREDENTIALS_FILE: &str = "AWS_SHARED_CREDENTIALS_FILE";
@@ -36,28 +36,14 @@ const FILE_LIMIT: usize = 8 * 1024 * 1024;
 /// ```
 #[derive(Debug, Clone)]
 pub struct ProfileSet {
-    profiles: BTreeMap<String, Section>,
-    sso_sessions: BTreeMap<String, Section>,
-    services: BTreeMap<String, Section>,
+    profiles: Table<Section>,
+    sso_sessions: Table<Section>,
+    services: Table<Section>,
     selected: String,
     /// What chose the profile, if something did.
     selected_by: Option<&'static str>,
     files: Vec<LoadedFile>,
     ignored: Vec<Place>,
-}
-
-/// One of the two files, and what is known of it.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct LoadedFile {
-    /// Its path; `None` if it is in the user's own folder and that is not known.
-    pub path: Option<PathBuf>,
-    /// Whether it is there.
-    pub found: bool,
-    /// Whether it is meant for secrets, as the credentials file is.
-    pub is_for_secrets: bool,
-    /// Whether users other than its owner may read it. Known on Unix only.
-    pub readable_by_others: bool,
 }
 
 impl ProfileSet {
@@ -70,6 +56,9 @@ impl ProfileSet {
     /// Of kind [`Read`](ProfileErrorKind::Read) if a file is there but cannot be read, is no
     /// UTF-8 or has more than 8 MiB, and [`Syntax`](ProfileErrorKind::Syntax) if a line does not
     /// follow the grammar or has more than 64 KiB.
+    ///
+    /// A credentials file that others can read is no error, but told to `tracing` as a
+    /// [warning](LoadedFile::warning).
     pub fn load(env: &Env, files: &Files) -> Result<Self, ProfileError> {
         let config = find(env, CONFIG_FILE, "~/.aws/config");
         let credentials = find(env, CREDENTIALS_FILE, "~/.aws/credentials");
@@ -77,6 +66,9 @@ impl ProfileSet {
         let config = set.read(config, FileKind::Config, files)?;
         let credentials = set.read(credentials, FileKind::Credentials, files)?;
         set.merge(config, credentials);
+        for warning in set.files.iter().filter_map(LoadedFile::warning) {
+            tracing::warn!(target: "querysmith", "{warning}");
+        }
         if let Some(name) = env.get(PROFILE) {
             set.selected = name;
             set.selected_by = Some(PROFILE);
@@ -132,7 +124,7 @@ impl ProfileSet {
 
     /// The names of all profiles, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.profiles.keys().map(String::as_str)
+        self.profiles.names()
     }
 
     /// Whether there is no profile at all.
@@ -184,7 +176,7 @@ impl ProfileSet {
 
     /// The files, for messages.
     pub(super) fn searched(&self) -> String {
-        let names: Vec<_> = self.files.iter().map(LoadedFile::describe).collect();
+        let names: Vec<_> = self.files.iter().map(LoadedFile::to_string).collect();
         if names.is_empty() {
             return "the text of the files".to_owned();
         }
@@ -206,9 +198,9 @@ impl ProfileSet {
 
     fn empty() -> Self {
         Self {
-            profiles: BTreeMap::new(),
-            sso_sessions: BTreeMap::new(),
-            services: BTreeMap::new(),
+            profiles: Table::default(),
+            sso_sessions: Table::default(),
+            services: Table::default(),
             selected: DEFAULT_PROFILE.to_owned(),
             selected_by: None,
             files: Vec::new(),
@@ -263,26 +255,17 @@ impl ProfileSet {
             SectionKind::SsoSession => &mut self.sso_sessions,
             SectionKind::Services => &mut self.services,
         };
-        match of_its_kind.entry(section.name) {
-            Entry::Occupied(mut known) => known.get_mut().properties.extend(section.properties),
-            Entry::Vacant(vacant) => {
-                let name = vacant.key().clone();
-                vacant.insert(Section {
-                    name,
+        match of_its_kind.get_mut(&section.name) {
+            Some(known) => known.properties.append(section.properties),
+            None => {
+                let name = section.name.clone();
+                let section = Section {
+                    name: section.name,
                     place: section.place,
                     properties: section.properties,
-                });
+                };
+                of_its_kind.insert(name, section);
             }
-        }
-    }
-}
-
-impl LoadedFile {
-    fn describe(&self) -> String {
-        match &self.path {
-            Some(path) if self.found => path.display().to_string(),
-            Some(path) => format!("{} (absent)", path.display()),
-            None => "the home folder, which neither HOME nor USERPROFILE names".to_owned(),
         }
     }
 }

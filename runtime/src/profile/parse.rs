@@ -1,11 +1,11 @@
 //! The text of one file, taken apart line by line.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::error::{ProfileError, ProfileErrorKind};
 use super::section::{Nested, Place, Property};
+use crate::table::Table;
 
 /// The most bytes that a line may have. The longest values in use, such as certificates in one
 /// line, have a few thousand.
@@ -40,7 +40,7 @@ pub(super) struct RawSection {
     pub(super) kind: SectionKind,
     pub(super) name: String,
     pub(super) place: Place,
-    pub(super) properties: BTreeMap<String, Property>,
+    pub(super) properties: Table<Property>,
 }
 
 /// The sections of a file in order, and the places of headers and keys that were passed over.
@@ -134,7 +134,7 @@ impl Parser {
                     kind,
                     name: name.to_owned(),
                     place,
-                    properties: BTreeMap::new(),
+                    properties: Table::default(),
                 });
             }
             None => {
@@ -165,7 +165,7 @@ impl Parser {
         let key = key.to_ascii_lowercase();
         let property = Property {
             value: value.into(),
-            nested: BTreeMap::new(),
+            nested: Table::default(),
             place,
         };
         section.properties.insert(key.clone(), property);

@@ -1,11 +1,11 @@
 //! A section of the shared files, and the places where its keys stand.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::sensitive::SensitiveString;
+use crate::table::Table;
 
 /// A profile. It has the shape of every other section.
 pub type Profile = Section;
@@ -19,7 +19,7 @@ pub struct Section {
     /// Where it begins first.
     pub(super) place: Place,
     /// By key in lower case.
-    pub(super) properties: BTreeMap<String, Property>,
+    pub(super) properties: Table<Property>,
 }
 
 /// What stands behind a key.
@@ -27,7 +27,7 @@ pub struct Section {
 pub(super) struct Property {
     pub(super) value: SensitiveString,
     /// By key in lower case.
-    pub(super) nested: BTreeMap<String, Nested>,
+    pub(super) nested: Table<Nested>,
     pub(super) place: Place,
 }
 
@@ -93,15 +93,13 @@ impl Section {
 
     /// The keys, sorted and in lower case.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.properties.keys().map(String::as_str)
+        self.properties.names()
     }
 
     /// The keys in the block below `key`, sorted and in lower case.
     pub fn nested_keys(&self, key: &str) -> impl Iterator<Item = &str> {
         let nested = self.properties.get(key).map(|property| &property.nested);
-        nested
-            .into_iter()
-            .flat_map(|nested| nested.keys().map(String::as_str))
+        nested.into_iter().flat_map(Table::names)
     }
 
     /// The line on which `key` stands.
@@ -127,7 +125,7 @@ impl fmt::Debug for Section {
         f.debug_struct("Section")
             .field("name", &self.name)
             .field("place", &self.place)
-            .field("keys", &self.properties.keys().collect::<Vec<_>>())
+            .field("keys", &self.properties.names().collect::<Vec<_>>())
             .finish()
     }
 }

@@ -1,12 +1,12 @@
 //! A client's settings, from the environment and the selected profile.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use super::error::{ProfileError, ProfileErrorKind};
 use super::load::ProfileSet;
 use super::section::{Place, Profile};
 use crate::env::Env;
+use crate::table::Table;
 
 /// A client's settings, each with the place it is from. The environment comes before the profile.
 ///
@@ -18,6 +18,7 @@ use crate::env::Env;
 /// | `use_fips` | `AWS_USE_FIPS_ENDPOINT` | `use_fips_endpoint` |
 /// | `use_dual_stack` | `AWS_USE_DUALSTACK_ENDPOINT` | `use_dualstack_endpoint` |
 /// | `sts_regional_endpoints` | `AWS_STS_REGIONAL_ENDPOINTS` | `sts_regional_endpoints` |
+/// | `disable_clock_skew_correction` | `AWS_DISABLE_CLOCK_SKEW_CORRECTION` | `disable_clock_skew_correction` |
 /// | `ca_bundle` | `AWS_CA_BUNDLE` | `ca_bundle` |
 /// | `app_id` | `AWS_SDK_UA_APP_ID` | `sdk_ua_app_id` |
 /// | [`endpoint_url`](Self::endpoint_url) | `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL` | `endpoint_url` in the service's block of the section that `services` names, `endpoint_url` |
@@ -48,6 +49,8 @@ pub struct SharedSettings {
     pub use_dual_stack: Option<Setting>,
     /// `regional` or `legacy`.
     pub sts_regional_endpoints: Option<Setting>,
+    /// Whether requests are signed with the time here even when answers show that it is wrong.
+    pub disable_clock_skew_correction: Option<Setting>,
     /// The path of a file with certificates of authorities to trust.
     pub ca_bundle: Option<Setting>,
     /// The name of the application.
@@ -73,9 +76,9 @@ enum Origin {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct EndpointUrls {
     /// By the service's key: `sts`.
-    env_of_service: BTreeMap<String, Setting>,
+    env_of_service: Table<Setting>,
     env_for_all: Option<Setting>,
-    profile_of_service: BTreeMap<String, Setting>,
+    profile_of_service: Table<Setting>,
     profile_for_all: Option<Setting>,
 }
 
@@ -102,6 +105,10 @@ impl SharedSettings {
             use_dual_stack: find.either("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"),
             sts_regional_endpoints: find
                 .either("AWS_STS_REGIONAL_ENDPOINTS", "sts_regional_endpoints"),
+            disable_clock_skew_correction: find.either(
+                "AWS_DISABLE_CLOCK_SKEW_CORRECTION",
+                "disable_clock_skew_correction",
+            ),
             ca_bundle: find.either("AWS_CA_BUNDLE", "ca_bundle"),
             app_id: find.either("AWS_SDK_UA_APP_ID", "sdk_ua_app_id"),
             endpoint_urls: EndpointUrls::find(&find, profiles)?,
@@ -258,13 +265,14 @@ impl EndpointUrls {
         })
     }
 
-    fn of_variables(env: &Env) -> BTreeMap<String, Setting> {
+    fn of_variables(env: &Env) -> Table<Setting> {
         let variables = env.with_prefix(Self::FOR_ONE);
         variables
-            .into_iter()
+            .iter()
             .filter_map(|(name, value)| {
                 let service = service_key(name.strip_prefix(Self::FOR_ONE)?);
-                let origin = Origin::Variable(name);
+                let origin = Origin::Variable(name.to_owned());
+                let value = value.clone();
                 Some((service, Setting { value, origin }))
             })
             .collect()
@@ -273,9 +281,9 @@ impl EndpointUrls {
     fn of_services(
         find: &Finder<'_>,
         profiles: &ProfileSet,
-    ) -> Result<BTreeMap<String, Setting>, ProfileError> {
+    ) -> Result<Table<Setting>, ProfileError> {
         let Some(named) = find.key("services") else {
-            return Ok(BTreeMap::new());
+            return Ok(Table::default());
         };
         let Some(section) = profiles.services(named.value()) else {
             return Err(named.unexpected("the name of a `services` section of the config file"));

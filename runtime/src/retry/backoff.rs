@@ -39,6 +39,9 @@ impl Rules {
 
     /// The pause before the retry with this number, the first being 1. `random` is from 0 to 1.
     pub(crate) fn backoff(self, reason: RetryReason, retry: u32, random: f64) -> Duration {
+        if !reason.needs_pause() {
+            return Duration::ZERO;
+        }
         let doublings = retry.saturating_sub(1).min(MAX_DOUBLINGS);
         let ceiling = self.base(reason).saturating_mul(1 << doublings);
         match self {

@@ -10,8 +10,8 @@ use super::super::ident;
 use super::code::{Code, Level};
 use super::condition::{emit_compare, emit_not, emit_truth, join, some};
 use super::list::{
-    emit_contains, emit_flat_each, emit_index, emit_is_empty, emit_length, filter_pattern,
-    iterator, list_of,
+    emit_contains, emit_flat_each, emit_index, emit_is_empty, emit_length, emit_values,
+    filter_pattern, iterator, list_of,
 };
 
 /// The value of a whole expression; a list as an iterator.
@@ -39,6 +39,7 @@ pub(super) fn emit(sdk: &Sdk, expression: &Expression) -> Code {
         Node::Text(text) => Code::atom(quote! { #text }),
         Node::Member(of, id, index) => Code::atom(emit_member(sdk, of, field(sdk, *id, *index))),
         Node::Index(list, index) => Code::atom(emit_index(sdk, list, *index)),
+        Node::Values(map) => Code::atom(emit_values(sdk, map)),
         Node::Each(list, body) => {
             let list = iterator(sdk, list);
             let code = nested(body).alone();

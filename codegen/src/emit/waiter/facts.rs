@@ -40,6 +40,7 @@ fn visit(expression: &Expression, look: &mut impl FnMut(&Expression)) {
         | Node::Text(_) => {}
         Node::Member(a, ..)
         | Node::Index(a, _)
+        | Node::Values(a)
         | Node::Compact(a)
         | Node::Length(a)
         | Node::IsEmpty(a)

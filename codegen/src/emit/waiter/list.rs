@@ -67,12 +67,26 @@ pub(super) fn iterator(sdk: &Sdk, list: &Expression) -> TokenStream {
     }
 }
 
+/// An iterator over the values of a map.
+pub(super) fn emit_values(sdk: &Sdk, map: &Expression) -> TokenStream {
+    let code = emit(sdk, map).receiver();
+    let value = match &map.value {
+        Value::Map(ty) => value_of_item(ty),
+        _ => quote! {},
+    };
+    match map.nullable {
+        true => quote! { #code.into_iter().flat_map(|map| map.values()) #value },
+        false => quote! { #code.values() #value },
+    }
+}
+
 /// From a reference to an item, in an iterator or an `Option`, to its value.
 pub(super) fn value_of_item(ty: &Type) -> TokenStream {
     match ty {
         Type::String => quote! { .map(String::as_str) },
         Type::SensitiveString => quote! { .map(|text| &**text) },
         Type::List(_) => quote! { .map(Vec::as_slice) },
+        Type::Enum(_) => quote! { .map(|value| value.as_str()) },
         ty if is_copy(ty) => quote! { .copied() },
         _ => quote! {},
     }

@@ -1,6 +1,8 @@
 //! The conditions of a rule, one after another: each knows what those before it settled.
 
-use super::expression::{resolve_expression, set};
+use serde_json::Value as Json;
+
+use super::expression::{DEEPEST, resolve_expression, set};
 use super::scope::{Scope, Type, Value};
 use crate::diagnostic::Diagnostics;
 use crate::ir::endpoint::{Builtin, Condition, Expr};
@@ -21,6 +23,9 @@ pub(super) fn resolve_condition<'a>(
     d: &mut Diagnostics,
 ) -> Option<bool> {
     condition.required("fn", d)?;
+    if !bind_arguments(condition.value(), scope, steps, 0) {
+        return Some(false);
+    }
     let value = resolve_expression(condition, scope, 0, d)?;
     if let Some(assign) = condition.get("assign") {
         assign_value(value, &assign, scope, steps, d);
@@ -42,12 +47,7 @@ pub(super) fn resolve_condition<'a>(
     match test {
         Expr::Boolean(holds) => return Some(holds),
         Expr::IsSome(value) => match *value {
-            Expr::Parameter(builtin) => {
-                let ident = scope.new_ident(name_of(builtin));
-                scope.bind(builtin, &ident);
-                let value = Expr::Parameter(builtin);
-                steps.push(Step::Condition(Condition::Bind { ident, value }));
-            }
+            Expr::Parameter(builtin) => bind(builtin, scope, steps),
             value => {
                 let test = Expr::IsSome(Box::new(value));
                 steps.push(Step::Condition(Condition::Test(test)));
@@ -62,6 +62,53 @@ pub(super) fn resolve_condition<'a>(
         }
     }
     Some(true)
+}
+
+/// Binds the parameters that `call` needs and that may be unset: AWS's older rules ask what they
+/// name without asking first whether it is there, and mean that the condition does not hold then.
+/// `false` if one of them is known to be unset.
+fn bind_arguments(call: &Json, scope: &mut Scope<'_>, steps: &mut Vec<Step>, depth: usize) -> bool {
+    // These say themselves what they make of a value that is unset.
+    let takes_unset = ["isSet", "not", "coalesce"];
+    let name = call.get("fn").and_then(Json::as_str);
+    if depth > DEEPEST || name.is_none_or(|name| takes_unset.contains(&name)) {
+        return true;
+    }
+    for argument in call
+        .get("argv")
+        .and_then(Json::as_array)
+        .into_iter()
+        .flatten()
+    {
+        let value = argument.get("ref").and_then(Json::as_str);
+        match value.and_then(|name| scope.get(name)) {
+            Some(Value {
+                expr: Expr::Parameter(builtin),
+                optional: true,
+                ..
+            }) => {
+                let builtin = *builtin;
+                if scope.known(builtin) == Some(false) {
+                    return false;
+                }
+                bind(builtin, scope, steps);
+            }
+            _ => {
+                if !bind_arguments(argument, scope, steps, depth + 1) {
+                    return false;
+                }
+            }
+        }
+    }
+    true
+}
+
+/// Asks whether a parameter is set, and names what it holds.
+fn bind(builtin: Builtin, scope: &mut Scope<'_>, steps: &mut Vec<Step>) {
+    let ident = scope.new_ident(name_of(builtin));
+    scope.bind(builtin, &ident);
+    let value = Expr::Parameter(builtin);
+    steps.push(Step::Condition(Condition::Bind { ident, value }));
 }
 
 /// Names `value`, which also has to be set, and true if it is a boolean.

@@ -74,8 +74,8 @@ fn calls_are_checked() {
         &format!("{at}/argv/1: wrong type of endpoint value"),
     );
     is_refused(
-        json!({ "fn": "stringEquals", "argv": [{ "ref": "Region" }, "a"] }),
-        &format!("{at}/argv/0: an endpoint value that may be unset is used"),
+        json!({ "fn": "not", "argv": [{ "fn": "stringEquals", "argv": [{ "ref": "Region" }, "a"] }] }),
+        &format!("{at}/argv/0/argv/0: an endpoint value that may be unset is used"),
     );
     is_refused(
         json!({ "fn": "aws.partition", "argv": ["a-{Regio}"] }),

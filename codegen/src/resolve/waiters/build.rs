@@ -17,27 +17,27 @@ pub(super) fn value_of(ty: &Type) -> Value {
         }
         Type::String | Type::SensitiveString => Value::Text,
         Type::Enum(_) => Value::Text,
-        Type::List(list) => list_value(
-            item_of_list(&list.item),
-            false,
-            Form::Slice(list.item.clone()),
-        ),
+        Type::List(list) if list.sparse => Value::Opaque("a list with gaps"),
+        Type::List(list) => list_value(value_of(&list.item), false, Form::Slice(list.item.clone())),
+        Type::Map(map) if map.sparse => Value::Opaque("a map with gaps"),
+        Type::Map(map) => Value::Map(map.value.clone()),
         Type::Structure(id) => Value::Structure(*id),
         Type::Blob | Type::SensitiveBlob => Value::Opaque("a blob"),
         Type::Timestamp(_) => Value::Opaque("a timestamp"),
         Type::IntEnum(_) => Value::Opaque("an intEnum"),
-        Type::Map(_) => Value::Opaque("a map"),
         Type::Union(_) => Value::Opaque("a union"),
         Type::Unit => Value::Opaque("nothing"),
     }
 }
 
-/// The items of a list are compared as they are, which an enum's are not.
-fn item_of_list(item: &Type) -> Value {
-    match item {
-        Type::Enum(_) => Value::Opaque("an enum in a list"),
-        item => value_of(item),
-    }
+/// The values of a map, in the order of their keys.
+pub(super) fn values_of_map(tree: &Tree, map: Expression) -> Result<Expression, Fault> {
+    let Value::Map(ty) = &map.value else {
+        let what = format!("the values of {}", describe(&map.value));
+        return Err(unsupported(tree, &what));
+    };
+    let value = list_value(value_of(ty), false, Form::Iterator);
+    Ok(Expression::new(value, Node::Values(map.into())))
 }
 
 pub(super) fn list_value(item: Value, nullable: bool, form: Form) -> Value {
@@ -52,7 +52,7 @@ pub(super) fn unsupported(tree: &Tree, what: &str) -> Fault {
     Fault::new(
         tree.at,
         what,
-        "members, projections, filters, comparisons and the functions length, contains, starts_with, ends_with",
+        "members, projections, the values of maps, filters, comparisons and the functions length, contains, starts_with, ends_with",
     )
 }
 
@@ -207,6 +207,7 @@ impl Expression {
             | Node::Text(_) => 0,
             Node::Member(a, ..)
             | Node::Index(a, _)
+            | Node::Values(a)
             | Node::Compact(a)
             | Node::Length(a)
             | Node::IsEmpty(a)

@@ -7,7 +7,7 @@ use crate::jmespath::{Fault, Kind, Node as Tree};
 
 use super::build::{
     compact, each, filter, item_of, length, list_value, literal, not, text_test, truth,
-    unsupported, value_of,
+    unsupported, value_of, values_of_map,
 };
 use super::comparison::{compare, contains};
 use super::text::describe;
@@ -99,7 +99,10 @@ impl<'a> Typer<'a> {
             }
             Kind::Not(inner) => Ok(not(self.condition(inner, current)?)),
             Kind::Function(name, arguments) => self.function(tree, name, arguments, current),
-            Kind::ProjectValues(..) => Err(unsupported(tree, "the values of an object")),
+            Kind::ProjectValues(map, body) => {
+                let values = values_of_map(tree, self.expression(map, current)?)?;
+                self.each(values, body)
+            }
             Kind::Slice => Err(unsupported(tree, "a slice")),
             Kind::MultiSelectHash => Err(unsupported(tree, "an object of selected values")),
             Kind::Reference => Err(unsupported(tree, "a reference to an expression")),

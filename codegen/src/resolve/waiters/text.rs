@@ -43,6 +43,7 @@ pub(super) fn describe(value: &Value) -> String {
         Value::Text => "text".to_owned(),
         Value::Structure(_) => "a structure".to_owned(),
         Value::Both => "input and output".to_owned(),
+        Value::Map(_) => "a map".to_owned(),
         Value::Opaque(what) => (*what).to_owned(),
         Value::List(list) => {
             let item = match &list.item {

@@ -2,8 +2,11 @@
 
 //! Builders of `AssumeRole`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
-    Handle, PresignedRequest, PresigningConfig, ResponseMetadata, SensitiveString,
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    SensitiveString,
 };
 
 use super::{AssumeRoleError, AssumeRoleInput, AssumeRoleOutput};
@@ -14,13 +17,13 @@ use crate::types::{
 /// A call of `AssumeRole` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct AssumeRoleFluentBuilder {
-    handle: Handle,
+pub struct AssumeRoleFluentBuilder<H = Handle> {
+    handle: H,
     input: AssumeRoleInput,
 }
 
-impl AssumeRoleFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> AssumeRoleFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: AssumeRoleInput::default(),
@@ -212,7 +215,9 @@ impl AssumeRoleFluentBuilder {
     pub fn as_input(&self) -> &AssumeRoleInput {
         &self.input
     }
+}
 
+impl AssumeRoleFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -220,6 +225,11 @@ impl AssumeRoleFluentBuilder {
     /// [`AssumeRoleError`], whatever it is that fails.
     pub async fn send(self) -> Result<AssumeRoleOutput, AssumeRoleError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<AssumeRoleInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -232,6 +242,35 @@ impl AssumeRoleFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, AssumeRoleError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl AssumeRoleFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`AssumeRoleError`], whatever it is that fails.
+    pub fn send(self) -> Result<AssumeRoleOutput, AssumeRoleError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<AssumeRoleInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`AssumeRoleError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, AssumeRoleError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

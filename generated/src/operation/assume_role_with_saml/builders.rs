@@ -2,8 +2,11 @@
 
 //! Builders of `AssumeRoleWithSAML`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
-    Handle, PresignedRequest, PresigningConfig, ResponseMetadata, SensitiveString,
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    SensitiveString,
 };
 
 use super::{
@@ -14,13 +17,13 @@ use crate::types::{AssumedRoleUser, Credentials, PolicyDescriptorType};
 /// A call of `AssumeRoleWithSAML` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct AssumeRoleWithSamlFluentBuilder {
-    handle: Handle,
+pub struct AssumeRoleWithSamlFluentBuilder<H = Handle> {
+    handle: H,
     input: AssumeRoleWithSamlInput,
 }
 
-impl AssumeRoleWithSamlFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> AssumeRoleWithSamlFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: AssumeRoleWithSamlInput::default(),
@@ -130,7 +133,9 @@ impl AssumeRoleWithSamlFluentBuilder {
     pub fn as_input(&self) -> &AssumeRoleWithSamlInput {
         &self.input
     }
+}
 
+impl AssumeRoleWithSamlFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -140,6 +145,11 @@ impl AssumeRoleWithSamlFluentBuilder {
         self,
     ) -> Result<AssumeRoleWithSamlOutput, AssumeRoleWithSamlError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<AssumeRoleWithSamlInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -152,6 +162,37 @@ impl AssumeRoleWithSamlFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, AssumeRoleWithSamlError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl AssumeRoleWithSamlFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`AssumeRoleWithSamlError`], whatever it is that fails.
+    pub fn send(self) -> Result<AssumeRoleWithSamlOutput, AssumeRoleWithSamlError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<AssumeRoleWithSamlInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`AssumeRoleWithSamlError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, AssumeRoleWithSamlError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

@@ -2,8 +2,11 @@
 
 //! Builders of `AssumeRoleWithWebIdentity`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
-    Handle, PresignedRequest, PresigningConfig, ResponseMetadata, SensitiveString,
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    SensitiveString,
 };
 
 use super::{
@@ -15,13 +18,13 @@ use crate::types::{AssumedRoleUser, Credentials, PolicyDescriptorType};
 /// A call of `AssumeRoleWithWebIdentity` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct AssumeRoleWithWebIdentityFluentBuilder {
-    handle: Handle,
+pub struct AssumeRoleWithWebIdentityFluentBuilder<H = Handle> {
+    handle: H,
     input: AssumeRoleWithWebIdentityInput,
 }
 
-impl AssumeRoleWithWebIdentityFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> AssumeRoleWithWebIdentityFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: AssumeRoleWithWebIdentityInput::default(),
@@ -147,7 +150,9 @@ impl AssumeRoleWithWebIdentityFluentBuilder {
     pub fn as_input(&self) -> &AssumeRoleWithWebIdentityInput {
         &self.input
     }
+}
 
+impl AssumeRoleWithWebIdentityFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -157,6 +162,11 @@ impl AssumeRoleWithWebIdentityFluentBuilder {
         self,
     ) -> Result<AssumeRoleWithWebIdentityOutput, AssumeRoleWithWebIdentityError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<AssumeRoleWithWebIdentityInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -169,6 +179,39 @@ impl AssumeRoleWithWebIdentityFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, AssumeRoleWithWebIdentityError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl AssumeRoleWithWebIdentityFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`AssumeRoleWithWebIdentityError`], whatever it is that fails.
+    pub fn send(
+        self,
+    ) -> Result<AssumeRoleWithWebIdentityOutput, AssumeRoleWithWebIdentityError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<AssumeRoleWithWebIdentityInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`AssumeRoleWithWebIdentityError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, AssumeRoleWithWebIdentityError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

@@ -2,7 +2,11 @@
 
 //! Builders of `AssumeRoot`'s input and output, and of the call itself.
 
-use querysmith_runtime::{Handle, PresignedRequest, PresigningConfig, ResponseMetadata};
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
+use querysmith_runtime::{
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+};
 
 use super::{AssumeRootError, AssumeRootInput, AssumeRootOutput};
 use crate::types::{Credentials, PolicyDescriptorType};
@@ -10,13 +14,13 @@ use crate::types::{Credentials, PolicyDescriptorType};
 /// A call of `AssumeRoot` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct AssumeRootFluentBuilder {
-    handle: Handle,
+pub struct AssumeRootFluentBuilder<H = Handle> {
+    handle: H,
     input: AssumeRootInput,
 }
 
-impl AssumeRootFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> AssumeRootFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: AssumeRootInput::default(),
@@ -85,7 +89,9 @@ impl AssumeRootFluentBuilder {
     pub fn as_input(&self) -> &AssumeRootInput {
         &self.input
     }
+}
 
+impl AssumeRootFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -93,6 +99,11 @@ impl AssumeRootFluentBuilder {
     /// [`AssumeRootError`], whatever it is that fails.
     pub async fn send(self) -> Result<AssumeRootOutput, AssumeRootError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<AssumeRootInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -105,6 +116,35 @@ impl AssumeRootFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, AssumeRootError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl AssumeRootFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`AssumeRootError`], whatever it is that fails.
+    pub fn send(self) -> Result<AssumeRootOutput, AssumeRootError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<AssumeRootInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`AssumeRootError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, AssumeRootError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

@@ -2,7 +2,11 @@
 
 //! Builders of `GetFederationToken`'s input and output, and of the call itself.
 
-use querysmith_runtime::{Handle, PresignedRequest, PresigningConfig, ResponseMetadata};
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
+use querysmith_runtime::{
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+};
 
 use super::{
     GetFederationTokenError, GetFederationTokenInput, GetFederationTokenOutput,
@@ -12,13 +16,13 @@ use crate::types::{Credentials, FederatedUser, PolicyDescriptorType, Tag};
 /// A call of `GetFederationToken` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct GetFederationTokenFluentBuilder {
-    handle: Handle,
+pub struct GetFederationTokenFluentBuilder<H = Handle> {
+    handle: H,
     input: GetFederationTokenInput,
 }
 
-impl GetFederationTokenFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> GetFederationTokenFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: GetFederationTokenInput::default(),
@@ -116,7 +120,9 @@ impl GetFederationTokenFluentBuilder {
     pub fn as_input(&self) -> &GetFederationTokenInput {
         &self.input
     }
+}
 
+impl GetFederationTokenFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -126,6 +132,11 @@ impl GetFederationTokenFluentBuilder {
         self,
     ) -> Result<GetFederationTokenOutput, GetFederationTokenError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<GetFederationTokenInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -138,6 +149,37 @@ impl GetFederationTokenFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, GetFederationTokenError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl GetFederationTokenFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`GetFederationTokenError`], whatever it is that fails.
+    pub fn send(self) -> Result<GetFederationTokenOutput, GetFederationTokenError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<GetFederationTokenInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`GetFederationTokenError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, GetFederationTokenError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

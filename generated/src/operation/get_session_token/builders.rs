@@ -2,8 +2,11 @@
 
 //! Builders of `GetSessionToken`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
-    Handle, PresignedRequest, PresigningConfig, ResponseMetadata, SensitiveString,
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    SensitiveString,
 };
 
 use super::{GetSessionTokenError, GetSessionTokenInput, GetSessionTokenOutput};
@@ -12,13 +15,13 @@ use crate::types::Credentials;
 /// A call of `GetSessionToken` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct GetSessionTokenFluentBuilder {
-    handle: Handle,
+pub struct GetSessionTokenFluentBuilder<H = Handle> {
+    handle: H,
     input: GetSessionTokenInput,
 }
 
-impl GetSessionTokenFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> GetSessionTokenFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: GetSessionTokenInput::default(),
@@ -85,7 +88,9 @@ impl GetSessionTokenFluentBuilder {
     pub fn as_input(&self) -> &GetSessionTokenInput {
         &self.input
     }
+}
 
+impl GetSessionTokenFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -93,6 +98,11 @@ impl GetSessionTokenFluentBuilder {
     /// [`GetSessionTokenError`], whatever it is that fails.
     pub async fn send(self) -> Result<GetSessionTokenOutput, GetSessionTokenError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<GetSessionTokenInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -105,6 +115,37 @@ impl GetSessionTokenFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, GetSessionTokenError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl GetSessionTokenFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`GetSessionTokenError`], whatever it is that fails.
+    pub fn send(self) -> Result<GetSessionTokenOutput, GetSessionTokenError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<GetSessionTokenInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`GetSessionTokenError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, GetSessionTokenError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

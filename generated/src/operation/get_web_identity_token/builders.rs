@@ -2,9 +2,11 @@
 
 //! Builders of `GetWebIdentityToken`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
-    DateTime, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
-    SensitiveString,
+    CustomizableOperation, DateTime, Handle, PresignedRequest, PresigningConfig,
+    ResponseMetadata, SensitiveString,
 };
 
 use super::{
@@ -15,13 +17,13 @@ use crate::types::Tag;
 /// A call of `GetWebIdentityToken` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct GetWebIdentityTokenFluentBuilder {
-    handle: Handle,
+pub struct GetWebIdentityTokenFluentBuilder<H = Handle> {
+    handle: H,
     input: GetWebIdentityTokenInput,
 }
 
-impl GetWebIdentityTokenFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> GetWebIdentityTokenFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: GetWebIdentityTokenInput::default(),
@@ -85,7 +87,9 @@ impl GetWebIdentityTokenFluentBuilder {
     pub fn as_input(&self) -> &GetWebIdentityTokenInput {
         &self.input
     }
+}
 
+impl GetWebIdentityTokenFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -95,6 +99,11 @@ impl GetWebIdentityTokenFluentBuilder {
         self,
     ) -> Result<GetWebIdentityTokenOutput, GetWebIdentityTokenError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<GetWebIdentityTokenInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -107,6 +116,37 @@ impl GetWebIdentityTokenFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, GetWebIdentityTokenError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl GetWebIdentityTokenFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`GetWebIdentityTokenError`], whatever it is that fails.
+    pub fn send(self) -> Result<GetWebIdentityTokenOutput, GetWebIdentityTokenError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<GetWebIdentityTokenInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`GetWebIdentityTokenError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, GetWebIdentityTokenError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

@@ -4,7 +4,7 @@
 //! a chosen one of them, because the chosen one may be a future that its task no longer polls but
 //! has not dropped yet, and the others would then wait forever.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::future::Future;
 use std::mem;
 use std::pin::Pin;
@@ -32,7 +32,7 @@ struct Passengers(Mutex<Cabin>);
 #[derive(Default)]
 struct Cabin {
     outcome: Option<Outcome>,
-    wakers: BTreeMap<u64, Waker>,
+    wakers: HashMap<u64, Waker>,
     /// Someone came to wait since the work was last polled, and may have found it locked.
     missed: bool,
 }

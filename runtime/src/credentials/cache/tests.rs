@@ -16,7 +16,7 @@ use tokio::sync::Semaphore;
 
 use super::*;
 use crate::date_time::DateTime;
-use crate::error::Error;
+use crate::testing::ErrorBuilder;
 
 const HOUR: u64 = 3600;
 const SIX_HOURS: u64 = 6 * HOUR;
@@ -47,6 +47,18 @@ impl Clock for ManualClock {
     fn now(&self) -> SystemTime {
         UNIX_EPOCH + Duration::from_secs(self.secs())
     }
+}
+
+/// Gives the same number again and again.
+#[derive(Debug, Clone, Copy)]
+struct Fixed(f64);
+
+impl Randomness for Fixed {
+    fn uniform(&self) -> f64 {
+        self.0
+    }
+
+    fn fill(&self, _: &mut [u8]) {}
 }
 
 /// What a source answers.
@@ -181,14 +193,14 @@ fn unavailable() -> CredentialsError {
 }
 
 fn denied() -> CredentialsError {
-    let error = Error::modeled("AccessDenied", None);
+    let error = ErrorBuilder::service("AccessDenied").build();
     CredentialsError::failed("the role cannot be assumed").with_source(error)
 }
 
 fn cache_of(source: &Source, random: f64) -> CachedCredentials {
     CachedCredentials::builder(source.clone())
         .clock(source.0.clock.clone())
-        .jitter(move || random)
+        .randomness(Fixed(random))
         .build()
 }
 

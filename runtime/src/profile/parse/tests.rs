@@ -17,9 +17,9 @@ fn shown(text: &str, kind: FileKind) -> String {
             SectionKind::Services => "services",
         };
         write!(out, "{kind} {} {{", section.name).unwrap();
-        for (key, property) in &section.properties {
+        for (key, property) in section.properties.iter() {
             write!(out, "{key}: {:?}, ", &*property.value).unwrap();
-            for (nested, value) in &property.nested {
+            for (nested, value) in property.nested.iter() {
                 write!(out, "{key}.{nested}: {:?}, ", &*value.value).unwrap();
             }
         }
@@ -228,6 +228,13 @@ fn lines_have_a_limit() {
 fn a_million_continuation_lines_take_no_more_than_their_length() {
     let text = format!("[default]\na = 1\n{}", " b\n".repeat(1_000_000));
     let parsed = parsed(&text, FileKind::Config).unwrap();
-    let value = &parsed.sections.first().unwrap().properties["a"].value;
+    let value = &parsed
+        .sections
+        .first()
+        .unwrap()
+        .properties
+        .get("a")
+        .unwrap()
+        .value;
     assert_eq!(value.len(), 2_000_001);
 }

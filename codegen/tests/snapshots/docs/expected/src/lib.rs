@@ -4,14 +4,20 @@
 //!
 //! Lends *pages*. See [the guide](https://example.com/guide).
 //!
-//! Start with a [`Client`], which has a method for each operation.
+//! Start with a [`Client`], which has a method for each operation. The feature `blocking` adds
+//! one of the same shape for code that is not async, `blocking::Client`.
 #![allow(deprecated)]
+
+#[cfg(feature = "blocking")]
+pub mod blocking;
 
 mod client;
 mod protocol;
 
 pub mod endpoint;
 pub mod operation;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod types;
 
 use querysmith_runtime::Service;

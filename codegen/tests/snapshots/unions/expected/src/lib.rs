@@ -2,7 +2,11 @@
 
 //! An SDK for Unions.
 //!
-//! Start with a [`Client`], which has a method for each operation.
+//! Start with a [`Client`], which has a method for each operation. The feature `blocking` adds
+//! one of the same shape for code that is not async, `blocking::Client`.
+
+#[cfg(feature = "blocking")]
+pub mod blocking;
 
 mod client;
 mod protocol;
@@ -10,6 +14,8 @@ mod validation;
 
 pub mod endpoint;
 pub mod operation;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod types;
 
 use querysmith_runtime::Service;

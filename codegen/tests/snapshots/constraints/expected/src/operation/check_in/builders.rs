@@ -2,7 +2,11 @@
 
 //! Builders of `CheckIn`'s input and output, and of the call itself.
 
-use querysmith_runtime::{Handle, PresignedRequest, PresigningConfig, ResponseMetadata};
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
+use querysmith_runtime::{
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+};
 
 use super::{CheckInError, CheckInInput, CheckInOutput};
 use crate::types::Guest;
@@ -10,13 +14,13 @@ use crate::types::Guest;
 /// A call of `CheckIn` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct CheckInFluentBuilder {
-    handle: Handle,
+pub struct CheckInFluentBuilder<H = Handle> {
+    handle: H,
     input: CheckInInput,
 }
 
-impl CheckInFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> CheckInFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: CheckInInput::default(),
@@ -177,7 +181,9 @@ impl CheckInFluentBuilder {
     pub fn as_input(&self) -> &CheckInInput {
         &self.input
     }
+}
 
+impl CheckInFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -185,6 +191,11 @@ impl CheckInFluentBuilder {
     /// [`CheckInError`], whatever it is that fails.
     pub async fn send(self) -> Result<CheckInOutput, CheckInError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<CheckInInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -197,6 +208,35 @@ impl CheckInFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, CheckInError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl CheckInFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`CheckInError`], whatever it is that fails.
+    pub fn send(self) -> Result<CheckInOutput, CheckInError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<CheckInInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`CheckInError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, CheckInError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

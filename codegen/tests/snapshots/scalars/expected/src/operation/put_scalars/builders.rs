@@ -2,8 +2,11 @@
 
 //! Builders of `PutScalars`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
-    BuildError, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
+    ResponseMetadata,
 };
 
 use super::{PutScalarsError, PutScalarsInput, PutScalarsOutput};
@@ -12,13 +15,13 @@ use crate::types::AllScalars;
 /// A call of `PutScalars` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct PutScalarsFluentBuilder {
-    handle: Handle,
+pub struct PutScalarsFluentBuilder<H = Handle> {
+    handle: H,
     input: PutScalarsInput,
 }
 
-impl PutScalarsFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> PutScalarsFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: PutScalarsInput::default(),
@@ -161,7 +164,9 @@ impl PutScalarsFluentBuilder {
     pub fn as_input(&self) -> &PutScalarsInput {
         &self.input
     }
+}
 
+impl PutScalarsFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -169,6 +174,11 @@ impl PutScalarsFluentBuilder {
     /// [`PutScalarsError`], whatever it is that fails.
     pub async fn send(self) -> Result<PutScalarsOutput, PutScalarsError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PutScalarsInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -181,6 +191,35 @@ impl PutScalarsFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PutScalarsError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl PutScalarsFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`PutScalarsError`], whatever it is that fails.
+    pub fn send(self) -> Result<PutScalarsOutput, PutScalarsError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PutScalarsInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`PutScalarsError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, PutScalarsError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

@@ -1,0 +1,188 @@
+#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
+use std::time::SystemTime;
+
+use super::*;
+
+/// A folder of a test's own, which goes with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let folder =
+            std::env::temp_dir().join(format!("querysmith-tree-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).expect("a folder can be made");
+        Self(folder)
+    }
+
+    fn with(self, path: &str, text: &str) -> Self {
+        let path = self.0.join(path);
+        fs::create_dir_all(path.parent().expect("a file stands in a folder"))
+            .expect("a folder can be made");
+        fs::write(path, text).expect("a file can be written");
+        self
+    }
+
+    /// Everything in the folder, whoever wrote it.
+    fn files(&self) -> FileTree {
+        let paths = present_files(&self.0).expect("the folder can be read");
+        let read = |path: String| {
+            let text = fs::read_to_string(self.0.join(&path)).expect("a file can be read");
+            (path, text)
+        };
+        paths.into_iter().map(read).collect()
+    }
+
+    /// Compares, sets right, and says what was found.
+    fn set_right(&self, files: &FileTree) -> Vec<Change> {
+        let changes = compare(&self.0, files).expect("the folder can be compared");
+        apply(&self.0, files, &changes).expect("the folder can be set right");
+        changes
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn tree(files: &[(&str, &str)]) -> FileTree {
+    files
+        .iter()
+        .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+        .collect()
+}
+
+/// A generated file that says `text`.
+fn generated(text: &str) -> String {
+    format!("// {GENERATED_MARK}model.json. Do not edit.\n{text}\n")
+}
+
+#[test]
+fn what_is_missing_stale_or_orphaned_is_found_and_set_right() {
+    let folder = Folder::new("set-right")
+        .with("src/kept.rs", &generated("kept"))
+        .with("src/stale.rs", &generated("old"))
+        .with("src/old/orphaned.rs", &generated("gone"));
+    let files = tree(&[
+        ("src/kept.rs", &generated("kept")),
+        ("src/missing.rs", &generated("here")),
+        ("src/stale.rs", &generated("new")),
+    ]);
+    let expected = [
+        Change::Missing {
+            path: "src/missing.rs".to_owned(),
+        },
+        Change::Orphaned {
+            path: "src/old/orphaned.rs".to_owned(),
+        },
+        Change::Stale {
+            path: "src/stale.rs".to_owned(),
+            line: 2,
+            found: "old".to_owned(),
+            expected: "new".to_owned(),
+        },
+    ];
+    assert_eq!(folder.set_right(&files), expected);
+    assert_eq!(folder.files(), files, "all files, and none beside them");
+    assert!(
+        !folder.0.join("src/old").exists(),
+        "the folder that the orphan left empty is gone"
+    );
+    assert_eq!(folder.set_right(&files), [], "there is nothing left to do");
+}
+
+#[test]
+fn a_folder_that_is_not_there_lacks_every_file() {
+    let folder = Folder::new("absent");
+    let out = folder.0.join("new");
+    let files = tree(&[
+        ("Cargo.toml", &generated("a")),
+        ("src/lib.rs", &generated("b")),
+    ]);
+    let changes = compare(&out, &files).expect("a folder need not be there");
+    assert_eq!(changes.len(), 2);
+    assert!(!out.exists(), "comparing writes nothing");
+    apply(&out, &files, &changes).expect("the folder can be made");
+    assert_eq!(
+        present_files(&out).expect("the folder can be read").len(),
+        2
+    );
+}
+
+#[test]
+fn what_people_wrote_is_neither_removed_nor_replaced() {
+    let folder = Folder::new("by-hand")
+        .with("notes.md", "mine")
+        .with("src/lib.rs", "fn mine() {}\n");
+    let before = folder.files();
+    assert_eq!(
+        folder.set_right(&tree(&[])),
+        [],
+        "a file without the mark is no orphan"
+    );
+    let files = tree(&[
+        ("a.rs", &generated("a")),
+        ("src/lib.rs", &generated("theirs")),
+    ]);
+    let error = compare(&folder.0, &files)
+        .expect_err("a file is in the way")
+        .to_string();
+    assert!(
+        error.contains("src/lib.rs is in the way: it does not say that it is generated"),
+        "{error}"
+    );
+    assert_eq!(folder.files(), before, "nothing was touched");
+}
+
+#[test]
+fn the_mark_counts_in_the_first_line_only() {
+    let quoting = format!("// about files\n{}", generated("x"));
+    let folder = Folder::new("first-line").with("quoting.rs", &quoting);
+    assert_eq!(folder.set_right(&tree(&[])), []);
+}
+
+#[test]
+fn files_that_are_as_they_should_be_are_not_written_again() {
+    let folder = Folder::new("untouched").with("a.rs", &generated("a"));
+    let path = folder.0.join("a.rs");
+    let long_ago = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+    let file = fs::File::options()
+        .append(true)
+        .open(&path)
+        .expect("the file can be opened");
+    file.set_modified(long_ago).expect("a time can be set");
+    folder.set_right(&tree(&[
+        ("a.rs", &generated("a")),
+        ("b.rs", &generated("b")),
+    ]));
+    let modified = fs::metadata(&path).and_then(|metadata| metadata.modified());
+    assert_eq!(modified.expect("a file has a time"), long_ago);
+}
+
+#[test]
+fn a_file_that_cannot_take_its_place_leaves_nothing_beside_it() {
+    let folder = Folder::new("no-place").with("a.rs/in-the-way", "x");
+    let path = folder.0.join("a.rs");
+    assert!(write(&path, "text").is_err(), "a folder is in the way");
+    assert_eq!(folder.files(), tree(&[("a.rs/in-the-way", "x")]));
+}
+
+#[test]
+fn a_shorter_file_differs_where_it_ends() {
+    let expected = Change::Stale {
+        path: "a".to_owned(),
+        line: 2,
+        found: "the end of the file".to_owned(),
+        expected: "two".to_owned(),
+    };
+    assert_eq!(first_difference("a", "one", "one\ntwo"), expected);
+}
+
+#[test]
+fn the_build_folder_is_not_looked_into() {
+    let folder = Folder::new("target").with("target/debug/a.rs", &generated("built"));
+    assert_eq!(folder.set_right(&tree(&[])), []);
+}

@@ -1,0 +1,61 @@
+//! What a call that is made in another way than the others shares with them.
+
+// Clippy takes helpers outside of test functions for shipped code.
+#![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used)]
+
+mod support;
+
+use querysmith_runtime::{CustomizableOperation, Handle, http};
+use support::{ManualTime, Script, Scripted, WEIGHED, WeighInput, parcel, response, retrying};
+
+fn customized(handle: &Handle) -> CustomizableOperation<WeighInput> {
+    CustomizableOperation::new(handle.clone(), parcel())
+}
+
+#[test]
+fn the_quota_of_retries_is_the_clients() {
+    let time = ManualTime::default();
+    let transport = Scripted::answer(500, "");
+    let handle = Handle::new(&retrying(&transport, &time).build());
+    let call = customized(&handle).config_override(|config| config.max_attempts(5));
+    time.run(call.send()).unwrap_err();
+    assert_eq!(transport.requests().len(), 5);
+    assert_eq!(handle.retry_quota_left(), 500 - 4 * 5);
+}
+
+#[test]
+fn the_clock_skew_is_the_clients() {
+    let time = ManualTime::default();
+    let mut answer = response(200, WEIGHED);
+    // An hour ahead.
+    let date = http::HeaderValue::from_static("Sun, 13 Sep 2020 13:26:40 GMT");
+    answer.headers_mut().insert("date", date);
+    let transport = Scripted::new(Script::Respond(answer));
+    let handle = Handle::new(&retrying(&transport, &time).build());
+    time.run(customized(&handle).send()).unwrap();
+    assert_eq!(handle.clock_skew_ms(), Some(3_600_000));
+    time.run(customized(&handle).send()).unwrap();
+    let requests = transport.requests();
+    assert_eq!(requests[0].headers()["x-amz-date"], "20200913T122640Z");
+    assert_eq!(requests[1].headers()["x-amz-date"], "20200913T132640Z");
+}
+
+#[test]
+fn what_a_call_is_told_comes_on_top_of_what_it_was_told_before() {
+    let time = ManualTime::default();
+    let transport = Scripted::answer(500, "");
+    let handle = Handle::new(&retrying(&transport, &time).max_attempts(4).build());
+    let call = customized(&handle)
+        .config_override(|config| config.region("us-east-2"))
+        .header("x-twice", "first")
+        .header("x-twice", "second")
+        .config_override(|config| config.max_attempts(2));
+    time.run(call.send()).unwrap_err();
+    let requests = transport.requests();
+    assert_eq!(requests.len(), 2);
+    for request in requests {
+        assert_eq!(request.uri(), "https://post.us-east-2.example/");
+        let twice: Vec<_> = request.headers().get_all("x-twice").iter().collect();
+        assert_eq!(twice, ["second"]);
+    }
+}

@@ -1,0 +1,213 @@
+//! A service takes the credentials for expired: a call is tried once more with others, if there
+//! are any.
+
+// Clippy takes helpers outside of test functions for shipped code.
+#![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used)]
+
+mod support;
+
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+use querysmith_runtime::clock::BoxFuture;
+use querysmith_runtime::credentials::{CredentialsError, ProvideCredentials};
+use querysmith_runtime::{
+    ConfigBuilder, Credentials, DateTime, Error, ErrorKind, Handle, RetryMode, http,
+};
+use support::time::{START, millis};
+use support::{
+    KnockInput, ManualTime, Script, Scripted, WEIGHED, WeighOutput, config, parcel, retrying,
+};
+
+/// Gives `AKID-1`, `AKID-2` and so on, up to a number from which on it fails.
+#[derive(Debug)]
+struct Counting {
+    given: AtomicUsize,
+    fails_from: usize,
+    cached: bool,
+}
+
+impl Counting {
+    fn new() -> Self {
+        Self {
+            given: AtomicUsize::new(0),
+            fails_from: usize::MAX,
+            cached: true,
+        }
+    }
+}
+
+impl ProvideCredentials for Counting {
+    fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        let number = self.given.fetch_add(1, SeqCst) + 1;
+        let expires_at = DateTime::from_secs(START.as_secs() as i64 + 3600);
+        let credentials = Credentials::new(format!("AKID-{number}"), "hush");
+        Box::pin(std::future::ready(match number >= self.fails_from {
+            false => Ok(credentials.with_expires_at(expires_at)),
+            true => Err(CredentialsError::failed("the source is out")),
+        }))
+    }
+
+    fn needs_cache(&self) -> bool {
+        self.cached
+    }
+}
+
+fn expired() -> Script {
+    says("ExpiredToken")
+}
+
+fn says(code: &str) -> Script {
+    let body = format!("<ErrorResponse><Error><Code>{code}</Code></Error></ErrorResponse>");
+    Script::Answer(403, body)
+}
+
+fn succeeds() -> Script {
+    Script::Answer(200, WEIGHED.into())
+}
+
+struct Client {
+    time: ManualTime,
+    transport: Scripted,
+    handle: Handle,
+}
+
+impl Client {
+    fn new(
+        script: impl IntoIterator<Item = Script>,
+        set: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
+    ) -> Self {
+        let time = ManualTime::default();
+        let transport = Scripted::steps(script).in_time(&time);
+        let config = retrying(&transport, &time).credentials_provider(Counting::new());
+        Self {
+            handle: Handle::new(&set(config).build()),
+            time,
+            transport,
+        }
+    }
+
+    fn call(&self) -> Result<WeighOutput, Error> {
+        self.time.run(self.handle.call(&parcel()))
+    }
+
+    /// The ids of the keys that requests were signed with.
+    fn keys(&self) -> Vec<String> {
+        let requests = self.transport.requests();
+        let key = |request: &http::Request<_>| {
+            let header = request.headers()["authorization"].to_str().unwrap();
+            let (_, rest) = header.split_once("Credential=").unwrap();
+            rest.split('/').next().unwrap().to_owned()
+        };
+        requests.iter().map(key).collect()
+    }
+}
+
+#[test]
+fn a_call_is_tried_again_at_once_with_new_credentials() {
+    for code in ["ExpiredToken", "ExpiredTokenException", "InvalidToken"] {
+        let client = Client::new([says(code), succeeds()], |config| config);
+        let output = client.call().unwrap();
+        assert_eq!(client.keys(), ["AKID-1", "AKID-2"], "{code}");
+        assert_eq!(output.metadata.attempts().len(), 2);
+        assert!(client.time.waits().is_empty());
+        assert_eq!(client.handle.retry_quota_left(), 500);
+    }
+}
+
+#[test]
+fn it_is_tried_again_only_once() {
+    let client = Client::new([expired()], |config| config.max_attempts(5));
+    let error = client.call().unwrap_err();
+    assert!(error.is_expired_credentials() && error.is_credentials_problem());
+    assert_eq!(error.metadata().unwrap().attempts().len(), 2);
+    assert_eq!(client.keys(), ["AKID-1", "AKID-2"]);
+    // It costs what a retry costs.
+    assert_eq!(client.handle.retry_quota_left(), 495);
+    // The second ones are not used again either.
+    client.call().unwrap_err();
+    assert_eq!(client.keys()[2..], ["AKID-3", "AKID-4"]);
+}
+
+#[test]
+fn other_retries_of_the_call_go_on_before_and_after() {
+    let fails = || Script::Answer(500, String::new());
+    let script = [fails(), expired(), fails(), succeeds()];
+    let client = Client::new(script, |config| config.max_attempts(4));
+    client.call().unwrap();
+    assert_eq!(client.keys(), ["AKID-1", "AKID-1", "AKID-2", "AKID-2"]);
+    assert_eq!(client.time.waits(), [millis(500), millis(2000)]);
+}
+
+#[test]
+fn credentials_that_never_change_are_not_tried_again() {
+    let fixed = Credentials::new("AKID", "hush").with_session_token("hush-token");
+    let client = Client::new([expired()], |config| config.credentials_provider(fixed));
+    let error = client.call().unwrap_err();
+    assert_eq!(client.keys(), ["AKID"]);
+    assert_eq!(client.handle.retry_quota_left(), 500);
+    assert_eq!(
+        error.to_string(),
+        "Weigh failed: ExpiredToken (HTTP 403, request id from-header); the credentials that \
+         signed the call have expired: get new ones"
+    );
+}
+
+#[test]
+fn where_the_source_is_out_the_error_is_what_the_service_said() {
+    for cached in [true, false] {
+        let client = Client::new([expired()], |config| {
+            config.credentials_provider(Counting {
+                fails_from: 2,
+                cached,
+                ..Counting::new()
+            })
+        });
+        let error = client.call().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Service);
+        assert_eq!(error.code(), Some("ExpiredToken"));
+        assert_eq!(client.keys(), ["AKID-1"]);
+    }
+}
+
+#[test]
+fn the_limits_of_retries_hold() {
+    let client = Client::new([expired()], |config| config.retry_mode(RetryMode::Off));
+    client.call().unwrap_err();
+    assert_eq!(client.keys(), ["AKID-1"]);
+
+    let client = Client::new([expired()], |config| config.max_attempts(1));
+    client.call().unwrap_err();
+    assert_eq!(client.keys(), ["AKID-1"]);
+
+    let client = Client::new([Script::Answer(500, String::new())], |config| config);
+    while client.handle.retry_quota_left() >= 5 {
+        client.call().unwrap_err();
+    }
+    let before = client.keys().len();
+    client.transport.then([expired()]);
+    client.call().unwrap_err();
+    assert_eq!(client.keys().len(), before + 1);
+}
+
+#[test]
+fn no_pause_means_that_nothing_to_wait_with_is_needed() {
+    let transport = Scripted::steps([expired(), succeeds()]);
+    let config = config(&transport)
+        .credentials_provider(Counting::new())
+        .retry_mode(RetryMode::Standard);
+    // The default timer works in a tokio runtime only, and here is none.
+    let handle = Handle::new(&config.build());
+    let output = ManualTime::default().run(handle.call(&parcel())).unwrap();
+    assert_eq!(output.metadata.attempts().len(), 2);
+}
+
+#[test]
+fn an_expired_token_in_the_input_of_an_unsigned_call_is_not_tried_again() {
+    let client = Client::new([says("ExpiredTokenException")], |config| config);
+    let error = client
+        .time
+        .run(client.handle.call(&KnockInput))
+        .unwrap_err();
+    assert!(!error.is_expired_credentials());
+    assert_eq!(client.transport.requests().len(), 1);
+}
