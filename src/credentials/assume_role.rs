@@ -2,7 +2,7 @@
 
 use querysmith_runtime::clock::BoxFuture;
 use querysmith_runtime::{
-    Config, Credentials, CredentialsError, Error, ProvideCredentials, SensitiveString,
+    Config, Credentials, CredentialsError, ProvideCredentials, SensitiveString,
 };
 
 use super::role::Role;
@@ -63,11 +63,7 @@ impl AssumeRoleProvider {
             .set_token_code(code)
             .send()
             .await;
-        let output = outcome.map_err(|error| {
-            let error = Error::from(error);
-            self.source.report(&error, &source);
-            sts::failed(&whom, error)
-        })?;
+        let output = outcome.map_err(|error| self.source.failed(&whom, error, &source))?;
         let arn = output.assumed_role_user.as_ref().map(|user| user.arn());
         sts::credentials_of(&whom, output.credentials, arn)
     }

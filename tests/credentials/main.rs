@@ -6,6 +6,7 @@
 
 mod aws;
 mod default_chain;
+mod listener;
 mod loader;
 #[cfg(feature = "hyper")]
 mod loopback;
