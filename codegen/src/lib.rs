@@ -16,6 +16,8 @@ mod diagnostic;
 mod docs;
 mod emit;
 mod fingerprint;
+#[doc(hidden)]
+pub mod fuzzing;
 mod ir;
 mod jmespath;
 mod json;

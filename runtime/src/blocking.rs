@@ -27,6 +27,12 @@ use crate::pagination::Paginated;
 use crate::presigning::{PresignedRequest, PresigningConfig};
 use crate::waiter::{self, FinalPoll, Waiter, WaiterError};
 
+/// What a waiter ends with.
+type Waited<O> = Result<
+    FinalPoll<<O as Operation>::Output, <O as Operation>::Error>,
+    WaiterError<<O as Operation>::Output, <O as Operation>::Error>,
+>;
+
 /// What an emitted blocking client holds: as the async [`Handle`](crate::Handle), whose methods
 /// wait. Cloning is cheap, and clones share it all.
 #[derive(Clone, Debug)]
@@ -54,6 +60,15 @@ impl Handle {
     /// Those of [`Handle::call`](crate::Handle::call).
     pub fn call<O: Operation>(&self, input: &O) -> Result<O::Output, O::Error> {
         wait(self.0.call(input))
+    }
+
+    /// As [`call`](Self::call), by `config` instead of the handle's.
+    pub(crate) fn call_with<O: Operation>(
+        &self,
+        config: &Config,
+        input: &O,
+    ) -> Result<O::Output, O::Error> {
+        wait(self.0.call_with(config, input))
     }
 
     /// The call with this input as a URL. Nothing is sent, but that credentials may have to be
@@ -86,7 +101,13 @@ impl Handle {
         input: &O,
         waiter: &Waiter<O>,
         max_wait: Duration,
-    ) -> Result<FinalPoll<O::Output, O::Error>, WaiterError<O::Output, O::Error>> {
+    ) -> Waited<O> {
         wait(waiter::wait(&self.0, input, waiter, max_wait))
+    }
+}
+
+impl AsRef<Config> for Handle {
+    fn as_ref(&self) -> &Config {
+        self.config()
     }
 }

@@ -11,7 +11,9 @@ use std::time::Duration;
 
 use loopback::{Reply, Server};
 use querysmith_runtime::presigning::PresigningConfig;
-use querysmith_runtime::{Config, ConfigBuilder, Credentials, Handle, RetryMode, blocking};
+use querysmith_runtime::{
+    Config, ConfigBuilder, Credentials, CustomizableOperation, Handle, RetryMode, blocking,
+};
 use support::{Scripted, WEIGHED, parcel};
 
 fn config(url: &str) -> ConfigBuilder {
@@ -112,4 +114,17 @@ fn a_call_is_presigned_without_being_sent() {
         uri.starts_with("https://scale.example/?Action=Weigh&"),
         "{uri}"
     );
+}
+
+#[test]
+fn a_call_has_settings_and_headers_of_its_own() {
+    let server = server(Reply::ok(WEIGHED));
+    let handle = blocking::Handle::new(&config("http://scale.example").build());
+    let call = CustomizableOperation::new(handle, parcel());
+    let output = call
+        .config_override(|config| config.endpoint_url(&server.url))
+        .header("x-scale", "fine")
+        .send();
+    assert_eq!(output.unwrap().grams, 750);
+    assert!(server.requests()[0].contains("x-scale: fine"));
 }

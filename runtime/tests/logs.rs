@@ -5,6 +5,10 @@
 
 mod support;
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use querysmith_runtime::clock::BoxFuture;
+use querysmith_runtime::credentials::{CredentialsError, ProvideCredentials};
 use querysmith_runtime::{ConfigBuilder, Credentials, Handle};
 use support::listener::Listener;
 use support::time::millis;
@@ -78,6 +82,33 @@ fn a_call_that_fails_tells_why_it_was_left_at_that() {
             r#"1 request_id="r-9""#,
         ]
     );
+}
+
+/// Gives credentials once.
+#[derive(Debug, Default)]
+struct Once(AtomicU64);
+
+impl ProvideCredentials for Once {
+    fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        Box::pin(std::future::ready(
+            match self.0.fetch_add(1, Ordering::SeqCst) {
+                0 => Ok(Credentials::new("AKID", "hush")),
+                _ => Err(CredentialsError::failed("the drawer is locked")),
+            },
+        ))
+    }
+
+    fn needs_cache(&self) -> bool {
+        false
+    }
+}
+
+#[test]
+fn an_attempt_that_sends_nothing_has_no_duration() {
+    let lines = told([fails()], |b| b.credentials_provider(Once::default()));
+    let second = lines.iter().filter(|line| line.starts_with("3 "));
+    let second: Vec<_> = second.skip(1).collect();
+    assert_eq!(second, ["3 error=Credentials"]);
 }
 
 #[test]

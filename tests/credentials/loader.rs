@@ -142,6 +142,32 @@ async fn credentials_that_a_service_takes_for_expired_are_replaced() {
     assert_eq!(actions, expected);
 }
 
+/// With the default transport: the context has none.
+#[tokio::test]
+async fn the_bundle_of_root_certificates_is_read_from_the_files_of_the_context() {
+    let peer = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let config = format!(
+        "[default]\nregion = eu-west-1\nca_bundle = ~/ca.pem\nmax_attempts = 1\n\
+         endpoint_url = https://{}",
+        peer.local_addr().unwrap()
+    );
+    let files: Files = [
+        ("/home/ann/.aws/config", config.as_str()),
+        ("/home/ann/ca.pem", "no certificate"),
+    ]
+    .into_iter()
+    .collect();
+    let env: Env = [("HOME", "/home/ann")].into_iter().collect();
+    let context = ProviderContext::new().with_env(env).with_files(files);
+    let loader = ConfigLoader::new().context(context);
+    let builder = loader.builder().await.unwrap();
+    let credentials = Credentials::new("AKID", "hush");
+    let client = Client::new(&builder.credentials_provider(credentials).build());
+    let error = client.get_caller_identity().send().await.unwrap_err();
+    let text = "/home/ann/ca.pem:1: found no certificate, expected at least one block";
+    assert!(error.to_string().contains(text), "{error}");
+}
+
 #[tokio::test]
 async fn the_region_of_the_instance_is_the_last_to_count() {
     let aws = Aws::new();
@@ -184,30 +210,4 @@ async fn roles_of_a_profile_are_assumed_in_the_region_of_the_instance() {
     let asked = aws.metadata_asked();
     chain.provide_credentials().await.unwrap();
     assert_eq!(aws.metadata_asked(), asked, "the region is known by now");
-}
-
-/// With the default transport: the context has none.
-#[tokio::test]
-async fn the_bundle_of_root_certificates_is_read_from_the_files_of_the_context() {
-    let peer = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let config = format!(
-        "[default]\nregion = eu-west-1\nca_bundle = ~/ca.pem\nmax_attempts = 1\n\
-         endpoint_url = https://{}",
-        peer.local_addr().unwrap()
-    );
-    let files: Files = [
-        ("/home/ann/.aws/config", config.as_str()),
-        ("/home/ann/ca.pem", "no certificate"),
-    ]
-    .into_iter()
-    .collect();
-    let env: Env = [("HOME", "/home/ann")].into_iter().collect();
-    let context = ProviderContext::new().with_env(env).with_files(files);
-    let loader = ConfigLoader::new().context(context);
-    let builder = loader.builder().await.unwrap();
-    let credentials = Credentials::new("AKID", "hush");
-    let client = Client::new(&builder.credentials_provider(credentials).build());
-    let error = client.get_caller_identity().send().await.unwrap_err();
-    let text = "/home/ann/ca.pem:1: found no certificate, expected at least one block";
-    assert!(error.to_string().contains(text), "{error}");
 }

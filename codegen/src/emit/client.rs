@@ -99,15 +99,10 @@ fn emit_example(sdk: &Sdk, operation: &Operation, example: &Example) -> TokenStr
         "# async fn example(client: {0}::Client) -> Result<(), Box<dyn std::error::Error>> {{",
         sdk.crate_ident
     );
-    let mut lines = vec![
-        String::new(),
-        "# Example".to_owned(),
-        String::new(),
-        format!("{}:", example.title.trim_end_matches('.')),
-        String::new(),
-        "```no_run".to_owned(),
-        error,
-    ];
+    let mut lines = vec![String::new(), "# Example".to_owned(), String::new()];
+    let title = format!("{}:", example.title.trim_end_matches('.'));
+    lines.extend(crate::docs::to_markdown(&title));
+    lines.extend([String::new(), "```no_run".to_owned(), error]);
     let setters = setter_lines(sdk, operation, example);
     lines.extend(uses(sdk, &setters));
     lines.push("let output = client".to_owned());

@@ -7,7 +7,7 @@ use crate::ir::pagination::{Pagination, Step};
 use crate::ir::{Field, Operation, Presence, Sdk, Type};
 
 use super::imports::{Imports, use_items};
-use super::{allow_deprecated, doc, doc_lines, ident, ty};
+use super::{allow_deprecated, doc, ident, ty};
 
 pub(super) fn emit_paginator(
     sdk: &Sdk,
@@ -18,13 +18,10 @@ pub(super) fn emit_paginator(
     let module_doc = format!(" `{}`, page by page.", operation.wire);
     let name = format_ident!("{prefix}Paginator");
     let input = format_ident!("{prefix}Input");
-    let docs = doc_lines([
-        &format!(
-            "The pages of `{}`: [`send`](Self::send) fetches them, each when it is",
-            operation.wire
-        ),
-        "asked for.",
-    ]);
+    let docs = doc(&format!(
+        "The pages of `{}`: [`send`](Self::send) fetches them, each when it is asked for.",
+        operation.wire
+    ));
     let page_size = emit_page_size(sdk, operation, pagination);
     let items = pagination
         .items
@@ -135,13 +132,10 @@ fn emit_items_type(operation: &Operation) -> TokenStream {
         format_ident!("{prefix}Paginator"),
         format_ident!("{prefix}Input"),
     );
-    let docs = doc_lines([
-        &format!(
-            "The items of all pages of `{}`: [`send`](Self::send) fetches them, page",
-            operation.wire
-        ),
-        "after page.",
-    ]);
+    let docs = doc(&format!(
+        "The items of all pages of `{}`: [`send`](Self::send) fetches them, page after page.",
+        operation.wire
+    ));
     quote! {
         #docs
         #[derive(Debug)]

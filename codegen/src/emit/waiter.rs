@@ -118,13 +118,10 @@ fn emit_builder(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> TokenStrea
     let input = format_ident!("{}Input", operation.type_prefix);
     let poll = format_ident!("{}FinalPoll", waiter.type_prefix);
     let wait_error = format_ident!("WaitUntil{}Error", waiter.type_prefix);
-    let docs = doc_lines([
-        &format!(
-            "A wait until `{}` in the making: the input of `{}`, and",
-            waiter.name, operation.wire
-        ),
-        "[`wait`](Self::wait).",
-    ]);
+    let docs = doc(&format!(
+        "A wait until `{}` in the making: the input of `{}`, and [`wait`](Self::wait).",
+        waiter.name, operation.wire
+    ));
     let setters = emit_input_setters(sdk, structure);
     let wait_docs = doc_lines([
         "Makes the call again and again, until it says that the state is there or",

@@ -71,8 +71,8 @@ impl SsoProvider {
     }
 
     /// With what the environment or the selected profile sets for the services `SSO` and `SSO
-    /// OIDC`: FIPS, dual stack, endpoint URLs in the place of those of the region, and the root
-    /// certificates that they name.
+    /// OIDC`: FIPS, dual stack, and endpoint URLs in the place of those of the region,
+    /// and the root certificates that it names.
     ///
     /// # Errors
     ///

@@ -45,7 +45,7 @@ fn resolve_endpoint(params: &EndpointParams) -> Result<Endpoint, EndpointError> 
 }
 
 /// A signed operation with an output.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct WeighInput {
     pub parcel: Option<String>,
 }
@@ -97,7 +97,7 @@ impl Operation for WeighInput {
 }
 
 /// An unsigned operation without an output.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct KnockInput;
 
 impl Operation for KnockInput {

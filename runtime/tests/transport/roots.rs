@@ -102,8 +102,9 @@ fn the_profile_names_the_bundle(make: Make) {
     // The environment comes first.
     let env: Env = [("AWS_CA_BUNDLE", "/other.pem")].into_iter().collect();
     let text = with_env(&env, bundle(&authority)).error().to_string();
+    let end = ", expected the PEM file of root certificates that AWS_CA_BUNDLE names";
     assert!(
-        text.contains("/other.pem: no such file, expected the PEM file of root certificates that AWS_CA_BUNDLE names"),
+        text.contains("/other.pem: ") && text.ends_with(end),
         "{text}"
     );
 }
@@ -118,9 +119,11 @@ fn a_bundle_that_cannot_be_read_is_an_error_of_the_calls_that_need_it(make: Make
     let by_https = by_https.files(Files::empty()).ca_bundle("/no.pem");
     let error = make(&by_https.build()).error();
     assert!(!error.is_retryable());
-    assert_eq!(
-        error.to_string(),
-        "Weigh failed: /no.pem: no such file, expected a PEM file of root certificates"
+    let text = error.to_string();
+    assert!(text.starts_with("Weigh failed: /no.pem: "), "{text}");
+    assert!(
+        text.ends_with(", expected a PEM file of root certificates"),
+        "{text}"
     );
 }
 

@@ -138,7 +138,8 @@ impl<H> AssumeRoleFluentBuilder<H> {
         self
     }
 
-    /// The caller's MFA device: the serial number of a hardware device or the ARN of a virtual one.
+    /// The caller's MFA device: the serial number of a hardware device or the ARN of a virtual
+    /// one.
     pub fn serial_number(mut self, serial_number: impl Into<String>) -> Self {
         self.input.serial_number = Some(serial_number.into());
         self
@@ -200,7 +201,8 @@ impl<H> AssumeRoleFluentBuilder<H> {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -252,6 +254,11 @@ impl AssumeRoleFluentBuilder<blocking::Handle> {
     /// [`AssumeRoleError`], whatever it is that fails.
     pub fn send(self) -> Result<AssumeRoleOutput, AssumeRoleError> {
         self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<AssumeRoleInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -382,7 +389,8 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// The caller's MFA device: the serial number of a hardware device or the ARN of a virtual one.
+    /// The caller's MFA device: the serial number of a hardware device or the ARN of a virtual
+    /// one.
     pub fn serial_number(mut self, serial_number: impl Into<String>) -> Self {
         self.input.serial_number = Some(serial_number.into());
         self
@@ -444,7 +452,8 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,

@@ -119,7 +119,8 @@ impl<H> AssumeRoleWithSamlFluentBuilder<H> {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -173,6 +174,13 @@ impl AssumeRoleWithSamlFluentBuilder<blocking::Handle> {
     /// [`AssumeRoleWithSamlError`], whatever it is that fails.
     pub fn send(self) -> Result<AssumeRoleWithSamlOutput, AssumeRoleWithSamlError> {
         self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<AssumeRoleWithSamlInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -284,7 +292,8 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -412,7 +421,8 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// A hash that names the identity provider: Base64 of SHA-1 over the issuer, the account ID, a slash and the SAML provider's name, strung together.
+    /// A hash that names the identity provider: Base64 of SHA-1 over the issuer, the account ID, a
+    /// slash and the SAML provider's name, strung together.
     pub fn name_qualifier(mut self, name_qualifier: impl Into<String>) -> Self {
         self.name_qualifier = Some(name_qualifier.into());
         self

@@ -73,7 +73,8 @@ impl<H> AssumeRoleWithWebIdentityFluentBuilder<H> {
         self
     }
 
-    /// Host name of the provider of an OAuth 2.0 access token: `www.amazon.com` or `graph.facebook.com`, without scheme or port.
+    /// Host name of the provider of an OAuth 2.0 access token: `www.amazon.com` or
+    /// `graph.facebook.com`, without scheme or port.
     pub fn provider_id(mut self, provider_id: impl Into<String>) -> Self {
         self.input.provider_id = Some(provider_id.into());
         self
@@ -135,7 +136,8 @@ impl<H> AssumeRoleWithWebIdentityFluentBuilder<H> {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -191,6 +193,13 @@ impl AssumeRoleWithWebIdentityFluentBuilder<blocking::Handle> {
         self,
     ) -> Result<AssumeRoleWithWebIdentityOutput, AssumeRoleWithWebIdentityError> {
         self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<AssumeRoleWithWebIdentityInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -255,7 +264,8 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// Host name of the provider of an OAuth 2.0 access token: `www.amazon.com` or `graph.facebook.com`, without scheme or port.
+    /// Host name of the provider of an OAuth 2.0 access token: `www.amazon.com` or
+    /// `graph.facebook.com`, without scheme or port.
     pub fn provider_id(mut self, provider_id: impl Into<String>) -> Self {
         self.input.provider_id = Some(provider_id.into());
         self
@@ -317,7 +327,8 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -370,7 +381,8 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// [`subject_from_web_identity_token`](Self::subject_from_web_identity_token) as a whole, `None` for none.
+    /// [`subject_from_web_identity_token`](Self::subject_from_web_identity_token) as a whole,
+    /// `None` for none.
     pub fn set_subject_from_web_identity_token(
         mut self,
         subject_from_web_identity_token: Option<String>,
@@ -414,7 +426,8 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// Who issued the token: the `iss` claim for OpenID Connect, else the `ProviderId` of the request.
+    /// Who issued the token: the `iss` claim for OpenID Connect, else the `ProviderId` of the
+    /// request.
     pub fn provider(mut self, provider: impl Into<String>) -> Self {
         self.provider = Some(provider.into());
         self

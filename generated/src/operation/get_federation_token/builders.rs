@@ -41,7 +41,8 @@ impl<H> GetFederationTokenFluentBuilder<H> {
         self
     }
 
-    /// A JSON policy for the session, which may do what this and the IAM user's own policies both allow.
+    /// A JSON policy for the session, which may do what this and the IAM user's own policies both
+    /// allow.
     pub fn policy(mut self, policy: impl Into<String>) -> Self {
         self.input.policy = Some(policy.into());
         self
@@ -105,7 +106,8 @@ impl<H> GetFederationTokenFluentBuilder<H> {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -161,6 +163,13 @@ impl GetFederationTokenFluentBuilder<blocking::Handle> {
         self.handle.call(&self.input)
     }
 
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<GetFederationTokenInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
     /// The call as a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
@@ -193,7 +202,8 @@ impl GetFederationTokenInputBuilder {
         self
     }
 
-    /// A JSON policy for the session, which may do what this and the IAM user's own policies both allow.
+    /// A JSON policy for the session, which may do what this and the IAM user's own policies both
+    /// allow.
     pub fn policy(mut self, policy: impl Into<String>) -> Self {
         self.input.policy = Some(policy.into());
         self
@@ -257,7 +267,8 @@ impl GetFederationTokenInputBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -296,7 +307,8 @@ impl GetFederationTokenOutputBuilder {
         self
     }
 
-    /// The ARN and ID of the federated user, for use in policies and for finding the session in logs.
+    /// The ARN and ID of the federated user, for use in policies and for finding the session in
+    /// logs.
     pub fn federated_user(mut self, federated_user: FederatedUser) -> Self {
         self.federated_user = Some(federated_user);
         self

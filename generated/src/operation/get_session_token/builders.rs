@@ -40,7 +40,8 @@ impl<H> GetSessionTokenFluentBuilder<H> {
         self
     }
 
-    /// The IAM user's MFA device: the serial number of a hardware device or the ARN of a virtual one.
+    /// The IAM user's MFA device: the serial number of a hardware device or the ARN of a virtual
+    /// one.
     pub fn serial_number(mut self, serial_number: impl Into<String>) -> Self {
         self.input.serial_number = Some(serial_number.into());
         self
@@ -73,7 +74,8 @@ impl<H> GetSessionTokenFluentBuilder<H> {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -127,6 +129,13 @@ impl GetSessionTokenFluentBuilder<blocking::Handle> {
         self.handle.call(&self.input)
     }
 
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<GetSessionTokenInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
     /// The call as a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
@@ -159,7 +168,8 @@ impl GetSessionTokenInputBuilder {
         self
     }
 
-    /// The IAM user's MFA device: the serial number of a hardware device or the ARN of a virtual one.
+    /// The IAM user's MFA device: the serial number of a hardware device or the ARN of a virtual
+    /// one.
     pub fn serial_number(mut self, serial_number: impl Into<String>) -> Self {
         self.input.serial_number = Some(serial_number.into());
         self
@@ -192,7 +202,8 @@ impl GetSessionTokenInputBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,

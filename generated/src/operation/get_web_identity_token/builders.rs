@@ -30,7 +30,8 @@ impl<H> GetWebIdentityTokenFluentBuilder<H> {
         }
     }
 
-    /// Whom the token is meant for: each value goes into the `aud` claim, which the receiver should compare with its own name.
+    /// Whom the token is meant for: each value goes into the `aud` claim, which the receiver
+    /// should compare with its own name.
     ///
     /// Adds one item to the list.
     pub fn audience(mut self, item: impl Into<String>) -> Self {
@@ -129,6 +130,13 @@ impl GetWebIdentityTokenFluentBuilder<blocking::Handle> {
         self.handle.call(&self.input)
     }
 
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<GetWebIdentityTokenInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
     /// The call as a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
@@ -149,7 +157,8 @@ pub struct GetWebIdentityTokenInputBuilder {
 }
 
 impl GetWebIdentityTokenInputBuilder {
-    /// Whom the token is meant for: each value goes into the `aud` claim, which the receiver should compare with its own name.
+    /// Whom the token is meant for: each value goes into the `aud` claim, which the receiver
+    /// should compare with its own name.
     ///
     /// Adds one item to the list.
     pub fn audience(mut self, item: impl Into<String>) -> Self {

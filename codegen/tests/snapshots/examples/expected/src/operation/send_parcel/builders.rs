@@ -185,6 +185,11 @@ impl SendParcelFluentBuilder<blocking::Handle> {
         self.handle.call(&self.input)
     }
 
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<SendParcelInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
     /// The call as a URL that others can send. Nothing is sent now.
     ///
     /// # Errors

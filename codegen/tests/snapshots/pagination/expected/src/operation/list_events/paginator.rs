@@ -8,8 +8,7 @@ use querysmith_runtime::{Handle, pagination};
 
 use super::{ListEventsInput, ListEventsOutput};
 
-/// The pages of `ListEvents`: [`send`](Self::send) fetches them, each when it is
-/// asked for.
+/// The pages of `ListEvents`: [`send`](Self::send) fetches them, each when it is asked for.
 #[derive(Debug)]
 #[must_use = "pages are fetched by `send`"]
 pub struct ListEventsPaginator<H = Handle> {

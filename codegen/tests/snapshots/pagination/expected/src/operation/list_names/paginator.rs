@@ -8,8 +8,7 @@ use querysmith_runtime::{Handle, pagination};
 
 use super::{ListNamesInput, ListNamesOutput};
 
-/// The pages of `ListNames`: [`send`](Self::send) fetches them, each when it is
-/// asked for.
+/// The pages of `ListNames`: [`send`](Self::send) fetches them, each when it is asked for.
 #[derive(Debug)]
 #[must_use = "pages are fetched by `send`"]
 pub struct ListNamesPaginator<H = Handle> {
@@ -63,8 +62,7 @@ impl ListNamesPaginator<blocking::Handle> {
     }
 }
 
-/// The items of all pages of `ListNames`: [`send`](Self::send) fetches them, page
-/// after page.
+/// The items of all pages of `ListNames`: [`send`](Self::send) fetches them, page after page.
 #[derive(Debug)]
 #[must_use = "items are fetched by `send`"]
 pub struct ListNamesPaginatorItems<H = Handle> {

@@ -9,8 +9,7 @@ use querysmith_runtime::{Handle, pagination};
 use super::{ListParcelsInput, ListParcelsOutput};
 use crate::types::Parcel;
 
-/// The pages of `ListParcels`: [`send`](Self::send) fetches them, each when it is
-/// asked for.
+/// The pages of `ListParcels`: [`send`](Self::send) fetches them, each when it is asked for.
 #[derive(Debug)]
 #[must_use = "pages are fetched by `send`"]
 pub struct ListParcelsPaginator<H = Handle> {
@@ -64,8 +63,8 @@ impl ListParcelsPaginator<blocking::Handle> {
     }
 }
 
-/// The items of all pages of `ListParcels`: [`send`](Self::send) fetches them, page
-/// after page.
+/// The items of all pages of `ListParcels`: [`send`](Self::send) fetches them, page after
+/// page.
 #[derive(Debug)]
 #[must_use = "items are fetched by `send`"]
 pub struct ListParcelsPaginatorItems<H = Handle> {

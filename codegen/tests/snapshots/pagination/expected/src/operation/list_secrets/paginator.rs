@@ -8,8 +8,7 @@ use querysmith_runtime::{Handle, SensitiveString, pagination};
 
 use super::{ListSecretsInput, ListSecretsOutput};
 
-/// The pages of `ListSecrets`: [`send`](Self::send) fetches them, each when it is
-/// asked for.
+/// The pages of `ListSecrets`: [`send`](Self::send) fetches them, each when it is asked for.
 #[derive(Debug)]
 #[must_use = "pages are fetched by `send`"]
 pub struct ListSecretsPaginator<H = Handle> {
@@ -64,8 +63,8 @@ impl ListSecretsPaginator<blocking::Handle> {
     }
 }
 
-/// The items of all pages of `ListSecrets`: [`send`](Self::send) fetches them, page
-/// after page.
+/// The items of all pages of `ListSecrets`: [`send`](Self::send) fetches them, page after
+/// page.
 #[derive(Debug)]
 #[must_use = "items are fetched by `send`"]
 pub struct ListSecretsPaginatorItems<H = Handle> {

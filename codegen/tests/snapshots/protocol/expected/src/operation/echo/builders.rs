@@ -113,6 +113,11 @@ impl EchoFluentBuilder<blocking::Handle> {
         self.handle.call(&self.input)
     }
 
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<EchoInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
     /// The call as a URL that others can send. Nothing is sent now.
     ///
     /// # Errors

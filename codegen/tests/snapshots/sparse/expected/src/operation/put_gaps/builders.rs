@@ -147,6 +147,11 @@ impl PutGapsFluentBuilder<blocking::Handle> {
         self.handle.call(&self.input)
     }
 
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PutGapsInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
     /// The call as a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
