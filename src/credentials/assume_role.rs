@@ -12,8 +12,9 @@ use super::sts;
 /// Gives the credentials of a role, by `AssumeRole`.
 ///
 /// The call is signed with the credentials of the config, or of a
-/// [source](Self::with_source), and goes to the region and endpoint of the config. A config puts a
-/// cache around this provider, so there is one call for each lifetime of the credentials.
+/// [source](Self::with_source), and goes to the region and endpoint of the config. It may take
+/// 30 s, or the config's `operation_timeout` if that is less. A config puts a cache around this
+/// provider, so there is one call for each lifetime of the credentials.
 ///
 /// The error of a call lies [beneath](std::error::Error::source) that of the provider.
 #[derive(Debug, Clone)]

@@ -41,7 +41,7 @@ impl Source {
     /// A client that signs with `credentials`. They are resolved before the call, so that the time
     /// it takes to find them, and a user to be asked, does not count against the call's.
     pub(super) fn client(&self, credentials: &Credentials) -> Client {
-        Client::new(&self.0.with_credentials_provider(credentials.clone()))
+        sts::client(&self.0.with_credentials_provider(credentials.clone()))
     }
 
     /// The error of a call that was signed with `credentials`. Their provider is told if STS takes
