@@ -3,7 +3,7 @@
 mod blocking;
 mod builder;
 mod client;
-mod constraint;
+pub(crate) mod constraint;
 mod debug;
 mod deserialize;
 mod doc_example;
@@ -21,14 +21,15 @@ mod protocol;
 mod protocol_tests;
 mod root;
 mod serialize;
-mod structure;
+pub(crate) mod structure;
 mod testing;
-mod ty;
+pub(crate) mod ty;
 mod types;
 mod union;
 mod validation;
 mod waiter;
 
+pub(crate) use manifest::runtime_features;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 

@@ -227,6 +227,15 @@ pub(crate) fn crate_name(sdk_id: &str) -> String {
     name
 }
 
+/// The name of the module for a service: its SDK id, `Auto Scaling` giving `auto_scaling`.
+pub(crate) fn module_name(sdk_id: &str) -> String {
+    let name = sdk_id.to_ascii_lowercase().replace(' ', "_");
+    match identifier(&name) {
+        name if name.starts_with("r#") => format!("{}_", name.trim_start_matches("r#")),
+        name => name,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -253,5 +262,7 @@ mod tests {
         assert_eq!(method("Config"), "config_operation");
         assert_eq!(crate_name("STS"), "querysmith-sts");
         assert_eq!(crate_name("Auto Scaling"), "querysmith-auto-scaling");
+        assert_eq!(module_name("Auto Scaling"), "auto_scaling");
+        assert_eq!(module_name("Box"), "box_");
     }
 }

@@ -6,6 +6,8 @@
 
 mod aws;
 mod default_chain;
+#[cfg(feature = "hyper")]
+mod hang;
 #[path = "../listener/mod.rs"]
 mod listener;
 mod loader;

@@ -1,46 +1,31 @@
-//! A `tracing` subscriber that writes down all that anyone tells, whatever its level.
+//! One who listens to all that is told through `tracing`.
 
-use std::fmt::{self, Write};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
-use tracing::subscriber::DefaultGuard;
 use tracing::{Event, Metadata, Subscriber};
 
 #[derive(Clone, Default)]
-pub(crate) struct Listener {
-    lines: Arc<Mutex<Vec<String>>>,
-    spans: Arc<AtomicU64>,
-}
+pub(crate) struct Listener(Arc<Mutex<String>>);
 
 impl Listener {
-    /// Listens on this thread until the guard is dropped.
-    pub(crate) fn start() -> (Self, DefaultGuard) {
-        let listener = Self::default();
-        let guard = tracing::subscriber::set_default(listener.clone());
-        (listener, guard)
+    pub(crate) fn text(&self) -> String {
+        self.0.lock().unwrap().clone()
     }
 
-    /// What was told so far.
-    pub(crate) fn told(&self) -> String {
-        self.lines.lock().unwrap().join("\n")
-    }
-
-    fn note(&self, mut line: Line, metadata: Option<&Metadata<'_>>) {
-        if let Some(metadata) = metadata {
-            let (level, target) = (metadata.level(), metadata.target());
-            write!(line.0, " {level} {target}").unwrap();
-        }
-        self.lines.lock().unwrap().push(line.0);
+    fn note(&self, level: &str, fields: impl FnOnce(&mut Line)) {
+        let mut line = Line(level.to_owned());
+        fields(&mut line);
+        writeln!(self.0.lock().unwrap(), "{}", line.0).unwrap();
     }
 }
 
 struct Line(String);
 
 impl Visit for Line {
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
         write!(self.0, " {field}={value:?}").unwrap();
     }
 }
@@ -51,22 +36,16 @@ impl Subscriber for Listener {
     }
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
-        let mut line = Line(span.metadata().name().to_owned());
-        span.record(&mut line);
-        self.note(line, Some(span.metadata()));
-        Id::from_u64(self.spans.fetch_add(1, Ordering::SeqCst) + 1)
+        self.note(span.metadata().name(), |line| span.record(line));
+        Id::from_u64(1)
     }
 
     fn record(&self, _: &Id, values: &Record<'_>) {
-        let mut line = Line("recorded".to_owned());
-        values.record(&mut line);
-        self.note(line, None);
+        self.note("", |line| values.record(line));
     }
 
     fn event(&self, event: &Event<'_>) {
-        let mut line = Line("event".to_owned());
-        event.record(&mut line);
-        self.note(line, Some(event.metadata()));
+        self.note(event.metadata().level().as_str(), |line| event.record(line));
     }
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}
