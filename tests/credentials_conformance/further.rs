@@ -263,6 +263,43 @@ async fn instance_metadata_and_sso_are_recorded_too() {
 }
 
 #[tokio::test]
+async fn calls_to_sts_are_recorded_with_their_retries() {
+    let suite = Suite::new("sts");
+    let config = format!(
+        "[default]\nregion = us-east-1\nrole_arn = arn:aws:iam::123456789:role/R\n\
+         source_profile = base\nservices = here\n[profile base]\n{KEYS}\n\
+         [services here]\nsts =\n  endpoint_url = http://sts.override"
+    );
+    let body = "Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Aaws%3Aiam%3A%3A123456789%3Arole%2FR\
+        &RoleSessionName=anything";
+    let given = "<AssumeRoleResponse><AssumeRoleResult><AssumedRoleUser><Arn>\
+        arn:aws:sts::123456789012:assumed-role/R/anything</Arn><AssumedRoleId>A:x</AssumedRoleId>\
+        </AssumedRoleUser><Credentials><AccessKeyId>ASIA</AccessKeyId><SecretAccessKey>s\
+        </SecretAccessKey><SessionToken>t</SessionToken><Expiration>2021-08-05T19:58:02Z</Expiration>\
+        </Credentials></AssumeRoleResult></AssumeRoleResponse>";
+    let session = json!({"Ok": {"access_key_id": "ASIA", "secret_access_key": "s",
+        "session_token": "t", "expiry": 1628193482, "account_id": "123456789012"}});
+    let sts = |case: New, status, text: &str| {
+        let then = [answer(status), data(text), end(true)];
+        case.request("POST", "http://sts.override", Some(body), &then)
+    };
+    let case = new("retried", session.clone()).config(&config);
+    let case = sts(sts(sts(case, 500, ""), 503, "<html>"), 200, given);
+    suite.add(PROFILE, case);
+    let refused = "<ErrorResponse><Error><Code>AccessDenied</Code><Message>not you</Message></Error>\
+        </ErrorResponse>";
+    let case = new("refused", fails("not you")).config(&config);
+    suite.add(PROFILE, sts(case, 403, refused));
+    let report = suite.run().await;
+    assert!(report.failures.is_empty(), "{report:?}");
+
+    let other = config.replace("source_profile", "external_id = x\nsource_profile");
+    let case = new("more than was recorded", session).config(&other);
+    suite.add(PROFILE, sts(case, 200, given));
+    assert_eq!(suite.run().await.failures.len(), 1);
+}
+
+#[tokio::test]
 async fn errors_may_lie_beneath_the_one_that_is_given() {
     let suite = Suite::new("errors");
     for (name, config, part) in [
