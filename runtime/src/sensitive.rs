@@ -23,6 +23,11 @@ const REDACTED: &str = "** redacted **";
 pub struct SensitiveString(Zeroizing<String>);
 
 impl SensitiveString {
+    /// The text itself, which nobody wipes from here on: for what takes no other type.
+    pub fn into_string(mut self) -> String {
+        std::mem::take(&mut *self.0)
+    }
+
     /// Adds a line break and `line`.
     pub(crate) fn push_line(&mut self, line: &str) {
         // A text that grows in its place may leave its old place unwiped.
