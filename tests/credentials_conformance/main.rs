@@ -11,6 +11,7 @@
 mod case;
 mod further;
 mod replay;
+mod suite;
 mod traffic;
 
 use std::fs;
