@@ -72,7 +72,9 @@ impl fmt::Display for Diagnostic {
 }
 
 /// All defects found in one run, in the order in which they are shown.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+///
+/// `Debug` is for people too, since it is what a `main` that returns an error prints.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
@@ -130,7 +132,20 @@ impl fmt::Display for Diagnostics {
     }
 }
 
+impl fmt::Debug for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let defects = if self.len() == 1 { "defect" } else { "defects" };
+        write!(f, "{} {defects}\n\n{self}", self.len())
+    }
+}
+
 impl std::error::Error for Diagnostics {}
+
+impl From<Diagnostic> for Diagnostics {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self(vec![diagnostic])
+    }
+}
 
 /// The name among `known` that is nearest to `name`, if it is near enough to be a slip of the pen.
 ///

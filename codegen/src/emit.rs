@@ -3,7 +3,7 @@
 mod blocking;
 mod builder;
 mod client;
-mod constraint;
+pub(crate) mod constraint;
 mod debug;
 mod deserialize;
 mod doc_example;
@@ -21,13 +21,15 @@ mod protocol;
 mod protocol_tests;
 mod root;
 mod serialize;
-mod structure;
-mod ty;
+pub(crate) mod structure;
+mod testing;
+pub(crate) mod ty;
 mod types;
 mod union;
 mod validation;
 mod waiter;
 
+pub(crate) use manifest::runtime_features;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
@@ -65,6 +67,7 @@ pub(crate) fn emit(sdk: &Sdk, manifest: &Manifest<'_>) -> Vec<(String, Emitted)>
         rust("src/client.rs", client::emit_client(sdk)),
         rust("src/blocking.rs", blocking::emit_client(sdk)),
         rust("src/operation.rs", operation::emit_modules(sdk)),
+        rust("src/testing.rs", testing::emit_testing(sdk)),
     ];
     if !sdk.waiters().is_empty() {
         files.push(rust("src/waiters.rs", waiter::emit_modules(sdk)));

@@ -83,7 +83,7 @@ const TAKEN_MEMBERS: [&str; 12] = [
 ];
 
 /// Methods of clients that are not made from operations, and a module whose file would be another's.
-const TAKEN_METHODS: [&str; 4] = ["clone", "config", "mod", "new"];
+const TAKEN_METHODS: [&str; 5] = ["client", "clone", "config", "mod", "new"];
 
 /// The most characters of a test's name, so that its signature has one line.
 const LONGEST_TEST: usize = 64;
@@ -227,6 +227,15 @@ pub(crate) fn crate_name(sdk_id: &str) -> String {
     name
 }
 
+/// The name of the module for a service: its SDK id, `Auto Scaling` giving `auto_scaling`.
+pub(crate) fn module_name(sdk_id: &str) -> String {
+    let name = sdk_id.to_ascii_lowercase().replace(' ', "_");
+    match identifier(&name) {
+        name if name.starts_with("r#") => format!("{}_", name.trim_start_matches("r#")),
+        name => name,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -253,5 +262,7 @@ mod tests {
         assert_eq!(method("Config"), "config_operation");
         assert_eq!(crate_name("STS"), "querysmith-sts");
         assert_eq!(crate_name("Auto Scaling"), "querysmith-auto-scaling");
+        assert_eq!(module_name("Auto Scaling"), "auto_scaling");
+        assert_eq!(module_name("Box"), "box_");
     }
 }

@@ -159,7 +159,11 @@ fn write(
     request::build(config, spec, endpoint, body, &extras)
 }
 
-fn check(config: &Config, spec: &OperationSpec, validate: Validate<'_>) -> Result<(), Error> {
+pub(crate) fn check(
+    config: &Config,
+    spec: &OperationSpec,
+    validate: Validate<'_>,
+) -> Result<(), Error> {
     let mut validator = Validator::new(config.validation());
     validate(&mut validator);
     validator.finish().map_err(|violations| {
@@ -167,7 +171,11 @@ fn check(config: &Config, spec: &OperationSpec, validate: Validate<'_>) -> Resul
     })
 }
 
-fn write_body(config: &Config, spec: &OperationSpec, serialize: Serialize<'_>) -> (String, Extras) {
+fn write_body(
+    config: &Config,
+    spec: &OperationSpec,
+    serialize: Serialize<'_>,
+) -> (Vec<u8>, Extras) {
     let mut writer = QueryWriter::new(spec.name, spec.service.api_version)
         .with_randomness(Arc::clone(config.randomness()));
     serialize(&mut writer);

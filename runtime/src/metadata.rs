@@ -1,10 +1,16 @@
 //! What is known of an answer besides its content, and of how the call came by it.
 
+#[cfg(feature = "testing")]
+mod builder;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderMap;
+
+#[cfg(feature = "testing")]
+pub use builder::ResponseMetadataBuilder;
 
 /// What an answer said about itself, HTTP status, headers and request id, and how the call went:
 /// where it was sent, in how many attempts, and how long it took.

@@ -6,9 +6,10 @@ use std::time::Instant;
 
 use anyhow::Context;
 use lexopt::Arg::{Long, Short};
-use querysmith_codegen::{Diagnostics, Generated, Inputs, generate};
+use querysmith_codegen::tree::{self, Change};
+use querysmith_codegen::{Diagnostics, Generated, generate};
 
-use crate::tree::{self, Change};
+use crate::model::{Model, print_defects, shown, workspace_root};
 
 const HELP: &str = "\
 Generate an SDK crate from its Smithy model.
@@ -93,10 +94,7 @@ pub(crate) fn run(arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
     let generated = match generated {
         Ok(generated) => generated,
         Err(diagnostics) => {
-            eprintln!("{diagnostics}");
-            let count = diagnostics.iter().count();
-            let defects = if count == 1 { "defect" } else { "defects" };
-            eprintln!("{count} {defects} in {model}; no file was touched");
+            print_defects(&diagnostics, &format!("{model}; no file was touched"));
             return Ok(ExitCode::FAILURE);
         }
     };
@@ -132,25 +130,16 @@ pub(crate) fn run(arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
 
 /// Reads the model and its overlay, and generates in memory.
 fn plan(root: &Path, options: &Options) -> anyhow::Result<Plan> {
-    let model_path = root.join(&options.model);
-    let text = read(&model_path)?;
-    let overlay_path = overlay_path(root, options);
-    let overlay = overlay_path.as_deref().map(read).transpose()?;
+    let model = Model::read(root, &options.model, options.overlay.as_deref())?;
     let out = root.join(&options.out);
-
-    let model = shown(root, &model_path);
-    let shown_overlay = overlay_path.as_deref().map(|path| shown(root, path));
     let runtime = runtime_path(root, &out);
-    let mut inputs = Inputs::new(&model, &text).runtime_path(&runtime);
-    if let (Some(path), Some(text)) = (&shown_overlay, &overlay) {
-        inputs = inputs.overlay(path, text);
-    }
+    let mut inputs = model.inputs().runtime_path(&runtime);
     if let Some(name) = &options.crate_name {
         inputs = inputs.crate_name(name);
     }
     let generated = generate(&inputs);
     Ok(Plan {
-        model,
+        model: model.path,
         out,
         generated,
     })
@@ -182,39 +171,6 @@ fn crate_name(value: std::ffi::OsString) -> anyhow::Result<String> {
         "--crate-name {name:?} is no name of a crate: expected a letter, then letters, digits, `-` and `_`"
     );
     Ok(name)
-}
-
-/// `cargo xtask` runs anywhere in the workspace; paths are taken from its root.
-fn workspace_root() -> PathBuf {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest.parent().unwrap_or(manifest).to_owned()
-}
-
-fn read(path: &Path) -> anyhow::Result<String> {
-    std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
-}
-
-/// The overlay that was named, or the one that stands beside the model.
-fn overlay_path(root: &Path, options: &Options) -> Option<PathBuf> {
-    match &options.overlay {
-        Some(overlay) => Some(root.join(overlay)),
-        None => {
-            let beside = root.join(options.model.with_extension("overlay.json"));
-            beside.exists().then_some(beside)
-        }
-    }
-}
-
-/// A path as messages and headers have it: from the workspace's root, with `/`.
-fn shown(root: &Path, path: &Path) -> String {
-    let path = match path.strip_prefix(root) {
-        Ok(inside) => inside.to_owned(),
-        // What lies elsewhere is named without this machine's folders.
-        Err(_) => path
-            .file_name()
-            .map_or_else(|| path.to_owned(), PathBuf::from),
-    };
-    path.to_string_lossy().replace('\\', "/")
 }
 
 /// The runtime as seen from the crate's manifest.

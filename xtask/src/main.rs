@@ -7,7 +7,8 @@
 )]
 
 mod codegen;
-mod tree;
+mod diff;
+mod model;
 
 use std::process::ExitCode;
 
@@ -19,7 +20,8 @@ The project's own commands.
 Usage: cargo xtask <command> [options]
 
 Commands:
-  codegen    generate an SDK crate from its Smithy model
+  codegen  generate an SDK crate from its Smithy model
+  diff     tell what a new version of a model means for dependents
 
 Options:
   -h, --help  print this help, or with a command that command's
@@ -47,8 +49,9 @@ fn run() -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Some(Value(command)) if command == "codegen" => codegen::run(arguments),
+        Some(Value(command)) if command == "diff" => diff::run(arguments),
         Some(Value(command)) => anyhow::bail!(
-            "unknown command {command:?}, expected codegen; `cargo xtask --help` lists the commands"
+            "unknown command {command:?}, expected codegen or diff; `cargo xtask --help` lists the commands"
         ),
         Some(other) => Err(other.unexpected().into()),
     }

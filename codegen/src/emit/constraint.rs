@@ -3,7 +3,7 @@
 use crate::ir::{Check, Field, Length, Range, Rule, Sdk};
 
 /// A line on the bounds of a field's value: `Length: 20 to 2048 characters.`
-pub(super) fn constraint_note(sdk: &Sdk, field: &Field) -> Option<String> {
+pub(crate) fn constraint_note(sdk: &Sdk, field: &Field) -> Option<String> {
     let bounds = field.check.and_then(|id| bounds(sdk.check(id)));
     let required = field.required.then_some("Required.");
     match (required, bounds) {

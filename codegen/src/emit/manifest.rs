@@ -16,8 +16,8 @@ pub(super) fn emit_cargo_toml(sdk: &Sdk, manifest: &Manifest<'_>) -> String {
         model_sha256,
         ..
     } = manifest;
-    let title = &service.title;
-    let features = runtime_features(sdk);
+    let title = service.title.replace('"', "'");
+    let features = emit_features(sdk);
     format!(
         r#"[package]
 name = "{crate_name}"
@@ -41,6 +41,8 @@ default = ["hyper"]
 hyper = ["querysmith-runtime/hyper"]
 # A client for code that is not async: `blocking::Client`.
 blocking = ["querysmith-runtime/blocking"]
+# For tests of code that makes calls: the module `testing`, with a stub of the service.
+testing = ["querysmith-runtime/testing"]
 
 [dependencies]
 querysmith-runtime = {{ version = "0.1.0", path = "{runtime_path}", default-features = false{features} }}
@@ -53,13 +55,18 @@ unsafe_code = "forbid"
 }
 
 /// What operations need of the runtime beside what all do.
-fn runtime_features(sdk: &Sdk) -> String {
+pub(crate) fn runtime_features(sdk: &Sdk) -> Vec<&'static str> {
     let requests = || sdk.operations.iter().map(|operation| &operation.request);
-    let gzip = requests().any(|request| request.gzip).then_some("\"gzip\"");
+    let gzip = requests().any(|request| request.gzip).then_some("gzip");
     let md5 = requests()
         .any(|request| request.content_md5)
-        .then_some("\"md5\"");
-    let features: Vec<&str> = gzip.into_iter().chain(md5).collect();
+        .then_some("md5");
+    gzip.into_iter().chain(md5).collect()
+}
+
+fn emit_features(sdk: &Sdk) -> String {
+    let features = runtime_features(sdk).into_iter();
+    let features: Vec<String> = features.map(|feature| format!("\"{feature}\"")).collect();
     match features.as_slice() {
         [] => String::new(),
         features => format!(", features = [{}]", features.join(", ")),

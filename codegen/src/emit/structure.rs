@@ -29,7 +29,7 @@ pub(super) fn emit_shared(sdk: &Sdk, structure: &Structure) -> TokenStream {
 }
 
 /// Whether a structure can lack something when it is built.
-pub(super) fn can_fail(structure: &Structure) -> bool {
+pub(crate) fn can_fail(structure: &Structure) -> bool {
     structure
         .fields
         .iter()

@@ -8,7 +8,7 @@ use crate::ir::{Field, MapKey, Presence, Sdk, TimestampFormat, Type};
 use super::ident;
 
 /// The type itself: `Vec<Tag>`.
-pub(super) fn owned(sdk: &Sdk, ty: &Type) -> TokenStream {
+pub(crate) fn owned(sdk: &Sdk, ty: &Type) -> TokenStream {
     match ty {
         Type::Blob => quote! { Vec<u8> },
         Type::Boolean => quote! { bool },
@@ -77,7 +77,7 @@ pub(super) fn stored(sdk: &Sdk, field: &Field) -> TokenStream {
 }
 
 /// The type of a field: `Option<Vec<Tag>>`.
-pub(super) fn field(sdk: &Sdk, field: &Field) -> TokenStream {
+pub(crate) fn field(sdk: &Sdk, field: &Field) -> TokenStream {
     let ty = stored(sdk, field);
     match field.presence {
         Presence::Optional => quote! { Option<#ty> },

@@ -70,6 +70,22 @@ impl CharClass {
         self.max
     }
 
+    /// Whether whatever matches this matches `other` as well. In doubt it does not.
+    pub(crate) fn is_within(&self, other: &Self) -> bool {
+        let is_shorter = match (self.max, other.max) {
+            (Some(own), Some(other)) => own <= other,
+            (None, Some(_)) => false,
+            (_, None) => true,
+        };
+        is_shorter
+            && self.min >= other.min
+            && self
+                .unicode
+                .iter()
+                .all(|class| other.unicode.contains(class))
+            && subtract(&self.ranges, &other.ranges).is_empty()
+    }
+
     /// Whether some characters are in the class and some are not.
     pub(super) fn tells_chars_apart(&self) -> bool {
         let is_empty = self.ranges.is_empty() && self.unicode.is_empty();

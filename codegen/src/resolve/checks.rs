@@ -165,7 +165,10 @@ impl<'m, 'a> Resolver<'m, 'a> {
 /// Traits that fit some types only: which these are, in words and as a test.
 type Fit = (&'static str, &'static str, fn(&Kind<'_>) -> bool);
 
-const FITS: [Fit; 5] = [
+const FITS: [Fit; 6] = [
+    ("smithy.api#idempotencyToken", "a string", |kind| {
+        matches!(kind, Kind::Simple(Simple::String))
+    }),
     ("smithy.api#length", "a string, blob, list or map", |kind| {
         use Simple::{Blob, String};
         matches!(

@@ -133,6 +133,23 @@ error: a trait of a type that it does not fit
 }
 
 #[test]
+fn a_token_that_cannot_be_made_up() {
+    base()
+        .set(
+            &format!("{INPUT}/members/Grams/traits/smithy.api#idempotencyToken"),
+            json!({}),
+        )
+        .is_refused_with(
+            "\
+error: a trait of a type that it does not fit
+  at:       example#SendParcelRequest$Grams/smithy.api#idempotencyToken  (model.json)
+  found:    smithy.api#idempotencyToken on an integer
+  expected: smithy.api#idempotencyToken on a string
+",
+        );
+}
+
+#[test]
 fn a_pattern_of_a_list() {
     base()
         .set(

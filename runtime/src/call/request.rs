@@ -50,7 +50,7 @@ pub(super) fn build(
     config: &Config,
     spec: &'static OperationSpec,
     endpoint: Endpoint,
-    body: String,
+    body: Vec<u8>,
     extras: &Extras,
 ) -> Result<Prepared, Error> {
     let unusable = |what: String| Error::configuration(Some(spec.name), what);

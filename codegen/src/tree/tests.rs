@@ -10,7 +10,7 @@ struct Folder(PathBuf);
 impl Folder {
     fn new(name: &str) -> Self {
         let folder =
-            std::env::temp_dir().join(format!("querysmith-xtask-{}-{name}", std::process::id()));
+            std::env::temp_dir().join(format!("querysmith-tree-{}-{name}", std::process::id()));
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).expect("a folder can be made");
         Self(folder)

@@ -1,0 +1,209 @@
+//! Two versions of a model, and what the step from one to the other means for code that depends on
+//! the crate.
+//!
+//! What is compared is what would be emitted, so a change of a model that changes no code is none.
+//! Each change is judged by the rules that Cargo has for versions:
+//!
+//! | level | what |
+//! |---|---|
+//! | major | an item, field or variant is gone or has another name or type; a value can no longer be built, or is refused before it is sent, where it was not; a call that went unsigned needs credentials |
+//! | minor | an item, field or variant is new; an input is refused no more; something is deprecated; an answer, a retry, a wait or an endpoint can come out differently |
+//! | patch | all that a caller's code cannot see: documentation, names and forms on the wire, tests |
+//!
+//! A deeper look at single judgements stands with the code that makes them.
+
+mod change;
+mod constraint;
+mod data;
+mod enumeration;
+mod field;
+mod json;
+mod operation;
+mod pages;
+mod rename;
+mod service;
+mod text;
+mod types;
+mod waiter;
+
+use crate::diagnostic::Diagnostics;
+use crate::ir::{Deprecated, Sdk};
+use crate::{Inputs, read_sdk};
+
+pub use change::{Change, ChangeKind, Level, Subject};
+use rename::Renames;
+
+/// What a new version of a model means for code that depends on the crate of the old one.
+///
+/// Its `Display` is a text for people: the changes by level, the gravest first, and what to do.
+#[derive(Clone, Debug)]
+pub struct Diff {
+    service: String,
+    old: Version,
+    new: Version,
+    changes: Vec<Change>,
+}
+
+/// Which version of a model was compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// The path of the model, as [`Inputs`] has it.
+    pub model: String,
+    /// The version of the service's API.
+    pub api_version: String,
+}
+
+impl Diff {
+    /// The title of the service, as the new model has it.
+    pub fn service(&self) -> &str {
+        &self.service
+    }
+
+    /// The version that dependents have.
+    pub fn old_version(&self) -> &Version {
+        &self.old
+    }
+
+    /// The version that they are to get.
+    pub fn new_version(&self) -> &Version {
+        &self.new
+    }
+
+    /// The gravest level of any change; `None` if nothing changed.
+    pub fn level(&self) -> Option<Level> {
+        self.changes.iter().map(Change::level).max()
+    }
+
+    /// The changes, the gravest first, then by place.
+    pub fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+
+    /// How many changes are of `level`.
+    pub fn count(&self, level: Level) -> usize {
+        self.changes
+            .iter()
+            .filter(|change| change.level() == level)
+            .count()
+    }
+}
+
+/// Compares what two versions of a model give. The same inputs give the same answer, in the same
+/// order, on any machine.
+///
+/// ```
+/// use querysmith_codegen::{Inputs, diff};
+///
+/// let model = |operations: &str| format!(r#"{{"smithy": "2.0", "shapes": {{
+///     "a#Cat": {{"type": "service", "version": "1", "operations": [{operations}], "traits": {{
+///         "aws.api#service": {{"sdkId": "Cat"}}, "aws.auth#sigv4": {{"name": "cat"}},
+///         "aws.protocols#awsQuery": {{}}}}}},
+///     "a#Purr": {{"type": "operation"}},
+///     "a#Sleep": {{"type": "operation"}}}}}}"#);
+/// let old = model(r#"{"target": "a#Purr"}"#);
+/// let new = model(r#"{"target": "a#Purr"}, {"target": "a#Sleep"}"#);
+/// let diff = diff(&Inputs::new("old.json", &old), &Inputs::new("new.json", &new))?;
+/// assert_eq!(diff.level(), Some(querysmith_codegen::Level::Minor));
+/// assert_eq!(diff.changes()[0].to_string(), "added operation Sleep");
+/// # Ok::<(), querysmith_codegen::Diagnostics>(())
+/// ```
+///
+/// # Errors
+///
+/// The defects of both models.
+pub fn diff(old: &Inputs<'_>, new: &Inputs<'_>) -> Result<Diff, Diagnostics> {
+    let (old_sdk, new_sdk) = match (read(old), read(new)) {
+        (Ok(old), Ok(new)) => (old, new),
+        (Err(mut defects), Err(others)) => {
+            for defect in others.iter() {
+                defects.push(defect.clone());
+            }
+            return Err(defects.or(()).err().unwrap_or_default());
+        }
+        (Err(defects), Ok(_)) | (Ok(_), Err(defects)) => return Err(defects),
+    };
+    let mut comparison = Comparison {
+        old: &old_sdk,
+        new: &new_sdk,
+        renames: Renames::of(&old_sdk, &new_sdk),
+        changes: Vec::new(),
+    };
+    comparison.compare_service();
+    comparison.compare_operations();
+    comparison.compare_types();
+    comparison.compare_waiters();
+    let version = |inputs: &Inputs<'_>, sdk: &Sdk| Version {
+        model: inputs.model_path.to_owned(),
+        api_version: sdk.service.api_version.clone(),
+    };
+    let mut changes = comparison.changes;
+    changes.sort();
+    changes.dedup();
+    Ok(Diff {
+        service: new_sdk.service.title.clone(),
+        old: version(old, &old_sdk),
+        new: version(new, &new_sdk),
+        changes,
+    })
+}
+
+fn read(inputs: &Inputs<'_>) -> Result<Sdk, Diagnostics> {
+    let mut d = Diagnostics::default();
+    let read = read_sdk(inputs, &mut d);
+    Ok(d.or_nothing(read, inputs.model_path)?.0)
+}
+
+/// Both versions, and what was found so far.
+struct Comparison<'a> {
+    old: &'a Sdk,
+    new: &'a Sdk,
+    renames: Renames,
+    changes: Vec<Change>,
+}
+
+impl Comparison<'_> {
+    fn push(&mut self, change: Change) {
+        self.changes.push(change);
+    }
+
+    /// What every item has: documentation, and perhaps a mark that it is going away.
+    fn compare_marks(&mut self, subject: Subject, at: &str, old: Marks<'_>, new: Marks<'_>) {
+        if old.docs != new.docs {
+            self.push(Change::changed(Level::Patch, subject, at, "documentation"));
+        }
+        let text = |deprecated: &Deprecated| {
+            let parts = deprecated.since.iter().chain(&deprecated.note);
+            parts.cloned().collect::<Vec<_>>().join(": ")
+        };
+        match (old.deprecated, new.deprecated) {
+            (None, Some(_)) => {
+                let why = "who uses it gets a warning";
+                self.push(
+                    Change::changed(Level::Minor, subject, at, "now deprecated").because(why),
+                );
+            }
+            (Some(_), None) => {
+                let change = Change::changed(Level::Patch, subject, at, "no longer deprecated");
+                self.push(change);
+            }
+            (Some(old), Some(new)) if text(old) != text(new) => {
+                let change = Change::changed(Level::Patch, subject, at, "note on deprecation");
+                self.push(change);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What stands on an item beside what it is.
+#[derive(Clone, Copy)]
+struct Marks<'a> {
+    docs: &'a [String],
+    deprecated: Option<&'a Deprecated>,
+}
+
+impl<'a> Marks<'a> {
+    fn new(docs: &'a [String], deprecated: Option<&'a Deprecated>) -> Self {
+        Self { docs, deprecated }
+    }
+}

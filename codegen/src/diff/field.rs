@@ -1,0 +1,231 @@
+//! Members of structures and unions.
+
+use std::collections::BTreeMap;
+
+use crate::emit::constraint::constraint_note;
+use crate::emit::ty;
+use crate::ir::{Field, Literal, Presence, Role, Sdk, Structure};
+
+use super::change::{Change, Level, Subject};
+use super::data::{name_of, type_text, wire_form};
+use super::rename::{Renames, looks_renamed, pairs};
+use super::{Comparison, Marks, constraint};
+
+/// What holds the fields, as far as it matters for them.
+#[derive(Clone, Copy)]
+pub(super) struct Holder<'a> {
+    /// What users call it.
+    pub(super) name: &'a str,
+    /// Whether calls were and are held against its constraints.
+    pub(super) is_checked: bool,
+    /// Whether users build it, and cannot without its required members. Those of an input may be
+    /// absent until the call.
+    pub(super) is_built: bool,
+}
+
+impl<'a> Holder<'a> {
+    pub(super) fn of(name: &'a str, old: &Structure, new: &Structure) -> Self {
+        Self {
+            name,
+            is_checked: old.is_written && new.is_written,
+            is_built: matches!(new.role, Role::Output | Role::Shared),
+        }
+    }
+
+    pub(super) fn place(self, field: &Field) -> String {
+        format!("{}.{}", self.name, name_of(field))
+    }
+}
+
+const ALWAYS_THERE: &str = "it is always there, and nothing can be built without it";
+const MAY_BE_ABSENT: &str = "it may be absent";
+const CANNOT_BUILD: &str = "nothing that was built without it can be built any more";
+const REFUSED: &str = "a call without it is refused before it is sent";
+
+impl Comparison<'_> {
+    pub(super) fn compare_fields(&mut self, holder: Holder<'_>, old: &[&Field], new: &[&Field]) {
+        let (gone, come) = (only_in(old, new), only_in(new, old));
+        let renamed = self.renamed_fields(&gone, &come);
+        for field in old {
+            let name = renamed.get(&field.ident).unwrap_or(&field.ident);
+            let Some(kept) = find(new, name) else {
+                self.push(Change::removed(Subject::Member, &holder.place(field)));
+                continue;
+            };
+            if kept.ident != field.ident {
+                let (from, to) = (holder.place(field), holder.place(kept));
+                self.push(Change::renamed(Subject::Member, &from, &to));
+            }
+            self.compare_field(holder, field, kept);
+        }
+        for field in come {
+            if !renamed.values().any(|to| *to == field.ident) {
+                self.add_field(holder, field);
+            }
+        }
+        if kept(old, new) != kept(new, old) {
+            let (level, subject) = (Level::Patch, Subject::Type);
+            let change = Change::changed(level, subject, holder.name, "order of members");
+            self.push(change);
+        }
+    }
+
+    fn renamed_fields(&self, gone: &[&Field], come: &[&Field]) -> BTreeMap<String, String> {
+        let signature = |renames: &Renames, sdk: &Sdk, field: &Field| {
+            let ty = renames.field_type(sdk, field);
+            let constraints = constraint::signature(sdk, field.check);
+            format!("{ty} {} {constraints}", field.required)
+        };
+        let none = Renames::default();
+        let gone_signed = gone.iter().map(|field| {
+            let signature = signature(&self.renames, self.old, field);
+            (field.ident.as_str(), Some(signature))
+        });
+        let come_signed = come.iter().map(|field| {
+            let signature = signature(&none, self.new, field);
+            (field.ident.as_str(), Some(signature))
+        });
+        let mut renamed = pairs(gone_signed.collect(), come_signed.collect());
+        renamed.retain(|from, to| {
+            let from = gone.iter().find(|field| field.ident == *from);
+            let to = come.iter().find(|field| field.ident == *to);
+            from.zip(to)
+                .is_some_and(|(from, to)| looks_renamed(from, to))
+        });
+        renamed
+    }
+
+    fn add_field(&mut self, holder: Holder<'_>, field: &Field) {
+        let ty = type_text(ty::field(self.new, field));
+        let change = Change::added(Subject::Member, &holder.place(field)).being(ty);
+        let change = match field.presence {
+            Presence::Required if holder.is_built => {
+                change.at_level(Level::Major).because(CANNOT_BUILD)
+            }
+            Presence::Optional if holder.is_checked && field.required => {
+                change.at_level(Level::Major).because(REFUSED)
+            }
+            _ => change,
+        };
+        self.push(change);
+    }
+
+    fn compare_field(&mut self, holder: Holder<'_>, old: &Field, new: &Field) {
+        let at = holder.place(new);
+        let changed = |level, aspect| Change::changed(level, Subject::Member, &at, aspect);
+        let before = self.changes.len();
+        let from = self.renames.field_type(self.old, old);
+        let to = type_text(ty::field(self.new, new));
+        if from == to {
+            self.compare_presence(&at, old, new);
+            if wire_form(&old.ty) != wire_form(&new.ty) || old.attribute != new.attribute {
+                self.push(changed(Level::Patch, "form on the wire"));
+            }
+            if holder.is_checked {
+                self.compare_required(&at, old, new);
+                self.compare_constraints(&at, old.check, new.check);
+            }
+        } else {
+            let change = changed(Level::Major, "type").between(&from, &to);
+            self.push(if from == format!("Option<{to}>") {
+                change.because(ALWAYS_THERE)
+            } else if format!("Option<{from}>") == to {
+                change.because(MAY_BE_ABSENT)
+            } else {
+                change
+            });
+        }
+        for (from, to) in [(&old.wire, &new.wire), (&old.xml, &new.xml)] {
+            if from != to {
+                self.push(changed(Level::Patch, "name on the wire").between(from, to));
+            }
+        }
+        match (old.idempotency_token, new.idempotency_token) {
+            (false, true) => self.push(changed(Level::Minor, "now made where there is none")),
+            (true, false) => self.push(changed(Level::Minor, "no longer made by itself")),
+            _ => {}
+        }
+        match (old.redacted, new.redacted) {
+            (false, true) => self.push(changed(Level::Patch, "now kept out of `Debug`")),
+            (true, false) => self.push(changed(Level::Patch, "no longer kept out of `Debug`")),
+            _ => {}
+        }
+        self.compare_marks(
+            Subject::Member,
+            &at,
+            Marks::new(&old.docs, old.deprecated.as_ref()),
+            Marks::new(&new.docs, new.deprecated.as_ref()),
+        );
+        let notes = (
+            constraint_note(self.old, old),
+            constraint_note(self.new, new),
+        );
+        if notes.0 != notes.1 && self.changes.len() == before {
+            self.push(changed(Level::Patch, "documentation"));
+        }
+    }
+
+    /// What an absent value becomes, where the types are the same.
+    fn compare_presence(&mut self, at: &str, old: &Field, new: &Field) {
+        if old.presence == new.presence {
+            return;
+        }
+        let level = match new.presence {
+            Presence::Required => Level::Major,
+            _ => Level::Minor,
+        };
+        let change = Change::changed(level, Subject::Member, at, "default");
+        let change = change.between(default_text(&old.presence), default_text(&new.presence));
+        self.push(match new.presence {
+            Presence::Required => change.because(CANNOT_BUILD),
+            _ => change,
+        });
+    }
+
+    fn compare_required(&mut self, at: &str, old: &Field, new: &Field) {
+        // What is no `Option` is there, whatever is asked.
+        let asked = |field: &Field| field.required && field.presence == Presence::Optional;
+        let changed = |level, aspect| Change::changed(level, Subject::Member, at, aspect);
+        match (asked(old), asked(new)) {
+            (false, true) => self.push(changed(Level::Major, "now required").because(REFUSED)),
+            (true, false) => self.push(changed(Level::Minor, "no longer required")),
+            _ => {}
+        }
+    }
+}
+
+fn find<'a>(fields: &[&'a Field], ident: &str) -> Option<&'a Field> {
+    fields.iter().find(|field| field.ident == ident).copied()
+}
+
+fn only_in<'a>(fields: &[&'a Field], others: &[&Field]) -> Vec<&'a Field> {
+    let fields = fields.iter().copied();
+    fields
+        .filter(|field| find(others, &field.ident).is_none())
+        .collect()
+}
+
+/// The names of the fields that others have too, in order.
+fn kept<'a>(fields: &[&'a Field], others: &[&Field]) -> Vec<&'a str> {
+    let kept = fields
+        .iter()
+        .filter(|field| find(others, &field.ident).is_some());
+    kept.map(|field| field.ident.as_str()).collect()
+}
+
+fn default_text(presence: &Presence) -> String {
+    let literal = match presence {
+        Presence::Optional | Presence::Required => return "none".to_owned(),
+        Presence::Defaulted => return "that of its type".to_owned(),
+        Presence::DefaultedTo(literal) => literal,
+    };
+    match literal {
+        Literal::Boolean(value) => value.to_string(),
+        Literal::Double(value) => value.to_string(),
+        Literal::Integer(value) => value.to_string(),
+        Literal::Text(text) | Literal::Timestamp(text) => format!("\"{text}\""),
+        Literal::Bytes(bytes) => format!("{} bytes", bytes.len()),
+        // Smithy has defaults of lists and maps only where they are empty.
+        _ => "empty".to_owned(),
+    }
+}

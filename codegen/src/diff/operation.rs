@@ -1,0 +1,158 @@
+//! Operations: what they take, give and fail with, and how they are called.
+
+use std::collections::BTreeMap;
+
+use crate::ir::{Operation, Outcome, RequestTraits, Sdk, StructId};
+
+use super::change::{Change, Level, Subject};
+use super::{Comparison, Marks};
+
+impl Comparison<'_> {
+    pub(super) fn compare_operations(&mut self) {
+        let (old, new) = (by_method(self.old), by_method(self.new));
+        for (method, operation) in &old {
+            let renamed = self.renames.operations.get(*method).cloned();
+            let kept = renamed.as_deref().unwrap_or(method);
+            let Some(to) = new.get(kept) else {
+                self.push(Change::removed(Subject::Operation, &operation.wire));
+                continue;
+            };
+            if kept != *method {
+                let (from, to) = (&operation.wire, &to.wire);
+                self.push(Change::renamed(Subject::Operation, from, to));
+            }
+            self.compare_operation(operation, to, kept != *method);
+        }
+        for (method, operation) in &new {
+            let is_renamed = self.renames.operations.values().any(|to| to == method);
+            if !old.contains_key(method) && !is_renamed {
+                self.push(Change::added(Subject::Operation, &operation.wire));
+            }
+        }
+    }
+
+    fn compare_operation(&mut self, old: &Operation, new: &Operation, is_renamed: bool) {
+        let at = new.wire.as_str();
+        let changed = |level, aspect| Change::changed(level, Subject::Operation, at, aspect);
+        if !is_renamed {
+            if old.wire != new.wire {
+                let change = changed(Level::Patch, "name on the wire");
+                self.push(change.between(&old.wire, &new.wire));
+            }
+            if old.type_prefix != new.type_prefix {
+                let change = changed(Level::Major, "what its types begin with");
+                self.push(change.between(&old.type_prefix, &new.type_prefix));
+            }
+        }
+        match (old.signed, new.signed) {
+            (false, true) => {
+                let change = changed(Level::Major, "now signed");
+                self.push(change.because("a call without credentials fails"));
+            }
+            (true, false) => self.push(changed(Level::Minor, "no longer signed")),
+            _ => {}
+        }
+        for (old, new) in [(old.input, new.input), (old.output, new.output)] {
+            self.compare_own(old, new);
+        }
+        self.compare_errors_of(at, old, new);
+        self.compare_requests(at, old, new);
+        self.compare_pagination(at, old, new);
+        self.compare_marks(
+            Subject::Operation,
+            at,
+            Marks::new(&old.docs, old.deprecated.as_ref()),
+            Marks::new(&new.docs, new.deprecated.as_ref()),
+        );
+        if examples(old) != examples(new) {
+            self.push(changed(Level::Patch, "examples"));
+        }
+    }
+
+    /// An input or an output, each of which is one operation's alone.
+    fn compare_own(&mut self, old: StructId, new: StructId) {
+        let (old_sdk, new_sdk) = (self.old, self.new);
+        let (Some(old), Some(new)) = (old_sdk.structure_of(old), new_sdk.structure_of(new)) else {
+            return;
+        };
+        let at = new.ident.as_str();
+        self.compare_structure(at, old, new);
+        if old.docs != new.docs {
+            let (level, subject) = (Level::Patch, Subject::Type);
+            self.push(Change::changed(level, subject, at, "documentation"));
+        }
+    }
+
+    fn compare_errors_of(&mut self, at: &str, old: &Operation, new: &Operation) {
+        let (old_sdk, new_sdk) = (self.old, self.new);
+        let names = |sdk: &'_ Sdk, operation: &Operation| -> Vec<String> {
+            let errors = operation.errors.iter();
+            let errors = errors.filter_map(|id| sdk.structure_of(*id));
+            errors.map(|error| error.ident.clone()).collect()
+        };
+        let renamed = |name: String| match self.renames.errors.get(&name) {
+            Some(renamed) => renamed.clone(),
+            None => name,
+        };
+        let old: Vec<String> = names(old_sdk, old).into_iter().map(renamed).collect();
+        let new = names(new_sdk, new);
+        for name in old.iter().filter(|name| !new.contains(name)) {
+            self.push(Change::removed(Subject::Error, &format!("{at}.{name}")));
+        }
+        for name in new.iter().filter(|name| !old.contains(name)) {
+            self.push(Change::added(Subject::Error, &format!("{at}.{name}")));
+        }
+    }
+
+    /// What stands around the members in a request, which no caller's code sees.
+    fn compare_requests(&mut self, at: &str, old: &Operation, new: &Operation) {
+        let changed = |aspect| Change::changed(Level::Patch, Subject::Operation, at, aspect);
+        let (prefix, label) = (&old.request.host_prefix, host_labels(self.old, old));
+        let labels = host_labels(self.new, new);
+        if *prefix != new.request.host_prefix || label != labels {
+            let text = |prefix: &Option<String>| prefix.clone().unwrap_or("none".to_owned());
+            let change = changed("what stands before the host");
+            self.push(change.between(text(prefix), text(&new.request.host_prefix)));
+        }
+        if old.request.gzip != new.request.gzip {
+            let text = |request: &RequestTraits| if request.gzip { "gzip" } else { "none" };
+            let change = changed("compression");
+            self.push(change.between(text(&old.request), text(&new.request)));
+        }
+        if old.request.content_md5 != new.request.content_md5 {
+            let text = |request: &RequestTraits| if request.content_md5 { "MD5" } else { "none" };
+            let change = changed("checksum");
+            self.push(change.between(text(&old.request), text(&new.request)));
+        }
+    }
+}
+
+fn by_method(sdk: &Sdk) -> BTreeMap<&str, &Operation> {
+    let operations = sdk.operations.iter();
+    operations
+        .map(|operation| (operation.method.as_str(), operation))
+        .collect()
+}
+
+/// The members that the host is made of.
+fn host_labels<'a>(sdk: &'a Sdk, operation: &Operation) -> Vec<&'a str> {
+    let Some(input) = sdk.structure_of(operation.input) else {
+        return Vec::new();
+    };
+    let labels = operation.request.host_labels.iter();
+    let fields = labels.filter_map(|label| input.fields.get(*label));
+    fields.map(|field| field.member.as_str()).collect()
+}
+
+/// What the examples show, in the order of the model.
+fn examples(operation: &Operation) -> Vec<String> {
+    let examples = operation.examples.iter();
+    let shown = examples.map(|example| {
+        let outcome = match &example.outcome {
+            Outcome::Output { xml, .. } => xml,
+            Outcome::Error { message, .. } => message,
+        };
+        format!("{} {:?} {outcome}", example.title, example.form)
+    });
+    shown.collect()
+}

@@ -1,0 +1,102 @@
+//! Paginators.
+
+use crate::emit::ty;
+use crate::ir::pagination::{Pagination, Step};
+use crate::ir::{Field, Operation, Sdk, Type};
+
+use super::Comparison;
+use super::change::{Change, Level, Subject};
+use super::data::{name_of, type_text};
+
+/// A paginator as its users see it, in names and types of Rust.
+#[derive(PartialEq)]
+struct Pages {
+    token: String,
+    token_type: String,
+    next_token: String,
+    page_size: Option<String>,
+    items: Option<String>,
+    item_type: Option<String>,
+}
+
+impl Comparison<'_> {
+    pub(super) fn compare_pagination(&mut self, at: &str, old: &Operation, new: &Operation) {
+        let subject = Subject::Paginator;
+        let (from, to) = match (&old.pagination, &new.pagination) {
+            (None, None) => return,
+            (None, Some(_)) => return self.push(Change::added(subject, at)),
+            (Some(_), None) => return self.push(Change::removed(subject, at)),
+            (Some(from), Some(to)) => (from, to),
+        };
+        let rename = |text: String| self.renames.apply(&text);
+        let (Some(from), Some(to)) = (
+            Pages::of(self.old, old, from, &rename),
+            Pages::of(self.new, new, to, &|text| text),
+        ) else {
+            return;
+        };
+        let changed = |level, aspect| Change::changed(level, subject, at, aspect);
+        if from.token_type != to.token_type {
+            let change = changed(Level::Major, "type of its token");
+            self.push(change.between(&from.token_type, &to.token_type));
+        }
+        let texts = [
+            ("method `items`", &from.item_type, &to.item_type),
+            ("method `page_size`", &from.page_size, &to.page_size),
+        ];
+        for (aspect, from, to) in texts {
+            let text = |text: &Option<String>| text.clone().unwrap_or("none".to_owned());
+            if from != to {
+                let level = match from {
+                    None => Level::Minor,
+                    Some(_) => Level::Major,
+                };
+                self.push(changed(level, aspect).between(text(from), text(to)));
+            }
+        }
+        let path = |pages: &Pages| {
+            let items = pages.items.clone().unwrap_or_default();
+            format!("{} {} {items}", pages.token, pages.next_token)
+        };
+        // What appears with the method is told already.
+        if from.items.is_some() == to.items.is_some() && path(&from) != path(&to) {
+            self.push(changed(Level::Patch, "members that its pages hang on"));
+        }
+    }
+}
+
+impl Pages {
+    fn of(
+        sdk: &Sdk,
+        operation: &Operation,
+        pagination: &Pagination,
+        rename: &dyn Fn(String) -> String,
+    ) -> Option<Self> {
+        let input = sdk.structure_of(operation.input)?;
+        let token = input.fields.get(pagination.input_token)?;
+        let ty = |ty: &Type| rename(type_text(ty::owned(sdk, ty)));
+        let page_size = pagination.page_size.and_then(|size| input.fields.get(size));
+        let items = pagination.items.as_deref();
+        let item = items.and_then(|steps| field(sdk, steps.last()?));
+        Some(Self {
+            token: name_of(token).to_owned(),
+            token_type: ty(&token.ty),
+            next_token: path(sdk, &pagination.output_token),
+            page_size: page_size.map(|field| ty(&field.ty)),
+            items: items.map(|steps| path(sdk, steps)),
+            item_type: item.map(|field| ty(&field.ty)),
+        })
+    }
+}
+
+fn path(sdk: &Sdk, steps: &[Step]) -> String {
+    let names = steps
+        .iter()
+        .filter_map(|step| field(sdk, step))
+        .map(name_of);
+    names.collect::<Vec<_>>().join(".")
+}
+
+fn field<'a>(sdk: &'a Sdk, step: &Step) -> Option<&'a Field> {
+    sdk.structure_of(step.structure)?.fields.get(step.field)
+}

@@ -1,0 +1,96 @@
+//! The service as a whole.
+
+use crate::ir::protocol_test::{Case, ProtocolTest};
+use crate::ir::{Protocol, Sdk};
+
+use super::change::{Change, Level, Subject};
+use super::{Comparison, Marks};
+
+impl Comparison<'_> {
+    pub(super) fn compare_service(&mut self) {
+        let (old, new) = (self.old, self.new);
+        let at = new.service.title.as_str();
+        let changed = |level, aspect| Change::changed(level, Subject::Service, at, aspect);
+        if old.crate_name != new.crate_name {
+            let change = changed(Level::Major, "name of the crate");
+            self.push(change.between(&old.crate_name, &new.crate_name));
+        }
+        let protocol = |sdk: &Sdk| match sdk.service.protocol {
+            Protocol::AwsQuery => "awsQuery",
+            Protocol::Ec2Query => "ec2Query",
+        };
+        let texts = [
+            (
+                Level::Minor,
+                "version of the API",
+                &old.service.api_version,
+                &new.service.api_version,
+            ),
+            (
+                Level::Patch,
+                "title",
+                &old.service.title,
+                &new.service.title,
+            ),
+            (
+                Level::Patch,
+                "id in SDKs",
+                &old.service.sdk_id,
+                &new.service.sdk_id,
+            ),
+            (
+                Level::Patch,
+                "name in signatures",
+                &old.service.signing_name,
+                &new.service.signing_name,
+            ),
+        ];
+        for (level, aspect, from, to) in texts {
+            if from != to {
+                self.push(changed(level, aspect).between(from, to));
+            }
+        }
+        if protocol(old) != protocol(new) {
+            let change = changed(Level::Patch, "protocol");
+            self.push(change.between(protocol(old), protocol(new)));
+        }
+        let rules = |sdk: &Sdk| format!("{:?}", sdk.endpoint_rules);
+        if rules(old) != rules(new) {
+            let change = changed(Level::Minor, "endpoint rules");
+            self.push(change.because("calls can go elsewhere"));
+        }
+        if tests(old) != tests(new) {
+            self.push(changed(Level::Patch, "tests of the crate"));
+        }
+        let (old, new) = (&old.service.docs, &new.service.docs);
+        let (old, new) = (Marks::new(old, None), Marks::new(new, None));
+        self.compare_marks(Subject::Service, at, old, new);
+    }
+}
+
+/// What the model's own tests send and get.
+fn tests(sdk: &Sdk) -> Vec<String> {
+    let endpoints = sdk.endpoint_tests.iter().map(|test| format!("{test:?}"));
+    let protocol = sdk.protocol_tests.iter().map(protocol_test);
+    endpoints.chain(protocol).collect()
+}
+
+fn protocol_test(test: &ProtocolTest) -> String {
+    let head = format!("{} {:?} {:?}", test.id, test.skipped, test.docs);
+    match &test.case {
+        Case::Request(case) => {
+            let line = (&case.method, &case.path, &case.host, &case.resolved_host);
+            let headers = (
+                &case.headers,
+                &case.required_headers,
+                &case.forbidden_headers,
+            );
+            let body = case.body.as_ref().map(|body| (&body.text, body.is_form));
+            format!("{head} {line:?} {headers:?} {body:?}")
+        }
+        Case::Response(case) => {
+            let answer = (case.status, &case.headers, &case.body, &case.message);
+            format!("{head} {answer:?}")
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The files of a crate as those of a module, which may stand anywhere in another crate.
+
+use proc_macro2::{Group, Literal, TokenStream, TokenTree};
+use quote::quote;
+
+use crate::ModuleNames;
+use crate::emit::Emitted;
+use crate::ir::Sdk;
+use crate::naming;
+
+/// Calls a crate to be by the name that its module is to have.
+pub(crate) fn name_module(sdk: &mut Sdk, names: &ModuleNames<'_>) {
+    let name = match names.module {
+        Some(name) => name.to_owned(),
+        None => naming::module_name(&sdk.service.sdk_id),
+    };
+    sdk.crate_ident.clone_from(&name);
+    sdk.crate_name = name;
+}
+
+/// Moves the files of `src/` to the root, makes their paths relative, and leaves out the others.
+pub(crate) fn into_module(files: Vec<(String, Emitted)>, runtime: &str) -> Vec<(String, Emitted)> {
+    let runtime: TokenStream = runtime.parse().unwrap_or_default();
+    let moved = files.into_iter().filter_map(|(path, emitted)| {
+        let (path, Emitted::Rust(tokens)) = (path.strip_prefix("src/")?, emitted) else {
+            return None;
+        };
+        let (path, depth) = match path {
+            "lib.rs" => ("mod.rs", 0),
+            path => (path, path.split('/').count()),
+        };
+        let root = match depth {
+            0 => quote! { self },
+            depth => {
+                let supers = std::iter::repeat_n(quote! { super }, depth);
+                quote! { #(#supers)::* }
+            }
+        };
+        let tokens = Paths {
+            root: &root,
+            runtime: &runtime,
+        }
+        .rewrite(tokens);
+        Some((path.to_owned(), Emitted::Rust(tokens)))
+    });
+    moved.collect()
+}
+
+/// What stands for the crate's root and for the runtime.
+struct Paths<'a> {
+    root: &'a TokenStream,
+    runtime: &'a TokenStream,
+}
+
+impl Paths<'_> {
+    fn rewrite(&self, tokens: TokenStream) -> TokenStream {
+        let mut tokens = tokens.into_iter().peekable();
+        let mut rewritten = TokenStream::new();
+        while let Some(token) = tokens.next() {
+            // In `pub(crate)` nothing follows, and the crate is meant.
+            let is_path =
+                matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == ':');
+            match token {
+                TokenTree::Ident(name) if is_path && name == "crate" => {
+                    rewritten.extend(self.root.clone());
+                }
+                TokenTree::Ident(name) if is_path && name == "querysmith_runtime" => {
+                    rewritten.extend(self.runtime.clone());
+                }
+                TokenTree::Group(group) => {
+                    let inner = self.rewrite(group.stream());
+                    rewritten.extend([TokenTree::Group(Group::new(group.delimiter(), inner))]);
+                }
+                TokenTree::Literal(literal) => rewritten.extend([without_doctest(literal)]),
+                other => rewritten.extend([other]),
+            }
+        }
+        rewritten
+    }
+}
+
+/// Examples in documentation name the crate, and where a module stands is not known.
+fn without_doctest(literal: Literal) -> Literal {
+    match literal.to_string().as_str() {
+        "\" ```no_run\"" => Literal::string(" ```ignore"),
+        _ => literal,
+    }
+}
+
+/// Whether `name` can be the name of a module.
+pub(crate) fn is_module_name(name: &str) -> bool {
+    let is_rest = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let is_word = name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(is_rest);
+    is_word && naming::identifier(name) == name
+}
+
+/// Whether `path` can be the path of a crate or of a module: `aws::runtime`.
+pub(crate) fn is_path(path: &str) -> bool {
+    let is_head = |word: &str| matches!(word, "crate" | "self" | "super");
+    let mut words = path.strip_prefix("::").unwrap_or(path).split("::");
+    words.all(|word| is_module_name(word) || is_head(word))
+}
+
+/// What a file that is included says of the module: where it is, and that what a program does not
+/// call is there all the same.
+pub(crate) fn declaration(name: &str) -> String {
+    format!(
+        "#[allow(dead_code, unreachable_pub, unused_imports)]\n#[path = \"{name}/mod.rs\"]\npub mod {name};\n"
+    )
+}

@@ -1,0 +1,115 @@
+//! The steps that STS took, as AWS published them.
+
+use std::fs;
+use std::path::PathBuf;
+
+use querysmith_codegen::Level;
+
+use crate::soundness::{emit, misjudged};
+use crate::support::{compare, lines};
+
+const PATHS: [&str; 3] = [
+    "history/sts-2025-04.json",
+    "history/sts-2026-08.json",
+    "aws/sts.json",
+];
+
+/// The models of STS, the oldest first; none without the folder that has them.
+fn models() -> Option<[String; 3]> {
+    let Some(shared) = std::env::var_os("QUERYSMITH_SHARED") else {
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "CI sets QUERYSMITH_SHARED"
+        );
+        println!("skipped: QUERYSMITH_SHARED does not name the folder of models");
+        return None;
+    };
+    // Tests run in the package's folder, the variable is written from the workspace's.
+    let models = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("..")
+        .join(shared)
+        .join("models");
+    Some(PATHS.map(|path| {
+        let path = models.join(path);
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    }))
+}
+
+#[test]
+fn each_step_between_published_models_is_borne_out_by_the_code() {
+    let Some(models) = models() else { return };
+    let trees = models
+        .each_ref()
+        .map(|text| emit(text).expect("published models are sound"));
+    let mut wrong = Vec::new();
+    for from in 0..models.len() {
+        for to in 0..models.len() {
+            let diff = compare(&models[from], &models[to]);
+            assert_eq!(diff.level().is_none(), from == to);
+            let what = format!("{} to {}", PATHS[from], PATHS[to]);
+            wrong.extend(misjudged(&what, &trees[from], &trees[to], &diff));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn sts_of_2026_asks_for_a_context_where_that_of_2025_took_none() {
+    let Some([old, new, _]) = models() else {
+        return;
+    };
+    let diff = compare(&old, &new);
+    assert_eq!(diff.level(), Some(Level::Major));
+    let lines = lines(&diff);
+    let grave: Vec<&String> = lines
+        .iter()
+        .filter(|line| line.starts_with("major"))
+        .collect();
+    let expected = "major: changed member AssumeRoleInput.provided_contexts: length, \
+                    from `0 to 5` to `1 to 5` (what was sent can be refused)";
+    assert_eq!(grave, [expected]);
+    for line in [
+        "minor: added operation GetDelegatedAccessToken",
+        "minor: added operation GetWebIdentityToken",
+        "minor: added error ExpiredTradeInTokenException",
+        "minor: added error JwtPayloadSizeExceededException",
+        "minor: added error OutboundWebIdentityFederationDisabledException",
+        "minor: added error SessionDurationEscalationException",
+        "minor: changed operation AssumeRoleWithSAML: no longer signed",
+        "minor: changed operation AssumeRoleWithWebIdentity: no longer signed",
+    ] {
+        assert!(lines.iter().any(|it| it == line), "{line} in {lines:#?}");
+    }
+}
+
+#[test]
+fn sts_of_today_tells_the_size_of_tokens_and_breaks_nothing() {
+    let Some([_, old, new]) = models() else {
+        return;
+    };
+    let diff = compare(&old, &new);
+    assert_eq!(diff.level(), Some(Level::Minor));
+    let lines = lines(&diff);
+    let having = |text: &str| lines.iter().filter(|line| line.contains(text)).count();
+    assert_eq!(having("Input.minimum_session_token_size, `Option<i32>`"), 6);
+    assert_eq!(having("Output.session_token_size, `Option<i32>`"), 6);
+    assert_eq!(having("Output.session_token_utilization, `Option<i32>`"), 6);
+    assert_eq!(having("Output.packed_policy_size: now deprecated"), 5);
+    assert_eq!(lines.len(), 23);
+}
+
+#[test]
+fn the_way_back_takes_away_what_came() {
+    let Some([oldest, _, newest]) = models() else {
+        return;
+    };
+    let diff = compare(&newest, &oldest);
+    let lines = lines(&diff);
+    for line in [
+        "major: removed operation GetDelegatedAccessToken",
+        "major: removed member AssumeRoleOutput.session_token_size",
+        "major: changed operation AssumeRoleWithSAML: now signed (a call without credentials fails)",
+    ] {
+        assert!(lines.iter().any(|it| it == line), "{line} in {lines:#?}");
+    }
+}
