@@ -30,9 +30,12 @@ impl SensitiveString {
 
     /// Adds a line break and `line`.
     pub(crate) fn push_line(&mut self, line: &str) {
-        self.0.reserve(line.len() + 1);
-        self.0.push('\n');
-        self.0.push_str(line);
+        // A text that grows in its place may leave its old place unwiped.
+        let mut longer = String::with_capacity(self.len() + 1 + line.len());
+        longer.push_str(self);
+        longer.push('\n');
+        longer.push_str(line);
+        self.0 = Zeroizing::new(longer);
     }
 }
 
