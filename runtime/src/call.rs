@@ -176,7 +176,11 @@ pub(crate) fn check(
     })
 }
 
-fn write_body(config: &Config, spec: &OperationSpec, serialize: Serialize<'_>) -> (String, Extras) {
+fn write_body(
+    config: &Config,
+    spec: &OperationSpec,
+    serialize: Serialize<'_>,
+) -> (Vec<u8>, Extras) {
     let mut writer = QueryWriter::new(spec.name, spec.service.api_version)
         .with_randomness(Arc::clone(config.randomness()));
     serialize(&mut writer);

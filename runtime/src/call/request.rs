@@ -52,7 +52,7 @@ pub(super) fn build(
     config: &Config,
     spec: &'static OperationSpec,
     endpoint: Endpoint,
-    body: String,
+    body: Vec<u8>,
     extras: &Extras,
     purpose: Purpose,
 ) -> Result<Prepared, Error> {
