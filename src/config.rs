@@ -34,10 +34,10 @@ impl Config {
         ConfigBuilder::new()
     }
 
-    /// The config that this computer describes: region and other settings from the environment
-    /// and the shared files, credentials from wherever AWS puts them, by the
-    /// [default chain](crate::credentials::DefaultChain), behind a cache. [`ConfigLoader`] has more
-    /// to say.
+    /// The config that this computer describes: settings from the environment and the shared files
+    /// (the region at last from instance metadata), and credentials from wherever AWS puts them, by
+    /// the [default chain](crate::credentials::DefaultChain), behind a cache. [`ConfigLoader`] has
+    /// more to say.
     ///
     /// ```no_run
     /// # async fn example() -> Result<(), querysmith::Error> {

@@ -42,6 +42,10 @@
 //! - `hyper` (default): the transport, HTTP/1.1 over rustls on tokio. Without it there is no
 //!   socket and no TLS: give the config a [`Transport`](transport::Transport), or carry requests
 //!   by any HTTP client with [`Operation::to_request`] and [`Operation::parse_response`].
+//! - `blocking`: clients for code that is not async, such as `sts::blocking::Client`, and
+//!   `blocking::wait` for whatever else is async here.
+//! - `webpki-roots`: Mozilla's root certificates in the program, for containers and systems that
+//!   have none of their own. Without it, and where there are some, the system's are trusted.
 //! - `aws-credential-types`: providers of AWS's own SDK as ours, and ours as theirs, in
 //!   `credentials::interop`.
 
@@ -50,11 +54,14 @@ pub mod credentials;
 pub mod identity;
 
 pub use config::{Config, ConfigLoader};
+#[cfg(feature = "blocking")]
+pub use querysmith_runtime::blocking;
 pub use querysmith_runtime::{
-    Attempt, BuildError, Bytes, ConfigBuilder, Credentials, CustomizableOperation, DateTime, Error,
-    ErrorKind, Interceptor, InterceptorContext, Operation, ProvideCredentials, ResponseMetadata,
-    RetryMode, SensitiveBlob, SensitiveString, TimestampFormat, clock, endpoint, env, files, http,
-    interceptor, presigning, process, profile, randomness, retry, sigv4, transport, validate,
+    Attempt, BuildError, Bytes, CachedCredentials, ConfigBuilder, Credentials,
+    CustomizableOperation, DateTime, Error, ErrorKind, Interceptor, InterceptorContext, Operation,
+    ProvideCredentials, ResponseMetadata, RetryMode, SensitiveBlob, SensitiveString,
+    TimestampFormat, clock, endpoint, env, files, http, interceptor, presigning, process, profile,
+    randomness, retry, sigv4, transport, validate,
 };
 pub use querysmith_sts as sts;
 

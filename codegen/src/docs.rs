@@ -22,31 +22,35 @@ pub(crate) fn to_markdown(html: &str) -> Vec<String> {
     render::lines(&blocks(html))
 }
 
-/// The first sentence of the documentation `html` on one line, without links and emphasis; at most
-/// about 200 characters.
-pub(crate) fn summary(html: &str) -> String {
+/// The first sentence of the documentation `html`, without links and emphasis, on lines as those of
+/// [`to_markdown`]; at most about 200 characters.
+pub(crate) fn summary(html: &str) -> Vec<String> {
     let blocks = blocks(html);
     let Some(paragraph) = first_paragraph(&blocks) else {
-        return String::new();
+        return Vec::new();
     };
     let words = inline::plain_words(paragraph);
-    let mut line = String::new();
+    let mut sentence: Vec<String> = Vec::new();
+    let mut length = 0;
     for (i, word) in words.iter().enumerate() {
-        if i > 0 && line.chars().count() + word.chars().count() > SUMMARY_LENGTH {
-            line.push('…');
+        length += word.chars().count() + 1;
+        if length > SUMMARY_LENGTH
+            && let Some(last) = sentence.last_mut()
+        {
+            last.push('…');
             break;
         }
-        if i > 0 {
-            line.push(' ');
-            line.push_str(word);
-        } else {
-            line = inline::at_line_start(word);
-        }
+        sentence.push(word.clone());
         if ends_sentence(word, words.get(i + 1).map(String::as_str)) {
             break;
         }
     }
-    line
+    render::wrap_words(sentence)
+}
+
+/// A paragraph of Markdown on lines as those of [`to_markdown`].
+pub(crate) fn wrap(paragraph: &str) -> Vec<String> {
+    render::wrap_words(paragraph.split(' ').map(str::to_owned).collect())
 }
 
 fn blocks(html: &str) -> Vec<Block> {

@@ -1,5 +1,6 @@
 //! The files of a crate: which there are, and who emits each. No decisions and no errors here.
 
+mod blocking;
 mod builder;
 mod client;
 pub(crate) mod constraint;
@@ -63,6 +64,7 @@ pub(crate) fn emit(sdk: &Sdk, manifest: &Manifest<'_>) -> Vec<(String, Emitted)>
         toml("rustfmt.toml", manifest::emit_rustfmt_toml()),
         rust("src/lib.rs", root::emit_root(sdk, manifest)),
         rust("src/client.rs", client::emit_client(sdk)),
+        rust("src/blocking.rs", blocking::emit_client(sdk)),
         rust("src/operation.rs", operation::emit_modules(sdk)),
     ];
     if !sdk.waiters().is_empty() {
@@ -223,24 +225,31 @@ fn article(name: &str) -> &'static str {
 }
 
 /// Documentation of an item, line by line.
-fn doc_lines<'a>(lines: impl IntoIterator<Item = &'a str>) -> TokenStream {
-    let lines = lines.into_iter().map(|line| match line {
+fn doc_lines(lines: impl IntoIterator<Item = impl AsRef<str>>) -> TokenStream {
+    let lines = lines.into_iter().map(|line| match line.as_ref() {
         "" => String::new(),
         line => format!(" {line}"),
     });
     quote! { #(#[doc = #lines])* }
 }
 
-/// One line of documentation.
-fn doc(line: &str) -> TokenStream {
-    doc_lines([line])
+/// A paragraph of documentation.
+fn doc(paragraph: &str) -> TokenStream {
+    doc_lines(crate::docs::wrap(paragraph))
+}
+
+/// A paragraph of documentation of the module that it stands in.
+fn inner_doc(paragraph: &str) -> TokenStream {
+    let lines = crate::docs::wrap(paragraph).into_iter();
+    let lines = lines.map(|line| format!(" {line}"));
+    quote! { #(#![doc = #lines])* }
 }
 
 /// Documentation from the model, or `fallback` where the model has none.
 fn docs_or(lines: &[String], fallback: &str) -> TokenStream {
     match lines {
         [] => doc(fallback),
-        lines => doc_lines(lines.iter().map(String::as_str)),
+        lines => doc_lines(lines),
     }
 }
 

@@ -203,7 +203,8 @@ pub(crate) struct Field {
     pub(crate) redacted: bool,
     pub(crate) check: Option<CheckId>,
     pub(crate) docs: Vec<String>,
-    pub(crate) summary: String,
+    /// The first sentence of the docs.
+    pub(crate) summary: Vec<String>,
     pub(crate) deprecated: Option<Deprecated>,
 }
 

@@ -19,6 +19,8 @@ mod diff;
 mod docs;
 mod emit;
 mod fingerprint;
+#[doc(hidden)]
+pub mod fuzzing;
 mod ir;
 mod jmespath;
 mod json;

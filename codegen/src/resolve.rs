@@ -189,10 +189,10 @@ fn docs(traits: &crate::ast::Traits<'_>, d: &mut Diagnostics) -> Vec<String> {
 }
 
 /// The first sentence of the documentation.
-fn summary(traits: &crate::ast::Traits<'_>, d: &mut Diagnostics) -> String {
+fn summary(traits: &crate::ast::Traits<'_>, d: &mut Diagnostics) -> Vec<String> {
     match documentation(traits, d) {
         Some(html) => crate::docs::summary(html),
-        None => String::new(),
+        None => Vec::new(),
     }
 }
 
@@ -205,7 +205,7 @@ fn member_docs(
     model: &Model<'_>,
     member: &Member<'_>,
     d: &mut Diagnostics,
-) -> (Vec<String>, String) {
+) -> (Vec<String>, Vec<String>) {
     let traits = match model.shapes.get(member.target) {
         Some(target) if !member.traits.has("smithy.api#documentation") => &target.traits,
         _ => &member.traits,

@@ -12,7 +12,13 @@
 //! Which operation to choose is compared in the [IAM User
 //! Guide](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html).
 //!
-//! Start with a [`Client`], which has a method for each operation.
+//! Start with a [`Client`], which has a method for each operation. The feature `blocking` adds
+//! one of the same shape for code that is not async, `blocking::Client`.
+
+use querysmith_runtime::Service;
+
+#[cfg(feature = "blocking")]
+pub mod blocking;
 
 mod client;
 mod protocol;
@@ -21,8 +27,6 @@ mod validation;
 pub mod endpoint;
 pub mod operation;
 pub mod types;
-
-use querysmith_runtime::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};

@@ -11,6 +11,7 @@ mod answer;
 mod encode;
 mod headers;
 mod hooks;
+mod input;
 mod log;
 mod presign;
 mod progress;
@@ -20,13 +21,12 @@ mod send;
 mod sign;
 mod user_agent;
 
-use std::any::Any;
-use std::fmt::Debug;
 use std::sync::Arc;
 
 use tracing::Instrument;
 
 pub(crate) use answer::{classify, judge, no_output, read_output};
+pub(crate) use input::{CallInput, Input};
 pub(crate) use log::output as log_output;
 pub(crate) use presign::{presign_as, presign_for};
 pub(crate) use request::Prepared;
@@ -51,39 +51,39 @@ pub(crate) type Deserialize<'a> =
 /// An operation's own part in a call.
 pub(crate) struct Steps<'a> {
     pub(crate) spec: &'static OperationSpec,
-    pub(crate) input: &'a (dyn Debug + Sync),
-    /// The same, for hooks that know its type.
-    pub(crate) any_input: &'a (dyn Any + Send + Sync),
-    pub(crate) validate: Validate<'a>,
-    pub(crate) serialize: Serialize<'a>,
+    pub(crate) input: &'a dyn Input,
     /// If the call succeeds, the last thing that was done of these.
     pub(crate) deserialize: Deserialize<'a>,
 }
 
 /// Makes a call within its time limit. `config` may differ from the handle's for this call.
 pub(crate) async fn drive(handle: &Handle, config: &Config, steps: Steps<'_>) -> Result<(), Error> {
-    let mut call = Call::start(handle, config, steps.spec, steps.any_input);
+    let mut call = Call::start(handle, config, steps.spec, steps.input);
     let span = call.span.clone();
     let limit = config.timeouts().operation;
-    let outcome = within(config.working_sleep(), limit, run(&mut call, steps))
-        .instrument(span)
-        .await
-        .unwrap_or_else(|Elapsed(limit)| Err(call.timed_out(limit)));
+    let outcome = within(
+        config.working_sleep(),
+        limit,
+        run(&mut call, steps.deserialize),
+    )
+    .instrument(span)
+    .await
+    .unwrap_or_else(|Elapsed(limit)| Err(call.timed_out(limit)));
     call.end(outcome)
 }
 
-async fn run(call: &mut Call<'_>, steps: Steps<'_>) -> Result<ResponseMetadata, Error> {
+async fn run(call: &mut Call<'_>, deserialize: Deserialize<'_>) -> Result<ResponseMetadata, Error> {
     hooks::before_execution(call)?;
-    log::input(call, steps.input);
-    check(call.config, call.spec, steps.validate)?;
+    log::input(call);
+    check(call.config, call.spec, &|v| call.input().validate(v))?;
     hooks::before_serialization(call)?;
-    let mut request = write(call.config, call.spec, steps.serialize)?;
+    let mut request = write(call.config, call.spec, &|w| call.input().serialize(w))?;
     headers::identify(call, &mut request);
     hooks::after_serialization(call, &mut request.http)?;
     let answer = loop {
         retries::wait_for_turn(call).await;
         let span = log::attempt_span(call);
-        let outcome = attempt(call, &request, &mut *steps.deserialize);
+        let outcome = attempt(call, &request, &mut *deserialize);
         let outcome = outcome.instrument(span.clone()).await;
         let outcome = outcome.map_err(|error| call.failed(error));
         log::attempt_ended(&span, call, outcome.as_ref());

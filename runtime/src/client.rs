@@ -71,9 +71,6 @@ impl Handle {
             Steps {
                 spec: O::SPEC,
                 input,
-                any_input: input,
-                validate: &|validator| input.validate(validator),
-                serialize: &|writer| input.serialize(writer),
                 deserialize: &mut |result, metadata| {
                     output = Some(O::deserialize(result, metadata)?);
                     Ok(())
@@ -145,5 +142,11 @@ impl fmt::Debug for Handle {
         f.debug_struct("Handle")
             .field("config", self.config())
             .finish_non_exhaustive()
+    }
+}
+
+impl AsRef<Config> for Handle {
+    fn as_ref(&self) -> &Config {
+        self.config()
     }
 }

@@ -6,13 +6,18 @@ mod compression;
 mod endpoint_urls;
 mod from_env;
 mod from_settings;
+mod instance_region;
 mod interceptors;
 mod timeouts;
+#[cfg(feature = "hyper")]
+mod transport;
 
 use std::fmt;
 use std::sync::Arc;
 
 pub use builder::ConfigBuilder;
+#[cfg(feature = "hyper")]
+pub(crate) use builder::RESPONSE_LIMIT;
 pub(crate) use compression::Compression;
 pub(crate) use endpoint_urls::without_user;
 pub use timeouts::Timeouts;
@@ -59,6 +64,9 @@ struct Settings {
     attempts: Attempts,
     response_limit: usize,
     transport: Option<Arc<dyn Transport>>,
+    /// What is made where there is no `transport`.
+    #[cfg(feature = "hyper")]
+    default_transport: crate::transport::HyperTransportBuilder,
     clock: Arc<dyn Clock>,
     sleep: Option<Arc<dyn Sleep>>,
     compression: Compression,
@@ -68,8 +76,6 @@ struct Settings {
     trace_env: Option<Env>,
     log_bodies: bool,
     interceptors: Vec<Arc<dyn Interceptor>>,
-    /// Whether the transport was made here, with what the other settings say of it.
-    made_transport: bool,
 }
 
 impl AsRef<Config> for Config {

@@ -7,6 +7,7 @@ mod environment;
 mod fetch;
 mod instance_metadata;
 mod json;
+mod log;
 mod permanent;
 mod process;
 mod sso;

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 
 use crate::client::Handle;
-use crate::config::ConfigBuilder;
+use crate::config::{Config, ConfigBuilder};
 use crate::error::Error;
 use crate::interceptor::{HookResult, Interceptor, InterceptorContext};
 use crate::operation::Operation;
@@ -17,17 +17,48 @@ use crate::operation::Operation;
 /// shares with the client whatever is not set here: connections, credentials, the quota of retries,
 /// the measured clock skew and the signing keys.
 #[must_use = "a call is made by `send`"]
-pub struct CustomizableOperation<O> {
-    handle: Handle,
+pub struct CustomizableOperation<O, H = Handle> {
+    handle: H,
     input: O,
     config: ConfigBuilder,
     bad_header: Option<Error>,
 }
 
 impl<O: Operation> CustomizableOperation<O> {
+    /// Makes the call.
+    ///
+    /// # Errors
+    ///
+    /// Those of a call, and a [header](Self::header) that cannot be sent.
+    pub async fn send(self) -> Result<O::Output, O::Error> {
+        if let Some(error) = self.bad_header {
+            return Err(error.into());
+        }
+        let config = self.config.build();
+        self.handle.call_with(&config, &self.input).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl<O: Operation> CustomizableOperation<O, crate::blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// Those of a call, and a [header](Self::header) that cannot be sent.
+    pub fn send(self) -> Result<O::Output, O::Error> {
+        if let Some(error) = self.bad_header {
+            return Err(error.into());
+        }
+        let config = self.config.build();
+        self.handle.call_with(&config, &self.input)
+    }
+}
+
+impl<O: Operation, H: AsRef<Config>> CustomizableOperation<O, H> {
     /// A call of `input`, as the handle's config says.
-    pub fn new(handle: Handle, input: O) -> Self {
-        let config = handle.config().to_builder();
+    pub fn new(handle: H, input: O) -> Self {
+        let config = handle.as_ref().to_builder();
         Self {
             handle,
             input,
@@ -83,22 +114,9 @@ impl<O: Operation> CustomizableOperation<O> {
     ) -> Self {
         self.interceptor(MutateRequest(mutate))
     }
-
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// Those of a call, and a [header](Self::header) that cannot be sent.
-    pub async fn send(self) -> Result<O::Output, O::Error> {
-        if let Some(error) = self.bad_header {
-            return Err(error.into());
-        }
-        let config = self.config.build();
-        self.handle.call_with(&config, &self.input).await
-    }
 }
 
-impl<O: Debug> Debug for CustomizableOperation<O> {
+impl<O: Debug, H> Debug for CustomizableOperation<O, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CustomizableOperation")
             .field("input", &self.input)

@@ -6,6 +6,7 @@
 pub(crate) mod classify;
 mod display;
 pub(crate) mod envelope;
+mod from;
 mod help;
 mod make;
 mod redact;

@@ -6,6 +6,7 @@ use std::fmt::Debug;
 
 use bytes::Bytes;
 
+use crate::call::CallInput;
 use crate::config::Config;
 use crate::error::Error;
 use crate::metadata::ResponseMetadata;
@@ -25,6 +26,7 @@ pub type HookResult = Result<(), BoxError>;
 /// | when | hooks | what they see |
 /// |---|---|---|
 /// | once | [`read_before_execution`](Self::read_before_execution) | the input, not validated yet |
+/// | | [`modify_before_serialization`](Self::modify_before_serialization) | the input, not validated yet |
 /// | | [`read_before_serialization`](Self::read_before_serialization) | the input, which is valid |
 /// | | [`read_after_serialization`](Self::read_after_serialization) | the request |
 /// | | [`modify_before_retry_loop`](Self::modify_before_retry_loop) | the request that every attempt starts from |
@@ -83,6 +85,16 @@ pub trait Interceptor: Debug + Send + Sync {
         Ok(())
     }
 
+    /// Changes the input, which is a copy of the caller's and not validated yet. It has its own
+    /// type: `input.downcast_mut::<AssumeRoleInput>()`.
+    fn modify_before_serialization(
+        &self,
+        context: &mut InterceptorContext<'_>,
+        input: &mut dyn Any,
+    ) -> HookResult {
+        Ok(())
+    }
+
     /// The input is valid, and about to be written.
     fn read_before_serialization(&self, context: &mut InterceptorContext<'_>) -> HookResult {
         Ok(())
@@ -98,7 +110,7 @@ pub trait Interceptor: Debug + Send + Sync {
     }
 
     /// Changes the request for all attempts. Whoever changes the URI's host changes the header
-    /// `host` with it; a `content-length` is set right afterwards.
+    /// `host` with it. A `content-length` is put right before signing.
     fn modify_before_retry_loop(
         &self,
         context: &mut InterceptorContext<'_>,
@@ -216,7 +228,7 @@ pub type Outcome<'a> = Result<&'a ResponseMetadata, &'a Error>;
 pub struct InterceptorContext<'a> {
     pub(crate) spec: &'static OperationSpec,
     pub(crate) config: &'a Config,
-    pub(crate) input: &'a (dyn Any + Send + Sync),
+    pub(crate) input: CallInput<'a>,
     pub(crate) attempt: u32,
     pub(crate) properties: http::Extensions,
 }
@@ -238,8 +250,8 @@ impl<'a> InterceptorContext<'a> {
     }
 
     /// The input, if it is a `T`: `AssumeRoleInput`, for example.
-    pub fn input<T: 'static>(&self) -> Option<&'a T> {
-        self.input.downcast_ref()
+    pub fn input<T: 'static>(&self) -> Option<&T> {
+        self.input.get().as_any().downcast_ref()
     }
 
     /// The number of the attempt under way, or of the last one; 0 before the first, which is 1.

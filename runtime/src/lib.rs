@@ -7,6 +7,8 @@
 //!
 //! Users depend on the `querysmith` crate, which re-exports what they need from here.
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod build_error;
 mod call;
 mod client;

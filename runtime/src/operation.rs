@@ -84,7 +84,7 @@ pub struct OperationSpec {
 ///
 /// The required methods are what the model decides; the provided ones are the two halves of a
 /// call without I/O, so that any HTTP client can carry the request between them.
-pub trait Operation: fmt::Debug + Send + Sync + Sized + 'static {
+pub trait Operation: fmt::Debug + Clone + Send + Sync + 'static {
     /// What a successful answer becomes.
     type Output: fmt::Debug + Send;
     /// What a failed call becomes.

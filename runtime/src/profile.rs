@@ -22,6 +22,7 @@
 
 mod chain;
 mod error;
+mod file;
 mod load;
 mod parse;
 mod section;
@@ -32,6 +33,7 @@ pub use chain::{
     WebIdentityStep,
 };
 pub use error::{ProfileError, ProfileErrorKind};
-pub use load::{LoadedFile, ProfileSet};
+pub use file::LoadedFile;
+pub use load::ProfileSet;
 pub use section::{Place, Profile, Section};
 pub use settings::{Setting, SharedSettings};

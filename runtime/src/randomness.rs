@@ -1,15 +1,26 @@
 //! Randomness, as a value that is passed in.
 
 use std::fmt::Debug;
+use std::sync::Arc;
 
-/// Gives random numbers: for the pauses between attempts, and for the ids of calls. Nothing that
-/// must be kept secret is made of them.
+/// Gives random numbers: for the pauses between attempts and between refreshes of credentials, and
+/// for the ids of calls. Nothing that must be kept secret is made of them.
 pub trait Randomness: Debug + Send + Sync {
     /// A number from the uniform distribution over 0 (included) to 1 (excluded).
     fn uniform(&self) -> f64;
 
     /// Fills `bytes` with random ones.
     fn fill(&self, bytes: &mut [u8]);
+}
+
+impl<R: Randomness + ?Sized> Randomness for Arc<R> {
+    fn uniform(&self) -> f64 {
+        self.as_ref().uniform()
+    }
+
+    fn fill(&self, bytes: &mut [u8]) {
+        self.as_ref().fill(bytes);
+    }
 }
 
 /// A fast generator that is seeded anew in each thread, the default.

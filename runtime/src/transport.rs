@@ -12,7 +12,7 @@ use crate::clock::BoxFuture;
 mod hyper;
 
 #[cfg(feature = "hyper")]
-pub use self::hyper::HyperTransport;
+pub use self::hyper::{HyperTransport, HyperTransportBuilder};
 
 /// Sends a request and brings back the whole answer.
 ///

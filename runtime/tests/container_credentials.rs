@@ -123,7 +123,7 @@ async fn a_token_that_cannot_be_used_is_a_failure_that_does_not_show_it() {
     );
     assert!(!format!("{error:?}").contains("hush"));
     let text = ask(&context(&variables)).await.unwrap_err().to_string();
-    assert!(text.ends_with("/token: no such file"), "{text}");
+    assert!(text.contains("names: /token: "), "{text}");
 }
 
 #[tokio::test]

@@ -29,10 +29,11 @@ fn given() -> Credentials {
         .with_expires_at(DateTime::from_secs(1_896_091_200))
 }
 
-/// A request for a token, for the role's name, or for its credentials.
+/// A request for a token, for the region, for the role's name, or for its credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Asked {
     Token,
+    Region,
     Role,
     Credentials,
 }
@@ -46,6 +47,8 @@ fn asked(request: &str) -> Asked {
             "{request}"
         );
         Asked::Token
+    } else if line == "GET /latest/meta-data/placement/region HTTP/1.1" {
+        Asked::Region
     } else if line == format!("{ROLES} HTTP/1.1") {
         Asked::Role
     } else {
@@ -61,6 +64,7 @@ fn works(request: &str, tokens: &AtomicUsize) -> Reply {
             let token = format!("hush-{}", tokens.fetch_add(1, Ordering::SeqCst) + 1);
             Reply::With("x-aws-ec2-metadata-token-ttl-seconds: 21600\r\n", token)
         }
+        Asked::Region => Reply::ok("eu-west-1\n"),
         Asked::Role => Reply::ok("my-role"),
         Asked::Credentials => Reply::ok(GIVEN),
     }
@@ -259,6 +263,7 @@ async fn a_service_that_is_slow_is_heard_out() {
             Asked::Token => "hush-slow".to_owned(),
             Asked::Role => "my-role".to_owned(),
             Asked::Credentials => GIVEN.to_owned(),
+            Asked::Region => "eu-west-1".to_owned(),
         }))
     };
     let instance = Instance::new(service(slow).await, &[]);
@@ -275,7 +280,7 @@ async fn a_service_that_is_turned_off_is_a_failure_that_says_so() {
         "{text}"
     );
     assert!(
-        text.ends_with("the service is turned off for this instance"),
+        text.ends_with("; request forbidden: IMDS is disabled for this instance"),
         "{text}"
     );
 }
@@ -376,4 +381,42 @@ async fn the_profile_gives_what_the_environment_does_not() {
     let provider =
         InstanceMetadataProvider::new(&context).with_profile(profiles.selected().unwrap());
     assert_eq!(provider.provide_credentials().await.unwrap(), given());
+}
+
+#[tokio::test]
+async fn the_region_is_asked_for_with_the_same_token() {
+    let instance = Instance::new(service(|_, _| None).await, &[]);
+    assert_eq!(instance.provider.region().await.unwrap(), "eu-west-1");
+    instance.ask().await.unwrap();
+    assert_eq!(
+        instance.asked(),
+        [Asked::Token, Asked::Region, Asked::Role, Asked::Credentials]
+    );
+    assert_eq!(instance.tokens(), ["hush-1"; 3]);
+}
+
+#[tokio::test]
+async fn an_instance_that_names_no_region_is_told_from_one_that_answers_garbage() {
+    for (reply, is_not_configured) in [
+        (Reply::status(404), true),
+        (Reply::ok(""), false),
+        (Reply::ok("<html>hush</html>"), false),
+        (Reply::ok("evil.example/?"), false),
+        (Reply::status(500), false),
+    ] {
+        let server = service(only(Asked::Region, reply)).await;
+        let instance = Instance::new(server, &[]);
+        let error = instance.provider.region().await.unwrap_err();
+        assert_eq!(error.is_not_configured(), is_not_configured, "{error}");
+        assert!(!error.to_string().contains("hush"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn the_region_is_not_asked_for_where_the_service_is_turned_off() {
+    let server = service(|_, _| None).await;
+    let instance = Instance::new(server, &[("AWS_EC2_METADATA_DISABLED", "true")]);
+    let error = instance.provider.region().await.unwrap_err();
+    assert!(error.is_not_configured(), "{error}");
+    assert!(instance.asked().is_empty());
 }

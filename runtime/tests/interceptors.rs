@@ -6,6 +6,7 @@
 
 mod support;
 
+use std::any::Any;
 use std::error::Error as _;
 
 use querysmith_runtime::interceptor::{HookResult, Interceptor, InterceptorContext, Outcome};
@@ -77,6 +78,7 @@ fn hooks_run_at_each_step_in_the_order_of_the_steps() {
         notes.take(),
         [
             "read_before_execution",
+            "modify_before_serialization",
             "read_before_serialization",
             "read_after_serialization",
             "modify_before_retry_loop",
@@ -170,9 +172,9 @@ fn an_error_of_a_hook_ends_the_call_with_that_error_beneath() {
         assert!(!error.is_retryable());
 
         // Whoever comes later at the same point is not asked, and of later points only the last.
-        let is_sent = position >= 10;
+        let is_sent = position >= 11;
         assert_eq!(client.requests().len(), usize::from(is_sent), "{point}");
-        let attempt = u32::from(position >= 4);
+        let attempt = u32::from(position >= 5);
         let notes = notes.take();
         let next = |point: &str| match attempt {
             0 => format!("next {point}"),
@@ -465,7 +467,50 @@ fn an_invalid_input_begins_a_call_and_ends_it() {
         notes.take(),
         [
             "read_before_execution",
+            "modify_before_serialization",
             "read_after_execution 0: Validation"
         ]
     );
+}
+
+/// Fills in what the caller left out.
+#[derive(Debug)]
+struct FillsIn(Notes);
+
+impl Interceptor for FillsIn {
+    fn modify_before_serialization(
+        &self,
+        context: Context<'_, '_>,
+        input: &mut dyn Any,
+    ) -> HookResult {
+        if let Some(input) = input.downcast_mut::<WeighInput>() {
+            input.parcel.get_or_insert_with(|| "a letter".into());
+        }
+        self.0.add(format!(
+            "{:?}",
+            context.input::<WeighInput>().unwrap().parcel
+        ));
+        Ok(())
+    }
+
+    fn read_before_serialization(&self, context: Context<'_, '_>) -> HookResult {
+        self.0.add(format!(
+            "{:?}",
+            context.input::<WeighInput>().unwrap().parcel
+        ));
+        Ok(())
+    }
+}
+
+#[test]
+fn what_hooks_fill_in_is_validated_and_sent_and_the_caller_keeps_the_input() {
+    let notes = Notes::default();
+    let client = Client::new([succeeds()], |config| {
+        config.interceptor(FillsIn(notes.clone()))
+    });
+    let input = WeighInput::default();
+    client.call(&input).unwrap();
+    assert!(client.requests()[0].body().ends_with(b"&Parcel=a%20letter"));
+    assert_eq!(notes.take(), ["None", r#"Some("a letter")"#]);
+    assert_eq!(input.parcel, None);
 }

@@ -5,75 +5,14 @@
 
 mod support;
 
-use std::fmt::{self, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
 
+use querysmith_runtime::clock::BoxFuture;
+use querysmith_runtime::credentials::{CredentialsError, ProvideCredentials};
 use querysmith_runtime::{ConfigBuilder, Credentials, Handle};
+use support::listener::Listener;
 use support::time::millis;
 use support::{ManualTime, Script, Scripted, WEIGHED, parcel, retrying};
-use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Level, Metadata, Subscriber};
-
-/// Writes down all that is told, whatever its level.
-#[derive(Clone, Default)]
-struct Listener {
-    lines: Arc<Mutex<Vec<String>>>,
-    spans: Arc<AtomicU64>,
-}
-
-impl Listener {
-    fn note(&self, what: impl fmt::Display, level: Option<&Level>, fields: impl FnOnce(&mut Line)) {
-        let mut line = Line(format!("{what}"));
-        if let Some(level) = level {
-            write!(line.0, " {level}").unwrap();
-        }
-        fields(&mut line);
-        self.lines.lock().unwrap().push(line.0);
-    }
-}
-
-struct Line(String);
-
-impl Visit for Line {
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        write!(self.0, " {field}={value:?}").unwrap();
-    }
-}
-
-impl Subscriber for Listener {
-    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target() == "querysmith"
-    }
-
-    fn new_span(&self, span: &Attributes<'_>) -> Id {
-        let id = self.spans.fetch_add(1, Ordering::SeqCst) + 1;
-        let metadata = span.metadata();
-        self.note(
-            format_args!("{id} {}", metadata.name()),
-            Some(metadata.level()),
-            |line| {
-                span.record(line);
-            },
-        );
-        Id::from_u64(id)
-    }
-
-    fn record(&self, span: &Id, values: &Record<'_>) {
-        self.note(span.into_u64(), None, |line| values.record(line));
-    }
-
-    fn event(&self, event: &Event<'_>) {
-        self.note("event", Some(event.metadata().level()), |line| {
-            event.record(line)
-        });
-    }
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn enter(&self, _: &Id) {}
-    fn exit(&self, _: &Id) {}
-}
 
 /// What a call tells that follows this script.
 fn told(
@@ -89,8 +28,7 @@ fn told(
     tracing::subscriber::with_default(listener.clone(), || {
         let _ = time.run(handle.call(&parcel()));
     });
-    let lines = listener.lines.lock().unwrap();
-    lines.clone()
+    listener.lines()
 }
 
 fn fails() -> Script {
@@ -144,6 +82,33 @@ fn a_call_that_fails_tells_why_it_was_left_at_that() {
             r#"1 request_id="r-9""#,
         ]
     );
+}
+
+/// Gives credentials once.
+#[derive(Debug, Default)]
+struct Once(AtomicU64);
+
+impl ProvideCredentials for Once {
+    fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        Box::pin(std::future::ready(
+            match self.0.fetch_add(1, Ordering::SeqCst) {
+                0 => Ok(Credentials::new("AKID", "hush")),
+                _ => Err(CredentialsError::failed("the drawer is locked")),
+            },
+        ))
+    }
+
+    fn needs_cache(&self) -> bool {
+        false
+    }
+}
+
+#[test]
+fn an_attempt_that_sends_nothing_has_no_duration() {
+    let lines = told([fails()], |b| b.credentials_provider(Once::default()));
+    let second = lines.iter().filter(|line| line.starts_with("3 "));
+    let second: Vec<_> = second.skip(1).collect();
+    assert_eq!(second, ["3 error=Credentials"]);
 }
 
 #[test]

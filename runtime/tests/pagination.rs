@@ -16,7 +16,7 @@ use querysmith_runtime::{
 };
 use support::{POST_OFFICE, Script, Scripted, config};
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct ListInput {
     marker: Option<String>,
 }

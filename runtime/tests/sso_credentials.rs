@@ -77,7 +77,9 @@ fn provider(server: &Server, files: &Files, step: SsoStep) -> SsoProvider {
         .with_files(files.clone())
         .with_clock(TestClock::at(NOW))
         .with_sleep(server.sleep(Duration::from_millis(33_100)));
-    SsoProvider::new(&context, step).with_settings(&settings)
+    SsoProvider::new(&context, step)
+        .with_settings(&settings)
+        .unwrap()
 }
 
 /// A server of both services, with these replies of each.
@@ -267,8 +269,10 @@ async fn a_token_without_a_session_is_not_refreshed() {
 async fn a_cache_that_cannot_be_used_is_told_by_its_path() {
     let server = server(Reply::ok(GIVEN), refreshes()).await;
     let text = failure(ask(&server, &Files::empty(), session()).await);
-    let expected = format!("{SESSION_FILE}: no such file; run `aws sso login` for this profile");
-    assert!(text.ends_with(&expected), "{text}");
+    let start = format!("SSO: failed to read `{SESSION_FILE}`: ");
+    assert!(text.contains(&start), "{text}");
+    let end = "; run `aws sso login` for this profile";
+    assert!(text.ends_with(end), "{text}");
     for (token, expected) in [
         (json!("hush"), "found JSON that is no object"),
         (json!({"accessToken": "hush"}), "expiresAt is missing"),
@@ -349,4 +353,52 @@ async fn a_profile_that_wants_a_bearer_token_only_is_passed_over() {
     step.role_name = None;
     let error = ask(&server, &Files::empty(), step).await.unwrap_err();
     assert!(error.is_not_configured());
+}
+
+#[tokio::test]
+async fn the_services_are_asked_through_the_proxy_of_the_environment() {
+    let proxy = Server::script([Reply::ok(GIVEN)]).await;
+    let env: Env = [
+        ("HOME", "/home/ann"),
+        ("AWS_ENDPOINT_URL_SSO", "http://portal.example"),
+        ("http_proxy", &proxy.url),
+    ]
+    .into_iter()
+    .collect();
+    let settings = SharedSettings::new(&env, &ProfileSet::parse("", "").unwrap()).unwrap();
+    let context = ProviderContext::new()
+        .with_env(env)
+        .with_files(files(URL_FILE, &token("2199-03-06T19:53:17Z")))
+        .with_clock(TestClock::at(NOW));
+    let provider = SsoProvider::new(&context, legacy())
+        .with_settings(&settings)
+        .unwrap();
+    assert_eq!(provider.provide_credentials().await.unwrap(), given());
+    let line = "GET http://portal.example/federation/credentials?";
+    assert!(proxy.requests()[0].starts_with(line));
+}
+
+#[tokio::test]
+async fn the_services_are_trusted_by_the_bundle_of_the_profile() {
+    let peer = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}", peer.local_addr().unwrap());
+    let env: Env = [("HOME", "/home/ann"), ("AWS_ENDPOINT_URL_SSO", &url)]
+        .into_iter()
+        .collect();
+    let profiles = ProfileSet::parse("[default]\nca_bundle = /home/ann/ca.pem", "").unwrap();
+    let settings = SharedSettings::new(&env, &profiles).unwrap();
+    let context = ProviderContext::new()
+        .with_env(env)
+        .with_files(files(URL_FILE, &token("2199-03-06T19:53:17Z")))
+        .with_clock(TestClock::at(NOW));
+    let provider = SsoProvider::new(&context, legacy())
+        .with_settings(&settings)
+        .unwrap();
+    let error = provider.provide_credentials().await.unwrap_err();
+    let text = error.to_string();
+    let end = ", expected the PEM file of root certificates that ca_bundle at config:2 names";
+    assert!(
+        text.contains("/home/ann/ca.pem: ") && text.contains(end),
+        "{text}"
+    );
 }

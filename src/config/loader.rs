@@ -54,25 +54,25 @@ impl ConfigLoader {
     /// Reaches the world through `context`: environment, files, clock, timer, transport and
     /// processes.
     pub fn context(mut self, context: ProviderContext) -> Self {
-        self.scope.context = context;
+        self.scope = self.scope.with_context(context);
         self
     }
 
     /// The profile of this name, which comes before `AWS_PROFILE`.
     pub fn profile(mut self, name: impl Into<String>) -> Self {
-        self.scope.profile = Some(name.into());
+        self.scope = self.scope.with_profile(name.into());
         self
     }
 
-    /// This region, which comes before that of the environment and the profile.
+    /// This region, which comes before those of the environment, the profile and the EC2 instance.
     pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.scope.region = Some(region.into());
+        self.scope = self.scope.with_region(region.into());
         self
     }
 
     /// A prompt for the codes of MFA devices that profiles name in `mfa_serial`.
     pub fn mfa_prompt(mut self, prompt: MfaPrompt) -> Self {
-        self.scope.mfa_prompt = Some(prompt);
+        self.scope = self.scope.with_mfa_prompt(prompt);
         self
     }
 
@@ -89,12 +89,14 @@ impl ConfigLoader {
     /// Like [`load`](Self::load).
     pub async fn builder(&self) -> Result<ConfigBuilder<Config>, Error> {
         let loaded = self.scope.load()?;
-        let builder = self.scope.config(&loaded.settings)?;
+        let builder = self.scope.config(&loaded.settings).await?;
         Ok(builder.credentials_provider(self.default_chain()))
     }
 
-    /// The config. Credentials are looked for when a call first needs some, and then cached; all
-    /// clones of the config share them.
+    /// The config. Where neither code, environment nor profile say a region, it is that of the EC2
+    /// instance that the program runs on: then, and only then, instance metadata is asked, which
+    /// takes up to 1 s where there is none. Credentials are looked for when a call first needs
+    /// some, and then cached; all clones of the config share them.
     ///
     /// # Errors
     ///

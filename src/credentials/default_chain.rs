@@ -51,28 +51,20 @@ impl DefaultChain {
     /// With the profile of this name, which comes before `AWS_PROFILE`.
     #[must_use]
     pub fn with_profile(self, name: impl Into<String>) -> Self {
-        Self::of(Scope {
-            profile: Some(name.into()),
-            ..self.scope
-        })
+        Self::of(self.scope.with_profile(name.into()))
     }
 
-    /// With a region for calls of STS, which comes before that of the environment and the profile.
+    /// With a region for calls of STS, which comes before those of the environment, the profile and
+    /// the EC2 instance.
     #[must_use]
     pub fn with_region(self, region: impl Into<String>) -> Self {
-        Self::of(Scope {
-            region: Some(region.into()),
-            ..self.scope
-        })
+        Self::of(self.scope.with_region(region.into()))
     }
 
     /// With a prompt for the codes of MFA devices that profiles name in `mfa_serial`.
     #[must_use]
     pub fn with_mfa_prompt(self, prompt: MfaPrompt) -> Self {
-        Self::of(Scope {
-            mfa_prompt: Some(prompt),
-            ..self.scope
-        })
+        Self::of(self.scope.with_mfa_prompt(prompt))
     }
 
     /// Asks the providers, as for credentials, and tells what each looked at and what came of it.

@@ -1,10 +1,11 @@
 //! Credentials that a profile of the shared files leads to.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use querysmith_runtime::clock::BoxFuture;
 use querysmith_runtime::profile::{
-    AssumeRoleStep, BaseStep, CredentialSource, ProfileChain, SharedSettings, WebIdentityStep,
+    AssumeRoleStep, BaseStep, CredentialSource, LoadedFile, ProfileChain, SharedSettings,
+    WebIdentityStep,
 };
 use querysmith_runtime::{Config, Credentials, CredentialsError, ProvideCredentials};
 
@@ -16,8 +17,7 @@ use super::session::from_seconds;
 use super::token::TokenSource;
 use super::web_identity::WebIdentityProvider;
 use super::{
-    ContainerProvider, EnvironmentProvider, InstanceMetadataProvider, ProcessProvider,
-    ProviderContext, SsoProvider, sts,
+    ContainerProvider, EnvironmentProvider, ProcessProvider, ProviderContext, SsoProvider, sts,
 };
 
 /// Gives the credentials that a profile of the shared config and credentials files leads to: an
@@ -57,67 +57,78 @@ impl ProfileProvider {
     /// The profile of this name.
     #[must_use]
     pub fn with_profile(self, name: impl Into<String>) -> Self {
-        Self::of(Scope {
-            profile: Some(name.into()),
-            ..self.scope
-        })
+        Self::of(self.scope.with_profile(name.into()))
     }
 
-    /// With a region for calls of STS, which comes before that of the environment and the profile.
+    /// With a region for calls of STS, which comes before those of the environment, the profile and
+    /// the EC2 instance.
     #[must_use]
     pub fn with_region(self, region: impl Into<String>) -> Self {
-        Self::of(Scope {
-            region: Some(region.into()),
-            ..self.scope
-        })
+        Self::of(self.scope.with_region(region.into()))
     }
 
     /// With a prompt for the codes of MFA devices that profiles name in `mfa_serial`.
     #[must_use]
     pub fn with_mfa_prompt(self, prompt: MfaPrompt) -> Self {
-        Self::of(Scope {
-            mfa_prompt: Some(prompt),
-            ..self.scope
-        })
+        Self::of(self.scope.with_mfa_prompt(prompt))
     }
 
     async fn credentials(&self) -> Result<Credentials, CredentialsError> {
-        self.provider()?.provide_credentials().await
+        self.provider().await?.provide_credentials().await
     }
 
-    fn provider(&self) -> Result<Arc<dyn ProvideCredentials>, CredentialsError> {
+    async fn provider(&self) -> Result<Arc<dyn ProvideCredentials>, CredentialsError> {
         let loaded = self.scope.load()?;
         let chain = ProfileChain::resolve(&loaded.profiles)?;
-        let mut built = self.built.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(built) = &*built
+        if let Some(built) = &*self.built()
             && built.chain == chain
             && built.settings == loaded.settings
         {
             return Ok(Arc::clone(&built.provider));
         }
-        let provider = self.build(&chain, &loaded)?;
-        *built = Some(Built {
-            chain,
-            settings: loaded.settings,
-            provider: Arc::clone(&provider),
-        });
+        let config = self.sts_config(&chain, &loaded).await?;
+        let provider = self.build(&chain, &loaded, config.as_ref())?;
+        // Without a region STS cannot be called. Instance metadata may have one next time.
+        if config.is_none_or(|config| config.region().is_some()) {
+            *self.built() = Some(Built {
+                chain,
+                settings: loaded.settings,
+                provider: Arc::clone(&provider),
+            });
+        }
         Ok(provider)
+    }
+
+    fn built(&self) -> MutexGuard<'_, Option<Built>> {
+        self.built.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How to call STS, if `chain` takes that.
+    async fn sts_config(
+        &self,
+        chain: &ProfileChain,
+        loaded: &Loaded,
+    ) -> Result<Option<Config>, CredentialsError> {
+        if chain.roles.is_empty() && !matches!(chain.base, BaseStep::WebIdentity(_)) {
+            return Ok(None);
+        }
+        let builder = self.scope.config(&loaded.settings).await;
+        let builder = builder.map_err(|error| sts::failed("settings of STS", error))?;
+        Ok(Some(builder.build().into()))
     }
 
     fn build(
         &self,
         chain: &ProfileChain,
         loaded: &Loaded,
+        config: Option<&Config>,
     ) -> Result<Arc<dyn ProvideCredentials>, CredentialsError> {
-        let calls_sts = !chain.roles.is_empty() || matches!(chain.base, BaseStep::WebIdentity(_));
-        if !calls_sts {
-            return self.base(&chain.base, loaded, None);
-        }
-        let config = self.scope.config(&loaded.settings).map(|it| it.build());
-        let config = config.map_err(|error| sts::failed("settings of STS", error))?;
-        let base = self.base(&chain.base, loaded, Some(&config))?;
+        let base = self.base(&chain.base, loaded, config)?;
+        let Some(config) = config else {
+            return Ok(base);
+        };
         let roles = chain.roles.iter().map(|step| self.role(step));
-        assume_all(&config, Some(base), roles)
+        assume_all(config, Some(base), roles)
             .ok_or_else(|| CredentialsError::failed("the profile has no step"))
     }
 
@@ -134,13 +145,14 @@ impl ProfileProvider {
                 Arc::new(ProcessProvider::from_step(context, step))
             }
             (BaseStep::Sso(step), _) => {
-                Arc::new(SsoProvider::new(context, step.clone()).with_settings(&loaded.settings))
+                let provider = SsoProvider::new(context, step.clone());
+                Arc::new(provider.with_settings(&loaded.settings)?)
             }
             (BaseStep::WebIdentity(step), Some(config)) => {
                 Arc::new(web_identity(context, config, step))
             }
             (BaseStep::NamedSource(source), _) => Arc::new(Required {
-                provider: self.named(*source, loaded),
+                provider: self.named(*source),
                 source: *source,
             }),
             _ => {
@@ -151,15 +163,11 @@ impl ProfileProvider {
         })
     }
 
-    fn named(&self, source: CredentialSource, loaded: &Loaded) -> Arc<dyn ProvideCredentials> {
+    fn named(&self, source: CredentialSource) -> Arc<dyn ProvideCredentials> {
         let context = &self.scope.context;
         match source {
             CredentialSource::Ec2InstanceMetadata => {
-                let provider = InstanceMetadataProvider::new(context);
-                match loaded.profiles.selected() {
-                    Some(profile) => Arc::new(provider.with_profile(profile)),
-                    None => Arc::new(provider),
-                }
+                Arc::new(self.scope.instance_metadata().clone())
             }
             CredentialSource::EcsContainer => Arc::new(ContainerProvider::new(context)),
             // `Environment`, and nothing else: the parser knows these three.
@@ -178,12 +186,7 @@ impl ProfileProvider {
         let Ok(profiles) = self.scope.profiles() else {
             return "the shared config and credentials files".to_owned();
         };
-        let describe = |file: &querysmith_runtime::profile::LoadedFile| match &file.path {
-            Some(path) if file.found => path.display().to_string(),
-            Some(path) => format!("{} (absent)", path.display()),
-            None => "a home folder, which no variable names".to_owned(),
-        };
-        let files: Vec<_> = profiles.files().iter().map(describe).collect();
+        let files: Vec<_> = profiles.files().iter().map(LoadedFile::to_string).collect();
         let name = profiles.selected_name();
         let mut text = format!("profile `{name}` in {}", files.join(" and "));
         if let Ok(chain) = ProfileChain::resolve(&profiles) {
@@ -197,18 +200,8 @@ impl ProfileProvider {
         let Ok(profiles) = self.scope.profiles() else {
             return Vec::new();
         };
-        let mut found: Vec<_> = profiles
-            .files()
-            .iter()
-            .filter(|file| file.is_for_secrets && file.readable_by_others)
-            .filter_map(|file| file.path.as_deref())
-            .map(|path| {
-                let path = path.display();
-                format!(
-                    "{path} can be read by other users of this computer; run `chmod 600 {path}`"
-                )
-            })
-            .collect();
+        let files = profiles.files().iter();
+        let mut found: Vec<_> = files.filter_map(LoadedFile::warning).collect();
         if let Ok(chain) = ProfileChain::resolve(&profiles) {
             let roles = chain.roles.iter();
             let roles = roles.map(|role| {
@@ -229,9 +222,7 @@ impl ProvideCredentials for ProfileProvider {
     }
 
     fn reject(&self, credentials: &Credentials) {
-        let built = self.built.lock().unwrap_or_else(PoisonError::into_inner);
-        let provider = built.as_ref().map(|built| Arc::clone(&built.provider));
-        drop(built);
+        let provider = self.built().as_ref().map(|it| Arc::clone(&it.provider));
         if let Some(provider) = provider {
             provider.reject(credentials);
         }

@@ -1,19 +1,23 @@
 //! What the default chain and its profile work with.
 
+use std::sync::{Arc, OnceLock};
+
 use querysmith_runtime::profile::{ProfileError, ProfileSet, SharedSettings};
 use querysmith_runtime::{ConfigBuilder, Error};
 
-use super::ProviderContext;
 use super::mfa::MfaPrompt;
+use super::{InstanceMetadataProvider, ProviderContext};
 use crate::Config;
 
 /// The world, and what was said in code.
 #[derive(Debug, Clone)]
 pub(crate) struct Scope {
     pub(crate) context: ProviderContext,
-    pub(crate) profile: Option<String>,
+    profile: Option<String>,
     pub(crate) region: Option<String>,
     pub(crate) mfa_prompt: Option<MfaPrompt>,
+    /// Made when first asked, and shared, for it remembers a session token.
+    instance_metadata: Arc<OnceLock<InstanceMetadataProvider>>,
 }
 
 /// The shared files, and the settings in them and in the environment.
@@ -30,7 +34,51 @@ impl Scope {
             profile: None,
             region: None,
             mfa_prompt: None,
+            instance_metadata: Arc::default(),
         }
+    }
+
+    pub(crate) fn with_context(self, context: ProviderContext) -> Self {
+        Self {
+            context,
+            instance_metadata: Arc::default(),
+            ..self
+        }
+    }
+
+    pub(crate) fn with_profile(self, name: String) -> Self {
+        Self {
+            profile: Some(name),
+            instance_metadata: Arc::default(),
+            ..self
+        }
+    }
+
+    pub(crate) fn with_region(self, region: String) -> Self {
+        Self {
+            region: Some(region),
+            ..self
+        }
+    }
+
+    pub(crate) fn with_mfa_prompt(self, prompt: MfaPrompt) -> Self {
+        Self {
+            mfa_prompt: Some(prompt),
+            ..self
+        }
+    }
+
+    /// Instance metadata with the settings of the selected profile.
+    pub(crate) fn instance_metadata(&self) -> &InstanceMetadataProvider {
+        self.instance_metadata.get_or_init(|| {
+            let provider = InstanceMetadataProvider::new(&self.context);
+            // Files that cannot be read are told where their settings are asked for.
+            let profiles = self.profiles();
+            match profiles.as_ref().ok().and_then(|it| it.selected()) {
+                Some(profile) => provider.with_profile(profile),
+                None => provider,
+            }
+        })
     }
 
     /// Reads the files as they are now.
@@ -49,20 +97,29 @@ impl Scope {
     }
 
     /// A config with these settings, what was said in code, and the context's ways to reach the
-    /// world. Its credentials are those of the environment.
-    pub(crate) fn config(&self, settings: &SharedSettings) -> Result<ConfigBuilder<Config>, Error> {
+    /// world. Its credentials are those of the environment, and its region that of the EC2 instance
+    /// where nothing else says one.
+    pub(crate) async fn config(
+        &self,
+        settings: &SharedSettings,
+    ) -> Result<ConfigBuilder<Config>, Error> {
         let context = &self.context;
-        let mut builder =
-            ConfigBuilder::from_settings(&context.env, settings)?.clock(context.clock.clone());
+        let mut builder = ConfigBuilder::from_settings(&context.env, settings)?
+            .clock(context.clock.clone())
+            .randomness(context.randomness.clone());
         if let Some(region) = &self.region {
             builder = builder.region(region);
         }
         if let Some(transport) = &context.transport {
             builder = builder.transport(transport.clone());
         }
+        #[cfg(feature = "hyper")]
+        {
+            builder = builder.files(context.files.clone());
+        }
         if let Some(sleep) = &context.sleep {
             builder = builder.sleep(sleep.clone());
         }
-        Ok(builder)
+        Ok(builder.region_of_instance(self.instance_metadata()).await)
     }
 }

@@ -27,7 +27,9 @@ impl Source {
     /// refreshed, and what it gives may live longer.
     pub(super) fn with(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         let provider: Arc<dyn ProvideCredentials> = if provider.needs_cache() {
-            let cache = CachedCredentials::builder(provider).clock(Arc::clone(self.config.clock()));
+            let cache = CachedCredentials::builder(provider)
+                .clock(Arc::clone(self.config.clock()))
+                .randomness(Arc::clone(self.config.randomness()));
             Arc::new(cache.build())
         } else {
             Arc::new(provider)

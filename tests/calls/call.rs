@@ -28,31 +28,49 @@ pub(crate) trait Call: Debug + Clone + Sized {
 macro_rules! calls {
     ($($method:ident: $builder:ident, $input:ident, $output:ident, $error:ident;)*) => {$(
         impl Call for $method::builders::$builder {
-            type Input = $method::$input;
-            type Output = $method::$output;
-            type Error = $method::$error;
+            calls! { @same $method, $input, $output, $error }
 
             fn start(client: &Client) -> Self {
                 client.$method()
             }
 
-            fn input(&self) -> &Self::Input {
-                self.as_input()
-            }
-
             async fn send(self) -> Result<Self::Output, Self::Error> {
                 self.send().await
             }
+        }
 
-            fn is_unhandled(error: &Self::Error) -> bool {
-                matches!(error, $method::$error::Unhandled(_))
+        #[cfg(feature = "blocking")]
+        impl Call for $method::builders::$builder<querysmith::blocking::Handle> {
+            calls! { @same $method, $input, $output, $error }
+
+            fn start(client: &Client) -> Self {
+                querysmith::sts::blocking::Client::new(client.config()).$method()
             }
 
-            fn request_id(output: &Self::Output) -> Option<&str> {
-                output.request_id()
+            /// The server is in the runtime of the test, which has to go on meanwhile.
+            async fn send(self) -> Result<Self::Output, Self::Error> {
+                let call = tokio::task::spawn_blocking(move || self.send());
+                call.await.expect("a call that does not panic")
             }
         }
     )*};
+    (@same $method:ident, $input:ident, $output:ident, $error:ident) => {
+        type Input = $method::$input;
+        type Output = $method::$output;
+        type Error = $method::$error;
+
+        fn input(&self) -> &Self::Input {
+            self.as_input()
+        }
+
+        fn is_unhandled(error: &Self::Error) -> bool {
+            matches!(error, $method::$error::Unhandled(_))
+        }
+
+        fn request_id(output: &Self::Output) -> Option<&str> {
+            output.request_id()
+        }
+    };
 }
 
 calls! {

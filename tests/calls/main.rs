@@ -29,30 +29,41 @@ mod signature;
 mod validation;
 
 /// A module for an operation, with a test for each thing that must hold: those given, and those
-/// that must hold for every operation.
+/// that must hold for every operation. With the feature `blocking` there is one more for the
+/// blocking client, of which the same must hold.
 macro_rules! operation {
     ($method:ident: $builder:ident; $($check:ident::$holds:ident),*) => {
         mod $method {
             use querysmith::sts::operation::$method::builders::$builder as Call;
 
-            operation! { @tests
-                $($check::$holds,)*
-                check::a_success_gives_every_member,
-                check::the_form_holds_every_member,
-                check::the_model_names_these_errors,
-                check::an_unmodelled_error_is_unhandled_and_tells_all_in_one_line,
-                check::an_error_that_another_operation_models_is_unhandled,
-                check::the_halves_without_a_socket_give_the_same,
-                check::a_full_input_is_valid_at_every_level,
-                junk::a_truncated_answer_cannot_be_read,
-                junk::a_page_of_html_with_status_503_is_a_service_error,
-                junk::an_empty_body_with_status_200_cannot_be_read,
-                junk::eleven_mebibytes_are_refused,
-                junk::eleven_mebibytes_in_chunks_are_refused,
-                junk::a_connection_that_is_closed_before_an_answer_is_an_error,
-                junk::a_connection_that_is_closed_in_mid_body_is_an_error,
-                secrets::none_shows_in_any_text,
+            operation! { @all $($check::$holds,)* }
+
+            #[cfg(feature = "blocking")]
+            mod blocking {
+                type Call = super::Call<querysmith::blocking::Handle>;
+
+                operation! { @all $($check::$holds,)* }
             }
+        }
+    };
+    (@all $($check:ident::$holds:ident,)*) => {
+        operation! { @tests
+            $($check::$holds,)*
+            check::a_success_gives_every_member,
+            check::the_form_holds_every_member,
+            check::the_model_names_these_errors,
+            check::an_unmodelled_error_is_unhandled_and_tells_all_in_one_line,
+            check::an_error_that_another_operation_models_is_unhandled,
+            check::the_halves_without_a_socket_give_the_same,
+            check::a_full_input_is_valid_at_every_level,
+            junk::a_truncated_answer_cannot_be_read,
+            junk::a_page_of_html_with_status_503_is_a_service_error,
+            junk::an_empty_body_with_status_200_cannot_be_read,
+            junk::eleven_mebibytes_are_refused,
+            junk::eleven_mebibytes_in_chunks_are_refused,
+            junk::a_connection_that_is_closed_before_an_answer_is_an_error,
+            junk::a_connection_that_is_closed_in_mid_body_is_an_error,
+            secrets::none_shows_in_any_text,
         }
     };
     (@tests $($check:ident::$holds:ident,)*) => {$(

@@ -48,6 +48,14 @@ fn failing_answers<C: Case>() -> Vec<(&'static str, Answer)> {
             "a modelled error",
             Answer::Whole(failure(400, "ExpiredTokenException", "Old.")),
         ),
+        (
+            "a refused signature that is explained",
+            Answer::Whole(failure(403, "SignatureDoesNotMatch", &explained::<C>())),
+        ),
+        (
+            "a page of a proxy that shows the request",
+            Answer::Whole(Reply::new(502, explained::<C>())),
+        ),
     ];
     let text = String::from_utf8(success.body).unwrap();
     for (what, from, to) in [
@@ -62,6 +70,18 @@ fn failing_answers<C: Case>() -> Vec<(&'static str, Answer)> {
         }
     }
     answers
+}
+
+/// The request as services and proxies quote it.
+fn explained<C: Case>() -> String {
+    let form = C::FORM
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"));
+    let [_, token] = SIGNING_SECRETS;
+    format!(
+        "you sent\nPOST\n/\n\nx-amz-security-token:{token}\n\nhost;x-amz-security-token\n\n{}",
+        form.collect::<Vec<_>>().join("&")
+    )
 }
 
 /// The list of secrets would be worth nothing if it named what is not there.

@@ -49,6 +49,9 @@ struct State {
     under_way: usize,
     most_at_once: usize,
     given: usize,
+    /// That of the instance, if the program runs on one.
+    region: Option<&'static str>,
+    metadata_asked: usize,
 }
 
 /// Without what was sent: it is not what the tests of `Debug` are about.
@@ -66,6 +69,8 @@ impl Aws {
             under_way: 0,
             most_at_once: 0,
             given: 0,
+            region: None,
+            metadata_asked: 0,
         };
         Self {
             clock: ManualClock::new(),
@@ -75,6 +80,16 @@ impl Aws {
 
     pub(crate) fn mood(&self, mood: Mood) {
         self.state.lock().unwrap().mood = mood;
+    }
+
+    /// Has the program run on an instance without a role in this region.
+    pub(crate) fn instance_in(&self, region: &'static str) {
+        self.state.lock().unwrap().region = Some(region);
+    }
+
+    /// How many requests went to instance metadata.
+    pub(crate) fn metadata_asked(&self) -> usize {
+        self.state.lock().unwrap().metadata_asked
     }
 
     pub(crate) fn calls(&self) -> Vec<Call> {
@@ -117,6 +132,24 @@ impl Aws {
     }
 }
 
+impl Aws {
+    fn metadata(&self, path: &str) -> Result<http::Response<Bytes>, TransportError> {
+        let mut state = self.state.lock().unwrap();
+        state.metadata_asked += 1;
+        let Some(region) = state.region else {
+            let nobody = TransportError::new(TransportErrorKind::Connect, "nobody is there");
+            return Err(nobody);
+        };
+        let (status, body) = match path {
+            "/latest/api/token" => (200, "hush-metadata"),
+            "/latest/meta-data/placement/region" => (200, region),
+            _ => (404, ""),
+        };
+        let response = http::Response::builder().status(status);
+        Ok(response.body(body.into()).unwrap())
+    }
+}
+
 impl Transport for Aws {
     fn send(
         &self,
@@ -124,8 +157,7 @@ impl Transport for Aws {
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(async move {
             if request.uri().scheme_str() == Some("http") {
-                let nobody = TransportError::new(TransportErrorKind::Connect, "nobody is there");
-                return Err(nobody);
+                return self.metadata(request.uri().path());
             }
             {
                 let mut state = self.state.lock().unwrap();

@@ -1,7 +1,11 @@
 //! Configs that load themselves.
 
+use querysmith::credentials::ProviderContext;
+use querysmith::env::Env;
+use querysmith::files::Files;
 use querysmith::sts::Client;
-use querysmith::{ConfigLoader, ErrorKind};
+use querysmith::{ConfigLoader, Credentials, ErrorKind, ProvideCredentials};
+use tokio::net::TcpListener;
 
 use crate::aws::{Aws, Mood};
 use crate::context;
@@ -112,7 +116,8 @@ async fn a_missing_region_is_told_with_the_places_where_it_could_be_set() {
         .await
         .unwrap_err()
         .to_string();
-    let places = "the config, AWS_REGION, AWS_DEFAULT_REGION, region of the selected profile";
+    let places = "the config, AWS_REGION, AWS_DEFAULT_REGION, region of the selected profile, \
+        instance metadata";
     assert!(text.contains(places), "{text}");
 }
 
@@ -135,4 +140,74 @@ async fn credentials_that_a_service_takes_for_expired_are_replaced() {
         "GetCallerIdentity",
     ];
     assert_eq!(actions, expected);
+}
+
+/// With the default transport: the context has none.
+#[tokio::test]
+async fn the_bundle_of_root_certificates_is_read_from_the_files_of_the_context() {
+    let peer = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let config = format!(
+        "[default]\nregion = eu-west-1\nca_bundle = ~/ca.pem\nmax_attempts = 1\n\
+         endpoint_url = https://{}",
+        peer.local_addr().unwrap()
+    );
+    let files: Files = [
+        ("/home/ann/.aws/config", config.as_str()),
+        ("/home/ann/ca.pem", "no certificate"),
+    ]
+    .into_iter()
+    .collect();
+    let env: Env = [("HOME", "/home/ann")].into_iter().collect();
+    let context = ProviderContext::new().with_env(env).with_files(files);
+    let loader = ConfigLoader::new().context(context);
+    let builder = loader.builder().await.unwrap();
+    let credentials = Credentials::new("AKID", "hush");
+    let client = Client::new(&builder.credentials_provider(credentials).build());
+    let error = client.get_caller_identity().send().await.unwrap_err();
+    let text = "/home/ann/ca.pem:1: found no certificate, expected at least one block";
+    assert!(error.to_string().contains(text), "{error}");
+}
+
+#[tokio::test]
+async fn the_region_of_the_instance_is_the_last_to_count() {
+    let aws = Aws::new();
+    aws.instance_in("eu-north-1");
+    let config = loader(&aws, &[], "").load().await.unwrap();
+    assert_eq!(config.region(), Some("eu-north-1"));
+    assert_eq!(aws.metadata_asked(), 2, "for a token and for the region");
+
+    let aws = Aws::new();
+    aws.instance_in("eu-north-1");
+    for loader in [
+        loader(&aws, &[], "[default]\nregion = eu-west-1"),
+        loader(&aws, &[("AWS_DEFAULT_REGION", "eu-west-1")], ""),
+        loader(&aws, &[], "").region("eu-west-1"),
+    ] {
+        let config = loader.load().await.unwrap();
+        assert_eq!(config.region(), Some("eu-west-1"));
+    }
+    let off = [("AWS_EC2_METADATA_DISABLED", "true")];
+    let config = loader(&aws, &off, "").load().await.unwrap();
+    assert_eq!(config.region(), None);
+    assert_eq!(aws.metadata_asked(), 0);
+}
+
+#[tokio::test]
+async fn roles_of_a_profile_are_assumed_in_the_region_of_the_instance() {
+    let aws = Aws::new();
+    let text = PROFILE.replace("region = eu-west-1\n", "");
+    let chain = loader(&aws, &[], &text).default_chain();
+    let error = chain.provide_credentials().await.unwrap_err();
+    assert!(error.to_string().contains("instance metadata"), "{error}");
+
+    // It was asked too early.
+    aws.instance_in("eu-north-1");
+    chain.provide_credentials().await.unwrap();
+    chain.provide_credentials().await.unwrap();
+    for call in aws.calls() {
+        assert_eq!(call.host, "sts-fips.eu-north-1.amazonaws.com");
+    }
+    let asked = aws.metadata_asked();
+    chain.provide_credentials().await.unwrap();
+    assert_eq!(aws.metadata_asked(), asked, "the region is known by now");
 }

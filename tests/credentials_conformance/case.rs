@@ -1,7 +1,9 @@
 //! A folder with a case.
 
 use std::collections::BTreeMap;
+use std::error::Error as _;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use querysmith::credentials::{Credentials, CredentialsError};
@@ -23,16 +25,21 @@ pub(crate) struct Case {
 pub(crate) enum Expected {
     Credentials(Value),
     ErrorContains(String),
+    /// The case is about something else than credentials.
+    Skip(&'static str),
 }
 
+/// Texts by which the recorded errors begin, and which say no more than the kind of error: that a
+/// provider was not configured, and that one was and failed.
+const NOT_CONFIGURED: &str = "the credential provider was not enabled";
+const FAILED: &str = "an error occurred while loading credentials";
+
 impl Case {
-    pub(crate) fn read(folder: &Path) -> Self {
-        let variables: BTreeMap<String, String> = match read_json(&folder.join("env.json")) {
-            Value::Object(members) => members
-                .into_iter()
-                .map(|(name, value)| (name, value.as_str().unwrap().to_owned()))
-                .collect(),
-            other => panic!("env.json is {other}, expected an object"),
+    /// All but `test-case.json` may be left out: no variables, no files, no requests.
+    pub(crate) fn read(folder: &Path) -> Result<Self, String> {
+        let variables = match read_json(&folder.join("env.json"))? {
+            Some(variables) => variables_of(&variables)?,
+            None => BTreeMap::new(),
         };
         let mut files = BTreeMap::new();
         let root = folder.join("fs");
@@ -43,19 +50,40 @@ impl Case {
             .values()
             .map(|it| String::from_utf8_lossy(it).trim().to_owned());
         let texts = variables.values().cloned().chain(contents).collect();
-        Self {
+        let recording = read_json(&folder.join("http-traffic.json"))?;
+        let test_case = read_json(&folder.join("test-case.json"))?;
+        Ok(Self {
             env: variables.into_iter().collect(),
             files: files.into_iter().collect(),
-            exchanges: exchanges(&read_json(&folder.join("http-traffic.json"))),
+            exchanges: recording.map_or(Ok(Vec::new()), |it| exchanges(&it))?,
             texts,
-            expected: Expected::of(&read_json(&folder.join("test-case.json"))),
-        }
+            expected: Expected::of(&test_case.unwrap_or_default())?,
+        })
     }
 }
 
-fn read_json(path: &Path) -> Value {
-    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
-    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path:?}: {error}"))
+/// `None` if there is no such file.
+fn read_json(path: &Path) -> Result<Option<Value>, String> {
+    let name = path.file_name().unwrap_or_default().display();
+    match fs::read_to_string(path) {
+        Ok(text) => match serde_json::from_str(&text) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => Err(format!("{name}: {error}")),
+        },
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(format!("{name}: {error}")),
+    }
+}
+
+fn variables_of(env: &Value) -> Result<BTreeMap<String, String>, String> {
+    let variable = |(name, value): (&String, &Value)| match value.as_str() {
+        Some(value) => Ok((name.clone(), value.to_owned())),
+        None => Err(format!("env.json: {name} is {value}, expected a text")),
+    };
+    match env.as_object() {
+        Some(members) => members.iter().map(variable).collect(),
+        None => Err(format!("env.json is {env}, expected an object")),
+    }
 }
 
 /// Everything below `folder`, by its path from `root`, which stands for `/`.
@@ -72,12 +100,17 @@ fn read_files(root: &Path, folder: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>
 }
 
 impl Expected {
-    fn of(case: &Value) -> Self {
+    fn of(case: &Value) -> Result<Self, String> {
         let result = &case["result"];
         match (&result["Ok"], result["ErrorContains"].as_str()) {
-            (ok @ Value::Object(_), _) => Self::Credentials(ok.clone()),
-            (_, Some(text)) => Self::ErrorContains(text.to_owned()),
-            _ => panic!("the result is {result}, expected Ok or ErrorContains"),
+            (Value::Object(ok), _) if ok.contains_key("token") => {
+                Ok(Self::Skip("it gives a bearer token and no credentials"))
+            }
+            (ok @ Value::Object(_), _) => Ok(Self::Credentials(ok.clone())),
+            (_, Some(text)) => Ok(Self::ErrorContains(text.to_owned())),
+            _ => Err(format!(
+                "the result is {result}, expected Ok or ErrorContains"
+            )),
         }
     }
 
@@ -87,17 +120,47 @@ impl Expected {
     ) -> Result<(), String> {
         match (self, outcome) {
             (Self::Credentials(expected), Ok(found)) => compare(expected, found),
-            (Self::ErrorContains(part), Err(error)) if error.to_string().contains(part) => Ok(()),
-            (Self::ErrorContains(part), Err(error)) => Err(format!(
-                "found the error {error}, expected one with {part:?}"
-            )),
+            (Self::ErrorContains(part), Err(error)) => contains(error, part),
             (Self::ErrorContains(part), Ok(_)) => Err(format!(
                 "found credentials, expected an error with {part:?}"
             )),
             (Self::Credentials(_), Err(error)) => {
                 Err(format!("found the error {error}, expected credentials"))
             }
+            (Self::Skip(_), _) => Ok(()),
         }
+    }
+}
+
+/// Whether the error, or one beneath it, says `part`, or is of the kind that `part` names.
+fn contains(error: &CredentialsError, part: &str) -> Result<(), String> {
+    let mut text = error.to_string();
+    let beneath = std::iter::successors(error.source(), |&error| error.source());
+    for error in beneath {
+        text.push_str(&format!(": {error}"));
+    }
+    let kinds = [(NOT_CONFIGURED, true), (FAILED, false)];
+    let named = kinds.into_iter().find_map(|(name, is_not_configured)| {
+        let start = part.get(..name.len())?;
+        let is_named = start.eq_ignore_ascii_case(name);
+        is_named.then(|| {
+            (
+                is_not_configured,
+                part[name.len()..].trim_start_matches(": "),
+            )
+        })
+    });
+    let is_right = match named {
+        Some((is_not_configured, rest)) => {
+            error.is_not_configured() == is_not_configured && text.contains(rest)
+        }
+        None => text.contains(part),
+    };
+    match is_right {
+        true => Ok(()),
+        false => Err(format!(
+            "found the error {text}, expected one with {part:?}"
+        )),
     }
 }
 

@@ -3,12 +3,13 @@
 //! A case is a folder: `env.json` (environment variables), `fs/` (files, by their absolute paths),
 //! `http-traffic.json` (requests and their answers, in order) and `test-case.json` (what comes of
 //! it). The folder above it says what is asked: `default-credential-provider-chain` or
-//! `profile-provider`.
+//! `profile-provider`. Cases are found by looking; none is named here.
 
 // Clippy takes helpers outside of test functions for shipped code.
 #![allow(clippy::panic, clippy::unwrap_used, clippy::print_stderr)]
 
 mod case;
+mod further;
 mod replay;
 mod traffic;
 
@@ -22,7 +23,7 @@ use querysmith::credentials::{
     ProviderContext,
 };
 
-use case::Case;
+use case::{Case, Expected};
 use replay::Replay;
 
 const FOLDER: &str = "QUERYSMITH_SHARED";
@@ -57,22 +58,17 @@ async fn every_recorded_case_comes_out_as_it_says() {
     let Some(folder) = conformance_folder() else {
         return;
     };
-    let mut cases = 0;
-    let mut failures = Vec::new();
-    for group in folders_in(&folder) {
-        for path in folders_in(&group) {
-            cases += 1;
-            if let Err(problem) = run(&group, &path).await {
-                failures.push(format!("{}: {problem}", path.display()));
-            }
-        }
+    let report = run_all(&folder).await;
+    assert!(report.cases > 0, "no case in {}", folder.display());
+    for (path, reason) in &report.skipped {
+        eprintln!("skipped: {}: {reason}", path.display());
     }
-    assert!(cases > 0, "no case in {}", folder.display());
     assert!(
-        failures.is_empty(),
-        "{} of {cases} cases fail:\n{}",
-        failures.len(),
-        failures.join("\n")
+        report.failures.is_empty(),
+        "{} of {} cases fail:\n{}",
+        report.failures.len(),
+        report.cases,
+        report.failures.join("\n")
     );
 }
 
@@ -91,17 +87,53 @@ fn conformance_folder() -> Option<PathBuf> {
     None
 }
 
-fn folders_in(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
-    let mut folders: Vec<_> = entries.filter(|path| path.is_dir()).collect();
-    folders.sort();
-    folders
+/// What came of the cases in a folder.
+#[derive(Debug, Default)]
+struct Report {
+    cases: usize,
+    failures: Vec<String>,
+    skipped: Vec<(PathBuf, &'static str)>,
 }
 
-async fn run(group: &Path, path: &Path) -> Result<(), String> {
-    let case = Case::read(path);
+/// Runs every case below `folder`: every folder with a `test-case.json`.
+async fn run_all(folder: &Path) -> Report {
+    let mut report = Report::default();
+    let mut paths = Vec::new();
+    collect_cases(folder, &mut paths);
+    for path in paths {
+        report.cases += 1;
+        match run(&path).await {
+            Ok(None) => {}
+            Ok(Some(reason)) => report.skipped.push((path, reason)),
+            Err(problem) => {
+                let failure = format!("{}: {problem}", path.display());
+                report.failures.push(failure);
+            }
+        }
+    }
+    report
+}
+
+/// A case's own folders are its files.
+fn collect_cases(folder: &Path, cases: &mut Vec<PathBuf>) {
+    if folder.join("test-case.json").is_file() {
+        cases.push(folder.to_owned());
+        return;
+    }
+    let entries = fs::read_dir(folder).unwrap();
+    let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    for path in paths.iter().filter(|path| path.is_dir()) {
+        collect_cases(path, cases);
+    }
+}
+
+/// `Some` with the reason, if the case is skipped.
+async fn run(path: &Path) -> Result<Option<&'static str>, String> {
+    let case = Case::read(path)?;
+    if let Expected::Skip(reason) = case.expected {
+        return Ok(Some(reason));
+    }
     let replay = Replay::new(case.exchanges.clone(), case.texts.clone());
     let context = ProviderContext::new()
         .with_env(case.env.clone())
@@ -109,22 +141,24 @@ async fn run(group: &Path, path: &Path) -> Result<(), String> {
         .with_clock(FixedClock)
         .with_sleep(NoTime)
         .with_transport(replay.clone());
-    let outcome = ask(group, &context).await?;
+    let outcome = ask(path, &context).await?;
     replay.problem()?;
     case.expected.compare(&outcome)?;
     // One that ends in success has used all that was recorded.
     if outcome.is_ok() {
         replay.used_up()?;
     }
-    Ok(())
+    Ok(None)
 }
 
+/// What the folder above the case's asks for.
 async fn ask(
-    group: &Path,
+    path: &Path,
     context: &ProviderContext,
 ) -> Result<Result<Credentials, CredentialsError>, String> {
-    match group.file_name().and_then(|name| name.to_str()) {
-        Some("default-credential-provider-chain") => {
+    let group = path.parent().and_then(Path::file_name);
+    match group.and_then(|name| name.to_str()) {
+        Some("default-credential-provider-chain" | "default-provider-chain") => {
             Ok(DefaultChain::new(context).provide_credentials().await)
         }
         Some("profile-provider") => Ok(ProfileProvider::new(context).provide_credentials().await),

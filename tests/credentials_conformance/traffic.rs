@@ -17,55 +17,60 @@ pub(crate) struct Exchange {
     pub(crate) status: Option<u16>,
     pub(crate) response_headers: BTreeMap<String, String>,
     pub(crate) response_body: Vec<u8>,
+    /// The body broke off.
+    pub(crate) is_broken: bool,
 }
 
 /// The exchanges of a recording, in the order in which their requests begin.
-pub(crate) fn exchanges(recording: &Value) -> Vec<Exchange> {
+pub(crate) fn exchanges(recording: &Value) -> Result<Vec<Exchange>, String> {
     let mut by_connection: Vec<(u64, Exchange)> = Vec::new();
-    for event in recording["events"].as_array().unwrap() {
-        let id = event["connection_id"].as_u64().unwrap();
+    for event in recording["events"].as_array().into_iter().flatten() {
+        let unknown = || format!("http-traffic.json: there is no meaning in the event {event}");
+        let id = event["connection_id"].as_u64().ok_or_else(unknown)?;
         let action = &event["action"];
-        if let Value::Object(_) = &action["Request"] {
-            by_connection.push((id, begin(&action["Request"]["request"])));
+        if let Some(request) = action["Request"].get("request") {
+            by_connection.push((id, begin(request).ok_or_else(unknown)?));
             continue;
         }
-        let open = by_connection
-            .iter_mut()
-            .rev()
-            .find(|(known, _)| *known == id);
-        let (_, exchange) = open.unwrap_or_else(|| panic!("connection {id} has no request"));
-        if let Value::Object(_) = &action["Response"] {
-            answer(exchange, &action["Response"]["response"]);
-        }
-        if let Value::Object(_) = &action["Data"] {
-            let bytes = data(&action["Data"]["data"]);
-            match action["Data"]["direction"].as_str() {
-                Some("Request") => exchange.request_body.extend(bytes),
-                _ => exchange.response_body.extend(bytes),
-            }
-        }
+        let mut open = by_connection.iter_mut().rev();
+        let (_, exchange) = open.find(|(known, _)| *known == id).ok_or_else(unknown)?;
+        go_on(exchange, action).ok_or_else(unknown)?;
     }
-    by_connection
-        .into_iter()
-        .map(|(_, exchange)| exchange)
-        .collect()
+    let exchanges = by_connection.into_iter();
+    Ok(exchanges.map(|(_, exchange)| exchange).collect())
 }
 
-fn begin(request: &Value) -> Exchange {
-    Exchange {
-        method: request["method"].as_str().unwrap().to_owned(),
-        uri: request["uri"].as_str().unwrap().to_owned(),
+fn begin(request: &Value) -> Option<Exchange> {
+    Some(Exchange {
+        method: request["method"].as_str()?.to_owned(),
+        uri: request["uri"].as_str()?.to_owned(),
         request_headers: headers(&request["headers"]),
         ..Exchange::default()
-    }
+    })
 }
 
-fn answer(exchange: &mut Exchange, response: &Value) {
-    if let Value::Object(_) = &response["Ok"] {
-        let status = response["Ok"]["status"].as_u64().unwrap();
-        exchange.status = Some(u16::try_from(status).unwrap());
-        exchange.response_headers = headers(&response["Ok"]["headers"]);
+fn go_on(exchange: &mut Exchange, action: &Value) -> Option<()> {
+    if let Some(response) = action["Response"].get("response") {
+        // `Err`, with a text, where no answer came.
+        if let Some(answer) = response.get("Ok") {
+            exchange.status = Some(u16::try_from(answer["status"].as_u64()?).ok()?);
+            exchange.response_headers = headers(&answer["headers"]);
+        }
+        return Some(());
     }
+    if let Some(recorded) = action.get("Data") {
+        let bytes = data(&recorded["data"])?;
+        match recorded["direction"].as_str()? {
+            "Request" => exchange.request_body.extend(bytes),
+            _ => exchange.response_body.extend(bytes),
+        }
+        return Some(());
+    }
+    let end = action.get("Eof")?;
+    if end["direction"] == "Response" && end["ok"] == false {
+        exchange.is_broken = true;
+    }
+    Some(())
 }
 
 fn headers(recorded: &Value) -> BTreeMap<String, String> {
@@ -78,10 +83,9 @@ fn headers(recorded: &Value) -> BTreeMap<String, String> {
         .collect()
 }
 
-fn data(recorded: &Value) -> Vec<u8> {
-    if let Some(text) = recorded["Utf8"].as_str() {
-        return text.as_bytes().to_vec();
+fn data(recorded: &Value) -> Option<Vec<u8>> {
+    match recorded["Utf8"].as_str() {
+        Some(text) => Some(text.as_bytes().to_vec()),
+        None => STANDARD.decode(recorded["Base64"].as_str()?).ok(),
     }
-    let text = recorded["Base64"].as_str();
-    STANDARD.decode(text.unwrap_or_default()).unwrap()
 }

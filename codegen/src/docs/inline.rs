@@ -49,21 +49,17 @@ struct Writer {
     plain: bool,
     /// White space stood here, and is written before the next thing that shows.
     space: bool,
-    /// The link that is open, and what has been written of its text.
-    link: Option<(String, String)>,
+    /// The links that are open, each with what has been written of its text; all but the last lead
+    /// nowhere.
+    links: Vec<(String, String)>,
 }
 
 impl Writer {
     fn inline(&mut self, inline: &Inline) {
         match inline {
-            Inline::Text(text) if self.link.is_some() => self.text(text),
-            Inline::Text(text) => {
-                for piece in text::pieces(text) {
-                    self.piece(piece);
-                }
-            }
+            Inline::Text(text) => self.pieces(text),
             Inline::Code(code) => self.code(code),
-            Inline::Break if self.plain || self.link.is_some() => self.space = true,
+            Inline::Break if self.plain || !self.links.is_empty() => self.space = true,
             Inline::Break => {
                 self.space = false;
                 self.out.push(' ');
@@ -81,6 +77,16 @@ impl Writer {
         }
     }
 
+    /// Text, with the links in it unless it stands in one.
+    fn pieces(&mut self, text: &str) {
+        if self.leads_somewhere() {
+            return self.text(text);
+        }
+        for piece in text::pieces(text) {
+            self.piece(piece);
+        }
+    }
+
     fn piece(&mut self, piece: Piece<'_>) {
         match piece {
             Piece::Text(text) => self.text(text),
@@ -91,7 +97,8 @@ impl Writer {
             }
             Piece::Link { text, url } => {
                 self.open_link(url);
-                self.text(text);
+                // In it there can be an address at most, so this goes no deeper.
+                self.pieces(text);
                 self.close_link();
             }
         }
@@ -145,26 +152,27 @@ impl Writer {
 
     fn open_link(&mut self, url: &str) {
         self.flush_space();
-        self.link = Some((address_in_link(url), String::new()));
+        self.links.push((address_in_link(url), String::new()));
     }
 
     fn close_link(&mut self) {
-        let Some((url, label)) = self.link.take() else {
+        let Some((url, label)) = self.links.pop() else {
             return;
         };
         if url.is_empty() && is_name(&label) {
             self.code(&label);
-        } else if url.is_empty() || (self.plain && !label.is_empty() && !text::is_web(&label)) {
-            self.out.push_str(&label);
+        } else if url.is_empty() || (self.plain && !label.is_empty()) {
+            self.current().push_str(&label);
         } else if label.is_empty() || label.replace('\\', "") == url {
             self.address(&url);
         } else {
             // `![` would be an image.
-            if self.out.ends_with('!') {
-                self.out.pop();
-                self.out.push_str("\\!");
+            let out = self.current();
+            if out.ends_with('!') {
+                out.pop();
+                out.push_str("\\!");
             }
-            self.out.push_str(&format!("[{label}]({url})"));
+            out.push_str(&format!("[{label}]({url})"));
         }
     }
 
@@ -175,21 +183,21 @@ impl Writer {
 
     fn flush_space(&mut self) {
         let space = std::mem::take(&mut self.space);
-        if space
-            && self
-                .link
-                .as_ref()
-                .is_none_or(|(_, label)| !label.is_empty())
-        {
+        if space && self.links.last().is_none_or(|(_, label)| !label.is_empty()) {
             self.current().push(' ');
         }
     }
 
     fn current(&mut self) -> &mut String {
-        match &mut self.link {
+        match self.links.last_mut() {
             Some((_, label)) => label,
             None => &mut self.out,
         }
+    }
+
+    /// Whether what comes is the text of a link that stays one, so that no other can be in it.
+    fn leads_somewhere(&self) -> bool {
+        !self.plain && self.links.last().is_some_and(|(url, _)| !url.is_empty())
     }
 }
 
@@ -401,6 +409,8 @@ mod tests {
             "see!<https://a.b/c_>"
         );
         assert_eq!(link("#top", "the top"), "see!the top");
+        assert_eq!(link("#top", "https://a.b"), "see!<https://a.b>");
+        assert_eq!(link("#top", "x [y](https://a.b)"), "see!x [y](https://a.b)");
         assert_eq!(link("", "AssumeRole"), "see!`AssumeRole`");
         assert_eq!(link("https://a.b", ""), "see!<https://a.b>");
     }

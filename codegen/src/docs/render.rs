@@ -122,6 +122,12 @@ fn narrower(width: usize, by: usize) -> usize {
     width.saturating_sub(by).max(NARROWEST)
 }
 
+/// `words` on lines as wide as those of [`lines`].
+pub(super) fn wrap_words(words: Vec<String>) -> Vec<String> {
+    let words: Vec<Word> = words.into_iter().map(Word::Word).collect();
+    wrap(&words, WIDTH)
+}
+
 /// `words` on lines of at most `width` columns, a word that is longer on its own.
 fn wrap(words: &[Word], width: usize) -> Vec<String> {
     let mut lines = Vec::new();

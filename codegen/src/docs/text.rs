@@ -31,7 +31,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
                 found
             }
             Some(b'[') => link(rest),
-            Some(b'h') if !ends_in_word(text.get(..at).unwrap_or_default()) => url(rest),
+            Some(b'h') => url(rest),
             _ => None,
         };
         let Some((piece, len)) = found else {
@@ -51,10 +51,6 @@ fn push_text<'a>(pieces: &mut Vec<Piece<'a>>, text: Option<&'a str>) {
     if let Some(text) = text.filter(|text| !text.is_empty()) {
         pieces.push(Piece::Text(text));
     }
-}
-
-fn ends_in_word(text: &str) -> bool {
-    text.chars().next_back().is_some_and(char::is_alphanumeric)
 }
 
 /// A code span between single backticks that holds something.
@@ -88,12 +84,13 @@ fn link(text: &str) -> Option<(Piece<'_>, usize)> {
     is_link.then_some((Piece::Link { text: label, url }, end + target_end + 4))
 }
 
-/// A bare address, without the punctuation of the sentence around it.
+/// A bare address, without the punctuation of the sentence around it. It may stand in the middle of
+/// a word, where rustdoc sees it too.
 fn url(text: &str) -> Option<(Piece<'_>, usize)> {
     let host = text
         .strip_prefix("https://")
         .or(text.strip_prefix("http://"))?;
-    if !host.starts_with(|c: char| c.is_alphanumeric() || c == '{') {
+    if !host.starts_with(|c: char| c.is_alphanumeric() || "{-@:%._+~#=".contains(c)) {
         return None;
     }
     let end = text
@@ -168,18 +165,15 @@ mod tests {
                 Piece::Text(")."),
             ]
         );
+        assert_eq!(
+            pieces("xhttp://y.z"),
+            [Piece::Text("x"), Piece::Url("http://y.z")]
+        );
     }
 
     #[test]
     fn what_only_looks_like_markup_stays_text() {
-        for text in [
-            "a ` b",
-            "`` x",
-            "[a] (b)",
-            "[a](b)",
-            "http:// x",
-            "xhttp://y.z",
-        ] {
+        for text in ["a ` b", "`` x", "[a] (b)", "[a](b)", "http:// x"] {
             assert_eq!(pieces(text), [Piece::Text(text)], "{text}");
         }
     }

@@ -8,7 +8,9 @@ use crate::ir::{Field, MapKey, Operation, Presence, Role, Sdk, Structure, Type};
 use super::debug::{derive_debug, emit_debug, is_redacted};
 use super::imports::{Imports, use_items};
 use super::structure::{can_fail, field_summary};
-use super::{allow_deprecated, article, deprecated_attr, doc, doc_lines, ident, literal, ty};
+use super::{
+    allow_deprecated, article, deprecated_attr, doc, doc_lines, ident, inner_doc, literal, ty,
+};
 
 /// The builder of a shared structure or of an output.
 pub(super) fn emit_builder(sdk: &Sdk, structure: &Structure) -> TokenStream {
@@ -136,8 +138,8 @@ fn emit_setters(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
         Type::List(list) => {
             let (argument, value) = entry_argument(sdk, &list.item, list.sparse, "item");
             let statement = quote! { #place.get_or_insert_default().push(#value); };
-            let docs = [summary.as_str(), "", "Adds one item to the list."];
-            (quote! { item: #argument }, statement, doc_lines(docs))
+            let note = "Adds one item to the list.";
+            (quote! { item: #argument }, statement, noted(&summary, note))
         }
         Type::Map(map) => {
             let (key_argument, key) = match map.key {
@@ -146,11 +148,11 @@ fn emit_setters(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
             };
             let (argument, value) = entry_argument(sdk, &map.value, map.sparse, "value");
             let statement = quote! { #place.get_or_insert_default().insert(#key, #value); };
-            let docs = [summary.as_str(), "", "Adds one entry to the map."];
+            let note = "Adds one entry to the map.";
             (
                 quote! { key: #key_argument, value: #argument },
                 statement,
-                doc_lines(docs),
+                noted(&summary, note),
             )
         }
         ty => {
@@ -163,7 +165,7 @@ fn emit_setters(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
             (
                 quote! { #name: #argument },
                 quote! { #place = Some(#value); },
-                doc(&summary),
+                doc_lines(&summary),
             )
         }
     };
@@ -195,6 +197,12 @@ fn emit_setters(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
     }
 }
 
+/// A summary, and what is to be said beside it.
+fn noted(summary: &[String], note: &str) -> TokenStream {
+    let summary = summary.iter().map(String::as_str);
+    doc_lines(summary.chain(["", note]))
+}
+
 /// What a setter takes for an item or a value of an entry, and what it makes of it.
 fn entry_argument(sdk: &Sdk, ty: &Type, sparse: bool, name: &str) -> (TokenStream, TokenStream) {
     let name = ident(name);
@@ -224,10 +232,10 @@ pub(super) fn emit_operation_builders(sdk: &Sdk, operation: &Operation) -> Token
         sdk.structure(operation.input),
         sdk.structure(operation.output),
     );
-    let module_doc = format!(
-        " Builders of `{}`'s input and output, and of the call itself.",
+    let module_doc = inner_doc(&format!(
+        "Builders of `{}`'s input and output, and of the call itself.",
         operation.wire
-    );
+    ));
     let runtime: &[&str] = match can_fail(output) {
         true => &[
             "BuildError",
@@ -261,8 +269,10 @@ pub(super) fn emit_operation_builders(sdk: &Sdk, operation: &Operation) -> Token
         .emit(quote! { crate::types });
     let fmt = is_redacted(output).then(|| quote! { use std::fmt; });
     quote! {
-        #![doc = #module_doc]
+        #module_doc
         #fmt
+        #[cfg(feature = "blocking")]
+        use querysmith_runtime::blocking;
         #imports
         #supers
         #paginator
@@ -322,13 +332,13 @@ fn emit_fluent_builder(sdk: &Sdk, operation: &Operation) -> TokenStream {
         #docs
         #[derive(Clone, Debug)]
         #[must_use = "a call is made by `send`"]
-        pub struct #name {
-            handle: Handle,
+        pub struct #name<H = Handle> {
+            handle: H,
             input: #input_ident,
         }
 
-        impl #name {
-            pub(crate) fn new(handle: Handle) -> Self {
+        impl<H> #name<H> {
+            pub(crate) fn new(handle: H) -> Self {
                 Self { handle, input: #input_ident::default() }
             }
 
@@ -338,7 +348,10 @@ fn emit_fluent_builder(sdk: &Sdk, operation: &Operation) -> TokenStream {
             pub fn as_input(&self) -> &#input_ident {
                 &self.input
             }
+            #paginator
+        }
 
+        impl #name {
             /// Makes the call.
             ///
             /// # Errors
@@ -361,7 +374,32 @@ fn emit_fluent_builder(sdk: &Sdk, operation: &Operation) -> TokenStream {
             pub async fn presigned(self, presigning: PresigningConfig) -> Result<PresignedRequest, #error> {
                 self.handle.presign(&self.input, presigning).await
             }
-            #paginator
+        }
+
+        #[cfg(feature = "blocking")]
+        impl #name<blocking::Handle> {
+            /// Makes the call, and waits for its end.
+            ///
+            /// # Errors
+            ///
+            #errors
+            pub fn send(self) -> Result<#output, #error> {
+                self.handle.call(&self.input)
+            }
+
+            /// The call with settings, headers and hooks of its own.
+            pub fn customize(self) -> CustomizableOperation<#input_ident, blocking::Handle> {
+                CustomizableOperation::new(self.handle, self.input)
+            }
+
+            /// The call as a URL that others can send. Nothing is sent now.
+            ///
+            /// # Errors
+            ///
+            #errors
+            pub fn presigned(self, presigning: PresigningConfig) -> Result<PresignedRequest, #error> {
+                self.handle.presign(&self.input, presigning)
+            }
         }
     }
 }
@@ -372,7 +410,7 @@ fn emit_into_paginator(operation: &Operation) -> Option<TokenStream> {
     let paginator = format_ident!("{}Paginator", operation.type_prefix);
     Some(quote! {
         /// The pages of the answer: a call for each, instead of the one call.
-        pub fn into_paginator(self) -> #paginator {
+        pub fn into_paginator(self) -> #paginator<H> {
             #paginator::new(self.handle, self.input)
         }
     })

@@ -21,11 +21,7 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
         .into_iter()
         .map(|(operation, waiter)| super::waiter::emit_method(operation, waiter));
     let waiters = (!sdk.waiters().is_empty()).then(|| quote! { use crate::waiters; });
-    let uses = sdk.operations.iter().map(|operation| {
-        let module = ident(&operation.method);
-        let builder = format!("{}FluentBuilder", operation.type_prefix);
-        use_items(quote! { crate::operation::#module::builders }, &[builder])
-    });
+    let uses = builder_uses(sdk);
     let crate_ident = &sdk.crate_ident;
     let example = doc_lines([
         "```no_run",
@@ -69,6 +65,15 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
     }
 }
 
+/// The `use` items of the builders that the methods of a client give.
+pub(super) fn builder_uses(sdk: &Sdk) -> impl Iterator<Item = TokenStream> {
+    sdk.operations.iter().map(|operation| {
+        let module = ident(&operation.method);
+        let builder = format!("{}FluentBuilder", operation.type_prefix);
+        use_items(quote! { crate::operation::#module::builders }, &[builder])
+    })
+}
+
 fn emit_method(sdk: &Sdk, operation: &Operation) -> TokenStream {
     let method = ident(&operation.method);
     let builder = format_ident!("{}FluentBuilder", operation.type_prefix);
@@ -94,15 +99,10 @@ fn emit_example(sdk: &Sdk, operation: &Operation, example: &Example) -> TokenStr
         "# async fn example(client: {0}::Client) -> Result<(), Box<dyn std::error::Error>> {{",
         sdk.crate_ident
     );
-    let mut lines = vec![
-        String::new(),
-        "# Example".to_owned(),
-        String::new(),
-        format!("{}:", example.title.trim_end_matches('.')),
-        String::new(),
-        "```no_run".to_owned(),
-        error,
-    ];
+    let mut lines = vec![String::new(), "# Example".to_owned(), String::new()];
+    let title = format!("{}:", example.title.trim_end_matches('.'));
+    lines.extend(crate::docs::to_markdown(&title));
+    lines.extend([String::new(), "```no_run".to_owned(), error]);
     let setters = setter_lines(sdk, operation, example);
     lines.extend(uses(sdk, &setters));
     lines.push("let output = client".to_owned());

@@ -16,7 +16,7 @@ pub(super) fn emit_cargo_toml(sdk: &Sdk, manifest: &Manifest<'_>) -> String {
         model_sha256,
         ..
     } = manifest;
-    let title = service.title.replace('"', "'");
+    let title = &service.title;
     let features = emit_features(sdk);
     format!(
         r#"[package]
@@ -39,6 +39,8 @@ fingerprint = "{fingerprint}"
 default = ["hyper"]
 # The default transport: hyper with rustls, on tokio. Without it the crate has no TLS and no socket.
 hyper = ["querysmith-runtime/hyper"]
+# A client for code that is not async: `blocking::Client`.
+blocking = ["querysmith-runtime/blocking"]
 
 [dependencies]
 querysmith-runtime = {{ version = "0.1.0", path = "{runtime_path}", default-features = false{features} }}

@@ -7,7 +7,7 @@ use crate::ir::pagination::{Pagination, Step};
 use crate::ir::{Field, Operation, Presence, Sdk, Type};
 
 use super::imports::{Imports, use_items};
-use super::{allow_deprecated, doc, doc_lines, ident, ty};
+use super::{allow_deprecated, doc, ident, ty};
 
 pub(super) fn emit_paginator(
     sdk: &Sdk,
@@ -18,13 +18,10 @@ pub(super) fn emit_paginator(
     let module_doc = format!(" `{}`, page by page.", operation.wire);
     let name = format_ident!("{prefix}Paginator");
     let input = format_ident!("{prefix}Input");
-    let docs = doc_lines([
-        &format!(
-            "The pages of `{}`: [`send`](Self::send) fetches them, each when it is",
-            operation.wire
-        ),
-        "asked for.",
-    ]);
+    let docs = doc(&format!(
+        "The pages of `{}`: [`send`](Self::send) fetches them, each when it is asked for.",
+        operation.wire
+    ));
     let page_size = emit_page_size(sdk, operation, pagination);
     let items = pagination
         .items
@@ -39,14 +36,14 @@ pub(super) fn emit_paginator(
         #docs
         #[derive(Debug)]
         #[must_use = "pages are fetched by `send`"]
-        pub struct #name {
-            handle: Handle,
+        pub struct #name<H = Handle> {
+            handle: H,
             input: #input,
             stop_on_duplicate_token: bool,
         }
 
-        impl #name {
-            pub(crate) fn new(handle: Handle, input: #input) -> Self {
+        impl<H> #name<H> {
+            pub(crate) fn new(handle: H, input: #input) -> Self {
                 Self { handle, input, stop_on_duplicate_token: true }
             }
 
@@ -59,11 +56,21 @@ pub(super) fn emit_paginator(
             }
 
             #items
+        }
 
+        impl #name {
             /// The pages.
             pub fn send(self) -> pagination::Pages<#input> {
                 pagination::Pages::new(self.handle, self.input)
                     .stop_on_duplicate_token(self.stop_on_duplicate_token)
+            }
+        }
+
+        #[cfg(feature = "blocking")]
+        impl #name<blocking::Handle> {
+            /// The pages.
+            pub fn send(self) -> blocking::Pages<#input> {
+                self.handle.pages(self.input, self.stop_on_duplicate_token)
             }
         }
 
@@ -77,6 +84,8 @@ pub(super) fn emit_paginator(
     let supers = use_items(quote! { super }, &names);
     quote! {
         #![doc = #module_doc]
+        #[cfg(feature = "blocking")]
+        use querysmith_runtime::blocking;
         #imports
         #supers
 
@@ -110,7 +119,7 @@ fn emit_items_method(operation: &Operation) -> TokenStream {
     let items = format_ident!("{}PaginatorItems", operation.type_prefix);
     quote! {
         /// The items of all pages instead of the pages.
-        pub fn items(self) -> #items {
+        pub fn items(self) -> #items<H> {
             #items { paginator: self }
         }
     }
@@ -123,25 +132,30 @@ fn emit_items_type(operation: &Operation) -> TokenStream {
         format_ident!("{prefix}Paginator"),
         format_ident!("{prefix}Input"),
     );
-    let docs = doc_lines([
-        &format!(
-            "The items of all pages of `{}`: [`send`](Self::send) fetches them, page",
-            operation.wire
-        ),
-        "after page.",
-    ]);
+    let docs = doc(&format!(
+        "The items of all pages of `{}`: [`send`](Self::send) fetches them, page after page.",
+        operation.wire
+    ));
     quote! {
         #docs
         #[derive(Debug)]
         #[must_use = "items are fetched by `send`"]
-        pub struct #name {
-            paginator: #paginator,
+        pub struct #name<H = Handle> {
+            paginator: #paginator<H>,
         }
 
         impl #name {
             /// The items.
             pub fn send(self) -> pagination::Items<#input> {
                 pagination::Items::new(self.paginator.send())
+            }
+        }
+
+        #[cfg(feature = "blocking")]
+        impl #name<blocking::Handle> {
+            /// The items.
+            pub fn send(self) -> blocking::Items<#input> {
+                self.paginator.send().into_items()
             }
         }
     }

@@ -39,9 +39,12 @@ pub(super) fn emit_root(sdk: &Sdk, manifest: &Manifest<'_>) -> TokenStream {
         #blank
         #(#![doc = #docs])*
         #![doc = ""]
-        #![doc = " Start with a [`Client`], which has a method for each operation."]
+        #![doc = " Start with a [`Client`], which has a method for each operation. The feature `blocking` adds"]
+        #![doc = " one of the same shape for code that is not async, `blocking::Client`."]
         #allow
 
+        #[cfg(feature = "blocking")]
+        pub mod blocking;
         mod client;
         #protocol
         #validation

@@ -116,7 +116,7 @@ pub(super) fn emit_field(sdk: &Sdk, field: &Field) -> TokenStream {
 pub(super) fn emit_getter(sdk: &Sdk, field: &Field) -> TokenStream {
     let name = ident(&field.ident);
     let (ty, value) = ty::getter(sdk, field, &quote! { self.#name });
-    let docs = doc(&field_summary(field));
+    let docs = doc_lines(field_summary(field));
     let deprecated = deprecated_attr(field.deprecated.as_ref());
     let allow = field
         .deprecated
@@ -132,10 +132,10 @@ pub(super) fn emit_getter(sdk: &Sdk, field: &Field) -> TokenStream {
     }
 }
 
-/// One line on what a field is.
-pub(super) fn field_summary(field: &Field) -> String {
-    match field.summary.as_str() {
-        "" => format!("The member `{}`.", field.member),
-        summary => summary.to_owned(),
+/// A sentence on what a field is.
+pub(super) fn field_summary(field: &Field) -> Vec<String> {
+    match field.summary.as_slice() {
+        [] => vec![format!("The member `{}`.", field.member)],
+        summary => summary.to_vec(),
     }
 }

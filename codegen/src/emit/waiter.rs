@@ -87,6 +87,8 @@ pub(super) fn emit_waiter(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> 
     quote! {
         #![doc = #module_doc]
         use std::time;
+        #[cfg(feature = "blocking")]
+        use querysmith_runtime::blocking;
         #imports
         #own
 
@@ -116,25 +118,31 @@ fn emit_builder(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> TokenStrea
     let input = format_ident!("{}Input", operation.type_prefix);
     let poll = format_ident!("{}FinalPoll", waiter.type_prefix);
     let wait_error = format_ident!("WaitUntil{}Error", waiter.type_prefix);
-    let docs = doc_lines([
-        &format!(
-            "A wait until `{}` in the making: the input of `{}`, and",
-            waiter.name, operation.wire
-        ),
-        "[`wait`](Self::wait).",
-    ]);
+    let docs = doc(&format!(
+        "A wait until `{}` in the making: the input of `{}`, and [`wait`](Self::wait).",
+        waiter.name, operation.wire
+    ));
     let setters = emit_input_setters(sdk, structure);
+    let wait_docs = doc_lines([
+        "Makes the call again and again, until it says that the state is there or",
+        "`max_wait` is over.",
+        "",
+        "# Errors",
+        "",
+        "When the state cannot be reached any more, when `max_wait` is over, and when a call",
+        "fails with an error that is not waited out.",
+    ]);
     quote! {
         #docs
         #[derive(Clone, Debug)]
         #[must_use = "waiting is done by `wait`"]
-        pub struct #name {
-            handle: Handle,
+        pub struct #name<H = Handle> {
+            handle: H,
             input: #input,
         }
 
-        impl #name {
-            pub(crate) fn new(handle: Handle) -> Self {
+        impl<H> #name<H> {
+            pub(crate) fn new(handle: H) -> Self {
                 Self { handle, input: #input::default() }
             }
 
@@ -144,16 +152,20 @@ fn emit_builder(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> TokenStrea
             pub fn as_input(&self) -> &#input {
                 &self.input
             }
+        }
 
-            /// Makes the call again and again, until it says that the state is there or
-            /// `max_wait` is over.
-            ///
-            /// # Errors
-            ///
-            /// When the state cannot be reached any more, when `max_wait` is over, and when a call
-            /// fails with an error that is not waited out.
+        impl #name {
+            #wait_docs
             pub async fn wait(self, max_wait: time::Duration) -> Result<#poll, #wait_error> {
                 waiter::wait(&self.handle, &self.input, &WAITER, max_wait).await
+            }
+        }
+
+        #[cfg(feature = "blocking")]
+        impl #name<blocking::Handle> {
+            #wait_docs
+            pub fn wait(self, max_wait: time::Duration) -> Result<#poll, #wait_error> {
+                self.handle.wait_until(&self.input, &WAITER, max_wait)
             }
         }
     }

@@ -115,12 +115,15 @@ fn resolve_sdk_id<'a>(shape: &Shape<'a>, d: &mut Diagnostics) -> Option<&'a str>
     Some(sdk_id)
 }
 
-/// A title may have been wrapped; the manifest and the docs have it in one line.
+/// A title may have been wrapped; the manifest and the docs have it in one line, in which nothing is
+/// markup in TOML or Markdown.
 fn one_line(title: &str) -> String {
+    let is_markup = |c: char| r#"\"`<>[]*"#.contains(c);
     let words: Vec<&str> = title
-        .split(|c: char| c.is_whitespace() || c.is_control())
+        .split(|c: char| c.is_whitespace() || c.is_control() || is_markup(c))
+        .filter(|word| !word.is_empty())
         .collect();
-    words.join(" ").trim().to_owned()
+    words.join(" ")
 }
 
 /// A trait without which nothing can be emitted, or the news that it is not there.
@@ -141,4 +144,15 @@ pub(super) fn required_trait<'s, 'a>(
         );
     }
     value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_line;
+
+    #[test]
+    fn a_title_is_one_line_without_markup() {
+        assert_eq!(one_line("Some\n  Service"), "Some Service");
+        assert_eq!(one_line("<b>\"A\"</b> [B]\\u{0}\u{7f}"), "b A /b B u{0}");
+    }
 }

@@ -144,7 +144,8 @@ impl AssumeRoleInput {
         self.external_id.as_deref()
     }
 
-    /// The caller's MFA device: the serial number of a hardware device or the ARN of a virtual one.
+    /// The caller's MFA device: the serial number of a hardware device or the ARN of a virtual
+    /// one.
     pub fn serial_number(&self) -> Option<&str> {
         self.serial_number.as_deref()
     }

@@ -187,7 +187,8 @@ impl AssumeRoleWithSamlOutput {
         self.audience.as_deref()
     }
 
-    /// A hash that names the identity provider: Base64 of SHA-1 over the issuer, the account ID, a slash and the SAML provider's name, strung together.
+    /// A hash that names the identity provider: Base64 of SHA-1 over the issuer, the account ID, a
+    /// slash and the SAML provider's name, strung together.
     pub fn name_qualifier(&self) -> Option<&str> {
         self.name_qualifier.as_deref()
     }

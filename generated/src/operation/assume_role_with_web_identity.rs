@@ -96,7 +96,8 @@ impl AssumeRoleWithWebIdentityInput {
         self.web_identity_token.as_deref()
     }
 
-    /// Host name of the provider of an OAuth 2.0 access token: `www.amazon.com` or `graph.facebook.com`, without scheme or port.
+    /// Host name of the provider of an OAuth 2.0 access token: `www.amazon.com` or
+    /// `graph.facebook.com`, without scheme or port.
     pub fn provider_id(&self) -> Option<&str> {
         self.provider_id.as_deref()
     }
@@ -184,7 +185,8 @@ impl AssumeRoleWithWebIdentityOutput {
         self.packed_policy_size
     }
 
-    /// Who issued the token: the `iss` claim for OpenID Connect, else the `ProviderId` of the request.
+    /// Who issued the token: the `iss` claim for OpenID Connect, else the `ProviderId` of the
+    /// request.
     pub fn provider(&self) -> Option<&str> {
         self.provider.as_deref()
     }

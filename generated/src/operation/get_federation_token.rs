@@ -71,7 +71,8 @@ impl GetFederationTokenInput {
         self.name.as_deref()
     }
 
-    /// A JSON policy for the session, which may do what this and the IAM user's own policies both allow.
+    /// A JSON policy for the session, which may do what this and the IAM user's own policies both
+    /// allow.
     pub fn policy(&self) -> Option<&str> {
         self.policy.as_deref()
     }
@@ -130,7 +131,8 @@ impl GetFederationTokenOutput {
         self.credentials.as_ref()
     }
 
-    /// The ARN and ID of the federated user, for use in policies and for finding the session in logs.
+    /// The ARN and ID of the federated user, for use in policies and for finding the session in
+    /// logs.
     pub fn federated_user(&self) -> Option<&FederatedUser> {
         self.federated_user.as_ref()
     }

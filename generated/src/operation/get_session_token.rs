@@ -59,7 +59,8 @@ impl GetSessionTokenInput {
         self.duration_seconds
     }
 
-    /// The IAM user's MFA device: the serial number of a hardware device or the ARN of a virtual one.
+    /// The IAM user's MFA device: the serial number of a hardware device or the ARN of a virtual
+    /// one.
     pub fn serial_number(&self) -> Option<&str> {
         self.serial_number.as_deref()
     }

@@ -57,7 +57,8 @@ impl GetWebIdentityTokenInput {
         GetWebIdentityTokenInputBuilder::default()
     }
 
-    /// Whom the token is meant for: each value goes into the `aud` claim, which the receiver should compare with its own name.
+    /// Whom the token is meant for: each value goes into the `aud` claim, which the receiver
+    /// should compare with its own name.
     pub fn audience(&self) -> &[String] {
         self.audience.as_deref().unwrap_or_default()
     }

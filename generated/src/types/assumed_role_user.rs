@@ -28,7 +28,8 @@ impl AssumedRoleUser {
         &self.assumed_role_id
     }
 
-    /// ARN of the session: `arn:aws:sts::`, the account, `:assumed-role/`, then role name and session name.
+    /// ARN of the session: `arn:aws:sts::`, the account, `:assumed-role/`, then role name and
+    /// session name.
     pub fn arn(&self) -> &str {
         &self.arn
     }
@@ -54,7 +55,8 @@ impl AssumedRoleUserBuilder {
         self
     }
 
-    /// ARN of the session: `arn:aws:sts::`, the account, `:assumed-role/`, then role name and session name.
+    /// ARN of the session: `arn:aws:sts::`, the account, `:assumed-role/`, then role name and
+    /// session name.
     pub fn arn(mut self, arn: impl Into<String>) -> Self {
         self.arn = Some(arn.into());
         self

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use http::HeaderMap;
+use http::header::CONTENT_ENCODING;
 
 use super::Deserialize;
 use crate::error::Error;
@@ -11,7 +13,7 @@ use crate::metadata::{ResponseMetadata, Trail};
 use crate::operation::OperationSpec;
 use crate::retry::{self, RetryDecision};
 use crate::transport::TransportError;
-use crate::xml::Document;
+use crate::xml::{Document, XmlError};
 
 /// An answer of success as it is; any other as the error that it describes.
 pub(crate) fn classify(
@@ -77,11 +79,9 @@ pub(crate) fn read_output(
     let document = match Document::parse(&body) {
         Ok(document) => document,
         Err(error) => {
-            return Err(failed(
-                error.to_string(),
-                metadata(None),
-                Some(Arc::new(error)),
-            ));
+            let metadata = metadata(None);
+            let message = unreadable(&error, metadata.headers());
+            return Err(failed(message, metadata, Some(Arc::new(error))));
         }
     };
     let root = document.root();
@@ -98,6 +98,17 @@ pub(crate) fn read_output(
     match deserialize(element, metadata.clone()) {
         Ok(()) => Ok(metadata),
         Err(error) => Err(failed(error.to_string(), metadata, Some(Arc::new(error)))),
+    }
+}
+
+/// What is wrong with a body. Something on the way may have encoded it, which nobody asked for.
+fn unreadable(error: &XmlError, headers: &HeaderMap) -> String {
+    match headers.get(CONTENT_ENCODING) {
+        Some(encoding) => {
+            let encoding = String::from_utf8_lossy(encoding.as_bytes());
+            format!("{error}; it has the content-encoding {encoding}, and none was asked for")
+        }
+        None => error.to_string(),
     }
 }
 

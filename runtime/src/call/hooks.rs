@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
 
+use super::CallInput;
 use super::progress::Call;
 use crate::error::Error;
 use crate::interceptor::{HookResult, Interceptor, InterceptorContext, Outcome};
@@ -13,7 +14,16 @@ type Response = http::Response<Bytes>;
 pub(super) fn before_execution(call: &mut Call<'_>) -> Result<(), Error> {
     each(call, "read_before_execution", |hooks, context| {
         hooks.read_before_execution(context)
-    })
+    })?;
+    if call.config.interceptors().is_empty() {
+        return Ok(());
+    }
+    let mut input = call.input().boxed();
+    each(call, "modify_before_serialization", |hooks, context| {
+        hooks.modify_before_serialization(context, input.as_any_mut())
+    })?;
+    call.context.input = CallInput::Changed(input);
+    Ok(())
 }
 
 pub(super) fn before_serialization(call: &mut Call<'_>) -> Result<(), Error> {
@@ -27,9 +37,7 @@ pub(super) fn after_serialization(call: &mut Call<'_>, request: &mut Request) ->
         hooks.read_after_serialization(context, request)
     })?;
     each(call, "modify_before_retry_loop", |hooks, context| {
-        hooks.modify_before_retry_loop(context, request)?;
-        set_length(request);
-        Ok(())
+        hooks.modify_before_retry_loop(context, request)
     })
 }
 

@@ -125,9 +125,9 @@ pub(super) fn gave_up(call: &Call<'_>, why: &'static str) {
 }
 
 /// The input, if the config asks for it.
-pub(super) fn input(call: &Call<'_>, input: &dyn Debug) {
+pub(super) fn input(call: &Call<'_>) {
     if call.config.log_bodies() {
-        trace!(target: TARGET, input = ?input, "calling");
+        trace!(target: TARGET, input = ?call.input(), "calling");
     }
 }
 

@@ -1,11 +1,10 @@
 //! What a call knows of itself while it goes on.
 
-use std::any::Any;
 use std::time::Duration;
 
 use tracing::Span;
 
-use super::{hooks, log};
+use super::{CallInput, Input, hooks, log};
 use crate::client::Handle;
 use crate::clock_skew::Skew;
 use crate::config::Config;
@@ -54,7 +53,7 @@ impl<'a> Call<'a> {
         handle: &'a Handle,
         config: &'a Config,
         spec: &'static OperationSpec,
-        input: &'a (dyn Any + Send + Sync),
+        input: &'a dyn Input,
     ) -> Self {
         let started = config.clock().monotonic();
         // Without a way to wait the time limit does not apply.
@@ -67,7 +66,7 @@ impl<'a> Call<'a> {
             context: InterceptorContext {
                 spec,
                 config,
-                input,
+                input: CallInput::Given(input),
                 attempt: 0,
                 properties: http::Extensions::new(),
             },
@@ -84,6 +83,10 @@ impl<'a> Call<'a> {
             this_attempt: None,
             trail: Trail::default(),
         }
+    }
+
+    pub(super) fn input(&self) -> &dyn Input {
+        self.context.input.get()
     }
 
     pub(super) fn begin_attempt(&mut self) {

@@ -6,6 +6,7 @@ use super::from_env::{boolean, one_of};
 use super::{Config, ConfigBuilder};
 use crate::env::Env;
 use crate::error::Error;
+use crate::profile::{ProfileError, SharedSettings};
 use crate::randomness::{FastRandomness, Randomness};
 use crate::retry::{ClassifyRetry, RetryMode, Rules};
 
@@ -24,7 +25,7 @@ pub(super) struct Attempts {
     rules: Rules,
     classifiers: Vec<Arc<dyn ClassifyRetry>>,
     disable_clock_skew_correction: bool,
-    randomness: Arc<dyn Randomness>,
+    pub(super) randomness: Arc<dyn Randomness>,
 }
 
 impl Default for Attempts {
@@ -49,23 +50,38 @@ impl Attempts {
             Rules::Classic
         };
         Ok(Self {
-            mode: retry_mode(env)?,
+            mode: one_of(env, RETRY_MODE, &RETRY_MODES)?.map_or(defaults.mode, retry_mode_of),
             max: max_attempts(env)?.unwrap_or(defaults.max),
             rules,
             disable_clock_skew_correction: boolean(env, NO_CLOCK_SKEW_CORRECTION)?,
             ..defaults
         })
     }
+
+    /// These, with what `settings` adds from the selected profile.
+    pub(super) fn with_settings(mut self, settings: &SharedSettings) -> Result<Self, ProfileError> {
+        if let Some(mode) = &settings.retry_mode {
+            self.mode = retry_mode_of(mode.one_of(&RETRY_MODES)?);
+        }
+        if let Some(attempts) = &settings.max_attempts {
+            self.max = attempts.positive_integer()?;
+        }
+        if let Some(disable) = &settings.disable_clock_skew_correction {
+            self.disable_clock_skew_correction = disable.boolean()?;
+        }
+        Ok(self)
+    }
 }
 
+const RETRY_MODES: [&str; 4] = ["standard", "adaptive", "legacy", "off"];
+
 /// `legacy` is for tools that have an older mode: what they share with this crate is `standard`.
-fn retry_mode(env: &Env) -> Result<RetryMode, Error> {
-    let modes = ["standard", "adaptive", "legacy", "off"];
-    Ok(match one_of(env, RETRY_MODE, &modes)? {
-        Some("adaptive") => RetryMode::Adaptive,
-        Some("off") => RetryMode::Off,
+fn retry_mode_of(name: &str) -> RetryMode {
+    match name {
+        "adaptive" => RetryMode::Adaptive,
+        "off" => RetryMode::Off,
         _ => RetryMode::Standard,
-    })
+    }
 }
 
 fn max_attempts(env: &Env) -> Result<Option<u32>, Error> {
@@ -166,7 +182,8 @@ impl<C: From<Config>> ConfigBuilder<C> {
         self
     }
 
-    /// What gives random numbers: for the pauses between attempts, and for the ids of calls.
+    /// What gives random numbers: for the pauses between attempts and between refreshes of
+    /// credentials, and for the ids of calls.
     #[must_use]
     pub fn randomness(mut self, randomness: impl Randomness + 'static) -> Self {
         self.settings.attempts.randomness = Arc::new(randomness);

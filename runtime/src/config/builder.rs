@@ -16,7 +16,7 @@ use crate::transport::Transport;
 use crate::validate::ValidationLevel;
 
 /// The most of an answer's body that is read unless told otherwise: 10 MiB.
-const RESPONSE_LIMIT: usize = 10 * 1024 * 1024;
+pub(crate) const RESPONSE_LIMIT: usize = 10 * 1024 * 1024;
 
 /// Makes a [`Config`], or a type around one.
 pub struct ConfigBuilder<C = Config> {
@@ -41,6 +41,8 @@ impl<C: From<Config>> ConfigBuilder<C> {
     /// | global endpoint of STS | `AWS_STS_REGIONAL_ENDPOINTS`: `regional` or `legacy` |
     /// | compression of requests | `AWS_DISABLE_REQUEST_COMPRESSION`: `true` or `false`; `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`: 0 to 10485760 |
     /// | retries | `AWS_RETRY_MODE`: `standard` (`legacy` is taken for it), `adaptive` or `off`; `AWS_MAX_ATTEMPTS`: a number from 1 on; `AWS_NEW_RETRIES_2026`: `true` or `false` |
+    /// | proxies of the default transport | `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`, each in lower case first; see [`HyperTransportBuilder::env`](crate::transport::HyperTransportBuilder::env) |
+    /// | root certificates of the default transport | `AWS_CA_BUNDLE`: the path of a PEM file |
     /// | clock | `AWS_DISABLE_CLOCK_SKEW_CORRECTION`: `true` or `false` |
     /// | user agent | `AWS_SDK_UA_APP_ID`, `AWS_EXECUTION_ENV` |
     /// | header `x-amzn-trace-id` | `_X_AMZN_TRACE_ID`, looked up for each call, if `AWS_LAMBDA_FUNCTION_NAME` is set |
@@ -202,7 +204,7 @@ impl<C: From<Config>> ConfigBuilder<C> {
 
 impl Settings {
     /// One that was made here has to be made anew when what it was made with changes.
-    fn drop_made_transport(&mut self) {
+    pub(super) fn drop_made_transport(&mut self) {
         if self.made_transport {
             self.transport = None;
             self.made_transport = false;
@@ -214,7 +216,9 @@ impl Settings {
             if !provider.needs_cache() {
                 return provider;
             }
-            let cache = CachedCredentials::builder(provider).shared_clock(self.clock.clone());
+            let cache = CachedCredentials::builder(provider)
+                .clock(self.clock.clone())
+                .randomness(self.attempts.randomness.clone());
             Arc::new(cache.build())
         });
         self
@@ -222,14 +226,20 @@ impl Settings {
 
     #[cfg(feature = "hyper")]
     fn with_default_transport(mut self) -> Self {
-        use crate::transport::HyperTransport;
-
         if self.transport.is_none() {
-            let transport = HyperTransport::new(self.timeouts.connect, self.response_limit);
-            self.transport = Some(Arc::new(transport));
+            self.transport = Some(self.make_default_transport());
             self.made_transport = true;
         }
         self
+    }
+
+    #[cfg(feature = "hyper")]
+    pub(super) fn make_default_transport(&self) -> Arc<dyn Transport> {
+        let builder = self.default_transport.clone();
+        let builder = builder
+            .connect_timeout(self.timeouts.connect)
+            .response_limit(self.response_limit);
+        Arc::new(builder.build())
     }
 }
 
@@ -248,6 +258,8 @@ impl Default for Settings {
             attempts: Attempts::default(),
             response_limit: RESPONSE_LIMIT,
             transport: None,
+            #[cfg(feature = "hyper")]
+            default_transport: crate::transport::HyperTransport::builder(),
             clock: Arc::new(SystemClock),
             sleep: default_sleep(),
             compression: Compression::default(),

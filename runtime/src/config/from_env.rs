@@ -43,6 +43,8 @@ impl Settings {
             execution_env: env.get(EXECUTION_ENV),
             trace_env: env.get(LAMBDA_FUNCTION).map(|_| env.clone()),
             attempts: Attempts::from_env(env)?,
+            #[cfg(feature = "hyper")]
+            default_transport: defaults.default_transport.env(env),
             ..defaults
         })
     }

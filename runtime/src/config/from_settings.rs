@@ -18,7 +18,12 @@ impl<C: From<Config>> ConfigBuilder<C> {
     /// Of kind [`Configuration`](crate::ErrorKind::Configuration) when a setting has a value that
     /// is none of those expected. It says in which variable, or on which line of which file.
     pub fn from_settings(env: &Env, settings: &SharedSettings) -> Result<Self, Error> {
-        Ok(Self::with(Settings::from_settings(env, settings)?))
+        let this = Self::with(Settings::from_settings(env, settings)?);
+        #[cfg(feature = "hyper")]
+        if let Some(path) = &settings.ca_bundle {
+            return Ok(this.shared_ca_bundle(path, env));
+        }
+        Ok(this)
     }
 }
 
@@ -42,6 +47,7 @@ impl Settings {
         if let Some(app_id) = &settings.app_id {
             this.app_id = Some(app_id.value().to_owned());
         }
+        this.attempts = this.attempts.with_settings(settings)?;
         Ok(this)
     }
 }
@@ -58,6 +64,7 @@ mod tests {
     use super::*;
     use crate::operation::Service;
     use crate::profile::ProfileSet;
+    use crate::retry::RetryMode;
 
     const STS: Service = Service {
         sdk_id: "STS",
@@ -75,7 +82,8 @@ mod tests {
 
     const PROFILE: &str = "[default]\nregion = eu-west-1\nuse_fips_endpoint = true\n\
         use_dualstack_endpoint = true\nsts_regional_endpoints = legacy\nsdk_ua_app_id = app\n\
-        endpoint_url = http://profile";
+        endpoint_url = http://profile\nretry_mode = adaptive\nmax_attempts = 7\n\
+        disable_clock_skew_correction = true";
 
     #[test]
     fn the_profile_sets_what_the_environment_does_not() {
@@ -84,6 +92,9 @@ mod tests {
         assert!(config.use_fips() && config.use_dual_stack() && config.use_global_endpoint());
         assert_eq!(config.app_id(), Some("app"));
         assert_eq!(config.endpoint_url(&STS), Some("http://profile"));
+        assert_eq!(config.retry_mode(), RetryMode::Adaptive);
+        assert_eq!(config.max_attempts(), 7);
+        assert!(config.disable_clock_skew_correction());
     }
 
     #[test]
@@ -93,20 +104,34 @@ mod tests {
             ("AWS_USE_FIPS_ENDPOINT", "false"),
             ("AWS_STS_REGIONAL_ENDPOINTS", "regional"),
             ("AWS_ENDPOINT_URL_STS", "http://env"),
+            ("AWS_RETRY_MODE", "standard"),
+            ("AWS_MAX_ATTEMPTS", "2"),
+            ("AWS_DISABLE_CLOCK_SKEW_CORRECTION", "false"),
         ];
         let config = config(PROFILE, &variables).unwrap();
         assert_eq!(config.region(), Some("eu-north-1"));
         assert!(!config.use_fips() && !config.use_global_endpoint());
         assert_eq!(config.endpoint_url(&STS), Some("http://env"));
+        assert_eq!(config.retry_mode(), RetryMode::Standard);
+        assert_eq!(config.max_attempts(), 2);
+        assert!(!config.disable_clock_skew_correction());
     }
 
     #[test]
     fn a_bad_value_is_told_with_its_line() {
-        let error = config("[default]\nuse_fips_endpoint = perhaps", &[]).unwrap_err();
-        let text = error.to_string();
-        assert!(
-            text.contains("config:2: use_fips_endpoint is \"perhaps\", expected true or false"),
-            "{text}"
-        );
+        for (line, expected) in [
+            ("use_fips_endpoint = perhaps", "true or false"),
+            (
+                "retry_mode = perhaps",
+                "standard or adaptive or legacy or off",
+            ),
+            ("max_attempts = 0", "a whole number from 1"),
+            ("disable_clock_skew_correction = 1", "true or false"),
+        ] {
+            let error = config(&format!("[default]\n{line}"), &[]).unwrap_err();
+            let (key, value) = line.split_once(" = ").unwrap();
+            let text = format!("config:2: {key} is {value:?}, expected {expected}");
+            assert!(error.to_string().contains(&text), "{error}");
+        }
     }
 }

@@ -3,7 +3,6 @@
 mod builder;
 mod flight;
 mod held;
-mod jitter;
 mod state;
 
 use std::fmt;
@@ -12,11 +11,11 @@ use std::time::{Duration, SystemTime};
 
 pub use builder::CachedCredentialsBuilder;
 
-use super::{Credentials, CredentialsError, ProvideCredentials};
+use super::{Credentials, CredentialsError, ProvideCredentials, log};
 use crate::clock::{BoxFuture, Clock};
+use crate::randomness::Randomness;
 use flight::{Flight, Outcome, Passenger};
-use jitter::Jitter;
-use state::{Look, State};
+use state::{Failed, Look, State};
 
 /// Remembers what a provider gives, and asks it again in good time.
 ///
@@ -54,7 +53,7 @@ pub struct CachedCredentials(Arc<Inner>);
 struct Inner {
     provider: Arc<dyn ProvideCredentials>,
     clock: Arc<dyn Clock>,
-    jitter: Jitter,
+    randomness: Arc<dyn Randomness>,
     advisory_window: Option<Duration>,
     /// Never locked while foreign code runs.
     state: Mutex<State>,
@@ -144,19 +143,32 @@ impl Inner {
     }
 
     fn settle(&self, result: Outcome) -> Outcome {
-        let (now, random) = (self.clock.now(), (self.jitter)());
-        self.state()
-            .settle(result, now, random, self.advisory_window)
+        let (now, random) = (self.clock.now(), self.randomness.uniform());
+        let settled = self
+            .state()
+            .settle(result, now, random, self.advisory_window);
+        settled.or_else(tell)
     }
 
     fn abandon(&self, started_at: SystemTime) {
-        let (now, random) = (self.clock.now(), (self.jitter)());
-        self.state().abandon(started_at, now, random);
+        let (now, random) = (self.clock.now(), self.randomness.uniform());
+        let failed = self.state().abandon(started_at, now, random);
+        // Nobody is left to be told the outcome.
+        let _ = failed.map(tell);
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What those who waited for a refresh that failed get. Nobody sees the error if that is the old
+/// credentials, so it is logged.
+fn tell(failed: Failed) -> Outcome {
+    if let Ok(credentials) = &failed.outcome {
+        log::serving_on(&failed.error, credentials.expires_at(), failed.pause);
+    }
+    failed.outcome
 }
 
 /// The work of a refresh, which notices when it is dropped before its end.

@@ -69,7 +69,7 @@ impl ContainerProvider {
         Self {
             env: context.env.clone(),
             files: context.files.clone(),
-            fetch: Fetch::new(context, LIMITS),
+            fetch: Fetch::local(context, LIMITS),
         }
     }
 

@@ -7,6 +7,8 @@ use crate::clock::{Clock, Sleep, SystemClock};
 use crate::env::Env;
 use crate::files::Files;
 use crate::process::{Process, SystemProcess};
+use crate::profile::SharedSettings;
+use crate::randomness::{FastRandomness, Randomness};
 use crate::transport::Transport;
 
 /// What providers of credentials reach the world through: all of it values, so that a test can
@@ -35,11 +37,13 @@ pub struct ProviderContext {
     pub transport: Option<Arc<dyn Transport>>,
     /// What runs commands.
     pub process: Arc<dyn Process>,
+    /// What gives random numbers.
+    pub randomness: Arc<dyn Randomness>,
 }
 
 impl ProviderContext {
-    /// The environment, files, clock and processes of this computer, and the default transport and
-    /// timer.
+    /// The environment, files, clock and processes of this computer, and the default transport,
+    /// timer and randomness.
     pub fn new() -> Self {
         Self {
             env: Env::process(),
@@ -48,6 +52,7 @@ impl ProviderContext {
             sleep: default_sleep(),
             transport: None,
             process: Arc::new(SystemProcess),
+            randomness: Arc::new(FastRandomness),
         }
     }
 
@@ -91,15 +96,35 @@ impl ProviderContext {
         self
     }
 
-    /// The transport of a provider that gives up connecting after `connect` and reads no answer
-    /// of more than `response_limit` bytes.
-    pub(super) fn transport(
+    /// With this source of random numbers.
+    #[must_use]
+    pub fn with_randomness(mut self, randomness: impl Randomness + 'static) -> Self {
+        self.randomness = Arc::new(randomness);
+        self
+    }
+
+    /// The transport of a provider that asks this computer or one next to it. It gives up
+    /// connecting after `connect`, reads no answer of more than `response_limit` bytes, and goes
+    /// through no proxy.
+    pub(super) fn local_transport(
         &self,
         connect: Duration,
         response_limit: usize,
     ) -> Option<Arc<dyn Transport>> {
         let given = self.transport.clone();
-        given.or_else(|| default_transport(connect, response_limit))
+        given.or_else(|| default_transport(None, connect, response_limit))
+    }
+
+    /// As [`local_transport`](Self::local_transport), for a provider that asks a service: with the
+    /// proxies of the environment, and the root certificates that it or the profile names.
+    pub(super) fn transport(
+        &self,
+        settings: Option<&SharedSettings>,
+        connect: Duration,
+        response_limit: usize,
+    ) -> Option<Arc<dyn Transport>> {
+        let given = self.transport.clone();
+        given.or_else(|| default_transport(Some((self, settings)), connect, response_limit))
     }
 }
 
@@ -119,13 +144,28 @@ fn default_sleep() -> Option<Arc<dyn Sleep>> {
     None
 }
 
+/// `service`: what tells the way to one, where that is asked for.
+type Service<'a> = Option<(&'a ProviderContext, Option<&'a SharedSettings>)>;
+
 #[cfg(feature = "hyper")]
-fn default_transport(connect: Duration, response_limit: usize) -> Option<Arc<dyn Transport>> {
-    let transport = crate::transport::HyperTransport::new(Some(connect), response_limit);
-    Some(Arc::new(transport))
+fn default_transport(
+    service: Service<'_>,
+    connect: Duration,
+    response_limit: usize,
+) -> Option<Arc<dyn Transport>> {
+    let mut builder = crate::transport::HyperTransport::builder()
+        .connect_timeout(connect)
+        .response_limit(response_limit);
+    if let Some((context, settings)) = service {
+        builder = builder.env(&context.env).files(context.files.clone());
+        if let Some(path) = settings.and_then(|settings| settings.ca_bundle.as_ref()) {
+            builder = builder.named_ca_bundle(path.value(), &context.env, path.to_string());
+        }
+    }
+    Some(Arc::new(builder.build()))
 }
 
 #[cfg(not(feature = "hyper"))]
-fn default_transport(_: Duration, _: usize) -> Option<Arc<dyn Transport>> {
+fn default_transport(_: Service<'_>, _: Duration, _: usize) -> Option<Arc<dyn Transport>> {
     None
 }

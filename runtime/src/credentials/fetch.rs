@@ -8,6 +8,7 @@ use http::{HeaderValue, Request, Response, StatusCode};
 
 use super::{CredentialsError, ProviderContext};
 use crate::clock::{Sleep, within};
+use crate::profile::SharedSettings;
 use crate::transport::{Transport, TransportError, TransportErrorKind};
 
 /// The most of an answer that is read. Credentials have some two thousand bytes.
@@ -50,9 +51,23 @@ pub(super) enum FetchError {
 }
 
 impl Fetch {
-    pub(super) fn new(context: &ProviderContext, limits: Limits) -> Self {
+    /// Asks this computer or one next to it, never through a proxy.
+    pub(super) fn local(context: &ProviderContext, limits: Limits) -> Self {
         Self {
-            transport: context.transport(limits.connect, RESPONSE_LIMIT),
+            transport: context.local_transport(limits.connect, RESPONSE_LIMIT),
+            sleep: context.sleep.clone(),
+            limits,
+        }
+    }
+
+    /// Asks a service, with the proxies and root certificates that are set for all of them.
+    pub(super) fn service(
+        context: &ProviderContext,
+        settings: Option<&SharedSettings>,
+        limits: Limits,
+    ) -> Self {
+        Self {
+            transport: context.transport(settings, limits.connect, RESPONSE_LIMIT),
             sleep: context.sleep.clone(),
             limits,
         }

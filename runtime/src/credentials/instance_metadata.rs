@@ -11,12 +11,14 @@ use super::fetch::Fetch;
 use super::json::{Names, Object, printable};
 use super::{Credentials, CredentialsError, ProvideCredentials, ProviderContext};
 use crate::clock::BoxFuture;
+use crate::endpoint::is_valid_host_label;
 use crate::env::Env;
 use crate::profile::Profile;
 use client::{Answer, Client, LIMITS};
-use settings::Settings;
+use settings::{Service, Settings};
 
 const ROLES: &str = "/latest/meta-data/iam/security-credentials/";
+const REGION: &str = "/latest/meta-data/placement/region";
 
 const NAMES: Names = Names {
     access_key_id: "AccessKeyId",
@@ -26,7 +28,8 @@ const NAMES: Names = Names {
     account_id: "AccountId",
 };
 
-/// Gives the credentials of the role of the EC2 instance that the program runs on.
+/// Gives the credentials of the role of the EC2 instance that the program runs on, and
+/// [its region](Self::region).
 ///
 /// | setting | variable | profile key |
 /// |---|---|---|
@@ -52,7 +55,7 @@ pub struct InstanceMetadataProvider {
 impl InstanceMetadataProvider {
     /// Looks in the environment of `context`.
     pub fn new(context: &ProviderContext) -> Self {
-        let fetch = Fetch::new(context, LIMITS);
+        let fetch = Fetch::local(context, LIMITS);
         Self {
             env: context.env.clone(),
             settings: Settings::default(),
@@ -74,9 +77,37 @@ impl InstanceMetadataProvider {
         self
     }
 
-    async fn credentials(&self) -> Result<Credentials, CredentialsError> {
+    /// The region that the instance is in.
+    ///
+    /// # Errors
+    ///
+    /// As for credentials: [`not_configured`](CredentialsError::not_configured) when the service
+    /// is turned off, nobody is there or it knows no region, and
+    /// [`failed`](CredentialsError::failed) when it does not answer as it should.
+    pub async fn region(&self) -> Result<String, CredentialsError> {
+        let service = self.service()?;
+        match self.client.get(&service, REGION).await? {
+            Answer::Found(response) => region_name(response.body()).ok_or_else(|| {
+                CredentialsError::failed(format!(
+                    "instance metadata at {}: found an answer that is no region",
+                    service.endpoint
+                ))
+            }),
+            Answer::NotFound => Err(CredentialsError::not_configured(format!(
+                "instance metadata at {} names no region",
+                service.endpoint
+            ))),
+        }
+    }
+
+    /// The service, if it is to be asked.
+    fn service(&self) -> Result<Service, CredentialsError> {
         self.settings.require_enabled(&self.env)?;
-        let service = self.settings.service(&self.env)?;
+        self.settings.service(&self.env)
+    }
+
+    async fn credentials(&self) -> Result<Credentials, CredentialsError> {
+        let service = self.service()?;
         let role = match self.client.get(&service, ROLES).await? {
             Answer::Found(response) => role_name(response.body()),
             Answer::NotFound => None,
@@ -121,6 +152,12 @@ fn role_name(body: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(body).ok()?;
     let role = text.trim().lines().next()?.trim();
     (!role.is_empty()).then(|| role.to_owned())
+}
+
+/// The one word of an answer, if a host could be named after it.
+fn region_name(body: &[u8]) -> Option<String> {
+    let region = std::str::from_utf8(body).ok()?.trim();
+    is_valid_host_label(region, false).then(|| region.to_owned())
 }
 
 /// The credentials in a document that says `"Code": "Success"`.

@@ -31,17 +31,20 @@ impl CredentialsError {
     /// `InvalidIdentityToken`, `MalformedPolicyDocument`, `PackedPolicyTooLarge` and
     /// `RegionDisabledException`.
     pub fn is_permanent(&self) -> bool {
-        if self.permanent {
-            return true;
-        }
-        let mut next = self.source();
-        while let Some(error) = next {
-            if is_marked(error) || has_permanent_code(error) {
-                return true;
-            }
-            next = error.source();
-        }
-        false
+        self.permanent
+            || self
+                .beneath()
+                .any(|it| is_marked(it) || has_permanent_code(it))
+    }
+
+    /// The error of the call that the provider made, if that is what lies beneath.
+    pub(super) fn call(&self) -> Option<&Error> {
+        self.beneath().find_map(|error| error.downcast_ref())
+    }
+
+    /// The errors beneath this one, the nearest first.
+    fn beneath(&self) -> impl Iterator<Item = &(dyn StdError + 'static)> {
+        std::iter::successors(self.source(), |&error| error.source())
     }
 }
 

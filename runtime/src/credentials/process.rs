@@ -92,8 +92,14 @@ impl ProcessProvider {
             return Err(self.failed(&failure(&output)));
         }
         let credentials = Object::parse(&output.stdout)
+            .map_err(|problem| format!("invalid JSON in response: {problem}"))
             .and_then(credentials_of)
-            .map_err(|problem| self.failed(&format!("in what it printed, {problem}")))?;
+            .map_err(|problem| {
+                self.failed(&format!(
+                    "Error retrieving credentials from external process, could not parse \
+                     response: {problem}"
+                ))
+            })?;
         Ok(match (&self.account_id, credentials.account_id()) {
             (Some(account_id), None) => credentials.with_account_id(account_id),
             _ => credentials,
@@ -127,8 +133,10 @@ fn credentials_of(mut document: Object) -> Result<Credentials, String> {
 /// How the command ended, and what it said of that.
 fn failure(output: &ProcessOutput) -> String {
     let ended = match output.code {
-        Some(code) => format!("it ended with exit code {code}, expected 0"),
-        None => "it was ended by a signal".to_owned(),
+        Some(code) => format!(
+            "Error retrieving credentials: external process exited with code exit status: {code}"
+        ),
+        None => "Error retrieving credentials: external process was ended by a signal".to_owned(),
     };
     let stderr = last_part(output.stderr.trim());
     if stderr.is_empty() {

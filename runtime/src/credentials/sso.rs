@@ -1,5 +1,6 @@
 //! Credentials from IAM Identity Center, with the token that `aws sso login` leaves behind.
 
+mod endpoints;
 mod refresh;
 mod token;
 
@@ -11,13 +12,13 @@ use http::{Method, Request, Response, StatusCode, Uri};
 
 use super::fetch::{Fetch, Limits, secret_header};
 use super::json::{Object, Value, describe_failure};
-use super::{Credentials, CredentialsError, ProvideCredentials, ProviderContext};
+use super::{Credentials, CredentialsError, ProvideCredentials, ProviderContext, log};
 use crate::clock::{BoxFuture, Clock};
 use crate::date_time::DateTime;
-use crate::endpoint::partition;
 use crate::files::Files;
-use crate::profile::{SharedSettings, SsoStep};
+use crate::profile::{ProfileError, SharedSettings, SsoStep};
 use crate::sigv4::percent;
+use endpoints::Endpoints;
 use token::{Cache, Token};
 
 const LIMITS: Limits = Limits {
@@ -52,13 +53,7 @@ pub struct SsoProvider {
     files: Files,
     clock: Arc<dyn Clock>,
     fetch: Fetch,
-}
-
-/// The URLs of the two services, without a slash at their ends.
-#[derive(Debug, Clone)]
-struct Endpoints {
-    portal: String,
-    oidc: String,
+    context: ProviderContext,
 }
 
 impl SsoProvider {
@@ -69,34 +64,32 @@ impl SsoProvider {
             cache: Cache::find(&context.env, &step),
             files: context.files.clone(),
             clock: Arc::clone(&context.clock),
-            fetch: Fetch::new(context, LIMITS),
+            fetch: Fetch::service(context, None, LIMITS),
+            context: context.clone(),
             step,
         }
     }
 
-    /// With the endpoint URLs that the environment or the selected profile set for the services
-    /// `SSO` and `SSO OIDC`, in the place of those of the region.
-    #[must_use]
-    pub fn with_settings(mut self, settings: &SharedSettings) -> Self {
-        let set = |sdk_id| {
-            let url = settings.endpoint_url(sdk_id)?.value();
-            Some(url.trim_end_matches('/').to_owned())
-        };
-        if let Some(portal) = set("SSO") {
-            self.endpoints.portal = portal;
-        }
-        if let Some(oidc) = set("SSO OIDC") {
-            self.endpoints.oidc = oidc;
-        }
-        self
+    /// With what the environment or the selected profile sets for the services `SSO` and `SSO
+    /// OIDC`: FIPS, dual stack, and endpoint URLs in the place of those of the region,
+    /// and the root certificates that it names.
+    ///
+    /// # Errors
+    ///
+    /// Of kind [`Setting`](crate::profile::ProfileErrorKind::Setting) when whether to use FIPS or
+    /// dual stack is neither `true` nor `false`, or there are no such endpoints in the region.
+    pub fn with_settings(mut self, settings: &SharedSettings) -> Result<Self, ProfileError> {
+        self.endpoints = Endpoints::of_settings(&self.step.region, settings)?;
+        self.fetch = Fetch::service(&self.context, Some(settings), LIMITS);
+        Ok(self)
     }
 
     async fn credentials(&self) -> Result<Credentials, CredentialsError> {
         let (Some(account_id), Some(role_name)) = (&self.step.account_id, &self.step.role_name)
         else {
             return Err(CredentialsError::not_configured(
-                "SSO: the profile has no sso_account_id and sso_role_name, and so asks for a \
-                 bearer token and for no credentials",
+                "SSO: the selected profile will resolve an access token instead of credentials, \
+                 for it has no sso_account_id and no sso_role_name",
             ));
         };
         let token = self.token().await?;
@@ -124,10 +117,17 @@ impl SsoProvider {
         match refresh::refresh(&self.fetch, &self.endpoints.oidc, &token, now).await {
             Ok(refreshed) => {
                 // A token that could not be kept is still good for this time.
-                let _ = cache.write(&self.files, &refreshed);
+                if let Err(error) = cache.write(&self.files, &refreshed) {
+                    log::sso_token_not_kept(&error);
+                }
                 Ok(refreshed)
             }
-            Err(error) => self.unless_expired(token, left, Some(error)),
+            Err(error) => {
+                if left > 0 {
+                    log::sso_token_not_refreshed(left);
+                }
+                self.unless_expired(token, left, Some(error))
+            }
         }
     }
 
@@ -152,16 +152,6 @@ impl SsoProvider {
 impl ProvideCredentials for SsoProvider {
     fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
         Box::pin(self.credentials())
-    }
-}
-
-impl Endpoints {
-    fn of_region(region: &str) -> Self {
-        let suffix = partition(region).map_or("amazonaws.com", |partition| partition.dns_suffix);
-        Self {
-            portal: format!("https://portal.sso.{region}.{suffix}"),
-            oidc: format!("https://oidc.{region}.{suffix}"),
-        }
     }
 }
 

@@ -18,6 +18,9 @@ pub(super) const REPEATED_TOKEN: &str =
 
 const EXPIRED_CREDENTIALS: &str = "the credentials that signed the call have expired: get new ones";
 
+const INVALID_TOKEN: &str =
+    "check that the session token is the one that came with the access key, and still valid";
+
 const EXPIRED_INPUT_TOKEN: &str =
     "the token or assertion that was passed has expired: get a new one from the identity provider";
 
@@ -41,6 +44,7 @@ pub(super) fn for_code(code: &str, auth: Option<AuthScheme>) -> Option<&'static 
     let signed = auth != Some(AuthScheme::NoAuth);
     match code {
         "ExpiredToken" | "ExpiredTokenException" if signed => Some(EXPIRED_CREDENTIALS),
+        "InvalidToken" if signed => Some(INVALID_TOKEN),
         "ExpiredToken" | "ExpiredTokenException" => Some(EXPIRED_INPUT_TOKEN),
         "InvalidClientTokenId" | "InvalidAccessKeyId" | "UnrecognizedClientException" => {
             Some(UNKNOWN_ACCESS_KEY)

@@ -74,36 +74,48 @@ impl Error {
     }
 
     /// The service's endpoint rules give no endpoint.
-    pub(crate) fn endpoint(operation: &'static str, source: EndpointError) -> Self {
+    pub(crate) fn endpoint(
+        operation: impl Into<Option<&'static str>>,
+        source: EndpointError,
+    ) -> Self {
         Self::new(Inner {
             message: Some(source.to_string()),
             source: Some(Arc::new(source)),
-            ..Inner::of_kind(ErrorKind::Configuration, Some(operation))
+            ..Inner::of_kind(ErrorKind::Configuration, operation.into())
         })
     }
 
     /// The request cannot be signed with what the config gives.
-    pub(crate) fn signing(operation: &'static str, source: SigningError) -> Self {
+    pub(crate) fn signing(
+        operation: impl Into<Option<&'static str>>,
+        source: SigningError,
+    ) -> Self {
         Self::new(Inner {
             message: Some(source.to_string()),
             source: Some(Arc::new(source)),
-            ..Inner::of_kind(ErrorKind::Configuration, Some(operation))
+            ..Inner::of_kind(ErrorKind::Configuration, operation.into())
         })
     }
 
     /// There are no credentials to sign with.
-    pub(crate) fn credentials(operation: &'static str, source: CredentialsError) -> Self {
+    pub(crate) fn credentials(
+        operation: impl Into<Option<&'static str>>,
+        source: CredentialsError,
+    ) -> Self {
         Self::new(Inner {
             message: Some(source.to_string()),
             credentials_problem: true,
             help: source.is_not_configured().then_some(help::NO_CREDENTIALS),
             source: Some(Arc::new(source)),
-            ..Inner::of_kind(ErrorKind::Credentials, Some(operation))
+            ..Inner::of_kind(ErrorKind::Credentials, operation.into())
         })
     }
 
     /// The transport gave up.
-    pub(crate) fn transport(operation: &'static str, source: TransportError) -> Self {
+    pub(crate) fn transport(
+        operation: impl Into<Option<&'static str>>,
+        source: TransportError,
+    ) -> Self {
         let kind = match source.kind() {
             TransportErrorKind::Timeout => ErrorKind::Timeout,
             _ => ErrorKind::Transport,
@@ -112,7 +124,7 @@ impl Error {
             message: Some(source.to_string()),
             retry: classify::transport_retry_hint(source.kind()),
             source: Some(Arc::new(source)),
-            ..Inner::of_kind(kind, Some(operation))
+            ..Inner::of_kind(kind, operation.into())
         })
     }
 

@@ -10,6 +10,7 @@ use super::*;
 use crate::credentials::CredentialsError;
 use crate::endpoint::EndpointError;
 use crate::operation::{AuthScheme, ErrorSpec, OperationSpec, Service};
+use crate::sigv4::SigningError;
 use crate::transport::{TransportError, TransportErrorKind};
 
 const STS: Service = Service {
@@ -103,6 +104,10 @@ fn the_line_says_what_to_do_where_that_helps() {
     assert_says(
         "ExpiredToken",
         "the credentials that signed the call have expired: get new ones",
+    );
+    assert_says(
+        "InvalidToken",
+        "check that the session token is the one that came with the access key, and still valid",
     );
     assert_says(
         "RequestTimeTooSkewed",
@@ -251,6 +256,32 @@ fn transport_errors_are_retryable_by_their_kind() {
     assert!(slow.is_retryable() && slow.is_timeout());
     assert!(!of(TransportErrorKind::Tls).is_retryable());
     assert!(!of(TransportErrorKind::BodyTooLarge).is_retryable());
+}
+
+#[test]
+fn the_errors_of_the_parts_of_a_call_turn_into_that_of_a_call() {
+    fn part(step: u8) -> Result<(), Error> {
+        match step {
+            0 => Err(CredentialsError::failed("the drawer is locked"))?,
+            1 => Err(EndpointError::new("no such region"))?,
+            2 => Err(SigningError::UriTooLong)?,
+            _ => Err(TransportError::new(TransportErrorKind::Timeout, "too slow"))?,
+        }
+        Ok(())
+    }
+    let errors = [0, 1, 2, 3].map(|step| part(step).unwrap_err());
+    let texts = errors.each_ref().map(ToString::to_string);
+    assert_eq!(
+        texts[0],
+        "the credentials cannot be used: the drawer is locked"
+    );
+    assert_eq!(texts[1], "no endpoint: no such region");
+    assert_eq!(texts[2], SigningError::UriTooLong.to_string());
+    assert_eq!(texts[3], "too slow");
+    let kinds = errors.each_ref().map(Error::kind);
+    use ErrorKind::{Configuration, Credentials, Timeout};
+    assert_eq!(kinds, [Credentials, Configuration, Configuration, Timeout]);
+    assert!(errors.iter().all(|error| error.source().is_some()));
 }
 
 #[test]

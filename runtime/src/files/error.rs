@@ -41,13 +41,20 @@ impl FileError {
         self.kind
     }
 
+    /// What is wrong with it, in words, without the path.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
     /// Whether there is no such file.
     pub fn is_not_found(&self) -> bool {
         self.kind == FileErrorKind::NotFound
     }
 
-    pub(super) fn not_found(path: &Path) -> Self {
-        Self::new(path, FileErrorKind::NotFound, "no such file".to_owned())
+    /// There is no such file in a fixed map. Says what the system says of its own files.
+    pub(super) fn not_in_map(path: &Path) -> Self {
+        const NO_SUCH_FILE: i32 = 2;
+        Self::not_found(path, io::Error::from_raw_os_error(NO_SUCH_FILE))
     }
 
     pub(super) fn too_large(path: &Path, limit: usize) -> Self {
@@ -66,7 +73,7 @@ impl FileError {
     pub(super) fn reading(path: &Path, error: io::Error) -> Self {
         match error.kind() {
             // A file in the place of a folder on the way: what is asked for is not there either.
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::not_found(path),
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::not_found(path, error),
             _ => Self::io(path, "cannot be read", error),
         }
     }
@@ -75,10 +82,17 @@ impl FileError {
         Self::io(path, "cannot be written", error)
     }
 
+    fn not_found(path: &Path, error: io::Error) -> Self {
+        Self::new(path, FileErrorKind::NotFound, error.to_string()).with_source(error)
+    }
+
     fn io(path: &Path, what: &str, error: io::Error) -> Self {
-        let mut this = Self::new(path, FileErrorKind::Io, format!("{what}: {error}"));
-        this.source = Some(Arc::new(error));
-        this
+        Self::new(path, FileErrorKind::Io, format!("{what}: {error}")).with_source(error)
+    }
+
+    fn with_source(mut self, error: io::Error) -> Self {
+        self.source = Some(Arc::new(error));
+        self
     }
 
     fn new(path: &Path, kind: FileErrorKind, message: String) -> Self {

@@ -98,11 +98,12 @@ impl StdError for ProfileError {
 
 impl From<ProfileError> for CredentialsError {
     fn from(error: ProfileError) -> Self {
-        let message = error.to_string();
-        if error.is_not_configured() {
-            Self::not_configured(message)
-        } else {
-            Self::failed(message).with_source(error)
+        match error.kind {
+            _ if error.is_not_configured() => Self::not_configured(error.to_string()),
+            ProfileErrorKind::Syntax => {
+                Self::failed(format!("could not parse profile file: {error}")).with_source(error)
+            }
+            _ => Self::failed(error.to_string()).with_source(error),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::error::{ProfileError, ProfileErrorKind};
+use super::file::LoadedFile;
 use super::parse::{FileKind, Parsed, RawSection, SectionKind, parse};
 use super::section::{Place, Profile, Section};
 use crate::env::Env;
@@ -45,20 +46,6 @@ pub struct ProfileSet {
     ignored: Vec<Place>,
 }
 
-/// One of the two files, and what is known of it.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct LoadedFile {
-    /// Its path; `None` if it is in the user's own folder and that is not known.
-    pub path: Option<PathBuf>,
-    /// Whether it is there.
-    pub found: bool,
-    /// Whether it is meant for secrets, as the credentials file is.
-    pub is_for_secrets: bool,
-    /// Whether users other than its owner may read it. Known on Unix only.
-    pub readable_by_others: bool,
-}
-
 impl ProfileSet {
     /// Reads the files that `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE` name, else
     /// `~/.aws/config` and `~/.aws/credentials`, and selects the profile that `AWS_PROFILE` names,
@@ -69,6 +56,9 @@ impl ProfileSet {
     /// Of kind [`Read`](ProfileErrorKind::Read) if a file is there but cannot be read, is no
     /// UTF-8 or has more than 8 MiB, and [`Syntax`](ProfileErrorKind::Syntax) if a line does not
     /// follow the grammar or has more than 64 KiB.
+    ///
+    /// A credentials file that others can read is no error, but told to `tracing` as a
+    /// [warning](LoadedFile::warning).
     pub fn load(env: &Env, files: &Files) -> Result<Self, ProfileError> {
         let config = find(env, CONFIG_FILE, "~/.aws/config");
         let credentials = find(env, CREDENTIALS_FILE, "~/.aws/credentials");
@@ -76,6 +66,9 @@ impl ProfileSet {
         let config = set.read(config, FileKind::Config, files)?;
         let credentials = set.read(credentials, FileKind::Credentials, files)?;
         set.merge(config, credentials);
+        for warning in set.files.iter().filter_map(LoadedFile::warning) {
+            tracing::warn!(target: "querysmith", "{warning}");
+        }
         if let Some(name) = env.get(PROFILE) {
             set.selected = name;
             set.selected_by = Some(PROFILE);
@@ -183,7 +176,7 @@ impl ProfileSet {
 
     /// The files, for messages.
     pub(super) fn searched(&self) -> String {
-        let names: Vec<_> = self.files.iter().map(LoadedFile::describe).collect();
+        let names: Vec<_> = self.files.iter().map(LoadedFile::to_string).collect();
         if names.is_empty() {
             return "the text of the files".to_owned();
         }
@@ -273,16 +266,6 @@ impl ProfileSet {
                 };
                 of_its_kind.insert(name, section);
             }
-        }
-    }
-}
-
-impl LoadedFile {
-    fn describe(&self) -> String {
-        match &self.path {
-            Some(path) if self.found => path.display().to_string(),
-            Some(path) => format!("{} (absent)", path.display()),
-            None => "the home folder, which neither HOME nor USERPROFILE names".to_owned(),
         }
     }
 }

@@ -18,6 +18,7 @@ use crate::table::Table;
 /// | `use_fips` | `AWS_USE_FIPS_ENDPOINT` | `use_fips_endpoint` |
 /// | `use_dual_stack` | `AWS_USE_DUALSTACK_ENDPOINT` | `use_dualstack_endpoint` |
 /// | `sts_regional_endpoints` | `AWS_STS_REGIONAL_ENDPOINTS` | `sts_regional_endpoints` |
+/// | `disable_clock_skew_correction` | `AWS_DISABLE_CLOCK_SKEW_CORRECTION` | `disable_clock_skew_correction` |
 /// | `ca_bundle` | `AWS_CA_BUNDLE` | `ca_bundle` |
 /// | `app_id` | `AWS_SDK_UA_APP_ID` | `sdk_ua_app_id` |
 /// | [`endpoint_url`](Self::endpoint_url) | `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL` | `endpoint_url` in the service's block of the section that `services` names, `endpoint_url` |
@@ -48,6 +49,8 @@ pub struct SharedSettings {
     pub use_dual_stack: Option<Setting>,
     /// `regional` or `legacy`.
     pub sts_regional_endpoints: Option<Setting>,
+    /// Whether requests are signed with the time here even when answers show that it is wrong.
+    pub disable_clock_skew_correction: Option<Setting>,
     /// The path of a file with certificates of authorities to trust.
     pub ca_bundle: Option<Setting>,
     /// The name of the application.
@@ -102,6 +105,10 @@ impl SharedSettings {
             use_dual_stack: find.either("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"),
             sts_regional_endpoints: find
                 .either("AWS_STS_REGIONAL_ENDPOINTS", "sts_regional_endpoints"),
+            disable_clock_skew_correction: find.either(
+                "AWS_DISABLE_CLOCK_SKEW_CORRECTION",
+                "disable_clock_skew_correction",
+            ),
             ca_bundle: find.either("AWS_CA_BUNDLE", "ca_bundle"),
             app_id: find.either("AWS_SDK_UA_APP_ID", "sdk_ua_app_id"),
             endpoint_urls: EndpointUrls::find(&find, profiles)?,

@@ -8,7 +8,7 @@ pub(super) fn push_path(out: &mut String, path: &str, settings: SigningSettings)
     // What arrives is encoded already, so to keep `%` is to encode once, and not to is to do so
     // twice.
     let keep = |byte| is_unreserved(byte) || (byte == b'%' && !settings.double_encode_path);
-    if !settings.normalize_path {
+    if !settings.normalize_path && !path.is_empty() {
         encode_into(out, path.as_bytes(), |byte| byte == b'/' || keep(byte));
         return;
     }
@@ -97,6 +97,13 @@ mod tests {
             ("/a/..b/.c", "/a/..b/.c"),
         ] {
             assert_eq!(path(given, true, true), expected, "{given:?}");
+        }
+    }
+
+    #[test]
+    fn no_path_at_all_is_signed_as_that_of_the_root() {
+        for settings in [(true, true), (true, false), (false, true), (false, false)] {
+            assert_eq!(path("", settings.0, settings.1), "/", "{settings:?}");
         }
     }
 

@@ -1,5 +1,6 @@
 //! An interceptor that writes down which of its hooks run, and can fail at one of them.
 
+use std::any::Any;
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
@@ -10,8 +11,9 @@ type Request = http::Request<Bytes>;
 type Response = http::Response<Bytes>;
 
 /// All hooks that can fail, in the order in which they run.
-pub const FALLIBLE: [&str; 14] = [
+pub const FALLIBLE: [&str; 15] = [
     "read_before_execution",
+    "modify_before_serialization",
     "read_before_serialization",
     "read_after_serialization",
     "modify_before_retry_loop",
@@ -108,6 +110,10 @@ type Context<'a, 'b> = &'a mut InterceptorContext<'b>;
 impl Interceptor for Recorder {
     fn read_before_execution(&self, context: Context<'_, '_>) -> HookResult {
         self.at("read_before_execution", context)
+    }
+
+    fn modify_before_serialization(&self, context: Context<'_, '_>, _: &mut dyn Any) -> HookResult {
+        self.at("modify_before_serialization", context)
     }
 
     fn read_before_serialization(&self, context: Context<'_, '_>) -> HookResult {

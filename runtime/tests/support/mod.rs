@@ -6,6 +6,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 pub mod hooks;
+pub mod listener;
 pub mod time;
 
 use std::collections::VecDeque;
@@ -44,7 +45,7 @@ fn resolve_endpoint(params: &EndpointParams) -> Result<Endpoint, EndpointError> 
 }
 
 /// A signed operation with an output.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct WeighInput {
     pub parcel: Option<String>,
 }
@@ -96,7 +97,7 @@ impl Operation for WeighInput {
 }
 
 /// An unsigned operation without an output.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct KnockInput;
 
 impl Operation for KnockInput {

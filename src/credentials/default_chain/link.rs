@@ -1,14 +1,11 @@
 //! The links of the default chain.
 
-use std::sync::{Arc, OnceLock};
-
 use querysmith_runtime::clock::BoxFuture;
 use querysmith_runtime::{Credentials, CredentialsError, ProvideCredentials};
 
 use crate::credentials::scope::Scope;
 use crate::credentials::{
-    ContainerProvider, EnvironmentProvider, InstanceMetadataProvider, ProfileProvider, TokenSource,
-    WebIdentityProvider, sts,
+    ContainerProvider, EnvironmentProvider, ProfileProvider, TokenSource, WebIdentityProvider, sts,
 };
 
 const TOKEN_FILE: &str = "AWS_WEB_IDENTITY_TOKEN_FILE";
@@ -22,7 +19,7 @@ pub(super) enum Link {
     Profile(ProfileProvider),
     WebIdentity(EnvironmentWebIdentity),
     Container(ContainerProvider),
-    InstanceMetadata(InstanceMetadata),
+    InstanceMetadata(Scope),
 }
 
 impl Link {
@@ -35,10 +32,7 @@ impl Link {
                 scope: scope.clone(),
             }),
             Self::Container(ContainerProvider::new(&scope.context)),
-            Self::InstanceMetadata(InstanceMetadata {
-                scope: scope.clone(),
-                provider: Arc::default(),
-            }),
+            Self::InstanceMetadata(scope.clone()),
         ]
     }
 
@@ -79,7 +73,7 @@ impl Link {
             Self::Profile(provider) => provider,
             Self::WebIdentity(provider) => provider,
             Self::Container(provider) => provider,
-            Self::InstanceMetadata(provider) => provider,
+            Self::InstanceMetadata(scope) => scope.instance_metadata(),
         }
     }
 }
@@ -91,7 +85,7 @@ pub(super) struct EnvironmentWebIdentity {
 }
 
 impl EnvironmentWebIdentity {
-    fn build(&self) -> Result<WebIdentityProvider, CredentialsError> {
+    async fn build(&self) -> Result<WebIdentityProvider, CredentialsError> {
         let env = &self.scope.context.env;
         let Some(path) = env.get(TOKEN_FILE) else {
             return Err(CredentialsError::not_configured(format!(
@@ -105,7 +99,7 @@ impl EnvironmentWebIdentity {
             )));
         };
         let loaded = self.scope.load()?;
-        let config = self.scope.config(&loaded.settings);
+        let config = self.scope.config(&loaded.settings).await;
         let config = config.map_err(|error| sts::failed("settings of STS", error))?;
         let token = TokenSource::file(self.scope.context.files.clone(), path);
         let provider = WebIdentityProvider::new(&config.build(), role_arn, token);
@@ -118,34 +112,6 @@ impl EnvironmentWebIdentity {
 
 impl ProvideCredentials for EnvironmentWebIdentity {
     fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
-        Box::pin(async { self.build()?.provide_credentials().await })
-    }
-}
-
-/// Instance metadata with the settings of the selected profile, made when first asked and kept,
-/// for it remembers a session token.
-#[derive(Debug)]
-pub(super) struct InstanceMetadata {
-    scope: Scope,
-    provider: Arc<OnceLock<InstanceMetadataProvider>>,
-}
-
-impl InstanceMetadata {
-    fn provider(&self) -> &InstanceMetadataProvider {
-        self.provider.get_or_init(|| {
-            let provider = InstanceMetadataProvider::new(&self.scope.context);
-            // Files that cannot be read have ended the chain before.
-            let profiles = self.scope.profiles();
-            match profiles.as_ref().ok().and_then(|it| it.selected()) {
-                Some(profile) => provider.with_profile(profile),
-                None => provider,
-            }
-        })
-    }
-}
-
-impl ProvideCredentials for InstanceMetadata {
-    fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
-        self.provider().provide_credentials()
+        Box::pin(async { self.build().await?.provide_credentials().await })
     }
 }

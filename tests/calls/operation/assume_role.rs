@@ -3,9 +3,13 @@ use querysmith::sts::operation::assume_role::{AssumeRoleError, AssumeRoleOutput}
 use querysmith::sts::types::ProvidedContext;
 
 use super::parts::{CREDENTIALS, KEY, TOKEN, check_credentials, policy_arn, tag};
+use crate::call::Call;
 use crate::case::{Case, Modelled, modelled};
 
-impl Case for AssumeRoleFluentBuilder {
+impl<H> Case for AssumeRoleFluentBuilder<H>
+where
+    Self: Call<Output = AssumeRoleOutput, Error = AssumeRoleError>,
+{
     const ACTION: &'static str = "AssumeRole";
     const SIGNED: bool = true;
     const REQUIRED: &'static [&'static str] = &["RoleArn", "RoleSessionName"];

@@ -4,9 +4,13 @@ use querysmith::sts::operation::assume_role_with_saml::{
 };
 
 use super::parts::{CREDENTIALS, KEY, TOKEN, check_credentials, policy_arn};
+use crate::call::Call;
 use crate::case::{Case, Modelled, modelled};
 
-impl Case for AssumeRoleWithSamlFluentBuilder {
+impl<H> Case for AssumeRoleWithSamlFluentBuilder<H>
+where
+    Self: Call<Output = AssumeRoleWithSamlOutput, Error = AssumeRoleWithSamlError>,
+{
     const ACTION: &'static str = "AssumeRoleWithSAML";
     const SIGNED: bool = false;
     const REQUIRED: &'static [&'static str] = &["RoleArn", "PrincipalArn", "SAMLAssertion"];

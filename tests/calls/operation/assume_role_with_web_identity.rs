@@ -4,9 +4,13 @@ use querysmith::sts::operation::assume_role_with_web_identity::{
 };
 
 use super::parts::{CREDENTIALS, KEY, TOKEN, check_credentials, policy_arn};
+use crate::call::Call;
 use crate::case::{Case, Modelled, modelled};
 
-impl Case for AssumeRoleWithWebIdentityFluentBuilder {
+impl<H> Case for AssumeRoleWithWebIdentityFluentBuilder<H>
+where
+    Self: Call<Output = AssumeRoleWithWebIdentityOutput, Error = AssumeRoleWithWebIdentityError>,
+{
     const ACTION: &'static str = "AssumeRoleWithWebIdentity";
     const SIGNED: bool = false;
     const REQUIRED: &'static [&'static str] = &["RoleArn", "RoleSessionName", "WebIdentityToken"];

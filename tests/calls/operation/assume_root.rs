@@ -2,9 +2,13 @@ use querysmith::sts::operation::assume_root::builders::AssumeRootFluentBuilder;
 use querysmith::sts::operation::assume_root::{AssumeRootError, AssumeRootOutput};
 
 use super::parts::{CREDENTIALS, KEY, TOKEN, check_credentials, policy_arn};
+use crate::call::Call;
 use crate::case::{Case, Modelled, modelled};
 
-impl Case for AssumeRootFluentBuilder {
+impl<H> Case for AssumeRootFluentBuilder<H>
+where
+    Self: Call<Output = AssumeRootOutput, Error = AssumeRootError>,
+{
     const ACTION: &'static str = "AssumeRoot";
     const SIGNED: bool = true;
     const REQUIRED: &'static [&'static str] = &["TargetPrincipal", "TaskPolicyArn"];

@@ -3,9 +3,13 @@ use querysmith::sts::operation::decode_authorization_message::{
     DecodeAuthorizationMessageError, DecodeAuthorizationMessageOutput,
 };
 
+use crate::call::Call;
 use crate::case::{Case, Modelled, modelled};
 
-impl Case for DecodeAuthorizationMessageFluentBuilder {
+impl<H> Case for DecodeAuthorizationMessageFluentBuilder<H>
+where
+    Self: Call<Output = DecodeAuthorizationMessageOutput, Error = DecodeAuthorizationMessageError>,
+{
     const ACTION: &'static str = "DecodeAuthorizationMessage";
     const SIGNED: bool = true;
     const REQUIRED: &'static [&'static str] = &["EncodedMessage"];

@@ -3,9 +3,13 @@ use querysmith::sts::operation::get_access_key_info::{
     GetAccessKeyInfoError, GetAccessKeyInfoOutput,
 };
 
+use crate::call::Call;
 use crate::case::{Case, Modelled};
 
-impl Case for GetAccessKeyInfoFluentBuilder {
+impl<H> Case for GetAccessKeyInfoFluentBuilder<H>
+where
+    Self: Call<Output = GetAccessKeyInfoOutput, Error = GetAccessKeyInfoError>,
+{
     const ACTION: &'static str = "GetAccessKeyInfo";
     const SIGNED: bool = true;
     const REQUIRED: &'static [&'static str] = &["AccessKeyId"];

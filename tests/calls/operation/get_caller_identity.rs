@@ -3,9 +3,13 @@ use querysmith::sts::operation::get_caller_identity::{
     GetCallerIdentityError, GetCallerIdentityOutput,
 };
 
+use crate::call::Call;
 use crate::case::{Case, Modelled};
 
-impl Case for GetCallerIdentityFluentBuilder {
+impl<H> Case for GetCallerIdentityFluentBuilder<H>
+where
+    Self: Call<Output = GetCallerIdentityOutput, Error = GetCallerIdentityError>,
+{
     const ACTION: &'static str = "GetCallerIdentity";
     const SIGNED: bool = true;
     const REQUIRED: &'static [&'static str] = &[];

@@ -4,9 +4,13 @@ use querysmith::sts::operation::get_delegated_access_token::{
 };
 
 use super::parts::{CREDENTIALS, KEY, TOKEN, check_credentials};
+use crate::call::Call;
 use crate::case::{Case, Modelled, modelled};
 
-impl Case for GetDelegatedAccessTokenFluentBuilder {
+impl<H> Case for GetDelegatedAccessTokenFluentBuilder<H>
+where
+    Self: Call<Output = GetDelegatedAccessTokenOutput, Error = GetDelegatedAccessTokenError>,
+{
     const ACTION: &'static str = "GetDelegatedAccessToken";
     const SIGNED: bool = true;
     const REQUIRED: &'static [&'static str] = &["TradeInToken"];

@@ -4,9 +4,13 @@ use querysmith::sts::operation::get_federation_token::{
 };
 
 use super::parts::{CREDENTIALS, KEY, TOKEN, check_credentials, policy_arn, tag};
+use crate::call::Call;
 use crate::case::{Case, Modelled, modelled};
 
-impl Case for GetFederationTokenFluentBuilder {
+impl<H> Case for GetFederationTokenFluentBuilder<H>
+where
+    Self: Call<Output = GetFederationTokenOutput, Error = GetFederationTokenError>,
+{
     const ACTION: &'static str = "GetFederationToken";
     const SIGNED: bool = true;
     const REQUIRED: &'static [&'static str] = &["Name"];

@@ -2,9 +2,13 @@ use querysmith::sts::operation::get_session_token::builders::GetSessionTokenFlue
 use querysmith::sts::operation::get_session_token::{GetSessionTokenError, GetSessionTokenOutput};
 
 use super::parts::{CREDENTIALS, KEY, TOKEN, check_credentials};
+use crate::call::Call;
 use crate::case::{Case, Modelled, modelled};
 
-impl Case for GetSessionTokenFluentBuilder {
+impl<H> Case for GetSessionTokenFluentBuilder<H>
+where
+    Self: Call<Output = GetSessionTokenOutput, Error = GetSessionTokenError>,
+{
     const ACTION: &'static str = "GetSessionToken";
     const SIGNED: bool = true;
     const REQUIRED: &'static [&'static str] = &[];

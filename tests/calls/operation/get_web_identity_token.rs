@@ -4,9 +4,13 @@ use querysmith::sts::operation::get_web_identity_token::{
 };
 
 use super::parts::tag;
+use crate::call::Call;
 use crate::case::{Case, Modelled, modelled};
 
-impl Case for GetWebIdentityTokenFluentBuilder {
+impl<H> Case for GetWebIdentityTokenFluentBuilder<H>
+where
+    Self: Call<Output = GetWebIdentityTokenOutput, Error = GetWebIdentityTokenError>,
+{
     const ACTION: &'static str = "GetWebIdentityToken";
     const SIGNED: bool = true;
     const REQUIRED: &'static [&'static str] = &["Audience", "SigningAlgorithm"];

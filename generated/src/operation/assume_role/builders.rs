@@ -2,6 +2,8 @@
 
 //! Builders of `AssumeRole`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
     SensitiveString,
@@ -15,13 +17,13 @@ use crate::types::{
 /// A call of `AssumeRole` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct AssumeRoleFluentBuilder {
-    handle: Handle,
+pub struct AssumeRoleFluentBuilder<H = Handle> {
+    handle: H,
     input: AssumeRoleInput,
 }
 
-impl AssumeRoleFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> AssumeRoleFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: AssumeRoleInput::default(),
@@ -136,7 +138,8 @@ impl AssumeRoleFluentBuilder {
         self
     }
 
-    /// The caller's MFA device: the serial number of a hardware device or the ARN of a virtual one.
+    /// The caller's MFA device: the serial number of a hardware device or the ARN of a virtual
+    /// one.
     pub fn serial_number(mut self, serial_number: impl Into<String>) -> Self {
         self.input.serial_number = Some(serial_number.into());
         self
@@ -198,7 +201,8 @@ impl AssumeRoleFluentBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -211,7 +215,9 @@ impl AssumeRoleFluentBuilder {
     pub fn as_input(&self) -> &AssumeRoleInput {
         &self.input
     }
+}
 
+impl AssumeRoleFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -236,6 +242,35 @@ impl AssumeRoleFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, AssumeRoleError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl AssumeRoleFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`AssumeRoleError`], whatever it is that fails.
+    pub fn send(self) -> Result<AssumeRoleOutput, AssumeRoleError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<AssumeRoleInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`AssumeRoleError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, AssumeRoleError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 
@@ -354,7 +389,8 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// The caller's MFA device: the serial number of a hardware device or the ARN of a virtual one.
+    /// The caller's MFA device: the serial number of a hardware device or the ARN of a virtual
+    /// one.
     pub fn serial_number(mut self, serial_number: impl Into<String>) -> Self {
         self.input.serial_number = Some(serial_number.into());
         self
@@ -416,7 +452,8 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,

@@ -2,6 +2,8 @@
 
 //! Builders of `AssumeRoleWithSAML`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
     SensitiveString,
@@ -15,13 +17,13 @@ use crate::types::{AssumedRoleUser, Credentials, PolicyDescriptorType};
 /// A call of `AssumeRoleWithSAML` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct AssumeRoleWithSamlFluentBuilder {
-    handle: Handle,
+pub struct AssumeRoleWithSamlFluentBuilder<H = Handle> {
+    handle: H,
     input: AssumeRoleWithSamlInput,
 }
 
-impl AssumeRoleWithSamlFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> AssumeRoleWithSamlFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: AssumeRoleWithSamlInput::default(),
@@ -117,7 +119,8 @@ impl AssumeRoleWithSamlFluentBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -130,7 +133,9 @@ impl AssumeRoleWithSamlFluentBuilder {
     pub fn as_input(&self) -> &AssumeRoleWithSamlInput {
         &self.input
     }
+}
 
+impl AssumeRoleWithSamlFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -157,6 +162,37 @@ impl AssumeRoleWithSamlFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, AssumeRoleWithSamlError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl AssumeRoleWithSamlFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`AssumeRoleWithSamlError`], whatever it is that fails.
+    pub fn send(self) -> Result<AssumeRoleWithSamlOutput, AssumeRoleWithSamlError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<AssumeRoleWithSamlInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`AssumeRoleWithSamlError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, AssumeRoleWithSamlError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 
@@ -256,7 +292,8 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -384,7 +421,8 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// A hash that names the identity provider: Base64 of SHA-1 over the issuer, the account ID, a slash and the SAML provider's name, strung together.
+    /// A hash that names the identity provider: Base64 of SHA-1 over the issuer, the account ID, a
+    /// slash and the SAML provider's name, strung together.
     pub fn name_qualifier(mut self, name_qualifier: impl Into<String>) -> Self {
         self.name_qualifier = Some(name_qualifier.into());
         self

@@ -2,6 +2,8 @@
 
 //! Builders of `AssumeRoleWithWebIdentity`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
     SensitiveString,
@@ -16,13 +18,13 @@ use crate::types::{AssumedRoleUser, Credentials, PolicyDescriptorType};
 /// A call of `AssumeRoleWithWebIdentity` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct AssumeRoleWithWebIdentityFluentBuilder {
-    handle: Handle,
+pub struct AssumeRoleWithWebIdentityFluentBuilder<H = Handle> {
+    handle: H,
     input: AssumeRoleWithWebIdentityInput,
 }
 
-impl AssumeRoleWithWebIdentityFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> AssumeRoleWithWebIdentityFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: AssumeRoleWithWebIdentityInput::default(),
@@ -71,7 +73,8 @@ impl AssumeRoleWithWebIdentityFluentBuilder {
         self
     }
 
-    /// Host name of the provider of an OAuth 2.0 access token: `www.amazon.com` or `graph.facebook.com`, without scheme or port.
+    /// Host name of the provider of an OAuth 2.0 access token: `www.amazon.com` or
+    /// `graph.facebook.com`, without scheme or port.
     pub fn provider_id(mut self, provider_id: impl Into<String>) -> Self {
         self.input.provider_id = Some(provider_id.into());
         self
@@ -133,7 +136,8 @@ impl AssumeRoleWithWebIdentityFluentBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -146,7 +150,9 @@ impl AssumeRoleWithWebIdentityFluentBuilder {
     pub fn as_input(&self) -> &AssumeRoleWithWebIdentityInput {
         &self.input
     }
+}
 
+impl AssumeRoleWithWebIdentityFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -173,6 +179,39 @@ impl AssumeRoleWithWebIdentityFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, AssumeRoleWithWebIdentityError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl AssumeRoleWithWebIdentityFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`AssumeRoleWithWebIdentityError`], whatever it is that fails.
+    pub fn send(
+        self,
+    ) -> Result<AssumeRoleWithWebIdentityOutput, AssumeRoleWithWebIdentityError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<AssumeRoleWithWebIdentityInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`AssumeRoleWithWebIdentityError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, AssumeRoleWithWebIdentityError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 
@@ -225,7 +264,8 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// Host name of the provider of an OAuth 2.0 access token: `www.amazon.com` or `graph.facebook.com`, without scheme or port.
+    /// Host name of the provider of an OAuth 2.0 access token: `www.amazon.com` or
+    /// `graph.facebook.com`, without scheme or port.
     pub fn provider_id(mut self, provider_id: impl Into<String>) -> Self {
         self.input.provider_id = Some(provider_id.into());
         self
@@ -287,7 +327,8 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -340,7 +381,8 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// [`subject_from_web_identity_token`](Self::subject_from_web_identity_token) as a whole, `None` for none.
+    /// [`subject_from_web_identity_token`](Self::subject_from_web_identity_token) as a whole,
+    /// `None` for none.
     pub fn set_subject_from_web_identity_token(
         mut self,
         subject_from_web_identity_token: Option<String>,
@@ -384,7 +426,8 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// Who issued the token: the `iss` claim for OpenID Connect, else the `ProviderId` of the request.
+    /// Who issued the token: the `iss` claim for OpenID Connect, else the `ProviderId` of the
+    /// request.
     pub fn provider(mut self, provider: impl Into<String>) -> Self {
         self.provider = Some(provider.into());
         self

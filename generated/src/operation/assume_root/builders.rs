@@ -2,6 +2,8 @@
 
 //! Builders of `AssumeRoot`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
@@ -12,13 +14,13 @@ use crate::types::{Credentials, PolicyDescriptorType};
 /// A call of `AssumeRoot` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct AssumeRootFluentBuilder {
-    handle: Handle,
+pub struct AssumeRootFluentBuilder<H = Handle> {
+    handle: H,
     input: AssumeRootInput,
 }
 
-impl AssumeRootFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> AssumeRootFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: AssumeRootInput::default(),
@@ -73,7 +75,8 @@ impl AssumeRootFluentBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -86,7 +89,9 @@ impl AssumeRootFluentBuilder {
     pub fn as_input(&self) -> &AssumeRootInput {
         &self.input
     }
+}
 
+impl AssumeRootFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -111,6 +116,35 @@ impl AssumeRootFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, AssumeRootError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl AssumeRootFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`AssumeRootError`], whatever it is that fails.
+    pub fn send(self) -> Result<AssumeRootOutput, AssumeRootError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<AssumeRootInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`AssumeRootError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, AssumeRootError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 
@@ -169,7 +203,8 @@ impl AssumeRootInputBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,

@@ -2,6 +2,8 @@
 
 //! Builders of `DecodeAuthorizationMessage`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
@@ -14,13 +16,13 @@ use super::{
 /// A call of `DecodeAuthorizationMessage` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct DecodeAuthorizationMessageFluentBuilder {
-    handle: Handle,
+pub struct DecodeAuthorizationMessageFluentBuilder<H = Handle> {
+    handle: H,
     input: DecodeAuthorizationMessageInput,
 }
 
-impl DecodeAuthorizationMessageFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> DecodeAuthorizationMessageFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: DecodeAuthorizationMessageInput::default(),
@@ -43,7 +45,9 @@ impl DecodeAuthorizationMessageFluentBuilder {
     pub fn as_input(&self) -> &DecodeAuthorizationMessageInput {
         &self.input
     }
+}
 
+impl DecodeAuthorizationMessageFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -70,6 +74,39 @@ impl DecodeAuthorizationMessageFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, DecodeAuthorizationMessageError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl DecodeAuthorizationMessageFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeAuthorizationMessageError`], whatever it is that fails.
+    pub fn send(
+        self,
+    ) -> Result<DecodeAuthorizationMessageOutput, DecodeAuthorizationMessageError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<DecodeAuthorizationMessageInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeAuthorizationMessageError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, DecodeAuthorizationMessageError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

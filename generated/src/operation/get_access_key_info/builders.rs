@@ -2,6 +2,8 @@
 
 //! Builders of `GetAccessKeyInfo`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
@@ -11,13 +13,13 @@ use super::{GetAccessKeyInfoError, GetAccessKeyInfoInput, GetAccessKeyInfoOutput
 /// A call of `GetAccessKeyInfo` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct GetAccessKeyInfoFluentBuilder {
-    handle: Handle,
+pub struct GetAccessKeyInfoFluentBuilder<H = Handle> {
+    handle: H,
     input: GetAccessKeyInfoInput,
 }
 
-impl GetAccessKeyInfoFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> GetAccessKeyInfoFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: GetAccessKeyInfoInput::default(),
@@ -40,7 +42,9 @@ impl GetAccessKeyInfoFluentBuilder {
     pub fn as_input(&self) -> &GetAccessKeyInfoInput {
         &self.input
     }
+}
 
+impl GetAccessKeyInfoFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -65,6 +69,37 @@ impl GetAccessKeyInfoFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, GetAccessKeyInfoError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl GetAccessKeyInfoFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`GetAccessKeyInfoError`], whatever it is that fails.
+    pub fn send(self) -> Result<GetAccessKeyInfoOutput, GetAccessKeyInfoError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<GetAccessKeyInfoInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`GetAccessKeyInfoError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, GetAccessKeyInfoError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

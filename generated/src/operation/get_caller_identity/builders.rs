@@ -2,6 +2,8 @@
 
 //! Builders of `GetCallerIdentity`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
@@ -11,13 +13,13 @@ use super::{GetCallerIdentityError, GetCallerIdentityInput, GetCallerIdentityOut
 /// A call of `GetCallerIdentity` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct GetCallerIdentityFluentBuilder {
-    handle: Handle,
+pub struct GetCallerIdentityFluentBuilder<H = Handle> {
+    handle: H,
     input: GetCallerIdentityInput,
 }
 
-impl GetCallerIdentityFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> GetCallerIdentityFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: GetCallerIdentityInput::default(),
@@ -28,7 +30,9 @@ impl GetCallerIdentityFluentBuilder {
     pub fn as_input(&self) -> &GetCallerIdentityInput {
         &self.input
     }
+}
 
+impl GetCallerIdentityFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -53,6 +57,37 @@ impl GetCallerIdentityFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, GetCallerIdentityError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl GetCallerIdentityFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`GetCallerIdentityError`], whatever it is that fails.
+    pub fn send(self) -> Result<GetCallerIdentityOutput, GetCallerIdentityError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<GetCallerIdentityInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`GetCallerIdentityError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, GetCallerIdentityError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

@@ -2,6 +2,8 @@
 
 //! Builders of `GetDelegatedAccessToken`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
     SensitiveString,
@@ -16,13 +18,13 @@ use crate::types::Credentials;
 /// A call of `GetDelegatedAccessToken` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct GetDelegatedAccessTokenFluentBuilder {
-    handle: Handle,
+pub struct GetDelegatedAccessTokenFluentBuilder<H = Handle> {
+    handle: H,
     input: GetDelegatedAccessTokenInput,
 }
 
-impl GetDelegatedAccessTokenFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> GetDelegatedAccessTokenFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: GetDelegatedAccessTokenInput::default(),
@@ -48,7 +50,9 @@ impl GetDelegatedAccessTokenFluentBuilder {
     pub fn as_input(&self) -> &GetDelegatedAccessTokenInput {
         &self.input
     }
+}
 
+impl GetDelegatedAccessTokenFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -75,6 +79,39 @@ impl GetDelegatedAccessTokenFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, GetDelegatedAccessTokenError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl GetDelegatedAccessTokenFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`GetDelegatedAccessTokenError`], whatever it is that fails.
+    pub fn send(
+        self,
+    ) -> Result<GetDelegatedAccessTokenOutput, GetDelegatedAccessTokenError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<GetDelegatedAccessTokenInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`GetDelegatedAccessTokenError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, GetDelegatedAccessTokenError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

@@ -2,6 +2,8 @@
 
 //! Builders of `GetFederationToken`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
@@ -14,13 +16,13 @@ use crate::types::{Credentials, FederatedUser, PolicyDescriptorType, Tag};
 /// A call of `GetFederationToken` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct GetFederationTokenFluentBuilder {
-    handle: Handle,
+pub struct GetFederationTokenFluentBuilder<H = Handle> {
+    handle: H,
     input: GetFederationTokenInput,
 }
 
-impl GetFederationTokenFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> GetFederationTokenFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: GetFederationTokenInput::default(),
@@ -39,7 +41,8 @@ impl GetFederationTokenFluentBuilder {
         self
     }
 
-    /// A JSON policy for the session, which may do what this and the IAM user's own policies both allow.
+    /// A JSON policy for the session, which may do what this and the IAM user's own policies both
+    /// allow.
     pub fn policy(mut self, policy: impl Into<String>) -> Self {
         self.input.policy = Some(policy.into());
         self
@@ -103,7 +106,8 @@ impl GetFederationTokenFluentBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -116,7 +120,9 @@ impl GetFederationTokenFluentBuilder {
     pub fn as_input(&self) -> &GetFederationTokenInput {
         &self.input
     }
+}
 
+impl GetFederationTokenFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -146,6 +152,37 @@ impl GetFederationTokenFluentBuilder {
     }
 }
 
+#[cfg(feature = "blocking")]
+impl GetFederationTokenFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`GetFederationTokenError`], whatever it is that fails.
+    pub fn send(self) -> Result<GetFederationTokenOutput, GetFederationTokenError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<GetFederationTokenInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`GetFederationTokenError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, GetFederationTokenError> {
+        self.handle.presign(&self.input, presigning)
+    }
+}
+
 /// Builds a [`GetFederationTokenInput`] without a client.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetFederationTokenInputBuilder {
@@ -165,7 +202,8 @@ impl GetFederationTokenInputBuilder {
         self
     }
 
-    /// A JSON policy for the session, which may do what this and the IAM user's own policies both allow.
+    /// A JSON policy for the session, which may do what this and the IAM user's own policies both
+    /// allow.
     pub fn policy(mut self, policy: impl Into<String>) -> Self {
         self.input.policy = Some(policy.into());
         self
@@ -229,7 +267,8 @@ impl GetFederationTokenInputBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -268,7 +307,8 @@ impl GetFederationTokenOutputBuilder {
         self
     }
 
-    /// The ARN and ID of the federated user, for use in policies and for finding the session in logs.
+    /// The ARN and ID of the federated user, for use in policies and for finding the session in
+    /// logs.
     pub fn federated_user(mut self, federated_user: FederatedUser) -> Self {
         self.federated_user = Some(federated_user);
         self

@@ -2,6 +2,8 @@
 
 //! Builders of `GetSessionToken`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
     SensitiveString,
@@ -13,13 +15,13 @@ use crate::types::Credentials;
 /// A call of `GetSessionToken` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct GetSessionTokenFluentBuilder {
-    handle: Handle,
+pub struct GetSessionTokenFluentBuilder<H = Handle> {
+    handle: H,
     input: GetSessionTokenInput,
 }
 
-impl GetSessionTokenFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> GetSessionTokenFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: GetSessionTokenInput::default(),
@@ -38,7 +40,8 @@ impl GetSessionTokenFluentBuilder {
         self
     }
 
-    /// The IAM user's MFA device: the serial number of a hardware device or the ARN of a virtual one.
+    /// The IAM user's MFA device: the serial number of a hardware device or the ARN of a virtual
+    /// one.
     pub fn serial_number(mut self, serial_number: impl Into<String>) -> Self {
         self.input.serial_number = Some(serial_number.into());
         self
@@ -71,7 +74,8 @@ impl GetSessionTokenFluentBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -84,7 +88,9 @@ impl GetSessionTokenFluentBuilder {
     pub fn as_input(&self) -> &GetSessionTokenInput {
         &self.input
     }
+}
 
+impl GetSessionTokenFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -112,6 +118,37 @@ impl GetSessionTokenFluentBuilder {
     }
 }
 
+#[cfg(feature = "blocking")]
+impl GetSessionTokenFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`GetSessionTokenError`], whatever it is that fails.
+    pub fn send(self) -> Result<GetSessionTokenOutput, GetSessionTokenError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<GetSessionTokenInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`GetSessionTokenError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, GetSessionTokenError> {
+        self.handle.presign(&self.input, presigning)
+    }
+}
+
 /// Builds a [`GetSessionTokenInput`] without a client.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetSessionTokenInputBuilder {
@@ -131,7 +168,8 @@ impl GetSessionTokenInputBuilder {
         self
     }
 
-    /// The IAM user's MFA device: the serial number of a hardware device or the ARN of a virtual one.
+    /// The IAM user's MFA device: the serial number of a hardware device or the ARN of a virtual
+    /// one.
     pub fn serial_number(mut self, serial_number: impl Into<String>) -> Self {
         self.input.serial_number = Some(serial_number.into());
         self
@@ -164,7 +202,8 @@ impl GetSessionTokenInputBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for none.
+    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
+    /// none.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,

@@ -2,6 +2,8 @@
 
 //! Builders of `GetWebIdentityToken`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, DateTime, Handle, PresignedRequest, PresigningConfig,
     ResponseMetadata, SensitiveString,
@@ -15,20 +17,21 @@ use crate::types::Tag;
 /// A call of `GetWebIdentityToken` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct GetWebIdentityTokenFluentBuilder {
-    handle: Handle,
+pub struct GetWebIdentityTokenFluentBuilder<H = Handle> {
+    handle: H,
     input: GetWebIdentityTokenInput,
 }
 
-impl GetWebIdentityTokenFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> GetWebIdentityTokenFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: GetWebIdentityTokenInput::default(),
         }
     }
 
-    /// Whom the token is meant for: each value goes into the `aud` claim, which the receiver should compare with its own name.
+    /// Whom the token is meant for: each value goes into the `aud` claim, which the receiver
+    /// should compare with its own name.
     ///
     /// Adds one item to the list.
     pub fn audience(mut self, item: impl Into<String>) -> Self {
@@ -84,7 +87,9 @@ impl GetWebIdentityTokenFluentBuilder {
     pub fn as_input(&self) -> &GetWebIdentityTokenInput {
         &self.input
     }
+}
 
+impl GetWebIdentityTokenFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -114,6 +119,37 @@ impl GetWebIdentityTokenFluentBuilder {
     }
 }
 
+#[cfg(feature = "blocking")]
+impl GetWebIdentityTokenFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`GetWebIdentityTokenError`], whatever it is that fails.
+    pub fn send(self) -> Result<GetWebIdentityTokenOutput, GetWebIdentityTokenError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<GetWebIdentityTokenInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`GetWebIdentityTokenError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, GetWebIdentityTokenError> {
+        self.handle.presign(&self.input, presigning)
+    }
+}
+
 /// Builds a [`GetWebIdentityTokenInput`] without a client.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetWebIdentityTokenInputBuilder {
@@ -121,7 +157,8 @@ pub struct GetWebIdentityTokenInputBuilder {
 }
 
 impl GetWebIdentityTokenInputBuilder {
-    /// Whom the token is meant for: each value goes into the `aud` claim, which the receiver should compare with its own name.
+    /// Whom the token is meant for: each value goes into the `aud` claim, which the receiver
+    /// should compare with its own name.
     ///
     /// Adds one item to the list.
     pub fn audience(mut self, item: impl Into<String>) -> Self {

@@ -3,16 +3,16 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use super::jitter::{self, Jitter};
 use super::{CachedCredentials, Inner};
 use crate::clock::{Clock, SystemClock};
 use crate::credentials::ProvideCredentials;
+use crate::randomness::{FastRandomness, Randomness};
 
 /// Makes [`CachedCredentials`].
 pub struct CachedCredentialsBuilder {
     provider: Arc<dyn ProvideCredentials>,
     clock: Arc<dyn Clock>,
-    jitter: Jitter,
+    randomness: Arc<dyn Randomness>,
     advisory_window: Option<Duration>,
 }
 
@@ -21,28 +21,22 @@ impl CachedCredentialsBuilder {
         Self {
             provider,
             clock: Arc::new(SystemClock),
-            jitter: Arc::new(jitter::standard),
+            randomness: Arc::new(FastRandomness),
             advisory_window: None,
         }
     }
 
     /// What tells the time.
     #[must_use]
-    pub fn clock(self, clock: impl Clock + 'static) -> Self {
-        self.shared_clock(Arc::new(clock))
-    }
-
-    /// What tells the time, of a config.
-    #[must_use]
-    pub(crate) fn shared_clock(mut self, clock: Arc<dyn Clock>) -> Self {
-        self.clock = clock;
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
         self
     }
 
-    /// What chooses how long a failure is waited out: uniform numbers in [0, 1).
+    /// What chooses how long a failure is waited out.
     #[must_use]
-    pub fn jitter(mut self, jitter: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
-        self.jitter = Arc::new(jitter);
+    pub fn randomness(mut self, randomness: impl Randomness + 'static) -> Self {
+        self.randomness = Arc::new(randomness);
         self
     }
 
@@ -59,7 +53,7 @@ impl CachedCredentialsBuilder {
         CachedCredentials(Arc::new(Inner {
             provider: self.provider,
             clock: self.clock,
-            jitter: self.jitter,
+            randomness: self.randomness,
             advisory_window: self.advisory_window,
             state: Mutex::default(),
         }))
@@ -71,6 +65,7 @@ impl std::fmt::Debug for CachedCredentialsBuilder {
         f.debug_struct("CachedCredentialsBuilder")
             .field("provider", &self.provider)
             .field("clock", &self.clock)
+            .field("randomness", &self.randomness)
             .field("advisory_window", &self.advisory_window)
             .finish_non_exhaustive()
     }

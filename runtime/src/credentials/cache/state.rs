@@ -34,6 +34,15 @@ pub(super) struct Failure {
     pub(super) pause: Range<SystemTime>,
 }
 
+/// A refresh has failed.
+pub(super) struct Failed {
+    pub(super) error: CredentialsError,
+    /// How long the source is left alone.
+    pub(super) pause: Duration,
+    /// What those who waited for it get all the same.
+    pub(super) outcome: Outcome,
+}
+
 /// What a caller gets.
 pub(super) enum Look {
     /// This, at once.
@@ -73,7 +82,7 @@ impl State {
         now: SystemTime,
         random: f64,
         configured_window: Option<Duration>,
-    ) -> Outcome {
+    ) -> Result<Credentials, Failed> {
         self.flight = Weak::new();
         match result.and_then(|credentials| refuse_expired(credentials, now)) {
             Ok(credentials) => {
@@ -81,22 +90,28 @@ impl State {
                 self.failure = None;
                 Ok(credentials)
             }
-            Err(error) => self.fail(error, now, random),
+            Err(error) => Err(self.fail(error, now, random)),
         }
     }
 
-    /// Takes in that everyone who waited for a refresh gave it up.
-    pub(super) fn abandon(&mut self, started_at: SystemTime, now: SystemTime, random: f64) {
+    /// Takes in that everyone who waited for a refresh gave it up. `Some` if that counts as a
+    /// failure.
+    pub(super) fn abandon(
+        &mut self,
+        started_at: SystemTime,
+        now: SystemTime,
+        random: f64,
+    ) -> Option<Failed> {
         let waited = now.duration_since(started_at).unwrap_or_default();
         // With nothing to fall back on, the next caller has to try anyway.
-        if waited >= HANGS_AFTER && self.held.is_some() {
-            let message = format!("the provider gave no answer, and was given up after {waited:?}");
-            // Nobody is left to be told the outcome.
-            let _ = self.fail(CredentialsError::failed(message), now, random);
+        if waited < HANGS_AFTER || self.held.is_none() {
+            return None;
         }
+        let message = format!("the provider gave no answer, and was given up after {waited:?}");
+        Some(self.fail(CredentialsError::failed(message), now, random))
     }
 
-    fn fail(&mut self, error: CredentialsError, now: SystemTime, random: f64) -> Outcome {
+    fn fail(&mut self, error: CredentialsError, now: SystemTime, random: f64) -> Failed {
         let held = self.held.as_ref().map(|held| held.credentials.clone());
         let pause = if error.is_permanent() {
             pick(MEMORY_MILLIS, random)
@@ -106,12 +121,16 @@ impl State {
             Duration::ZERO
         };
         let failure = Failure {
-            error,
+            error: error.clone(),
             pause: now..now + pause,
         };
         let outcome = failure.outcome(held);
         self.failure = Some(failure);
-        outcome
+        Failed {
+            error,
+            pause,
+            outcome,
+        }
     }
 }
 

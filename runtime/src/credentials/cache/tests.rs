@@ -49,6 +49,18 @@ impl Clock for ManualClock {
     }
 }
 
+/// Gives the same number again and again.
+#[derive(Debug, Clone, Copy)]
+struct Fixed(f64);
+
+impl Randomness for Fixed {
+    fn uniform(&self) -> f64 {
+        self.0
+    }
+
+    fn fill(&self, _: &mut [u8]) {}
+}
+
 /// What a source answers.
 #[derive(Debug, Clone)]
 enum Answer {
@@ -188,7 +200,7 @@ fn denied() -> CredentialsError {
 fn cache_of(source: &Source, random: f64) -> CachedCredentials {
     CachedCredentials::builder(source.clone())
         .clock(source.0.clock.clone())
-        .jitter(move || random)
+        .randomness(Fixed(random))
         .build()
 }
 

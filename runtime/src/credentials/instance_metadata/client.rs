@@ -110,7 +110,9 @@ impl Client {
             StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED if service.allows_v1 => Ok(None),
             status => {
                 let hint = match status {
-                    StatusCode::FORBIDDEN => "; the service is turned off for this instance",
+                    StatusCode::FORBIDDEN => {
+                        "; request forbidden: IMDS is disabled for this instance"
+                    }
                     StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => {
                         "; the service knows no tokens, and asking without one is turned off"
                     }

@@ -74,9 +74,12 @@ async fn a_document_that_cannot_be_used_is_told_without_showing_it() {
     for (printed, expected) in [
         (
             "hush",
-            "found no JSON at line 1, column 1, expected a JSON object",
+            "invalid JSON in response: found no JSON at line 1, column 1, expected a JSON object",
         ),
-        ("", "found nothing, expected a JSON object"),
+        (
+            "",
+            "invalid JSON in response: found nothing, expected a JSON object",
+        ),
         (
             r#"{"AccessKeyId": "hush"}"#,
             "Version is missing, expected 1",
@@ -92,8 +95,9 @@ async fn a_document_that_cannot_be_used_is_told_without_showing_it() {
         ),
     ] {
         let text = error(prints(printed)).await;
-        let expected = format!("credential_process `print-keys`: in what it printed, {expected}");
+        let expected = format!("could not parse response: {expected}");
         assert!(text.ends_with(&expected), "{text}");
+        assert!(text.contains("credential_process `print-keys`: "), "{text}");
     }
 }
 
@@ -107,11 +111,11 @@ async fn a_command_that_fails_is_told_with_the_end_of_its_stderr() {
     )))))
     .await;
     assert!(
-        text.contains("it ended with exit code 7, expected 0; on stderr: xxx"),
+        text.contains("external process exited with code exit status: 7; on stderr: xxx"),
         "{text}"
     );
     assert!(
-        text.ends_with("xxx no such user") && text.len() < 450,
+        text.ends_with("xxx no such user") && text.len() < 500,
         "{text}"
     );
     let signalled = ProcessOutput {
@@ -120,7 +124,7 @@ async fn a_command_that_fails_is_told_with_the_end_of_its_stderr() {
     };
     let text = error(provider(Some(Ok(signalled)))).await;
     assert!(
-        text.ends_with("it was ended by a signal, and said nothing on stderr"),
+        text.ends_with("external process was ended by a signal, and said nothing on stderr"),
         "{text}"
     );
     let text = error(provider(Some(Err(ProcessError::new("no shell"))))).await;

@@ -72,7 +72,9 @@ impl Cache {
                 true => format!("; {LOG_IN}"),
                 false => String::new(),
             };
-            CredentialsError::failed(format!("SSO: the token's file {error}{help}"))
+            let path = error.path().display();
+            let reason = error.message();
+            CredentialsError::failed(format!("SSO: failed to read `{path}`: {reason}{help}"))
                 .with_source(error)
         })?;
         let token = Object::parse(contents.bytes()).and_then(Token::of);

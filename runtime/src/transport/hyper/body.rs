@@ -5,7 +5,7 @@ use std::error::Error as StdError;
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 
-use super::causes;
+use super::connector::last_cause;
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// Reads `body` to its end, if that comes within `limit` bytes.
@@ -44,9 +44,7 @@ where
 }
 
 fn broken(peer: &str, error: impl StdError + Send + Sync + 'static) -> TransportError {
-    let reason = causes(&error)
-        .last()
-        .map_or_else(String::new, ToString::to_string);
+    let reason = last_cause(&error);
     TransportError::new(
         TransportErrorKind::Io,
         format!("the answer from {peer} broke off: {reason}"),

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::*;
 
 #[tokio::test]
-async fn every_shared_case_of_refreshing_holds_whatever_the_jitter() {
+async fn every_shared_case_of_refreshing_holds_whatever_is_chosen_at_random() {
     let Some(cases) = read_cases() else {
         return;
     };
@@ -14,7 +14,9 @@ async fn every_shared_case_of_refreshing_holds_whatever_the_jitter() {
         for random in [0.0, 0.5, 0.999] {
             if let Err(failure) = run(case, random).await {
                 let what = text(&case["documentation"]);
-                failures.push(format!("{what}\n  with jitter {random}: {failure}"));
+                failures.push(format!(
+                    "{what}\n  with {random} for a random number: {failure}"
+                ));
             }
         }
     }
@@ -73,14 +75,14 @@ impl Runner {
             let given_before = number.parse::<usize>().unwrap() - 1;
             source.0.given.store(given_before, SeqCst);
         }
-        // The refresh backoff is 300 s for a jitter of 0 and 600 s for 1.
+        // The refresh backoff is 300 s for a random number of 0 and 600 s for 1.
         let random = match given["refreshBackoffSeconds"].as_f64() {
             Some(secs) => (secs - 300.0) / 300.0,
             None => random,
         };
         let mut builder = CachedCredentials::builder(source.clone())
             .clock(clock.clone())
-            .jitter(move || random);
+            .randomness(Fixed(random));
         if let Some(secs) = given["configuredAdvisoryWindowSeconds"].as_u64() {
             builder = builder.advisory_window(Duration::from_secs(secs));
         }

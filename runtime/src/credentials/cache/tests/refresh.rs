@@ -26,10 +26,10 @@ async fn the_pause_after_a_failed_refresh_is_5_to_10_minutes() {
         assert_eq!(key(&cache).await, got("AKID-1"));
         clock.advance(pause - 1);
         assert_eq!(key(&cache).await, got("AKID-1"));
-        assert_eq!(source.requests(), 2, "jitter {random}");
+        assert_eq!(source.requests(), 2, "random number {random}");
         clock.advance(1);
         assert_eq!(key(&cache).await, got("AKID-1"));
-        assert_eq!(source.requests(), 3, "jitter {random}");
+        assert_eq!(source.requests(), 3, "random number {random}");
     }
 }
 
@@ -43,7 +43,7 @@ async fn an_error_that_cannot_mend_itself_is_remembered_1_to_5_seconds() {
         assert_eq!(key(&cache).await, Err(text.clone()));
         clock.advance(pause - 1);
         assert_eq!(key(&cache).await, Err(text));
-        assert_eq!(source.requests(), 2, "jitter {random}");
+        assert_eq!(source.requests(), 2, "random number {random}");
         clock.advance(1);
         source.answers(Answer::Credentials(600));
         assert_eq!(key(&cache).await, got("AKID-2"));

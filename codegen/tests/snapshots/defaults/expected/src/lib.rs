@@ -2,7 +2,13 @@
 
 //! An SDK for Defaults.
 //!
-//! Start with a [`Client`], which has a method for each operation.
+//! Start with a [`Client`], which has a method for each operation. The feature `blocking` adds
+//! one of the same shape for code that is not async, `blocking::Client`.
+
+use querysmith_runtime::Service;
+
+#[cfg(feature = "blocking")]
+pub mod blocking;
 
 mod client;
 mod protocol;
@@ -11,8 +17,6 @@ mod validation;
 pub mod endpoint;
 pub mod operation;
 pub mod types;
-
-use querysmith_runtime::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};

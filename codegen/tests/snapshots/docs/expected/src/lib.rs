@@ -4,8 +4,14 @@
 //!
 //! Lends *pages*. See [the guide](https://example.com/guide).
 //!
-//! Start with a [`Client`], which has a method for each operation.
+//! Start with a [`Client`], which has a method for each operation. The feature `blocking` adds
+//! one of the same shape for code that is not async, `blocking::Client`.
 #![allow(deprecated)]
+
+use querysmith_runtime::Service;
+
+#[cfg(feature = "blocking")]
+pub mod blocking;
 
 mod client;
 mod protocol;
@@ -13,8 +19,6 @@ mod protocol;
 pub mod endpoint;
 pub mod operation;
 pub mod types;
-
-use querysmith_runtime::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};

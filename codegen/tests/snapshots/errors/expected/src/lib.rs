@@ -2,15 +2,19 @@
 
 //! An SDK for Errors.
 //!
-//! Start with a [`Client`], which has a method for each operation.
+//! Start with a [`Client`], which has a method for each operation. The feature `blocking` adds
+//! one of the same shape for code that is not async, `blocking::Client`.
+
+use querysmith_runtime::Service;
+
+#[cfg(feature = "blocking")]
+pub mod blocking;
 
 mod client;
 
 pub mod endpoint;
 pub mod operation;
 pub mod types;
-
-use querysmith_runtime::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};

@@ -4,6 +4,8 @@
 
 use std::time;
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{Handle, waiter};
 
 use crate::operation::describe_ships::{
@@ -21,13 +23,13 @@ pub type WaitUntilFleetGoneError =
 /// [`wait`](Self::wait).
 #[derive(Clone, Debug)]
 #[must_use = "waiting is done by `wait`"]
-pub struct FleetGoneFluentBuilder {
-    handle: Handle,
+pub struct FleetGoneFluentBuilder<H = Handle> {
+    handle: H,
     input: DescribeShipsInput,
 }
 
-impl FleetGoneFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> FleetGoneFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: DescribeShipsInput::default(),
@@ -64,7 +66,9 @@ impl FleetGoneFluentBuilder {
     pub fn as_input(&self) -> &DescribeShipsInput {
         &self.input
     }
+}
 
+impl FleetGoneFluentBuilder {
     /// Makes the call again and again, until it says that the state is there or
     /// `max_wait` is over.
     ///
@@ -77,6 +81,23 @@ impl FleetGoneFluentBuilder {
         max_wait: time::Duration,
     ) -> Result<FleetGoneFinalPoll, WaitUntilFleetGoneError> {
         waiter::wait(&self.handle, &self.input, &WAITER, max_wait).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl FleetGoneFluentBuilder<blocking::Handle> {
+    /// Makes the call again and again, until it says that the state is there or
+    /// `max_wait` is over.
+    ///
+    /// # Errors
+    ///
+    /// When the state cannot be reached any more, when `max_wait` is over, and when a call
+    /// fails with an error that is not waited out.
+    pub fn wait(
+        self,
+        max_wait: time::Duration,
+    ) -> Result<FleetGoneFinalPoll, WaitUntilFleetGoneError> {
+        self.handle.wait_until(&self.input, &WAITER, max_wait)
     }
 }
 

@@ -4,6 +4,8 @@
 
 use std::time;
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{Handle, waiter};
 
 use crate::operation::describe_ships::{
@@ -22,13 +24,13 @@ pub type WaitUntilShipsContainedError =
 /// [`wait`](Self::wait).
 #[derive(Clone, Debug)]
 #[must_use = "waiting is done by `wait`"]
-pub struct ShipsContainedFluentBuilder {
-    handle: Handle,
+pub struct ShipsContainedFluentBuilder<H = Handle> {
+    handle: H,
     input: DescribeShipsInput,
 }
 
-impl ShipsContainedFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> ShipsContainedFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: DescribeShipsInput::default(),
@@ -65,7 +67,9 @@ impl ShipsContainedFluentBuilder {
     pub fn as_input(&self) -> &DescribeShipsInput {
         &self.input
     }
+}
 
+impl ShipsContainedFluentBuilder {
     /// Makes the call again and again, until it says that the state is there or
     /// `max_wait` is over.
     ///
@@ -78,6 +82,23 @@ impl ShipsContainedFluentBuilder {
         max_wait: time::Duration,
     ) -> Result<ShipsContainedFinalPoll, WaitUntilShipsContainedError> {
         waiter::wait(&self.handle, &self.input, &WAITER, max_wait).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl ShipsContainedFluentBuilder<blocking::Handle> {
+    /// Makes the call again and again, until it says that the state is there or
+    /// `max_wait` is over.
+    ///
+    /// # Errors
+    ///
+    /// When the state cannot be reached any more, when `max_wait` is over, and when a call
+    /// fails with an error that is not waited out.
+    pub fn wait(
+        self,
+        max_wait: time::Duration,
+    ) -> Result<ShipsContainedFinalPoll, WaitUntilShipsContainedError> {
+        self.handle.wait_until(&self.input, &WAITER, max_wait)
     }
 }
 

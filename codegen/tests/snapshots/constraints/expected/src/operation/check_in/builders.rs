@@ -2,6 +2,8 @@
 
 //! Builders of `CheckIn`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
@@ -12,13 +14,13 @@ use crate::types::Guest;
 /// A call of `CheckIn` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct CheckInFluentBuilder {
-    handle: Handle,
+pub struct CheckInFluentBuilder<H = Handle> {
+    handle: H,
     input: CheckInInput,
 }
 
-impl CheckInFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> CheckInFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: CheckInInput::default(),
@@ -179,7 +181,9 @@ impl CheckInFluentBuilder {
     pub fn as_input(&self) -> &CheckInInput {
         &self.input
     }
+}
 
+impl CheckInFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -204,6 +208,35 @@ impl CheckInFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, CheckInError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl CheckInFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`CheckInError`], whatever it is that fails.
+    pub fn send(self) -> Result<CheckInOutput, CheckInError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<CheckInInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`CheckInError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, CheckInError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

@@ -2,6 +2,8 @@
 
 //! Builders of `PutDefaults`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
@@ -12,13 +14,13 @@ use crate::types::Nested;
 /// A call of `PutDefaults` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct PutDefaultsFluentBuilder {
-    handle: Handle,
+pub struct PutDefaultsFluentBuilder<H = Handle> {
+    handle: H,
     input: PutDefaultsInput,
 }
 
-impl PutDefaultsFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> PutDefaultsFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: PutDefaultsInput::default(),
@@ -53,7 +55,9 @@ impl PutDefaultsFluentBuilder {
     pub fn as_input(&self) -> &PutDefaultsInput {
         &self.input
     }
+}
 
+impl PutDefaultsFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -78,6 +82,35 @@ impl PutDefaultsFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PutDefaultsError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl PutDefaultsFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`PutDefaultsError`], whatever it is that fails.
+    pub fn send(self) -> Result<PutDefaultsOutput, PutDefaultsError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PutDefaultsInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`PutDefaultsError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, PutDefaultsError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

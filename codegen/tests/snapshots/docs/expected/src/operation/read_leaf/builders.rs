@@ -2,6 +2,8 @@
 
 //! Builders of `ReadLeaf`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
     ResponseMetadata,
@@ -13,13 +15,13 @@ use crate::types::{Leaf, Size};
 /// A call of `ReadLeaf` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct ReadLeafFluentBuilder {
-    handle: Handle,
+pub struct ReadLeafFluentBuilder<H = Handle> {
+    handle: H,
     input: ReadLeafInput,
 }
 
-impl ReadLeafFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> ReadLeafFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: ReadLeafInput::default(),
@@ -58,7 +60,9 @@ impl ReadLeafFluentBuilder {
     pub fn as_input(&self) -> &ReadLeafInput {
         &self.input
     }
+}
 
+impl ReadLeafFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -83,6 +87,35 @@ impl ReadLeafFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, ReadLeafError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl ReadLeafFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadLeafError`], whatever it is that fails.
+    pub fn send(self) -> Result<ReadLeafOutput, ReadLeafError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<ReadLeafInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadLeafError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, ReadLeafError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

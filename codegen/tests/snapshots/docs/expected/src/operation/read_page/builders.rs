@@ -2,6 +2,8 @@
 
 //! Builders of `ReadPage`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
@@ -12,13 +14,13 @@ use crate::types::Leaf;
 /// A call of `ReadPage` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct ReadPageFluentBuilder {
-    handle: Handle,
+pub struct ReadPageFluentBuilder<H = Handle> {
+    handle: H,
     input: ReadPageInput,
 }
 
-impl ReadPageFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> ReadPageFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: ReadPageInput::default(),
@@ -53,7 +55,9 @@ impl ReadPageFluentBuilder {
     pub fn as_input(&self) -> &ReadPageInput {
         &self.input
     }
+}
 
+impl ReadPageFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -78,6 +82,35 @@ impl ReadPageFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, ReadPageError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl ReadPageFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadPageError`], whatever it is that fails.
+    pub fn send(self) -> Result<ReadPageOutput, ReadPageError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<ReadPageInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadPageError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, ReadPageError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

@@ -2,6 +2,8 @@
 
 //! Builders of `PutNames`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
@@ -12,13 +14,13 @@ use crate::types::Item;
 /// A call of `PutNames` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct PutNamesFluentBuilder {
-    handle: Handle,
+pub struct PutNamesFluentBuilder<H = Handle> {
+    handle: H,
     input: PutNamesInput,
 }
 
-impl PutNamesFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> PutNamesFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: PutNamesInput::default(),
@@ -107,7 +109,9 @@ impl PutNamesFluentBuilder {
     pub fn as_input(&self) -> &PutNamesInput {
         &self.input
     }
+}
 
+impl PutNamesFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -132,6 +136,35 @@ impl PutNamesFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PutNamesError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl PutNamesFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`PutNamesError`], whatever it is that fails.
+    pub fn send(self) -> Result<PutNamesOutput, PutNamesError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PutNamesInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`PutNamesError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, PutNamesError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
     ResponseMetadata,
@@ -15,13 +17,13 @@ use crate::types::{Door, Floor, Nested};
 /// A call of `PutDoor` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct PutDoorFluentBuilder {
-    handle: Handle,
+pub struct PutDoorFluentBuilder<H = Handle> {
+    handle: H,
     input: PutDoorInput,
 }
 
-impl PutDoorFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> PutDoorFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: PutDoorInput::default(),
@@ -110,7 +112,9 @@ impl PutDoorFluentBuilder {
     pub fn as_input(&self) -> &PutDoorInput {
         &self.input
     }
+}
 
+impl PutDoorFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -135,6 +139,35 @@ impl PutDoorFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PutDoorError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl PutDoorFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`PutDoorError`], whatever it is that fails.
+    pub fn send(self) -> Result<PutDoorOutput, PutDoorError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PutDoorInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`PutDoorError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, PutDoorError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

@@ -2,6 +2,8 @@
 
 //! Builders of `Close`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
@@ -11,13 +13,13 @@ use super::{CloseError, CloseInput, CloseOutput};
 /// A call of `Close` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct CloseFluentBuilder {
-    handle: Handle,
+pub struct CloseFluentBuilder<H = Handle> {
+    handle: H,
     input: CloseInput,
 }
 
-impl CloseFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> CloseFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: CloseInput::default(),
@@ -28,7 +30,9 @@ impl CloseFluentBuilder {
     pub fn as_input(&self) -> &CloseInput {
         &self.input
     }
+}
 
+impl CloseFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -53,6 +57,35 @@ impl CloseFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, CloseError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl CloseFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`CloseError`], whatever it is that fails.
+    pub fn send(self) -> Result<CloseOutput, CloseError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<CloseInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`CloseError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, CloseError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

@@ -2,6 +2,8 @@
 
 //! Builders of `Open`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
@@ -11,13 +13,13 @@ use super::{OpenError, OpenInput, OpenOutput};
 /// A call of `Open` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct OpenFluentBuilder {
-    handle: Handle,
+pub struct OpenFluentBuilder<H = Handle> {
+    handle: H,
     input: OpenInput,
 }
 
-impl OpenFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> OpenFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: OpenInput::default(),
@@ -28,7 +30,9 @@ impl OpenFluentBuilder {
     pub fn as_input(&self) -> &OpenInput {
         &self.input
     }
+}
 
+impl OpenFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -53,6 +57,35 @@ impl OpenFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, OpenError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl OpenFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`], whatever it is that fails.
+    pub fn send(self) -> Result<OpenOutput, OpenError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<OpenInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, OpenError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

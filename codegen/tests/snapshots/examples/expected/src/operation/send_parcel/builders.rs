@@ -2,6 +2,8 @@
 
 //! Builders of `SendParcel`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, DateTime, Handle, PresignedRequest, PresigningConfig,
     ResponseMetadata, SensitiveString,
@@ -13,13 +15,13 @@ use crate::types::{Person, Stop};
 /// A call of `SendParcel` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct SendParcelFluentBuilder {
-    handle: Handle,
+pub struct SendParcelFluentBuilder<H = Handle> {
+    handle: H,
     input: SendParcelInput,
 }
 
-impl SendParcelFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> SendParcelFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: SendParcelInput::default(),
@@ -142,7 +144,9 @@ impl SendParcelFluentBuilder {
     pub fn as_input(&self) -> &SendParcelInput {
         &self.input
     }
+}
 
+impl SendParcelFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -167,6 +171,35 @@ impl SendParcelFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, SendParcelError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl SendParcelFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`SendParcelError`], whatever it is that fails.
+    pub fn send(self) -> Result<SendParcelOutput, SendParcelError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<SendParcelInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`SendParcelError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, SendParcelError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

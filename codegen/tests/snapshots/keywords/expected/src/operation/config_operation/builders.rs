@@ -2,6 +2,8 @@
 
 //! Builders of `Config`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, DateTime, Handle, PresignedRequest, PresigningConfig,
     ResponseMetadata,
@@ -15,13 +17,13 @@ use crate::types::{
 /// A call of `Config` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct ConfigFluentBuilder {
-    handle: Handle,
+pub struct ConfigFluentBuilder<H = Handle> {
+    handle: H,
     input: ConfigInput,
 }
 
-impl ConfigFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> ConfigFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: ConfigInput::default(),
@@ -334,7 +336,9 @@ impl ConfigFluentBuilder {
     pub fn as_input(&self) -> &ConfigInput {
         &self.input
     }
+}
 
+impl ConfigFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -359,6 +363,35 @@ impl ConfigFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, ConfigError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl ConfigFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`], whatever it is that fails.
+    pub fn send(self) -> Result<ConfigOutput, ConfigError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<ConfigInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, ConfigError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

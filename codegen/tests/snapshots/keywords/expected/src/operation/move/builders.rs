@@ -2,6 +2,8 @@
 
 //! Builders of `Move`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     BuildError, CustomizableOperation, DateTime, Handle, PresignedRequest,
     PresigningConfig, ResponseMetadata,
@@ -15,13 +17,13 @@ use crate::types::{
 /// A call of `Move` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct MoveFluentBuilder {
-    handle: Handle,
+pub struct MoveFluentBuilder<H = Handle> {
+    handle: H,
     input: MoveInput,
 }
 
-impl MoveFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> MoveFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: MoveInput::default(),
@@ -334,7 +336,9 @@ impl MoveFluentBuilder {
     pub fn as_input(&self) -> &MoveInput {
         &self.input
     }
+}
 
+impl MoveFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -359,6 +363,35 @@ impl MoveFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, MoveError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl MoveFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`MoveError`], whatever it is that fails.
+    pub fn send(self) -> Result<MoveOutput, MoveError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<MoveInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`MoveError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, MoveError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

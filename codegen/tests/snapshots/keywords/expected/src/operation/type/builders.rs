@@ -2,6 +2,8 @@
 
 //! Builders of `type`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
@@ -11,13 +13,13 @@ use super::{TypeError, TypeInput, TypeOutput};
 /// A call of `type` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct TypeFluentBuilder {
-    handle: Handle,
+pub struct TypeFluentBuilder<H = Handle> {
+    handle: H,
     input: TypeInput,
 }
 
-impl TypeFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> TypeFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: TypeInput::default(),
@@ -28,7 +30,9 @@ impl TypeFluentBuilder {
     pub fn as_input(&self) -> &TypeInput {
         &self.input
     }
+}
 
+impl TypeFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -53,6 +57,35 @@ impl TypeFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, TypeError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl TypeFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`TypeError`], whatever it is that fails.
+    pub fn send(self) -> Result<TypeOutput, TypeError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<TypeInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`TypeError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, TypeError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

@@ -2,6 +2,8 @@
 
 //! Builders of `PutLists`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
     ResponseMetadata,
@@ -13,13 +15,13 @@ use crate::types::Pair;
 /// A call of `PutLists` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct PutListsFluentBuilder {
-    handle: Handle,
+pub struct PutListsFluentBuilder<H = Handle> {
+    handle: H,
     input: PutListsInput,
 }
 
-impl PutListsFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> PutListsFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: PutListsInput::default(),
@@ -171,7 +173,9 @@ impl PutListsFluentBuilder {
     pub fn as_input(&self) -> &PutListsInput {
         &self.input
     }
+}
 
+impl PutListsFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -196,6 +200,35 @@ impl PutListsFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PutListsError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl PutListsFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`PutListsError`], whatever it is that fails.
+    pub fn send(self) -> Result<PutListsOutput, PutListsError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PutListsInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`PutListsError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, PutListsError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
     ResponseMetadata,
@@ -15,13 +17,13 @@ use crate::types::Thing;
 /// A call of `PutMaps` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct PutMapsFluentBuilder {
-    handle: Handle,
+pub struct PutMapsFluentBuilder<H = Handle> {
+    handle: H,
     input: PutMapsInput,
 }
 
-impl PutMapsFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> PutMapsFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: PutMapsInput::default(),
@@ -164,7 +166,9 @@ impl PutMapsFluentBuilder {
     pub fn as_input(&self) -> &PutMapsInput {
         &self.input
     }
+}
 
+impl PutMapsFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -189,6 +193,35 @@ impl PutMapsFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PutMapsError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl PutMapsFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`PutMapsError`], whatever it is that fails.
+    pub fn send(self) -> Result<PutMapsOutput, PutMapsError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PutMapsInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`PutMapsError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, PutMapsError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

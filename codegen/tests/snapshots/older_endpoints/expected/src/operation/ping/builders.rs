@@ -2,20 +2,24 @@
 
 //! Builders of `Ping`'s input and output, and of the call itself.
 
-use querysmith_runtime::{Handle, PresignedRequest, PresigningConfig, ResponseMetadata};
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
+use querysmith_runtime::{
+    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+};
 
 use super::{PingError, PingInput, PingOutput};
 
 /// A call of `Ping` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct PingFluentBuilder {
-    handle: Handle,
+pub struct PingFluentBuilder<H = Handle> {
+    handle: H,
     input: PingInput,
 }
 
-impl PingFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> PingFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: PingInput::default(),
@@ -26,7 +30,9 @@ impl PingFluentBuilder {
     pub fn as_input(&self) -> &PingInput {
         &self.input
     }
+}
 
+impl PingFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -34,6 +40,11 @@ impl PingFluentBuilder {
     /// [`PingError`], whatever it is that fails.
     pub async fn send(self) -> Result<PingOutput, PingError> {
         self.handle.call(&self.input).await
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PingInput> {
+        CustomizableOperation::new(self.handle, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -46,6 +57,35 @@ impl PingFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PingError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl PingFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`PingError`], whatever it is that fails.
+    pub fn send(self) -> Result<PingOutput, PingError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PingInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`PingError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, PingError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

@@ -2,6 +2,8 @@
 
 //! Builders of `GetHTTPDoor`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
@@ -11,13 +13,13 @@ use super::{GetHttpDoorError, GetHttpDoorInput, GetHttpDoorOutput};
 /// A call of `GetHTTPDoor` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct GetHttpDoorFluentBuilder {
-    handle: Handle,
+pub struct GetHttpDoorFluentBuilder<H = Handle> {
+    handle: H,
     input: GetHttpDoorInput,
 }
 
-impl GetHttpDoorFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> GetHttpDoorFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: GetHttpDoorInput::default(),
@@ -28,7 +30,9 @@ impl GetHttpDoorFluentBuilder {
     pub fn as_input(&self) -> &GetHttpDoorInput {
         &self.input
     }
+}
 
+impl GetHttpDoorFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -53,6 +57,35 @@ impl GetHttpDoorFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, GetHttpDoorError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl GetHttpDoorFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`GetHttpDoorError`], whatever it is that fails.
+    pub fn send(self) -> Result<GetHttpDoorOutput, GetHttpDoorError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<GetHttpDoorInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`GetHttpDoorError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, GetHttpDoorError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

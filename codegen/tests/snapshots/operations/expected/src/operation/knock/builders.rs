@@ -2,6 +2,8 @@
 
 //! Builders of `Knock`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
@@ -11,13 +13,13 @@ use super::{KnockError, KnockInput, KnockOutput};
 /// A call of `Knock` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct KnockFluentBuilder {
-    handle: Handle,
+pub struct KnockFluentBuilder<H = Handle> {
+    handle: H,
     input: KnockInput,
 }
 
-impl KnockFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> KnockFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: KnockInput::default(),
@@ -28,7 +30,9 @@ impl KnockFluentBuilder {
     pub fn as_input(&self) -> &KnockInput {
         &self.input
     }
+}
 
+impl KnockFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -53,6 +57,35 @@ impl KnockFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, KnockError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl KnockFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`KnockError`], whatever it is that fails.
+    pub fn send(self) -> Result<KnockOutput, KnockError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<KnockInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`KnockError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, KnockError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

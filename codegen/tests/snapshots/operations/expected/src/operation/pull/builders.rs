@@ -2,6 +2,8 @@
 
 //! Builders of `Pull`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
@@ -11,13 +13,13 @@ use super::{PullError, PullInput, PullOutput};
 /// A call of `Pull` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct PullFluentBuilder {
-    handle: Handle,
+pub struct PullFluentBuilder<H = Handle> {
+    handle: H,
     input: PullInput,
 }
 
-impl PullFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> PullFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: PullInput::default(),
@@ -28,7 +30,9 @@ impl PullFluentBuilder {
     pub fn as_input(&self) -> &PullInput {
         &self.input
     }
+}
 
+impl PullFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -53,6 +57,35 @@ impl PullFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PullError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl PullFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`PullError`], whatever it is that fails.
+    pub fn send(self) -> Result<PullOutput, PullError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PullInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`PullError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, PullError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

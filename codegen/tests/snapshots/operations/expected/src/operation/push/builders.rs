@@ -2,6 +2,8 @@
 
 //! Builders of `Push`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
@@ -11,13 +13,13 @@ use super::{PushError, PushInput, PushOutput};
 /// A call of `Push` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct PushFluentBuilder {
-    handle: Handle,
+pub struct PushFluentBuilder<H = Handle> {
+    handle: H,
     input: PushInput,
 }
 
-impl PushFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> PushFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: PushInput::default(),
@@ -40,7 +42,9 @@ impl PushFluentBuilder {
     pub fn as_input(&self) -> &PushInput {
         &self.input
     }
+}
 
+impl PushFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -65,6 +69,35 @@ impl PushFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PushError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl PushFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`PushError`], whatever it is that fails.
+    pub fn send(self) -> Result<PushOutput, PushError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PushInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`PushError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, PushError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

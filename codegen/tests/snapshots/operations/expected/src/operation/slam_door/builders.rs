@@ -2,6 +2,8 @@
 
 //! Builders of `SlamDoor`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
@@ -11,13 +13,13 @@ use super::{SlamDoorError, SlamDoorInput, SlamDoorOutput};
 /// A call of `SlamDoor` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct SlamDoorFluentBuilder {
-    handle: Handle,
+pub struct SlamDoorFluentBuilder<H = Handle> {
+    handle: H,
     input: SlamDoorInput,
 }
 
-impl SlamDoorFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> SlamDoorFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: SlamDoorInput::default(),
@@ -28,7 +30,9 @@ impl SlamDoorFluentBuilder {
     pub fn as_input(&self) -> &SlamDoorInput {
         &self.input
     }
+}
 
+impl SlamDoorFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -53,6 +57,35 @@ impl SlamDoorFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, SlamDoorError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl SlamDoorFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`SlamDoorError`], whatever it is that fails.
+    pub fn send(self) -> Result<SlamDoorOutput, SlamDoorError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<SlamDoorInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`SlamDoorError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, SlamDoorError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

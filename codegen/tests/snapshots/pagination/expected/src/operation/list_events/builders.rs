@@ -2,6 +2,8 @@
 
 //! Builders of `ListEvents`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
@@ -12,13 +14,13 @@ use super::{ListEventsError, ListEventsInput, ListEventsOutput};
 /// A call of `ListEvents` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct ListEventsFluentBuilder {
-    handle: Handle,
+pub struct ListEventsFluentBuilder<H = Handle> {
+    handle: H,
     input: ListEventsInput,
 }
 
-impl ListEventsFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> ListEventsFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: ListEventsInput::default(),
@@ -54,6 +56,13 @@ impl ListEventsFluentBuilder {
         &self.input
     }
 
+    /// The pages of the answer: a call for each, instead of the one call.
+    pub fn into_paginator(self) -> ListEventsPaginator<H> {
+        ListEventsPaginator::new(self.handle, self.input)
+    }
+}
+
+impl ListEventsFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -79,10 +88,34 @@ impl ListEventsFluentBuilder {
     ) -> Result<PresignedRequest, ListEventsError> {
         self.handle.presign(&self.input, presigning).await
     }
+}
 
-    /// The pages of the answer: a call for each, instead of the one call.
-    pub fn into_paginator(self) -> ListEventsPaginator {
-        ListEventsPaginator::new(self.handle, self.input)
+#[cfg(feature = "blocking")]
+impl ListEventsFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`ListEventsError`], whatever it is that fails.
+    pub fn send(self) -> Result<ListEventsOutput, ListEventsError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<ListEventsInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`ListEventsError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, ListEventsError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

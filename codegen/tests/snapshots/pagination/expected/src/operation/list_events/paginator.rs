@@ -2,22 +2,23 @@
 
 //! `ListEvents`, page by page.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{Handle, pagination};
 
 use super::{ListEventsInput, ListEventsOutput};
 
-/// The pages of `ListEvents`: [`send`](Self::send) fetches them, each when it is
-/// asked for.
+/// The pages of `ListEvents`: [`send`](Self::send) fetches them, each when it is asked for.
 #[derive(Debug)]
 #[must_use = "pages are fetched by `send`"]
-pub struct ListEventsPaginator {
-    handle: Handle,
+pub struct ListEventsPaginator<H = Handle> {
+    handle: H,
     input: ListEventsInput,
     stop_on_duplicate_token: bool,
 }
 
-impl ListEventsPaginator {
-    pub(crate) fn new(handle: Handle, input: ListEventsInput) -> Self {
+impl<H> ListEventsPaginator<H> {
+    pub(crate) fn new(handle: H, input: ListEventsInput) -> Self {
         Self {
             handle,
             input,
@@ -36,11 +37,21 @@ impl ListEventsPaginator {
         self.stop_on_duplicate_token = stop;
         self
     }
+}
 
+impl ListEventsPaginator {
     /// The pages.
     pub fn send(self) -> pagination::Pages<ListEventsInput> {
         pagination::Pages::new(self.handle, self.input)
             .stop_on_duplicate_token(self.stop_on_duplicate_token)
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl ListEventsPaginator<blocking::Handle> {
+    /// The pages.
+    pub fn send(self) -> blocking::Pages<ListEventsInput> {
+        self.handle.pages(self.input, self.stop_on_duplicate_token)
     }
 }
 

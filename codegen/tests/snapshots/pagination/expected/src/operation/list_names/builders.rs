@@ -2,6 +2,8 @@
 
 //! Builders of `ListNames`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
@@ -13,13 +15,13 @@ use crate::types::NamesResult;
 /// A call of `ListNames` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct ListNamesFluentBuilder {
-    handle: Handle,
+pub struct ListNamesFluentBuilder<H = Handle> {
+    handle: H,
     input: ListNamesInput,
 }
 
-impl ListNamesFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> ListNamesFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: ListNamesInput::default(),
@@ -67,6 +69,13 @@ impl ListNamesFluentBuilder {
         &self.input
     }
 
+    /// The pages of the answer: a call for each, instead of the one call.
+    pub fn into_paginator(self) -> ListNamesPaginator<H> {
+        ListNamesPaginator::new(self.handle, self.input)
+    }
+}
+
+impl ListNamesFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -92,10 +101,34 @@ impl ListNamesFluentBuilder {
     ) -> Result<PresignedRequest, ListNamesError> {
         self.handle.presign(&self.input, presigning).await
     }
+}
 
-    /// The pages of the answer: a call for each, instead of the one call.
-    pub fn into_paginator(self) -> ListNamesPaginator {
-        ListNamesPaginator::new(self.handle, self.input)
+#[cfg(feature = "blocking")]
+impl ListNamesFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`ListNamesError`], whatever it is that fails.
+    pub fn send(self) -> Result<ListNamesOutput, ListNamesError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<ListNamesInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`ListNamesError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, ListNamesError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

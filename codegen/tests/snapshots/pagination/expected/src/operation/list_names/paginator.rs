@@ -2,22 +2,23 @@
 
 //! `ListNames`, page by page.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{Handle, pagination};
 
 use super::{ListNamesInput, ListNamesOutput};
 
-/// The pages of `ListNames`: [`send`](Self::send) fetches them, each when it is
-/// asked for.
+/// The pages of `ListNames`: [`send`](Self::send) fetches them, each when it is asked for.
 #[derive(Debug)]
 #[must_use = "pages are fetched by `send`"]
-pub struct ListNamesPaginator {
-    handle: Handle,
+pub struct ListNamesPaginator<H = Handle> {
+    handle: H,
     input: ListNamesInput,
     stop_on_duplicate_token: bool,
 }
 
-impl ListNamesPaginator {
-    pub(crate) fn new(handle: Handle, input: ListNamesInput) -> Self {
+impl<H> ListNamesPaginator<H> {
+    pub(crate) fn new(handle: H, input: ListNamesInput) -> Self {
         Self {
             handle,
             input,
@@ -38,12 +39,14 @@ impl ListNamesPaginator {
     }
 
     /// The items of all pages instead of the pages.
-    pub fn items(self) -> ListNamesPaginatorItems {
+    pub fn items(self) -> ListNamesPaginatorItems<H> {
         ListNamesPaginatorItems {
             paginator: self,
         }
     }
+}
 
+impl ListNamesPaginator {
     /// The pages.
     pub fn send(self) -> pagination::Pages<ListNamesInput> {
         pagination::Pages::new(self.handle, self.input)
@@ -51,18 +54,33 @@ impl ListNamesPaginator {
     }
 }
 
-/// The items of all pages of `ListNames`: [`send`](Self::send) fetches them, page
-/// after page.
+#[cfg(feature = "blocking")]
+impl ListNamesPaginator<blocking::Handle> {
+    /// The pages.
+    pub fn send(self) -> blocking::Pages<ListNamesInput> {
+        self.handle.pages(self.input, self.stop_on_duplicate_token)
+    }
+}
+
+/// The items of all pages of `ListNames`: [`send`](Self::send) fetches them, page after page.
 #[derive(Debug)]
 #[must_use = "items are fetched by `send`"]
-pub struct ListNamesPaginatorItems {
-    paginator: ListNamesPaginator,
+pub struct ListNamesPaginatorItems<H = Handle> {
+    paginator: ListNamesPaginator<H>,
 }
 
 impl ListNamesPaginatorItems {
     /// The items.
     pub fn send(self) -> pagination::Items<ListNamesInput> {
         pagination::Items::new(self.paginator.send())
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl ListNamesPaginatorItems<blocking::Handle> {
+    /// The items.
+    pub fn send(self) -> blocking::Items<ListNamesInput> {
+        self.paginator.send().into_items()
     }
 }
 

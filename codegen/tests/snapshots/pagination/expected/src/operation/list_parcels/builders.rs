@@ -2,6 +2,8 @@
 
 //! Builders of `ListParcels`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
@@ -13,13 +15,13 @@ use crate::types::Parcel;
 /// A call of `ListParcels` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct ListParcelsFluentBuilder {
-    handle: Handle,
+pub struct ListParcelsFluentBuilder<H = Handle> {
+    handle: H,
     input: ListParcelsInput,
 }
 
-impl ListParcelsFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> ListParcelsFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: ListParcelsInput::default(),
@@ -67,6 +69,13 @@ impl ListParcelsFluentBuilder {
         &self.input
     }
 
+    /// The pages of the answer: a call for each, instead of the one call.
+    pub fn into_paginator(self) -> ListParcelsPaginator<H> {
+        ListParcelsPaginator::new(self.handle, self.input)
+    }
+}
+
+impl ListParcelsFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -92,10 +101,34 @@ impl ListParcelsFluentBuilder {
     ) -> Result<PresignedRequest, ListParcelsError> {
         self.handle.presign(&self.input, presigning).await
     }
+}
 
-    /// The pages of the answer: a call for each, instead of the one call.
-    pub fn into_paginator(self) -> ListParcelsPaginator {
-        ListParcelsPaginator::new(self.handle, self.input)
+#[cfg(feature = "blocking")]
+impl ListParcelsFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`ListParcelsError`], whatever it is that fails.
+    pub fn send(self) -> Result<ListParcelsOutput, ListParcelsError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<ListParcelsInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`ListParcelsError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, ListParcelsError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

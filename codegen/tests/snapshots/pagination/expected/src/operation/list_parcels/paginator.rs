@@ -2,23 +2,24 @@
 
 //! `ListParcels`, page by page.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{Handle, pagination};
 
 use super::{ListParcelsInput, ListParcelsOutput};
 use crate::types::Parcel;
 
-/// The pages of `ListParcels`: [`send`](Self::send) fetches them, each when it is
-/// asked for.
+/// The pages of `ListParcels`: [`send`](Self::send) fetches them, each when it is asked for.
 #[derive(Debug)]
 #[must_use = "pages are fetched by `send`"]
-pub struct ListParcelsPaginator {
-    handle: Handle,
+pub struct ListParcelsPaginator<H = Handle> {
+    handle: H,
     input: ListParcelsInput,
     stop_on_duplicate_token: bool,
 }
 
-impl ListParcelsPaginator {
-    pub(crate) fn new(handle: Handle, input: ListParcelsInput) -> Self {
+impl<H> ListParcelsPaginator<H> {
+    pub(crate) fn new(handle: H, input: ListParcelsInput) -> Self {
         Self {
             handle,
             input,
@@ -39,12 +40,14 @@ impl ListParcelsPaginator {
     }
 
     /// The items of all pages instead of the pages.
-    pub fn items(self) -> ListParcelsPaginatorItems {
+    pub fn items(self) -> ListParcelsPaginatorItems<H> {
         ListParcelsPaginatorItems {
             paginator: self,
         }
     }
+}
 
+impl ListParcelsPaginator {
     /// The pages.
     pub fn send(self) -> pagination::Pages<ListParcelsInput> {
         pagination::Pages::new(self.handle, self.input)
@@ -52,18 +55,34 @@ impl ListParcelsPaginator {
     }
 }
 
-/// The items of all pages of `ListParcels`: [`send`](Self::send) fetches them, page
-/// after page.
+#[cfg(feature = "blocking")]
+impl ListParcelsPaginator<blocking::Handle> {
+    /// The pages.
+    pub fn send(self) -> blocking::Pages<ListParcelsInput> {
+        self.handle.pages(self.input, self.stop_on_duplicate_token)
+    }
+}
+
+/// The items of all pages of `ListParcels`: [`send`](Self::send) fetches them, page after
+/// page.
 #[derive(Debug)]
 #[must_use = "items are fetched by `send`"]
-pub struct ListParcelsPaginatorItems {
-    paginator: ListParcelsPaginator,
+pub struct ListParcelsPaginatorItems<H = Handle> {
+    paginator: ListParcelsPaginator<H>,
 }
 
 impl ListParcelsPaginatorItems {
     /// The items.
     pub fn send(self) -> pagination::Items<ListParcelsInput> {
         pagination::Items::new(self.paginator.send())
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl ListParcelsPaginatorItems<blocking::Handle> {
+    /// The items.
+    pub fn send(self) -> blocking::Items<ListParcelsInput> {
+        self.paginator.send().into_items()
     }
 }
 

@@ -2,6 +2,8 @@
 
 //! Builders of `ListSecrets`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
     ResponseMetadata, SensitiveString,
@@ -13,13 +15,13 @@ use super::{ListSecretsError, ListSecretsInput, ListSecretsOutput};
 /// A call of `ListSecrets` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct ListSecretsFluentBuilder {
-    handle: Handle,
+pub struct ListSecretsFluentBuilder<H = Handle> {
+    handle: H,
     input: ListSecretsInput,
 }
 
-impl ListSecretsFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> ListSecretsFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: ListSecretsInput::default(),
@@ -59,6 +61,13 @@ impl ListSecretsFluentBuilder {
         &self.input
     }
 
+    /// The pages of the answer: a call for each, instead of the one call.
+    pub fn into_paginator(self) -> ListSecretsPaginator<H> {
+        ListSecretsPaginator::new(self.handle, self.input)
+    }
+}
+
+impl ListSecretsFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -84,10 +93,34 @@ impl ListSecretsFluentBuilder {
     ) -> Result<PresignedRequest, ListSecretsError> {
         self.handle.presign(&self.input, presigning).await
     }
+}
 
-    /// The pages of the answer: a call for each, instead of the one call.
-    pub fn into_paginator(self) -> ListSecretsPaginator {
-        ListSecretsPaginator::new(self.handle, self.input)
+#[cfg(feature = "blocking")]
+impl ListSecretsFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`ListSecretsError`], whatever it is that fails.
+    pub fn send(self) -> Result<ListSecretsOutput, ListSecretsError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<ListSecretsInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`ListSecretsError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, ListSecretsError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

@@ -2,22 +2,23 @@
 
 //! `ListSecrets`, page by page.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{Handle, SensitiveString, pagination};
 
 use super::{ListSecretsInput, ListSecretsOutput};
 
-/// The pages of `ListSecrets`: [`send`](Self::send) fetches them, each when it is
-/// asked for.
+/// The pages of `ListSecrets`: [`send`](Self::send) fetches them, each when it is asked for.
 #[derive(Debug)]
 #[must_use = "pages are fetched by `send`"]
-pub struct ListSecretsPaginator {
-    handle: Handle,
+pub struct ListSecretsPaginator<H = Handle> {
+    handle: H,
     input: ListSecretsInput,
     stop_on_duplicate_token: bool,
 }
 
-impl ListSecretsPaginator {
-    pub(crate) fn new(handle: Handle, input: ListSecretsInput) -> Self {
+impl<H> ListSecretsPaginator<H> {
+    pub(crate) fn new(handle: H, input: ListSecretsInput) -> Self {
         Self {
             handle,
             input,
@@ -39,12 +40,14 @@ impl ListSecretsPaginator {
     }
 
     /// The items of all pages instead of the pages.
-    pub fn items(self) -> ListSecretsPaginatorItems {
+    pub fn items(self) -> ListSecretsPaginatorItems<H> {
         ListSecretsPaginatorItems {
             paginator: self,
         }
     }
+}
 
+impl ListSecretsPaginator {
     /// The pages.
     pub fn send(self) -> pagination::Pages<ListSecretsInput> {
         pagination::Pages::new(self.handle, self.input)
@@ -52,18 +55,34 @@ impl ListSecretsPaginator {
     }
 }
 
-/// The items of all pages of `ListSecrets`: [`send`](Self::send) fetches them, page
-/// after page.
+#[cfg(feature = "blocking")]
+impl ListSecretsPaginator<blocking::Handle> {
+    /// The pages.
+    pub fn send(self) -> blocking::Pages<ListSecretsInput> {
+        self.handle.pages(self.input, self.stop_on_duplicate_token)
+    }
+}
+
+/// The items of all pages of `ListSecrets`: [`send`](Self::send) fetches them, page after
+/// page.
 #[derive(Debug)]
 #[must_use = "items are fetched by `send`"]
-pub struct ListSecretsPaginatorItems {
-    paginator: ListSecretsPaginator,
+pub struct ListSecretsPaginatorItems<H = Handle> {
+    paginator: ListSecretsPaginator<H>,
 }
 
 impl ListSecretsPaginatorItems {
     /// The items.
     pub fn send(self) -> pagination::Items<ListSecretsInput> {
         pagination::Items::new(self.paginator.send())
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl ListSecretsPaginatorItems<blocking::Handle> {
+    /// The items.
+    pub fn send(self) -> blocking::Items<ListSecretsInput> {
+        self.paginator.send().into_items()
     }
 }
 

@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
@@ -13,13 +15,13 @@ use super::{EchoError, EchoInput, EchoOutput};
 /// A call of `Echo` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct EchoFluentBuilder {
-    handle: Handle,
+pub struct EchoFluentBuilder<H = Handle> {
+    handle: H,
     input: EchoInput,
 }
 
-impl EchoFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> EchoFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: EchoInput::default(),
@@ -70,7 +72,9 @@ impl EchoFluentBuilder {
     pub fn as_input(&self) -> &EchoInput {
         &self.input
     }
+}
 
+impl EchoFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -95,6 +99,35 @@ impl EchoFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, EchoError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl EchoFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`EchoError`], whatever it is that fails.
+    pub fn send(self) -> Result<EchoOutput, EchoError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<EchoInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`EchoError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, EchoError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

@@ -5,6 +5,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, Handle, PresignedRequest, PresigningConfig, Redacted,
     ResponseMetadata,
@@ -16,13 +18,13 @@ use crate::types::{Any, Content, Level, Shelf};
 /// A call of `PutVault` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct PutVaultFluentBuilder {
-    handle: Handle,
+pub struct PutVaultFluentBuilder<H = Handle> {
+    handle: H,
     input: PutVaultInput,
 }
 
-impl PutVaultFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> PutVaultFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: PutVaultInput::default(),
@@ -145,7 +147,9 @@ impl PutVaultFluentBuilder {
     pub fn as_input(&self) -> &PutVaultInput {
         &self.input
     }
+}
 
+impl PutVaultFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -170,6 +174,35 @@ impl PutVaultFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PutVaultError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl PutVaultFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`PutVaultError`], whatever it is that fails.
+    pub fn send(self) -> Result<PutVaultOutput, PutVaultError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PutVaultInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`PutVaultError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, PutVaultError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

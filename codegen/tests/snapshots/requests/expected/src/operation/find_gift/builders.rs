@@ -2,6 +2,8 @@
 
 //! Builders of `FindGift`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
     ResponseMetadata,
@@ -13,13 +15,13 @@ use crate::types::Wrap;
 /// A call of `FindGift` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct FindGiftFluentBuilder {
-    handle: Handle,
+pub struct FindGiftFluentBuilder<H = Handle> {
+    handle: H,
     input: FindGiftInput,
 }
 
-impl FindGiftFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> FindGiftFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: FindGiftInput::default(),
@@ -30,7 +32,9 @@ impl FindGiftFluentBuilder {
     pub fn as_input(&self) -> &FindGiftInput {
         &self.input
     }
+}
 
+impl FindGiftFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -55,6 +59,35 @@ impl FindGiftFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, FindGiftError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl FindGiftFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`FindGiftError`], whatever it is that fails.
+    pub fn send(self) -> Result<FindGiftOutput, FindGiftError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<FindGiftInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`FindGiftError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, FindGiftError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

@@ -2,6 +2,8 @@
 
 //! Builders of `SendGift`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
@@ -11,13 +13,13 @@ use super::{SendGiftError, SendGiftInput, SendGiftOutput};
 /// A call of `SendGift` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct SendGiftFluentBuilder {
-    handle: Handle,
+pub struct SendGiftFluentBuilder<H = Handle> {
+    handle: H,
     input: SendGiftInput,
 }
 
-impl SendGiftFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> SendGiftFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: SendGiftInput::default(),
@@ -52,7 +54,9 @@ impl SendGiftFluentBuilder {
     pub fn as_input(&self) -> &SendGiftInput {
         &self.input
     }
+}
 
+impl SendGiftFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -77,6 +81,35 @@ impl SendGiftFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, SendGiftError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl SendGiftFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`SendGiftError`], whatever it is that fails.
+    pub fn send(self) -> Result<SendGiftOutput, SendGiftError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<SendGiftInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`SendGiftError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, SendGiftError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

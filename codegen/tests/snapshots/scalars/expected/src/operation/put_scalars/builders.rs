@@ -2,6 +2,8 @@
 
 //! Builders of `PutScalars`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
     ResponseMetadata,
@@ -13,13 +15,13 @@ use crate::types::AllScalars;
 /// A call of `PutScalars` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct PutScalarsFluentBuilder {
-    handle: Handle,
+pub struct PutScalarsFluentBuilder<H = Handle> {
+    handle: H,
     input: PutScalarsInput,
 }
 
-impl PutScalarsFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> PutScalarsFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: PutScalarsInput::default(),
@@ -162,7 +164,9 @@ impl PutScalarsFluentBuilder {
     pub fn as_input(&self) -> &PutScalarsInput {
         &self.input
     }
+}
 
+impl PutScalarsFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -187,6 +191,35 @@ impl PutScalarsFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PutScalarsError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl PutScalarsFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`PutScalarsError`], whatever it is that fails.
+    pub fn send(self) -> Result<PutScalarsOutput, PutScalarsError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PutScalarsInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`PutScalarsError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, PutScalarsError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

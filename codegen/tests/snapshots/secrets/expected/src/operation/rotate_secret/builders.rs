@@ -2,6 +2,8 @@
 
 //! Builders of `RotateSecret`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
     SensitiveBlob, SensitiveString,
@@ -13,13 +15,13 @@ use crate::types::Secret;
 /// A call of `RotateSecret` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct RotateSecretFluentBuilder {
-    handle: Handle,
+pub struct RotateSecretFluentBuilder<H = Handle> {
+    handle: H,
     input: RotateSecretInput,
 }
 
-impl RotateSecretFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> RotateSecretFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: RotateSecretInput::default(),
@@ -80,7 +82,9 @@ impl RotateSecretFluentBuilder {
     pub fn as_input(&self) -> &RotateSecretInput {
         &self.input
     }
+}
 
+impl RotateSecretFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -105,6 +109,37 @@ impl RotateSecretFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, RotateSecretError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl RotateSecretFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`RotateSecretError`], whatever it is that fails.
+    pub fn send(self) -> Result<RotateSecretOutput, RotateSecretError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<RotateSecretInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`RotateSecretError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, RotateSecretError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
@@ -14,13 +16,13 @@ use crate::types::Pair;
 /// A call of `PutGaps` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct PutGapsFluentBuilder {
-    handle: Handle,
+pub struct PutGapsFluentBuilder<H = Handle> {
+    handle: H,
     input: PutGapsInput,
 }
 
-impl PutGapsFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> PutGapsFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: PutGapsInput::default(),
@@ -104,7 +106,9 @@ impl PutGapsFluentBuilder {
     pub fn as_input(&self) -> &PutGapsInput {
         &self.input
     }
+}
 
+impl PutGapsFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -129,6 +133,35 @@ impl PutGapsFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PutGapsError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl PutGapsFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`PutGapsError`], whatever it is that fails.
+    pub fn send(self) -> Result<PutGapsOutput, PutGapsError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PutGapsInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`PutGapsError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, PutGapsError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

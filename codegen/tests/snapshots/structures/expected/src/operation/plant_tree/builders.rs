@@ -2,6 +2,8 @@
 
 //! Builders of `PlantTree`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
     ResponseMetadata,
@@ -13,13 +15,13 @@ use crate::types::{Garden, Tree};
 /// A call of `PlantTree` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct PlantTreeFluentBuilder {
-    handle: Handle,
+pub struct PlantTreeFluentBuilder<H = Handle> {
+    handle: H,
     input: PlantTreeInput,
 }
 
-impl PlantTreeFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> PlantTreeFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: PlantTreeInput::default(),
@@ -42,7 +44,9 @@ impl PlantTreeFluentBuilder {
     pub fn as_input(&self) -> &PlantTreeInput {
         &self.input
     }
+}
 
+impl PlantTreeFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -67,6 +71,35 @@ impl PlantTreeFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PlantTreeError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl PlantTreeFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`PlantTreeError`], whatever it is that fails.
+    pub fn send(self) -> Result<PlantTreeOutput, PlantTreeError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PlantTreeInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`PlantTreeError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, PlantTreeError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

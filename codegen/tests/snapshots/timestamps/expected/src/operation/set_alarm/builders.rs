@@ -2,6 +2,8 @@
 
 //! Builders of `SetAlarm`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     BuildError, CustomizableOperation, DateTime, Handle, PresignedRequest,
     PresigningConfig, ResponseMetadata,
@@ -13,13 +15,13 @@ use crate::types::Snooze;
 /// A call of `SetAlarm` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct SetAlarmFluentBuilder {
-    handle: Handle,
+pub struct SetAlarmFluentBuilder<H = Handle> {
+    handle: H,
     input: SetAlarmInput,
 }
 
-impl SetAlarmFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> SetAlarmFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: SetAlarmInput::default(),
@@ -128,7 +130,9 @@ impl SetAlarmFluentBuilder {
     pub fn as_input(&self) -> &SetAlarmInput {
         &self.input
     }
+}
 
+impl SetAlarmFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -153,6 +157,35 @@ impl SetAlarmFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, SetAlarmError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl SetAlarmFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`SetAlarmError`], whatever it is that fails.
+    pub fn send(self) -> Result<SetAlarmOutput, SetAlarmError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<SetAlarmInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`SetAlarmError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, SetAlarmError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

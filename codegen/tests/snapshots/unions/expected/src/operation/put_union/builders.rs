@@ -2,6 +2,8 @@
 
 //! Builders of `PutUnion`'s input and output, and of the call itself.
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
     ResponseMetadata,
@@ -13,13 +15,13 @@ use crate::types::{Either, Plain};
 /// A call of `PutUnion` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct PutUnionFluentBuilder {
-    handle: Handle,
+pub struct PutUnionFluentBuilder<H = Handle> {
+    handle: H,
     input: PutUnionInput,
 }
 
-impl PutUnionFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> PutUnionFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: PutUnionInput::default(),
@@ -68,7 +70,9 @@ impl PutUnionFluentBuilder {
     pub fn as_input(&self) -> &PutUnionInput {
         &self.input
     }
+}
 
+impl PutUnionFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -93,6 +97,35 @@ impl PutUnionFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PutUnionError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl PutUnionFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`PutUnionError`], whatever it is that fails.
+    pub fn send(self) -> Result<PutUnionOutput, PutUnionError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(self) -> CustomizableOperation<PutUnionInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`PutUnionError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, PutUnionError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+#[cfg(feature = "blocking")]
+use querysmith_runtime::blocking;
 use querysmith_runtime::{
     BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
     ResponseMetadata, SensitiveString,
@@ -15,13 +17,13 @@ use crate::types::{Fleet, Ship, State};
 /// A call of `DescribeShips` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct DescribeShipsFluentBuilder {
-    handle: Handle,
+pub struct DescribeShipsFluentBuilder<H = Handle> {
+    handle: H,
     input: DescribeShipsInput,
 }
 
-impl DescribeShipsFluentBuilder {
-    pub(crate) fn new(handle: Handle) -> Self {
+impl<H> DescribeShipsFluentBuilder<H> {
+    pub(crate) fn new(handle: H) -> Self {
         Self {
             handle,
             input: DescribeShipsInput::default(),
@@ -58,7 +60,9 @@ impl DescribeShipsFluentBuilder {
     pub fn as_input(&self) -> &DescribeShipsInput {
         &self.input
     }
+}
 
+impl DescribeShipsFluentBuilder {
     /// Makes the call.
     ///
     /// # Errors
@@ -83,6 +87,37 @@ impl DescribeShipsFluentBuilder {
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, DescribeShipsError> {
         self.handle.presign(&self.input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl DescribeShipsFluentBuilder<blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// [`DescribeShipsError`], whatever it is that fails.
+    pub fn send(self) -> Result<DescribeShipsOutput, DescribeShipsError> {
+        self.handle.call(&self.input)
+    }
+
+    /// The call with settings, headers and hooks of its own.
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<DescribeShipsInput, blocking::Handle> {
+        CustomizableOperation::new(self.handle, self.input)
+    }
+
+    /// The call as a URL that others can send. Nothing is sent now.
+    ///
+    /// # Errors
+    ///
+    /// [`DescribeShipsError`], whatever it is that fails.
+    pub fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, DescribeShipsError> {
+        self.handle.presign(&self.input, presigning)
     }
 }
 

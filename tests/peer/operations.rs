@@ -1,39 +1,11 @@
-//! Calls to a real peer: moto, a server in Python that other people wrote to stand in for AWS.
-//!
-//! `tests/peer/run` starts it and sets the two variables below. Without them each test says so
-//! and passes.
-
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stdout,
-    reason = "the helpers of a test fail and report as a test does"
-)]
-#![allow(
-    deprecated,
-    reason = "the peer fills members that the model has deprecated since"
-)]
+//! The operations that the peer knows, one by one.
 
 use std::time::SystemTime;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD as BASE64;
-use querysmith::credentials::{Role, RoleChain};
-use querysmith::sts::Client;
 use querysmith::sts::types::Credentials;
-use querysmith::{Config, DateTime, ErrorKind};
+use querysmith::{DateTime, ErrorKind};
 
-/// Answers every call, whoever signs it.
-const LENIENT: &str = "QUERYSMITH_PEER_ENDPOINT";
-
-/// Checks the signature of every call but the first.
-const STRICT: &str = "QUERYSMITH_PEER_STRICT_ENDPOINT";
-
-/// The account of whoever calls with credentials that the peer did not make.
-const PEER_ACCOUNT: &str = "123456789012";
-
-const ROLE_ARN: &str = "arn:aws:iam::111122223333:role/deploy";
-const SESSION_ARN: &str = "arn:aws:sts::111122223333:assumed-role/deploy/build-42";
+use super::*;
 
 #[tokio::test]
 async fn assume_role_gives_credentials_for_the_asked_time() {
@@ -98,7 +70,7 @@ async fn assume_role_with_saml_needs_no_credentials() {
         .assume_role_with_saml()
         .role_arn(ROLE_ARN)
         .principal_arn("arn:aws:iam::111122223333:saml-provider/directory")
-        .saml_assertion(BASE64.encode(saml_response(asked.seconds)))
+        .saml_assertion(saml_assertion(asked.seconds))
         .send()
         .await
         .expect("AssumeRoleWithSAML succeeds");
@@ -244,61 +216,6 @@ async fn the_peer_computes_the_same_signature() {
     assert!(error.is_credentials_problem());
 }
 
-#[tokio::test]
-async fn a_chain_of_three_roles_ends_as_the_last_of_them() {
-    let Some(endpoint) = endpoint(LENIENT) else {
-        return;
-    };
-    let config = Config::builder()
-        .region("us-east-1")
-        .endpoint_url(endpoint)
-        .credentials_provider(querysmith::Credentials::new(
-            "AKIAIOSFODNN7EXAMPLE",
-            "not-real",
-        ))
-        .build();
-    let role = |account: u64, name: &str| {
-        Role::new(format!("arn:aws:iam::{account}:role/{name}")).with_session_name("build-42")
-    };
-    let chain = RoleChain::builder(&config)
-        .role(role(111_122_223_333, "gate").with_transitive_tag("team", "search"))
-        .role(role(444_455_556_666, "hall").with_external_id("guest"))
-        .role(role(777_788_889_999, "deploy"))
-        .build()
-        .expect("three different roles");
-    let client = Client::new(&config.with_credentials_provider(chain));
-    let identity = client
-        .get_caller_identity()
-        .send()
-        .await
-        .expect("GetCallerIdentity succeeds");
-    assert_eq!(
-        identity.arn(),
-        Some("arn:aws:sts::777788889999:assumed-role/deploy/build-42")
-    );
-    assert_eq!(identity.account(), Some("777788889999"));
-}
-
-/// A client that signs with credentials which the peer does not know.
-fn client(variable: &str) -> Option<Client> {
-    let credentials = querysmith::Credentials::new("AKIAIOSFODNN7EXAMPLE", "not-a-real-secret");
-    let config = Config::builder()
-        .region("us-east-1")
-        .endpoint_url(endpoint(variable)?)
-        .credentials_provider(credentials)
-        .build();
-    Some(Client::new(&config))
-}
-
-/// A client that cannot sign.
-fn anonymous_client(variable: &str) -> Option<Client> {
-    let config = Config::builder()
-        .region("us-east-1")
-        .endpoint_url(endpoint(variable)?)
-        .build();
-    Some(Client::new(&config))
-}
-
 /// A client that signs as the session that the peer opened, with this secret key.
 fn client_with(variable: &str, given: &Credentials, secret: &str) -> Client {
     let credentials = querysmith::Credentials::new(given.access_key_id(), secret)
@@ -309,14 +226,6 @@ fn client_with(variable: &str, given: &Credentials, secret: &str) -> Client {
         .credentials_provider(credentials)
         .build();
     Client::new(&config)
-}
-
-fn endpoint(variable: &str) -> Option<String> {
-    let endpoint = std::env::var(variable).ok();
-    if endpoint.is_none() {
-        println!("skipped: {variable} is not set; `tests/peer/run` starts a peer and sets it");
-    }
-    endpoint
 }
 
 /// For how long credentials were asked, and when.
@@ -364,26 +273,4 @@ fn assert_role_session_id(id: &str) {
         role_id.len() > 16 && role_id.starts_with("AROA"),
         "role session id {id}"
     );
-}
-
-/// What an identity provider posts, reduced to what the peer reads. It checks no signature.
-fn saml_response(seconds: i32) -> String {
-    format!(
-        r#"<?xml version="1.0"?>
-<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol">
-  <saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">
-    <saml:AttributeStatement>
-      <saml:Attribute Name="https://aws.amazon.com/SAML/Attributes/Role">
-        <saml:AttributeValue>{ROLE_ARN},arn:aws:iam::111122223333:saml-provider/directory</saml:AttributeValue>
-      </saml:Attribute>
-      <saml:Attribute Name="https://aws.amazon.com/SAML/Attributes/RoleSessionName">
-        <saml:AttributeValue>build-42</saml:AttributeValue>
-      </saml:Attribute>
-      <saml:Attribute Name="https://aws.amazon.com/SAML/Attributes/SessionDuration">
-        <saml:AttributeValue>{seconds}</saml:AttributeValue>
-      </saml:Attribute>
-    </saml:AttributeStatement>
-  </saml:Assertion>
-</samlp:Response>"#
-    )
 }

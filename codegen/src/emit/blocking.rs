@@ -1,0 +1,97 @@
+//! `src/blocking.rs`: the client for code that is not async. What its methods give is what the
+//! async client's give, with another way to make the call in it.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::ir::waiter::Waiter;
+use crate::ir::{Operation, Sdk};
+
+use super::client::builder_uses;
+use super::{deprecated_attr, doc, doc_lines, ident};
+
+pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
+    let title = &sdk.service.title;
+    let docs = format!(" The client of {title} for code that is not async.");
+    let methods = sdk.operations.iter().map(emit_method);
+    let waiters = sdk.waiters();
+    let wait_methods = waiters.iter().map(|(_, waiter)| emit_wait_method(waiter));
+    let use_waiters = (!waiters.is_empty()).then(|| quote! { use crate::waiters; });
+    let uses = builder_uses(sdk);
+    let crate_ident = &sdk.crate_ident;
+    let example = doc_lines([
+        "```no_run",
+        &format!("use {crate_ident}::{{Config, blocking}};"),
+        "",
+        "let config = Config::builder().region(\"eu-central-1\").build();",
+        "let client = blocking::Client::new(&config);",
+        "```",
+    ]);
+    let title_doc = doc(&format!("Calls {title}, and waits for each call to end."));
+    quote! {
+        #![doc = #docs]
+        use querysmith_runtime::Config;
+        use querysmith_runtime::blocking::Handle;
+        #(#uses)*
+        #use_waiters
+
+        #title_doc
+        ///
+        /// It has the methods of [`crate::Client`], and what they give has the same methods, but that
+        /// none of them is async. Clones share connections, credentials and signing keys: make one
+        /// client and clone it.
+        ///
+        #example
+        #[derive(Clone, Debug)]
+        pub struct Client {
+            handle: Handle,
+        }
+
+        impl Client {
+            /// A client of the service as `config` has it: region, credentials, endpoint, limits.
+            pub fn new(config: &impl AsRef<Config>) -> Self {
+                Self { handle: Handle::new(config.as_ref()) }
+            }
+
+            /// The configuration that the client was made with.
+            pub fn config(&self) -> &Config {
+                self.handle.config()
+            }
+
+            #(#methods)*
+            #(#wait_methods)*
+        }
+    }
+}
+
+fn emit_method(operation: &Operation) -> TokenStream {
+    let method = ident(&operation.method);
+    let builder = format_ident!("{}FluentBuilder", operation.type_prefix);
+    let docs = doc(&format!(
+        "See [`crate::Client::{}`].",
+        operation.method.trim_start_matches("r#")
+    ));
+    let deprecated = deprecated_attr(operation.deprecated.as_ref());
+    quote! {
+        #docs
+        #deprecated
+        pub fn #method(&self) -> #builder<Handle> {
+            #builder::new(self.handle.clone())
+        }
+    }
+}
+
+fn emit_wait_method(waiter: &Waiter) -> TokenStream {
+    let name = format_ident!("wait_until_{}", waiter.module.trim_start_matches("r#"));
+    let module = ident(&waiter.module);
+    let builder = format_ident!("{}FluentBuilder", waiter.type_prefix);
+    let docs = doc(&format!("See [`crate::Client::{name}`]."));
+    let deprecated = deprecated_attr(waiter.deprecated.as_ref());
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(&self) -> waiters::#module::#builder<Handle> {
+            waiters::#module::#builder::new(self.handle.clone())
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! Says who the caller is, without async: `whoami` with the feature `blocking`.
+//!
+//! ```sh
+//! cargo run --example blocking --features blocking
+//! ```
+
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "this is a command-line program"
+)]
+
+use std::process::ExitCode;
+
+use querysmith::{Config, Error, blocking, sts};
+
+fn main() -> ExitCode {
+    match whoami() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn whoami() -> Result<(), Error> {
+    // Whatever is async here runs to its end by `wait`.
+    let config = blocking::wait(Config::load())?;
+    let client = sts::blocking::Client::new(&config);
+    let identity = client.get_caller_identity().send()?;
+    println!("account  {}", identity.account().unwrap_or("unknown"));
+    println!("user id  {}", identity.user_id().unwrap_or("unknown"));
+    println!("arn      {}", identity.arn().unwrap_or("unknown"));
+    Ok(())
+}

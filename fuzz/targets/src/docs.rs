@@ -1,0 +1,111 @@
+//! The docs converter: HTML to Markdown.
+
+use pulldown_cmark::{BrokenLink, Event, Options, Parser, Tag, TagEnd};
+use querysmith_codegen::fuzzing;
+
+use crate::text;
+
+/// The columns that a line may have, unless it is one word that cannot be divided.
+const WIDTH: usize = 100;
+/// The columns that text far inside of lists may have all the same.
+const NARROWEST: usize = 40;
+
+/// Documentation becomes Markdown that rustdoc, whose Markdown parser reads it here, has nothing to
+/// say about, in lines that stay in their comment.
+pub fn docs(bytes: &[u8]) {
+    let Some(html) = text(bytes) else { return };
+    let (lines, summary) = fuzzing::docs(html);
+    for line in lines.iter().chain(&summary) {
+        assert!(!line.contains(['\n', '\r']), "more than one line: {line:?}");
+        assert!(
+            !line.ends_with([' ', '\t']),
+            "white space at the end: {line:?}"
+        );
+    }
+    check(&lines.join("\n"));
+    check(&summary.join("\n"));
+}
+
+/// What rustdoc warns about: HTML, addresses that are no links, links that lead nowhere. It reads
+/// Markdown with these options.
+fn check(markdown: &str) {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_SMART_PUNCTUATION;
+    let mut broken = Vec::new();
+    let mut note_broken = |link: BrokenLink<'_>| {
+        broken.push(link.reference.to_string());
+        None
+    };
+    let parser = Parser::new_with_broken_link_callback(markdown, options, Some(&mut note_broken));
+    let mut code_or_link = 0;
+    let mut in_code = false;
+    let mut wide = Vec::new();
+    for (event, range) in parser.into_offset_iter() {
+        match event {
+            Event::Html(html) | Event::InlineHtml(html) => {
+                assert_eq!(&*html, "", "rustdoc sees HTML in:\n{markdown}");
+            }
+            Event::Start(Tag::CodeBlock(_)) => {
+                code_or_link += 1;
+                in_code = true;
+                wide.push(range);
+            }
+            Event::End(TagEnd::CodeBlock) => {
+                code_or_link -= 1;
+                in_code = false;
+            }
+            Event::Start(Tag::Link { .. }) => {
+                code_or_link += 1;
+                wide.push(range);
+            }
+            Event::End(TagEnd::Link) => code_or_link -= 1,
+            Event::Start(Tag::Image { dest_url, .. }) => {
+                assert_eq!(&*dest_url, "", "an image in:\n{markdown}");
+            }
+            Event::Code(_) => wide.push(range),
+            Event::Text(text) if !in_code && code_or_link == 0 => {
+                assert!(!is_address(&text), "a bare address in:\n{markdown}");
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(
+        broken,
+        Vec::<String>::new(),
+        "links to nowhere in:\n{markdown}"
+    );
+    let mut start = 0;
+    for line in markdown.split('\n') {
+        let range = start..start + line.len();
+        start = range.end + 1;
+        // What marks items and quotes cannot be divided from what follows it.
+        let marker = |c: char| " >-.".contains(c) || c.is_ascii_digit();
+        let text = line.trim_start_matches(marker);
+        let columns = text.chars().count();
+        let room = WIDTH.saturating_sub(line.len() - text.len()).max(NARROWEST);
+        let is_wide = wide
+            .iter()
+            .any(|wide| wide.start <= range.end && range.start <= wide.end);
+        assert!(
+            columns <= room || is_wide || !text.contains(' '),
+            "a long line in:\n{markdown}"
+        );
+    }
+}
+
+/// Whether rustdoc would take a part of `text` for an address that should be a link.
+fn is_address(text: &str) -> bool {
+    ["http://", "https://"].iter().any(|scheme| {
+        text.split(scheme).skip(1).any(|rest| {
+            let host =
+                rest.split(|c: char| !c.is_ascii_alphanumeric() && !"-@:%._+~#=".contains(c));
+            let host = host.into_iter().next().unwrap_or_default();
+            host.split_once('.').is_some_and(|(name, rest)| {
+                name.len() > 1 && rest.chars().take_while(char::is_ascii_alphabetic).count() > 1
+            })
+        })
+    })
+}

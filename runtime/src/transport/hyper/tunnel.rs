@@ -1,0 +1,111 @@
+//! A way through a proxy to a peer that the proxy only passes bytes to: the method CONNECT of
+//! RFC 9110, section 9.3.6.
+
+use std::future::poll_fn;
+use std::io;
+use std::pin::Pin;
+
+use http::Uri;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use super::no_proxy::port_of;
+use super::proxy::Proxy;
+use super::stream::Stream;
+use crate::transport::{TransportError, TransportErrorKind};
+
+/// The most of a proxy's answer that is read, in bytes.
+const HEAD_LIMIT: usize = 16 * 1024;
+const MOST_HEADERS: usize = 100;
+
+/// Asks `proxy`, which `stream` leads to, for a tunnel to the host of `uri`.
+pub(super) async fn dig(
+    mut stream: Stream,
+    proxy: &Proxy,
+    uri: &Uri,
+) -> Result<Stream, TransportError> {
+    let peer = format!("{}:{}", uri.host().unwrap_or_default(), port_of(uri));
+    let broken = |error: io::Error| {
+        let message = format!("no tunnel through {proxy} to {peer}: {error}");
+        TransportError::new(TransportErrorKind::Connect, message).with_source(error)
+    };
+    let request = request(proxy, &peer);
+    write(&mut stream, &request).await.map_err(broken)?;
+    let mut head = Vec::new();
+    let status = loop {
+        // After its head the answer has nothing before we speak, so no byte of the peer is lost.
+        read(&mut stream, &mut head).await.map_err(broken)?;
+        match read_status(&head) {
+            Ok(Some(status)) => break status,
+            Ok(None) if head.len() < HEAD_LIMIT => {}
+            Ok(None) | Err(_) => {
+                let message =
+                    format!("no tunnel through {proxy} to {peer}: its answer is no HTTP/1.1");
+                return Err(TransportError::new(TransportErrorKind::Other, message));
+            }
+        }
+    };
+    match status {
+        200..=299 => Ok(stream),
+        status => Err(refused(proxy, &format!("a tunnel to {peer}"), status)),
+    }
+}
+
+/// Writes all of `bytes`.
+async fn write(stream: &mut Stream, mut bytes: &[u8]) -> io::Result<()> {
+    while !bytes.is_empty() {
+        let written = poll_fn(|context| Pin::new(&mut *stream).poll_write(context, bytes)).await?;
+        if written == 0 {
+            return Err(io::ErrorKind::WriteZero.into());
+        }
+        bytes = bytes.get(written..).unwrap_or_default();
+    }
+    poll_fn(|context| Pin::new(&mut *stream).poll_flush(context)).await
+}
+
+/// Appends what has come, at least a byte.
+async fn read(stream: &mut Stream, to: &mut Vec<u8>) -> io::Result<()> {
+    let mut buffer = [0; 1024];
+    let mut buffer = ReadBuf::new(&mut buffer);
+    poll_fn(|context| Pin::new(&mut *stream).poll_read(context, &mut buffer)).await?;
+    if buffer.filled().is_empty() {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    to.extend_from_slice(buffer.filled());
+    Ok(())
+}
+
+fn request(proxy: &Proxy, peer: &str) -> Vec<u8> {
+    let mut request = format!("CONNECT {peer} HTTP/1.1\r\nhost: {peer}\r\n").into_bytes();
+    if let Some(authorization) = proxy.authorization() {
+        request.extend_from_slice(b"proxy-authorization: ");
+        request.extend_from_slice(authorization.as_bytes());
+        request.extend_from_slice(b"\r\n");
+    }
+    request.extend_from_slice(b"\r\n");
+    request
+}
+
+/// The status, once the head is whole.
+fn read_status(head: &[u8]) -> Result<Option<u16>, httparse::Error> {
+    let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
+    let mut response = httparse::Response::new(&mut headers);
+    match response.parse(head)? {
+        httparse::Status::Complete(_) => Ok(response.code),
+        httparse::Status::Partial => Ok(None),
+    }
+}
+
+/// The error that `proxy` refuses `what` with this status. The statuses of a proxy that cannot do
+/// it at the moment are worth another attempt.
+pub(super) fn refused(proxy: &Proxy, what: &str, status: u16) -> TransportError {
+    let kind = match status {
+        429 | 500 | 502..=504 => TransportErrorKind::Connect,
+        _ => TransportErrorKind::Other,
+    };
+    let help = match (status, proxy.authorization()) {
+        (407, None) => "; put user:password@ before the host in the proxy's URL",
+        (407, Some(_)) => "; it does not take the user and password in the proxy's URL",
+        _ => "",
+    };
+    TransportError::new(kind, format!("{proxy} refuses {what}: HTTP {status}{help}"))
+}

@@ -1,0 +1,72 @@
+//! One who listens to what is told through `tracing`.
+
+use std::fmt::{self, Write};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Level, Metadata, Subscriber};
+
+/// Writes down all that is told, whatever its level.
+#[derive(Clone, Default)]
+pub struct Listener {
+    lines: Arc<Mutex<Vec<String>>>,
+    spans: Arc<AtomicU64>,
+}
+
+impl Listener {
+    pub fn lines(&self) -> Vec<String> {
+        self.lines.lock().unwrap().clone()
+    }
+
+    fn note(&self, what: impl fmt::Display, level: Option<&Level>, fields: impl FnOnce(&mut Line)) {
+        let mut line = Line(format!("{what}"));
+        if let Some(level) = level {
+            write!(line.0, " {level}").unwrap();
+        }
+        fields(&mut line);
+        self.lines.lock().unwrap().push(line.0);
+    }
+}
+
+struct Line(String);
+
+impl Visit for Line {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        write!(self.0, " {field}={value:?}").unwrap();
+    }
+}
+
+impl Subscriber for Listener {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target() == "querysmith"
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        let id = self.spans.fetch_add(1, Ordering::SeqCst) + 1;
+        let metadata = span.metadata();
+        self.note(
+            format_args!("{id} {}", metadata.name()),
+            Some(metadata.level()),
+            |line| {
+                span.record(line);
+            },
+        );
+        Id::from_u64(id)
+    }
+
+    fn record(&self, span: &Id, values: &Record<'_>) {
+        self.note(span.into_u64(), None, |line| values.record(line));
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        self.note("event", Some(event.metadata().level()), |line| {
+            event.record(line)
+        });
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
+}

@@ -1,0 +1,87 @@
+//! Calls to a real peer: moto, a server in Python that other people wrote to stand in for AWS.
+//!
+//! `tests/peer/run` starts it and sets the two variables below. Without them each test says so
+//! and passes.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "the helpers of a test fail and report as a test does"
+)]
+#![allow(
+    deprecated,
+    reason = "the peer fills members that the model has deprecated since"
+)]
+
+mod operations;
+mod roles;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use querysmith::Config;
+use querysmith::sts::Client;
+
+/// Answers every call, whoever signs it.
+const LENIENT: &str = "QUERYSMITH_PEER_ENDPOINT";
+
+/// Checks the signature of every call but the first.
+const STRICT: &str = "QUERYSMITH_PEER_STRICT_ENDPOINT";
+
+/// The account of whoever calls with credentials that the peer did not make.
+const PEER_ACCOUNT: &str = "123456789012";
+
+const ROLE_ARN: &str = "arn:aws:iam::111122223333:role/deploy";
+const SESSION_ARN: &str = "arn:aws:sts::111122223333:assumed-role/deploy/build-42";
+
+/// A client that signs with credentials which the peer does not know.
+fn client(variable: &str) -> Option<Client> {
+    let credentials = querysmith::Credentials::new("AKIAIOSFODNN7EXAMPLE", "not-a-real-secret");
+    let config = Config::builder()
+        .region("us-east-1")
+        .endpoint_url(endpoint(variable)?)
+        .credentials_provider(credentials)
+        .build();
+    Some(Client::new(&config))
+}
+
+/// A client that cannot sign.
+fn anonymous_client(variable: &str) -> Option<Client> {
+    let config = Config::builder()
+        .region("us-east-1")
+        .endpoint_url(endpoint(variable)?)
+        .build();
+    Some(Client::new(&config))
+}
+
+fn endpoint(variable: &str) -> Option<String> {
+    let endpoint = std::env::var(variable).ok();
+    if endpoint.is_none() {
+        println!("skipped: {variable} is not set; `tests/peer/run` starts a peer and sets it");
+    }
+    endpoint
+}
+
+/// What an identity provider posts, in base64, reduced to what the peer reads. It checks no
+/// signature.
+fn saml_assertion(seconds: i32) -> String {
+    let response = format!(
+        r#"<?xml version="1.0"?>
+<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol">
+  <saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">
+    <saml:AttributeStatement>
+      <saml:Attribute Name="https://aws.amazon.com/SAML/Attributes/Role">
+        <saml:AttributeValue>{ROLE_ARN},arn:aws:iam::111122223333:saml-provider/directory</saml:AttributeValue>
+      </saml:Attribute>
+      <saml:Attribute Name="https://aws.amazon.com/SAML/Attributes/RoleSessionName">
+        <saml:AttributeValue>build-42</saml:AttributeValue>
+      </saml:Attribute>
+      <saml:Attribute Name="https://aws.amazon.com/SAML/Attributes/SessionDuration">
+        <saml:AttributeValue>{seconds}</saml:AttributeValue>
+      </saml:Attribute>
+    </saml:AttributeStatement>
+  </saml:Assertion>
+</samlp:Response>"#
+    );
+    BASE64.encode(response)
+}
