@@ -67,6 +67,8 @@ struct Settings {
     /// What is made where there is no `transport`.
     #[cfg(feature = "hyper")]
     default_transport: crate::transport::HyperTransportBuilder,
+    /// Whether `transport` was made so, with what the other settings say of it.
+    made_transport: bool,
     clock: Arc<dyn Clock>,
     sleep: Option<Arc<dyn Sleep>>,
     compression: Compression,

@@ -87,12 +87,30 @@ pub(crate) fn hmac(key: &[u8], message: &[u8]) -> Zeroizing<Hash> {
 
 /// Appends bytes as lower-case hexadecimal digits.
 pub(crate) fn push_hex(out: &mut String, bytes: &[u8]) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    out.reserve(2 * bytes.len());
     for byte in bytes {
-        out.push(char::from(DIGITS[usize::from(byte >> 4)]));
-        out.push(char::from(DIGITS[usize::from(byte & 0xf)]));
+        let digits = 2 * usize::from(*byte);
+        out.push_str(DIGITS.get(digits..digits + 2).unwrap_or_default());
     }
 }
+
+/// The digits of every byte, one after the other: `0001` to `ff`.
+const DIGITS: &str = match std::str::from_utf8(&PAIRS) {
+    Ok(text) => text,
+    Err(_) => "",
+};
+
+const PAIRS: [u8; 2 * 256] = {
+    const HEX: [u8; 16] = *b"0123456789abcdef";
+    let mut pairs = [0; 2 * 256];
+    let mut byte = 0;
+    while byte < 256 {
+        pairs[2 * byte] = HEX[byte >> 4];
+        pairs[2 * byte + 1] = HEX[byte & 0x0f];
+        byte += 1;
+    }
+    pairs
+};
 
 #[cfg(test)]
 mod tests {

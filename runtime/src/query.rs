@@ -22,8 +22,8 @@ pub(crate) use extras::Extras;
 pub use list::ListWriter;
 pub use map::MapWriter;
 
-/// Enough for the body of most requests without growing.
-const BODY_CAPACITY: usize = 512;
+/// Enough for the body of most requests, a policy in it, without growing.
+const BODY_CAPACITY: usize = 2048;
 /// Enough for the longest prefix of most requests without growing.
 const PREFIX_CAPACITY: usize = 64;
 
@@ -50,9 +50,10 @@ const PREFIX_CAPACITY: usize = 64;
 /// );
 /// ```
 pub struct QueryWriter {
-    out: String,
+    /// Nothing but ASCII.
+    out: Vec<u8>,
     /// Where the writer stands, encoded, without a point at the end: `Tags.member.1`.
-    prefix: String,
+    prefix: Vec<u8>,
     /// What the model asks of the request beside its body.
     extras: Extras,
 }
@@ -60,21 +61,21 @@ pub struct QueryWriter {
 impl QueryWriter {
     /// A body that says `Action=action&Version=version` and has no members yet.
     pub fn new(action: &str, version: &str) -> Self {
-        let mut out = String::with_capacity(BODY_CAPACITY);
-        out.push_str("Action=");
-        encode::push(&mut out, action);
-        out.push_str("&Version=");
-        encode::push(&mut out, version);
+        let mut out = Vec::with_capacity(BODY_CAPACITY);
+        out.extend_from_slice(b"Action=");
+        encode::push_name(&mut out, action);
+        out.extend_from_slice(b"&Version=");
+        encode::push_name(&mut out, version);
         Self {
             out,
-            prefix: String::new(),
+            prefix: Vec::new(),
             extras: Extras::default(),
         }
     }
 
     /// The body as it goes on the wire.
     pub fn finish(self) -> String {
-        self.out
+        String::from_utf8(self.out).unwrap_or_default()
     }
 
     /// Writes a string member; also an enum, by its value.
@@ -87,27 +88,31 @@ impl QueryWriter {
 
     /// Writes a boolean member as `true` or `false`.
     pub fn boolean(&mut self, name: &str, value: Option<bool>) {
-        self.plain(name, value);
+        if let Some(value) = value {
+            self.key(name);
+            let text: &[u8] = if value { b"true" } else { b"false" };
+            self.out.extend_from_slice(text);
+        }
     }
 
     /// Writes a byte member in decimal.
     pub fn byte(&mut self, name: &str, value: Option<i8>) {
-        self.plain(name, value);
+        self.number(name, value);
     }
 
     /// Writes a short member in decimal.
     pub fn short(&mut self, name: &str, value: Option<i16>) {
-        self.plain(name, value);
+        self.number(name, value);
     }
 
     /// Writes an integer member in decimal; also an intEnum, by its number.
     pub fn integer(&mut self, name: &str, value: Option<i32>) {
-        self.plain(name, value);
+        self.number(name, value);
     }
 
     /// Writes a long member in decimal.
     pub fn long(&mut self, name: &str, value: Option<i64>) {
-        self.plain(name, value);
+        self.number(name, value);
     }
 
     /// Writes a float member in decimal, or as `NaN`, `Infinity` or `-Infinity`.
@@ -191,23 +196,23 @@ impl QueryWriter {
         MapWriter::new(self, name, "", key, value)
     }
 
-    /// Writes a member whose text has nothing to encode: digits, a sign, `true` or `false`.
-    fn plain(&mut self, name: &str, value: Option<impl fmt::Display>) {
+    /// Writes a whole number.
+    fn number(&mut self, name: &str, value: Option<impl itoa::Integer>) {
         if let Some(value) = value {
             self.key(name);
-            push_display(&mut self.out, &value);
+            push_digits(&mut self.out, value);
         }
     }
 
     /// `&prefix.name=`; without a name `&prefix=`.
     fn key(&mut self, name: &str) {
-        self.out.push('&');
-        self.out.push_str(&self.prefix);
+        self.out.push(b'&');
+        self.out.extend_from_slice(&self.prefix);
         if !self.prefix.is_empty() && !name.is_empty() {
-            self.out.push('.');
+            self.out.push(b'.');
         }
-        encode::push(&mut self.out, name);
-        self.out.push('=');
+        encode::push_name(&mut self.out, name);
+        self.out.push(b'=');
     }
 
     /// Appends a segment to the prefix, unless it is empty, and gives the length to return to.
@@ -215,7 +220,7 @@ impl QueryWriter {
         let outer = self.prefix.len();
         if !segment.is_empty() {
             self.open_segment();
-            encode::push(&mut self.prefix, segment);
+            encode::push_name(&mut self.prefix, segment);
         }
         outer
     }
@@ -223,14 +228,14 @@ impl QueryWriter {
     /// Appends the number of an item or entry to the prefix.
     fn enter_index(&mut self, index: usize) {
         self.open_segment();
-        push_display(&mut self.prefix, &index);
+        push_digits(&mut self.prefix, index);
     }
 
     fn open_segment(&mut self) {
         if self.prefix.is_empty() {
             self.prefix.reserve(PREFIX_CAPACITY);
         } else {
-            self.prefix.push('.');
+            self.prefix.push(b'.');
         }
     }
 
@@ -244,28 +249,34 @@ impl fmt::Debug for QueryWriter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("QueryWriter")
             .field("bytes", &self.out.len())
-            .field("prefix", &self.prefix)
+            .field("prefix", &String::from_utf8_lossy(&self.prefix))
             .finish()
     }
 }
 
-fn push_float(out: &mut String, value: f64, text: &dyn fmt::Display) {
+fn push_float(out: &mut Vec<u8>, value: f64, text: &dyn fmt::Display) {
     if value.is_nan() {
-        out.push_str("NaN");
+        out.extend_from_slice(b"NaN");
     } else if value.is_infinite() {
-        out.push_str(if value > 0.0 { "Infinity" } else { "-Infinity" });
+        let text: &[u8] = if value > 0.0 {
+            b"Infinity"
+        } else {
+            b"-Infinity"
+        };
+        out.extend_from_slice(text);
     } else {
-        push_display(out, text);
+        // A number has nothing to encode, at the cost of looking for it.
+        push_encoded(out, text);
     }
 }
 
-fn push_encoded(out: &mut String, text: &dyn fmt::Display) {
-    // Writing to a string does not fail.
-    let _ = write!(Encoder(out), "{text}");
+fn push_digits(out: &mut Vec<u8>, number: impl itoa::Integer) {
+    out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }
 
-fn push_display(out: &mut String, text: &dyn fmt::Display) {
-    let _ = write!(out, "{text}");
+fn push_encoded(out: &mut Vec<u8>, text: &dyn fmt::Display) {
+    // Writing to memory does not fail.
+    let _ = write!(Encoder(out), "{text}");
 }
 
 /// A [`QueryWriter`] inside a nested structure; dropping it goes back out.

@@ -36,6 +36,9 @@ const DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
 const CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 
+/// The digits of a signature.
+const SIGNATURE_LENGTH: usize = 64;
+
 /// Who signs, for what, and when.
 #[derive(Clone, Copy)]
 pub struct SigningParams<'a> {
@@ -142,13 +145,18 @@ pub fn sign(
     let canonical = CanonicalRequest::new(request, &payload_hash, params.settings)?;
     let string_to_sign = scope.string_to_sign(&canonical);
     let key = keys.signing_key(params.access_key_id, params.secret_access_key, &scope);
-    let signature = key.sign(&string_to_sign);
 
-    let authorization = format!(
-        "{ALGORITHM} Credential={}/{scope}, SignedHeaders={}, Signature={signature}",
-        params.access_key_id,
-        canonical.signed_headers(),
-    );
+    let signed_headers = canonical.signed_headers();
+    let before = [ALGORITHM, " Credential=", params.access_key_id, "/"];
+    let after = [", SignedHeaders=", signed_headers, ", Signature="];
+    let length = |parts: &[&str]| parts.iter().map(|part| part.len()).sum::<usize>();
+    // To the byte: a value with room to spare would be allocated once more as a header.
+    let whole = length(&before) + scope.len() + length(&after) + SIGNATURE_LENGTH;
+    let mut authorization = String::with_capacity(whole);
+    authorization.extend(before);
+    scope.push_to(&mut authorization);
+    authorization.extend(after);
+    key.push_signature(&mut authorization, &string_to_sign);
     let authorization = sensitive(authorization, "access key id")?;
     request.headers_mut().insert(AUTHORIZATION, authorization);
     Ok(())

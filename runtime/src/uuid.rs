@@ -1,18 +1,21 @@
 //! Names that no one else has: for calls, and for what must not be done twice.
 
+use crate::hash::push_hex;
+
 /// A UUID of version 4, made from random bytes as RFC 9562 has it.
 pub(crate) fn uuid_v4(mut bytes: [u8; 16]) -> String {
     let [.., version, _, variant, _, _, _, _, _, _, _] = &mut bytes;
     *version = *version & 0x0f | 0x40;
     *variant = *variant & 0x3f | 0x80;
     let mut out = String::with_capacity(36);
-    for (position, byte) in bytes.iter().enumerate() {
-        if matches!(position, 4 | 6 | 8 | 10) {
+    let mut rest = &bytes[..];
+    for (position, length) in [4, 2, 2, 2, 6].into_iter().enumerate() {
+        if position > 0 {
             out.push('-');
         }
-        for digit in [byte >> 4, byte & 0x0f] {
-            out.extend(char::from_digit(digit.into(), 16));
-        }
+        let (group, after) = rest.split_at(length);
+        push_hex(&mut out, group);
+        rest = after;
     }
     out
 }

@@ -2,7 +2,7 @@
 //!
 //! Emitted code walks an input and tells a [`Validator`] what the model asks of each member; the
 //! validator knows where it stands, which constraints its [`ValidationLevel`] covers, and collects
-//! every violation. Nothing is allocated while all is well.
+//! every violation. Nothing is put into words while all is well.
 //!
 //! ```
 //! use querysmith_runtime::validate::{ValidationLevel, Validator};
@@ -64,14 +64,14 @@ impl Validator {
     }
 
     /// Checks that the required member `name` (its wire name) is there.
-    pub fn required(&mut self, name: &str, is_set: bool) {
+    pub fn required(&mut self, name: &'static str, is_set: bool) {
         if !is_set && self.is_on() {
             self.field(name).record("missing, expected a value".into());
         }
     }
 
     /// Steps into the member `name` (its wire name) until the guard is dropped.
-    pub fn field(&mut self, name: &str) -> ValidatorScope<'_> {
+    pub fn field(&mut self, name: &'static str) -> ValidatorScope<'_> {
         let mark = self.path.mark();
         self.path.push_field(name);
         ValidatorScope {

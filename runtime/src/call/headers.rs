@@ -18,7 +18,7 @@ const TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
 
 /// Gives the request the id that all attempts of the call share.
 pub(super) fn identify(call: &mut Call<'_>, request: &mut Prepared) {
-    call.resolved(&request.endpoint.url);
+    call.resolved(std::mem::take(&mut request.endpoint.url));
     let mut bytes = [0; 16];
     call.config.randomness().fill(&mut bytes);
     if let Ok(id) = HeaderValue::try_from(uuid_v4(bytes)) {
@@ -28,19 +28,17 @@ pub(super) fn identify(call: &mut Call<'_>, request: &mut Prepared) {
 
 /// Says which of how many attempts this is and, if it is known, when it will be given up.
 pub(super) fn number(call: &Call<'_>, request: &mut http::Request<Bytes>) {
-    let mut text = String::with_capacity(48);
-    if let Some(ttl) = ttl(call) {
-        for part in ["ttl=", &ttl, "; "] {
-            text.push_str(part);
-        }
-    }
-    // Writing to a string does not fail.
-    let _ = write!(
-        text,
-        "attempt={}; max={}",
-        call.attempt,
-        call.config.max_attempts()
+    let ttl = ttl(call);
+    let [name, ttl, end] = match &ttl {
+        Some(ttl) => ["ttl=", ttl, "; "],
+        None => [""; 3],
+    };
+    let [mut attempt, mut max] = [itoa::Buffer::new(), itoa::Buffer::new()];
+    let (attempt, max) = (
+        attempt.format(call.attempt),
+        max.format(call.config.max_attempts()),
     );
+    let text = [name, ttl, end, "attempt=", attempt, "; max=", max].concat();
     if let Ok(value) = HeaderValue::try_from(text) {
         request.headers_mut().insert(ATTEMPT, value);
     }

@@ -111,8 +111,8 @@ impl<'a> Call<'a> {
         self.now().saturating_sub(self.started)
     }
 
-    pub(super) fn resolved(&mut self, endpoint: &str) {
-        self.trail.endpoint = Some(endpoint.to_owned());
+    pub(super) fn resolved(&mut self, endpoint: String) {
+        self.trail.endpoint = Some(endpoint);
     }
 
     /// A request is on its way.

@@ -120,10 +120,10 @@ fn two_digits(text: &str) -> Option<u8> {
 
 /// Like `str::parse`, but without a sign.
 fn parse_digits(text: &str) -> Option<i64> {
-    text.bytes()
-        .all(|byte| byte.is_ascii_digit())
-        .then(|| text.parse().ok())
-        .flatten()
+    let digit = |byte: u8| byte.is_ascii_digit().then(|| i64::from(byte - b'0'));
+    let append = |number: i64, byte| number.checked_mul(10)?.checked_add(digit(byte)?);
+    let number = text.bytes().try_fold(0, append);
+    number.filter(|_| !text.is_empty())
 }
 
 fn parse_month(name: &str) -> Option<u8> {

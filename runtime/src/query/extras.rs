@@ -63,7 +63,8 @@ impl QueryWriter {
 
     /// The body as it goes on the wire, and what was said beside it.
     pub(crate) fn into_parts(self) -> (String, Extras) {
-        (self.out, self.extras)
+        let extras = self.extras;
+        (String::from_utf8(self.out).unwrap_or_default(), extras)
     }
 
     /// Writes a member that makes the call idempotent; without a value, a new UUID of version 4.

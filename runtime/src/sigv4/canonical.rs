@@ -200,9 +200,12 @@ fn push_values(out: &mut String, name: &str, headers: &HeaderMap) -> Result<(), 
 
 /// Appends one value, blanks at its ends gone and those inside reduced to one space each.
 fn push_value(out: &mut String, value: &HeaderValue) -> Result<(), std::str::Utf8Error> {
-    let words = std::str::from_utf8(value.as_bytes())?
-        .split([' ', '\t'])
-        .filter(|word| !word.is_empty());
+    let text = std::str::from_utf8(value.as_bytes())?;
+    if !text.bytes().any(|byte| matches!(byte, b' ' | b'\t')) {
+        out.push_str(text);
+        return Ok(());
+    }
+    let words = text.split([' ', '\t']).filter(|word| !word.is_empty());
     for (position, word) in words.enumerate() {
         if position > 0 {
             out.push(' ');

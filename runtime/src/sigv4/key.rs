@@ -31,8 +31,13 @@ impl SigningKey {
     /// The signature of a string to sign, as 64 lower-case hexadecimal digits.
     pub fn sign(&self, string_to_sign: &str) -> String {
         let mut signature = String::with_capacity(64);
-        push_hex(&mut signature, &*hmac(&*self.0, string_to_sign.as_bytes()));
+        self.push_signature(&mut signature, string_to_sign);
         signature
+    }
+
+    /// Appends the signature of a string to sign.
+    pub(super) fn push_signature(&self, out: &mut String, string_to_sign: &str) {
+        push_hex(out, &*hmac(&*self.0, string_to_sign.as_bytes()));
     }
 }
 

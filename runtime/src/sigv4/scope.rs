@@ -1,6 +1,6 @@
 //! What a signature is good for, and the text that is signed.
 
-use std::fmt::{self, Write};
+use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::{CanonicalRequest, SigningError, check};
@@ -62,22 +62,32 @@ impl<'a> Scope<'a> {
     pub fn string_to_sign(&self, canonical: &CanonicalRequest) -> String {
         let fixed = ALGORITHM.len() + 128;
         let mut text = String::with_capacity(fixed + self.region.len() + self.service.len());
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{ALGORITHM}\n{}\n{self}\n", self.timestamp);
+        text.extend([ALGORITHM, "\n", &self.timestamp, "\n"]);
+        self.push_to(&mut text);
+        text.push('\n');
         push_hex(&mut text, &canonical.sha256());
         text
+    }
+
+    /// Appends what it displays as.
+    pub(super) fn push_to(&self, out: &mut String) {
+        out.extend(self.parts());
+    }
+
+    /// The length of what it displays as.
+    pub(super) fn len(&self) -> usize {
+        self.parts().iter().map(|part| part.len()).sum()
+    }
+
+    fn parts(&self) -> [&str; 6] {
+        let (region, service) = (self.region, self.service);
+        [self.date(), "/", region, "/", service, "/aws4_request"]
     }
 }
 
 impl fmt::Display for Scope<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}/{}/{}/aws4_request",
-            self.date(),
-            self.region,
-            self.service
-        )
+        self.parts().iter().try_for_each(|part| f.write_str(part))
     }
 }
 
@@ -91,10 +101,28 @@ pub(crate) fn timestamp(time: SystemTime) -> Result<String, SigningError> {
         return Err(out_of_range);
     };
     let utc = Utc::from_secs(seconds);
-    Ok(format!(
-        "{:04}{:02}{:02}T{:02}{:02}{:02}Z",
-        utc.year, utc.month, utc.day, utc.hour, utc.minute, utc.second,
-    ))
+    let mut text = String::with_capacity(16);
+    // Four digits, as it is not after 9999.
+    for two in [utc.year / 100, utc.year % 100] {
+        push_two(
+            &mut text,
+            u8::try_from(two).map_err(|_| SigningError::TimeOutOfRange)?,
+        );
+    }
+    push_two(&mut text, utc.month);
+    push_two(&mut text, utc.day);
+    text.push('T');
+    push_two(&mut text, utc.hour);
+    push_two(&mut text, utc.minute);
+    push_two(&mut text, utc.second);
+    text.push('Z');
+    Ok(text)
+}
+
+/// Appends a number of two digits, a zero in front of a single one.
+fn push_two(out: &mut String, number: u8) {
+    out.push(char::from(b'0' + number / 10 % 10));
+    out.push(char::from(b'0' + number % 10));
 }
 
 #[cfg(test)]

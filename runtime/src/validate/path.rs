@@ -1,93 +1,96 @@
-//! Where a validator stands, as text that needs no heap while it is short.
+//! Where a validator stands: steps that are put into words only when something is wrong.
 
 use std::fmt::{self, Write};
 
 /// Room for any path of the STS model, and for most of any other.
-const INLINE: usize = 128;
+const INLINE: usize = 8;
 
 /// How many characters of a map's key a path shows.
 const KEY_CHARS: usize = 64;
 
-/// The text of a path: the first pieces in place, the rest, once they no longer fit, on the heap.
+/// A path: the first steps in place, the rest, once they no longer fit, on the heap.
 pub(super) struct Path {
-    inline: [u8; INLINE],
+    inline: [Step; INLINE],
     len: usize,
-    spilled: String,
+    spilled: Vec<Step>,
+    keys: Vec<String>,
+}
+
+#[derive(Clone, Copy)]
+enum Step {
+    Field(&'static str),
+    Index(usize),
+    /// Into the value of the map's key at this place in `keys`.
+    Key(usize),
 }
 
 /// A position in a [`Path`] to go back to.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Mark {
     len: usize,
-    spilled: usize,
+    keys: usize,
 }
 
 impl Path {
     pub(super) fn new() -> Self {
         Self {
-            inline: [0; INLINE],
+            inline: [Step::Index(0); INLINE],
             len: 0,
-            spilled: String::new(),
+            spilled: Vec::new(),
+            keys: Vec::new(),
         }
     }
 
     pub(super) fn mark(&self) -> Mark {
         Mark {
             len: self.len,
-            spilled: self.spilled.len(),
+            keys: self.keys.len(),
         }
     }
 
     pub(super) fn rewind(&mut self, mark: Mark) {
         self.len = mark.len;
-        self.spilled.truncate(mark.spilled);
+        self.spilled.truncate(mark.len.saturating_sub(INLINE));
+        self.keys.truncate(mark.keys);
     }
 
-    pub(super) fn push_field(&mut self, name: &str) {
-        if self.len > 0 {
-            self.push(".");
-        }
-        self.push(name);
+    pub(super) fn push_field(&mut self, name: &'static str) {
+        self.push(Step::Field(name));
     }
 
     pub(super) fn push_index(&mut self, index: usize) {
-        // Writing to a path cannot fail.
-        let _ = write!(self, "[{index}]");
+        self.push(Step::Index(index));
     }
 
     pub(super) fn push_key(&mut self, key: &str) {
-        let shown = match key.char_indices().nth(KEY_CHARS) {
-            Some((end, _)) => key.get(..end).unwrap_or(key),
-            None => key,
-        };
-        // Quoted as a Rust string is, so that a key cannot pass for the rest of a path.
-        let _ = write!(self, "[{shown:?}]");
+        self.push(Step::Key(self.keys.len()));
+        self.keys.push(key.chars().take(KEY_CHARS).collect());
     }
 
     pub(super) fn to_text(&self) -> String {
-        let inline = self.inline.get(..self.len).unwrap_or_default();
-        // Only whole pieces are copied in, so nothing is lost here.
-        let mut text = String::from_utf8_lossy(inline).into_owned();
-        text.push_str(&self.spilled);
+        let mut text = String::new();
+        for step in self.inline.iter().take(self.len).chain(&self.spilled) {
+            // Writing to a string does not fail.
+            let _ = match step {
+                Step::Field(name) if text.is_empty() => write!(text, "{name}"),
+                Step::Field(name) => write!(text, ".{name}"),
+                Step::Index(index) => write!(text, "[{index}]"),
+                // Quoted as a Rust string is, so that a key cannot pass for the rest of a path.
+                Step::Key(key) => {
+                    let key = self.keys.get(*key).map_or("", String::as_str);
+                    write!(text, "[{key:?}]")
+                }
+            };
+        }
         text
     }
 
-    fn push(&mut self, piece: &str) {
-        let end = self.len + piece.len();
-        match self.inline.get_mut(self.len..end) {
-            Some(room) if self.spilled.is_empty() => {
-                room.copy_from_slice(piece.as_bytes());
-                self.len = end;
-            }
-            _ => self.spilled.push_str(piece),
+    fn push(&mut self, step: Step) {
+        match self.inline.get_mut(self.len) {
+            Some(room) => *room = step,
+            None => self.spilled.push(step),
         }
-    }
-}
-
-impl Write for Path {
-    fn write_str(&mut self, piece: &str) -> fmt::Result {
-        self.push(piece);
-        Ok(())
+        self.len += 1;
     }
 }
 

@@ -39,6 +39,8 @@ struct Builder<'a> {
     document: Document<'a>,
     /// The elements whose end tag is still to come, outermost first.
     open: Vec<Open>,
+    /// Whether there are line ends to turn into `\n`; most bodies have none.
+    has_returns: bool,
 }
 
 /// An element whose end tag is still to come, with the ends of its two chains.
@@ -64,6 +66,7 @@ impl<'a> Builder<'a> {
                 pieces: Vec::new(),
             },
             open: Vec::with_capacity(16),
+            has_returns: text.contains('\r'),
         }
     }
 
@@ -136,7 +139,8 @@ impl<'a> Builder<'a> {
                 "found more than {MAX_DEPTH} elements in each other"
             ));
         }
-        let (name, attributes) = tag.split_at(tag.find(is_space).unwrap_or(tag.len()));
+        let end = tag.bytes().position(is_space_byte).unwrap_or(tag.len());
+        let (name, attributes) = tag.split_at(end);
         let name = local_name(name).ok_or("found a tag without a proper name")?;
         check_attributes(attributes)?;
 
@@ -166,7 +170,7 @@ impl<'a> Builder<'a> {
 
     /// Adds text to the innermost open element, with its line ends turned into `\n`.
     fn text(&mut self, text: &'a str) -> Result<(), String> {
-        let is_blank = text.chars().all(is_space);
+        let is_blank = text.bytes().all(is_space_byte);
         let Some(open) = self.open.last() else {
             return match is_blank {
                 true => Ok(()),
@@ -175,6 +179,9 @@ impl<'a> Builder<'a> {
         };
         if is_blank && open.last_child.is_some() {
             return Ok(());
+        }
+        if !self.has_returns {
+            return self.slice(text);
         }
         let mut rest = text;
         while let Some((line, next)) = rest.split_once('\r') {
@@ -257,11 +264,16 @@ impl Node<'_> {
     /// White space before a first child only indents it.
     fn drop_blank_text(&mut self) {
         if self.more_text.is_none()
-            && matches!(self.text, Some(Piece::Slice(text)) if text.chars().all(is_space))
+            && matches!(self.text, Some(Piece::Slice(text)) if text.bytes().all(is_space_byte))
         {
             self.text = None;
         }
     }
+}
+
+/// White space is ASCII, so that no part of a longer character is taken for it.
+fn is_space_byte(byte: u8) -> bool {
+    is_space(char::from(byte))
 }
 
 fn as_offset(position: u64) -> usize {

@@ -1,0 +1,3 @@
+fn main() {
+    bench_common::main::<peer_querysmith::Querysmith>();
+}

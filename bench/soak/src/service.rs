@@ -1,0 +1,233 @@
+//! A service that answers one request in a hundred with a fault.
+
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+/// One request in this many fails.
+const FAULTY: u64 = 100;
+
+/// What it answers to who assumes a role.
+pub const ROLE_ARN: &str = "arn:aws:sts::123456789012:assumed-role/soak/session";
+
+/// What may go wrong with an answer.
+#[derive(Debug, Clone, Copy)]
+enum Fault {
+    ResetBeforeAnswer,
+    EndBeforeAnswer,
+    ResetInHead,
+    ResetInBody,
+    EndInBody,
+    Status500,
+    Status503OfProxy,
+    Throttling,
+    Status429,
+    GarbageForHead,
+    GarbageForBody,
+}
+
+const FAULTS: [Fault; 11] = [
+    Fault::ResetBeforeAnswer,
+    Fault::EndBeforeAnswer,
+    Fault::ResetInHead,
+    Fault::ResetInBody,
+    Fault::EndInBody,
+    Fault::Status500,
+    Fault::Status503OfProxy,
+    Fault::Throttling,
+    Fault::Status429,
+    Fault::GarbageForHead,
+    Fault::GarbageForBody,
+];
+
+pub struct Service {
+    url: String,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    seed: u64,
+    accepted: AtomicU64,
+    closed: AtomicU64,
+    requests: AtomicU64,
+    /// How often each fault occurred, in the order of `FAULTS`.
+    faults: [AtomicU64; FAULTS.len()],
+    /// `AssumeRole`'s answer, head and body.
+    success: Vec<u8>,
+}
+
+impl Service {
+    /// A service on loopback. The seed says which requests fail, and how.
+    pub async fn start(seed: u64) -> io::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let shared = Arc::new(Shared {
+            seed,
+            accepted: AtomicU64::new(0),
+            closed: AtomicU64::new(0),
+            requests: AtomicU64::new(0),
+            faults: Default::default(),
+            success: success(),
+        });
+        tokio::spawn(accept(listener, Arc::clone(&shared)));
+        Ok(Self { url, shared })
+    }
+
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    pub fn open_connections(&self) -> u64 {
+        let closed = self.shared.closed.load(SeqCst);
+        self.shared.accepted.load(SeqCst) - closed
+    }
+}
+
+impl fmt::Display for Service {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Shared {
+            accepted,
+            closed,
+            requests,
+            faults,
+            ..
+        } = &*self.shared;
+        let number = |counter: &AtomicU64| counter.load(SeqCst);
+        let faulty: u64 = faults.iter().map(number).sum();
+        let (accepted, closed, requests) = (number(accepted), number(closed), number(requests));
+        writeln!(f, "connections: {accepted} accepted, {closed} closed")?;
+        write!(f, "requests: {requests}, of which {faulty} failed:")?;
+        for (fault, times) in FAULTS.iter().zip(faults) {
+            write!(f, " {fault:?} {}", number(times))?;
+        }
+        Ok(())
+    }
+}
+
+async fn accept(listener: TcpListener, shared: Arc<Shared>) {
+    loop {
+        // An error is that of a connection which is gone already.
+        let Ok((stream, _)) = listener.accept().await else {
+            continue;
+        };
+        shared.accepted.fetch_add(1, SeqCst);
+        let shared = Arc::clone(&shared);
+        tokio::spawn(async move {
+            // A client may hang up at any time.
+            let _ = serve(stream, &shared).await;
+            shared.closed.fetch_add(1, SeqCst);
+        });
+    }
+}
+
+/// Serves a connection until it is closed, or broken by a fault.
+async fn serve(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    let mut received = Vec::with_capacity(4096);
+    while read_request(&mut stream, &mut received).await? {
+        let number = shared.requests.fetch_add(1, SeqCst);
+        match shared.fault(number) {
+            None => stream.write_all(&shared.success).await?,
+            Some(fault) => {
+                if !fail(fault, &mut stream, &shared.success).await? {
+                    return Ok(());
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+impl Shared {
+    /// What goes wrong with the request of this number: the same for the same seed.
+    fn fault(&self, number: u64) -> Option<Fault> {
+        let mut random = fastrand::Rng::with_seed(self.seed.wrapping_add(number));
+        if random.u64(..FAULTY) > 0 {
+            return None;
+        }
+        let index = random.usize(..FAULTS.len());
+        self.faults[index].fetch_add(1, SeqCst);
+        Some(FAULTS[index])
+    }
+}
+
+/// Whether the connection is good for more.
+async fn fail(fault: Fault, stream: &mut TcpStream, success: &[u8]) -> io::Result<bool> {
+    let error = |code| {
+        format!(
+            "<ErrorResponse><Error><Code>{code}</Code></Error><RequestId>r</RequestId></ErrorResponse>"
+        )
+    };
+    match fault {
+        Fault::ResetBeforeAnswer => stream.set_zero_linger()?,
+        Fault::EndBeforeAnswer => {}
+        Fault::ResetInHead => {
+            stream.write_all(&success[..20]).await?;
+            stream.set_zero_linger()?;
+        }
+        Fault::ResetInBody => {
+            stream.write_all(&success[..success.len() / 2]).await?;
+            stream.set_zero_linger()?;
+        }
+        Fault::EndInBody => stream.write_all(&success[..success.len() - 1]).await?,
+        Fault::GarbageForHead => stream.write_all(b"\x16\x03\x01 no HTTP\r\n\r\n").await?,
+        Fault::Status500 => return whole(500, &error("InternalFailure"), stream).await,
+        Fault::Status503OfProxy => return whole(503, "<h1>Sorry<br></h1>", stream).await,
+        Fault::Throttling => return whole(400, &error("Throttling"), stream).await,
+        Fault::Status429 => return whole(429, "", stream).await,
+        Fault::GarbageForBody => return whole(200, "\u{0}}{ <no> xml", stream).await,
+    }
+    Ok(false)
+}
+
+async fn whole(status: u16, body: &str, stream: &mut TcpStream) -> io::Result<bool> {
+    stream.write_all(&answer(status, body)).await?;
+    Ok(true)
+}
+
+/// Whether there is one more; takes it out of what was received.
+async fn read_request(stream: &mut TcpStream, received: &mut Vec<u8>) -> io::Result<bool> {
+    loop {
+        if let Some(length) = request_length(received)
+            && received.len() >= length
+        {
+            received.drain(..length);
+            return Ok(true);
+        }
+        if stream.read_buf(received).await? == 0 {
+            return Ok(false);
+        }
+    }
+}
+
+/// Of head and body; `None` until the head is there.
+fn request_length(received: &[u8]) -> Option<usize> {
+    let head = received.windows(4).position(|bytes| bytes == b"\r\n\r\n")? + 4;
+    let text = String::from_utf8_lossy(&received[..head]).to_ascii_lowercase();
+    let length = text.split("content-length: ").nth(1)?;
+    let length: usize = length.lines().next()?.parse().ok()?;
+    Some(head + length)
+}
+
+fn success() -> Vec<u8> {
+    let body = format!(
+        "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\
+         <AssumeRoleResult><AssumedRoleUser><AssumedRoleId>AROAEXAMPLE:session</AssumedRoleId>\
+         <Arn>{ROLE_ARN}</Arn></AssumedRoleUser><Credentials>\
+         <AccessKeyId>EXAMPLE_TEMPORARY_KEY</AccessKeyId>\
+         <SecretAccessKey>example</SecretAccessKey><SessionToken>{}</SessionToken>\
+         <Expiration>2035-01-02T03:04:05Z</Expiration></Credentials></AssumeRoleResult>\
+         <ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></AssumeRoleResponse>",
+        "t".repeat(1024)
+    );
+    answer(200, &body)
+}
+
+fn answer(status: u16, body: &str) -> Vec<u8> {
+    let length = body.len();
+    format!("HTTP/1.1 {status} Soak\r\ncontent-length: {length}\r\n\r\n{body}").into_bytes()
+}
