@@ -101,10 +101,10 @@ pub(crate) fn is_path(path: &str) -> bool {
     words.all(|word| is_module_name(word) || is_head(word))
 }
 
-/// What a file that is included says of the module: where it is, and that what a program does not
-/// call is there all the same.
+/// What a file that is included says of the module: where it is, that what a program does not call
+/// is there all the same, and that the crate need not have the features of a crate of the service.
 pub(crate) fn declaration(name: &str) -> String {
     format!(
-        "#[allow(dead_code, unreachable_pub, unused_imports)]\n#[path = \"{name}/mod.rs\"]\npub mod {name};\n"
+        "#[allow(dead_code, unexpected_cfgs, unreachable_pub, unused_imports)]\n#[path = \"{name}/mod.rs\"]\npub mod {name};\n"
     )
 }
