@@ -48,6 +48,8 @@
 //!   have none of their own. Without it, and where there are some, the system's are trusted.
 //! - `aws-credential-types`: providers of AWS's own SDK as ours, and ours as theirs, in
 //!   `credentials::interop`.
+//! - `testing`: stubs, scripted transports and time that stands still, for tests of code that makes
+//!   calls, in `testing` and `sts::testing`. It is for `[dev-dependencies]`.
 
 mod config;
 pub mod credentials;
@@ -56,6 +58,8 @@ pub mod identity;
 pub use config::{Config, ConfigLoader};
 #[cfg(feature = "blocking")]
 pub use querysmith_runtime::blocking;
+#[cfg(feature = "testing")]
+pub use querysmith_runtime::testing;
 pub use querysmith_runtime::{
     Attempt, BuildError, Bytes, CachedCredentials, ConfigBuilder, Credentials,
     CustomizableOperation, DateTime, Error, ErrorKind, Interceptor, InterceptorContext, Operation,

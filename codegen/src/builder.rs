@@ -123,7 +123,7 @@ impl Builder {
         };
         self.check_names()?;
         let out_dir = self.target()?;
-        rerun_if_changed(cargo, [Some(model), self.overlay.as_ref()])?;
+        tell_cargo(cargo, [Some(model), self.overlay.as_ref()])?;
         let (model_path, model) = read(model)?;
         let overlay = self.overlay.as_deref().map(read).transpose()?;
         let mut inputs = Inputs::new(&model_path, &model);
@@ -173,13 +173,17 @@ fn setting(name: &str, found: &str, expected: &str) -> Diagnostic {
     diagnostic.found(found).expected(expected)
 }
 
-fn rerun_if_changed(
-    cargo: &mut dyn Write,
-    paths: [Option<&PathBuf>; 2],
-) -> Result<(), Diagnostics> {
-    for path in paths.into_iter().flatten() {
-        let told = writeln!(cargo, "cargo::rerun-if-changed={}", path.display());
-        told.map_err(|error| {
+/// Parts of the emitted code are there with these features of the crate that it is put in, which
+/// need not have them.
+const CHECK_FEATURES: &str =
+    r#"cargo::rustc-check-cfg=cfg(feature, values("blocking", "testing"))"#;
+
+/// When to run the build script again, and which features the emitted code asks for.
+fn tell_cargo(cargo: &mut dyn Write, paths: [Option<&PathBuf>; 2]) -> Result<(), Diagnostics> {
+    let paths = paths.into_iter().flatten();
+    let lines = paths.map(|path| format!("cargo::rerun-if-changed={}", path.display()));
+    for line in lines.chain([CHECK_FEATURES.to_owned()]) {
+        writeln!(cargo, "{line}").map_err(|error| {
             let diagnostic = Diagnostic::new("build.rs", "stdout", "Cargo cannot be told");
             diagnostic.found(error).expected("an open standard output")
         })?;
@@ -246,7 +250,9 @@ mod tests {
             builder.generate_telling(&mut out).is_err(),
             "there is no such model"
         );
-        let expected = "cargo::rerun-if-changed=m.json\ncargo::rerun-if-changed=o.json\n";
+        let expected = format!(
+            "cargo::rerun-if-changed=m.json\ncargo::rerun-if-changed=o.json\n{CHECK_FEATURES}\n"
+        );
         assert_eq!(String::from_utf8_lossy(&out), expected);
     }
 }

@@ -22,6 +22,7 @@ mod protocol_tests;
 mod root;
 mod serialize;
 pub(crate) mod structure;
+mod testing;
 pub(crate) mod ty;
 mod types;
 mod union;
@@ -66,6 +67,7 @@ pub(crate) fn emit(sdk: &Sdk, manifest: &Manifest<'_>) -> Vec<(String, Emitted)>
         rust("src/client.rs", client::emit_client(sdk)),
         rust("src/blocking.rs", blocking::emit_client(sdk)),
         rust("src/operation.rs", operation::emit_modules(sdk)),
+        rust("src/testing.rs", testing::emit_testing(sdk)),
     ];
     if !sdk.waiters().is_empty() {
         files.push(rust("src/waiters.rs", waiter::emit_modules(sdk)));

@@ -83,7 +83,7 @@ const TAKEN_MEMBERS: [&str; 12] = [
 ];
 
 /// Methods of clients that are not made from operations, and a module whose file would be another's.
-const TAKEN_METHODS: [&str; 4] = ["clone", "config", "mod", "new"];
+const TAKEN_METHODS: [&str; 5] = ["client", "clone", "config", "mod", "new"];
 
 /// The most characters of a test's name, so that its signature has one line.
 const LONGEST_TEST: usize = 64;

@@ -139,7 +139,7 @@ impl Kind {
     fn of(item: &syn::Item) -> Self {
         match item {
             syn::Item::Use(_) => Kind::PublicUse,
-            syn::Item::Mod(item) if item.content.is_none() && item.attrs.is_empty() => {
+            syn::Item::Mod(item) if item.content.is_none() && is_plain(&item.attrs) => {
                 match item.vis {
                     syn::Visibility::Inherited => Kind::Module,
                     _ => Kind::PublicModule,
@@ -148,6 +148,11 @@ impl Kind {
             _ => Kind::Block,
         }
     }
+}
+
+/// Whether a module is one line of a list: with no documentation before it.
+fn is_plain(attrs: &[syn::Attribute]) -> bool {
+    attrs.iter().all(|attr| attr.path().is_ident("cfg"))
 }
 
 /// Puts a blank line between the methods of an `impl` or `trait`.

@@ -32,7 +32,11 @@ fn every_case_of_the_protocols_passes_in_a_generated_crate() {
     let members = SUITES.map(|(suite, _)| format!("\"{suite}\"")).join(", ");
     write(
         &workspace.join("Cargo.toml"),
-        &format!("[workspace]\nresolver = \"3\"\nmembers = [{members}]\n"),
+        // The profile of this workspace, for what it has compiled to be used.
+        &format!(
+            "[workspace]\nresolver = \"3\"\nmembers = [{members}]\n\n\
+            [profile.dev]\ndebug = \"line-tables-only\"\n"
+        ),
     );
     // The versions that the workspace is tested with, so that nothing is looked for anew.
     let lock =

@@ -159,7 +159,11 @@ fn write(
     request::build(config, spec, endpoint, body, &extras)
 }
 
-fn check(config: &Config, spec: &OperationSpec, validate: Validate<'_>) -> Result<(), Error> {
+pub(crate) fn check(
+    config: &Config,
+    spec: &OperationSpec,
+    validate: Validate<'_>,
+) -> Result<(), Error> {
     let mut validator = Validator::new(config.validation());
     validate(&mut validator);
     validator.finish().map_err(|violations| {

@@ -28,6 +28,8 @@ use crate::env::Env;
 use crate::error::Error;
 use crate::interceptor::Interceptor;
 use crate::operation::Service;
+#[cfg(feature = "testing")]
+use crate::testing::Stubs;
 use crate::transport::Transport;
 use crate::validate::ValidationLevel;
 use attempts::Attempts;
@@ -78,6 +80,9 @@ struct Settings {
     trace_env: Option<Env>,
     log_bodies: bool,
     interceptors: Vec<Arc<dyn Interceptor>>,
+    /// What answers in place of the service.
+    #[cfg(feature = "testing")]
+    stub: Option<Stubs>,
 }
 
 impl AsRef<Config> for Config {
@@ -135,6 +140,22 @@ impl Config {
         let mut settings = Settings::clone(&self.0);
         settings.credentials_provider = Some(Arc::new(provider));
         Self(Arc::new(settings.with_credentials_cache()))
+    }
+
+    /// This config with `stub` in place of the service, and all else shared. Clients that are made
+    /// with it send nothing.
+    #[cfg(feature = "testing")]
+    #[must_use]
+    pub fn with_stub(&self, stub: &Stubs) -> Self {
+        let mut settings = Settings::clone(&self.0);
+        settings.stub = Some(stub.clone());
+        Self(Arc::new(settings))
+    }
+
+    /// What answers in place of the service, if anything does.
+    #[cfg(feature = "testing")]
+    pub(crate) fn stub(&self) -> Option<&Stubs> {
+        self.0.stub.as_ref()
     }
 
     /// The region that requests go to and are signed for.

@@ -3,6 +3,8 @@
 //! It is written for the person who reads one line of a log: what was called, what went wrong,
 //! where it can be looked up, and, where that is known, what to do.
 
+#[cfg(feature = "testing")]
+mod builder;
 pub(crate) mod classify;
 mod display;
 pub(crate) mod envelope;
@@ -15,6 +17,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
+
+#[cfg(feature = "testing")]
+pub use builder::ErrorBuilder;
 
 use crate::metadata::ResponseMetadata;
 use crate::operation::RetryHint;

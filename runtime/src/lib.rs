@@ -36,6 +36,8 @@ pub mod retry;
 pub mod sensitive;
 pub mod sigv4;
 mod table;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod transport;
 mod unknown_value;
 mod uuid;

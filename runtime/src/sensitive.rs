@@ -23,11 +23,19 @@ const REDACTED: &str = "** redacted **";
 pub struct SensitiveString(Zeroizing<String>);
 
 impl SensitiveString {
+    /// The text itself, which nobody wipes from here on: for what takes no other type.
+    pub fn into_string(mut self) -> String {
+        std::mem::take(&mut *self.0)
+    }
+
     /// Adds a line break and `line`.
     pub(crate) fn push_line(&mut self, line: &str) {
-        self.0.reserve(line.len() + 1);
-        self.0.push('\n');
-        self.0.push_str(line);
+        // A text that grows in its place may leave its old place unwiped.
+        let mut longer = String::with_capacity(self.len() + 1 + line.len());
+        longer.push_str(self);
+        longer.push('\n');
+        longer.push_str(line);
+        self.0 = Zeroizing::new(longer);
     }
 }
 

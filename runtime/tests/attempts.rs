@@ -113,7 +113,7 @@ fn once_the_services_time_is_known_the_end_of_the_attempt_is_told_in_it() {
 fn every_attempt_is_signed_anew_at_its_own_time() {
     let time = ManualTime::default();
     let transport = Scripted::steps([fails(), fails(), succeeds()]);
-    let config = retrying(&transport, &time).randomness(Dice::throws([0.999; 2]));
+    let config = retrying(&transport, &time).randomness(Dice::new([0.999; 2]));
     time.run(Handle::new(&config.max_attempts(3).build()).call(&parcel()))
         .unwrap();
     let requests = transport.requests();

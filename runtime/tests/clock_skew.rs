@@ -45,7 +45,7 @@ struct Run {
 /// of them take long.
 fn client(transport: &Scripted, time: &ManualTime, max_attempts: u64) -> Config {
     retrying(transport, time)
-        .randomness(Dice::throws([0.0; 10]))
+        .randomness(Dice::new([0.0; 10]))
         .read_timeout(None)
         .operation_timeout(None)
         .max_attempts(max_attempts.try_into().unwrap())
@@ -95,7 +95,7 @@ impl Run {
         let attempts = operation["attempts"].as_array().unwrap();
         let sent_before = self.transport.requests().len();
         let first = since_start(&attempts[0]["clientTimeAtSend"]);
-        self.time.set(first);
+        self.time.set_clock(SystemTime::UNIX_EPOCH + START + first);
         self.transport.then(script(attempts));
         let outcome = self.time.run(self.handle.call(&parcel()));
 

@@ -112,7 +112,7 @@ fn a_failed_attempt_is_followed_by_two_more_after_pauses_that_double() {
 #[test]
 fn each_pause_is_a_random_part_of_what_it_may_be() {
     let script = [fails(500, "X"), fails(500, "X"), succeeds()];
-    let client = Client::with(script, |b| b.randomness(Dice::throws([0.25, 0.75])));
+    let client = Client::with(script, |b| b.randomness(Dice::new([0.25, 0.75])));
     client.call().unwrap();
     assert_eq!(client.time.waits(), [millis(250), millis(1500)]);
 }

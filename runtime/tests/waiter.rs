@@ -51,7 +51,7 @@ fn wait_for(
     let config = config(&Scripted::steps(scripts))
         .clock(time.clone())
         .sleep(time.clone())
-        .randomness(Dice::throws([0.0, 0.5, 0.99, 0.99, 0.25]))
+        .randomness(Dice::new([0.0, 0.5, 0.99, 0.99, 0.25]))
         .build();
     let outcome = time.run(wait(&Handle::new(&config), &parcel(), waiter, secs(60)));
     (outcome, time.waits())

@@ -6,6 +6,9 @@
 
 mod aws;
 mod default_chain;
+#[cfg(feature = "hyper")]
+mod hang;
+mod listener;
 mod loader;
 #[cfg(feature = "hyper")]
 mod loopback;

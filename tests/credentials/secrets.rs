@@ -3,15 +3,18 @@
 use std::error::Error as StdError;
 use std::fmt::Debug;
 
-use querysmith::ConfigLoader;
 use querysmith::credentials::{
     AssumeRoleProvider, DefaultChain, MfaPrompt, ProvideCredentials, Role, RoleChain, TokenSource,
     WebIdentityProvider,
 };
 use querysmith::files::Files;
+use querysmith::sts::Client;
+use querysmith::{Config, ConfigLoader};
+use tracing::instrument::WithSubscriber;
 
 use crate::aws::{Aws, Mood};
-use crate::{CONFIG_FILE, config, context};
+use crate::listener::Listener;
+use crate::{CONFIG_FILE, NoTime, config, context};
 
 /// All secrets of these tests begin with it.
 const MARK: &str = "hush";
@@ -81,6 +84,55 @@ async fn chains_show_none_whatever_they_find_and_however_it_ends() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn logs_show_none_at_any_level_even_if_a_command_says_one_on_stderr() {
+    let command = "[default]\nregion = eu-west-1\ncredential_process = sh -c 'echo hush-said >&2; \
+        exit 1' hush-argument";
+    let role = PROFILES[1].replace("endpoint_url", "unknown_key");
+    let listener = Listener::default();
+    let everything = async {
+        for mood in [Mood::Gives, Mood::Fails(403, "AccessDenied"), Mood::Empty] {
+            for profile in PROFILES.iter().chain(&[command, &role]) {
+                let aws = Aws::new();
+                let context = context(&aws, &[], profile);
+                let loader = ConfigLoader::new().context(context);
+                let Ok(config) = loader.load().await else {
+                    continue;
+                };
+                let client = log_bodies(&aws, &config);
+                for mood in [Mood::Gives, mood.clone()] {
+                    aws.mood(mood);
+                    // The old ones are served on, if there are any and there are no new ones.
+                    let _ = client.get_caller_identity().send().await;
+                    aws.clock.advance(3000);
+                }
+                let _ = loader.default_chain().explain().await;
+            }
+        }
+    };
+    everything.with_subscriber(listener.clone()).await;
+    let text = listener.text();
+    assert!(
+        text.contains("WARN") && text.contains("AssumeRole"),
+        "{text}"
+    );
+    assert!(!text.contains(MARK), "{text}");
+}
+
+/// A client whose calls are logged with what they say.
+fn log_bodies(aws: &Aws, config: &Config) -> Client {
+    let provider = config.credentials_provider().cloned().unwrap();
+    let config = Config::builder()
+        .region("eu-west-1")
+        .credentials_provider(provider)
+        .transport(aws.clone())
+        .clock(aws.clock.clone())
+        .sleep(NoTime)
+        .log_bodies(true)
+        .build();
+    Client::new(&config)
 }
 
 #[tokio::test]

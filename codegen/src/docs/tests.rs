@@ -72,6 +72,7 @@ fn placeholders_and_brackets_are_not_markup() {
         "tag:\\<key> TS\\[\\] a\\<b"
     );
     assert_eq!(markdown("<code>tag:<key></code>"), "`tag:<key>`");
+    assert_eq!(markdown("a <= b < c <.`d@e>`"), "a \\<= b < c \\<.`d@e>`");
 }
 
 #[test]
@@ -94,6 +95,7 @@ fn broken_nesting_is_mended() {
         "- a\n\n  - b"
     );
     assert_eq!(markdown("<p>a <code>b</p><p>c</p>"), "a `b`\n\nc");
+    assert_eq!(markdown("https:/</b>/a.bc/"), "<https://a.bc/>");
 }
 
 #[test]

@@ -132,7 +132,8 @@ fn is_markup(c: char, before: Option<char>, rest: &str) -> bool {
         '\\' => after.is_none_or(|c| c.is_ascii_punctuation() || c.is_whitespace()),
         '*' => !(space(before) && after.is_some() && space(after)),
         '_' => !(word(before) && word(after) || space(before) && after.is_some() && space(after)),
-        '<' => after.is_none_or(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')),
+        // Of a tag, or of an address: that of a mailbox may begin with any punctuation.
+        '<' => !space(after) || after.is_none(),
         '&' => {
             let end = rest
                 .bytes()

@@ -84,7 +84,11 @@ impl Builder {
         }
         match (&mut self.preformatted, &mut self.code) {
             (Some(content), _) | (None, Some(content)) => content.push_str(text),
-            (None, None) => self.inlines.push(Inline::Text(text.to_owned())),
+            // Tags without a meaning do not divide a text: an address may go on after one.
+            (None, None) => match self.inlines.last_mut() {
+                Some(Inline::Text(before)) => before.push_str(text),
+                _ => self.inlines.push(Inline::Text(text.to_owned())),
+            },
         }
     }
 

@@ -57,7 +57,7 @@ pub(super) fn emit_error(sdk: &Sdk, structure: &Structure) -> TokenStream {
 
             #new_doc
             pub fn new(message: impl Into<String>) -> Self {
-                Error::modeled(Self::SPEC.code, Some(message.into())).into()
+                Error::modeled(&Self::SPEC, message).into()
             }
 
             /// What the service says of it.

@@ -41,6 +41,8 @@ default = ["hyper"]
 hyper = ["querysmith-runtime/hyper"]
 # A client for code that is not async: `blocking::Client`.
 blocking = ["querysmith-runtime/blocking"]
+# For tests of code that makes calls: the module `testing`, with a stub of the service.
+testing = ["querysmith-runtime/testing"]
 
 [dependencies]
 querysmith-runtime = {{ version = "0.1.0", path = "{runtime_path}", default-features = false{features} }}

@@ -53,6 +53,8 @@ pub(super) fn emit_root(sdk: &Sdk, manifest: &Manifest<'_>) -> TokenStream {
         #validation
         #endpoint
         pub mod operation;
+        #[cfg(feature = "testing")]
+        pub mod testing;
         #types
         #waiters
 

@@ -9,6 +9,7 @@ mod docs;
 mod expression;
 mod model;
 mod profile;
+mod query;
 mod uri;
 mod xml;
 
@@ -17,6 +18,7 @@ pub use docs::docs;
 pub use expression::{jmespath, pattern};
 pub use model::model;
 pub use profile::profile;
+pub use query::query;
 pub use uri::uri;
 pub use xml::xml;
 
@@ -24,13 +26,14 @@ pub use xml::xml;
 pub type Target = fn(&[u8]);
 
 /// The targets by their names, which are those of their fuzzers and of the folders of their seeds.
-pub const TARGETS: [(&str, Target); 8] = [
+pub const TARGETS: [(&str, Target); 9] = [
     ("answer", answer),
     ("docs", docs),
     ("jmespath", jmespath),
     ("model", model),
     ("pattern", pattern),
     ("profile", profile),
+    ("query", query),
     ("uri", uri),
     ("xml", xml),
 ];

@@ -50,6 +50,11 @@ fn profiles_lead_to_credentials_or_errors() {
 }
 
 #[test]
+fn forms_are_decoded_or_refused() {
+    check("query");
+}
+
+#[test]
 fn addresses_are_signed_in_one_form() {
     check("uri");
 }

@@ -1,7 +1,5 @@
 //! The user agent, in the form 2.1 that AWS's SDKs share.
 
-use std::fmt::Write;
-
 use http::HeaderValue;
 
 use crate::config::Config;
@@ -28,8 +26,7 @@ pub(super) fn user_agent(config: &Config, service: &Service) -> HeaderValue {
         &mut text,
         service.sdk_id.chars().map(|c| c.to_ascii_lowercase()),
     );
-    // Writing to a string does not fail.
-    let _ = write!(text, "#{VERSION} os/{} lang/rust#{RUST_VERSION}", os());
+    text.extend(["#", VERSION, " os/", os(), " lang/rust#", RUST_VERSION]);
     if let Some(execution_env) = config.execution_env() {
         text.push_str(" exec-env/");
         push_token(&mut text, execution_env.chars());

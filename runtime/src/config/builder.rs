@@ -269,6 +269,8 @@ impl Default for Settings {
             log_bodies: false,
             interceptors: Vec::new(),
             made_transport: false,
+            #[cfg(feature = "testing")]
+            stub: None,
         }
     }
 }

@@ -64,9 +64,10 @@ fn has_permanent_code(error: &(dyn StdError + 'static)) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::ErrorBuilder;
 
     fn after(code: &str) -> CredentialsError {
-        CredentialsError::failed("AssumeRole").with_source(Error::modeled(code, None))
+        CredentialsError::failed("AssumeRole").with_source(ErrorBuilder::service(code).build())
     }
 
     #[test]

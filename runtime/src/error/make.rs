@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use http::HeaderMap;
 
 use super::envelope::Envelope;
 use super::redact::without_secrets;
@@ -11,7 +12,7 @@ use crate::credentials::CredentialsError;
 use crate::endpoint::EndpointError;
 use crate::interceptor::BoxError;
 use crate::metadata::{ResponseMetadata, Trail};
-use crate::operation::{OperationSpec, RetryHint};
+use crate::operation::{ErrorSpec, OperationSpec, RetryHint};
 use crate::sigv4::SigningError;
 use crate::transport::{TransportError, TransportErrorKind};
 
@@ -19,12 +20,15 @@ use crate::transport::{TransportError, TransportErrorKind};
 const BODY_KEPT: usize = 16 * 1024;
 
 impl Error {
-    /// An error as the service would send it, for making error shapes by hand in tests.
-    pub fn modeled(code: &str, message: Option<String>) -> Self {
+    /// A modelled error as the service would send it, for making error shapes by hand in tests.
+    pub fn modeled(spec: &ErrorSpec, message: impl Into<String>) -> Self {
+        let code = spec.code;
+        let metadata = ResponseMetadata::new(spec.status, HeaderMap::new(), None);
         Self::new(Inner {
             code: Some(code.to_owned()),
-            message,
-            retry: classify::retry_hint(Some(code), None, &[]),
+            message: Some(message.into()),
+            metadata: Some(metadata),
+            retry: classify::retry_hint(Some(code), Some(spec.status), &[*spec]),
             credentials_problem: classify::is_credentials_code(code),
             help: help::for_code(code, None),
             ..Inner::of_kind(ErrorKind::Service, None)
@@ -221,7 +225,7 @@ impl Error {
 }
 
 impl Inner {
-    fn of_kind(kind: ErrorKind, operation: Option<&'static str>) -> Self {
+    pub(super) fn of_kind(kind: ErrorKind, operation: Option<&'static str>) -> Self {
         Self {
             kind,
             operation,
@@ -238,7 +242,7 @@ impl Inner {
 }
 
 /// Copied when it is not all of the body, so that an error does not hold on to megabytes.
-fn first_part(body: &Bytes) -> Bytes {
+pub(super) fn first_part(body: &Bytes) -> Bytes {
     match body.get(..BODY_KEPT) {
         Some(first) => Bytes::copy_from_slice(first),
         None => body.clone(),

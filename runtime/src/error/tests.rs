@@ -286,15 +286,24 @@ fn the_errors_of_the_parts_of_a_call_turn_into_that_of_a_call() {
 
 #[test]
 fn a_modeled_error_is_made_by_hand() {
-    let error = Error::modeled("ExpiredTokenException", Some("old".into()));
+    let spec = |code, retry| ErrorSpec {
+        code,
+        status: 400,
+        retry,
+    };
+    let expired = spec("ExpiredTokenException", RetryHint::No);
+    let error = Error::modeled(&expired, "old");
     assert_eq!(
         error.to_string(),
-        "ExpiredTokenException: old; the credentials that signed the call have expired: get new ones"
+        "ExpiredTokenException: old (HTTP 400); the credentials that signed the call have expired: \
+         get new ones"
     );
-    assert!(error.is_credentials_problem());
-    assert_eq!(error.metadata(), None);
+    assert!(error.is_credentials_problem() && !error.is_retryable());
     assert_eq!(error, error.clone());
-    assert_ne!(error, Error::modeled("ExpiredTokenException", None));
+    assert_ne!(error, Error::modeled(&expired, "older"));
+
+    let unreachable = spec("IDPCommunicationError", RetryHint::Yes);
+    assert!(Error::modeled(&unreachable, "busy").is_retryable());
 }
 
 #[test]

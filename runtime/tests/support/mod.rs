@@ -9,13 +9,12 @@ pub mod hooks;
 pub mod listener;
 pub mod time;
 
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use querysmith_runtime::clock::{BoxFuture, Clock, Sleep};
 use querysmith_runtime::endpoint::{Endpoint, EndpointError, EndpointParams};
 use querysmith_runtime::query::QueryWriter;
+use querysmith_runtime::testing::{Answer, ScriptedTransport};
 use querysmith_runtime::transport::{Transport, TransportError};
 use querysmith_runtime::validate::Validator;
 use querysmith_runtime::xml::{Element, XmlError};
@@ -50,7 +49,7 @@ pub struct WeighInput {
     pub parcel: Option<String>,
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct WeighOutput {
     pub grams: i32,
     pub request_id: Option<String>,
@@ -149,14 +148,21 @@ impl Script {
     }
 }
 
-/// A transport that follows a script and keeps the requests that it is given.
-#[derive(Debug, Clone)]
-pub struct Scripted {
-    /// One for each request; the last one for all that follow.
-    script: Arc<Mutex<VecDeque<Script>>>,
-    time: Option<ManualTime>,
-    requests: Arc<Mutex<Vec<http::Request<Bytes>>>>,
+impl From<Script> for Answer {
+    fn from(script: Script) -> Self {
+        match script {
+            Script::Answer(status, body) => response(status, &body).into(),
+            Script::Respond(response) => response.into(),
+            Script::Fail(error) => error.into(),
+            Script::Hang => Answer::hang(),
+            Script::After(time, next) => Answer::from(*next).after(time),
+        }
+    }
 }
+
+/// A transport that follows a script, the last step for all requests that follow.
+#[derive(Debug, Clone)]
+pub struct Scripted(ScriptedTransport);
 
 impl Scripted {
     pub fn new(script: Script) -> Self {
@@ -164,24 +170,18 @@ impl Scripted {
     }
 
     pub fn steps(script: impl IntoIterator<Item = Script>) -> Self {
-        Self {
-            script: Arc::new(Mutex::new(script.into_iter().collect())),
-            time: None,
-            requests: Arc::default(),
-        }
+        let answers = script.into_iter().map(Answer::from);
+        Self(ScriptedTransport::new(answers).repeating_last())
     }
 
     /// With the time in which [`Script::After`] waits.
     pub fn in_time(self, time: &ManualTime) -> Self {
-        Self {
-            time: Some(time.clone()),
-            ..self
-        }
+        Self(self.0.in_time(time.clone()))
     }
 
     /// Replaces what is left of the script.
     pub fn then(&self, script: impl IntoIterator<Item = Script>) {
-        *self.script.lock().unwrap() = script.into_iter().collect();
+        self.0.set_answers(script.into_iter().map(Answer::from));
     }
 
     pub fn answer(status: u16, body: &str) -> Self {
@@ -190,7 +190,8 @@ impl Scripted {
 
     /// The requests so far.
     pub fn requests(&self) -> Vec<http::Request<Bytes>> {
-        self.requests.lock().unwrap().clone()
+        let requests = self.0.requests();
+        requests.iter().map(|sent| sent.http().clone()).collect()
     }
 }
 
@@ -199,28 +200,7 @@ impl Transport for Scripted {
         &self,
         request: http::Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        self.requests.lock().unwrap().push(request);
-        let mut steps = self.script.lock().unwrap();
-        let mut script = match steps.len() {
-            0 | 1 => steps.front().cloned(),
-            _ => steps.pop_front(),
-        }
-        .expect("a script has a step");
-        Box::pin(async move {
-            loop {
-                match script {
-                    Script::Answer(status, body) => return Ok(response(status, &body)),
-                    Script::Respond(response) => return Ok(response),
-                    Script::Fail(error) => return Err(error),
-                    Script::Hang => return std::future::pending().await,
-                    Script::After(duration, next) => {
-                        let time = self.time.as_ref().expect("a script that waits has time");
-                        time.sleep(duration).await;
-                        script = *next;
-                    }
-                }
-            }
-        })
+        self.0.send(request)
     }
 }
 

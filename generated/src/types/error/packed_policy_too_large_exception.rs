@@ -29,7 +29,7 @@ impl PackedPolicyTooLargeException {
     /// The error with a message, as the service gives it: for code that handles errors and
     /// wants to be tried.
     pub fn new(message: impl Into<String>) -> Self {
-        Error::modeled(Self::SPEC.code, Some(message.into())).into()
+        Error::modeled(&Self::SPEC, message).into()
     }
 
     /// What the service says of it.

@@ -16,7 +16,7 @@ use tokio::sync::Semaphore;
 
 use super::*;
 use crate::date_time::DateTime;
-use crate::error::Error;
+use crate::testing::ErrorBuilder;
 
 const HOUR: u64 = 3600;
 const SIX_HOURS: u64 = 6 * HOUR;
@@ -193,7 +193,7 @@ fn unavailable() -> CredentialsError {
 }
 
 fn denied() -> CredentialsError {
-    let error = Error::modeled("AccessDenied", None);
+    let error = ErrorBuilder::service("AccessDenied").build();
     CredentialsError::failed("the role cannot be assumed").with_source(error)
 }
 

@@ -8,8 +8,6 @@
 //! one of the same shape for code that is not async, `blocking::Client`.
 #![allow(deprecated)]
 
-use querysmith_runtime::Service;
-
 #[cfg(feature = "blocking")]
 pub mod blocking;
 
@@ -18,7 +16,11 @@ mod protocol;
 
 pub mod endpoint;
 pub mod operation;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod types;
+
+use querysmith_runtime::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};

@@ -5,8 +5,6 @@
 //! Start with a [`Client`], which has a method for each operation. The feature `blocking` adds
 //! one of the same shape for code that is not async, `blocking::Client`.
 
-use querysmith_runtime::Service;
-
 #[cfg(feature = "blocking")]
 pub mod blocking;
 
@@ -16,7 +14,11 @@ mod validation;
 
 pub mod endpoint;
 pub mod operation;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod types;
+
+use querysmith_runtime::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};

@@ -31,7 +31,7 @@ impl Burgled {
     /// The error with a message, as the service gives it: for code that handles errors and
     /// wants to be tried.
     pub fn new(message: impl Into<String>) -> Self {
-        Error::modeled(Self::SPEC.code, Some(message.into())).into()
+        Error::modeled(&Self::SPEC, message).into()
     }
 
     /// What the service says of it.

@@ -1,0 +1,107 @@
+//! `src/testing.rs`: a stub of the service, a method for each operation.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::ir::{Operation, Sdk};
+
+use super::imports::use_items;
+use super::structure::can_fail;
+use super::{doc, doc_lines, ident};
+
+pub(super) fn emit_testing(sdk: &Sdk) -> TokenStream {
+    let title = &sdk.service.title;
+    let docs = format!(" For tests of code that calls {title}: a stub that answers in its place.");
+    let methods = sdk.operations.iter().map(emit_method);
+    let uses = sdk.operations.iter().map(|operation| {
+        let module = ident(&operation.method);
+        let input = format!("{}Input", operation.type_prefix);
+        use_items(quote! { crate::operation::#module }, &[input])
+    });
+    let example = emit_example(sdk);
+    let title_doc = doc(&format!(
+        "Answers calls in place of {title}: a function for each operation."
+    ));
+    quote! {
+        #![doc = #docs]
+        use std::ops::Deref;
+        use querysmith_runtime::testing::{AnswerCall, Calls, Stubs, config};
+        use crate::Client;
+        #(#uses)*
+
+        #title_doc
+        ///
+        /// Nothing is sent, signed or waited for; inputs are checked as ever. A call that no
+        /// function answers fails with an error that says which one to add. Clones share it all.
+        #example
+        #[derive(Clone, Debug, Default)]
+        pub struct Stub {
+            stubs: Stubs,
+        }
+
+        impl Stub {
+            /// A stub that answers nothing yet.
+            pub fn new() -> Self {
+                Self::default()
+            }
+
+            /// A client that it answers. One with a config of your own it answers as well, if that
+            /// is given the stub: `config.with_stub(&stub)`.
+            pub fn client(&self) -> Client {
+                Client::new(&config().build().with_stub(&self.stubs))
+            }
+
+            #(#methods)*
+        }
+
+        impl Deref for Stub {
+            type Target = Stubs;
+
+            fn deref(&self) -> &Stubs {
+                &self.stubs
+            }
+        }
+    }
+}
+
+fn emit_method(operation: &Operation) -> TokenStream {
+    let method = ident(&operation.method);
+    let docs = doc(&format!("Answers `{}` from now on.", operation.wire));
+    let input = format_ident!("{}Input", operation.type_prefix);
+    quote! {
+        #docs
+        pub fn #method(&self, answer: impl AnswerCall<#input>) -> Calls<#input> {
+            self.stubs.set(answer)
+        }
+    }
+}
+
+/// With the first operation that takes nothing and whose output can be made of nothing.
+fn emit_example(sdk: &Sdk) -> Option<TokenStream> {
+    let takes_nothing = |operation: &&Operation| {
+        !sdk.structure(operation.input)
+            .fields
+            .iter()
+            .any(|field| field.required)
+    };
+    let gives_anything = |operation: &&Operation| !can_fail(sdk.structure(operation.output));
+    let mut operations = sdk.operations.iter().filter(takes_nothing);
+    let operation = operations.find(gives_anything)?;
+    let (method, crate_ident) = (&operation.method, &sdk.crate_ident);
+    let output = format!("{}Output", operation.type_prefix);
+    Some(doc_lines([
+        "",
+        "```",
+        "use querysmith_runtime::testing::ManualTime;",
+        &format!("use {crate_ident}::operation::{method}::{output};"),
+        &format!("use {crate_ident}::testing::Stub;"),
+        "",
+        "let stub = Stub::new();",
+        &format!("let calls = stub.{method}(|_| Ok({output}::builder().build()));"),
+        "let client = stub.client();",
+        &format!("let outcome = ManualTime::new().run(client.{method}().send());"),
+        "assert!(outcome.is_ok());",
+        "assert_eq!(calls.count(), 1);",
+        "```",
+    ]))
+}

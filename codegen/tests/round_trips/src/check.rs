@@ -1,0 +1,97 @@
+//! Holds an operation of an emitted crate against the protocol.
+
+use fastrand::Rng;
+
+use crate::model::Model;
+use crate::random::{Random, Side};
+use crate::tree::Tree;
+use crate::{answer, form};
+
+/// The sizes of values, from as little as there can be to large. The first that fails is the
+/// smallest.
+const SIZES: [usize; 14] = [0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 8, 10, 16, 30];
+
+/// Random inputs become bodies that say the same to another reader of the protocol.
+///
+/// # Panics
+///
+/// When one does not. `QUERYSMITH_ROUND_TRIPS_SEED` begins with another seed than 0.
+pub fn check_requests(model: &Model, operation: &str, body: impl Fn(&Tree) -> String) {
+    let (input, _) = model.sides(operation);
+    for (size, seed) in SIZES.into_iter().zip(first_seed()..) {
+        let tree = Random::new(model, Side::Request, seed, size).structure(input);
+        let body = body(&tree);
+        let decoded = form::decode(model, operation, &body);
+        let expected = form::shown(model, input, &tree);
+        if decoded.as_ref() != Ok(&expected) {
+            let found = match &decoded {
+                Ok(found) => difference(&expected, found, ""),
+                Err(error) => error.clone(),
+            };
+            panic!("{operation}, seed {seed}, size {size}: {found}\nin {body}");
+        }
+    }
+}
+
+/// Random outputs come back out of answers, however these are written.
+///
+/// # Panics
+///
+/// When one does not.
+pub fn check_answers(
+    model: &Model,
+    operation: &str,
+    read: impl Fn(String) -> Result<Tree, String>,
+) {
+    let (_, output) = model.sides(operation);
+    for (size, seed) in SIZES.into_iter().zip(first_seed()..) {
+        let tree = Random::new(model, Side::Answer, seed, size).structure(output);
+        let xml = answer::write(model, operation, &tree, &mut Rng::with_seed(seed));
+        let found = read(xml.clone());
+        if found.as_ref() != Ok(&tree) {
+            let found = match &found {
+                Ok(found) => difference(&tree, found, ""),
+                Err(error) => error.clone(),
+            };
+            panic!("{operation}, seed {seed}, size {size}: {found}\nin {xml}");
+        }
+    }
+}
+
+fn first_seed() -> u64 {
+    let seed = std::env::var("QUERYSMITH_ROUND_TRIPS_SEED").ok();
+    seed.map_or(0, |seed| seed.parse().expect("a number"))
+}
+
+/// The first difference, and where it is.
+fn difference(expected: &Tree, found: &Tree, at: &str) -> String {
+    match (expected, found) {
+        (Tree::Structure(expected), Tree::Structure(found)) => {
+            let names = expected.0.keys().chain(found.0.keys());
+            for name in names {
+                let at = format!("{at}.{name}");
+                match (expected.get(name), found.get(name)) {
+                    (Some(expected), Some(found)) if expected != found => {
+                        return difference(expected, found, &at);
+                    }
+                    (Some(_), Some(_)) => {}
+                    (expected, found) => {
+                        return format!("{at}: expected {expected:?}, found {found:?}");
+                    }
+                }
+            }
+        }
+        (Tree::Union(one, expected), Tree::Union(other, found)) if one == other => {
+            return difference(expected, found, &format!("{at}.{one}"));
+        }
+        (Tree::List(expected), Tree::List(found)) if expected.len() == found.len() => {
+            for (i, (expected, found)) in expected.iter().zip(found).enumerate() {
+                if expected != found {
+                    return difference(expected, found, &format!("{at}[{i}]"));
+                }
+            }
+        }
+        _ => {}
+    }
+    format!("{at}: expected {expected:?}, found {found:?}")
+}

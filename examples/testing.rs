@@ -1,0 +1,65 @@
+//! How a function that calls STS is tested without STS: with a stub for what it makes of answers,
+//! and with scripted answers for what it sends.
+//!
+//! In a crate of your own, put the two functions below `main` into a module of tests, each with a
+//! `#[tokio::test]`, and have in its manifest:
+//!
+//! ```toml
+//! [dev-dependencies]
+//! querysmith = { version = "0.1", features = ["testing"] }
+//! ```
+
+use querysmith::sts::Client;
+use querysmith::sts::operation::get_access_key_info::{
+    GetAccessKeyInfoError, GetAccessKeyInfoOutput,
+};
+use querysmith::sts::testing::Stub;
+use querysmith::testing::{Answer, ErrorBuilder, ScriptedTransport, config};
+
+/// The function under test: whether an access key belongs to this account.
+async fn is_ours(client: &Client, key: &str) -> Result<bool, GetAccessKeyInfoError> {
+    let found = client.get_access_key_info().access_key_id(key).send().await;
+    match found {
+        Ok(found) => Ok(found.account() == Some("123456789012")),
+        Err(error) if error.code() == Some("ValidationError") => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), GetAccessKeyInfoError> {
+    what_it_makes_of_answers().await?;
+    what_it_sends_and_that_it_tries_again().await
+}
+
+async fn what_it_makes_of_answers() -> Result<(), GetAccessKeyInfoError> {
+    let stub = Stub::new();
+    let calls = stub.get_access_key_info(|input| match input.access_key_id() {
+        Some("AKIAIOSFODNN7EXAMPLE") => {
+            let output = GetAccessKeyInfoOutput::builder().account("123456789012");
+            Ok(output.build())
+        }
+        _ => Err(ErrorBuilder::service("ValidationError").build().into()),
+    });
+    let client = stub.client();
+    assert!(is_ours(&client, "AKIAIOSFODNN7EXAMPLE").await?);
+    assert!(!is_ours(&client, "AKIAI44QH8DHBEXAMPLE").await?);
+    assert_eq!(calls.count(), 2);
+    Ok(())
+}
+
+async fn what_it_sends_and_that_it_tries_again() -> Result<(), GetAccessKeyInfoError> {
+    let transport = ScriptedTransport::new([
+        Answer::error(503, "ServiceUnavailable", "Busy."),
+        Answer::success("GetAccessKeyInfo", [("Account", "999999999999")]),
+    ]);
+    let config = config().transport(transport.clone()).build();
+    assert!(!is_ours(&Client::new(&config), "AKIAIOSFODNN7EXAMPLE").await?);
+    // No pause between the attempts: the time of a config for tests leaps.
+    for request in transport.requests() {
+        assert_eq!(request.action(), Some("GetAccessKeyInfo"));
+        assert_eq!(request.get("AccessKeyId"), Some("AKIAIOSFODNN7EXAMPLE"));
+    }
+    assert_eq!(transport.requests().len(), 2);
+    Ok(())
+}

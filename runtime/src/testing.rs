@@ -1,0 +1,53 @@
+//! For tests of code that makes calls: no network, no credentials, no waiting, and any result.
+//!
+//! From the quickest to write to the closest to the wire:
+//!
+//! - [`Stubs`], or the `testing::Stub` of an emitted crate: a function for each operation, typed
+//!   input in, typed output or error out.
+//! - [`ScriptedTransport`]: answers and faults in order, over which whole calls are made, with
+//!   signatures and retries. It keeps the requests.
+//! - [`RecordingTransport`] writes down what goes over another transport, without its secrets, and
+//!   [`ReplayTransport`] plays it back.
+//!
+//! With them go [`ManualTime`], in which pauses and timeouts take no time, [`ScriptedRandomness`]
+//! and [`SeededRandomness`]. [`ErrorBuilder`] and [`ResponseMetadataBuilder`] make what otherwise
+//! only a call makes; outputs and their parts have builders of their own. Environment and files
+//! are values already: [`Env`](crate::env::Env) and [`Files`](crate::files::Files).
+
+mod answer;
+mod randomness;
+mod recording;
+mod replay;
+mod script;
+mod sent;
+mod stub;
+mod time;
+
+pub use answer::Answer;
+pub use randomness::{ScriptedRandomness, SeededRandomness};
+pub use recording::{Recording, RecordingError, RecordingTransport};
+pub use replay::ReplayTransport;
+pub use script::ScriptedTransport;
+pub use sent::SentRequest;
+pub use stub::{AnswerCall, Calls, Stubs};
+pub use time::ManualTime;
+
+pub use crate::error::ErrorBuilder;
+pub use crate::metadata::ResponseMetadataBuilder;
+
+use crate::config::{Config, ConfigBuilder};
+use crate::credentials::Credentials;
+
+/// The builder of a config for tests, which says the same on every computer: the region
+/// `us-east-1`, credentials that are none, [leaping](ManualTime::leaping) time, the same
+/// randomness in every run. What it lacks is a transport or a stub.
+pub fn config() -> ConfigBuilder<Config> {
+    let time = ManualTime::leaping();
+    Config::builder()
+        .region("us-east-1")
+        .credentials_provider(Credentials::new("TESTKEYID", "test-secret"))
+        .clock(time.clone())
+        .sleep(time)
+        .randomness(ScriptedRandomness::default())
+        .transport(ScriptedTransport::new([]))
+}

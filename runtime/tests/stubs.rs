@@ -1,0 +1,102 @@
+//! Calls that a test's functions answer in place of a service.
+
+// Clippy takes helpers outside of test functions for shipped code.
+#![allow(clippy::panic, clippy::unwrap_used)]
+
+mod support;
+
+use std::collections::VecDeque;
+
+use querysmith_runtime::testing::{ErrorBuilder, ManualTime, Stubs, config};
+use querysmith_runtime::validate::ValidationLevel;
+use querysmith_runtime::{Config, ErrorKind, Handle, ResponseMetadata};
+use support::{KnockInput, WeighInput, WeighOutput, parcel};
+
+fn weighed(grams: i32) -> WeighOutput {
+    WeighOutput {
+        grams,
+        request_id: None,
+        metadata: ResponseMetadata::default(),
+    }
+}
+
+fn handle(stubs: &Stubs) -> Handle {
+    Handle::new(&config().build().with_stub(stubs))
+}
+
+fn run<T>(work: impl Future<Output = T>) -> T {
+    ManualTime::new().run(work)
+}
+
+#[test]
+fn a_function_answers_the_calls_of_its_operation() {
+    let stubs = Stubs::new();
+    let calls = stubs.set(|input: &WeighInput| {
+        let parcel = input.parcel.as_deref().unwrap_or_default();
+        Ok(weighed(parcel.len().try_into().unwrap()))
+    });
+    let handle = handle(&stubs);
+    assert_eq!(run(handle.call(&parcel())).unwrap().grams, 5);
+    assert_eq!(calls.count(), 1);
+    assert_eq!(calls.last().unwrap().parcel.as_deref(), Some("a box"));
+    assert_eq!(calls.inputs().len(), 1);
+    assert_eq!(stubs.called(), ["Weigh"]);
+}
+
+#[test]
+fn a_function_can_answer_otherwise_each_time() {
+    let stubs = Stubs::new();
+    let busy = ErrorBuilder::service("ScaleBusy").retryable(true).build();
+    let mut outcomes = VecDeque::from([Err(busy.clone()), Ok(weighed(7))]);
+    let calls = stubs.set(move |_: &WeighInput| outcomes.pop_front().unwrap());
+    let handle = handle(&stubs);
+    // What a stub answers is the outcome of the call: it is not tried again.
+    assert_eq!(run(handle.call(&parcel())).unwrap_err(), busy);
+    assert_eq!(run(handle.call(&parcel())).unwrap().grams, 7);
+    assert_eq!(calls.count(), 2);
+}
+
+#[test]
+fn an_input_that_is_not_valid_does_not_get_to_the_function() {
+    let stubs = Stubs::new();
+    let calls = stubs.set(|_: &WeighInput| Ok(weighed(1)));
+    let error = run(handle(&stubs).call(&WeighInput::default())).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Validation);
+    assert_eq!((calls.count(), stubs.called().len()), (0, 0));
+
+    let lax = config().validation(ValidationLevel::Off).build();
+    let handle = Handle::new(&lax.with_stub(&stubs));
+    run(handle.call(&WeighInput::default())).unwrap();
+    assert_eq!(calls.count(), 1);
+}
+
+#[test]
+fn an_operation_without_a_function_says_so() {
+    let stubs = Stubs::new();
+    stubs.set(|_: &WeighInput| Ok(weighed(1)));
+    let error = run(handle(&stubs).call(&KnockInput)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    assert_eq!(
+        error.to_string(),
+        "Knock failed: no stub answers Knock: add one, `stub.support(|input| ..)`"
+    );
+    assert_eq!(stubs.called(), ["Knock"]);
+}
+
+#[test]
+fn the_function_that_is_set_last_answers() {
+    let stubs = Stubs::new();
+    let first = stubs.set(|_: &WeighInput| Ok(weighed(1)));
+    let handle = handle(&stubs);
+    let second = stubs.set(|_: &WeighInput| Ok(weighed(2)));
+    assert_eq!(run(handle.call(&parcel())).unwrap().grams, 2);
+    assert_eq!((first.count(), second.count()), (0, 1));
+}
+
+#[test]
+fn a_stub_needs_neither_region_nor_credentials_nor_transport() {
+    let stubs = Stubs::new();
+    stubs.set(|_: &WeighInput| Ok(weighed(1)));
+    let config = Config::builder().build().with_stub(&stubs);
+    run(Handle::new(&config).call(&parcel())).unwrap();
+}

@@ -1,0 +1,20 @@
+//! What `querysmith::testing` offers to the tests of others, used as they would.
+
+// Clippy takes helpers outside of test functions for shipped code.
+#![allow(clippy::panic, clippy::unwrap_used)]
+
+mod record;
+mod results;
+mod script;
+mod stubs;
+
+use querysmith::sts::Client;
+use querysmith::sts::operation::assume_role::{AssumeRoleError, AssumeRoleOutput};
+
+const ROLE: &str = "arn:aws:iam::123456789012:role/deploy";
+
+/// A call that needs two members.
+async fn assume(client: &Client) -> Result<AssumeRoleOutput, AssumeRoleError> {
+    let call = client.assume_role().role_arn(ROLE);
+    call.role_session_name("build-42").send().await
+}

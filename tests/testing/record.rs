@@ -1,0 +1,227 @@
+//! Calls that are recorded and played back.
+
+use querysmith::sts::Client;
+use querysmith::sts::types::ProvidedContext;
+use querysmith::testing::{
+    Answer, ManualTime, Recording, RecordingTransport, ReplayTransport, ScriptedTransport, config,
+};
+use querysmith::transport::{Transport, TransportErrorKind};
+use querysmith::{Credentials, ErrorKind, RetryMode};
+
+use crate::{ROLE, assume};
+
+/// All secrets of these tests begin with it.
+const MARK: &str = "hush";
+
+fn client(transport: impl Transport + 'static) -> Client {
+    let credentials = Credentials::new("AKID", "hush-key").with_session_token("hush-session");
+    let config = config().credentials_provider(credentials);
+    Client::new(&config.transport(transport).build())
+}
+
+fn credentials(action: &str) -> Answer {
+    let members = [
+        ("Credentials.AccessKeyId", "ASIAEXAMPLE"),
+        ("Credentials.SecretAccessKey", "hush-secret"),
+        ("Credentials.SessionToken", "hush-token"),
+        ("Credentials.Expiration", "2030-01-02T03:04:05Z"),
+    ];
+    Answer::success(action, members)
+}
+
+/// Two retries, an error that quotes what was sent, and secrets of every kind.
+fn script() -> ScriptedTransport {
+    ScriptedTransport::new([
+        Answer::fault(TransportErrorKind::Io),
+        Answer::error(503, "ServiceUnavailable", "Busy."),
+        credentials("AssumeRole"),
+        credentials("AssumeRoleWithSAML"),
+        Answer::error(
+            400,
+            "InvalidIdentityToken",
+            "Signed by hush-session, but hush-jwt is not known.",
+        ),
+        Answer::new(502, "<html>hush-session<br></html>"),
+    ])
+}
+
+/// Five calls, with what each gives in one line.
+async fn calls(client: &Client) -> Vec<String> {
+    let assume = client.assume_role().role_arn(ROLE).role_session_name("s-1");
+    let assume = assume.token_code("hush-1").provided_contexts(
+        ProvidedContext::builder()
+            .context_assertion("hush-context")
+            .build(),
+    );
+    let saml = client.assume_role_with_saml().role_arn(ROLE);
+    let saml = saml.principal_arn(ROLE).saml_assertion("hush-saml");
+    let web = client.assume_role_with_web_identity().role_arn(ROLE);
+    let web = web.role_session_name("s-2").web_identity_token("hush-jwt");
+    let root = client.get_caller_identity();
+    vec![
+        format!(
+            "{:?}",
+            assume
+                .send()
+                .await
+                .map_err(|error| error.code().map(str::to_owned))
+        ),
+        format!(
+            "{:?}",
+            saml.send()
+                .await
+                .map_err(|error| error.code().map(str::to_owned))
+        ),
+        format!(
+            "{:?}",
+            web.send()
+                .await
+                .map_err(|error| error.code().map(str::to_owned))
+        ),
+        format!("{:?}", root.send().await.map_err(|error| error.status())),
+    ]
+}
+
+async fn recorded() -> (Vec<String>, Recording) {
+    let transport = RecordingTransport::new(script());
+    let outcomes = calls(&client(transport.clone())).await;
+    (outcomes, transport.recording())
+}
+
+#[tokio::test]
+async fn a_recording_holds_no_secret_and_all_else() {
+    let (_, recording) = recorded().await;
+    // The last call was tried again, and the script was at its end.
+    assert_eq!(recording.len(), 7);
+    let json = recording.to_json();
+    assert!(!json.contains(MARK), "{json}");
+    assert!(!json.contains("Signature="), "{json}");
+    for kept in [
+        ROLE,
+        "s-1",
+        "s-2",
+        "ASIAEXAMPLE",
+        "2030-01-02T03:04:05Z",
+        "Busy.",
+        "\"io\"",
+    ] {
+        assert!(json.contains(kept), "{kept}: {json}");
+    }
+    let text = format!("{recording:?} {:?}", RecordingTransport::new(script()));
+    assert!(!text.contains(MARK), "{text}");
+}
+
+#[tokio::test]
+async fn what_was_recorded_is_played_back_to_the_same_calls() {
+    let (outcomes, recording) = recorded().await;
+    let json = recording.to_json();
+    let replay = ReplayTransport::new(Recording::from_json(&json).unwrap());
+    assert_eq!(calls(&client(replay.clone())).await, outcomes);
+    assert_eq!(replay.exchanges_left(), 0);
+}
+
+#[tokio::test]
+async fn a_request_with_another_parameter_is_told_from_the_recorded_one() {
+    let (_, recording) = recorded().await;
+    let client = client(ReplayTransport::new(recording));
+    let error = assume(&client).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Transport);
+    assert_eq!(
+        error.message(),
+        Some(
+            "the recording has no answer to this AssumeRole: \
+             RoleSessionName: expected \"s-1\", came \"build-42\"; \
+             TokenCode: expected \"REDACTED\", came none; \
+             ProvidedContexts.member.1.ContextAssertion: expected \"REDACTED\", came none"
+        )
+    );
+}
+
+#[tokio::test]
+async fn a_request_that_was_not_recorded_is_an_error_that_is_not_retried() {
+    let (_, recording) = recorded().await;
+    let replay = ReplayTransport::new(recording);
+    let client = client(replay.clone());
+    let call = client
+        .get_access_key_info()
+        .access_key_id("AKIAIOSFODNN7EXAMPLE");
+    let error = call.send().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "GetAccessKeyInfo failed: the recording has no answer to this GetAccessKeyInfo: expected \
+         one of AssumeRole, AssumeRole, AssumeRole, AssumeRoleWithSAML, \
+         AssumeRoleWithWebIdentity, GetCallerIdentity, GetCallerIdentity"
+    );
+    assert_eq!(replay.exchanges_left(), 7);
+}
+
+#[tokio::test]
+async fn every_exchange_is_played_once() {
+    let transport = RecordingTransport::new(ScriptedTransport::new([credentials("AssumeRole")]));
+    assume(&client(transport.clone())).await.unwrap();
+    let client = client(ReplayTransport::new(transport.recording()));
+    assume(&client).await.unwrap();
+    let error = assume(&client).await.unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("every exchange has been played back")
+    );
+}
+
+#[tokio::test]
+async fn a_parameter_can_be_ignored() {
+    let transport = RecordingTransport::new(ScriptedTransport::new([credentials("AssumeRole")]));
+    assume(&client(transport.clone())).await.unwrap();
+    let replay = ReplayTransport::new(transport.recording()).ignoring("RoleSessionName");
+    let client = client(replay);
+    let call = client.assume_role().role_arn(ROLE);
+    call.role_session_name("another").send().await.unwrap();
+}
+
+#[tokio::test]
+async fn names_that_a_test_gives_are_secret_too() {
+    let inner = ScriptedTransport::new([credentials("AssumeRole")]);
+    let transport = RecordingTransport::new(inner).redacting("rolearn");
+    assume(&client(transport.clone())).await.unwrap();
+    let json = transport.recording().to_json();
+    assert!(!json.contains(ROLE), "{json}");
+    // What is not shown matches anything.
+    let client = client(ReplayTransport::new(transport.recording()));
+    let call = client.assume_role().role_arn("arn:aws:iam::1:role/other");
+    call.role_session_name("build-42").send().await.unwrap();
+}
+
+#[test]
+fn an_answer_that_nobody_waited_for_is_a_timeout() {
+    let time = ManualTime::new();
+    let transport = RecordingTransport::new(ScriptedTransport::always(Answer::hang()));
+    let config = config()
+        .clock(time.clone())
+        .sleep(time.clone())
+        .transport(transport.clone())
+        .retry_mode(RetryMode::Off);
+    let error = time.run(assume(&Client::new(&config.build()))).unwrap_err();
+    assert!(error.is_timeout());
+    let replay = ReplayTransport::new(transport.recording());
+    let config = querysmith::testing::config().transport(replay);
+    let client = Client::new(&config.retry_mode(RetryMode::Off).build());
+    let error = time.run(assume(&client)).unwrap_err();
+    assert!(error.is_timeout());
+    assert_eq!(error.message(), Some("the caller gave up waiting"));
+}
+
+#[test]
+fn a_recording_is_kept_in_a_file() {
+    let path = std::env::temp_dir().join(format!("querysmith-{}.json", std::process::id()));
+    let recording = Recording::default();
+    recording.save(&path).unwrap();
+    let read = Recording::load(&path);
+    std::fs::remove_file(&path).unwrap();
+    assert!(read.unwrap().is_empty());
+    let error = Recording::load(&path).unwrap_err().to_string();
+    assert!(
+        error.starts_with("cannot read ") && error.contains("querysmith-"),
+        "{error}"
+    );
+}

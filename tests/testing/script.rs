@@ -1,0 +1,116 @@
+//! Whole calls of STS over scripted transports, in time that leaps.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use querysmith::ErrorKind;
+use querysmith::sts::Client;
+use querysmith::testing::{Answer, ManualTime, ScriptedTransport, config};
+use querysmith::transport::TransportErrorKind;
+
+use crate::{ROLE, assume};
+
+fn assumed() -> Answer {
+    Answer::success(
+        "AssumeRole",
+        [
+            ("Credentials.AccessKeyId", "ASIAEXAMPLE"),
+            ("Credentials.SecretAccessKey", "secret&"),
+            ("Credentials.SessionToken", "token"),
+            ("Credentials.Expiration", "2030-01-02T03:04:05Z"),
+            ("SourceIdentity", "alice"),
+        ],
+    )
+    .header("x-amzn-requestid", "of-header")
+}
+
+fn client(transport: &ScriptedTransport) -> Client {
+    Client::new(&config().transport(transport.clone()).build())
+}
+
+#[tokio::test]
+async fn an_answer_becomes_the_output_and_the_request_can_be_looked_at() {
+    let transport = ScriptedTransport::new([assumed()]);
+    let output = assume(&client(&transport)).await.unwrap();
+    assert_eq!(output.source_identity(), Some("alice"));
+    assert_eq!(output.credentials().unwrap().secret_access_key(), "secret&");
+    assert_eq!(output.request_id(), Some("scripted"));
+
+    let sent = transport.last_request().unwrap();
+    assert_eq!(sent.method(), "POST");
+    assert_eq!(sent.action(), Some("AssumeRole"));
+    assert_eq!(sent.get("RoleArn"), Some(ROLE));
+    assert_eq!(sent.uri().host(), Some("sts.us-east-1.amazonaws.com"));
+    let signature = sent.header("authorization").unwrap();
+    assert!(signature.contains("Credential=TESTKEYID/20200913/us-east-1/sts/"));
+}
+
+#[tokio::test]
+async fn faults_are_retried_without_waiting() {
+    let transport = ScriptedTransport::new([
+        Answer::error(503, "ServiceUnavailable", "Busy."),
+        Answer::fault(TransportErrorKind::Io),
+        assumed(),
+    ]);
+    let output = assume(&client(&transport)).await.unwrap();
+    let attempts = output.response_metadata().attempts();
+    assert_eq!(attempts.len(), 3);
+    assert_eq!(transport.answers_left(), 0);
+    let ids: Vec<_> = transport
+        .requests()
+        .iter()
+        .map(|sent| sent.header("amz-sdk-invocation-id").unwrap().to_owned())
+        .collect();
+    assert!(ids.iter().all(|id| *id == ids[0]));
+}
+
+#[tokio::test]
+async fn a_transport_that_hangs_runs_into_the_read_timeout_of_each_attempt() {
+    let transport = ScriptedTransport::always(Answer::hang());
+    let time = Arc::new(ManualTime::leaping());
+    let config = config()
+        .transport(transport.clone())
+        .clock(time.clone())
+        .sleep(time.clone())
+        .build();
+    let error = assume(&Client::new(&config)).await.unwrap_err();
+    assert!(error.is_timeout());
+    assert_eq!(transport.requests().len(), 2);
+    // The time limit of the call comes before the third attempt.
+    assert_eq!(time.elapsed(), Duration::from_secs(60));
+}
+
+#[test]
+fn a_late_answer_takes_its_time_and_no_more() {
+    let time = ManualTime::new();
+    let late = assumed().after(Duration::from_secs(29));
+    let transport = ScriptedTransport::new([late]).in_time(time.clone());
+    let config = config()
+        .transport(transport)
+        .clock(time.clone())
+        .sleep(time.clone())
+        .build();
+    let output = time.run(assume(&Client::new(&config))).unwrap();
+    let took = Duration::from_secs(29);
+    assert_eq!(output.response_metadata().duration(), took);
+    assert_eq!(time.waits(), [took]);
+}
+
+#[tokio::test]
+async fn a_transports_own_timeout_is_a_timeout() {
+    let transport = ScriptedTransport::always(Answer::timeout());
+    let error = assume(&client(&transport)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert_eq!(transport.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn a_script_that_is_too_short_is_an_error_that_is_not_retried() {
+    let transport = ScriptedTransport::new([]);
+    let error = assume(&client(&transport)).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "AssumeRole failed: the script has no answer to request 1, AssumeRole"
+    );
+    assert_eq!(transport.requests().len(), 1);
+}
