@@ -26,8 +26,8 @@ use crate::{FileTree, Generated, Inputs, generate, module};
 /// include!(concat!(env!("OUT_DIR"), "/sns.rs")); // pub mod sns
 /// ```
 ///
-/// A feature `blocking` of the crate, if it has one, is that of the module; it needs the feature of
-/// that name of `querysmith-runtime`.
+/// The features `blocking` and `testing` of the crate, where it has them, are those of the module,
+/// and need the features of these names of `querysmith-runtime`.
 ///
 /// The module is what the crate of the service would be: `sns::Client`, `sns::types` and so on. It
 /// has no tests; `cargo xtask corpus` runs those that a model has.

@@ -81,7 +81,7 @@ fn a_module_is_a_folder_and_a_file_to_include() {
     assert_eq!(built.include, place.path("out/operations.rs"));
     assert_eq!(built.operations, 6);
     assert!(built.runtime_features.is_empty());
-    let declaration = "#[allow(dead_code, unexpected_cfgs, unreachable_pub, unused_imports)]\n#[path = \"operations/mod.rs\"]\npub mod operations;\n";
+    let declaration = "#[allow(dead_code, unreachable_pub, unused_imports)]\n#[path = \"operations/mod.rs\"]\npub mod operations;\n";
     assert_eq!(place.read("out/operations.rs"), declaration);
     let written = place.written();
     let has = |path: &str| written.iter().any(|it| it == path);
