@@ -12,7 +12,6 @@ use querysmith::sts::operation::get_session_token::GetSessionTokenInput;
 use querysmith::sts::types::ProvidedContext;
 use querysmith::validate::ValidationLevel;
 use querysmith::{Config, Operation};
-use tracing::subscriber::set_default;
 
 use crate::case::{Case, failure, success};
 use crate::client::{SIGNING_SECRETS, bounded, client, config, error, outcome};
@@ -27,8 +26,7 @@ use texts::Texts;
 /// Not in inputs, outputs, errors and what lies beneath them, configs or clients.
 pub(crate) async fn none_shows_in_any_text<C: Case>() {
     let mut texts = Texts::default();
-    let listener = Listener::default();
-    let _guard = set_default(listener.clone());
+    let (listener, _guard) = Listener::start();
 
     let server = Server::start([]).await;
     let config = config(&server);
@@ -48,7 +46,7 @@ pub(crate) async fn none_shows_in_any_text<C: Case>() {
         texts.add_error(what, &error::<C>(answer).await);
     }
 
-    texts.add_text("told", format!("{}.", listener.text()));
+    texts.add_text("told", format!("{}.", listener.told()));
     texts.assert_free_of(SIGNING_SECRETS.iter().chain(C::SECRETS));
     every_secret_travels::<C>().await;
 }

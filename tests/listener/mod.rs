@@ -1,31 +1,46 @@
-//! One who listens to all that is told through `tracing`.
+//! A `tracing` subscriber that writes down all that anyone tells, whatever its level.
 
-use std::fmt::{Debug, Write};
+use std::fmt::{self, Write};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
+use tracing::subscriber::DefaultGuard;
 use tracing::{Event, Metadata, Subscriber};
 
 #[derive(Clone, Default)]
-pub(crate) struct Listener(Arc<Mutex<String>>);
+pub(crate) struct Listener {
+    lines: Arc<Mutex<Vec<String>>>,
+    spans: Arc<AtomicU64>,
+}
 
 impl Listener {
-    pub(crate) fn text(&self) -> String {
-        self.0.lock().unwrap().clone()
+    /// Listens on this thread until the guard is dropped.
+    pub(crate) fn start() -> (Self, DefaultGuard) {
+        let listener = Self::default();
+        let guard = tracing::subscriber::set_default(listener.clone());
+        (listener, guard)
     }
 
-    fn note(&self, level: &str, fields: impl FnOnce(&mut Line)) {
-        let mut line = Line(level.to_owned());
-        fields(&mut line);
-        writeln!(self.0.lock().unwrap(), "{}", line.0).unwrap();
+    /// What was told so far.
+    pub(crate) fn told(&self) -> String {
+        self.lines.lock().unwrap().join("\n")
+    }
+
+    fn note(&self, mut line: Line, metadata: Option<&Metadata<'_>>) {
+        if let Some(metadata) = metadata {
+            let (level, target) = (metadata.level(), metadata.target());
+            write!(line.0, " {level} {target}").unwrap();
+        }
+        self.lines.lock().unwrap().push(line.0);
     }
 }
 
 struct Line(String);
 
 impl Visit for Line {
-    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
         write!(self.0, " {field}={value:?}").unwrap();
     }
 }
@@ -36,16 +51,22 @@ impl Subscriber for Listener {
     }
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
-        self.note(span.metadata().name(), |line| span.record(line));
-        Id::from_u64(1)
+        let mut line = Line(span.metadata().name().to_owned());
+        span.record(&mut line);
+        self.note(line, Some(span.metadata()));
+        Id::from_u64(self.spans.fetch_add(1, Ordering::SeqCst) + 1)
     }
 
     fn record(&self, _: &Id, values: &Record<'_>) {
-        self.note("", |line| values.record(line));
+        let mut line = Line("recorded".to_owned());
+        values.record(&mut line);
+        self.note(line, None);
     }
 
     fn event(&self, event: &Event<'_>) {
-        self.note(event.metadata().level().as_str(), |line| event.record(line));
+        let mut line = Line("event".to_owned());
+        event.record(&mut line);
+        self.note(line, Some(event.metadata()));
     }
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}

@@ -3,11 +3,13 @@
 use std::fmt::Display;
 
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, HeaderValue, USER_AGENT};
+use http::header::{
+    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, HeaderValue, USER_AGENT,
+};
 use http::uri::{Authority, Parts, PathAndQuery, Scheme};
 use http::{HeaderMap, Method, Uri};
 
-use super::user_agent::user_agent;
+use super::user_agent::{Purpose, user_agent};
 use super::{encode, headers};
 use crate::config::{Config, without_secrets};
 use crate::endpoint::{Endpoint, EndpointParams};
@@ -50,8 +52,9 @@ pub(super) fn build(
     config: &Config,
     spec: &'static OperationSpec,
     endpoint: Endpoint,
-    body: String,
+    body: Vec<u8>,
     extras: &Extras,
+    purpose: Purpose,
 ) -> Result<Prepared, Error> {
     let unusable = |what: String| Error::configuration(Some(spec.name), what);
     let mut uri = request_uri(&endpoint.url).map_err(unusable)?;
@@ -65,7 +68,9 @@ pub(super) fn build(
     headers.insert(CONTENT_TYPE, FORM);
     headers.insert(CONTENT_LENGTH, body.bytes.len().into());
     headers.extend(body.headers);
-    headers.insert(USER_AGENT, user_agent(config, spec.service));
+    let is_compressed = headers.contains_key(CONTENT_ENCODING);
+    let user_agent = user_agent(config, spec.service, purpose, is_compressed);
+    headers.insert(USER_AGENT, user_agent);
     for (name, value) in &endpoint.headers {
         let (name, value) = header(name, value).map_err(unusable)?;
         headers.append(name, value);

@@ -18,6 +18,9 @@ const ENDS: [&str; 5] = ["assertion", "password", "signature", "token", "tokenco
 /// What quotes a name or a value, in JSON within JSON too.
 const QUOTES: [char; 3] = ['"', '\'', '\\'];
 
+/// What may stand between a name, what separates it from its value, and the value.
+const GAP: [char; 4] = ['"', '\'', '\\', ' '];
+
 /// Where a value ends.
 const AFTER_VALUE: [char; 10] = ['&', '<', '>', '"', '\'', '\\', ',', ';', ')', '}'];
 
@@ -47,7 +50,6 @@ pub(crate) fn without_secrets(text: &str) -> Cow<'_, str> {
 
 /// The values that follow a secret's name: `name=value`, `"name": "value"`, `<name>value`.
 fn named_values(lower: &str) -> Vec<Range<usize>> {
-    let is_gap = |c| c == ' ' || QUOTES.contains(&c);
     let mut values: Vec<Range<usize>> = Vec::new();
     let mut end = 0;
     for (at, separator) in lower.match_indices([':', '=', '>']) {
@@ -58,15 +60,15 @@ fn named_values(lower: &str) -> Vec<Range<usize>> {
         let (Some(before), Some(after)) = (before, after) else {
             continue;
         };
-        let name = before.trim_end_matches(is_gap);
+        let name = before.trim_end_matches(GAP);
         let is_quoted = before
-            .get(name.len()..)
-            .is_some_and(|gap| gap.contains(QUOTES));
-        let is_said = separator == ":" && !is_quoted;
-        if !ends_like(name, &NAMES) && (is_said || !ends_like(name, &ENDS)) {
+            .strip_prefix(name)
+            .is_some_and(|gap| gap.starts_with(QUOTES));
+        let is_clear = separator != ":" || is_quoted;
+        if !ends_like(name, &NAMES) && !(is_clear && ends_like(name, &ENDS)) {
             continue;
         }
-        let value = after.trim_start_matches(is_gap);
+        let value = after.trim_start_matches(GAP);
         let is_end = |c: char| c.is_whitespace() || AFTER_VALUE.contains(&c);
         let length = value.find(is_end).unwrap_or(value.len());
         if length > 0 {

@@ -42,7 +42,7 @@ const NAME_GOES_ON: [bool; 256] = {
 
 /// Makes sure now that every attribute can be read later.
 pub(super) fn check_attributes(attributes: &str) -> Result<(), String> {
-    if is_plain_namespace(attributes) {
+    if attributes.is_empty() || is_plain_namespace(attributes) {
         return Ok(());
     }
     for attribute in Attributes::new(attributes, 0) {

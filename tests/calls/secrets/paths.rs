@@ -12,8 +12,6 @@ use querysmith::testing::{
 use querysmith::validate::ValidationLevel;
 use querysmith::{Bytes, Config, ConfigBuilder, Error, RetryMode, http};
 
-use tracing::subscriber::set_default;
-
 use super::outcomes::{self, whole};
 use super::texts::Texts;
 use crate::call::AsyncCall;
@@ -82,11 +80,10 @@ pub(crate) async fn none_shows_in_presigning<C: Case + AsyncCall>() {
         let path = Path::<C>::new(vec![], set);
         let minute = PresigningConfig::expires_in(Duration::from_secs(60)).unwrap();
         let presigned = C::presigned(C::start(&path.client).fill(), minute);
-        let listener = Listener::default();
-        let _guard = set_default(listener.clone());
+        let (listener, _guard) = Listener::start();
         let outcome = path.time.run(presigned);
         let mut texts = Texts::default();
-        texts.add_text("told", format!("{}.", listener.text()));
+        texts.add_text("told", format!("{}.", listener.told()));
         let mut secrets = path.secrets();
         match &outcome {
             Ok(presigned) => {
@@ -158,10 +155,9 @@ impl<C: Case + AsyncCall> Path<C> {
     fn take(&self, what: &str) -> usize {
         let mut texts = Texts::default();
         let send = self.call.clone().send();
-        let listener = Listener::default();
-        let _guard = set_default(listener.clone());
+        let (listener, _guard) = Listener::start();
         let outcome = self.time.run(send);
-        let told = listener.text();
+        let told = listener.told();
         let heard = told.len();
         texts.add_text(&format!("{what}, told"), told);
         match &outcome {
