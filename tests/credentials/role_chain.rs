@@ -108,8 +108,5 @@ fn more_than_an_hour_is_warned_of_for_every_role_but_the_first() {
     );
     assert!(format!("{chain:?}").contains(warning.as_str()));
     let text = listener.told();
-    assert!(
-        text.contains(&format!("message={warning} WARN ")),
-        "{text}"
-    );
+    assert!(text.contains(&format!("message={warning} WARN ")), "{text}");
 }
