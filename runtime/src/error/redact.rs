@@ -65,7 +65,8 @@ fn named_values(lower: &str) -> Vec<Range<usize>> {
             .strip_prefix(name)
             .is_some_and(|gap| gap.starts_with(QUOTES));
         let is_clear = separator != ":" || is_quoted;
-        if !ends_like(name, &NAMES) && !(is_clear && ends_like(name, &ENDS)) {
+        let is_secret = ends_like(name, &NAMES) || (is_clear && ends_like(name, &ENDS));
+        if !is_secret {
             continue;
         }
         let value = after.trim_start_matches(GAP);
