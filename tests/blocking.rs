@@ -13,6 +13,8 @@ use querysmith::files::Files;
 use querysmith::http::{Request, Response};
 use querysmith::presigning::PresigningConfig;
 use querysmith::sts::blocking::Client;
+use querysmith::sts::operation::get_caller_identity::GetCallerIdentityOutput;
+use querysmith::sts::testing::Stub;
 use querysmith::transport::{Transport, TransportError};
 use querysmith::{Bytes, Config, ConfigLoader, Credentials, blocking};
 
@@ -65,4 +67,17 @@ fn a_call_is_presigned() {
     let uri = presigned.uri().to_string();
     let start = "https://sts.eu-west-1.amazonaws.com/?Action=GetCallerIdentity&";
     assert!(uri.starts_with(start), "{uri}");
+}
+
+#[test]
+fn a_stub_answers_a_client_of_its_config() {
+    let stub = Stub::new();
+    let calls = stub.get_caller_identity(|_| {
+        let identity = GetCallerIdentityOutput::builder().account("111122223333");
+        Ok(identity.build())
+    });
+    let client = Client::new(stub.client().config());
+    let identity = client.get_caller_identity().send().unwrap();
+    assert_eq!(identity.account(), Some("111122223333"));
+    assert_eq!(calls.count(), 1);
 }
