@@ -33,6 +33,7 @@ pub(crate) use log::output as log_output;
 pub(crate) use presign::{presign_as, presign_for};
 pub(crate) use request::Prepared;
 pub(crate) use sign::sign_as;
+pub(crate) use user_agent::Purpose;
 
 use crate::client::Handle;
 use crate::clock::{Elapsed, within};
@@ -54,13 +55,14 @@ pub(crate) type Deserialize<'a> =
 pub(crate) struct Steps<'a> {
     pub(crate) spec: &'static OperationSpec,
     pub(crate) input: &'a dyn Input,
+    pub(crate) purpose: Purpose,
     /// If the call succeeds, the last thing that was done of these.
     pub(crate) deserialize: Deserialize<'a>,
 }
 
 /// Makes a call within its time limit. `config` may differ from the handle's for this call.
 pub(crate) async fn drive(handle: &Handle, config: &Config, steps: Steps<'_>) -> Result<(), Error> {
-    let mut call = Call::start(handle, config, steps.spec, steps.input);
+    let mut call = Call::start(handle, config, steps.spec, steps.input, steps.purpose);
     let span = call.span.clone();
     let limit = config.timeouts().operation;
     let outcome = within(
@@ -81,7 +83,14 @@ async fn run(call: &mut Call<'_>, deserialize: Deserialize<'_>) -> Result<Respon
     hooks::before_serialization(call)?;
     let (body, extras) = write_body(call.config, call.spec, &|w| call.input().serialize(w));
     let destination = call.handle.destination(call.config, call.spec)?;
-    let mut request = request::build(call.config, call.spec, destination, body, &extras)?;
+    let mut request = request::build(
+        call.config,
+        call.spec,
+        destination,
+        body,
+        &extras,
+        call.purpose,
+    )?;
     headers::identify(call, &mut request);
     hooks::after_serialization(call, &mut request.http)?;
     let answer = loop {
@@ -139,7 +148,7 @@ pub(crate) fn prepare(
     check(config, spec, validate)?;
     let (body, extras) = write_body(config, spec, serialize);
     let destination = Destination::find(config, spec)?;
-    request::build(config, spec, destination, body, &extras)
+    request::build(config, spec, destination, body, &extras, Purpose::Call)
 }
 
 /// [`prepare`], with the form as it is: for a request that will have it elsewhere than in a body.
@@ -152,7 +161,8 @@ pub(crate) fn prepare_plain(
     check(config, spec, validate)?;
     let (body, extras) = write_body(config, spec, serialize);
     let destination = Destination::find(config, spec)?;
-    request::build(config, spec, destination, body, &extras.without_body())
+    let extras = extras.without_body();
+    request::build(config, spec, destination, body, &extras, Purpose::Call)
 }
 
 pub(crate) fn check(

@@ -30,12 +30,15 @@ impl SensitiveString {
 
     /// Adds a line break and `line`.
     pub(crate) fn push_line(&mut self, line: &str) {
-        // A text that grows in its place may leave its old place unwiped.
-        let mut longer = String::with_capacity(self.len() + 1 + line.len());
-        longer.push_str(self);
-        longer.push('\n');
-        longer.push_str(line);
-        self.0 = Zeroizing::new(longer);
+        let needed = self.len() + 1 + line.len();
+        if self.0.capacity() < needed {
+            // A text that moves by itself to where it has room leaves its old place unwiped.
+            let mut roomier = String::with_capacity(needed.max(2 * self.len()));
+            roomier.push_str(self);
+            self.0 = Zeroizing::new(roomier);
+        }
+        self.0.push('\n');
+        self.0.push_str(line);
     }
 }
 

@@ -107,9 +107,6 @@ fn more_than_an_hour_is_warned_of_for_every_role_but_the_first() {
         "{warning}"
     );
     assert!(format!("{chain:?}").contains(warning.as_str()));
-    let text = listener.text();
-    assert!(
-        text.contains(&format!("WARN message={warning}\n")),
-        "{text}"
-    );
+    let text = listener.told();
+    assert!(text.contains(&format!("message={warning} WARN ")), "{text}");
 }

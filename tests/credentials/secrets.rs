@@ -24,6 +24,15 @@ fn is_clean(value: &impl Debug) {
     assert!(!text.contains(MARK), "{text}");
 }
 
+/// Nor is any secret told, though much is.
+fn told_none(listener: &Listener) {
+    let told = listener.told();
+    assert!(
+        told.contains("AssumeRole") && !told.contains(MARK),
+        "{told}"
+    );
+}
+
 fn is_clean_all_the_way_down(error: &(dyn StdError + 'static)) {
     let mut next = Some(error);
     while let Some(error) = next {
@@ -56,6 +65,7 @@ const VARIABLES: [(&str, &str); 5] = [
 
 #[tokio::test]
 async fn chains_show_none_whatever_they_find_and_however_it_ends() {
+    let (listener, _guard) = Listener::start();
     for mood in [Mood::Gives, Mood::Fails(403, "AccessDenied"), Mood::Empty] {
         for profile in PROFILES.iter().chain(&[""]) {
             for skip in 0..VARIABLES.len() {
@@ -84,6 +94,7 @@ async fn chains_show_none_whatever_they_find_and_however_it_ends() {
             }
         }
     }
+    told_none(&listener);
 }
 
 #[tokio::test]
@@ -113,7 +124,7 @@ async fn logs_show_none_at_any_level_even_if_a_command_says_one_on_stderr() {
         }
     };
     everything.with_subscriber(listener.clone()).await;
-    let text = listener.text();
+    let text = listener.told();
     assert!(
         text.contains("WARN") && text.contains("AssumeRole"),
         "{text}"
@@ -137,6 +148,7 @@ fn log_bodies(aws: &Aws, config: &Config) -> Client {
 
 #[tokio::test]
 async fn providers_show_none() {
+    let (listener, _guard) = Listener::start();
     let aws = Aws::new();
     let config = config(&aws);
     let prompt = MfaPrompt::new(|_| std::future::ready(Ok::<_, std::io::Error>("hush-code")));
@@ -159,4 +171,5 @@ async fn providers_show_none() {
     aws.mood(Mood::Fails(400, "InvalidIdentityToken"));
     is_clean_all_the_way_down(&provider.provide_credentials().await.unwrap_err());
     is_clean(&chain.provide_credentials().await);
+    told_none(&listener);
 }

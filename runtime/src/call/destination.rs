@@ -5,19 +5,17 @@ use std::sync::OnceLock;
 use http::{HeaderValue, Uri};
 
 use super::request::{host, request_uri};
-use super::user_agent::user_agent;
 use crate::config::Config;
 use crate::endpoint::{Endpoint, EndpointParams};
 use crate::error::Error;
 use crate::operation::{OperationSpec, Service};
 
-/// Where requests go, and what each of them says of that and of who sends it.
+/// Where requests go, and what each of them says of that.
 #[derive(Clone)]
 pub(crate) struct Destination {
     pub(super) endpoint: Endpoint,
     pub(super) uri: Uri,
     pub(super) host: HeaderValue,
-    pub(super) user_agent: HeaderValue,
 }
 
 impl Destination {
@@ -28,7 +26,6 @@ impl Destination {
         let uri = request_uri(&endpoint.url).map_err(unusable)?;
         Ok(Self {
             host: host(&uri).map_err(unusable)?,
-            user_agent: user_agent(config, spec.service),
             uri,
             endpoint,
         })

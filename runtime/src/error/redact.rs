@@ -11,16 +11,22 @@ const REDACTED: &str = "** redacted **";
 /// In lower case. Secret whatever stands between name and value: a header, a member, JSON.
 const NAMES: [&str; 3] = ["x-amz-security-token", "secretaccesskey", "sessiontoken"];
 
-/// The ends of names that are secret in a form, a query or as an element. In prose, a colon may
-/// follow them that says nothing.
+/// The ends of names that are secret in a form, a query, as an element or, in quotes, as a member of
+/// JSON. In prose, a colon may follow them that says nothing.
 const ENDS: [&str; 5] = ["assertion", "password", "signature", "token", "tokencode"];
 
+/// What quotes a name or a value, in JSON within JSON too.
+const QUOTES: [char; 3] = ['"', '\'', '\\'];
+
+/// What may stand between a name, what separates it from its value, and the value.
+const GAP: [char; 4] = ['"', '\'', '\\', ' '];
+
 /// Where a value ends.
-const AFTER_VALUE: [char; 9] = ['&', '<', '>', '"', '\'', ',', ';', ')', '}'];
+const AFTER_VALUE: [char; 10] = ['&', '<', '>', '"', '\'', '\\', ',', ';', ')', '}'];
 
 /// `text` with secrets replaced, as far as they can be told by what stands before them. Takes time
 /// in proportion to the text, whatever it is.
-pub(super) fn without_secrets(text: &str) -> Cow<'_, str> {
+pub(crate) fn without_secrets(text: &str) -> Cow<'_, str> {
     let lower = text.to_ascii_lowercase();
     let mut secrets = named_values(&lower);
     secrets.extend(quoted_values(&lower));
@@ -44,7 +50,6 @@ pub(super) fn without_secrets(text: &str) -> Cow<'_, str> {
 
 /// The values that follow a secret's name: `name=value`, `"name": "value"`, `<name>value`.
 fn named_values(lower: &str) -> Vec<Range<usize>> {
-    const GAP: [char; 2] = ['"', ' '];
     let mut values: Vec<Range<usize>> = Vec::new();
     let mut end = 0;
     for (at, separator) in lower.match_indices([':', '=', '>']) {
@@ -56,7 +61,12 @@ fn named_values(lower: &str) -> Vec<Range<usize>> {
             continue;
         };
         let name = before.trim_end_matches(GAP);
-        if !ends_like(name, &NAMES) && (separator == ":" || !ends_like(name, &ENDS)) {
+        let is_quoted = before
+            .strip_prefix(name)
+            .is_some_and(|gap| gap.starts_with(QUOTES));
+        let is_clear = separator != ":" || is_quoted;
+        let is_secret = ends_like(name, &NAMES) || (is_clear && ends_like(name, &ENDS));
+        if !is_secret {
             continue;
         }
         let value = after.trim_start_matches(GAP);
@@ -139,8 +149,12 @@ mod tests {
             "<SecretAccessKey>**</SecretAccessKey><SessionToken>**</SessionToken><A>b</A>",
         );
         check(
-            r#"{"SessionToken" : "IQ", "SecretAccessKey":"wJ"}"#,
-            r#"{"SessionToken" : "**", "SecretAccessKey":"**"}"#,
+            r#"{"SessionToken" : "IQ", "SecretAccessKey":"wJ", "TokenCode": 123456}"#,
+            r#"{"SessionToken" : "**", "SecretAccessKey":"**", "TokenCode": **}"#,
+        );
+        check(
+            r#"in "{\"Password\": \"p\", 'SAMLAssertion': 'PHN'}""#,
+            r#"in "{\"Password\": \"**\", 'SAMLAssertion': '**'}""#,
         );
     }
 

@@ -9,7 +9,7 @@ use crate::time;
 use crate::tree::{Members, Tree};
 
 /// The most values in a tree, however large it gets.
-const MOST: usize = 3_000;
+const MOST: usize = 2_000;
 /// How deep optional members stand in each other at most.
 const DEEPEST: usize = 12;
 
@@ -257,7 +257,7 @@ impl<'m> Random<'m> {
         ];
         let length = self.length();
         let mut text = String::new();
-        while text.chars().count() < length {
+        for _ in 0..length {
             let next = match self.rng.u8(..6) {
                 0..=2 => self.rng.alphanumeric(),
                 3 => self.rng.char(..),
