@@ -8,6 +8,7 @@
 //! this file is compiled however many operations there are.
 
 mod answer;
+mod destination;
 mod encode;
 mod headers;
 mod hooks;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 use tracing::Instrument;
 
 pub(crate) use answer::{classify, judge, no_output, read_output};
+pub(crate) use destination::{Destination, KnownDestination};
 pub(crate) use input::{CallInput, Input};
 pub(crate) use log::output as log_output;
 pub(crate) use presign::{presign_as, presign_for};
@@ -79,8 +81,16 @@ async fn run(call: &mut Call<'_>, deserialize: Deserialize<'_>) -> Result<Respon
     log::input(call);
     check(call.config, call.spec, &|v| call.input().validate(v))?;
     hooks::before_serialization(call)?;
-    let serialize: Serialize<'_> = &|w| call.input().serialize(w);
-    let mut request = write(call.config, call.spec, serialize, call.purpose)?;
+    let (body, extras) = write_body(call.config, call.spec, &|w| call.input().serialize(w));
+    let destination = call.handle.destination(call.config, call.spec)?;
+    let mut request = request::build(
+        call.config,
+        call.spec,
+        destination,
+        body,
+        &extras,
+        call.purpose,
+    )?;
     headers::identify(call, &mut request);
     hooks::after_serialization(call, &mut request.http)?;
     let answer = loop {
@@ -136,7 +146,9 @@ pub(crate) fn prepare(
     serialize: Serialize<'_>,
 ) -> Result<Prepared, Error> {
     check(config, spec, validate)?;
-    write(config, spec, serialize, Purpose::Call)
+    let (body, extras) = write_body(config, spec, serialize);
+    let destination = Destination::find(config, spec)?;
+    request::build(config, spec, destination, body, &extras, Purpose::Call)
 }
 
 /// [`prepare`], with the form as it is: for a request that will have it elsewhere than in a body.
@@ -148,20 +160,9 @@ pub(crate) fn prepare_plain(
 ) -> Result<Prepared, Error> {
     check(config, spec, validate)?;
     let (body, extras) = write_body(config, spec, serialize);
-    let endpoint = request::resolve_endpoint(config, spec)?;
+    let destination = Destination::find(config, spec)?;
     let extras = extras.without_body();
-    request::build(config, spec, endpoint, body, &extras, Purpose::Call)
-}
-
-fn write(
-    config: &Config,
-    spec: &'static OperationSpec,
-    serialize: Serialize<'_>,
-    purpose: Purpose,
-) -> Result<Prepared, Error> {
-    let (body, extras) = write_body(config, spec, serialize);
-    let endpoint = request::resolve_endpoint(config, spec)?;
-    request::build(config, spec, endpoint, body, &extras, purpose)
+    request::build(config, spec, destination, body, &extras, Purpose::Call)
 }
 
 pub(crate) fn check(

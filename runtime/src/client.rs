@@ -3,10 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::call::{self, Purpose, Steps};
+use crate::call::{self, Destination, KnownDestination, Purpose, Steps};
 use crate::clock_skew::ClockSkew;
 use crate::config::Config;
-use crate::operation::Operation;
+use crate::error::Error;
+use crate::operation::{Operation, OperationSpec};
 use crate::presigning::{PresignedRequest, PresigningConfig};
 use crate::retry::{RateLimiter, RetryQuota};
 use crate::sigv4::SigningKeyCache;
@@ -22,6 +23,7 @@ struct Inner {
     retry_quota: RetryQuota,
     rate_limiter: RateLimiter,
     clock_skew: ClockSkew,
+    destination: KnownDestination,
 }
 
 impl Handle {
@@ -33,12 +35,26 @@ impl Handle {
             retry_quota: RetryQuota::default(),
             rate_limiter: RateLimiter::default(),
             clock_skew: ClockSkew::default(),
+            destination: KnownDestination::default(),
         }))
     }
 
     /// The config it was made with.
     pub fn config(&self) -> &Config {
         &self.0.config
+    }
+
+    /// Where a call by `config` goes: found out once for the handle's own config.
+    pub(crate) fn destination(
+        &self,
+        config: &Config,
+        spec: &'static OperationSpec,
+    ) -> Result<Destination, Error> {
+        if config.is(self.config()) {
+            self.0.destination.get(config, spec)
+        } else {
+            Destination::find(config, spec)
+        }
     }
 
     /// Makes a call. Dropping the future ends it at once, and harms nothing.

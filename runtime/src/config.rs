@@ -158,6 +158,11 @@ impl Config {
         self.0.stub.as_ref()
     }
 
+    /// Whether this is the other one, or a clone of it.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// The region that requests go to and are signed for.
     pub fn region(&self) -> Option<&str> {
         self.0.region.as_deref()

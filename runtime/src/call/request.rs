@@ -9,10 +9,11 @@ use http::header::{
 use http::uri::{Authority, Parts, PathAndQuery, Scheme};
 use http::{HeaderMap, Method, Uri};
 
+use super::destination::Destination;
 use super::user_agent::{Purpose, user_agent};
 use super::{encode, headers};
 use crate::config::{Config, without_secrets};
-use crate::endpoint::{Endpoint, EndpointParams};
+use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::operation::OperationSpec;
 use crate::query::Extras;
@@ -25,46 +26,29 @@ pub(crate) struct Prepared {
     pub(super) endpoint: Endpoint,
 }
 
-/// Asks the service's endpoint rules.
-pub(super) fn resolve_endpoint(
-    config: &Config,
-    spec: &'static OperationSpec,
-) -> Result<Endpoint, Error> {
-    let service = spec.service;
-    let params = EndpointParams {
-        region: config.region().map(str::to_owned),
-        use_fips: config.use_fips(),
-        use_dual_stack: config.use_dual_stack(),
-        endpoint: config.endpoint_url(service).map(str::to_owned),
-        use_global_endpoint: config.use_global_endpoint(),
-    };
-    (service.resolve_endpoint)(&params).map_err(|error| {
-        if params.region.is_none() && params.endpoint.is_none() {
-            Error::missing_region(spec.name, config.region_searched())
-        } else {
-            Error::endpoint(spec.name, error)
-        }
-    })
-}
-
-/// The request for `endpoint`, with every header but those of a signature.
+/// The request for `destination`, with every header but those of a signature.
 pub(super) fn build(
     config: &Config,
     spec: &'static OperationSpec,
-    endpoint: Endpoint,
+    destination: Destination,
     body: Vec<u8>,
     extras: &Extras,
     purpose: Purpose,
 ) -> Result<Prepared, Error> {
     let unusable = |what: String| Error::configuration(Some(spec.name), what);
-    let mut uri = request_uri(&endpoint.url).map_err(unusable)?;
+    let Destination {
+        endpoint,
+        mut uri,
+        mut host,
+    } = destination;
     if let Some(prefix) = extras.host_prefix(spec)? {
         uri = prefixed(uri, &prefix).map_err(unusable)?;
+        host = self::host(&uri).map_err(unusable)?;
     }
     let body = encode::encode_body(config, body, extras);
 
     let mut headers = HeaderMap::with_capacity(12);
-    headers.insert(HOST, host(&uri).map_err(unusable)?);
+    headers.insert(HOST, host);
     headers.insert(CONTENT_TYPE, FORM);
     headers.insert(CONTENT_LENGTH, body.bytes.len().into());
     headers.extend(body.headers);
@@ -87,7 +71,7 @@ pub(super) fn build(
 
 /// The URL with its path ended by a slash, as the protocol has it: `http://host/custom` is sent to
 /// `/custom/`.
-fn request_uri(url: &str) -> Result<Uri, String> {
+pub(super) fn request_uri(url: &str) -> Result<Uri, String> {
     let mut parts = url
         .parse::<Uri>()
         .map_err(|error| bad_url(url, error))?
@@ -138,7 +122,7 @@ fn bad_url(url: &str, reason: impl Display) -> String {
 }
 
 /// The authority without the scheme's own port, as HTTP clients send it.
-fn host(uri: &Uri) -> Result<HeaderValue, String> {
+pub(super) fn host(uri: &Uri) -> Result<HeaderValue, String> {
     let name = uri.host().unwrap_or_default();
     let default_port = if uri.scheme() == Some(&Scheme::HTTPS) {
         443

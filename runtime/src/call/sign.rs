@@ -4,8 +4,8 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 
+use super::destination::resolve_endpoint;
 use super::progress::Call;
-use super::request::resolve_endpoint;
 use crate::client::Handle;
 use crate::clock_skew::Skew;
 use crate::config::Config;

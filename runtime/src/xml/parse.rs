@@ -139,9 +139,7 @@ impl<'a> Builder<'a> {
                 "found more than {MAX_DEPTH} elements in each other"
             ));
         }
-        let end = tag.bytes().position(is_space_byte).unwrap_or(tag.len());
-        let (name, attributes) = tag.split_at(end);
-        let name = local_name(name).ok_or("found a tag without a proper name")?;
+        let (name, attributes) = local_name(tag).ok_or("found a tag without a proper name")?;
         check_attributes(attributes)?;
 
         let index = self.document.nodes.len();

@@ -5,25 +5,40 @@ use quick_xml::events::BytesRef;
 use quick_xml::events::attributes::Attributes;
 use quick_xml::{Error, XmlVersion};
 
+use super::value::is_space;
+
 /// What an error shows of a name, in characters.
 const MAX_SHOWN: usize = 80;
 
-/// The part of a name after the prefix; `None` when it is no name.
-pub(super) fn local_name(name: &str) -> Option<&str> {
-    // Names are short: looking at each byte is faster than a search.
-    let prefix = name.bytes().position(|byte| byte == b':');
-    let local = match prefix.and_then(|end| name.split_at_checked(end)) {
-        Some((prefix, rest)) if is_name(prefix) => rest.get(1..)?,
-        Some(_) => return None,
-        None => name,
+/// The part of a tag's name after the prefix, and what follows the name; `None` when it is no
+/// name.
+pub(super) fn local_name(tag: &str) -> Option<(&str, &str)> {
+    // Every element of an answer comes by here: its name is looked at once.
+    let after = |text: &str| {
+        text.bytes()
+            .position(|byte| !NAME_GOES_ON[usize::from(byte)])
     };
-    is_name(local).then_some(local)
+    let mut local = tag;
+    let mut end = after(tag).unwrap_or(tag.len());
+    if let Some((prefix, rest)) = tag.split_at_checked(end)
+        && let Some(rest) = rest.strip_prefix(':')
+        && starts_name(prefix)
+    {
+        local = rest;
+        end = after(rest).unwrap_or(rest.len());
+    }
+    let (name, attributes) = local.split_at_checked(end)?;
+    let ends = attributes.is_empty() || attributes.starts_with(is_space);
+    (ends && starts_name(name)).then_some((name, attributes))
 }
 
 /// XML's rule for names without a colon, except that every character beyond ASCII passes.
 fn is_name(text: &str) -> bool {
-    let starts = |first: char| first.is_ascii_alphabetic() || first == '_' || !first.is_ascii();
-    text.starts_with(starts) && text.bytes().all(|byte| NAME_GOES_ON[usize::from(byte)])
+    starts_name(text) && text.bytes().all(|byte| NAME_GOES_ON[usize::from(byte)])
+}
+
+fn starts_name(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_' || !first.is_ascii())
 }
 
 /// The bytes that may stand in a name after its start.
