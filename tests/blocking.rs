@@ -1,6 +1,8 @@
 //! What the clients that are not async have beside what `tests/calls` holds them to.
 
 #![cfg(feature = "blocking")]
+// Clippy takes helpers outside of test functions for shipped code.
+#![allow(clippy::unwrap_used)]
 
 use std::sync::{Arc, Mutex};
 

@@ -26,6 +26,9 @@ use crate::{FileTree, Generated, Inputs, generate, module};
 /// include!(concat!(env!("OUT_DIR"), "/sns.rs")); // pub mod sns
 /// ```
 ///
+/// The features `blocking` and `testing` of the crate, where it has them, are those of the module,
+/// and need the features of these names of `querysmith-runtime`.
+///
 /// The module is what the crate of the service would be: `sns::Client`, `sns::types` and so on. It
 /// has no tests; `cargo xtask corpus` runs those that a model has.
 #[derive(Clone, Debug)]

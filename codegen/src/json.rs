@@ -1,11 +1,15 @@
 //! A cursor over a JSON value that knows its file and its path, so that whatever is wrong can say
 //! where it stands.
 
+mod parse;
+
 use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
+
+pub(crate) use parse::parse_json;
 
 /// A JSON value and where it stands. Readers answer `None` after they have said what is wrong.
 #[derive(Clone, Debug)]

@@ -71,19 +71,26 @@ impl Paths<'_> {
                     let inner = self.rewrite(group.stream());
                     rewritten.extend([TokenTree::Group(Group::new(group.delimiter(), inner))]);
                 }
-                TokenTree::Literal(literal) => rewritten.extend([without_doctest(literal)]),
+                TokenTree::Literal(literal) => rewritten.extend([self.rewrite_docs(literal)]),
                 other => rewritten.extend([other]),
             }
         }
         rewritten
     }
-}
 
-/// Examples in documentation name the crate, and where a module stands is not known.
-fn without_doctest(literal: Literal) -> Literal {
-    match literal.to_string().as_str() {
-        "\" ```no_run\"" => Literal::string(" ```ignore"),
-        _ => literal,
+    /// Links in documentation are paths too. Its examples name the crate, and are not run, since
+    /// where the module stands is not known.
+    fn rewrite_docs(&self, literal: Literal) -> Literal {
+        let text = literal.to_string();
+        if text == "\" ```no_run\"" {
+            return Literal::string(" ```ignore");
+        }
+        let root = self.root.to_string().replace(' ', "");
+        let linked = text.replace("[`crate::", &format!("[`{root}::"));
+        match linked == text {
+            true => literal,
+            false => linked.parse().unwrap_or(literal),
+        }
     }
 }
 

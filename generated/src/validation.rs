@@ -8,7 +8,7 @@ use crate::types::{PolicyDescriptorType, ProvidedContext, Tag};
 
 /// `accessKeyIdType`. Length: 16 to 128 characters.
 pub(crate) fn access_key_id_type(value: &str, v: &mut Validator) {
-    v.length(value.chars().count(), 16, Some(128));
+    v.characters(value, 16, Some(128));
     if v.is_strict() {
         v.pattern(r"^[\w]*$", value.chars().all(is_access_key_id_type_char));
     }
@@ -20,7 +20,7 @@ fn is_access_key_id_type_char(c: char) -> bool {
 
 /// `arnType`. Length: 20 to 2048 characters.
 pub(crate) fn arn_type(value: &str, v: &mut Validator) {
-    v.length(value.chars().count(), 20, Some(2048));
+    v.characters(value, 20, Some(2048));
     if v.is_strict() {
         v.pattern(
             r"^[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]+$",
@@ -38,12 +38,12 @@ fn is_arn_type_char(c: char) -> bool {
 
 /// `clientTokenType`. Length: 4 to 20000 characters.
 pub(crate) fn client_token_type(value: &str, v: &mut Validator) {
-    v.length(value.chars().count(), 4, Some(20000));
+    v.characters(value, 4, Some(20000));
 }
 
 /// `contextAssertionType`. Length: 4 to 2048 characters.
 pub(crate) fn context_assertion_type(value: &str, v: &mut Validator) {
-    v.length(value.chars().count(), 4, Some(2048));
+    v.characters(value, 4, Some(2048));
 }
 
 /// `durationSecondsType`. Range: 900 to 129600 seconds.
@@ -53,12 +53,12 @@ pub(crate) fn duration_seconds_type(value: i64, v: &mut Validator) {
 
 /// `encodedMessageType`. Length: 1 to 10240 characters.
 pub(crate) fn encoded_message_type(value: &str, v: &mut Validator) {
-    v.length(value.chars().count(), 1, Some(10240));
+    v.characters(value, 1, Some(10240));
 }
 
 /// `externalIdType`. Length: 2 to 1224 characters.
 pub(crate) fn external_id_type(value: &str, v: &mut Validator) {
-    v.length(value.chars().count(), 2, Some(1224));
+    v.characters(value, 2, Some(1224));
     if v.is_strict() {
         v.pattern(r"^[\w+=,.@:\/-]*$", value.chars().all(is_external_id_type_char));
     }
@@ -70,7 +70,7 @@ fn is_external_id_type_char(c: char) -> bool {
 
 /// `jwtAlgorithmType`. Length: exactly 5 characters.
 pub(crate) fn jwt_algorithm_type(value: &str, v: &mut Validator) {
-    v.length(value.chars().count(), 5, Some(5));
+    v.characters(value, 5, Some(5));
 }
 
 /// `minimumSessionTokenSizeType`. Range: 0 to 4096.
@@ -120,7 +120,7 @@ pub(crate) fn role_duration_seconds_type(value: i64, v: &mut Validator) {
 
 /// `roleSessionNameType`. Length: 2 to 64 characters.
 pub(crate) fn role_session_name_type(value: &str, v: &mut Validator) {
-    v.length(value.chars().count(), 2, Some(64));
+    v.characters(value, 2, Some(64));
     if v.is_strict() {
         v.pattern(r"^[\w+=,.@-]*$", value.chars().all(is_role_session_name_type_char));
     }
@@ -137,12 +137,12 @@ pub(crate) fn root_duration_seconds_type(value: i64, v: &mut Validator) {
 
 /// `SAMLAssertionType`. Length: 4 to 100000 characters.
 pub(crate) fn saml_assertion_type(value: &str, v: &mut Validator) {
-    v.length(value.chars().count(), 4, Some(100000));
+    v.characters(value, 4, Some(100000));
 }
 
 /// `serialNumberType`. Length: 9 to 256 characters.
 pub(crate) fn serial_number_type(value: &str, v: &mut Validator) {
-    v.length(value.chars().count(), 9, Some(256));
+    v.characters(value, 9, Some(256));
     if v.is_strict() {
         v.pattern(r"^[\w+=/:,.@-]*$", value.chars().all(is_serial_number_type_char));
     }
@@ -154,7 +154,7 @@ fn is_serial_number_type_char(c: char) -> bool {
 
 /// `sessionPolicyDocumentType`. Length: 1 to 2048 characters.
 pub(crate) fn session_policy_document_type(value: &str, v: &mut Validator) {
-    v.length(value.chars().count(), 1, Some(2048));
+    v.characters(value, 1, Some(2048));
     if v.is_strict() {
         v.pattern(
             r"^[\u0009\u000A\u000D\u0020-\u00FF]+$",
@@ -169,7 +169,7 @@ fn is_session_policy_document_type_char(c: char) -> bool {
 
 /// `sourceIdentityType`. Length: 2 to 64 characters.
 pub(crate) fn source_identity_type(value: &str, v: &mut Validator) {
-    v.length(value.chars().count(), 2, Some(64));
+    v.characters(value, 2, Some(64));
     if v.is_strict() {
         v.pattern(r"^[\w+=,.@-]*$", value.chars().all(is_source_identity_type_char));
     }
@@ -195,7 +195,7 @@ pub(crate) fn tag_key_list_type(value: &[String], v: &mut Validator) {
 
 /// `tagKeyType`. Length: 1 to 128 characters.
 pub(crate) fn tag_key_type(value: &str, v: &mut Validator) {
-    v.length(value.chars().count(), 1, Some(128));
+    v.characters(value, 1, Some(128));
     if v.is_strict() {
         v.pattern(
             r"^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$",
@@ -218,7 +218,7 @@ pub(crate) fn tag_list_type(value: &[Tag], v: &mut Validator) {
 
 /// `tagValueType`. Length: 0 to 256 characters.
 pub(crate) fn tag_value_type(value: &str, v: &mut Validator) {
-    v.length(value.chars().count(), 0, Some(256));
+    v.characters(value, 0, Some(256));
     if v.is_strict() {
         v.pattern(
             r"^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$",
@@ -233,12 +233,12 @@ fn is_tag_value_type_char(c: char) -> bool {
 
 /// `TargetPrincipalType`. Length: 12 to 2048 characters.
 pub(crate) fn target_principal_type(value: &str, v: &mut Validator) {
-    v.length(value.chars().count(), 12, Some(2048));
+    v.characters(value, 12, Some(2048));
 }
 
 /// `tokenCodeType`. Length: exactly 6 characters.
 pub(crate) fn token_code_type(value: &str, v: &mut Validator) {
-    v.length(value.chars().count(), 6, Some(6));
+    v.characters(value, 6, Some(6));
     if v.is_strict() {
         v.pattern(r"^[\d]*$", value.chars().all(is_token_code_type_char));
     }
@@ -250,7 +250,7 @@ fn is_token_code_type_char(c: char) -> bool {
 
 /// `unrestrictedSessionPolicyDocumentType`. Length: at least 1 character.
 pub(crate) fn unrestricted_session_policy_document_type(value: &str, v: &mut Validator) {
-    v.length(value.chars().count(), 1, None);
+    v.characters(value, 1, None);
     if v.is_strict() {
         v.pattern(
             r"^[\u0009\u000A\u000D\u0020-\u00FF]+$",
@@ -265,12 +265,12 @@ fn is_unrestricted_session_policy_document_type_char(c: char) -> bool {
 
 /// `urlType`. Length: 4 to 2048 characters.
 pub(crate) fn url_type(value: &str, v: &mut Validator) {
-    v.length(value.chars().count(), 4, Some(2048));
+    v.characters(value, 4, Some(2048));
 }
 
 /// `userNameType`. Length: 2 to 32 characters.
 pub(crate) fn user_name_type(value: &str, v: &mut Validator) {
-    v.length(value.chars().count(), 2, Some(32));
+    v.characters(value, 2, Some(32));
     if v.is_strict() {
         v.pattern(r"^[\w+=,.@-]*$", value.chars().all(is_user_name_type_char));
     }
@@ -293,7 +293,7 @@ pub(crate) fn web_identity_token_audience_list_type(
 
 /// `webIdentityTokenAudienceStringType`. Length: 1 to 1000 characters.
 pub(crate) fn web_identity_token_audience_string_type(value: &str, v: &mut Validator) {
-    v.length(value.chars().count(), 1, Some(1000));
+    v.characters(value, 1, Some(1000));
 }
 
 /// `webIdentityTokenDurationSecondsType`. Range: 60 to 3600 seconds.

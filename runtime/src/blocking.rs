@@ -15,6 +15,7 @@ mod pagination;
 #[cfg(feature = "hyper")]
 mod runtime;
 
+use std::future::Future;
 use std::time::Duration;
 
 pub use executor::wait;
@@ -59,7 +60,7 @@ impl Handle {
     ///
     /// Those of [`Handle::call`](crate::Handle::call).
     pub fn call<O: Operation>(&self, input: &O) -> Result<O::Output, O::Error> {
-        wait(self.0.call(input))
+        run(self.0.call(input))
     }
 
     /// As [`call`](Self::call), by `config` instead of the handle's.
@@ -68,7 +69,7 @@ impl Handle {
         config: &Config,
         input: &O,
     ) -> Result<O::Output, O::Error> {
-        wait(self.0.call_with(config, input))
+        run(self.0.call_with(config, input))
     }
 
     /// The call with this input as a URL. Nothing is sent, but that credentials may have to be
@@ -102,8 +103,17 @@ impl Handle {
         waiter: &Waiter<O>,
         max_wait: Duration,
     ) -> Waited<O> {
-        wait(waiter::wait(&self.0, input, waiter, max_wait))
+        run(waiter::wait(&self.0, input, waiter, max_wait))
     }
+}
+
+/// Runs what makes calls to its end. The connection is back in the pool then, so that the next call
+/// finds it.
+fn run<F: Future>(future: F) -> F::Output {
+    let output = wait(future);
+    #[cfg(feature = "hyper")]
+    runtime::settle();
+    output
 }
 
 impl AsRef<Config> for Handle {

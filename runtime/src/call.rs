@@ -31,6 +31,7 @@ pub(crate) use log::output as log_output;
 pub(crate) use presign::{presign_as, presign_for};
 pub(crate) use request::Prepared;
 pub(crate) use sign::sign_as;
+pub(crate) use user_agent::Purpose;
 
 use crate::client::Handle;
 use crate::clock::{Elapsed, within};
@@ -52,13 +53,14 @@ pub(crate) type Deserialize<'a> =
 pub(crate) struct Steps<'a> {
     pub(crate) spec: &'static OperationSpec,
     pub(crate) input: &'a dyn Input,
+    pub(crate) purpose: Purpose,
     /// If the call succeeds, the last thing that was done of these.
     pub(crate) deserialize: Deserialize<'a>,
 }
 
 /// Makes a call within its time limit. `config` may differ from the handle's for this call.
 pub(crate) async fn drive(handle: &Handle, config: &Config, steps: Steps<'_>) -> Result<(), Error> {
-    let mut call = Call::start(handle, config, steps.spec, steps.input);
+    let mut call = Call::start(handle, config, steps.spec, steps.input, steps.purpose);
     let span = call.span.clone();
     let limit = config.timeouts().operation;
     let outcome = within(
@@ -77,7 +79,8 @@ async fn run(call: &mut Call<'_>, deserialize: Deserialize<'_>) -> Result<Respon
     log::input(call);
     check(call.config, call.spec, &|v| call.input().validate(v))?;
     hooks::before_serialization(call)?;
-    let mut request = write(call.config, call.spec, &|w| call.input().serialize(w))?;
+    let serialize: Serialize<'_> = &|w| call.input().serialize(w);
+    let mut request = write(call.config, call.spec, serialize, call.purpose)?;
     headers::identify(call, &mut request);
     hooks::after_serialization(call, &mut request.http)?;
     let answer = loop {
@@ -133,7 +136,7 @@ pub(crate) fn prepare(
     serialize: Serialize<'_>,
 ) -> Result<Prepared, Error> {
     check(config, spec, validate)?;
-    write(config, spec, serialize)
+    write(config, spec, serialize, Purpose::Call)
 }
 
 /// [`prepare`], with the form as it is: for a request that will have it elsewhere than in a body.
@@ -146,17 +149,19 @@ pub(crate) fn prepare_plain(
     check(config, spec, validate)?;
     let (body, extras) = write_body(config, spec, serialize);
     let endpoint = request::resolve_endpoint(config, spec)?;
-    request::build(config, spec, endpoint, body, &extras.without_body())
+    let extras = extras.without_body();
+    request::build(config, spec, endpoint, body, &extras, Purpose::Call)
 }
 
 fn write(
     config: &Config,
     spec: &'static OperationSpec,
     serialize: Serialize<'_>,
+    purpose: Purpose,
 ) -> Result<Prepared, Error> {
     let (body, extras) = write_body(config, spec, serialize);
     let endpoint = request::resolve_endpoint(config, spec)?;
-    request::build(config, spec, endpoint, body, &extras)
+    request::build(config, spec, endpoint, body, &extras, purpose)
 }
 
 pub(crate) fn check(
@@ -171,7 +176,11 @@ pub(crate) fn check(
     })
 }
 
-fn write_body(config: &Config, spec: &OperationSpec, serialize: Serialize<'_>) -> (String, Extras) {
+fn write_body(
+    config: &Config,
+    spec: &OperationSpec,
+    serialize: Serialize<'_>,
+) -> (Vec<u8>, Extras) {
     let mut writer = QueryWriter::new(spec.name, spec.service.api_version)
         .with_randomness(Arc::clone(config.randomness()));
     serialize(&mut writer);

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::call::{self, Steps};
+use crate::call::{self, Purpose, Steps};
 use crate::clock_skew::ClockSkew;
 use crate::config::Config;
 use crate::operation::Operation;
@@ -59,8 +59,18 @@ impl Handle {
     /// # Errors
     ///
     /// Of the [kind](crate::ErrorKind) of the step that failed.
-    pub async fn call_with<O: Operation>(
+    pub fn call_with<'a, O: Operation>(
+        &'a self,
+        config: &'a Config,
+        input: &'a O,
+    ) -> impl Future<Output = Result<O::Output, O::Error>> + Send + 'a {
+        self.call_for(Purpose::Call, config, input)
+    }
+
+    /// As [`call_with`](Self::call_with), for a purpose that the user agent tells.
+    pub(crate) async fn call_for<O: Operation>(
         &self,
+        purpose: Purpose,
         config: &Config,
         input: &O,
     ) -> Result<O::Output, O::Error> {
@@ -75,6 +85,7 @@ impl Handle {
             Steps {
                 spec: O::SPEC,
                 input,
+                purpose,
                 deserialize: &mut |result, metadata| {
                     output = Some(O::deserialize(result, metadata)?);
                     Ok(())

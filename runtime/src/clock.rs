@@ -3,9 +3,9 @@
 use std::fmt::Debug;
 use std::future::Future;
 use std::pin::{Pin, pin};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::task::Poll;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 /// A boxed future, the shape in which object-safe traits are async.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -25,6 +25,11 @@ pub trait Clock: Debug + Send + Sync {
             .duration_since(SystemTime::UNIX_EPOCH)
             .unwrap_or_default()
     }
+
+    /// Whether it tells the time at all. Where it does not, nothing can be signed.
+    fn is_available(&self) -> bool {
+        true
+    }
 }
 
 impl<C: Clock + ?Sized> Clock for Arc<C> {
@@ -35,14 +40,20 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
     fn monotonic(&self) -> Duration {
         self.as_ref().monotonic()
     }
+
+    fn is_available(&self) -> bool {
+        self.as_ref().is_available()
+    }
 }
 
 /// The computer's own clock, the default.
 ///
-/// `wasm32-unknown-unknown` has no such clock and panics when asked: give a [`Clock`] there.
+/// `wasm32-unknown-unknown` has none. There it is not available, and what needs the time is an
+/// error that says so: give the config another [`Clock`].
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 
+#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
 impl Clock for SystemClock {
     fn now(&self) -> SystemTime {
         SystemTime::now()
@@ -50,8 +61,20 @@ impl Clock for SystemClock {
 
     /// Since it was asked for the first time in this process.
     fn monotonic(&self) -> Duration {
-        static FIRST: OnceLock<Instant> = OnceLock::new();
-        FIRST.get_or_init(Instant::now).elapsed()
+        static FIRST: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
+        FIRST.get_or_init(std::time::Instant::now).elapsed()
+    }
+}
+
+/// The standard library would panic.
+#[cfg(all(target_family = "wasm", target_os = "unknown"))]
+impl Clock for SystemClock {
+    fn now(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH
+    }
+
+    fn is_available(&self) -> bool {
+        false
     }
 }
 

@@ -19,7 +19,7 @@ pub use builder::ConfigBuilder;
 #[cfg(feature = "hyper")]
 pub(crate) use builder::RESPONSE_LIMIT;
 pub(crate) use compression::Compression;
-pub(crate) use endpoint_urls::without_user;
+pub(crate) use endpoint_urls::without_secrets;
 pub use timeouts::Timeouts;
 
 use crate::clock::{Clock, Sleep};

@@ -20,6 +20,8 @@ use bytes::Bytes;
 
 #[cfg(feature = "testing")]
 pub use builder::ErrorBuilder;
+#[cfg(feature = "testing")]
+pub(crate) use redact::without_secrets;
 
 use crate::metadata::ResponseMetadata;
 use crate::operation::RetryHint;

@@ -87,29 +87,30 @@ pub(crate) fn hmac(key: &[u8], message: &[u8]) -> Zeroizing<Hash> {
 
 /// Appends bytes as lower-case hexadecimal digits.
 pub(crate) fn push_hex(out: &mut String, bytes: &[u8]) {
-    out.reserve(2 * bytes.len());
-    for byte in bytes {
-        let digits = 2 * usize::from(*byte);
-        out.push_str(DIGITS.get(digits..digits + 2).unwrap_or_default());
+    // A hash at a time: appending digit by digit takes several times as long.
+    for hash in bytes.chunks(size_of::<Hash>()) {
+        let mut digits = [0; 2 * size_of::<Hash>()];
+        let mut length = 0;
+        for (room, byte) in digits.chunks_exact_mut(2).zip(hash) {
+            room.copy_from_slice(&DIGITS[usize::from(*byte)]);
+            length += 2;
+        }
+        let digits = digits.get(..length).unwrap_or_default();
+        // They are ASCII.
+        out.push_str(std::str::from_utf8(digits).unwrap_or_default());
     }
 }
 
-/// The digits of every byte, one after the other: `0001` to `ff`.
-const DIGITS: &str = match std::str::from_utf8(&PAIRS) {
-    Ok(text) => text,
-    Err(_) => "",
-};
-
-const PAIRS: [u8; 2 * 256] = {
+/// The digits of every byte.
+const DIGITS: [[u8; 2]; 256] = {
     const HEX: [u8; 16] = *b"0123456789abcdef";
-    let mut pairs = [0; 2 * 256];
+    let mut digits = [[0; 2]; 256];
     let mut byte = 0;
     while byte < 256 {
-        pairs[2 * byte] = HEX[byte >> 4];
-        pairs[2 * byte + 1] = HEX[byte & 0x0f];
+        digits[byte] = [HEX[byte >> 4], HEX[byte & 0x0f]];
         byte += 1;
     }
-    pairs
+    digits
 };
 
 #[cfg(test)]

@@ -15,7 +15,8 @@ pub use builder::ResponseMetadataBuilder;
 /// What an answer said about itself, HTTP status, headers and request id, and how the call went:
 /// where it was sent, in how many attempts, and how long it took.
 ///
-/// Every output and every error of a call carries one. Cloning is cheap. The default value is that
+/// Every output and every error of a call carries one; the raw answer is seen by an
+/// [`Interceptor`](crate::Interceptor). Cloning is cheap. The default value is that
 /// of no answer at all, for outputs that are made by hand in tests.
 ///
 /// Two are equal when the answers said the same about themselves, however the calls went.

@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use crate::call::Purpose;
 use crate::client::Handle;
 use crate::error::Error;
 use crate::operation::Operation;
@@ -87,7 +88,9 @@ impl<O: Paginated> Pages<O> {
             }
             Next::End => return None,
         }
-        let page = self.handle.call(&self.input).await;
+        let config = self.handle.config();
+        let page = self.handle.call_for(Purpose::Page, config, &self.input);
+        let page = page.await;
         self.next = match &page {
             Ok(output) => match O::next_token(output) {
                 Some(token) => self.turn_to(token.clone()),

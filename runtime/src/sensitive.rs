@@ -23,9 +23,20 @@ const REDACTED: &str = "** redacted **";
 pub struct SensitiveString(Zeroizing<String>);
 
 impl SensitiveString {
+    /// The text itself, which nobody wipes from here on: for what takes no other type.
+    pub fn into_string(mut self) -> String {
+        std::mem::take(&mut *self.0)
+    }
+
     /// Adds a line break and `line`.
     pub(crate) fn push_line(&mut self, line: &str) {
-        self.0.reserve(line.len() + 1);
+        let needed = self.len() + 1 + line.len();
+        if self.0.capacity() < needed {
+            // A text that moves by itself to where it has room leaves its old place unwiped.
+            let mut roomier = String::with_capacity(needed.max(2 * self.len()));
+            roomier.push_str(self);
+            self.0 = Zeroizing::new(roomier);
+        }
         self.0.push('\n');
         self.0.push_str(line);
     }

@@ -101,8 +101,16 @@ impl Validator {
         }
     }
 
-    /// Checks a length against `smithy.api#length`: Unicode scalar values of a string, bytes of a
-    /// blob, items of a list or map. The maximum is checked by [`ValidationLevel::Strict`] only.
+    /// Checks the length of a text, in Unicode scalar values, as [`length`](Self::length) does.
+    pub fn characters(&mut self, text: &str, min: usize, max: Option<usize>) {
+        // A character takes at most four bytes: most texts need no counting to be long enough.
+        if self.is_strict() || text.len() / 4 < min {
+            self.length(text.chars().count(), min, max);
+        }
+    }
+
+    /// Checks a length against `smithy.api#length`: bytes of a blob, items of a list or map. The
+    /// maximum is checked by [`ValidationLevel::Strict`] only.
     pub fn length(&mut self, found: usize, min: usize, max: Option<usize>) {
         if self.is_outside(found < min, max.is_some_and(|max| found > max)) {
             self.record(format!(

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 pub use error::{ExceededMaxWait, FailureState, OperationFailed, WaiterError};
 
+use crate::call::Purpose;
 use crate::client::Handle;
 use crate::error::Error;
 use crate::operation::Operation;
@@ -92,7 +93,7 @@ pub async fn wait<O: Operation>(
     let start = config.clock().monotonic();
     loop {
         polls += 1;
-        let (state, outcome) = match handle.call(input).await {
+        let (state, outcome) = match handle.call_for(Purpose::Wait, config, input).await {
             Ok(output) => {
                 let state = (waiter.on_output)(input, &output);
                 (state.unwrap_or(AcceptorState::Retry), Ok(output))

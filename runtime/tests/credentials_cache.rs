@@ -9,11 +9,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::time::{Duration, SystemTime};
 
-use querysmith_runtime::clock::BoxFuture;
+use querysmith_runtime::clock::{BoxFuture, Clock};
 use querysmith_runtime::credentials::{CredentialsError, EnvironmentProvider, ProvideCredentials};
 use querysmith_runtime::env::Env;
 use querysmith_runtime::{CachedCredentials, Config, Credentials, DateTime, Handle, http};
-use support::{KnockInput, Scripted, Stopped, WEIGHED, config, parcel};
+use support::{Dice, KnockInput, ManualTime, Scripted, Stopped, WEIGHED, config, parcel};
 
 /// Gives `AKID-1`, `AKID-2` and so on, which live for an hour from where the clock stands.
 #[derive(Debug, Clone, Default)]
@@ -131,4 +131,49 @@ async fn an_expired_token_in_the_input_of_an_unsigned_call_says_nothing_of_the_c
     let handle = Handle::new(&config);
     handle.call(&KnockInput).await.unwrap_err();
     assert_eq!(provider.provide_credentials().await.unwrap(), before);
+}
+
+/// Gives credentials of 15 minutes once, and then fails.
+#[derive(Debug, Clone)]
+struct Once {
+    requests: Arc<AtomicUsize>,
+    time: ManualTime,
+}
+
+impl ProvideCredentials for Once {
+    fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        let outcome = match self.requests.fetch_add(1, SeqCst) {
+            0 => {
+                let now = DateTime::from(self.time.now()).secs();
+                let end = DateTime::from_secs(now + 900);
+                Ok(Credentials::new("AKID", "hush").with_expires_at(end))
+            }
+            _ => Err(CredentialsError::failed("HTTP 503")),
+        };
+        Box::pin(std::future::ready(outcome))
+    }
+}
+
+#[tokio::test]
+async fn the_randomness_of_the_config_says_how_long_a_failure_is_waited_out() {
+    for (number, pause) in [(0.0, 300), (0.5, 450)] {
+        let time = ManualTime::default();
+        let provider = Once {
+            requests: Arc::default(),
+            time: time.clone(),
+        };
+        let requests = Arc::clone(&provider.requests);
+        let config = Config::builder()
+            .credentials_provider(provider)
+            .clock(time.clone())
+            .randomness(Dice::new([number]))
+            .build();
+        let provider = config.credentials_provider().unwrap();
+        // Seconds that pass, and the requests that have been made then.
+        for (after, expected) in [(0, 1), (1000, 2), (pause - 1, 2), (1, 3)] {
+            time.advance(Duration::from_secs(after));
+            provider.provide_credentials().await.unwrap();
+            assert_eq!(requests.load(SeqCst), expected, "{pause}: after {after} s");
+        }
+    }
 }

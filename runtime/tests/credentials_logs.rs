@@ -13,7 +13,9 @@ use querysmith_runtime::credentials::{CredentialsError, ProviderContext, SsoProv
 use querysmith_runtime::env::Env;
 use querysmith_runtime::files::Files;
 use querysmith_runtime::profile::{ProfileSet, SsoStep};
-use querysmith_runtime::{CachedCredentials, Credentials, DateTime, Error, ProvideCredentials};
+use querysmith_runtime::{
+    CachedCredentials, Credentials, DateTime, Error, ErrorSpec, ProvideCredentials, RetryHint,
+};
 use support::listener::Listener;
 use support::time::secs;
 use support::{Dice, ManualTime, Scripted};
@@ -62,10 +64,10 @@ async fn told_of(error: CredentialsError) -> (Vec<String>, Result<Credentials, C
     let asked = async {
         cache.provide_credentials().await.unwrap();
         provider.outcomes.lock().unwrap().push(error);
-        time.set(secs(600));
+        time.advance(secs(600));
         let outcome = cache.provide_credentials().await;
         // Within the pause nobody is asked, and nothing is told.
-        time.set(secs(601));
+        time.advance(secs(1));
         let _ = cache.provide_credentials().await;
         outcome
     };
@@ -75,7 +77,12 @@ async fn told_of(error: CredentialsError) -> (Vec<String>, Result<Credentials, C
 
 #[tokio::test]
 async fn a_failure_that_callers_do_not_see_is_told_by_its_code_and_not_its_message() {
-    let refused = Error::modeled("InternalFailure", Some("hush".into()));
+    let spec = ErrorSpec {
+        code: "InternalFailure",
+        status: 500,
+        retry: RetryHint::No,
+    };
+    let refused = Error::modeled(&spec, "hush");
     let error =
         CredentialsError::failed("what a command said on stderr: hush").with_source(refused);
     let (lines, outcome) = told_of(error).await;

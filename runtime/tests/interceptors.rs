@@ -12,7 +12,8 @@ use std::error::Error as _;
 use querysmith_runtime::interceptor::{HookResult, Interceptor, InterceptorContext, Outcome};
 use querysmith_runtime::retry::{ClassifyRetry, RetryDecision, RetryReason};
 use querysmith_runtime::{
-    Bytes, ConfigBuilder, Error, ErrorKind, Handle, Operation, ResponseMetadata, http,
+    Bytes, ConfigBuilder, Error, ErrorKind, Handle, Operation, PresigningConfig, ResponseMetadata,
+    http,
 };
 use support::hooks::{FALLIBLE, Notes, Recorder, Refused};
 use support::time::{millis, secs};
@@ -513,4 +514,17 @@ fn what_hooks_fill_in_is_validated_and_sent_and_the_caller_keeps_the_input() {
     assert!(client.requests()[0].body().ends_with(b"&Parcel=a%20letter"));
     assert_eq!(notes.take(), ["None", r#"Some("a letter")"#]);
     assert_eq!(input.parcel, None);
+}
+
+#[test]
+fn what_makes_no_call_runs_no_hooks() {
+    let notes = Notes::default();
+    let client = Client::new([], |config| config.interceptor(Recorder::new(&notes)));
+    let presigning = PresigningConfig::expires_in(secs(60)).unwrap();
+    client
+        .time
+        .run(client.handle.presign(&parcel(), presigning))
+        .unwrap();
+    parcel().to_request(client.handle.config()).unwrap();
+    assert!(notes.take().is_empty());
 }

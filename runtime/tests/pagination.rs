@@ -116,6 +116,17 @@ fn markers(transport: &Scripted) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn the_user_agent_tells_that_pages_are_fetched() {
+    let transport = Scripted::steps([page(&["a"], None)]);
+    pages(&transport).next().await.unwrap().unwrap();
+    let user_agent = transport.requests()[0].headers()["user-agent"].clone();
+    assert!(
+        user_agent.to_str().unwrap().ends_with(" m/C"),
+        "{user_agent:?}"
+    );
+}
+
+#[tokio::test]
 async fn pages_come_until_one_names_no_next() {
     let transport = Scripted::steps([
         page(&["a", "b"], Some("2")),

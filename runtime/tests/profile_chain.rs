@@ -66,7 +66,12 @@ fn every_case_of_the_assume_role_chain_suite_holds() {
 /// The text of a config file with the sections of a case.
 fn config_text(input: &Value) -> String {
     let mut text = String::new();
-    for (kind, section) in [("profile", "profiles"), ("sso-session", "sso_sessions")] {
+    // Older cases have `profile` for `profiles`.
+    for (kind, section) in [
+        ("profile", "profiles"),
+        ("profile", "profile"),
+        ("sso-session", "sso_sessions"),
+    ] {
         let sections = input[section].as_object();
         for (name, properties) in sections.into_iter().flatten() {
             writeln!(text, "[{kind} {name}]").unwrap();

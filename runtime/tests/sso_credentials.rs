@@ -76,7 +76,7 @@ fn provider(server: &Server, files: &Files, step: SsoStep) -> SsoProvider {
         .with_env(env)
         .with_files(files.clone())
         .with_clock(TestClock::at(NOW))
-        .with_sleep(server.sleep(Duration::from_millis(33_100)));
+        .with_sleep(server.sleep(Duration::from_millis(11_100)));
     SsoProvider::new(&context, step)
         .with_settings(&settings)
         .unwrap()
@@ -325,7 +325,7 @@ async fn answers_of_failure_say_what_to_do() {
 async fn a_service_that_hangs_or_answers_garbage_is_a_failure() {
     let files = files(SESSION_FILE, &token("2199-11-14T04:05:45Z"));
     for (reply, expected) in [
-        (Reply::Hang, "no whole answer within 33.1s"),
+        (Reply::Hang, "no whole answer within 11.1s"),
         (
             Reply::ok("<hush/>"),
             "found no JSON at line 1, column 1, expected a JSON object",

@@ -58,6 +58,21 @@ fn wait_for(
 }
 
 #[test]
+fn the_user_agent_tells_that_a_state_is_waited_for() {
+    let transport = Scripted::steps([grams(750)]);
+    let time = ManualTime::default();
+    let config = config(&transport).clock(time.clone()).sleep(time.clone());
+    let handle = Handle::new(&config.build());
+    time.run(wait(&handle, &parcel(), &HEAVY, secs(60)))
+        .unwrap();
+    let user_agent = transport.requests()[0].headers()["user-agent"].clone();
+    assert!(
+        user_agent.to_str().unwrap().ends_with(" m/B"),
+        "{user_agent:?}"
+    );
+}
+
+#[test]
 fn the_awaited_state_at_once_needs_no_pause() {
     let (outcome, pauses) = wait_for(&HEAVY, [grams(750)]);
     assert_eq!(outcome.unwrap().into_result().unwrap().grams, 750);

@@ -2,7 +2,7 @@
 
 use querysmith_runtime::clock::BoxFuture;
 use querysmith_runtime::{
-    Config, Credentials, CredentialsError, Error, ProvideCredentials, SensitiveString,
+    Config, Credentials, CredentialsError, ProvideCredentials, SensitiveString,
 };
 
 use super::role::Role;
@@ -12,8 +12,9 @@ use super::sts;
 /// Gives the credentials of a role, by `AssumeRole`.
 ///
 /// The call is signed with the credentials of the config, or of a
-/// [source](Self::with_source), and goes to the region and endpoint of the config. A config puts a
-/// cache around this provider, so there is one call for each lifetime of the credentials.
+/// [source](Self::with_source), and goes to the region and endpoint of the config. It may take
+/// 30 s, or the config's `operation_timeout` if that is less. A config puts a cache around this
+/// provider, so there is one call for each lifetime of the credentials.
 ///
 /// The error of a call lies [beneath](std::error::Error::source) that of the provider.
 #[derive(Debug, Clone)]
@@ -63,11 +64,7 @@ impl AssumeRoleProvider {
             .set_token_code(code)
             .send()
             .await;
-        let output = outcome.map_err(|error| {
-            let error = Error::from(error);
-            self.source.report(&error, &source);
-            sts::failed(&whom, error)
-        })?;
+        let output = outcome.map_err(|error| self.source.failed(&whom, error, &source))?;
         let arn = output.assumed_role_user.as_ref().map(|user| user.arn());
         sts::credentials_of(&whom, output.credentials, arn)
     }

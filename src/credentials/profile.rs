@@ -11,7 +11,7 @@ use querysmith_runtime::{Config, Credentials, CredentialsError, ProvideCredentia
 
 use super::mfa::MfaPrompt;
 use super::role::Role;
-use super::role_chain::{assume_all, warnings};
+use super::role_chain::{self, assume_all};
 use super::scope::{Loaded, Scope};
 use super::session::from_seconds;
 use super::token::TokenSource;
@@ -88,6 +88,7 @@ impl ProfileProvider {
         }
         let config = self.sts_config(&chain, &loaded).await?;
         let provider = self.build(&chain, &loaded, config.as_ref())?;
+        role_chain::log(&warnings_of(&chain));
         // Without a region STS cannot be called. Instance metadata may have one next time.
         if config.is_none_or(|config| config.region().is_some()) {
             *self.built() = Some(Built {
@@ -203,14 +204,7 @@ impl ProfileProvider {
         let files = profiles.files().iter();
         let mut found: Vec<_> = files.filter_map(LoadedFile::warning).collect();
         if let Ok(chain) = ProfileChain::resolve(&profiles) {
-            let roles = chain.roles.iter();
-            let roles = roles.map(|role| {
-                (
-                    role.role_arn.as_str(),
-                    role.duration_seconds.map(from_seconds),
-                )
-            });
-            found.extend(warnings(roles));
+            found.extend(warnings_of(&chain));
         }
         found
     }
@@ -243,6 +237,24 @@ fn web_identity(
         provider = provider.with_duration(from_seconds(seconds));
     }
     provider
+}
+
+fn warnings_of(chain: &ProfileChain) -> Vec<String> {
+    let roles = chain.roles.iter().map(|role| {
+        let duration = role.duration_seconds.map(from_seconds);
+        (role.role_arn.as_str(), duration)
+    });
+    role_chain::warnings(is_role(&chain.base), roles)
+}
+
+/// Whether what `base` gives is the session of a role.
+fn is_role(base: &BaseStep) -> bool {
+    use CredentialSource::{Ec2InstanceMetadata, EcsContainer};
+    match base {
+        BaseStep::Sso(_) | BaseStep::WebIdentity(_) => true,
+        BaseStep::NamedSource(source) => matches!(source, Ec2InstanceMetadata | EcsContainer),
+        _ => false,
+    }
 }
 
 fn describe_chain(chain: &ProfileChain) -> String {

@@ -66,18 +66,22 @@ impl RoleChainBuilder {
         self
     }
 
-    /// The chain. Each session on the way is cached.
+    /// The chain. Each session on the way is cached. [Warnings](RoleChain::warnings) are told to
+    /// `tracing`, too.
     ///
     /// # Errors
     ///
     /// When there is no role, or one comes twice; the error shows the loop.
     pub fn build(self) -> Result<RoleChain, CredentialsError> {
         refuse_loop(&self.roles)?;
+        // Whose the credentials of the config are is not known yet.
         let warnings = warnings(
+            false,
             self.roles
                 .iter()
                 .map(|role| (role.arn(), role.session.duration)),
         );
+        log(&warnings);
         let last = assume_all(&self.config, None, self.roles).ok_or_else(|| {
             CredentialsError::failed("a role chain has no role; add at least one")
         })?;
@@ -110,8 +114,10 @@ pub(super) fn assume_all(
     })
 }
 
-/// One for each role but the first that is to live for more than an hour.
+/// One for each of `roles` that is to live for more than an hour, though it is assumed with the
+/// session of another role. `is_first_chained`: that the first of them is, too.
 pub(super) fn warnings<'r>(
+    is_first_chained: bool,
     roles: impl IntoIterator<Item = (&'r str, Option<Duration>)>,
 ) -> Vec<String> {
     let too_long = |(arn, duration): (&str, Option<Duration>)| {
@@ -123,7 +129,16 @@ pub(super) fn warnings<'r>(
             duration.as_secs()
         ))
     };
-    roles.into_iter().skip(1).filter_map(too_long).collect()
+    let unchained = usize::from(!is_first_chained);
+    let chained = roles.into_iter().skip(unchained);
+    chained.filter_map(too_long).collect()
+}
+
+/// Tells `tracing` of what [`warnings`] found.
+pub(super) fn log(warnings: &[String]) {
+    for warning in warnings {
+        tracing::warn!(target: "querysmith", "{warning}");
+    }
 }
 
 fn refuse_loop(roles: &[Role]) -> Result<(), CredentialsError> {

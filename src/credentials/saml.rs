@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use querysmith_runtime::clock::BoxFuture;
 use querysmith_runtime::{Config, Credentials, CredentialsError, ProvideCredentials};
-use querysmith_sts::Client;
 
 use super::session::Session;
 use super::sts;
@@ -66,7 +65,7 @@ impl SamlProvider {
     async fn credentials(&self) -> Result<Credentials, CredentialsError> {
         let whom = format!("SAML for the role {}", self.role_arn);
         let assertion = self.assertion.get(&whom).await?;
-        let output = Client::new(&self.config)
+        let output = sts::client(&self.config)
             .assume_role_with_saml()
             .role_arn(&self.role_arn)
             .principal_arn(&self.principal_arn)

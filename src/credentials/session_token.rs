@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use querysmith_runtime::clock::BoxFuture;
-use querysmith_runtime::{Config, Credentials, CredentialsError, Error, ProvideCredentials};
+use querysmith_runtime::{Config, Credentials, CredentialsError, ProvideCredentials};
 
 use super::mfa::MfaPrompt;
 use super::session::in_seconds;
@@ -71,11 +71,7 @@ impl SessionTokenProvider {
             .set_token_code(code)
             .send()
             .await;
-        let output = outcome.map_err(|error| {
-            let error = Error::from(error);
-            self.source.report(&error, &source);
-            sts::failed(WHOM, error)
-        })?;
+        let output = outcome.map_err(|error| self.source.failed(WHOM, error, &source))?;
         let credentials = sts::credentials_of(WHOM, output.credentials, None)?;
         Ok(match source.account_id() {
             Some(account) => credentials.with_account_id(account),

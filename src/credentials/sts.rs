@@ -1,9 +1,19 @@
 //! What all providers that call STS have in common.
 
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, UNIX_EPOCH};
 
 use querysmith_runtime::{Config, Credentials, CredentialsError, Error};
-use querysmith_sts::types;
+use querysmith_sts::{Client, types};
+
+/// What a call for credentials may take. It is half of what a call has by default, so that whoever
+/// waits for the credentials with a call of their own can still make it with the old ones.
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// A client that has [`LIMIT`] for a call, or what the config says if that is less.
+pub(super) fn client(config: &Config) -> Client {
+    let limit = config.timeouts().operation.unwrap_or(LIMIT).min(LIMIT);
+    Client::new(&config.to_builder().operation_timeout(limit).build())
+}
 
 /// A name for a session that nobody has named: `querysmith-<milliseconds since 1970>`.
 pub(super) fn default_session_name(config: &Config) -> String {

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use querysmith_runtime::clock::BoxFuture;
 use querysmith_runtime::{Config, Credentials, CredentialsError, ProvideCredentials};
-use querysmith_sts::Client;
 
 use super::session::Session;
 use super::sts;
@@ -76,7 +75,7 @@ impl WebIdentityProvider {
         let whom = format!("web identity for the role {}", self.role_arn);
         let token = self.token.get(&whom).await?;
         let name = self.session.name.clone();
-        let output = Client::new(&self.config)
+        let output = sts::client(&self.config)
             .assume_role_with_web_identity()
             .role_arn(&self.role_arn)
             .role_session_name(name.unwrap_or_else(|| sts::default_session_name(&self.config)))

@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 use std::ops::Deref;
 
+use querysmith::presigning::{PresignedRequest, PresigningConfig};
 use querysmith::sts::Client;
 use querysmith::sts::operation::{
     assume_role, assume_role_with_saml, assume_role_with_web_identity, assume_root,
@@ -25,6 +26,14 @@ pub(crate) trait Call: Debug + Clone + Sized {
     fn request_id(output: &Self::Output) -> Option<&str>;
 }
 
+/// What only a call that is async can do.
+pub(crate) trait AsyncCall: Call {
+    async fn presigned(self, presigning: PresigningConfig)
+    -> Result<PresignedRequest, Self::Error>;
+    /// The call with a header whose value is a secret.
+    fn customized(self) -> impl Debug;
+}
+
 macro_rules! calls {
     ($($method:ident: $builder:ident, $input:ident, $output:ident, $error:ident;)*) => {$(
         impl Call for $method::builders::$builder {
@@ -36,6 +45,19 @@ macro_rules! calls {
 
             async fn send(self) -> Result<Self::Output, Self::Error> {
                 self.send().await
+            }
+        }
+
+        impl AsyncCall for $method::builders::$builder {
+            async fn presigned(
+                self,
+                presigning: PresigningConfig,
+            ) -> Result<PresignedRequest, Self::Error> {
+                self.presigned(presigning).await
+            }
+
+            fn customized(self) -> impl Debug {
+                self.customize().header("x-secret", "hush-header")
             }
         }
 

@@ -20,6 +20,8 @@ mod connection;
 mod customize;
 mod form;
 mod junk;
+#[path = "../listener/mod.rs"]
+mod listener;
 mod operation;
 mod reading;
 mod request;
@@ -37,6 +39,12 @@ macro_rules! operation {
             use querysmith::sts::operation::$method::builders::$builder as Call;
 
             operation! { @all $($check::$holds,)* }
+            operation! { @tests
+                secrets::none_shows_whatever_becomes_of_the_call,
+                secrets::none_shows_whatever_the_config_says,
+                secrets::none_shows_in_presigning,
+                secrets::none_shows_in_recordings,
+            }
 
             #[cfg(feature = "blocking")]
             mod blocking {

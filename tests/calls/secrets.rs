@@ -1,18 +1,32 @@
 //! Secrets stay out of every text that might be logged.
 
-use std::error::Error as StdError;
-use std::fmt::Debug;
+mod outcomes;
+mod paths;
+mod texts;
 
 use querysmith::sts::Client;
+use querysmith::sts::operation::assume_role::AssumeRoleInput;
+use querysmith::sts::operation::assume_role_with_saml::AssumeRoleWithSamlInput;
+use querysmith::sts::operation::assume_role_with_web_identity::AssumeRoleWithWebIdentityInput;
+use querysmith::sts::operation::get_session_token::GetSessionTokenInput;
+use querysmith::sts::types::ProvidedContext;
 use querysmith::validate::ValidationLevel;
+use querysmith::{Config, Operation};
 
 use crate::case::{Case, failure, success};
 use crate::client::{SIGNING_SECRETS, bounded, client, config, error, outcome};
+use crate::listener::Listener;
 use crate::server::{Answer, Reply, Server};
+pub(crate) use paths::{
+    none_shows_in_presigning, none_shows_in_recordings, none_shows_whatever_becomes_of_the_call,
+    none_shows_whatever_the_config_says,
+};
+use texts::Texts;
 
 /// Not in inputs, outputs, errors and what lies beneath them, configs or clients.
 pub(crate) async fn none_shows_in_any_text<C: Case>() {
     let mut texts = Texts::default();
+    let (listener, _guard) = Listener::start();
 
     let server = Server::start([]).await;
     let config = config(&server);
@@ -32,8 +46,27 @@ pub(crate) async fn none_shows_in_any_text<C: Case>() {
         texts.add_error(what, &error::<C>(answer).await);
     }
 
+    texts.add_text("told", format!("{}.", listener.told()));
     texts.assert_free_of(SIGNING_SECRETS.iter().chain(C::SECRETS));
     every_secret_travels::<C>().await;
+}
+
+#[test]
+fn a_secret_that_breaks_a_constraint_is_not_shown() {
+    let secret = "hush-token".repeat(10_001);
+    let config = Config::builder().region("eu-west-1");
+    let config = config.validation(ValidationLevel::Strict).build();
+    let mut texts = Texts::default();
+    let web = AssumeRoleWithWebIdentityInput::builder().web_identity_token(&*secret);
+    let saml = AssumeRoleWithSamlInput::builder().saml_assertion(&*secret);
+    let mfa = GetSessionTokenInput::builder().token_code(&*secret);
+    let context = ProvidedContext::builder().context_assertion(&*secret);
+    let context = AssumeRoleInput::builder().provided_contexts(context.build());
+    texts.add_error("web", &web.build().to_request(&config).unwrap_err());
+    texts.add_error("SAML", &saml.build().to_request(&config).unwrap_err());
+    texts.add_error("MFA", &mfa.build().to_request(&config).unwrap_err());
+    texts.add_error("context", &context.build().to_request(&config).unwrap_err());
+    texts.assert_free_of(["hush-token"]);
 }
 
 /// Answers that hold what they should, secrets included, and yet make a call fail.
@@ -93,36 +126,5 @@ async fn every_secret_travels<C: Case>() {
     for secret in C::SECRETS {
         let in_form = C::FORM.iter().any(|(_, value)| value == secret);
         assert!(in_form || result.contains(secret), "{secret}");
-    }
-}
-
-/// What was printed, and of what.
-#[derive(Default)]
-struct Texts(Vec<(String, String)>);
-
-impl Texts {
-    fn add(&mut self, what: &str, value: &dyn Debug) {
-        self.0.push((what.to_owned(), format!("{value:?}")));
-        self.0
-            .push((format!("{what}, pretty"), format!("{value:#?}")));
-    }
-
-    /// The error, and each that lies beneath it.
-    fn add_error(&mut self, what: &str, error: &dyn StdError) {
-        let mut next = Some(error);
-        while let Some(error) = next {
-            self.add(what, error);
-            self.0.push((format!("{what}, shown"), error.to_string()));
-            next = error.source();
-        }
-    }
-
-    fn assert_free_of<'s>(&self, secrets: impl Iterator<Item = &'s &'s str> + Clone) {
-        for (what, text) in &self.0 {
-            assert!(!text.is_empty(), "{what}");
-            for secret in secrets.clone() {
-                assert!(!text.contains(secret), "{what} shows {secret}: {text}");
-            }
-        }
     }
 }

@@ -34,6 +34,8 @@ pub(crate) enum Mood {
     Fails(u16, &'static str),
     /// Success, with nothing in it.
     Empty,
+    /// Requests for a role are never answered.
+    Hangs,
 }
 
 #[derive(Clone)]
@@ -111,7 +113,7 @@ impl Aws {
         let call = read(request);
         let mut state = self.state.lock().unwrap();
         let (status, body) = match &state.mood {
-            Mood::Gives => {
+            Mood::Gives | Mood::Hangs => {
                 state.given += 1;
                 (200, success(&call, state.given, self.clock.secs()))
             }
@@ -133,6 +135,11 @@ impl Aws {
 }
 
 impl Aws {
+    fn hangs_at(&self, request: &http::Request<Bytes>) -> bool {
+        let mood = self.state.lock().unwrap().mood.clone();
+        mood == Mood::Hangs && read(request).get("Action") == Some("AssumeRole")
+    }
+
     fn metadata(&self, path: &str) -> Result<http::Response<Bytes>, TransportError> {
         let mut state = self.state.lock().unwrap();
         state.metadata_asked += 1;
@@ -167,6 +174,9 @@ impl Transport for Aws {
             // Others get their turn, and could send as well.
             for _ in 0..3 {
                 tokio::task::yield_now().await;
+            }
+            if self.hangs_at(&request) {
+                return std::future::pending().await;
             }
             let response = self.answer(&request);
             self.state.lock().unwrap().under_way -= 1;

@@ -200,3 +200,19 @@ async fn a_chained_role_of_a_profile_is_warned_of_when_it_is_to_live_for_hours()
         "{warning}"
     );
 }
+
+#[tokio::test]
+async fn so_is_its_first_role_when_that_is_assumed_with_the_role_of_an_instance() {
+    for (source, warnings) in [
+        ("Ec2InstanceMetadata", 1),
+        ("EcsContainer", 1),
+        ("Environment", 0),
+    ] {
+        let text = format!(
+            "[default]\nregion = eu-west-1\nrole_arn = arn:aws:iam::123456789012:role/One\n\
+             duration_seconds = 7200\ncredential_source = {source}"
+        );
+        let explanation = chain(&Aws::new(), &[], &text).explain().await;
+        assert_eq!(explanation.warnings.len(), warnings, "{explanation}");
+    }
+}

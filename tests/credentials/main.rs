@@ -6,6 +6,10 @@
 
 mod aws;
 mod default_chain;
+#[cfg(feature = "hyper")]
+mod hang;
+#[path = "../listener/mod.rs"]
+mod listener;
 mod loader;
 #[cfg(feature = "hyper")]
 mod loopback;

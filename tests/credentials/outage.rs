@@ -7,13 +7,13 @@ use tokio::task::JoinSet;
 use crate::aws::{Aws, Mood};
 use crate::context;
 
-const TASKS: usize = 500;
+pub(crate) const TASKS: usize = 500;
 const TICK: u64 = 20;
 
 /// Refreshes are counted here, and what the client tries again would hide how many there are.
 const ONE_ATTEMPT: [(&str, &str); 1] = [("AWS_MAX_ATTEMPTS", "1")];
 
-const PROFILE: &str = "[default]\nregion = eu-west-1\nrole_arn = arn:aws:iam::123456789012:role/Deploy\n\
+pub(crate) const PROFILE: &str = "[default]\nregion = eu-west-1\nrole_arn = arn:aws:iam::123456789012:role/Deploy\n\
     source_profile = base\nduration_seconds = 900\n[profile base]\naws_access_key_id = AKID-BASE\n\
     aws_secret_access_key = hush";
 

@@ -7,6 +7,7 @@ use querysmith::credentials::{CachedCredentials, ProvideCredentials, Role, RoleC
 
 use crate::aws::{Aws, Mood};
 use crate::config;
+use crate::listener::Listener;
 
 fn arn(name: &str) -> String {
     format!("arn:aws:iam::123456789012:role/{name}")
@@ -88,12 +89,15 @@ fn a_chain_without_a_role_is_refused() {
 fn more_than_an_hour_is_warned_of_for_every_role_but_the_first() {
     let long = |name| Role::new(arn(name)).with_duration(Duration::from_secs(3601));
     let hour = Role::new(arn("Three")).with_duration(Duration::from_secs(3600));
-    let chain = RoleChain::builder(&config(&Aws::new()))
-        .role(long("One"))
-        .role(long("Two"))
-        .role(hour)
-        .build()
-        .unwrap();
+    let listener = Listener::default();
+    let chain = tracing::subscriber::with_default(listener.clone(), || {
+        RoleChain::builder(&config(&Aws::new()))
+            .role(long("One"))
+            .role(long("Two"))
+            .role(hour)
+            .build()
+            .unwrap()
+    });
     let [warning] = chain.warnings() else {
         panic!("{:?}", chain.warnings());
     };
@@ -103,4 +107,6 @@ fn more_than_an_hour_is_warned_of_for_every_role_but_the_first() {
         "{warning}"
     );
     assert!(format!("{chain:?}").contains(warning.as_str()));
+    let text = listener.told();
+    assert!(text.contains(&format!("message={warning} WARN ")), "{text}");
 }

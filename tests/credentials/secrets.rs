@@ -3,15 +3,18 @@
 use std::error::Error as StdError;
 use std::fmt::Debug;
 
-use querysmith::ConfigLoader;
 use querysmith::credentials::{
     AssumeRoleProvider, DefaultChain, MfaPrompt, ProvideCredentials, Role, RoleChain, TokenSource,
     WebIdentityProvider,
 };
 use querysmith::files::Files;
+use querysmith::sts::Client;
+use querysmith::{Config, ConfigLoader};
+use tracing::instrument::WithSubscriber;
 
 use crate::aws::{Aws, Mood};
-use crate::{CONFIG_FILE, config, context};
+use crate::listener::Listener;
+use crate::{CONFIG_FILE, NoTime, config, context};
 
 /// All secrets of these tests begin with it.
 const MARK: &str = "hush";
@@ -19,6 +22,15 @@ const MARK: &str = "hush";
 fn is_clean(value: &impl Debug) {
     let text = format!("{value:?}");
     assert!(!text.contains(MARK), "{text}");
+}
+
+/// Nor is any secret told, though much is.
+fn told_none(listener: &Listener) {
+    let told = listener.told();
+    assert!(
+        told.contains("AssumeRole") && !told.contains(MARK),
+        "{told}"
+    );
 }
 
 fn is_clean_all_the_way_down(error: &(dyn StdError + 'static)) {
@@ -53,6 +65,7 @@ const VARIABLES: [(&str, &str); 5] = [
 
 #[tokio::test]
 async fn chains_show_none_whatever_they_find_and_however_it_ends() {
+    let (listener, _guard) = Listener::start();
     for mood in [Mood::Gives, Mood::Fails(403, "AccessDenied"), Mood::Empty] {
         for profile in PROFILES.iter().chain(&[""]) {
             for skip in 0..VARIABLES.len() {
@@ -81,10 +94,61 @@ async fn chains_show_none_whatever_they_find_and_however_it_ends() {
             }
         }
     }
+    told_none(&listener);
+}
+
+#[tokio::test]
+async fn logs_show_none_at_any_level_even_if_a_command_says_one_on_stderr() {
+    let command = "[default]\nregion = eu-west-1\ncredential_process = sh -c 'echo hush-said >&2; \
+        exit 1' hush-argument";
+    let role = PROFILES[1].replace("endpoint_url", "unknown_key");
+    let listener = Listener::default();
+    let everything = async {
+        for mood in [Mood::Gives, Mood::Fails(403, "AccessDenied"), Mood::Empty] {
+            for profile in PROFILES.iter().chain(&[command, &role]) {
+                let aws = Aws::new();
+                let context = context(&aws, &[], profile);
+                let loader = ConfigLoader::new().context(context);
+                let Ok(config) = loader.load().await else {
+                    continue;
+                };
+                let client = log_bodies(&aws, &config);
+                for mood in [Mood::Gives, mood.clone()] {
+                    aws.mood(mood);
+                    // The old ones are served on, if there are any and there are no new ones.
+                    let _ = client.get_caller_identity().send().await;
+                    aws.clock.advance(3000);
+                }
+                let _ = loader.default_chain().explain().await;
+            }
+        }
+    };
+    everything.with_subscriber(listener.clone()).await;
+    let text = listener.told();
+    assert!(
+        text.contains("WARN") && text.contains("AssumeRole"),
+        "{text}"
+    );
+    assert!(!text.contains(MARK), "{text}");
+}
+
+/// A client whose calls are logged with what they say.
+fn log_bodies(aws: &Aws, config: &Config) -> Client {
+    let provider = config.credentials_provider().cloned().unwrap();
+    let config = Config::builder()
+        .region("eu-west-1")
+        .credentials_provider(provider)
+        .transport(aws.clone())
+        .clock(aws.clock.clone())
+        .sleep(NoTime)
+        .log_bodies(true)
+        .build();
+    Client::new(&config)
 }
 
 #[tokio::test]
 async fn providers_show_none() {
+    let (listener, _guard) = Listener::start();
     let aws = Aws::new();
     let config = config(&aws);
     let prompt = MfaPrompt::new(|_| std::future::ready(Ok::<_, std::io::Error>("hush-code")));
@@ -107,4 +171,5 @@ async fn providers_show_none() {
     aws.mood(Mood::Fails(400, "InvalidIdentityToken"));
     is_clean_all_the_way_down(&provider.provide_credentials().await.unwrap_err());
     is_clean(&chain.provide_credentials().await);
+    told_none(&listener);
 }

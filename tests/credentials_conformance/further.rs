@@ -1,131 +1,9 @@
 //! Cases of the same form that are written here, to hold the runner to the whole of the form: what
 //! has to pass passes, what has to fail fails.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
 use serde_json::{Value, json};
 
-use crate::{Report, run_all};
-
-const CHAIN: &str = "default-credential-provider-chain";
-const PROFILE: &str = "profile-provider";
-
-/// A folder of its own for each test, removed at its end.
-struct Suite(PathBuf);
-
-impl Suite {
-    fn new(name: &str) -> Self {
-        let name = format!("querysmith-{}-{name}", std::process::id());
-        Self(std::env::temp_dir().join(name))
-    }
-
-    fn add(&self, group: &str, case: New) -> &Self {
-        let folder = self.0.join(group).join(case.name);
-        let write = |path: &Path, text: &str| {
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, text).unwrap();
-        };
-        for (path, text) in &case.files {
-            write(&folder.join("fs").join(path), text);
-        }
-        let recording = json!({"events": case.events, "docs": "", "version": "V0"});
-        let test_case = json!({"name": case.name, "docs": "", "result": case.result});
-        for (name, value) in [
-            ("env.json", case.env),
-            ("http-traffic.json", recording),
-            ("test-case.json", test_case),
-        ] {
-            if !value.is_null() {
-                write(&folder.join(name), &value.to_string());
-            }
-        }
-        self
-    }
-
-    async fn run(&self) -> Report {
-        run_all(&self.0).await
-    }
-}
-
-impl Drop for Suite {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-struct New {
-    name: &'static str,
-    env: Value,
-    files: Vec<(&'static str, String)>,
-    events: Vec<Value>,
-    result: Value,
-}
-
-fn new(name: &'static str, result: Value) -> New {
-    New {
-        name,
-        env: json!({"HOME": "/home", "AWS_REGION": "us-east-1"}),
-        files: Vec::new(),
-        events: Vec::new(),
-        result,
-    }
-}
-
-impl New {
-    fn env(self, env: Value) -> Self {
-        Self { env, ..self }
-    }
-
-    fn file(mut self, path: &'static str, text: &str) -> Self {
-        self.files.push((path, text.to_owned()));
-        self
-    }
-
-    fn config(self, text: &str) -> Self {
-        self.file("home/.aws/config", text)
-    }
-
-    /// One more request and what comes of it, on a connection of its own.
-    fn request(mut self, method: &str, uri: &str, body: Option<&str>, then: &[Value]) -> Self {
-        let id = self.events.len();
-        let mut push = |action: Value| {
-            self.events
-                .push(json!({"connection_id": id, "action": action}));
-        };
-        push(json!({"Request": {"request": {"uri": uri, "headers": {}, "method": method}}}));
-        if let Some(body) = body {
-            push(json!({"Data": {"data": {"Utf8": body}, "direction": "Request"}}));
-        }
-        push(json!({"Eof": {"ok": true, "direction": "Request"}}));
-        then.iter().cloned().for_each(push);
-        self
-    }
-
-    fn answers(self, method: &str, uri: &str, status: u16, body: &str) -> Self {
-        self.request(method, uri, None, &[answer(status), data(body), end(true)])
-    }
-}
-
-fn answer(status: u16) -> Value {
-    json!({"Response": {"response": {"Ok": {"status": status, "version": "HTTP/1.1", "headers": {}}}}})
-}
-
-fn data(text: &str) -> Value {
-    json!({"Data": {"data": {"Utf8": text}, "direction": "Response"}})
-}
-
-fn end(ok: bool) -> Value {
-    json!({"Eof": {"ok": ok, "direction": "Response"}})
-}
-
-fn found(key: &str) -> Value {
-    json!({"Ok": {"access_key_id": key, "secret_access_key": "secret"}})
-}
-
-fn fails(part: &str) -> Value {
-    json!({"ErrorContains": part})
-}
+use crate::suite::{CHAIN, New, PROFILE, Suite, answer, data, end, fails, found, new};
 
 const KEYS: &str = "aws_access_key_id = KEY\naws_secret_access_key = secret";
 const AGENT: &str = "http://169.254.170.2/keys";
@@ -260,6 +138,43 @@ async fn instance_metadata_and_sso_are_recorded_too() {
     );
     let report = suite.run().await;
     assert!(report.failures.is_empty(), "{report:?}");
+}
+
+#[tokio::test]
+async fn calls_to_sts_are_recorded_with_their_retries() {
+    let suite = Suite::new("sts");
+    let config = format!(
+        "[default]\nregion = us-east-1\nrole_arn = arn:aws:iam::123456789:role/R\n\
+         source_profile = base\nservices = here\n[profile base]\n{KEYS}\n\
+         [services here]\nsts =\n  endpoint_url = http://sts.override"
+    );
+    let body = "Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Aaws%3Aiam%3A%3A123456789%3Arole%2FR\
+        &RoleSessionName=anything";
+    let given = "<AssumeRoleResponse><AssumeRoleResult><AssumedRoleUser><Arn>\
+        arn:aws:sts::123456789012:assumed-role/R/anything</Arn><AssumedRoleId>A:x</AssumedRoleId>\
+        </AssumedRoleUser><Credentials><AccessKeyId>ASIA</AccessKeyId><SecretAccessKey>s\
+        </SecretAccessKey><SessionToken>t</SessionToken><Expiration>2021-08-05T19:58:02Z</Expiration>\
+        </Credentials></AssumeRoleResult></AssumeRoleResponse>";
+    let session = json!({"Ok": {"access_key_id": "ASIA", "secret_access_key": "s",
+        "session_token": "t", "expiry": 1628193482, "account_id": "123456789012"}});
+    let sts = |case: New, status, text: &str| {
+        let then = [answer(status), data(text), end(true)];
+        case.request("POST", "http://sts.override", Some(body), &then)
+    };
+    let case = new("retried", session.clone()).config(&config);
+    let case = sts(sts(sts(case, 500, ""), 503, "<html>"), 200, given);
+    suite.add(PROFILE, case);
+    let refused = "<ErrorResponse><Error><Code>AccessDenied</Code><Message>not you</Message></Error>\
+        </ErrorResponse>";
+    let case = new("refused", fails("not you")).config(&config);
+    suite.add(PROFILE, sts(case, 403, refused));
+    let report = suite.run().await;
+    assert!(report.failures.is_empty(), "{report:?}");
+
+    let other = config.replace("source_profile", "external_id = x\nsource_profile");
+    let case = new("more than was recorded", session).config(&other);
+    suite.add(PROFILE, sts(case, 200, given));
+    assert_eq!(suite.run().await.failures.len(), 1);
 }
 
 #[tokio::test]

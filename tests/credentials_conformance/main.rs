@@ -11,6 +11,7 @@
 mod case;
 mod further;
 mod replay;
+mod suite;
 mod traffic;
 
 use std::fs;
@@ -22,6 +23,8 @@ use querysmith::credentials::{
     Credentials, CredentialsError, DefaultChain, ProfileProvider, ProvideCredentials,
     ProviderContext,
 };
+
+use querysmith::randomness::Randomness;
 
 use case::{Case, Expected};
 use replay::Replay;
@@ -36,6 +39,20 @@ struct FixedClock;
 impl Clock for FixedClock {
     fn now(&self) -> SystemTime {
         SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000)
+    }
+}
+
+/// The shortest of the pauses that may be chosen.
+#[derive(Debug)]
+struct Zero;
+
+impl Randomness for Zero {
+    fn uniform(&self) -> f64 {
+        0.0
+    }
+
+    fn fill(&self, bytes: &mut [u8]) {
+        bytes.fill(0);
     }
 }
 
@@ -140,6 +157,7 @@ async fn run(path: &Path) -> Result<Option<&'static str>, String> {
         .with_files(case.files.clone())
         .with_clock(FixedClock)
         .with_sleep(NoTime)
+        .with_randomness(Zero)
         .with_transport(replay.clone());
     let outcome = ask(path, &context).await?;
     replay.problem()?;

@@ -1,7 +1,8 @@
-//! Certificates of servers on loopback, and the root that this process trusts.
+//! Certificates of servers on loopback, and the root that their clients trust.
 
 use std::sync::{Arc, LazyLock};
 
+use querysmith::files::Files;
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
@@ -10,19 +11,20 @@ use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
 type Root = Issuer<'static, KeyPair>;
 
-/// The variable with the name of the file that the root is written to, for clients to trust it.
-pub(crate) const ROOT_FILE: &str = "QUERYSMITH_FAULTS_ROOT";
+/// The root that clients are to trust, and its certificate as PEM.
+static TRUSTED: LazyLock<(Root, String)> = LazyLock::new(|| root("trusted"));
 
-static TRUSTED: LazyLock<Root> = LazyLock::new(|| {
-    let (root, pem) = root("trusted");
-    let file = std::env::var_os(ROOT_FILE).expect("the test that runs these sets it");
-    std::fs::write(file, pem).unwrap();
-    root
-});
+/// The path at which [`trusted`] has the root.
+pub(crate) const BUNDLE: &str = "/root.pem";
+
+/// Files in which clients find the root.
+pub(crate) fn trusted() -> Files {
+    [(BUNDLE, TRUSTED.1.as_str())].into_iter().collect()
+}
 
 /// Of a server that is what it says.
 pub(crate) fn valid() -> TlsAcceptor {
-    acceptor(&TRUSTED, params("127.0.0.1"))
+    acceptor(&TRUSTED.0, params("127.0.0.1"))
 }
 
 /// Of a root that nobody knows.
@@ -32,7 +34,7 @@ pub(crate) fn untrusted() -> TlsAcceptor {
 
 /// Of a server that is another.
 pub(crate) fn for_other_host() -> TlsAcceptor {
-    acceptor(&TRUSTED, params("sts.example"))
+    acceptor(&TRUSTED.0, params("sts.example"))
 }
 
 /// Of a server that was what it says.
@@ -40,7 +42,7 @@ pub(crate) fn expired() -> TlsAcceptor {
     let mut params = params("127.0.0.1");
     params.not_before = date_time_ymd(2001, 1, 1);
     params.not_after = date_time_ymd(2002, 1, 1);
-    acceptor(&TRUSTED, params)
+    acceptor(&TRUSTED.0, params)
 }
 
 fn params(host: &str) -> CertificateParams {

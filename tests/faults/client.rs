@@ -6,12 +6,12 @@ use std::time::{Duration, SystemTime};
 
 use querysmith::clock::{BoxFuture, Clock, Sleep};
 use querysmith::randomness::{FastRandomness, Randomness};
-use querysmith::sts::Client;
 use querysmith::sts::operation::get_caller_identity::{
     GetCallerIdentityError, GetCallerIdentityOutput,
 };
 use querysmith::{Config, ConfigBuilder, Credentials};
 
+use crate::kind::{self, Client};
 use crate::server::Server;
 
 /// Much more than anything here takes: a test that hangs fails.
@@ -50,14 +50,31 @@ impl Waiting {
 impl Sleep for Waiting {
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         match duration {
-            READ => Box::pin(self.server.has_nothing_more()),
+            READ => {
+                let said = self.server.has_nothing_more();
+                Box::pin(async move {
+                    said.await;
+                    settle().await;
+                })
+            }
             OPERATION => Box::pin(std::future::pending()),
             pause => {
                 self.pauses.lock().unwrap().push(pause);
-                Box::pin(std::future::ready(()))
+                Box::pin(settle())
             }
         }
     }
+}
+
+/// Gives the client's side of connections the time to see what came.
+pub(crate) async fn settle() {
+    // Where the connections are, which for the blocking client is another thread.
+    let seen = tokio::spawn(async {
+        for _ in 0..50 {
+            tokio::task::yield_now().await;
+        }
+    });
+    seen.await.unwrap();
 }
 
 impl fmt::Debug for Waiting {
@@ -109,7 +126,7 @@ pub(crate) fn config(server: &Arc<Server>, waiting: &Arc<Waiting>) -> ConfigBuil
 pub(crate) async fn call(
     client: &Client,
 ) -> Result<GetCallerIdentityOutput, GetCallerIdentityError> {
-    bounded(client.get_caller_identity().send()).await
+    bounded(kind::send(client)).await
 }
 
 /// The call has to succeed, and gives what the server says.

@@ -4,7 +4,7 @@ use querysmith::transport::TransportErrorKind::{Connect, Io};
 use tokio::net::TcpSocket;
 
 use crate::fault::{Trial, breaks, lost};
-use crate::script::{Close, Reset, Serve, send};
+use crate::script::{Close, Serve, send};
 use crate::server::Server;
 
 /// A label may have 63 characters, so that no name server is asked.
@@ -60,13 +60,6 @@ async fn a_name_that_does_not_resolve_is_tried_three_times() {
 #[tokio::test]
 async fn a_connection_that_is_closed_as_soon_as_it_is_made_is_tried_again() {
     breaks([Close])
-        .is_tried_again(lost(Io, "no answer from 127.0.0.1:"))
-        .await;
-}
-
-#[tokio::test]
-async fn a_connection_that_is_reset_as_soon_as_it_is_made_is_tried_again() {
-    breaks([Reset])
         .is_tried_again(lost(Io, "no answer from 127.0.0.1:"))
         .await;
 }

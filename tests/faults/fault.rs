@@ -4,12 +4,13 @@ use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use querysmith::sts::Client;
 use querysmith::transport::{TransportError, TransportErrorKind};
 use querysmith::{Attempt, Config, ConfigBuilder, Error, ErrorKind};
 use tokio_rustls::TlsAcceptor;
 
+use crate::certificate;
 use crate::client::{Waiting, bounded, call, call_ok, config};
+use crate::kind::Client;
 use crate::script::{Handshake, Read, Serve, Step};
 use crate::server::Server;
 
@@ -123,6 +124,8 @@ impl Fault {
             config
                 .endpoint_url(format!("https://{}", server.address()))
                 .connect_timeout(self.connect_timeout)
+                .ca_bundle(certificate::BUNDLE)
+                .files(certificate::trusted())
         })
     }
 

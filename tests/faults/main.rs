@@ -6,6 +6,9 @@
 //! predicates, the attempts, what the server saw, and that the client goes on working. The other
 //! files hold the faults, by the moment at which they strike.
 //!
+//! `blocking.rs` is the root of the same tests for the client that is not async; `kind/` has what
+//! differs.
+//!
 //! No time passes in these tests: pauses end at once and are written down, and a time limit passes
 //! when the server has nothing more to say.
 
@@ -14,6 +17,7 @@
 // Clippy takes helpers outside of test functions for shipped code.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+mod async_only;
 mod body;
 mod certificate;
 mod client;
@@ -21,6 +25,8 @@ mod connect;
 mod content;
 mod fault;
 mod head;
+#[path = "kind/hyper.rs"]
+mod kind;
 mod pool;
 mod refusal;
 mod script;

@@ -1,34 +1,14 @@
 //! Faults of TLS, on the way to a connection and within one.
-//!
-//! The roots that the default transport trusts are those of the computer, read once a process. So
-//! one test runs the others in a process of its own, in which `SSL_CERT_FILE` names theirs.
 
-use std::process::Command;
 use std::time::Duration;
 
 use querysmith::transport::TransportErrorKind::{Connect, Io, Tls};
 
-use crate::certificate::{ROOT_FILE, expired, for_other_host, untrusted, valid};
+use crate::certificate::{expired, for_other_host, untrusted, valid};
 use crate::fault::{Fault, breaks, lost, timed_out};
 use crate::script::{
     Close, Cut, Handshake, Read, Reset, Serve, Stall, Step, Wait, framed, send, success, whoami,
 };
-
-#[test]
-fn all_hold_where_the_root_of_the_tests_is_trusted() {
-    let file = std::env::temp_dir().join(format!("querysmith-faults-{}.pem", std::process::id()));
-    let output = Command::new(std::env::current_exe().unwrap())
-        .args(["tls::", "--ignored"])
-        .env("SSL_CERT_FILE", &file)
-        .env(ROOT_FILE, &file)
-        .output()
-        .unwrap();
-    // What is left in a temporary folder does no harm.
-    let _ = std::fs::remove_file(file);
-    let text = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{text}");
-    assert!(!text.contains("running 0 tests"), "{text}");
-}
 
 /// On a connection of a server that is to speak TLS.
 fn by_https(steps: impl Into<Vec<Step>>) -> Fault {
@@ -48,7 +28,6 @@ fn half_of_the_body() -> Step {
 }
 
 #[tokio::test]
-#[ignore = "run by the test above, in a process that trusts its root"]
 async fn a_certificate_of_a_root_that_nobody_trusts_is_refused_at_once() {
     let told = lost(Tls, "UnknownIssuer");
     by_https([Handshake(untrusted()), Serve])
@@ -57,7 +36,6 @@ async fn a_certificate_of_a_root_that_nobody_trusts_is_refused_at_once() {
 }
 
 #[tokio::test]
-#[ignore = "run by the test above, in a process that trusts its root"]
 async fn a_certificate_for_another_host_is_refused_at_once() {
     let told = lost(Tls, "not valid for name");
     by_https([Handshake(for_other_host()), Serve])
@@ -66,14 +44,12 @@ async fn a_certificate_for_another_host_is_refused_at_once() {
 }
 
 #[tokio::test]
-#[ignore = "run by the test above, in a process that trusts its root"]
 async fn a_certificate_that_has_expired_is_refused_at_once() {
     let told = lost(Tls, "expired");
     by_https([Handshake(expired()), Serve]).is_final(told).await;
 }
 
 #[tokio::test]
-#[ignore = "run by the test above, in a process that trusts its root"]
 async fn a_server_that_speaks_no_tls_is_refused_at_once() {
     let answer = send("HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n");
     let told = lost(Tls, "no TLS connection to 127.0.0.1:");
@@ -81,7 +57,6 @@ async fn a_server_that_speaks_no_tls_is_refused_at_once() {
 }
 
 #[tokio::test]
-#[ignore = "run by the test above, in a process that trusts its root"]
 async fn a_server_that_refuses_the_handshake_is_refused_at_once() {
     // The alert that there is nothing which both sides can do.
     let alert = send(b"\x15\x03\x03\0\x02\x02\x28");
@@ -90,7 +65,6 @@ async fn a_server_that_refuses_the_handshake_is_refused_at_once() {
 }
 
 #[tokio::test]
-#[ignore = "run by the test above, in a process that trusts its root"]
 async fn a_handshake_that_is_not_answered_ends_with_the_connect_timeout_and_is_tried_again() {
     let told = timed_out("within 300ms (connect timeout)");
     let limit = Duration::from_millis(300);
@@ -101,7 +75,6 @@ async fn a_handshake_that_is_not_answered_ends_with_the_connect_timeout_and_is_t
 }
 
 #[tokio::test]
-#[ignore = "run by the test above, in a process that trusts its root"]
 async fn a_handshake_that_breaks_off_is_tried_again() {
     for end in [Close, Reset] {
         let told = lost(Connect, "no connection to 127.0.0.1:");
@@ -110,7 +83,6 @@ async fn a_handshake_that_breaks_off_is_tried_again() {
 }
 
 #[tokio::test]
-#[ignore = "run by the test above, in a process that trusts its root"]
 async fn a_connection_that_breaks_before_the_answer_is_tried_again() {
     for end in [Close, Cut, Reset] {
         let told = lost(Io, "no answer from 127.0.0.1:");
@@ -119,7 +91,6 @@ async fn a_connection_that_breaks_before_the_answer_is_tried_again() {
 }
 
 #[tokio::test]
-#[ignore = "run by the test above, in a process that trusts its root"]
 async fn a_connection_that_breaks_within_the_body_is_tried_again() {
     for end in [Close, Cut, Reset] {
         let told = lost(Io, "the answer from 127.0.0.1:");
@@ -128,14 +99,12 @@ async fn a_connection_that_breaks_within_the_body_is_tried_again() {
 }
 
 #[tokio::test]
-#[ignore = "run by the test above, in a process that trusts its root"]
 async fn silence_within_the_body_ends_with_the_read_timeout_and_is_tried_again() {
     let told = timed_out("within 11s (read timeout)");
     then([half_of_the_body(), Stall]).is_tried_again(told).await;
 }
 
 #[tokio::test]
-#[ignore = "run by the test above, in a process that trusts its root"]
 async fn a_body_that_is_cut_where_it_could_end_is_tried_again() {
     // Without a length, only the word with which TLS ends tells a whole body from a part.
     let told = lost(Io, "the answer from 127.0.0.1:");
@@ -145,7 +114,6 @@ async fn a_body_that_is_cut_where_it_could_end_is_tried_again() {
 }
 
 #[tokio::test]
-#[ignore = "run by the test above, in a process that trusts its root"]
 async fn a_body_that_ends_with_the_connection_is_read_whole() {
     then([framed(200, &[], whoami()), Close])
         .does_no_harm(2)
@@ -153,7 +121,6 @@ async fn a_body_that_ends_with_the_connection_is_read_whole() {
 }
 
 #[tokio::test]
-#[ignore = "run by the test above, in a process that trusts its root"]
 async fn a_connection_that_is_closed_while_idle_does_not_surface() {
     for end in [Close, Cut, Reset] {
         then([success(), end]).does_no_harm(2).await;
@@ -161,7 +128,6 @@ async fn a_connection_that_is_closed_while_idle_does_not_surface() {
 }
 
 #[tokio::test]
-#[ignore = "run by the test above, in a process that trusts its root"]
 async fn two_calls_share_a_connection() {
     then([success(), Serve]).does_no_harm(1).await;
 }

@@ -7,6 +7,7 @@
 )]
 
 mod codegen;
+mod corpus;
 mod diff;
 mod model;
 
@@ -21,6 +22,7 @@ Usage: cargo xtask <command> [options]
 
 Commands:
   codegen  generate an SDK crate from its Smithy model
+  corpus   generate, check and test a crate for every model of a folder
   diff     tell what a new version of a model means for dependents
 
 Options:
@@ -49,9 +51,10 @@ fn run() -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Some(Value(command)) if command == "codegen" => codegen::run(arguments),
+        Some(Value(command)) if command == "corpus" => corpus::run(arguments),
         Some(Value(command)) if command == "diff" => diff::run(arguments),
         Some(Value(command)) => anyhow::bail!(
-            "unknown command {command:?}, expected codegen or diff; `cargo xtask --help` lists the commands"
+            "unknown command {command:?}, expected codegen, corpus or diff; `cargo xtask --help` lists the commands"
         ),
         Some(other) => Err(other.unexpected().into()),
     }

@@ -60,8 +60,8 @@ fn assumed(output: AssumeRoleOutput) -> Option<Assumed> {
     let user = output.assumed_role_user?;
     Some(Assumed {
         access_key_id: credentials.access_key_id,
-        secret_access_key: (*credentials.secret_access_key).to_owned(),
-        session_token: (*credentials.session_token).to_owned(),
+        secret_access_key: credentials.secret_access_key.into_string(),
+        session_token: credentials.session_token.into_string(),
         expiration: Expiry::Epoch(credentials.expiration.secs()),
         role_id: user.assumed_role_id,
         role_arn: user.arn,

@@ -16,7 +16,7 @@ pub(super) fn emit_cargo_toml(sdk: &Sdk, manifest: &Manifest<'_>) -> String {
         model_sha256,
         ..
     } = manifest;
-    let title = service.title.replace('"', "'");
+    let title = &service.title;
     let features = emit_features(sdk);
     format!(
         r#"[package]

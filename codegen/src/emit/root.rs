@@ -34,6 +34,8 @@ pub(super) fn emit_root(sdk: &Sdk, manifest: &Manifest<'_>) -> TokenStream {
     let mut markings = structures.chain(unions).chain(enums);
     let allow = markings.any(|deprecated| deprecated.is_some());
     let allow = allow.then(|| quote! { #![allow(deprecated)] });
+    let allow_names =
+        names_placeholders(sdk).then(|| quote! { #![allow(clippy::disallowed_names)] });
     quote! {
         #![doc = #title]
         #blank
@@ -42,6 +44,7 @@ pub(super) fn emit_root(sdk: &Sdk, manifest: &Manifest<'_>) -> TokenStream {
         #![doc = " Start with a [`Client`], which has a method for each operation. The feature `blocking` adds"]
         #![doc = " one of the same shape for code that is not async, `blocking::Client`."]
         #allow
+        #allow_names
 
         #[cfg(feature = "blocking")]
         pub mod blocking;
@@ -74,4 +77,17 @@ pub(super) fn emit_root(sdk: &Sdk, manifest: &Manifest<'_>) -> TokenStream {
             resolve_endpoint: endpoint::resolve_endpoint,
         };
     }
+}
+
+/// Names that Clippy takes for a person's makeshift. Here they are the model's.
+const PLACEHOLDERS: [&str; 3] = ["foo", "baz", "quux"];
+
+fn names_placeholders(sdk: &Sdk) -> bool {
+    let fields = sdk
+        .structures
+        .iter()
+        .flat_map(|structure| &structure.fields);
+    let variants = sdk.unions.iter().flat_map(|union| &union.variants);
+    let mut names = fields.chain(variants.map(|variant| &variant.field));
+    names.any(|field| PLACEHOLDERS.contains(&field.snake.as_str()))
 }

@@ -47,8 +47,7 @@ fn emit_check(sdk: &Sdk, check: &Check) -> TokenStream {
     let (ty, body, allow) = match &check.rule {
         Rule::Text { length, pattern } => {
             let bounds = *length;
-            let length =
-                length.map(|length| emit_length(length, &quote! { value.chars().count() }));
+            let length = length.map(emit_characters);
             let is_char = format_ident!("is_{}_char", check.ident.trim_start_matches("r#"));
             let pattern = pattern.as_ref().map(|pattern| {
                 let text = raw_string(&pattern.text);
@@ -335,6 +334,12 @@ fn pass(ty: &Type, value: &TokenStream, borrowed: bool) -> TokenStream {
         Type::Float => quote! { f64::from(#value) },
         _ => value,
     }
+}
+
+fn emit_characters(length: Length) -> TokenStream {
+    let min = Literal::u64_unsuffixed(length.min);
+    let max = optional(length.max.map(Literal::u64_unsuffixed));
+    quote! { v.characters(value, #min, #max); }
 }
 
 fn emit_length(length: Length, found: &TokenStream) -> TokenStream {

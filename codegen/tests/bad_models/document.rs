@@ -50,6 +50,24 @@ error: the file is no JSON
 }
 
 #[test]
+fn a_key_that_comes_twice() {
+    let twice = base().text().replacen(
+        "\"Labels\": {",
+        "\"Grams\": {\"target\": \"example#Label\"}, \"Labels\": {",
+        1,
+    );
+    text_is_refused_with(
+        &twice,
+        "\
+error: an object has the same key twice
+  at:       shapes/example#SendParcelRequest/members/Grams  (model.json)
+  found:    two values, of which one would be lost
+  expected: each key once
+",
+    );
+}
+
+#[test]
 fn a_file_that_holds_no_object() {
     text_is_refused_with(
         "[]",

@@ -21,7 +21,7 @@ pub(super) struct Encoded {
         reason = "nothing to be done without the features"
     )
 )]
-pub(super) fn encode_body(config: &Config, body: String, extras: &Extras) -> Encoded {
+pub(super) fn encode_body(config: &Config, body: Vec<u8>, extras: &Extras) -> Encoded {
     let mut encoded = Encoded {
         bytes: body.into(),
         headers: HeaderMap::new(),
@@ -82,7 +82,7 @@ mod tests {
         let mut writer = QueryWriter::new("Put", "1");
         writer.gzip();
         writer.content_md5();
-        encode_body(config, body.to_owned(), &writer.into_parts().1)
+        encode_body(config, body.as_bytes().to_vec(), &writer.into_parts().1)
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tracing::Span;
 
-use super::{CallInput, Input, hooks, log};
+use super::{CallInput, Input, Purpose, hooks, log};
 use crate::client::Handle;
 use crate::clock_skew::Skew;
 use crate::config::Config;
@@ -21,6 +21,7 @@ pub(super) struct Call<'a> {
     pub(super) handle: &'a Handle,
     pub(super) config: &'a Config,
     pub(super) spec: &'static OperationSpec,
+    pub(super) purpose: Purpose,
     pub(super) span: Span,
     /// What hooks are told.
     pub(super) context: InterceptorContext<'a>,
@@ -54,6 +55,7 @@ impl<'a> Call<'a> {
         config: &'a Config,
         spec: &'static OperationSpec,
         input: &'a dyn Input,
+        purpose: Purpose,
     ) -> Self {
         let started = config.clock().monotonic();
         // Without a way to wait the time limit does not apply.
@@ -72,6 +74,7 @@ impl<'a> Call<'a> {
             },
             started,
             deadline: limit.and_then(|limit| started.checked_add(limit)),
+            purpose,
             attempt: 1,
             in_attempt: false,
             signed_with: None,

@@ -3,13 +3,15 @@
 use std::fmt::Display;
 
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, HeaderValue, USER_AGENT};
+use http::header::{
+    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, HeaderValue, USER_AGENT,
+};
 use http::uri::{Authority, Parts, PathAndQuery, Scheme};
 use http::{HeaderMap, Method, Uri};
 
-use super::user_agent::user_agent;
+use super::user_agent::{Purpose, user_agent};
 use super::{encode, headers};
-use crate::config::{Config, without_user};
+use crate::config::{Config, without_secrets};
 use crate::endpoint::{Endpoint, EndpointParams};
 use crate::error::Error;
 use crate::operation::OperationSpec;
@@ -50,8 +52,9 @@ pub(super) fn build(
     config: &Config,
     spec: &'static OperationSpec,
     endpoint: Endpoint,
-    body: String,
+    body: Vec<u8>,
     extras: &Extras,
+    purpose: Purpose,
 ) -> Result<Prepared, Error> {
     let unusable = |what: String| Error::configuration(Some(spec.name), what);
     let mut uri = request_uri(&endpoint.url).map_err(unusable)?;
@@ -65,7 +68,9 @@ pub(super) fn build(
     headers.insert(CONTENT_TYPE, FORM);
     headers.insert(CONTENT_LENGTH, body.bytes.len().into());
     headers.extend(body.headers);
-    headers.insert(USER_AGENT, user_agent(config, spec.service));
+    let is_compressed = headers.contains_key(CONTENT_ENCODING);
+    let user_agent = user_agent(config, spec.service, purpose, is_compressed);
+    headers.insert(USER_AGENT, user_agent);
     for (name, value) in &endpoint.headers {
         let (name, value) = header(name, value).map_err(unusable)?;
         headers.append(name, value);
@@ -124,9 +129,9 @@ fn check_parts(parts: &Parts) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// What stands before an `@` may be a password, so it is not shown.
+/// Neither a user nor a query is shown, for they may hold secrets.
 fn bad_url(url: &str, reason: impl Display) -> String {
-    let shown = without_user(url);
+    let shown = without_secrets(url);
     format!(
         "the endpoint URL {shown:?} cannot be used: {reason}; expected one like https://host or http://host:port/path"
     )
@@ -177,7 +182,6 @@ mod tests {
         for (url, reason) in [
             ("sts.amazonaws.com", "it has no scheme"),
             ("ftp://host", "it has no scheme http or https"),
-            ("http://host/?a=b", "it has a query"),
             ("http://ho st", "invalid"),
             ("", "empty"),
         ] {
@@ -187,6 +191,16 @@ mod tests {
                 "{error}"
             );
         }
+    }
+
+    #[test]
+    fn a_query_is_refused_and_not_shown() {
+        let error = request_uri("http://host/?X-Amz-Signature=hush").unwrap_err();
+        assert!(error.contains("it has a query"), "{error}");
+        assert!(
+            error.contains("http://host/?** redacted **") && !error.contains("hush"),
+            "{error}"
+        );
     }
 
     #[test]

@@ -80,6 +80,12 @@ impl Signer<'_> {
         endpoint: &'a Endpoint,
     ) -> Result<SigningParams<'a>, Error> {
         let (region, service) = region_and_service(config, spec, endpoint)?;
+        if !config.clock().is_available() {
+            return Err(Error::configuration(
+                Some(spec.name),
+                "this platform has no clock to sign by: give the config one, by `clock`".into(),
+            ));
+        }
         Ok(SigningParams {
             access_key_id: self.credentials.access_key_id(),
             secret_access_key: self.credentials.secret_access_key(),

@@ -1,7 +1,5 @@
 //! The user agent, in the form 2.1 that AWS's SDKs share.
 
-use std::fmt::Write;
-
 use http::HeaderValue;
 
 use crate::config::Config;
@@ -16,8 +14,24 @@ const RUST_VERSION: &str = env!("CARGO_PKG_RUST_VERSION");
 /// The most characters of an application's name.
 const APP_ID_LENGTH: usize = 50;
 
+/// What a call is a part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Nothing but itself.
+    Call,
+    /// Fetching pages.
+    Page,
+    /// Waiting for a state.
+    Wait,
+}
+
 /// `querysmith/0.1.0 ua/2.1 api/sts#0.1.0 os/linux lang/rust#1.88 exec-env/<..> m/E,N app/<..>`.
-pub(super) fn user_agent(config: &Config, service: &Service) -> HeaderValue {
+pub(super) fn user_agent(
+    config: &Config,
+    service: &Service,
+    purpose: Purpose,
+    is_compressed: bool,
+) -> HeaderValue {
     let mut text = String::with_capacity(96);
     text.push_str(concat!(
         "querysmith/",
@@ -28,13 +42,12 @@ pub(super) fn user_agent(config: &Config, service: &Service) -> HeaderValue {
         &mut text,
         service.sdk_id.chars().map(|c| c.to_ascii_lowercase()),
     );
-    // Writing to a string does not fail.
-    let _ = write!(text, "#{VERSION} os/{} lang/rust#{RUST_VERSION}", os());
+    text.extend(["#", VERSION, " os/", os(), " lang/rust#", RUST_VERSION]);
     if let Some(execution_env) = config.execution_env() {
         text.push_str(" exec-env/");
         push_token(&mut text, execution_env.chars());
     }
-    push_features(&mut text, config, service);
+    push_features(&mut text, features(config, service, purpose, is_compressed));
     if let Some(app_id) = config.app_id() {
         text.push_str(" app/");
         push_token(&mut text, app_id.chars().take(APP_ID_LENGTH));
@@ -43,16 +56,32 @@ pub(super) fn user_agent(config: &Config, service: &Service) -> HeaderValue {
     HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("querysmith"))
 }
 
-/// ` m/E,N`: the letters of what is in use, as AWS's SDKs share them.
-fn push_features(text: &mut String, config: &Config, service: &Service) {
+/// The letters of what is in use, as AWS's SDKs share them.
+fn features(
+    config: &Config,
+    service: &Service,
+    purpose: Purpose,
+    is_compressed: bool,
+) -> [Option<&'static str>; 4] {
+    let purpose = match purpose {
+        Purpose::Call => None,
+        Purpose::Wait => Some("B"),
+        Purpose::Page => Some("C"),
+    };
     let retry_mode = match config.retry_mode() {
         RetryMode::Standard => Some("E"),
         RetryMode::Adaptive => Some("F"),
         RetryMode::Off => None,
     };
+    let compression = is_compressed.then_some("L");
     let endpoint_override = config.endpoint_url(service).map(|_| "N");
+    [purpose, retry_mode, compression, endpoint_override]
+}
+
+/// ` m/E,N`, or nothing.
+fn push_features(text: &mut String, features: [Option<&str>; 4]) {
     let mut before = " m/";
-    for feature in [retry_mode, endpoint_override].into_iter().flatten() {
+    for feature in features.into_iter().flatten() {
         text.push_str(before);
         text.push_str(feature);
         before = ",";
@@ -93,7 +122,8 @@ mod tests {
     fn user_agent_of(variables: &[(&str, &str)]) -> String {
         let env: Env = variables.iter().copied().collect();
         let config = ConfigBuilder::<Config>::from_env(&env).unwrap().build();
-        user_agent(&config, &SERVICE).to_str().unwrap().to_owned()
+        let user_agent = user_agent(&config, &SERVICE, Purpose::Call, false);
+        user_agent.to_str().unwrap().to_owned()
     }
 
     fn expected_start() -> String {
@@ -131,6 +161,23 @@ mod tests {
             let variables = [("AWS_RETRY_MODE", retry_mode), ("AWS_ENDPOINT_URL", url)];
             assert_eq!(user_agent_of(&variables), expected_start() + expected);
         }
+    }
+
+    #[test]
+    fn what_a_call_is_for_and_compression_are_named_too() {
+        let config = Config::builder().endpoint_url("http://h").build();
+        let end = |purpose, is_compressed| {
+            let text = user_agent(&config, &SERVICE, purpose, is_compressed);
+            text.to_str()
+                .unwrap()
+                .rsplit(' ')
+                .next()
+                .unwrap()
+                .to_owned()
+        };
+        assert_eq!(end(Purpose::Wait, false), "m/B,E,N");
+        assert_eq!(end(Purpose::Page, false), "m/C,E,N");
+        assert_eq!(end(Purpose::Call, true), "m/E,L,N");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Endpoint URLs that take the place of a service's own.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::env::Env;
@@ -68,7 +69,7 @@ fn variable_suffix(sdk_id: &str) -> String {
     sdk_id.replace(' ', "_").to_uppercase()
 }
 
-/// Without what stands before an `@`, which may be a password.
+/// Without what may be a secret.
 impl fmt::Debug for EndpointUrls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let in_code = self.in_code.iter().map(|url| ("in code", url));
@@ -79,14 +80,19 @@ impl fmt::Debug for EndpointUrls {
                 in_code
                     .chain(of_service)
                     .chain(for_all)
-                    .map(|(of, url)| (of, without_user(url))),
+                    .map(|(of, url)| (of, without_secrets(url))),
             )
             .entries(self.shared.iter().map(|shared| ("shared", shared)))
             .finish()
     }
 }
 
-/// `url` from behind its last `@`.
-pub(crate) fn without_user(url: &str) -> &str {
-    url.rsplit('@').next().unwrap_or_default()
+/// `url` from behind its last `@`, before which a password may stand, and without its query, in
+/// which a signature may.
+pub(crate) fn without_secrets(url: &str) -> Cow<'_, str> {
+    let url = url.rsplit('@').next().unwrap_or_default();
+    match url.find(['?', '#']).and_then(|at| url.get(..at)) {
+        Some(before) => Cow::Owned(format!("{before}?** redacted **")),
+        None => Cow::Borrowed(url),
+    }
 }

@@ -15,7 +15,8 @@ use super::{Credentials, CredentialsError, ProvideCredentials, log};
 use crate::clock::{BoxFuture, Clock};
 use crate::randomness::Randomness;
 use flight::{Flight, Outcome, Passenger};
-use state::{Failed, Look, State};
+use held::Held;
+use state::{Failed, Look, State, refuse_expired};
 
 /// Remembers what a provider gives, and asks it again in good time.
 ///
@@ -143,11 +144,19 @@ impl Inner {
     }
 
     fn settle(&self, result: Outcome) -> Outcome {
-        let (now, random) = (self.clock.now(), self.randomness.uniform());
-        let settled = self
-            .state()
-            .settle(result, now, random, self.advisory_window);
-        settled.or_else(tell)
+        let now = self.clock.now();
+        match result.and_then(|credentials| refuse_expired(credentials, now)) {
+            Ok(credentials) => {
+                let held = Held::new(credentials.clone(), now, self.advisory_window);
+                self.state().hold(held);
+                Ok(credentials)
+            }
+            Err(error) => {
+                let random = self.randomness.uniform();
+                let failed = self.state().settle_failed(error, now, random);
+                tell(failed)
+            }
+        }
     }
 
     fn abandon(&self, started_at: SystemTime) {

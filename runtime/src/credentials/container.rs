@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::{Method, Request, StatusCode, Uri, header};
 
 use super::fetch::{Fetch, Limits, secret_header};
-use super::json::{Names, Object, describe_failure};
+use super::json::{NAMES_OF_AGENTS, Object, describe_failure};
 use super::{Credentials, CredentialsError, ProvideCredentials, ProviderContext};
 use crate::clock::BoxFuture;
 use crate::env::Env;
@@ -37,14 +37,6 @@ const LIMITS: Limits = Limits {
 
 /// The most bytes of a token that are read.
 const TOKEN_LIMIT: usize = 64 * 1024;
-
-const NAMES: Names = Names {
-    access_key_id: "AccessKeyId",
-    secret_access_key: "SecretAccessKey",
-    session_token: "Token",
-    expiration: "Expiration",
-    account_id: "AccountId",
-};
 
 /// Gives the credentials of the container that the program runs in, from its agent: that of ECS at
 /// `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` on `169.254.170.2`, or the one at
@@ -86,7 +78,7 @@ impl ContainerProvider {
             return Err(CredentialsError::failed(format!("{whom}: {failure}")));
         }
         Object::parse_answer(response)
-            .and_then(|mut object| object.take_credentials(&NAMES))
+            .and_then(|mut object| object.take_credentials(&NAMES_OF_AGENTS))
             .map_err(|problem| CredentialsError::failed(format!("{whom}: {problem}")))
     }
 

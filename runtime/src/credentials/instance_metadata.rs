@@ -8,7 +8,7 @@ use std::sync::Arc;
 use http::StatusCode;
 
 use super::fetch::Fetch;
-use super::json::{Names, Object, printable};
+use super::json::{NAMES_OF_AGENTS, Object, printable};
 use super::{Credentials, CredentialsError, ProvideCredentials, ProviderContext};
 use crate::clock::BoxFuture;
 use crate::endpoint::is_valid_host_label;
@@ -19,14 +19,6 @@ use settings::{Service, Settings};
 
 const ROLES: &str = "/latest/meta-data/iam/security-credentials/";
 const REGION: &str = "/latest/meta-data/placement/region";
-
-const NAMES: Names = Names {
-    access_key_id: "AccessKeyId",
-    secret_access_key: "SecretAccessKey",
-    session_token: "Token",
-    expiration: "Expiration",
-    account_id: "AccountId",
-};
 
 /// Gives the credentials of the role of the EC2 instance that the program runs on, and
 /// [its region](Self::region).
@@ -173,10 +165,10 @@ fn credentials_of(mut document: Object) -> Result<Credentials, String> {
         }
         _ => {}
     }
-    let credentials = document.take_credentials(&NAMES)?;
+    let credentials = document.take_credentials(&NAMES_OF_AGENTS)?;
     let missing = match (credentials.session_token(), credentials.expires_at()) {
-        (None, _) => NAMES.session_token,
-        (_, None) => NAMES.expiration,
+        (None, _) => NAMES_OF_AGENTS.session_token,
+        (_, None) => NAMES_OF_AGENTS.expiration,
         _ => return Ok(credentials),
     };
     Err(format!("{missing} is missing, expected a string"))

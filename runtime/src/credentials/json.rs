@@ -33,6 +33,15 @@ pub(super) struct Names {
     pub(super) account_id: &'static str,
 }
 
+/// What the agents of containers and instance metadata call them.
+pub(super) const NAMES_OF_AGENTS: Names = Names {
+    access_key_id: "AccessKeyId",
+    secret_access_key: "SecretAccessKey",
+    session_token: "Token",
+    expiration: "Expiration",
+    account_id: "AccountId",
+};
+
 impl Object {
     /// Reads `bytes`. The error says what was found, without showing any of it.
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, String> {

@@ -28,7 +28,7 @@ const NAMES: Names = Names {
 /// "Expiration": "2030-01-31T12:00:00Z", "AccountId": "..."}`, the last three only if there are
 /// any. It is run anew each time it is asked.
 ///
-/// The line goes to the system's shell as it stands (`sh -c`, on Windows `cmd.exe /C`), as in most
+/// The line goes to the system's shell as it stands (`sh -c`, on Windows `cmd.exe /D /S /C`), as in most
 /// of AWS's SDKs, so quotes, variables and pipes in it mean what they mean there. Nothing is ever
 /// put into the line: all of it is the text of the profile, whose author can run commands anyway.
 ///

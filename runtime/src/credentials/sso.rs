@@ -23,7 +23,7 @@ use token::{Cache, Token};
 
 const LIMITS: Limits = Limits {
     connect: Duration::from_millis(3100),
-    read: Duration::from_secs(30),
+    read: Duration::from_secs(8),
     attempts: 3,
 };
 
@@ -43,7 +43,7 @@ const LOG_IN: &str = "run `aws sso login` for this profile";
 /// that takes, and the file is written anew then; one that cannot be refreshed is used to its end.
 /// A token without a session is never refreshed.
 ///
-/// A connection may take 3.1 s and an answer 30 s more. What has a transient cause is tried 3
+/// A connection may take 3.1 s and an answer 8 s more. What has a transient cause is tried 3
 /// times.
 #[derive(Debug, Clone)]
 pub struct SsoProvider {

@@ -4,26 +4,16 @@ use super::calendar::Utc;
 use super::{DateTime, MONTHS, NANOS_PER_SEC, WEEKDAYS};
 
 pub(super) fn rfc3339(text: &str) -> Option<DateTime> {
-    let (date, rest) = text.split_at_checked(10)?;
+    let mut rest = text;
+    let year = digits_at(&mut rest, 4, "-")?;
+    let month = two_digits_at(&mut rest, "-")?;
+    let day = two_digits_at(&mut rest, "")?;
     let clock = rest.strip_prefix(['T', 't', ' '])?;
     let offset_at = clock.find(['Z', 'z', '+', '-'])?;
     let (clock, offset) = clock.split_at_checked(offset_at)?;
-    let mut date = date.split('-');
-    let year = date.next().filter(|year| year.len() == 4)?;
-    let (month, day) = (two_digits(date.next()?)?, two_digits(date.next()?)?);
-    let utc = Utc {
-        year: parse_digits(year)?,
-        month,
-        day,
-        hour: 0,
-        minute: 0,
-        second: 0,
-    };
-    let (secs, nanos) = with_clock(utc, clock)?;
+    let (secs, nanos) = with_clock(start_of(year, month, day), clock)?;
     let secs = secs.checked_sub(parse_offset(offset)?)?;
-    date.next()
-        .is_none()
-        .then(|| DateTime::from_secs_and_nanos(secs, nanos))
+    Some(DateTime::from_secs_and_nanos(secs, nanos))
 }
 
 /// Seconds east of UTC: `Z`, `+02:00`, `-05:30`.
@@ -41,9 +31,9 @@ fn parse_offset(text: &str) -> Option<i64> {
 /// The second that `clock` (`23:48:18`, with a fraction or without) names on a day, and its
 /// nanoseconds.
 fn with_clock(day: Utc, clock: &str) -> Option<(i64, u32)> {
-    let mut parts = clock.splitn(3, ':');
-    let (hour, minute) = (two_digits(parts.next()?)?, two_digits(parts.next()?)?);
-    let seconds = parts.next()?;
+    let mut seconds = clock;
+    let hour = two_digits_at(&mut seconds, ":")?;
+    let minute = two_digits_at(&mut seconds, ":")?;
     let has_two_digits = seconds.find('.').unwrap_or(seconds.len()) == 2;
     let (second, nanos) = parse_seconds(seconds).filter(|_| has_two_digits)?;
     let second = u8::try_from(second).ok()?;
@@ -73,25 +63,43 @@ pub(super) fn epoch_seconds(text: &str) -> Option<DateTime> {
 }
 
 pub(super) fn http_date(text: &str) -> Option<DateTime> {
-    let (weekday, rest) = text.split_once(", ")?;
-    let rest = rest.strip_suffix(" GMT")?;
-    let mut parts = rest.split(' ');
-    let day = two_digits(parts.next()?)?;
-    let month = parse_month(parts.next()?)?;
-    let year = parts.next().filter(|year| year.len() == 4)?;
-    let utc = Utc {
-        year: parse_digits(year)?,
+    let mut rest = text.strip_suffix(" GMT")?;
+    let weekday = text_at(&mut rest, 3, ", ")?;
+    let day = two_digits_at(&mut rest, " ")?;
+    let month = parse_month(text_at(&mut rest, 3, " ")?)?;
+    let year = digits_at(&mut rest, 4, " ")?;
+    let (secs, nanos) = with_clock(start_of(year, month, day), rest)?;
+    if !WEEKDAYS.contains(&weekday) {
+        return None;
+    }
+    Some(DateTime::from_secs_and_nanos(secs, nanos))
+}
+
+fn start_of(year: i64, month: u8, day: u8) -> Utc {
+    Utc {
+        year,
         month,
         day,
         hour: 0,
         minute: 0,
         second: 0,
-    };
-    let (secs, nanos) = with_clock(utc, parts.next()?)?;
-    if parts.next().is_some() || !WEEKDAYS.contains(&weekday) {
-        return None;
     }
-    Some(DateTime::from_secs_and_nanos(secs, nanos))
+}
+
+/// Takes so many bytes, and `end`, from the start of a text.
+fn text_at<'a>(rest: &mut &'a str, length: usize, end: &str) -> Option<&'a str> {
+    let (text, after) = rest.split_at_checked(length)?;
+    *rest = after.strip_prefix(end)?;
+    Some(text)
+}
+
+/// As [`text_at`], and reads it.
+fn digits_at(rest: &mut &str, length: usize, end: &str) -> Option<i64> {
+    parse_digits(text_at(rest, length, end)?)
+}
+
+fn two_digits_at(rest: &mut &str, end: &str) -> Option<u8> {
+    u8::try_from(digits_at(rest, 2, end)?).ok()
 }
 
 /// Digits, and after a point at least one more digit: whole seconds and nanoseconds.

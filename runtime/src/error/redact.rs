@@ -11,77 +11,97 @@ const REDACTED: &str = "** redacted **";
 /// In lower case. Secret whatever stands between name and value: a header, a member, JSON.
 const NAMES: [&str; 3] = ["x-amz-security-token", "secretaccesskey", "sessiontoken"];
 
-/// The ends of names that are secret in a form, a query or as an element. In prose, a colon may
-/// follow them that says nothing.
+/// The ends of names that are secret in a form, a query, as an element or, in quotes, as a member of
+/// JSON. In prose, a colon may follow them that says nothing.
 const ENDS: [&str; 5] = ["assertion", "password", "signature", "token", "tokencode"];
 
-/// Where a value ends.
-const AFTER_VALUE: [char; 9] = ['&', '<', '>', '"', '\'', ',', ';', ')', '}'];
+/// What quotes a name or a value, in JSON within JSON too.
+const QUOTES: [char; 3] = ['"', '\'', '\\'];
 
-/// `text` with secrets replaced, as far as they can be told by what stands before them.
-pub(super) fn without_secrets(text: &str) -> Cow<'_, str> {
+/// What may stand between a name, what separates it from its value, and the value.
+const GAP: [char; 4] = ['"', '\'', '\\', ' '];
+
+/// Where a value ends.
+const AFTER_VALUE: [char; 10] = ['&', '<', '>', '"', '\'', '\\', ',', ';', ')', '}'];
+
+/// `text` with secrets replaced, as far as they can be told by what stands before them. Takes time
+/// in proportion to the text, whatever it is.
+pub(crate) fn without_secrets(text: &str) -> Cow<'_, str> {
     let lower = text.to_ascii_lowercase();
-    let mut out = String::new();
-    let mut from = 0;
-    while let Some(secret) = next_secret(&lower, from) {
-        out.push_str(text.get(from..secret.start).unwrap_or_default());
-        out.push_str(REDACTED);
-        from = secret.end;
-    }
-    if from == 0 {
+    let mut secrets = named_values(&lower);
+    secrets.extend(quoted_values(&lower));
+    if secrets.is_empty() {
         return Cow::Borrowed(text);
+    }
+    secrets.sort_unstable_by_key(|secret| secret.start);
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for secret in secrets {
+        // One that is a part of another is gone already.
+        if let Some(before) = text.get(from..secret.start) {
+            out.push_str(before);
+            out.push_str(REDACTED);
+            from = secret.end;
+        }
     }
     out.push_str(text.get(from..).unwrap_or_default());
     Cow::Owned(out)
 }
 
-/// Where the first secret from `from` on stands.
-fn next_secret(lower: &str, from: usize) -> Option<Range<usize>> {
-    let named = |names: &'static [&str], separators: &'static [char]| {
-        let names = names.iter();
-        names.filter_map(move |name| value_of(lower, from, name, separators))
-    };
-    named(&NAMES, &[':', '=', '>'])
-        .chain(named(&ENDS, &['=', '>']))
-        .chain(quoted_value(lower, from))
-        .min_by_key(|secret| secret.start)
-}
-
-/// The value that follows `name` and a separator: `name=value`, `"name": "value"`, `<name>value`.
-fn value_of(lower: &str, from: usize, name: &str, separators: &[char]) -> Option<Range<usize>> {
-    let mut from = from;
-    loop {
-        let rest = lower.get(from..)?;
-        from += rest.find(name)? + name.len();
-        let after = lower.get(from..)?.trim_start_matches(['"', ' ']);
-        let Some(value) = after.strip_prefix(separators) else {
+/// The values that follow a secret's name: `name=value`, `"name": "value"`, `<name>value`.
+fn named_values(lower: &str) -> Vec<Range<usize>> {
+    let mut values: Vec<Range<usize>> = Vec::new();
+    let mut end = 0;
+    for (at, separator) in lower.match_indices([':', '=', '>']) {
+        if at < end {
+            continue;
+        }
+        let (before, after) = (lower.get(..at), lower.get(at + 1..));
+        let (Some(before), Some(after)) = (before, after) else {
             continue;
         };
-        let value = value.trim_start_matches(['"', ' ']);
-        let end = |c: char| c.is_whitespace() || AFTER_VALUE.contains(&c);
-        let length = value.find(end).unwrap_or(value.len());
+        let name = before.trim_end_matches(GAP);
+        let is_quoted = before
+            .strip_prefix(name)
+            .is_some_and(|gap| gap.starts_with(QUOTES));
+        let is_clear = separator != ":" || is_quoted;
+        let is_secret = ends_like(name, &NAMES) || (is_clear && ends_like(name, &ENDS));
+        if !is_secret {
+            continue;
+        }
+        let value = after.trim_start_matches(GAP);
+        let is_end = |c: char| c.is_whitespace() || AFTER_VALUE.contains(&c);
+        let length = value.find(is_end).unwrap_or(value.len());
         if length > 0 {
             let start = lower.len() - value.len();
-            return Some(start..start + length);
+            end = start + length;
+            values.push(start..end);
         }
     }
+    values
 }
 
-/// The value in `Value '...' at 'tokenCode' failed to satisfy constraint`.
-fn quoted_value(lower: &str, from: usize) -> Option<Range<usize>> {
+/// The values like that in `Value '...' at 'tokenCode' failed to satisfy constraint`.
+fn quoted_values(lower: &str) -> Vec<Range<usize>> {
     const BEFORE: &str = "value '";
     const BETWEEN: &str = "' at '";
-    let mut from = from;
-    loop {
-        let start = from + lower.get(from..)?.find(BEFORE)? + BEFORE.len();
-        let length = lower.get(start..)?.find(BETWEEN)?;
-        from = start + length + BETWEEN.len();
-        let name = lower.get(from..)?.split('\'').next()?;
-        let is_secret = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
-        if length > 0 && (is_secret(&NAMES) || is_secret(&ENDS)) {
-            return Some(start..start + length);
+    let mut values = Vec::new();
+    let mut rest = lower;
+    while let Some((_, found)) = rest.split_once(BEFORE)
+        && let Some((value, after)) = found.split_once(BETWEEN)
+    {
+        let name = after.split('\'').next().unwrap_or_default();
+        if !value.is_empty() && (ends_like(name, &NAMES) || ends_like(name, &ENDS)) {
+            let start = lower.len() - found.len();
+            values.push(start..start + value.len());
         }
+        rest = after;
     }
+    values
+}
+
+fn ends_like(text: &str, ends: &[&str]) -> bool {
+    ends.iter().any(|end| text.ends_with(end))
 }
 
 #[cfg(test)]
@@ -129,8 +149,12 @@ mod tests {
             "<SecretAccessKey>**</SecretAccessKey><SessionToken>**</SessionToken><A>b</A>",
         );
         check(
-            r#"{"SessionToken" : "IQ", "SecretAccessKey":"wJ"}"#,
-            r#"{"SessionToken" : "**", "SecretAccessKey":"**"}"#,
+            r#"{"SessionToken" : "IQ", "SecretAccessKey":"wJ", "TokenCode": 123456}"#,
+            r#"{"SessionToken" : "**", "SecretAccessKey":"**", "TokenCode": **}"#,
+        );
+        check(
+            r#"in "{\"Password\": \"p\", 'SAMLAssertion': 'PHN'}""#,
+            r#"in "{\"Password\": \"**\", 'SAMLAssertion': '**'}""#,
         );
     }
 
@@ -161,6 +185,32 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn a_text_made_to_take_long_does_not() {
+        for part in [
+            "token=",
+            "token=a ",
+            "value '",
+            "value 'a' at 'token' ",
+            "\" ",
+            ": ",
+        ] {
+            let text = part.repeat(200_000 / part.len());
+            assert!(!without_secrets(&text).contains("token=a "));
+        }
+    }
+
+    #[test]
+    fn no_cut_of_a_text_shows_what_the_whole_hides() {
+        let text = "é Value 'hush' at 'tokenCode'; ü=ö token=\u{2003} é token=hush\u{2003}end ß";
+        for (start, _) in text.char_indices() {
+            let shown = without_secrets(&text[start..]);
+            let marked = text[start..].contains("token=hush");
+            assert!(!marked || !shown.contains("token=hush"), "{shown}");
+        }
+        assert!(!without_secrets(text).contains("hush"));
     }
 
     #[test]

@@ -25,7 +25,7 @@ const ASK_AGAIN: Duration = Duration::from_millis(2);
 const STDERR_WAITS: u32 = 500;
 
 /// Runs commands of this computer, on threads of their own, so that no async runtime is needed:
-/// by `sh -c` on Unix and by `cmd.exe /C` on Windows. They have the environment of this process.
+/// by `sh -c` on Unix and by `cmd.exe /D /S /C` on Windows. They have the environment of this process.
 ///
 /// Ending a command ends its shell; what the shell has started, and does not end with it, is left
 /// alone.
@@ -106,8 +106,11 @@ fn shell(command: &str) -> Command {
     use std::os::windows::process::CommandExt;
 
     let mut shell = Command::new("cmd.exe");
-    // Quotes are for cmd.exe to understand, not for the rules by which other programs do.
-    shell.arg("/C").raw_arg(command);
+    // Quotes are for cmd.exe to understand, not for the rules by which other programs do. With
+    // `/S` it drops the outermost ones and leaves the rest as they are.
+    shell
+        .args(["/D", "/S", "/C"])
+        .raw_arg(format!("\"{command}\""));
     shell
 }
 

@@ -98,9 +98,10 @@ fn source_profile<'p>(
             profile,
             "source_profile",
             format!(
-                "could not find source profile {name} referenced from {} in {}",
+                "could not find source profile {name} referenced from {} in {}{}",
                 profile.name(),
-                profiles.searched()
+                profiles.searched(),
+                profiles.hint(name)
             ),
         )
     })

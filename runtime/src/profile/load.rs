@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::error::{ProfileError, ProfileErrorKind};
 use super::file::LoadedFile;
-use super::parse::{FileKind, Parsed, RawSection, SectionKind, parse};
+use super::parse::{FileKind, Misnamed, Parsed, RawSection, SectionKind, parse};
 use super::section::{Place, Profile, Section};
 use crate::env::Env;
 use crate::files::{Files, expand_home};
@@ -44,6 +44,7 @@ pub struct ProfileSet {
     selected_by: Option<&'static str>,
     files: Vec<LoadedFile>,
     ignored: Vec<Place>,
+    misnamed: Vec<Misnamed>,
 }
 
 impl ProfileSet {
@@ -154,14 +155,15 @@ impl ProfileSet {
             return Ok(profile);
         }
         let searched = self.searched();
+        let hint = self.hint(&self.selected);
         if self.is_empty() {
             return Err(ProfileError::new(
                 ProfileErrorKind::NoProfile,
-                format!("No profiles were defined: looked in {searched}"),
+                format!("No profiles were defined: looked in {searched}{hint}"),
             ));
         }
         let message = format!(
-            "there is no profile `{}` in {searched}; defined are {}",
+            "there is no profile `{}` in {searched}{hint}; defined are {}",
             self.selected,
             self.some_names()
         );
@@ -181,6 +183,17 @@ impl ProfileSet {
             return "the text of the files".to_owned();
         }
         names.join(" and ")
+    }
+
+    /// Why there may be no profile `name` though it seems to be there, for messages.
+    pub(super) fn hint(&self, name: &str) -> String {
+        match self.misnamed.iter().find(|header| header.profile == name) {
+            Some(header) => format!(
+                "; the header at {} is passed over, expected `{}` in that file",
+                header.place, header.expected
+            ),
+            None => String::new(),
+        }
     }
 
     /// The first few names, for messages.
@@ -205,6 +218,7 @@ impl ProfileSet {
             selected_by: None,
             files: Vec::new(),
             ignored: Vec::new(),
+            misnamed: Vec::new(),
         }
     }
 
@@ -237,6 +251,8 @@ impl ProfileSet {
     fn merge(&mut self, config: Parsed, credentials: Parsed) {
         self.ignored.extend(config.ignored);
         self.ignored.extend(credentials.ignored);
+        self.misnamed.extend(config.misnamed);
+        self.misnamed.extend(credentials.misnamed);
         let has_prefixed_default = config.sections.iter().any(is_prefixed_default);
         for section in config.sections {
             if !(has_prefixed_default && is_plain_default(&section)) {

@@ -47,6 +47,16 @@ pub(super) struct RawSection {
 pub(super) struct Parsed {
     pub(super) sections: Vec<RawSection>,
     pub(super) ignored: Vec<Place>,
+    pub(super) misnamed: Vec<Misnamed>,
+}
+
+/// A header that would begin a profile in the other file, and begins nothing in this one.
+#[derive(Debug, Clone)]
+pub(super) struct Misnamed {
+    pub(super) profile: String,
+    pub(super) place: Place,
+    /// The header that would.
+    pub(super) expected: String,
 }
 
 /// Takes `text` apart. `file` is for errors only.
@@ -55,6 +65,7 @@ pub(super) fn parse(text: &str, kind: FileKind, file: &Arc<Path>) -> Result<Pars
         kind,
         sections: Vec::new(),
         ignored: Vec::new(),
+        misnamed: Vec::new(),
         section: Current::None,
         property: Current::None,
     };
@@ -65,6 +76,7 @@ pub(super) fn parse(text: &str, kind: FileKind, file: &Arc<Path>) -> Result<Pars
     Ok(Parsed {
         sections: parser.sections,
         ignored: parser.ignored,
+        misnamed: parser.misnamed,
     })
 }
 
@@ -72,6 +84,7 @@ struct Parser {
     kind: FileKind,
     sections: Vec<RawSection>,
     ignored: Vec<Place>,
+    misnamed: Vec<Misnamed>,
     /// The last of `sections`, if it is not one that is passed over.
     section: Current<()>,
     /// The key in that section to which lines may be added.
@@ -127,7 +140,8 @@ impl Parser {
             ));
         };
         self.property = Current::None;
-        match section_of(inner.trim_matches(BLANKS), self.kind) {
+        let inner = inner.trim_matches(BLANKS);
+        match section_of(inner, self.kind) {
             Some((kind, name)) => {
                 self.section = Current::Kept(());
                 self.sections.push(RawSection {
@@ -139,6 +153,7 @@ impl Parser {
             }
             None => {
                 self.section = Current::Ignored;
+                self.misnamed.extend(misnamed(inner, self.kind, &place));
                 self.ignored.push(place);
             }
         }
@@ -223,6 +238,23 @@ fn section_of(inner: &str, file: FileKind) -> Option<(SectionKind, &str)> {
     };
     let name = name.trim_matches(BLANKS);
     is_name(name).then_some((kind, name))
+}
+
+/// The profile that `inner` would begin in the other file.
+fn misnamed(inner: &str, file: FileKind, place: &Place) -> Option<Misnamed> {
+    let (profile, expected) = match file {
+        FileKind::Config => (inner, format!("[profile {inner}]")),
+        FileKind::Credentials => {
+            let (_, name) = inner.split_once(BLANKS).filter(|it| it.0 == "profile")?;
+            let name = name.trim_matches(BLANKS);
+            (name, format!("[{name}]"))
+        }
+    };
+    is_name(profile).then(|| Misnamed {
+        profile: profile.to_owned(),
+        place: place.clone(),
+        expected,
+    })
 }
 
 /// `key = value`, without a comment at the end.

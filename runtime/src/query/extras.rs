@@ -62,9 +62,8 @@ impl QueryWriter {
     }
 
     /// The body as it goes on the wire, and what was said beside it.
-    pub(crate) fn into_parts(self) -> (String, Extras) {
-        let extras = self.extras;
-        (String::from_utf8(self.out).unwrap_or_default(), extras)
+    pub(crate) fn into_parts(self) -> (Vec<u8>, Extras) {
+        (self.out, self.extras)
     }
 
     /// Writes a member that makes the call idempotent; without a value, a new UUID of version 4.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use bytes::Bytes;
 use http::header::HOST;
-use http::{HeaderMap, HeaderValue, Request, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri};
 
 use super::uri::{push_path, push_query};
 use super::{SECURITY_TOKEN, SigningError, SigningSettings};
@@ -24,6 +24,9 @@ const UNSIGNED: [&str; 8] = [
     "x-amzn-trace-id",
 ];
 
+/// For requests in which it is yet to be set.
+static HOST_NAME: HeaderName = HOST;
+
 /// Whether no signature covers this header, whose name is in lower case.
 pub(crate) fn is_never_signed(name: &str) -> bool {
     UNSIGNED.contains(&name)
@@ -32,24 +35,19 @@ pub(crate) fn is_never_signed(name: &str) -> bool {
 /// The names of the headers that a signature covers, sorted; `host` is always among them.
 /// Displays as `content-type;host;x-amz-date`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SignedHeaders<'a>(Vec<&'a str>);
+pub struct SignedHeaders<'a>(Vec<&'a HeaderName>);
 
 impl<'a> SignedHeaders<'a> {
     /// Those of a request's headers that are signed.
     pub fn new(headers: &'a HeaderMap, settings: SigningSettings) -> Self {
-        let is_omitted = |name| settings.omit_session_token && name == SECURITY_TOKEN.as_str();
-        let is_signed = |name| !is_never_signed(name) && !is_omitted(name);
+        let is_omitted = |name: &HeaderName| settings.omit_session_token && name == SECURITY_TOKEN;
+        let is_signed = |name: &HeaderName| !is_never_signed(name.as_str()) && !is_omitted(name);
         let mut names = Vec::with_capacity(headers.keys_len() + 1);
-        names.extend(
-            headers
-                .keys()
-                .map(|name| name.as_str())
-                .filter(|name| is_signed(name)),
-        );
+        names.extend(headers.keys().filter(|name| is_signed(name)));
         if !headers.contains_key(HOST) {
-            names.push(HOST.as_str());
+            names.push(&HOST_NAME);
         }
-        names.sort_unstable();
+        names.sort_unstable_by_key(|name| name.as_str());
         Self(names)
     }
 
@@ -58,7 +56,7 @@ impl<'a> SignedHeaders<'a> {
             if position > 0 {
                 out.push(';');
             }
-            out.push_str(name);
+            out.push_str(name.as_str());
         }
     }
 }
@@ -103,9 +101,9 @@ impl CanonicalRequest {
         push_query(&mut text, request.uri().query().unwrap_or_default());
         text.push('\n');
         for &name in &signed.0 {
-            text.push_str(name);
+            text.push_str(name.as_str());
             text.push(':');
-            if name == HOST.as_str() && !headers.contains_key(HOST) {
+            if name == HOST && !headers.contains_key(HOST) {
                 push_host(&mut text, request.uri())?;
             } else {
                 push_values(&mut text, name, headers)?;
@@ -186,13 +184,17 @@ fn push_host(out: &mut String, uri: &Uri) -> Result<(), SigningError> {
 }
 
 /// Appends the values of a header in the order in which they are sent.
-fn push_values(out: &mut String, name: &str, headers: &HeaderMap) -> Result<(), SigningError> {
+fn push_values(
+    out: &mut String,
+    name: &HeaderName,
+    headers: &HeaderMap,
+) -> Result<(), SigningError> {
     for (position, value) in headers.get_all(name).iter().enumerate() {
         if position > 0 {
             out.push(',');
         }
         push_value(out, value).map_err(|_| SigningError::HeaderNotText {
-            name: name.to_owned(),
+            name: name.as_str().to_owned(),
         })?;
     }
     Ok(())

@@ -49,9 +49,13 @@ impl Path {
     }
 
     pub(super) fn rewind(&mut self, mark: Mark) {
+        if self.len > INLINE {
+            self.spilled.truncate(mark.len.saturating_sub(INLINE));
+        }
+        if self.keys.len() > mark.keys {
+            self.keys.truncate(mark.keys);
+        }
         self.len = mark.len;
-        self.spilled.truncate(mark.len.saturating_sub(INLINE));
-        self.keys.truncate(mark.keys);
     }
 
     pub(super) fn push_field(&mut self, name: &'static str) {

@@ -66,7 +66,7 @@ impl<'a> Builder<'a> {
                 pieces: Vec::new(),
             },
             open: Vec::with_capacity(16),
-            has_returns: text.contains('\r'),
+            has_returns: memchr::memchr(b'\r', text.as_bytes()).is_some(),
         }
     }
 

@@ -42,6 +42,9 @@ const NAME_GOES_ON: [bool; 256] = {
 
 /// Makes sure now that every attribute can be read later.
 pub(super) fn check_attributes(attributes: &str) -> Result<(), String> {
+    if attributes.is_empty() || is_plain_namespace(attributes) {
+        return Ok(());
+    }
     for attribute in Attributes::new(attributes, 0) {
         let attribute = attribute.map_err(|_| "found a malformed or repeated attribute")?;
         if attribute.key.as_ref().split(':').any(|part| !is_name(part)) {
@@ -51,6 +54,15 @@ pub(super) fn check_attributes(attributes: &str) -> Result<(), String> {
         value.map_err(|_| "found an attribute with an unknown or malformed reference")?;
     }
     Ok(())
+}
+
+/// Whether they are what nearly every root has, and nothing else: the service's namespace.
+fn is_plain_namespace(attributes: &str) -> bool {
+    let value = attributes
+        .strip_prefix(" xmlns=\"")
+        .and_then(|rest| rest.strip_suffix('"'));
+    let is_plain = |value: &str| !value.bytes().any(|byte| matches!(byte, b'"' | b'&' | b'<'));
+    value.is_some_and(is_plain)
 }
 
 /// Resolves what XML defines without a DOCTYPE. The message does not repeat the reference, which

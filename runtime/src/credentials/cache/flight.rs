@@ -33,8 +33,8 @@ struct Passengers(Mutex<Cabin>);
 struct Cabin {
     outcome: Option<Outcome>,
     wakers: HashMap<u64, Waker>,
-    /// Someone came to wait since the work was last polled, and may have found it locked.
-    missed: bool,
+    /// The work can go on, and has not been polled since.
+    woken: bool,
 }
 
 impl Flight {
@@ -71,7 +71,7 @@ impl Flight {
         let Some(mut future) = work.take() else {
             return;
         };
-        self.passengers.cabin().missed = false;
+        self.passengers.cabin().woken = false;
         let crash = Crash(&self.passengers);
         let waker = Waker::from(Arc::clone(&self.passengers));
         match future.as_mut().poll(&mut Context::from_waker(&waker)) {
@@ -80,9 +80,9 @@ impl Flight {
         }
         mem::forget(crash);
         drop(work);
-        // Whoever came during the poll and found the lock taken must have a go of their own: the
-        // wake-up that the work asked for may reach only a caller that is gone by then.
-        if self.passengers.cabin().missed {
+        // Whoever came after a wake-up during the poll, and found the lock taken, must have a go of
+        // their own: the wake-up may have reached only a caller that is gone by then.
+        if self.passengers.cabin().woken {
             self.passengers.wake_all();
         }
     }
@@ -93,7 +93,6 @@ impl Passengers {
     fn board(&self, id: u64, waker: &Waker) -> Option<Outcome> {
         let mut cabin = self.cabin();
         if cabin.outcome.is_none() {
-            cabin.missed = true;
             let replaced = cabin.wakers.insert(id, waker.clone());
             // Dropping a waker may run foreign code, which must not find the lock taken.
             drop(cabin);
@@ -125,6 +124,7 @@ impl Passengers {
 
 impl Wake for Passengers {
     fn wake(self: Arc<Self>) {
+        self.cabin().woken = true;
         self.wake_all();
     }
 }

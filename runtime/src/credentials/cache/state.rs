@@ -74,24 +74,22 @@ impl State {
         }
     }
 
-    /// Takes in how a refresh ended, and says what those who waited for it get. `random` is in
-    /// [0, 1).
-    pub(super) fn settle(
+    /// Takes in what a refresh gave.
+    pub(super) fn hold(&mut self, held: Held) {
+        self.flight = Weak::new();
+        self.held = Some(held);
+        self.failure = None;
+    }
+
+    /// Takes in that a refresh has failed. `random` is in [0, 1).
+    pub(super) fn settle_failed(
         &mut self,
-        result: Outcome,
+        error: CredentialsError,
         now: SystemTime,
         random: f64,
-        configured_window: Option<Duration>,
-    ) -> Result<Credentials, Failed> {
+    ) -> Failed {
         self.flight = Weak::new();
-        match result.and_then(|credentials| refuse_expired(credentials, now)) {
-            Ok(credentials) => {
-                self.held = Some(Held::new(credentials.clone(), now, configured_window));
-                self.failure = None;
-                Ok(credentials)
-            }
-            Err(error) => Err(self.fail(error, now, random)),
-        }
+        self.fail(error, now, random)
     }
 
     /// Takes in that everyone who waited for a refresh gave it up. `Some` if that counts as a
@@ -145,7 +143,7 @@ impl Failure {
 }
 
 /// A source that gives out credentials which have expired has failed to get new ones.
-fn refuse_expired(credentials: Credentials, now: SystemTime) -> Outcome {
+pub(super) fn refuse_expired(credentials: Credentials, now: SystemTime) -> Outcome {
     match (expiry(&credentials), credentials.expires_at()) {
         (Some(time), Some(shown)) if time <= now => Err(CredentialsError::failed(format!(
             "the provider gave {}, which expired at {shown}; expected credentials that are still \

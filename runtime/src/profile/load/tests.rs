@@ -144,3 +144,17 @@ fn debug_shows_keys_and_no_values() {
         "{text}"
     );
 }
+
+#[test]
+fn a_profile_whose_header_belongs_in_the_other_file_is_told_with_the_right_one() {
+    let set = ProfileSet::parse("[a]\nx = 1\n[profile b]", "[profile c]\nx = 1").unwrap();
+    let error = |name: &str| {
+        let set = set.clone().with_selected(name);
+        set.require_selected().unwrap_err().to_string()
+    };
+    let expected = "; the header at config:1 is passed over, expected `[profile a]` in that file;";
+    assert!(error("a").contains(expected), "{}", error("a"));
+    let expected = "; the header at credentials:1 is passed over, expected `[c]` in that file;";
+    assert!(error("c").contains(expected), "{}", error("c"));
+    assert!(!error("d").contains("passed over"));
+}

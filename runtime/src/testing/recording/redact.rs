@@ -1,9 +1,11 @@
 //! What of an exchange is secret, and the exchange without it.
 
-use quick_xml::events::{BytesText, Event};
+use quick_xml::escape::escape;
+use quick_xml::events::{BytesCData, BytesText, Event};
 use quick_xml::{Reader, Writer};
 
 use super::json::Json;
+use crate::error::without_secrets;
 use crate::sigv4::percent;
 use crate::testing::SentRequest;
 
@@ -60,6 +62,7 @@ impl Redaction {
             if self.is_secret(&name) && value.len() >= SHORTEST && is_new {
                 self.values.push(value.to_owned());
                 self.values.push(encoded(value));
+                self.values.push(escape(value).into_owned());
             }
         }
     }
@@ -90,8 +93,12 @@ impl Redaction {
         }
     }
 
-    /// Text that may repeat a secret of the request.
+    /// Text that may quote a secret of a request, by its name or without.
     pub(super) fn text(&self, text: &str) -> String {
+        self.without_values(&without_secrets(text))
+    }
+
+    fn without_values(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for value in &self.values {
             text = text.replace(value, REDACTED);
@@ -111,7 +118,7 @@ impl Redaction {
             Some(_) => None,
         };
         match redacted {
-            Some(redacted) => self.text(&redacted),
+            Some(redacted) => self.without_values(&redacted),
             None => REDACTED.to_owned(),
         }
     }
@@ -154,6 +161,17 @@ impl Redaction {
                 }
                 _ => {}
             }
+            let event = match event {
+                Event::Text(text) => {
+                    let text = without_secrets(&text).into_owned();
+                    Event::Text(BytesText::from_escaped(text))
+                }
+                Event::CData(text) => {
+                    let text = without_secrets(&text).into_owned();
+                    Event::CData(BytesCData::new(text))
+                }
+                event => event,
+            };
             writer.write_event(event).ok()?;
         }
         String::from_utf8(writer.into_inner()).ok()
@@ -169,6 +187,7 @@ impl Redaction {
     fn hide(&self, json: &mut Json, is_secret: bool) {
         match json {
             Json::Text(_) | Json::Number(_) if is_secret => *json = Json::text(REDACTED),
+            Json::Text(text) => *text = without_secrets(text).into_owned(),
             Json::Array(items) => items.iter_mut().for_each(|item| self.hide(item, is_secret)),
             Json::Object(members) => {
                 for (name, value) in members {

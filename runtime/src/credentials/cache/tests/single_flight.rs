@@ -183,9 +183,10 @@ fn who_comes_while_another_thread_polls_gets_a_turn_afterwards() {
     let (began, polling) = mpsc::channel();
     let (go_on, held_up) = mpsc::channel();
     let mut polls = 0;
-    let flight = Flight::new(poll_fn(move |_| {
+    let flight = Flight::new(poll_fn(move |context| {
         polls += 1;
         if polls == 1 {
+            context.waker().wake_by_ref();
             began.send(()).unwrap();
             held_up.recv_timeout(LIMIT).unwrap();
             return Poll::Pending;
@@ -205,6 +206,35 @@ fn who_comes_while_another_thread_polls_gets_a_turn_afterwards() {
     });
     assert!(woken.1.load(SeqCst), "the second caller is not woken");
     assert!(poll_once(&mut second).is_ready());
+}
+
+/// Else callers on several threads would wake each other without end.
+#[test]
+fn nobody_is_woken_before_the_work_can_go_on() {
+    let (began, polling) = mpsc::channel();
+    let (go_on, held_up) = mpsc::channel();
+    let flight = Flight::new(poll_fn(move |_| {
+        began.send(()).unwrap();
+        held_up.recv_timeout(LIMIT).unwrap();
+        Poll::Pending
+    }));
+    let woken = Arc::new(Unpark::new());
+    let waker = Waker::from(Arc::clone(&woken));
+    let poll = |mut passenger: Passenger| {
+        let polled = Pin::new(&mut passenger).poll(&mut Context::from_waker(&waker));
+        assert!(polled.is_pending());
+        passenger
+    };
+    thread::scope(|scope| {
+        let first = Arc::clone(&flight).join();
+        let polled_first = scope.spawn(|| poll(first));
+        polling.recv_timeout(LIMIT).unwrap();
+        let others: Vec<_> = (0..3).map(|_| poll(Arc::clone(&flight).join())).collect();
+        go_on.send(()).unwrap();
+        let first = polled_first.join().unwrap();
+        assert!(!woken.1.load(SeqCst));
+        drop((first, others));
+    });
 }
 
 /// Callers on many threads, half of which give up after one poll, while the source's answers come

@@ -18,7 +18,7 @@ pub(crate) fn check_in_request_floor(value: i64, v: &mut Validator) {
 
 /// `CheckInRequest$Own`. Length: 0 to 5 characters.
 pub(crate) fn check_in_request_own(value: &str, v: &mut Validator) {
-    v.length(value.chars().count(), 0, Some(5));
+    v.characters(value, 0, Some(5));
     if v.is_strict() {
         v.pattern(r"^[\w+=,.@-]*$", value.chars().all(is_check_in_request_own_char));
     }
@@ -70,7 +70,7 @@ fn is_letters_char(c: char) -> bool {
 
 /// `Name`. Length: 1 to 64 characters.
 pub(crate) fn name(value: &str, v: &mut Validator) {
-    v.length(value.chars().count(), 1, Some(64));
+    v.characters(value, 1, Some(64));
     if v.is_strict() {
         v.pattern(r"^[\w+=,.@-]*$", value.chars().all(is_name_char));
     }

@@ -8,12 +8,12 @@ use crate::types::{BoxShape, Tag};
 
 /// `item`. Length: at least 2 characters.
 pub(crate) fn item(value: &str, v: &mut Validator) {
-    v.length(value.chars().count(), 2, None);
+    v.characters(value, 2, None);
 }
 
 /// `label`. Length: at least 1 character.
 pub(crate) fn label(value: &str, v: &mut Validator) {
-    v.length(value.chars().count(), 1, None);
+    v.characters(value, 1, None);
 }
 
 /// `Box`.

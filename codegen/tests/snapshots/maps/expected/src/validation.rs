@@ -31,7 +31,7 @@ pub(crate) fn lists(value: &BTreeMap<String, Vec<String>>, v: &mut Validator) {
 
 /// `Name`. Length: at least 2 characters.
 pub(crate) fn name(value: &str, v: &mut Validator) {
-    v.length(value.chars().count(), 2, None);
+    v.characters(value, 2, None);
 }
 
 /// `Names`.

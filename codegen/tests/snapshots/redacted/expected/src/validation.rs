@@ -32,7 +32,7 @@ pub(crate) fn level(value: &Level, v: &mut Validator) {
 
 /// `Owner`. Length: at least 1 character.
 pub(crate) fn owner(value: &str, v: &mut Validator) {
-    v.length(value.chars().count(), 1, None);
+    v.characters(value, 1, None);
 }
 
 /// `Pin`. Range: 1000 to 9999.

@@ -12,7 +12,7 @@ pub(crate) fn key(value: &[u8], v: &mut Validator) {
 
 /// `Password`. Length: at least 8 characters.
 pub(crate) fn password(value: &str, v: &mut Validator) {
-    v.length(value.chars().count(), 8, None);
+    v.characters(value, 8, None);
     if v.is_strict() {
         v.pattern(r"^[!-~]+$", value.chars().all(is_password_char));
     }

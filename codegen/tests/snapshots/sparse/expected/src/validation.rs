@@ -24,7 +24,7 @@ pub(crate) fn counts(value: &BTreeMap<String, Option<i32>>, v: &mut Validator) {
 
 /// `Name`. Length: at least 1 character.
 pub(crate) fn name(value: &str, v: &mut Validator) {
-    v.length(value.chars().count(), 1, None);
+    v.characters(value, 1, None);
 }
 
 /// `Names`.

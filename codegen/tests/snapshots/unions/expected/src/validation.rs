@@ -54,5 +54,5 @@ pub(crate) fn plain(value: &Plain, v: &mut Validator) {
 
 /// `Text`. Length: at least 1 character.
 pub(crate) fn text(value: &str, v: &mut Validator) {
-    v.length(value.chars().count(), 1, None);
+    v.characters(value, 1, None);
 }

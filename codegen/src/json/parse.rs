@@ -1,0 +1,189 @@
+//! JSON text into a value. Where an object has a key twice, no reader could say which is meant, so
+//! it is a defect; `serde_json` by itself would take the last.
+
+use std::fmt;
+
+use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
+use serde_json::{Map, Number, Value};
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// The one value of a file. `None` after the defect of a file that is no JSON.
+pub(crate) fn parse_json(path: &str, text: &str, d: &mut Diagnostics) -> Option<Value> {
+    let mut repeated = Vec::new();
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let reader = Reader {
+        place: &Place::Top,
+        repeated: &mut repeated,
+    };
+    let value = reader.deserialize(&mut deserializer);
+    let value = value.and_then(|value| deserializer.end().map(|()| value));
+    for key in repeated {
+        d.push(
+            Diagnostic::new(path, key, "an object has the same key twice")
+                .found("two values, of which one would be lost")
+                .expected("each key once"),
+        );
+    }
+    match value {
+        Ok(value) => Some(value),
+        Err(error) => {
+            let at = format!("line {}, column {}", error.line(), error.column());
+            let text = error.to_string();
+            d.push(
+                Diagnostic::new(path, at, "the file is no JSON")
+                    .found(text.split(" at line").next().unwrap_or_default())
+                    .expected("one JSON value, nested at most 128 levels"),
+            );
+            None
+        }
+    }
+}
+
+/// Where a value stands, as a list from the inside out: no place is written out before it is told.
+enum Place<'p> {
+    Top,
+    Key(&'p Place<'p>, &'p str),
+    Index(&'p Place<'p>, usize),
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::Top => Ok(()),
+            Place::Key(Place::Top, key) => f.write_str(key),
+            Place::Key(around, key) => write!(f, "{around}/{key}"),
+            Place::Index(around, index) => write!(f, "{around}/{index}"),
+        }
+    }
+}
+
+/// Reads a value as `serde_json` does, and keeps the places of keys that come again.
+struct Reader<'r> {
+    place: &'r Place<'r>,
+    repeated: &'r mut Vec<String>,
+}
+
+impl<'de> DeserializeSeed<'de> for Reader<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Reader<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_string<E: Error>(self, value: String) -> Result<Value, E> {
+        Ok(Value::String(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut array = Vec::new();
+        loop {
+            let item = Reader {
+                place: &Place::Index(self.place, array.len()),
+                repeated: self.repeated,
+            };
+            match items.next_element_seed(item)? {
+                Some(item) => array.push(item),
+                None => return Ok(Value::Array(array)),
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let mut object = Map::new();
+        while let Some(key) = members.next_key::<String>()? {
+            let value = members.next_value_seed(Reader {
+                place: &Place::Key(self.place, &key),
+                repeated: self.repeated,
+            })?;
+            match object.entry(key) {
+                Entry::Vacant(entry) => {
+                    entry.insert(value);
+                }
+                Entry::Occupied(mut entry) => {
+                    let place = Place::Key(self.place, entry.key()).to_string();
+                    self.repeated.push(place);
+                    entry.insert(value);
+                }
+            }
+        }
+        Ok(Value::Object(object))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> (Option<Value>, Vec<String>) {
+        let mut d = Diagnostics::default();
+        let value = parse_json("f", text, &mut d);
+        let places = d.iter().map(|it| it.at().to_owned()).collect();
+        (value, places)
+    }
+
+    #[test]
+    fn a_value_is_what_serde_json_makes_of_it() {
+        for text in [
+            r#"{"b": [1, -2, 3.5, 1e400, 18446744073709551615, null, true], "a": {"": "\u00e9\n"}}"#,
+            r#"[[], {}, "", 0, -0, -0.0, 1e2, 123456789012345678901234567890]"#,
+            "\"text\"",
+            "  null  ",
+        ] {
+            let expected = serde_json::from_str::<Value>(text).ok();
+            assert_eq!(parse(text).0, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_is_refused_as_before() {
+        for text in ["", "{", "[1,]", "1 2", "{\"a\" 1}", "\"\u{1}\"", "nul"] {
+            assert!(serde_json::from_str::<Value>(text).is_err());
+            let (value, places) = parse(text);
+            assert_eq!((value, places.len()), (None, 1), "{text}");
+        }
+        let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+        assert_eq!(parse(&deep).0, None);
+    }
+
+    #[test]
+    fn a_key_that_comes_again_is_told_with_its_place() {
+        let text = r#"{"a": {"b": 1, "c": [{"d": 1, "d": 2}], "b": 3}, "a": 4, "e": {"a": 5}}"#;
+        let (value, places) = parse(text);
+        assert_eq!(places, ["a/c/0/d", "a/b", "a"]);
+        assert_eq!(value, serde_json::from_str(text).ok());
+    }
+}

@@ -1,0 +1,35 @@
+//! STS takes requests and never answers them.
+
+use querysmith::ConfigLoader;
+use querysmith::clock::TokioSleep;
+use querysmith::sts::Client;
+use tokio::task::JoinSet;
+
+use crate::aws::{Aws, Mood};
+use crate::context;
+use crate::outage::{PROFILE, TASKS};
+
+#[tokio::test(start_paused = true)]
+async fn a_source_that_hangs_leaves_callers_the_time_to_make_their_calls_with_the_old_ones() {
+    let aws = Aws::new();
+    let context = context(&aws, &[], PROFILE).with_sleep(TokioSleep);
+    let config = ConfigLoader::new().context(context).load().await.unwrap();
+    let client = Client::new(&config);
+    client.get_caller_identity().send().await.unwrap();
+    aws.mood(Mood::Hangs);
+    // Expired, so that nobody can do without a refresh.
+    aws.clock.advance(1000);
+    let mut tasks = JoinSet::new();
+    for _ in 0..TASKS {
+        let client = client.clone();
+        tasks.spawn(async move { client.get_caller_identity().send().await });
+    }
+    for outcome in tasks.join_all().await {
+        outcome.unwrap();
+    }
+    let calls = aws.calls();
+    assert_eq!(calls.len(), 2 + TASKS);
+    for call in calls.iter().skip(1) {
+        assert_eq!(call.signed_by.as_deref(), Some("ASIA-Deploy-1"));
+    }
+}

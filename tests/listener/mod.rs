@@ -1,0 +1,75 @@
+//! A `tracing` subscriber that writes down all that anyone tells, whatever its level.
+
+use std::fmt::{self, Write};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::subscriber::DefaultGuard;
+use tracing::{Event, Metadata, Subscriber};
+
+#[derive(Clone, Default)]
+pub(crate) struct Listener {
+    lines: Arc<Mutex<Vec<String>>>,
+    spans: Arc<AtomicU64>,
+}
+
+impl Listener {
+    /// Listens on this thread until the guard is dropped.
+    pub(crate) fn start() -> (Self, DefaultGuard) {
+        let listener = Self::default();
+        let guard = tracing::subscriber::set_default(listener.clone());
+        (listener, guard)
+    }
+
+    /// What was told so far.
+    pub(crate) fn told(&self) -> String {
+        self.lines.lock().unwrap().join("\n")
+    }
+
+    fn note(&self, mut line: Line, metadata: Option<&Metadata<'_>>) {
+        if let Some(metadata) = metadata {
+            let (level, target) = (metadata.level(), metadata.target());
+            write!(line.0, " {level} {target}").unwrap();
+        }
+        self.lines.lock().unwrap().push(line.0);
+    }
+}
+
+struct Line(String);
+
+impl Visit for Line {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        write!(self.0, " {field}={value:?}").unwrap();
+    }
+}
+
+impl Subscriber for Listener {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        let mut line = Line(span.metadata().name().to_owned());
+        span.record(&mut line);
+        self.note(line, Some(span.metadata()));
+        Id::from_u64(self.spans.fetch_add(1, Ordering::SeqCst) + 1)
+    }
+
+    fn record(&self, _: &Id, values: &Record<'_>) {
+        let mut line = Line("recorded".to_owned());
+        values.record(&mut line);
+        self.note(line, None);
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        let mut line = Line("event".to_owned());
+        event.record(&mut line);
+        self.note(line, Some(event.metadata()));
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
+}

@@ -1,0 +1,243 @@
+//! `cargo xtask corpus`: does the generator hold on a whole folder of models?
+
+mod cargo;
+mod report;
+mod workspace;
+
+use std::ffi::OsString;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::Context;
+use lexopt::Arg::{Long, Short, Value};
+use querysmith_codegen::generate;
+
+use crate::model::{Model, workspace_root};
+use cargo::{Cargo, Checked, Process};
+use report::{Report, Row};
+use workspace::Workspace;
+
+const HELP: &str = "\
+Generate a crate from every model of a folder, check each and run its own tests.
+
+Usage: cargo xtask corpus DIR [options]
+
+Arguments:
+  DIR  a folder of Smithy JSON models, each with its <model>.overlay.json where there is one
+
+Options:
+  --jobs N       how many compilers run at once  [default: one a processor]
+  --report FILE  write what was found to a file: JSON if it ends in .json, else the table
+  -h, --help     print this help
+
+The crates are written to target/corpus/<SDK id>, and share the target folder of this workspace.
+Each is type-checked and linted with all its features (`cargo clippy -- -D warnings`), and its
+tests are built and run: those of its endpoint rules, its protocol tests, its examples, its
+documentation.
+
+Columns of the table:
+  lines        of Rust, without tests
+  generate ms  in memory, without writing, by this build of the generator: a release build
+               (`cargo run --release -p xtask -- corpus DIR`) is several times as fast
+  compile s    a debug build of the crate and its tests, without its dependencies
+  diagnostics  defects of the model, and errors and warnings of the compiler
+
+Exits with 1 if a model has defects, or if anything does not compile, warns or fails.
+";
+
+struct Options {
+    models: PathBuf,
+    jobs: Option<NonZeroUsize>,
+    report: Option<PathBuf>,
+}
+
+/// Runs the command with what follows its name.
+pub(crate) fn run(arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
+    let Some(options) = parse(arguments).context("see `cargo xtask corpus --help`")? else {
+        print!("{HELP}");
+        return Ok(ExitCode::SUCCESS);
+    };
+    let root = workspace_root();
+    let models = models(&root.join(&options.models))?;
+    let mut workspace = Workspace::new(&root);
+    let mut rows = Vec::new();
+    for (i, model) in models.iter().enumerate() {
+        let place = format!("[{}/{}]", i + 1, models.len());
+        rows.push(generate_crate(&root, model, &mut workspace, &place)?);
+    }
+    workspace.write_manifest()?;
+    let cargo = Process::new(&workspace, options.jobs);
+    check_all(&cargo, &mut rows, &mut |line| eprintln!("{line}"));
+    let report = Report(rows);
+    print!("{report}");
+    if let Some(path) = &options.report {
+        let is_json = path
+            .extension()
+            .is_some_and(|extension| extension == "json");
+        let text = if is_json {
+            report.to_json()
+        } else {
+            report.to_string()
+        };
+        let path = root.join(path);
+        std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    Ok(match report.is_sound() {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    })
+}
+
+fn parse(mut arguments: lexopt::Parser) -> anyhow::Result<Option<Options>> {
+    let (mut models, mut jobs, mut report) = (None, None, None);
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Value(folder) if models.is_none() => models = Some(PathBuf::from(folder)),
+            Long("jobs") => jobs = Some(number(&arguments.value()?)?),
+            Long("report") => report = Some(arguments.value()?.into()),
+            Long("help") | Short('h') => return Ok(None),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let models = models.context("expected a folder of models")?;
+    Ok(Some(Options {
+        models,
+        jobs,
+        report,
+    }))
+}
+
+fn number(value: &OsString) -> anyhow::Result<NonZeroUsize> {
+    let number = value.to_str().and_then(|text| text.parse().ok());
+    number.with_context(|| format!("--jobs {value:?} is no number, expected 1 or more"))
+}
+
+/// The models of a folder, sorted by name.
+fn models(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let context = || format!("cannot read {}", folder.display());
+    let mut models = Vec::new();
+    for entry in std::fs::read_dir(folder).with_context(context)? {
+        let path = entry.with_context(context)?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.ends_with(".json") && !name.ends_with(".overlay.json") {
+            models.push(path);
+        }
+    }
+    anyhow::ensure!(
+        !models.is_empty(),
+        "{} has no models: expected files that end in .json",
+        folder.display()
+    );
+    models.sort();
+    Ok(models)
+}
+
+/// Generates and writes a crate, or tells the defects of its model.
+fn generate_crate(
+    root: &Path,
+    path: &Path,
+    workspace: &mut Workspace,
+    place: &str,
+) -> anyhow::Result<Row> {
+    let model = Model::read(root, path, None)?;
+    let mut row = Row::new(&model.path);
+    let runtime = root.join("runtime");
+    let runtime = runtime.to_string_lossy();
+    let started = Instant::now();
+    let generated = generate(&model.inputs().runtime_path(&runtime));
+    row.generate = started.elapsed();
+    match generated {
+        Ok(generated) => {
+            let what = format!("{} operations", generated.operations);
+            eprintln!(
+                "{place} {}: generated, {what}, {} ms",
+                row.model,
+                row.generate.as_millis()
+            );
+            row.count(&generated);
+            row.package = Some(workspace.write_crate(path, generated)?);
+        }
+        Err(defects) => {
+            eprintln!("{place} {}: refused\n{defects}", row.model);
+            row.diagnostics = defects.iter().count();
+            row.fail("refused");
+        }
+    }
+    Ok(row)
+}
+
+/// How many messages of a failed step are shown; the first ones mostly explain the others.
+const SHOWN: usize = 5;
+
+/// Checks every crate that was written, and tells each step before it is taken.
+fn check_all(cargo: &dyn Cargo, rows: &mut [Row], tell: &mut dyn FnMut(String)) {
+    let count = rows.iter().filter(|row| row.package.is_some()).count();
+    if count > 0 {
+        // So that no crate is charged for what all of them need.
+        tell("[0] dependencies".to_owned());
+        if let Err(error) = cargo.dependencies() {
+            tell(format!("{error:#}"));
+        }
+    }
+    let mut number = 0;
+    for row in rows {
+        let Some(package) = row.package.clone() else {
+            continue;
+        };
+        number += 1;
+        for step in [Step::Lint, Step::Build, Step::Test] {
+            tell(format!("[{number}/{count}] {package}: {}", step.name()));
+            match step.take(cargo, &package) {
+                Ok(checked) => {
+                    for message in checked.messages.iter().take(SHOWN) {
+                        tell(message.clone());
+                    }
+                    row.add(step, &checked);
+                    if !checked.succeeded {
+                        row.fail(step.name());
+                        tell(checked.rest);
+                    }
+                }
+                Err(error) => {
+                    row.fail(step.name());
+                    tell(format!("{error:#}"));
+                }
+            }
+            if row.failed.is_some() {
+                break;
+            }
+        }
+    }
+}
+
+/// What is done with a crate, in this order, until something fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    /// Type-checks it and lints it.
+    Lint,
+    Build,
+    Test,
+}
+
+impl Step {
+    fn name(self) -> &'static str {
+        match self {
+            Step::Lint => "clippy",
+            Step::Build => "build",
+            Step::Test => "tests",
+        }
+    }
+
+    fn take(self, cargo: &dyn Cargo, package: &str) -> anyhow::Result<Checked> {
+        match self {
+            Step::Lint => cargo.lint(package),
+            Step::Build => cargo.build(package),
+            Step::Test => cargo.test(package),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,81 @@
+//! The workspace of the generated crates, below the target folder.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use querysmith_codegen::{Generated, tree};
+
+pub(super) struct Workspace {
+    root: PathBuf,
+    target: PathBuf,
+    folder: PathBuf,
+    /// The folders of the crates, each with the name of its package.
+    members: Vec<String>,
+    packages: BTreeSet<String>,
+}
+
+impl Workspace {
+    pub(super) fn new(root: &Path) -> Self {
+        let target = std::env::var_os("CARGO_TARGET_DIR");
+        let target = root.join(target.unwrap_or_else(|| "target".into()));
+        Self {
+            root: root.to_owned(),
+            folder: target.join("corpus"),
+            target,
+            members: Vec::new(),
+            packages: BTreeSet::new(),
+        }
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub(super) fn target(&self) -> &Path {
+        &self.target
+    }
+
+    /// Writes a crate, and answers the name of its package.
+    pub(super) fn write_crate(
+        &mut self,
+        model: &Path,
+        generated: Generated,
+    ) -> anyhow::Result<String> {
+        let package = generated.name.clone();
+        anyhow::ensure!(
+            self.packages.insert(package.clone()),
+            "{} gives the crate {package}, which another model of the folder gives already; \
+             keep one model a service",
+            model.display()
+        );
+        let sdk_id = package.strip_prefix("querysmith-").unwrap_or(&package);
+        let out = self.folder.join(sdk_id);
+        let changes = tree::compare(&out, &generated.files)?;
+        tree::apply(&out, &generated.files, &changes)?;
+        self.members.push(sdk_id.to_owned());
+        Ok(package)
+    }
+
+    /// Makes one workspace of the crates, with the versions and the profile of this one, so that
+    /// dependencies that are built already are not built again.
+    pub(super) fn write_manifest(&self) -> anyhow::Result<()> {
+        let members: Vec<String> = self.members.iter().map(|it| format!("{it:?}")).collect();
+        let manifest = format!(
+            "[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[profile.dev]\n\
+             debug = \"line-tables-only\"\n",
+            members.join(", ")
+        );
+        std::fs::create_dir_all(&self.folder)
+            .with_context(|| format!("cannot make {}", self.folder.display()))?;
+        let write = |name: &str, text: &str| {
+            let path = self.folder.join(name);
+            std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))
+        };
+        write("Cargo.toml", &manifest)?;
+        let lock = self.root.join("Cargo.lock");
+        let lock = std::fs::read_to_string(&lock)
+            .with_context(|| format!("cannot read {}", lock.display()))?;
+        write("Cargo.lock", &lock)
+    }
+}

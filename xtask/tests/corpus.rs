@@ -1,0 +1,98 @@
+//! `cargo xtask corpus` as a user runs it, on a folder of small models.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn corpus(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    let tmp = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    // What this test was built from is there, so little has to be built anew.
+    command.env("CARGO_TARGET_DIR", tmp.parent().expect("the target folder"));
+    let output = command.arg("corpus").args(arguments).output();
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = output.expect("xtask can be run");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("xtask prints UTF-8");
+    (status.code(), text(stdout), text(stderr))
+}
+
+/// An empty folder of a test's own.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("corpus-{name}"));
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).expect("a folder can be made");
+    folder
+}
+
+#[test]
+fn sound_models_are_checked_and_tested_though_another_one_is_refused() {
+    let folder = folder("run");
+    let snapshots = Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/tests/snapshots");
+    let model = snapshots.join("examples/model.json");
+    fs::copy(model, folder.join("sound.json")).expect("the model can be copied");
+    fs::write(folder.join("broken.json"), "{").expect("a file can be written");
+    let report = folder.join("report.json");
+    let arguments = [
+        &folder.to_string_lossy(),
+        "--jobs",
+        "2",
+        "--report",
+        &report.to_string_lossy(),
+    ];
+    let (code, out, err) = corpus(&arguments);
+    assert_eq!(code, Some(1), "{out}{err}");
+    let row = |name: &str| -> String {
+        let row = out.lines().find(|line| line.contains(name));
+        row.unwrap_or_else(|| panic!("{name} in the table:\n{out}{err}"))
+            .to_owned()
+    };
+    assert!(row("sound.json").ends_with("  ok"), "{out}{err}");
+    assert!(
+        row("broken.json").ends_with("1  failed: refused"),
+        "{out}{err}"
+    );
+    for step in ["clippy", "build", "tests"] {
+        let line = format!("[1/1] querysmith-examples: {step}");
+        assert!(err.contains(&line), "{line} in\n{err}");
+    }
+    let report = fs::read_to_string(report).expect("the report was written");
+    let report: Value = serde_json::from_str(&report).expect("it is JSON");
+    assert_eq!(report["sound"], false);
+    let sound = &report["models"][1];
+    assert_eq!(sound["diagnostics"], 0, "{report}");
+    assert_eq!(sound["tests"]["failed"], 0, "{report}");
+    assert!(sound["tests"]["passed"].as_u64() > Some(0), "{report}");
+}
+
+#[test]
+fn what_is_asked_wrongly_says_what_is_expected() {
+    let empty = folder("empty");
+    let empty = empty.to_string_lossy();
+    let cases: [(&[&str], &str); 5] = [
+        (&[], "expected a folder of models"),
+        (&["no/such/folder"], "cannot read"),
+        (&[&empty], "has no models: expected files that end in .json"),
+        (&[&empty, "--jobs", "0"], "expected 1 or more"),
+        (&[&empty, "another"], "unexpected argument"),
+    ];
+    for (arguments, expected) in cases {
+        let (code, _, err) = corpus(arguments);
+        assert_eq!(code, Some(1), "{arguments:?}");
+        assert!(err.contains(expected), "{arguments:?}: {err}");
+    }
+    let (code, out, _) = corpus(&["--help"]);
+    assert_eq!(code, Some(0));
+    assert!(out.contains("Usage: cargo xtask corpus DIR"), "{out}");
+}
