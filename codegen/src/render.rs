@@ -43,7 +43,7 @@ pub(crate) fn render_file(header: &str, tokens: TokenStream) -> Result<String, s
         let has_body = matches!(item, syn::Item::Impl(_) | syn::Item::Trait(_));
         let printed = literals::with_broken_literals(&print(Vec::new(), vec![item]));
         let printed = agree::with_rustfmt(&printed);
-        let printed = chains::with_short_heads(&printed);
+        let printed = chains::with_short_heads(printed);
         text.push_str(&if has_body {
             space_methods(&printed)
         } else {

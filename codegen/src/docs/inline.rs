@@ -307,12 +307,38 @@ fn flanks(outside: Option<char>, inside: Option<char>) -> bool {
 fn split(text: &str) -> Vec<Word> {
     let word = |word: &str| match word {
         BREAK => Word::Break,
-        word => Word::Word(word.replace(FIXED_SPACE, " ")),
+        word => Word::Word(without_bare_address(word).replace(FIXED_SPACE, " ")),
     };
     text.split(' ')
         .filter(|word| !word.is_empty())
         .map(word)
         .collect()
+}
+
+/// `word` without an address that markup divided until now, which is no link: rustdoc would take it
+/// for one that should be.
+fn without_bare_address(word: &str) -> String {
+    let mut out = String::with_capacity(word.len());
+    let mut rest = word;
+    while let Some((before, after)) = rest.split_once("://") {
+        out.push_str(before);
+        let scheme = ["https", "http"]
+            .iter()
+            .find_map(|scheme| out.strip_suffix(scheme));
+        let is_bare = scheme.is_some_and(|before| {
+            let is_linked = before.ends_with('<') && !before.ends_with("\\<");
+            !is_linked && !before.ends_with("](")
+        });
+        let backticks = out.matches('`').count() - out.matches("\\`").count();
+        let may_be_code = backticks % 2 == 1 || word.contains("``");
+        out.push_str(if is_bare && !may_be_code {
+            "\\://"
+        } else {
+            "://"
+        });
+        rest = after;
+    }
+    out + rest
 }
 
 /// `word` where it begins a line: what would make the line a heading, an item or a rule is escaped.

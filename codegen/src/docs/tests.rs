@@ -96,6 +96,7 @@ fn broken_nesting_is_mended() {
     );
     assert_eq!(markdown("<p>a <code>b</p><p>c</p>"), "a `b`\n\nc");
     assert_eq!(markdown("https:/</b>/a.bc/"), "<https://a.bc/>");
+    assert_eq!(markdown("x http<b></b>s://a.bc"), "x https\\://a.bc");
 }
 
 #[test]

@@ -9,8 +9,12 @@ pub(super) fn with_rustfmt(printed: &str) -> String {
     let mut text = String::with_capacity(printed.len() + 64);
     let mut lines = printed.lines().peekable();
     while let Some(line) = lines.next() {
-        let indent = &line[..line.len() - line.trim_start().len()];
-        if let Some((place, value)) = long_string(line, indent) {
+        let start = line.trim_start();
+        let indent = &line[..line.len() - start.len()];
+        if start.starts_with("//") {
+            text.push_str(line);
+            text.push('\n');
+        } else if let Some((place, value)) = long_string(line, indent) {
             text.push_str(&format!("{place} =\n{indent}    {value}\n"));
         } else if let Some((pattern, body)) = long_arm(line) {
             // What an arm answers must stay its value.
@@ -30,13 +34,13 @@ pub(super) fn with_rustfmt(printed: &str) -> String {
             }
         } else if let Some((path, names)) = long_use(line) {
             text.push_str(&format!("{path}{{\n    {names},\n}};\n"));
-        } else if let Some((place, value)) = line.split_once(" = ")
+        } else if !line.ends_with(';')
+            && let Some((place, value)) = line.split_once(" = ")
             && let Some(rest) = short_rest(&lines, indent, value)
         {
             text.push_str(&format!("{place} =\n{indent}    {}\n", rest.joined));
             lines.nth(rest.lines - 1);
         } else if let Some(operator) = lines.peek().and_then(|next| operator(next)) {
-            let start = line.trim_start();
             let deeper = if start.starts_with(operator) {
                 ""
             } else {
@@ -92,24 +96,30 @@ fn short_rest<'a>(
 /// The operator that a line goes on with: rustfmt then breaks before each of them.
 fn operator(line: &str) -> Option<&'static str> {
     let start = line.trim_start();
-    ["||", "&&"]
-        .into_iter()
-        .find(|operator| start.starts_with(&format!("{operator} ")))
+    ["||", "&&"].into_iter().find(|operator| {
+        let rest = start.strip_prefix(operator);
+        rest.is_some_and(|rest| rest.starts_with(' '))
+    })
 }
 
 /// A string that does not fit beside its `=`, but does below it.
 fn long_string<'a>(line: &'a str, indent: &str) -> Option<(&'a str, &'a str)> {
+    if line.len() <= WIDTH {
+        return None;
+    }
     let (place, value) = line.split_once(" = ")?;
     let is_string = value.starts_with('"') && value.ends_with("\";");
     let fits_below = indent.len() + 4 + value.len() <= WIDTH;
-    (is_string && line.len() > WIDTH && fits_below).then_some((place, value))
+    (is_string && fits_below).then_some((place, value))
 }
 
 /// A match arm whose comma is too much for its line: the printer does not count it.
 fn long_arm(line: &str) -> Option<(&str, &str)> {
+    if line.len() != WIDTH + 1 {
+        return None;
+    }
     let (pattern, body) = line.split_once(" => ")?;
-    let body = body.strip_suffix(',')?;
-    (line.len() == WIDTH + 1).then_some((pattern, body))
+    Some((pattern, body.strip_suffix(',')?))
 }
 
 /// A list of imports that rustfmt wants two columns more for.

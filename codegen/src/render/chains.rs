@@ -3,13 +3,19 @@
 
 use super::agree::WIDTH;
 
+/// What ends the line before a closure's block.
+const CLOSURE: &str = "| {\n";
+
 /// The most closures in closures that are looked at; AWS has three.
 const MAX_DEPTH: usize = 8;
 
 /// The printed text with such chains as rustfmt has them.
-pub(super) fn with_short_heads(printed: &str) -> String {
-    let mut text = printed.to_owned();
+pub(super) fn with_short_heads(printed: String) -> String {
+    let mut text = printed;
     for _ in 0..MAX_DEPTH {
+        if !text.contains(CLOSURE) {
+            break;
+        }
         let next = outermost(&text);
         if next == text {
             break;
@@ -26,14 +32,14 @@ fn outermost(printed: &str) -> String {
     while let [line, after @ ..] = rest {
         match chain(line, after) {
             Some(chain) => {
-                text.push_str(&format!("{}\n", chain.head));
+                text.extend([chain.head.as_str(), "\n"]);
                 for line in chain.body {
-                    text.push_str(&format!("{}\n", line.strip_prefix("    ").unwrap_or(line)));
+                    text.extend([line.strip_prefix("    ").unwrap_or(line), "\n"]);
                 }
                 rest = chain.after;
             }
             None => {
-                text.push_str(&format!("{line}\n"));
+                text.extend([line, "\n"]);
                 rest = after;
             }
         }
