@@ -327,7 +327,8 @@ fn without_bare_address(word: &str) -> String {
             .find_map(|scheme| out.strip_suffix(scheme));
         let is_bare = scheme.is_some_and(|before| {
             let is_linked = before.ends_with('<') && !before.ends_with("\\<");
-            !is_linked && !before.ends_with("](")
+            let is_target = before.ends_with("](") && !before.ends_with("\\](");
+            !is_linked && !is_target
         });
         let backticks = out.matches('`').count() - out.matches("\\`").count();
         let may_be_code = backticks % 2 == 1 || word.contains("``");
