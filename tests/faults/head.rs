@@ -8,7 +8,7 @@ use querysmith::{Attempt, ErrorKind};
 
 use crate::client::READ;
 use crate::fault::{Trial, breaks, lost, timed_out};
-use crate::script::{Close, Drip, Read, Reset, Stall, Step, Wait, answer, send, success};
+use crate::script::{Close, Drip, Read, Reset, Stall, Step, Wait, answer, send};
 use crate::server::Server;
 
 /// What every loss before the answer says.
@@ -131,12 +131,6 @@ async fn a_head_without_an_end_is_not_read_forever() {
     breaks(then([start, Drip(&[b'x'; 16 * 1024])]))
         .is_tried_again(told)
         .await;
-}
-
-#[tokio::test]
-async fn an_answer_before_the_request_is_not_taken_for_its_answer() {
-    let told = lost(Io, LOST);
-    breaks([success(), Close]).is_tried_again(told).await;
 }
 
 #[tokio::test]
