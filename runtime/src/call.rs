@@ -145,10 +145,7 @@ pub(crate) fn prepare(
     validate: Validate<'_>,
     serialize: Serialize<'_>,
 ) -> Result<Prepared, Error> {
-    check(config, spec, validate)?;
-    let (body, extras) = write_body(config, spec, serialize);
-    let destination = Destination::find(config, spec)?;
-    request::build(config, spec, destination, body, &extras, Purpose::Call)
+    prepare_with(config, spec, validate, serialize, |extras| extras)
 }
 
 /// [`prepare`], with the form as it is: for a request that will have it elsewhere than in a body.
@@ -158,10 +155,22 @@ pub(crate) fn prepare_plain(
     validate: Validate<'_>,
     serialize: Serialize<'_>,
 ) -> Result<Prepared, Error> {
+    prepare_with(config, spec, validate, serialize, |extras| {
+        extras.without_body()
+    })
+}
+
+fn prepare_with(
+    config: &Config,
+    spec: &'static OperationSpec,
+    validate: Validate<'_>,
+    serialize: Serialize<'_>,
+    keep: fn(Extras) -> Extras,
+) -> Result<Prepared, Error> {
     check(config, spec, validate)?;
     let (body, extras) = write_body(config, spec, serialize);
     let destination = Destination::find(config, spec)?;
-    let extras = extras.without_body();
+    let extras = keep(extras);
     request::build(config, spec, destination, body, &extras, Purpose::Call)
 }
 

@@ -122,6 +122,14 @@ impl Sleep for TokioSleep {
     }
 }
 
+/// How to wait where nothing was said: tokio's timer, if it is built in.
+pub(crate) fn default_sleep() -> Option<Arc<dyn Sleep>> {
+    #[cfg(feature = "hyper")]
+    return Some(Arc::new(TokioSleep));
+    #[cfg(not(feature = "hyper"))]
+    return None;
+}
+
 /// The time limit passed first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Elapsed(pub(crate) Duration);

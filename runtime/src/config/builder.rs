@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::attempts::Attempts;
 use super::endpoint_urls::EndpointUrls;
 use super::{Compression, Config, Settings, Timeouts};
-use crate::clock::{Clock, Sleep, SystemClock};
+use crate::clock::{Clock, Sleep, SystemClock, default_sleep};
 use crate::credentials::{CachedCredentials, ProvideCredentials};
 use crate::env::Env;
 use crate::error::Error;
@@ -273,16 +273,6 @@ impl Default for Settings {
             stub: None,
         }
     }
-}
-
-#[cfg(feature = "hyper")]
-fn default_sleep() -> Option<Arc<dyn Sleep>> {
-    Some(Arc::new(crate::clock::TokioSleep))
-}
-
-#[cfg(not(feature = "hyper"))]
-fn default_sleep() -> Option<Arc<dyn Sleep>> {
-    None
 }
 
 impl<C: From<Config>> Default for ConfigBuilder<C> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::clock::{Clock, Sleep, SystemClock};
+use crate::clock::{Clock, Sleep, SystemClock, default_sleep};
 use crate::env::Env;
 use crate::files::Files;
 use crate::process::{Process, SystemProcess};
@@ -132,16 +132,6 @@ impl Default for ProviderContext {
     fn default() -> Self {
         Self::new()
     }
-}
-
-#[cfg(feature = "hyper")]
-fn default_sleep() -> Option<Arc<dyn Sleep>> {
-    Some(Arc::new(crate::clock::TokioSleep))
-}
-
-#[cfg(not(feature = "hyper"))]
-fn default_sleep() -> Option<Arc<dyn Sleep>> {
-    None
 }
 
 /// `service`: what tells the way to one, where that is asked for.
