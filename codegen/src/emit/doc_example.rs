@@ -2,7 +2,7 @@
 
 use crate::ir::{Example, Literal, MapKey, Operation, Sdk, StructId, Type};
 
-use super::imports::names_in;
+use super::imports::Names;
 use super::structure::can_fail;
 
 /// Types of the runtime that an example may name.
@@ -174,10 +174,10 @@ fn map_key(sdk: &Sdk, key: MapKey, text: &str) -> String {
 
 /// The `use` lines that an example with these setters needs.
 pub(super) fn uses(sdk: &Sdk, setters: &[String]) -> Vec<String> {
-    let names = names_in(&setters.concat().parse().unwrap_or_default());
+    let names = Names::of(&setters.concat().parse().unwrap_or_default());
     let runtime: Vec<&str> = RUNTIME
         .into_iter()
-        .filter(|name| names.contains(*name))
+        .filter(|name| names.contains(name))
         .collect();
     let types: Vec<&str> = names
         .iter()

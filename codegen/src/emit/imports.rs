@@ -1,6 +1,7 @@
 //! The `use` items of a file, found by what its code names.
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
@@ -29,8 +30,12 @@ pub(super) struct Imports {
 impl Imports {
     /// What `code` names of the runtime's types for values, and of the crate's shared types.
     pub(super) fn of(sdk: &Sdk, code: &TokenStream) -> Self {
-        let names = names_in(code);
-        let known = |name: &&str| names.contains(*name);
+        Self::named(sdk, &Names::of(code))
+    }
+
+    /// What code with these names needs.
+    pub(super) fn named(sdk: &Sdk, names: &Names) -> Self {
+        let known = |name: &&str| names.contains(name);
         let runtime = RUNTIME.iter().copied().filter(known);
         Self {
             runtime: runtime.map(str::to_owned).collect(),
@@ -79,55 +84,90 @@ pub(super) fn use_items(path: TokenStream, names: &[impl AsRef<str>]) -> TokenSt
     }
 }
 
-/// Whether code names the module `name`, as `name::function`.
-pub(super) fn names_module(code: &TokenStream, name: &str) -> bool {
-    let mut waiting = vec![code.clone()];
-    while let Some(tokens) = waiting.pop() {
-        let mut found = 0;
-        for token in tokens {
-            found = match token {
-                TokenTree::Group(group) => {
-                    waiting.push(group.stream());
-                    0
-                }
-                TokenTree::Ident(ident) if ident == name => 1,
-                TokenTree::Punct(punct) if found > 0 && punct.as_char() == ':' => found + 1,
-                _ => 0,
-            };
-            // The name and both points of `::`.
-            if found == 3 {
-                return true;
-            }
-        }
-    }
-    false
-}
-
 /// The identifiers in code that stand for themselves: not those behind a `::` or a `.`, nor what
 /// `type` declares.
-pub(super) fn names_in(code: &TokenStream) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    let mut waiting = vec![code.clone()];
-    while let Some(tokens) = waiting.pop() {
-        let mut last = [' ', ' '];
-        let mut declares = false;
-        for token in tokens {
-            let [before, directly_before] = last;
-            last = [directly_before, ' '];
-            let declared = std::mem::replace(&mut declares, false);
-            match token {
-                TokenTree::Group(group) => waiting.push(group.stream()),
-                TokenTree::Punct(punct) => last = [directly_before, punct.as_char()],
-                TokenTree::Ident(name) if declared || name == "type" => declares = !declared,
-                TokenTree::Ident(name) => {
-                    let is_path = before == ':' && directly_before == ':';
-                    if !is_path && directly_before != '.' {
-                        names.insert(name.to_string());
+#[derive(Default)]
+pub(super) struct Names {
+    all: BTreeSet<String>,
+    /// Those of them that a `::` follows.
+    modules: BTreeSet<String>,
+}
+
+impl Names {
+    pub(super) fn of(code: &TokenStream) -> Self {
+        let mut names = Self::default();
+        // Most names stand in code many times, so that each is written down here first.
+        let mut name = String::new();
+        names.add(code.clone(), &mut name);
+        names
+    }
+
+    pub(super) fn contains(&self, name: &str) -> bool {
+        self.all.contains(name)
+    }
+
+    /// Whether code names the module `name`, as `name::function`.
+    pub(super) fn has_module(&self, name: &str) -> bool {
+        self.modules.contains(name)
+    }
+
+    /// In alphabetical order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &String> {
+        self.all.iter()
+    }
+
+    fn add(&mut self, code: TokenStream, name: &mut String) {
+        let mut before = Before::Other;
+        for token in code {
+            before = match (token, before) {
+                (TokenTree::Group(group), _) => {
+                    self.add(group.stream(), name);
+                    Before::Other
+                }
+                (TokenTree::Ident(_), Before::Type | Before::Path) => Before::Other,
+                (TokenTree::Ident(ident), _) => {
+                    name.clear();
+                    // Writing to memory does not fail.
+                    let _ = write!(name, "{ident}");
+                    match name.as_str() {
+                        "type" => Before::Type,
+                        own => {
+                            insert(&mut self.all, own);
+                            Before::Name
+                        }
                     }
                 }
-                TokenTree::Literal(_) => {}
-            }
+                (TokenTree::Punct(punct), before) => match (punct.as_char(), before) {
+                    (':', Before::Name) => Before::NameAndColon,
+                    (':', Before::NameAndColon) => {
+                        insert(&mut self.modules, name);
+                        Before::Path
+                    }
+                    (':', Before::Colon) | ('.', _) => Before::Path,
+                    (':', _) => Before::Colon,
+                    _ => Before::Other,
+                },
+                (TokenTree::Literal(_), _) => Before::Other,
+            };
         }
     }
-    names
+}
+
+/// What the token before one was, as far as it matters to a name.
+#[derive(Clone, Copy)]
+enum Before {
+    Type,
+    /// A name that stands for itself.
+    Name,
+    NameAndColon,
+    Colon,
+    /// `::` or `.`, behind which a name is something else's.
+    Path,
+    Other,
+}
+
+fn insert(names: &mut BTreeSet<String>, name: &str) {
+    if !names.contains(name) {
+        names.insert(name.to_owned());
+    }
 }

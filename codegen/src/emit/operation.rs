@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use crate::ir::{Operation, Sdk};
 
-use super::imports::{Imports, names_module, use_items};
+use super::imports::{Imports, Names, use_items};
 use super::structure::emit_structure;
 use super::{allow_deprecated, deserialize, ident, serialize, validation};
 
@@ -77,7 +77,8 @@ fn emit_imports(sdk: &Sdk, operation: &Operation, code: &TokenStream) -> TokenSt
         "OperationSpec",
         "ResponseMetadata",
     ];
-    let imports = Imports::of(sdk, code).and(&runtime);
+    let names = Names::of(code);
+    let imports = Imports::named(sdk, &names).and(&runtime);
     let imports = imports.emit(quote! { crate::types });
     let errors: Vec<&str> = operation
         .errors
@@ -86,7 +87,7 @@ fn emit_imports(sdk: &Sdk, operation: &Operation, code: &TokenStream) -> TokenSt
         .collect();
     let errors = use_items(quote! { crate::types::error }, &errors);
     let modules = ["protocol", "validation"].into_iter();
-    let modules = modules.filter(|module| names_module(code, module));
+    let modules = modules.filter(|module| names.has_module(module));
     let modules: Vec<&str> = ["SERVICE"].into_iter().chain(modules).collect();
     let modules = use_items(quote! { crate }, &modules);
     quote! {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::ir::{Field, Role, Sdk, Structure, Union};
 
-use super::imports::{Imports, names_in};
+use super::imports::{Imports, Names};
 use super::operation::unused_if;
 use super::{allow_deprecated, article, deserialize, doc, ident, serialize, ty};
 
@@ -37,14 +37,14 @@ pub(super) fn emit_protocol(sdk: &Sdk) -> TokenStream {
     }
     let functions = writers.iter().chain(&readers).map(|(_, function)| function);
     let functions = quote! { #(#functions)* };
-    let names = names_in(&functions);
-    let imports = Imports::of(sdk, &functions).emit(quote! { crate::types });
+    let names = Names::of(&functions);
+    let imports = Imports::named(sdk, &names).emit(quote! { crate::types });
     let writer =
         (!writers.is_empty()).then(|| quote! { use querysmith_runtime::query::QueryWriter; });
     let reader =
         (!readers.is_empty()).then(|| quote! { use querysmith_runtime::xml::{Element, XmlError}; });
     let protocol = names
-        .contains("protocol")
+        .has_module("protocol")
         .then(|| quote! { use crate::protocol; });
     quote! {
         #![doc = " Types that operations share, into requests and out of answers."]

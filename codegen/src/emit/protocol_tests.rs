@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use crate::ir::protocol_test::{Case, ProtocolTest, RequestCase, ResponseCase};
 use crate::ir::{Field, Literal, Operation, Presence, Role, Sdk, StructId};
 
-use super::imports::{Imports, names_in};
+use super::imports::{Imports, Names};
 use super::literal::builder_chain;
 use super::{doc, doc_lines, ident, literal, must_fail, raw_string};
 
@@ -14,7 +14,7 @@ pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
     let crate_ident = ident(&sdk.crate_ident);
     let tests = sdk.protocol_tests.iter().map(|test| emit_test(sdk, test));
     let tests = quote! { #(#tests)* };
-    let names = names_in(&tests);
+    let names = Names::of(&tests);
     let called = |name: &str, code: TokenStream| names.contains(name).then_some(code);
     let answers = called("response", answer_helpers());
     let same = called("same", same_helper());
@@ -32,7 +32,7 @@ pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
         (true, false) => quote! { use querysmith_runtime::http::Request; },
         _ => quote! { use querysmith_runtime::http::Response; },
     });
-    let imports = Imports::of(sdk, &tests).and(&runtime);
+    let imports = Imports::named(sdk, &names).and(&runtime);
     let imports = imports.emit(quote! { #crate_ident::types });
     let operations = sdk.operations.iter().filter(|operation| {
         names
@@ -41,7 +41,7 @@ pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
     });
     let operations = operations.filter_map(|operation| {
         let named = ["Error", "Input"].map(|suffix| format!("{}{suffix}", operation.type_prefix));
-        let named: Vec<&String> = named.iter().filter(|name| names.contains(*name)).collect();
+        let named: Vec<&String> = named.iter().filter(|name| names.contains(name)).collect();
         let module = ident(&operation.method);
         let path = quote! { #crate_ident::operation::#module };
         (!named.is_empty()).then(|| super::imports::use_items(path, &named))
