@@ -1,13 +1,16 @@
 //! What is emitted, with every decision made: plain types, no logic.
 
+mod check;
 pub(crate) mod endpoint;
+mod example;
 pub(crate) mod pagination;
 pub(crate) mod protocol_test;
 pub(crate) mod waiter;
 
 use std::collections::BTreeSet;
 
-use crate::pattern::CharClass;
+pub(crate) use check::{Check, Length, Pattern, Range, Rule};
+pub(crate) use example::{Example, Literal, Outcome};
 
 /// The whole crate to be.
 pub(crate) struct Sdk {
@@ -295,102 +298,4 @@ pub(crate) enum TimestampFormat {
 pub(crate) struct Deprecated {
     pub(crate) since: Option<String>,
     pub(crate) note: Option<String>,
-}
-
-/// A function that holds a value against the constraints of its shape.
-pub(crate) struct Check {
-    /// The function's name.
-    pub(crate) ident: String,
-    /// The shape's name, for the function's documentation.
-    pub(crate) shape: String,
-    /// Whether the value is kept out of messages.
-    pub(crate) sensitive: bool,
-    pub(crate) rule: Rule,
-}
-
-pub(crate) enum Rule {
-    Text {
-        length: Option<Length>,
-        pattern: Option<Pattern>,
-    },
-    Blob(Length),
-    Integer(Range),
-    Double(Range),
-    /// The value is one that the model names.
-    Enum(EnumId),
-    List {
-        list: List,
-        length: Option<Length>,
-        unique: bool,
-        item_check: Option<CheckId>,
-    },
-    Map {
-        map: Map,
-        length: Option<Length>,
-        /// Whether keys are kept out of messages.
-        secret_keys: bool,
-        key_check: Option<CheckId>,
-        value_check: Option<CheckId>,
-    },
-    Structure(StructId),
-    Union(UnionId),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Length {
-    pub(crate) min: u64,
-    pub(crate) max: Option<u64>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Range {
-    pub(crate) min: Option<f64>,
-    pub(crate) max: Option<f64>,
-}
-
-pub(crate) struct Pattern {
-    pub(crate) text: String,
-    pub(crate) class: CharClass,
-}
-
-/// A call that the model shows, with what it sends and what it gets.
-pub(crate) struct Example {
-    pub(crate) title: String,
-    /// A test's name.
-    pub(crate) ident: String,
-    pub(crate) input: Vec<(usize, Literal)>,
-    /// The members of the form that the input becomes, decoded, in order.
-    pub(crate) form: Vec<(String, String)>,
-    pub(crate) outcome: Outcome,
-}
-
-pub(crate) enum Outcome {
-    /// The members of the output, and the children of the result element that say the same.
-    Output {
-        values: Vec<(usize, Literal)>,
-        xml: String,
-    },
-    /// The error, and the message that it comes with.
-    Error { error: StructId, message: String },
-}
-
-/// A value of a member: in an example, in a protocol test, or as its default.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Literal {
-    Boolean(bool),
-    Double(f64),
-    Integer(i64),
-    List(Vec<Literal>),
-    /// Sorted by key.
-    Map(Vec<(String, Literal)>),
-    /// The absence of a value in a sparse list or map.
-    Null,
-    Structure(StructId, Vec<(usize, Literal)>),
-    /// The member by its place, and its value.
-    Union(UnionId, usize, Box<Literal>),
-    Unit,
-    Text(String),
-    Bytes(Vec<u8>),
-    /// As RFC 3339 has it.
-    Timestamp(String),
 }

@@ -1,16 +1,21 @@
 //! Builders: of structures, and of a call.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+mod fluent;
+mod setter;
 
-use crate::ir::{Field, MapKey, Operation, Presence, Role, Sdk, Structure, Type};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::{Operation, Presence, Role, Sdk, Structure};
 
 use super::debug::{derive_debug, emit_debug, is_redacted};
 use super::imports::{Imports, use_items};
-use super::structure::{can_fail, field_summary};
-use super::{
-    allow_deprecated, article, deprecated_attr, doc, doc_lines, ident, inner_doc, literal, ty,
-};
+use super::structure::can_fail;
+use super::{allow_deprecated, article, doc, doc_lines, ident, inner_doc, literal, ty};
+use fluent::emit_fluent_builder;
+use setter::emit_setter;
+
+pub(super) use setter::emit_input_setters;
 
 /// The builder of a shared structure or of an output.
 pub(super) fn emit_builder(sdk: &Sdk, structure: &Structure) -> TokenStream {
@@ -117,115 +122,6 @@ fn emit_build(sdk: &Sdk, structure: &Structure, name: &proc_macro2::Ident) -> To
     }
 }
 
-/// `name` and `set_name` over `self.name`, an `Option`.
-fn emit_setter(sdk: &Sdk, field: &Field) -> TokenStream {
-    let name = ident(&field.ident);
-    emit_setters(sdk, field, &quote! { self.#name })
-}
-
-/// The setters of a field that stands at `place`.
-fn emit_setters(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
-    let name = ident(&field.ident);
-    let set = format_ident!("set_{}", field.snake);
-    let owned = ty::owned(sdk, &field.ty);
-    let summary = field_summary(field);
-    let deprecated = deprecated_attr(field.deprecated.as_ref());
-    let allow = field
-        .deprecated
-        .as_ref()
-        .map(|_| quote! { #[allow(deprecated)] });
-    let (argument, statement, docs) = match &field.ty {
-        Type::List(list) => {
-            let (argument, value) = entry_argument(sdk, &list.item, list.sparse, "item");
-            let statement = quote! { #place.get_or_insert_default().push(#value); };
-            let note = "Adds one item to the list.";
-            (quote! { item: #argument }, statement, noted(&summary, note))
-        }
-        Type::Map(map) => {
-            let (key_argument, key) = match map.key {
-                MapKey::Text => (quote! { impl Into<String> }, quote! { key.into() }),
-                key => (ty::map_key(sdk, key), quote! { key }),
-            };
-            let (argument, value) = entry_argument(sdk, &map.value, map.sparse, "value");
-            let statement = quote! { #place.get_or_insert_default().insert(#key, #value); };
-            let note = "Adds one entry to the map.";
-            (
-                quote! { key: #key_argument, value: #argument },
-                statement,
-                noted(&summary, note),
-            )
-        }
-        ty => {
-            let (argument, value) = ty::argument(sdk, ty, &quote! { #name });
-            let value = if field.boxed && is_input_place(place) {
-                quote! { Box::new(#value) }
-            } else {
-                value
-            };
-            (
-                quote! { #name: #argument },
-                quote! { #place = Some(#value); },
-                doc_lines(&summary),
-            )
-        }
-    };
-    let whole = if field.boxed && is_input_place(place) {
-        quote! { #name.map(Box::new) }
-    } else {
-        quote! { #name }
-    };
-    let setter = field.ident.trim_start_matches("r#");
-    let set_docs = doc(&format!(
-        "[`{setter}`](Self::{setter}) as a whole, `None` for none."
-    ));
-    quote! {
-        #docs
-        #deprecated
-        #allow
-        pub fn #name(mut self, #argument) -> Self {
-            #statement
-            self
-        }
-
-        #set_docs
-        #deprecated
-        #allow
-        pub fn #set(mut self, #name: Option<#owned>) -> Self {
-            #place = #whole;
-            self
-        }
-    }
-}
-
-/// A summary, and what is to be said beside it.
-fn noted(summary: &[String], note: &str) -> TokenStream {
-    let summary = summary.iter().map(String::as_str);
-    doc_lines(summary.chain(["", note]))
-}
-
-/// What a setter takes for an item or a value of an entry, and what it makes of it.
-fn entry_argument(sdk: &Sdk, ty: &Type, sparse: bool, name: &str) -> (TokenStream, TokenStream) {
-    let name = ident(name);
-    match sparse {
-        true => (ty::entry(&ty::owned(sdk, ty), true), quote! { #name }),
-        false => ty::argument(sdk, ty, &quote! { #name }),
-    }
-}
-
-/// The setters of what holds an input.
-pub(super) fn emit_input_setters(sdk: &Sdk, input: &Structure) -> TokenStream {
-    let setters = input.fields.iter().map(|field| {
-        let name = ident(&field.ident);
-        emit_setters(sdk, field, &quote! { self.input.#name })
-    });
-    quote! { #(#setters)* }
-}
-
-/// Whether a setter writes into the input itself, where a recursive member is boxed already.
-fn is_input_place(place: &TokenStream) -> bool {
-    place.to_string().starts_with("self . input")
-}
-
 /// `src/operation/<op>/builders.rs`.
 pub(super) fn emit_operation_builders(sdk: &Sdk, operation: &Operation) -> TokenStream {
     let (input, output) = (
@@ -310,108 +206,4 @@ fn emit_input_builder(sdk: &Sdk, input: &Structure) -> TokenStream {
             }
         }
     }
-}
-
-fn emit_fluent_builder(sdk: &Sdk, operation: &Operation) -> TokenStream {
-    let input = sdk.structure(operation.input);
-    let prefix = &operation.type_prefix;
-    let name = format_ident!("{prefix}FluentBuilder");
-    let (input_ident, output, error) = (
-        format_ident!("{prefix}Input"),
-        format_ident!("{prefix}Output"),
-        format_ident!("{prefix}Error"),
-    );
-    let docs = doc(&format!(
-        "A call of `{}` in the making; [`send`](Self::send) makes it.",
-        operation.wire
-    ));
-    let errors = doc(&format!("[`{error}`], whatever it is that fails."));
-    let setters = emit_input_setters(sdk, input);
-    let paginator = emit_into_paginator(operation);
-    quote! {
-        #docs
-        #[derive(Clone, Debug)]
-        #[must_use = "a call is made by `send`"]
-        pub struct #name<H = Handle> {
-            handle: H,
-            input: #input_ident,
-        }
-
-        impl<H> #name<H> {
-            pub(crate) fn new(handle: H) -> Self {
-                Self { handle, input: #input_ident::default() }
-            }
-
-            #setters
-
-            /// The input as it stands.
-            pub fn as_input(&self) -> &#input_ident {
-                &self.input
-            }
-            #paginator
-        }
-
-        impl #name {
-            /// Makes the call.
-            ///
-            /// # Errors
-            ///
-            #errors
-            pub async fn send(self) -> Result<#output, #error> {
-                self.handle.call(&self.input).await
-            }
-
-            /// The call with settings, headers and hooks of its own.
-            pub fn customize(self) -> CustomizableOperation<#input_ident> {
-                CustomizableOperation::new(self.handle, self.input)
-            }
-
-            /// The call as a URL that others can send. Nothing is sent now.
-            ///
-            /// # Errors
-            ///
-            #errors
-            pub async fn presigned(self, presigning: PresigningConfig) -> Result<PresignedRequest, #error> {
-                self.handle.presign(&self.input, presigning).await
-            }
-        }
-
-        #[cfg(feature = "blocking")]
-        impl #name<blocking::Handle> {
-            /// Makes the call, and waits for its end.
-            ///
-            /// # Errors
-            ///
-            #errors
-            pub fn send(self) -> Result<#output, #error> {
-                self.handle.call(&self.input)
-            }
-
-            /// The call with settings, headers and hooks of its own.
-            pub fn customize(self) -> CustomizableOperation<#input_ident, blocking::Handle> {
-                CustomizableOperation::new(self.handle, self.input)
-            }
-
-            /// The call as a URL that others can send. Nothing is sent now.
-            ///
-            /// # Errors
-            ///
-            #errors
-            pub fn presigned(self, presigning: PresigningConfig) -> Result<PresignedRequest, #error> {
-                self.handle.presign(&self.input, presigning)
-            }
-        }
-    }
-}
-
-/// The way from a call to all of its pages.
-fn emit_into_paginator(operation: &Operation) -> Option<TokenStream> {
-    operation.pagination.as_ref()?;
-    let paginator = format_ident!("{}Paginator", operation.type_prefix);
-    Some(quote! {
-        /// The pages of the answer: a call for each, instead of the one call.
-        pub fn into_paginator(self) -> #paginator<H> {
-            #paginator::new(self.handle, self.input)
-        }
-    })
 }

@@ -1,16 +1,19 @@
 //! `src/validation.rs`: the constraints of shapes, a function each; and the calls of them.
 
-use proc_macro2::{Literal, TokenStream};
+mod bound;
+
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::ir::{
-    Check, CheckId, Enum, EnumValues, Field, Length, Map, MapKey, Pattern, Presence, Range, Rule,
-    Sdk, Structure, Type, Union,
+    Check, CheckId, Enum, EnumValues, Field, Map, MapKey, Presence, Rule, Sdk, Structure, Type,
+    Union,
 };
 
 use super::imports::Imports;
 use super::operation::unused_if;
 use super::{allow_deprecated, doc_lines, ident, raw_string, ty};
+use bound::{emit_characters, emit_class, emit_count, emit_double_range, emit_length, emit_range};
 
 pub(super) fn emit_validation(sdk: &Sdk) -> TokenStream {
     let mut checks: Vec<&Check> = sdk.checks.iter().collect();
@@ -244,36 +247,6 @@ fn present(sparse: bool, item: &str, statement: TokenStream) -> TokenStream {
     }
 }
 
-/// What a pattern's quantifier asks of the number of characters, where the length does not already.
-fn emit_count(pattern: &Pattern, length: Option<Length>) -> TokenStream {
-    let is_least = |min: usize| length.is_some_and(|length| length.min >= min as u64);
-    let is_most = |max: usize| {
-        length
-            .and_then(|length| length.max)
-            .is_some_and(|most| most <= max as u64)
-    };
-    let min = Some(pattern.class.min()).filter(|min| *min > 0 && !is_least(*min));
-    let max = pattern.class.max().filter(|max| !is_most(*max));
-    let [least, most] = [min, max].map(|bound| bound.map(Literal::usize_unsuffixed));
-    match (least, most) {
-        (None, None) => quote! {},
-        (Some(_), None) if min == Some(1) => quote! { !value.is_empty() && },
-        (Some(least), None) => quote! { value.chars().count() >= #least && },
-        (None, Some(most)) => quote! { value.chars().count() <= #most && },
-        (Some(least), Some(most)) => {
-            quote! { (#least..=#most).contains(&value.chars().count()) && }
-        }
-    }
-}
-
-/// Whether a character is in the class that a pattern consists of.
-fn emit_class(name: &proc_macro2::Ident, pattern: &Pattern) -> TokenStream {
-    let class = &pattern.class;
-    quote! {
-        fn #name(c: char) -> bool { #class }
-    }
-}
-
 /// The checks of an input's members: that what is required is there, and that all is in bounds.
 pub(super) fn emit_members(sdk: &Sdk, structure: &Structure, place: &TokenStream) -> TokenStream {
     let members = structure.fields.iter().map(|field| {
@@ -333,43 +306,5 @@ fn pass(ty: &Type, value: &TokenStream, borrowed: bool) -> TokenStream {
         Type::Byte | Type::Short | Type::Integer => quote! { i64::from(#value) },
         Type::Float => quote! { f64::from(#value) },
         _ => value,
-    }
-}
-
-fn emit_characters(length: Length) -> TokenStream {
-    let min = Literal::u64_unsuffixed(length.min);
-    let max = optional(length.max.map(Literal::u64_unsuffixed));
-    quote! { v.characters(value, #min, #max); }
-}
-
-fn emit_length(length: Length, found: &TokenStream) -> TokenStream {
-    let min = Literal::u64_unsuffixed(length.min);
-    let max = optional(length.max.map(Literal::u64_unsuffixed));
-    quote! { v.length(#found, #min, #max); }
-}
-
-fn emit_range(range: Range, secret: bool) -> TokenStream {
-    let method = ident(if secret { "secret_range" } else { "range" });
-    let bound =
-        |bound: Option<f64>| optional(bound.map(|bound| Literal::i64_unsuffixed(bound as i64)));
-    let (min, max) = (bound(range.min), bound(range.max));
-    quote! { v.#method(value, #min, #max); }
-}
-
-fn emit_double_range(range: Range, secret: bool) -> TokenStream {
-    let method = ident(if secret {
-        "secret_range_double"
-    } else {
-        "range_double"
-    });
-    let bound = |bound: Option<f64>| optional(bound.map(Literal::f64_unsuffixed));
-    let (min, max) = (bound(range.min), bound(range.max));
-    quote! { v.#method(value, #min, #max); }
-}
-
-fn optional(literal: Option<Literal>) -> TokenStream {
-    match literal {
-        Some(literal) => quote! { Some(#literal) },
-        None => quote! { None },
     }
 }

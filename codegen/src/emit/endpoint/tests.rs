@@ -1,3 +1,6 @@
+mod cases;
+mod words;
+
 use serde_json::{Value, json};
 
 use super::{emit_endpoint, emit_endpoint_tests};
@@ -5,24 +8,7 @@ use crate::diagnostic::Diagnostics;
 use crate::ir::endpoint::EndpointRules;
 use crate::json::Cursor;
 use crate::shared_models::{each_model, each_trait};
-
-/// A rule set with every built-in parameter and `rules`.
-fn rule_set(rules: Value) -> Value {
-    json!({
-        "version": "1.0",
-        "parameters": {
-            "Region": { "builtIn": "AWS::Region", "type": "string" },
-            "UseFIPS": {
-                "builtIn": "AWS::UseFIPS", "type": "boolean", "required": true, "default": false
-            },
-            "UseDualStack": {
-                "builtIn": "AWS::UseDualStack", "type": "boolean", "required": true, "default": false
-            },
-            "Endpoint": { "builtIn": "SDK::Endpoint", "type": "string" },
-        },
-        "rules": rules,
-    })
-}
+use words::{assigned, call, endpoint, error, is_set, reference, rule_set, tree};
 
 fn printed(tokens: proc_macro2::TokenStream) -> String {
     prettyplease::unparse(&syn::parse2(tokens).expect("what is emitted is Rust"))
@@ -47,34 +33,6 @@ fn body(rule_set: &Value) -> String {
 fn becomes(rules: Value, expected: &str) {
     let body = body(&rule_set(rules));
     assert_eq!(body.trim(), expected.trim(), "\n{body}");
-}
-
-fn call(function: &str, argv: Value) -> Value {
-    json!({ "fn": function, "argv": argv })
-}
-
-fn assigned(name: &str, function: &str, argv: Value) -> Value {
-    json!({ "fn": function, "argv": argv, "assign": name })
-}
-
-fn reference(name: &str) -> Value {
-    json!({ "ref": name })
-}
-
-fn is_set(name: &str) -> Value {
-    call("isSet", json!([reference(name)]))
-}
-
-fn endpoint(conditions: Value, url: &str) -> Value {
-    json!({ "type": "endpoint", "conditions": conditions, "endpoint": { "url": url } })
-}
-
-fn error(conditions: Value, message: &str) -> Value {
-    json!({ "type": "error", "conditions": conditions, "error": message })
-}
-
-fn tree(conditions: Value, rules: Value) -> Value {
-    json!({ "type": "tree", "conditions": conditions, "rules": rules })
 }
 
 #[test]
@@ -346,66 +304,6 @@ fn imports_are_what_the_rules_use() {
         "{text}"
     );
     assert!(text.contains("_params: &EndpointParams"), "{text}");
-}
-
-#[test]
-fn a_case_becomes_a_test_function() {
-    let rules = rule_set(json!([error(json!([]), "no")]));
-    let cases = json!({ "testCases": [
-        {
-            "documentation": "For region a-1",
-            "params": { "Region": "a-1", "UseFIPS": true, "UseDualStack": false },
-            "expect": { "endpoint": {
-                "url": "https://x",
-                "properties": { "authSchemes": [{ "name": "sigv4", "signingRegion": "b" }] },
-                "headers": { "x-a": ["1"] },
-            } },
-        },
-        { "documentation": "For region a-1", "expect": { "error": "none" } },
-        { "expect": { "error": "none" } },
-    ] });
-    let mut d = Diagnostics::default();
-    let rules = EndpointRules::of(&Cursor::new(&rules, "m", ""), &mut d);
-    let rules = rules.expect("the rules can be compiled");
-    let tests = rules.tests(&Cursor::new(&cases, "m", ""), &mut d);
-    assert!(d.is_empty(), "{d}");
-    let text = printed(emit_endpoint_tests(&tests, "some_crate"));
-    let expected = r#"
-//! The endpoints that the model says its rules lead to.
-use some_crate::endpoint::resolve_endpoint;
-use querysmith_runtime::endpoint::{Endpoint, EndpointError, EndpointParams};
-#[track_caller]
-fn check(params: EndpointParams, expected: Result<Endpoint, EndpointError>) {
-    let endpoint = resolve_endpoint(&params);
-    assert_eq!(endpoint, expected, "{params:?}");
-}
-/// For region a-1
-#[test]
-fn for_region_a_1() {
-    let params = EndpointParams::default().with_region("a-1").with_fips(true);
-    let endpoint = Endpoint::new("https://x")
-        .with_signing_region("b")
-        .with_header("x-a", "1");
-    let expected = Ok(endpoint);
-    check(params, expected);
-}
-/// For region a-1
-#[test]
-fn for_region_a_1_2() {
-    let params = EndpointParams::default();
-    let message = "none";
-    let expected = Err(EndpointError::new(message));
-    check(params, expected);
-}
-#[test]
-fn case_3() {
-    let params = EndpointParams::default();
-    let message = "none";
-    let expected = Err(EndpointError::new(message));
-    check(params, expected);
-}
-"#;
-    assert_eq!(text.trim(), expected.trim(), "\n{text}");
 }
 
 #[test]

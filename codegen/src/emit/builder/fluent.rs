@@ -1,0 +1,113 @@
+//! The builder of a call, which makes it as well.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::emit::doc;
+use crate::ir::{Operation, Sdk};
+
+use super::setter::emit_input_setters;
+
+pub(super) fn emit_fluent_builder(sdk: &Sdk, operation: &Operation) -> TokenStream {
+    let input = sdk.structure(operation.input);
+    let prefix = &operation.type_prefix;
+    let name = format_ident!("{prefix}FluentBuilder");
+    let (input_ident, output, error) = (
+        format_ident!("{prefix}Input"),
+        format_ident!("{prefix}Output"),
+        format_ident!("{prefix}Error"),
+    );
+    let docs = doc(&format!(
+        "A call of `{}` in the making; [`send`](Self::send) makes it.",
+        operation.wire
+    ));
+    let errors = doc(&format!("[`{error}`], whatever it is that fails."));
+    let setters = emit_input_setters(sdk, input);
+    let paginator = emit_into_paginator(operation);
+    quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        #[must_use = "a call is made by `send`"]
+        pub struct #name<H = Handle> {
+            handle: H,
+            input: #input_ident,
+        }
+
+        impl<H> #name<H> {
+            pub(crate) fn new(handle: H) -> Self {
+                Self { handle, input: #input_ident::default() }
+            }
+
+            #setters
+
+            /// The input as it stands.
+            pub fn as_input(&self) -> &#input_ident {
+                &self.input
+            }
+            #paginator
+        }
+
+        impl #name {
+            /// Makes the call.
+            ///
+            /// # Errors
+            ///
+            #errors
+            pub async fn send(self) -> Result<#output, #error> {
+                self.handle.call(&self.input).await
+            }
+
+            /// The call with settings, headers and hooks of its own.
+            pub fn customize(self) -> CustomizableOperation<#input_ident> {
+                CustomizableOperation::new(self.handle, self.input)
+            }
+
+            /// The call as a URL that others can send. Nothing is sent now.
+            ///
+            /// # Errors
+            ///
+            #errors
+            pub async fn presigned(self, presigning: PresigningConfig) -> Result<PresignedRequest, #error> {
+                self.handle.presign(&self.input, presigning).await
+            }
+        }
+
+        #[cfg(feature = "blocking")]
+        impl #name<blocking::Handle> {
+            /// Makes the call, and waits for its end.
+            ///
+            /// # Errors
+            ///
+            #errors
+            pub fn send(self) -> Result<#output, #error> {
+                self.handle.call(&self.input)
+            }
+
+            /// The call with settings, headers and hooks of its own.
+            pub fn customize(self) -> CustomizableOperation<#input_ident, blocking::Handle> {
+                CustomizableOperation::new(self.handle, self.input)
+            }
+
+            /// The call as a URL that others can send. Nothing is sent now.
+            ///
+            /// # Errors
+            ///
+            #errors
+            pub fn presigned(self, presigning: PresigningConfig) -> Result<PresignedRequest, #error> {
+                self.handle.presign(&self.input, presigning)
+            }
+        }
+    }
+}
+
+/// The way from a call to all of its pages.
+fn emit_into_paginator(operation: &Operation) -> Option<TokenStream> {
+    operation.pagination.as_ref()?;
+    let paginator = format_ident!("{}Paginator", operation.type_prefix);
+    Some(quote! {
+        /// The pages of the answer: a call for each, instead of the one call.
+        pub fn into_paginator(self) -> #paginator<H> {
+            #paginator::new(self.handle, self.input)
+        }
+    })
+}

@@ -1,0 +1,117 @@
+//! The two setters of a member, in every builder that has it.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::emit::structure::field_summary;
+use crate::emit::{deprecated_attr, doc, doc_lines, ident, ty};
+use crate::ir::{Field, MapKey, Sdk, Structure, Type};
+
+/// `name` and `set_name` over `self.name`, an `Option`.
+pub(super) fn emit_setter(sdk: &Sdk, field: &Field) -> TokenStream {
+    let name = ident(&field.ident);
+    emit_setters(sdk, field, &quote! { self.#name })
+}
+
+/// The setters of a field that stands at `place`.
+fn emit_setters(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
+    let name = ident(&field.ident);
+    let set = format_ident!("set_{}", field.snake);
+    let owned = ty::owned(sdk, &field.ty);
+    let summary = field_summary(field);
+    let deprecated = deprecated_attr(field.deprecated.as_ref());
+    let allow = field
+        .deprecated
+        .as_ref()
+        .map(|_| quote! { #[allow(deprecated)] });
+    let (argument, statement, docs) = match &field.ty {
+        Type::List(list) => {
+            let (argument, value) = entry_argument(sdk, &list.item, list.sparse, "item");
+            let statement = quote! { #place.get_or_insert_default().push(#value); };
+            let note = "Adds one item to the list.";
+            (quote! { item: #argument }, statement, noted(&summary, note))
+        }
+        Type::Map(map) => {
+            let (key_argument, key) = match map.key {
+                MapKey::Text => (quote! { impl Into<String> }, quote! { key.into() }),
+                key => (ty::map_key(sdk, key), quote! { key }),
+            };
+            let (argument, value) = entry_argument(sdk, &map.value, map.sparse, "value");
+            let statement = quote! { #place.get_or_insert_default().insert(#key, #value); };
+            let note = "Adds one entry to the map.";
+            (
+                quote! { key: #key_argument, value: #argument },
+                statement,
+                noted(&summary, note),
+            )
+        }
+        ty => {
+            let (argument, value) = ty::argument(sdk, ty, &quote! { #name });
+            let value = if field.boxed && is_input_place(place) {
+                quote! { Box::new(#value) }
+            } else {
+                value
+            };
+            (
+                quote! { #name: #argument },
+                quote! { #place = Some(#value); },
+                doc_lines(&summary),
+            )
+        }
+    };
+    let whole = if field.boxed && is_input_place(place) {
+        quote! { #name.map(Box::new) }
+    } else {
+        quote! { #name }
+    };
+    let setter = field.ident.trim_start_matches("r#");
+    let set_docs = doc(&format!(
+        "[`{setter}`](Self::{setter}) as a whole, `None` for none."
+    ));
+    quote! {
+        #docs
+        #deprecated
+        #allow
+        pub fn #name(mut self, #argument) -> Self {
+            #statement
+            self
+        }
+
+        #set_docs
+        #deprecated
+        #allow
+        pub fn #set(mut self, #name: Option<#owned>) -> Self {
+            #place = #whole;
+            self
+        }
+    }
+}
+
+/// A summary, and what is to be said beside it.
+fn noted(summary: &[String], note: &str) -> TokenStream {
+    let summary = summary.iter().map(String::as_str);
+    doc_lines(summary.chain(["", note]))
+}
+
+/// What a setter takes for an item or a value of an entry, and what it makes of it.
+fn entry_argument(sdk: &Sdk, ty: &Type, sparse: bool, name: &str) -> (TokenStream, TokenStream) {
+    let name = ident(name);
+    match sparse {
+        true => (ty::entry(&ty::owned(sdk, ty), true), quote! { #name }),
+        false => ty::argument(sdk, ty, &quote! { #name }),
+    }
+}
+
+/// The setters of what holds an input.
+pub(crate) fn emit_input_setters(sdk: &Sdk, input: &Structure) -> TokenStream {
+    let setters = input.fields.iter().map(|field| {
+        let name = ident(&field.ident);
+        emit_setters(sdk, field, &quote! { self.input.#name })
+    });
+    quote! { #(#setters)* }
+}
+
+/// Whether a setter writes into the input itself, where a recursive member is boxed already.
+fn is_input_place(place: &TokenStream) -> bool {
+    place.to_string().starts_with("self . input")
+}

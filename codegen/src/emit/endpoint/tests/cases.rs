@@ -1,0 +1,68 @@
+use serde_json::json;
+
+use super::printed;
+use super::words::{error, rule_set};
+use crate::diagnostic::Diagnostics;
+use crate::emit::endpoint::emit_endpoint_tests;
+use crate::ir::endpoint::EndpointRules;
+use crate::json::Cursor;
+
+#[test]
+fn a_case_becomes_a_test_function() {
+    let rules = rule_set(json!([error(json!([]), "no")]));
+    let cases = json!({ "testCases": [
+        {
+            "documentation": "For region a-1",
+            "params": { "Region": "a-1", "UseFIPS": true, "UseDualStack": false },
+            "expect": { "endpoint": {
+                "url": "https://x",
+                "properties": { "authSchemes": [{ "name": "sigv4", "signingRegion": "b" }] },
+                "headers": { "x-a": ["1"] },
+            } },
+        },
+        { "documentation": "For region a-1", "expect": { "error": "none" } },
+        { "expect": { "error": "none" } },
+    ] });
+    let mut d = Diagnostics::default();
+    let rules = EndpointRules::of(&Cursor::new(&rules, "m", ""), &mut d);
+    let rules = rules.expect("the rules can be compiled");
+    let tests = rules.tests(&Cursor::new(&cases, "m", ""), &mut d);
+    assert!(d.is_empty(), "{d}");
+    let text = printed(emit_endpoint_tests(&tests, "some_crate"));
+    let expected = r#"
+//! The endpoints that the model says its rules lead to.
+use some_crate::endpoint::resolve_endpoint;
+use querysmith_runtime::endpoint::{Endpoint, EndpointError, EndpointParams};
+#[track_caller]
+fn check(params: EndpointParams, expected: Result<Endpoint, EndpointError>) {
+    let endpoint = resolve_endpoint(&params);
+    assert_eq!(endpoint, expected, "{params:?}");
+}
+/// For region a-1
+#[test]
+fn for_region_a_1() {
+    let params = EndpointParams::default().with_region("a-1").with_fips(true);
+    let endpoint = Endpoint::new("https://x")
+        .with_signing_region("b")
+        .with_header("x-a", "1");
+    let expected = Ok(endpoint);
+    check(params, expected);
+}
+/// For region a-1
+#[test]
+fn for_region_a_1_2() {
+    let params = EndpointParams::default();
+    let message = "none";
+    let expected = Err(EndpointError::new(message));
+    check(params, expected);
+}
+#[test]
+fn case_3() {
+    let params = EndpointParams::default();
+    let message = "none";
+    let expected = Err(EndpointError::new(message));
+    check(params, expected);
+}
+"#;
+    assert_eq!(text.trim(), expected.trim(), "\n{text}");
+}

@@ -1,0 +1,61 @@
+//! The constraints of shapes, as functions to be.
+
+use crate::pattern::CharClass;
+
+use super::{CheckId, EnumId, List, Map, StructId, UnionId};
+
+/// A function that holds a value against the constraints of its shape.
+pub(crate) struct Check {
+    /// The function's name.
+    pub(crate) ident: String,
+    /// The shape's name, for the function's documentation.
+    pub(crate) shape: String,
+    /// Whether the value is kept out of messages.
+    pub(crate) sensitive: bool,
+    pub(crate) rule: Rule,
+}
+
+pub(crate) enum Rule {
+    Text {
+        length: Option<Length>,
+        pattern: Option<Pattern>,
+    },
+    Blob(Length),
+    Integer(Range),
+    Double(Range),
+    /// The value is one that the model names.
+    Enum(EnumId),
+    List {
+        list: List,
+        length: Option<Length>,
+        unique: bool,
+        item_check: Option<CheckId>,
+    },
+    Map {
+        map: Map,
+        length: Option<Length>,
+        /// Whether keys are kept out of messages.
+        secret_keys: bool,
+        key_check: Option<CheckId>,
+        value_check: Option<CheckId>,
+    },
+    Structure(StructId),
+    Union(UnionId),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Length {
+    pub(crate) min: u64,
+    pub(crate) max: Option<u64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Range {
+    pub(crate) min: Option<f64>,
+    pub(crate) max: Option<f64>,
+}
+
+pub(crate) struct Pattern {
+    pub(crate) text: String,
+    pub(crate) class: CharClass,
+}
