@@ -15,7 +15,8 @@ const KEYWORDS: [&str; 48] = [
 const NEVER_RAW: [&str; 4] = ["crate", "self", "super", "Self"];
 
 /// Types that emitted code uses by their bare names.
-const TAKEN_TYPES: [&str; 48] = [
+const TAKEN_TYPES: [&str; 51] = [
+    "AnswerFrame",
     "AsRef",
     "AuthScheme",
     "BTreeMap",
@@ -60,10 +61,12 @@ const TAKEN_TYPES: [&str; 48] = [
     "String",
     "Sync",
     "TimestampFormat",
+    "ToAnswer",
     "UnknownValue",
     "Validator",
     "Vec",
     "XmlError",
+    "XmlWriter",
 ];
 
 /// Methods of structures and their builders that are not made from members.

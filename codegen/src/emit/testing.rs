@@ -18,12 +18,18 @@ pub(super) fn emit_testing(sdk: &Sdk) -> TokenStream {
         let input = format!("{}Input", operation.type_prefix);
         use_items(quote! { crate::operation::#module }, &[input])
     });
+    let xml = sdk.has_answered_types().then(|| quote! { mod xml; });
     let example = emit_example(sdk);
     let title_doc = doc(&format!(
         "Answers calls in place of {title}: a function for each operation."
     ));
     quote! {
         #![doc = #docs]
+        #![doc = ""]
+        #![doc = " Outputs and modelled errors are answers as well, for whole calls over a scripted transport:"]
+        #![doc = " `Answer::of(&output)`."]
+        mod answers;
+        #xml
         use std::ops::Deref;
         use querysmith_runtime::testing::{AnswerCall, Calls, Stubs, config};
         use crate::Client;

@@ -48,9 +48,12 @@ pub fn glue(
 
 use std::sync::LazyLock;
 
-use querysmith_round_trips::{{Members, Model, Tree, check_answers, check_requests}};
+use querysmith_round_trips::{{
+    Members, Model, Tree, check_answers, check_requests, check_typed_answers,
+}};
 use querysmith_runtime::http::Response;
 use querysmith_runtime::query::QueryWriter;
+use querysmith_runtime::testing::Answer;
 use querysmith_runtime::{{Bytes, DateTime, Operation}};
 
 static MODEL: LazyLock<Model> = LazyLock::new(|| {{
@@ -63,8 +66,13 @@ fn body<O: Operation>(input: &O) -> String {{
     writer.finish()
 }}
 
-fn read<O: Operation<Error: ToString>>(xml: String) -> Result<O::Output, String> {{
-    O::parse_response(&Response::new(Bytes::from(xml))).map_err(|error| error.to_string())
+fn read<O: Operation<Error: ToString>>(answer: &Answer) -> Result<O::Output, String> {{
+    let response = answer.response().expect("an answer");
+    O::parse_response(response).map_err(|error| error.to_string())
+}}
+
+fn written(xml: String) -> Answer {{
+    Response::new(Bytes::from(xml)).into()
 }}
 
 fn time((seconds, nanoseconds): (i64, u32)) -> DateTime {{
@@ -314,13 +322,18 @@ impl Glue<'_> {
 fn {test}_goes_there_and_comes_back() {{
     check_requests(&MODEL, "{wire}", |tree| body(&make_{input}(tree)));
     check_answers(&MODEL, "{wire}", |xml| {{
-        Ok(show_{output}(&read::<{path}>(xml)?))
+        Ok(show_{output}(&read::<{path}>(&written(xml))?))
+    }});
+    check_typed_answers(&MODEL, "{wire}", |tree| {{
+        let answer = Answer::of(&make_{output}(tree));
+        Ok(show_{output}(&read::<{path}>(&answer)?))
     }});
 }}
 "#
         );
         self.out.push_str(&text);
         self.make(input, &input_shape);
+        self.make(output, &output_shape);
         self.show(output, &output_shape);
     }
 
