@@ -61,7 +61,7 @@ pub type HookResult = Result<(), BoxError>;
 ///
 /// Hooks are called on the thread that makes the call, and hold it up for as long as they take.
 /// Requests and answers hold secrets in the clear: do not log their bodies, nor `authorization`
-/// and `x-amz-security-token`.
+/// and `x-amz-security-token`, nor the URI of a request that is presigned.
 ///
 /// ```
 /// use querysmith_runtime::interceptor::{HookResult, Interceptor, InterceptorContext};

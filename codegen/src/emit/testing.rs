@@ -33,6 +33,8 @@ pub(super) fn emit_testing(sdk: &Sdk) -> TokenStream {
         use std::ops::Deref;
         use querysmith_runtime::testing::{AnswerCall, Calls, Stubs, config};
         use crate::Client;
+        #[cfg(feature = "blocking")]
+        use crate::blocking;
         #(#uses)*
 
         #title_doc
@@ -55,6 +57,12 @@ pub(super) fn emit_testing(sdk: &Sdk) -> TokenStream {
             /// is given the stub: `config.with_stub(&stub)`.
             pub fn client(&self) -> Client {
                 Client::new(&config().build().with_stub(&self.stubs))
+            }
+
+            /// A client that it answers, for code that is not async.
+            #[cfg(feature = "blocking")]
+            pub fn blocking_client(&self) -> blocking::Client {
+                blocking::Client::new(self.client().config())
             }
 
             #(#methods)*

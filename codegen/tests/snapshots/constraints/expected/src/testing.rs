@@ -12,6 +12,8 @@ use std::ops::Deref;
 use querysmith_runtime::testing::{AnswerCall, Calls, Stubs, config};
 
 use crate::Client;
+#[cfg(feature = "blocking")]
+use crate::blocking;
 use crate::operation::check_in::CheckInInput;
 
 /// Answers calls in place of Constraints: a function for each operation.
@@ -33,6 +35,12 @@ impl Stub {
     /// is given the stub: `config.with_stub(&stub)`.
     pub fn client(&self) -> Client {
         Client::new(&config().build().with_stub(&self.stubs))
+    }
+
+    /// A client that it answers, for code that is not async.
+    #[cfg(feature = "blocking")]
+    pub fn blocking_client(&self) -> blocking::Client {
+        blocking::Client::new(self.client().config())
     }
 
     /// Answers `CheckIn` from now on.

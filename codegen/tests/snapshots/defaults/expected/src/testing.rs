@@ -13,6 +13,8 @@ use std::ops::Deref;
 use querysmith_runtime::testing::{AnswerCall, Calls, Stubs, config};
 
 use crate::Client;
+#[cfg(feature = "blocking")]
+use crate::blocking;
 use crate::operation::put_defaults::PutDefaultsInput;
 
 /// Answers calls in place of Defaults: a function for each operation.
@@ -47,6 +49,12 @@ impl Stub {
     /// is given the stub: `config.with_stub(&stub)`.
     pub fn client(&self) -> Client {
         Client::new(&config().build().with_stub(&self.stubs))
+    }
+
+    /// A client that it answers, for code that is not async.
+    #[cfg(feature = "blocking")]
+    pub fn blocking_client(&self) -> blocking::Client {
+        blocking::Client::new(self.client().config())
     }
 
     /// Answers `PutDefaults` from now on.

@@ -12,6 +12,8 @@ use std::ops::Deref;
 use querysmith_runtime::testing::{AnswerCall, Calls, Stubs, config};
 
 use crate::Client;
+#[cfg(feature = "blocking")]
+use crate::blocking;
 use crate::operation::get_http_door::GetHttpDoorInput;
 use crate::operation::knock::KnockInput;
 use crate::operation::ping::PingInput;
@@ -51,6 +53,12 @@ impl Stub {
     /// is given the stub: `config.with_stub(&stub)`.
     pub fn client(&self) -> Client {
         Client::new(&config().build().with_stub(&self.stubs))
+    }
+
+    /// A client that it answers, for code that is not async.
+    #[cfg(feature = "blocking")]
+    pub fn blocking_client(&self) -> blocking::Client {
+        blocking::Client::new(self.client().config())
     }
 
     /// Answers `GetHTTPDoor` from now on.

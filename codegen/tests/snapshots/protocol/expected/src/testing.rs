@@ -12,6 +12,8 @@ use std::ops::Deref;
 use querysmith_runtime::testing::{AnswerCall, Calls, Stubs, config};
 
 use crate::Client;
+#[cfg(feature = "blocking")]
+use crate::blocking;
 use crate::operation::echo::EchoInput;
 
 /// Answers calls in place of Protocol: a function for each operation.
@@ -46,6 +48,12 @@ impl Stub {
     /// is given the stub: `config.with_stub(&stub)`.
     pub fn client(&self) -> Client {
         Client::new(&config().build().with_stub(&self.stubs))
+    }
+
+    /// A client that it answers, for code that is not async.
+    #[cfg(feature = "blocking")]
+    pub fn blocking_client(&self) -> blocking::Client {
+        blocking::Client::new(self.client().config())
     }
 
     /// Answers `Echo` from now on.
