@@ -85,7 +85,8 @@ const TAKEN_MEMBERS: [&str; 12] = [
     "wait",
 ];
 
-/// Methods of clients and stubs that are not made from operations, and a module whose file would be another's.
+/// Methods of clients and stubs that are not made from operations, and a module whose file would be
+/// another's.
 const TAKEN_METHODS: [&str; 6] = ["blocking_client", "client", "clone", "config", "mod", "new"];
 
 /// The most characters of a test's name, so that its signature has one line.

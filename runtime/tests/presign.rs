@@ -8,6 +8,8 @@ mod support;
 use std::any::Any;
 use std::time::Duration;
 
+use querysmith_runtime::clock::BoxFuture;
+use querysmith_runtime::credentials::{CredentialsError, ProvideCredentials};
 use querysmith_runtime::env::Env;
 use querysmith_runtime::interceptor::{HookResult, Interceptor, InterceptorContext};
 use querysmith_runtime::sigv4::{ExpiresIn, SigningKeyCache, SigningParams, presign};
@@ -174,6 +176,27 @@ async fn what_fails_a_call_before_it_is_sent_fails_presigning() {
     let error = parcel()
         .presign(&nowhere, &credentials(), &presigning())
         .unwrap_err();
+    assert!(error.to_string().contains("no region is set"), "{error}");
+}
+
+/// Is not to be asked.
+#[derive(Debug)]
+struct Unasked;
+
+impl ProvideCredentials for Unasked {
+    fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        panic!("asked for credentials that are of no use")
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_asked_for_credentials_where_there_is_no_region_to_sign_for() {
+    let nowhere = Config::builder()
+        .endpoint_url("https://post.example")
+        .credentials_provider(Unasked)
+        .build();
+    let handle = Handle::new(&nowhere);
+    let error = handle.presign(&parcel(), presigning()).await.unwrap_err();
     assert!(error.to_string().contains("no region is set"), "{error}");
 }
 

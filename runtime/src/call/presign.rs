@@ -36,7 +36,7 @@ pub(crate) async fn presign_for(
     let validity = match spec.auth {
         AuthScheme::NoAuth => None,
         AuthScheme::SigV4 => {
-            let credentials = sign::resolve_credentials(config, spec).await?;
+            let credentials = sign::resolve_credentials(config, spec, &request.endpoint).await?;
             let signer = Signer {
                 credentials: &credentials,
                 keys: handle.signing_keys(),
