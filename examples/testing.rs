@@ -49,9 +49,10 @@ async fn what_it_makes_of_answers() -> Result<(), GetAccessKeyInfoError> {
 }
 
 async fn what_it_sends_and_that_it_tries_again() -> Result<(), GetAccessKeyInfoError> {
+    let output = GetAccessKeyInfoOutput::builder().account("999999999999");
     let transport = ScriptedTransport::new([
         Answer::error(503, "ServiceUnavailable", "Busy."),
-        Answer::success("GetAccessKeyInfo", [("Account", "999999999999")]),
+        Answer::of(&output.build()),
     ]);
     let config = config().transport(transport.clone()).build();
     assert!(!is_ours(&Client::new(&config), "AKIAIOSFODNN7EXAMPLE").await?);

@@ -70,13 +70,26 @@ fn a_call_is_presigned() {
 }
 
 #[test]
-fn a_stub_answers_a_client_of_its_config() {
+fn a_call_with_a_header_of_its_own_is_presigned_with_it() {
+    let config = Config::builder()
+        .region("eu-west-1")
+        .credentials_provider(Credentials::new("AKID", "hush"))
+        .build();
+    let call = Client::new(&config).get_caller_identity().customize();
+    let call = call.header("x-server-id", "vault");
+    let presigned = call.presigned(PresigningConfig::default()).unwrap();
+    let headers: Vec<_> = presigned.headers().collect();
+    assert_eq!(headers, [("x-server-id", "vault")]);
+}
+
+#[test]
+fn a_stub_answers_a_client_that_is_not_async() {
     let stub = Stub::new();
     let calls = stub.get_caller_identity(|_| {
         let identity = GetCallerIdentityOutput::builder().account("111122223333");
         Ok(identity.build())
     });
-    let client = Client::new(stub.client().config());
+    let client = stub.blocking_client();
     let identity = client.get_caller_identity().send().unwrap();
     assert_eq!(identity.account(), Some("111122223333"));
     assert_eq!(calls.count(), 1);

@@ -1,5 +1,6 @@
 //! The files of a crate: which there are, and who emits each. No decisions and no errors here.
 
+mod answer;
 mod blocking;
 mod builder;
 mod client;
@@ -68,7 +69,11 @@ pub(crate) fn emit(sdk: &Sdk, manifest: &Manifest<'_>) -> Vec<(String, Emitted)>
         rust("src/blocking.rs", blocking::emit_client(sdk)),
         rust("src/operation.rs", operation::emit_modules(sdk)),
         rust("src/testing.rs", testing::emit_testing(sdk)),
+        rust("src/testing/answers.rs", answer::emit_answers(sdk)),
     ];
+    if sdk.has_answered_types() {
+        files.push(rust("src/testing/xml.rs", answer::emit_types(sdk)));
+    }
     if !sdk.waiters().is_empty() {
         files.push(rust("src/waiters.rs", waiter::emit_modules(sdk)));
     }

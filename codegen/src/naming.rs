@@ -15,7 +15,8 @@ const KEYWORDS: [&str; 48] = [
 const NEVER_RAW: [&str; 4] = ["crate", "self", "super", "Self"];
 
 /// Types that emitted code uses by their bare names.
-const TAKEN_TYPES: [&str; 48] = [
+const TAKEN_TYPES: [&str; 51] = [
+    "AnswerFrame",
     "AsRef",
     "AuthScheme",
     "BTreeMap",
@@ -60,10 +61,12 @@ const TAKEN_TYPES: [&str; 48] = [
     "String",
     "Sync",
     "TimestampFormat",
+    "ToAnswer",
     "UnknownValue",
     "Validator",
     "Vec",
     "XmlError",
+    "XmlWriter",
 ];
 
 /// Methods of structures and their builders that are not made from members.
@@ -82,8 +85,9 @@ const TAKEN_MEMBERS: [&str; 12] = [
     "wait",
 ];
 
-/// Methods of clients that are not made from operations, and a module whose file would be another's.
-const TAKEN_METHODS: [&str; 5] = ["client", "clone", "config", "mod", "new"];
+/// Methods of clients and stubs that are not made from operations, and a module whose file would be
+/// another's.
+const TAKEN_METHODS: [&str; 6] = ["blocking_client", "client", "clone", "config", "mod", "new"];
 
 /// The most characters of a test's name, so that its signature has one line.
 const LONGEST_TEST: usize = 64;

@@ -1,5 +1,6 @@
 //! Random inputs go out and are read by a decoder of its own; random answers, written in all ways
-//! that XML allows, come back in. For every operation of an emitted crate.
+//! that XML allows, come back in, and so do random outputs that the crate itself wrote as answers
+//! for tests. For every operation of an emitted crate.
 //!
 //! The tests of a crate are emitted from its source and its model by `querysmith-round-trips`, and
 //! run in a workspace in the target folder. Without `QUERYSMITH_SHARED` the crates are those that
@@ -138,7 +139,7 @@ fn run(workspace: &str, emitted: &[Emitted]) -> usize {
     let mut manifest = format!(
         "[workspace]\nresolver = \"3\"\n\n[profile.dev]\ndebug = \"line-tables-only\"\n\n[package]\nname = \"round-trips-{workspace}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
         [lib]\npath = \"lib.rs\"\n\n[dev-dependencies]\n\
-        querysmith-runtime = {{ path = {:?}, default-features = false }}\n\
+        querysmith-runtime = {{ path = {:?}, default-features = false, features = [\"testing\"] }}\n\
         querysmith-round-trips = {{ path = {:?} }}\n",
         root().join("runtime"),
         root().join("codegen/tests/round_trips"),
@@ -156,7 +157,9 @@ fn run(workspace: &str, emitted: &[Emitted]) -> usize {
         let glue = glue(name, &model.to_string_lossy(), &Model::parse(&text), &files);
         operations += glue.matches("_goes_there_and_comes_back").count();
         write(&folder.join(format!("tests/{name}.rs")), &glue);
-        manifest += &format!("{name} = {{ path = {source:?}, default-features = false }}\n");
+        manifest += &format!(
+            "{name} = {{ path = {source:?}, default-features = false, features = [\"testing\"] }}\n"
+        );
     }
     write(&folder.join("Cargo.toml"), &manifest);
     write(&folder.join("lib.rs"), "");

@@ -86,6 +86,20 @@ impl Handle {
         wait(self.0.presign(input, presigning))
     }
 
+    /// As [`presign`](Self::presign), by what `config` says instead of the handle's own.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Handle::presign`](crate::Handle::presign).
+    pub fn presign_with<O: Operation>(
+        &self,
+        config: &Config,
+        input: &O,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, O::Error> {
+        wait(self.0.presign_with(config, input, presigning))
+    }
+
     /// The pages from the one on that `input` asks for.
     pub fn pages<O: Paginated>(self, input: O, stop_on_duplicate_token: bool) -> Pages<O> {
         let pages = crate::pagination::Pages::new(self.0, input);

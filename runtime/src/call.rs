@@ -2,7 +2,8 @@
 //!
 //! validate, serialize, resolve the endpoint, build the request; for each attempt: wait for its
 //! turn, number it, resolve credentials and sign, send and read, classify, deserialize, and, if it
-//! failed, back off and go round. Before and after each of them, interceptors have their hooks.
+//! failed, back off and go round. Before and after each of them, interceptors have their hooks. A
+//! presigned URL is made by the same steps up to the signature.
 //!
 //! It is not generic: an operation hands its own part over as plain functions, and one copy of
 //! this file is compiled however many operations there are.
@@ -39,6 +40,7 @@ use crate::client::Handle;
 use crate::clock::{Elapsed, within};
 use crate::config::Config;
 use crate::error::Error;
+use crate::interceptor::InterceptorContext;
 use crate::metadata::ResponseMetadata;
 use crate::operation::{AuthScheme, OperationSpec};
 use crate::query::{Extras, QueryWriter};
@@ -46,8 +48,6 @@ use crate::validate::Validator;
 use crate::xml::{Element, XmlError};
 use progress::Call;
 
-pub(crate) type Validate<'a> = &'a (dyn Fn(&mut Validator) + Sync);
-pub(crate) type Serialize<'a> = &'a (dyn Fn(&mut QueryWriter) + Sync);
 pub(crate) type Deserialize<'a> =
     &'a mut (dyn FnMut(Element<'_>, ResponseMetadata) -> Result<(), XmlError> + Send);
 
@@ -77,22 +77,18 @@ pub(crate) async fn drive(handle: &Handle, config: &Config, steps: Steps<'_>) ->
 }
 
 async fn run(call: &mut Call<'_>, deserialize: Deserialize<'_>) -> Result<ResponseMetadata, Error> {
-    hooks::before_execution(call)?;
+    let (handle, config, spec) = (call.handle, call.config, call.spec);
+    hooks::before_execution(&mut call.context)?;
+    hooks::change_input(&mut call.context)?;
     log::input(call);
-    check(call.config, call.spec, &|v| call.input().validate(v))?;
-    hooks::before_serialization(call)?;
-    let (body, extras) = write_body(call.config, call.spec, &|w| call.input().serialize(w));
-    let destination = call.handle.destination(call.config, call.spec)?;
-    let mut request = request::build(
-        call.config,
-        call.spec,
-        destination,
-        body,
-        &extras,
+    let mut request = make_request(
+        &mut call.context,
+        &|| handle.destination(config, spec),
+        |extras| extras,
         call.purpose,
     )?;
     headers::identify(call, &mut request);
-    hooks::after_serialization(call, &mut request.http)?;
+    hooks::after_serialization(&mut call.context, &mut request.http)?;
     let answer = loop {
         retries::wait_for_turn(call).await;
         let span = log::attempt_span(call);
@@ -120,79 +116,63 @@ async fn attempt(
     call.begin_attempt();
     let mut http = request.http.clone();
     headers::number(call, &mut http);
-    hooks::before_attempt(call, &http)?;
-    hooks::before_signing(call, &mut http)?;
+    hooks::before_attempt(&mut call.context, &http)?;
+    hooks::before_signing(&mut call.context, &mut http)?;
     if call.spec.auth == AuthScheme::SigV4 {
         sign::sign(call, &request.endpoint, &mut http).await?;
     }
-    hooks::after_signing(call, &http)?;
-    hooks::before_transmit(call, &mut http)?;
+    hooks::after_signing(&mut call.context, &http)?;
+    hooks::before_transmit(&mut call.context, &mut http)?;
     let mut answer = send::send(call, http).await?;
-    hooks::after_transmit(call, &answer)?;
-    hooks::before_deserialization(call, &mut answer)?;
+    hooks::after_transmit(&mut call.context, &answer)?;
+    hooks::before_deserialization(&mut call.context, &mut answer)?;
     let outcome = match classify(call.spec, answer) {
         Ok(answer) => read_output(call.spec, answer, call.take_trail(), deserialize),
         Err(error) => Err(error),
     };
-    hooks::after_deserialization(call, outcome.as_ref())?;
+    hooks::after_deserialization(&mut call.context, outcome.as_ref())?;
     outcome
 }
 
-/// The steps before the first attempt, none of which does I/O.
+/// The steps that make a request of an input, which the hooks may have changed. `keep` says what of
+/// the model's wishes for requests is heard.
+fn make_request(
+    context: &mut InterceptorContext<'_>,
+    find: &dyn Fn() -> Result<Destination, Error>,
+    keep: fn(Extras) -> Extras,
+    purpose: Purpose,
+) -> Result<Prepared, Error> {
+    let (config, spec) = (context.config, context.spec);
+    check(config, spec, context.input.get())?;
+    hooks::before_serialization(context)?;
+    let (body, extras) = write_body(config, spec, context.input.get());
+    let destination = find()?;
+    request::build(config, spec, destination, body, &keep(extras), purpose)
+}
+
+/// The same steps for whoever carries the request: without hooks.
 pub(crate) fn prepare(
     config: &Config,
     spec: &'static OperationSpec,
-    validate: Validate<'_>,
-    serialize: Serialize<'_>,
+    input: &dyn Input,
 ) -> Result<Prepared, Error> {
-    prepare_with(config, spec, validate, serialize, |extras| extras)
-}
-
-/// [`prepare`], with the form as it is: for a request that will have it elsewhere than in a body.
-pub(crate) fn prepare_plain(
-    config: &Config,
-    spec: &'static OperationSpec,
-    validate: Validate<'_>,
-    serialize: Serialize<'_>,
-) -> Result<Prepared, Error> {
-    prepare_with(config, spec, validate, serialize, |extras| {
-        extras.without_body()
-    })
-}
-
-fn prepare_with(
-    config: &Config,
-    spec: &'static OperationSpec,
-    validate: Validate<'_>,
-    serialize: Serialize<'_>,
-    keep: fn(Extras) -> Extras,
-) -> Result<Prepared, Error> {
-    check(config, spec, validate)?;
-    let (body, extras) = write_body(config, spec, serialize);
+    check(config, spec, input)?;
+    let (body, extras) = write_body(config, spec, input);
     let destination = Destination::find(config, spec)?;
-    let extras = keep(extras);
     request::build(config, spec, destination, body, &extras, Purpose::Call)
 }
 
-pub(crate) fn check(
-    config: &Config,
-    spec: &OperationSpec,
-    validate: Validate<'_>,
-) -> Result<(), Error> {
+pub(crate) fn check(config: &Config, spec: &OperationSpec, input: &dyn Input) -> Result<(), Error> {
     let mut validator = Validator::new(config.validation());
-    validate(&mut validator);
+    input.validate(&mut validator);
     validator.finish().map_err(|violations| {
         Error::validation(Some(spec.name), violations.to_string(), violations)
     })
 }
 
-fn write_body(
-    config: &Config,
-    spec: &OperationSpec,
-    serialize: Serialize<'_>,
-) -> (Vec<u8>, Extras) {
+fn write_body(config: &Config, spec: &OperationSpec, input: &dyn Input) -> (Vec<u8>, Extras) {
     let mut writer = QueryWriter::new(spec.name, spec.service.api_version)
         .with_randomness(Arc::clone(config.randomness()));
-    serialize(&mut writer);
+    input.serialize(&mut writer);
     writer.into_parts()
 }

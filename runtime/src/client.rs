@@ -128,14 +128,21 @@ impl Handle {
         input: &O,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, O::Error> {
-        let presigned = call::presign_for(
-            self,
-            O::SPEC,
-            &|validator| input.validate(validator),
-            &|writer| input.serialize(writer),
-            &presigning,
-        )
-        .await?;
+        self.presign_with(self.config(), input, presigning).await
+    }
+
+    /// As [`presign`](Self::presign), by what `config` says instead of the handle's own.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`presign`](Self::presign).
+    pub async fn presign_with<O: Operation>(
+        &self,
+        config: &Config,
+        input: &O,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, O::Error> {
+        let presigned = call::presign_for(self, config, O::SPEC, input, &presigning).await?;
         Ok(presigned)
     }
 

@@ -10,13 +10,15 @@ use crate::config::{Config, ConfigBuilder};
 use crate::error::Error;
 use crate::interceptor::{HookResult, Interceptor, InterceptorContext};
 use crate::operation::Operation;
+use crate::presigning::{PresignedRequest, PresigningConfig};
 
 /// A call with more to say than its input: settings, headers and hooks for this call alone.
 ///
-/// `.customize()` on the builder of a call makes one, and [`send`](Self::send) makes the call. It
+/// `.customize()` on the builder of a call makes one, [`send`](Self::send) makes the call, and
+/// [`presigned`](Self::presigned) a URL of it. It
 /// shares with the client whatever is not set here: connections, credentials, the quota of retries,
 /// the measured clock skew and the signing keys.
-#[must_use = "a call is made by `send`"]
+#[must_use = "a call is made by `send`, a URL by `presigned`"]
 pub struct CustomizableOperation<O, H = Handle> {
     handle: H,
     input: O,
@@ -31,11 +33,23 @@ impl<O: Operation> CustomizableOperation<O> {
     ///
     /// Those of a call, and a [header](Self::header) that cannot be sent.
     pub async fn send(self) -> Result<O::Output, O::Error> {
-        if let Some(error) = self.bad_header {
-            return Err(error.into());
-        }
-        let config = self.config.build();
-        self.handle.call_with(&config, &self.input).await
+        let (handle, input, config) = self.into_parts()?;
+        handle.call_with(&config, &input).await
+    }
+
+    /// Signs the call as a URL, without making it: its settings, headers and those of its hooks
+    /// count that [presigning runs](Interceptor). The [headers](Self::header) are signed, and have
+    /// to be sent with the URL.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Handle::presign`], and a [header](Self::header) that cannot be sent.
+    pub async fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, O::Error> {
+        let (handle, input, config) = self.into_parts()?;
+        handle.presign_with(&config, &input, presigning).await
     }
 }
 
@@ -47,11 +61,20 @@ impl<O: Operation> CustomizableOperation<O, crate::blocking::Handle> {
     ///
     /// Those of a call, and a [header](Self::header) that cannot be sent.
     pub fn send(self) -> Result<O::Output, O::Error> {
-        if let Some(error) = self.bad_header {
-            return Err(error.into());
-        }
-        let config = self.config.build();
-        self.handle.call_with(&config, &self.input)
+        let (handle, input, config) = self.into_parts()?;
+        handle.call_with(&config, &input)
+    }
+
+    /// Signs the call as a URL, without making it: its settings, headers and those of its hooks
+    /// count that [presigning runs](Interceptor). The [headers](Self::header) are signed, and have
+    /// to be sent with the URL.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Handle::presign`], and a [header](Self::header) that cannot be sent.
+    pub fn presigned(self, presigning: PresigningConfig) -> Result<PresignedRequest, O::Error> {
+        let (handle, input, config) = self.into_parts()?;
+        handle.presign_with(&config, &input, presigning)
     }
 }
 
@@ -64,6 +87,13 @@ impl<O: Operation, H: AsRef<Config>> CustomizableOperation<O, H> {
             input,
             config,
             bad_header: None,
+        }
+    }
+
+    fn into_parts(self) -> Result<(H, O, Config), Error> {
+        match self.bad_header {
+            Some(error) => Err(error),
+            None => Ok((self.handle, self.input, self.config.build())),
         }
     }
 

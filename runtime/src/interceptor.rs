@@ -6,7 +6,7 @@ use std::fmt::Debug;
 
 use bytes::Bytes;
 
-use crate::call::CallInput;
+use crate::call::{CallInput, Input};
 use crate::config::Config;
 use crate::error::Error;
 use crate::metadata::ResponseMetadata;
@@ -42,8 +42,15 @@ pub type HookResult = Result<(), BoxError>;
 ///
 /// Where there are several interceptors, those of the client come before those of the call, and
 /// each in the order in which they were added; at every point, all that modify come before any
-/// that reads. The signing hooks run also for operations that are not signed. Presigning makes no
-/// call, and runs none of them.
+/// that reads. The signing hooks run also for operations that are not signed.
+///
+/// Presigning runs the hooks that shape a request: those of serialization,
+/// [`modify_before_retry_loop`](Self::modify_before_retry_loop), and those of signing. The request
+/// is a `GET` then, with the form as its query and without a body, which no hook may give it; a
+/// header that is added is signed, and has to be sent with the URL. As nothing is sent, there is
+/// neither attempt nor end, and the other hooks do not run.
+/// [`Operation::to_request`](crate::Operation::to_request) runs none: its request is in the
+/// caller's own hands.
 ///
 /// An error of a hook ends the attempt, and interceptors after it are not asked at that point. It
 /// becomes an error of the call, of kind [`Interceptor`](crate::ErrorKind::Interceptor) and with
@@ -54,7 +61,7 @@ pub type HookResult = Result<(), BoxError>;
 ///
 /// Hooks are called on the thread that makes the call, and hold it up for as long as they take.
 /// Requests and answers hold secrets in the clear: do not log their bodies, nor `authorization`
-/// and `x-amz-security-token`.
+/// and `x-amz-security-token`, nor the URI of a request that is presigned.
 ///
 /// ```
 /// use querysmith_runtime::interceptor::{HookResult, Interceptor, InterceptorContext};
@@ -234,6 +241,20 @@ pub struct InterceptorContext<'a> {
 }
 
 impl<'a> InterceptorContext<'a> {
+    pub(crate) fn new(
+        spec: &'static OperationSpec,
+        config: &'a Config,
+        input: &'a dyn Input,
+    ) -> Self {
+        Self {
+            spec,
+            config,
+            input: CallInput::Given(input),
+            attempt: 0,
+            properties: http::Extensions::new(),
+        }
+    }
+
     /// The id of the service: `STS`.
     pub fn service(&self) -> &'static str {
         self.spec.service.sdk_id
@@ -254,7 +275,8 @@ impl<'a> InterceptorContext<'a> {
         self.input.get().as_any().downcast_ref()
     }
 
-    /// The number of the attempt under way, or of the last one; 0 before the first, which is 1.
+    /// The number of the attempt under way, or of the last one; 0 before the first, which is 1, and
+    /// for a presigned URL.
     pub fn attempt(&self) -> u32 {
         self.attempt
     }

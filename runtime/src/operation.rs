@@ -119,12 +119,7 @@ pub trait Operation: fmt::Debug + Clone + Send + Sync + 'static {
     /// that is checked at the config's level, and of kind
     /// [`Configuration`](crate::ErrorKind::Configuration) when no endpoint can be resolved.
     fn to_request(&self, config: &Config) -> Result<http::Request<Bytes>, Self::Error> {
-        let request = call::prepare(
-            config,
-            Self::SPEC,
-            &|validator| self.validate(validator),
-            &|writer| self.serialize(writer),
-        )?;
+        let request = call::prepare(config, Self::SPEC, self)?;
         Ok(request.http)
     }
 
@@ -154,25 +149,23 @@ pub trait Operation: fmt::Debug + Clone + Send + Sync + 'static {
     /// An operation that is [not signed](AuthScheme::NoAuth) gives a URL without a signature,
     /// which does not expire.
     ///
+    /// The config's [interceptors](crate::Interceptor) have their say, as far as they are about
+    /// the request and its signature.
+    ///
     /// # Errors
     ///
-    /// Those of [`to_request`](Self::to_request), and of kind
+    /// Those of [`to_request`](Self::to_request), of kind
+    /// [`Interceptor`](crate::ErrorKind::Interceptor) when a hook fails, and of kind
     /// [`Configuration`](crate::ErrorKind::Configuration) when there is no region to sign for, when
-    /// credentials or headers cannot be signed, and when the URL gets longer than 65,534 bytes.
+    /// credentials or headers cannot be signed, when a hook gives the request a body, and when the
+    /// URL gets longer than 65,534 bytes.
     fn presign(
         &self,
         config: &Config,
         credentials: &Credentials,
         presigning: &PresigningConfig,
     ) -> Result<PresignedRequest, Self::Error> {
-        let presigned = call::presign_as(
-            config,
-            Self::SPEC,
-            &|validator| self.validate(validator),
-            &|writer| self.serialize(writer),
-            credentials,
-            presigning,
-        )?;
+        let presigned = call::presign_as(config, Self::SPEC, self, credentials, presigning)?;
         Ok(presigned)
     }
 

@@ -2,6 +2,9 @@
 //!
 //! A presigned URL is a secret: until it expires, whoever has it can make the call as the one who
 //! signed it. It should reach none but those it is meant for, and no log.
+//!
+//! A URL is made by the first steps of a call, with the hooks of
+//! [interceptors](crate::Interceptor) that belong to them.
 
 mod error;
 mod request;

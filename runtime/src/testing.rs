@@ -5,7 +5,9 @@
 //! - [`Stubs`], or the `testing::Stub` of an emitted crate: a function for each operation, typed
 //!   input in, typed output or error out.
 //! - [`ScriptedTransport`]: answers and faults in order, over which whole calls are made, with
-//!   signatures and retries. It keeps the requests.
+//!   signatures and retries. It keeps the requests. An answer is made of an output or a modelled
+//!   error by [`Answer::of`], of names and texts by [`Answer::success`] and [`Answer::error`], or
+//!   of any body.
 //! - [`RecordingTransport`] writes down what goes over another transport, without its secrets, and
 //!   [`ReplayTransport`] plays it back.
 //!
@@ -22,6 +24,8 @@ mod script;
 mod sent;
 mod stub;
 mod time;
+mod typed;
+mod xml_writer;
 
 pub use answer::Answer;
 pub use randomness::{ScriptedRandomness, SeededRandomness};
@@ -31,6 +35,8 @@ pub use script::ScriptedTransport;
 pub use sent::SentRequest;
 pub use stub::{AnswerCall, Calls, Stubs};
 pub use time::ManualTime;
+pub use typed::{AnswerFrame, ToAnswer};
+pub use xml_writer::XmlWriter;
 
 pub use crate::error::ErrorBuilder;
 pub use crate::metadata::ResponseMetadataBuilder;

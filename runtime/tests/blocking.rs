@@ -117,6 +117,23 @@ fn a_call_is_presigned_without_being_sent() {
 }
 
 #[test]
+fn a_call_with_settings_and_headers_of_its_own_is_presigned_with_them() {
+    let handle = blocking::Handle::new(&config("http://scale.example").build());
+    let call = CustomizableOperation::new(handle, parcel());
+    let presigned = call
+        .config_override(|config| config.endpoint_url("https://scale.example"))
+        .header("x-scale", "fine")
+        .presigned(PresigningConfig::default())
+        .unwrap();
+    let uri = presigned.uri();
+    assert!(uri.starts_with("https://scale.example/?"), "{uri}");
+    assert!(
+        uri.contains("&X-Amz-SignedHeaders=host%3Bx-scale&"),
+        "{uri}"
+    );
+}
+
+#[test]
 fn a_call_has_settings_and_headers_of_its_own() {
     let server = server(Reply::ok(WEIGHED));
     let handle = blocking::Handle::new(&config("http://scale.example").build());

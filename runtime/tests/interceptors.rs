@@ -12,8 +12,8 @@ use std::error::Error as _;
 use querysmith_runtime::interceptor::{HookResult, Interceptor, InterceptorContext, Outcome};
 use querysmith_runtime::retry::{ClassifyRetry, RetryDecision, RetryReason};
 use querysmith_runtime::{
-    Bytes, ConfigBuilder, Error, ErrorKind, Handle, Operation, PresigningConfig, ResponseMetadata,
-    http,
+    Bytes, ConfigBuilder, Credentials, Error, ErrorKind, Handle, Operation, PresigningConfig,
+    ResponseMetadata, http,
 };
 use support::hooks::{FALLIBLE, Notes, Recorder, Refused};
 use support::time::{millis, secs};
@@ -517,14 +517,49 @@ fn what_hooks_fill_in_is_validated_and_sent_and_the_caller_keeps_the_input() {
 }
 
 #[test]
-fn what_makes_no_call_runs_no_hooks() {
+fn presigning_runs_the_hooks_that_shape_a_request() {
+    let expected = [
+        "modify_before_serialization",
+        "read_before_serialization",
+        "read_after_serialization",
+        "modify_before_retry_loop",
+        "modify_before_signing",
+        "read_before_signing",
+        "read_after_signing",
+    ];
     let notes = Notes::default();
     let client = Client::new([], |config| config.interceptor(Recorder::new(&notes)));
-    let presigning = PresigningConfig::expires_in(secs(60)).unwrap();
-    client
-        .time
-        .run(client.handle.presign(&parcel(), presigning))
-        .unwrap();
-    parcel().to_request(client.handle.config()).unwrap();
+    let presigning = || PresigningConfig::expires_in(secs(60)).unwrap();
+    let presign = |handle: &Handle| client.time.run(handle.presign(&parcel(), presigning()));
+    presign(&client.handle).unwrap();
+    assert_eq!(notes.take(), expected);
+
+    let config = client.handle.config();
+    let credentials = Credentials::new("AKID", "hush");
+    let presigned = parcel().presign(config, &credentials, &presigning());
+    presigned.unwrap();
+    assert_eq!(notes.take(), expected);
+
+    let unsigned = KnockInput.presign(config, &credentials, &presigning());
+    unsigned.unwrap();
+    assert_eq!(notes.take(), expected);
+
+    for point in expected {
+        let failing = Recorder::new(&notes).failing_at(point);
+        let config = config.to_builder().without_interceptors();
+        let handle = Handle::new(&config.interceptor(failing).build());
+        let error = presign(&handle).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Interceptor);
+        assert!(error.to_string().contains(point), "{error}");
+    }
+}
+
+#[test]
+fn a_request_that_others_carry_runs_no_hooks() {
+    let notes = Notes::default();
+    let client = Client::new([], |config| config.interceptor(Recorder::new(&notes)));
+    let config = client.handle.config();
+    let mut request = parcel().to_request(config).unwrap();
+    WeighInput::sign(&mut request, config, &Credentials::new("AKID", "hush")).unwrap();
     assert!(notes.take().is_empty());
 }

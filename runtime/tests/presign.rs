@@ -5,12 +5,17 @@
 
 mod support;
 
+use std::any::Any;
 use std::time::Duration;
 
+use querysmith_runtime::clock::BoxFuture;
+use querysmith_runtime::credentials::{CredentialsError, ProvideCredentials};
+use querysmith_runtime::env::Env;
+use querysmith_runtime::interceptor::{HookResult, Interceptor, InterceptorContext};
 use querysmith_runtime::sigv4::{ExpiresIn, SigningKeyCache, SigningParams, presign};
 use querysmith_runtime::{
-    Bytes, Config, Credentials, DateTime, ErrorKind, Handle, Operation, PresignedRequest,
-    PresigningConfig, http,
+    Bytes, Config, ConfigBuilder, Credentials, CustomizableOperation, DateTime, ErrorKind, Handle,
+    Operation, PresignedRequest, PresigningConfig, http,
 };
 use support::{KnockInput, Script, Scripted, WEIGHED, WeighInput, config, parcel, response};
 
@@ -174,6 +179,27 @@ async fn what_fails_a_call_before_it_is_sent_fails_presigning() {
     assert!(error.to_string().contains("no region is set"), "{error}");
 }
 
+/// Is not to be asked.
+#[derive(Debug)]
+struct Unasked;
+
+impl ProvideCredentials for Unasked {
+    fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        panic!("asked for credentials that are of no use")
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_asked_for_credentials_where_there_is_no_region_to_sign_for() {
+    let nowhere = Config::builder()
+        .endpoint_url("https://post.example")
+        .credentials_provider(Unasked)
+        .build();
+    let handle = Handle::new(&nowhere);
+    let error = handle.presign(&parcel(), presigning()).await.unwrap_err();
+    assert!(error.to_string().contains("no region is set"), "{error}");
+}
+
 #[test]
 fn an_input_too_long_for_a_url_is_an_error() {
     let config = config(&Scripted::answer(200, "")).build();
@@ -187,6 +213,136 @@ fn an_input_too_long_for_a_url_is_an_error() {
         assert_eq!(error.kind(), ErrorKind::Configuration);
         assert!(error.to_string().contains("at most 65534 bytes"), "{error}");
     }
+}
+
+fn sorted_headers(presigned: &PresignedRequest) -> Vec<(&str, &str)> {
+    let mut headers: Vec<_> = presigned.headers().collect();
+    headers.sort_unstable();
+    headers
+}
+
+/// Changes what hooks may change of a request that is presigned.
+#[derive(Debug)]
+struct Change {
+    parcel: &'static str,
+    header: &'static str,
+    body: &'static str,
+}
+
+impl Interceptor for Change {
+    fn modify_before_serialization(
+        &self,
+        _: &mut InterceptorContext<'_>,
+        input: &mut dyn Any,
+    ) -> HookResult {
+        let input = input.downcast_mut::<WeighInput>().ok_or("another input")?;
+        input.parcel = Some(self.parcel.to_owned());
+        Ok(())
+    }
+
+    fn modify_before_signing(
+        &self,
+        context: &mut InterceptorContext<'_>,
+        request: &mut http::Request<Bytes>,
+    ) -> HookResult {
+        assert_eq!(context.attempt(), 0);
+        assert_eq!(request.method(), http::Method::GET);
+        let value = http::HeaderValue::from_static(self.header);
+        request.headers_mut().insert("x-tenant", value);
+        *request.body_mut() = Bytes::from_static(self.body.as_bytes());
+        Ok(())
+    }
+}
+
+const CHANGE: Change = Change {
+    parcel: "tin",
+    header: "blue",
+    body: "",
+};
+
+#[tokio::test]
+async fn what_hooks_change_before_it_is_signed_is_signed() {
+    let config = config(&Scripted::answer(200, ""))
+        .credentials_provider(credentials())
+        .interceptor(CHANGE)
+        .build();
+    let handle = Handle::new(&config);
+    let made = handle.presign(&parcel(), presigning()).await.unwrap();
+    let uri = made.uri();
+    assert!(uri.contains("&Parcel=tin&"), "{uri}");
+    let names = "&X-Amz-SignedHeaders=host%3Bx-parcel-office%3Bx-tenant&";
+    assert!(uri.contains(names), "{uri}");
+    assert_eq!(
+        sorted_headers(&made),
+        [("x-parcel-office", "north"), ("x-tenant", "blue")]
+    );
+    let same = parcel().presign(&config, &credentials(), &presigning());
+    assert_eq!(made, same.unwrap());
+}
+
+#[test]
+fn a_hook_cannot_give_a_url_a_body() {
+    let change = Change {
+        body: "hush",
+        ..CHANGE
+    };
+    let config = config(&Scripted::answer(200, "")).interceptor(change);
+    let error = parcel()
+        .presign(&config.build(), &credentials(), &presigning())
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    let text = error.to_string();
+    assert!(text.contains("a body, which no URL has"), "{text}");
+    assert!(!text.contains("hush"), "{text}");
+}
+
+#[tokio::test]
+async fn one_call_is_presigned_with_settings_headers_and_hooks_of_its_own() {
+    let config = config(&Scripted::answer(200, ""))
+        .credentials_provider(credentials())
+        .build();
+    let handle = Handle::new(&config);
+    let call = || CustomizableOperation::new(handle.clone(), parcel());
+    let made = call()
+        .config_override(|config| config.region("us-east-2"))
+        .header("x-tenant", "green")
+        .mutate_request(|request| {
+            let value = request.headers()["x-tenant"].clone();
+            request.headers_mut().insert("x-tenant-again", value);
+        })
+        .presigned(PresigningConfig::new());
+    let made = made.await.unwrap();
+    let uri = made.uri();
+    assert!(
+        uri.starts_with("https://post.us-east-2.example/?Action=Weigh&"),
+        "{uri}"
+    );
+    let names = "&X-Amz-SignedHeaders=host%3Bx-tenant%3Bx-tenant-again&";
+    assert!(uri.contains(names), "{uri}");
+    assert_eq!(
+        sorted_headers(&made),
+        [("x-tenant", "green"), ("x-tenant-again", "green")]
+    );
+
+    let bad = call().header("x tenant", "green");
+    let error = bad.presigned(PresigningConfig::new()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+}
+
+#[test]
+fn a_url_does_not_carry_the_trace_of_whoever_signs_it() {
+    let env: Env = [
+        ("AWS_LAMBDA_FUNCTION_NAME", "f"),
+        ("_X_AMZN_TRACE_ID", "Root=1"),
+    ]
+    .into_iter()
+    .collect();
+    let config = ConfigBuilder::<Config>::from_env(&env).unwrap();
+    let config = config.region("eu-west-1").build();
+    let request = parcel().to_request(&config).unwrap();
+    assert_eq!(request.headers()["x-amzn-trace-id"], "Root=1");
+    let made = parcel().presign(&config, &credentials(), &PresigningConfig::new());
+    assert_eq!(made.unwrap().headers().count(), 0);
 }
 
 #[test]

@@ -7,8 +7,6 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use querysmith_runtime::{DateTime, Error, PresigningConfig, SensitiveString};
 use querysmith_sts::Client;
 
-use super::presign_get_caller_identity;
-
 /// The signed header that names the cluster a token is for.
 pub const CLUSTER_HEADER: &str = "x-k8s-aws-id";
 
@@ -49,6 +47,7 @@ impl EksToken {
 /// A token for a cluster, signed as the client is configured. Nothing is sent.
 ///
 /// `cluster` is the cluster's name, or the id that the cluster's authenticator is configured with.
+/// The client's interceptors are not asked, for a cluster takes no other request than this.
 ///
 /// ```no_run
 /// # async fn log_in(client: querysmith::sts::Client) -> Result<(), querysmith::Error> {
@@ -60,13 +59,16 @@ impl EksToken {
 ///
 /// # Errors
 ///
-/// Those of [`presign_get_caller_identity`], and of kind
+/// Those of [`presign_get_caller_identity`](super::presign_get_caller_identity), and of kind
 /// [`Configuration`](crate::ErrorKind::Configuration) if `cluster` is empty or has other than
 /// visible ASCII characters and spaces.
 pub async fn eks_token(client: &Client, cluster: &str) -> Result<EksToken, Error> {
     let presigning =
         PresigningConfig::expires_in(EXPIRES_IN)?.with_header(CLUSTER_HEADER, cluster)?;
-    let presigned = presign_get_caller_identity(client, presigning).await?;
+    let call = client.get_caller_identity().customize();
+    // A cluster sends the one header: the signature of any other would be found wanting.
+    let call = call.config_override(|config| config.without_interceptors());
+    let presigned = call.presigned(presigning).await?;
 
     let mut token = TOKEN_PREFIX.to_owned();
     URL_SAFE_NO_PAD.encode_string(presigned.uri(), &mut token);

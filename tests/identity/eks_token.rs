@@ -4,7 +4,8 @@ use super::*;
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
-use querysmith::ErrorKind;
+use querysmith::interceptor::HookResult;
+use querysmith::{Bytes, ErrorKind, Interceptor, InterceptorContext, http};
 
 #[tokio::test]
 async fn an_eks_token_is_a_url_of_60_seconds_that_names_the_cluster() {
@@ -37,6 +38,35 @@ async fn an_eks_token_is_to_be_used_for_14_minutes_or_until_a_minute_before_its_
         let token = eks_token(&client, "production").await.unwrap();
         assert_eq!(token.expires_at(), minutes(expected));
     }
+}
+
+/// Signs a header more, which no cluster sends.
+#[derive(Debug)]
+struct Tenant;
+
+impl Interceptor for Tenant {
+    fn modify_before_signing(
+        &self,
+        _: &mut InterceptorContext<'_>,
+        request: &mut http::Request<Bytes>,
+    ) -> HookResult {
+        let value = http::HeaderValue::from_static("blue");
+        request.headers_mut().insert("x-tenant", value);
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn hooks_of_a_client_have_no_part_in_a_token() {
+    let client = Client::new(&client().config().to_builder().interceptor(Tenant).build());
+    let presigned = presign_get_caller_identity(&client, PresigningConfig::new()).await;
+    let headers = presigned.unwrap();
+    assert_eq!(
+        headers.headers().collect::<Vec<_>>(),
+        [("x-tenant", "blue")]
+    );
+    let with_hooks = eks_token(&client, "production").await.unwrap();
+    assert_eq!(with_hooks, token().await);
 }
 
 #[tokio::test]

@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
-use querysmith::Operation;
 use querysmith::sts::operation::assume_role::{AssumeRoleError, AssumeRoleInput, AssumeRoleOutput};
-use querysmith::sts::operation::assume_role_with_web_identity::AssumeRoleWithWebIdentityError;
+use querysmith::sts::operation::assume_role_with_web_identity::{
+    AssumeRoleWithWebIdentityError, AssumeRoleWithWebIdentityInput,
+};
 use querysmith::sts::operation::get_caller_identity::GetCallerIdentityError;
+use querysmith::sts::types::Credentials;
 use querysmith::sts::types::error::{ExpiredTokenException, IdpCommunicationErrorException};
 use querysmith::testing::{Answer, ErrorBuilder, ResponseMetadataBuilder};
 use querysmith::transport::{TransportError, TransportErrorKind};
+use querysmith::{DateTime, Operation};
 
 #[test]
 fn a_code_becomes_the_variant_of_the_operation_that_models_it() {
@@ -74,4 +77,77 @@ fn an_output_has_the_metadata_that_it_is_given() {
     let output = output.build();
     assert_eq!(output.request_id(), Some("4d5e"));
     assert_eq!(output.response_metadata().attempts().len(), 2);
+}
+
+/// What an answer has on the wire.
+fn body(answer: &Answer) -> &str {
+    let response = answer.response().unwrap();
+    std::str::from_utf8(response.body()).unwrap()
+}
+
+#[test]
+fn an_output_becomes_the_answer_that_it_is_read_from() {
+    let credentials = Credentials::builder()
+        .access_key_id("ASIAEXAMPLE")
+        .secret_access_key("<secret> & more")
+        .session_token("token")
+        .expiration(DateTime::from_secs(4_000_000_000));
+    let metadata = ResponseMetadataBuilder::new().status(200);
+    let output = AssumeRoleOutput::builder()
+        .credentials(credentials.build().unwrap())
+        .source_identity("alice\r\n")
+        .response_metadata(metadata.request_id("4d5e").build())
+        .build();
+    let answer = Answer::of(&output);
+    assert_eq!(
+        body(&answer),
+        "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIAEXAMPLE</AccessKeyId>\
+         <SecretAccessKey>&lt;secret&gt; &amp; more</SecretAccessKey>\
+         <SessionToken>token</SessionToken><Expiration>2096-10-02T07:06:40Z</Expiration>\
+         </Credentials><SourceIdentity>alice&#13;\n</SourceIdentity></AssumeRoleResult>\
+         <ResponseMetadata><RequestId>4d5e</RequestId></ResponseMetadata></AssumeRoleResponse>"
+    );
+    let response = answer.response().unwrap();
+    assert_eq!(AssumeRoleInput::parse_response(response), Ok(output));
+    assert!(!format!("{answer:?}").contains("secret"));
+}
+
+#[test]
+fn an_output_without_metadata_is_an_answer_of_success_all_the_same() {
+    for status in [0, 404] {
+        let metadata = ResponseMetadataBuilder::new().status(status).build();
+        let output = AssumeRoleOutput::builder().response_metadata(metadata);
+        let answer = Answer::of(&output.source_identity("alice").build());
+        let read = AssumeRoleInput::parse_response(answer.response().unwrap()).unwrap();
+        assert_eq!(read.source_identity(), Some("alice"));
+        assert_eq!(read.response_metadata().status(), 200);
+        assert_eq!(read.request_id(), Some("scripted"));
+    }
+}
+
+#[test]
+fn a_modelled_error_becomes_the_answer_that_it_is_read_from() {
+    let made = IdpCommunicationErrorException::new("Busy & away.");
+    let answer = Answer::of(&made);
+    assert_eq!(
+        body(&answer),
+        "<ErrorResponse><Error><Type>Sender</Type><Code>IDPCommunicationError</Code>\
+         <Message>Busy &amp; away.</Message></Error><RequestId>scripted</RequestId></ErrorResponse>"
+    );
+    let response = answer.response().unwrap();
+    assert_eq!(response.status(), 400);
+    let error = AssumeRoleWithWebIdentityInput::parse_response(response).unwrap_err();
+    assert!(error.is_idp_communication_error_exception() && error.is_retryable());
+    assert_eq!(error.message(), Some("Busy & away."));
+
+    let of_call = ErrorBuilder::service("ExpiredTokenException")
+        .status(403)
+        .request_id("4d5e")
+        .message("Old.");
+    let answer = Answer::of(&ExpiredTokenException::from(of_call.build()));
+    let response = answer.response().unwrap();
+    assert_eq!(response.status(), 403);
+    let error = AssumeRoleInput::parse_response(response).unwrap_err();
+    assert!(error.is_expired_token_exception());
+    assert_eq!(error.request_id(), Some("4d5e"));
 }

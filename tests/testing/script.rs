@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use querysmith::ErrorKind;
 use querysmith::sts::Client;
+use querysmith::sts::operation::assume_role_with_web_identity::AssumeRoleWithWebIdentityOutput;
+use querysmith::sts::types::error::IdpCommunicationErrorException;
 use querysmith::testing::{Answer, ManualTime, ScriptedTransport, config};
 use querysmith::transport::TransportErrorKind;
 
@@ -43,6 +45,21 @@ async fn an_answer_becomes_the_output_and_the_request_can_be_looked_at() {
     assert_eq!(sent.uri().host(), Some("sts.us-east-1.amazonaws.com"));
     let signature = sent.header("authorization").unwrap();
     assert!(signature.contains("Credential=TESTKEYID/20200913/us-east-1/sts/"));
+}
+
+#[tokio::test]
+async fn typed_outputs_and_errors_are_answers() {
+    let busy = IdpCommunicationErrorException::new("Busy.");
+    let output = AssumeRoleWithWebIdentityOutput::builder().audience("app");
+    let transport = ScriptedTransport::new([Answer::of(&busy), Answer::of(&output.build())]);
+    let call = client(&transport)
+        .assume_role_with_web_identity()
+        .role_arn(ROLE)
+        .role_session_name("build-42")
+        .web_identity_token("token");
+    let output = call.send().await.unwrap();
+    assert_eq!(output.audience(), Some("app"));
+    assert_eq!(output.response_metadata().attempts().len(), 2);
 }
 
 #[tokio::test]

@@ -80,26 +80,32 @@ fn emit_member(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
         true => format_ident!("idempotency_token"),
         false => method,
     };
-    let value = quote! { #place.#name };
-    let value = match (optional, &field.ty) {
-        (true, Type::Enum(id)) => {
-            let name = ident(&sdk.enumeration(*id).ident);
-            quote! { #value.as_ref().map(#name::as_str) }
-        }
-        (true, Type::IntEnum(id)) => {
-            let name = ident(&sdk.enumeration(*id).ident);
-            quote! { #value.as_ref().map(#name::as_i32) }
-        }
-        (true, Type::Timestamp(_)) => quote! { #value.as_ref() },
-        (true, ty) if ty::is_copy(ty) => value,
-        (true, _) => quote! { #value.as_deref() },
-        (false, ty) => some(ty, &value, false),
-    };
+    let value = simple_member(sdk, field, place);
     quote! { w.#method(#wire, #value #format); }
 }
 
+/// The `Option` of a simple member of `place`, as the writer takes it.
+pub(super) fn simple_member(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
+    let name = ident(&field.ident);
+    let value = quote! { #place.#name };
+    match (&field.presence, &field.ty) {
+        (Presence::Optional, Type::Enum(id)) => {
+            let name = ident(&sdk.enumeration(*id).ident);
+            quote! { #value.as_ref().map(#name::as_str) }
+        }
+        (Presence::Optional, Type::IntEnum(id)) => {
+            let name = ident(&sdk.enumeration(*id).ident);
+            quote! { #value.as_ref().map(#name::as_i32) }
+        }
+        (Presence::Optional, Type::Timestamp(_)) => quote! { #value.as_ref() },
+        (Presence::Optional, ty) if ty::is_copy(ty) => value,
+        (Presence::Optional, _) => quote! { #value.as_deref() },
+        (_, ty) => some(ty, &value, false),
+    }
+}
+
 /// `Some` of a simple value, as the writer takes it.
-fn some(ty: &Type, value: &TokenStream, borrowed: bool) -> TokenStream {
+pub(super) fn some(ty: &Type, value: &TokenStream, borrowed: bool) -> TokenStream {
     match ty {
         Type::Enum(_) => quote! { Some(#value.as_str()) },
         Type::IntEnum(_) => quote! { Some(#value.as_i32()) },
@@ -135,7 +141,8 @@ pub(super) fn emit_variants(sdk: &Sdk, union: &Union) -> TokenStream {
     quote! { #(#arms)* #name::Unknown => {} }
 }
 
-fn is_nested(ty: &Type) -> bool {
+/// Whether a value has parts.
+pub(super) fn is_nested(ty: &Type) -> bool {
     matches!(
         ty,
         Type::List(_) | Type::Map(_) | Type::Structure(_) | Type::Union(_)
@@ -267,7 +274,7 @@ fn emit_entry(
 }
 
 /// A variable that is another one at each depth.
-fn numbered(name: &str, depth: usize) -> proc_macro2::Ident {
+pub(super) fn numbered(name: &str, depth: usize) -> proc_macro2::Ident {
     match depth {
         0 => format_ident!("{name}"),
         depth => format_ident!("{name}{depth}"),
@@ -275,7 +282,7 @@ fn numbered(name: &str, depth: usize) -> proc_macro2::Ident {
 }
 
 /// The method of the writer for a simple type, and a further argument where it takes one.
-fn method(ty: &Type) -> (proc_macro2::Ident, TokenStream) {
+pub(super) fn method(ty: &Type) -> (proc_macro2::Ident, TokenStream) {
     let name = match ty {
         Type::Blob | Type::SensitiveBlob => "blob",
         Type::Boolean => "boolean",

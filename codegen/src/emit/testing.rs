@@ -18,15 +18,23 @@ pub(super) fn emit_testing(sdk: &Sdk) -> TokenStream {
         let input = format!("{}Input", operation.type_prefix);
         use_items(quote! { crate::operation::#module }, &[input])
     });
+    let xml = sdk.has_answered_types().then(|| quote! { mod xml; });
     let example = emit_example(sdk);
     let title_doc = doc(&format!(
         "Answers calls in place of {title}: a function for each operation."
     ));
     quote! {
         #![doc = #docs]
+        #![doc = ""]
+        #![doc = " Outputs and modelled errors are answers as well, for whole calls over a scripted transport:"]
+        #![doc = " `Answer::of(&output)`."]
+        mod answers;
+        #xml
         use std::ops::Deref;
         use querysmith_runtime::testing::{AnswerCall, Calls, Stubs, config};
         use crate::Client;
+        #[cfg(feature = "blocking")]
+        use crate::blocking;
         #(#uses)*
 
         #title_doc
@@ -49,6 +57,12 @@ pub(super) fn emit_testing(sdk: &Sdk) -> TokenStream {
             /// is given the stub: `config.with_stub(&stub)`.
             pub fn client(&self) -> Client {
                 Client::new(&config().build().with_stub(&self.stubs))
+            }
+
+            /// A client that it answers, for code that is not async.
+            #[cfg(feature = "blocking")]
+            pub fn blocking_client(&self) -> blocking::Client {
+                blocking::Client::new(self.client().config())
             }
 
             #(#methods)*

@@ -14,7 +14,7 @@ use crate::uuid::uuid_v4;
 
 const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
-const TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
+pub(super) const TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
 
 /// Gives the request the id that all attempts of the call share.
 pub(super) fn identify(call: &mut Call<'_>, request: &mut Prepared) {

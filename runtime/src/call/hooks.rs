@@ -11,91 +11,115 @@ use crate::interceptor::{HookResult, Interceptor, InterceptorContext, Outcome};
 type Request = http::Request<Bytes>;
 type Response = http::Response<Bytes>;
 
-pub(super) fn before_execution(call: &mut Call<'_>) -> Result<(), Error> {
-    each(call, "read_before_execution", |hooks, context| {
+pub(super) fn before_execution(context: &mut InterceptorContext<'_>) -> Result<(), Error> {
+    each(context, "read_before_execution", |hooks, context| {
         hooks.read_before_execution(context)
-    })?;
-    if call.config.interceptors().is_empty() {
+    })
+}
+
+/// Gives them a copy of the input, with which the steps then go on.
+pub(super) fn change_input(context: &mut InterceptorContext<'_>) -> Result<(), Error> {
+    if context.config.interceptors().is_empty() {
         return Ok(());
     }
-    let mut input = call.input().boxed();
-    each(call, "modify_before_serialization", |hooks, context| {
+    let mut input = context.input.get().boxed();
+    each(context, "modify_before_serialization", |hooks, context| {
         hooks.modify_before_serialization(context, input.as_any_mut())
     })?;
-    call.context.input = CallInput::Changed(input);
+    context.input = CallInput::Changed(input);
     Ok(())
 }
 
-pub(super) fn before_serialization(call: &mut Call<'_>) -> Result<(), Error> {
-    each(call, "read_before_serialization", |hooks, context| {
+pub(super) fn before_serialization(context: &mut InterceptorContext<'_>) -> Result<(), Error> {
+    each(context, "read_before_serialization", |hooks, context| {
         hooks.read_before_serialization(context)
     })
 }
 
-pub(super) fn after_serialization(call: &mut Call<'_>, request: &mut Request) -> Result<(), Error> {
-    each(call, "read_after_serialization", |hooks, context| {
+pub(super) fn after_serialization(
+    context: &mut InterceptorContext<'_>,
+    request: &mut Request,
+) -> Result<(), Error> {
+    each(context, "read_after_serialization", |hooks, context| {
         hooks.read_after_serialization(context, request)
     })?;
-    each(call, "modify_before_retry_loop", |hooks, context| {
+    each(context, "modify_before_retry_loop", |hooks, context| {
         hooks.modify_before_retry_loop(context, request)
     })
 }
 
-pub(super) fn before_attempt(call: &mut Call<'_>, request: &Request) -> Result<(), Error> {
-    each(call, "read_before_attempt", |hooks, context| {
+pub(super) fn before_attempt(
+    context: &mut InterceptorContext<'_>,
+    request: &Request,
+) -> Result<(), Error> {
+    each(context, "read_before_attempt", |hooks, context| {
         hooks.read_before_attempt(context, request)
     })
 }
 
-pub(super) fn before_signing(call: &mut Call<'_>, request: &mut Request) -> Result<(), Error> {
-    each(call, "modify_before_signing", |hooks, context| {
+pub(super) fn before_signing(
+    context: &mut InterceptorContext<'_>,
+    request: &mut Request,
+) -> Result<(), Error> {
+    each(context, "modify_before_signing", |hooks, context| {
         hooks.modify_before_signing(context, request)?;
         set_length(request);
         Ok(())
     })?;
-    each(call, "read_before_signing", |hooks, context| {
+    each(context, "read_before_signing", |hooks, context| {
         hooks.read_before_signing(context, request)
     })
 }
 
-pub(super) fn after_signing(call: &mut Call<'_>, request: &Request) -> Result<(), Error> {
-    each(call, "read_after_signing", |hooks, context| {
+pub(super) fn after_signing(
+    context: &mut InterceptorContext<'_>,
+    request: &Request,
+) -> Result<(), Error> {
+    each(context, "read_after_signing", |hooks, context| {
         hooks.read_after_signing(context, request)
     })
 }
 
-pub(super) fn before_transmit(call: &mut Call<'_>, request: &mut Request) -> Result<(), Error> {
-    each(call, "modify_before_transmit", |hooks, context| {
+pub(super) fn before_transmit(
+    context: &mut InterceptorContext<'_>,
+    request: &mut Request,
+) -> Result<(), Error> {
+    each(context, "modify_before_transmit", |hooks, context| {
         hooks.modify_before_transmit(context, request)
     })?;
-    each(call, "read_before_transmit", |hooks, context| {
+    each(context, "read_before_transmit", |hooks, context| {
         hooks.read_before_transmit(context, request)
     })
 }
 
-pub(super) fn after_transmit(call: &mut Call<'_>, response: &Response) -> Result<(), Error> {
-    each(call, "read_after_transmit", |hooks, context| {
+pub(super) fn after_transmit(
+    context: &mut InterceptorContext<'_>,
+    response: &Response,
+) -> Result<(), Error> {
+    each(context, "read_after_transmit", |hooks, context| {
         hooks.read_after_transmit(context, response)
     })
 }
 
 pub(super) fn before_deserialization(
-    call: &mut Call<'_>,
+    context: &mut InterceptorContext<'_>,
     response: &mut Response,
 ) -> Result<(), Error> {
-    each(call, "modify_before_deserialization", |hooks, context| {
-        hooks.modify_before_deserialization(context, response)
-    })?;
-    each(call, "read_before_deserialization", |hooks, context| {
+    each(
+        context,
+        "modify_before_deserialization",
+        |hooks, context| hooks.modify_before_deserialization(context, response),
+    )?;
+    each(context, "read_before_deserialization", |hooks, context| {
         hooks.read_before_deserialization(context, response)
     })
 }
 
 pub(super) fn after_deserialization(
-    call: &mut Call<'_>,
+    context: &mut InterceptorContext<'_>,
     outcome: Outcome<'_>,
 ) -> Result<(), Error> {
-    each(call, "read_after_deserialization", |hooks, context| {
+    each(context, "read_after_deserialization", |hooks, context| {
         hooks.read_after_deserialization(context, outcome)
     })
     // There was an answer all the same.
@@ -123,13 +147,13 @@ pub(super) fn after_execution(call: &mut Call<'_>, outcome: Outcome<'_>) {
 
 /// Asks one interceptor after the other, up to the first that fails.
 fn each(
-    call: &mut Call<'_>,
+    context: &mut InterceptorContext<'_>,
     point: &'static str,
     mut ask: impl FnMut(&dyn Interceptor, &mut InterceptorContext<'_>) -> HookResult,
 ) -> Result<(), Error> {
-    for hooks in call.config.interceptors() {
-        ask(hooks.as_ref(), &mut call.context)
-            .map_err(|error| Error::interceptor(call.spec.name, point, error))?;
+    for hooks in context.config.interceptors() {
+        ask(hooks.as_ref(), context)
+            .map_err(|error| Error::interceptor(context.spec.name, point, error))?;
     }
     Ok(())
 }

@@ -7,86 +7,110 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
 use http::uri::PathAndQuery;
 use http::{Method, Uri};
 
+use super::destination::Destination;
+use super::headers::TRACE_ID;
 use super::sign::{self, Signer};
-use super::{Prepared, Serialize, Validate, prepare_plain};
+use super::{Input, Prepared, Purpose, hooks, make_request};
 use crate::client::Handle;
 use crate::config::Config;
 use crate::credentials::Credentials;
 use crate::date_time::DateTime;
 use crate::error::Error;
+use crate::interceptor::InterceptorContext;
 use crate::operation::{AuthScheme, OperationSpec};
 use crate::presigning::{PresignedRequest, PresigningConfig, Validity};
+use crate::query::Extras;
 use crate::sigv4::{self, SigningError, SigningKeyCache};
 
-/// A URL signed with what the provider of the handle's config gives now.
+/// A URL signed with what the config's provider gives now. `config` may differ from the handle's.
 pub(crate) async fn presign_for(
     handle: &Handle,
+    config: &Config,
     spec: &'static OperationSpec,
-    validate: Validate<'_>,
-    serialize: Serialize<'_>,
+    input: &dyn Input,
     presigning: &PresigningConfig,
 ) -> Result<PresignedRequest, Error> {
-    let config = handle.config();
-    let request = prepare_url(config, spec, validate, serialize, presigning)?;
-    match spec.auth {
-        AuthScheme::NoAuth => Ok(PresignedRequest::new(request.http, None)),
+    let mut context = InterceptorContext::new(spec, config, input);
+    let find = || handle.destination(config, spec);
+    let mut request = prepare_url(&mut context, &find, presigning)?;
+    let validity = match spec.auth {
+        AuthScheme::NoAuth => None,
         AuthScheme::SigV4 => {
-            let credentials = sign::resolve_credentials(config, spec).await?;
+            let credentials = sign::resolve_credentials(config, spec, &request.endpoint).await?;
             let signer = Signer {
                 credentials: &credentials,
                 keys: handle.signing_keys(),
                 time: sign::service_time(handle, config),
             };
-            sign_url(config, spec, request, &signer, presigning)
+            Some(sign_url(&context, &mut request, &signer, presigning)?)
         }
-    }
+    };
+    hooks::after_signing(&mut context, &request.http)?;
+    Ok(PresignedRequest::new(request.http, validity))
 }
 
 /// A URL signed with these credentials.
 pub(crate) fn presign_as(
     config: &Config,
     spec: &'static OperationSpec,
-    validate: Validate<'_>,
-    serialize: Serialize<'_>,
+    input: &dyn Input,
     credentials: &Credentials,
     presigning: &PresigningConfig,
 ) -> Result<PresignedRequest, Error> {
-    let request = prepare_url(config, spec, validate, serialize, presigning)?;
-    match spec.auth {
-        AuthScheme::NoAuth => Ok(PresignedRequest::new(request.http, None)),
+    let mut context = InterceptorContext::new(spec, config, input);
+    let find = || Destination::find(config, spec);
+    let mut request = prepare_url(&mut context, &find, presigning)?;
+    let validity = match spec.auth {
+        AuthScheme::NoAuth => None,
         AuthScheme::SigV4 => {
             let signer = Signer {
                 credentials,
                 keys: &SigningKeyCache::new(),
                 time: config.clock().now(),
             };
-            sign_url(config, spec, request, &signer, presigning)
+            Some(sign_url(&context, &mut request, &signer, presigning)?)
         }
-    }
+    };
+    hooks::after_signing(&mut context, &request.http)?;
+    Ok(PresignedRequest::new(request.http, validity))
 }
 
-/// The request of a call as a `GET` with an empty body.
+/// The steps of a call up to its signature, with the request as a `GET` for hooks to change.
 fn prepare_url(
-    config: &Config,
-    spec: &'static OperationSpec,
-    validate: Validate<'_>,
-    serialize: Serialize<'_>,
+    context: &mut InterceptorContext<'_>,
+    find: &dyn Fn() -> Result<Destination, Error>,
     presigning: &PresigningConfig,
 ) -> Result<Prepared, Error> {
-    let mut request = prepare_plain(config, spec, validate, serialize)?;
+    let name = context.spec.name;
+    hooks::change_input(context)?;
+    let mut request = make_request(context, find, Extras::without_body, Purpose::Call)?;
     let http = &mut request.http;
+    make_url(http, presigning).map_err(|error| Error::signing(name, error))?;
+    hooks::after_serialization(context, http)?;
+    hooks::before_signing(context, http)?;
+    if !http.body().is_empty() {
+        let message = "an interceptor gave the request of a presigned URL a body, which no URL has";
+        return Err(Error::configuration(Some(name), message.to_owned()));
+    }
+    Ok(request)
+}
+
+/// Makes the body of a request its query.
+fn make_url(
+    http: &mut http::Request<Bytes>,
+    presigning: &PresigningConfig,
+) -> Result<(), SigningError> {
     let body = mem::take(http.body_mut());
-    *http.uri_mut() =
-        with_query(http.uri(), &body).map_err(|error| Error::signing(spec.name, error))?;
+    *http.uri_mut() = with_query(http.uri(), &body)?;
     *http.method_mut() = Method::GET;
     // They describe the body, or belong to whoever sends the request.
-    for name in [CONTENT_TYPE, CONTENT_LENGTH, USER_AGENT] {
+    for name in [CONTENT_TYPE, CONTENT_LENGTH, USER_AGENT, TRACE_ID] {
         http.headers_mut().remove(name);
     }
     for (name, value) in presigning.header_map() {
         http.headers_mut().insert(name, value.clone());
     }
-    Ok(request)
+    Ok(())
 }
 
 /// A form is written like a query, so a body can become one as it is.
@@ -103,22 +127,20 @@ fn with_query(uri: &Uri, body: &Bytes) -> Result<Uri, SigningError> {
 }
 
 fn sign_url(
-    config: &Config,
-    spec: &'static OperationSpec,
-    request: Prepared,
+    context: &InterceptorContext<'_>,
+    request: &mut Prepared,
     signer: &Signer<'_>,
     presigning: &PresigningConfig,
-) -> Result<PresignedRequest, Error> {
-    let Prepared { mut http, endpoint } = request;
-    let params = signer.params(config, spec, &endpoint)?;
+) -> Result<Validity, Error> {
+    let spec = context.spec;
+    let params = signer.params(context.config, spec, &request.endpoint)?;
     let expires_in = presigning.expires_in_seconds();
-    sigv4::presign(&mut http, &params, expires_in, signer.keys)
+    sigv4::presign(&mut request.http, &params, expires_in, signer.keys)
         .map_err(|error| Error::signing(spec.name, error))?;
-    let validity = Validity {
+    Ok(Validity {
         // The URL tells whole seconds.
         signed_at: DateTime::from_secs(DateTime::from(signer.time).secs()),
         expires_in,
         credentials_expire_at: signer.credentials.expires_at(),
-    };
-    Ok(PresignedRequest::new(http, Some(validity)))
+    })
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tracing::Span;
 
-use super::{CallInput, Input, Purpose, hooks, log};
+use super::{Input, Purpose, hooks, log};
 use crate::client::Handle;
 use crate::clock_skew::Skew;
 use crate::config::Config;
@@ -65,13 +65,7 @@ impl<'a> Call<'a> {
             config,
             spec,
             span: log::call_span(spec),
-            context: InterceptorContext {
-                spec,
-                config,
-                input: CallInput::Given(input),
-                attempt: 0,
-                properties: http::Extensions::new(),
-            },
+            context: InterceptorContext::new(spec, config, input),
             started,
             deadline: limit.and_then(|limit| started.checked_add(limit)),
             purpose,

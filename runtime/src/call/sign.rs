@@ -22,9 +22,7 @@ pub(super) async fn sign(
     request: &mut http::Request<Bytes>,
 ) -> Result<(), Error> {
     let (config, spec) = (call.config, call.spec);
-    // No provider is asked for a call that cannot be signed.
-    region_and_service(config, spec, endpoint)?;
-    let credentials = resolve_credentials(config, spec).await?;
+    let credentials = resolve_credentials(config, spec, endpoint).await?;
     let signer = Signer {
         credentials: &credentials,
         keys: call.handle.signing_keys(),
@@ -157,11 +155,13 @@ fn region_and_service<'a>(
     Ok((region, service))
 }
 
-/// Asks the config's provider.
+/// Asks the config's provider, but not for what cannot be signed.
 pub(super) async fn resolve_credentials(
     config: &Config,
     spec: &'static OperationSpec,
+    endpoint: &Endpoint,
 ) -> Result<Credentials, Error> {
+    region_and_service(config, spec, endpoint)?;
     let Some(provider) = config.credentials_provider() else {
         let missing = CredentialsError::not_configured("the config has no credentials provider");
         return Err(Error::credentials(spec.name, missing));

@@ -19,4 +19,11 @@ impl<C> ConfigBuilder<C> {
         self.settings.interceptors.push(Arc::new(interceptor));
         self
     }
+
+    /// Takes away the hooks that were added before.
+    #[must_use]
+    pub fn without_interceptors(mut self) -> Self {
+        self.settings.interceptors.clear();
+        self
+    }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode};
 
+use super::typed::ToAnswer;
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// An answer to a request, or why there is none.
@@ -34,6 +35,17 @@ impl Answer {
         let status = StatusCode::from_u16(status);
         *response.status_mut() = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         response.into()
+    }
+
+    /// The answer with which a service would give this output or this modelled error of an emitted
+    /// crate, which are then read from it: `Answer::of(&output)`.
+    ///
+    /// The body has every member, secrets too. Of the [metadata](crate::ResponseMetadata) the
+    /// answer has the request id and a fitting status; what they do not say is `scripted` and 200,
+    /// or the status of the error's model. What XML has no way to tell is read otherwise: a
+    /// flattened list or map that is empty is absent.
+    pub fn of(value: &impl ToAnswer) -> Self {
+        Self::new(value.frame().status(), value.to_xml())
     }
 
     /// The answer of success of the operation `action`, as awsQuery has it, with these members of

@@ -62,7 +62,7 @@ impl Stubs {
         config: &Config,
         input: &O,
     ) -> Result<O::Output, O::Error> {
-        call::check(config, O::SPEC, &|validator| input.validate(validator))?;
+        call::check(config, O::SPEC, input)?;
         let stub = {
             let mut state = lock(&self.0);
             state.called.push(O::SPEC.name);

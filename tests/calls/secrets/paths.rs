@@ -67,8 +67,9 @@ pub(crate) async fn none_shows_whatever_the_config_says<C: Case + AsyncCall>() {
 
 /// Nor in a URL's `Debug`, nor where one cannot be made.
 pub(crate) async fn none_shows_in_presigning<C: Case + AsyncCall>() {
-    let settings: [(&str, Set); 3] = [
+    let settings: [(&str, Set); 4] = [
         ("as it is", |b| b.log_bodies(true)),
+        ("a failing hook", |b| b.interceptor(Nosy { fails: true })),
         ("no credentials", |b| {
             b.credentials_provider(FailingProvider)
         }),

@@ -58,6 +58,61 @@ pub fn check_answers(
     }
 }
 
+/// Random outputs, written as answers by the crate's own functions for tests, come back as they
+/// were.
+///
+/// # Panics
+///
+/// When one does not.
+pub fn check_typed_answers(
+    model: &Model,
+    operation: &str,
+    go_round: impl Fn(&Tree) -> Result<Tree, String>,
+) {
+    let (_, output) = model.sides(operation);
+    for (size, seed) in SIZES.into_iter().zip(first_seed()..) {
+        let tree = Random::new(model, Side::Answer, seed, size).structure(output);
+        assert_same(&tree, go_round(&tree), operation, seed, size);
+    }
+}
+
+/// So do random errors, but for their messages. They are small, for of a long answer of failure
+/// not all is kept.
+///
+/// # Panics
+///
+/// When one does not.
+pub fn check_typed_errors(
+    model: &Model,
+    error: &str,
+    go_round: impl Fn(&Tree) -> Result<Tree, String>,
+) {
+    let small = SIZES.into_iter().filter(|size| *size <= 6);
+    for (size, seed) in small.zip(first_seed()..) {
+        let tree = Random::new(model, Side::Answer, seed, size).structure(error);
+        let mut members = tree.as_members().clone();
+        for member in model
+            .members(error)
+            .iter()
+            .filter(|member| member.is_message())
+        {
+            members.0.remove(&member.name);
+        }
+        let tree = Tree::Structure(members);
+        assert_same(&tree, go_round(&tree), error, seed, size);
+    }
+}
+
+#[track_caller]
+fn assert_same(expected: &Tree, found: Result<Tree, String>, of: &str, seed: u64, size: usize) {
+    let difference = match found {
+        Ok(found) if found == *expected => return,
+        Ok(found) => difference(expected, &found, ""),
+        Err(error) => error,
+    };
+    panic!("{of}, seed {seed}, size {size}, as a typed answer: {difference}");
+}
+
 fn first_seed() -> u64 {
     let seed = std::env::var("QUERYSMITH_ROUND_TRIPS_SEED").ok();
     seed.map_or(0, |seed| seed.parse().expect("a number"))

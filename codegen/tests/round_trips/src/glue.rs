@@ -41,17 +41,26 @@ pub fn glue(
     for operation in &source.operations {
         glue.operation(operation);
     }
+    // Any operation can read an answer of failure.
+    if let Some(operation) = source.operations.first() {
+        for error in &source.errors {
+            glue.error(error, &operation.input);
+        }
+    }
     let head = format!(
         r#"//! Emitted from the source of {name} and from its model.
 
-#![allow(deprecated, non_snake_case, unused_parens)]
+#![allow(dead_code, deprecated, non_snake_case, unused_imports, unused_parens)]
 
 use std::sync::LazyLock;
 
-use querysmith_round_trips::{{Members, Model, Tree, check_answers, check_requests}};
+use querysmith_round_trips::{{
+    Members, Model, Tree, check_answers, check_requests, check_typed_answers, check_typed_errors,
+}};
 use querysmith_runtime::http::Response;
 use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::{{Bytes, DateTime, Operation}};
+use querysmith_runtime::testing::Answer;
+use querysmith_runtime::{{Bytes, DateTime, Error, Operation}};
 
 static MODEL: LazyLock<Model> = LazyLock::new(|| {{
     Model::parse(&std::fs::read_to_string({model_path:?}).expect("a model"))
@@ -63,8 +72,21 @@ fn body<O: Operation>(input: &O) -> String {{
     writer.finish()
 }}
 
-fn read<O: Operation<Error: ToString>>(xml: String) -> Result<O::Output, String> {{
-    O::parse_response(&Response::new(Bytes::from(xml))).map_err(|error| error.to_string())
+fn read<O: Operation<Error: ToString>>(answer: &Answer) -> Result<O::Output, String> {{
+    let response = answer.response().expect("an answer");
+    O::parse_response(response).map_err(|error| error.to_string())
+}}
+
+fn read_error<O: Operation<Error: Into<Error>>>(answer: &Answer) -> Result<Error, String> {{
+    let response = answer.response().expect("an answer");
+    match O::parse_response(response) {{
+        Ok(_) => Err("an answer of success".to_owned()),
+        Err(error) => Ok(error.into()),
+    }}
+}}
+
+fn written(xml: String) -> Answer {{
+    Response::new(Bytes::from(xml)).into()
 }}
 
 fn time((seconds, nanoseconds): (i64, u32)) -> DateTime {{
@@ -86,6 +108,7 @@ fn times_are_held_to_the_nanosecond() {{
 #[derive(Default)]
 struct Source {
     operations: Vec<Operation>,
+    errors: Vec<String>,
     /// The path of each type below the crate.
     paths: BTreeMap<String, String>,
     structures: BTreeMap<String, Vec<(String, Held)>>,
@@ -130,7 +153,9 @@ enum Held {
 impl Source {
     fn read(&mut self, module: &str, text: &str) {
         let file = syn::parse_file(text).expect("emitted files are Rust");
+        let is_error = module.starts_with("types/error/");
         let place = match module.split_once('/') {
+            Some(("types", _)) if is_error => "types::error".to_owned(),
             Some(("types", _)) => "types".to_owned(),
             // The name may be a keyword.
             _ => module.replace('/', "::r#"),
@@ -147,7 +172,8 @@ impl Source {
                     });
                     let name = item.ident.to_string();
                     self.structures.insert(name.clone(), fields.collect());
-                    self.paths.insert(name, place.clone());
+                    self.paths.insert(name.clone(), place.clone());
+                    self.errors.extend(is_error.then_some(name));
                 }
                 Item::Enum(item) => {
                     let variants = item.variants.iter().map(|variant| {
@@ -314,14 +340,74 @@ impl Glue<'_> {
 fn {test}_goes_there_and_comes_back() {{
     check_requests(&MODEL, "{wire}", |tree| body(&make_{input}(tree)));
     check_answers(&MODEL, "{wire}", |xml| {{
-        Ok(show_{output}(&read::<{path}>(xml)?))
+        Ok(show_{output}(&read::<{path}>(&written(xml))?))
+    }});
+    check_typed_answers(&MODEL, "{wire}", |tree| {{
+        let answer = Answer::of(&make_{output}(tree));
+        Ok(show_{output}(&read::<{path}>(&answer)?))
     }});
 }}
 "#
         );
         self.out.push_str(&text);
         self.make(input, &input_shape);
+        self.make(output, &output_shape);
         self.show(output, &output_shape);
+    }
+
+    /// The tests of an error that has more to tell than its message.
+    fn error(&mut self, name: &str, input: &str) {
+        let fields = self.source.structures[name].iter();
+        let fields: Vec<_> = fields.filter(|(field, _)| field != "message").collect();
+        if fields.is_empty() {
+            return;
+        }
+        let plain = |name: &str| name.replace('_', "").to_lowercase();
+        let named = |id: &&str| id.split('#').nth(1).map(plain) == Some(plain(name));
+        let shape = self.model.errors().find(named);
+        let shape = shape.unwrap_or_else(|| panic!("no error of the model is called {name}"));
+        let members = self.model.members(shape).iter();
+        let members: Vec<_> = members.filter(|member| !member.is_message()).collect();
+        assert_eq!(fields.len(), members.len(), "members of {name}");
+        let (path, input) = (self.path(name), self.path(input));
+        let (mut make, mut show) = (String::new(), String::new());
+        for ((field, held), member) in fields.into_iter().zip(members) {
+            let Held::Option(held) = held else {
+                panic!("{name}.{field} is {held:?}, expected an Option");
+            };
+            let (key, made) = (&member.name, self.make_value(held, member, "v"));
+            let _ = write!(
+                make,
+                "\n    error.{field} = tree.as_members().get({key:?}).map(|v| {made});"
+            );
+            let shown = self.show_value(held, member, "v");
+            let _ = write!(
+                show,
+                "\n        .with({key:?}, error.{field}.as_ref().map(|v| {shown}))"
+            );
+        }
+        let text = format!(
+            r#"
+#[test]
+fn {name}_is_read_as_it_was_written() {{
+    check_typed_errors(&MODEL, "{shape}", |tree| {{
+        let answer = Answer::of(&make_error_{name}(tree));
+        Ok(show_error_{name}(&read_error::<{input}>(&answer)?.into()))
+    }});
+}}
+
+fn make_error_{name}(tree: &Tree) -> {path} {{
+    let mut error = {path}::new("said");{make}
+    error
+}}
+
+fn show_error_{name}(error: &{path}) -> Tree {{
+    let members = Members::default(){show};
+    Tree::Structure(members)
+}}
+"#
+        );
+        self.out.push_str(&text);
     }
 
     fn path(&self, name: &str) -> String {

@@ -123,6 +123,13 @@ impl Model {
         self.operations.keys().map(String::as_str)
     }
 
+    /// The ids of the shapes of errors.
+    pub fn errors(&self) -> impl Iterator<Item = &str> {
+        let errors = self.shapes.iter();
+        let errors = errors.filter(|(_, shape)| shape.traits.contains_key("smithy.api#error"));
+        errors.map(|(id, _)| id.as_str())
+    }
+
     /// The ids of the shapes of an operation's input and output.
     pub fn sides(&self, operation: &str) -> (&str, &str) {
         let sides = self.operations.get(operation);
@@ -167,6 +174,11 @@ impl Member {
     /// A trait whose value is text.
     pub fn text(&self, id: &str) -> Option<&str> {
         self.traits.get(id).and_then(Value::as_str)
+    }
+
+    /// Whether it is the message of an error, which all errors have.
+    pub fn is_message(&self) -> bool {
+        self.name.eq_ignore_ascii_case("message")
     }
 
     /// Whether it has a trait.

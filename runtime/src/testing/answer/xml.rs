@@ -1,9 +1,7 @@
-//! Writes the documents of awsQuery that a service answers.
+//! Writes documents of awsQuery out of names and texts.
 
-use quick_xml::escape::escape;
-
-/// The request id in every document that is made here.
-const REQUEST_ID: &str = "scripted";
+use crate::testing::typed::AnswerFrame;
+use crate::testing::xml_writer::XmlWriter;
 
 /// An element: what it is called, which of those called so it is, and what is in it.
 struct Node<'a> {
@@ -21,22 +19,12 @@ pub(super) fn success<'a>(
     for (path, value) in members {
         insert(&mut children, path, value);
     }
-    let mut xml = format!("<{action}Response><{action}Result>");
-    write(&mut xml, &children);
-    xml.push_str(&format!(
-        "</{action}Result><ResponseMetadata><RequestId>{REQUEST_ID}</RequestId>\
-         </ResponseMetadata></{action}Response>"
-    ));
-    xml
+    let result = format!("{action}Result");
+    AnswerFrame::success(action, Some(&result)).document(&|writer| write(writer, &children))
 }
 
 pub(super) fn error(status: u16, code: &str, message: &str) -> String {
-    let fault = if status < 500 { "Sender" } else { "Receiver" };
-    let (code, message) = (escape(code), escape(message));
-    format!(
-        "<ErrorResponse><Error><Type>{fault}</Type><Code>{code}</Code>\
-         <Message>{message}</Message></Error><RequestId>{REQUEST_ID}</RequestId></ErrorResponse>"
-    )
+    AnswerFrame::failure(status, code, Some(message)).document(&|_| ())
 }
 
 /// Puts `value` where `path` leads, among what is there already.
@@ -68,17 +56,16 @@ fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn write(xml: &mut String, nodes: &[Node<'_>]) {
-    for Node {
-        name,
-        text,
-        children,
-        ..
-    } in nodes
-    {
-        xml.push_str(&format!("<{name}>{}", escape(*text)));
-        write(xml, children);
-        xml.push_str(&format!("</{name}>"));
+fn write(writer: &mut XmlWriter, nodes: &[Node<'_>]) {
+    for node in nodes {
+        match node.children.as_slice() {
+            [] => writer.string(node.name, Some(node.text)),
+            children => {
+                writer.start(node.name);
+                write(writer, children);
+                writer.end();
+            }
+        }
     }
 }
 

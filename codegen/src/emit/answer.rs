@@ -1,0 +1,150 @@
+//! `src/testing/answers.rs` and `src/testing/xml.rs`: outputs and errors as a service answers them.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::ir::{Operation, Protocol, Sdk, Structure, Union};
+
+use super::imports::{Imports, names_module, use_items};
+use super::operation::unused_if;
+use super::serialize::writer_name;
+use super::{allow_deprecated, doc, ident};
+use members::Members;
+
+mod members;
+
+/// `src/testing/answers.rs`: what an answer is made of.
+pub(super) fn emit_answers(sdk: &Sdk) -> TokenStream {
+    let members = Members {
+        sdk,
+        types: quote! { xml:: },
+    };
+    let outputs = sdk.operations.iter();
+    let outputs = outputs.map(|operation| emit_output(&members, operation));
+    let errors = sdk.errors();
+    let errors = errors.iter().map(|error| emit_error(&members, error));
+    let code = quote! { #(#outputs)* #(#errors)* };
+    let imports = Imports::of(sdk, &code).and(&["Operation"]);
+    let imports = imports.emit(quote! { crate::types });
+    let operations = sdk.operations.iter().map(|operation| {
+        let module = ident(&operation.method);
+        let types = ["Input", "Output"].map(|suffix| format!("{}{suffix}", operation.type_prefix));
+        use_items(quote! { crate::operation::#module }, &types)
+    });
+    let errors = sdk.errors();
+    let errors: Vec<&str> = errors.iter().map(|error| error.ident.as_str()).collect();
+    let errors = use_items(quote! { crate::types::error }, &errors);
+    let xml = names_module(&code, "xml").then(|| quote! { use super::xml; });
+    quote! {
+        #![doc = " Outputs and modelled errors as answers."]
+        #imports
+        use querysmith_runtime::testing::{AnswerFrame, ToAnswer, XmlWriter};
+        #xml
+        #(#operations)*
+        #errors
+        #code
+    }
+}
+
+/// `src/testing/xml.rs`: the types in them.
+pub(super) fn emit_types(sdk: &Sdk) -> TokenStream {
+    let members = Members {
+        sdk,
+        types: quote! {},
+    };
+    let mut writers: Vec<(&str, TokenStream)> = Vec::new();
+    for structure in sdk.shared().into_iter().filter(|shape| shape.is_read) {
+        writers.push((&structure.ident, emit_structure(&members, structure)));
+    }
+    for union in sdk.unions.iter().filter(|shape| shape.is_read) {
+        writers.push((&union.ident, emit_union(&members, union)));
+    }
+    writers.sort_by_key(|(name, _)| *name);
+    let writers = writers.iter().map(|(_, writer)| writer);
+    let code = quote! { #(#writers)* };
+    let imports = Imports::of(sdk, &code).emit(quote! { crate::types });
+    quote! {
+        #![doc = " Types that outputs and errors share, as the XML of answers has them."]
+        #imports
+        use querysmith_runtime::testing::XmlWriter;
+        #code
+    }
+}
+
+impl Sdk {
+    /// Whether there is anything that answers share.
+    pub(super) fn has_answered_types(&self) -> bool {
+        self.shared().iter().any(|structure| structure.is_read)
+            || self.unions.iter().any(|union| union.is_read)
+    }
+}
+
+fn emit_output(members: &Members<'_>, operation: &Operation) -> TokenStream {
+    let output = members.sdk.structure(operation.output);
+    let (name, input) = (
+        ident(&output.ident),
+        format_ident!("{}Input", operation.type_prefix),
+    );
+    let frame = quote! { AnswerFrame::output(#input::SPEC, self.response_metadata()) };
+    emit_impl(members, output, &name, &frame)
+}
+
+fn emit_error(members: &Members<'_>, error: &Structure) -> TokenStream {
+    let name = ident(&error.ident);
+    let frame = quote! { AnswerFrame::error(&Self::SPEC, self.message(), self.meta()) };
+    emit_impl(members, error, &name, &frame)
+}
+
+fn emit_impl(
+    members: &Members<'_>,
+    structure: &Structure,
+    name: &proc_macro2::Ident,
+    frame: &TokenStream,
+) -> TokenStream {
+    let frame = match members.sdk.service.protocol {
+        Protocol::AwsQuery => frame.clone(),
+        Protocol::Ec2Query => quote! { #frame.in_ec2_query() },
+    };
+    let allow = allow_deprecated(&structure.fields);
+    let w = unused_if(structure.fields.is_empty(), "w");
+    let body = members.emit_structure(structure, &quote! { self });
+    quote! {
+        impl ToAnswer for #name {
+            fn frame(&self) -> AnswerFrame<'_> { #frame }
+
+            #allow
+            fn write(&self, #w: &mut XmlWriter) { #body }
+        }
+    }
+}
+
+fn emit_structure(members: &Members<'_>, structure: &Structure) -> TokenStream {
+    let (name, ty) = (writer_name(&structure.module), ident(&structure.ident));
+    let docs = doc(&format!(
+        "What the element of [`{}`] holds.",
+        structure.ident
+    ));
+    let allow = allow_deprecated(&structure.fields);
+    let is_empty = structure.fields.is_empty();
+    let (w, value) = (unused_if(is_empty, "w"), unused_if(is_empty, "value"));
+    let body = members.emit_structure(structure, &quote! { value });
+    quote! {
+        #docs
+        #allow
+        pub(super) fn #name(#w: &mut XmlWriter, #value: &#ty) { #body }
+    }
+}
+
+fn emit_union(members: &Members<'_>, union: &Union) -> TokenStream {
+    let (name, ty) = (writer_name(&union.module), ident(&union.ident));
+    let docs = doc(&format!("What the element of [`{}`] holds.", union.ident));
+    let allow = allow_deprecated(union.variants.iter().map(|variant| &variant.field));
+    let arms = members.emit_variants(union);
+    quote! {
+        #docs
+        #allow
+        pub(super) fn #name(w: &mut XmlWriter, value: &#ty) {
+            match value { #arms }
+        }
+    }
+}

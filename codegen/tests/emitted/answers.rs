@@ -1,0 +1,87 @@
+//! Outputs and errors as answers. That random ones come back is shown by the round trips.
+
+use querysmith_runtime::Operation;
+use querysmith_runtime::testing::{Answer, ErrorBuilder, ToAnswer};
+use snapshot_ec2::operation::put_names::{PutNamesInput, PutNamesOutput};
+use snapshot_redacted::operation::put_vault::{PutVaultError, PutVaultInput};
+use snapshot_redacted::types::error::Burgled;
+use snapshot_requests::operation::find_gift::{FindGiftInput, FindGiftOutput};
+use snapshot_requests::operation::send_gift::{SendGiftInput, SendGiftOutput};
+use snapshot_requests::types::Wrap;
+
+#[test]
+fn an_error_has_its_members_within() {
+    let mut burgled = Burgled::new("gone");
+    burgled.pin = Some(4711);
+    burgled.place = Some("b&b".to_owned());
+    assert_eq!(
+        burgled.to_xml(),
+        "<ErrorResponse><Error><Type>Sender</Type><Code>Burgled</Code><Message>gone</Message>\
+         <Pin>4711</Pin><Place>b&amp;b</Place></Error><RequestId>scripted</RequestId>\
+         </ErrorResponse>"
+    );
+    let answer = Answer::of(&burgled);
+    assert!(!format!("{answer:?}").contains("4711"));
+    let response = answer.response().expect("an answer");
+    let PutVaultError::Burgled(read) = PutVaultInput::parse_response(response).expect_err("it is")
+    else {
+        panic!("another error");
+    };
+    assert_eq!((read.pin(), read.place()), (Some(4711), Some("b&b")));
+    assert_eq!(read.meta().status(), Some(400));
+}
+
+#[test]
+fn an_error_that_claims_success_has_the_status_of_its_model() {
+    let error = ErrorBuilder::service("Burgled").status(200).build();
+    let answer = Answer::of(&Burgled::from(error));
+    assert_eq!(answer.response().expect("an answer").status(), 400);
+}
+
+#[test]
+fn attributes_are_those_of_the_result() {
+    let output = FindGiftOutput::builder()
+        .kind("a \"toy\"")
+        .wrap(Wrap::Paper);
+    let output = output.name("n").build().expect("complete");
+    assert_eq!(
+        output.to_xml(),
+        "<FindGiftResponse><FindGiftResult kind=\"a &#34;toy&#34;\" Wrap=\"PAPER\">\
+         <Name>n</Name></FindGiftResult><ResponseMetadata><RequestId>scripted</RequestId>\
+         </ResponseMetadata></FindGiftResponse>"
+    );
+    let answer = Answer::of(&output);
+    let read = FindGiftInput::parse_response(answer.response().expect("an answer"));
+    assert_eq!(read.expect("an output").kind(), "a \"toy\"");
+}
+
+#[test]
+fn an_output_of_nothing_has_no_result() {
+    let answer = Answer::of(&SendGiftOutput::default());
+    assert_eq!(
+        SendGiftOutput::default().to_xml(),
+        "<SendGiftResponse><ResponseMetadata><RequestId>scripted</RequestId></ResponseMetadata>\
+         </SendGiftResponse>"
+    );
+    let read = SendGiftInput::parse_response(answer.response().expect("an answer"));
+    assert_eq!(read.expect("an output").request_id(), Some("scripted"));
+}
+
+#[test]
+fn ec2_query_has_members_in_the_root() {
+    let output = PutNamesOutput::builder().renamed("2").list("4").flat("5");
+    let output = output.build();
+    assert_eq!(
+        output.to_xml(),
+        "<PutNamesResponse><other>2</other><list><item>4</item></list><flat>5</flat>\
+         <requestId>scripted</requestId></PutNamesResponse>"
+    );
+    let answer = Answer::of(&output);
+    let read = PutNamesInput::parse_response(answer.response().expect("an answer"));
+    let read = read.expect("an output");
+    assert_eq!(
+        (read.renamed(), read.flat()),
+        (Some("2"), &["5".to_owned()][..])
+    );
+    assert_eq!(read.request_id(), Some("scripted"));
+}
