@@ -1,17 +1,17 @@
 //! `src/testing/answers.rs` and `src/testing/xml.rs`: outputs and errors as a service answers them.
 
+mod members;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::ir::{Operation, Protocol, Sdk, Structure, Union};
 
-use super::imports::{Imports, names_module, use_items};
+use super::imports::{Imports, Names, use_items};
 use super::operation::unused_if;
 use super::serialize::writer_name;
 use super::{allow_deprecated, doc, ident};
 use members::Members;
-
-mod members;
 
 /// `src/testing/answers.rs`: what an answer is made of.
 pub(super) fn emit_answers(sdk: &Sdk) -> TokenStream {
@@ -24,7 +24,8 @@ pub(super) fn emit_answers(sdk: &Sdk) -> TokenStream {
     let errors = sdk.errors();
     let errors = errors.iter().map(|error| emit_error(&members, error));
     let code = quote! { #(#outputs)* #(#errors)* };
-    let imports = Imports::of(sdk, &code).and(&["Operation"]);
+    let names = Names::of(&code);
+    let imports = Imports::named(sdk, &names).and(&["Operation"]);
     let imports = imports.emit(quote! { crate::types });
     let operations = sdk.operations.iter().map(|operation| {
         let module = ident(&operation.method);
@@ -34,7 +35,7 @@ pub(super) fn emit_answers(sdk: &Sdk) -> TokenStream {
     let errors = sdk.errors();
     let errors: Vec<&str> = errors.iter().map(|error| error.ident.as_str()).collect();
     let errors = use_items(quote! { crate::types::error }, &errors);
-    let xml = names_module(&code, "xml").then(|| quote! { use super::xml; });
+    let xml = names.has_module("xml").then(|| quote! { use super::xml; });
     quote! {
         #![doc = " Outputs and modelled errors as answers."]
         #imports
