@@ -1,0 +1,218 @@
+//! What the source of an emitted crate says of its types.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use syn::{
+    Expr, Fields, FnArg, GenericArgument, ImplItem, Item, PathArguments, ReturnType, Type,
+    Visibility,
+};
+
+/// What the source of a crate says.
+#[derive(Default)]
+pub(super) struct Source {
+    pub(super) operations: Vec<Operation>,
+    pub(super) errors: Vec<String>,
+    /// The path of each type below the crate.
+    pub(super) paths: BTreeMap<String, String>,
+    pub(super) structures: BTreeMap<String, Vec<(String, Held)>>,
+    pub(super) unions: BTreeMap<String, Vec<(String, Option<Held>)>>,
+    pub(super) texts: BTreeSet<String>,
+    pub(super) integers: BTreeSet<String>,
+    pub(super) builders: BTreeMap<String, Builder>,
+}
+
+pub(super) struct Operation {
+    pub(super) wire: String,
+    pub(super) method: String,
+    pub(super) input: String,
+    pub(super) output: String,
+}
+
+/// A builder's setters of whole members, in order.
+pub(super) struct Builder {
+    pub(super) setters: Vec<(String, Held)>,
+    pub(super) can_fail: bool,
+}
+
+/// A type of Rust.
+#[derive(Clone, Debug)]
+pub(super) enum Held {
+    Boolean,
+    Integer,
+    Float,
+    Double,
+    Text,
+    SecretText,
+    Bytes,
+    SecretBytes,
+    Time,
+    Option(Box<Held>),
+    Boxed(Box<Held>),
+    List(Box<Held>),
+    Map(Box<Held>, Box<Held>),
+    Named(String),
+}
+
+impl Source {
+    /// Takes in a file.
+    pub(super) fn read(&mut self, module: &str, text: &str) {
+        let file = syn::parse_file(text).expect("emitted files are Rust");
+        let is_error = module.starts_with("types/error/");
+        let place = match module.split_once('/') {
+            Some(("types", _)) if is_error => "types::error".to_owned(),
+            Some(("types", _)) => "types".to_owned(),
+            // The name may be a keyword.
+            _ => module.replace('/', "::r#"),
+        };
+        for item in file.items {
+            match item {
+                Item::Struct(item) => {
+                    let fields = item
+                        .fields
+                        .iter()
+                        .filter(|field| matches!(field.vis, Visibility::Public(_)));
+                    let fields = fields.filter_map(|field| {
+                        Some((field.ident.as_ref()?.to_string(), held(&field.ty)?))
+                    });
+                    let name = item.ident.to_string();
+                    self.structures.insert(name.clone(), fields.collect());
+                    self.paths.insert(name.clone(), place.clone());
+                    self.errors.extend(is_error.then_some(name));
+                }
+                Item::Enum(item) => {
+                    let variants = item.variants.iter().map(|variant| {
+                        let held = match &variant.fields {
+                            Fields::Unnamed(fields) => {
+                                fields.unnamed.first().and_then(|field| held(&field.ty))
+                            }
+                            _ => None,
+                        };
+                        (variant.ident.to_string(), held)
+                    });
+                    let name = item.ident.to_string();
+                    self.unions.insert(name.clone(), variants.collect());
+                    self.paths.insert(name, place.clone());
+                }
+                Item::Impl(item) => {
+                    let Some(name) = last_name(&item.self_ty) else {
+                        continue;
+                    };
+                    match &item.trait_ {
+                        Some((path, _)) if path.is_ident("Operation") => {
+                            self.operations.extend(operation(&place, name, &item.items));
+                        }
+                        None => self.methods(name, &item.items),
+                        Some(_) => {}
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn methods(&mut self, name: String, items: &[ImplItem]) {
+        let functions = items.iter().filter_map(|item| match item {
+            ImplItem::Fn(function) => Some(&function.sig),
+            _ => None,
+        });
+        let mut setters = Vec::new();
+        for signature in functions {
+            let method = signature.ident.to_string();
+            match method.as_str() {
+                "as_str" => drop(self.texts.insert(name.clone())),
+                "as_i32" => drop(self.integers.insert(name.clone())),
+                "build" => {
+                    let can_fail = matches!(&signature.output, ReturnType::Type(_, ty) if last_name(ty).as_deref() == Some("Result"));
+                    let setters = std::mem::take(&mut setters);
+                    self.builders
+                        .insert(name.clone(), Builder { setters, can_fail });
+                }
+                _ => {}
+            }
+            // A setter of the whole comes after one of an item or of the value alone.
+            let argument = match (signature.inputs.len(), signature.inputs.last()) {
+                (2, Some(FnArg::Typed(argument))) if method.starts_with("set_") => {
+                    held(&argument.ty)
+                }
+                _ => None,
+            };
+            if let Some(Held::Option(held)) = argument {
+                setters.push((method, *held));
+            }
+        }
+    }
+}
+
+fn operation(place: &str, input: String, items: &[ImplItem]) -> Option<Operation> {
+    let mut wire = None;
+    let mut output = None;
+    for item in items {
+        match item {
+            ImplItem::Const(item) => {
+                let Expr::Reference(spec) = &item.expr else {
+                    continue;
+                };
+                let Expr::Struct(spec) = &*spec.expr else {
+                    continue;
+                };
+                for field in &spec.fields {
+                    if let (syn::Member::Named(name), Expr::Lit(literal)) =
+                        (&field.member, &field.expr)
+                        && name == "name"
+                        && let syn::Lit::Str(text) = &literal.lit
+                    {
+                        wire = Some(text.value());
+                    }
+                }
+            }
+            ImplItem::Type(item) if item.ident == "Output" => output = last_name(&item.ty),
+            _ => {}
+        }
+    }
+    Some(Operation {
+        wire: wire?,
+        method: place.rsplit("::").next()?.to_owned(),
+        input,
+        output: output?,
+    })
+}
+
+fn last_name(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Path(path) => Some(path.path.segments.last()?.ident.to_string()),
+        _ => None,
+    }
+}
+
+fn held(ty: &Type) -> Option<Held> {
+    let Type::Path(path) = ty else { return None };
+    let segment = path.path.segments.last()?;
+    let arguments: Vec<&Type> = match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => arguments
+            .args
+            .iter()
+            .filter_map(|argument| match argument {
+                GenericArgument::Type(ty) => Some(ty),
+                _ => None,
+            })
+            .collect(),
+        _ => Vec::new(),
+    };
+    let argument = |at: usize| Some(Box::new(held(arguments.get(at)?)?));
+    Some(match segment.ident.to_string().as_str() {
+        "bool" => Held::Boolean,
+        "i8" | "i16" | "i32" | "i64" => Held::Integer,
+        "f32" => Held::Float,
+        "f64" => Held::Double,
+        "String" => Held::Text,
+        "SensitiveString" => Held::SecretText,
+        "SensitiveBlob" => Held::SecretBytes,
+        "DateTime" => Held::Time,
+        "Vec" if last_name(arguments.first()?).as_deref() == Some("u8") => Held::Bytes,
+        "Vec" => Held::List(argument(0)?),
+        "Option" => Held::Option(argument(0)?),
+        "Box" => Held::Boxed(argument(0)?),
+        "BTreeMap" => Held::Map(argument(0)?, argument(1)?),
+        name => Held::Named(name.to_owned()),
+    })
+}
