@@ -1,0 +1,85 @@
+//! What retries take from the quota of a client, and what gives it back.
+
+use querysmith_runtime::Handle;
+use querysmith_runtime::transport::{TransportError, TransportErrorKind};
+
+use crate::client::{Client, fails, succeeds};
+use crate::support::{Script, parcel};
+
+#[test]
+fn retries_are_taken_from_a_quota_and_a_failed_one_is_gone() {
+    let client = Client::new([fails(500, "X")]);
+    client.call().unwrap_err();
+    assert_eq!(client.quota(), 490);
+    client.call_with([fails(400, "Throttling")]).unwrap_err();
+    assert_eq!(client.quota(), 480);
+}
+
+#[test]
+fn a_retry_after_a_timeout_costs_twice_as_much() {
+    let client = Client::new([Script::Hang]);
+    let error = client.call().unwrap_err();
+    assert!(error.is_timeout());
+    // Two times the read timeout; the third would end after the call's own.
+    assert_eq!(client.quota(), 490);
+    let timeout = TransportError::new(TransportErrorKind::Timeout, "slow");
+    client.call_with([Script::Fail(timeout)]).unwrap_err();
+    assert_eq!(client.quota(), 470);
+}
+
+#[test]
+fn a_retried_success_returns_what_the_retry_cost() {
+    let client = Client::new([fails(500, "X")]);
+    client.call().unwrap_err();
+    assert_eq!(client.quota(), 490);
+    client.call_with([fails(500, "X"), succeeds()]).unwrap();
+    assert_eq!(client.quota(), 490);
+    // The first of two retries failed.
+    client
+        .call_with([fails(500, "X"), fails(500, "X"), succeeds()])
+        .unwrap();
+    assert_eq!(client.quota(), 485);
+}
+
+#[test]
+fn a_success_at_once_returns_one() {
+    let client = Client::new([fails(500, "X")]);
+    client.call().unwrap_err();
+    client.call_with([succeeds()]).unwrap();
+    client.call().unwrap();
+    assert_eq!(client.quota(), 492);
+    // A failure does not.
+    client
+        .call_with([fails(400, "ValidationError")])
+        .unwrap_err();
+    assert_eq!(client.quota(), 492);
+}
+
+#[test]
+fn with_the_quota_used_up_there_is_one_attempt() {
+    let client = Client::new([fails(500, "X")]);
+    for _ in 0..50 {
+        client.call().unwrap_err();
+    }
+    assert_eq!((client.attempts(), client.quota()), (150, 0));
+    client.call().unwrap_err();
+    assert_eq!((client.attempts(), client.quota()), (151, 0));
+    for _ in 0..5 {
+        client.call_with([succeeds()]).unwrap();
+    }
+    client.call_with([fails(500, "X"), succeeds()]).unwrap();
+    assert_eq!((client.attempts(), client.quota()), (158, 5));
+}
+
+#[test]
+fn clones_of_a_client_share_the_quota_and_other_clients_do_not() {
+    let client = Client::new([fails(500, "X")]);
+    client.use_up_the_quota();
+    let sent = client.attempts();
+    let clone = client.handle.clone();
+    client.time.run(clone.call(&parcel())).unwrap_err();
+    assert_eq!(client.attempts(), sent + 1);
+    let other = Handle::new(client.handle.config());
+    client.time.run(other.call(&parcel())).unwrap_err();
+    assert_eq!(client.attempts(), sent + 4);
+}

@@ -1,0 +1,84 @@
+//! How retries are set, in code and by the environment.
+
+use querysmith_runtime::{Config, ErrorKind, Handle, RetryMode};
+
+use crate::client::{Client, fails};
+use crate::support::time::millis;
+use crate::support::{Dice, KnockInput, ManualTime, Script, Scripted};
+
+#[test]
+fn switched_off_there_is_one_attempt() {
+    let client = Client::with([fails(500, "X")], |b| b.retry_mode(RetryMode::Off));
+    let error = client.call().unwrap_err();
+    assert_eq!(client.attempts(), 1);
+    assert_eq!(error.metadata().unwrap().attempts().len(), 1);
+}
+
+#[test]
+fn the_number_of_attempts_can_be_set_and_is_never_less_than_one() {
+    for (set, expected) in [(0, 1), (1, 1), (2, 2), (5, 5)] {
+        let client = Client::with([fails(500, "X")], |b| b.max_attempts(set));
+        client.call().unwrap_err();
+        assert_eq!(client.attempts(), expected);
+    }
+}
+
+#[test]
+fn retries_are_configured_by_the_environment() {
+    let from = |name: &str, value: &str| {
+        Config::from_env(
+            &[(name, value)]
+                .into_iter()
+                .collect::<querysmith_runtime::env::Env>(),
+        )
+    };
+    let mode = |value| from("AWS_RETRY_MODE", value).unwrap().retry_mode();
+    assert_eq!(mode(""), RetryMode::Standard);
+    assert_eq!(mode("Standard"), RetryMode::Standard);
+    assert_eq!(mode("legacy"), RetryMode::Standard);
+    assert_eq!(mode("adaptive"), RetryMode::Adaptive);
+    assert_eq!(mode("off"), RetryMode::Off);
+    let max = |value| from("AWS_MAX_ATTEMPTS", value).unwrap().max_attempts();
+    assert_eq!((max(""), max("1"), max(" 12 ")), (3, 1, 12));
+    assert_eq!(from("AWS_RETRY_MODE", "off").unwrap().max_attempts(), 1);
+    let off = from("AWS_DISABLE_CLOCK_SKEW_CORRECTION", "true").unwrap();
+    assert!(off.disable_clock_skew_correction());
+
+    for (name, value, expected) in [
+        (
+            "AWS_RETRY_MODE",
+            "never",
+            "standard, adaptive, legacy or off",
+        ),
+        ("AWS_MAX_ATTEMPTS", "0", "a number from 1 on"),
+        ("AWS_MAX_ATTEMPTS", "many", "a number from 1 on"),
+        ("AWS_NEW_RETRIES_2026", "1", "true or false"),
+        ("AWS_DISABLE_CLOCK_SKEW_CORRECTION", "on", "true or false"),
+    ] {
+        let error = from(name, value).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert_eq!(
+            error.to_string(),
+            format!("the environment variable {name} is {value:?}, expected {expected}")
+        );
+    }
+}
+
+#[test]
+fn the_environment_turns_the_rules_of_2026_on() {
+    let env = [("AWS_NEW_RETRIES_2026", "TRUE")].into_iter().collect();
+    let time = ManualTime::default();
+    let transport = Scripted::new(Script::Answer(500, String::new()));
+    let config = querysmith_runtime::ConfigBuilder::<Config>::from_env(&env)
+        .unwrap()
+        .endpoint_url("http://h")
+        .transport(transport)
+        .clock(time.clone())
+        .sleep(time.clone())
+        .randomness(Dice::default())
+        .build();
+    let handle = Handle::new(&config);
+    time.run(handle.call(&KnockInput)).unwrap_err();
+    assert_eq!(time.waits(), [millis(25), millis(50)]);
+    assert_eq!(handle.retry_quota_left(), 472);
+}
