@@ -65,7 +65,7 @@ pub enum ErrorKind {
     Credentials,
     /// The request or its answer was lost on the way.
     Transport,
-    /// A time limit passed before the whole answer was there.
+    /// A time limit passed before the whole answer was there, or a waiter's before its resource was.
     Timeout,
     /// The service, or something in front of it, answered with an error.
     Service,
@@ -73,6 +73,8 @@ pub enum ErrorKind {
     Response,
     /// A hook of an [`Interceptor`](crate::interceptor::Interceptor) failed.
     Interceptor,
+    /// What a [waiter](crate::waiter) waits for is in a state from which it will not get there.
+    Waiter,
 }
 
 impl Error {

@@ -9,7 +9,7 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use querysmith_runtime::waiter::{AcceptorState, FinalPoll, Waiter, WaiterError, wait};
-use querysmith_runtime::{Config, Error, Handle};
+use querysmith_runtime::{Config, Error, ErrorKind, Handle};
 use support::time::secs;
 use support::{Dice, ManualTime, Script, Scripted, WeighInput, WeighOutput, config, parcel};
 
@@ -174,6 +174,35 @@ fn time_that_is_over_is_told_with_the_last_error() {
                  failed: Weigh failed: NotYet (HTTP 400";
     assert!(error.to_string().starts_with(start), "{error}");
     assert!(error.source().is_some());
+}
+
+#[test]
+fn the_error_of_a_waiter_turns_into_the_one_error() {
+    let told = |scripts: Vec<Script>| -> Error {
+        // As a function does that makes calls and waits.
+        let outcome = || -> Result<(), Error> { Ok(wait_for(&HEAVY, scripts).0.map(drop)?) };
+        outcome().unwrap_err()
+    };
+    let over = told(vec![failed("NotYet"); 12]);
+    assert_eq!(over.kind(), ErrorKind::Timeout);
+    assert!(over.is_timeout() && !over.is_retryable());
+    let start = "waiter ParcelHeavy did not get there within 60s and 12 calls: ";
+    assert!(over.to_string().starts_with(start), "{over}");
+    assert!(over.source().unwrap().to_string().contains("NotYet"));
+
+    let lost = told(vec![grams(0)]);
+    assert_eq!(lost.kind(), ErrorKind::Waiter);
+    assert_eq!(
+        lost.to_string(),
+        "waiter ParcelHeavy failed after 1 call: Grams is \"0\""
+    );
+    assert!(lost.source().is_none());
+
+    let refused = told(vec![failed("AccessDenied")]);
+    assert_eq!(
+        (refused.kind(), refused.code()),
+        (ErrorKind::Service, Some("AccessDenied"))
+    );
 }
 
 #[test]

@@ -167,6 +167,15 @@ impl Error {
         })
     }
 
+    /// A waiter stopped; `message` names it. `source` is the error of its last call, if that failed.
+    pub(crate) fn waiter(kind: ErrorKind, message: String, source: Option<Self>) -> Self {
+        Self::new(Inner {
+            message: Some(message),
+            source: source.map(|error| Arc::new(error) as Source),
+            ..Inner::of_kind(kind, None)
+        })
+    }
+
     /// The answer is an error.
     pub(crate) fn service(
         spec: &'static OperationSpec,

@@ -49,6 +49,11 @@ impl<T, E> ExceededMaxWait<T, E> {
     pub fn final_poll(&self) -> &FinalPoll<T, E> {
         &self.last
     }
+
+    /// What the last call gave, by value.
+    pub fn into_final_poll(self) -> FinalPoll<T, E> {
+        *self.last
+    }
 }
 
 /// The resource will not get into the awaited state.
