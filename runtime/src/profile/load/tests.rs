@@ -76,7 +76,7 @@ fn what_cannot_be_read_is_an_error_that_names_the_file() {
     assert!(
         error
             .to_string()
-            .contains("c: found a byte that is not UTF-8"),
+            .contains("c: line 1: found a byte that is not UTF-8"),
         "{error}"
     );
 
