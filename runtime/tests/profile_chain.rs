@@ -217,6 +217,11 @@ fn an_access_key_comes_before_a_command_and_after_web_identity_and_sso() {
         "[default]\n{keys}\nsso_start_url = u\nsso_region = r\nsso_account_id = 1\nsso_role_name = n"
     );
     assert!(matches!(resolve(&sso).unwrap().base, BaseStep::Sso(_)));
+    let both = format!("{sso}\nrole_arn = r\nweb_identity_token_file = t");
+    assert!(matches!(
+        resolve(&both).unwrap().base,
+        BaseStep::WebIdentity(_)
+    ));
 }
 
 #[test]

@@ -216,3 +216,18 @@ async fn so_is_its_first_role_when_that_is_assumed_with_the_role_of_an_instance(
         assert_eq!(explanation.warnings.len(), warnings, "{explanation}");
     }
 }
+
+#[tokio::test]
+async fn and_when_it_is_assumed_with_a_session_of_sso_or_a_web_identity() {
+    for source in [
+        "sso_start_url = u\nsso_region = r\nsso_account_id = 1\nsso_role_name = n",
+        "role_arn = arn:aws:iam::123456789012:role/Pod\nweb_identity_token_file = /token",
+    ] {
+        let text = format!(
+            "[default]\nregion = eu-west-1\nrole_arn = arn:aws:iam::123456789012:role/One\n\
+             duration_seconds = 7200\nsource_profile = first\n[profile first]\n{source}"
+        );
+        let explanation = chain(&Aws::new(), &[], &text).explain().await;
+        assert_eq!(explanation.warnings.len(), 1, "{explanation}");
+    }
+}
