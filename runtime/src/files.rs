@@ -164,10 +164,10 @@ impl FileContents {
     ///
     /// # Errors
     ///
-    /// Of kind [`NotUtf8`](FileErrorKind::NotUtf8), with the offset of the first bad byte.
+    /// Of kind [`NotUtf8`](FileErrorKind::NotUtf8), with the line of the first bad byte.
     pub fn into_text(self) -> Result<SensitiveString, FileError> {
         let text = std::str::from_utf8(&self.bytes)
-            .map_err(|error| FileError::not_utf8(&self.path, error))?;
+            .map_err(|error| FileError::not_utf8(&self.path, &self.bytes, error))?;
         Ok(text.strip_prefix('\u{feff}').unwrap_or(text).into())
     }
 
@@ -213,18 +213,24 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_no_text_are_told_by_their_offset_and_not_shown() {
-        let files: Files = [("/a", b"hush\xff".to_vec())].into_iter().collect();
-        let error = files
-            .read(Path::new("/a"), 9)
-            .unwrap()
-            .into_text()
-            .unwrap_err();
-        assert_eq!(error.kind(), FileErrorKind::NotUtf8);
+    fn bytes_that_are_no_text_are_told_by_their_line_and_not_shown() {
+        let error = |bytes: &[u8]| {
+            let files: Files = [("/a", bytes.to_vec())].into_iter().collect();
+            let contents = files.read(Path::new("/a"), 99).unwrap();
+            let error = contents.into_text().unwrap_err();
+            assert_eq!(error.kind(), FileErrorKind::NotUtf8);
+            error.to_string()
+        };
         assert_eq!(
-            error.to_string(),
-            "/a: found a byte that is not UTF-8 at offset 4, expected a text file in UTF-8"
+            error(b"one\r\n\xc3\xa4\nhush\xff\n"),
+            "/a: line 3: found a byte that is not UTF-8, expected a text file in UTF-8"
         );
+        for bytes in [&b"\xff\xfeh\0u\0s\0h\0"[..], b"\xfe\xff\0h\0u\0s\0h"] {
+            assert_eq!(
+                error(bytes),
+                "/a: found a text file in UTF-16, expected one in UTF-8; save it anew in that"
+            );
+        }
     }
 
     #[test]

@@ -350,6 +350,11 @@ async fn garbage_is_told_without_showing_it() {
             "Token is missing",
         ),
         (
+            r#"{"Code": "Success", "AccessKeyId": "hush", "SecretAccessKey": "hush",
+            "Token": "hush"}"#,
+            "Expiration is missing",
+        ),
+        (
             r#"{"Code": "AssumeRoleUnauthorizedAccess", "Message": "not trusted"}"#,
             r#"found the code "AssumeRoleUnauthorizedAccess", expected "Success": not trusted"#,
         ),

@@ -217,6 +217,11 @@ fn an_access_key_comes_before_a_command_and_after_web_identity_and_sso() {
         "[default]\n{keys}\nsso_start_url = u\nsso_region = r\nsso_account_id = 1\nsso_role_name = n"
     );
     assert!(matches!(resolve(&sso).unwrap().base, BaseStep::Sso(_)));
+    let both = format!("{sso}\nrole_arn = r\nweb_identity_token_file = t");
+    assert!(matches!(
+        resolve(&both).unwrap().base,
+        BaseStep::WebIdentity(_)
+    ));
 }
 
 #[test]
@@ -272,6 +277,45 @@ fn only_what_nobody_asked_for_lets_another_source_be_tried() {
         "[default]\nrole_arn = r\nsource_profile = a\n[profile a]"
     )));
     assert!(!passes(parse("[default]\naws_access_key_id = a")));
+}
+
+#[test]
+fn a_profile_without_credentials_is_told_with_the_header_whose_keys_do_not_count() {
+    let keys = "aws_access_key_id = a\naws_secret_access_key = hush\n";
+    for (config, line) in [
+        (format!("[default]\n{keys}[profile default]\nregion = r"), 1),
+        (format!("[profile default]\n[default]\n{keys}"), 2),
+    ] {
+        let text = error(&config);
+        let hint =
+            format!("; the header at config:{line} is passed over, expected `[profile default]`");
+        assert!(text.contains(&hint), "{text}");
+    }
+    let text = error("[profile default]\nregion = r");
+    assert!(text.ends_with("or credential_process"), "{text}");
+}
+
+#[test]
+fn a_session_of_aws_login_is_told_with_what_to_do_instead() {
+    let login = "[profile dev]\nregion = r\nlogin_session = arn:aws:iam::123456789012:user/ann\n";
+    let profiles = ProfileSet::parse(login, "").unwrap().with_selected("dev");
+    let alone = ProfileChain::resolve(&profiles).unwrap_err();
+    assert!(!alone.is_not_configured(), "{alone}");
+    assert_eq!(
+        alone.to_string(),
+        "config:3: profile `dev` has only `login_session`, a session of `aws login`, which is not \
+         supported here; add a profile with `credential_process = aws configure \
+         export-credentials --profile dev --format process`, and select that"
+    );
+    let role = format!("[default]\nrole_arn = r\nsource_profile = dev\n{login}");
+    assert!(
+        error(&role).starts_with("config:6: profile `dev` has only"),
+        "{role}"
+    );
+    // What is supported counts, where both are there.
+    let both = format!("{login}credential_process = print").replace("profile dev", "default");
+    let base = resolve(&both).unwrap().base;
+    assert!(matches!(base, BaseStep::CredentialProcess(_)), "{base:?}");
 }
 
 #[test]

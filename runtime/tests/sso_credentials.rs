@@ -210,6 +210,18 @@ async fn a_session_is_refreshed_five_minutes_before_its_end_and_written_down() {
 }
 
 #[tokio::test]
+async fn what_a_refresh_takes_is_kept_where_the_answer_gives_no_other() {
+    let answer = Reply::ok(r#"{"accessToken": "hush-new", "expiresIn": 3600}"#);
+    let server = server(Reply::ok(GIVEN), answer).await;
+    let files = files(SESSION_FILE, &token("2020-09-13T12:27:40Z"));
+    ask(&server, &files, session()).await.unwrap();
+    let written = files.read(Path::new(SESSION_FILE), 4096).unwrap();
+    let written: Value = serde_json::from_slice(written.bytes()).unwrap();
+    assert_eq!(written["refreshToken"], "hush-refresh");
+    assert_eq!(written["accessToken"], "hush-new");
+}
+
+#[tokio::test]
 async fn a_session_six_minutes_before_its_end_is_not_refreshed() {
     let server = server(Reply::ok(GIVEN), refreshes()).await;
     let files = files(SESSION_FILE, &token("2020-09-13T12:32:40Z"));

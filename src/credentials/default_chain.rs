@@ -123,10 +123,29 @@ impl DefaultChain {
                 looked_at: link.looked_at(),
                 outcome,
             });
+        let steps: Vec<_> = steps.collect();
+        let of_links = links.iter().flat_map(Link::warnings);
         Explanation {
-            steps: steps.collect(),
-            warnings: links.iter().flat_map(Link::warnings).collect(),
+            warnings: self
+                .profile_in_vain(&steps)
+                .into_iter()
+                .chain(of_links)
+                .collect(),
+            steps,
         }
+    }
+
+    /// A warning that somebody asked for a profile, and does not get it.
+    fn profile_in_vain(&self, steps: &[ExplanationStep]) -> Option<String> {
+        let environment = steps.first().map(|step| &step.outcome);
+        if !matches!(environment, Some(StepOutcome::Found { .. })) {
+            return None;
+        }
+        let name = self.scope.asked_profile()?;
+        Some(format!(
+            "the profile `{name}` is selected, but the access key in the environment comes before \
+             it; to use the profile, unset AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+        ))
     }
 
     fn links(&self) -> &[Link] {

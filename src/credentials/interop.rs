@@ -34,7 +34,11 @@ pub struct ToAws<P>(pub P);
 /// use querysmith::Config;
 /// use querysmith::credentials::interop::FromAws;
 ///
-/// let theirs = aws_credential_types::Credentials::from_keys("AKID", "secret", None);
+/// let theirs = aws_credential_types::Credentials::builder()
+///     .access_key_id("AKID")
+///     .secret_access_key("secret")
+///     .provider_name("theirs")
+///     .build();
 /// let config = Config::builder().credentials_provider(FromAws(theirs)).build();
 /// ```
 #[derive(Debug, Clone)]

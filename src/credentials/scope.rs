@@ -68,6 +68,12 @@ impl Scope {
         }
     }
 
+    /// The name of the profile that somebody asked for, in code or in the environment.
+    pub(crate) fn asked_profile(&self) -> Option<String> {
+        let asked = self.profile.clone();
+        asked.or_else(|| self.context.env.get("AWS_PROFILE"))
+    }
+
     /// Instance metadata with the settings of the selected profile.
     pub(crate) fn instance_metadata(&self) -> &InstanceMetadataProvider {
         self.instance_metadata.get_or_init(|| {

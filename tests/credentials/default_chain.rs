@@ -166,6 +166,27 @@ async fn the_explanation_says_who_decided_and_who_was_not_asked() {
 }
 
 #[tokio::test]
+async fn a_profile_that_is_asked_for_in_vain_is_warned_of() {
+    let aws = Aws::new();
+    let selected = [&ENVIRONMENT[..], &[("AWS_PROFILE", "default")]].concat();
+    let warning = "the profile `default` is selected, but the access key in the environment comes \
+        before it; to use the profile, unset AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
+    for chain in [
+        chain(&aws, &selected, PROFILE),
+        chain(&aws, &ENVIRONMENT, PROFILE).with_profile("default"),
+    ] {
+        assert_eq!(chain.explain().await.warnings, [warning]);
+    }
+    for chain in [
+        chain(&aws, &ENVIRONMENT, PROFILE),
+        chain(&aws, &selected[2..], PROFILE),
+    ] {
+        let explanation = chain.explain().await;
+        assert!(explanation.warnings.is_empty(), "{explanation}");
+    }
+}
+
+#[tokio::test]
 async fn a_credentials_file_that_others_can_read_is_warned_of_and_used() {
     let aws = Aws::new();
     let context = context(&aws, &[], "");
@@ -214,5 +235,20 @@ async fn so_is_its_first_role_when_that_is_assumed_with_the_role_of_an_instance(
         );
         let explanation = chain(&Aws::new(), &[], &text).explain().await;
         assert_eq!(explanation.warnings.len(), warnings, "{explanation}");
+    }
+}
+
+#[tokio::test]
+async fn and_when_it_is_assumed_with_a_session_of_sso_or_a_web_identity() {
+    for source in [
+        "sso_start_url = u\nsso_region = r\nsso_account_id = 1\nsso_role_name = n",
+        "role_arn = arn:aws:iam::123456789012:role/Pod\nweb_identity_token_file = /token",
+    ] {
+        let text = format!(
+            "[default]\nregion = eu-west-1\nrole_arn = arn:aws:iam::123456789012:role/One\n\
+             duration_seconds = 7200\nsource_profile = first\n[profile first]\n{source}"
+        );
+        let explanation = chain(&Aws::new(), &[], &text).explain().await;
+        assert_eq!(explanation.warnings.len(), 1, "{explanation}");
     }
 }

@@ -4,9 +4,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use querysmith::credentials::{
-    AssumeRoleProvider, MfaPrompt, ProfileProvider, ProvideCredentials, Role, SessionTokenProvider,
+    AssumeRoleProvider, DefaultChain, MfaPrompt, ProfileProvider, ProvideCredentials, Role,
+    SessionTokenProvider,
 };
-use querysmith::{Config, Credentials};
+use querysmith::{Config, ConfigLoader, Credentials};
 
 use crate::aws::Aws;
 use crate::{config, context};
@@ -73,11 +74,22 @@ const PROFILE: &str = "[default]\nregion = eu-west-1\n\
 async fn a_profile_with_a_device_asks_the_prompt_that_was_given() {
     let aws = Aws::new();
     let (prompt, _) = user();
-    let provider = ProfileProvider::new(&context(&aws, &[], PROFILE)).with_mfa_prompt(prompt);
-    provider.provide_credentials().await.unwrap();
-    let call = aws.only_call();
-    assert_eq!(call.get("TokenCode"), Some("123456"));
-    assert_eq!(call.signed_by.as_deref(), Some("AKID-BASE"));
+    let context = context(&aws, &[], PROFILE);
+    let loader = ConfigLoader::new().context(context.clone());
+    let providers: [Box<dyn ProvideCredentials>; 3] = [
+        Box::new(ProfileProvider::new(&context).with_mfa_prompt(prompt.clone())),
+        Box::new(DefaultChain::new(&context).with_mfa_prompt(prompt.clone())),
+        Box::new(loader.mfa_prompt(prompt).default_chain()),
+    ];
+    for provider in providers {
+        provider.provide_credentials().await.unwrap();
+    }
+    let calls = aws.calls();
+    assert_eq!(calls.len(), 3);
+    for call in calls {
+        assert_eq!(call.get("TokenCode"), Some("123456"));
+        assert_eq!(call.signed_by.as_deref(), Some("AKID-BASE"));
+    }
 }
 
 #[tokio::test]

@@ -104,6 +104,14 @@ async fn a_change_of_the_files_counts_from_the_next_time_on() {
     let given = provider.provide_credentials().await.unwrap();
     assert_eq!(given.access_key_id(), "ASIA-Other-2");
     assert_eq!(aws.calls()[1].host, "sts.eu-west-3.amazonaws.com");
+
+    let changed = changed.replace("eu-west-3", "eu-north-1");
+    context
+        .files
+        .write_private(Path::new(CONFIG_FILE), changed.as_bytes())
+        .unwrap();
+    provider.provide_credentials().await.unwrap();
+    assert_eq!(aws.calls()[2].host, "sts.eu-north-1.amazonaws.com");
 }
 
 #[tokio::test]

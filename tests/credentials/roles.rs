@@ -120,11 +120,21 @@ async fn saml_asks_for_a_new_assertion_each_time() {
     });
     let principal = "arn:aws:iam::123456789012:saml-provider/directory";
     let provider = SamlProvider::new(&config(&aws), ROLE, principal, assertions)
-        .with_duration(Duration::from_secs(900));
+        .with_duration(Duration::from_secs(900))
+        .with_policy("{}")
+        .with_policy_arn("arn:aws:iam::aws:policy/ReadOnlyAccess");
     ask(&provider).await.unwrap();
     ask(&provider).await.unwrap();
     let calls = aws.calls();
     assert_eq!(calls[0].signed_by, None);
+    assert_eq!(calls[0].get("Action"), Some("AssumeRoleWithSAML"));
+    assert_eq!(calls[0].get("RoleArn"), Some(ROLE));
+    assert_eq!(calls[0].get("DurationSeconds"), Some("900"));
+    assert_eq!(calls[0].get("Policy"), Some("{}"));
+    assert_eq!(
+        calls[0].get("PolicyArns.member.1.arn"),
+        Some("arn:aws:iam::aws:policy/ReadOnlyAccess")
+    );
     assert_eq!(calls[0].get("PrincipalArn"), Some(principal));
     assert_eq!(calls[0].get("SAMLAssertion"), Some("assertion1"));
     assert_eq!(calls[1].get("SAMLAssertion"), Some("assertion2"));

@@ -190,6 +190,17 @@ async fn errors_may_lie_beneath_the_one_that_is_given() {
              process exited with code exit status: 1",
         ),
         (
+            "a part of the words for the kind",
+            "[default]\ncredential_process = exit 1",
+            "occurred while loading credentials: Error retrieving credentials: external process",
+        ),
+        (
+            "other words for the kind",
+            "[default]\nrole_arn = arn:r",
+            "the credentials provider was not properly configured",
+        ),
+        ("some words for the kind", "", "credential provider was not"),
+        (
             "a command without JSON",
             "[default]\ncredential_process = echo 'no JSON'",
             "Error retrieving credentials from external process, could not parse response: \
@@ -222,6 +233,14 @@ async fn what_does_not_come_out_as_it_says_is_told() {
             fails("An error occurred while loading credentials"),
         ),
     );
+    suite.add(
+        PROFILE,
+        new(
+            "other words",
+            fails("while loading credentials: no such text"),
+        )
+        .config("[default]\ncredential_process = exit 1"),
+    );
     suite.add(PROFILE, new("no result", json!({})).config(&keys));
     suite.add(
         PROFILE,
@@ -241,7 +260,7 @@ async fn what_does_not_come_out_as_it_says_is_told() {
     );
     let report = suite.run().await;
     assert_eq!(report.failures.len(), report.cases, "{report:?}");
-    assert_eq!(report.cases, 10);
+    assert_eq!(report.cases, 11);
 }
 
 #[tokio::test]

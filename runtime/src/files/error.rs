@@ -62,11 +62,15 @@ impl FileError {
         Self::new(path, FileErrorKind::TooLarge, message)
     }
 
-    pub(super) fn not_utf8(path: &Path, error: Utf8Error) -> Self {
-        let message = format!(
-            "found a byte that is not UTF-8 at offset {}, expected a text file in UTF-8",
-            error.valid_up_to()
-        );
+    pub(super) fn not_utf8(path: &Path, bytes: &[u8], error: Utf8Error) -> Self {
+        const UTF_16: [[u8; 2]; 2] = [[0xff, 0xfe], [0xfe, 0xff]];
+        let message = if UTF_16.iter().any(|mark| bytes.starts_with(mark)) {
+            "found a text file in UTF-16, expected one in UTF-8; save it anew in that".to_owned()
+        } else {
+            let before = bytes.iter().take(error.valid_up_to());
+            let line = before.filter(|byte| **byte == b'\n').count() + 1;
+            format!("line {line}: found a byte that is not UTF-8, expected a text file in UTF-8")
+        };
         Self::new(path, FileErrorKind::NotUtf8, message)
     }
 

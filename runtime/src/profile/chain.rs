@@ -20,7 +20,7 @@ pub use steps::{
 /// `source_profile` the first credentials come from outside of the files. Without `role_arn`, or
 /// with `web_identity_token_file`, a profile gives credentials by itself: by the first that it
 /// has of `credential_source`, `web_identity_token_file`, `sso_session` or other `sso_` keys, an
-/// access key, and `credential_process`.
+/// access key, and `credential_process`. A `login_session`, that of `aws login`, is not supported.
 ///
 /// ```
 /// use querysmith_runtime::profile::{BaseStep, ProfileChain, ProfileSet};

@@ -36,7 +36,17 @@ impl fmt::Display for LoadedFile {
         match &self.path {
             Some(path) if self.found => write!(f, "{}", path.display()),
             Some(path) => write!(f, "{} (absent)", path.display()),
-            None => f.write_str("the home folder, which neither HOME nor USERPROFILE names"),
+            None => {
+                let which = match self.is_for_secrets {
+                    true => "credentials",
+                    false => "config",
+                };
+                write!(
+                    f,
+                    "the {which} file in the home folder (unknown: neither HOME nor USERPROFILE is \
+                     set)"
+                )
+            }
         }
     }
 }

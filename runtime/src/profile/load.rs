@@ -149,21 +149,23 @@ impl ProfileSet {
     ///
     /// Of kind [`NoProfile`](ProfileErrorKind::NoProfile) if there is no profile at all, or if
     /// none was asked for and there is no default one; of kind
-    /// [`Invalid`](ProfileErrorKind::Invalid) if there is none of the name that was asked for.
+    /// [`Invalid`](ProfileErrorKind::Invalid) if there is none of the name that was asked for, but
+    /// others or a header that was meant for it.
     pub(super) fn require_selected(&self) -> Result<&Profile, ProfileError> {
         if let Some(profile) = self.selected() {
             return Ok(profile);
         }
         let searched = self.searched();
         let hint = self.hint(&self.selected);
-        if self.is_empty() {
+        let is_meant = self.selected_by.is_some() && !hint.is_empty();
+        if self.is_empty() && !is_meant {
             return Err(ProfileError::new(
                 ProfileErrorKind::NoProfile,
                 format!("No profiles were defined: looked in {searched}{hint}"),
             ));
         }
         let message = format!(
-            "there is no profile `{}` in {searched}{hint}; defined are {}",
+            "there is no profile `{}` in {searched}{hint}; {}",
             self.selected,
             self.some_names()
         );
@@ -185,7 +187,7 @@ impl ProfileSet {
         names.join(" and ")
     }
 
-    /// Why there may be no profile `name` though it seems to be there, for messages.
+    /// Why there may be no profile `name`, or less in it, though it seems to be there, for messages.
     pub(super) fn hint(&self, name: &str) -> String {
         match self.misnamed.iter().find(|header| header.profile == name) {
             Some(header) => format!(
@@ -199,6 +201,9 @@ impl ProfileSet {
     /// The first few names, for messages.
     fn some_names(&self) -> String {
         const SHOWN: usize = 8;
+        if self.is_empty() {
+            return "none is defined".to_owned();
+        }
         let names: Vec<_> = self.names().take(SHOWN).collect();
         let more = self.profiles.len().saturating_sub(SHOWN);
         let more = if more > 0 {
@@ -206,7 +211,7 @@ impl ProfileSet {
         } else {
             String::new()
         };
-        names.join(", ") + &more
+        format!("defined are {}{more}", names.join(", "))
     }
 
     fn empty() -> Self {
@@ -255,13 +260,25 @@ impl ProfileSet {
         self.misnamed.extend(credentials.misnamed);
         let has_prefixed_default = config.sections.iter().any(is_prefixed_default);
         for section in config.sections {
-            if !(has_prefixed_default && is_plain_default(&section)) {
+            if has_prefixed_default && is_plain_default(&section) {
+                self.pass_over(section);
+            } else {
                 self.add(section);
             }
         }
         for section in credentials.sections {
             self.add(section);
         }
+    }
+
+    /// Notes a plain `[default]` beside `[profile default]`, which counts for nothing.
+    fn pass_over(&mut self, section: RawSection) {
+        self.ignored.push(section.place.clone());
+        self.misnamed.push(Misnamed {
+            expected: format!("[profile {}]", section.name),
+            profile: section.name,
+            place: section.place,
+        });
     }
 
     /// Adds a section to the one of its name, before whose keys its own count.

@@ -50,7 +50,8 @@ pub(super) struct Parsed {
     pub(super) misnamed: Vec<Misnamed>,
 }
 
-/// A header that would begin a profile in the other file, and begins nothing in this one.
+/// A header that would begin a profile in the other file or without quotes, and begins nothing as
+/// it is.
 #[derive(Debug, Clone)]
 pub(super) struct Misnamed {
     pub(super) profile: String,
@@ -71,7 +72,8 @@ pub(super) fn parse(text: &str, kind: FileKind, file: &Arc<Path>) -> Result<Pars
     };
     for (index, line) in text.lines().enumerate() {
         let place = Place::new(file, index + 1);
-        parser.line(line, place)?;
+        // The last one may have half of a line break of Windows.
+        parser.line(line.strip_suffix('\r').unwrap_or(line), place)?;
     }
     Ok(Parsed {
         sections: parser.sections,
@@ -190,7 +192,7 @@ impl Parser {
 
     fn continuation(&mut self, line: &str, place: Place) -> Result<(), ProfileError> {
         if let Current::None = self.section {
-            return Err(no_section(&place, "the continuation of a value"));
+            return Err(no_section(&place, "a line that begins with a blank"));
         }
         let key = match &self.property {
             Current::Kept(key) => key,
@@ -240,15 +242,19 @@ fn section_of(inner: &str, file: FileKind) -> Option<(SectionKind, &str)> {
     is_name(name).then_some((kind, name))
 }
 
-/// The profile that `inner` would begin in the other file.
+/// The profile that `inner` would begin in the other file, or without the quotes that AWS's command
+/// line takes.
 fn misnamed(inner: &str, file: FileKind, place: &Place) -> Option<Misnamed> {
-    let (profile, expected) = match file {
-        FileKind::Config => (inner, format!("[profile {inner}]")),
-        FileKind::Credentials => {
-            let (_, name) = inner.split_once(BLANKS).filter(|it| it.0 == "profile")?;
-            let name = name.trim_matches(BLANKS);
-            (name, format!("[{name}]"))
-        }
+    let prefixed = inner
+        .strip_prefix("profile")
+        .filter(|rest| rest.starts_with(BLANKS));
+    let unquoted = prefixed
+        .unwrap_or(inner)
+        .trim_matches([' ', '\t', '"', '\'']);
+    let (profile, expected) = match (file, prefixed) {
+        (FileKind::Config, _) => (unquoted, format!("[profile {unquoted}]")),
+        (FileKind::Credentials, Some(_)) => (unquoted, format!("[{unquoted}]")),
+        (FileKind::Credentials, None) => return None,
     };
     is_name(profile).then(|| Misnamed {
         profile: profile.to_owned(),

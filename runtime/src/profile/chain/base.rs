@@ -19,6 +19,7 @@ const SSO_ACCOUNT_ID: &str = "sso_account_id";
 const SSO_ROLE_NAME: &str = "sso_role_name";
 const SSO_REGION: &str = "sso_region";
 const SSO_START_URL: &str = "sso_start_url";
+const LOGIN_SESSION: &str = "login_session";
 
 /// Where `profile` has its credentials from. `is_passed_over`: that it says nothing of any is no
 /// mistake, for another source may have some.
@@ -28,6 +29,9 @@ pub(super) fn of(
     is_passed_over: bool,
 ) -> Result<BaseStep, ProfileError> {
     step(profiles, profile)?.ok_or_else(|| {
+        if profile.value(LOGIN_SESSION).is_some() {
+            return login_session(profile);
+        }
         let kind = if is_passed_over {
             ProfileErrorKind::NoCredentials
         } else {
@@ -35,8 +39,9 @@ pub(super) fn of(
         };
         let message = format!(
             "profile `{}` did not contain credential information, such as {ACCESS_KEY_ID}, \
-             role_arn, {SSO_SESSION} or credential_process",
-            profile.name()
+             role_arn, {SSO_SESSION} or credential_process{}",
+            profile.name(),
+            profiles.hint(profile.name())
         );
         ProfileError::new(kind, message).at(profile.place())
     })
@@ -57,6 +62,18 @@ fn step(profiles: &ProfileSet, profile: &Profile) -> Result<Option<BaseStep>, Pr
         return Ok(Some(BaseStep::AccessKey(keys)));
     }
     Ok(process(profile).map(BaseStep::CredentialProcess))
+}
+
+/// The profile has nothing but the session of `aws login`, whose token takes a signature of its own
+/// to be refreshed. Another source must not be tried: it would be somebody else's.
+fn login_session(profile: &Profile) -> ProfileError {
+    let name = profile.name();
+    let message = format!(
+        "profile `{name}` has only `{LOGIN_SESSION}`, a session of `aws login`, which is not \
+         supported here; add a profile with `credential_process = aws configure \
+         export-credentials --profile {name} --format process`, and select that"
+    );
+    invalid(profile, LOGIN_SESSION, message)
 }
 
 /// The access key of `profile`, if it has both halves of one.

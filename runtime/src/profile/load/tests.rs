@@ -76,7 +76,7 @@ fn what_cannot_be_read_is_an_error_that_names_the_file() {
     assert!(
         error
             .to_string()
-            .contains("c: found a byte that is not UTF-8"),
+            .contains("c: line 1: found a byte that is not UTF-8"),
         "{error}"
     );
 
@@ -147,7 +147,8 @@ fn debug_shows_keys_and_no_values() {
 
 #[test]
 fn a_profile_whose_header_belongs_in_the_other_file_is_told_with_the_right_one() {
-    let set = ProfileSet::parse("[a]\nx = 1\n[profile b]", "[profile c]\nx = 1").unwrap();
+    let config = "[a]\nx = 1\n[profile b]\n[profile \"e\"]\nx = 1";
+    let set = ProfileSet::parse(config, "[profile c]\nx = 1").unwrap();
     let error = |name: &str| {
         let set = set.clone().with_selected(name);
         set.require_selected().unwrap_err().to_string()
@@ -156,5 +157,35 @@ fn a_profile_whose_header_belongs_in_the_other_file_is_told_with_the_right_one()
     assert!(error("a").contains(expected), "{}", error("a"));
     let expected = "; the header at credentials:1 is passed over, expected `[c]` in that file;";
     assert!(error("c").contains(expected), "{}", error("c"));
+    let expected = "; the header at config:4 is passed over, expected `[profile e]` in that file;";
+    assert!(error("e").contains(expected), "{}", error("e"));
     assert!(!error("d").contains("passed over"));
+}
+
+#[test]
+fn a_profile_that_was_asked_for_and_has_a_wrong_header_is_not_passed_over() {
+    let set = ProfileSet::parse("[a]\nx = 1", "").unwrap();
+    let error = |name: &str| {
+        let set = set.clone().with_selected(name);
+        set.require_selected().unwrap_err()
+    };
+    assert_eq!(error("a").kind(), ProfileErrorKind::Invalid);
+    assert!(
+        error("a")
+            .to_string()
+            .ends_with("; none is defined; it is selected by the program"),
+        "{}",
+        error("a")
+    );
+    assert_eq!(error("b").kind(), ProfileErrorKind::NoProfile);
+}
+
+#[test]
+fn without_a_home_folder_each_file_is_told_apart() {
+    let set = ProfileSet::load(&Env::empty(), &Files::empty()).unwrap();
+    assert_eq!(
+        set.searched(),
+        "the config file in the home folder (unknown: neither HOME nor USERPROFILE is set) and the \
+         credentials file in the home folder (unknown: neither HOME nor USERPROFILE is set)"
+    );
 }

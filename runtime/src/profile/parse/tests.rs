@@ -186,7 +186,7 @@ fn errors_name_file_line_finding_and_expectation() {
         ),
         (
             " a",
-            "file:1: found the continuation of a value before any section, expected a header such as `[default]` first",
+            "file:1: found a line that begins with a blank before any section, expected a header such as `[default]` first",
         ),
         (
             "[default]\nkey : hush",
@@ -212,6 +212,14 @@ fn errors_name_file_line_finding_and_expectation() {
     for (text, expected) in cases {
         assert_eq!(error(text), expected, "{text:?}");
     }
+}
+
+#[test]
+fn line_breaks_of_windows_end_lines_also_where_the_last_one_is_cut_in_half() {
+    let text = "[default]\r\na = 1\r\nb =\r\n c = 2\r\n\r\n[profile d]\r";
+    assert_eq!(config(text), config(&text.replace('\r', "")));
+    let text = "[default]\r\na = 1\r";
+    assert_eq!(config(text), config("[default]\na = 1"));
 }
 
 #[test]

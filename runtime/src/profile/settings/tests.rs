@@ -56,6 +56,8 @@ fn the_most_particular_url_of_the_environment_and_then_of_the_profile_counts() {
     ];
     assert_eq!(url(&all, "STS").as_deref(), Some("http://sts.env.example"));
     assert_eq!(url(&all, "S3").as_deref(), Some("http://env.example"));
+    // That of the environment for all comes before that of the profile for one.
+    assert_eq!(url(&all[1..], "STS").as_deref(), Some("http://env.example"));
     assert_eq!(
         url(&[], "STS").as_deref(),
         Some("http://sts.profile.example")

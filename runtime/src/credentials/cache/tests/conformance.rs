@@ -146,16 +146,15 @@ impl Runner {
 
         let expected = &step["expected"];
         check("result", &expected["result"], result)?;
-        check(
-            "sourceContacted",
-            &expected["sourceContacted"],
-            contacted > 0,
-        )?;
-        check(
-            "rateLimited",
-            &expected["rateLimited"],
-            limited && contacted == 0,
-        )?;
+        for (what, found) in [
+            ("sourceContacted", contacted > 0),
+            ("rateLimited", limited && contacted == 0),
+        ] {
+            // A case may leave out what it is not about.
+            if !expected[what].is_null() {
+                check(what, &expected[what], found)?;
+            }
+        }
         check(
             "requests at once",
             &Value::from(contacted.min(1)),
