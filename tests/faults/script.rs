@@ -11,6 +11,8 @@ pub(crate) enum Step {
     Send(Vec<u8>),
     /// Waits for the client to hang up.
     Wait,
+    /// Waits until the test says that the client has its answer.
+    Idle,
     /// Says nothing more, so that time passes until a limit.
     Stall,
     /// Sends this again and again, so that time passes until a limit.
@@ -27,7 +29,7 @@ pub(crate) enum Step {
     Serve,
 }
 
-pub(crate) use Step::{Close, Cut, Drip, Handshake, Read, Reset, Send, Serve, Stall, Wait};
+pub(crate) use Step::{Close, Cut, Drip, Handshake, Idle, Read, Reset, Send, Serve, Stall, Wait};
 
 /// The result that the server gives to who calls it rightly.
 const WHOAMI: &str = "<GetCallerIdentityResponse><GetCallerIdentityResult>\

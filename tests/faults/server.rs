@@ -28,6 +28,7 @@ struct Shared {
     opened: watch::Sender<usize>,
     closed: watch::Sender<usize>,
     nothing_more: Notify,
+    answered: Notify,
 }
 
 /// A request as it arrived.
@@ -101,6 +102,11 @@ impl Server {
             .unwrap();
     }
 
+    /// The client has its answer: a connection that waits for that goes on.
+    pub(crate) fn has_answered(&self) {
+        self.shared.answered.notify_one();
+    }
+
     /// Ends when the server stalls or drips on a connection, also if that was before it
     /// was asked. Once for each such connection.
     pub(crate) fn has_nothing_more(&self) -> impl Future<Output = ()> + Send + 'static {
@@ -168,6 +174,7 @@ impl Connection {
                 Step::Read => self.read_request(&mut *wire).await?,
                 Step::Send(bytes) => self.send(&bytes, &mut *wire).await?,
                 Step::Wait => self.wait(&mut *wire).await?,
+                Step::Idle => self.shared.answered.notified().await,
                 Step::Stall => {
                     self.shared.nothing_more.notify_one();
                     self.wait(&mut *wire).await?;
