@@ -188,7 +188,7 @@ fn resolve_entities(text: &str) -> String {
             Some(found) => found,
             None => (next, rest.get(next.len_utf8()..).unwrap_or_default()),
         };
-        out.push(c);
+        out.extend(visible(c));
         rest = after;
     }
     out

@@ -107,6 +107,14 @@ fn an_address_in_the_text_of_a_link_is_neither_linked_nor_escaped() {
 }
 
 #[test]
+fn an_address_hides_no_characters() {
+    assert_eq!(
+        markdown("<a href=\"https://a.bc/&#x202E;d\u{200B}e\">x</a>"),
+        "[x](https://a.bc/de)"
+    );
+}
+
+#[test]
 fn white_space_moves_out_of_links() {
     assert_eq!(
         markdown("a<a href=\"https://b.c\"> d </a>e"),

@@ -16,7 +16,7 @@ pub fn docs(bytes: &[u8]) {
     let Some(html) = text(bytes) else { return };
     let (lines, summary) = fuzzing::docs(html);
     for line in lines.iter().chain(&summary) {
-        assert!(!line.contains(['\n', '\r']), "more than one line: {line:?}");
+        assert!(!line.contains(is_refused), "refused in a comment: {line:?}");
         assert!(
             !line.ends_with([' ', '\t']),
             "white space at the end: {line:?}"
@@ -24,6 +24,11 @@ pub fn docs(bytes: &[u8]) {
     }
     check(&lines.join("\n"));
     check(&summary.join("\n"));
+}
+
+/// What ends a line, or what the compiler refuses in a comment because it hides or reorders text.
+fn is_refused(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// What rustdoc warns about: HTML, addresses that are no links, links that lead nowhere. It reads
