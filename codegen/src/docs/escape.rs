@@ -34,9 +34,8 @@ pub(super) fn at_line_start(word: &str) -> String {
     let (number, after) = word.split_at(digits);
     let is_marker = match word.chars().next() {
         Some('-' | '+') => word.len() == 1 || word.chars().all(|c| "-:|+".contains(c)),
-        Some('*') => word.chars().all(|c| c == '*'),
+        Some(mark @ ('*' | '_' | '#')) => word.chars().all(|c| c == mark),
         Some('=' | ':' | '|') => word.chars().all(|c| "-=:|".contains(c)),
-        Some('#') => word.chars().all(|c| c == '#'),
         Some('>') => true,
         _ => false,
     };
@@ -91,6 +90,8 @@ mod tests {
             ("#x", "#x"),
             (">", "\\>"),
             ("===", "\\==="),
+            ("_", "\\_"),
+            ("_x", "_x"),
             ("|---|", "\\|---|"),
         ] {
             assert_eq!(at_line_start(word), expected);

@@ -107,6 +107,14 @@ fn an_address_in_the_text_of_a_link_is_neither_linked_nor_escaped() {
 }
 
 #[test]
+fn no_rule_divides_the_text_of_a_link() {
+    let words = "word ".repeat(17);
+    let html = format!("<a href=\"https://x.yz\">[c] {words}_ _ _ {words}https://a.bc</a>");
+    let lines = to_markdown(&html);
+    assert!(lines[1].starts_with("\\_ _ _ word"), "{lines:#?}");
+}
+
+#[test]
 fn an_address_hides_no_characters() {
     assert_eq!(
         markdown("<a href=\"https://a.bc/&#x202E;d\u{200B}e\">x</a>"),

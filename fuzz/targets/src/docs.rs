@@ -1,6 +1,6 @@
 //! The docs converter: HTML to Markdown.
 
-use pulldown_cmark::{BrokenLink, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use querysmith_codegen::fuzzing;
 
 use crate::text;
@@ -49,6 +49,10 @@ fn check(markdown: &str) {
     let mut in_code = false;
     let mut wide = Vec::new();
     for (event, range) in parser.into_offset_iter() {
+        assert!(
+            !is_foreign(&event),
+            "markup that the converter never writes, {event:?}, in:\n{markdown}"
+        );
         match event {
             Event::Html(html) | Event::InlineHtml(html) => {
                 assert_eq!(&*html, "", "rustdoc sees HTML in:\n{markdown}");
@@ -99,6 +103,21 @@ fn check(markdown: &str) {
             "a long line in:\n{markdown}"
         );
     }
+}
+
+/// Whether an event is of markup that no documentation becomes.
+fn is_foreign(event: &Event<'_>) -> bool {
+    matches!(
+        event,
+        Event::Start(
+            Tag::CodeBlock(CodeBlockKind::Indented)
+                | Tag::Table(_)
+                | Tag::FootnoteDefinition(_)
+                | Tag::Strikethrough
+        ) | Event::Rule
+            | Event::TaskListMarker(_)
+            | Event::FootnoteReference(_)
+    )
 }
 
 /// The start of what rustdoc would take for an address that should be a link.
