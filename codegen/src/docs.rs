@@ -2,14 +2,22 @@
 //!
 //! What comes out has no HTML, no accidental markup, and nothing rustdoc or clippy warns about.
 
+mod address;
+mod block;
+mod emphasis;
+mod escape;
 mod html;
 mod inline;
+mod nesting;
+mod paragraph;
 mod plain;
 mod render;
+mod span;
 mod text;
 mod tree;
+mod words;
 
-use tree::Block;
+use block::{Block, Inline};
 
 /// The longest summary, in characters.
 const SUMMARY_LENGTH: usize = 200;
@@ -57,7 +65,7 @@ fn blocks(html: &str) -> Vec<Block> {
     tree::blocks(plain::with_blocks(html::tokens(html)))
 }
 
-fn first_paragraph(blocks: &[Block]) -> Option<&[tree::Inline]> {
+fn first_paragraph(blocks: &[Block]) -> Option<&[Inline]> {
     blocks.iter().find_map(|block| match block {
         Block::Paragraph(inlines) => Some(inlines.as_slice()),
         Block::Quote { blocks, .. } => first_paragraph(blocks),

@@ -1,7 +1,7 @@
 //! Documentation text -> tokens. Only tags that AWS's documentation uses count as tags; any other
 //! `<word>` is text, for it is a placeholder of the author's.
 
-/// The most bytes that a tag or a comment can have; beyond it a `<` is text.
+/// The most bytes that a tag can have; beyond it a `<` is text.
 const LONGEST_TAG: usize = 4096;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,8 +45,18 @@ pub(super) fn tokens(html: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut text = String::new();
     let mut rest = html;
+    // No comment ends in this, so that none is looked for in vain again and again.
+    let after_comments = match html.rfind("-->") {
+        Some(end) => html.get(end..).unwrap_or_default(),
+        None => html,
+    };
     while let Some(next) = rest.chars().next() {
         if next == '<'
+            && rest.len() > after_comments.len()
+            && let Some(after) = comment(rest)
+        {
+            rest = after;
+        } else if next == '<'
             && let Some((found, after)) = tag(rest)
         {
             if !text.is_empty() {
@@ -70,13 +80,14 @@ pub(super) fn tokens(html: &str) -> Vec<Token> {
     tokens
 }
 
-/// The tag or comment at the start of `text`, and what follows it. A comment is no token.
+/// What follows the comment at the start of `text`.
+fn comment(text: &str) -> Option<&str> {
+    let (_, after) = text.strip_prefix("<!--")?.split_once("-->")?;
+    Some(after)
+}
+
+/// The tag at the start of `text`, which may close itself, and what follows it.
 fn tag(text: &str) -> Option<(Vec<Token>, &str)> {
-    if let Some(comment) = text.strip_prefix("<!--") {
-        let mut ends = comment.as_bytes().windows(3).take(LONGEST_TAG);
-        let end = ends.position(|end| end == b"-->")?;
-        return Some((Vec::new(), comment.get(end + 3..)?));
-    }
     let inside = text.strip_prefix('<')?;
     let (closing, inside) = match inside.strip_prefix('/') {
         Some(inside) => (true, inside),
@@ -177,7 +188,7 @@ fn resolve_entities(text: &str) -> String {
             Some(found) => found,
             None => (next, rest.get(next.len_utf8()..).unwrap_or_default()),
         };
-        out.push(c);
+        out.extend(visible(c));
         rest = after;
     }
     out
@@ -269,8 +280,12 @@ mod tests {
     fn a_tag_without_an_end_is_text() {
         assert_eq!(tokens("<p <a href='"), [text("<p <a href='")]);
         assert_eq!(
-            tokens("x<!-- no --><br/>"),
-            [text("x"), Token::Open(Tag::Break, String::new())]
+            tokens("x<!-- <b> --><br/><!-- y"),
+            [
+                text("x"),
+                Token::Open(Tag::Break, String::new()),
+                text("<!-- y")
+            ]
         );
     }
 

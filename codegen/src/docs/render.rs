@@ -1,7 +1,9 @@
 //! Blocks -> lines of Markdown, wrapped.
 
-use super::inline::{self, Word, at_line_start, longest_run};
-use super::tree::{Block, Inline};
+use super::block::{Block, Inline, Mark};
+use super::escape::at_line_start;
+use super::inline;
+use super::words::{Word, longest_run};
 
 /// The columns left to the text of a doc comment that stands four columns in.
 const WIDTH: usize = 92;
@@ -31,14 +33,7 @@ fn block_lines(block: &Block, width: usize) -> Vec<String> {
         Block::Heading(inlines) => heading(inlines, width),
         Block::Preformatted(content) => preformatted(content),
         Block::List { ordered, items } => list(*ordered, items, width),
-        Block::Quote { label, blocks } => {
-            let labelled = labelled(label, blocks);
-            let lines = lines_within(&labelled, narrower(width, 2));
-            lines
-                .iter()
-                .map(|line| format!("> {line}").trim_end().to_owned())
-                .collect()
-        }
+        Block::Quote { label, blocks } => quote(label, blocks, width),
     }
 }
 
@@ -98,24 +93,34 @@ fn list(ordered: bool, items: &[Vec<Block>], width: usize) -> Vec<String> {
     lines
 }
 
-/// `blocks` with the label of their box in front, in the first paragraph if there is one.
-fn labelled(label: &str, blocks: &[Block]) -> Vec<Block> {
-    use super::tree::Mark::Strong;
-    let mut label = vec![
-        Inline::Open(Strong),
+/// A box with its label in the first paragraph, or in front if it begins with none.
+fn quote(label: &str, blocks: &[Block], width: usize) -> Vec<String> {
+    let width = narrower(width, 2);
+    let (first, rest) = match blocks.split_first() {
+        Some((Block::Paragraph(inlines), rest)) => (inlines.as_slice(), rest),
+        _ => (&[][..], blocks),
+    };
+    let mut lines = wrap(&inline::words(&labelled(label, first)), width);
+    let rest = lines_within(rest, width);
+    if !rest.is_empty() {
+        lines.push(String::new());
+        lines.extend(rest);
+    }
+    lines
+        .iter()
+        .map(|line| format!("> {line}").trim_end().to_owned())
+        .collect()
+}
+
+fn labelled(label: &str, inlines: &[Inline]) -> Vec<Inline> {
+    let mut labelled = vec![
+        Inline::Open(Mark::Strong),
         Inline::Text(format!("{label}:")),
-        Inline::Close(Strong),
+        Inline::Close(Mark::Strong),
         Inline::Text(" ".to_owned()),
     ];
-    let mut blocks = blocks.to_vec();
-    match blocks.first_mut() {
-        Some(Block::Paragraph(inlines)) => {
-            label.append(inlines);
-            *inlines = label;
-        }
-        _ => blocks.insert(0, Block::Paragraph(label)),
-    }
-    blocks
+    labelled.extend_from_slice(inlines);
+    labelled
 }
 
 fn narrower(width: usize, by: usize) -> usize {
@@ -136,7 +141,6 @@ fn wrap(words: &[Word], width: usize) -> Vec<String> {
     for word in words {
         let word = match word {
             Word::Word(word) => word,
-            Word::Break if line.is_empty() => continue,
             Word::Break => {
                 lines.push(std::mem::take(&mut line) + "\\");
                 continue;
@@ -156,14 +160,8 @@ fn wrap(words: &[Word], width: usize) -> Vec<String> {
         line = at_line_start(word);
         columns = line.chars().count();
     }
-    match line.is_empty() {
-        false => lines.push(line),
-        // Nothing follows the last forced end.
-        true => {
-            if let Some(last) = lines.last_mut() {
-                last.pop();
-            }
-        }
+    if !line.is_empty() {
+        lines.push(line);
     }
     lines
 }

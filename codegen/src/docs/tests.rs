@@ -76,14 +76,75 @@ fn placeholders_and_brackets_are_not_markup() {
 }
 
 #[test]
+fn text_is_escaped_next_to_what_is_written_and_not_to_its_white_space() {
+    // The space moves out of the emphasis, and `<**.**b@c>` would be the address of a mailbox.
+    assert_eq!(markdown("<b>a < </b>.<b>b@c></b>"), "**a \\<**.**b@c>**");
+    assert_eq!(markdown("<b>a * </b><i>b</i>"), "**a \\*** *b*");
+    // Nor is it an image, whatever links that lead nowhere there are around.
+    assert_eq!(
+        markdown("a!<a>[b](https://c.de)</a>"),
+        "a\\![b](https://c.de)"
+    );
+}
+
+#[test]
+fn an_address_in_the_text_of_a_link_is_neither_linked_nor_escaped() {
+    for (text, expected) in [
+        ("see https://a.bc here", "see https://a.bc here"),
+        ("[[x] https://a.bc]", "\\[\\[x\\] https://a.bc\\]"),
+        ("[see https://a.bc](https://d.ef)", "see https://a.bc"),
+        ("https:/<b>/a.bc</b>", "https:/**/a.bc**"),
+        ("the `[https://a.bc]`", "the `[https://a.bc]`"),
+    ] {
+        let html = format!("<a href=\"https://x.yz\">{text}</a>");
+        assert_eq!(markdown(&html), format!("[{expected}](https://x.yz)"));
+    }
+    let nested = "[a [b](https://c.de) https://f.gh](https://i.jk)";
+    assert_eq!(
+        markdown(nested),
+        "\\[a [b](https://c.de) <https://f.gh>\\](<https://i.jk>)"
+    );
+}
+
+#[test]
+fn no_rule_divides_the_text_of_a_link() {
+    let words = "word ".repeat(17);
+    let html = format!("<a href=\"https://x.yz\">[c] {words}_ _ _ {words}https://a.bc</a>");
+    let lines = to_markdown(&html);
+    assert!(lines[1].starts_with("\\_ _ _ word"), "{lines:#?}");
+}
+
+#[test]
+fn an_address_hides_no_characters() {
+    assert_eq!(
+        markdown("<a href=\"https://a.bc/&#x202E;d\u{200B}e\">x</a>"),
+        "[x](https://a.bc/de)"
+    );
+}
+
+#[test]
+fn white_space_moves_out_of_links() {
+    assert_eq!(
+        markdown("a<a href=\"https://b.c\"> d </a>e"),
+        "a [d](https://b.c) e"
+    );
+    assert_eq!(
+        markdown("a<a href=\"https://b.c\"> https://b.c </a>e"),
+        "a <https://b.c> e"
+    );
+}
+
+#[test]
 fn a_code_block_is_not_compiled_and_keeps_its_shape() {
     let html = "<p>x</p><pre><code>\n  {\n\t\"a\": 1\n  }\n</code></pre>";
     assert_eq!(markdown(html), "x\n\n```text\n{\n  \"a\": 1\n}\n```");
+    assert_eq!(markdown("<pre>a<br/>b</pre>"), "```text\na\nb\n```");
 }
 
 #[test]
 fn a_forced_break_ends_a_line_but_never_a_paragraph() {
     assert_eq!(markdown("<p>a<br/>b<br></p>"), "a\\\nb");
+    assert_eq!(markdown("<b><br>a<br> <br></b>b"), "**a**\\\nb");
 }
 
 #[test]
@@ -97,6 +158,7 @@ fn broken_nesting_is_mended() {
     assert_eq!(markdown("<p>a <code>b</p><p>c</p>"), "a `b`\n\nc");
     assert_eq!(markdown("https:/</b>/a.bc/"), "<https://a.bc/>");
     assert_eq!(markdown("x http<b></b>s://a.bc"), "x https\\://a.bc");
+    assert_eq!(markdown("http:// in front"), "http:// in front");
 }
 
 #[test]
@@ -161,6 +223,9 @@ fn deep_nesting_and_long_junk_are_bounded() {
         "<!--",
         "<b>",
         "** ",
+        "http<b></b>s://a",
+        "<b>*</b>",
+        "[https://a`](",
     ] {
         let lines = to_markdown(&junk.repeat(20_000));
         assert!(!lines.is_empty() || junk.starts_with("<b>"), "{junk}");

@@ -1,5 +1,7 @@
 //! Text as an author typed it -> pieces: the code spans, links and addresses in it, and the rest.
 
+use super::address;
+
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Piece<'a> {
     Text(&'a str),
@@ -21,17 +23,15 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
                 ticks_left -= run;
                 // Only a single backtick opens; looking for its end stops at the last backtick.
                 let found = (run == 1 && ticks_left > 0).then(|| code(rest)).flatten();
-                if found.is_some() {
-                    ticks_left -= 1;
-                }
                 if found.is_none() {
                     at += run;
                     continue;
                 }
+                ticks_left -= 1;
                 found
             }
             Some(b'[') => link(rest),
-            Some(b'h') => url(rest),
+            Some(b'h') => address::bare(rest).map(|url| (Piece::Url(url), url.len())),
             _ => None,
         };
         let Some((piece, len)) = found else {
@@ -65,84 +65,17 @@ fn code(text: &str) -> Option<(Piece<'_>, usize)> {
     Some((Piece::Code(content), end + 2))
 }
 
-/// `[text](https://...)`, on a few lines at most.
+/// `[text](https://...)`. What begins at a bracket is looked at as far as the next one at most.
 fn link(text: &str) -> Option<(Piece<'_>, usize)> {
     let inside = text.strip_prefix('[')?;
-    let end = inside
-        .bytes()
-        .take(300)
-        .position(|b| matches!(b, b'[' | b']' | b'`'))?;
-    let label = inside.get(..end)?;
-    let target = inside.get(end..)?.strip_prefix("](")?;
-    let target_end = target
-        .bytes()
-        .take(2000)
-        .position(|b| matches!(b, b')' | b'`') || b.is_ascii_whitespace())?;
-    let url = target.get(..target_end)?;
-    let is_link =
-        target.get(target_end..)?.starts_with(')') && is_web(url) && !label.trim().is_empty();
-    is_link.then_some((Piece::Link { text: label, url }, end + target_end + 4))
-}
-
-/// A bare address, without the punctuation of the sentence around it. It may stand in the middle of
-/// a word, where rustdoc sees it too.
-fn url(text: &str) -> Option<(Piece<'_>, usize)> {
-    let host = text
-        .strip_prefix("https://")
-        .or(text.strip_prefix("http://"))?;
-    if !host.starts_with(|c: char| c.is_alphanumeric() || "{-@:%._+~#=".contains(c)) {
-        return None;
-    }
-    let end = text
-        .find(|c: char| c.is_whitespace() || c.is_control() || "<>\"'`()[]".contains(c))
-        .unwrap_or(text.len());
-    let url = text
-        .get(..end)?
-        .trim_end_matches(['.', ',', ';', ':', '!', '?', '…', '’', '”', '*']);
-    Some((Piece::Url(url), url.len()))
-}
-
-pub(super) fn is_web(url: &str) -> bool {
-    url.starts_with("https://") || url.starts_with("http://")
-}
-
-/// `text` with a backslash before whatever Markdown or rustdoc would take for markup. `before` is
-/// the character in front of it on its line.
-pub(super) fn escape(text: &str, before: Option<char>) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut before = before;
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        rest = rest.get(c.len_utf8()..).unwrap_or_default();
-        if is_markup(c, before, rest) {
-            out.push('\\');
-        }
-        out.push(c);
-        before = Some(c);
-    }
-    out
-}
-
-fn is_markup(c: char, before: Option<char>, rest: &str) -> bool {
-    let after = rest.chars().next();
-    let space = |c: Option<char>| c.is_none_or(char::is_whitespace);
-    let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    match c {
-        '`' | '[' | ']' | '~' => true,
-        '\\' => after.is_none_or(|c| c.is_ascii_punctuation() || c.is_whitespace()),
-        '*' => !(space(before) && after.is_some() && space(after)),
-        '_' => !(word(before) && word(after) || space(before) && after.is_some() && space(after)),
-        // Of a tag, or of an address: that of a mailbox may begin with any punctuation.
-        '<' => !space(after) || after.is_none(),
-        '&' => {
-            let end = rest
-                .bytes()
-                .take(33)
-                .position(|b| !b.is_ascii_alphanumeric() && b != b'#');
-            end.is_some_and(|end| end > 0 && rest.as_bytes().get(end) == Some(&b';'))
-        }
-        _ => false,
-    }
+    let label = inside.get(..inside.find(['[', ']', '`'])?)?;
+    let target = inside.get(label.len()..)?.strip_prefix("](")?;
+    let is_end = |c: char| ")`[".contains(c) || c.is_ascii_whitespace();
+    let url = target.get(..target.find(is_end)?)?;
+    let is_closed = target.get(url.len()..)?.starts_with(')');
+    let is_link = is_closed && address::is_web(url) && !label.trim().is_empty();
+    let len = "[](".len() + label.len() + url.len() + ")".len();
+    is_link.then_some((Piece::Link { text: label, url }, len))
 }
 
 #[cfg(test)]
@@ -176,19 +109,6 @@ mod tests {
     fn what_only_looks_like_markup_stays_text() {
         for text in ["a ` b", "`` x", "[a] (b)", "[a](b)", "http:// x"] {
             assert_eq!(pieces(text), [Piece::Text(text)], "{text}");
-        }
-    }
-
-    #[test]
-    fn only_what_would_be_markup_is_escaped() {
-        for (text, expected) in [
-            ("TS[] <key> a < b", "TS\\[\\] \\<key> a < b"),
-            ("a_b _c_ 2 * 3 *x*", "a_b \\_c\\_ 2 * 3 \\*x\\*"),
-            ("&lt; & &x", "\\&lt; & &x"),
-            ("\\u0020 \\[", "\\u0020 \\\\\\["),
-            ("~/.aws", "\\~/.aws"),
-        ] {
-            assert_eq!(escape(text, None), expected);
         }
     }
 }

@@ -1,0 +1,91 @@
+//! Addresses: which text is one, and how one is written where it is a link.
+
+/// `url` as it may stand in a link, unless it leads nowhere outside of its own page.
+pub(super) fn linkable(url: &str) -> Option<String> {
+    let url = url.trim();
+    if !is_web(url) && !url.starts_with("mailto:") {
+        return None;
+    }
+    let mut out = String::with_capacity(url.len());
+    for c in url.chars() {
+        match c {
+            ' ' => out.push_str("%20"),
+            '(' => out.push_str("%28"),
+            ')' => out.push_str("%29"),
+            '<' => out.push_str("%3C"),
+            '>' => out.push_str("%3E"),
+            '\\' => out.push_str("%5C"),
+            '`' => out.push_str("%60"),
+            c if c.is_whitespace() || c.is_control() => {}
+            c => out.push(c),
+        }
+    }
+    Some(out)
+}
+
+/// The bare address that `text` begins with, without the punctuation of the sentence around it. It
+/// may stand in the middle of a word, where rustdoc sees it too.
+pub(super) fn bare(text: &str) -> Option<&str> {
+    let host = text
+        .strip_prefix("https://")
+        .or(text.strip_prefix("http://"))?;
+    if !host.starts_with(|c: char| c.is_alphanumeric() || "{-@:%._+~#=".contains(c)) {
+        return None;
+    }
+    let end = text
+        .find(|c: char| c.is_whitespace() || c.is_control() || "<>\"'`()[]".contains(c))
+        .unwrap_or(text.len());
+    let url = text.get(..end)?;
+    Some(url.trim_end_matches(['.', ',', ';', ':', '!', '?', '…', '’', '”', '*']))
+}
+
+/// Whether a colon between `before` and `after` makes an address of them that rustdoc would want to
+/// be a link.
+pub(super) fn is_scheme(before: &str, after: &str) -> bool {
+    let is_host = |c: char| c.is_ascii_alphanumeric() || "-@:%._+~#=".contains(c);
+    let host = after.strip_prefix("//");
+    host.is_some_and(|host| host.starts_with(is_host))
+        && (before.ends_with("http") || before.ends_with("https"))
+}
+
+pub(super) fn is_web(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bare_address_ends_before_the_punctuation_of_its_sentence() {
+        for (text, expected) in [
+            ("https://a.b/c_(d)", Some("https://a.b/c_")),
+            ("http://a.b. Then", Some("http://a.b")),
+            ("https://{bucket}.a.b/", Some("https://{bucket}.a.b/")),
+            ("http:// x", None),
+            ("s3://a", None),
+        ] {
+            assert_eq!(bare(text), expected);
+        }
+    }
+
+    #[test]
+    fn only_what_leads_to_another_page_can_be_linked() {
+        for (url, expected) in [
+            (" https://a.b/c d(e)", Some("https://a.b/c%20d%28e%29")),
+            ("mailto:a@b.c", Some("mailto:a@b.c")),
+            ("#top", None),
+            ("page.html", None),
+        ] {
+            assert_eq!(linkable(url).as_deref(), expected);
+        }
+    }
+
+    #[test]
+    fn a_scheme_is_one_only_with_a_host() {
+        assert!(is_scheme("xhttps", "//a"));
+        for (before, after) in [("http", "// "), ("http", "/a"), ("s3", "//a")] {
+            assert!(!is_scheme(before, after), "{before}:{after}");
+        }
+    }
+}

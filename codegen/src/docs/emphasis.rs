@@ -1,0 +1,89 @@
+//! Emphasised runs: asterisks that Markdown would print rather than see are left out.
+
+use super::block::Mark;
+use super::span::{Span, push_joined};
+
+/// `spans` without the emphasis that Markdown would not see as such.
+pub(super) fn settle(spans: Vec<Span>) -> Vec<Span> {
+    let kept = kept(&spans);
+    let mut out = Vec::with_capacity(spans.len());
+    for (span, kept) in spans.into_iter().zip(kept) {
+        if kept {
+            push_joined(&mut out, span);
+        }
+    }
+    out
+}
+
+/// Whether each of `spans` is kept. Runs do not nest, so each is looked through once.
+fn kept(spans: &[Span]) -> Vec<bool> {
+    let mut kept = Vec::with_capacity(spans.len());
+    let mut is_seen = true;
+    let mut before = None;
+    let mut rest = spans;
+    while let Some((span, after)) = rest.split_first() {
+        if is_asterisks(span) && matches!(span, Span::Open(_)) {
+            is_seen = is_run(before, after);
+        }
+        let is_kept = is_seen || !is_asterisks(span);
+        if is_kept {
+            before = Some(span);
+        }
+        kept.push(is_kept);
+        rest = after;
+    }
+    kept
+}
+
+/// Whether Markdown sees an emphasised run where asterisks open `before` the rest of the spans.
+fn is_run(before: Option<&Span>, rest: &[Span]) -> bool {
+    let end = rest.iter().position(is_asterisks).unwrap_or(rest.len());
+    let (inside, after) = rest.split_at(end);
+    let after = after.get(1);
+    // Asterisks that touch would be one run of them.
+    let touches = before.is_some_and(is_asterisks) || after.is_some_and(is_asterisks);
+    !touches
+        && flanks(
+            before.and_then(last_char),
+            inside.first().and_then(first_char),
+        )
+        && flanks(
+            after.and_then(first_char),
+            inside.last().and_then(last_char),
+        )
+}
+
+/// Whether asterisks between `outside` and `inside` begin or end an emphasised run.
+fn flanks(outside: Option<char>, inside: Option<char>) -> bool {
+    inside.is_some_and(|inside| {
+        inside.is_alphanumeric() || outside.is_none_or(|c| !c.is_alphanumeric())
+    })
+}
+
+fn is_asterisks(span: &Span) -> bool {
+    matches!(
+        span,
+        Span::Open(Mark::Strong | Mark::Emphasis) | Span::Close(Mark::Strong | Mark::Emphasis)
+    )
+}
+
+fn first_char(span: &Span) -> Option<char> {
+    match span {
+        Span::Text(text) => text.chars().next(),
+        Span::Code(_) => Some('`'),
+        Span::Address(_) => Some('<'),
+        Span::Open(Mark::Link(_)) => Some('['),
+        Span::Close(Mark::Link(_)) => Some(']'),
+        Span::Open(_) | Span::Close(_) => Some('*'),
+        Span::Break => None,
+    }
+}
+
+fn last_char(span: &Span) -> Option<char> {
+    match span {
+        Span::Text(text) => text.chars().next_back(),
+        Span::Address(_) => Some('>'),
+        Span::Close(Mark::Link(_)) => Some(')'),
+        Span::Code(_) | Span::Open(_) | Span::Close(_) | Span::Break => first_char(span),
+    }
+}

@@ -1,0 +1,100 @@
+//! Which characters of a text need a backslash to stay text.
+
+use super::address;
+
+/// Whether Markdown or rustdoc would take `c` for markup, between what stands `before` it in its
+/// word and the text `after` it.
+pub(super) fn is_markup(before: &str, c: char, after: &str) -> bool {
+    let last = before.chars().next_back();
+    let next = after.chars().next();
+    let space = |c: Option<char>| c.is_none_or(char::is_whitespace);
+    let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    match c {
+        '`' | '[' | ']' | '~' => true,
+        '\\' => next.is_none_or(|c| c.is_ascii_punctuation() || c.is_whitespace()),
+        '*' => !(space(last) && next.is_some() && space(next)),
+        '_' => !(word(last) && word(next) || space(last) && next.is_some() && space(next)),
+        // Of a tag, or of an address: that of a mailbox may begin with any punctuation.
+        '<' => !space(next) || next.is_none(),
+        '&' => {
+            let end = after
+                .bytes()
+                .take(33)
+                .position(|b| !b.is_ascii_alphanumeric() && b != b'#');
+            end.is_some_and(|end| end > 0 && after.as_bytes().get(end) == Some(&b';'))
+        }
+        ':' => address::is_scheme(before, after),
+        _ => false,
+    }
+}
+
+/// `word` where it begins a line: what would make the line a heading, an item or a rule is escaped.
+pub(super) fn at_line_start(word: &str) -> String {
+    let digits = word.len() - word.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (number, after) = word.split_at(digits);
+    let is_marker = match word.chars().next() {
+        Some('-' | '+') => word.len() == 1 || word.chars().all(|c| "-:|+".contains(c)),
+        Some(mark @ ('*' | '_' | '#')) => word.chars().all(|c| c == mark),
+        Some('=' | ':' | '|') => word.chars().all(|c| "-=:|".contains(c)),
+        Some('>') => true,
+        _ => false,
+    };
+    if is_marker {
+        format!("\\{word}")
+    } else if (1..10).contains(&digits) && (after == "." || after == ")") {
+        format!("{number}\\{after}")
+    } else {
+        word.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_would_be_markup_needs_a_backslash() {
+        for (before, c, after) in [
+            ("TS", '[', "]"),
+            ("", '<', "key>"),
+            ("", '_', "c_"),
+            ("", '*', "x"),
+            ("", '&', "lt;"),
+            ("", '\\', "["),
+            ("", '~', "/.aws"),
+            ("https", ':', "//a.b"),
+        ] {
+            assert!(is_markup(before, c, after), "{before}{c}{after}");
+        }
+        for (before, c, after) in [
+            ("", '<', " b"),
+            ("a", '_', "b"),
+            ("", '*', " 3"),
+            ("", '&', " &x"),
+            ("", '\\', "u0020"),
+            ("s3", ':', "//a"),
+        ] {
+            assert!(!is_markup(before, c, after), "{before}{c}{after}");
+        }
+    }
+
+    #[test]
+    fn a_word_at_the_start_of_a_line_is_no_marker() {
+        for (word, expected) in [
+            ("-", "\\-"),
+            ("---", "\\---"),
+            ("-x", "-x"),
+            ("1.", "1\\."),
+            ("1.5", "1.5"),
+            ("#", "\\#"),
+            ("#x", "#x"),
+            (">", "\\>"),
+            ("===", "\\==="),
+            ("_", "\\_"),
+            ("_x", "_x"),
+            ("|---|", "\\|---|"),
+        ] {
+            assert_eq!(at_line_start(word), expected);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Runs of text -> spans: what of them is a link, an address, code or text is decided here, once,
+//! and white space is set between the spans that show.
+
+use super::address;
+use super::block::{Inline, Mark};
+use super::text::{self, Piece};
+
+/// What stands on lines, in order. Marks nest, and each has something in it that shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Span {
+    /// Text with single spaces in it; two of them never touch.
+    Text(String),
+    Code(String),
+    /// An address that links to itself.
+    Address(String),
+    /// A link's address is one that leads somewhere.
+    Open(Mark),
+    Close(Mark),
+    Break,
+}
+
+/// Whether marks and forced breaks are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    Full,
+    Plain,
+}
+
+/// The spans of `inlines`.
+pub(super) fn spans(inlines: &[Inline], style: Style) -> Vec<Span> {
+    let mut reader = Reader {
+        style,
+        out: Vec::new(),
+        opened: Vec::new(),
+        gap: Gap::None,
+        in_link: false,
+    };
+    reader.inlines(inlines);
+    reader.out
+}
+
+/// `span` behind `spans`, as one with the last of them if both are text.
+pub(super) fn push_joined(spans: &mut Vec<Span>, span: Span) {
+    match (spans.last_mut(), span) {
+        (Some(Span::Text(before)), Span::Text(text)) => before.push_str(&text),
+        (_, span) => spans.push(span),
+    }
+}
+
+struct Reader {
+    style: Style,
+    out: Vec<Span>,
+    /// Marks that nothing has stood in yet.
+    opened: Vec<Mark>,
+    /// What stands between the last span and the next.
+    gap: Gap,
+    /// Whether what comes is the text of a link, in which no other can be.
+    in_link: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Gap {
+    None,
+    Space,
+    Break,
+}
+
+impl Reader {
+    fn inlines(&mut self, mut inlines: &[Inline]) {
+        while let Some((inline, rest)) = inlines.split_first() {
+            inlines = rest;
+            match inline {
+                Inline::Text(text) => self.text(text),
+                Inline::Code(code) => self.code(code),
+                Inline::Break if self.style == Style::Plain || self.in_link => {
+                    self.leave(Gap::Space);
+                }
+                Inline::Break => self.leave(Gap::Break),
+                Inline::Open(Mark::Link(url)) => {
+                    let is_end = |inline: &Inline| matches!(inline, Inline::Close(Mark::Link(_)));
+                    let end = rest.iter().position(is_end).unwrap_or(rest.len());
+                    let (label, after) = rest.split_at(end);
+                    self.link(url, label);
+                    inlines = after;
+                }
+                Inline::Open(mark) => self.open(mark.clone()),
+                // That of a link is passed along with its text.
+                Inline::Close(Mark::Link(_)) => {}
+                Inline::Close(mark) => self.close(mark.clone()),
+            }
+        }
+    }
+
+    /// Text, with the code, links and addresses in it.
+    fn text(&mut self, text: &str) {
+        for piece in text::pieces(text) {
+            match piece {
+                Piece::Code(code) => self.code(code),
+                Piece::Text(text) => self.words(text),
+                Piece::Url(text) | Piece::Link { text, .. } if self.in_link => self.words(text),
+                Piece::Url(url) => self.link(url, &[]),
+                // In its text there can be an address at most, so this goes no deeper.
+                Piece::Link { text, url } => self.link(url, &[Inline::Text(text.to_owned())]),
+            }
+        }
+    }
+
+    /// Text that is nothing else.
+    fn words(&mut self, text: &str) {
+        self.show(text, text, Span::Text);
+    }
+
+    fn code(&mut self, code: &str) {
+        self.show(code, code, Span::Code);
+    }
+
+    fn address(&mut self, source: &str, url: &str) {
+        self.show(source, url, Span::Address);
+    }
+
+    /// A link; its label alone if it leads nowhere or links are not kept.
+    fn link(&mut self, url: &str, label: &[Inline]) {
+        let text = match label {
+            [Inline::Text(text)] => text,
+            _ => "",
+        };
+        let is_visible = label.iter().any(Inline::is_visible);
+        match address::linkable(url) {
+            Some(url) if text.trim() == url || !is_visible => self.address(text, &url),
+            Some(url) if self.style == Style::Full => {
+                self.open(Mark::Link(url.clone()));
+                self.in_link = true;
+                self.inlines(label);
+                self.in_link = false;
+                self.close(Mark::Link(url));
+            }
+            None if is_name(text.trim()) => self.code(text),
+            _ => self.inlines(label),
+        }
+    }
+
+    fn open(&mut self, mark: Mark) {
+        if self.style == Style::Full {
+            self.opened.push(mark);
+        }
+    }
+
+    fn close(&mut self, mark: Mark) {
+        if self.style == Style::Full && self.opened.pop().is_none() {
+            self.out.push(Span::Close(mark));
+        }
+    }
+
+    fn leave(&mut self, gap: Gap) {
+        self.gap = self.gap.max(gap);
+    }
+
+    /// A span of `content` with single spaces in it, and the white space around its `source`.
+    fn show(&mut self, source: &str, content: &str, span: fn(String) -> Span) {
+        let content = content.split_whitespace().collect::<Vec<_>>().join(" ");
+        if source.starts_with(char::is_whitespace) {
+            self.leave(Gap::Space);
+        }
+        if !content.is_empty() {
+            self.push(span(content));
+        }
+        if source.ends_with(char::is_whitespace) {
+            self.leave(Gap::Space);
+        }
+    }
+
+    /// `span`, in the marks that wait for something to show. The gap before it stands outside of
+    /// them, and there is none at the start.
+    fn push(&mut self, span: Span) {
+        match std::mem::replace(&mut self.gap, Gap::None) {
+            Gap::Space if !self.out.is_empty() && !ends_clause(&span) => {
+                push_joined(&mut self.out, Span::Text(" ".to_owned()));
+            }
+            Gap::Break if !self.out.is_empty() => self.out.push(Span::Break),
+            _ => {}
+        }
+        self.out.extend(self.opened.drain(..).map(Span::Open));
+        push_joined(&mut self.out, span);
+    }
+}
+
+/// Whether `span` begins with punctuation that belongs to the word before it, whatever white space
+/// the markup left between them.
+fn ends_clause(span: &Span) -> bool {
+    let Span::Text(text) = span else {
+        return false;
+    };
+    let mut chars = text.chars();
+    chars.next().is_some_and(|c| ".,;:)".contains(c))
+        && chars.next().is_none_or(char::is_whitespace)
+}
+
+/// Whether the text of a link that leads nowhere is a name of the model's, which reads best as code.
+fn is_name(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_alphanumeric())
+        && text.chars().skip(1).any(|c| c.is_ascii_lowercase())
+        && text.chars().skip(1).any(|c| c.is_ascii_uppercase())
+}

@@ -1,0 +1,110 @@
+//! Spans -> words of Markdown that may be set on lines, none of which changes its meaning where it
+//! lands.
+
+use super::block::Mark;
+use super::escape;
+use super::span::Span;
+
+/// What may stand on lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Word {
+    Word(String),
+    /// A forced end of a line, with words before and after it.
+    Break,
+}
+
+/// The words of `spans`.
+pub(super) fn write(spans: &[Span]) -> Vec<Word> {
+    let mut writer = Writer::default();
+    for span in spans {
+        writer.span(span);
+    }
+    writer.end_word();
+    writer.words
+}
+
+#[derive(Default)]
+struct Writer {
+    words: Vec<Word>,
+    /// What stands since the last space.
+    word: String,
+    in_link: bool,
+}
+
+impl Writer {
+    fn span(&mut self, span: &Span) {
+        match span {
+            Span::Text(text) => self.text(text),
+            Span::Code(code) => self.code(code),
+            Span::Address(url) => self.word.extend(["<", url, ">"]),
+            Span::Open(Mark::Link(_)) => self.open_link(),
+            Span::Close(Mark::Link(url)) => {
+                self.in_link = false;
+                self.word.extend(["](", url, ")"]);
+            }
+            Span::Open(Mark::Strong) | Span::Close(Mark::Strong) => self.word.push_str("**"),
+            Span::Open(Mark::Emphasis) | Span::Close(Mark::Emphasis) => self.word.push('*'),
+            Span::Break => {
+                self.end_word();
+                self.words.push(Word::Break);
+            }
+        }
+    }
+
+    /// Text with a backslash before what would be markup next to what is written already.
+    fn text(&mut self, text: &str) {
+        let mut rest = text.chars();
+        while let Some(c) = rest.next() {
+            if c == ' ' {
+                self.end_word();
+                continue;
+            }
+            // Within a link an address is no other link, and rustdoc asks for none.
+            let is_linked = c == ':' && self.in_link;
+            if !is_linked && escape::is_markup(&self.word, c, rest.as_str()) {
+                self.word.push('\\');
+            }
+            self.word.push(c);
+        }
+    }
+
+    fn code(&mut self, code: &str) {
+        // Backticks that touch would be one run of them.
+        if self.word.ends_with('`') {
+            self.end_word();
+        }
+        let fence = "`".repeat(longest_run(code, '`') + 1);
+        let pad = match code.starts_with('`') || code.ends_with('`') {
+            true => " ",
+            false => "",
+        };
+        self.word.extend([&fence, pad, code, pad, &fence]);
+    }
+
+    fn open_link(&mut self) {
+        self.in_link = true;
+        // `![` would be an image.
+        if self.word.ends_with('!') {
+            self.word.pop();
+            self.word.push_str("\\!");
+        }
+        self.word.push('[');
+    }
+
+    fn end_word(&mut self) {
+        if !self.word.is_empty() {
+            self.words.push(Word::Word(std::mem::take(&mut self.word)));
+        }
+    }
+}
+
+/// The longest run of the character `of` in `text`.
+pub(super) fn longest_run(text: &str, of: char) -> usize {
+    let mut longest = 0;
+    let mut run = 0;
+    for c in text.chars() {
+        run = if c == of { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    longest
+}

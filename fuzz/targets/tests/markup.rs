@@ -1,0 +1,42 @@
+//! Documentation of nothing but markup in every order, which changes to real text seldom come upon.
+
+use fastrand::Rng;
+
+/// How many texts are tried.
+const TEXTS: usize = 20_000;
+
+/// What has a meaning in HTML, in Markdown or to rustdoc, and a little that has none.
+const MARKUP: [&str; 72] = [
+    "<b>", "</b>", "<i>", "</i>", "<code>", "</code>", "<br>", "<pre>", "</pre>", "<h2>", "<p>",
+    "<a>", "</a>", "<ul>", "</ul>", "<li>", "<dt>", "<dd>", "<note>", "</note>", "<!--", "-->",
+    "[", "]", "(", ")", "](", "![", "`", "``", "```\n", "\\", "*", "**", "_", "~", "<", ">", "&",
+    "amp;", "&lt;", "|", "#", "-", "- ", "1.", "+", "=", "{", "}", "\"", "'", "@", ".", ",", ":",
+    "/", "!", "…", "http", "https", "://", "mailto:", "mole", "é", "ö.u", "\t", "\n", "\n\n", " ",
+    " ", " ",
+];
+
+/// The same, at more length.
+const LINKS: [&str; 5] = [
+    "<a href=\"https://pier.example\">",
+    "<a href=\"#top\">",
+    "[mole](https://quay.example/a)",
+    "https://pier.example",
+    "pier.example",
+];
+
+#[test]
+fn markup_in_any_order_becomes_clean_markdown() {
+    let mut rng = Rng::with_seed(0x5EED);
+    let markup = [&MARKUP[..], &LINKS].concat();
+    for _ in 0..TEXTS {
+        // Few kinds at once, or those that have to do with each other seldom meet.
+        let kinds = rng.usize(3..24);
+        let kinds = rng.choose_multiple(&markup, kinds);
+        let length = rng.usize(1..48);
+        let html: String = (0..length)
+            .filter_map(|_| rng.choice(&kinds))
+            .map(|part| **part)
+            .collect();
+        querysmith_fuzz_targets::docs(html.as_bytes());
+    }
+}
