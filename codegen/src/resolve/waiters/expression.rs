@@ -1,13 +1,15 @@
 //! JMESPath over the types that are emitted: what an expression gives, or why it cannot be asked.
 
+mod list;
+
 use crate::diagnostic::nearest;
 use crate::ir::waiter::{Expression, Form, Node, TextTest, Value};
 use crate::ir::{Operation, Presence, StructId, Structure};
 use crate::jmespath::{Fault, Kind, Node as Tree};
 
 use super::build::{
-    compact, each, filter, item_of, length, list_value, literal, not, text_test, truth,
-    unsupported, value_of, values_of_map,
+    compact, filter, item_of, length, literal, not, text_test, truth, unsupported, value_of,
+    values_of_map,
 };
 use super::comparison::{compare, contains};
 use super::text::describe;
@@ -199,86 +201,6 @@ impl<'a> Typer<'a> {
             nullable,
             node,
         })
-    }
-
-    /// An expression that has to be a list.
-    fn list(&self, tree: &Tree, current: &Expression) -> Result<Expression, Fault> {
-        let list = self.expression(tree, current)?;
-        match list.value {
-            Value::List(_) => Ok(list),
-            _ => Err(Fault::new(tree.at, describe(&list.value), "a list")),
-        }
-    }
-
-    /// One list of the lists in a list; items that are no lists stay as they are.
-    fn flatten(&self, tree: &Tree, current: &Expression) -> Result<Expression, Fault> {
-        let outer = self.list(tree, current)?;
-        let inner = match item_of(&outer).value {
-            Value::List(inner) => *inner,
-            _ => return Ok(outer),
-        };
-        let (list, body) = match outer.node {
-            Node::Each(list, body) => match body.node {
-                // Flattening a list of one takes the list away.
-                Node::Array(mut items)
-                    if items.len() == 1 && !matches!(inner.item, Value::List(_)) =>
-                {
-                    let Some(item) = items.pop() else {
-                        return Err(unsupported(tree, "an empty list"));
-                    };
-                    return Ok(each(*list, item));
-                }
-                _ => (list, body),
-            },
-            _ => {
-                let item = item_of(&outer);
-                (outer.into(), item.into())
-            }
-        };
-        let value = list_value(inner.item, inner.nullable, Form::Iterator);
-        Ok(Expression::new(value, Node::FlatEach(list, body)))
-    }
-
-    /// What `body` gives for every item.
-    fn each(&self, list: Expression, body: &Tree) -> Result<Expression, Fault> {
-        let list = compact(list);
-        let body = self.expression(body, &item_of(&list))?;
-        Ok(match body.node {
-            Node::Item => list,
-            _ => each(list, body),
-        })
-    }
-
-    fn array(
-        &self,
-        tree: &Tree,
-        trees: &[Tree],
-        current: &Expression,
-    ) -> Result<Expression, Fault> {
-        let mut items: Vec<Expression> = Vec::new();
-        for part in trees {
-            let item = self.expression(part, current)?;
-            if let Some(first) = items.first()
-                && first.value != item.value
-            {
-                let expected = format!("{}, as the first of the list", describe(&first.value));
-                return Err(Fault::new(part.at, describe(&item.value), expected));
-            }
-            items.push(item);
-        }
-        if let Some(item) = items.iter().find(|item| item.value == Value::Null) {
-            return Err(Fault::new(
-                tree.at,
-                describe(&item.value),
-                "values that are not always null",
-            ));
-        }
-        let nullable = items.iter().any(|item| item.nullable);
-        let item = items.first().map_or(Value::Null, |item| item.value.clone());
-        Ok(Expression::new(
-            list_value(item, nullable, Form::Array),
-            Node::Array(items),
-        ))
     }
 
     fn function(
