@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::ir::Sdk;
@@ -104,24 +104,30 @@ pub(super) fn names_module(code: &TokenStream, name: &str) -> bool {
 }
 
 /// The identifiers in code that stand for themselves: not those behind a `::` or a `.`, nor what
-/// `type` declares.
+/// `type` declares, nor the variants of an `enum`.
 pub(super) fn names_in(code: &TokenStream) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    let mut waiting = vec![code.clone()];
-    while let Some(tokens) = waiting.pop() {
+    let mut waiting = vec![(code.clone(), false)];
+    while let Some((tokens, are_variants)) = waiting.pop() {
         let mut last = [' ', ' '];
         let mut declares = false;
+        let mut has_variants = false;
         for token in tokens {
             let [before, directly_before] = last;
             last = [directly_before, ' '];
             let declared = std::mem::replace(&mut declares, false);
             match token {
-                TokenTree::Group(group) => waiting.push(group.stream()),
+                TokenTree::Group(group) => {
+                    let is_body = group.delimiter() == Delimiter::Brace;
+                    let are_variants = is_body && std::mem::take(&mut has_variants);
+                    waiting.push((group.stream(), are_variants));
+                }
                 TokenTree::Punct(punct) => last = [directly_before, punct.as_char()],
                 TokenTree::Ident(name) if declared || name == "type" => declares = !declared,
+                TokenTree::Ident(name) if name == "enum" => has_variants = true,
                 TokenTree::Ident(name) => {
                     let is_path = before == ':' && directly_before == ':';
-                    if !is_path && directly_before != '.' {
+                    if !are_variants && !is_path && directly_before != '.' {
                         names.insert(name.to_string());
                     }
                 }
