@@ -4,12 +4,14 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::ir::{Field, MapKey, Operation, Presence, Role, Sdk, Structure, Type};
+use crate::naming;
 
 use super::debug::{derive_debug, emit_debug, is_redacted};
 use super::imports::{Imports, use_items};
 use super::structure::{can_fail, field_summary};
 use super::{
-    allow_deprecated, article, deprecated_attr, doc, doc_lines, ident, inner_doc, literal, ty,
+    allow_deprecated, allow_std_name, article, deprecated_attr, doc, doc_lines, ident, inner_doc,
+    literal, ty,
 };
 
 /// The builder of a shared structure or of an output.
@@ -134,6 +136,7 @@ fn emit_setters(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
         .deprecated
         .as_ref()
         .map(|_| quote! { #[allow(deprecated)] });
+    let allow_name = allow_std_name(naming::is_operator(&field.snake));
     let (argument, statement, docs) = match &field.ty {
         Type::List(list) => {
             let (argument, value) = entry_argument(sdk, &list.item, list.sparse, "item");
@@ -182,6 +185,7 @@ fn emit_setters(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
         #docs
         #deprecated
         #allow
+        #allow_name
         pub fn #name(mut self, #argument) -> Self {
             #statement
             self
