@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::diagnostic::Diagnostics;
 use crate::json::{Cursor, describe};
+use crate::upgrade::is_older;
 
 /// A Smithy model. Shapes are sorted by id, so their order in the file means nothing.
 pub(crate) struct Model<'a> {
@@ -221,12 +222,12 @@ fn check_version(root: &Cursor<'_>, d: &mut Diagnostics) {
     let Some(text) = version.string(d) else {
         return;
     };
-    if text != "2" && !text.starts_with("2.") {
+    if text != "2" && !text.starts_with("2.") && !is_older(text) {
         d.push(
             version
                 .diagnostic("unsupported version of the Smithy model")
                 .found(text)
-                .expected("2.0")
+                .expected("1.0 or 2.0")
                 .help("convert the model with Smithy's own `smithy ast` command"),
         );
     }

@@ -292,6 +292,11 @@ fn deprecated_attr(deprecated: Option<&Deprecated>) -> TokenStream {
     }
 }
 
+/// Lets a method be called like one of a trait of the standard library, such as `add`, where it is.
+fn allow_std_name(is_like_one: bool) -> Option<TokenStream> {
+    is_like_one.then(|| quote! { #[allow(clippy::should_implement_trait)] })
+}
+
 /// Lets emitted code use what it marks as deprecated itself.
 fn allow_deprecated<'a>(fields: impl IntoIterator<Item = &'a Field>) -> TokenStream {
     match fields.into_iter().any(|field| field.deprecated.is_some()) {

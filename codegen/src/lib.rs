@@ -35,6 +35,7 @@ mod shared_models;
 mod skip;
 mod traits;
 pub mod tree;
+mod upgrade;
 
 use std::collections::BTreeMap;
 
@@ -167,7 +168,8 @@ fn read_sdk(inputs: &Inputs<'_>, d: &mut Diagnostics) -> Option<(ir::Sdk, usize)
     let overlay = inputs
         .overlay
         .map(|(path, text)| (path, parse_json(path, text, d)));
-    let model_json = model_json?;
+    let mut model_json = model_json?;
+    upgrade::upgrade(&mut model_json);
     let root = Cursor::new(&model_json, inputs.model_path, "");
     let mut model = ast::parse_model(&root, inputs.model_path, d)?;
     let shapes = root

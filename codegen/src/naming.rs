@@ -85,6 +85,14 @@ const TAKEN_MEMBERS: [&str; 12] = [
     "wait",
 ];
 
+/// Methods of the standard library's operators, which Clippy takes a setter for.
+const OPERATORS: [&str; 10] = [
+    "add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub",
+];
+
+/// Methods of the standard library that lend, which Clippy takes a getter for.
+const LENDERS: [&str; 3] = ["as_ref", "borrow", "deref"];
+
 /// Methods of clients and stubs that are not made from operations, and a module whose file would be
 /// another's.
 const TAKEN_METHODS: [&str; 6] = ["blocking_client", "client", "clone", "config", "mod", "new"];
@@ -128,6 +136,16 @@ pub(crate) fn member(name: &str) -> String {
         return format!("member_{snake}");
     }
     snake
+}
+
+/// Whether a setter has the name of a trait's method that it has nothing to do with.
+pub(crate) fn is_operator(snake: &str) -> bool {
+    OPERATORS.contains(&snake)
+}
+
+/// Whether a getter has the name of a trait's method that it has nothing to do with.
+pub(crate) fn is_lender(snake: &str) -> bool {
+    LENDERS.contains(&snake)
 }
 
 /// The field of an error, without `r#`, beside those and the methods that every error has.

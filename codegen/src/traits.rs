@@ -69,6 +69,7 @@ const OTHER_PROTOCOL: &str = "another protocol of the same service";
 const TRAITS: &[Entry] = &[
     ignored("aws.api#arn", FOR_TOOLS),
     ignored("aws.api#arnReference", FOR_TOOLS),
+    unsupported("aws.api#awsChunked", "streaming is not part of awsQuery"),
     unsupported(
         "aws.api#clientDiscoveredEndpoint",
         "endpoint discovery is not emitted",
@@ -87,6 +88,10 @@ const TRAITS: &[Entry] = &[
     read("aws.api#service"),
     ignored("aws.api#tagEnabled", FOR_TOOLS),
     ignored("aws.api#taggable", FOR_TOOLS),
+    ignored(
+        "aws.auth#cognitoUserPools",
+        "AWS services are signed with SigV4",
+    ),
     read("aws.auth#sigv4"),
     ignored(
         "aws.auth#sigv4a",
@@ -96,6 +101,7 @@ const TRAITS: &[Entry] = &[
         "aws.auth#unsignedPayload",
         "the body of a Query request is always signed",
     ),
+    ignored("aws.customizations#s3UnwrappedXmlOutput", OTHER_PROTOCOL),
     ignored("aws.protocols#awsJson1_0", OTHER_PROTOCOL),
     ignored("aws.protocols#awsJson1_1", OTHER_PROTOCOL),
     read("aws.protocols#awsQuery"),
@@ -115,7 +121,10 @@ const TRAITS: &[Entry] = &[
     ),
     read("smithy.api#auth"),
     ignored("smithy.api#authDefinition", FOR_TOOLS),
-    ignored("smithy.api#box", "superseded by `default` in Smithy 2.0"),
+    ignored(
+        "smithy.api#box",
+        "has been heeded where the model is of Smithy 1.0, and means nothing in 2.0",
+    ),
     read("smithy.api#clientOptional"),
     ignored("smithy.api#cors", FOR_SERVERS),
     read("smithy.api#default"),
@@ -124,7 +133,7 @@ const TRAITS: &[Entry] = &[
     read("smithy.api#endpoint"),
     unsupported(
         "smithy.api#enum",
-        "superseded by the enum shape in Smithy 2.0",
+        "only on a string, as a list of objects with a `value`",
     ),
     read("smithy.api#enumValue"),
     read("smithy.api#error"),
@@ -178,7 +187,12 @@ const TRAITS: &[Entry] = &[
     ignored("smithy.api#internal", FOR_TOOLS),
     ignored("smithy.api#jsonName", OTHER_PROTOCOL),
     read("smithy.api#length"),
+    ignored(
+        "smithy.api#longPoll",
+        "how long a call may take is the client's to say",
+    ),
     ignored("smithy.api#mediaType", "the text is handed over as it is"),
+    ignored("smithy.api#metadata", FOR_TOOLS),
     ignored("smithy.api#mixin", "only flattened models are read"),
     ignored("smithy.api#nestedProperties", FOR_TOOLS),
     ignored("smithy.api#noReplace", FOR_TOOLS),
@@ -214,9 +228,11 @@ const TRAITS: &[Entry] = &[
     read("smithy.api#timestampFormat"),
     read("smithy.api#title"),
     ignored("smithy.api#trait", FOR_TOOLS),
+    ignored("smithy.api#traitValidators", FOR_TOOLS),
     read("smithy.api#uniqueItems"),
     ignored("smithy.api#unitType", FOR_TOOLS),
     ignored("smithy.api#unstable", FOR_TOOLS),
+    ignored("smithy.api#unstableFeatures", FOR_TOOLS),
     read("smithy.api#xmlAttribute"),
     read("smithy.api#xmlFlattened"),
     read("smithy.api#xmlName"),

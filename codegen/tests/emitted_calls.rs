@@ -120,6 +120,26 @@ async fn a_token_and_items_can_stand_deep_in_the_output() {
 }
 
 #[tokio::test]
+async fn items_can_be_the_entries_of_a_map() {
+    let entry = |key: &str, id: &str| {
+        format!("<Labels><entry><key>{key}</key><value><Id>{id}</Id></value></entry></Labels>")
+    };
+    let first = format!("{}<NextMarker>2</NextMarker>", entry("a", "1"));
+    let transport = Scripted::new([
+        answer("ListLabels", &first),
+        answer("ListLabels", &entry("b", "2")),
+    ]);
+    let client = snapshot_pagination::Client::new(&transport.config());
+    let items = client.list_labels().into_paginator().items().send();
+    let labels: Vec<_> = items.try_collect().await.unwrap();
+    let labels: Vec<_> = labels
+        .iter()
+        .map(|(key, parcel)| (key.as_str(), parcel.id()))
+        .collect();
+    assert_eq!(labels, [("a", Some("1")), ("b", Some("2"))]);
+}
+
+#[tokio::test]
 async fn a_token_can_be_a_number_and_pages_can_be_what_they_are() {
     let transport = Scripted::new([
         answer("ListEvents", "<Position>7</Position>"),

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal as Token, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::ir::{Example, Operation, Outcome, Role, Sdk, StructId};
+use crate::ir::{Example, Operation, Outcome, Protocol, Role, Sdk, StructId};
 
 use super::imports::Imports;
 use super::literal::builder_chain;
@@ -106,10 +106,7 @@ fn emit_test(sdk: &Sdk, operation: &Operation, example: &Example) -> TokenStream
     let expected = quote! { [#(#pairs),*] };
     let answer = match &example.outcome {
         Outcome::Output { values, xml } => {
-            let body = raw_string(&format!(
-                "\n<{wire}Response>\n  <{wire}Result>\n{xml}  </{wire}Result>\n  <ResponseMetadata>\n    \
-                 <RequestId>example-request</RequestId>\n  </ResponseMetadata>\n</{wire}Response>\n"
-            ));
+            let body = raw_string(&answer_body(sdk.service.protocol, wire, xml));
             let output = builder_chain(sdk, operation.output, values);
             let build = output_build(sdk, operation);
             quote! {
@@ -148,13 +145,7 @@ fn emit_error_outcome(
     };
     let input = format_ident!("{}Input", operation.type_prefix);
     let predicate = format_ident!("is_{}", structure.module.trim_start_matches("r#"));
-    let escaped = message.replace('&', "&amp;").replace('<', "&lt;");
-    let body = raw_string(&format!(
-        "\n<ErrorResponse>\n  <Error>\n    <Type>Sender</Type>\n    <Code>{}</Code>\n    \
-         <Message>{escaped}</Message>\n  </Error>\n  <RequestId>example-request</RequestId>\n\
-         </ErrorResponse>\n",
-        spec.code
-    ));
+    let body = raw_string(&error_body(sdk.service.protocol, &spec.code, message));
     let status = Token::u16_unsuffixed(spec.status);
     quote! {
         let answer = response(#status, #body);
@@ -163,6 +154,36 @@ fn emit_error_outcome(
         let message = #message;
         assert_eq!(error.message(), Some(message));
         assert_eq!(error.request_id(), Some("example-request"));
+    }
+}
+
+/// An answer with these members.
+fn answer_body(protocol: Protocol, wire: &str, xml: &str) -> String {
+    match protocol {
+        Protocol::AwsQuery => format!(
+            "\n<{wire}Response>\n  <{wire}Result>\n{xml}  </{wire}Result>\n  <ResponseMetadata>\n    \
+             <RequestId>example-request</RequestId>\n  </ResponseMetadata>\n</{wire}Response>\n"
+        ),
+        Protocol::Ec2Query => format!(
+            "\n<{wire}Response>\n{xml}  <requestId>example-request</requestId>\n</{wire}Response>\n"
+        ),
+    }
+}
+
+/// An answer with this error.
+fn error_body(protocol: Protocol, code: &str, message: &str) -> String {
+    let message = message.replace('&', "&amp;").replace('<', "&lt;");
+    match protocol {
+        Protocol::AwsQuery => format!(
+            "\n<ErrorResponse>\n  <Error>\n    <Type>Sender</Type>\n    <Code>{code}</Code>\n    \
+             <Message>{message}</Message>\n  </Error>\n  <RequestId>example-request</RequestId>\n\
+             </ErrorResponse>\n"
+        ),
+        Protocol::Ec2Query => format!(
+            "\n<Response>\n  <Errors>\n    <Error>\n      <Code>{code}</Code>\n      \
+             <Message>{message}</Message>\n    </Error>\n  </Errors>\n  \
+             <RequestID>example-request</RequestID>\n</Response>\n"
+        ),
     }
 }
 

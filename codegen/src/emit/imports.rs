@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::ir::Sdk;
@@ -85,7 +85,7 @@ pub(super) fn use_items(path: TokenStream, names: &[impl AsRef<str>]) -> TokenSt
 }
 
 /// The identifiers in code that stand for themselves: not those behind a `::` or a `.`, nor what
-/// `type` declares.
+/// `type` declares, nor the variants of an `enum`.
 #[derive(Default)]
 pub(super) struct Names {
     all: BTreeSet<String>,
@@ -98,7 +98,7 @@ impl Names {
         let mut names = Self::default();
         // Most names stand in code many times, so that each is written down here first.
         let mut name = String::new();
-        names.add(code.clone(), &mut name);
+        names.add(code.clone(), false, &mut name);
         names
     }
 
@@ -116,12 +116,15 @@ impl Names {
         self.all.iter()
     }
 
-    fn add(&mut self, code: TokenStream, name: &mut String) {
+    fn add(&mut self, code: TokenStream, are_variants: bool, name: &mut String) {
         let mut before = Before::Other;
+        let mut is_enum = false;
         for token in code {
             before = match (token, before) {
                 (TokenTree::Group(group), _) => {
-                    self.add(group.stream(), name);
+                    let is_body = group.delimiter() == Delimiter::Brace;
+                    let holds_variants = is_body && std::mem::take(&mut is_enum);
+                    self.add(group.stream(), holds_variants, name);
                     Before::Other
                 }
                 (TokenTree::Ident(_), Before::Type | Before::Path) => Before::Other,
@@ -131,6 +134,11 @@ impl Names {
                     let _ = write!(name, "{ident}");
                     match name.as_str() {
                         "type" => Before::Type,
+                        "enum" => {
+                            is_enum = true;
+                            Before::Other
+                        }
+                        _ if are_variants => Before::Other,
                         own => {
                             insert(&mut self.all, own);
                             Before::Name

@@ -213,10 +213,7 @@ fn emit_paginated_items(sdk: &Sdk, operation: &Operation, items: &[Step]) -> Tok
         return quote! {};
     };
     let all = ty::owned(sdk, &field.ty);
-    let one = match &field.ty {
-        Type::List(list) => ty::owned(sdk, &list.item),
-        ty => ty::owned(sdk, ty),
-    };
+    let one = ty::item(sdk, &field.ty);
     let value = emit_owned(sdk, items);
     let allow = allow_steps(sdk, items);
     quote! {

@@ -4,12 +4,13 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ir::{Field, Presence, Role, Sdk, Structure};
+use crate::naming;
 
 use super::builder::emit_builder;
 use super::constraint::constraint_note;
 use super::debug::{derive_debug, emit_debug, is_redacted};
 use super::imports::Imports;
-use super::{deprecated_attr, doc, doc_lines, docs_or, ident, ty};
+use super::{allow_std_name, deprecated_attr, doc, doc_lines, docs_or, ident, ty};
 
 /// `src/types/<shape>.rs`.
 pub(super) fn emit_shared(sdk: &Sdk, structure: &Structure) -> TokenStream {
@@ -122,10 +123,12 @@ pub(super) fn emit_getter(sdk: &Sdk, field: &Field) -> TokenStream {
         .deprecated
         .as_ref()
         .map(|_| quote! { #[allow(deprecated)] });
+    let allow_name = allow_std_name(naming::is_lender(&field.snake));
     quote! {
         #docs
         #deprecated
         #allow
+        #allow_name
         pub fn #name(&self) -> #ty {
             #value
         }

@@ -48,6 +48,19 @@ pub(crate) fn owned(sdk: &Sdk, ty: &Type) -> TokenStream {
     }
 }
 
+/// What a list or a map is gone through by: an item, or a key with its value.
+pub(super) fn item(sdk: &Sdk, ty: &Type) -> TokenStream {
+    match ty {
+        Type::List(list) => entry(&owned(sdk, &list.item), list.sparse),
+        Type::Map(map) => {
+            let key = map_key(sdk, map.key);
+            let value = entry(&owned(sdk, &map.value), map.sparse);
+            quote! { (#key, #value) }
+        }
+        ty => owned(sdk, ty),
+    }
+}
+
 /// The type of an item or of the value of an entry.
 pub(super) fn entry(ty: &TokenStream, sparse: bool) -> TokenStream {
     match sparse {

@@ -1,5 +1,5 @@
-//! Where the printer breaks lines otherwise than rustfmt, so that `cargo fmt --check` has nothing to
-//! say of an emitted crate.
+//! Where the printer breaks lines otherwise than rustfmt: what is common is set right here. The rest,
+//! mostly of names that are very long, stays as it is printed.
 
 /// The width of the printer's lines, and in the emitted `rustfmt.toml` that of rustfmt's.
 pub(super) const WIDTH: usize = 89;

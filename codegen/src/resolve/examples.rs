@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::ast::Shape;
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Example, Literal, Operation, Outcome, StructId};
+use crate::ir::{Example, Literal, Operation, Outcome, Protocol, StructId};
 use crate::json::Cursor;
 use crate::naming;
 
@@ -54,7 +54,11 @@ impl Resolver<'_, '_> {
             (_, Some(error)) => self.error_outcome(operation, &error, d)?,
             (Some(output), None) => {
                 let values = self.members(operation.output, &output, d)?;
-                let xml = self.write_xml(operation.output, &values, 2);
+                let depth = match self.protocol {
+                    Protocol::AwsQuery => 2,
+                    Protocol::Ec2Query => 1,
+                };
+                let xml = self.write_xml(operation.output, &values, depth);
                 Outcome::Output { values, xml }
             }
             (None, None) => Outcome::Output {

@@ -189,12 +189,12 @@ impl Paths<'_> {
         items: Vec<Step>,
         d: &mut Diagnostics,
     ) -> Option<Vec<Step>> {
-        if let Type::List(_) = self.ty(*items.last()?)? {
+        if let Type::List(_) | Type::Map(_) = self.ty(*items.last()?)? {
             return Some(items);
         }
         d.push(
             at.diagnostic("items that are none")
-                .found("a member that is no list")
+                .found("a member that is neither a list nor a map")
                 .expected("the path of a list or a map in the output"),
         );
         None

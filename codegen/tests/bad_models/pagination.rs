@@ -103,7 +103,7 @@ fn members_of_the_wrong_type() {
         "\
 error: items that are none
   at:       example#SendParcel/smithy.api#paginated/items  (model.json)
-  found:    a member that is no list
+  found:    a member that is neither a list nor a map
   expected: the path of a list or a map in the output
 
 error: a token that cannot be passed on

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{INPUT, PARCEL, SERVICE, base};
+use crate::support::{INPUT, OPERATION, PARCEL, SERVICE, base};
 
 #[test]
 fn an_unknown_trait_of_smithy_is_told_the_nearest_name() {
@@ -66,6 +66,52 @@ fn a_trait_of_another_namespace_is_passed_over() {
             json!(7),
         )
         .is_accepted();
+}
+
+#[test]
+fn what_speaks_to_others_is_passed_over() {
+    let (service, operation) = (format!("{SERVICE}/traits"), format!("{OPERATION}/traits"));
+    base()
+        .set(&format!("{service}/aws.auth#cognitoUserPools"), json!({}))
+        .set(&format!("{service}/aws.protocols#awsJson1_0"), json!({}))
+        .set(
+            &format!("{service}/aws.protocols#awsQueryCompatible"),
+            json!({}),
+        )
+        .set(&format!("{service}/smithy.api#unstableFeatures"), json!({}))
+        .set(&format!("{service}/smithy.protocols#rpcv2Cbor"), json!({}))
+        .set(
+            &format!("{operation}/aws.customizations#s3UnwrappedXmlOutput"),
+            json!({}),
+        )
+        .set(
+            &format!("{operation}/smithy.api#longPoll"),
+            json!({"timeoutMillis": 20_000}),
+        )
+        .set(
+            &format!("{PARCEL}/traits/smithy.api#metadata"),
+            json!({"key": "parcels"}),
+        )
+        .set(
+            &format!("{PARCEL}/traits/smithy.api#traitValidators"),
+            json!({}),
+        )
+        .is_accepted();
+}
+
+#[test]
+fn a_trait_for_enums_that_makes_no_sense() {
+    base()
+        .set("/shapes/example#Label/traits/smithy.api#enum", json!([{}]))
+        .is_refused_with(
+            "\
+error: unsupported trait
+  at:       example#Label/smithy.api#enum  (model.json)
+  found:    smithy.api#enum
+  expected: a model without it
+  help:     only on a string, as a list of objects with a `value`
+",
+        );
 }
 
 #[test]

@@ -4,8 +4,9 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::emit::structure::field_summary;
-use crate::emit::{deprecated_attr, doc, doc_lines, ident, ty};
+use crate::emit::{allow_std_name, deprecated_attr, doc, doc_lines, ident, ty};
 use crate::ir::{Field, MapKey, Sdk, Structure, Type};
+use crate::naming;
 
 /// `name` and `set_name` over `self.name`, an `Option`.
 pub(super) fn emit_setter(sdk: &Sdk, field: &Field) -> TokenStream {
@@ -24,6 +25,7 @@ fn emit_setters(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
         .deprecated
         .as_ref()
         .map(|_| quote! { #[allow(deprecated)] });
+    let allow_name = allow_std_name(naming::is_operator(&field.snake));
     let (argument, statement, docs) = match &field.ty {
         Type::List(list) => {
             let (argument, value) = entry_argument(sdk, &list.item, list.sparse, "item");
@@ -72,6 +74,7 @@ fn emit_setters(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
         #docs
         #deprecated
         #allow
+        #allow_name
         pub fn #name(mut self, #argument) -> Self {
             #statement
             self
