@@ -30,11 +30,15 @@ pub(crate) fn to_markdown(html: &str) -> Vec<String> {
     render::lines(&blocks(html))
 }
 
-/// The first sentence of the documentation `html`, without links and emphasis, on lines as those of
-/// [`to_markdown`]; at most about 200 characters.
-pub(crate) fn summary(html: &str) -> Vec<String> {
+/// The same, and beside it the first sentence of the documentation, without links and emphasis, on
+/// lines of the same length; at most about 200 characters.
+pub(crate) fn with_summary(html: &str) -> (Vec<String>, Vec<String>) {
     let blocks = blocks(html);
-    let Some(paragraph) = first_paragraph(&blocks) else {
+    (render::lines(&blocks), summary(&blocks))
+}
+
+fn summary(blocks: &[Block]) -> Vec<String> {
+    let Some(paragraph) = first_paragraph(blocks) else {
         return Vec::new();
     };
     let words = inline::plain_words(paragraph);

@@ -3,7 +3,7 @@
 
 /// The lines of the doc comment that `html` becomes, and those of its summary.
 pub fn docs(html: &str) -> (Vec<String>, Vec<String>) {
-    (crate::docs::to_markdown(html), crate::docs::summary(html))
+    crate::docs::with_summary(html)
 }
 
 /// Whether `expression` is JMESPath.

@@ -4,6 +4,8 @@ mod agree;
 mod chains;
 mod literals;
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 
 /// The text of a Rust file under `header`.
@@ -60,23 +62,23 @@ fn is_private_use(item: &syn::Item) -> bool {
 
 /// The `use` items in the order of rustfmt: the standard library, other crates, this crate.
 fn render_uses(uses: Vec<syn::Item>, previous: &mut Option<Kind>) -> String {
-    let mut keyed: Vec<(Vec<String>, syn::Item)> = uses
-        .into_iter()
-        .map(|item| match &item {
-            syn::Item::Use(use_item) => (use_key(&use_item.tree), item),
-            _ => (Vec::new(), item),
-        })
-        .collect();
-    keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let mut groups: BTreeMap<Option<char>, Vec<(Vec<String>, syn::Item)>> = BTreeMap::new();
+    for item in uses {
+        let key = match &item {
+            syn::Item::Use(item) => use_key(&item.tree),
+            _ => Vec::new(),
+        };
+        let group = key.first().and_then(|rank| rank.chars().next());
+        groups.entry(group).or_default().push((key, item));
+    }
     let mut text = String::new();
-    let mut group = None;
-    for (key, item) in keyed {
-        let this = key.first().and_then(|rank| rank.chars().next());
-        if (group.is_some() && group != this) || (group.is_none() && previous.is_some()) {
+    for mut group in groups.into_values() {
+        if previous.is_some() {
             text.push('\n');
         }
-        group = this;
-        text.push_str(&agree::with_rustfmt(&print(Vec::new(), vec![item])));
+        group.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let items = group.into_iter().map(|(_, item)| item).collect();
+        text.push_str(&agree::with_rustfmt(&print(Vec::new(), items)));
         *previous = Some(Kind::Use);
     }
     text

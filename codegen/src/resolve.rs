@@ -188,19 +188,12 @@ fn docs(traits: &crate::ast::Traits<'_>, d: &mut Diagnostics) -> Vec<String> {
     }
 }
 
-/// The first sentence of the documentation.
-fn summary(traits: &crate::ast::Traits<'_>, d: &mut Diagnostics) -> Vec<String> {
-    match documentation(traits, d) {
-        Some(html) => crate::docs::summary(html),
-        None => Vec::new(),
-    }
-}
-
 fn documentation<'a>(traits: &crate::ast::Traits<'a>, d: &mut Diagnostics) -> Option<&'a str> {
     traits.get("smithy.api#documentation")?.string(d)
 }
 
-/// The documentation of a member: its own, else that of the shape that it targets.
+/// The documentation of a member, its own, else that of the shape that it targets; and the first
+/// sentence of it.
 fn member_docs(
     model: &Model<'_>,
     member: &Member<'_>,
@@ -210,5 +203,6 @@ fn member_docs(
         Some(target) if !member.traits.has("smithy.api#documentation") => &target.traits,
         _ => &member.traits,
     };
-    (docs(traits, d), summary(traits, d))
+    let html = documentation(traits, d);
+    html.map(crate::docs::with_summary).unwrap_or_default()
 }

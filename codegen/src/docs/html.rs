@@ -72,6 +72,13 @@ pub(super) fn tokens(html: &str) -> Vec<Token> {
         } else {
             text.extend(visible(next));
             rest = rest.get(next.len_utf8()..).unwrap_or_default();
+            // What follows is plain for long, and stands as it is.
+            let end = rest.bytes().position(|byte| !is_plain(byte));
+            let (plain, after) = rest
+                .split_at_checked(end.unwrap_or(rest.len()))
+                .unwrap_or_default();
+            text.push_str(plain);
+            rest = after;
         }
     }
     if !text.is_empty() {
@@ -226,6 +233,11 @@ fn entity(text: &str) -> Option<(char, &str)> {
         },
     };
     Some((c, after))
+}
+
+/// Whether a byte is a character that is neither markup nor left out.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') && !matches!(byte, b'<' | b'&')
 }
 
 /// `c` as it may stand in a comment: no control characters, and none that reorder or hide text,

@@ -1,4 +1,4 @@
-use super::{summary, to_markdown};
+use super::{to_markdown, with_summary};
 use crate::shared_models::{each_model, each_trait};
 
 fn markdown(html: &str) -> String {
@@ -200,9 +200,9 @@ fn a_summary_is_the_first_sentence() {
         ("<p><b>1.</b> a</p>", "1\\. a"),
         ("", ""),
     ] {
-        assert_eq!(summary(html).join("\n"), expected, "{html}");
+        assert_eq!(with_summary(html).1.join("\n"), expected, "{html}");
     }
-    let long = summary(&"word ".repeat(100));
+    let (_, long) = with_summary(&"word ".repeat(100));
     assert_eq!(long.len(), 3, "{long:?}");
     let long = long.join("\n");
     assert!(long.ends_with("word…"), "{long}");
@@ -248,7 +248,7 @@ fn published_documentation_becomes_clean_markdown() {
             }
             assert!(!in_block, "{file}: a code block without an end: {html}");
             assert!(!lines.join("\n").contains("\n\n\n"), "{file}: {html}");
-            let summary = summary(html);
+            let (_, summary) = with_summary(html);
             for line in &summary {
                 check_line(file, html, line);
             }

@@ -121,6 +121,12 @@ impl Names {
         let mut is_enum = false;
         for token in code {
             before = match (token, before) {
+                // Attributes need no imports, and are much of the code: documentation.
+                (TokenTree::Group(group), Before::Hash)
+                    if group.delimiter() == Delimiter::Bracket =>
+                {
+                    Before::Other
+                }
                 (TokenTree::Group(group), _) => {
                     let is_body = group.delimiter() == Delimiter::Brace;
                     let holds_variants = is_body && std::mem::take(&mut is_enum);
@@ -153,6 +159,7 @@ impl Names {
                     }
                     (':', Before::Colon) | ('.', _) => Before::Path,
                     (':', _) => Before::Colon,
+                    ('#', _) | ('!', Before::Hash) => Before::Hash,
                     _ => Before::Other,
                 },
                 (TokenTree::Literal(_), _) => Before::Other,
@@ -171,6 +178,8 @@ enum Before {
     Colon,
     /// `::` or `.`, behind which a name is something else's.
     Path,
+    /// What an attribute begins with.
+    Hash,
     Other,
 }
 
