@@ -177,8 +177,13 @@ impl fmt::Display for Error {
 }
 
 /// Leaves the body out.
+/// The line of `Display`, for a `main` that ends with an error shows this; in the form `{:#?}` all
+/// parts.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !f.alternate() {
+            return fmt::Display::fmt(self, f);
+        }
         f.debug_struct("Error")
             .field("kind", &self.kind())
             .field("operation", &self.operation())

@@ -317,7 +317,7 @@ fn a_message_does_not_tell_the_session_token_that_the_service_quotes() {
     let page = "<html>you sent x-amz-security-token: hush";
     let proxied = service_error(&ASSUME_ROLE, 502, page);
     let text = format!(
-        "{error} {error:?} {:?} {proxied} {proxied:?}",
+        "{error} {error:#?} {:#?} {proxied} {proxied:#?}",
         error.message()
     );
     assert!(!text.contains("hush"), "{text}");
@@ -330,13 +330,22 @@ fn a_message_does_not_tell_the_session_token_that_the_service_quotes() {
 }
 
 #[test]
-fn debug_leaves_the_body_out() {
+fn the_parts_in_debug_leave_the_body_out() {
     let error = service_error(&ASSUME_ROLE, 500, "<p>marked</p>");
-    assert!(!format!("{error:?}").contains("marked"));
+    assert!(!format!("{error:#?}").contains("marked"));
 }
 
 #[test]
 fn errors_cross_threads() {
     fn check<T: Send + Sync + std::error::Error + 'static>() {}
     check::<Error>();
+}
+
+#[test]
+fn what_main_shows_of_an_error_is_its_line_and_all_parts_are_there_when_asked_for() {
+    let error = Error::configuration(Some("Weigh"), "no region is set".to_owned());
+    assert_eq!(format!("{error:?}"), error.to_string());
+    let parts = format!("{error:#?}");
+    assert!(parts.contains("kind: Configuration,"), "{parts}");
+    assert!(parts.contains("source: None,"), "{parts}");
 }
