@@ -35,6 +35,7 @@ pub(super) fn with_rustfmt(printed: &str) -> String {
         } else if let Some((path, names)) = long_use(line) {
             text.push_str(&format!("{path}{{\n    {names},\n}};\n"));
         } else if !line.ends_with(';')
+            // A character is found faster than a text, and most lines have none.
             && line.contains('=')
             && let Some((place, value)) = line.split_once(" = ")
             && let Some(rest) = short_rest(&lines, indent, value)

@@ -79,34 +79,34 @@ impl XmlWriter {
 
     /// Writes a boolean as `true` or `false`.
     pub fn boolean(&mut self, name: &str, value: Option<bool>) {
-        self.number(name, value);
+        self.plain(name, value);
     }
 
     /// Writes a byte in decimal.
     pub fn byte(&mut self, name: &str, value: Option<i8>) {
-        self.number(name, value);
+        self.plain(name, value);
     }
 
     /// Writes a short in decimal.
     pub fn short(&mut self, name: &str, value: Option<i16>) {
-        self.number(name, value);
+        self.plain(name, value);
     }
 
     /// Writes an integer in decimal; also an intEnum, by its number.
     pub fn integer(&mut self, name: &str, value: Option<i32>) {
-        self.number(name, value);
+        self.plain(name, value);
     }
 
     /// Writes a long in decimal.
     pub fn long(&mut self, name: &str, value: Option<i64>) {
-        self.number(name, value);
+        self.plain(name, value);
     }
 
     /// Writes a float in decimal, or as `NaN`, `Infinity` or `-Infinity`.
     pub fn float(&mut self, name: &str, value: Option<f32>) {
         match value {
             Some(value) if value.is_infinite() => self.double(name, Some(value.into())),
-            value => self.number(name, value),
+            value => self.plain(name, value),
         }
     }
 
@@ -115,13 +115,13 @@ impl XmlWriter {
         match value {
             Some(f64::INFINITY) => self.element(name, "Infinity"),
             Some(f64::NEG_INFINITY) => self.element(name, "-Infinity"),
-            value => self.number(name, value),
+            value => self.plain(name, value),
         }
     }
 
     /// Writes a blob in base64.
     pub fn blob(&mut self, name: &str, value: Option<&[u8]>) {
-        self.number(
+        self.plain(
             name,
             value.map(|value| Base64Display::new(value, &STANDARD)),
         );
@@ -129,7 +129,7 @@ impl XmlWriter {
 
     /// Writes a timestamp in the format that the model gives it.
     pub fn timestamp(&mut self, name: &str, value: Option<&DateTime>, format: TimestampFormat) {
-        self.number(name, value.map(|value| value.format(format)));
+        self.plain(name, value.map(|value| value.format(format)));
     }
 
     /// The XML, with all elements ended.
@@ -141,7 +141,7 @@ impl XmlWriter {
     }
 
     /// Writes a value whose text has nothing to escape.
-    fn number(&mut self, name: &str, value: Option<impl fmt::Display>) {
+    fn plain(&mut self, name: &str, value: Option<impl fmt::Display>) {
         if let Some(value) = value {
             self.element(name, &value.to_string());
         }
