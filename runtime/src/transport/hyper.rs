@@ -3,11 +3,14 @@
 mod body;
 mod builder;
 mod ca_bundle;
+mod connection;
 mod connector;
 mod no_proxy;
+mod pool;
 mod proxy;
 mod roots;
 mod stream;
+mod tcp;
 mod tls;
 mod tunnel;
 
@@ -17,24 +20,23 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::StatusCode;
-use http::header::PROXY_AUTHORIZATION;
+use http::header::{HOST, PROXY_AUTHORIZATION};
 use http::uri::Scheme;
-use http_body_util::Full;
-use hyper_util::client::legacy::Client;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
+use http::{HeaderValue, Request, Response, StatusCode, Uri};
+use hyper::body::Incoming;
+use tokio::runtime::Handle;
 
 pub use builder::HyperTransportBuilder;
 
 use super::{Transport, TransportError, TransportErrorKind};
 use crate::clock::BoxFuture;
-use connector::{Connector, last_cause};
-use proxy::Proxies;
+use body::Whole;
+use connection::Connection;
+use connector::{Connector, last_cause, peer};
+use pool::{Key, Pool};
+use proxy::{Proxies, Proxy};
 use roots::Roots;
 use tls::Tls;
-
-/// How long an unused connection is kept.
-const POOL_IDLE: Duration = Duration::from_secs(90);
 
 /// Speaks HTTP/1.1 with hyper, over TLS with rustls (cryptography by ring).
 ///
@@ -44,8 +46,8 @@ const POOL_IDLE: Duration = Duration::from_secs(90);
 /// enabled.
 #[derive(Clone)]
 pub struct HyperTransport {
-    client: Client<Connector, Full<Bytes>>,
-    proxies: Arc<Proxies>,
+    connector: Arc<Connector>,
+    pool: Arc<Pool>,
     response_limit: usize,
 }
 
@@ -62,56 +64,111 @@ impl HyperTransport {
         proxies: Proxies,
         roots: Roots,
     ) -> Self {
-        let proxies = Arc::new(proxies);
-        let connector = Connector::new(connect_timeout, Arc::clone(&proxies), Tls::new(roots));
-        let client = Client::builder(TokioExecutor::new())
-            .pool_idle_timeout(POOL_IDLE)
-            .pool_timer(TokioTimer::new())
-            .build(connector);
-        Self {
-            client,
+        let connector = Connector {
+            timeout: connect_timeout,
             proxies,
+            tls: Tls::new(roots),
+        };
+        Self {
+            connector: Arc::new(connector),
+            pool: Arc::default(),
             response_limit,
         }
     }
 
-    async fn round_trip(
-        &self,
-        mut request: http::Request<Bytes>,
-    ) -> Result<http::Response<Bytes>, TransportError> {
-        if tokio::runtime::Handle::try_current().is_err() {
-            return Err(TransportError::new(
-                TransportErrorKind::Other,
+    async fn round_trip(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        let Ok(runtime) = Handle::try_current() else {
+            return Err(other(
                 "there is no tokio runtime here, and the default transport needs one; \
                  make the call inside a runtime, or give the config another transport",
             ));
-        }
-        let uri = request.uri();
-        let peer = connector::peer(uri);
+        };
+        let uri = request.uri().clone();
+        let Some(key) = Key::new(&uri, &runtime) else {
+            return Err(other(
+                "the request's URI has no scheme or no host, expected an absolute one, such as \
+                 https://sts.eu-west-1.amazonaws.com/",
+            ));
+        };
+        let peer = peer(&uri);
         // A proxy that passes on the request itself is spoken to in it.
         let proxy = match uri.scheme() == Some(&Scheme::HTTPS) {
             true => None,
-            false => self.proxies.of(uri)?.cloned(),
+            false => self.connector.proxies.of(&uri)?,
         };
-        if let Some(authorization) = proxy.as_ref().and_then(|proxy| proxy.authorization()) {
-            let headers = request.headers_mut();
-            headers.insert(PROXY_AUTHORIZATION, authorization.clone());
-        }
-        let response = self
-            .client
-            .request(request.map(Full::new))
-            .await
-            .map_err(|error| send_error(&peer, error))?;
+        let request = prepare(request, proxy.map(AsRef::as_ref))?;
+        let (response, connection) = self.exchange(&key, &uri, request).await?;
         if let Some(proxy) = proxy
             && response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED
         {
             let what = format!("a request to {peer}");
-            return Err(tunnel::refused(&proxy, &what, response.status().as_u16()));
+            return Err(tunnel::refused(proxy, &what, response.status().as_u16()));
         }
         let (head, body) = response.into_parts();
         let body = body::read(body, self.response_limit, &peer).await?;
-        Ok(http::Response::from_parts(head, body))
+        self.pool.put(key, connection).await;
+        Ok(Response::from_parts(head, body))
     }
+
+    /// Sends `request` over a connection that was kept, or else a new one. The body of the answer
+    /// is to come over the same.
+    async fn exchange(
+        &self,
+        key: &Key,
+        uri: &Uri,
+        mut request: Request<Whole>,
+    ) -> Result<(Response<Incoming>, Connection), TransportError> {
+        loop {
+            let kept = self.pool.take(key);
+            let is_kept = kept.is_some();
+            let mut connection = match kept {
+                Some(connection) => connection,
+                None => self.connect(uri).await?,
+            };
+            match connection.send(request).await {
+                Ok(response) => return Ok((response, connection)),
+                Err(mut error) => match error.take_message() {
+                    // The other end has closed it, and got nothing of the request.
+                    Some(unsent) if is_kept => request = unsent,
+                    _ => return Err(no_answer(uri, error.into_error())),
+                },
+            }
+        }
+    }
+
+    async fn connect(&self, uri: &Uri) -> Result<Connection, TransportError> {
+        let stream = self.connector.connect(uri).await?;
+        Connection::over(stream, &self.pool)
+            .await
+            .map_err(|error| no_answer(uri, error))
+    }
+}
+
+/// The request as it goes over the connection: to a service or, as it is then called, in absolute
+/// form, to a proxy. RFC 9112, section 3.2.
+fn prepare(
+    request: Request<Bytes>,
+    proxy: Option<&Proxy>,
+) -> Result<Request<Whole>, TransportError> {
+    let mut request = request.map(Whole::from);
+    if !request.headers().contains_key(HOST) {
+        let host = HeaderValue::try_from(peer(request.uri()))
+            .map_err(|error| other("its host is no value of a header").with_source(error))?;
+        request.headers_mut().insert(HOST, host);
+    }
+    match proxy {
+        Some(proxy) => {
+            if let Some(authorization) = proxy.authorization() {
+                let headers = request.headers_mut();
+                headers.insert(PROXY_AUTHORIZATION, authorization.clone());
+            }
+        }
+        None => {
+            let path = request.uri().path_and_query().cloned();
+            *request.uri_mut() = path.map_or_else(Uri::default, Uri::from);
+        }
+    }
+    Ok(request)
 }
 
 impl Transport for HyperTransport {
@@ -126,23 +183,24 @@ impl Transport for HyperTransport {
 impl fmt::Debug for HyperTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HyperTransport")
-            .field("proxies", &self.proxies)
+            .field("proxies", &self.connector.proxies)
             .field("response_limit", &self.response_limit)
             .finish_non_exhaustive()
     }
 }
 
-fn send_error(peer: &str, error: hyper_util::client::legacy::Error) -> TransportError {
-    // The connector has said it already, and better.
-    if let Some(error) = causes(&error).find_map(|cause| cause.downcast_ref::<TransportError>()) {
-        return error.clone();
-    }
-    let reason = last_cause(&error);
+fn no_answer(uri: &Uri, error: hyper::Error) -> TransportError {
+    let (peer, reason) = (peer(uri), last_cause(&error));
     TransportError::new(
         TransportErrorKind::Io,
         format!("no answer from {peer}: {reason}"),
     )
     .with_source(error)
+}
+
+/// An error that another attempt would not mend.
+fn other(message: impl Into<String>) -> TransportError {
+    TransportError::new(TransportErrorKind::Other, message)
 }
 
 /// `error` and what lies beneath it. The last one is that which says something.

@@ -29,8 +29,10 @@ macro_rules! cases {
     };
 }
 
+mod bare;
 mod certificates;
 mod client;
+mod kept;
 mod pool;
 mod proxies;
 mod proxy;

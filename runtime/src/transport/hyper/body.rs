@@ -1,26 +1,59 @@
-//! Reads the body of an answer, up to a limit.
+//! The bodies of requests and answers.
 
-use std::error::Error as StdError;
+use std::convert::Infallible;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use bytes::{Bytes, BytesMut};
-use http_body_util::BodyExt;
+use hyper::body::{Body, Frame, Incoming, SizeHint};
 
 use super::connector::last_cause;
 use crate::transport::{TransportError, TransportErrorKind};
 
-/// Reads `body` to its end, if that comes within `limit` bytes.
-pub(super) async fn read<B>(mut body: B, limit: usize, peer: &str) -> Result<Bytes, TransportError>
-where
-    B: BodyExt<Data = Bytes> + Unpin,
-    B::Error: StdError + Send + Sync + 'static,
-{
+/// The body of a request, which is there as a whole.
+pub(super) struct Whole(Bytes);
+
+impl From<Bytes> for Whole {
+    fn from(bytes: Bytes) -> Self {
+        Self(bytes)
+    }
+}
+
+impl Body for Whole {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let bytes = std::mem::take(&mut self.0);
+        Poll::Ready((!bytes.is_empty()).then(|| Ok(Frame::data(bytes))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.0.len() as u64)
+    }
+}
+
+/// Reads the body of an answer to its end, if that comes within `limit` bytes.
+pub(super) async fn read(
+    mut body: Incoming,
+    limit: usize,
+    peer: &str,
+) -> Result<Bytes, TransportError> {
     // What is announced to be too large is not read at all.
     if body.size_hint().lower() > limit as u64 {
         return Err(TransportError::body_too_large(limit));
     }
     let mut whole = Bytes::new();
     let mut parts = BytesMut::new();
-    while let Some(frame) = body.frame().await {
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
         let frame = frame.map_err(|error| broken(peer, error))?;
         let Ok(data) = frame.into_data() else {
             continue; // trailers
@@ -43,7 +76,7 @@ where
     })
 }
 
-fn broken(peer: &str, error: impl StdError + Send + Sync + 'static) -> TransportError {
+fn broken(peer: &str, error: hyper::Error) -> TransportError {
     let reason = last_cause(&error);
     TransportError::new(
         TransportErrorKind::Io,

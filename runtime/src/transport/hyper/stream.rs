@@ -1,55 +1,23 @@
 //! What bytes go over: TCP, and TLS over TCP or over another TLS, as to and behind a proxy.
 
 use std::io::{self, IoSlice};
+use std::mem::MaybeUninit;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
-use hyper_util::client::legacy::connect::{Connected, Connection};
+use hyper::rt::{Read, ReadBufCursor, Write};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
-/// A connection.
-pub(super) struct Stream {
-    layer: Layer,
-    /// At its other end is a proxy that has to be told whom a request is for.
-    to_proxy: bool,
-}
+/// The most bytes that hyper gets at once. An answer of STS has one to three thousand.
+const READ_AT_ONCE: usize = 8 * 1024;
 
-/// TLS holds a whole other connection, so that one copy of its code serves services and proxies.
-enum Layer {
+/// A connection. TLS holds a whole other one, so that one copy of its code serves services and
+/// proxies.
+pub(super) enum Stream {
     Tcp(TcpStream),
     Tls(Box<TlsStream<Stream>>),
-}
-
-impl Stream {
-    pub(super) fn tcp(stream: TcpStream) -> Self {
-        Self {
-            layer: Layer::Tcp(stream),
-            to_proxy: false,
-        }
-    }
-
-    pub(super) fn tls(stream: TlsStream<Self>) -> Self {
-        Self {
-            layer: Layer::Tls(Box::new(stream)),
-            to_proxy: false,
-        }
-    }
-
-    pub(super) fn with_proxy_at_end(self) -> Self {
-        Self {
-            to_proxy: true,
-            ..self
-        }
-    }
-}
-
-/// What hyper's pool wants to know.
-impl Connection for Stream {
-    fn connected(&self) -> Connected {
-        Connected::new().proxy(self.to_proxy)
-    }
 }
 
 impl AsyncRead for Stream {
@@ -58,9 +26,9 @@ impl AsyncRead for Stream {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        match &mut self.get_mut().layer {
-            Layer::Tcp(stream) => Pin::new(stream).poll_read(context, buffer),
-            Layer::Tls(stream) => Pin::new(stream).poll_read(context, buffer),
+        match self.get_mut() {
+            Self::Tcp(stream) => Pin::new(stream).poll_read(context, buffer),
+            Self::Tls(stream) => Pin::new(stream).poll_read(context, buffer),
         }
     }
 }
@@ -71,9 +39,9 @@ impl AsyncWrite for Stream {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        match &mut self.get_mut().layer {
-            Layer::Tcp(stream) => Pin::new(stream).poll_write(context, bytes),
-            Layer::Tls(stream) => Pin::new(stream).poll_write(context, bytes),
+        match self.get_mut() {
+            Self::Tcp(stream) => Pin::new(stream).poll_write(context, bytes),
+            Self::Tls(stream) => Pin::new(stream).poll_write(context, bytes),
         }
     }
 
@@ -82,30 +50,77 @@ impl AsyncWrite for Stream {
         context: &mut Context<'_>,
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        match &mut self.get_mut().layer {
-            Layer::Tcp(stream) => Pin::new(stream).poll_write_vectored(context, slices),
-            Layer::Tls(stream) => Pin::new(stream).poll_write_vectored(context, slices),
+        match self.get_mut() {
+            Self::Tcp(stream) => Pin::new(stream).poll_write_vectored(context, slices),
+            Self::Tls(stream) => Pin::new(stream).poll_write_vectored(context, slices),
         }
     }
 
     fn is_write_vectored(&self) -> bool {
-        match &self.layer {
-            Layer::Tcp(stream) => stream.is_write_vectored(),
-            Layer::Tls(stream) => stream.is_write_vectored(),
+        match self {
+            Self::Tcp(stream) => stream.is_write_vectored(),
+            Self::Tls(stream) => stream.is_write_vectored(),
         }
     }
 
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match &mut self.get_mut().layer {
-            Layer::Tcp(stream) => Pin::new(stream).poll_flush(context),
-            Layer::Tls(stream) => Pin::new(stream).poll_flush(context),
+        match self.get_mut() {
+            Self::Tcp(stream) => Pin::new(stream).poll_flush(context),
+            Self::Tls(stream) => Pin::new(stream).poll_flush(context),
         }
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match &mut self.get_mut().layer {
-            Layer::Tcp(stream) => Pin::new(stream).poll_shutdown(context),
-            Layer::Tls(stream) => Pin::new(stream).poll_shutdown(context),
+        match self.get_mut() {
+            Self::Tcp(stream) => Pin::new(stream).poll_shutdown(context),
+            Self::Tls(stream) => Pin::new(stream).poll_shutdown(context),
         }
+    }
+}
+
+/// Hyper has traits of its own for what tokio's do. They give access to memory that is not
+/// initialized; where that is not wanted, as here, bytes are copied.
+impl Read for Stream {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        mut to: ReadBufCursor<'_>,
+    ) -> Poll<io::Result<()>> {
+        let mut bytes = [MaybeUninit::uninit(); READ_AT_ONCE];
+        let at_once = to.remaining().min(READ_AT_ONCE);
+        let mut bytes = ReadBuf::uninit(&mut bytes[..at_once]);
+        ready!(AsyncRead::poll_read(self, context, &mut bytes))?;
+        to.put_slice(bytes.filled());
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl Write for Stream {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        AsyncWrite::poll_write(self, context, bytes)
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        slices: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        AsyncWrite::poll_write_vectored(self, context, slices)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        AsyncWrite::is_write_vectored(self)
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        AsyncWrite::poll_flush(self, context)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        AsyncWrite::poll_shutdown(self, context)
     }
 }

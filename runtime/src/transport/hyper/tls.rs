@@ -9,7 +9,7 @@ use rustls::{CertificateError, ClientConfig};
 use tokio_rustls::TlsConnector;
 
 use super::causes;
-use super::connector::last_cause;
+use super::connector::{host, last_cause};
 use super::roots::Roots;
 use super::stream::Stream;
 use crate::transport::{TransportError, TransportErrorKind};
@@ -40,15 +40,14 @@ impl Tls {
         uri: &Uri,
         peer: &str,
     ) -> Result<Stream, TransportError> {
-        let host = uri.host().unwrap_or_default();
-        let host = host.trim_start_matches('[').trim_end_matches(']');
+        let host = host(uri);
         let name = ServerName::try_from(host.to_owned()).map_err(|error| {
             let message = format!("no TLS connection to {peer}: {host:?} is no name of a host");
             TransportError::new(TransportErrorKind::Other, message).with_source(error)
         })?;
         let connector = TlsConnector::from(self.config().await?);
         match connector.connect(name, stream).await {
-            Ok(stream) => Ok(Stream::tls(stream)),
+            Ok(stream) => Ok(Stream::Tls(Box::new(stream))),
             Err(error) => Err(self.handshake_error(peer, error)),
         }
     }

@@ -1,0 +1,89 @@
+//! HTTP/1.1 over one connection.
+
+use std::pin::pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Weak};
+
+use http::{Request, Response};
+use hyper::body::Incoming;
+use hyper::client::conn::TrySendError;
+use hyper::client::conn::http1::{self, SendRequest};
+use tokio::time::timeout;
+
+use super::body::Whole;
+use super::pool::{POOL_IDLE, Pool};
+use super::stream::Stream;
+
+/// Sends requests, one after the other. Dropping it closes the connection.
+pub(super) struct Connection {
+    id: Id,
+    sender: SendRequest<Whole>,
+}
+
+/// Tells the connections of this process apart.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Id(u64);
+
+impl Connection {
+    /// Begins with HTTP over `stream`. When the connection ends, or has been idle in `pool` for too
+    /// long, it is taken out of there.
+    pub(super) async fn over(stream: Stream, pool: &Arc<Pool>) -> hyper::Result<Self> {
+        static MADE: AtomicU64 = AtomicU64::new(0);
+        let id = Id(MADE.fetch_add(1, Ordering::Relaxed));
+        let (sender, driver) = http1::handshake(stream).await?;
+        let pool = Arc::downgrade(pool);
+        tokio::spawn(drive(driver, Place { pool, id }));
+        Ok(Self { id, sender })
+    }
+
+    pub(super) fn id(&self) -> Id {
+        self.id
+    }
+
+    /// Sends `request` and brings the head of the answer, or an error, which has the request if
+    /// nothing of that was written.
+    pub(super) async fn send(
+        &mut self,
+        request: Request<Whole>,
+    ) -> Result<Response<Incoming>, TrySendError<Request<Whole>>> {
+        self.sender.try_send_request(request).await
+    }
+
+    /// Waits until another request can be sent, or never can.
+    pub(super) async fn ready(&mut self) -> hyper::Result<()> {
+        self.sender.ready().await
+    }
+
+    /// Whether another request can be sent now, as far as is known.
+    pub(super) fn is_ready(&self) -> bool {
+        self.sender.is_ready()
+    }
+}
+
+/// Reads and writes until the connection is closed, by either side. What goes wrong is told to
+/// whoever waits for an answer.
+async fn drive(driver: http1::Connection<Stream, Whole>, place: Place) {
+    let mut driver = pin!(driver);
+    let mut wait = POOL_IDLE;
+    while timeout(wait, driver.as_mut()).await.is_err() {
+        match place.pool.upgrade() {
+            Some(pool) => wait = pool.expire(place.id),
+            None => return,
+        }
+    }
+}
+
+/// A connection's place in its pool, which is cleared when the connection's task ends, also with
+/// the runtime that it is of.
+struct Place {
+    pool: Weak<Pool>,
+    id: Id,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if let Some(pool) = self.pool.upgrade() {
+            pool.remove(self.id);
+        }
+    }
+}
