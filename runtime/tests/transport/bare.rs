@@ -19,8 +19,13 @@ pub async fn get(
     uri: &str,
 ) -> Result<http::Response<Bytes>, TransportError> {
     let request = http::Request::get(uri).body(Bytes::new()).unwrap();
-    let sent = tokio::time::timeout(Duration::from_secs(30), transport.send(request));
-    sent.await.expect("an answer or an error")
+    bounded(transport.send(request)).await
+}
+
+/// Ends a test in which something does not happen.
+pub async fn bounded<T>(future: impl Future<Output = T>) -> T {
+    let outcome = tokio::time::timeout(Duration::from_secs(30), future).await;
+    outcome.expect("something within 30 seconds")
 }
 
 #[tokio::test]
@@ -83,7 +88,7 @@ async fn an_answer_before_the_end_of_the_request_is_taken_and_ends_the_connectio
         let request = http::Request::post(format!("http://{}", server.address))
             .body(Bytes::from(vec![b'x'; 64 << 20]))
             .unwrap();
-        let answer = transport.send(request).await.unwrap();
+        let answer = bounded(transport.send(request)).await.unwrap();
         assert_eq!(
             (answer.status().as_u16(), &answer.body()[..]),
             (413, &b"too large"[..])

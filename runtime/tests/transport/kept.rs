@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use querysmith_runtime::transport::HyperTransport;
+use tokio::io::AsyncWriteExt;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc;
 use tokio::time;
 
-use crate::bare::{get, transport};
+use crate::bare::{bounded, get, transport};
 use crate::server::{Server, answer};
-use tokio::io::AsyncWriteExt;
 
 /// A server that tells when a client has closed a connection, and its URL.
 fn server() -> (Server, String, mpsc::UnboundedReceiver<()>) {
@@ -35,6 +36,8 @@ fn runtime() -> Runtime {
 async fn pass(time: Duration) {
     time::pause();
     time::advance(time).await;
+    // Whoever waited until some moment before sees that it has come.
+    time::sleep(Duration::from_millis(1)).await;
     time::resume();
 }
 
@@ -42,14 +45,14 @@ async fn pass(time: Duration) {
 async fn a_connection_is_closed_when_it_was_not_used_for_90_seconds() {
     let (server, url, mut is_closed) = server();
     let transport = transport();
-    for _ in 0..3 {
+    for idle in [50, 50, 20, 89] {
         get(&transport, &url).await.unwrap();
-        pass(Duration::from_secs(89)).await;
+        pass(Duration::from_secs(idle)).await;
+        assert!(is_closed.try_recv().is_err());
     }
     assert_eq!(server.connections(), 1);
-    assert!(is_closed.try_recv().is_err());
     pass(Duration::from_secs(2)).await;
-    is_closed.recv().await.unwrap();
+    bounded(is_closed.recv()).await.unwrap();
     get(&transport, &url).await.unwrap();
     assert_eq!(server.connections(), 2);
 }
@@ -61,7 +64,20 @@ async fn connections_are_closed_with_the_last_clone_of_their_transport() {
     get(&transport.clone(), &url).await.unwrap();
     assert!(is_closed.try_recv().is_err());
     drop(transport);
-    is_closed.recv().await.unwrap();
+    bounded(is_closed.recv()).await.unwrap();
+}
+
+/// Makes this many calls at once, each of which gets a connection of its own.
+async fn at_once(calls: usize, transport: &HyperTransport, url: &str) {
+    let calls: Vec<_> = (0..calls)
+        .map(|_| {
+            let (transport, url) = (transport.clone(), url.to_owned());
+            tokio::spawn(async move { get(&transport, &url).await.unwrap() })
+        })
+        .collect();
+    for call in calls {
+        call.await.unwrap();
+    }
 }
 
 #[tokio::test]
@@ -69,17 +85,26 @@ async fn as_many_connections_are_kept_as_there_were_calls_at_once() {
     let (server, url, _is_closed) = server();
     let transport = transport();
     for _ in 0..3 {
-        let calls: Vec<_> = (0..8)
-            .map(|_| {
-                let (transport, url) = (transport.clone(), url.clone());
-                tokio::spawn(async move { get(&transport, &url).await.unwrap() })
-            })
-            .collect();
-        for call in calls {
-            call.await.unwrap();
-        }
+        at_once(8, &transport, &url).await;
         assert_eq!(server.connections(), 8);
     }
+}
+
+#[tokio::test]
+async fn connections_that_are_one_too_many_grow_old() {
+    let (server, url, mut is_closed) = server();
+    let transport = transport();
+    at_once(3, &transport, &url).await;
+    for _ in 0..4 {
+        pass(Duration::from_secs(40)).await;
+        get(&transport, &url).await.unwrap();
+    }
+    for _ in 0..2 {
+        bounded(is_closed.recv()).await.unwrap();
+    }
+    get(&transport, &url).await.unwrap();
+    assert!(is_closed.try_recv().is_err());
+    assert_eq!(server.connections(), 3);
 }
 
 #[tokio::test]
@@ -103,11 +128,28 @@ async fn a_request_that_is_given_up_takes_its_connection_with_it() {
             let (transport, url) = (transport.clone(), url.clone());
             async move { get(&transport, &url).await.map(drop) }
         });
-        is_asked.recv().await.unwrap();
+        bounded(is_asked.recv()).await.unwrap();
         given_up.abort();
-        is_closed.recv().await.unwrap();
+        bounded(is_closed.recv()).await.unwrap();
     }
     assert_eq!(server.connections(), 2);
+}
+
+#[tokio::test]
+async fn a_connection_is_not_used_for_another_origin() {
+    let (this, this_url, _this_is_closed) = server();
+    let (that, that_url, _that_is_closed) = server();
+    let transport = transport();
+    for requests in 1..=2 {
+        get(&transport, &this_url).await.unwrap();
+        get(&transport, &that_url).await.unwrap();
+        for server in [&this, &that] {
+            assert_eq!(
+                (server.requests().len(), server.connections()),
+                (requests, 1)
+            );
+        }
+    }
 }
 
 #[test]
@@ -131,6 +173,6 @@ fn connections_end_with_their_runtime_and_the_transport_goes_on() {
         runtime.block_on(get(&transport, &url)).unwrap();
         assert_eq!(server.connections(), connections);
         drop(runtime);
-        is_closed.blocking_recv().unwrap();
+        self::runtime().block_on(async { bounded(is_closed.recv()).await.unwrap() });
     }
 }

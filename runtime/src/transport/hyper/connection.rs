@@ -27,13 +27,26 @@ pub(super) struct Id(u64);
 impl Connection {
     /// Begins with HTTP over `stream`. When the connection ends, or has been idle in `pool` for too
     /// long, it is taken out of there.
+    ///
+    /// # Errors
+    ///
+    /// When the other end closes, or speaks first.
     pub(super) async fn over(stream: Stream, pool: &Arc<Pool>) -> hyper::Result<Self> {
         static MADE: AtomicU64 = AtomicU64::new(0);
         let id = Id(MADE.fetch_add(1, Ordering::Relaxed));
         let (sender, driver) = http1::handshake(stream).await?;
         let pool = Arc::downgrade(pool);
-        tokio::spawn(drive(driver, Place { pool, id }));
-        Ok(Self { id, sender })
+        let task = tokio::spawn(drive(driver, Place { pool, id }));
+        let mut connection = Self { id, sender };
+        // Whoever speaks before he is asked is found out here, so that it is not taken for an
+        // answer.
+        match connection.ready().await {
+            Ok(()) => Ok(connection),
+            Err(closed) => Err(match task.await {
+                Ok(Err(why)) => why,
+                _ => closed,
+            }),
+        }
     }
 
     pub(super) fn id(&self) -> Id {
@@ -62,13 +75,16 @@ impl Connection {
 
 /// Reads and writes until the connection is closed, by either side. What goes wrong is told to
 /// whoever waits for an answer.
-async fn drive(driver: http1::Connection<Stream, Whole>, place: Place) {
+async fn drive(driver: http1::Connection<Stream, Whole>, place: Place) -> hyper::Result<()> {
     let mut driver = pin!(driver);
     let mut wait = POOL_IDLE;
-    while timeout(wait, driver.as_mut()).await.is_err() {
+    loop {
+        if let Ok(ended) = timeout(wait, driver.as_mut()).await {
+            return ended;
+        }
         match place.pool.upgrade() {
             Some(pool) => wait = pool.expire(place.id),
-            None => return,
+            None => return Ok(()),
         }
     }
 }

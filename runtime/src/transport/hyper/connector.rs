@@ -90,3 +90,17 @@ pub(super) fn host(uri: &Uri) -> &str {
     let host = uri.host().unwrap_or_default();
     host.trim_start_matches('[').trim_end_matches(']')
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ipv6_address_is_taken_out_of_its_brackets_where_it_is_looked_up() {
+        let uri: Uri = "https://ann:hush@[fd00::1]:8443/path".parse().unwrap();
+        assert_eq!((host(&uri), &*peer(&uri)), ("fd00::1", "[fd00::1]:8443"));
+        let uri: Uri = "https://sts.example/path".parse().unwrap();
+        assert_eq!((host(&uri), &*peer(&uri)), ("sts.example", "sts.example"));
+    }
+}

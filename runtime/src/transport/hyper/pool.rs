@@ -110,10 +110,13 @@ fn position(idle: &[Idle], id: connection::Id) -> Option<usize> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use std::time::Duration;
+
     use bytes::Bytes;
     use http::Request;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::TcpListener;
+    use tokio::time::timeout;
 
     use crate::transport::{HyperTransport, Transport};
 
@@ -134,8 +137,11 @@ mod tests {
         sent.await.unwrap().unwrap();
         assert_eq!(transport.pool.idle().len(), 1);
         drop(stream);
-        while !transport.pool.idle().is_empty() {
-            tokio::task::yield_now().await;
-        }
+        let forgotten = async {
+            while !transport.pool.idle().is_empty() {
+                tokio::task::yield_now().await;
+            }
+        };
+        timeout(Duration::from_secs(30), forgotten).await.unwrap();
     }
 }
