@@ -1,4 +1,8 @@
 //! The default transport: hyper and rustls, on tokio.
+//!
+//! Hyper speaks HTTP over one connection. What makes connections ([`connector`]) and keeps them
+//! ([`pool`]) is here, because the client of hyper-util that does it as well, for HTTP/2 and much
+//! else, would be a good part of what building this crate costs whoever depends on it.
 
 mod body;
 mod builder;
@@ -40,10 +44,14 @@ use tls::Tls;
 
 /// Speaks HTTP/1.1 with hyper, over TLS with rustls (cryptography by ring).
 ///
-/// Connections are kept alive and pooled; clones share the pool. Trusted are the system's root
-/// certificates, which are read once a process, with the first `https` request, or those that the
-/// [builder](Self::builder) is told. It works only inside a tokio runtime with I/O and time
-/// enabled.
+/// A connection is kept for 90 seconds after its last use, for requests to the same origin in the
+/// same runtime; clones share what is kept. Of a host's addresses the one that answers first is
+/// used: each next one is tried when those before it have failed, or have not answered for 250
+/// milliseconds.
+///
+/// Trusted are the system's root certificates, which are read once a process, with the first
+/// `https` request, or those that the [builder](Self::builder) is told. It works only inside a
+/// tokio runtime with I/O and time enabled.
 #[derive(Clone)]
 pub struct HyperTransport {
     connector: Arc<Connector>,

@@ -38,8 +38,8 @@ impl Connection {
         let pool = Arc::downgrade(pool);
         let task = tokio::spawn(drive(driver, Place { pool, id }));
         let mut connection = Self { id, sender };
-        // Whoever speaks before he is asked is found out here, so that it is not taken for an
-        // answer.
+        // A server that speaks before it is asked is found out here, so that what it says is not
+        // taken for an answer.
         match connection.ready().await {
             Ok(()) => Ok(connection),
             Err(closed) => Err(match task.await {
