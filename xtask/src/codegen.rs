@@ -10,6 +10,7 @@ use querysmith_codegen::tree::{self, Change};
 use querysmith_codegen::{Diagnostics, Generated, generate};
 
 use crate::model::{Model, print_defects, shown, workspace_root};
+use crate::print;
 
 const HELP: &str = "\
 Generate an SDK crate from its Smithy model.
@@ -81,7 +82,7 @@ struct Plan {
 /// Runs the command with what follows its name.
 pub(crate) fn run(arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
     let Some(options) = parse(arguments)? else {
-        print!("{HELP}");
+        print::out(HELP)?;
         return Ok(ExitCode::SUCCESS);
     };
     let started = Instant::now();
@@ -98,20 +99,18 @@ pub(crate) fn run(arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
             return Ok(ExitCode::FAILURE);
         }
     };
-    print_read(&model, &generated);
+    print_read(&model, &generated)?;
     let changes = tree::compare(&out, &generated.files)?;
     let shown_out = shown(&root, &out);
     if options.check {
         return Ok(match drift(&shown_out, &options, &changes) {
             None => {
-                println!(
-                    "{shown_out}: {} files are up to date",
-                    generated.files.len()
-                );
+                let count = generated.files.len();
+                print::out(format_args!("{shown_out}: {count} files are up to date\n"))?;
                 ExitCode::SUCCESS
             }
             Some(message) => {
-                eprintln!("{message}");
+                print::err(message);
                 ExitCode::FAILURE
             }
         });
@@ -122,9 +121,9 @@ pub(crate) fn run(arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
     let written = changes.len() - removed;
     let kept = generated.files.len() - written;
     let milliseconds = started.elapsed().as_millis();
-    println!(
-        "{shown_out}: {written} files written, {kept} kept, {removed} removed, in {milliseconds} ms"
-    );
+    print::out(format_args!(
+        "{shown_out}: {written} files written, {kept} kept, {removed} removed, in {milliseconds} ms\n"
+    ))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -187,11 +186,11 @@ fn runtime_path(root: &Path, out: &Path) -> String {
     }
 }
 
-fn print_read(model: &str, generated: &Generated) {
-    println!(
-        "{model}: {} {}, {} operations, {} shapes",
+fn print_read(model: &str, generated: &Generated) -> anyhow::Result<()> {
+    print::out(format_args!(
+        "{model}: {} {}, {} operations, {} shapes\n",
         generated.service, generated.api_version, generated.operations, generated.shapes
-    );
+    ))
 }
 
 /// What `--check` and the test of drift say where a folder is not what it should be: each

@@ -15,6 +15,7 @@ use lexopt::Arg::{Long, Short, Value};
 use querysmith_codegen::generate;
 
 use crate::model::{Model, workspace_root};
+use crate::print;
 use cargo::{Cargo, Checked, Process};
 use report::{Report, Row};
 use workspace::Workspace;
@@ -56,7 +57,7 @@ struct Options {
 /// Runs the command with what follows its name.
 pub(crate) fn run(arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
     let Some(options) = parse(arguments).context("see `cargo xtask corpus --help`")? else {
-        print!("{HELP}");
+        print::out(HELP)?;
         return Ok(ExitCode::SUCCESS);
     };
     let root = workspace_root();
@@ -69,9 +70,9 @@ pub(crate) fn run(arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
     }
     workspace.write_manifest()?;
     let cargo = Process::new(&workspace, options.jobs);
-    check_all(&cargo, &mut rows, &mut |line| eprintln!("{line}"));
+    check_all(&cargo, &mut rows, &mut |line| print::err(line));
     let report = Report(rows);
-    print!("{report}");
+    print::out(&report)?;
     if let Some(path) = &options.report {
         let is_json = path
             .extension()
@@ -151,16 +152,16 @@ fn generate_crate(
     match generated {
         Ok(generated) => {
             let what = format!("{} operations", generated.operations);
-            eprintln!(
+            print::err(format_args!(
                 "{place} {}: generated, {what}, {} ms",
                 row.model,
                 row.generate.as_millis()
-            );
+            ));
             row.count(&generated);
             row.package = Some(workspace.write_crate(path, generated)?);
         }
         Err(defects) => {
-            eprintln!("{place} {}: refused\n{defects}", row.model);
+            print::err(format_args!("{place} {}: refused\n{defects}", row.model));
             row.diagnostics = defects.iter().count();
             row.fail("refused");
         }

@@ -9,6 +9,7 @@ use lexopt::Arg::{Long, Short, Value};
 use querysmith_codegen::{Level, diff};
 
 use crate::model::{Model, print_defects, workspace_root};
+use crate::print;
 
 const HELP: &str = "\
 Tell what a new version of a model means for code that depends on the crate.
@@ -45,7 +46,7 @@ struct Options {
 /// Runs the command with what follows its name.
 pub(crate) fn run(arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
     let Some(options) = parse(arguments).context("see `cargo xtask diff --help`")? else {
-        print!("{HELP}");
+        print::out(HELP)?;
         return Ok(ExitCode::SUCCESS);
     };
     let [old, new] = options.models.as_slice() else {
@@ -65,8 +66,8 @@ pub(crate) fn run(arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
         }
     };
     match options.json {
-        true => print!("{}", diff.to_json()),
-        false => print!("{diff}"),
+        true => print::out(diff.to_json())?,
+        false => print::out(&diff)?,
     }
     let is_too_grave = options
         .fail_on

@@ -1,15 +1,10 @@
 //! The project's own commands: `cargo xtask <command>`.
 
-#![allow(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "this is a command-line program"
-)]
-
 mod codegen;
 mod corpus;
 mod diff;
 mod model;
+mod print;
 
 use std::process::ExitCode;
 
@@ -33,7 +28,7 @@ fn main() -> ExitCode {
     match run() {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            print::err(format_args!("error: {error:#}"));
             ExitCode::FAILURE
         }
     }
@@ -43,11 +38,11 @@ fn run() -> anyhow::Result<ExitCode> {
     let mut arguments = lexopt::Parser::from_env();
     match arguments.next()? {
         None => {
-            print!("{HELP}");
+            print::out(HELP)?;
             Ok(ExitCode::FAILURE)
         }
         Some(Long("help") | Short('h')) => {
-            print!("{HELP}");
+            print::out(HELP)?;
             Ok(ExitCode::SUCCESS)
         }
         Some(Value(command)) if command == "codegen" => codegen::run(arguments),

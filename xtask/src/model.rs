@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use querysmith_codegen::{Diagnostics, Inputs};
 
+use crate::print;
+
 /// A model's text and its overlay's.
 pub(crate) struct Model {
     /// As messages have it.
@@ -67,8 +69,8 @@ pub(crate) fn shown(root: &Path, path: &Path) -> String {
 
 /// Tells the defects, and how many there are in `what`.
 pub(crate) fn print_defects(diagnostics: &Diagnostics, what: &str) {
-    eprintln!("{diagnostics}");
+    print::err(diagnostics);
     let count = diagnostics.iter().count();
     let defects = if count == 1 { "defect" } else { "defects" };
-    eprintln!("{count} {defects} in {what}");
+    print::err(format_args!("{count} {defects} in {what}"));
 }

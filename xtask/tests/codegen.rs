@@ -140,6 +140,50 @@ fn a_run_writes_the_crate_and_a_second_run_changes_nothing() {
     place.codegen(&["--check"]).succeeds();
 }
 
+/// An end of a pipe whose other end nobody reads any more.
+fn nobody() -> std::io::PipeWriter {
+    std::io::pipe().expect("a pipe can be made").1
+}
+
+#[test]
+fn who_does_not_read_on_gets_the_crate_and_the_status_as_well() {
+    let place = Place::new("unread");
+    let codegen = |more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        command
+            .args(["codegen", "--model"])
+            .arg(place.path("model.json"))
+            .arg("--out")
+            .arg(place.path("out"))
+            .args(more)
+            .stdout(nobody())
+            .stderr(nobody());
+        command.status().expect("xtask can be run").code()
+    };
+    assert_eq!(codegen(&["--check"]), Some(1));
+    assert_eq!(codegen(&[]), Some(0));
+    assert_eq!(codegen(&["--check"]), Some(0));
+    place.write("model.json", "{}");
+    assert_eq!(codegen(&[]), Some(1));
+    assert_eq!(codegen(&["--help"]), Some(0));
+    assert_eq!(codegen(&["--no-such-option"]), Some(1));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_printed_for_another_reason_is_a_failure() {
+    let full = fs::File::create("/dev/full").expect("the device is there");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    let output = command.arg("--help").stdout(full).output();
+    let Output { status, stderr, .. } = output.expect("xtask can be run");
+    let stderr = String::from_utf8_lossy(&stderr);
+    assert_eq!(status.code(), Some(1), "{stderr}");
+    assert!(
+        stderr.starts_with("error: cannot write to stdout: "),
+        "{stderr}"
+    );
+}
+
 #[test]
 fn a_check_of_a_folder_that_is_not_there_names_every_file_and_writes_none() {
     let place = Place::new("check-absent");
