@@ -15,7 +15,6 @@ mod pagination;
 #[cfg(feature = "hyper")]
 mod runtime;
 
-use std::future::Future;
 use std::time::Duration;
 
 pub use executor::wait;
@@ -60,7 +59,7 @@ impl Handle {
     ///
     /// Those of [`Handle::call`](crate::Handle::call).
     pub fn call<O: Operation>(&self, input: &O) -> Result<O::Output, O::Error> {
-        run(self.0.call(input))
+        wait(self.0.call(input))
     }
 
     /// As [`call`](Self::call), by `config` instead of the handle's.
@@ -69,7 +68,7 @@ impl Handle {
         config: &Config,
         input: &O,
     ) -> Result<O::Output, O::Error> {
-        run(self.0.call_with(config, input))
+        wait(self.0.call_with(config, input))
     }
 
     /// The call with this input as a URL. Nothing is sent, but that credentials may have to be
@@ -117,17 +116,8 @@ impl Handle {
         waiter: &Waiter<O>,
         max_wait: Duration,
     ) -> Waited<O> {
-        run(waiter::wait(&self.0, input, waiter, max_wait))
+        wait(waiter::wait(&self.0, input, waiter, max_wait))
     }
-}
-
-/// Runs what makes calls to its end. The connection is back in the pool then, so that the next call
-/// finds it.
-fn run<F: Future>(future: F) -> F::Output {
-    let output = wait(future);
-    #[cfg(feature = "hyper")]
-    runtime::settle();
-    output
 }
 
 impl AsRef<Config> for Handle {

@@ -1,6 +1,6 @@
 //! Pages and their items, as iterators.
 
-use super::run;
+use super::wait;
 use crate::pagination::{self, Paginated, PaginatedItems};
 
 /// Pages, each fetched when it is asked for. After an error there are no more of them.
@@ -32,7 +32,7 @@ impl<O: Paginated> Iterator for Pages<O> {
     type Item = Result<O::Output, O::Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        run(self.0.next())
+        wait(self.0.next())
     }
 }
 
@@ -40,6 +40,6 @@ impl<O: PaginatedItems> Iterator for Items<O> {
     type Item = Result<O::Item, O::Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        run(self.0.next())
+        wait(self.0.next())
     }
 }

@@ -4,8 +4,6 @@ use std::sync::{Mutex, OnceLock, PoisonError, mpsc};
 
 use tokio::runtime::{Builder, Handle};
 
-use super::executor::wait;
-
 /// The runtime, started with the first call. `None` when the system gives no thread, or no way to
 /// wait for sockets; the next call tries again.
 pub(super) fn shared() -> Option<&'static Handle> {
@@ -20,14 +18,6 @@ pub(super) fn shared() -> Option<&'static Handle> {
         let _ = SHARED.set(start()?);
     }
     SHARED.get()
-}
-
-/// Waits until the runtime has done what was due.
-pub(super) fn settle() {
-    if let Some(handle) = shared() {
-        // It is asked again after all the others that are ready.
-        let _ = wait(handle.spawn(tokio::task::yield_now()));
-    }
 }
 
 /// Starts a thread that does what sockets and timers ask for, for as long as the process lives.

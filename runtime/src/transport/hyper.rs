@@ -26,7 +26,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{HOST, PROXY_AUTHORIZATION};
 use http::uri::Scheme;
-use http::{HeaderValue, Request, Response, StatusCode, Uri};
+use http::{HeaderValue, Request, Response, StatusCode, Uri, Version};
 use hyper::body::Incoming;
 use tokio::runtime::Handle;
 
@@ -46,7 +46,7 @@ use tls::Tls;
 ///
 /// A connection is kept for 90 seconds after its last use, for requests to the same origin in the
 /// same runtime; clones share what is kept. Of a host's addresses the one that answers first is
-/// used: each next one is tried when those before it have failed, or have not answered for 250
+/// used: each next one is tried when one before it has failed, or has not answered for 250
 /// milliseconds.
 ///
 /// Trusted are the system's root certificates, which are read once a process, with the first
@@ -159,6 +159,7 @@ fn prepare(
     proxy: Option<&Proxy>,
 ) -> Result<Request<Whole>, TransportError> {
     let mut request = request.map(Whole::from);
+    *request.version_mut() = Version::HTTP_11;
     if !request.headers().contains_key(HOST) {
         let host = HeaderValue::try_from(peer(request.uri()))
             .map_err(|error| other("its host is no value of a header").with_source(error))?;

@@ -1,28 +1,25 @@
 //! HTTP/1.1 over one connection.
 
 use std::pin::pin;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 
 use http::{Request, Response};
 use hyper::body::Incoming;
 use hyper::client::conn::TrySendError;
 use hyper::client::conn::http1::{self, SendRequest};
+use tokio::task::{self, AbortHandle};
 use tokio::time::timeout;
 
 use super::body::Whole;
 use super::pool::{POOL_IDLE, Pool};
 use super::stream::Stream;
 
-/// Sends requests, one after the other. Dropping it closes the connection.
+/// Sends requests, one after the other. Dropping it closes the connection, at once if there is a
+/// request under way, of which no more is written then.
 pub(super) struct Connection {
-    id: Id,
     sender: SendRequest<Whole>,
+    driver: AbortHandle,
 }
-
-/// Tells the connections of this process apart.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Id(u64);
 
 impl Connection {
     /// Begins with HTTP over `stream`. When the connection ends, or has been idle in `pool` for too
@@ -32,12 +29,12 @@ impl Connection {
     ///
     /// When the other end closes, or speaks first.
     pub(super) async fn over(stream: Stream, pool: &Arc<Pool>) -> hyper::Result<Self> {
-        static MADE: AtomicU64 = AtomicU64::new(0);
-        let id = Id(MADE.fetch_add(1, Ordering::Relaxed));
         let (sender, driver) = http1::handshake(stream).await?;
-        let pool = Arc::downgrade(pool);
-        let task = tokio::spawn(drive(driver, Place { pool, id }));
-        let mut connection = Self { id, sender };
+        let task = tokio::spawn(drive(driver, Arc::downgrade(pool)));
+        let mut connection = Self {
+            sender,
+            driver: task.abort_handle(),
+        };
         // A server that speaks before it is asked is found out here, so that what it says is not
         // taken for an answer.
         match connection.ready().await {
@@ -49,8 +46,9 @@ impl Connection {
         }
     }
 
-    pub(super) fn id(&self) -> Id {
-        self.id
+    /// Tells the connections of a pool apart.
+    pub(super) fn id(&self) -> task::Id {
+        self.driver.id()
     }
 
     /// Sends `request` and brings the head of the answer, or an error, which has the request if
@@ -73,9 +71,21 @@ impl Connection {
     }
 }
 
+impl Drop for Connection {
+    fn drop(&mut self) {
+        // Hyper would first write the rest, which the other end may never read.
+        if !self.is_ready() {
+            self.driver.abort();
+        }
+    }
+}
+
 /// Reads and writes until the connection is closed, by either side. What goes wrong is told to
 /// whoever waits for an answer.
-async fn drive(driver: http1::Connection<Stream, Whole>, place: Place) -> hyper::Result<()> {
+async fn drive(driver: http1::Connection<Stream, Whole>, pool: Weak<Pool>) -> hyper::Result<()> {
+    let id = task::id();
+    // Dropped after the driver, so that a connection is no longer ready when it is looked for.
+    let place = Place { pool, id };
     let mut driver = pin!(driver);
     let mut wait = POOL_IDLE;
     loop {
@@ -93,7 +103,7 @@ async fn drive(driver: http1::Connection<Stream, Whole>, place: Place) -> hyper:
 /// the runtime that it is of.
 struct Place {
     pool: Weak<Pool>,
-    id: Id,
+    id: task::Id,
 }
 
 impl Drop for Place {

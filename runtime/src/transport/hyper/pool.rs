@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use http::Uri;
 use http::uri::{Authority, Scheme};
-use tokio::runtime::{Handle, Id};
+use tokio::runtime::{self, Handle};
+use tokio::task;
 use tokio::time::{Instant, timeout};
 
-use super::connection::{self, Connection};
+use super::connection::Connection;
 
 /// How long an unused connection is kept.
 pub(super) const POOL_IDLE: Duration = Duration::from_secs(90);
@@ -35,7 +36,7 @@ struct Idle {
 pub(super) struct Key {
     scheme: Scheme,
     authority: Authority,
-    runtime: Id,
+    runtime: runtime::Id,
 }
 
 impl Key {
@@ -67,8 +68,13 @@ impl Pool {
 
     /// Keeps a connection, the answer of which has been read, unless it is to be closed.
     pub(super) async fn put(&self, key: Key, mut connection: Connection) {
-        if let Ok(Ok(())) = timeout(SETTLES, connection.ready()).await {
-            self.idle().push(Idle {
+        if !matches!(timeout(SETTLES, connection.ready()).await, Ok(Ok(()))) {
+            return;
+        }
+        let mut idle = self.idle();
+        // It may have ended since, and would not be taken out again.
+        if connection.is_ready() {
+            idle.push(Idle {
                 key,
                 connection,
                 since: Instant::now(),
@@ -77,10 +83,10 @@ impl Pool {
     }
 
     /// Closes the connection `id` if it has been idle for long enough. When to ask again.
-    pub(super) fn expire(&self, id: connection::Id) -> Duration {
+    pub(super) fn expire(&self, id: task::Id) -> Duration {
         let mut idle = self.idle();
         let Some(index) = position(&idle, id) else {
-            return POOL_IDLE; // in use
+            return POOL_IDLE; // in use, or about to end
         };
         let left = POOL_IDLE.saturating_sub(idle[index].since.elapsed());
         if !left.is_zero() {
@@ -91,7 +97,7 @@ impl Pool {
     }
 
     /// Takes the connection `id` out, if it is there.
-    pub(super) fn remove(&self, id: connection::Id) {
+    pub(super) fn remove(&self, id: task::Id) {
         let mut idle = self.idle();
         if let Some(index) = position(&idle, id) {
             idle.remove(index);
@@ -103,7 +109,7 @@ impl Pool {
     }
 }
 
-fn position(idle: &[Idle], id: connection::Id) -> Option<usize> {
+fn position(idle: &[Idle], id: task::Id) -> Option<usize> {
     idle.iter().position(|idle| idle.connection.id() == id)
 }
 
