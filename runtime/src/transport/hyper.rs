@@ -25,7 +25,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{HOST, PROXY_AUTHORIZATION};
-use http::uri::Scheme;
+use http::uri::{PathAndQuery, Scheme};
 use http::{HeaderValue, Request, Response, StatusCode, Uri, Version};
 use hyper::body::Incoming;
 use tokio::runtime::Handle;
@@ -37,6 +37,7 @@ use crate::clock::BoxFuture;
 use body::Whole;
 use connection::Connection;
 use connector::{Connector, last_cause, peer};
+use no_proxy::default_port;
 use pool::{Key, Pool};
 use proxy::{Proxies, Proxy};
 use roots::Roots;
@@ -161,23 +162,35 @@ fn prepare(
     let mut request = request.map(Whole::from);
     *request.version_mut() = Version::HTTP_11;
     if !request.headers().contains_key(HOST) {
-        let host = HeaderValue::try_from(peer(request.uri()))
+        let host = HeaderValue::try_from(authority(request.uri()))
             .map_err(|error| other("its host is no value of a header").with_source(error))?;
         request.headers_mut().insert(HOST, host);
     }
-    match proxy {
-        Some(proxy) => {
-            if let Some(authorization) = proxy.authorization() {
-                let headers = request.headers_mut();
-                headers.insert(PROXY_AUTHORIZATION, authorization.clone());
-            }
-        }
-        None => {
-            let path = request.uri().path_and_query().cloned();
-            *request.uri_mut() = path.map_or_else(Uri::default, Uri::from);
+    let mut target = Uri::builder();
+    if let Some(proxy) = proxy {
+        let uri = request.uri();
+        target = target.scheme(Scheme::HTTP).authority(authority(uri));
+        if let Some(authorization) = proxy.authorization() {
+            let headers = request.headers_mut();
+            headers.insert(PROXY_AUTHORIZATION, authorization.clone());
         }
     }
+    let path = request.uri().path_and_query().cloned();
+    let path = path.unwrap_or_else(|| PathAndQuery::from_static("/"));
+    *request.uri_mut() = target
+        .path_and_query(path)
+        .build()
+        .map_err(|error| other("its URI cannot be told to a server").with_source(error))?;
     Ok(request)
+}
+
+/// Host and port as servers are told them: without a user, nor the port that goes without saying.
+fn authority(uri: &Uri) -> String {
+    let host = uri.host().unwrap_or_default();
+    match uri.port_u16().filter(|port| *port != default_port(uri)) {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    }
 }
 
 impl Transport for HyperTransport {

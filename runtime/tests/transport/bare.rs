@@ -43,6 +43,23 @@ async fn a_request_gets_its_host_and_is_for_the_path_alone() {
 }
 
 #[tokio::test]
+async fn a_proxy_is_told_neither_the_user_nor_the_port_of_the_scheme() {
+    let proxy = Server::answering(None, "200 OK", "");
+    let transport = HyperTransport::builder()
+        .proxy(proxy.address.to_string())
+        .build();
+    for (port, expected) in [("", ""), (":80", ""), (":443", ":443"), (":8080", ":8080")] {
+        let uri = format!("http://ann:hush@far.example{port}/path?a=b");
+        get(&transport, &uri).await.unwrap();
+        let host = format!("far.example{expected}");
+        assert_eq!(
+            proxy.requests().pop().unwrap(),
+            format!("get http://{host}/path?a=b http/1.1\r\nhost: {host}\r\n\r\n")
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_request_keeps_the_host_that_it_has() {
     let server = Server::answering(None, "200 OK", "");
     let request = http::Request::post(format!("http://{}/path", server.address))

@@ -161,11 +161,15 @@ pub(super) fn is_never_proxied(host: &str) -> bool {
 
 /// The port that a request to `uri` goes to.
 pub(super) fn port_of(uri: &Uri) -> u16 {
-    let default = match uri.scheme() == Some(&Scheme::HTTPS) {
+    uri.port_u16().unwrap_or_else(|| default_port(uri))
+}
+
+/// The port of the scheme.
+pub(super) fn default_port(uri: &Uri) -> u16 {
+    match uri.scheme() == Some(&Scheme::HTTPS) {
         true => 443,
         false => 80,
-    };
-    uri.port_u16().unwrap_or(default)
+    }
 }
 
 #[cfg(test)]
