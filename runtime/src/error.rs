@@ -176,9 +176,8 @@ impl fmt::Display for Error {
     }
 }
 
-/// Leaves the body out.
 /// The line of `Display`, for a `main` that ends with an error shows this; in the form `{:#?}` all
-/// parts.
+/// parts but the body.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !f.alternate() {

@@ -99,7 +99,6 @@ impl HyperTransport {
                  https://sts.eu-west-1.amazonaws.com/",
             ));
         };
-        let peer = peer(&uri);
         // A proxy that passes on the request itself is spoken to in it.
         let proxy = match uri.scheme() == Some(&Scheme::HTTPS) {
             true => None,
@@ -110,11 +109,11 @@ impl HyperTransport {
         if let Some(proxy) = proxy
             && response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED
         {
-            let what = format!("a request to {peer}");
+            let what = format!("a request to {}", peer(&uri));
             return Err(tunnel::refused(proxy, &what, response.status().as_u16()));
         }
         let (head, body) = response.into_parts();
-        let body = body::read(body, self.response_limit, &peer).await?;
+        let body = body::read(body, self.response_limit, &uri).await?;
         self.pool.put(key, connection).await;
         Ok(Response::from_parts(head, body))
     }

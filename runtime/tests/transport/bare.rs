@@ -66,7 +66,7 @@ async fn a_request_keeps_the_host_that_it_has() {
         .header("host", "elsewhere.example")
         .body(Bytes::from("body"))
         .unwrap();
-    transport().send(request).await.unwrap();
+    bounded(transport().send(request)).await.unwrap();
     assert_eq!(
         server.request(),
         "post /path http/1.1\r\nhost: elsewhere.example\r\ncontent-length: 4\r\n\r\nbody"

@@ -6,9 +6,10 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::{Bytes, BytesMut};
+use http::Uri;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 
-use super::connector::last_cause;
+use super::connector::{last_cause, peer};
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// The body of a request, which is there as a whole.
@@ -41,11 +42,12 @@ impl Body for Whole {
     }
 }
 
-/// Reads the body of an answer to its end, if that comes within `limit` bytes.
+/// Reads the body of an answer to a request for `uri` to its end, if that comes within `limit`
+/// bytes.
 pub(super) async fn read(
     mut body: Incoming,
     limit: usize,
-    peer: &str,
+    uri: &Uri,
 ) -> Result<Bytes, TransportError> {
     // What is announced to be too large is not read at all.
     if body.size_hint().lower() > limit as u64 {
@@ -54,7 +56,7 @@ pub(super) async fn read(
     let mut whole = Bytes::new();
     let mut parts = BytesMut::new();
     while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
-        let frame = frame.map_err(|error| broken(peer, error))?;
+        let frame = frame.map_err(|error| broken(uri, error))?;
         let Ok(data) = frame.into_data() else {
             continue; // trailers
         };
@@ -76,8 +78,8 @@ pub(super) async fn read(
     })
 }
 
-fn broken(peer: &str, error: hyper::Error) -> TransportError {
-    let reason = last_cause(&error);
+fn broken(uri: &Uri, error: hyper::Error) -> TransportError {
+    let (peer, reason) = (peer(uri), last_cause(&error));
     TransportError::new(
         TransportErrorKind::Io,
         format!("the answer from {peer} broke off: {reason}"),

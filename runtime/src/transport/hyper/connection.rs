@@ -83,9 +83,11 @@ impl Drop for Connection {
 /// Reads and writes until the connection is closed, by either side. What goes wrong is told to
 /// whoever waits for an answer.
 async fn drive(driver: http1::Connection<Stream, Whole>, pool: Weak<Pool>) -> hyper::Result<()> {
-    let id = task::id();
     // Dropped after the driver, so that a connection is no longer ready when it is looked for.
-    let place = Place { pool, id };
+    let place = Place {
+        pool,
+        id: task::id(),
+    };
     let mut driver = pin!(driver);
     let mut wait = POOL_IDLE;
     loop {
