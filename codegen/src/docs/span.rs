@@ -110,8 +110,13 @@ impl Reader {
         self.show(text, text, Span::Text);
     }
 
+    /// Code; in a link, code that Markdown would read as `[label]: address`, which shows nothing, is
+    /// text, for only that can be escaped.
     fn code(&mut self, code: &str) {
-        self.show(code, code, Span::Code);
+        match self.in_link && code.contains("]:") {
+            true => self.words(code),
+            false => self.show(code, code, Span::Code),
+        }
     }
 
     fn address(&mut self, source: &str, url: &str) {

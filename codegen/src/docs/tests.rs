@@ -107,6 +107,21 @@ fn an_address_in_the_text_of_a_link_is_neither_linked_nor_escaped() {
 }
 
 #[test]
+fn no_link_becomes_the_definition_of_one() {
+    for (text, expected) in [
+        ("<code>x]: y</code>", "x\\]: y"),
+        ("<code>[x]://y</code> z", "\\[x\\]://y z"),
+        ("`x]:` z", "x\\]: z"),
+        ("<code>x]</code>: y", "`x]`: y"),
+        ("<code>^x</code>]: y", "`^x`\\]: y"),
+    ] {
+        let html = format!("<p><a href=\"https://a.bc\">{text}</a>");
+        assert_eq!(markdown(&html), format!("[{expected}](https://a.bc)"));
+    }
+    assert_eq!(markdown("<code>[x]: y</code>"), "`[x]: y`");
+}
+
+#[test]
 fn no_rule_divides_the_text_of_a_link() {
     let words = "word ".repeat(17);
     let html = format!("<a href=\"https://x.yz\">[c] {words}_ _ _ {words}https://a.bc</a>");

@@ -31,8 +31,8 @@ fn is_refused(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// What rustdoc warns about: HTML, addresses that are no links, links that lead nowhere. It reads
-/// Markdown with these options.
+/// What rustdoc warns about: HTML, addresses that are no links, links that lead nowhere; and what it
+/// leaves out. It reads Markdown with these options.
 fn check(markdown: &str) {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -45,6 +45,10 @@ fn check(markdown: &str) {
         None
     };
     let parser = Parser::new_with_broken_link_callback(markdown, options, Some(&mut note_broken));
+    assert!(
+        parser.reference_definitions().iter().next().is_none(),
+        "text that a definition of a link swallows in:\n{markdown}"
+    );
     let mut code_or_link = 0;
     let mut in_code = false;
     let mut wide = Vec::new();
