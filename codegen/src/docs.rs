@@ -15,6 +15,7 @@ mod render;
 mod span;
 mod text;
 mod tree;
+mod visible;
 mod words;
 
 use block::{Block, Inline};
@@ -35,6 +36,11 @@ pub(crate) fn to_markdown(html: &str) -> Vec<String> {
 pub(crate) fn with_summary(html: &str) -> (Vec<String>, Vec<String>) {
     let blocks = blocks(html);
     (render::lines(&blocks), summary(&blocks))
+}
+
+/// What a reader sees of the documentation `html`, without white space.
+pub(crate) fn visible_text(html: &str) -> String {
+    visible::text(&blocks(html))
 }
 
 fn summary(blocks: &[Block]) -> Vec<String> {

@@ -6,6 +6,11 @@ pub fn docs(html: &str) -> (Vec<String>, Vec<String>) {
     crate::docs::with_summary(html)
 }
 
+/// What a reader has to see of `html` in the doc comment that it becomes, without white space.
+pub fn visible_text(html: &str) -> String {
+    crate::docs::visible_text(html)
+}
+
 /// Whether `expression` is JMESPath.
 pub fn is_jmespath(expression: &str) -> bool {
     crate::jmespath::parse(expression).is_ok()

@@ -41,4 +41,12 @@ impl Inline {
             Inline::Open(_) | Inline::Close(_) | Inline::Break => false,
         }
     }
+
+    pub(super) fn is_emphasis(&self) -> bool {
+        matches!(
+            self,
+            Inline::Open(Mark::Strong | Mark::Emphasis)
+                | Inline::Close(Mark::Strong | Mark::Emphasis)
+        )
+    }
 }

@@ -1,6 +1,7 @@
 //! Emphasised runs: asterisks that Markdown would print rather than see are left out.
 
 use super::block::Mark;
+use super::escape::is_in_word;
 use super::span::{Span, push_joined};
 
 /// `spans` without the emphasis that Markdown would not see as such.
@@ -53,11 +54,17 @@ fn is_run(before: Option<&Span>, rest: &[Span]) -> bool {
         )
 }
 
-/// Whether asterisks between `outside` and `inside` begin or end an emphasised run.
+/// Whether asterisks between `outside` and `inside` begin or end an emphasised run: next to what is
+/// no punctuation, or else apart from what is outside. In doubt they do not.
 fn flanks(outside: Option<char>, inside: Option<char>) -> bool {
-    inside.is_some_and(|inside| {
-        inside.is_alphanumeric() || outside.is_none_or(|c| !c.is_alphanumeric())
-    })
+    inside.is_some_and(|inside| is_in_word(inside) || outside.is_none_or(is_apart))
+}
+
+/// Whether `c` is certainly punctuation or white space.
+fn is_apart(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_ascii_punctuation()
+        || matches!(c, '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}')
 }
 
 fn is_asterisks(span: &Span) -> bool {

@@ -8,7 +8,7 @@ pub(super) fn is_markup(before: &str, c: char, after: &str) -> bool {
     let last = before.chars().next_back();
     let next = after.chars().next();
     let space = |c: Option<char>| c.is_none_or(char::is_whitespace);
-    let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let word = |c: Option<char>| c.is_some_and(is_in_word);
     match c {
         '`' | '[' | ']' | '~' => true,
         '\\' => next.is_none_or(|c| c.is_ascii_punctuation() || c.is_whitespace()),
@@ -26,6 +26,11 @@ pub(super) fn is_markup(before: &str, c: char, after: &str) -> bool {
         ':' => address::is_scheme(before, after),
         _ => false,
     }
+}
+
+/// Whether `c` is certainly neither punctuation nor white space; letters in circles are symbols.
+pub(super) fn is_in_word(c: char) -> bool {
+    c.is_alphanumeric() && !matches!(c, '\u{24B6}'..='\u{24E9}' | '\u{1F130}'..='\u{1F189}')
 }
 
 /// `word` where it begins a line: what would make the line a heading, an item or a rule is escaped.
@@ -58,6 +63,7 @@ mod tests {
             ("TS", '[', "]"),
             ("", '<', "key>"),
             ("", '_', "c_"),
+            ("Ⓐ", '_', "c_"),
             ("", '*', "x"),
             ("", '&', "lt;"),
             ("", '\\', "["),

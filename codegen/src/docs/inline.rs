@@ -64,6 +64,16 @@ mod tests {
         assert_eq!(line(&[text("a"), open, inside, close, text("c")]), "a(b)c");
         let [open, inside, close] = strong(text(" "));
         assert_eq!(line(&[text("a"), open, inside, close, text("c")]), "a c");
+        // What is neither a letter nor punctuation counts as a letter: here an accent.
+        let accented = text("a\u{301}");
+        for (outside, expected) in [(text("—"), "—**(b)**—"), (accented, "a\u{301}(b)a\u{301}")]
+        {
+            let [open, inside, close] = strong(text("(b)"));
+            let line = line(&[outside.clone(), open, inside, close, outside]);
+            assert_eq!(line, expected);
+        }
+        let [open, inside, close] = strong(text("Ⓐ"));
+        assert_eq!(line(&[text("a"), open, inside, close, text("c")]), "aⒶc");
     }
 
     #[test]

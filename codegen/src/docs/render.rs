@@ -37,11 +37,26 @@ fn block_lines(block: &Block, width: usize) -> Vec<String> {
     }
 }
 
-/// A heading takes one line; one that does not fit is set as a paragraph.
+/// A heading takes one line and is emphasised as it is; one that does not fit is set as a paragraph.
 fn heading(inlines: &[Inline], width: usize) -> Vec<String> {
-    let heading = inline::plain_words(inlines).join(" ");
-    match heading.chars().count() + 2 <= width {
-        true => vec![format!("# {heading}")],
+    let plain: Vec<_> = inlines
+        .iter()
+        .filter(|i| !i.is_emphasis())
+        .cloned()
+        .collect();
+    let mut heading = "#".to_owned();
+    for word in inline::words(&plain) {
+        if let Word::Word(word) = word {
+            heading.push(' ');
+            // Number signs alone at the end would close the heading rather than show.
+            if word.chars().all(|c| c == '#') {
+                heading.push('\\');
+            }
+            heading.push_str(&word);
+        }
+    }
+    match heading.chars().count() <= width {
+        true => vec![heading],
         false => wrap(&inline::words(inlines), width),
     }
 }
@@ -112,7 +127,8 @@ fn quote(label: &str, blocks: &[Block], width: usize) -> Vec<String> {
         .collect()
 }
 
-fn labelled(label: &str, inlines: &[Inline]) -> Vec<Inline> {
+/// `inlines` behind the label of a box.
+pub(super) fn labelled(label: &str, inlines: &[Inline]) -> Vec<Inline> {
     let mut labelled = vec![
         Inline::Open(Mark::Strong),
         Inline::Text(format!("{label}:")),

@@ -197,6 +197,8 @@ let x = 1;
 fn headings_and_the_name_of_the_service() {
     let html = "<fullname>Some Service</fullname><h2>A <b>title</b></h2>text";
     assert_eq!(markdown(html), "# A title\n\ntext");
+    let html = "<h3>In <b>C</b> # and<br><a href=\"https://a.bc\">C#</a> ##</h3>";
+    assert_eq!(markdown(html), "# In C \\# and [C#](https://a.bc) \\##");
 }
 
 #[test]

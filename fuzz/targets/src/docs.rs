@@ -10,6 +10,13 @@ const WIDTH: usize = 100;
 /// The columns that text far inside of lists may have all the same.
 const NARROWEST: usize = 40;
 
+/// What rustdoc reads Markdown with.
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_SMART_PUNCTUATION);
+
 /// Documentation becomes Markdown that rustdoc, whose Markdown parser reads it here, has nothing to
 /// say about, in lines that stay in their comment.
 pub fn docs(bytes: &[u8]) {
@@ -22,8 +29,27 @@ pub fn docs(bytes: &[u8]) {
             "white space at the end: {line:?}"
         );
     }
-    check(&lines.join("\n"));
+    let markdown = lines.join("\n");
+    check(&markdown);
     check(&summary.join("\n"));
+    assert_eq!(
+        visible_text(&markdown),
+        fuzzing::visible_text(html),
+        "what shows of:\n{markdown}"
+    );
+}
+
+/// What readers see of Markdown, without white space.
+fn visible_text(markdown: &str) -> String {
+    let parser = Parser::new_ext(markdown, OPTIONS - Options::ENABLE_SMART_PUNCTUATION);
+    let mut text = String::new();
+    for event in parser {
+        if let Event::Text(part) | Event::Code(part) = event {
+            text.push_str(&part);
+        }
+    }
+    text.retain(|c| !c.is_whitespace());
+    text
 }
 
 /// What ends a line, or what the compiler refuses in a comment because it hides or reorders text.
@@ -32,19 +58,14 @@ fn is_refused(c: char) -> bool {
 }
 
 /// What rustdoc warns about: HTML, addresses that are no links, links that lead nowhere; and what it
-/// leaves out. It reads Markdown with these options.
+/// leaves out.
 fn check(markdown: &str) {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_SMART_PUNCTUATION;
     let mut broken = Vec::new();
     let mut note_broken = |link: BrokenLink<'_>| {
         broken.push(link.reference.to_string());
         None
     };
-    let parser = Parser::new_with_broken_link_callback(markdown, options, Some(&mut note_broken));
+    let parser = Parser::new_with_broken_link_callback(markdown, OPTIONS, Some(&mut note_broken));
     assert!(
         parser.reference_definitions().iter().next().is_none(),
         "text that a definition of a link swallows in:\n{markdown}"

@@ -6,13 +6,13 @@ use fastrand::Rng;
 const TEXTS: usize = 20_000;
 
 /// What has a meaning in HTML, in Markdown or to rustdoc, and a little that has none.
-const MARKUP: [&str; 72] = [
+const MARKUP: [&str; 76] = [
     "<b>", "</b>", "<i>", "</i>", "<code>", "</code>", "<br>", "<pre>", "</pre>", "<h2>", "<p>",
     "<a>", "</a>", "<ul>", "</ul>", "<li>", "<dt>", "<dd>", "<note>", "</note>", "<!--", "-->",
     "[", "]", "(", ")", "](", "![", "`", "``", "```\n", "\\", "*", "**", "_", "~", "<", ">", "&",
     "amp;", "&lt;", "|", "#", "-", "- ", "1.", "+", "=", "{", "}", "\"", "'", "@", ".", ",", ":",
-    "/", "!", "…", "http", "https", "://", "mailto:", "mole", "é", "ö.u", "\t", "\n", "\n\n", " ",
-    " ", " ",
+    "/", "!", "…", "http", "https", "://", "mailto:", "mole", "é", "ö.u", "Ⓐ", "\u{301}", "—",
+    "]:", "\t", "\n", "\n\n", " ", " ", " ",
 ];
 
 /// The same, at more length.
