@@ -43,10 +43,12 @@ impl Inline {
     }
 
     pub(super) fn is_emphasis(&self) -> bool {
-        matches!(
-            self,
-            Inline::Open(Mark::Strong | Mark::Emphasis)
-                | Inline::Close(Mark::Strong | Mark::Emphasis)
-        )
+        matches!(self, Inline::Open(mark) | Inline::Close(mark) if mark.is_emphasis())
+    }
+}
+
+impl Mark {
+    pub(super) fn is_emphasis(&self) -> bool {
+        matches!(self, Mark::Strong | Mark::Emphasis)
     }
 }

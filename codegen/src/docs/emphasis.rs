@@ -68,10 +68,7 @@ fn is_apart(c: char) -> bool {
 }
 
 fn is_asterisks(span: &Span) -> bool {
-    matches!(
-        span,
-        Span::Open(Mark::Strong | Mark::Emphasis) | Span::Close(Mark::Strong | Mark::Emphasis)
-    )
+    matches!(span, Span::Open(mark) | Span::Close(mark) if mark.is_emphasis())
 }
 
 fn first_char(span: &Span) -> Option<char> {
