@@ -9,18 +9,20 @@
 //! this file is compiled however many operations there are.
 
 mod answer;
+pub mod attempts;
 mod destination;
 mod encode;
 mod headers;
 mod hooks;
-mod input;
 mod log;
+pub(crate) mod operation;
 mod presign;
 mod progress;
 mod request;
 mod retries;
 mod send;
 mod sign;
+mod state;
 mod user_agent;
 
 use std::sync::Arc;
@@ -28,25 +30,26 @@ use std::sync::Arc;
 use tracing::Instrument;
 
 pub(crate) use answer::{classify, judge, no_output, read_output};
-pub(crate) use destination::{Destination, KnownDestination};
-pub(crate) use input::{CallInput, Input};
 pub(crate) use log::output as log_output;
 pub(crate) use presign::{presign_as, presign_for};
 pub(crate) use request::Prepared;
 pub(crate) use sign::sign_as;
+pub(crate) use state::ClientState;
 pub(crate) use user_agent::Purpose;
 
-use crate::client::Handle;
-use crate::clock::{Elapsed, within};
+use crate::system::clock::{Elapsed, within};
 use crate::config::Config;
 use crate::error::Error;
-use crate::interceptor::InterceptorContext;
-use crate::metadata::ResponseMetadata;
-use crate::operation::{AuthScheme, OperationSpec};
-use crate::query::{Extras, QueryWriter};
-use crate::validate::Validator;
-use crate::xml::{Element, XmlError};
+use crate::config::interceptor::InterceptorContext;
+use crate::value::metadata::ResponseMetadata;
+use crate::spec::{AuthScheme, OperationSpec};
+use crate::protocol::query::{Extras, QueryWriter};
+use crate::protocol::validate::Validator;
+use crate::protocol::xml::{Element, XmlError};
+use crate::protocol::input::Input;
+use destination::Destination;
 use progress::Call;
+use retries::CallAttempts;
 
 pub(crate) type Deserialize<'a> =
     &'a mut (dyn FnMut(Element<'_>, ResponseMetadata) -> Result<(), XmlError> + Send);
@@ -60,9 +63,9 @@ pub(crate) struct Steps<'a> {
     pub(crate) deserialize: Deserialize<'a>,
 }
 
-/// Makes a call within its time limit. `config` may differ from the handle's for this call.
-pub(crate) async fn drive(handle: &Handle, config: &Config, steps: Steps<'_>) -> Result<(), Error> {
-    let mut call = Call::start(handle, config, steps.spec, steps.input, steps.purpose);
+/// Makes a call within its time limit. `config` may differ from the client's for this call.
+pub(crate) async fn drive(state: &ClientState, config: &Config, steps: Steps<'_>) -> Result<(), Error> {
+    let mut call = Call::start(state, config, steps.spec, steps.input, steps.purpose);
     let span = call.span.clone();
     let limit = config.timeouts().operation;
     let outcome = within(
@@ -77,32 +80,24 @@ pub(crate) async fn drive(handle: &Handle, config: &Config, steps: Steps<'_>) ->
 }
 
 async fn run(call: &mut Call<'_>, deserialize: Deserialize<'_>) -> Result<ResponseMetadata, Error> {
-    let (handle, config, spec) = (call.handle, call.config, call.spec);
+    let (state, config, spec) = (call.state, call.config, call.spec);
     hooks::before_execution(&mut call.context)?;
     hooks::change_input(&mut call.context)?;
     log::input(call);
     let mut request = make_request(
         &mut call.context,
-        &|| handle.destination(config, spec),
+        &|| state.destination(config, spec),
         |extras| extras,
         call.purpose,
     )?;
     headers::identify(call, &mut request);
     hooks::after_serialization(&mut call.context, &mut request.http)?;
-    let answer = loop {
-        retries::wait_for_turn(call).await;
-        let span = log::attempt_span(call);
-        let outcome = attempt(call, &request, &mut *deserialize);
-        let outcome = outcome.instrument(span.clone()).await;
-        let outcome = outcome.map_err(|error| call.failed(error));
-        log::attempt_ended(&span, call, outcome.as_ref());
-        hooks::after_attempt(call, outcome.as_ref());
-        match outcome {
-            Ok(answer) => break answer,
-            // Gives the error back unless there is to be another attempt.
-            Err(error) => retries::back_off(call, error).await?,
-        }
-    };
+    let answer = attempts::run(&mut CallAttempts {
+        call,
+        request: &request,
+        deserialize,
+    })
+    .await?;
     retries::succeeded(call);
     Ok(answer)
 }

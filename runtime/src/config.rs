@@ -1,13 +1,13 @@
 //! What a client is told once: where, as whom, by which means and within which limits.
 
-mod attempts;
+pub(crate) mod attempts;
 mod builder;
 mod compression;
-mod endpoint_urls;
+pub(crate) mod endpoint_urls;
 mod from_env;
-mod from_settings;
-mod instance_region;
-mod interceptors;
+pub mod interceptor;
+pub(crate) mod responder;
+pub mod retry;
 mod timeouts;
 #[cfg(feature = "hyper")]
 mod transport;
@@ -16,23 +16,20 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use builder::ConfigBuilder;
-#[cfg(feature = "hyper")]
-pub(crate) use builder::RESPONSE_LIMIT;
 pub(crate) use compression::Compression;
 pub(crate) use endpoint_urls::without_secrets;
 pub use timeouts::Timeouts;
 
-use crate::clock::{Clock, Sleep};
+use crate::system::clock::{Clock, Sleep};
 use crate::credentials::ProvideCredentials;
-use crate::env::Env;
+use crate::system::env::Env;
 use crate::error::Error;
-use crate::interceptor::Interceptor;
-use crate::operation::Service;
-#[cfg(feature = "testing")]
-use crate::testing::Stubs;
+use crate::spec::Service;
 use crate::transport::Transport;
-use crate::validate::ValidationLevel;
+use crate::protocol::validate::ValidationLevel;
 use attempts::Attempts;
+use interceptor::Interceptor;
+use responder::Responder;
 use endpoint_urls::EndpointUrls;
 
 /// The settings of a client. Cloning is cheap, and clones share the transport and so its pool of
@@ -80,9 +77,8 @@ struct Settings {
     trace_env: Option<Env>,
     log_bodies: bool,
     interceptors: Vec<Arc<dyn Interceptor>>,
-    /// What answers in place of the service.
-    #[cfg(feature = "testing")]
-    stub: Option<Stubs>,
+    /// Responds to calls in place of the service.
+    responder: Option<Arc<dyn Responder>>,
 }
 
 impl AsRef<Config> for Config {
@@ -105,7 +101,7 @@ impl Config {
     ///
     /// When a variable has a value that cannot be understood.
     pub fn from_env(env: &Env) -> Result<Self, Error> {
-        Ok(ConfigBuilder::<Self>::from_env(env)?.build())
+        Ok(ConfigBuilder::from_env(env)?.build())
     }
 
     /// A builder that starts from this config, for one that differs from it in something. All that
@@ -142,20 +138,16 @@ impl Config {
         Self(Arc::new(settings.with_credentials_cache()))
     }
 
-    /// This config with `stub` in place of the service, and all else shared. Clients that are made
-    /// with it send nothing.
-    #[cfg(feature = "testing")]
-    #[must_use]
-    pub fn with_stub(&self, stub: &Stubs) -> Self {
+    /// This config with `responder` in place of the service, and everything else shared.
+    pub(crate) fn with_responder(&self, responder: Arc<dyn Responder>) -> Self {
         let mut settings = Settings::clone(&self.0);
-        settings.stub = Some(stub.clone());
+        settings.responder = Some(responder);
         Self(Arc::new(settings))
     }
 
-    /// What answers in place of the service, if anything does.
-    #[cfg(feature = "testing")]
-    pub(crate) fn stub(&self) -> Option<&Stubs> {
-        self.0.stub.as_ref()
+    /// Responds to calls in place of the service, if anything does.
+    pub(crate) fn responder(&self) -> Option<&dyn Responder> {
+        self.0.responder.as_deref()
     }
 
     /// Whether this is the other one, or a clone of it.

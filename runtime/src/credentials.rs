@@ -1,32 +1,20 @@
 //! Credentials, and where they come from.
 
 mod cache;
-mod container;
-mod context;
 mod environment;
-mod fetch;
-mod instance_metadata;
-mod json;
+mod error;
 mod log;
-mod permanent;
-mod process;
-mod sso;
 
-use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
 pub use cache::{CachedCredentials, CachedCredentialsBuilder};
-pub use container::ContainerProvider;
-pub use context::ProviderContext;
 pub use environment::EnvironmentProvider;
-pub use instance_metadata::InstanceMetadataProvider;
-pub use process::ProcessProvider;
-pub use sso::SsoProvider;
+pub use error::{CredentialsError, CredentialsErrorKind};
 
-use crate::clock::BoxFuture;
-use crate::date_time::DateTime;
-use crate::sensitive::SensitiveString;
+use crate::system::clock::BoxFuture;
+use crate::value::date_time::DateTime;
+use crate::value::sensitive::SensitiveString;
 
 /// An access key, with the session token that temporary ones need.
 ///
@@ -173,88 +161,6 @@ impl<P: ProvideCredentials + ?Sized> ProvideCredentials for Arc<P> {
 
     fn needs_cache(&self) -> bool {
         self.as_ref().needs_cache()
-    }
-}
-
-/// Why a provider gave no credentials: what it looked for, where, and what it found instead.
-#[derive(Debug, Clone)]
-pub struct CredentialsError {
-    kind: CredentialsErrorKind,
-    message: String,
-    source: Option<Arc<dyn StdError + Send + Sync>>,
-    permanent: bool,
-}
-
-/// Whether a provider was meant to give credentials at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CredentialsErrorKind {
-    /// Nothing configures the provider; the next in a chain may be asked.
-    NotConfigured,
-    /// The provider is configured, and failed. A chain ends here.
-    Failed,
-}
-
-impl CredentialsError {
-    /// Nothing configures the provider. `message` says what was looked for and where.
-    pub fn not_configured(message: impl Into<String>) -> Self {
-        Self::new(CredentialsErrorKind::NotConfigured, message.into())
-    }
-
-    /// The provider is configured, but failed. `message` says where, what was found, and what was
-    /// expected; it must not hold a secret.
-    pub fn failed(message: impl Into<String>) -> Self {
-        Self::new(CredentialsErrorKind::Failed, message.into())
-    }
-
-    /// With the error beneath this one.
-    #[must_use]
-    pub fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
-        self.source = Some(Arc::new(source));
-        self
-    }
-
-    /// Whether the provider was meant to give credentials at all.
-    pub fn kind(&self) -> CredentialsErrorKind {
-        self.kind
-    }
-
-    /// What was looked for or went wrong, without the words before it that tell the kind.
-    pub fn message(&self) -> &str {
-        &self.message
-    }
-
-    /// Whether nothing configures the provider.
-    pub fn is_not_configured(&self) -> bool {
-        self.kind == CredentialsErrorKind::NotConfigured
-    }
-
-    fn new(kind: CredentialsErrorKind, message: String) -> Self {
-        Self {
-            kind,
-            message,
-            source: None,
-            permanent: false,
-        }
-    }
-}
-
-impl fmt::Display for CredentialsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let prefix = match self.kind {
-            CredentialsErrorKind::NotConfigured => "no credentials found",
-            CredentialsErrorKind::Failed => "the credentials cannot be used",
-        };
-        write!(f, "{prefix}: {}", self.message)
-    }
-}
-
-impl StdError for CredentialsError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match &self.source {
-            Some(source) => Some(source.as_ref()),
-            None => None,
-        }
     }
 }
 

@@ -3,31 +3,30 @@
 //! It is written for the person who reads one line of a log: what was called, what went wrong,
 //! where it can be looked up, and, where that is known, what to do.
 
-#[cfg(feature = "testing")]
-mod builder;
 pub(crate) mod classify;
+pub(crate) mod build;
 mod display;
-pub(crate) mod envelope;
 mod from;
-mod help;
-mod make;
-mod redact;
+pub(crate) mod help;
+pub(crate) mod make;
+pub(crate) mod redact;
 
 use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
 
-#[cfg(feature = "testing")]
-pub use builder::ErrorBuilder;
-#[cfg(feature = "testing")]
-pub(crate) use redact::without_secrets;
 
-use crate::metadata::ResponseMetadata;
-use crate::operation::RetryHint;
-use crate::xml::{Document, Element, XmlError};
+use crate::value::metadata::ResponseMetadata;
+use crate::spec::RetryHint;
+use crate::protocol::envelope::error_element;
+use crate::protocol::xml::{Document, Element, XmlError};
 
-type Source = Arc<dyn std::error::Error + Send + Sync>;
+/// What a hook may fail with: any error, or a text by `"...".into()`.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// What lies beneath an error.
+pub type Source = Arc<dyn std::error::Error + Send + Sync>;
 
 /// Why a call failed.
 ///
@@ -37,20 +36,23 @@ type Source = Arc<dyn std::error::Error + Send + Sync>;
 ///
 /// Two errors are equal when their kind, operation, code, message, status and request id are.
 #[derive(Clone)]
-pub struct Error(Arc<Inner>);
+pub struct Error(Arc<ErrorParts>);
 
+/// What an error is made of: see the getters of [`Error`].
 #[derive(Clone)]
-struct Inner {
-    kind: ErrorKind,
-    operation: Option<&'static str>,
-    code: Option<String>,
-    message: Option<String>,
-    metadata: Option<ResponseMetadata>,
-    body: Bytes,
-    retry: RetryHint,
-    credentials_problem: bool,
-    help: Option<&'static str>,
-    source: Option<Source>,
+#[non_exhaustive]
+#[allow(missing_docs, reason = "each is what the getter of that name returns")]
+pub struct ErrorParts {
+    pub kind: ErrorKind,
+    pub operation: Option<&'static str>,
+    pub code: Option<String>,
+    pub message: Option<String>,
+    pub metadata: Option<ResponseMetadata>,
+    pub body: Bytes,
+    pub retry: RetryHint,
+    pub credentials_problem: bool,
+    pub help: Option<&'static str>,
+    pub source: Option<Source>,
 }
 
 /// At which step a call failed.
@@ -78,6 +80,10 @@ pub enum ErrorKind {
 }
 
 impl Error {
+    pub(crate) fn parts(&self) -> &ErrorParts {
+        &self.0
+    }
+
     /// At which step the call failed.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
@@ -150,7 +156,7 @@ impl Error {
     /// is larger than what [`body`](Self::body) keeps of it.
     pub fn details<T>(&self, read: fn(Element<'_>) -> Result<T, XmlError>) -> Option<T> {
         let document = Document::parse(self.body()?).ok()?;
-        read(envelope::error_element(document.root())?).ok()
+        read(error_element(document.root())?).ok()
     }
 
     /// The first part, at most 16 KiB, of the body of an answer of kind

@@ -1,63 +1,53 @@
-//! What querysmith's generated SDK crates stand on.
+//! What querysmith's generated SDK crates stand on: the Query protocol, signing, transport, and
+//! the steps of a call.
 //!
-//! Thin and, at heart, without I/O: an operation's input becomes a plain [`http::Request`]
+//! At heart it works without I/O: an operation's input becomes a plain [`http::Request`]
 //! ([`Operation::to_request`]) and an [`http::Response`] becomes its output
-//! ([`Operation::parse_response`]); everything between the two that needs a socket or a clock is
-//! a value that the caller can replace.
+//! ([`Operation::parse_response`]); everything in between that needs a socket or a clock is a
+//! value that the caller can replace.
 //!
 //! Users depend on the `querysmith` crate, which re-exports what they need from here.
 
-#[cfg(feature = "blocking")]
-pub mod blocking;
-mod build_error;
+// In this order: a module imports only from modules above it.
+mod value;
+mod system;
+mod spec;
+mod protocol;
+mod signing;
+pub mod transport;
+pub mod credentials;
+pub mod error;
+pub mod config;
 mod call;
 mod client;
-pub mod clock;
-mod clock_skew;
-pub mod config;
-pub mod credentials;
-mod customize;
-pub mod date_time;
-pub mod endpoint;
-pub mod env;
-pub mod error;
-pub mod files;
-mod hash;
-pub mod interceptor;
-mod metadata;
-mod operation;
-pub mod pagination;
-pub mod presigning;
-pub mod process;
-pub mod profile;
-pub mod query;
-pub mod randomness;
-pub mod retry;
-pub mod sensitive;
-pub mod sigv4;
-mod table;
-#[cfg(feature = "testing")]
-pub mod testing;
-pub mod transport;
-mod unknown_value;
-mod uuid;
-pub mod validate;
-pub mod waiter;
-pub mod xml;
+mod contract;
 
-pub use build_error::BuildError;
+#[doc(hidden)]
+pub use contract::{codegen_v1, provider_v1, testing_v1};
+
+#[cfg(feature = "blocking")]
+pub use client::blocking;
+pub use client::{pagination, waiter};
+pub use config::{interceptor, retry};
+pub use protocol::validate;
+pub use signing::{presigning, sigv4};
+pub use spec::endpoint;
+pub use system::{clock, env, files, randomness};
+pub use value::{date_time, sensitive};
+
 pub use bytes::Bytes;
-pub use client::Handle;
+pub use call::operation::Operation;
+pub use client::CustomizableOperation;
+pub use config::interceptor::{Interceptor, InterceptorContext};
+pub use config::retry::RetryMode;
 pub use config::{Config, ConfigBuilder};
 pub use credentials::{CachedCredentials, Credentials, CredentialsError, ProvideCredentials};
-pub use customize::CustomizableOperation;
 pub use date_time::{DateTime, TimestampFormat};
+pub use error::build::BuildError;
 pub use error::{Error, ErrorKind};
 pub use http;
-pub use interceptor::{Interceptor, InterceptorContext};
-pub use metadata::{Attempt, ResponseMetadata};
-pub use operation::{AuthScheme, ErrorSpec, Operation, OperationSpec, RetryHint, Service};
 pub use presigning::{PresignedRequest, PresigningConfig};
-pub use retry::RetryMode;
 pub use sensitive::{Redacted, SensitiveBlob, SensitiveString};
-pub use unknown_value::UnknownValue;
+pub use spec::{AuthScheme, RetryHint};
+pub use value::UnknownValue;
+pub use value::metadata::{Attempt, ResponseMetadata};

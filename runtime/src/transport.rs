@@ -3,13 +3,20 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::clock::BoxFuture;
+use crate::system::clock::BoxFuture;
 
 #[cfg(feature = "hyper")]
 mod hyper;
+
+/// The default limit for the body of a response: 10 MiB.
+pub(crate) const RESPONSE_LIMIT: usize = 10 * 1024 * 1024;
+
+/// The default limit for making a connection: 3.1 s.
+pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
 
 #[cfg(feature = "hyper")]
 pub use self::hyper::{HyperTransport, HyperTransportBuilder};

@@ -8,12 +8,12 @@ use http::header::CONTENT_ENCODING;
 
 use super::Deserialize;
 use crate::error::Error;
-use crate::error::envelope::{Envelope, request_id};
-use crate::metadata::{ResponseMetadata, Trail};
-use crate::operation::OperationSpec;
-use crate::retry::{self, RetryDecision};
+use crate::protocol::envelope::{Envelope, request_id};
+use crate::value::metadata::{ResponseMetadata, Trail};
+use crate::spec::OperationSpec;
+use crate::config::retry::{self, RetryDecision};
 use crate::transport::TransportError;
-use crate::xml::{Document, XmlError};
+use crate::protocol::xml::{Document, XmlError};
 
 /// An answer of success as it is; any other as the error that it describes.
 pub(crate) fn classify(

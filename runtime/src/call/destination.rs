@@ -6,9 +6,9 @@ use http::{HeaderValue, Uri};
 
 use super::request::{host, request_uri};
 use crate::config::Config;
-use crate::endpoint::{Endpoint, EndpointParams};
+use crate::spec::endpoint::{Endpoint, EndpointParams};
 use crate::error::Error;
-use crate::operation::{OperationSpec, Service};
+use crate::spec::{OperationSpec, Service};
 
 /// Where requests go, and what each of them says of that.
 #[derive(Clone)]

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 
 use crate::config::Config;
-use crate::query::Extras;
+use crate::protocol::query::Extras;
 
 /// A body, and the headers that tell what was done to it.
 pub(super) struct Encoded {
@@ -76,7 +76,7 @@ mod tests {
     use std::io::Read;
 
     use super::*;
-    use crate::query::QueryWriter;
+    use crate::protocol::query::QueryWriter;
 
     fn encode(config: &Config, body: &str) -> Encoded {
         let mut writer = QueryWriter::new("Put", "1");

@@ -9,8 +9,8 @@ use http::{HeaderName, HeaderValue};
 use super::Prepared;
 use super::progress::Call;
 use crate::config::Config;
-use crate::sigv4;
-use crate::uuid::uuid_v4;
+use crate::signing::sigv4;
+use crate::value::uuid::uuid_v4;
 
 const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
@@ -46,7 +46,7 @@ pub(super) fn number(call: &Call<'_>, request: &mut http::Request<Bytes>) {
 
 /// Until when the attempt waits, by the service's clock. Unknown before an answer told the time.
 fn ttl(call: &Call<'_>) -> Option<String> {
-    let skew = call.handle.clock_skew().get()?;
+    let skew = call.state.clock_skew.get()?;
     if call.config.disable_clock_skew_correction() {
         return None;
     }

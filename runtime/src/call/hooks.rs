@@ -3,10 +3,10 @@
 use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
 
-use super::CallInput;
 use super::progress::Call;
+use crate::protocol::input::CallInput;
 use crate::error::Error;
-use crate::interceptor::{HookResult, Interceptor, InterceptorContext, Outcome};
+use crate::config::interceptor::{HookResult, Interceptor, InterceptorContext, Outcome};
 
 type Request = http::Request<Bytes>;
 type Response = http::Response<Bytes>;

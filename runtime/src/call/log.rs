@@ -12,10 +12,10 @@ use tracing::{Span, debug, debug_span, info_span, trace};
 
 use super::progress::Call;
 use crate::error::Error;
-use crate::interceptor::Outcome;
-use crate::metadata::ResponseMetadata;
-use crate::operation::OperationSpec;
-use crate::retry::RetryDecision;
+use crate::config::interceptor::Outcome;
+use crate::value::metadata::ResponseMetadata;
+use crate::spec::OperationSpec;
+use crate::config::retry::RetryDecision;
 
 const TARGET: &str = "querysmith";
 

@@ -10,28 +10,29 @@ use http::{Method, Uri};
 use super::destination::Destination;
 use super::headers::TRACE_ID;
 use super::sign::{self, Signer};
-use super::{Input, Prepared, Purpose, hooks, make_request};
-use crate::client::Handle;
+use super::{Prepared, Purpose, hooks, make_request};
+use super::state::ClientState;
 use crate::config::Config;
+use crate::protocol::input::Input;
 use crate::credentials::Credentials;
-use crate::date_time::DateTime;
+use crate::value::date_time::DateTime;
 use crate::error::Error;
-use crate::interceptor::InterceptorContext;
-use crate::operation::{AuthScheme, OperationSpec};
-use crate::presigning::{PresignedRequest, PresigningConfig, Validity};
-use crate::query::Extras;
-use crate::sigv4::{self, SigningError, SigningKeyCache};
+use crate::config::interceptor::InterceptorContext;
+use crate::spec::{AuthScheme, OperationSpec};
+use crate::signing::presigning::{PresignedRequest, PresigningConfig, Validity};
+use crate::protocol::query::Extras;
+use crate::signing::sigv4::{self, SigningError, SigningKeyCache};
 
-/// A URL signed with what the config's provider gives now. `config` may differ from the handle's.
+/// A URL signed with what the config's provider gives now. `config` may differ from the client's.
 pub(crate) async fn presign_for(
-    handle: &Handle,
+    state: &ClientState,
     config: &Config,
     spec: &'static OperationSpec,
     input: &dyn Input,
     presigning: &PresigningConfig,
 ) -> Result<PresignedRequest, Error> {
     let mut context = InterceptorContext::new(spec, config, input);
-    let find = || handle.destination(config, spec);
+    let find = || state.destination(config, spec);
     let mut request = prepare_url(&mut context, &find, presigning)?;
     let validity = match spec.auth {
         AuthScheme::NoAuth => None,
@@ -39,8 +40,8 @@ pub(crate) async fn presign_for(
             let credentials = sign::resolve_credentials(config, spec, &request.endpoint).await?;
             let signer = Signer {
                 credentials: &credentials,
-                keys: handle.signing_keys(),
-                time: sign::service_time(handle, config),
+                keys: &state.signing_keys,
+                time: sign::service_time(state, config),
             };
             Some(sign_url(&context, &mut request, &signer, presigning)?)
         }

@@ -4,21 +4,22 @@ use std::time::Duration;
 
 use tracing::Span;
 
-use super::{Input, Purpose, hooks, log};
-use crate::client::Handle;
-use crate::clock_skew::Skew;
+use super::{Purpose, hooks, log};
+use crate::signing::clock_skew::Skew;
+use super::state::ClientState;
 use crate::config::Config;
+use crate::protocol::input::Input;
 use crate::credentials::Credentials;
 use crate::error::Error;
-use crate::interceptor::InterceptorContext;
-use crate::metadata::{Attempt, ResponseMetadata, Trail};
-use crate::operation::OperationSpec;
-use crate::retry::Permit;
+use crate::config::interceptor::InterceptorContext;
+use crate::value::metadata::{Attempt, ResponseMetadata, Trail};
+use crate::spec::OperationSpec;
+use crate::config::retry::Permit;
 
 /// It lives outside the steps, so that what it holds is there also when they are cut short by the
 /// time limit.
 pub(super) struct Call<'a> {
-    pub(super) handle: &'a Handle,
+    pub(super) state: &'a ClientState,
     pub(super) config: &'a Config,
     pub(super) spec: &'static OperationSpec,
     pub(super) purpose: Purpose,
@@ -51,7 +52,7 @@ pub(super) struct Call<'a> {
 
 impl<'a> Call<'a> {
     pub(super) fn start(
-        handle: &'a Handle,
+        state: &'a ClientState,
         config: &'a Config,
         spec: &'static OperationSpec,
         input: &'a dyn Input,
@@ -61,7 +62,7 @@ impl<'a> Call<'a> {
         // Without a way to wait the time limit does not apply.
         let limit = config.working_sleep().and(config.timeouts().operation);
         Self {
-            handle,
+            state,
             config,
             spec,
             span: log::call_span(spec),

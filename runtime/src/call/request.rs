@@ -13,10 +13,10 @@ use super::destination::Destination;
 use super::user_agent::{Purpose, user_agent};
 use super::{encode, headers};
 use crate::config::{Config, without_secrets};
-use crate::endpoint::Endpoint;
+use crate::spec::endpoint::Endpoint;
 use crate::error::Error;
-use crate::operation::OperationSpec;
-use crate::query::Extras;
+use crate::spec::OperationSpec;
+use crate::protocol::query::Extras;
 
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
 
@@ -41,8 +41,9 @@ pub(super) fn build(
         mut uri,
         mut host,
     } = destination;
-    if let Some(prefix) = extras.host_prefix(spec)? {
-        uri = prefixed(uri, &prefix).map_err(unusable)?;
+    let host_prefix = extras.host_prefix();
+    if let Some(prefix) = host_prefix.map_err(|label| Error::host_label(spec.name, label))? {
+        uri = prefixed(uri, prefix).map_err(unusable)?;
         host = self::host(&uri).map_err(unusable)?;
     }
     let body = encode::encode_body(config, body, extras);

@@ -1,21 +1,98 @@
-//! The steps between attempts: wait for its turn, and back off.
+//! The retries of a call: its part in the attempt loop.
 
 use std::time::Duration;
 
+use tracing::Instrument;
+
+use super::attempts::{Attempts, Budget};
 use super::progress::Call;
-use super::{log, sign};
+use super::{Deserialize, Prepared, attempt, hooks, log, sign};
+use crate::config::retry::{Permit, RetryDecision, RetryMode, RetryReason, classify};
 use crate::error::{Error, ErrorKind};
-use crate::retry::{Permit, RetryDecision, RetryMode, RetryReason, classify};
+use crate::value::metadata::ResponseMetadata;
+
+/// The attempts of a call, all of which start from the same request.
+pub(super) struct CallAttempts<'a, 'c> {
+    pub(super) call: &'a mut Call<'c>,
+    pub(super) request: &'a Prepared,
+    pub(super) deserialize: Deserialize<'a>,
+}
+
+impl<'c> Attempts for CallAttempts<'_, 'c> {
+    type Output = ResponseMetadata;
+    type Error = Error;
+    type Permit = Permit<'c>;
+
+    async fn attempt(&mut self, number: u32) -> Result<ResponseMetadata, Error> {
+        let call = &mut *self.call;
+        call.attempt = number;
+        wait_for_turn(call).await;
+        let span = log::attempt_span(call);
+        let outcome = attempt(call, self.request, &mut *self.deserialize)
+            .instrument(span.clone())
+            .await
+            .map_err(|error| call.failed(error));
+        log::attempt_ended(&span, call, outcome.as_ref());
+        hooks::after_attempt(call, outcome.as_ref());
+        outcome
+    }
+
+    async fn classify(&mut self, error: &Error) -> RetryDecision {
+        let call = &mut *self.call;
+        if let Some(permit) = call.permit.take() {
+            permit.spend();
+        }
+        let renewed = sign::renew(call, error).await;
+        let decision = decide(call, error, renewed);
+        if matches!(
+            error.kind(),
+            ErrorKind::Service | ErrorKind::Response | ErrorKind::Transport | ErrorKind::Timeout
+        ) {
+            record_rate(call, decision.reason() == Some(RetryReason::Throttling));
+        }
+        decision
+    }
+
+    fn budget(&self) -> Budget<'_> {
+        let config = self.call.config;
+        Budget {
+            max_attempts: config.max_attempts(),
+            time_left: self.call.time_left(),
+            rules: config.retry_rules(),
+            randomness: config.randomness(),
+            sleep: config.working_sleep(),
+        }
+    }
+
+    fn permit(&mut self, reason: RetryReason) -> Result<Permit<'c>, &'static str> {
+        let cost = self.call.config.retry_rules().cost(reason);
+        let permit = self.call.state.retry_quota.take(cost);
+        permit.ok_or("the client's retry quota is used up")
+    }
+
+    fn backing_off(&mut self, decision: RetryDecision, pause: Duration) {
+        log::backing_off(self.call, decision, pause);
+    }
+
+    fn retry(&mut self, permit: Permit<'c>, error: Error) {
+        self.call.permit = Some(permit);
+        self.call.last_error = Some(error);
+    }
+
+    fn give_up(&mut self, reason: &'static str) {
+        log::gave_up(self.call, reason);
+    }
+}
 
 /// In the adaptive mode, a client that was throttled sends no faster than it may.
-pub(super) async fn wait_for_turn(call: &Call<'_>) {
+async fn wait_for_turn(call: &Call<'_>) {
     if call.config.retry_mode() != RetryMode::Adaptive {
         return;
     }
     let Some(sleep) = call.config.working_sleep() else {
         return;
     };
-    let turn = call.handle.rate_limiter().line_up(call.now());
+    let turn = call.state.rate_limiter.line_up(call.now());
     if let Some(wait) = turn.wait() {
         log::waiting(wait);
         sleep.sleep(wait).await;
@@ -28,45 +105,9 @@ pub(super) fn succeeded(call: &mut Call<'_>) {
     record_rate(call, false);
     match call.permit.take() {
         Some(permit) => drop(permit),
-        None if call.attempt == 1 => call.handle.retry_quota().succeeded(),
+        None if call.attempt == 1 => call.state.retry_quota.succeeded(),
         None => {}
     }
-}
-
-/// The attempt failed: pauses before the next one.
-///
-/// # Errors
-///
-/// With `error` when there is to be no other: it would fail the same way, or one of the limits
-/// is reached.
-pub(super) async fn back_off(call: &mut Call<'_>, error: Error) -> Result<(), Error> {
-    if let Some(permit) = call.permit.take() {
-        permit.spend();
-    }
-    let renewed = sign::renew(call, &error).await;
-    let decision = decide(call, &error, renewed);
-    if matches!(
-        error.kind(),
-        ErrorKind::Service | ErrorKind::Response | ErrorKind::Transport | ErrorKind::Timeout
-    ) {
-        record_rate(call, decision.reason() == Some(RetryReason::Throttling));
-    }
-    let Plan { pause, permit } = match plan(call, decision) {
-        Ok(plan) => plan,
-        Err(why) => {
-            log::gave_up(call, why);
-            return Err(error);
-        }
-    };
-    log::backing_off(call, decision, pause);
-    if let Some(sleep) = call.config.working_sleep() {
-        // When the call is dropped here, the permit is, and nothing is lost.
-        sleep.sleep(pause).await;
-    }
-    call.attempt += 1;
-    call.permit = Some(permit);
-    call.last_error = Some(error);
-    Ok(())
 }
 
 /// What to do by the nature of the error, the limits left aside.
@@ -87,7 +128,7 @@ fn decide(call: &Call<'_>, error: &Error, renewed: bool) -> RetryDecision {
 }
 
 fn is_explained_by_clock(call: &Call<'_>, error: &Error) -> bool {
-    let measured = call.handle.clock_skew().get();
+    let measured = call.state.clock_skew.get();
     match (call.signed_with, measured, error.code()) {
         (Some(used), Some(measured), Some(code)) => {
             !call.config.disable_clock_skew_correction() && used.explains(code, measured)
@@ -96,38 +137,8 @@ fn is_explained_by_clock(call: &Call<'_>, error: &Error) -> bool {
     }
 }
 
-/// The way to another attempt.
-struct Plan<'a> {
-    pause: Duration,
-    permit: Permit<'a>,
-}
-
-/// The pause and the leave for another attempt, or why there is none.
-fn plan<'a>(call: &Call<'a>, decision: RetryDecision) -> Result<Plan<'a>, &'static str> {
-    let config = call.config;
-    let Some(reason) = decision.reason() else {
-        return Err("it would fail the same way again");
-    };
-    if call.attempt >= config.max_attempts() {
-        return Err("it was the last attempt");
-    }
-    let pause = decision.pause(config, call.attempt).unwrap_or_default();
-    if config.working_sleep().is_none() && reason.needs_pause() {
-        return Err("there is nothing to wait with");
-    }
-    if call.time_left().is_some_and(|left| left <= pause) {
-        return Err("the time limit of the call would pass first");
-    }
-    let permit = call
-        .handle
-        .retry_quota()
-        .take(config.retry_rules().cost(reason));
-    let permit = permit.ok_or("the client's quota of retries is used up")?;
-    Ok(Plan { pause, permit })
-}
-
 fn record_rate(call: &Call<'_>, throttled: bool) {
     if call.config.retry_mode() == RetryMode::Adaptive {
-        call.handle.rate_limiter().record(call.now(), throttled);
+        call.state.rate_limiter.record(call.now(), throttled);
     }
 }

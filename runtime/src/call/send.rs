@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use super::progress::Call;
-use crate::clock::{Elapsed, within};
+use crate::system::clock::{Elapsed, within};
 use crate::error::Error;
 
 /// Sends the request and reads the whole answer, within the time limit of one attempt.
@@ -28,7 +28,7 @@ pub(super) async fn send(
             call.received(Some(answer.status().as_u16()));
             if !config.disable_clock_skew_correction() {
                 let received = config.clock().now();
-                let skew = call.handle.clock_skew();
+                let skew = &call.state.clock_skew;
                 skew.record(answer.headers(), sent, received);
             }
             Ok(answer)

@@ -6,14 +6,14 @@ use bytes::Bytes;
 
 use super::destination::resolve_endpoint;
 use super::progress::Call;
-use crate::client::Handle;
-use crate::clock_skew::Skew;
+use crate::signing::clock_skew::Skew;
+use super::state::ClientState;
 use crate::config::Config;
 use crate::credentials::{Credentials, CredentialsError};
-use crate::endpoint::Endpoint;
+use crate::spec::endpoint::Endpoint;
 use crate::error::Error;
-use crate::operation::{AuthScheme, OperationSpec};
-use crate::sigv4::{self, SigningKeyCache, SigningParams, SigningSettings};
+use crate::spec::{AuthScheme, OperationSpec};
+use crate::signing::sigv4::{self, SigningKeyCache, SigningParams, SigningSettings};
 
 /// Signs the request for its endpoint with what the config's provider gives now.
 pub(super) async fn sign(
@@ -25,7 +25,7 @@ pub(super) async fn sign(
     let credentials = resolve_credentials(config, spec, endpoint).await?;
     let signer = Signer {
         credentials: &credentials,
-        keys: call.handle.signing_keys(),
+        keys: &call.state.signing_keys,
         time: signing_time(call),
     };
     signer.sign(config, spec, endpoint, request)?;
@@ -97,19 +97,19 @@ impl Signer<'_> {
 }
 
 /// What the service's clock shows now, as far as answers told.
-pub(super) fn service_time(handle: &Handle, config: &Config) -> SystemTime {
-    known_skew(handle, config).apply(config.clock().now())
+pub(super) fn service_time(state: &ClientState, config: &Config) -> SystemTime {
+    known_skew(state, config).apply(config.clock().now())
 }
 
 fn signing_time(call: &mut Call<'_>) -> SystemTime {
-    let skew = known_skew(call.handle, call.config);
+    let skew = known_skew(call.state, call.config);
     call.signed_with = Some(skew);
     skew.apply(call.config.clock().now())
 }
 
-fn known_skew(handle: &Handle, config: &Config) -> Skew {
+fn known_skew(state: &ClientState, config: &Config) -> Skew {
     match config.disable_clock_skew_correction() {
-        false => handle.clock_skew().get().unwrap_or_default(),
+        false => state.clock_skew.get().unwrap_or_default(),
         true => Skew::default(),
     }
 }
@@ -164,10 +164,10 @@ pub(super) async fn resolve_credentials(
     region_and_service(config, spec, endpoint)?;
     let Some(provider) = config.credentials_provider() else {
         let missing = CredentialsError::not_configured("the config has no credentials provider");
-        return Err(Error::credentials(spec.name, missing));
+        return Err(missing.in_call(spec.name));
     };
     provider
         .provide_credentials()
         .await
-        .map_err(|error| Error::credentials(spec.name, error))
+        .map_err(|error| error.in_call(spec.name))
 }

@@ -3,8 +3,8 @@
 use http::HeaderValue;
 
 use crate::config::Config;
-use crate::operation::Service;
-use crate::retry::RetryMode;
+use crate::spec::Service;
+use crate::config::retry::RetryMode;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -109,8 +109,8 @@ fn is_token(c: char) -> bool {
 mod tests {
     use super::*;
     use crate::config::ConfigBuilder;
-    use crate::endpoint::EndpointError;
-    use crate::env::Env;
+    use crate::spec::endpoint::EndpointError;
+    use crate::system::env::Env;
 
     const SERVICE: Service = Service {
         sdk_id: "Elastic Beanstalk",

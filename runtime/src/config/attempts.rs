@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use super::from_env::{boolean, one_of};
 use super::{Config, ConfigBuilder};
-use crate::env::Env;
+use crate::system::env::Env;
 use crate::error::Error;
-use crate::profile::{ProfileError, SharedSettings};
-use crate::randomness::{FastRandomness, Randomness};
-use crate::retry::{ClassifyRetry, RetryMode, Rules};
+use crate::system::randomness::{FastRandomness, Randomness};
+use crate::config::retry::{ClassifyRetry, RetryMode, Rules};
 
 const RETRY_MODE: &str = "AWS_RETRY_MODE";
 const MAX_ATTEMPTS: &str = "AWS_MAX_ATTEMPTS";
@@ -57,26 +56,13 @@ impl Attempts {
             ..defaults
         })
     }
-
-    /// These, with what `settings` adds from the selected profile.
-    pub(super) fn with_settings(mut self, settings: &SharedSettings) -> Result<Self, ProfileError> {
-        if let Some(mode) = &settings.retry_mode {
-            self.mode = retry_mode_of(mode.one_of(&RETRY_MODES)?);
-        }
-        if let Some(attempts) = &settings.max_attempts {
-            self.max = attempts.positive_integer()?;
-        }
-        if let Some(disable) = &settings.disable_clock_skew_correction {
-            self.disable_clock_skew_correction = disable.boolean()?;
-        }
-        Ok(self)
-    }
 }
 
-const RETRY_MODES: [&str; 4] = ["standard", "adaptive", "legacy", "off"];
+/// The names of the retry modes in settings.
+pub const RETRY_MODES: [&str; 4] = ["standard", "adaptive", "legacy", "off"];
 
 /// `legacy` is for tools that have an older mode: what they share with this crate is `standard`.
-fn retry_mode_of(name: &str) -> RetryMode {
+pub fn retry_mode_of(name: &str) -> RetryMode {
     match name {
         "adaptive" => RetryMode::Adaptive,
         "off" => RetryMode::Off,
@@ -135,7 +121,7 @@ impl Config {
     }
 }
 
-impl<C: From<Config>> ConfigBuilder<C> {
+impl ConfigBuilder {
     /// How to deal with failed attempts; [`RetryMode::Standard`] by default.
     #[must_use]
     pub fn retry_mode(mut self, mode: RetryMode) -> Self {

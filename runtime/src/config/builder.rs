@@ -1,30 +1,25 @@
 //! Makes a config.
 
 use std::fmt;
-use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::attempts::Attempts;
-use super::endpoint_urls::EndpointUrls;
+use super::endpoint_urls::{EndpointUrlSource, EndpointUrls};
 use super::{Compression, Config, Settings, Timeouts};
-use crate::clock::{Clock, Sleep, SystemClock, default_sleep};
+use crate::system::clock::{Clock, Sleep, SystemClock, default_sleep};
 use crate::credentials::{CachedCredentials, ProvideCredentials};
-use crate::env::Env;
+use crate::system::env::Env;
 use crate::error::Error;
-use crate::transport::Transport;
-use crate::validate::ValidationLevel;
+use crate::transport::{RESPONSE_LIMIT, Transport};
+use crate::protocol::validate::ValidationLevel;
 
-/// The most of an answer's body that is read unless told otherwise: 10 MiB.
-pub(crate) const RESPONSE_LIMIT: usize = 10 * 1024 * 1024;
-
-/// Makes a [`Config`], or a type around one.
-pub struct ConfigBuilder<C = Config> {
+/// Builds a [`Config`].
+pub struct ConfigBuilder {
     pub(super) settings: Settings,
-    builds: PhantomData<fn() -> C>,
 }
 
-impl<C: From<Config>> ConfigBuilder<C> {
+impl ConfigBuilder {
     /// A builder with the defaults. The environment is not looked at.
     pub fn new() -> Self {
         Self::with(Settings::default())
@@ -61,10 +56,7 @@ impl<C: From<Config>> ConfigBuilder<C> {
     }
 
     pub(super) fn with(settings: Settings) -> Self {
-        Self {
-            settings,
-            builds: PhantomData,
-        }
+        Self { settings }
     }
 
     /// The region to send requests to and to sign them for: `eu-west-1`.
@@ -109,6 +101,22 @@ impl<C: From<Config>> ConfigBuilder<C> {
     #[must_use]
     pub fn use_global_endpoint(mut self, use_global_endpoint: bool) -> Self {
         self.settings.use_global_endpoint = use_global_endpoint;
+        self
+    }
+
+    pub(crate) fn has_region(&self) -> bool {
+        self.settings.region.is_some()
+    }
+
+    /// Adds a place where a region was looked for.
+    pub(crate) fn region_searched(mut self, place: &'static str) -> Self {
+        self.settings.region_searched.push(place);
+        self
+    }
+
+    /// Takes the endpoint URLs that are not set in code from `source`.
+    pub(crate) fn endpoint_urls(mut self, source: Arc<dyn EndpointUrlSource>) -> Self {
+        self.settings.endpoint_urls.set_source(source);
         self
     }
 
@@ -194,11 +202,11 @@ impl<C: From<Config>> ConfigBuilder<C> {
 
     /// The config. The default transport and the cache of credentials are made here, once for all
     /// clones.
-    pub fn build(self) -> C {
+    pub fn build(self) -> Config {
         let settings = self.settings.with_credentials_cache();
         #[cfg(feature = "hyper")]
         let settings = settings.with_default_transport();
-        Config(Arc::new(settings)).into()
+        Config(Arc::new(settings))
     }
 }
 
@@ -269,19 +277,18 @@ impl Default for Settings {
             log_bodies: false,
             interceptors: Vec::new(),
             made_transport: false,
-            #[cfg(feature = "testing")]
-            stub: None,
+            responder: None,
         }
     }
 }
 
-impl<C: From<Config>> Default for ConfigBuilder<C> {
+impl Default for ConfigBuilder {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl<C> fmt::Debug for ConfigBuilder<C> {
+impl fmt::Debug for ConfigBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("ConfigBuilder")
             .field(&self.settings)

@@ -2,7 +2,7 @@
 
 use super::ConfigBuilder;
 use super::from_env::boolean;
-use crate::env::Env;
+use crate::system::env::Env;
 use crate::error::Error;
 
 const DISABLE: &str = "AWS_DISABLE_REQUEST_COMPRESSION";
@@ -57,7 +57,7 @@ fn bad_size(found: &str) -> Error {
     Error::configuration(None, message)
 }
 
-impl<C> ConfigBuilder<C> {
+impl ConfigBuilder {
     /// Whether to send requests as they are that would otherwise be compressed. Only operations
     /// whose model asks for it compress at all.
     #[must_use]

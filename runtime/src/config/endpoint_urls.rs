@@ -2,17 +2,23 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
-use crate::env::Env;
-use crate::operation::Service;
-use crate::profile::{Setting, SharedSettings};
-use crate::table::Table;
+use crate::system::env::Env;
+use crate::spec::Service;
+use crate::value::table::Table;
 
 const FOR_ALL: &str = "AWS_ENDPOINT_URL";
 const FOR_ONE: &str = "AWS_ENDPOINT_URL_";
 
 /// The variable that turns all of the environment's URLs off.
 pub(super) const IGNORE_VARIABLE: &str = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
+
+/// Finds endpoint URLs where the environment and a profile set them.
+pub trait EndpointUrlSource: fmt::Debug + Send + Sync {
+    /// The URL for the service of this SDK id, such as `STS`.
+    fn endpoint_url(&self, sdk_id: &str) -> Option<&str>;
+}
 
 /// Where each of them may be set. The name of a service's own variable is known only with the
 /// service, so all of them are kept.
@@ -23,7 +29,7 @@ pub(super) struct EndpointUrls {
     of_service: Table<String>,
     for_all: Option<String>,
     /// Has both the environment's and the profile's; the two above are empty then.
-    shared: Option<SharedSettings>,
+    shared: Option<Arc<dyn EndpointUrlSource>>,
 }
 
 impl EndpointUrls {
@@ -41,17 +47,19 @@ impl EndpointUrls {
         }
     }
 
-    pub(super) fn from_settings(settings: &SharedSettings) -> Self {
-        Self {
-            shared: Some(settings.clone()),
+    /// The URLs of `source` in place of those that were found so far; one set in code is kept.
+    pub(super) fn set_source(&mut self, source: Arc<dyn EndpointUrlSource>) {
+        *self = Self {
+            in_code: self.in_code.take(),
+            shared: Some(source),
             ..Self::default()
-        }
+        };
     }
 
     /// The first that is set, the most particular first.
     pub(super) fn of(&self, service: &Service) -> Option<&str> {
         if let (None, Some(shared)) = (&self.in_code, &self.shared) {
-            return shared.endpoint_url(service.sdk_id).map(Setting::value);
+            return shared.endpoint_url(service.sdk_id);
         }
         if self.in_code.is_none() && self.of_service.is_empty() {
             return self.for_all.as_deref();

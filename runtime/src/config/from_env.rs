@@ -6,7 +6,7 @@ use super::attempts::Attempts;
 use super::endpoint_urls::{EndpointUrls, IGNORE_VARIABLE};
 use super::{Compression, Settings};
 use crate::credentials::EnvironmentProvider;
-use crate::env::Env;
+use crate::system::env::Env;
 use crate::error::Error;
 
 const REGION: &str = "AWS_REGION";

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::credentials::Credentials;
-use crate::endpoint::EndpointError;
+use crate::spec::endpoint::EndpointError;
 use crate::error::ErrorKind;
 
 const STS: Service = service("STS");
@@ -60,7 +60,7 @@ fn what_is_set_in_code_comes_before_the_environment() {
         ("AWS_ENDPOINT_URL_STS", "http://sts"),
         ("AWS_USE_FIPS_ENDPOINT", "true"),
     ]);
-    let config = ConfigBuilder::<Config>::from_env(&variables)
+    let config = ConfigBuilder::from_env(&variables)
         .unwrap()
         .region("us-west-2")
         .endpoint_url("http://code")
@@ -91,9 +91,9 @@ fn configured_endpoint_urls_can_be_ignored_but_not_the_one_in_code() {
         ("AWS_ENDPOINT_URL_STS", "http://sts"),
         ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "TRUE"),
     ]);
-    let builder = ConfigBuilder::<Config>::from_env(&variables).unwrap();
+    let builder = ConfigBuilder::from_env(&variables).unwrap();
     assert_eq!(builder.build().endpoint_url(&STS), None);
-    let builder = ConfigBuilder::<Config>::from_env(&variables).unwrap();
+    let builder = ConfigBuilder::from_env(&variables).unwrap();
     let config = builder.endpoint_url("http://code").build();
     assert_eq!(config.endpoint_url(&STS), Some("http://code"));
 }
@@ -190,7 +190,7 @@ fn debug_shows_settings_and_no_secret() {
         ("AWS_ENDPOINT_URL", "http://user:hush-2@all/path"),
         ("AWS_ENDPOINT_URL_STS", "http://user:hush-3@sts/path"),
     ]);
-    let builder = ConfigBuilder::<Config>::from_env(&variables).unwrap();
+    let builder = ConfigBuilder::from_env(&variables).unwrap();
     let builder = builder.endpoint_url("http://user:hush-4@code/path");
     let text = format!("{builder:?}") + &format!("{:?}", builder.build());
     assert!(!text.contains("hush"), "{text}");

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::transport::CONNECT_TIMEOUT;
+
 /// How long a call may take, step by step. `None` is no limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -18,7 +20,7 @@ pub struct Timeouts {
 impl Default for Timeouts {
     fn default() -> Self {
         Self {
-            connect: Some(Duration::from_millis(3100)),
+            connect: Some(CONNECT_TIMEOUT),
             read: Some(Duration::from_secs(30)),
             operation: Some(Duration::from_secs(60)),
         }

@@ -8,9 +8,8 @@ use std::sync::Arc;
 use super::ConfigBuilder;
 #[cfg(feature = "blocking")]
 use super::{Config, Settings};
-use crate::env::Env;
-use crate::files::Files;
-use crate::profile::Setting;
+use crate::system::env::Env;
+use crate::system::files::Files;
 use crate::transport::HyperTransportBuilder;
 
 #[cfg(feature = "blocking")]
@@ -27,7 +26,7 @@ impl Config {
     }
 }
 
-impl<C> ConfigBuilder<C> {
+impl ConfigBuilder {
     /// The proxy that the default transport goes through, for all requests, as
     /// [`HyperTransportBuilder::proxy`](crate::transport::HyperTransportBuilder::proxy) takes it.
     #[must_use]
@@ -56,10 +55,10 @@ impl<C> ConfigBuilder<C> {
         self.default_transport(|transport| transport.files(files))
     }
 
-    /// As [`ca_bundle`](Self::ca_bundle), from the environment or the profile.
-    pub(super) fn shared_ca_bundle(self, path: &Setting, env: &Env) -> Self {
-        let origin = path.to_string();
-        self.default_transport(|transport| transport.named_ca_bundle(path.value(), env, origin))
+    /// As [`ca_bundle`](Self::ca_bundle), for a path that `origin` sets: the name of a variable, or
+    /// the place in a profile.
+    pub(crate) fn named_ca_bundle(self, path: &str, env: &Env, origin: String) -> Self {
+        self.default_transport(|transport| transport.named_ca_bundle(path, env, origin))
     }
 
     fn default_transport(

@@ -12,8 +12,8 @@ use std::time::{Duration, SystemTime};
 pub use builder::CachedCredentialsBuilder;
 
 use super::{Credentials, CredentialsError, ProvideCredentials, log};
-use crate::clock::{BoxFuture, Clock};
-use crate::randomness::Randomness;
+use crate::system::clock::{BoxFuture, Clock};
+use crate::system::randomness::Randomness;
 use flight::{Flight, Outcome, Passenger};
 use held::Held;
 use state::{Failed, Look, State, refuse_expired};

@@ -1,10 +1,10 @@
 //! Credentials from environment variables.
 
 use super::{Credentials, CredentialsError, ProvideCredentials};
-use crate::clock::BoxFuture;
-use crate::date_time::{DateTime, TimestampFormat};
-use crate::env::Env;
-use crate::sensitive::SensitiveString;
+use crate::system::clock::BoxFuture;
+use crate::value::date_time::{DateTime, TimestampFormat};
+use crate::system::env::Env;
+use crate::value::sensitive::SensitiveString;
 
 const ACCESS_KEY_ID: &str = "AWS_ACCESS_KEY_ID";
 const SECRET_ACCESS_KEY: &str = "AWS_SECRET_ACCESS_KEY";

@@ -1,16 +1,15 @@
-//! What providers and their cache tell through `tracing`, under the target `querysmith`: what went
+//! What the cache of credentials logs through `tracing`, under the target `querysmith`: what went
 //! wrong that callers do not see.
 //!
 //! Messages of providers' errors are left out. Some hold what a command printed on stderr, and some what a
 //! service wrote, which may repeat what it was sent.
 
-use std::io;
 use std::time::Duration;
 
 use tracing::warn;
 
 use super::CredentialsError;
-use crate::date_time::DateTime;
+use crate::value::date_time::DateTime;
 
 const TARGET: &str = "querysmith";
 
@@ -31,26 +30,5 @@ pub(super) fn serving_on(
         next_try_in_s = next_try_in.as_secs(),
         "the credentials could not be refreshed, and the old ones are served on; \
          `CachedCredentials::last_failure` says why"
-    );
-}
-
-/// The token of an SSO session is used to its end.
-pub(super) fn sso_token_not_refreshed(left_s: i64) {
-    warn!(
-        target: TARGET,
-        left_s,
-        "the token of the SSO session could not be refreshed, and is used to its end; run `aws sso \
-         login` if this goes on"
-    );
-}
-
-/// The next process finds the old token, which may have been taken back for the new one. The error
-/// is that of a file, which shows its path and nothing of what is in it.
-pub(super) fn sso_token_not_kept(error: &io::Error) {
-    warn!(
-        target: TARGET,
-        error = %error,
-        "the new token of the SSO session could not be written to its file; run `aws sso login` if \
-         other programs find no credentials"
     );
 }

@@ -1,6 +1,6 @@
 //! The tables by which errors are told apart: what to retry, and what is about credentials.
 
-use crate::operation::{AuthScheme, ErrorSpec, RetryHint};
+use crate::spec::{AuthScheme, ErrorSpec, RetryHint};
 use crate::transport::TransportErrorKind;
 
 /// Codes of conditions that pass, whatever the service.

@@ -1,7 +1,7 @@
 //! What to do about an error, where that is known. A hint that only repeats the error helps
 //! nobody, so most codes have none.
 
-use crate::operation::AuthScheme;
+use crate::spec::AuthScheme;
 
 /// For a call that needs a region and has none.
 pub(super) const MISSING_REGION: &str =
@@ -40,7 +40,7 @@ const ACCESS_DENIED: &str = "check that the caller's policies allow the action a
 
 /// What to do about `code` in answer to a request of this scheme; `None` where the scheme is not
 /// known.
-pub(super) fn for_code(code: &str, auth: Option<AuthScheme>) -> Option<&'static str> {
+pub(crate) fn for_code(code: &str, auth: Option<AuthScheme>) -> Option<&'static str> {
     let signed = auth != Some(AuthScheme::NoAuth);
     match code {
         "ExpiredToken" | "ExpiredTokenException" if signed => Some(EXPIRED_CREDENTIALS),

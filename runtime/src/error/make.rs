@@ -5,15 +5,13 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::HeaderMap;
 
-use super::envelope::Envelope;
+use crate::protocol::envelope::Envelope;
 use super::redact::without_secrets;
-use super::{Error, ErrorKind, Inner, Source, classify, help};
-use crate::credentials::CredentialsError;
-use crate::endpoint::EndpointError;
-use crate::interceptor::BoxError;
-use crate::metadata::{ResponseMetadata, Trail};
-use crate::operation::{ErrorSpec, OperationSpec, RetryHint};
-use crate::sigv4::SigningError;
+use super::{BoxError, Error, ErrorKind, ErrorParts, Source, classify, help};
+use crate::spec::endpoint::EndpointError;
+use crate::value::metadata::{ResponseMetadata, Trail};
+use crate::spec::{ErrorSpec, OperationSpec, RetryHint};
+use crate::signing::sigv4::SigningError;
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// The most of an error answer's body that is kept, in bytes.
@@ -24,14 +22,14 @@ impl Error {
     pub fn modeled(spec: &ErrorSpec, message: impl Into<String>) -> Self {
         let code = spec.code;
         let metadata = ResponseMetadata::new(spec.status, HeaderMap::new(), None);
-        Self::new(Inner {
+        Self::new(ErrorParts {
             code: Some(code.to_owned()),
             message: Some(message.into()),
             metadata: Some(metadata),
             retry: classify::retry_hint(Some(code), Some(spec.status), &[*spec]),
             credentials_problem: classify::is_credentials_code(code),
             help: help::for_code(code, None),
-            ..Inner::of_kind(ErrorKind::Service, None)
+            ..ErrorParts::of_kind(ErrorKind::Service, None)
         })
     }
 
@@ -41,10 +39,10 @@ impl Error {
         message: String,
         source: impl std::error::Error + Send + Sync + 'static,
     ) -> Self {
-        Self::new(Inner {
+        Self::new(ErrorParts {
             message: Some(message),
             source: Some(Arc::new(source)),
-            ..Inner::of_kind(ErrorKind::Validation, operation)
+            ..ErrorParts::of_kind(ErrorKind::Validation, operation)
         })
     }
 
@@ -53,27 +51,27 @@ impl Error {
         let message = format!(
             "{label}: missing or no part of a host, expected 1 to 63 ASCII letters, digits and hyphens"
         );
-        Self::new(Inner {
+        Self::new(ErrorParts {
             message: Some(message),
-            ..Inner::of_kind(ErrorKind::Validation, Some(operation))
+            ..ErrorParts::of_kind(ErrorKind::Validation, Some(operation))
         })
     }
 
     /// A setting is missing or wrong; `message` names it and says what was expected.
     pub(crate) fn configuration(operation: Option<&'static str>, message: String) -> Self {
-        Self::new(Inner {
+        Self::new(ErrorParts {
             message: Some(message),
-            ..Inner::of_kind(ErrorKind::Configuration, operation)
+            ..ErrorParts::of_kind(ErrorKind::Configuration, operation)
         })
     }
 
     /// There is no region; `searched` names the places where one was looked for.
     pub(crate) fn missing_region(operation: &'static str, searched: &[&'static str]) -> Self {
         let searched = searched.join(", ");
-        Self::new(Inner {
+        Self::new(ErrorParts {
             message: Some(format!("no region is set; looked in {searched}")),
             help: Some(help::MISSING_REGION),
-            ..Inner::of_kind(ErrorKind::Configuration, Some(operation))
+            ..ErrorParts::of_kind(ErrorKind::Configuration, Some(operation))
         })
     }
 
@@ -82,10 +80,10 @@ impl Error {
         operation: impl Into<Option<&'static str>>,
         source: EndpointError,
     ) -> Self {
-        Self::new(Inner {
+        Self::new(ErrorParts {
             message: Some(source.to_string()),
             source: Some(Arc::new(source)),
-            ..Inner::of_kind(ErrorKind::Configuration, operation.into())
+            ..ErrorParts::of_kind(ErrorKind::Configuration, operation.into())
         })
     }
 
@@ -94,24 +92,25 @@ impl Error {
         operation: impl Into<Option<&'static str>>,
         source: SigningError,
     ) -> Self {
-        Self::new(Inner {
+        Self::new(ErrorParts {
             message: Some(source.to_string()),
             source: Some(Arc::new(source)),
-            ..Inner::of_kind(ErrorKind::Configuration, operation.into())
+            ..ErrorParts::of_kind(ErrorKind::Configuration, operation.into())
         })
     }
 
     /// There are no credentials to sign with.
     pub(crate) fn credentials(
         operation: impl Into<Option<&'static str>>,
-        source: CredentialsError,
+        source: impl std::error::Error + Send + Sync + 'static,
+        is_missing: bool,
     ) -> Self {
-        Self::new(Inner {
+        Self::new(ErrorParts {
             message: Some(source.to_string()),
             credentials_problem: true,
-            help: source.is_not_configured().then_some(help::NO_CREDENTIALS),
+            help: is_missing.then_some(help::NO_CREDENTIALS),
             source: Some(Arc::new(source)),
-            ..Inner::of_kind(ErrorKind::Credentials, operation.into())
+            ..ErrorParts::of_kind(ErrorKind::Credentials, operation.into())
         })
     }
 
@@ -124,21 +123,21 @@ impl Error {
             TransportErrorKind::Timeout => ErrorKind::Timeout,
             _ => ErrorKind::Transport,
         };
-        Self::new(Inner {
+        Self::new(ErrorParts {
             message: Some(source.to_string()),
             retry: classify::transport_retry_hint(source.kind()),
             source: Some(Arc::new(source)),
-            ..Inner::of_kind(kind, operation.into())
+            ..ErrorParts::of_kind(kind, operation.into())
         })
     }
 
     /// A time limit of the driver passed. `source` is why there was more than one attempt.
     pub(crate) fn timeout(operation: &'static str, message: String, source: Option<Self>) -> Self {
-        Self::new(Inner {
+        Self::new(ErrorParts {
             message: Some(message),
             retry: RetryHint::Yes,
             source: source.map(|error| Arc::new(error) as Source),
-            ..Inner::of_kind(ErrorKind::Timeout, Some(operation))
+            ..ErrorParts::of_kind(ErrorKind::Timeout, Some(operation))
         })
     }
 
@@ -149,30 +148,30 @@ impl Error {
         metadata: ResponseMetadata,
         source: Option<Source>,
     ) -> Self {
-        Self::new(Inner {
+        Self::new(ErrorParts {
             message: Some(message),
             metadata: Some(metadata),
             source,
-            ..Inner::of_kind(ErrorKind::Response, Some(operation))
+            ..ErrorParts::of_kind(ErrorKind::Response, Some(operation))
         })
     }
 
     /// A page names a next one that was there before.
     pub(crate) fn repeated_token(operation: &'static str) -> Self {
         let message = "the token of the next page is that of a page before it";
-        Self::new(Inner {
+        Self::new(ErrorParts {
             message: Some(message.to_owned()),
             help: Some(help::REPEATED_TOKEN),
-            ..Inner::of_kind(ErrorKind::Response, Some(operation))
+            ..ErrorParts::of_kind(ErrorKind::Response, Some(operation))
         })
     }
 
     /// A waiter stopped; `message` names it. `source` is the error of its last call, if that failed.
     pub(crate) fn waiter(kind: ErrorKind, message: String, source: Option<Self>) -> Self {
-        Self::new(Inner {
+        Self::new(ErrorParts {
             message: Some(message),
             source: source.map(|error| Arc::new(error) as Source),
-            ..Inner::of_kind(kind, None)
+            ..ErrorParts::of_kind(kind, None)
         })
     }
 
@@ -184,7 +183,7 @@ impl Error {
         body: &Bytes,
     ) -> Self {
         let code = envelope.code;
-        Self::new(Inner {
+        Self::new(ErrorParts {
             retry: classify::retry_hint(code.as_deref(), Some(metadata.status()), spec.errors),
             credentials_problem: code
                 .as_deref()
@@ -198,7 +197,7 @@ impl Error {
                 .map(|message| without_secrets(&message).into_owned()),
             metadata: Some(metadata),
             body: first_part(body),
-            ..Inner::of_kind(ErrorKind::Service, Some(spec.name))
+            ..ErrorParts::of_kind(ErrorKind::Service, Some(spec.name))
         })
     }
 
@@ -208,10 +207,10 @@ impl Error {
         point: &'static str,
         source: BoxError,
     ) -> Self {
-        Self::new(Inner {
+        Self::new(ErrorParts {
             message: Some(format!("an interceptor failed in {point}: {source}")),
             source: Some(source.into()),
-            ..Inner::of_kind(ErrorKind::Interceptor, Some(operation))
+            ..ErrorParts::of_kind(ErrorKind::Interceptor, Some(operation))
         })
     }
 
@@ -228,13 +227,14 @@ impl Error {
         self
     }
 
-    fn new(inner: Inner) -> Self {
-        Self(Arc::new(inner))
+    pub(crate) fn new(parts: ErrorParts) -> Self {
+        Self(Arc::new(parts))
     }
 }
 
-impl Inner {
-    pub(super) fn of_kind(kind: ErrorKind, operation: Option<&'static str>) -> Self {
+impl ErrorParts {
+    /// An error of this kind that states nothing else.
+    pub fn of_kind(kind: ErrorKind, operation: Option<&'static str>) -> Self {
         Self {
             kind,
             operation,
@@ -251,7 +251,7 @@ impl Inner {
 }
 
 /// Copied when it is not all of the body, so that an error does not hold on to megabytes.
-pub(super) fn first_part(body: &Bytes) -> Bytes {
+pub(crate) fn first_part(body: &Bytes) -> Bytes {
     match body.get(..BODY_KEPT) {
         Some(first) => Bytes::copy_from_slice(first),
         None => body.clone(),

@@ -26,7 +26,7 @@ const AFTER_VALUE: [char; 10] = ['&', '<', '>', '"', '\'', '\\', ',', ';', ')', 
 
 /// `text` with secrets replaced, as far as they can be told by what stands before them. Takes time
 /// in proportion to the text, whatever it is.
-pub(crate) fn without_secrets(text: &str) -> Cow<'_, str> {
+pub fn without_secrets(text: &str) -> Cow<'_, str> {
     let lower = text.to_ascii_lowercase();
     let mut secrets = named_values(&lower);
     secrets.extend(quoted_values(&lower));

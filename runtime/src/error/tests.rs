@@ -8,9 +8,9 @@ use http::HeaderMap;
 use super::envelope::Envelope;
 use super::*;
 use crate::credentials::CredentialsError;
-use crate::endpoint::EndpointError;
-use crate::operation::{AuthScheme, ErrorSpec, OperationSpec, Service};
-use crate::sigv4::SigningError;
+use crate::spec::endpoint::EndpointError;
+use crate::spec::{AuthScheme, ErrorSpec, OperationSpec, Service};
+use crate::signing::sigv4::SigningError;
 use crate::transport::{TransportError, TransportErrorKind};
 
 const STS: Service = Service {

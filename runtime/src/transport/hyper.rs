@@ -33,7 +33,7 @@ use tokio::runtime::Handle;
 pub use builder::HyperTransportBuilder;
 
 use super::{Transport, TransportError, TransportErrorKind};
-use crate::clock::BoxFuture;
+use crate::system::clock::BoxFuture;
 use body::Whole;
 use connection::Connection;
 use connector::{Connector, last_cause, peer};

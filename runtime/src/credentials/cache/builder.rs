@@ -4,9 +4,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::{CachedCredentials, Inner};
-use crate::clock::{Clock, SystemClock};
+use crate::system::clock::{Clock, SystemClock};
 use crate::credentials::ProvideCredentials;
-use crate::randomness::{FastRandomness, Randomness};
+use crate::system::randomness::{FastRandomness, Randomness};
 
 /// Makes [`CachedCredentials`].
 pub struct CachedCredentialsBuilder {

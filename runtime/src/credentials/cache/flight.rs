@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::task::{Context, Poll, Wake, Waker};
 
-use crate::clock::BoxFuture;
+use crate::system::clock::BoxFuture;
 use crate::credentials::{Credentials, CredentialsError};
 
 /// What each of those who wait gets.

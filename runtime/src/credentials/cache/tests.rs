@@ -15,7 +15,7 @@ use std::time::UNIX_EPOCH;
 use tokio::sync::Semaphore;
 
 use super::*;
-use crate::date_time::DateTime;
+use crate::value::date_time::DateTime;
 use crate::testing::ErrorBuilder;
 
 const HOUR: u64 = 3600;

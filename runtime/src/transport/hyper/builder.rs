@@ -7,9 +7,9 @@ use super::HyperTransport;
 use super::ca_bundle::CaBundle;
 use super::proxy::Proxies;
 use super::roots::Roots;
-use crate::config::{RESPONSE_LIMIT, Timeouts};
-use crate::env::Env;
-use crate::files::{Files, expand_home};
+use crate::transport::{CONNECT_TIMEOUT, RESPONSE_LIMIT};
+use crate::system::env::Env;
+use crate::system::files::{Files, expand_home};
 
 /// Makes a [`HyperTransport`].
 ///
@@ -49,7 +49,7 @@ enum NamedRoots {
 impl HyperTransportBuilder {
     pub(super) fn new() -> Self {
         Self {
-            connect_timeout: Timeouts::default().connect,
+            connect_timeout: Some(CONNECT_TIMEOUT),
             response_limit: RESPONSE_LIMIT,
             proxies: Proxies::default(),
             roots: NamedRoots::System,

@@ -8,7 +8,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::{Error as PemError, PemObject};
 
 use super::tls::failed;
-use crate::files::Files;
+use crate::system::files::Files;
 use crate::transport::TransportError;
 
 /// The most of a bundle that is read, in bytes. Those of operating systems have a quarter million.

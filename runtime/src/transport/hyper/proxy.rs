@@ -9,8 +9,8 @@ use http::uri::{Authority, Scheme};
 use http::{HeaderValue, Uri};
 
 use super::no_proxy::{NoProxy, is_never_proxied, port_of};
-use crate::env::Env;
-use crate::sigv4::percent;
+use crate::system::env::Env;
+use crate::value::percent;
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// Who the proxy is when it was given in code.

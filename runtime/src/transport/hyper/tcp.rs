@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
-use crate::clock::BoxFuture;
+use crate::system::clock::BoxFuture;
 
 /// How long an address is waited for before the next one is tried beside it: the "Connection
 /// Attempt Delay" of RFC 8305, section 8.

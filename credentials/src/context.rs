@@ -1,0 +1,163 @@
+//! What providers reach the world through.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use querysmith_runtime::clock::{Clock, Sleep, SystemClock};
+use querysmith_runtime::env::Env;
+use querysmith_runtime::files::Files;
+use querysmith_runtime::provider_v1::{self, default_sleep};
+use crate::process::{Process, SystemProcess};
+use crate::profile::SharedSettings;
+use querysmith_runtime::randomness::{FastRandomness, Randomness};
+use querysmith_runtime::transport::Transport;
+
+/// What providers of credentials reach the world through: all of it values, so that a test can
+/// replace any. Cloning is cheap.
+///
+/// ```
+/// use querysmith_runtime::credentials::{ContainerProvider, ProviderContext};
+/// use querysmith_runtime::env::Env;
+///
+/// let env: Env = [("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2/x")].into_iter().collect();
+/// let provider = ContainerProvider::new(&ProviderContext::new().with_env(env));
+/// ```
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ProviderContext {
+    /// Environment variables.
+    pub env: Env,
+    /// Files.
+    pub files: Files,
+    /// What tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// What waits. Without one there are no time limits, and no pauses before another attempt.
+    pub sleep: Option<Arc<dyn Sleep>>,
+    /// What carries requests and answers. `None`: each provider has the default transport with a
+    /// time limit of its own for making a connection; without the feature `hyper` there is none.
+    pub transport: Option<Arc<dyn Transport>>,
+    /// What runs commands.
+    pub process: Arc<dyn Process>,
+    /// What gives random numbers.
+    pub randomness: Arc<dyn Randomness>,
+}
+
+impl ProviderContext {
+    /// The environment, files, clock and processes of this computer, and the default transport,
+    /// timer and randomness.
+    pub fn new() -> Self {
+        Self {
+            env: Env::process(),
+            files: Files::system(),
+            clock: Arc::new(SystemClock),
+            sleep: default_sleep(),
+            transport: None,
+            process: Arc::new(SystemProcess),
+            randomness: Arc::new(FastRandomness),
+        }
+    }
+
+    /// With these environment variables.
+    #[must_use]
+    pub fn with_env(self, env: Env) -> Self {
+        Self { env, ..self }
+    }
+
+    /// With these files.
+    #[must_use]
+    pub fn with_files(self, files: Files) -> Self {
+        Self { files, ..self }
+    }
+
+    /// With this clock.
+    #[must_use]
+    pub fn with_clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// With this way to wait.
+    #[must_use]
+    pub fn with_sleep(mut self, sleep: impl Sleep + 'static) -> Self {
+        self.sleep = Some(Arc::new(sleep));
+        self
+    }
+
+    /// With this transport for all providers.
+    #[must_use]
+    pub fn with_transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// With this way to run commands.
+    #[must_use]
+    pub fn with_process(mut self, process: impl Process + 'static) -> Self {
+        self.process = Arc::new(process);
+        self
+    }
+
+    /// With this source of random numbers.
+    #[must_use]
+    pub fn with_randomness(mut self, randomness: impl Randomness + 'static) -> Self {
+        self.randomness = Arc::new(randomness);
+        self
+    }
+
+    /// The transport of a provider that asks this computer or one next to it. It gives up
+    /// connecting after `connect`, reads no answer of more than `response_limit` bytes, and goes
+    /// through no proxy.
+    pub(crate) fn local_transport(
+        &self,
+        connect: Duration,
+        response_limit: usize,
+    ) -> Option<Arc<dyn Transport>> {
+        let given = self.transport.clone();
+        given.or_else(|| default_transport(None, connect, response_limit))
+    }
+
+    /// As [`local_transport`](Self::local_transport), for a provider that asks a service: with the
+    /// proxies of the environment, and the root certificates that it or the profile names.
+    pub(crate) fn transport(
+        &self,
+        settings: Option<&SharedSettings>,
+        connect: Duration,
+        response_limit: usize,
+    ) -> Option<Arc<dyn Transport>> {
+        let given = self.transport.clone();
+        given.or_else(|| default_transport(Some((self, settings)), connect, response_limit))
+    }
+}
+
+impl Default for ProviderContext {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// `service`: what tells the way to one, where that is asked for.
+type Service<'a> = Option<(&'a ProviderContext, Option<&'a SharedSettings>)>;
+
+#[cfg(feature = "hyper")]
+fn default_transport(
+    service: Service<'_>,
+    connect: Duration,
+    response_limit: usize,
+) -> Option<Arc<dyn Transport>> {
+    let mut builder = querysmith_runtime::transport::HyperTransport::builder()
+        .connect_timeout(connect)
+        .response_limit(response_limit);
+    if let Some((context, settings)) = service {
+        builder = builder.env(&context.env).files(context.files.clone());
+        if let Some(path) = settings.and_then(|settings| settings.ca_bundle.as_ref()) {
+            let origin = path.to_string();
+            builder = provider_v1::transport_ca_bundle(builder, path.value(), &context.env, origin);
+        }
+    }
+    Some(Arc::new(builder.build()))
+}
+
+#[cfg(not(feature = "hyper"))]
+fn default_transport(_: Service<'_>, _: Duration, _: usize) -> Option<Arc<dyn Transport>> {
+    None
+}

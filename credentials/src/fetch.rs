@@ -1,0 +1,244 @@
+//! Requests to the services that hand out credentials, within time limits and a few attempts.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderValue, Request, Response, StatusCode};
+
+use querysmith_runtime::CredentialsError;
+use querysmith_runtime::clock::Sleep;
+use querysmith_runtime::provider_v1::attempts::{self, Attempts, Budget};
+use querysmith_runtime::provider_v1::{Rules, within};
+use querysmith_runtime::randomness::Randomness;
+use querysmith_runtime::retry::{RetryDecision, RetryReason};
+use querysmith_runtime::transport::{Transport, TransportError, TransportErrorKind};
+
+use crate::context::ProviderContext;
+use crate::profile::SharedSettings;
+
+/// The most of an answer that is read. Credentials have some two thousand bytes.
+const RESPONSE_LIMIT: usize = 1024 * 1024;
+
+/// Time limits and attempts of one provider.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    /// For making a connection; the default transport keeps to it.
+    pub(crate) connect: Duration,
+    /// For the answer, once connected.
+    pub(crate) read: Duration,
+    /// How often a request is sent, the first time included.
+    pub(crate) attempts: u32,
+}
+
+/// Sends requests for one provider.
+#[derive(Debug, Clone)]
+pub(crate) struct Fetch {
+    transport: Option<Arc<dyn Transport>>,
+    sleep: Option<Arc<dyn Sleep>>,
+    limits: Limits,
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub(crate) enum FetchError {
+    /// Nobody is there: no connection was made.
+    Unreachable(TransportError),
+    /// The connection broke, or what came over it is no answer.
+    Broken(TransportError),
+    /// There is no whole answer within the time limit.
+    TimedOut(Duration),
+    /// The service is there, but has a transient problem.
+    TransientStatus(Response<Bytes>),
+    /// There is no transport.
+    NoTransport,
+}
+
+impl Fetch {
+    /// Asks this computer or one next to it, never through a proxy.
+    pub(crate) fn local(context: &ProviderContext, limits: Limits) -> Self {
+        Self {
+            transport: context.local_transport(limits.connect, RESPONSE_LIMIT),
+            sleep: context.sleep.clone(),
+            limits,
+        }
+    }
+
+    /// Asks a service, with the proxies and root certificates that are set for all of them.
+    pub(crate) fn service(
+        context: &ProviderContext,
+        settings: Option<&SharedSettings>,
+        limits: Limits,
+    ) -> Self {
+        Self {
+            transport: context.transport(settings, limits.connect, RESPONSE_LIMIT),
+            sleep: context.sleep.clone(),
+            limits,
+        }
+    }
+
+    pub(crate) fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// Sends `request`, and retries what is transient. A response whose status is transient is given
+    /// back when the attempts are used up.
+    pub(crate) async fn send(
+        &self,
+        request: &Request<Bytes>,
+    ) -> Result<Response<Bytes>, FetchError> {
+        self.send_while(request, FetchError::is_transient).await
+    }
+
+    /// As [`send`](Self::send), where `is_retryable` decides what is retried.
+    pub(crate) async fn send_while(
+        &self,
+        request: &Request<Bytes>,
+        is_retryable: fn(&FetchError) -> bool,
+    ) -> Result<Response<Bytes>, FetchError> {
+        let mut attempts = FetchAttempts {
+            fetch: self,
+            request,
+            is_retryable,
+        };
+        match attempts::run(&mut attempts).await {
+            Err(FetchError::TransientStatus(response)) => Ok(response),
+            outcome => outcome,
+        }
+    }
+
+    /// What limits the retries of this provider.
+    pub(crate) fn budget(&self) -> Budget<'_> {
+        Budget {
+            max_attempts: self.limits.attempts,
+            time_left: None,
+            rules: Rules::Provider,
+            randomness: &NoJitter,
+            sleep: self.sleep(),
+        }
+    }
+
+    /// The timer, if it works here and now.
+    fn sleep(&self) -> Option<&dyn Sleep> {
+        let sleep = self.sleep.as_deref()?;
+        sleep.is_available().then_some(sleep)
+    }
+
+    /// Sends `request` once, within the limits for connecting and reading together.
+    pub(crate) async fn send_once(
+        &self,
+        request: &Request<Bytes>,
+    ) -> Result<Response<Bytes>, FetchError> {
+        let transport = self.transport.as_ref().ok_or(FetchError::NoTransport)?;
+        let limit = self.limits.connect + self.limits.read;
+        let sent = transport.send(request.clone());
+        let response = within(self.sleep(), Some(limit), sent)
+            .await
+            .map_err(|elapsed| FetchError::TimedOut(elapsed.0))?
+            .map_err(|error| match error.kind() {
+                // The only limit that a transport has of its own is that for connecting.
+                TransportErrorKind::Connect | TransportErrorKind::Timeout => {
+                    FetchError::Unreachable(error)
+                }
+                _ => FetchError::Broken(error),
+            })?;
+        if response.body().len() > RESPONSE_LIMIT {
+            let error = TransportError::body_too_large(RESPONSE_LIMIT);
+            return Err(FetchError::Broken(error));
+        }
+        match is_transient_status(response.status()) {
+            true => Err(FetchError::TransientStatus(response)),
+            false => Ok(response),
+        }
+    }
+}
+
+/// The attempts of one request.
+struct FetchAttempts<'a> {
+    fetch: &'a Fetch,
+    request: &'a Request<Bytes>,
+    is_retryable: fn(&FetchError) -> bool,
+}
+
+impl Attempts for FetchAttempts<'_> {
+    type Output = Response<Bytes>;
+    type Error = FetchError;
+    type Permit = ();
+
+    async fn attempt(&mut self, _: u32) -> Result<Response<Bytes>, FetchError> {
+        self.fetch.send_once(self.request).await
+    }
+
+    async fn classify(&mut self, error: &FetchError) -> RetryDecision {
+        match (self.is_retryable)(error) {
+            true => RetryDecision::retry(RetryReason::Transient),
+            false => RetryDecision::Stop,
+        }
+    }
+
+    fn budget(&self) -> Budget<'_> {
+        self.fetch.budget()
+    }
+
+    fn permit(&mut self, _: RetryReason) -> Result<(), &'static str> {
+        Ok(())
+    }
+
+    fn retry(&mut self, (): (), _: FetchError) {}
+}
+
+/// Pauses have their full length: no other client asks these services at the same moment for the
+/// same reason.
+#[derive(Debug)]
+struct NoJitter;
+
+impl Randomness for NoJitter {
+    fn uniform(&self) -> f64 {
+        1.0
+    }
+
+    fn fill(&self, _: &mut [u8]) {}
+}
+
+/// Whether a response with this status is transient.
+pub(crate) fn is_transient_status(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 429 | 500 | 502 | 503 | 504)
+}
+
+impl FetchError {
+    /// Whether the same request may succeed soon.
+    pub(crate) fn is_transient(&self) -> bool {
+        match self {
+            Self::Broken(error) => error.kind() == TransportErrorKind::Io,
+            Self::Unreachable(_) | Self::TimedOut(_) | Self::TransientStatus(_) => true,
+            Self::NoTransport => false,
+        }
+    }
+
+    /// The error of a provider that was asking `whom`.
+    pub(crate) fn failed(self, whom: &str) -> CredentialsError {
+        match self {
+            Self::Unreachable(error) | Self::Broken(error) => {
+                CredentialsError::failed(format!("{whom}: {error}")).with_source(error)
+            }
+            Self::TimedOut(limit) => {
+                CredentialsError::failed(format!("{whom}: no whole answer within {limit:?}"))
+            }
+            Self::TransientStatus(response) => {
+                CredentialsError::failed(format!("{whom}: HTTP {}", response.status()))
+            }
+            Self::NoTransport => CredentialsError::failed(format!(
+                "{whom}: there is nothing to send a request with; give the provider's context a \
+                 transport, or turn the feature `hyper` on"
+            )),
+        }
+    }
+}
+
+/// The value of a header that holds a secret. `None` if it has a character that no header may
+/// have, such as a line break.
+pub(crate) fn secret_header(secret: &str) -> Option<HeaderValue> {
+    let mut value = HeaderValue::from_str(secret).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}

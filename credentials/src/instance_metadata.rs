@@ -1,0 +1,195 @@
+//! Credentials from the instance metadata service of EC2, version 2.
+
+mod client;
+mod settings;
+
+use std::sync::Arc;
+
+use http::StatusCode;
+
+use crate::context::ProviderContext;
+use crate::fetch::Fetch;
+use crate::response::{NAMES_OF_AGENTS, parse_body, printable, take_complaint, take_credentials};
+use querysmith_runtime::{ConfigBuilder, Credentials, CredentialsError, ProvideCredentials, provider_v1};
+use querysmith_runtime::provider_v1::json::Object;
+use crate::log;
+use querysmith_runtime::clock::BoxFuture;
+use querysmith_runtime::endpoint::is_valid_host_label;
+use querysmith_runtime::env::Env;
+use crate::profile::Profile;
+use client::{Answer, Client, LIMITS};
+use settings::{Service, Settings};
+
+const ROLES: &str = "/latest/meta-data/iam/security-credentials/";
+const REGION: &str = "/latest/meta-data/placement/region";
+
+/// Gives the credentials of the role of the EC2 instance that the program runs on, and
+/// [its region](Self::region).
+///
+/// | setting | variable | profile key |
+/// |---|---|---|
+/// | whether to ask at all | `AWS_EC2_METADATA_DISABLED`: `true` or `false` | |
+/// | where the service is | `AWS_EC2_METADATA_SERVICE_ENDPOINT` | `ec2_metadata_service_endpoint` |
+/// | by which protocol, if that is not set | `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE`: `IPv4` or `IPv6` | `ec2_metadata_service_endpoint_mode` |
+/// | whether to do without a token | `AWS_EC2_METADATA_V1_DISABLED`: `true` or `false` | `ec2_metadata_v1_disabled` |
+///
+/// The session token that the service gives for 6 hours is kept and asked for again 2 minutes
+/// before its end, or when the service refuses it. A service that knows no tokens (404 or 405) is
+/// asked without one, unless that is turned off.
+///
+/// A connection may take 1 s and an answer 1 s more, and a request is sent up to 4 times. If no
+/// connection is made, this is taken to be no instance of EC2: the error is
+/// [`not_configured`](CredentialsError::not_configured) and comes at once.
+#[derive(Debug, Clone)]
+pub struct InstanceMetadataProvider {
+    env: Env,
+    settings: Settings,
+    client: Arc<Client>,
+}
+
+impl InstanceMetadataProvider {
+    /// Looks in the environment of `context`.
+    pub fn new(context: &ProviderContext) -> Self {
+        let fetch = Fetch::local(context, LIMITS);
+        Self {
+            env: context.env.clone(),
+            settings: Settings::default(),
+            client: Arc::new(Client::new(fetch, Arc::clone(&context.clock))),
+        }
+    }
+
+    /// With the settings of `profile` for what the environment does not set.
+    #[must_use]
+    pub fn with_profile(mut self, profile: &Profile) -> Self {
+        self.settings = self.settings.with_profile(profile);
+        self
+    }
+
+    /// With a service at `url`, which comes before the environment.
+    #[must_use]
+    pub fn with_endpoint(mut self, url: impl Into<String>) -> Self {
+        self.settings.endpoint = Some(url.into());
+        self
+    }
+
+    /// The region that the instance is in.
+    ///
+    /// # Errors
+    ///
+    /// As for credentials: [`not_configured`](CredentialsError::not_configured) when the service
+    /// is turned off, nobody is there or it knows no region, and
+    /// [`failed`](CredentialsError::failed) when it does not answer as it should.
+    pub async fn region(&self) -> Result<String, CredentialsError> {
+        let service = self.service()?;
+        match self.client.get(&service, REGION).await? {
+            Answer::Found(response) => region_name(response.body()).ok_or_else(|| {
+                CredentialsError::failed(format!(
+                    "instance metadata at {}: found an answer that is no region",
+                    service.endpoint
+                ))
+            }),
+            Answer::NotFound => Err(CredentialsError::not_configured(format!(
+                "instance metadata at {} names no region",
+                service.endpoint
+            ))),
+        }
+    }
+
+    /// Where `builder` has no region so far: the region of the EC2 instance that the program runs
+    /// on. If instance metadata gives none, there still is no region, and the calls that need one
+    /// fail with an error that lists this place too.
+    pub async fn add_region(&self, builder: ConfigBuilder) -> ConfigBuilder {
+        if provider_v1::has_region(&builder) {
+            return builder;
+        }
+        let builder = provider_v1::region_searched(builder, "instance metadata");
+        match self.region().await {
+            Ok(region) => builder.region(region),
+            Err(error) => {
+                log::no_region(&error);
+                builder
+            }
+        }
+    }
+
+    /// The service, if it is to be asked.
+    fn service(&self) -> Result<Service, CredentialsError> {
+        self.settings.require_enabled(&self.env)?;
+        self.settings.service(&self.env)
+    }
+
+    async fn credentials(&self) -> Result<Credentials, CredentialsError> {
+        let service = self.service()?;
+        let role = match self.client.get(&service, ROLES).await? {
+            Answer::Found(response) => role_name(response.body()),
+            Answer::NotFound => None,
+        };
+        let Some(role) = role else {
+            return Err(CredentialsError::not_configured(format!(
+                "instance metadata at {} names no role; the instance may have none attached",
+                service.endpoint
+            )));
+        };
+        let whom = format!(
+            "instance metadata at {} for the role {}",
+            service.endpoint,
+            printable(&role)
+        );
+        let mut path = ROLES.to_owned();
+        provider_v1::percent::encode_into(
+            &mut path,
+            role.as_bytes(),
+            provider_v1::percent::is_unreserved,
+        );
+        match self.client.get(&service, &path).await? {
+            Answer::Found(response) => parse_body(response)
+                .and_then(credentials_of)
+                .map_err(|problem| CredentialsError::failed(format!("{whom}: {problem}"))),
+            Answer::NotFound => Err(CredentialsError::failed(format!(
+                "{whom}: HTTP {}, though the service names that role",
+                StatusCode::NOT_FOUND
+            ))),
+        }
+    }
+}
+
+impl ProvideCredentials for InstanceMetadataProvider {
+    fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        Box::pin(self.credentials())
+    }
+}
+
+/// The first line.
+fn role_name(body: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(body).ok()?;
+    let role = text.trim().lines().next()?.trim();
+    (!role.is_empty()).then(|| role.to_owned())
+}
+
+/// The one word of an answer, if a host could be named after it.
+fn region_name(body: &[u8]) -> Option<String> {
+    let region = std::str::from_utf8(body).ok()?.trim();
+    is_valid_host_label(region, false).then(|| region.to_owned())
+}
+
+/// The credentials in a document that says `"Code": "Success"`.
+fn credentials_of(mut document: Object) -> Result<Credentials, String> {
+    const SUCCESS: &str = "Success";
+    match document.take_text("Code")? {
+        Some(code) if code != SUCCESS => {
+            let complaint = take_complaint(&mut document, &[]);
+            let code = printable(&code);
+            return Err(format!(
+                "found the code {code:?}, expected {SUCCESS:?}: {complaint}"
+            ));
+        }
+        _ => {}
+    }
+    let credentials = take_credentials(&mut document, &NAMES_OF_AGENTS)?;
+    let missing = match (credentials.session_token(), credentials.expires_at()) {
+        (None, _) => NAMES_OF_AGENTS.session_token,
+        (_, None) => NAMES_OF_AGENTS.expiration,
+        _ => return Ok(credentials),
+    };
+    Err(format!("{missing} is missing, expected a string"))
+}

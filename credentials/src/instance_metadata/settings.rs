@@ -1,0 +1,180 @@
+//! Where the service is, and whether it is to be asked.
+
+use querysmith_runtime::CredentialsError;
+use querysmith_runtime::endpoint::parse_url;
+use querysmith_runtime::env::Env;
+use crate::profile::{Profile, Setting};
+
+const DISABLED: &str = "AWS_EC2_METADATA_DISABLED";
+const V1_DISABLED: &str = "AWS_EC2_METADATA_V1_DISABLED";
+const ENDPOINT: &str = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
+const MODE: &str = "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE";
+
+const IPV4: &str = "http://169.254.169.254";
+const IPV6: &str = "http://[fd00:ec2::254]";
+
+/// What is set in code and in the profile; the environment is looked at each time.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Settings {
+    pub(super) endpoint: Option<String>,
+    profile_endpoint: Option<Setting>,
+    profile_mode: Option<Setting>,
+    profile_v1_disabled: Option<Setting>,
+}
+
+/// The service to ask.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Service {
+    /// Without a slash at its end.
+    pub(super) endpoint: String,
+    /// Whether it may be asked without a token.
+    pub(super) allows_v1: bool,
+}
+
+impl Settings {
+    pub(super) fn with_profile(self, profile: &Profile) -> Self {
+        Self {
+            endpoint: self.endpoint,
+            profile_endpoint: Setting::of_key(profile, "ec2_metadata_service_endpoint"),
+            profile_mode: Setting::of_key(profile, "ec2_metadata_service_endpoint_mode"),
+            profile_v1_disabled: Setting::of_key(profile, "ec2_metadata_v1_disabled"),
+        }
+    }
+
+    pub(super) fn require_enabled(&self, env: &Env) -> Result<(), CredentialsError> {
+        match Setting::of_variable(env, DISABLED) {
+            Some(setting) if setting.boolean()? => Err(CredentialsError::not_configured(format!(
+                "instance metadata is turned off by {DISABLED}: the credential provider was not \
+                 enabled"
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn service(&self, env: &Env) -> Result<Service, CredentialsError> {
+        let v1_disabled =
+            Setting::of_variable(env, V1_DISABLED).or_else(|| self.profile_v1_disabled.clone());
+        Ok(Service {
+            endpoint: self.endpoint(env)?,
+            allows_v1: match v1_disabled {
+                Some(setting) => !setting.boolean()?,
+                None => true,
+            },
+        })
+    }
+
+    fn endpoint(&self, env: &Env) -> Result<String, CredentialsError> {
+        if let Some(url) = &self.endpoint {
+            return checked(url).ok_or_else(|| {
+                CredentialsError::failed(
+                    "the endpoint given in code for instance metadata is no http or https URL",
+                )
+            });
+        }
+        let set = Setting::of_variable(env, ENDPOINT).or_else(|| self.profile_endpoint.clone());
+        if let Some(set) = set {
+            return checked(set.value()).ok_or_else(|| {
+                CredentialsError::failed(format!(
+                    "the URL of instance metadata ({set}) cannot be used, expected one like {IPV4}"
+                ))
+            });
+        }
+        let mode = Setting::of_variable(env, MODE).or_else(|| self.profile_mode.clone());
+        match mode {
+            Some(mode) if mode.one_of(&["IPv4", "IPv6"])? == "IPv6" => Ok(IPV6.to_owned()),
+            _ => Ok(IPV4.to_owned()),
+        }
+    }
+}
+
+/// `url` without user and without a slash at its end, if it is one.
+fn checked(url: &str) -> Option<String> {
+    let url = parse_url(url)?;
+    let path = url.path.trim_end_matches('/');
+    Some(format!("{}://{}{path}", url.scheme, url.authority))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::ProfileSet;
+
+    fn service(config: &str, variables: &[(&str, &str)]) -> Result<Service, CredentialsError> {
+        let profiles = ProfileSet::parse(config, "").unwrap();
+        let settings = match profiles.selected() {
+            Some(profile) => Settings::default().with_profile(profile),
+            None => Settings::default(),
+        };
+        settings.service(&variables.iter().copied().collect())
+    }
+
+    fn endpoint(config: &str, variables: &[(&str, &str)]) -> String {
+        service(config, variables).unwrap().endpoint
+    }
+
+    #[test]
+    fn the_endpoint_is_that_of_the_environment_the_profile_or_the_mode() {
+        let profile = "[default]\nec2_metadata_service_endpoint = http://profile:1/";
+        let mode = "[default]\nec2_metadata_service_endpoint_mode = ipv6";
+        assert_eq!(endpoint("", &[]), IPV4);
+        assert_eq!(endpoint("", &[(MODE, "IPv6")]), IPV6);
+        assert_eq!(endpoint(mode, &[]), IPV6);
+        assert_eq!(endpoint(mode, &[(MODE, "IPv4")]), IPV4);
+        assert_eq!(endpoint(profile, &[(MODE, "IPv6")]), "http://profile:1");
+        assert_eq!(
+            endpoint(profile, &[(ENDPOINT, "http://env:2/x/")]),
+            "http://env:2/x"
+        );
+    }
+
+    #[test]
+    fn what_is_given_in_code_comes_first() {
+        let settings = Settings {
+            endpoint: Some("https://code".to_owned()),
+            ..Settings::default()
+        };
+        let env = [(ENDPOINT, "http://env")].into_iter().collect();
+        assert_eq!(settings.service(&env).unwrap().endpoint, "https://code");
+    }
+
+    #[test]
+    fn values_that_cannot_be_used_are_failures_that_say_where_they_stand() {
+        let error = |config, variables: &[_]| service(config, variables).unwrap_err().to_string();
+        let text = error("[default]\nec2_metadata_service_endpoint_mode = IPv7", &[]);
+        assert!(
+            text.ends_with(
+                "config:2: ec2_metadata_service_endpoint_mode is \"IPv7\", expected IPv4 or IPv6"
+            ),
+            "{text}"
+        );
+        let text = error("", &[(ENDPOINT, "not a uri")]);
+        assert!(
+            text.contains("(AWS_EC2_METADATA_SERVICE_ENDPOINT) cannot be used"),
+            "{text}"
+        );
+        let text = error("", &[(V1_DISABLED, "maybe")]);
+        assert!(
+            text.contains("is \"maybe\", expected true or false"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn version_1_is_allowed_unless_it_is_turned_off() {
+        let off = "[default]\nec2_metadata_v1_disabled = true";
+        assert!(service("", &[]).unwrap().allows_v1);
+        assert!(!service("", &[(V1_DISABLED, "true")]).unwrap().allows_v1);
+        assert!(!service(off, &[]).unwrap().allows_v1);
+        assert!(service(off, &[(V1_DISABLED, "False")]).unwrap().allows_v1);
+    }
+
+    #[test]
+    fn the_service_is_asked_unless_it_is_turned_off() {
+        let enabled =
+            |value| Settings::default().require_enabled(&[(DISABLED, value)].into_iter().collect());
+        assert!(enabled("").is_ok());
+        assert!(enabled("False").is_ok());
+        assert!(enabled("True").unwrap_err().is_not_configured());
+        assert!(!enabled("1").unwrap_err().is_not_configured());
+    }
+}

@@ -1,0 +1,108 @@
+//! The steps in which a profile leads to credentials.
+
+mod base;
+mod role;
+mod steps;
+
+use super::error::ProfileError;
+use super::load::ProfileSet;
+use super::section::Profile;
+pub use steps::{
+    AssumeRoleStep, BaseStep, CredentialProcessStep, CredentialSource, SsoStep, WebIdentityStep,
+};
+
+/// The steps in which a profile leads to credentials, as data: where the first come from, and the
+/// roles that are assumed with them one after another.
+///
+/// A profile with `role_arn` and `source_profile` needs the credentials of that other profile
+/// first; its own keys count for nothing then, unless it names itself. A profile that is named so
+/// gives its own keys if it has both, whatever else it says. With `credential_source` in place of
+/// `source_profile` the first credentials come from outside of the files. Without `role_arn`, or
+/// with `web_identity_token_file`, a profile gives credentials by itself: by the first that it
+/// has of `credential_source`, `web_identity_token_file`, `sso_session` or other `sso_` keys, an
+/// access key, and `credential_process`. A `login_session`, that of `aws login`, is not supported.
+///
+/// ```
+/// use querysmith_credentials::profile::{BaseStep, ProfileChain, ProfileSet};
+///
+/// let profiles = ProfileSet::parse(
+///     "[profile admin]\nrole_arn = arn:aws:iam::123456789012:role/Admin\nsource_profile = base",
+///     "[base]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = secret",
+/// )?;
+/// let chain = ProfileChain::resolve(&profiles.with_selected("admin"))?;
+/// assert!(matches!(chain.base, BaseStep::AccessKey(_)));
+/// assert_eq!(chain.roles[0].role_arn, "arn:aws:iam::123456789012:role/Admin");
+/// # Ok::<(), querysmith_credentials::profile::ProfileError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ProfileChain {
+    /// Where the first credentials come from.
+    pub base: BaseStep,
+    /// The roles to assume, the first one with the credentials of `base`.
+    pub roles: Vec<AssumeRoleStep>,
+    /// The names of the profiles on the way, the selected one first.
+    pub profiles: Vec<String>,
+}
+
+impl ProfileChain {
+    /// The steps of the profile that is selected.
+    ///
+    /// # Errors
+    ///
+    /// Of kind [`NoProfile`](super::ProfileErrorKind::NoProfile) if there is none and none was
+    /// asked for, [`NoCredentials`](super::ProfileErrorKind::NoCredentials) if the selected one
+    /// says nothing of credentials, and [`Invalid`](super::ProfileErrorKind::Invalid) for all that
+    /// cannot be followed: a profile that is not there, a loop, half of what is needed, or two
+    /// things that exclude each other.
+    pub fn resolve(profiles: &ProfileSet) -> Result<Self, ProfileError> {
+        let mut profile = profiles.require_selected()?;
+        let mut visited: Vec<&str> = Vec::new();
+        let mut roles = Vec::new();
+        let base = loop {
+            role::refuse_loop(profile, &visited)?;
+            visited.push(profile.name());
+            if visited.len() > 1
+                && let Some(keys) = base::whole_access_key(profile)
+            {
+                break BaseStep::AccessKey(keys);
+            }
+            let Some((step, source)) = role::of(profile)? else {
+                let is_selected = visited.len() == 1;
+                break base::of(profiles, profile, is_selected)?;
+            };
+            roles.push(step);
+            match source {
+                role::Source::Itself => break base::of(profiles, profile, false)?,
+                role::Source::Profile(name) => {
+                    profile = source_profile(profiles, profile, name)?;
+                }
+            }
+        };
+        roles.reverse();
+        Ok(Self {
+            base,
+            roles,
+            profiles: visited.into_iter().map(str::to_owned).collect(),
+        })
+    }
+}
+
+fn source_profile<'p>(
+    profiles: &'p ProfileSet,
+    profile: &Profile,
+    name: &str,
+) -> Result<&'p Profile, ProfileError> {
+    profiles.get(name).ok_or_else(|| {
+        steps::invalid(
+            profile,
+            "source_profile",
+            format!(
+                "could not find source profile {name} referenced from {} in {}{}",
+                profile.name(),
+                profiles.searched(),
+                profiles.hint(name)
+            ),
+        )
+    })
+}

@@ -1,0 +1,160 @@
+//! What a chain is made of.
+
+use querysmith_runtime::Credentials;
+use crate::profile::error::{ProfileError, ProfileErrorKind};
+use crate::profile::section::Profile;
+use querysmith_runtime::sensitive::SensitiveString;
+
+/// Where the first credentials of a chain come from.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum BaseStep {
+    /// An access key in the files, with `aws_session_token` and `aws_account_id` if those are set.
+    AccessKey(Credentials),
+    /// A program that prints them.
+    CredentialProcess(CredentialProcessStep),
+    /// IAM Identity Center.
+    Sso(SsoStep),
+    /// A role assumed with a token in a file.
+    WebIdentity(WebIdentityStep),
+    /// A source outside of the files.
+    NamedSource(CredentialSource),
+}
+
+/// What a profile's `credential_source` may be, in whatever case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CredentialSource {
+    /// `Environment`: environment variables.
+    Environment,
+    /// `Ec2InstanceMetadata`: the instance metadata service.
+    Ec2InstanceMetadata,
+    /// `EcsContainer`: the container credentials endpoint.
+    EcsContainer,
+}
+
+impl CredentialSource {
+    pub(super) const ALL: [Self; 3] = [
+        Self::Environment,
+        Self::Ec2InstanceMetadata,
+        Self::EcsContainer,
+    ];
+
+    /// The name that stands for it in a profile.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Environment => "Environment",
+            Self::Ec2InstanceMetadata => "Ec2InstanceMetadata",
+            Self::EcsContainer => "EcsContainer",
+        }
+    }
+}
+
+/// `credential_process`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CredentialProcessStep {
+    /// The command line. Some hold secrets, so `Debug` does not show it.
+    pub command: SensitiveString,
+    /// The profile's `aws_account_id`, for when the program does not print the account's id.
+    pub account_id: Option<String>,
+}
+
+/// The `sso_` keys of a profile, and of the `sso-session` that it names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SsoStep {
+    /// `sso_session`. Without one the profile has the older form, whose token is not refreshed.
+    pub session_name: Option<String>,
+    /// `sso_start_url`.
+    pub start_url: String,
+    /// `sso_region`: where IAM Identity Center is.
+    pub region: String,
+    /// `sso_account_id`. Absent, with `role_name`, from a profile that is for bearer tokens only.
+    pub account_id: Option<String>,
+    /// `sso_role_name`.
+    pub role_name: Option<String>,
+}
+
+impl SsoStep {
+    /// A role in an account, in the older form without a session.
+    pub fn new(
+        start_url: impl Into<String>,
+        region: impl Into<String>,
+        account_id: impl Into<String>,
+        role_name: impl Into<String>,
+    ) -> Self {
+        Self {
+            session_name: None,
+            start_url: start_url.into(),
+            region: region.into(),
+            account_id: Some(account_id.into()),
+            role_name: Some(role_name.into()),
+        }
+    }
+
+    /// With a session, whose token is refreshed.
+    #[must_use]
+    pub fn with_session_name(mut self, name: impl Into<String>) -> Self {
+        self.session_name = Some(name.into());
+        self
+    }
+}
+
+/// `web_identity_token_file`, with the role to assume.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WebIdentityStep {
+    /// `role_arn`.
+    pub role_arn: String,
+    /// `role_session_name`.
+    pub role_session_name: Option<String>,
+    /// `web_identity_token_file`, as it stands.
+    pub token_file: String,
+    /// `duration_seconds`.
+    pub duration_seconds: Option<i32>,
+}
+
+/// A role that is assumed with the credentials of the step before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AssumeRoleStep {
+    /// `role_arn`.
+    pub role_arn: String,
+    /// `role_session_name`.
+    pub role_session_name: Option<String>,
+    /// `external_id`.
+    pub external_id: Option<String>,
+    /// `mfa_serial`: the user has to be asked for a code of this device.
+    pub mfa_serial: Option<String>,
+    /// `duration_seconds`.
+    pub duration_seconds: Option<i32>,
+    /// The name of the profile that asks for the role.
+    pub profile: String,
+}
+
+/// What stands behind `key`, if it is not blank.
+pub(super) fn value(profile: &Profile, key: &str) -> Option<String> {
+    profile.value(key).map(str::to_owned)
+}
+
+/// `duration_seconds`.
+pub(super) fn duration_seconds(profile: &Profile) -> Result<Option<i32>, ProfileError> {
+    const KEY: &str = "duration_seconds";
+    let Some(found) = profile.value(KEY) else {
+        return Ok(None);
+    };
+    match found.parse() {
+        Ok(seconds) if seconds > 0 => Ok(Some(seconds)),
+        _ => {
+            let found: String = found.chars().take(20).collect();
+            let message = format!("{KEY} is {found:?}, expected a whole number of seconds");
+            Err(invalid(profile, KEY, message))
+        }
+    }
+}
+
+/// An error about `profile`, at the line of `key` if it has one.
+pub(super) fn invalid(profile: &Profile, key: &str, message: String) -> ProfileError {
+    ProfileError::new(ProfileErrorKind::Invalid, message).at(profile.place_of_or_own(key))
+}

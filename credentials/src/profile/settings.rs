@@ -1,0 +1,315 @@
+//! A client's settings, from the environment and the selected profile.
+
+use std::fmt;
+
+use super::error::{ProfileError, ProfileErrorKind};
+use super::load::ProfileSet;
+use super::section::{Place, Profile};
+use querysmith_runtime::env::Env;
+use querysmith_runtime::provider_v1::{Table, env_with_prefix};
+
+/// A client's settings, each with the place it is from. The environment comes before the profile.
+///
+/// | setting | variable | key |
+/// |---|---|---|
+/// | `region` | `AWS_REGION`, `AWS_DEFAULT_REGION` | `region` |
+/// | `retry_mode` | `AWS_RETRY_MODE` | `retry_mode` |
+/// | `max_attempts` | `AWS_MAX_ATTEMPTS` | `max_attempts` |
+/// | `use_fips` | `AWS_USE_FIPS_ENDPOINT` | `use_fips_endpoint` |
+/// | `use_dual_stack` | `AWS_USE_DUALSTACK_ENDPOINT` | `use_dualstack_endpoint` |
+/// | `sts_regional_endpoints` | `AWS_STS_REGIONAL_ENDPOINTS` | `sts_regional_endpoints` |
+/// | `disable_clock_skew_correction` | `AWS_DISABLE_CLOCK_SKEW_CORRECTION` | `disable_clock_skew_correction` |
+/// | `ca_bundle` | `AWS_CA_BUNDLE` | `ca_bundle` |
+/// | `app_id` | `AWS_SDK_UA_APP_ID` | `sdk_ua_app_id` |
+/// | [`endpoint_url`](Self::endpoint_url) | `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL` | `endpoint_url` in the service's block of the section that `services` names, `endpoint_url` |
+///
+/// ```
+/// use querysmith_runtime::env::Env;
+/// use querysmith_credentials::profile::{ProfileSet, SharedSettings};
+///
+/// let env: Env = [("AWS_REGION", "eu-west-1")].into_iter().collect();
+/// let profiles = ProfileSet::parse("[default]\nregion = us-east-1\nmax_attempts = 5", "")?;
+/// let settings = SharedSettings::new(&env, &profiles)?;
+/// assert_eq!(settings.region.unwrap().value(), "eu-west-1");
+/// assert_eq!(settings.max_attempts.unwrap().positive_integer()?, 5);
+/// # Ok::<(), querysmith_credentials::profile::ProfileError>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SharedSettings {
+    /// The region.
+    pub region: Option<Setting>,
+    /// `standard`, `adaptive`, ...
+    pub retry_mode: Option<Setting>,
+    /// How often a call is tried.
+    pub max_attempts: Option<Setting>,
+    /// Whether endpoints with FIPS 140 validated cryptography are used.
+    pub use_fips: Option<Setting>,
+    /// Whether endpoints with IPv4 and IPv6 addresses are used.
+    pub use_dual_stack: Option<Setting>,
+    /// `regional` or `legacy`.
+    pub sts_regional_endpoints: Option<Setting>,
+    /// Whether requests are signed with the time here even when answers show that it is wrong.
+    pub disable_clock_skew_correction: Option<Setting>,
+    /// The path of a file with certificates of authorities to trust.
+    pub ca_bundle: Option<Setting>,
+    /// The name of the application.
+    pub app_id: Option<Setting>,
+    endpoint_urls: EndpointUrls,
+}
+
+/// A value, and where it was set.
+///
+/// `Debug` does not show the value: in a URL it may hold a password.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Setting {
+    value: String,
+    origin: Origin,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+enum Origin {
+    Variable(String),
+    Key { key: String, place: Place },
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct EndpointUrls {
+    /// By the service's key: `sts`.
+    env_of_service: Table<Setting>,
+    env_for_all: Option<Setting>,
+    profile_of_service: Table<Setting>,
+    profile_for_all: Option<Setting>,
+}
+
+impl SharedSettings {
+    /// What `env` sets, and the selected profile, which may be absent.
+    ///
+    /// # Errors
+    ///
+    /// Of kind [`Setting`](ProfileErrorKind::Setting) when the profile's `services` names a
+    /// section that is not there, or whether endpoint URLs are to be ignored is neither `true`
+    /// nor `false`. Other values are read as they stand; [`Setting`] has what reads them.
+    pub fn new(env: &Env, profiles: &ProfileSet) -> Result<Self, ProfileError> {
+        let find = Finder {
+            env,
+            profile: profiles.selected(),
+        };
+        Ok(Self {
+            region: find
+                .variable("AWS_REGION")
+                .or_else(|| find.either("AWS_DEFAULT_REGION", "region")),
+            retry_mode: find.either("AWS_RETRY_MODE", "retry_mode"),
+            max_attempts: find.either("AWS_MAX_ATTEMPTS", "max_attempts"),
+            use_fips: find.either("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
+            use_dual_stack: find.either("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"),
+            sts_regional_endpoints: find
+                .either("AWS_STS_REGIONAL_ENDPOINTS", "sts_regional_endpoints"),
+            disable_clock_skew_correction: find.either(
+                "AWS_DISABLE_CLOCK_SKEW_CORRECTION",
+                "disable_clock_skew_correction",
+            ),
+            ca_bundle: find.either("AWS_CA_BUNDLE", "ca_bundle"),
+            app_id: find.either("AWS_SDK_UA_APP_ID", "sdk_ua_app_id"),
+            endpoint_urls: EndpointUrls::find(&find, profiles)?,
+        })
+    }
+
+    /// The URL to send the requests of a service to instead of its own, by the service's SDK id,
+    /// such as `STS`: the first that is set of the environment's for the service and for all, and
+    /// the profile's for the service and for all. None of them counts when
+    /// `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` or `ignore_configured_endpoint_urls` is `true`.
+    pub fn endpoint_url(&self, sdk_id: &str) -> Option<&Setting> {
+        let urls = &self.endpoint_urls;
+        let service = service_key(sdk_id);
+        urls.env_of_service
+            .get(&service)
+            .or(urls.env_for_all.as_ref())
+            .or_else(|| urls.profile_of_service.get(&service))
+            .or(urls.profile_for_all.as_ref())
+    }
+}
+
+impl Setting {
+    /// The value, without blanks around it.
+    pub fn value(&self) -> &str {
+        &self.value
+    }
+
+    /// `true` or `false`, in whatever case.
+    ///
+    /// # Errors
+    ///
+    /// Of kind [`Setting`](ProfileErrorKind::Setting) if it is neither.
+    pub fn boolean(&self) -> Result<bool, ProfileError> {
+        Ok(self.one_of(&["true", "false"])? == "true")
+    }
+
+    /// The one of `expected` that the value is, in whatever case.
+    ///
+    /// # Errors
+    ///
+    /// Of kind [`Setting`](ProfileErrorKind::Setting) if it is none of them.
+    pub fn one_of(&self, expected: &[&'static str]) -> Result<&'static str, ProfileError> {
+        expected
+            .iter()
+            .find(|value| self.value.eq_ignore_ascii_case(value))
+            .copied()
+            .ok_or_else(|| self.unexpected(&expected.join(" or ")))
+    }
+
+    /// A whole number from 1.
+    ///
+    /// # Errors
+    ///
+    /// Of kind [`Setting`](ProfileErrorKind::Setting) if it is none, or above 4294967295.
+    pub fn positive_integer(&self) -> Result<u32, ProfileError> {
+        match self.value.parse() {
+            Ok(number) if number > 0 => Ok(number),
+            _ => Err(self.unexpected("a whole number from 1")),
+        }
+    }
+
+    /// The error that the value, which must be no secret, is not what was expected.
+    pub fn unexpected(&self, expected: &str) -> ProfileError {
+        const SHOWN: usize = 80;
+        let value: String = self.value.chars().take(SHOWN).collect();
+        let message = format!("{} is {value:?}, expected {expected}", self.name());
+        let error = ProfileError::new(ProfileErrorKind::Setting, message);
+        match &self.origin {
+            Origin::Key { place, .. } => error.at(place),
+            Origin::Variable(_) => error,
+        }
+    }
+
+    fn name(&self) -> String {
+        match &self.origin {
+            Origin::Variable(name) => format!("the environment variable {name}"),
+            Origin::Key { key, .. } => key.clone(),
+        }
+    }
+
+    pub(crate) fn of_variable(env: &Env, name: &str) -> Option<Self> {
+        Some(Self {
+            value: env.get(name)?,
+            origin: Origin::Variable(name.to_owned()),
+        })
+    }
+
+    pub(crate) fn of_key(profile: &Profile, key: &str) -> Option<Self> {
+        Some(Self {
+            value: profile.value(key)?.to_owned(),
+            origin: Origin::Key {
+                key: key.to_owned(),
+                place: profile.place_of(key)?.clone(),
+            },
+        })
+    }
+}
+
+/// Says where the value was set: `AWS_REGION`, or `region at /home/ann/.aws/config:3`.
+impl fmt::Display for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.origin {
+            Origin::Variable(name) => f.write_str(name),
+            Origin::Key { key, place } => write!(f, "{key} at {place}"),
+        }
+    }
+}
+
+impl fmt::Debug for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Setting({self})")
+    }
+}
+
+struct Finder<'a> {
+    env: &'a Env,
+    profile: Option<&'a Profile>,
+}
+
+impl Finder<'_> {
+    fn variable(&self, name: &str) -> Option<Setting> {
+        Setting::of_variable(self.env, name)
+    }
+
+    fn key(&self, key: &str) -> Option<Setting> {
+        Setting::of_key(self.profile?, key)
+    }
+
+    fn either(&self, variable: &str, key: &str) -> Option<Setting> {
+        self.variable(variable).or_else(|| self.key(key))
+    }
+}
+
+impl EndpointUrls {
+    const FOR_ALL: &str = "AWS_ENDPOINT_URL";
+    const FOR_ONE: &str = "AWS_ENDPOINT_URL_";
+    const KEY: &str = "endpoint_url";
+
+    fn find(find: &Finder<'_>, profiles: &ProfileSet) -> Result<Self, ProfileError> {
+        let ignore = find.either(
+            "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+            "ignore_configured_endpoint_urls",
+        );
+        if let Some(ignore) = ignore
+            && ignore.boolean()?
+        {
+            return Ok(Self::default());
+        }
+        Ok(Self {
+            env_of_service: Self::of_variables(find.env),
+            env_for_all: find.variable(Self::FOR_ALL),
+            profile_of_service: Self::of_services(find, profiles)?,
+            profile_for_all: find.key(Self::KEY),
+        })
+    }
+
+    fn of_variables(env: &Env) -> Table<Setting> {
+        let variables = env_with_prefix(env, Self::FOR_ONE);
+        variables
+            .iter()
+            .filter_map(|(name, value)| {
+                let service = service_key(name.strip_prefix(Self::FOR_ONE)?);
+                let origin = Origin::Variable(name.to_owned());
+                let value = value.clone();
+                Some((service, Setting { value, origin }))
+            })
+            .collect()
+    }
+
+    fn of_services(
+        find: &Finder<'_>,
+        profiles: &ProfileSet,
+    ) -> Result<Table<Setting>, ProfileError> {
+        let Some(named) = find.key("services") else {
+            return Ok(Table::default());
+        };
+        let Some(section) = profiles.services(named.value()) else {
+            return Err(named.unexpected("the name of a `services` section of the config file"));
+        };
+        let of_service = |service: &str| {
+            let property = section.properties.get(service)?;
+            let url = property.nested.get(Self::KEY)?;
+            Some((
+                service.to_owned(),
+                Setting {
+                    value: url.value.to_string(),
+                    origin: Origin::Key {
+                        key: format!("{}.{service}.{}", section.name(), Self::KEY),
+                        place: url.place.clone(),
+                    },
+                },
+            ))
+        };
+        Ok(section.keys().filter_map(of_service).collect())
+    }
+}
+
+/// What a service is called in a `services` section: `elastic_beanstalk` for `Elastic Beanstalk`.
+fn service_key(sdk_id: &str) -> String {
+    sdk_id.replace(' ', "_").to_lowercase()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,200 @@
+//! One call that is made in another way than the client's others.
+
+use std::fmt::{self, Debug};
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue};
+
+use crate::client::core::Handle;
+use crate::config::{Config, ConfigBuilder};
+use crate::error::Error;
+use crate::config::interceptor::{HookResult, Interceptor, InterceptorContext};
+use crate::call::operation::Operation;
+use crate::signing::presigning::{PresignedRequest, PresigningConfig};
+
+/// A call with more to say than its input: settings, headers and hooks for this call alone.
+///
+/// `.customize()` on the builder of a call makes one, [`send`](Self::send) makes the call, and
+/// [`presigned`](Self::presigned) a URL of it. It
+/// shares with the client whatever is not set here: connections, credentials, the quota of retries,
+/// the measured clock skew and the signing keys.
+#[must_use = "a call is made by `send`, a URL by `presigned`"]
+pub struct CustomizableOperation<O, H = Handle> {
+    handle: H,
+    input: O,
+    config: ConfigBuilder,
+    bad_header: Option<Error>,
+}
+
+impl<O: Operation> CustomizableOperation<O> {
+    /// Makes the call.
+    ///
+    /// # Errors
+    ///
+    /// Those of a call, and a [header](Self::header) that cannot be sent.
+    pub async fn send(self) -> Result<O::Output, O::Error> {
+        let (handle, input, config) = self.into_parts()?;
+        handle.call_with(&config, &input).await
+    }
+
+    /// Signs the call as a URL, without making it: its settings, headers and those of its hooks
+    /// count that [presigning runs](Interceptor). The [headers](Self::header) are signed, and have
+    /// to be sent with the URL.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Handle::presign`], and a [header](Self::header) that cannot be sent.
+    pub async fn presigned(
+        self,
+        presigning: PresigningConfig,
+    ) -> Result<PresignedRequest, O::Error> {
+        let (handle, input, config) = self.into_parts()?;
+        handle.presign_with(&config, &input, presigning).await
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl<O: Operation> CustomizableOperation<O, crate::client::blocking::Handle> {
+    /// Makes the call, and waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// Those of a call, and a [header](Self::header) that cannot be sent.
+    pub fn send(self) -> Result<O::Output, O::Error> {
+        let (handle, input, config) = self.into_parts()?;
+        handle.call_with(&config, &input)
+    }
+
+    /// Signs the call as a URL, without making it: its settings, headers and those of its hooks
+    /// count that [presigning runs](Interceptor). The [headers](Self::header) are signed, and have
+    /// to be sent with the URL.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Handle::presign`], and a [header](Self::header) that cannot be sent.
+    pub fn presigned(self, presigning: PresigningConfig) -> Result<PresignedRequest, O::Error> {
+        let (handle, input, config) = self.into_parts()?;
+        handle.presign_with(&config, &input, presigning)
+    }
+}
+
+impl<O: Operation, H: AsRef<Config>> CustomizableOperation<O, H> {
+    /// A call of `input`, as the handle's config says.
+    pub fn new(handle: H, input: O) -> Self {
+        let config = handle.as_ref().to_builder();
+        Self {
+            handle,
+            input,
+            config,
+            bad_header: None,
+        }
+    }
+
+    fn into_parts(self) -> Result<(H, O, Config), Error> {
+        match self.bad_header {
+            Some(error) => Err(error),
+            None => Ok((self.handle, self.input, self.config.build())),
+        }
+    }
+
+    /// Changes settings for this call: `set` gets a builder with the client's.
+    ///
+    /// ```
+    /// # use querysmith_runtime::{CustomizableOperation, Operation, RetryMode};
+    /// # fn example<O: Operation>(call: CustomizableOperation<O>) -> CustomizableOperation<O> {
+    /// call.config_override(|config| config.region("us-east-2").retry_mode(RetryMode::Off))
+    /// # }
+    /// ```
+    pub fn config_override(mut self, set: impl FnOnce(ConfigBuilder) -> ConfigBuilder) -> Self {
+        self.config = set(self.config);
+        self
+    }
+
+    /// Adds hooks to the steps of this call. They run after the client's, and after those that
+    /// were added before.
+    pub fn interceptor(mut self, interceptor: impl Interceptor + 'static) -> Self {
+        self.config = self.config.interceptor(interceptor);
+        self
+    }
+
+    /// Sends a header with the request, and signs it, instead of one of the same name. Headers
+    /// that are never signed, such as `user-agent`, are sent as they are.
+    ///
+    /// A name or a value that cannot be a header is an error of the call, of kind
+    /// [`Configuration`](crate::ErrorKind::Configuration). The value is not shown in it.
+    pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        let (name, value) = (name.as_ref(), value.as_ref());
+        match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            (Ok(name), Ok(value)) => self.interceptor(SetHeader { name, value }),
+            (parsed, _) => {
+                let what = parsed.map_or("name", |_| "value");
+                let message =
+                    format!("the header {name:?} cannot be sent: its {what} is no header's");
+                self.bad_header = Some(Error::configuration(Some(O::SPEC.name), message));
+                self
+            }
+        }
+    }
+
+    /// Changes the request of each attempt before it is signed. What has to be known of hosts and
+    /// lengths is said at [`Interceptor::modify_before_retry_loop`].
+    pub fn mutate_request(
+        self,
+        mutate: impl Fn(&mut http::Request<Bytes>) + Send + Sync + 'static,
+    ) -> Self {
+        self.interceptor(MutateRequest(mutate))
+    }
+}
+
+impl<O: Debug, H> Debug for CustomizableOperation<O, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CustomizableOperation")
+            .field("input", &self.input)
+            .field("config", &self.config)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Its value may be a secret.
+struct SetHeader {
+    name: HeaderName,
+    value: HeaderValue,
+}
+
+impl Interceptor for SetHeader {
+    fn modify_before_signing(
+        &self,
+        _: &mut InterceptorContext<'_>,
+        request: &mut http::Request<Bytes>,
+    ) -> HookResult {
+        request
+            .headers_mut()
+            .insert(self.name.clone(), self.value.clone());
+        Ok(())
+    }
+}
+
+impl Debug for SetHeader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SetHeader").field(&self.name).finish()
+    }
+}
+
+struct MutateRequest<F>(F);
+
+impl<F: Fn(&mut http::Request<Bytes>) + Send + Sync> Interceptor for MutateRequest<F> {
+    fn modify_before_signing(
+        &self,
+        _: &mut InterceptorContext<'_>,
+        request: &mut http::Request<Bytes>,
+    ) -> HookResult {
+        (self.0)(request);
+        Ok(())
+    }
+}
+
+impl<F> Debug for MutateRequest<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MutateRequest")
+    }
+}

@@ -1,0 +1,61 @@
+//! What the crate of credentials providers uses.
+
+use std::sync::Arc;
+
+pub use crate::call::attempts;
+pub use crate::config::attempts::{RETRY_MODES, retry_mode_of};
+pub use crate::config::endpoint_urls::EndpointUrlSource;
+pub use crate::config::retry::Rules;
+pub use crate::system::clock::{Elapsed, default_sleep, within};
+pub use crate::value::hash::sha1_hex;
+pub use crate::value::table::Table;
+pub use crate::value::{json, percent};
+
+use crate::config::ConfigBuilder;
+use crate::system::env::Env;
+use crate::error::Error;
+#[cfg(feature = "hyper")]
+use crate::transport::HyperTransportBuilder;
+
+/// An error of kind [`Configuration`](crate::ErrorKind::Configuration).
+pub fn configuration_error(message: String) -> Error {
+    Error::configuration(None, message)
+}
+
+
+/// Every variable of `env` whose name starts with `prefix` and which is not blank, by name.
+pub fn env_with_prefix(env: &Env, prefix: &str) -> Table<String> {
+    env.with_prefix(prefix)
+}
+
+/// Whether a region is set.
+pub fn has_region(builder: &ConfigBuilder) -> bool {
+    builder.has_region()
+}
+
+/// Adds a place where a region was looked for, for the error that there is none.
+pub fn region_searched(builder: ConfigBuilder, place: &'static str) -> ConfigBuilder {
+    builder.region_searched(place)
+}
+
+/// Takes the endpoint URLs that are not set in code from `source`.
+pub fn endpoint_urls(builder: ConfigBuilder, source: Arc<dyn EndpointUrlSource>) -> ConfigBuilder {
+    builder.endpoint_urls(source)
+}
+
+/// Sets the root certificates of the default transport to a file that `origin` names.
+#[cfg(feature = "hyper")]
+pub fn ca_bundle(builder: ConfigBuilder, path: &str, env: &Env, origin: String) -> ConfigBuilder {
+    builder.named_ca_bundle(path, env, origin)
+}
+
+/// Sets the root certificates of a transport to a file that `origin` names.
+#[cfg(feature = "hyper")]
+pub fn transport_ca_bundle(
+    builder: HyperTransportBuilder,
+    path: &str,
+    env: &Env,
+    origin: String,
+) -> HyperTransportBuilder {
+    builder.named_ca_bundle(path, env, origin)
+}

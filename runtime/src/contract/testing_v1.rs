@@ -1,0 +1,80 @@
+//! What the crate of test doubles uses.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+pub use crate::config::responder::{Responder, ResponderCall};
+pub use crate::error::redact::without_secrets;
+pub use crate::error::{BoxError, ErrorParts};
+pub use crate::value::metadata::MetadataParts;
+pub use crate::value::{json, percent};
+
+use crate::config::Config;
+use crate::error::{Error, ErrorKind, classify, help, make};
+use crate::value::metadata::{Attempt, ResponseMetadata};
+
+/// A config whose calls `responder` responds to; everything else is shared with `config`.
+pub fn with_responder(config: &Config, responder: Arc<dyn Responder>) -> Config {
+    config.with_responder(responder)
+}
+
+/// The error made of these parts.
+pub fn error(parts: ErrorParts) -> Error {
+    Error::new(parts)
+}
+
+/// The parts of an error.
+pub fn error_parts(error: &Error) -> &ErrorParts {
+    error.parts()
+}
+
+/// The parts of the error that a service reports by this code.
+pub fn service_error_parts(code: String) -> ErrorParts {
+    let mut parts = ErrorParts::of_kind(ErrorKind::Service, None);
+    parts.credentials_problem = classify::is_credentials_code(&code);
+    parts.help = help::for_code(&code, None);
+    parts.code = Some(code);
+    parts
+}
+
+/// Judges by code and status whether an error of kind [`Service`](ErrorKind::Service) is retryable.
+pub fn classify_service_error(parts: &mut ErrorParts, status: Option<u16>) {
+    parts.retry = classify::retry_hint(parts.code.as_deref(), status, &[]);
+}
+
+/// The error of a call of `operation` whose config lacks something.
+pub fn configuration_error(operation: &'static str, message: String) -> Error {
+    Error::configuration(Some(operation), message)
+}
+
+/// The error that a time limit of the config passed.
+pub fn timeout_error(message: String) -> Error {
+    Error::timeout("", message, None)
+}
+
+/// The error that a hook of an interceptor failed.
+pub fn interceptor_error(point: &'static str, source: BoxError) -> Error {
+    Error::interceptor("", point, source)
+}
+
+/// As much of a body as an error keeps.
+pub fn kept_body(body: &Bytes) -> Bytes {
+    make::first_part(body)
+}
+
+/// The metadata made of these parts.
+pub fn metadata(parts: MetadataParts) -> ResponseMetadata {
+    ResponseMetadata::from_parts(parts)
+}
+
+/// The parts of metadata.
+pub fn metadata_parts(metadata: &ResponseMetadata) -> &MetadataParts {
+    metadata.parts()
+}
+
+/// An attempt of a call.
+pub fn attempt(status: Option<u16>, duration: Duration) -> Attempt {
+    Attempt::new(status, duration)
+}

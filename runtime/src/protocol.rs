@@ -1,0 +1,8 @@
+//! The awsQuery protocol on the wire: request bodies, XML responses and the error envelope, and the
+//! constraints that an input is validated against.
+
+pub(crate) mod envelope;
+pub(crate) mod input;
+pub mod query;
+pub mod validate;
+pub mod xml;

@@ -1,0 +1,159 @@
+//! Reads the awsQuery error envelope.
+//!
+//! `<ErrorResponse><Error><Code/><Message/></Error><RequestId/></ErrorResponse>` is the rule.
+//! Seen as well: an `Errors` element around `Error`, and a root that is nothing but the code.
+
+use crate::protocol::xml::{Document, Element};
+
+/// A root that some front ends send in place of an envelope.
+const BARE_ROOT: &str = "ServiceUnavailableException";
+
+/// What an error answer says about itself. All of it is absent when the body is no XML.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Envelope {
+    pub(crate) code: Option<String>,
+    pub(crate) message: Option<String>,
+    pub(crate) request_id: Option<String>,
+}
+
+impl Envelope {
+    /// Reads `body`. Never fails: what cannot be read is absent.
+    pub(crate) fn parse(body: &[u8]) -> Self {
+        match Document::parse(body) {
+            Ok(document) => Self::from_root(document.root()),
+            Err(_) => Self::default(),
+        }
+    }
+
+    fn from_root(root: Element<'_>) -> Self {
+        let request_id = request_id(root);
+        if root.name() == BARE_ROOT {
+            return Self {
+                code: Some(BARE_ROOT.to_owned()),
+                message: message(root),
+                request_id,
+            };
+        }
+        let error = error_element(root);
+        Self {
+            code: error.and_then(|error| text(error, "Code")),
+            message: error.and_then(message),
+            request_id,
+        }
+    }
+}
+
+/// The request id of an answer, of success or error.
+pub(crate) fn request_id(root: Element<'_>) -> Option<String> {
+    text(root, "RequestId")
+        .or_else(|| text(root.child("ResponseMetadata")?, "RequestId"))
+        // The spelling of answers with `Errors`.
+        .or_else(|| text(root, "RequestID"))
+        // That of answers of success in ec2Query.
+        .or_else(|| text(root, "requestId"))
+}
+
+/// The element that the members of an error stand in. Only an `Error` that is a child of the root
+/// counts, or of `Errors` in its place: a modelled member of the error may bear the same name.
+pub(crate) fn error_element(root: Element<'_>) -> Option<Element<'_>> {
+    root.child("Error")
+        .or_else(|| root.child("Errors")?.child("Error"))
+}
+
+fn message(error: Element<'_>) -> Option<String> {
+    text(error, "Message").or_else(|| text(error, "message"))
+}
+
+fn text(parent: Element<'_>, name: &str) -> Option<String> {
+    let text = parent.child(name)?.string();
+    let trimmed = text.trim();
+    (!trimmed.is_empty()).then(|| trimmed.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn envelope(code: Option<&str>, message: Option<&str>, request_id: Option<&str>) -> Envelope {
+        Envelope {
+            code: code.map(str::to_owned),
+            message: message.map(str::to_owned),
+            request_id: request_id.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn the_usual_envelope_is_read() {
+        let body = br#"<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+            <Error><Type>Sender</Type><Code>AccessDenied</Code><Message>No &lt;way&gt;</Message></Error>
+            <RequestId> 1234 </RequestId>
+        </ErrorResponse>"#;
+        assert_eq!(
+            Envelope::parse(body),
+            envelope(Some("AccessDenied"), Some("No <way>"), Some("1234"))
+        );
+    }
+
+    #[test]
+    fn an_errors_element_may_stand_around_the_error() {
+        let body =
+            b"<Response><Errors><Error><Code>Throttling</Code><Message>slow</Message></Error>\
+            </Errors><RequestID>77</RequestID></Response>";
+        assert_eq!(
+            Envelope::parse(body),
+            envelope(Some("Throttling"), Some("slow"), Some("77"))
+        );
+    }
+
+    #[test]
+    fn a_bare_service_unavailable_root_is_a_code() {
+        assert_eq!(
+            Envelope::parse(b"<ServiceUnavailableException/>"),
+            envelope(Some("ServiceUnavailableException"), None, None)
+        );
+    }
+
+    #[test]
+    fn an_error_deeper_in_the_document_does_not_count() {
+        let body =
+            b"<ErrorResponse><Detail><Error><Code>Wrong</Code></Error></Detail></ErrorResponse>";
+        assert_eq!(Envelope::parse(body), Envelope::default());
+    }
+
+    #[test]
+    fn a_member_named_error_inside_the_error_does_not_replace_its_code() {
+        let body =
+            b"<ErrorResponse><Error><Error><Code>Inner</Code></Error><Code>Outer</Code></Error>\
+            </ErrorResponse>";
+        assert_eq!(Envelope::parse(body), envelope(Some("Outer"), None, None));
+    }
+
+    #[test]
+    fn a_lower_case_message_and_a_request_id_in_the_metadata_are_read() {
+        let body = b"<ErrorResponse><Error><Code>X</Code><message>hi</message></Error>\
+            <ResponseMetadata><RequestId>9</RequestId></ResponseMetadata></ErrorResponse>";
+        assert_eq!(
+            Envelope::parse(body),
+            envelope(Some("X"), Some("hi"), Some("9"))
+        );
+    }
+
+    #[test]
+    fn a_blank_code_and_message_are_absent() {
+        let body = b"<ErrorResponse><Error><Code> </Code><Message/></Error></ErrorResponse>";
+        assert_eq!(Envelope::parse(body), Envelope::default());
+    }
+
+    #[test]
+    fn what_is_no_xml_has_nothing() {
+        for body in [
+            b"".as_slice(),
+            b"upstream connect error",
+            b"<html><body>503</p></html>",
+            b"<ErrorResponse><Error><Code>Cut",
+            b"\xff\xfe",
+        ] {
+            assert_eq!(Envelope::parse(body), Envelope::default());
+        }
+    }
+}

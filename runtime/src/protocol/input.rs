@@ -1,0 +1,32 @@
+//! An operation's input, whatever its type.
+
+use std::any::Any;
+use std::fmt::Debug;
+
+use super::query::QueryWriter;
+use super::validate::Validator;
+
+/// What the steps ask of an input.
+pub(crate) trait Input: Debug + Send + Sync {
+    fn validate(&self, validator: &mut Validator);
+    fn serialize(&self, writer: &mut QueryWriter);
+    fn as_any(&self) -> &dyn Any;
+    fn as_any_mut(&mut self) -> &mut dyn Any;
+    fn boxed(&self) -> Box<dyn Input>;
+}
+
+/// The input of a call: the caller's, or a copy that hooks have changed.
+#[derive(Debug)]
+pub(crate) enum CallInput<'a> {
+    Given(&'a dyn Input),
+    Changed(Box<dyn Input>),
+}
+
+impl CallInput<'_> {
+    pub(crate) fn get(&self) -> &dyn Input {
+        match self {
+            Self::Given(input) => *input,
+            Self::Changed(input) => input.as_ref(),
+        }
+    }
+}

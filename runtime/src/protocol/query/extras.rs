@@ -1,0 +1,143 @@
+//! What a model asks of a request beside the members in its body: a prefix of the host, a token
+//! that makes the call idempotent, compression, a checksum.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::QueryWriter;
+use crate::value::host_label::is_valid_host_label;
+use crate::system::randomness::{FastRandomness, Randomness};
+use crate::value::uuid::uuid_v4;
+
+/// What a writer was told beside members.
+#[derive(Default)]
+pub(crate) struct Extras {
+    /// The prefix, or the label that cannot be part of a host.
+    host_prefix: Option<Result<String, &'static str>>,
+    #[cfg(feature = "gzip")]
+    pub(crate) gzip: bool,
+    #[cfg(feature = "md5")]
+    pub(crate) content_md5: bool,
+    randomness: Option<Arc<dyn Randomness>>,
+}
+
+/// Prints nothing: labels are values of members.
+impl fmt::Debug for Extras {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Extras").finish_non_exhaustive()
+    }
+}
+
+impl Extras {
+    /// Without what would be done to a body.
+    pub(crate) fn without_body(self) -> Self {
+        Self {
+            host_prefix: self.host_prefix,
+            ..Self::default()
+        }
+    }
+
+    /// What stands before the host, with its point.
+    ///
+    /// # Errors
+    ///
+    /// The name of a label that is missing or cannot be part of a host.
+    pub(crate) fn host_prefix(&self) -> Result<Option<&str>, &'static str> {
+        match &self.host_prefix {
+            None => Ok(None),
+            Some(Ok(prefix)) => Ok(Some(prefix)),
+            Some(Err(label)) => Err(label),
+        }
+    }
+}
+
+impl QueryWriter {
+    /// Takes tokens from `randomness` instead of the default one.
+    pub(crate) fn with_randomness(mut self, randomness: Arc<dyn Randomness>) -> Self {
+        self.extras.randomness = Some(randomness);
+        self
+    }
+
+    /// The body as it goes on the wire, and what was said beside it.
+    pub(crate) fn into_parts(self) -> (Vec<u8>, Extras) {
+        (self.out, self.extras)
+    }
+
+    /// Writes a member that makes the call idempotent; without a value, a new UUID of version 4.
+    pub fn idempotency_token(&mut self, name: &str, value: Option<&str>) {
+        match value {
+            Some(_) => self.string(name, value),
+            None => {
+                let token = self.new_token();
+                self.string(name, Some(&token));
+            }
+        }
+    }
+
+    fn new_token(&self) -> String {
+        let mut bytes = [0; 16];
+        match &self.extras.randomness {
+            Some(randomness) => randomness.fill(&mut bytes),
+            None => FastRandomness.fill(&mut bytes),
+        }
+        uuid_v4(bytes)
+    }
+
+    /// Puts `template` before the endpoint's host, each `{name}` in it replaced by the value of
+    /// that name in `labels`.
+    ///
+    /// A label that is no valid part of a host fails the call before anything is sent: it could
+    /// lead the request elsewhere.
+    pub fn host_prefix(&mut self, template: &str, labels: &[(&'static str, &str)]) {
+        let mut prefix = template.to_owned();
+        for (name, value) in labels {
+            if !is_valid_host_label(value, false) {
+                self.extras.host_prefix = Some(Err(name));
+                return;
+            }
+            prefix = prefix.replace(&format!("{{{name}}}"), value);
+        }
+        self.extras.host_prefix = Some(Ok(prefix));
+    }
+
+    /// Compresses the body, if it is long enough and the config does not say otherwise.
+    #[cfg(feature = "gzip")]
+    pub fn gzip(&mut self) {
+        self.extras.gzip = true;
+    }
+
+    /// Sends the MD5 of the body along, in the header `Content-MD5`.
+    #[cfg(feature = "md5")]
+    pub fn content_md5(&mut self) {
+        self.extras.content_md5 = true;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_the_one_given_or_a_new_uuid() {
+        let mut writer = QueryWriter::new("Put", "1");
+        writer.idempotency_token("Token", Some("mine"));
+        assert!(writer.finish().ends_with("&Token=mine"));
+        let token = |()| QueryWriter::new("Put", "1").new_token();
+        let (one, other) = (token(()), token(()));
+        assert_ne!(one, other);
+        assert_eq!(one.len(), 36);
+    }
+
+    #[test]
+    fn a_host_prefix_is_filled_in_and_a_label_cannot_change_the_host() {
+        let prefix = |label: &str| {
+            let mut writer = QueryWriter::new("Put", "1");
+            writer.host_prefix("foo.{label}.", &[("label", label)]);
+            writer.into_parts().1.host_prefix
+        };
+        assert_eq!(prefix("bar"), Some(Ok("foo.bar.".to_owned())));
+        for label in ["", "evil.example/", "a.b", "a@b", "-"] {
+            assert_eq!(prefix(label), Some(Err("label")), "{label}");
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! The text of an element, and the values that the protocol writes as text.
+
+use std::borrow::Cow;
+use std::str::FromStr;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::{Element, Node, Piece, XmlError};
+use crate::value::date_time::{DateTime, TimestampFormat};
+use crate::value::sensitive::{SensitiveBlob, SensitiveString};
+
+/// What an error shows of a text that is no number or boolean, in characters.
+const MAX_SHOWN: usize = 40;
+
+impl<'d> Element<'d> {
+    /// The text of the element as it stands, without that of its children.
+    ///
+    /// White space before the first child element, and right after any, is indentation and no
+    /// text. Line ends are `\n`, as XML asks.
+    pub fn text(self) -> Cow<'d, str> {
+        match (self.node.text, self.node.more_text) {
+            (None, _) => Cow::Borrowed(""),
+            (Some(Piece::Slice(text)), None) => Cow::Borrowed(text),
+            _ => Cow::Owned(self.string()),
+        }
+    }
+
+    /// The value of a string member, which is the [`text`](Self::text) as it stands.
+    pub fn string(self) -> String {
+        // The exact length: a text that grows would leave copies of a secret behind.
+        let mut text = String::with_capacity(self.pieces().map(Piece::len).sum());
+        for piece in self.pieces() {
+            match piece {
+                Piece::Slice(slice) => text.push_str(slice),
+                Piece::Char(character) => text.push(character),
+            }
+        }
+        text
+    }
+
+    /// The value of a string member that is sensitive.
+    pub fn sensitive_string(self) -> SensitiveString {
+        self.string().into()
+    }
+
+    /// The value of a boolean member: `true` or `false`, white space around it ignored.
+    ///
+    /// # Errors
+    ///
+    /// When the text is neither; the error names the path and shows the start of the text.
+    pub fn boolean(self) -> Result<bool, XmlError> {
+        self.parse("true or false")
+    }
+
+    /// The value of a byte member, white space around it ignored.
+    ///
+    /// # Errors
+    ///
+    /// When the text is no number in range; the error names the path and shows its start.
+    pub fn byte(self) -> Result<i8, XmlError> {
+        self.parse("a whole number from -128 to 127")
+    }
+
+    /// The value of a short member, white space around it ignored.
+    ///
+    /// # Errors
+    ///
+    /// When the text is no number in range; the error names the path and shows its start.
+    pub fn short(self) -> Result<i16, XmlError> {
+        self.parse("a whole number from -32768 to 32767")
+    }
+
+    /// The value of an integer or intEnum member, white space around it ignored.
+    ///
+    /// # Errors
+    ///
+    /// When the text is no number in range; the error names the path and shows its start.
+    pub fn integer(self) -> Result<i32, XmlError> {
+        self.parse("a whole number from -2147483648 to 2147483647")
+    }
+
+    /// The value of a long member, white space around it ignored.
+    ///
+    /// # Errors
+    ///
+    /// When the text is no number in range; the error names the path and shows its start.
+    pub fn long(self) -> Result<i64, XmlError> {
+        self.parse("a whole number of 64 bits")
+    }
+
+    /// The value of a float member: a decimal number, `NaN`, `Infinity` or `-Infinity`, white
+    /// space around it ignored.
+    ///
+    /// # Errors
+    ///
+    /// When the text is none of these or too large; the error names the path and shows its start.
+    pub fn float(self) -> Result<f32, XmlError> {
+        let text = self.text();
+        let text = trim(&text);
+        match named_float(text) {
+            Some(named) => Ok(named as f32),
+            // Rust also knows other spellings of what is not finite, which the filter drops.
+            None => text
+                .parse()
+                .ok()
+                .filter(|number: &f32| number.is_finite())
+                .ok_or_else(|| self.unexpected(text, "a 32-bit floating-point number")),
+        }
+    }
+
+    /// The value of a double member: a decimal number, `NaN`, `Infinity` or `-Infinity`, white
+    /// space around it ignored.
+    ///
+    /// # Errors
+    ///
+    /// When the text is none of these or too large; the error names the path and shows its start.
+    pub fn double(self) -> Result<f64, XmlError> {
+        let text = self.text();
+        let text = trim(&text);
+        match named_float(text) {
+            Some(named) => Ok(named),
+            // Rust also knows other spellings of what is not finite, which the filter drops.
+            None => text
+                .parse()
+                .ok()
+                .filter(|number: &f64| number.is_finite())
+                .ok_or_else(|| self.unexpected(text, "a 64-bit floating-point number")),
+        }
+    }
+
+    /// The value of a blob member, which is base64; white space in it is ignored.
+    ///
+    /// # Errors
+    ///
+    /// When the text is no base64; the error names the path and does not show the text.
+    pub fn blob(self) -> Result<Vec<u8>, XmlError> {
+        let text = self.text();
+        let decoded = if text.contains(is_space) {
+            STANDARD.decode(text.replace(is_space, ""))
+        } else {
+            STANDARD.decode(text.as_bytes())
+        };
+        decoded.map_err(|_| {
+            XmlError::at_path(self.path(), "found text that is no base64, expected base64")
+        })
+    }
+
+    /// The value of a blob member that is sensitive.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`blob`](Self::blob).
+    pub fn sensitive_blob(self) -> Result<SensitiveBlob, XmlError> {
+        self.blob().map(SensitiveBlob::from)
+    }
+
+    /// The value of a timestamp member in the format that the model gives it, white space around
+    /// it ignored.
+    ///
+    /// # Errors
+    ///
+    /// When the text is not in that format; the error names the path and shows its start.
+    pub fn timestamp(self, format: TimestampFormat) -> Result<DateTime, XmlError> {
+        DateTime::parse(trim(&self.text()), format)
+            .map_err(|error| XmlError::at_path(self.path(), error.to_string()))
+    }
+
+    fn parse<T: FromStr>(self, expected: &str) -> Result<T, XmlError> {
+        let text = self.text();
+        let text = trim(&text);
+        text.parse().map_err(|_| self.unexpected(text, expected))
+    }
+
+    fn unexpected(self, found: &str, expected: &str) -> XmlError {
+        let shown: String = found.chars().take(MAX_SHOWN).collect();
+        XmlError::at_path(self.path(), format!("found {shown:?}, expected {expected}"))
+    }
+
+    fn pieces(self) -> impl Iterator<Item = Piece<'d>> {
+        let Node {
+            text, more_text, ..
+        } = self.node;
+        let chained = |index: Option<usize>| self.document.pieces.get(index?);
+        let more = std::iter::successors(chained(*more_text), move |last| chained(last.next));
+        text.iter()
+            .copied()
+            .chain(more.map(|chained| chained.piece))
+    }
+}
+
+impl Piece<'_> {
+    fn len(self) -> usize {
+        match self {
+            Piece::Slice(slice) => slice.len(),
+            Piece::Char(character) => character.len_utf8(),
+        }
+    }
+}
+
+fn named_float(text: &str) -> Option<f64> {
+    match text {
+        "NaN" => Some(f64::NAN),
+        "Infinity" => Some(f64::INFINITY),
+        "-Infinity" => Some(f64::NEG_INFINITY),
+        _ => None,
+    }
+}
+
+fn trim(text: &str) -> &str {
+    text.trim_matches(is_space)
+}
+
+/// What XML calls white space, which is less than what Unicode does.
+pub(super) fn is_space(character: char) -> bool {
+    matches!(character, ' ' | '\t' | '\r' | '\n')
+}

@@ -1,0 +1,211 @@
+//! Signature Version 4, in both its forms: in headers, and in a URL.
+//!
+//! [`sign`] is the whole of it for a call, [`presign`] for a URL. What they build on the way is
+//! public too, since a signature that a service refuses is understood by comparing these with what
+//! the service says it computed: the [`CanonicalRequest`], the [`Scope`] with its string to sign,
+//! the [`SigningKey`].
+//!
+//! The rules are those of AWS's published signing process; the official test suite is run against
+//! this module.
+
+mod canonical;
+mod error;
+mod key;
+mod presign;
+mod scope;
+mod uri;
+
+use std::fmt;
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::HeaderMap;
+use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
+
+pub use crate::value::hash::sha256_hex;
+pub(crate) use canonical::is_never_signed;
+pub use canonical::{CanonicalRequest, SignedHeaders};
+pub use error::SigningError;
+pub use key::{SigningKey, SigningKeyCache};
+pub use presign::{ExpiresIn, ExpiresInError, presign};
+pub(crate) use scope::timestamp;
+pub use scope::{ALGORITHM, Scope};
+
+const DATE: HeaderName = HeaderName::from_static("x-amz-date");
+const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
+const CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
+
+/// The digits of a signature.
+const SIGNATURE_LENGTH: usize = 64;
+
+/// Who signs, for what, and when.
+#[derive(Clone, Copy)]
+pub struct SigningParams<'a> {
+    /// The access key's id.
+    pub access_key_id: &'a str,
+    /// The secret that belongs to it.
+    pub secret_access_key: &'a str,
+    /// The session token, for temporary credentials.
+    pub session_token: Option<&'a str>,
+    /// The region to sign for: `us-east-1`.
+    pub region: &'a str,
+    /// The service's signing name: `sts`.
+    pub service: &'a str,
+    /// The time of the request, from 1970 to 9999; services accept five minutes either way.
+    pub time: SystemTime,
+    /// What differs between services.
+    pub settings: SigningSettings,
+}
+
+impl fmt::Debug for SigningParams<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hidden = format_args!("** redacted **");
+        f.debug_struct("SigningParams")
+            .field("access_key_id", &self.access_key_id)
+            .field("secret_access_key", &hidden)
+            .field("session_token", &self.session_token.map(|_| hidden))
+            .field("region", &self.region)
+            .field("service", &self.service)
+            .field("time", &self.time)
+            .field("settings", &self.settings)
+            .finish()
+    }
+}
+
+/// What differs between services. The default is right for all but S3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SigningSettings {
+    /// Whether `.`, `..` and empty segments are taken out of the path before it is signed.
+    pub normalize_path: bool,
+    /// Whether the path, encoded already as it is sent, is encoded once more to be signed.
+    pub double_encode_path: bool,
+    /// Whether the body's hash is also sent, as `x-amz-content-sha256`.
+    pub content_sha256_header: bool,
+    /// Whether the session token is sent but not signed.
+    pub omit_session_token: bool,
+}
+
+impl Default for SigningSettings {
+    fn default() -> Self {
+        Self {
+            normalize_path: true,
+            double_encode_path: true,
+            content_sha256_header: false,
+            omit_session_token: false,
+        }
+    }
+}
+
+/// Signs a request: sets `x-amz-date`, `x-amz-security-token`, `authorization` and, if the
+/// settings say so, `x-amz-content-sha256`.
+///
+/// A request that was signed before can be signed anew: what an earlier signature left is
+/// replaced. `host` is signed as the request's `Host` header has it, else as an HTTP client derives
+/// it from the URI: the authority without user information and without the scheme's default port.
+///
+/// # Errors
+///
+/// [`SigningError`] if the time, the host, a credential or a header cannot be signed. The request
+/// may then carry some of the headers above, but no `authorization`.
+///
+/// ```
+/// use std::time::SystemTime;
+///
+/// use querysmith_runtime::sigv4::{SigningKeyCache, SigningParams, SigningSettings, sign};
+/// use querysmith_runtime::{Bytes, http};
+///
+/// let mut request = http::Request::post("https://sts.eu-west-1.amazonaws.com/")
+///     .body(Bytes::from_static(b"Action=GetCallerIdentity&Version=2011-06-15"))?;
+/// let params = SigningParams {
+///     access_key_id: "AKIDEXAMPLE",
+///     secret_access_key: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+///     session_token: None,
+///     region: "eu-west-1",
+///     service: "sts",
+///     time: SystemTime::now(),
+///     settings: SigningSettings::default(),
+/// };
+/// sign(&mut request, &params, &SigningKeyCache::new())?;
+/// assert!(request.headers().contains_key("authorization"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn sign(
+    request: &mut http::Request<Bytes>,
+    params: &SigningParams<'_>,
+    keys: &SigningKeyCache,
+) -> Result<(), SigningError> {
+    request.headers_mut().remove(AUTHORIZATION);
+    check(params.access_key_id, "access key id")?;
+    let scope = Scope::new(params.time, params.region, params.service)?;
+    let payload_hash = sha256_hex(request.body());
+    set_headers(request.headers_mut(), params, &scope, &payload_hash)?;
+
+    let canonical = CanonicalRequest::new(request, &payload_hash, params.settings)?;
+    let string_to_sign = scope.string_to_sign(&canonical);
+    let key = keys.signing_key(params.access_key_id, params.secret_access_key, &scope);
+
+    let signed_headers = canonical.signed_headers();
+    let before = [ALGORITHM, " Credential=", params.access_key_id, "/"];
+    let after = [", SignedHeaders=", signed_headers, ", Signature="];
+    let length = |parts: &[&str]| parts.iter().map(|part| part.len()).sum::<usize>();
+    // To the byte: a value with room to spare would be allocated once more as a header.
+    let whole = length(&before) + scope.len() + length(&after) + SIGNATURE_LENGTH;
+    let mut authorization = String::with_capacity(whole);
+    authorization.extend(before);
+    scope.push_to(&mut authorization);
+    authorization.extend(after);
+    key.push_signature(&mut authorization, &string_to_sign);
+    let authorization = sensitive(authorization, "access key id")?;
+    request.headers_mut().insert(AUTHORIZATION, authorization);
+    Ok(())
+}
+
+/// Sets the headers that a signature covers.
+fn set_headers(
+    headers: &mut HeaderMap,
+    params: &SigningParams<'_>,
+    scope: &Scope<'_>,
+    payload_hash: &str,
+) -> Result<(), SigningError> {
+    let plain = |text: &str, what| {
+        HeaderValue::from_str(text).map_err(|_| SigningError::InvalidPart { what })
+    };
+    headers.insert(DATE, plain(scope.timestamp(), "time")?);
+    match params.session_token {
+        Some(token) => {
+            check(token, "session token")?;
+            headers.insert(
+                SECURITY_TOKEN,
+                sensitive(token.to_owned(), "session token")?,
+            );
+        }
+        // One that other credentials left behind would be taken for theirs.
+        None => {
+            headers.remove(SECURITY_TOKEN);
+        }
+    }
+    if params.settings.content_sha256_header {
+        headers.insert(CONTENT_SHA256, plain(payload_hash, "payload hash")?);
+    }
+    Ok(())
+}
+
+/// Checks a part of a signature that must be there and must fit into a header.
+fn check(part: &str, what: &'static str) -> Result<(), SigningError> {
+    if !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_graphic()) {
+        Ok(())
+    } else {
+        Err(SigningError::InvalidPart { what })
+    }
+}
+
+/// A header value that clients keep out of logs and of compression tables.
+fn sensitive(text: String, what: &'static str) -> Result<HeaderValue, SigningError> {
+    let mut value = HeaderValue::try_from(text).map_err(|_| SigningError::InvalidPart { what })?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,321 @@
+//! The canonical request: the one text that client and service agree a request amounts to.
+
+use std::fmt;
+use std::ops::Range;
+
+use bytes::Bytes;
+use http::header::HOST;
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri};
+
+use super::uri::{push_path, push_query};
+use super::{SECURITY_TOKEN, SigningError, SigningSettings};
+use crate::value::hash::{Hash, sha256};
+
+/// Headers that are never signed: what is made of the signature, what a proxy or an HTTP client on
+/// the way may add or change, and what only counts attempts, as botocore has it.
+const UNSIGNED: [&str; 8] = [
+    "amz-sdk-invocation-id",
+    "amz-sdk-request",
+    "authorization",
+    "connection",
+    "expect",
+    "transfer-encoding",
+    "user-agent",
+    "x-amzn-trace-id",
+];
+
+/// For requests in which it is yet to be set.
+static HOST_NAME: HeaderName = HOST;
+
+/// Whether no signature covers this header, whose name is in lower case.
+pub(crate) fn is_never_signed(name: &str) -> bool {
+    UNSIGNED.contains(&name)
+}
+
+/// The names of the headers that a signature covers, sorted; `host` is always among them.
+/// Displays as `content-type;host;x-amz-date`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedHeaders<'a>(Vec<&'a HeaderName>);
+
+impl<'a> SignedHeaders<'a> {
+    /// Those of a request's headers that are signed.
+    pub fn new(headers: &'a HeaderMap, settings: SigningSettings) -> Self {
+        let is_omitted = |name: &HeaderName| settings.omit_session_token && name == SECURITY_TOKEN;
+        let is_signed = |name: &HeaderName| !is_never_signed(name.as_str()) && !is_omitted(name);
+        let mut names = Vec::with_capacity(headers.keys_len() + 1);
+        names.extend(headers.keys().filter(|name| is_signed(name)));
+        if !headers.contains_key(HOST) {
+            names.push(&HOST_NAME);
+        }
+        names.sort_unstable_by_key(|name| name.as_str());
+        Self(names)
+    }
+
+    fn push_to(&self, out: &mut String) {
+        for (position, name) in self.0.iter().enumerate() {
+            if position > 0 {
+                out.push(';');
+            }
+            out.push_str(name.as_str());
+        }
+    }
+}
+
+impl fmt::Display for SignedHeaders<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        self.push_to(&mut text);
+        f.write_str(&text)
+    }
+}
+
+/// A request reduced to what is signed of it: method, path, query, headers and the body's hash.
+///
+/// It does not know in which form the signature travels: all that is to be signed stands in the
+/// request already.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CanonicalRequest {
+    text: String,
+    signed_headers: Range<usize>,
+}
+
+impl CanonicalRequest {
+    /// The canonical form of a request whose body has this hash, in hexadecimal digits.
+    ///
+    /// # Errors
+    ///
+    /// [`SigningError::MissingHost`] for a request with neither an absolute URI nor a `Host`
+    /// header, [`SigningError::HeaderNotText`] for a signed header that is not UTF-8.
+    pub fn new(
+        request: &Request<Bytes>,
+        payload_hash: &str,
+        settings: SigningSettings,
+    ) -> Result<Self, SigningError> {
+        let headers = request.headers();
+        let signed = SignedHeaders::new(headers, settings);
+        let mut text = String::with_capacity(capacity(request));
+        text.push_str(request.method().as_str());
+        text.push('\n');
+        push_path(&mut text, request.uri().path(), settings);
+        text.push('\n');
+        push_query(&mut text, request.uri().query().unwrap_or_default());
+        text.push('\n');
+        for &name in &signed.0 {
+            text.push_str(name.as_str());
+            text.push(':');
+            if name == HOST && !headers.contains_key(HOST) {
+                push_host(&mut text, request.uri())?;
+            } else {
+                push_values(&mut text, name, headers)?;
+            }
+            text.push('\n');
+        }
+        text.push('\n');
+        let start = text.len();
+        signed.push_to(&mut text);
+        let signed_headers = start..text.len();
+        text.push('\n');
+        text.push_str(payload_hash);
+        Ok(Self {
+            text,
+            signed_headers,
+        })
+    }
+
+    /// The whole text.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The names of the signed headers: `content-type;host;x-amz-date`.
+    pub fn signed_headers(&self) -> &str {
+        self.text
+            .get(self.signed_headers.clone())
+            .unwrap_or_default()
+    }
+
+    pub(super) fn sha256(&self) -> Hash {
+        sha256(&[self.text.as_bytes()])
+    }
+}
+
+impl fmt::Debug for CanonicalRequest {
+    /// Leaves the text out: it holds the session token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CanonicalRequest")
+            .field("signed_headers", &self.signed_headers())
+            .finish_non_exhaustive()
+    }
+}
+
+/// About how long the text gets, so that it is allocated once.
+fn capacity(request: &Request<Bytes>) -> usize {
+    let headers: usize = request
+        .headers()
+        .iter()
+        .map(|(name, value)| 2 * name.as_str().len() + value.len() + 3)
+        .sum();
+    let uri = request.uri();
+    let authority = uri
+        .authority()
+        .map_or(0, |authority| authority.as_str().len());
+    let path_and_query = uri.path_and_query().map_or(1, |both| both.as_str().len());
+    headers + authority + path_and_query + 128
+}
+
+/// Appends the `Host` header that an HTTP client sends for a URI.
+fn push_host(out: &mut String, uri: &Uri) -> Result<(), SigningError> {
+    let host = uri
+        .host()
+        .filter(|host| !host.is_empty())
+        .ok_or(SigningError::MissingHost)?;
+    out.push_str(host);
+    if let Some(port) = uri.port() {
+        let is_default = matches!(
+            (uri.scheme_str(), port.as_u16()),
+            (Some("http"), 80) | (Some("https"), 443)
+        );
+        if !is_default {
+            out.push(':');
+            out.push_str(port.as_str());
+        }
+    }
+    Ok(())
+}
+
+/// Appends the values of a header in the order in which they are sent.
+fn push_values(
+    out: &mut String,
+    name: &HeaderName,
+    headers: &HeaderMap,
+) -> Result<(), SigningError> {
+    for (position, value) in headers.get_all(name).iter().enumerate() {
+        if position > 0 {
+            out.push(',');
+        }
+        push_value(out, value).map_err(|_| SigningError::HeaderNotText {
+            name: name.as_str().to_owned(),
+        })?;
+    }
+    Ok(())
+}
+
+/// Appends one value, blanks at its ends gone and those inside reduced to one space each.
+fn push_value(out: &mut String, value: &HeaderValue) -> Result<(), std::str::Utf8Error> {
+    let text = std::str::from_utf8(value.as_bytes())?;
+    if !text.bytes().any(|byte| matches!(byte, b' ' | b'\t')) {
+        out.push_str(text);
+        return Ok(());
+    }
+    let words = text.split([' ', '\t']).filter(|word| !word.is_empty());
+    for (position, word) in words.enumerate() {
+        if position > 0 {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn canonical(request: http::request::Builder) -> Result<String, SigningError> {
+        let request = request.body(Bytes::new()).expect("a valid request");
+        CanonicalRequest::new(&request, "HASH", SigningSettings::default()).map(|made| made.text)
+    }
+
+    fn host_line(uri: &str) -> String {
+        let text = canonical(Request::get(uri)).unwrap();
+        text.lines()
+            .find(|line| line.starts_with("host:"))
+            .expect("a host")
+            .to_owned()
+    }
+
+    #[test]
+    fn the_parts_stand_one_below_the_other() {
+        let request = Request::post("https://h.example/a//b?d=1&c")
+            .header("X-B", "  1 \t 2 ")
+            .header("x-a", "one")
+            .header("X-B", "3");
+        assert_eq!(
+            canonical(request).unwrap(),
+            "POST\n/a/b\nc=&d=1\nhost:h.example\nx-a:one\nx-b:1 2,3\n\nhost;x-a;x-b\nHASH",
+        );
+    }
+
+    #[test]
+    fn the_default_port_and_user_information_are_no_part_of_the_host() {
+        assert_eq!(host_line("https://h.example:443/"), "host:h.example");
+        assert_eq!(host_line("http://h.example:80/"), "host:h.example");
+        assert_eq!(host_line("https://h.example:80/"), "host:h.example:80");
+        assert_eq!(host_line("http://h.example:8080/"), "host:h.example:8080");
+        assert_eq!(host_line("https://me:pw@h.example/"), "host:h.example");
+        assert_eq!(host_line("http://[::1]:4566/"), "host:[::1]:4566");
+    }
+
+    #[test]
+    fn a_host_header_wins_over_the_uri() {
+        let request = Request::get("https://h.example/").header("host", "other.example");
+        assert!(
+            canonical(request)
+                .unwrap()
+                .contains("\nhost:other.example\n\nhost\n")
+        );
+        let relative = Request::get("/").header("host", "other.example");
+        assert!(
+            canonical(relative)
+                .unwrap()
+                .contains("\nhost:other.example\n\nhost\n")
+        );
+    }
+
+    #[test]
+    fn a_request_without_a_host_is_an_error() {
+        assert_eq!(canonical(Request::get("/")), Err(SigningError::MissingHost));
+    }
+
+    #[test]
+    fn what_others_add_or_change_is_not_signed() {
+        let mut request = Request::get("https://h.example/").header("x-amz-meta", "1");
+        for name in UNSIGNED {
+            request = request.header(name, "value");
+        }
+        assert!(
+            canonical(request)
+                .unwrap()
+                .ends_with("\n\nhost;x-amz-meta\nHASH")
+        );
+    }
+
+    #[test]
+    fn a_header_that_is_no_text_is_an_error_that_names_it() {
+        let value = HeaderValue::from_bytes(b"\xff").unwrap();
+        let request = Request::get("https://h.example/").header("x-odd", value);
+        let error = canonical(request).unwrap_err();
+        assert_eq!(
+            error,
+            SigningError::HeaderNotText {
+                name: "x-odd".into()
+            }
+        );
+        assert!(
+            error.to_string().contains("header x-odd is not UTF-8"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn the_space_reserved_is_enough() {
+        let request = Request::post("https://sts.eu-west-1.amazonaws.com/")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("x-amz-date", "20150830T123600Z")
+            .body(Bytes::new())
+            .unwrap();
+        let hash = super::super::sha256_hex(b"");
+        let made = CanonicalRequest::new(&request, &hash, SigningSettings::default()).unwrap();
+        assert!(made.text.len() <= capacity(&request));
+    }
+}

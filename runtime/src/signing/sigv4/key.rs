@@ -1,0 +1,232 @@
+//! Signing keys, and a small memory of them.
+
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+
+use zeroize::Zeroizing;
+
+use super::Scope;
+use crate::value::hash::{Hash, hmac, push_hex, sha256};
+
+/// How many keys a cache holds: enough for a client that signs for a few regions, or whose
+/// credentials change while calls are under way.
+const CAPACITY: usize = 4;
+
+/// A key that signs for one day, region and service. It is wiped when dropped.
+#[derive(Clone)]
+pub struct SigningKey(Zeroizing<Hash>);
+
+impl SigningKey {
+    /// Derives the key of a scope from a secret access key.
+    pub fn derive(secret_access_key: &str, scope: &Scope<'_>) -> Self {
+        let mut secret = Zeroizing::new(Vec::with_capacity(4 + secret_access_key.len()));
+        secret.extend_from_slice(b"AWS4");
+        secret.extend_from_slice(secret_access_key.as_bytes());
+        let date = hmac(&secret, scope.date().as_bytes());
+        let region = hmac(&*date, scope.region().as_bytes());
+        let service = hmac(&*region, scope.service().as_bytes());
+        Self(hmac(&*service, b"aws4_request"))
+    }
+
+    /// The signature of a string to sign, as 64 lower-case hexadecimal digits.
+    pub fn sign(&self, string_to_sign: &str) -> String {
+        let mut signature = String::with_capacity(64);
+        self.push_signature(&mut signature, string_to_sign);
+        signature
+    }
+
+    /// Appends the signature of a string to sign.
+    pub(super) fn push_signature(&self, out: &mut String, string_to_sign: &str) {
+        push_hex(out, &*hmac(&*self.0, string_to_sign.as_bytes()));
+    }
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SigningKey(** redacted **)")
+    }
+}
+
+/// Remembers the signing keys used last, so that one is derived once a day, region and service
+/// rather than once a request. Shared by reference between the calls of a client.
+#[derive(Default)]
+pub struct SigningKeyCache {
+    /// The one used last comes first.
+    entries: Mutex<Vec<Entry>>,
+}
+
+struct Entry {
+    /// A hash in place of the secret itself, which has no business here.
+    credentials: Hash,
+    date: String,
+    region: String,
+    service: String,
+    key: SigningKey,
+}
+
+impl Entry {
+    fn is_for(&self, credentials: &Hash, scope: &Scope<'_>) -> bool {
+        self.credentials == *credentials
+            && self.date == scope.date()
+            && self.region == scope.region()
+            && self.service == scope.service()
+    }
+}
+
+impl SigningKeyCache {
+    /// An empty cache.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The key of these credentials for a scope, derived only if it is not at hand.
+    pub fn signing_key(
+        &self,
+        access_key_id: &str,
+        secret_access_key: &str,
+        scope: &Scope<'_>,
+    ) -> SigningKey {
+        let credentials = fingerprint(access_key_id, secret_access_key);
+        // A thread that panicked with the lock held cannot have left an entry half written.
+        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(at) = entries
+            .iter()
+            .position(|entry| entry.is_for(&credentials, scope))
+        {
+            entries[..=at].rotate_right(1);
+            return entries[0].key.clone();
+        }
+        let key = SigningKey::derive(secret_access_key, scope);
+        entries.truncate(CAPACITY - 1);
+        let entry = Entry {
+            credentials,
+            date: scope.date().to_owned(),
+            region: scope.region().to_owned(),
+            service: scope.service().to_owned(),
+            key: key.clone(),
+        };
+        entries.insert(0, entry);
+        key
+    }
+}
+
+impl fmt::Debug for SigningKeyCache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SigningKeyCache").finish_non_exhaustive()
+    }
+}
+
+fn fingerprint(access_key_id: &str, secret_access_key: &str) -> Hash {
+    // The zero keeps an id from running into a secret and looking like another pair.
+    sha256(&[access_key_id.as_bytes(), &[0], secret_access_key.as_bytes()])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+    use super::*;
+
+    const DAY: u64 = 24 * 60 * 60;
+
+    fn on_day(day: u64) -> SystemTime {
+        UNIX_EPOCH + Duration::from_secs(day * DAY + 3600)
+    }
+
+    fn scope(day: u64, region: &'static str) -> Scope<'static> {
+        Scope::new(on_day(day), region, "sts").expect("a valid scope")
+    }
+
+    impl SigningKeyCache {
+        /// Date and region of the entries, the one used last first.
+        fn held(&self) -> Vec<String> {
+            let entries = self.entries.lock().unwrap();
+            entries
+                .iter()
+                .map(|entry| format!("{} {}", entry.date, entry.region))
+                .collect()
+        }
+    }
+
+    #[test]
+    fn the_key_of_the_published_example_is_derived() {
+        let time = UNIX_EPOCH + Duration::from_secs(1_440_938_160);
+        let scope = Scope::new(time, "us-east-1", "iam").unwrap();
+        let key = SigningKey::derive("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", &scope);
+        let mut hex = String::new();
+        push_hex(&mut hex, &*key.0);
+        assert_eq!(
+            hex,
+            "c4afb1cc5771d871763a393e44b703571b55cc28424d1a5e86da6ed3c154a4b9"
+        );
+    }
+
+    #[test]
+    fn a_key_at_hand_is_the_key_that_would_be_derived() {
+        let cache = SigningKeyCache::new();
+        for (id, secret, scope) in [
+            ("ID", "one", scope(1, "us-east-1")),
+            ("ID", "two", scope(1, "us-east-1")),
+            ("ID", "one", scope(2, "us-east-1")),
+            ("ID", "one", scope(1, "eu-west-1")),
+            ("ID", "one", scope(1, "us-east-1")),
+            (
+                "ID",
+                "one",
+                Scope::new(on_day(1), "us-east-1", "other").unwrap(),
+            ),
+        ] {
+            for _ in 0..2 {
+                let key = cache.signing_key(id, secret, &scope);
+                assert_eq!(
+                    *key.0,
+                    *SigningKey::derive(secret, &scope).0,
+                    "{secret} {scope}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_is_held_once_and_the_one_unused_longest_goes_first() {
+        let cache = SigningKeyCache::new();
+        let use_key = |day, region| {
+            cache.signing_key("ID", "secret", &scope(day, region));
+        };
+        use_key(1, "a");
+        use_key(1, "b");
+        use_key(1, "c");
+        use_key(1, "d");
+        use_key(1, "a");
+        assert_eq!(
+            cache.held(),
+            ["19700102 a", "19700102 d", "19700102 c", "19700102 b"]
+        );
+        use_key(2, "a");
+        assert_eq!(
+            cache.held(),
+            ["19700103 a", "19700102 a", "19700102 d", "19700102 c"]
+        );
+    }
+
+    #[test]
+    fn a_cached_key_is_taken_as_it_is() {
+        let cache = SigningKeyCache::new();
+        let scope = scope(1, "us-east-1");
+        cache.signing_key("ID", "secret", &scope);
+        let planted = SigningKey(Zeroizing::new([7; 32]));
+        cache.entries.lock().unwrap()[0].key = planted.clone();
+        assert_eq!(*cache.signing_key("ID", "secret", &scope).0, *planted.0);
+        assert_ne!(*cache.signing_key("ID2", "secret", &scope).0, *planted.0);
+    }
+
+    #[test]
+    fn neither_key_nor_cache_shows_anything() {
+        let cache = SigningKeyCache::new();
+        let key = cache.signing_key("ID", "secret", &scope(1, "us-east-1"));
+        assert_eq!(
+            format!("{key:?} {cache:?}"),
+            "SigningKey(** redacted **) SigningKeyCache { .. }"
+        );
+    }
+}

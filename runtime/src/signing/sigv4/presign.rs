@@ -1,0 +1,225 @@
+//! Signature Version 4, in the form that travels in a URL.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Uri;
+use http::header::AUTHORIZATION;
+use http::uri::PathAndQuery;
+
+use crate::value::percent::{decode, encode_into, is_unreserved};
+use super::{
+    ALGORITHM, CanonicalRequest, DATE, SECURITY_TOKEN, Scope, SignedHeaders, SigningError,
+    SigningKeyCache, SigningParams, check, sha256_hex,
+};
+
+/// The parameters that a signature consists of.
+const PARAMETERS: [&str; 7] = [
+    "X-Amz-Algorithm",
+    "X-Amz-Credential",
+    "X-Amz-Date",
+    "X-Amz-SignedHeaders",
+    "X-Amz-Expires",
+    "X-Amz-Security-Token",
+    "X-Amz-Signature",
+];
+
+/// For how long a presigned URL is to be good: 1 to 604,800 whole seconds (a week), 900 by default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ExpiresIn(u32);
+
+impl ExpiresIn {
+    /// The shortest time: one second.
+    pub const MIN: Self = Self(1);
+    /// The longest time: a week.
+    pub const MAX: Self = Self(604_800);
+
+    /// This long, what is beyond whole seconds cut off.
+    ///
+    /// # Errors
+    ///
+    /// [`ExpiresInError`] for less than a second or more than a week.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use querysmith_runtime::sigv4::ExpiresIn;
+    ///
+    /// assert_eq!(ExpiresIn::new(Duration::from_secs(60))?.as_secs(), 60);
+    /// assert!(ExpiresIn::new(Duration::from_secs(604_801)).is_err());
+    /// # Ok::<(), querysmith_runtime::sigv4::ExpiresInError>(())
+    /// ```
+    pub fn new(time: Duration) -> Result<Self, ExpiresInError> {
+        let range = Self::MIN.as_duration()..=Self::MAX.as_duration();
+        match u32::try_from(time.as_secs()) {
+            Ok(seconds) if range.contains(&time) => Ok(Self(seconds)),
+            _ => Err(ExpiresInError { found: time }),
+        }
+    }
+
+    /// As `X-Amz-Expires` has it, in seconds.
+    pub const fn as_secs(self) -> u32 {
+        self.0
+    }
+
+    /// As a duration.
+    pub const fn as_duration(self) -> Duration {
+        Duration::from_secs(self.0 as u64)
+    }
+}
+
+impl Default for ExpiresIn {
+    /// 15 minutes.
+    fn default() -> Self {
+        Self(900)
+    }
+}
+
+/// A time for which no presigned URL can be good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExpiresInError {
+    found: Duration,
+}
+
+impl fmt::Display for ExpiresInError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (found, min, max) = (self.found, ExpiresIn::MIN.0, ExpiresIn::MAX.0);
+        write!(
+            f,
+            "a presigned URL cannot expire in {found:?}, expected {min} to {max} seconds"
+        )
+    }
+}
+
+impl std::error::Error for ExpiresInError {}
+
+/// Signs a request in its URL: sets the query parameters `X-Amz-Algorithm`, `X-Amz-Credential`,
+/// `X-Amz-Date`, `X-Amz-SignedHeaders`, `X-Amz-Expires`, `X-Amz-Security-Token` and
+/// `X-Amz-Signature`.
+///
+/// The request's headers are signed as [`sign`](super::sign) signs them, and have to be sent with
+/// the URL; so has its body, whose hash is signed. What an earlier signature of either form left
+/// is replaced. The setting
+/// [`content_sha256_header`](super::SigningSettings::content_sha256_header) has no meaning here.
+///
+/// The URL is a secret: whoever has it can send the request until it expires.
+///
+/// # Errors
+///
+/// [`SigningError`] if the time, the host, a credential or a header cannot be signed, or if the
+/// URL gets longer than a [`Uri`] can be. The request may then carry some of the parameters above,
+/// but no signature.
+///
+/// ```
+/// use std::time::SystemTime;
+///
+/// use querysmith_runtime::sigv4::{ExpiresIn, SigningKeyCache, SigningParams, presign};
+/// use querysmith_runtime::{Bytes, http};
+///
+/// let url = "https://sts.eu-west-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15";
+/// let mut request = http::Request::get(url).body(Bytes::new())?;
+/// let params = SigningParams {
+///     access_key_id: "AKIDEXAMPLE",
+///     secret_access_key: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+///     session_token: None,
+///     region: "eu-west-1",
+///     service: "sts",
+///     time: SystemTime::now(),
+///     settings: Default::default(),
+/// };
+/// presign(&mut request, &params, ExpiresIn::default(), &SigningKeyCache::new())?;
+/// assert!(request.uri().query().is_some_and(|query| query.contains("&X-Amz-Signature=")));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn presign(
+    request: &mut http::Request<Bytes>,
+    params: &SigningParams<'_>,
+    expires_in: ExpiresIn,
+    keys: &SigningKeyCache,
+) -> Result<(), SigningError> {
+    for name in [AUTHORIZATION, DATE, SECURITY_TOKEN] {
+        request.headers_mut().remove(name);
+    }
+    let mut query = Query::without_signature(request.uri());
+    query.write_to(request)?;
+    check(params.access_key_id, "access key id")?;
+    if let Some(token) = params.session_token {
+        check(token, "session token")?;
+    }
+    let scope = Scope::new(params.time, params.region, params.service)?;
+    let credential = format!("{}/{scope}", params.access_key_id);
+    let signed_headers = SignedHeaders::new(request.headers(), params.settings).to_string();
+    let (signed_token, unsigned_token) = match params.settings.omit_session_token {
+        false => (params.session_token, None),
+        true => (None, params.session_token),
+    };
+
+    query.push("X-Amz-Algorithm", Some(ALGORITHM));
+    query.push("X-Amz-Credential", Some(&credential));
+    query.push("X-Amz-Date", Some(scope.timestamp()));
+    query.push("X-Amz-SignedHeaders", Some(&signed_headers));
+    query.push("X-Amz-Expires", Some(&expires_in.as_secs().to_string()));
+    query.push("X-Amz-Security-Token", signed_token);
+    query.write_to(request)?;
+
+    let payload_hash = sha256_hex(request.body());
+    let canonical = CanonicalRequest::new(request, &payload_hash, params.settings)?;
+    let string_to_sign = scope.string_to_sign(&canonical);
+    let key = keys.signing_key(params.access_key_id, params.secret_access_key, &scope);
+    let signature = key.sign(&string_to_sign);
+
+    query.push("X-Amz-Security-Token", unsigned_token);
+    query.push("X-Amz-Signature", Some(&signature));
+    query.write_to(request)
+}
+
+/// A query in the making.
+struct Query(String);
+
+impl Query {
+    /// What a URI asks for, less a signature.
+    fn without_signature(uri: &Uri) -> Self {
+        let is_of_signature = |pair: &str| {
+            let (name, _) = pair.split_once('=').unwrap_or((pair, ""));
+            let name = decode(name);
+            PARAMETERS.iter().any(|of| of.as_bytes() == name)
+        };
+        let pairs: Vec<&str> = uri
+            .query()
+            .unwrap_or_default()
+            .split('&')
+            .filter(|pair| !is_of_signature(pair))
+            .collect();
+        Self(pairs.join("&"))
+    }
+
+    fn push(&mut self, name: &str, value: Option<&str>) {
+        let Some(value) = value else { return };
+        if !self.0.is_empty() {
+            self.0.push('&');
+        }
+        self.0.push_str(name);
+        self.0.push('=');
+        encode_into(&mut self.0, value.as_bytes(), is_unreserved);
+    }
+
+    /// Makes this the query of a request.
+    fn write_to(&self, request: &mut http::Request<Bytes>) -> Result<(), SigningError> {
+        let mut parts = request.uri().clone().into_parts();
+        let path = request.uri().path();
+        let target = match self.0.as_str() {
+            "" => path.to_owned(),
+            query => format!("{path}?{query}"),
+        };
+        // Path and query were part of a URI before and what is added is encoded: only a length
+        // can be wrong.
+        let too_long = |_| SigningError::UriTooLong;
+        parts.path_and_query = Some(PathAndQuery::try_from(target).map_err(too_long)?);
+        *request.uri_mut() = Uri::from_parts(parts).map_err(|_| SigningError::UriTooLong)?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,7 @@
+//! The outside world as values that are passed in: the time, timers, random numbers, environment
+//! variables and files.
+
+pub mod clock;
+pub mod env;
+pub mod files;
+pub mod randomness;

@@ -1,0 +1,163 @@
+//! The file system of this computer.
+
+use std::fs::{File, Metadata};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use super::{FileContents, FileError};
+use crate::value::sensitive::SensitiveBlob;
+
+pub(super) fn read(path: &Path, limit: usize) -> Result<FileContents, FileError> {
+    let reading = |error| FileError::reading(path, error);
+    let file = File::open(path).map_err(reading)?;
+    let metadata = file.metadata().map_err(reading)?;
+    let bytes = read_at_most(file, metadata.len(), limit).map_err(reading)?;
+    if bytes.len() > limit {
+        return Err(FileError::too_large(path, limit));
+    }
+    Ok(FileContents {
+        path: path.to_owned(),
+        bytes,
+        readable_by_others: readable_by_others(&metadata),
+    })
+}
+
+/// Reads one byte more than `limit` if there are so many.
+fn read_at_most(file: File, length: u64, limit: usize) -> io::Result<SensitiveBlob> {
+    let limit = limit.saturating_add(1);
+    // With room for all of it from the start, no part stays behind where a smaller buffer was.
+    let room = usize::try_from(length).unwrap_or(limit).saturating_add(1);
+    let mut bytes = Vec::with_capacity(room.min(limit));
+    let outcome = file
+        .take(u64::try_from(limit).unwrap_or(u64::MAX))
+        .read_to_end(&mut bytes);
+    let bytes = SensitiveBlob::from(bytes);
+    outcome.map(|_| bytes)
+}
+
+#[cfg(unix)]
+fn readable_by_others(metadata: &Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+
+    const GROUP_OR_OTHERS: u32 = 0o044;
+    metadata.permissions().mode() & GROUP_OR_OTHERS != 0
+}
+
+#[cfg(not(unix))]
+fn readable_by_others(_: &Metadata) -> bool {
+    false
+}
+
+/// Writes a new file beside the old one, and moves it into its place.
+pub(super) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    let new = sibling(path);
+    let outcome = write_new(&new, bytes).and_then(|()| std::fs::rename(&new, path));
+    outcome.map_err(|error| {
+        // The first error says why; whether the half-written file could be removed adds nothing.
+        let _ = std::fs::remove_file(&new);
+        FileError::writing(path, error)
+    })
+}
+
+fn sibling(path: &Path) -> PathBuf {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".{}-{count}.tmp", std::process::id()));
+    name.into()
+}
+
+fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::system::files::{FileErrorKind, Files};
+
+    /// A folder of its own for a test, removed at its end.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str) -> Self {
+            let path =
+                std::env::temp_dir().join(format!("querysmith-{}-{name}", std::process::id()));
+            std::fs::create_dir_all(&path).unwrap();
+            Self(path)
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn a_file_is_written_for_its_user_only_and_read_back() {
+        let folder = Folder::new("write");
+        let path = folder.0.join("token.json");
+        for text in ["first", "second"] {
+            Files::system()
+                .write_private(&path, text.as_bytes())
+                .unwrap();
+            let contents = Files::system().read(&path, 100).unwrap();
+            assert_eq!(contents.bytes(), text.as_bytes());
+            assert!(!contents.is_readable_by_others());
+        }
+        assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_others_can_read_says_so() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = Folder::new("mode");
+        let path = folder.0.join("credentials");
+        std::fs::write(&path, "x").unwrap();
+        for (mode, expected) in [(0o600, false), (0o640, true), (0o604, true)] {
+            let permissions = std::fs::Permissions::from_mode(mode);
+            std::fs::set_permissions(&path, permissions).unwrap();
+            let contents = Files::system().read(&path, 1).unwrap();
+            assert_eq!(contents.is_readable_by_others(), expected, "{mode:o}");
+        }
+    }
+
+    #[test]
+    fn what_is_absent_too_large_or_a_folder_is_told_apart() {
+        let folder = Folder::new("kinds");
+        let path = folder.0.join("file");
+        std::fs::write(&path, "four").unwrap();
+        let kind = |path: &Path| Files::system().read(path, 3).unwrap_err().kind();
+        assert_eq!(kind(&folder.0.join("absent")), FileErrorKind::NotFound);
+        assert_eq!(kind(&path.join("below")), FileErrorKind::NotFound);
+        assert_eq!(kind(&path), FileErrorKind::TooLarge);
+        assert_eq!(kind(&folder.0), FileErrorKind::Io);
+    }
+
+    #[test]
+    fn a_folder_that_is_absent_is_an_error_of_writing() {
+        let folder = Folder::new("absent");
+        let path = folder.0.join("no").join("token.json");
+        let error = Files::system().write_private(&path, b"hush").unwrap_err();
+        assert_eq!(error.kind(), FileErrorKind::Io);
+        assert!(
+            error
+                .to_string()
+                .contains("token.json: cannot be written: "),
+            "{error}"
+        );
+    }
+}

@@ -1,0 +1,14 @@
+//! Plain values: they import nothing else of this crate.
+
+pub mod date_time;
+pub(crate) mod hash;
+pub(crate) mod host_label;
+pub mod json;
+pub(crate) mod metadata;
+pub mod percent;
+pub mod sensitive;
+pub(crate) mod table;
+mod unknown_value;
+pub(crate) mod uuid;
+
+pub use unknown_value::UnknownValue;

@@ -1,0 +1,34 @@
+//! Names that no one else has: for calls, and for what must not be done twice.
+
+use crate::value::hash::push_hex;
+
+/// A UUID of version 4, made from random bytes as RFC 9562 has it.
+pub(crate) fn uuid_v4(mut bytes: [u8; 16]) -> String {
+    let [.., version, _, variant, _, _, _, _, _, _, _] = &mut bytes;
+    *version = *version & 0x0f | 0x40;
+    *variant = *variant & 0x3f | 0x80;
+    let mut out = String::with_capacity(36);
+    let mut rest = &bytes[..];
+    for (position, length) in [4, 2, 2, 2, 6].into_iter().enumerate() {
+        if position > 0 {
+            out.push('-');
+        }
+        let (group, after) = rest.split_at(length);
+        push_hex(&mut out, group);
+        rest = after;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_uuid_has_its_version_and_variant_whatever_the_bytes() {
+        assert_eq!(uuid_v4([0; 16]), "00000000-0000-4000-8000-000000000000");
+        assert_eq!(uuid_v4([0xff; 16]), "ffffffff-ffff-4fff-bfff-ffffffffffff");
+        let counting = std::array::from_fn(|i| i as u8);
+        assert_eq!(uuid_v4(counting), "00010203-0405-4607-8809-0a0b0c0d0e0f");
+    }
+}

@@ -1,0 +1,118 @@
+//! Writes documents of awsQuery out of names and texts.
+
+use crate::typed::AnswerFrame;
+use crate::xml_writer::XmlWriter;
+
+/// An element: what it is called, which of those called so it is, and what is in it.
+struct Node<'a> {
+    name: &'a str,
+    number: &'a str,
+    text: &'a str,
+    children: Vec<Node<'a>>,
+}
+
+pub(super) fn success<'a>(
+    action: &str,
+    members: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> String {
+    let mut children = Vec::new();
+    for (path, value) in members {
+        insert(&mut children, path, value);
+    }
+    let result = format!("{action}Result");
+    AnswerFrame::success(action, Some(&result)).document(&|writer| write(writer, &children))
+}
+
+pub(super) fn error(status: u16, code: &str, message: &str) -> String {
+    AnswerFrame::failure(status, code, Some(message)).document(&|_| ())
+}
+
+/// Puts `value` where `path` leads, among what is there already.
+fn insert<'a>(among: &mut Vec<Node<'a>>, path: &'a str, value: &'a str) {
+    let (name, rest) = path.split_once('.').unwrap_or((path, ""));
+    let (number, rest) = match rest.split_once('.').unwrap_or((rest, "")) {
+        (first, after) if is_number(first) => (first, after),
+        _ => ("", rest),
+    };
+    let same = |node: &Node<'_>| node.name == name && node.number == number;
+    let at = among.iter().position(same).unwrap_or(among.len());
+    if at == among.len() {
+        among.push(Node {
+            name,
+            number,
+            text: "",
+            children: Vec::new(),
+        });
+    }
+    if let Some(node) = among.get_mut(at) {
+        match rest {
+            "" => node.text = value,
+            rest => insert(&mut node.children, rest, value),
+        }
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn write(writer: &mut XmlWriter, nodes: &[Node<'_>]) {
+    for node in nodes {
+        match node.children.as_slice() {
+            [] => writer.string(node.name, Some(node.text)),
+            children => {
+                writer.start(node.name);
+                write(writer, children);
+                writer.end();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn members(members: &[(&str, &str)]) -> String {
+        let xml = success("Do", members.iter().copied());
+        let (_, rest) = xml.split_once("<DoResult>").unwrap();
+        let (members, _) = rest.split_once("</DoResult>").unwrap();
+        members.to_owned()
+    }
+
+    #[test]
+    fn members_of_one_structure_share_its_element() {
+        assert_eq!(
+            members(&[("User.Arn", "a"), ("Size", "1"), ("User.Id", "b")]),
+            "<User><Arn>a</Arn><Id>b</Id></User><Size>1</Size>"
+        );
+    }
+
+    #[test]
+    fn the_items_of_a_list_have_an_element_each() {
+        let tags = [
+            ("Tags.member.1.Key", "a"),
+            ("Tags.member.1.Value", "1"),
+            ("Tags.member.2.Key", "b"),
+            ("Names.1", "x"),
+            ("Names.2", "y"),
+        ];
+        assert_eq!(
+            members(&tags),
+            "<Tags><member><Key>a</Key><Value>1</Value></member><member><Key>b</Key></member>\
+             </Tags><Names>x</Names><Names>y</Names>"
+        );
+    }
+
+    #[test]
+    fn values_are_escaped() {
+        assert_eq!(members(&[("A", "<&>")]), "<A>&lt;&amp;&gt;</A>");
+        assert!(error(400, "A&B", "<x>").contains("<Code>A&amp;B</Code><Message>&lt;x&gt;<"));
+    }
+
+    #[test]
+    fn the_fault_is_whose_the_status_says() {
+        assert!(error(403, "X", "").contains("<Type>Sender</Type>"));
+        assert!(error(503, "X", "").contains("<Type>Receiver</Type>"));
+    }
+}

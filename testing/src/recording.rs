@@ -1,0 +1,129 @@
+//! Exchanges of requests and answers, written down without their secrets.
+
+mod exchange;
+mod format;
+mod redact;
+mod transport;
+
+use std::fmt;
+use std::path::Path;
+
+pub(super) use exchange::{Content, Exchange, Outcome, Request};
+pub(super) use redact::{REDACTED, Redaction};
+pub use transport::RecordingTransport;
+
+/// Exchanges in the order in which their requests were sent: what a [`RecordingTransport`] wrote
+/// down, and what a [`ReplayTransport`](super::ReplayTransport) plays back.
+///
+/// # Format
+///
+/// JSON that can be read, compared and edited by hand. `form` holds the decoded members of a
+/// request of the Query protocol; other requests have a `body`. An answer is a `response`, or an
+/// `error` where there was none, with a kind of [`TransportErrorKind`] in snake case.
+///
+/// ```json
+/// {
+///   "version": 1,
+///   "exchanges": [
+///     {
+///       "request": {
+///         "method": "POST",
+///         "url": "https://sts.eu-west-1.amazonaws.com/",
+///         "headers": {"authorization": "REDACTED", "host": "sts.eu-west-1.amazonaws.com"},
+///         "form": {"Action": "GetSessionToken", "Version": "2011-06-15", "TokenCode": "REDACTED"}
+///       },
+///       "response": {
+///         "status": 200,
+///         "headers": {"content-type": "text/xml"},
+///         "body": "<GetSessionTokenResponse>..."
+///       }
+///     },
+///     {
+///       "request": {"method": "GET", "url": "http://169.254.169.254/latest/", "headers": {}, "body": ""},
+///       "error": {"kind": "connect", "message": "no connection to 169.254.169.254"}
+///     }
+///   ]
+/// }
+/// ```
+///
+/// `REDACTED` stands for what was secret: headers, members, elements and JSON members whose names
+/// say so (such as `Authorization`, `SessionToken`, `SAMLAssertion`, `TokenCode`), those
+/// [named](RecordingTransport::redacting) by the test, any other place that repeats a secret of this
+/// or an earlier request, and the whole of a body that is neither XML nor JSON.
+///
+/// [`TransportErrorKind`]: crate::transport::TransportErrorKind
+#[derive(Clone, Default, PartialEq)]
+pub struct Recording {
+    pub(super) exchanges: Vec<Exchange>,
+}
+
+impl Recording {
+    /// How many exchanges there are.
+    pub fn len(&self) -> usize {
+        self.exchanges.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.exchanges.is_empty()
+    }
+
+    /// The recording as JSON, in the format above.
+    pub fn to_json(&self) -> String {
+        format::write(self)
+    }
+
+    /// Reads that format. Members that it does not know are left alone.
+    ///
+    /// # Errors
+    ///
+    /// When `json` is not JSON or lacks something. The error says where.
+    pub fn from_json(json: &str) -> Result<Self, RecordingError> {
+        format::read(json).map_err(RecordingError)
+    }
+
+    /// Writes the file at `path`, in place of one that is there.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<(), RecordingError> {
+        let path = path.as_ref();
+        std::fs::write(path, self.to_json())
+            .map_err(|error| RecordingError(format!("cannot write {}: {error}", path.display())))
+    }
+
+    /// Reads the file at `path`.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read, and those of [`from_json`](Self::from_json).
+    pub fn load(path: impl AsRef<Path>) -> Result<Self, RecordingError> {
+        let path = path.as_ref();
+        let failed =
+            |reason: String| RecordingError(format!("cannot read {}: {reason}", path.display()));
+        let json = std::fs::read_to_string(path).map_err(|error| failed(error.to_string()))?;
+        format::read(&json).map_err(failed)
+    }
+}
+
+/// Only how much there is: it is meant to be read as JSON.
+impl fmt::Debug for Recording {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recording")
+            .field("exchanges", &self.len())
+            .finish()
+    }
+}
+
+/// A recording that cannot be read or written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordingError(String);
+
+impl fmt::Display for RecordingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for RecordingError {}

@@ -1,0 +1,306 @@
+//! What of an exchange is secret, and the exchange without it.
+
+use quick_xml::escape::escape;
+use quick_xml::events::{BytesCData, BytesText, Event};
+use quick_xml::{Reader, Writer};
+
+use querysmith_runtime::testing_v1::without_secrets;
+use querysmith_runtime::testing_v1::json::Value;
+use querysmith_runtime::testing_v1::percent;
+
+use super::format::LIMITS;
+use crate::SentRequest;
+
+/// What stands in place of a secret. It is valid as text and as Base64.
+pub(crate) const REDACTED: &str = "REDACTED";
+
+/// The ends of names whose values are secret, in lower case.
+const SECRET_ENDS: [&str; 12] = [
+    "assertion",
+    "authorization",
+    "bearer_token",
+    "cookie",
+    "credential",
+    "password",
+    "privatekey",
+    "secret",
+    "secretaccesskey",
+    "signature",
+    "token",
+    "tokencode",
+];
+
+/// Names that end like a secret, and name the next page.
+const NOT_SECRET: [&str; 2] = ["nexttoken", "x-amz-next-token"];
+
+/// The fewest bytes of a secret that is looked for wherever it may stand: a shorter one might be
+/// found in anything.
+const SHORTEST: usize = 6;
+
+#[derive(Clone, Default)]
+pub(crate) struct Redaction {
+    /// Names that a test adds, in lower case.
+    names: Vec<String>,
+    /// Secrets of requests, which an answer might repeat.
+    values: Vec<String>,
+}
+
+impl Redaction {
+    pub(super) fn add_name(&mut self, name: &str) {
+        self.names.push(name.to_ascii_lowercase());
+    }
+
+    /// Looks for whatever is secret in `sent` from now on.
+    pub(crate) fn add_secrets_of(&mut self, sent: &SentRequest) {
+        let headers = sent.headers().iter();
+        let headers = headers
+            .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?)));
+        let form = sent
+            .form()
+            .iter()
+            .map(|(name, value)| (name.clone(), value.as_str()));
+        for (name, value) in headers.chain(form) {
+            let is_new = !self.values.iter().any(|known| known == value);
+            if self.is_secret(&name) && value.len() >= SHORTEST && is_new {
+                self.values.push(value.to_owned());
+                self.values.push(encoded(value));
+                self.values.push(escape(value).into_owned());
+            }
+        }
+    }
+
+    /// Whether what is called so is secret. Of a path, the last part counts that is no number.
+    fn is_secret(&self, name: &str) -> bool {
+        let name = name.to_ascii_lowercase();
+        let mut parts = name.rsplit('.');
+        let is_number = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
+        let last = parts.find(|part| !is_number(part)).unwrap_or_default();
+        let is_given = self.names.iter().any(|given| *given == last);
+        let ends = SECRET_ENDS.iter().any(|end| last.ends_with(end));
+        is_given || (ends && !NOT_SECRET.contains(&last))
+    }
+
+    pub(super) fn pairs<'a>(
+        &self,
+        pairs: impl Iterator<Item = (&'a str, &'a str)>,
+    ) -> Vec<(String, String)> {
+        let pair = |(name, value): (&str, &str)| (name.to_owned(), self.value(name, value));
+        pairs.map(pair).collect()
+    }
+
+    fn value(&self, name: &str, value: &str) -> String {
+        match self.is_secret(name) && !value.is_empty() {
+            true => REDACTED.to_owned(),
+            false => self.text(value),
+        }
+    }
+
+    /// Text that may quote a secret of a request, by its name or without.
+    pub(super) fn text(&self, text: &str) -> String {
+        self.without_values(&without_secrets(text))
+    }
+
+    fn without_values(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for value in &self.values {
+            text = text.replace(value, REDACTED);
+        }
+        text
+    }
+
+    /// A body: XML and JSON without their secrets, of anything else nothing.
+    pub(super) fn body(&self, body: &[u8]) -> String {
+        let Ok(text) = std::str::from_utf8(body) else {
+            return REDACTED.to_owned();
+        };
+        let redacted = match text.trim_ascii_start().chars().next() {
+            None => Some(text.to_owned()),
+            Some('<') => self.xml(text),
+            Some('{' | '[') => self.json(text),
+            Some(_) => None,
+        };
+        match redacted {
+            Some(redacted) => self.without_values(&redacted),
+            None => REDACTED.to_owned(),
+        }
+    }
+
+    /// `None` if it is no XML to its end.
+    fn xml(&self, text: &str) -> Option<String> {
+        let mut reader = Reader::from_str(text);
+        let mut writer = Writer::new(Vec::new());
+        // For each open element, whether what is in it is secret.
+        let mut open: Vec<bool> = Vec::new();
+        let mut left_out = false;
+        loop {
+            let event = reader.read_event().ok()?;
+            let hides = open.last().copied().unwrap_or(false);
+            match &event {
+                Event::Eof if open.is_empty() => break,
+                Event::Eof => return None,
+                Event::Start(start) | Event::Empty(start) => {
+                    let name = start.local_name();
+                    for attribute in start.attributes() {
+                        let key = attribute.ok()?.key.local_name();
+                        if self.is_secret(key.into_inner()) {
+                            return None;
+                        }
+                    }
+                    if matches!(event, Event::Start(_)) {
+                        open.push(hides || self.is_secret(name.into_inner()));
+                    }
+                }
+                Event::End(_) => {
+                    open.pop();
+                    if std::mem::take(&mut left_out) {
+                        let redacted = BytesText::new(REDACTED);
+                        writer.write_event(Event::Text(redacted)).ok()?;
+                    }
+                }
+                Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) if hides => {
+                    left_out = true;
+                    continue;
+                }
+                _ => {}
+            }
+            let event = match event {
+                Event::Text(text) => {
+                    let text = without_secrets(&text).into_owned();
+                    Event::Text(BytesText::from_escaped(text))
+                }
+                Event::CData(text) => {
+                    let text = without_secrets(&text).into_owned();
+                    Event::CData(BytesCData::new(text))
+                }
+                event => event,
+            };
+            writer.write_event(event).ok()?;
+        }
+        String::from_utf8(writer.into_inner()).ok()
+    }
+
+    /// `None` if it is no JSON.
+    fn json(&self, text: &str) -> Option<String> {
+        let mut json = Value::parse(text.as_bytes(), LIMITS).ok()?;
+        self.hide(&mut json, false);
+        String::from_utf8(json.to_json().to_vec()).ok()
+    }
+
+    fn hide(&self, json: &mut Value, is_secret: bool) {
+        match json {
+            Value::Text(_) | Value::Number(_) if is_secret => *json = Value::text(REDACTED),
+            Value::Text(text) => *json = Value::text(&without_secrets(text)),
+            Value::Array(items) => items.iter_mut().for_each(|item| self.hide(item, is_secret)),
+            Value::Object(members) => {
+                for (name, value) in members.members_mut() {
+                    let is_secret = is_secret || self.is_secret(name);
+                    self.hide(value, is_secret);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// As a form has it.
+fn encoded(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    percent::encode_into(&mut out, value.as_bytes(), percent::is_unreserved);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(text: &str) -> String {
+        Redaction::default().body(text.as_bytes())
+    }
+
+    #[test]
+    fn names_that_are_secret_are_told_from_those_that_are_not() {
+        let mut redaction = Redaction::default();
+        redaction.add_name("DecodedMessage");
+        for name in [
+            "Authorization",
+            "X-Amz-Security-Token",
+            "x-aws-ec2-metadata-token",
+            "X-Amz-Signature",
+            "SecretAccessKey",
+            "SessionToken",
+            "SAMLAssertion",
+            "TokenCode",
+            "WebIdentityToken",
+            "TradeInToken",
+            "ProvidedContexts.member.1.ContextAssertion",
+            "Tokens.SecretToken.2",
+            "accessToken",
+            "clientSecret",
+            "decodedmessage",
+        ] {
+            assert!(redaction.is_secret(name), "{name}");
+        }
+        for name in [
+            "AccessKeyId",
+            "Expiration",
+            "MinimumSessionTokenSize",
+            "NextToken",
+            "RoleArn",
+            "SessionTokenUtilization",
+            "Tags.member.1.Value",
+            "12",
+        ] {
+            assert!(!redaction.is_secret(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn elements_lose_what_is_secret_and_keep_the_rest() {
+        assert_eq!(
+            body(
+                "<?xml version=\"1.0\"?>\n<R xmlns=\"urn:x\"><Credentials><Key>a&amp;b</Key>\
+                 <SessionToken>hush&amp;<![CDATA[hush]]></SessionToken><Token/>\
+                 <ClientSecret><Part>hush</Part></ClientSecret></Credentials></R>"
+            ),
+            "<?xml version=\"1.0\"?>\n<R xmlns=\"urn:x\"><Credentials><Key>a&amp;b</Key>\
+             <SessionToken>REDACTED</SessionToken><Token/>\
+             <ClientSecret><Part>REDACTED</Part></ClientSecret></Credentials></R>"
+        );
+    }
+
+    #[test]
+    fn json_loses_what_is_secret_and_keeps_the_rest() {
+        assert_eq!(
+            body(r#"{"Code": "Success", "Token": "hush", "in": [{"secretAccessKey": "hush"}]}"#),
+            r#"{"Code":"Success","Token":"REDACTED","in":[{"secretAccessKey":"REDACTED"}]}"#
+        );
+    }
+
+    #[test]
+    fn of_what_cannot_be_read_nothing_is_kept() {
+        for text in [
+            "hush",
+            "<R><Token>hush",
+            "<R token=\"hush\"/>",
+            "{\"Token\": \"hush",
+        ] {
+            assert_eq!(body(text), REDACTED, "{text}");
+        }
+        assert_eq!(Redaction::default().body(b"\xff"), REDACTED);
+        assert_eq!(body(""), "");
+    }
+
+    #[test]
+    fn what_repeats_a_secret_of_the_request_is_found() {
+        let request = http::Request::post("https://h/")
+            .header("x-amz-security-token", "hush/header")
+            .body(bytes::Bytes::from_static(b"Action=A&TokenCode=246%2F80"));
+        let sent = SentRequest::new(request.unwrap());
+        let mut redaction = Redaction::default();
+        redaction.add_secrets_of(&sent);
+        assert_eq!(
+            redaction.body(b"<E>hush/header, hush%2Fheader and 246/80</E>"),
+            "<E>REDACTED, REDACTED and REDACTED</E>"
+        );
+    }
+}

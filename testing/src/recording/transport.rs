@@ -1,0 +1,105 @@
+//! A transport that writes down what goes over another.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+
+use super::{Exchange, Outcome, Recording, Redaction, Request};
+use querysmith_runtime::clock::BoxFuture;
+use crate::SentRequest;
+use querysmith_runtime::transport::{Transport, TransportError};
+
+/// A [`Transport`] around another that writes down what goes over it, without its secrets, for a
+/// [`ReplayTransport`](super::super::ReplayTransport) to play back. Clones write to the same
+/// [`Recording`].
+///
+/// ```
+/// use querysmith_testing::{Answer, RecordingTransport, ScriptedTransport, config};
+///
+/// # let inner = ScriptedTransport::new([]);
+/// let transport = RecordingTransport::new(inner);
+/// let config = config().transport(transport.clone()).build();
+/// // After calls with this config, which for once go to the service:
+/// # let path = std::env::temp_dir().join("querysmith-doc-recording.json");
+/// transport.recording().save(path)?;
+/// # drop(config);
+/// # Ok::<(), querysmith_testing::RecordingError>(())
+/// ```
+#[derive(Clone)]
+pub struct RecordingTransport {
+    inner: Arc<dyn Transport>,
+    redaction: Arc<Mutex<Redaction>>,
+    recording: Arc<Mutex<Recording>>,
+}
+
+impl RecordingTransport {
+    /// Writes down what goes over `inner`.
+    pub fn new(inner: impl Transport + 'static) -> Self {
+        Self {
+            inner: Arc::new(inner),
+            redaction: Arc::default(),
+            recording: Arc::default(),
+        }
+    }
+
+    /// Takes what is called `name` for a secret as well, be it a header, a member of a form, an
+    /// element or a member of JSON; upper and lower case are the same. Of members of structures it
+    /// is the last part of the path.
+    #[must_use]
+    pub fn redacting(self, name: &str) -> Self {
+        lock(&self.redaction).add_name(name);
+        self
+    }
+
+    /// What was written down so far. A request whose answer is not there yet, or was not waited
+    /// for, has a timeout in place of it.
+    pub fn recording(&self) -> Recording {
+        lock(&self.recording).clone()
+    }
+
+    /// Gives back the place for the outcome.
+    fn write_down(&self, request: Request) -> usize {
+        let exchanges = &mut lock(&self.recording).exchanges;
+        exchanges.push(Exchange {
+            request,
+            outcome: Outcome::given_up(),
+        });
+        exchanges.len() - 1
+    }
+}
+
+impl Transport for RecordingTransport {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        let sent = SentRequest::new(request.clone());
+        let redaction = {
+            let mut redaction = lock(&self.redaction);
+            redaction.add_secrets_of(&sent);
+            redaction.clone()
+        };
+        let place = self.write_down(Request::of(&sent, &redaction));
+        Box::pin(async move {
+            let outcome = self.inner.send(request).await;
+            if let Some(exchange) = lock(&self.recording).exchanges.get_mut(place) {
+                exchange.outcome = Outcome::of(&outcome, &redaction);
+            }
+            outcome
+        })
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl fmt::Debug for RecordingTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecordingTransport")
+            .field("inner", &self.inner)
+            .field("recording", &*lock(&self.recording))
+            .finish_non_exhaustive()
+    }
+}
