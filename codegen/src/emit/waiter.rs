@@ -1,10 +1,8 @@
 //! `src/waiters/<waiter>.rs`: a builder of the call, and what its acceptors ask of each answer.
 
 mod code;
-mod condition;
 mod expression;
 mod facts;
-mod list;
 mod number;
 
 use proc_macro2::{Literal, TokenStream};

@@ -10,7 +10,7 @@ mod text;
 use std::collections::BTreeMap;
 
 use crate::ast::Shape;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, nearest};
 use crate::ir::waiter::Waiter;
 use crate::ir::{Deprecated, Operation};
 use crate::json::Cursor;
@@ -127,4 +127,20 @@ fn delay(waiter: &Cursor<'_>, key: &str, default: i64, d: &mut Diagnostics) -> u
         );
     }
     seconds.unsigned_abs()
+}
+
+/// Refuses a word that is none of the `known` ones.
+fn push_unknown(
+    at: &Cursor<'_>,
+    summary: &str,
+    found: &str,
+    known: [&'static str; 4],
+    d: &mut Diagnostics,
+) {
+    let expected = format!("one of {}", known.join(", "));
+    let diagnostic = at.diagnostic(summary).found(found).expected(expected);
+    d.push(match nearest(found, known) {
+        Some(near) => diagnostic.help(format!("did you mean {near}?")),
+        None => diagnostic,
+    });
 }

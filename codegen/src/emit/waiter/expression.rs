@@ -1,5 +1,8 @@
 //! JMESPath as the Rust that a person would have written over the getters.
 
+mod condition;
+mod list;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -8,8 +11,8 @@ use crate::ir::{Field, Presence, Sdk, StructId, Type};
 
 use super::super::ident;
 use super::code::{Code, Level};
-use super::condition::{emit_compare, emit_not, emit_truth, join, some};
-use super::list::{
+use condition::{emit_compare, emit_not, emit_truth, join, some};
+use list::{
     emit_contains, emit_flat_each, emit_index, emit_is_empty, emit_length, emit_values,
     filter_pattern, iterator, list_of,
 };

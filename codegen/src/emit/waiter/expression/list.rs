@@ -6,10 +6,10 @@ use quote::quote;
 use crate::ir::waiter::{Expression, Form, ListValue, Node, Value};
 use crate::ir::{Sdk, Type};
 
-use super::super::ty::is_copy;
-use super::code::{Code, Level};
-use super::expression::emit;
-use super::number::unify;
+use super::super::code::{Code, Level};
+use super::super::number::unify;
+use super::emit;
+use crate::emit::ty::is_copy;
 
 pub(super) fn emit_index(sdk: &Sdk, list: &Expression, index: i64) -> TokenStream {
     let code = emit(sdk, list).receiver();
