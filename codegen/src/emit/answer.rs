@@ -8,9 +8,8 @@ use quote::{format_ident, quote};
 use crate::ir::{Operation, Protocol, Sdk, Structure, Union};
 
 use super::imports::{Imports, Names, use_items};
-use super::operation::unused_if;
 use super::serialize::writer_name;
-use super::{allow_deprecated, doc, ident};
+use super::{allow_deprecated, doc, ident, unused_if};
 use members::Members;
 
 /// `src/testing/answers.rs`: what an answer is made of.
@@ -69,14 +68,6 @@ pub(super) fn emit_types(sdk: &Sdk) -> TokenStream {
         #imports
         use querysmith_runtime::testing::XmlWriter;
         #code
-    }
-}
-
-impl Sdk {
-    /// Whether there is anything that answers share.
-    pub(super) fn has_answered_types(&self) -> bool {
-        self.shared().iter().any(|structure| structure.is_read)
-            || self.unions.iter().any(|union| union.is_read)
     }
 }
 
@@ -139,7 +130,7 @@ fn emit_structure(members: &Members<'_>, structure: &Structure) -> TokenStream {
 fn emit_union(members: &Members<'_>, union: &Union) -> TokenStream {
     let (name, ty) = (writer_name(&union.module), ident(&union.ident));
     let docs = doc(&format!("What the element of [`{}`] holds.", union.ident));
-    let allow = allow_deprecated(union.variants.iter().map(|variant| &variant.field));
+    let allow = allow_deprecated(union.fields());
     let arms = members.emit_variants(union);
     quote! {
         #docs

@@ -8,9 +8,8 @@ use quote::quote;
 
 use crate::ir::{Operation, Presence, Role, Sdk, Structure};
 
-use super::debug::{derive_debug, emit_debug, is_redacted};
+use super::debug::{derive_debug, emit_debug};
 use super::imports::{Imports, use_items};
-use super::structure::can_fail;
 use super::{allow_deprecated, article, doc, doc_lines, ident, inner_doc, literal, ty};
 use fluent::emit_fluent_builder;
 use setter::emit_setter;
@@ -71,13 +70,13 @@ fn emit_build(sdk: &Sdk, structure: &Structure, name: &proc_macro2::Ident) -> To
             Presence::Defaulted => quote! { self.#name.unwrap_or_default() },
             Presence::DefaultedTo(default) => {
                 let default = literal::constant(sdk, &field.ty, default);
-                match ty::is_copy(&field.ty) {
+                match field.ty.is_copy() {
                     true => quote! { self.#name.unwrap_or(#default) },
                     false => quote! { self.#name.unwrap_or_else(|| #default) },
                 }
             }
             Presence::Required => {
-                let setter = field.ident.trim_start_matches("r#");
+                let setter = field.bare_ident();
                 let value = quote! {
                     BuildError::require(#ident_text, #setter, self.#name)?
                 };
@@ -96,7 +95,7 @@ fn emit_build(sdk: &Sdk, structure: &Structure, name: &proc_macro2::Ident) -> To
     let allow = allow_deprecated(&structure.fields);
     let literal = quote! { #name { #(#values)* #metadata } };
     let docs = format!("The [`{ident_text}`].");
-    if !can_fail(structure) {
+    if !structure.can_fail() {
         let docs = doc(&docs);
         return quote! {
             #docs
@@ -132,7 +131,7 @@ pub(super) fn emit_operation_builders(sdk: &Sdk, operation: &Operation) -> Token
         "Builders of `{}`'s input and output, and of the call itself.",
         operation.wire
     ));
-    let runtime: &[&str] = match can_fail(output) {
+    let runtime: &[&str] = match output.can_fail() {
         true => &[
             "BuildError",
             "CustomizableOperation",
@@ -163,7 +162,7 @@ pub(super) fn emit_operation_builders(sdk: &Sdk, operation: &Operation) -> Token
     let imports = Imports::of(sdk, &code)
         .and(runtime)
         .emit(quote! { crate::types });
-    let fmt = is_redacted(output).then(|| quote! { use std::fmt; });
+    let fmt = output.is_redacted().then(|| quote! { use std::fmt; });
     quote! {
         #module_doc
         #fmt

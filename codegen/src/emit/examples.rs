@@ -190,7 +190,7 @@ fn error_body(protocol: Protocol, code: &str, message: &str) -> String {
 /// What makes a structure of what its `build` answers.
 fn output_build(sdk: &Sdk, operation: &Operation) -> TokenStream {
     let output = sdk.structure(operation.output);
-    match super::structure::can_fail(output) {
+    match output.can_fail() {
         true => quote! { .expect("every required member is set") },
         false => quote! {},
     }

@@ -7,7 +7,7 @@ use crate::ir::{Operation, Sdk};
 
 use super::imports::{Imports, Names, use_items};
 use super::structure::emit_structure;
-use super::{allow_deprecated, deserialize, ident, serialize, validation};
+use super::{allow_deprecated, deserialize, ident, serialize, unused_if, validation};
 
 /// `src/operation.rs`: the modules.
 pub(super) fn emit_modules(sdk: &Sdk) -> TokenStream {
@@ -149,15 +149,6 @@ fn emit_steps(sdk: &Sdk, operation: &Operation) -> TokenStream {
                 #deserialize
             }
         }
-    }
-}
-
-/// `_name` where nothing uses it.
-pub(super) fn unused_if(unused: bool, name: &str) -> proc_macro2::Ident {
-    if unused {
-        format_ident!("_{name}")
-    } else {
-        format_ident!("{name}")
     }
 }
 

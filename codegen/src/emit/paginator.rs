@@ -98,7 +98,7 @@ fn emit_page_size(
     operation: &Operation,
     pagination: &Pagination,
 ) -> Option<TokenStream> {
-    let field = field(sdk, operation.input, pagination.page_size?);
+    let field = sdk.field(operation.input, pagination.page_size?);
     let (name, ty) = (ident(&field.ident), ty::owned(sdk, &field.ty));
     let docs = doc(&format!(
         "The most items of a page: the input's `{}`.",
@@ -168,7 +168,7 @@ fn emit_paginated(sdk: &Sdk, operation: &Operation, pagination: &Pagination) -> 
         format_ident!("{prefix}Input"),
         format_ident!("{prefix}Output"),
     );
-    let token = field(sdk, operation.input, pagination.input_token);
+    let token = sdk.field(operation.input, pagination.input_token);
     let (token_name, token_type) = (ident(&token.ident), ty::owned(sdk, &token.ty));
     let next_token = emit_borrowed(sdk, &pagination.output_token);
     let not_empty = matches!(token.ty, Type::String | Type::SensitiveString)
@@ -255,7 +255,7 @@ fn walk(sdk: &Sdk, steps: &[Step], borrowed: bool) -> (TokenStream, bool) {
     let mut optional = false;
     let mut around = format_ident!("output");
     for step in steps {
-        let field = field(sdk, step.structure, step.field);
+        let field = sdk.field(step.structure, step.field);
         let name = ident(&field.ident);
         let is_optional = field.presence == Presence::Optional;
         let access = match (borrowed && is_optional, field.boxed) {
@@ -279,16 +279,12 @@ fn allow_steps(sdk: &Sdk, steps: &[Step]) -> TokenStream {
     allow_deprecated(
         steps
             .iter()
-            .map(|step| field(sdk, step.structure, step.field)),
+            .map(|step| sdk.field(step.structure, step.field)),
     )
 }
 
 fn last<'a>(sdk: &'a Sdk, steps: &[Step]) -> Option<&'a Field> {
     steps
         .last()
-        .map(|step| field(sdk, step.structure, step.field))
-}
-
-fn field(sdk: &Sdk, structure: crate::ir::StructId, index: usize) -> &Field {
-    &sdk.structure(structure).fields[index]
+        .map(|step| sdk.field(step.structure, step.field))
 }

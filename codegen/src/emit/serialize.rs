@@ -48,7 +48,7 @@ fn emit_member(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
     let wire = &field.wire;
     let name = ident(&field.ident);
     let optional = field.presence == Presence::Optional;
-    if is_nested(&field.ty) {
+    if field.ty.is_nested() {
         let variable = super::variable(field, &TAKEN);
         if optional {
             let body = emit_nested(
@@ -98,7 +98,7 @@ pub(super) fn simple_member(sdk: &Sdk, field: &Field, place: &TokenStream) -> To
             quote! { #value.as_ref().map(#name::as_i32) }
         }
         (Presence::Optional, Type::Timestamp(_)) => quote! { #value.as_ref() },
-        (Presence::Optional, ty) if ty::is_copy(ty) => value,
+        (Presence::Optional, ty) if ty.is_copy() => value,
         (Presence::Optional, _) => quote! { #value.as_deref() },
         (_, ty) => some(ty, &value, false),
     }
@@ -109,7 +109,7 @@ pub(super) fn some(ty: &Type, value: &TokenStream, borrowed: bool) -> TokenStrea
     match ty {
         Type::Enum(_) => quote! { Some(#value.as_str()) },
         Type::IntEnum(_) => quote! { Some(#value.as_i32()) },
-        ty if ty::is_copy(ty) && !matches!(ty, Type::Timestamp(_)) => match borrowed {
+        ty if ty.is_copy() && !matches!(ty, Type::Timestamp(_)) => match borrowed {
             true => quote! { Some(*#value) },
             false => quote! { Some(#value) },
         },
@@ -129,7 +129,7 @@ pub(super) fn emit_variants(sdk: &Sdk, union: &Union) -> TokenStream {
             return quote! { #name::#variant_ident => w.string(#wire, Some("")), };
         }
         let value = super::variable(field, &TAKEN);
-        let body = if is_nested(&field.ty) {
+        let body = if field.ty.is_nested() {
             emit_nested(sdk, &field.ty, wire, &quote! { w }, &quote! { #value }, 0)
         } else {
             let (method, format) = method(&field.ty);
@@ -139,14 +139,6 @@ pub(super) fn emit_variants(sdk: &Sdk, union: &Union) -> TokenStream {
         quote! { #name::#variant_ident(#value) => { #body } }
     });
     quote! { #(#arms)* #name::Unknown => {} }
-}
-
-/// Whether a value has parts.
-pub(super) fn is_nested(ty: &Type) -> bool {
-    matches!(
-        ty,
-        Type::List(_) | Type::Map(_) | Type::Structure(_) | Type::Union(_)
-    )
 }
 
 /// The statements that write `value`, a reference, below `target` as `wire`; without a name, as the
@@ -256,7 +248,7 @@ fn emit_entry(
             let value = match simple {
                 Type::Enum(_) => quote! { #item.as_str() },
                 Type::IntEnum(_) => quote! { #item.as_i32() },
-                ty if ty::is_copy(ty) && !matches!(ty, Type::Timestamp(_)) => quote! { *#item },
+                ty if ty.is_copy() && !matches!(ty, Type::Timestamp(_)) => quote! { *#item },
                 _ => quote! { #item },
             };
             quote! { #target.#put(#value #format); }

@@ -6,7 +6,6 @@ use quote::{format_ident, quote};
 use crate::ir::{Operation, Sdk};
 
 use super::imports::use_items;
-use super::structure::can_fail;
 use super::{doc, doc_lines, ident};
 
 pub(super) fn emit_testing(sdk: &Sdk) -> TokenStream {
@@ -18,7 +17,7 @@ pub(super) fn emit_testing(sdk: &Sdk) -> TokenStream {
         let input = format!("{}Input", operation.type_prefix);
         use_items(quote! { crate::operation::#module }, &[input])
     });
-    let xml = sdk.has_answered_types().then(|| quote! { mod xml; });
+    let xml = sdk.has_response_types().then(|| quote! { mod xml; });
     let example = emit_example(sdk);
     let title_doc = doc(&format!(
         "Answers calls in place of {title}: a function for each operation."
@@ -93,12 +92,12 @@ fn emit_method(operation: &Operation) -> TokenStream {
 /// With the first operation that takes nothing and whose output can be made of nothing.
 fn emit_example(sdk: &Sdk) -> Option<TokenStream> {
     let takes_nothing = |operation: &&Operation| {
-        !sdk.structure(operation.input)
+        !sdk.input(operation)
             .fields
             .iter()
             .any(|field| field.required)
     };
-    let gives_anything = |operation: &&Operation| !can_fail(sdk.structure(operation.output));
+    let gives_anything = |operation: &&Operation| !sdk.output(operation).can_fail();
     let mut operations = sdk.operations.iter().filter(takes_nothing);
     let operation = operations.find(gives_anything)?;
     let (method, crate_ident) = (&operation.method, &sdk.crate_ident);

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::emit::serialize::{is_nested, method, numbered, simple_member, some, writer_name};
+use crate::emit::serialize::{method, numbered, simple_member, some, writer_name};
 use crate::emit::{ident, variable};
 use crate::ir::{Field, List, Map, MapKey, Presence, Sdk, Structure, Type, Union};
 
@@ -50,7 +50,7 @@ impl Members<'_> {
 
     fn emit_member(&self, field: &Field, place: &TokenStream) -> TokenStream {
         let (wire, name) = (&field.xml, ident(&field.ident));
-        if !is_nested(&field.ty) {
+        if !field.ty.is_nested() {
             let value = simple_member(self.sdk, field, place);
             if field.attribute {
                 return quote! { w.attribute(#wire, #value); };

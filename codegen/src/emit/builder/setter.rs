@@ -3,7 +3,6 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::emit::structure::field_summary;
 use crate::emit::{allow_std_name, deprecated_attr, doc, doc_lines, ident, ty};
 use crate::ir::{Field, MapKey, Sdk, Structure, Type};
 use crate::naming;
@@ -19,7 +18,6 @@ fn emit_setters(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
     let name = ident(&field.ident);
     let set = format_ident!("set_{}", field.snake);
     let owned = ty::owned(sdk, &field.ty);
-    let summary = field_summary(field);
     let deprecated = deprecated_attr(field.deprecated.as_ref());
     let allow = field
         .deprecated
@@ -31,7 +29,11 @@ fn emit_setters(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
             let (argument, value) = entry_argument(sdk, &list.item, list.sparse, "item");
             let statement = quote! { #place.get_or_insert_default().push(#value); };
             let note = "Adds one item to the list.";
-            (quote! { item: #argument }, statement, noted(&summary, note))
+            (
+                quote! { item: #argument },
+                statement,
+                noted(&field.summary, note),
+            )
         }
         Type::Map(map) => {
             let (key_argument, key) = match map.key {
@@ -44,7 +46,7 @@ fn emit_setters(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
             (
                 quote! { key: #key_argument, value: #argument },
                 statement,
-                noted(&summary, note),
+                noted(&field.summary, note),
             )
         }
         ty => {
@@ -57,7 +59,7 @@ fn emit_setters(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
             (
                 quote! { #name: #argument },
                 quote! { #place = Some(#value); },
-                doc_lines(&summary),
+                doc_lines(&field.summary),
             )
         }
     };
@@ -66,7 +68,7 @@ fn emit_setters(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
     } else {
         quote! { #name }
     };
-    let setter = field.ident.trim_start_matches("r#");
+    let setter = field.bare_ident();
     let set_docs = doc(&format!(
         "[`{setter}`](Self::{setter}) as a whole, `None` for none."
     ));
@@ -100,7 +102,7 @@ fn noted(summary: &[String], note: &str) -> TokenStream {
 fn entry_argument(sdk: &Sdk, ty: &Type, sparse: bool, name: &str) -> (TokenStream, TokenStream) {
     let name = ident(name);
     match sparse {
-        true => (ty::entry(&ty::owned(sdk, ty), true), quote! { #name }),
+        true => (ty::entry(sdk, ty, true), quote! { #name }),
         false => ty::argument(sdk, ty, &quote! { #name }),
     }
 }

@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ir::waiter::{Expression, Node, TextTest, Value};
-use crate::ir::{Field, Presence, Sdk, StructId, Type};
+use crate::ir::{Field, Presence, Sdk, Type};
 
 use super::super::ident;
 use super::code::{Code, Level};
@@ -25,10 +25,6 @@ pub(super) fn emit_result(sdk: &Sdk, expression: &Expression) -> TokenStream {
     }
 }
 
-pub(super) fn field(sdk: &Sdk, id: StructId, index: usize) -> &Field {
-    &sdk.structure(id).fields[index]
-}
-
 pub(super) fn emit(sdk: &Sdk, expression: &Expression) -> Code {
     let nested = |expression: &Expression| emit(sdk, expression);
     match &expression.node {
@@ -40,7 +36,7 @@ pub(super) fn emit(sdk: &Sdk, expression: &Expression) -> Code {
         // Its text depends on what it is compared with.
         Node::Number => Code::atom(quote! { 0 }),
         Node::Text(text) => Code::atom(quote! { #text }),
-        Node::Member(of, id, index) => Code::atom(emit_member(sdk, of, field(sdk, *id, *index))),
+        Node::Member(of, id, index) => Code::atom(emit_member(sdk, of, sdk.field(*id, *index))),
         Node::Index(list, index) => Code::atom(emit_index(sdk, list, *index)),
         Node::Values(map) => Code::atom(emit_values(sdk, map)),
         Node::Each(list, body) => {
@@ -119,7 +115,7 @@ fn emit_member(sdk: &Sdk, of: &Expression, field: &Field) -> TokenStream {
         return quote! { #code.#getter() #text };
     }
     let name = match &of.node {
-        Node::Member(_, id, index) => ident(&self::field(sdk, *id, *index).ident),
+        Node::Member(_, id, index) => ident(&sdk.field(*id, *index).ident),
         _ => ident("value"),
     };
     match (&field.ty, &field.presence) {
