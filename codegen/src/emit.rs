@@ -32,7 +32,8 @@ mod waiter;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::ir::{Deprecated, Field, Role, Sdk};
+use crate::ir::{Deprecated, Field, Operation, Role, Sdk};
+use crate::naming::bare;
 
 /// A file of the crate to be.
 pub(crate) enum Emitted {
@@ -78,10 +79,7 @@ pub(crate) fn emit(sdk: &Sdk, manifest: &Manifest<'_>) -> Vec<(String, Emitted)>
         files.push(rust("tests/examples.rs", examples::emit_tests(sdk)));
     }
     for operation in &sdk.operations {
-        let path = format!(
-            "src/operation/{}",
-            operation.method.trim_start_matches("r#")
-        );
+        let path = format!("src/operation/{}", bare(&operation.method));
         files.push(rust(
             &format!("{path}.rs"),
             operation::emit_operation(sdk, operation),
@@ -93,13 +91,13 @@ pub(crate) fn emit(sdk: &Sdk, manifest: &Manifest<'_>) -> Vec<(String, Emitted)>
             files.push(rust(&format!("{path}/paginator.rs"), paginator));
         }
         for waiter in &operation.waiters {
-            let module = waiter.module.trim_start_matches("r#");
+            let module = bare(&waiter.module);
             let tokens = waiter::emit_waiter(sdk, operation, waiter);
             files.push(rust(&format!("src/waiters/{module}.rs"), tokens));
         }
     }
     for structure in &sdk.structures {
-        let module = structure.module.trim_start_matches("r#");
+        let module = bare(&structure.module);
         match structure.role {
             Role::Shared => {
                 let tokens = structure::emit_shared(sdk, structure);
@@ -113,12 +111,12 @@ pub(crate) fn emit(sdk: &Sdk, manifest: &Manifest<'_>) -> Vec<(String, Emitted)>
         }
     }
     for union in &sdk.unions {
-        let module = union.module.trim_start_matches("r#");
+        let module = bare(&union.module);
         let definition = union::emit_union(sdk, union);
         files.push(rust(&format!("src/types/{module}.rs"), definition));
     }
     for enumeration in &sdk.enums {
-        let module = enumeration.module.trim_start_matches("r#");
+        let module = bare(&enumeration.module);
         let definition = enumeration::emit_enum(enumeration);
         files.push(rust(&format!("src/types/{module}.rs"), definition));
     }
@@ -152,6 +150,21 @@ fn ident(name: &str) -> Ident {
     match name.strip_prefix("r#") {
         Some(raw) => Ident::new_raw(raw, Span::call_site()),
         None => Ident::new(name, Span::call_site()),
+    }
+}
+
+/// The types of an operation that others name.
+struct OperationTypes {
+    input: Ident,
+    output: Ident,
+    error: Ident,
+}
+
+fn operation_types(sdk: &Sdk, operation: &Operation) -> OperationTypes {
+    OperationTypes {
+        input: ident(&sdk.input(operation).ident),
+        output: ident(&sdk.output(operation).ident),
+        error: ident(&operation.error),
     }
 }
 

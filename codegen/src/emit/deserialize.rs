@@ -3,17 +3,12 @@
 mod value;
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use crate::ir::{Field, Presence, Sdk, Structure, Type, Union};
 
 use super::{ident, literal};
 use value::{question, read, read_entry, read_key_value, read_list, read_map};
-
-/// The function in `protocol` that reads a shared structure or union.
-pub(super) fn reader_name(module: &str) -> proc_macro2::Ident {
-    format_ident!("read_{}", module.trim_start_matches("r#"))
-}
 
 /// The body that reads a structure from `element`; `rest` are further fields of its literal.
 pub(super) fn emit_body(sdk: &Sdk, structure: &Structure, rest: TokenStream) -> TokenStream {

@@ -8,7 +8,7 @@ use crate::ir::{Retry, Role, Sdk, Structure};
 use super::debug::derive_debug;
 use super::imports::Imports;
 use super::structure::{emit_field, emit_getter, fallback};
-use super::{allow_deprecated, deprecated_attr, deserialize, doc_lines, docs_or, ident};
+use super::{allow_deprecated, deprecated_attr, doc_lines, docs_or, ident};
 
 /// `src/types/error/<shape>.rs`.
 pub(super) fn emit_error(sdk: &Sdk, structure: &Structure) -> TokenStream {
@@ -124,7 +124,7 @@ fn emit_from(structure: &Structure) -> TokenStream {
             }
         };
     }
-    let read = deserialize::reader_name(&structure.module);
+    let read = ident(&structure.reader);
     let idents: Vec<_> = structure
         .fields
         .iter()

@@ -154,11 +154,11 @@ pub(super) fn builder_chain(sdk: &Sdk, id: StructId, values: &[(usize, Literal)]
         let setter = ident(&field.ident);
         match (&field.ty, value) {
             (Type::List(_), Literal::List(items)) if items.is_empty() => {
-                let setter = format_ident!("set_{}", field.snake);
+                let setter = ident(&field.setter);
                 chain.extend(quote! { .#setter(Some(Vec::new())) });
             }
             (Type::Map(_), Literal::Map(entries)) if entries.is_empty() => {
-                let setter = format_ident!("set_{}", field.snake);
+                let setter = ident(&field.setter);
                 chain.extend(quote! { .#setter(Some(BTreeMap::new())) });
             }
             (Type::List(list), Literal::List(items)) => {

@@ -56,7 +56,7 @@ pub(super) fn emit_protocol(sdk: &Sdk) -> TokenStream {
 }
 
 fn emit_writer(sdk: &Sdk, structure: &Structure) -> TokenStream {
-    let name = serialize::writer_name(&structure.module);
+    let name = ident(&structure.writer);
     let ty = ident(&structure.ident);
     let docs = doc(&format!(
         "The members of {} [`{}`], below the writer's prefix.",
@@ -75,7 +75,7 @@ fn emit_writer(sdk: &Sdk, structure: &Structure) -> TokenStream {
 }
 
 fn emit_reader(sdk: &Sdk, structure: &Structure) -> TokenStream {
-    let name = deserialize::reader_name(&structure.module);
+    let name = ident(&structure.reader);
     let ty = ident(&structure.ident);
     let docs = doc(&format!(
         "The [`{}`] that an element holds.",
@@ -92,7 +92,7 @@ fn emit_reader(sdk: &Sdk, structure: &Structure) -> TokenStream {
 }
 
 fn emit_union_writer(sdk: &Sdk, union: &Union) -> TokenStream {
-    let name = serialize::writer_name(&union.module);
+    let name = ident(&union.writer);
     let ty = ident(&union.ident);
     let docs = doc(&format!(
         "The member of a [`{}`], below the writer's prefix.",
@@ -110,7 +110,7 @@ fn emit_union_writer(sdk: &Sdk, union: &Union) -> TokenStream {
 }
 
 fn emit_union_reader(sdk: &Sdk, union: &Union) -> TokenStream {
-    let name = deserialize::reader_name(&union.module);
+    let name = ident(&union.reader);
     let ty = ident(&union.ident);
     let docs = doc(&format!("The [`{}`] that an element holds.", union.ident));
     let allow = allow_deprecated(union.fields());
@@ -123,7 +123,7 @@ fn emit_union_reader(sdk: &Sdk, union: &Union) -> TokenStream {
 }
 
 fn emit_error_reader(sdk: &Sdk, error: &Structure) -> TokenStream {
-    let name = deserialize::reader_name(&error.module);
+    let name = ident(&error.reader);
     let types = error.fields.iter().map(|field| ty::field(sdk, field));
     let docs = doc(&format!(
         "The members of a `{}` but its message, in their order.",

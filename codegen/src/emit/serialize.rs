@@ -39,11 +39,6 @@ pub(super) fn emit_request_traits(sdk: &Sdk, operation: &Operation) -> TokenStre
     quote! { #host_prefix #gzip #content_md5 }
 }
 
-/// The function in `protocol` that writes a shared structure or union.
-pub(super) fn writer_name(module: &str) -> proc_macro2::Ident {
-    format_ident!("write_{}", module.trim_start_matches("r#"))
-}
-
 fn emit_member(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
     let wire = &field.wire;
     let name = ident(&field.ident);
@@ -155,11 +150,11 @@ fn emit_nested(
         Type::List(list) => emit_list(sdk, list, wire, target, value, depth),
         Type::Map(map) => emit_map(sdk, map, wire, target, value, depth),
         Type::Structure(id) => {
-            let write = writer_name(&sdk.structure(*id).module);
+            let write = ident(&sdk.structure(*id).writer);
             quote! { protocol::#write(&mut #target.structure(#wire), #value); }
         }
         Type::Union(id) => {
-            let write = writer_name(&sdk.union(*id).module);
+            let write = ident(&sdk.union(*id).writer);
             quote! { protocol::#write(&mut #target.structure(#wire), #value); }
         }
         _ => quote! {},
@@ -232,11 +227,11 @@ fn emit_entry(
 ) -> TokenStream {
     let put = match ty {
         Type::Structure(id) => {
-            let write = writer_name(&sdk.structure(*id).module);
+            let write = ident(&sdk.structure(*id).writer);
             quote! { protocol::#write(#target, #item); }
         }
         Type::Union(id) => {
-            let write = writer_name(&sdk.union(*id).module);
+            let write = ident(&sdk.union(*id).writer);
             quote! { protocol::#write(#target, #item); }
         }
         Type::List(_) | Type::Map(_) => {

@@ -4,7 +4,6 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ir::{Field, Presence, Role, Sdk, Structure};
-use crate::naming;
 
 use super::builder::emit_builder;
 use super::debug::{derive_debug, emit_debug};
@@ -31,7 +30,7 @@ pub(super) fn emit_shared(sdk: &Sdk, structure: &Structure) -> TokenStream {
 /// The structure with its getters, `rest` being whatever else stands in its `impl`.
 pub(super) fn emit_structure(sdk: &Sdk, structure: &Structure, rest: TokenStream) -> TokenStream {
     let name = ident(&structure.ident);
-    let builder = ident(&format!("{}Builder", structure.ident));
+    let builder = ident(&structure.builder);
     let docs = docs_or(&structure.docs, &fallback(structure));
     let deprecated = deprecated_attr(structure.deprecated.as_ref());
     let is_plain = |field: &Field| !matches!(field.presence, Presence::DefaultedTo(_));
@@ -116,7 +115,7 @@ pub(super) fn emit_getter(sdk: &Sdk, field: &Field) -> TokenStream {
         .deprecated
         .as_ref()
         .map(|_| quote! { #[allow(deprecated)] });
-    let allow_name = allow_std_name(naming::is_lender(&field.snake));
+    let allow_name = allow_std_name(field.has_std_getter);
     quote! {
         #docs
         #deprecated

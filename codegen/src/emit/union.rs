@@ -1,7 +1,7 @@
 //! Unions: a variant for each member, and one for members that the model does not name.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use crate::ir::{Sdk, Type, Union, UnionVariant};
 
@@ -74,10 +74,7 @@ fn emit_variant(sdk: &Sdk, variant: &UnionVariant) -> TokenStream {
 fn emit_methods(sdk: &Sdk, variant: &UnionVariant) -> TokenStream {
     let name = ident(&variant.ident);
     let field = &variant.field;
-    let (as_name, is_name) = (
-        format_ident!("as_{}", field.snake),
-        format_ident!("is_{}", field.snake),
-    );
+    let (as_name, is_name) = (ident(&variant.as_method), ident(&variant.is_method));
     let is_docs = doc(&format!("Whether this is [`Self::{}`].", variant.ident));
     if field.ty == Type::Unit {
         return quote! {

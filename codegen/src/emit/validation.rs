@@ -3,7 +3,7 @@
 mod bound;
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use crate::ir::{
     Check, CheckId, Enum, EnumValues, Field, Map, MapKey, Presence, Rule, Sdk, Structure, Type,
@@ -50,7 +50,7 @@ fn emit_check(sdk: &Sdk, check: &Check) -> TokenStream {
         Rule::Text { length, pattern } => {
             let bounds = *length;
             let length = length.map(emit_characters);
-            let is_char = format_ident!("is_{}_char", check.ident.trim_start_matches("r#"));
+            let is_char = ident(&check.char_test);
             let pattern = pattern.as_ref().map(|pattern| {
                 let text = raw_string(&pattern.text);
                 function = emit_class(&is_char, pattern);

@@ -15,6 +15,10 @@ pub(crate) struct Operation {
     pub(crate) type_prefix: String,
     pub(crate) input: StructId,
     pub(crate) output: StructId,
+    /// The enum of its errors: `AssumeRoleWithSamlError`.
+    pub(crate) error: String,
+    /// The builder of a call: `AssumeRoleWithSamlFluentBuilder`.
+    pub(crate) fluent_builder: String,
     /// The element of the answer that is read, if there is anything in it.
     pub(crate) result: Option<String>,
     pub(crate) request: RequestTraits,

@@ -1,6 +1,8 @@
 //! Structures, unions and enums, and their members.
 
 use super::CheckId;
+use crate::naming;
+
 use super::example::Literal;
 use super::types::Type;
 
@@ -9,8 +11,13 @@ pub(crate) struct Structure {
     pub(crate) shape: String,
     /// The name of the type.
     pub(crate) ident: String,
+    /// The name of its builder.
+    pub(crate) builder: String,
     /// The name of the type's file.
     pub(crate) module: String,
+    /// The functions that write and read it, where it is shared.
+    pub(crate) writer: String,
+    pub(crate) reader: String,
     pub(crate) role: Role,
     pub(crate) docs: Vec<String>,
     pub(crate) fields: Vec<Field>,
@@ -33,6 +40,8 @@ pub(crate) enum Role {
 /// What the model says of an error beside its members.
 pub(crate) struct ErrorSpec {
     pub(crate) code: String,
+    /// The method of an operation's error that tells whether it is this one: `is_not_found`.
+    pub(crate) predicate: String,
     pub(crate) status: u16,
     pub(crate) retry: Retry,
 }
@@ -55,8 +64,14 @@ pub(crate) struct Field {
     pub(crate) attribute: bool,
     /// The field, with `r#` where it has to be: `role_arn`.
     pub(crate) ident: String,
-    /// The name without `r#`, for names made from it: `set_role_arn`.
+    /// The name in snake case, before it was made an identifier.
     pub(crate) snake: String,
+    /// The setter that takes an `Option`: `set_role_arn`.
+    pub(crate) setter: String,
+    /// Whether Clippy takes the getter for a method of a trait of the standard library.
+    pub(crate) has_std_getter: bool,
+    /// Whether Clippy takes the setter for a method of a trait of the standard library.
+    pub(crate) has_std_setter: bool,
     pub(crate) ty: Type,
     pub(crate) presence: Presence,
     /// Whether the type needs a box to have a size.
@@ -93,6 +108,9 @@ pub(crate) struct Union {
     pub(crate) ident: String,
     /// The name of the type's file.
     pub(crate) module: String,
+    /// The functions that write and read it.
+    pub(crate) writer: String,
+    pub(crate) reader: String,
     pub(crate) docs: Vec<String>,
     pub(crate) variants: Vec<UnionVariant>,
     pub(crate) deprecated: Option<Deprecated>,
@@ -103,6 +121,9 @@ pub(crate) struct Union {
 
 pub(crate) struct UnionVariant {
     pub(crate) ident: String,
+    /// The methods `as_label` and `is_label`.
+    pub(crate) as_method: String,
+    pub(crate) is_method: String,
     /// Of [`Presence::Required`].
     pub(crate) field: Field,
 }
@@ -166,6 +187,6 @@ impl Union {
 impl Field {
     /// The name of the field and of its setter in text, without `r#`.
     pub(crate) fn bare_ident(&self) -> &str {
-        self.ident.trim_start_matches("r#")
+        naming::bare(&self.ident)
     }
 }

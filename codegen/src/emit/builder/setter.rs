@@ -1,11 +1,10 @@
 //! The two setters of a member, in every builder that has it.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use crate::emit::{allow_std_name, deprecated_attr, doc, doc_lines, ident, ty};
 use crate::ir::{Field, MapKey, Sdk, Structure, Type};
-use crate::naming;
 
 /// `name` and `set_name` over `self.name`, an `Option`.
 pub(super) fn emit_setter(sdk: &Sdk, field: &Field) -> TokenStream {
@@ -16,14 +15,14 @@ pub(super) fn emit_setter(sdk: &Sdk, field: &Field) -> TokenStream {
 /// The setters of a field that stands at `place`.
 fn emit_setters(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
     let name = ident(&field.ident);
-    let set = format_ident!("set_{}", field.snake);
+    let set = ident(&field.setter);
     let owned = ty::owned(sdk, &field.ty);
     let deprecated = deprecated_attr(field.deprecated.as_ref());
     let allow = field
         .deprecated
         .as_ref()
         .map(|_| quote! { #[allow(deprecated)] });
-    let allow_name = allow_std_name(naming::is_operator(&field.snake));
+    let allow_name = allow_std_name(field.has_std_setter);
     let (argument, statement, docs) = match &field.ty {
         Type::List(list) => {
             let (argument, value) = entry_argument(sdk, &list.item, list.sparse, "item");
