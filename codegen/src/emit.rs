@@ -4,7 +4,6 @@ mod answer;
 mod blocking;
 mod builder;
 mod client;
-pub(crate) mod constraint;
 mod debug;
 mod deserialize;
 mod doc_example;
@@ -22,23 +21,19 @@ mod protocol;
 mod protocol_tests;
 mod root;
 mod serialize;
-pub(crate) mod structure;
+mod structure;
 mod testing;
-pub(crate) mod ty;
+mod ty;
 mod types;
 mod union;
 mod validation;
 mod waiter;
 
-pub(crate) use manifest::runtime_features;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::ir::waiter::Waiter;
-use crate::ir::{
-    Check, CheckId, Deprecated, Enum, EnumId, Field, Operation, Role, Sdk, StructId, Structure,
-    Union, UnionId,
-};
+use crate::ir::{Deprecated, Field, Operation, Role, Sdk};
+use crate::naming::bare;
 
 /// A file of the crate to be.
 pub(crate) enum Emitted {
@@ -71,7 +66,7 @@ pub(crate) fn emit(sdk: &Sdk, manifest: &Manifest<'_>) -> Vec<(String, Emitted)>
         rust("src/testing.rs", testing::emit_testing(sdk)),
         rust("src/testing/answers.rs", answer::emit_answers(sdk)),
     ];
-    if sdk.has_answered_types() {
+    if sdk.has_response_types() {
         files.push(rust("src/testing/xml.rs", answer::emit_types(sdk)));
     }
     if !sdk.waiters().is_empty() {
@@ -80,18 +75,11 @@ pub(crate) fn emit(sdk: &Sdk, manifest: &Manifest<'_>) -> Vec<(String, Emitted)>
     if sdk.has_types() {
         files.push(rust("src/types.rs", types::emit_modules(sdk)));
     }
-    if sdk
-        .operations
-        .iter()
-        .any(|operation| !operation.examples.is_empty())
-    {
+    if sdk.has_examples() {
         files.push(rust("tests/examples.rs", examples::emit_tests(sdk)));
     }
     for operation in &sdk.operations {
-        let path = format!(
-            "src/operation/{}",
-            operation.method.trim_start_matches("r#")
-        );
+        let path = format!("src/operation/{}", bare(&operation.method));
         files.push(rust(
             &format!("{path}.rs"),
             operation::emit_operation(sdk, operation),
@@ -103,13 +91,13 @@ pub(crate) fn emit(sdk: &Sdk, manifest: &Manifest<'_>) -> Vec<(String, Emitted)>
             files.push(rust(&format!("{path}/paginator.rs"), paginator));
         }
         for waiter in &operation.waiters {
-            let module = waiter.module.trim_start_matches("r#");
+            let module = bare(&waiter.module);
             let tokens = waiter::emit_waiter(sdk, operation, waiter);
             files.push(rust(&format!("src/waiters/{module}.rs"), tokens));
         }
     }
     for structure in &sdk.structures {
-        let module = structure.module.trim_start_matches("r#");
+        let module = bare(&structure.module);
         match structure.role {
             Role::Shared => {
                 let tokens = structure::emit_shared(sdk, structure);
@@ -123,12 +111,12 @@ pub(crate) fn emit(sdk: &Sdk, manifest: &Manifest<'_>) -> Vec<(String, Emitted)>
         }
     }
     for union in &sdk.unions {
-        let module = union.module.trim_start_matches("r#");
+        let module = bare(&union.module);
         let definition = union::emit_union(sdk, union);
         files.push(rust(&format!("src/types/{module}.rs"), definition));
     }
     for enumeration in &sdk.enums {
-        let module = enumeration.module.trim_start_matches("r#");
+        let module = bare(&enumeration.module);
         let definition = enumeration::emit_enum(enumeration);
         files.push(rust(&format!("src/types/{module}.rs"), definition));
     }
@@ -157,55 +145,6 @@ pub(crate) fn emit(sdk: &Sdk, manifest: &Manifest<'_>) -> Vec<(String, Emitted)>
     files
 }
 
-impl Sdk {
-    fn structure(&self, id: StructId) -> &Structure {
-        &self.structures[id.0]
-    }
-
-    fn check(&self, id: CheckId) -> &Check {
-        &self.checks[id.0]
-    }
-
-    fn union(&self, id: UnionId) -> &Union {
-        &self.unions[id.0]
-    }
-
-    fn enumeration(&self, id: EnumId) -> &Enum {
-        &self.enums[id.0]
-    }
-
-    fn has_types(&self) -> bool {
-        !self.type_names.is_empty() || !self.errors().is_empty()
-    }
-
-    /// The shared structures, sorted by name.
-    fn shared(&self) -> Vec<&Structure> {
-        self.of_role(|role| matches!(role, Role::Shared))
-    }
-
-    /// The error shapes, sorted by name.
-    fn errors(&self) -> Vec<&Structure> {
-        self.of_role(|role| matches!(role, Role::Error(_)))
-    }
-
-    /// The waiters with their operations, sorted by name.
-    fn waiters(&self) -> Vec<(&Operation, &Waiter)> {
-        let mut waiters = Vec::new();
-        for operation in &self.operations {
-            waiters.extend(operation.waiters.iter().map(|waiter| (operation, waiter)));
-        }
-        waiters.sort_by(|(_, a), (_, b)| a.module.cmp(&b.module));
-        waiters
-    }
-
-    fn of_role(&self, is: fn(&Role) -> bool) -> Vec<&Structure> {
-        let mut structures: Vec<&Structure> = self.structures.iter().collect();
-        structures.retain(|structure| is(&structure.role));
-        structures.sort_by(|a, b| a.ident.cmp(&b.ident));
-        structures
-    }
-}
-
 /// An identifier, with `r#` where its name has it.
 fn ident(name: &str) -> Ident {
     match name.strip_prefix("r#") {
@@ -214,11 +153,34 @@ fn ident(name: &str) -> Ident {
     }
 }
 
+/// The types of an operation that others name.
+struct OperationTypes {
+    input: Ident,
+    output: Ident,
+    error: Ident,
+}
+
+fn operation_types(sdk: &Sdk, operation: &Operation) -> OperationTypes {
+    OperationTypes {
+        input: ident(&sdk.input(operation).ident),
+        output: ident(&sdk.output(operation).ident),
+        error: ident(&operation.error),
+    }
+}
+
 /// The variable of a field, under another name where `taken` has its own.
 fn variable(field: &Field, taken: &[&str]) -> Ident {
     match taken.contains(&field.ident.as_str()) {
         true => ident(&format!("{}_member", field.ident)),
         false => ident(&field.ident),
+    }
+}
+
+/// `name`, or `_name` for a parameter that the function does not use.
+fn unused_if(unused: bool, name: &str) -> Ident {
+    match unused {
+        true => ident(&format!("_{name}")),
+        false => ident(name),
     }
 }
 

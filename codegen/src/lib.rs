@@ -153,7 +153,7 @@ pub fn generate(inputs: &Inputs<'_>) -> Result<Generated, Diagnostics> {
     let files = render_files(inputs, &sdk)?;
     Ok(Generated {
         files,
-        runtime_features: emit::runtime_features(&sdk),
+        runtime_features: sdk.runtime_features(),
         name: sdk.crate_name,
         service: sdk.service.title,
         api_version: sdk.service.api_version,

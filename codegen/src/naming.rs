@@ -117,6 +117,16 @@ pub(crate) fn beside(taken: &str) -> String {
     format!("{taken}Shape")
 }
 
+/// The builder of a structure: `Tag` gives `TagBuilder`.
+pub(crate) fn builder(type_name: &str) -> String {
+    format!("{type_name}Builder")
+}
+
+/// An identifier without `r#`, for text and for names that are made from it.
+pub(crate) fn bare(ident: &str) -> &str {
+    ident.trim_start_matches("r#")
+}
+
 /// What the types of an operation begin with: `AssumeRoleWithSAML` gives `AssumeRoleWithSaml`.
 pub(crate) fn type_prefix(name: &str) -> String {
     let camel = name.to_upper_camel_case();

@@ -8,7 +8,13 @@ mod class;
 mod escape;
 mod parse;
 
+use std::iter::Peekable;
+use std::str::Chars;
+
 pub(crate) use class::CharClass;
+
+/// What is left of the text of a pattern.
+type Input<'a> = Peekable<Chars<'a>>;
 
 /// The character class that `pattern` consists of, or `None` if it is anything else, or a class in
 /// which every character is, or none.

@@ -192,8 +192,8 @@ fn documentation<'a>(traits: &crate::ast::Traits<'a>, d: &mut Diagnostics) -> Op
     traits.get("smithy.api#documentation")?.string(d)
 }
 
-/// The documentation of a member, its own, else that of the shape that it targets; and the first
-/// sentence of it.
+/// The documentation of a member, its own, else that of the shape that it targets; and its first
+/// sentence, or one that names the member.
 fn member_docs(
     model: &Model<'_>,
     member: &Member<'_>,
@@ -204,5 +204,9 @@ fn member_docs(
         _ => &member.traits,
     };
     let html = documentation(traits, d);
-    html.map(crate::docs::with_summary).unwrap_or_default()
+    let (docs, mut summary) = html.map(crate::docs::with_summary).unwrap_or_default();
+    if summary.is_empty() {
+        summary.push(format!("The member `{}`.", member.name));
+    }
+    (docs, summary)
 }

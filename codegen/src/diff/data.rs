@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Deprecated, Enum, EnumValues, Field, Role, Sdk, StructId, Structure, Type, Union};
+use crate::ir::{Deprecated, Enum, EnumValues, Role, Sdk, Structure, Type, Union};
 
 use super::Marks;
 
@@ -55,17 +55,6 @@ pub(super) fn errors(sdk: &Sdk) -> BTreeMap<&str, &Structure> {
     errors.map(|error| (error.ident.as_str(), error)).collect()
 }
 
-/// The name of a field as users write it, without `r#`.
-pub(super) fn name_of(field: &Field) -> &str {
-    field.ident.trim_start_matches("r#")
-}
-
-/// An emitted type as people write it: `Option<Vec<Tag>>`.
-pub(super) fn type_text(tokens: impl ToString) -> String {
-    let dense: String = tokens.to_string().split_whitespace().collect();
-    dense.replace(',', ", ").replace(';', "; ")
-}
-
 /// The forms of a type on the wire, as far as its Rust type does not tell them.
 pub(super) fn wire_form(ty: &Type) -> String {
     match ty {
@@ -80,12 +69,5 @@ pub(super) fn wire_form(ty: &Type) -> String {
             format!("{form} {} {} of {value}", map.key_wire, map.value_wire)
         }
         _ => String::new(),
-    }
-}
-
-impl Sdk {
-    /// The structure of an id, which is one of this SDK's own.
-    pub(super) fn structure_of(&self, StructId(id): StructId) -> Option<&Structure> {
-        self.structures.get(id)
     }
 }

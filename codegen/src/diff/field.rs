@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::emit::constraint::constraint_note;
-use crate::emit::ty;
 use crate::ir::{Field, Literal, Presence, Role, Sdk, Structure};
 
 use super::change::{Change, Level, Subject};
-use super::data::{name_of, type_text, wire_form};
+use super::data::wire_form;
 use super::rename::{Renames, looks_renamed, pairs};
 use super::{Comparison, Marks, constraint};
 
@@ -33,7 +31,7 @@ impl<'a> Holder<'a> {
     }
 
     pub(super) fn place(self, field: &Field) -> String {
-        format!("{}.{}", self.name, name_of(field))
+        format!("{}.{}", self.name, field.bare_ident())
     }
 }
 
@@ -96,7 +94,7 @@ impl Comparison<'_> {
     }
 
     fn add_field(&mut self, holder: Holder<'_>, field: &Field) {
-        let ty = type_text(ty::field(self.new, field));
+        let ty = self.new.field_type(field);
         let change = Change::added(Subject::Member, &holder.place(field)).being(ty);
         let change = match field.presence {
             Presence::Required if holder.is_built => {
@@ -115,7 +113,7 @@ impl Comparison<'_> {
         let changed = |level, aspect| Change::changed(level, Subject::Member, &at, aspect);
         let before = self.changes.len();
         let from = self.renames.field_type(self.old, old);
-        let to = type_text(ty::field(self.new, new));
+        let to = self.new.field_type(new);
         if from == to {
             self.compare_presence(&at, old, new);
             if wire_form(&old.ty) != wire_form(&new.ty) || old.attribute != new.attribute {
@@ -156,11 +154,8 @@ impl Comparison<'_> {
             Marks::new(&old.docs, old.deprecated.as_ref()),
             Marks::new(&new.docs, new.deprecated.as_ref()),
         );
-        let notes = (
-            constraint_note(self.old, old),
-            constraint_note(self.new, new),
-        );
-        if notes.0 != notes.1 && self.changes.len() == before {
+        let same_note = self.old.constraint_note(old) == self.new.constraint_note(new);
+        if !same_note && self.changes.len() == before {
             self.push(changed(Level::Patch, "documentation"));
         }
     }

@@ -72,9 +72,7 @@ impl Comparison<'_> {
     /// An input or an output, each of which is one operation's alone.
     fn compare_own(&mut self, old: StructId, new: StructId) {
         let (old_sdk, new_sdk) = (self.old, self.new);
-        let (Some(old), Some(new)) = (old_sdk.structure_of(old), new_sdk.structure_of(new)) else {
-            return;
-        };
+        let (old, new) = (old_sdk.structure(old), new_sdk.structure(new));
         let at = new.ident.as_str();
         self.compare_structure(at, old, new);
         if old.docs != new.docs {
@@ -86,8 +84,7 @@ impl Comparison<'_> {
     fn compare_errors_of(&mut self, at: &str, old: &Operation, new: &Operation) {
         let (old_sdk, new_sdk) = (self.old, self.new);
         let names = |sdk: &'_ Sdk, operation: &Operation| -> Vec<String> {
-            let errors = operation.errors.iter();
-            let errors = errors.filter_map(|id| sdk.structure_of(*id));
+            let errors = sdk.errors_of(operation);
             errors.map(|error| error.ident.clone()).collect()
         };
         let renamed = |name: String| match self.renames.errors.get(&name) {
@@ -136,11 +133,8 @@ fn by_method(sdk: &Sdk) -> BTreeMap<&str, &Operation> {
 
 /// The members that the host is made of.
 fn host_labels<'a>(sdk: &'a Sdk, operation: &Operation) -> Vec<&'a str> {
-    let Some(input) = sdk.structure_of(operation.input) else {
-        return Vec::new();
-    };
     let labels = operation.request.host_labels.iter();
-    let fields = labels.filter_map(|label| input.fields.get(*label));
+    let fields = labels.map(|label| sdk.field(operation.input, *label));
     fields.map(|field| field.member.as_str()).collect()
 }
 

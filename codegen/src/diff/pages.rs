@@ -1,12 +1,10 @@
 //! Paginators.
 
-use crate::emit::ty;
 use crate::ir::pagination::{Pagination, Step};
 use crate::ir::{Field, Operation, Sdk, Type};
 
 use super::Comparison;
 use super::change::{Change, Level, Subject};
-use super::data::{name_of, type_text};
 
 /// A paginator as its users see it, in names and types of Rust.
 #[derive(PartialEq)]
@@ -72,14 +70,14 @@ impl Pages {
         pagination: &Pagination,
         rename: &dyn Fn(String) -> String,
     ) -> Option<Self> {
-        let input = sdk.structure_of(operation.input)?;
+        let input = sdk.input(operation);
         let token = input.fields.get(pagination.input_token)?;
-        let ty = |ty: &Type| rename(type_text(ty::owned(sdk, ty)));
+        let ty = |ty: &Type| rename(sdk.rust_type(ty));
         let page_size = pagination.page_size.and_then(|size| input.fields.get(size));
         let items = pagination.items.as_deref();
-        let item = items.and_then(|steps| field(sdk, steps.last()?));
+        let item = items.and_then(|steps| Some(field(sdk, steps.last()?)));
         Some(Self {
-            token: name_of(token).to_owned(),
+            token: token.bare_ident().to_owned(),
             token_type: ty(&token.ty),
             next_token: path(sdk, &pagination.output_token),
             page_size: page_size.map(|field| ty(&field.ty)),
@@ -90,13 +88,10 @@ impl Pages {
 }
 
 fn path(sdk: &Sdk, steps: &[Step]) -> String {
-    let names = steps
-        .iter()
-        .filter_map(|step| field(sdk, step))
-        .map(name_of);
+    let names = steps.iter().map(|step| field(sdk, step).bare_ident());
     names.collect::<Vec<_>>().join(".")
 }
 
-fn field<'a>(sdk: &'a Sdk, step: &Step) -> Option<&'a Field> {
-    sdk.structure_of(step.structure)?.fields.get(step.field)
+fn field<'a>(sdk: &'a Sdk, step: &Step) -> &'a Field {
+    sdk.field(step.structure, step.field)
 }

@@ -5,10 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::emit::ty;
-use crate::ir::{EnumValues, Field, Operation, Presence, Role, Sdk, StructId, Structure};
+use crate::ir::{EnumValues, Field, Operation, Presence, Role, Sdk, Structure};
 
-use super::data::{self, Item, type_text};
+use super::data::{self, Item};
 
 /// From the old names to the new ones, of all that is not looked up by a name that it shares.
 #[derive(Default)]
@@ -79,7 +78,7 @@ impl Renames {
 
     /// The type of a field, in the names of the new version.
     pub(super) fn field_type(&self, sdk: &Sdk, field: &Field) -> String {
-        self.apply(&type_text(ty::field(sdk, field)))
+        self.apply(&sdk.field_type(field))
     }
 
     /// All that a type is but its name; `None` where that is too little to know it by.
@@ -127,17 +126,10 @@ impl Renames {
     }
 
     fn operation(&self, sdk: &Sdk, operation: &Operation) -> Option<String> {
-        let of = |id: StructId| {
-            let structure = sdk.structure_of(id);
-            structure.map_or_else(Vec::new, |it| self.fields(sdk, &it.fields))
-        };
-        let (input, output) = (of(operation.input), of(operation.output));
+        let of = |structure: &Structure| self.fields(sdk, &structure.fields);
+        let (input, output) = (of(sdk.input(operation)), of(sdk.output(operation)));
         let mut errors: Vec<&str> = Vec::new();
-        for error in operation
-            .errors
-            .iter()
-            .filter_map(|id| sdk.structure_of(*id))
-        {
+        for error in sdk.errors_of(operation) {
             let name = self.errors.get(&error.ident).unwrap_or(&error.ident);
             errors.push(name);
         }

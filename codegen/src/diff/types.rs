@@ -1,6 +1,5 @@
 //! Structures and errors.
 
-use crate::emit::structure::can_fail;
 use crate::ir::{Enum, ErrorSpec, Field, Retry, Role, Structure};
 
 use super::change::{Change, Level, Subject};
@@ -52,10 +51,10 @@ impl Comparison<'_> {
     pub(super) fn compare_structure(&mut self, at: &str, old: &Structure, new: &Structure) {
         self.compare_members(at, old, new);
         let is_input = matches!(new.role, Role::Input);
-        if can_fail(old) != can_fail(new) && !is_input {
+        if old.can_fail() != new.can_fail() && !is_input {
             let name = &new.ident;
             let (plain, result) = (name.clone(), format!("Result<{name}, BuildError>"));
-            let (from, to) = match can_fail(new) {
+            let (from, to) = match new.can_fail() {
                 true => (plain, result),
                 false => (result, plain),
             };

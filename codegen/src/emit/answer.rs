@@ -3,14 +3,12 @@
 mod members;
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use crate::ir::{Operation, Protocol, Sdk, Structure, Union};
 
 use super::imports::{Imports, Names, use_items};
-use super::operation::unused_if;
-use super::serialize::writer_name;
-use super::{allow_deprecated, doc, ident};
+use super::{allow_deprecated, doc, ident, unused_if};
 use members::Members;
 
 /// `src/testing/answers.rs`: what an answer is made of.
@@ -29,7 +27,7 @@ pub(super) fn emit_answers(sdk: &Sdk) -> TokenStream {
     let imports = imports.emit(quote! { crate::types });
     let operations = sdk.operations.iter().map(|operation| {
         let module = ident(&operation.method);
-        let types = ["Input", "Output"].map(|suffix| format!("{}{suffix}", operation.type_prefix));
+        let types = [&sdk.input(operation).ident, &sdk.output(operation).ident];
         use_items(quote! { crate::operation::#module }, &types)
     });
     let errors = sdk.errors();
@@ -72,19 +70,11 @@ pub(super) fn emit_types(sdk: &Sdk) -> TokenStream {
     }
 }
 
-impl Sdk {
-    /// Whether there is anything that answers share.
-    pub(super) fn has_answered_types(&self) -> bool {
-        self.shared().iter().any(|structure| structure.is_read)
-            || self.unions.iter().any(|union| union.is_read)
-    }
-}
-
 fn emit_output(members: &Members<'_>, operation: &Operation) -> TokenStream {
-    let output = members.sdk.structure(operation.output);
+    let output = members.sdk.output(operation);
     let (name, input) = (
         ident(&output.ident),
-        format_ident!("{}Input", operation.type_prefix),
+        ident(&members.sdk.input(operation).ident),
     );
     let frame = quote! { AnswerFrame::output(#input::SPEC, self.response_metadata()) };
     emit_impl(members, output, &name, &frame)
@@ -120,7 +110,7 @@ fn emit_impl(
 }
 
 fn emit_structure(members: &Members<'_>, structure: &Structure) -> TokenStream {
-    let (name, ty) = (writer_name(&structure.module), ident(&structure.ident));
+    let (name, ty) = (ident(&structure.writer), ident(&structure.ident));
     let docs = doc(&format!(
         "What the element of [`{}`] holds.",
         structure.ident
@@ -137,9 +127,9 @@ fn emit_structure(members: &Members<'_>, structure: &Structure) -> TokenStream {
 }
 
 fn emit_union(members: &Members<'_>, union: &Union) -> TokenStream {
-    let (name, ty) = (writer_name(&union.module), ident(&union.ident));
+    let (name, ty) = (ident(&union.writer), ident(&union.ident));
     let docs = doc(&format!("What the element of [`{}`] holds.", union.ident));
-    let allow = allow_deprecated(union.variants.iter().map(|variant| &variant.field));
+    let allow = allow_deprecated(union.fields());
     let arms = members.emit_variants(union);
     quote! {
         #docs

@@ -2,10 +2,11 @@
 //! async client's give, with another way to make the call in it.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use crate::ir::waiter::Waiter;
 use crate::ir::{Operation, Sdk};
+use crate::naming::bare;
 
 use super::client::builder_uses;
 use super::{deprecated_attr, doc, doc_lines, ident};
@@ -66,10 +67,10 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
 
 fn emit_method(operation: &Operation) -> TokenStream {
     let method = ident(&operation.method);
-    let builder = format_ident!("{}FluentBuilder", operation.type_prefix);
+    let builder = ident(&operation.fluent_builder);
     let docs = doc(&format!(
         "See [`crate::Client::{}`].",
-        operation.method.trim_start_matches("r#")
+        bare(&operation.method)
     ));
     let deprecated = deprecated_attr(operation.deprecated.as_ref());
     quote! {
@@ -82,9 +83,9 @@ fn emit_method(operation: &Operation) -> TokenStream {
 }
 
 fn emit_wait_method(waiter: &Waiter) -> TokenStream {
-    let name = format_ident!("wait_until_{}", waiter.module.trim_start_matches("r#"));
+    let name = ident(&waiter.method);
     let module = ident(&waiter.module);
-    let builder = format_ident!("{}FluentBuilder", waiter.type_prefix);
+    let builder = ident(&waiter.fluent_builder);
     let docs = doc(&format!("See [`crate::Client::{name}`]."));
     let deprecated = deprecated_attr(waiter.deprecated.as_ref());
     quote! {

@@ -8,9 +8,8 @@ use quote::quote;
 
 use crate::ir::{Operation, Presence, Role, Sdk, Structure};
 
-use super::debug::{derive_debug, emit_debug, is_redacted};
+use super::debug::{derive_debug, emit_debug};
 use super::imports::{Imports, use_items};
-use super::structure::can_fail;
 use super::{allow_deprecated, article, doc, doc_lines, ident, inner_doc, literal, ty};
 use fluent::emit_fluent_builder;
 use setter::emit_setter;
@@ -20,7 +19,7 @@ pub(super) use setter::emit_input_setters;
 /// The builder of a shared structure or of an output.
 pub(super) fn emit_builder(sdk: &Sdk, structure: &Structure) -> TokenStream {
     let name = ident(&structure.ident);
-    let builder = ident(&format!("{}Builder", structure.ident));
+    let builder = ident(&structure.builder);
     let article = article(&structure.ident);
     let docs = doc(&format!("Builds {article} [`{}`].", structure.ident));
     let is_output = matches!(structure.role, Role::Output);
@@ -41,7 +40,7 @@ pub(super) fn emit_builder(sdk: &Sdk, structure: &Structure) -> TokenStream {
         }
     });
     let derive_debug = derive_debug(structure);
-    let debug = emit_debug(structure, &format!("{}Builder", structure.ident));
+    let debug = emit_debug(structure, &structure.builder);
     let build = emit_build(sdk, structure, &name);
     quote! {
         #docs
@@ -71,13 +70,13 @@ fn emit_build(sdk: &Sdk, structure: &Structure, name: &proc_macro2::Ident) -> To
             Presence::Defaulted => quote! { self.#name.unwrap_or_default() },
             Presence::DefaultedTo(default) => {
                 let default = literal::constant(sdk, &field.ty, default);
-                match ty::is_copy(&field.ty) {
+                match field.ty.is_copy() {
                     true => quote! { self.#name.unwrap_or(#default) },
                     false => quote! { self.#name.unwrap_or_else(|| #default) },
                 }
             }
             Presence::Required => {
-                let setter = field.ident.trim_start_matches("r#");
+                let setter = field.bare_ident();
                 let value = quote! {
                     BuildError::require(#ident_text, #setter, self.#name)?
                 };
@@ -96,7 +95,7 @@ fn emit_build(sdk: &Sdk, structure: &Structure, name: &proc_macro2::Ident) -> To
     let allow = allow_deprecated(&structure.fields);
     let literal = quote! { #name { #(#values)* #metadata } };
     let docs = format!("The [`{ident_text}`].");
-    if !can_fail(structure) {
+    if !structure.can_fail() {
         let docs = doc(&docs);
         return quote! {
             #docs
@@ -124,15 +123,12 @@ fn emit_build(sdk: &Sdk, structure: &Structure, name: &proc_macro2::Ident) -> To
 
 /// `src/operation/<op>/builders.rs`.
 pub(super) fn emit_operation_builders(sdk: &Sdk, operation: &Operation) -> TokenStream {
-    let (input, output) = (
-        sdk.structure(operation.input),
-        sdk.structure(operation.output),
-    );
+    let (input, output) = (sdk.input(operation), sdk.output(operation));
     let module_doc = inner_doc(&format!(
         "Builders of `{}`'s input and output, and of the call itself.",
         operation.wire
     ));
-    let runtime: &[&str] = match can_fail(output) {
+    let runtime: &[&str] = match output.can_fail() {
         true => &[
             "BuildError",
             "CustomizableOperation",
@@ -149,13 +145,11 @@ pub(super) fn emit_operation_builders(sdk: &Sdk, operation: &Operation) -> Token
             "ResponseMetadata",
         ],
     };
-    let names =
-        ["Error", "Input", "Output"].map(|suffix| format!("{}{suffix}", operation.type_prefix));
+    let names = [&operation.error, &input.ident, &output.ident];
     let supers = use_items(quote! { super }, &names);
-    let paginator = operation.pagination.as_ref().map(|_| {
-        let paginator = format!("{}Paginator", operation.type_prefix);
-        use_items(quote! { super::paginator }, &[paginator])
-    });
+    let paginator = operation.pagination.as_ref();
+    let paginator = paginator
+        .map(|pagination| use_items(quote! { super::paginator }, &[&pagination.paginator]));
     let input_builder = emit_input_builder(sdk, input);
     let output_builder = emit_builder(sdk, output);
     let fluent = emit_fluent_builder(sdk, operation);
@@ -163,7 +157,7 @@ pub(super) fn emit_operation_builders(sdk: &Sdk, operation: &Operation) -> Token
     let imports = Imports::of(sdk, &code)
         .and(runtime)
         .emit(quote! { crate::types });
-    let fmt = is_redacted(output).then(|| quote! { use std::fmt; });
+    let fmt = output.is_redacted().then(|| quote! { use std::fmt; });
     quote! {
         #module_doc
         #fmt
@@ -179,7 +173,7 @@ pub(super) fn emit_operation_builders(sdk: &Sdk, operation: &Operation) -> Token
 /// The builder of an input. All of an input may be absent until the call, so it cannot fail.
 fn emit_input_builder(sdk: &Sdk, input: &Structure) -> TokenStream {
     let name = ident(&input.ident);
-    let builder = ident(&format!("{}Builder", input.ident));
+    let builder = ident(&input.builder);
     let article = article(&input.ident);
     let docs = doc(&format!(
         "Builds {article} [`{}`] without a client.",

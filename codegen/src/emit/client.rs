@@ -1,7 +1,7 @@
 //! `src/client.rs`: the client, a method for each operation.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use crate::ir::{Example, Operation, Outcome, Sdk};
 
@@ -69,14 +69,14 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
 pub(super) fn builder_uses(sdk: &Sdk) -> impl Iterator<Item = TokenStream> {
     sdk.operations.iter().map(|operation| {
         let module = ident(&operation.method);
-        let builder = format!("{}FluentBuilder", operation.type_prefix);
-        use_items(quote! { crate::operation::#module::builders }, &[builder])
+        let builders = quote! { crate::operation::#module::builders };
+        use_items(builders, &[&operation.fluent_builder])
     })
 }
 
 fn emit_method(sdk: &Sdk, operation: &Operation) -> TokenStream {
     let method = ident(&operation.method);
-    let builder = format_ident!("{}FluentBuilder", operation.type_prefix);
+    let builder = ident(&operation.fluent_builder);
     let docs = docs_or(&operation.docs, &format!("Calls `{}`.", operation.wire));
     let example = operation
         .examples

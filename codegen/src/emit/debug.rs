@@ -9,21 +9,17 @@ use super::{allow_deprecated, ident};
 
 /// `Debug,` for the list of derived traits, where nothing has to be kept out of it.
 pub(super) fn derive_debug(structure: &Structure) -> Option<TokenStream> {
-    (!is_redacted(structure)).then(|| quote! { Debug, })
-}
-
-pub(super) fn is_redacted(structure: &Structure) -> bool {
-    structure.sensitive || structure.fields.iter().any(|field| field.redacted)
+    (!structure.is_redacted()).then(|| quote! { Debug, })
 }
 
 /// What stands in for the derived `Debug` of `name`, the structure itself or its builder.
 pub(super) fn emit_debug(structure: &Structure, name: &str) -> Option<TokenStream> {
-    if !is_redacted(structure) {
+    if !structure.is_redacted() {
         return None;
     }
     let ident_of = ident(name);
     let fields = structure.fields.iter().map(|field| {
-        let text = field.ident.trim_start_matches("r#");
+        let text = field.bare_ident();
         let place = ident(&field.ident);
         match structure.sensitive || field.redacted {
             true => quote! { .field(#text, &Redacted) },

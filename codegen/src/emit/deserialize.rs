@@ -3,17 +3,12 @@
 mod value;
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use crate::ir::{Field, Presence, Sdk, Structure, Type, Union};
 
-use super::{ident, literal, ty};
+use super::{ident, literal};
 use value::{question, read, read_entry, read_key_value, read_list, read_map};
-
-/// The function in `protocol` that reads a shared structure or union.
-pub(super) fn reader_name(module: &str) -> proc_macro2::Ident {
-    format_ident!("read_{}", module.trim_start_matches("r#"))
-}
 
 /// The body that reads a structure from `element`; `rest` are further fields of its literal.
 pub(super) fn emit_body(sdk: &Sdk, structure: &Structure, rest: TokenStream) -> TokenStream {
@@ -77,7 +72,7 @@ fn emit_read(sdk: &Sdk, fields: &[&Field]) -> TokenStream {
     let arms = fields.iter().map(|field| {
         let assignment = emit_assignment(sdk, field);
         // A push can be long: as a statement it may have a line of its own.
-        match is_flattened(&field.ty) {
+        match field.ty.is_flattened() {
             true => quote! { { #assignment; } },
             false => quote! { #assignment, },
         }
@@ -126,15 +121,6 @@ fn emit_assignment(sdk: &Sdk, field: &Field) -> TokenStream {
     }
 }
 
-/// Whether the items of a list or the entries of a map are children of the structure itself.
-fn is_flattened(ty: &Type) -> bool {
-    match ty {
-        Type::List(list) => list.item_xml.is_none(),
-        Type::Map(map) => map.flattened,
-        _ => false,
-    }
-}
-
 /// The value of a field, or `None` where it is a variable of the field's own name.
 fn emit_value(sdk: &Sdk, field: &Field) -> Option<TokenStream> {
     let (name, variable) = (ident(&field.ident), variable(field));
@@ -148,7 +134,7 @@ fn emit_value(sdk: &Sdk, field: &Field) -> Option<TokenStream> {
         Presence::Defaulted => quote! { #found.unwrap_or_default() },
         Presence::DefaultedTo(default) => {
             let default = literal::constant(sdk, &field.ty, default);
-            match ty::is_copy(&field.ty) {
+            match field.ty.is_copy() {
                 true => quote! { #found.unwrap_or(#default) },
                 false => quote! { #found.unwrap_or_else(|| #default) },
             }

@@ -3,7 +3,6 @@
 use crate::ir::{Example, Literal, MapKey, Operation, Sdk, StructId, Type};
 
 use super::imports::Names;
-use super::structure::can_fail;
 
 /// Types of the runtime that an example may name.
 const RUNTIME: [&str; 4] = [
@@ -138,7 +137,7 @@ fn owned(sdk: &Sdk, ty: &Type, value: &Literal) -> String {
         (_, Literal::Structure(id, values)) => {
             let structure = sdk.structure(*id);
             let setters = setters(sdk, *id, values).concat();
-            let question = if can_fail(structure) { "?" } else { "" };
+            let question = if structure.can_fail() { "?" } else { "" };
             format!("{}::builder(){setters}.build(){question}", structure.ident)
         }
         (_, Literal::Union(id, index, value)) => {

@@ -1,23 +1,19 @@
 //! The one error of an operation: which of the modelled errors it is, or none of them.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use crate::ir::{Operation, Role, Sdk, Structure};
 
 use super::{doc, docs_or, ident};
 
 pub(super) fn emit_operation_error(sdk: &Sdk, operation: &Operation) -> TokenStream {
-    let name = format_ident!("{}Error", operation.type_prefix);
-    let errors: Vec<&Structure> = operation
-        .errors
-        .iter()
-        .map(|id| sdk.structure(*id))
-        .collect();
+    let name = ident(&operation.error);
+    let errors: Vec<&Structure> = sdk.errors_of(operation).collect();
     let idents: Vec<_> = errors.iter().map(|error| ident(&error.ident)).collect();
     let docs = doc(&format!("Why a call of `{}` failed.", operation.wire));
     let variants = errors.iter().map(|error| emit_variant(error));
-    let predicates = errors.iter().map(|error| emit_predicate(error));
+    let predicates = errors.iter().filter_map(|error| emit_predicate(error));
     let arms = errors.iter().filter_map(|error| {
         let Role::Error(spec) = &error.role else {
             return None;
@@ -113,14 +109,16 @@ fn emit_variant(error: &Structure) -> TokenStream {
     quote! { #docs #name(#name), }
 }
 
-fn emit_predicate(error: &Structure) -> TokenStream {
-    let variant = ident(&error.ident);
-    let name = format_ident!("is_{}", error.module.trim_start_matches("r#"));
+fn emit_predicate(error: &Structure) -> Option<TokenStream> {
+    let Role::Error(spec) = &error.role else {
+        return None;
+    };
+    let (name, variant) = (ident(&spec.predicate), ident(&error.ident));
     let docs = doc(&format!("Whether this is [`Self::{}`].", error.ident));
-    quote! {
+    Some(quote! {
         #docs
         pub fn #name(&self) -> bool {
             matches!(self, Self::#variant(_))
         }
-    }
+    })
 }

@@ -5,10 +5,10 @@ use quote::quote;
 
 use crate::ir::{Retry, Role, Sdk, Structure};
 
-use super::debug::{derive_debug, is_redacted};
+use super::debug::derive_debug;
 use super::imports::Imports;
 use super::structure::{emit_field, emit_getter, fallback};
-use super::{allow_deprecated, deprecated_attr, deserialize, doc_lines, docs_or, ident};
+use super::{allow_deprecated, deprecated_attr, doc_lines, docs_or, ident};
 
 /// `src/types/error/<shape>.rs`.
 pub(super) fn emit_error(sdk: &Sdk, structure: &Structure) -> TokenStream {
@@ -124,7 +124,7 @@ fn emit_from(structure: &Structure) -> TokenStream {
             }
         };
     }
-    let read = deserialize::reader_name(&structure.module);
+    let read = ident(&structure.reader);
     let idents: Vec<_> = structure
         .fields
         .iter()
@@ -152,14 +152,14 @@ fn emit_error_debug(structure: &Structure) -> Option<TokenStream> {
     let name = ident(&structure.ident);
     let text = &structure.ident;
     let fields = structure.fields.iter().map(|field| {
-        let text = field.ident.trim_start_matches("r#");
+        let text = field.bare_ident();
         let place = ident(&field.ident);
         match structure.sensitive || field.redacted {
             true => quote! { .field(#text, &Redacted) },
             false => quote! { .field(#text, &self.#place) },
         }
     });
-    is_redacted(structure).then(|| {
+    structure.is_redacted().then(|| {
         quote! {
             /// Without what is a secret.
             impl fmt::Debug for #name {

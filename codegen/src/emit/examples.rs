@@ -1,7 +1,7 @@
 //! `tests/examples.rs`: the calls that the model shows, sent and read.
 
 use proc_macro2::{Literal as Token, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 use crate::ir::{Example, Operation, Outcome, Protocol, Role, Sdk, StructId};
 
@@ -96,7 +96,7 @@ fn emit_test(sdk: &Sdk, operation: &Operation, example: &Example) -> TokenStream
         operation.wire,
         example.title.trim_end_matches('.')
     ));
-    let input_ident = format_ident!("{}Input", operation.type_prefix);
+    let input_ident = ident(&sdk.input(operation).ident);
     let input = builder_chain(sdk, operation.input, &example.input);
     let wire = &operation.wire;
     let pairs = example
@@ -143,8 +143,8 @@ fn emit_error_outcome(
     let Role::Error(spec) = &structure.role else {
         return quote! {};
     };
-    let input = format_ident!("{}Input", operation.type_prefix);
-    let predicate = format_ident!("is_{}", structure.module.trim_start_matches("r#"));
+    let input = ident(&sdk.input(operation).ident);
+    let predicate = ident(&spec.predicate);
     let body = raw_string(&error_body(sdk.service.protocol, &spec.code, message));
     let status = Token::u16_unsuffixed(spec.status);
     quote! {
@@ -190,7 +190,7 @@ fn error_body(protocol: Protocol, code: &str, message: &str) -> String {
 /// What makes a structure of what its `build` answers.
 fn output_build(sdk: &Sdk, operation: &Operation) -> TokenStream {
     let output = sdk.structure(operation.output);
-    match super::structure::can_fail(output) {
+    match output.can_fail() {
         true => quote! { .expect("every required member is set") },
         false => quote! {},
     }

@@ -8,7 +8,6 @@ use time::format_description::well_known::Rfc3339;
 use crate::ir::{Literal, MapKey, Sdk, StructId, Type, UnionId};
 
 use super::ident;
-use super::structure::can_fail;
 
 /// What a setter takes: text as it is, anything else as a value of its own type.
 pub(super) fn argument(sdk: &Sdk, ty: &Type, value: &Literal) -> TokenStream {
@@ -66,7 +65,7 @@ pub(super) fn owned(sdk: &Sdk, ty: &Type, value: &Literal) -> TokenStream {
         }
         (_, Literal::Structure(id, values)) => {
             let chain = builder_chain(sdk, *id, values);
-            match can_fail(sdk.structure(*id)) {
+            match sdk.structure(*id).can_fail() {
                 true => quote! { #chain.build().expect("every required member is set") },
                 false => quote! { #chain.build() },
             }
@@ -155,11 +154,11 @@ pub(super) fn builder_chain(sdk: &Sdk, id: StructId, values: &[(usize, Literal)]
         let setter = ident(&field.ident);
         match (&field.ty, value) {
             (Type::List(_), Literal::List(items)) if items.is_empty() => {
-                let setter = format_ident!("set_{}", field.snake);
+                let setter = ident(&field.setter);
                 chain.extend(quote! { .#setter(Some(Vec::new())) });
             }
             (Type::Map(_), Literal::Map(entries)) if entries.is_empty() => {
-                let setter = format_ident!("set_{}", field.snake);
+                let setter = ident(&field.setter);
                 chain.extend(quote! { .#setter(Some(BTreeMap::new())) });
             }
             (Type::List(list), Literal::List(items)) => {

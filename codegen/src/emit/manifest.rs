@@ -54,18 +54,8 @@ unsafe_code = "forbid"
     )
 }
 
-/// What operations need of the runtime beside what all do.
-pub(crate) fn runtime_features(sdk: &Sdk) -> Vec<&'static str> {
-    let requests = || sdk.operations.iter().map(|operation| &operation.request);
-    let gzip = requests().any(|request| request.gzip).then_some("gzip");
-    let md5 = requests()
-        .any(|request| request.content_md5)
-        .then_some("md5");
-    gzip.into_iter().chain(md5).collect()
-}
-
 fn emit_features(sdk: &Sdk) -> String {
-    let features = runtime_features(sdk).into_iter();
+    let features = sdk.runtime_features().into_iter();
     let features: Vec<String> = features.map(|feature| format!("\"{feature}\"")).collect();
     match features.as_slice() {
         [] => String::new(),

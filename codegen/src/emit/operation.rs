@@ -1,13 +1,16 @@
 //! `src/operation/<op>.rs`: input, output, error, and what the driver asks of an operation.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use crate::ir::{Operation, Sdk};
 
 use super::imports::{Imports, Names, use_items};
 use super::structure::emit_structure;
-use super::{allow_deprecated, deserialize, ident, serialize, validation};
+use super::{
+    OperationTypes, allow_deprecated, deserialize, ident, operation_types, serialize, unused_if,
+    validation,
+};
 
 /// `src/operation.rs`: the modules.
 pub(super) fn emit_modules(sdk: &Sdk) -> TokenStream {
@@ -24,17 +27,16 @@ pub(super) fn emit_modules(sdk: &Sdk) -> TokenStream {
 
 pub(super) fn emit_operation(sdk: &Sdk, operation: &Operation) -> TokenStream {
     let docs = module_docs(operation);
-    let input = emit_structure(sdk, sdk.structure(operation.input), quote! {});
-    let output = emit_structure(sdk, sdk.structure(operation.output), output_methods());
+    let (input, output) = (sdk.input(operation), sdk.output(operation));
+    let builders = use_items(quote! { builders }, &[&input.builder, &output.builder]);
+    let input = emit_structure(sdk, input, quote! {});
+    let output = emit_structure(sdk, output, output_methods());
     let steps = emit_steps(sdk, operation);
     let error = super::error::emit_operation_error(sdk, operation);
     let paginator = operation
         .pagination
         .as_ref()
         .map(|_| quote! { pub mod paginator; });
-    let builders = ["InputBuilder", "OutputBuilder"];
-    let builders = builders.map(|suffix| format!("{}{suffix}", operation.type_prefix));
-    let builders = use_items(quote! { builders }, &builders);
     let code = quote! { #input #output #steps #error };
     let imports = emit_imports(sdk, operation, &code);
     quote! {
@@ -80,11 +82,8 @@ fn emit_imports(sdk: &Sdk, operation: &Operation, code: &TokenStream) -> TokenSt
     let names = Names::of(code);
     let imports = Imports::named(sdk, &names).and(&runtime);
     let imports = imports.emit(quote! { crate::types });
-    let errors: Vec<&str> = operation
-        .errors
-        .iter()
-        .map(|id| sdk.structure(*id).ident.as_str())
-        .collect();
+    let errors = sdk.errors_of(operation).map(|error| error.ident.as_str());
+    let errors: Vec<&str> = errors.collect();
     let errors = use_items(quote! { crate::types::error }, &errors);
     let modules = ["protocol", "validation"].into_iter();
     let modules = modules.filter(|module| names.has_module(module));
@@ -104,16 +103,12 @@ fn emit_imports(sdk: &Sdk, operation: &Operation, code: &TokenStream) -> TokenSt
 
 /// The operation as the runtime's driver sees it.
 fn emit_steps(sdk: &Sdk, operation: &Operation) -> TokenStream {
-    let (input, output) = (
-        sdk.structure(operation.input),
-        sdk.structure(operation.output),
-    );
-    let prefix = &operation.type_prefix;
-    let (input_ident, output_ident, error) = (
-        format_ident!("{prefix}Input"),
-        format_ident!("{prefix}Output"),
-        format_ident!("{prefix}Error"),
-    );
+    let (input, output) = (sdk.input(operation), sdk.output(operation));
+    let OperationTypes {
+        input: input_ident,
+        output: output_ident,
+        error,
+    } = operation_types(sdk, operation);
     let spec = emit_spec(sdk, operation);
     let validate = validation::emit_members(sdk, input, &quote! { self });
     let members = serialize::emit_members(sdk, input, &quote! { self });
@@ -152,15 +147,6 @@ fn emit_steps(sdk: &Sdk, operation: &Operation) -> TokenStream {
     }
 }
 
-/// `_name` where nothing uses it.
-pub(super) fn unused_if(unused: bool, name: &str) -> proc_macro2::Ident {
-    if unused {
-        format_ident!("_{name}")
-    } else {
-        format_ident!("{name}")
-    }
-}
-
 fn emit_spec(sdk: &Sdk, operation: &Operation) -> TokenStream {
     let name = &operation.wire;
     let auth = if operation.signed {
@@ -172,10 +158,7 @@ fn emit_spec(sdk: &Sdk, operation: &Operation) -> TokenStream {
         Some(result) => quote! { Some(#result) },
         None => quote! { None },
     };
-    let errors = operation
-        .errors
-        .iter()
-        .map(|id| ident(&sdk.structure(*id).ident));
+    let errors = sdk.errors_of(operation).map(|error| ident(&error.ident));
     quote! {
         &OperationSpec {
             service: &SERVICE,

@@ -7,17 +7,16 @@ use crate::ir::pagination::{Pagination, Step};
 use crate::ir::{Field, Operation, Presence, Sdk, Type};
 
 use super::imports::{Imports, use_items};
-use super::{allow_deprecated, doc, ident, ty};
+use super::{OperationTypes, allow_deprecated, doc, ident, operation_types, ty};
 
 pub(super) fn emit_paginator(
     sdk: &Sdk,
     operation: &Operation,
     pagination: &Pagination,
 ) -> TokenStream {
-    let prefix = &operation.type_prefix;
     let module_doc = format!(" `{}`, page by page.", operation.wire);
-    let name = format_ident!("{prefix}Paginator");
-    let input = format_ident!("{prefix}Input");
+    let name = ident(&pagination.paginator);
+    let OperationTypes { input, .. } = operation_types(sdk, operation);
     let docs = doc(&format!(
         "The pages of `{}`: [`send`](Self::send) fetches them, each when it is asked for.",
         operation.wire
@@ -26,11 +25,11 @@ pub(super) fn emit_paginator(
     let items = pagination
         .items
         .as_ref()
-        .map(|_| emit_items_method(operation));
+        .map(|_| emit_items_method(pagination));
     let items_type = pagination
         .items
         .as_ref()
-        .map(|_| emit_items_type(operation));
+        .map(|_| emit_items_type(sdk, operation, pagination));
     let paginated = emit_paginated(sdk, operation, pagination);
     let code = quote! {
         #docs
@@ -80,7 +79,7 @@ pub(super) fn emit_paginator(
     let imports = Imports::of(sdk, &code)
         .and(&["Handle", "pagination"])
         .emit(quote! { crate::types });
-    let names = ["Input", "Output"].map(|suffix| format!("{}{suffix}", operation.type_prefix));
+    let names = [&sdk.input(operation).ident, &sdk.output(operation).ident];
     let supers = use_items(quote! { super }, &names);
     quote! {
         #![doc = #module_doc]
@@ -98,7 +97,7 @@ fn emit_page_size(
     operation: &Operation,
     pagination: &Pagination,
 ) -> Option<TokenStream> {
-    let field = field(sdk, operation.input, pagination.page_size?);
+    let field = sdk.field(operation.input, pagination.page_size?);
     let (name, ty) = (ident(&field.ident), ty::owned(sdk, &field.ty));
     let docs = doc(&format!(
         "The most items of a page: the input's `{}`.",
@@ -115,8 +114,8 @@ fn emit_page_size(
     })
 }
 
-fn emit_items_method(operation: &Operation) -> TokenStream {
-    let items = format_ident!("{}PaginatorItems", operation.type_prefix);
+fn emit_items_method(pagination: &Pagination) -> TokenStream {
+    let items = ident(&pagination.paginator_items);
     quote! {
         /// The items of all pages instead of the pages.
         pub fn items(self) -> #items<H> {
@@ -125,13 +124,10 @@ fn emit_items_method(operation: &Operation) -> TokenStream {
     }
 }
 
-fn emit_items_type(operation: &Operation) -> TokenStream {
-    let prefix = &operation.type_prefix;
-    let name = format_ident!("{prefix}PaginatorItems");
-    let (paginator, input) = (
-        format_ident!("{prefix}Paginator"),
-        format_ident!("{prefix}Input"),
-    );
+fn emit_items_type(sdk: &Sdk, operation: &Operation, pagination: &Pagination) -> TokenStream {
+    let name = ident(&pagination.paginator_items);
+    let paginator = ident(&pagination.paginator);
+    let OperationTypes { input, .. } = operation_types(sdk, operation);
     let docs = doc(&format!(
         "The items of all pages of `{}`: [`send`](Self::send) fetches them, page after page.",
         operation.wire
@@ -163,12 +159,8 @@ fn emit_items_type(operation: &Operation) -> TokenStream {
 
 /// What the runtime asks of a paginated operation.
 fn emit_paginated(sdk: &Sdk, operation: &Operation, pagination: &Pagination) -> TokenStream {
-    let prefix = &operation.type_prefix;
-    let (input, output) = (
-        format_ident!("{prefix}Input"),
-        format_ident!("{prefix}Output"),
-    );
-    let token = field(sdk, operation.input, pagination.input_token);
+    let OperationTypes { input, output, .. } = operation_types(sdk, operation);
+    let token = sdk.field(operation.input, pagination.input_token);
     let (token_name, token_type) = (ident(&token.ident), ty::owned(sdk, &token.ty));
     let next_token = emit_borrowed(sdk, &pagination.output_token);
     let not_empty = matches!(token.ty, Type::String | Type::SensitiveString)
@@ -204,11 +196,7 @@ fn emit_paginated(sdk: &Sdk, operation: &Operation, pagination: &Pagination) -> 
 }
 
 fn emit_paginated_items(sdk: &Sdk, operation: &Operation, items: &[Step]) -> TokenStream {
-    let prefix = &operation.type_prefix;
-    let (input, output) = (
-        format_ident!("{prefix}Input"),
-        format_ident!("{prefix}Output"),
-    );
+    let OperationTypes { input, output, .. } = operation_types(sdk, operation);
     let Some(field) = last(sdk, items) else {
         return quote! {};
     };
@@ -255,7 +243,7 @@ fn walk(sdk: &Sdk, steps: &[Step], borrowed: bool) -> (TokenStream, bool) {
     let mut optional = false;
     let mut around = format_ident!("output");
     for step in steps {
-        let field = field(sdk, step.structure, step.field);
+        let field = sdk.field(step.structure, step.field);
         let name = ident(&field.ident);
         let is_optional = field.presence == Presence::Optional;
         let access = match (borrowed && is_optional, field.boxed) {
@@ -279,16 +267,12 @@ fn allow_steps(sdk: &Sdk, steps: &[Step]) -> TokenStream {
     allow_deprecated(
         steps
             .iter()
-            .map(|step| field(sdk, step.structure, step.field)),
+            .map(|step| sdk.field(step.structure, step.field)),
     )
 }
 
 fn last<'a>(sdk: &'a Sdk, steps: &[Step]) -> Option<&'a Field> {
     steps
         .last()
-        .map(|step| field(sdk, step.structure, step.field))
-}
-
-fn field(sdk: &Sdk, structure: crate::ir::StructId, index: usize) -> &Field {
-    &sdk.structure(structure).fields[index]
+        .map(|step| sdk.field(step.structure, step.field))
 }

@@ -3,11 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Field, Role, Sdk, Structure, Union};
+use crate::ir::{Sdk, Structure, Union};
 
 use super::imports::{Imports, Names};
-use super::operation::unused_if;
-use super::{allow_deprecated, article, deserialize, doc, ident, serialize, ty};
+use super::{allow_deprecated, article, deserialize, doc, ident, serialize, ty, unused_if};
 
 pub(super) fn emit_protocol(sdk: &Sdk) -> TokenStream {
     let mut writers: Vec<(&str, TokenStream)> = Vec::new();
@@ -56,22 +55,8 @@ pub(super) fn emit_protocol(sdk: &Sdk) -> TokenStream {
     }
 }
 
-impl Sdk {
-    /// Whether there is anything to write or to read beside operations.
-    pub(super) fn has_protocol(&self) -> bool {
-        self.structures
-            .iter()
-            .any(|structure| match structure.role {
-                Role::Shared => structure.is_read || structure.is_written,
-                Role::Error(_) => !structure.fields.is_empty(),
-                Role::Input | Role::Output => false,
-            })
-            || !self.unions.is_empty()
-    }
-}
-
 fn emit_writer(sdk: &Sdk, structure: &Structure) -> TokenStream {
-    let name = serialize::writer_name(&structure.module);
+    let name = ident(&structure.writer);
     let ty = ident(&structure.ident);
     let docs = doc(&format!(
         "The members of {} [`{}`], below the writer's prefix.",
@@ -90,7 +75,7 @@ fn emit_writer(sdk: &Sdk, structure: &Structure) -> TokenStream {
 }
 
 fn emit_reader(sdk: &Sdk, structure: &Structure) -> TokenStream {
-    let name = deserialize::reader_name(&structure.module);
+    let name = ident(&structure.reader);
     let ty = ident(&structure.ident);
     let docs = doc(&format!(
         "The [`{}`] that an element holds.",
@@ -107,13 +92,13 @@ fn emit_reader(sdk: &Sdk, structure: &Structure) -> TokenStream {
 }
 
 fn emit_union_writer(sdk: &Sdk, union: &Union) -> TokenStream {
-    let name = serialize::writer_name(&union.module);
+    let name = ident(&union.writer);
     let ty = ident(&union.ident);
     let docs = doc(&format!(
         "The member of a [`{}`], below the writer's prefix.",
         union.ident
     ));
-    let allow = allow_deprecated(fields(union));
+    let allow = allow_deprecated(union.fields());
     let arms = serialize::emit_variants(sdk, union);
     quote! {
         #docs
@@ -125,10 +110,10 @@ fn emit_union_writer(sdk: &Sdk, union: &Union) -> TokenStream {
 }
 
 fn emit_union_reader(sdk: &Sdk, union: &Union) -> TokenStream {
-    let name = deserialize::reader_name(&union.module);
+    let name = ident(&union.reader);
     let ty = ident(&union.ident);
     let docs = doc(&format!("The [`{}`] that an element holds.", union.ident));
-    let allow = allow_deprecated(fields(union));
+    let allow = allow_deprecated(union.fields());
     let body = deserialize::emit_union_body(sdk, union);
     quote! {
         #docs
@@ -137,12 +122,8 @@ fn emit_union_reader(sdk: &Sdk, union: &Union) -> TokenStream {
     }
 }
 
-fn fields(union: &Union) -> impl Iterator<Item = &Field> {
-    union.variants.iter().map(|variant| &variant.field)
-}
-
 fn emit_error_reader(sdk: &Sdk, error: &Structure) -> TokenStream {
-    let name = deserialize::reader_name(&error.module);
+    let name = ident(&error.reader);
     let types = error.fields.iter().map(|field| ty::field(sdk, field));
     let docs = doc(&format!(
         "The members of a `{}` but its message, in their order.",

@@ -1,7 +1,7 @@
 //! `tests/protocol_tests.rs`: the cases that the model gives for its protocol.
 
 use proc_macro2::{Literal as Token, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 use crate::ir::protocol_test::{Case, ProtocolTest, RequestCase, ResponseCase};
 use crate::ir::{Field, Literal, Operation, Presence, Role, Sdk, StructId};
@@ -34,14 +34,9 @@ pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
     });
     let imports = Imports::named(sdk, &names).and(&runtime);
     let imports = imports.emit(quote! { #crate_ident::types });
-    let operations = sdk.operations.iter().filter(|operation| {
-        names
-            .iter()
-            .any(|name| name.starts_with(&operation.type_prefix))
-    });
-    let operations = operations.filter_map(|operation| {
-        let named = ["Error", "Input"].map(|suffix| format!("{}{suffix}", operation.type_prefix));
-        let named: Vec<&String> = named.iter().filter(|name| names.contains(name)).collect();
+    let operations = sdk.operations.iter().filter_map(|operation| {
+        let named = [&operation.error, &sdk.input(operation).ident].into_iter();
+        let named: Vec<&String> = named.filter(|name| names.contains(name)).collect();
         let module = ident(&operation.method);
         let path = quote! { #crate_ident::operation::#module };
         (!named.is_empty()).then(|| super::imports::use_items(path, &named))
@@ -134,7 +129,7 @@ fn emit_request(sdk: &Sdk, operation: &Operation, case: &RequestCase) -> TokenSt
 }
 
 fn emit_response(sdk: &Sdk, operation: &Operation, case: &ResponseCase) -> TokenStream {
-    let input = format_ident!("{}Input", operation.type_prefix);
+    let input = ident(&sdk.input(operation).ident);
     let status = Token::u16_unsuffixed(case.status);
     let headers = case
         .headers
@@ -159,10 +154,7 @@ fn emit_response(sdk: &Sdk, operation: &Operation, case: &ResponseCase) -> Token
         return quote! {};
     };
     let code = &spec.code;
-    let (enumeration, variant) = (
-        format_ident!("{}Error", operation.type_prefix),
-        ident(&structure.ident),
-    );
+    let (enumeration, variant) = (ident(&operation.error), ident(&structure.ident));
     let message = case.message.as_ref().map(|message| {
         quote! { assert_eq!(error.message(), Some(#message)); }
     });

@@ -28,11 +28,7 @@ pub(super) fn emit_root(sdk: &Sdk, manifest: &Manifest<'_>) -> TokenStream {
         format!(" The version of the service's API, which every request names: `{api_version}`.");
     let waiters = (!sdk.waiters().is_empty()).then(|| quote! { pub mod waiters; });
     let sha256 = manifest.model_sha256;
-    let structures = sdk.structures.iter().map(|structure| &structure.deprecated);
-    let unions = sdk.unions.iter().map(|union| &union.deprecated);
-    let enums = sdk.enums.iter().map(|enumeration| &enumeration.deprecated);
-    let mut markings = structures.chain(unions).chain(enums);
-    let allow = markings.any(|deprecated| deprecated.is_some());
+    let allow = sdk.has_deprecated_types();
     let allow = allow.then(|| quote! { #![allow(deprecated)] });
     let allow_names =
         names_placeholders(sdk).then(|| quote! { #![allow(clippy::disallowed_names)] });
@@ -83,11 +79,6 @@ pub(super) fn emit_root(sdk: &Sdk, manifest: &Manifest<'_>) -> TokenStream {
 const PLACEHOLDERS: [&str; 3] = ["foo", "baz", "quux"];
 
 fn names_placeholders(sdk: &Sdk) -> bool {
-    let fields = sdk
-        .structures
-        .iter()
-        .flat_map(|structure| &structure.fields);
-    let variants = sdk.unions.iter().flat_map(|union| &union.variants);
-    let mut names = fields.chain(variants.map(|variant| &variant.field));
-    names.any(|field| PLACEHOLDERS.contains(&field.snake.as_str()))
+    let mut fields = sdk.all_fields();
+    fields.any(|field| PLACEHOLDERS.contains(&field.snake.as_str()))
 }

@@ -39,16 +39,11 @@ pub(super) fn emit_request_traits(sdk: &Sdk, operation: &Operation) -> TokenStre
     quote! { #host_prefix #gzip #content_md5 }
 }
 
-/// The function in `protocol` that writes a shared structure or union.
-pub(super) fn writer_name(module: &str) -> proc_macro2::Ident {
-    format_ident!("write_{}", module.trim_start_matches("r#"))
-}
-
 fn emit_member(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
     let wire = &field.wire;
     let name = ident(&field.ident);
     let optional = field.presence == Presence::Optional;
-    if is_nested(&field.ty) {
+    if field.ty.is_nested() {
         let variable = super::variable(field, &TAKEN);
         if optional {
             let body = emit_nested(
@@ -98,7 +93,7 @@ pub(super) fn simple_member(sdk: &Sdk, field: &Field, place: &TokenStream) -> To
             quote! { #value.as_ref().map(#name::as_i32) }
         }
         (Presence::Optional, Type::Timestamp(_)) => quote! { #value.as_ref() },
-        (Presence::Optional, ty) if ty::is_copy(ty) => value,
+        (Presence::Optional, ty) if ty.is_copy() => value,
         (Presence::Optional, _) => quote! { #value.as_deref() },
         (_, ty) => some(ty, &value, false),
     }
@@ -109,7 +104,7 @@ pub(super) fn some(ty: &Type, value: &TokenStream, borrowed: bool) -> TokenStrea
     match ty {
         Type::Enum(_) => quote! { Some(#value.as_str()) },
         Type::IntEnum(_) => quote! { Some(#value.as_i32()) },
-        ty if ty::is_copy(ty) && !matches!(ty, Type::Timestamp(_)) => match borrowed {
+        ty if ty.is_copy() && !matches!(ty, Type::Timestamp(_)) => match borrowed {
             true => quote! { Some(*#value) },
             false => quote! { Some(#value) },
         },
@@ -129,7 +124,7 @@ pub(super) fn emit_variants(sdk: &Sdk, union: &Union) -> TokenStream {
             return quote! { #name::#variant_ident => w.string(#wire, Some("")), };
         }
         let value = super::variable(field, &TAKEN);
-        let body = if is_nested(&field.ty) {
+        let body = if field.ty.is_nested() {
             emit_nested(sdk, &field.ty, wire, &quote! { w }, &quote! { #value }, 0)
         } else {
             let (method, format) = method(&field.ty);
@@ -139,14 +134,6 @@ pub(super) fn emit_variants(sdk: &Sdk, union: &Union) -> TokenStream {
         quote! { #name::#variant_ident(#value) => { #body } }
     });
     quote! { #(#arms)* #name::Unknown => {} }
-}
-
-/// Whether a value has parts.
-pub(super) fn is_nested(ty: &Type) -> bool {
-    matches!(
-        ty,
-        Type::List(_) | Type::Map(_) | Type::Structure(_) | Type::Union(_)
-    )
 }
 
 /// The statements that write `value`, a reference, below `target` as `wire`; without a name, as the
@@ -163,11 +150,11 @@ fn emit_nested(
         Type::List(list) => emit_list(sdk, list, wire, target, value, depth),
         Type::Map(map) => emit_map(sdk, map, wire, target, value, depth),
         Type::Structure(id) => {
-            let write = writer_name(&sdk.structure(*id).module);
+            let write = ident(&sdk.structure(*id).writer);
             quote! { protocol::#write(&mut #target.structure(#wire), #value); }
         }
         Type::Union(id) => {
-            let write = writer_name(&sdk.union(*id).module);
+            let write = ident(&sdk.union(*id).writer);
             quote! { protocol::#write(&mut #target.structure(#wire), #value); }
         }
         _ => quote! {},
@@ -240,11 +227,11 @@ fn emit_entry(
 ) -> TokenStream {
     let put = match ty {
         Type::Structure(id) => {
-            let write = writer_name(&sdk.structure(*id).module);
+            let write = ident(&sdk.structure(*id).writer);
             quote! { protocol::#write(#target, #item); }
         }
         Type::Union(id) => {
-            let write = writer_name(&sdk.union(*id).module);
+            let write = ident(&sdk.union(*id).writer);
             quote! { protocol::#write(#target, #item); }
         }
         Type::List(_) | Type::Map(_) => {
@@ -256,7 +243,7 @@ fn emit_entry(
             let value = match simple {
                 Type::Enum(_) => quote! { #item.as_str() },
                 Type::IntEnum(_) => quote! { #item.as_i32() },
-                ty if ty::is_copy(ty) && !matches!(ty, Type::Timestamp(_)) => quote! { *#item },
+                ty if ty.is_copy() && !matches!(ty, Type::Timestamp(_)) => quote! { *#item },
                 _ => quote! { #item },
             };
             quote! { #target.#put(#value #format); }

@@ -4,17 +4,15 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ir::{Field, Presence, Role, Sdk, Structure};
-use crate::naming;
 
 use super::builder::emit_builder;
-use super::constraint::constraint_note;
-use super::debug::{derive_debug, emit_debug, is_redacted};
+use super::debug::{derive_debug, emit_debug};
 use super::imports::Imports;
 use super::{allow_std_name, deprecated_attr, doc, doc_lines, docs_or, ident, ty};
 
 /// `src/types/<shape>.rs`.
 pub(super) fn emit_shared(sdk: &Sdk, structure: &Structure) -> TokenStream {
-    let runtime: &[&str] = match can_fail(structure) {
+    let runtime: &[&str] = match structure.can_fail() {
         true => &["BuildError"],
         false => &[],
     };
@@ -25,28 +23,20 @@ pub(super) fn emit_shared(sdk: &Sdk, structure: &Structure) -> TokenStream {
         .and(runtime)
         .without(&structure.ident)
         .emit(quote! { super });
-    let fmt = is_redacted(structure).then(|| quote! { use std::fmt; });
+    let fmt = structure.is_redacted().then(|| quote! { use std::fmt; });
     quote! { #fmt #imports #code }
-}
-
-/// Whether a structure can lack something when it is built.
-pub(crate) fn can_fail(structure: &Structure) -> bool {
-    structure
-        .fields
-        .iter()
-        .any(|field| field.presence == Presence::Required)
 }
 
 /// The structure with its getters, `rest` being whatever else stands in its `impl`.
 pub(super) fn emit_structure(sdk: &Sdk, structure: &Structure, rest: TokenStream) -> TokenStream {
     let name = ident(&structure.ident);
-    let builder = ident(&format!("{}Builder", structure.ident));
+    let builder = ident(&structure.builder);
     let docs = docs_or(&structure.docs, &fallback(structure));
     let deprecated = deprecated_attr(structure.deprecated.as_ref());
     let is_plain = |field: &Field| !matches!(field.presence, Presence::DefaultedTo(_));
-    let derives_default = !can_fail(structure) && structure.fields.iter().all(is_plain);
+    let derives_default = !structure.can_fail() && structure.fields.iter().all(is_plain);
     let derive_default = derives_default.then(|| quote! { Default, });
-    let default = (!can_fail(structure) && !derives_default).then(|| emit_default(&name));
+    let default = (!structure.can_fail() && !derives_default).then(|| emit_default(&name));
     let (derive_debug, debug) = (
         derive_debug(structure),
         emit_debug(structure, &structure.ident),
@@ -104,7 +94,9 @@ pub(super) fn emit_field(sdk: &Sdk, field: &Field) -> TokenStream {
     let name = ident(&field.ident);
     let ty = ty::field(sdk, field);
     let docs = docs_or(&field.docs, &format!("The member `{}`.", field.member));
-    let note = constraint_note(sdk, field).map(|note| doc_lines(["", note.as_str()]));
+    let note = sdk
+        .constraint_note(field)
+        .map(|note| doc_lines(["", note.as_str()]));
     let deprecated = deprecated_attr(field.deprecated.as_ref());
     quote! {
         #docs
@@ -117,13 +109,13 @@ pub(super) fn emit_field(sdk: &Sdk, field: &Field) -> TokenStream {
 pub(super) fn emit_getter(sdk: &Sdk, field: &Field) -> TokenStream {
     let name = ident(&field.ident);
     let (ty, value) = ty::getter(sdk, field, &quote! { self.#name });
-    let docs = doc_lines(field_summary(field));
+    let docs = doc_lines(&field.summary);
     let deprecated = deprecated_attr(field.deprecated.as_ref());
     let allow = field
         .deprecated
         .as_ref()
         .map(|_| quote! { #[allow(deprecated)] });
-    let allow_name = allow_std_name(naming::is_lender(&field.snake));
+    let allow_name = allow_std_name(field.has_std_getter);
     quote! {
         #docs
         #deprecated
@@ -132,13 +124,5 @@ pub(super) fn emit_getter(sdk: &Sdk, field: &Field) -> TokenStream {
         pub fn #name(&self) -> #ty {
             #value
         }
-    }
-}
-
-/// A sentence on what a field is.
-pub(super) fn field_summary(field: &Field) -> Vec<String> {
-    match field.summary.as_slice() {
-        [] => vec![format!("The member `{}`.", field.member)],
-        summary => summary.to_vec(),
     }
 }

@@ -1,24 +1,26 @@
 //! `src/testing.rs`: a stub of the service, a method for each operation.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use crate::ir::{Operation, Sdk};
 
 use super::imports::use_items;
-use super::structure::can_fail;
 use super::{doc, doc_lines, ident};
 
 pub(super) fn emit_testing(sdk: &Sdk) -> TokenStream {
     let title = &sdk.service.title;
     let docs = format!(" For tests of code that calls {title}: a stub that answers in its place.");
-    let methods = sdk.operations.iter().map(emit_method);
+    let methods = sdk.operations.iter();
+    let methods = methods.map(|operation| emit_method(sdk, operation));
     let uses = sdk.operations.iter().map(|operation| {
         let module = ident(&operation.method);
-        let input = format!("{}Input", operation.type_prefix);
-        use_items(quote! { crate::operation::#module }, &[input])
+        use_items(
+            quote! { crate::operation::#module },
+            &[&sdk.input(operation).ident],
+        )
     });
-    let xml = sdk.has_answered_types().then(|| quote! { mod xml; });
+    let xml = sdk.has_response_types().then(|| quote! { mod xml; });
     let example = emit_example(sdk);
     let title_doc = doc(&format!(
         "Answers calls in place of {title}: a function for each operation."
@@ -78,10 +80,10 @@ pub(super) fn emit_testing(sdk: &Sdk) -> TokenStream {
     }
 }
 
-fn emit_method(operation: &Operation) -> TokenStream {
+fn emit_method(sdk: &Sdk, operation: &Operation) -> TokenStream {
     let method = ident(&operation.method);
     let docs = doc(&format!("Answers `{}` from now on.", operation.wire));
-    let input = format_ident!("{}Input", operation.type_prefix);
+    let input = ident(&sdk.input(operation).ident);
     quote! {
         #docs
         pub fn #method(&self, answer: impl AnswerCall<#input>) -> Calls<#input> {
@@ -93,16 +95,16 @@ fn emit_method(operation: &Operation) -> TokenStream {
 /// With the first operation that takes nothing and whose output can be made of nothing.
 fn emit_example(sdk: &Sdk) -> Option<TokenStream> {
     let takes_nothing = |operation: &&Operation| {
-        !sdk.structure(operation.input)
+        !sdk.input(operation)
             .fields
             .iter()
             .any(|field| field.required)
     };
-    let gives_anything = |operation: &&Operation| !can_fail(sdk.structure(operation.output));
+    let gives_anything = |operation: &&Operation| !sdk.output(operation).can_fail();
     let mut operations = sdk.operations.iter().filter(takes_nothing);
     let operation = operations.find(gives_anything)?;
     let (method, crate_ident) = (&operation.method, &sdk.crate_ident);
-    let output = format!("{}Output", operation.type_prefix);
+    let output = &sdk.output(operation).ident;
     Some(doc_lines([
         "",
         "```",

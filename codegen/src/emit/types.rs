@@ -9,29 +9,33 @@ use super::ident;
 
 /// `src/types.rs`.
 pub(super) fn emit_modules(sdk: &Sdk) -> TokenStream {
-    let mut types: Vec<(&str, &str, bool)> = Vec::new();
+    let mut types: Vec<(&str, &str, Option<&str>)> = Vec::new();
     for structure in sdk.shared() {
-        types.push((&structure.ident, &structure.module, true));
+        types.push((
+            &structure.ident,
+            &structure.module,
+            Some(&structure.builder),
+        ));
     }
     for union in &sdk.unions {
-        types.push((&union.ident, &union.module, false));
+        types.push((&union.ident, &union.module, None));
     }
     for enumeration in &sdk.enums {
-        types.push((&enumeration.ident, &enumeration.module, false));
+        types.push((&enumeration.ident, &enumeration.module, None));
     }
     types.sort_unstable();
     let modules = types.iter().map(|(_, module, _)| {
         let module = ident(module);
         quote! { mod #module; }
     });
-    let uses = types.iter().map(|(name, module, has_builder)| {
-        let (name_ident, module) = (ident(name), ident(module));
-        match has_builder {
-            true => {
-                let builder = ident(&format!("{name}Builder"));
-                quote! { pub use #module::{#name_ident, #builder}; }
+    let uses = types.iter().map(|(name, module, builder)| {
+        let (name, module) = (ident(name), ident(module));
+        match builder {
+            Some(builder) => {
+                let builder = ident(builder);
+                quote! { pub use #module::{#name, #builder}; }
             }
-            false => quote! { pub use #module::#name_ident; },
+            None => quote! { pub use #module::#name; },
         }
     });
     let error = (!sdk.errors().is_empty()).then(|| quote! { pub mod error; });

@@ -1,7 +1,7 @@
 //! Unions: a variant for each member, and one for members that the model does not name.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use crate::ir::{Sdk, Type, Union, UnionVariant};
 
@@ -16,7 +16,7 @@ pub(super) fn emit_union(sdk: &Sdk, union: &Union) -> TokenStream {
         &format!("The shape `{}` of the model.", union.shape),
     );
     let deprecated = deprecated_attr(union.deprecated.as_ref());
-    let is_redacted = is_redacted(union);
+    let is_redacted = union.is_redacted();
     let derive_debug = (!is_redacted).then(|| quote! { Debug, });
     let variants = union
         .variants
@@ -28,7 +28,7 @@ pub(super) fn emit_union(sdk: &Sdk, union: &Union) -> TokenStream {
         .map(|variant| emit_methods(sdk, variant));
     let debug = is_redacted.then(|| emit_debug(union));
     let fmt = is_redacted.then(|| quote! { use std::fmt; });
-    let allow = allow_deprecated(union.variants.iter().map(|variant| &variant.field));
+    let allow = allow_deprecated(union.fields());
     let code = quote! {
         #docs
         #deprecated
@@ -58,10 +58,6 @@ pub(super) fn emit_union(sdk: &Sdk, union: &Union) -> TokenStream {
     quote! { #fmt #imports #code }
 }
 
-fn is_redacted(union: &Union) -> bool {
-    union.sensitive || union.variants.iter().any(|variant| variant.field.redacted)
-}
-
 fn emit_variant(sdk: &Sdk, variant: &UnionVariant) -> TokenStream {
     let name = ident(&variant.ident);
     let field = &variant.field;
@@ -78,10 +74,7 @@ fn emit_variant(sdk: &Sdk, variant: &UnionVariant) -> TokenStream {
 fn emit_methods(sdk: &Sdk, variant: &UnionVariant) -> TokenStream {
     let name = ident(&variant.ident);
     let field = &variant.field;
-    let (as_name, is_name) = (
-        format_ident!("as_{}", field.snake),
-        format_ident!("is_{}", field.snake),
-    );
+    let (as_name, is_name) = (ident(&variant.as_method), ident(&variant.is_method));
     let is_docs = doc(&format!("Whether this is [`Self::{}`].", variant.ident));
     if field.ty == Type::Unit {
         return quote! {
@@ -114,7 +107,7 @@ fn emit_methods(sdk: &Sdk, variant: &UnionVariant) -> TokenStream {
 
 fn emit_debug(union: &Union) -> TokenStream {
     let name = ident(&union.ident);
-    let allow = allow_deprecated(union.variants.iter().map(|variant| &variant.field));
+    let allow = allow_deprecated(union.fields());
     let arms = union.variants.iter().map(|variant| {
         let ident = ident(&variant.ident);
         let text = &variant.ident;

@@ -3,7 +3,7 @@
 mod bound;
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use crate::ir::{
     Check, CheckId, Enum, EnumValues, Field, Map, MapKey, Presence, Rule, Sdk, Structure, Type,
@@ -11,8 +11,7 @@ use crate::ir::{
 };
 
 use super::imports::Imports;
-use super::operation::unused_if;
-use super::{allow_deprecated, doc_lines, ident, raw_string, ty};
+use super::{allow_deprecated, doc_lines, ident, raw_string, ty, unused_if};
 use bound::{emit_characters, emit_class, emit_count, emit_double_range, emit_length, emit_range};
 
 pub(super) fn emit_validation(sdk: &Sdk) -> TokenStream {
@@ -41,7 +40,7 @@ fn callee(check: &Check, variables: &[&str]) -> TokenStream {
 fn emit_check(sdk: &Sdk, check: &Check) -> TokenStream {
     let name = ident(&check.ident);
     let title = format!("`{}`", check.shape);
-    let title = match super::constraint::bounds(check) {
+    let title = match check.bounds() {
         Some(bounds) => format!("{title}. {bounds}"),
         None => format!("{title}."),
     };
@@ -51,7 +50,7 @@ fn emit_check(sdk: &Sdk, check: &Check) -> TokenStream {
         Rule::Text { length, pattern } => {
             let bounds = *length;
             let length = length.map(emit_characters);
-            let is_char = format_ident!("is_{}_char", check.ident.trim_start_matches("r#"));
+            let is_char = ident(&check.char_test);
             let pattern = pattern.as_ref().map(|pattern| {
                 let text = raw_string(&pattern.text);
                 function = emit_class(&is_char, pattern);
@@ -91,7 +90,7 @@ fn emit_check(sdk: &Sdk, check: &Check) -> TokenStream {
             let length = length.map(|length| emit_length(length, &quote! { value.len() }));
             let entries = emit_entries(sdk, map, *secret_keys, *key_check, *value_check);
             let key = ty::map_key(sdk, map.key);
-            let item = ty::entry(&ty::owned(sdk, &map.value), map.sparse);
+            let item = ty::entry(sdk, &map.value, map.sparse);
             (
                 quote! { &BTreeMap<#key, #item> },
                 quote! { #length #entries },
@@ -124,7 +123,7 @@ fn emit_check(sdk: &Sdk, check: &Check) -> TokenStream {
                     for (i, item) in value.iter().enumerate() { #call }
                 }
             });
-            let item = ty::entry(&ty::owned(sdk, &list.item), list.sparse);
+            let item = ty::entry(sdk, &list.item, list.sparse);
             (
                 quote! { &[#item] },
                 quote! { #length #unique #items },
@@ -196,7 +195,7 @@ fn emit_union(sdk: &Sdk, union: &Union) -> Function {
             match value { #(#arms)* #name::Unknown => v.unknown_member(), _ => {} }
         },
     };
-    let allow = allow_deprecated(union.variants.iter().map(|variant| &variant.field));
+    let allow = allow_deprecated(union.fields());
     (quote! { &#name }, body, allow)
 }
 
@@ -275,7 +274,7 @@ fn emit_member(sdk: &Sdk, field: &Field, place: &TokenStream, path: &TokenStream
         false => callee(sdk.check(id), &[]),
     };
     if field.presence == Presence::Optional {
-        let copy = ty::is_copy(&field.ty);
+        let copy = field.ty.is_copy();
         let bound = if copy {
             quote! { #place.#name }
         } else {
@@ -288,7 +287,7 @@ fn emit_member(sdk: &Sdk, field: &Field, place: &TokenStream, path: &TokenStream
             }
         };
     }
-    let value = match ty::is_copy(&field.ty) {
+    let value = match field.ty.is_copy() {
         true => pass(&field.ty, &quote! { #place.#name }, false),
         false => quote! { &#place.#name },
     };
@@ -297,7 +296,7 @@ fn emit_member(sdk: &Sdk, field: &Field, place: &TokenStream, path: &TokenStream
 
 /// `value` as the check of its type takes it.
 fn pass(ty: &Type, value: &TokenStream, borrowed: bool) -> TokenStream {
-    let value = if borrowed && ty::is_copy(ty) {
+    let value = if borrowed && ty.is_copy() {
         quote! { *#value }
     } else {
         value.clone()

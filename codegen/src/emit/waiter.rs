@@ -1,21 +1,19 @@
 //! `src/waiters/<waiter>.rs`: a builder of the call, and what its acceptors ask of each answer.
 
 mod code;
-mod condition;
 mod expression;
 mod facts;
-mod list;
 mod number;
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 use crate::ir::waiter::{AcceptorState, Expected, Matcher, Query, Value, Waiter};
 use crate::ir::{Operation, Sdk};
 
 use super::builder::emit_input_setters;
 use super::imports::{Imports, use_items};
-use super::{deprecated_attr, doc, doc_lines, docs_or, ident};
+use super::{OperationTypes, deprecated_attr, doc, doc_lines, docs_or, ident, operation_types};
 use facts::Roots;
 
 /// `src/waiters.rs`: the modules.
@@ -36,9 +34,9 @@ pub(super) fn emit_modules(sdk: &Sdk) -> TokenStream {
 
 /// The client's method.
 pub(super) fn emit_method(operation: &Operation, waiter: &Waiter) -> TokenStream {
-    let name = format_ident!("wait_until_{}", waiter.module.trim_start_matches("r#"));
+    let name = ident(&waiter.method);
     let module = ident(&waiter.module);
-    let builder = format_ident!("{}FluentBuilder", waiter.type_prefix);
+    let builder = ident(&waiter.fluent_builder);
     let docs = docs_or(
         &waiter.docs,
         &format!(
@@ -62,13 +60,13 @@ pub(super) fn emit_waiter(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> 
         waiter.name, operation.wire
     );
     let module = ident(&operation.method);
-    let names = ["Error", "Input", "Output"];
-    let names = names.map(|suffix| format!("{}{suffix}", operation.type_prefix));
+    let (input, output) = (sdk.input(operation), sdk.output(operation));
+    let names = [&operation.error, &input.ident, &output.ident];
     let own = use_items(quote! { crate::operation::#module }, &names);
-    let aliases = emit_aliases(operation, waiter);
+    let aliases = emit_aliases(sdk, operation, waiter);
     let builder = emit_builder(sdk, operation, waiter);
-    let spec = emit_spec(operation, waiter);
-    let on_output = emit_on_output(operation, waiter);
+    let spec = emit_spec(sdk, operation, waiter);
+    let on_output = emit_on_output(sdk, operation, waiter);
     let on_error = emit_on_error(operation, waiter);
     let queries = waiter
         .queries
@@ -96,13 +94,10 @@ pub(super) fn emit_waiter(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> 
     }
 }
 
-fn emit_aliases(operation: &Operation, waiter: &Waiter) -> TokenStream {
-    let (output, error) = (
-        format_ident!("{}Output", operation.type_prefix),
-        format_ident!("{}Error", operation.type_prefix),
-    );
-    let poll = format_ident!("{}FinalPoll", waiter.type_prefix);
-    let wait_error = format_ident!("WaitUntil{}Error", waiter.type_prefix);
+fn emit_aliases(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> TokenStream {
+    let OperationTypes { output, error, .. } = operation_types(sdk, operation);
+    let poll = ident(&waiter.final_poll);
+    let wait_error = ident(&waiter.error);
     quote! {
         /// What the last call gave.
         pub type #poll = waiter::FinalPoll<#output, #error>;
@@ -113,16 +108,15 @@ fn emit_aliases(operation: &Operation, waiter: &Waiter) -> TokenStream {
 }
 
 fn emit_builder(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> TokenStream {
-    let structure = sdk.structure(operation.input);
-    let name = format_ident!("{}FluentBuilder", waiter.type_prefix);
-    let input = format_ident!("{}Input", operation.type_prefix);
-    let poll = format_ident!("{}FinalPoll", waiter.type_prefix);
-    let wait_error = format_ident!("WaitUntil{}Error", waiter.type_prefix);
+    let name = ident(&waiter.fluent_builder);
+    let OperationTypes { input, .. } = operation_types(sdk, operation);
+    let poll = ident(&waiter.final_poll);
+    let wait_error = ident(&waiter.error);
     let docs = doc(&format!(
         "A wait until `{}` in the making: the input of `{}`, and [`wait`](Self::wait).",
         waiter.name, operation.wire
     ));
-    let setters = emit_input_setters(sdk, structure);
+    let setters = emit_input_setters(sdk, sdk.input(operation));
     let wait_docs = doc_lines([
         "Makes the call again and again, until it says that the state is there or",
         "`max_wait` is over.",
@@ -171,8 +165,8 @@ fn emit_builder(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> TokenStrea
     }
 }
 
-fn emit_spec(operation: &Operation, waiter: &Waiter) -> TokenStream {
-    let input = format_ident!("{}Input", operation.type_prefix);
+fn emit_spec(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> TokenStream {
+    let OperationTypes { input, .. } = operation_types(sdk, operation);
     let name = &waiter.name;
     let (min, max) = (
         Literal::u64_unsuffixed(waiter.min_delay),
@@ -201,12 +195,9 @@ fn emit_spec(operation: &Operation, waiter: &Waiter) -> TokenStream {
     }
 }
 
-fn emit_on_output(operation: &Operation, waiter: &Waiter) -> Option<TokenStream> {
+fn emit_on_output(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> Option<TokenStream> {
     waiter.on_output.first()?.matcher.as_ref()?;
-    let (input, output) = (
-        format_ident!("{}Input", operation.type_prefix),
-        format_ident!("{}Output", operation.type_prefix),
-    );
+    let OperationTypes { input, output, .. } = operation_types(sdk, operation);
     let uses_input = waiter
         .queries
         .iter()
@@ -257,7 +248,7 @@ fn emit_condition(waiter: &Waiter, matcher: &Matcher) -> TokenStream {
 
 fn emit_on_error(operation: &Operation, waiter: &Waiter) -> Option<TokenStream> {
     waiter.on_error.first()?;
-    let error = format_ident!("{}Error", operation.type_prefix);
+    let error = ident(&operation.error);
     let mut otherwise = quote! { _ => None, };
     let mut arms = Vec::new();
     for acceptor in &waiter.on_error {
@@ -313,10 +304,7 @@ fn emit_query(sdk: &Sdk, operation: &Operation, query: &Query) -> TokenStream {
         (_, true) => quote! { Option<&#lifetime str> },
         (_, false) => quote! { &#lifetime str },
     };
-    let (input, output) = (
-        format_ident!("{}Input", operation.type_prefix),
-        format_ident!("{}Output", operation.type_prefix),
-    );
+    let OperationTypes { input, output, .. } = operation_types(sdk, operation);
     let input = roots.input.then(|| quote! { input: &#lifetime #input, });
     let output_name = if roots.output {
         quote! { output }

@@ -8,6 +8,8 @@ use super::{CheckId, EnumId, List, Map, StructId, UnionId};
 pub(crate) struct Check {
     /// The function's name.
     pub(crate) ident: String,
+    /// The function that tests a character, where the rule has a pattern.
+    pub(crate) char_test: String,
     /// The shape's name, for the function's documentation.
     pub(crate) shape: String,
     /// Whether the value is kept out of messages.

@@ -3,6 +3,9 @@
 use super::StructId;
 
 pub(crate) struct Pagination {
+    /// The type of the paginator, and of what goes through its items.
+    pub(crate) paginator: String,
+    pub(crate) paginator_items: String,
     /// The field of the input that names a page.
     pub(crate) input_token: usize,
     /// The field of the output that names the next one.

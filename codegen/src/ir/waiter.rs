@@ -6,10 +6,17 @@ use crate::jmespath::Comparator;
 pub(crate) struct Waiter {
     /// The name in the model: `DBInstanceAvailable`.
     pub(crate) name: String,
-    /// The module, and the end of the client's method: `db_instance_available`.
+    /// The module: `db_instance_available`.
     pub(crate) module: String,
+    /// The method of clients: `wait_until_db_instance_available`.
+    pub(crate) method: String,
     /// What its types begin with: `DbInstanceAvailable`.
     pub(crate) type_prefix: String,
+    /// The builder of a wait: `DbInstanceAvailableFluentBuilder`.
+    pub(crate) fluent_builder: String,
+    /// The aliases of its result and of its error.
+    pub(crate) final_poll: String,
+    pub(crate) error: String,
     pub(crate) docs: Vec<String>,
     pub(crate) deprecated: Option<Deprecated>,
     /// In seconds.

@@ -1,7 +1,7 @@
 //! What a backslash makes of the characters after it.
 
+use super::Input;
 use super::class::{UnicodeClass, complement};
-use super::parse::Input;
 
 const DIGITS: &[(char, char)] = &[('0', '9')];
 const WORD: &[(char, char)] = &[('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z')];

@@ -1,8 +1,6 @@
 //! The text of a pattern -> its character class.
 
-use std::iter::Peekable;
-use std::str::Chars;
-
+use super::Input;
 use super::class::{CharClass, complement};
 use super::escape::{Item, Set, escape, escape_in_class};
 
@@ -13,8 +11,6 @@ const ASTRAL_MEANT: &str = r"\u{10000}-\u{10FFFF}";
 
 /// Repetitions beyond this are as good as none, and no count can overflow.
 const MOST_REPETITIONS: usize = u32::MAX as usize;
-
-pub(super) type Input<'a> = Peekable<Chars<'a>>;
 
 /// The class that the whole of `pattern` consists of; `None` if it consists of anything else.
 pub(super) fn single_class(pattern: &str) -> Result<Option<CharClass>, String> {

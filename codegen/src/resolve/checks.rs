@@ -68,8 +68,10 @@ impl<'m, 'a> Resolver<'m, 'a> {
         self.checks.checks.push(None);
         // No rule is for a defect of the shape, which has been reported.
         let rule = self.rule(shape, member, own, d)?;
+        let ident = self.checks.new_ident(&naming::field(&name));
         let check = Check {
-            ident: self.checks.new_ident(&naming::field(&name)),
+            char_test: format!("is_{}_char", naming::bare(&ident)),
+            ident,
             shape: name,
             sensitive: self.is_sensitive(member),
             rule,

@@ -1,11 +1,9 @@
 //! `smithy.rules#endpointRuleSet` and `smithy.rules#endpointTests`.
 
-mod attribute;
 mod cases;
 mod condition;
 mod destination;
 mod expression;
-mod function;
 mod parameter;
 mod rule;
 mod scope;

@@ -4,6 +4,7 @@ use crate::ast::{Kind, Member, Shape, Simple, Traits};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{ErrorSpec, Retry};
 use crate::json::Cursor;
+use crate::naming;
 
 use super::Resolver;
 
@@ -40,7 +41,8 @@ impl<'m, 'a> Resolver<'m, 'a> {
     }
 }
 
-pub(super) fn resolve_error(shape: &Shape<'_>, d: &mut Diagnostics) -> ErrorSpec {
+/// The facts of an error whose type is in `module`.
+pub(super) fn resolve_error(shape: &Shape<'_>, module: &str, d: &mut Diagnostics) -> ErrorSpec {
     let fault = shape.traits.get("smithy.api#error");
     if fault.is_none() {
         d.push(
@@ -80,6 +82,7 @@ pub(super) fn resolve_error(shape: &Shape<'_>, d: &mut Diagnostics) -> ErrorSpec
     }
     ErrorSpec {
         code: code.to_owned(),
+        predicate: format!("is_{}", naming::bare(module)),
         status,
         retry: resolve_retry(&shape.traits, d),
     }

@@ -27,24 +27,48 @@ pub(super) fn resolve_operations<'m, 'a>(
     operations
 }
 
-/// What the types of an operation end with.
-const SUFFIXES: [&str; 6] = [
-    "Input",
-    "Output",
-    "Error",
-    "InputBuilder",
-    "OutputBuilder",
-    "FluentBuilder",
-];
+/// The names of the types of an operation.
+struct TypeNames {
+    prefix: String,
+    input: String,
+    output: String,
+    error: String,
+    fluent_builder: String,
+}
+
+impl TypeNames {
+    fn of(wire: &str) -> Self {
+        let prefix = naming::type_prefix(wire);
+        Self {
+            input: format!("{prefix}Input"),
+            output: format!("{prefix}Output"),
+            error: format!("{prefix}Error"),
+            fluent_builder: format!("{prefix}FluentBuilder"),
+            prefix,
+        }
+    }
+
+    fn all(self) -> [String; 6] {
+        let builders = [&self.input, &self.output].map(|name| naming::builder(name));
+        let [input_builder, output_builder] = builders;
+        [
+            self.input,
+            self.output,
+            self.error,
+            input_builder,
+            output_builder,
+            self.fluent_builder,
+        ]
+    }
+}
 
 impl<'m, 'a> Resolver<'m, 'a> {
     /// Takes the names of the operations' types, to which shared types give way.
     pub(super) fn name_operations(&mut self, d: &mut Diagnostics) {
         for id in self.closure.operations.clone() {
             if let Some(shape) = self.model.shapes.get(id) {
-                let prefix = naming::type_prefix(shape.name());
-                let names = SUFFIXES.map(|suffix| format!("{prefix}{suffix}"));
-                self.take_type_names(&names, id, d);
+                let names = TypeNames::of(shape.name());
+                self.take_type_names(&names.all(), id, d);
             }
         }
     }
@@ -56,10 +80,10 @@ impl<'m, 'a> Resolver<'m, 'a> {
         d: &mut Diagnostics,
     ) -> Operation {
         let wire = shape.name();
-        let type_prefix = naming::type_prefix(wire);
+        let names = TypeNames::of(wire);
         let input = operation.input.as_ref().map(|input| input.target);
         let output = operation.output.as_ref().map(|output| output.target);
-        let output = self.own_structure(output, format!("{type_prefix}Output"), Role::Output, d);
+        let output = self.own_structure(output, names.output, Role::Output, d);
         let has_result = self
             .structures
             .get(output.0)
@@ -68,13 +92,15 @@ impl<'m, 'a> Resolver<'m, 'a> {
             Protocol::AwsQuery => format!("{wire}Result"),
             Protocol::Ec2Query => format!("{wire}Response"),
         };
-        let input = self.own_structure(input, format!("{type_prefix}Input"), Role::Input, d);
+        let input = self.own_structure(input, names.input, Role::Input, d);
         Operation {
             wire: wire.to_owned(),
             method: naming::method(wire),
             request: self.request_traits(shape, input, d),
             input,
             output,
+            error: names.error,
+            fluent_builder: names.fluent_builder,
             result: has_result.then_some(result),
             errors: self.errors(shape, operation, d),
             signed: self.is_signed(shape, d),
@@ -83,7 +109,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
             examples: Vec::new(),
             pagination: None,
             waiters: Vec::new(),
-            type_prefix,
+            type_prefix: names.prefix,
         }
     }
 
@@ -108,7 +134,10 @@ impl<'m, 'a> Resolver<'m, 'a> {
             shape: shape
                 .map_or(ident.as_str(), |shape| shape.name())
                 .to_owned(),
+            builder: naming::builder(&ident),
             module: String::new(),
+            writer: String::new(),
+            reader: String::new(),
             docs: shape
                 .map(|shape| docs(&shape.traits, d))
                 .unwrap_or_default(),

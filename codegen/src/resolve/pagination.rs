@@ -62,7 +62,10 @@ pub(super) fn resolve_pagination(
         _ => Some(None),
     };
     tokens?;
+    let paginator = format!("{}Paginator", operation.type_prefix);
     Some(Pagination {
+        paginator_items: format!("{paginator}Items"),
+        paginator,
         input_token,
         output_token: output,
         items: items?,

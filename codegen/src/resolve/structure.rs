@@ -23,9 +23,19 @@ pub(super) struct Use {
     pub(super) token: bool,
 }
 
+/// The function that writes a type to requests, from the module of the type.
+pub(super) fn writer(module: &str) -> String {
+    format!("write_{}", naming::bare(module))
+}
+
+/// The function that reads a type from responses, from the module of the type.
+pub(super) fn reader(module: &str) -> String {
+    format!("read_{}", naming::bare(module))
+}
+
 /// The names of the types that are emitted for a shape.
 fn names_of(shape: &Shape<'_>, ident: &str) -> Vec<String> {
-    let builder = matches!(shape.kind, Kind::Structure(_)).then(|| format!("{ident}Builder"));
+    let builder = matches!(shape.kind, Kind::Structure(_)).then(|| naming::builder(ident));
     [ident.to_owned()].into_iter().chain(builder).collect()
 }
 
@@ -59,15 +69,19 @@ impl<'m, 'a> Resolver<'m, 'a> {
     }
 
     fn declare_structure(&mut self, shape: &'m Shape<'a>, ident: String, d: &mut Diagnostics) {
+        let module = naming::module(&ident);
         let role = match self.closure.errors.contains(shape.id) {
-            true => Role::Error(resolve_error(shape, d)),
+            true => Role::Error(resolve_error(shape, &module, d)),
             false => Role::Shared,
         };
         self.shared
             .insert(shape.id, StructId(self.structures.len()));
         self.structures.push(Structure {
             shape: shape.name().to_owned(),
-            module: naming::module(&ident),
+            builder: naming::builder(&ident),
+            writer: writer(&module),
+            reader: reader(&module),
+            module,
             ident,
             role,
             docs: docs(&shape.traits, d),
@@ -188,6 +202,9 @@ impl<'m, 'a> Resolver<'m, 'a> {
             xml: answer_name(member, d)?,
             attribute: is_attribute(member, &ty, d),
             ident: naming::identifier(&snake),
+            setter: format!("set_{snake}"),
+            has_std_getter: naming::is_lender(&snake),
+            has_std_setter: naming::is_operator(&snake),
             snake,
             boxed: can_box && self.leads_back(member.target, shape.id),
             presence: self.presence(member, &ty, usage, d),

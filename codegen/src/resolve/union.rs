@@ -5,7 +5,7 @@ use crate::diagnostic::Diagnostics;
 use crate::ir::{Presence, Type, Union, UnionId, UnionVariant};
 use crate::naming;
 
-use super::structure::{Use, deprecated};
+use super::structure::{Use, deprecated, reader, writer};
 use super::{Resolver, docs};
 
 impl<'m, 'a> Resolver<'m, 'a> {
@@ -15,10 +15,13 @@ impl<'m, 'a> Resolver<'m, 'a> {
         ident: String,
         d: &mut Diagnostics,
     ) {
+        let module = naming::module(&ident);
         self.union_ids.insert(shape.id, UnionId(self.unions.len()));
         self.unions.push(Union {
             shape: shape.name().to_owned(),
-            module: naming::module(&ident),
+            writer: writer(&module),
+            reader: reader(&module),
+            module,
             ident,
             docs: docs(&shape.traits, d),
             variants: Vec::new(),
@@ -69,6 +72,8 @@ impl<'m, 'a> Resolver<'m, 'a> {
         let fields = self.fields(shape, usage, d);
         let variant = |field: crate::ir::Field| UnionVariant {
             ident: naming::variant(&field.member),
+            as_method: format!("as_{}", field.snake),
+            is_method: format!("is_{}", field.snake),
             field: crate::ir::Field {
                 presence: Presence::Required,
                 required: false,

@@ -10,7 +10,7 @@ mod text;
 use std::collections::BTreeMap;
 
 use crate::ast::Shape;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, nearest};
 use crate::ir::waiter::Waiter;
 use crate::ir::{Deprecated, Operation};
 use crate::json::Cursor;
@@ -43,7 +43,7 @@ pub(super) fn resolve_waiters(
             let Some(waiter) = resolve_waiter(resolver, operation, name, &at, d) else {
                 continue;
             };
-            let method = format!("wait_until_{}", waiter.module.trim_start_matches("r#"));
+            let method = &waiter.method;
             if let Some(other) = methods.insert(method.clone(), at.at().to_owned()) {
                 d.push(
                     at.diagnostic("two methods of the client get the same name")
@@ -79,9 +79,14 @@ fn resolve_waiter(
         );
     }
     let type_prefix = naming::type_prefix(name);
+    let module = naming::module(&type_prefix);
     let mut waiter = Waiter {
         name: name.to_owned(),
-        module: naming::module(&type_prefix),
+        method: format!("wait_until_{}", naming::bare(&module)),
+        module,
+        fluent_builder: format!("{type_prefix}FluentBuilder"),
+        final_poll: format!("{type_prefix}FinalPoll"),
+        error: format!("WaitUntil{type_prefix}Error"),
         type_prefix,
         docs: docs.map(crate::docs::to_markdown).unwrap_or_default(),
         deprecated: deprecated.then_some(Deprecated {
@@ -127,4 +132,20 @@ fn delay(waiter: &Cursor<'_>, key: &str, default: i64, d: &mut Diagnostics) -> u
         );
     }
     seconds.unsigned_abs()
+}
+
+/// Refuses a word that is none of the `known` ones.
+fn push_unknown(
+    at: &Cursor<'_>,
+    summary: &str,
+    found: &str,
+    known: [&'static str; 4],
+    d: &mut Diagnostics,
+) {
+    let expected = format!("one of {}", known.join(", "));
+    let diagnostic = at.diagnostic(summary).found(found).expected(expected);
+    d.push(match nearest(found, known) {
+        Some(near) => diagnostic.help(format!("did you mean {near}?")),
+        None => diagnostic,
+    });
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::emit::serialize::{is_nested, method, numbered, simple_member, some, writer_name};
+use crate::emit::serialize::{method, numbered, simple_member, some};
 use crate::emit::{ident, variable};
 use crate::ir::{Field, List, Map, MapKey, Presence, Sdk, Structure, Type, Union};
 
@@ -50,7 +50,7 @@ impl Members<'_> {
 
     fn emit_member(&self, field: &Field, place: &TokenStream) -> TokenStream {
         let (wire, name) = (&field.xml, ident(&field.ident));
-        if !is_nested(&field.ty) {
+        if !field.ty.is_nested() {
             let value = simple_member(self.sdk, field, place);
             if field.attribute {
                 return quote! { w.attribute(#wire, #value); };
@@ -71,8 +71,8 @@ impl Members<'_> {
         match ty {
             Type::List(list) => self.emit_list(list, element),
             Type::Map(map) => self.emit_map(map, element),
-            Type::Structure(id) => self.emit_shared(&self.sdk.structure(*id).module, element),
-            Type::Union(id) => self.emit_shared(&self.sdk.union(*id).module, element),
+            Type::Structure(id) => self.emit_shared(&self.sdk.structure(*id).writer, element),
+            Type::Union(id) => self.emit_shared(&self.sdk.union(*id).writer, element),
             simple => {
                 let (method, format) = method(simple);
                 let value = some(simple, value, true);
@@ -81,8 +81,8 @@ impl Members<'_> {
         }
     }
 
-    fn emit_shared(&self, module: &str, Element { name, value, .. }: Element<'_>) -> TokenStream {
-        let (types, write) = (&self.types, writer_name(module));
+    fn emit_shared(&self, writer: &str, Element { name, value, .. }: Element<'_>) -> TokenStream {
+        let (types, write) = (&self.types, ident(writer));
         quote! {
             w.start(#name);
             #types #write(w, #value);

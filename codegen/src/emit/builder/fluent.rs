@@ -1,28 +1,26 @@
 //! The builder of a call, which makes it as well.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
-use crate::emit::doc;
+use crate::emit::{OperationTypes, doc, ident, operation_types};
 use crate::ir::{Operation, Sdk};
 
 use super::setter::emit_input_setters;
 
 pub(super) fn emit_fluent_builder(sdk: &Sdk, operation: &Operation) -> TokenStream {
-    let input = sdk.structure(operation.input);
-    let prefix = &operation.type_prefix;
-    let name = format_ident!("{prefix}FluentBuilder");
-    let (input_ident, output, error) = (
-        format_ident!("{prefix}Input"),
-        format_ident!("{prefix}Output"),
-        format_ident!("{prefix}Error"),
-    );
+    let name = ident(&operation.fluent_builder);
+    let OperationTypes {
+        input,
+        output,
+        error,
+    } = operation_types(sdk, operation);
     let docs = doc(&format!(
         "A call of `{}` in the making; [`send`](Self::send) makes it.",
         operation.wire
     ));
     let errors = doc(&format!("[`{error}`], whatever it is that fails."));
-    let setters = emit_input_setters(sdk, input);
+    let setters = emit_input_setters(sdk, sdk.input(operation));
     let paginator = emit_into_paginator(operation);
     quote! {
         #docs
@@ -30,18 +28,18 @@ pub(super) fn emit_fluent_builder(sdk: &Sdk, operation: &Operation) -> TokenStre
         #[must_use = "a call is made by `send`"]
         pub struct #name<H = Handle> {
             handle: H,
-            input: #input_ident,
+            input: #input,
         }
 
         impl<H> #name<H> {
             pub(crate) fn new(handle: H) -> Self {
-                Self { handle, input: #input_ident::default() }
+                Self { handle, input: #input::default() }
             }
 
             #setters
 
             /// The input as it stands.
-            pub fn as_input(&self) -> &#input_ident {
+            pub fn as_input(&self) -> &#input {
                 &self.input
             }
             #paginator
@@ -58,7 +56,7 @@ pub(super) fn emit_fluent_builder(sdk: &Sdk, operation: &Operation) -> TokenStre
             }
 
             /// The call with settings, headers and hooks of its own.
-            pub fn customize(self) -> CustomizableOperation<#input_ident> {
+            pub fn customize(self) -> CustomizableOperation<#input> {
                 CustomizableOperation::new(self.handle, self.input)
             }
 
@@ -84,7 +82,7 @@ pub(super) fn emit_fluent_builder(sdk: &Sdk, operation: &Operation) -> TokenStre
             }
 
             /// The call with settings, headers and hooks of its own.
-            pub fn customize(self) -> CustomizableOperation<#input_ident, blocking::Handle> {
+            pub fn customize(self) -> CustomizableOperation<#input, blocking::Handle> {
                 CustomizableOperation::new(self.handle, self.input)
             }
 
@@ -102,8 +100,7 @@ pub(super) fn emit_fluent_builder(sdk: &Sdk, operation: &Operation) -> TokenStre
 
 /// The way from a call to all of its pages.
 fn emit_into_paginator(operation: &Operation) -> Option<TokenStream> {
-    operation.pagination.as_ref()?;
-    let paginator = format_ident!("{}Paginator", operation.type_prefix);
+    let paginator = ident(&operation.pagination.as_ref()?.paginator);
     Some(quote! {
         /// The pages of the answer: a call for each, instead of the one call.
         pub fn into_paginator(self) -> #paginator<H> {

@@ -1,12 +1,10 @@
 //! The two setters of a member, in every builder that has it.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
-use crate::emit::structure::field_summary;
 use crate::emit::{allow_std_name, deprecated_attr, doc, doc_lines, ident, ty};
 use crate::ir::{Field, MapKey, Sdk, Structure, Type};
-use crate::naming;
 
 /// `name` and `set_name` over `self.name`, an `Option`.
 pub(super) fn emit_setter(sdk: &Sdk, field: &Field) -> TokenStream {
@@ -17,21 +15,24 @@ pub(super) fn emit_setter(sdk: &Sdk, field: &Field) -> TokenStream {
 /// The setters of a field that stands at `place`.
 fn emit_setters(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
     let name = ident(&field.ident);
-    let set = format_ident!("set_{}", field.snake);
+    let set = ident(&field.setter);
     let owned = ty::owned(sdk, &field.ty);
-    let summary = field_summary(field);
     let deprecated = deprecated_attr(field.deprecated.as_ref());
     let allow = field
         .deprecated
         .as_ref()
         .map(|_| quote! { #[allow(deprecated)] });
-    let allow_name = allow_std_name(naming::is_operator(&field.snake));
+    let allow_name = allow_std_name(field.has_std_setter);
     let (argument, statement, docs) = match &field.ty {
         Type::List(list) => {
             let (argument, value) = entry_argument(sdk, &list.item, list.sparse, "item");
             let statement = quote! { #place.get_or_insert_default().push(#value); };
             let note = "Adds one item to the list.";
-            (quote! { item: #argument }, statement, noted(&summary, note))
+            (
+                quote! { item: #argument },
+                statement,
+                noted(&field.summary, note),
+            )
         }
         Type::Map(map) => {
             let (key_argument, key) = match map.key {
@@ -44,7 +45,7 @@ fn emit_setters(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
             (
                 quote! { key: #key_argument, value: #argument },
                 statement,
-                noted(&summary, note),
+                noted(&field.summary, note),
             )
         }
         ty => {
@@ -57,7 +58,7 @@ fn emit_setters(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
             (
                 quote! { #name: #argument },
                 quote! { #place = Some(#value); },
-                doc_lines(&summary),
+                doc_lines(&field.summary),
             )
         }
     };
@@ -66,7 +67,7 @@ fn emit_setters(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
     } else {
         quote! { #name }
     };
-    let setter = field.ident.trim_start_matches("r#");
+    let setter = field.bare_ident();
     let set_docs = doc(&format!(
         "[`{setter}`](Self::{setter}) as a whole, `None` for none."
     ));
@@ -100,7 +101,7 @@ fn noted(summary: &[String], note: &str) -> TokenStream {
 fn entry_argument(sdk: &Sdk, ty: &Type, sparse: bool, name: &str) -> (TokenStream, TokenStream) {
     let name = ident(name);
     match sparse {
-        true => (ty::entry(&ty::owned(sdk, ty), true), quote! { #name }),
+        true => (ty::entry(sdk, ty, true), quote! { #name }),
         false => ty::argument(sdk, ty, &quote! { #name }),
     }
 }

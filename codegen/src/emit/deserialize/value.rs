@@ -6,8 +6,6 @@ use quote::{format_ident, quote};
 use crate::emit::{ident, ty};
 use crate::ir::{List, Map, MapKey, Sdk, Type};
 
-use super::reader_name;
-
 /// An expression, and whether it is a `Result`.
 pub(super) type Read = (TokenStream, bool);
 
@@ -62,12 +60,12 @@ pub(super) fn read(sdk: &Sdk, ty: &Type, element: &TokenStream) -> Read {
 
 /// The path of the function that reads a structure or union, if the type is one.
 fn reader(sdk: &Sdk, ty: &Type) -> Option<TokenStream> {
-    let module = match ty {
-        Type::Structure(id) => &sdk.structure(*id).module,
-        Type::Union(id) => &sdk.union(*id).module,
+    let reader = match ty {
+        Type::Structure(id) => &sdk.structure(*id).reader,
+        Type::Union(id) => &sdk.union(*id).reader,
         _ => return None,
     };
-    let read = reader_name(module);
+    let read = ident(reader);
     Some(quote! { protocol::#read })
 }
 

@@ -7,6 +7,7 @@ use super::super::ident;
 use super::expression::{value, value_of_match};
 use super::{fits, free_name};
 use crate::ir::endpoint::{Condition, Expr, Statement};
+use crate::naming::bare;
 
 /// What the `conditions` of the statement `whole` ask, `depth` levels in, and the lists to be named before.
 pub(super) fn conditions(
@@ -68,7 +69,7 @@ impl Choice<'_> {
     /// The name of the list, and the test whether the text is in it.
     fn with_list(&self, whole: &Statement) -> (Ident, TokenStream) {
         let singular = match self.text {
-            Expr::Variable { ident, .. } => ident.trim_start_matches("r#"),
+            Expr::Variable { ident, .. } => bare(ident),
             Expr::Field { field, .. } => field,
             _ => "text",
         };

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::super::ident;
 use crate::ir::endpoint::{Builtin, Expr, Part};
+use crate::naming::bare;
 
 /// `expr` as it is: a `bool`, a text as `&str` or `String`, an `Option` where it may be unset.
 pub(super) fn value(expr: &Expr) -> TokenStream {
@@ -208,7 +209,7 @@ fn format(parts: &[Part]) -> TokenStream {
                 text.push_str(&literal.replace('{', "{{").replace('}', "}}"));
             }
             Part::Value(Expr::Variable { ident, .. }) => {
-                text.push_str(&format!("{{{}}}", ident.trim_start_matches("r#")));
+                text.push_str(&format!("{{{}}}", bare(ident)));
             }
             Part::Value(other) => {
                 text.push_str("{}");

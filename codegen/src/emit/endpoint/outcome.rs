@@ -6,6 +6,7 @@ use quote::quote;
 use super::expression::{as_text, str_ref, value};
 use super::{fits, free_name};
 use crate::ir::endpoint::{Destination, Expr, Outcome, Part, Statement};
+use crate::naming::bare;
 
 /// The value that `outcome` is, `depth` levels in, and the statements that name its parts before.
 pub(super) fn result(outcome: &Outcome, depth: usize) -> (TokenStream, TokenStream) {
@@ -101,7 +102,7 @@ impl Names {
                     text.push_str(&literal.replace('{', "{{").replace('}', "}}"));
                 }
                 Part::Value(Expr::Variable { ident, .. }) => {
-                    text.push_str(&format!("{{{}}}", ident.trim_start_matches("r#")));
+                    text.push_str(&format!("{{{}}}", bare(ident)));
                 }
                 Part::Value(other) => text.push_str(&format!("{{{}}}", self.named(other))),
             }

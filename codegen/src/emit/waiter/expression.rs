@@ -1,15 +1,18 @@
 //! JMESPath as the Rust that a person would have written over the getters.
 
+mod condition;
+mod list;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ir::waiter::{Expression, Node, TextTest, Value};
-use crate::ir::{Field, Presence, Sdk, StructId, Type};
+use crate::ir::{Field, Presence, Sdk, Type};
 
 use super::super::ident;
 use super::code::{Code, Level};
-use super::condition::{emit_compare, emit_not, emit_truth, join, some};
-use super::list::{
+use condition::{emit_compare, emit_not, emit_truth, join, some};
+use list::{
     emit_contains, emit_flat_each, emit_index, emit_is_empty, emit_length, emit_values,
     filter_pattern, iterator, list_of,
 };
@@ -20,10 +23,6 @@ pub(super) fn emit_result(sdk: &Sdk, expression: &Expression) -> TokenStream {
         Value::List(_) => iterator(sdk, expression),
         _ => emit(sdk, expression).alone(),
     }
-}
-
-pub(super) fn field(sdk: &Sdk, id: StructId, index: usize) -> &Field {
-    &sdk.structure(id).fields[index]
 }
 
 pub(super) fn emit(sdk: &Sdk, expression: &Expression) -> Code {
@@ -37,7 +36,7 @@ pub(super) fn emit(sdk: &Sdk, expression: &Expression) -> Code {
         // Its text depends on what it is compared with.
         Node::Number => Code::atom(quote! { 0 }),
         Node::Text(text) => Code::atom(quote! { #text }),
-        Node::Member(of, id, index) => Code::atom(emit_member(sdk, of, field(sdk, *id, *index))),
+        Node::Member(of, id, index) => Code::atom(emit_member(sdk, of, sdk.field(*id, *index))),
         Node::Index(list, index) => Code::atom(emit_index(sdk, list, *index)),
         Node::Values(map) => Code::atom(emit_values(sdk, map)),
         Node::Each(list, body) => {
@@ -116,7 +115,7 @@ fn emit_member(sdk: &Sdk, of: &Expression, field: &Field) -> TokenStream {
         return quote! { #code.#getter() #text };
     }
     let name = match &of.node {
-        Node::Member(_, id, index) => ident(&self::field(sdk, *id, *index).ident),
+        Node::Member(_, id, index) => ident(&sdk.field(*id, *index).ident),
         _ => ident("value"),
     };
     match (&field.ty, &field.presence) {

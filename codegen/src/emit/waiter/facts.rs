@@ -6,7 +6,6 @@ use quote::quote;
 use crate::ir::Sdk;
 use crate::ir::waiter::{Expression, Node};
 
-use super::expression::field;
 use super::number::has_cast;
 
 /// Which sides of a call an expression looks at.
@@ -66,7 +65,7 @@ fn visit(expression: &Expression, look: &mut impl FnMut(&Expression)) {
 pub(super) fn allow_lints(sdk: &Sdk, expression: &Expression) -> TokenStream {
     let (mut deprecated, mut joins, mut casts) = (false, false, false);
     visit(expression, &mut |expression| match &expression.node {
-        Node::Member(_, id, index) => deprecated |= field(sdk, *id, *index).deprecated.is_some(),
+        Node::Member(_, id, index) => deprecated |= sdk.field(*id, *index).deprecated.is_some(),
         Node::And(..) | Node::Or(..) => joins = true,
         Node::Compare(_, left, right) => casts |= has_cast(&left.value, &right.value),
         _ => {}

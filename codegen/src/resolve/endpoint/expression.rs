@@ -1,13 +1,16 @@
 //! The expressions of rules: literals, templates, references and calls.
 
+mod attribute;
+mod function;
+
 use serde_json::Value as Json;
 
-use super::attribute::attribute;
-use super::function;
 use super::scope::{Scope, Type, Value};
 use crate::diagnostic::{Diagnostics, nearest};
 use crate::ir::endpoint::{Expr, Part};
 use crate::json::Cursor;
+
+use attribute::attribute;
 
 /// Expressions and rules nest at most this deep.
 pub(super) const DEEPEST: usize = 64;

@@ -1,7 +1,7 @@
 //! Acceptors: which outcome of a call brings a waiter where.
 
 use crate::ast::name_of;
-use crate::diagnostic::{Diagnostics, nearest};
+use crate::diagnostic::Diagnostics;
 use crate::ir::waiter::{AcceptorState, ErrorAcceptor, Matcher, OutputAcceptor, Query, Waiter};
 use crate::ir::{Operation, Role, Structure};
 use crate::json::{Cursor, describe};
@@ -9,7 +9,7 @@ use crate::naming;
 
 use super::super::Resolver;
 use super::matcher::{PathMatcher, resolve_path};
-use super::text;
+use super::{push_unknown, text};
 
 const MATCHERS: [&str; 4] = ["output", "inputOutput", "success", "errorType"];
 
@@ -197,21 +197,6 @@ impl<'a> Acceptors<'a> {
         codes.dedup();
         codes
     }
-}
-
-pub(super) fn push_unknown(
-    at: &Cursor<'_>,
-    summary: &str,
-    found: &str,
-    known: [&'static str; 4],
-    d: &mut Diagnostics,
-) {
-    let expected = format!("one of {}", known.join(", "));
-    let diagnostic = at.diagnostic(summary).found(found).expected(expected);
-    d.push(match nearest(found, known) {
-        Some(near) => diagnostic.help(format!("did you mean {near}?")),
-        None => diagnostic,
-    });
 }
 
 impl AcceptorState {

@@ -6,9 +6,8 @@ use crate::ir::{Operation, Structure};
 use crate::jmespath::{self, Fault};
 use crate::json::Cursor;
 
-use super::acceptor::push_unknown;
 use super::expression::Typer;
-use super::text;
+use super::{push_unknown, text};
 
 const COMPARATORS: [&str; 4] = [
     "stringEquals",

@@ -1,8 +1,8 @@
 //! The functions that rules may call.
 
+use super::super::scope::{Scope, Type, Value};
 use super::attribute::attribute;
-use super::expression::{resolve_expression, resolve_typed, set, typed};
-use super::scope::{Scope, Type, Value};
+use super::{resolve_expression, resolve_typed, set, typed};
 use crate::diagnostic::{Diagnostics, nearest};
 use crate::ir::endpoint::Expr;
 use crate::json::{Cursor, describe};

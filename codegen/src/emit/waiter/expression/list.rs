@@ -6,10 +6,9 @@ use quote::quote;
 use crate::ir::waiter::{Expression, Form, ListValue, Node, Value};
 use crate::ir::{Sdk, Type};
 
-use super::super::ty::is_copy;
-use super::code::{Code, Level};
-use super::expression::emit;
-use super::number::unify;
+use super::super::code::{Code, Level};
+use super::super::number::unify;
+use super::emit;
 
 pub(super) fn emit_index(sdk: &Sdk, list: &Expression, index: i64) -> TokenStream {
     let code = emit(sdk, list).receiver();
@@ -87,7 +86,7 @@ pub(super) fn value_of_item(ty: &Type) -> TokenStream {
         Type::SensitiveString => quote! { .map(|text| &**text) },
         Type::List(_) => quote! { .map(Vec::as_slice) },
         Type::Enum(_) => quote! { .map(|value| value.as_str()) },
-        ty if is_copy(ty) => quote! { .copied() },
+        ty if ty.is_copy() => quote! { .copied() },
         _ => quote! {},
     }
 }
@@ -149,7 +148,7 @@ pub(super) fn emit_contains(sdk: &Sdk, list: &Expression, item: &Expression) -> 
         .1,
     );
     match (form, &item.node) {
-        (Some(Form::Slice(ty)), _) if is_copy(ty) => {
+        (Some(Form::Slice(ty)), _) if ty.is_copy() => {
             let found = found.alone();
             quote! { #code.contains(&#found) }
         }

@@ -7,10 +7,10 @@ use crate::ir::Sdk;
 use crate::ir::waiter::{Expression, Node, Value};
 use crate::jmespath::Comparator;
 
-use super::code::{Code, Level};
-use super::expression::emit;
+use super::super::code::{Code, Level};
+use super::super::number::unify;
+use super::emit;
 use super::list::emit_is_empty;
-use super::number::unify;
 
 pub(super) fn emit_compare(
     sdk: &Sdk,

@@ -1,7 +1,7 @@
 //! The attributes of values: fields of partitions and URLs, items of lists.
 
-use super::expression::{set, typed};
-use super::scope::{Type, Value};
+use super::super::scope::{Type, Value};
+use super::{set, typed};
 use crate::diagnostic::Diagnostics;
 use crate::ir::endpoint::Expr;
 use crate::json::Cursor;

@@ -1,0 +1,122 @@
+//! What is looked up in the whole of an SDK.
+
+use super::check::Check;
+use super::operation::Operation;
+use super::shape::{Enum, Field, Role, Structure, Union};
+use super::waiter::Waiter;
+use super::{CheckId, EnumId, Sdk, StructId, UnionId};
+
+impl Sdk {
+    pub(crate) fn structure(&self, id: StructId) -> &Structure {
+        &self.structures[id.0]
+    }
+
+    pub(crate) fn union(&self, id: UnionId) -> &Union {
+        &self.unions[id.0]
+    }
+
+    pub(crate) fn enumeration(&self, id: EnumId) -> &Enum {
+        &self.enums[id.0]
+    }
+
+    pub(crate) fn check(&self, id: CheckId) -> &Check {
+        &self.checks[id.0]
+    }
+
+    pub(crate) fn field(&self, id: StructId, index: usize) -> &Field {
+        &self.structure(id).fields[index]
+    }
+
+    pub(crate) fn input(&self, operation: &Operation) -> &Structure {
+        self.structure(operation.input)
+    }
+
+    pub(crate) fn output(&self, operation: &Operation) -> &Structure {
+        self.structure(operation.output)
+    }
+
+    /// The errors of an operation, in its order.
+    pub(crate) fn errors_of(&self, operation: &Operation) -> impl Iterator<Item = &Structure> {
+        operation.errors.iter().map(|id| self.structure(*id))
+    }
+
+    /// The shared structures, sorted by name.
+    pub(crate) fn shared(&self) -> Vec<&Structure> {
+        self.of_role(|role| matches!(role, Role::Shared))
+    }
+
+    /// The error shapes, sorted by name.
+    pub(crate) fn errors(&self) -> Vec<&Structure> {
+        self.of_role(|role| matches!(role, Role::Error(_)))
+    }
+
+    fn of_role(&self, is: fn(&Role) -> bool) -> Vec<&Structure> {
+        let mut structures: Vec<&Structure> = self.structures.iter().collect();
+        structures.retain(|structure| is(&structure.role));
+        structures.sort_by(|a, b| a.ident.cmp(&b.ident));
+        structures
+    }
+
+    /// The waiters with their operations, sorted by name.
+    pub(crate) fn waiters(&self) -> Vec<(&Operation, &Waiter)> {
+        let mut waiters = Vec::new();
+        for operation in &self.operations {
+            waiters.extend(operation.waiters.iter().map(|waiter| (operation, waiter)));
+        }
+        waiters.sort_by(|(_, a), (_, b)| a.module.cmp(&b.module));
+        waiters
+    }
+
+    /// Whether any operation has examples.
+    pub(crate) fn has_examples(&self) -> bool {
+        let mut operations = self.operations.iter();
+        operations.any(|operation| !operation.examples.is_empty())
+    }
+
+    /// Whether there is a module of shared types and errors.
+    pub(crate) fn has_types(&self) -> bool {
+        !self.type_names.is_empty() || !self.errors().is_empty()
+    }
+
+    /// Whether anything but operations is written to requests or read from responses.
+    pub(crate) fn has_protocol(&self) -> bool {
+        let has_functions = |structure: &Structure| match structure.role {
+            Role::Shared => structure.is_read || structure.is_written,
+            Role::Error(_) => !structure.fields.is_empty(),
+            Role::Input | Role::Output => false,
+        };
+        self.structures.iter().any(has_functions) || !self.unions.is_empty()
+    }
+
+    /// Whether outputs or errors hold shared structures or unions.
+    pub(crate) fn has_response_types(&self) -> bool {
+        self.shared().iter().any(|structure| structure.is_read)
+            || self.unions.iter().any(|union| union.is_read)
+    }
+
+    /// Whether a type is deprecated.
+    pub(crate) fn has_deprecated_types(&self) -> bool {
+        let structures = self.structures.iter().map(|it| &it.deprecated);
+        let unions = self.unions.iter().map(|it| &it.deprecated);
+        let enums = self.enums.iter().map(|it| &it.deprecated);
+        let mut all = structures.chain(unions).chain(enums);
+        all.any(|deprecated| deprecated.is_some())
+    }
+
+    /// The members of all structures and unions.
+    pub(crate) fn all_fields(&self) -> impl Iterator<Item = &Field> {
+        let structures = self.structures.iter();
+        let fields = structures.flat_map(|structure| &structure.fields);
+        fields.chain(self.unions.iter().flat_map(Union::fields))
+    }
+
+    /// The features of the runtime that operations need beside those that all need.
+    pub(crate) fn runtime_features(&self) -> Vec<&'static str> {
+        let requests = || self.operations.iter().map(|operation| &operation.request);
+        let gzip = requests().any(|request| request.gzip).then_some("gzip");
+        let md5 = requests()
+            .any(|request| request.content_md5)
+            .then_some("md5");
+        gzip.into_iter().chain(md5).collect()
+    }
+}
