@@ -13,14 +13,14 @@ fn problem(text: &str) -> String {
 }
 
 #[test]
-fn what_was_not_taken_out_is_written_as_it_was_read() {
+fn members_that_were_not_taken_are_written_verbatim() {
     let text = r#"{"a":[1,-2.50e+400,{"b":[],"c":{}}],"d":true,"e":"\"\\\n\u0001é😀","f":false}"#;
     assert_eq!(written(&parse(text).unwrap().into_rest()), text);
     assert_eq!(written(&Object::default()), "{}");
 }
 
 #[test]
-fn nothing_is_left_of_what_was_taken_out_or_null() {
+fn taken_and_null_members_are_not_written() {
     let mut object = parse(r#"{"A": "1", "b": null, "c": 2, "z": {"y": null}}"#).unwrap();
     assert_eq!(object.take_text("a").unwrap().unwrap(), "1");
     assert!(object.take_text("a").unwrap().is_none());
@@ -29,13 +29,13 @@ fn nothing_is_left_of_what_was_taken_out_or_null() {
 }
 
 #[test]
-fn of_members_with_the_same_name_the_last_one_counts() {
+fn the_last_of_several_members_with_the_same_name_wins() {
     let object = parse(r#"{"b": 1, "a": 2, "b": 3}"#).unwrap();
     assert_eq!(written(&object), r#"{"a":2,"b":3}"#);
 }
 
 #[test]
-fn a_member_that_is_set_takes_the_place_of_its_namesake_only() {
+fn setting_a_member_replaces_only_the_member_of_exactly_that_name() {
     let mut object = parse(r#"{"a": [1], "A": 2}"#).unwrap();
     object.set_text("a", "x");
     object.set_text("0", "y");
@@ -43,13 +43,13 @@ fn a_member_that_is_set_takes_the_place_of_its_namesake_only() {
 }
 
 #[test]
-fn escapes_are_read() {
+fn escapes_are_decoded() {
     let mut object = parse(r#"{"\u0061": "\ud83d\ude00\/\t"}"#).unwrap();
     assert_eq!(object.take_text("a").unwrap().unwrap(), "😀/\t");
 }
 
 #[test]
-fn what_is_no_json_is_refused() {
+fn invalid_json_is_rejected() {
     for text in [
         "{",
         "{}}",
@@ -89,7 +89,7 @@ fn a_document_has_limits() {
     assert!(problem(&nested(16)).contains("16 levels deep"));
     assert!(problem(&nested(100_000)).contains("16 levels deep"));
 
-    // The object and the array count, too.
+    // The object and the array are also counted.
     let many = |count: usize| format!("{{\"a\":[1{}]}}", ",1".repeat(count - 3));
     assert!(parse(&many(4096)).is_ok());
     assert!(problem(&many(4097)).contains("4096 values"));
