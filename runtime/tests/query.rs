@@ -220,7 +220,7 @@ fn a_flattened_list_has_no_member_segment() {
 }
 
 #[test]
-fn an_empty_list_is_its_name_alone() {
+fn an_empty_list_writes_only_its_name() {
     let body = body(|w| {
         w.list("A", "member");
         w.flat_list("B");

@@ -80,7 +80,7 @@ impl Client {
     }
 
     /// Fails until the quota is too small for another retry.
-    pub(crate) fn use_up_the_quota(&self) {
+    pub(crate) fn exhaust_quota(&self) {
         while self.quota() >= 5 {
             self.call_with([fails(500, "X")]).unwrap_err();
         }

@@ -20,7 +20,7 @@ fn a_retry_after_a_timeout_costs_twice_as_much() {
     let client = Client::new([Script::Hang]);
     let error = client.call().unwrap_err();
     assert!(error.is_timeout());
-    // Two read timeouts of 30 s reach the operation timeout of 60 s.
+    // There is only one retry: its read timeout of 30 s would end after the operation timeout.
     assert_eq!(client.quota(), 490);
     let timeout = TransportError::new(TransportErrorKind::Timeout, "slow");
     client.call_with([Script::Fail(timeout)]).unwrap_err();
@@ -74,7 +74,7 @@ fn with_an_exhausted_quota_there_is_one_attempt() {
 #[test]
 fn clones_of_a_client_share_the_quota_and_other_clients_do_not() {
     let client = Client::new([fails(500, "X")]);
-    client.use_up_the_quota();
+    client.exhaust_quota();
     let sent = client.attempts();
     let clone = client.handle.clone();
     client.time.run(clone.call(&parcel())).unwrap_err();

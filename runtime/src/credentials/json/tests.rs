@@ -83,7 +83,7 @@ fn invalid_json_is_rejected() {
 }
 
 #[test]
-fn a_document_has_limits() {
+fn the_size_of_a_document_is_limited() {
     let nested = |depth: usize| format!("{{\"a\":{}{}}}", "[".repeat(depth), "]".repeat(depth));
     assert!(parse(&nested(15)).is_ok());
     assert!(problem(&nested(16)).contains("16 levels deep"));
