@@ -6,9 +6,10 @@ use endpoint::{Endpoint, EndpointError, EndpointParams};
 
 /// A service, as its model describes it.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Service {
     /// The id by which SDKs know the service, from the trait `aws.api#service`: `STS`. The names
-    /// of environment variables and the user agent are made from it.
+    /// of environment variables and the user agent are derived from it.
     pub sdk_id: &'static str,
     /// The version in the model, sent with every request: `2011-06-15`.
     pub api_version: &'static str,
@@ -16,24 +17,46 @@ pub struct Service {
     /// endpoint may name another.
     pub signing_name: &'static str,
     /// The model's endpoint rules, compiled.
-    pub resolve_endpoint: fn(&EndpointParams) -> Result<Endpoint, EndpointError>,
+    pub resolve_endpoint: ResolveEndpoint,
+}
+
+/// Compiled endpoint rules.
+pub type ResolveEndpoint = fn(&EndpointParams) -> Result<Endpoint, EndpointError>;
+
+impl Service {
+    /// A service with these facts.
+    pub const fn new(
+        sdk_id: &'static str,
+        api_version: &'static str,
+        signing_name: &'static str,
+        resolve_endpoint: ResolveEndpoint,
+    ) -> Self {
+        Self {
+            sdk_id,
+            api_version,
+            signing_name,
+            resolve_endpoint,
+        }
+    }
 }
 
 /// How an operation's requests are authenticated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum AuthScheme {
     /// Signed with AWS Signature Version 4. Needs credentials and a region.
     SigV4,
-    /// Sent as it is. No credentials are asked for.
+    /// Sent without a signature. No credentials are resolved.
     NoAuth,
 }
 
-/// Whether an error is worth another attempt.
+/// Whether an error is retryable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum RetryHint {
     /// The same request would fail the same way.
     No,
-    /// The cause may pass.
+    /// The cause is transient.
     Yes,
     /// The service asks for fewer requests.
     Throttling,
@@ -41,17 +64,38 @@ pub enum RetryHint {
 
 /// A modelled error of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ErrorSpec {
     /// The code on the wire: that of the trait `awsQueryError`, else the shape's name.
     pub code: &'static str,
-    /// The HTTP status that the model gives, else 400 for a client's and 500 for a server's error.
+    /// The HTTP status of the model, else 400 for an error of the client and 500 for one of the
+    /// server.
     pub status: u16,
     /// From the trait `retryable`.
     pub retry: RetryHint,
 }
 
+impl ErrorSpec {
+    /// An error that is not retryable.
+    pub const fn new(code: &'static str, status: u16) -> Self {
+        Self {
+            code,
+            status,
+            retry: RetryHint::No,
+        }
+    }
+
+    /// With the hint of the trait `retryable`.
+    #[must_use]
+    pub const fn with_retry(mut self, retry: RetryHint) -> Self {
+        self.retry = retry;
+        self
+    }
+}
+
 /// The constant facts of an operation.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct OperationSpec {
     /// The service that it belongs to.
     pub service: &'static Service,
@@ -61,8 +105,42 @@ pub struct OperationSpec {
     pub auth: AuthScheme,
     /// The element that holds the output: `AssumeRoleResult`, or where it is the root itself, as in
     /// ec2Query, `DescribeVpcsResponse`. `None`: the operation has no output, and of the body of
-    /// its answer only the request's id is read.
+    /// its response only the request id is read.
     pub result: Option<&'static str>,
     /// The errors that the model lists for it.
     pub errors: &'static [ErrorSpec],
+}
+
+impl OperationSpec {
+    /// An operation that is signed, and has neither an output nor modelled errors.
+    pub const fn new(service: &'static Service, name: &'static str) -> Self {
+        Self {
+            service,
+            name,
+            auth: AuthScheme::SigV4,
+            result: None,
+            errors: &[],
+        }
+    }
+
+    /// With this authentication.
+    #[must_use]
+    pub const fn with_auth(mut self, auth: AuthScheme) -> Self {
+        self.auth = auth;
+        self
+    }
+
+    /// With an output in this element.
+    #[must_use]
+    pub const fn with_result(mut self, element: &'static str) -> Self {
+        self.result = Some(element);
+        self
+    }
+
+    /// With these modelled errors.
+    #[must_use]
+    pub const fn with_errors(mut self, errors: &'static [ErrorSpec]) -> Self {
+        self.errors = errors;
+        self
+    }
 }

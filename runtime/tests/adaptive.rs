@@ -1,6 +1,7 @@
-//! The adaptive mode: a client that was throttled sends no faster than the service takes.
+//! Adaptive retry mode: after throttling, a client limits its request rate to what the service
+//! accepts.
 
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
@@ -13,11 +14,11 @@ use support::{ManualTime, Script, Scripted, WEIGHED, parcel, retrying};
 
 fn throttles() -> Script {
     let body = "<E><Error><Code>Throttling</Code></Error></E>";
-    Script::Answer(400, body.into())
+    Script::Respond(400, body.into())
 }
 
 fn succeeds() -> Script {
-    Script::Answer(200, WEIGHED.into())
+    Script::Respond(200, WEIGHED.into())
 }
 
 fn client(
@@ -41,16 +42,16 @@ fn a_client_that_was_never_throttled_does_not_wait() {
 }
 
 #[test]
-fn a_throttled_attempt_waits_for_the_pause_and_then_for_its_turn() {
+fn a_throttled_attempt_waits_for_the_backoff_and_then_for_a_token() {
     let (time, _, handle) = client([throttles(), succeeds()], |b| b);
     time.run(handle.call(&parcel())).unwrap();
-    // At half a token per second, a quarter of one has come in the pause.
+    // At half a token per second, the backoff has refilled a quarter of a token.
     assert_eq!(time.waits(), [millis(500), millis(1500)]);
     assert_eq!(handle.retry_quota_left(), 500);
 }
 
 #[test]
-fn after_throttling_other_calls_of_the_client_wait_too() {
+fn after_throttling_other_calls_of_the_client_also_wait() {
     let (time, transport, handle) = client([throttles(), succeeds()], |b| b.max_attempts(1));
     time.run(handle.call(&parcel())).unwrap_err();
     time.run(handle.clone().call(&parcel())).unwrap();
@@ -63,7 +64,7 @@ fn after_throttling_other_calls_of_the_client_wait_too() {
 }
 
 #[test]
-fn a_call_that_had_its_turn_leaves_the_next_one_to_wait() {
+fn a_call_that_took_a_token_makes_the_next_call_wait() {
     let (time, _, handle) = client([throttles(), succeeds()], |b| b.max_attempts(1));
     time.run(handle.call(&parcel())).unwrap_err();
     time.run(handle.call(&parcel())).unwrap();
@@ -72,7 +73,7 @@ fn a_call_that_had_its_turn_leaves_the_next_one_to_wait() {
 }
 
 #[test]
-fn the_client_speeds_up_again_as_its_calls_succeed() {
+fn the_rate_recovers_as_calls_succeed() {
     let (time, _, handle) = client([throttles(), succeeds()], |b| b.max_attempts(1));
     time.run(handle.call(&parcel())).unwrap_err();
     for _ in 0..40 {
@@ -85,7 +86,7 @@ fn the_client_speeds_up_again_as_its_calls_succeed() {
 }
 
 #[test]
-fn waiting_for_a_turn_ends_at_the_time_limit_of_the_call() {
+fn waiting_for_a_token_ends_at_the_operation_timeout() {
     let (time, transport, handle) = client([throttles(), succeeds()], |b| {
         b.max_attempts(1).operation_timeout(secs(1))
     });
@@ -98,7 +99,7 @@ fn waiting_for_a_turn_ends_at_the_time_limit_of_the_call() {
 }
 
 #[test]
-fn the_standard_mode_knows_no_turns() {
+fn standard_mode_does_not_limit_the_request_rate() {
     let (time, _, handle) = client([throttles(), succeeds()], |b| {
         b.retry_mode(RetryMode::Standard).max_attempts(1)
     });

@@ -1,6 +1,6 @@
-//! What each attempt sends, and what is known of it afterwards.
+//! The headers that each attempt sends, and the metadata recorded about it.
 
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
@@ -12,32 +12,33 @@ use querysmith_runtime::transport::{TransportError, TransportErrorKind};
 use querysmith_runtime::{Bytes, Config, ConfigBuilder, Credentials, Handle, RetryMode, http};
 use support::time::{millis, secs};
 use support::{
-    Dice, KnockInput, ManualTime, Script, Scripted, WEIGHED, parcel, response, retrying,
+    KnockInput, ManualTime, Script, Scripted, ScriptedRandomness, WEIGHED, parcel, response,
+    retrying,
 };
 
 fn fails() -> Script {
-    Script::Answer(500, String::new())
+    Script::Respond(500, String::new())
 }
 
 fn succeeds() -> Script {
-    Script::Answer(200, WEIGHED.into())
+    Script::Respond(200, WEIGHED.into())
 }
 
 fn dated(date: &'static str) -> Script {
     let mut response = response(200, WEIGHED);
     let date = http::HeaderValue::from_static(date);
     response.headers_mut().insert("date", date);
-    Script::Respond(response)
+    Script::Http(response)
 }
 
 #[track_caller]
 fn header<'r>(request: &'r http::Request<Bytes>, name: &str) -> &'r str {
     let value = request.headers().get(name);
-    value.expect("the header is sent").to_str().unwrap()
+    value.expect("the header is present").to_str().unwrap()
 }
 
 #[test]
-fn all_attempts_of_a_call_share_one_id_and_no_other_call_has_it() {
+fn attempts_of_a_call_share_an_invocation_id_that_no_other_call_has() {
     let time = ManualTime::default();
     let transport = Scripted::new(fails());
     let handle = Handle::new(&retrying(&transport, &time).build());
@@ -54,7 +55,7 @@ fn all_attempts_of_a_call_share_one_id_and_no_other_call_has_it() {
 }
 
 #[test]
-fn attempts_are_counted() {
+fn the_request_header_counts_the_attempts() {
     let time = ManualTime::default();
     let transport = Scripted::new(fails());
     let handle = Handle::new(&retrying(&transport, &time).max_attempts(2).build());
@@ -65,7 +66,7 @@ fn attempts_are_counted() {
 }
 
 #[test]
-fn with_retries_switched_off_there_is_a_count_of_one() {
+fn with_retries_off_the_maximum_is_one_attempt() {
     let time = ManualTime::default();
     let transport = Scripted::new(succeeds());
     let builder = retrying(&transport, &time).retry_mode(RetryMode::Off);
@@ -76,9 +77,9 @@ fn with_retries_switched_off_there_is_a_count_of_one() {
 }
 
 #[test]
-fn once_the_services_time_is_known_the_end_of_the_attempt_is_told_in_it() {
+fn once_the_clock_skew_is_known_the_ttl_is_in_service_time() {
     let time = ManualTime::default();
-    // The service is a minute ahead.
+    // The service clock is a minute ahead.
     let transport = Scripted::new(dated("Sun, 13 Sep 2020 12:27:40 GMT"));
     let builder = retrying(&transport, &time).read_timeout(secs(30));
     let handle = Handle::new(&builder.operation_timeout(secs(60)).build());
@@ -101,19 +102,19 @@ fn once_the_services_time_is_known_the_end_of_the_attempt_is_told_in_it() {
         counts,
         [
             "attempt=1; max=3",
-            // 12:26:40, and 30 s for the attempt, and the minute.
+            // 12:26:40, plus the read timeout of 30 s, plus the minute of clock skew.
             "ttl=20200913T122810Z; attempt=1; max=3",
-            // 12:27:10, and the 10 s that are left of the call, and the minute.
+            // 12:27:10, plus the 10 s left of the operation timeout, plus the minute of clock skew.
             "ttl=20200913T122820Z; attempt=2; max=3",
         ]
     );
 }
 
 #[test]
-fn every_attempt_is_signed_anew_at_its_own_time() {
+fn every_attempt_is_signed_with_its_own_time() {
     let time = ManualTime::default();
     let transport = Scripted::steps([fails(), fails(), succeeds()]);
-    let config = retrying(&transport, &time).randomness(Dice::new([0.999; 2]));
+    let config = retrying(&transport, &time).randomness(ScriptedRandomness::new([0.999; 2]));
     time.run(Handle::new(&config.max_attempts(3).build()).call(&parcel()))
         .unwrap();
     let requests = transport.requests();
@@ -126,21 +127,21 @@ fn every_attempt_is_signed_anew_at_its_own_time() {
         ["20200913T122640Z", "20200913T122640Z", "20200913T122642Z"]
     );
     let [first, second, third] = [0, 1, 2].map(|i| header(&requests[i], "authorization"));
-    // What counts the attempts is not signed, so that only the time makes a difference.
+    // The attempt counter is not signed, so only the time changes the signature.
     assert_eq!(first, second);
     assert_ne!(second, third);
     assert!(!first.contains("amz-sdk"), "{first}");
 }
 
 #[test]
-fn each_attempt_asks_for_credentials() {
+fn each_attempt_resolves_credentials() {
     use querysmith_runtime::clock::BoxFuture;
     use querysmith_runtime::credentials::{CredentialsError, ProvideCredentials};
     use std::sync::atomic::{AtomicU32, Ordering};
 
     #[derive(Debug, Default)]
-    struct Rotates(AtomicU32);
-    impl ProvideCredentials for Rotates {
+    struct RotatingProvider(AtomicU32);
+    impl ProvideCredentials for RotatingProvider {
         fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
             let id = format!("AKID{}", self.0.fetch_add(1, Ordering::SeqCst));
             Box::pin(std::future::ready(Ok(Credentials::new(id, "hush"))))
@@ -152,20 +153,20 @@ fn each_attempt_asks_for_credentials() {
     }
     let time = ManualTime::default();
     let transport = Scripted::steps([fails(), succeeds()]);
-    let config = retrying(&transport, &time).credentials_provider(Rotates::default());
+    let config = retrying(&transport, &time).credentials_provider(RotatingProvider::default());
     time.run(Handle::new(&config.build()).call(&parcel()))
         .unwrap();
     let requests = transport.requests();
     for (attempt, request) in requests.iter().enumerate() {
         let expected = format!("Credential=AKID{attempt}/");
         assert!(header(request, "authorization").contains(&expected));
-        // What the first credentials had, the second have not.
+        // These credentials have no session token.
         assert!(!request.headers().contains_key("x-amz-security-token"));
     }
 }
 
 #[test]
-fn the_output_tells_how_the_call_went() {
+fn the_output_metadata_describes_the_call() {
     let time = ManualTime::default();
     let lost = TransportError::new(TransportErrorKind::Io, "lost");
     let transport = Scripted::steps([
@@ -203,15 +204,15 @@ fn the_output_tells_how_the_call_went() {
 }
 
 #[test]
-fn every_error_of_a_call_tells_how_it_went() {
+fn every_error_carries_the_metadata_of_the_call() {
     let time = ManualTime::default();
     let transport = Scripted::new(succeeds()).in_time(&time);
     let handle = Handle::new(&retrying(&transport, &time).build());
     let lost = TransportError::new(TransportErrorKind::Tls, "not trusted");
     for (script, status) in [
         (Script::Fail(lost), None),
-        (Script::Answer(403, String::new()), Some(403)),
-        (Script::Answer(200, "<junk".into()), Some(200)),
+        (Script::Respond(403, String::new()), Some(403)),
+        (Script::Respond(200, "<junk".into()), Some(200)),
     ] {
         transport.then([script.after(millis(70))]);
         let error = time.run(handle.call(&parcel())).unwrap_err();
@@ -227,7 +228,7 @@ fn every_error_of_a_call_tells_how_it_went() {
 }
 
 #[test]
-fn an_error_before_the_first_attempt_tells_of_none() {
+fn an_error_before_the_first_attempt_lists_no_attempts() {
     let time = ManualTime::default();
     let transport = Scripted::new(succeeds());
     let config = Config::builder()
@@ -245,10 +246,10 @@ fn an_error_before_the_first_attempt_tells_of_none() {
     assert_eq!(metadata.duration(), Duration::ZERO);
 }
 
-/// What is sent as the trace, in this environment.
+/// The trace header that is sent with these environment variables.
 fn trace(variables: &[(&str, &str)]) -> Option<String> {
     let env: Env = variables.iter().copied().collect();
-    let transport = Scripted::answer(200, "");
+    let transport = Scripted::responding(200, "");
     let config = ConfigBuilder::<Config>::from_env(&env)
         .unwrap()
         .endpoint_url("http://h")
@@ -265,7 +266,7 @@ fn trace(variables: &[(&str, &str)]) -> Option<String> {
 }
 
 #[test]
-fn in_a_lambda_function_the_trace_is_passed_on() {
+fn in_a_lambda_function_the_trace_id_is_propagated() {
     let function = ("AWS_LAMBDA_FUNCTION_NAME", "resize");
     let id = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=3995c3f42cd8ad8;Sampled=1";
     let sent = trace(&[function, ("_X_AMZN_TRACE_ID", id)]);
@@ -277,7 +278,7 @@ fn in_a_lambda_function_the_trace_is_passed_on() {
 }
 
 #[test]
-fn a_trace_is_not_signed() {
+fn the_trace_id_is_not_signed() {
     let env: Env = [
         ("AWS_LAMBDA_FUNCTION_NAME", "f"),
         ("_X_AMZN_TRACE_ID", "Root=1"),

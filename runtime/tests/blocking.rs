@@ -1,7 +1,7 @@
-//! The blocking client beside the async one.
+//! The blocking client, alone and next to the async one.
 
 #![cfg(all(feature = "blocking", feature = "hyper"))]
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used)]
 
 mod loopback;
@@ -24,7 +24,7 @@ fn config(url: &str) -> ConfigBuilder {
         .retry_mode(RetryMode::Off)
 }
 
-/// A server whose thread goes on while a test blocks its own.
+/// A server on its own thread, which keeps running while a test blocks.
 fn server(reply: Reply) -> Server {
     let (ready, server) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
@@ -40,7 +40,7 @@ fn server(reply: Reply) -> Server {
 }
 
 #[test]
-fn a_call_gives_what_the_async_one_gives() {
+fn a_call_returns_the_same_output_as_the_async_client() {
     let server = server(Reply::ok(WEIGHED));
     let handle = blocking::Handle::new(&config(&server.url).build());
     let output = handle.call(&parcel()).unwrap();
@@ -49,7 +49,7 @@ fn a_call_gives_what_the_async_one_gives() {
 }
 
 #[test]
-fn time_limits_hold() {
+fn timeouts_apply() {
     let server = server(Reply::Hang);
     let config = config(&server.url).read_timeout(Duration::from_millis(50));
     let error = blocking::Handle::new(&config.build())
@@ -58,9 +58,9 @@ fn time_limits_hold() {
     assert!(error.is_timeout(), "{error}");
 }
 
-/// A connection that the async client left idle belongs to a runtime that the call blocks.
+/// An idle connection of the async client is driven by the runtime that the blocking call blocks.
 #[tokio::test]
-async fn a_call_does_not_wait_for_connections_of_the_runtime_that_it_blocks() {
+async fn a_call_does_not_wait_for_connections_of_the_runtime_it_blocks() {
     let server = server(Reply::ok(WEIGHED));
     let config = config(&server.url).build();
     let from_async = Handle::new(&config);
@@ -87,18 +87,18 @@ fn threads_share_a_handle() {
 }
 
 #[tokio::test]
-async fn it_may_be_dropped_in_async_code() {
+async fn a_handle_can_be_dropped_in_async_code() {
     let server = server(Reply::ok(WEIGHED));
     let handle = blocking::Handle::new(&config(&server.url).build());
     handle.call(&parcel()).unwrap();
     drop(handle);
-    // A runtime that was dropped here would have panicked.
+    // Dropping a tokio runtime here would have panicked.
     tokio::task::yield_now().await;
 }
 
 #[test]
-fn a_transport_given_in_code_is_used_as_it_is() {
-    let transport = Scripted::answer(200, WEIGHED);
+fn a_configured_transport_is_used_unchanged() {
+    let transport = Scripted::responding(200, WEIGHED);
     let config = config("http://scale.example").transport(transport.clone());
     let handle = blocking::Handle::new(&config.build());
     assert_eq!(handle.call(&parcel()).unwrap().grams, 750);
@@ -117,7 +117,7 @@ fn a_call_is_presigned_without_being_sent() {
 }
 
 #[test]
-fn a_call_with_settings_and_headers_of_its_own_is_presigned_with_them() {
+fn a_customized_call_is_presigned_with_its_settings_and_headers() {
     let handle = blocking::Handle::new(&config("http://scale.example").build());
     let call = CustomizableOperation::new(handle, parcel());
     let presigned = call
@@ -134,7 +134,7 @@ fn a_call_with_settings_and_headers_of_its_own_is_presigned_with_them() {
 }
 
 #[test]
-fn a_call_has_settings_and_headers_of_its_own() {
+fn a_customized_call_is_sent_with_its_settings_and_headers() {
     let server = server(Reply::ok(WEIGHED));
     let handle = blocking::Handle::new(&config("http://scale.example").build());
     let call = CustomizableOperation::new(handle, parcel());

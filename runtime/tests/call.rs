@@ -1,6 +1,6 @@
-//! Whole calls, from input to output or error, over a transport that follows a script.
+//! End-to-end calls, from input to output or error, over a scripted transport.
 
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used)]
 
 mod support;
@@ -13,7 +13,9 @@ use querysmith_runtime::env::Env;
 use querysmith_runtime::transport::{TransportError, TransportErrorKind};
 use querysmith_runtime::validate::ValidationLevel;
 use querysmith_runtime::{Config, Credentials, Error, ErrorKind, Handle, Operation, clock};
-use support::{KnockInput, Script, Scripted, Skips, WEIGHED, WeighInput, config, parcel, response};
+use support::{
+    KnockInput, Script, Scripted, SkipSleep, WEIGHED, WeighInput, config, parcel, response,
+};
 
 async fn weigh(transport: &Scripted) -> Result<support::WeighOutput, Error> {
     Handle::new(&config(transport).build())
@@ -26,8 +28,8 @@ async fn weigh_error(transport: &Scripted) -> Error {
 }
 
 #[tokio::test]
-async fn a_call_sends_a_signed_form_and_gives_the_output() {
-    let transport = Scripted::answer(200, WEIGHED);
+async fn a_call_sends_a_signed_form_and_returns_the_output() {
+    let transport = Scripted::responding(200, WEIGHED);
     let output = weigh(&transport).await.unwrap();
     assert_eq!(output.grams, 750);
     assert_eq!(output.request_id.as_deref(), Some("r-1"));
@@ -58,7 +60,7 @@ async fn a_call_sends_a_signed_form_and_gives_the_output() {
 
 #[tokio::test]
 async fn an_unsigned_call_needs_neither_credentials_nor_a_region() {
-    let transport = Scripted::answer(200, "what stands here is not read");
+    let transport = Scripted::responding(200, "this body is ignored");
     let config = Config::builder()
         .endpoint_url("http://localhost:9/post")
         .transport(transport.clone())
@@ -74,14 +76,14 @@ async fn an_unsigned_call_needs_neither_credentials_nor_a_region() {
 
 #[tokio::test]
 async fn an_operation_without_output_succeeds_with_an_empty_body() {
-    let transport = Scripted::answer(204, "");
+    let transport = Scripted::responding(204, "");
     let handle = Handle::new(&config(&transport).build());
     assert_eq!(handle.call(&KnockInput).await.unwrap().status(), 204);
 }
 
 #[tokio::test]
 async fn an_invalid_input_is_not_sent() {
-    let transport = Scripted::answer(200, WEIGHED);
+    let transport = Scripted::responding(200, WEIGHED);
     let handle = Handle::new(&config(&transport).build());
     let error = handle.call(&WeighInput::default()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Validation);
@@ -94,15 +96,15 @@ async fn an_invalid_input_is_not_sent() {
 
 #[tokio::test]
 async fn validation_can_be_switched_off() {
-    let transport = Scripted::answer(200, WEIGHED);
+    let transport = Scripted::responding(200, WEIGHED);
     let config = config(&transport).validation(ValidationLevel::Off).build();
     let output = Handle::new(&config).call(&WeighInput::default()).await;
     assert_eq!(output.unwrap().grams, 750);
 }
 
 #[tokio::test]
-async fn a_missing_region_is_told_before_anything_is_sent() {
-    let transport = Scripted::answer(200, WEIGHED);
+async fn a_missing_region_is_reported_before_anything_is_sent() {
+    let transport = Scripted::responding(200, WEIGHED);
     let config = querysmith_runtime::ConfigBuilder::<Config>::from_env(&Env::empty())
         .unwrap()
         .transport(transport.clone())
@@ -121,7 +123,7 @@ async fn a_missing_region_is_told_before_anything_is_sent() {
 
 #[tokio::test]
 async fn a_signed_call_to_a_custom_endpoint_needs_a_region_to_sign_for() {
-    let transport = Scripted::answer(200, WEIGHED);
+    let transport = Scripted::responding(200, WEIGHED);
     let config = Config::builder()
         .endpoint_url("http://localhost:9")
         .credentials_provider(Credentials::new("AKID", "hush"))
@@ -133,8 +135,8 @@ async fn a_signed_call_to_a_custom_endpoint_needs_a_region_to_sign_for() {
 }
 
 #[tokio::test]
-async fn what_the_endpoint_rules_refuse_is_a_configuration_error() {
-    let transport = Scripted::answer(200, WEIGHED);
+async fn an_endpoint_rule_error_is_a_configuration_error() {
+    let transport = Scripted::responding(200, WEIGHED);
     let config = config(&transport)
         .endpoint_url("http://x")
         .use_fips(true)
@@ -143,13 +145,13 @@ async fn what_the_endpoint_rules_refuse_is_a_configuration_error() {
     assert_eq!(error.kind(), ErrorKind::Configuration);
     assert_eq!(
         error.to_string(),
-        "Weigh failed: no endpoint: FIPS and a custom endpoint exclude each other"
+        "Weigh failed: no endpoint: FIPS and a custom endpoint cannot be combined"
     );
 }
 
 #[tokio::test]
-async fn missing_credentials_are_told_with_where_they_were_looked_for() {
-    let transport = Scripted::answer(200, WEIGHED);
+async fn the_missing_credentials_error_names_where_they_were_looked_for() {
+    let transport = Scripted::responding(200, WEIGHED);
     let env: Env = [("AWS_REGION", "eu-west-1")].into_iter().collect();
     let config = querysmith_runtime::ConfigBuilder::<Config>::from_env(&env)
         .unwrap()
@@ -169,7 +171,7 @@ async fn missing_credentials_are_told_with_where_they_were_looked_for() {
 
 #[tokio::test]
 async fn without_a_provider_the_error_names_the_config() {
-    let transport = Scripted::answer(200, WEIGHED);
+    let transport = Scripted::responding(200, WEIGHED);
     let config = Config::builder().region("x").transport(transport).build();
     let error = Handle::new(&config).call(&parcel()).await.unwrap_err();
     assert!(
@@ -181,21 +183,21 @@ async fn without_a_provider_the_error_names_the_config() {
 }
 
 #[tokio::test]
-async fn a_modelled_error_carries_what_the_service_said() {
+async fn a_modeled_error_carries_the_message_of_the_service() {
     let body = "<ErrorResponse><Error><Type>Receiver</Type><Code>ScaleBusy</Code>\
         <Message>later</Message></Error><RequestId>r-2</RequestId></ErrorResponse>";
-    let error = weigh_error(&Scripted::answer(400, body)).await;
+    let error = weigh_error(&Scripted::responding(400, body)).await;
     assert_eq!(
         error.to_string(),
         "Weigh failed: ScaleBusy: later (HTTP 400, request id r-2)"
     );
-    // By the model, not by its status.
+    // Retryable because of the model, not because of the status.
     assert!(error.is_retryable());
 }
 
 #[tokio::test]
 async fn an_html_page_with_503_is_a_service_error_without_a_code() {
-    let error = weigh_error(&Scripted::answer(503, "<html><br>busy</html>")).await;
+    let error = weigh_error(&Scripted::responding(503, "<html><br>busy</html>")).await;
     assert_eq!(error.kind(), ErrorKind::Service);
     assert_eq!(error.code(), None);
     assert_eq!(error.status(), Some(503));
@@ -208,7 +210,7 @@ async fn an_html_page_with_503_is_a_service_error_without_a_code() {
 }
 
 #[tokio::test]
-async fn an_answer_of_success_that_cannot_be_read_says_where_it_is_wrong() {
+async fn an_unreadable_success_response_is_an_error_with_its_location() {
     for (body, expected) in [
         (
             "",
@@ -231,7 +233,7 @@ async fn an_answer_of_success_that_cannot_be_read_says_where_it_is_wrong() {
             "the answer cannot be read: ",
         ),
     ] {
-        let error = weigh_error(&Scripted::answer(200, body)).await;
+        let error = weigh_error(&Scripted::responding(200, body)).await;
         assert_eq!(error.kind(), ErrorKind::Response);
         assert!(!error.is_retryable());
         let text = error.to_string();
@@ -248,7 +250,7 @@ async fn an_answer_of_success_that_cannot_be_read_says_where_it_is_wrong() {
 }
 
 #[tokio::test]
-async fn a_transport_error_is_passed_on_with_its_cause() {
+async fn a_transport_error_is_returned_with_its_source() {
     let lost = TransportError::new(TransportErrorKind::Connect, "no connection to h: refused");
     let error = weigh_error(&Scripted::new(Script::Fail(lost))).await;
     assert_eq!(error.kind(), ErrorKind::Transport);
@@ -263,7 +265,7 @@ async fn a_transport_error_is_passed_on_with_its_cause() {
 #[tokio::test]
 async fn an_attempt_that_hangs_ends_at_the_read_timeout() {
     let config = config(&Scripted::new(Script::Hang))
-        .sleep(Skips(Duration::from_secs(30)))
+        .sleep(SkipSleep(Duration::from_secs(30)))
         .build();
     let error = Handle::new(&config).call(&parcel()).await.unwrap_err();
     assert!(error.is_timeout() && error.is_retryable());
@@ -276,7 +278,7 @@ async fn an_attempt_that_hangs_ends_at_the_read_timeout() {
 #[tokio::test]
 async fn a_call_that_hangs_ends_at_the_operation_timeout() {
     let config = config(&Scripted::new(Script::Hang))
-        .sleep(Skips(Duration::from_secs(60)))
+        .sleep(SkipSleep(Duration::from_secs(60)))
         .build();
     let error = Handle::new(&config).call(&parcel()).await.unwrap_err();
     assert!(error.is_timeout());
@@ -289,18 +291,18 @@ async fn a_call_that_hangs_ends_at_the_operation_timeout() {
 #[tokio::test]
 async fn the_operation_timeout_covers_a_provider_that_hangs() {
     #[derive(Debug)]
-    struct Hangs;
-    impl ProvideCredentials for Hangs {
+    struct HangingProvider;
+    impl ProvideCredentials for HangingProvider {
         fn provide_credentials(
             &self,
         ) -> clock::BoxFuture<'_, Result<Credentials, CredentialsError>> {
             Box::pin(std::future::pending())
         }
     }
-    let config = config(&Scripted::answer(200, WEIGHED))
-        .credentials_provider(Hangs)
+    let config = config(&Scripted::responding(200, WEIGHED))
+        .credentials_provider(HangingProvider)
         .operation_timeout(Duration::from_secs(5))
-        .sleep(Skips(Duration::from_secs(5)))
+        .sleep(SkipSleep(Duration::from_secs(5)))
         .build();
     let error = Handle::new(&config).call(&parcel()).await.unwrap_err();
     assert!(
@@ -311,14 +313,14 @@ async fn the_operation_timeout_covers_a_provider_that_hangs() {
 
 #[tokio::test]
 async fn the_future_of_a_call_can_move_to_another_thread() {
-    let config = config(&Scripted::answer(200, WEIGHED)).build();
+    let config = config(&Scripted::responding(200, WEIGHED)).build();
     let handle = Handle::new(&config);
     let call = async move { handle.call(&parcel()).await };
     assert_eq!(tokio::spawn(call).await.unwrap().unwrap().grams, 750);
 }
 
 #[test]
-fn a_request_is_made_and_an_answer_read_without_io() {
+fn requests_are_built_and_responses_parsed_without_io() {
     let config = Config::builder().region("eu-west-1").build();
     let request = parcel().to_request(&config).unwrap();
     assert_eq!(request.uri(), "https://post.eu-west-1.example/");
@@ -338,8 +340,8 @@ fn a_request_is_made_and_an_answer_read_without_io() {
 }
 
 #[tokio::test]
-async fn a_request_that_is_signed_without_io_has_the_signature_of_a_call() {
-    let transport = Scripted::answer(200, WEIGHED);
+async fn a_request_signed_without_io_has_the_signature_of_a_call() {
+    let transport = Scripted::responding(200, WEIGHED);
     let config = config(&transport).build();
     Handle::new(&config).call(&parcel()).await.unwrap();
     let credentials = Credentials::new("AKID", "hush").with_session_token("hush-token");
@@ -362,7 +364,7 @@ async fn a_request_that_is_signed_without_io_has_the_signature_of_a_call() {
 }
 
 #[test]
-fn a_request_without_io_is_not_signed_where_a_call_would_not_be() {
+fn signing_without_io_skips_unsigned_operations_and_requires_a_region() {
     let config = Config::builder().endpoint_url("http://localhost:9").build();
     let credentials = Credentials::new("AKID", "hush");
     let mut request = KnockInput.to_request(&config).unwrap();
@@ -376,8 +378,8 @@ fn a_request_without_io_is_not_signed_where_a_call_would_not_be() {
 }
 
 #[tokio::test]
-async fn no_secret_shows_up_in_debug_or_errors() {
-    let transport = Scripted::answer(403, "<ErrorResponse/>");
+async fn debug_output_and_errors_show_no_secrets() {
+    let transport = Scripted::responding(403, "<ErrorResponse/>");
     let handle = Handle::new(&config(&transport).build());
     let error = handle.call(&parcel()).await.unwrap_err();
     let text = format!("{handle:?} {error:?} {error}");

@@ -1,6 +1,6 @@
-//! The cases of clock skew that AWS's SDKs share, run as they stand in their file.
+//! The clock skew test cases shared by the AWS SDKs, run from their JSON file.
 
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
@@ -14,23 +14,23 @@ use querysmith_runtime::interceptor::{HookResult, Interceptor, InterceptorContex
 use querysmith_runtime::{Bytes, Config, ConfigBuilder, DateTime, Handle, TimestampFormat, http};
 use serde_json::{Value, json};
 use support::time::START;
-use support::{Dice, ManualTime, Script, Scripted, WEIGHED, parcel, retrying};
+use support::{ManualTime, Script, Scripted, ScriptedRandomness, WEIGHED, parcel, retrying};
 
 #[test]
-fn every_case_of_the_file_comes_out_as_it_says() {
+fn every_shared_case_passes() {
     let Some(shared) = std::env::var_os("QUERYSMITH_SHARED") else {
         assert!(
             std::env::var_os("CI").is_none(),
             "QUERYSMITH_SHARED is not set"
         );
-        eprintln!("skipped: QUERYSMITH_SHARED is not set, and the cases are there");
+        eprintln!("skipped: QUERYSMITH_SHARED, the folder with the cases, is not set");
         return;
     };
     let path = Path::new(&shared).join("conformance/clock-skew.json");
     let text = std::fs::read_to_string(&path).expect("the cases can be read");
     let file: Value = serde_json::from_str(&text).expect("the cases are JSON");
     let cases = file["tests"].as_array().expect("a list of cases");
-    assert!(!cases.is_empty(), "no case in {}", path.display());
+    assert!(!cases.is_empty(), "no cases in {}", path.display());
     for case in cases {
         println!("{}", case["description"]);
         Run::new(case).run(case);
@@ -38,7 +38,7 @@ fn every_case_of_the_file_comes_out_as_it_says() {
 }
 
 #[test]
-fn a_case_may_have_a_pause_between_attempts_and_leave_out_what_follows_from_before() {
+fn a_case_may_pause_between_attempts_and_omit_the_initial_skew() {
     let attempt = |sent: &str, received: &str, signed: &str, response: Value| {
         json!({"clientTimeAtSend": sent, "clientTimeAtReceive": received,
             "expectedSigningTime": signed, "response": response})
@@ -69,19 +69,19 @@ fn a_case_may_have_a_pause_between_attempts_and_leave_out_what_follows_from_befo
     Run::new(&case).run(&case);
 }
 
-/// A client in the middle of a case.
+/// A client that runs a case.
 struct Run {
     time: ManualTime,
     transport: Scripted,
     handle: Handle,
-    departures: Departures,
+    send_times: SendTimes,
 }
 
-/// Sets the clock before each attempt to when the case has it sent.
+/// Sets the clock before each attempt to the send time that the case gives.
 #[derive(Debug, Clone)]
-struct Departures(ManualTime, Arc<Mutex<VecDeque<SystemTime>>>);
+struct SendTimes(ManualTime, Arc<Mutex<VecDeque<SystemTime>>>);
 
-impl Interceptor for Departures {
+impl Interceptor for SendTimes {
     fn read_before_attempt(
         &self,
         _: &mut InterceptorContext<'_>,
@@ -94,12 +94,12 @@ impl Interceptor for Departures {
     }
 }
 
-/// Without pauses, for the cases say when the next attempt is sent, and without limits, for some
-/// of them take long.
-fn client(transport: &Scripted, departures: &Departures, max_attempts: u64) -> Config {
-    retrying(transport, &departures.0)
-        .interceptor(departures.clone())
-        .randomness(Dice::new([0.0; 100]))
+/// A config without backoff, because the cases give the send times, and without timeouts, because
+/// some attempts take long.
+fn client(transport: &Scripted, send_times: &SendTimes, max_attempts: u64) -> Config {
+    retrying(transport, &send_times.0)
+        .interceptor(send_times.clone())
+        .randomness(ScriptedRandomness::new([0.0; 100]))
         .read_timeout(None)
         .operation_timeout(None)
         .max_attempts(max_attempts.try_into().unwrap())
@@ -110,14 +110,14 @@ impl Run {
     fn new(case: &Value) -> Self {
         let time = ManualTime::default();
         let transport = Scripted::steps([]).in_time(&time);
-        let departures = Departures(time.clone(), Arc::default());
+        let send_times = SendTimes(time.clone(), Arc::default());
         let max_attempts = operations(case)[0]["maxAttempts"].as_u64().unwrap_or(3);
-        let handle = Handle::new(&client(&transport, &departures, max_attempts));
+        let handle = Handle::new(&client(&transport, &send_times, max_attempts));
         Self {
             time,
             transport,
             handle,
-            departures,
+            send_times,
         }
     }
 
@@ -125,18 +125,18 @@ impl Run {
         let initial = |operation: &Value| operation["initialClientSkew"].as_i64();
         self.learn(initial(&operations(case)[0]).unwrap_or_default());
         for operation in operations(case) {
-            // Where a case does not say it, it is that of the operation before.
+            // If the case omits it, the skew is that of the previous operation.
             let initial = initial(operation).unwrap_or(self.skew());
             assert_eq!(self.skew(), initial);
             self.operation(operation);
         }
     }
 
-    /// Lets the client know this skew, by a call that is not part of the case.
+    /// Makes the client learn this skew through a call that is not part of the case.
     fn learn(&self, seconds: i64) {
         if seconds != 0 {
             let date = DateTime::from_secs(START.as_secs() as i64 + seconds);
-            self.transport.then([answer(
+            self.transport.then([respond(
                 200,
                 None,
                 &[("date", date.format(TimestampFormat::HttpDate))],
@@ -152,8 +152,8 @@ impl Run {
     fn operation(&self, operation: &Value) {
         let attempts = operation["attempts"].as_array().unwrap();
         let sent_before = self.transport.requests().len();
-        let departures = attempts.iter().map(|it| time(&it["clientTimeAtSend"]));
-        *self.departures.1.lock().unwrap() = departures.collect();
+        let send_times = attempts.iter().map(|it| time(&it["clientTimeAtSend"]));
+        *self.send_times.1.lock().unwrap() = send_times.collect();
         self.transport.then(attempts.iter().map(script));
         let outcome = self.time.run(self.handle.call(&parcel()));
 
@@ -175,7 +175,7 @@ fn operations(case: &Value) -> &[Value] {
     case["operations"].as_array().unwrap()
 }
 
-/// An answer after the time that the case has between sending and receiving.
+/// A response, delayed by the time between sending and receiving in the case.
 fn script(attempt: &Value) -> Script {
     let (sent, received) = (
         &attempt["clientTimeAtSend"],
@@ -189,10 +189,10 @@ fn script(attempt: &Value) -> Script {
         .collect();
     let status = response["statusCode"].as_u64().unwrap();
     let code = response["errorCode"].as_str();
-    answer(status.try_into().unwrap(), code, &headers).after(round_trip)
+    respond(status.try_into().unwrap(), code, &headers).after(round_trip)
 }
 
-fn answer(status: u16, code: Option<&str>, headers: &[(&str, String)]) -> Script {
+fn respond(status: u16, code: Option<&str>, headers: &[(&str, String)]) -> Script {
     let body = match code {
         Some(code) => format!("<E><Error><Code>{code}</Code></Error></E>"),
         None => WEIGHED.to_owned(),
@@ -201,7 +201,7 @@ fn answer(status: u16, code: Option<&str>, headers: &[(&str, String)]) -> Script
     for (name, value) in headers {
         builder = builder.header(*name, value);
     }
-    Script::Respond(builder.body(Bytes::from(body)).unwrap())
+    Script::Http(builder.body(Bytes::from(body)).unwrap())
 }
 
 fn time(text: &Value) -> SystemTime {
@@ -209,7 +209,7 @@ fn time(text: &Value) -> SystemTime {
     time.try_into().unwrap()
 }
 
-/// A client whose clock is ten minutes behind, and what it gets told for it.
+/// A client whose clock is ten minutes behind; its first call fails with this error code.
 fn ten_minutes_behind(
     code: &str,
     set: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
@@ -217,13 +217,13 @@ fn ten_minutes_behind(
     let time = ManualTime::default();
     let date = DateTime::from_secs(START.as_secs() as i64 + 600);
     let date = [("date", date.format(TimestampFormat::HttpDate))];
-    let transport = Scripted::steps([answer(403, Some(code), &date), answer(200, None, &date)]);
+    let transport = Scripted::steps([respond(403, Some(code), &date), respond(200, None, &date)]);
     let handle = Handle::new(&set(retrying(&transport, &time)).build());
     (time, transport, handle)
 }
 
 #[test]
-fn every_code_that_a_wrong_clock_may_be_the_cause_of_is_retried_with_the_right_time() {
+fn every_clock_skew_error_code_is_retried_with_the_corrected_time() {
     for code in [
         "AccessDeniedException",
         "AuthFailure",
@@ -241,22 +241,22 @@ fn every_code_that_a_wrong_clock_may_be_the_cause_of_is_retried_with_the_right_t
 }
 
 #[test]
-fn another_code_is_not_retried_for_the_clock() {
+fn other_error_codes_are_not_retried_for_clock_skew() {
     let (time, transport, handle) = ten_minutes_behind("AccessDenied", |b| b);
     time.run(handle.call(&parcel())).unwrap_err();
     assert_eq!(transport.requests().len(), 1);
-    // Yet the next call has the right time.
+    // The next call uses the corrected time all the same.
     time.run(handle.call(&parcel())).unwrap();
     let requests = transport.requests();
     assert_eq!(requests[1].headers()["x-amz-date"], "20200913T123640Z");
 }
 
 #[test]
-fn a_clock_that_is_right_by_now_is_no_reason_to_try_again() {
+fn a_request_signed_with_the_corrected_time_is_not_retried() {
     let (time, transport, handle) = ten_minutes_behind("SignatureDoesNotMatch", |b| b);
     let date = [("date", "Sun, 13 Sep 2020 12:36:40 GMT".to_owned())];
-    let refuses = answer(403, Some("SignatureDoesNotMatch"), &date);
-    transport.then([refuses]);
+    let rejected = respond(403, Some("SignatureDoesNotMatch"), &date);
+    transport.then([rejected]);
     time.run(handle.call(&parcel())).unwrap_err();
     // The first was signed with the wrong time, the second with the right one.
     assert_eq!(transport.requests().len(), 2);

@@ -1,4 +1,4 @@
-//! Every answer in the protocol tests is a document that the reader takes.
+//! The XML reader parses every response body of the Smithy protocol tests.
 
 use std::path::Path;
 
@@ -6,32 +6,32 @@ use querysmith_runtime::xml::Document;
 use serde_json::Value;
 
 #[test]
-fn every_answer_of_the_protocol_tests_can_be_read() {
+fn every_response_body_of_the_protocol_tests_can_be_parsed() {
     let Some(shared) = std::env::var_os("QUERYSMITH_SHARED") else {
         assert!(
             std::env::var_os("CI").is_none(),
             "QUERYSMITH_SHARED is not set"
         );
-        eprintln!("skipped: QUERYSMITH_SHARED is not set, and the protocol tests are there");
+        eprintln!("skipped: QUERYSMITH_SHARED, the folder with the protocol tests, is not set");
         return;
     };
-    let mut answers = 0;
+    let mut responses = 0;
     for file in ["aws-query.json", "ec2-query.json"] {
         let path = Path::new(&shared).join("conformance/protocol").join(file);
         let text = std::fs::read_to_string(&path).expect("the protocol tests can be read");
         let model: Value = serde_json::from_str(&text).expect("the protocol tests are JSON");
-        for body in answers_in(&model) {
+        for body in response_bodies(&model) {
             if let Err(error) = Document::parse(body.as_bytes()) {
                 panic!("{error} in {body}");
             }
-            answers += 1;
+            responses += 1;
         }
     }
-    assert!(answers > 50, "found only {answers} answers");
+    assert!(responses > 50, "found only {responses} responses");
 }
 
-/// The bodies of the model's `httpResponseTests` that are not empty.
-fn answers_in(model: &Value) -> impl Iterator<Item = &str> {
+/// The non-empty bodies of the model's `httpResponseTests`.
+fn response_bodies(model: &Value) -> impl Iterator<Item = &str> {
     let shapes = model["shapes"].as_object().into_iter().flatten();
     let tests =
         shapes.filter_map(|(_, shape)| shape["traits"]["smithy.test#httpResponseTests"].as_array());

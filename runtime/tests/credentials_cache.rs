@@ -1,6 +1,6 @@
-//! The cache that a config puts around its provider, and what calls tell it.
+//! The credentials cache that a config wraps around its provider, and how calls invalidate it.
 
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used)]
 
 mod support;
@@ -13,16 +13,18 @@ use querysmith_runtime::clock::{BoxFuture, Clock};
 use querysmith_runtime::credentials::{CredentialsError, EnvironmentProvider, ProvideCredentials};
 use querysmith_runtime::env::Env;
 use querysmith_runtime::{CachedCredentials, Config, Credentials, DateTime, Handle, http};
-use support::{Dice, KnockInput, ManualTime, Scripted, Stopped, WEIGHED, config, parcel};
+use support::{
+    FixedClock, KnockInput, ManualTime, Scripted, ScriptedRandomness, WEIGHED, config, parcel,
+};
 
-/// Gives `AKID-1`, `AKID-2` and so on, which live for an hour from where the clock stands.
+/// Returns `AKID-1`, `AKID-2` and so on, each valid for one hour.
 #[derive(Debug, Clone, Default)]
-struct Counting(Arc<AtomicUsize>);
+struct CountingProvider(Arc<AtomicUsize>);
 
 /// 2020-09-13T12:26:40Z, as in [`config`].
 const NOW: u64 = 1_600_000_000;
 
-impl ProvideCredentials for Counting {
+impl ProvideCredentials for CountingProvider {
     fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
         let id = format!("AKID-{}", self.0.fetch_add(1, SeqCst) + 1);
         let expires_at = DateTime::from_secs(NOW as i64 + 3600);
@@ -31,11 +33,11 @@ impl ProvideCredentials for Counting {
     }
 }
 
-fn refusal(code: &str) -> String {
+fn error_body(code: &str) -> String {
     format!("<ErrorResponse><Error><Code>{code}</Code></Error></ErrorResponse>")
 }
 
-/// The ids of the keys that requests were signed with.
+/// The access key ids that the requests were signed with.
 fn keys(transport: &Scripted) -> Vec<String> {
     let key = |request: &http::Request<_>| {
         let header = request.headers()["authorization"].to_str().unwrap();
@@ -47,9 +49,9 @@ fn keys(transport: &Scripted) -> Vec<String> {
 
 #[tokio::test]
 async fn clients_of_one_config_and_their_clones_share_the_credentials() {
-    let transport = Scripted::answer(200, WEIGHED);
+    let transport = Scripted::responding(200, WEIGHED);
     let config = config(&transport)
-        .credentials_provider(Counting::default())
+        .credentials_provider(CountingProvider::default())
         .build();
     let handle = Handle::new(&config);
     handle.call(&parcel()).await.unwrap();
@@ -59,17 +61,17 @@ async fn clients_of_one_config_and_their_clones_share_the_credentials() {
 }
 
 #[tokio::test]
-async fn the_cache_goes_by_the_clock_of_the_config() {
-    let transport = Scripted::answer(200, WEIGHED);
-    // By the computer's own clock they expired years ago.
-    let config = config(&transport).credentials_provider(Counting::default());
+async fn the_cache_uses_the_clock_of_the_config() {
+    let transport = Scripted::responding(200, WEIGHED);
+    // By the system clock they expired years ago.
+    let config = config(&transport).credentials_provider(CountingProvider::default());
     let handle = Handle::new(&config.build());
     handle.call(&parcel()).await.unwrap();
 
     let after = SystemTime::UNIX_EPOCH + Duration::from_secs(NOW + 3600);
     let config = support::config(&transport)
-        .credentials_provider(Counting::default())
-        .clock(Stopped(after));
+        .credentials_provider(CountingProvider::default())
+        .clock(FixedClock(after));
     let error = Handle::new(&config.build()).call(&parcel()).await;
     let error = error.unwrap_err().to_string();
     assert!(
@@ -79,26 +81,28 @@ async fn the_cache_goes_by_the_clock_of_the_config() {
 }
 
 #[test]
-fn one_cache_is_put_around_what_needs_it_and_none_around_the_rest() {
+fn only_providers_that_need_a_cache_are_wrapped_and_only_once() {
     let caches = |provider: Arc<dyn ProvideCredentials>| {
         let config = Config::builder().credentials_provider(provider).build();
         format!("{config:?}").matches("CachedCredentials").count()
     };
-    assert_eq!(caches(Arc::new(Counting::default())), 1);
+    assert_eq!(caches(Arc::new(CountingProvider::default())), 1);
     assert_eq!(
-        caches(Arc::new(CachedCredentials::new(Counting::default()))),
+        caches(Arc::new(
+            CachedCredentials::new(CountingProvider::default())
+        )),
         1
     );
     assert_eq!(caches(Arc::new(Credentials::new("AKID", "hush"))), 0);
-    // Its variables are looked up for each request.
+    // The environment is read for each request.
     assert_eq!(caches(Arc::new(EnvironmentProvider::new(Env::empty()))), 0);
 }
 
 #[tokio::test]
-async fn an_answer_that_the_token_has_expired_has_the_next_call_use_new_credentials() {
+async fn an_expired_token_error_makes_the_next_call_use_new_credentials() {
     for code in ["ExpiredToken", "ExpiredTokenException", "InvalidToken"] {
-        let transport = Scripted::answer(403, &refusal(code));
-        let config = config(&transport).credentials_provider(Counting::default());
+        let transport = Scripted::responding(403, &error_body(code));
+        let config = config(&transport).credentials_provider(CountingProvider::default());
         let handle = Handle::new(&config.build());
         for _ in 0..2 {
             handle.call(&parcel()).await.unwrap_err();
@@ -108,10 +112,10 @@ async fn an_answer_that_the_token_has_expired_has_the_next_call_use_new_credenti
 }
 
 #[tokio::test]
-async fn an_answer_that_permission_is_lacking_does_not() {
+async fn other_errors_keep_the_cached_credentials() {
     for code in ["AccessDenied", "SignatureDoesNotMatch", "ScaleBusy"] {
-        let transport = Scripted::answer(403, &refusal(code));
-        let config = config(&transport).credentials_provider(Counting::default());
+        let transport = Scripted::responding(403, &error_body(code));
+        let config = config(&transport).credentials_provider(CountingProvider::default());
         let handle = Handle::new(&config.build());
         for _ in 0..2 {
             handle.call(&parcel()).await.unwrap_err();
@@ -121,10 +125,10 @@ async fn an_answer_that_permission_is_lacking_does_not() {
 }
 
 #[tokio::test]
-async fn an_expired_token_in_the_input_of_an_unsigned_call_says_nothing_of_the_credentials() {
-    let transport = Scripted::answer(400, &refusal("ExpiredTokenException"));
+async fn an_expired_token_in_the_input_of_an_unsigned_call_keeps_the_cached_credentials() {
+    let transport = Scripted::responding(400, &error_body("ExpiredTokenException"));
     let config = config(&transport)
-        .credentials_provider(Counting::default())
+        .credentials_provider(CountingProvider::default())
         .build();
     let provider = config.credentials_provider().unwrap();
     let before = provider.provide_credentials().await.unwrap();
@@ -133,14 +137,14 @@ async fn an_expired_token_in_the_input_of_an_unsigned_call_says_nothing_of_the_c
     assert_eq!(provider.provide_credentials().await.unwrap(), before);
 }
 
-/// Gives credentials of 15 minutes once, and then fails.
+/// Returns credentials valid for 15 minutes once, then fails.
 #[derive(Debug, Clone)]
-struct Once {
+struct OnceProvider {
     requests: Arc<AtomicUsize>,
     time: ManualTime,
 }
 
-impl ProvideCredentials for Once {
+impl ProvideCredentials for OnceProvider {
     fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
         let outcome = match self.requests.fetch_add(1, SeqCst) {
             0 => {
@@ -155,10 +159,10 @@ impl ProvideCredentials for Once {
 }
 
 #[tokio::test]
-async fn the_randomness_of_the_config_says_how_long_a_failure_is_waited_out() {
+async fn the_backoff_after_a_failed_refresh_uses_the_randomness_of_the_config() {
     for (number, pause) in [(0.0, 300), (0.5, 450)] {
         let time = ManualTime::default();
-        let provider = Once {
+        let provider = OnceProvider {
             requests: Arc::default(),
             time: time.clone(),
         };
@@ -166,10 +170,10 @@ async fn the_randomness_of_the_config_says_how_long_a_failure_is_waited_out() {
         let config = Config::builder()
             .credentials_provider(provider)
             .clock(time.clone())
-            .randomness(Dice::new([number]))
+            .randomness(ScriptedRandomness::new([number]))
             .build();
         let provider = config.credentials_provider().unwrap();
-        // Seconds that pass, and the requests that have been made then.
+        // The seconds to advance, and the total number of requests after that.
         for (after, expected) in [(0, 1), (1000, 2), (pause - 1, 2), (1, 3)] {
             time.advance(Duration::from_secs(after));
             provider.provide_credentials().await.unwrap();

@@ -1,6 +1,6 @@
-//! What providers of credentials and their cache tell through `tracing`.
+//! The log events of credential providers and of their cache.
 
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used)]
 
 mod support;
@@ -16,9 +16,9 @@ use querysmith_runtime::profile::{ProfileSet, SsoStep};
 use querysmith_runtime::{
     CachedCredentials, Credentials, DateTime, Error, ErrorSpec, ProvideCredentials, RetryHint,
 };
-use support::listener::Listener;
+use support::listener::RecordingSubscriber;
 use support::time::secs;
-use support::{Dice, ManualTime, Scripted};
+use support::{ManualTime, Scripted, ScriptedRandomness};
 use tracing::instrument::WithSubscriber;
 
 const CREDENTIALS_FILE: &str = "/home/ann/.aws/credentials";
@@ -27,17 +27,17 @@ fn env() -> Env {
     [("HOME", "/home/ann")].into_iter().collect()
 }
 
-/// Gives credentials that live for 15 minutes, and then the errors that it was given.
+/// Returns the queued errors and, when there are none, credentials valid for 15 minutes.
 #[derive(Debug)]
-struct Failing {
+struct FailingProvider {
     time: ManualTime,
-    outcomes: Mutex<Vec<CredentialsError>>,
+    errors: Mutex<Vec<CredentialsError>>,
 }
 
-impl ProvideCredentials for Failing {
+impl ProvideCredentials for FailingProvider {
     fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
         let outcome =
-            match self.outcomes.lock().unwrap().pop() {
+            match self.errors.lock().unwrap().pop() {
                 Some(error) => Err(error),
                 None => {
                     let now = DateTime::from(self.time.now()).secs();
@@ -49,43 +49,44 @@ impl ProvideCredentials for Failing {
     }
 }
 
-/// What a cache tells while it asks for new credentials ten minutes later and gets this error.
-async fn told_of(error: CredentialsError) -> (Vec<String>, Result<Credentials, CredentialsError>) {
+/// The log lines and the outcome of a cache whose refresh ten minutes later fails with this error.
+async fn refresh_failing_with(
+    error: CredentialsError,
+) -> (Vec<String>, Result<Credentials, CredentialsError>) {
     let time = ManualTime::default();
-    let provider = std::sync::Arc::new(Failing {
+    let provider = std::sync::Arc::new(FailingProvider {
         time: time.clone(),
-        outcomes: Mutex::default(),
+        errors: Mutex::default(),
     });
     let cache = CachedCredentials::builder(provider.clone())
         .clock(time.clone())
-        .randomness(Dice::default())
+        .randomness(ScriptedRandomness::default())
         .build();
-    let listener = Listener::default();
-    let asked = async {
+    let subscriber = RecordingSubscriber::default();
+    let provide = async {
         cache.provide_credentials().await.unwrap();
-        provider.outcomes.lock().unwrap().push(error);
+        provider.errors.lock().unwrap().push(error);
         time.advance(secs(600));
         let outcome = cache.provide_credentials().await;
-        // Within the pause nobody is asked, and nothing is told.
+        // During the backoff the provider is not called and nothing is logged.
         time.advance(secs(1));
         let _ = cache.provide_credentials().await;
         outcome
     };
-    let outcome = asked.with_subscriber(listener.clone()).await;
-    (listener.lines(), outcome)
+    let outcome = provide.with_subscriber(subscriber.clone()).await;
+    (subscriber.lines(), outcome)
 }
 
 #[tokio::test]
-async fn a_failure_that_callers_do_not_see_is_told_by_its_code_and_not_its_message() {
+async fn a_failure_hidden_from_callers_is_logged_with_its_code_but_not_its_message() {
     let spec = ErrorSpec {
         code: "InternalFailure",
         status: 500,
         retry: RetryHint::No,
     };
     let refused = Error::modeled(&spec, "hush");
-    let error =
-        CredentialsError::failed("what a command said on stderr: hush").with_source(refused);
-    let (lines, outcome) = told_of(error).await;
+    let error = CredentialsError::failed("a command wrote to stderr: hush").with_source(refused);
+    let (lines, outcome) = refresh_failing_with(error).await;
     assert_eq!(outcome.unwrap().access_key_id(), "AKID");
     let [line] = &lines[..] else {
         panic!("{lines:?}");
@@ -103,14 +104,15 @@ async fn a_failure_that_callers_do_not_see_is_told_by_its_code_and_not_its_messa
 }
 
 #[tokio::test]
-async fn a_failure_that_callers_see_is_theirs_to_tell() {
-    let (lines, outcome) = told_of(CredentialsError::failed("sign in again").permanent()).await;
+async fn a_failure_returned_to_callers_is_not_logged() {
+    let (lines, outcome) =
+        refresh_failing_with(CredentialsError::failed("sign in again").permanent()).await;
     outcome.unwrap_err();
     assert!(lines.is_empty(), "{lines:?}");
 }
 
 #[test]
-fn a_credentials_file_that_others_can_read_is_warned_of_and_no_failure() {
+fn a_credentials_file_that_others_can_read_is_a_warning_and_not_an_error() {
     let files: Files = [
         (CREDENTIALS_FILE, "[default]\naws_secret_access_key = hush"),
         ("/home/ann/.aws/config", "[default]\nregion = eu-west-1"),
@@ -118,13 +120,13 @@ fn a_credentials_file_that_others_can_read_is_warned_of_and_no_failure() {
     .into_iter()
     .collect();
     let load = |files: &Files| {
-        let listener = Listener::default();
-        tracing::subscriber::with_default(listener.clone(), || {
+        let subscriber = RecordingSubscriber::default();
+        tracing::subscriber::with_default(subscriber.clone(), || {
             ProfileSet::load(&env(), files).unwrap();
         });
-        listener.lines()
+        subscriber.lines()
     };
-    // The config file is not meant for secrets.
+    // The config file is not meant for secrets, so it causes no warning.
     let config_only = files
         .clone()
         .with_readable_by_others("/home/ann/.aws/config");
@@ -141,7 +143,7 @@ fn a_credentials_file_that_others_can_read_is_warned_of_and_no_failure() {
 
 #[cfg(unix)]
 #[test]
-fn the_mode_of_a_real_file_decides() {
+fn the_warning_depends_on_the_file_mode() {
     use std::os::unix::fs::PermissionsExt;
 
     let folder = std::env::temp_dir().join(format!("querysmith-{}-readable", std::process::id()));
@@ -157,32 +159,32 @@ fn the_mode_of_a_real_file_decides() {
     for (mode, warnings) in [(0o600, 0), (0o640, 1), (0o604, 1), (0o400, 0)] {
         let permissions = std::fs::Permissions::from_mode(mode);
         std::fs::set_permissions(&path, permissions).unwrap();
-        let listener = Listener::default();
-        tracing::subscriber::with_default(listener.clone(), || {
+        let subscriber = RecordingSubscriber::default();
+        tracing::subscriber::with_default(subscriber.clone(), || {
             ProfileSet::load(&env, &Files::system()).unwrap();
         });
-        assert_eq!(listener.lines().len(), warnings, "{mode:o}");
+        assert_eq!(subscriber.lines().len(), warnings, "{mode:o}");
     }
     std::fs::remove_dir_all(&folder).unwrap();
 }
 
 #[tokio::test]
-async fn a_session_that_cannot_be_refreshed_yet_is_told_of() {
+async fn an_sso_session_that_cannot_be_refreshed_yet_is_logged() {
     // The SHA-1 of `dev`.
     let path = "/home/ann/.aws/sso/cache/34c6fceca75e456f25e7e99531e2425c6c1de443.json";
     let token = r#"{"accessToken": "hush", "expiresAt": "2020-09-13T12:28:00Z"}"#;
-    let answer = r#"{"roleCredentials": {"accessKeyId": "AKID", "secretAccessKey": "hush",
+    let response = r#"{"roleCredentials": {"accessKeyId": "AKID", "secretAccessKey": "hush",
         "sessionToken": "hush", "expiration": 1651516560000}}"#;
     let context = ProviderContext::new()
         .with_env(env())
         .with_files([(path, token)].into_iter().collect())
         .with_clock(ManualTime::default())
-        .with_transport(Scripted::answer(200, answer));
+        .with_transport(Scripted::responding(200, response));
     let step = SsoStep::new("https://x", "us-east-1", "1", "r").with_session_name("dev");
-    let listener = Listener::default();
-    let asked = async { SsoProvider::new(&context, step).provide_credentials().await };
-    asked.with_subscriber(listener.clone()).await.unwrap();
-    let lines = listener.lines();
+    let subscriber = RecordingSubscriber::default();
+    let provide = async { SsoProvider::new(&context, step).provide_credentials().await };
+    provide.with_subscriber(subscriber.clone()).await.unwrap();
+    let lines = subscriber.lines();
     let [line] = &lines[..] else {
         panic!("{lines:?}");
     };

@@ -1,4 +1,4 @@
-//! Which providers of credentials go through a proxy.
+//! Which credential providers use a proxy.
 
 #![cfg(feature = "hyper")]
 
@@ -10,7 +10,7 @@ use querysmith_runtime::files::Files;
 use querysmith_runtime::profile::SsoStep;
 
 #[test]
-fn the_services_next_to_a_program_are_never_asked_by_way_of_a_proxy() {
+fn local_metadata_services_are_never_called_through_a_proxy() {
     let proxy = "proxy.example";
     let url = format!("http://{proxy}:3128");
     let env: Env = [
@@ -25,16 +25,16 @@ fn the_services_next_to_a_program_are_never_asked_by_way_of_a_proxy() {
     let context = ProviderContext::new()
         .with_env(env)
         .with_files(Files::empty());
-    // What a provider sends with is part of its `Debug`.
-    let near = [
+    // The `Debug` output of a provider includes its transport.
+    let local = [
         format!("{:?}", ContainerProvider::new(&context)),
         format!("{:?}", InstanceMetadataProvider::new(&context)),
     ];
-    for provider in near {
+    for provider in local {
         assert!(provider.contains("HyperTransport"), "{provider}");
         assert!(!provider.contains(proxy), "{provider}");
     }
     let step = SsoStep::new("https://x", "us-east-1", "1", "r");
-    let far = format!("{:?}", SsoProvider::new(&context, step));
-    assert!(far.contains(proxy), "{far}");
+    let remote = format!("{:?}", SsoProvider::new(&context, step));
+    assert!(remote.contains(proxy), "{remote}");
 }

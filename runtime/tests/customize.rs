@@ -1,6 +1,6 @@
-//! What a call that is made in another way than the others shares with them.
+//! What customized calls share with the client that made them.
 
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
@@ -13,9 +13,9 @@ fn customized(handle: &Handle) -> CustomizableOperation<WeighInput> {
 }
 
 #[test]
-fn the_quota_of_retries_is_the_clients() {
+fn customized_calls_use_the_retry_quota_of_the_client() {
     let time = ManualTime::default();
-    let transport = Scripted::answer(500, "");
+    let transport = Scripted::responding(500, "");
     let handle = Handle::new(&retrying(&transport, &time).build());
     let call = customized(&handle).config_override(|config| config.max_attempts(5));
     time.run(call.send()).unwrap_err();
@@ -24,13 +24,13 @@ fn the_quota_of_retries_is_the_clients() {
 }
 
 #[test]
-fn the_clock_skew_is_the_clients() {
+fn customized_calls_use_the_clock_skew_of_the_client() {
     let time = ManualTime::default();
-    let mut answer = response(200, WEIGHED);
-    // An hour ahead.
+    let mut response = response(200, WEIGHED);
+    // The service clock is an hour ahead.
     let date = http::HeaderValue::from_static("Sun, 13 Sep 2020 13:26:40 GMT");
-    answer.headers_mut().insert("date", date);
-    let transport = Scripted::new(Script::Respond(answer));
+    response.headers_mut().insert("date", date);
+    let transport = Scripted::new(Script::Http(response));
     let handle = Handle::new(&retrying(&transport, &time).build());
     time.run(customized(&handle).send()).unwrap();
     assert_eq!(handle.clock_skew_ms(), Some(3_600_000));
@@ -41,9 +41,9 @@ fn the_clock_skew_is_the_clients() {
 }
 
 #[test]
-fn what_a_call_is_told_comes_on_top_of_what_it_was_told_before() {
+fn later_overrides_are_added_to_earlier_ones() {
     let time = ManualTime::default();
-    let transport = Scripted::answer(500, "");
+    let transport = Scripted::responding(500, "");
     let handle = Handle::new(&retrying(&transport, &time).max_attempts(4).build());
     let call = customized(&handle)
         .config_override(|config| config.region("us-east-2"))

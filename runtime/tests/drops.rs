@@ -1,6 +1,6 @@
-//! A call whose future is dropped leaves no trace, wherever it was.
+//! Dropping the future of a call at any await point leaves no trace.
 
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
@@ -10,31 +10,32 @@ use support::time::{millis, secs};
 use support::{ManualTime, Script, Scripted, WEIGHED, parcel, retrying};
 
 fn fails() -> Script {
-    Script::Answer(500, String::new()).after(millis(10))
+    Script::Respond(500, String::new()).after(millis(10))
 }
 
 fn succeeds() -> Script {
-    Script::Answer(200, WEIGHED.into())
+    Script::Respond(200, WEIGHED.into())
 }
 
 #[test]
-fn a_call_can_be_dropped_at_any_await_and_the_quota_is_whole_again() {
-    // Before each leap of time it waits: for an answer, then for the pause, and so on.
-    for leaps in 0..=4 {
+fn a_call_dropped_at_any_await_point_returns_its_retry_quota() {
+    // Before each jump in time the call waits: for a response, then for the backoff, and so on.
+    for jumps in 0..=4 {
         let time = ManualTime::default();
         let transport = Scripted::new(fails()).in_time(&time);
         let handle = Handle::new(&retrying(&transport, &time).build());
         let input = parcel();
-        let call = time.run_until(handle.call(&input), leaps);
+        let call = time.run_until(handle.call(&input), jumps);
         let requests = transport.requests().len();
-        assert_eq!(requests, 1 + leaps / 2);
+        assert_eq!(requests, 1 + jumps / 2);
         drop(call);
-        // A retry that failed is spent; the one that was under way, or paused for, is not.
-        let failed_retries = (leaps as u32).saturating_sub(1) / 2;
+        // The quota of failed retries is spent; that of a retry in progress or in backoff is
+        // returned.
+        let failed_retries = (jumps as u32).saturating_sub(1) / 2;
         assert_eq!(
             handle.retry_quota_left(),
             500 - 5 * failed_retries,
-            "{leaps}"
+            "{jumps}"
         );
 
         transport.then([succeeds()]);
@@ -43,9 +44,9 @@ fn a_call_can_be_dropped_at_any_await_and_the_quota_is_whole_again() {
 }
 
 #[test]
-fn a_thousand_dropped_pauses_do_not_use_the_quota_up() {
+fn a_thousand_calls_dropped_during_backoff_do_not_exhaust_the_quota() {
     let time = ManualTime::default();
-    let transport = Scripted::new(Script::Answer(500, String::new()));
+    let transport = Scripted::new(Script::Respond(500, String::new()));
     let handle = Handle::new(&retrying(&transport, &time).build());
     let input = parcel();
     for _ in 0..1000 {
@@ -56,9 +57,9 @@ fn a_thousand_dropped_pauses_do_not_use_the_quota_up() {
 }
 
 #[test]
-fn calls_under_way_hold_their_part_of_the_quota() {
+fn calls_in_progress_hold_their_share_of_the_quota() {
     let time = ManualTime::default();
-    let transport = Scripted::new(Script::Answer(500, String::new()));
+    let transport = Scripted::new(Script::Respond(500, String::new()));
     let handle = Handle::new(&retrying(&transport, &time).build());
     let input = parcel();
     let calls: Vec<_> = (0..10)
@@ -70,10 +71,10 @@ fn calls_under_way_hold_their_part_of_the_quota() {
 }
 
 #[test]
-fn a_call_dropped_while_it_waits_for_its_turn_lets_the_next_one_have_it() {
+fn a_call_dropped_while_waiting_for_a_token_leaves_it_to_the_next_call() {
     let time = ManualTime::default();
     let throttles = "<E><Error><Code>Throttling</Code></Error></E>";
-    let transport = Scripted::new(Script::Answer(400, throttles.into()));
+    let transport = Scripted::new(Script::Respond(400, throttles.into()));
     let config = retrying(&transport, &time)
         .retry_mode(RetryMode::Adaptive)
         .max_attempts(1);

@@ -1,7 +1,7 @@
-//! A service takes the credentials for expired: a call is tried once more with others, if there
-//! are any.
+//! When a service rejects the credentials as expired, a call is retried once with new ones, if
+//! there are any.
 
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
@@ -18,32 +18,32 @@ use support::{
     KnockInput, ManualTime, Script, Scripted, WEIGHED, WeighOutput, config, parcel, retrying,
 };
 
-/// Gives `AKID-1`, `AKID-2` and so on, up to a number from which on it fails.
+/// Returns `AKID-1`, `AKID-2` and so on, and fails from a given number on.
 #[derive(Debug)]
-struct Counting {
-    given: AtomicUsize,
+struct CountingProvider {
+    provided: AtomicUsize,
     fails_from: usize,
     cached: bool,
 }
 
-impl Counting {
+impl CountingProvider {
     fn new() -> Self {
         Self {
-            given: AtomicUsize::new(0),
+            provided: AtomicUsize::new(0),
             fails_from: usize::MAX,
             cached: true,
         }
     }
 }
 
-impl ProvideCredentials for Counting {
+impl ProvideCredentials for CountingProvider {
     fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
-        let number = self.given.fetch_add(1, SeqCst) + 1;
+        let number = self.provided.fetch_add(1, SeqCst) + 1;
         let expires_at = DateTime::from_secs(START.as_secs() as i64 + 3600);
         let credentials = Credentials::new(format!("AKID-{number}"), "hush");
         Box::pin(std::future::ready(match number >= self.fails_from {
             false => Ok(credentials.with_expires_at(expires_at)),
-            true => Err(CredentialsError::failed("the source is out")),
+            true => Err(CredentialsError::failed("the source is unavailable")),
         }))
     }
 
@@ -53,16 +53,16 @@ impl ProvideCredentials for Counting {
 }
 
 fn expired() -> Script {
-    says("ExpiredToken")
+    fails_with("ExpiredToken")
 }
 
-fn says(code: &str) -> Script {
+fn fails_with(code: &str) -> Script {
     let body = format!("<ErrorResponse><Error><Code>{code}</Code></Error></ErrorResponse>");
-    Script::Answer(403, body)
+    Script::Respond(403, body)
 }
 
 fn succeeds() -> Script {
-    Script::Answer(200, WEIGHED.into())
+    Script::Respond(200, WEIGHED.into())
 }
 
 struct Client {
@@ -78,7 +78,7 @@ impl Client {
     ) -> Self {
         let time = ManualTime::default();
         let transport = Scripted::steps(script).in_time(&time);
-        let config = retrying(&transport, &time).credentials_provider(Counting::new());
+        let config = retrying(&transport, &time).credentials_provider(CountingProvider::new());
         Self {
             handle: Handle::new(&set(config).build()),
             time,
@@ -90,7 +90,7 @@ impl Client {
         self.time.run(self.handle.call(&parcel()))
     }
 
-    /// The ids of the keys that requests were signed with.
+    /// The access key ids that the requests were signed with.
     fn keys(&self) -> Vec<String> {
         let requests = self.transport.requests();
         let key = |request: &http::Request<_>| {
@@ -103,9 +103,9 @@ impl Client {
 }
 
 #[test]
-fn a_call_is_tried_again_at_once_with_new_credentials() {
+fn a_call_is_retried_at_once_with_new_credentials() {
     for code in ["ExpiredToken", "ExpiredTokenException", "InvalidToken"] {
-        let client = Client::new([says(code), succeeds()], |config| config);
+        let client = Client::new([fails_with(code), succeeds()], |config| config);
         let output = client.call().unwrap();
         assert_eq!(client.keys(), ["AKID-1", "AKID-2"], "{code}");
         assert_eq!(output.metadata.attempts().len(), 2);
@@ -115,22 +115,22 @@ fn a_call_is_tried_again_at_once_with_new_credentials() {
 }
 
 #[test]
-fn it_is_tried_again_only_once() {
+fn it_is_retried_only_once() {
     let client = Client::new([expired()], |config| config.max_attempts(5));
     let error = client.call().unwrap_err();
     assert!(error.is_expired_credentials() && error.is_credentials_problem());
     assert_eq!(error.metadata().unwrap().attempts().len(), 2);
     assert_eq!(client.keys(), ["AKID-1", "AKID-2"]);
-    // It costs what a retry costs.
+    // It takes the same quota as any other retry.
     assert_eq!(client.handle.retry_quota_left(), 495);
-    // The second ones are not used again either.
+    // The second credentials are not reused either.
     client.call().unwrap_err();
     assert_eq!(client.keys()[2..], ["AKID-3", "AKID-4"]);
 }
 
 #[test]
-fn other_retries_of_the_call_go_on_before_and_after() {
-    let fails = || Script::Answer(500, String::new());
+fn other_retries_of_the_call_happen_before_and_after() {
+    let fails = || Script::Respond(500, String::new());
     let script = [fails(), expired(), fails(), succeeds()];
     let client = Client::new(script, |config| config.max_attempts(4));
     client.call().unwrap();
@@ -139,7 +139,7 @@ fn other_retries_of_the_call_go_on_before_and_after() {
 }
 
 #[test]
-fn credentials_that_never_change_are_not_tried_again() {
+fn static_credentials_are_not_retried() {
     let fixed = Credentials::new("AKID", "hush").with_session_token("hush-token");
     let client = Client::new([expired()], |config| config.credentials_provider(fixed));
     let error = client.call().unwrap_err();
@@ -153,13 +153,13 @@ fn credentials_that_never_change_are_not_tried_again() {
 }
 
 #[test]
-fn where_the_source_is_out_the_error_is_what_the_service_said() {
+fn when_the_source_is_unavailable_the_service_error_is_returned() {
     for cached in [true, false] {
         let client = Client::new([expired()], |config| {
-            config.credentials_provider(Counting {
+            config.credentials_provider(CountingProvider {
                 fails_from: 2,
                 cached,
-                ..Counting::new()
+                ..CountingProvider::new()
             })
         });
         let error = client.call().unwrap_err();
@@ -170,7 +170,7 @@ fn where_the_source_is_out_the_error_is_what_the_service_said() {
 }
 
 #[test]
-fn the_limits_of_retries_hold() {
+fn retry_limits_apply() {
     let client = Client::new([expired()], |config| config.retry_mode(RetryMode::Off));
     client.call().unwrap_err();
     assert_eq!(client.keys(), ["AKID-1"]);
@@ -179,7 +179,7 @@ fn the_limits_of_retries_hold() {
     client.call().unwrap_err();
     assert_eq!(client.keys(), ["AKID-1"]);
 
-    let client = Client::new([Script::Answer(500, String::new())], |config| config);
+    let client = Client::new([Script::Respond(500, String::new())], |config| config);
     while client.handle.retry_quota_left() >= 5 {
         client.call().unwrap_err();
     }
@@ -190,20 +190,20 @@ fn the_limits_of_retries_hold() {
 }
 
 #[test]
-fn no_pause_means_that_nothing_to_wait_with_is_needed() {
+fn a_retry_without_backoff_needs_no_timer() {
     let transport = Scripted::steps([expired(), succeeds()]);
     let config = config(&transport)
-        .credentials_provider(Counting::new())
+        .credentials_provider(CountingProvider::new())
         .retry_mode(RetryMode::Standard);
-    // The default timer works in a tokio runtime only, and here is none.
+    // The default timer needs a tokio runtime, and this test has none.
     let handle = Handle::new(&config.build());
     let output = ManualTime::default().run(handle.call(&parcel())).unwrap();
     assert_eq!(output.metadata.attempts().len(), 2);
 }
 
 #[test]
-fn an_expired_token_in_the_input_of_an_unsigned_call_is_not_tried_again() {
-    let client = Client::new([says("ExpiredTokenException")], |config| config);
+fn an_expired_token_in_the_input_of_an_unsigned_call_is_not_retried() {
+    let client = Client::new([fails_with("ExpiredTokenException")], |config| config);
     let error = client
         .time
         .run(client.handle.call(&KnockInput))

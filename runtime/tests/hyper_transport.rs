@@ -1,7 +1,7 @@
 //! The default transport over real sockets on loopback.
 
 #![cfg(feature = "hyper")]
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used)]
 
 mod support;
@@ -16,7 +16,8 @@ use support::{WEIGHED, parcel};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// A server that deals with each connection by `serve`. Its URL, and how many it accepted.
+/// Starts a server that handles each connection with `serve`. Returns its URL and the number of
+/// accepted connections.
 async fn server<F, S>(serve: S) -> (String, Arc<AtomicUsize>)
 where
     S: Fn(TcpStream) -> F + Send + 'static,
@@ -35,7 +36,7 @@ where
     (url, accepted)
 }
 
-/// Reads one request, head and form. `None` when the client has closed.
+/// Reads one request, head and body. `None` if the client closed the connection.
 async fn read_request(stream: &mut TcpStream) -> Option<String> {
     let mut text = String::new();
     let mut buffer = [0; 4096];
@@ -57,7 +58,7 @@ async fn read_request(stream: &mut TcpStream) -> Option<String> {
     }
 }
 
-fn answer(body: &str) -> String {
+fn ok_response(body: &str) -> String {
     let length = body.len();
     format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\nx-amzn-requestid: h-1\r\n\r\n{body}")
 }
@@ -79,7 +80,7 @@ async fn weigh_error(url: &str) -> Error {
 }
 
 #[tokio::test]
-async fn an_answer_comes_back_and_the_connection_is_used_again() {
+async fn a_response_is_returned_and_the_connection_is_reused() {
     let (url, accepted) = server(|mut stream| async move {
         while let Some(request) = read_request(&mut stream).await {
             assert!(request.starts_with("POST /post/ HTTP/1.1\r\n"), "{request}");
@@ -88,7 +89,10 @@ async fn an_answer_comes_back_and_the_connection_is_used_again() {
                 "{request}"
             );
             assert!(request.ends_with("Action=Weigh&Version=2020-01-01&Parcel=a%20box"));
-            stream.write_all(answer(WEIGHED).as_bytes()).await.unwrap();
+            stream
+                .write_all(ok_response(WEIGHED).as_bytes())
+                .await
+                .unwrap();
         }
     })
     .await;
@@ -100,7 +104,7 @@ async fn an_answer_comes_back_and_the_connection_is_used_again() {
 }
 
 #[tokio::test]
-async fn a_chunked_answer_is_put_together() {
+async fn a_chunked_response_is_assembled() {
     let (url, _) = server(|mut stream| async move {
         read_request(&mut stream).await;
         let (first, second) = WEIGHED.split_at(40);
@@ -116,14 +120,17 @@ async fn a_chunked_answer_is_put_together() {
 }
 
 #[tokio::test]
-async fn a_connection_that_the_server_closed_while_idle_does_not_surface() {
+async fn an_idle_connection_closed_by_the_server_causes_no_error() {
     let (closed, mut is_closed) = tokio::sync::mpsc::channel(1);
     let (url, accepted) = server(move |mut stream| {
         let closed = closed.clone();
         async move {
             read_request(&mut stream).await;
-            stream.write_all(answer(WEIGHED).as_bytes()).await.unwrap();
-            // The answer has not announced it.
+            stream
+                .write_all(ok_response(WEIGHED).as_bytes())
+                .await
+                .unwrap();
+            // The response did not announce that.
             drop(stream);
             closed.send(()).await.unwrap();
         }
@@ -133,13 +140,13 @@ async fn a_connection_that_the_server_closed_while_idle_does_not_surface() {
     for _ in 0..5 {
         assert_eq!(handle.call(&parcel()).await.unwrap().grams, 750);
         is_closed.recv().await.unwrap();
-        let_the_runtime_see_what_happened().await;
+        let_the_runtime_process_events().await;
     }
     assert_eq!(accepted.load(Ordering::SeqCst), 5);
 }
 
 /// A round trip through the runtime's I/O driver, which reports older events on the way.
-async fn let_the_runtime_see_what_happened() {
+async fn let_the_runtime_process_events() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (connected, accepted) = tokio::join!(TcpStream::connect(address), listener.accept());
@@ -165,7 +172,7 @@ async fn a_refused_connection_names_the_peer_and_the_reason() {
 }
 
 #[tokio::test]
-async fn a_connection_closed_without_an_answer_is_a_transport_error() {
+async fn a_connection_closed_without_a_response_is_a_transport_error() {
     let (url, _) = server(|mut stream| async move {
         read_request(&mut stream).await;
     })
@@ -180,10 +187,10 @@ async fn a_connection_closed_without_an_answer_is_a_transport_error() {
 }
 
 #[tokio::test]
-async fn an_answer_that_breaks_off_is_a_transport_error() {
+async fn a_truncated_response_is_a_transport_error() {
     let (url, _) = server(|mut stream| async move {
         read_request(&mut stream).await;
-        let whole = answer(WEIGHED);
+        let whole = ok_response(WEIGHED);
         stream
             .write_all(&whole.as_bytes()[..whole.len() - 5])
             .await
@@ -196,7 +203,7 @@ async fn an_answer_that_breaks_off_is_a_transport_error() {
 }
 
 #[tokio::test]
-async fn what_is_no_http_is_a_transport_error() {
+async fn a_response_that_is_not_http_is_a_transport_error() {
     let (url, _) = server(|mut stream| async move {
         read_request(&mut stream).await;
         let _ = stream.write_all(b"220 mail ready\r\n").await;
@@ -206,7 +213,7 @@ async fn what_is_no_http_is_a_transport_error() {
 }
 
 #[tokio::test]
-async fn a_body_that_announces_11_mib_is_refused_before_it_comes() {
+async fn a_content_length_of_11_mib_is_rejected_before_the_body_arrives() {
     let (url, _) = server(|mut stream| async move {
         read_request(&mut stream).await;
         let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", 11 << 20);
@@ -218,7 +225,7 @@ async fn a_body_that_announces_11_mib_is_refused_before_it_comes() {
 }
 
 #[tokio::test]
-async fn a_body_that_grows_to_11_mib_unannounced_is_refused() {
+async fn a_body_that_grows_to_11_mib_without_a_content_length_is_rejected() {
     let (url, _) = server(|mut stream| async move {
         read_request(&mut stream).await;
         let _ = stream
@@ -243,7 +250,10 @@ fn assert_too_large(error: &Error) {
 async fn a_body_of_exactly_the_limit_is_read() {
     let (url, _) = server(|mut stream| async move {
         read_request(&mut stream).await;
-        stream.write_all(answer(WEIGHED).as_bytes()).await.unwrap();
+        stream
+            .write_all(ok_response(WEIGHED).as_bytes())
+            .await
+            .unwrap();
     })
     .await;
     let config = builder(&url).response_limit(WEIGHED.len()).build();
@@ -263,7 +273,7 @@ async fn a_body_of_exactly_the_limit_is_read() {
 async fn a_stalled_body_ends_at_the_read_timeout() {
     let (url, _) = server(|mut stream| async move {
         read_request(&mut stream).await;
-        let whole = answer(WEIGHED);
+        let whole = ok_response(WEIGHED);
         stream
             .write_all(&whole.as_bytes()[..whole.len() - 5])
             .await
@@ -294,7 +304,7 @@ async fn a_tls_handshake_that_stalls_ends_at_the_connect_timeout() {
         .build();
     let error = Handle::new(&config).call(&parcel()).await.unwrap_err();
     let text = error.to_string();
-    // On a system without root certificates the handshake does not even begin.
+    // On a system without root certificates the handshake does not begin.
     if !text.contains("no root certificates") {
         assert!(error.is_timeout(), "{text}");
         assert!(text.ends_with(" within 50ms (connect timeout)"), "{text}");
@@ -313,7 +323,7 @@ async fn a_peer_that_does_not_speak_tls_is_a_tls_error_and_not_retried() {
 }
 
 #[test]
-fn outside_a_runtime_the_default_transport_gives_an_error() {
+fn outside_a_tokio_runtime_the_default_transport_returns_an_error() {
     use std::pin::pin;
     use std::task::{Context, Poll, Waker};
 
@@ -321,7 +331,7 @@ fn outside_a_runtime_the_default_transport_gives_an_error() {
     let input = parcel();
     let call = pin!(handle.call(&input));
     let Poll::Ready(outcome) = call.poll(&mut Context::from_waker(Waker::noop())) else {
-        panic!("the call waits for something");
+        panic!("the call is pending");
     };
     let text = outcome.unwrap_err().to_string();
     assert!(text.contains("there is no tokio runtime here"), "{text}");

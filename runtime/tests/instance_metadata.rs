@@ -1,7 +1,7 @@
-//! Credentials from instance metadata, over real sockets on loopback.
+//! The instance metadata provider, over real sockets on loopback.
 
 #![cfg(feature = "hyper")]
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used)]
 
 mod loopback;
@@ -9,7 +9,7 @@ mod loopback;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use loopback::{Reply, Server, TestClock, TestSleep, nobody};
+use loopback::{Reply, Server, TestClock, TestSleep, unused_url};
 use querysmith_runtime::credentials::{
     CredentialsError, InstanceMetadataProvider, ProviderContext,
 };
@@ -18,27 +18,27 @@ use querysmith_runtime::files::Files;
 use querysmith_runtime::{Credentials, DateTime, ProvideCredentials};
 
 const ENDPOINT: &str = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
-const LIMIT: Duration = Duration::from_secs(2);
+const TIMEOUT: Duration = Duration::from_secs(2);
 
-const GIVEN: &str = r#"{"Code": "Success", "Type": "AWS-HMAC", "AccessKeyId": "AKID",
+const CREDENTIALS_JSON: &str = r#"{"Code": "Success", "Type": "AWS-HMAC", "AccessKeyId": "AKID",
     "SecretAccessKey": "hush-key", "Token": "hush-session", "Expiration": "2030-01-31T12:00:00Z"}"#;
 
-fn given() -> Credentials {
+fn expected_credentials() -> Credentials {
     Credentials::new("AKID", "hush-key")
         .with_session_token("hush-session")
         .with_expires_at(DateTime::from_secs(1_896_091_200))
 }
 
-/// A request for a token, for the region, for the role's name, or for its credentials.
+/// What a request is for: a token, the region, the role name, or the credentials of the role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Asked {
+enum Target {
     Token,
     Region,
     Role,
     Credentials,
 }
 
-fn asked(request: &str) -> Asked {
+fn target(request: &str) -> Target {
     const ROLES: &str = "GET /latest/meta-data/iam/security-credentials/";
     let line = request.lines().next().unwrap();
     if line == "PUT /latest/api/token HTTP/1.1" {
@@ -46,35 +46,37 @@ fn asked(request: &str) -> Asked {
             request.contains("x-aws-ec2-metadata-token-ttl-seconds: 21600\r\n"),
             "{request}"
         );
-        Asked::Token
+        Target::Token
     } else if line == "GET /latest/meta-data/placement/region HTTP/1.1" {
-        Asked::Region
+        Target::Region
     } else if line == format!("{ROLES} HTTP/1.1") {
-        Asked::Role
+        Target::Role
     } else {
         assert_eq!(line, format!("{ROLES}my-role HTTP/1.1"));
-        Asked::Credentials
+        Target::Credentials
     }
 }
 
-/// What a service that works replies. Its n-th token is `hush-n`.
-fn works(request: &str, tokens: &AtomicUsize) -> Reply {
-    match asked(request) {
-        Asked::Token => {
+/// The reply of a working service. Its n-th token is `hush-n`.
+fn working_reply(request: &str, tokens: &AtomicUsize) -> Reply {
+    match target(request) {
+        Target::Token => {
             let token = format!("hush-{}", tokens.fetch_add(1, Ordering::SeqCst) + 1);
             Reply::With("x-aws-ec2-metadata-token-ttl-seconds: 21600\r\n", token)
         }
-        Asked::Region => Reply::ok("eu-west-1\n"),
-        Asked::Role => Reply::ok("my-role"),
-        Asked::Credentials => Reply::ok(GIVEN),
+        Target::Region => Reply::ok("eu-west-1\n"),
+        Target::Role => Reply::ok("my-role"),
+        Target::Credentials => Reply::ok(CREDENTIALS_JSON),
     }
 }
 
-/// A service that works but for what `differs`.
-async fn service(differs: impl Fn(Asked, &str) -> Option<Reply> + Send + Sync + 'static) -> Server {
+/// A working service, except where `overrides` returns a reply of its own.
+async fn service(
+    overrides: impl Fn(Target, &str) -> Option<Reply> + Send + Sync + 'static,
+) -> Server {
     let tokens = AtomicUsize::new(0);
     Server::new(move |request| {
-        differs(asked(request), request).unwrap_or_else(|| works(request, &tokens))
+        overrides(target(request), request).unwrap_or_else(|| working_reply(request, &tokens))
     })
     .await
 }
@@ -94,7 +96,7 @@ impl Instance {
             .copied()
             .chain([(ENDPOINT, url.as_str())])
             .collect();
-        let sleep = server.sleep(LIMIT);
+        let sleep = server.sleep(TIMEOUT);
         let clock = TestClock::at(1_600_000_000);
         let context = ProviderContext::new()
             .with_env(env)
@@ -109,19 +111,19 @@ impl Instance {
         }
     }
 
-    async fn ask(&self) -> Result<Credentials, CredentialsError> {
+    async fn fetch(&self) -> Result<Credentials, CredentialsError> {
         self.provider.provide_credentials().await
     }
 
-    fn asked(&self) -> Vec<Asked> {
+    fn targets(&self) -> Vec<Target> {
         self.server
             .requests()
             .iter()
-            .map(|request| asked(request))
+            .map(|request| target(request))
             .collect()
     }
 
-    /// The tokens that were sent along.
+    /// The tokens that were sent.
     fn tokens(&self) -> Vec<String> {
         let requests = self.server.requests();
         let tokens = requests.iter().filter_map(|request| {
@@ -132,41 +134,41 @@ impl Instance {
     }
 }
 
-/// The error of a service that differs from one that works.
+/// The error that a working service with these overrides leads to.
 async fn error(
-    differs: impl Fn(Asked, &str) -> Option<Reply> + Send + Sync + 'static,
+    overrides: impl Fn(Target, &str) -> Option<Reply> + Send + Sync + 'static,
 ) -> CredentialsError {
-    let instance = Instance::new(service(differs).await, &[]);
-    let error = instance.ask().await.unwrap_err();
+    let instance = Instance::new(service(overrides).await, &[]);
+    let error = instance.fetch().await.unwrap_err();
     let text = format!("{error:?} {error} {:?}", instance.provider);
     assert!(!text.contains("hush"), "{text}");
     error
 }
 
-fn only(kind: Asked, reply: Reply) -> impl Fn(Asked, &str) -> Option<Reply> {
-    move |asked, _| (asked == kind).then(|| reply.clone())
+fn only(kind: Target, reply: Reply) -> impl Fn(Target, &str) -> Option<Reply> {
+    move |target, _| (target == kind).then(|| reply.clone())
 }
 
 #[tokio::test]
-async fn a_token_a_role_and_its_credentials_are_asked_for() {
+async fn the_provider_requests_a_token_the_role_and_its_credentials() {
     let instance = Instance::new(service(|_, _| None).await, &[]);
-    assert_eq!(instance.ask().await.unwrap(), given());
+    assert_eq!(instance.fetch().await.unwrap(), expected_credentials());
     assert_eq!(
-        instance.asked(),
-        [Asked::Token, Asked::Role, Asked::Credentials]
+        instance.targets(),
+        [Target::Token, Target::Role, Target::Credentials]
     );
     assert_eq!(instance.tokens(), ["hush-1", "hush-1"]);
     assert!(!format!("{:?}", instance.provider).contains("hush"));
 }
 
 #[tokio::test]
-async fn a_token_is_kept_until_two_minutes_before_its_end() {
+async fn a_token_is_reused_until_two_minutes_before_it_expires() {
     let instance = Instance::new(service(|_, _| None).await, &[]);
-    instance.ask().await.unwrap();
-    instance.clock.forward(21_600 - 120 - 1);
-    instance.ask().await.unwrap();
-    instance.clock.forward(1);
-    instance.ask().await.unwrap();
+    instance.fetch().await.unwrap();
+    instance.clock.advance(21_600 - 120 - 1);
+    instance.fetch().await.unwrap();
+    instance.clock.advance(1);
+    instance.fetch().await.unwrap();
     assert_eq!(
         instance.tokens(),
         ["hush-1", "hush-1", "hush-1", "hush-1", "hush-2", "hush-2"]
@@ -174,21 +176,21 @@ async fn a_token_is_kept_until_two_minutes_before_its_end() {
 }
 
 #[tokio::test]
-async fn a_token_that_is_refused_is_replaced() {
-    let refuses_the_first = |_: Asked, request: &str| {
+async fn a_rejected_token_is_replaced() {
+    let rejects_the_first = |_: Target, request: &str| {
         let is_first = request.contains("x-aws-ec2-metadata-token: hush-1\r\n");
         is_first.then(|| Reply::status(401))
     };
-    let instance = Instance::new(service(refuses_the_first).await, &[]);
-    assert_eq!(instance.ask().await.unwrap(), given());
+    let instance = Instance::new(service(rejects_the_first).await, &[]);
+    assert_eq!(instance.fetch().await.unwrap(), expected_credentials());
     assert_eq!(instance.tokens(), ["hush-1", "hush-2", "hush-2"]);
 }
 
 #[tokio::test]
-async fn a_service_that_refuses_every_token_is_given_up() {
-    let differs = only(Asked::Role, Reply::status(401));
-    let instance = Instance::new(service(differs).await, &[]);
-    let error = instance.ask().await.unwrap_err();
+async fn a_service_that_rejects_every_token_is_an_error_after_four_attempts() {
+    let overrides = only(Target::Role, Reply::status(401));
+    let instance = Instance::new(service(overrides).await, &[]);
+    let error = instance.fetch().await.unwrap_err();
     assert!(!error.is_not_configured());
     assert!(
         error.to_string().contains("HTTP 401 Unauthorized"),
@@ -198,81 +200,91 @@ async fn a_service_that_refuses_every_token_is_given_up() {
 }
 
 #[tokio::test]
-async fn an_instance_without_a_role_lets_another_provider_be_asked() {
+async fn an_instance_without_a_role_is_not_configured() {
     for reply in [Reply::status(404), Reply::ok(" \n")] {
-        let error = error(only(Asked::Role, reply)).await;
+        let error = error(only(Target::Role, reply)).await;
         assert!(error.is_not_configured());
         assert!(error.to_string().contains("names no role"), "{error}");
     }
 }
 
 #[tokio::test]
-async fn a_role_without_credentials_is_a_failure() {
-    let error = error(only(Asked::Credentials, Reply::status(404))).await;
+async fn a_role_without_credentials_is_an_error() {
+    let error = error(only(Target::Credentials, Reply::status(404))).await;
     assert!(!error.is_not_configured());
     let text = error.to_string();
     assert!(text.contains("for the role my-role: HTTP 404"), "{text}");
 }
 
 #[tokio::test]
-async fn transient_failures_of_each_step_are_tried_again() {
-    for kind in [Asked::Token, Asked::Role, Asked::Credentials] {
+async fn transient_failures_of_each_step_are_retried() {
+    for kind in [Target::Token, Target::Role, Target::Credentials] {
         let failures = AtomicUsize::new(0);
-        let fails_three_times = move |asked: Asked, _: &str| {
-            (asked == kind && failures.fetch_add(1, Ordering::SeqCst) < 3)
+        let fails_three_times = move |target: Target, _: &str| {
+            (target == kind && failures.fetch_add(1, Ordering::SeqCst) < 3)
                 .then(|| Reply::status(503))
         };
         let instance = Instance::new(service(fails_three_times).await, &[]);
-        assert_eq!(instance.ask().await.unwrap(), given(), "{kind:?}");
+        assert_eq!(
+            instance.fetch().await.unwrap(),
+            expected_credentials(),
+            "{kind:?}"
+        );
         let pauses = [100, 200, 400].map(Duration::from_millis);
         assert_eq!(instance.sleep.pauses(), pauses, "{kind:?}");
     }
 }
 
 #[tokio::test]
-async fn four_transient_failures_are_enough() {
-    for kind in [Asked::Token, Asked::Role, Asked::Credentials] {
+async fn the_fourth_transient_failure_is_an_error() {
+    for kind in [Target::Token, Target::Role, Target::Credentials] {
         let instance = Instance::new(service(only(kind, Reply::status(500))).await, &[]);
-        let error = instance.ask().await.unwrap_err();
+        let error = instance.fetch().await.unwrap_err();
         assert!(!error.is_not_configured());
         assert!(error.to_string().contains("HTTP 500"), "{error}");
-        let asked = instance.asked().into_iter().filter(|asked| *asked == kind);
-        assert_eq!(asked.count(), 4, "{kind:?}");
+        let requests = instance
+            .targets()
+            .into_iter()
+            .filter(|target| *target == kind);
+        assert_eq!(requests.count(), 4, "{kind:?}");
     }
 }
 
 #[tokio::test]
-async fn a_service_that_hangs_is_given_up_after_four_attempts() {
-    for kind in [Asked::Token, Asked::Role, Asked::Credentials] {
+async fn a_service_that_hangs_times_out_after_four_attempts() {
+    for kind in [Target::Token, Target::Role, Target::Credentials] {
         let instance = Instance::new(service(only(kind, Reply::Hang)).await, &[]);
-        let error = instance.ask().await.unwrap_err();
+        let error = instance.fetch().await.unwrap_err();
         assert!(!error.is_not_configured());
         assert!(
             error.to_string().ends_with("no whole answer within 2s"),
             "{error}"
         );
-        let asked = instance.asked().into_iter().filter(|asked| *asked == kind);
-        assert_eq!(asked.count(), 4, "{kind:?}");
+        let requests = instance
+            .targets()
+            .into_iter()
+            .filter(|target| *target == kind);
+        assert_eq!(requests.count(), 4, "{kind:?}");
     }
 }
 
 #[tokio::test]
-async fn a_service_that_is_slow_is_heard_out() {
-    let slow = |asked: Asked, _: &str| {
-        Some(Reply::Slowly(match asked {
-            Asked::Token => "hush-slow".to_owned(),
-            Asked::Role => "my-role".to_owned(),
-            Asked::Credentials => GIVEN.to_owned(),
-            Asked::Region => "eu-west-1".to_owned(),
+async fn a_slow_response_within_the_timeout_is_read() {
+    let slow = |target: Target, _: &str| {
+        Some(Reply::Slowly(match target {
+            Target::Token => "hush-slow".to_owned(),
+            Target::Role => "my-role".to_owned(),
+            Target::Credentials => CREDENTIALS_JSON.to_owned(),
+            Target::Region => "eu-west-1".to_owned(),
         }))
     };
     let instance = Instance::new(service(slow).await, &[]);
-    assert_eq!(instance.ask().await.unwrap(), given());
+    assert_eq!(instance.fetch().await.unwrap(), expected_credentials());
 }
 
 #[tokio::test]
-async fn a_service_that_is_turned_off_is_a_failure_that_says_so() {
-    let error = error(only(Asked::Token, Reply::status(403))).await;
+async fn a_disabled_service_is_an_error_that_says_so() {
+    let error = error(only(Target::Token, Reply::status(403))).await;
     assert!(!error.is_not_configured());
     let text = error.to_string();
     assert!(
@@ -286,15 +298,15 @@ async fn a_service_that_is_turned_off_is_a_failure_that_says_so() {
 }
 
 #[tokio::test]
-async fn a_service_without_tokens_is_asked_without_one_unless_that_is_turned_off() {
+async fn a_service_without_tokens_is_called_without_one_unless_that_is_disabled() {
     for status in [404, 405] {
-        let server = service(only(Asked::Token, Reply::status(status))).await;
+        let server = service(only(Target::Token, Reply::status(status))).await;
         let instance = Instance::new(server.clone(), &[]);
-        assert_eq!(instance.ask().await.unwrap(), given());
+        assert_eq!(instance.fetch().await.unwrap(), expected_credentials());
         assert!(instance.tokens().is_empty());
 
         let instance = Instance::new(server, &[("AWS_EC2_METADATA_V1_DISABLED", "true")]);
-        let error = instance.ask().await.unwrap_err();
+        let error = instance.fetch().await.unwrap_err();
         assert!(
             error
                 .to_string()
@@ -305,9 +317,9 @@ async fn a_service_without_tokens_is_asked_without_one_unless_that_is_turned_off
 }
 
 #[tokio::test]
-async fn where_nobody_is_another_provider_may_be_asked_at_once() {
+async fn a_refused_connection_is_not_configured_and_not_retried() {
     let server = service(|_, _| None).await;
-    let url = nobody().await;
+    let url = unused_url().await;
     let instance = Instance::new(server, &[]);
     let provider = instance.provider.clone().with_endpoint(url);
     let error = provider.provide_credentials().await.unwrap_err();
@@ -322,10 +334,10 @@ async fn where_nobody_is_another_provider_may_be_asked_at_once() {
 }
 
 #[tokio::test]
-async fn a_service_that_is_not_to_be_asked_is_not() {
+async fn a_provider_disabled_in_the_environment_sends_no_requests() {
     let variables = [("AWS_EC2_METADATA_DISABLED", "True")];
     let instance = Instance::new(service(|_, _| None).await, &variables);
-    let error = instance.ask().await.unwrap_err();
+    let error = instance.fetch().await.unwrap_err();
     assert!(error.is_not_configured());
     assert!(
         error
@@ -333,11 +345,11 @@ async fn a_service_that_is_not_to_be_asked_is_not() {
             .contains("the credential provider was not enabled"),
         "{error}"
     );
-    assert!(instance.asked().is_empty());
+    assert!(instance.targets().is_empty());
 }
 
 #[tokio::test]
-async fn garbage_is_told_without_showing_it() {
+async fn a_malformed_response_is_reported_without_showing_it() {
     for (body, expected) in [
         ("<hush/>", "found no JSON at line 1, column 1"),
         ("", "found nothing, expected a JSON object"),
@@ -359,12 +371,12 @@ async fn garbage_is_told_without_showing_it() {
             r#"found the code "AssumeRoleUnauthorizedAccess", expected "Success": not trusted"#,
         ),
     ] {
-        let error = error(only(Asked::Credentials, Reply::ok(body))).await;
+        let error = error(only(Target::Credentials, Reply::ok(body))).await;
         assert!(!error.is_not_configured());
         assert!(error.to_string().contains(expected), "{body}: {error}");
     }
     for body in ["", "hush\nhush"] {
-        let error = error(only(Asked::Token, Reply::ok(body))).await;
+        let error = error(only(Target::Token, Reply::ok(body))).await;
         assert!(
             error
                 .to_string()
@@ -372,11 +384,15 @@ async fn garbage_is_told_without_showing_it() {
             "{error}"
         );
     }
-    error(only(Asked::Role, Reply::Raw(b"hush, this is no HTTP\r\n"))).await;
+    error(only(
+        Target::Role,
+        Reply::Raw(b"hush, this is not HTTP\r\n"),
+    ))
+    .await;
 }
 
 #[tokio::test]
-async fn the_profile_gives_what_the_environment_does_not() {
+async fn the_profile_provides_settings_that_the_environment_lacks() {
     use querysmith_runtime::profile::ProfileSet;
 
     let server = service(|_, _| None).await;
@@ -385,23 +401,31 @@ async fn the_profile_gives_what_the_environment_does_not() {
     let context = ProviderContext::new().with_env(Env::empty());
     let provider =
         InstanceMetadataProvider::new(&context).with_profile(profiles.selected().unwrap());
-    assert_eq!(provider.provide_credentials().await.unwrap(), given());
+    assert_eq!(
+        provider.provide_credentials().await.unwrap(),
+        expected_credentials()
+    );
 }
 
 #[tokio::test]
-async fn the_region_is_asked_for_with_the_same_token() {
+async fn the_region_is_requested_with_the_same_token() {
     let instance = Instance::new(service(|_, _| None).await, &[]);
     assert_eq!(instance.provider.region().await.unwrap(), "eu-west-1");
-    instance.ask().await.unwrap();
+    instance.fetch().await.unwrap();
     assert_eq!(
-        instance.asked(),
-        [Asked::Token, Asked::Region, Asked::Role, Asked::Credentials]
+        instance.targets(),
+        [
+            Target::Token,
+            Target::Region,
+            Target::Role,
+            Target::Credentials
+        ]
     );
     assert_eq!(instance.tokens(), ["hush-1"; 3]);
 }
 
 #[tokio::test]
-async fn an_instance_that_names_no_region_is_told_from_one_that_answers_garbage() {
+async fn a_missing_region_is_distinguished_from_a_malformed_one() {
     for (reply, is_not_configured) in [
         (Reply::status(404), true),
         (Reply::ok(""), false),
@@ -409,7 +433,7 @@ async fn an_instance_that_names_no_region_is_told_from_one_that_answers_garbage(
         (Reply::ok("evil.example/?"), false),
         (Reply::status(500), false),
     ] {
-        let server = service(only(Asked::Region, reply)).await;
+        let server = service(only(Target::Region, reply)).await;
         let instance = Instance::new(server, &[]);
         let error = instance.provider.region().await.unwrap_err();
         assert_eq!(error.is_not_configured(), is_not_configured, "{error}");
@@ -418,10 +442,10 @@ async fn an_instance_that_names_no_region_is_told_from_one_that_answers_garbage(
 }
 
 #[tokio::test]
-async fn the_region_is_not_asked_for_where_the_service_is_turned_off() {
+async fn the_region_is_not_requested_when_the_service_is_disabled() {
     let server = service(|_, _| None).await;
     let instance = Instance::new(server, &[("AWS_EC2_METADATA_DISABLED", "true")]);
     let error = instance.provider.region().await.unwrap_err();
     assert!(error.is_not_configured(), "{error}");
-    assert!(instance.asked().is_empty());
+    assert!(instance.targets().is_empty());
 }

@@ -1,6 +1,6 @@
-//! What calls tell through `tracing`.
+//! The spans and log events of calls.
 
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
@@ -10,12 +10,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use querysmith_runtime::clock::BoxFuture;
 use querysmith_runtime::credentials::{CredentialsError, ProvideCredentials};
 use querysmith_runtime::{ConfigBuilder, Credentials, Handle};
-use support::listener::Listener;
+use support::listener::RecordingSubscriber;
 use support::time::millis;
 use support::{ManualTime, Script, Scripted, WEIGHED, parcel, retrying};
 
-/// What a call tells that follows this script.
-fn told(
+/// The log lines of a call that follows this script.
+fn log_lines(
     script: impl IntoIterator<Item = Script>,
     set: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
 ) -> Vec<String> {
@@ -24,26 +24,26 @@ fn told(
     let builder = retrying(&transport, &time)
         .credentials_provider(Credentials::new("AKID", "hush").with_session_token("hush-token"));
     let handle = Handle::new(&set(builder).build());
-    let listener = Listener::default();
-    tracing::subscriber::with_default(listener.clone(), || {
+    let subscriber = RecordingSubscriber::default();
+    tracing::subscriber::with_default(subscriber.clone(), || {
         let _ = time.run(handle.call(&parcel()));
     });
-    listener.lines()
+    subscriber.lines()
 }
 
 fn fails() -> Script {
     let body = "<E><Error><Code>InternalFailure</Code><Message>hush</Message></Error>\
         <RequestId>r-9</RequestId></E>";
-    Script::Answer(500, body.into()).after(millis(20))
+    Script::Respond(500, body.into()).after(millis(20))
 }
 
 fn succeeds() -> Script {
-    Script::Answer(200, WEIGHED.into()).after(millis(30))
+    Script::Respond(200, WEIGHED.into()).after(millis(30))
 }
 
 #[test]
-fn a_call_and_its_attempts_are_spans_with_what_it_takes_to_find_them_again() {
-    let lines = told([fails(), succeeds()], |b| b);
+fn a_call_and_its_attempts_are_spans_with_identifying_fields() {
+    let lines = log_lines([fails(), succeeds()], |b| b);
     assert_eq!(
         lines,
         [
@@ -68,8 +68,8 @@ fn a_call_and_its_attempts_are_spans_with_what_it_takes_to_find_them_again() {
 }
 
 #[test]
-fn a_call_that_fails_tells_why_it_was_left_at_that() {
-    let lines = told([fails()], |b| b.max_attempts(1));
+fn a_failed_call_logs_why_it_was_not_retried() {
+    let lines = log_lines([fails()], |b| b.max_attempts(1));
     assert_eq!(
         lines[7..],
         [
@@ -84,16 +84,16 @@ fn a_call_that_fails_tells_why_it_was_left_at_that() {
     );
 }
 
-/// Gives credentials once.
+/// Returns credentials once, then fails.
 #[derive(Debug, Default)]
-struct Once(AtomicU64);
+struct OnceProvider(AtomicU64);
 
-impl ProvideCredentials for Once {
+impl ProvideCredentials for OnceProvider {
     fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
         Box::pin(std::future::ready(
             match self.0.fetch_add(1, Ordering::SeqCst) {
                 0 => Ok(Credentials::new("AKID", "hush")),
-                _ => Err(CredentialsError::failed("the drawer is locked")),
+                _ => Err(CredentialsError::failed("the source is unavailable")),
             },
         ))
     }
@@ -105,15 +105,17 @@ impl ProvideCredentials for Once {
 
 #[test]
 fn an_attempt_that_sends_nothing_has_no_duration() {
-    let lines = told([fails()], |b| b.credentials_provider(Once::default()));
+    let lines = log_lines([fails()], |b| {
+        b.credentials_provider(OnceProvider::default())
+    });
     let second = lines.iter().filter(|line| line.starts_with("3 "));
     let second: Vec<_> = second.skip(1).collect();
     assert_eq!(second, ["3 error=Credentials"]);
 }
 
 #[test]
-fn a_call_that_sends_nothing_tells_of_no_attempt() {
-    let lines = told([], |b| b.endpoint_url("ftp://h"));
+fn a_call_that_sends_nothing_logs_no_attempt() {
+    let lines = log_lines([], |b| b.endpoint_url("ftp://h"));
     let text = lines.join("\n");
     assert!(
         text.contains("1 attempts=0\n1 error=Configuration"),
@@ -123,15 +125,15 @@ fn a_call_that_sends_nothing_tells_of_no_attempt() {
 }
 
 #[test]
-fn input_and_output_are_told_only_when_asked_for() {
+fn input_and_output_are_logged_only_when_enabled() {
     let content = ["a box", "750"];
-    let text = told([succeeds()], |b| b).join("\n");
+    let text = log_lines([succeeds()], |b| b).join("\n");
     assert!(
         content.iter().all(|content| !text.contains(content)),
         "{text}"
     );
 
-    let lines = told([succeeds()], |b| b.log_bodies(true));
+    let lines = log_lines([succeeds()], |b| b.log_bodies(true));
     let bodies: Vec<_> = lines
         .iter()
         .filter(|line| line.starts_with("event TRACE"))
@@ -152,9 +154,9 @@ fn input_and_output_are_told_only_when_asked_for() {
 }
 
 #[test]
-fn neither_secrets_nor_what_a_service_says_is_told() {
+fn neither_secrets_nor_messages_of_the_service_are_logged() {
     for script in [[fails(), succeeds()], [fails(), fails()]] {
-        let text = told(script, |b| b.log_bodies(true)).join("\n");
+        let text = log_lines(script, |b| b.log_bodies(true)).join("\n");
         assert!(!text.contains("hush"), "{text}");
         assert!(!text.contains("Signature="), "{text}");
     }

@@ -1,6 +1,6 @@
-//! Calls where nothing tells the time.
+//! Calls without an available clock.
 
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used)]
 
 mod support;
@@ -26,8 +26,8 @@ impl Clock for NoClock {
 }
 
 #[tokio::test]
-async fn what_is_signed_is_an_error_that_says_what_to_do_and_nothing_is_sent() {
-    let transport = Scripted::answer(200, WEIGHED);
+async fn signing_is_an_error_with_help_and_nothing_is_sent() {
+    let transport = Scripted::responding(200, WEIGHED);
     let config = config(&transport).clock(NoClock).build();
     let credentials = Credentials::new("AKID", "hush");
     let presigning = PresigningConfig::default();
@@ -55,8 +55,8 @@ async fn what_is_signed_is_an_error_that_says_what_to_do_and_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn what_is_not_signed_needs_no_clock() {
-    let transport = Scripted::answer(200, "<KnockResponse/>");
+async fn unsigned_calls_need_no_clock() {
+    let transport = Scripted::responding(200, "<KnockResponse/>");
     let config = config(&transport).clock(NoClock).build();
     Handle::new(&config).call(&KnockInput).await.unwrap();
     assert_eq!(transport.requests().len(), 1);

@@ -1,6 +1,6 @@
-//! Pages and items over a transport that follows a script.
+//! Pagination of pages and items over a scripted transport.
 
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used)]
 
 mod support;
@@ -80,7 +80,7 @@ impl PaginatedItems for ListInput {
     }
 }
 
-/// An answer with these parcels and the marker of the page after it.
+/// A response with these parcels and the marker of the next page.
 fn page(parcels: &[&str], marker: Option<&str>) -> Script {
     let parcels = parcels
         .iter()
@@ -88,7 +88,7 @@ fn page(parcels: &[&str], marker: Option<&str>) -> Script {
     let marker = marker.map(|marker| format!("<Marker>{marker}</Marker>"));
     let members: String = parcels.chain(marker).collect();
     let body = format!("<ListResponse><ListResult>{members}</ListResult></ListResponse>");
-    Script::Answer(200, body)
+    Script::Respond(200, body)
 }
 
 fn pages(transport: &Scripted) -> Pages<ListInput> {
@@ -102,7 +102,7 @@ fn items(transport: &Scripted) -> Items<ListInput> {
     Items::new(pages(transport))
 }
 
-/// The markers that were asked for.
+/// The markers that were requested.
 fn markers(transport: &Scripted) -> Vec<String> {
     let bodies = transport.requests().into_iter();
     let bodies = bodies.map(|request| String::from_utf8(request.body().to_vec()).unwrap());
@@ -116,7 +116,7 @@ fn markers(transport: &Scripted) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn the_user_agent_tells_that_pages_are_fetched() {
+async fn the_user_agent_contains_the_paginator_metric() {
     let transport = Scripted::steps([page(&["a"], None)]);
     pages(&transport).next().await.unwrap().unwrap();
     let user_agent = transport.requests()[0].headers()["user-agent"].clone();
@@ -127,7 +127,7 @@ async fn the_user_agent_tells_that_pages_are_fetched() {
 }
 
 #[tokio::test]
-async fn pages_come_until_one_names_no_next() {
+async fn pages_end_with_the_first_that_has_no_next_token() {
     let transport = Scripted::steps([
         page(&["a", "b"], Some("2")),
         page(&[], Some("3")),
@@ -138,7 +138,7 @@ async fn pages_come_until_one_names_no_next() {
     assert_eq!(
         transport.requests().len(),
         1,
-        "a page is fetched when it is asked for"
+        "a page is fetched only on demand"
     );
     assert!(pages.next().await.unwrap().unwrap().parcels.is_empty());
     assert_eq!(pages.try_next().await.unwrap().unwrap().parcels, ["c"]);
@@ -155,7 +155,7 @@ async fn an_empty_token_ends_the_pages() {
 }
 
 #[tokio::test]
-async fn items_are_those_of_all_pages_and_empty_pages_are_passed_over() {
+async fn items_come_from_all_pages_and_empty_pages_are_skipped() {
     let transport = Scripted::steps([
         page(&[], Some("2")),
         page(&["a", "b"], Some("3")),
@@ -169,7 +169,7 @@ async fn items_are_those_of_all_pages_and_empty_pages_are_passed_over() {
 }
 
 #[tokio::test]
-async fn items_can_be_collected_into_whatever_collects_results() {
+async fn items_can_be_collected_into_any_collection_of_results() {
     let transport = Scripted::steps([page(&["b", "a", "b"], None)]);
     let items = items(&transport)
         .collect::<Result<BTreeSet<_>, _>>()
@@ -179,7 +179,7 @@ async fn items_can_be_collected_into_whatever_collects_results() {
 }
 
 #[tokio::test]
-async fn the_input_may_ask_for_a_later_page_to_begin_with() {
+async fn pagination_can_start_at_a_later_page() {
     let transport = Scripted::steps([page(&["c"], None)]);
     let input = ListInput {
         marker: Some("3".into()),
@@ -191,7 +191,7 @@ async fn the_input_may_ask_for_a_later_page_to_begin_with() {
 
 #[tokio::test]
 async fn an_error_in_the_middle_ends_the_pages() {
-    let denied = Script::Answer(
+    let denied = Script::Respond(
         403,
         "<E><Error><Code>AccessDenied</Code></Error></E>".into(),
     );
@@ -205,7 +205,7 @@ async fn an_error_in_the_middle_ends_the_pages() {
 }
 
 #[tokio::test]
-async fn a_token_that_repeats_at_once_is_an_error_after_its_page() {
+async fn an_immediately_repeated_token_is_an_error_after_its_page() {
     let transport = Scripted::steps([page(&["a"], Some("2")), page(&["b"], Some("2"))]);
     let mut pages = pages(&transport);
     assert!(pages.next().await.unwrap().is_ok());
@@ -223,10 +223,10 @@ async fn a_token_that_repeats_at_once_is_an_error_after_its_page() {
 }
 
 #[tokio::test]
-async fn tokens_that_go_in_a_circle_are_an_error() {
+async fn a_cycle_of_tokens_is_an_error() {
     for length in 1..=20 {
-        let circle = (0..length).map(|i| page(&["a"], Some(&((i + 1) % length).to_string())));
-        let transport = Scripted::steps(circle.cycle().take(200));
+        let one_round = (0..length).map(|i| page(&["a"], Some(&((i + 1) % length).to_string())));
+        let transport = Scripted::steps(one_round.cycle().take(200));
         let error = pages(&transport).try_collect::<Vec<_>>().await.unwrap_err();
         assert!(
             error.to_string().contains("the token of the next page"),
@@ -235,13 +235,13 @@ async fn tokens_that_go_in_a_circle_are_an_error() {
         let calls = transport.requests().len();
         assert!(
             calls <= 4 * length + 2,
-            "{calls} calls for a circle of {length}"
+            "{calls} calls for a cycle of {length}"
         );
     }
 }
 
 #[tokio::test]
-async fn many_pages_without_a_repetition_are_no_error() {
+async fn many_pages_without_a_repeated_token_are_not_an_error() {
     let numbers = (1..200).map(|i| page(&["a"], Some(&i.to_string())));
     let transport = Scripted::steps(numbers.chain([page(&["a"], None)]));
     let items: Vec<String> = items(&transport).try_collect().await.unwrap();
@@ -249,7 +249,7 @@ async fn many_pages_without_a_repetition_are_no_error() {
 }
 
 #[tokio::test]
-async fn a_token_may_repeat_where_that_is_allowed() {
+async fn a_repeated_token_is_accepted_when_allowed() {
     let transport = Scripted::steps([
         page(&["a"], Some("2")),
         page(&["b"], Some("2")),
@@ -262,7 +262,7 @@ async fn a_token_may_repeat_where_that_is_allowed() {
 }
 
 #[tokio::test]
-async fn a_dropped_future_loses_no_page() {
+async fn dropping_a_future_loses_no_page() {
     let transport = Scripted::steps([Script::Hang, page(&["a"], None)]);
     let mut pages = pages(&transport);
     let dropped = tokio::select! {
@@ -277,7 +277,7 @@ async fn a_dropped_future_loses_no_page() {
 #[test]
 fn pages_and_items_can_be_fetched_on_another_thread() {
     fn is_send(_: impl Send) {}
-    let transport = Scripted::answer(200, "");
+    let transport = Scripted::responding(200, "");
     is_send(pages(&transport).next());
     is_send(items(&transport).try_collect::<Vec<_>>());
 }

@@ -1,6 +1,6 @@
-//! Calls as URLs, made with credentials at hand and with those that a client resolves.
+//! Presigned URLs, made with given credentials and with those that a client resolves.
 
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used)]
 
 mod support;
@@ -19,7 +19,7 @@ use querysmith_runtime::{
 };
 use support::{KnockInput, Script, Scripted, WEIGHED, WeighInput, config, parcel, response};
 
-/// What the configs here tell as the time.
+/// The time of the clock in these configs.
 const NOW: i64 = 1_600_000_000;
 
 fn presigning() -> PresigningConfig {
@@ -33,7 +33,7 @@ fn credentials() -> Credentials {
 }
 
 fn presigned() -> PresignedRequest {
-    let config = config(&Scripted::answer(200, "")).build();
+    let config = config(&Scripted::responding(200, "")).build();
     parcel()
         .presign(&config, &credentials(), &presigning())
         .unwrap()
@@ -72,7 +72,7 @@ fn the_body_of_the_call_becomes_the_query_of_a_get() {
 }
 
 #[test]
-fn its_signature_is_that_of_the_request_that_is_sent() {
+fn the_signature_is_that_of_the_request_that_is_sent() {
     let presigned = presigned();
     let mut sent = presigned.to_http();
     assert_eq!(sent.method(), http::Method::GET);
@@ -94,7 +94,7 @@ fn its_signature_is_that_of_the_request_that_is_sent() {
 
 #[tokio::test]
 async fn a_client_signs_with_the_credentials_of_its_config_and_sends_nothing() {
-    let transport = Scripted::answer(200, "");
+    let transport = Scripted::responding(200, "");
     let config = config(&transport)
         .credentials_provider(credentials())
         .build();
@@ -105,12 +105,12 @@ async fn a_client_signs_with_the_credentials_of_its_config_and_sends_nothing() {
 }
 
 #[tokio::test]
-async fn a_client_that_knows_the_services_time_signs_with_it() {
-    let mut answer = response(200, WEIGHED);
-    // An hour ahead.
+async fn a_client_that_knows_the_clock_skew_signs_with_the_service_time() {
+    let mut response = response(200, WEIGHED);
+    // The service clock is an hour ahead.
     let date = http::HeaderValue::from_static("Sun, 13 Sep 2020 13:26:40 GMT");
-    answer.headers_mut().insert("date", date);
-    let transport = Scripted::new(Script::Respond(answer));
+    response.headers_mut().insert("date", date);
+    let transport = Scripted::new(Script::Http(response));
     for (disabled, expected) in [(false, NOW + 3600), (true, NOW)] {
         let config = config(&transport).disable_clock_skew_correction(disabled);
         let handle = Handle::new(&config.build());
@@ -121,7 +121,7 @@ async fn a_client_that_knows_the_services_time_signs_with_it() {
 }
 
 #[test]
-fn it_says_when_it_was_signed_and_when_it_expires() {
+fn it_has_the_signing_time_and_the_expiration_time() {
     let presigned = presigned();
     assert_eq!(presigned.signed_at(), Some(DateTime::from_secs(NOW)));
     assert_eq!(presigned.expires_at(), Some(DateTime::from_secs(NOW + 60)));
@@ -130,7 +130,7 @@ fn it_says_when_it_was_signed_and_when_it_expires() {
 
 #[test]
 fn it_expires_with_the_credentials_that_signed_it() {
-    let config = config(&Scripted::answer(200, "")).build();
+    let config = config(&Scripted::responding(200, "")).build();
     for (credentials_end, expected) in [(NOW + 30, NOW + 30), (NOW + 90, NOW + 60)] {
         let end = DateTime::from_secs(credentials_end);
         let credentials = credentials().with_expires_at(end);
@@ -143,7 +143,7 @@ fn it_expires_with_the_credentials_that_signed_it() {
 }
 
 #[tokio::test]
-async fn a_call_that_is_not_signed_gives_a_url_without_signature_and_needs_no_credentials() {
+async fn an_unsigned_call_becomes_a_url_without_a_signature_and_needs_no_credentials() {
     let config = Config::builder().region("eu-west-1").build();
     let made = Handle::new(&config)
         .presign(&KnockInput, presigning())
@@ -160,49 +160,52 @@ async fn a_call_that_is_not_signed_gives_a_url_without_signature_and_needs_no_cr
 }
 
 #[tokio::test]
-async fn what_fails_a_call_before_it_is_sent_fails_presigning() {
-    let config = config(&Scripted::answer(200, "")).build();
+async fn errors_before_sending_also_fail_presigning() {
+    let config = config(&Scripted::responding(200, "")).build();
     let handle = Handle::new(&config);
     let invalid = handle.presign(&WeighInput::default(), presigning()).await;
     let error = invalid.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Validation);
     assert!(error.to_string().contains("Parcel: missing"), "{error}");
 
-    let nobody = Handle::new(&Config::builder().region("eu-west-1").build());
-    let error = nobody.presign(&parcel(), presigning()).await.unwrap_err();
+    let without_credentials = Handle::new(&Config::builder().region("eu-west-1").build());
+    let error = without_credentials
+        .presign(&parcel(), presigning())
+        .await
+        .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Credentials);
 
-    let nowhere = Config::builder().build();
+    let without_region = Config::builder().build();
     let error = parcel()
-        .presign(&nowhere, &credentials(), &presigning())
+        .presign(&without_region, &credentials(), &presigning())
         .unwrap_err();
     assert!(error.to_string().contains("no region is set"), "{error}");
 }
 
-/// Is not to be asked.
+/// A provider that must not be called.
 #[derive(Debug)]
-struct Unasked;
+struct UncallableProvider;
 
-impl ProvideCredentials for Unasked {
+impl ProvideCredentials for UncallableProvider {
     fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
-        panic!("asked for credentials that are of no use")
+        panic!("credentials were requested that cannot be used")
     }
 }
 
 #[tokio::test]
-async fn nobody_is_asked_for_credentials_where_there_is_no_region_to_sign_for() {
-    let nowhere = Config::builder()
+async fn credentials_are_not_resolved_without_a_signing_region() {
+    let without_region = Config::builder()
         .endpoint_url("https://post.example")
-        .credentials_provider(Unasked)
+        .credentials_provider(UncallableProvider)
         .build();
-    let handle = Handle::new(&nowhere);
+    let handle = Handle::new(&without_region);
     let error = handle.presign(&parcel(), presigning()).await.unwrap_err();
     assert!(error.to_string().contains("no region is set"), "{error}");
 }
 
 #[test]
 fn an_input_too_long_for_a_url_is_an_error() {
-    let config = config(&Scripted::answer(200, "")).build();
+    let config = config(&Scripted::responding(200, "")).build();
     for length in [65_400, 66_000] {
         let parcel = WeighInput {
             parcel: Some("a".repeat(length)),
@@ -221,7 +224,7 @@ fn sorted_headers(presigned: &PresignedRequest) -> Vec<(&str, &str)> {
     headers
 }
 
-/// Changes what hooks may change of a request that is presigned.
+/// Changes everything that hooks may change in a presigned request.
 #[derive(Debug)]
 struct Change {
     parcel: &'static str,
@@ -261,8 +264,8 @@ const CHANGE: Change = Change {
 };
 
 #[tokio::test]
-async fn what_hooks_change_before_it_is_signed_is_signed() {
-    let config = config(&Scripted::answer(200, ""))
+async fn changes_that_hooks_make_before_signing_are_signed() {
+    let config = config(&Scripted::responding(200, ""))
         .credentials_provider(credentials())
         .interceptor(CHANGE)
         .build();
@@ -286,7 +289,7 @@ fn a_hook_cannot_give_a_url_a_body() {
         body: "hush",
         ..CHANGE
     };
-    let config = config(&Scripted::answer(200, "")).interceptor(change);
+    let config = config(&Scripted::responding(200, "")).interceptor(change);
     let error = parcel()
         .presign(&config.build(), &credentials(), &presigning())
         .unwrap_err();
@@ -297,8 +300,8 @@ fn a_hook_cannot_give_a_url_a_body() {
 }
 
 #[tokio::test]
-async fn one_call_is_presigned_with_settings_headers_and_hooks_of_its_own() {
-    let config = config(&Scripted::answer(200, ""))
+async fn a_customized_call_is_presigned_with_its_settings_headers_and_hooks() {
+    let config = config(&Scripted::responding(200, ""))
         .credentials_provider(credentials())
         .build();
     let handle = Handle::new(&config);
@@ -330,7 +333,7 @@ async fn one_call_is_presigned_with_settings_headers_and_hooks_of_its_own() {
 }
 
 #[test]
-fn a_url_does_not_carry_the_trace_of_whoever_signs_it() {
+fn a_presigned_url_does_not_carry_the_trace_id_of_the_signer() {
     let env: Env = [
         ("AWS_LAMBDA_FUNCTION_NAME", "f"),
         ("_X_AMZN_TRACE_ID", "Root=1"),

@@ -1,6 +1,6 @@
-//! From a profile to the steps that lead to credentials.
+//! Resolution of a profile into the steps that provide credentials.
 
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used, clippy::print_stdout)]
 
 use std::fmt::Write;
@@ -19,7 +19,7 @@ fn error(config: &str) -> String {
     resolve(config).unwrap_err().to_string()
 }
 
-/// The folder with the shared suites; `None`, with a word on why, where there is none.
+/// The folder with the shared test suites. `None`, with a printed note, if it is not set.
 fn shared() -> Option<std::path::PathBuf> {
     match std::env::var_os("QUERYSMITH_SHARED") {
         Some(folder) => Some(folder.into()),
@@ -32,7 +32,7 @@ fn shared() -> Option<std::path::PathBuf> {
 }
 
 #[test]
-fn every_case_of_the_assume_role_chain_suite_holds() {
+fn every_case_of_the_assume_role_chain_suite_passes() {
     let Some(shared) = shared() else { return };
     let path = shared.join("conformance/credentials/assume-role-chain.json");
     let text = std::fs::read_to_string(&path).unwrap();
@@ -66,7 +66,7 @@ fn every_case_of_the_assume_role_chain_suite_holds() {
 /// The text of a config file with the sections of a case.
 fn config_text(input: &Value) -> String {
     let mut text = String::new();
-    // Older cases have `profile` for `profiles`.
+    // Older cases use `profile` instead of `profiles`.
     for (kind, section) in [
         ("profile", "profiles"),
         ("profile", "profile"),
@@ -83,7 +83,7 @@ fn config_text(input: &Value) -> String {
     text
 }
 
-/// A chain in the form of the suite.
+/// A chain in the JSON form of the suite.
 fn chain_json(chain: &ProfileChain) -> Value {
     let base = match &chain.base {
         BaseStep::AccessKey(keys) => {
@@ -108,7 +108,7 @@ fn chain_json(chain: &ProfileChain) -> Value {
             "sso_role_name": step.role_name,
         }}),
         BaseStep::CredentialProcess(step) => json!({"CredentialProcess": &*step.command}),
-        other => panic!("{other:?} is new to this test"),
+        other => panic!("{other:?} is not covered by this test"),
     };
     let roles = chain.roles.iter().map(|role| {
         json!({"AssumeRole": {
@@ -133,7 +133,7 @@ fn without_nulls(mut step: Value) -> Value {
 }
 
 #[test]
-fn a_loop_is_printed_from_where_it_begins() {
+fn a_cycle_is_reported_from_its_first_profile() {
     let config = "
 [default]
 role_arn = r0
@@ -151,7 +151,7 @@ source_profile = a
 }
 
 #[test]
-fn a_profile_that_names_itself_needs_keys_of_its_own() {
+fn a_profile_that_is_its_own_source_needs_an_access_key() {
     let text = error("[default]\nrole_arn = r\nsource_profile = default");
     assert!(
         text.contains("`default` did not contain credential information"),
@@ -160,7 +160,7 @@ fn a_profile_that_names_itself_needs_keys_of_its_own() {
 }
 
 #[test]
-fn all_keys_of_a_role_reach_its_step() {
+fn all_properties_of_a_role_reach_its_step() {
     let config = "
 [default]
 role_arn = r
@@ -189,7 +189,7 @@ credential_source = environment
 }
 
 #[test]
-fn a_command_comes_with_the_account_of_its_profile_and_is_not_shown() {
+fn a_credential_process_has_the_account_of_its_profile_and_is_redacted() {
     let config = "[default]\ncredential_process = print --key hush # x\naws_account_id = 123";
     let chain = resolve(config).unwrap();
     let BaseStep::CredentialProcess(step) = &chain.base else {
@@ -201,7 +201,7 @@ fn a_command_comes_with_the_account_of_its_profile_and_is_not_shown() {
 }
 
 #[test]
-fn an_access_key_comes_before_a_command_and_after_web_identity_and_sso() {
+fn an_access_key_takes_precedence_over_a_process_but_not_over_web_identity_or_sso() {
     let keys = "aws_access_key_id = a\naws_secret_access_key = b";
     let process = format!("[default]\n{keys}\ncredential_process = c");
     assert!(matches!(
@@ -225,7 +225,7 @@ fn an_access_key_comes_before_a_command_and_after_web_identity_and_sso() {
 }
 
 #[test]
-fn sso_keys_that_repeat_those_of_the_session_are_no_conflict() {
+fn sso_properties_that_repeat_those_of_the_session_are_not_a_conflict() {
     let config = "
 [default]
 sso_session = s
@@ -237,7 +237,7 @@ sso_region = r
 sso_start_url = u
 ";
     let BaseStep::Sso(step) = resolve(config).unwrap().base else {
-        panic!("no SSO")
+        panic!("expected an SSO step")
     };
     assert_eq!((step.region.as_str(), step.start_url.as_str()), ("r", "u"));
     let text = error(&config.replace("sso_start_url = u", ""));
@@ -248,7 +248,7 @@ sso_start_url = u
 }
 
 #[test]
-fn values_that_are_none_of_those_expected_are_told_with_their_line() {
+fn invalid_values_are_reported_with_their_line() {
     let role = "[default]\nrole_arn = r\ncredential_source = ";
     assert_eq!(
         error(&format!("{role}Moon")),
@@ -262,25 +262,27 @@ fn values_that_are_none_of_those_expected_are_told_with_their_line() {
 }
 
 #[test]
-fn only_what_nobody_asked_for_lets_another_source_be_tried() {
-    let passes = |profiles: ProfileSet| {
+fn only_the_absence_of_any_setting_counts_as_not_configured() {
+    let is_not_configured = |profiles: ProfileSet| {
         let error = ProfileChain::resolve(&profiles).unwrap_err();
         CredentialsError::from(error).is_not_configured()
     };
     let parse = |config| ProfileSet::parse(config, "").unwrap();
-    assert!(passes(parse("")));
-    assert!(passes(parse("").with_selected("a")));
-    assert!(passes(parse("[profile a]")));
-    assert!(passes(parse("[default]\nregion = r")));
-    assert!(!passes(parse("[profile a]").with_selected("b")));
-    assert!(!passes(parse(
+    assert!(is_not_configured(parse("")));
+    assert!(is_not_configured(parse("").with_selected("a")));
+    assert!(is_not_configured(parse("[profile a]")));
+    assert!(is_not_configured(parse("[default]\nregion = r")));
+    assert!(!is_not_configured(parse("[profile a]").with_selected("b")));
+    assert!(!is_not_configured(parse(
         "[default]\nrole_arn = r\nsource_profile = a\n[profile a]"
     )));
-    assert!(!passes(parse("[default]\naws_access_key_id = a")));
+    assert!(!is_not_configured(parse(
+        "[default]\naws_access_key_id = a"
+    )));
 }
 
 #[test]
-fn a_profile_without_credentials_is_told_with_the_header_whose_keys_do_not_count() {
+fn a_profile_without_credentials_is_reported_with_the_ignored_header() {
     let keys = "aws_access_key_id = a\naws_secret_access_key = hush\n";
     for (config, line) in [
         (format!("[default]\n{keys}[profile default]\nregion = r"), 1),
@@ -296,7 +298,7 @@ fn a_profile_without_credentials_is_told_with_the_header_whose_keys_do_not_count
 }
 
 #[test]
-fn a_session_of_aws_login_is_told_with_what_to_do_instead() {
+fn an_aws_login_session_is_reported_with_an_alternative() {
     let login = "[profile dev]\nregion = r\nlogin_session = arn:aws:iam::123456789012:user/ann\n";
     let profiles = ProfileSet::parse(login, "").unwrap().with_selected("dev");
     let alone = ProfileChain::resolve(&profiles).unwrap_err();
@@ -312,14 +314,14 @@ fn a_session_of_aws_login_is_told_with_what_to_do_instead() {
         error(&role).starts_with("config:6: profile `dev` has only"),
         "{role}"
     );
-    // What is supported counts, where both are there.
+    // A supported source is used even if the profile also has a login session.
     let both = format!("{login}credential_process = print").replace("profile dev", "default");
     let base = resolve(&both).unwrap().base;
     assert!(matches!(base, BaseStep::CredentialProcess(_)), "{base:?}");
 }
 
 #[test]
-fn a_profile_that_is_not_there_is_told_with_those_that_are() {
+fn a_missing_profile_is_reported_with_those_that_exist() {
     let profiles = ProfileSet::parse("[profile a]\n[profile b]", "")
         .unwrap()
         .with_selected("c");

@@ -1,6 +1,6 @@
-//! What the Query protocol says a request's body looks like.
+//! Request bodies of the Query protocol.
 
-#![expect(clippy::expect_used, reason = "a helper of tests may fail them")]
+#![expect(clippy::expect_used, reason = "a test helper may panic")]
 
 use querysmith_runtime::query::QueryWriter;
 use querysmith_runtime::{DateTime, TimestampFormat};
@@ -62,7 +62,7 @@ fn an_empty_string_and_an_empty_blob_keep_their_name() {
 }
 
 #[test]
-fn whole_numbers_are_decimal_over_their_whole_range() {
+fn integers_are_decimal_over_their_whole_range() {
     let body = body(|w| {
         w.byte("A", Some(i8::MIN));
         w.short("B", Some(i16::MAX));
@@ -98,7 +98,7 @@ fn floats_are_decimal_or_named() {
 }
 
 #[test]
-fn blobs_are_base64_and_that_is_percent_encoded() {
+fn blobs_are_encoded_as_base64_and_then_percent_encoded() {
     let body = body(|w| {
         w.blob("A", Some(b"value"));
         w.blob("B", Some(&[0xfb, 0xff, 0xfe]));
@@ -121,7 +121,7 @@ fn timestamps_have_three_formats() {
 }
 
 #[test]
-fn only_unreserved_ascii_characters_stay() {
+fn only_unreserved_ascii_characters_are_not_encoded() {
     for code in 0..128_u8 {
         let character = char::from(code);
         let expected = match character {
@@ -143,14 +143,14 @@ fn characters_beyond_ascii_are_encoded_byte_by_byte() {
 }
 
 #[test]
-fn the_action_the_version_and_names_are_encoded_too() {
+fn the_action_the_version_and_names_are_also_encoded() {
     let mut writer = QueryWriter::new("O p", "1/2");
     writer.structure("a b").string("c&d", Some("e"));
     assert_eq!(writer.finish(), "Action=O%20p&Version=1%2F2&a%20b.c%26d=e");
 }
 
 #[test]
-fn nested_structures_are_joined_by_points() {
+fn nested_member_names_are_joined_by_dots() {
     let body = body(|w| {
         let mut nested = w.structure("Nested");
         nested.string("StringArg", Some("foo"));
@@ -204,13 +204,13 @@ fn a_list_of_more_than_nine_items_keeps_counting() {
 }
 
 #[test]
-fn the_xml_name_of_a_member_replaces_member() {
+fn the_xml_name_of_a_list_member_replaces_the_default_name() {
     let body = body(|w| w.list("L", "item").item().put_string("A"));
     assert_eq!(body, "&L.item.1=A");
 }
 
 #[test]
-fn a_flattened_list_has_no_member() {
+fn a_flattened_list_has_no_member_segment() {
     let body = body(|w| {
         let mut list = w.flat_list("Hi");
         list.item().put_string("A");
@@ -220,7 +220,7 @@ fn a_flattened_list_has_no_member() {
 }
 
 #[test]
-fn an_empty_list_is_its_name_alone() {
+fn an_empty_list_writes_only_its_name() {
     let body = body(|w| {
         w.list("A", "member");
         w.flat_list("B");
@@ -231,7 +231,7 @@ fn an_empty_list_is_its_name_alone() {
 }
 
 #[test]
-fn structures_in_a_list_start_over_at_each_item() {
+fn each_structure_in_a_list_has_the_index_of_its_item() {
     let body = body(|w| {
         let mut list = w.list("Tags", "member");
         for (key, value) in [("a", "1"), ("b", "2")] {
@@ -293,7 +293,7 @@ fn map_entries_are_a_key_and_a_value() {
 }
 
 #[test]
-fn a_flattened_map_has_no_entry_and_xml_names_replace_key_and_value() {
+fn a_flattened_map_has_no_entry_segment_and_xml_names_replace_key_and_value() {
     let body = body(|w| {
         let mut map = w.flat_map("Hi", "K", "V");
         map.entry("bar").put_string("Bar");

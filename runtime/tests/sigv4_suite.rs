@@ -5,7 +5,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::print_stdout,
-    reason = "the helpers of a test fail and report as a test does"
+    reason = "test helpers panic and print like tests"
 )]
 
 use std::collections::BTreeMap;
@@ -20,43 +20,43 @@ use querysmith_runtime::sigv4::{
 use querysmith_runtime::{Bytes, DateTime, TimestampFormat, http};
 use serde_json::Value;
 
-/// The cases that are left out of both forms, and why. One that would pass in either must not be
+/// The cases that are skipped in both forms, and why. A case that passes in either form must not be
 /// listed.
-const LEFT_OUT: &[(&str, &str)] = &[
+const SKIPPED: &[(&str, &str)] = &[
     ("get-space-normalized", RAW_SPACE),
     ("get-space-unnormalized", RAW_SPACE),
 ];
 
-const RAW_SPACE: &str = "a space stands in the request target as it is, which no URI can hold; \
-     `a_space_signs_like_the_suites_raw_one` has the same target encoded";
+const RAW_SPACE: &str = "the request target contains a raw space, which no URI can hold; \
+     `an_encoded_space_is_signed_like_the_raw_space_of_the_suite` has the same target encoded";
 
 #[test]
-fn every_case_of_the_suite_is_signed_in_headers_as_it_says() {
+fn every_case_of_the_suite_is_signed_in_headers() {
     run_all(Form::Header);
 }
 
 #[test]
-fn every_case_of_the_suite_is_signed_in_the_url_as_it_says() {
+fn every_case_of_the_suite_is_signed_in_the_url() {
     run_all(Form::Query);
 }
 
 #[test]
-fn a_space_signs_like_the_suites_raw_one() {
+fn an_encoded_space_is_signed_like_the_raw_space_of_the_suite() {
     let Some(suite) = suite() else { return };
-    for (name, _) in LEFT_OUT {
+    for (name, _) in SKIPPED {
         for form in [Form::Header, Form::Query] {
             let mut case = Case::read(&suite, name, form);
             for request in [&mut case.request, &mut case.signed_request] {
                 request.target = request.target.replace(' ', "%20");
             }
-            // The suite encodes its raw target once; here that has been done.
+            // The suite encodes its raw target once, which has already happened here.
             case.settings.double_encode_path = false;
             run(&case).unwrap_or_else(|difference| panic!("{name}: {difference}"));
         }
     }
 }
 
-/// Where a signature travels; its name is how the suite's files begin.
+/// Where the signature is placed. The prefix is that of the suite's files.
 #[derive(Clone, Copy, Debug)]
 enum Form {
     Header,
@@ -81,18 +81,20 @@ fn run_all(form: Form) {
     );
     let mut wrong = Vec::new();
     for name in &names {
-        let left_out = LEFT_OUT.iter().find(|(left_out, _)| left_out == name);
-        match (run(&Case::read(&suite, name, form)), left_out) {
+        let skipped = SKIPPED.iter().find(|(skipped, _)| skipped == name);
+        match (run(&Case::read(&suite, name, form)), skipped) {
             (Ok(()), None) | (Err(_), Some(_)) => {}
             (Err(difference), None) => wrong.push(format!("{name}: {difference}")),
             (Ok(()), Some((_, why))) => {
-                wrong.push(format!("{name}: passes, but is left out because {why}"));
+                wrong.push(format!("{name}: passes, but is skipped because {why}"));
             }
         }
     }
-    for (name, _) in LEFT_OUT {
+    for (name, _) in SKIPPED {
         if !names.iter().any(|known| known == name) {
-            wrong.push(format!("{name}: is left out, but no case of the suite"));
+            wrong.push(format!(
+                "{name}: is skipped, but is not a case of the suite"
+            ));
         }
     }
     assert!(
@@ -104,7 +106,7 @@ fn run_all(form: Form) {
     );
 }
 
-/// Signs a case's request and compares each step with what the suite says.
+/// Signs the request of a case and compares each step with the suite.
 fn run(case: &Case) -> Result<(), String> {
     let context = &case.context;
     let text = |value: &Value| value.as_str().map(str::to_owned);
@@ -134,7 +136,7 @@ fn run(case: &Case) -> Result<(), String> {
     }
     .map_err(|error| error.to_string())?;
 
-    // What is signed of a URL is all of it but what is made of the signature.
+    // The signature covers the whole URL except the parameters added after signing.
     let mut unsigned = request.clone();
     if matches!(case.form, Form::Query) {
         let omitted = ["X-Amz-Signature=", "X-Amz-Security-Token="];
@@ -174,7 +176,7 @@ fn same<T: PartialEq + std::fmt::Debug + ?Sized>(
     }
 }
 
-/// A URI less the query parameters that start so.
+/// The URI without the query parameters that start with any of `starts`.
 fn without(uri: &http::Uri, starts: &[&str]) -> Result<http::Uri, String> {
     let is_kept = |pair: &&str| !starts.iter().any(|start| pair.starts_with(start));
     let (path, query) = (uri.path(), uri.query().unwrap_or_default());
@@ -185,7 +187,7 @@ fn without(uri: &http::Uri, starts: &[&str]) -> Result<http::Uri, String> {
         .map_err(|error| format!("{error}"))
 }
 
-/// The headers by name, the values of each in their order.
+/// The headers by name, with the values of each in order.
 fn header_lines(request: &http::Request<Bytes>) -> BTreeMap<&str, Vec<&[u8]>> {
     let mut lines = BTreeMap::<_, Vec<_>>::new();
     for (name, value) in request.headers() {
@@ -229,7 +231,9 @@ impl Case {
         Self {
             form,
             expires_in: ExpiresIn::new(Duration::from_secs(expires_in)).expect("a time in range"),
-            time: time.try_into().expect("a time that the clock can tell"),
+            time: time
+                .try_into()
+                .expect("a time that SystemTime can represent"),
             context,
             settings,
             request: RawRequest::parse(&read("request.txt")),
@@ -241,7 +245,7 @@ impl Case {
     }
 }
 
-/// A request as the suite writes it down.
+/// A request as written in the files of the suite.
 struct RawRequest {
     method: String,
     target: String,
@@ -263,8 +267,8 @@ impl RawRequest {
         let mut headers = Vec::<(String, String)>::new();
         for line in lines {
             if line.starts_with(' ') {
-                // A folded line; RFC 9112 has the fold read as spaces.
-                let (_, value) = headers.last_mut().expect("a header to go on with");
+                // A folded line. RFC 9112 says to read the fold as spaces.
+                let (_, value) = headers.last_mut().expect("a header to continue");
                 value.push_str(line);
             } else {
                 let (name, value) = line.split_once(':').expect("a header's name and value");
@@ -279,7 +283,7 @@ impl RawRequest {
         }
     }
 
-    /// The request with its `Host` moved into the URI, where an HTTP client takes it from.
+    /// The request with its `Host` moved into the URI, from which an HTTP client takes it.
     fn to_http(&self) -> Result<http::Request<Bytes>, String> {
         let (hosts, others): (Vec<_>, Vec<_>) = self
             .headers
@@ -292,7 +296,7 @@ impl RawRequest {
             .method(self.method.as_str())
             .uri(format!("https://{host}{}", self.target));
         for (name, value) in others {
-            // As a client does on receipt and before sending: no blanks at either end.
+            // Without white space at either end, as HTTP clients send it.
             request = request.header(name, value.trim());
         }
         request
@@ -301,7 +305,7 @@ impl RawRequest {
     }
 }
 
-/// The suite's folder; `None`, with the reason printed, where it is not at hand.
+/// The folder of the suite. `None`, with the reason printed, if it is not available.
 fn suite() -> Option<PathBuf> {
     match std::env::var_os("QUERYSMITH_SHARED") {
         Some(shared) => Some(Path::new(&shared).join("conformance/sigv4")),

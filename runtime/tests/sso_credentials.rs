@@ -1,7 +1,7 @@
-//! Credentials from IAM Identity Center, over real sockets on loopback.
+//! The SSO (IAM Identity Center) credentials provider, over real sockets on loopback.
 
 #![cfg(feature = "hyper")]
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used)]
 
 mod loopback;
@@ -26,10 +26,10 @@ const NOW: u64 = 1_600_000_000;
 const SESSION_FILE: &str = "/home/ann/.aws/sso/cache/34c6fceca75e456f25e7e99531e2425c6c1de443.json";
 const URL_FILE: &str = "/home/ann/.aws/sso/cache/d033e22ae348aeb5660fc2140aec35850c4da997.json";
 
-const GIVEN: &str = r#"{"roleCredentials": {"accessKeyId": "AKID", "secretAccessKey": "hush-key",
+const CREDENTIALS_JSON: &str = r#"{"roleCredentials": {"accessKeyId": "AKID", "secretAccessKey": "hush-key",
     "sessionToken": "hush-session", "expiration": 1651516560999}}"#;
 
-fn given() -> Credentials {
+fn expected_credentials() -> Credentials {
     Credentials::new("AKID", "hush-key")
         .with_session_token("hush-session")
         .with_expires_at(DateTime::from_secs(1_651_516_560))
@@ -37,7 +37,7 @@ fn given() -> Credentials {
 }
 
 fn legacy() -> SsoStep {
-    // A start URL of no use but for its SHA-1.
+    // A start URL that is used only for its SHA-1.
     SsoStep::new("admin", "us-east-1", "012345678901", "Sample Role")
 }
 
@@ -45,7 +45,7 @@ fn session() -> SsoStep {
     legacy().with_session_name("dev")
 }
 
-/// A token with all that it takes to refresh it.
+/// A token with everything that a refresh needs.
 fn token(expires_at: &str) -> Value {
     json!({
         "accessToken": "hush-old",
@@ -82,7 +82,7 @@ fn provider(server: &Server, files: &Files, step: SsoStep) -> SsoProvider {
         .unwrap()
 }
 
-/// A server of both services, with these replies of each.
+/// A server for both services, with one reply for each.
 async fn server(portal: Reply, oidc: Reply) -> Server {
     Server::new(move |request| {
         if request.starts_with("POST /oidc/token HTTP/1.1\r\n") {
@@ -103,7 +103,7 @@ fn refreshes() -> Reply {
     )
 }
 
-async fn ask(
+async fn fetch(
     server: &Server,
     files: &Files,
     step: SsoStep,
@@ -124,11 +124,14 @@ fn failure(outcome: Result<Credentials, CredentialsError>) -> String {
 }
 
 #[tokio::test]
-async fn a_token_in_the_cache_is_turned_into_credentials() {
-    let server = server(Reply::ok(GIVEN), Reply::status(500)).await;
+async fn a_cached_token_is_exchanged_for_credentials() {
+    let server = server(Reply::ok(CREDENTIALS_JSON), Reply::status(500)).await;
     for (path, step) in [(SESSION_FILE, session()), (URL_FILE, legacy())] {
         let files = files(path, &token("2199-11-14T04:05:45Z"));
-        assert_eq!(ask(&server, &files, step).await.unwrap(), given());
+        assert_eq!(
+            fetch(&server, &files, step).await.unwrap(),
+            expected_credentials()
+        );
     }
     for request in server.requests() {
         assert!(
@@ -139,7 +142,7 @@ async fn a_token_in_the_cache_is_turned_into_credentials() {
 }
 
 #[tokio::test]
-async fn the_services_are_those_of_the_region_and_its_partition() {
+async fn the_service_urls_are_those_of_the_region_and_its_partition() {
     for (region, expected) in [
         (
             "us-east-1",
@@ -150,7 +153,7 @@ async fn the_services_are_those_of_the_region_and_its_partition() {
             "https://portal.sso.cn-north-1.amazonaws.com.cn/federation/credentials",
         ),
     ] {
-        let transport = Scripted::answer(200, GIVEN);
+        let transport = Scripted::responding(200, CREDENTIALS_JSON);
         let context = ProviderContext::new()
             .with_env([("HOME", "/home/ann")].into_iter().collect())
             .with_files(files(SESSION_FILE, &token("2199-11-14T04:05:45Z")))
@@ -166,10 +169,13 @@ async fn the_services_are_those_of_the_region_and_its_partition() {
 }
 
 #[tokio::test]
-async fn a_session_is_refreshed_five_minutes_before_its_end_and_written_down() {
-    let server = server(Reply::ok(GIVEN), refreshes()).await;
+async fn a_session_is_refreshed_five_minutes_before_it_expires_and_written_to_the_cache() {
+    let server = server(Reply::ok(CREDENTIALS_JSON), refreshes()).await;
     let files = files(SESSION_FILE, &token("2020-09-13T12:31:40Z"));
-    assert_eq!(ask(&server, &files, session()).await.unwrap(), given());
+    assert_eq!(
+        fetch(&server, &files, session()).await.unwrap(),
+        expected_credentials()
+    );
     let requests = server.requests();
     assert!(
         requests[0].contains("content-type: application/json\r\n"),
@@ -201,7 +207,7 @@ async fn a_session_is_refreshed_five_minutes_before_its_end_and_written_down() {
         expected
     );
 
-    ask(&server, &files, session()).await.unwrap();
+    fetch(&server, &files, session()).await.unwrap();
     assert_eq!(
         server.requests().len(),
         3,
@@ -210,11 +216,11 @@ async fn a_session_is_refreshed_five_minutes_before_its_end_and_written_down() {
 }
 
 #[tokio::test]
-async fn what_a_refresh_takes_is_kept_where_the_answer_gives_no_other() {
-    let answer = Reply::ok(r#"{"accessToken": "hush-new", "expiresIn": 3600}"#);
-    let server = server(Reply::ok(GIVEN), answer).await;
+async fn the_refresh_token_is_kept_if_the_response_has_no_new_one() {
+    let response = Reply::ok(r#"{"accessToken": "hush-new", "expiresIn": 3600}"#);
+    let server = server(Reply::ok(CREDENTIALS_JSON), response).await;
     let files = files(SESSION_FILE, &token("2020-09-13T12:27:40Z"));
-    ask(&server, &files, session()).await.unwrap();
+    fetch(&server, &files, session()).await.unwrap();
     let written = files.read(Path::new(SESSION_FILE), 4096).unwrap();
     let written: Value = serde_json::from_slice(written.bytes()).unwrap();
     assert_eq!(written["refreshToken"], "hush-refresh");
@@ -222,21 +228,29 @@ async fn what_a_refresh_takes_is_kept_where_the_answer_gives_no_other() {
 }
 
 #[tokio::test]
-async fn a_session_six_minutes_before_its_end_is_not_refreshed() {
-    let server = server(Reply::ok(GIVEN), refreshes()).await;
+async fn a_session_six_minutes_before_it_expires_is_not_refreshed() {
+    let server = server(Reply::ok(CREDENTIALS_JSON), refreshes()).await;
     let files = files(SESSION_FILE, &token("2020-09-13T12:32:40Z"));
-    ask(&server, &files, session()).await.unwrap();
+    fetch(&server, &files, session()).await.unwrap();
     assert_eq!(server.requests().len(), 1);
 }
 
 #[tokio::test]
-async fn a_token_that_cannot_be_refreshed_is_used_to_its_end() {
-    let refused = r#"{"error": "invalid_grant", "error_description": "no more hush-refresh"}"#;
-    let server = server(Reply::ok(GIVEN), Reply::Answer(400, refused.to_owned())).await;
+async fn a_token_that_cannot_be_refreshed_is_used_until_it_expires() {
+    let rejected =
+        r#"{"error": "invalid_grant", "error_description": "hush-refresh has been used"}"#;
+    let server = server(
+        Reply::ok(CREDENTIALS_JSON),
+        Reply::Respond(400, rejected.to_owned()),
+    )
+    .await;
     let in_time = files(SESSION_FILE, &token("2020-09-13T12:26:41Z"));
-    assert_eq!(ask(&server, &in_time, session()).await.unwrap(), given());
+    assert_eq!(
+        fetch(&server, &in_time, session()).await.unwrap(),
+        expected_credentials()
+    );
     let too_late = files(SESSION_FILE, &token("2020-09-13T12:26:40Z"));
-    let text = failure(ask(&server, &too_late, session()).await);
+    let text = failure(fetch(&server, &too_late, session()).await);
     assert!(
         text.ends_with(
             "SSO: the token has expired; run `aws sso login` for this profile \
@@ -247,29 +261,32 @@ async fn a_token_that_cannot_be_refreshed_is_used_to_its_end() {
 }
 
 #[tokio::test]
-async fn what_a_refresh_takes_may_be_absent_or_over() {
-    let server = server(Reply::ok(GIVEN), refreshes()).await;
+async fn a_refresh_needs_a_refresh_token_and_a_valid_client_registration() {
+    let server = server(Reply::ok(CREDENTIALS_JSON), refreshes()).await;
     let mut token = token("2020-01-01T00:00:00Z");
     token["registrationExpiresAt"] = "2020-09-13T12:26:40Z".into();
-    let text = failure(ask(&server, &files(SESSION_FILE, &token), session()).await);
+    let text = failure(fetch(&server, &files(SESSION_FILE, &token), session()).await);
     assert!(
         text.contains("the client's registration has expired"),
         "{text}"
     );
     token["clientSecret"] = Value::Null;
-    let text = failure(ask(&server, &files(SESSION_FILE, &token), session()).await);
+    let text = failure(fetch(&server, &files(SESSION_FILE, &token), session()).await);
     assert!(text.contains("the file holds no refresh token"), "{text}");
     assert!(server.requests().is_empty());
 }
 
 #[tokio::test]
 async fn a_token_without_a_session_is_not_refreshed() {
-    let server = server(Reply::ok(GIVEN), refreshes()).await;
-    // As older tools wrote the time.
+    let server = server(Reply::ok(CREDENTIALS_JSON), refreshes()).await;
+    // The time format of older tools.
     let soon = files(URL_FILE, &token("2020-09-13T12:26:41UTC"));
-    assert_eq!(ask(&server, &soon, legacy()).await.unwrap(), given());
-    let over = files(URL_FILE, &token("2020-09-13T12:26:40UTC"));
-    let text = failure(ask(&server, &over, legacy()).await);
+    assert_eq!(
+        fetch(&server, &soon, legacy()).await.unwrap(),
+        expected_credentials()
+    );
+    let expired = files(URL_FILE, &token("2020-09-13T12:26:40UTC"));
+    let text = failure(fetch(&server, &expired, legacy()).await);
     assert!(
         text.ends_with("the token has expired; run `aws sso login` for this profile"),
         "{text}"
@@ -278,9 +295,9 @@ async fn a_token_without_a_session_is_not_refreshed() {
 }
 
 #[tokio::test]
-async fn a_cache_that_cannot_be_used_is_told_by_its_path() {
-    let server = server(Reply::ok(GIVEN), refreshes()).await;
-    let text = failure(ask(&server, &Files::empty(), session()).await);
+async fn an_unusable_token_cache_is_reported_with_its_path() {
+    let server = server(Reply::ok(CREDENTIALS_JSON), refreshes()).await;
+    let text = failure(fetch(&server, &Files::empty(), session()).await);
     let start = format!("SSO: failed to read `{SESSION_FILE}`: ");
     assert!(text.contains(&start), "{text}");
     let end = "; run `aws sso login` for this profile";
@@ -297,7 +314,7 @@ async fn a_cache_that_cannot_be_used_is_told_by_its_path() {
             "accessToken is missing",
         ),
     ] {
-        let text = failure(ask(&server, &files(SESSION_FILE, &token), session()).await);
+        let text = failure(fetch(&server, &files(SESSION_FILE, &token), session()).await);
         assert!(
             text.contains(&format!("{SESSION_FILE}: {expected}")),
             "{text}"
@@ -313,7 +330,7 @@ async fn a_cache_that_cannot_be_used_is_told_by_its_path() {
 }
 
 #[tokio::test]
-async fn answers_of_failure_say_what_to_do() {
+async fn error_responses_are_reported_with_help() {
     let files = files(SESSION_FILE, &token("2199-11-14T04:05:45Z"));
     for (status, expected) in [
         (
@@ -326,15 +343,15 @@ async fn answers_of_failure_say_what_to_do() {
         ),
         (500, "HTTP 500 Internal Server Error, no"),
     ] {
-        let reply = Reply::Answer(status, r#"{"message": "no"}"#.to_owned());
+        let reply = Reply::Respond(status, r#"{"message": "no"}"#.to_owned());
         let server = server(reply, refreshes()).await;
-        let text = failure(ask(&server, &files, session()).await);
+        let text = failure(fetch(&server, &files, session()).await);
         assert!(text.ends_with(expected), "{text}");
     }
 }
 
 #[tokio::test]
-async fn a_service_that_hangs_or_answers_garbage_is_a_failure() {
+async fn a_timeout_or_a_malformed_response_is_an_error() {
     let files = files(SESSION_FILE, &token("2199-11-14T04:05:45Z"));
     for (reply, expected) in [
         (Reply::Hang, "no whole answer within 11.1s"),
@@ -352,24 +369,24 @@ async fn a_service_that_hangs_or_answers_garbage_is_a_failure() {
         ),
     ] {
         let server = server(reply, refreshes()).await;
-        let text = failure(ask(&server, &files, session()).await);
+        let text = failure(fetch(&server, &files, session()).await);
         assert!(text.ends_with(expected), "{text}");
     }
 }
 
 #[tokio::test]
-async fn a_profile_that_wants_a_bearer_token_only_is_passed_over() {
-    let server = server(Reply::ok(GIVEN), refreshes()).await;
+async fn a_profile_for_a_bearer_token_only_is_not_configured() {
+    let server = server(Reply::ok(CREDENTIALS_JSON), refreshes()).await;
     let mut step = session();
     step.account_id = None;
     step.role_name = None;
-    let error = ask(&server, &Files::empty(), step).await.unwrap_err();
+    let error = fetch(&server, &Files::empty(), step).await.unwrap_err();
     assert!(error.is_not_configured());
 }
 
 #[tokio::test]
-async fn the_services_are_asked_through_the_proxy_of_the_environment() {
-    let proxy = Server::script([Reply::ok(GIVEN)]).await;
+async fn the_services_are_called_through_the_proxy_of_the_environment() {
+    let proxy = Server::script([Reply::ok(CREDENTIALS_JSON)]).await;
     let env: Env = [
         ("HOME", "/home/ann"),
         ("AWS_ENDPOINT_URL_SSO", "http://portal.example"),
@@ -385,13 +402,16 @@ async fn the_services_are_asked_through_the_proxy_of_the_environment() {
     let provider = SsoProvider::new(&context, legacy())
         .with_settings(&settings)
         .unwrap();
-    assert_eq!(provider.provide_credentials().await.unwrap(), given());
+    assert_eq!(
+        provider.provide_credentials().await.unwrap(),
+        expected_credentials()
+    );
     let line = "GET http://portal.example/federation/credentials?";
     assert!(proxy.requests()[0].starts_with(line));
 }
 
 #[tokio::test]
-async fn the_services_are_trusted_by_the_bundle_of_the_profile() {
+async fn the_certificates_are_verified_with_the_ca_bundle_of_the_profile() {
     let peer = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://{}", peer.local_addr().unwrap());
     let env: Env = [("HOME", "/home/ann"), ("AWS_ENDPOINT_URL_SSO", &url)]

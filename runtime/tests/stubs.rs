@@ -1,6 +1,6 @@
-//! Calls that a test's functions answer in place of a service.
+//! Calls whose outcomes come from stub functions instead of a service.
 
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used)]
 
 mod support;
@@ -29,7 +29,7 @@ fn run<T>(work: impl Future<Output = T>) -> T {
 }
 
 #[test]
-fn a_function_answers_the_calls_of_its_operation() {
+fn a_stub_handles_the_calls_of_its_operation() {
     let stubs = Stubs::new();
     let calls = stubs.set(|input: &WeighInput| {
         let parcel = input.parcel.as_deref().unwrap_or_default();
@@ -44,20 +44,20 @@ fn a_function_answers_the_calls_of_its_operation() {
 }
 
 #[test]
-fn a_function_can_answer_otherwise_each_time() {
+fn a_stub_can_return_a_different_outcome_each_time() {
     let stubs = Stubs::new();
     let busy = ErrorBuilder::service("ScaleBusy").retryable(true).build();
     let mut outcomes = VecDeque::from([Err(busy.clone()), Ok(weighed(7))]);
     let calls = stubs.set(move |_: &WeighInput| outcomes.pop_front().unwrap());
     let handle = handle(&stubs);
-    // What a stub answers is the outcome of the call: it is not tried again.
+    // The outcome of a stub is the outcome of the call: it is not retried.
     assert_eq!(run(handle.call(&parcel())).unwrap_err(), busy);
     assert_eq!(run(handle.call(&parcel())).unwrap().grams, 7);
     assert_eq!(calls.count(), 2);
 }
 
 #[test]
-fn an_input_that_is_not_valid_does_not_get_to_the_function() {
+fn an_invalid_input_does_not_reach_the_stub() {
     let stubs = Stubs::new();
     let calls = stubs.set(|_: &WeighInput| Ok(weighed(1)));
     let error = run(handle(&stubs).call(&WeighInput::default())).unwrap_err();
@@ -71,7 +71,7 @@ fn an_input_that_is_not_valid_does_not_get_to_the_function() {
 }
 
 #[test]
-fn an_operation_without_a_function_says_so() {
+fn an_operation_without_a_stub_is_an_error() {
     let stubs = Stubs::new();
     stubs.set(|_: &WeighInput| Ok(weighed(1)));
     let error = run(handle(&stubs).call(&KnockInput)).unwrap_err();
@@ -84,7 +84,7 @@ fn an_operation_without_a_function_says_so() {
 }
 
 #[test]
-fn the_function_that_is_set_last_answers() {
+fn the_stub_that_was_set_last_is_used() {
     let stubs = Stubs::new();
     let first = stubs.set(|_: &WeighInput| Ok(weighed(1)));
     let handle = handle(&stubs);

@@ -1,6 +1,6 @@
-//! Waiters over a transport that follows a script, in time that passes only by waiting.
+//! Waiters over a scripted transport, with a clock that only sleeping advances.
 
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used)]
 
 mod support;
@@ -11,9 +11,11 @@ use std::time::Duration;
 use querysmith_runtime::waiter::{AcceptorState, FinalPoll, Waiter, WaiterError, wait};
 use querysmith_runtime::{Config, Error, ErrorKind, Handle};
 use support::time::secs;
-use support::{Dice, ManualTime, Script, Scripted, WeighInput, WeighOutput, config, parcel};
+use support::{
+    ManualTime, Script, Scripted, ScriptedRandomness, WeighInput, WeighOutput, config, parcel,
+};
 
-/// Waits for a parcel of 750 grams, or for a parcel that is lost; one of 0 grams never gets there.
+/// Succeeds for a parcel of 750 grams or a lost parcel, and fails for one of 0 grams.
 const HEAVY: Waiter<WeighInput> = Waiter {
     name: "ParcelHeavy",
     min_delay: secs(5),
@@ -33,16 +35,16 @@ const HEAVY: Waiter<WeighInput> = Waiter {
 
 fn grams(grams: i32) -> Script {
     let result = format!("<WeighResult><Grams>{grams}</Grams></WeighResult>");
-    Script::Answer(200, format!("<WeighResponse>{result}</WeighResponse>"))
+    Script::Respond(200, format!("<WeighResponse>{result}</WeighResponse>"))
 }
 
 fn failed(code: &str) -> Script {
-    Script::Answer(400, format!("<E><Error><Code>{code}</Code></Error></E>"))
+    Script::Respond(400, format!("<E><Error><Code>{code}</Code></Error></E>"))
 }
 
 type Outcome = Result<FinalPoll<WeighOutput, Error>, WaiterError<WeighOutput, Error>>;
 
-/// What comes of waiting for a minute, and the pauses.
+/// The outcome of waiting for up to a minute, and the delays.
 fn wait_for(
     waiter: &Waiter<WeighInput>,
     scripts: impl IntoIterator<Item = Script>,
@@ -51,14 +53,14 @@ fn wait_for(
     let config = config(&Scripted::steps(scripts))
         .clock(time.clone())
         .sleep(time.clone())
-        .randomness(Dice::new([0.0, 0.5, 0.99, 0.99, 0.25]))
+        .randomness(ScriptedRandomness::new([0.0, 0.5, 0.99, 0.99, 0.25]))
         .build();
     let outcome = time.run(wait(&Handle::new(&config), &parcel(), waiter, secs(60)));
     (outcome, time.waits())
 }
 
 #[test]
-fn the_user_agent_tells_that_a_state_is_waited_for() {
+fn the_user_agent_contains_the_waiter_metric() {
     let transport = Scripted::steps([grams(750)]);
     let time = ManualTime::default();
     let config = config(&transport).clock(time.clone()).sleep(time.clone());
@@ -73,28 +75,28 @@ fn the_user_agent_tells_that_a_state_is_waited_for() {
 }
 
 #[test]
-fn the_awaited_state_at_once_needs_no_pause() {
-    let (outcome, pauses) = wait_for(&HEAVY, [grams(750)]);
+fn a_state_reached_at_once_needs_no_delay() {
+    let (outcome, delays) = wait_for(&HEAVY, [grams(750)]);
     assert_eq!(outcome.unwrap().into_result().unwrap().grams, 750);
-    assert!(pauses.is_empty());
+    assert!(delays.is_empty());
 }
 
 #[test]
-fn an_answer_that_no_acceptor_knows_and_an_expected_error_are_waited_out() {
-    let (outcome, pauses) = wait_for(&HEAVY, [grams(1), failed("NotYet"), grams(750)]);
+fn an_unmatched_output_and_a_retryable_error_are_polled_again() {
+    let (outcome, delays) = wait_for(&HEAVY, [grams(1), failed("NotYet"), grams(750)]);
     assert!(outcome.unwrap().as_result().is_ok());
-    assert_eq!(pauses, [secs(5), secs(5)]);
+    assert_eq!(delays, [secs(5), secs(5)]);
 }
 
 #[test]
-fn an_error_can_be_what_is_waited_for() {
+fn an_error_can_be_the_awaited_state() {
     let (outcome, _) = wait_for(&HEAVY, [grams(1), failed("Lost")]);
     let poll = outcome.unwrap();
     assert_eq!(poll.as_result().unwrap_err().code(), Some("Lost"));
 }
 
 #[test]
-fn a_state_of_failure_is_told_with_its_reason_and_the_last_answer() {
+fn a_failure_state_is_reported_with_its_reason_and_the_final_poll() {
     let (outcome, _) = wait_for(&HEAVY, [grams(1), grams(0)]);
     let error = outcome.unwrap_err();
     assert_eq!(
@@ -111,7 +113,7 @@ fn a_state_of_failure_is_told_with_its_reason_and_the_last_answer() {
 }
 
 #[test]
-fn an_error_of_failure_is_the_source() {
+fn an_error_that_is_a_failure_state_is_the_source() {
     let (outcome, _) = wait_for(&HEAVY, [failed("Burnt")]);
     let error = outcome.unwrap_err();
     assert_eq!(
@@ -122,7 +124,7 @@ fn an_error_of_failure_is_the_source() {
 }
 
 #[test]
-fn an_error_that_no_acceptor_knows_stops_the_waiter() {
+fn an_unmatched_error_stops_the_waiter() {
     let (outcome, _) = wait_for(&HEAVY, [grams(1), failed("AccessDenied")]);
     let error = outcome.unwrap_err();
     let start = "waiter ParcelHeavy stopped after 2 calls: Weigh failed: AccessDenied (HTTP 400";
@@ -135,19 +137,20 @@ fn an_error_that_no_acceptor_knows_stops_the_waiter() {
 }
 
 #[test]
-fn the_last_call_is_made_when_the_time_is_over_and_may_succeed() {
+fn the_last_call_is_made_at_the_maximum_wait_time_and_may_succeed() {
     let light = std::iter::repeat_n(grams(1), 11);
-    let (outcome, pauses) = wait_for(&HEAVY, light.chain([grams(750)]));
+    let (outcome, delays) = wait_for(&HEAVY, light.chain([grams(750)]));
     assert!(outcome.is_ok());
-    // After 50 seconds, another pause of 5 leaves no more than the least: all that is left.
-    assert_eq!(pauses[..10], [secs(5); 10]);
-    assert_eq!(pauses[10..], [secs(10)]);
+    // After 50 seconds, another delay of 5 would leave only the minimum delay, so the waiter sleeps
+    // for all the time that is left.
+    assert_eq!(delays[..10], [secs(5); 10]);
+    assert_eq!(delays[10..], [secs(10)]);
 }
 
 #[test]
-fn time_that_is_over_is_told_with_the_last_state() {
-    let (outcome, pauses) = wait_for(&HEAVY, std::iter::repeat_n(grams(1), 12));
-    assert_eq!(pauses.iter().sum::<Duration>(), secs(60));
+fn exceeding_the_maximum_wait_time_is_reported_with_the_last_state() {
+    let (outcome, delays) = wait_for(&HEAVY, std::iter::repeat_n(grams(1), 12));
+    assert_eq!(delays.iter().sum::<Duration>(), secs(60));
     let error = outcome.unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -166,7 +169,7 @@ fn time_that_is_over_is_told_with_the_last_state() {
 }
 
 #[test]
-fn time_that_is_over_is_told_with_the_last_error() {
+fn exceeding_the_maximum_wait_time_is_reported_with_the_last_error() {
     let scripts = std::iter::repeat_n(failed("NotYet"), 12);
     let (outcome, _) = wait_for(&HEAVY, scripts);
     let error = outcome.unwrap_err();
@@ -177,50 +180,51 @@ fn time_that_is_over_is_told_with_the_last_error() {
 }
 
 #[test]
-fn the_error_of_a_waiter_turns_into_the_one_error() {
-    let told = |scripts: Vec<Script>| -> Error {
-        // As a function does that makes calls and waits.
+fn a_waiter_error_converts_into_an_error() {
+    let converted = |scripts: Vec<Script>| -> Error {
+        // With `?`, as in a function that makes calls and waits.
         let outcome = || -> Result<(), Error> { Ok(wait_for(&HEAVY, scripts).0.map(drop)?) };
         outcome().unwrap_err()
     };
-    let over = told(vec![failed("NotYet"); 12]);
-    assert_eq!(over.kind(), ErrorKind::Timeout);
-    assert!(over.is_timeout() && !over.is_retryable());
+    let timed_out = converted(vec![failed("NotYet"); 12]);
+    assert_eq!(timed_out.kind(), ErrorKind::Timeout);
+    assert!(timed_out.is_timeout() && !timed_out.is_retryable());
     let start = "waiter ParcelHeavy did not get there within 60s and 12 calls: ";
-    assert!(over.to_string().starts_with(start), "{over}");
-    assert!(over.source().unwrap().to_string().contains("NotYet"));
+    assert!(timed_out.to_string().starts_with(start), "{timed_out}");
+    assert!(timed_out.source().unwrap().to_string().contains("NotYet"));
 
-    let lost = told(vec![grams(0)]);
-    assert_eq!(lost.kind(), ErrorKind::Waiter);
+    let failed_state = converted(vec![grams(0)]);
+    assert_eq!(failed_state.kind(), ErrorKind::Waiter);
     assert_eq!(
-        lost.to_string(),
+        failed_state.to_string(),
         "waiter ParcelHeavy failed after 1 call: Grams is \"0\""
     );
-    assert!(lost.source().is_none());
+    assert!(failed_state.source().is_none());
 
-    let refused = told(vec![failed("AccessDenied")]);
+    let denied = converted(vec![failed("AccessDenied")]);
     assert_eq!(
-        (refused.kind(), refused.code()),
+        (denied.kind(), denied.code()),
         (ErrorKind::Service, Some("AccessDenied"))
     );
 }
 
 #[test]
-fn delays_are_whole_seconds_from_the_least_to_one_that_doubles() {
+fn delays_are_whole_seconds_from_the_minimum_to_a_limit_that_doubles() {
     let waiter = Waiter {
         min_delay: secs(2),
         max_delay: secs(12),
         ..HEAVY
     };
-    let (_, pauses) = wait_for(&waiter, [grams(1)]);
-    // Of 2, of 2 to 4, of 2 to 8, of 2 to 12 from then on; the dice show the middle at last.
+    let (_, delays) = wait_for(&waiter, [grams(1)]);
+    // Delays of 2, 2 to 4, 2 to 8, and 2 to 12 from then on. The default random number is the
+    // middle.
     let expected = [2, 3, 8, 12, 4, 7, 7, 7, 7, 3].map(secs);
-    assert_eq!(pauses, expected);
-    assert_eq!(pauses.iter().sum::<Duration>(), secs(60));
+    assert_eq!(delays, expected);
+    assert_eq!(delays.iter().sum::<Duration>(), secs(60));
 }
 
 #[test]
-fn no_time_is_enough_for_one_call() {
+fn a_maximum_wait_of_zero_allows_one_call() {
     let config = config(&Scripted::steps([grams(1)]));
     let config = config.sleep(ManualTime::default()).build();
     let handle = Handle::new(&config);
@@ -232,7 +236,7 @@ fn no_time_is_enough_for_one_call() {
 }
 
 #[test]
-fn an_input_that_is_not_valid_stops_the_waiter_before_anything_is_sent() {
+fn an_invalid_input_stops_the_waiter_before_anything_is_sent() {
     let transport = Scripted::steps([grams(1)]);
     let handle = Handle::new(&config(&transport).sleep(ManualTime::default()).build());
     let input = WeighInput::default();
@@ -246,9 +250,9 @@ fn an_input_that_is_not_valid_stops_the_waiter_before_anything_is_sent() {
 }
 
 #[test]
-fn without_a_way_to_wait_nothing_is_sent() {
+fn without_a_timer_nothing_is_sent() {
     let transport = Scripted::steps([grams(1)]);
-    // The default is tokio's timer, and there is no tokio here.
+    // The default is the timer of tokio, and this test has no tokio runtime.
     let handle = Handle::new(&config(&transport).build());
     let input = parcel();
     let waiting = wait(&handle, &input, &HEAVY, secs(60));

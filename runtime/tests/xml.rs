@@ -1,22 +1,22 @@
-//! What the Query protocol says about reading an answer.
+//! Reading XML responses.
 
-#![expect(clippy::expect_used, reason = "a helper of tests may fail them")]
+#![expect(clippy::expect_used, reason = "a test helper may panic")]
 
 use querysmith_runtime::xml::{Document, Element};
 use querysmith_runtime::{DateTime, TimestampFormat};
 
-/// Reads `xml` and hands its root to `read`.
+/// Parses `xml` and passes its root to `read`.
 fn with_root<T>(xml: &str, read: impl FnOnce(Element<'_>) -> T) -> T {
     let document = Document::parse(xml.as_bytes());
     read(document.expect("the document is well-formed").root())
 }
 
-/// The text of the only element of a document.
+/// The text of the root element of a document.
 fn text(xml: &str) -> String {
     with_root(xml, |root| root.string())
 }
 
-/// What reading the value `content` as the given type says.
+/// The result of reading `content` with `read`.
 fn value<T>(content: &str, read: fn(Element<'_>) -> T) -> T {
     with_root(&format!("<R><V>{content}</V></R>"), |root| {
         read(root.child("V").expect("there is a V"))
@@ -27,8 +27,8 @@ fn names(element: Element<'_>) -> Vec<&str> {
     element.children().map(|child| child.name()).collect()
 }
 
-const ANSWER: &str = "\u{feff}<?xml version=\"1.0\" encoding=\"UTF-8\"?>
-<!-- the answer -->
+const RESPONSE: &str = "\u{feff}<?xml version=\"1.0\" encoding=\"UTF-8\"?>
+<!-- the response -->
 <AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">
   <AssumeRoleResult>
     <Credentials>
@@ -43,8 +43,8 @@ const ANSWER: &str = "\u{feff}<?xml version=\"1.0\" encoding=\"UTF-8\"?>
 </AssumeRoleResponse>";
 
 #[test]
-fn an_answer_becomes_a_tree() {
-    with_root(ANSWER, |root| {
+fn a_response_becomes_a_tree() {
+    with_root(RESPONSE, |root| {
         assert_eq!(root.name(), "AssumeRoleResponse");
         assert_eq!(names(root), ["AssumeRoleResult", "ResponseMetadata"]);
         let result = root.child("AssumeRoleResult").expect("a result");
@@ -92,7 +92,7 @@ fn names_and_plain_text_outlive_the_element_they_came_from() {
 }
 
 #[test]
-fn an_absent_child_is_none_and_the_first_of_several_is_taken() {
+fn an_absent_child_is_none_and_the_first_of_several_is_returned() {
     with_root("<R><A>1</A><B/><A>2</A></R>", |root| {
         assert!(root.child("C").is_none());
         assert_eq!(root.child("A").map(|a| a.string()).as_deref(), Some("1"));
@@ -102,7 +102,7 @@ fn an_absent_child_is_none_and_the_first_of_several_is_taken() {
 }
 
 #[test]
-fn namespaces_and_prefixes_are_ignored_even_undeclared_ones() {
+fn namespaces_and_prefixes_are_ignored_even_if_undeclared() {
     with_root(
         "<x:R xmlns='urn:a' xmlns:y='urn:b'><y:A>1</y:A><z:B>2</z:B><C xmlns='urn:c'/></x:R>",
         |root| {
@@ -113,7 +113,7 @@ fn namespaces_and_prefixes_are_ignored_even_undeclared_ones() {
 }
 
 #[test]
-fn attributes_are_found_by_local_name_and_namespace_declarations_are_none() {
+fn attributes_are_found_by_local_name_and_exclude_namespace_declarations() {
     with_root(
         "<R xmlns:foo='urn:a' b='1' foo:c=\"x &amp; &#65;\ny\" d='>'><A/></R>",
         |root| {
@@ -160,7 +160,7 @@ fn references_are_resolved() {
         text("<R>&lt;&gt;&amp;&quot;&apos; &#65;&#x42;&#x1F600;&#xe9;</R>"),
         "<>&\"' AB😀é"
     );
-    assert_eq!(text("<R>&amp;lt;</R>"), "&lt;", "a text is unescaped once");
+    assert_eq!(text("<R>&amp;lt;</R>"), "&lt;", "text is unescaped once");
     assert_eq!(text("<R>a&amp;b</R>"), "a&b");
     assert_eq!(text("<R>a&amp;</R>"), "a&");
 }
@@ -174,7 +174,7 @@ fn cdata_comments_and_instructions_join_the_text_around_them() {
 }
 
 #[test]
-fn white_space_of_a_leaf_stays_and_line_ends_become_line_feeds() {
+fn white_space_in_a_leaf_is_kept_and_line_endings_become_line_feeds() {
     assert_eq!(text("<R> \t\n </R>"), " \t\n ");
     assert_eq!(text("<R> a </R>"), " a ");
     assert_eq!(text("<R>a\r\nb\rc\n\r\r\n</R>"), "a\nb\nc\n\n\n");
@@ -182,7 +182,7 @@ fn white_space_of_a_leaf_stays_and_line_ends_become_line_feeds() {
 }
 
 #[test]
-fn white_space_around_children_is_no_text_and_other_text_stays() {
+fn white_space_around_children_is_ignored_and_other_text_is_kept() {
     assert_eq!(text("<R>\n  <A>1</A>\n  <B/>\n</R>"), "");
     assert_eq!(
         text("<R>one <A>x</A>two<B/>, <C/>&amp; three</R>"),
@@ -200,7 +200,7 @@ fn booleans_are_true_or_false() {
 }
 
 #[test]
-fn whole_numbers_are_trimmed_and_must_fit() {
+fn integers_are_trimmed_and_must_be_in_range() {
     assert_eq!(value(" -128 ", |v| v.byte()), Ok(-128));
     assert_eq!(value("\n32767\t", |v| v.short()), Ok(32767));
     assert_eq!(value("-2147483648", |v| v.integer()), Ok(i32::MIN));
@@ -257,14 +257,14 @@ fn timestamps_are_read_in_each_format() {
 }
 
 #[test]
-fn an_error_about_a_value_names_its_path_what_was_found_and_what_was_expected() {
-    let error = value("six", |v| v.integer()).expect_err("no number");
+fn an_error_in_a_value_names_its_path_what_was_found_and_what_was_expected() {
+    let error = value("six", |v| v.integer()).expect_err("not a number");
     assert_eq!(
         error.to_string(),
         "R/V: found \"six\", expected a whole number from -2147483648 to 2147483647"
     );
     assert_eq!((error.path(), error.offset()), (Some("R/V"), None));
-    let error = value("soon", |v| v.timestamp(TimestampFormat::DateTime)).expect_err("no time");
+    let error = value("soon", |v| v.timestamp(TimestampFormat::DateTime)).expect_err("not a time");
     assert_eq!(
         error.to_string(),
         "R/V: found \"soon\", expected a timestamp in the format date-time, \
@@ -273,23 +273,23 @@ fn an_error_about_a_value_names_its_path_what_was_found_and_what_was_expected() 
 }
 
 #[test]
-fn an_error_shows_no_more_than_the_start_of_a_value_and_nothing_of_a_blob() {
+fn an_error_shows_only_the_start_of_a_value_and_nothing_of_a_blob() {
     let long = "x".repeat(1000);
     let error = value(&long, |v| v.long())
-        .expect_err("no number")
+        .expect_err("not a number")
         .to_string();
     assert!(
         error.contains(&"x".repeat(40)) && !error.contains(&"x".repeat(41)),
         "{error}"
     );
     let error = value("hunter2!", |v| v.blob())
-        .expect_err("no base64")
+        .expect_err("not base64")
         .to_string();
     assert_eq!(error, "R/V: found text that is no base64, expected base64");
 }
 
 #[test]
-fn an_error_about_a_missing_member_names_path_and_member() {
+fn an_error_about_a_missing_member_names_the_path_and_the_member() {
     with_root("<R><Credentials/></R>", |root| {
         let keys = root.child("Credentials").expect("credentials");
         let error = keys
@@ -304,7 +304,7 @@ fn an_error_about_a_missing_member_names_path_and_member() {
 }
 
 #[test]
-fn the_empty_document_has_a_root_without_anything() {
+fn the_empty_document_has_an_empty_root() {
     let document = Document::empty();
     let root = document.root();
     assert_eq!(

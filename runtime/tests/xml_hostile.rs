@@ -1,6 +1,7 @@
-//! Answers that are broken or mean harm: always an error, never a panic, a hang or an expansion.
+//! Malformed and hostile responses always lead to an error, never to a panic, a hang or an entity
+//! expansion.
 
-#![expect(clippy::panic, reason = "a helper of tests may fail them")]
+#![expect(clippy::panic, reason = "a test helper may panic")]
 
 use querysmith_runtime::xml::{Document, MAX_DEPTH, MAX_NODES, XmlError};
 
@@ -15,26 +16,26 @@ fn message(xml: &str) -> String {
     error(xml.as_bytes()).to_string()
 }
 
-/// One of everything.
+/// A document with one of every construct.
 const SAMPLE: &str = "\u{feff}<?xml version='1.0'?><!-- a --><?pi b?>
 <a:R xmlns:a='urn:a' b=\"c &amp; d\"><A>x &lt; &#x1F600; é</A><!-- - --><B/><C ><![CDATA[<z>]]>]
 </C ><?pi?><D>\r\n<E f = 'g'/></D></a:R>";
 
 #[test]
-fn a_document_cut_anywhere_is_an_error() {
+fn a_document_truncated_anywhere_is_an_error() {
     assert!(Document::parse(SAMPLE.as_bytes()).is_ok());
     for length in 0..SAMPLE.len() {
-        let cut = SAMPLE.as_bytes().get(..length).expect("within the sample");
-        let error = error(cut);
+        let truncated = SAMPLE.as_bytes().get(..length).expect("within the sample");
+        let error = error(truncated);
         let offset = error
             .offset()
-            .expect("an error of the document gives the offset");
+            .expect("an error in the document has an offset");
         assert!(offset <= length, "{error} in {length} bytes");
     }
 }
 
 #[test]
-fn a_document_with_any_one_byte_changed_does_not_panic() {
+fn changing_any_byte_of_a_document_does_not_panic() {
     for index in 0..SAMPLE.len() {
         for byte in *b"\0<>&;/'\"=!?-[] a:\x80\xff" {
             let mut changed = SAMPLE.as_bytes().to_vec();
@@ -47,7 +48,7 @@ fn a_document_with_any_one_byte_changed_does_not_panic() {
 }
 
 #[test]
-fn a_document_with_any_one_byte_left_out_does_not_panic() {
+fn removing_any_byte_of_a_document_does_not_panic() {
     for index in 0..SAMPLE.len() {
         let mut changed = SAMPLE.as_bytes().to_vec();
         changed.remove(index);
@@ -97,10 +98,10 @@ fn pieces_of_text_are_limited() {
 }
 
 #[test]
-fn a_doctype_is_refused_and_with_it_every_entity_expansion() {
-    let laughs = "<!DOCTYPE r [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;'>]><r>&b;</r>";
+fn a_doctype_is_rejected_and_with_it_every_entity_expansion() {
+    let billion_laughs = "<!DOCTYPE r [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;'>]><r>&b;</r>";
     assert_eq!(
-        message(laughs),
+        message(billion_laughs),
         "XML at byte 0: found a DOCTYPE, expected none"
     );
     for xml in [
@@ -116,7 +117,7 @@ fn a_doctype_is_refused_and_with_it_every_entity_expansion() {
 }
 
 #[test]
-fn an_unknown_reference_is_refused_without_repeating_it() {
+fn an_unknown_reference_is_rejected_without_repeating_it() {
     let found = message("<r>abc&hunter2;def</r>");
     assert_eq!(
         found,
@@ -143,7 +144,7 @@ fn an_unknown_reference_is_refused_without_repeating_it() {
 }
 
 #[test]
-fn what_stands_around_the_root_is_an_error_unless_it_is_blank() {
+fn content_outside_the_root_is_an_error_unless_it_is_blank() {
     for xml in [
         "",
         " ",
@@ -198,7 +199,7 @@ fn tags_must_match_and_be_closed() {
 }
 
 #[test]
-fn names_and_attributes_must_be_proper() {
+fn names_and_attributes_must_be_well_formed() {
     for xml in [
         "<></>",
         "< r/>",
@@ -224,7 +225,7 @@ fn names_and_attributes_must_be_proper() {
 }
 
 #[test]
-fn bytes_that_are_no_utf_8_are_an_error_where_they_stand() {
+fn invalid_utf_8_is_an_error_at_its_offset() {
     assert_eq!(
         error(b"<r>\xff</r>").to_string(),
         "XML at byte 3: found bytes that are no UTF-8, expected UTF-8"
@@ -259,7 +260,7 @@ fn an_error_never_repeats_text_of_the_document() {
 }
 
 #[test]
-fn an_error_is_short_however_long_the_names_are() {
+fn an_error_is_short_even_if_names_are_long() {
     let name = "n".repeat(100_000);
     for xml in [
         format!("<{name}>"),

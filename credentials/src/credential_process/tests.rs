@@ -2,11 +2,11 @@ use super::*;
 use querysmith_runtime::date_time::DateTime;
 use crate::process::ProcessError;
 
-/// A process that has this outcome, or none.
+/// A process with this outcome. `None` for a process that never ends.
 #[derive(Debug)]
-struct Fake(Option<Result<ProcessOutput, ProcessError>>);
+struct FakeProcess(Option<Result<ProcessOutput, ProcessError>>);
 
-impl Process for Fake {
+impl Process for FakeProcess {
     fn run(&self, _: &str) -> BoxFuture<'_, Result<ProcessOutput, ProcessError>> {
         match self.0.clone() {
             Some(outcome) => Box::pin(std::future::ready(outcome)),
@@ -15,11 +15,11 @@ impl Process for Fake {
     }
 }
 
-/// A sleep that is over at once.
+/// A sleep that completes at once.
 #[derive(Debug)]
-struct Instantly;
+struct InstantSleep;
 
-impl Sleep for Instantly {
+impl Sleep for InstantSleep {
     fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
         Box::pin(std::future::ready(()))
     }
@@ -29,8 +29,8 @@ const COMMAND: &str = "/usr/bin/print-keys --password hush";
 
 fn provider(outcome: Option<Result<ProcessOutput, ProcessError>>) -> ProcessProvider {
     let context = ProviderContext::new()
-        .with_process(Fake(outcome))
-        .with_sleep(Instantly);
+        .with_process(FakeProcess(outcome))
+        .with_sleep(InstantSleep);
     ProcessProvider::new(&context, COMMAND)
 }
 
@@ -47,7 +47,7 @@ async fn error(provider: ProcessProvider) -> String {
 }
 
 #[tokio::test]
-async fn what_the_command_prints_becomes_credentials() {
+async fn the_output_of_the_command_becomes_credentials() {
     let printed = r#"{"Version": 1, "AccessKeyId": "AKID", "SecretAccessKey": "secret",
         "SessionToken": "token", "Expiration": "2030-01-31T12:00:00+00:00", "AccountId": "123"}"#;
     let expected = Credentials::new("AKID", "secret")
@@ -59,7 +59,7 @@ async fn what_the_command_prints_becomes_credentials() {
 }
 
 #[tokio::test]
-async fn the_account_of_the_profile_stands_in_for_one_that_is_not_printed() {
+async fn the_account_of_the_profile_is_used_if_none_is_printed() {
     let printed = r#"{"Version": 1, "AccessKeyId": "AKID", "SecretAccessKey": "secret"}"#;
     let credentials = prints(printed)
         .with_account_id("456")
@@ -70,7 +70,7 @@ async fn the_account_of_the_profile_stands_in_for_one_that_is_not_printed() {
 }
 
 #[tokio::test]
-async fn a_document_that_cannot_be_used_is_told_without_showing_it() {
+async fn an_unusable_document_is_reported_without_showing_it() {
     for (printed, expected) in [
         (
             "hush",
@@ -102,7 +102,7 @@ async fn a_document_that_cannot_be_used_is_told_without_showing_it() {
 }
 
 #[tokio::test]
-async fn a_command_that_fails_is_told_with_the_end_of_its_stderr() {
+async fn a_command_that_fails_is_reported_with_the_end_of_its_stderr() {
     let stderr = format!("{}\nno such user\n", "x".repeat(1000));
     let text = error(provider(Some(Ok(ProcessOutput::new(
         7,
@@ -135,7 +135,7 @@ async fn a_command_that_fails_is_told_with_the_end_of_its_stderr() {
 }
 
 #[tokio::test]
-async fn a_command_that_does_not_end_is_given_up() {
+async fn a_command_that_does_not_end_times_out() {
     let text = error(provider(None)).await;
     assert!(
         text.ends_with("it has not ended within 60s, and was ended"),
@@ -165,7 +165,7 @@ fn only_a_plain_program_name_is_shown() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn the_line_of_a_profile_is_run_by_the_shell() {
+async fn the_command_of_a_profile_is_run_by_the_shell() {
     let printed = r#"{\"Version\": 1, \"AccessKeyId\": \"AKID\", \"SecretAccessKey\": \"$KEY\"}"#;
     let command = format!("KEY=secret; echo \"{printed}\" | cat");
     let provider = ProcessProvider::new(&ProviderContext::new(), command);

@@ -18,6 +18,7 @@ use crate::call::operation::Operation;
 use schedule::Schedule;
 
 /// A waiter, as its model describes it.
+#[non_exhaustive]
 pub struct Waiter<O: Operation> {
     /// Its name in the model: `BucketExists`.
     pub name: &'static str,
@@ -31,8 +32,34 @@ pub struct Waiter<O: Operation> {
     pub on_error: fn(&O::Error) -> Option<AcceptorState>,
 }
 
+impl<O: Operation> Waiter<O> {
+    /// A waiter of this name with the model's default delays.
+    pub const fn new(
+        name: &'static str,
+        on_output: fn(&O, &O::Output) -> Option<AcceptorState>,
+        on_error: fn(&O::Error) -> Option<AcceptorState>,
+    ) -> Self {
+        Self {
+            name,
+            min_delay: Duration::from_secs(2),
+            max_delay: Duration::from_secs(120),
+            on_output,
+            on_error,
+        }
+    }
+
+    /// With these minimum and maximum delays between two calls.
+    #[must_use]
+    pub const fn with_delays(mut self, min: Duration, max: Duration) -> Self {
+        self.min_delay = min;
+        self.max_delay = max;
+        self
+    }
+}
+
 /// Where a call has brought a waiter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum AcceptorState {
     /// The resource is in the awaited state.
     Success,

@@ -1,4 +1,4 @@
-//! Where settings come from, and which comes first.
+//! The sources of settings and their precedence.
 
 use std::error::Error as _;
 use std::time::Duration;
@@ -15,7 +15,7 @@ const fn service(sdk_id: &'static str) -> Service {
         sdk_id,
         api_version: "2011-06-15",
         signing_name: "sts",
-        resolve_endpoint: |_| Err(EndpointError::new("not asked")),
+        resolve_endpoint: |_| Err(EndpointError::new("not called")),
     }
 }
 
@@ -28,7 +28,7 @@ fn from_env(variables: &[(&str, &str)]) -> Config {
 }
 
 #[test]
-fn the_defaults_have_finite_limits_and_no_identity() {
+fn the_defaults_have_finite_timeouts_and_no_region_or_credentials() {
     let config = Config::builder().build();
     assert_eq!(config.region(), None);
     assert!(config.credentials_provider().is_none());
@@ -43,7 +43,7 @@ fn the_defaults_have_finite_limits_and_no_identity() {
 }
 
 #[test]
-fn aws_region_comes_before_aws_default_region_unless_it_is_blank() {
+fn aws_region_takes_precedence_over_aws_default_region_unless_blank() {
     let both = [
         ("AWS_REGION", "eu-west-1"),
         ("AWS_DEFAULT_REGION", "us-east-2"),
@@ -54,7 +54,7 @@ fn aws_region_comes_before_aws_default_region_unless_it_is_blank() {
 }
 
 #[test]
-fn what_is_set_in_code_comes_before_the_environment() {
+fn settings_in_code_take_precedence_over_the_environment() {
     let variables = env(&[
         ("AWS_REGION", "eu-west-1"),
         ("AWS_ENDPOINT_URL_STS", "http://sts"),
@@ -72,7 +72,7 @@ fn what_is_set_in_code_comes_before_the_environment() {
 }
 
 #[test]
-fn a_services_own_endpoint_url_comes_before_the_one_for_all() {
+fn a_service_specific_endpoint_url_takes_precedence_over_the_general_one() {
     let config = from_env(&[
         ("AWS_ENDPOINT_URL", "http://all"),
         ("AWS_ENDPOINT_URL_STS", "http://sts"),
@@ -85,7 +85,7 @@ fn a_services_own_endpoint_url_comes_before_the_one_for_all() {
 }
 
 #[test]
-fn configured_endpoint_urls_can_be_ignored_but_not_the_one_in_code() {
+fn configured_endpoint_urls_can_be_ignored_except_one_set_in_code() {
     let variables = env(&[
         ("AWS_ENDPOINT_URL", "http://all"),
         ("AWS_ENDPOINT_URL_STS", "http://sts"),
@@ -99,7 +99,7 @@ fn configured_endpoint_urls_can_be_ignored_but_not_the_one_in_code() {
 }
 
 #[test]
-fn endpoint_variants_are_read() {
+fn endpoint_variants_are_read_from_the_environment() {
     let config = from_env(&[
         ("AWS_USE_FIPS_ENDPOINT", "True"),
         ("AWS_USE_DUALSTACK_ENDPOINT", "true"),
@@ -113,7 +113,7 @@ fn endpoint_variants_are_read() {
 }
 
 #[test]
-fn a_value_that_is_none_of_those_expected_is_an_error_that_names_them() {
+fn an_invalid_value_is_an_error_that_names_the_expected_ones() {
     for (name, expected) in [
         ("AWS_USE_FIPS_ENDPOINT", "true or false"),
         ("AWS_USE_DUALSTACK_ENDPOINT", "true or false"),
@@ -131,7 +131,7 @@ fn a_value_that_is_none_of_those_expected_is_an_error_that_names_them() {
 }
 
 #[tokio::test]
-async fn credentials_of_the_environment_are_provided() {
+async fn credentials_in_the_environment_are_provided() {
     let config = from_env(&[
         ("AWS_ACCESS_KEY_ID", "AKID"),
         ("AWS_SECRET_ACCESS_KEY", "secret"),
@@ -142,7 +142,7 @@ async fn credentials_of_the_environment_are_provided() {
 }
 
 #[test]
-fn a_builder_builds_what_is_made_around_a_config() {
+fn a_builder_builds_types_that_wrap_a_config() {
     struct Wrapper(Config);
     impl From<Config> for Wrapper {
         fn from(config: Config) -> Self {
@@ -153,7 +153,7 @@ fn a_builder_builds_what_is_made_around_a_config() {
     assert_eq!(wrapper.0.region(), Some("eu-west-1"));
 }
 
-/// Which transport it is.
+/// The address of the transport, to compare identity.
 #[cfg(feature = "hyper")]
 fn transport(config: &Config) -> *const () {
     std::sync::Arc::as_ptr(config.transport().unwrap()).cast()
@@ -161,7 +161,7 @@ fn transport(config: &Config) -> *const () {
 
 #[cfg(feature = "hyper")]
 #[test]
-fn a_config_that_is_made_from_another_shares_its_transport() {
+fn a_config_made_from_another_shares_its_transport() {
     let config = Config::builder().region("eu-west-1").build();
     let changed = config.to_builder().region("us-east-2").read_timeout(None);
     assert_eq!(transport(&changed.build()), transport(&config));
@@ -169,13 +169,13 @@ fn a_config_that_is_made_from_another_shares_its_transport() {
 
 #[cfg(feature = "hyper")]
 #[test]
-fn what_the_default_transport_is_made_with_has_it_made_anew() {
+fn changing_a_setting_of_the_default_transport_creates_a_new_one() {
     let config = Config::builder().build();
     let connect = config.to_builder().connect_timeout(Duration::from_secs(1));
     assert_ne!(transport(&connect.build()), transport(&config));
     let limit = config.to_builder().response_limit(1).build();
     assert_ne!(transport(&limit), transport(&config));
-    // But not one that was given in code.
+    // A transport set in code is kept.
     let given = config.transport().unwrap().clone();
     let given = Config::builder().transport(given).build();
     let limit = given.to_builder().response_limit(1).build();
@@ -183,7 +183,7 @@ fn what_the_default_transport_is_made_with_has_it_made_anew() {
 }
 
 #[test]
-fn debug_shows_settings_and_no_secret() {
+fn debug_shows_settings_but_no_secrets() {
     let variables = env(&[
         ("AWS_REGION", "eu-west-1"),
         ("AWS_SECRET_ACCESS_KEY", "hush-1"),

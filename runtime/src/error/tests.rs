@@ -1,4 +1,4 @@
-//! What errors print, and what they answer when asked.
+//! The messages and the predicates of errors.
 
 use std::error::Error as _;
 
@@ -17,7 +17,7 @@ const STS: Service = Service {
     sdk_id: "STS",
     api_version: "2011-06-15",
     signing_name: "sts",
-    resolve_endpoint: |_| Err(EndpointError::new("not asked")),
+    resolve_endpoint: |_| Err(EndpointError::new("not called")),
 };
 
 const ASSUME_ROLE: OperationSpec = OperationSpec {
@@ -58,20 +58,20 @@ fn envelope(code: &str, message: &str) -> String {
     )
 }
 
-/// The whole line for a code in answer to AssumeRole.
+/// The message of an error with this code in a response to AssumeRole.
 fn line(code: &str) -> String {
-    service_error(&ASSUME_ROLE, 403, &envelope(code, "said")).to_string()
+    service_error(&ASSUME_ROLE, 403, &envelope(code, "message")).to_string()
 }
 
-fn assert_says(code: &str, help: &str) {
+fn assert_help(code: &str, help: &str) {
     assert_eq!(
         line(code),
-        format!("AssumeRole failed: {code}: said (HTTP 403, request id 1234); {help}")
+        format!("AssumeRole failed: {code}: message (HTTP 403, request id 1234); {help}")
     );
 }
 
 #[test]
-fn a_service_error_is_one_line_with_all_that_is_known() {
+fn a_service_error_is_one_line_with_all_details() {
     let error = service_error(
         &ASSUME_ROLE,
         400,
@@ -91,7 +91,7 @@ fn a_service_error_is_one_line_with_all_that_is_known() {
 }
 
 #[test]
-fn a_code_without_a_message_stands_alone() {
+fn a_code_without_a_message_is_shown_alone() {
     let body = "<ErrorResponse><Error><Code>Odd</Code></Error></ErrorResponse>";
     assert_eq!(
         service_error(&ASSUME_ROLE, 400, body).to_string(),
@@ -100,33 +100,33 @@ fn a_code_without_a_message_stands_alone() {
 }
 
 #[test]
-fn the_line_says_what_to_do_where_that_helps() {
-    assert_says(
+fn known_codes_are_shown_with_help() {
+    assert_help(
         "ExpiredToken",
         "the credentials that signed the call have expired: get new ones",
     );
-    assert_says(
+    assert_help(
         "InvalidToken",
         "check that the session token is the one that came with the access key, and still valid",
     );
-    assert_says(
+    assert_help(
         "RequestTimeTooSkewed",
         "check that this computer's clock is right, and set it",
     );
-    assert_says(
+    assert_help(
         "RegionDisabledException",
         "have an administrator of the account activate STS for this region, or use another region",
     );
-    assert_says(
+    assert_help(
         "SignatureDoesNotMatch",
         "check the secret access key and the session token, and that this computer's clock is right",
     );
-    assert_says(
+    assert_help(
         "InvalidClientTokenId",
         "check that the access key exists, is active and belongs to the endpoint's partition, and \
          that temporary credentials are used with their session token",
     );
-    assert_says(
+    assert_help(
         "AccessDenied",
         "check that the caller's policies allow the action and, for a role, that its trust policy \
          lets the caller assume it",
@@ -135,7 +135,7 @@ fn the_line_says_what_to_do_where_that_helps() {
 }
 
 #[test]
-fn an_expired_token_of_an_unsigned_call_is_the_one_that_was_passed() {
+fn an_expired_token_of_an_unsigned_call_is_the_token_in_the_input() {
     let body = envelope("ExpiredTokenException", "old");
     let error = service_error(&WITH_WEB_IDENTITY, 400, &body);
     assert_eq!(
@@ -148,7 +148,7 @@ fn an_expired_token_of_an_unsigned_call_is_the_one_that_was_passed() {
 }
 
 #[test]
-fn text_of_the_service_cannot_break_the_line() {
+fn control_characters_in_a_service_message_are_escaped() {
     let body = envelope("X", "first&#10;FAKE second&#9;third\u{2028}\u{7f}");
     let error = service_error(&ASSUME_ROLE, 400, &body);
     assert_eq!(
@@ -162,7 +162,7 @@ fn text_of_the_service_cannot_break_the_line() {
 }
 
 #[test]
-fn a_page_of_a_proxy_is_shown_by_its_beginning_and_kept() {
+fn a_page_of_a_proxy_is_kept_and_its_beginning_is_shown() {
     let page = format!("<html>\n<p>{}", "busy ".repeat(400));
     let error = service_error(&ASSUME_ROLE, 503, &page);
     let text = error.to_string();
@@ -180,13 +180,13 @@ fn a_page_of_a_proxy_is_shown_by_its_beginning_and_kept() {
 }
 
 #[test]
-fn the_body_that_is_kept_ends_at_16_kib() {
+fn the_body_that_is_kept_is_limited_to_16_kib() {
     let error = service_error(&ASSUME_ROLE, 502, &"x".repeat(100_000));
     assert_eq!(error.body().unwrap().len(), 16 * 1024);
 }
 
 #[test]
-fn an_empty_body_is_named_as_such() {
+fn an_empty_body_is_reported_as_such() {
     let error = service_error(&ASSUME_ROLE, 503, "");
     assert_eq!(
         error.to_string(),
@@ -197,7 +197,7 @@ fn an_empty_body_is_named_as_such() {
 }
 
 #[test]
-fn throttling_is_told_apart_from_other_retryable_errors() {
+fn throttling_is_distinguished_from_other_retryable_errors() {
     let throttled = service_error(&ASSUME_ROLE, 400, &envelope("Throttling", "slow down"));
     assert!(throttled.is_throttling() && throttled.is_retryable());
     let bare = service_error(&ASSUME_ROLE, 503, "<ServiceUnavailableException/>");
@@ -206,7 +206,7 @@ fn throttling_is_told_apart_from_other_retryable_errors() {
 }
 
 #[test]
-fn a_missing_region_says_where_it_was_looked_for_and_what_to_do() {
+fn a_missing_region_is_reported_with_the_places_searched_and_help() {
     let error = Error::missing_region("GetCallerIdentity", &["the config", "AWS_REGION"]);
     assert_eq!(
         error.to_string(),
@@ -217,7 +217,7 @@ fn a_missing_region_says_where_it_was_looked_for_and_what_to_do() {
 }
 
 #[test]
-fn missing_credentials_say_where_they_were_looked_for_and_what_to_do() {
+fn missing_credentials_are_reported_with_the_places_searched_and_help() {
     let source = CredentialsError::not_configured("looked in a drawer");
     let error = Error::credentials("GetCallerIdentity", source);
     let text = error.to_string();
@@ -233,7 +233,7 @@ fn missing_credentials_say_where_they_were_looked_for_and_what_to_do() {
 }
 
 #[test]
-fn a_provider_that_fails_gets_no_advice_that_does_not_fit() {
+fn a_failure_of_a_provider_has_no_irrelevant_help() {
     let error = Error::credentials(
         "AssumeRole",
         CredentialsError::failed("the drawer is locked"),
@@ -245,7 +245,7 @@ fn a_provider_that_fails_gets_no_advice_that_does_not_fit() {
 }
 
 #[test]
-fn transport_errors_are_retryable_by_their_kind() {
+fn transport_errors_are_retryable_depending_on_their_kind() {
     let of = |kind| Error::transport("AssumeRole", TransportError::new(kind, "what happened"));
     let broken = of(TransportErrorKind::Io);
     assert_eq!(broken.to_string(), "AssumeRole failed: what happened");
@@ -259,7 +259,7 @@ fn transport_errors_are_retryable_by_their_kind() {
 }
 
 #[test]
-fn the_errors_of_the_parts_of_a_call_turn_into_that_of_a_call() {
+fn the_errors_of_the_parts_of_a_call_convert_into_an_error() {
     fn part(step: u8) -> Result<(), Error> {
         match step {
             0 => Err(CredentialsError::failed("the drawer is locked"))?,
@@ -285,7 +285,7 @@ fn the_errors_of_the_parts_of_a_call_turn_into_that_of_a_call() {
 }
 
 #[test]
-fn a_modeled_error_is_made_by_hand() {
+fn a_modeled_error_can_be_constructed() {
     let spec = |code, retry| ErrorSpec {
         code,
         status: 400,
@@ -307,7 +307,7 @@ fn a_modeled_error_is_made_by_hand() {
 }
 
 #[test]
-fn a_message_does_not_tell_the_session_token_that_the_service_quotes() {
+fn a_session_token_quoted_by_the_service_is_redacted() {
     let message = "The Canonical String should have been 'POST&#10;x-amz-security-token:hush&#10;'";
     let error = service_error(
         &ASSUME_ROLE,
@@ -330,19 +330,19 @@ fn a_message_does_not_tell_the_session_token_that_the_service_quotes() {
 }
 
 #[test]
-fn the_parts_in_debug_leave_the_body_out() {
+fn alternate_debug_output_omits_the_body() {
     let error = service_error(&ASSUME_ROLE, 500, "<p>marked</p>");
     assert!(!format!("{error:#?}").contains("marked"));
 }
 
 #[test]
-fn errors_cross_threads() {
+fn errors_are_send_and_sync() {
     fn check<T: Send + Sync + std::error::Error + 'static>() {}
     check::<Error>();
 }
 
 #[test]
-fn what_main_shows_of_an_error_is_its_line_and_all_parts_are_there_when_asked_for() {
+fn debug_output_is_the_message_and_alternate_debug_output_has_all_parts() {
     let error = Error::configuration(Some("Weigh"), "no region is set".to_owned());
     assert_eq!(format!("{error:?}"), error.to_string());
     let parts = format!("{error:#?}");

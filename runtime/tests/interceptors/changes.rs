@@ -1,4 +1,4 @@
-//! What hooks can change: the input, requests before and after they are signed, and answers.
+//! What hooks can change: the input, requests before and after signing, and responses.
 
 use std::any::Any;
 
@@ -10,9 +10,9 @@ use crate::support::hooks::Notes;
 use crate::support::{WEIGHED, WeighInput, parcel, response};
 
 #[derive(Debug)]
-struct FillsIn(Notes);
+struct SetsDefaultParcel(Notes);
 
-impl Interceptor for FillsIn {
+impl Interceptor for SetsDefaultParcel {
     fn modify_before_serialization(
         &self,
         context: Context<'_, '_>,
@@ -38,10 +38,10 @@ impl Interceptor for FillsIn {
 }
 
 #[test]
-fn what_hooks_fill_in_is_validated_and_sent_and_the_caller_keeps_the_input() {
+fn input_changes_by_hooks_are_validated_and_sent_and_the_callers_input_is_unchanged() {
     let notes = Notes::default();
     let client = Client::new([succeeds()], |config| {
-        config.interceptor(FillsIn(notes.clone()))
+        config.interceptor(SetsDefaultParcel(notes.clone()))
     });
     let input = WeighInput::default();
     client.call(&input).unwrap();
@@ -76,7 +76,7 @@ impl Interceptor for AddsHeaders {
 }
 
 #[test]
-fn what_is_added_before_signing_is_signed_and_what_is_changed_after_is_sent_as_it_is() {
+fn changes_before_signing_are_signed_and_changes_after_signing_are_sent_unsigned() {
     let client = Client::new([fails(), succeeds()], |config| {
         config.interceptor(AddsHeaders)
     });
@@ -93,7 +93,7 @@ fn what_is_added_before_signing_is_signed_and_what_is_changed_after_is_sent_as_i
         );
         assert!(!authorization.contains("x-after"), "{authorization}");
     }
-    // The signatures are of the body as it was.
+    // The signature covers the original body.
     let plain = Client::new([succeeds()], |config| {
         config.interceptor(HeaderForAll("x-before", "1"))
     });
@@ -104,7 +104,7 @@ fn what_is_added_before_signing_is_signed_and_what_is_changed_after_is_sent_as_i
     );
 }
 
-/// Adds a header for all attempts.
+/// Adds a header to all attempts.
 #[derive(Debug)]
 struct HeaderForAll(&'static str, &'static str);
 
@@ -119,7 +119,7 @@ impl Interceptor for HeaderForAll {
     }
 }
 
-/// Adds a member to the form.
+/// Adds a parameter to the form body.
 #[derive(Debug)]
 struct LongerBody;
 
@@ -136,7 +136,7 @@ impl Interceptor for LongerBody {
 }
 
 #[test]
-fn what_is_changed_before_the_first_attempt_is_there_in_all() {
+fn changes_before_the_retry_loop_apply_to_all_attempts() {
     let client = Client::new([fails(), succeeds()], |config| {
         config
             .interceptor(HeaderForAll("x-all", "yes"))
@@ -154,32 +154,32 @@ fn what_is_changed_before_the_first_attempt_is_there_in_all() {
     }
 }
 
-/// Turns an empty answer into one of success.
+/// Replaces the response with a successful one.
 #[derive(Debug)]
-struct Mends;
+struct ReplacesResponse;
 
-impl Interceptor for Mends {
+impl Interceptor for ReplacesResponse {
     fn modify_before_deserialization(
         &self,
         _: Context<'_, '_>,
-        answer: &mut http::Response<Bytes>,
+        received: &mut http::Response<Bytes>,
     ) -> HookResult {
-        *answer = response(200, WEIGHED);
+        *received = response(200, WEIGHED);
         Ok(())
     }
 }
 
 #[test]
-fn an_answer_is_read_as_it_was_changed() {
-    let client = Client::new([fails()], |config| config.interceptor(Mends));
+fn a_response_changed_by_a_hook_is_deserialized() {
+    let client = Client::new([fails()], |config| config.interceptor(ReplacesResponse));
     let output = client.call(&parcel()).unwrap();
     assert_eq!(output.grams, 750);
-    // What came is told as it came.
+    // The metadata records the original response.
     assert_eq!(output.metadata.attempts()[0].status(), Some(500));
     assert_eq!(client.requests().len(), 1);
 }
 
 fn header<'r>(request: &'r http::Request<Bytes>, name: &str) -> &'r str {
     let value = request.headers().get(name);
-    value.expect("the header is sent").to_str().unwrap()
+    value.expect("the header is present").to_str().unwrap()
 }

@@ -1,4 +1,4 @@
-//! A client with interceptors, and what its transport answers.
+//! A client with interceptors and the steps of its scripted transport.
 
 use querysmith_runtime::interceptor::InterceptorContext;
 use querysmith_runtime::{Bytes, ConfigBuilder, Handle, Operation, http};
@@ -8,14 +8,14 @@ use crate::support::{ManualTime, Script, Scripted, WEIGHED, retrying};
 pub(crate) type Context<'a, 'b> = &'a mut InterceptorContext<'b>;
 
 pub(crate) fn fails() -> Script {
-    Script::Answer(500, String::new())
+    Script::Respond(500, String::new())
 }
 
 pub(crate) fn succeeds() -> Script {
-    Script::Answer(200, WEIGHED.into())
+    Script::Respond(200, WEIGHED.into())
 }
 
-/// A client with interceptors, and a transport that follows a script.
+/// A client with interceptors and a scripted transport.
 pub(crate) struct Client {
     pub(crate) time: ManualTime,
     transport: Scripted,

@@ -1,4 +1,4 @@
-//! What hooks see of a call, and what they can leave each other.
+//! What hooks can see of a call, and the properties they can share.
 
 use querysmith_runtime::interceptor::{HookResult, Interceptor, Outcome};
 use querysmith_runtime::{Bytes, ResponseMetadata, http};
@@ -9,14 +9,14 @@ use crate::support::time::millis;
 use crate::support::{KnockInput, WEIGHED, WeighInput, parcel};
 
 #[derive(Debug, Default)]
-struct Looks(Notes);
+struct Observer(Notes);
 
 #[derive(Clone)]
-struct Began(&'static str);
+struct Started(&'static str);
 
-impl Interceptor for Looks {
+impl Interceptor for Observer {
     fn read_before_execution(&self, context: Context<'_, '_>) -> HookResult {
-        context.properties_mut().insert(Began("early"));
+        context.properties_mut().insert(Started("early"));
         let input = context.input::<WeighInput>().unwrap();
         self.0.add(format!(
             "{} {} {:?} in {:?}",
@@ -32,26 +32,26 @@ impl Interceptor for Looks {
     fn read_after_transmit(
         &self,
         _: Context<'_, '_>,
-        answer: &http::Response<Bytes>,
+        response: &http::Response<Bytes>,
     ) -> HookResult {
         self.0
-            .add(format!("raw {} {:?}", answer.status(), answer.body()));
+            .add(format!("raw {} {:?}", response.status(), response.body()));
         Ok(())
     }
 
     fn read_after_attempt(&self, _: Context<'_, '_>, outcome: Outcome<'_>) {
         let metadata = outcome.unwrap_or_else(|error| error.metadata().unwrap());
-        self.0.add(told(metadata));
+        self.0.add(describe(metadata));
     }
 
     fn read_after_execution(&self, context: Context<'_, '_>, outcome: Outcome<'_>) {
-        let Began(when) = context.properties().get().unwrap();
+        let Started(when) = context.properties().get().unwrap();
         self.0
-            .add(format!("began {when}, {}", told(outcome.unwrap())));
+            .add(format!("started {when}, {}", describe(outcome.unwrap())));
     }
 }
 
-fn told(metadata: &ResponseMetadata) -> String {
+fn describe(metadata: &ResponseMetadata) -> String {
     let attempts: Vec<_> = metadata.attempts().iter().map(|a| a.status()).collect();
     format!(
         "{:?} {attempts:?} {:?}",
@@ -61,10 +61,10 @@ fn told(metadata: &ResponseMetadata) -> String {
 }
 
 #[test]
-fn hooks_see_the_call_the_raw_answer_and_how_it_went_and_can_leave_each_other_something() {
+fn hooks_see_the_call_the_raw_response_and_the_outcome_and_can_share_properties() {
     let notes = Notes::default();
     let script = [fails().after(millis(10)), succeeds().after(millis(20))];
-    let client = Client::new(script, |config| config.interceptor(Looks(notes.clone())));
+    let client = Client::new(script, |config| config.interceptor(Observer(notes.clone())));
     client.call(&parcel()).unwrap();
     assert_eq!(
         notes.take(),
@@ -74,7 +74,7 @@ fn hooks_see_the_call_the_raw_answer_and_how_it_went_and_can_leave_each_other_so
             r#"Some("from-header") [Some(500)] 10ms"#,
             &format!("raw 200 OK {:?}", Bytes::from(WEIGHED)),
             r#"Some("r-1") [Some(500), Some(200)] 530ms"#,
-            r#"began early, Some("r-1") [Some(500), Some(200)] 530ms"#,
+            r#"started early, Some("r-1") [Some(500), Some(200)] 530ms"#,
         ]
     );
 }

@@ -1,7 +1,7 @@
-//! When the hooks of interceptors run, what they see, what they can change, and what becomes of
-//! their errors.
+//! When the hooks of interceptors run, what they see, what they can change, and how their errors
+//! end a call.
 
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used)]
 
 mod changes;

@@ -1,4 +1,4 @@
-//! When hooks run.
+//! When hooks run, and in which order.
 
 use querysmith_runtime::{Credentials, ErrorKind, Handle, Operation, PresigningConfig};
 
@@ -8,7 +8,7 @@ use crate::support::time::secs;
 use crate::support::{KnockInput, Script, WeighInput, parcel};
 
 #[test]
-fn hooks_run_at_each_step_in_the_order_of_the_steps() {
+fn hooks_run_in_the_order_of_the_steps_of_a_call() {
     let notes = Notes::default();
     let client = Client::new([fails(), succeeds()], |config| {
         config.interceptor(Recorder::new(&notes))
@@ -50,7 +50,7 @@ fn hooks_run_at_each_step_in_the_order_of_the_steps() {
 }
 
 #[test]
-fn several_interceptors_run_in_the_order_in_which_they_were_added() {
+fn interceptors_run_in_the_order_in_which_they_were_added() {
     let notes = Notes::default();
     let client = Client::new([succeeds()], |config| {
         config
@@ -63,7 +63,7 @@ fn several_interceptors_run_in_the_order_in_which_they_were_added() {
         notes[..2],
         ["a read_before_execution", "b read_before_execution"]
     );
-    // All that modify, then all that read.
+    // All `modify_` hooks run before all `read_` hooks.
     let signing: Vec<_> = notes
         .iter()
         .filter(|note| note.contains("before_signing"))
@@ -80,9 +80,9 @@ fn several_interceptors_run_in_the_order_in_which_they_were_added() {
 }
 
 #[test]
-fn signing_hooks_run_for_a_call_that_is_not_signed_too() {
+fn signing_hooks_also_run_for_an_unsigned_call() {
     let notes = Notes::default();
-    let client = Client::new([Script::Answer(204, String::new())], |config| {
+    let client = Client::new([Script::Respond(204, String::new())], |config| {
         config.interceptor(Recorder::new(&notes))
     });
     client.call(&KnockInput).unwrap();
@@ -95,7 +95,7 @@ fn signing_hooks_run_for_a_call_that_is_not_signed_too() {
 }
 
 #[test]
-fn the_last_hooks_run_also_when_a_time_limit_cuts_the_call_short() {
+fn the_final_hooks_also_run_when_a_timeout_ends_the_call() {
     let notes = Notes::default();
     let client = Client::new([Script::Hang], |config| {
         config
@@ -116,7 +116,7 @@ fn the_last_hooks_run_also_when_a_time_limit_cuts_the_call_short() {
 }
 
 #[test]
-fn an_invalid_input_begins_a_call_and_ends_it() {
+fn an_invalid_input_runs_only_the_first_and_the_last_hooks() {
     let notes = Notes::default();
     let client = Client::new([succeeds()], |config| {
         config.interceptor(Recorder::new(&notes))
@@ -133,7 +133,7 @@ fn an_invalid_input_begins_a_call_and_ends_it() {
 }
 
 #[test]
-fn presigning_runs_the_hooks_that_shape_a_request() {
+fn presigning_runs_the_hooks_up_to_signing() {
     let expected = [
         "modify_before_serialization",
         "read_before_serialization",
@@ -160,18 +160,18 @@ fn presigning_runs_the_hooks_that_shape_a_request() {
     unsigned.unwrap();
     assert_eq!(notes.take(), expected);
 
-    for point in expected {
-        let failing = Recorder::new(&notes).failing_at(point);
+    for hook in expected {
+        let failing = Recorder::new(&notes).failing_at(hook);
         let config = config.to_builder().without_interceptors();
         let handle = Handle::new(&config.interceptor(failing).build());
         let error = presign(&handle).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Interceptor);
-        assert!(error.to_string().contains(point), "{error}");
+        assert!(error.to_string().contains(hook), "{error}");
     }
 }
 
 #[test]
-fn a_request_that_others_carry_runs_no_hooks() {
+fn building_and_signing_a_request_without_io_runs_no_hooks() {
     let notes = Notes::default();
     let client = Client::new([], |config| config.interceptor(Recorder::new(&notes)));
     let config = client.handle.config();

@@ -1,6 +1,6 @@
-//! A server on loopback that answers as it is told, and a sleep that a test is in charge of.
+//! A scripted server on loopback, and a sleep and a clock controlled by the test.
 
-// Each test file has a copy of this module and uses its part of it.
+// Each test crate compiles its own copy of this module and uses only part of it.
 #![allow(dead_code, unreachable_pub)]
 
 use std::sync::{Arc, Mutex};
@@ -14,29 +14,29 @@ use tokio::sync::Notify;
 /// What the server does with a request.
 #[derive(Debug, Clone)]
 pub enum Reply {
-    /// Answers with this status and body.
-    Answer(u16, String),
-    /// Answers with status 200 and this body, byte by byte.
+    /// Responds with this status and body.
+    Respond(u16, String),
+    /// Responds with status 200 and this body, byte by byte.
     Slowly(String),
-    /// Answers with status 200, these headers and this body.
+    /// Responds with status 200, these headers and this body.
     With(&'static str, String),
-    /// Sends this, which need not be HTTP, and closes.
+    /// Sends these bytes, which need not be HTTP, and closes the connection.
     Raw(&'static [u8]),
-    /// Says that it has the request, and does nothing more.
+    /// Signals that it has received the request, and does not respond.
     Hang,
 }
 
 impl Reply {
     pub fn ok(body: &str) -> Self {
-        Self::Answer(200, body.to_owned())
+        Self::Respond(200, body.to_owned())
     }
 
     pub fn status(status: u16) -> Self {
-        Self::Answer(status, String::new())
+        Self::Respond(status, String::new())
     }
 }
 
-/// A server that has a reply for each request, by its text.
+/// A server that chooses a reply by the text of the request.
 #[derive(Debug, Clone)]
 pub struct Server {
     pub url: String,
@@ -62,7 +62,7 @@ impl Server {
         server
     }
 
-    /// A server with one reply after another, the last of them for all that follow.
+    /// A server that sends these replies in order and repeats the last one.
     pub async fn script(replies: impl IntoIterator<Item = Reply>) -> Self {
         let replies = Mutex::new(
             replies
@@ -84,8 +84,8 @@ impl Server {
         self.requests.lock().unwrap().clone()
     }
 
-    /// A sleep whose time limits of `limit` pass when the server hangs, and whose pauses are over
-    /// at once.
+    /// A sleep for which a timeout of `limit` expires when the server hangs, and all other pauses
+    /// end at once.
     pub fn sleep(&self, limit: Duration) -> TestSleep {
         TestSleep {
             limit,
@@ -98,9 +98,9 @@ impl Server {
         while let Some(request) = read_request(&mut stream).await {
             self.requests.lock().unwrap().push(request.clone());
             let (bytes, slowly) = match reply(&request) {
-                Reply::Answer(status, body) => (answer(status, "", &body), false),
-                Reply::Slowly(body) => (answer(200, "", &body), true),
-                Reply::With(headers, body) => (answer(200, headers, &body), false),
+                Reply::Respond(status, body) => (response(status, "", &body), false),
+                Reply::Slowly(body) => (response(200, "", &body), true),
+                Reply::With(headers, body) => (response(200, headers, &body), false),
                 Reply::Raw(bytes) => {
                     let _ = stream.write_all(bytes).await;
                     return;
@@ -123,12 +123,12 @@ impl Server {
     }
 }
 
-fn answer(status: u16, headers: &str, body: &str) -> String {
+fn response(status: u16, headers: &str, body: &str) -> String {
     let length = body.len();
     format!("HTTP/1.1 {status} Test\r\ncontent-length: {length}\r\n{headers}\r\n{body}")
 }
 
-/// Reads one request. `None` when the client has closed.
+/// Reads one request. `None` if the client closed the connection.
 async fn read_request(stream: &mut TcpStream) -> Option<String> {
     let mut text = String::new();
     let mut buffer = [0; 4096];
@@ -150,8 +150,8 @@ async fn read_request(stream: &mut TcpStream) -> Option<String> {
     }
 }
 
-/// The URL of a port at which nobody listens.
-pub async fn nobody() -> String {
+/// The URL of a port that nothing listens on.
+pub async fn unused_url() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     format!("http://{}", listener.local_addr().unwrap())
 }
@@ -181,19 +181,19 @@ impl Sleep for TestSleep {
     }
 }
 
-/// A clock that is set by hand.
+/// A clock that is set manually.
 #[derive(Debug, Clone)]
 pub struct TestClock(Arc<Mutex<SystemTime>>);
 
 impl TestClock {
-    /// A clock at this many seconds after 1970.
+    /// A clock at this many seconds after the Unix epoch.
     pub fn at(secs: u64) -> Self {
         let clock = Self(Arc::new(Mutex::new(SystemTime::UNIX_EPOCH)));
-        clock.forward(secs);
+        clock.advance(secs);
         clock
     }
 
-    pub fn forward(&self, secs: u64) {
+    pub fn advance(&self, secs: u64) {
         *self.0.lock().unwrap() += Duration::from_secs(secs);
     }
 }

@@ -1,4 +1,4 @@
-//! Who decides whether there is another attempt, with a call and without I/O.
+//! Retry classifiers, in calls and without I/O.
 
 use std::time::Duration;
 
@@ -8,12 +8,12 @@ use querysmith_runtime::{Bytes, Config, Error, Operation, http};
 
 use crate::client::{Client, fails, failure, succeeds};
 use crate::support::time::{millis, secs};
-use crate::support::{Dice, WEIGHED, WeighInput, response};
+use crate::support::{ScriptedRandomness, WEIGHED, WeighInput, response};
 
 #[derive(Debug)]
-struct Fixed(&'static str, RetryDecision);
+struct FixedDecision(&'static str, RetryDecision);
 
-impl ClassifyRetry for Fixed {
+impl ClassifyRetry for FixedDecision {
     fn classify(&self, error: &Error, so_far: RetryDecision) -> RetryDecision {
         match error.code() == Some(self.0) {
             true => self.1,
@@ -23,15 +23,15 @@ impl ClassifyRetry for Fixed {
 }
 
 #[test]
-fn a_classifier_can_have_retried_what_by_default_is_not_and_the_other_way_round() {
+fn a_classifier_can_enable_and_disable_retries_of_an_error() {
     let retry = RetryDecision::Retry {
         reason: RetryReason::Throttling,
         after: Some(secs(3)),
     };
     let set = |builder: querysmith_runtime::ConfigBuilder| {
         builder
-            .retry_classifier(Fixed("AccessDenied", retry))
-            .retry_classifier(Fixed("InternalFailure", RetryDecision::Stop))
+            .retry_classifier(FixedDecision("AccessDenied", retry))
+            .retry_classifier(FixedDecision("InternalFailure", RetryDecision::Stop))
     };
     let client = Client::with([fails(403, "AccessDenied"), succeeds()], set);
     client.call().unwrap();
@@ -41,28 +41,28 @@ fn a_classifier_can_have_retried_what_by_default_is_not_and_the_other_way_round(
     client.call().unwrap_err();
     assert_eq!(client.attempts(), 1);
 
-    // Of what they have no opinion on, the default is left.
+    // For errors that no classifier decides on, the default applies.
     let client = Client::with([fails(500, "Other")], set);
     client.call().unwrap_err();
     assert_eq!(client.attempts(), 3);
 }
 
 #[test]
-fn the_last_classifier_has_the_last_word() {
+fn the_last_classifier_decides() {
     let client = Client::with([fails(403, "AccessDenied")], |builder| {
         builder
-            .retry_classifier(Fixed(
+            .retry_classifier(FixedDecision(
                 "AccessDenied",
                 RetryDecision::retry(RetryReason::Transient),
             ))
-            .retry_classifier(Fixed("AccessDenied", RetryDecision::Stop))
+            .retry_classifier(FixedDecision("AccessDenied", RetryDecision::Stop))
     });
     client.call().unwrap_err();
     assert_eq!(client.attempts(), 1);
 }
 
 #[test]
-fn whether_to_retry_is_told_without_io() {
+fn whether_to_retry_is_decided_without_io() {
     let classify = |status, body: &str| WeighInput::classify(Ok(&response(status, body)));
     assert_eq!(classify(200, WEIGHED), RetryDecision::Stop);
     assert_eq!(classify(403, &failure("AccessDenied")), RetryDecision::Stop);
@@ -96,23 +96,23 @@ fn whether_to_retry_is_told_without_io() {
 }
 
 #[test]
-fn how_long_to_wait_is_told_without_io() {
+fn the_backoff_is_computed_without_io() {
     let config = |new| {
         Config::builder()
-            .randomness(Dice::default())
+            .randomness(ScriptedRandomness::default())
             .new_retries_2026(new)
     };
     let (classic, new) = (config(false).build(), config(true).build());
-    let again = RetryDecision::retry(RetryReason::Transient);
-    let pauses = |config: &Config| [1, 2, 3].map(|retry| again.pause(config, retry).unwrap());
+    let transient = RetryDecision::retry(RetryReason::Transient);
+    let pauses = |config: &Config| [1, 2, 3].map(|retry| transient.pause(config, retry).unwrap());
     assert_eq!(pauses(&classic), [millis(500), secs(1), secs(2)]);
     assert_eq!(pauses(&new), [millis(25), millis(50), millis(100)]);
     assert_eq!(RetryDecision::Stop.pause(&classic, 1), None);
-    let asked = RetryDecision::Retry {
+    let requested = RetryDecision::Retry {
         reason: RetryReason::Throttling,
         after: Some(secs(3)),
     };
-    assert_eq!(asked.pause(&classic, 1), Some(secs(3)));
+    assert_eq!(requested.pause(&classic, 1), Some(secs(3)));
     let renewed = RetryDecision::retry(RetryReason::ExpiredCredentials);
     assert_eq!(renewed.pause(&classic, 1), Some(Duration::ZERO));
 }

@@ -1,4 +1,4 @@
-//! A client that fails as it is told.
+//! A client with a scripted transport, and steps for its script.
 
 use querysmith_runtime::transport::{TransportError, TransportErrorKind};
 use querysmith_runtime::{Error, Handle};
@@ -12,11 +12,11 @@ pub(crate) fn failure(code: &str) -> String {
 }
 
 pub(crate) fn fails(status: u16, code: &str) -> Script {
-    Script::Answer(status, failure(code))
+    Script::Respond(status, failure(code))
 }
 
 pub(crate) fn succeeds() -> Script {
-    Script::Answer(200, WEIGHED.into())
+    Script::Respond(200, WEIGHED.into())
 }
 
 pub(crate) fn lost() -> Script {
@@ -24,15 +24,15 @@ pub(crate) fn lost() -> Script {
     Script::Fail(TransportError::new(kind, "the connection broke"))
 }
 
-/// An answer with a header that asks to wait.
-pub(crate) fn asks(status: u16, name: &'static str, value: &'static str) -> Script {
+/// A response with a header that requests a delay.
+pub(crate) fn requests_delay(status: u16, name: &'static str, value: &'static str) -> Script {
     let mut response = response(status, "");
     let value = value.parse().unwrap();
     response.headers_mut().insert(name, value);
-    Script::Respond(response)
+    Script::Http(response)
 }
 
-/// A client whose transport follows a script, with the defaults but for time and randomness.
+/// A client with a scripted transport and default settings, except for time and randomness.
 pub(crate) struct Client {
     pub(crate) time: ManualTime,
     transport: Scripted,
@@ -62,7 +62,7 @@ impl Client {
         self.time.run(self.handle.call(&parcel()))
     }
 
-    /// As the call above, with what follows from here on.
+    /// Makes a call after replacing the rest of the script.
     pub(crate) fn call_with(
         &self,
         script: impl IntoIterator<Item = Script>,
@@ -79,8 +79,8 @@ impl Client {
         self.handle.retry_quota_left()
     }
 
-    /// Fails until there is not enough left of the quota for another retry.
-    pub(crate) fn use_up_the_quota(&self) {
+    /// Fails until the quota is too small for another retry.
+    pub(crate) fn exhaust_quota(&self) {
         while self.quota() >= 5 {
             self.call_with([fails(500, "X")]).unwrap_err();
         }

@@ -1,7 +1,6 @@
-//! When a call makes another attempt, how long it pauses before, and when it leaves it at that.
-//! Time passes by hand.
+//! When a call is retried, after what backoff, and when it gives up. Time is advanced manually.
 
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used)]
 
 mod classifying;

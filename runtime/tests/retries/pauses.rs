@@ -1,4 +1,4 @@
-//! When there is another attempt, and how long the pause before it is.
+//! Which errors are retried, and after what backoff.
 
 use std::error::Error as _;
 use std::time::Duration;
@@ -6,12 +6,12 @@ use std::time::Duration;
 use querysmith_runtime::transport::{TransportError, TransportErrorKind};
 use querysmith_runtime::{Attempt, Error, ErrorKind, Handle};
 
-use crate::client::{Client, asks, fails, lost, succeeds};
+use crate::client::{Client, fails, lost, requests_delay, succeeds};
 use crate::support::time::{millis, secs};
-use crate::support::{Dice, ManualTime, Script, Scripted, WeighInput, retrying};
+use crate::support::{ManualTime, Script, Scripted, ScriptedRandomness, WeighInput, retrying};
 
 #[test]
-fn a_failed_attempt_is_followed_by_two_more_after_pauses_that_double() {
+fn a_failed_attempt_is_retried_twice_with_exponential_backoff() {
     let client = Client::new([fails(500, "InternalFailure")]);
     let error = client.call().unwrap_err();
     assert_eq!(client.attempts(), 3);
@@ -23,15 +23,17 @@ fn a_failed_attempt_is_followed_by_two_more_after_pauses_that_double() {
 }
 
 #[test]
-fn each_pause_is_a_random_part_of_what_it_may_be() {
+fn each_pause_is_a_random_part_of_the_maximum_backoff() {
     let script = [fails(500, "X"), fails(500, "X"), succeeds()];
-    let client = Client::with(script, |b| b.randomness(Dice::new([0.25, 0.75])));
+    let client = Client::with(script, |b| {
+        b.randomness(ScriptedRandomness::new([0.25, 0.75]))
+    });
     client.call().unwrap();
     assert_eq!(client.time.waits(), [millis(250), millis(1500)]);
 }
 
 #[test]
-fn no_pause_is_longer_than_20_seconds() {
+fn the_backoff_is_limited_to_20_seconds() {
     let client = Client::with([fails(500, "X")], |builder| {
         builder.max_attempts(9).operation_timeout(None)
     });
@@ -41,19 +43,19 @@ fn no_pause_is_longer_than_20_seconds() {
 }
 
 #[test]
-fn what_may_pass_is_retried() {
+fn transient_errors_are_retried() {
     for cause in [
         lost(),
         Script::Fail(TransportError::new(TransportErrorKind::Connect, "refused")),
         Script::Fail(TransportError::new(TransportErrorKind::Timeout, "slow")),
         fails(400, "RequestTimeout"),
         fails(400, "RequestTimeoutException"),
-        fails(400, "ScaleBusy"), // by its model
-        Script::Answer(500, String::new()),
-        Script::Answer(502, "<html>".into()),
-        Script::Answer(503, String::new()),
-        Script::Answer(504, String::new()),
-        Script::Answer(429, String::new()),
+        fails(400, "ScaleBusy"), // retryable by its model
+        Script::Respond(500, String::new()),
+        Script::Respond(502, "<html>".into()),
+        Script::Respond(503, String::new()),
+        Script::Respond(504, String::new()),
+        Script::Respond(429, String::new()),
     ] {
         let client = Client::new([cause.clone(), succeeds()]);
         client.call().unwrap();
@@ -62,7 +64,7 @@ fn what_may_pass_is_retried() {
 }
 
 #[test]
-fn throttling_codes_are_retried_whatever_the_status() {
+fn throttling_codes_are_retried_regardless_of_the_status() {
     for code in [
         "BandwidthLimitExceeded",
         "EC2ThrottledException",
@@ -87,15 +89,15 @@ fn throttling_codes_are_retried_whatever_the_status() {
 }
 
 #[test]
-fn what_would_fail_again_is_not_retried() {
+fn permanent_errors_are_not_retried() {
     let tls = TransportError::new(TransportErrorKind::Tls, "not trusted");
     let large = TransportError::body_too_large(1);
     for cause in [
         fails(400, "ValidationError"),
         fails(403, "AccessDenied"),
         fails(501, "NotImplemented"),
-        Script::Answer(301, String::new()),
-        Script::Answer(200, "<junk".into()),
+        Script::Respond(301, String::new()),
+        Script::Respond(200, "<junk".into()),
         Script::Fail(tls),
         Script::Fail(large),
     ] {
@@ -107,37 +109,40 @@ fn what_would_fail_again_is_not_retried() {
 }
 
 #[test]
-fn a_service_can_ask_for_a_longer_pause() {
-    for (asks, expected) in [
-        (asks(500, "x-amz-retry-after", "1500"), 1500),
-        // Not shorter, and not by more than 5 s longer, than the pause that is due.
-        (asks(500, "x-amz-retry-after", "100"), 500),
-        (asks(500, "x-amz-retry-after", "60000"), 5500),
-        (asks(500, "x-amz-retry-after", "soon"), 500),
-        (asks(500, "x-amz-retry-after", "-1"), 500),
-        (asks(500, "x-amz-retry-after", "99999999999999999999"), 500),
-        (asks(429, "retry-after", "2"), 2000),
-        (asks(503, "retry-after", "2"), 2000),
-        (asks(503, "retry-after", "120"), 5500),
+fn a_service_can_request_a_longer_pause() {
+    for (response, expected) in [
+        (requests_delay(500, "x-amz-retry-after", "1500"), 1500),
+        // At least the computed backoff, and at most 5 s longer.
+        (requests_delay(500, "x-amz-retry-after", "100"), 500),
+        (requests_delay(500, "x-amz-retry-after", "60000"), 5500),
+        (requests_delay(500, "x-amz-retry-after", "soon"), 500),
+        (requests_delay(500, "x-amz-retry-after", "-1"), 500),
         (
-            asks(503, "retry-after", "Sun, 13 Sep 2020 12:26:42 GMT"),
+            requests_delay(500, "x-amz-retry-after", "99999999999999999999"),
             500,
         ),
-        (asks(500, "retry-after", "2"), 500),
+        (requests_delay(429, "retry-after", "2"), 2000),
+        (requests_delay(503, "retry-after", "2"), 2000),
+        (requests_delay(503, "retry-after", "120"), 5500),
+        (
+            requests_delay(503, "retry-after", "Sun, 13 Sep 2020 12:26:42 GMT"),
+            500,
+        ),
+        (requests_delay(500, "retry-after", "2"), 500),
     ] {
-        let client = Client::new([asks.clone(), succeeds()]);
+        let client = Client::new([response.clone(), succeeds()]);
         client.call().unwrap();
-        assert_eq!(client.time.waits(), [millis(expected)], "{asks:?}");
+        assert_eq!(client.time.waits(), [millis(expected)], "{response:?}");
     }
 }
 
 #[test]
-fn the_rules_of_2026_retry_earlier_at_a_higher_cost() {
+fn the_2026_rules_retry_sooner_at_a_higher_cost() {
     let client = Client::with([fails(500, "X")], |b| b.new_retries_2026(true));
     client.call().unwrap_err();
     assert_eq!(client.time.waits(), [millis(25), millis(50)]);
     assert_eq!(client.quota(), 500 - 2 * 14);
-    // A timeout is like any other failure.
+    // A timeout costs the same as any other failure.
     let timeout = TransportError::new(TransportErrorKind::Timeout, "slow");
     client
         .call_with([Script::Fail(timeout), succeeds()])
@@ -147,7 +152,7 @@ fn the_rules_of_2026_retry_earlier_at_a_higher_cost() {
 }
 
 #[test]
-fn the_rules_of_2026_leave_throttling_as_it_was() {
+fn the_2026_rules_leave_throttling_unchanged() {
     let client = Client::with([fails(400, "Throttling")], |b| b.new_retries_2026(true));
     client.call().unwrap_err();
     assert_eq!(client.time.waits(), [millis(500), secs(1)]);
@@ -155,18 +160,18 @@ fn the_rules_of_2026_leave_throttling_as_it_was() {
 }
 
 #[test]
-fn no_attempt_is_made_that_could_only_begin_after_the_time_limit() {
+fn no_attempt_is_made_that_would_start_after_the_operation_timeout() {
     let script = [fails(503, "X").after(millis(600)), succeeds()];
     let client = Client::with(script, |b| b.operation_timeout(secs(1)));
     let error = client.call().unwrap_err();
-    // What the service said says more than that time is up, and says it sooner.
+    // The service error is more useful than a timeout, and is returned sooner.
     assert_eq!(error.status(), Some(503));
     assert_eq!(client.time.elapsed(), millis(600));
     assert_eq!((client.attempts(), client.quota()), (1, 500));
 }
 
 #[test]
-fn the_time_limit_of_the_call_ends_a_retry_that_hangs() {
+fn the_operation_timeout_ends_a_retry_that_hangs() {
     let script = [fails(500, "Broken"), Script::Hang];
     let client = Client::with(script, |b| b.operation_timeout(secs(2)));
     let error = client.call().unwrap_err();
@@ -175,10 +180,10 @@ fn the_time_limit_of_the_call_ends_a_retry_that_hangs() {
         error.to_string(),
         "Weigh failed: the call did not end within 2s (operation timeout) (2 attempts)"
     );
-    // Why there was a second attempt.
+    // The source is the error that caused the second attempt.
     let source = error.source().unwrap().downcast_ref::<Error>().unwrap();
     assert_eq!(source.code(), Some("Broken"));
-    // It failed as any other.
+    // The retry failed, so its cost is not returned.
     assert_eq!(client.quota(), 495);
     let durations: Vec<_> = attempts(&error).map(Attempt::duration).collect();
     assert_eq!(durations, [Duration::ZERO, millis(1500)]);
@@ -189,10 +194,10 @@ fn attempts(error: &Error) -> impl Iterator<Item = &Attempt> {
 }
 
 #[test]
-fn without_a_way_to_wait_there_is_one_attempt() {
+fn without_a_timer_there_is_one_attempt() {
     #[derive(Debug)]
-    struct Nowhere;
-    impl querysmith_runtime::clock::Sleep for Nowhere {
+    struct UnavailableSleep;
+    impl querysmith_runtime::clock::Sleep for UnavailableSleep {
         fn sleep(&self, _: Duration) -> querysmith_runtime::clock::BoxFuture<'static, ()> {
             Box::pin(std::future::pending())
         }
@@ -200,13 +205,13 @@ fn without_a_way_to_wait_there_is_one_attempt() {
             false
         }
     }
-    let client = Client::with([fails(500, "X")], |b| b.sleep(Nowhere));
+    let client = Client::with([fails(500, "X")], |b| b.sleep(UnavailableSleep));
     client.call().unwrap_err();
     assert_eq!(client.attempts(), 1);
 }
 
 #[test]
-fn what_fails_before_an_attempt_is_not_retried() {
+fn errors_before_the_first_attempt_are_not_retried() {
     let transport = Scripted::new(succeeds());
     let time = ManualTime::default();
     let handle = Handle::new(&retrying(&transport, &time).build());

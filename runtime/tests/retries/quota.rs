@@ -1,4 +1,4 @@
-//! What retries take from the quota of a client, and what gives it back.
+//! How retries take from the quota of a client, and how it is refilled.
 
 use querysmith_runtime::Handle;
 use querysmith_runtime::transport::{TransportError, TransportErrorKind};
@@ -7,7 +7,7 @@ use crate::client::{Client, fails, succeeds};
 use crate::support::{Script, parcel};
 
 #[test]
-fn retries_are_taken_from_a_quota_and_a_failed_one_is_gone() {
+fn retries_take_from_the_quota_and_failed_retries_do_not_return_their_cost() {
     let client = Client::new([fails(500, "X")]);
     client.call().unwrap_err();
     assert_eq!(client.quota(), 490);
@@ -20,7 +20,7 @@ fn a_retry_after_a_timeout_costs_twice_as_much() {
     let client = Client::new([Script::Hang]);
     let error = client.call().unwrap_err();
     assert!(error.is_timeout());
-    // Two times the read timeout; the third would end after the call's own.
+    // There is only one retry: its read timeout of 30 s would end after the operation timeout.
     assert_eq!(client.quota(), 490);
     let timeout = TransportError::new(TransportErrorKind::Timeout, "slow");
     client.call_with([Script::Fail(timeout)]).unwrap_err();
@@ -28,7 +28,7 @@ fn a_retry_after_a_timeout_costs_twice_as_much() {
 }
 
 #[test]
-fn a_retried_success_returns_what_the_retry_cost() {
+fn a_successful_retry_returns_its_cost() {
     let client = Client::new([fails(500, "X")]);
     client.call().unwrap_err();
     assert_eq!(client.quota(), 490);
@@ -42,13 +42,13 @@ fn a_retried_success_returns_what_the_retry_cost() {
 }
 
 #[test]
-fn a_success_at_once_returns_one() {
+fn success_without_a_retry_returns_one_token() {
     let client = Client::new([fails(500, "X")]);
     client.call().unwrap_err();
     client.call_with([succeeds()]).unwrap();
     client.call().unwrap();
     assert_eq!(client.quota(), 492);
-    // A failure does not.
+    // A failure returns nothing.
     client
         .call_with([fails(400, "ValidationError")])
         .unwrap_err();
@@ -56,7 +56,7 @@ fn a_success_at_once_returns_one() {
 }
 
 #[test]
-fn with_the_quota_used_up_there_is_one_attempt() {
+fn with_an_exhausted_quota_there_is_one_attempt() {
     let client = Client::new([fails(500, "X")]);
     for _ in 0..50 {
         client.call().unwrap_err();
@@ -74,7 +74,7 @@ fn with_the_quota_used_up_there_is_one_attempt() {
 #[test]
 fn clones_of_a_client_share_the_quota_and_other_clients_do_not() {
     let client = Client::new([fails(500, "X")]);
-    client.use_up_the_quota();
+    client.exhaust_quota();
     let sent = client.attempts();
     let clone = client.handle.clone();
     client.time.run(clone.call(&parcel())).unwrap_err();

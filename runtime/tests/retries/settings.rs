@@ -1,13 +1,13 @@
-//! How retries are set, in code and by the environment.
+//! Retry settings, in code and in the environment.
 
 use querysmith_runtime::{Config, ErrorKind, Handle, RetryMode};
 
 use crate::client::{Client, fails};
 use crate::support::time::millis;
-use crate::support::{Dice, KnockInput, ManualTime, Script, Scripted};
+use crate::support::{KnockInput, ManualTime, Script, Scripted, ScriptedRandomness};
 
 #[test]
-fn switched_off_there_is_one_attempt() {
+fn with_retries_off_there_is_one_attempt() {
     let client = Client::with([fails(500, "X")], |b| b.retry_mode(RetryMode::Off));
     let error = client.call().unwrap_err();
     assert_eq!(client.attempts(), 1);
@@ -15,7 +15,7 @@ fn switched_off_there_is_one_attempt() {
 }
 
 #[test]
-fn the_number_of_attempts_can_be_set_and_is_never_less_than_one() {
+fn the_maximum_number_of_attempts_can_be_set_and_is_at_least_one() {
     for (set, expected) in [(0, 1), (1, 1), (2, 2), (5, 5)] {
         let client = Client::with([fails(500, "X")], |b| b.max_attempts(set));
         client.call().unwrap_err();
@@ -65,17 +65,17 @@ fn retries_are_configured_by_the_environment() {
 }
 
 #[test]
-fn the_environment_turns_the_rules_of_2026_on() {
+fn the_environment_enables_the_2026_rules() {
     let env = [("AWS_NEW_RETRIES_2026", "TRUE")].into_iter().collect();
     let time = ManualTime::default();
-    let transport = Scripted::new(Script::Answer(500, String::new()));
+    let transport = Scripted::new(Script::Respond(500, String::new()));
     let config = querysmith_runtime::ConfigBuilder::<Config>::from_env(&env)
         .unwrap()
         .endpoint_url("http://h")
         .transport(transport)
         .clock(time.clone())
         .sleep(time.clone())
-        .randomness(Dice::default())
+        .randomness(ScriptedRandomness::default())
         .build();
     let handle = Handle::new(&config);
     time.run(handle.call(&KnockInput)).unwrap_err();

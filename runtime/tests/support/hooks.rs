@@ -1,4 +1,4 @@
-//! An interceptor that writes down which of its hooks run, and can fail at one of them.
+//! An interceptor that records which of its hooks run and can fail in one of them.
 
 use std::any::Any;
 use std::fmt;
@@ -29,7 +29,7 @@ pub const FALLIBLE: [&str; 15] = [
     "read_after_deserialization",
 ];
 
-/// What hooks did, in order. Clones share it.
+/// The recorded hook calls, in order. Clones share them.
 #[derive(Debug, Clone, Default)]
 pub struct Notes(Arc<Mutex<Vec<String>>>);
 
@@ -43,7 +43,7 @@ impl Notes {
     }
 }
 
-/// What a hook of a [`Recorder`] fails with.
+/// The error of a [`Recorder`] hook that fails.
 #[derive(Debug, PartialEq)]
 pub struct Refused(pub u8);
 
@@ -57,7 +57,7 @@ impl std::error::Error for Refused {}
 
 #[derive(Debug, Default)]
 pub struct Recorder {
-    /// Stands before each note.
+    /// The prefix of each note.
     pub name: &'static str,
     pub notes: Notes,
     pub fails_at: Option<&'static str>,
@@ -75,33 +75,37 @@ impl Recorder {
         Self { name, ..self }
     }
 
-    pub fn failing_at(self, point: &'static str) -> Self {
+    pub fn failing_at(self, hook: &'static str) -> Self {
         Self {
-            fails_at: Some(point),
+            fails_at: Some(hook),
             ..self
         }
     }
 
-    fn at(&self, point: &'static str, context: &InterceptorContext<'_>) -> HookResult {
+    fn record(&self, hook: &'static str, context: &InterceptorContext<'_>) -> HookResult {
         let Self { name, .. } = self;
         self.notes.add(match context.attempt() {
-            0 => format!("{name}{point}"),
-            attempt => format!("{name}{point} {attempt}"),
+            0 => format!("{name}{hook}"),
+            attempt => format!("{name}{hook} {attempt}"),
         });
-        match self.fails_at == Some(point) {
+        match self.fails_at == Some(hook) {
             true => Err(Refused(7).into()),
             false => Ok(()),
         }
     }
 
-    fn ended(&self, point: &'static str, context: &InterceptorContext<'_>, outcome: Outcome<'_>) {
+    fn record_outcome(
+        &self,
+        hook: &'static str,
+        context: &InterceptorContext<'_>,
+        outcome: Outcome<'_>,
+    ) {
         let outcome = match outcome {
             Ok(metadata) => format!("{}", metadata.status()),
             Err(error) => format!("{:?}", error.kind()),
         };
         let (name, attempt) = (self.name, context.attempt());
-        self.notes
-            .add(format!("{name}{point} {attempt}: {outcome}"));
+        self.notes.add(format!("{name}{hook} {attempt}: {outcome}"));
     }
 }
 
@@ -109,52 +113,52 @@ type Context<'a, 'b> = &'a mut InterceptorContext<'b>;
 
 impl Interceptor for Recorder {
     fn read_before_execution(&self, context: Context<'_, '_>) -> HookResult {
-        self.at("read_before_execution", context)
+        self.record("read_before_execution", context)
     }
 
     fn modify_before_serialization(&self, context: Context<'_, '_>, _: &mut dyn Any) -> HookResult {
-        self.at("modify_before_serialization", context)
+        self.record("modify_before_serialization", context)
     }
 
     fn read_before_serialization(&self, context: Context<'_, '_>) -> HookResult {
-        self.at("read_before_serialization", context)
+        self.record("read_before_serialization", context)
     }
 
     fn read_after_serialization(&self, context: Context<'_, '_>, _: &Request) -> HookResult {
-        self.at("read_after_serialization", context)
+        self.record("read_after_serialization", context)
     }
 
     fn modify_before_retry_loop(&self, context: Context<'_, '_>, _: &mut Request) -> HookResult {
-        self.at("modify_before_retry_loop", context)
+        self.record("modify_before_retry_loop", context)
     }
 
     fn read_before_attempt(&self, context: Context<'_, '_>, _: &Request) -> HookResult {
-        self.at("read_before_attempt", context)
+        self.record("read_before_attempt", context)
     }
 
     fn modify_before_signing(&self, context: Context<'_, '_>, _: &mut Request) -> HookResult {
-        self.at("modify_before_signing", context)
+        self.record("modify_before_signing", context)
     }
 
     fn read_before_signing(&self, context: Context<'_, '_>, request: &Request) -> HookResult {
         assert!(!request.headers().contains_key("authorization"));
-        self.at("read_before_signing", context)
+        self.record("read_before_signing", context)
     }
 
     fn read_after_signing(&self, context: Context<'_, '_>, _: &Request) -> HookResult {
-        self.at("read_after_signing", context)
+        self.record("read_after_signing", context)
     }
 
     fn modify_before_transmit(&self, context: Context<'_, '_>, _: &mut Request) -> HookResult {
-        self.at("modify_before_transmit", context)
+        self.record("modify_before_transmit", context)
     }
 
     fn read_before_transmit(&self, context: Context<'_, '_>, _: &Request) -> HookResult {
-        self.at("read_before_transmit", context)
+        self.record("read_before_transmit", context)
     }
 
     fn read_after_transmit(&self, context: Context<'_, '_>, _: &Response) -> HookResult {
-        self.at("read_after_transmit", context)
+        self.record("read_after_transmit", context)
     }
 
     fn modify_before_deserialization(
@@ -162,22 +166,22 @@ impl Interceptor for Recorder {
         context: Context<'_, '_>,
         _: &mut Response,
     ) -> HookResult {
-        self.at("modify_before_deserialization", context)
+        self.record("modify_before_deserialization", context)
     }
 
     fn read_before_deserialization(&self, context: Context<'_, '_>, _: &Response) -> HookResult {
-        self.at("read_before_deserialization", context)
+        self.record("read_before_deserialization", context)
     }
 
     fn read_after_deserialization(&self, context: Context<'_, '_>, _: Outcome<'_>) -> HookResult {
-        self.at("read_after_deserialization", context)
+        self.record("read_after_deserialization", context)
     }
 
     fn read_after_attempt(&self, context: Context<'_, '_>, outcome: Outcome<'_>) {
-        self.ended("read_after_attempt", context, outcome);
+        self.record_outcome("read_after_attempt", context, outcome);
     }
 
     fn read_after_execution(&self, context: Context<'_, '_>, outcome: Outcome<'_>) {
-        self.ended("read_after_execution", context, outcome);
+        self.record_outcome("read_after_execution", context, outcome);
     }
 }

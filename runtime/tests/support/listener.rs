@@ -1,4 +1,4 @@
-//! One who listens to what is told through `tracing`.
+//! A `tracing` subscriber that records spans and events.
 
 use std::fmt::{self, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,20 +8,25 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
-/// Writes down all that is told, whatever its level.
+/// Records spans and events of every level as lines of text.
 #[derive(Clone, Default)]
-pub struct Listener {
+pub struct RecordingSubscriber {
     lines: Arc<Mutex<Vec<String>>>,
     spans: Arc<AtomicU64>,
 }
 
-impl Listener {
+impl RecordingSubscriber {
     pub fn lines(&self) -> Vec<String> {
         self.lines.lock().unwrap().clone()
     }
 
-    fn note(&self, what: impl fmt::Display, level: Option<&Level>, fields: impl FnOnce(&mut Line)) {
-        let mut line = Line(format!("{what}"));
+    fn note(
+        &self,
+        subject: impl fmt::Display,
+        level: Option<&Level>,
+        fields: impl FnOnce(&mut Line),
+    ) {
+        let mut line = Line(format!("{subject}"));
         if let Some(level) = level {
             write!(line.0, " {level}").unwrap();
         }
@@ -38,7 +43,7 @@ impl Visit for Line {
     }
 }
 
-impl Subscriber for Listener {
+impl Subscriber for RecordingSubscriber {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         metadata.target() == "querysmith"
     }

@@ -1,8 +1,8 @@
-//! A service of two operations and a transport that does as it is told, for whole calls.
+//! A test service with two operations and a scripted transport, for end-to-end calls.
 
-// Each test file has a copy of this module and uses its part of it.
+// Each test crate compiles its own copy of this module and uses only part of it.
 #![allow(dead_code, unreachable_pub)]
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 pub mod hooks;
@@ -23,7 +23,7 @@ use querysmith_runtime::{
     OperationSpec, ResponseMetadata, RetryHint, RetryMode, Service, http,
 };
 
-pub use time::{Dice, ManualTime};
+pub use time::{ManualTime, ScriptedRandomness};
 
 pub const POST_OFFICE: Service = Service {
     sdk_id: "Post Office",
@@ -36,14 +36,14 @@ fn resolve_endpoint(params: &EndpointParams) -> Result<Endpoint, EndpointError> 
     match (&params.endpoint, &params.region) {
         (Some(url), _) if !params.use_fips => Ok(Endpoint::new(url)),
         (Some(_), _) => Err(EndpointError::new(
-            "FIPS and a custom endpoint exclude each other",
+            "FIPS and a custom endpoint cannot be combined",
         )),
         (None, Some(region)) => Ok(Endpoint::new(format!("https://post.{region}.example"))),
-        (None, None) => Err(EndpointError::new("a region is needed")),
+        (None, None) => Err(EndpointError::new("a region is required")),
     }
 }
 
-/// A signed operation with an output.
+/// The input of a signed operation with an output.
 #[derive(Debug, Clone, Default)]
 pub struct WeighInput {
     pub parcel: Option<String>,
@@ -95,7 +95,7 @@ impl Operation for WeighInput {
     }
 }
 
-/// An unsigned operation without an output.
+/// The input of an unsigned operation without an output.
 #[derive(Debug, Clone)]
 pub struct KnockInput;
 
@@ -134,11 +134,11 @@ pub const WEIGHED: &str = "<WeighResponse><WeighResult><Grams>750</Grams></Weigh
 /// What a scripted transport does with a request.
 #[derive(Debug, Clone)]
 pub enum Script {
-    Answer(u16, String),
-    Respond(http::Response<Bytes>),
+    Respond(u16, String),
+    Http(http::Response<Bytes>),
     Fail(TransportError),
     Hang,
-    /// The next thing, once this much time has passed.
+    /// The next step, after this delay.
     After(Duration, Box<Script>),
 }
 
@@ -151,8 +151,8 @@ impl Script {
 impl From<Script> for Answer {
     fn from(script: Script) -> Self {
         match script {
-            Script::Answer(status, body) => response(status, &body).into(),
-            Script::Respond(response) => response.into(),
+            Script::Respond(status, body) => response(status, &body).into(),
+            Script::Http(response) => response.into(),
             Script::Fail(error) => error.into(),
             Script::Hang => Answer::hang(),
             Script::After(time, next) => Answer::from(*next).after(time),
@@ -160,7 +160,7 @@ impl From<Script> for Answer {
     }
 }
 
-/// A transport that follows a script, the last step for all requests that follow.
+/// A transport that follows a script and repeats its last step for all further requests.
 #[derive(Debug, Clone)]
 pub struct Scripted(ScriptedTransport);
 
@@ -170,22 +170,22 @@ impl Scripted {
     }
 
     pub fn steps(script: impl IntoIterator<Item = Script>) -> Self {
-        let answers = script.into_iter().map(Answer::from);
-        Self(ScriptedTransport::new(answers).repeating_last())
+        let steps = script.into_iter().map(Answer::from);
+        Self(ScriptedTransport::new(steps).repeating_last())
     }
 
-    /// With the time in which [`Script::After`] waits.
+    /// Sets the time in which [`Script::After`] waits.
     pub fn in_time(self, time: &ManualTime) -> Self {
         Self(self.0.in_time(time.clone()))
     }
 
-    /// Replaces what is left of the script.
+    /// Replaces the rest of the script.
     pub fn then(&self, script: impl IntoIterator<Item = Script>) {
         self.0.set_answers(script.into_iter().map(Answer::from));
     }
 
-    pub fn answer(status: u16, body: &str) -> Self {
-        Self::new(Script::Answer(status, body.to_owned()))
+    pub fn responding(status: u16, body: &str) -> Self {
+        Self::new(Script::Respond(status, body.to_owned()))
     }
 
     /// The requests so far.
@@ -212,21 +212,21 @@ pub fn response(status: u16, body: &str) -> http::Response<Bytes> {
         .unwrap()
 }
 
-/// A clock that stands still.
+/// A clock that always returns the same time.
 #[derive(Debug)]
-pub struct Stopped(pub SystemTime);
+pub struct FixedClock(pub SystemTime);
 
-impl Clock for Stopped {
+impl Clock for FixedClock {
     fn now(&self) -> SystemTime {
         self.0
     }
 }
 
-/// A sleep in which one duration is over at once, and every other never.
+/// A sleep that completes at once for one duration, and never for any other.
 #[derive(Debug)]
-pub struct Skips(pub Duration);
+pub struct SkipSleep(pub Duration);
 
-impl Sleep for Skips {
+impl Sleep for SkipSleep {
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         if duration == self.0 {
             Box::pin(std::future::ready(()))
@@ -236,24 +236,24 @@ impl Sleep for Skips {
     }
 }
 
-/// Region, credentials, a stopped clock, this transport, and no retries.
+/// A config with a region, credentials, a fixed clock, this transport, and no retries.
 pub fn config(transport: &Scripted) -> ConfigBuilder<Config> {
     Config::builder()
         .region("eu-west-1")
         .credentials_provider(Credentials::new("AKID", "hush").with_session_token("hush-token"))
         // 2020-09-13T12:26:40Z
-        .clock(Stopped(
+        .clock(FixedClock(
             SystemTime::UNIX_EPOCH + Duration::from_secs(1_600_000_000),
         ))
         .retry_mode(RetryMode::Off)
         .transport(transport.clone())
 }
 
-/// As [`config`], but with retries, in this time and with a random number of 0.5.
+/// Like [`config`], but with retries, this time, and a random number of 0.5.
 pub fn retrying(transport: &Scripted, time: &ManualTime) -> ConfigBuilder<Config> {
     config(transport)
         .retry_mode(RetryMode::Standard)
         .clock(time.clone())
         .sleep(time.clone())
-        .randomness(Dice::default())
+        .randomness(ScriptedRandomness::default())
 }

@@ -1,11 +1,11 @@
-//! The time of these tests, and numbers that are random no more.
+//! Manual time, scripted randomness, and helpers for durations.
 
 use std::time::Duration;
 
 pub use querysmith_runtime::testing::ManualTime;
-pub use querysmith_runtime::testing::ScriptedRandomness as Dice;
+pub use querysmith_runtime::testing::ScriptedRandomness;
 
-/// When [`ManualTime`] begins: 2020-09-13T12:26:40Z, after 1970.
+/// The start of [`ManualTime`], 2020-09-13T12:26:40Z, as a duration since the Unix epoch.
 pub const START: Duration = Duration::from_secs(1_600_000_000);
 
 pub const fn secs(seconds: u64) -> Duration {

@@ -1,4 +1,4 @@
-//! The transport by itself, with requests that no call has prepared.
+//! The transport alone, with requests built by the tests.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use querysmith_runtime::{Bytes, http};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::{Notify, mpsc};
 
-use crate::server::{Server, answer};
+use crate::server::{Server, response};
 
 pub fn transport() -> HyperTransport {
     HyperTransport::builder()
@@ -24,18 +24,18 @@ pub async fn get(
     bounded(transport.send(request)).await
 }
 
-/// Ends a test in which something does not happen.
+/// Fails a test whose future does not complete in time.
 pub async fn bounded<T>(future: impl Future<Output = T>) -> T {
     let outcome = tokio::time::timeout(Duration::from_secs(30), future).await;
-    outcome.expect("something within 30 seconds")
+    outcome.expect("the future completes within 30 seconds")
 }
 
 #[tokio::test]
-async fn a_request_gets_its_host_and_is_for_the_path_alone() {
-    let server = Server::answering(None, "200 OK", "");
+async fn a_request_gets_a_host_header_and_its_target_is_only_path_and_query() {
+    let server = Server::responding(None, "200 OK", "");
     let address = server.address;
-    let answer = get(&transport(), &format!("http://ann:hush@{address}?a=b")).await;
-    assert_eq!(answer.unwrap().status(), 200);
+    let response = get(&transport(), &format!("http://ann:hush@{address}?a=b")).await;
+    assert_eq!(response.unwrap().status(), 200);
     assert_eq!(
         server.request(),
         format!("get /?a=b http/1.1\r\nhost: {address}\r\n\r\n")
@@ -43,8 +43,8 @@ async fn a_request_gets_its_host_and_is_for_the_path_alone() {
 }
 
 #[tokio::test]
-async fn a_proxy_is_told_neither_the_user_nor_the_port_of_the_scheme() {
-    let proxy = Server::answering(None, "200 OK", "");
+async fn a_proxy_receives_neither_the_user_info_nor_the_default_port() {
+    let proxy = Server::responding(None, "200 OK", "");
     let transport = HyperTransport::builder()
         .proxy(proxy.address.to_string())
         .build();
@@ -60,8 +60,8 @@ async fn a_proxy_is_told_neither_the_user_nor_the_port_of_the_scheme() {
 }
 
 #[tokio::test]
-async fn a_request_keeps_the_host_that_it_has() {
-    let server = Server::answering(None, "200 OK", "");
+async fn a_host_header_is_kept() {
+    let server = Server::responding(None, "200 OK", "");
     let request = http::Request::post(format!("http://{}/path", server.address))
         .header("host", "elsewhere.example")
         .body(Bytes::from("body"))
@@ -83,44 +83,44 @@ async fn a_uri_that_is_not_absolute_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_name_leads_to_the_address_where_somebody_listens() {
-    // It is ::1 as well on most systems, where nobody does.
-    let server = Server::answering(None, "200 OK", "");
+async fn a_host_name_is_connected_at_the_address_that_listens() {
+    // On most systems the name also resolves to ::1, where nothing listens.
+    let server = Server::responding(None, "200 OK", "");
     let url = format!("http://localhost:{}/", server.address.port());
     assert_eq!(get(&transport(), &url).await.unwrap().status(), 200);
 }
 
-/// More than goes into the buffers of a connection.
+/// More bytes than the buffers of a connection hold.
 const LARGE: usize = 64 << 20;
 
-/// A server that reads the beginning of a request, answers with 413 if it is to, and reads on when
-/// it is told to. What it tells is a 0 for the beginning, and how much it has read when the
-/// connection has ended.
-fn slow(answers: bool) -> (Server, Arc<Notify>, mpsc::UnboundedReceiver<usize>) {
-    let (tell, told) = mpsc::unbounded_channel();
-    let go = Arc::new(Notify::new());
-    let reads_on = Arc::clone(&go);
+/// A server that reads the first byte of a request, responds with 413 if `responds` is set, and
+/// continues reading when notified. It reports 0 after the first byte, and the number of bytes read
+/// when the connection has ended.
+fn paused_server(responds: bool) -> (Server, Arc<Notify>, mpsc::UnboundedReceiver<usize>) {
+    let (report, reports) = mpsc::unbounded_channel();
+    let proceed = Arc::new(Notify::new());
+    let may_proceed = Arc::clone(&proceed);
     let server = Server::start(None, move |_, mut stream| {
-        let (tell, reads_on) = (tell.clone(), Arc::clone(&reads_on));
+        let (report, may_proceed) = (report.clone(), Arc::clone(&may_proceed));
         Box::pin(async move {
             stream.read_u8().await?;
-            let _ = tell.send(0);
-            if answers {
-                let answer = answer("413 Oh", "too large");
-                stream.write_all(answer.as_bytes()).await?;
+            let _ = report.send(0);
+            if responds {
+                let response = response("413 Oh", "too large");
+                stream.write_all(response.as_bytes()).await?;
             }
-            reads_on.notified().await;
+            may_proceed.notified().await;
             let mut buffer = vec![0; 64 << 10];
             let mut count = 0;
-            // It ends with the client's end, or with a reset.
+            // Reading ends when the client closes the connection, or with a reset.
             while let Ok(read @ 1..) = stream.read(&mut buffer).await {
                 count += read;
             }
-            let _ = tell.send(count);
+            let _ = report.send(count);
             Ok(())
         })
     });
-    (server, go, told)
+    (server, proceed, reports)
 }
 
 fn large_request(server: &Server) -> http::Request<Bytes> {
@@ -130,39 +130,39 @@ fn large_request(server: &Server) -> http::Request<Bytes> {
 }
 
 #[tokio::test]
-async fn an_answer_before_the_end_of_the_request_is_taken_and_ends_the_connection() {
-    let (server, go, mut told) = slow(true);
+async fn a_response_before_the_end_of_the_request_is_returned_and_closes_the_connection() {
+    let (server, proceed, mut reports) = paused_server(true);
     let transport = transport();
     for connections in 1..=2 {
-        let answer = bounded(transport.send(large_request(&server)));
-        let answer = answer.await.unwrap();
-        assert_eq!(answer.status(), 413);
-        assert_eq!(answer.body(), "too large");
+        let response = bounded(transport.send(large_request(&server)));
+        let response = response.await.unwrap();
+        assert_eq!(response.status(), 413);
+        assert_eq!(response.body(), "too large");
         assert_eq!(server.connections(), connections);
-        assert_eq!(bounded(told.recv()).await, Some(0));
-        go.notify_one();
-        let read = bounded(told.recv()).await.unwrap();
+        assert_eq!(bounded(reports.recv()).await, Some(0));
+        proceed.notify_one();
+        let read = bounded(reports.recv()).await.unwrap();
         assert!(read < LARGE, "{read} bytes");
     }
 }
 
 #[tokio::test]
-async fn a_request_that_is_given_up_is_not_written_to_its_end() {
-    let (server, go, mut told) = slow(false);
+async fn a_cancelled_request_is_not_written_to_its_end() {
+    let (server, proceed, mut reports) = paused_server(false);
     let transport = transport();
     let request = large_request(&server);
-    let given_up = tokio::spawn(async move { transport.send(request).await.map(drop) });
-    assert_eq!(bounded(told.recv()).await, Some(0));
-    given_up.abort();
-    assert!(given_up.await.unwrap_err().is_cancelled());
-    go.notify_one();
-    let read = bounded(told.recv()).await.unwrap();
+    let cancelled = tokio::spawn(async move { transport.send(request).await.map(drop) });
+    assert_eq!(bounded(reports.recv()).await, Some(0));
+    cancelled.abort();
+    assert!(cancelled.await.unwrap_err().is_cancelled());
+    proceed.notify_one();
+    let read = bounded(reports.recv()).await.unwrap();
     assert!(read < LARGE, "{read} bytes");
 }
 
 #[tokio::test]
-async fn every_request_is_sent_by_http_1_1() {
-    let server = Server::answering(None, "200 OK", "");
+async fn every_request_is_sent_as_http_1_1() {
+    let server = Server::responding(None, "200 OK", "");
     let request = http::Request::get(format!("http://{}", server.address))
         .version(http::Version::HTTP_3)
         .body(Bytes::new())

@@ -1,4 +1,4 @@
-//! An authority and the certificates that it gives to servers.
+//! A certificate authority, and the certificates that it issues to servers.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,9 +12,10 @@ pub struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
     pub fn new() -> Self {
-        // Two of the same name would be taken for each other until it comes to the signature.
-        static MADE: AtomicUsize = AtomicUsize::new(0);
-        let name = format!("authority {}", MADE.fetch_add(1, Ordering::Relaxed));
+        // Authorities need different names: with equal names, only the signature would tell them
+        // apart.
+        static CREATED: AtomicUsize = AtomicUsize::new(0);
+        let name = format!("authority {}", CREATED.fetch_add(1, Ordering::Relaxed));
         let mut params = CertificateParams::default();
         params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -22,12 +23,12 @@ impl Authority {
         Self(CertifiedIssuer::self_signed(params, key).unwrap())
     }
 
-    /// Its own certificate, to be trusted.
+    /// The root certificate of the authority.
     pub fn pem(&self) -> String {
         self.0.pem()
     }
 
-    /// What a server needs to be `name`, a host or an address.
+    /// A TLS config for a server with the given host name or address.
     pub fn server(&self, name: &str) -> Arc<ServerConfig> {
         let key = KeyPair::generate().unwrap();
         let params = CertificateParams::new(vec![name.to_owned()]).unwrap();

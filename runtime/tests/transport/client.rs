@@ -1,10 +1,10 @@
-//! The kinds of clients, each as a plain function.
+//! The kinds of clients, with a function that makes each kind.
 
 use querysmith_runtime::{Config, ConfigBuilder, Credentials, Error, Handle, RetryMode};
 
 use crate::support::{WeighOutput, parcel};
 
-/// Makes a call and waits for its end.
+/// A client whose calls block until they end.
 pub struct Client(Box<dyn Fn() -> Result<WeighOutput, Error>>);
 
 /// Makes a client of this kind.
@@ -20,14 +20,14 @@ impl Client {
         assert_eq!(self.weigh().unwrap().grams, 750);
     }
 
-    /// The error of a call that has to fail.
+    /// The error of a call that must fail.
     #[track_caller]
     pub fn error(&self) -> Error {
         self.weigh().unwrap_err()
     }
 }
 
-/// The async client, in a runtime of its own.
+/// The async client, on its own runtime.
 pub fn hyper(config: &Config) -> Client {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -36,7 +36,7 @@ pub fn hyper(config: &Config) -> Client {
     let handle = Handle::new(config);
     Client(Box::new(move || {
         runtime.block_on(async {
-            // The driver reports what happened to idle connections before the call begins.
+            // Lets the I/O driver process closed idle connections before the call begins.
             tokio::task::yield_now().await;
             handle.call(&parcel()).await
         })
@@ -50,7 +50,7 @@ pub fn blocking(config: &Config) -> Client {
     Client(Box::new(move || handle.call(&parcel())))
 }
 
-/// The blocking client, where it had better not be: in a runtime with a single thread.
+/// The blocking client used inside a single-threaded runtime, which it blocks.
 #[cfg(feature = "blocking")]
 pub fn blocking_in_a_runtime(config: &Config) -> Client {
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -63,12 +63,12 @@ pub fn blocking_in_a_runtime(config: &Config) -> Client {
     }))
 }
 
-/// A config for `url`, with one attempt and no time limits that a busy computer could reach.
+/// A config for `url`, with one attempt and timeouts that even a busy machine does not reach.
 pub fn config(url: &str) -> ConfigBuilder {
     with_calls_to(Config::builder(), url)
 }
 
-/// `builder` with calls to `url`.
+/// Points `builder` at `url`.
 pub fn with_calls_to(builder: ConfigBuilder, url: &str) -> ConfigBuilder {
     builder
         .region("eu-west-1")

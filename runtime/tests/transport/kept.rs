@@ -1,4 +1,4 @@
-//! How long a connection is kept, and for whom.
+//! How long idle connections are kept, and which requests reuse them.
 
 use std::time::Duration;
 
@@ -9,16 +9,16 @@ use tokio::sync::mpsc;
 use tokio::time;
 
 use crate::bare::{bounded, get, transport};
-use crate::server::{Server, answer};
+use crate::server::{Server, response};
 
-/// A server that tells when a client has closed a connection, and its URL.
+/// A server that reports when a client has closed a connection, and its URL.
 fn server() -> (Server, String, mpsc::UnboundedReceiver<()>) {
     let (closed, is_closed) = mpsc::unbounded_channel();
     let server = Server::start(None, move |server, mut stream| {
         let closed = closed.clone();
         Box::pin(async move {
             while server.read_request(&mut stream).await?.is_some() {
-                stream.write_all(answer("200 OK", "").as_bytes()).await?;
+                stream.write_all(response("200 OK", "").as_bytes()).await?;
             }
             let _ = closed.send(());
             Ok(())
@@ -32,17 +32,17 @@ fn runtime() -> Runtime {
     Builder::new_current_thread().enable_all().build().unwrap()
 }
 
-/// Lets this much time pass while nothing is under way.
+/// Advances the time while no request is in progress.
 async fn pass(time: Duration) {
     time::pause();
     time::advance(time).await;
-    // Whoever waited until some moment before sees that it has come.
+    // Lets timers that have expired by then fire.
     time::sleep(Duration::from_millis(1)).await;
     time::resume();
 }
 
 #[tokio::test]
-async fn a_connection_is_closed_when_it_was_not_used_for_90_seconds() {
+async fn a_connection_is_closed_after_90_seconds_of_idleness() {
     let (server, url, mut is_closed) = server();
     let transport = transport();
     for idle in [50, 50, 20, 85, 10] {
@@ -61,7 +61,7 @@ async fn a_connection_is_closed_when_it_was_not_used_for_90_seconds() {
 }
 
 #[tokio::test]
-async fn connections_are_closed_with_the_last_clone_of_their_transport() {
+async fn connections_are_closed_when_the_last_clone_of_their_transport_is_dropped() {
     let (server, url, mut is_closed) = server();
     let transport = transport();
     for _ in 0..2 {
@@ -72,8 +72,8 @@ async fn connections_are_closed_with_the_last_clone_of_their_transport() {
     bounded(is_closed.recv()).await.unwrap();
 }
 
-/// Makes this many calls at once, each of which gets a connection of its own.
-async fn at_once(calls: usize, transport: &HyperTransport, url: &str) {
+/// Sends this many requests at once, each on its own connection.
+async fn send_concurrently(calls: usize, transport: &HyperTransport, url: &str) {
     let calls: Vec<_> = (0..calls)
         .map(|_| {
             let (transport, url) = (transport.clone(), url.to_owned());
@@ -86,20 +86,20 @@ async fn at_once(calls: usize, transport: &HyperTransport, url: &str) {
 }
 
 #[tokio::test]
-async fn as_many_connections_are_kept_as_there_were_calls_at_once() {
+async fn as_many_connections_are_kept_as_there_were_concurrent_requests() {
     let (server, url, _is_closed) = server();
     let transport = transport();
     for _ in 0..3 {
-        at_once(8, &transport, &url).await;
+        send_concurrently(8, &transport, &url).await;
         assert_eq!(server.connections(), 8);
     }
 }
 
 #[tokio::test]
-async fn connections_that_are_one_too_many_grow_old() {
+async fn surplus_connections_expire() {
     let (server, url, mut is_closed) = server();
     let transport = transport();
-    at_once(3, &transport, &url).await;
+    send_concurrently(3, &transport, &url).await;
     for _ in 0..4 {
         pass(Duration::from_secs(40)).await;
         get(&transport, &url).await.unwrap();
@@ -113,15 +113,15 @@ async fn connections_that_are_one_too_many_grow_old() {
 }
 
 #[tokio::test]
-async fn a_request_that_is_given_up_takes_its_connection_with_it() {
-    let (asked, mut is_asked) = mpsc::unbounded_channel();
+async fn cancelling_a_request_closes_its_connection() {
+    let (received, mut is_received) = mpsc::unbounded_channel();
     let (closed, mut is_closed) = mpsc::unbounded_channel();
     let server = Server::start(None, move |server, mut stream| {
-        let (asked, closed) = (asked.clone(), closed.clone());
+        let (received, closed) = (received.clone(), closed.clone());
         Box::pin(async move {
             server.read_request(&mut stream).await?;
-            let _ = asked.send(());
-            // Not answered. There is no other request.
+            let _ = received.send(());
+            // There is no response, and no further request on this connection.
             assert_eq!(server.read_request(&mut stream).await?, None);
             let _ = closed.send(());
             Ok(())
@@ -129,19 +129,19 @@ async fn a_request_that_is_given_up_takes_its_connection_with_it() {
     });
     let (transport, url) = (transport(), format!("http://{}", server.address));
     for _ in 0..2 {
-        let given_up = tokio::spawn({
+        let cancelled = tokio::spawn({
             let (transport, url) = (transport.clone(), url.clone());
             async move { get(&transport, &url).await.map(drop) }
         });
-        bounded(is_asked.recv()).await.unwrap();
-        given_up.abort();
+        bounded(is_received.recv()).await.unwrap();
+        cancelled.abort();
         bounded(is_closed.recv()).await.unwrap();
     }
     assert_eq!(server.connections(), 2);
 }
 
 #[tokio::test]
-async fn a_connection_is_not_used_for_another_origin() {
+async fn a_connection_is_not_reused_for_another_origin() {
     let (this, this_url, _this_is_closed) = server();
     let (that, that_url, _that_is_closed) = server();
     let transport = transport();
@@ -158,19 +158,19 @@ async fn a_connection_is_not_used_for_another_origin() {
 }
 
 #[test]
-fn a_connection_is_not_used_in_a_runtime_that_does_not_carry_it() {
+fn a_connection_is_not_reused_on_a_runtime_that_does_not_drive_it() {
     let (server, url, _is_closed) = server();
     let transport = transport();
     let (this, that) = (runtime(), runtime());
     for runtime in [&this, &that, &this, &that] {
-        // The other one is at rest, and would not send anything.
+        // The other runtime is not running, so its connection could not send anything.
         runtime.block_on(get(&transport, &url)).unwrap();
     }
     assert_eq!(server.connections(), 2);
 }
 
 #[test]
-fn connections_end_with_their_runtime_and_the_transport_goes_on() {
+fn connections_end_with_their_runtime_and_the_transport_keeps_working() {
     let (server, url, mut is_closed) = server();
     let transport = transport();
     for connections in 1..=3 {

@@ -1,16 +1,15 @@
-//! What every client over sockets has to do: through proxies, over TLS, and with a pool of
-//! connections.
+//! What every client must do over sockets: use proxies, use TLS, and pool connections.
 //!
-//! A case is a function that is given the way to make a [`Client`](client::Client), so that the
-//! same cases run over each kind of client. All servers are on loopback.
+//! A case is a function that takes a constructor of a [`Client`](client::Client), so that the same
+//! cases run with each kind of client. All servers are on loopback.
 
 #![cfg(feature = "hyper")]
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
-// Modules of a test have nobody outside to be reached by.
+// The modules of a test crate are not reachable from outside.
 #![allow(unreachable_pub)]
 
-/// A test of each case for each kind of client.
+/// Declares a test of each case for each kind of client.
 macro_rules! cases {
     ($($case:ident)*) => {
         mod hyper {

@@ -1,24 +1,24 @@
-//! What becomes of connections between calls.
+//! Reuse of connections between calls.
 
 use std::sync::{Arc, mpsc};
 
 use tokio::io::AsyncWriteExt;
 
 use crate::client::{Make, config};
-use crate::server::{Server, answer};
+use crate::server::{Server, response};
 use crate::support::WEIGHED;
 
 cases! {
-    a_connection_serves_one_call_after_another
-    an_error_of_the_service_leaves_the_connection_in_use
-    a_connection_that_the_server_closed_while_idle_does_not_surface
+    a_connection_is_reused_for_later_calls
+    a_connection_is_reused_after_a_service_error
+    an_idle_connection_closed_by_the_server_causes_no_error
 }
 
 fn url(server: &Server) -> String {
     format!("http://{}", server.address)
 }
 
-fn a_connection_serves_one_call_after_another(make: Make) {
+fn a_connection_is_reused_for_later_calls(make: Make) {
     let server = Server::weighing(None);
     let client = make(&config(&url(&server)).build());
     for _ in 0..5 {
@@ -27,8 +27,8 @@ fn a_connection_serves_one_call_after_another(make: Make) {
     assert_eq!(server.connections(), 1);
 }
 
-fn an_error_of_the_service_leaves_the_connection_in_use(make: Make) {
-    let server = Server::answering(None, "500 Oh", "<Oh/>");
+fn a_connection_is_reused_after_a_service_error(make: Make) {
+    let server = Server::responding(None, "500 Oh", "<Oh/>");
     let client = make(&config(&url(&server)).build());
     for _ in 0..3 {
         assert_eq!(client.error().status(), Some(500));
@@ -36,7 +36,7 @@ fn an_error_of_the_service_leaves_the_connection_in_use(make: Make) {
     assert_eq!(server.connections(), 1);
 }
 
-fn a_connection_that_the_server_closed_while_idle_does_not_surface(make: Make) {
+fn an_idle_connection_closed_by_the_server_causes_no_error(make: Make) {
     let (closed, is_closed) = mpsc::channel();
     let closed = Arc::new(std::sync::Mutex::new(closed));
     let server = Server::start(None, move |server, mut stream| {
@@ -44,9 +44,9 @@ fn a_connection_that_the_server_closed_while_idle_does_not_surface(make: Make) {
         Box::pin(async move {
             server.read_request(&mut stream).await?;
             stream
-                .write_all(answer("200 OK", WEIGHED).as_bytes())
+                .write_all(response("200 OK", WEIGHED).as_bytes())
                 .await?;
-            // The answer has not announced it.
+            // The response did not announce that.
             drop(stream);
             let _ = closed.lock().unwrap().send(());
             Ok(())

@@ -10,36 +10,36 @@ use crate::proxy::tunneling;
 use crate::server::Server;
 
 cases! {
-    a_call_by_https_goes_through_a_tunnel
-    a_tunnel_is_used_again
-    a_call_by_http_is_handed_to_the_proxy_in_whole
-    user_and_password_go_to_the_proxy_and_to_nobody_else
-    a_proxy_can_be_spoken_to_by_tls
-    a_host_that_is_to_be_reached_directly_is
+    an_https_call_goes_through_a_tunnel
+    a_tunnel_is_reused
+    an_http_call_is_sent_to_the_proxy_with_an_absolute_target
+    user_and_password_are_sent_only_to_the_proxy
+    a_proxy_can_be_reached_over_tls
+    a_no_proxy_host_is_reached_directly
     loopback_is_never_proxied
-    the_environment_names_the_proxy
-    a_proxy_that_refuses_the_tunnel_is_told_with_its_status
-    a_proxy_that_asks_for_a_password_is_an_error_that_says_what_to_do
+    the_proxy_can_be_set_in_the_environment
+    a_refused_tunnel_is_reported_with_its_status
+    a_proxy_that_requires_a_password_is_an_error_with_help
     a_proxy_that_does_not_speak_http_is_an_error
-    a_proxy_that_closes_is_an_error_worth_another_attempt
-    a_proxy_that_is_not_there_is_named
-    a_proxy_of_another_kind_is_an_error_and_not_gone_around
+    a_proxy_that_closes_the_connection_is_a_retryable_error
+    an_unreachable_proxy_is_named_in_the_error
+    an_unsupported_kind_of_proxy_is_an_error_and_not_bypassed
 }
 
-/// A name that nobody resolves: whoever gets there went through the proxy.
+/// A name that does not resolve, so that only the proxy can reach it.
 const HOST: &str = "weighing.example";
 
 fn url(scheme: &str) -> String {
     format!("{scheme}://{HOST}")
 }
 
-/// `builder` with this authority trusted.
+/// Makes `builder` trust this authority.
 fn trusting(builder: ConfigBuilder, authority: &Authority) -> ConfigBuilder {
     let files: Files = [("/ca.pem", authority.pem())].into_iter().collect();
     builder.files(files).ca_bundle("/ca.pem")
 }
 
-/// An origin over TLS with a proxy before it, and a config for a call to it.
+/// An origin server with TLS, a proxy in front of it, and a config for calls to it.
 fn origin_behind_a_proxy() -> (Server, Server, ConfigBuilder) {
     let authority = Authority::new();
     let origin = Server::weighing(Some(authority.server(HOST)));
@@ -48,7 +48,7 @@ fn origin_behind_a_proxy() -> (Server, Server, ConfigBuilder) {
     (origin, proxy, config)
 }
 
-fn a_call_by_https_goes_through_a_tunnel(make: Make) {
+fn an_https_call_goes_through_a_tunnel(make: Make) {
     let (origin, proxy, config) = origin_behind_a_proxy();
     let config = config.proxy(format!("http://{}", proxy.address));
     make(&config.build()).assert_weighs();
@@ -61,7 +61,7 @@ fn a_call_by_https_goes_through_a_tunnel(make: Make) {
     assert!(request.contains(&format!("host: {HOST}\r\n")), "{request}");
 }
 
-fn a_tunnel_is_used_again(make: Make) {
+fn a_tunnel_is_reused(make: Make) {
     let (origin, proxy, config) = origin_behind_a_proxy();
     let config = config.proxy(format!("http://{}", proxy.address));
     let client = make(&config.build());
@@ -72,7 +72,7 @@ fn a_tunnel_is_used_again(make: Make) {
     assert_eq!(origin.requests().len(), 3);
 }
 
-fn a_call_by_http_is_handed_to_the_proxy_in_whole(make: Make) {
+fn an_http_call_is_sent_to_the_proxy_with_an_absolute_target(make: Make) {
     let proxy = Server::weighing(None);
     let config = config(&url("http")).proxy(proxy.address.to_string());
     make(&config.build()).assert_weighs();
@@ -83,19 +83,19 @@ fn a_call_by_http_is_handed_to_the_proxy_in_whole(make: Make) {
     assert!(!request.contains("proxy-authorization"), "{request}");
 }
 
-fn user_and_password_go_to_the_proxy_and_to_nobody_else(make: Make) {
-    // `printf 'ann:hu sh' | base64`, in lower case as the server notes it.
+fn user_and_password_are_sent_only_to_the_proxy(make: Make) {
+    // `printf 'ann:hu sh' | base64`, in lower case, as recorded by the server.
     let authorization = "proxy-authorization: basic yw5uomh1ihno\r\n";
-    let (origin, proxy, config_of_https) = origin_behind_a_proxy();
+    let (origin, proxy, https_config) = origin_behind_a_proxy();
     let url_of = |proxy: &Server| format!("http://ann:hu%20sh@{}", proxy.address);
-    let by_https = config_of_https.proxy(url_of(&proxy));
-    make(&by_https.build()).assert_weighs();
+    let over_https = https_config.proxy(url_of(&proxy));
+    make(&over_https.build()).assert_weighs();
     assert!(proxy.request().contains(authorization));
     assert!(!origin.request().contains("proxy-authorization"));
 
     let proxy = Server::weighing(None);
-    let by_http = config(&url("http")).proxy(url_of(&proxy));
-    make(&by_http.build()).assert_weighs();
+    let over_http = config(&url("http")).proxy(url_of(&proxy));
+    make(&over_http.build()).assert_weighs();
     let request = proxy.request();
     assert!(request.contains(authorization), "{request}");
     let (_, signed) = request.split_once("signedheaders=").unwrap();
@@ -103,7 +103,7 @@ fn user_and_password_go_to_the_proxy_and_to_nobody_else(make: Make) {
     assert!(!signed.contains("proxy"), "{signed}");
 }
 
-fn a_proxy_can_be_spoken_to_by_tls(make: Make) {
+fn a_proxy_can_be_reached_over_tls(make: Make) {
     let authority = Authority::new();
     let origin = Server::weighing(Some(authority.server(HOST)));
     let proxy = tunneling(Some(authority.server("127.0.0.1")), &origin);
@@ -121,9 +121,9 @@ fn a_proxy_can_be_spoken_to_by_tls(make: Make) {
     assert!(proxy.request().starts_with(&start));
 }
 
-fn a_host_that_is_to_be_reached_directly_is(make: Make) {
+fn a_no_proxy_host_is_reached_directly(make: Make) {
     let (origin, proxy) = (Server::weighing(None), Server::weighing(None));
-    // Leads to loopback, and is no address of it.
+    // Connects to loopback without being a loopback address.
     let host = format!("0.0.0.0:{}", origin.address.port());
     let proxied = || config(&format!("http://{host}")).proxy(proxy.address.to_string());
     make(&proxied().no_proxy("elsewhere.example").build()).assert_weighs();
@@ -140,7 +140,7 @@ fn loopback_is_never_proxied(make: Make) {
     assert_eq!((proxy.connections(), origin.connections()), (0, 1));
 }
 
-fn the_environment_names_the_proxy(make: Make) {
+fn the_proxy_can_be_set_in_the_environment(make: Make) {
     let (proxy, other) = (Server::weighing(None), Server::weighing(None));
     let env: Env = [
         ("http_proxy", format!("http://{}", proxy.address)),
@@ -154,9 +154,9 @@ fn the_environment_names_the_proxy(make: Make) {
     assert_eq!((proxy.connections(), other.connections()), (1, 0));
 }
 
-fn a_proxy_that_refuses_the_tunnel_is_told_with_its_status(make: Make) {
+fn a_refused_tunnel_is_reported_with_its_status(make: Make) {
     for (status, is_retryable) in [("403 Forbidden", false), ("503 Not Now", true)] {
-        let proxy = Server::answering(None, status, "");
+        let proxy = Server::responding(None, status, "");
         let config = config(&url("https")).proxy(format!("http://ann:hush@{}", proxy.address));
         let error = make(&config.build()).error();
         let code = status.split(' ').next().unwrap();
@@ -171,8 +171,8 @@ fn a_proxy_that_refuses_the_tunnel_is_told_with_its_status(make: Make) {
     }
 }
 
-fn a_proxy_that_asks_for_a_password_is_an_error_that_says_what_to_do(make: Make) {
-    let proxy = Server::answering(None, "407 Proxy Authentication Required", "");
+fn a_proxy_that_requires_a_password_is_an_error_with_help(make: Make) {
+    let proxy = Server::responding(None, "407 Proxy Authentication Required", "");
     for scheme in ["http", "https"] {
         for (user, help) in [
             (
@@ -195,7 +195,7 @@ fn a_proxy_that_asks_for_a_password_is_an_error_that_says_what_to_do(make: Make)
 }
 
 fn a_proxy_that_does_not_speak_http_is_an_error(make: Make) {
-    let proxy = Server::saying(b"220 mail ready\r\n");
+    let proxy = Server::responding_raw(b"220 mail ready\r\n");
     let config = config(&url("https")).proxy(proxy.address.to_string());
     let error = make(&config.build()).error();
     assert!(!error.is_retryable());
@@ -205,8 +205,8 @@ fn a_proxy_that_does_not_speak_http_is_an_error(make: Make) {
     );
 }
 
-fn a_proxy_that_closes_is_an_error_worth_another_attempt(make: Make) {
-    let proxy = Server::saying(b"HTTP/1.1 200 Connection est");
+fn a_proxy_that_closes_the_connection_is_a_retryable_error(make: Make) {
+    let proxy = Server::responding_raw(b"HTTP/1.1 200 Connection est");
     let config = config(&url("https")).proxy(proxy.address.to_string());
     let error = make(&config.build()).error();
     assert!(error.is_retryable());
@@ -217,7 +217,7 @@ fn a_proxy_that_closes_is_an_error_worth_another_attempt(make: Make) {
     assert!(error.to_string().starts_with(&start), "{error}");
 }
 
-fn a_proxy_that_is_not_there_is_named(make: Make) {
+fn an_unreachable_proxy_is_named_in_the_error(make: Make) {
     let address = {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.local_addr().unwrap()
@@ -232,7 +232,7 @@ fn a_proxy_that_is_not_there_is_named(make: Make) {
     assert!(error.is_retryable());
 }
 
-fn a_proxy_of_another_kind_is_an_error_and_not_gone_around(make: Make) {
+fn an_unsupported_kind_of_proxy_is_an_error_and_not_bypassed(make: Make) {
     let config = config(&url("http")).proxy("socks5://ann:hush@127.0.0.1:1080");
     let error = make(&config.build()).error();
     assert!(!error.is_retryable());

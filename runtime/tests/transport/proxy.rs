@@ -1,4 +1,4 @@
-//! A proxy that leads every tunnel to the same server, whatever name it is asked for.
+//! A proxy whose tunnels all lead to the same server, regardless of the requested name.
 
 use std::sync::Arc;
 
@@ -8,13 +8,13 @@ use tokio::net::TcpStream;
 
 use crate::server::Server;
 
-/// A proxy that digs tunnels to `to`.
+/// A proxy that opens tunnels to `to`.
 pub fn tunneling(tls: Option<Arc<ServerConfig>>, to: &Server) -> Server {
     let to = to.address;
     Server::start(tls, move |proxy, mut stream| {
         Box::pin(async move {
             proxy.read_request(&mut stream).await?;
-            // In two parts, as answers may come.
+            // In two parts, because responses may arrive in pieces.
             for part in [
                 "HTTP/1.1 200 Connection ",
                 "established\r\nvia: 1.1 test\r\n\r\n",

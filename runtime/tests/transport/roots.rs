@@ -1,4 +1,4 @@
-//! Whom a client trusts.
+//! The root certificates that a client trusts.
 
 use querysmith_runtime::env::Env;
 use querysmith_runtime::files::Files;
@@ -10,13 +10,13 @@ use crate::client::{Make, config, with_calls_to};
 use crate::server::Server;
 
 cases! {
-    a_bundle_of_roots_is_trusted
-    a_bundle_takes_the_place_of_the_systems_roots
-    a_peer_with_another_name_is_not_trusted
-    the_environment_names_the_bundle
-    the_profile_names_the_bundle
-    a_bundle_that_cannot_be_read_is_an_error_of_the_calls_that_need_it
-    a_bundle_that_was_mended_serves_the_next_call
+    the_roots_of_a_ca_bundle_are_trusted
+    a_ca_bundle_replaces_the_roots_of_the_system
+    a_certificate_for_another_name_is_rejected
+    the_ca_bundle_can_be_set_in_the_environment
+    the_ca_bundle_can_be_set_in_the_profile
+    an_unreadable_ca_bundle_is_an_error_only_of_calls_that_need_it
+    a_fixed_ca_bundle_is_used_by_the_next_call
 }
 
 fn bundle(authority: &Authority) -> Files {
@@ -29,7 +29,7 @@ fn url(server: &Server) -> String {
     format!("https://{}", server.address)
 }
 
-fn a_bundle_of_roots_is_trusted(make: Make) {
+fn the_roots_of_a_ca_bundle_are_trusted(make: Make) {
     let authority = Authority::new();
     let server = Server::weighing(Some(authority.server("127.0.0.1")));
     let config = config(&url(&server));
@@ -42,7 +42,7 @@ fn a_bundle_of_roots_is_trusted(make: Make) {
     assert_eq!(server.connections(), 1);
 }
 
-fn a_bundle_takes_the_place_of_the_systems_roots(make: Make) {
+fn a_ca_bundle_replaces_the_roots_of_the_system(make: Make) {
     let server = Server::weighing(Some(Authority::new().server("127.0.0.1")));
     let config = config(&url(&server));
     let config = config
@@ -58,7 +58,7 @@ fn a_bundle_takes_the_place_of_the_systems_roots(make: Make) {
     assert!(text.ends_with(end), "{text}");
 }
 
-fn a_peer_with_another_name_is_not_trusted(make: Make) {
+fn a_certificate_for_another_name_is_rejected(make: Make) {
     let authority = Authority::new();
     let server = Server::weighing(Some(authority.server("other.example")));
     let config = config(&url(&server));
@@ -73,7 +73,7 @@ fn a_peer_with_another_name_is_not_trusted(make: Make) {
     assert_eq!(server.requests().len(), 0);
 }
 
-fn the_environment_names_the_bundle(make: Make) {
+fn the_ca_bundle_can_be_set_in_the_environment(make: Make) {
     let authority = Authority::new();
     let server = Server::weighing(Some(authority.server("127.0.0.1")));
     let env: Env = [("AWS_CA_BUNDLE", "~/ca.pem"), ("HOME", "/home/ann")]
@@ -84,7 +84,7 @@ fn the_environment_names_the_bundle(make: Make) {
     make(&builder.build()).assert_weighs();
 }
 
-fn the_profile_names_the_bundle(make: Make) {
+fn the_ca_bundle_can_be_set_in_the_profile(make: Make) {
     let authority = Authority::new();
     let server = Server::weighing(Some(authority.server("127.0.0.1")));
     let profiles = "[default]\nca_bundle = /home/ann/ca.pem";
@@ -99,7 +99,7 @@ fn the_profile_names_the_bundle(make: Make) {
     let text = with_env(&Env::empty(), Files::empty()).error().to_string();
     assert!(text.contains("ca_bundle at config:2 names"), "{text}");
 
-    // The environment comes first.
+    // The environment takes precedence.
     let env: Env = [("AWS_CA_BUNDLE", "/other.pem")].into_iter().collect();
     let text = with_env(&env, bundle(&authority)).error().to_string();
     let end = ", expected the PEM file of root certificates that AWS_CA_BUNDLE names";
@@ -109,15 +109,15 @@ fn the_profile_names_the_bundle(make: Make) {
     );
 }
 
-fn a_bundle_that_cannot_be_read_is_an_error_of_the_calls_that_need_it(make: Make) {
+fn an_unreadable_ca_bundle_is_an_error_only_of_calls_that_need_it(make: Make) {
     let server = Server::weighing(None);
-    let by_http = config(&format!("http://{}", server.address));
-    let by_http = by_http.files(Files::empty()).ca_bundle("/no.pem");
-    make(&by_http.build()).assert_weighs();
+    let over_http = config(&format!("http://{}", server.address));
+    let over_http = over_http.files(Files::empty()).ca_bundle("/no.pem");
+    make(&over_http.build()).assert_weighs();
 
-    let by_https = config(&url(&server));
-    let by_https = by_https.files(Files::empty()).ca_bundle("/no.pem");
-    let error = make(&by_https.build()).error();
+    let over_https = config(&url(&server));
+    let over_https = over_https.files(Files::empty()).ca_bundle("/no.pem");
+    let error = make(&over_https.build()).error();
     assert!(!error.is_retryable());
     let text = error.to_string();
     assert!(text.starts_with("Weigh failed: /no.pem: "), "{text}");
@@ -127,7 +127,7 @@ fn a_bundle_that_cannot_be_read_is_an_error_of_the_calls_that_need_it(make: Make
     );
 }
 
-fn a_bundle_that_was_mended_serves_the_next_call(make: Make) {
+fn a_fixed_ca_bundle_is_used_by_the_next_call(make: Make) {
     let authority = Authority::new();
     let server = Server::weighing(Some(authority.server("127.0.0.1")));
     let files: Files = [("/ca.pem", "no certificate")].into_iter().collect();

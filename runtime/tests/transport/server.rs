@@ -1,5 +1,4 @@
-//! Servers in a thread of their own: they serve clients that have a runtime and clients that have
-//! none.
+//! Servers on a separate thread, for clients with and without a runtime.
 
 use std::future::Future;
 use std::io;
@@ -22,15 +21,15 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 pub type BoxStream = Box<dyn Stream>;
 pub type Served = Pin<Box<dyn Future<Output = io::Result<()>> + Send>>;
 
-/// Something that listens on loopback, and what it was told.
+/// A server on loopback, with a record of its connections and requests.
 #[derive(Clone)]
 pub struct Server {
     pub address: SocketAddr,
-    heard: Arc<Mutex<Heard>>,
+    received: Arc<Mutex<Received>>,
 }
 
 #[derive(Default)]
-struct Heard {
+struct Received {
     connections: usize,
     requests: Vec<String>,
 }
@@ -47,7 +46,7 @@ fn runtime() -> &'static Handle {
 }
 
 impl Server {
-    /// A server that deals with each connection by `serve`.
+    /// Starts a server that handles each connection with `serve`.
     pub fn start(
         tls: Option<Arc<ServerConfig>>,
         serve: impl Fn(Server, BoxStream) -> Served + Send + Sync + 'static,
@@ -56,16 +55,16 @@ impl Server {
         listener.set_nonblocking(true).unwrap();
         let server = Self {
             address: listener.local_addr().unwrap(),
-            heard: Arc::default(),
+            received: Arc::default(),
         };
         let (this, serve) = (server.clone(), Arc::new(serve));
         runtime().spawn(async move {
             let listener = TcpListener::from_std(listener).unwrap();
             while let Ok((stream, _)) = listener.accept().await {
-                this.heard.lock().unwrap().connections += 1;
+                this.received.lock().unwrap().connections += 1;
                 let (this, serve, tls) = (this.clone(), Arc::clone(&serve), tls.clone());
                 tokio::spawn(async move {
-                    // A client may leave at any moment, which is no matter of the server's.
+                    // A client may disconnect at any time, which is not an error of the server.
                     if let Ok(stream) = accept(stream, tls).await {
                         let _ = serve(this, stream).await;
                     }
@@ -75,13 +74,13 @@ impl Server {
         server
     }
 
-    /// A service that weighs every parcel, over connections that it keeps open.
+    /// A service that returns [`WEIGHED`] to every request and keeps connections open.
     pub fn weighing(tls: Option<Arc<ServerConfig>>) -> Self {
-        Self::answering(tls, "200 OK", WEIGHED)
+        Self::responding(tls, "200 OK", WEIGHED)
     }
 
-    /// A server that gives this answer to every request.
-    pub fn answering(
+    /// A server that sends this response to every request.
+    pub fn responding(
         tls: Option<Arc<ServerConfig>>,
         status: &'static str,
         body: &'static str,
@@ -89,7 +88,7 @@ impl Server {
         Self::start(tls, move |server, mut stream| {
             Box::pin(async move {
                 while server.read_request(&mut stream).await?.is_some() {
-                    stream.write_all(answer(status, body).as_bytes()).await?;
+                    stream.write_all(response(status, body).as_bytes()).await?;
                     stream.flush().await?;
                 }
                 Ok(())
@@ -97,8 +96,8 @@ impl Server {
         })
     }
 
-    /// A server that gives this answer, byte by byte as it is, and closes.
-    pub fn saying(bytes: &'static [u8]) -> Self {
+    /// A server that sends these bytes in response to one request and closes the connection.
+    pub fn responding_raw(bytes: &'static [u8]) -> Self {
         Self::start(None, move |server, mut stream| {
             Box::pin(async move {
                 server.read_request(&mut stream).await?;
@@ -107,14 +106,14 @@ impl Server {
         })
     }
 
-    /// How many connections it has accepted.
+    /// The number of accepted connections.
     pub fn connections(&self) -> usize {
-        self.heard.lock().unwrap().connections
+        self.received.lock().unwrap().connections
     }
 
     /// The requests so far, with their heads in lower case.
     pub fn requests(&self) -> Vec<String> {
-        self.heard.lock().unwrap().requests.clone()
+        self.received.lock().unwrap().requests.clone()
     }
 
     /// The only request so far.
@@ -125,11 +124,11 @@ impl Server {
         requests.into_iter().next().unwrap()
     }
 
-    /// The next request, which is noted. `None` when the client has closed.
+    /// Reads and records the next request. `None` if the client closed the connection.
     pub async fn read_request(&self, stream: &mut BoxStream) -> io::Result<Option<String>> {
         let request = read_request(stream).await?;
         if let Some(request) = &request {
-            self.heard.lock().unwrap().requests.push(request.clone());
+            self.received.lock().unwrap().requests.push(request.clone());
         }
         Ok(request)
     }
@@ -142,12 +141,12 @@ async fn accept(stream: TcpStream, tls: Option<Arc<ServerConfig>>) -> io::Result
     })
 }
 
-pub fn answer(status: &str, body: &str) -> String {
+pub fn response(status: &str, body: &str) -> String {
     let length = body.len();
     format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\n\r\n{body}")
 }
 
-/// A request, read byte by byte so that what follows is left alone.
+/// Reads a request byte by byte, so that nothing after it is consumed.
 async fn read_request(stream: &mut BoxStream) -> io::Result<Option<String>> {
     let mut text = String::new();
     while !text.ends_with("\r\n\r\n") {

@@ -1,11 +1,11 @@
-//! Time passes when it is told to, and not otherwise.
+//! Manual time advances only when tests or timers advance it.
 
 use super::*;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
 #[test]
-fn time_leaps_from_timer_to_timer() {
+fn time_jumps_from_timer_to_timer() {
     let time = ManualTime::new();
     let start = time.now();
     time.run(async {
@@ -18,7 +18,7 @@ fn time_leaps_from_timer_to_timer() {
 }
 
 #[test]
-fn work_that_lets_others_go_first_is_asked_again_before_time_leaps() {
+fn a_future_that_yields_is_polled_again_before_time_jumps() {
     let time = ManualTime::new();
     time.run(async {
         let limit = time.sleep(MINUTE);
@@ -29,7 +29,7 @@ fn work_that_lets_others_go_first_is_asked_again_before_time_leaps() {
 }
 
 #[test]
-fn a_dropped_timer_is_not_leapt_to() {
+fn time_does_not_jump_to_a_dropped_timer() {
     let time = ManualTime::new();
     drop(time.sleep(Duration::from_secs(1)));
     time.run(time.sleep(MINUTE));
@@ -38,18 +38,18 @@ fn a_dropped_timer_is_not_leapt_to() {
 
 #[test]
 #[should_panic(expected = "something that is no timer")]
-fn work_that_never_ends_is_found_out() {
+fn a_future_that_never_completes_panics() {
     ManualTime::new().run(std::future::pending::<()>());
 }
 
 #[test]
 #[should_panic(expected = "the work ended early: 7")]
-fn work_that_does_not_wait_cannot_be_stopped_while_it_waits() {
+fn run_until_panics_if_the_future_completes_early() {
     drop(ManualTime::new().run_until(std::future::ready(7), 0));
 }
 
 #[test]
-fn setting_the_clock_lets_no_time_pass() {
+fn setting_the_clock_does_not_advance_the_elapsed_time() {
     let time = ManualTime::new();
     time.advance(MINUTE);
     time.set_clock(SystemTime::UNIX_EPOCH + MINUTE);
@@ -58,21 +58,21 @@ fn setting_the_clock_lets_no_time_pass() {
 }
 
 #[tokio::test]
-async fn work_on_an_executor_is_woken_when_its_time_has_come() {
+async fn a_task_on_an_executor_is_woken_when_its_timer_expires() {
     let time = ManualTime::new();
-    let waits = tokio::spawn(time.sleep(MINUTE));
+    let sleeping = tokio::spawn(time.sleep(MINUTE));
     tokio::task::yield_now().await;
     time.advance(MINUTE / 2);
     tokio::task::yield_now().await;
-    assert!(!waits.is_finished());
+    assert!(!sleeping.is_finished());
     time.advance(MINUTE / 2);
-    waits.await.unwrap();
+    sleeping.await.unwrap();
 }
 
 #[tokio::test]
-async fn leaping_time_needs_no_hand() {
+async fn leaping_time_advances_automatically() {
     let time = ManualTime::leaping();
-    // One that nobody asks must not keep the others waiting.
+    // A timer that is not polled must not block the others.
     let first = time.sleep(MINUTE);
     let second = tokio::spawn(time.sleep(2 * MINUTE));
     time.sleep(3 * MINUTE).await;
@@ -82,7 +82,7 @@ async fn leaping_time_needs_no_hand() {
 }
 
 #[tokio::test]
-async fn leaping_time_lets_others_go_first() {
+async fn leaping_time_lets_other_tasks_run_first() {
     let time = ManualTime::leaping();
     let (sender, receiver) = tokio::sync::oneshot::channel();
     let other = tokio::spawn(async move {
@@ -94,7 +94,7 @@ async fn leaping_time_lets_others_go_first() {
     let limit = time.sleep(MINUTE);
     tokio::select! {
         outcome = receiver => outcome.unwrap(),
-        () = limit => panic!("the work had its turn only after the limit"),
+        () = limit => panic!("the timer expired before the other task had run"),
     }
     other.await.unwrap();
     assert_eq!(time.elapsed(), Duration::ZERO);

@@ -30,7 +30,7 @@ fn both_files_are_read_from_the_home_folder() {
 }
 
 #[test]
-fn variables_name_other_files_and_the_profile() {
+fn environment_variables_select_the_files_and_the_profile() {
     let files = files(&[("/home/ann/c", "[profile a]\nx = 1"), ("d", "[b]\nx = 2")]);
     let variables = [
         ("HOME", "/home/ann"),
@@ -48,7 +48,7 @@ fn variables_name_other_files_and_the_profile() {
 }
 
 #[test]
-fn files_that_are_absent_count_as_empty_and_are_told() {
+fn absent_files_count_as_empty_and_are_listed() {
     let set = ProfileSet::load(
         &env(&[("HOME", "/h"), (CONFIG_FILE, "/c")]),
         &Files::empty(),
@@ -59,12 +59,12 @@ fn files_that_are_absent_count_as_empty_and_are_told() {
         set.searched(),
         "/c (absent) and /h/.aws/credentials (absent)"
     );
-    let homeless = ProfileSet::load(&Env::empty(), &Files::empty()).unwrap();
-    assert_eq!(homeless.files()[0].path, None);
+    let without_home = ProfileSet::load(&Env::empty(), &Files::empty()).unwrap();
+    assert_eq!(without_home.files()[0].path, None);
 }
 
 #[test]
-fn what_cannot_be_read_is_an_error_that_names_the_file() {
+fn an_unreadable_file_is_an_error_that_names_it() {
     let files = files(&[("c", "[default]\nx : hush")]);
     let error = ProfileSet::load(&env(&[(CONFIG_FILE, "c")]), &files).unwrap_err();
     assert!(error.to_string().starts_with("c:2: found "), "{error}");
@@ -86,20 +86,20 @@ fn what_cannot_be_read_is_an_error_that_names_the_file() {
 }
 
 #[test]
-fn that_others_can_read_a_file_is_told_for_the_file() {
+fn each_file_records_whether_others_can_read_it() {
     let files = files(&[("c", ""), ("d", "")]).with_readable_by_others("d");
     let variables = [(CONFIG_FILE, "c"), (CREDENTIALS_FILE, "d")];
     let set = ProfileSet::load(&env(&variables), &files).unwrap();
-    let told: Vec<_> = set
+    let flags: Vec<_> = set
         .files()
         .iter()
         .map(|file| (file.is_for_secrets, file.readable_by_others))
         .collect();
-    assert_eq!(told, [(false, false), (true, true)]);
+    assert_eq!(flags, [(false, false), (true, true)]);
 }
 
 #[test]
-fn the_prefixed_default_profile_makes_the_plain_one_count_for_nothing() {
+fn the_prefixed_default_profile_replaces_the_plain_one() {
     let prefixed = "[profile default]\na = 1\n";
     let plain = "[default]\nb = 2\n";
     for config in [[prefixed, plain].concat(), [plain, prefixed].concat()] {
@@ -110,7 +110,7 @@ fn the_prefixed_default_profile_makes_the_plain_one_count_for_nothing() {
 }
 
 #[test]
-fn sections_of_the_same_name_are_one() {
+fn sections_with_the_same_name_are_merged() {
     let set = ProfileSet::parse("[profile a]\nx = 1\ny = 1\n[profile a]\nx = 2", "").unwrap();
     assert_eq!(get(&set, "a", "x"), Some("2"));
     assert_eq!(get(&set, "a", "y"), Some("1"));
@@ -118,7 +118,7 @@ fn sections_of_the_same_name_are_one() {
 }
 
 #[test]
-fn sessions_and_services_are_no_profiles() {
+fn sso_sessions_and_services_are_not_profiles() {
     let config = "[sso-session s]\nsso_region = x\n[services v]\nsts =\n endpoint_url = u";
     let set = ProfileSet::parse(config, "").unwrap();
     assert!(set.is_empty());
@@ -133,7 +133,7 @@ fn sessions_and_services_are_no_profiles() {
 }
 
 #[test]
-fn debug_shows_keys_and_no_values() {
+fn debug_shows_keys_but_no_values() {
     let set = ProfileSet::parse(
         "",
         "[default]\naws_secret_access_key = hush\ns3 =\n a = hush",
@@ -146,7 +146,7 @@ fn debug_shows_keys_and_no_values() {
 }
 
 #[test]
-fn a_profile_whose_header_belongs_in_the_other_file_is_told_with_the_right_one() {
+fn a_header_with_the_form_of_the_other_file_is_reported_with_the_right_form() {
     let config = "[a]\nx = 1\n[profile b]\n[profile \"e\"]\nx = 1";
     let set = ProfileSet::parse(config, "[profile c]\nx = 1").unwrap();
     let error = |name: &str| {
@@ -163,7 +163,7 @@ fn a_profile_whose_header_belongs_in_the_other_file_is_told_with_the_right_one()
 }
 
 #[test]
-fn a_profile_that_was_asked_for_and_has_a_wrong_header_is_not_passed_over() {
+fn a_selected_profile_with_a_wrong_header_is_an_error() {
     let set = ProfileSet::parse("[a]\nx = 1", "").unwrap();
     let error = |name: &str| {
         let set = set.clone().with_selected(name);
@@ -181,7 +181,7 @@ fn a_profile_that_was_asked_for_and_has_a_wrong_header_is_not_passed_over() {
 }
 
 #[test]
-fn without_a_home_folder_each_file_is_told_apart() {
+fn without_a_home_folder_each_file_is_named() {
     let set = ProfileSet::load(&Env::empty(), &Files::empty()).unwrap();
     assert_eq!(
         set.searched(),

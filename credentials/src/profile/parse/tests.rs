@@ -6,8 +6,8 @@ fn parsed(text: &str, kind: FileKind) -> Result<Parsed, ProfileError> {
     parse(text, kind, &Path::new("file").into())
 }
 
-/// Sections and keys in a short form: `kind name {key: value, key.nested: value}`.
-fn shown(text: &str, kind: FileKind) -> String {
+/// Sections and keys in a compact form: `kind name {key: value, key.nested: value}`.
+fn compact(text: &str, kind: FileKind) -> String {
     let mut out = String::new();
     for section in parsed(text, kind).unwrap().sections {
         let kind = match section.kind {
@@ -29,16 +29,16 @@ fn shown(text: &str, kind: FileKind) -> String {
 }
 
 fn config(text: &str) -> String {
-    shown(text, FileKind::Config)
+    compact(text, FileKind::Config)
 }
 
 fn credentials(text: &str) -> String {
-    shown(text, FileKind::Credentials)
+    compact(text, FileKind::Credentials)
 }
 
 fn error(text: &str) -> String {
     match parsed(text, FileKind::Config) {
-        Ok(_) => panic!("{text:?} was taken"),
+        Ok(_) => panic!("{text:?} was accepted"),
         Err(error) => {
             assert_eq!(error.kind(), ProfileErrorKind::Syntax);
             error.to_string()
@@ -53,7 +53,7 @@ fn an_empty_file_has_no_sections() {
 }
 
 #[test]
-fn every_kind_of_header_is_known_in_the_config_file() {
+fn every_kind_of_header_is_recognized_in_the_config_file() {
     let text = "[default]\n[profile a]\n[sso-session b]\n[services c]";
     assert_eq!(
         config(text),
@@ -62,7 +62,7 @@ fn every_kind_of_header_is_known_in_the_config_file() {
 }
 
 #[test]
-fn the_credentials_file_has_bare_names_only() {
+fn the_credentials_file_has_only_bare_names() {
     assert_eq!(
         credentials("[a]\n[default]\n[profile b]\n[sso-session c]"),
         "plain a {} plain default {}"
@@ -74,7 +74,7 @@ fn the_credentials_file_has_bare_names_only() {
 }
 
 #[test]
-fn bare_names_and_unknown_sections_of_the_config_file_are_passed_over() {
+fn bare_names_and_unknown_sections_of_the_config_file_are_skipped() {
     let text = "[a]\nk = 1\n[profileb]\n[plugins]\nk = 2\n[profile]\n[]\n[profile ok]\nk = 3";
     assert_eq!(config(text), r#"profile ok {k: "3"}"#);
     let lines: Vec<_> = parsed(text, FileKind::Config)
@@ -87,14 +87,14 @@ fn bare_names_and_unknown_sections_of_the_config_file_are_passed_over() {
 }
 
 #[test]
-fn blanks_around_the_words_of_a_header_do_not_matter() {
+fn white_space_around_the_words_of_a_header_is_ignored() {
     assert_eq!(config("[ profile \t a \t]\t"), "profile a {}");
     assert_eq!(config("[profile\ta]"), "profile a {}");
     assert_eq!(credentials("[  a\t]"), "plain a {}");
 }
 
 #[test]
-fn names_have_letters_digits_and_eight_signs() {
+fn names_consist_of_letters_digits_and_eight_punctuation_characters() {
     assert_eq!(config("[profile aZ9-_/.%@:+]"), "profile aZ9-_/.%@:+ {}");
     for bad in ["a b", "a!b", "é", "'a b'"] {
         assert_eq!(config(&format!("[profile {bad}]\nk = v")), "", "{bad}");
@@ -102,7 +102,7 @@ fn names_have_letters_digits_and_eight_signs() {
 }
 
 #[test]
-fn the_case_of_keys_does_not_matter_and_that_of_names_and_values_does() {
+fn keys_are_case_insensitive_but_names_and_values_are_case_sensitive() {
     assert_eq!(
         config("[profile A]\nKey = Value"),
         r#"profile A {key: "Value"}"#
@@ -111,7 +111,7 @@ fn the_case_of_keys_does_not_matter_and_that_of_names_and_values_does() {
 }
 
 #[test]
-fn values_keep_what_is_inside_and_lose_blanks_around() {
+fn values_are_trimmed_but_keep_inner_white_space() {
     let text = "[default]\r\na \t=\t x y = z \t\r\nb=\r\nc = é😂";
     assert_eq!(
         config(text),
@@ -120,13 +120,13 @@ fn values_keep_what_is_inside_and_lose_blanks_around() {
 }
 
 #[test]
-fn keys_with_other_characters_are_passed_over_with_the_lines_below() {
+fn keys_with_invalid_characters_are_skipped_with_their_continuation_lines() {
     let text = "[default]\nnot ok = 1\n more\nok = 2";
     assert_eq!(config(text), r#"plain default {ok: "2"}"#);
 }
 
 #[test]
-fn the_last_of_the_same_key_counts() {
+fn the_last_of_several_equal_keys_wins() {
     assert_eq!(
         config("[default]\na = 1\nA = 2"),
         r#"plain default {a: "2"}"#
@@ -134,7 +134,7 @@ fn the_last_of_the_same_key_counts() {
 }
 
 #[test]
-fn comments_stand_alone_or_behind_a_blank_or_a_header() {
+fn comments_start_at_line_starts_after_white_space_or_after_a_header() {
     let text = "# one\n; two\n[default]; three\na = 1 # four # five\nb = 2\t;six\n[profile b]#7";
     assert_eq!(
         config(text),
@@ -143,7 +143,7 @@ fn comments_stand_alone_or_behind_a_blank_or_a_header() {
 }
 
 #[test]
-fn a_sign_without_a_blank_before_it_is_part_of_the_value() {
+fn a_comment_character_not_preceded_by_white_space_is_part_of_the_value() {
     assert_eq!(
         config("[default]\na = x#y;z\nb = #c"),
         r##"plain default {a: "x#y;z", b: ""}"##
@@ -151,7 +151,7 @@ fn a_sign_without_a_blank_before_it_is_part_of_the_value() {
 }
 
 #[test]
-fn indented_lines_continue_a_value_and_keep_what_looks_like_a_comment() {
+fn indented_lines_continue_a_value_and_keep_inline_comments() {
     let text = "[default]\na = one\n  two # not a comment\t\n\n\t three\n # a comment\nb = x";
     assert_eq!(
         config(text),
@@ -160,7 +160,7 @@ fn indented_lines_continue_a_value_and_keep_what_looks_like_a_comment() {
 }
 
 #[test]
-fn lines_below_an_empty_value_are_nested_keys() {
+fn indented_lines_after_an_empty_value_are_nested_keys() {
     let text = "[services dev]\nSTS =\n  Endpoint_URL = http://a # b\n\n  not ok = 1\n  # c\n  e =\ns3 = x";
     assert_eq!(
         config(text),
@@ -170,7 +170,7 @@ fn lines_below_an_empty_value_are_nested_keys() {
 }
 
 #[test]
-fn errors_name_file_line_finding_and_expectation() {
+fn errors_name_the_file_the_line_what_was_found_and_what_was_expected() {
     let cases = [
         (
             "\n[profile a",
@@ -215,7 +215,7 @@ fn errors_name_file_line_finding_and_expectation() {
 }
 
 #[test]
-fn line_breaks_of_windows_end_lines_also_where_the_last_one_is_cut_in_half() {
+fn windows_line_endings_are_accepted_even_if_the_last_one_is_truncated() {
     let text = "[default]\r\na = 1\r\nb =\r\n c = 2\r\n\r\n[profile d]\r";
     assert_eq!(config(text), config(&text.replace('\r', "")));
     let text = "[default]\r\na = 1\r";
@@ -223,7 +223,7 @@ fn line_breaks_of_windows_end_lines_also_where_the_last_one_is_cut_in_half() {
 }
 
 #[test]
-fn lines_have_a_limit() {
+fn the_length_of_lines_is_limited() {
     let line = |length: usize| format!("[default]\na={}", "x".repeat(length - 2));
     assert!(parsed(&line(LINE_LIMIT), FileKind::Config).is_ok());
     assert_eq!(
@@ -233,7 +233,7 @@ fn lines_have_a_limit() {
 }
 
 #[test]
-fn a_million_continuation_lines_take_no_more_than_their_length() {
+fn a_million_continuation_lines_are_joined_without_overhead() {
     let text = format!("[default]\na = 1\n{}", " b\n".repeat(1_000_000));
     let parsed = parsed(&text, FileKind::Config).unwrap();
     let value = &parsed

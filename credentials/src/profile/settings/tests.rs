@@ -27,7 +27,7 @@ fn url(variables: &[(&str, &str)], sdk_id: &str) -> Option<String> {
 }
 
 #[test]
-fn the_profile_gives_what_the_environment_does_not() {
+fn the_profile_provides_settings_that_the_environment_lacks() {
     let settings = settings(CONFIG, &[("AWS_USE_DUALSTACK_ENDPOINT", "false")]).unwrap();
     assert_eq!(settings.region.as_ref().unwrap().value(), "eu-north-1");
     assert_eq!(settings.region.unwrap().to_string(), "region at config:3");
@@ -39,7 +39,7 @@ fn the_profile_gives_what_the_environment_does_not() {
 }
 
 #[test]
-fn the_environment_comes_first_and_a_blank_variable_is_none() {
+fn the_environment_takes_precedence_and_a_blank_variable_is_ignored() {
     let region = |variables: &[_]| settings(CONFIG, variables).unwrap().region.unwrap();
     let both = [("AWS_REGION", "a"), ("AWS_DEFAULT_REGION", "b")];
     assert_eq!(region(&both).value(), "a");
@@ -49,14 +49,15 @@ fn the_environment_comes_first_and_a_blank_variable_is_none() {
 }
 
 #[test]
-fn the_most_particular_url_of_the_environment_and_then_of_the_profile_counts() {
+fn the_most_specific_url_of_the_environment_then_of_the_profile_is_used() {
     let all = [
         ("AWS_ENDPOINT_URL_STS", "http://sts.env.example"),
         ("AWS_ENDPOINT_URL", "http://env.example"),
     ];
     assert_eq!(url(&all, "STS").as_deref(), Some("http://sts.env.example"));
     assert_eq!(url(&all, "S3").as_deref(), Some("http://env.example"));
-    // That of the environment for all comes before that of the profile for one.
+    // The general URL in the environment takes precedence over a service-specific one in the
+    // profile.
     assert_eq!(url(&all[1..], "STS").as_deref(), Some("http://env.example"));
     assert_eq!(
         url(&[], "STS").as_deref(),
@@ -70,7 +71,7 @@ fn the_most_particular_url_of_the_environment_and_then_of_the_profile_counts() {
 }
 
 #[test]
-fn all_urls_can_be_turned_off_in_either_place() {
+fn all_urls_can_be_ignored_by_either_source() {
     let off = [
         ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true"),
         ("AWS_ENDPOINT_URL", "http://env.example"),
@@ -86,7 +87,7 @@ fn all_urls_can_be_turned_off_in_either_place() {
 }
 
 #[test]
-fn a_services_section_that_is_not_there_is_an_error() {
+fn a_missing_services_section_is_an_error() {
     let error = settings("[default]\nservices = gone", &[]).unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -95,7 +96,7 @@ fn a_services_section_that_is_not_there_is_an_error() {
 }
 
 #[test]
-fn numbers_are_whole_and_from_one() {
+fn max_attempts_is_a_positive_integer() {
     let max = |text| {
         let config = format!("[default]\nmax_attempts = {text}");
         settings(&config, &[])
@@ -114,7 +115,7 @@ fn numbers_are_whole_and_from_one() {
 }
 
 #[test]
-fn debug_shows_places_and_no_urls() {
+fn debug_shows_places_but_no_urls() {
     let settings = settings("[default]\nendpoint_url = http://u:hush@a", &[]).unwrap();
     let text = format!("{settings:?}");
     assert!(

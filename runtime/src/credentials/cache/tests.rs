@@ -1,4 +1,4 @@
-//! Caches around a source that does as it is told, on a clock that is set by hand.
+//! Caches around a scripted source, with a manual clock.
 
 mod conformance;
 mod outage;
@@ -21,7 +21,7 @@ use crate::testing::ErrorBuilder;
 const HOUR: u64 = 3600;
 const SIX_HOURS: u64 = 6 * HOUR;
 
-/// A clock that is set by hand, in seconds since 1970.
+/// A clock that is set manually, in seconds since the Unix epoch.
 #[derive(Debug, Clone)]
 struct ManualClock(Arc<Mutex<u64>>);
 
@@ -49,11 +49,11 @@ impl Clock for ManualClock {
     }
 }
 
-/// Gives the same number again and again.
+/// Returns the same number every time.
 #[derive(Debug, Clone, Copy)]
-struct Fixed(f64);
+struct FixedRandomness(f64);
 
-impl Randomness for Fixed {
+impl Randomness for FixedRandomness {
     fn uniform(&self) -> f64 {
         self.0
     }
@@ -61,59 +61,59 @@ impl Randomness for Fixed {
     fn fill(&self, _: &mut [u8]) {}
 }
 
-/// What a source answers.
+/// The reply of a source.
 #[derive(Debug, Clone)]
-enum Answer {
-    /// Credentials that live for so many seconds, below zero for expired ones.
+enum Reply {
+    /// Credentials with a lifetime in seconds; negative for expired ones.
     Credentials(i64),
-    /// Credentials without a time at which they expire.
-    Everlasting,
+    /// Credentials without an expiration.
+    NeverExpiring,
     Error(CredentialsError),
     Panic,
 }
 
-/// Gives `AKID-1`, `AKID-2` and so on, one for each request that it answers with credentials.
+/// Returns `AKID-1`, `AKID-2` and so on, counting the requests that return credentials.
 #[derive(Debug, Clone)]
 struct Source(Arc<SourceInner>);
 
 #[derive(Debug)]
 struct SourceInner {
     clock: ManualClock,
-    answer: Mutex<Answer>,
-    /// One request is answered for each permit, if there is a gate.
+    reply: Mutex<Reply>,
+    /// If there is a gate, each permit lets one request complete.
     gate: Option<Semaphore>,
-    given: AtomicUsize,
+    issued: AtomicUsize,
     requests: AtomicUsize,
-    under_way: AtomicUsize,
-    most_at_once: AtomicUsize,
+    in_progress: AtomicUsize,
+    max_concurrent: AtomicUsize,
     rejected: Mutex<Vec<String>>,
 }
 
 impl Source {
-    fn new(clock: &ManualClock, answer: Answer) -> Self {
-        Self::with(clock, answer, None)
+    fn new(clock: &ManualClock, reply: Reply) -> Self {
+        Self::with(clock, reply, None)
     }
 
-    /// A source that answers when [`Source::open`] is called.
-    fn gated(clock: &ManualClock, answer: Answer) -> Self {
-        Self::with(clock, answer, Some(Semaphore::new(0)))
+    /// A source whose requests complete when [`Source::open`] is called.
+    fn gated(clock: &ManualClock, reply: Reply) -> Self {
+        Self::with(clock, reply, Some(Semaphore::new(0)))
     }
 
-    fn with(clock: &ManualClock, answer: Answer, gate: Option<Semaphore>) -> Self {
+    fn with(clock: &ManualClock, reply: Reply, gate: Option<Semaphore>) -> Self {
         Self(Arc::new(SourceInner {
             clock: clock.clone(),
-            answer: Mutex::new(answer),
+            reply: Mutex::new(reply),
             gate,
-            given: AtomicUsize::new(0),
+            issued: AtomicUsize::new(0),
             requests: AtomicUsize::new(0),
-            under_way: AtomicUsize::new(0),
-            most_at_once: AtomicUsize::new(0),
+            in_progress: AtomicUsize::new(0),
+            max_concurrent: AtomicUsize::new(0),
             rejected: Mutex::default(),
         }))
     }
 
-    fn answers(&self, answer: Answer) {
-        *self.0.answer.lock().unwrap() = answer;
+    fn set_reply(&self, reply: Reply) {
+        *self.0.reply.lock().unwrap() = reply;
     }
 
     fn open(&self, requests: usize) {
@@ -124,16 +124,16 @@ impl Source {
         self.0.requests.load(SeqCst)
     }
 
-    fn under_way(&self) -> usize {
-        self.0.under_way.load(SeqCst)
+    fn in_progress(&self) -> usize {
+        self.0.in_progress.load(SeqCst)
     }
 
-    fn most_at_once(&self) -> usize {
-        self.0.most_at_once.load(SeqCst)
+    fn max_concurrent(&self) -> usize {
+        self.0.max_concurrent.load(SeqCst)
     }
 
-    fn give(&self, expires_at: Option<i64>) -> Credentials {
-        let number = self.0.given.fetch_add(1, SeqCst) + 1;
+    fn issue(&self, expires_at: Option<i64>) -> Credentials {
+        let number = self.0.issued.fetch_add(1, SeqCst) + 1;
         let credentials =
             Credentials::new(format!("AKID-{number}"), "hush").with_session_token("hush-token");
         match expires_at {
@@ -153,14 +153,14 @@ impl ProvideCredentials for Source {
                 Some(gate) => gate.acquire().await.unwrap().forget(),
                 None => tokio::task::yield_now().await,
             }
-            let answer = inner.answer.lock().unwrap().clone();
-            match answer {
-                Answer::Credentials(lifetime) => {
-                    Ok(self.give(Some(inner.clock.secs() as i64 + lifetime)))
+            let reply = inner.reply.lock().unwrap().clone();
+            match reply {
+                Reply::Credentials(lifetime) => {
+                    Ok(self.issue(Some(inner.clock.secs() as i64 + lifetime)))
                 }
-                Answer::Everlasting => Ok(self.give(None)),
-                Answer::Error(error) => Err(error),
-                Answer::Panic => panic!("told to"),
+                Reply::NeverExpiring => Ok(self.issue(None)),
+                Reply::Error(error) => Err(error),
+                Reply::Panic => panic!("scripted panic"),
             }
         })
     }
@@ -171,20 +171,20 @@ impl ProvideCredentials for Source {
     }
 }
 
-/// Counts requests under way, those that are given up included.
+/// A request in progress. Dropping it ends the count, even if the request was cancelled.
 struct Request<'a>(&'a SourceInner);
 
 impl<'a> Request<'a> {
     fn start(source: &'a SourceInner) -> Self {
-        let under_way = source.under_way.fetch_add(1, SeqCst) + 1;
-        source.most_at_once.fetch_max(under_way, SeqCst);
+        let in_progress = source.in_progress.fetch_add(1, SeqCst) + 1;
+        source.max_concurrent.fetch_max(in_progress, SeqCst);
         Self(source)
     }
 }
 
 impl Drop for Request<'_> {
     fn drop(&mut self) {
-        self.0.under_way.fetch_sub(1, SeqCst);
+        self.0.in_progress.fetch_sub(1, SeqCst);
     }
 }
 
@@ -200,29 +200,28 @@ fn denied() -> CredentialsError {
 fn cache_of(source: &Source, random: f64) -> CachedCredentials {
     CachedCredentials::builder(source.clone())
         .clock(source.0.clock.clone())
-        .randomness(Fixed(random))
+        .randomness(FixedRandomness(random))
         .build()
 }
 
-/// The id of the key that a caller gets, or the text of the error.
+/// The access key id that a caller gets, or the text of the error.
 async fn key(cache: &CachedCredentials) -> Result<String, String> {
-    soon(ask(cache)).await
+    soon(request_key(cache)).await
 }
 
-/// As [`key`], for tasks and threads that are to be polled only when they are woken.
-async fn ask(cache: &CachedCredentials) -> Result<String, String> {
+/// Like [`key`], for tasks and threads that must be polled only when they are woken.
+async fn request_key(cache: &CachedCredentials) -> Result<String, String> {
     match cache.provide_credentials().await {
         Ok(credentials) => Ok(credentials.access_key_id().to_owned()),
         Err(error) => Err(error.to_string()),
     }
 }
 
-fn got(key: &str) -> Result<String, String> {
+fn ok_key(key: &str) -> Result<String, String> {
     Ok(key.to_owned())
 }
 
-/// Waits for what needs no more than turns of the other tasks, so that a test which would hang
-/// fails.
+/// Awaits a future that completes once other tasks have run, and fails a test that would hang.
 async fn soon<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     for _ in 0..10_000 {
@@ -235,7 +234,7 @@ async fn soon<F: Future>(future: F) -> F::Output {
     panic!("this would hang");
 }
 
-/// Polls once, for a caller that is not woken.
+/// Polls once with a waker that does nothing.
 fn poll_once<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
     pin!(future).poll(&mut Context::from_waker(Waker::noop()))
 }

@@ -1,6 +1,6 @@
 use super::*;
 
-fn found(level: ValidationLevel, walk: impl FnOnce(&mut Validator)) -> String {
+fn violations_of(level: ValidationLevel, walk: impl FnOnce(&mut Validator)) -> String {
     let mut validator = Validator::new(level);
     walk(&mut validator);
     match validator.finish() {
@@ -11,7 +11,7 @@ fn found(level: ValidationLevel, walk: impl FnOnce(&mut Validator)) -> String {
 
 #[test]
 fn every_violation_is_reported_with_its_wire_path() {
-    let text = found(ValidationLevel::Standard, |validator| {
+    let text = violations_of(ValidationLevel::Standard, |validator| {
         validator.required("RoleArn", false);
         validator.required("RoleSessionName", true);
         let mut tags = validator.field("Tags");
@@ -35,7 +35,7 @@ fn every_violation_is_reported_with_its_wire_path() {
     );
 }
 
-fn break_everything(validator: &mut Validator) {
+fn violate_everything(validator: &mut Validator) {
     validator.required("A", false);
     validator.field("B").length(0, 1, None);
     validator.field("C").length(9, 1, Some(8));
@@ -50,23 +50,23 @@ fn break_everything(validator: &mut Validator) {
 }
 
 #[test]
-fn off_finds_nothing() {
-    assert_eq!(found(ValidationLevel::Off, break_everything), "");
+fn level_off_reports_nothing() {
+    assert_eq!(violations_of(ValidationLevel::Off, violate_everything), "");
 }
 
 #[test]
-fn standard_holds_to_required_members_and_minima_only() {
+fn level_standard_checks_only_required_members_and_minima() {
     assert_eq!(
-        found(ValidationLevel::default(), break_everything),
+        violations_of(ValidationLevel::default(), violate_everything),
         "A: missing, expected a value; B: length 0, expected at least 1; \
          D: value 0, expected at least 1; F: value 0.5, expected at least 1",
     );
 }
 
 #[test]
-fn strict_holds_to_every_constraint() {
+fn level_strict_checks_every_constraint() {
     assert_eq!(
-        found(ValidationLevel::Strict, break_everything),
+        violations_of(ValidationLevel::Strict, violate_everything),
         "A: missing, expected a value; B: length 0, expected at least 1; \
          C: length 9, expected 1 to 8; D: value 0, expected at least 1; \
          E: value 9, expected at most 8; F: value 0.5, expected at least 1; \
@@ -78,8 +78,8 @@ fn strict_holds_to_every_constraint() {
 }
 
 #[test]
-fn a_bound_itself_is_inside() {
-    let text = found(ValidationLevel::Strict, |validator| {
+fn bounds_are_inclusive() {
+    let text = violations_of(ValidationLevel::Strict, |validator| {
         validator.length(1, 1, Some(2));
         validator.length(2, 1, Some(2));
         validator.range(-1, Some(-1), Some(1));
@@ -94,24 +94,24 @@ fn a_bound_itself_is_inside() {
 }
 
 #[test]
-fn a_map_key_is_quoted_and_cut() {
-    let text = found(ValidationLevel::Standard, |validator| {
+fn a_map_key_is_quoted_and_truncated() {
+    let text = violations_of(ValidationLevel::Standard, |validator| {
         let mut map = validator.field("Attributes");
         map.key("a\"b").length(0, 1, None);
         map.key(&"é".repeat(100)).field("Inner").length(0, 1, None);
     });
-    let cut = "é".repeat(64);
+    let truncated = "é".repeat(64);
     assert_eq!(
         text,
         format!(
             "Attributes[\"a\\\"b\"]: length 0, expected at least 1; \
-             Attributes[\"{cut}\"].Inner: length 0, expected at least 1"
+             Attributes[\"{truncated}\"].Inner: length 0, expected at least 1"
         ),
     );
 }
 
 #[test]
-fn a_path_longer_than_the_room_in_place_is_whole() {
+fn a_path_longer_than_the_inline_buffer_is_complete() {
     let mut validator = Validator::new(ValidationLevel::Standard);
     fn descend(validator: &mut Validator, depth: usize) {
         if depth == 0 {
@@ -136,7 +136,7 @@ fn a_path_longer_than_the_room_in_place_is_whole() {
 
 #[test]
 fn a_violation_at_the_root_has_no_path() {
-    let text = found(ValidationLevel::Standard, |validator| {
+    let text = violations_of(ValidationLevel::Standard, |validator| {
         validator.length(0, 1, None)
     });
     assert_eq!(text, "length 0, expected at least 1");

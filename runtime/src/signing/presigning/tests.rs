@@ -2,7 +2,7 @@ use super::*;
 use crate::error::{Error, ErrorKind};
 
 #[test]
-fn a_config_is_good_for_15_minutes_unless_told_otherwise() {
+fn the_default_expiration_is_15_minutes() {
     assert_eq!(PresigningConfig::new().expires(), Duration::from_secs(900));
     let minute = PresigningConfig::expires_in(Duration::from_secs(60)).unwrap();
     assert_eq!(minute.expires(), Duration::from_secs(60));
@@ -24,7 +24,7 @@ fn a_header_replaces_one_of_the_same_name() {
 }
 
 #[test]
-fn a_header_that_is_set_elsewhere_or_never_signed_is_refused() {
+fn a_header_that_is_set_elsewhere_or_never_signed_is_rejected() {
     for name in [
         "Host",
         "content-length",
@@ -44,22 +44,22 @@ fn a_header_that_is_set_elsewhere_or_never_signed_is_refused() {
 }
 
 #[test]
-fn a_header_that_cannot_be_sent_is_refused_without_showing_its_value() {
-    let refused = |name, value| {
+fn an_invalid_header_is_rejected_without_showing_its_value() {
+    let rejection = |name, value| {
         let error = PresigningConfig::new().with_header(name, value);
         error.unwrap_err().to_string()
     };
-    assert!(refused("a b", "1").contains("\"a b\": this is no header's name"));
-    assert!(refused("", "1").contains("\"\": this is no header's name"));
+    assert!(rejection("a b", "1").contains("\"a b\": this is no header's name"));
+    assert!(rejection("", "1").contains("\"\": this is no header's name"));
     for value in ["", "hush\n", "hush\t", "hüsh"] {
-        let error = refused("x-a", value);
+        let error = rejection("x-a", value);
         assert!(error.contains("this value of header x-a"), "{error}");
         assert!(!error.contains("hush"), "{error}");
     }
 }
 
 #[test]
-fn its_error_becomes_an_error_of_configuration() {
+fn its_error_converts_into_a_configuration_error() {
     let error = PresigningConfig::expires_in(Duration::ZERO).unwrap_err();
     let error = Error::from(error);
     assert_eq!(error.kind(), ErrorKind::Configuration);

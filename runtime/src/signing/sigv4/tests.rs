@@ -36,7 +36,7 @@ fn header<'a>(request: &'a http::Request<Bytes>, name: &str) -> Option<&'a str> 
 }
 
 #[test]
-fn a_request_gets_a_date_and_a_signature_and_nothing_else() {
+fn signing_adds_only_a_date_and_a_signature() {
     let request = signed(params());
     assert_eq!(header(&request, "x-amz-date"), Some("20150830T123600Z"));
     assert_eq!(
@@ -51,7 +51,7 @@ fn a_request_gets_a_date_and_a_signature_and_nothing_else() {
 }
 
 #[test]
-fn secrets_are_marked_as_such() {
+fn secret_headers_are_marked_as_sensitive() {
     let request = signed(SigningParams {
         session_token: Some("token"),
         ..params()
@@ -62,7 +62,7 @@ fn secrets_are_marked_as_such() {
 }
 
 #[test]
-fn signing_again_gives_what_signing_once_gives() {
+fn signing_again_replaces_the_earlier_signature() {
     let keys = SigningKeyCache::new();
     let mut request = request();
     let first = SigningParams {
@@ -81,7 +81,7 @@ fn signing_again_gives_what_signing_once_gives() {
 }
 
 #[test]
-fn the_body_is_part_of_the_signature() {
+fn the_signature_covers_the_body() {
     let mut other = request();
     *other.body_mut() = Bytes::from_static(b"Action=GetCallerIdentity");
     sign(&mut other, &params(), &SigningKeyCache::new()).unwrap();
@@ -93,7 +93,7 @@ fn the_body_is_part_of_the_signature() {
 }
 
 #[test]
-fn the_hash_of_the_body_is_sent_and_signed_when_asked_for() {
+fn the_hash_of_the_body_is_sent_and_signed_if_enabled() {
     let settings = SigningSettings {
         content_sha256_header: true,
         ..Default::default()
@@ -111,7 +111,7 @@ fn the_hash_of_the_body_is_sent_and_signed_when_asked_for() {
 }
 
 #[test]
-fn what_cannot_be_signed_is_an_error_and_leaves_no_signature() {
+fn a_signing_error_leaves_no_signature_in_the_headers() {
     let keys = SigningKeyCache::new();
     let cases = [
         (
@@ -159,19 +159,19 @@ fn what_cannot_be_signed_is_an_error_and_leaves_no_signature() {
     }
     let mut request = signed(params());
     let before_1970 = UNIX_EPOCH - Duration::from_secs(1);
-    let late = SigningParams {
+    let too_early = SigningParams {
         time: before_1970,
         ..params()
     };
     assert_eq!(
-        sign(&mut request, &late, &keys),
+        sign(&mut request, &too_early, &keys),
         Err(SigningError::TimeOutOfRange)
     );
     assert_eq!(header(&request, "authorization"), None);
 }
 
 #[test]
-fn secrets_do_not_show_in_debug_output() {
+fn debug_output_shows_no_secrets() {
     let params = SigningParams {
         session_token: Some("the-token"),
         ..params()

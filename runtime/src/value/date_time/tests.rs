@@ -1,4 +1,4 @@
-//! What times are read as, and written as.
+//! Parsing and formatting of timestamps.
 
 use super::TimestampFormat::{self, EpochSeconds, HttpDate};
 use super::*;
@@ -11,17 +11,23 @@ fn parse(text: &str, format: TimestampFormat) -> Option<(i64, u32)> {
 }
 
 #[test]
-fn rfc_3339_is_read_with_fractions_and_offsets() {
-    let midnight = 1_576_540_098;
+fn rfc_3339_is_parsed_with_fractions_and_offsets() {
+    let expected_secs = 1_576_540_098;
     for (text, expected) in [
-        ("2019-12-16T23:48:18Z", (midnight, 0)),
-        ("2019-12-16t23:48:18z", (midnight, 0)),
-        ("2019-12-16 23:48:18Z", (midnight, 0)),
-        ("2019-12-16T23:48:18.5Z", (midnight, 500_000_000)),
-        ("2019-12-16T23:48:18.123456789Z", (midnight, 123_456_789)),
-        ("2019-12-16T23:48:18.1234567891Z", (midnight, 123_456_789)),
-        ("2019-12-17T01:48:18+02:00", (midnight, 0)),
-        ("2019-12-16T18:18:18-05:30", (midnight, 0)),
+        ("2019-12-16T23:48:18Z", (expected_secs, 0)),
+        ("2019-12-16t23:48:18z", (expected_secs, 0)),
+        ("2019-12-16 23:48:18Z", (expected_secs, 0)),
+        ("2019-12-16T23:48:18.5Z", (expected_secs, 500_000_000)),
+        (
+            "2019-12-16T23:48:18.123456789Z",
+            (expected_secs, 123_456_789),
+        ),
+        (
+            "2019-12-16T23:48:18.1234567891Z",
+            (expected_secs, 123_456_789),
+        ),
+        ("2019-12-17T01:48:18+02:00", (expected_secs, 0)),
+        ("2019-12-16T18:18:18-05:30", (expected_secs, 0)),
         ("1969-12-31T23:59:59.25Z", (-1, 250_000_000)),
         ("0000-01-01T00:00:00Z", (FIRST_SECOND, 0)),
         ("9999-12-31T23:59:59Z", (LAST_SECOND, 0)),
@@ -32,7 +38,7 @@ fn rfc_3339_is_read_with_fractions_and_offsets() {
 }
 
 #[test]
-fn texts_that_are_not_rfc_3339_are_refused() {
+fn text_that_is_not_rfc_3339_is_rejected() {
     for text in [
         "",
         "2019-12-16",
@@ -55,7 +61,7 @@ fn texts_that_are_not_rfc_3339_are_refused() {
 }
 
 #[test]
-fn epoch_seconds_are_read_with_sign_and_fraction() {
+fn epoch_seconds_are_parsed_with_sign_and_fraction() {
     for (text, expected) in [
         ("0", (0, 0)),
         ("1576540098", (1_576_540_098, 0)),
@@ -88,7 +94,7 @@ fn epoch_seconds_are_read_with_sign_and_fraction() {
 }
 
 #[test]
-fn http_dates_are_read_with_fractions() {
+fn http_dates_are_parsed_with_fractions() {
     for (text, expected) in [
         ("Tue, 29 Apr 2014 18:30:38 GMT", (1_398_796_238, 0)),
         (
@@ -122,7 +128,7 @@ fn http_dates_are_read_with_fractions() {
 }
 
 #[test]
-fn every_format_writes_a_fraction_only_where_there_is_one() {
+fn every_format_writes_a_fraction_only_if_there_is_one() {
     let whole = DateTime::from_secs(1_398_796_238);
     assert_eq!(whole.format(DATE_TIME), "2014-04-29T18:30:38Z");
     assert_eq!(whole.format(EpochSeconds), "1398796238");
@@ -141,7 +147,7 @@ fn every_format_writes_a_fraction_only_where_there_is_one() {
 }
 
 #[test]
-fn what_is_written_is_read_back_the_same() {
+fn formatted_times_parse_back_to_the_same_value() {
     for secs in [
         FIRST_SECOND,
         -86_401,
@@ -164,7 +170,7 @@ fn what_is_written_is_read_back_the_same() {
 }
 
 #[test]
-fn years_without_four_digits_are_written_as_the_nearest_second_that_has_them() {
+fn years_without_four_digits_are_clamped_to_the_nearest_representable_second() {
     for format in [DATE_TIME, EpochSeconds, HttpDate] {
         DateTime::from_secs(i64::MIN).format(format);
         DateTime::from_secs_and_nanos(i64::MAX, u32::MAX).format(format);
@@ -176,13 +182,13 @@ fn years_without_four_digits_are_written_as_the_nearest_second_that_has_them() {
 }
 
 #[test]
-fn nanoseconds_beyond_a_second_are_carried_over() {
+fn nanoseconds_beyond_a_second_carry_over_to_seconds() {
     let carried = DateTime::from_secs_and_nanos(1, 3_500_000_000);
     assert_eq!(carried, DateTime::from_secs_and_nanos(4, 500_000_000));
 }
 
 #[test]
-fn earlier_is_less() {
+fn times_are_ordered_chronologically() {
     let mut times = [
         DateTime::from_secs_and_nanos(0, 1),
         DateTime::from_secs(0),
@@ -195,7 +201,7 @@ fn earlier_is_less() {
 }
 
 #[test]
-fn system_time_goes_there_and_back() {
+fn system_time_round_trips() {
     for time in [
         UNIX_EPOCH,
         UNIX_EPOCH + Duration::new(1_398_796_238, 100),
@@ -209,13 +215,13 @@ fn system_time_goes_there_and_back() {
 }
 
 #[test]
-fn the_farthest_times_either_fit_the_platform_clock_or_are_an_error() {
-    for farthest in [
+fn extreme_times_either_fit_the_platform_clock_or_are_an_error() {
+    for extreme in [
         DateTime::from_secs(i64::MIN),
         DateTime::from_secs_and_nanos(i64::MAX, 999_999_999),
     ] {
-        match SystemTime::try_from(farthest) {
-            Ok(time) => assert_eq!(DateTime::from(time), farthest),
+        match SystemTime::try_from(extreme) {
+            Ok(time) => assert_eq!(DateTime::from(time), extreme),
             Err(error) => assert!(error.to_string().contains("clock can hold"), "{error}"),
         }
     }

@@ -13,7 +13,7 @@ fn problem(text: &str) -> String {
 }
 
 #[test]
-fn what_was_not_taken_out_is_written_as_it_was_read() {
+fn members_that_were_not_taken_are_written_verbatim() {
     let text = r#"{"a":[1,-2.50e+400,{"b":[],"c":{}}],"d":true,"e":"\"\\\n\u0001é😀","f":false}"#;
     assert_eq!(written(&parse(text).unwrap()), text);
     assert_eq!(written(&Object::default()), "{}");
@@ -45,7 +45,7 @@ fn a_member_that_is_set_replaces_the_one_of_exactly_its_name() {
 }
 
 #[test]
-fn escapes_are_read() {
+fn escapes_are_decoded() {
     let mut object = parse(r#"{"\u0061": "\ud83d\ude00\/\t"}"#).unwrap();
     assert_eq!(object.take_text("a").unwrap().unwrap(), "😀/\t");
 }
@@ -85,13 +85,13 @@ fn invalid_json_is_refused() {
 }
 
 #[test]
-fn a_document_has_limits() {
+fn the_size_of_a_document_is_limited() {
     let nested = |depth: usize| format!("{{\"a\":{}{}}}", "[".repeat(depth), "]".repeat(depth));
     assert!(parse(&nested(15)).is_ok());
     assert!(problem(&nested(16)).contains("16 levels deep"));
     assert!(problem(&nested(100_000)).contains("16 levels deep"));
 
-    // The object and the array count, too.
+    // The object and the array are also counted.
     let many = |count: usize| format!("{{\"a\":[1{}]}}", ",1".repeat(count - 3));
     assert!(parse(&many(4096)).is_ok());
     assert!(problem(&many(4097)).contains("4096 values"));

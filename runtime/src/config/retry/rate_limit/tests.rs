@@ -1,4 +1,4 @@
-//! The curve, against values that AWS's SDKs agree on, and the line of requests.
+//! The rate curve, compared with the values that the AWS SDKs share, and the queue of requests.
 
 use super::*;
 
@@ -28,9 +28,9 @@ fn the_rate_recovers_along_a_cubic_curve() {
 }
 
 #[test]
-fn the_rate_is_measured_each_half_second_and_cut_when_throttled() {
+fn the_rate_is_measured_every_half_second_and_reduced_when_throttled() {
     let mut state = State::default();
-    // When, whether throttled, the rate measured, the rate allowed.
+    // The time, whether throttled, the measured rate, the allowed rate.
     for (now, throttled, measured, allowed) in [
         (0.2, false, 0.0, 0.5),
         (0.4, false, 0.0, 0.5),
@@ -65,7 +65,7 @@ fn nothing_is_limited_before_the_first_throttling() {
     }
 }
 
-/// Throttled at 1 s, with a rate of half a request per second from there.
+/// A limiter throttled at 1 s, which allows half a request per second from then on.
 fn throttled() -> RateLimiter {
     let limiter = RateLimiter::default();
     limiter.record(Duration::from_secs(1), true);
@@ -73,7 +73,7 @@ fn throttled() -> RateLimiter {
 }
 
 #[test]
-fn requests_wait_one_behind_the_other() {
+fn requests_wait_one_after_the_other() {
     let limiter = throttled();
     let now = Duration::from_secs(1);
     let line: Vec<_> = (0..3).map(|_| limiter.line_up(now)).collect();
@@ -82,20 +82,20 @@ fn requests_wait_one_behind_the_other() {
 }
 
 #[test]
-fn a_place_that_is_given_up_makes_the_line_shorter() {
+fn a_dropped_reservation_shortens_the_wait_of_the_next_request() {
     let limiter = throttled();
     let now = Duration::from_secs(1);
     drop(limiter.line_up(now));
     let turn = limiter.line_up(now);
     assert_eq!(turn.wait(), Some(Duration::from_secs(2)));
-    // One that was taken does not.
+    // A reservation that was used does not.
     turn.take();
     let wait = limiter.line_up(now).wait();
     assert_eq!(wait, Some(Duration::from_secs(4)));
 }
 
 #[test]
-fn tokens_come_back_with_time_up_to_the_capacity() {
+fn tokens_are_refilled_over_time_up_to_the_capacity() {
     let limiter = throttled();
     let later = Duration::from_secs(100);
     assert_eq!(limiter.line_up(later).wait(), None);

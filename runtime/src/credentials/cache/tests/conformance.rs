@@ -1,11 +1,11 @@
-//! The cases that AWS's SDKs share on how credentials are refreshed.
+//! The test cases for refreshing credentials that the AWS SDKs share.
 
 use serde_json::Value;
 
 use super::*;
 
 #[tokio::test]
-async fn every_shared_case_of_refreshing_holds_whatever_is_chosen_at_random() {
+async fn every_shared_refresh_case_passes_for_any_random_number() {
     let Some(cases) = read_cases() else {
         return;
     };
@@ -15,7 +15,7 @@ async fn every_shared_case_of_refreshing_holds_whatever_is_chosen_at_random() {
             if let Err(failure) = run(case, random).await {
                 let what = text(&case["documentation"]);
                 failures.push(format!(
-                    "{what}\n  with {random} for a random number: {failure}"
+                    "{what}\n  with the random number {random}: {failure}"
                 ));
             }
         }
@@ -24,14 +24,14 @@ async fn every_shared_case_of_refreshing_holds_whatever_is_chosen_at_random() {
     assert!(!cases.is_empty());
 }
 
-/// `None` when the shared folder is not here.
+/// `None` if the shared folder is not available.
 fn read_cases() -> Option<Vec<Value>> {
     let Some(shared) = std::env::var_os("QUERYSMITH_SHARED") else {
         assert!(
             std::env::var_os("CI").is_none(),
             "QUERYSMITH_SHARED must be set in CI"
         );
-        println!("skipped: QUERYSMITH_SHARED does not say where conformance/ is");
+        println!("skipped: QUERYSMITH_SHARED does not name the folder with conformance/");
         return None;
     };
     let path = std::path::Path::new(&shared).join("conformance/credential-refresh.json");
@@ -60,7 +60,7 @@ async fn run(case: &Value, random: f64) -> Result<(), String> {
                 Ok(())
             }
             "getCredentials" => runner.get(step).await,
-            other => panic!("a step of the unknown type {other:?}"),
+            other => panic!("unknown step type {other:?}"),
         };
         outcome.map_err(|failure| format!("step {}: {failure}", number + 1))?;
     }
@@ -70,10 +70,10 @@ async fn run(case: &Value, random: f64) -> Result<(), String> {
 impl Runner {
     async fn set_up(given: &Value, random: f64) -> Self {
         let clock = ManualClock::new();
-        let source = Source::new(&clock, Answer::Credentials(SIX_HOURS as i64));
+        let source = Source::new(&clock, Reply::Credentials(SIX_HOURS as i64));
         if let Some(number) = text_or(&given["accessKeyId"], "AKID-1").strip_prefix("AKID-") {
-            let given_before = number.parse::<usize>().unwrap() - 1;
-            source.0.given.store(given_before, SeqCst);
+            let issued_before = number.parse::<usize>().unwrap() - 1;
+            source.0.issued.store(issued_before, SeqCst);
         }
         // The refresh backoff is 300 s for a random number of 0 and 600 s for 1.
         let random = match given["refreshBackoffSeconds"].as_f64() {
@@ -82,7 +82,7 @@ impl Runner {
         };
         let mut builder = CachedCredentials::builder(source.clone())
             .clock(clock.clone())
-            .randomness(Fixed(random));
+            .randomness(FixedRandomness(random));
         if let Some(secs) = given["configuredAdvisoryWindowSeconds"].as_u64() {
             builder = builder.advisory_window(Duration::from_secs(secs));
         }
@@ -91,7 +91,7 @@ impl Runner {
             clock,
             source,
         };
-        // How long before they expire, if there are any.
+        // The age of the cached credentials, if there are any.
         let age = match text(&given["cachedCredentials"]) {
             "none" => None,
             "valid" => Some(0),
@@ -113,7 +113,7 @@ impl Runner {
         Some(held.credentials.access_key_id().to_owned())
     }
 
-    /// Whether the source is left alone after a failure that may mend itself.
+    /// Whether the source is not called because of the backoff after a transient failure.
     fn backs_off(&self) -> bool {
         let now = self.clock.now();
         let state = self.cache.0.state();
@@ -123,12 +123,12 @@ impl Runner {
 
     async fn get(&self, step: &Value) -> Result<(), String> {
         let lifetime = step["lifetimeSeconds"].as_i64().unwrap_or(SIX_HOURS as i64);
-        self.source.answers(match step["response"].as_str() {
-            Some("freshCredentials") => Answer::Credentials(lifetime),
-            Some("staleCredentials") => Answer::Credentials(0),
-            Some("error") => Answer::Error(unavailable()),
-            Some("nonRecoverableError") => Answer::Error(denied()),
-            None => Answer::Panic,
+        self.source.set_reply(match step["response"].as_str() {
+            Some("freshCredentials") => Reply::Credentials(lifetime),
+            Some("staleCredentials") => Reply::Credentials(0),
+            Some("error") => Reply::Error(unavailable()),
+            Some("nonRecoverableError") => Reply::Error(denied()),
+            None => Reply::Panic,
             Some(other) => panic!("unknown response {other:?}"),
         });
         let (held, requests) = (self.held(), self.source.requests());
@@ -150,7 +150,7 @@ impl Runner {
             ("sourceContacted", contacted > 0),
             ("rateLimited", limited && contacted == 0),
         ] {
-            // A case may leave out what it is not about.
+            // A case may omit expectations.
             if !expected[what].is_null() {
                 check(what, &expected[what], found)?;
             }
@@ -166,7 +166,7 @@ impl Runner {
         Ok(())
     }
 
-    /// The window is what it is called, and acts so.
+    /// Checks the length of the advisory window and the phases around its start.
     fn check_window(&self, window: Duration) -> Result<(), String> {
         let state = self.cache.0.state();
         let held = state.held.as_ref().ok_or("nothing is held")?;

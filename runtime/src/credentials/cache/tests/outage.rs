@@ -1,4 +1,4 @@
-//! Ten minutes in which the source answers nothing but errors.
+//! Ten minutes in which the source returns only errors.
 
 use std::future::poll_fn;
 
@@ -9,81 +9,81 @@ use super::*;
 const TASKS: usize = 500;
 const TICK: u64 = 5;
 
-/// What all tasks get when they ask at the same time.
-async fn ask_all(cache: &CachedCredentials) -> Vec<Result<String, String>> {
+/// The results of all tasks when they request credentials at the same time.
+async fn request_all(cache: &CachedCredentials) -> Vec<Result<String, String>> {
     let mut tasks = JoinSet::new();
     for _ in 0..TASKS {
         let clone = cache.clone();
-        tasks.spawn(async move { ask(&clone).await });
+        tasks.spawn(async move { request_key(&clone).await });
     }
     soon(tasks.join_all()).await
 }
 
 #[tokio::test]
-async fn no_caller_notices_that_the_source_fails_for_ten_minutes_past_an_expiry() {
+async fn callers_do_not_notice_an_outage_until_ten_minutes_after_expiration() {
     for random in [0.0, 0.4, 0.999] {
         let clock = ManualClock::new();
-        let source = Source::new(&clock, Answer::Credentials(900));
+        let source = Source::new(&clock, Reply::Credentials(900));
         let cache = cache_of(&source, random);
         key(&cache).await.unwrap();
         let expiry = clock.secs() + 900;
         let pause = 300 + (300.0 * random) as u64;
 
-        // It begins before the credentials want to be refreshed.
-        source.answers(Answer::Error(unavailable()));
+        // The outage begins before the credentials are due for a refresh.
+        source.set_reply(Reply::Error(unavailable()));
         clock.advance(500);
         while clock.secs() < expiry + 600 {
-            for result in ask_all(&cache).await {
-                assert_eq!(result, got("AKID-1"), "at {}", clock.secs());
+            for result in request_all(&cache).await {
+                assert_eq!(result, ok_key("AKID-1"), "at {}", clock.secs());
             }
             clock.advance(TICK);
         }
         let during = source.requests() - 1;
         let most = 1 + 1000 / pause as usize;
-        assert!((1..=most).contains(&during), "{during} requests in vain");
+        assert!((1..=most).contains(&during), "{during} failed requests");
 
-        source.answers(Answer::Credentials(900));
+        source.set_reply(Reply::Credentials(900));
         let back_at = clock.secs();
         while source.requests() == during + 1 {
             clock.advance(TICK);
-            let results = ask_all(&cache).await;
-            // All of them at once, or none yet.
+            let results = request_all(&cache).await;
+            // Either all callers get the new credentials, or none yet.
             let expected = if source.requests() == during + 1 {
                 "AKID-1"
             } else {
                 "AKID-2"
             };
-            assert!(results.into_iter().all(|result| result == got(expected)));
+            assert!(results.into_iter().all(|result| result == ok_key(expected)));
         }
         assert!(clock.secs() - back_at <= pause + TICK);
         assert_eq!(source.requests(), during + 2);
-        assert_eq!(source.most_at_once(), 1);
+        assert_eq!(source.max_concurrent(), 1);
 
-        // Nothing of the tasks is left.
+        // No task or refresh is left.
         assert_eq!(Arc::strong_count(&cache.0), 1);
         assert_eq!(cache.0.state().flight.strong_count(), 0);
-        assert_eq!(source.under_way(), 0);
+        assert_eq!(source.in_progress(), 0);
     }
 }
 
 #[tokio::test]
-async fn callers_with_nothing_to_fall_back_on_fail_together_and_recover_together() {
+async fn callers_without_cached_credentials_fail_together_and_recover_together() {
     let clock = ManualClock::new();
-    let source = Source::gated(&clock, Answer::Error(unavailable()));
+    let source = Source::gated(&clock, Reply::Error(unavailable()));
     let cache = cache_of(&source, 0.5);
-    let (results, ()) = tokio::join!(ask_all(&cache), answer_when_all_wait(&cache, &source));
+    let (results, ()) = tokio::join!(request_all(&cache), reply_when_all_wait(&cache, &source));
     for result in results {
         assert_eq!(result.unwrap_err(), unavailable().to_string());
     }
-    source.answers(Answer::Credentials(900));
-    let (results, ()) = tokio::join!(ask_all(&cache), answer_when_all_wait(&cache, &source));
+    source.set_reply(Reply::Credentials(900));
+    let (results, ()) = tokio::join!(request_all(&cache), reply_when_all_wait(&cache, &source));
     for result in results {
-        assert_eq!(result, got("AKID-1"));
+        assert_eq!(result, ok_key("AKID-1"));
     }
-    assert_eq!((source.requests(), source.most_at_once()), (2, 1));
+    assert_eq!((source.requests(), source.max_concurrent()), (2, 1));
 }
 
-async fn answer_when_all_wait(cache: &CachedCredentials, source: &Source) {
+async fn reply_when_all_wait(cache: &CachedCredentials, source: &Source) {
     let waiting = || {
         let flight = cache.0.state().flight.upgrade();
         flight.map_or(0, |flight| flight.waiting())

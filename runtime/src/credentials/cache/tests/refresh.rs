@@ -1,18 +1,18 @@
-//! Refreshes that fail, and credentials that are refused.
+//! Failed refreshes and rejected credentials.
 
 use super::*;
 
 /// A cache that holds `AKID-1`, which expires in ten minutes.
 async fn filled(random: f64) -> (ManualClock, Source, CachedCredentials) {
     let clock = ManualClock::new();
-    let source = Source::new(&clock, Answer::Credentials(600));
+    let source = Source::new(&clock, Reply::Credentials(600));
     let cache = cache_of(&source, random);
-    assert_eq!(key(&cache).await, got("AKID-1"));
+    assert_eq!(key(&cache).await, ok_key("AKID-1"));
     (clock, source, cache)
 }
 
 #[tokio::test]
-async fn the_pause_after_a_failed_refresh_is_5_to_10_minutes() {
+async fn the_backoff_after_a_failed_refresh_is_5_to_10_minutes() {
     for (random, pause) in [
         (0.0, 300),
         (0.5, 450),
@@ -21,23 +21,23 @@ async fn the_pause_after_a_failed_refresh_is_5_to_10_minutes() {
         (-7.0, 450),
     ] {
         let (clock, source, cache) = filled(random).await;
-        source.answers(Answer::Error(unavailable()));
+        source.set_reply(Reply::Error(unavailable()));
         clock.advance(700);
-        assert_eq!(key(&cache).await, got("AKID-1"));
+        assert_eq!(key(&cache).await, ok_key("AKID-1"));
         clock.advance(pause - 1);
-        assert_eq!(key(&cache).await, got("AKID-1"));
+        assert_eq!(key(&cache).await, ok_key("AKID-1"));
         assert_eq!(source.requests(), 2, "random number {random}");
         clock.advance(1);
-        assert_eq!(key(&cache).await, got("AKID-1"));
+        assert_eq!(key(&cache).await, ok_key("AKID-1"));
         assert_eq!(source.requests(), 3, "random number {random}");
     }
 }
 
 #[tokio::test]
-async fn an_error_that_cannot_mend_itself_is_remembered_1_to_5_seconds() {
+async fn a_permanent_error_is_cached_for_1_to_5_seconds() {
     for (random, pause) in [(0.0, 1), (0.5, 3), (1.0, 5)] {
         let (clock, source, cache) = filled(random).await;
-        source.answers(Answer::Error(denied()));
+        source.set_reply(Reply::Error(denied()));
         clock.advance(400);
         let text = "the credentials cannot be used: the role cannot be assumed".to_owned();
         assert_eq!(key(&cache).await, Err(text.clone()));
@@ -45,107 +45,107 @@ async fn an_error_that_cannot_mend_itself_is_remembered_1_to_5_seconds() {
         assert_eq!(key(&cache).await, Err(text));
         assert_eq!(source.requests(), 2, "random number {random}");
         clock.advance(1);
-        source.answers(Answer::Credentials(600));
-        assert_eq!(key(&cache).await, got("AKID-2"));
+        source.set_reply(Reply::Credentials(600));
+        assert_eq!(key(&cache).await, ok_key("AKID-2"));
     }
 }
 
 #[tokio::test]
-async fn a_clock_that_is_set_back_does_not_prolong_a_pause() {
+async fn setting_the_clock_back_does_not_prolong_the_backoff() {
     let (clock, source, cache) = filled(0.5).await;
-    source.answers(Answer::Error(unavailable()));
+    source.set_reply(Reply::Error(unavailable()));
     clock.advance(10 * HOUR);
     key(&cache).await.unwrap();
     clock.set_back(9 * HOUR);
-    source.answers(Answer::Credentials(600));
-    assert_eq!(key(&cache).await, got("AKID-2"));
+    source.set_reply(Reply::Credentials(600));
+    assert_eq!(key(&cache).await, ok_key("AKID-2"));
 }
 
 #[tokio::test]
-async fn the_failure_that_callers_do_not_see_can_be_asked_for() {
+async fn a_failure_hidden_from_callers_is_the_last_failure() {
     let (clock, source, cache) = filled(0.5).await;
     assert!(cache.last_failure().is_none());
-    source.answers(Answer::Credentials(-60));
+    source.set_reply(Reply::Credentials(-60));
     clock.advance(700);
-    assert_eq!(key(&cache).await, got("AKID-1"));
+    assert_eq!(key(&cache).await, ok_key("AKID-1"));
     assert_eq!(
         cache.last_failure().unwrap().to_string(),
         "the credentials cannot be used: the provider gave AKID-2, which expired at \
          2020-09-13T12:37:20Z; expected credentials that are still valid, so look at their source \
          and at this computer's clock"
     );
-    source.answers(Answer::Credentials(600));
+    source.set_reply(Reply::Credentials(600));
     clock.advance(600);
     key(&cache).await.unwrap();
     assert!(cache.last_failure().is_none());
 }
 
 #[tokio::test]
-async fn expired_credentials_from_the_start_are_an_error() {
-    let source = Source::new(&ManualClock::new(), Answer::Credentials(0));
+async fn initially_expired_credentials_are_an_error() {
+    let source = Source::new(&ManualClock::new(), Reply::Credentials(0));
     let error = key(&cache_of(&source, 0.5)).await.unwrap_err();
     assert!(error.contains("which expired at"), "{error}");
 }
 
 #[tokio::test]
-async fn a_source_that_hangs_costs_one_caller_and_not_each() {
+async fn a_source_that_hangs_delays_only_one_caller() {
     let clock = ManualClock::new();
-    let source = Source::gated(&clock, Answer::Credentials(600));
+    let source = Source::gated(&clock, Reply::Credentials(600));
     let cache = cache_of(&source, 0.5);
     source.open(1);
     key(&cache).await.unwrap();
     clock.advance(700);
 
-    // Given up soon: nothing is known of the source.
+    // Cancelled at once, which says nothing about the source.
     assert!(poll_once(&mut cache.provide_credentials()).is_pending());
-    let mut patient = cache.provide_credentials();
-    assert!(poll_once(&mut patient).is_pending());
+    let mut slow_call = cache.provide_credentials();
+    assert!(poll_once(&mut slow_call).is_pending());
     clock.advance(5);
-    drop(patient);
-    assert_eq!(key(&cache).await, got("AKID-1"));
+    drop(slow_call);
+    assert_eq!(key(&cache).await, ok_key("AKID-1"));
     let failure = cache.last_failure().unwrap().to_string();
     assert!(failure.contains("given up after 5s"), "{failure}");
 
     clock.advance(450);
     source.open(1);
-    assert_eq!(key(&cache).await, got("AKID-2"));
-    assert_eq!((source.requests(), source.most_at_once()), (4, 1));
+    assert_eq!(key(&cache).await, ok_key("AKID-2"));
+    assert_eq!((source.requests(), source.max_concurrent()), (4, 1));
 }
 
 #[tokio::test]
-async fn without_old_credentials_a_hanging_source_is_asked_by_each() {
+async fn without_cached_credentials_every_caller_calls_a_hanging_source() {
     let clock = ManualClock::new();
-    let source = Source::gated(&clock, Answer::Credentials(600));
+    let source = Source::gated(&clock, Reply::Credentials(600));
     let cache = cache_of(&source, 0.5);
-    let mut patient = cache.provide_credentials();
-    assert!(poll_once(&mut patient).is_pending());
+    let mut slow_call = cache.provide_credentials();
+    assert!(poll_once(&mut slow_call).is_pending());
     clock.advance(60);
-    drop(patient);
+    drop(slow_call);
     source.open(1);
-    assert_eq!(key(&cache).await, got("AKID-1"));
+    assert_eq!(key(&cache).await, ok_key("AKID-1"));
 }
 
 #[tokio::test]
-async fn invalidated_credentials_are_refreshed_also_when_they_never_expire() {
-    let source = Source::new(&ManualClock::new(), Answer::Everlasting);
+async fn invalidated_credentials_are_refreshed_even_if_they_never_expire() {
+    let source = Source::new(&ManualClock::new(), Reply::NeverExpiring);
     let cache = cache_of(&source, 0.5);
-    assert_eq!(key(&cache).await, got("AKID-1"));
+    assert_eq!(key(&cache).await, ok_key("AKID-1"));
     cache.invalidate();
-    assert_eq!(key(&cache).await, got("AKID-2"));
-    assert_eq!(key(&cache).await, got("AKID-2"));
+    assert_eq!(key(&cache).await, ok_key("AKID-2"));
+    assert_eq!(key(&cache).await, ok_key("AKID-2"));
 }
 
 #[tokio::test]
 async fn invalidating_an_empty_cache_does_nothing() {
-    let source = Source::new(&ManualClock::new(), Answer::Everlasting);
+    let source = Source::new(&ManualClock::new(), Reply::NeverExpiring);
     let cache = cache_of(&source, 0.5);
     cache.invalidate();
-    assert_eq!(key(&cache).await, got("AKID-1"));
-    assert_eq!(key(&cache).await, got("AKID-1"));
+    assert_eq!(key(&cache).await, ok_key("AKID-1"));
+    assert_eq!(key(&cache).await, ok_key("AKID-1"));
 }
 
 #[tokio::test]
-async fn a_rejection_reaches_the_caches_inside_other_providers() {
+async fn a_rejection_reaches_nested_caches() {
     let (clock, source, inner) = filled(0.5).await;
     let outer = CachedCredentials::builder(inner.clone())
         .clock(clock)
@@ -153,15 +153,15 @@ async fn a_rejection_reaches_the_caches_inside_other_providers() {
     let credentials = outer.provide_credentials().await.unwrap();
     let shared: Arc<dyn ProvideCredentials> = Arc::new(outer.clone());
     shared.reject(&credentials);
-    assert_eq!(key(&outer).await, got("AKID-2"));
-    assert_eq!(key(&inner).await, got("AKID-2"));
+    assert_eq!(key(&outer).await, ok_key("AKID-2"));
+    assert_eq!(key(&inner).await, ok_key("AKID-2"));
     assert_eq!(*source.0.rejected.lock().unwrap(), ["AKID-1"]);
 }
 
 #[tokio::test]
-async fn debug_shows_who_and_why_but_no_secret() {
+async fn debug_shows_keys_and_failures_but_no_secrets() {
     let (clock, source, cache) = filled(0.5).await;
-    source.answers(Answer::Error(unavailable()));
+    source.set_reply(Reply::Error(unavailable()));
     clock.advance(700);
     key(&cache).await.unwrap();
     let builder = CachedCredentials::builder(Credentials::new("AKID-2", "hush"));

@@ -1,4 +1,4 @@
-//! Many callers, one refresh.
+//! Many callers share one refresh.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -12,7 +12,7 @@ use tokio::task::{JoinSet, yield_now};
 
 use super::*;
 
-/// A caller that is a future and not a task.
+/// A caller that is a plain future, polled once, and not a task.
 fn caller(cache: &CachedCredentials) -> BoxFuture<'_, Outcome> {
     let mut future = cache.provide_credentials();
     assert!(poll_once(&mut future).is_pending());
@@ -20,73 +20,73 @@ fn caller(cache: &CachedCredentials) -> BoxFuture<'_, Outcome> {
 }
 
 #[tokio::test]
-async fn callers_at_the_same_time_share_one_request() {
+async fn concurrent_callers_share_one_request() {
     let clock = ManualClock::new();
-    let source = Source::gated(&clock, Answer::Credentials(600));
+    let source = Source::gated(&clock, Reply::Credentials(600));
     let cache = cache_of(&source, 0.5);
     let mut callers = JoinSet::new();
     for _ in 0..100 {
         let clone = cache.clone();
-        callers.spawn(async move { ask(&clone).await });
+        callers.spawn(async move { request_key(&clone).await });
     }
     yield_now().await;
     source.open(100);
     for result in soon(callers.join_all()).await {
-        assert_eq!(result, got("AKID-1"));
+        assert_eq!(result, ok_key("AKID-1"));
     }
     assert_eq!(source.requests(), 1);
 }
 
 #[tokio::test]
-async fn asking_for_the_future_alone_asks_no_source() {
-    let source = Source::new(&ManualClock::new(), Answer::Everlasting);
+async fn a_future_that_is_not_polled_does_not_call_the_source() {
+    let source = Source::new(&ManualClock::new(), Reply::NeverExpiring);
     let cache = cache_of(&source, 0.5);
     drop(cache.provide_credentials());
     assert_eq!(source.requests(), 0);
 }
 
 #[tokio::test]
-async fn when_the_caller_that_began_is_dropped_the_others_get_the_same_request() {
+async fn if_the_first_caller_is_dropped_the_others_keep_sharing_its_request() {
     let clock = ManualClock::new();
-    let source = Source::gated(&clock, Answer::Credentials(600));
+    let source = Source::gated(&clock, Reply::Credentials(600));
     let cache = cache_of(&source, 0.5);
     let first = caller(&cache);
     let mut others = JoinSet::new();
     for _ in 0..10 {
         let clone = cache.clone();
-        others.spawn(async move { ask(&clone).await });
+        others.spawn(async move { request_key(&clone).await });
     }
     yield_now().await;
     drop(first);
     source.open(1);
     for result in soon(others.join_all()).await {
-        assert_eq!(result, got("AKID-1"));
+        assert_eq!(result, ok_key("AKID-1"));
     }
     assert_eq!(source.requests(), 1);
 }
 
 #[tokio::test]
-async fn a_caller_that_is_kept_but_no_longer_polled_does_not_hold_up_the_others() {
+async fn a_caller_that_is_no_longer_polled_does_not_block_the_others() {
     let clock = ManualClock::new();
-    let source = Source::gated(&clock, Answer::Credentials(600));
+    let source = Source::gated(&clock, Reply::Credentials(600));
     let cache = cache_of(&source, 0.5);
-    // As in a `select!` whose other branch is taken and calls the service itself.
+    // As in a `select!` that takes the other branch, which calls the service itself.
     let stuck = caller(&cache);
     let other = tokio::spawn({
         let clone = cache.clone();
-        async move { ask(&clone).await }
+        async move { request_key(&clone).await }
     });
     yield_now().await;
     source.open(1);
-    assert_eq!(soon(other).await.unwrap(), got("AKID-1"));
+    assert_eq!(soon(other).await.unwrap(), ok_key("AKID-1"));
     assert_eq!(soon(stuck).await.unwrap().access_key_id(), "AKID-1");
     assert_eq!(source.requests(), 1);
 }
 
 #[tokio::test]
-async fn a_provider_that_asks_a_person_has_all_the_time_it_takes() {
+async fn a_provider_that_prompts_the_user_has_no_timeout() {
     let clock = ManualClock::new();
-    let source = Source::gated(&clock, Answer::Credentials(600));
+    let source = Source::gated(&clock, Reply::Credentials(600));
     let cache = cache_of(&source, 0.5);
     let first = caller(&cache);
     clock.advance(HOUR);
@@ -98,34 +98,35 @@ async fn a_provider_that_asks_a_person_has_all_the_time_it_takes() {
 }
 
 #[tokio::test]
-async fn when_all_are_dropped_the_request_is_given_up_and_the_next_caller_makes_a_new_one() {
+async fn if_all_callers_are_dropped_the_request_is_cancelled_and_the_next_caller_starts_a_new_one()
+{
     let clock = ManualClock::new();
-    let source = Source::gated(&clock, Answer::Credentials(600));
+    let source = Source::gated(&clock, Reply::Credentials(600));
     let cache = cache_of(&source, 0.5);
     let (first, second) = (caller(&cache), caller(&cache));
     drop(first);
-    assert_eq!(source.under_way(), 1);
+    assert_eq!(source.in_progress(), 1);
     drop(second);
-    assert_eq!(source.under_way(), 0);
+    assert_eq!(source.in_progress(), 0);
     source.open(1);
-    assert_eq!(key(&cache).await, got("AKID-1"));
-    assert_eq!((source.requests(), source.most_at_once()), (2, 1));
+    assert_eq!(key(&cache).await, ok_key("AKID-1"));
+    assert_eq!((source.requests(), source.max_concurrent()), (2, 1));
 }
 
 #[tokio::test]
-async fn nothing_is_left_of_callers_and_refreshes_that_are_over() {
+async fn finished_callers_and_refreshes_leave_nothing_behind() {
     let clock = ManualClock::new();
-    let source = Source::gated(&clock, Answer::Credentials(600));
+    let source = Source::gated(&clock, Reply::Credentials(600));
     let cache = cache_of(&source, 0.5);
-    let keep = caller(&cache);
+    let kept = caller(&cache);
     for _ in 0..1000 {
         drop(caller(&cache));
     }
     let flight = cache.0.state().flight.upgrade().unwrap();
-    // Polling was with a waker that is kept until the work goes on.
+    // The waker of the pending caller is stored until the refresh makes progress.
     assert_eq!(flight.waiting(), 1);
     source.open(1);
-    soon(keep).await.unwrap();
+    soon(kept).await.unwrap();
     assert_eq!(flight.waiting(), 0);
     drop(flight);
     assert_eq!(cache.0.state().flight.strong_count(), 0);
@@ -133,14 +134,14 @@ async fn nothing_is_left_of_callers_and_refreshes_that_are_over() {
 }
 
 #[tokio::test]
-async fn a_panic_of_the_provider_is_an_error_for_the_others_and_the_next_caller_asks_anew() {
+async fn a_panic_of_the_provider_is_an_error_for_the_other_callers_and_the_next_caller_retries() {
     let clock = ManualClock::new();
-    let source = Source::gated(&clock, Answer::Panic);
+    let source = Source::gated(&clock, Reply::Panic);
     let cache = cache_of(&source, 0.5);
     let mut callers = JoinSet::new();
     for _ in 0..3 {
         let clone = cache.clone();
-        callers.spawn(async move { ask(&clone).await });
+        callers.spawn(async move { request_key(&clone).await });
     }
     yield_now().await;
     source.open(1);
@@ -152,22 +153,22 @@ async fn a_panic_of_the_provider_is_an_error_for_the_others_and_the_next_caller_
         }
     }
     assert_eq!(panics, 1);
-    source.answers(Answer::Credentials(600));
+    source.set_reply(Reply::Credentials(600));
     source.open(1);
-    assert_eq!(key(&cache).await, got("AKID-1"));
+    assert_eq!(key(&cache).await, ok_key("AKID-1"));
 }
 
 #[tokio::test]
-async fn in_the_advisory_window_those_who_come_during_a_refresh_do_not_wait() {
+async fn in_the_advisory_window_callers_during_a_refresh_do_not_wait() {
     let clock = ManualClock::new();
-    let source = Source::gated(&clock, Answer::Credentials(600));
+    let source = Source::gated(&clock, Reply::Credentials(600));
     let cache = cache_of(&source, 0.5);
     source.open(1);
     key(&cache).await.unwrap();
     clock.advance(400);
     let refreshing = caller(&cache);
-    assert_eq!(key(&cache).await, got("AKID-1"));
-    // In the last minute they do.
+    assert_eq!(key(&cache).await, ok_key("AKID-1"));
+    // In the mandatory window they do.
     clock.advance(150);
     let waiting = caller(&cache);
     source.open(1);
@@ -176,19 +177,19 @@ async fn in_the_advisory_window_those_who_come_during_a_refresh_do_not_wait() {
     assert_eq!(source.requests(), 2);
 }
 
-/// The wake-up that the work asks for may come before the second caller is there to be woken, and
-/// may wake a first caller that is dropped before it has its turn.
+/// The shared future may wake its task before the second caller has registered a waker, and may
+/// wake a first caller that is dropped before it polls again.
 #[test]
-fn who_comes_while_another_thread_polls_gets_a_turn_afterwards() {
-    let (began, polling) = mpsc::channel();
-    let (go_on, held_up) = mpsc::channel();
+fn a_caller_that_joins_while_another_thread_polls_is_woken_afterwards() {
+    let (started_polling, is_polling) = mpsc::channel();
+    let (resume, resumed) = mpsc::channel();
     let mut polls = 0;
     let flight = Flight::new(poll_fn(move |context| {
         polls += 1;
         if polls == 1 {
             context.waker().wake_by_ref();
-            began.send(()).unwrap();
-            held_up.recv_timeout(LIMIT).unwrap();
+            started_polling.send(()).unwrap();
+            resumed.recv_timeout(LIMIT).unwrap();
             return Poll::Pending;
         }
         Poll::Ready(Err(unavailable()))
@@ -199,23 +200,23 @@ fn who_comes_while_another_thread_polls_gets_a_turn_afterwards() {
     let waker = Waker::from(Arc::clone(&woken));
     thread::scope(|scope| {
         scope.spawn(|| assert!(poll_once(&mut first).is_pending()));
-        polling.recv_timeout(LIMIT).unwrap();
+        is_polling.recv_timeout(LIMIT).unwrap();
         let polled = Pin::new(&mut second).poll(&mut Context::from_waker(&waker));
         assert!(polled.is_pending());
-        go_on.send(()).unwrap();
+        resume.send(()).unwrap();
     });
     assert!(woken.1.load(SeqCst), "the second caller is not woken");
     assert!(poll_once(&mut second).is_ready());
 }
 
-/// Else callers on several threads would wake each other without end.
+/// Otherwise callers on several threads would wake each other endlessly.
 #[test]
-fn nobody_is_woken_before_the_work_can_go_on() {
-    let (began, polling) = mpsc::channel();
-    let (go_on, held_up) = mpsc::channel();
+fn no_caller_is_woken_before_the_refresh_can_make_progress() {
+    let (started_polling, is_polling) = mpsc::channel();
+    let (resume, resumed) = mpsc::channel();
     let flight = Flight::new(poll_fn(move |_| {
-        began.send(()).unwrap();
-        held_up.recv_timeout(LIMIT).unwrap();
+        started_polling.send(()).unwrap();
+        resumed.recv_timeout(LIMIT).unwrap();
         Poll::Pending
     }));
     let woken = Arc::new(Unpark::new());
@@ -228,36 +229,36 @@ fn nobody_is_woken_before_the_work_can_go_on() {
     thread::scope(|scope| {
         let first = Arc::clone(&flight).join();
         let polled_first = scope.spawn(|| poll(first));
-        polling.recv_timeout(LIMIT).unwrap();
+        is_polling.recv_timeout(LIMIT).unwrap();
         let others: Vec<_> = (0..3).map(|_| poll(Arc::clone(&flight).join())).collect();
-        go_on.send(()).unwrap();
+        resume.send(()).unwrap();
         let first = polled_first.join().unwrap();
         assert!(!woken.1.load(SeqCst));
         drop((first, others));
     });
 }
 
-/// Callers on many threads, half of which give up after one poll, while the source's answers come
-/// from yet another thread: no wake-up may be lost.
+/// Callers on many threads, half of which are dropped after one poll, while the replies of the
+/// source come from another thread: no wake-up may be lost.
 #[test]
 fn no_wake_up_is_lost_between_threads() {
     for round in 0..300 {
         let clock = ManualClock::new();
-        let source = Source::gated(&clock, Answer::Credentials(600));
+        let source = Source::gated(&clock, Reply::Credentials(600));
         let cache = cache_of(&source, 0.5);
         thread::scope(|scope| {
             for number in 0..8 {
                 let cache = &cache;
                 scope.spawn(move || match number % 2 {
-                    0 => assert!(block_on(ask(cache)).is_ok(), "round {round}"),
+                    0 => assert!(block_on(request_key(cache)).is_ok(), "round {round}"),
                     _ => drop(poll_once(&mut cache.provide_credentials())),
                 });
             }
-            // Requests that are given up take no permit with them.
+            // Cancelled requests do not consume a permit.
             scope.spawn(|| source.open(1));
         });
         assert_eq!(cache.0.state().flight.strong_count(), 0);
-        assert!(source.0.given.load(SeqCst) == 1, "round {round}");
+        assert!(source.0.issued.load(SeqCst) == 1, "round {round}");
     }
 }
 
@@ -288,7 +289,7 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
             return value;
         }
         while !woken.1.swap(false, SeqCst) {
-            // Only a lost wake-up takes that long.
+            // Only a lost wake-up takes this long.
             thread::park_timeout(LIMIT);
             assert!(started.elapsed() < LIMIT, "not woken");
         }

@@ -1,4 +1,4 @@
-//! When credentials are refreshed, by how long they live.
+//! When credentials are refreshed, depending on their lifetime.
 
 use super::held::{Held, Phase};
 use super::*;
@@ -12,7 +12,7 @@ fn held(lifetime: u64, configured: Option<u64>) -> (Held, SystemTime) {
     (Held::new(credentials, now, configured), now)
 }
 
-/// The phases that credentials go through, and the seconds of their life at which each begins.
+/// The phases of credentials, and the second of their lifetime at which each begins.
 fn phases(lifetime: u64, configured: Option<u64>) -> Vec<(u64, Phase)> {
     let (held, start) = held(lifetime, configured);
     let mut phases: Vec<(u64, Phase)> = Vec::new();
@@ -47,14 +47,14 @@ fn the_advisory_window_grows_with_the_lifetime() {
 }
 
 #[test]
-fn a_configured_window_comes_before_the_table_but_not_before_the_last_minute() {
+fn a_configured_window_overrides_the_table_but_not_the_mandatory_window() {
     let expected = [(0, Fresh), (1800, Advisory), (3540, Mandatory)];
     assert_eq!(phases(3600, Some(1800)), expected);
     assert_eq!(phases(3600, Some(0)), [(0, Fresh), (3540, Mandatory)]);
 }
 
 #[test]
-fn credentials_inside_the_window_from_the_start_rest_for_half_their_life() {
+fn credentials_that_start_inside_the_window_are_fresh_for_half_their_lifetime() {
     let expected = [(0, Fresh), (120, Advisory), (180, Mandatory)];
     assert_eq!(phases(240, None), expected);
     assert_eq!(phases(50, None), [(0, Fresh), (25, Mandatory)]);
@@ -64,7 +64,7 @@ fn credentials_inside_the_window_from_the_start_rest_for_half_their_life() {
 }
 
 #[test]
-fn credentials_without_an_end_are_always_fresh() {
+fn credentials_without_an_expiration_are_always_fresh() {
     let now = ManualClock::new().now();
     let held = Held::new(Credentials::new("AKID", "hush"), now, None);
     let in_a_century = now + Duration::from_secs(100 * 366 * 24 * HOUR);
@@ -72,9 +72,9 @@ fn credentials_without_an_end_are_always_fresh() {
 }
 
 #[tokio::test]
-async fn a_source_of_short_lived_credentials_is_not_asked_for_each_call() {
+async fn a_source_of_short_lived_credentials_is_not_called_for_each_request() {
     let clock = ManualClock::new();
-    let source = Source::new(&clock, Answer::Credentials(40));
+    let source = Source::new(&clock, Reply::Credentials(40));
     let cache = cache_of(&source, 0.5);
     for _ in 0..60 {
         key(&cache).await.unwrap();

@@ -26,7 +26,7 @@ fn presigned(mut request: http::Request<Bytes>) -> http::Request<Bytes> {
 }
 
 #[test]
-fn the_signature_ends_the_url_and_no_header_is_added() {
+fn the_signature_is_at_the_end_of_the_url_and_no_header_is_added() {
     let request = presigned(request("https://h.example/a?b=c"));
     let url = request.uri().to_string();
     let start = "https://h.example/a?b=c&X-Amz-Algorithm=AWS4-HMAC-SHA256\
@@ -39,7 +39,7 @@ fn the_signature_ends_the_url_and_no_header_is_added() {
 }
 
 #[test]
-fn presigning_again_gives_what_presigning_once_gives() {
+fn presigning_is_idempotent() {
     let url = "https://h.example/?%58-Amz-Signature=1&b=c&X-Amz-Signature=2&X-Amz-Expires=3";
     let again = presigned(presigned(request(url)));
     let once = presigned(request("https://h.example/?b=c"));
@@ -47,7 +47,7 @@ fn presigning_again_gives_what_presigning_once_gives() {
 }
 
 #[test]
-fn what_a_signature_in_headers_left_is_removed() {
+fn headers_of_an_earlier_signature_are_removed() {
     let mut signed = request("https://h.example/");
     sign(&mut signed, &params(), &SigningKeyCache::new()).unwrap();
     let presigned = presigned(signed);
@@ -55,8 +55,8 @@ fn what_a_signature_in_headers_left_is_removed() {
 }
 
 #[test]
-fn what_cannot_be_signed_is_an_error_and_leaves_no_signature() {
-    let refused = |url: &str, params: &SigningParams<'_>| {
+fn a_signing_error_leaves_no_signature_in_the_url() {
+    let signing_error = |url: &str, params: &SigningParams<'_>| {
         let mut request = presigned(request("https://h.example/"));
         if !url.is_empty() {
             *request.uri_mut() = url.parse().unwrap();
@@ -71,23 +71,26 @@ fn what_cannot_be_signed_is_an_error_and_leaves_no_signature() {
         ..params()
     };
     let what = "session token";
-    assert_eq!(refused("", &token), SigningError::InvalidPart { what });
     assert_eq!(
-        refused("/?X-Amz-Signature=1", &params()),
+        signing_error("", &token),
+        SigningError::InvalidPart { what }
+    );
+    assert_eq!(
+        signing_error("/?X-Amz-Signature=1", &params()),
         SigningError::MissingHost
     );
     let long = format!("https://h.example/?a={}", "b".repeat(65_300));
-    assert_eq!(refused(&long, &params()), SigningError::UriTooLong);
+    assert_eq!(signing_error(&long, &params()), SigningError::UriTooLong);
 }
 
 #[test]
-fn a_url_can_expire_after_a_second_to_a_week() {
+fn a_url_can_expire_after_one_second_to_one_week() {
     let seconds = |secs| ExpiresIn::new(Duration::from_secs(secs)).map(ExpiresIn::as_secs);
     assert_eq!(seconds(1), Ok(1));
     assert_eq!(seconds(604_800), Ok(604_800));
     assert_eq!(ExpiresIn::default().as_secs(), 900);
-    let half_more = ExpiresIn::new(Duration::from_millis(60_500));
-    assert_eq!(half_more.map(ExpiresIn::as_secs), Ok(60));
+    let with_half_second = ExpiresIn::new(Duration::from_millis(60_500));
+    assert_eq!(with_half_second.map(ExpiresIn::as_secs), Ok(60));
     for found in [
         Duration::ZERO,
         Duration::from_millis(999),

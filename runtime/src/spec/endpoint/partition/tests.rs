@@ -16,7 +16,7 @@ fn a_listed_region_has_its_partition() {
 }
 
 #[test]
-fn a_region_that_looks_like_a_partitions_regions_is_a_newer_one_of_it() {
+fn an_unlisted_region_that_matches_the_pattern_of_a_partition_belongs_to_it() {
     assert_eq!(name_of("ap-central-12"), "aws");
     assert_eq!(name_of("cn-south-7"), "aws-cn");
     assert_eq!(name_of("us-gov-north_2-1"), "aws-us-gov");
@@ -26,7 +26,7 @@ fn a_region_that_looks_like_a_partitions_regions_is_a_newer_one_of_it() {
 }
 
 #[test]
-fn any_other_name_is_of_the_aws_partition() {
+fn any_other_name_belongs_to_the_aws_partition() {
     for region in [
         "",
         "-",
@@ -42,14 +42,16 @@ fn any_other_name_is_of_the_aws_partition() {
     }
 }
 
-/// The published metadata, read in place; `None` where it is not at hand.
+/// The published metadata. `None` if it is not available.
 fn published() -> Option<Value> {
     let Ok(shared) = std::env::var("QUERYSMITH_SHARED") else {
         assert!(
             std::env::var("CI").is_err(),
             "QUERYSMITH_SHARED must be set in CI"
         );
-        println!("skipped: QUERYSMITH_SHARED does not say where models/aws-partitions.json is");
+        println!(
+            "skipped: QUERYSMITH_SHARED does not name the folder with models/aws-partitions.json"
+        );
         return None;
     };
     let path = std::path::Path::new(&shared).join("models/aws-partitions.json");
@@ -58,7 +60,7 @@ fn published() -> Option<Value> {
 }
 
 #[test]
-fn the_table_says_what_the_published_metadata_says() {
+fn the_table_matches_the_published_metadata() {
     let Some(published) = published() else { return };
     let text = |value: &Value| value.as_str().expect("a string").to_owned();
     let expected: Vec<_> = published["partitions"]
@@ -127,7 +129,7 @@ fn prefixes_of(pattern: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_region_but_the_global_ones_is_found_by_how_it_looks() {
+fn every_region_except_the_global_ones_matches_the_pattern_of_its_partition() {
     for entry in TABLE {
         for region in entry.regions {
             let expected = (!region.ends_with("-global")).then_some(entry.partition.name);
@@ -138,7 +140,7 @@ fn every_region_but_the_global_ones_is_found_by_how_it_looks() {
 }
 
 #[test]
-fn a_name_that_looks_like_no_region_has_no_partition() {
+fn a_name_that_does_not_look_like_a_region_has_no_partition() {
     for name in [
         "",
         "s3",
