@@ -26,7 +26,7 @@ fn main() -> ExitCode {
 
 fn whoami() -> Result<(), Error> {
     // Whatever is async here runs to its end by `wait`.
-    let config = blocking::wait(Config::load())?;
+    let config = blocking::wait(querysmith::load())?;
     let client = sts::blocking::Client::new(&config);
     let identity = client.get_caller_identity().send()?;
     println!("account  {}", identity.account().unwrap_or("unknown"));

@@ -1,6 +1,6 @@
 //! Credentials, and where they come from.
 //!
-//! [`Config::load`](crate::Config::load) finds credentials wherever AWS puts them, by the
+//! [`load`](crate::load()) finds credentials wherever AWS puts them, by the
 //! [`DefaultChain`]. Each of its parts can be used alone, and there are providers for what no
 //! setting asks for: [`RoleChain`], [`SamlProvider`] and [`SessionTokenProvider`].
 //!
@@ -9,7 +9,7 @@
 //! use std::time::Duration;
 //!
 //! # async fn example() -> Result<(), querysmith::Error> {
-//! let config = querysmith::Config::load().await?;
+//! let config = querysmith::load().await?;
 //! let role = Role::new("arn:aws:iam::123456789012:role/Deploy")
 //!     .with_tag("team", "search")
 //!     .with_duration(Duration::from_secs(900));
@@ -37,6 +37,9 @@ mod sts;
 mod token;
 mod web_identity;
 
+pub use querysmith_credentials::{
+    ContainerProvider, InstanceMetadataProvider, ProcessProvider, ProviderContext, SsoProvider,
+};
 pub use querysmith_runtime::credentials::*;
 
 pub use assume_role::AssumeRoleProvider;

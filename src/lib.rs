@@ -51,23 +51,24 @@
 //! - `testing`: stubs, scripted transports and time that stands still, for tests of code that makes
 //!   calls, in `testing` and `sts::testing`. It is for `[dev-dependencies]`.
 
-mod config;
 pub mod credentials;
 pub mod identity;
+mod loader;
 
-pub use config::{Config, ConfigLoader};
+pub use loader::{ConfigLoader, load};
+pub use querysmith_credentials::{process, profile};
 #[cfg(feature = "blocking")]
 pub use querysmith_runtime::blocking;
-#[cfg(feature = "testing")]
-pub use querysmith_runtime::testing;
 pub use querysmith_runtime::{
-    Attempt, BuildError, Bytes, CachedCredentials, ConfigBuilder, Credentials,
+    Attempt, BuildError, Bytes, CachedCredentials, Config, ConfigBuilder, Credentials,
     CustomizableOperation, DateTime, Error, ErrorKind, Interceptor, InterceptorContext, Operation,
     ProvideCredentials, ResponseMetadata, RetryMode, SensitiveBlob, SensitiveString,
-    TimestampFormat, clock, endpoint, env, files, http, interceptor, presigning, process, profile,
-    randomness, retry, sigv4, transport, validate,
+    TimestampFormat, clock, endpoint, env, files, http, interceptor, presigning, randomness, retry,
+    sigv4, transport, validate,
 };
 pub use querysmith_sts as sts;
+#[cfg(feature = "testing")]
+pub use querysmith_testing as testing;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -46,7 +46,7 @@ pub(crate) enum Emitted {
 pub(crate) struct Manifest<'a> {
     pub(crate) model_sha256: &'a str,
     pub(crate) fingerprint: &'a str,
-    pub(crate) runtime_path: &'a str,
+    pub(crate) project_path: &'a str,
     pub(crate) model_path: &'a str,
 }
 

@@ -60,7 +60,7 @@ pub struct Inputs<'a> {
     model: &'a str,
     overlay: Option<(&'a str, &'a str)>,
     crate_name: Option<&'a str>,
-    runtime_path: &'a str,
+    project_path: &'a str,
     module: Option<ModuleNames<'a>>,
 }
 
@@ -79,7 +79,7 @@ impl<'a> Inputs<'a> {
             model: text,
             overlay: None,
             crate_name: None,
-            runtime_path: "../runtime",
+            project_path: "..",
             module: None,
         }
     }
@@ -96,10 +96,10 @@ impl<'a> Inputs<'a> {
         self
     }
 
-    /// Where the crate finds `querysmith-runtime`, as a path from its manifest; without it,
-    /// `../runtime`.
-    pub fn runtime_path(mut self, path: &'a str) -> Self {
-        self.runtime_path = path;
+    /// The folder that holds `runtime` and `testing`, as a path from the crate's manifest; without
+    /// it, `..`.
+    pub fn project_path(mut self, path: &'a str) -> Self {
+        self.project_path = path;
         self
     }
 }
@@ -194,7 +194,7 @@ fn render_files(inputs: &Inputs<'_>, sdk: &ir::Sdk) -> Result<FileTree, Diagnost
     let manifest = Manifest {
         model_sha256: &sha256,
         fingerprint: &fingerprint([inputs.model.as_bytes(), overlay.as_bytes()]),
-        runtime_path: inputs.runtime_path,
+        project_path: inputs.project_path,
         model_path: inputs.model_path,
     };
     let by = match inputs.module {

@@ -77,10 +77,10 @@ fn every_case_of_the_protocols_passes_in_a_generated_crate() {
 /// Writes the crate of a suite, in which each case is a test that must pass.
 fn emit(path: &Path, suite: &str, cases: usize, folder: &Path) {
     let model = fs::read_to_string(path).expect("a suite can be read");
-    let runtime = root().join("runtime");
+    let root = root();
     let inputs = Inputs::new(suite, &model)
         .crate_name(suite)
-        .runtime_path(runtime.to_str().expect("a path in UTF-8"));
+        .project_path(root.to_str().expect("a path in UTF-8"));
     let generated = match generate(&inputs) {
         Ok(generated) => generated,
         Err(diagnostics) => panic!("{suite} is not accepted:\n{diagnostics}"),

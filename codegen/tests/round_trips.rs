@@ -111,10 +111,10 @@ fn emit(workspace: &str, path: &Path) -> Emitted {
         .expect("a name")
         .to_string_lossy()
         .into_owned();
-    let runtime = root().join("runtime");
+    let root = root();
     let inputs = Inputs::new(&name, &model)
         .crate_name(&name)
-        .runtime_path(runtime.to_str().expect("a path in UTF-8"));
+        .project_path(root.to_str().expect("a path in UTF-8"));
     let generated = match generate(&inputs) {
         Ok(generated) => generated,
         Err(diagnostics) => panic!("{name} is not accepted:\n{diagnostics}"),
@@ -139,7 +139,7 @@ fn run(workspace: &str, emitted: &[Emitted]) -> usize {
     let mut manifest = format!(
         "[workspace]\nresolver = \"3\"\n\n[profile.dev]\ndebug = \"line-tables-only\"\n\n[package]\nname = \"round-trips-{workspace}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
         [lib]\npath = \"lib.rs\"\n\n[dev-dependencies]\n\
-        querysmith-runtime = {{ path = {:?}, default-features = false, features = [\"testing\"] }}\n\
+        querysmith-runtime = {{ path = {:?}, default-features = false, features = [] }}\n\
         querysmith-round-trips = {{ path = {:?} }}\n",
         root().join("runtime"),
         root().join("codegen/tests/round_trips"),

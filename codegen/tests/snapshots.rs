@@ -107,7 +107,7 @@ fn emit(feature: &str) -> FileTree {
     let name = format!("snapshot-{feature}");
     let inputs = Inputs::new("model.json", &model)
         .crate_name(&name)
-        .runtime_path("../../../../../runtime");
+        .project_path("../../../../..");
     match generate(&inputs) {
         Ok(generated) => generated.files,
         Err(diagnostics) => panic!("{} is not accepted:\n{diagnostics}", path.display()),

@@ -10,11 +10,11 @@ use http::{Method, Request, StatusCode, Uri, header};
 use crate::context::ProviderContext;
 use crate::fetch::{Fetch, Limits, secret_header};
 use crate::response::{NAMES_OF_AGENTS, describe_failure, parse_body, take_credentials};
-use querysmith_runtime::{Credentials, CredentialsError, ProvideCredentials};
 use querysmith_runtime::clock::BoxFuture;
 use querysmith_runtime::env::Env;
 use querysmith_runtime::files::Files;
 use querysmith_runtime::sensitive::SensitiveString;
+use querysmith_runtime::{Credentials, CredentialsError, ProvideCredentials};
 
 const RELATIVE_URI: &str = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
 const FULL_URI: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";

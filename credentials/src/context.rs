@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::process::{Process, SystemProcess};
+use crate::profile::SharedSettings;
 use querysmith_runtime::clock::{Clock, Sleep, SystemClock};
 use querysmith_runtime::env::Env;
 use querysmith_runtime::files::Files;
 use querysmith_runtime::provider_v1::{self, default_sleep};
-use crate::process::{Process, SystemProcess};
-use crate::profile::SharedSettings;
 use querysmith_runtime::randomness::{FastRandomness, Randomness};
 use querysmith_runtime::transport::Transport;
 
@@ -16,7 +16,7 @@ use querysmith_runtime::transport::Transport;
 /// replace any. Cloning is cheap.
 ///
 /// ```
-/// use querysmith_runtime::credentials::{ContainerProvider, ProviderContext};
+/// use querysmith_credentials::{ContainerProvider, ProviderContext};
 /// use querysmith_runtime::env::Env;
 ///
 /// let env: Env = [("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2/x")].into_iter().collect();

@@ -4,13 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::context::ProviderContext;
-use crate::response::{Names, printable, take_credentials};
-use querysmith_runtime::provider_v1::json::{Object, Value};
-use querysmith_runtime::{Credentials, CredentialsError, ProvideCredentials};
-use querysmith_runtime::clock::{BoxFuture, Sleep, within};
 use crate::process::{Process, ProcessOutput};
 use crate::profile::CredentialProcessStep;
+use crate::response::{Names, printable, take_credentials};
+use querysmith_runtime::clock::{BoxFuture, Sleep, within};
+use querysmith_runtime::provider_v1::json::{Object, Value};
 use querysmith_runtime::sensitive::SensitiveString;
+use querysmith_runtime::{Credentials, CredentialsError, ProvideCredentials};
 
 /// The time that a command has unless told otherwise.
 const TIME_LIMIT: Duration = Duration::from_secs(60);

@@ -77,10 +77,6 @@ impl Fetch {
         }
     }
 
-    pub(crate) fn limits(&self) -> Limits {
-        self.limits
-    }
-
     /// Sends `request`, and retries what is transient. A response whose status is transient is given
     /// back when the attempts are used up.
     pub(crate) async fn send(

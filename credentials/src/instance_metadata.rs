@@ -9,15 +9,17 @@ use http::StatusCode;
 
 use crate::context::ProviderContext;
 use crate::fetch::Fetch;
-use crate::response::{NAMES_OF_AGENTS, parse_body, printable, take_complaint, take_credentials};
-use querysmith_runtime::{ConfigBuilder, Credentials, CredentialsError, ProvideCredentials, provider_v1};
-use querysmith_runtime::provider_v1::json::Object;
 use crate::log;
+use crate::profile::Profile;
+use crate::response::{NAMES_OF_AGENTS, parse_body, printable, take_complaint, take_credentials};
+use client::{Answer, Client, LIMITS};
 use querysmith_runtime::clock::BoxFuture;
 use querysmith_runtime::endpoint::is_valid_host_label;
 use querysmith_runtime::env::Env;
-use crate::profile::Profile;
-use client::{Answer, Client, LIMITS};
+use querysmith_runtime::provider_v1::json::Object;
+use querysmith_runtime::{
+    ConfigBuilder, Credentials, CredentialsError, ProvideCredentials, provider_v1,
+};
 use settings::{Service, Settings};
 
 const ROLES: &str = "/latest/meta-data/iam/security-credentials/";

@@ -3,10 +3,10 @@
 
 use bytes::Bytes;
 use http::Response;
+use querysmith_runtime::Credentials;
 use querysmith_runtime::date_time::{DateTime, TimestampFormat};
 use querysmith_runtime::provider_v1::json::Object;
 use querysmith_runtime::sensitive::SensitiveString;
-use querysmith_runtime::Credentials;
 use zeroize::Zeroize;
 
 /// The maximum number of characters of a foreign text in a message.
@@ -104,4 +104,3 @@ pub(crate) fn printable(text: &str) -> String {
     });
     one_line.take(SHOWN).collect()
 }
-

@@ -13,15 +13,15 @@ use http::{Method, Request, Response, StatusCode, Uri};
 use crate::context::ProviderContext;
 use crate::fetch::{Fetch, Limits, secret_header};
 use crate::log;
+use crate::profile::{ProfileError, SharedSettings, SsoStep};
 use crate::response::{describe_failure, parse_body};
-use querysmith_runtime::provider_v1::json::{Object, Value};
-use querysmith_runtime::{Credentials, CredentialsError, ProvideCredentials};
+use endpoints::Endpoints;
 use querysmith_runtime::clock::{BoxFuture, Clock};
 use querysmith_runtime::date_time::DateTime;
 use querysmith_runtime::files::Files;
-use crate::profile::{ProfileError, SharedSettings, SsoStep};
+use querysmith_runtime::provider_v1::json::{Object, Value};
 use querysmith_runtime::provider_v1::percent;
-use endpoints::Endpoints;
+use querysmith_runtime::{Credentials, CredentialsError, ProvideCredentials};
 use token::{Cache, Token};
 
 const LIMITS: Limits = Limits {

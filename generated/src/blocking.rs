@@ -3,7 +3,7 @@
 //! The client of AWS Security Token Service for code that is not async.
 
 use querysmith_runtime::Config;
-use querysmith_runtime::blocking::Handle;
+use querysmith_runtime::codegen_v1::blocking::ClientCore;
 
 use crate::operation::assume_role::builders::AssumeRoleFluentBuilder;
 use crate::operation::assume_role_with_saml::builders::AssumeRoleWithSamlFluentBuilder;
@@ -31,80 +31,82 @@ use crate::operation::get_web_identity_token::builders::GetWebIdentityTokenFluen
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    handle: Handle,
+    core: ClientCore,
 }
 
 impl Client {
     /// A client of the service as `config` has it: region, credentials, endpoint, limits.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
-            handle: Handle::new(config.as_ref()),
+            core: ClientCore::new(config.as_ref()),
         }
     }
 
     /// The configuration that the client was made with.
     pub fn config(&self) -> &Config {
-        self.handle.config()
+        self.core.config()
     }
 
     /// See [`crate::Client::assume_role`].
-    pub fn assume_role(&self) -> AssumeRoleFluentBuilder<Handle> {
-        AssumeRoleFluentBuilder::new(self.handle.clone())
+    pub fn assume_role(&self) -> AssumeRoleFluentBuilder<ClientCore> {
+        AssumeRoleFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::assume_role_with_saml`].
-    pub fn assume_role_with_saml(&self) -> AssumeRoleWithSamlFluentBuilder<Handle> {
-        AssumeRoleWithSamlFluentBuilder::new(self.handle.clone())
+    pub fn assume_role_with_saml(&self) -> AssumeRoleWithSamlFluentBuilder<ClientCore> {
+        AssumeRoleWithSamlFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::assume_role_with_web_identity`].
     pub fn assume_role_with_web_identity(
         &self,
-    ) -> AssumeRoleWithWebIdentityFluentBuilder<Handle> {
-        AssumeRoleWithWebIdentityFluentBuilder::new(self.handle.clone())
+    ) -> AssumeRoleWithWebIdentityFluentBuilder<ClientCore> {
+        AssumeRoleWithWebIdentityFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::assume_root`].
-    pub fn assume_root(&self) -> AssumeRootFluentBuilder<Handle> {
-        AssumeRootFluentBuilder::new(self.handle.clone())
+    pub fn assume_root(&self) -> AssumeRootFluentBuilder<ClientCore> {
+        AssumeRootFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::decode_authorization_message`].
     pub fn decode_authorization_message(
         &self,
-    ) -> DecodeAuthorizationMessageFluentBuilder<Handle> {
-        DecodeAuthorizationMessageFluentBuilder::new(self.handle.clone())
+    ) -> DecodeAuthorizationMessageFluentBuilder<ClientCore> {
+        DecodeAuthorizationMessageFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::get_access_key_info`].
-    pub fn get_access_key_info(&self) -> GetAccessKeyInfoFluentBuilder<Handle> {
-        GetAccessKeyInfoFluentBuilder::new(self.handle.clone())
+    pub fn get_access_key_info(&self) -> GetAccessKeyInfoFluentBuilder<ClientCore> {
+        GetAccessKeyInfoFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::get_caller_identity`].
-    pub fn get_caller_identity(&self) -> GetCallerIdentityFluentBuilder<Handle> {
-        GetCallerIdentityFluentBuilder::new(self.handle.clone())
+    pub fn get_caller_identity(&self) -> GetCallerIdentityFluentBuilder<ClientCore> {
+        GetCallerIdentityFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::get_delegated_access_token`].
     pub fn get_delegated_access_token(
         &self,
-    ) -> GetDelegatedAccessTokenFluentBuilder<Handle> {
-        GetDelegatedAccessTokenFluentBuilder::new(self.handle.clone())
+    ) -> GetDelegatedAccessTokenFluentBuilder<ClientCore> {
+        GetDelegatedAccessTokenFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::get_federation_token`].
-    pub fn get_federation_token(&self) -> GetFederationTokenFluentBuilder<Handle> {
-        GetFederationTokenFluentBuilder::new(self.handle.clone())
+    pub fn get_federation_token(&self) -> GetFederationTokenFluentBuilder<ClientCore> {
+        GetFederationTokenFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::get_session_token`].
-    pub fn get_session_token(&self) -> GetSessionTokenFluentBuilder<Handle> {
-        GetSessionTokenFluentBuilder::new(self.handle.clone())
+    pub fn get_session_token(&self) -> GetSessionTokenFluentBuilder<ClientCore> {
+        GetSessionTokenFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::get_web_identity_token`].
-    pub fn get_web_identity_token(&self) -> GetWebIdentityTokenFluentBuilder<Handle> {
-        GetWebIdentityTokenFluentBuilder::new(self.handle.clone())
+    pub fn get_web_identity_token(
+        &self,
+    ) -> GetWebIdentityTokenFluentBuilder<ClientCore> {
+        GetWebIdentityTokenFluentBuilder::new(self.core.clone())
     }
 }

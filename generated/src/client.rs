@@ -2,7 +2,8 @@
 
 //! The client of AWS Security Token Service.
 
-use querysmith_runtime::{Config, Handle};
+use querysmith_runtime::Config;
+use querysmith_runtime::codegen_v1::ClientCore;
 
 use crate::operation::assume_role::builders::AssumeRoleFluentBuilder;
 use crate::operation::assume_role_with_saml::builders::AssumeRoleWithSamlFluentBuilder;
@@ -28,20 +29,20 @@ use crate::operation::get_web_identity_token::builders::GetWebIdentityTokenFluen
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    handle: Handle,
+    core: ClientCore,
 }
 
 impl Client {
     /// A client of the service as `config` has it: region, credentials, endpoint, limits.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
-            handle: Handle::new(config.as_ref()),
+            core: ClientCore::new(config.as_ref()),
         }
     }
 
     /// The configuration that the client was made with.
     pub fn config(&self) -> &Config {
-        self.handle.config()
+        self.core.config()
     }
 
     /// Trades the caller's credentials for temporary ones that carry the permissions of a role, in
@@ -75,7 +76,7 @@ impl Client {
     /// # }
     /// ```
     pub fn assume_role(&self) -> AssumeRoleFluentBuilder {
-        AssumeRoleFluentBuilder::new(self.handle.clone())
+        AssumeRoleFluentBuilder::new(self.core.clone())
     }
 
     /// Trades the SAML 2.0 response of an identity provider for temporary credentials of a role.
@@ -109,7 +110,7 @@ impl Client {
     /// # }
     /// ```
     pub fn assume_role_with_saml(&self) -> AssumeRoleWithSamlFluentBuilder {
-        AssumeRoleWithSamlFluentBuilder::new(self.handle.clone())
+        AssumeRoleWithSamlFluentBuilder::new(self.core.clone())
     }
 
     /// Trades a token from an OpenID Connect or OAuth 2.0 provider for temporary credentials of a
@@ -146,7 +147,7 @@ impl Client {
     pub fn assume_role_with_web_identity(
         &self,
     ) -> AssumeRoleWithWebIdentityFluentBuilder {
-        AssumeRoleWithWebIdentityFluentBuilder::new(self.handle.clone())
+        AssumeRoleWithWebIdentityFluentBuilder::new(self.core.clone())
     }
 
     /// Opens a short privileged session on a member account of an organization, for one of a few
@@ -184,7 +185,7 @@ impl Client {
     /// # }
     /// ```
     pub fn assume_root(&self) -> AssumeRootFluentBuilder {
-        AssumeRootFluentBuilder::new(self.handle.clone())
+        AssumeRootFluentBuilder::new(self.core.clone())
     }
 
     /// Turns the encoded message that some services attach to a refused request into JSON that
@@ -212,7 +213,7 @@ impl Client {
     pub fn decode_authorization_message(
         &self,
     ) -> DecodeAuthorizationMessageFluentBuilder {
-        DecodeAuthorizationMessageFluentBuilder::new(self.handle.clone())
+        DecodeAuthorizationMessageFluentBuilder::new(self.core.clone())
     }
 
     /// Tells which account an access key ID belongs to, be it a lasting key (`AKIA`...) or a
@@ -237,7 +238,7 @@ impl Client {
     /// # }
     /// ```
     pub fn get_access_key_info(&self) -> GetAccessKeyInfoFluentBuilder {
-        GetAccessKeyInfoFluentBuilder::new(self.handle.clone())
+        GetAccessKeyInfoFluentBuilder::new(self.core.clone())
     }
 
     /// Tells whose credentials signed the request: account, ARN and unique ID.
@@ -260,7 +261,7 @@ impl Client {
     /// # }
     /// ```
     pub fn get_caller_identity(&self) -> GetCallerIdentityFluentBuilder {
-        GetCallerIdentityFluentBuilder::new(self.handle.clone())
+        GetCallerIdentityFluentBuilder::new(self.core.clone())
     }
 
     /// Redeems a trade-in token: the answer holds temporary credentials of the principal for whom
@@ -284,7 +285,7 @@ impl Client {
     /// # }
     /// ```
     pub fn get_delegated_access_token(&self) -> GetDelegatedAccessTokenFluentBuilder {
-        GetDelegatedAccessTokenFluentBuilder::new(self.handle.clone())
+        GetDelegatedAccessTokenFluentBuilder::new(self.core.clone())
     }
 
     /// Issues temporary credentials for a named user whom the caller has authenticated by its own
@@ -320,7 +321,7 @@ impl Client {
     /// # }
     /// ```
     pub fn get_federation_token(&self) -> GetFederationTokenFluentBuilder {
-        GetFederationTokenFluentBuilder::new(self.handle.clone())
+        GetFederationTokenFluentBuilder::new(self.core.clone())
     }
 
     /// Issues temporary credentials with the caller's own permissions, mostly so that an IAM user
@@ -351,7 +352,7 @@ impl Client {
     /// # }
     /// ```
     pub fn get_session_token(&self) -> GetSessionTokenFluentBuilder {
-        GetSessionTokenFluentBuilder::new(self.handle.clone())
+        GetSessionTokenFluentBuilder::new(self.core.clone())
     }
 
     /// Issues a JWT (JSON Web Token), signed by STS, with which the caller shows who it is to
@@ -384,6 +385,6 @@ impl Client {
     /// # }
     /// ```
     pub fn get_web_identity_token(&self) -> GetWebIdentityTokenFluentBuilder {
-        GetWebIdentityTokenFluentBuilder::new(self.handle.clone())
+        GetWebIdentityTokenFluentBuilder::new(self.core.clone())
     }
 }

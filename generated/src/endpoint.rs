@@ -2,7 +2,9 @@
 
 //! Where requests go: the endpoint rules of the service.
 
-use querysmith_runtime::endpoint::{self, Endpoint, EndpointError, EndpointParams};
+use querysmith_runtime::codegen_v1::endpoint::{
+    self, Endpoint, EndpointError, EndpointParams,
+};
 
 /// The endpoint for `params`, with what to sign for where the rules say so.
 ///

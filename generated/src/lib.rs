@@ -28,7 +28,7 @@ pub mod operation;
 pub mod testing;
 pub mod types;
 
-use querysmith_runtime::Service;
+use querysmith_runtime::codegen_v1::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
@@ -41,9 +41,9 @@ pub const MODEL_SHA256: &str =
     "60ecb0537cf0c2a8d3ec991617d1960489f97209c582e826473650e4589a7184";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service {
-    sdk_id: "STS",
-    api_version: API_VERSION,
-    signing_name: "sts",
-    resolve_endpoint: endpoint::resolve_endpoint,
-};
+static SERVICE: Service = Service::new(
+    "STS",
+    API_VERSION,
+    "sts",
+    endpoint::resolve_endpoint,
+);

@@ -3,8 +3,7 @@
 //! Types that operations share, into requests and out of answers.
 
 use querysmith_runtime::TimestampFormat;
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::xml::{Element, XmlError};
+use querysmith_runtime::codegen_v1::{Element, QueryWriter, XmlError};
 
 use crate::types::{
     AssumedRoleUser, Credentials, FederatedUser, PolicyDescriptorType, ProvidedContext,

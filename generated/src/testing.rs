@@ -10,7 +10,7 @@ mod xml;
 
 use std::ops::Deref;
 
-use querysmith_runtime::testing::{AnswerCall, Calls, Stubs, config};
+use querysmith_testing::{AnswerCall, Calls, Stubs, config};
 
 use crate::Client;
 #[cfg(feature = "blocking")]
@@ -33,7 +33,7 @@ use crate::operation::get_web_identity_token::GetWebIdentityTokenInput;
 /// function answers fails with an error that says which one to add. Clones share it all.
 ///
 /// ```
-/// use querysmith_runtime::testing::ManualTime;
+/// use querysmith_testing::ManualTime;
 /// use querysmith_sts::operation::get_caller_identity::GetCallerIdentityOutput;
 /// use querysmith_sts::testing::Stub;
 ///
@@ -56,9 +56,9 @@ impl Stub {
     }
 
     /// A client that it answers. One with a config of your own it answers as well, if that
-    /// is given the stub: `config.with_stub(&stub)`.
+    /// is given the stub: `stub.configure(&config)`.
     pub fn client(&self) -> Client {
-        Client::new(&config().build().with_stub(&self.stubs))
+        Client::new(&self.stubs.configure(&config().build()))
     }
 
     /// A client that it answers, for code that is not async.

@@ -2,7 +2,9 @@
 
 //! The endpoints that the model says its rules lead to.
 
-use querysmith_runtime::endpoint::{Endpoint, EndpointError, EndpointParams};
+use querysmith_runtime::codegen_v1::endpoint::{
+    Endpoint, EndpointError, EndpointParams,
+};
 use querysmith_sts::endpoint::resolve_endpoint;
 
 #[track_caller]

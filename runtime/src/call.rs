@@ -37,16 +37,16 @@ pub(crate) use sign::sign_as;
 pub(crate) use state::ClientState;
 pub(crate) use user_agent::Purpose;
 
-use crate::system::clock::{Elapsed, within};
 use crate::config::Config;
-use crate::error::Error;
 use crate::config::interceptor::InterceptorContext;
-use crate::value::metadata::ResponseMetadata;
-use crate::spec::{AuthScheme, OperationSpec};
+use crate::error::Error;
+use crate::protocol::input::Input;
 use crate::protocol::query::{Extras, QueryWriter};
 use crate::protocol::validate::Validator;
 use crate::protocol::xml::{Element, XmlError};
-use crate::protocol::input::Input;
+use crate::spec::{AuthScheme, OperationSpec};
+use crate::system::clock::{Elapsed, within};
+use crate::value::metadata::ResponseMetadata;
 use destination::Destination;
 use progress::Call;
 use retries::CallAttempts;
@@ -64,7 +64,11 @@ pub(crate) struct Steps<'a> {
 }
 
 /// Makes a call within its time limit. `config` may differ from the client's for this call.
-pub(crate) async fn drive(state: &ClientState, config: &Config, steps: Steps<'_>) -> Result<(), Error> {
+pub(crate) async fn drive(
+    state: &ClientState,
+    config: &Config,
+    steps: Steps<'_>,
+) -> Result<(), Error> {
     let mut call = Call::start(state, config, steps.spec, steps.input, steps.purpose);
     let span = call.span.clone();
     let limit = config.timeouts().operation;

@@ -20,17 +20,17 @@ pub(crate) use compression::Compression;
 pub(crate) use endpoint_urls::without_secrets;
 pub use timeouts::Timeouts;
 
-use crate::system::clock::{Clock, Sleep};
 use crate::credentials::ProvideCredentials;
-use crate::system::env::Env;
 use crate::error::Error;
-use crate::spec::Service;
-use crate::transport::Transport;
 use crate::protocol::validate::ValidationLevel;
+use crate::spec::Service;
+use crate::system::clock::{Clock, Sleep};
+use crate::system::env::Env;
+use crate::transport::Transport;
 use attempts::Attempts;
+use endpoint_urls::EndpointUrls;
 use interceptor::Interceptor;
 use responder::Responder;
-use endpoint_urls::EndpointUrls;
 
 /// The settings of a client. Cloning is cheap, and clones share the transport and so its pool of
 /// connections.
@@ -94,14 +94,22 @@ impl Config {
         ConfigBuilder::new()
     }
 
-    /// The config that the environment variables in `env` describe; see
-    /// [`ConfigBuilder::from_env`].
+    /// The config that the environment variables of this process describe: region, credentials,
+    /// endpoint URL and others, listed at [`ConfigBuilder::from_env`], which also takes variables
+    /// from elsewhere. Files are not read.
+    ///
+    /// ```no_run
+    /// let config = querysmith_runtime::Config::from_env()?;
+    /// # Ok::<(), querysmith_runtime::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
-    /// When a variable has a value that cannot be understood.
-    pub fn from_env(env: &Env) -> Result<Self, Error> {
-        Ok(ConfigBuilder::from_env(env)?.build())
+    /// Of kind [`Configuration`](crate::ErrorKind::Configuration) when a variable has a value
+    /// that is not one of those expected. A missing region or missing credentials are not an error
+    /// here: the calls that need them report it.
+    pub fn from_env() -> Result<Self, Error> {
+        Ok(ConfigBuilder::from_env(&Env::process())?.build())
     }
 
     /// A builder that starts from this config, for one that differs from it in something. All that

@@ -3,8 +3,8 @@
 //! It is written for the person who reads one line of a log: what was called, what went wrong,
 //! where it can be looked up, and, where that is known, what to do.
 
-pub(crate) mod classify;
 pub(crate) mod build;
+pub(crate) mod classify;
 mod display;
 mod from;
 pub(crate) mod help;
@@ -16,11 +16,10 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-
-use crate::value::metadata::ResponseMetadata;
-use crate::spec::RetryHint;
 use crate::protocol::envelope::error_element;
 use crate::protocol::xml::{Document, Element, XmlError};
+use crate::spec::RetryHint;
+use crate::value::metadata::ResponseMetadata;
 
 /// What a hook may fail with: any error, or a text by `"...".into()`.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

@@ -9,18 +9,18 @@
 //! Users depend on the `querysmith` crate, which re-exports what they need from here.
 
 // In this order: a module imports only from modules above it.
-mod value;
-mod system;
-mod spec;
-mod protocol;
-mod signing;
-pub mod transport;
-pub mod credentials;
-pub mod error;
-pub mod config;
 mod call;
 mod client;
+pub mod config;
 mod contract;
+pub mod credentials;
+pub mod error;
+mod protocol;
+mod signing;
+mod spec;
+mod system;
+pub mod transport;
+mod value;
 
 #[doc(hidden)]
 pub use contract::{codegen_v1, provider_v1, testing_v1};

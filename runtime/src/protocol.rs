@@ -3,6 +3,6 @@
 
 pub(crate) mod envelope;
 pub(crate) mod input;
-pub mod query;
+pub(crate) mod query;
 pub mod validate;
-pub mod xml;
+pub(crate) mod xml;

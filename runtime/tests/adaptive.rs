@@ -8,7 +8,8 @@ mod support;
 
 use std::time::Duration;
 
-use querysmith_runtime::{ConfigBuilder, Handle, RetryMode};
+use querysmith_runtime::codegen_v1::ClientCore;
+use querysmith_runtime::{ConfigBuilder, RetryMode};
 use support::time::{millis, secs};
 use support::{ManualTime, Script, Scripted, WEIGHED, parcel, retrying};
 
@@ -24,11 +25,11 @@ fn succeeds() -> Script {
 fn client(
     script: impl IntoIterator<Item = Script>,
     set: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
-) -> (ManualTime, Scripted, Handle) {
+) -> (ManualTime, Scripted, ClientCore) {
     let time = ManualTime::default();
     let transport = Scripted::steps(script);
     let builder = retrying(&transport, &time).retry_mode(RetryMode::Adaptive);
-    let handle = Handle::new(&set(builder).build());
+    let handle = ClientCore::new(&set(builder).build());
     (time, transport, handle)
 }
 
@@ -58,7 +59,7 @@ fn after_throttling_other_calls_of_the_client_also_wait() {
     assert_eq!(time.waits(), [secs(2)]);
     assert_eq!(transport.requests().len(), 2);
 
-    let other = Handle::new(handle.config());
+    let other = ClientCore::new(handle.config());
     time.run(other.call(&parcel())).unwrap();
     assert_eq!(time.waits(), [secs(2)]);
 }

@@ -7,9 +7,10 @@ mod support;
 
 use std::time::Duration;
 
+use querysmith_runtime::codegen_v1::ClientCore;
 use querysmith_runtime::env::Env;
 use querysmith_runtime::transport::{TransportError, TransportErrorKind};
-use querysmith_runtime::{Bytes, Config, ConfigBuilder, Credentials, Handle, RetryMode, http};
+use querysmith_runtime::{Bytes, Config, ConfigBuilder, Credentials, RetryMode, http};
 use support::time::{millis, secs};
 use support::{
     KnockInput, ManualTime, Script, Scripted, ScriptedRandomness, WEIGHED, parcel, response,
@@ -41,7 +42,7 @@ fn header<'r>(request: &'r http::Request<Bytes>, name: &str) -> &'r str {
 fn attempts_of_a_call_share_an_invocation_id_that_no_other_call_has() {
     let time = ManualTime::default();
     let transport = Scripted::new(fails());
-    let handle = Handle::new(&retrying(&transport, &time).build());
+    let handle = ClientCore::new(&retrying(&transport, &time).build());
     time.run(handle.call(&parcel())).unwrap_err();
     time.run(handle.call(&parcel())).unwrap_err();
     let requests = transport.requests();
@@ -58,7 +59,7 @@ fn attempts_of_a_call_share_an_invocation_id_that_no_other_call_has() {
 fn the_request_header_counts_the_attempts() {
     let time = ManualTime::default();
     let transport = Scripted::new(fails());
-    let handle = Handle::new(&retrying(&transport, &time).max_attempts(2).build());
+    let handle = ClientCore::new(&retrying(&transport, &time).max_attempts(2).build());
     time.run(handle.call(&parcel())).unwrap_err();
     let requests = transport.requests();
     assert_eq!(header(&requests[0], "amz-sdk-request"), "attempt=1; max=2");
@@ -70,7 +71,7 @@ fn with_retries_off_the_maximum_is_one_attempt() {
     let time = ManualTime::default();
     let transport = Scripted::new(succeeds());
     let builder = retrying(&transport, &time).retry_mode(RetryMode::Off);
-    time.run(Handle::new(&builder.build()).call(&parcel()))
+    time.run(ClientCore::new(&builder.build()).call(&parcel()))
         .unwrap();
     let requests = transport.requests();
     assert_eq!(header(&requests[0], "amz-sdk-request"), "attempt=1; max=1");
@@ -82,13 +83,13 @@ fn once_the_clock_skew_is_known_the_ttl_is_in_service_time() {
     // The service clock is a minute ahead.
     let transport = Scripted::new(dated("Sun, 13 Sep 2020 12:27:40 GMT"));
     let builder = retrying(&transport, &time).read_timeout(secs(30));
-    let handle = Handle::new(&builder.operation_timeout(secs(60)).build());
+    let handle = ClientCore::new(&builder.operation_timeout(secs(60)).build());
     time.run(handle.call(&parcel())).unwrap();
     let slow = transport.clone().in_time(&time);
     let builder = retrying(&slow, &time)
         .read_timeout(secs(30))
         .operation_timeout(secs(40));
-    let handle = Handle::new(&builder.build());
+    let handle = ClientCore::new(&builder.build());
     transport.then([dated("Sun, 13 Sep 2020 12:27:40 GMT")]);
     time.run(handle.call(&parcel())).unwrap();
     transport.then([fails().after(millis(29_500)), succeeds()]);
@@ -115,7 +116,7 @@ fn every_attempt_is_signed_with_its_own_time() {
     let time = ManualTime::default();
     let transport = Scripted::steps([fails(), fails(), succeeds()]);
     let config = retrying(&transport, &time).randomness(ScriptedRandomness::new([0.999; 2]));
-    time.run(Handle::new(&config.max_attempts(3).build()).call(&parcel()))
+    time.run(ClientCore::new(&config.max_attempts(3).build()).call(&parcel()))
         .unwrap();
     let requests = transport.requests();
     let dates: Vec<_> = requests
@@ -154,7 +155,7 @@ fn each_attempt_resolves_credentials() {
     let time = ManualTime::default();
     let transport = Scripted::steps([fails(), succeeds()]);
     let config = retrying(&transport, &time).credentials_provider(RotatingProvider::default());
-    time.run(Handle::new(&config.build()).call(&parcel()))
+    time.run(ClientCore::new(&config.build()).call(&parcel()))
         .unwrap();
     let requests = transport.requests();
     for (attempt, request) in requests.iter().enumerate() {
@@ -175,7 +176,7 @@ fn the_output_metadata_describes_the_call() {
         succeeds().after(millis(300)),
     ])
     .in_time(&time);
-    let handle = Handle::new(&retrying(&transport, &time).build());
+    let handle = ClientCore::new(&retrying(&transport, &time).build());
     let output = time.run(handle.call(&parcel())).unwrap();
     let metadata = &output.metadata;
     assert_eq!(metadata.request_id(), Some("r-1"));
@@ -207,7 +208,7 @@ fn the_output_metadata_describes_the_call() {
 fn every_error_carries_the_metadata_of_the_call() {
     let time = ManualTime::default();
     let transport = Scripted::new(succeeds()).in_time(&time);
-    let handle = Handle::new(&retrying(&transport, &time).build());
+    let handle = ClientCore::new(&retrying(&transport, &time).build());
     let lost = TransportError::new(TransportErrorKind::Tls, "not trusted");
     for (script, status) in [
         (Script::Fail(lost), None),
@@ -236,7 +237,7 @@ fn an_error_before_the_first_attempt_lists_no_attempts() {
         .clock(time.clone())
         .transport(transport);
     let error = time
-        .run(Handle::new(&config.build()).call(&parcel()))
+        .run(ClientCore::new(&config.build()).call(&parcel()))
         .unwrap_err();
     assert!(error.is_credentials_problem());
     let metadata = error.metadata().unwrap();
@@ -250,13 +251,13 @@ fn an_error_before_the_first_attempt_lists_no_attempts() {
 fn trace(variables: &[(&str, &str)]) -> Option<String> {
     let env: Env = variables.iter().copied().collect();
     let transport = Scripted::responding(200, "");
-    let config = ConfigBuilder::<Config>::from_env(&env)
+    let config = ConfigBuilder::from_env(&env)
         .unwrap()
         .endpoint_url("http://h")
         .transport(transport.clone())
         .build();
     ManualTime::default()
-        .run(Handle::new(&config).call(&KnockInput))
+        .run(ClientCore::new(&config).call(&KnockInput))
         .unwrap();
     let trace = transport.requests()[0]
         .headers()
@@ -286,14 +287,14 @@ fn the_trace_id_is_not_signed() {
     .into_iter()
     .collect();
     let transport = Scripted::new(succeeds());
-    let config = ConfigBuilder::<Config>::from_env(&env)
+    let config = ConfigBuilder::from_env(&env)
         .unwrap()
         .region("eu-west-1")
         .credentials_provider(Credentials::new("AKID", "hush"))
         .transport(transport.clone())
         .build();
     ManualTime::default()
-        .run(Handle::new(&config).call(&parcel()))
+        .run(ClientCore::new(&config).call(&parcel()))
         .unwrap();
     let requests = transport.requests();
     assert_eq!(header(&requests[0], "x-amzn-trace-id"), "Root=1");

@@ -10,9 +10,10 @@ mod support;
 use std::time::Duration;
 
 use loopback::{Reply, Server};
+use querysmith_runtime::codegen_v1::ClientCore;
 use querysmith_runtime::presigning::PresigningConfig;
 use querysmith_runtime::{
-    Config, ConfigBuilder, Credentials, CustomizableOperation, Handle, RetryMode, blocking,
+    Config, ConfigBuilder, Credentials, CustomizableOperation, RetryMode, blocking,
 };
 use support::{Scripted, WEIGHED, parcel};
 
@@ -42,7 +43,7 @@ fn server(reply: Reply) -> Server {
 #[test]
 fn a_call_returns_the_same_output_as_the_async_client() {
     let server = server(Reply::ok(WEIGHED));
-    let handle = blocking::Handle::new(&config(&server.url).build());
+    let handle = blocking::ClientCore::new(&config(&server.url).build());
     let output = handle.call(&parcel()).unwrap();
     assert_eq!(output.grams, 750);
     assert_eq!(output.metadata.attempts().len(), 1);
@@ -52,7 +53,7 @@ fn a_call_returns_the_same_output_as_the_async_client() {
 fn timeouts_apply() {
     let server = server(Reply::Hang);
     let config = config(&server.url).read_timeout(Duration::from_millis(50));
-    let error = blocking::Handle::new(&config.build())
+    let error = blocking::ClientCore::new(&config.build())
         .call(&parcel())
         .unwrap_err();
     assert!(error.is_timeout(), "{error}");
@@ -63,9 +64,9 @@ fn timeouts_apply() {
 async fn a_call_does_not_wait_for_connections_of_the_runtime_it_blocks() {
     let server = server(Reply::ok(WEIGHED));
     let config = config(&server.url).build();
-    let from_async = Handle::new(&config);
+    let from_async = ClientCore::new(&config);
     from_async.call(&parcel()).await.unwrap();
-    let from_blocking = blocking::Handle::new(&config);
+    let from_blocking = blocking::ClientCore::new(&config);
     assert_eq!(from_blocking.call(&parcel()).unwrap().grams, 750);
     from_async.call(&parcel()).await.unwrap();
 }
@@ -73,7 +74,7 @@ async fn a_call_does_not_wait_for_connections_of_the_runtime_it_blocks() {
 #[test]
 fn threads_share_a_handle() {
     let server = server(Reply::ok(WEIGHED));
-    let handle = blocking::Handle::new(&config(&server.url).build());
+    let handle = blocking::ClientCore::new(&config(&server.url).build());
     std::thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| {
@@ -89,7 +90,7 @@ fn threads_share_a_handle() {
 #[tokio::test]
 async fn a_handle_can_be_dropped_in_async_code() {
     let server = server(Reply::ok(WEIGHED));
-    let handle = blocking::Handle::new(&config(&server.url).build());
+    let handle = blocking::ClientCore::new(&config(&server.url).build());
     handle.call(&parcel()).unwrap();
     drop(handle);
     // Dropping a tokio runtime here would have panicked.
@@ -100,14 +101,14 @@ async fn a_handle_can_be_dropped_in_async_code() {
 fn a_configured_transport_is_used_unchanged() {
     let transport = Scripted::responding(200, WEIGHED);
     let config = config("http://scale.example").transport(transport.clone());
-    let handle = blocking::Handle::new(&config.build());
+    let handle = blocking::ClientCore::new(&config.build());
     assert_eq!(handle.call(&parcel()).unwrap().grams, 750);
     assert_eq!(transport.requests().len(), 1);
 }
 
 #[test]
 fn a_call_is_presigned_without_being_sent() {
-    let handle = blocking::Handle::new(&config("https://scale.example").build());
+    let handle = blocking::ClientCore::new(&config("https://scale.example").build());
     let presigned = handle.presign(&parcel(), PresigningConfig::default());
     let uri = presigned.unwrap().uri().to_string();
     assert!(
@@ -118,7 +119,7 @@ fn a_call_is_presigned_without_being_sent() {
 
 #[test]
 fn a_customized_call_is_presigned_with_its_settings_and_headers() {
-    let handle = blocking::Handle::new(&config("http://scale.example").build());
+    let handle = blocking::ClientCore::new(&config("http://scale.example").build());
     let call = CustomizableOperation::new(handle, parcel());
     let presigned = call
         .config_override(|config| config.endpoint_url("https://scale.example"))
@@ -136,7 +137,7 @@ fn a_customized_call_is_presigned_with_its_settings_and_headers() {
 #[test]
 fn a_customized_call_is_sent_with_its_settings_and_headers() {
     let server = server(Reply::ok(WEIGHED));
-    let handle = blocking::Handle::new(&config("http://scale.example").build());
+    let handle = blocking::ClientCore::new(&config("http://scale.example").build());
     let call = CustomizableOperation::new(handle, parcel());
     let output = call
         .config_override(|config| config.endpoint_url(&server.url))

@@ -8,17 +8,18 @@ mod support;
 use std::error::Error as _;
 use std::time::Duration;
 
+use querysmith_runtime::codegen_v1::ClientCore;
 use querysmith_runtime::credentials::{CredentialsError, ProvideCredentials};
 use querysmith_runtime::env::Env;
 use querysmith_runtime::transport::{TransportError, TransportErrorKind};
 use querysmith_runtime::validate::ValidationLevel;
-use querysmith_runtime::{Config, Credentials, Error, ErrorKind, Handle, Operation, clock};
+use querysmith_runtime::{Config, Credentials, Error, ErrorKind, Operation, clock};
 use support::{
     KnockInput, Script, Scripted, SkipSleep, WEIGHED, WeighInput, config, parcel, response,
 };
 
 async fn weigh(transport: &Scripted) -> Result<support::WeighOutput, Error> {
-    Handle::new(&config(transport).build())
+    ClientCore::new(&config(transport).build())
         .call(&parcel())
         .await
 }
@@ -65,7 +66,7 @@ async fn an_unsigned_call_needs_neither_credentials_nor_a_region() {
         .endpoint_url("http://localhost:9/post")
         .transport(transport.clone())
         .build();
-    let metadata = Handle::new(&config).call(&KnockInput).await.unwrap();
+    let metadata = ClientCore::new(&config).call(&KnockInput).await.unwrap();
     assert_eq!(metadata.request_id(), Some("from-header"));
     assert_eq!(metadata.status(), 200);
     let request = &transport.requests()[0];
@@ -77,14 +78,14 @@ async fn an_unsigned_call_needs_neither_credentials_nor_a_region() {
 #[tokio::test]
 async fn an_operation_without_output_succeeds_with_an_empty_body() {
     let transport = Scripted::responding(204, "");
-    let handle = Handle::new(&config(&transport).build());
+    let handle = ClientCore::new(&config(&transport).build());
     assert_eq!(handle.call(&KnockInput).await.unwrap().status(), 204);
 }
 
 #[tokio::test]
 async fn an_invalid_input_is_not_sent() {
     let transport = Scripted::responding(200, WEIGHED);
-    let handle = Handle::new(&config(&transport).build());
+    let handle = ClientCore::new(&config(&transport).build());
     let error = handle.call(&WeighInput::default()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Validation);
     assert_eq!(
@@ -98,18 +99,18 @@ async fn an_invalid_input_is_not_sent() {
 async fn validation_can_be_switched_off() {
     let transport = Scripted::responding(200, WEIGHED);
     let config = config(&transport).validation(ValidationLevel::Off).build();
-    let output = Handle::new(&config).call(&WeighInput::default()).await;
+    let output = ClientCore::new(&config).call(&WeighInput::default()).await;
     assert_eq!(output.unwrap().grams, 750);
 }
 
 #[tokio::test]
 async fn a_missing_region_is_reported_before_anything_is_sent() {
     let transport = Scripted::responding(200, WEIGHED);
-    let config = querysmith_runtime::ConfigBuilder::<Config>::from_env(&Env::empty())
+    let config = querysmith_runtime::ConfigBuilder::from_env(&Env::empty())
         .unwrap()
         .transport(transport.clone())
         .build();
-    let error = Handle::new(&config).call(&parcel()).await.unwrap_err();
+    let error = ClientCore::new(&config).call(&parcel()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
     assert!(
         error.to_string().starts_with(
@@ -129,7 +130,7 @@ async fn a_signed_call_to_a_custom_endpoint_needs_a_region_to_sign_for() {
         .credentials_provider(Credentials::new("AKID", "hush"))
         .transport(transport.clone())
         .build();
-    let error = Handle::new(&config).call(&parcel()).await.unwrap_err();
+    let error = ClientCore::new(&config).call(&parcel()).await.unwrap_err();
     assert!(error.to_string().contains("no region is set"), "{error}");
     assert!(transport.requests().is_empty());
 }
@@ -141,7 +142,7 @@ async fn an_endpoint_rule_error_is_a_configuration_error() {
         .endpoint_url("http://x")
         .use_fips(true)
         .build();
-    let error = Handle::new(&config).call(&parcel()).await.unwrap_err();
+    let error = ClientCore::new(&config).call(&parcel()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
     assert_eq!(
         error.to_string(),
@@ -153,11 +154,11 @@ async fn an_endpoint_rule_error_is_a_configuration_error() {
 async fn the_missing_credentials_error_names_where_they_were_looked_for() {
     let transport = Scripted::responding(200, WEIGHED);
     let env: Env = [("AWS_REGION", "eu-west-1")].into_iter().collect();
-    let config = querysmith_runtime::ConfigBuilder::<Config>::from_env(&env)
+    let config = querysmith_runtime::ConfigBuilder::from_env(&env)
         .unwrap()
         .transport(transport.clone())
         .build();
-    let error = Handle::new(&config).call(&parcel()).await.unwrap_err();
+    let error = ClientCore::new(&config).call(&parcel()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Credentials);
     assert!(error.is_credentials_problem());
     let text = error.to_string();
@@ -173,7 +174,7 @@ async fn the_missing_credentials_error_names_where_they_were_looked_for() {
 async fn without_a_provider_the_error_names_the_config() {
     let transport = Scripted::responding(200, WEIGHED);
     let config = Config::builder().region("x").transport(transport).build();
-    let error = Handle::new(&config).call(&parcel()).await.unwrap_err();
+    let error = ClientCore::new(&config).call(&parcel()).await.unwrap_err();
     assert!(
         error
             .to_string()
@@ -267,7 +268,7 @@ async fn an_attempt_that_hangs_ends_at_the_read_timeout() {
     let config = config(&Scripted::new(Script::Hang))
         .sleep(SkipSleep(Duration::from_secs(30)))
         .build();
-    let error = Handle::new(&config).call(&parcel()).await.unwrap_err();
+    let error = ClientCore::new(&config).call(&parcel()).await.unwrap_err();
     assert!(error.is_timeout() && error.is_retryable());
     assert_eq!(
         error.to_string(),
@@ -280,7 +281,7 @@ async fn a_call_that_hangs_ends_at_the_operation_timeout() {
     let config = config(&Scripted::new(Script::Hang))
         .sleep(SkipSleep(Duration::from_secs(60)))
         .build();
-    let error = Handle::new(&config).call(&parcel()).await.unwrap_err();
+    let error = ClientCore::new(&config).call(&parcel()).await.unwrap_err();
     assert!(error.is_timeout());
     assert_eq!(
         error.to_string(),
@@ -304,7 +305,7 @@ async fn the_operation_timeout_covers_a_provider_that_hangs() {
         .operation_timeout(Duration::from_secs(5))
         .sleep(SkipSleep(Duration::from_secs(5)))
         .build();
-    let error = Handle::new(&config).call(&parcel()).await.unwrap_err();
+    let error = ClientCore::new(&config).call(&parcel()).await.unwrap_err();
     assert!(
         error.to_string().contains("within 5s (operation timeout)"),
         "{error}"
@@ -314,7 +315,7 @@ async fn the_operation_timeout_covers_a_provider_that_hangs() {
 #[tokio::test]
 async fn the_future_of_a_call_can_move_to_another_thread() {
     let config = config(&Scripted::responding(200, WEIGHED)).build();
-    let handle = Handle::new(&config);
+    let handle = ClientCore::new(&config);
     let call = async move { handle.call(&parcel()).await };
     assert_eq!(tokio::spawn(call).await.unwrap().unwrap().grams, 750);
 }
@@ -343,7 +344,7 @@ fn requests_are_built_and_responses_parsed_without_io() {
 async fn a_request_signed_without_io_has_the_signature_of_a_call() {
     let transport = Scripted::responding(200, WEIGHED);
     let config = config(&transport).build();
-    Handle::new(&config).call(&parcel()).await.unwrap();
+    ClientCore::new(&config).call(&parcel()).await.unwrap();
     let credentials = Credentials::new("AKID", "hush").with_session_token("hush-token");
     let mut request = parcel().to_request(&config).unwrap();
     WeighInput::sign(&mut request, &config, &credentials).unwrap();
@@ -380,7 +381,7 @@ fn signing_without_io_skips_unsigned_operations_and_requires_a_region() {
 #[tokio::test]
 async fn debug_output_and_errors_show_no_secrets() {
     let transport = Scripted::responding(403, "<ErrorResponse/>");
-    let handle = Handle::new(&config(&transport).build());
+    let handle = ClientCore::new(&config(&transport).build());
     let error = handle.call(&parcel()).await.unwrap_err();
     let text = format!("{handle:?} {error:?} {error}");
     assert!(!text.contains("hush"), "{text}");

@@ -10,8 +10,9 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
+use querysmith_runtime::codegen_v1::ClientCore;
 use querysmith_runtime::interceptor::{HookResult, Interceptor, InterceptorContext};
-use querysmith_runtime::{Bytes, Config, ConfigBuilder, DateTime, Handle, TimestampFormat, http};
+use querysmith_runtime::{Bytes, Config, ConfigBuilder, DateTime, TimestampFormat, http};
 use serde_json::{Value, json};
 use support::time::START;
 use support::{ManualTime, Script, Scripted, ScriptedRandomness, WEIGHED, parcel, retrying};
@@ -73,7 +74,7 @@ fn a_case_may_pause_between_attempts_and_omit_the_initial_skew() {
 struct Run {
     time: ManualTime,
     transport: Scripted,
-    handle: Handle,
+    handle: ClientCore,
     send_times: SendTimes,
 }
 
@@ -112,7 +113,7 @@ impl Run {
         let transport = Scripted::steps([]).in_time(&time);
         let send_times = SendTimes(time.clone(), Arc::default());
         let max_attempts = operations(case)[0]["maxAttempts"].as_u64().unwrap_or(3);
-        let handle = Handle::new(&client(&transport, &send_times, max_attempts));
+        let handle = ClientCore::new(&client(&transport, &send_times, max_attempts));
         Self {
             time,
             transport,
@@ -213,12 +214,12 @@ fn time(text: &Value) -> SystemTime {
 fn ten_minutes_behind(
     code: &str,
     set: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
-) -> (ManualTime, Scripted, Handle) {
+) -> (ManualTime, Scripted, ClientCore) {
     let time = ManualTime::default();
     let date = DateTime::from_secs(START.as_secs() as i64 + 600);
     let date = [("date", date.format(TimestampFormat::HttpDate))];
     let transport = Scripted::steps([respond(403, Some(code), &date), respond(200, None, &date)]);
-    let handle = Handle::new(&set(retrying(&transport, &time)).build());
+    let handle = ClientCore::new(&set(retrying(&transport, &time)).build());
     (time, transport, handle)
 }
 
@@ -283,5 +284,5 @@ fn clones_of_a_client_share_the_skew_and_other_clients_do_not() {
     let (time, _, handle) = ten_minutes_behind("RequestTimeTooSkewed", |b| b);
     time.run(handle.call(&parcel())).unwrap();
     assert!(handle.clone().clock_skew_ms().is_some());
-    assert_eq!(Handle::new(handle.config()).clock_skew_ms(), None);
+    assert_eq!(ClientCore::new(handle.config()).clock_skew_ms(), None);
 }

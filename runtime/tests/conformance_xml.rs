@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use querysmith_runtime::xml::Document;
+use querysmith_runtime::codegen_v1::Document;
 use serde_json::Value;
 
 #[test]

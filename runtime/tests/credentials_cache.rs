@@ -10,9 +10,10 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::time::{Duration, SystemTime};
 
 use querysmith_runtime::clock::{BoxFuture, Clock};
+use querysmith_runtime::codegen_v1::ClientCore;
 use querysmith_runtime::credentials::{CredentialsError, EnvironmentProvider, ProvideCredentials};
 use querysmith_runtime::env::Env;
-use querysmith_runtime::{CachedCredentials, Config, Credentials, DateTime, Handle, http};
+use querysmith_runtime::{CachedCredentials, Config, Credentials, DateTime, http};
 use support::{
     FixedClock, KnockInput, ManualTime, Scripted, ScriptedRandomness, WEIGHED, config, parcel,
 };
@@ -53,10 +54,13 @@ async fn clients_of_one_config_and_their_clones_share_the_credentials() {
     let config = config(&transport)
         .credentials_provider(CountingProvider::default())
         .build();
-    let handle = Handle::new(&config);
+    let handle = ClientCore::new(&config);
     handle.call(&parcel()).await.unwrap();
     handle.clone().call(&parcel()).await.unwrap();
-    Handle::new(&config.clone()).call(&parcel()).await.unwrap();
+    ClientCore::new(&config.clone())
+        .call(&parcel())
+        .await
+        .unwrap();
     assert_eq!(keys(&transport), ["AKID-1"; 3]);
 }
 
@@ -65,14 +69,14 @@ async fn the_cache_uses_the_clock_of_the_config() {
     let transport = Scripted::responding(200, WEIGHED);
     // By the system clock they expired years ago.
     let config = config(&transport).credentials_provider(CountingProvider::default());
-    let handle = Handle::new(&config.build());
+    let handle = ClientCore::new(&config.build());
     handle.call(&parcel()).await.unwrap();
 
     let after = SystemTime::UNIX_EPOCH + Duration::from_secs(NOW + 3600);
     let config = support::config(&transport)
         .credentials_provider(CountingProvider::default())
         .clock(FixedClock(after));
-    let error = Handle::new(&config.build()).call(&parcel()).await;
+    let error = ClientCore::new(&config.build()).call(&parcel()).await;
     let error = error.unwrap_err().to_string();
     assert!(
         error.contains("AKID-1, which expired at 2020-09-13T13:26:40Z"),
@@ -103,7 +107,7 @@ async fn an_expired_token_error_makes_the_next_call_use_new_credentials() {
     for code in ["ExpiredToken", "ExpiredTokenException", "InvalidToken"] {
         let transport = Scripted::responding(403, &error_body(code));
         let config = config(&transport).credentials_provider(CountingProvider::default());
-        let handle = Handle::new(&config.build());
+        let handle = ClientCore::new(&config.build());
         for _ in 0..2 {
             handle.call(&parcel()).await.unwrap_err();
         }
@@ -116,7 +120,7 @@ async fn other_errors_keep_the_cached_credentials() {
     for code in ["AccessDenied", "SignatureDoesNotMatch", "ScaleBusy"] {
         let transport = Scripted::responding(403, &error_body(code));
         let config = config(&transport).credentials_provider(CountingProvider::default());
-        let handle = Handle::new(&config.build());
+        let handle = ClientCore::new(&config.build());
         for _ in 0..2 {
             handle.call(&parcel()).await.unwrap_err();
         }
@@ -132,7 +136,7 @@ async fn an_expired_token_in_the_input_of_an_unsigned_call_keeps_the_cached_cred
         .build();
     let provider = config.credentials_provider().unwrap();
     let before = provider.provide_credentials().await.unwrap();
-    let handle = Handle::new(&config);
+    let handle = ClientCore::new(&config);
     handle.call(&KnockInput).await.unwrap_err();
     assert_eq!(provider.provide_credentials().await.unwrap(), before);
 }

@@ -5,10 +5,11 @@
 
 mod support;
 
-use querysmith_runtime::{CustomizableOperation, Handle, http};
+use querysmith_runtime::codegen_v1::ClientCore;
+use querysmith_runtime::{CustomizableOperation, http};
 use support::{ManualTime, Script, Scripted, WEIGHED, WeighInput, parcel, response, retrying};
 
-fn customized(handle: &Handle) -> CustomizableOperation<WeighInput> {
+fn customized(handle: &ClientCore) -> CustomizableOperation<WeighInput> {
     CustomizableOperation::new(handle.clone(), parcel())
 }
 
@@ -16,7 +17,7 @@ fn customized(handle: &Handle) -> CustomizableOperation<WeighInput> {
 fn customized_calls_use_the_retry_quota_of_the_client() {
     let time = ManualTime::default();
     let transport = Scripted::responding(500, "");
-    let handle = Handle::new(&retrying(&transport, &time).build());
+    let handle = ClientCore::new(&retrying(&transport, &time).build());
     let call = customized(&handle).config_override(|config| config.max_attempts(5));
     time.run(call.send()).unwrap_err();
     assert_eq!(transport.requests().len(), 5);
@@ -31,7 +32,7 @@ fn customized_calls_use_the_clock_skew_of_the_client() {
     let date = http::HeaderValue::from_static("Sun, 13 Sep 2020 13:26:40 GMT");
     response.headers_mut().insert("date", date);
     let transport = Scripted::new(Script::Http(response));
-    let handle = Handle::new(&retrying(&transport, &time).build());
+    let handle = ClientCore::new(&retrying(&transport, &time).build());
     time.run(customized(&handle).send()).unwrap();
     assert_eq!(handle.clock_skew_ms(), Some(3_600_000));
     time.run(customized(&handle).send()).unwrap();
@@ -44,7 +45,7 @@ fn customized_calls_use_the_clock_skew_of_the_client() {
 fn later_overrides_are_added_to_earlier_ones() {
     let time = ManualTime::default();
     let transport = Scripted::responding(500, "");
-    let handle = Handle::new(&retrying(&transport, &time).max_attempts(4).build());
+    let handle = ClientCore::new(&retrying(&transport, &time).max_attempts(4).build());
     let call = customized(&handle)
         .config_override(|config| config.region("us-east-2"))
         .header("x-twice", "first")

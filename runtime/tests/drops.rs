@@ -5,7 +5,8 @@
 
 mod support;
 
-use querysmith_runtime::{Handle, RetryMode};
+use querysmith_runtime::RetryMode;
+use querysmith_runtime::codegen_v1::ClientCore;
 use support::time::{millis, secs};
 use support::{ManualTime, Script, Scripted, WEIGHED, parcel, retrying};
 
@@ -23,7 +24,7 @@ fn a_call_dropped_at_any_await_point_returns_its_retry_quota() {
     for jumps in 0..=4 {
         let time = ManualTime::default();
         let transport = Scripted::new(fails()).in_time(&time);
-        let handle = Handle::new(&retrying(&transport, &time).build());
+        let handle = ClientCore::new(&retrying(&transport, &time).build());
         let input = parcel();
         let call = time.run_until(handle.call(&input), jumps);
         let requests = transport.requests().len();
@@ -47,7 +48,7 @@ fn a_call_dropped_at_any_await_point_returns_its_retry_quota() {
 fn a_thousand_calls_dropped_during_backoff_do_not_exhaust_the_quota() {
     let time = ManualTime::default();
     let transport = Scripted::new(Script::Respond(500, String::new()));
-    let handle = Handle::new(&retrying(&transport, &time).build());
+    let handle = ClientCore::new(&retrying(&transport, &time).build());
     let input = parcel();
     for _ in 0..1000 {
         drop(time.run_until(handle.call(&input), 0));
@@ -60,7 +61,7 @@ fn a_thousand_calls_dropped_during_backoff_do_not_exhaust_the_quota() {
 fn calls_in_progress_hold_their_share_of_the_quota() {
     let time = ManualTime::default();
     let transport = Scripted::new(Script::Respond(500, String::new()));
-    let handle = Handle::new(&retrying(&transport, &time).build());
+    let handle = ClientCore::new(&retrying(&transport, &time).build());
     let input = parcel();
     let calls: Vec<_> = (0..10)
         .map(|_| time.run_until(handle.call(&input), 0))
@@ -78,7 +79,7 @@ fn a_call_dropped_while_waiting_for_a_token_leaves_it_to_the_next_call() {
     let config = retrying(&transport, &time)
         .retry_mode(RetryMode::Adaptive)
         .max_attempts(1);
-    let handle = Handle::new(&config.build());
+    let handle = ClientCore::new(&config.build());
     let input = parcel();
     time.run(handle.call(&input)).unwrap_err();
     transport.then([succeeds()]);

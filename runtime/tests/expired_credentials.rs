@@ -9,10 +9,9 @@ mod support;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use querysmith_runtime::clock::BoxFuture;
+use querysmith_runtime::codegen_v1::ClientCore;
 use querysmith_runtime::credentials::{CredentialsError, ProvideCredentials};
-use querysmith_runtime::{
-    ConfigBuilder, Credentials, DateTime, Error, ErrorKind, Handle, RetryMode, http,
-};
+use querysmith_runtime::{ConfigBuilder, Credentials, DateTime, Error, ErrorKind, RetryMode, http};
 use support::time::{START, millis};
 use support::{
     KnockInput, ManualTime, Script, Scripted, WEIGHED, WeighOutput, config, parcel, retrying,
@@ -68,7 +67,7 @@ fn succeeds() -> Script {
 struct Client {
     time: ManualTime,
     transport: Scripted,
-    handle: Handle,
+    handle: ClientCore,
 }
 
 impl Client {
@@ -80,7 +79,7 @@ impl Client {
         let transport = Scripted::steps(script).in_time(&time);
         let config = retrying(&transport, &time).credentials_provider(CountingProvider::new());
         Self {
-            handle: Handle::new(&set(config).build()),
+            handle: ClientCore::new(&set(config).build()),
             time,
             transport,
         }
@@ -196,7 +195,7 @@ fn a_retry_without_backoff_needs_no_timer() {
         .credentials_provider(CountingProvider::new())
         .retry_mode(RetryMode::Standard);
     // The default timer needs a tokio runtime, and this test has none.
-    let handle = Handle::new(&config.build());
+    let handle = ClientCore::new(&config.build());
     let output = ManualTime::default().run(handle.call(&parcel())).unwrap();
     assert_eq!(output.metadata.attempts().len(), 2);
 }

@@ -11,7 +11,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use querysmith_runtime::{Config, Credentials, Error, ErrorKind, Handle, RetryMode};
+use querysmith_runtime::codegen_v1::ClientCore;
+use querysmith_runtime::{Config, Credentials, Error, ErrorKind, RetryMode};
 use support::{WEIGHED, parcel};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -63,8 +64,8 @@ fn ok_response(body: &str) -> String {
     format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\nx-amzn-requestid: h-1\r\n\r\n{body}")
 }
 
-fn handle(url: &str) -> Handle {
-    Handle::new(&builder(url).build())
+fn handle(url: &str) -> ClientCore {
+    ClientCore::new(&builder(url).build())
 }
 
 fn builder(url: &str) -> querysmith_runtime::ConfigBuilder {
@@ -258,11 +259,15 @@ async fn a_body_of_exactly_the_limit_is_read() {
     .await;
     let config = builder(&url).response_limit(WEIGHED.len()).build();
     assert_eq!(
-        Handle::new(&config).call(&parcel()).await.unwrap().grams,
+        ClientCore::new(&config)
+            .call(&parcel())
+            .await
+            .unwrap()
+            .grams,
         750
     );
     let config = builder(&url).response_limit(WEIGHED.len() - 1).build();
-    let error = Handle::new(&config).call(&parcel()).await.unwrap_err();
+    let error = ClientCore::new(&config).call(&parcel()).await.unwrap_err();
     assert!(
         error.to_string().contains("larger than the limit"),
         "{error}"
@@ -284,7 +289,7 @@ async fn a_stalled_body_ends_at_the_read_timeout() {
     let config = builder(&url)
         .read_timeout(Duration::from_millis(50))
         .build();
-    let error = Handle::new(&config).call(&parcel()).await.unwrap_err();
+    let error = ClientCore::new(&config).call(&parcel()).await.unwrap_err();
     assert!(error.is_timeout());
     assert_eq!(
         error.to_string(),
@@ -302,7 +307,7 @@ async fn a_tls_handshake_that_stalls_ends_at_the_connect_timeout() {
     let config = builder(&url.replace("http:", "https:"))
         .connect_timeout(Duration::from_millis(50))
         .build();
-    let error = Handle::new(&config).call(&parcel()).await.unwrap_err();
+    let error = ClientCore::new(&config).call(&parcel()).await.unwrap_err();
     let text = error.to_string();
     // On a system without root certificates the handshake does not begin.
     if !text.contains("no root certificates") {

@@ -8,8 +8,9 @@ mod support;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use querysmith_runtime::clock::BoxFuture;
+use querysmith_runtime::codegen_v1::ClientCore;
 use querysmith_runtime::credentials::{CredentialsError, ProvideCredentials};
-use querysmith_runtime::{ConfigBuilder, Credentials, Handle};
+use querysmith_runtime::{ConfigBuilder, Credentials};
 use support::listener::RecordingSubscriber;
 use support::time::millis;
 use support::{ManualTime, Script, Scripted, WEIGHED, parcel, retrying};
@@ -23,7 +24,7 @@ fn log_lines(
     let transport = Scripted::steps(script).in_time(&time);
     let builder = retrying(&transport, &time)
         .credentials_provider(Credentials::new("AKID", "hush").with_session_token("hush-token"));
-    let handle = Handle::new(&set(builder).build());
+    let handle = ClientCore::new(&set(builder).build());
     let subscriber = RecordingSubscriber::default();
     tracing::subscriber::with_default(subscriber.clone(), || {
         let _ = time.run(handle.call(&parcel()));

@@ -8,8 +8,9 @@ mod support;
 use std::time::SystemTime;
 
 use querysmith_runtime::clock::Clock;
+use querysmith_runtime::codegen_v1::ClientCore;
 use querysmith_runtime::presigning::PresigningConfig;
-use querysmith_runtime::{Credentials, ErrorKind, Handle, Operation};
+use querysmith_runtime::{Credentials, ErrorKind, Operation};
 use support::{KnockInput, Scripted, WEIGHED, WeighInput, config, parcel};
 
 #[derive(Debug)]
@@ -32,7 +33,7 @@ async fn signing_is_an_error_with_help_and_nothing_is_sent() {
     let credentials = Credentials::new("AKID", "hush");
     let presigning = PresigningConfig::default();
     let mut request = parcel().to_request(&config).unwrap();
-    let handle = Handle::new(&config);
+    let handle = ClientCore::new(&config);
     for error in [
         handle.call(&parcel()).await.unwrap_err(),
         handle
@@ -58,6 +59,6 @@ async fn signing_is_an_error_with_help_and_nothing_is_sent() {
 async fn unsigned_calls_need_no_clock() {
     let transport = Scripted::responding(200, "<KnockResponse/>");
     let config = config(&transport).clock(NoClock).build();
-    Handle::new(&config).call(&KnockInput).await.unwrap();
+    ClientCore::new(&config).call(&KnockInput).await.unwrap();
     assert_eq!(transport.requests().len(), 1);
 }

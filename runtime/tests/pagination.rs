@@ -7,13 +7,12 @@ mod support;
 
 use std::collections::BTreeSet;
 
+use querysmith_runtime::codegen_v1::QueryWriter;
+use querysmith_runtime::codegen_v1::Validator;
+use querysmith_runtime::codegen_v1::{ClientCore, OperationSpec};
+use querysmith_runtime::codegen_v1::{Element, XmlError};
 use querysmith_runtime::pagination::{Items, Pages, Paginated, PaginatedItems};
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, ErrorKind, Handle, Operation, OperationSpec, ResponseMetadata,
-};
+use querysmith_runtime::{AuthScheme, Error, ErrorKind, Operation, ResponseMetadata};
 use support::{POST_OFFICE, Script, Scripted, config};
 
 #[derive(Debug, Clone, Default)]
@@ -30,13 +29,8 @@ struct ListOutput {
 impl Operation for ListInput {
     type Output = ListOutput;
     type Error = Error;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &POST_OFFICE,
-        name: "List",
-        auth: AuthScheme::SigV4,
-        result: Some("ListResult"),
-        errors: &[],
-    };
+    const SPEC: &'static OperationSpec =
+        &OperationSpec::new(&POST_OFFICE, "List").with_result("ListResult");
 
     fn validate(&self, _: &mut Validator) {}
 
@@ -93,7 +87,7 @@ fn page(parcels: &[&str], marker: Option<&str>) -> Script {
 
 fn pages(transport: &Scripted) -> Pages<ListInput> {
     Pages::new(
-        Handle::new(&config(transport).build()),
+        ClientCore::new(&config(transport).build()),
         ListInput::default(),
     )
 }
@@ -184,7 +178,7 @@ async fn pagination_can_start_at_a_later_page() {
     let input = ListInput {
         marker: Some("3".into()),
     };
-    let pages = Pages::new(Handle::new(&config(&transport).build()), input);
+    let pages = Pages::new(ClientCore::new(&config(&transport).build()), input);
     pages.try_collect::<Vec<_>>().await.unwrap();
     assert_eq!(markers(&transport), ["3"]);
 }

@@ -9,12 +9,13 @@ use std::any::Any;
 use std::time::Duration;
 
 use querysmith_runtime::clock::BoxFuture;
+use querysmith_runtime::codegen_v1::ClientCore;
 use querysmith_runtime::credentials::{CredentialsError, ProvideCredentials};
 use querysmith_runtime::env::Env;
 use querysmith_runtime::interceptor::{HookResult, Interceptor, InterceptorContext};
 use querysmith_runtime::sigv4::{ExpiresIn, SigningKeyCache, SigningParams, presign};
 use querysmith_runtime::{
-    Bytes, Config, ConfigBuilder, Credentials, CustomizableOperation, DateTime, ErrorKind, Handle,
+    Bytes, Config, ConfigBuilder, Credentials, CustomizableOperation, DateTime, ErrorKind,
     Operation, PresignedRequest, PresigningConfig, http,
 };
 use support::{KnockInput, Script, Scripted, WEIGHED, WeighInput, config, parcel, response};
@@ -78,15 +79,14 @@ fn the_signature_is_that_of_the_request_that_is_sent() {
     assert_eq!(sent.method(), http::Method::GET);
     assert_eq!(sent.uri(), presigned.uri());
     assert_eq!(sent.body(), &Bytes::new());
-    let params = SigningParams {
-        access_key_id: "AKID",
-        secret_access_key: "hush-secret",
-        session_token: Some("hush-token"),
-        region: "eu-west-1",
-        service: "post",
-        time: DateTime::from_secs(NOW).try_into().unwrap(),
-        settings: Default::default(),
-    };
+    let params = SigningParams::new(
+        "AKID",
+        "hush-secret",
+        "eu-west-1",
+        "post",
+        DateTime::from_secs(NOW).try_into().unwrap(),
+    )
+    .with_session_token("hush-token");
     let minute = ExpiresIn::new(Duration::from_secs(60)).unwrap();
     presign(&mut sent, &params, minute, &SigningKeyCache::new()).unwrap();
     assert_eq!(sent.uri(), presigned.uri());
@@ -98,7 +98,7 @@ async fn a_client_signs_with_the_credentials_of_its_config_and_sends_nothing() {
     let config = config(&transport)
         .credentials_provider(credentials())
         .build();
-    let handle = Handle::new(&config);
+    let handle = ClientCore::new(&config);
     let made = handle.presign(&parcel(), presigning()).await.unwrap();
     assert_eq!(made, presigned());
     assert!(transport.requests().is_empty());
@@ -113,7 +113,7 @@ async fn a_client_that_knows_the_clock_skew_signs_with_the_service_time() {
     let transport = Scripted::new(Script::Http(response));
     for (disabled, expected) in [(false, NOW + 3600), (true, NOW)] {
         let config = config(&transport).disable_clock_skew_correction(disabled);
-        let handle = Handle::new(&config.build());
+        let handle = ClientCore::new(&config.build());
         handle.call(&parcel()).await.unwrap();
         let presigned = handle.presign(&parcel(), presigning()).await.unwrap();
         assert_eq!(presigned.signed_at(), Some(DateTime::from_secs(expected)));
@@ -145,7 +145,7 @@ fn it_expires_with_the_credentials_that_signed_it() {
 #[tokio::test]
 async fn an_unsigned_call_becomes_a_url_without_a_signature_and_needs_no_credentials() {
     let config = Config::builder().region("eu-west-1").build();
-    let made = Handle::new(&config)
+    let made = ClientCore::new(&config)
         .presign(&KnockInput, presigning())
         .await
         .unwrap();
@@ -162,13 +162,13 @@ async fn an_unsigned_call_becomes_a_url_without_a_signature_and_needs_no_credent
 #[tokio::test]
 async fn errors_before_sending_also_fail_presigning() {
     let config = config(&Scripted::responding(200, "")).build();
-    let handle = Handle::new(&config);
+    let handle = ClientCore::new(&config);
     let invalid = handle.presign(&WeighInput::default(), presigning()).await;
     let error = invalid.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Validation);
     assert!(error.to_string().contains("Parcel: missing"), "{error}");
 
-    let without_credentials = Handle::new(&Config::builder().region("eu-west-1").build());
+    let without_credentials = ClientCore::new(&Config::builder().region("eu-west-1").build());
     let error = without_credentials
         .presign(&parcel(), presigning())
         .await
@@ -198,7 +198,7 @@ async fn credentials_are_not_resolved_without_a_signing_region() {
         .endpoint_url("https://post.example")
         .credentials_provider(UncallableProvider)
         .build();
-    let handle = Handle::new(&without_region);
+    let handle = ClientCore::new(&without_region);
     let error = handle.presign(&parcel(), presigning()).await.unwrap_err();
     assert!(error.to_string().contains("no region is set"), "{error}");
 }
@@ -269,7 +269,7 @@ async fn changes_that_hooks_make_before_signing_are_signed() {
         .credentials_provider(credentials())
         .interceptor(CHANGE)
         .build();
-    let handle = Handle::new(&config);
+    let handle = ClientCore::new(&config);
     let made = handle.presign(&parcel(), presigning()).await.unwrap();
     let uri = made.uri();
     assert!(uri.contains("&Parcel=tin&"), "{uri}");
@@ -304,7 +304,7 @@ async fn a_customized_call_is_presigned_with_its_settings_headers_and_hooks() {
     let config = config(&Scripted::responding(200, ""))
         .credentials_provider(credentials())
         .build();
-    let handle = Handle::new(&config);
+    let handle = ClientCore::new(&config);
     let call = || CustomizableOperation::new(handle.clone(), parcel());
     let made = call()
         .config_override(|config| config.region("us-east-2"))
@@ -340,7 +340,7 @@ fn a_presigned_url_does_not_carry_the_trace_id_of_the_signer() {
     ]
     .into_iter()
     .collect();
-    let config = ConfigBuilder::<Config>::from_env(&env).unwrap();
+    let config = ConfigBuilder::from_env(&env).unwrap();
     let config = config.region("eu-west-1").build();
     let request = parcel().to_request(&config).unwrap();
     assert_eq!(request.headers()["x-amzn-trace-id"], "Root=1");

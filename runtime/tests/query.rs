@@ -2,7 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "a test helper may panic")]
 
-use querysmith_runtime::query::QueryWriter;
+use querysmith_runtime::codegen_v1::QueryWriter;
 use querysmith_runtime::{DateTime, TimestampFormat};
 
 /// What `write` appends after the action and the version.

@@ -118,15 +118,9 @@ fn run(case: &Case) -> Result<(), String> {
     );
     let token = text(&credentials["token"]);
     let (region, service) = (field(&context["region"])?, field(&context["service"])?);
-    let params = SigningParams {
-        access_key_id: &id,
-        secret_access_key: &secret,
-        session_token: token.as_deref(),
-        region: &region,
-        service: &service,
-        time: case.time,
-        settings: case.settings,
-    };
+    let params = SigningParams::new(&id, &secret, &region, &service, case.time)
+        .with_session_token(token.as_deref())
+        .with_settings(case.settings);
 
     let mut request = case.request.to_http()?;
     let keys = SigningKeyCache::new();

@@ -8,30 +8,30 @@ mod support;
 use std::error::Error as _;
 use std::time::Duration;
 
+use querysmith_runtime::codegen_v1::ClientCore;
 use querysmith_runtime::waiter::{AcceptorState, FinalPoll, Waiter, WaiterError, wait};
-use querysmith_runtime::{Config, Error, ErrorKind, Handle};
+use querysmith_runtime::{Config, Error, ErrorKind};
 use support::time::secs;
 use support::{
     ManualTime, Script, Scripted, ScriptedRandomness, WeighInput, WeighOutput, config, parcel,
 };
 
 /// Succeeds for a parcel of 750 grams or a lost parcel, and fails for one of 0 grams.
-const HEAVY: Waiter<WeighInput> = Waiter {
-    name: "ParcelHeavy",
-    min_delay: secs(5),
-    max_delay: secs(5),
-    on_output: |_, output| match output.grams {
+const HEAVY: Waiter<WeighInput> = Waiter::new(
+    "ParcelHeavy",
+    |_, output: &WeighOutput| match output.grams {
         750 => Some(AcceptorState::Success),
         0 => Some(AcceptorState::Failure("Grams is \"0\"")),
         _ => None,
     },
-    on_error: |error| match error.code() {
+    |error: &Error| match error.code() {
         Some("Lost") => Some(AcceptorState::Success),
         Some("NotYet") => Some(AcceptorState::Retry),
         Some("Burnt") => Some(AcceptorState::Failure("the error is Burnt")),
         _ => None,
     },
-};
+)
+.with_delays(secs(5), secs(5));
 
 fn grams(grams: i32) -> Script {
     let result = format!("<WeighResult><Grams>{grams}</Grams></WeighResult>");
@@ -55,7 +55,7 @@ fn wait_for(
         .sleep(time.clone())
         .randomness(ScriptedRandomness::new([0.0, 0.5, 0.99, 0.99, 0.25]))
         .build();
-    let outcome = time.run(wait(&Handle::new(&config), &parcel(), waiter, secs(60)));
+    let outcome = time.run(wait(&ClientCore::new(&config), &parcel(), waiter, secs(60)));
     (outcome, time.waits())
 }
 
@@ -64,7 +64,7 @@ fn the_user_agent_contains_the_waiter_metric() {
     let transport = Scripted::steps([grams(750)]);
     let time = ManualTime::default();
     let config = config(&transport).clock(time.clone()).sleep(time.clone());
-    let handle = Handle::new(&config.build());
+    let handle = ClientCore::new(&config.build());
     time.run(wait(&handle, &parcel(), &HEAVY, secs(60)))
         .unwrap();
     let user_agent = transport.requests()[0].headers()["user-agent"].clone();
@@ -210,11 +210,7 @@ fn a_waiter_error_converts_into_an_error() {
 
 #[test]
 fn delays_are_whole_seconds_from_the_minimum_to_a_limit_that_doubles() {
-    let waiter = Waiter {
-        min_delay: secs(2),
-        max_delay: secs(12),
-        ..HEAVY
-    };
+    let waiter = HEAVY.with_delays(secs(2), secs(12));
     let (_, delays) = wait_for(&waiter, [grams(1)]);
     // Delays of 2, 2 to 4, 2 to 8, and 2 to 12 from then on. The default random number is the
     // middle.
@@ -227,7 +223,7 @@ fn delays_are_whole_seconds_from_the_minimum_to_a_limit_that_doubles() {
 fn a_maximum_wait_of_zero_allows_one_call() {
     let config = config(&Scripted::steps([grams(1)]));
     let config = config.sleep(ManualTime::default()).build();
-    let handle = Handle::new(&config);
+    let handle = ClientCore::new(&config);
     let input = parcel();
     let waiting = wait(&handle, &input, &HEAVY, Duration::ZERO);
     let error = ManualTime::default().run(waiting).unwrap_err();
@@ -238,7 +234,7 @@ fn a_maximum_wait_of_zero_allows_one_call() {
 #[test]
 fn an_invalid_input_stops_the_waiter_before_anything_is_sent() {
     let transport = Scripted::steps([grams(1)]);
-    let handle = Handle::new(&config(&transport).sleep(ManualTime::default()).build());
+    let handle = ClientCore::new(&config(&transport).sleep(ManualTime::default()).build());
     let input = WeighInput::default();
     let waiting = wait(&handle, &input, &HEAVY, secs(60));
     let error = ManualTime::default().run(waiting).unwrap_err();
@@ -253,7 +249,7 @@ fn an_invalid_input_stops_the_waiter_before_anything_is_sent() {
 fn without_a_timer_nothing_is_sent() {
     let transport = Scripted::steps([grams(1)]);
     // The default is the timer of tokio, and this test has no tokio runtime.
-    let handle = Handle::new(&config(&transport).build());
+    let handle = ClientCore::new(&config(&transport).build());
     let input = parcel();
     let waiting = wait(&handle, &input, &HEAVY, secs(60));
     let error = ManualTime::default().run(waiting).unwrap_err();
@@ -268,6 +264,6 @@ fn without_a_timer_nothing_is_sent() {
 #[test]
 fn a_waiter_can_run_on_another_thread() {
     fn is_send(_: impl Send) {}
-    let handle = Handle::new(&Config::builder().build());
+    let handle = ClientCore::new(&Config::builder().build());
     is_send(wait(&handle, &parcel(), &HEAVY, secs(60)));
 }

@@ -2,7 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "a test helper may panic")]
 
-use querysmith_runtime::xml::{Document, Element};
+use querysmith_runtime::codegen_v1::{Document, Element};
 use querysmith_runtime::{DateTime, TimestampFormat};
 
 /// Parses `xml` and passes its root to `read`.

@@ -3,7 +3,7 @@
 
 #![expect(clippy::panic, reason = "a test helper may panic")]
 
-use querysmith_runtime::xml::{Document, MAX_DEPTH, MAX_NODES, XmlError};
+use querysmith_runtime::codegen_v1::{Document, MAX_DEPTH, MAX_NODES, XmlError};
 
 fn error(xml: &[u8]) -> XmlError {
     match Document::parse(xml) {

@@ -26,7 +26,7 @@ use link::Link;
 /// passed over. When all are, the error lists each with what it looked at, like
 /// [`explain`](Self::explain).
 ///
-/// It remembers no credentials. [`Config::load`](crate::Config::load) puts a
+/// It remembers no credentials. [`load`](crate::load()) puts a
 /// [cache](super::CachedCredentials) around it, and so does a config that it is given to.
 #[derive(Debug, Clone)]
 pub struct DefaultChain {

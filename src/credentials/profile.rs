@@ -2,11 +2,11 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use querysmith_runtime::clock::BoxFuture;
-use querysmith_runtime::profile::{
+use querysmith_credentials::profile::{
     AssumeRoleStep, BaseStep, CredentialSource, LoadedFile, ProfileChain, SharedSettings,
     WebIdentityStep,
 };
+use querysmith_runtime::clock::BoxFuture;
 use querysmith_runtime::{Config, Credentials, CredentialsError, ProvideCredentials};
 
 use super::mfa::MfaPrompt;

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use querysmith_credentials::profile::AssumeRoleStep;
 use querysmith_runtime::CredentialsError;
-use querysmith_runtime::profile::AssumeRoleStep;
 use querysmith_sts::types::Tag;
 
 use super::mfa::MfaPrompt;

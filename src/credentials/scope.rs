@@ -2,12 +2,11 @@
 
 use std::sync::{Arc, OnceLock};
 
-use querysmith_runtime::profile::{ProfileError, ProfileSet, SharedSettings};
+use querysmith_credentials::profile::{ProfileError, ProfileSet, SharedSettings};
 use querysmith_runtime::{ConfigBuilder, Error};
 
 use super::mfa::MfaPrompt;
 use super::{InstanceMetadataProvider, ProviderContext};
-use crate::Config;
 
 /// The world, and what was said in code.
 #[derive(Debug, Clone)]
@@ -105,12 +104,10 @@ impl Scope {
     /// A config with these settings, what was said in code, and the context's ways to reach the
     /// world. Its credentials are those of the environment, and its region that of the EC2 instance
     /// where nothing else says one.
-    pub(crate) async fn config(
-        &self,
-        settings: &SharedSettings,
-    ) -> Result<ConfigBuilder<Config>, Error> {
+    pub(crate) async fn config(&self, settings: &SharedSettings) -> Result<ConfigBuilder, Error> {
         let context = &self.context;
-        let mut builder = ConfigBuilder::from_settings(&context.env, settings)?
+        let mut builder = settings
+            .config_builder(&context.env)?
             .clock(context.clock.clone())
             .randomness(context.randomness.clone());
         if let Some(region) = &self.region {
@@ -126,6 +123,6 @@ impl Scope {
         if let Some(sleep) = &context.sleep {
             builder = builder.sleep(sleep.clone());
         }
-        Ok(builder.region_of_instance(self.instance_metadata()).await)
+        Ok(self.instance_metadata().add_region(builder).await)
     }
 }

@@ -39,10 +39,16 @@ pub use script::ScriptedTransport;
 pub use sent::SentRequest;
 pub use stub::{AnswerCall, Calls, Stubs};
 pub use time::ManualTime;
-pub use typed::{AnswerFrame, ToAnswer};
-pub use xml_writer::XmlWriter;
+pub use typed::ToAnswer;
 
 use querysmith_runtime::{Config, ConfigBuilder, Credentials};
+
+/// What emitted crates use: hidden and versioned.
+#[doc(hidden)]
+pub mod codegen_v1 {
+    pub use crate::typed::{AnswerFrame, ToAnswer};
+    pub use crate::xml_writer::XmlWriter;
+}
 
 /// The builder of a config for tests, which says the same on every computer: the region
 /// `us-east-1`, credentials that are none, [leaping](ManualTime::leaping) time, the same

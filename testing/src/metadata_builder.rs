@@ -53,7 +53,10 @@ impl ResponseMetadataBuilder {
 
     /// One attempt more: the HTTP status of its answer, if there was one, and how long it took.
     pub fn attempt(mut self, status: impl Into<Option<u16>>, duration: Duration) -> Self {
-        self.0.trail.attempts.push(parts::attempt(status.into(), duration));
+        self.0
+            .trail
+            .attempts
+            .push(parts::attempt(status.into(), duration));
         self
     }
 
@@ -94,7 +97,10 @@ mod tests {
         assert_eq!(metadata.status(), 200);
         assert_eq!(metadata.request_id(), Some("from-header"));
         assert_eq!(metadata.endpoint(), Some("https://h"));
-        let attempts = metadata.attempts().iter().map(Attempt::status);
+        let attempts = metadata
+            .attempts()
+            .iter()
+            .map(querysmith_runtime::Attempt::status);
         assert!(attempts.eq([None, Some(200)]));
         assert_eq!(metadata.duration(), 3 * second);
 

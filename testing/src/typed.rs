@@ -3,9 +3,9 @@
 use http::StatusCode;
 
 use super::xml_writer::XmlWriter;
-use querysmith_runtime::error::Error;
 use querysmith_runtime::ResponseMetadata;
 use querysmith_runtime::codegen_v1::{ErrorSpec, OperationSpec};
+use querysmith_runtime::error::Error;
 
 /// The request id in every document for which no other is given.
 const REQUEST_ID: &str = "scripted";

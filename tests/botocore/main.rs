@@ -34,10 +34,11 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use querysmith::identity::eks_token;
 use querysmith::presigning::PresigningConfig;
-use querysmith::sigv4::{SigningKeyCache, SigningParams, SigningSettings, sign};
+use querysmith::sigv4::{SigningKeyCache, SigningParams, sign};
 use querysmith::sts::Client;
 use querysmith::{Bytes, Operation, http};
-use querysmith_runtime::{AuthScheme, Handle};
+use querysmith_runtime::AuthScheme;
+use querysmith_runtime::codegen_v1::ClientCore;
 use serde_json::Value;
 
 use inputs::Members;
@@ -130,7 +131,7 @@ where
 {
     let input = O::from(Members(&case["input"]));
     // The answer to it is made up, and of no interest.
-    let _ = Handle::new(&signer.config).call(&input).await;
+    let _ = ClientCore::new(&signer.config).call(&input).await;
     let ours = signer.sent();
     let theirs = signed::request(&case["request"]);
 
@@ -219,15 +220,14 @@ fn sign_again(
     let [access_key_id, _, region, service, _] = scope.as_slice() else {
         return Err(format!("the credential is {credential:?}"));
     };
-    let params = SigningParams {
+    let params = SigningParams::new(
         access_key_id,
-        secret_access_key: &signer.secret_access_key,
-        session_token: signer.session_token.as_deref(),
+        &signer.secret_access_key,
         region,
         service,
-        time: signer.time,
-        settings: SigningSettings::default(),
-    };
+        signer.time,
+    )
+    .with_session_token(signer.session_token.as_deref());
     sign(request, &params, &SigningKeyCache::new()).map_err(|error| error.to_string())?;
     Ok(signed::header(request, "authorization").to_owned())
 }
@@ -239,7 +239,7 @@ where
 {
     let input = O::from(Members(&case["input"]));
     let presigning = PresigningConfig::expires_in(expires).expect("a time in range");
-    let handle = Handle::new(&signer.config);
+    let handle = ClientCore::new(&signer.config);
     let presigned = handle.presign(&input, presigning).await.expect("a URL");
     same("method", presigned.method(), "GET")?;
     same("headers", &presigned.headers().count(), &0)?;

@@ -62,7 +62,7 @@ macro_rules! calls {
         }
 
         #[cfg(feature = "blocking")]
-        impl Call for $method::builders::$builder<querysmith::blocking::Handle> {
+        impl Call for $method::builders::$builder<querysmith::blocking::ClientCore> {
             calls! { @same $method, $input, $output, $error }
 
             fn start(client: &Client) -> Self {

@@ -28,14 +28,14 @@ impl Clock for Stopped {
 }
 
 /// All that a signed call needs.
-pub(crate) fn config(server: &Server) -> ConfigBuilder<Config> {
+pub(crate) fn config(server: &Server) -> ConfigBuilder {
     bare_config(server)
         .region("eu-west-1")
         .credentials_provider(credentials())
 }
 
 /// Neither a region nor credentials. Of one attempt only, so that every test sees what becomes of it.
-pub(crate) fn bare_config(server: &Server) -> ConfigBuilder<Config> {
+pub(crate) fn bare_config(server: &Server) -> ConfigBuilder {
     Config::builder()
         .endpoint_url(server.url())
         .clock(Stopped)
@@ -52,7 +52,7 @@ pub(crate) fn client<C: Case>(server: &Server) -> Client {
     Client::new(&config_for::<C>(server).build())
 }
 
-pub(crate) fn config_for<C: Case>(server: &Server) -> ConfigBuilder<Config> {
+pub(crate) fn config_for<C: Case>(server: &Server) -> ConfigBuilder {
     if C::SIGNED {
         config(server)
     } else {

@@ -27,13 +27,13 @@ impl Transport for NeverUsed {
     }
 }
 
-fn from_env(variables: &[(&str, &str)]) -> ConfigBuilder<Config> {
+fn from_env(variables: &[(&str, &str)]) -> ConfigBuilder {
     let env: Env = variables.iter().copied().collect();
     ConfigBuilder::from_env(&env).unwrap()
 }
 
 /// Why nobody can say who is calling.
-async fn whoami_error(config: ConfigBuilder<Config>) -> Error {
+async fn whoami_error(config: ConfigBuilder) -> Error {
     let client = Client::new(&config.build());
     let outcome = bounded(client.get_caller_identity().send()).await;
     outcome.unwrap_err().into()

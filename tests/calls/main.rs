@@ -48,7 +48,7 @@ macro_rules! operation {
 
             #[cfg(feature = "blocking")]
             mod blocking {
-                type Call = super::Call<querysmith::blocking::Handle>;
+                type Call = super::Call<querysmith::blocking::ClientCore>;
 
                 operation! { @all $($check::$holds,)* }
             }

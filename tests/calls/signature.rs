@@ -1,6 +1,6 @@
 //! Whether and how the requests of an operation are signed.
 
-use querysmith::sigv4::{SigningKeyCache, SigningParams, SigningSettings, sign};
+use querysmith::sigv4::{SigningKeyCache, SigningParams, sign};
 use querysmith::sts::Client;
 use querysmith::{Bytes, http};
 
@@ -66,15 +66,14 @@ pub(crate) fn signed_anew(arrived: &Request, server: &Server) -> String {
         request = request.header(name, arrived.header(name).expect(name));
     }
     let mut request = request.body(Bytes::from(arrived.body.clone())).unwrap();
-    let params = SigningParams {
-        access_key_id: "EXAMPLE_SIGNING_KEY_ID",
-        secret_access_key: SIGNING_SECRETS[0],
-        session_token: Some(SIGNING_SECRETS[1]),
-        region: "eu-west-1",
-        service: "sts",
-        time: std::time::SystemTime::UNIX_EPOCH + NOW,
-        settings: SigningSettings::default(),
-    };
+    let params = SigningParams::new(
+        "EXAMPLE_SIGNING_KEY_ID",
+        SIGNING_SECRETS[0],
+        "eu-west-1",
+        "sts",
+        std::time::SystemTime::UNIX_EPOCH + NOW,
+    )
+    .with_session_token(SIGNING_SECRETS[1]);
     sign(&mut request, &params, &SigningKeyCache::new()).unwrap();
     let authorization = request.headers()["authorization"].to_str().unwrap();
     authorization.to_owned()

@@ -107,7 +107,7 @@ impl Randomness for Half {
 }
 
 /// The defaults of a client, three attempts among them, with its server and its time.
-pub(crate) fn config(server: &Arc<Server>, waiting: &Arc<Waiting>) -> ConfigBuilder<Config> {
+pub(crate) fn config(server: &Arc<Server>, waiting: &Arc<Waiting>) -> ConfigBuilder {
     Config::builder()
         .endpoint_url(format!("http://{}", server.address()))
         .region("eu-west-1")

@@ -271,7 +271,7 @@ impl Trial {
     /// A client of this server, configured by `configure`.
     pub(crate) fn with(
         server: Server,
-        configure: impl FnOnce(ConfigBuilder<Config>, &Server) -> ConfigBuilder<Config>,
+        configure: impl FnOnce(ConfigBuilder, &Server) -> ConfigBuilder,
     ) -> Self {
         let server = Arc::new(server);
         let waiting = Waiting::for_server(&server);

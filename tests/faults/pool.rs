@@ -13,7 +13,7 @@ async fn trial(script: impl IntoIterator<Item = Vec<Step>>) -> Trial {
     Trial::with(Server::start(script).await, one_attempt)
 }
 
-fn one_attempt(config: ConfigBuilder<Config>, _: &Server) -> ConfigBuilder<Config> {
+fn one_attempt(config: ConfigBuilder, _: &Server) -> ConfigBuilder {
     config.retry_mode(RetryMode::Off)
 }
 

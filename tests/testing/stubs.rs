@@ -73,7 +73,7 @@ async fn a_config_of_ones_own_takes_a_stub() {
         Ok(output.build())
     });
     let config = Config::builder().region("eu-west-1").build();
-    let client = Client::new(&config.with_stub(&stub));
+    let client = Client::new(&stub.configure(&config));
     let output = client.get_caller_identity().send().await.unwrap();
     assert_eq!(output.account(), Some("123456789012"));
     assert_eq!(stub.called(), ["GetCallerIdentity"]);
@@ -87,7 +87,7 @@ async fn providers_that_call_sts_take_a_stub_as_well() {
         let output = AssumeRoleOutput::builder().credentials(credentials());
         Ok(output.build())
     });
-    let config = querysmith::testing::config().build().with_stub(&stub);
+    let config = stub.configure(&querysmith::testing::config().build());
     let provider = AssumeRoleProvider::new(&config, Role::new(ROLE));
     let credentials = provider.provide_credentials().await.unwrap();
     assert_eq!(credentials.access_key_id(), "ASIAEXAMPLE");

@@ -131,8 +131,8 @@ pub(crate) fn run(arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
 fn plan(root: &Path, options: &Options) -> anyhow::Result<Plan> {
     let model = Model::read(root, &options.model, options.overlay.as_deref())?;
     let out = root.join(&options.out);
-    let runtime = runtime_path(root, &out);
-    let mut inputs = model.inputs().runtime_path(&runtime);
+    let project = project_path(root, &out);
+    let mut inputs = model.inputs().project_path(&project);
     if let Some(name) = &options.crate_name {
         inputs = inputs.crate_name(name);
     }
@@ -172,17 +172,13 @@ fn crate_name(value: std::ffi::OsString) -> anyhow::Result<String> {
     Ok(name)
 }
 
-/// The runtime as seen from the crate's manifest.
-fn runtime_path(root: &Path, out: &Path) -> String {
+/// The folder of this project as seen from the crate's manifest.
+fn project_path(root: &Path, out: &Path) -> String {
     let inside = out.strip_prefix(root).ok();
     let is_down = |part: Component<'_>| matches!(part, Component::Normal(_));
     match inside.filter(|inside| inside.components().all(is_down)) {
-        Some(inside) => inside
-            .components()
-            .map(|_| "../")
-            .chain(["runtime"])
-            .collect(),
-        None => root.join("runtime").to_string_lossy().into_owned(),
+        Some(inside) => vec![".."; inside.components().count()].join("/"),
+        None => root.to_string_lossy().into_owned(),
     }
 }
 

@@ -144,10 +144,9 @@ fn generate_crate(
 ) -> anyhow::Result<Row> {
     let model = Model::read(root, path, None)?;
     let mut row = Row::new(&model.path);
-    let runtime = root.join("runtime");
-    let runtime = runtime.to_string_lossy();
+    let project = root.to_string_lossy();
     let started = Instant::now();
-    let generated = generate(&model.inputs().runtime_path(&runtime));
+    let generated = generate(&model.inputs().project_path(&project));
     row.generate = started.elapsed();
     match generated {
         Ok(generated) => {

@@ -37,7 +37,7 @@ pub(super) fn emit_answers(sdk: &Sdk) -> TokenStream {
     quote! {
         #![doc = " Outputs and modelled errors as answers."]
         #imports
-        use querysmith_runtime::testing::{AnswerFrame, ToAnswer, XmlWriter};
+        use querysmith_testing::codegen_v1::{AnswerFrame, ToAnswer, XmlWriter};
         #xml
         #(#operations)*
         #errors
@@ -65,7 +65,7 @@ pub(super) fn emit_types(sdk: &Sdk) -> TokenStream {
     quote! {
         #![doc = " Types that outputs and errors share, as the XML of answers has them."]
         #imports
-        use querysmith_runtime::testing::XmlWriter;
+        use querysmith_testing::codegen_v1::XmlWriter;
         #code
     }
 }

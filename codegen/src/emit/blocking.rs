@@ -32,7 +32,7 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
     quote! {
         #![doc = #docs]
         use querysmith_runtime::Config;
-        use querysmith_runtime::blocking::Handle;
+        use querysmith_runtime::codegen_v1::blocking::ClientCore;
         #(#uses)*
         #use_waiters
 
@@ -45,18 +45,18 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
         #example
         #[derive(Clone, Debug)]
         pub struct Client {
-            handle: Handle,
+            core: ClientCore,
         }
 
         impl Client {
             /// A client of the service as `config` has it: region, credentials, endpoint, limits.
             pub fn new(config: &impl AsRef<Config>) -> Self {
-                Self { handle: Handle::new(config.as_ref()) }
+                Self { core: ClientCore::new(config.as_ref()) }
             }
 
             /// The configuration that the client was made with.
             pub fn config(&self) -> &Config {
-                self.handle.config()
+                self.core.config()
             }
 
             #(#methods)*
@@ -76,8 +76,8 @@ fn emit_method(operation: &Operation) -> TokenStream {
     quote! {
         #docs
         #deprecated
-        pub fn #method(&self) -> #builder<Handle> {
-            #builder::new(self.handle.clone())
+        pub fn #method(&self) -> #builder<ClientCore> {
+            #builder::new(self.core.clone())
         }
     }
 }
@@ -91,8 +91,8 @@ fn emit_wait_method(waiter: &Waiter) -> TokenStream {
     quote! {
         #docs
         #deprecated
-        pub fn #name(&self) -> waiters::#module::#builder<Handle> {
-            waiters::#module::#builder::new(self.handle.clone())
+        pub fn #name(&self) -> waiters::#module::#builder<ClientCore> {
+            waiters::#module::#builder::new(self.core.clone())
         }
     }
 }

@@ -132,14 +132,14 @@ pub(super) fn emit_operation_builders(sdk: &Sdk, operation: &Operation) -> Token
         true => &[
             "BuildError",
             "CustomizableOperation",
-            "Handle",
+            "ClientCore",
             "PresignedRequest",
             "PresigningConfig",
             "ResponseMetadata",
         ],
         false => &[
             "CustomizableOperation",
-            "Handle",
+            "ClientCore",
             "PresignedRequest",
             "PresigningConfig",
             "ResponseMetadata",
@@ -162,7 +162,7 @@ pub(super) fn emit_operation_builders(sdk: &Sdk, operation: &Operation) -> Token
         #module_doc
         #fmt
         #[cfg(feature = "blocking")]
-        use querysmith_runtime::blocking;
+        use querysmith_runtime::codegen_v1::blocking;
         #imports
         #supers
         #paginator

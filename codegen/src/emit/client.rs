@@ -34,7 +34,8 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
     let title_doc = doc(&format!("Calls {title}."));
     quote! {
         #![doc = #docs]
-        use querysmith_runtime::{Config, Handle};
+        use querysmith_runtime::Config;
+        use querysmith_runtime::codegen_v1::ClientCore;
         #(#uses)*
         #waiters
 
@@ -45,18 +46,18 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
         #example
         #[derive(Clone, Debug)]
         pub struct Client {
-            handle: Handle,
+            core: ClientCore,
         }
 
         impl Client {
             /// A client of the service as `config` has it: region, credentials, endpoint, limits.
             pub fn new(config: &impl AsRef<Config>) -> Self {
-                Self { handle: Handle::new(config.as_ref()) }
+                Self { core: ClientCore::new(config.as_ref()) }
             }
 
             /// The configuration that the client was made with.
             pub fn config(&self) -> &Config {
-                self.handle.config()
+                self.core.config()
             }
 
             #(#methods)*
@@ -89,7 +90,7 @@ fn emit_method(sdk: &Sdk, operation: &Operation) -> TokenStream {
         #example
         #deprecated
         pub fn #method(&self) -> #builder {
-            #builder::new(self.handle.clone())
+            #builder::new(self.core.clone())
         }
     }
 }

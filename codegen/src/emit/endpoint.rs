@@ -28,7 +28,7 @@ pub(crate) fn emit_endpoint(rules: &EndpointRules) -> TokenStream {
     quote! {
         //! Where requests go: the endpoint rules of the service.
 
-        use querysmith_runtime::endpoint::{#module Endpoint, EndpointError, EndpointParams};
+        use querysmith_runtime::codegen_v1::endpoint::{#module Endpoint, EndpointError, EndpointParams};
 
         /// The endpoint for `params`, with what to sign for where the rules say so.
         ///

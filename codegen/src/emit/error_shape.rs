@@ -20,10 +20,12 @@ pub(super) fn emit_error(sdk: &Sdk, structure: &Structure) -> TokenStream {
     let deprecated = deprecated_attr(structure.deprecated.as_ref());
     let (code, status) = (&error.code, Literal::u16_unsuffixed(error.status));
     let retry = match error.retry {
-        Retry::No => quote! { RetryHint::No },
-        Retry::Yes => quote! { RetryHint::Yes },
-        Retry::Throttling => quote! { RetryHint::Throttling },
+        Retry::No => None,
+        Retry::Yes => Some(quote! { .with_retry(RetryHint::Yes) }),
+        Retry::Throttling => Some(quote! { .with_retry(RetryHint::Throttling) }),
     };
+    let mut runtime = vec!["Error", "ErrorSpec"];
+    runtime.extend(retry.is_some().then_some("RetryHint"));
     let code_doc = format!("Code `{}`, HTTP status {}.", error.code, error.status);
     let code_doc = doc_lines(["", code_doc.as_str()]);
     let new_doc = doc_lines([
@@ -49,11 +51,7 @@ pub(super) fn emit_error(sdk: &Sdk, structure: &Structure) -> TokenStream {
         }
 
         impl #name {
-            pub(crate) const SPEC: ErrorSpec = ErrorSpec {
-                code: #code,
-                status: #status,
-                retry: #retry,
-            };
+            pub(crate) const SPEC: ErrorSpec = ErrorSpec::new(#code, #status) #retry;
 
             #new_doc
             pub fn new(message: impl Into<String>) -> Self {
@@ -96,7 +94,7 @@ pub(super) fn emit_error(sdk: &Sdk, structure: &Structure) -> TokenStream {
         }
     };
     let imports = Imports::of(sdk, &code)
-        .and(&["Error", "ErrorSpec", "RetryHint"])
+        .and(&runtime)
         .emit(quote! { crate::types });
     let protocol = (!structure.fields.is_empty()).then(|| quote! { use crate::protocol; });
     quote! {

@@ -20,6 +20,24 @@ const RUNTIME: [&str; 6] = [
     "UnknownValue",
 ];
 
+/// What the contract with the runtime holds: the rest of what emitted code names is public API.
+const CONTRACT: [&str; 14] = [
+    "AuthScheme",
+    "ClientCore",
+    "Element",
+    "ErrorSpec",
+    "OperationSpec",
+    "QueryWriter",
+    "RetryHint",
+    "Service",
+    "Validator",
+    "XmlError",
+    "blocking",
+    "endpoint",
+    "pagination",
+    "waiter",
+];
+
 /// What code needs from elsewhere, as `use` items.
 pub(super) struct Imports {
     runtime: Vec<String>,
@@ -68,9 +86,14 @@ impl Imports {
         let map = self
             .has_map
             .then(|| quote! { use std::collections::BTreeMap; });
-        let runtime = use_items(quote! { querysmith_runtime }, &self.runtime);
+        let (contract, public): (Vec<_>, Vec<_>) = self
+            .runtime
+            .into_iter()
+            .partition(|name| CONTRACT.contains(&name.as_str()));
+        let runtime = use_items(quote! { querysmith_runtime }, &public);
+        let contract = use_items(quote! { querysmith_runtime::codegen_v1 }, &contract);
         let types = use_items(types, &self.types);
-        quote! { #map #runtime #types }
+        quote! { #map #runtime #contract #types }
     }
 }
 

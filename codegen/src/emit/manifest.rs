@@ -11,7 +11,7 @@ pub(super) fn emit_cargo_toml(sdk: &Sdk, manifest: &Manifest<'_>) -> String {
         ..
     } = sdk;
     let Manifest {
-        runtime_path,
+        project_path,
         fingerprint,
         model_sha256,
         ..
@@ -42,10 +42,11 @@ hyper = ["querysmith-runtime/hyper"]
 # A client for code that is not async: `blocking::Client`.
 blocking = ["querysmith-runtime/blocking"]
 # For tests of code that makes calls: the module `testing`, with a stub of the service.
-testing = ["querysmith-runtime/testing"]
+testing = ["dep:querysmith-testing"]
 
 [dependencies]
-querysmith-runtime = {{ version = "0.1.0", path = "{runtime_path}", default-features = false{features} }}
+querysmith-runtime = {{ version = "0.1.0", path = "{project_path}/runtime", default-features = false{features} }}
+querysmith-testing = {{ version = "0.1.0", path = "{project_path}/testing", optional = true }}
 
 [lints.rust]
 missing_docs = "warn"

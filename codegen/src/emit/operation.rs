@@ -73,14 +73,20 @@ fn output_methods() -> TokenStream {
 
 fn emit_imports(sdk: &Sdk, operation: &Operation, code: &TokenStream) -> TokenStream {
     let runtime = [
-        "AuthScheme",
+        "Element",
         "Error",
         "Operation",
         "OperationSpec",
+        "QueryWriter",
         "ResponseMetadata",
+        "Validator",
+        "XmlError",
     ];
     let names = Names::of(code);
-    let imports = Imports::named(sdk, &names).and(&runtime);
+    let mut imports = Imports::named(sdk, &names).and(&runtime);
+    if !operation.signed {
+        imports = imports.and(&["AuthScheme"]);
+    }
     let imports = imports.emit(quote! { crate::types });
     let errors = sdk.errors_of(operation).map(|error| error.ident.as_str());
     let errors: Vec<&str> = errors.collect();
@@ -92,9 +98,6 @@ fn emit_imports(sdk: &Sdk, operation: &Operation, code: &TokenStream) -> TokenSt
     quote! {
         use std::fmt;
         use std::ops::Deref;
-        use querysmith_runtime::query::QueryWriter;
-        use querysmith_runtime::validate::Validator;
-        use querysmith_runtime::xml::{Element, XmlError};
         #imports
         #errors
         #modules
@@ -149,23 +152,15 @@ fn emit_steps(sdk: &Sdk, operation: &Operation) -> TokenStream {
 
 fn emit_spec(sdk: &Sdk, operation: &Operation) -> TokenStream {
     let name = &operation.wire;
-    let auth = if operation.signed {
-        quote! { AuthScheme::SigV4 }
-    } else {
-        quote! { AuthScheme::NoAuth }
-    };
-    let result = match &operation.result {
-        Some(result) => quote! { Some(#result) },
-        None => quote! { None },
-    };
-    let errors = sdk.errors_of(operation).map(|error| ident(&error.ident));
-    quote! {
-        &OperationSpec {
-            service: &SERVICE,
-            name: #name,
-            auth: #auth,
-            result: #result,
-            errors: &[#(#errors::SPEC),*],
-        }
-    }
+    let auth = (!operation.signed).then(|| quote! { .with_auth(AuthScheme::NoAuth) });
+    let result = operation
+        .result
+        .as_ref()
+        .map(|result| quote! { .with_result(#result) });
+    let errors: Vec<_> = sdk
+        .errors_of(operation)
+        .map(|error| ident(&error.ident))
+        .collect();
+    let errors = (!errors.is_empty()).then(|| quote! { .with_errors(&[#(#errors::SPEC),*]) });
+    quote! { &OperationSpec::new(&SERVICE, #name) #auth #result #errors }
 }

@@ -35,15 +35,15 @@ pub(super) fn emit_paginator(
         #docs
         #[derive(Debug)]
         #[must_use = "pages are fetched by `send`"]
-        pub struct #name<H = Handle> {
-            handle: H,
+        pub struct #name<C = ClientCore> {
+            core: C,
             input: #input,
             stop_on_duplicate_token: bool,
         }
 
-        impl<H> #name<H> {
-            pub(crate) fn new(handle: H, input: #input) -> Self {
-                Self { handle, input, stop_on_duplicate_token: true }
+        impl<C> #name<C> {
+            pub(crate) fn new(core: C, input: #input) -> Self {
+                Self { core, input, stop_on_duplicate_token: true }
             }
 
             #page_size
@@ -60,16 +60,16 @@ pub(super) fn emit_paginator(
         impl #name {
             /// The pages.
             pub fn send(self) -> pagination::Pages<#input> {
-                pagination::Pages::new(self.handle, self.input)
+                pagination::Pages::new(self.core, self.input)
                     .stop_on_duplicate_token(self.stop_on_duplicate_token)
             }
         }
 
         #[cfg(feature = "blocking")]
-        impl #name<blocking::Handle> {
+        impl #name<blocking::ClientCore> {
             /// The pages.
             pub fn send(self) -> blocking::Pages<#input> {
-                self.handle.pages(self.input, self.stop_on_duplicate_token)
+                self.core.pages(self.input, self.stop_on_duplicate_token)
             }
         }
 
@@ -77,14 +77,14 @@ pub(super) fn emit_paginator(
         #paginated
     };
     let imports = Imports::of(sdk, &code)
-        .and(&["Handle", "pagination"])
+        .and(&["ClientCore", "pagination"])
         .emit(quote! { crate::types });
     let names = [&sdk.input(operation).ident, &sdk.output(operation).ident];
     let supers = use_items(quote! { super }, &names);
     quote! {
         #![doc = #module_doc]
         #[cfg(feature = "blocking")]
-        use querysmith_runtime::blocking;
+        use querysmith_runtime::codegen_v1::blocking;
         #imports
         #supers
 
@@ -118,7 +118,7 @@ fn emit_items_method(pagination: &Pagination) -> TokenStream {
     let items = ident(&pagination.paginator_items);
     quote! {
         /// The items of all pages instead of the pages.
-        pub fn items(self) -> #items<H> {
+        pub fn items(self) -> #items<C> {
             #items { paginator: self }
         }
     }
@@ -136,8 +136,8 @@ fn emit_items_type(sdk: &Sdk, operation: &Operation, pagination: &Pagination) ->
         #docs
         #[derive(Debug)]
         #[must_use = "items are fetched by `send`"]
-        pub struct #name<H = Handle> {
-            paginator: #paginator<H>,
+        pub struct #name<C = ClientCore> {
+            paginator: #paginator<C>,
         }
 
         impl #name {
@@ -148,7 +148,7 @@ fn emit_items_type(sdk: &Sdk, operation: &Operation, pagination: &Pagination) ->
         }
 
         #[cfg(feature = "blocking")]
-        impl #name<blocking::Handle> {
+        impl #name<blocking::ClientCore> {
             /// The items.
             pub fn send(self) -> blocking::Items<#input> {
                 self.paginator.send().into_items()

@@ -37,19 +37,20 @@ pub(super) fn emit_protocol(sdk: &Sdk) -> TokenStream {
     let functions = writers.iter().chain(&readers).map(|(_, function)| function);
     let functions = quote! { #(#functions)* };
     let names = Names::of(&functions);
-    let imports = Imports::named(sdk, &names).emit(quote! { crate::types });
-    let writer =
-        (!writers.is_empty()).then(|| quote! { use querysmith_runtime::query::QueryWriter; });
-    let reader =
-        (!readers.is_empty()).then(|| quote! { use querysmith_runtime::xml::{Element, XmlError}; });
+    let mut imports = Imports::named(sdk, &names);
+    if !writers.is_empty() {
+        imports = imports.and(&["QueryWriter"]);
+    }
+    if !readers.is_empty() {
+        imports = imports.and(&["Element", "XmlError"]);
+    }
+    let imports = imports.emit(quote! { crate::types });
     let protocol = names
         .has_module("protocol")
         .then(|| quote! { use crate::protocol; });
     quote! {
         #![doc = " Types that operations share, into requests and out of answers."]
         #imports
-        #writer
-        #reader
         #protocol
         #functions
     }

@@ -57,7 +57,7 @@ pub(super) fn emit_root(sdk: &Sdk, manifest: &Manifest<'_>) -> TokenStream {
         pub use client::Client;
         pub use querysmith_runtime::{Config, Error};
 
-        use querysmith_runtime::Service;
+        use querysmith_runtime::codegen_v1::Service;
 
         #[doc = #version_doc]
         pub const API_VERSION: &str = #api_version;
@@ -66,12 +66,8 @@ pub(super) fn emit_root(sdk: &Sdk, manifest: &Manifest<'_>) -> TokenStream {
         pub const MODEL_SHA256: &str = #sha256;
 
         /// The service as the runtime sees it.
-        static SERVICE: Service = Service {
-            sdk_id: #sdk_id,
-            api_version: API_VERSION,
-            signing_name: #signing_name,
-            resolve_endpoint: endpoint::resolve_endpoint,
-        };
+        static SERVICE: Service =
+            Service::new(#sdk_id, API_VERSION, #signing_name, endpoint::resolve_endpoint);
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) fn emit_testing(sdk: &Sdk) -> TokenStream {
         mod answers;
         #xml
         use std::ops::Deref;
-        use querysmith_runtime::testing::{AnswerCall, Calls, Stubs, config};
+        use querysmith_testing::{AnswerCall, Calls, Stubs, config};
         use crate::Client;
         #[cfg(feature = "blocking")]
         use crate::blocking;
@@ -56,9 +56,9 @@ pub(super) fn emit_testing(sdk: &Sdk) -> TokenStream {
             }
 
             /// A client that it answers. One with a config of your own it answers as well, if that
-            /// is given the stub: `config.with_stub(&stub)`.
+            /// is given the stub: `stub.configure(&config)`.
             pub fn client(&self) -> Client {
-                Client::new(&config().build().with_stub(&self.stubs))
+                Client::new(&self.stubs.configure(&config().build()))
             }
 
             /// A client that it answers, for code that is not async.
@@ -108,7 +108,7 @@ fn emit_example(sdk: &Sdk) -> Option<TokenStream> {
     Some(doc_lines([
         "",
         "```",
-        "use querysmith_runtime::testing::ManualTime;",
+        "use querysmith_testing::ManualTime;",
         &format!("use {crate_ident}::operation::{method}::{output};"),
         &format!("use {crate_ident}::testing::Stub;"),
         "",

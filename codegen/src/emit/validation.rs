@@ -22,7 +22,7 @@ pub(super) fn emit_validation(sdk: &Sdk) -> TokenStream {
     let imports = Imports::of(sdk, &functions).emit(quote! { crate::types });
     quote! {
         #![doc = " The constraints that the model puts on values, a function for each constrained shape."]
-        use querysmith_runtime::validate::Validator;
+        use querysmith_runtime::codegen_v1::Validator;
         #imports
         #functions
     }

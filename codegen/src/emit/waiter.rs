@@ -49,7 +49,7 @@ pub(super) fn emit_method(operation: &Operation, waiter: &Waiter) -> TokenStream
         #docs
         #deprecated
         pub fn #name(&self) -> waiters::#module::#builder {
-            waiters::#module::#builder::new(self.handle.clone())
+            waiters::#module::#builder::new(self.core.clone())
         }
     }
 }
@@ -80,13 +80,13 @@ pub(super) fn emit_waiter(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> 
         #on_error
         #(#queries)*
     };
-    let imports = Imports::of(sdk, &code).and(&["Handle", "waiter"]);
+    let imports = Imports::of(sdk, &code).and(&["ClientCore", "waiter"]);
     let imports = imports.emit(quote! { crate::types });
     quote! {
         #![doc = #module_doc]
         use std::time;
         #[cfg(feature = "blocking")]
-        use querysmith_runtime::blocking;
+        use querysmith_runtime::codegen_v1::blocking;
         #imports
         #own
 
@@ -130,14 +130,14 @@ fn emit_builder(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> TokenStrea
         #docs
         #[derive(Clone, Debug)]
         #[must_use = "waiting is done by `wait`"]
-        pub struct #name<H = Handle> {
-            handle: H,
+        pub struct #name<C = ClientCore> {
+            core: C,
             input: #input,
         }
 
-        impl<H> #name<H> {
-            pub(crate) fn new(handle: H) -> Self {
-                Self { handle, input: #input::default() }
+        impl<C> #name<C> {
+            pub(crate) fn new(core: C) -> Self {
+                Self { core, input: #input::default() }
             }
 
             #setters
@@ -151,15 +151,15 @@ fn emit_builder(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> TokenStrea
         impl #name {
             #wait_docs
             pub async fn wait(self, max_wait: time::Duration) -> Result<#poll, #wait_error> {
-                waiter::wait(&self.handle, &self.input, &WAITER, max_wait).await
+                waiter::wait(&self.core, &self.input, &WAITER, max_wait).await
             }
         }
 
         #[cfg(feature = "blocking")]
-        impl #name<blocking::Handle> {
+        impl #name<blocking::ClientCore> {
             #wait_docs
             pub fn wait(self, max_wait: time::Duration) -> Result<#poll, #wait_error> {
-                self.handle.wait_until(&self.input, &WAITER, max_wait)
+                self.core.wait_until(&self.input, &WAITER, max_wait)
             }
         }
     }
@@ -173,25 +173,20 @@ fn emit_spec(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> TokenStream {
         Literal::u64_unsuffixed(waiter.max_delay),
     );
     let on_output = match waiter.on_output.as_slice() {
-        [] => quote! { on_output: |_, _| None, },
+        [] => quote! { |_, _| None },
         [only] if only.matcher.is_none() => {
             let state = emit_state(&only.state);
-            quote! { on_output: |_, _| Some(#state), }
+            quote! { |_, _| Some(#state) }
         }
-        _ => quote! { on_output, },
+        _ => quote! { on_output },
     };
     let on_error = match waiter.on_error.as_slice() {
-        [] => quote! { on_error: |_| None, },
-        _ => quote! { on_error, },
+        [] => quote! { |_| None },
+        _ => quote! { on_error },
     };
     quote! {
-        static WAITER: waiter::Waiter<#input> = waiter::Waiter {
-            name: #name,
-            min_delay: time::Duration::from_secs(#min),
-            max_delay: time::Duration::from_secs(#max),
-            #on_output
-            #on_error
-        };
+        static WAITER: waiter::Waiter<#input> = waiter::Waiter::new(#name, #on_output, #on_error)
+            .with_delays(time::Duration::from_secs(#min), time::Duration::from_secs(#max));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Outputs and errors as answers. That random ones come back is shown by the round trips.
 
 use querysmith_runtime::Operation;
-use querysmith_runtime::testing::{Answer, ErrorBuilder, ToAnswer};
+use querysmith_testing::{Answer, ErrorBuilder, ToAnswer};
 use snapshot_ec2::operation::put_names::{PutNamesInput, PutNamesOutput};
 use snapshot_redacted::operation::put_vault::{PutVaultError, PutVaultInput};
 use snapshot_redacted::types::error::Burgled;

@@ -1,6 +1,6 @@
 use super::*;
-use querysmith_runtime::date_time::DateTime;
 use crate::process::ProcessError;
+use querysmith_runtime::date_time::DateTime;
 
 /// A process with this outcome. `None` for a process that never ends.
 #[derive(Debug)]

@@ -120,8 +120,9 @@ impl Client {
         service: &Service,
         request: &Request<Bytes>,
     ) -> Result<Response<Bytes>, CredentialsError> {
-        let is_retryable =
-            |error: &FetchError| error.is_transient() && !matches!(error, FetchError::Unreachable(_));
+        let is_retryable = |error: &FetchError| {
+            error.is_transient() && !matches!(error, FetchError::Unreachable(_))
+        };
         let outcome = self.fetch.send_while(request, is_retryable).await;
         outcome.map_err(|error| match error {
             FetchError::Unreachable(error) => CredentialsError::not_configured(format!(

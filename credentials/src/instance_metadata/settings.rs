@@ -1,9 +1,9 @@
 //! Where the service is, and whether it is to be asked.
 
+use crate::profile::{Profile, Setting};
 use querysmith_runtime::CredentialsError;
 use querysmith_runtime::endpoint::parse_url;
 use querysmith_runtime::env::Env;
-use crate::profile::{Profile, Setting};
 
 const DISABLED: &str = "AWS_EC2_METADATA_DISABLED";
 const V1_DISABLED: &str = "AWS_EC2_METADATA_V1_DISABLED";

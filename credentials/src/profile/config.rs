@@ -73,9 +73,12 @@ impl From<ProfileError> for Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::Service;
-    use crate::profile::ProfileSet;
+    use querysmith_runtime::Config;
+    use querysmith_runtime::codegen_v1::Service;
+    use querysmith_runtime::endpoint::EndpointError;
     use querysmith_runtime::retry::RetryMode;
+
+    use crate::profile::ProfileSet;
 
     const STS: Service = Service::new("STS", "2011-06-15", "sts", |_| {
         Err(EndpointError::new("not resolved"))

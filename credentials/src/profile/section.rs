@@ -4,8 +4,8 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
-use querysmith_runtime::sensitive::SensitiveString;
 use querysmith_runtime::provider_v1::Table;
+use querysmith_runtime::sensitive::SensitiveString;
 
 /// A profile. It has the shape of every other section.
 pub type Profile = Section;

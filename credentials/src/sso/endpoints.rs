@@ -1,7 +1,7 @@
 //! Where the two services of IAM Identity Center are.
 
-use querysmith_runtime::endpoint::{Partition, partition};
 use crate::profile::{ProfileError, Setting, SharedSettings};
+use querysmith_runtime::endpoint::{Partition, partition};
 
 /// The URLs of the two services, without a slash at their ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,7 +85,8 @@ mod tests {
 
     fn endpoints(region: &str, config: &str) -> Result<Endpoints, ProfileError> {
         let profiles = ProfileSet::parse(&format!("[default]\n{config}"), "").unwrap();
-        let settings = SharedSettings::new(&querysmith_runtime::env::Env::empty(), &profiles).unwrap();
+        let settings =
+            SharedSettings::new(&querysmith_runtime::env::Env::empty(), &profiles).unwrap();
         Endpoints::of_settings(region, &settings)
     }
 

@@ -7,11 +7,11 @@ use http::{HeaderValue, Method, StatusCode, header};
 
 use super::token::{Refresh, Token};
 use super::{LOG_IN, request};
-use querysmith_runtime::CredentialsError;
 use crate::fetch::Fetch;
 use crate::response::{describe_failure, parse_body};
-use querysmith_runtime::provider_v1::json::{Object, Value};
+use querysmith_runtime::CredentialsError;
 use querysmith_runtime::date_time::DateTime;
+use querysmith_runtime::provider_v1::json::{Object, Value};
 
 /// Asks the service at `oidc` for a new token; `now` is in seconds since 1970.
 pub(super) async fn refresh(

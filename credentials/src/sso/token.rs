@@ -6,13 +6,13 @@ use std::{fmt, io};
 use zeroize::Zeroizing;
 
 use super::LOG_IN;
+use crate::profile::SsoStep;
 use querysmith_runtime::CredentialsError;
-use querysmith_runtime::provider_v1::json::{Object, Value};
 use querysmith_runtime::date_time::{DateTime, TimestampFormat};
 use querysmith_runtime::env::Env;
 use querysmith_runtime::files::{Files, home_dir};
+use querysmith_runtime::provider_v1::json::{Object, Value};
 use querysmith_runtime::provider_v1::sha1_hex;
-use crate::profile::SsoStep;
 use querysmith_runtime::sensitive::SensitiveString;
 
 /// The most bytes that the file may have.

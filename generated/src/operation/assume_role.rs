@@ -10,12 +10,10 @@ pub mod builders;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata, SensitiveString,
+use querysmith_runtime::codegen_v1::{
+    Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata, SensitiveString};
 
 use crate::types::error::{
     ExpiredTokenException, MalformedPolicyDocumentException,
@@ -248,19 +246,16 @@ impl AssumeRoleOutput {
 impl Operation for AssumeRoleInput {
     type Output = AssumeRoleOutput;
     type Error = AssumeRoleError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "AssumeRole",
-        auth: AuthScheme::SigV4,
-        result: Some("AssumeRoleResult"),
-        errors: &[
-            ExpiredTokenException::SPEC,
-            MalformedPolicyDocumentException::SPEC,
-            PackedPolicyTooLargeException::SPEC,
-            RegionDisabledException::SPEC,
-        ],
-    };
-
+    const SPEC: &'static OperationSpec = &OperationSpec::new(&SERVICE, "AssumeRole")
+        .with_result("AssumeRoleResult")
+        .with_errors(
+            &[
+                ExpiredTokenException::SPEC,
+                MalformedPolicyDocumentException::SPEC,
+                PackedPolicyTooLargeException::SPEC,
+                RegionDisabledException::SPEC,
+            ],
+        );
     fn validate(&self, v: &mut Validator) {
         v.required("RoleArn", self.role_arn.is_some());
         if let Some(role_arn) = &self.role_arn {

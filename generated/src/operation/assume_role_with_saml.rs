@@ -9,12 +9,10 @@ pub mod builders;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata, SensitiveString,
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata, SensitiveString};
 
 use crate::types::error::{
     ExpiredTokenException, IdpRejectedClaimException, InvalidIdentityTokenException,
@@ -222,21 +220,22 @@ impl AssumeRoleWithSamlOutput {
 impl Operation for AssumeRoleWithSamlInput {
     type Output = AssumeRoleWithSamlOutput;
     type Error = AssumeRoleWithSamlError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "AssumeRoleWithSAML",
-        auth: AuthScheme::NoAuth,
-        result: Some("AssumeRoleWithSAMLResult"),
-        errors: &[
-            ExpiredTokenException::SPEC,
-            IdpRejectedClaimException::SPEC,
-            InvalidIdentityTokenException::SPEC,
-            MalformedPolicyDocumentException::SPEC,
-            PackedPolicyTooLargeException::SPEC,
-            RegionDisabledException::SPEC,
-        ],
-    };
-
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+            &SERVICE,
+            "AssumeRoleWithSAML",
+        )
+        .with_auth(AuthScheme::NoAuth)
+        .with_result("AssumeRoleWithSAMLResult")
+        .with_errors(
+            &[
+                ExpiredTokenException::SPEC,
+                IdpRejectedClaimException::SPEC,
+                InvalidIdentityTokenException::SPEC,
+                MalformedPolicyDocumentException::SPEC,
+                PackedPolicyTooLargeException::SPEC,
+                RegionDisabledException::SPEC,
+            ],
+        );
     fn validate(&self, v: &mut Validator) {
         v.required("RoleArn", self.role_arn.is_some());
         if let Some(role_arn) = &self.role_arn {

@@ -10,12 +10,10 @@ pub mod builders;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata, SensitiveString,
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata, SensitiveString};
 
 use crate::types::error::{
     ExpiredTokenException, IdpCommunicationErrorException, IdpRejectedClaimException,
@@ -225,22 +223,23 @@ impl AssumeRoleWithWebIdentityOutput {
 impl Operation for AssumeRoleWithWebIdentityInput {
     type Output = AssumeRoleWithWebIdentityOutput;
     type Error = AssumeRoleWithWebIdentityError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "AssumeRoleWithWebIdentity",
-        auth: AuthScheme::NoAuth,
-        result: Some("AssumeRoleWithWebIdentityResult"),
-        errors: &[
-            ExpiredTokenException::SPEC,
-            IdpCommunicationErrorException::SPEC,
-            IdpRejectedClaimException::SPEC,
-            InvalidIdentityTokenException::SPEC,
-            MalformedPolicyDocumentException::SPEC,
-            PackedPolicyTooLargeException::SPEC,
-            RegionDisabledException::SPEC,
-        ],
-    };
-
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+            &SERVICE,
+            "AssumeRoleWithWebIdentity",
+        )
+        .with_auth(AuthScheme::NoAuth)
+        .with_result("AssumeRoleWithWebIdentityResult")
+        .with_errors(
+            &[
+                ExpiredTokenException::SPEC,
+                IdpCommunicationErrorException::SPEC,
+                IdpRejectedClaimException::SPEC,
+                InvalidIdentityTokenException::SPEC,
+                MalformedPolicyDocumentException::SPEC,
+                PackedPolicyTooLargeException::SPEC,
+                RegionDisabledException::SPEC,
+            ],
+        );
     fn validate(&self, v: &mut Validator) {
         v.required("RoleArn", self.role_arn.is_some());
         if let Some(role_arn) = &self.role_arn {

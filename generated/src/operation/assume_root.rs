@@ -10,12 +10,10 @@ pub mod builders;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata,
+use querysmith_runtime::codegen_v1::{
+    Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
 use crate::types::error::{ExpiredTokenException, RegionDisabledException};
 use crate::types::{Credentials, PolicyDescriptorType};
@@ -134,14 +132,9 @@ impl AssumeRootOutput {
 impl Operation for AssumeRootInput {
     type Output = AssumeRootOutput;
     type Error = AssumeRootError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "AssumeRoot",
-        auth: AuthScheme::SigV4,
-        result: Some("AssumeRootResult"),
-        errors: &[ExpiredTokenException::SPEC, RegionDisabledException::SPEC],
-    };
-
+    const SPEC: &'static OperationSpec = &OperationSpec::new(&SERVICE, "AssumeRoot")
+        .with_result("AssumeRootResult")
+        .with_errors(&[ExpiredTokenException::SPEC, RegionDisabledException::SPEC]);
     fn validate(&self, v: &mut Validator) {
         v.required("TargetPrincipal", self.target_principal.is_some());
         if let Some(target_principal) = &self.target_principal {

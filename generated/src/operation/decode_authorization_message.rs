@@ -10,12 +10,10 @@ pub mod builders;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata,
+use querysmith_runtime::codegen_v1::{
+    Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
 use crate::types::error::InvalidAuthorizationMessageException;
 use crate::{SERVICE, validation};
@@ -79,14 +77,12 @@ impl DecodeAuthorizationMessageOutput {
 impl Operation for DecodeAuthorizationMessageInput {
     type Output = DecodeAuthorizationMessageOutput;
     type Error = DecodeAuthorizationMessageError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "DecodeAuthorizationMessage",
-        auth: AuthScheme::SigV4,
-        result: Some("DecodeAuthorizationMessageResult"),
-        errors: &[InvalidAuthorizationMessageException::SPEC],
-    };
-
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+            &SERVICE,
+            "DecodeAuthorizationMessage",
+        )
+        .with_result("DecodeAuthorizationMessageResult")
+        .with_errors(&[InvalidAuthorizationMessageException::SPEC]);
     fn validate(&self, v: &mut Validator) {
         v.required("EncodedMessage", self.encoded_message.is_some());
         if let Some(encoded_message) = &self.encoded_message {

@@ -10,12 +10,10 @@ pub mod builders;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata,
+use querysmith_runtime::codegen_v1::{
+    Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
 use crate::{SERVICE, validation};
 use builders::{GetAccessKeyInfoInputBuilder, GetAccessKeyInfoOutputBuilder};
@@ -76,14 +74,11 @@ impl GetAccessKeyInfoOutput {
 impl Operation for GetAccessKeyInfoInput {
     type Output = GetAccessKeyInfoOutput;
     type Error = GetAccessKeyInfoError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "GetAccessKeyInfo",
-        auth: AuthScheme::SigV4,
-        result: Some("GetAccessKeyInfoResult"),
-        errors: &[],
-    };
-
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+            &SERVICE,
+            "GetAccessKeyInfo",
+        )
+        .with_result("GetAccessKeyInfoResult");
     fn validate(&self, v: &mut Validator) {
         v.required("AccessKeyId", self.access_key_id.is_some());
         if let Some(access_key_id) = &self.access_key_id {

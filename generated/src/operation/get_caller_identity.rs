@@ -9,12 +9,10 @@ pub mod builders;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata,
+use querysmith_runtime::codegen_v1::{
+    Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
 use crate::SERVICE;
 use builders::{GetCallerIdentityInputBuilder, GetCallerIdentityOutputBuilder};
@@ -80,14 +78,11 @@ impl GetCallerIdentityOutput {
 impl Operation for GetCallerIdentityInput {
     type Output = GetCallerIdentityOutput;
     type Error = GetCallerIdentityError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "GetCallerIdentity",
-        auth: AuthScheme::SigV4,
-        result: Some("GetCallerIdentityResult"),
-        errors: &[],
-    };
-
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+            &SERVICE,
+            "GetCallerIdentity",
+        )
+        .with_result("GetCallerIdentityResult");
     fn validate(&self, _v: &mut Validator) {}
     fn serialize(&self, _w: &mut QueryWriter) {}
     fn deserialize(

@@ -10,12 +10,10 @@ pub mod builders;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata, SensitiveString,
+use querysmith_runtime::codegen_v1::{
+    Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata, SensitiveString};
 
 use crate::types::Credentials;
 use crate::types::error::{
@@ -99,18 +97,18 @@ impl GetDelegatedAccessTokenOutput {
 impl Operation for GetDelegatedAccessTokenInput {
     type Output = GetDelegatedAccessTokenOutput;
     type Error = GetDelegatedAccessTokenError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "GetDelegatedAccessToken",
-        auth: AuthScheme::SigV4,
-        result: Some("GetDelegatedAccessTokenResult"),
-        errors: &[
-            ExpiredTradeInTokenException::SPEC,
-            PackedPolicyTooLargeException::SPEC,
-            RegionDisabledException::SPEC,
-        ],
-    };
-
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+            &SERVICE,
+            "GetDelegatedAccessToken",
+        )
+        .with_result("GetDelegatedAccessTokenResult")
+        .with_errors(
+            &[
+                ExpiredTradeInTokenException::SPEC,
+                PackedPolicyTooLargeException::SPEC,
+                RegionDisabledException::SPEC,
+            ],
+        );
     fn validate(&self, v: &mut Validator) {
         v.required("TradeInToken", self.trade_in_token.is_some());
     }

@@ -10,12 +10,10 @@ pub mod builders;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata,
+use querysmith_runtime::codegen_v1::{
+    Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
 use crate::types::error::{
     MalformedPolicyDocumentException, PackedPolicyTooLargeException,
@@ -170,18 +168,18 @@ impl GetFederationTokenOutput {
 impl Operation for GetFederationTokenInput {
     type Output = GetFederationTokenOutput;
     type Error = GetFederationTokenError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "GetFederationToken",
-        auth: AuthScheme::SigV4,
-        result: Some("GetFederationTokenResult"),
-        errors: &[
-            MalformedPolicyDocumentException::SPEC,
-            PackedPolicyTooLargeException::SPEC,
-            RegionDisabledException::SPEC,
-        ],
-    };
-
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+            &SERVICE,
+            "GetFederationToken",
+        )
+        .with_result("GetFederationTokenResult")
+        .with_errors(
+            &[
+                MalformedPolicyDocumentException::SPEC,
+                PackedPolicyTooLargeException::SPEC,
+                RegionDisabledException::SPEC,
+            ],
+        );
     fn validate(&self, v: &mut Validator) {
         v.required("Name", self.name.is_some());
         if let Some(name) = &self.name {

@@ -10,12 +10,10 @@ pub mod builders;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata, SensitiveString,
+use querysmith_runtime::codegen_v1::{
+    Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata, SensitiveString};
 
 use crate::types::Credentials;
 use crate::types::error::RegionDisabledException;
@@ -124,14 +122,9 @@ impl GetSessionTokenOutput {
 impl Operation for GetSessionTokenInput {
     type Output = GetSessionTokenOutput;
     type Error = GetSessionTokenError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "GetSessionToken",
-        auth: AuthScheme::SigV4,
-        result: Some("GetSessionTokenResult"),
-        errors: &[RegionDisabledException::SPEC],
-    };
-
+    const SPEC: &'static OperationSpec = &OperationSpec::new(&SERVICE, "GetSessionToken")
+        .with_result("GetSessionTokenResult")
+        .with_errors(&[RegionDisabledException::SPEC]);
     fn validate(&self, v: &mut Validator) {
         if let Some(duration_seconds) = self.duration_seconds {
             validation::duration_seconds_type(

@@ -10,12 +10,11 @@ pub mod builders;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
+use querysmith_runtime::codegen_v1::{
+    Element, OperationSpec, QueryWriter, Validator, XmlError,
+};
 use querysmith_runtime::{
-    AuthScheme, DateTime, Error, Operation, OperationSpec, ResponseMetadata,
-    SensitiveString, TimestampFormat,
+    DateTime, Error, Operation, ResponseMetadata, SensitiveString, TimestampFormat,
 };
 
 use crate::types::Tag;
@@ -121,18 +120,18 @@ impl GetWebIdentityTokenOutput {
 impl Operation for GetWebIdentityTokenInput {
     type Output = GetWebIdentityTokenOutput;
     type Error = GetWebIdentityTokenError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "GetWebIdentityToken",
-        auth: AuthScheme::SigV4,
-        result: Some("GetWebIdentityTokenResult"),
-        errors: &[
-            JwtPayloadSizeExceededException::SPEC,
-            OutboundWebIdentityFederationDisabledException::SPEC,
-            SessionDurationEscalationException::SPEC,
-        ],
-    };
-
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+            &SERVICE,
+            "GetWebIdentityToken",
+        )
+        .with_result("GetWebIdentityTokenResult")
+        .with_errors(
+            &[
+                JwtPayloadSizeExceededException::SPEC,
+                OutboundWebIdentityFederationDisabledException::SPEC,
+                SessionDurationEscalationException::SPEC,
+            ],
+        );
     fn validate(&self, v: &mut Validator) {
         v.required("Audience", self.audience.is_some());
         if let Some(audience) = &self.audience {

@@ -7,13 +7,13 @@ use http::HeaderMap;
 use http::header::CONTENT_ENCODING;
 
 use super::Deserialize;
+use crate::config::retry::{self, RetryDecision};
 use crate::error::Error;
 use crate::protocol::envelope::{Envelope, request_id};
-use crate::value::metadata::{ResponseMetadata, Trail};
-use crate::spec::OperationSpec;
-use crate::config::retry::{self, RetryDecision};
-use crate::transport::TransportError;
 use crate::protocol::xml::{Document, XmlError};
+use crate::spec::OperationSpec;
+use crate::transport::TransportError;
+use crate::value::metadata::{ResponseMetadata, Trail};
 
 /// An answer of success as it is; any other as the error that it describes.
 pub(crate) fn classify(

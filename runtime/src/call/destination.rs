@@ -6,8 +6,8 @@ use http::{HeaderValue, Uri};
 
 use super::request::{host, request_uri};
 use crate::config::Config;
-use crate::spec::endpoint::{Endpoint, EndpointParams};
 use crate::error::Error;
+use crate::spec::endpoint::{Endpoint, EndpointParams};
 use crate::spec::{OperationSpec, Service};
 
 /// Where requests go, and what each of them says of that.

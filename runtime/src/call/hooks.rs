@@ -4,9 +4,9 @@ use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
 
 use super::progress::Call;
-use crate::protocol::input::CallInput;
-use crate::error::Error;
 use crate::config::interceptor::{HookResult, Interceptor, InterceptorContext, Outcome};
+use crate::error::Error;
+use crate::protocol::input::CallInput;
 
 type Request = http::Request<Bytes>;
 type Response = http::Response<Bytes>;

@@ -11,11 +11,11 @@ use tracing::field::Empty;
 use tracing::{Span, debug, debug_span, info_span, trace};
 
 use super::progress::Call;
-use crate::error::Error;
 use crate::config::interceptor::Outcome;
-use crate::value::metadata::ResponseMetadata;
-use crate::spec::OperationSpec;
 use crate::config::retry::RetryDecision;
+use crate::error::Error;
+use crate::spec::OperationSpec;
+use crate::value::metadata::ResponseMetadata;
 
 const TARGET: &str = "querysmith";
 

@@ -7,17 +7,17 @@ use bytes::Bytes;
 
 use crate::call;
 use crate::config::Config;
+use crate::config::retry::RetryDecision;
 use crate::credentials::Credentials;
 use crate::error::Error;
-use crate::spec::OperationSpec;
-use crate::value::metadata::{ResponseMetadata, Trail};
-use crate::signing::presigning::{PresignedRequest, PresigningConfig};
 use crate::protocol::input::Input;
 use crate::protocol::query::QueryWriter;
-use crate::config::retry::RetryDecision;
-use crate::transport::TransportError;
 use crate::protocol::validate::Validator;
 use crate::protocol::xml::{Element, XmlError};
+use crate::signing::presigning::{PresignedRequest, PresigningConfig};
+use crate::spec::OperationSpec;
+use crate::transport::TransportError;
+use crate::value::metadata::{ResponseMetadata, Trail};
 
 /// An operation, implemented by its emitted input type.
 ///

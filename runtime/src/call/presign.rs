@@ -10,18 +10,18 @@ use http::{Method, Uri};
 use super::destination::Destination;
 use super::headers::TRACE_ID;
 use super::sign::{self, Signer};
-use super::{Prepared, Purpose, hooks, make_request};
 use super::state::ClientState;
+use super::{Prepared, Purpose, hooks, make_request};
 use crate::config::Config;
-use crate::protocol::input::Input;
-use crate::credentials::Credentials;
-use crate::value::date_time::DateTime;
-use crate::error::Error;
 use crate::config::interceptor::InterceptorContext;
-use crate::spec::{AuthScheme, OperationSpec};
-use crate::signing::presigning::{PresignedRequest, PresigningConfig, Validity};
+use crate::credentials::Credentials;
+use crate::error::Error;
+use crate::protocol::input::Input;
 use crate::protocol::query::Extras;
+use crate::signing::presigning::{PresignedRequest, PresigningConfig, Validity};
 use crate::signing::sigv4::{self, SigningError, SigningKeyCache};
+use crate::spec::{AuthScheme, OperationSpec};
+use crate::value::date_time::DateTime;
 
 /// A URL signed with what the config's provider gives now. `config` may differ from the client's.
 pub(crate) async fn presign_for(

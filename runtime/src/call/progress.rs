@@ -4,17 +4,17 @@ use std::time::Duration;
 
 use tracing::Span;
 
-use super::{Purpose, hooks, log};
-use crate::signing::clock_skew::Skew;
 use super::state::ClientState;
+use super::{Purpose, hooks, log};
 use crate::config::Config;
-use crate::protocol::input::Input;
+use crate::config::interceptor::InterceptorContext;
+use crate::config::retry::Permit;
 use crate::credentials::Credentials;
 use crate::error::Error;
-use crate::config::interceptor::InterceptorContext;
-use crate::value::metadata::{Attempt, ResponseMetadata, Trail};
+use crate::protocol::input::Input;
+use crate::signing::clock_skew::Skew;
 use crate::spec::OperationSpec;
-use crate::config::retry::Permit;
+use crate::value::metadata::{Attempt, ResponseMetadata, Trail};
 
 /// It lives outside the steps, so that what it holds is there also when they are cut short by the
 /// time limit.

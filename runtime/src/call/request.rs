@@ -13,10 +13,10 @@ use super::destination::Destination;
 use super::user_agent::{Purpose, user_agent};
 use super::{encode, headers};
 use crate::config::{Config, without_secrets};
-use crate::spec::endpoint::Endpoint;
 use crate::error::Error;
-use crate::spec::OperationSpec;
 use crate::protocol::query::Extras;
+use crate::spec::OperationSpec;
+use crate::spec::endpoint::Endpoint;
 
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
 

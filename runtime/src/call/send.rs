@@ -3,8 +3,8 @@
 use bytes::Bytes;
 
 use super::progress::Call;
-use crate::system::clock::{Elapsed, within};
 use crate::error::Error;
+use crate::system::clock::{Elapsed, within};
 
 /// Sends the request and reads the whole answer, within the time limit of one attempt.
 pub(super) async fn send(

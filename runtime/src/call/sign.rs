@@ -6,14 +6,14 @@ use bytes::Bytes;
 
 use super::destination::resolve_endpoint;
 use super::progress::Call;
-use crate::signing::clock_skew::Skew;
 use super::state::ClientState;
 use crate::config::Config;
 use crate::credentials::{Credentials, CredentialsError};
-use crate::spec::endpoint::Endpoint;
 use crate::error::Error;
-use crate::spec::{AuthScheme, OperationSpec};
+use crate::signing::clock_skew::Skew;
 use crate::signing::sigv4::{self, SigningKeyCache, SigningParams, SigningSettings};
+use crate::spec::endpoint::Endpoint;
+use crate::spec::{AuthScheme, OperationSpec};
 
 /// Signs the request for its endpoint with what the config's provider gives now.
 pub(super) async fn sign(

@@ -3,8 +3,8 @@
 use http::HeaderValue;
 
 use crate::config::Config;
-use crate::spec::Service;
 use crate::config::retry::RetryMode;
+use crate::spec::Service;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -112,16 +112,16 @@ mod tests {
     use crate::spec::endpoint::EndpointError;
     use crate::system::env::Env;
 
-    const SERVICE: Service = Service {
-        sdk_id: "Elastic Beanstalk",
-        api_version: "2010-12-01",
-        signing_name: "elasticbeanstalk",
-        resolve_endpoint: |_| Err(EndpointError::new("not asked")),
-    };
+    const SERVICE: Service = Service::new(
+        "Elastic Beanstalk",
+        "2010-12-01",
+        "elasticbeanstalk",
+        |_| Err(EndpointError::new("not asked")),
+    );
 
     fn user_agent_of(variables: &[(&str, &str)]) -> String {
         let env: Env = variables.iter().copied().collect();
-        let config = ConfigBuilder::<Config>::from_env(&env).unwrap().build();
+        let config = ConfigBuilder::from_env(&env).unwrap().build();
         let user_agent = user_agent(&config, &SERVICE, Purpose::Call, false);
         user_agent.to_str().unwrap().to_owned()
     }

@@ -1,6 +1,6 @@
 //! Calls from code that is not async.
 //!
-//! A [`Handle`] makes the same calls as the async one. Each is the async call, run to its end by
+//! A [`ClientCore`] makes the same calls as the async one. Each is the async call, run to its end by
 //! [`wait`] on the thread that makes it, so that all that holds for one holds for the other.
 //!
 //! What the default transport and timer need of tokio is in one thread that all blocking calls of
@@ -20,12 +20,12 @@ use std::time::Duration;
 pub use executor::wait;
 pub use pagination::{Items, Pages};
 
-use crate::client::core;
-use crate::config::Config;
 use crate::call::operation::Operation;
+use crate::client::core;
 use crate::client::pagination::Paginated;
-use crate::signing::presigning::{PresignedRequest, PresigningConfig};
 use crate::client::waiter::{self, FinalPoll, Waiter, WaiterError};
+use crate::config::Config;
+use crate::signing::presigning::{PresignedRequest, PresigningConfig};
 
 /// What a waiter ends with.
 type Waited<O> = Result<
@@ -33,19 +33,19 @@ type Waited<O> = Result<
     WaiterError<<O as Operation>::Output, <O as Operation>::Error>,
 >;
 
-/// What an emitted blocking client holds: as the async [`Handle`](crate::Handle), whose methods
+/// What an emitted blocking client holds: as the async [`ClientCore`](crate::ClientCore), whose methods
 /// wait. Cloning is cheap, and clones share it all.
 #[derive(Clone, Debug)]
-pub struct Handle(client::Handle);
+pub struct ClientCore(core::ClientCore);
 
-impl Handle {
+impl ClientCore {
     /// A handle with this config. If its transport is the default one, the handle and its clones
     /// have connections of their own; else they use what they are given.
     pub fn new(config: &Config) -> Self {
         #[cfg(feature = "hyper")]
-        return Self(client::Handle::new(&config.with_own_connections()));
+        return Self(core::ClientCore::new(&config.with_own_connections()));
         #[cfg(not(feature = "hyper"))]
-        Self(client::Handle::new(config))
+        Self(core::ClientCore::new(config))
     }
 
     /// The config it was made with.
@@ -57,7 +57,7 @@ impl Handle {
     ///
     /// # Errors
     ///
-    /// Those of [`Handle::call`](crate::Handle::call).
+    /// Those of [`ClientCore::call`](crate::ClientCore::call).
     pub fn call<O: Operation>(&self, input: &O) -> Result<O::Output, O::Error> {
         wait(self.0.call(input))
     }
@@ -76,7 +76,7 @@ impl Handle {
     ///
     /// # Errors
     ///
-    /// Those of [`Handle::presign`](crate::Handle::presign).
+    /// Those of [`ClientCore::presign`](crate::ClientCore::presign).
     pub fn presign<O: Operation>(
         &self,
         input: &O,
@@ -89,7 +89,7 @@ impl Handle {
     ///
     /// # Errors
     ///
-    /// Those of [`Handle::presign`](crate::Handle::presign).
+    /// Those of [`ClientCore::presign`](crate::ClientCore::presign).
     pub fn presign_with<O: Operation>(
         &self,
         config: &Config,
@@ -120,7 +120,7 @@ impl Handle {
     }
 }
 
-impl AsRef<Config> for Handle {
+impl AsRef<Config> for ClientCore {
     fn as_ref(&self) -> &Config {
         self.config()
     }

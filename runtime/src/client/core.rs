@@ -3,18 +3,18 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::call::operation::Operation;
 use crate::call::{self, ClientState, Purpose, Steps};
 use crate::config::Config;
 use crate::config::responder::{Responder, ResponderCall};
-use crate::call::operation::Operation;
 use crate::signing::presigning::{PresignedRequest, PresigningConfig};
 
 /// The part of a client that is the same for every service: its config, and what it remembers
 /// from call to call. Cloning is cheap, and clones share it all.
 #[derive(Clone)]
-pub struct Handle(Arc<ClientState>);
+pub struct ClientCore(Arc<ClientState>);
 
-impl Handle {
+impl ClientCore {
     /// A handle with this config.
     pub fn new(config: &Config) -> Self {
         Self(Arc::new(ClientState::new(config)))
@@ -139,15 +139,15 @@ fn respond<O: Operation>(
     }
 }
 
-impl fmt::Debug for Handle {
+impl fmt::Debug for ClientCore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Handle")
+        f.debug_struct("ClientCore")
             .field("config", self.config())
             .finish_non_exhaustive()
     }
 }
 
-impl AsRef<Config> for Handle {
+impl AsRef<Config> for ClientCore {
     fn as_ref(&self) -> &Config {
         self.config()
     }

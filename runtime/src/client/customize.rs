@@ -5,11 +5,11 @@ use std::fmt::{self, Debug};
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 
-use crate::client::core::Handle;
+use crate::call::operation::Operation;
+use crate::client::core::ClientCore;
+use crate::config::interceptor::{HookResult, Interceptor, InterceptorContext};
 use crate::config::{Config, ConfigBuilder};
 use crate::error::Error;
-use crate::config::interceptor::{HookResult, Interceptor, InterceptorContext};
-use crate::call::operation::Operation;
 use crate::signing::presigning::{PresignedRequest, PresigningConfig};
 
 /// A call with more to say than its input: settings, headers and hooks for this call alone.
@@ -19,7 +19,7 @@ use crate::signing::presigning::{PresignedRequest, PresigningConfig};
 /// shares with the client whatever is not set here: connections, credentials, the quota of retries,
 /// the measured clock skew and the signing keys.
 #[must_use = "a call is made by `send`, a URL by `presigned`"]
-pub struct CustomizableOperation<O, H = Handle> {
+pub struct CustomizableOperation<O, H = ClientCore> {
     handle: H,
     input: O,
     config: ConfigBuilder,
@@ -43,7 +43,7 @@ impl<O: Operation> CustomizableOperation<O> {
     ///
     /// # Errors
     ///
-    /// Those of [`Handle::presign`], and a [header](Self::header) that cannot be sent.
+    /// Those of [`ClientCore::presign`], and a [header](Self::header) that cannot be sent.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -54,7 +54,7 @@ impl<O: Operation> CustomizableOperation<O> {
 }
 
 #[cfg(feature = "blocking")]
-impl<O: Operation> CustomizableOperation<O, crate::client::blocking::Handle> {
+impl<O: Operation> CustomizableOperation<O, crate::client::blocking::ClientCore> {
     /// Makes the call, and waits for its end.
     ///
     /// # Errors
@@ -71,7 +71,7 @@ impl<O: Operation> CustomizableOperation<O, crate::client::blocking::Handle> {
     ///
     /// # Errors
     ///
-    /// Those of [`Handle::presign`], and a [header](Self::header) that cannot be sent.
+    /// Those of [`ClientCore::presign`], and a [header](Self::header) that cannot be sent.
     pub fn presigned(self, presigning: PresigningConfig) -> Result<PresignedRequest, O::Error> {
         let (handle, input, config) = self.into_parts()?;
         handle.presign_with(&config, &input, presigning)

@@ -7,9 +7,9 @@
 use std::fmt;
 
 use crate::call::Purpose;
-use crate::client::core::Handle;
-use crate::error::Error;
 use crate::call::operation::Operation;
+use crate::client::core::ClientCore;
+use crate::error::Error;
 
 /// An operation whose answers come in pages, by the trait `smithy.api#paginated`. Implemented by
 /// its emitted input type.
@@ -44,7 +44,7 @@ pub trait PaginatedItems: Paginated {
 /// asked for.
 #[must_use = "pages are fetched by `next`"]
 pub struct Pages<O: Paginated> {
-    handle: Handle,
+    handle: ClientCore,
     input: O,
     next: Next,
     /// `None`: a token may repeat.
@@ -60,7 +60,7 @@ enum Next {
 
 impl<O: Paginated> Pages<O> {
     /// The pages from the one on that `input` asks for.
-    pub fn new(handle: Handle, input: O) -> Self {
+    pub fn new(handle: ClientCore, input: O) -> Self {
         let guard = Some(Guard::new(input.token().cloned()));
         Self {
             handle,

@@ -12,9 +12,9 @@ use std::time::Duration;
 pub use error::{ExceededMaxWait, FailureState, OperationFailed, WaiterError};
 
 use crate::call::Purpose;
-use crate::client::core::Handle;
-use crate::error::Error;
 use crate::call::operation::Operation;
+use crate::client::core::ClientCore;
+use crate::error::Error;
 use schedule::Schedule;
 
 /// A waiter, as its model describes it.
@@ -101,7 +101,7 @@ impl<T, E> FinalPoll<T, E> {
 /// When the resource cannot get into the state any more, when `max_wait` is over, and when a call
 /// fails with an error that the waiter does not expect.
 pub async fn wait<O: Operation>(
-    handle: &Handle,
+    handle: &ClientCore,
     input: &O,
     waiter: &Waiter<O>,
     max_wait: Duration,

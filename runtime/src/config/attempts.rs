@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::from_env::{boolean, one_of};
 use super::{Config, ConfigBuilder};
-use crate::system::env::Env;
-use crate::error::Error;
-use crate::system::randomness::{FastRandomness, Randomness};
 use crate::config::retry::{ClassifyRetry, RetryMode, Rules};
+use crate::error::Error;
+use crate::system::env::Env;
+use crate::system::randomness::{FastRandomness, Randomness};
 
 const RETRY_MODE: &str = "AWS_RETRY_MODE";
 const MAX_ATTEMPTS: &str = "AWS_MAX_ATTEMPTS";

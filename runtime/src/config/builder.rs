@@ -7,12 +7,12 @@ use std::time::Duration;
 use super::attempts::Attempts;
 use super::endpoint_urls::{EndpointUrlSource, EndpointUrls};
 use super::{Compression, Config, Settings, Timeouts};
-use crate::system::clock::{Clock, Sleep, SystemClock, default_sleep};
 use crate::credentials::{CachedCredentials, ProvideCredentials};
-use crate::system::env::Env;
 use crate::error::Error;
-use crate::transport::{RESPONSE_LIMIT, Transport};
 use crate::protocol::validate::ValidationLevel;
+use crate::system::clock::{Clock, Sleep, SystemClock, default_sleep};
+use crate::system::env::Env;
+use crate::transport::{RESPONSE_LIMIT, Transport};
 
 /// Builds a [`Config`].
 pub struct ConfigBuilder {

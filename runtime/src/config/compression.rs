@@ -2,8 +2,8 @@
 
 use super::ConfigBuilder;
 use super::from_env::boolean;
-use crate::system::env::Env;
 use crate::error::Error;
+use crate::system::env::Env;
 
 const DISABLE: &str = "AWS_DISABLE_REQUEST_COMPRESSION";
 const MIN_SIZE: &str = "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES";
@@ -78,11 +78,10 @@ impl ConfigBuilder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Config;
 
     fn compression(variables: &[(&str, &str)]) -> Result<Compression, Error> {
         let env: Env = variables.iter().copied().collect();
-        Ok(Config::from_env(&env)?.compression())
+        Ok(ConfigBuilder::from_env(&env)?.build().compression())
     }
 
     #[test]

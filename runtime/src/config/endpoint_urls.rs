@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::system::env::Env;
 use crate::spec::Service;
+use crate::system::env::Env;
 use crate::value::table::Table;
 
 const FOR_ALL: &str = "AWS_ENDPOINT_URL";

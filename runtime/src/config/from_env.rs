@@ -6,8 +6,8 @@ use super::attempts::Attempts;
 use super::endpoint_urls::{EndpointUrls, IGNORE_VARIABLE};
 use super::{Compression, Settings};
 use crate::credentials::EnvironmentProvider;
-use crate::system::env::Env;
 use crate::error::Error;
+use crate::system::env::Env;
 
 const REGION: &str = "AWS_REGION";
 const DEFAULT_REGION: &str = "AWS_DEFAULT_REGION";

@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use crate::protocol::input::{CallInput, Input};
 use super::{Config, ConfigBuilder};
 pub use crate::error::BoxError;
 use crate::error::Error;
-use crate::value::metadata::ResponseMetadata;
+use crate::protocol::input::{CallInput, Input};
 use crate::spec::OperationSpec;
+use crate::value::metadata::ResponseMetadata;
 
 /// What a hook answers.
 pub type HookResult = Result<(), BoxError>;

@@ -52,10 +52,12 @@ pub enum RetryReason {
 
 /// What to do after an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum RetryDecision {
     /// Leave it at that: it succeeded, or would fail the same way again.
     Stop,
     /// Try again, as far as the number of attempts, the quota and the time limit allow it.
+    #[non_exhaustive]
     Retry {
         /// Why.
         reason: RetryReason,
@@ -115,7 +117,9 @@ impl RetryDecision {
         Self::retry_after(reason, None)
     }
 
-    const fn retry_after(reason: RetryReason, after: Option<Duration>) -> Self {
+    /// To retry for `reason`, after the pause that is due or the one that the service asks for. The
+    /// latter makes the pause longer, at most by 5 s, and never shorter.
+    pub const fn retry_after(reason: RetryReason, after: Option<Duration>) -> Self {
         Self::Retry { reason, after }
     }
 

@@ -5,18 +5,15 @@ use std::time::Duration;
 
 use super::*;
 use crate::credentials::Credentials;
-use crate::spec::endpoint::EndpointError;
 use crate::error::ErrorKind;
+use crate::spec::endpoint::EndpointError;
 
 const STS: Service = service("STS");
 
 const fn service(sdk_id: &'static str) -> Service {
-    Service {
-        sdk_id,
-        api_version: "2011-06-15",
-        signing_name: "sts",
-        resolve_endpoint: |_| Err(EndpointError::new("not called")),
-    }
+    Service::new(sdk_id, "2011-06-15", "sts", |_| {
+        Err(EndpointError::new("not called"))
+    })
 }
 
 fn env(variables: &[(&str, &str)]) -> Env {
@@ -24,7 +21,7 @@ fn env(variables: &[(&str, &str)]) -> Env {
 }
 
 fn from_env(variables: &[(&str, &str)]) -> Config {
-    Config::from_env(&env(variables)).unwrap()
+    ConfigBuilder::from_env(&env(variables)).unwrap().build()
 }
 
 #[test]
@@ -120,7 +117,7 @@ fn an_invalid_value_is_an_error_that_names_the_expected_ones() {
         ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true or false"),
         ("AWS_STS_REGIONAL_ENDPOINTS", "regional or legacy"),
     ] {
-        let error = Config::from_env(&env(&[(name, "yes")])).unwrap_err();
+        let error = ConfigBuilder::from_env(&env(&[(name, "yes")])).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration);
         assert_eq!(
             error.to_string(),
@@ -139,18 +136,6 @@ async fn credentials_in_the_environment_are_provided() {
     let provider = config.credentials_provider().unwrap();
     let credentials = provider.provide_credentials().await.unwrap();
     assert_eq!(credentials, Credentials::new("AKID", "secret"));
-}
-
-#[test]
-fn a_builder_builds_types_that_wrap_a_config() {
-    struct Wrapper(Config);
-    impl From<Config> for Wrapper {
-        fn from(config: Config) -> Self {
-            Self(config)
-        }
-    }
-    let wrapper: Wrapper = ConfigBuilder::new().region("eu-west-1").build();
-    assert_eq!(wrapper.0.region(), Some("eu-west-1"));
 }
 
 /// The address of the transport, to compare identity.

@@ -1,14 +1,13 @@
-//! What emitted crates call.
+//! What emitted crates use besides the public API.
 
-pub use crate::call::operation::Operation;
-#[cfg(feature = "blocking")]
-pub use crate::client::blocking::{
-    Handle as BlockingHandle, Items as BlockingItems, Pages as BlockingPages,
-};
-pub use crate::client::core::Handle;
-pub use crate::client::pagination::{Items, Pages, Paginated, PaginatedItems};
-pub use crate::client::waiter::{AcceptorState, Waiter};
+pub use crate::client::core::ClientCore;
+pub use crate::client::{pagination, waiter};
 pub use crate::protocol::query::{ListWriter, MapWriter, QueryWriter};
 pub use crate::protocol::validate::Validator;
-pub use crate::protocol::xml::{Children, Document, Element, XmlError};
-pub use crate::spec::{AuthScheme, ErrorSpec, OperationSpec, RetryHint, Service, endpoint};
+pub use crate::protocol::xml::{Children, Document, Element, MAX_DEPTH, MAX_NODES, XmlError};
+pub use crate::spec::{
+    AuthScheme, ErrorSpec, OperationSpec, ResolveEndpoint, RetryHint, Service, endpoint,
+};
+
+#[cfg(feature = "blocking")]
+pub use crate::client::blocking;

@@ -12,8 +12,8 @@ pub use crate::value::table::Table;
 pub use crate::value::{json, percent};
 
 use crate::config::ConfigBuilder;
-use crate::system::env::Env;
 use crate::error::Error;
+use crate::system::env::Env;
 #[cfg(feature = "hyper")]
 use crate::transport::HyperTransportBuilder;
 
@@ -21,7 +21,6 @@ use crate::transport::HyperTransportBuilder;
 pub fn configuration_error(message: String) -> Error {
     Error::configuration(None, message)
 }
-
 
 /// Every variable of `env` whose name starts with `prefix` and which is not blank, by name.
 pub fn env_with_prefix(env: &Env, prefix: &str) -> Table<String> {

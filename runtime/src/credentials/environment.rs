@@ -2,8 +2,8 @@
 
 use super::{Credentials, CredentialsError, ProvideCredentials};
 use crate::system::clock::BoxFuture;
-use crate::value::date_time::{DateTime, TimestampFormat};
 use crate::system::env::Env;
+use crate::value::date_time::{DateTime, TimestampFormat};
 use crate::value::sensitive::SensitiveString;
 
 const ACCESS_KEY_ID: &str = "AWS_ACCESS_KEY_ID";

@@ -158,10 +158,12 @@ fn has_permanent_code(error: &(dyn StdError + 'static)) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::ErrorBuilder;
+    use crate::error::{ErrorKind, ErrorParts};
 
     fn after(code: &str) -> CredentialsError {
-        CredentialsError::failed("AssumeRole").with_source(ErrorBuilder::service(code).build())
+        let mut parts = ErrorParts::of_kind(ErrorKind::Service, None);
+        parts.code = Some(code.to_owned());
+        CredentialsError::failed("AssumeRole").with_source(Error::new(parts))
     }
 
     #[test]

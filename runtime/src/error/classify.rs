@@ -111,16 +111,8 @@ mod tests {
     use super::*;
 
     const MODELLED: &[ErrorSpec] = &[
-        ErrorSpec {
-            code: "IDPCommunicationError",
-            status: 400,
-            retry: RetryHint::Yes,
-        },
-        ErrorSpec {
-            code: "Throttling",
-            status: 400,
-            retry: RetryHint::No,
-        },
+        ErrorSpec::new("IDPCommunicationError", 400).with_retry(RetryHint::Yes),
+        ErrorSpec::new("Throttling", 400),
     ];
 
     #[test]

@@ -2,9 +2,9 @@
 //! call. They name no operation.
 
 use super::Error;
-use crate::spec::endpoint::EndpointError;
 use crate::signing::presigning::PresigningConfigError;
 use crate::signing::sigv4::SigningError;
+use crate::spec::endpoint::EndpointError;
 use crate::transport::TransportError;
 
 impl From<EndpointError> for Error {

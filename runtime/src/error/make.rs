@@ -5,14 +5,14 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::HeaderMap;
 
-use crate::protocol::envelope::Envelope;
 use super::redact::without_secrets;
 use super::{BoxError, Error, ErrorKind, ErrorParts, Source, classify, help};
-use crate::spec::endpoint::EndpointError;
-use crate::value::metadata::{ResponseMetadata, Trail};
-use crate::spec::{ErrorSpec, OperationSpec, RetryHint};
+use crate::protocol::envelope::Envelope;
 use crate::signing::sigv4::SigningError;
+use crate::spec::endpoint::EndpointError;
+use crate::spec::{ErrorSpec, OperationSpec, RetryHint};
 use crate::transport::{TransportError, TransportErrorKind};
+use crate::value::metadata::{ResponseMetadata, Trail};
 
 /// The most of an error answer's body that is kept, in bytes.
 const BODY_KEPT: usize = 16 * 1024;

@@ -5,32 +5,21 @@ use std::error::Error as _;
 use bytes::Bytes;
 use http::HeaderMap;
 
-use super::envelope::Envelope;
 use super::*;
 use crate::credentials::CredentialsError;
+use crate::protocol::envelope::Envelope;
+use crate::signing::sigv4::SigningError;
 use crate::spec::endpoint::EndpointError;
 use crate::spec::{AuthScheme, ErrorSpec, OperationSpec, Service};
-use crate::signing::sigv4::SigningError;
 use crate::transport::{TransportError, TransportErrorKind};
 
-const STS: Service = Service {
-    sdk_id: "STS",
-    api_version: "2011-06-15",
-    signing_name: "sts",
-    resolve_endpoint: |_| Err(EndpointError::new("not called")),
-};
+const STS: Service = Service::new("STS", "2011-06-15", "sts", |_| {
+    Err(EndpointError::new("not called"))
+});
 
-const ASSUME_ROLE: OperationSpec = OperationSpec {
-    service: &STS,
-    name: "AssumeRole",
-    auth: AuthScheme::SigV4,
-    result: Some("AssumeRoleResult"),
-    errors: &[ErrorSpec {
-        code: "ExpiredTokenException",
-        status: 400,
-        retry: RetryHint::No,
-    }],
-};
+const ASSUME_ROLE: OperationSpec = OperationSpec::new(&STS, "AssumeRole")
+    .with_result("AssumeRoleResult")
+    .with_errors(&[ErrorSpec::new("ExpiredTokenException", 400)]);
 
 const WITH_WEB_IDENTITY: OperationSpec = OperationSpec {
     name: "AssumeRoleWithWebIdentity",
@@ -219,7 +208,7 @@ fn a_missing_region_is_reported_with_the_places_searched_and_help() {
 #[test]
 fn missing_credentials_are_reported_with_the_places_searched_and_help() {
     let source = CredentialsError::not_configured("looked in a drawer");
-    let error = Error::credentials("GetCallerIdentity", source);
+    let error = source.in_call("GetCallerIdentity");
     let text = error.to_string();
     assert!(
         text.starts_with(
@@ -234,10 +223,7 @@ fn missing_credentials_are_reported_with_the_places_searched_and_help() {
 
 #[test]
 fn a_failure_of_a_provider_has_no_irrelevant_help() {
-    let error = Error::credentials(
-        "AssumeRole",
-        CredentialsError::failed("the drawer is locked"),
-    );
+    let error = CredentialsError::failed("the drawer is locked").in_call("AssumeRole");
     assert_eq!(
         error.to_string(),
         "AssumeRole failed: the credentials cannot be used: the drawer is locked"
@@ -286,11 +272,7 @@ fn the_errors_of_the_parts_of_a_call_convert_into_an_error() {
 
 #[test]
 fn a_modeled_error_can_be_constructed() {
-    let spec = |code, retry| ErrorSpec {
-        code,
-        status: 400,
-        retry,
-    };
+    let spec = |code, retry| ErrorSpec::new(code, 400).with_retry(retry);
     let expired = spec("ExpiredTokenException", RetryHint::No);
     let error = Error::modeled(&expired, "old");
     assert_eq!(

@@ -28,6 +28,7 @@ pub use violation::{Violation, Violations};
 
 /// Which constraints of the model are checked before a call is sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum ValidationLevel {
     /// None: the service is the only judge.
     Off,

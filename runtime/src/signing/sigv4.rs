@@ -40,6 +40,7 @@ const SIGNATURE_LENGTH: usize = 64;
 
 /// Who signs, for what, and when.
 #[derive(Clone, Copy)]
+#[non_exhaustive]
 pub struct SigningParams<'a> {
     /// The access key's id.
     pub access_key_id: &'a str,
@@ -55,6 +56,41 @@ pub struct SigningParams<'a> {
     pub time: SystemTime,
     /// What differs between services.
     pub settings: SigningSettings,
+}
+
+impl<'a> SigningParams<'a> {
+    /// Signs for `service` in `region` at `time`, with a long-term access key.
+    pub fn new(
+        access_key_id: &'a str,
+        secret_access_key: &'a str,
+        region: &'a str,
+        service: &'a str,
+        time: SystemTime,
+    ) -> Self {
+        Self {
+            access_key_id,
+            secret_access_key,
+            session_token: None,
+            region,
+            service,
+            time,
+            settings: SigningSettings::default(),
+        }
+    }
+
+    /// With the session token of temporary credentials.
+    #[must_use]
+    pub fn with_session_token(mut self, token: impl Into<Option<&'a str>>) -> Self {
+        self.session_token = token.into();
+        self
+    }
+
+    /// With what differs between services.
+    #[must_use]
+    pub fn with_settings(mut self, settings: SigningSettings) -> Self {
+        self.settings = settings;
+        self
+    }
 }
 
 impl fmt::Debug for SigningParams<'_> {
@@ -117,15 +153,13 @@ impl Default for SigningSettings {
 ///
 /// let mut request = http::Request::post("https://sts.eu-west-1.amazonaws.com/")
 ///     .body(Bytes::from_static(b"Action=GetCallerIdentity&Version=2011-06-15"))?;
-/// let params = SigningParams {
-///     access_key_id: "AKIDEXAMPLE",
-///     secret_access_key: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
-///     session_token: None,
-///     region: "eu-west-1",
-///     service: "sts",
-///     time: SystemTime::now(),
-///     settings: SigningSettings::default(),
-/// };
+/// let params = SigningParams::new(
+///     "AKIDEXAMPLE",
+///     "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+///     "eu-west-1",
+///     "sts",
+///     SystemTime::now(),
+/// );
 /// sign(&mut request, &params, &SigningKeyCache::new())?;
 /// assert!(request.headers().contains_key("authorization"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())

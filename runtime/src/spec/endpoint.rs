@@ -19,6 +19,7 @@ pub use partition::{Partition, partition, partition_of_region};
 
 /// Where to send a request, and what to sign it for where the rules say so.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Endpoint {
     /// Scheme, authority and, for a custom endpoint, path: `https://sts.eu-west-1.amazonaws.com`.
     pub url: String,

@@ -95,9 +95,7 @@ impl Object {
     /// The member of exactly this name.
     pub fn get(&self, name: &str) -> Option<&Value> {
         let mut members = self.members.iter().rev();
-        members
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value)
+        members.find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
     /// Takes out the member of this name in any case, unless it is `null`.

@@ -1,7 +1,8 @@
 //! A client with interceptors and the steps of its scripted transport.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 use querysmith_runtime::interceptor::InterceptorContext;
-use querysmith_runtime::{Bytes, ConfigBuilder, Handle, Operation, http};
+use querysmith_runtime::{Bytes, ConfigBuilder, Operation, http};
 
 use crate::support::{ManualTime, Script, Scripted, WEIGHED, retrying};
 
@@ -19,7 +20,7 @@ pub(crate) fn succeeds() -> Script {
 pub(crate) struct Client {
     pub(crate) time: ManualTime,
     transport: Scripted,
-    pub(crate) handle: Handle,
+    pub(crate) handle: ClientCore,
 }
 
 impl Client {
@@ -29,7 +30,7 @@ impl Client {
     ) -> Self {
         let time = ManualTime::default();
         let transport = Scripted::steps(script).in_time(&time);
-        let handle = Handle::new(&set(retrying(&transport, &time)).build());
+        let handle = ClientCore::new(&set(retrying(&transport, &time)).build());
         Self {
             time,
             transport,

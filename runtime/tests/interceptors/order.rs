@@ -1,6 +1,7 @@
 //! When hooks run, and in which order.
 
-use querysmith_runtime::{Credentials, ErrorKind, Handle, Operation, PresigningConfig};
+use querysmith_runtime::codegen_v1::ClientCore;
+use querysmith_runtime::{Credentials, ErrorKind, Operation, PresigningConfig};
 
 use crate::client::{Client, fails, succeeds};
 use crate::support::hooks::{Notes, Recorder};
@@ -146,7 +147,7 @@ fn presigning_runs_the_hooks_up_to_signing() {
     let notes = Notes::default();
     let client = Client::new([], |config| config.interceptor(Recorder::new(&notes)));
     let presigning = || PresigningConfig::expires_in(secs(60)).unwrap();
-    let presign = |handle: &Handle| client.time.run(handle.presign(&parcel(), presigning()));
+    let presign = |handle: &ClientCore| client.time.run(handle.presign(&parcel(), presigning()));
     presign(&client.handle).unwrap();
     assert_eq!(notes.take(), expected);
 
@@ -163,7 +164,7 @@ fn presigning_runs_the_hooks_up_to_signing() {
     for hook in expected {
         let failing = Recorder::new(&notes).failing_at(hook);
         let config = config.to_builder().without_interceptors();
-        let handle = Handle::new(&config.interceptor(failing).build());
+        let handle = ClientCore::new(&config.interceptor(failing).build());
         let error = presign(&handle).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Interceptor);
         assert!(error.to_string().contains(hook), "{error}");

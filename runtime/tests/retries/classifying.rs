@@ -24,10 +24,7 @@ impl ClassifyRetry for FixedDecision {
 
 #[test]
 fn a_classifier_can_enable_and_disable_retries_of_an_error() {
-    let retry = RetryDecision::Retry {
-        reason: RetryReason::Throttling,
-        after: Some(secs(3)),
-    };
+    let retry = RetryDecision::retry_after(RetryReason::Throttling, Some(secs(3)));
     let set = |builder: querysmith_runtime::ConfigBuilder| {
         builder
             .retry_classifier(FixedDecision("AccessDenied", retry))
@@ -79,10 +76,7 @@ fn whether_to_retry_is_decided_without_io() {
         .unwrap();
     assert_eq!(
         WeighInput::classify(Ok(&slow)),
-        RetryDecision::Retry {
-            reason: RetryReason::Transient,
-            after: Some(secs(7)),
-        }
+        RetryDecision::retry_after(RetryReason::Transient, Some(secs(7)))
     );
 
     let lost = |kind| WeighInput::classify(Err(&TransportError::new(kind, "lost")));
@@ -108,10 +102,7 @@ fn the_backoff_is_computed_without_io() {
     assert_eq!(pauses(&classic), [millis(500), secs(1), secs(2)]);
     assert_eq!(pauses(&new), [millis(25), millis(50), millis(100)]);
     assert_eq!(RetryDecision::Stop.pause(&classic, 1), None);
-    let requested = RetryDecision::Retry {
-        reason: RetryReason::Throttling,
-        after: Some(secs(3)),
-    };
+    let requested = RetryDecision::retry_after(RetryReason::Throttling, Some(secs(3)));
     assert_eq!(requested.pause(&classic, 1), Some(secs(3)));
     let renewed = RetryDecision::retry(RetryReason::ExpiredCredentials);
     assert_eq!(renewed.pause(&classic, 1), Some(Duration::ZERO));

@@ -1,7 +1,8 @@
 //! A client with a scripted transport, and steps for its script.
 
+use querysmith_runtime::Error;
+use querysmith_runtime::codegen_v1::ClientCore;
 use querysmith_runtime::transport::{TransportError, TransportErrorKind};
-use querysmith_runtime::{Error, Handle};
 
 use crate::support::{
     ManualTime, Script, Scripted, WEIGHED, WeighOutput, parcel, response, retrying,
@@ -36,7 +37,7 @@ pub(crate) fn requests_delay(status: u16, name: &'static str, value: &'static st
 pub(crate) struct Client {
     pub(crate) time: ManualTime,
     transport: Scripted,
-    pub(crate) handle: Handle,
+    pub(crate) handle: ClientCore,
 }
 
 impl Client {
@@ -52,7 +53,7 @@ impl Client {
         let transport = Scripted::steps(script).in_time(&time);
         let config = set(retrying(&transport, &time)).build();
         Self {
-            handle: Handle::new(&config),
+            handle: ClientCore::new(&config),
             time,
             transport,
         }

@@ -3,8 +3,9 @@
 use std::error::Error as _;
 use std::time::Duration;
 
+use querysmith_runtime::codegen_v1::ClientCore;
 use querysmith_runtime::transport::{TransportError, TransportErrorKind};
-use querysmith_runtime::{Attempt, Error, ErrorKind, Handle};
+use querysmith_runtime::{Attempt, Error, ErrorKind};
 
 use crate::client::{Client, fails, lost, requests_delay, succeeds};
 use crate::support::time::{millis, secs};
@@ -214,7 +215,7 @@ fn without_a_timer_there_is_one_attempt() {
 fn errors_before_the_first_attempt_are_not_retried() {
     let transport = Scripted::new(succeeds());
     let time = ManualTime::default();
-    let handle = Handle::new(&retrying(&transport, &time).build());
+    let handle = ClientCore::new(&retrying(&transport, &time).build());
     let error = time.run(handle.call(&WeighInput::default())).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Validation);
     let metadata = error.metadata().unwrap();

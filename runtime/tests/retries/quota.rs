@@ -1,6 +1,6 @@
 //! How retries take from the quota of a client, and how it is refilled.
 
-use querysmith_runtime::Handle;
+use querysmith_runtime::codegen_v1::ClientCore;
 use querysmith_runtime::transport::{TransportError, TransportErrorKind};
 
 use crate::client::{Client, fails, succeeds};
@@ -79,7 +79,7 @@ fn clones_of_a_client_share_the_quota_and_other_clients_do_not() {
     let clone = client.handle.clone();
     client.time.run(clone.call(&parcel())).unwrap_err();
     assert_eq!(client.attempts(), sent + 1);
-    let other = Handle::new(client.handle.config());
+    let other = ClientCore::new(client.handle.config());
     client.time.run(other.call(&parcel())).unwrap_err();
     assert_eq!(client.attempts(), sent + 4);
 }

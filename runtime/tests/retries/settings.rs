@@ -1,6 +1,7 @@
 //! Retry settings, in code and in the environment.
 
-use querysmith_runtime::{Config, ErrorKind, Handle, RetryMode};
+use querysmith_runtime::codegen_v1::ClientCore;
+use querysmith_runtime::{Config, ErrorKind, RetryMode};
 
 use crate::client::{Client, fails};
 use crate::support::time::millis;
@@ -26,10 +27,9 @@ fn the_maximum_number_of_attempts_can_be_set_and_is_at_least_one() {
 #[test]
 fn retries_are_configured_by_the_environment() {
     let from = |name: &str, value: &str| {
-        Config::from_env(
-            &[(name, value)]
-                .into_iter()
-                .collect::<querysmith_runtime::env::Env>(),
+        let env: querysmith_runtime::env::Env = [(name, value)].into_iter().collect();
+        Ok::<_, querysmith_runtime::Error>(
+            querysmith_runtime::ConfigBuilder::from_env(&env)?.build(),
         )
     };
     let mode = |value| from("AWS_RETRY_MODE", value).unwrap().retry_mode();
@@ -69,7 +69,7 @@ fn the_environment_enables_the_2026_rules() {
     let env = [("AWS_NEW_RETRIES_2026", "TRUE")].into_iter().collect();
     let time = ManualTime::default();
     let transport = Scripted::new(Script::Respond(500, String::new()));
-    let config = querysmith_runtime::ConfigBuilder::<Config>::from_env(&env)
+    let config = querysmith_runtime::ConfigBuilder::from_env(&env)
         .unwrap()
         .endpoint_url("http://h")
         .transport(transport)
@@ -77,7 +77,7 @@ fn the_environment_enables_the_2026_rules() {
         .sleep(time.clone())
         .randomness(ScriptedRandomness::default())
         .build();
-    let handle = Handle::new(&config);
+    let handle = ClientCore::new(&config);
     time.run(handle.call(&KnockInput)).unwrap_err();
     assert_eq!(time.waits(), [millis(25), millis(50)]);
     assert_eq!(handle.retry_quota_left(), 472);

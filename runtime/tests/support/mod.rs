@@ -12,25 +12,22 @@ pub mod time;
 use std::time::{Duration, SystemTime};
 
 use querysmith_runtime::clock::{BoxFuture, Clock, Sleep};
+use querysmith_runtime::codegen_v1::QueryWriter;
+use querysmith_runtime::codegen_v1::Validator;
+use querysmith_runtime::codegen_v1::{Element, XmlError};
+use querysmith_runtime::codegen_v1::{ErrorSpec, OperationSpec, Service};
 use querysmith_runtime::endpoint::{Endpoint, EndpointError, EndpointParams};
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::testing::{Answer, ScriptedTransport};
 use querysmith_runtime::transport::{Transport, TransportError};
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
 use querysmith_runtime::{
-    AuthScheme, Bytes, Config, ConfigBuilder, Credentials, Error, ErrorSpec, Operation,
-    OperationSpec, ResponseMetadata, RetryHint, RetryMode, Service, http,
+    AuthScheme, Bytes, Config, ConfigBuilder, Credentials, Error, Operation, ResponseMetadata,
+    RetryHint, RetryMode, http,
 };
+use querysmith_testing::{Answer, ScriptedTransport};
 
 pub use time::{ManualTime, ScriptedRandomness};
 
-pub const POST_OFFICE: Service = Service {
-    sdk_id: "Post Office",
-    api_version: "2020-01-01",
-    signing_name: "post",
-    resolve_endpoint,
-};
+pub const POST_OFFICE: Service =
+    Service::new("Post Office", "2020-01-01", "post", resolve_endpoint);
 
 fn resolve_endpoint(params: &EndpointParams) -> Result<Endpoint, EndpointError> {
     match (&params.endpoint, &params.region) {
@@ -59,17 +56,9 @@ pub struct WeighOutput {
 impl Operation for WeighInput {
     type Output = WeighOutput;
     type Error = Error;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &POST_OFFICE,
-        name: "Weigh",
-        auth: AuthScheme::SigV4,
-        result: Some("WeighResult"),
-        errors: &[ErrorSpec {
-            code: "ScaleBusy",
-            status: 400,
-            retry: RetryHint::Yes,
-        }],
-    };
+    const SPEC: &'static OperationSpec = &OperationSpec::new(&POST_OFFICE, "Weigh")
+        .with_result("WeighResult")
+        .with_errors(&[ErrorSpec::new("ScaleBusy", 400).with_retry(RetryHint::Yes)]);
 
     fn validate(&self, validator: &mut Validator) {
         validator.required("Parcel", self.parcel.is_some());
@@ -102,13 +91,8 @@ pub struct KnockInput;
 impl Operation for KnockInput {
     type Output = ResponseMetadata;
     type Error = Error;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &POST_OFFICE,
-        name: "Knock",
-        auth: AuthScheme::NoAuth,
-        result: None,
-        errors: &[],
-    };
+    const SPEC: &'static OperationSpec =
+        &OperationSpec::new(&POST_OFFICE, "Knock").with_auth(AuthScheme::NoAuth);
 
     fn validate(&self, _: &mut Validator) {}
 
@@ -237,7 +221,7 @@ impl Sleep for SkipSleep {
 }
 
 /// A config with a region, credentials, a fixed clock, this transport, and no retries.
-pub fn config(transport: &Scripted) -> ConfigBuilder<Config> {
+pub fn config(transport: &Scripted) -> ConfigBuilder {
     Config::builder()
         .region("eu-west-1")
         .credentials_provider(Credentials::new("AKID", "hush").with_session_token("hush-token"))
@@ -250,7 +234,7 @@ pub fn config(transport: &Scripted) -> ConfigBuilder<Config> {
 }
 
 /// Like [`config`], but with retries, this time, and a random number of 0.5.
-pub fn retrying(transport: &Scripted, time: &ManualTime) -> ConfigBuilder<Config> {
+pub fn retrying(transport: &Scripted, time: &ManualTime) -> ConfigBuilder {
     config(transport)
         .retry_mode(RetryMode::Standard)
         .clock(time.clone())

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-pub use querysmith_runtime::testing::ManualTime;
-pub use querysmith_runtime::testing::ScriptedRandomness;
+pub use querysmith_testing::ManualTime;
+pub use querysmith_testing::ScriptedRandomness;
 
 /// The start of [`ManualTime`], 2020-09-13T12:26:40Z, as a duration since the Unix epoch.
 pub const START: Duration = Duration::from_secs(1_600_000_000);

@@ -1,6 +1,7 @@
 //! The kinds of clients, with a function that makes each kind.
 
-use querysmith_runtime::{Config, ConfigBuilder, Credentials, Error, Handle, RetryMode};
+use querysmith_runtime::codegen_v1::ClientCore;
+use querysmith_runtime::{Config, ConfigBuilder, Credentials, Error, RetryMode};
 
 use crate::support::{WeighOutput, parcel};
 
@@ -33,7 +34,7 @@ pub fn hyper(config: &Config) -> Client {
         .enable_all()
         .build()
         .unwrap();
-    let handle = Handle::new(config);
+    let handle = ClientCore::new(config);
     Client(Box::new(move || {
         runtime.block_on(async {
             // Lets the I/O driver process closed idle connections before the call begins.
@@ -46,7 +47,7 @@ pub fn hyper(config: &Config) -> Client {
 /// The blocking client.
 #[cfg(feature = "blocking")]
 pub fn blocking(config: &Config) -> Client {
-    let handle = querysmith_runtime::blocking::Handle::new(config);
+    let handle = querysmith_runtime::blocking::ClientCore::new(config);
     Client(Box::new(move || handle.call(&parcel())))
 }
 
@@ -57,7 +58,7 @@ pub fn blocking_in_a_runtime(config: &Config) -> Client {
         .enable_all()
         .build()
         .unwrap();
-    let handle = querysmith_runtime::blocking::Handle::new(config);
+    let handle = querysmith_runtime::blocking::ClientCore::new(config);
     Client(Box::new(move || {
         runtime.block_on(async { handle.call(&parcel()) })
     }))

@@ -2,8 +2,7 @@
 
 use querysmith_runtime::env::Env;
 use querysmith_runtime::files::Files;
-use querysmith_runtime::profile::{ProfileSet, SharedSettings};
-use querysmith_runtime::{ConfigBuilder, ErrorKind};
+use querysmith_runtime::{ConfigBuilder, ErrorKind, provider_v1};
 
 use crate::certificates::Authority;
 use crate::client::{Make, config, with_calls_to};
@@ -14,7 +13,7 @@ cases! {
     a_ca_bundle_replaces_the_roots_of_the_system
     a_certificate_for_another_name_is_rejected
     the_ca_bundle_can_be_set_in_the_environment
-    the_ca_bundle_can_be_set_in_the_profile
+    a_ca_bundle_that_a_profile_names_is_reported_with_its_place
     an_unreadable_ca_bundle_is_an_error_only_of_calls_that_need_it
     a_fixed_ca_bundle_is_used_by_the_next_call
 }
@@ -84,29 +83,18 @@ fn the_ca_bundle_can_be_set_in_the_environment(make: Make) {
     make(&builder.build()).assert_weighs();
 }
 
-fn the_ca_bundle_can_be_set_in_the_profile(make: Make) {
+fn a_ca_bundle_that_a_profile_names_is_reported_with_its_place(make: Make) {
     let authority = Authority::new();
     let server = Server::weighing(Some(authority.server("127.0.0.1")));
-    let profiles = "[default]\nca_bundle = /home/ann/ca.pem";
-    let profiles = ProfileSet::parse(profiles, "").unwrap();
-    let with_env = |env: &Env, files: Files| {
-        let settings = SharedSettings::new(env, &profiles).unwrap();
-        let builder = ConfigBuilder::from_settings(env, &settings).unwrap();
-        make(&with_calls_to(builder, &url(&server)).files(files).build())
+    let named = |files: Files| {
+        let builder = with_calls_to(ConfigBuilder::new(), &url(&server)).files(files);
+        let origin = "ca_bundle at config:2".to_owned();
+        let builder = provider_v1::ca_bundle(builder, "/home/ann/ca.pem", &Env::empty(), origin);
+        make(&builder.build())
     };
-    with_env(&Env::empty(), bundle(&authority)).assert_weighs();
-
-    let text = with_env(&Env::empty(), Files::empty()).error().to_string();
+    named(bundle(&authority)).assert_weighs();
+    let text = named(Files::empty()).error().to_string();
     assert!(text.contains("ca_bundle at config:2 names"), "{text}");
-
-    // The environment takes precedence.
-    let env: Env = [("AWS_CA_BUNDLE", "/other.pem")].into_iter().collect();
-    let text = with_env(&env, bundle(&authority)).error().to_string();
-    let end = ", expected the PEM file of root certificates that AWS_CA_BUNDLE names";
-    assert!(
-        text.contains("/other.pem: ") && text.ends_with(end),
-        "{text}"
-    );
 }
 
 fn an_unreadable_ca_bundle_is_an_error_only_of_calls_that_need_it(make: Make) {

@@ -47,7 +47,10 @@ fn write_exchange(exchange: &Exchange) -> Value {
             ("response", response)
         }
         Outcome::Error(kind, message) => {
-            let error = object([("kind", Value::text(kind)), ("message", Value::text(message))]);
+            let error = object([
+                ("kind", Value::text(kind)),
+                ("message", Value::text(message)),
+            ]);
             ("error", error)
         }
     };

@@ -4,9 +4,9 @@ use quick_xml::escape::escape;
 use quick_xml::events::{BytesCData, BytesText, Event};
 use quick_xml::{Reader, Writer};
 
-use querysmith_runtime::testing_v1::without_secrets;
 use querysmith_runtime::testing_v1::json::Value;
 use querysmith_runtime::testing_v1::percent;
+use querysmith_runtime::testing_v1::without_secrets;
 
 use super::format::LIMITS;
 use crate::SentRequest;

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 
 use super::{Exchange, Outcome, Recording, Redaction, Request};
-use querysmith_runtime::clock::BoxFuture;
 use crate::SentRequest;
+use querysmith_runtime::clock::BoxFuture;
 use querysmith_runtime::transport::{Transport, TransportError};
 
 /// A [`Transport`] around another that writes down what goes over it, without its secrets, for a

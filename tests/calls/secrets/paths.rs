@@ -20,7 +20,7 @@ use crate::client::{SIGNING_SECRETS, credentials};
 use crate::listener::Listener;
 
 /// What `set` makes of the settings that a call needs.
-type Set = fn(ConfigBuilder<Config>) -> ConfigBuilder<Config>;
+type Set = fn(ConfigBuilder) -> ConfigBuilder;
 
 /// Not in what is logged, nor in what becomes of a call, whatever that is.
 pub(crate) async fn none_shows_whatever_becomes_of_the_call<C: Case + AsyncCall>() {
@@ -148,7 +148,7 @@ impl<C: Case + AsyncCall> Path<C> {
         }
     }
 
-    fn config(&self, set: Set) -> ConfigBuilder<Config> {
+    fn config(&self, set: Set) -> ConfigBuilder {
         config_of(&self.transport, &self.time, set)
     }
 
@@ -201,7 +201,7 @@ impl<C: Case + AsyncCall> Path<C> {
     }
 }
 
-fn config_of(transport: &ScriptedTransport, time: &ManualTime, set: Set) -> ConfigBuilder<Config> {
+fn config_of(transport: &ScriptedTransport, time: &ManualTime, set: Set) -> ConfigBuilder {
     let builder = Config::builder()
         .region("eu-west-1")
         .credentials_provider(credentials())

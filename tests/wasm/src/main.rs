@@ -67,7 +67,7 @@ fn what_needs_a_clock_says_so_where_there_is_none() {
 fn what_needs_a_computer_finds_none() {
     if cfg!(target_family = "wasm") {
         assert_eq!(Env::process().get("HOME"), None);
-        let config = at_once(Config::load()).expect("a config");
+        let config = at_once(querysmith::load()).expect("a config");
         let provider = config.credentials_provider().expect("the default chain");
         at_once(provider.provide_credentials()).expect_err("no credentials");
     }
@@ -77,7 +77,7 @@ fn check(output: &GetCallerIdentityOutput) {
     assert_eq!(output.account(), Some("111122223333"));
 }
 
-fn config() -> ConfigBuilder<Config> {
+fn config() -> ConfigBuilder {
     Config::builder()
         .region("eu-west-1")
         .credentials_provider(credentials())

@@ -26,14 +26,14 @@ pub(super) fn emit_fluent_builder(sdk: &Sdk, operation: &Operation) -> TokenStre
         #docs
         #[derive(Clone, Debug)]
         #[must_use = "a call is made by `send`"]
-        pub struct #name<H = Handle> {
-            handle: H,
+        pub struct #name<C = ClientCore> {
+            core: C,
             input: #input,
         }
 
-        impl<H> #name<H> {
-            pub(crate) fn new(handle: H) -> Self {
-                Self { handle, input: #input::default() }
+        impl<C> #name<C> {
+            pub(crate) fn new(core: C) -> Self {
+                Self { core, input: #input::default() }
             }
 
             #setters
@@ -52,12 +52,12 @@ pub(super) fn emit_fluent_builder(sdk: &Sdk, operation: &Operation) -> TokenStre
             ///
             #errors
             pub async fn send(self) -> Result<#output, #error> {
-                self.handle.call(&self.input).await
+                self.core.call(&self.input).await
             }
 
             /// The call with settings, headers and hooks of its own.
             pub fn customize(self) -> CustomizableOperation<#input> {
-                CustomizableOperation::new(self.handle, self.input)
+                CustomizableOperation::new(self.core, self.input)
             }
 
             /// The call as a URL that others can send. Nothing is sent now.
@@ -66,24 +66,24 @@ pub(super) fn emit_fluent_builder(sdk: &Sdk, operation: &Operation) -> TokenStre
             ///
             #errors
             pub async fn presigned(self, presigning: PresigningConfig) -> Result<PresignedRequest, #error> {
-                self.handle.presign(&self.input, presigning).await
+                self.core.presign(&self.input, presigning).await
             }
         }
 
         #[cfg(feature = "blocking")]
-        impl #name<blocking::Handle> {
+        impl #name<blocking::ClientCore> {
             /// Makes the call, and waits for its end.
             ///
             /// # Errors
             ///
             #errors
             pub fn send(self) -> Result<#output, #error> {
-                self.handle.call(&self.input)
+                self.core.call(&self.input)
             }
 
             /// The call with settings, headers and hooks of its own.
-            pub fn customize(self) -> CustomizableOperation<#input, blocking::Handle> {
-                CustomizableOperation::new(self.handle, self.input)
+            pub fn customize(self) -> CustomizableOperation<#input, blocking::ClientCore> {
+                CustomizableOperation::new(self.core, self.input)
             }
 
             /// The call as a URL that others can send. Nothing is sent now.
@@ -92,7 +92,7 @@ pub(super) fn emit_fluent_builder(sdk: &Sdk, operation: &Operation) -> TokenStre
             ///
             #errors
             pub fn presigned(self, presigning: PresigningConfig) -> Result<PresignedRequest, #error> {
-                self.handle.presign(&self.input, presigning)
+                self.core.presign(&self.input, presigning)
             }
         }
     }
@@ -103,8 +103,8 @@ fn emit_into_paginator(operation: &Operation) -> Option<TokenStream> {
     let paginator = ident(&operation.pagination.as_ref()?.paginator);
     Some(quote! {
         /// The pages of the answer: a call for each, instead of the one call.
-        pub fn into_paginator(self) -> #paginator<H> {
-            #paginator::new(self.handle, self.input)
+        pub fn into_paginator(self) -> #paginator<C> {
+            #paginator::new(self.core, self.input)
         }
     })
 }

@@ -14,7 +14,7 @@ pub(crate) fn emit_endpoint_tests(tests: &[EndpointTest], crate_ident: &str) -> 
         //! The endpoints that the model says its rules lead to.
 
         use #crate_ident::endpoint::resolve_endpoint;
-        use querysmith_runtime::endpoint::{Endpoint, EndpointError, EndpointParams};
+        use querysmith_runtime::codegen_v1::endpoint::{Endpoint, EndpointError, EndpointParams};
 
         #[track_caller]
         fn check(params: EndpointParams, expected: Result<Endpoint, EndpointError>) {

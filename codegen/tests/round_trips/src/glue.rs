@@ -57,8 +57,8 @@ use querysmith_round_trips::{{
     Members, Model, Tree, check_answers, check_requests, check_typed_answers, check_typed_errors,
 }};
 use querysmith_runtime::http::Response;
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::testing::Answer;
+use querysmith_runtime::codegen_v1::QueryWriter;
+use querysmith_testing::Answer;
 use querysmith_runtime::{{Bytes, DateTime, Error, Operation}};
 
 static MODEL: LazyLock<Model> = LazyLock::new(|| {{

@@ -4,10 +4,10 @@ use super::steps::{
     BaseStep, CredentialProcessStep, CredentialSource, SsoStep, WebIdentityStep, duration_seconds,
     invalid, value,
 };
-use querysmith_runtime::Credentials;
 use crate::profile::error::{ProfileError, ProfileErrorKind};
 use crate::profile::load::ProfileSet;
 use crate::profile::section::{Profile, Section};
+use querysmith_runtime::Credentials;
 
 const ACCESS_KEY_ID: &str = "aws_access_key_id";
 const SECRET_ACCESS_KEY: &str = "aws_secret_access_key";

@@ -1,8 +1,8 @@
 //! What a chain is made of.
 
-use querysmith_runtime::Credentials;
 use crate::profile::error::{ProfileError, ProfileErrorKind};
 use crate::profile::section::Profile;
+use querysmith_runtime::Credentials;
 use querysmith_runtime::sensitive::SensitiveString;
 
 /// Where the first credentials of a chain come from.

@@ -2,10 +2,11 @@
 
 //! Builders of `AssumeRole`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
     SensitiveString,
 };
 
@@ -17,15 +18,15 @@ use crate::types::{
 /// A call of `AssumeRole` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct AssumeRoleFluentBuilder<H = Handle> {
-    handle: H,
+pub struct AssumeRoleFluentBuilder<C = ClientCore> {
+    core: C,
     input: AssumeRoleInput,
 }
 
-impl<H> AssumeRoleFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> AssumeRoleFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: AssumeRoleInput::default(),
         }
     }
@@ -224,12 +225,12 @@ impl AssumeRoleFluentBuilder {
     ///
     /// [`AssumeRoleError`], whatever it is that fails.
     pub async fn send(self) -> Result<AssumeRoleOutput, AssumeRoleError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// The call with settings, headers and hooks of its own.
     pub fn customize(self) -> CustomizableOperation<AssumeRoleInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -241,24 +242,26 @@ impl AssumeRoleFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, AssumeRoleError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl AssumeRoleFluentBuilder<blocking::Handle> {
+impl AssumeRoleFluentBuilder<blocking::ClientCore> {
     /// Makes the call, and waits for its end.
     ///
     /// # Errors
     ///
     /// [`AssumeRoleError`], whatever it is that fails.
     pub fn send(self) -> Result<AssumeRoleOutput, AssumeRoleError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// The call with settings, headers and hooks of its own.
-    pub fn customize(self) -> CustomizableOperation<AssumeRoleInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<AssumeRoleInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -270,7 +273,7 @@ impl AssumeRoleFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, AssumeRoleError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

@@ -2,10 +2,11 @@
 
 //! Builders of `AssumeRoleWithSAML`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
     SensitiveString,
 };
 
@@ -17,15 +18,15 @@ use crate::types::{AssumedRoleUser, Credentials, PolicyDescriptorType};
 /// A call of `AssumeRoleWithSAML` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct AssumeRoleWithSamlFluentBuilder<H = Handle> {
-    handle: H,
+pub struct AssumeRoleWithSamlFluentBuilder<C = ClientCore> {
+    core: C,
     input: AssumeRoleWithSamlInput,
 }
 
-impl<H> AssumeRoleWithSamlFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> AssumeRoleWithSamlFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: AssumeRoleWithSamlInput::default(),
         }
     }
@@ -144,12 +145,12 @@ impl AssumeRoleWithSamlFluentBuilder {
     pub async fn send(
         self,
     ) -> Result<AssumeRoleWithSamlOutput, AssumeRoleWithSamlError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// The call with settings, headers and hooks of its own.
     pub fn customize(self) -> CustomizableOperation<AssumeRoleWithSamlInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -161,26 +162,26 @@ impl AssumeRoleWithSamlFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, AssumeRoleWithSamlError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl AssumeRoleWithSamlFluentBuilder<blocking::Handle> {
+impl AssumeRoleWithSamlFluentBuilder<blocking::ClientCore> {
     /// Makes the call, and waits for its end.
     ///
     /// # Errors
     ///
     /// [`AssumeRoleWithSamlError`], whatever it is that fails.
     pub fn send(self) -> Result<AssumeRoleWithSamlOutput, AssumeRoleWithSamlError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// The call with settings, headers and hooks of its own.
     pub fn customize(
         self,
-    ) -> CustomizableOperation<AssumeRoleWithSamlInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    ) -> CustomizableOperation<AssumeRoleWithSamlInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -192,7 +193,7 @@ impl AssumeRoleWithSamlFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, AssumeRoleWithSamlError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

@@ -2,10 +2,11 @@
 
 //! Builders of `AssumeRoleWithWebIdentity`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
     SensitiveString,
 };
 
@@ -18,15 +19,15 @@ use crate::types::{AssumedRoleUser, Credentials, PolicyDescriptorType};
 /// A call of `AssumeRoleWithWebIdentity` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct AssumeRoleWithWebIdentityFluentBuilder<H = Handle> {
-    handle: H,
+pub struct AssumeRoleWithWebIdentityFluentBuilder<C = ClientCore> {
+    core: C,
     input: AssumeRoleWithWebIdentityInput,
 }
 
-impl<H> AssumeRoleWithWebIdentityFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: AssumeRoleWithWebIdentityInput::default(),
         }
     }
@@ -161,12 +162,12 @@ impl AssumeRoleWithWebIdentityFluentBuilder {
     pub async fn send(
         self,
     ) -> Result<AssumeRoleWithWebIdentityOutput, AssumeRoleWithWebIdentityError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// The call with settings, headers and hooks of its own.
     pub fn customize(self) -> CustomizableOperation<AssumeRoleWithWebIdentityInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -178,12 +179,12 @@ impl AssumeRoleWithWebIdentityFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, AssumeRoleWithWebIdentityError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl AssumeRoleWithWebIdentityFluentBuilder<blocking::Handle> {
+impl AssumeRoleWithWebIdentityFluentBuilder<blocking::ClientCore> {
     /// Makes the call, and waits for its end.
     ///
     /// # Errors
@@ -192,14 +193,14 @@ impl AssumeRoleWithWebIdentityFluentBuilder<blocking::Handle> {
     pub fn send(
         self,
     ) -> Result<AssumeRoleWithWebIdentityOutput, AssumeRoleWithWebIdentityError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// The call with settings, headers and hooks of its own.
     pub fn customize(
         self,
-    ) -> CustomizableOperation<AssumeRoleWithWebIdentityInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    ) -> CustomizableOperation<AssumeRoleWithWebIdentityInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -211,7 +212,7 @@ impl AssumeRoleWithWebIdentityFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, AssumeRoleWithWebIdentityError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

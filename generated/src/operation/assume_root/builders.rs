@@ -2,10 +2,11 @@
 
 //! Builders of `AssumeRoot`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
 
 use super::{AssumeRootError, AssumeRootInput, AssumeRootOutput};
@@ -14,15 +15,15 @@ use crate::types::{Credentials, PolicyDescriptorType};
 /// A call of `AssumeRoot` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct AssumeRootFluentBuilder<H = Handle> {
-    handle: H,
+pub struct AssumeRootFluentBuilder<C = ClientCore> {
+    core: C,
     input: AssumeRootInput,
 }
 
-impl<H> AssumeRootFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> AssumeRootFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: AssumeRootInput::default(),
         }
     }
@@ -98,12 +99,12 @@ impl AssumeRootFluentBuilder {
     ///
     /// [`AssumeRootError`], whatever it is that fails.
     pub async fn send(self) -> Result<AssumeRootOutput, AssumeRootError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// The call with settings, headers and hooks of its own.
     pub fn customize(self) -> CustomizableOperation<AssumeRootInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -115,24 +116,26 @@ impl AssumeRootFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, AssumeRootError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl AssumeRootFluentBuilder<blocking::Handle> {
+impl AssumeRootFluentBuilder<blocking::ClientCore> {
     /// Makes the call, and waits for its end.
     ///
     /// # Errors
     ///
     /// [`AssumeRootError`], whatever it is that fails.
     pub fn send(self) -> Result<AssumeRootOutput, AssumeRootError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// The call with settings, headers and hooks of its own.
-    pub fn customize(self) -> CustomizableOperation<AssumeRootInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<AssumeRootInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -144,7 +147,7 @@ impl AssumeRootFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, AssumeRootError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

@@ -2,10 +2,11 @@
 
 //! Builders of `DecodeAuthorizationMessage`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
 
 use super::{
@@ -16,15 +17,15 @@ use super::{
 /// A call of `DecodeAuthorizationMessage` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct DecodeAuthorizationMessageFluentBuilder<H = Handle> {
-    handle: H,
+pub struct DecodeAuthorizationMessageFluentBuilder<C = ClientCore> {
+    core: C,
     input: DecodeAuthorizationMessageInput,
 }
 
-impl<H> DecodeAuthorizationMessageFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> DecodeAuthorizationMessageFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: DecodeAuthorizationMessageInput::default(),
         }
     }
@@ -56,12 +57,12 @@ impl DecodeAuthorizationMessageFluentBuilder {
     pub async fn send(
         self,
     ) -> Result<DecodeAuthorizationMessageOutput, DecodeAuthorizationMessageError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// The call with settings, headers and hooks of its own.
     pub fn customize(self) -> CustomizableOperation<DecodeAuthorizationMessageInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -73,12 +74,12 @@ impl DecodeAuthorizationMessageFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, DecodeAuthorizationMessageError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl DecodeAuthorizationMessageFluentBuilder<blocking::Handle> {
+impl DecodeAuthorizationMessageFluentBuilder<blocking::ClientCore> {
     /// Makes the call, and waits for its end.
     ///
     /// # Errors
@@ -87,14 +88,14 @@ impl DecodeAuthorizationMessageFluentBuilder<blocking::Handle> {
     pub fn send(
         self,
     ) -> Result<DecodeAuthorizationMessageOutput, DecodeAuthorizationMessageError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// The call with settings, headers and hooks of its own.
     pub fn customize(
         self,
-    ) -> CustomizableOperation<DecodeAuthorizationMessageInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    ) -> CustomizableOperation<DecodeAuthorizationMessageInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -106,7 +107,7 @@ impl DecodeAuthorizationMessageFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, DecodeAuthorizationMessageError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

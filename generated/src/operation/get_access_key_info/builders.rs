@@ -2,10 +2,11 @@
 
 //! Builders of `GetAccessKeyInfo`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
 
 use super::{GetAccessKeyInfoError, GetAccessKeyInfoInput, GetAccessKeyInfoOutput};
@@ -13,15 +14,15 @@ use super::{GetAccessKeyInfoError, GetAccessKeyInfoInput, GetAccessKeyInfoOutput
 /// A call of `GetAccessKeyInfo` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct GetAccessKeyInfoFluentBuilder<H = Handle> {
-    handle: H,
+pub struct GetAccessKeyInfoFluentBuilder<C = ClientCore> {
+    core: C,
     input: GetAccessKeyInfoInput,
 }
 
-impl<H> GetAccessKeyInfoFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> GetAccessKeyInfoFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: GetAccessKeyInfoInput::default(),
         }
     }
@@ -51,12 +52,12 @@ impl GetAccessKeyInfoFluentBuilder {
     ///
     /// [`GetAccessKeyInfoError`], whatever it is that fails.
     pub async fn send(self) -> Result<GetAccessKeyInfoOutput, GetAccessKeyInfoError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// The call with settings, headers and hooks of its own.
     pub fn customize(self) -> CustomizableOperation<GetAccessKeyInfoInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -68,26 +69,26 @@ impl GetAccessKeyInfoFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, GetAccessKeyInfoError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl GetAccessKeyInfoFluentBuilder<blocking::Handle> {
+impl GetAccessKeyInfoFluentBuilder<blocking::ClientCore> {
     /// Makes the call, and waits for its end.
     ///
     /// # Errors
     ///
     /// [`GetAccessKeyInfoError`], whatever it is that fails.
     pub fn send(self) -> Result<GetAccessKeyInfoOutput, GetAccessKeyInfoError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// The call with settings, headers and hooks of its own.
     pub fn customize(
         self,
-    ) -> CustomizableOperation<GetAccessKeyInfoInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    ) -> CustomizableOperation<GetAccessKeyInfoInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -99,7 +100,7 @@ impl GetAccessKeyInfoFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, GetAccessKeyInfoError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

@@ -2,10 +2,11 @@
 
 //! Builders of `GetCallerIdentity`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
 
 use super::{GetCallerIdentityError, GetCallerIdentityInput, GetCallerIdentityOutput};
@@ -13,15 +14,15 @@ use super::{GetCallerIdentityError, GetCallerIdentityInput, GetCallerIdentityOut
 /// A call of `GetCallerIdentity` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct GetCallerIdentityFluentBuilder<H = Handle> {
-    handle: H,
+pub struct GetCallerIdentityFluentBuilder<C = ClientCore> {
+    core: C,
     input: GetCallerIdentityInput,
 }
 
-impl<H> GetCallerIdentityFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> GetCallerIdentityFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: GetCallerIdentityInput::default(),
         }
     }
@@ -39,12 +40,12 @@ impl GetCallerIdentityFluentBuilder {
     ///
     /// [`GetCallerIdentityError`], whatever it is that fails.
     pub async fn send(self) -> Result<GetCallerIdentityOutput, GetCallerIdentityError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// The call with settings, headers and hooks of its own.
     pub fn customize(self) -> CustomizableOperation<GetCallerIdentityInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -56,26 +57,26 @@ impl GetCallerIdentityFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, GetCallerIdentityError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl GetCallerIdentityFluentBuilder<blocking::Handle> {
+impl GetCallerIdentityFluentBuilder<blocking::ClientCore> {
     /// Makes the call, and waits for its end.
     ///
     /// # Errors
     ///
     /// [`GetCallerIdentityError`], whatever it is that fails.
     pub fn send(self) -> Result<GetCallerIdentityOutput, GetCallerIdentityError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// The call with settings, headers and hooks of its own.
     pub fn customize(
         self,
-    ) -> CustomizableOperation<GetCallerIdentityInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    ) -> CustomizableOperation<GetCallerIdentityInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -87,7 +88,7 @@ impl GetCallerIdentityFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, GetCallerIdentityError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

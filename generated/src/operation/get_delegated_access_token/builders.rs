@@ -2,10 +2,11 @@
 
 //! Builders of `GetDelegatedAccessToken`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
     SensitiveString,
 };
 
@@ -18,15 +19,15 @@ use crate::types::Credentials;
 /// A call of `GetDelegatedAccessToken` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct GetDelegatedAccessTokenFluentBuilder<H = Handle> {
-    handle: H,
+pub struct GetDelegatedAccessTokenFluentBuilder<C = ClientCore> {
+    core: C,
     input: GetDelegatedAccessTokenInput,
 }
 
-impl<H> GetDelegatedAccessTokenFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> GetDelegatedAccessTokenFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: GetDelegatedAccessTokenInput::default(),
         }
     }
@@ -61,12 +62,12 @@ impl GetDelegatedAccessTokenFluentBuilder {
     pub async fn send(
         self,
     ) -> Result<GetDelegatedAccessTokenOutput, GetDelegatedAccessTokenError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// The call with settings, headers and hooks of its own.
     pub fn customize(self) -> CustomizableOperation<GetDelegatedAccessTokenInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -78,12 +79,12 @@ impl GetDelegatedAccessTokenFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, GetDelegatedAccessTokenError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl GetDelegatedAccessTokenFluentBuilder<blocking::Handle> {
+impl GetDelegatedAccessTokenFluentBuilder<blocking::ClientCore> {
     /// Makes the call, and waits for its end.
     ///
     /// # Errors
@@ -92,14 +93,14 @@ impl GetDelegatedAccessTokenFluentBuilder<blocking::Handle> {
     pub fn send(
         self,
     ) -> Result<GetDelegatedAccessTokenOutput, GetDelegatedAccessTokenError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// The call with settings, headers and hooks of its own.
     pub fn customize(
         self,
-    ) -> CustomizableOperation<GetDelegatedAccessTokenInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    ) -> CustomizableOperation<GetDelegatedAccessTokenInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -111,7 +112,7 @@ impl GetDelegatedAccessTokenFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, GetDelegatedAccessTokenError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

@@ -2,10 +2,11 @@
 
 //! Builders of `GetFederationToken`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
 
 use super::{
@@ -16,15 +17,15 @@ use crate::types::{Credentials, FederatedUser, PolicyDescriptorType, Tag};
 /// A call of `GetFederationToken` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct GetFederationTokenFluentBuilder<H = Handle> {
-    handle: H,
+pub struct GetFederationTokenFluentBuilder<C = ClientCore> {
+    core: C,
     input: GetFederationTokenInput,
 }
 
-impl<H> GetFederationTokenFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> GetFederationTokenFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: GetFederationTokenInput::default(),
         }
     }
@@ -131,12 +132,12 @@ impl GetFederationTokenFluentBuilder {
     pub async fn send(
         self,
     ) -> Result<GetFederationTokenOutput, GetFederationTokenError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// The call with settings, headers and hooks of its own.
     pub fn customize(self) -> CustomizableOperation<GetFederationTokenInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -148,26 +149,26 @@ impl GetFederationTokenFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, GetFederationTokenError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl GetFederationTokenFluentBuilder<blocking::Handle> {
+impl GetFederationTokenFluentBuilder<blocking::ClientCore> {
     /// Makes the call, and waits for its end.
     ///
     /// # Errors
     ///
     /// [`GetFederationTokenError`], whatever it is that fails.
     pub fn send(self) -> Result<GetFederationTokenOutput, GetFederationTokenError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// The call with settings, headers and hooks of its own.
     pub fn customize(
         self,
-    ) -> CustomizableOperation<GetFederationTokenInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    ) -> CustomizableOperation<GetFederationTokenInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -179,7 +180,7 @@ impl GetFederationTokenFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, GetFederationTokenError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

@@ -2,10 +2,11 @@
 
 //! Builders of `GetSessionToken`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
     SensitiveString,
 };
 
@@ -15,15 +16,15 @@ use crate::types::Credentials;
 /// A call of `GetSessionToken` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct GetSessionTokenFluentBuilder<H = Handle> {
-    handle: H,
+pub struct GetSessionTokenFluentBuilder<C = ClientCore> {
+    core: C,
     input: GetSessionTokenInput,
 }
 
-impl<H> GetSessionTokenFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> GetSessionTokenFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: GetSessionTokenInput::default(),
         }
     }
@@ -97,12 +98,12 @@ impl GetSessionTokenFluentBuilder {
     ///
     /// [`GetSessionTokenError`], whatever it is that fails.
     pub async fn send(self) -> Result<GetSessionTokenOutput, GetSessionTokenError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// The call with settings, headers and hooks of its own.
     pub fn customize(self) -> CustomizableOperation<GetSessionTokenInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -114,26 +115,26 @@ impl GetSessionTokenFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, GetSessionTokenError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl GetSessionTokenFluentBuilder<blocking::Handle> {
+impl GetSessionTokenFluentBuilder<blocking::ClientCore> {
     /// Makes the call, and waits for its end.
     ///
     /// # Errors
     ///
     /// [`GetSessionTokenError`], whatever it is that fails.
     pub fn send(self) -> Result<GetSessionTokenOutput, GetSessionTokenError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// The call with settings, headers and hooks of its own.
     pub fn customize(
         self,
-    ) -> CustomizableOperation<GetSessionTokenInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    ) -> CustomizableOperation<GetSessionTokenInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -145,7 +146,7 @@ impl GetSessionTokenFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, GetSessionTokenError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

@@ -2,10 +2,11 @@
 
 //! Builders of `GetWebIdentityToken`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, DateTime, Handle, PresignedRequest, PresigningConfig,
+    CustomizableOperation, DateTime, PresignedRequest, PresigningConfig,
     ResponseMetadata, SensitiveString,
 };
 
@@ -17,15 +18,15 @@ use crate::types::Tag;
 /// A call of `GetWebIdentityToken` in the making; [`send`](Self::send) makes it.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct GetWebIdentityTokenFluentBuilder<H = Handle> {
-    handle: H,
+pub struct GetWebIdentityTokenFluentBuilder<C = ClientCore> {
+    core: C,
     input: GetWebIdentityTokenInput,
 }
 
-impl<H> GetWebIdentityTokenFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> GetWebIdentityTokenFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: GetWebIdentityTokenInput::default(),
         }
     }
@@ -98,12 +99,12 @@ impl GetWebIdentityTokenFluentBuilder {
     pub async fn send(
         self,
     ) -> Result<GetWebIdentityTokenOutput, GetWebIdentityTokenError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// The call with settings, headers and hooks of its own.
     pub fn customize(self) -> CustomizableOperation<GetWebIdentityTokenInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -115,26 +116,26 @@ impl GetWebIdentityTokenFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, GetWebIdentityTokenError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl GetWebIdentityTokenFluentBuilder<blocking::Handle> {
+impl GetWebIdentityTokenFluentBuilder<blocking::ClientCore> {
     /// Makes the call, and waits for its end.
     ///
     /// # Errors
     ///
     /// [`GetWebIdentityTokenError`], whatever it is that fails.
     pub fn send(self) -> Result<GetWebIdentityTokenOutput, GetWebIdentityTokenError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// The call with settings, headers and hooks of its own.
     pub fn customize(
         self,
-    ) -> CustomizableOperation<GetWebIdentityTokenInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    ) -> CustomizableOperation<GetWebIdentityTokenInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// The call as a URL that others can send. Nothing is sent now.
@@ -146,7 +147,7 @@ impl GetWebIdentityTokenFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, GetWebIdentityTokenError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

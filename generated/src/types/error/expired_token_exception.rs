@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use querysmith_runtime::{Error, ErrorSpec, RetryHint};
+use querysmith_runtime::Error;
+use querysmith_runtime::codegen_v1::ErrorSpec;
 
 /// A token in the request, such as a web identity token or a SAML assertion, is too old or
 /// otherwise not acceptable.
@@ -19,12 +20,7 @@ pub struct ExpiredTokenException {
 }
 
 impl ExpiredTokenException {
-    pub(crate) const SPEC: ErrorSpec = ErrorSpec {
-        code: "ExpiredTokenException",
-        status: 400,
-        retry: RetryHint::No,
-    };
-
+    pub(crate) const SPEC: ErrorSpec = ErrorSpec::new("ExpiredTokenException", 400);
     /// The error with a message, as the service gives it: for code that handles errors and
     /// wants to be tried.
     pub fn new(message: impl Into<String>) -> Self {

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use querysmith_runtime::{Error, ErrorSpec, RetryHint};
+use querysmith_runtime::Error;
+use querysmith_runtime::codegen_v1::ErrorSpec;
 
 /// The trade-in token is too old. Obtain a new one; sending the same one again fails again.
 ///
@@ -16,12 +17,10 @@ pub struct ExpiredTradeInTokenException {
 }
 
 impl ExpiredTradeInTokenException {
-    pub(crate) const SPEC: ErrorSpec = ErrorSpec {
-        code: "ExpiredTradeInTokenException",
-        status: 400,
-        retry: RetryHint::No,
-    };
-
+    pub(crate) const SPEC: ErrorSpec = ErrorSpec::new(
+        "ExpiredTradeInTokenException",
+        400,
+    );
     /// The error with a message, as the service gives it: for code that handles errors and
     /// wants to be tried.
     pub fn new(message: impl Into<String>) -> Self {

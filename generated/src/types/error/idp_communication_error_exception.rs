@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use querysmith_runtime::{Error, ErrorSpec, RetryHint};
+use querysmith_runtime::Error;
+use querysmith_runtime::codegen_v1::{ErrorSpec, RetryHint};
 
 /// STS could not reach the identity provider that has to vouch for the token.
 ///
@@ -19,12 +20,8 @@ pub struct IdpCommunicationErrorException {
 }
 
 impl IdpCommunicationErrorException {
-    pub(crate) const SPEC: ErrorSpec = ErrorSpec {
-        code: "IDPCommunicationError",
-        status: 400,
-        retry: RetryHint::Yes,
-    };
-
+    pub(crate) const SPEC: ErrorSpec =
+        ErrorSpec::new("IDPCommunicationError", 400).with_retry(RetryHint::Yes);
     /// The error with a message, as the service gives it: for code that handles errors and
     /// wants to be tried.
     pub fn new(message: impl Into<String>) -> Self {

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use querysmith_runtime::{Error, ErrorSpec, RetryHint};
+use querysmith_runtime::Error;
+use querysmith_runtime::codegen_v1::ErrorSpec;
 
 /// The identity provider does not vouch for the token: a claim is wrong, or the token was
 /// revoked or has run out. Obtain a new one.
@@ -17,12 +18,7 @@ pub struct IdpRejectedClaimException {
 }
 
 impl IdpRejectedClaimException {
-    pub(crate) const SPEC: ErrorSpec = ErrorSpec {
-        code: "IDPRejectedClaim",
-        status: 403,
-        retry: RetryHint::No,
-    };
-
+    pub(crate) const SPEC: ErrorSpec = ErrorSpec::new("IDPRejectedClaim", 403);
     /// The error with a message, as the service gives it: for code that handles errors and
     /// wants to be tried.
     pub fn new(message: impl Into<String>) -> Self {

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use querysmith_runtime::{Error, ErrorSpec, RetryHint};
+use querysmith_runtime::Error;
+use querysmith_runtime::codegen_v1::ErrorSpec;
 
 /// The encoded message cannot be decoded: it has characters that do not belong (line breaks,
 /// often), or it is too old.
@@ -17,12 +18,10 @@ pub struct InvalidAuthorizationMessageException {
 }
 
 impl InvalidAuthorizationMessageException {
-    pub(crate) const SPEC: ErrorSpec = ErrorSpec {
-        code: "InvalidAuthorizationMessageException",
-        status: 400,
-        retry: RetryHint::No,
-    };
-
+    pub(crate) const SPEC: ErrorSpec = ErrorSpec::new(
+        "InvalidAuthorizationMessageException",
+        400,
+    );
     /// The error with a message, as the service gives it: for code that handles errors and
     /// wants to be tried.
     pub fn new(message: impl Into<String>) -> Self {

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use querysmith_runtime::{Error, ErrorSpec, RetryHint};
+use querysmith_runtime::Error;
+use querysmith_runtime::codegen_v1::ErrorSpec;
 
 /// STS cannot verify the token or assertion: it is malformed, wrongly signed, or from a
 /// provider that the account does not know. Obtain a new one, and compare the provider's
@@ -18,12 +19,7 @@ pub struct InvalidIdentityTokenException {
 }
 
 impl InvalidIdentityTokenException {
-    pub(crate) const SPEC: ErrorSpec = ErrorSpec {
-        code: "InvalidIdentityToken",
-        status: 400,
-        retry: RetryHint::No,
-    };
-
+    pub(crate) const SPEC: ErrorSpec = ErrorSpec::new("InvalidIdentityToken", 400);
     /// The error with a message, as the service gives it: for code that handles errors and
     /// wants to be tried.
     pub fn new(message: impl Into<String>) -> Self {

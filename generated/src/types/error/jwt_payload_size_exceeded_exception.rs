@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use querysmith_runtime::{Error, ErrorSpec, RetryHint};
+use querysmith_runtime::Error;
+use querysmith_runtime::codegen_v1::ErrorSpec;
 
 /// The token would grow too large. Send fewer or shorter tags.
 ///
@@ -16,12 +17,10 @@ pub struct JwtPayloadSizeExceededException {
 }
 
 impl JwtPayloadSizeExceededException {
-    pub(crate) const SPEC: ErrorSpec = ErrorSpec {
-        code: "JWTPayloadSizeExceededException",
-        status: 400,
-        retry: RetryHint::No,
-    };
-
+    pub(crate) const SPEC: ErrorSpec = ErrorSpec::new(
+        "JWTPayloadSizeExceededException",
+        400,
+    );
     /// The error with a message, as the service gives it: for code that handles errors and
     /// wants to be tried.
     pub fn new(message: impl Into<String>) -> Self {

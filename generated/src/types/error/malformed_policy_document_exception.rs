@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use querysmith_runtime::{Error, ErrorSpec, RetryHint};
+use querysmith_runtime::Error;
+use querysmith_runtime::codegen_v1::ErrorSpec;
 
 /// A session policy is not valid JSON or not a valid IAM policy.
 ///
@@ -16,12 +17,7 @@ pub struct MalformedPolicyDocumentException {
 }
 
 impl MalformedPolicyDocumentException {
-    pub(crate) const SPEC: ErrorSpec = ErrorSpec {
-        code: "MalformedPolicyDocument",
-        status: 400,
-        retry: RetryHint::No,
-    };
-
+    pub(crate) const SPEC: ErrorSpec = ErrorSpec::new("MalformedPolicyDocument", 400);
     /// The error with a message, as the service gives it: for code that handles errors and
     /// wants to be tried.
     pub fn new(message: impl Into<String>) -> Self {

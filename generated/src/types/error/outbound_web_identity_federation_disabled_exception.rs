@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use querysmith_runtime::{Error, ErrorSpec, RetryHint};
+use querysmith_runtime::Error;
+use querysmith_runtime::codegen_v1::ErrorSpec;
 
 /// The account has not switched on outbound web identity federation. An administrator can do
 /// so in IAM.
@@ -17,12 +18,10 @@ pub struct OutboundWebIdentityFederationDisabledException {
 }
 
 impl OutboundWebIdentityFederationDisabledException {
-    pub(crate) const SPEC: ErrorSpec = ErrorSpec {
-        code: "OutboundWebIdentityFederationDisabledException",
-        status: 403,
-        retry: RetryHint::No,
-    };
-
+    pub(crate) const SPEC: ErrorSpec = ErrorSpec::new(
+        "OutboundWebIdentityFederationDisabledException",
+        403,
+    );
     /// The error with a message, as the service gives it: for code that handles errors and
     /// wants to be tried.
     pub fn new(message: impl Into<String>) -> Self {

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use querysmith_runtime::{Error, ErrorSpec, RetryHint};
+use querysmith_runtime::Error;
+use querysmith_runtime::codegen_v1::ErrorSpec;
 
 /// Session policies and tags make the session token too large, even if each of them keeps
 /// within its own limit.
@@ -20,12 +21,7 @@ pub struct PackedPolicyTooLargeException {
 }
 
 impl PackedPolicyTooLargeException {
-    pub(crate) const SPEC: ErrorSpec = ErrorSpec {
-        code: "PackedPolicyTooLarge",
-        status: 400,
-        retry: RetryHint::No,
-    };
-
+    pub(crate) const SPEC: ErrorSpec = ErrorSpec::new("PackedPolicyTooLarge", 400);
     /// The error with a message, as the service gives it: for code that handles errors and
     /// wants to be tried.
     pub fn new(message: impl Into<String>) -> Self {

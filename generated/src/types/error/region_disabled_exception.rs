@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use querysmith_runtime::{Error, ErrorSpec, RetryHint};
+use querysmith_runtime::Error;
+use querysmith_runtime::codegen_v1::ErrorSpec;
 
 /// STS is switched off in this Region for the account. Have an administrator switch it on in
 /// IAM, or call another Region's endpoint.
@@ -17,12 +18,7 @@ pub struct RegionDisabledException {
 }
 
 impl RegionDisabledException {
-    pub(crate) const SPEC: ErrorSpec = ErrorSpec {
-        code: "RegionDisabledException",
-        status: 403,
-        retry: RetryHint::No,
-    };
-
+    pub(crate) const SPEC: ErrorSpec = ErrorSpec::new("RegionDisabledException", 403);
     /// The error with a message, as the service gives it: for code that handles errors and
     /// wants to be tried.
     pub fn new(message: impl Into<String>) -> Self {

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use querysmith_runtime::{Error, ErrorSpec, RetryHint};
+use querysmith_runtime::Error;
+use querysmith_runtime::codegen_v1::ErrorSpec;
 
 /// The token would outlive the session of the credentials that asked for it. Ask for a shorter
 /// lifetime, or renew the credentials first.
@@ -17,12 +18,10 @@ pub struct SessionDurationEscalationException {
 }
 
 impl SessionDurationEscalationException {
-    pub(crate) const SPEC: ErrorSpec = ErrorSpec {
-        code: "SessionDurationEscalationException",
-        status: 403,
-        retry: RetryHint::No,
-    };
-
+    pub(crate) const SPEC: ErrorSpec = ErrorSpec::new(
+        "SessionDurationEscalationException",
+        403,
+    );
     /// The error with a message, as the service gives it: for code that handles errors and
     /// wants to be tried.
     pub fn new(message: impl Into<String>) -> Self {

@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::{CachedCredentials, Inner};
-use crate::system::clock::{Clock, SystemClock};
 use crate::credentials::ProvideCredentials;
+use crate::system::clock::{Clock, SystemClock};
 use crate::system::randomness::{FastRandomness, Randomness};
 
 /// Makes [`CachedCredentials`].

@@ -12,8 +12,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::task::{Context, Poll, Wake, Waker};
 
-use crate::system::clock::BoxFuture;
 use crate::credentials::{Credentials, CredentialsError};
+use crate::system::clock::BoxFuture;
 
 /// What each of those who wait gets.
 pub(super) type Outcome = Result<Credentials, CredentialsError>;

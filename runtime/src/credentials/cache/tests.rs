@@ -15,8 +15,8 @@ use std::time::UNIX_EPOCH;
 use tokio::sync::Semaphore;
 
 use super::*;
+use crate::error::{Error, ErrorKind, ErrorParts};
 use crate::value::date_time::DateTime;
-use crate::testing::ErrorBuilder;
 
 const HOUR: u64 = 3600;
 const SIX_HOURS: u64 = 6 * HOUR;
@@ -193,7 +193,9 @@ fn unavailable() -> CredentialsError {
 }
 
 fn denied() -> CredentialsError {
-    let error = ErrorBuilder::service("AccessDenied").build();
+    let mut parts = ErrorParts::of_kind(ErrorKind::Service, None);
+    parts.code = Some("AccessDenied".to_owned());
+    let error = Error::new(parts);
     CredentialsError::failed("the role cannot be assumed").with_source(error)
 }
 

@@ -5,8 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::QueryWriter;
-use crate::value::host_label::is_valid_host_label;
 use crate::system::randomness::{FastRandomness, Randomness};
+use crate::value::host_label::is_valid_host_label;
 use crate::value::uuid::uuid_v4;
 
 /// What a writer was told beside members.

@@ -8,11 +8,11 @@ use http::Uri;
 use http::header::AUTHORIZATION;
 use http::uri::PathAndQuery;
 
-use crate::value::percent::{decode, encode_into, is_unreserved};
 use super::{
     ALGORITHM, CanonicalRequest, DATE, SECURITY_TOKEN, Scope, SignedHeaders, SigningError,
     SigningKeyCache, SigningParams, check, sha256_hex,
 };
+use crate::value::percent::{decode, encode_into, is_unreserved};
 
 /// The parameters that a signature consists of.
 const PARAMETERS: [&str; 7] = [

@@ -7,9 +7,9 @@ use super::HyperTransport;
 use super::ca_bundle::CaBundle;
 use super::proxy::Proxies;
 use super::roots::Roots;
-use crate::transport::{CONNECT_TIMEOUT, RESPONSE_LIMIT};
 use crate::system::env::Env;
 use crate::system::files::{Files, expand_home};
+use crate::transport::{CONNECT_TIMEOUT, RESPONSE_LIMIT};
 
 /// Makes a [`HyperTransport`].
 ///

@@ -10,8 +10,8 @@ use http::{HeaderValue, Uri};
 
 use super::no_proxy::{NoProxy, is_never_proxied, port_of};
 use crate::system::env::Env;
-use crate::value::percent;
 use crate::transport::{TransportError, TransportErrorKind};
+use crate::value::percent;
 
 /// Who the proxy is when it was given in code.
 const IN_CODE: &str = "the proxy set in code";

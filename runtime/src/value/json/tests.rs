@@ -106,7 +106,8 @@ fn a_document_for_people_has_a_line_for_each_member_and_item() {
     let text = r#"{"b":["ü",{},[]],"a":{"n":-1.5e3}}"#;
     let value = Value::parse(text.as_bytes(), Limits::SMALL).unwrap();
     let pretty = String::from_utf8(value.to_pretty_json().to_vec()).unwrap();
-    let expected = "{\n  \"b\": [\n    \"ü\",\n    {},\n    []\n  ],\n  \"a\": {\n    \"n\": -1.5e3\n  }\n}";
+    let expected =
+        "{\n  \"b\": [\n    \"ü\",\n    {},\n    []\n  ],\n  \"a\": {\n    \"n\": -1.5e3\n  }\n}";
     assert_eq!(pretty, expected);
     assert!(Value::parse(pretty.as_bytes(), Limits::SMALL).unwrap() == value);
 }

@@ -32,7 +32,7 @@ fn a_case_becomes_a_test_function() {
     let expected = r#"
 //! The endpoints that the model says its rules lead to.
 use some_crate::endpoint::resolve_endpoint;
-use querysmith_runtime::endpoint::{Endpoint, EndpointError, EndpointParams};
+use querysmith_runtime::codegen_v1::endpoint::{Endpoint, EndpointError, EndpointParams};
 #[track_caller]
 fn check(params: EndpointParams, expected: Result<Endpoint, EndpointError>) {
     let endpoint = resolve_endpoint(&params);

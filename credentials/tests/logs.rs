@@ -3,18 +3,21 @@
 // Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used)]
 
+#[path = "../../runtime/tests/support/mod.rs"]
 mod support;
 
 use std::path::PathBuf;
 use std::sync::Mutex;
 
+use querysmith_credentials::profile::{ProfileSet, SsoStep};
+use querysmith_credentials::{ProviderContext, SsoProvider};
 use querysmith_runtime::clock::{BoxFuture, Clock};
-use querysmith_runtime::credentials::{CredentialsError, ProviderContext, SsoProvider};
+use querysmith_runtime::codegen_v1::ErrorSpec;
+use querysmith_runtime::credentials::CredentialsError;
 use querysmith_runtime::env::Env;
 use querysmith_runtime::files::Files;
-use querysmith_runtime::profile::{ProfileSet, SsoStep};
 use querysmith_runtime::{
-    CachedCredentials, Credentials, DateTime, Error, ErrorSpec, ProvideCredentials, RetryHint,
+    CachedCredentials, Credentials, DateTime, Error, ProvideCredentials, RetryHint,
 };
 use support::listener::RecordingSubscriber;
 use support::time::secs;
@@ -79,11 +82,7 @@ async fn refresh_failing_with(
 
 #[tokio::test]
 async fn a_failure_hidden_from_callers_is_logged_with_its_code_but_not_its_message() {
-    let spec = ErrorSpec {
-        code: "InternalFailure",
-        status: 500,
-        retry: RetryHint::No,
-    };
+    let spec = ErrorSpec::new("InternalFailure", 500);
     let refused = Error::modeled(&spec, "hush");
     let error = CredentialsError::failed("a command wrote to stderr: hush").with_source(refused);
     let (lines, outcome) = refresh_failing_with(error).await;

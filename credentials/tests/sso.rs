@@ -4,17 +4,20 @@
 // Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used)]
 
+#[path = "../../runtime/tests/loopback/mod.rs"]
 mod loopback;
+#[path = "../../runtime/tests/support/mod.rs"]
 mod support;
 
 use std::path::Path;
 use std::time::Duration;
 
 use loopback::{Reply, Server, TestClock};
-use querysmith_runtime::credentials::{CredentialsError, ProviderContext, SsoProvider};
+use querysmith_credentials::profile::{ProfileSet, SharedSettings, SsoStep};
+use querysmith_credentials::{ProviderContext, SsoProvider};
+use querysmith_runtime::credentials::CredentialsError;
 use querysmith_runtime::env::Env;
 use querysmith_runtime::files::Files;
-use querysmith_runtime::profile::{ProfileSet, SharedSettings, SsoStep};
 use querysmith_runtime::{Credentials, DateTime, ProvideCredentials};
 use serde_json::{Value, json};
 use support::Scripted;

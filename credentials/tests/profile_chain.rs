@@ -5,10 +5,10 @@
 
 use std::fmt::Write;
 
-use querysmith_runtime::CredentialsError;
-use querysmith_runtime::profile::{
+use querysmith_credentials::profile::{
     BaseStep, CredentialSource, ProfileChain, ProfileError, ProfileErrorKind, ProfileSet,
 };
+use querysmith_runtime::CredentialsError;
 use serde_json::{Value, json};
 
 fn resolve(config: &str) -> Result<ProfileChain, ProfileError> {

@@ -4,15 +4,15 @@
 // Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used)]
 
+#[path = "../../runtime/tests/loopback/mod.rs"]
 mod loopback;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use loopback::{Reply, Server, TestClock, TestSleep, unused_url};
-use querysmith_runtime::credentials::{
-    CredentialsError, InstanceMetadataProvider, ProviderContext,
-};
+use querysmith_credentials::{InstanceMetadataProvider, ProviderContext};
+use querysmith_runtime::credentials::CredentialsError;
 use querysmith_runtime::env::Env;
 use querysmith_runtime::files::Files;
 use querysmith_runtime::{Credentials, DateTime, ProvideCredentials};
@@ -393,7 +393,7 @@ async fn a_malformed_response_is_reported_without_showing_it() {
 
 #[tokio::test]
 async fn the_profile_provides_settings_that_the_environment_lacks() {
-    use querysmith_runtime::profile::ProfileSet;
+    use querysmith_credentials::profile::ProfileSet;
 
     let server = service(|_, _| None).await;
     let config = format!("[default]\nec2_metadata_service_endpoint = {}/", server.url);

@@ -3,13 +3,15 @@
 // Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used)]
 
+#[path = "../../runtime/tests/support/mod.rs"]
 mod support;
 
 use std::collections::VecDeque;
 
-use querysmith_runtime::testing::{ErrorBuilder, ManualTime, Stubs, config};
+use querysmith_runtime::codegen_v1::ClientCore;
 use querysmith_runtime::validate::ValidationLevel;
-use querysmith_runtime::{Config, ErrorKind, Handle, ResponseMetadata};
+use querysmith_runtime::{Config, ErrorKind, ResponseMetadata};
+use querysmith_testing::{ErrorBuilder, ManualTime, Stubs, config};
 use support::{KnockInput, WeighInput, WeighOutput, parcel};
 
 fn weighed(grams: i32) -> WeighOutput {
@@ -20,8 +22,8 @@ fn weighed(grams: i32) -> WeighOutput {
     }
 }
 
-fn handle(stubs: &Stubs) -> Handle {
-    Handle::new(&config().build().with_stub(stubs))
+fn handle(stubs: &Stubs) -> ClientCore {
+    ClientCore::new(&stubs.configure(&config().build()))
 }
 
 fn run<T>(work: impl Future<Output = T>) -> T {
@@ -65,7 +67,7 @@ fn an_invalid_input_does_not_reach_the_stub() {
     assert_eq!((calls.count(), stubs.called().len()), (0, 0));
 
     let lax = config().validation(ValidationLevel::Off).build();
-    let handle = Handle::new(&lax.with_stub(&stubs));
+    let handle = ClientCore::new(&stubs.configure(&lax));
     run(handle.call(&WeighInput::default())).unwrap();
     assert_eq!(calls.count(), 1);
 }
@@ -97,6 +99,6 @@ fn the_stub_that_was_set_last_is_used() {
 fn a_stub_needs_neither_region_nor_credentials_nor_transport() {
     let stubs = Stubs::new();
     stubs.set(|_: &WeighInput| Ok(weighed(1)));
-    let config = Config::builder().build().with_stub(&stubs);
-    run(Handle::new(&config).call(&parcel())).unwrap();
+    let config = stubs.configure(&Config::builder().build());
+    run(ClientCore::new(&config).call(&parcel())).unwrap();
 }

@@ -2,12 +2,12 @@
 
 #![cfg(feature = "hyper")]
 
-use querysmith_runtime::credentials::{
+use querysmith_credentials::profile::SsoStep;
+use querysmith_credentials::{
     ContainerProvider, InstanceMetadataProvider, ProviderContext, SsoProvider,
 };
 use querysmith_runtime::env::Env;
 use querysmith_runtime::files::Files;
-use querysmith_runtime::profile::SsoStep;
 
 #[test]
 fn local_metadata_services_are_never_called_through_a_proxy() {

@@ -4,13 +4,16 @@
 // Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used)]
 
+#[path = "../../runtime/tests/loopback/mod.rs"]
 mod loopback;
+#[path = "../../runtime/tests/support/mod.rs"]
 mod support;
 
 use std::time::Duration;
 
 use loopback::{Reply, Server, unused_url};
-use querysmith_runtime::credentials::{ContainerProvider, CredentialsError, ProviderContext};
+use querysmith_credentials::{ContainerProvider, ProviderContext};
+use querysmith_runtime::credentials::CredentialsError;
 use querysmith_runtime::env::Env;
 use querysmith_runtime::files::Files;
 use querysmith_runtime::{Credentials, DateTime, ProvideCredentials};

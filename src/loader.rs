@@ -1,10 +1,28 @@
-//! Makes a config from what is set on this computer.
+//! Loads a config from the environment and the shared files.
 
-use querysmith_runtime::{ConfigBuilder, Error};
+use querysmith_runtime::{Config, ConfigBuilder, Error};
 
-use super::Config;
 use crate::credentials::scope::Scope;
 use crate::credentials::{DefaultChain, MfaPrompt, ProviderContext};
+
+/// The config that this computer describes: settings from the environment and the shared files (the
+/// region, where nothing else sets one, from instance metadata), and credentials from the
+/// [default chain](crate::credentials::DefaultChain), behind a cache. [`ConfigLoader`] has options.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), querysmith::Error> {
+/// let config = querysmith::load().await?;
+/// let client = querysmith::sts::Client::new(&config);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// Those of [`ConfigLoader::load`].
+pub async fn load() -> Result<Config, Error> {
+    ConfigLoader::new().load().await
+}
 
 /// Makes a [`Config`] from the environment and the shared files, with credentials from the
 /// [default chain](DefaultChain).
@@ -87,7 +105,7 @@ impl ConfigLoader {
     /// # Errors
     ///
     /// Like [`load`](Self::load).
-    pub async fn builder(&self) -> Result<ConfigBuilder<Config>, Error> {
+    pub async fn builder(&self) -> Result<ConfigBuilder, Error> {
         let loaded = self.scope.load()?;
         let builder = self.scope.config(&loaded.settings).await?;
         Ok(builder.credentials_provider(self.default_chain()))
