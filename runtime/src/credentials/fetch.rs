@@ -1,4 +1,4 @@
-//! Requests to the services that hand out credentials, within time limits and a few attempts.
+//! Requests to the services that issue credentials, with time limits and a few attempts.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,21 +11,21 @@ use crate::clock::{Sleep, within};
 use crate::profile::SharedSettings;
 use crate::transport::{Transport, TransportError, TransportErrorKind};
 
-/// The most of an answer that is read. Credentials have some two thousand bytes.
+/// The maximum size of a response. Credentials take about two thousand bytes.
 const RESPONSE_LIMIT: usize = 1024 * 1024;
 
-/// The pause before the second attempt; it doubles with each further one. No random part: nobody
-/// else asks these services at the same moment for the same reason.
+/// The delay before the second attempt; it doubles with each further one. It needs no jitter: no
+/// other client calls these services at the same moment for the same reason.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Time limits and attempts of one provider.
+/// The time limits and the number of attempts of one provider.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
-    /// For making a connection; the default transport keeps to it.
+    /// For connecting; enforced by the default transport.
     pub(super) connect: Duration,
-    /// For the answer, once connected.
+    /// For the response, once connected.
     pub(super) read: Duration,
-    /// How often a request is sent, the first time included.
+    /// The maximum number of attempts, including the first.
     pub(super) attempts: u32,
 }
 
@@ -37,21 +37,21 @@ pub(super) struct Fetch {
     limits: Limits,
 }
 
-/// Why there is no answer.
+/// Why there is no response.
 #[derive(Debug)]
 pub(super) enum FetchError {
-    /// Nobody is there: no connection was made.
+    /// No connection was made.
     Unreachable(TransportError),
-    /// The connection broke, or what came over it is no answer.
+    /// The connection broke, or did not carry a valid response.
     Broken(TransportError),
-    /// There is no whole answer within the time limit.
+    /// There was no complete response within the time limit.
     TimedOut(Duration),
     /// There is no transport.
     NoTransport,
 }
 
 impl Fetch {
-    /// Asks this computer or one next to it, never through a proxy.
+    /// For an endpoint on this host or next to it, never through a proxy.
     pub(super) fn local(context: &ProviderContext, limits: Limits) -> Self {
         Self {
             transport: context.local_transport(limits.connect, RESPONSE_LIMIT),
@@ -60,7 +60,7 @@ impl Fetch {
         }
     }
 
-    /// Asks a service, with the proxies and root certificates that are set for all of them.
+    /// For a service, with the proxies and root certificates that are configured for all services.
     pub(super) fn service(
         context: &ProviderContext,
         settings: Option<&SharedSettings>,
@@ -77,7 +77,7 @@ impl Fetch {
         self.limits
     }
 
-    /// Sends `request`, and again while what comes back is worth another attempt.
+    /// Sends `request`, and retries it while the outcome is transient.
     pub(super) async fn send(
         &self,
         request: &Request<Bytes>,
@@ -105,7 +105,7 @@ impl Fetch {
             .await
             .map_err(|elapsed| FetchError::TimedOut(elapsed.0))?
             .map_err(|error| match error.kind() {
-                // The only limit that a transport has of its own is that for connecting.
+                // A transport has no time limit of its own except that for connecting.
                 TransportErrorKind::Connect | TransportErrorKind::Timeout => {
                     FetchError::Unreachable(error)
                 }
@@ -118,7 +118,7 @@ impl Fetch {
         Ok(response)
     }
 
-    /// Waits before the attempt that follows attempt number `attempt`.
+    /// Waits after attempt number `attempt`, before the next one.
     pub(super) async fn pause_after(&self, attempt: u32) {
         if let Some(sleep) = &self.sleep {
             let doublings = attempt.saturating_sub(1).min(10);
@@ -127,7 +127,7 @@ impl Fetch {
     }
 }
 
-/// Whether another attempt may have a better end.
+/// Whether a retry may succeed.
 pub(super) fn is_transient(outcome: &Result<Response<Bytes>, FetchError>) -> bool {
     match outcome {
         Ok(response) => is_transient_status(response.status()),
@@ -142,25 +142,25 @@ pub(super) fn is_transient_status(status: StatusCode) -> bool {
 }
 
 impl FetchError {
-    /// The error of a provider that was asking `whom`.
-    pub(super) fn failed(self, whom: &str) -> CredentialsError {
+    /// The error of a provider that sent the request to `source`.
+    pub(super) fn failed(self, source: &str) -> CredentialsError {
         match self {
             Self::Unreachable(error) | Self::Broken(error) => {
-                CredentialsError::failed(format!("{whom}: {error}")).with_source(error)
+                CredentialsError::failed(format!("{source}: {error}")).with_source(error)
             }
             Self::TimedOut(limit) => {
-                CredentialsError::failed(format!("{whom}: no whole answer within {limit:?}"))
+                CredentialsError::failed(format!("{source}: no complete response within {limit:?}"))
             }
             Self::NoTransport => CredentialsError::failed(format!(
-                "{whom}: there is nothing to send a request with; give the provider's context a \
-                 transport, or turn the feature `hyper` on"
+                "{source}: no transport is available; set one in the provider's context, or enable \
+                 the feature `hyper`"
             )),
         }
     }
 }
 
-/// The value of a header that holds a secret. `None` if it has a character that no header may
-/// have, such as a line break.
+/// The value of a header that contains a secret. `None` if it contains a character that is invalid
+/// in a header, such as a line break.
 pub(super) fn secret_header(secret: &str) -> Option<HeaderValue> {
     let mut value = HeaderValue::from_str(secret).ok()?;
     value.set_sensitive(true);

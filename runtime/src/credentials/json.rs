@@ -1,4 +1,4 @@
-//! JSON objects that hold credentials, or say why there are none.
+//! JSON objects that contain credentials or errors.
 
 mod value;
 
@@ -13,18 +13,18 @@ use crate::date_time::{DateTime, TimestampFormat};
 use crate::sensitive::SensitiveString;
 pub(super) use value::Value;
 
-/// The most characters of a service's message that an error shows.
+/// The maximum number of characters of a service's message that an error shows.
 const SHOWN: usize = 300;
 
-/// A JSON object, whose members are found without regard to case, and taken out so that no copy
-/// of a secret stays behind. Of members with the same name, the last one counts.
+/// A JSON object with case-insensitive member names. Members are moved out, so that no copy of a
+/// secret remains. Of members with the same name, the last one counts.
 #[derive(Clone, Default)]
 pub(super) struct Object {
     /// Sorted by name.
     members: Vec<(String, Value)>,
 }
 
-/// What the members are called in a document with credentials.
+/// The names of the members in a document with credentials.
 pub(super) struct Names {
     pub(super) access_key_id: &'static str,
     pub(super) secret_access_key: &'static str,
@@ -33,7 +33,7 @@ pub(super) struct Names {
     pub(super) account_id: &'static str,
 }
 
-/// What the agents of containers and instance metadata call them.
+/// The names in responses of container agents and the instance metadata service.
 pub(super) const NAMES_OF_AGENTS: Names = Names {
     access_key_id: "AccessKeyId",
     secret_access_key: "SecretAccessKey",
@@ -43,19 +43,19 @@ pub(super) const NAMES_OF_AGENTS: Names = Names {
 };
 
 impl Object {
-    /// Reads `bytes`. The error says what was found, without showing any of it.
+    /// Parses `bytes`. The error describes what was found, without quoting it.
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, String> {
         if bytes.trim_ascii().is_empty() {
             return Err("found nothing, expected a JSON object".to_owned());
         }
         match value::read(bytes)? {
             Value::Object(object) => Ok(object),
-            _ => Err("found JSON that is no object, expected an object".to_owned()),
+            _ => Err("found JSON that is not an object, expected an object".to_owned()),
         }
     }
 
-    /// Reads the body of an answer and wipes it.
-    pub(super) fn parse_answer(response: Response<Bytes>) -> Result<Self, String> {
+    /// Parses the body of a response and wipes it.
+    pub(super) fn parse_response(response: Response<Bytes>) -> Result<Self, String> {
         let body = response.into_body();
         let parsed = Self::parse(&body);
         if let Ok(mut body) = body.try_into_mut() {
@@ -64,7 +64,7 @@ impl Object {
         parsed
     }
 
-    /// Takes the member `name` out; `null` counts as absent.
+    /// Takes the member `name`; `null` counts as absent.
     pub(super) fn take(&mut self, name: &str) -> Option<Value> {
         let mut members = self.members.iter_mut();
         let (_, value) = members.find(|(key, _)| key.eq_ignore_ascii_case(name))?;
@@ -74,33 +74,33 @@ impl Object {
         }
     }
 
-    /// Takes the text `name` out; a blank one counts as absent.
+    /// Takes the string `name`; a blank one counts as absent.
     pub(super) fn take_text(&mut self, name: &str) -> Result<Option<String>, String> {
         match self.take(name) {
             Some(Value::Text(text)) if text.trim().is_empty() => Ok(None),
             Some(Value::Text(mut text)) => Ok(Some(mem::take(&mut *text))),
-            Some(_) => Err(format!("{name} is no string, expected one")),
+            Some(_) => Err(format!("{name} is not a string, expected one")),
             None => Ok(None),
         }
     }
 
-    /// Takes the text `name` out, which has to be there.
+    /// Takes the required string `name`.
     pub(super) fn take_required(&mut self, name: &str) -> Result<String, String> {
         self.take_text(name)?
             .ok_or_else(|| format!("{name} is missing, expected a string"))
     }
 
-    /// Takes the RFC 3339 time `name` out.
+    /// Takes the RFC 3339 time `name`.
     pub(super) fn take_time(&mut self, name: &str) -> Result<Option<DateTime>, String> {
         let Some(text) = self.take_text(name)? else {
             return Ok(None);
         };
         DateTime::parse(text.trim(), TimestampFormat::DateTime)
             .map(Some)
-            .map_err(|_| format!("{name} is no time, expected one like 2030-01-31T12:00:00Z"))
+            .map_err(|_| format!("{name} is not a time, expected one like 2030-01-31T12:00:00Z"))
     }
 
-    /// Takes credentials out. The access key has to be there.
+    /// Takes credentials. The access key is required.
     pub(super) fn take_credentials(&mut self, names: &Names) -> Result<Credentials, String> {
         let id = self.take_required(names.access_key_id)?;
         let secret = SensitiveString::from(self.take_required(names.secret_access_key)?);
@@ -117,14 +117,14 @@ impl Object {
         Ok(credentials)
     }
 
-    /// What was not taken out, for writing it down again.
+    /// The members that were not taken, for writing them again.
     pub(super) fn into_rest(mut self) -> Self {
         self.members
             .retain(|(_, value)| !matches!(value, Value::Null));
         self
     }
 
-    /// Sets the member `name`, in the place of one of the same name.
+    /// Sets the member `name`, and replaces one of the same name.
     pub(super) fn set(&mut self, name: String, value: Value) {
         match self.members.binary_search_by(|(key, _)| key.cmp(&name)) {
             Ok(at) => self.members[at].1 = value,
@@ -132,20 +132,20 @@ impl Object {
         }
     }
 
-    /// Sets the member `name` to a text.
+    /// Sets the member `name` to a string.
     pub(super) fn set_text(&mut self, name: &str, text: &str) {
         let text = Zeroizing::new(text.to_owned());
         self.set(name.to_owned(), Value::Text(text));
     }
 
-    /// The document of these members.
+    /// Serializes the object.
     pub(super) fn to_json(&self) -> io::Result<Zeroizing<Vec<u8>>> {
         value::write(self)
     }
 
-    /// What the object says went wrong: `AccessDenied: no such role`. Empty if it says nothing, or
-    /// repeats one of `secrets`.
-    pub(super) fn take_complaint(&mut self, secrets: &[&str]) -> String {
+    /// Takes the error that the object describes: `AccessDenied: no such role`. Empty if there is
+    /// none, or it contains one of `secrets`.
+    pub(super) fn take_error(&mut self, secrets: &[&str]) -> String {
         let mut first = |names: &[&str]| {
             let mut texts = names.iter().map(|name| self.take_text(name));
             texts.find_map(|text| text.ok().flatten())
@@ -153,27 +153,27 @@ impl Object {
         let code = first(&["code", "__type", "error"]);
         let message = first(&["message", "error_description"]);
         let parts: Vec<String> = [code, message].into_iter().flatten().collect();
-        let complaint = printable(&parts.join(": "));
-        let is_secret = |secret: &&str| !secret.is_empty() && complaint.contains(*secret);
+        let description = printable(&parts.join(": "));
+        let is_secret = |secret: &&str| !secret.is_empty() && description.contains(*secret);
         if secrets.iter().any(is_secret) {
             return String::new();
         }
-        complaint
+        description
     }
 }
 
-/// What an answer of failure says: `HTTP 404 Not Found, NoSuchRole: there is none`.
+/// Describes an error response: `HTTP 404 Not Found, NoSuchRole: there is none`.
 pub(super) fn describe_failure(response: &Response<Bytes>, secrets: &[&str]) -> String {
     let status = response.status();
-    let complaint = match Object::parse(response.body()) {
-        Ok(mut object) => object.take_complaint(secrets),
+    let description = match Object::parse(response.body()) {
+        Ok(mut object) => object.take_error(secrets),
         Err(_) => String::new(),
     };
-    let comma = if complaint.is_empty() { "" } else { ", " };
-    format!("HTTP {status}{comma}{complaint}")
+    let comma = if description.is_empty() { "" } else { ", " };
+    format!("HTTP {status}{comma}{description}")
 }
 
-/// The first part of `text`, in one line.
+/// The start of `text`, in one line.
 pub(super) fn printable(text: &str) -> String {
     let one_line = text.chars().map(|character| match character {
         character if character.is_control() => ' ',

@@ -1,8 +1,8 @@
-//! What providers and their cache tell through `tracing`, under the target `querysmith`: what went
-//! wrong that callers do not see.
+//! The `tracing` events of providers and their cache, under the target `querysmith`: failures that
+//! callers do not see.
 //!
-//! Messages of providers' errors are left out. Some hold what a command printed on stderr, and some what a
-//! service wrote, which may repeat what it was sent.
+//! Messages of providers' errors are left out. Some contain what a command printed on stderr, and
+//! some contain text from a service, which may echo the request.
 
 use std::io;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use crate::date_time::DateTime;
 
 const TARGET: &str = "querysmith";
 
-/// The old credentials are served on after a refresh that failed.
+/// The old credentials are still served after a failed refresh.
 pub(super) fn serving_on(
     error: &CredentialsError,
     expires_at: Option<DateTime>,
@@ -29,24 +29,25 @@ pub(super) fn serving_on(
         request_id = call.and_then(|call| call.request_id()),
         expires_at = expires_at.map(tracing::field::display),
         next_try_in_s = next_try_in.as_secs(),
-        "the credentials could not be refreshed, and the old ones are served on; \
-         `CachedCredentials::last_failure` says why"
+        "the credentials could not be refreshed, and the old ones are still served; \
+         `CachedCredentials::last_failure` returns the error"
     );
 }
 
-/// The token of an SSO session is used to its end.
+/// The token of an SSO session could not be refreshed, and is used until it expires.
 pub(super) fn sso_token_not_refreshed(left_s: i64) {
     warn!(
         target: TARGET,
         left_s,
-        "the token of the SSO session could not be refreshed, and is used to its end; run `aws sso \
-         login` if this goes on"
+        "the token of the SSO session could not be refreshed, and is used until it expires; run \
+         `aws sso login` if this persists"
     );
 }
 
-/// The next process finds the old token, which may have been taken back for the new one. The error
-/// is that of a file, which shows its path and nothing of what is in it.
-pub(super) fn sso_token_not_kept(error: &io::Error) {
+/// The refreshed token could not be saved. The next process finds the old token, which the service
+/// may have revoked when it issued the new one. The error is an I/O error, which shows the path of
+/// the file but not its contents.
+pub(super) fn sso_token_not_saved(error: &io::Error) {
     warn!(
         target: TARGET,
         error = %error,

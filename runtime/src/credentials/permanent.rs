@@ -1,11 +1,11 @@
-//! Which failures of a provider cannot mend themselves.
+//! Which failures of a provider are permanent.
 
 use std::error::Error as StdError;
 
 use super::CredentialsError;
 use crate::error::Error;
 
-/// Codes by which STS says that the request itself is refused: the same one will be again.
+/// Error codes with which STS refuses the request itself, so that a retry is refused too.
 const PERMANENT_CODES: &[&str] = &[
     "AccessDenied",
     "IDPRejectedClaim",
@@ -16,34 +16,34 @@ const PERMANENT_CODES: &[&str] = &[
 ];
 
 impl CredentialsError {
-    /// As one that cannot mend itself: it takes a person to change something, such as to sign in
-    /// again. A cache then raises it at once, instead of going on with old credentials.
+    /// Marks the error as permanent: a person has to change something, for example sign in again.
+    /// A cache then returns it immediately, instead of serving old credentials.
     ///
-    /// Errors with an [`Error`] beneath them whose code says so need no mark.
+    /// Errors whose source is an [`Error`] with a permanent code need no mark.
     #[must_use]
     pub fn permanent(mut self) -> Self {
         self.permanent = true;
         self
     }
 
-    /// Whether asking again is in vain until a person has changed something: the error is marked
-    /// so, or beneath it is an [`Error`] with one of the codes `AccessDenied`, `IDPRejectedClaim`,
-    /// `InvalidIdentityToken`, `MalformedPolicyDocument`, `PackedPolicyTooLarge` and
-    /// `RegionDisabledException`.
+    /// Whether retrying is useless until a person changes something: the error is marked as
+    /// permanent, or one of its sources is, or is an [`Error`] with one of the codes
+    /// `AccessDenied`, `IDPRejectedClaim`, `InvalidIdentityToken`, `MalformedPolicyDocument`,
+    /// `PackedPolicyTooLarge` and `RegionDisabledException`.
     pub fn is_permanent(&self) -> bool {
         self.permanent
             || self
-                .beneath()
+                .sources()
                 .any(|it| is_marked(it) || has_permanent_code(it))
     }
 
-    /// The error of the call that the provider made, if that is what lies beneath.
+    /// The error of the call that the provider made, if that is among the sources.
     pub(super) fn call(&self) -> Option<&Error> {
-        self.beneath().find_map(|error| error.downcast_ref())
+        self.sources().find_map(|error| error.downcast_ref())
     }
 
-    /// The errors beneath this one, the nearest first.
-    fn beneath(&self) -> impl Iterator<Item = &(dyn StdError + 'static)> {
+    /// The chain of sources of this error, the nearest first.
+    fn sources(&self) -> impl Iterator<Item = &(dyn StdError + 'static)> {
         std::iter::successors(self.source(), |&error| error.source())
     }
 }
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_by_which_a_request_is_refused_are_permanent() {
+    fn error_codes_that_refuse_a_request_are_permanent() {
         for code in [
             "AccessDenied",
             "IDPRejectedClaim",
@@ -85,15 +85,15 @@ mod tests {
     }
 
     #[test]
-    fn codes_of_conditions_that_pass_are_not() {
+    fn transient_error_codes_are_not_permanent() {
         for code in ["ExpiredTokenException", "Throttling", "InternalFailure"] {
             assert!(!after(code).is_permanent(), "{code}");
         }
-        assert!(!CredentialsError::failed("no answer").is_permanent());
+        assert!(!CredentialsError::failed("no response").is_permanent());
     }
 
     #[test]
-    fn the_cause_may_lie_several_errors_down() {
+    fn the_permanent_error_may_be_several_sources_down() {
         let hop = CredentialsError::failed("second hop").with_source(after("AccessDenied"));
         assert!(hop.is_permanent());
         let marked = CredentialsError::failed("sign in again").permanent();

@@ -1,4 +1,4 @@
-//! JSON as a tree, read within limits and written again.
+//! A JSON tree, with a reader that enforces limits, and a writer.
 
 use std::io;
 
@@ -7,32 +7,32 @@ use zeroize::Zeroizing;
 
 use super::Object;
 
-/// The most bytes of a document.
+/// The maximum size of a document in bytes.
 const SIZE_LIMIT: usize = 1024 * 1024;
 
-/// The most objects and arrays within each other.
+/// The maximum nesting depth of objects and arrays.
 const DEPTH_LIMIT: usize = 16;
 
-/// The most values of a document. What this reads has a dozen.
+/// The maximum number of values in a document. Credential documents have about a dozen.
 const VALUE_LIMIT: usize = 4096;
 
-/// The bytes set aside for a document to write: more than a token takes, so that none of it stays
-/// behind in a buffer that had to grow.
+/// The initial capacity for a document that is written: more than a token takes, so that no part
+/// of it remains in a buffer that had to grow.
 const WRITTEN: usize = 16 * 1024;
 
-/// A value in a document. Texts are wiped when dropped.
+/// A JSON value. Strings are wiped when dropped.
 #[derive(Clone)]
 pub(in crate::credentials) enum Value {
     Null,
     Boolean(bool),
-    /// As it is written.
+    /// The number as written in the document.
     Number(String),
     Text(Zeroizing<String>),
     Array(Vec<Value>),
     Object(Object),
 }
 
-/// Reads a document that is not blank.
+/// Parses a document that is not blank.
 pub(super) fn read(bytes: &[u8]) -> Result<Value, String> {
     if bytes.len() > SIZE_LIMIT {
         return Err(format!(
@@ -45,7 +45,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Value, String> {
     };
     let first = reader.next()?;
     let value = reader.value(first, 0)?;
-    // The end, or else an error.
+    // Either the end of the document or an error.
     reader.next()?;
     Ok(value)
 }
@@ -61,16 +61,18 @@ pub(super) fn write(object: &Object) -> io::Result<Zeroizing<Vec<u8>>> {
 
 struct Reader<'a> {
     parser: SliceJsonParser<'a>,
-    /// How many were read.
+    /// The number of values read so far.
     values: usize,
 }
 
 impl<'a> Reader<'a> {
     fn next(&mut self) -> Result<JsonEvent<'a>, String> {
-        self.parser.parse_next().map_err(|error| no_json(&error))
+        self.parser
+            .parse_next()
+            .map_err(|error| invalid_json(&error))
     }
 
-    /// Reads the value that begins with `first`, within `depth` others.
+    /// Reads the value that begins with `first`, nested in `depth` others.
     fn value(&mut self, first: JsonEvent<'a>, depth: usize) -> Result<Value, String> {
         self.values += 1;
         if self.values > VALUE_LIMIT {
@@ -90,7 +92,7 @@ impl<'a> Reader<'a> {
             JsonEvent::Boolean(value) => Value::Boolean(value),
             JsonEvent::StartArray => self.array(depth + 1)?,
             JsonEvent::StartObject => self.object(depth + 1)?,
-            // The parser gives what begins no value only where no value has to be.
+            // The parser returns an event that starts no value only where none is expected.
             _ => Value::Null,
         })
     }
@@ -116,11 +118,11 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Where the error is, without what was found there.
-fn no_json(error: &JsonSyntaxError) -> String {
+/// The position of the error, without the text at it.
+fn invalid_json(error: &JsonSyntaxError) -> String {
     let start = error.location().start;
     format!(
-        "found no JSON at line {}, column {}, expected a JSON object",
+        "found invalid JSON at line {}, column {}, expected a JSON object",
         start.line + 1,
         start.column + 1
     )

@@ -61,7 +61,7 @@ async fn no_caller_notices_that_the_source_fails_for_ten_minutes_past_an_expiry(
 
         // Nothing of the tasks is left.
         assert_eq!(Arc::strong_count(&cache.0), 1);
-        assert_eq!(cache.0.state().flight.strong_count(), 0);
+        assert_eq!(cache.0.state().refresh.strong_count(), 0);
         assert_eq!(source.under_way(), 0);
     }
 }
@@ -85,7 +85,7 @@ async fn callers_with_nothing_to_fall_back_on_fail_together_and_recover_together
 
 async fn answer_when_all_wait(cache: &CachedCredentials, source: &Source) {
     let waiting = || {
-        let flight = cache.0.state().flight.upgrade();
+        let flight = cache.0.state().refresh.upgrade();
         flight.map_or(0, |flight| flight.waiting())
     };
     let all_wait = poll_fn(|context| match waiting() {

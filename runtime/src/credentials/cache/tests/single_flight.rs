@@ -121,14 +121,14 @@ async fn nothing_is_left_of_callers_and_refreshes_that_are_over() {
     for _ in 0..1000 {
         drop(caller(&cache));
     }
-    let flight = cache.0.state().flight.upgrade().unwrap();
+    let flight = cache.0.state().refresh.upgrade().unwrap();
     // Polling was with a waker that is kept until the work goes on.
     assert_eq!(flight.waiting(), 1);
     source.open(1);
     soon(keep).await.unwrap();
     assert_eq!(flight.waiting(), 0);
     drop(flight);
-    assert_eq!(cache.0.state().flight.strong_count(), 0);
+    assert_eq!(cache.0.state().refresh.strong_count(), 0);
     assert_eq!(Arc::strong_count(&cache.0), 1);
 }
 
@@ -183,7 +183,7 @@ fn who_comes_while_another_thread_polls_gets_a_turn_afterwards() {
     let (began, polling) = mpsc::channel();
     let (go_on, held_up) = mpsc::channel();
     let mut polls = 0;
-    let flight = Flight::new(poll_fn(move |context| {
+    let flight = SharedRefresh::new(poll_fn(move |context| {
         polls += 1;
         if polls == 1 {
             context.waker().wake_by_ref();
@@ -213,17 +213,17 @@ fn who_comes_while_another_thread_polls_gets_a_turn_afterwards() {
 fn nobody_is_woken_before_the_work_can_go_on() {
     let (began, polling) = mpsc::channel();
     let (go_on, held_up) = mpsc::channel();
-    let flight = Flight::new(poll_fn(move |_| {
+    let flight = SharedRefresh::new(poll_fn(move |_| {
         began.send(()).unwrap();
         held_up.recv_timeout(LIMIT).unwrap();
         Poll::Pending
     }));
     let woken = Arc::new(Unpark::new());
     let waker = Waker::from(Arc::clone(&woken));
-    let poll = |mut passenger: Passenger| {
-        let polled = Pin::new(&mut passenger).poll(&mut Context::from_waker(&waker));
+    let poll = |mut waiter: Waiter| {
+        let polled = Pin::new(&mut waiter).poll(&mut Context::from_waker(&waker));
         assert!(polled.is_pending());
-        passenger
+        waiter
     };
     thread::scope(|scope| {
         let first = Arc::clone(&flight).join();
@@ -256,7 +256,7 @@ fn no_wake_up_is_lost_between_threads() {
             // Requests that are given up take no permit with them.
             scope.spawn(|| source.open(1));
         });
-        assert_eq!(cache.0.state().flight.strong_count(), 0);
+        assert_eq!(cache.0.state().refresh.strong_count(), 0);
         assert!(source.0.given.load(SeqCst) == 1, "round {round}");
     }
 }
