@@ -55,15 +55,15 @@ impl Cache {
     pub(super) fn find(env: &Env, step: &SsoStep) -> Result<Self, CredentialsError> {
         let home = home_dir(env).ok_or_else(|| {
             CredentialsError::failed(
-                "SSO: neither HOME nor USERPROFILE is set to the home folder, which contains the \
+                "SSO: neither HOME nor USERPROFILE is set to the home directory, which contains the \
                  token",
             )
         })?;
         let key = step.session_name.as_ref().unwrap_or(&step.start_url);
         let name = format!("{}.json", sha1_hex(key.as_bytes()));
-        let folder = home.join(".aws").join("sso").join("cache");
+        let dir = home.join(".aws").join("sso").join("cache");
         Ok(Self {
-            path: folder.join(name),
+            path: dir.join(name),
         })
     }
 
