@@ -92,7 +92,7 @@ impl Handle {
     ) -> Result<O::Output, O::Error> {
         #[cfg(feature = "testing")]
         if let Some(stubs) = config.stub() {
-            return stubs.answer(config, input);
+            return stubs.call(config, input);
         }
         let mut output = None;
         call::drive(

@@ -13,9 +13,9 @@ pub use home::{expand_home, home_dir};
 
 use crate::sensitive::{SensitiveBlob, SensitiveString};
 
-/// Where files are read and written: the file system of this computer, or a map map.
+/// A file system: that of the operating system, or a map in memory.
 ///
-/// Clones of a map map share what is written to it.
+/// Clones of a map share what is written to it.
 ///
 /// ```
 /// use querysmith_runtime::files::Files;

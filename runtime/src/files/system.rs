@@ -86,7 +86,7 @@ mod tests {
     use super::*;
     use crate::files::{FileErrorKind, Files};
 
-    /// A dir of its own for a test, removed at its end.
+    /// A temporary directory for a test, removed when dropped.
     struct TempDir(PathBuf);
 
     impl TempDir {
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_absent_too_large_or_a_folder_is_told_apart() {
+    fn absent_files_large_files_and_directories_have_different_error_kinds() {
         let dir = TempDir::new("kinds");
         let path = dir.0.join("file");
         std::fs::write(&path, "four").unwrap();
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_absent_is_an_error_of_writing() {
+    fn writing_to_an_absent_directory_is_an_error() {
         let dir = TempDir::new("absent");
         let path = dir.0.join("no").join("token.json");
         let error = Files::system().write_private(&path, b"hush").unwrap_err();

@@ -305,7 +305,7 @@ impl ProfileSet {
     }
 }
 
-/// The path of a file; `None` if it is in the home folder, which is unknown.
+/// The path of a file; `None` if it is in the home directory, which is unknown.
 fn find(env: &Env, variable: &str, default: &str) -> Option<PathBuf> {
     let path = env.get(variable);
     expand_home(path.as_deref().unwrap_or(default), env)

@@ -1,4 +1,4 @@
-//! Functions that answer calls in place of a service.
+//! Functions that replace a service.
 
 use std::any::{Any, TypeId, type_name};
 use std::collections::HashMap;
@@ -10,12 +10,12 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::operation::Operation;
 
-/// Answers calls in place of a service: a function for each operation. Clones share them.
+/// Functions that replace a service, one for each operation. Clones share them.
 ///
-/// An emitted crate has one with a method for each of its operations, `testing::Stub`, which
-/// derefs to this. A config [with it](Config::with_stub) sends nothing: a call checks its input as
-/// it always does, and then asks the function. It needs neither region nor credentials, and runs no
-/// hooks.
+/// An emitted crate has a `testing::Stub` with a method for each of its operations, which derefs to
+/// this type. With a config [that has stubs](Config::with_stub), a call sends nothing: it validates
+/// its input as usual, and then calls the function. It needs neither a region nor credentials, and
+/// runs no interceptors.
 #[derive(Clone, Default)]
 pub struct Stubs(Arc<Mutex<State>>);
 
@@ -32,32 +32,32 @@ type Function<O> =
     Box<dyn FnMut(&O) -> Result<<O as Operation>::Output, <O as Operation>::Error> + Send>;
 
 impl Stubs {
-    /// None yet: every call fails with an error that says which one to add.
+    /// No stubs: every call fails with an error that shows which one to add.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Answers the calls of an operation from now on, in place of what answered them before.
-    pub fn set<O: Operation + Clone>(&self, mut answer: impl AnswerCall<O>) -> Calls<O> {
+    /// Sets the function that handles the calls of an operation, and replaces an earlier one.
+    pub fn set<O: Operation + Clone>(&self, mut function: impl AnswerCall<O>) -> Calls<O> {
         let calls = Calls::new();
         let inputs = calls.clone();
-        let function: Function<O> = Box::new(move |input| {
+        let recorder: Function<O> = Box::new(move |input| {
             lock(&inputs.0).push(input.clone());
-            answer(input)
+            function(input)
         });
-        let stub = Arc::new(Stub::<O>(Mutex::new(function)));
+        let stub = Arc::new(Stub::<O>(Mutex::new(recorder)));
         lock(&self.0).stubs.insert(TypeId::of::<O>(), stub);
         calls
     }
 
-    /// The operations that were called, by their names in the model, in order. A call that was
-    /// refused because its input is not valid does not count.
+    /// The operations that were called, by their names in the model, in order. A call with invalid
+    /// input does not count.
     pub fn called(&self) -> Vec<&'static str> {
         lock(&self.0).called.clone()
     }
 
-    /// What the function for the operation makes of `input`, unless it is not valid.
-    pub(crate) fn answer<O: Operation>(
+    /// Validates `input` and passes it to the function for the operation.
+    pub(crate) fn call<O: Operation>(
         &self,
         config: &Config,
         input: &O,
@@ -68,7 +68,7 @@ impl Stubs {
             state.called.push(O::SPEC.name);
             state.stubs.get(&TypeId::of::<O>()).cloned()
         };
-        // What is kept under the id of `O` is the stub of `O`.
+        // The stub under the id of `O` is always a `Stub<O>`.
         let Some(Ok(stub)) = stub.map(|stub| stub.downcast::<Stub<O>>()) else {
             return Err(no_stub::<O>().into());
         };
@@ -77,15 +77,17 @@ impl Stubs {
     }
 }
 
-/// Says which stub to add. The module that an emitted input stands in is named as the method.
+/// An error that shows which stub to add. The module of an emitted input has the same name as the
+/// method of the stub.
 fn no_stub<O: Operation>() -> Error {
     let name = O::SPEC.name;
     let module = type_name::<O>().rsplit("::").nth(1).unwrap_or("..");
-    let message = format!("no stub answers {name}: add one, `stub.{module}(|input| ..)`");
+    let message = format!("there is no stub for {name}: add one, `stub.{module}(|input| ..)`");
     Error::configuration(Some(name), message)
 }
 
-/// Only which operations were called: functions have nothing to show, and inputs are their own.
+/// Shows only the operations that were called: functions cannot be shown, and inputs may contain
+/// secrets.
 impl fmt::Debug for Stubs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Stubs")
@@ -94,8 +96,8 @@ impl fmt::Debug for Stubs {
     }
 }
 
-/// What answers the calls of an operation: a closure that takes a reference to the input and gives
-/// the output or the error, `|input| Ok(output)`.
+/// A function that handles the calls of an operation: a closure that takes a reference to the input
+/// and returns the output or the error, `|input| Ok(output)`.
 pub trait AnswerCall<O: Operation>:
     FnMut(&O) -> Result<O::Output, O::Error> + Send + 'static
 {
@@ -106,7 +108,7 @@ impl<O: Operation, F> AnswerCall<O> for F where
 {
 }
 
-/// The calls that a stub has answered.
+/// The calls that a stub has handled.
 #[derive(Debug)]
 pub struct Calls<O>(Arc<Mutex<Vec<O>>>);
 
@@ -115,19 +117,19 @@ impl<O> Calls<O> {
         Self(Arc::new(Mutex::new(Vec::new())))
     }
 
-    /// How many there were.
+    /// The number of calls.
     pub fn count(&self) -> usize {
         lock(&self.0).len()
     }
 }
 
 impl<O: Clone> Calls<O> {
-    /// Their inputs, in order.
+    /// The inputs of the calls, in order.
     pub fn inputs(&self) -> Vec<O> {
         lock(&self.0).clone()
     }
 
-    /// The input of the last one; `None` if there was none.
+    /// The input of the last call; `None` if there was none.
     pub fn last(&self) -> Option<O> {
         lock(&self.0).last().cloned()
     }

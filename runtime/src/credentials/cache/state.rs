@@ -46,9 +46,9 @@ pub(super) struct FailedRefresh {
 /// What a caller gets.
 pub(super) enum Decision {
     /// This outcome, immediately.
-    Answer(Outcome),
+    Return(Outcome),
     /// The outcome of a new refresh, or these credentials immediately if a refresh is running.
-    RefreshOr(Credentials),
+    RefreshUnlessRunning(Credentials),
     /// The outcome of a refresh.
     Refresh,
 }

@@ -185,7 +185,7 @@ fn without_a_home_folder_each_file_is_told_apart() {
     let set = ProfileSet::load(&Env::empty(), &Files::empty()).unwrap();
     assert_eq!(
         set.searched(),
-        "the config file in the home folder (unknown: neither HOME nor USERPROFILE is set) and the \
-         credentials file in the home folder (unknown: neither HOME nor USERPROFILE is set)"
+        "the config file in the home directory (unknown: neither HOME nor USERPROFILE is set) and the \
+         credentials file in the home directory (unknown: neither HOME nor USERPROFILE is set)"
     );
 }

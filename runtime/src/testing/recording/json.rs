@@ -1,18 +1,19 @@
-//! JSON as a tree whose members keep their order, read within limits and written for people.
+//! A JSON tree that preserves the order of members, with a reader that enforces limits, and a
+//! pretty-printer.
 
 use json_event_parser::{JsonEvent, SliceJsonParser, WriterJsonSerializer};
 
-/// The most objects and arrays within each other.
+/// The maximum nesting depth of objects and arrays.
 const DEPTH_LIMIT: usize = 32;
 
-/// The most bytes of a document: many thousand exchanges.
+/// The maximum size of a document in bytes: enough for many thousand exchanges.
 const SIZE_LIMIT: usize = 64 * 1024 * 1024;
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Json {
     Null,
     Boolean(bool),
-    /// As it is written.
+    /// The number as written in the document.
     Number(String),
     Text(String),
     Array(Vec<Json>),
@@ -20,7 +21,7 @@ pub(super) enum Json {
 }
 
 impl Json {
-    /// Reads a document. The error says where it is wrong, and shows nothing of it.
+    /// Parses a document. The error shows the position, but no text of the document.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         if text.len() > SIZE_LIMIT {
             return Err(format!("found more than {SIZE_LIMIT} bytes"));
@@ -30,7 +31,7 @@ impl Json {
         let value = value(&mut parser, first, 0)?;
         match next(&mut parser)? {
             JsonEvent::Eof => Ok(value),
-            _ => Err("found more after the end of the document".to_owned()),
+            _ => Err("found text after the end of the document".to_owned()),
         }
     }
 
@@ -54,14 +55,14 @@ impl Json {
         }
     }
 
-    /// Without line breaks.
+    /// The document in one line.
     pub(super) fn to_line(&self) -> String {
         let mut out = String::new();
         self.write(&mut out, None);
         out
     }
 
-    /// A line for each member and item.
+    /// The document with a line for each member and item.
     pub(super) fn to_lines(&self) -> String {
         let mut out = String::new();
         self.write(&mut out, Some(0));
@@ -97,7 +98,7 @@ impl Json {
     }
 }
 
-/// What stands between brackets, each on a line of its own if there are lines.
+/// Writes the entries between brackets, each on its own line if `depth` is given.
 fn write_all<T>(
     out: &mut String,
     depth: Option<usize>,
@@ -127,7 +128,7 @@ fn break_line(out: &mut String, depth: Option<usize>) {
     }
 }
 
-/// Writing to memory does not fail, and what is written is UTF-8.
+/// The text as a JSON string. Writing to memory does not fail, and the output is UTF-8.
 fn quoted(text: &str) -> String {
     let mut writer = WriterJsonSerializer::new(Vec::new());
     let written = writer.serialize_event(JsonEvent::String(text.into()));
@@ -139,7 +140,7 @@ fn next<'a>(parser: &mut SliceJsonParser<'a>) -> Result<JsonEvent<'a>, String> {
     parser.parse_next().map_err(|error| {
         let start = error.location().start;
         let (line, column) = (start.line + 1, start.column + 1);
-        format!("found no JSON at line {line}, column {column}")
+        format!("found invalid JSON at line {line}, column {column}")
     })
 }
 
@@ -172,7 +173,7 @@ fn value<'a>(
             }
             Json::Object(members)
         }
-        // The parser gives what begins no value only where no value has to be.
+        // The parser returns an event that starts no value only where none is expected.
         _ => Json::Null,
     })
 }
@@ -184,7 +185,7 @@ mod tests {
     const DOCUMENT: &str = r#"{"b":["ü\n\"",{},[]],"a":{"n":-1.5e3,"t":true,"z":null}}"#;
 
     #[test]
-    fn a_document_is_read_and_written_as_it_was() {
+    fn a_document_round_trips() {
         let json = Json::parse(DOCUMENT).unwrap();
         assert_eq!(json.to_line(), DOCUMENT);
         assert_eq!(Json::parse(&json.to_lines()).unwrap(), json);
@@ -192,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_json_is_told_by_its_place() {
+    fn the_error_for_invalid_json_shows_the_position() {
         let error = Json::parse("{\n\"hush\" x").unwrap_err();
         assert!(error.contains("line 2"), "{error}");
         assert!(!error.contains("hush"), "{error}");
