@@ -1,4 +1,4 @@
-//! The config of this crate's clients.
+//! The config of clients.
 
 mod loader;
 
@@ -9,11 +9,10 @@ use querysmith_runtime::{ConfigBuilder, Error};
 
 pub use loader::ConfigLoader;
 
-/// The settings of a client: where to send calls, as whom, by which means and within which
-/// limits.
+/// The settings of a client: region, endpoint, credentials, transport, retries and time limits.
 ///
-/// Cloning is cheap, and clones share one pool of connections. It derefs to the runtime's config,
-/// which has the getters, and which emitted clients take.
+/// Cloning is cheap, and clones share one connection pool. It derefs to the runtime's config, which
+/// has the getters, and which emitted clients take.
 ///
 /// ```
 /// use querysmith::{Config, Credentials};
@@ -28,16 +27,15 @@ pub use loader::ConfigLoader;
 pub struct Config(querysmith_runtime::Config);
 
 impl Config {
-    /// A builder with no region, no credentials, and defaults for the rest. The environment is
-    /// not looked at.
+    /// A builder without a region and credentials, and with defaults for the rest. It does not read
+    /// the environment.
     pub fn builder() -> ConfigBuilder<Self> {
         ConfigBuilder::new()
     }
 
-    /// The config that this computer describes: settings from the environment and the shared files
-    /// (the region at last from instance metadata), and credentials from wherever AWS puts them, by
-    /// the [default chain](crate::credentials::DefaultChain), behind a cache. [`ConfigLoader`] has
-    /// more to say.
+    /// Loads the config from the machine: settings from the environment and the shared files (with
+    /// instance metadata as the last source of the region), and cached credentials from the
+    /// [default chain](crate::credentials::DefaultChain). [`ConfigLoader`] has more options.
     ///
     /// ```no_run
     /// # async fn example() -> Result<(), querysmith::Error> {
@@ -53,9 +51,9 @@ impl Config {
         ConfigLoader::new().load().await
     }
 
-    /// The config that the environment variables of this process describe: region, credentials,
-    /// endpoint URL and others, listed at [`ConfigBuilder::from_env`]. To set some of it in code,
-    /// start with that and go on with the builder.
+    /// Loads the config from the environment variables of this process: region, credentials,
+    /// endpoint URL and others, listed at [`ConfigBuilder::from_env`]. To set some of them in code,
+    /// use the builder that it returns.
     ///
     /// ```no_run
     /// let config = querysmith::Config::from_env()?;
@@ -64,16 +62,15 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// Of kind [`Configuration`](crate::ErrorKind::Configuration) when a variable has a value
-    /// that cannot be understood. A missing region or missing credentials are no error here: the
-    /// calls that need them tell.
+    /// Of kind [`Configuration`](crate::ErrorKind::Configuration) if a variable has an invalid
+    /// value. A missing region or missing credentials are not an error here, but in calls that need
+    /// them.
     pub fn from_env() -> Result<Self, Error> {
         Ok(ConfigBuilder::from_env(&Env::process())?.build())
     }
 
-    /// A builder that starts from this config, for one that differs from it in something. All that
-    /// is not set anew is shared: the transport with its connections, and the credentials with
-    /// their cache.
+    /// A builder that starts with the settings of this config. What is not replaced is shared: the
+    /// transport with its connections, and the credentials with their cache.
     pub fn to_builder(&self) -> ConfigBuilder<Self> {
         ConfigBuilder::from_config(self)
     }
@@ -110,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_serves_where_the_runtimes_config_is_asked_for() {
+    fn it_derefs_to_the_runtimes_config() {
         fn region(config: &querysmith_runtime::Config) -> Option<&str> {
             config.region()
         }
@@ -119,14 +116,14 @@ mod tests {
     }
 
     #[test]
-    fn it_turns_into_the_runtimes_config_and_back() {
+    fn it_converts_to_the_runtimes_config_and_back() {
         let config = Config::builder().region("eu-west-1").build();
         let inner: querysmith_runtime::Config = config.into();
         assert_eq!(Config::from(inner).region(), Some("eu-west-1"));
     }
 
     #[test]
-    fn a_config_that_is_made_from_another_has_what_is_not_set_anew() {
+    fn a_derived_config_keeps_the_settings_that_are_not_replaced() {
         let config = Config::builder().region("eu-west-1").app_id("billing");
         let changed: Config = config.build().to_builder().region("eu-north-1").build();
         assert_eq!(changed.region(), Some("eu-north-1"));
