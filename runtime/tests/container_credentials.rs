@@ -118,7 +118,7 @@ async fn a_token_that_cannot_be_used_is_a_failure_that_does_not_show_it() {
         .unwrap_err();
     let text = error.to_string();
     assert!(
-        text.contains("a character that no header may have"),
+        text.contains("a character that is invalid in a header"),
         "{text}"
     );
     assert!(!format!("{error:?}").contains("hush"));
@@ -187,7 +187,7 @@ async fn a_transient_failure_is_tried_again_three_times_in_all() {
 async fn an_agent_that_hangs_is_given_up() {
     let (outcome, requests, _) = ask_for(&[Reply::Hang]).await;
     let text = outcome.unwrap_err().to_string();
-    assert!(text.ends_with("no whole answer within 7s"), "{text}");
+    assert!(text.ends_with("no complete response within 7s"), "{text}");
     assert_eq!(requests, 3);
     let (outcome, _, _) = ask_for(&[Reply::Hang, Reply::ok(GIVEN)]).await;
     assert_eq!(outcome.unwrap(), given());
@@ -205,12 +205,12 @@ async fn garbage_is_told_without_showing_it() {
     for (body, expected) in [
         (
             "<hush/>",
-            "found no JSON at line 1, column 1, expected a JSON object",
+            "found invalid JSON at line 1, column 1, expected a JSON object",
         ),
         ("", "found nothing, expected a JSON object"),
         (
             "[\"hush\"]",
-            "found JSON that is no object, expected an object",
+            "found JSON that is not an object, expected an object",
         ),
         (
             r#"{"AccessKeyId": "hush"}"#,
@@ -218,15 +218,15 @@ async fn garbage_is_told_without_showing_it() {
         ),
         (
             r#"{"AccessKeyId": "hush", "SecretAccessKey": 7}"#,
-            "SecretAccessKey is no string, expected one",
+            "SecretAccessKey is not a string, expected one",
         ),
         (
             r#"{"AccessKeyId": "hush", "SecretAccessKey": "hush", "Expiration": "hush"}"#,
-            "Expiration is no time, expected one like 2030-01-31T12:00:00Z",
+            "Expiration is not a time, expected one like 2030-01-31T12:00:00Z",
         ),
         (
             "{\"AccessKeyId\": \"hu",
-            "found no JSON at line 1, column 17, expected a JSON object",
+            "found invalid JSON at line 1, column 17, expected a JSON object",
         ),
     ] {
         let text = failure(Reply::ok(body)).await;

@@ -202,7 +202,7 @@ async fn an_instance_without_a_role_lets_another_provider_be_asked() {
     for reply in [Reply::status(404), Reply::ok(" \n")] {
         let error = error(only(Asked::Role, reply)).await;
         assert!(error.is_not_configured());
-        assert!(error.to_string().contains("names no role"), "{error}");
+        assert!(error.to_string().contains("returned no role"), "{error}");
     }
 }
 
@@ -248,7 +248,9 @@ async fn a_service_that_hangs_is_given_up_after_four_attempts() {
         let error = instance.ask().await.unwrap_err();
         assert!(!error.is_not_configured());
         assert!(
-            error.to_string().ends_with("no whole answer within 2s"),
+            error
+                .to_string()
+                .ends_with("no complete response within 2s"),
             "{error}"
         );
         let asked = instance.asked().into_iter().filter(|asked| *asked == kind);
@@ -298,7 +300,7 @@ async fn a_service_without_tokens_is_asked_without_one_unless_that_is_turned_off
         assert!(
             error
                 .to_string()
-                .ends_with("asking without one is turned off"),
+                .ends_with("requests without one are disabled"),
             "{error}"
         );
     }
@@ -315,7 +317,7 @@ async fn where_nobody_is_another_provider_may_be_asked_at_once() {
     assert!(
         error
             .to_string()
-            .contains("this seems to be no instance of EC2"),
+            .contains("this does not seem to be an EC2 instance"),
         "{error}"
     );
     assert!(instance.sleep.pauses().is_empty());
@@ -339,7 +341,7 @@ async fn a_service_that_is_not_to_be_asked_is_not() {
 #[tokio::test]
 async fn garbage_is_told_without_showing_it() {
     for (body, expected) in [
-        ("<hush/>", "found no JSON at line 1, column 1"),
+        ("<hush/>", "found invalid JSON at line 1, column 1"),
         ("", "found nothing, expected a JSON object"),
         (
             r#"{"Code": "Success", "AccessKeyId": "hush"}"#,
@@ -368,7 +370,7 @@ async fn garbage_is_told_without_showing_it() {
         assert!(
             error
                 .to_string()
-                .ends_with("found an answer that is no token"),
+                .ends_with("found a response that is not a token"),
             "{error}"
         );
     }

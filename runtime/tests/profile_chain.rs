@@ -257,7 +257,7 @@ fn values_that_are_none_of_those_expected_are_told_with_their_line() {
     );
     assert_eq!(
         error(&format!("{role}EcsContainer\nduration_seconds = 1h")),
-        "config:4: duration_seconds is \"1h\", expected a whole number of seconds"
+        "config:4: duration_seconds is \"1h\", expected a positive number of seconds"
     );
 }
 
@@ -288,7 +288,7 @@ fn a_profile_without_credentials_is_told_with_the_header_whose_keys_do_not_count
     ] {
         let text = error(&config);
         let hint =
-            format!("; the header at config:{line} is passed over, expected `[profile default]`");
+            format!("; the header at config:{line} is ignored, expected `[profile default]`");
         assert!(text.contains(&hint), "{text}");
     }
     let text = error("[profile default]\nregion = r");
@@ -326,7 +326,10 @@ fn a_profile_that_is_not_there_is_told_with_those_that_are() {
     let error = ProfileChain::resolve(&profiles).unwrap_err();
     assert_eq!(error.kind(), ProfileErrorKind::Invalid);
     assert!(error.to_string().contains("no profile `c`"), "{error}");
-    assert!(error.to_string().contains("defined are a, b"), "{error}");
+    assert!(
+        error.to_string().contains("the defined profiles are a, b"),
+        "{error}"
+    );
 }
 
 #[test]

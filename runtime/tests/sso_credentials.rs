@@ -258,7 +258,10 @@ async fn what_a_refresh_takes_may_be_absent_or_over() {
     );
     token["clientSecret"] = Value::Null;
     let text = failure(ask(&server, &files(SESSION_FILE, &token), session()).await);
-    assert!(text.contains("the file holds no refresh token"), "{text}");
+    assert!(
+        text.contains("the file contains no refresh token"),
+        "{text}"
+    );
     assert!(server.requests().is_empty());
 }
 
@@ -286,11 +289,11 @@ async fn a_cache_that_cannot_be_used_is_told_by_its_path() {
     let end = "; run `aws sso login` for this profile";
     assert!(text.ends_with(end), "{text}");
     for (token, expected) in [
-        (json!("hush"), "found JSON that is no object"),
+        (json!("hush"), "found JSON that is not an object"),
         (json!({"accessToken": "hush"}), "expiresAt is missing"),
         (
             json!({"accessToken": "hush", "expiresAt": "hush"}),
-            "expiresAt is no time",
+            "expiresAt is not a time",
         ),
         (
             json!({"expiresAt": "2199-11-14T04:05:45Z"}),
@@ -337,10 +340,10 @@ async fn answers_of_failure_say_what_to_do() {
 async fn a_service_that_hangs_or_answers_garbage_is_a_failure() {
     let files = files(SESSION_FILE, &token("2199-11-14T04:05:45Z"));
     for (reply, expected) in [
-        (Reply::Hang, "no whole answer within 11.1s"),
+        (Reply::Hang, "no complete response within 11.1s"),
         (
             Reply::ok("<hush/>"),
-            "found no JSON at line 1, column 1, expected a JSON object",
+            "found invalid JSON at line 1, column 1, expected a JSON object",
         ),
         (
             Reply::ok("{}"),

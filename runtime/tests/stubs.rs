@@ -78,7 +78,7 @@ fn an_operation_without_a_function_says_so() {
     assert_eq!(error.kind(), ErrorKind::Configuration);
     assert_eq!(
         error.to_string(),
-        "Knock failed: no stub answers Knock: add one, `stub.support(|input| ..)`"
+        "Knock failed: there is no stub for Knock: add one, `stub.support(|input| ..)`"
     );
     assert_eq!(stubs.called(), ["Knock"]);
 }

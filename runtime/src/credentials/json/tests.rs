@@ -71,14 +71,14 @@ fn what_is_no_json_is_refused() {
     ] {
         let found = problem(text);
         assert!(
-            found.starts_with("found no JSON at line "),
+            found.starts_with("found invalid JSON at line "),
             "{text}: {found}"
         );
     }
     let found = Object::parse(b"{\"a\":\"\xff\"}").err().unwrap();
-    assert!(found.starts_with("found no JSON at line "), "{found}");
+    assert!(found.starts_with("found invalid JSON at line "), "{found}");
     for text in ["[]", "1", "null", "\"{}\""] {
-        assert!(problem(text).starts_with("found JSON that is no object"));
+        assert!(problem(text).starts_with("found JSON that is not an object"));
     }
 }
 

@@ -153,11 +153,11 @@ fn a_profile_whose_header_belongs_in_the_other_file_is_told_with_the_right_one()
         let set = set.clone().with_selected(name);
         set.require_selected().unwrap_err().to_string()
     };
-    let expected = "; the header at config:1 is passed over, expected `[profile a]` in that file;";
+    let expected = "; the header at config:1 is ignored, expected `[profile a]` in that file;";
     assert!(error("a").contains(expected), "{}", error("a"));
-    let expected = "; the header at credentials:1 is passed over, expected `[c]` in that file;";
+    let expected = "; the header at credentials:1 is ignored, expected `[c]` in that file;";
     assert!(error("c").contains(expected), "{}", error("c"));
-    let expected = "; the header at config:4 is passed over, expected `[profile e]` in that file;";
+    let expected = "; the header at config:4 is ignored, expected `[profile e]` in that file;";
     assert!(error("e").contains(expected), "{}", error("e"));
     assert!(!error("d").contains("passed over"));
 }
@@ -173,7 +173,7 @@ fn a_profile_that_was_asked_for_and_has_a_wrong_header_is_not_passed_over() {
     assert!(
         error("a")
             .to_string()
-            .ends_with("; none is defined; it is selected by the program"),
+            .ends_with("; no profile is defined; it is selected by the program"),
         "{}",
         error("a")
     );

@@ -186,7 +186,7 @@ fn errors_name_file_line_finding_and_expectation() {
         ),
         (
             " a",
-            "file:1: found a line that begins with a blank before any section, expected a header such as `[default]` first",
+            "file:1: found a line that begins with whitespace before any section, expected a header such as `[default]` first",
         ),
         (
             "[default]\nkey : hush",

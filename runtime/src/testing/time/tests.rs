@@ -37,13 +37,13 @@ fn a_dropped_timer_is_not_leapt_to() {
 }
 
 #[test]
-#[should_panic(expected = "something that is no timer")]
+#[should_panic(expected = "something that is not a timer")]
 fn work_that_never_ends_is_found_out() {
     ManualTime::new().run(std::future::pending::<()>());
 }
 
 #[test]
-#[should_panic(expected = "the work ended early: 7")]
+#[should_panic(expected = "the future completed early: 7")]
 fn work_that_does_not_wait_cannot_be_stopped_while_it_waits() {
     drop(ManualTime::new().run_until(std::future::ready(7), 0));
 }
