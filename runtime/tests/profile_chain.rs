@@ -242,7 +242,7 @@ sso_start_url = u
     assert_eq!((step.region.as_str(), step.start_url.as_str()), ("r", "u"));
     let text = error(&config.replace("sso_start_url = u", ""));
     assert!(
-        text.ends_with("`s` has no `sso_start_url`, which SSO needs"),
+        text.ends_with("`s` has no `sso_start_url`, which SSO requires"),
         "{text}"
     );
 }

@@ -169,8 +169,8 @@ async fn the_explanation_says_who_decided_and_who_was_not_asked() {
 async fn a_profile_that_is_asked_for_in_vain_is_warned_of() {
     let aws = Aws::new();
     let selected = [&ENVIRONMENT[..], &[("AWS_PROFILE", "default")]].concat();
-    let warning = "the profile `default` is selected, but the access key in the environment comes \
-        before it; to use the profile, unset AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
+    let warning = "the profile `default` is selected, but the access key in the environment takes \
+        precedence; to use the profile, unset AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
     for chain in [
         chain(&aws, &selected, PROFILE),
         chain(&aws, &ENVIRONMENT, PROFILE).with_profile("default"),

@@ -52,8 +52,8 @@ fn source(profile: &Profile) -> Result<Source<'_>, ProfileError> {
             profile,
             ROLE_ARN,
             format!(
-                "`{}` has a role_arn but no credentials to assume it with: a profile must also \
-                 contain `source_profile`, `credential_source` or `web_identity_token_file`",
+                "`{}` has a role_arn but no credentials to assume it with: a profile must contain \
+                 `source_profile`, `credential_source` or `web_identity_token_file` as well",
                 profile.name()
             ),
         )),
