@@ -1,8 +1,8 @@
 //! Credentials, and the providers that they come from.
 //!
-//! [`Config::load`](crate::Config::load) resolves credentials with the [`DefaultChain`]. Each of its
-//! providers can also be used alone. [`RoleChain`], [`SamlProvider`] and [`SessionTokenProvider`]
-//! can only be set up in code.
+//! [`Config::load`](crate::Config::load) resolves credentials with the [`DefaultChain`]. Each of
+//! its providers can also be used alone. [`RoleChain`], [`SamlProvider`] and
+//! [`SessionTokenProvider`] can only be set up in code.
 //!
 //! ```no_run
 //! use querysmith::credentials::{AssumeRoleProvider, Role};

@@ -87,8 +87,8 @@ impl Files {
         })
     }
 
-    /// Replaces the file at `path` with `bytes`, atomically. On Unix, only the user can read the new
-    /// file. Its directory must exist.
+    /// Replaces the file at `path` with `bytes`, atomically. On Unix, only the user can read the
+    /// new file. Its directory must exist.
     ///
     /// # Errors
     ///

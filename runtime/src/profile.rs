@@ -10,7 +10,8 @@
 //!   `[services name]` in the config file, and with `[name]` in the credentials file. Other
 //!   sections, and names with characters other than letters, digits and `-_/.%@:+`, are ignored.
 //! - A section contains lines of the form `key = value`. Keys are case-insensitive; spaces and tabs
-//!   around keys and values are removed. Keys with characters that are invalid in names are ignored.
+//!   around keys and values are removed. Keys with characters that are invalid in names are
+//!   ignored.
 //! - A line that begins with a space or a tab continues the value above it. If that value is empty,
 //!   these lines are nested properties of the form `key = value`.
 //! - A line that begins with `#` or `;`, optionally after spaces, is a comment. In other lines, a

@@ -67,8 +67,8 @@ impl DefaultChain {
         Self::of(self.scope.with_mfa_prompt(prompt))
     }
 
-    /// Calls the providers, as for credentials, and reports what each looked at and its outcome. The
-    /// explanation contains no secrets.
+    /// Calls the providers, as for credentials, and reports what each looked at and its outcome.
+    /// The explanation contains no secrets.
     ///
     /// ```no_run
     /// # async fn example() {

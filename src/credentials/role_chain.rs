@@ -99,8 +99,8 @@ impl ProvideCredentials for RoleChain {
     }
 }
 
-/// The provider of the last of `roles`, each assumed with the session of the previous one. `None` if
-/// there is neither a base nor a role.
+/// The provider of the last of `roles`, each assumed with the session of the previous one. `None`
+/// if there is neither a base nor a role.
 pub(super) fn assume_all(
     config: &Config,
     base: Option<Arc<dyn ProvideCredentials>>,

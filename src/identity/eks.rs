@@ -36,8 +36,8 @@ impl EksToken {
         &self.token
     }
 
-    /// When to stop using it: one minute before clusters reject it, which is 15 minutes after it was
-    /// signed, or when the credentials that signed it expire, if that is known and earlier.
+    /// When to stop using it: one minute before clusters reject it, which is 15 minutes after it
+    /// was signed, or when the credentials that signed it expire, if that is known and earlier.
     /// `aws-iam-authenticator` also reports 14 minutes, but ignores the credentials' expiration.
     pub fn expires_at(&self) -> DateTime {
         self.expires_at

@@ -12,8 +12,8 @@ use super::sent::SentRequest;
 use crate::clock::{BoxFuture, Sleep};
 use crate::transport::{Transport, TransportError, TransportErrorKind};
 
-/// A [`Transport`] that returns responses and transport errors in the order of a script, and records
-/// the requests. Clones share both.
+/// A [`Transport`] that returns responses and transport errors in the order of a script, and
+/// records the requests. Clones share both.
 ///
 /// A request after the last response of the script fails with an error that is not retried.
 ///

@@ -21,7 +21,8 @@ const POLLS_BEFORE_ADVANCE: u32 = 32;
 /// A [`Clock`] and a [`Sleep`] in which no time passes by itself. Clones share their time.
 ///
 /// - [`run`](Self::run) runs a future to completion, and advances time to the next timer whenever
-///   the future waits: a call with delays and timeouts takes no real time, and each of them is exact.
+///   the future waits: a call with delays and timeouts takes no real time, and each of them is
+///   exact.
 /// - [`advance`](Self::advance) advances time manually, for futures that run elsewhere.
 /// - [`leaping`](Self::leaping) advances time automatically whenever a timer is polled, which works
 ///   with any executor.

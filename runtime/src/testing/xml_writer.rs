@@ -10,7 +10,8 @@ use crate::date_time::{DateTime, TimestampFormat};
 /// A writer of the XML in service responses. Emitted crates use it to serialize outputs and errors
 /// as [responses](super::ToAnswer).
 ///
-/// `None` is not written. Characters that are invalid in XML, such as U+0000, are written unchanged.
+/// `None` is not written. Characters that are invalid in XML, such as U+0000, are written
+/// unchanged.
 #[derive(Default)]
 pub struct XmlWriter {
     xml: String,
