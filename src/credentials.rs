@@ -1,8 +1,8 @@
-//! Credentials, and where they come from.
+//! Credentials, and the providers that they come from.
 //!
-//! [`load`](crate::load()) finds credentials wherever AWS puts them, by the
-//! [`DefaultChain`]. Each of its parts can be used alone, and there are providers for what no
-//! setting asks for: [`RoleChain`], [`SamlProvider`] and [`SessionTokenProvider`].
+//! [`load`](crate::load()) resolves credentials with the [`DefaultChain`]. Each of
+//! its providers can also be used alone. [`RoleChain`], [`SamlProvider`] and
+//! [`SessionTokenProvider`] can only be set up in code.
 //!
 //! ```no_run
 //! use querysmith::credentials::{AssumeRoleProvider, Role};

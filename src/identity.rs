@@ -1,15 +1,15 @@
-//! Proving who one is by a presigned `GetCallerIdentity`.
+//! Proving identity with a presigned `GetCallerIdentity`.
 //!
-//! A client signs a `GetCallerIdentity` request without sending it, and hands the URL to a server.
-//! The server sends it to STS, and learns from the answer who signed it. Neither shares a secret
-//! with the other beforehand. EKS logs users in to clusters this way.
+//! A client signs a `GetCallerIdentity` request without sending it, and passes the URL to a server.
+//! The server sends it to STS, whose response states who signed it. Client and server need no
+//! shared secret. EKS authenticates users of clusters this way.
 //!
 //! | side | what it does |
 //! |---|---|
 //! | client | [`presign_get_caller_identity`], or [`eks_token`] for a cluster of EKS |
 //! | server | [`PresignedIdentity::parse`] or [`PresignedIdentity::from_token`] with its [`IdentityRules`], then [`PresignedIdentity::into_request`] |
 //!
-//! What a server has to look out for is told at [`PresignedIdentity`].
+//! [`PresignedIdentity`] describes the attacks that a server must prevent.
 
 mod eks;
 mod error;
@@ -26,9 +26,9 @@ pub use error::{IdentityError, IdentityPart};
 pub use presigned::PresignedIdentity;
 pub use rules::IdentityRules;
 
-/// A presigned `GetCallerIdentity`, signed as the client is configured.
+/// Presigns a `GetCallerIdentity` request with the client's config.
 ///
-/// Sign a header that names the server it is for, and the URL is of no use to another server:
+/// Sign a header that names the intended server, so that other servers do not accept the URL:
 ///
 /// ```no_run
 /// # async fn presign(client: querysmith::sts::Client) -> Result<(), querysmith::Error> {
@@ -40,7 +40,7 @@ pub use rules::IdentityRules;
 /// let presigning = PresigningConfig::expires_in(Duration::from_secs(60))?
 ///     .with_header("x-server-id", "vault.example.org")?;
 /// let presigned = presign_get_caller_identity(&client, presigning).await?;
-/// println!("good until {:?}", presigned.expires_at());
+/// println!("valid until {:?}", presigned.expires_at());
 /// # Ok(())
 /// # }
 /// ```

@@ -1,13 +1,13 @@
 //! A small, fast SDK for AWS STS, generated from its Smithy model.
 //!
-//! Make a [`Config`], in code or from what is set on this computer, and with it a client of [`sts`]. A call is
-//! a method of the client that is named after the operation; what comes back is its output or an
-//! error that says in one line what went wrong.
+//! Create a [`Config`], in code or from the environment and the shared files, and with it a client
+//! of [`sts`]. The client has a method for each operation, which returns the output or an error
+//! with a one-line message.
 //!
 //! # Without I/O
 //!
-//! The steps of a call are there one by one as well, for a program that carries requests in its own
-//! way: [`Operation::to_request`], [`Operation::sign`], [`Operation::classify`] and
+//! The steps of a call are also available separately, for programs that send requests themselves:
+//! [`Operation::to_request`], [`Operation::sign`], [`Operation::classify`] and
 //! [`Operation::parse_response`].
 //!
 //! ```
@@ -27,10 +27,10 @@
 //!     attempt += 1;
 //!     let mut request = Input::builder().build().to_request(&config)?;
 //!     Input::sign(&mut request, &config, &credentials)?;
-//!     let answer = send(request); // by any HTTP client, sync or async
-//!     match Input::classify(answer.as_ref()).pause(&config, attempt) {
+//!     let response = send(request); // by any HTTP client, sync or async
+//!     match Input::classify(response.as_ref()).pause(&config, attempt) {
 //!         Some(pause) if attempt < config.max_attempts() => std::thread::sleep(pause),
-//!         _ => break Input::parse_response(&answer?)?,
+//!         _ => break Input::parse_response(&response?)?,
 //!     }
 //! };
 //! assert_eq!(output.account(), Some("111122223333"));
@@ -39,17 +39,17 @@
 //!
 //! # Features
 //!
-//! - `hyper` (default): the transport, HTTP/1.1 over rustls on tokio. Without it there is no
-//!   socket and no TLS: give the config a [`Transport`](transport::Transport), or carry requests
-//!   by any HTTP client with [`Operation::to_request`] and [`Operation::parse_response`].
-//! - `blocking`: clients for code that is not async, such as `sts::blocking::Client`, and
-//!   `blocking::wait` for whatever else is async here.
-//! - `webpki-roots`: Mozilla's root certificates in the program, for containers and systems that
-//!   have none of their own. Without it, and where there are some, the system's are trusted.
-//! - `aws-credential-types`: providers of AWS's own SDK as ours, and ours as theirs, in
-//!   `credentials::interop`.
-//! - `testing`: stubs, scripted transports and time that stands still, for tests of code that makes
-//!   calls, in `testing` and `sts::testing`. It is for `[dev-dependencies]`.
+//! - `hyper` (default): the default transport, HTTP/1.1 over rustls on tokio. Without it there are
+//!   no sockets and no TLS: set a [`Transport`](transport::Transport) in the config, or send
+//!   requests with any HTTP client by [`Operation::to_request`] and [`Operation::parse_response`].
+//! - `blocking`: blocking clients, such as `sts::blocking::Client`, and `blocking::wait` for other
+//!   async functions of this crate.
+//! - `webpki-roots`: compiles Mozilla's root certificates into the program, for containers and
+//!   systems that have none. If the system has root certificates, they are used instead.
+//! - `aws-credential-types`: adapters between the providers of this crate and those of the AWS SDK
+//!   for Rust, in `credentials::interop`.
+//! - `testing`: stubs, scripted transports and manual time for tests, in `testing` and
+//!   `sts::testing`. Use it in `[dev-dependencies]`.
 
 pub mod credentials;
 pub mod identity;

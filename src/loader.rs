@@ -5,9 +5,9 @@ use querysmith_runtime::{Config, ConfigBuilder, Error};
 use crate::credentials::scope::Scope;
 use crate::credentials::{DefaultChain, MfaPrompt, ProviderContext};
 
-/// The config that this computer describes: settings from the environment and the shared files (the
-/// region, where nothing else sets one, from instance metadata), and credentials from the
-/// [default chain](crate::credentials::DefaultChain), behind a cache. [`ConfigLoader`] has options.
+/// Loads the config from the machine: settings from the environment and the shared files (with
+/// instance metadata as the last source of the region), and cached credentials from the
+/// [default chain](crate::credentials::DefaultChain). [`ConfigLoader`] has more options.
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), querysmith::Error> {
@@ -24,7 +24,7 @@ pub async fn load() -> Result<Config, Error> {
     ConfigLoader::new().load().await
 }
 
-/// Makes a [`Config`] from the environment and the shared files, with credentials from the
+/// Loads a [`Config`] from the environment and the shared files, with credentials from the
 /// [default chain](DefaultChain).
 ///
 /// ```no_run
@@ -36,7 +36,7 @@ pub async fn load() -> Result<Config, Error> {
 /// # }
 /// ```
 ///
-/// In a test, all that it looks at are values:
+/// In a test, all of its sources can be values:
 ///
 /// ```
 /// use querysmith::credentials::ProviderContext;
@@ -56,51 +56,50 @@ pub async fn load() -> Result<Config, Error> {
 /// # }
 /// ```
 #[derive(Debug, Clone)]
-#[must_use = "a config is made by `load`"]
+#[must_use = "call `load` to load the config"]
 pub struct ConfigLoader {
     scope: Scope,
 }
 
 impl ConfigLoader {
-    /// A loader that looks at this computer.
+    /// A loader that reads the environment and the files of the system.
     pub fn new() -> Self {
         Self {
             scope: Scope::new(&ProviderContext::new()),
         }
     }
 
-    /// Reaches the world through `context`: environment, files, clock, timer, transport and
-    /// processes.
+    /// Sets the environment, files, clock, timer, transport and processes to use.
     pub fn context(mut self, context: ProviderContext) -> Self {
         self.scope = self.scope.with_context(context);
         self
     }
 
-    /// The profile of this name, which comes before `AWS_PROFILE`.
+    /// Selects the profile of this name, which takes precedence over `AWS_PROFILE`.
     pub fn profile(mut self, name: impl Into<String>) -> Self {
         self.scope = self.scope.with_profile(name.into());
         self
     }
 
-    /// This region, which comes before those of the environment, the profile and the EC2 instance.
+    /// Sets the region, which takes precedence over those of the environment, the profile and the
+    /// EC2 instance.
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.scope = self.scope.with_region(region.into());
         self
     }
 
-    /// A prompt for the codes of MFA devices that profiles name in `mfa_serial`.
+    /// Sets the prompt for the codes of MFA devices that profiles name in `mfa_serial`.
     pub fn mfa_prompt(mut self, prompt: MfaPrompt) -> Self {
         self.scope = self.scope.with_mfa_prompt(prompt);
         self
     }
 
-    /// The chain that the config is going to have its credentials from, to ask it what it does:
-    /// [`DefaultChain::explain`].
+    /// The credentials chain of the config, for example for [`DefaultChain::explain`].
     pub fn default_chain(&self) -> DefaultChain {
         DefaultChain::of(self.scope.clone())
     }
 
-    /// A builder with all that was found, to set some of it in code.
+    /// Loads the settings into a builder, so that some can be set in code.
     ///
     /// # Errors
     ///
@@ -111,17 +110,16 @@ impl ConfigLoader {
         Ok(builder.credentials_provider(self.default_chain()))
     }
 
-    /// The config. Where neither code, environment nor profile say a region, it is that of the EC2
-    /// instance that the program runs on: then, and only then, instance metadata is asked, which
-    /// takes up to 1 s where there is none. Credentials are looked for when a call first needs
-    /// some, and then cached; all clones of the config share them.
+    /// Loads the config. If neither code, environment nor profile set a region, the region is that
+    /// of the EC2 instance that the program runs on. Only then the instance metadata service is
+    /// called, which takes up to 1 s if there is none. Credentials are resolved when a call first
+    /// needs them, and then cached; all clones of the config share them.
     ///
     /// # Errors
     ///
-    /// Of kind [`Configuration`](crate::ErrorKind::Configuration) when a file cannot be read, a
-    /// line of it does not follow the grammar, or a setting has a value that is none of those
-    /// expected. The error says where. That something is not set is no error: the calls that need
-    /// it tell.
+    /// Of kind [`Configuration`](crate::ErrorKind::Configuration) if a file cannot be read, a line
+    /// of it does not follow the grammar, or a setting has an unexpected value. The error shows
+    /// where. A missing setting is not an error here, but in calls that need it.
     pub async fn load(&self) -> Result<Config, Error> {
         Ok(self.builder().await?.build())
     }

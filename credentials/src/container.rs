@@ -1,4 +1,4 @@
-//! Credentials from the endpoint that a container's agent offers: ECS and EKS Pod Identity.
+//! Credentials from the endpoint of a container agent: ECS and EKS Pod Identity.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::Path;
@@ -23,7 +23,7 @@ const TOKEN_FILE: &str = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
 
 const ECS_HOST: &str = "http://169.254.170.2";
 
-/// Where plain HTTP may go besides to this computer itself: the agents of ECS and of EKS.
+/// The addresses other than loopback to which plain HTTP is allowed: the agents of ECS and EKS.
 const AGENTS: [IpAddr; 3] = [
     IpAddr::V4(Ipv4Addr::new(169, 254, 170, 2)),
     IpAddr::V4(Ipv4Addr::new(169, 254, 170, 23)),
@@ -36,19 +36,20 @@ const LIMITS: Limits = Limits {
     attempts: 3,
 };
 
-/// The most bytes of a token that are read.
+/// The maximum size of a token in bytes.
 const TOKEN_LIMIT: usize = 64 * 1024;
 
-/// Gives the credentials of the container that the program runs in, from its agent: that of ECS at
-/// `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` on `169.254.170.2`, or the one at
+/// Provides the credentials of the container that the program runs in, from its agent: that of ECS
+/// at `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` on `169.254.170.2`, or the one at
 /// `AWS_CONTAINER_CREDENTIALS_FULL_URI`, which EKS Pod Identity sets.
 ///
 /// A full URI must be `https`, or `http` to a loopback address, `localhost`, `169.254.170.2`,
-/// `169.254.170.23` or `[fd00:ec2::23]`. The request is authorised with what is in the file that
-/// `AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE` names, read each time, else with
-/// `AWS_CONTAINER_AUTHORIZATION_TOKEN`, else not at all.
+/// `169.254.170.23` or `[fd00:ec2::23]`. The authorization token is read from the file in
+/// `AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE` on each call, or else from
+/// `AWS_CONTAINER_AUTHORIZATION_TOKEN`; if neither is set, the request has none.
 ///
-/// A connection may take 2 s and an answer 5 s more. What has a transient cause is tried 3 times.
+/// The connect timeout is 2 s, and a response may take 5 s more. A request has up to 3 attempts if
+/// the failures are transient.
 #[derive(Debug, Clone)]
 pub struct ContainerProvider {
     env: Env,
@@ -57,7 +58,7 @@ pub struct ContainerProvider {
 }
 
 impl ContainerProvider {
-    /// Looks in the environment of `context`.
+    /// A provider that reads the environment of `context`.
     pub fn new(context: &ProviderContext) -> Self {
         Self {
             env: context.env.clone(),
@@ -68,19 +69,19 @@ impl ContainerProvider {
 
     async fn credentials(&self) -> Result<Credentials, CredentialsError> {
         let uri = self.uri()?;
-        let whom = format!("container credentials from {}", host_and_port(&uri));
+        let source = format!("container credentials from {}", host_and_port(&uri));
         let token = self.token()?;
         let request = request(uri, token.as_ref())?;
         let sent = self.fetch.send(&request).await;
-        let response = sent.map_err(|error| error.failed(&whom))?;
+        let response = sent.map_err(|error| error.failed(&source))?;
         if response.status() != StatusCode::OK {
             let secrets = [token.as_deref().unwrap_or_default()];
             let failure = describe_failure(&response, &secrets);
-            return Err(CredentialsError::failed(format!("{whom}: {failure}")));
+            return Err(CredentialsError::failed(format!("{source}: {failure}")));
         }
         parse_body(response)
             .and_then(|mut object| take_credentials(&mut object, &NAMES_OF_AGENTS))
-            .map_err(|problem| CredentialsError::failed(format!("{whom}: {problem}")))
+            .map_err(|problem| CredentialsError::failed(format!("{source}: {problem}")))
     }
 
     fn uri(&self) -> Result<Uri, CredentialsError> {
@@ -130,7 +131,8 @@ fn request(uri: Uri, token: Option<&SensitiveString>) -> Result<Request<Bytes>, 
         let value = secret_header(token).ok_or_else(|| {
             CredentialsError::failed(format!(
                 "the container's token, in the environment variable {TOKEN} or the file that \
-                 {TOKEN_FILE} names, has a character that no header may have, such as a line break"
+                 {TOKEN_FILE} names, has a character that is invalid in a header, such as a line \
+                 break"
             ))
         })?;
         headers.insert(header::AUTHORIZATION, value);
@@ -140,23 +142,23 @@ fn request(uri: Uri, token: Option<&SensitiveString>) -> Result<Request<Bytes>, 
 
 /// The URI with the path `path` on the host of the ECS agent.
 fn relative(path: &str) -> Result<Uri, CredentialsError> {
-    // Without the slash, what follows the host could turn it into another.
+    // Without the slash, the text after the host could change the host.
     let uri = path
         .starts_with('/')
         .then(|| format!("{ECS_HOST}{path}").parse::<Uri>().ok())
         .flatten();
     uri.ok_or_else(|| {
         CredentialsError::failed(format!(
-            "{RELATIVE_URI} is no path, expected one that begins with `/`"
+            "{RELATIVE_URI} is not a path, expected one that begins with `/`"
         ))
     })
 }
 
-/// `text`, if the token and the credentials may go where it leads.
+/// Parses `text`, and checks that the token and the credentials may be sent to its host.
 fn full(text: &str) -> Result<Uri, CredentialsError> {
     let unreadable = || {
         CredentialsError::failed(format!(
-            "{FULL_URI} is no URI, expected one like http://169.254.170.23/v1/credentials"
+            "{FULL_URI} is not a URI, expected one like http://169.254.170.23/v1/credentials"
         ))
     };
     let uri: Uri = text.parse().map_err(|_| unreadable())?;
@@ -165,15 +167,15 @@ fn full(text: &str) -> Result<Uri, CredentialsError> {
     };
     let is_allowed = match scheme {
         "https" => true,
-        "http" => is_near(authority.host()),
+        "http" => is_local(authority.host()),
         _ => false,
     };
-    // Nobody needs a user here, and one can make a host look like another.
+    // User info is not needed here, and can make one host look like another.
     if is_allowed && !authority.as_str().contains('@') {
         return Ok(uri);
     }
     Err(CredentialsError::failed(format!(
-        "{FULL_URI} leads to {scheme}://{}, expected https, or http to this computer, {}, {} or \
+        "{FULL_URI} points to {scheme}://{}, expected https, or http to this computer, {}, {} or \
          [{}]; the container's token is not sent anywhere else",
         host_and_port(&uri),
         AGENTS[0],
@@ -182,9 +184,9 @@ fn full(text: &str) -> Result<Uri, CredentialsError> {
     )))
 }
 
-/// Whether `host` is this computer or an agent on it. Names other than `localhost` are not looked
-/// up: who answers for them could change between the look and the request.
-fn is_near(host: &str) -> bool {
+/// Whether `host` is this computer or an agent on it. Names other than `localhost` are not
+/// resolved: their address could change between this check and the request.
+fn is_local(host: &str) -> bool {
     let bare = host
         .strip_prefix('[')
         .and_then(|host| host.strip_suffix(']'))
@@ -195,7 +197,7 @@ fn is_near(host: &str) -> bool {
     }
 }
 
-/// For messages: without user, path and query, which may hold secrets.
+/// The host and port, for messages: user info, path and query may contain secrets.
 fn host_and_port(uri: &Uri) -> String {
     let host = uri.host().unwrap_or_default();
     match uri.port() {
@@ -209,7 +211,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_full_uri_leads_to_this_computer_to_an_agent_or_over_tls() {
+    fn a_full_uri_must_use_tls_or_point_to_this_computer_or_an_agent() {
         for allowed in [
             "https://anywhere.example/credentials",
             "http://localhost:80/credentials",
@@ -246,12 +248,12 @@ mod tests {
     }
 
     #[test]
-    fn a_refused_uri_is_shown_by_scheme_and_host() {
+    fn the_error_for_a_refused_uri_shows_scheme_and_host() {
         assert_eq!(
             full("http://evil.example:81/secret?hush")
                 .unwrap_err()
                 .to_string(),
-            "the credentials cannot be used: AWS_CONTAINER_CREDENTIALS_FULL_URI leads to \
+            "the credentials cannot be used: AWS_CONTAINER_CREDENTIALS_FULL_URI points to \
              http://evil.example:81, expected https, or http to this computer, 169.254.170.2, \
              169.254.170.23 or [fd00:ec2::23]; the container's token is not sent anywhere else"
         );

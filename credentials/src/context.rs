@@ -1,4 +1,4 @@
-//! What providers reach the world through.
+//! The context of providers: environment, files, clock, transport and processes.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,8 +12,8 @@ use querysmith_runtime::provider_v1::{self, default_sleep};
 use querysmith_runtime::randomness::{FastRandomness, Randomness};
 use querysmith_runtime::transport::Transport;
 
-/// What providers of credentials reach the world through: all of it values, so that a test can
-/// replace any. Cloning is cheap.
+/// Everything that credential providers use of the outside world, as values that a test can
+/// replace. Cloning is cheap.
 ///
 /// ```
 /// use querysmith_credentials::{ContainerProvider, ProviderContext};
@@ -29,21 +29,21 @@ pub struct ProviderContext {
     pub env: Env,
     /// Files.
     pub files: Files,
-    /// What tells the time.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// What waits. Without one there are no time limits, and no pauses before another attempt.
+    /// The timer. Without one there are no time limits, and no delays between attempts.
     pub sleep: Option<Arc<dyn Sleep>>,
-    /// What carries requests and answers. `None`: each provider has the default transport with a
-    /// time limit of its own for making a connection; without the feature `hyper` there is none.
+    /// The HTTP transport. If `None`, each provider uses the default transport with its own
+    /// connect timeout; without the feature `hyper` there is no default transport.
     pub transport: Option<Arc<dyn Transport>>,
-    /// What runs commands.
+    /// The runner of commands.
     pub process: Arc<dyn Process>,
-    /// What gives random numbers.
+    /// The source of random numbers.
     pub randomness: Arc<dyn Randomness>,
 }
 
 impl ProviderContext {
-    /// The environment, files, clock and processes of this computer, and the default transport,
+    /// The environment, files, clock and processes of the system, and the default transport,
     /// timer and randomness.
     pub fn new() -> Self {
         Self {
@@ -57,56 +57,56 @@ impl ProviderContext {
         }
     }
 
-    /// With these environment variables.
+    /// Sets the environment variables.
     #[must_use]
     pub fn with_env(self, env: Env) -> Self {
         Self { env, ..self }
     }
 
-    /// With these files.
+    /// Sets the files.
     #[must_use]
     pub fn with_files(self, files: Files) -> Self {
         Self { files, ..self }
     }
 
-    /// With this clock.
+    /// Sets the clock.
     #[must_use]
     pub fn with_clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// With this way to wait.
+    /// Sets the timer.
     #[must_use]
     pub fn with_sleep(mut self, sleep: impl Sleep + 'static) -> Self {
         self.sleep = Some(Arc::new(sleep));
         self
     }
 
-    /// With this transport for all providers.
+    /// Sets the transport of all providers.
     #[must_use]
     pub fn with_transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
         self
     }
 
-    /// With this way to run commands.
+    /// Sets the runner of commands.
     #[must_use]
     pub fn with_process(mut self, process: impl Process + 'static) -> Self {
         self.process = Arc::new(process);
         self
     }
 
-    /// With this source of random numbers.
+    /// Sets the source of random numbers.
     #[must_use]
     pub fn with_randomness(mut self, randomness: impl Randomness + 'static) -> Self {
         self.randomness = Arc::new(randomness);
         self
     }
 
-    /// The transport of a provider that asks this computer or one next to it. It gives up
-    /// connecting after `connect`, reads no answer of more than `response_limit` bytes, and goes
-    /// through no proxy.
+    /// The transport of a provider that calls an endpoint on this host or next to it. It gives up
+    /// connecting after `connect`, reads no response of more than `response_limit` bytes, and uses
+    /// no proxy.
     pub(crate) fn local_transport(
         &self,
         connect: Duration,
@@ -116,8 +116,8 @@ impl ProviderContext {
         given.or_else(|| default_transport(None, connect, response_limit))
     }
 
-    /// As [`local_transport`](Self::local_transport), for a provider that asks a service: with the
-    /// proxies of the environment, and the root certificates that it or the profile names.
+    /// As [`local_transport`](Self::local_transport), for a provider that calls a service: with the
+    /// proxies of the environment, and the root certificates that it or the profile configures.
     pub(crate) fn transport(
         &self,
         settings: Option<&SharedSettings>,
@@ -135,7 +135,7 @@ impl Default for ProviderContext {
     }
 }
 
-/// `service`: what tells the way to one, where that is asked for.
+/// The proxy and certificate settings for reaching a service; `None` for a local endpoint.
 type Service<'a> = Option<(&'a ProviderContext, Option<&'a SharedSettings>)>;
 
 #[cfg(feature = "hyper")]

@@ -1,4 +1,4 @@
-//! Credentials that a program prints.
+//! Credentials that an external command prints.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use querysmith_runtime::provider_v1::json::{Object, Value};
 use querysmith_runtime::sensitive::SensitiveString;
 use querysmith_runtime::{Credentials, CredentialsError, ProvideCredentials};
 
-/// The time that a command has unless told otherwise.
+/// The default time limit of a command.
 const TIME_LIMIT: Duration = Duration::from_secs(60);
 
 const NAMES: Names = Names {
@@ -23,19 +23,20 @@ const NAMES: Names = Names {
     account_id: "AccountId",
 };
 
-/// Gives the credentials that a command prints, as `credential_process` in a profile asks for.
+/// Provides the credentials that a command prints, as `credential_process` in a profile configures.
 ///
 /// The command prints a JSON object:
 /// `{"Version": 1, "AccessKeyId": "...", "SecretAccessKey": "...", "SessionToken": "...",
-/// "Expiration": "2030-01-31T12:00:00Z", "AccountId": "..."}`, the last three only if there are
-/// any. It is run anew each time it is asked.
+/// "Expiration": "2030-01-31T12:00:00Z", "AccountId": "..."}`. The last three are optional. The
+/// command runs each time credentials are requested.
 ///
-/// The line goes to the system's shell as it stands (`sh -c`, on Windows `cmd.exe /D /S /C`), as in most
-/// of AWS's SDKs, so quotes, variables and pipes in it mean what they mean there. Nothing is ever
-/// put into the line: all of it is the text of the profile, whose author can run commands anyway.
+/// The command line is passed to the system's shell verbatim (`sh -c`, on Windows
+/// `cmd.exe /D /S /C`), as in most AWS SDKs, so the shell interprets quotes, variables and pipes in
+/// it. Nothing is ever inserted into the line: all of it comes from the profile, whose author can
+/// run commands anyway.
 ///
-/// A command has 60 s, unless told otherwise. What it prints on stderr ends up in the error if it
-/// fails, the last 300 characters of it, and nowhere else.
+/// The default time limit of a command is 60 s. If it fails, the last 300 characters that it
+/// printed on stderr are part of the error; its stderr is not used otherwise.
 #[derive(Debug, Clone)]
 pub struct ProcessProvider {
     command: SensitiveString,
@@ -46,7 +47,7 @@ pub struct ProcessProvider {
 }
 
 impl ProcessProvider {
-    /// Runs `command`.
+    /// A provider that runs `command`.
     pub fn new(context: &ProviderContext, command: impl Into<SensitiveString>) -> Self {
         Self {
             command: command.into(),
@@ -57,7 +58,7 @@ impl ProcessProvider {
         }
     }
 
-    /// Runs the command of a profile.
+    /// A provider that runs the command of a profile.
     pub fn from_step(context: &ProviderContext, step: &CredentialProcessStep) -> Self {
         Self {
             account_id: step.account_id.clone(),
@@ -65,14 +66,14 @@ impl ProcessProvider {
         }
     }
 
-    /// With the id of the account, for when the command does not print it.
+    /// Sets the account id to use if the command does not print one.
     #[must_use]
     pub fn with_account_id(mut self, account_id: impl Into<String>) -> Self {
         self.account_id = Some(account_id.into());
         self
     }
 
-    /// With another time limit, `None` for none. The command is ended when it passes.
+    /// Sets the time limit; `None` for no limit. A command that exceeds it is killed.
     #[must_use]
     pub fn with_time_limit(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.time_limit = limit.into();
@@ -85,7 +86,7 @@ impl ProcessProvider {
             .await
             .map_err(|elapsed| {
                 self.failed(&format!(
-                    "it has not ended within {:?}, and was ended",
+                    "the command did not exit within {:?}, and was killed",
                     elapsed.0
                 ))
             })?
@@ -127,27 +128,29 @@ fn credentials_of(mut document: Object) -> Result<Credentials, String> {
             let version = printable(&version);
             Err(format!("Version is {version}, expected 1"))
         }
-        Some(_) => Err("Version is no number, expected 1".to_owned()),
+        Some(_) => Err("Version is not a number, expected 1".to_owned()),
         None => Err("Version is missing, expected 1".to_owned()),
     }
 }
 
-/// How the command ended, and what it said of that.
+/// The exit status of the command, and the end of its stderr.
 fn failure(output: &ProcessOutput) -> String {
     let ended = match output.code {
         Some(code) => format!(
             "Error retrieving credentials: external process exited with code exit status: {code}"
         ),
-        None => "Error retrieving credentials: external process was ended by a signal".to_owned(),
+        None => {
+            "Error retrieving credentials: external process was terminated by a signal".to_owned()
+        }
     };
     let stderr = last_part(output.stderr.trim());
     if stderr.is_empty() {
-        return format!("{ended}, and said nothing on stderr");
+        return format!("{ended}, and printed nothing on stderr");
     }
     format!("{ended}; on stderr: {stderr}")
 }
 
-/// The end of `text`, where programs say what went wrong, in one line.
+/// The end of `text`, where programs usually print the error, in one line.
 fn last_part(text: &str) -> String {
     const SHOWN: usize = 300;
     let skipped = text.chars().count().saturating_sub(SHOWN);
@@ -155,8 +158,8 @@ fn last_part(text: &str) -> String {
     printable(text.get(start..).unwrap_or_default())
 }
 
-/// The name of the program, in backticks. The rest of the line may hold secrets, and so may its
-/// beginning, if that sets a variable or has quotes.
+/// The name of the program, in backticks. It is empty if the line starts with a variable
+/// assignment or quotes, because those may contain secrets, as may the rest of the line.
 fn program(command: &str) -> String {
     let first = command.split_whitespace().next().unwrap_or_default();
     let file = first.rsplit('/').next().unwrap_or_default();

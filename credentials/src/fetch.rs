@@ -1,4 +1,4 @@
-//! Requests to the services that hand out credentials, within time limits and a few attempts.
+//! Requests to the services that issue credentials, with time limits and a few attempts.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,17 +17,17 @@ use querysmith_runtime::transport::{Transport, TransportError, TransportErrorKin
 use crate::context::ProviderContext;
 use crate::profile::SharedSettings;
 
-/// The most of an answer that is read. Credentials have some two thousand bytes.
+/// The maximum size of a response. Credentials take about two thousand bytes.
 const RESPONSE_LIMIT: usize = 1024 * 1024;
 
-/// Time limits and attempts of one provider.
+/// The time limits and the number of attempts of one provider.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
-    /// For making a connection; the default transport keeps to it.
+    /// For connecting; enforced by the default transport.
     pub(crate) connect: Duration,
-    /// For the answer, once connected.
+    /// For the response, once connected.
     pub(crate) read: Duration,
-    /// How often a request is sent, the first time included.
+    /// The maximum number of attempts, including the first.
     pub(crate) attempts: u32,
 }
 
@@ -39,14 +39,14 @@ pub(crate) struct Fetch {
     limits: Limits,
 }
 
-/// Why there is no answer.
+/// Why there is no usable response.
 #[derive(Debug)]
 pub(crate) enum FetchError {
-    /// Nobody is there: no connection was made.
+    /// No connection was made.
     Unreachable(TransportError),
-    /// The connection broke, or what came over it is no answer.
+    /// The connection broke, or did not carry a valid response.
     Broken(TransportError),
-    /// There is no whole answer within the time limit.
+    /// There was no complete response within the time limit.
     TimedOut(Duration),
     /// The service is there, but has a transient problem.
     TransientStatus(Response<Bytes>),
@@ -55,7 +55,7 @@ pub(crate) enum FetchError {
 }
 
 impl Fetch {
-    /// Asks this computer or one next to it, never through a proxy.
+    /// For an endpoint on this host or next to it, never through a proxy.
     pub(crate) fn local(context: &ProviderContext, limits: Limits) -> Self {
         Self {
             transport: context.local_transport(limits.connect, RESPONSE_LIMIT),
@@ -211,20 +211,20 @@ impl FetchError {
         }
     }
 
-    /// The error of a provider that was asking `whom`.
-    pub(crate) fn failed(self, whom: &str) -> CredentialsError {
+    /// The error of a provider that was asking `source`.
+    pub(crate) fn failed(self, source: &str) -> CredentialsError {
         match self {
             Self::Unreachable(error) | Self::Broken(error) => {
-                CredentialsError::failed(format!("{whom}: {error}")).with_source(error)
+                CredentialsError::failed(format!("{source}: {error}")).with_source(error)
             }
             Self::TimedOut(limit) => {
-                CredentialsError::failed(format!("{whom}: no whole answer within {limit:?}"))
+                CredentialsError::failed(format!("{source}: no complete response within {limit:?}"))
             }
             Self::TransientStatus(response) => {
-                CredentialsError::failed(format!("{whom}: HTTP {}", response.status()))
+                CredentialsError::failed(format!("{source}: HTTP {}", response.status()))
             }
             Self::NoTransport => CredentialsError::failed(format!(
-                "{whom}: there is nothing to send a request with; give the provider's context a \
+                "{source}: there is nothing to send a request with; give the provider's context a \
                  transport, or turn the feature `hyper` on"
             )),
         }

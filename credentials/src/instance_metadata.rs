@@ -11,8 +11,8 @@ use crate::context::ProviderContext;
 use crate::fetch::Fetch;
 use crate::log;
 use crate::profile::Profile;
-use crate::response::{NAMES_OF_AGENTS, parse_body, printable, take_complaint, take_credentials};
-use client::{Answer, Client, LIMITS};
+use crate::response::{NAMES_OF_AGENTS, parse_body, printable, take_credentials, take_error};
+use client::{Client, LIMITS, Lookup};
 use querysmith_runtime::clock::BoxFuture;
 use querysmith_runtime::endpoint::is_valid_host_label;
 use querysmith_runtime::env::Env;
@@ -25,23 +25,23 @@ use settings::{Service, Settings};
 const ROLES: &str = "/latest/meta-data/iam/security-credentials/";
 const REGION: &str = "/latest/meta-data/placement/region";
 
-/// Gives the credentials of the role of the EC2 instance that the program runs on, and
+/// Provides the credentials of the role of the EC2 instance that the program runs on, and
 /// [its region](Self::region).
 ///
 /// | setting | variable | profile key |
 /// |---|---|---|
-/// | whether to ask at all | `AWS_EC2_METADATA_DISABLED`: `true` or `false` | |
-/// | where the service is | `AWS_EC2_METADATA_SERVICE_ENDPOINT` | `ec2_metadata_service_endpoint` |
-/// | by which protocol, if that is not set | `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE`: `IPv4` or `IPv6` | `ec2_metadata_service_endpoint_mode` |
-/// | whether to do without a token | `AWS_EC2_METADATA_V1_DISABLED`: `true` or `false` | `ec2_metadata_v1_disabled` |
+/// | disables the provider | `AWS_EC2_METADATA_DISABLED`: `true` or `false` | |
+/// | URL of the service | `AWS_EC2_METADATA_SERVICE_ENDPOINT` | `ec2_metadata_service_endpoint` |
+/// | IP version, if no URL is set | `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE`: `IPv4` or `IPv6` | `ec2_metadata_service_endpoint_mode` |
+/// | disables requests without a token (IMDSv1) | `AWS_EC2_METADATA_V1_DISABLED`: `true` or `false` | `ec2_metadata_v1_disabled` |
 ///
-/// The session token that the service gives for 6 hours is kept and asked for again 2 minutes
-/// before its end, or when the service refuses it. A service that knows no tokens (404 or 405) is
-/// asked without one, unless that is turned off.
+/// The session token, which is valid for 6 hours, is cached and renewed 2 minutes before it
+/// expires, or when the service rejects it. A service that does not support tokens (404 or 405) is
+/// called without one, unless that is disabled.
 ///
-/// A connection may take 1 s and an answer 1 s more, and a request is sent up to 4 times. If no
-/// connection is made, this is taken to be no instance of EC2: the error is
-/// [`not_configured`](CredentialsError::not_configured) and comes at once.
+/// The connect timeout is 1 s, a response may take 1 s more, and a request has up to 4 attempts. If
+/// no connection can be made, the host is assumed not to be an EC2 instance: the error is
+/// [`not_configured`](CredentialsError::not_configured), without a retry.
 #[derive(Debug, Clone)]
 pub struct InstanceMetadataProvider {
     env: Env,
@@ -50,7 +50,7 @@ pub struct InstanceMetadataProvider {
 }
 
 impl InstanceMetadataProvider {
-    /// Looks in the environment of `context`.
+    /// A provider that reads the environment of `context`.
     pub fn new(context: &ProviderContext) -> Self {
         let fetch = Fetch::local(context, LIMITS);
         Self {
@@ -60,14 +60,14 @@ impl InstanceMetadataProvider {
         }
     }
 
-    /// With the settings of `profile` for what the environment does not set.
+    /// Uses the settings of `profile` where the environment sets none.
     #[must_use]
     pub fn with_profile(mut self, profile: &Profile) -> Self {
         self.settings = self.settings.with_profile(profile);
         self
     }
 
-    /// With a service at `url`, which comes before the environment.
+    /// Sets the URL of the service, which takes precedence over the environment.
     #[must_use]
     pub fn with_endpoint(mut self, url: impl Into<String>) -> Self {
         self.settings.endpoint = Some(url.into());
@@ -78,20 +78,20 @@ impl InstanceMetadataProvider {
     ///
     /// # Errors
     ///
-    /// As for credentials: [`not_configured`](CredentialsError::not_configured) when the service
-    /// is turned off, nobody is there or it knows no region, and
-    /// [`failed`](CredentialsError::failed) when it does not answer as it should.
+    /// As for credentials: [`not_configured`](CredentialsError::not_configured) if the service is
+    /// disabled, unreachable or returns no region, and [`failed`](CredentialsError::failed) if its
+    /// response is invalid or an error.
     pub async fn region(&self) -> Result<String, CredentialsError> {
         let service = self.service()?;
         match self.client.get(&service, REGION).await? {
-            Answer::Found(response) => region_name(response.body()).ok_or_else(|| {
+            Lookup::Found(response) => region_name(response.body()).ok_or_else(|| {
                 CredentialsError::failed(format!(
-                    "instance metadata at {}: found an answer that is no region",
+                    "instance metadata at {}: found a response that is not a region",
                     service.endpoint
                 ))
             }),
-            Answer::NotFound => Err(CredentialsError::not_configured(format!(
-                "instance metadata at {} names no region",
+            Lookup::NotFound => Err(CredentialsError::not_configured(format!(
+                "instance metadata at {} returned no region",
                 service.endpoint
             ))),
         }
@@ -114,7 +114,7 @@ impl InstanceMetadataProvider {
         }
     }
 
-    /// The service, if it is to be asked.
+    /// The service, if it is not disabled.
     fn service(&self) -> Result<Service, CredentialsError> {
         self.settings.require_enabled(&self.env)?;
         self.settings.service(&self.env)
@@ -123,16 +123,16 @@ impl InstanceMetadataProvider {
     async fn credentials(&self) -> Result<Credentials, CredentialsError> {
         let service = self.service()?;
         let role = match self.client.get(&service, ROLES).await? {
-            Answer::Found(response) => role_name(response.body()),
-            Answer::NotFound => None,
+            Lookup::Found(response) => role_name(response.body()),
+            Lookup::NotFound => None,
         };
         let Some(role) = role else {
             return Err(CredentialsError::not_configured(format!(
-                "instance metadata at {} names no role; the instance may have none attached",
+                "instance metadata at {} returned no role; the instance may have none attached",
                 service.endpoint
             )));
         };
-        let whom = format!(
+        let source = format!(
             "instance metadata at {} for the role {}",
             service.endpoint,
             printable(&role)
@@ -144,11 +144,11 @@ impl InstanceMetadataProvider {
             provider_v1::percent::is_unreserved,
         );
         match self.client.get(&service, &path).await? {
-            Answer::Found(response) => parse_body(response)
+            Lookup::Found(response) => parse_body(response)
                 .and_then(credentials_of)
-                .map_err(|problem| CredentialsError::failed(format!("{whom}: {problem}"))),
-            Answer::NotFound => Err(CredentialsError::failed(format!(
-                "{whom}: HTTP {}, though the service names that role",
+                .map_err(|problem| CredentialsError::failed(format!("{source}: {problem}"))),
+            Lookup::NotFound => Err(CredentialsError::failed(format!(
+                "{source}: HTTP {}, although the service listed that role",
                 StatusCode::NOT_FOUND
             ))),
         }
@@ -161,28 +161,28 @@ impl ProvideCredentials for InstanceMetadataProvider {
     }
 }
 
-/// The first line.
+/// The first line of a response.
 fn role_name(body: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(body).ok()?;
     let role = text.trim().lines().next()?.trim();
     (!role.is_empty()).then(|| role.to_owned())
 }
 
-/// The one word of an answer, if a host could be named after it.
+/// The region in a response, if it is a valid host label.
 fn region_name(body: &[u8]) -> Option<String> {
     let region = std::str::from_utf8(body).ok()?.trim();
     is_valid_host_label(region, false).then(|| region.to_owned())
 }
 
-/// The credentials in a document that says `"Code": "Success"`.
+/// The credentials in a document whose `Code` is `Success` or absent.
 fn credentials_of(mut document: Object) -> Result<Credentials, String> {
     const SUCCESS: &str = "Success";
     match document.take_text("Code")? {
         Some(code) if code != SUCCESS => {
-            let complaint = take_complaint(&mut document, &[]);
+            let description = take_error(&mut document, &[]);
             let code = printable(&code);
             return Err(format!(
-                "found the code {code:?}, expected {SUCCESS:?}: {complaint}"
+                "found the code {code:?}, expected {SUCCESS:?}: {description}"
             ));
         }
         _ => {}

@@ -1,5 +1,4 @@
-//! What the providers log through `tracing`, under the target `querysmith`: problems that callers do
-//! not see.
+//! The `tracing` events of providers, under the target `querysmith`: failures that callers do not see.
 
 use std::io;
 
@@ -8,19 +7,20 @@ use tracing::{debug, warn};
 
 const TARGET: &str = "querysmith";
 
-/// The token of an SSO session is used to its end.
+/// The token of an SSO session could not be refreshed, and is used until it expires.
 pub(crate) fn sso_token_not_refreshed(left_s: i64) {
     warn!(
         target: TARGET,
         left_s,
-        "the token of the SSO session could not be refreshed, and is used to its end; run `aws sso \
-         login` if this goes on"
+        "the token of the SSO session could not be refreshed, and is used until it expires; run \
+         `aws sso login` if this persists"
     );
 }
 
-/// The next process finds the old token, which may have been taken back for the new one. The error
-/// is that of a file, which shows its path and nothing of what is in it.
-pub(crate) fn sso_token_not_kept(error: &io::Error) {
+/// The refreshed token could not be saved. The next process finds the old token, which the service
+/// may have revoked when it issued the new one. The error is an I/O error, which shows the path of
+/// the file but not its contents.
+pub(crate) fn sso_token_not_saved(error: &io::Error) {
     warn!(
         target: TARGET,
         error = %error,
@@ -29,11 +29,11 @@ pub(crate) fn sso_token_not_kept(error: &io::Error) {
     );
 }
 
-/// Instance metadata gives no region, where nothing else sets one.
+/// Instance metadata returned no region, and nothing else sets one.
 pub(crate) fn no_region(error: &CredentialsError) {
     debug!(
         target: TARGET,
         reason = error.message(),
-        "instance metadata gives no region"
+        "no region from instance metadata"
     );
 }

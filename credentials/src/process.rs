@@ -1,4 +1,4 @@
-//! Running a command, as a value.
+//! Runs commands. The runner is a value that tests can replace.
 
 mod system;
 
@@ -11,30 +11,30 @@ pub use system::SystemProcess;
 use querysmith_runtime::clock::BoxFuture;
 use querysmith_runtime::sensitive::SensitiveBlob;
 
-/// Runs a command line and gives what it prints.
+/// Runs a command line and returns its output.
 pub trait Process: fmt::Debug + Send + Sync {
-    /// Runs `command`, with nothing to read, to its end. Dropping the future ends the command.
+    /// Runs `command` with an empty stdin until it exits. Dropping the future kills the command.
     ///
     /// # Errors
     ///
-    /// When the command cannot be started, or prints too much. A command that fails has an output
-    /// like one that does not.
+    /// If the command cannot be started, or prints too much. A command that exits with an error is
+    /// not an error here: its exit code is part of the output.
     fn run(&self, command: &str) -> BoxFuture<'_, Result<ProcessOutput, ProcessError>>;
 }
 
-/// What a command that has ended left behind.
+/// The output of a command that has exited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProcessOutput {
-    /// The exit code; `None` if a signal ended it.
+    /// The exit code; `None` if a signal terminated it.
     pub code: Option<i32>,
-    /// All that it printed, which may be secret.
+    /// Its whole stdout, which may contain secrets.
     pub stdout: SensitiveBlob,
-    /// The end of what it printed for people to read: the last 4 KiB.
+    /// The last 4 KiB of its stderr.
     pub stderr: String,
 }
 
 impl ProcessOutput {
-    /// The output of a command that ended with `code`.
+    /// The output of a command that exited with `code`.
     pub fn new(code: i32, stdout: impl Into<SensitiveBlob>, stderr: impl Into<String>) -> Self {
         Self {
             code: Some(code),
@@ -44,7 +44,7 @@ impl ProcessOutput {
     }
 }
 
-/// Why a command could not be run to its end. Shows nothing of the command, which may hold
+/// Why a command could not be run until it exits. It does not show the command, which may contain
 /// secrets.
 #[derive(Debug, Clone)]
 pub struct ProcessError {
@@ -53,7 +53,7 @@ pub struct ProcessError {
 }
 
 impl ProcessError {
-    /// An error; `message` must hold no secret.
+    /// An error with a message, which must not contain a secret.
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
@@ -61,7 +61,7 @@ impl ProcessError {
         }
     }
 
-    /// With the error beneath this one.
+    /// Sets the source of this error.
     #[must_use]
     pub fn with_source(self, source: impl StdError + Send + Sync + 'static) -> Self {
         Self {

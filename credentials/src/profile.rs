@@ -1,24 +1,25 @@
 //! The shared config and credentials files: `~/.aws/config` and `~/.aws/credentials`.
 //!
-//! [`ProfileSet::load`] reads and merges them, [`SharedSettings`] takes a client's settings from
-//! them and the environment, and [`ProfileChain`] says in which steps a profile leads to
+//! [`ProfileSet::load`] reads and merges them, [`SharedSettings`] reads a client's settings from
+//! them and the environment, and [`ProfileChain`] resolves a profile to the steps that lead to
 //! credentials.
 //!
-//! The grammar is that of AWS's SDKs:
+//! The grammar is that of the AWS SDKs:
 //!
 //! - A section begins with `[profile name]`, `[default]`, `[sso-session name]` or
-//!   `[services name]` in the config file, and with `[name]` in the credentials file. Others, and
-//!   names with characters other than letters, digits and `-_/.%@:+`, are passed over.
-//! - `key = value` follows. Keys are read without regard to case; spaces and tabs around keys and
-//!   values are dropped. Keys with other characters than those of names are passed over.
-//! - A line that begins with a space or a tab continues the value above it. If that value is
-//!   empty, the lines are `key = value` themselves, nested below it.
-//! - A line that begins with `#` or `;`, after spaces or not, is a comment. So is what follows one
-//!   of them at the end of a line, behind `]`, or behind a space or tab in a value, but not in a
-//!   line that continues a value.
-//! - Sections of the same name are one; of the same key in it the last counts, and one from the
-//!   credentials file counts before one from the config file. `[profile default]` makes
-//!   `[default]` in the config file count for nothing.
+//!   `[services name]` in the config file, and with `[name]` in the credentials file. Other
+//!   sections, and names with characters other than letters, digits and `-_/.%@:+`, are ignored.
+//! - A section contains lines of the form `key = value`. Keys are case-insensitive; spaces and tabs
+//!   around keys and values are removed. Keys with characters that are invalid in names are
+//!   ignored.
+//! - A line that begins with a space or a tab continues the value above it. If that value is empty,
+//!   these lines are nested properties of the form `key = value`.
+//! - A line that begins with `#` or `;`, optionally after spaces, is a comment. In other lines, a
+//!   comment starts with one of these after `]`, or after a space or tab in a value. A line that
+//!   continues a value has no comments.
+//! - Sections of the same name are merged. If a key occurs twice, the last one counts, and the
+//!   credentials file takes precedence over the config file. If the config file contains
+//!   `[profile default]`, its `[default]` is ignored.
 
 mod chain;
 mod config;

@@ -1,5 +1,4 @@
-//! What the services that give out credentials respond with: JSON objects that hold credentials, or
-//! state why there are none.
+//! The JSON objects in responses of credential services, which contain credentials or errors.
 
 use bytes::Bytes;
 use http::Response;
@@ -9,10 +8,10 @@ use querysmith_runtime::provider_v1::json::Object;
 use querysmith_runtime::sensitive::SensitiveString;
 use zeroize::Zeroize;
 
-/// The maximum number of characters of a foreign text in a message.
+/// The maximum number of characters of a service's message that an error shows.
 const SHOWN: usize = 300;
 
-/// The names of the members that hold the parts of credentials.
+/// The names of the members in a document with credentials.
 pub(crate) struct Names {
     pub(crate) access_key_id: &'static str,
     pub(crate) secret_access_key: &'static str,
@@ -21,7 +20,7 @@ pub(crate) struct Names {
     pub(crate) account_id: &'static str,
 }
 
-/// The names that the container agents and instance metadata use.
+/// The names in responses of container agents and the instance metadata service.
 pub(crate) const NAMES_OF_AGENTS: Names = Names {
     access_key_id: "AccessKeyId",
     secret_access_key: "SecretAccessKey",
@@ -30,7 +29,7 @@ pub(crate) const NAMES_OF_AGENTS: Names = Names {
     account_id: "AccountId",
 };
 
-/// Reads the body of a response, and wipes it.
+/// Parses the body of a response and wipes it.
 pub(crate) fn parse_body(response: Response<Bytes>) -> Result<Object, String> {
     let body = response.into_body();
     let parsed = Object::parse(&body);
@@ -40,7 +39,7 @@ pub(crate) fn parse_body(response: Response<Bytes>) -> Result<Object, String> {
     parsed
 }
 
-/// Takes the credentials out of a document.
+/// Takes credentials out of a document. The access key is required.
 pub(crate) fn take_credentials(object: &mut Object, names: &Names) -> Result<Credentials, String> {
     let id = object.take_required(names.access_key_id)?;
     let secret = SensitiveString::from(object.take_required(names.secret_access_key)?);
@@ -67,20 +66,20 @@ pub(crate) fn take_time(object: &mut Object, name: &str) -> Result<Option<DateTi
         .map_err(|_| format!("{name} is not a time, expected one like 2030-01-31T12:00:00Z"))
 }
 
-/// The error of a provider whose response is none with credentials: its status, and the code and
-/// message in the body, unless they quote one of the secrets that were sent.
+/// Describes an error response: `HTTP 404 Not Found, NoSuchRole: there is none`.
 pub(crate) fn describe_failure(response: &Response<Bytes>, secrets: &[&str]) -> String {
     let status = response.status();
-    let complaint = match Object::parse(response.body()) {
-        Ok(mut object) => take_complaint(&mut object, secrets),
+    let description = match Object::parse(response.body()) {
+        Ok(mut object) => take_error(&mut object, secrets),
         Err(_) => String::new(),
     };
-    let comma = if complaint.is_empty() { "" } else { ", " };
-    format!("HTTP {status}{comma}{complaint}")
+    let comma = if description.is_empty() { "" } else { ", " };
+    format!("HTTP {status}{comma}{description}")
 }
 
-/// Code and message of a document that states an error.
-pub(crate) fn take_complaint(object: &mut Object, secrets: &[&str]) -> String {
+/// Takes the error that the object describes: `AccessDenied: no such role`. Empty if there is none,
+/// or it contains one of `secrets`.
+pub(crate) fn take_error(object: &mut Object, secrets: &[&str]) -> String {
     let mut first = |names: &[&str]| {
         let mut texts = names.iter().map(|name| object.take_text(name));
         texts.find_map(|text| text.ok().flatten())
@@ -88,15 +87,15 @@ pub(crate) fn take_complaint(object: &mut Object, secrets: &[&str]) -> String {
     let code = first(&["code", "__type", "error"]);
     let message = first(&["message", "error_description"]);
     let parts: Vec<String> = [code, message].into_iter().flatten().collect();
-    let complaint = printable(&parts.join(": "));
-    let is_secret = |secret: &&str| !secret.is_empty() && complaint.contains(*secret);
+    let description = printable(&parts.join(": "));
+    let is_secret = |secret: &&str| !secret.is_empty() && description.contains(*secret);
     if secrets.iter().any(is_secret) {
         return String::new();
     }
-    complaint
+    description
 }
 
-/// The start of a foreign text, on one line.
+/// The start of `text`, on one line.
 pub(crate) fn printable(text: &str) -> String {
     let one_line = text.chars().map(|character| match character {
         character if character.is_control() => ' ',

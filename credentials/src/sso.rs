@@ -1,4 +1,4 @@
-//! Credentials from IAM Identity Center, with the token that `aws sso login` leaves behind.
+//! Credentials from IAM Identity Center, with the token that `aws sso login` saved.
 
 mod endpoints;
 mod refresh;
@@ -30,24 +30,24 @@ const LIMITS: Limits = Limits {
     attempts: 3,
 };
 
-/// How long before its end a session's token is refreshed.
-const REFRESHED_BEFORE_END: i64 = 5 * 60;
+/// How many seconds before its expiration a session's token is refreshed.
+const REFRESHED_BEFORE_EXPIRY: i64 = 5 * 60;
 
 const TOKEN_HEADER: &str = "x-amz-sso_bearer_token";
 
-/// What to do about a token that cannot be used any more.
+/// The help for a token that is no longer valid.
 const LOG_IN: &str = "run `aws sso login` for this profile";
 
-/// Gives the credentials of a role that IAM Identity Center lets the user have.
+/// Provides the credentials of a role that is assigned to the user in IAM Identity Center.
 ///
-/// The user has logged in with `aws sso login`, which leaves a token in `~/.aws/sso/cache`, in a
-/// file named after the SHA-1 of the session's name, or of the start URL where there is no
-/// session. The token of a session is refreshed 5 minutes before its end, if the file holds what
-/// that takes, and the file is written anew then; one that cannot be refreshed is used to its end.
-/// A token without a session is never refreshed.
+/// The user has logged in with `aws sso login`, which saves a token in `~/.aws/sso/cache`, in a
+/// file named after the SHA-1 of the session's name, or of the start URL if there is no session.
+/// The token of a session is refreshed 5 minutes before it expires, if the file contains a refresh
+/// token and a client registration, and the file is then rewritten; a token that cannot be
+/// refreshed is used until it expires. A token without a session is never refreshed.
 ///
-/// A connection may take 3.1 s and an answer 8 s more. What has a transient cause is tried 3
-/// times.
+/// The connect timeout is 3.1 s, and a response may take 8 s more. A request has up to 3 attempts
+/// if the failures are transient.
 #[derive(Debug, Clone)]
 pub struct SsoProvider {
     step: SsoStep,
@@ -60,7 +60,7 @@ pub struct SsoProvider {
 }
 
 impl SsoProvider {
-    /// Asks for the role that `step` names.
+    /// A provider for the role that `step` names.
     pub fn new(context: &ProviderContext, step: SsoStep) -> Self {
         Self {
             endpoints: Endpoints::of_region(&step.region),
@@ -73,13 +73,13 @@ impl SsoProvider {
         }
     }
 
-    /// With what the environment or the selected profile sets for the services `SSO` and `SSO
-    /// OIDC`: FIPS, dual stack, and endpoint URLs in the place of those of the region,
-    /// and the root certificates that it names.
+    /// Uses the settings of the environment or the selected profile for the services `SSO` and
+    /// `SSO OIDC`: FIPS, dual stack, endpoint URLs that replace those of the region, and root
+    /// certificates.
     ///
     /// # Errors
     ///
-    /// Of kind [`Setting`](crate::profile::ProfileErrorKind::Setting) when whether to use FIPS or
+    /// Of kind [`Setting`](crate::profile::ProfileErrorKind::Setting) if the setting for FIPS or
     /// dual stack is neither `true` nor `false`, or there are no such endpoints in the region.
     pub fn with_settings(mut self, settings: &SharedSettings) -> Result<Self, ProfileError> {
         self.endpoints = Endpoints::of_settings(&self.step.region, settings)?;
@@ -92,36 +92,36 @@ impl SsoProvider {
         else {
             return Err(CredentialsError::not_configured(
                 "SSO: the selected profile will resolve an access token instead of credentials, \
-                 for it has no sso_account_id and no sso_role_name",
+                 because it has no sso_account_id and no sso_role_name",
             ));
         };
         let token = self.token().await?;
         let request = role_request(&self.endpoints.portal, account_id, role_name, &token)?;
-        let whom = format!("SSO: credentials of {role_name} in account {account_id}");
+        let source = format!("SSO: credentials of {role_name} in account {account_id}");
         let sent = self.fetch.send(&request).await;
-        let response = sent.map_err(|error| error.failed(&whom))?;
+        let response = sent.map_err(|error| error.failed(&source))?;
         if response.status() != StatusCode::OK {
-            return Err(refused(&response, &whom, &token));
+            return Err(refused(&response, &source, &token));
         }
         parse_body(response)
-            .and_then(|answer| credentials_of(answer, account_id))
-            .map_err(|problem| CredentialsError::failed(format!("{whom}: {problem}")))
+            .and_then(|response| credentials_of(response, account_id))
+            .map_err(|problem| CredentialsError::failed(format!("{source}: {problem}")))
     }
 
-    /// The token in the cache, refreshed if it is time for that.
+    /// The cached token, refreshed if it is about to expire.
     async fn token(&self) -> Result<Token, CredentialsError> {
         let cache = self.cache.as_ref().map_err(CredentialsError::clone)?;
         let token = cache.read(&self.files)?;
         let now = DateTime::from(self.clock.now()).secs();
         let left = token.expires_at().saturating_sub(now);
-        if left > REFRESHED_BEFORE_END || self.step.session_name.is_none() {
+        if left > REFRESHED_BEFORE_EXPIRY || self.step.session_name.is_none() {
             return self.unless_expired(token, left, None);
         }
         match refresh::refresh(&self.fetch, &self.endpoints.oidc, &token, now).await {
             Ok(refreshed) => {
-                // A token that could not be kept is still good for this time.
+                // A token that could not be saved is still valid for this call.
                 if let Err(error) = cache.write(&self.files, &refreshed) {
-                    log::sso_token_not_kept(&error);
+                    log::sso_token_not_saved(&error);
                 }
                 Ok(refreshed)
             }
@@ -171,7 +171,7 @@ fn role_request(
     let mut request = request(Method::GET, &uri, Bytes::new())?;
     let value = secret_header(token.access_token()).ok_or_else(|| {
         CredentialsError::failed(format!(
-            "SSO: the token in the cache has a character that no header may have; {LOG_IN}"
+            "SSO: the token in the cache has a character that is invalid in a header; {LOG_IN}"
         ))
     })?;
     request.headers_mut().insert(TOKEN_HEADER, value);
@@ -181,8 +181,8 @@ fn role_request(
 fn request(method: Method, uri: &str, body: Bytes) -> Result<Request<Bytes>, CredentialsError> {
     let uri: Uri = uri.parse().map_err(|_| {
         CredentialsError::failed(
-            "SSO: sso_region or the endpoint URL of the service makes no URL, expected a region \
-             like us-east-1",
+            "SSO: sso_region or the endpoint URL of the service does not result in a valid URL, \
+             expected a region like us-east-1",
         )
     })?;
     let mut request = Request::new(body);
@@ -191,7 +191,7 @@ fn request(method: Method, uri: &str, body: Bytes) -> Result<Request<Bytes>, Cre
     Ok(request)
 }
 
-fn refused(response: &Response<Bytes>, whom: &str, token: &Token) -> CredentialsError {
+fn refused(response: &Response<Bytes>, source: &str, token: &Token) -> CredentialsError {
     let failure = describe_failure(response, &[token.access_token()]);
     let help = match response.status() {
         StatusCode::UNAUTHORIZED => format!("; {LOG_IN}"),
@@ -200,12 +200,12 @@ fn refused(response: &Response<Bytes>, whom: &str, token: &Token) -> Credentials
         }
         _ => String::new(),
     };
-    CredentialsError::failed(format!("{whom}: {failure}{help}"))
+    CredentialsError::failed(format!("{source}: {failure}{help}"))
 }
 
-/// The credentials in an answer, whose expiration is in milliseconds since 1970.
-fn credentials_of(mut answer: Object, account_id: &str) -> Result<Credentials, String> {
-    let Some(Value::Object(mut members)) = answer.take("roleCredentials") else {
+/// The credentials in a response. Their expiration is in milliseconds since 1970.
+fn credentials_of(mut response: Object, account_id: &str) -> Result<Credentials, String> {
+    let Some(Value::Object(mut members)) = response.take("roleCredentials") else {
         return Err("roleCredentials is missing, expected an object".to_owned());
     };
     let Some(Value::Number(expiration)) = members.take("expiration") else {
@@ -213,7 +213,7 @@ fn credentials_of(mut answer: Object, account_id: &str) -> Result<Credentials, S
     };
     let expiration: i64 = expiration
         .parse()
-        .map_err(|_| "roleCredentials.expiration is no whole number, expected milliseconds")?;
+        .map_err(|_| "roleCredentials.expiration is not an integer, expected milliseconds")?;
     let id = members.take_required("accessKeyId")?;
     let secret = members.take_required("secretAccessKey")?;
     let token = members.take_required("sessionToken")?;

@@ -123,7 +123,7 @@ async fn an_invalid_token_is_an_error_that_does_not_show_it() {
         .unwrap_err();
     let text = error.to_string();
     assert!(
-        text.contains("a character that no header may have"),
+        text.contains("a character that is invalid in a header"),
         "{text}"
     );
     assert!(!format!("{error:?}").contains("hush"));
@@ -196,7 +196,7 @@ async fn a_transient_failure_is_retried_up_to_three_attempts() {
 async fn an_agent_that_hangs_times_out_after_three_attempts() {
     let (outcome, requests, _) = fetch_with_replies(&[Reply::Hang]).await;
     let text = outcome.unwrap_err().to_string();
-    assert!(text.ends_with("no whole answer within 7s"), "{text}");
+    assert!(text.ends_with("no complete response within 7s"), "{text}");
     assert_eq!(requests, 3);
     let (outcome, _, _) = fetch_with_replies(&[Reply::Hang, Reply::ok(CREDENTIALS_JSON)]).await;
     assert_eq!(outcome.unwrap(), expected_credentials());
@@ -215,12 +215,12 @@ async fn a_malformed_response_is_reported_without_showing_it() {
     for (body, expected) in [
         (
             "<hush/>",
-            "found no JSON at line 1, column 1, expected a JSON object",
+            "found invalid JSON at line 1, column 1, expected a JSON object",
         ),
         ("", "found nothing, expected a JSON object"),
         (
             "[\"hush\"]",
-            "found JSON that is no object, expected an object",
+            "found JSON that is not an object, expected an object",
         ),
         (
             r#"{"AccessKeyId": "hush"}"#,
@@ -228,15 +228,15 @@ async fn a_malformed_response_is_reported_without_showing_it() {
         ),
         (
             r#"{"AccessKeyId": "hush", "SecretAccessKey": 7}"#,
-            "SecretAccessKey is no string, expected one",
+            "SecretAccessKey is not a string, expected one",
         ),
         (
             r#"{"AccessKeyId": "hush", "SecretAccessKey": "hush", "Expiration": "hush"}"#,
-            "Expiration is no time, expected one like 2030-01-31T12:00:00Z",
+            "Expiration is not a time, expected one like 2030-01-31T12:00:00Z",
         ),
         (
             "{\"AccessKeyId\": \"hu",
-            "found no JSON at line 1, column 17, expected a JSON object",
+            "found invalid JSON at line 1, column 17, expected a JSON object",
         ),
     ] {
         let text = failure(Reply::ok(body)).await;

@@ -204,7 +204,7 @@ async fn an_instance_without_a_role_is_not_configured() {
     for reply in [Reply::status(404), Reply::ok(" \n")] {
         let error = error(only(Target::Role, reply)).await;
         assert!(error.is_not_configured());
-        assert!(error.to_string().contains("names no role"), "{error}");
+        assert!(error.to_string().contains("returned no role"), "{error}");
     }
 }
 
@@ -257,7 +257,9 @@ async fn a_service_that_hangs_times_out_after_four_attempts() {
         let error = instance.fetch().await.unwrap_err();
         assert!(!error.is_not_configured());
         assert!(
-            error.to_string().ends_with("no whole answer within 2s"),
+            error
+                .to_string()
+                .ends_with("no complete response within 2s"),
             "{error}"
         );
         let requests = instance
@@ -310,7 +312,7 @@ async fn a_service_without_tokens_is_called_without_one_unless_that_is_disabled(
         assert!(
             error
                 .to_string()
-                .ends_with("asking without one is turned off"),
+                .ends_with("requests without one are disabled"),
             "{error}"
         );
     }
@@ -327,7 +329,7 @@ async fn a_refused_connection_is_not_configured_and_not_retried() {
     assert!(
         error
             .to_string()
-            .contains("this seems to be no instance of EC2"),
+            .contains("this does not seem to be an EC2 instance"),
         "{error}"
     );
     assert!(instance.sleep.pauses().is_empty());
@@ -351,7 +353,7 @@ async fn a_provider_disabled_in_the_environment_sends_no_requests() {
 #[tokio::test]
 async fn a_malformed_response_is_reported_without_showing_it() {
     for (body, expected) in [
-        ("<hush/>", "found no JSON at line 1, column 1"),
+        ("<hush/>", "found invalid JSON at line 1, column 1"),
         ("", "found nothing, expected a JSON object"),
         (
             r#"{"Code": "Success", "AccessKeyId": "hush"}"#,
@@ -380,7 +382,7 @@ async fn a_malformed_response_is_reported_without_showing_it() {
         assert!(
             error
                 .to_string()
-                .ends_with("found an answer that is no token"),
+                .ends_with("found a response that is not a token"),
             "{error}"
         );
     }

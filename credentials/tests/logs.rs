@@ -92,7 +92,7 @@ async fn a_failure_hidden_from_callers_is_logged_with_its_code_but_not_its_messa
     };
     assert!(line.starts_with("event WARN "), "{line}");
     for part in [
-        "the old ones are served on",
+        "the old ones are still served",
         "code=\"InternalFailure\"",
         "expires_at=",
         "next_try_in_s=",
@@ -188,7 +188,7 @@ async fn an_sso_session_that_cannot_be_refreshed_yet_is_logged() {
         panic!("{lines:?}");
     };
     assert!(
-        line.contains("is used to its end") && line.contains("left_s=80"),
+        line.contains("is used until it expires") && line.contains("left_s=80"),
         "{line}"
     );
     assert!(!line.contains("hush"), "{line}");

@@ -242,7 +242,7 @@ sso_start_url = u
     assert_eq!((step.region.as_str(), step.start_url.as_str()), ("r", "u"));
     let text = error(&config.replace("sso_start_url = u", ""));
     assert!(
-        text.ends_with("`s` has no `sso_start_url`, which SSO needs"),
+        text.ends_with("`s` has no `sso_start_url`, which SSO requires"),
         "{text}"
     );
 }
@@ -257,7 +257,7 @@ fn invalid_values_are_reported_with_their_line() {
     );
     assert_eq!(
         error(&format!("{role}EcsContainer\nduration_seconds = 1h")),
-        "config:4: duration_seconds is \"1h\", expected a whole number of seconds"
+        "config:4: duration_seconds is \"1h\", expected a positive number of seconds"
     );
 }
 
@@ -290,7 +290,7 @@ fn a_profile_without_credentials_is_reported_with_the_ignored_header() {
     ] {
         let text = error(&config);
         let hint =
-            format!("; the header at config:{line} is passed over, expected `[profile default]`");
+            format!("; the header at config:{line} is ignored, expected `[profile default]`");
         assert!(text.contains(&hint), "{text}");
     }
     let text = error("[profile default]\nregion = r");
@@ -328,7 +328,10 @@ fn a_missing_profile_is_reported_with_those_that_exist() {
     let error = ProfileChain::resolve(&profiles).unwrap_err();
     assert_eq!(error.kind(), ProfileErrorKind::Invalid);
     assert!(error.to_string().contains("no profile `c`"), "{error}");
-    assert!(error.to_string().contains("defined are a, b"), "{error}");
+    assert!(
+        error.to_string().contains("the defined profiles are a, b"),
+        "{error}"
+    );
 }
 
 #[test]

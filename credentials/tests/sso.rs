@@ -275,7 +275,10 @@ async fn a_refresh_needs_a_refresh_token_and_a_valid_client_registration() {
     );
     token["clientSecret"] = Value::Null;
     let text = failure(fetch(&server, &files(SESSION_FILE, &token), session()).await);
-    assert!(text.contains("the file holds no refresh token"), "{text}");
+    assert!(
+        text.contains("the file contains no refresh token"),
+        "{text}"
+    );
     assert!(server.requests().is_empty());
 }
 
@@ -306,11 +309,11 @@ async fn an_unusable_token_cache_is_reported_with_its_path() {
     let end = "; run `aws sso login` for this profile";
     assert!(text.ends_with(end), "{text}");
     for (token, expected) in [
-        (json!("hush"), "found JSON that is no object"),
+        (json!("hush"), "found JSON that is not an object"),
         (json!({"accessToken": "hush"}), "expiresAt is missing"),
         (
             json!({"accessToken": "hush", "expiresAt": "hush"}),
-            "expiresAt is no time",
+            "expiresAt is not a time",
         ),
         (
             json!({"expiresAt": "2199-11-14T04:05:45Z"}),
@@ -357,10 +360,10 @@ async fn error_responses_are_reported_with_help() {
 async fn a_timeout_or_a_malformed_response_is_an_error() {
     let files = files(SESSION_FILE, &token("2199-11-14T04:05:45Z"));
     for (reply, expected) in [
-        (Reply::Hang, "no whole answer within 11.1s"),
+        (Reply::Hang, "no complete response within 11.1s"),
         (
             Reply::ok("<hush/>"),
-            "found no JSON at line 1, column 1, expected a JSON object",
+            "found invalid JSON at line 1, column 1, expected a JSON object",
         ),
         (
             Reply::ok("{}"),

@@ -1,4 +1,4 @@
-//! Credentials, and where they come from.
+//! Credentials, and the providers that they come from.
 
 mod cache;
 mod environment;
@@ -16,10 +16,10 @@ use crate::system::clock::BoxFuture;
 use crate::value::date_time::DateTime;
 use crate::value::sensitive::SensitiveString;
 
-/// An access key, with the session token that temporary ones need.
+/// An access key, with the session token of temporary credentials.
 ///
 /// Cloning is cheap. The secrets are wiped from memory with the last clone, and `Debug` does not
-/// show them. Credentials are a [`ProvideCredentials`] too: one that always gives themselves.
+/// show them. Credentials implement [`ProvideCredentials`] and provide themselves.
 ///
 /// ```
 /// use querysmith_runtime::Credentials;
@@ -40,7 +40,7 @@ struct Inner {
 }
 
 impl Credentials {
-    /// A long-term access key.
+    /// Credentials of a long-term access key.
     pub fn new(
         access_key_id: impl Into<String>,
         secret_access_key: impl Into<SensitiveString>,
@@ -54,28 +54,28 @@ impl Credentials {
         }))
     }
 
-    /// With the session token of temporary credentials.
+    /// Sets the session token of temporary credentials.
     #[must_use]
     pub fn with_session_token(mut self, token: impl Into<SensitiveString>) -> Self {
         Arc::make_mut(&mut self.0).session_token = Some(token.into());
         self
     }
 
-    /// With the time at which they expire.
+    /// Sets the time at which they expire.
     #[must_use]
     pub fn with_expires_at(mut self, time: DateTime) -> Self {
         Arc::make_mut(&mut self.0).expires_at = Some(time);
         self
     }
 
-    /// With the id of the account that they belong to.
+    /// Sets the id of the account that they belong to.
     #[must_use]
     pub fn with_account_id(mut self, account_id: impl Into<String>) -> Self {
         Arc::make_mut(&mut self.0).account_id = Some(account_id.into());
         self
     }
 
-    /// The id of the access key. It is no secret: services name it in logs.
+    /// The id of the access key. It is not a secret: services write it to logs.
     pub fn access_key_id(&self) -> &str {
         &self.0.access_key_id
     }
@@ -85,12 +85,12 @@ impl Credentials {
         &self.0.secret_access_key
     }
 
-    /// The session token, which temporary credentials have.
+    /// The session token, which only temporary credentials have.
     pub fn session_token(&self) -> Option<&SensitiveString> {
         self.0.session_token.as_ref()
     }
 
-    /// When they expire, if they do and it is known.
+    /// When they expire, if that is known and they do.
     pub fn expires_at(&self) -> Option<DateTime> {
         self.0.expires_at
     }
@@ -113,28 +113,28 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// Gives the credentials that a request is signed with.
+/// Provides the credentials that requests are signed with.
 ///
-/// Asked once an attempt. A [`Config`](crate::Config) puts a [cache](CachedCredentials) around its
-/// provider, so a provider need not remember what it found.
+/// Called once per attempt. A [`Config`](crate::Config) wraps its provider in a
+/// [cache](CachedCredentials), so a provider does not have to cache its credentials.
 pub trait ProvideCredentials: fmt::Debug + Send + Sync {
     /// The credentials to sign with now.
     ///
     /// # Errors
     ///
-    /// [`CredentialsError::not_configured`] when nothing tells this provider to give any, so that
-    /// another may be asked, and [`CredentialsError::failed`] when something does but it failed.
+    /// [`CredentialsError::not_configured`] if this provider is not configured, so that a chain
+    /// can try the next one, and [`CredentialsError::failed`] if it is configured but failed.
     fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>>;
 
-    /// Told when a service answers that `credentials` have expired or are not valid any more. A
-    /// provider that remembers them should ask for new ones next time; one that wraps another
-    /// should pass this on. Does nothing by default.
+    /// Called when a service responds that `credentials` have expired or are no longer valid. A
+    /// provider that caches them should get new ones next time; one that wraps another should
+    /// forward this call. Does nothing by default.
     fn reject(&self, credentials: &Credentials) {
         let _ = credentials;
     }
 
-    /// Whether asking each time costs something, so that a config should put a
-    /// [cache](CachedCredentials) around the provider. `true` by default.
+    /// Whether calling the provider is expensive, so that a config should wrap it in a
+    /// [cache](CachedCredentials). `true` by default.
     fn needs_cache(&self) -> bool {
         true
     }
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn changing_a_clone_leaves_the_original_alone() {
+    fn changing_a_clone_does_not_change_the_original() {
         let plain = Credentials::new("AKID", "secret");
         let temporary = plain.clone().with_session_token("token");
         assert_eq!(plain.session_token(), None);
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn credentials_provide_themselves_also_behind_an_arc() {
+    async fn credentials_provide_themselves_even_behind_an_arc() {
         let credentials =
             Credentials::new("AKID", "secret").with_expires_at(DateTime::from_secs(7));
         let shared: Arc<dyn ProvideCredentials> = Arc::new(credentials.clone());

@@ -9,14 +9,14 @@ use super::role::Role;
 use super::source::Source;
 use super::sts;
 
-/// Gives the credentials of a role, by `AssumeRole`.
+/// Provides the credentials of a role with `AssumeRole`.
 ///
 /// The call is signed with the credentials of the config, or of a
-/// [source](Self::with_source), and goes to the region and endpoint of the config. It may take
-/// 30 s, or the config's `operation_timeout` if that is less. A config puts a cache around this
-/// provider, so there is one call for each lifetime of the credentials.
+/// [source](Self::with_source), and sent to the region and endpoint of the config. Its time limit
+/// is 30 s, or the config's `operation_timeout` if that is less. A config wraps this provider in a
+/// cache, so STS is called once per lifetime of the credentials.
 ///
-/// The error of a call lies [beneath](std::error::Error::source) that of the provider.
+/// The error of the call is the [source](std::error::Error::source) of the provider's error.
 #[derive(Debug, Clone)]
 pub struct AssumeRoleProvider {
     source: Source,
@@ -24,7 +24,7 @@ pub struct AssumeRoleProvider {
 }
 
 impl AssumeRoleProvider {
-    /// Assumes `role` with the credentials of `config`.
+    /// A provider that assumes `role` with the credentials of `config`.
     pub fn new(config: &Config, role: Role) -> Self {
         Self {
             source: Source::of(config),
@@ -32,8 +32,8 @@ impl AssumeRoleProvider {
         }
     }
 
-    /// With other credentials to assume the role with. A provider that
-    /// [needs one](ProvideCredentials::needs_cache) gets a cache around it.
+    /// Sets other credentials with which to assume the role. A provider that
+    /// [needs a cache](ProvideCredentials::needs_cache) is wrapped in one.
     #[must_use]
     pub fn with_source(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.source = self.source.with(provider);
@@ -42,9 +42,9 @@ impl AssumeRoleProvider {
 
     async fn credentials(&self) -> Result<Credentials, CredentialsError> {
         let role = &self.role;
-        let whom = format!("role {}", role.arn);
-        let source = self.source.get(&whom).await?;
-        let code = self.mfa_code(&whom).await?;
+        let subject = format!("role {}", role.arn);
+        let source = self.source.get(&subject).await?;
+        let code = self.mfa_code(&subject).await?;
         let config = self.source.config();
         let name = role.session.name.clone();
         let outcome = self
@@ -64,18 +64,18 @@ impl AssumeRoleProvider {
             .set_token_code(code)
             .send()
             .await;
-        let output = outcome.map_err(|error| self.source.failed(&whom, error, &source))?;
+        let output = outcome.map_err(|error| self.source.failed(&subject, error, &source))?;
         let arn = output.assumed_role_user.as_ref().map(|user| user.arn());
-        sts::credentials_of(&whom, output.credentials, arn)
+        sts::credentials_of(&subject, output.credentials, arn)
     }
 
-    async fn mfa_code(&self, whom: &str) -> Result<Option<SensitiveString>, CredentialsError> {
+    async fn mfa_code(&self, subject: &str) -> Result<Option<SensitiveString>, CredentialsError> {
         match (&self.role.mfa_serial, &self.role.mfa_prompt) {
             (None, _) => Ok(None),
             (Some(serial), Some(prompt)) => Ok(Some(prompt.ask(serial).await?)),
             (Some(serial), None) => Err(CredentialsError::failed(format!(
-                "{whom}: it takes a code of the MFA device {serial}, and nothing is there to ask \
-                 the user for it; give the provider an MFA prompt"
+                "{subject}: a code of the MFA device {serial} is required, but there is no prompt \
+                 to ask the user for it; set an MFA prompt in the provider"
             ))),
         }
     }

@@ -1,4 +1,4 @@
-//! The places where AWS puts credentials, one after another.
+//! The default credentials chain.
 
 mod link;
 
@@ -13,30 +13,30 @@ use super::mfa::MfaPrompt;
 use super::scope::Scope;
 use link::Link;
 
-/// Gives the first credentials that are configured, of:
+/// The default credentials chain: provides the first credentials that are configured, of:
 ///
 /// 1. [environment variables](super::EnvironmentProvider);
 /// 2. the selected [profile](super::ProfileProvider) of the shared files;
 /// 3. the web identity token in the file that `AWS_WEB_IDENTITY_TOKEN_FILE` names, for the role in
 ///    `AWS_ROLE_ARN`, with the session name in `AWS_ROLE_SESSION_NAME`;
-/// 4. the agent of the [container](super::ContainerProvider);
-/// 5. [instance metadata](super::InstanceMetadataProvider) of EC2.
+/// 4. the [container](super::ContainerProvider) agent;
+/// 5. the [instance metadata service](super::InstanceMetadataProvider) of EC2.
 ///
-/// One that is configured and fails ends the chain with its error. One that is not configured is
-/// passed over. When all are, the error lists each with what it looked at, like
+/// A provider that is configured but fails ends the chain with its error. A provider that is not
+/// configured is skipped. If all are skipped, the error lists each with what it looked at, like
 /// [`explain`](Self::explain).
 ///
-/// It remembers no credentials. [`load`](crate::load()) puts a
-/// [cache](super::CachedCredentials) around it, and so does a config that it is given to.
+/// The chain does not cache credentials. [`load`](crate::load()) wraps it in a
+/// [cache](super::CachedCredentials), and so does any config.
 #[derive(Debug, Clone)]
 pub struct DefaultChain {
     scope: Scope,
-    /// Made when first asked, so that nothing is read and no transport made before.
+    /// Created on first use, so that nothing is read and no transport created before.
     links: Arc<OnceLock<Vec<Link>>>,
 }
 
 impl DefaultChain {
-    /// A chain that reaches the world through `context`.
+    /// A chain that uses the environment, files, clock and transport of `context`.
     pub fn new(context: &ProviderContext) -> Self {
         Self::of(Scope::new(context))
     }
@@ -48,27 +48,27 @@ impl DefaultChain {
         }
     }
 
-    /// With the profile of this name, which comes before `AWS_PROFILE`.
+    /// Selects the profile of this name, which takes precedence over `AWS_PROFILE`.
     #[must_use]
     pub fn with_profile(self, name: impl Into<String>) -> Self {
         Self::of(self.scope.with_profile(name.into()))
     }
 
-    /// With a region for calls of STS, which comes before those of the environment, the profile and
-    /// the EC2 instance.
+    /// Sets the region for calls of STS, which takes precedence over those of the environment, the
+    /// profile and the EC2 instance.
     #[must_use]
     pub fn with_region(self, region: impl Into<String>) -> Self {
         Self::of(self.scope.with_region(region.into()))
     }
 
-    /// With a prompt for the codes of MFA devices that profiles name in `mfa_serial`.
+    /// Sets the prompt for the codes of MFA devices that profiles name in `mfa_serial`.
     #[must_use]
     pub fn with_mfa_prompt(self, prompt: MfaPrompt) -> Self {
         Self::of(self.scope.with_mfa_prompt(prompt))
     }
 
-    /// Asks the providers, as for credentials, and tells what each looked at and what came of it.
-    /// It holds no secret.
+    /// Calls the providers, as for credentials, and reports what each looked at and its outcome.
+    /// The explanation contains no secrets.
     ///
     /// ```no_run
     /// # async fn example() {
@@ -90,11 +90,11 @@ impl DefaultChain {
     }
 
     async fn credentials(&self) -> Result<Credentials, CredentialsError> {
-        let mut passed = Vec::new();
+        let mut skipped = Vec::new();
         for link in self.links() {
             match link.provider().provide_credentials().await {
                 Err(error) if error.is_not_configured() => {
-                    passed.push(StepOutcome::Passed(error.message().to_owned()));
+                    skipped.push(StepOutcome::Passed(error.message().to_owned()));
                 }
                 Err(error) => {
                     let message = format!("{}: {}", link.name(), error.message());
@@ -103,13 +103,13 @@ impl DefaultChain {
                 Ok(credentials) => return Ok(credentials),
             }
         }
-        let explanation = self.explanation(passed);
+        let explanation = self.explanation(skipped);
         Err(CredentialsError::not_configured(format!(
-            "none of the places where they may be has any: {explanation}"
+            "no provider of the default chain is configured: {explanation}"
         )))
     }
 
-    /// `outcomes` are those of the first links.
+    /// Describes the links. `outcomes` are those of the first links; the others were not called.
     fn explanation(&self, outcomes: Vec<StepOutcome>) -> Explanation {
         let outcomes = outcomes
             .into_iter()
@@ -127,7 +127,7 @@ impl DefaultChain {
         let of_links = links.iter().flat_map(Link::warnings);
         Explanation {
             warnings: self
-                .profile_in_vain(&steps)
+                .overridden_profile(&steps)
                 .into_iter()
                 .chain(of_links)
                 .collect(),
@@ -135,16 +135,16 @@ impl DefaultChain {
         }
     }
 
-    /// A warning that somebody asked for a profile, and does not get it.
-    fn profile_in_vain(&self, steps: &[ExplanationStep]) -> Option<String> {
+    /// A warning that the environment overrides a profile that was selected explicitly.
+    fn overridden_profile(&self, steps: &[ExplanationStep]) -> Option<String> {
         let environment = steps.first().map(|step| &step.outcome);
         if !matches!(environment, Some(StepOutcome::Found { .. })) {
             return None;
         }
-        let name = self.scope.asked_profile()?;
+        let name = self.scope.requested_profile()?;
         Some(format!(
-            "the profile `{name}` is selected, but the access key in the environment comes before \
-             it; to use the profile, unset AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+            "the profile `{name}` is selected, but the access key in the environment takes \
+             precedence; to use the profile, unset AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
         ))
     }
 

@@ -1,19 +1,20 @@
-//! What a chain has tried, for people to read.
+//! A readable explanation of what a chain tried.
 
 use std::fmt;
 
 use querysmith_runtime::{Credentials, CredentialsError, DateTime};
 
-/// What a chain has tried, what it found, and why others passed. It holds no secret.
+/// An explanation of what a chain tried, what it found, and why providers were skipped. It contains
+/// no secrets.
 ///
-/// `{}` is one line, `{:#}` has a line for each provider and each warning, with the same words. An
-/// error that no provider is configured ends in the one line.
+/// `{}` prints one line, and `{:#}` a line for each provider and each warning, with the same text.
+/// The error that no provider is configured ends with the one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Explanation {
-    /// One for each provider, in the order in which they are asked.
+    /// One for each provider, in the order in which they are tried.
     pub steps: Vec<ExplanationStep>,
-    /// What works, and should still be looked at.
+    /// Problems that do not prevent credentials from being found.
     pub warnings: Vec<String>,
 }
 
@@ -25,15 +26,15 @@ pub struct ExplanationStep {
     pub provider: &'static str,
     /// The variables, files or addresses that it looks at.
     pub looked_at: String,
-    /// What came of it.
+    /// The outcome.
     pub outcome: StepOutcome,
 }
 
-/// What came of asking a provider.
+/// The outcome of calling a provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StepOutcome {
-    /// It gave credentials. The id of an access key is no secret.
+    /// It returned credentials. The id of an access key is not a secret.
     Found {
         /// The id of the access key.
         access_key_id: String,
@@ -42,11 +43,11 @@ pub enum StepOutcome {
         /// When they expire, if they do.
         expires_at: Option<DateTime>,
     },
-    /// Nothing configures it, and the next was asked.
+    /// It is not configured, so the next provider was tried.
     Passed(String),
-    /// It is configured and failed, so no other was asked.
+    /// It is configured but failed, so no other provider was tried.
     Failed(String),
-    /// One before it has decided.
+    /// It was not tried, because an earlier provider ended the chain.
     NotAsked,
 }
 
@@ -63,7 +64,7 @@ impl StepOutcome {
         }
     }
 
-    /// Whether no provider after this one is asked.
+    /// Whether this outcome ends the chain.
     pub(super) fn decides(&self) -> bool {
         matches!(self, Self::Found { .. } | Self::Failed(_))
     }
@@ -113,9 +114,9 @@ impl fmt::Display for StepOutcome {
                     None => f.write_str(", which does not expire"),
                 }
             }
-            Self::Passed(why) => write!(f, "passed: {why}"),
+            Self::Passed(why) => write!(f, "skipped: {why}"),
             Self::Failed(why) => write!(f, "failed: {why}"),
-            Self::NotAsked => f.write_str("not asked"),
+            Self::NotAsked => f.write_str("not tried"),
         }
     }
 }

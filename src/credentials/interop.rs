@@ -1,6 +1,6 @@
-//! Providers of AWS's own SDK as ours, and ours as theirs.
+//! Adapters between the providers of this crate and those of the AWS SDK for Rust.
 //!
-//! Both ways, "not configured" stays that, so chains of either kind go on to their next provider.
+//! Both adapters preserve "not configured", so chains of either kind try their next provider.
 
 use std::time::SystemTime;
 
@@ -10,12 +10,12 @@ use aws_credential_types::provider::{ProvideCredentials as AwsProvider, future};
 use querysmith_runtime::clock::BoxFuture;
 use querysmith_runtime::{Credentials, CredentialsError, ProvideCredentials};
 
-/// The name that AWS's SDK shows for credentials from here.
+/// The name that the AWS SDK shows for credentials of this crate.
 const NAME: &str = "querysmith";
 
-/// One of our providers as one of AWS's SDK.
+/// Adapts a provider of this crate to the AWS SDK.
 ///
-/// That SDK has a cache of its own, and does not tell when a service refuses credentials.
+/// The AWS SDK has its own cache, and does not report that a service rejected credentials.
 ///
 /// ```
 /// use aws_credential_types::provider::SharedCredentialsProvider;
@@ -28,7 +28,7 @@ const NAME: &str = "querysmith";
 #[derive(Debug, Clone)]
 pub struct ToAws<P>(pub P);
 
-/// A provider of AWS's SDK as one of ours.
+/// Adapts a provider of the AWS SDK to this crate.
 ///
 /// ```
 /// use querysmith::Config;
@@ -64,7 +64,7 @@ impl<P: AwsProvider> ProvideCredentials for FromAws<P> {
         Box::pin(async {
             match self.0.provide_credentials().await {
                 Ok(credentials) => Ok(from_aws(&credentials)),
-                Err(error) => Err(refused(error)),
+                Err(error) => Err(convert_error(error)),
             }
         })
     }
@@ -78,7 +78,7 @@ fn to_aws(credentials: &Credentials) -> AwsCredentials {
     if let Some(token) = credentials.session_token() {
         builder = builder.session_token(token.as_ref());
     }
-    // A time before 1970 on some systems, or after their calendar, has no form there.
+    // On some systems `SystemTime` cannot represent a time before 1970, or one far in the future.
     let expires_at = credentials.expires_at();
     if let Some(time) = expires_at.and_then(|time| SystemTime::try_from(time).ok()) {
         builder = builder.expiry(time);
@@ -103,13 +103,13 @@ fn from_aws(theirs: &AwsCredentials) -> Credentials {
     credentials
 }
 
-/// Their errors say little themselves; what lies beneath does.
-fn refused(error: AwsError) -> CredentialsError {
+/// Converts an error of the AWS SDK. Its message says little, so those of its sources are appended.
+fn convert_error(error: AwsError) -> CredentialsError {
     let mut message = error.to_string();
     let mut next = std::error::Error::source(&error);
-    while let Some(beneath) = next {
-        message = format!("{message}: {beneath}");
-        next = beneath.source();
+    while let Some(source) = next {
+        message = format!("{message}: {source}");
+        next = source.source();
     }
     match error {
         AwsError::CredentialsNotLoaded(_) => CredentialsError::not_configured(message),
@@ -126,23 +126,20 @@ mod tests {
     use querysmith_runtime::env::Env;
 
     #[tokio::test]
-    async fn credentials_are_the_same_after_a_way_there_and_back() {
-        let whole = Credentials::new("AKID", "hush-key")
+    async fn credentials_round_trip() {
+        let complete = Credentials::new("AKID", "hush-key")
             .with_session_token("hush-token")
             .with_account_id("123456789012")
             .with_expires_at(DateTime::from_secs(1_896_091_200));
-        for credentials in [whole, Credentials::new("AKID", "hush-key")] {
-            let there_and_back = FromAws(ToAws(credentials.clone()));
-            assert_eq!(
-                there_and_back.provide_credentials().await.unwrap(),
-                credentials
-            );
-            assert!(!format!("{there_and_back:?}").contains("hush"));
+        for credentials in [complete, Credentials::new("AKID", "hush-key")] {
+            let round_trip = FromAws(ToAws(credentials.clone()));
+            assert_eq!(round_trip.provide_credentials().await.unwrap(), credentials);
+            assert!(!format!("{round_trip:?}").contains("hush"));
         }
     }
 
     #[tokio::test]
-    async fn what_is_not_configured_stays_so_and_a_failure_stays_a_failure() {
+    async fn the_error_kind_round_trips() {
         for (variables, is_not_configured) in
             [(&[][..], true), (&[("AWS_ACCESS_KEY_ID", "x")], false)]
         {
@@ -166,7 +163,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_cause_of_a_failure_lies_beneath_it_on_the_other_side() {
+    async fn the_source_of_a_failure_is_preserved() {
         #[derive(Debug)]
         struct Refused;
         impl ProvideCredentials for Refused {

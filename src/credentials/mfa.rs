@@ -1,4 +1,4 @@
-//! Asking the user for a code.
+//! Prompts the user for an MFA code.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -10,13 +10,13 @@ use querysmith_runtime::{CredentialsError, SensitiveString};
 
 type Code = Result<SensitiveString, CredentialsError>;
 
-/// Asks the user for the code that an MFA device shows. The program supplies it.
+/// A prompt for the code of an MFA device. The program supplies it.
 ///
-/// The code is asked for before the call to STS that needs it, and a
-/// [cache](super::CachedCredentials) has no time limit, so the user has all the time it takes where
-/// credentials are asked of a provider. A call of a client waits for its credentials within its own
-/// limit, 60 s by default: ask the provider beforehand, or give the config another
-/// `operation_timeout`.
+/// The prompt runs before the call of STS that needs the code, and a
+/// [cache](super::CachedCredentials) has no time limit, so the user has no time limit if a program
+/// calls the provider itself. The call of a client includes the time for its credentials in its own
+/// limit, 60 s by default: call the provider beforehand, or set another `operation_timeout` in the
+/// config.
 ///
 /// ```
 /// use querysmith::credentials::MfaPrompt;
@@ -30,8 +30,8 @@ type Code = Result<SensitiveString, CredentialsError>;
 pub struct MfaPrompt(Arc<dyn Fn(String) -> BoxFuture<'static, Code> + Send + Sync>);
 
 impl MfaPrompt {
-    /// A prompt that is given the serial number or ARN of the device, and gives the code. An error
-    /// of it becomes that of the provider, so it must hold no secret.
+    /// A prompt that receives the serial number or ARN of the device, and returns the code. Its
+    /// error becomes that of the provider, so it must not contain a secret.
     pub fn new<P, F, T, E>(prompt: P) -> Self
     where
         P: Fn(String) -> F + Send + Sync + 'static,
@@ -40,20 +40,20 @@ impl MfaPrompt {
         E: StdError + Send + Sync + 'static,
     {
         Self(Arc::new(move |serial| {
-            let message = format!("the prompt for a code of the MFA device {serial} has failed");
-            let asked = prompt(serial);
+            let message = format!("the prompt for a code of the MFA device {serial} failed");
+            let result = prompt(serial);
             Box::pin(async move {
-                asked.await.map(Into::into).map_err(|error| {
+                result.await.map(Into::into).map_err(|error| {
                     CredentialsError::failed(format!("{message}: {error}")).with_source(error)
                 })
             })
         }))
     }
 
-    /// The code of the device.
+    /// Prompts for the code of a device.
     pub(super) async fn ask(&self, serial: &str) -> Code {
         let code = (self.0)(serial.to_owned()).await?;
-        // What a person types has blanks around it, which STS would refuse.
+        // Typed or pasted text often has surrounding whitespace, which STS would reject.
         Ok(code.trim().into())
     }
 }

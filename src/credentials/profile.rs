@@ -1,4 +1,4 @@
-//! Credentials that a profile of the shared files leads to.
+//! Credentials of a profile in the shared files.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -20,11 +20,11 @@ use super::{
     ContainerProvider, EnvironmentProvider, ProcessProvider, ProviderContext, SsoProvider, sts,
 };
 
-/// Gives the credentials that a profile of the shared config and credentials files leads to: an
-/// access key, `credential_process`, IAM Identity Center, a web identity, or a
-/// [chain](ProfileChain) of roles upon one of these.
+/// Provides the credentials that a profile in the shared config and credentials files configures:
+/// an access key, `credential_process`, IAM Identity Center, a web identity, or a
+/// [chain](ProfileChain) of roles that starts with one of these.
 ///
-/// The files are read each time. STS is called in the region and at the endpoint that the
+/// The files are read on each call. STS is called in the region and at the endpoint that the
 /// environment and the profile set.
 #[derive(Debug, Clone)]
 pub struct ProfileProvider {
@@ -32,8 +32,8 @@ pub struct ProfileProvider {
     built: Arc<Mutex<Option<Built>>>,
 }
 
-/// Providers for what the files said last. They are kept while that stays the same, for they
-/// remember sessions on the way.
+/// The provider for the contents of the files when they were last read. It is kept while they do
+/// not change, because it caches the sessions of intermediate roles.
 #[derive(Debug)]
 struct Built {
     chain: ProfileChain,
@@ -42,7 +42,7 @@ struct Built {
 }
 
 impl ProfileProvider {
-    /// The profile that `AWS_PROFILE` names, else `default`.
+    /// A provider for the profile that `AWS_PROFILE` names, by default `default`.
     pub fn new(context: &ProviderContext) -> Self {
         Self::of(Scope::new(context))
     }
@@ -54,20 +54,20 @@ impl ProfileProvider {
         }
     }
 
-    /// The profile of this name.
+    /// Selects the profile of this name.
     #[must_use]
     pub fn with_profile(self, name: impl Into<String>) -> Self {
         Self::of(self.scope.with_profile(name.into()))
     }
 
-    /// With a region for calls of STS, which comes before those of the environment, the profile and
-    /// the EC2 instance.
+    /// Sets the region for calls of STS, which takes precedence over those of the environment, the
+    /// profile and the EC2 instance.
     #[must_use]
     pub fn with_region(self, region: impl Into<String>) -> Self {
         Self::of(self.scope.with_region(region.into()))
     }
 
-    /// With a prompt for the codes of MFA devices that profiles name in `mfa_serial`.
+    /// Sets the prompt for the codes of MFA devices that profiles name in `mfa_serial`.
     #[must_use]
     pub fn with_mfa_prompt(self, prompt: MfaPrompt) -> Self {
         Self::of(self.scope.with_mfa_prompt(prompt))
@@ -89,7 +89,7 @@ impl ProfileProvider {
         let config = self.sts_config(&chain, &loaded).await?;
         let provider = self.build(&chain, &loaded, config.as_ref())?;
         role_chain::log(&warnings_of(&chain));
-        // Without a region STS cannot be called. Instance metadata may have one next time.
+        // Without a region STS cannot be called. Instance metadata may provide one next time.
         if config.is_none_or(|config| config.region().is_some()) {
             *self.built() = Some(Built {
                 chain,
@@ -104,7 +104,7 @@ impl ProfileProvider {
         self.built.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How to call STS, if `chain` takes that.
+    /// The config for calling STS, if `chain` requires calls.
     async fn sts_config(
         &self,
         chain: &ProfileChain,
@@ -158,7 +158,7 @@ impl ProfileProvider {
             }),
             _ => {
                 return Err(CredentialsError::failed(
-                    "the profile asks for credentials in a way that this version does not know",
+                    "the profile configures credentials in a way that this version does not support",
                 ));
             }
         })
@@ -171,7 +171,7 @@ impl ProfileProvider {
                 Arc::new(self.scope.instance_metadata().clone())
             }
             CredentialSource::EcsContainer => Arc::new(ContainerProvider::new(context)),
-            // `Environment`, and nothing else: the parser knows these three.
+            // Only `Environment` remains: the parser accepts these three.
             _ => Arc::new(EnvironmentProvider::new(context.env.clone())),
         }
     }
@@ -182,7 +182,7 @@ impl ProfileProvider {
         role
     }
 
-    /// The files and the profile, for people to read.
+    /// A readable description of the files and the profile.
     pub(super) fn looked_at(&self) -> String {
         let Ok(profiles) = self.scope.profiles() else {
             return "the shared config and credentials files".to_owned();
@@ -196,7 +196,7 @@ impl ProfileProvider {
         text
     }
 
-    /// What works and should still be looked at.
+    /// Warnings about the files and the chain.
     pub(super) fn warnings(&self) -> Vec<String> {
         let Ok(profiles) = self.scope.profiles() else {
             return Vec::new();
@@ -247,7 +247,7 @@ fn warnings_of(chain: &ProfileChain) -> Vec<String> {
     role_chain::warnings(is_role(&chain.base), roles)
 }
 
-/// Whether what `base` gives is the session of a role.
+/// Whether the credentials of `base` are the session of a role.
 fn is_role(base: &BaseStep) -> bool {
     use CredentialSource::{Ec2InstanceMetadata, EcsContainer};
     match base {
@@ -273,7 +273,7 @@ fn describe_chain(chain: &ProfileChain) -> String {
     steps.join(", then ")
 }
 
-/// A source that a profile names: that it is not configured is a failure.
+/// A source that a profile names. It is a failure if it is not configured.
 #[derive(Debug)]
 struct Required {
     provider: Arc<dyn ProvideCredentials>,

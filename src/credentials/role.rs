@@ -1,4 +1,4 @@
-//! A role to assume, and how.
+//! A role to assume, with its session parameters.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use querysmith_sts::types::Tag;
 use super::mfa::MfaPrompt;
 use super::session::{Session, from_seconds};
 
-/// A role to assume, and what to ask for with it. Nothing is checked here: STS does.
+/// A role to assume, with its session parameters. They are validated by STS, not here.
 #[derive(Debug, Clone)]
 pub struct Role {
     pub(super) arn: String,
@@ -37,7 +37,7 @@ impl Role {
         }
     }
 
-    /// The role that a profile asks for.
+    /// The role that a profile assumes.
     pub(super) fn from_step(step: &AssumeRoleStep) -> Self {
         let mut role = Self::new(&step.role_arn);
         role.session.name = step.role_session_name.clone();
@@ -52,58 +52,58 @@ impl Role {
         &self.arn
     }
 
-    /// With a name for the session, which appears in CloudTrail. `querysmith-<milliseconds since
-    /// 1970>` by default.
+    /// Sets the name of the session, which appears in CloudTrail. The default is
+    /// `querysmith-<milliseconds since 1970>`.
     #[must_use]
     pub fn with_session_name(mut self, name: impl Into<String>) -> Self {
         self.session.name = Some(name.into());
         self
     }
 
-    /// With a lifetime, in whole seconds; 1 hour by default. From 15 minutes up to the maximum of
-    /// the role, and 1 hour where the role is assumed with the session of another.
+    /// Sets the lifetime, in whole seconds; 1 hour by default. It ranges from 15 minutes to the
+    /// maximum of the role, or to 1 hour if the role is assumed with the session of another role.
     #[must_use]
     pub fn with_duration(mut self, duration: Duration) -> Self {
         self.session.duration = Some(duration);
         self
     }
 
-    /// With a JSON policy that narrows the session.
+    /// Sets a JSON session policy, which restricts the session.
     #[must_use]
     pub fn with_policy(mut self, policy: impl Into<String>) -> Self {
         self.session.policy = Some(policy.into());
         self
     }
 
-    /// With one more managed policy that narrows the session, by its ARN.
+    /// Adds a managed session policy, by its ARN, which restricts the session.
     #[must_use]
     pub fn with_policy_arn(mut self, arn: impl Into<String>) -> Self {
         self.session.policy_arns.push(arn.into());
         self
     }
 
-    /// With the id by which the role's owner knows you.
+    /// Sets the external id that the role's trust policy requires.
     #[must_use]
     pub fn with_external_id(mut self, id: impl Into<String>) -> Self {
         self.external_id = Some(id.into());
         self
     }
 
-    /// With the name of who is behind the session, which stays with the sessions that follow it.
+    /// Sets the source identity: the original identity, which persists in chained sessions.
     #[must_use]
     pub fn with_source_identity(mut self, identity: impl Into<String>) -> Self {
         self.source_identity = Some(identity.into());
         self
     }
 
-    /// With one more session tag.
+    /// Adds a session tag.
     #[must_use]
     pub fn with_tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.tags.push((key.into(), value.into()));
         self
     }
 
-    /// With one more session tag, which stays with the sessions that follow this one.
+    /// Adds a transitive session tag, which persists in chained sessions.
     #[must_use]
     pub fn with_transitive_tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         let key = key.into();
@@ -111,8 +111,8 @@ impl Role {
         self.with_tag(key, value)
     }
 
-    /// With a code of the MFA device with this serial number or ARN, which `prompt` asks the user
-    /// for each time the role is assumed.
+    /// Uses the MFA device with this serial number or ARN. `prompt` asks the user for a code each
+    /// time the role is assumed.
     #[must_use]
     pub fn with_mfa(mut self, serial: impl Into<String>, prompt: MfaPrompt) -> Self {
         self.mfa_serial = Some(serial.into());

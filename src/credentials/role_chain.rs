@@ -1,4 +1,4 @@
-//! Roles that are assumed one after another.
+//! Role chaining.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,14 +9,14 @@ use querysmith_runtime::{Config, Credentials, CredentialsError, ProvideCredentia
 use super::assume_role::AssumeRoleProvider;
 use super::role::Role;
 
-/// The longest session of a role that is assumed with the session of another.
+/// The maximum lifetime of a session of a role that is assumed with the session of another.
 const LIMIT: Duration = Duration::from_secs(3600);
 
-/// Gives the credentials of the last of several roles, each assumed with the session of the one
-/// before.
+/// Provides the credentials of the last of several roles, each assumed with the session of the
+/// previous one.
 ///
-/// STS limits every session but the first to one hour, whatever the role allows, and refuses a
-/// call that asks for more: see [`warnings`](Self::warnings).
+/// STS limits every session except the first to one hour, whatever the role allows, and rejects a
+/// call that requests more: see [`warnings`](Self::warnings).
 ///
 /// ```
 /// use querysmith::credentials::{Role, RoleChain};
@@ -34,9 +34,9 @@ pub struct RoleChain {
     warnings: Vec<String>,
 }
 
-/// Makes a [`RoleChain`].
+/// A builder of a [`RoleChain`].
 #[derive(Debug, Clone)]
-#[must_use = "a chain is made by `build`"]
+#[must_use = "call `build` to build the chain"]
 pub struct RoleChainBuilder {
     config: Config,
     roles: Vec<Role>,
@@ -51,30 +51,30 @@ impl RoleChain {
         }
     }
 
-    /// What STS will refuse: each role but the first that is asked for more than one hour. If the
-    /// credentials of the config are themselves those of a role, the same limit holds for the
-    /// first.
+    /// Warnings about roles whose session STS will reject: each role except the first with a
+    /// lifetime of more than one hour. If the credentials of the config are those of a role, the
+    /// same limit applies to the first role.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }
 }
 
 impl RoleChainBuilder {
-    /// Goes on to `role`.
+    /// Adds a role at the end of the chain.
     pub fn role(mut self, role: Role) -> Self {
         self.roles.push(role);
         self
     }
 
-    /// The chain. Each session on the way is cached. [Warnings](RoleChain::warnings) are told to
-    /// `tracing`, too.
+    /// Builds the chain. Each intermediate session is cached. [Warnings](RoleChain::warnings) are
+    /// also logged through `tracing`.
     ///
     /// # Errors
     ///
-    /// When there is no role, or one comes twice; the error shows the loop.
+    /// If there is no role, or one occurs twice; the error shows the cycle.
     pub fn build(self) -> Result<RoleChain, CredentialsError> {
         refuse_loop(&self.roles)?;
-        // Whose the credentials of the config are is not known yet.
+        // It is not known yet whether the credentials of the config are those of a role.
         let warnings = warnings(
             false,
             self.roles
@@ -99,7 +99,8 @@ impl ProvideCredentials for RoleChain {
     }
 }
 
-/// A provider for each of `roles` upon the one before; the last of them. `None` if there is none.
+/// The provider of the last of `roles`, each assumed with the session of the previous one. `None`
+/// if there is neither a base nor a role.
 pub(super) fn assume_all(
     config: &Config,
     base: Option<Arc<dyn ProvideCredentials>>,
@@ -114,8 +115,8 @@ pub(super) fn assume_all(
     })
 }
 
-/// One for each of `roles` that is to live for more than an hour, though it is assumed with the
-/// session of another role. `is_first_chained`: that the first of them is, too.
+/// A warning for each of `roles` with a lifetime of more than an hour that is assumed with the
+/// session of another role. `is_first_chained` states whether that applies to the first role.
 pub(super) fn warnings<'r>(
     is_first_chained: bool,
     roles: impl IntoIterator<Item = (&'r str, Option<Duration>)>,
@@ -134,7 +135,7 @@ pub(super) fn warnings<'r>(
     chained.filter_map(too_long).collect()
 }
 
-/// Tells `tracing` of what [`warnings`] found.
+/// Logs warnings through `tracing`.
 pub(super) fn log(warnings: &[String]) {
     for warning in warnings {
         tracing::warn!(target: "querysmith", "{warning}");
@@ -145,11 +146,11 @@ fn refuse_loop(roles: &[Role]) -> Result<(), CredentialsError> {
     for (index, role) in roles.iter().enumerate() {
         let before = roles.get(..index).unwrap_or_default();
         if let Some(first) = before.iter().position(|before| before.arn() == role.arn()) {
-            let way = roles.get(first..=index).unwrap_or_default();
-            let way: Vec<_> = way.iter().map(Role::arn).collect();
+            let cycle = roles.get(first..=index).unwrap_or_default();
+            let cycle: Vec<_> = cycle.iter().map(Role::arn).collect();
             return Err(CredentialsError::failed(format!(
-                "the roles form a loop: {}; name each role once",
-                way.join(" -> ")
+                "the roles form a cycle: {}; name each role once",
+                cycle.join(" -> ")
             )));
         }
     }

@@ -9,10 +9,10 @@ use super::session::Session;
 use super::sts;
 use super::token::TokenSource;
 
-/// Gives the credentials of a role, by `AssumeRoleWithSAML`. The call is not signed.
+/// Provides the credentials of a role with `AssumeRoleWithSAML`. The call is not signed.
 ///
-/// An assertion is good for 5 minutes, so a new one is asked for each time. The name of the session
-/// and its tags are in the assertion.
+/// An assertion is valid for 5 minutes, so a new one is requested on each call. The name and the
+/// tags of the session are in the assertion.
 #[derive(Debug, Clone)]
 pub struct SamlProvider {
     config: Config,
@@ -23,9 +23,9 @@ pub struct SamlProvider {
 }
 
 impl SamlProvider {
-    /// Assumes the role with this ARN with what `assertion` gives, in base64, of the SAML provider
-    /// in IAM with the ARN `principal_arn`. The call goes to the region and endpoint of `config`,
-    /// whose credentials are not used.
+    /// A provider that assumes the role with this ARN, with a base64 `assertion` of the SAML
+    /// provider in IAM with the ARN `principal_arn`. The call is sent to the region and endpoint of
+    /// `config`, whose credentials are not used.
     pub fn new(
         config: &Config,
         role_arn: impl Into<String>,
@@ -41,21 +41,21 @@ impl SamlProvider {
         }
     }
 
-    /// With a lifetime, in whole seconds; 1 hour by default.
+    /// Sets the lifetime, in whole seconds; 1 hour by default.
     #[must_use]
     pub fn with_duration(mut self, duration: Duration) -> Self {
         self.session.duration = Some(duration);
         self
     }
 
-    /// With a JSON policy that narrows the session.
+    /// Sets a JSON session policy, which restricts the session.
     #[must_use]
     pub fn with_policy(mut self, policy: impl Into<String>) -> Self {
         self.session.policy = Some(policy.into());
         self
     }
 
-    /// With one more managed policy that narrows the session, by its ARN.
+    /// Adds a managed session policy, by its ARN, which restricts the session.
     #[must_use]
     pub fn with_policy_arn(mut self, arn: impl Into<String>) -> Self {
         self.session.policy_arns.push(arn.into());
@@ -63,8 +63,8 @@ impl SamlProvider {
     }
 
     async fn credentials(&self) -> Result<Credentials, CredentialsError> {
-        let whom = format!("SAML for the role {}", self.role_arn);
-        let assertion = self.assertion.get(&whom).await?;
+        let subject = format!("SAML for the role {}", self.role_arn);
+        let assertion = self.assertion.get(&subject).await?;
         let output = sts::client(&self.config)
             .assume_role_with_saml()
             .role_arn(&self.role_arn)
@@ -75,9 +75,9 @@ impl SamlProvider {
             .set_policy_arns(self.session.policy_arns())
             .send()
             .await
-            .map_err(|error| sts::failed(&whom, error))?;
+            .map_err(|error| sts::failed(&subject, error))?;
         let arn = output.assumed_role_user.as_ref().map(|user| user.arn());
-        sts::credentials_of(&whom, output.credentials, arn)
+        sts::credentials_of(&subject, output.credentials, arn)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the default chain and its profile work with.
+//! The context and settings that the default chain and its profile provider share.
 
 use std::sync::{Arc, OnceLock};
 
@@ -8,14 +8,14 @@ use querysmith_runtime::{ConfigBuilder, Error};
 use super::mfa::MfaPrompt;
 use super::{InstanceMetadataProvider, ProviderContext};
 
-/// The world, and what was said in code.
+/// The context of providers, and the settings made in code.
 #[derive(Debug, Clone)]
 pub(crate) struct Scope {
     pub(crate) context: ProviderContext,
     profile: Option<String>,
     pub(crate) region: Option<String>,
     pub(crate) mfa_prompt: Option<MfaPrompt>,
-    /// Made when first asked, and shared, for it remembers a session token.
+    /// Created on first use and shared, because it caches a session token.
     instance_metadata: Arc<OnceLock<InstanceMetadataProvider>>,
 }
 
@@ -67,17 +67,17 @@ impl Scope {
         }
     }
 
-    /// The name of the profile that somebody asked for, in code or in the environment.
-    pub(crate) fn asked_profile(&self) -> Option<String> {
-        let asked = self.profile.clone();
-        asked.or_else(|| self.context.env.get("AWS_PROFILE"))
+    /// The name of the profile that was selected explicitly, in code or in the environment.
+    pub(crate) fn requested_profile(&self) -> Option<String> {
+        let requested = self.profile.clone();
+        requested.or_else(|| self.context.env.get("AWS_PROFILE"))
     }
 
-    /// Instance metadata with the settings of the selected profile.
+    /// The instance metadata provider with the settings of the selected profile.
     pub(crate) fn instance_metadata(&self) -> &InstanceMetadataProvider {
         self.instance_metadata.get_or_init(|| {
             let provider = InstanceMetadataProvider::new(&self.context);
-            // Files that cannot be read are told where their settings are asked for.
+            // Errors of the files are reported where their settings are read.
             let profiles = self.profiles();
             match profiles.as_ref().ok().and_then(|it| it.selected()) {
                 Some(profile) => provider.with_profile(profile),
@@ -86,7 +86,7 @@ impl Scope {
         })
     }
 
-    /// Reads the files as they are now.
+    /// Reads the files and the settings.
     pub(crate) fn load(&self) -> Result<Loaded, ProfileError> {
         let profiles = self.profiles()?;
         let settings = SharedSettings::new(&self.context.env, &profiles)?;
@@ -101,9 +101,9 @@ impl Scope {
         })
     }
 
-    /// A config with these settings, what was said in code, and the context's ways to reach the
-    /// world. Its credentials are those of the environment, and its region that of the EC2 instance
-    /// where nothing else says one.
+    /// A config with these settings, those made in code, and the context's clock, transport and
+    /// timer. Its credentials are those of the environment, and its region is that of the EC2
+    /// instance if no other is set.
     pub(crate) async fn config(&self, settings: &SharedSettings) -> Result<ConfigBuilder, Error> {
         let context = &self.context;
         let mut builder = settings

@@ -1,10 +1,10 @@
-//! What every kind of role session may be given.
+//! The parameters that all kinds of role sessions share.
 
 use std::time::Duration;
 
 use querysmith_sts::types::PolicyDescriptorType;
 
-/// Name, lifetime and session policies.
+/// The name, lifetime and session policies.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Session {
     pub(super) name: Option<String>,
@@ -14,9 +14,9 @@ pub(super) struct Session {
 }
 
 impl Session {
-    /// The lifetime in whole seconds. STS refuses what is too long.
+    /// The lifetime in whole seconds. STS rejects one that is too long.
     pub(super) fn duration_seconds(&self) -> Option<i32> {
-        self.duration.map(in_seconds)
+        self.duration.map(to_seconds)
     }
 
     pub(super) fn policy_arns(&self) -> Option<Vec<PolicyDescriptorType>> {
@@ -25,11 +25,11 @@ impl Session {
     }
 }
 
-pub(super) fn in_seconds(duration: Duration) -> i32 {
+pub(super) fn to_seconds(duration: Duration) -> i32 {
     i32::try_from(duration.as_secs()).unwrap_or(i32::MAX)
 }
 
-/// What a profile says in `duration_seconds`.
+/// The duration of a profile's `duration_seconds`.
 pub(super) fn from_seconds(seconds: i32) -> Duration {
     Duration::from_secs(u64::try_from(seconds).unwrap_or_default())
 }

@@ -1,11 +1,11 @@
-//! The credentials that a call for further credentials is signed with.
+//! The credentials that calls of STS for other credentials are signed with.
 
 use querysmith_runtime::{Config, Credentials, CredentialsError, Error, ProvideCredentials};
 use querysmith_sts::Client;
 
 use super::sts;
 
-/// As whom STS is called: the provider of a config.
+/// The source credentials: a config whose provider signs the calls of STS.
 #[derive(Debug, Clone)]
 pub(super) struct Source(Config);
 
@@ -14,8 +14,8 @@ impl Source {
         Self(config.clone())
     }
 
-    /// `provider` instead, behind a cache if it needs one: it is asked each time these credentials
-    /// are refreshed, and what it gives may live longer.
+    /// Replaces the provider, which is wrapped in a cache if it needs one: it is called each time
+    /// the other credentials are refreshed, and its own may live longer.
     pub(super) fn with(self, provider: impl ProvideCredentials + 'static) -> Self {
         Self(self.0.with_credentials_provider(provider))
     }
@@ -24,31 +24,34 @@ impl Source {
         &self.0
     }
 
-    /// What to sign the call with. That there is nothing is a failure here: somebody asked for
-    /// what needs it.
-    pub(super) async fn get(&self, whom: &str) -> Result<Credentials, CredentialsError> {
+    /// The credentials to sign the call with. It is a failure if there are none, because the caller
+    /// configured a provider that needs them.
+    pub(super) async fn get(&self, subject: &str) -> Result<Credentials, CredentialsError> {
         let Some(provider) = self.0.credentials_provider() else {
             return Err(CredentialsError::failed(format!(
-                "{whom}: the config has no credentials to call STS with"
+                "{subject}: the config has no credentials to call STS with"
             )));
         };
         provider.provide_credentials().await.map_err(|error| {
-            let message = format!("{whom}: nothing to call STS with: {}", error.message());
+            let message = format!(
+                "{subject}: no credentials to call STS with: {}",
+                error.message()
+            );
             CredentialsError::failed(message).with_source(error)
         })
     }
 
     /// A client that signs with `credentials`. They are resolved before the call, so that the time
-    /// it takes to find them, and a user to be asked, does not count against the call's.
+    /// that this takes, for example to prompt a user, does not count against the limit of the call.
     pub(super) fn client(&self, credentials: &Credentials) -> Client {
         sts::client(&self.0.with_credentials_provider(credentials.clone()))
     }
 
-    /// The error of a call that was signed with `credentials`. Their provider is told if STS takes
-    /// them for expired.
+    /// The error of a call that was signed with `credentials`. If STS rejected them as expired,
+    /// their provider is notified.
     pub(super) fn failed(
         &self,
-        whom: &str,
+        subject: &str,
         error: impl Into<Error>,
         credentials: &Credentials,
     ) -> CredentialsError {
@@ -58,6 +61,6 @@ impl Source {
         {
             provider.reject(credentials);
         }
-        sts::failed(whom, error)
+        sts::failed(subject, error)
     }
 }

@@ -1,34 +1,34 @@
-//! What all providers that call STS have in common.
+//! Functions that all providers that call STS share.
 
 use std::time::{Duration, UNIX_EPOCH};
 
 use querysmith_runtime::{Config, Credentials, CredentialsError, Error};
 use querysmith_sts::{Client, types};
 
-/// What a call for credentials may take. It is half of what a call has by default, so that whoever
-/// waits for the credentials with a call of their own can still make it with the old ones.
+/// The time limit of a call for credentials. It is half of the default limit of a call, so that a
+/// call that waits for the credentials still has time to use the old ones.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// A client that has [`LIMIT`] for a call, or what the config says if that is less.
+/// A client with the time limit [`LIMIT`] for a call, or the config's limit if that is less.
 pub(super) fn client(config: &Config) -> Client {
     let limit = config.timeouts().operation.unwrap_or(LIMIT).min(LIMIT);
     Client::new(&config.to_builder().operation_timeout(limit).build())
 }
 
-/// A name for a session that nobody has named: `querysmith-<milliseconds since 1970>`.
+/// The default name of a session: `querysmith-<milliseconds since 1970>`.
 pub(super) fn default_session_name(config: &Config) -> String {
     let since = config.clock().now().duration_since(UNIX_EPOCH);
     format!("querysmith-{}", since.unwrap_or_default().as_millis())
 }
 
-/// The credentials in an answer.
+/// The credentials in a response.
 pub(super) fn credentials_of(
-    whom: &str,
+    subject: &str,
     found: Option<types::Credentials>,
     user_arn: Option<&str>,
 ) -> Result<Credentials, CredentialsError> {
     let found = found.ok_or_else(|| {
-        CredentialsError::failed(format!("{whom}: the answer of STS has no Credentials"))
+        CredentialsError::failed(format!("{subject}: the response of STS has no Credentials"))
     })?;
     let credentials = Credentials::new(found.access_key_id, found.secret_access_key)
         .with_session_token(found.session_token)
@@ -39,10 +39,11 @@ pub(super) fn credentials_of(
     })
 }
 
-/// A call has failed. The error of the call stays beneath, where its code can be read.
-pub(super) fn failed(whom: &str, error: impl Into<Error>) -> CredentialsError {
+/// The error of a provider whose call failed. The error of the call is its source, so that callers
+/// can read the code.
+pub(super) fn failed(subject: &str, error: impl Into<Error>) -> CredentialsError {
     let error = error.into();
-    CredentialsError::failed(format!("{whom}: {error}")).with_source(error)
+    CredentialsError::failed(format!("{subject}: {error}")).with_source(error)
 }
 
 /// The account in an ARN like `arn:aws:sts::123456789012:assumed-role/Deploy/session`.

@@ -1,4 +1,4 @@
-//! Where the proof of an identity comes from: a web identity token or a SAML assertion.
+//! Sources of web identity tokens and SAML assertions.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -10,13 +10,13 @@ use querysmith_runtime::clock::BoxFuture;
 use querysmith_runtime::files::Files;
 use querysmith_runtime::{CredentialsError, SensitiveString};
 
-/// The most bytes of a token that are read. STS takes 20 000 of a web identity token.
+/// The maximum size of a token in bytes. STS accepts web identity tokens of up to 20 000.
 const LIMIT: usize = 128 * 1024;
 
 type Token = Result<SensitiveString, CredentialsError>;
 
-/// Where a web identity token or a SAML assertion comes from. It is asked for each time one is
-/// needed, for they do not last.
+/// A source of web identity tokens or SAML assertions. It is called each time one is needed,
+/// because they expire soon.
 #[derive(Clone)]
 pub struct TokenSource(Kind);
 
@@ -27,12 +27,12 @@ enum Kind {
 }
 
 impl TokenSource {
-    /// The file at `path`, read anew each time, without the blanks around it.
+    /// Reads the file at `path` each time, without surrounding whitespace.
     pub fn file(files: Files, path: impl Into<PathBuf>) -> Self {
         Self(Kind::File(files, path.into()))
     }
 
-    /// What `function` gives. An error of it becomes that of the provider, so it must hold no
+    /// Calls `function` each time. Its error becomes that of the provider, so it must not contain a
     /// secret.
     ///
     /// ```
@@ -51,27 +51,27 @@ impl TokenSource {
         E: StdError + Send + Sync + 'static,
     {
         Self(Kind::Function(Arc::new(move || {
-            let asked = function();
+            let result = function();
             Box::pin(async move {
-                asked.await.map(Into::into).map_err(|error| {
-                    CredentialsError::failed(format!("no token was given: {error}"))
+                result.await.map(Into::into).map_err(|error| {
+                    CredentialsError::failed(format!("the function returned no token: {error}"))
                         .with_source(error)
                 })
             })
         })))
     }
 
-    pub(super) async fn get(&self, whom: &str) -> Token {
+    pub(super) async fn get(&self, subject: &str) -> Token {
         let token = match &self.0 {
             Kind::File(files, path) => read(files, path),
             Kind::Function(function) => function().await,
         };
         let token = token.map_err(|error| {
-            CredentialsError::failed(format!("{whom}: {}", error.message())).with_source(error)
+            CredentialsError::failed(format!("{subject}: {}", error.message())).with_source(error)
         })?;
         if token.is_empty() {
             return Err(CredentialsError::failed(format!(
-                "{whom}: the token from {self:?} is empty"
+                "{subject}: the token from {self:?} is empty"
             )));
         }
         Ok(token)

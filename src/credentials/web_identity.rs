@@ -9,11 +9,10 @@ use super::session::Session;
 use super::sts;
 use super::token::TokenSource;
 
-/// Gives the credentials of a role, by `AssumeRoleWithWebIdentity`: with the token of an identity
-/// provider, such as that of a Kubernetes cluster. The call is not signed.
+/// Provides the credentials of a role with `AssumeRoleWithWebIdentity`: with the token of an
+/// identity provider, such as that of a Kubernetes cluster. The call is not signed.
 ///
-/// What `AWS_WEB_IDENTITY_TOKEN_FILE` asks for is part of the
-/// [default chain](super::DefaultChain).
+/// The [default chain](super::DefaultChain) uses it for `AWS_WEB_IDENTITY_TOKEN_FILE`.
 #[derive(Debug, Clone)]
 pub struct WebIdentityProvider {
     config: Config,
@@ -24,8 +23,8 @@ pub struct WebIdentityProvider {
 }
 
 impl WebIdentityProvider {
-    /// Assumes the role with this ARN with what `token` gives. The call goes to the region and
-    /// endpoint of `config`, whose credentials are not used.
+    /// A provider that assumes the role with this ARN, with a token from `token`. The call is sent
+    /// to the region and endpoint of `config`, whose credentials are not used.
     pub fn new(config: &Config, role_arn: impl Into<String>, token: TokenSource) -> Self {
         Self {
             config: config.clone(),
@@ -36,35 +35,35 @@ impl WebIdentityProvider {
         }
     }
 
-    /// With a name for the session. `querysmith-<milliseconds since 1970>` by default.
+    /// Sets the name of the session. The default is `querysmith-<milliseconds since 1970>`.
     #[must_use]
     pub fn with_session_name(mut self, name: impl Into<String>) -> Self {
         self.session.name = Some(name.into());
         self
     }
 
-    /// With a lifetime, in whole seconds; 1 hour by default.
+    /// Sets the lifetime, in whole seconds; 1 hour by default.
     #[must_use]
     pub fn with_duration(mut self, duration: Duration) -> Self {
         self.session.duration = Some(duration);
         self
     }
 
-    /// With a JSON policy that narrows the session.
+    /// Sets a JSON session policy, which restricts the session.
     #[must_use]
     pub fn with_policy(mut self, policy: impl Into<String>) -> Self {
         self.session.policy = Some(policy.into());
         self
     }
 
-    /// With one more managed policy that narrows the session, by its ARN.
+    /// Adds a managed session policy, by its ARN, which restricts the session.
     #[must_use]
     pub fn with_policy_arn(mut self, arn: impl Into<String>) -> Self {
         self.session.policy_arns.push(arn.into());
         self
     }
 
-    /// With the host name of the identity provider, for OAuth 2.0 access tokens only.
+    /// Sets the host name of the identity provider, for OAuth 2.0 access tokens only.
     #[must_use]
     pub fn with_provider_id(mut self, id: impl Into<String>) -> Self {
         self.provider_id = Some(id.into());
@@ -72,8 +71,8 @@ impl WebIdentityProvider {
     }
 
     async fn credentials(&self) -> Result<Credentials, CredentialsError> {
-        let whom = format!("web identity for the role {}", self.role_arn);
-        let token = self.token.get(&whom).await?;
+        let subject = format!("web identity for the role {}", self.role_arn);
+        let token = self.token.get(&subject).await?;
         let name = self.session.name.clone();
         let output = sts::client(&self.config)
             .assume_role_with_web_identity()
@@ -86,9 +85,9 @@ impl WebIdentityProvider {
             .set_policy_arns(self.session.policy_arns())
             .send()
             .await
-            .map_err(|error| sts::failed(&whom, error))?;
+            .map_err(|error| sts::failed(&subject, error))?;
         let arn = output.assumed_role_user.as_ref().map(|user| user.arn());
-        sts::credentials_of(&whom, output.credentials, arn)
+        sts::credentials_of(&subject, output.credentials, arn)
     }
 }
 

@@ -1,9 +1,9 @@
-//! Why a presigned URL is refused.
+//! The error of a presigned URL that is refused.
 
 use std::fmt;
 
-/// Why a presigned URL or a token is refused: what is wrong with it, what was found and what was
-/// expected. It shows neither signature nor session token.
+/// Why a presigned URL or a token is refused: the part that is invalid, what was found and what was
+/// expected. It shows neither the signature nor the session token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdentityError {
     part: IdentityPart,
@@ -11,41 +11,41 @@ pub struct IdentityError {
     expected: String,
 }
 
-/// The part of a presigned URL that is wrong.
+/// The part of a presigned URL that is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IdentityPart {
-    /// The text is no token of the expected form.
+    /// The token does not have the expected form.
     Token,
-    /// The text is no URL in plain ASCII, or a very long one.
+    /// The URL is invalid, too long, or contains characters other than visible ASCII.
     Url,
     /// The URL does not start with `https://`.
     Scheme,
-    /// The host is none of those that are taken for STS.
+    /// The host is not an allowed host of STS.
     Host,
     /// The path is not `/`.
     Path,
-    /// A query parameter is missing, unknown, given twice or not well encoded.
+    /// A query parameter is missing, unknown, duplicated or incorrectly encoded.
     Query,
     /// The operation is not `GetCallerIdentity`.
     Action,
     /// The version is not that of STS.
     Version,
-    /// The signature is of an unknown kind.
+    /// The signature algorithm is unknown.
     Algorithm,
-    /// The credential scope is not well formed, or is not for STS at this host.
+    /// The credential scope is malformed, or is not for STS at this host.
     Credential,
-    /// The time of signing is not well formed, or lies in the future.
+    /// The signing time is malformed, or in the future.
     Date,
-    /// The time to expiry is not well formed, or longer than allowed.
+    /// The validity period is malformed, or longer than allowed.
     Expires,
     /// The URL has expired.
     Expired,
-    /// A required header is not signed, or one is that is not allowed.
+    /// A required header is not signed, or a header is signed that is not allowed.
     SignedHeaders,
-    /// The signature is not well formed.
+    /// The signature is malformed.
     Signature,
-    /// The headers to send do not match those that are signed.
+    /// The headers to send do not match the signed headers.
     Headers,
 }
 
@@ -62,35 +62,35 @@ impl IdentityError {
         }
     }
 
-    /// Which part is wrong.
+    /// The part that is invalid.
     pub fn part(&self) -> IdentityPart {
         self.part
     }
 
-    /// Whether it was good, and is no more: its sender can make a new one.
+    /// Whether the URL was valid and has expired: its sender can create a new one.
     pub fn is_expired(&self) -> bool {
         self.part == IdentityPart::Expired
     }
 }
 
 impl IdentityPart {
-    const fn what(self) -> &'static str {
+    const fn description(self) -> &'static str {
         match self {
-            Self::Token => "the token is refused",
-            Self::Url => "the presigned URL is refused",
-            Self::Scheme => "the presigned URL is refused for its scheme",
-            Self::Host => "the presigned URL is refused for its host",
-            Self::Path => "the presigned URL is refused for its path",
-            Self::Query => "the presigned URL is refused for its query",
-            Self::Action => "the presigned URL is refused for its Action",
-            Self::Version => "the presigned URL is refused for its Version",
-            Self::Algorithm => "the presigned URL is refused for its X-Amz-Algorithm",
-            Self::Credential => "the presigned URL is refused for its X-Amz-Credential",
-            Self::Date => "the presigned URL is refused for its X-Amz-Date",
-            Self::Expires => "the presigned URL is refused for its X-Amz-Expires",
+            Self::Token => "the token is invalid",
+            Self::Url => "the presigned URL is invalid",
+            Self::Scheme => "the scheme of the presigned URL is not allowed",
+            Self::Host => "the host of the presigned URL is not allowed",
+            Self::Path => "the path of the presigned URL is not allowed",
+            Self::Query => "the query of the presigned URL is invalid",
+            Self::Action => "the Action of the presigned URL is not allowed",
+            Self::Version => "the Version of the presigned URL is not allowed",
+            Self::Algorithm => "the X-Amz-Algorithm of the presigned URL is not allowed",
+            Self::Credential => "the X-Amz-Credential of the presigned URL is invalid",
+            Self::Date => "the X-Amz-Date of the presigned URL is invalid",
+            Self::Expires => "the X-Amz-Expires of the presigned URL is invalid",
             Self::Expired => "the presigned URL has expired",
-            Self::SignedHeaders => "the presigned URL is refused for its X-Amz-SignedHeaders",
-            Self::Signature => "the presigned URL is refused for its X-Amz-Signature",
+            Self::SignedHeaders => "the X-Amz-SignedHeaders of the presigned URL is invalid",
+            Self::Signature => "the X-Amz-Signature of the presigned URL is invalid",
             Self::Headers => "the presigned URL cannot be sent with these headers",
         }
     }
@@ -98,20 +98,21 @@ impl IdentityPart {
 
 impl fmt::Display for IdentityError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (what, found, expected) = (self.part.what(), &self.found, &self.expected);
-        write!(f, "{what}: found {found}, expected {expected}")
+        let (description, found, expected) = (self.part.description(), &self.found, &self.expected);
+        write!(f, "{description}: found {found}, expected {expected}")
     }
 }
 
 impl std::error::Error for IdentityError {}
 
-/// The longest text from outside that an error shows, in characters: less than a signature has.
-const MOST_SHOWN: usize = 40;
+/// The maximum length of untrusted text that an error shows, in characters: shorter than a
+/// signature.
+const MAX_SHOWN: usize = 40;
 
-/// A text from outside in quotes. One that is long, or that could be a parameter with its value,
-/// may hold a secret, and only its length is told.
+/// Untrusted text in quotes. If it is long, or could be a parameter with its value, it may contain
+/// a secret, and only its length is shown.
 pub(super) fn shown(text: &str) -> String {
-    if text.chars().count() > MOST_SHOWN || text.contains('=') {
+    if text.chars().count() > MAX_SHOWN || text.contains('=') {
         format!("{} bytes", text.len())
     } else {
         format!("{text:?}")

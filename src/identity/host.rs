@@ -5,13 +5,13 @@ use querysmith_runtime::endpoint::partition_of_region;
 /// The one endpoint that is not regional.
 const GLOBAL: &str = "sts.amazonaws.com";
 
-/// The region that the global endpoint takes signatures for.
+/// The region for which requests to the global endpoint are signed.
 const GLOBAL_REGION: &str = "us-east-1";
 
-/// The region that a host of STS takes signatures for; `None` for any other host.
+/// The region for which requests to a host of STS are signed; `None` for any other host.
 ///
-/// Taken are `sts` and `sts-fips` in a region of a known partition, with either of its domains. A
-/// region has to look like one: `sts.s3.amazonaws.com` is a bucket.
+/// Accepted are `sts` and `sts-fips` in a region of a known partition, with either of its domains.
+/// The region must match the partition's pattern: `sts.s3.amazonaws.com` is a bucket.
 pub(super) fn region_of(host: &str) -> Option<&str> {
     if host == GLOBAL {
         return Some(GLOBAL_REGION);

@@ -1,4 +1,4 @@
-//! The server's side: a presigned `GetCallerIdentity` that came from outside.
+//! The server's side: a presigned `GetCallerIdentity` from an untrusted client.
 
 mod check;
 
@@ -15,25 +15,25 @@ use super::eks::TOKEN_PREFIX;
 use super::error::{IdentityError, IdentityPart, shown};
 use super::rules::IdentityRules;
 
-/// A presigned `GetCallerIdentity` that keeps to a server's [`IdentityRules`].
+/// A presigned `GetCallerIdentity` that satisfies a server's [`IdentityRules`].
 ///
-/// Whose it is, only STS can tell: send [`into_request`](Self::into_request) there, and read the
-/// answer with [`Operation::parse_response`](crate::Operation::parse_response).
+/// Only STS can verify who signed it: send [`into_request`](Self::into_request) to STS, and parse
+/// the response with [`Operation::parse_response`](crate::Operation::parse_response).
 ///
-/// # What can go wrong, and what stands against it
+/// # Attacks and countermeasures
 ///
-/// | a caller could | so |
+/// | an attacker could | countermeasure |
 /// |---|---|
-/// | name a host of their own, which says whatever they like | scheme, host, port and path are fixed; a host has to be one of STS, or on the server's list |
-/// | name an operation whose answer has text that they choose | `Action` and `Version` are fixed, and no other parameter is taken |
-/// | give a parameter twice, or in another letter case, and so mean one thing to the server and another to STS | duplicates, unknown names and every odd encoding are refused |
-/// | smuggle in a method, a body or a header, say one that changes the form of the answer | it is a `GET` without body; of headers only those are sent that the server names, and only if they are signed |
-/// | pass on what they got from a user of theirs, as a server of their own | [`require_header`](IdentityRules::require_header) with the server's name: the server sends its own value, and for a URL that was signed with another one, STS refuses the signature |
-/// | use a URL again that they found in a log | `X-Amz-Expires` may be at most as long as the rules say, and URLs show up in no `Debug` and no error here. Until it expires a URL can be used again |
-/// | sign now for next year | a time of signing in the future is refused |
+/// | use their own host, which returns any identity | scheme, host, port and path are fixed; the host must be one of STS, or in the server's list |
+/// | use an operation whose response contains text of their choice | `Action` and `Version` are fixed, and no other parameters are accepted |
+/// | send a parameter twice, or in another letter case, so that the server and STS interpret it differently | duplicates, unknown names and all nonstandard encodings are refused |
+/// | inject a method, a body or a header, such as one that changes the format of the response | the request is a `GET` without a body; it contains only headers that the server sets, and only if they are signed |
+/// | run a server, and replay a URL that a user sent to it | [`require_header`](IdentityRules::require_header) with the server's name: the server sends its own value, and STS rejects the signature of a URL that was signed with another value |
+/// | replay a URL from a log | the rules limit `X-Amz-Expires`, and no `Debug` output or error of this crate shows URLs. Until it expires, a URL can be replayed |
+/// | sign in advance for next year | a signing time in the future is refused |
 ///
-/// What the server still has to do: verify TLS, follow no redirect, limit the size of an answer,
-/// take no other status than 200 for a proof, and keep the URL out of its logs.
+/// The server still must verify TLS, follow no redirects, limit the size of responses, accept only
+/// status 200 as proof, and keep the URL out of its logs.
 ///
 /// ```
 /// use std::time::{Duration, UNIX_EPOCH};
@@ -72,17 +72,17 @@ impl PresignedIdentity {
     ///
     /// # Errors
     ///
-    /// [`IdentityError`] for the first thing that does not keep to the rules.
+    /// [`IdentityError`] for the first violation of the rules.
     pub fn parse(url: &str, rules: &IdentityRules, now: SystemTime) -> Result<Self, IdentityError> {
         check::check(url, rules, DateTime::from(now))
     }
 
-    /// Checks a token, which is a URL in base64url behind `k8s-aws-v1.`, as
-    /// [`eks_token`](super::eks_token) makes it. [`IdentityRules::eks`] are the rules of EKS.
+    /// Checks a token, which is `k8s-aws-v1.` followed by a URL in base64url, as
+    /// [`eks_token`](super::eks_token) creates it. [`IdentityRules::eks`] are the rules of EKS.
     ///
     /// # Errors
     ///
-    /// [`IdentityError`] for a text that is no such token, and those of [`parse`](Self::parse).
+    /// [`IdentityError`] if the text is not such a token, and those of [`parse`](Self::parse).
     pub fn from_token(
         token: &str,
         rules: &IdentityRules,
@@ -92,44 +92,44 @@ impl PresignedIdentity {
             |found: &str, expected: &str| IdentityError::new(IdentityPart::Token, found, expected);
         let encoded = token
             .strip_prefix(TOKEN_PREFIX)
-            .ok_or_else(|| refused("another start of it", &format!("{TOKEN_PREFIX} in front")))?;
+            .ok_or_else(|| refused("another prefix", &format!("the prefix {TOKEN_PREFIX}")))?;
         let url = URL_SAFE_NO_PAD
             .decode(encoded)
             .ok()
             .and_then(|bytes| String::from_utf8(bytes).ok())
             .ok_or_else(|| {
-                let expected = format!("a URL in base64url without padding behind {TOKEN_PREFIX}");
-                refused("something else encoded, or another encoding", &expected)
+                let expected = format!("a URL in base64url without padding after {TOKEN_PREFIX}");
+                refused("other text or another encoding", &expected)
             })?;
         Self::parse(&url, rules, now)
     }
 
-    /// The host that the request goes to.
+    /// The host to which the request is sent.
     pub fn host(&self) -> &str {
         &self.host
     }
 
-    /// The region that it is signed for.
+    /// The region for which it is signed.
     pub fn region(&self) -> &str {
         &self.region
     }
 
-    /// The access key that it claims to be signed with. Not verified.
+    /// The access key id with which it claims to be signed. It is not verified.
     pub fn access_key_id(&self) -> &str {
         &self.access_key_id
     }
 
-    /// The time for which it is signed.
+    /// The signing time.
     pub fn signed_at(&self) -> DateTime {
         self.signed_at
     }
 
-    /// When it stops being good by the rules that it was checked against.
+    /// When it expires according to the rules.
     pub fn expires_at(&self) -> DateTime {
         self.expires_at
     }
 
-    /// The names of the signed headers, sorted; `host` is among them.
+    /// The names of the signed headers, sorted, including `host`.
     pub fn signed_headers(&self) -> impl Iterator<Item = &str> {
         self.signed_headers.iter().map(String::as_str)
     }
@@ -139,15 +139,15 @@ impl PresignedIdentity {
         self.has_session_token
     }
 
-    /// The request to send to STS, with these headers, which have to be exactly those that are
-    /// signed, `host` aside. The values are the server's own knowledge, not the caller's word: for
-    /// others than those that were signed, STS refuses the request. Its own `Debug` prints the
-    /// whole URL, which is a secret.
+    /// The request to send to STS, with these headers, which must be exactly the signed headers
+    /// except `host`. The server must supply the values itself and not take them from the client:
+    /// if they differ from the signed values, STS rejects the request. The `Debug` output of the
+    /// request shows the whole URL, which is a secret.
     ///
     /// # Errors
     ///
-    /// [`IdentityError`] when a signed header is missing, one is not signed or given twice, or a
-    /// value cannot be sent.
+    /// [`IdentityError`] if a signed header is missing, a header is not signed or duplicated, or a
+    /// value is invalid.
     pub fn into_request<'h>(
         self,
         headers: impl IntoIterator<Item = (&'h str, &'h str)>,
@@ -156,14 +156,17 @@ impl PresignedIdentity {
         for (name, value) in headers {
             let (name, value) = self.signed_header(name, value)?;
             if map.insert(&name, value).is_some() {
-                return Err(wrong_headers(format!("{name} more than once"), "it once"));
+                return Err(wrong_headers(
+                    format!("{name} more than once"),
+                    "exactly one",
+                ));
             }
         }
         for name in self.signed_headers().filter(|name| *name != "host") {
             if !map.contains_key(name) {
                 return Err(wrong_headers(
                     format!("no {name}"),
-                    "a value, as it is signed",
+                    "a value, because it is signed",
                 ));
             }
         }
@@ -184,9 +187,12 @@ impl PresignedIdentity {
         let header = HeaderName::try_from(lower)
             .ok()
             .filter(|_| is_signed)
-            .ok_or_else(|| wrong_headers(shown(name), "none but those that are signed"))?;
+            .ok_or_else(|| wrong_headers(shown(name), "only signed headers"))?;
         let value = HeaderValue::from_str(value).map_err(|_| {
-            wrong_headers(format!("a value of {header} that cannot be sent"), "text")
+            wrong_headers(
+                format!("an invalid value of {header}"),
+                "a valid header value",
+            )
         })?;
         Ok((header, value))
     }
@@ -197,7 +203,7 @@ fn wrong_headers(found: impl Into<String>, expected: &str) -> IdentityError {
 }
 
 impl fmt::Debug for PresignedIdentity {
-    /// Leaves the URL out: it is a secret.
+    /// Omits the URL, which is a secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PresignedIdentity")
             .field("host", &self.host)

@@ -1,13 +1,13 @@
-//! The query of a presigned URL, read strictly.
+//! A strict parser of the query of a presigned URL.
 //!
-//! STS and a lenient reader could understand the same query differently: which of two values
-//! counts, whether `action` is `Action`, what an escape means. So all that leaves room for that is
-//! refused: duplicates, unknown names, letter case, and anything but RFC 3986's encoding.
+//! STS and a lenient parser could interpret the same query differently: which of two values counts,
+//! whether `action` is `Action`, what an escape means. So everything ambiguous is refused:
+//! duplicates, unknown names, other letter case, and any encoding except that of RFC 3986.
 
 use super::error::{IdentityError, IdentityPart, shown};
 
-/// The parameters that a presigned `GetCallerIdentity` can have; `X-Amz-Security-Token` may be
-/// missing, the others not.
+/// The parameters of a presigned `GetCallerIdentity`. All are required except
+/// `X-Amz-Security-Token`.
 #[derive(Default)]
 pub(super) struct Query {
     pub(super) action: String,
@@ -66,17 +66,17 @@ impl Pairs {
         })?;
         let name = NAMES.iter().find(|name| **name == given).ok_or_else(|| {
             let found = format!("the parameter {}", shown(given));
-            refused(found, format!("no other than {}", NAMES.join(", ")))
+            refused(found, format!("only {}", NAMES.join(", ")))
         })?;
         if self.0.iter().any(|(known, _)| known == name) {
-            return Err(refused(format!("{name} more than once"), "it once"));
+            return Err(refused(format!("{name} more than once"), "exactly one"));
         }
-        // Values are not shown: this one may be the signature or the session token.
+        // The value is not shown, because it may be the signature or the session token.
         let value = decode(value).ok_or_else(|| {
-            let found = format!("a value of {name} that is not well encoded");
+            let found = format!("a value of {name} that is incorrectly encoded");
             refused(
                 found,
-                "visible ASCII, percent-encoded but for letters, digits and -._~",
+                "visible ASCII, percent-encoded except letters, digits and -._~",
             )
         })?;
         if value.is_empty() {
@@ -93,7 +93,7 @@ impl Pairs {
 
     fn require(&mut self, name: &str) -> Result<String, IdentityError> {
         self.take(name)
-            .ok_or_else(|| refused(format!("no {name}"), "it once"))
+            .ok_or_else(|| refused(format!("no {name}"), "exactly one"))
     }
 }
 
@@ -101,7 +101,8 @@ fn refused(found: impl Into<String>, expected: impl Into<String>) -> IdentityErr
     IdentityError::new(IdentityPart::Query, found, expected)
 }
 
-/// `None` if a byte stands there raw that has to be encoded, or one is encoded that no value has.
+/// Decodes a value. `None` if a byte that must be encoded is not, or the decoded value contains
+/// anything other than visible ASCII.
 fn decode(text: &str) -> Option<String> {
     let mut decoded = String::with_capacity(text.len());
     let mut bytes = text.bytes();

@@ -1,16 +1,16 @@
-//! What a server takes for a proof of identity.
+//! The rules by which a server accepts a presigned URL.
 
 use std::time::Duration;
 
-use super::eks::{CLUSTER_HEADER, LIFETIME};
+use super::eks::{CLUSTER_HEADER, TOKEN_LIFETIME};
 
-/// How far clocks may be apart: services accept this much too.
+/// The default maximum clock skew, which is also that of AWS services.
 const CLOCK_SKEW: Duration = Duration::from_secs(5 * 60);
 
-/// The most that `X-Amz-Expires` may be.
+/// The default maximum of `X-Amz-Expires`.
 const MAX_EXPIRES: Duration = Duration::from_secs(15 * 60);
 
-/// What a server asks of a presigned `GetCallerIdentity`.
+/// The rules that a server applies to a presigned `GetCallerIdentity`.
 ///
 /// ```
 /// use std::time::Duration;
@@ -24,9 +24,9 @@ const MAX_EXPIRES: Duration = Duration::from_secs(15 * 60);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdentityRules {
-    /// Empty: all that are known to be STS.
+    /// If empty, all known hosts of STS are allowed.
     pub(super) hosts: Vec<String>,
-    /// In lower case, like those that are allowed.
+    /// In lowercase, like `allowed_headers`.
     pub(super) required_headers: Vec<String>,
     pub(super) allowed_headers: Vec<String>,
     pub(super) max_expires: Duration,
@@ -35,10 +35,11 @@ pub struct IdentityRules {
 }
 
 impl IdentityRules {
-    /// At any host of STS, good for at most 15 minutes, with no header signed but `host`.
+    /// Rules that accept any host of STS, a validity of at most 15 minutes, and no signed header
+    /// except `host`.
     ///
-    /// Add [`require_header`](Self::require_header): without it a URL that was made for another
-    /// server is taken here.
+    /// Add [`require_header`](Self::require_header): without it, URLs for other servers are
+    /// accepted.
     pub fn new() -> Self {
         Self {
             hosts: Vec::new(),
@@ -50,24 +51,25 @@ impl IdentityRules {
         }
     }
 
-    /// Those for tokens of EKS: `x-k8s-aws-id` is signed, and the URL is good for 15 minutes
-    /// whatever it says about that itself.
+    /// The rules for tokens of EKS: `x-k8s-aws-id` is signed, and the URL is valid for 15 minutes,
+    /// whatever its `X-Amz-Expires`.
     pub fn eks() -> Self {
         Self::new()
             .require_header(CLUSTER_HEADER)
-            .good_for(Duration::from_secs(LIFETIME.unsigned_abs()))
+            .good_for(Duration::from_secs(TOKEN_LIFETIME.unsigned_abs()))
     }
 
-    /// Takes this host, and of all others only those that this is called for too: a region of
-    /// yours, or an endpoint in your own network. It has to match exactly, port included.
+    /// Allows this host, for example that of one region, or an endpoint in a private network. Once
+    /// called, only hosts that are added this way are allowed. They must match exactly, including
+    /// the port.
     #[must_use]
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.hosts.push(host.into());
         self
     }
 
-    /// Takes only URLs with this header signed. What its value has to be is told when the request
-    /// is made, by [`PresignedIdentity::into_request`](super::PresignedIdentity::into_request).
+    /// Requires that this header is signed. Its value is set when the request is created, by
+    /// [`PresignedIdentity::into_request`](super::PresignedIdentity::into_request).
     #[must_use]
     pub fn require_header(mut self, name: impl AsRef<str>) -> Self {
         self.required_headers
@@ -75,7 +77,7 @@ impl IdentityRules {
         self
     }
 
-    /// Takes URLs with this header signed too.
+    /// Allows that this header is signed.
     #[must_use]
     pub fn allow_header(mut self, name: impl AsRef<str>) -> Self {
         self.allowed_headers
@@ -83,22 +85,22 @@ impl IdentityRules {
         self
     }
 
-    /// The most that `X-Amz-Expires` may be; 15 minutes by default.
+    /// Sets the maximum of `X-Amz-Expires`; 15 minutes by default.
     #[must_use]
     pub fn max_expires(mut self, time: Duration) -> Self {
         self.max_expires = time;
         self
     }
 
-    /// Takes a URL for this long after it was signed, whatever its `X-Amz-Expires` says.
+    /// Accepts a URL for this long after it was signed, whatever its `X-Amz-Expires`.
     #[must_use]
     pub fn good_for(mut self, time: Duration) -> Self {
         self.good_for = Some(time);
         self
     }
 
-    /// How far in the future the time of signing may be, for clocks that go ahead; 5 minutes by
-    /// default. A URL that has expired is refused to the second.
+    /// Sets how far in the future the signing time may be, for clients whose clock is ahead; 5
+    /// minutes by default. The expiration of a URL has no such tolerance.
     #[must_use]
     pub fn max_clock_skew(mut self, time: Duration) -> Self {
         self.max_clock_skew = time;

@@ -1,4 +1,4 @@
-//! What a scripted transport answers.
+//! The responses of a scripted transport.
 
 mod xml;
 
@@ -11,9 +11,9 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use super::typed::ToAnswer;
 use querysmith_runtime::transport::{TransportError, TransportErrorKind};
 
-/// An answer to a request, or why there is none.
+/// A scripted result of a request: a response or a transport error.
 ///
-/// `Debug` leaves the body out, for it may hold secrets.
+/// `Debug` omits the body, because it may contain secrets.
 #[derive(Clone)]
 pub struct Answer {
     pub(super) outcome: Outcome,
@@ -28,8 +28,8 @@ pub(super) enum Outcome {
 }
 
 impl Answer {
-    /// An answer with this HTTP status and body. A status that is none, below 100 or above 999,
-    /// becomes 500.
+    /// A response with this HTTP status and body. An invalid status, below 100 or above 999, is
+    /// replaced by 500.
     pub fn new(status: u16, body: impl Into<Bytes>) -> Self {
         let mut response = http::Response::new(body.into());
         let status = StatusCode::from_u16(status);
@@ -37,31 +37,31 @@ impl Answer {
         response.into()
     }
 
-    /// The answer with which a service would give this output or this modelled error of an emitted
-    /// crate, which are then read from it: `Answer::of(&output)`.
+    /// The response from which an emitted crate deserializes this output or modeled error:
+    /// `Answer::of(&output)`.
     ///
-    /// The body has every member, secrets too. Of the [metadata](querysmith_runtime::ResponseMetadata) the
-    /// answer has the request id and a fitting status; what they do not say is `scripted` and 200,
-    /// or the status of the error's model. What XML has no way to tell is read otherwise: a
-    /// flattened list or map that is empty is absent.
+    /// The body contains every member, including secrets. The request id and the status come from
+    /// the [metadata](querysmith_runtime::ResponseMetadata), if it has a request id and a suitable status. The
+    /// defaults are `scripted`, and 200 or the status in the error's model. A value that XML cannot
+    /// represent is read differently: an empty flattened list or map is absent.
     pub fn of(value: &impl ToAnswer) -> Self {
         Self::new(value.frame().status(), value.to_xml())
     }
 
-    /// The answer of success of the operation `action`, as awsQuery has it, with these members of
+    /// The awsQuery response of a successful call of the operation `action`, with these members of
     /// its output.
     ///
-    /// A member is named by its path on the wire, a list by numbers that count from 1:
-    /// `Credentials.AccessKeyId`, `Tags.member.2.Key`. A value is text as XML has it once its
-    /// escapes are undone, so `&` is just that.
+    /// A member is named by its path on the wire, with list indices that start at 1:
+    /// `Credentials.AccessKeyId`, `Tags.member.2.Key`. Values are unescaped: they are escaped when
+    /// the XML is written.
     ///
     /// ```
     /// use querysmith_testing::Answer;
     ///
-    /// let answer = Answer::success("GetAccessKeyInfo", [("Account", "123456789012")]);
-    /// let response = answer.response().expect("no fault");
+    /// let response = Answer::success("GetAccessKeyInfo", [("Account", "123456789012")]);
+    /// let http = response.response().expect("not a fault");
     /// assert_eq!(
-    ///     std::str::from_utf8(response.body())?,
+    ///     std::str::from_utf8(http.body())?,
     ///     "<GetAccessKeyInfoResponse><GetAccessKeyInfoResult><Account>123456789012</Account>\
     ///      </GetAccessKeyInfoResult><ResponseMetadata><RequestId>scripted</RequestId>\
     ///      </ResponseMetadata></GetAccessKeyInfoResponse>"
@@ -75,23 +75,23 @@ impl Answer {
         Self::new(200, xml::success(action, members))
     }
 
-    /// The answer of failure with this HTTP status, code and message, as awsQuery has it.
+    /// The awsQuery error response with this HTTP status, code and message.
     pub fn error(status: u16, code: &str, message: &str) -> Self {
         Self::new(status, xml::error(status, code, message))
     }
 
-    /// No answer, for this reason.
+    /// A transport error of this kind, in place of a response.
     pub fn fault(kind: TransportErrorKind) -> Self {
-        TransportError::new(kind, format!("the script says {kind:?}")).into()
+        TransportError::new(kind, format!("scripted transport error {kind:?}")).into()
     }
 
-    /// No answer in the transport's own time. For the time limits of a config, see
+    /// A timeout of the transport itself. For the time limits of a config, see
     /// [`hang`](Self::hang).
     pub fn timeout() -> Self {
         Self::fault(TransportErrorKind::Timeout)
     }
 
-    /// No answer, ever: the call ends when a time limit of its config passes, which takes a
+    /// No response, ever: the call ends when a time limit of its config expires, which requires a
     /// [`Sleep`](querysmith_runtime::clock::Sleep) such as [`ManualTime`](super::ManualTime).
     pub fn hang() -> Self {
         Self {
@@ -100,8 +100,7 @@ impl Answer {
         }
     }
 
-    /// With a header more. A name or value that cannot be sent is left out, and so is a header
-    /// where there is no answer.
+    /// Adds a header. It is ignored if its name or value is invalid, or if this is not a response.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let header = (HeaderName::try_from(name), HeaderValue::try_from(value));
@@ -111,16 +110,16 @@ impl Answer {
         self
     }
 
-    /// The same once this much time has passed, in the time of the transport's
-    /// [`in_time`](super::ScriptedTransport::in_time).
+    /// Delays the result by this duration, measured by the timer that the transport's
+    /// [`in_time`](super::ScriptedTransport::in_time) sets.
     #[must_use]
     pub fn after(mut self, delay: Duration) -> Self {
         self.delay = self.delay.saturating_add(delay);
         self
     }
 
-    /// The answer itself, for [`Operation::parse_response`](querysmith_runtime::Operation::parse_response);
-    /// `None` where there is none.
+    /// The HTTP response, for [`Operation::parse_response`](querysmith_runtime::Operation::parse_response);
+    /// `None` if this is not a response.
     pub fn response(&self) -> Option<&http::Response<Bytes>> {
         match &self.outcome {
             Outcome::Response(response) => Some(response),
@@ -174,24 +173,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn debug_shows_neither_body_nor_values_of_headers() {
-        let answer = Answer::new(200, "hush").header("x-token", "hush");
-        let text = format!("{answer:?}");
+    fn debug_shows_neither_the_body_nor_header_values() {
+        let response = Answer::new(200, "hush").header("x-token", "hush");
+        let text = format!("{response:?}");
         assert!(!text.contains("hush"), "{text}");
         assert!(text.contains("200") && text.contains("x-token"), "{text}");
     }
 
     #[test]
-    fn a_header_that_cannot_be_sent_is_left_out() {
-        let answer = Answer::new(200, "")
+    fn an_invalid_header_is_ignored() {
+        let response = Answer::new(200, "")
             .header("no good", "x")
             .header("x", "\n");
-        assert!(answer.response().unwrap().headers().is_empty());
+        assert!(response.response().unwrap().headers().is_empty());
     }
 
     #[test]
-    fn a_status_that_is_none_is_an_error_of_the_server() {
-        let answer = Answer::new(7, "");
-        assert_eq!(answer.response().unwrap().status(), 500);
+    fn an_invalid_status_is_replaced_by_500() {
+        let response = Answer::new(7, "");
+        assert_eq!(response.response().unwrap().status(), 500);
     }
 }

@@ -1,20 +1,21 @@
-//! For tests of code that makes calls: no network, no credentials, no waiting, and any result.
+//! Test doubles for code that makes calls: without network, credentials or delays.
 //!
-//! From the quickest to write to the closest to the wire:
+//! From the simplest to the closest to the wire:
 //!
-//! - [`Stubs`], or the `testing::Stub` of an emitted crate: a function for each operation, typed
-//!   input in, typed output or error out.
-//! - [`ScriptedTransport`]: answers and faults in order, over which whole calls are made, with
-//!   signatures and retries. It keeps the requests. An answer is made of an output or a modelled
-//!   error by [`Answer::of`], of names and texts by [`Answer::success`] and [`Answer::error`], or
-//!   of any body.
-//! - [`RecordingTransport`] writes down what goes over another transport, without its secrets, and
-//!   [`ReplayTransport`] plays it back.
+//! - [`Stubs`], or the `testing::Stub` of an emitted crate: a function for each operation that
+//!   takes the typed input and returns the typed output or error.
+//! - [`ScriptedTransport`]: returns responses and transport errors in order to complete calls, with
+//!   signing and retries, and records the requests. A response is created from an output or a
+//!   modeled error with [`Answer::of`], from names and strings with [`Answer::success`] and
+//!   [`Answer::error`], or from any body.
+//! - [`RecordingTransport`] records the exchanges of another transport without their secrets, and
+//!   [`ReplayTransport`] replays them.
 //!
-//! With them go [`ManualTime`], in which pauses and timeouts take no time, [`ScriptedRandomness`]
-//! and [`SeededRandomness`]. [`ErrorBuilder`] and [`ResponseMetadataBuilder`] make what otherwise
-//! only a call makes; outputs and their parts have builders of their own. Environment and files
-//! are values already: [`Env`](querysmith_runtime::env::Env) and [`Files`](querysmith_runtime::files::Files).
+//! They are complemented by [`ManualTime`], in which delays and timeouts take no real time,
+//! [`ScriptedRandomness`] and [`SeededRandomness`]. [`ErrorBuilder`] and
+//! [`ResponseMetadataBuilder`] create values that otherwise only a call creates; outputs and their
+//! structures have builders of their own. The environment and files are values already:
+//! [`Env`](querysmith_runtime::env::Env) and [`Files`](querysmith_runtime::files::Files).
 
 mod answer;
 mod error_builder;
@@ -50,9 +51,9 @@ pub mod codegen_v1 {
     pub use crate::xml_writer::XmlWriter;
 }
 
-/// The builder of a config for tests, which says the same on every computer: the region
-/// `us-east-1`, credentials that are none, [leaping](ManualTime::leaping) time, the same
-/// randomness in every run. What it lacks is a transport or a stub.
+/// A config builder for tests, the same on every machine: the region `us-east-1`, dummy
+/// credentials, [automatically advancing](ManualTime::leaping) time, and the same randomness in
+/// every run. Add a transport or a stub.
 pub fn config() -> ConfigBuilder {
     let time = ManualTime::leaping();
     Config::builder()

@@ -1,12 +1,12 @@
-//! Randomness that a test is in charge of.
+//! Deterministic randomness for tests.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use querysmith_runtime::randomness::Randomness;
 
-/// Gives the numbers of a script, then 0.5 for ever; and bytes that are all 1 the first time they
-/// are asked for, all 2 the second time, and so on.
+/// Returns the numbers of a script, and then always 0.5. Bytes are all 1 at the first call, all 2
+/// at the second, and so on.
 ///
 /// ```
 /// use querysmith_runtime::randomness::Randomness;
@@ -21,12 +21,12 @@ pub struct ScriptedRandomness(Mutex<Script>);
 #[derive(Debug, Default)]
 struct Script {
     numbers: VecDeque<f64>,
-    /// How often bytes were asked for.
+    /// The number of calls of `fill`.
     filled: u8,
 }
 
 impl ScriptedRandomness {
-    /// These numbers, each from 0 (included) to 1 (excluded), in order.
+    /// Returns these numbers in order, each from 0 (inclusive) to 1 (exclusive).
     pub fn new(numbers: impl IntoIterator<Item = f64>) -> Self {
         Self(Mutex::new(Script {
             numbers: numbers.into_iter().collect(),
@@ -51,7 +51,7 @@ impl Randomness for ScriptedRandomness {
     }
 }
 
-/// Gives numbers that look random and are the same in every run.
+/// A pseudorandom generator with a fixed seed, so that its numbers are the same in every run.
 ///
 /// ```
 /// use querysmith_runtime::randomness::Randomness;
@@ -64,7 +64,7 @@ impl Randomness for ScriptedRandomness {
 pub struct SeededRandomness(Mutex<fastrand::Rng>);
 
 impl SeededRandomness {
-    /// The numbers that begin at `seed`.
+    /// A generator with this seed.
     pub fn new(seed: u64) -> Self {
         Self(Mutex::new(fastrand::Rng::with_seed(seed)))
     }
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bytes_of_a_script_count_how_often_they_were_asked_for() {
+    fn scripted_bytes_count_the_calls() {
         let randomness = ScriptedRandomness::default();
         let mut bytes = [0; 3];
         randomness.fill(&mut bytes);
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_seed_gives_the_same_numbers_again_and_another_seed_others() {
+    fn equal_seeds_give_equal_numbers_and_other_seeds_others() {
         let draw = |seed| {
             let randomness = SeededRandomness::new(seed);
             let mut bytes = [0; 16];

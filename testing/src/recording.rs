@@ -1,4 +1,4 @@
-//! Exchanges of requests and answers, written down without their secrets.
+//! Recorded exchanges of requests and responses, without their secrets.
 
 mod exchange;
 mod format;
@@ -12,14 +12,14 @@ pub(super) use exchange::{Content, Exchange, Outcome, Request};
 pub(super) use redact::{REDACTED, Redaction};
 pub use transport::RecordingTransport;
 
-/// Exchanges in the order in which their requests were sent: what a [`RecordingTransport`] wrote
-/// down, and what a [`ReplayTransport`](super::ReplayTransport) plays back.
+/// Exchanges in the order in which their requests were sent. A [`RecordingTransport`] records them,
+/// and a [`ReplayTransport`](super::ReplayTransport) replays them.
 ///
 /// # Format
 ///
-/// JSON that can be read, compared and edited by hand. `form` holds the decoded members of a
-/// request of the Query protocol; other requests have a `body`. An answer is a `response`, or an
-/// `error` where there was none, with a kind of [`TransportErrorKind`] in snake case.
+/// JSON that can be read, compared and edited manually. `form` contains the decoded members of a
+/// request of the Query protocol; other requests have a `body`. The result is a `response`, or an
+/// `error` if there was none, with a [`TransportErrorKind`] in snake case.
 ///
 /// ```json
 /// {
@@ -46,10 +46,10 @@ pub use transport::RecordingTransport;
 /// }
 /// ```
 ///
-/// `REDACTED` stands for what was secret: headers, members, elements and JSON members whose names
-/// say so (such as `Authorization`, `SessionToken`, `SAMLAssertion`, `TokenCode`), those
-/// [named](RecordingTransport::redacting) by the test, any other place that repeats a secret of this
-/// or an earlier request, and the whole of a body that is neither XML nor JSON.
+/// `REDACTED` replaces secrets: headers, members, elements and JSON members with the names of
+/// secrets (such as `Authorization`, `SessionToken`, `SAMLAssertion`, `TokenCode`), those
+/// [named](RecordingTransport::redacting) by the test, any text that repeats a secret of this or an
+/// earlier request, and a whole body that is neither XML nor JSON.
 ///
 /// [`TransportErrorKind`]: crate::transport::TransportErrorKind
 #[derive(Clone, Default, PartialEq)]
@@ -58,12 +58,12 @@ pub struct Recording {
 }
 
 impl Recording {
-    /// How many exchanges there are.
+    /// The number of exchanges.
     pub fn len(&self) -> usize {
         self.exchanges.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no exchanges.
     pub fn is_empty(&self) -> bool {
         self.exchanges.is_empty()
     }
@@ -73,20 +73,20 @@ impl Recording {
         format::write(self)
     }
 
-    /// Reads that format. Members that it does not know are left alone.
+    /// Parses the format above. Unknown members are ignored.
     ///
     /// # Errors
     ///
-    /// When `json` is not JSON or lacks something. The error says where.
+    /// If `json` is not valid JSON, or a member is missing or invalid. The error shows where.
     pub fn from_json(json: &str) -> Result<Self, RecordingError> {
         format::read(json).map_err(RecordingError)
     }
 
-    /// Writes the file at `path`, in place of one that is there.
+    /// Writes the recording to the file at `path`, and replaces an existing one.
     ///
     /// # Errors
     ///
-    /// When it cannot be written.
+    /// If it cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), RecordingError> {
         let path = path.as_ref();
         std::fs::write(path, self.to_json())
@@ -97,7 +97,7 @@ impl Recording {
     ///
     /// # Errors
     ///
-    /// When it cannot be read, and those of [`from_json`](Self::from_json).
+    /// If it cannot be read, and those of [`from_json`](Self::from_json).
     pub fn load(path: impl AsRef<Path>) -> Result<Self, RecordingError> {
         let path = path.as_ref();
         let failed =
@@ -107,7 +107,7 @@ impl Recording {
     }
 }
 
-/// Only how much there is: it is meant to be read as JSON.
+/// Shows only the number of exchanges; use JSON to read them.
 impl fmt::Debug for Recording {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Recording")

@@ -1,4 +1,4 @@
-//! A transport that plays a recording back.
+//! A transport that replays a recording.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,15 +11,15 @@ use super::sent::SentRequest;
 use querysmith_runtime::clock::BoxFuture;
 use querysmith_runtime::transport::{Transport, TransportError, TransportErrorKind};
 
-/// A [`Transport`] that plays a [`Recording`] back. Clones share what is left of it.
+/// A [`Transport`] that replays a [`Recording`]. Clones share the remaining exchanges.
 ///
-/// A request gets the first answer that is left of those to the same request: the same operation
-/// with the same parameters, whatever the order, or for other requests the same method, path and
-/// body. Each answer is given once. What the recording does not show, because it was secret,
-/// matches any value; the host and the headers do not matter.
+/// A request gets the response of the first remaining exchange with the same request: the same
+/// operation with the same parameters, in any order, or for other requests the same method, path
+/// and body. Each response is used once. A redacted value matches any value; the host and the
+/// headers are not compared.
 ///
-/// A request that was not recorded fails with an error that says what came and what was expected,
-/// and that is not retried.
+/// A request that was not recorded fails with an error that shows the actual and the expected
+/// request, and that is not retried.
 ///
 /// ```
 /// use querysmith_testing::{Recording, ReplayTransport, config};
@@ -34,71 +34,73 @@ use querysmith_runtime::transport::{Transport, TransportError, TransportErrorKin
 /// ```
 #[derive(Clone)]
 pub struct ReplayTransport {
-    left: Arc<Mutex<Vec<Exchange>>>,
+    remaining: Arc<Mutex<Vec<Exchange>>>,
     ignored: Vec<String>,
 }
 
 impl ReplayTransport {
-    /// Plays this back.
+    /// A transport that replays `recording`.
     pub fn new(recording: Recording) -> Self {
         Self {
-            left: Arc::new(Mutex::new(recording.exchanges)),
+            remaining: Arc::new(Mutex::new(recording.exchanges)),
             ignored: Vec::new(),
         }
     }
 
-    /// Lets the parameter `name` have any value, or none: for what is another one with each call.
+    /// Ignores the parameter `name`, for values that differ with each call.
     #[must_use]
     pub fn ignoring(mut self, name: impl Into<String>) -> Self {
         self.ignored.push(name.into());
         self
     }
 
-    /// How many exchanges were not played back.
+    /// The number of exchanges that were not replayed yet.
     pub fn exchanges_left(&self) -> usize {
-        self.left().len()
+        self.remaining().len()
     }
 
-    fn left(&self) -> MutexGuard<'_, Vec<Exchange>> {
-        self.left.lock().unwrap_or_else(PoisonError::into_inner)
+    fn remaining(&self) -> MutexGuard<'_, Vec<Exchange>> {
+        self.remaining
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn answer(&self, sent: &SentRequest) -> Result<http::Response<Bytes>, TransportError> {
+    fn play_back(&self, sent: &SentRequest) -> Result<http::Response<Bytes>, TransportError> {
         let mut redaction = Redaction::default();
         redaction.add_secrets_of(sent);
-        let came = Request::of(sent, &redaction);
-        let mut left = self.left();
-        let matches = |exchange: &Exchange| self.differences(&exchange.request, &came).is_empty();
-        let Some(at) = left.iter().position(matches) else {
-            let message = self.unexpected(&came, &left);
+        let actual = Request::of(sent, &redaction);
+        let mut remaining = self.remaining();
+        let matches = |exchange: &Exchange| self.differences(&exchange.request, &actual).is_empty();
+        let Some(index) = remaining.iter().position(matches) else {
+            let message = self.unexpected(&actual, &remaining);
             return Err(TransportError::new(TransportErrorKind::Other, message));
         };
-        play(left.remove(at).outcome)
+        play(remaining.remove(index).outcome)
     }
 
-    /// What keeps `came` from being `recorded`, in words.
-    fn differences(&self, recorded: &Request, came: &Request) -> Vec<String> {
+    /// Describes the differences between the two requests.
+    fn differences(&self, recorded: &Request, actual: &Request) -> Vec<String> {
         let mut differences = Vec::new();
-        let mut compare = |what: &str, recorded: Option<&str>, came: Option<&str>| {
-            let hidden = recorded == Some(REDACTED) && came.is_some();
-            if recorded != came && !hidden {
+        let mut compare = |what: &str, recorded: Option<&str>, actual: Option<&str>| {
+            let hidden = recorded == Some(REDACTED) && actual.is_some();
+            if recorded != actual && !hidden {
                 let shown =
                     |value: Option<&str>| value.map_or("none".into(), |it| format!("{it:?}"));
-                let (recorded, came) = (shown(recorded), shown(came));
-                differences.push(format!("{what}: expected {recorded}, came {came}"));
+                let (recorded, actual) = (shown(recorded), shown(actual));
+                differences.push(format!("{what}: expected {recorded}, found {actual}"));
             }
         };
-        compare("method", Some(&recorded.method), Some(&came.method));
-        compare("path", Some(recorded.target()), Some(came.target()));
-        match (&recorded.content, &came.content) {
-            (Content::Body(recorded), Content::Body(came)) => {
-                compare("body", Some(recorded), Some(came));
+        compare("method", Some(&recorded.method), Some(&actual.method));
+        compare("path", Some(recorded.target()), Some(actual.target()));
+        match (&recorded.content, &actual.content) {
+            (Content::Body(recorded), Content::Body(actual)) => {
+                compare("body", Some(recorded), Some(actual));
             }
             _ => {
-                let added = names(came).filter(|name| recorded.get(name).is_none());
+                let added = names(actual).filter(|name| recorded.get(name).is_none());
                 for name in names(recorded).chain(added) {
                     if !self.ignored.iter().any(|ignored| ignored == name) {
-                        compare(name, recorded.get(name), came.get(name));
+                        compare(name, recorded.get(name), actual.get(name));
                     }
                 }
             }
@@ -106,20 +108,25 @@ impl ReplayTransport {
         differences
     }
 
-    fn unexpected(&self, came: &Request, left: &[Exchange]) -> String {
-        let title = came.title();
-        let start = format!("the recording has no answer to this {title}");
-        if left.is_empty() {
-            return format!("{start}: every exchange has been played back");
+    fn unexpected(&self, actual: &Request, remaining: &[Exchange]) -> String {
+        let title = actual.title();
+        let start = format!("the recording has no response to this {title}");
+        if remaining.is_empty() {
+            return format!("{start}: every exchange has been replayed");
         }
-        let mut same = left.iter().filter(|other| other.request.title() == title);
+        let mut same = remaining
+            .iter()
+            .filter(|other| other.request.title() == title);
         match same.next() {
             Some(other) => {
-                let differences = self.differences(&other.request, came);
+                let differences = self.differences(&other.request, actual);
                 format!("{start}: {}", differences.join("; "))
             }
             None => {
-                let titles: Vec<_> = left.iter().map(|other| other.request.title()).collect();
+                let titles: Vec<_> = remaining
+                    .iter()
+                    .map(|other| other.request.title())
+                    .collect();
                 format!("{start}: expected one of {}", titles.join(", "))
             }
         }
@@ -154,7 +161,7 @@ fn play(outcome: Outcome) -> Result<http::Response<Bytes>, TransportError> {
             Ok(response)
         }
         Outcome::Error(kind, message) => {
-            Err(TransportError::new(Outcome::kind_called(kind), message))
+            Err(TransportError::new(Outcome::kind_named(kind), message))
         }
     }
 }
@@ -164,7 +171,7 @@ impl Transport for ReplayTransport {
         &self,
         request: http::Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        let outcome = self.answer(&SentRequest::new(request));
+        let outcome = self.play_back(&SentRequest::new(request));
         Box::pin(std::future::ready(outcome))
     }
 }

@@ -12,11 +12,10 @@ use super::sent::SentRequest;
 use querysmith_runtime::clock::{BoxFuture, Sleep};
 use querysmith_runtime::transport::{Transport, TransportError, TransportErrorKind};
 
-/// A [`Transport`] that gives answers and faults in the order of a script, and keeps the requests
-/// that it was given. Clones share both.
+/// A [`Transport`] that returns responses and transport errors in the order of a script, and
+/// records the requests. Clones share both.
 ///
-/// A request for which the script has no answer left fails with an error that says so, and that
-/// is not retried.
+/// A request after the last response of the script fails with an error that is not retried.
 ///
 /// ```
 /// use querysmith_testing::{Answer, ScriptedTransport};
@@ -39,17 +38,17 @@ pub struct ScriptedTransport {
 }
 
 struct State {
-    answers: VecDeque<Answer>,
+    responses: VecDeque<Answer>,
     repeats_last: bool,
     requests: Vec<SentRequest>,
 }
 
 impl ScriptedTransport {
-    /// A transport with these answers, one for each request.
-    pub fn new(answers: impl IntoIterator<Item = Answer>) -> Self {
+    /// A transport with these responses, one for each request.
+    pub fn new(responses: impl IntoIterator<Item = Answer>) -> Self {
         Self {
             state: Arc::new(Mutex::new(State {
-                answers: answers.into_iter().collect(),
+                responses: responses.into_iter().collect(),
                 repeats_last: false,
                 requests: Vec::new(),
             })),
@@ -57,33 +56,33 @@ impl ScriptedTransport {
         }
     }
 
-    /// A transport with the same answer to every request.
-    pub fn always(answer: Answer) -> Self {
-        Self::new([answer]).repeating_last()
+    /// A transport with the same response to every request.
+    pub fn always(response: Answer) -> Self {
+        Self::new([response]).repeating_last()
     }
 
-    /// With the last answer not only for one request, but for all that follow.
+    /// Repeats the last response for all further requests.
     #[must_use]
     pub fn repeating_last(self) -> Self {
         self.state().repeats_last = true;
         self
     }
 
-    /// With the time in which answers come [late](Answer::after): that of the config.
+    /// Sets the timer for [delayed](Answer::after) responses: pass that of the config.
     #[must_use]
     pub fn in_time(mut self, time: impl Sleep + 'static) -> Self {
         self.time = Some(Arc::new(time));
         self
     }
 
-    /// Replaces the answers that are left.
-    pub fn set_answers(&self, answers: impl IntoIterator<Item = Answer>) {
-        self.state().answers = answers.into_iter().collect();
+    /// Replaces the remaining responses.
+    pub fn set_answers(&self, responses: impl IntoIterator<Item = Answer>) {
+        self.state().responses = responses.into_iter().collect();
     }
 
-    /// How many answers are left.
+    /// The number of remaining responses.
     pub fn answers_left(&self) -> usize {
-        self.state().answers.len()
+        self.state().responses.len()
     }
 
     /// The requests so far, in order: one for each attempt.
@@ -100,23 +99,23 @@ impl ScriptedTransport {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn take_answer(&self, request: http::Request<Bytes>) -> Answer {
+    fn next_response(&self, request: http::Request<Bytes>) -> Answer {
         let request = SentRequest::new(request);
         let mut state = self.state();
-        let answer = match state.answers.len() {
-            1 if state.repeats_last => state.answers.front().cloned(),
-            _ => state.answers.pop_front(),
+        let response = match state.responses.len() {
+            1 if state.repeats_last => state.responses.front().cloned(),
+            _ => state.responses.pop_front(),
         };
-        let answer = answer.unwrap_or_else(|| {
+        let response = response.unwrap_or_else(|| {
             let (number, action) = (state.requests.len() + 1, request.action());
             other(format!(
-                "the script has no answer to request {number}, {}",
-                action.unwrap_or("which names no action")
+                "the script has no response to request {number}, {}",
+                action.unwrap_or("which has no action")
             ))
             .into()
         });
         state.requests.push(request);
-        answer
+        response
     }
 
     async fn wait(&self, delay: Duration) -> Result<(), TransportError> {
@@ -125,8 +124,8 @@ impl ScriptedTransport {
         }
         let Some(time) = &self.time else {
             return Err(other(format!(
-                "an answer of the script comes after {delay:?}, and there is no time: give the \
-                 transport that of the config with `in_time`"
+                "a response of the script has a delay of {delay:?}, but the transport has no \
+                 timer: set that of the config with `in_time`"
             )));
         };
         time.sleep(delay).await;
@@ -143,10 +142,10 @@ impl Transport for ScriptedTransport {
         &self,
         request: http::Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        let answer = self.take_answer(request);
+        let response = self.next_response(request);
         Box::pin(async move {
-            self.wait(answer.delay).await?;
-            match answer.outcome {
+            self.wait(response.delay).await?;
+            match response.outcome {
                 Outcome::Response(response) => Ok(response),
                 Outcome::Fault(error) => Err(error),
                 Outcome::Hang => std::future::pending().await,
@@ -155,12 +154,12 @@ impl Transport for ScriptedTransport {
     }
 }
 
-/// Without what was sent and what is to be answered.
+/// Shows only the number of requests and responses.
 impl fmt::Debug for ScriptedTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = self.state();
         f.debug_struct("ScriptedTransport")
-            .field("answers_left", &state.answers.len())
+            .field("answers_left", &state.responses.len())
             .field("requests", &state.requests.len())
             .finish_non_exhaustive()
     }
@@ -176,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_come_in_order_and_then_no_more() {
+    fn responses_are_returned_in_order_until_none_remains() {
         let transport = ScriptedTransport::new([Answer::new(200, "one"), Answer::new(201, "")]);
         let time = ManualTime::new();
         let status = || {
@@ -190,14 +189,14 @@ mod tests {
         assert_eq!(error.kind(), TransportErrorKind::Other);
         assert_eq!(
             error.to_string(),
-            "the script has no answer to request 3, Weigh"
+            "the script has no response to request 3, Weigh"
         );
         assert_eq!(transport.requests().len(), 3);
         assert_eq!(transport.last_request().unwrap().action(), Some("Weigh"));
     }
 
     #[test]
-    fn the_last_answer_can_be_for_all_that_follow() {
+    fn the_last_response_can_be_repeated() {
         let transport = ScriptedTransport::always(Answer::fault(TransportErrorKind::Io));
         for _ in 0..3 {
             let error = ManualTime::new().run(transport.send(request()));
@@ -207,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_comes_late_in_the_time_that_there_is() {
+    fn a_delayed_response_takes_time_of_the_timer() {
         let (time, minute) = (ManualTime::new(), Duration::from_secs(60));
         let late = Answer::new(200, "").after(minute);
         let transport = ScriptedTransport::always(late).in_time(time.clone());
@@ -216,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_that_comes_late_takes_time() {
+    fn a_delayed_response_requires_a_timer() {
         let late = Answer::new(200, "").after(Duration::from_secs(1));
         let transport = ScriptedTransport::new([late]);
         let error = ManualTime::new().run(transport.send(request()));
@@ -224,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn debug_shows_nothing_of_the_content() {
+    fn debug_shows_no_content() {
         let transport = ScriptedTransport::always(Answer::new(200, "hush"));
         ManualTime::new().run(transport.send(request())).unwrap();
         let text = format!("{transport:?} {:?}", transport.requests());

@@ -1,4 +1,4 @@
-//! A request that a transport of a test was given.
+//! A request that a test transport received.
 
 use std::fmt;
 
@@ -7,9 +7,9 @@ use http::{HeaderMap, Method, Uri};
 
 use querysmith_runtime::testing_v1::percent;
 
-/// A request as it was sent, with its form decoded.
+/// A request that was sent, with its form decoded.
 ///
-/// `Debug` shows names and no values, for some are secret.
+/// `Debug` shows names but no values, because some are secret.
 #[derive(Clone)]
 pub struct SentRequest {
     http: http::Request<Bytes>,
@@ -25,7 +25,7 @@ impl SentRequest {
         Self { http, form }
     }
 
-    /// The request as the transport was given it.
+    /// The HTTP request that the transport received.
     pub fn http(&self) -> &http::Request<Bytes> {
         &self.http
     }
@@ -40,17 +40,17 @@ impl SentRequest {
         self.http.uri()
     }
 
-    /// Every header.
+    /// The headers.
     pub fn headers(&self) -> &HeaderMap {
         self.http.headers()
     }
 
-    /// The header `name`, if it is there and is text.
+    /// The value of the header `name`, if it is present and is text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers().get(name)?.to_str().ok()
     }
 
-    /// The body, byte by byte.
+    /// The raw body.
     pub fn body(&self) -> &Bytes {
         self.http.body()
     }
@@ -67,14 +67,14 @@ impl SentRequest {
         Some(value)
     }
 
-    /// The members of the form with their values, in the order in which they were sent; none
-    /// where the body is no form.
+    /// The members of the form with their values, in the order in which they were sent; empty if
+    /// the body is not a form.
     pub fn form(&self) -> &[(String, String)] {
         &self.form
     }
 }
 
-/// The pairs of a form. What has no `=` makes the whole no form.
+/// The pairs of a form. A body with a part that has no `=` is not a form.
 fn decode_form(body: &str) -> Vec<(String, String)> {
     let pair = |pair: &str| {
         let (name, value) = pair.split_once('=')?;
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_form_has_no_members() {
+    fn a_body_that_is_not_a_form_has_no_members() {
         for body in ["", "{}", "A=1&B"] {
             assert_eq!(sent(body).form(), [], "{body}");
             assert_eq!(sent(body).action(), None, "{body}");

@@ -1,4 +1,4 @@
-//! Functions that answer calls in place of a service.
+//! Functions that replace a service.
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
@@ -8,12 +8,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use querysmith_runtime::testing_v1::{self, Responder, ResponderCall};
 use querysmith_runtime::{Config, Error, Operation};
 
-/// Answers calls in place of a service: a function for each operation. Clones share them.
+/// Functions that replace a service, one for each operation. Clones share them.
 ///
-/// An emitted crate has one with a method for each of its operations, `testing::Stub`, which
-/// derefs to this. A config [with it](Self::configure) sends nothing: a call checks its input as
-/// it always does, and then asks the function. It needs neither region nor credentials, and runs no
-/// hooks.
+/// An emitted crate has a `testing::Stub` with a method for each of its operations, which derefs to
+/// this type. With a config [that has stubs](Self::configure), a call sends nothing: it validates its
+/// input as usual, and then calls the function. It needs neither a region nor credentials, and runs
+/// no interceptors.
 #[derive(Clone, Default)]
 pub struct Stubs(Arc<Mutex<State>>);
 
@@ -47,26 +47,26 @@ impl<O: Operation> ErasedStub for Stub<O> {
 }
 
 impl Stubs {
-    /// None yet: every call fails with an error that says which one to add.
+    /// No stubs: every call fails with an error that shows which one to add.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Answers the calls of an operation from now on, in place of what answered them before.
-    pub fn set<O: Operation + Clone>(&self, mut answer: impl AnswerCall<O>) -> Calls<O> {
+    /// Sets the function that handles the calls of an operation, and replaces an earlier one.
+    pub fn set<O: Operation + Clone>(&self, mut function: impl AnswerCall<O>) -> Calls<O> {
         let calls = Calls::new();
         let inputs = calls.clone();
-        let function: Function<O> = Box::new(move |input| {
+        let recorder: Function<O> = Box::new(move |input| {
             lock(&inputs.0).push(input.clone());
-            answer(input)
+            function(input)
         });
-        let stub = Arc::new(Stub::<O>(Mutex::new(function)));
+        let stub = Arc::new(Stub::<O>(Mutex::new(recorder)));
         lock(&self.0).stubs.insert(TypeId::of::<O>(), stub);
         calls
     }
 
-    /// The operations that were called, by their names in the model, in order. A call that was
-    /// refused because its input is not valid does not count.
+    /// The operations that were called, by their names in the model, in order. A call with invalid
+    /// input does not count.
     pub fn called(&self) -> Vec<&'static str> {
         lock(&self.0).called.clone()
     }
@@ -93,15 +93,17 @@ impl Responder for Stubs {
     }
 }
 
-/// The error that names the stub to add. The module of an emitted input has the method's name.
+/// An error that shows which stub to add. The module of an emitted input has the same name as the
+/// method of the stub.
 fn no_stub(call: &ResponderCall<'_>) -> Error {
     let name = call.spec.name;
     let module = call.input_type.rsplit("::").nth(1).unwrap_or("..");
-    let message = format!("no stub answers {name}: add one, `stub.{module}(|input| ..)`");
+    let message = format!("there is no stub for {name}: add one, `stub.{module}(|input| ..)`");
     testing_v1::configuration_error(name, message)
 }
 
-/// Only which operations were called: functions have nothing to show, and inputs are their own.
+/// Shows only the operations that were called: functions cannot be shown, and inputs may contain
+/// secrets.
 impl fmt::Debug for Stubs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Stubs")
@@ -110,8 +112,8 @@ impl fmt::Debug for Stubs {
     }
 }
 
-/// What answers the calls of an operation: a closure that takes a reference to the input and gives
-/// the output or the error, `|input| Ok(output)`.
+/// A function that handles the calls of an operation: a closure that takes a reference to the input
+/// and returns the output or the error, `|input| Ok(output)`.
 pub trait AnswerCall<O: Operation>:
     FnMut(&O) -> Result<O::Output, O::Error> + Send + 'static
 {
@@ -122,7 +124,7 @@ impl<O: Operation, F> AnswerCall<O> for F where
 {
 }
 
-/// The calls that a stub has answered.
+/// The calls that a stub has handled.
 #[derive(Debug)]
 pub struct Calls<O>(Arc<Mutex<Vec<O>>>);
 
@@ -131,19 +133,19 @@ impl<O> Calls<O> {
         Self(Arc::new(Mutex::new(Vec::new())))
     }
 
-    /// How many there were.
+    /// The number of calls.
     pub fn count(&self) -> usize {
         lock(&self.0).len()
     }
 }
 
 impl<O: Clone> Calls<O> {
-    /// Their inputs, in order.
+    /// The inputs of the calls, in order.
     pub fn inputs(&self) -> Vec<O> {
         lock(&self.0).clone()
     }
 
-    /// The input of the last one; `None` if there was none.
+    /// The input of the last call; `None` if there was none.
     pub fn last(&self) -> Option<O> {
         lock(&self.0).last().cloned()
     }

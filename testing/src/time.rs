@@ -1,4 +1,4 @@
-//! Time that a test is in charge of.
+//! Time that a test controls.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,19 +11,21 @@ use std::time::{Duration, SystemTime};
 
 use querysmith_runtime::clock::{BoxFuture, Clock, Sleep};
 
-/// When time begins unless a test says otherwise: 2020-09-13T12:26:40Z, after 1970 in seconds.
+/// The default start: 2020-09-13T12:26:40Z, as a duration since 1970.
 const START: Duration = Duration::from_secs(1_600_000_000);
 
-/// How often all that waits for time is asked again before time leaps: others that are ready get
-/// their turn in between.
-const TURNS: u32 = 32;
+/// How often a timer is polled before time advances automatically, so that other tasks that are
+/// ready run first.
+const POLLS_BEFORE_ADVANCE: u32 = 32;
 
-/// A [`Clock`] and a [`Sleep`] in which no time passes by itself. Clones share it.
+/// A [`Clock`] and a [`Sleep`] in which no time passes by itself. Clones share their time.
 ///
-/// - [`run`](Self::run) runs work to its end, and makes time leap to the next timer whenever the
-///   work waits: a call with pauses and timeouts takes no time, and each of them is exact.
-/// - [`advance`](Self::advance) makes time pass by hand, for work that runs elsewhere.
-/// - [`leaping`](Self::leaping) leaps wherever it is waited for, which suits any executor.
+/// - [`run`](Self::run) runs a future to completion, and advances time to the next timer whenever
+///   the future waits: a call with delays and timeouts takes no real time, and each of them is
+///   exact.
+/// - [`advance`](Self::advance) advances time manually, for futures that run elsewhere.
+/// - [`leaping`](Self::leaping) advances time automatically whenever a timer is polled, which works
+///   with any executor.
 ///
 /// ```
 /// use querysmith_runtime::clock::Sleep;
@@ -38,22 +40,22 @@ const TURNS: u32 = 32;
 pub struct ManualTime(Arc<Mutex<State>>);
 
 struct State {
-    /// What the clock on the wall said when no time had passed.
+    /// The wall clock time at which no time had elapsed.
     start: SystemTime,
     elapsed: Duration,
-    timers: BTreeMap<usize, Waiting>,
-    /// How many timers there were, which names the next one.
-    started: usize,
+    timers: BTreeMap<usize, PendingTimer>,
+    /// The id of the next timer.
+    next_id: usize,
     waits: Vec<Duration>,
-    leaps: bool,
+    auto_advance: bool,
 }
 
-/// A timer that is not over.
-struct Waiting {
+/// A timer that was not dropped yet.
+struct PendingTimer {
     end: Duration,
     waker: Option<Waker>,
-    /// How often it was asked since time last passed for it.
-    turns: u32,
+    /// How often it was polled since it last advanced time.
+    polls: u32,
 }
 
 impl ManualTime {
@@ -68,49 +70,50 @@ impl ManualTime {
             start,
             elapsed: Duration::ZERO,
             timers: BTreeMap::new(),
-            started: 0,
+            next_id: 0,
             waits: Vec::new(),
-            leaps: false,
+            auto_advance: false,
         })))
     }
 
-    /// Time that leaps to the next timer whenever one is waited for and others had their turn.
+    /// Time that advances automatically to the next timer when one is polled, after other tasks had
+    /// a chance to run.
     ///
-    /// It serves where a test's own executor runs the work, such as tokio's. The work must not
-    /// wait for anything real, a socket or a process: time would not wait for it.
+    /// Use it if an executor, such as tokio's, runs the future. The future must not wait for
+    /// anything real, such as a socket or a process: time would advance meanwhile.
     pub fn leaping() -> Self {
         let time = Self::new();
-        time.state().leaps = true;
+        time.state().auto_advance = true;
         time
     }
 
-    /// Runs `work` to its end. Whenever it has nothing to do but wait, time leaps to the next timer.
+    /// Runs `work` to completion. Whenever it waits, time advances to the next timer.
     ///
     /// # Panics
     ///
-    /// When `work` waits for something that is no timer of this time.
+    /// If `work` waits for something that is not a timer of this time.
     pub fn run<T>(&self, work: impl Future<Output = T>) -> T {
         let mut work = pin!(work);
-        let woken = Arc::new(Woken::default());
+        let woken = Arc::new(WakeFlag::default());
         let waker = Waker::from(Arc::clone(&woken));
         loop {
             let polled = work.as_mut().poll(&mut Context::from_waker(&waker));
             if let Poll::Ready(value) = polled {
                 return value;
             }
-            // What asks to be polled again does not wait for time.
+            // A future that woke its task does not wait for time.
             if !woken.0.swap(false, Ordering::SeqCst) {
-                self.leap_or_panic();
+                self.advance_to_next_timer();
             }
         }
     }
 
-    /// Runs `work` until it waits for the `leaps`th time after its start, and hands it over as it
-    /// is: for dropping it half-way.
+    /// Runs `work` until it waits again after time has advanced `leaps` times, and returns it
+    /// unfinished, so that a test can drop it.
     ///
     /// # Panics
     ///
-    /// When `work` ends before, and when it waits for something that is no timer of this time.
+    /// If `work` completes before, or waits for something that is not a timer of this time.
     pub fn run_until<F: Future>(&self, work: F, leaps: usize) -> Pin<Box<F>>
     where
         F::Output: fmt::Debug,
@@ -118,7 +121,7 @@ impl ManualTime {
         let mut work = Box::pin(work);
         for leap in 0..=leaps {
             if leap > 0 {
-                self.leap_or_panic();
+                self.advance_to_next_timer();
             }
             if let Poll::Ready(value) = poll(work.as_mut()) {
                 ended_early(&value);
@@ -127,31 +130,34 @@ impl ManualTime {
         work
     }
 
-    /// Makes this much time pass, and wakes what waited for it.
+    /// Advances time by this duration, and wakes the timers that expired.
     pub fn advance(&self, duration: Duration) {
         self.state().pass(duration);
     }
 
-    /// Sets the clock on the wall, as someone at the computer could. No time passes by it.
+    /// Sets the wall clock, as a user of the computer could. No time elapses.
     pub fn set_clock(&self, now: SystemTime) {
         let mut state = self.state();
         let start = now.checked_sub(state.elapsed);
         state.start = start.unwrap_or(now);
     }
 
-    /// How much time has passed.
+    /// The elapsed time.
     pub fn elapsed(&self) -> Duration {
         self.state().elapsed
     }
 
-    /// Each stretch of time that passed, in order: the pauses between attempts, for example.
+    /// The durations by which time advanced, in order: the delays between attempts, for example.
     pub fn waits(&self) -> Vec<Duration> {
         self.state().waits.clone()
     }
 
-    fn leap_or_panic(&self) {
-        let leapt = self.state().leap();
-        assert!(leapt, "the work waits for something that is no timer");
+    fn advance_to_next_timer(&self) {
+        let advanced = self.state().advance_to_next_timer();
+        assert!(
+            advanced,
+            "the future waits for something that is not a timer"
+        );
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -161,17 +167,17 @@ impl ManualTime {
 
 #[expect(
     clippy::panic,
-    reason = "a test that asked for the impossible has to fail"
+    reason = "a test whose expectation cannot be met has to fail"
 )]
 fn ended_early(value: &dyn fmt::Debug) -> ! {
-    panic!("the work ended early: {value:?}")
+    panic!("the future completed early: {value:?}")
 }
 
 impl State {
-    /// Passes the time to the next timer, if there is one.
-    fn leap(&mut self) -> bool {
+    /// Advances time to the next timer. Returns whether there is one.
+    fn advance_to_next_timer(&mut self) -> bool {
         let ends = self.timers.values().map(|timer| timer.end);
-        // One that is over may not have been asked yet.
+        // An expired timer may not have been polled yet.
         let Some(next) = ends.filter(|end| *end > self.elapsed).min() else {
             return false;
         };
@@ -196,11 +202,11 @@ fn poll<F: Future>(work: Pin<&mut F>) -> Poll<F::Output> {
     work.poll(&mut Context::from_waker(Waker::noop()))
 }
 
-/// Whether it was.
+/// A waker that records whether it was woken.
 #[derive(Default)]
-struct Woken(AtomicBool);
+struct WakeFlag(AtomicBool);
 
-impl Wake for Woken {
+impl Wake for WakeFlag {
     fn wake(self: Arc<Self>) {
         self.0.store(true, Ordering::SeqCst);
     }
@@ -227,14 +233,14 @@ impl Clock for ManualTime {
 impl Sleep for ManualTime {
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         let mut state = self.state();
-        let (id, end) = (state.started, state.elapsed.saturating_add(duration));
-        state.started += 1;
+        let (id, end) = (state.next_id, state.elapsed.saturating_add(duration));
+        state.next_id += 1;
         state.timers.insert(
             id,
-            Waiting {
+            PendingTimer {
                 end,
                 waker: None,
-                turns: 0,
+                polls: 0,
             },
         );
         Box::pin(Timer {
@@ -262,7 +268,7 @@ impl Future for Timer {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         let mut state = self.time.state();
-        let (elapsed, leaps) = (state.elapsed, state.leaps);
+        let (elapsed, auto_advance) = (state.elapsed, state.auto_advance);
         let Some(timer) = state.timers.get_mut(&self.id) else {
             return Poll::Ready(());
         };
@@ -270,14 +276,14 @@ impl Future for Timer {
         if elapsed >= end {
             return Poll::Ready(());
         }
-        if !leaps {
+        if !auto_advance {
             timer.waker = Some(context.waker().clone());
             return Poll::Pending;
         }
-        timer.turns += 1;
-        if timer.turns >= TURNS {
-            timer.turns = 0;
-            state.leap();
+        timer.polls += 1;
+        if timer.polls >= POLLS_BEFORE_ADVANCE {
+            timer.polls = 0;
+            state.advance_to_next_timer();
             if state.elapsed >= end {
                 return Poll::Ready(());
             }

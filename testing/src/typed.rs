@@ -1,4 +1,4 @@
-//! Answers made of what they are read as: outputs and modelled errors.
+//! Responses that are created from typed outputs and modeled errors.
 
 use http::StatusCode;
 
@@ -7,27 +7,26 @@ use querysmith_runtime::ResponseMetadata;
 use querysmith_runtime::codegen_v1::{ErrorSpec, OperationSpec};
 use querysmith_runtime::error::Error;
 
-/// The request id in every document for which no other is given.
+/// The default request id.
 const REQUEST_ID: &str = "scripted";
 
-/// What a service can answer: the outputs and the modelled errors of an emitted crate.
+/// A value that can be serialized as a response: an output or a modeled error of an emitted crate.
 ///
-/// [`Answer::of`](super::Answer::of) makes the answer. To implement it is the emitted crate's part.
+/// [`Answer::of`](super::Answer::of) creates the response. Emitted crates implement this trait.
 pub trait ToAnswer {
-    /// What an answer says besides the members.
+    /// The envelope of the response.
     fn frame(&self) -> AnswerFrame<'_>;
 
     /// Writes the members.
     fn write(&self, writer: &mut XmlWriter);
 
-    /// The document, as it is the body of an answer. It shows every member in the clear, secrets
-    /// too.
+    /// The body of the response. It shows every member in plain text, including secrets.
     fn to_xml(&self) -> String {
         self.frame().document(&|writer| self.write(writer))
     }
 }
 
-/// What stands around the members in an answer, and its HTTP status.
+/// The envelope around the members in a response, and its HTTP status.
 #[derive(Clone, Copy, Debug)]
 pub struct AnswerFrame<'a> {
     envelope: Envelope<'a>,
@@ -49,12 +48,12 @@ enum Envelope<'a> {
 }
 
 impl<'a> AnswerFrame<'a> {
-    /// The frame of an output in awsQuery. Its status is 200 and its request id `scripted`, unless
-    /// the metadata has others.
+    /// The envelope of an output in awsQuery. The status is 200 and the request id `scripted`,
+    /// unless the metadata has others.
     pub fn output(spec: &'static OperationSpec, metadata: &'a ResponseMetadata) -> Self {
         let frame = Self::success(spec.name, spec.result);
         Self {
-            // Another status would make an error of it.
+            // With another status the response would be an error.
             status: Some(metadata.status())
                 .filter(|status| is_success(*status))
                 .unwrap_or(frame.status),
@@ -63,7 +62,7 @@ impl<'a> AnswerFrame<'a> {
         }
     }
 
-    /// The frame of a modelled error in awsQuery. Its status is the model's and its request id
+    /// The envelope of a modeled error in awsQuery. The status is the model's and the request id
     /// `scripted`, unless the error has others.
     pub fn error(spec: &ErrorSpec, message: Option<&'a str>, error: &'a Error) -> Self {
         let status = error.status().filter(|status| !is_success(*status));
@@ -73,7 +72,7 @@ impl<'a> AnswerFrame<'a> {
         }
     }
 
-    /// The same in ec2Query.
+    /// The same envelope in ec2Query.
     #[must_use]
     pub fn in_ec2_query(self) -> Self {
         Self {
@@ -104,7 +103,7 @@ impl<'a> AnswerFrame<'a> {
         self.status
     }
 
-    /// The document, with what `members` writes in its place.
+    /// The document with the members that `members` writes.
     pub(super) fn document(&self, members: &dyn Fn(&mut XmlWriter)) -> String {
         let mut w = XmlWriter::new();
         match (self.envelope, self.is_ec2) {

@@ -1,4 +1,4 @@
-//! Writes the XML of answers.
+//! Writes the XML of responses.
 
 use std::fmt;
 
@@ -7,31 +7,31 @@ use base64::engine::general_purpose::STANDARD;
 
 use querysmith_runtime::date_time::{DateTime, TimestampFormat};
 
-/// Writes XML as services answer it, for the functions by which emitted crates turn outputs and
-/// errors into [answers](super::ToAnswer).
+/// A writer of the XML in service responses. Emitted crates use it to serialize outputs and errors
+/// as [responses](super::ToAnswer).
 ///
-/// A value that is `None` writes nothing. What XML has no way to show, such as the character
-/// U+0000, is written as it is.
+/// `None` is not written. Characters that are invalid in XML, such as U+0000, are written
+/// unchanged.
 #[derive(Default)]
 pub struct XmlWriter {
     xml: String,
     open: Vec<Open>,
 }
 
-/// An element whose end tag is still to come.
+/// An element whose end tag was not written yet.
 struct Open {
     name: String,
-    /// Where its start tag ends: a further attribute goes there.
+    /// The end of its start tag, where another attribute is inserted.
     attributes_end: usize,
 }
 
 impl XmlWriter {
-    /// Nothing yet.
+    /// An empty document.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Goes into a new element.
+    /// Starts an element.
     pub fn start(&mut self, name: &str) {
         self.xml.push('<');
         self.xml.push_str(name);
@@ -51,7 +51,7 @@ impl XmlWriter {
         }
     }
 
-    /// Gives the innermost element an attribute, whatever stands in it already.
+    /// Adds an attribute to the innermost element, even if it has content already.
     pub fn attribute(&mut self, name: &str, value: Option<&str>) {
         let (Some(open), Some(value)) = (self.open.last_mut(), value) else {
             return;
@@ -61,7 +61,7 @@ impl XmlWriter {
         open.attributes_end += attribute.len();
     }
 
-    /// Writes the element of a value that is absent in a sparse list or map.
+    /// Writes the element of an absent value in a sparse list or map.
     pub fn nil(&mut self, name: &str) {
         self.start(name);
         let namespace = "http://www.w3.org/2001/XMLSchema-instance";
@@ -127,12 +127,12 @@ impl XmlWriter {
         );
     }
 
-    /// Writes a timestamp in the format that the model gives it.
+    /// Writes a timestamp in the format that the model specifies.
     pub fn timestamp(&mut self, name: &str, value: Option<&DateTime>, format: TimestampFormat) {
         self.plain(name, value.map(|value| value.format(format)));
     }
 
-    /// The XML, with all elements ended.
+    /// Ends all open elements and returns the XML.
     pub fn finish(mut self) -> String {
         while !self.open.is_empty() {
             self.end();
@@ -140,7 +140,7 @@ impl XmlWriter {
         self.xml
     }
 
-    /// Writes a value whose text has nothing to escape.
+    /// Writes a value whose text needs no escapes.
     fn plain(&mut self, name: &str, value: Option<impl fmt::Display>) {
         if let Some(value) = value {
             self.element(name, &value.to_string());
@@ -154,7 +154,7 @@ impl XmlWriter {
     }
 }
 
-/// Prints no values: members may be secret.
+/// Shows no values: members may be secret.
 impl fmt::Debug for XmlWriter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let open: Vec<&str> = self.open.iter().map(|open| open.name.as_str()).collect();
@@ -165,7 +165,7 @@ impl fmt::Debug for XmlWriter {
     }
 }
 
-/// The text with references for what would be taken for markup or get lost, and for `more`.
+/// Escapes markup, characters that a parser would normalize, and those in `more`.
 fn escape(text: &str, more: &[char]) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
@@ -173,7 +173,7 @@ fn escape(text: &str, more: &[char]) -> String {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '&' => escaped.push_str("&amp;"),
-            // A reader would make a line feed of it.
+            // A parser would normalize it to a line feed.
             '\r' => escaped.push_str("&#13;"),
             other if more.contains(&other) => {
                 escaped.push_str(&format!("&#{};", u32::from(other)));
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn elements_stand_in_each_other_and_end_at_the_latest_with_the_document() {
+    fn elements_nest_and_end_at_the_end_of_the_document() {
         let xml = written(|w| {
             w.start("A");
             w.start("B");
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn text_comes_back_as_it_was() {
+    fn text_round_trips() {
         let text = " ]]>\r\n\t<&amp; \"'\u{10ffff} ";
         let xml = written(|w| w.string("A", Some(text)));
         let document = Document::parse(xml.as_bytes()).unwrap();
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_read_as_what_they_were() {
+    fn floats_round_trip() {
         for value in [f32::MAX, f32::MIN_POSITIVE, -0.0, f32::INFINITY, 0.1] {
             let xml = written(|w| w.float("A", Some(value)));
             let document = Document::parse(xml.as_bytes()).unwrap();
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_absent_in_a_sparse_list_is_nil() {
+    fn an_absent_value_in_a_sparse_list_is_nil() {
         let xml = written(|w| w.nil("member"));
         let document = Document::parse(xml.as_bytes()).unwrap();
         assert!(document.root().not_nil().is_none(), "{xml}");

@@ -80,7 +80,7 @@ fn an_operation_without_a_stub_is_an_error() {
     assert_eq!(error.kind(), ErrorKind::Configuration);
     assert_eq!(
         error.to_string(),
-        "Knock failed: no stub answers Knock: add one, `stub.support(|input| ..)`"
+        "Knock failed: there is no stub for Knock: add one, `stub.support(|input| ..)`"
     );
     assert_eq!(stubs.called(), ["Knock"]);
 }

@@ -126,7 +126,7 @@ async fn when_all_pass_the_error_ends_in_the_explanation() {
             line.starts_with(&format!("({}) {name} (", index + 1)),
             "{line}"
         );
-        assert!(line.contains("): passed: "), "{line}");
+        assert!(line.contains("): skipped: "), "{line}");
     }
     for part in [
         "AWS_ACCESS_KEY_ID",
@@ -169,8 +169,8 @@ async fn the_explanation_says_who_decided_and_who_was_not_asked() {
 async fn a_profile_that_is_asked_for_in_vain_is_warned_of() {
     let aws = Aws::new();
     let selected = [&ENVIRONMENT[..], &[("AWS_PROFILE", "default")]].concat();
-    let warning = "the profile `default` is selected, but the access key in the environment comes \
-        before it; to use the profile, unset AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
+    let warning = "the profile `default` is selected, but the access key in the environment takes \
+        precedence; to use the profile, unset AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
     for chain in [
         chain(&aws, &selected, PROFILE),
         chain(&aws, &ENVIRONMENT, PROFILE).with_profile("default"),

@@ -149,7 +149,7 @@ async fn an_agent_that_answers_wrongly_or_not_at_all_ends_the_chain() {
         (Reply::Answer(404, ""), "404"),
         (Reply::Answer(200, "hush, no JSON"), "JSON"),
         (Reply::Raw("hush, no HTTP\r\n\r\n"), "127.0.0.1"),
-        (Reply::Hang, "no whole answer within 7s"),
+        (Reply::Hang, "no complete response within 7s"),
     ];
     for (reply, part) in replies {
         let error = container(reply).await.unwrap_err();
@@ -193,7 +193,7 @@ async fn an_instance_without_a_role_passes() {
         .split_once("(5) instance metadata (")
         .unwrap_or_default();
     assert!(
-        last.contains("): passed: ") && last.contains("names no role"),
+        last.contains("): skipped: ") && last.contains("returned no role"),
         "{text}"
     );
 }

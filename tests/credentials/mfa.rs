@@ -56,9 +56,7 @@ async fn a_prompt_that_fails_is_a_failure_before_any_call() {
     let provider = AssumeRoleProvider::new(&config(&aws), role);
     let error = provider.provide_credentials().await.unwrap_err();
     assert!(
-        error
-            .to_string()
-            .ends_with("has failed: the user went home"),
+        error.to_string().ends_with("failed: the user went home"),
         "{error}"
     );
     assert!(error.to_string().contains(DEVICE));
@@ -101,7 +99,7 @@ async fn a_profile_with_a_device_and_no_prompt_says_so() {
     assert!(
         error
             .to_string()
-            .contains("give the provider an MFA prompt"),
+            .contains("set an MFA prompt in the provider"),
         "{error}"
     );
     assert!(aws.calls().is_empty());

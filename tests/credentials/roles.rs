@@ -187,7 +187,7 @@ async fn an_answer_without_credentials_is_a_failure() {
         .unwrap_err();
     let text = error.to_string();
     assert!(
-        text.contains("Deploy: the answer of STS has no Credentials"),
+        text.contains("Deploy: the response of STS has no Credentials"),
         "{text}"
     );
 }

@@ -111,11 +111,11 @@ async fn a_token_is_good_for_15_minutes_though_its_url_says_60_seconds() {
 async fn a_text_that_is_no_token_is_refused() {
     let url = good_url().await;
     for (token, expected) in [
-        (String::new(), "k8s-aws-v1. in front"),
-        (url.clone(), "k8s-aws-v1. in front"),
+        (String::new(), "the prefix k8s-aws-v1."),
+        (url.clone(), "the prefix k8s-aws-v1."),
         (
             format!("k8s-aws-v2.{}", URL_SAFE_NO_PAD.encode(&url)),
-            "k8s-aws-v1. in front",
+            "the prefix k8s-aws-v1.",
         ),
         (
             format!("k8s-aws-v1.{}", URL_SAFE.encode("https://h/")),

@@ -63,7 +63,7 @@ async fn a_server_can_send_neither_more_nor_less_than_what_is_signed() {
     assert!(refused(&[ours, ours]).contains("x-server-id more than once"));
     let unsendable = refused(&[("x-server-id", "hush\r\nx: y")]);
     assert!(
-        unsendable.contains("a value of x-server-id"),
+        unsendable.contains("an invalid value of x-server-id"),
         "{unsendable}"
     );
     assert!(!unsendable.contains("hush"), "{unsendable}");

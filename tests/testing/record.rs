@@ -129,10 +129,10 @@ async fn a_request_with_another_parameter_is_told_from_the_recorded_one() {
     assert_eq!(
         error.message(),
         Some(
-            "the recording has no answer to this AssumeRole: \
-             RoleSessionName: expected \"s-1\", came \"build-42\"; \
-             TokenCode: expected \"REDACTED\", came none; \
-             ProvidedContexts.member.1.ContextAssertion: expected \"REDACTED\", came none"
+            "the recording has no response to this AssumeRole: \
+             RoleSessionName: expected \"s-1\", found \"build-42\"; \
+             TokenCode: expected \"REDACTED\", found none; \
+             ProvidedContexts.member.1.ContextAssertion: expected \"REDACTED\", found none"
         )
     );
 }
@@ -148,7 +148,7 @@ async fn a_request_that_was_not_recorded_is_an_error_that_is_not_retried() {
     let error = call.send().await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "GetAccessKeyInfo failed: the recording has no answer to this GetAccessKeyInfo: expected \
+        "GetAccessKeyInfo failed: the recording has no response to this GetAccessKeyInfo: expected \
          one of AssumeRole, AssumeRole, AssumeRole, AssumeRoleWithSAML, \
          AssumeRoleWithWebIdentity, GetCallerIdentity, GetCallerIdentity"
     );
@@ -165,7 +165,7 @@ async fn every_exchange_is_played_once() {
     assert!(
         error
             .to_string()
-            .contains("every exchange has been played back")
+            .contains("every exchange has been replayed")
     );
 }
 
@@ -208,7 +208,7 @@ fn an_answer_that_nobody_waited_for_is_a_timeout() {
     let client = Client::new(&config.retry_mode(RetryMode::Off).build());
     let error = time.run(assume(&client)).unwrap_err();
     assert!(error.is_timeout());
-    assert_eq!(error.message(), Some("the caller gave up waiting"));
+    assert_eq!(error.message(), Some("the caller stopped waiting"));
 }
 
 #[test]

@@ -127,7 +127,7 @@ async fn a_script_that_is_too_short_is_an_error_that_is_not_retried() {
     let error = assume(&client(&transport)).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "AssumeRole failed: the script has no answer to request 1, AssumeRole"
+        "AssumeRole failed: the script has no response to request 1, AssumeRole"
     );
     assert_eq!(transport.requests().len(), 1);
 }

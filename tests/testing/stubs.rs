@@ -52,7 +52,7 @@ async fn a_call_that_nothing_answers_names_the_method_to_add() {
     assert_eq!(error.kind(), ErrorKind::Configuration);
     assert_eq!(
         error.to_string(),
-        "AssumeRole failed: no stub answers AssumeRole: add one, `stub.assume_role(|input| ..)`"
+        "AssumeRole failed: there is no stub for AssumeRole: add one, `stub.assume_role(|input| ..)`"
     );
 }
 

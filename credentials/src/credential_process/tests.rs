@@ -74,7 +74,7 @@ async fn an_unusable_document_is_reported_without_showing_it() {
     for (printed, expected) in [
         (
             "hush",
-            "invalid JSON in response: found no JSON at line 1, column 1, expected a JSON object",
+            "invalid JSON in response: found invalid JSON at line 1, column 1, expected a JSON object",
         ),
         (
             "",
@@ -88,7 +88,10 @@ async fn an_unusable_document_is_reported_without_showing_it() {
             r#"{"Version": 2, "AccessKeyId": "hush"}"#,
             "Version is 2, expected 1",
         ),
-        (r#"{"Version": "hush"}"#, "Version is no number, expected 1"),
+        (
+            r#"{"Version": "hush"}"#,
+            "Version is not a number, expected 1",
+        ),
         (
             r#"{"Version": 1, "SecretAccessKey": "hush"}"#,
             "AccessKeyId is missing, expected a string",
@@ -124,7 +127,9 @@ async fn a_command_that_fails_is_reported_with_the_end_of_its_stderr() {
     };
     let text = error(provider(Some(Ok(signalled)))).await;
     assert!(
-        text.ends_with("external process was ended by a signal, and said nothing on stderr"),
+        text.ends_with(
+            "external process was terminated by a signal, and printed nothing on stderr"
+        ),
         "{text}"
     );
     let text = error(provider(Some(Err(ProcessError::new("no shell"))))).await;
@@ -138,7 +143,7 @@ async fn a_command_that_fails_is_reported_with_the_end_of_its_stderr() {
 async fn a_command_that_does_not_end_times_out() {
     let text = error(provider(None)).await;
     assert!(
-        text.ends_with("it has not ended within 60s, and was ended"),
+        text.ends_with("the command did not exit within 60s, and was killed"),
         "{text}"
     );
     let text = error(provider(None).with_time_limit(Duration::from_secs(5))).await;

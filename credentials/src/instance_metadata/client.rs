@@ -1,4 +1,4 @@
-//! Requests to the service, with its session token.
+//! The client of the instance metadata service, with its session token.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -25,10 +25,10 @@ const TOKEN_PATH: &str = "/latest/api/token";
 const TOKEN_HEADER: &str = "x-aws-ec2-metadata-token";
 const TTL_HEADER: &str = "x-aws-ec2-metadata-token-ttl-seconds";
 
-/// How long a token is asked for, in seconds: 6 hours, the most there is.
+/// The requested lifetime of a token in seconds: 6 hours, the maximum.
 const TTL: u32 = 21_600;
-/// How long before its end a token is asked for again.
-const RENEWED_BEFORE_END: Duration = Duration::from_secs(120);
+/// How long before its expiration a token is renewed.
+const RENEWED_BEFORE_EXPIRY: Duration = Duration::from_secs(120);
 
 #[derive(Debug)]
 pub(super) struct Client {
@@ -39,14 +39,14 @@ pub(super) struct Client {
 
 #[derive(Debug, Clone)]
 struct Token {
-    /// The endpoint that gave it.
+    /// The endpoint that issued it.
     endpoint: String,
     value: SensitiveString,
     renew_at: SystemTime,
 }
 
-/// What came back for a path.
-pub(super) enum Answer {
+/// The result of a request for a path.
+pub(super) enum Lookup {
     Found(Response<Bytes>),
     NotFound,
 }
@@ -60,39 +60,39 @@ impl Client {
         }
     }
 
-    /// What `service` has at `path`.
+    /// Gets the metadata at `path`.
     pub(super) async fn get(
         &self,
         service: &Service,
         path: &str,
-    ) -> Result<Answer, CredentialsError> {
+    ) -> Result<Lookup, CredentialsError> {
         let mut attempts = GetAttempts {
             client: self,
             service,
             path,
         };
         match attempts::run(&mut attempts).await {
-            Ok(response) if response.status() == StatusCode::OK => Ok(Answer::Found(response)),
-            Ok(response) if response.status() == StatusCode::NOT_FOUND => Ok(Answer::NotFound),
+            Ok(response) if response.status() == StatusCode::OK => Ok(Lookup::Found(response)),
+            Ok(response) if response.status() == StatusCode::NOT_FOUND => Ok(Lookup::NotFound),
             Ok(response)
             | Err(
                 GetError::Unauthorized(response)
                 | GetError::Fetch(FetchError::TransientStatus(response)),
             ) => Err(refused(service, path, response.status())),
-            Err(GetError::Fetch(error)) => Err(error.failed(&whom(service))),
+            Err(GetError::Fetch(error)) => Err(error.failed(&source(service))),
             Err(GetError::Final(error)) => Err(error),
         }
     }
 
-    /// The token to send along; `None` for a service that knows no tokens.
+    /// The token to send; `None` for a service that does not support tokens.
     async fn token(&self, service: &Service) -> Result<Option<SensitiveString>, CredentialsError> {
-        if let Some(token) = self.kept_token(service) {
+        if let Some(token) = self.cached_token(service) {
             return Ok(Some(token));
         }
         let request = token_request(service)?;
         let response = self.fetch_token(service, &request).await?;
         match response.status() {
-            StatusCode::OK => self.keep_token(service, &response).map(Some),
+            StatusCode::OK => self.cache_token(service, &response).map(Some),
             StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED if service.allows_v1 => Ok(None),
             status => {
                 let hint = match status {
@@ -100,14 +100,15 @@ impl Client {
                         "; request forbidden: IMDS is disabled for this instance"
                     }
                     StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => {
-                        "; the service knows no tokens, and asking without one is turned off"
+                        "; the service does not support tokens, and requests without one are \
+                         disabled"
                     }
                     _ => "",
                 };
                 Err(CredentialsError::failed(format!(
                     "{}: failed to load IMDS session token: found HTTP {status}, expected a \
                      token{hint}",
-                    whom(service)
+                    source(service)
                 )))
             }
         }
@@ -126,25 +127,25 @@ impl Client {
         let outcome = self.fetch.send_while(request, is_retryable).await;
         outcome.map_err(|error| match error {
             FetchError::Unreachable(error) => CredentialsError::not_configured(format!(
-                "{}: {error}; this seems to be no instance of EC2",
-                whom(service)
+                "{}: {error}; this does not seem to be an EC2 instance",
+                source(service)
             ))
             .with_source(error),
             error => error.failed(&format!(
                 "{}: failed to load IMDS session token",
-                whom(service)
+                source(service)
             )),
         })
     }
 
-    fn kept_token(&self, service: &Service) -> Option<SensitiveString> {
-        let kept = self.token.lock().unwrap_or_else(PoisonError::into_inner);
-        let token = kept.as_ref()?;
-        let is_good = token.endpoint == service.endpoint && self.clock.now() < token.renew_at;
-        is_good.then(|| token.value.clone())
+    fn cached_token(&self, service: &Service) -> Option<SensitiveString> {
+        let cached = self.token.lock().unwrap_or_else(PoisonError::into_inner);
+        let token = cached.as_ref()?;
+        let is_usable = token.endpoint == service.endpoint && self.clock.now() < token.renew_at;
+        is_usable.then(|| token.value.clone())
     }
 
-    fn keep_token(
+    fn cache_token(
         &self,
         service: &Service,
         response: &Response<Bytes>,
@@ -153,8 +154,8 @@ impl Client {
         let value = SensitiveString::from(text.trim());
         if value.is_empty() || secret_header(&value).is_none() {
             return Err(CredentialsError::failed(format!(
-                "{}: failed to load IMDS session token: found an answer that is no token",
-                whom(service)
+                "{}: failed to load IMDS session token: found a response that is not a token",
+                source(service)
             )));
         }
         let ttl = response.headers().get(TTL_HEADER);
@@ -163,7 +164,7 @@ impl Client {
         let token = Token {
             endpoint: service.endpoint.clone(),
             value: value.clone(),
-            renew_at: self.clock.now() + lifetime.saturating_sub(RENEWED_BEFORE_END),
+            renew_at: self.clock.now() + lifetime.saturating_sub(RENEWED_BEFORE_EXPIRY),
         };
         *self.token.lock().unwrap_or_else(PoisonError::into_inner) = Some(token);
         Ok(value)
@@ -184,7 +185,8 @@ struct GetAttempts<'a> {
 /// Why an attempt failed.
 enum GetError {
     Fetch(FetchError),
-    /// The token was revoked before its end, as when the instance was suspended.
+    /// The token became invalid before its expiration, for example because the instance was
+    /// suspended.
     Unauthorized(Response<Bytes>),
     /// Retrying cannot help.
     Final(CredentialsError),
@@ -232,18 +234,21 @@ impl Attempts for GetAttempts<'_> {
     fn retry(&mut self, (): (), _: GetError) {}
 }
 
-fn whom(service: &Service) -> String {
+fn source(service: &Service) -> String {
     format!("instance metadata at {}", service.endpoint)
 }
 
 fn refused(service: &Service, path: &str, status: StatusCode) -> CredentialsError {
     let hint = match status {
-        StatusCode::UNAUTHORIZED => "; the service wants a token other than it gives",
-        StatusCode::FORBIDDEN => "; the service is turned off for this instance",
-        status if is_transient_status(status) => "; it was tried several times",
+        StatusCode::UNAUTHORIZED => "; the service rejects the tokens that it issues",
+        StatusCode::FORBIDDEN => "; the service is disabled for this instance",
+        status if is_transient_status(status) => "; the request was retried several times",
         _ => "",
     };
-    CredentialsError::failed(format!("{}: HTTP {status} for {path}{hint}", whom(service)))
+    CredentialsError::failed(format!(
+        "{}: HTTP {status} for {path}{hint}",
+        source(service)
+    ))
 }
 
 fn token_request(service: &Service) -> Result<Request<Bytes>, CredentialsError> {
@@ -270,9 +275,9 @@ fn request(
     service: &Service,
     path: &str,
 ) -> Result<Request<Bytes>, CredentialsError> {
-    let uri: Uri = format!("{}{path}", service.endpoint)
-        .parse()
-        .map_err(|_| CredentialsError::failed(format!("{}: {path} is no path", whom(service))))?;
+    let uri: Uri = format!("{}{path}", service.endpoint).parse().map_err(|_| {
+        CredentialsError::failed(format!("{}: {path} is not a valid path", source(service)))
+    })?;
     let mut request = Request::new(Bytes::new());
     *request.method_mut() = method;
     *request.uri_mut() = uri;

@@ -1,4 +1,4 @@
-//! Where the service is, and whether it is to be asked.
+//! The settings of the instance metadata provider: the endpoint, and what is disabled.
 
 use crate::profile::{Profile, Setting};
 use querysmith_runtime::CredentialsError;
@@ -13,7 +13,7 @@ const MODE: &str = "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE";
 const IPV4: &str = "http://169.254.169.254";
 const IPV6: &str = "http://[fd00:ec2::254]";
 
-/// What is set in code and in the profile; the environment is looked at each time.
+/// The settings from code and from the profile. The environment is read on each call.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Settings {
     pub(super) endpoint: Option<String>,
@@ -22,12 +22,12 @@ pub(super) struct Settings {
     profile_v1_disabled: Option<Setting>,
 }
 
-/// The service to ask.
+/// The service to call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Service {
-    /// Without a slash at its end.
+    /// Without a trailing slash.
     pub(super) endpoint: String,
-    /// Whether it may be asked without a token.
+    /// Whether requests without a token are allowed.
     pub(super) allows_v1: bool,
 }
 
@@ -44,7 +44,7 @@ impl Settings {
     pub(super) fn require_enabled(&self, env: &Env) -> Result<(), CredentialsError> {
         match Setting::of_variable(env, DISABLED) {
             Some(setting) if setting.boolean()? => Err(CredentialsError::not_configured(format!(
-                "instance metadata is turned off by {DISABLED}: the credential provider was not \
+                "instance metadata is disabled by {DISABLED}: the credential provider was not \
                  enabled"
             ))),
             _ => Ok(()),
@@ -67,7 +67,7 @@ impl Settings {
         if let Some(url) = &self.endpoint {
             return checked(url).ok_or_else(|| {
                 CredentialsError::failed(
-                    "the endpoint given in code for instance metadata is no http or https URL",
+                    "the endpoint set in code for instance metadata is not an http or https URL",
                 )
             });
         }
@@ -87,7 +87,7 @@ impl Settings {
     }
 }
 
-/// `url` without user and without a slash at its end, if it is one.
+/// `url` without user info and trailing slash, if it is a valid URL.
 fn checked(url: &str) -> Option<String> {
     let url = parse_url(url)?;
     let path = url.path.trim_end_matches('/');
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn the_endpoint_is_that_of_the_environment_the_profile_or_the_mode() {
+    fn the_endpoint_comes_from_the_environment_the_profile_or_the_mode() {
         let profile = "[default]\nec2_metadata_service_endpoint = http://profile:1/";
         let mode = "[default]\nec2_metadata_service_endpoint_mode = ipv6";
         assert_eq!(endpoint("", &[]), IPV4);
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_given_in_code_comes_first() {
+    fn an_endpoint_set_in_code_takes_precedence() {
         let settings = Settings {
             endpoint: Some("https://code".to_owned()),
             ..Settings::default()
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn values_that_cannot_be_used_are_failures_that_say_where_they_stand() {
+    fn the_error_for_an_invalid_value_names_its_source() {
         let error = |config, variables: &[_]| service(config, variables).unwrap_err().to_string();
         let text = error("[default]\nec2_metadata_service_endpoint_mode = IPv7", &[]);
         assert!(
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn version_1_is_allowed_unless_it_is_turned_off() {
+    fn version_1_is_allowed_unless_it_is_disabled() {
         let off = "[default]\nec2_metadata_v1_disabled = true";
         assert!(service("", &[]).unwrap().allows_v1);
         assert!(!service("", &[(V1_DISABLED, "true")]).unwrap().allows_v1);
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn the_service_is_asked_unless_it_is_turned_off() {
+    fn the_provider_is_enabled_unless_it_is_disabled() {
         let enabled =
             |value| Settings::default().require_enabled(&[(DISABLED, value)].into_iter().collect());
         assert!(enabled("").is_ok());

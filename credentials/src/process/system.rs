@@ -1,4 +1,4 @@
-//! Commands of this computer.
+//! Runs commands of the operating system.
 
 use std::io::{self, Read};
 use std::process::{Child, Command, Stdio};
@@ -12,23 +12,22 @@ use super::{Process, ProcessError, ProcessOutput};
 use querysmith_runtime::clock::BoxFuture;
 use querysmith_runtime::sensitive::SensitiveBlob;
 
-/// The most bytes that a command may print.
+/// The maximum number of bytes that a command may print on stdout.
 const STDOUT_LIMIT: usize = 1024 * 1024;
-/// The most bytes that are kept of what it prints for people.
+/// The number of bytes of its stderr that are kept.
 const STDERR_KEPT: usize = 4096;
 
-/// How often a command whose output has ended is asked whether it has, too. A thread that waits
-/// for it could not let another end it.
-const ASK_AGAIN: Duration = Duration::from_millis(2);
-/// How often the rest of its stderr is waited for. It may never end: a program that goes on in the
-/// background can hold it open.
-const STDERR_WAITS: u32 = 500;
+/// How often to check whether a command that closed its stdout has exited. A thread that blocked
+/// until the exit would hold the lock, so that no other thread could kill the command.
+const POLL_INTERVAL: Duration = Duration::from_millis(2);
+/// How many times to check for the end of its stderr. There may be none: a program that still runs
+/// in the background can keep it open.
+const STDERR_POLLS: u32 = 500;
 
-/// Runs commands of this computer, on threads of their own, so that no async runtime is needed:
-/// by `sh -c` on Unix and by `cmd.exe /D /S /C` on Windows. They have the environment of this process.
+/// Runs commands with `sh -c` on Unix and with `cmd.exe /D /S /C` on Windows, on separate threads,
+/// so that no async runtime is needed. Commands inherit the environment of this process.
 ///
-/// Ending a command ends its shell; what the shell has started, and does not end with it, is left
-/// alone.
+/// Killing a command kills its shell. Processes that the shell started are not killed.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemProcess;
 
@@ -36,30 +35,30 @@ impl Process for SystemProcess {
     fn run(&self, command: &str) -> BoxFuture<'_, Result<ProcessOutput, ProcessError>> {
         let started = start(command);
         Box::pin(async move {
-            let (outcome, _ends_with_the_future) = started.map_err(not_run)?;
+            let (outcome, _kill_on_drop) = started.map_err(run_failed)?;
             match outcome.await {
-                Ok(outcome) => outcome.map_err(not_run),
+                Ok(outcome) => outcome.map_err(run_failed),
                 Err(canceled) => {
-                    Err(ProcessError::new("its thread has ended").with_source(canceled))
+                    Err(ProcessError::new("its thread ended early").with_source(canceled))
                 }
             }
         })
     }
 }
 
-/// Ends its command when it is dropped.
-struct Running(Arc<Mutex<Child>>);
+/// Kills the command when dropped.
+struct KillOnDrop(Arc<Mutex<Child>>);
 
-impl Drop for Running {
+impl Drop for KillOnDrop {
     fn drop(&mut self) {
-        // Fails if it has ended already, which is as good.
+        // This fails only if the command has exited already.
         let _ = lock(&self.0).kill();
     }
 }
 
 type Outcome = io::Result<ProcessOutput>;
 
-fn start(command: &str) -> io::Result<(oneshot::Receiver<Outcome>, Running)> {
+fn start(command: &str) -> io::Result<(oneshot::Receiver<Outcome>, KillOnDrop)> {
     let mut child = shell(command)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -67,20 +66,20 @@ fn start(command: &str) -> io::Result<(oneshot::Receiver<Outcome>, Running)> {
         .spawn()?;
     let stdout = child.stdout.take();
     let stderr = child.stderr.take();
-    let running = Running(Arc::new(Mutex::new(child)));
+    let running = KillOnDrop(Arc::new(Mutex::new(child)));
     let kept = Arc::new(Mutex::new(Vec::new()));
     let (sender, receiver) = oneshot::channel();
 
-    let keeps = Arc::clone(&kept);
-    let errors = thread::Builder::new().spawn(move || keep_end(stderr, &keeps))?;
+    let last_part = Arc::clone(&kept);
+    let stderr_thread = thread::Builder::new().spawn(move || read_last_part(stderr, &last_part))?;
     let child = Arc::clone(&running.0);
     thread::Builder::new().spawn(move || {
         let outcome = finish(stdout, &child);
-        for _ in 0..STDERR_WAITS {
-            if errors.is_finished() {
+        for _ in 0..STDERR_POLLS {
+            if stderr_thread.is_finished() {
                 break;
             }
-            thread::sleep(ASK_AGAIN);
+            thread::sleep(POLL_INTERVAL);
         }
         let stderr = String::from_utf8_lossy(&lock(&kept)).into_owned();
         let outcome = outcome.map(|(code, stdout)| ProcessOutput {
@@ -88,7 +87,7 @@ fn start(command: &str) -> io::Result<(oneshot::Receiver<Outcome>, Running)> {
             stdout,
             stderr,
         });
-        // Nobody waits for it any more if the future was dropped.
+        // This fails if the future was dropped.
         let _ = sender.send(outcome);
     })?;
     Ok((receiver, running))
@@ -106,29 +105,29 @@ fn shell(command: &str) -> Command {
     use std::os::windows::process::CommandExt;
 
     let mut shell = Command::new("cmd.exe");
-    // Quotes are for cmd.exe to understand, not for the rules by which other programs do. With
-    // `/S` it drops the outermost ones and leaves the rest as they are.
+    // The line is passed raw, because cmd.exe has its own quoting rules. With `/S` it removes the
+    // outermost quotes and leaves the rest unchanged.
     shell
         .args(["/D", "/S", "/C"])
         .raw_arg(format!("\"{command}\""));
     shell
 }
 
-/// Reads `stdout` to its end, then waits for that of the command.
+/// Reads `stdout` to its end, then waits until the command exits.
 fn finish(
     stdout: Option<impl Read>,
     child: &Mutex<Child>,
 ) -> io::Result<(Option<i32>, SensitiveBlob)> {
     let read = stdout.map_or_else(|| Ok(SensitiveBlob::default()), read_at_most);
     if read.is_err() {
-        // Fails if it has ended already, which is as good.
+        // This fails only if the command has exited already.
         let _ = lock(child).kill();
     }
     let status = loop {
         if let Some(status) = lock(child).try_wait()? {
             break status;
         }
-        thread::sleep(ASK_AGAIN);
+        thread::sleep(POLL_INTERVAL);
     };
     Ok((status.code(), read?))
 }
@@ -142,14 +141,14 @@ fn read_at_most(stdout: impl Read) -> io::Result<SensitiveBlob> {
     let bytes = SensitiveBlob::from(bytes);
     read?;
     if bytes.len() > STDOUT_LIMIT {
-        let message = format!("it printed more than {STDOUT_LIMIT} bytes");
+        let message = format!("the command printed more than {STDOUT_LIMIT} bytes");
         return Err(io::Error::other(message));
     }
     Ok(bytes)
 }
 
-/// Reads `stderr` to its end, or to the first error, and keeps the last part of it in `kept`.
-fn keep_end(stderr: Option<impl Read>, kept: &Mutex<Vec<u8>>) {
+/// Reads `stderr` to its end, or to the first error, and last_part the last part of it in `kept`.
+fn read_last_part(stderr: Option<impl Read>, kept: &Mutex<Vec<u8>>) {
     let Some(mut stderr) = stderr else { return };
     let mut part = [0; 1024];
     while let Ok(read @ 1..) = stderr.read(&mut part) {
@@ -160,8 +159,8 @@ fn keep_end(stderr: Option<impl Read>, kept: &Mutex<Vec<u8>>) {
     }
 }
 
-fn not_run(error: io::Error) -> ProcessError {
-    ProcessError::new(format!("it cannot be run: {error}")).with_source(error)
+fn run_failed(error: io::Error) -> ProcessError {
+    ProcessError::new(format!("the command cannot be run: {error}")).with_source(error)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -185,7 +184,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn there_is_nothing_to_read() {
+    async fn stdin_is_empty() {
         assert_eq!(run("cat").await.unwrap().stdout, SensitiveBlob::default());
     }
 
@@ -199,16 +198,16 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_command_that_prints_without_end_is_ended() {
+    async fn a_command_that_prints_too_much_is_killed() {
         let error = run("yes").await.unwrap_err();
         assert_eq!(
             error.to_string(),
-            "it cannot be run: it printed more than 1048576 bytes"
+            "the command cannot be run: the command printed more than 1048576 bytes"
         );
     }
 
     #[tokio::test]
-    async fn a_command_in_the_background_that_holds_stderr_is_not_waited_for() {
+    async fn a_background_process_that_keeps_stderr_open_does_not_block() {
         let output = run("sleep 600 >/dev/null & echo $!").await.unwrap();
         let pid = String::from_utf8(output.stdout.to_vec()).unwrap();
         assert_eq!(output.code, Some(0));
@@ -216,7 +215,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn dropping_what_runs_ends_it() {
+    async fn dropping_the_guard_kills_the_command() {
         let (outcome, running) = start("exec sleep 600").unwrap();
         drop(running);
         assert_eq!(outcome.await.unwrap().unwrap().code, None);

@@ -1,4 +1,4 @@
-//! The steps in which a profile leads to credentials.
+//! The steps that lead from a profile to credentials.
 
 mod base;
 mod role;
@@ -11,16 +11,17 @@ pub use steps::{
     AssumeRoleStep, BaseStep, CredentialProcessStep, CredentialSource, SsoStep, WebIdentityStep,
 };
 
-/// The steps in which a profile leads to credentials, as data: where the first come from, and the
-/// roles that are assumed with them one after another.
+/// The steps that lead from a profile to credentials, as data: the source of the first
+/// credentials, and the roles that are assumed with them in order.
 ///
 /// A profile with `role_arn` and `source_profile` needs the credentials of that other profile
-/// first; its own keys count for nothing then, unless it names itself. A profile that is named so
-/// gives its own keys if it has both, whatever else it says. With `credential_source` in place of
-/// `source_profile` the first credentials come from outside of the files. Without `role_arn`, or
-/// with `web_identity_token_file`, a profile gives credentials by itself: by the first that it
-/// has of `credential_source`, `web_identity_token_file`, `sso_session` or other `sso_` keys, an
-/// access key, and `credential_process`. A `login_session`, that of `aws login`, is not supported.
+/// first; its own access key is ignored then, unless it names itself. A source profile that has a
+/// complete access key provides it, whatever else it contains. With `credential_source` instead of
+/// `source_profile`, the first credentials come from a source outside the files. Without
+/// `role_arn`, or with `web_identity_token_file`, a profile provides credentials itself, from the
+/// first of these that it has: `credential_source`, `web_identity_token_file`, `sso_session` or
+/// other `sso_` keys, an access key, and `credential_process`. A `login_session` of `aws login` is
+/// not supported.
 ///
 /// ```
 /// use querysmith_credentials::profile::{BaseStep, ProfileChain, ProfileSet};
@@ -37,24 +38,24 @@ pub use steps::{
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ProfileChain {
-    /// Where the first credentials come from.
+    /// The source of the first credentials.
     pub base: BaseStep,
     /// The roles to assume, the first one with the credentials of `base`.
     pub roles: Vec<AssumeRoleStep>,
-    /// The names of the profiles on the way, the selected one first.
+    /// The names of the profiles in the chain, the selected one first.
     pub profiles: Vec<String>,
 }
 
 impl ProfileChain {
-    /// The steps of the profile that is selected.
+    /// Resolves the selected profile.
     ///
     /// # Errors
     ///
-    /// Of kind [`NoProfile`](super::ProfileErrorKind::NoProfile) if there is none and none was
-    /// asked for, [`NoCredentials`](super::ProfileErrorKind::NoCredentials) if the selected one
-    /// says nothing of credentials, and [`Invalid`](super::ProfileErrorKind::Invalid) for all that
-    /// cannot be followed: a profile that is not there, a loop, half of what is needed, or two
-    /// things that exclude each other.
+    /// Of kind [`NoProfile`](super::ProfileErrorKind::NoProfile) if there is no profile and none
+    /// was requested, [`NoCredentials`](super::ProfileErrorKind::NoCredentials) if the selected
+    /// profile configures no credentials, and [`Invalid`](super::ProfileErrorKind::Invalid) if its
+    /// configuration is invalid: a missing profile, a cycle, incomplete settings, or settings that
+    /// exclude each other.
     pub fn resolve(profiles: &ProfileSet) -> Result<Self, ProfileError> {
         let mut profile = profiles.require_selected()?;
         let mut visited: Vec<&str> = Vec::new();
@@ -63,7 +64,7 @@ impl ProfileChain {
             role::refuse_loop(profile, &visited)?;
             visited.push(profile.name());
             if visited.len() > 1
-                && let Some(keys) = base::whole_access_key(profile)
+                && let Some(keys) = base::complete_access_key(profile)
             {
                 break BaseStep::AccessKey(keys);
             }

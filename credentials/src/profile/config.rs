@@ -136,7 +136,7 @@ mod tests {
                 "retry_mode = perhaps",
                 "standard or adaptive or legacy or off",
             ),
-            ("max_attempts = 0", "a whole number from 1"),
+            ("max_attempts = 0", "a positive integer"),
             ("disable_clock_skew_correction = 1", "true or false"),
         ] {
             let error = config(&format!("[default]\n{line}"), &[]).unwrap_err();

@@ -1,4 +1,4 @@
-//! Why the shared files, or a profile in them, cannot be used.
+//! Errors in the shared files, or in a profile in them.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -8,9 +8,9 @@ use super::section::Place;
 use querysmith_runtime::CredentialsError;
 use querysmith_runtime::files::FileError;
 
-/// Why the shared files, or a profile in them, cannot be used: where, what was found, and what was
-/// expected. No value of a key is shown, for it may be a secret, but those of settings that can
-/// be none.
+/// An error in the shared files, or in a profile in them: where, what was found, and what was
+/// expected. Values of keys are not shown, because they may be secrets, except those of settings
+/// that cannot be.
 #[derive(Debug, Clone)]
 pub struct ProfileError {
     kind: ProfileErrorKind,
@@ -19,7 +19,7 @@ pub struct ProfileError {
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
-/// What is wrong.
+/// The kind of a [`ProfileError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProfileErrorKind {
@@ -27,29 +27,29 @@ pub enum ProfileErrorKind {
     Read,
     /// A line does not follow the grammar.
     Syntax,
-    /// A setting has a value that is none of those expected.
+    /// A setting has an unexpected value.
     Setting,
-    /// There is no profile at all, or no default one and none was asked for.
+    /// There is no profile at all, or no default profile and none was requested.
     NoProfile,
-    /// The profile says nothing of credentials.
+    /// The profile configures no credentials.
     NoCredentials,
-    /// What the profile says of credentials cannot be followed.
+    /// The profile's configuration of credentials is invalid.
     Invalid,
 }
 
 impl ProfileError {
-    /// What is wrong.
+    /// The kind of error.
     pub fn kind(&self) -> ProfileErrorKind {
         self.kind
     }
 
-    /// Whether nothing asks for credentials from a profile, so that another source may be tried.
+    /// Whether no credentials are configured in a profile, so that another source may be tried.
     pub fn is_not_configured(&self) -> bool {
         use ProfileErrorKind::{NoCredentials, NoProfile};
         matches!(self.kind, NoProfile | NoCredentials)
     }
 
-    /// The line of the file, where there is one.
+    /// The file and line of the error, if there is one.
     pub fn place(&self) -> Option<&Place> {
         self.place.as_ref()
     }

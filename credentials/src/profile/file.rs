@@ -1,25 +1,24 @@
-//! What is known of one of the two files.
+//! Information about one of the two files.
 
 use std::fmt;
 use std::path::PathBuf;
 
-/// One of the two files, and what is known of it. It prints as its path.
+/// One of the two files, and its state. `Display` shows its path.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct LoadedFile {
-    /// Its path; `None` if it is in the user's own folder and that is not known.
+    /// Its path; `None` if it is in the home directory and that is unknown.
     pub path: Option<PathBuf>,
-    /// Whether it is there.
+    /// Whether it exists.
     pub found: bool,
-    /// Whether it is meant for secrets, as the credentials file is.
+    /// Whether it is intended for secrets, as the credentials file is.
     pub is_for_secrets: bool,
     /// Whether users other than its owner may read it. Known on Unix only.
     pub readable_by_others: bool,
 }
 
 impl LoadedFile {
-    /// What should be looked at although the file can be used: that it is meant for secrets and
-    /// others can read it. Says what to do about it.
+    /// A warning with help if the file is intended for secrets and other users can read it.
     pub fn warning(&self) -> Option<String> {
         if !(self.is_for_secrets && self.readable_by_others) {
             return None;
@@ -43,7 +42,7 @@ impl fmt::Display for LoadedFile {
                 };
                 write!(
                     f,
-                    "the {which} file in the home folder (unknown: neither HOME nor USERPROFILE is \
+                    "the {which} file in the home directory (unknown: neither HOME nor USERPROFILE is \
                      set)"
                 )
             }

@@ -16,11 +16,11 @@ const CREDENTIALS_FILE: &str = "AWS_SHARED_CREDENTIALS_FILE";
 const PROFILE: &str = "AWS_PROFILE";
 const DEFAULT_PROFILE: &str = "default";
 
-/// The most bytes that a file may have: 8 MiB, some tens of thousands of profiles.
+/// The maximum size of a file: 8 MiB, enough for tens of thousands of profiles.
 const FILE_LIMIT: usize = 8 * 1024 * 1024;
 
-/// The profiles, sessions and services of the shared config and credentials files, merged, and
-/// which of the profiles is selected.
+/// The merged profiles, sessions and services of the shared config and credentials files, and the
+/// selected profile.
 ///
 /// ```
 /// use querysmith_credentials::profile::ProfileSet;
@@ -40,7 +40,7 @@ pub struct ProfileSet {
     sso_sessions: Table<Section>,
     services: Table<Section>,
     selected: String,
-    /// What chose the profile, if something did.
+    /// What selected the profile, if it was selected explicitly.
     selected_by: Option<&'static str>,
     files: Vec<LoadedFile>,
     ignored: Vec<Place>,
@@ -48,18 +48,18 @@ pub struct ProfileSet {
 }
 
 impl ProfileSet {
-    /// Reads the files that `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE` name, else
+    /// Reads the files that `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE` name, by default
     /// `~/.aws/config` and `~/.aws/credentials`, and selects the profile that `AWS_PROFILE` names,
-    /// else `default`. A file that is absent counts as empty.
+    /// by default `default`. A file that does not exist counts as empty.
     ///
     /// # Errors
     ///
-    /// Of kind [`Read`](ProfileErrorKind::Read) if a file is there but cannot be read, is no
-    /// UTF-8 or has more than 8 MiB, and [`Syntax`](ProfileErrorKind::Syntax) if a line does not
-    /// follow the grammar or has more than 64 KiB.
+    /// Of kind [`Read`](ProfileErrorKind::Read) if a file exists but cannot be read, is not valid
+    /// UTF-8 or is larger than 8 MiB, and [`Syntax`](ProfileErrorKind::Syntax) if a line does not
+    /// follow the grammar or is longer than 64 KiB.
     ///
-    /// A credentials file that others can read is no error, but told to `tracing` as a
-    /// [warning](LoadedFile::warning).
+    /// A credentials file that other users can read is not an error, but is logged through
+    /// `tracing` as a [warning](LoadedFile::warning).
     pub fn load(env: &Env, files: &Files) -> Result<Self, ProfileError> {
         let config = find(env, CONFIG_FILE, "~/.aws/config");
         let credentials = find(env, CREDENTIALS_FILE, "~/.aws/credentials");
@@ -77,7 +77,7 @@ impl ProfileSet {
         Ok(set)
     }
 
-    /// The profiles in the text of a config and of a credentials file; `default` is selected.
+    /// Parses the text of a config file and of a credentials file; `default` is selected.
     ///
     /// # Errors
     ///
@@ -90,7 +90,7 @@ impl ProfileSet {
         Ok(set)
     }
 
-    /// With the profile `name` selected.
+    /// Selects the profile `name`.
     #[must_use]
     pub fn with_selected(mut self, name: impl Into<String>) -> Self {
         self.selected = name.into();
@@ -98,27 +98,27 @@ impl ProfileSet {
         self
     }
 
-    /// The name of the profile that is selected, whether it is there or not.
+    /// The name of the selected profile, whether it exists or not.
     pub fn selected_name(&self) -> &str {
         &self.selected
     }
 
-    /// The profile that is selected.
+    /// The selected profile.
     pub fn selected(&self) -> Option<&Profile> {
         self.get(&self.selected)
     }
 
-    /// The profile `name`. Case matters.
+    /// The profile `name`, which is case-sensitive.
     pub fn get(&self, name: &str) -> Option<&Profile> {
         self.profiles.get(name)
     }
 
-    /// The `sso-session` section `name`. Case matters.
+    /// The `sso-session` section `name`, which is case-sensitive.
     pub fn sso_session(&self, name: &str) -> Option<&Section> {
         self.sso_sessions.get(name)
     }
 
-    /// The `services` section `name`. Case matters.
+    /// The `services` section `name`, which is case-sensitive.
     pub fn services(&self, name: &str) -> Option<&Section> {
         self.services.get(name)
     }
@@ -138,27 +138,28 @@ impl ProfileSet {
         &self.files
     }
 
-    /// The lines of headers and keys that were passed over, for their names or what they begin.
+    /// The lines of headers and keys that were ignored, because of an invalid name or an unknown
+    /// kind of section.
     pub fn ignored(&self) -> &[Place] {
         &self.ignored
     }
 
-    /// The profile to begin with.
+    /// The selected profile, which must exist.
     ///
     /// # Errors
     ///
     /// Of kind [`NoProfile`](ProfileErrorKind::NoProfile) if there is no profile at all, or if
-    /// none was asked for and there is no default one; of kind
-    /// [`Invalid`](ProfileErrorKind::Invalid) if there is none of the name that was asked for, but
-    /// others or a header that was meant for it.
+    /// none was requested and there is no default one; of kind
+    /// [`Invalid`](ProfileErrorKind::Invalid) if the requested profile does not exist, but others
+    /// do, or an ignored header was probably intended for it.
     pub(super) fn require_selected(&self) -> Result<&Profile, ProfileError> {
         if let Some(profile) = self.selected() {
             return Ok(profile);
         }
         let searched = self.searched();
         let hint = self.hint(&self.selected);
-        let is_meant = self.selected_by.is_some() && !hint.is_empty();
-        if self.is_empty() && !is_meant {
+        let is_probably_misnamed = self.selected_by.is_some() && !hint.is_empty();
+        if self.is_empty() && !is_probably_misnamed {
             return Err(ProfileError::new(
                 ProfileErrorKind::NoProfile,
                 format!("No profiles were defined: looked in {searched}{hint}"),
@@ -187,11 +188,12 @@ impl ProfileSet {
         names.join(" and ")
     }
 
-    /// Why there may be no profile `name`, or less in it, though it seems to be there, for messages.
+    /// A hint for messages about the profile `name`, if a header that was intended for it is
+    /// ignored.
     pub(super) fn hint(&self, name: &str) -> String {
         match self.misnamed.iter().find(|header| header.profile == name) {
             Some(header) => format!(
-                "; the header at {} is passed over, expected `{}` in that file",
+                "; the header at {} is ignored, expected `{}` in that file",
                 header.place, header.expected
             ),
             None => String::new(),
@@ -202,7 +204,7 @@ impl ProfileSet {
     fn some_names(&self) -> String {
         const SHOWN: usize = 8;
         if self.is_empty() {
-            return "none is defined".to_owned();
+            return "no profile is defined".to_owned();
         }
         let names: Vec<_> = self.names().take(SHOWN).collect();
         let more = self.profiles.len().saturating_sub(SHOWN);
@@ -211,7 +213,7 @@ impl ProfileSet {
         } else {
             String::new()
         };
-        format!("defined are {}{more}", names.join(", "))
+        format!("the defined profiles are {}{more}", names.join(", "))
     }
 
     fn empty() -> Self {
@@ -261,7 +263,7 @@ impl ProfileSet {
         let has_prefixed_default = config.sections.iter().any(is_prefixed_default);
         for section in config.sections {
             if has_prefixed_default && is_plain_default(&section) {
-                self.pass_over(section);
+                self.ignore(section);
             } else {
                 self.add(section);
             }
@@ -271,8 +273,8 @@ impl ProfileSet {
         }
     }
 
-    /// Notes a plain `[default]` beside `[profile default]`, which counts for nothing.
-    fn pass_over(&mut self, section: RawSection) {
+    /// Records an ignored `[default]`, which `[profile default]` overrides.
+    fn ignore(&mut self, section: RawSection) {
         self.ignored.push(section.place.clone());
         self.misnamed.push(Misnamed {
             expected: format!("[profile {}]", section.name),
@@ -281,14 +283,14 @@ impl ProfileSet {
         });
     }
 
-    /// Adds a section to the one of its name, before whose keys its own count.
+    /// Merges a section into the one of the same name, whose keys it overrides.
     fn add(&mut self, section: RawSection) {
-        let of_its_kind = match section.kind {
+        let sections = match section.kind {
             SectionKind::Profile { .. } => &mut self.profiles,
             SectionKind::SsoSession => &mut self.sso_sessions,
             SectionKind::Services => &mut self.services,
         };
-        match of_its_kind.get_mut(&section.name) {
+        match sections.get_mut(&section.name) {
             Some(known) => known.properties.append(section.properties),
             None => {
                 let name = section.name.clone();
@@ -297,13 +299,13 @@ impl ProfileSet {
                     place: section.place,
                     properties: section.properties,
                 };
-                of_its_kind.insert(name, section);
+                sections.insert(name, section);
             }
         }
     }
 }
 
-/// Where a file is looked for; `None` if that is in the home folder, which is not known.
+/// The path of a file; `None` if it is in the home directory, which is unknown.
 fn find(env: &Env, variable: &str, default: &str) -> Option<PathBuf> {
     let path = env.get(variable);
     expand_home(path.as_deref().unwrap_or(default), env)
@@ -317,7 +319,7 @@ fn is_plain_default(section: &RawSection) -> bool {
     section.name == DEFAULT_PROFILE && section.kind == (SectionKind::Profile { prefixed: false })
 }
 
-/// A name for errors, where there is no file.
+/// A name for errors about text that is not from a file.
 fn named(name: &str) -> Arc<Path> {
     Path::new(name).into()
 }

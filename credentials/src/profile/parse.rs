@@ -1,4 +1,4 @@
-//! The text of one file, taken apart line by line.
+//! Parses the text of one file line by line.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -7,24 +7,24 @@ use super::error::{ProfileError, ProfileErrorKind};
 use super::section::{Nested, Place, Property};
 use querysmith_runtime::provider_v1::Table;
 
-/// The most bytes that a line may have. The longest values in use, such as certificates in one
+/// The maximum length of a line in bytes. The longest values in use, such as certificates in one
 /// line, have a few thousand.
 const LINE_LIMIT: usize = 64 * 1024;
 
-/// The most characters of a header that an error shows.
+/// The maximum number of characters of a header that an error shows.
 const SHOWN: usize = 80;
 
 const BLANKS: [char; 2] = [' ', '\t'];
 const COMMENTS: [char; 2] = ['#', ';'];
 
-/// Which of the two files a text is from: their headers differ.
+/// The kind of file. Headers differ between the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FileKind {
     Config,
     Credentials,
 }
 
-/// What a section is.
+/// The kind of a section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SectionKind {
     /// `prefixed`: its header has the word `profile`.
@@ -35,7 +35,7 @@ pub(super) enum SectionKind {
     Services,
 }
 
-/// A section as it stands, not merged with others.
+/// A section of one file, not merged with others.
 pub(super) struct RawSection {
     pub(super) kind: SectionKind,
     pub(super) name: String,
@@ -43,24 +43,23 @@ pub(super) struct RawSection {
     pub(super) properties: Table<Property>,
 }
 
-/// The sections of a file in order, and the places of headers and keys that were passed over.
+/// The sections of a file in order, and the places of ignored headers and keys.
 pub(super) struct Parsed {
     pub(super) sections: Vec<RawSection>,
     pub(super) ignored: Vec<Place>,
     pub(super) misnamed: Vec<Misnamed>,
 }
 
-/// A header that would begin a profile in the other file or without quotes, and begins nothing as
-/// it is.
+/// An ignored header that would begin a profile in the other file, or without quotes.
 #[derive(Debug, Clone)]
 pub(super) struct Misnamed {
     pub(super) profile: String,
     pub(super) place: Place,
-    /// The header that would.
+    /// The correct header.
     pub(super) expected: String,
 }
 
-/// Takes `text` apart. `file` is for errors only.
+/// Parses `text`. `file` is used in errors only.
 pub(super) fn parse(text: &str, kind: FileKind, file: &Arc<Path>) -> Result<Parsed, ProfileError> {
     let mut parser = Parser {
         kind,
@@ -72,7 +71,7 @@ pub(super) fn parse(text: &str, kind: FileKind, file: &Arc<Path>) -> Result<Pars
     };
     for (index, line) in text.lines().enumerate() {
         let place = Place::new(file, index + 1);
-        // The last one may have half of a line break of Windows.
+        // `lines` leaves a `\r` at the end of the text.
         parser.line(line.strip_suffix('\r').unwrap_or(line), place)?;
     }
     Ok(Parsed {
@@ -87,17 +86,17 @@ struct Parser {
     sections: Vec<RawSection>,
     ignored: Vec<Place>,
     misnamed: Vec<Misnamed>,
-    /// The last of `sections`, if it is not one that is passed over.
+    /// The last of `sections`, unless the current section is ignored.
     section: Current<()>,
-    /// The key in that section to which lines may be added.
+    /// The key in that section that the next lines may continue.
     property: Current<String>,
 }
 
 /// What a line belongs to.
 enum Current<T> {
-    /// Nothing came before.
+    /// There is none yet.
     None,
-    /// Something that is passed over, and this line with it.
+    /// Something that is ignored, including this line.
     Ignored,
     Kept(T),
 }
@@ -164,7 +163,7 @@ impl Parser {
 
     fn property(&mut self, line: &str, place: Place) -> Result<(), ProfileError> {
         if let Current::None = self.section {
-            return Err(no_section(&place, "a property"));
+            return Err(outside_section(&place, "a property"));
         }
         let (key, value) = key_and_value(line, &place, "property")?;
         let section = match (&self.section, self.sections.last_mut()) {
@@ -192,7 +191,10 @@ impl Parser {
 
     fn continuation(&mut self, line: &str, place: Place) -> Result<(), ProfileError> {
         if let Current::None = self.section {
-            return Err(no_section(&place, "a line that begins with a blank"));
+            return Err(outside_section(
+                &place,
+                "a line that begins with whitespace",
+            ));
         }
         let key = match &self.property {
             Current::Kept(key) => key,
@@ -209,7 +211,7 @@ impl Parser {
         let Some(property) = section.and_then(|section| section.properties.get_mut(key)) else {
             return Ok(());
         };
-        // A block of nested keys: its value is empty, or has nothing but such lines so far.
+        // A block of nested keys: its value is empty, or consists of nested lines so far.
         if property.value.is_empty() || property.value.starts_with('\n') {
             let (key, value) = key_and_value(line, &place, "nested property")?;
             let nested = Nested {
@@ -223,7 +225,8 @@ impl Parser {
     }
 }
 
-/// What the text between `[` and `]` begins, if anything that is known.
+/// The kind and name of the section whose header is `[inner]`; `None` if the kind is unknown or the
+/// name is invalid.
 fn section_of(inner: &str, file: FileKind) -> Option<(SectionKind, &str)> {
     let (kind, name) = match (file, inner.split_once(BLANKS)) {
         (FileKind::Credentials, _) => (SectionKind::Profile { prefixed: false }, inner),
@@ -242,8 +245,8 @@ fn section_of(inner: &str, file: FileKind) -> Option<(SectionKind, &str)> {
     is_name(name).then_some((kind, name))
 }
 
-/// The profile that `inner` would begin in the other file, or without the quotes that AWS's command
-/// line takes.
+/// The profile that `inner` would begin in the other file, or without the quotes that the AWS CLI
+/// accepts.
 fn misnamed(inner: &str, file: FileKind, place: &Place) -> Option<Misnamed> {
     let prefixed = inner
         .strip_prefix("profile")
@@ -286,7 +289,7 @@ fn key_and_value<'l>(
     Ok((key, value.trim_matches(BLANKS)))
 }
 
-/// `line` up to a comment, which begins behind a blank.
+/// `line` up to a comment, which begins after a space or tab.
 fn without_comment(line: &str) -> &str {
     let start = line
         .match_indices(COMMENTS)
@@ -298,7 +301,7 @@ fn without_comment(line: &str) -> &str {
     start.and_then(|start| line.get(..start)).unwrap_or(line)
 }
 
-/// What a section and a key may be called.
+/// Whether `name` is valid as the name of a section or a key.
 fn is_name(name: &str) -> bool {
     !name.is_empty()
         && name
@@ -306,7 +309,7 @@ fn is_name(name: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || b"-_/.%@:+".contains(&byte))
 }
 
-fn no_section(place: &Place, found: &str) -> ProfileError {
+fn outside_section(place: &Place, found: &str) -> ProfileError {
     syntax(
         place,
         format!("found {found} before any section, expected a header such as `[default]` first"),

@@ -1,4 +1,4 @@
-//! A section of the shared files, and the places where its keys stand.
+//! A section of the shared files, with the file and line of each key.
 
 use std::fmt;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use querysmith_runtime::provider_v1::Table;
 use querysmith_runtime::sensitive::SensitiveString;
 
-/// A profile. It has the shape of every other section.
+/// A profile. It has the same form as other sections.
 pub type Profile = Section;
 
 /// A profile, an `sso-session` or a `services` section, merged from both files.
@@ -16,17 +16,17 @@ pub type Profile = Section;
 #[derive(Clone)]
 pub struct Section {
     pub(super) name: String,
-    /// Where it begins first.
+    /// The place of its first header.
     pub(super) place: Place,
-    /// By key in lower case.
+    /// By lowercase key.
     pub(super) properties: Table<Property>,
 }
 
-/// What stands behind a key.
+/// The value of a key.
 #[derive(Clone)]
 pub(super) struct Property {
     pub(super) value: SensitiveString,
-    /// By key in lower case.
+    /// By lowercase key.
     pub(super) nested: Table<Nested>,
     pub(super) place: Place,
 }
@@ -57,7 +57,7 @@ impl Place {
         &self.file
     }
 
-    /// The number of the line, from 1.
+    /// The line number, starting at 1.
     pub fn line(&self) -> usize {
         self.line
     }
@@ -70,50 +70,50 @@ impl fmt::Display for Place {
 }
 
 impl Section {
-    /// The name, without the word that says what the section is.
+    /// The name, without the keyword for the kind of section.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The line at which the section begins; the first of them if there are several.
+    /// The line of the section's header; the first one if there are several.
     pub fn place(&self) -> &Place {
         &self.place
     }
 
-    /// What stands behind `key`, which is given in lower case. It may be empty, and has the lines
-    /// that continue it, trimmed, behind `\n` each.
+    /// The value of `key`, which must be lowercase. The value may be empty. Each continuation line
+    /// is trimmed and appended after a `\n`.
     pub fn get(&self, key: &str) -> Option<&str> {
         Some(&self.properties.get(key)?.value)
     }
 
-    /// What stands behind `nested` in the block below `key`, both given in lower case.
+    /// The value of `nested` in the block below `key`. Both must be lowercase.
     pub fn get_nested(&self, key: &str, nested: &str) -> Option<&str> {
         Some(&self.properties.get(key)?.nested.get(nested)?.value)
     }
 
-    /// The keys, sorted and in lower case.
+    /// The keys, sorted and in lowercase.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.properties.names()
     }
 
-    /// The keys in the block below `key`, sorted and in lower case.
+    /// The keys in the block below `key`, sorted and in lowercase.
     pub fn nested_keys(&self, key: &str) -> impl Iterator<Item = &str> {
         let nested = self.properties.get(key).map(|property| &property.nested);
         nested.into_iter().flat_map(Table::names)
     }
 
-    /// The line on which `key` stands.
+    /// The line of `key`.
     pub fn place_of(&self, key: &str) -> Option<&Place> {
         Some(&self.properties.get(key)?.place)
     }
 
-    /// What stands behind `key`, if it is not blank: a blank value counts as none, as it does in
-    /// the environment.
+    /// The value of `key`, if it is not blank. A blank value counts as unset, as in the
+    /// environment.
     pub(crate) fn value(&self, key: &str) -> Option<&str> {
         self.get(key).filter(|value| !value.trim().is_empty())
     }
 
-    /// Where `key` stands, or where the section begins.
+    /// The line of `key`, or that of the section's header.
     pub(super) fn place_of_or_own(&self, key: &str) -> &Place {
         self.place_of(key).unwrap_or(&self.place)
     }

@@ -8,7 +8,7 @@ use super::section::{Place, Profile};
 use querysmith_runtime::env::Env;
 use querysmith_runtime::provider_v1::{Table, env_with_prefix};
 
-/// A client's settings, each with the place it is from. The environment comes before the profile.
+/// A client's settings, each with its origin. The environment takes precedence over the profile.
 ///
 /// | setting | variable | key |
 /// |---|---|---|
@@ -41,7 +41,7 @@ pub struct SharedSettings {
     pub region: Option<Setting>,
     /// `standard`, `adaptive`, ...
     pub retry_mode: Option<Setting>,
-    /// How often a call is tried.
+    /// The maximum number of attempts per call.
     pub max_attempts: Option<Setting>,
     /// Whether endpoints with FIPS 140 validated cryptography are used.
     pub use_fips: Option<Setting>,
@@ -49,9 +49,9 @@ pub struct SharedSettings {
     pub use_dual_stack: Option<Setting>,
     /// `regional` or `legacy`.
     pub sts_regional_endpoints: Option<Setting>,
-    /// Whether requests are signed with the time here even when answers show that it is wrong.
+    /// Whether requests are signed with the local time even if responses show that it is wrong.
     pub disable_clock_skew_correction: Option<Setting>,
-    /// The path of a file with certificates of authorities to trust.
+    /// The path of a file with trusted root certificates.
     pub ca_bundle: Option<Setting>,
     /// The name of the application.
     pub app_id: Option<Setting>,
@@ -60,7 +60,7 @@ pub struct SharedSettings {
 
 /// A value, and where it was set.
 ///
-/// `Debug` does not show the value: in a URL it may hold a password.
+/// `Debug` does not show the value: a URL may contain a password.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Setting {
     value: String,
@@ -83,13 +83,13 @@ struct EndpointUrls {
 }
 
 impl SharedSettings {
-    /// What `env` sets, and the selected profile, which may be absent.
+    /// The settings in `env` and in the selected profile, which may be absent.
     ///
     /// # Errors
     ///
-    /// Of kind [`Setting`](ProfileErrorKind::Setting) when the profile's `services` names a
-    /// section that is not there, or whether endpoint URLs are to be ignored is neither `true`
-    /// nor `false`. Other values are read as they stand; [`Setting`] has what reads them.
+    /// Of kind [`Setting`](ProfileErrorKind::Setting) if the profile's `services` names a section
+    /// that does not exist, or the setting that ignores endpoint URLs is neither `true` nor
+    /// `false`. Other values are not checked here; the methods of [`Setting`] parse them.
     pub fn new(env: &Env, profiles: &ProfileSet) -> Result<Self, ProfileError> {
         let find = Finder {
             env,
@@ -115,9 +115,9 @@ impl SharedSettings {
         })
     }
 
-    /// The URL to send the requests of a service to instead of its own, by the service's SDK id,
-    /// such as `STS`: the first that is set of the environment's for the service and for all, and
-    /// the profile's for the service and for all. None of them counts when
+    /// The configured endpoint URL of a service, by its SDK id, such as `STS`. The order of
+    /// precedence is: the environment for the service, the environment for all services, the
+    /// profile for the service, the profile for all services. All are ignored if
     /// `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` or `ignore_configured_endpoint_urls` is `true`.
     pub fn endpoint_url(&self, sdk_id: &str) -> Option<&Setting> {
         let urls = &self.endpoint_urls;
@@ -131,12 +131,12 @@ impl SharedSettings {
 }
 
 impl Setting {
-    /// The value, without blanks around it.
+    /// The value, without surrounding whitespace.
     pub fn value(&self) -> &str {
         &self.value
     }
 
-    /// `true` or `false`, in whatever case.
+    /// Parses `true` or `false`, ignoring case.
     ///
     /// # Errors
     ///
@@ -145,7 +145,7 @@ impl Setting {
         Ok(self.one_of(&["true", "false"])? == "true")
     }
 
-    /// The one of `expected` that the value is, in whatever case.
+    /// The one of `expected` that equals the value, ignoring case.
     ///
     /// # Errors
     ///
@@ -158,19 +158,19 @@ impl Setting {
             .ok_or_else(|| self.unexpected(&expected.join(" or ")))
     }
 
-    /// A whole number from 1.
+    /// Parses a positive integer.
     ///
     /// # Errors
     ///
-    /// Of kind [`Setting`](ProfileErrorKind::Setting) if it is none, or above 4294967295.
+    /// Of kind [`Setting`](ProfileErrorKind::Setting) if it is not one, or above 4294967295.
     pub fn positive_integer(&self) -> Result<u32, ProfileError> {
         match self.value.parse() {
             Ok(number) if number > 0 => Ok(number),
-            _ => Err(self.unexpected("a whole number from 1")),
+            _ => Err(self.unexpected("a positive integer")),
         }
     }
 
-    /// The error that the value, which must be no secret, is not what was expected.
+    /// An error that shows the value, which must not be a secret, and what was expected.
     pub fn unexpected(&self, expected: &str) -> ProfileError {
         const SHOWN: usize = 80;
         let value: String = self.value.chars().take(SHOWN).collect();
@@ -207,7 +207,7 @@ impl Setting {
     }
 }
 
-/// Says where the value was set: `AWS_REGION`, or `region at /home/ann/.aws/config:3`.
+/// Shows where the value was set: `AWS_REGION`, or `region at /home/ann/.aws/config:3`.
 impl fmt::Display for Setting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.origin {
@@ -306,7 +306,7 @@ impl EndpointUrls {
     }
 }
 
-/// What a service is called in a `services` section: `elastic_beanstalk` for `Elastic Beanstalk`.
+/// The name of a service in a `services` section: `elastic_beanstalk` for `Elastic Beanstalk`.
 fn service_key(sdk_id: &str) -> String {
     sdk_id.replace(' ', "_").to_lowercase()
 }

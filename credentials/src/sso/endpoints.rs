@@ -1,9 +1,9 @@
-//! Where the two services of IAM Identity Center are.
+//! The endpoints of the two services of IAM Identity Center.
 
 use crate::profile::{ProfileError, Setting, SharedSettings};
 use querysmith_runtime::endpoint::{Partition, partition};
 
-/// The URLs of the two services, without a slash at their ends.
+/// The URLs of the two services, without trailing slashes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Endpoints {
     pub(super) portal: String,
@@ -61,7 +61,7 @@ impl Endpoints {
     }
 }
 
-/// Whether the setting is on. It must not be where there are no such endpoints.
+/// Whether the setting is on. It is an error if it is and the region has no such endpoints.
 fn is_on(
     setting: Option<&Setting>,
     region: &str,
@@ -72,7 +72,7 @@ fn is_on(
     };
     let is_on = setting.boolean()?;
     if is_on && !is_supported {
-        let expected = format!("false, for SSO has no such endpoints in {region}");
+        let expected = format!("false, because SSO has no such endpoints in {region}");
         return Err(setting.unexpected(&expected));
     }
     Ok(is_on)
@@ -143,14 +143,14 @@ mod tests {
     }
 
     #[test]
-    fn a_url_that_is_set_takes_the_place_of_the_regions() {
+    fn a_configured_url_replaces_that_of_the_region() {
         let found = endpoints("us-east-1", "endpoint_url = http://127.0.0.1:1/").unwrap();
         assert_eq!(found.portal, "http://127.0.0.1:1");
         assert_eq!(found.oidc, "http://127.0.0.1:1");
     }
 
     #[test]
-    fn what_is_no_boolean_is_told_with_its_line() {
+    fn the_error_for_an_invalid_boolean_shows_its_line() {
         let error = endpoints("us-east-1", "use_fips_endpoint = perhaps").unwrap_err();
         let expected = "config:2: use_fips_endpoint is \"perhaps\", expected true or false";
         assert!(error.to_string().ends_with(expected), "{error}");

@@ -1,4 +1,4 @@
-//! A new token for an old one.
+//! Refreshes the token of an SSO session.
 
 use std::mem;
 
@@ -13,17 +13,17 @@ use querysmith_runtime::CredentialsError;
 use querysmith_runtime::date_time::DateTime;
 use querysmith_runtime::provider_v1::json::{Object, Value};
 
-/// Asks the service at `oidc` for a new token; `now` is in seconds since 1970.
+/// Requests a new token from the service at `oidc`; `now` is in seconds since 1970.
 pub(super) async fn refresh(
     fetch: &Fetch,
     oidc: &str,
     token: &Token,
     now: i64,
 ) -> Result<Token, CredentialsError> {
-    const WHOM: &str = "SSO: refreshing the token";
-    let failed = |problem: &str| CredentialsError::failed(format!("{WHOM}: {problem}"));
+    const SOURCE: &str = "SSO: refreshing the token";
+    let failed = |problem: &str| CredentialsError::failed(format!("{SOURCE}: {problem}"));
     let Some(old) = &token.refresh else {
-        return Err(failed("the file holds no refresh token"));
+        return Err(failed("the file contains no refresh token"));
     };
     if let Some(end) = old.registration_expires_at
         && end.secs() <= now
@@ -36,13 +36,13 @@ pub(super) async fn refresh(
     let json = HeaderValue::from_static("application/json");
     request.headers_mut().insert(header::CONTENT_TYPE, json);
     let sent = fetch.send(&request).await;
-    let response = sent.map_err(|error| error.failed(WHOM))?;
+    let response = sent.map_err(|error| error.failed(SOURCE))?;
     if response.status() != StatusCode::OK {
         let secrets = [token.access_token(), &old.refresh_token, &old.client_secret];
         return Err(failed(&describe_failure(&response, &secrets)));
     }
     parse_body(response)
-        .and_then(|answer| refreshed(answer, token, old, now))
+        .and_then(|response| refreshed(response, token, old, now))
         .map_err(|problem| failed(&problem))
 }
 
@@ -56,15 +56,20 @@ fn form(old: &Refresh) -> Bytes {
     mem::take(&mut *json).into()
 }
 
-fn refreshed(mut answer: Object, token: &Token, old: &Refresh, now: i64) -> Result<Token, String> {
-    let access_token = answer.take_required("accessToken")?.into();
-    let lifetime = match answer.take("expiresIn") {
+fn refreshed(
+    mut response: Object,
+    token: &Token,
+    old: &Refresh,
+    now: i64,
+) -> Result<Token, String> {
+    let access_token = response.take_required("accessToken")?.into();
+    let lifetime = match response.take("expiresIn") {
         Some(Value::Number(seconds)) => seconds.parse().ok(),
         _ => None,
     };
     let lifetime = lifetime.ok_or("expiresIn is missing, expected a number of seconds")?;
     let refresh = Refresh {
-        refresh_token: match answer.take_text("refreshToken")? {
+        refresh_token: match response.take_text("refreshToken")? {
             Some(new) => new.into(),
             None => old.refresh_token.clone(),
         },

@@ -15,7 +15,7 @@ use querysmith_runtime::provider_v1::json::{Object, Value};
 use querysmith_runtime::provider_v1::sha1_hex;
 use querysmith_runtime::sensitive::SensitiveString;
 
-/// The most bytes that the file may have.
+/// The maximum size of the file in bytes.
 const FILE_LIMIT: usize = 1024 * 1024;
 
 const ACCESS_TOKEN: &str = "accessToken";
@@ -25,29 +25,29 @@ const CLIENT_ID: &str = "clientId";
 const CLIENT_SECRET: &str = "clientSecret";
 const REGISTRATION_EXPIRES_AT: &str = "registrationExpiresAt";
 
-/// The file of one session, or of one start URL.
+/// The cache file of one session, or of one start URL.
 #[derive(Debug, Clone)]
 pub(super) struct Cache {
     path: PathBuf,
 }
 
-/// A token, and what it takes to refresh it.
+/// An access token, with the data to refresh it.
 #[derive(Clone)]
 pub(super) struct Token {
     access_token: SensitiveString,
     expires_at: DateTime,
     pub(super) refresh: Option<Refresh>,
-    /// What else the file says, for writing it anew.
+    /// The other members of the file, for rewriting it.
     rest: Object,
 }
 
-/// What it takes to refresh a token.
+/// The data that a refresh of the token requires.
 #[derive(Clone)]
 pub(super) struct Refresh {
     pub(super) refresh_token: SensitiveString,
     pub(super) client_id: SensitiveString,
     pub(super) client_secret: SensitiveString,
-    /// When the client's registration ends, if that is known.
+    /// When the client's registration expires, if that is known.
     pub(super) registration_expires_at: Option<DateTime>,
 }
 
@@ -55,14 +55,15 @@ impl Cache {
     pub(super) fn find(env: &Env, step: &SsoStep) -> Result<Self, CredentialsError> {
         let home = home_dir(env).ok_or_else(|| {
             CredentialsError::failed(
-                "SSO: neither HOME nor USERPROFILE names the home folder, where the token is",
+                "SSO: neither HOME nor USERPROFILE is set to the home directory, which contains the \
+                 token",
             )
         })?;
         let key = step.session_name.as_ref().unwrap_or(&step.start_url);
         let name = format!("{}.json", sha1_hex(key.as_bytes()));
-        let folder = home.join(".aws").join("sso").join("cache");
+        let dir = home.join(".aws").join("sso").join("cache");
         Ok(Self {
-            path: folder.join(name),
+            path: dir.join(name),
         })
     }
 
@@ -80,7 +81,7 @@ impl Cache {
         let token = Object::parse(contents.bytes()).and_then(Token::of);
         token.map_err(|problem| {
             CredentialsError::failed(format!(
-                "SSO: the token's file {}: {problem}; {LOG_IN}",
+                "SSO: the token file {}: {problem}; {LOG_IN}",
                 self.path.display()
             ))
         })
@@ -99,7 +100,7 @@ impl Token {
         let access_token = file.take_required(ACCESS_TOKEN)?.into();
         let expires_at = file.take_required(EXPIRES_AT)?;
         let expires_at = parse_time(&expires_at).ok_or_else(|| {
-            format!("{EXPIRES_AT} is no time, expected one like 2030-01-31T12:00:00Z")
+            format!("{EXPIRES_AT} is not a time, expected one like 2030-01-31T12:00:00Z")
         })?;
         Ok(Self {
             access_token,
@@ -180,7 +181,7 @@ impl fmt::Debug for Token {
     }
 }
 
-/// RFC 3339, or the same with `UTC` in the place of `Z`, as older tools wrote it.
+/// Parses RFC 3339, or the same with `UTC` in place of `Z`, as older tools write it.
 fn parse_time(text: &str) -> Option<DateTime> {
     let text = text.trim();
     let text = match text.strip_suffix("UTC") {

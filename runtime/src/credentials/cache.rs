@@ -14,30 +14,32 @@ pub use builder::CachedCredentialsBuilder;
 use super::{Credentials, CredentialsError, ProvideCredentials, log};
 use crate::system::clock::{BoxFuture, Clock};
 use crate::system::randomness::Randomness;
-use flight::{Flight, Outcome, Passenger};
-use held::Held;
-use state::{Failed, Look, State, refuse_expired};
+use flight::{Outcome, SharedRefresh, Waiter};
+use held::CachedEntry;
+use state::{Decision, FailedRefresh, State, refuse_expired};
 
-/// Remembers what a provider gives, and asks it again in good time.
+/// Caches a provider's credentials, and refreshes them before they expire.
 ///
-/// Clones share what is remembered. A [`Config`](crate::Config) puts one around its provider, so
-/// it is only made by hand to share credentials between configs, or to set it up differently.
+/// Clones share one cache. A [`Config`](crate::Config) wraps its provider in a cache, so create
+/// one only to share credentials between configs, or to change its settings.
 ///
-/// - Those who ask while a refresh is under way share it. It goes on for as long as one of them
-///   waits; nothing is spawned.
-/// - Credentials are first refreshed 5 minutes before they expire if they live up to 20 minutes,
-///   15 minutes before if they live less than 90 minutes, and else 60 minutes before. One caller
-///   waits for that refresh; those who come meanwhile get the old ones. In the last minute, all
-///   wait. Credentials that are inside this window from the start are first refreshed after half
-///   of their life. Those without a time to expire at are never refreshed.
+/// - Callers that ask during a refresh share it. The refresh continues for as long as one of them
+///   waits; no task is spawned.
+/// - Credentials are first refreshed 5 minutes before they expire if their lifetime is at most 20
+///   minutes, 15 minutes before if it is less than 90 minutes, and 60 minutes before otherwise.
+///   One caller waits for that refresh; other callers get the old credentials meanwhile. In the
+///   last minute, all callers wait. Credentials that are inside this window from the start are
+///   first refreshed after half of their lifetime. Credentials without an expiration time are
+///   never refreshed.
 /// - When a refresh fails, the old credentials are served for another 5 to 10 minutes, chosen at
-///   random, before the provider is asked again; also when they have expired, for a service may
-///   take them still, and a call that surely fails helps nobody. So it goes on until a refresh
-///   succeeds. A refresh that all gave up after 5 seconds or more counts as failed.
-/// - An error that [cannot mend itself](CredentialsError::is_permanent) is raised at once, and
-///   again for 1 to 5 seconds, chosen at random, to those who ask after that.
-/// - The provider has all the time it takes, to ask a person for a code for example; time limits
-///   are the caller's.
+///   random, before the provider is called again. This applies to expired credentials too: the
+///   service may still accept them, and an error here would fail the call for certain. This
+///   repeats until a refresh succeeds. A refresh that every caller abandoned after 5 seconds or
+///   more counts as failed.
+/// - A [permanent](CredentialsError::is_permanent) error is returned immediately, and to further
+///   callers for 1 to 5 seconds, chosen at random.
+/// - The provider has no time limit, because it may prompt a person for a code, for example; time
+///   limits are the caller's.
 ///
 /// ```
 /// use querysmith_runtime::Credentials;
@@ -56,30 +58,30 @@ struct Inner {
     clock: Arc<dyn Clock>,
     randomness: Arc<dyn Randomness>,
     advisory_window: Option<Duration>,
-    /// Never locked while foreign code runs.
+    /// Never locked while code outside this module runs.
     state: Mutex<State>,
 }
 
 impl CachedCredentials {
-    /// A cache around `provider`, on the computer's clock.
+    /// A cache around `provider`, with the system clock.
     pub fn new(provider: impl ProvideCredentials + 'static) -> Self {
         Self::builder(provider).build()
     }
 
-    /// Makes a cache around `provider` that differs from the default.
+    /// A builder for a cache around `provider`, with settings other than the defaults.
     pub fn builder(provider: impl ProvideCredentials + 'static) -> CachedCredentialsBuilder {
         CachedCredentialsBuilder::new(Arc::new(provider))
     }
 
-    /// Has the next caller refresh the credentials, however long they are valid. If that fails,
-    /// or is not yet tried again after it failed, the old ones are served on.
+    /// Makes the next caller refresh the credentials, however long they are still valid. If that
+    /// fails, or an earlier failure delays the next refresh, the old ones are still served.
     pub fn invalidate(&self) {
-        if let Some(held) = &mut self.0.state().held {
-            held.invalidated = true;
+        if let Some(entry) = &mut self.0.state().entry {
+            entry.invalidated = true;
         }
     }
 
-    /// Why the latest refresh failed; `None` when it succeeded, or none was made. While old
+    /// The error of the latest refresh; `None` if it succeeded, or there was none. While old
     /// credentials are served, callers do not see this error.
     pub fn last_failure(&self) -> Option<CredentialsError> {
         let state = self.0.state();
@@ -90,19 +92,20 @@ impl CachedCredentials {
 impl ProvideCredentials for CachedCredentials {
     fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
         Box::pin(async {
-            match self.0.ask() {
-                Ask::Answer(outcome) => outcome,
-                Ask::Wait(passenger) => passenger.await,
+            match self.0.look_up() {
+                Lookup::Ready(outcome) => outcome,
+                Lookup::Wait(waiter) => waiter.await,
             }
         })
     }
 
-    /// Invalidates what is held, if it is this, and tells the provider inside.
+    /// Invalidates the cached credentials if they have the same access key id, and forwards the
+    /// call to the provider.
     fn reject(&self, credentials: &Credentials) {
-        if let Some(held) = &mut self.0.state().held
-            && held.credentials.access_key_id() == credentials.access_key_id()
+        if let Some(entry) = &mut self.0.state().entry
+            && entry.credentials.access_key_id() == credentials.access_key_id()
         {
-            held.invalidated = true;
+            entry.invalidated = true;
         }
         self.0.provider.reject(credentials);
     }
@@ -112,33 +115,33 @@ impl ProvideCredentials for CachedCredentials {
     }
 }
 
-/// What one caller gets, or how.
-enum Ask {
-    Answer(Outcome),
-    Wait(Passenger),
+/// What a caller gets: a result now, or a future of one.
+enum Lookup {
+    Ready(Outcome),
+    Wait(Waiter),
 }
 
 impl Inner {
-    fn ask(self: &Arc<Self>) -> Ask {
+    fn look_up(self: &Arc<Self>) -> Lookup {
         let now = self.clock.now();
         let mut state = self.state();
-        let meanwhile = match state.look(now) {
-            Look::Answer(outcome) => return Ask::Answer(outcome),
-            Look::RefreshOr(credentials) => Some(credentials),
-            Look::Refresh => None,
+        let old = match state.decide(now) {
+            Decision::Return(outcome) => return Lookup::Ready(outcome),
+            Decision::RefreshUnlessRunning(credentials) => Some(credentials),
+            Decision::Refresh => None,
         };
-        match (state.flight.upgrade(), meanwhile) {
-            (Some(flight), Some(credentials)) => {
-                // This may be the last owner by now, and dropping the work takes the lock.
+        match (state.refresh.upgrade(), old) {
+            (Some(refresh), Some(credentials)) => {
+                // This may be the last reference by now, and dropping the refresh takes the lock.
                 drop(state);
-                drop(flight);
-                Ask::Answer(Ok(credentials))
+                drop(refresh);
+                Lookup::Ready(Ok(credentials))
             }
-            (Some(flight), None) => Ask::Wait(flight.join()),
+            (Some(refresh), None) => Lookup::Wait(refresh.join()),
             (None, _) => {
-                let flight = Flight::new(Refresh::new(Arc::clone(self), now).run());
-                state.flight = Arc::downgrade(&flight);
-                Ask::Wait(flight.join())
+                let refresh = SharedRefresh::new(Refresh::new(Arc::clone(self), now).run());
+                state.refresh = Arc::downgrade(&refresh);
+                Lookup::Wait(refresh.join())
             }
         }
     }
@@ -147,14 +150,14 @@ impl Inner {
         let now = self.clock.now();
         match result.and_then(|credentials| refuse_expired(credentials, now)) {
             Ok(credentials) => {
-                let held = Held::new(credentials.clone(), now, self.advisory_window);
-                self.state().hold(held);
+                let entry = CachedEntry::new(credentials.clone(), now, self.advisory_window);
+                self.state().store(entry);
                 Ok(credentials)
             }
             Err(error) => {
                 let random = self.randomness.uniform();
                 let failed = self.state().settle_failed(error, now, random);
-                tell(failed)
+                finish_failed(failed)
             }
         }
     }
@@ -162,8 +165,8 @@ impl Inner {
     fn abandon(&self, started_at: SystemTime) {
         let (now, random) = (self.clock.now(), self.randomness.uniform());
         let failed = self.state().abandon(started_at, now, random);
-        // Nobody is left to be told the outcome.
-        let _ = failed.map(tell);
+        // No caller is left to receive the outcome.
+        let _ = failed.map(finish_failed);
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -171,16 +174,16 @@ impl Inner {
     }
 }
 
-/// What those who waited for a refresh that failed get. Nobody sees the error if that is the old
-/// credentials, so it is logged.
-fn tell(failed: Failed) -> Outcome {
+/// The outcome for callers that waited for a refresh that failed. If they get the old credentials
+/// they do not see the error, so it is logged.
+fn finish_failed(failed: FailedRefresh) -> Outcome {
     if let Ok(credentials) = &failed.outcome {
         log::serving_on(&failed.error, credentials.expires_at(), failed.pause);
     }
     failed.outcome
 }
 
-/// The work of a refresh, which notices when it is dropped before its end.
+/// A running refresh, which reports to the cache if it is dropped before it completes.
 struct Refresh {
     cache: Arc<Inner>,
     started_at: SystemTime,
@@ -214,13 +217,13 @@ impl Drop for Refresh {
 /// Without secrets: credentials redact themselves.
 impl fmt::Debug for CachedCredentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let held = {
+        let credentials = {
             let state = self.0.state();
-            state.held.as_ref().map(|held| held.credentials.clone())
+            state.entry.as_ref().map(|entry| entry.credentials.clone())
         };
         f.debug_struct("CachedCredentials")
             .field("provider", &self.0.provider)
-            .field("held", &held)
+            .field("credentials", &credentials)
             .field("last_failure", &self.last_failure())
             .finish_non_exhaustive()
     }

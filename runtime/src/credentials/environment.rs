@@ -12,16 +12,16 @@ const SESSION_TOKEN: &str = "AWS_SESSION_TOKEN";
 const ACCOUNT_ID: &str = "AWS_ACCOUNT_ID";
 const EXPIRATION: &str = "AWS_CREDENTIAL_EXPIRATION";
 
-/// Gives the credentials in `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, with
+/// Provides the credentials in `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, with
 /// `AWS_SESSION_TOKEN`, `AWS_ACCOUNT_ID` and `AWS_CREDENTIAL_EXPIRATION` (RFC 3339) if those are
-/// set. The variables are looked up each time, so that a program may change them.
+/// set. The variables are read on each call, so that a program may change them.
 #[derive(Debug, Clone, Default)]
 pub struct EnvironmentProvider {
     env: Env,
 }
 
 impl EnvironmentProvider {
-    /// Looks in `env`.
+    /// A provider that reads `env`.
     pub fn new(env: Env) -> Self {
         Self { env }
     }
@@ -47,8 +47,8 @@ impl EnvironmentProvider {
             (None, None) => Err(CredentialsError::not_configured(format!(
                 "looked in the environment for {ACCESS_KEY_ID} and {SECRET_ACCESS_KEY}, which are unset or blank"
             ))),
-            (Some(_), None) => Err(half(ACCESS_KEY_ID, SECRET_ACCESS_KEY)),
-            (None, Some(_)) => Err(half(SECRET_ACCESS_KEY, ACCESS_KEY_ID)),
+            (Some(_), None) => Err(incomplete(ACCESS_KEY_ID, SECRET_ACCESS_KEY)),
+            (None, Some(_)) => Err(incomplete(SECRET_ACCESS_KEY, ACCESS_KEY_ID)),
         }
     }
 }
@@ -64,7 +64,7 @@ impl ProvideCredentials for EnvironmentProvider {
     }
 }
 
-fn half(set: &str, unset: &str) -> CredentialsError {
+fn incomplete(set: &str, unset: &str) -> CredentialsError {
     CredentialsError::failed(format!(
         "in the environment, {set} is set but {unset} is unset or blank; set both or neither"
     ))
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn blank_variables_are_no_credentials_and_the_error_says_where_it_looked() {
+    fn blank_variables_are_not_configured_and_the_error_names_them() {
         let error = provide(&[(ACCESS_KEY_ID, " "), (SECRET_ACCESS_KEY, "")]).unwrap_err();
         assert!(error.is_not_configured());
         assert_eq!(
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn half_a_key_pair_is_a_failure_that_names_the_other_half() {
+    fn an_incomplete_key_pair_is_a_failure_that_names_the_missing_variable() {
         let error = provide(&[(SECRET_ACCESS_KEY, "hush")]).unwrap_err();
         assert!(!error.is_not_configured());
         assert_eq!(
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_expiration_is_shown_with_what_was_expected() {
+    fn an_invalid_expiration_is_shown_with_the_expected_format() {
         let error = provide(&[
             (ACCESS_KEY_ID, "AKID"),
             (SECRET_ACCESS_KEY, "hush"),
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn it_is_a_provider() {
+    async fn it_implements_provide_credentials() {
         let env = [(ACCESS_KEY_ID, "AKID"), (SECRET_ACCESS_KEY, "secret")];
         let provider = EnvironmentProvider::new(env.into_iter().collect());
         let credentials = provider.provide_credentials().await.unwrap();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::error::Error;
 
-/// Codes by which STS says that the request itself is refused: the same one will be again.
+/// Error codes with which STS refuses the request itself, so that a retry is refused too.
 const PERMANENT_CODES: &[&str] = &[
     "AccessDenied",
     "IDPRejectedClaim",
@@ -16,7 +16,7 @@ const PERMANENT_CODES: &[&str] = &[
     "RegionDisabledException",
 ];
 
-/// Why a provider gave no credentials: what it looked for, where, and what it found instead.
+/// The error of a provider: what it looked for, where, and what it found instead.
 #[derive(Debug, Clone)]
 pub struct CredentialsError {
     kind: CredentialsErrorKind,
@@ -25,78 +25,78 @@ pub struct CredentialsError {
     permanent: bool,
 }
 
-/// Whether a provider was meant to give credentials at all.
+/// Whether the provider is configured to provide credentials at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CredentialsErrorKind {
-    /// Nothing configures the provider; the next in a chain may be asked.
+    /// The provider is not configured; a chain tries the next one.
     NotConfigured,
-    /// The provider is configured, and failed. A chain ends here.
+    /// The provider is configured, but failed. A chain stops here.
     Failed,
 }
 
 impl CredentialsError {
-    /// Nothing configures the provider. `message` says what was looked for and where.
+    /// The provider is not configured. `message` states what was looked for and where.
     pub fn not_configured(message: impl Into<String>) -> Self {
         Self::new(CredentialsErrorKind::NotConfigured, message.into())
     }
 
-    /// The provider is configured, but failed. `message` says where, what was found, and what was
-    /// expected; it must not hold a secret.
+    /// The provider is configured, but failed. `message` states where, what was found, and what
+    /// was expected; it must not contain a secret.
     pub fn failed(message: impl Into<String>) -> Self {
         Self::new(CredentialsErrorKind::Failed, message.into())
     }
 
-    /// With the error beneath this one.
+    /// Sets the source of this error.
     #[must_use]
     pub fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
         self.source = Some(Arc::new(source));
         self
     }
 
-    /// Whether the provider was meant to give credentials at all.
+    /// Whether the provider is configured to provide credentials at all.
     pub fn kind(&self) -> CredentialsErrorKind {
         self.kind
     }
 
-    /// What was looked for or went wrong, without the words before it that tell the kind.
+    /// What was looked for or went wrong, without the prefix that states the kind.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// Whether nothing configures the provider.
+    /// Whether the provider is not configured.
     pub fn is_not_configured(&self) -> bool {
         self.kind == CredentialsErrorKind::NotConfigured
     }
 
-    /// As one that cannot mend itself: it takes a person to change something, such as to sign in
-    /// again. A cache then raises it at once, instead of going on with old credentials.
+    /// Marks the error as permanent: a person has to change something, for example sign in again.
+    /// A cache then returns it immediately, instead of serving old credentials.
     ///
-    /// Errors with an [`Error`] beneath them whose code says so need no mark.
+    /// Errors whose source is an [`Error`] with a permanent code need no mark.
     #[must_use]
     pub fn permanent(mut self) -> Self {
         self.permanent = true;
         self
     }
 
-    /// Whether asking again is in vain until a person has changed something: the error is marked
-    /// so, or beneath it is an [`Error`] with one of the codes `AccessDenied`, `IDPRejectedClaim`,
-    /// `InvalidIdentityToken`, `MalformedPolicyDocument`, `PackedPolicyTooLarge` and
-    /// `RegionDisabledException`.
+    /// Whether retrying is useless until a person changes something: the error is marked as
+    /// permanent, or one of its sources is, or is an [`Error`] with one of the codes
+    /// `AccessDenied`, `IDPRejectedClaim`, `InvalidIdentityToken`, `MalformedPolicyDocument`,
+    /// `PackedPolicyTooLarge` and `RegionDisabledException`.
     pub fn is_permanent(&self) -> bool {
         self.permanent
             || self
-                .beneath()
+                .sources()
                 .any(|it| is_marked(it) || has_permanent_code(it))
     }
 
-    /// The error of the call that the provider made, if that is what lies beneath.
+    /// The error of the call that the provider made, if that is among the sources.
     pub(super) fn call(&self) -> Option<&Error> {
-        self.beneath().find_map(|error| error.downcast_ref())
+        self.sources().find_map(|error| error.downcast_ref())
     }
 
-    /// The errors beneath this one, the nearest first.
-    fn beneath(&self) -> impl Iterator<Item = &(dyn StdError + 'static)> {
+    /// The chain of sources of this error, the nearest first.
+    fn sources(&self) -> impl Iterator<Item = &(dyn StdError + 'static)> {
         std::iter::successors(self.source(), |&error| error.source())
     }
 
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_by_which_a_request_is_refused_are_permanent() {
+    fn error_codes_that_refuse_a_request_are_permanent() {
         for code in [
             "AccessDenied",
             "IDPRejectedClaim",
@@ -181,15 +181,15 @@ mod tests {
     }
 
     #[test]
-    fn codes_of_conditions_that_pass_are_not() {
+    fn transient_error_codes_are_not_permanent() {
         for code in ["ExpiredTokenException", "Throttling", "InternalFailure"] {
             assert!(!after(code).is_permanent(), "{code}");
         }
-        assert!(!CredentialsError::failed("no answer").is_permanent());
+        assert!(!CredentialsError::failed("no response").is_permanent());
     }
 
     #[test]
-    fn the_cause_may_lie_several_errors_down() {
+    fn the_permanent_error_may_be_several_sources_down() {
         let hop = CredentialsError::failed("second hop").with_source(after("AccessDenied"));
         assert!(hop.is_permanent());
         let marked = CredentialsError::failed("sign in again").permanent();

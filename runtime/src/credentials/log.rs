@@ -1,8 +1,8 @@
-//! What the cache of credentials logs through `tracing`, under the target `querysmith`: what went
-//! wrong that callers do not see.
+//! The `tracing` events of the credentials cache, under the target `querysmith`: failures that callers
+//! do not see.
 //!
-//! Messages of providers' errors are left out. Some hold what a command printed on stderr, and some what a
-//! service wrote, which may repeat what it was sent.
+//! Messages of providers' errors are left out. Some contain what a command printed on stderr, and
+//! some contain text from a service, which may echo the request.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::value::date_time::DateTime;
 
 const TARGET: &str = "querysmith";
 
-/// The old credentials are served on after a refresh that failed.
+/// The old credentials are still served after a failed refresh.
 pub(super) fn serving_on(
     error: &CredentialsError,
     expires_at: Option<DateTime>,
@@ -28,7 +28,7 @@ pub(super) fn serving_on(
         request_id = call.and_then(|call| call.request_id()),
         expires_at = expires_at.map(tracing::field::display),
         next_try_in_s = next_try_in.as_secs(),
-        "the credentials could not be refreshed, and the old ones are served on; \
-         `CachedCredentials::last_failure` says why"
+        "the credentials could not be refreshed, and the old ones are still served; \
+         `CachedCredentials::last_failure` returns the error"
     );
 }

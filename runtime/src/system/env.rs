@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use crate::value::table::Table;
 
-/// Where environment variables are looked up: the process, or a fixed set.
+/// A source of environment variables: the process environment, or a fixed set.
 ///
-/// A variable that is blank counts as unset, as in all of AWS's tools; white space around a value
-/// is dropped.
+/// A blank variable counts as unset, as in all AWS tools; whitespace around a value is removed.
 ///
 /// ```
 /// use querysmith_runtime::env::Env;
@@ -24,12 +23,12 @@ pub struct Env {
 }
 
 impl Env {
-    /// The environment of this process, looked up when it is asked for.
+    /// The environment of this process, read on each call.
     pub fn process() -> Self {
         Self { fixed: None }
     }
 
-    /// No variable at all.
+    /// A set without variables.
     pub fn empty() -> Self {
         Self {
             fixed: Some(Arc::default()),
@@ -45,7 +44,7 @@ impl Env {
         }
     }
 
-    /// Every variable whose name starts with `prefix` and which is not blank, by name.
+    /// All variables that are not blank and whose name starts with `prefix`, by name.
     pub(crate) fn with_prefix(&self, prefix: &str) -> Table<String> {
         self.all()
             .filter(|(name, _)| name.starts_with(prefix))
@@ -71,7 +70,7 @@ fn process_variables() -> impl Iterator<Item = (String, String)> {
     })
 }
 
-/// There is no environment there, and the standard library panics when it is asked to list it.
+/// This target has no environment, and the standard library panics when listing it.
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
 fn process_variables() -> impl Iterator<Item = (String, String)> {
     std::iter::empty()
@@ -91,7 +90,7 @@ impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Env {
     }
 }
 
-/// Names only: values may be secrets.
+/// Shows names only: values may be secrets.
 impl fmt::Debug for Env {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.fixed {
@@ -114,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_prefix_selects_what_is_set() {
+    fn a_prefix_selects_the_variables_that_are_set() {
         let env: Env = [("P_A", "1"), ("P_B", ""), ("Q", "2")]
             .into_iter()
             .collect();
@@ -130,7 +129,7 @@ mod tests {
 
     #[test]
     fn the_process_environment_is_read() {
-        // Cargo sets it for every test.
+        // Cargo sets this variable for every test.
         assert_eq!(
             Env::process().get("CARGO_PKG_NAME").as_deref(),
             Some("querysmith-runtime")

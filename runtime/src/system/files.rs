@@ -13,9 +13,9 @@ pub use home::{expand_home, home_dir};
 
 use crate::value::sensitive::{SensitiveBlob, SensitiveString};
 
-/// Where files are read and written: the file system of this computer, or a fixed map.
+/// A file system: that of the operating system, or a map in memory.
 ///
-/// Clones of a fixed map share what is written to it.
+/// Clones of a map share what is written to it.
 ///
 /// ```
 /// use querysmith_runtime::files::Files;
@@ -28,21 +28,21 @@ use crate::value::sensitive::{SensitiveBlob, SensitiveString};
 /// ```
 #[derive(Clone, Default)]
 pub struct Files {
-    /// `None`: the file system of this computer.
-    fixed: Option<Arc<Mutex<FixedFiles>>>,
+    /// `None`: the file system of the operating system.
+    map: Option<Arc<Mutex<FileMap>>>,
 }
 
-/// In the order in which they came: few, and only for tests.
-type FixedFiles = Vec<(PathBuf, FixedFile)>;
+/// Files in insertion order. There are few of them, in tests only.
+type FileMap = Vec<(PathBuf, FileEntry)>;
 
 #[derive(Clone)]
-struct FixedFile {
+struct FileEntry {
     bytes: SensitiveBlob,
     readable_by_others: bool,
 }
 
-/// What a file holds. Any of it may be a secret, so it is wiped when dropped, and `Debug` shows
-/// nothing of it.
+/// The contents of a file. They may be secret, so they are wiped when dropped, and `Debug` does not
+/// show them.
 #[derive(Debug, Clone)]
 pub struct FileContents {
     path: PathBuf,
@@ -51,19 +51,19 @@ pub struct FileContents {
 }
 
 impl Files {
-    /// The file system of this computer. Reads and writes block for as long as it takes.
+    /// The file system of the operating system. Reads and writes block the thread.
     pub fn system() -> Self {
-        Self { fixed: None }
+        Self { map: None }
     }
 
-    /// No file at all.
+    /// An empty map.
     pub fn empty() -> Self {
         Self {
-            fixed: Some(Arc::default()),
+            map: Some(Arc::default()),
         }
     }
 
-    /// Reads the file at `path`, which may have `limit` bytes at most.
+    /// Reads the file at `path`, which may have at most `limit` bytes.
     ///
     /// # Errors
     ///
@@ -71,11 +71,11 @@ impl Files {
     /// [`TooLarge`](FileErrorKind::TooLarge) if it has more than `limit` bytes, and
     /// [`Io`](FileErrorKind::Io) if it cannot be read.
     pub fn read(&self, path: &Path, limit: usize) -> Result<FileContents, FileError> {
-        let Some(fixed) = &self.fixed else {
+        let Some(map) = &self.map else {
             return system::read(path, limit);
         };
-        let fixed = fixed.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = fixed.iter().find(|(name, _)| name == path);
+        let map = map.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = map.iter().find(|(name, _)| name == path);
         let (_, file) = found.ok_or_else(|| FileError::not_in_map(path))?;
         if file.bytes.len() > limit {
             return Err(FileError::too_large(path, limit));
@@ -87,35 +87,35 @@ impl Files {
         })
     }
 
-    /// Puts `bytes` in the place of what is at `path`, all or nothing. On Unix only the user can
-    /// read the file then. Its folder has to exist.
+    /// Replaces the file at `path` with `bytes`, atomically. On Unix, only the user can read the
+    /// new file. Its directory must exist.
     ///
     /// # Errors
     ///
     /// Of kind [`Io`](FileErrorKind::Io) if it cannot be written.
     pub fn write_private(&self, path: &Path, bytes: &[u8]) -> Result<(), FileError> {
-        let Some(fixed) = &self.fixed else {
+        let Some(map) = &self.map else {
             return system::write_private(path, bytes);
         };
-        let file = FixedFile {
+        let file = FileEntry {
             bytes: bytes.into(),
             readable_by_others: false,
         };
-        let mut fixed = fixed.lock().unwrap_or_else(PoisonError::into_inner);
-        match fixed.iter_mut().find(|(name, _)| name == path) {
+        let mut map = map.lock().unwrap_or_else(PoisonError::into_inner);
+        match map.iter_mut().find(|(name, _)| name == path) {
             Some((_, known)) => *known = file,
-            None => fixed.push((path.to_owned(), file)),
+            None => map.push((path.to_owned(), file)),
         }
         Ok(())
     }
 
-    /// With the file at `path`, if it is there, readable by others than its owner. The file system
-    /// of this computer is left as it is.
+    /// Marks the file at `path` of a map, if it exists, as readable by users other than its owner.
+    /// Does nothing for the file system of the operating system.
     #[must_use]
     pub fn with_readable_by_others(self, path: impl AsRef<Path>) -> Self {
-        if let Some(fixed) = &self.fixed {
-            let mut fixed = fixed.lock().unwrap_or_else(PoisonError::into_inner);
-            let found = fixed.iter_mut().find(|(name, _)| name == path.as_ref());
+        if let Some(map) = &self.map {
+            let mut map = map.lock().unwrap_or_else(PoisonError::into_inner);
+            let found = map.iter_mut().find(|(name, _)| name == path.as_ref());
             if let Some((_, file)) = found {
                 file.readable_by_others = true;
             }
@@ -127,26 +127,26 @@ impl Files {
 impl<P: Into<PathBuf>, B: Into<Vec<u8>>> FromIterator<(P, B)> for Files {
     fn from_iter<I: IntoIterator<Item = (P, B)>>(files: I) -> Self {
         let files = files.into_iter().map(|(path, bytes)| {
-            let file = FixedFile {
+            let file = FileEntry {
                 bytes: bytes.into().into(),
                 readable_by_others: false,
             };
             (path.into(), file)
         });
         Self {
-            fixed: Some(Arc::new(Mutex::new(files.collect()))),
+            map: Some(Arc::new(Mutex::new(files.collect()))),
         }
     }
 }
 
-/// Paths only: what is in files may be secret.
+/// Shows paths only: contents may be secret.
 impl fmt::Debug for Files {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.fixed {
-            Some(fixed) => {
-                let fixed = fixed.lock().unwrap_or_else(PoisonError::into_inner);
+        match &self.map {
+            Some(map) => {
+                let map = map.lock().unwrap_or_else(PoisonError::into_inner);
                 f.debug_set()
-                    .entries(fixed.iter().map(|(path, _)| path))
+                    .entries(map.iter().map(|(path, _)| path))
                     .finish()
             }
             None => f.write_str("Files::system()"),
@@ -164,7 +164,7 @@ impl FileContents {
     ///
     /// # Errors
     ///
-    /// Of kind [`NotUtf8`](FileErrorKind::NotUtf8), with the line of the first bad byte.
+    /// Of kind [`NotUtf8`](FileErrorKind::NotUtf8), with the line of the first invalid byte.
     pub fn into_text(self) -> Result<SensitiveString, FileError> {
         let text = std::str::from_utf8(&self.bytes)
             .map_err(|error| FileError::not_utf8(&self.path, &self.bytes, error))?;
@@ -182,7 +182,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_fixed_map_gives_what_it_holds_and_nothing_else() {
+    fn a_map_returns_only_the_files_in_it() {
         let files: Files = [("/a", b"\xef\xbb\xbfone".to_vec())].into_iter().collect();
         let contents = files.read(Path::new("/a"), 100).unwrap();
         assert!(!contents.is_readable_by_others());
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_seen_by_clones() {
+    fn clones_share_written_files() {
         let files = Files::empty();
         let clone = files.clone();
         files.write_private(Path::new("/a"), b"two").unwrap();
@@ -208,12 +208,12 @@ mod tests {
         assert_eq!(error.kind(), FileErrorKind::TooLarge);
         assert_eq!(
             error.to_string(),
-            "/a: more than 3 bytes, the most that is read"
+            "/a: the file is larger than 3 bytes, the maximum"
         );
     }
 
     #[test]
-    fn bytes_that_are_no_text_are_told_by_their_line_and_not_shown() {
+    fn the_error_for_invalid_utf8_shows_the_line_but_not_the_bytes() {
         let error = |bytes: &[u8]| {
             let files: Files = [("/a", bytes.to_vec())].into_iter().collect();
             let contents = files.read(Path::new("/a"), 99).unwrap();
@@ -228,7 +228,7 @@ mod tests {
         for bytes in [&b"\xff\xfeh\0u\0s\0h\0"[..], b"\xfe\xff\0h\0u\0s\0h"] {
             assert_eq!(
                 error(bytes),
-                "/a: found a text file in UTF-16, expected one in UTF-8; save it anew in that"
+                "/a: found a text file in UTF-16, expected one in UTF-8; save it again as UTF-8"
             );
         }
     }

@@ -12,7 +12,7 @@ const TOKEN_FILE: &str = "AWS_WEB_IDENTITY_TOKEN_FILE";
 const ROLE_ARN: &str = "AWS_ROLE_ARN";
 const SESSION_NAME: &str = "AWS_ROLE_SESSION_NAME";
 
-/// One place where credentials may be.
+/// One provider of the default chain.
 #[derive(Debug)]
 pub(super) enum Link {
     Environment(EnvironmentProvider),
@@ -23,7 +23,7 @@ pub(super) enum Link {
 }
 
 impl Link {
-    /// All of them, in the order in which they are asked.
+    /// All links, in the order in which they are tried.
     pub(super) fn all(scope: &Scope) -> Vec<Self> {
         vec![
             Self::Environment(EnvironmentProvider::new(scope.context.env.clone())),
@@ -55,7 +55,7 @@ impl Link {
                 AWS_CONTAINER_CREDENTIALS_FULL_URI"
                 .to_owned(),
             Self::InstanceMetadata(_) => {
-                "AWS_EC2_METADATA_DISABLED and the service of EC2".to_owned()
+                "AWS_EC2_METADATA_DISABLED and the EC2 instance metadata service".to_owned()
             }
         }
     }
@@ -78,7 +78,7 @@ impl Link {
     }
 }
 
-/// The web identity that environment variables describe.
+/// The web identity that environment variables configure.
 #[derive(Debug)]
 pub(super) struct EnvironmentWebIdentity {
     scope: Scope,

@@ -13,7 +13,7 @@ use crate::identity::host;
 use crate::identity::query::Query;
 use crate::identity::rules::IdentityRules;
 
-/// The longest URL that is looked at, in bytes. A session token alone can have thousands.
+/// The maximum length of a URL in bytes. A session token alone can have thousands.
 const MAX_URL: usize = 16 * 1024;
 
 const ACTION: &str = "GetCallerIdentity";
@@ -40,7 +40,7 @@ pub(super) fn check(
     check_signature(&query.signature)?;
     let uri = url
         .parse::<Uri>()
-        .map_err(|_| refused(IdentityPart::Url, "what is no URL", "https://host/?query"))?;
+        .map_err(|_| refused(IdentityPart::Url, "an invalid URL", "https://host/?query"))?;
     Ok(PresignedIdentity {
         uri,
         host: host.to_owned(),
@@ -53,8 +53,8 @@ pub(super) fn check(
     })
 }
 
-/// Host and query of a URL. Nothing is normalised: what is not written the one way is refused, so
-/// that no two readers can take it apart differently.
+/// The host and the query of a URL. Nothing is normalized: any form except the canonical one is
+/// refused, so that no two parsers can split it differently.
 fn split(url: &str) -> Result<(&str, &str), IdentityError> {
     if url.len() > MAX_URL {
         let (found, expected) = (format!("{} bytes", url.len()), format!("at most {MAX_URL}"));
@@ -64,7 +64,7 @@ fn split(url: &str) -> Result<(&str, &str), IdentityError> {
         return Err(refused(
             IdentityPart::Url,
             "characters that are not visible ASCII",
-            "them percent-encoded",
+            "percent-encoded characters",
         ));
     }
     let rest = url.strip_prefix("https://").ok_or_else(|| {
@@ -83,20 +83,23 @@ fn split(url: &str) -> Result<(&str, &str), IdentityError> {
     Ok((host, query))
 }
 
-/// The region of a host of STS; `None` for one that the rules name, which may be anything.
+/// The region of a host of STS; `None` for another host that the rules allow.
 fn check_host<'a>(host: &'a str, rules: &IdentityRules) -> Result<Option<&'a str>, IdentityError> {
     let region = host::region_of(host);
-    let (is_taken, expected) = match rules.hosts.as_slice() {
+    let (is_allowed, expected) = match rules.hosts.as_slice() {
         [] => (
             region.is_some(),
             "a host of STS, such as sts.us-east-1.amazonaws.com".to_owned(),
         ),
-        hosts => (hosts.iter().any(|taken| taken == host), hosts.join(" or ")),
+        hosts => (
+            hosts.iter().any(|allowed| allowed == host),
+            hosts.join(" or "),
+        ),
     };
-    if is_taken {
+    if is_allowed {
         return Ok(region);
     }
-    // What stands before an `@` may be a password.
+    // The part before an `@` may contain a password.
     let found = match host.rsplit_once('@') {
         Some((_, host)) => format!("a user name and {}", shown(host)),
         None => shown(host),
@@ -178,7 +181,7 @@ impl<'q> Scope<'q> {
         })
     }
 
-    /// For the day and the place of the rest.
+    /// Checks that the day and the region match the date and the host.
     fn check(&self, date: &str, host_region: Option<&str>) -> Result<(), IdentityError> {
         let refuse = |what: &str, expected: &str| {
             let expected = format!("the {what} {expected}");
@@ -197,7 +200,7 @@ impl<'q> Scope<'q> {
 
 fn check_expires(text: &str, rules: &IdentityRules) -> Result<ExpiresIn, IdentityError> {
     let max = rules.max_expires.min(ExpiresIn::MAX.as_duration());
-    // `parse` alone takes a sign and leading zeros.
+    // `parse` alone accepts a sign and leading zeros.
     text.parse::<u32>()
         .ok()
         .filter(|seconds| seconds.to_string() == text)
@@ -227,11 +230,11 @@ fn check_time(
         rules.good_for.unwrap_or(expires_in.as_duration()),
     );
     if expires_at <= now {
-        let found = format!("that it was signed at {signed_at} and good until {expires_at}");
+        let found = format!("one signed at {signed_at} and valid until {expires_at}");
         return Err(refused(
             IdentityPart::Expired,
             found,
-            format!("one good after {now}"),
+            format!("one valid after {now}"),
         ));
     }
     Ok(expires_at)
@@ -248,21 +251,21 @@ fn check_signed_headers(text: &str, rules: &IdentityRules) -> Result<Vec<String>
     };
     let names: Vec<&str> = text.split(';').collect();
     if !names.is_sorted_by(|one, next| one < next) {
-        return refuse(shown(text), "each name once, in order".to_owned());
+        return refuse(shown(text), "unique names in sorted order".to_owned());
     }
     for required in std::iter::once("host").chain(rules.required_headers.iter().map(String::as_str))
     {
         if !names.contains(&required) {
-            return refuse(shown(text), format!("{required} among them"));
+            return refuse(shown(text), format!("{required} among the signed headers"));
         }
     }
-    let mut taken = rules.required_headers.iter().chain(&rules.allowed_headers);
+    let mut allowed = rules.required_headers.iter().chain(&rules.allowed_headers);
     for name in &names {
-        if *name != "host" && !taken.clone().any(|taken| taken == name) {
+        if *name != "host" && !allowed.clone().any(|allowed| allowed == name) {
             let known: Vec<&str> = std::iter::once("host")
-                .chain(taken.by_ref().map(String::as_str))
+                .chain(allowed.by_ref().map(String::as_str))
                 .collect();
-            return refuse(shown(name), format!("none but {}", known.join(", ")));
+            return refuse(shown(name), format!("only {}", known.join(", ")));
         }
     }
     Ok(names.into_iter().map(str::to_owned).collect())
@@ -276,7 +279,7 @@ fn check_signature(text: &str) -> Result<(), IdentityError> {
     Err(refused(
         IdentityPart::Signature,
         format!("{} characters", text.len()),
-        "64 lower-case hexadecimal digits",
+        "64 lowercase hexadecimal digits",
     ))
 }
 

@@ -1,9 +1,9 @@
-//! Writes documents of awsQuery out of names and texts.
+//! Builds awsQuery documents from paths and strings.
 
 use crate::typed::AnswerFrame;
 use crate::xml_writer::XmlWriter;
 
-/// An element: what it is called, which of those called so it is, and what is in it.
+/// An element: its name, its number among those with the same name, and its content.
 struct Node<'a> {
     name: &'a str,
     number: &'a str,
@@ -27,24 +27,24 @@ pub(super) fn error(status: u16, code: &str, message: &str) -> String {
     AnswerFrame::failure(status, code, Some(message)).document(&|_| ())
 }
 
-/// Puts `value` where `path` leads, among what is there already.
-fn insert<'a>(among: &mut Vec<Node<'a>>, path: &'a str, value: &'a str) {
+/// Inserts `value` at `path` into `nodes`, and creates missing elements.
+fn insert<'a>(nodes: &mut Vec<Node<'a>>, path: &'a str, value: &'a str) {
     let (name, rest) = path.split_once('.').unwrap_or((path, ""));
     let (number, rest) = match rest.split_once('.').unwrap_or((rest, "")) {
         (first, after) if is_number(first) => (first, after),
         _ => ("", rest),
     };
     let same = |node: &Node<'_>| node.name == name && node.number == number;
-    let at = among.iter().position(same).unwrap_or(among.len());
-    if at == among.len() {
-        among.push(Node {
+    let at = nodes.iter().position(same).unwrap_or(nodes.len());
+    if at == nodes.len() {
+        nodes.push(Node {
             name,
             number,
             text: "",
             children: Vec::new(),
         });
     }
-    if let Some(node) = among.get_mut(at) {
+    if let Some(node) = nodes.get_mut(at) {
         match rest {
             "" => node.text = value,
             rest => insert(&mut node.children, rest, value),
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn members_of_one_structure_share_its_element() {
+    fn members_of_a_structure_share_its_element() {
         assert_eq!(
             members(&[("User.Arn", "a"), ("Size", "1"), ("User.Id", "b")]),
             "<User><Arn>a</Arn><Id>b</Id></User><Size>1</Size>"
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn the_items_of_a_list_have_an_element_each() {
+    fn each_item_of_a_list_has_an_element() {
         let tags = [
             ("Tags.member.1.Key", "a"),
             ("Tags.member.1.Value", "1"),
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn the_fault_is_whose_the_status_says() {
+    fn the_status_determines_the_fault() {
         assert!(error(403, "X", "").contains("<Type>Sender</Type>"));
         assert!(error(503, "X", "").contains("<Type>Receiver</Type>"));
     }

@@ -1,4 +1,4 @@
-//! One request and what became of it.
+//! A request and its outcome.
 
 use bytes::Bytes;
 use http::{HeaderMap, Uri};
@@ -7,7 +7,7 @@ use super::redact::Redaction;
 use crate::SentRequest;
 use querysmith_runtime::transport::{TransportError, TransportErrorKind};
 
-/// The kinds of errors and their names in a recording.
+/// The kinds of transport errors and their names in a recording.
 pub(super) const KINDS: [(TransportErrorKind, &str); 6] = [
     (TransportErrorKind::Connect, "connect"),
     (TransportErrorKind::Io, "io"),
@@ -76,7 +76,7 @@ impl Request {
             .map(|(_, value)| value)
     }
 
-    /// What it asks for, in a few words: the operation, else method and path.
+    /// A short title: the operation, or else method and path.
     pub(crate) fn title(&self) -> String {
         match self.get("Action") {
             Some(action) => action.to_owned(),
@@ -115,19 +115,19 @@ impl Outcome {
     }
 
     /// The kind of this name in a recording.
-    pub(crate) fn kind_called(name: &str) -> TransportErrorKind {
+    pub(crate) fn kind_named(name: &str) -> TransportErrorKind {
         let mut kinds = KINDS.iter();
         let kind = kinds.find(|(_, known)| *known == name);
         kind.map_or(TransportErrorKind::Other, |(kind, _)| *kind)
     }
 
-    /// For a request whose answer nobody waited for.
-    pub(super) fn given_up() -> Self {
-        Self::Error("timeout", "the caller gave up waiting".to_owned())
+    /// The outcome of a request whose response the caller did not wait for.
+    pub(super) fn abandoned() -> Self {
+        Self::Error("timeout", "the caller stopped waiting".to_owned())
     }
 }
 
-/// Without a user and password, and without the values of secret parameters.
+/// The URL without user info and without the values of secret parameters.
 fn url(uri: &Uri, redaction: &Redaction) -> String {
     let scheme = uri.scheme_str().unwrap_or("https");
     let host = uri.host().unwrap_or_default();
@@ -146,7 +146,7 @@ fn url(uri: &Uri, redaction: &Redaction) -> String {
     format!("{scheme}://{host}{port}{path}{query}")
 }
 
-/// The names and values of headers, those that are not text left out.
+/// The names and values of headers, without those that are not text.
 fn header_texts(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
     headers
         .iter()

@@ -1,11 +1,11 @@
-//! The JSON of a recording.
+//! The JSON format of a recording.
 
 use super::exchange::{Content, Exchange, KINDS, Outcome, Pairs, Request};
 use querysmith_runtime::testing_v1::json::{Limits, Value};
 
 use super::Recording;
 
-/// What this crate writes, and all that it reads.
+/// The format version that this crate writes, and the only one that it reads.
 const VERSION: &str = "1";
 
 /// Large enough for many thousand exchanges.
@@ -132,7 +132,7 @@ fn read_error(error: &Place<'_>) -> Result<Outcome, String> {
     Ok(Outcome::Error(name, error.member("message")?.text()?))
 }
 
-/// A value, and the way to it.
+/// A value and its path.
 struct Place<'a> {
     json: &'a Value,
     path: String,
@@ -219,13 +219,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read_again() {
+    fn a_recording_round_trips() {
         let recording = recording();
         assert!(read(&write(&recording)).unwrap() == recording);
     }
 
     #[test]
-    fn what_is_wrong_is_told_by_its_place() {
+    fn errors_show_the_path() {
         let json = write(&recording());
         for (from, to, error) in [
             (

@@ -1,4 +1,4 @@
-//! What of an exchange is secret, and the exchange without it.
+//! Finds the secrets in an exchange and redacts them.
 
 use quick_xml::escape::escape;
 use quick_xml::events::{BytesCData, BytesText, Event};
@@ -11,11 +11,11 @@ use querysmith_runtime::testing_v1::without_secrets;
 use super::format::LIMITS;
 use crate::SentRequest;
 
-/// What stands in place of a secret. It is valid as text and as Base64.
+/// The replacement of a secret. It is valid as text and as Base64.
 pub(crate) const REDACTED: &str = "REDACTED";
 
-/// The ends of names whose values are secret, in lower case.
-const SECRET_ENDS: [&str; 12] = [
+/// The suffixes of names whose values are secret, in lowercase.
+const SECRET_SUFFIXES: [&str; 12] = [
     "assertion",
     "authorization",
     "bearer_token",
@@ -30,18 +30,18 @@ const SECRET_ENDS: [&str; 12] = [
     "tokencode",
 ];
 
-/// Names that end like a secret, and name the next page.
-const NOT_SECRET: [&str; 2] = ["nexttoken", "x-amz-next-token"];
+/// Names with the suffix of a secret that are pagination tokens.
+const PAGINATION_TOKENS: [&str; 2] = ["nexttoken", "x-amz-next-token"];
 
-/// The fewest bytes of a secret that is looked for wherever it may stand: a shorter one might be
-/// found in anything.
-const SHORTEST: usize = 6;
+/// The minimum length of a secret that is replaced wherever it occurs: a shorter one may occur by
+/// chance.
+const MIN_LENGTH: usize = 6;
 
 #[derive(Clone, Default)]
 pub(crate) struct Redaction {
-    /// Names that a test adds, in lower case.
+    /// Names that a test adds, in lowercase.
     names: Vec<String>,
-    /// Secrets of requests, which an answer might repeat.
+    /// Secrets of requests, which a response may repeat.
     values: Vec<String>,
 }
 
@@ -50,7 +50,7 @@ impl Redaction {
         self.names.push(name.to_ascii_lowercase());
     }
 
-    /// Looks for whatever is secret in `sent` from now on.
+    /// Adds the secrets in `sent` to those that are redacted from now on.
     pub(crate) fn add_secrets_of(&mut self, sent: &SentRequest) {
         let headers = sent.headers().iter();
         let headers = headers
@@ -61,7 +61,7 @@ impl Redaction {
             .map(|(name, value)| (name.clone(), value.as_str()));
         for (name, value) in headers.chain(form) {
             let is_new = !self.values.iter().any(|known| known == value);
-            if self.is_secret(&name) && value.len() >= SHORTEST && is_new {
+            if self.is_secret(&name) && value.len() >= MIN_LENGTH && is_new {
                 self.values.push(value.to_owned());
                 self.values.push(encoded(value));
                 self.values.push(escape(value).into_owned());
@@ -69,15 +69,16 @@ impl Redaction {
         }
     }
 
-    /// Whether what is called so is secret. Of a path, the last part counts that is no number.
+    /// Whether a value with this name is secret. Of a path, the last part that is not a number
+    /// counts.
     fn is_secret(&self, name: &str) -> bool {
         let name = name.to_ascii_lowercase();
         let mut parts = name.rsplit('.');
         let is_number = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
         let last = parts.find(|part| !is_number(part)).unwrap_or_default();
-        let is_given = self.names.iter().any(|given| *given == last);
-        let ends = SECRET_ENDS.iter().any(|end| last.ends_with(end));
-        is_given || (ends && !NOT_SECRET.contains(&last))
+        let is_added = self.names.iter().any(|added| *added == last);
+        let has_secret_suffix = SECRET_SUFFIXES.iter().any(|suffix| last.ends_with(suffix));
+        is_added || (has_secret_suffix && !PAGINATION_TOKENS.contains(&last))
     }
 
     pub(super) fn pairs<'a>(
@@ -95,7 +96,7 @@ impl Redaction {
         }
     }
 
-    /// Text that may quote a secret of a request, by its name or without.
+    /// Redacts text that may quote a secret of a request, with or without its name.
     pub(super) fn text(&self, text: &str) -> String {
         self.without_values(&without_secrets(text))
     }
@@ -108,7 +109,7 @@ impl Redaction {
         text
     }
 
-    /// A body: XML and JSON without their secrets, of anything else nothing.
+    /// Redacts a body: the secrets of XML and JSON, and any other body as a whole.
     pub(super) fn body(&self, body: &[u8]) -> String {
         let Ok(text) = std::str::from_utf8(body) else {
             return REDACTED.to_owned();
@@ -125,16 +126,16 @@ impl Redaction {
         }
     }
 
-    /// `None` if it is no XML to its end.
+    /// `None` if it is not complete, valid XML.
     fn xml(&self, text: &str) -> Option<String> {
         let mut reader = Reader::from_str(text);
         let mut writer = Writer::new(Vec::new());
-        // For each open element, whether what is in it is secret.
+        // For each open element, whether its content is secret.
         let mut open: Vec<bool> = Vec::new();
-        let mut left_out = false;
+        let mut omitted = false;
         loop {
             let event = reader.read_event().ok()?;
-            let hides = open.last().copied().unwrap_or(false);
+            let is_secret = open.last().copied().unwrap_or(false);
             match &event {
                 Event::Eof if open.is_empty() => break,
                 Event::Eof => return None,
@@ -147,18 +148,18 @@ impl Redaction {
                         }
                     }
                     if matches!(event, Event::Start(_)) {
-                        open.push(hides || self.is_secret(name.into_inner()));
+                        open.push(is_secret || self.is_secret(name.into_inner()));
                     }
                 }
                 Event::End(_) => {
                     open.pop();
-                    if std::mem::take(&mut left_out) {
+                    if std::mem::take(&mut omitted) {
                         let redacted = BytesText::new(REDACTED);
                         writer.write_event(Event::Text(redacted)).ok()?;
                     }
                 }
-                Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) if hides => {
-                    left_out = true;
+                Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) if is_secret => {
+                    omitted = true;
                     continue;
                 }
                 _ => {}
@@ -179,7 +180,7 @@ impl Redaction {
         String::from_utf8(writer.into_inner()).ok()
     }
 
-    /// `None` if it is no JSON.
+    /// `None` if it is not valid JSON.
     fn json(&self, text: &str) -> Option<String> {
         let mut json = Value::parse(text.as_bytes(), LIMITS).ok()?;
         self.hide(&mut json, false);
@@ -202,7 +203,7 @@ impl Redaction {
     }
 }
 
-/// As a form has it.
+/// The value as encoded in a form.
 fn encoded(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     percent::encode_into(&mut out, value.as_bytes(), percent::is_unreserved);
@@ -218,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_are_secret_are_told_from_those_that_are_not() {
+    fn secret_names_are_recognized() {
         let mut redaction = Redaction::default();
         redaction.add_name("DecodedMessage");
         for name in [
@@ -255,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn elements_lose_what_is_secret_and_keep_the_rest() {
+    fn only_secret_elements_are_redacted() {
         assert_eq!(
             body(
                 "<?xml version=\"1.0\"?>\n<R xmlns=\"urn:x\"><Credentials><Key>a&amp;b</Key>\
@@ -269,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn json_loses_what_is_secret_and_keeps_the_rest() {
+    fn only_secret_json_members_are_redacted() {
         assert_eq!(
             body(r#"{"Code": "Success", "Token": "hush", "in": [{"secretAccessKey": "hush"}]}"#),
             r#"{"Code":"Success","Token":"REDACTED","in":[{"secretAccessKey":"REDACTED"}]}"#
@@ -277,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn of_what_cannot_be_read_nothing_is_kept() {
+    fn a_body_that_cannot_be_parsed_is_redacted() {
         for text in [
             "hush",
             "<R><Token>hush",
@@ -291,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn what_repeats_a_secret_of_the_request_is_found() {
+    fn text_that_repeats_a_secret_of_the_request_is_redacted() {
         let request = http::Request::post("https://h/")
             .header("x-amz-security-token", "hush/header")
             .body(bytes::Bytes::from_static(b"Action=A&TokenCode=246%2F80"));

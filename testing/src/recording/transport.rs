@@ -1,4 +1,4 @@
-//! A transport that writes down what goes over another.
+//! A transport that records the exchanges of another.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,9 +10,8 @@ use crate::SentRequest;
 use querysmith_runtime::clock::BoxFuture;
 use querysmith_runtime::transport::{Transport, TransportError};
 
-/// A [`Transport`] around another that writes down what goes over it, without its secrets, for a
-/// [`ReplayTransport`](super::super::ReplayTransport) to play back. Clones write to the same
-/// [`Recording`].
+/// A [`Transport`] that wraps another and records its exchanges without secrets, for a
+/// [`ReplayTransport`](super::super::ReplayTransport) to replay. Clones share one [`Recording`].
 ///
 /// ```
 /// use querysmith_testing::{Answer, RecordingTransport, ScriptedTransport, config};
@@ -20,7 +19,7 @@ use querysmith_runtime::transport::{Transport, TransportError};
 /// # let inner = ScriptedTransport::new([]);
 /// let transport = RecordingTransport::new(inner);
 /// let config = config().transport(transport.clone()).build();
-/// // After calls with this config, which for once go to the service:
+/// // After calls with this config, which are sent to the service:
 /// # let path = std::env::temp_dir().join("querysmith-doc-recording.json");
 /// transport.recording().save(path)?;
 /// # drop(config);
@@ -34,7 +33,7 @@ pub struct RecordingTransport {
 }
 
 impl RecordingTransport {
-    /// Writes down what goes over `inner`.
+    /// A transport that records the exchanges of `inner`.
     pub fn new(inner: impl Transport + 'static) -> Self {
         Self {
             inner: Arc::new(inner),
@@ -43,27 +42,26 @@ impl RecordingTransport {
         }
     }
 
-    /// Takes what is called `name` for a secret as well, be it a header, a member of a form, an
-    /// element or a member of JSON; upper and lower case are the same. Of members of structures it
-    /// is the last part of the path.
+    /// Also redacts `name`, ignoring case: a header, a member of a form, an element or a JSON
+    /// member. For a member of a structure, it is the last part of the path.
     #[must_use]
     pub fn redacting(self, name: &str) -> Self {
         lock(&self.redaction).add_name(name);
         self
     }
 
-    /// What was written down so far. A request whose answer is not there yet, or was not waited
-    /// for, has a timeout in place of it.
+    /// The recording so far. A request that has no response yet, or whose caller stopped waiting,
+    /// has a timeout instead.
     pub fn recording(&self) -> Recording {
         lock(&self.recording).clone()
     }
 
-    /// Gives back the place for the outcome.
-    fn write_down(&self, request: Request) -> usize {
+    /// Adds an exchange without an outcome, and returns its index.
+    fn push(&self, request: Request) -> usize {
         let exchanges = &mut lock(&self.recording).exchanges;
         exchanges.push(Exchange {
             request,
-            outcome: Outcome::given_up(),
+            outcome: Outcome::abandoned(),
         });
         exchanges.len() - 1
     }
@@ -80,7 +78,7 @@ impl Transport for RecordingTransport {
             redaction.add_secrets_of(&sent);
             redaction.clone()
         };
-        let place = self.write_down(Request::of(&sent, &redaction));
+        let place = self.push(Request::of(&sent, &redaction));
         Box::pin(async move {
             let outcome = self.inner.send(request).await;
             if let Some(exchange) = lock(&self.recording).exchanges.get_mut(place) {

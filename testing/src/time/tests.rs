@@ -37,13 +37,13 @@ fn time_does_not_jump_to_a_dropped_timer() {
 }
 
 #[test]
-#[should_panic(expected = "something that is no timer")]
+#[should_panic(expected = "something that is not a timer")]
 fn a_future_that_never_completes_panics() {
     ManualTime::new().run(std::future::pending::<()>());
 }
 
 #[test]
-#[should_panic(expected = "the work ended early: 7")]
+#[should_panic(expected = "the future completed early: 7")]
 fn run_until_panics_if_the_future_completes_early() {
     drop(ManualTime::new().run_until(std::future::ready(7), 0));
 }

@@ -1,4 +1,4 @@
-//! A profile that gives credentials by itself.
+//! A profile that provides credentials itself.
 
 use super::steps::{
     BaseStep, CredentialProcessStep, CredentialSource, SsoStep, WebIdentityStep, duration_seconds,
@@ -21,18 +21,18 @@ const SSO_REGION: &str = "sso_region";
 const SSO_START_URL: &str = "sso_start_url";
 const LOGIN_SESSION: &str = "login_session";
 
-/// Where `profile` has its credentials from. `is_passed_over`: that it says nothing of any is no
-/// mistake, for another source may have some.
+/// The source of the credentials of `profile`. If `is_optional`, a profile without credentials is
+/// not a mistake, because another source may have some.
 pub(super) fn of(
     profiles: &ProfileSet,
     profile: &Profile,
-    is_passed_over: bool,
+    is_optional: bool,
 ) -> Result<BaseStep, ProfileError> {
     step(profiles, profile)?.ok_or_else(|| {
         if profile.value(LOGIN_SESSION).is_some() {
             return login_session(profile);
         }
-        let kind = if is_passed_over {
+        let kind = if is_optional {
             ProfileErrorKind::NoCredentials
         } else {
             ProfileErrorKind::Invalid
@@ -47,7 +47,7 @@ pub(super) fn of(
     })
 }
 
-/// The first that there is, in the order in which they count.
+/// The first source that is configured, in order of precedence.
 fn step(profiles: &ProfileSet, profile: &Profile) -> Result<Option<BaseStep>, ProfileError> {
     if let Some(source) = named_source(profile)? {
         return Ok(Some(BaseStep::NamedSource(source)));
@@ -64,8 +64,8 @@ fn step(profiles: &ProfileSet, profile: &Profile) -> Result<Option<BaseStep>, Pr
     Ok(process(profile).map(BaseStep::CredentialProcess))
 }
 
-/// The profile has nothing but the session of `aws login`, whose token takes a signature of its own
-/// to be refreshed. Another source must not be tried: it would be somebody else's.
+/// The error of a profile that has only a session of `aws login`, whose token refresh requires its
+/// own kind of signature. No other source is tried: its credentials would be of another identity.
 fn login_session(profile: &Profile) -> ProfileError {
     let name = profile.name();
     let message = format!(
@@ -76,8 +76,8 @@ fn login_session(profile: &Profile) -> ProfileError {
     invalid(profile, LOGIN_SESSION, message)
 }
 
-/// The access key of `profile`, if it has both halves of one.
-pub(super) fn whole_access_key(profile: &Profile) -> Option<Credentials> {
+/// The access key of `profile`, if it has both the id and the secret.
+pub(super) fn complete_access_key(profile: &Profile) -> Option<Credentials> {
     let id = profile.value(ACCESS_KEY_ID)?;
     let secret = profile.value(SECRET_ACCESS_KEY)?;
     let mut credentials = Credentials::new(id, secret);
@@ -96,7 +96,7 @@ fn access_key(profile: &Profile) -> Result<Option<Credentials>, ProfileError> {
     let (set, missing) = match (has_id, has_secret) {
         (true, false) => (ACCESS_KEY_ID, SECRET_ACCESS_KEY),
         (false, true) => (SECRET_ACCESS_KEY, ACCESS_KEY_ID),
-        _ => return Ok(whole_access_key(profile)),
+        _ => return Ok(complete_access_key(profile)),
     };
     let name = profile.name();
     Err(invalid(
@@ -165,14 +165,14 @@ fn sso(profiles: &ProfileSet, profile: &Profile) -> Result<Option<SsoStep>, Prof
     if session.is_none() && account_id.is_none() {
         let message = format!(
             "profile `{}` has neither `{SSO_SESSION}` nor `{SSO_ACCOUNT_ID}` and \
-             `{SSO_ROLE_NAME}`, and so asks for nothing",
+             `{SSO_ROLE_NAME}`, so it selects neither a role nor a token",
             profile.name()
         );
         return Err(invalid(profile, SSO_START_URL, message));
     }
     Ok(Some(SsoStep {
-        start_url: sso_place(profile, session, SSO_START_URL)?,
-        region: sso_place(profile, session, SSO_REGION)?,
+        start_url: sso_setting(profile, session, SSO_START_URL)?,
+        region: sso_setting(profile, session, SSO_REGION)?,
         session_name: session.map(|session| session.name().to_owned()),
         account_id,
         role_name,
@@ -215,8 +215,8 @@ fn sso_role(profile: &Profile) -> Result<(Option<String>, Option<String>), Profi
     Err(invalid(profile, set, message))
 }
 
-/// Region or start URL: from the session if there is one, else from the profile.
-fn sso_place(
+/// The region or start URL: from the session if there is one, otherwise from the profile.
+fn sso_setting(
     profile: &Profile,
     session: Option<&Section>,
     key: &str,
@@ -235,7 +235,7 @@ fn sso_place(
         Some(value) => Ok(value.to_owned()),
         None => {
             let section = session.unwrap_or(profile);
-            let message = format!("`{}` has no `{key}`, which SSO needs", section.name());
+            let message = format!("`{}` has no `{key}`, which SSO requires", section.name());
             Err(invalid(section, key, message))
         }
     }

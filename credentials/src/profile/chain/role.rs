@@ -1,4 +1,4 @@
-//! A profile that asks for a role.
+//! A profile that assumes a role.
 
 use super::steps::{AssumeRoleStep, duration_seconds, invalid, value};
 use crate::profile::error::ProfileError;
@@ -8,16 +8,16 @@ const ROLE_ARN: &str = "role_arn";
 const SOURCE_PROFILE: &str = "source_profile";
 const CREDENTIAL_SOURCE: &str = "credential_source";
 
-/// Where the credentials to assume a role with come from.
+/// The source of the credentials with which a role is assumed.
 pub(super) enum Source<'p> {
-    /// The profile that asks for the role.
+    /// The profile that assumes the role.
     Itself,
     /// Another profile.
     Profile(&'p str),
 }
 
-/// The role that `profile` asks for, and with whose credentials. `None` if it asks for none; one
-/// that is assumed with a web identity needs no credentials, and so begins a chain.
+/// The role that `profile` assumes, and the source of the credentials for it. `None` if it assumes
+/// no role, or assumes it with a web identity: that needs no credentials, so it begins a chain.
 pub(super) fn of(profile: &Profile) -> Result<Option<(AssumeRoleStep, Source<'_>)>, ProfileError> {
     let Some(role_arn) = value(profile, ROLE_ARN) else {
         return Ok(None);
@@ -52,8 +52,8 @@ fn source(profile: &Profile) -> Result<Source<'_>, ProfileError> {
             profile,
             ROLE_ARN,
             format!(
-                "`{}` has a role_arn and nothing to assume it with: a profile must contain \
-                 `source_profile`, `credential_source` or `web_identity_token_file` besides",
+                "`{}` has a role_arn but no credentials to assume it with: a profile must contain \
+                 `source_profile`, `credential_source` or `web_identity_token_file` as well",
                 profile.name()
             ),
         )),
@@ -63,20 +63,20 @@ fn source(profile: &Profile) -> Result<Source<'_>, ProfileError> {
     }
 }
 
-/// An error that shows the way round, if `profile` was visited before.
+/// Returns an error that shows the cycle, if `profile` was visited before.
 pub(super) fn refuse_loop(profile: &Profile, visited: &[&str]) -> Result<(), ProfileError> {
     let name = profile.name();
     let Some(begin) = visited.iter().position(|&visited| visited == name) else {
         return Ok(());
     };
-    let way: Vec<_> = visited.iter().skip(begin).chain([&name]).copied().collect();
+    let cycle: Vec<_> = visited.iter().skip(begin).chain([&name]).copied().collect();
     Err(invalid(
         profile,
         SOURCE_PROFILE,
         format!(
             "profile formed an infinite loop by source_profile: {}; give one of them credentials \
              of its own",
-            way.join(" -> ")
+            cycle.join(" -> ")
         ),
     ))
 }

@@ -1,27 +1,27 @@
-//! What a chain is made of.
+//! The steps of a chain.
 
 use crate::profile::error::{ProfileError, ProfileErrorKind};
 use crate::profile::section::Profile;
 use querysmith_runtime::Credentials;
 use querysmith_runtime::sensitive::SensitiveString;
 
-/// Where the first credentials of a chain come from.
+/// The source of the first credentials of a chain.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BaseStep {
     /// An access key in the files, with `aws_session_token` and `aws_account_id` if those are set.
     AccessKey(Credentials),
-    /// A program that prints them.
+    /// A command that prints them.
     CredentialProcess(CredentialProcessStep),
     /// IAM Identity Center.
     Sso(SsoStep),
-    /// A role assumed with a token in a file.
+    /// A role that is assumed with a token in a file.
     WebIdentity(WebIdentityStep),
-    /// A source outside of the files.
+    /// A source outside the files.
     NamedSource(CredentialSource),
 }
 
-/// What a profile's `credential_source` may be, in whatever case.
+/// A value of a profile's `credential_source`, which is case-insensitive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CredentialSource {
@@ -40,7 +40,7 @@ impl CredentialSource {
         Self::EcsContainer,
     ];
 
-    /// The name that stands for it in a profile.
+    /// Its name in a profile.
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::Environment => "Environment",
@@ -54,9 +54,9 @@ impl CredentialSource {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CredentialProcessStep {
-    /// The command line. Some hold secrets, so `Debug` does not show it.
+    /// The command line. It may contain secrets, so `Debug` does not show it.
     pub command: SensitiveString,
-    /// The profile's `aws_account_id`, for when the program does not print the account's id.
+    /// The profile's `aws_account_id`, which is used if the command does not print an account id.
     pub account_id: Option<String>,
 }
 
@@ -64,20 +64,20 @@ pub struct CredentialProcessStep {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SsoStep {
-    /// `sso_session`. Without one the profile has the older form, whose token is not refreshed.
+    /// `sso_session`. Without it the profile has the legacy form, whose token is not refreshed.
     pub session_name: Option<String>,
     /// `sso_start_url`.
     pub start_url: String,
-    /// `sso_region`: where IAM Identity Center is.
+    /// `sso_region`: the region of IAM Identity Center.
     pub region: String,
-    /// `sso_account_id`. Absent, with `role_name`, from a profile that is for bearer tokens only.
+    /// `sso_account_id`. Like `role_name`, absent in a profile that is for bearer tokens only.
     pub account_id: Option<String>,
     /// `sso_role_name`.
     pub role_name: Option<String>,
 }
 
 impl SsoStep {
-    /// A role in an account, in the older form without a session.
+    /// A role in an account, in the legacy form without a session.
     pub fn new(
         start_url: impl Into<String>,
         region: impl Into<String>,
@@ -93,7 +93,7 @@ impl SsoStep {
         }
     }
 
-    /// With a session, whose token is refreshed.
+    /// Sets the session, whose token is refreshed.
     #[must_use]
     pub fn with_session_name(mut self, name: impl Into<String>) -> Self {
         self.session_name = Some(name.into());
@@ -109,13 +109,13 @@ pub struct WebIdentityStep {
     pub role_arn: String,
     /// `role_session_name`.
     pub role_session_name: Option<String>,
-    /// `web_identity_token_file`, as it stands.
+    /// `web_identity_token_file`, verbatim.
     pub token_file: String,
     /// `duration_seconds`.
     pub duration_seconds: Option<i32>,
 }
 
-/// A role that is assumed with the credentials of the step before.
+/// A role that is assumed with the credentials of the previous step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AssumeRoleStep {
@@ -125,15 +125,15 @@ pub struct AssumeRoleStep {
     pub role_session_name: Option<String>,
     /// `external_id`.
     pub external_id: Option<String>,
-    /// `mfa_serial`: the user has to be asked for a code of this device.
+    /// `mfa_serial`: the user must be prompted for a code of this device.
     pub mfa_serial: Option<String>,
     /// `duration_seconds`.
     pub duration_seconds: Option<i32>,
-    /// The name of the profile that asks for the role.
+    /// The name of the profile that assumes the role.
     pub profile: String,
 }
 
-/// What stands behind `key`, if it is not blank.
+/// The value of `key`, if it is not blank.
 pub(super) fn value(profile: &Profile, key: &str) -> Option<String> {
     profile.value(key).map(str::to_owned)
 }
@@ -148,7 +148,7 @@ pub(super) fn duration_seconds(profile: &Profile) -> Result<Option<i32>, Profile
         Ok(seconds) if seconds > 0 => Ok(Some(seconds)),
         _ => {
             let found: String = found.chars().take(20).collect();
-            let message = format!("{KEY} is {found:?}, expected a whole number of seconds");
+            let message = format!("{KEY} is {found:?}, expected a positive number of seconds");
             Err(invalid(profile, KEY, message))
         }
     }

@@ -153,11 +153,11 @@ fn a_header_with_the_form_of_the_other_file_is_reported_with_the_right_form() {
         let set = set.clone().with_selected(name);
         set.require_selected().unwrap_err().to_string()
     };
-    let expected = "; the header at config:1 is passed over, expected `[profile a]` in that file;";
+    let expected = "; the header at config:1 is ignored, expected `[profile a]` in that file;";
     assert!(error("a").contains(expected), "{}", error("a"));
-    let expected = "; the header at credentials:1 is passed over, expected `[c]` in that file;";
+    let expected = "; the header at credentials:1 is ignored, expected `[c]` in that file;";
     assert!(error("c").contains(expected), "{}", error("c"));
-    let expected = "; the header at config:4 is passed over, expected `[profile e]` in that file;";
+    let expected = "; the header at config:4 is ignored, expected `[profile e]` in that file;";
     assert!(error("e").contains(expected), "{}", error("e"));
     assert!(!error("d").contains("passed over"));
 }
@@ -173,7 +173,7 @@ fn a_selected_profile_with_a_wrong_header_is_an_error() {
     assert!(
         error("a")
             .to_string()
-            .ends_with("; none is defined; it is selected by the program"),
+            .ends_with("; no profile is defined; it is selected by the program"),
         "{}",
         error("a")
     );
@@ -185,7 +185,7 @@ fn without_a_home_folder_each_file_is_named() {
     let set = ProfileSet::load(&Env::empty(), &Files::empty()).unwrap();
     assert_eq!(
         set.searched(),
-        "the config file in the home folder (unknown: neither HOME nor USERPROFILE is set) and the \
-         credentials file in the home folder (unknown: neither HOME nor USERPROFILE is set)"
+        "the config file in the home directory (unknown: neither HOME nor USERPROFILE is set) and the \
+         credentials file in the home directory (unknown: neither HOME nor USERPROFILE is set)"
     );
 }

@@ -186,7 +186,7 @@ fn errors_name_the_file_the_line_what_was_found_and_what_was_expected() {
         ),
         (
             " a",
-            "file:1: found a line that begins with a blank before any section, expected a header such as `[default]` first",
+            "file:1: found a line that begins with whitespace before any section, expected a header such as `[default]` first",
         ),
         (
             "[default]\nkey : hush",

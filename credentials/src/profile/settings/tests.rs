@@ -109,7 +109,7 @@ fn max_attempts_is_a_positive_integer() {
     for bad in ["0", "-1", "many", "4294967296"] {
         assert_eq!(
             max(bad).unwrap_err().to_string(),
-            format!("config:2: max_attempts is {bad:?}, expected a whole number from 1")
+            format!("config:2: max_attempts is {bad:?}, expected a positive integer")
         );
     }
 }

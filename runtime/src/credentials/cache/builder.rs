@@ -1,4 +1,4 @@
-//! Makes a cache.
+//! The builder of a cache.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -8,7 +8,7 @@ use crate::credentials::ProvideCredentials;
 use crate::system::clock::{Clock, SystemClock};
 use crate::system::randomness::{FastRandomness, Randomness};
 
-/// Makes [`CachedCredentials`].
+/// A builder of [`CachedCredentials`].
 pub struct CachedCredentialsBuilder {
     provider: Arc<dyn ProvideCredentials>,
     clock: Arc<dyn Clock>,
@@ -26,29 +26,29 @@ impl CachedCredentialsBuilder {
         }
     }
 
-    /// What tells the time.
+    /// Sets the clock.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// What chooses how long a failure is waited out.
+    /// Sets the source of randomness, which chooses the delay after a failed refresh.
     #[must_use]
     pub fn randomness(mut self, randomness: impl Randomness + 'static) -> Self {
         self.randomness = Arc::new(randomness);
         self
     }
 
-    /// How long before they expire credentials are first refreshed, whatever their lifetime. In
-    /// the last minute they are in any case.
+    /// Sets how long before their expiration credentials are first refreshed, whatever their
+    /// lifetime. In the last minute they are always refreshed.
     #[must_use]
     pub fn advisory_window(mut self, window: Duration) -> Self {
         self.advisory_window = Some(window);
         self
     }
 
-    /// The cache. It holds nothing yet.
+    /// Builds the cache, which is empty at first.
     pub fn build(self) -> CachedCredentials {
         CachedCredentials(Arc::new(Inner {
             provider: self.provider,

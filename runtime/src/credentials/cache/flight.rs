@@ -1,8 +1,8 @@
-//! One piece of work that many callers wait for.
+//! A refresh that many callers wait for.
 //!
-//! Nothing is spawned: whoever waits polls the work. All who wait are woken when it can go on, not
-//! a chosen one of them, because the chosen one may be a future that its task no longer polls but
-//! has not dropped yet, and the others would then wait forever.
+//! No task is spawned: the waiters poll the work. All waiters are woken when it can make progress,
+//! not one of them, because that one may be a future that its task no longer polls but has not
+//! dropped yet, and the others would then wait forever.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -15,53 +15,53 @@ use std::task::{Context, Poll, Wake, Waker};
 use crate::credentials::{Credentials, CredentialsError};
 use crate::system::clock::BoxFuture;
 
-/// What each of those who wait gets.
+/// What each waiter gets.
 pub(super) type Outcome = Result<Credentials, CredentialsError>;
 
-/// The work, owned by those who wait: with the last of them it is dropped.
-pub(super) struct Flight {
+/// A refresh that is owned by its waiters: it is dropped with the last of them.
+pub(super) struct SharedRefresh {
     work: Mutex<Option<BoxFuture<'static, Outcome>>>,
-    passengers: Arc<Passengers>,
+    waiters: Arc<Waiters>,
     next_id: AtomicU64,
 }
 
-/// Those who wait, and later what for.
+/// The waiters, and later their outcome.
 #[derive(Default)]
-struct Passengers(Mutex<Cabin>);
+struct Waiters(Mutex<WaitersState>);
 
 #[derive(Default)]
-struct Cabin {
+struct WaitersState {
     outcome: Option<Outcome>,
     wakers: HashMap<u64, Waker>,
-    /// The work can go on, and has not been polled since.
+    /// The work was woken, and has not been polled since.
     woken: bool,
 }
 
-impl Flight {
+impl SharedRefresh {
     pub(super) fn new(work: impl Future<Output = Outcome> + Send + 'static) -> Arc<Self> {
         Arc::new(Self {
             work: Mutex::new(Some(Box::pin(work))),
-            passengers: Arc::default(),
+            waiters: Arc::default(),
             next_id: AtomicU64::new(0),
         })
     }
 
-    /// A future of the outcome, for one more caller.
-    pub(super) fn join(self: Arc<Self>) -> Passenger {
-        Passenger {
+    /// Adds a waiter: a future of the outcome, for one more caller.
+    pub(super) fn join(self: Arc<Self>) -> Waiter {
+        Waiter {
             id: self.next_id.fetch_add(1, Ordering::Relaxed),
-            flight: self,
+            refresh: self,
         }
     }
 
-    /// How many wait and have been polled.
+    /// The number of waiters that were polled and are pending.
     #[cfg(test)]
     pub(super) fn waiting(&self) -> usize {
-        self.passengers.cabin().wakers.len()
+        self.waiters.state().wakers.len()
     }
 
-    /// Polls the work, unless another thread does so right now. Blocking until that one is done
-    /// would stall this thread for as long as a badly behaved provider blocks the other.
+    /// Polls the work, unless another thread is polling it. Waiting for that thread would block
+    /// this one for as long as a misbehaving provider blocks the other.
     fn poll_work(&self) {
         let mut work = match self.work.try_lock() {
             Ok(work) => work,
@@ -71,97 +71,97 @@ impl Flight {
         let Some(mut future) = work.take() else {
             return;
         };
-        self.passengers.cabin().woken = false;
-        let crash = Crash(&self.passengers);
-        let waker = Waker::from(Arc::clone(&self.passengers));
+        self.waiters.state().woken = false;
+        let guard = PanicGuard(&self.waiters);
+        let waker = Waker::from(Arc::clone(&self.waiters));
         match future.as_mut().poll(&mut Context::from_waker(&waker)) {
-            Poll::Ready(outcome) => self.passengers.land(outcome),
+            Poll::Ready(outcome) => self.waiters.complete(outcome),
             Poll::Pending => *work = Some(future),
         }
-        mem::forget(crash);
+        mem::forget(guard);
         drop(work);
-        // Whoever came after a wake-up during the poll, and found the lock taken, must have a go of
-        // their own: the wake-up may have reached only a caller that is gone by then.
-        if self.passengers.cabin().woken {
-            self.passengers.wake_all();
+        // A waiter that was polled after a wake-up during this poll found the lock taken, and must
+        // be polled again: the wake-up may have reached only a waiter that is dropped by now.
+        if self.waiters.state().woken {
+            self.waiters.wake_all();
         }
     }
 }
 
-impl Passengers {
-    /// The outcome; before there is one, `waker` is noted.
-    fn board(&self, id: u64, waker: &Waker) -> Option<Outcome> {
-        let mut cabin = self.cabin();
-        if cabin.outcome.is_none() {
-            let replaced = cabin.wakers.insert(id, waker.clone());
-            // Dropping a waker may run foreign code, which must not find the lock taken.
-            drop(cabin);
+impl Waiters {
+    /// The outcome if there is one; otherwise `waker` is registered.
+    fn outcome_or_register(&self, id: u64, waker: &Waker) -> Option<Outcome> {
+        let mut state = self.state();
+        if state.outcome.is_none() {
+            let replaced = state.wakers.insert(id, waker.clone());
+            // Dropping a waker may run arbitrary code, which must not find the lock taken.
+            drop(state);
             drop(replaced);
             return None;
         }
-        cabin.outcome.clone()
+        state.outcome.clone()
     }
 
-    fn leave(&self, id: u64) {
-        let waker = self.cabin().wakers.remove(&id);
+    fn unregister(&self, id: u64) {
+        let waker = self.state().wakers.remove(&id);
         drop(waker);
     }
 
-    fn land(&self, outcome: Outcome) {
-        self.cabin().outcome = Some(outcome);
+    fn complete(&self, outcome: Outcome) {
+        self.state().outcome = Some(outcome);
         self.wake_all();
     }
 
     fn wake_all(&self) {
-        let wakers = mem::take(&mut self.cabin().wakers);
+        let wakers = mem::take(&mut self.state().wakers);
         wakers.into_values().for_each(Waker::wake);
     }
 
-    fn cabin(&self) -> MutexGuard<'_, Cabin> {
+    fn state(&self) -> MutexGuard<'_, WaitersState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Wake for Passengers {
+impl Wake for Waiters {
     fn wake(self: Arc<Self>) {
-        self.cabin().woken = true;
+        self.state().woken = true;
         self.wake_all();
     }
 }
 
-/// Tells the others when the work panics, since it can give no outcome after that.
-struct Crash<'a>(&'a Passengers);
+/// Completes the other waiters with an error if the work panics, since it has no outcome then.
+struct PanicGuard<'a>(&'a Waiters);
 
-impl Drop for Crash<'_> {
+impl Drop for PanicGuard<'_> {
     fn drop(&mut self) {
-        self.0.land(Err(CredentialsError::failed(
-            "the provider panicked when it was asked",
+        self.0.complete(Err(CredentialsError::failed(
+            "the provider panicked when it was called",
         )));
     }
 }
 
-/// One who waits.
-pub(super) struct Passenger {
-    flight: Arc<Flight>,
+/// A caller's future of the outcome.
+pub(super) struct Waiter {
+    refresh: Arc<SharedRefresh>,
     id: u64,
 }
 
-impl Future for Passenger {
+impl Future for Waiter {
     type Output = Outcome;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Outcome> {
-        let passengers = &self.flight.passengers;
-        if let Some(outcome) = passengers.board(self.id, context.waker()) {
+        let waiters = &self.refresh.waiters;
+        if let Some(outcome) = waiters.outcome_or_register(self.id, context.waker()) {
             return Poll::Ready(outcome);
         }
-        self.flight.poll_work();
-        let outcome = passengers.cabin().outcome.clone();
+        self.refresh.poll_work();
+        let outcome = waiters.state().outcome.clone();
         outcome.map_or(Poll::Pending, Poll::Ready)
     }
 }
 
-impl Drop for Passenger {
+impl Drop for Waiter {
     fn drop(&mut self) {
-        self.flight.passengers.leave(self.id);
+        self.refresh.waiters.unregister(self.id);
     }
 }

@@ -1,39 +1,39 @@
-//! Credentials with the times at which they want to be refreshed.
+//! Cached credentials, with the times at which they are to be refreshed.
 
 use std::ops::Range;
 use std::time::{Duration, SystemTime};
 
 use crate::credentials::Credentials;
 
-/// Shorter than this before they expire, callers wait for new credentials.
+/// In this last part of the lifetime, callers wait for new credentials.
 const MANDATORY_WINDOW: Duration = Duration::from_secs(60);
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// The credentials that a cache holds.
-pub(super) struct Held {
+/// The credentials in a cache.
+pub(super) struct CachedEntry {
     pub(super) credentials: Credentials,
-    /// A service refused them, or the user did.
+    /// A service rejected them, or the user called `invalidate`.
     pub(super) invalidated: bool,
     expires_at: Option<SystemTime>,
     pub(super) advisory_window: Duration,
-    /// The time in which they are left alone although they are about to expire.
-    rest: Option<Range<SystemTime>>,
+    /// The period in which they are not refreshed although they are about to expire.
+    quiet_period: Option<Range<SystemTime>>,
 }
 
-/// How much credentials want to be refreshed.
+/// How urgently credentials must be refreshed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
     /// Not at all.
     Fresh,
-    /// One caller refreshes them, and the others go on with what there is.
+    /// One caller refreshes them, and the others get the old ones.
     Advisory,
-    /// All wait for the refresh.
+    /// All callers wait for the refresh.
     Mandatory,
 }
 
-impl Held {
-    /// Credentials that were given at `now`.
+impl CachedEntry {
+    /// An entry for credentials that were provided at `now`.
     pub(super) fn new(
         credentials: Credentials,
         now: SystemTime,
@@ -42,15 +42,16 @@ impl Held {
         let expires_at = expiry(&credentials);
         let lifetime = expires_at.map_or(Duration::MAX, |time| until(time, now));
         let window = configured_window.unwrap_or_else(|| advisory_window(lifetime));
-        // Some sources give out credentials that are inside the window from the start. Without a
-        // rest each call would go to such a source.
-        let rest = (lifetime <= window.max(MANDATORY_WINDOW)).then(|| now..now + lifetime / 2);
+        // Some sources return credentials that are inside the window from the start. Without a
+        // quiet period each call would go to such a source.
+        let quiet_period =
+            (lifetime <= window.max(MANDATORY_WINDOW)).then(|| now..now + lifetime / 2);
         Self {
             credentials,
             invalidated: false,
             expires_at,
             advisory_window: window,
-            rest,
+            quiet_period,
         }
     }
 
@@ -61,7 +62,11 @@ impl Held {
         let Some(expires_at) = self.expires_at else {
             return Phase::Fresh;
         };
-        if self.rest.as_ref().is_some_and(|rest| rest.contains(&now)) {
+        if self
+            .quiet_period
+            .as_ref()
+            .is_some_and(|quiet_period| quiet_period.contains(&now))
+        {
             return Phase::Fresh;
         }
         match until(expires_at, now) {
@@ -72,7 +77,7 @@ impl Held {
     }
 }
 
-/// How long before they expire credentials of this lifetime are first refreshed.
+/// How long before their expiration credentials of this lifetime are first refreshed.
 fn advisory_window(lifetime: Duration) -> Duration {
     if lifetime <= 20 * MINUTE {
         5 * MINUTE
@@ -83,8 +88,8 @@ fn advisory_window(lifetime: Duration) -> Duration {
     }
 }
 
-/// When credentials expire, if they do. A time that the platform's clock cannot hold is too far
-/// off to matter.
+/// When credentials expire, if they do. A time that the platform's clock cannot represent is too
+/// far in the future to matter.
 pub(super) fn expiry(credentials: &Credentials) -> Option<SystemTime> {
     credentials.expires_at()?.try_into().ok()
 }

@@ -1,119 +1,120 @@
-//! What a cache remembers, and what it makes of it: rules only, without I/O or a clock.
+//! The state of a cache and its rules, without I/O or a clock.
 
 use std::ops::Range;
 use std::sync::Weak;
 use std::time::{Duration, SystemTime};
 
-use super::flight::{Flight, Outcome};
-use super::held::{Held, Phase, expiry};
+use super::flight::{Outcome, SharedRefresh};
+use super::held::{CachedEntry, Phase, expiry};
 use crate::credentials::{Credentials, CredentialsError};
 
-/// After a failed refresh the old credentials are served for so many milliseconds.
+/// After a failed refresh, the old credentials are served for this many milliseconds.
 const BACKOFF_MILLIS: Range<f64> = 300_000.0..600_000.0;
 
-/// An error that cannot mend itself is remembered for so many milliseconds, so that a program
-/// which swallows it and tries again does not become a load on the source.
-const MEMORY_MILLIS: Range<f64> = 1_000.0..5_000.0;
+/// A permanent error is cached for this many milliseconds, so that a program that ignores it and
+/// retries puts no load on the source.
+const ERROR_CACHE_MILLIS: Range<f64> = 1_000.0..5_000.0;
 
-/// A refresh that was given up after this long counts as failed: the source hangs.
+/// A refresh that was abandoned after this long counts as failed: the source hangs.
 const HANGS_AFTER: Duration = Duration::from_secs(5);
 
 #[derive(Default)]
 pub(super) struct State {
-    pub(super) held: Option<Held>,
+    pub(super) entry: Option<CachedEntry>,
     pub(super) failure: Option<Failure>,
-    /// The refresh under way. Only those who wait for it keep it alive.
-    pub(super) flight: Weak<Flight>,
+    /// The running refresh. Only its waiters keep it alive.
+    pub(super) refresh: Weak<SharedRefresh>,
 }
 
-/// The latest refresh, which failed.
+/// The failure of the latest refresh.
 pub(super) struct Failure {
     pub(super) error: CredentialsError,
-    /// While this lasts, the source is left alone. It has a start too, so that a clock which is
+    /// The period in which the source is not called. It has a start too, so that a clock that is
     /// set back does not prolong it.
     pub(super) pause: Range<SystemTime>,
 }
 
-/// A refresh has failed.
-pub(super) struct Failed {
+/// The result of a refresh that failed.
+pub(super) struct FailedRefresh {
     pub(super) error: CredentialsError,
-    /// How long the source is left alone.
+    /// How long the source is not called.
     pub(super) pause: Duration,
-    /// What those who waited for it get all the same.
+    /// What the waiters get: the old credentials or the error.
     pub(super) outcome: Outcome,
 }
 
 /// What a caller gets.
-pub(super) enum Look {
-    /// This, at once.
-    Answer(Outcome),
-    /// What a refresh gives. If one is under way already, these at once.
-    RefreshOr(Credentials),
-    /// What a refresh gives.
+pub(super) enum Decision {
+    /// This outcome, immediately.
+    Return(Outcome),
+    /// The outcome of a new refresh, or these credentials immediately if a refresh is running.
+    RefreshUnlessRunning(Credentials),
+    /// The outcome of a refresh.
     Refresh,
 }
 
 impl State {
     /// What a caller gets at `now`.
-    pub(super) fn look(&self, now: SystemTime) -> Look {
-        let phase = self.held.as_ref().map(|held| held.phase(now));
-        let held = self.held.as_ref().map(|held| held.credentials.clone());
-        if let Some(credentials) = &held
+    pub(super) fn decide(&self, now: SystemTime) -> Decision {
+        let phase = self.entry.as_ref().map(|entry| entry.phase(now));
+        let old = self.entry.as_ref().map(|entry| entry.credentials.clone());
+        if let Some(credentials) = &old
             && phase == Some(Phase::Fresh)
         {
-            return Look::Answer(Ok(credentials.clone()));
+            return Decision::Return(Ok(credentials.clone()));
         }
         if let Some(failure) = &self.failure
             && failure.pause.contains(&now)
         {
-            return Look::Answer(failure.outcome(held));
+            return Decision::Return(failure.outcome(old));
         }
-        match held {
-            Some(credentials) if phase == Some(Phase::Advisory) => Look::RefreshOr(credentials),
-            _ => Look::Refresh,
+        match old {
+            Some(credentials) if phase == Some(Phase::Advisory) => {
+                Decision::RefreshUnlessRunning(credentials)
+            }
+            _ => Decision::Refresh,
         }
     }
 
-    /// Takes in what a refresh gave.
-    pub(super) fn hold(&mut self, held: Held) {
-        self.flight = Weak::new();
-        self.held = Some(held);
+    /// Stores the credentials of a refresh.
+    pub(super) fn store(&mut self, entry: CachedEntry) {
+        self.refresh = Weak::new();
+        self.entry = Some(entry);
         self.failure = None;
     }
 
-    /// Takes in that a refresh has failed. `random` is in [0, 1).
+    /// Records that a refresh failed. `random` is in [0, 1).
     pub(super) fn settle_failed(
         &mut self,
         error: CredentialsError,
         now: SystemTime,
         random: f64,
-    ) -> Failed {
-        self.flight = Weak::new();
+    ) -> FailedRefresh {
+        self.refresh = Weak::new();
         self.fail(error, now, random)
     }
 
-    /// Takes in that everyone who waited for a refresh gave it up. `Some` if that counts as a
-    /// failure.
+    /// Records that all waiters abandoned a refresh. Returns `Some` if that counts as a failure.
     pub(super) fn abandon(
         &mut self,
         started_at: SystemTime,
         now: SystemTime,
         random: f64,
-    ) -> Option<Failed> {
+    ) -> Option<FailedRefresh> {
         let waited = now.duration_since(started_at).unwrap_or_default();
         // With nothing to fall back on, the next caller has to try anyway.
-        if waited < HANGS_AFTER || self.held.is_none() {
+        if waited < HANGS_AFTER || self.entry.is_none() {
             return None;
         }
-        let message = format!("the provider gave no answer, and was given up after {waited:?}");
+        let message = format!("the provider did not respond, and was abandoned after {waited:?}");
         Some(self.fail(CredentialsError::failed(message), now, random))
     }
 
-    fn fail(&mut self, error: CredentialsError, now: SystemTime, random: f64) -> Failed {
-        let held = self.held.as_ref().map(|held| held.credentials.clone());
+    fn fail(&mut self, error: CredentialsError, now: SystemTime, random: f64) -> FailedRefresh {
+        let old = self.entry.as_ref().map(|entry| entry.credentials.clone());
         let pause = if error.is_permanent() {
-            pick(MEMORY_MILLIS, random)
-        } else if held.is_some() {
+            pick(ERROR_CACHE_MILLIS, random)
+        } else if old.is_some() {
             pick(BACKOFF_MILLIS, random)
         } else {
             Duration::ZERO
@@ -122,9 +123,9 @@ impl State {
             error: error.clone(),
             pause: now..now + pause,
         };
-        let outcome = failure.outcome(held);
+        let outcome = failure.outcome(old);
         self.failure = Some(failure);
-        Failed {
+        FailedRefresh {
             error,
             pause,
             outcome,
@@ -133,21 +134,21 @@ impl State {
 }
 
 impl Failure {
-    /// The old credentials, if there are any and it is no use to hope for new ones later.
-    fn outcome(&self, held: Option<Credentials>) -> Outcome {
-        match held {
+    /// The old credentials if there are any and the error is not permanent, the error otherwise.
+    fn outcome(&self, old: Option<Credentials>) -> Outcome {
+        match old {
             Some(credentials) if !self.error.is_permanent() => Ok(credentials),
             _ => Err(self.error.clone()),
         }
     }
 }
 
-/// A source that gives out credentials which have expired has failed to get new ones.
+/// Rejects expired credentials: a source that returns them has failed to get new ones.
 pub(super) fn refuse_expired(credentials: Credentials, now: SystemTime) -> Outcome {
     match (expiry(&credentials), credentials.expires_at()) {
         (Some(time), Some(shown)) if time <= now => Err(CredentialsError::failed(format!(
-            "the provider gave {}, which expired at {shown}; expected credentials that are still \
-             valid, so look at their source and at this computer's clock",
+            "the provider returned {}, which expired at {shown}; expected credentials that are \
+             still valid, so check their source and this computer's clock",
             credentials.access_key_id()
         ))),
         _ => Ok(credentials),
@@ -155,7 +156,7 @@ pub(super) fn refuse_expired(credentials: Credentials, now: SystemTime) -> Outco
 }
 
 fn pick(millis: Range<f64>, random: f64) -> Duration {
-    // The source of randomness may be foreign code, and a pause must neither vanish nor last.
+    // The source of randomness may be user code, and a pause must be neither zero nor endless.
     let random = if (0.0..=1.0).contains(&random) {
         random
     } else {

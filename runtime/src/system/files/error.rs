@@ -1,4 +1,4 @@
-//! Why a file cannot be used.
+//! Errors of reading and writing files.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::str::Utf8Error;
 use std::sync::Arc;
 
-/// Why a file cannot be used. Shows its path and nothing of what is in it.
+/// Why a file cannot be used. It shows the path of the file but not its contents.
 #[derive(Debug, Clone)]
 pub struct FileError {
     path: PathBuf,
@@ -16,15 +16,15 @@ pub struct FileError {
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
-/// What is wrong with the file.
+/// The kind of a [`FileError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FileErrorKind {
     /// There is no such file.
     NotFound,
-    /// It has more bytes than may be read.
+    /// It is larger than the limit.
     TooLarge,
-    /// It is not text in UTF-8.
+    /// It is not valid UTF-8.
     NotUtf8,
     /// It cannot be read or written.
     Io,
@@ -36,12 +36,12 @@ impl FileError {
         &self.path
     }
 
-    /// What is wrong with it.
+    /// The kind of error.
     pub fn kind(&self) -> FileErrorKind {
         self.kind
     }
 
-    /// What is wrong with it, in words, without the path.
+    /// The message, without the path.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -51,21 +51,21 @@ impl FileError {
         self.kind == FileErrorKind::NotFound
     }
 
-    /// There is no such file in a fixed map. Says what the system says of its own files.
+    /// The error for a file that is not in a map, with the same message as the operating system's.
     pub(super) fn not_in_map(path: &Path) -> Self {
         const NO_SUCH_FILE: i32 = 2;
         Self::not_found(path, io::Error::from_raw_os_error(NO_SUCH_FILE))
     }
 
     pub(super) fn too_large(path: &Path, limit: usize) -> Self {
-        let message = format!("more than {limit} bytes, the most that is read");
+        let message = format!("the file is larger than {limit} bytes, the maximum");
         Self::new(path, FileErrorKind::TooLarge, message)
     }
 
     pub(super) fn not_utf8(path: &Path, bytes: &[u8], error: Utf8Error) -> Self {
         const UTF_16: [[u8; 2]; 2] = [[0xff, 0xfe], [0xfe, 0xff]];
         let message = if UTF_16.iter().any(|mark| bytes.starts_with(mark)) {
-            "found a text file in UTF-16, expected one in UTF-8; save it anew in that".to_owned()
+            "found a text file in UTF-16, expected one in UTF-8; save it again as UTF-8".to_owned()
         } else {
             let before = bytes.iter().take(error.valid_up_to());
             let line = before.filter(|byte| **byte == b'\n').count() + 1;
@@ -76,7 +76,7 @@ impl FileError {
 
     pub(super) fn reading(path: &Path, error: io::Error) -> Self {
         match error.kind() {
-            // A file in the place of a folder on the way: what is asked for is not there either.
+            // If a parent is a file instead of a directory, the file does not exist either.
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::not_found(path, error),
             _ => Self::io(path, "cannot be read", error),
         }

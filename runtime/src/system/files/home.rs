@@ -1,10 +1,11 @@
-//! The user's own folder.
+//! The user's home directory.
 
 use std::path::PathBuf;
 
 use crate::system::env::Env;
 
-/// The user's own folder: `HOME`, else `USERPROFILE`, else `HOMEDRIVE` and `HOMEPATH` together.
+/// The user's home directory: `HOME`, or else `USERPROFILE`, or else `HOMEDRIVE` and `HOMEPATH`
+/// together.
 pub fn home_dir(env: &Env) -> Option<PathBuf> {
     env.get("HOME")
         .or_else(|| env.get("USERPROFILE"))
@@ -12,9 +13,9 @@ pub fn home_dir(env: &Env) -> Option<PathBuf> {
         .map(PathBuf::from)
 }
 
-/// `path` with a `~` at its start, alone or before a `/` (on Windows a `\` too), turned into
-/// [`home_dir`]. The folders of other users, `~ann`, are left as they stand. `None` if the folder
-/// is needed and not known.
+/// Replaces a leading `~` in `path`, alone or before a `/` (on Windows also a `\`), with
+/// [`home_dir`]. Home directories of other users, `~ann`, are not expanded. `None` if the home
+/// directory is needed and unknown.
 ///
 /// ```
 /// use querysmith_runtime::env::Env;
@@ -52,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn home_comes_before_what_windows_sets() {
+    fn home_takes_precedence_over_the_variables_of_windows() {
         let windows = [
             ("HOMEDRIVE", "C:"),
             ("HOMEPATH", "\\Users\\drive"),
@@ -66,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_tilde_that_stands_for_the_user_is_expanded() {
+    fn only_a_tilde_for_the_current_user_is_expanded() {
         let env: Env = [("HOME", "/home/ann")].into_iter().collect();
         let expand = |path| expand_home(path, &env).unwrap();
         assert_eq!(expand("~"), PathBuf::from("/home/ann"));

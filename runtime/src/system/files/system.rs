@@ -1,4 +1,4 @@
-//! The file system of this computer.
+//! The file system of the operating system.
 
 use std::fs::{File, Metadata};
 use std::io::{self, Read, Write};
@@ -23,12 +23,12 @@ pub(super) fn read(path: &Path, limit: usize) -> Result<FileContents, FileError>
     })
 }
 
-/// Reads one byte more than `limit` if there are so many.
+/// Reads up to one byte more than `limit`, so that the caller can detect a larger file.
 fn read_at_most(file: File, length: u64, limit: usize) -> io::Result<SensitiveBlob> {
     let limit = limit.saturating_add(1);
-    // With room for all of it from the start, no part stays behind where a smaller buffer was.
-    let room = usize::try_from(length).unwrap_or(limit).saturating_add(1);
-    let mut bytes = Vec::with_capacity(room.min(limit));
+    // With enough capacity from the start, no part remains in a smaller buffer that had to grow.
+    let capacity = usize::try_from(length).unwrap_or(limit).saturating_add(1);
+    let mut bytes = Vec::with_capacity(capacity.min(limit));
     let outcome = file
         .take(u64::try_from(limit).unwrap_or(u64::MAX))
         .read_to_end(&mut bytes);
@@ -49,12 +49,12 @@ fn readable_by_others(_: &Metadata) -> bool {
     false
 }
 
-/// Writes a new file beside the old one, and moves it into its place.
+/// Writes a new file next to the old one, and renames it over the old one.
 pub(super) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     let new = sibling(path);
     let outcome = write_new(&new, bytes).and_then(|()| std::fs::rename(&new, path));
     outcome.map_err(|error| {
-        // The first error says why; whether the half-written file could be removed adds nothing.
+        // The first error is the cause; one from removing the partial file adds nothing.
         let _ = std::fs::remove_file(&new);
         FileError::writing(path, error)
     })
@@ -86,10 +86,10 @@ mod tests {
     use super::*;
     use crate::system::files::{FileErrorKind, Files};
 
-    /// A folder of its own for a test, removed at its end.
-    struct Folder(PathBuf);
+    /// A temporary directory for a test, removed when dropped.
+    struct TempDir(PathBuf);
 
-    impl Folder {
+    impl TempDir {
         fn new(name: &str) -> Self {
             let path =
                 std::env::temp_dir().join(format!("querysmith-{}-{name}", std::process::id()));
@@ -98,16 +98,16 @@ mod tests {
         }
     }
 
-    impl Drop for Folder {
+    impl Drop for TempDir {
         fn drop(&mut self) {
             let _ = std::fs::remove_dir_all(&self.0);
         }
     }
 
     #[test]
-    fn a_file_is_written_for_its_user_only_and_read_back() {
-        let folder = Folder::new("write");
-        let path = folder.0.join("token.json");
+    fn a_file_is_written_for_its_owner_only_and_read_back() {
+        let dir = TempDir::new("write");
+        let path = dir.0.join("token.json");
         for text in ["first", "second"] {
             Files::system()
                 .write_private(&path, text.as_bytes())
@@ -116,16 +116,16 @@ mod tests {
             assert_eq!(contents.bytes(), text.as_bytes());
             assert!(!contents.is_readable_by_others());
         }
-        assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 1);
+        assert_eq!(std::fs::read_dir(&dir.0).unwrap().count(), 1);
     }
 
     #[cfg(unix)]
     #[test]
-    fn a_file_that_others_can_read_says_so() {
+    fn a_file_that_others_can_read_is_reported() {
         use std::os::unix::fs::PermissionsExt;
 
-        let folder = Folder::new("mode");
-        let path = folder.0.join("credentials");
+        let dir = TempDir::new("mode");
+        let path = dir.0.join("credentials");
         std::fs::write(&path, "x").unwrap();
         for (mode, expected) in [(0o600, false), (0o640, true), (0o604, true)] {
             let permissions = std::fs::Permissions::from_mode(mode);
@@ -136,21 +136,21 @@ mod tests {
     }
 
     #[test]
-    fn what_is_absent_too_large_or_a_folder_is_told_apart() {
-        let folder = Folder::new("kinds");
-        let path = folder.0.join("file");
+    fn absent_files_large_files_and_directories_have_different_error_kinds() {
+        let dir = TempDir::new("kinds");
+        let path = dir.0.join("file");
         std::fs::write(&path, "four").unwrap();
         let kind = |path: &Path| Files::system().read(path, 3).unwrap_err().kind();
-        assert_eq!(kind(&folder.0.join("absent")), FileErrorKind::NotFound);
+        assert_eq!(kind(&dir.0.join("absent")), FileErrorKind::NotFound);
         assert_eq!(kind(&path.join("below")), FileErrorKind::NotFound);
         assert_eq!(kind(&path), FileErrorKind::TooLarge);
-        assert_eq!(kind(&folder.0), FileErrorKind::Io);
+        assert_eq!(kind(&dir.0), FileErrorKind::Io);
     }
 
     #[test]
-    fn a_folder_that_is_absent_is_an_error_of_writing() {
-        let folder = Folder::new("absent");
-        let path = folder.0.join("no").join("token.json");
+    fn writing_to_an_absent_directory_is_an_error() {
+        let dir = TempDir::new("absent");
+        let path = dir.0.join("no").join("token.json");
         let error = Files::system().write_private(&path, b"hush").unwrap_err();
         assert_eq!(error.kind(), FileErrorKind::Io);
         assert!(

@@ -109,7 +109,7 @@ impl Runner {
 
     fn held(&self) -> Option<String> {
         let state = self.cache.0.state();
-        let held = state.held.as_ref()?;
+        let held = state.entry.as_ref()?;
         Some(held.credentials.access_key_id().to_owned())
     }
 
@@ -169,7 +169,7 @@ impl Runner {
     /// Checks the length of the advisory window and the phases around its start.
     fn check_window(&self, window: Duration) -> Result<(), String> {
         let state = self.cache.0.state();
-        let held = state.held.as_ref().ok_or("nothing is held")?;
+        let held = state.entry.as_ref().ok_or("nothing is held")?;
         let found = held.advisory_window.as_secs();
         check("window", &Value::from(window.as_secs()), found)?;
         let start = held::expiry(&held.credentials).unwrap() - window;

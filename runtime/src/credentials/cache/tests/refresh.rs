@@ -70,9 +70,9 @@ async fn a_failure_hidden_from_callers_is_the_last_failure() {
     assert_eq!(key(&cache).await, ok_key("AKID-1"));
     assert_eq!(
         cache.last_failure().unwrap().to_string(),
-        "the credentials cannot be used: the provider gave AKID-2, which expired at \
-         2020-09-13T12:37:20Z; expected credentials that are still valid, so look at their source \
-         and at this computer's clock"
+        "the credentials cannot be used: the provider returned AKID-2, which expired at \
+         2020-09-13T12:37:20Z; expected credentials that are still valid, so check their source \
+         and this computer's clock"
     );
     source.set_reply(Reply::Credentials(600));
     clock.advance(600);
@@ -104,7 +104,7 @@ async fn a_source_that_hangs_delays_only_one_caller() {
     drop(slow_call);
     assert_eq!(key(&cache).await, ok_key("AKID-1"));
     let failure = cache.last_failure().unwrap().to_string();
-    assert!(failure.contains("given up after 5s"), "{failure}");
+    assert!(failure.contains("abandoned after 5s"), "{failure}");
 
     clock.advance(450);
     source.open(1);

@@ -122,14 +122,14 @@ async fn finished_callers_and_refreshes_leave_nothing_behind() {
     for _ in 0..1000 {
         drop(caller(&cache));
     }
-    let flight = cache.0.state().flight.upgrade().unwrap();
+    let flight = cache.0.state().refresh.upgrade().unwrap();
     // The waker of the pending caller is stored until the refresh makes progress.
     assert_eq!(flight.waiting(), 1);
     source.open(1);
     soon(kept).await.unwrap();
     assert_eq!(flight.waiting(), 0);
     drop(flight);
-    assert_eq!(cache.0.state().flight.strong_count(), 0);
+    assert_eq!(cache.0.state().refresh.strong_count(), 0);
     assert_eq!(Arc::strong_count(&cache.0), 1);
 }
 
@@ -184,7 +184,7 @@ fn a_caller_that_joins_while_another_thread_polls_is_woken_afterwards() {
     let (started_polling, is_polling) = mpsc::channel();
     let (resume, resumed) = mpsc::channel();
     let mut polls = 0;
-    let flight = Flight::new(poll_fn(move |context| {
+    let flight = SharedRefresh::new(poll_fn(move |context| {
         polls += 1;
         if polls == 1 {
             context.waker().wake_by_ref();
@@ -214,17 +214,17 @@ fn a_caller_that_joins_while_another_thread_polls_is_woken_afterwards() {
 fn no_caller_is_woken_before_the_refresh_can_make_progress() {
     let (started_polling, is_polling) = mpsc::channel();
     let (resume, resumed) = mpsc::channel();
-    let flight = Flight::new(poll_fn(move |_| {
+    let flight = SharedRefresh::new(poll_fn(move |_| {
         started_polling.send(()).unwrap();
         resumed.recv_timeout(LIMIT).unwrap();
         Poll::Pending
     }));
     let woken = Arc::new(Unpark::new());
     let waker = Waker::from(Arc::clone(&woken));
-    let poll = |mut passenger: Passenger| {
-        let polled = Pin::new(&mut passenger).poll(&mut Context::from_waker(&waker));
+    let poll = |mut waiter: Waiter| {
+        let polled = Pin::new(&mut waiter).poll(&mut Context::from_waker(&waker));
         assert!(polled.is_pending());
-        passenger
+        waiter
     };
     thread::scope(|scope| {
         let first = Arc::clone(&flight).join();
@@ -257,7 +257,7 @@ fn no_wake_up_is_lost_between_threads() {
             // Cancelled requests do not consume a permit.
             scope.spawn(|| source.open(1));
         });
-        assert_eq!(cache.0.state().flight.strong_count(), 0);
+        assert_eq!(cache.0.state().refresh.strong_count(), 0);
         assert!(source.0.issued.load(SeqCst) == 1, "round {round}");
     }
 }

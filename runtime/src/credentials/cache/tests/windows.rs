@@ -1,15 +1,15 @@
 //! When credentials are refreshed, depending on their lifetime.
 
-use super::held::{Held, Phase};
+use super::held::{CachedEntry, Phase};
 use super::*;
 
-fn held(lifetime: u64, configured: Option<u64>) -> (Held, SystemTime) {
+fn held(lifetime: u64, configured: Option<u64>) -> (CachedEntry, SystemTime) {
     let clock = ManualClock::new();
     let expires_at = DateTime::from_secs((clock.secs() + lifetime) as i64);
     let credentials = Credentials::new("AKID", "hush").with_expires_at(expires_at);
     let now = clock.now();
     let configured = configured.map(Duration::from_secs);
-    (Held::new(credentials, now, configured), now)
+    (CachedEntry::new(credentials, now, configured), now)
 }
 
 /// The phases of credentials, and the second of their lifetime at which each begins.
@@ -66,7 +66,7 @@ fn credentials_that_start_inside_the_window_are_fresh_for_half_their_lifetime() 
 #[test]
 fn credentials_without_an_expiration_are_always_fresh() {
     let now = ManualClock::new().now();
-    let held = Held::new(Credentials::new("AKID", "hush"), now, None);
+    let held = CachedEntry::new(Credentials::new("AKID", "hush"), now, None);
     let in_a_century = now + Duration::from_secs(100 * 366 * 24 * HOUR);
     assert_eq!(held.phase(in_a_century), Fresh);
 }
