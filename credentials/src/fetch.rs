@@ -64,7 +64,7 @@ impl Fetch {
         }
     }
 
-    /// Asks a service, with the proxies and root certificates that are set for all of them.
+    /// For a service, with the proxies and root certificates that are configured for all services.
     pub(crate) fn service(
         context: &ProviderContext,
         settings: Option<&SharedSettings>,
@@ -132,7 +132,7 @@ impl Fetch {
             .await
             .map_err(|elapsed| FetchError::TimedOut(elapsed.0))?
             .map_err(|error| match error.kind() {
-                // The only limit that a transport has of its own is that for connecting.
+                // A transport has no time limit of its own except that for connecting.
                 TransportErrorKind::Connect | TransportErrorKind::Timeout => {
                     FetchError::Unreachable(error)
                 }
@@ -211,7 +211,7 @@ impl FetchError {
         }
     }
 
-    /// The error of a provider that was asking `source`.
+    /// The error of a provider that sent the request to `source`.
     pub(crate) fn failed(self, source: &str) -> CredentialsError {
         match self {
             Self::Unreachable(error) | Self::Broken(error) => {
@@ -224,15 +224,15 @@ impl FetchError {
                 CredentialsError::failed(format!("{source}: HTTP {}", response.status()))
             }
             Self::NoTransport => CredentialsError::failed(format!(
-                "{source}: there is nothing to send a request with; give the provider's context a \
-                 transport, or turn the feature `hyper` on"
+                "{source}: no transport is available; set one in the provider's context, or enable \
+                 the feature `hyper`"
             )),
         }
     }
 }
 
-/// The value of a header that holds a secret. `None` if it has a character that no header may
-/// have, such as a line break.
+/// The value of a header that contains a secret. `None` if it contains a character that is invalid
+/// in a header, such as a line break.
 pub(crate) fn secret_header(secret: &str) -> Option<HeaderValue> {
     let mut value = HeaderValue::from_str(secret).ok()?;
     value.set_sensitive(true);
