@@ -14,7 +14,7 @@
 
 // The sockets are the default transport's.
 #![cfg(feature = "hyper")]
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 mod async_only;

@@ -1,6 +1,6 @@
 //! What `querysmith::testing` offers to the tests of others, used as they would.
 
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used)]
 
 mod record;
