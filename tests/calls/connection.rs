@@ -98,7 +98,7 @@ async fn a_refused_connection_is_an_error_that_names_the_address() {
     assert!(text.starts_with(&start), "{text}");
 }
 
-/// A timer in which one duration elapses when the server receives a request, and no other ever does.
+/// A timer in which one duration elapses when the server receives a request, and no other does.
 struct ElapsesOnRequest {
     duration: Duration,
     server: Arc<Server>,

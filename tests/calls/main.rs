@@ -1,5 +1,5 @@
-//! Whole calls over a real socket on loopback: every operation, with success responses, modelled and
-//! unmodelled errors, and malformed responses.
+//! Whole calls over a real socket on loopback: every operation, with success responses, modelled
+//! and unmodelled errors, and malformed responses.
 //!
 //! `operation/` has one file per operation, with its input and its response. `check.rs` and
 //! `junk.rs` have one function per check that applies to all operations. This file combines them:

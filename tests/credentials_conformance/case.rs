@@ -17,7 +17,7 @@ pub(crate) struct Case {
     pub(crate) env: Env,
     pub(crate) files: Files,
     pub(crate) exchanges: Vec<Exchange>,
-    /// The values of the variables and the contents of the files: the sources of request parameters.
+    /// The values of variables and the contents of files: the sources of request parameters.
     pub(crate) texts: Vec<String>,
     pub(crate) expected: Expected,
 }
@@ -138,8 +138,8 @@ impl Expected {
     }
 }
 
-/// Checks that the error message, or that of one of its sources, contains `part`: verbatim, or after
-/// a generic part for its kind, compared case-insensitively.
+/// Checks that the message of the error or of one of its sources contains `part`: verbatim, or
+/// after a generic part for its kind, compared case-insensitively.
 fn contains(error: &CredentialsError, part: &str) -> Result<(), String> {
     let mut text = error.to_string();
     let sources = std::iter::successors(error.source(), |&error| error.source());
