@@ -42,7 +42,7 @@ async fn main() -> ExitCode {
     };
     match whoami(&Env::process(), endpoint_url).await {
         Ok(identity) => {
-            println!("{}", identity.arn().unwrap_or("nobody"));
+            println!("{}", identity.arn().unwrap_or("unknown"));
             ExitCode::SUCCESS
         }
         Err(error) => {

@@ -45,7 +45,7 @@ fn main() -> ExitCode {
     };
     match whoami(&Env::process(), endpoint_url, std::thread::sleep) {
         Ok(identity) => {
-            println!("{}", identity.arn().unwrap_or("nobody"));
+            println!("{}", identity.arn().unwrap_or("unknown"));
             ExitCode::SUCCESS
         }
         Err(error) => {
