@@ -49,7 +49,7 @@ async fn a_prompt_that_fails_is_an_error_before_any_call() {
     let aws = Aws::new();
     let prompt = MfaPrompt::new(|_| {
         std::future::ready(Err::<String, _>(std::io::Error::other(
-            "cancelled by the user",
+            "the user went home",
         )))
     });
     let role = Role::new(ROLE).with_mfa(DEVICE, prompt);
@@ -58,7 +58,7 @@ async fn a_prompt_that_fails_is_an_error_before_any_call() {
     assert!(
         error
             .to_string()
-            .ends_with("has failed: cancelled by the user"),
+            .ends_with("has failed: the user went home"),
         "{error}"
     );
     assert!(error.to_string().contains(DEVICE));
