@@ -146,7 +146,7 @@ fn transport_errors<C: Case>() -> Vec<Outcome> {
         TransportErrorKind::Other,
     ];
     let outcome = |kind| {
-        let source = std::io::Error::other("cable unplugged");
+        let source = std::io::Error::other("the cable is gone");
         let error = TransportError::new(kind, "no response from sts.example").with_source(source);
         (format!("{kind:?}"), vec![error.into()])
     };
