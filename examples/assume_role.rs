@@ -48,9 +48,9 @@ async fn assume_role(role_arn: String, session_name: String) -> Result<(), Box<d
         .await?;
     let credentials = output
         .credentials()
-        .ok_or("the answer has no credentials")?;
+        .ok_or("the response has no credentials")?;
 
-    // Printing secrets is what this program is for: elsewhere they stay redacted.
+    // Printing the secrets is the purpose of this program.
     export("AWS_ACCESS_KEY_ID", credentials.access_key_id());
     export("AWS_SECRET_ACCESS_KEY", credentials.secret_access_key());
     export("AWS_SESSION_TOKEN", credentials.session_token());
@@ -58,7 +58,7 @@ async fn assume_role(role_arn: String, session_name: String) -> Result<(), Box<d
     Ok(())
 }
 
-/// In single quotes nothing means anything to a shell but the quote itself.
+/// Prints an `export` command. Within single quotes, a shell interprets only the quote itself.
 fn export(name: &str, value: &str) {
     println!("export {name}='{}'", value.replace('\'', r"'\''"));
 }

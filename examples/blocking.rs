@@ -1,4 +1,4 @@
-//! Says who the caller is, without async: `whoami` with the feature `blocking`.
+//! Prints the caller's identity without async: `whoami` with the feature `blocking`.
 //!
 //! ```sh
 //! cargo run --example blocking --features blocking
@@ -25,7 +25,7 @@ fn main() -> ExitCode {
 }
 
 fn whoami() -> Result<(), Error> {
-    // Whatever is async here runs to its end by `wait`.
+    // `wait` runs any future of this crate to completion.
     let config = blocking::wait(querysmith::load())?;
     let client = sts::blocking::Client::new(&config);
     let identity = client.get_caller_identity().send()?;

@@ -1,7 +1,7 @@
-//! Says who the caller is, over a transport of one's own: one around a client of reqwest.
+//! Prints the caller's identity over a custom transport, which wraps a reqwest client.
 //!
-//! A transport does one thing, carry a request there and an answer back. The steps around it, such
-//! as credentials, signing, time limits and retries, stay as they are.
+//! A transport only sends a request and returns the response. The other steps of a call, such as
+//! credentials, signing, time limits and retries, are unchanged.
 //!
 //! ```sh
 //! AWS_REGION=eu-west-1 cargo run --example custom_transport
@@ -25,7 +25,7 @@ use querysmith::sts::operation::get_caller_identity::GetCallerIdentityOutput;
 use querysmith::transport::{Transport, TransportError, TransportErrorKind};
 use querysmith::{Bytes, Config, ConfigBuilder};
 
-/// The most of an answer that is read, in bytes.
+/// The maximum size of a response body, in bytes.
 const RESPONSE_LIMIT: usize = 1024 * 1024;
 
 const USAGE: &str = "usage: cargo run --example custom_transport [-- --endpoint-url URL]";
@@ -44,7 +44,7 @@ async fn main() -> ExitCode {
     };
     match whoami(&Env::process(), endpoint_url).await {
         Ok(identity) => {
-            println!("{}", identity.arn().unwrap_or("nobody"));
+            println!("{}", identity.arn().unwrap_or("unknown"));
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -54,7 +54,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// The identity of the credentials in `env`.
+/// Returns the identity that the credentials in `env` belong to.
 pub async fn whoami(
     env: &Env,
     endpoint_url: Option<&str>,
@@ -68,30 +68,30 @@ pub async fn whoami(
     Ok(client.get_caller_identity().send().await?)
 }
 
-/// Sends requests by reqwest.
+/// A transport that sends requests with reqwest.
 #[derive(Debug)]
 struct Reqwest(reqwest::Client);
 
 impl Reqwest {
     fn new() -> reqwest::Result<Self> {
-        // Built as it is here, reqwest leaves the choice of cryptography to the program. That
-        // somebody has chosen before is as good.
+        // With the features enabled here, reqwest leaves the choice of the crypto provider to the
+        // program. An error means that one is already installed, which is fine.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        // Redirections would be followed with a signature that is for somebody else.
+        // A redirected request would carry a signature made for another host.
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
         Ok(Self(client.build()?))
     }
 
     async fn round_trip(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         let request = request.try_into().map_err(failed)?;
-        let mut answer = self.0.execute(request).await.map_err(failed)?;
-        let (status, headers) = (answer.status(), answer.headers().clone());
+        let mut received = self.0.execute(request).await.map_err(failed)?;
+        let (status, headers) = (received.status(), received.headers().clone());
         let mut body = Vec::new();
-        while let Some(part) = answer.chunk().await.map_err(failed)? {
-            if body.len() + part.len() > RESPONSE_LIMIT {
+        while let Some(chunk) = received.chunk().await.map_err(failed)? {
+            if body.len() + chunk.len() > RESPONSE_LIMIT {
                 return Err(TransportError::body_too_large(RESPONSE_LIMIT));
             }
-            body.extend_from_slice(&part);
+            body.extend_from_slice(&chunk);
         }
         let mut response = Response::new(Bytes::from(body));
         *response.status_mut() = status;
@@ -109,7 +109,7 @@ impl Transport for Reqwest {
     }
 }
 
-/// Its kind says whether another attempt is worth it.
+/// Converts an error. Its kind decides whether the attempt is retried.
 fn failed(error: reqwest::Error) -> TransportError {
     let kind = if error.is_timeout() {
         TransportErrorKind::Timeout
@@ -120,7 +120,7 @@ fn failed(error: reqwest::Error) -> TransportError {
     } else {
         TransportErrorKind::Io
     };
-    // Without the URL: a presigned one is a secret.
+    // Without the URL, which is a secret if it is presigned.
     let error = error.without_url();
     TransportError::new(kind, format!("reqwest: {error}")).with_source(error)
 }

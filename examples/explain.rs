@@ -1,4 +1,4 @@
-//! Says where credentials were looked for, what was found, and why other places were passed over.
+//! Prints which credentials providers were tried, what each found, and why others were skipped.
 //!
 //! ```sh
 //! cargo run --example explain

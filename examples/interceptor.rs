@@ -1,5 +1,5 @@
-//! Writes a line for each call that the program makes, and adds a header to all of them: hooks at
-//! the steps of a call.
+//! Prints a line for each call that the program makes, and adds a header to all of them, with an
+//! interceptor.
 //!
 //! ```sh
 //! AWS_REGION=eu-west-1 cargo run --example interceptor
@@ -33,7 +33,7 @@ async fn calls() -> Result<(), Error> {
         .build();
     let client = sts::Client::new(&config);
     client.get_caller_identity().send().await?;
-    // The same, in another way for this call alone.
+    // The same operation, with other settings for this call only.
     client
         .get_caller_identity()
         .customize()
@@ -44,7 +44,7 @@ async fn calls() -> Result<(), Error> {
     Ok(())
 }
 
-/// Knows how each call ended.
+/// Prints the result of each call.
 #[derive(Debug)]
 struct Journal;
 
@@ -61,7 +61,7 @@ impl Interceptor for Journal {
 
     fn read_after_execution(&self, context: &mut InterceptorContext<'_>, outcome: Outcome<'_>) {
         let (service, operation) = (context.service(), context.operation());
-        let (how, metadata) = match outcome {
+        let (result, metadata) = match outcome {
             Ok(metadata) => ("succeeded".to_owned(), Some(metadata)),
             Err(error) => (error.to_string(), error.metadata()),
         };
@@ -69,6 +69,6 @@ impl Interceptor for Journal {
         let duration = metadata
             .map(|metadata| metadata.duration())
             .unwrap_or_default();
-        println!("{service} {operation}: {how}; {attempts} attempts in {duration:?}");
+        println!("{service} {operation}: {result}; {attempts} attempts in {duration:?}");
     }
 }

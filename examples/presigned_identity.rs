@@ -1,5 +1,5 @@
-//! Proves to a server who one is, by a `GetCallerIdentity` that is signed here and sent there.
-//! Both sides run in this one program; only the server's side talks to STS.
+//! Proves the caller's identity to a server with a presigned `GetCallerIdentity` request, which
+//! the server sends. Both sides run in this program; only the server side calls STS.
 //!
 //! ```sh
 //! AWS_REGION=eu-west-1 cargo run --example presigned_identity
@@ -30,7 +30,8 @@ use querysmith::{Config, Operation};
 
 const USAGE: &str = "usage: cargo run --example presigned_identity [-- --eks-token CLUSTER]";
 
-/// Signed by the client and sent by the server: a URL for another server is of no use here.
+/// A header that the client signs and the server sends, so that this server does not accept URLs
+/// made for other servers.
 const SERVER_HEADER: &str = "x-server-id";
 const SERVER: &str = "vault.example.org";
 
@@ -38,15 +39,15 @@ const SERVER: &str = "vault.example.org";
 async fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let done = match arguments.as_slice() {
-        [] => prove().await,
+    let result = match arguments.as_slice() {
+        [] => prove_identity().await,
         ["--eks-token", cluster] => print_eks_token(cluster).await,
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);
         }
     };
-    match done {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
@@ -55,7 +56,7 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn prove() -> Result<(), Box<dyn Error>> {
+async fn prove_identity() -> Result<(), Box<dyn Error>> {
     let config = Config::from_env()?;
     let url = sign(&Client::new(&config)).await?;
     let identity = verify(&config, &url).await?;
@@ -64,17 +65,17 @@ async fn prove() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The client's side. It sends nothing; the URL is for the server alone.
+/// The client side. It sends nothing to STS; the URL is for the server only.
 async fn sign(client: &Client) -> Result<String, querysmith::Error> {
     let presigning = PresigningConfig::expires_in(Duration::from_secs(60))?
         .with_header(SERVER_HEADER, SERVER)?;
     let presigned = presign_get_caller_identity(client, presigning).await?;
-    // What `Debug` prints of it is no secret.
+    // Its `Debug` output contains no secrets.
     println!("client   {presigned:?}");
     Ok(presigned.uri().to_owned())
 }
 
-/// The server's side. It has no credentials, only the URL that came from outside.
+/// The server side. It has no credentials, only the URL received from the client.
 async fn verify(config: &Config, url: &str) -> Result<GetCallerIdentityOutput, Box<dyn Error>> {
     let rules = IdentityRules::new()
         .require_header(SERVER_HEADER)
@@ -85,9 +86,9 @@ async fn verify(config: &Config, url: &str) -> Result<GetCallerIdentityOutput, B
     let request = identity.into_request([(SERVER_HEADER, SERVER)])?;
     let transport = config
         .transport()
-        .ok_or("there is no transport: build with the feature `hyper`")?;
+        .ok_or("no transport is configured: build with the feature `hyper`")?;
     let response = transport.send(request).await?;
-    // Only now is it proved: STS has verified the signature.
+    // Only now is the identity proven: STS has verified the signature.
     Ok(GetCallerIdentityInput::parse_response(&response)?)
 }
 

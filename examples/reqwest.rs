@@ -1,6 +1,7 @@
-//! Says who the caller is, by reqwest: a call in two halves, with any HTTP client between them.
+//! Prints the caller's identity with reqwest: the SDK builds the request and parses the response,
+//! and any HTTP client can send the request.
 //!
-//! An input turns into a plain `http::Request`, which is signed, and the answer into an output.
+//! An input converts to a plain `http::Request`, which is signed, and the response to an output.
 //! For calls with all their steps over such a client, see `custom_transport`.
 //!
 //! ```sh
@@ -41,7 +42,7 @@ async fn main() -> ExitCode {
     };
     match whoami(&Env::process(), endpoint_url).await {
         Ok(identity) => {
-            println!("{}", identity.arn().unwrap_or("nobody"));
+            println!("{}", identity.arn().unwrap_or("unknown"));
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -51,7 +52,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// The identity of the credentials in `env`.
+/// Returns the identity that the credentials in `env` belong to.
 pub async fn whoami(
     env: &Env,
     endpoint_url: Option<&str>,
@@ -68,19 +69,19 @@ pub async fn whoami(
     let input = GetCallerIdentityInput::builder().build();
     let mut request = input.to_request(&config)?;
     GetCallerIdentityInput::sign(&mut request, &config, &credentials)?;
-    let answer = client.execute(request.try_into()?).await?;
+    let received = client.execute(request.try_into()?).await?;
 
-    let mut response = Response::builder().status(answer.status());
+    let mut response = Response::builder().status(received.status());
     if let Some(headers) = response.headers_mut() {
-        headers.clone_from(answer.headers());
+        headers.clone_from(received.headers());
     }
-    let response = response.body(answer.bytes().await?)?;
+    let response = response.body(received.bytes().await?)?;
     Ok(GetCallerIdentityInput::parse_response(&response)?)
 }
 
 fn client() -> reqwest::Result<reqwest::Client> {
-    // Built as it is here, reqwest leaves the choice of cryptography to the program. That somebody
-    // has chosen before is as good.
+    // With the features enabled here, reqwest leaves the choice of the crypto provider to the
+    // program. An error means that one is already installed, which is fine.
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder()
         .timeout(Duration::from_secs(30))

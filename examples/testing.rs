@@ -1,8 +1,8 @@
-//! How a function that calls STS is tested without STS: with a stub for what it makes of answers,
-//! and with scripted answers for what it sends.
+//! Tests a function that calls STS without STS: with a stub, to test how it handles results, and
+//! with scripted responses, to test the requests that it sends.
 //!
-//! In a crate of your own, put the two functions below `main` into a module of tests, each with a
-//! `#[tokio::test]`, and have in its manifest:
+//! In your own crate, put the two functions below `main` into a test module, each with the
+//! attribute `#[tokio::test]`, and add this to the manifest:
 //!
 //! ```toml
 //! [dev-dependencies]
@@ -16,7 +16,7 @@ use querysmith::sts::operation::get_access_key_info::{
 use querysmith::sts::testing::Stub;
 use querysmith::testing::{Answer, ErrorBuilder, ScriptedTransport, config};
 
-/// The function under test: whether an access key belongs to this account.
+/// The function under test: reports whether an access key belongs to this account.
 async fn is_ours(client: &Client, key: &str) -> Result<bool, GetAccessKeyInfoError> {
     let found = client.get_access_key_info().access_key_id(key).send().await;
     match found {
@@ -28,11 +28,11 @@ async fn is_ours(client: &Client, key: &str) -> Result<bool, GetAccessKeyInfoErr
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), GetAccessKeyInfoError> {
-    what_it_makes_of_answers().await?;
-    what_it_sends_and_that_it_tries_again().await
+    results_are_handled().await?;
+    requests_are_sent_and_retried().await
 }
 
-async fn what_it_makes_of_answers() -> Result<(), GetAccessKeyInfoError> {
+async fn results_are_handled() -> Result<(), GetAccessKeyInfoError> {
     let stub = Stub::new();
     let calls = stub.get_access_key_info(|input| match input.access_key_id() {
         Some("AKIAIOSFODNN7EXAMPLE") => {
@@ -48,7 +48,7 @@ async fn what_it_makes_of_answers() -> Result<(), GetAccessKeyInfoError> {
     Ok(())
 }
 
-async fn what_it_sends_and_that_it_tries_again() -> Result<(), GetAccessKeyInfoError> {
+async fn requests_are_sent_and_retried() -> Result<(), GetAccessKeyInfoError> {
     let output = GetAccessKeyInfoOutput::builder().account("999999999999");
     let transport = ScriptedTransport::new([
         Answer::error(503, "ServiceUnavailable", "Busy."),
@@ -56,7 +56,7 @@ async fn what_it_sends_and_that_it_tries_again() -> Result<(), GetAccessKeyInfoE
     ]);
     let config = config().transport(transport.clone()).build();
     assert!(!is_ours(&Client::new(&config), "AKIAIOSFODNN7EXAMPLE").await?);
-    // No pause between the attempts: the time of a config for tests leaps.
+    // There is no delay between the attempts: the test config's clock advances automatically.
     for request in transport.requests() {
         assert_eq!(request.action(), Some("GetAccessKeyInfo"));
         assert_eq!(request.get("AccessKeyId"), Some("AKIAIOSFODNN7EXAMPLE"));

@@ -1,7 +1,8 @@
-//! Says who the caller is, by ureq: a call in two halves, with any HTTP client between them.
+//! Prints the caller's identity with ureq: the SDK builds the request and parses the response, and
+//! any HTTP client can send the request.
 //!
-//! There is no async here, and no transport of this crate. An input turns into a plain
-//! `http::Request`, which is signed for each attempt, and the answer into an output.
+//! This example uses no async and no transport of this crate. An input converts to a plain
+//! `http::Request`, which is signed for each attempt, and the response to an output.
 //!
 //! ```sh
 //! AWS_REGION=eu-west-1 cargo run --example ureq
@@ -26,7 +27,7 @@ use querysmith::sts::operation::get_caller_identity::{
 use querysmith::transport::{TransportError, TransportErrorKind};
 use querysmith::{Bytes, Config, ConfigBuilder, Credentials, Operation};
 
-/// The most of an answer that is read, in bytes.
+/// The maximum size of a response body, in bytes.
 const RESPONSE_LIMIT: u64 = 1024 * 1024;
 
 const USAGE: &str = "usage: cargo run --example ureq [-- --endpoint-url URL]";
@@ -44,7 +45,7 @@ fn main() -> ExitCode {
     };
     match whoami(&Env::process(), endpoint_url, std::thread::sleep) {
         Ok(identity) => {
-            println!("{}", identity.arn().unwrap_or("nobody"));
+            println!("{}", identity.arn().unwrap_or("unknown"));
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -54,7 +55,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// The identity of the credentials in `env`. Between attempts it calls `sleep`.
+/// Returns the identity that the credentials in `env` belong to. Calls `sleep` between attempts.
 pub fn whoami(
     env: &Env,
     endpoint_url: Option<&str>,
@@ -67,7 +68,7 @@ pub fn whoami(
     let config: Config = builder.build();
     let credentials = credentials(env).ok_or("AWS_ACCESS_KEY_ID is not set")?;
     let agent: ureq::Agent = ureq::Agent::config_builder()
-        // An answer of failure is an answer: `parse_response` makes an error of it.
+        // `parse_response` converts an error response to an error.
         .http_status_as_error(false)
         .timeout_global(Some(Duration::from_secs(30)))
         .build()
@@ -89,7 +90,7 @@ pub fn whoami(
     }
 }
 
-/// An async program would ask the config's provider.
+/// Reads credentials from `env`. An async program would use the config's provider.
 fn credentials(env: &Env) -> Option<Credentials> {
     let key = env.get("AWS_ACCESS_KEY_ID")?;
     let credentials = Credentials::new(key, env.get("AWS_SECRET_ACCESS_KEY")?);
@@ -99,7 +100,7 @@ fn credentials(env: &Env) -> Option<Credentials> {
     })
 }
 
-/// Sends the request and reads the whole answer.
+/// Sends the request and reads the complete response.
 fn send(agent: &ureq::Agent, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
     let failed = |error: ureq::Error| {
         let kind = match error {

@@ -1,4 +1,4 @@
-//! Says whose credentials are in the environment: account, user id and ARN.
+//! Prints the identity that the credentials in the environment belong to: account, user id and ARN.
 //!
 //! ```sh
 //! AWS_REGION=eu-west-1 cargo run --example whoami

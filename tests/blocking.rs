@@ -1,7 +1,7 @@
-//! What the clients that are not async have beside what `tests/calls` holds them to.
+//! Tests of the blocking clients that are not covered by `tests/calls`.
 
 #![cfg(feature = "blocking")]
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::unwrap_used)]
 
 use std::sync::{Arc, Mutex};
@@ -18,7 +18,7 @@ use querysmith::sts::testing::Stub;
 use querysmith::transport::{Transport, TransportError};
 use querysmith::{Bytes, Config, ConfigLoader, Credentials, blocking};
 
-/// Answers every call with an identity, and notes who signed it.
+/// A transport that returns an identity for every call and records the `authorization` headers.
 #[derive(Debug, Clone, Default)]
 struct Sts(Arc<Mutex<Vec<String>>>);
 
@@ -36,7 +36,7 @@ impl Transport for Sts {
 }
 
 #[test]
-fn a_config_is_loaded_and_used_without_a_runtime() {
+fn a_config_is_loaded_and_used_without_an_async_runtime() {
     let env: Env = [("HOME", "/home/ann")].into_iter().collect();
     let profile = "[default]\nregion = eu-west-1\naws_access_key_id = AKID-PROFILE\n\
         aws_secret_access_key = hush";
@@ -70,7 +70,7 @@ fn a_call_is_presigned() {
 }
 
 #[test]
-fn a_call_with_a_header_of_its_own_is_presigned_with_it() {
+fn a_header_of_a_customized_call_is_presigned() {
     let config = Config::builder()
         .region("eu-west-1")
         .credentials_provider(Credentials::new("AKID", "hush"))
@@ -83,7 +83,7 @@ fn a_call_with_a_header_of_its_own_is_presigned_with_it() {
 }
 
 #[test]
-fn a_stub_answers_a_client_that_is_not_async() {
+fn a_stub_serves_a_blocking_client() {
     let stub = Stub::new();
     let calls = stub.get_caller_identity(|_| {
         let identity = GetCallerIdentityOutput::builder().account("111122223333");

@@ -1,8 +1,8 @@
-//! The examples that bring an HTTP client of their own, against a server on loopback.
+//! Runs the examples that use their own HTTP client against a server on loopback.
 
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used)]
-// Each example has a `main` that nobody calls here.
+// The `main` function of each example is unused here.
 #![allow(dead_code, unreachable_pub)]
 
 #[path = "../examples/custom_transport.rs"]
@@ -27,21 +27,23 @@ const IDENTITY: &str = "<GetCallerIdentityResponse><GetCallerIdentityResult>\
 const DENIED: &str = "<ErrorResponse><Error><Code>AccessDenied</Code><Message>No.</Message>\
     </Error></ErrorResponse>";
 
-/// A server in a thread that gives these answers, one a connection. Its URL, and the requests.
-fn server(answers: Vec<(u16, &'static str)>) -> (String, Receiver<String>) {
+/// Starts a server thread that sends these responses, one per connection. Returns its URL and the
+/// requests that it receives.
+fn server(responses: Vec<(u16, &'static str)>) -> (String, Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let (heard, requests) = channel();
+    let (sender, requests) = channel();
     std::thread::spawn(move || {
-        for (status, body) in answers {
+        for (status, body) in responses {
             let (stream, _) = listener.accept().unwrap();
-            heard.send(answer(stream, status, body)).unwrap();
+            sender.send(respond(stream, status, body)).unwrap();
         }
     });
     (url, requests)
 }
 
-fn answer(mut stream: TcpStream, status: u16, body: &str) -> String {
+/// Reads a request, sends the response, and returns the text of the request.
+fn respond(mut stream: TcpStream, status: u16, body: &str) -> String {
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     let mut text = String::new();
     while !text.ends_with("\r\n\r\n") {
@@ -91,7 +93,7 @@ fn check(whoami: impl Fn(&str) -> Outcome) {
     assert!(error.starts_with(start), "{error}");
 }
 
-fn in_a_runtime<F: Future>(future: F) -> F::Output {
+fn block_on<F: Future>(future: F) -> F::Output {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
@@ -99,22 +101,22 @@ fn in_a_runtime<F: Future>(future: F) -> F::Output {
 }
 
 #[test]
-fn ureq_carries_the_two_halves_of_a_call() {
-    check(|url| ureq_example::whoami(&env(), Some(url), |_| panic!("one attempt is enough")));
+fn ureq_sends_a_request_that_the_sdk_builds() {
+    check(|url| ureq_example::whoami(&env(), Some(url), |_| panic!("unexpected retry")));
 }
 
 #[test]
-fn reqwest_carries_the_two_halves_of_a_call() {
-    check(|url| in_a_runtime(reqwest_example::whoami(&env(), Some(url))));
+fn reqwest_sends_a_request_that_the_sdk_builds() {
+    check(|url| block_on(reqwest_example::whoami(&env(), Some(url))));
 }
 
 #[test]
-fn a_custom_transport_carries_whole_calls() {
-    check(|url| in_a_runtime(custom_transport::whoami(&env(), Some(url))));
+fn a_custom_transport_serves_whole_calls() {
+    check(|url| block_on(custom_transport::whoami(&env(), Some(url))));
 }
 
 #[test]
-fn ureq_tries_again_what_may_pass() {
+fn ureq_retries_a_retryable_error() {
     let (url, requests) = server(vec![(503, ""), (200, IDENTITY)]);
     let pauses = RefCell::new(Vec::new());
     ureq_example::whoami(&env(), Some(&url), |pause| pauses.borrow_mut().push(pause)).unwrap();

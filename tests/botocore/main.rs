@@ -1,21 +1,22 @@
-//! What we sign equals what botocore signs: all operations, with odd characters in every member,
-//! in several places, with and without a session token.
+//! Compares our signatures with those of botocore: all operations, with unusual characters in every
+//! member, for several regions and endpoint settings, with and without a session token.
 //!
-//! `tests/botocore/run` has botocore sign and sets the variable below. Without it each test says
-//! so and passes.
+//! `tests/botocore/run` signs requests with botocore and sets the variable below. Without it, each
+//! test prints that it is skipped, and passes.
 //!
-//! Three differences are known and are not ours to give up. Each is asserted, so that a change of
-//! botocore's is noticed, and then evened out, so that all else is compared:
+//! There are three known differences, in which we follow the protocol specification or a choice of
+//! our own. Each is asserted, so that a change in botocore is noticed, and then normalized, so that
+//! everything else is compared:
 //!
 //! | | botocore | ours | why |
 //! |---|---|---|---|
-//! | a space in a body | `+` | `%20` | the Query protocol says RFC 3986; both decode to the same, and the order of members is the same |
-//! | `content-type` | with `; charset=utf-8` | without | the Query protocol says so |
-//! | `content-length` | not signed | signed | either may be |
+//! | a space in a body | `+` | `%20` | the Query protocol requires RFC 3986; both decode to the same value, and the order of members is the same |
+//! | `content-type` | with `; charset=utf-8` | without | the Query protocol requires it |
+//! | `content-length` | not signed | signed | SigV4 permits both |
 //!
-//! Of a URL, the same parameters make up the signature in another order, ours being that of AWS's
-//! test suite for SigV4. That changes no signature. For an operation that is not signed botocore's
-//! URL lacks the input; ours has it.
+//! In a presigned URL, the signature parameters are the same but their order differs: ours is that
+//! of AWS's SigV4 test suite. The order does not affect the signature. For an unsigned operation,
+//! botocore's URL lacks the input; ours contains it.
 
 #![allow(
     clippy::expect_used,
@@ -60,39 +61,39 @@ macro_rules! of_operation {
             "GetFederationToken" => $check::<get_federation_token::GetFederationTokenInput>($($argument),*).await,
             "GetSessionToken" => $check::<get_session_token::GetSessionTokenInput>($($argument),*).await,
             "GetWebIdentityToken" => $check::<get_web_identity_token::GetWebIdentityTokenInput>($($argument),*).await,
-            other => panic!("botocore has an operation {other}, which this test does not know"),
+            other => panic!("botocore has an operation {other} that this test does not cover"),
         }
     }};
 }
 
 #[tokio::test]
-async fn every_request_is_signed_as_botocore_signs_it() {
+async fn requests_have_the_same_signature_as_in_botocore() {
     let Some(signed) = Signed::read() else { return };
     for group in signed.groups() {
         let signer = Signer::new(&signed, group);
         for case in signed::cases(group) {
             let name = case["operation"].as_str().expect("a name");
-            let found = of_operation!(name, check_request(&signer, case));
-            found.unwrap_or_else(|difference| signed::fail(group, case, &difference));
+            let result = of_operation!(name, check_request(&signer, case));
+            result.unwrap_or_else(|difference| signed::fail(group, case, &difference));
         }
     }
 }
 
 #[tokio::test]
-async fn every_url_is_presigned_as_botocore_presigns_it() {
+async fn presigned_urls_are_the_same_as_in_botocore() {
     let Some(signed) = Signed::read() else { return };
     for group in signed.groups() {
         let signer = Signer::new(&signed, group);
         for case in signed::cases(group) {
             let name = case["operation"].as_str().expect("a name");
-            let found = of_operation!(name, check_url(&signer, signed.expires(), case));
-            found.unwrap_or_else(|difference| signed::fail(group, case, &difference));
+            let result = of_operation!(name, check_url(&signer, signed.expires(), case));
+            result.unwrap_or_else(|difference| signed::fail(group, case, &difference));
         }
     }
 }
 
 #[tokio::test]
-async fn an_eks_token_has_the_url_that_botocore_presigns() {
+async fn eks_tokens_contain_the_same_url_as_in_botocore() {
     let Some(signed) = Signed::read() else { return };
     for group in signed.groups() {
         let client = Client::new(&Signer::new(&signed, group).config);
@@ -108,7 +109,7 @@ async fn an_eks_token_has_the_url_that_botocore_presigns() {
 }
 
 #[tokio::test]
-async fn all_operations_are_compared_in_every_place() {
+async fn all_operations_are_compared_in_every_group() {
     let Some(signed) = Signed::read() else { return };
     assert!(
         signed.groups().len() >= 20,
@@ -124,13 +125,13 @@ async fn all_operations_are_compared_in_every_place() {
     }
 }
 
-/// The header form: what our driver sends against what botocore sends.
+/// Compares a request signed in its headers with that of botocore.
 async fn check_request<O>(signer: &Signer, case: &Value) -> Result<(), String>
 where
     O: Operation + for<'j> From<Members<'j>>,
 {
     let input = O::from(Members(&case["input"]));
-    // The answer to it is made up, and of no interest.
+    // The response is a fake, and is ignored.
     let _ = ClientCore::new(&signer.config).call(&input).await;
     let ours = signer.sent();
     let theirs = signed::request(&case["request"]);
@@ -177,8 +178,8 @@ where
     same_authorizations(signer, ours, &theirs)
 }
 
-/// Our signature is our signer's, and the same signer gives botocore's once the known differences
-/// are evened out.
+/// Checks that our signer reproduces our signature from the sent request, and botocore's signature
+/// once the known differences are normalized.
 fn same_authorizations(
     signer: &Signer,
     ours: http::Request<Bytes>,
@@ -202,15 +203,15 @@ fn same_authorizations(
     let charset = theirs.headers()["content-type"].clone();
     request.headers_mut().insert("content-type", charset);
     *request.body_mut() = theirs.body().clone();
-    let evened_out = sign_again(signer, &mut request, &their_credential)?;
+    let normalized = sign_again(signer, &mut request, &their_credential)?;
     same(
         "authorization",
-        evened_out.as_str(),
+        normalized.as_str(),
         signed::header(theirs, "authorization"),
     )
 }
 
-/// The `authorization` that our signer gives in the scope of a credential.
+/// The `authorization` header that our signer produces for the scope of a credential.
 fn sign_again(
     signer: &Signer,
     request: &mut http::Request<Bytes>,
@@ -218,7 +219,7 @@ fn sign_again(
 ) -> Result<String, String> {
     let scope: Vec<&str> = credential.split('/').collect();
     let [access_key_id, _, region, service, _] = scope.as_slice() else {
-        return Err(format!("the credential is {credential:?}"));
+        return Err(format!("unexpected credential {credential:?}"));
     };
     let params = SigningParams::new(
         access_key_id,
@@ -232,7 +233,7 @@ fn sign_again(
     Ok(signed::header(request, "authorization").to_owned())
 }
 
-/// The query form.
+/// Compares a URL signed in its query with that of botocore.
 async fn check_url<O>(signer: &Signer, expires: Duration, case: &Value) -> Result<(), String>
 where
     O: Operation<Error: std::fmt::Debug> + for<'j> From<Members<'j>>,
@@ -252,7 +253,7 @@ where
     same_urls(presigned.uri(), theirs)
 }
 
-/// The same URL but for the order of what the signature consists of.
+/// Compares two URLs, ignoring the order of the signature parameters.
 fn same_urls(ours: &str, theirs: &str) -> Result<(), String> {
     let split = |url: &str| {
         let (before, signature) = url.split_once("&X-Amz-").expect("a signature");
@@ -264,9 +265,7 @@ fn same_urls(ours: &str, theirs: &str) -> Result<(), String> {
 }
 
 fn unpack(token: &str) -> String {
-    let url = token
-        .strip_prefix("k8s-aws-v1.")
-        .expect("the prefix of a token");
+    let url = token.strip_prefix("k8s-aws-v1.").expect("a token prefix");
     let url = URL_SAFE_NO_PAD
         .decode(url)
         .expect("base64url without padding");

@@ -1,4 +1,4 @@
-"""Signs requests with botocore and writes them down as JSON: what `tests/botocore.rs` compares with.
+"""Signs requests with botocore and writes them to a JSON file for `tests/botocore/main.rs`.
 
 Nothing is sent. usage: sign.py FILE
 """
@@ -18,7 +18,7 @@ ACCESS_KEY_ID = "AKIAIOSFODNN7EXAMPLE"
 SECRET_ACCESS_KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 SESSION_TOKENS = [None, "FwoGZXIvYXdzE+/=//not-a-real-token?&;%41~"]
 
-PLACES = [
+SETTINGS = [
     {"region": "us-east-1"},
     {"region": "eu-west-1"},
     {"region": "cn-north-1"},
@@ -47,7 +47,7 @@ TEXTS = [
 
 
 def members(shape, text):
-    """A value for a shape with every member set, in the model's order."""
+    """Returns a value of a shape with every member set, in the model's order."""
     kind = shape.type_name
     if kind == "structure":
         return {name: members(member, text) for name, member in shape.members.items()}
@@ -61,7 +61,7 @@ def members(shape, text):
 
 
 def inputs(operation):
-    """No member at all, every list empty, and every text in every member."""
+    """Yields an input without members, one with empty lists, and one per text with all members."""
     shape = operation.input_shape
     yield {}
     lists = {name: [] for name, member in shape.members.items() if member.type_name == "list"}
@@ -72,19 +72,19 @@ def inputs(operation):
             yield members(shape, text)
 
 
-def make_client(place, token):
+def make_client(settings, token):
     session = botocore.session.Session()
-    legacy = place.get("global_endpoint", False)
+    legacy = settings.get("global_endpoint", False)
     session.set_config_variable("sts_regional_endpoints", "legacy" if legacy else "regional")
     config = botocore.config.Config(
-        # What a service would refuse is signed like any other.
+        # Inputs that the service would reject are signed too.
         parameter_validation=False,
-        use_fips_endpoint=place.get("fips", False),
-        use_dualstack_endpoint=place.get("dual_stack", False),
+        use_fips_endpoint=settings.get("fips", False),
+        use_dualstack_endpoint=settings.get("dual_stack", False),
     )
     return session.create_client(
         "sts",
-        region_name=place["region"],
+        region_name=settings["region"],
         aws_access_key_id=ACCESS_KEY_ID,
         aws_secret_access_key=SECRET_ACCESS_KEY,
         aws_session_token=token,
@@ -93,7 +93,7 @@ def make_client(place, token):
 
 
 class Captured(Exception):
-    """Ends a call in place of sending its request."""
+    """Ends a call instead of sending its request."""
 
 
 def text(value):
@@ -130,27 +130,27 @@ def presigned_url(client, method, params):
 
 
 def eks_token(client, cluster):
-    """A URL with the cluster in a signed header, packed as the clients of EKS do."""
+    """Returns a URL with the cluster in a signed header, encoded as EKS clients do."""
 
-    def name_cluster(request, **_):
+    def add_cluster_header(request, **_):
         request.headers["x-k8s-aws-id"] = cluster
 
     event = "before-sign.sts.GetCallerIdentity"
-    client.meta.events.register(event, name_cluster, "cluster")
+    client.meta.events.register(event, add_cluster_header, "cluster")
     try:
         url = presigned_url(client, "get_caller_identity", {})
     finally:
-        client.meta.events.unregister(event, name_cluster, "cluster")
-    packed = base64.urlsafe_b64encode(url.encode("ascii")).decode("ascii").rstrip("=")
-    return {"cluster": cluster, "token": f"k8s-aws-v1.{packed}"}
+        client.meta.events.unregister(event, add_cluster_header, "cluster")
+    encoded = base64.urlsafe_b64encode(url.encode("ascii")).decode("ascii").rstrip("=")
+    return {"cluster": cluster, "token": f"k8s-aws-v1.{encoded}"}
 
 
 def main(path):
     botocore.auth.get_current_datetime = lambda *_, **__: TIME
     groups = []
-    for place in PLACES:
+    for settings in SETTINGS:
         for token in SESSION_TOKENS:
-            client = make_client(place, token)
+            client = make_client(settings, token)
             model = client.meta.service_model
             cases = []
             for method, name in sorted(client.meta.method_to_api_mapping.items()):
@@ -165,13 +165,13 @@ def main(path):
                     )
             groups.append(
                 {
-                    "place": place,
+                    "settings": settings,
                     "session_token": token,
                     "cases": cases,
                     "eks_tokens": [eks_token(client, name) for name in ["production", "a b/c+d"]],
                 }
             )
-    made = {
+    document = {
         "botocore": botocore.__version__,
         "access_key_id": ACCESS_KEY_ID,
         "secret_access_key": SECRET_ACCESS_KEY,
@@ -180,7 +180,7 @@ def main(path):
         "groups": groups,
     }
     with open(path, "w", encoding="ascii") as file:
-        json.dump(made, file)
+        json.dump(document, file)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-//! What botocore signed, and a client of ours that signs the same.
+//! Reads the requests that botocore signed, and provides a client that signs the same ones.
 
 use std::fmt::Debug;
 use std::path::PathBuf;
@@ -12,22 +12,20 @@ use querysmith::validate::ValidationLevel;
 use querysmith::{Bytes, Config, Credentials, DateTime, TimestampFormat, http};
 use serde_json::Value;
 
-/// Names the file that `sign.py` wrote.
+/// The environment variable with the path of the file that `sign.py` wrote.
 const VARIABLE: &str = "QUERYSMITH_BOTOCORE_SIGNED";
 
 pub(crate) struct Signed(Value);
 
 impl Signed {
-    /// `None`, with the reason printed, where botocore did not sign.
+    /// Reads the file. Returns `None` and prints the reason if the variable is not set.
     pub(crate) fn read() -> Option<Self> {
         let Some(path) = std::env::var_os(VARIABLE).map(PathBuf::from) else {
-            println!(
-                "skipped: {VARIABLE} is not set; `tests/botocore/run` has botocore sign and sets it"
-            );
+            println!("skipped: {VARIABLE} is not set; `tests/botocore/run` sets it");
             return None;
         };
         let text = std::fs::read_to_string(&path)
-            .unwrap_or_else(|error| panic!("{VARIABLE} names {path:?}: {error}"));
+            .unwrap_or_else(|error| panic!("cannot read {path:?}, set by {VARIABLE}: {error}"));
         let json = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path:?}: {error}"));
         Some(Self(json))
     }
@@ -37,7 +35,7 @@ impl Signed {
     }
 
     pub(crate) fn expires(&self) -> Duration {
-        Duration::from_secs(self.0["expires"].as_u64().expect("a time"))
+        Duration::from_secs(self.0["expires"].as_u64().expect("a number of seconds"))
     }
 
     fn text(&self, name: &str) -> String {
@@ -49,11 +47,11 @@ pub(crate) fn cases(group: &Value) -> &[Value] {
     group["cases"].as_array().expect("cases")
 }
 
-/// Fails with what tells the case apart from the others.
+/// Panics with the difference and a description of the case.
 pub(crate) fn fail(group: &Value, case: &Value, difference: &str) -> ! {
     panic!(
-        "place {}, session token {}\ncase {}\n{difference}",
-        group["place"],
+        "settings {}, session token {}\ncase {}\n{difference}",
+        group["settings"],
         !group["session_token"].is_null(),
         case.get("input").map_or_else(
             || case.to_string(),
@@ -62,7 +60,7 @@ pub(crate) fn fail(group: &Value, case: &Value, difference: &str) -> ! {
     )
 }
 
-/// Ours, configured as botocore was for a group, and told the same time. It sends nothing.
+/// Our client, with the settings and the time that botocore had for a group. It sends nothing.
 pub(crate) struct Client {
     pub(crate) config: Config,
     pub(crate) secret_access_key: String,
@@ -73,7 +71,7 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) fn new(signed: &Signed, group: &Value) -> Self {
-        let place = &group["place"];
+        let settings = &group["settings"];
         let secret_access_key = signed.text("secret_access_key");
         let session_token = group["session_token"].as_str().map(str::to_owned);
         let mut credentials =
@@ -85,12 +83,12 @@ impl Client {
         let time = time.expect("a time").try_into().expect("a time since 1970");
         let captured = Captured::default();
         let config = Config::builder()
-            .region(place["region"].as_str().expect("a region"))
-            .use_fips(place["fips"] == true)
-            .use_dual_stack(place["dual_stack"] == true)
-            .use_global_endpoint(place["global_endpoint"] == true)
+            .region(settings["region"].as_str().expect("a region"))
+            .use_fips(settings["fips"] == true)
+            .use_dual_stack(settings["dual_stack"] == true)
+            .use_global_endpoint(settings["global_endpoint"] == true)
             .credentials_provider(credentials)
-            // What a service would refuse is signed like any other.
+            // Inputs that the service would reject are signed too.
             .validation(ValidationLevel::Off)
             .clock(Fixed(time))
             .transport(captured.clone())
@@ -106,7 +104,7 @@ impl Client {
 
     /// The request of the last call.
     pub(crate) fn sent(&self) -> http::Request<Bytes> {
-        let request = self.captured.0.lock().expect("no test panicked with it");
+        let request = self.captured.0.lock().expect("the lock is not poisoned");
         request.clone().expect("a request")
     }
 }
@@ -120,7 +118,7 @@ impl Clock for Fixed {
     }
 }
 
-/// Keeps the last request and answers with an error that is not worth another attempt.
+/// A transport that keeps the last request and returns an error that is not retryable.
 #[derive(Clone, Debug, Default)]
 struct Captured(Arc<Mutex<Option<http::Request<Bytes>>>>);
 
@@ -129,14 +127,14 @@ impl Transport for Captured {
         &self,
         request: http::Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        *self.0.lock().expect("no test panicked with it") = Some(request);
+        *self.0.lock().expect("the lock is not poisoned") = Some(request);
         let mut response = http::Response::new(Bytes::new());
         *response.status_mut() = http::StatusCode::BAD_REQUEST;
         Box::pin(std::future::ready(Ok(response)))
     }
 }
 
-/// A request as `sign.py` writes it down.
+/// Parses a request that `sign.py` wrote.
 pub(crate) fn request(json: &Value) -> http::Request<Bytes> {
     let text = |name: &str| json[name].as_str().expect(name);
     let mut request = http::Request::builder()
@@ -149,13 +147,13 @@ pub(crate) fn request(json: &Value) -> http::Request<Bytes> {
     request.body(body).expect("a request")
 }
 
-/// A header's value, empty for none.
+/// The value of a header, or an empty string if the request does not have it.
 pub(crate) fn header<'r>(request: &'r http::Request<Bytes>, name: &str) -> &'r str {
     let value = request.headers().get(name);
-    value.map_or("", |value| value.to_str().expect("a text"))
+    value.map_or("", |value| value.to_str().expect("a string"))
 }
 
-/// Credential and signed headers.
+/// The credential and the signed headers of an `authorization` header.
 pub(crate) fn authorization_parts(request: &http::Request<Bytes>) -> [String; 2] {
     let authorization = header(request, "authorization");
     ["Credential=", "SignedHeaders="].map(|name| {
@@ -164,7 +162,7 @@ pub(crate) fn authorization_parts(request: &http::Request<Bytes>) -> [String; 2]
     })
 }
 
-/// The request with no header but those of these names.
+/// The request with only the headers of these names.
 pub(crate) fn with_signed_headers(
     request: &http::Request<Bytes>,
     names: &str,
@@ -181,7 +179,7 @@ pub(crate) fn with_signed_headers(
     reduced
 }
 
-/// The decoded pairs of a form, in their order.
+/// The decoded pairs of a form, in order.
 pub(crate) fn form(body: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
     body.split(|byte| *byte == b'&')
         .map(|pair| {
@@ -191,7 +189,7 @@ pub(crate) fn form(body: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
         .collect()
 }
 
-/// As a form is decoded, `+` being a space.
+/// Decodes a name or a value of a form, in which `+` is a space.
 fn decoded(text: &[u8]) -> Vec<u8> {
     let digit = |byte: u8| char::from(byte).to_digit(16).expect("a digit") as u8;
     let mut decoded = Vec::new();

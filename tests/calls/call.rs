@@ -1,4 +1,4 @@
-//! What the fluent builders of all operations have in common.
+//! The interface that the fluent builders of all operations share.
 
 use std::fmt::Debug;
 use std::ops::Deref;
@@ -12,13 +12,13 @@ use querysmith::sts::operation::{
 };
 use querysmith::{Error, Operation};
 
-/// A call in the making, as `client.assume_role()` gives it.
+/// A fluent builder, as returned by `client.assume_role()`.
 pub(crate) trait Call: Debug + Clone + Sized {
     type Input: Operation<Output = Self::Output, Error = Self::Error> + Clone + PartialEq;
     type Output: Debug + Clone + PartialEq + Send;
     type Error: std::error::Error + Deref<Target = Error> + PartialEq + 'static;
 
-    /// The call with no member set.
+    /// Creates a call with no member set.
     fn start(client: &Client) -> Self;
     fn input(&self) -> &Self::Input;
     async fn send(self) -> Result<Self::Output, Self::Error>;
@@ -26,11 +26,11 @@ pub(crate) trait Call: Debug + Clone + Sized {
     fn request_id(output: &Self::Output) -> Option<&str>;
 }
 
-/// What only a call that is async can do.
+/// The functions that only async calls have.
 pub(crate) trait AsyncCall: Call {
     async fn presigned(self, presigning: PresigningConfig)
     -> Result<PresignedRequest, Self::Error>;
-    /// The call with a header whose value is a secret.
+    /// The customized call, with a header whose value is a secret.
     fn customized(self) -> impl Debug;
 }
 
@@ -69,7 +69,7 @@ macro_rules! calls {
                 querysmith::sts::blocking::Client::new(client.config()).$method()
             }
 
-            /// The server is in the runtime of the test, which has to go on meanwhile.
+            /// Runs on another thread, because the server needs the runtime of the test meanwhile.
             async fn send(self) -> Result<Self::Output, Self::Error> {
                 let call = tokio::task::spawn_blocking(move || self.send());
                 call.await.expect("a call that does not panic")

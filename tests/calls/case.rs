@@ -1,9 +1,9 @@
-//! What a test has to know of an operation, from the service's point of view.
+//! The facts about an operation that the tests need, from the service's point of view.
 
 use crate::call::Call;
 use crate::server::Reply;
 
-/// An operation: what is asked of it, what it sends for that, and what it makes of an answer.
+/// An operation: its input, the request that it sends, and the output of a response.
 pub(crate) trait Case: Call {
     /// Its name on the wire.
     const ACTION: &'static str;
@@ -11,34 +11,34 @@ pub(crate) trait Case: Call {
     const SIGNED: bool;
     /// The wire names of its required members.
     const REQUIRED: &'static [&'static str];
-    /// The form that the call below sends, after `Action` and `Version`.
+    /// The form that the call of `fill` sends, after `Action` and `Version`.
     const FORM: &'static [(&'static str, &'static str)];
-    /// The errors that its model names.
+    /// Its modelled errors.
     const MODELLED: &'static [Modelled<Self::Error>];
-    /// What of the form and the answer must never be shown.
+    /// The values of the form and the response that must never be shown.
     const SECRETS: &'static [&'static str];
 
-    /// The call with every member set.
+    /// Sets every member of the call.
     fn fill(self) -> Self;
-    /// The content of the answer's result element, with every member of the output.
+    /// The content of the response's result element, with every member of the output.
     fn result() -> String;
-    /// Asserts every member of the output that the answer is read to.
+    /// Asserts every member of the output parsed from that response.
     fn check(output: &Self::Output);
 }
 
-/// An error that the model of an operation names.
+/// A modelled error of an operation.
 pub(crate) struct Modelled<E> {
     pub(crate) code: &'static str,
     pub(crate) status: u16,
     pub(crate) retryable: bool,
-    /// The emitted predicate of its variant.
+    /// The generated predicate of its variant.
     pub(crate) is: fn(&E) -> bool,
-    /// The message that its variant holds; the outer `None` for every other variant.
+    /// The message in its variant. The outer `Option` is `None` for every other variant.
     pub(crate) message: fn(&E) -> Option<Option<&str>>,
 }
 
 impl<E> Modelled<E> {
-    /// The same, but worth another attempt.
+    /// Marks the error as retryable.
     pub(crate) const fn retryable(mut self) -> Self {
         self.retryable = true;
         self
@@ -61,7 +61,7 @@ macro_rules! modelled {
 }
 pub(crate) use modelled;
 
-/// The answer of success: in the service's namespace, and with elements that no model names yet.
+/// A success response: in the service's namespace, and with elements that the model does not have.
 pub(crate) fn success<C: Case>() -> Reply {
     let (action, result) = (C::ACTION, C::result());
     Reply::new(
@@ -83,7 +83,7 @@ pub(crate) fn success<C: Case>() -> Reply {
     .with_header("content-type", "text/xml")
 }
 
-/// The answer of failure, in the form of the Query protocol.
+/// An error response, in the format of the Query protocol.
 pub(crate) fn failure(status: u16, code: &str, message: &str) -> Reply {
     let fault = if status < 500 { "Sender" } else { "Receiver" };
     Reply::new(

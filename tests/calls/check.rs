@@ -1,4 +1,4 @@
-//! What must hold for every operation when the service answers as it should.
+//! Checks for every operation with well-formed responses.
 
 use querysmith::sts::Client;
 use querysmith::validate::ValidationLevel;
@@ -7,7 +7,7 @@ use querysmith::{ErrorKind, Operation};
 use crate::case::{Case, failure, success};
 use crate::client::{client, config_for, error, outcome, send};
 use crate::form;
-use crate::server::{Answer, Server};
+use crate::server::{Behavior, Server};
 
 const LEVELS: [ValidationLevel; 3] = [
     ValidationLevel::Off,
@@ -15,36 +15,41 @@ const LEVELS: [ValidationLevel; 3] = [
     ValidationLevel::Strict,
 ];
 
-pub(crate) async fn a_success_gives_every_member<C: Case>() {
-    let output = outcome::<C>(Answer::Whole(success::<C>())).await.unwrap();
+pub(crate) async fn every_member_of_the_output_is_parsed<C: Case>() {
+    let output = outcome::<C>(Behavior::Complete(success::<C>()))
+        .await
+        .unwrap();
     C::check(&output);
     assert_eq!(C::request_id(&output), Some("from-body"));
 }
 
-pub(crate) async fn the_form_holds_every_member<C: Case>() {
-    let server = Server::start([Answer::Whole(success::<C>())]).await;
+pub(crate) async fn every_member_of_the_input_is_sent<C: Case>() {
+    let server = Server::start([Behavior::Complete(success::<C>())]).await;
     send(C::start(&client::<C>(&server)).fill()).await.unwrap();
     assert_eq!(form::decode(&server.request().body), full_form::<C>());
 }
 
-/// The table of this test has neither more nor fewer of them than the emitted operation.
-pub(crate) async fn the_model_names_these_errors<C: Case>() {
-    let emitted = C::Input::SPEC.errors.iter();
-    let emitted: Vec<_> = emitted.map(|error| (error.code, error.status)).collect();
+/// The table of this test and the generated operation have the same errors.
+pub(crate) async fn modelled_errors_match_the_table<C: Case>() {
+    let generated = C::Input::SPEC.errors.iter();
+    let generated: Vec<_> = generated.map(|error| (error.code, error.status)).collect();
     let expected = C::MODELLED.iter().map(|error| (error.code, error.status));
-    assert_eq!(emitted, expected.collect::<Vec<_>>());
+    assert_eq!(generated, expected.collect::<Vec<_>>());
 }
 
-pub(crate) async fn each_modelled_error_is_its_own_variant<C: Case>() {
-    assert!(!C::MODELLED.is_empty(), "there is nothing to check");
+pub(crate) async fn each_modelled_error_has_its_own_variant<C: Case>() {
+    assert!(
+        !C::MODELLED.is_empty(),
+        "the operation has no modelled errors"
+    );
     for modelled in C::MODELLED {
         let (code, status) = (modelled.code, modelled.status);
         let reply = failure(status, code, "Too &lt;bad&gt;");
-        let error = error::<C>(Answer::Whole(reply)).await;
+        let error = error::<C>(Behavior::Complete(reply)).await;
         for other in C::MODELLED {
-            let is_it = other.code == code;
-            assert_eq!((other.is)(&error), is_it, "{code}, is it {}?", other.code);
-            let message = is_it.then_some(Some("Too <bad>"));
+            let is_expected = other.code == code;
+            assert_eq!((other.is)(&error), is_expected, "{code}: {}", other.code);
+            let message = is_expected.then_some(Some("Too <bad>"));
             assert_eq!((other.message)(&error), message, "{code}: {}", other.code);
         }
         assert!(!C::is_unhandled(&error), "{code}: {error:?}");
@@ -62,10 +67,10 @@ pub(crate) async fn each_modelled_error_is_its_own_variant<C: Case>() {
     }
 }
 
-pub(crate) async fn no_error_is_modelled_and_every_code_is_unhandled<C: Case>() {
-    assert!(C::MODELLED.is_empty(), "there are modelled errors");
+pub(crate) async fn every_error_is_unhandled_if_none_is_modelled<C: Case>() {
+    assert!(C::MODELLED.is_empty(), "the operation has modelled errors");
     for (status, code) in [(403, "InvalidClientTokenId"), (400, "ValidationError")] {
-        let error = error::<C>(Answer::Whole(failure(status, code, "No."))).await;
+        let error = error::<C>(Behavior::Complete(failure(status, code, "No."))).await;
         assert!(C::is_unhandled(&error), "{code}: {error:?}");
         assert_eq!((error.code(), error.status()), (Some(code), Some(status)));
         assert_eq!(error.message(), Some("No."), "{code}");
@@ -73,10 +78,10 @@ pub(crate) async fn no_error_is_modelled_and_every_code_is_unhandled<C: Case>() 
     }
 }
 
-pub(crate) async fn an_unmodelled_error_is_unhandled_and_tells_all_in_one_line<C: Case>() {
+pub(crate) async fn an_unmodelled_error_is_unhandled_and_displayed_in_one_line<C: Case>() {
     let message = "User: arn:aws:iam::1:user/x is not\nauthorized";
     let reply = failure(403, "AccessDenied", message);
-    let error = error::<C>(Answer::Whole(reply)).await;
+    let error = error::<C>(Behavior::Complete(reply)).await;
     assert!(C::is_unhandled(&error), "{error:?}");
     assert_eq!(error.kind(), ErrorKind::Service);
     assert_eq!(error.operation(), Some(C::ACTION));
@@ -95,28 +100,28 @@ pub(crate) async fn an_unmodelled_error_is_unhandled_and_tells_all_in_one_line<C
     assert!(!text.contains(char::is_control), "{text:?}");
 }
 
-/// A code decides within the operation's own errors only, and never by the name of the shape.
-pub(crate) async fn an_error_that_another_operation_models_is_unhandled<C: Case>() {
+/// A code matches only the operation's own errors, and never by the name of the shape.
+pub(crate) async fn an_error_of_another_operation_is_unhandled<C: Case>() {
     const CODES: [&str; 5] = [
         "InvalidAuthorizationMessageException",
         "SessionDurationEscalationException",
         "ExpiredTradeInTokenException",
-        // Names of shapes, whose codes are others.
+        // Names of shapes whose codes are different.
         "MalformedPolicyDocumentException",
         "IDPCommunicationErrorException",
     ];
     let own = |code: &str| C::MODELLED.iter().any(|modelled| modelled.code == code);
     for code in CODES.into_iter().filter(|&code| !own(code)) {
-        let error = error::<C>(Answer::Whole(failure(400, code, "No."))).await;
+        let error = error::<C>(Behavior::Complete(failure(400, code, "No."))).await;
         assert!(C::is_unhandled(&error), "{code}: {error:?}");
         assert_eq!(error.code(), Some(code));
     }
 }
 
-pub(crate) async fn missing_members_are_told_before_anything_is_sent<C: Case>() {
+pub(crate) async fn missing_members_are_reported_before_anything_is_sent<C: Case>() {
     let missing = |name: &&str| format!("{name}: missing, expected a value");
     let missing: Vec<_> = C::REQUIRED.iter().map(missing).collect();
-    assert!(!missing.is_empty(), "there is nothing to check");
+    assert!(!missing.is_empty(), "the operation has no required members");
     for level in [ValidationLevel::Standard, ValidationLevel::Strict] {
         let server = Server::start([]).await;
         let config = config_for::<C>(&server).validation(level).build();
@@ -149,17 +154,17 @@ pub(crate) async fn a_full_input_is_valid_at_every_level<C: Case>() {
         let request = call.input().to_request(&config);
         assert!(request.is_ok(), "{level:?}: {request:?}");
     }
-    assert_eq!(server.connections(), 0, "no request is sent for this");
+    assert_eq!(server.connections(), 0, "no request is sent");
 }
 
-pub(crate) async fn the_halves_without_a_socket_give_the_same<C: Case>() {
+pub(crate) async fn building_and_parsing_without_io_gives_the_same_result<C: Case>() {
     let replies = [
         success::<C>(),
         failure(403, "RegionDisabledException", "Off."),
         failure(400, "AccessDenied", "No."),
     ];
     for reply in replies {
-        let server = Server::start([Answer::Whole(reply.clone())]).await;
+        let server = Server::start([Behavior::Complete(reply.clone())]).await;
         let client = client::<C>(&server);
         let call = C::start(&client).fill();
         let input = call.input().clone();
@@ -183,7 +188,7 @@ pub(crate) async fn the_halves_without_a_socket_give_the_same<C: Case>() {
 }
 
 async fn bare_form_is_sent<C: Case>(level: ValidationLevel) {
-    let server = Server::start([Answer::Whole(success::<C>())]).await;
+    let server = Server::start([Behavior::Complete(success::<C>())]).await;
     let config = config_for::<C>(&server).validation(level).build();
     send(C::start(&Client::new(&config))).await.unwrap();
     let form = form::decode(&server.request().body);

@@ -1,4 +1,5 @@
-//! Calls that lack a region or credentials say what was looked for, and send nothing.
+//! The error of a call without a region or credentials lists the sources that were searched, and
+//! nothing is sent.
 
 use querysmith::env::Env;
 use querysmith::sts::Client;
@@ -8,9 +9,9 @@ use querysmith::{Bytes, Config, ConfigBuilder, Error, ErrorKind, clock, http};
 
 use crate::case::success;
 use crate::client::{bare_config, bounded, config, credentials};
-use crate::server::{Answer, Server};
+use crate::server::{Behavior, Server};
 
-/// Fails the test that comes to it.
+/// A transport that panics when it is used.
 #[derive(Debug)]
 struct NeverUsed;
 
@@ -19,11 +20,7 @@ impl Transport for NeverUsed {
         &self,
         request: http::Request<Bytes>,
     ) -> clock::BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        panic!(
-            "this was to be sent: {} {}",
-            request.method(),
-            request.uri()
-        );
+        panic!("unexpected request: {} {}", request.method(), request.uri());
     }
 }
 
@@ -32,7 +29,7 @@ fn from_env(variables: &[(&str, &str)]) -> ConfigBuilder {
     ConfigBuilder::from_env(&env).unwrap()
 }
 
-/// Why nobody can say who is calling.
+/// The error of a call with this config.
 async fn whoami_error(config: ConfigBuilder) -> Error {
     let client = Client::new(&config.build());
     let outcome = bounded(client.get_caller_identity().send()).await;
@@ -40,7 +37,7 @@ async fn whoami_error(config: ConfigBuilder) -> Error {
 }
 
 #[tokio::test]
-async fn without_a_region_in_code_the_error_says_so() {
+async fn a_missing_region_in_code_is_an_error() {
     let config = Config::builder()
         .credentials_provider(credentials())
         .transport(NeverUsed);
@@ -52,7 +49,7 @@ async fn without_a_region_in_code_the_error_says_so() {
 }
 
 #[tokio::test]
-async fn without_a_region_in_the_environment_the_error_names_the_variables() {
+async fn a_missing_region_in_the_environment_is_an_error_that_names_the_variables() {
     let config = from_env(&[("AWS_ACCESS_KEY_ID", "x"), ("AWS_REGION", " ")]).transport(NeverUsed);
     let error = whoami_error(config).await;
     assert_eq!(error.kind(), ErrorKind::Configuration);
@@ -62,7 +59,7 @@ async fn without_a_region_in_the_environment_the_error_names_the_variables() {
 }
 
 #[tokio::test]
-async fn a_custom_endpoint_does_not_do_without_a_region_to_sign_for() {
+async fn a_custom_endpoint_still_needs_a_region_for_signing() {
     let server = Server::start([]).await;
     let config = bare_config(&server).credentials_provider(credentials());
     let error = whoami_error(config).await;
@@ -72,7 +69,7 @@ async fn a_custom_endpoint_does_not_do_without_a_region_to_sign_for() {
 }
 
 #[tokio::test]
-async fn an_unsigned_call_without_a_region_or_an_endpoint_has_nowhere_to_go() {
+async fn an_unsigned_call_needs_a_region_or_an_endpoint() {
     let client = Client::new(&Config::builder().transport(NeverUsed).build());
     let call = client
         .assume_role_with_web_identity()
@@ -85,7 +82,7 @@ async fn an_unsigned_call_without_a_region_or_an_endpoint_has_nowhere_to_go() {
 }
 
 #[tokio::test]
-async fn without_a_credentials_provider_the_error_says_so() {
+async fn a_missing_credentials_provider_is_an_error() {
     let server = Server::start([]).await;
     let error = whoami_error(bare_config(&server).region("eu-west-1")).await;
     assert_eq!(error.kind(), ErrorKind::Credentials);
@@ -103,7 +100,7 @@ async fn without_a_credentials_provider_the_error_says_so() {
 }
 
 #[tokio::test]
-async fn without_credentials_in_the_environment_the_error_names_the_variables() {
+async fn missing_credentials_in_the_environment_are_an_error_that_names_the_variables() {
     let server = Server::start([]).await;
     let config = from_env(&[("AWS_REGION", "eu-west-1")]).endpoint_url(server.url());
     let error = whoami_error(config).await;
@@ -117,7 +114,7 @@ async fn without_credentials_in_the_environment_the_error_names_the_variables() 
 }
 
 #[tokio::test]
-async fn half_of_the_credentials_in_the_environment_is_named_and_its_value_is_not_shown() {
+async fn a_missing_half_of_the_credentials_is_named_and_the_other_half_is_not_shown() {
     let server = Server::start([]).await;
     let config = from_env(&[
         ("AWS_REGION", "eu-west-1"),
@@ -133,8 +130,8 @@ async fn half_of_the_credentials_in_the_environment_is_named_and_its_value_is_no
 }
 
 #[tokio::test]
-async fn everything_may_come_from_the_environment() {
-    let server = Server::start([Answer::Whole(success::<Whoami>())]).await;
+async fn all_settings_can_come_from_the_environment() {
+    let server = Server::start([Behavior::Complete(success::<Whoami>())]).await;
     let config = from_env(&[
         ("AWS_REGION", "eu-central-1"),
         ("AWS_ACCESS_KEY_ID", "EXAMPLE_ENVIRONMENT_KEY"),
@@ -159,7 +156,7 @@ async fn everything_may_come_from_the_environment() {
 }
 
 #[tokio::test]
-async fn credentials_from_the_environment_show_neither_in_the_config_nor_in_its_builder() {
+async fn debug_output_of_config_and_builder_does_not_contain_credentials() {
     let builder = from_env(&[
         ("AWS_ACCESS_KEY_ID", "EXAMPLE_ENVIRONMENT_KEY"),
         ("AWS_SECRET_ACCESS_KEY", "hush-key"),
@@ -179,7 +176,7 @@ async fn credentials_from_the_environment_show_neither_in_the_config_nor_in_its_
 }
 
 #[tokio::test]
-async fn fips_and_dual_stack_exclude_a_custom_endpoint() {
+async fn fips_and_dual_stack_cannot_be_combined_with_a_custom_endpoint() {
     let server = Server::start([]).await;
     for config in [
         config(&server).use_fips(true),
@@ -197,7 +194,7 @@ async fn fips_and_dual_stack_exclude_a_custom_endpoint() {
 }
 
 #[tokio::test]
-async fn an_endpoint_url_that_is_none_is_shown_with_the_reason() {
+async fn an_invalid_endpoint_url_is_shown_in_the_error() {
     let server = Server::start([]).await;
     let error = whoami_error(config(&server).endpoint_url("127.0.0.1:1")).await;
     assert_eq!(error.kind(), ErrorKind::Configuration);

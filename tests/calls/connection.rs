@@ -1,4 +1,4 @@
-//! What becomes of connections, and of calls that wait for one that is silent.
+//! Connection reuse, and time limits for a server that does not respond.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use querysmith::sts::operation::get_caller_identity::{
 
 use crate::case::{failure, success};
 use crate::client::{bounded, config};
-use crate::server::{Answer, Reply, Server};
+use crate::server::{Behavior, Reply, Server};
 
 type Whoami = GetCallerIdentityFluentBuilder;
 
@@ -22,9 +22,10 @@ async fn whoami(client: &Client) -> Result<GetCallerIdentityOutput, GetCallerIde
     bounded(client.get_caller_identity().send()).await
 }
 
-/// A first call that this answers, and a second that succeeds: the connections that it took.
-async fn connections_for(first: Answer, succeeds: bool) -> usize {
-    let server = Server::start([first, Answer::Whole(success::<Whoami>())]).await;
+/// Makes a first call with this behavior of the server, and a second that succeeds. Returns the
+/// number of connections.
+async fn connections_for(first: Behavior, succeeds: bool) -> usize {
+    let server = Server::start([first, Behavior::Complete(success::<Whoami>())]).await;
     let client = Client::new(&config(&server).build());
     assert_eq!(whoami(&client).await.is_ok(), succeeds);
     whoami(&client).await.unwrap();
@@ -33,28 +34,28 @@ async fn connections_for(first: Answer, succeeds: bool) -> usize {
 
 #[tokio::test]
 async fn two_calls_share_a_connection() {
-    let first = Answer::Whole(success::<Whoami>());
+    let first = Behavior::Complete(success::<Whoami>());
     assert_eq!(connections_for(first, true).await, 1);
 }
 
 #[tokio::test]
-async fn an_error_answer_leaves_the_connection_usable() {
+async fn a_connection_is_reused_after_an_error_response() {
     for status in [400, 403, 500, 503] {
-        let first = Answer::Whole(failure(status, "AnyCode", "No."));
+        let first = Behavior::Complete(failure(status, "AnyCode", "No."));
         assert_eq!(connections_for(first, false).await, 1, "status {status}");
     }
 }
 
 #[tokio::test]
-async fn a_chunked_answer_leaves_the_connection_usable() {
-    let first = Answer::Chunked(success::<Whoami>());
+async fn a_connection_is_reused_after_a_chunked_response() {
+    let first = Behavior::Chunked(success::<Whoami>());
     assert_eq!(connections_for(first, true).await, 1);
 }
 
 #[tokio::test]
 async fn clones_of_a_client_and_clients_of_one_config_share_a_connection() {
-    let answer = || Answer::Whole(success::<Whoami>());
-    let server = Server::start([answer(), answer(), answer()]).await;
+    let responses = vec![Behavior::Complete(success::<Whoami>()); 3];
+    let server = Server::start(responses).await;
     let config = config(&server).build();
     let client = Client::new(&config);
     for client in [client.clone(), client, Client::new(&config.clone())] {
@@ -64,23 +65,26 @@ async fn clones_of_a_client_and_clients_of_one_config_share_a_connection() {
 }
 
 #[tokio::test]
-async fn a_connection_that_ends_is_followed_by_another() {
+async fn a_closed_connection_is_replaced() {
     let reply = success::<Whoami>();
-    assert_eq!(connections_for(Answer::Last(reply.clone()), true).await, 2);
-    assert_eq!(connections_for(Answer::CutOff(reply), false).await, 2);
-    assert_eq!(connections_for(Answer::Close, false).await, 2);
+    assert_eq!(
+        connections_for(Behavior::Last(reply.clone()), true).await,
+        2
+    );
+    assert_eq!(connections_for(Behavior::Truncated(reply), false).await, 2);
+    assert_eq!(connections_for(Behavior::Close, false).await, 2);
 }
 
 #[tokio::test]
-async fn an_answer_that_is_too_large_does_not_hinder_the_next_call() {
-    let first = Answer::Whole(Reply::new(200, vec![b' '; 11 * 1024 * 1024]));
+async fn the_next_call_succeeds_after_a_response_that_is_too_large() {
+    let first = Behavior::Complete(Reply::new(200, vec![b' '; 11 * 1024 * 1024]));
     assert_eq!(connections_for(first, false).await, 2);
 }
 
 #[tokio::test]
-async fn a_call_that_nobody_listens_to_says_where_it_went() {
+async fn a_refused_connection_is_an_error_that_names_the_address() {
     let server = Server::start([]).await;
-    // Bound, and given back: nobody listens there.
+    // The port is bound and released, so no process listens on it.
     let unused = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = unused.local_addr().unwrap();
     drop(unused);
@@ -94,13 +98,13 @@ async fn a_call_that_nobody_listens_to_says_where_it_went() {
     assert!(text.starts_with(&start), "{text}");
 }
 
-/// A sleep in which one duration has passed once the server has a request, and no other ever does.
-struct PassesOnArrival {
+/// A timer in which one duration elapses when the server receives a request, and no other does.
+struct ElapsesOnRequest {
     duration: Duration,
     server: Arc<Server>,
 }
 
-impl Sleep for PassesOnArrival {
+impl Sleep for ElapsesOnRequest {
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         if duration == self.duration {
             Box::pin(self.server.request_arrived())
@@ -110,21 +114,21 @@ impl Sleep for PassesOnArrival {
     }
 }
 
-impl fmt::Debug for PassesOnArrival {
+impl fmt::Debug for ElapsesOnRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PassesOnArrival")
+        f.write_str("ElapsesOnRequest")
     }
 }
 
 #[tokio::test]
-async fn silence_ends_with_the_read_timeout() {
+async fn a_hanging_server_causes_a_read_timeout() {
     let text = timeout_text(READ).await;
     assert!(text.contains("no whole answer from 127.0.0.1"), "{text}");
     assert!(text.contains("11s (read timeout)"), "{text}");
 }
 
 #[tokio::test]
-async fn silence_ends_with_the_operation_timeout() {
+async fn a_hanging_server_causes_an_operation_timeout() {
     let text = timeout_text(OPERATION).await;
     assert!(text.contains("22s (operation timeout)"), "{text}");
 }
@@ -132,10 +136,10 @@ async fn silence_ends_with_the_operation_timeout() {
 const READ: Duration = Duration::from_secs(11);
 const OPERATION: Duration = Duration::from_secs(22);
 
-/// What the error says when this limit passes while the server is silent.
+/// The error message when this time limit elapses while the server hangs.
 async fn timeout_text(duration: Duration) -> String {
-    let server = Arc::new(Server::start([Answer::Silence]).await);
-    let sleep = PassesOnArrival {
+    let server = Arc::new(Server::start([Behavior::Hang]).await);
+    let sleep = ElapsesOnRequest {
         duration,
         server: Arc::clone(&server),
     };

@@ -1,4 +1,4 @@
-//! What `.customize()` changes about one call, and that it leaves the client's others alone.
+//! `.customize()` changes one call, and does not affect other calls of the client.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -12,12 +12,12 @@ use querysmith::{Credentials, ErrorKind, RetryMode};
 
 use crate::case::success;
 use crate::client::{bounded, config};
-use crate::server::{Answer, Reply, Server};
-use crate::signature::signed_anew;
+use crate::server::{Behavior, Reply, Server};
+use crate::signature::sign_again;
 
-async fn server(answers: usize) -> Server {
-    let answers = vec![Answer::Whole(success::<Whoami>()); answers];
-    Server::start(answers).await
+async fn server(responses: usize) -> Server {
+    let responses = vec![Behavior::Complete(success::<Whoami>()); responses];
+    Server::start(responses).await
 }
 
 fn client(server: &Server) -> Client {
@@ -25,7 +25,7 @@ fn client(server: &Server) -> Client {
 }
 
 #[tokio::test]
-async fn settings_of_one_call_are_not_those_of_the_next() {
+async fn settings_of_one_call_do_not_affect_the_next() {
     let server = server(2).await;
     let client = client(&server);
     let call = client.get_caller_identity().customize();
@@ -60,12 +60,12 @@ async fn settings_of_one_call_are_not_those_of_the_next() {
         "EXAMPLE_SIGNING_KEY_ID/20260504/eu-west-1/sts/aws4_request"
     );
     assert!(!plain.header("user-agent").unwrap().contains("app/"));
-    // The pool is the client's.
+    // Both calls use the client's connection pool.
     assert_eq!(server.connections(), 1);
 }
 
 #[tokio::test]
-async fn one_call_can_go_elsewhere() {
+async fn one_call_can_use_another_endpoint() {
     let (here, there) = (server(0).await, server(1).await);
     let url = there.url();
     let call = client(&here).get_caller_identity().customize();
@@ -75,9 +75,9 @@ async fn one_call_can_go_elsewhere() {
 }
 
 #[tokio::test]
-async fn one_call_can_have_more_attempts_than_the_others() {
-    let busy = || Answer::Whole(Reply::new(503, ""));
-    let server = Server::start([busy(), Answer::Whole(success::<Whoami>()), busy()]).await;
+async fn one_call_can_have_more_attempts() {
+    let busy = || Behavior::Complete(Reply::new(503, ""));
+    let server = Server::start([busy(), Behavior::Complete(success::<Whoami>()), busy()]).await;
     let client = client(&server);
     let call = client.get_caller_identity().customize();
     let call = call.config_override(|config| {
@@ -96,7 +96,7 @@ async fn one_call_can_have_more_attempts_than_the_others() {
 
 #[tokio::test]
 async fn one_call_can_have_other_time_limits() {
-    let server = Server::start([Answer::Silence, Answer::Silence]).await;
+    let server = Server::start([Behavior::Hang, Behavior::Hang]).await;
     let call = || client(&server).get_caller_identity().customize();
     let limit = Duration::from_millis(20);
     let read = call().config_override(|config| config.read_timeout(limit));
@@ -112,7 +112,7 @@ async fn one_call_can_have_other_time_limits() {
 }
 
 #[tokio::test]
-async fn one_call_can_be_checked_more_strictly() {
+async fn one_call_can_use_strict_validation() {
     let server = server(0).await;
     let call = client(&server)
         .assume_role()
@@ -142,12 +142,12 @@ async fn a_header_of_one_call_is_signed() {
         authorization.contains(";x-server-id;x-ticket,"),
         "{authorization}"
     );
-    assert_eq!(signed_anew(&customized, &server), authorization);
+    assert_eq!(sign_again(&customized, &server), authorization);
     assert_eq!(plain.header("x-server-id"), None);
 }
 
 #[tokio::test]
-async fn a_header_that_cannot_be_sent_is_an_error_that_does_not_show_it() {
+async fn an_invalid_header_is_an_error_that_does_not_show_its_value() {
     let server = server(0).await;
     for (name, value, what) in [
         ("no name", "hush", "name"),
@@ -170,7 +170,7 @@ async fn a_header_that_cannot_be_sent_is_an_error_that_does_not_show_it() {
 }
 
 #[tokio::test]
-async fn a_request_is_changed_before_it_is_signed() {
+async fn a_request_is_modified_before_it_is_signed() {
     let server = server(1).await;
     let call = client(&server).get_caller_identity().customize();
     let call = call.mutate_request(|request| {
@@ -181,37 +181,37 @@ async fn a_request_is_changed_before_it_is_signed() {
     let request = server.request();
     assert!(request.body.ends_with("&Extra=1"), "{}", request.body);
     let authorization = request.header("authorization").unwrap();
-    assert_eq!(signed_anew(&request, &server), authorization);
+    assert_eq!(sign_again(&request, &server), authorization);
 }
 
-/// Writes down which of them is asked, and for what.
+/// An interceptor that records its name, and the operation and input that it is called for.
 #[derive(Debug)]
-struct Notes(&'static str, Arc<Mutex<Vec<String>>>);
+struct Recorder(&'static str, Arc<Mutex<Vec<String>>>);
 
-impl Interceptor for Notes {
+impl Interceptor for Recorder {
     fn read_before_execution(&self, context: &mut InterceptorContext<'_>) -> HookResult {
         let role = context.input::<AssumeRoleInput>();
         let role = role.and_then(|input| input.role_arn.as_deref());
         let (service, operation) = (context.service(), context.operation());
-        let note = format!("{} {service} {operation} {role:?}", self.0);
-        self.1.lock().unwrap().push(note);
+        let line = format!("{} {service} {operation} {role:?}", self.0);
+        self.1.lock().unwrap().push(line);
         Ok(())
     }
 }
 
 #[tokio::test]
-async fn hooks_of_the_client_come_before_those_of_the_call() {
+async fn interceptors_of_the_client_run_before_those_of_the_call() {
     let server = server(2).await;
-    let notes = Arc::default();
-    let config = config(&server).interceptor(Notes("client", Arc::clone(&notes)));
+    let lines = Arc::default();
+    let config = config(&server).interceptor(Recorder("client", Arc::clone(&lines)));
     let client = Client::new(&config.build());
     let call = client.assume_role().role_arn("deploy").customize();
-    let call = call.interceptor(Notes("call", Arc::clone(&notes)));
+    let call = call.interceptor(Recorder("call", Arc::clone(&lines)));
     let error = bounded(call.send()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Validation);
     bounded(client.get_caller_identity().send()).await.unwrap();
     assert_eq!(
-        *notes.lock().unwrap(),
+        *lines.lock().unwrap(),
         [
             r#"client STS AssumeRole Some("deploy")"#,
             r#"call STS AssumeRole Some("deploy")"#,

@@ -1,9 +1,9 @@
-//! Reads a form as a strict server would. It shares nothing with what writes one.
+//! Decodes a form as a strict server does. It shares no code with the encoder.
 
-/// The names and values of a form, in their order.
+/// The names and values of a form, in order.
 ///
-/// Panics when something is not encoded as RFC 3986 asks: a byte that must be encoded, a `+`, an
-/// encoded byte that needs no encoding, hexadecimal digits in lower case.
+/// Panics if the encoding does not follow RFC 3986: an unencoded reserved byte, a `+`, an encoded
+/// unreserved byte, or lower-case hexadecimal digits.
 pub(crate) fn decode(form: &str) -> Vec<(String, String)> {
     form.split('&')
         .map(|pair| {
@@ -25,13 +25,13 @@ fn percent_decode(text: &str) -> String {
             byte => panic!("{:?} is not encoded in {text:?}", char::from(byte)),
         });
     }
-    String::from_utf8(bytes).expect("what was encoded is UTF-8")
+    String::from_utf8(bytes).expect("the decoded bytes are UTF-8")
 }
 
 fn encoded(high: Option<u8>, low: Option<u8>) -> u8 {
     let byte = digit(high) * 16 + digit(low);
     let shown = char::from(byte);
-    assert!(!is_unreserved(byte), "{shown:?} is encoded without need");
+    assert!(!is_unreserved(byte), "{shown:?} is encoded unnecessarily");
     byte
 }
 
@@ -55,9 +55,9 @@ fn a_form_is_decoded() {
 }
 
 #[test]
-fn what_a_strict_server_would_not_take_is_refused() {
+fn an_incorrectly_encoded_form_is_rejected() {
     for form in ["A=a+b", "A=%c3%bc", "A=%41", "A", "A=ü", "A=%2", "A=%FF"] {
         let outcome = std::panic::catch_unwind(|| decode(form));
-        assert!(outcome.is_err(), "{form:?} was taken for {outcome:?}");
+        assert!(outcome.is_err(), "{form:?} was decoded as {outcome:?}");
     }
 }

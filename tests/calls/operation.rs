@@ -1,4 +1,4 @@
-//! The eleven operations: for each a call with every member set, and an answer with every member.
+//! The eleven operations: for each, a call with every member set and a response with every member.
 
 mod assume_role;
 mod assume_role_with_saml;

@@ -1,4 +1,4 @@
-//! Answers that differ from the usual, and what is made of them.
+//! Parsing of unusual responses.
 
 use querysmith::sts::Client;
 use querysmith::sts::operation::get_caller_identity::GetCallerIdentityError;
@@ -7,10 +7,10 @@ use querysmith::sts::operation::get_session_token::{GetSessionTokenError, GetSes
 use querysmith::{Error, ErrorKind};
 
 use crate::client::{bounded, config, error};
-use crate::server::{Answer, Reply, Server};
+use crate::server::{Behavior, Reply, Server};
 
 async fn session_token(body: &str) -> Result<GetSessionTokenOutput, GetSessionTokenError> {
-    let server = Server::start([Answer::Whole(Reply::new(200, body))]).await;
+    let server = Server::start([Behavior::Complete(Reply::new(200, body))]).await;
     let client = Client::new(&config(&server).build());
     bounded(client.get_session_token().send()).await
 }
@@ -22,11 +22,11 @@ async fn session_token_error(body: &str) -> String {
 }
 
 async fn whoami_error(status: u16, body: &str) -> GetCallerIdentityError {
-    error::<GetCallerIdentityFluentBuilder>(Answer::Whole(Reply::new(status, body))).await
+    error::<GetCallerIdentityFluentBuilder>(Behavior::Complete(Reply::new(status, body))).await
 }
 
 #[tokio::test]
-async fn prefixes_and_foreign_elements_do_not_matter() {
+async fn namespace_prefixes_and_unknown_elements_are_ignored() {
     let output = session_token(
         r#"<s:GetSessionTokenResponse xmlns:s="urn:any" xmlns:x="urn:x">
             <x:Extra><s:GetSessionTokenResult><s:SessionTokenSize>9</s:SessionTokenSize>
@@ -45,7 +45,7 @@ async fn prefixes_and_foreign_elements_do_not_matter() {
 }
 
 #[tokio::test]
-async fn an_empty_result_is_an_output_without_members() {
+async fn an_empty_result_gives_an_output_without_members() {
     let body = "<GetSessionTokenResponse><GetSessionTokenResult/></GetSessionTokenResponse>";
     let output = session_token(body).await.unwrap();
     assert_eq!(output.credentials(), None);
@@ -53,7 +53,7 @@ async fn an_empty_result_is_an_output_without_members() {
 }
 
 #[tokio::test]
-async fn a_missing_required_member_is_named_with_its_path() {
+async fn the_error_for_a_missing_required_member_has_its_path() {
     let text = session_token_error(
         "<GetSessionTokenResponse><GetSessionTokenResult><Credentials>\
          <AccessKeyId>EXAMPLE_TEMPORARY_KEY</AccessKeyId>\
@@ -68,7 +68,7 @@ async fn a_missing_required_member_is_named_with_its_path() {
 }
 
 #[tokio::test]
-async fn a_value_that_cannot_be_read_is_named_with_its_path() {
+async fn the_error_for_an_invalid_value_has_its_path() {
     let text = session_token_error(
         "<GetSessionTokenResponse><GetSessionTokenResult>\
          <SessionTokenSize>many</SessionTokenSize>\
@@ -83,7 +83,7 @@ async fn a_value_that_cannot_be_read_is_named_with_its_path() {
 }
 
 #[tokio::test]
-async fn an_answer_to_another_operation_is_not_taken_for_this_one() {
+async fn a_response_of_another_operation_is_rejected() {
     let text = session_token_error(
         "<GetCallerIdentityResponse><GetCallerIdentityResult/></GetCallerIdentityResponse>",
     )
@@ -92,7 +92,7 @@ async fn an_answer_to_another_operation_is_not_taken_for_this_one() {
 }
 
 #[tokio::test]
-async fn a_document_type_is_refused() {
+async fn a_document_type_declaration_is_rejected() {
     let text = session_token_error(
         "<!DOCTYPE r [<!ENTITY e \"7\">]><GetSessionTokenResponse><GetSessionTokenResult>\
          <SessionTokenSize>&e;</SessionTokenSize>\
@@ -103,7 +103,7 @@ async fn a_document_type_is_refused() {
 }
 
 #[tokio::test]
-async fn an_errors_element_around_the_error_is_read() {
+async fn an_error_within_an_errors_element_is_parsed() {
     let error = whoami_error(
         403,
         "<Response><Errors><Error><Code>AccessDenied</Code><Message>No.</Message></Error>\
@@ -116,7 +116,7 @@ async fn an_errors_element_around_the_error_is_read() {
 }
 
 #[tokio::test]
-async fn a_root_that_is_nothing_but_a_code_is_read() {
+async fn a_root_element_without_content_is_the_error_code() {
     let error = whoami_error(503, "<ServiceUnavailableException/>").await;
     assert_eq!(error.code(), Some("ServiceUnavailableException"));
     assert_eq!(error.request_id(), Some("from-header"));
@@ -124,7 +124,7 @@ async fn a_root_that_is_nothing_but_a_code_is_read() {
 }
 
 #[tokio::test]
-async fn an_empty_503_still_gives_status_and_request_id() {
+async fn the_error_for_an_empty_body_has_status_and_request_id() {
     let error = whoami_error(503, "").await;
     assert_eq!(error.kind(), ErrorKind::Service);
     assert_eq!((error.code(), error.body()), (None, None));
@@ -136,7 +136,7 @@ async fn an_empty_503_still_gives_status_and_request_id() {
 }
 
 #[tokio::test]
-async fn a_long_page_is_kept_and_shown_in_part() {
+async fn a_long_error_body_is_truncated() {
     let error = whoami_error(502, &"x".repeat(100_000)).await;
     let kept = error.body().expect("the first part").len();
     assert!((1..100_000).contains(&kept), "{kept}");
@@ -145,7 +145,7 @@ async fn a_long_page_is_kept_and_shown_in_part() {
 }
 
 #[tokio::test]
-async fn throttling_is_told_by_code_and_by_status() {
+async fn throttling_is_recognized_by_code_and_by_status() {
     let body = "<ErrorResponse><Error><Code>Throttling</Code></Error></ErrorResponse>";
     for (status, body) in [(400, body), (429, "")] {
         let error = whoami_error(status, body).await;
@@ -156,13 +156,13 @@ async fn throttling_is_told_by_code_and_by_status() {
 #[tokio::test]
 async fn a_redirect_is_not_followed() {
     let reply = Reply::new(307, "").with_header("location", "http://127.0.0.1:1/");
-    let error = error::<GetCallerIdentityFluentBuilder>(Answer::Whole(reply)).await;
+    let error = error::<GetCallerIdentityFluentBuilder>(Behavior::Complete(reply)).await;
     assert_eq!(error.kind(), ErrorKind::Service);
     assert_eq!(error.status(), Some(307));
 }
 
 #[tokio::test]
-async fn the_error_of_a_call_turns_into_the_general_one() {
+async fn an_operation_error_converts_to_the_general_error() {
     let error = whoami_error(503, "").await;
     let general: Error = error.clone().into();
     assert_eq!(&general, error.meta());

@@ -1,4 +1,4 @@
-//! The request as a server sees it, beside its form and its signature.
+//! The request that a server receives, except for its form and its signature.
 
 use querysmith::sts::Client;
 use querysmith::sts::operation::get_caller_identity::builders::GetCallerIdentityFluentBuilder;
@@ -6,29 +6,29 @@ use querysmith::{Config, Operation};
 
 use crate::case::success;
 use crate::client::{bounded, config};
-use crate::server::{Answer, Request, Server};
+use crate::server::{Behavior, Request, Server};
 
 type Whoami = GetCallerIdentityFluentBuilder;
 
-fn answer() -> Answer {
-    Answer::Whole(success::<Whoami>())
+fn identity() -> Behavior {
+    Behavior::Complete(success::<Whoami>())
 }
 
-/// What arrives when a client with this config asks who it is.
-async fn arrives(server: &Server, config: &Config) -> Request {
+/// The request of `GetCallerIdentity` with this config, as the server receives it.
+async fn received(server: &Server, config: &Config) -> Request {
     let call = Client::new(config).get_caller_identity();
     bounded(call.send()).await.unwrap();
     server.request()
 }
 
 async fn request() -> Request {
-    let server = Server::start([answer()]).await;
+    let server = Server::start([identity()]).await;
     let config = config(&server).build();
-    arrives(&server, &config).await
+    received(&server, &config).await
 }
 
 #[tokio::test]
-async fn it_is_a_post_of_a_form_to_the_root() {
+async fn it_posts_a_form_to_the_root_path() {
     let request = request().await;
     assert_eq!(request.method, "POST");
     assert_eq!(request.target, "/");
@@ -40,7 +40,7 @@ async fn it_is_a_post_of_a_form_to_the_root() {
 }
 
 #[tokio::test]
-async fn it_has_a_length_and_is_not_chunked() {
+async fn it_has_a_content_length_and_is_not_chunked() {
     let request = request().await;
     let length = request.body.len().to_string();
     assert_eq!(request.header("content-length"), Some(length.as_str()));
@@ -48,18 +48,18 @@ async fn it_has_a_length_and_is_not_chunked() {
 }
 
 #[tokio::test]
-async fn it_names_the_host_with_its_port() {
-    let server = Server::start([answer()]).await;
+async fn its_host_header_includes_the_port() {
+    let server = Server::start([identity()]).await;
     let config = config(&server).build();
-    let request = arrives(&server, &config).await;
+    let request = received(&server, &config).await;
     assert_eq!(request.header("host"), Some(server.address()));
 }
 
 #[tokio::test]
-async fn it_tells_who_is_calling() {
-    let server = Server::start([answer()]).await;
+async fn it_has_a_user_agent() {
+    let server = Server::start([identity()]).await;
     let config = config(&server).app_id("billing").build();
-    let request = arrives(&server, &config).await;
+    let request = received(&server, &config).await;
     let user_agent = request.header("user-agent").expect("a user agent");
     let version = env!("CARGO_PKG_VERSION");
     let start = format!("querysmith/{version} ua/2.1 api/sts#{version} os/");
@@ -69,7 +69,7 @@ async fn it_tells_who_is_calling() {
 }
 
 #[tokio::test]
-async fn it_has_no_header_that_is_for_other_services_or_protocols() {
+async fn it_has_no_headers_of_other_services_or_protocols() {
     let request = request().await;
     for name in [
         "x-amz-content-sha256",
@@ -82,7 +82,7 @@ async fn it_has_no_header_that_is_for_other_services_or_protocols() {
 }
 
 #[tokio::test]
-async fn the_path_of_a_custom_endpoint_is_kept_and_ended_by_a_slash() {
+async fn the_path_of_a_custom_endpoint_is_kept_and_ends_with_a_slash() {
     for (path, target) in [
         ("", "/"),
         ("/", "/"),
@@ -90,17 +90,17 @@ async fn the_path_of_a_custom_endpoint_is_kept_and_ended_by_a_slash() {
         ("/custom/", "/custom/"),
         ("/a/b%20c", "/a/b%20c/"),
     ] {
-        let server = Server::start([answer()]).await;
+        let server = Server::start([identity()]).await;
         let url = server.url() + path;
         let config = config(&server).endpoint_url(url).build();
-        let request = arrives(&server, &config).await;
+        let request = received(&server, &config).await;
         assert_eq!(request.target, target, "endpoint path {path:?}");
         assert!(request.header("authorization").is_some());
     }
 }
 
 #[test]
-fn without_a_custom_endpoint_it_goes_to_that_of_the_region() {
+fn it_goes_to_the_endpoint_of_the_region_by_default() {
     let of_region = |region: &str| Config::builder().region(region);
     for (config, uri) in [
         (

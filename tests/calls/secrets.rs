@@ -1,4 +1,4 @@
-//! Secrets stay out of every text that might be logged.
+//! Secrets appear in no text that might be logged.
 
 mod outcomes;
 mod paths;
@@ -15,18 +15,18 @@ use querysmith::{Config, Operation};
 
 use crate::case::{Case, failure, success};
 use crate::client::{SIGNING_SECRETS, bounded, client, config, error, outcome};
-use crate::listener::Listener;
-use crate::server::{Answer, Reply, Server};
+use crate::listener::LogCapture;
+use crate::server::{Behavior, Reply, Server};
 pub(crate) use paths::{
-    none_shows_in_presigning, none_shows_in_recordings, none_shows_whatever_becomes_of_the_call,
-    none_shows_whatever_the_config_says,
+    no_secret_for_any_config, no_secret_for_any_result, no_secret_in_presigning,
+    no_secret_in_recordings,
 };
 use texts::Texts;
 
-/// Not in inputs, outputs, errors and what lies beneath them, configs or clients.
-pub(crate) async fn none_shows_in_any_text<C: Case>() {
+/// Checks inputs, outputs, errors and their sources, configs and clients.
+pub(crate) async fn no_secret_in_any_text<C: Case>() {
     let mut texts = Texts::default();
-    let (listener, _guard) = Listener::start();
+    let (log, _guard) = LogCapture::start();
 
     let server = Server::start([]).await;
     let config = config(&server);
@@ -39,20 +39,22 @@ pub(crate) async fn none_shows_in_any_text<C: Case>() {
     texts.add("call", &call);
     texts.add("input", call.input());
 
-    let output = outcome::<C>(Answer::Whole(success::<C>())).await.unwrap();
+    let output = outcome::<C>(Behavior::Complete(success::<C>()))
+        .await
+        .unwrap();
     texts.add("output", &output);
 
-    for (what, answer) in failing_answers::<C>() {
-        texts.add_error(what, &error::<C>(answer).await);
+    for (what, behavior) in failures::<C>() {
+        texts.add_error(what, &error::<C>(behavior).await);
     }
 
-    texts.add_text("told", format!("{}.", listener.told()));
+    texts.add_text("log", format!("{}.", log.text()));
     texts.assert_free_of(SIGNING_SECRETS.iter().chain(C::SECRETS));
-    every_secret_travels::<C>().await;
+    every_secret_is_sent_or_received::<C>().await;
 }
 
 #[test]
-fn a_secret_that_breaks_a_constraint_is_not_shown() {
+fn a_secret_that_violates_a_constraint_is_not_shown() {
     let secret = "hush-token".repeat(10_001);
     let config = Config::builder().region("eu-west-1");
     let config = config.validation(ValidationLevel::Strict).build();
@@ -69,25 +71,29 @@ fn a_secret_that_breaks_a_constraint_is_not_shown() {
     texts.assert_free_of(["hush-token"]);
 }
 
-/// Answers that hold what they should, secrets included, and yet make a call fail.
-fn failing_answers<C: Case>() -> Vec<(&'static str, Answer)> {
+/// Behaviors of the server that make a call fail, with secrets in the responses.
+fn failures<C: Case>() -> Vec<(&'static str, Behavior)> {
     let success = success::<C>();
-    let mut cut = success.clone();
-    cut.body.truncate(cut.body.len() - 40);
-    let mut answers = vec![
-        ("a cut answer", Answer::Whole(cut)),
-        ("a broken connection", Answer::CutOff(success.clone())),
+    let mut truncated = success.clone();
+    truncated.body.truncate(truncated.body.len() - 40);
+    let mut failures = vec![
+        ("a truncated response", Behavior::Complete(truncated)),
+        ("a broken connection", Behavior::Truncated(success.clone())),
         (
             "a modelled error",
-            Answer::Whole(failure(400, "ExpiredTokenException", "Old.")),
+            Behavior::Complete(failure(400, "ExpiredTokenException", "Old.")),
         ),
         (
-            "a refused signature that is explained",
-            Answer::Whole(failure(403, "SignatureDoesNotMatch", &explained::<C>())),
+            "a rejected signature with an explanation",
+            Behavior::Complete(failure(
+                403,
+                "SignatureDoesNotMatch",
+                &quoted_request::<C>(),
+            )),
         ),
         (
-            "a page of a proxy that shows the request",
-            Answer::Whole(Reply::new(502, explained::<C>())),
+            "an error page of a proxy that quotes the request",
+            Behavior::Complete(Reply::new(502, quoted_request::<C>())),
         ),
     ];
     let text = String::from_utf8(success.body).unwrap();
@@ -96,17 +102,17 @@ fn failing_answers<C: Case>() -> Vec<(&'static str, Answer)> {
         ("no date", "2030-01-02T", "tomorrow at "),
         ("no expiration", "Expiration>", "BestBefore>"),
     ] {
-        // Without credentials in it, the last two leave an answer as it is, or as good.
+        // The last two affect only responses with credentials.
         if text.contains(from) && (from == "Result>" || text.contains("<Credentials><")) {
             let body = text.replace(from, to);
-            answers.push((what, Answer::Whole(Reply::new(200, body))));
+            failures.push((what, Behavior::Complete(Reply::new(200, body))));
         }
     }
-    answers
+    failures
 }
 
 /// The request as services and proxies quote it.
-fn explained<C: Case>() -> String {
+fn quoted_request<C: Case>() -> String {
     let form = C::FORM
         .iter()
         .map(|(name, value)| format!("{name}={value}"));
@@ -117,9 +123,9 @@ fn explained<C: Case>() -> String {
     )
 }
 
-/// The list of secrets would be worth nothing if it named what is not there.
-async fn every_secret_travels<C: Case>() {
-    let server = Server::start([Answer::Whole(success::<C>())]).await;
+/// Checks that the list of secrets has no value that the call does not contain.
+async fn every_secret_is_sent_or_received<C: Case>() {
+    let server = Server::start([Behavior::Complete(success::<C>())]).await;
     let call = C::start(&client::<C>(&server)).fill();
     bounded(call.send()).await.unwrap();
     let result = C::result();

@@ -1,4 +1,4 @@
-//! An HTTP/1.1 server on loopback, for one test, that answers as its script says.
+//! An HTTP/1.1 server on loopback, for one test, that follows a script.
 
 use std::collections::VecDeque;
 use std::io;
@@ -10,24 +10,24 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 
-/// What the server does with a request.
+/// What the server does when it receives a request.
 #[derive(Debug, Clone)]
-pub(crate) enum Answer {
-    /// Sends it, and keeps the connection open for the next request.
-    Whole(Reply),
-    /// Sends it, says that the connection ends with it, and closes.
+pub(crate) enum Behavior {
+    /// Sends the reply, and keeps the connection open for the next request.
+    Complete(Reply),
+    /// Sends the reply with `connection: close`, and closes the connection.
     Last(Reply),
-    /// Sends it in chunks, without a length beforehand.
+    /// Sends the reply in chunks, without a content length.
     Chunked(Reply),
-    /// Announces all of it, sends half of the body, and closes.
-    CutOff(Reply),
-    /// Closes without a word.
+    /// Sends the full content length but half of the body, and closes the connection.
+    Truncated(Reply),
+    /// Closes the connection without a reply.
     Close,
-    /// Says nothing, and keeps the connection open.
-    Silence,
+    /// Sends nothing, and keeps the connection open.
+    Hang,
 }
 
-/// An answer as it was meant.
+/// A response that the server sends.
 #[derive(Debug, Clone)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
@@ -35,7 +35,7 @@ pub(crate) struct Reply {
     pub(crate) body: Vec<u8>,
 }
 
-/// A request as it arrived.
+/// A request that the server received.
 #[derive(Debug, Clone)]
 pub(crate) struct Request {
     pub(crate) method: String,
@@ -51,16 +51,16 @@ pub(crate) struct Server {
 }
 
 struct Shared {
-    script: Mutex<VecDeque<Answer>>,
+    script: Mutex<VecDeque<Behavior>>,
     requests: Mutex<Vec<Request>>,
     connections: AtomicUsize,
     request_arrived: Notify,
 }
 
 impl Server {
-    /// A server that gives these answers, one for each request, in this order. Any further
-    /// request is answered with status 500 and a body that says so.
-    pub(crate) async fn start(script: impl IntoIterator<Item = Answer>) -> Self {
+    /// Starts a server that behaves like this, once for each request, in this order. Any further
+    /// request gets a response with status 500.
+    pub(crate) async fn start(script: impl IntoIterator<Item = Behavior>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let shared = Arc::new(Shared {
@@ -82,7 +82,7 @@ impl Server {
         format!("http://{}", self.address)
     }
 
-    /// How many connections were made to it.
+    /// The number of connections accepted so far.
     pub(crate) fn connections(&self) -> usize {
         self.shared.connections.load(Ordering::SeqCst)
     }
@@ -92,14 +92,14 @@ impl Server {
         self.shared.requests.lock().unwrap().clone()
     }
 
-    /// The one request that it got.
+    /// The only request; panics if there is not exactly one.
     pub(crate) fn request(&self) -> Request {
         let mut requests = self.requests();
         assert_eq!(requests.len(), 1, "requests that arrived: {requests:#?}");
         requests.remove(0)
     }
 
-    /// Ends when a request has arrived, also if that was before it was asked.
+    /// Completes when a request has arrived, before or after this call.
     pub(crate) fn request_arrived(&self) -> impl Future<Output = ()> + Send + 'static {
         let shared = Arc::clone(&self.shared);
         async move { shared.request_arrived.notified().await }
@@ -113,49 +113,49 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
     }
 }
 
-/// Serves one connection until one of both sides closes it.
+/// Serves one connection until either side closes it.
 async fn serve(mut stream: TcpStream, shared: Arc<Shared>) {
     while let Some(request) = read_request(&mut stream).await {
         shared.requests.lock().unwrap().push(request);
         shared.request_arrived.notify_one();
-        let answer = shared.script.lock().unwrap().pop_front();
-        // A client that has what it wants may hang up first.
-        if !matches!(give(answer, &mut stream).await, Ok(Then::Go)) {
+        let behavior = shared.script.lock().unwrap().pop_front();
+        // A client that has its response may close the connection first.
+        if !matches!(respond(behavior, &mut stream).await, Ok(Then::KeepAlive)) {
             return;
         }
     }
 }
 
-/// What follows an answer.
+/// What happens to the connection after a response.
 enum Then {
-    Go,
+    KeepAlive,
     Close,
 }
 
-async fn give(answer: Option<Answer>, stream: &mut TcpStream) -> io::Result<Then> {
-    let over = || Reply::new(500, "the script of this server is over");
-    match answer.unwrap_or_else(|| Answer::Last(over())) {
-        Answer::Whole(reply) => {
+async fn respond(behavior: Option<Behavior>, stream: &mut TcpStream) -> io::Result<Then> {
+    let exhausted = || Reply::new(500, "the script has no more behaviors");
+    match behavior.unwrap_or_else(|| Behavior::Last(exhausted())) {
+        Behavior::Complete(reply) => {
             stream.write_all(&reply.bytes()).await?;
-            Ok(Then::Go)
+            Ok(Then::KeepAlive)
         }
-        Answer::Last(reply) => {
+        Behavior::Last(reply) => {
             let reply = reply.with_header("connection", "close");
             stream.write_all(&reply.bytes()).await?;
             Ok(Then::Close)
         }
-        Answer::Chunked(reply) => {
+        Behavior::Chunked(reply) => {
             write_chunks(&reply, stream).await?;
-            Ok(Then::Go)
+            Ok(Then::KeepAlive)
         }
-        Answer::CutOff(reply) => {
+        Behavior::Truncated(reply) => {
             let missing = reply.body.len().div_ceil(2);
             let bytes = reply.bytes();
             stream.write_all(&bytes[..bytes.len() - missing]).await?;
             Ok(Then::Close)
         }
-        Answer::Close => Ok(Then::Close),
-        Answer::Silence => std::future::pending().await,
+        Behavior::Close => Ok(Then::Close),
+        Behavior::Hang => std::future::pending().await,
     }
 }
 
@@ -171,7 +171,7 @@ async fn write_chunks(reply: &Reply, stream: &mut TcpStream) -> io::Result<()> {
     stream.write_all(b"0\r\n\r\n").await
 }
 
-/// `None` when the client has closed the connection.
+/// Reads a request. Returns `None` when the client has closed the connection.
 async fn read_request(stream: &mut TcpStream) -> Option<Request> {
     let mut received = Vec::new();
     let head = loop {
@@ -214,17 +214,17 @@ fn header(line: &str) -> (String, String) {
 }
 
 impl Request {
-    /// The value of a header, which must not be there twice.
+    /// The value of a header; panics if it occurs twice.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let mut values = self.headers.iter().filter(|(found, _)| found == name);
         let value = values.next();
-        assert_eq!(values.next(), None, "{name} is there twice");
+        assert_eq!(values.next(), None, "{name} occurs twice");
         value.map(|(_, value)| value.as_str())
     }
 }
 
 impl Reply {
-    /// An answer with this status and body, and the request id `from-header` in its head.
+    /// A response with this status and body, and the request id `from-header` in its headers.
     pub(crate) fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
         Self {
             status,
@@ -238,7 +238,7 @@ impl Reply {
         self
     }
 
-    /// The same answer as an HTTP client would hand it on.
+    /// The response as an HTTP client returns it.
     pub(crate) fn response(&self) -> http::Response<Bytes> {
         let mut response = http::Response::builder()
             .status(self.status)

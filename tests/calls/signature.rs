@@ -1,4 +1,4 @@
-//! Whether and how the requests of an operation are signed.
+//! Checks of the signatures of requests.
 
 use querysmith::sigv4::{SigningKeyCache, SigningParams, sign};
 use querysmith::sts::Client;
@@ -6,13 +6,13 @@ use querysmith::{Bytes, http};
 
 use crate::case::{Case, success};
 use crate::client::{NOW, SIGNING_SECRETS, bare_config, config, send};
-use crate::server::{Answer, Request, Server};
+use crate::server::{Behavior, Request, Server};
 
-/// That is, with the signature that the request has when it is signed from what the server saw:
-/// nothing was changed on the way from the signer to the socket.
-pub(crate) async fn the_request_is_signed_as_it_arrives<C: Case>() {
+/// Signing the request that the server received gives the same signature, so nothing changed it
+/// between the signer and the socket.
+pub(crate) async fn the_signature_matches_the_received_request<C: Case>() {
     assert!(C::SIGNED);
-    let server = Server::start([Answer::Whole(success::<C>())]).await;
+    let server = Server::start([Behavior::Complete(success::<C>())]).await;
     let client = Client::new(&config(&server).build());
     send(C::start(&client).fill()).await.unwrap();
 
@@ -32,13 +32,13 @@ pub(crate) async fn the_request_is_signed_as_it_arrives<C: Case>() {
             "{authorization}"
         );
     }
-    assert_eq!(signed_anew(&request, &server), authorization);
+    assert_eq!(sign_again(&request, &server), authorization);
 }
 
-pub(crate) async fn the_request_is_not_signed_with_or_without_credentials<C: Case>() {
+pub(crate) async fn the_request_is_never_signed<C: Case>() {
     assert!(!C::SIGNED);
-    let answer = || Answer::Whole(success::<C>());
-    let server = Server::start([answer(), answer()]).await;
+    let responses = vec![Behavior::Complete(success::<C>()); 2];
+    let server = Server::start(responses).await;
     for config in [config(&server).build(), bare_config(&server).build()] {
         let call = C::start(&Client::new(&config)).fill();
         send(call).await.unwrap();
@@ -56,16 +56,16 @@ fn signed_headers(authorization: &str) -> Vec<&str> {
     names.split(';').collect()
 }
 
-/// The `authorization` of the request that arrived, made from nothing but what arrived.
-pub(crate) fn signed_anew(arrived: &Request, server: &Server) -> String {
-    let authorization = arrived.header("authorization").unwrap();
+/// Signs the received request again, and returns its `authorization` header.
+pub(crate) fn sign_again(received: &Request, server: &Server) -> String {
+    let authorization = received.header("authorization").unwrap();
     let mut request = http::Request::builder()
-        .method(arrived.method.as_str())
-        .uri(server.url() + &arrived.target);
+        .method(received.method.as_str())
+        .uri(server.url() + &received.target);
     for name in signed_headers(authorization) {
-        request = request.header(name, arrived.header(name).expect(name));
+        request = request.header(name, received.header(name).expect(name));
     }
-    let mut request = request.body(Bytes::from(arrived.body.clone())).unwrap();
+    let mut request = request.body(Bytes::from(received.body.clone())).unwrap();
     let params = SigningParams::new(
         "EXAMPLE_SIGNING_KEY_ID",
         SIGNING_SECRETS[0],

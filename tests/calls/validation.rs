@@ -1,5 +1,5 @@
-//! An input that breaks the model's constraints is refused before anything is sent, with every
-//! violation at once.
+//! An input that violates the model's constraints is rejected before anything is sent, and every
+//! violation is reported.
 
 use querysmith::sts::Client;
 use querysmith::sts::operation::assume_role::AssumeRoleError;
@@ -11,15 +11,15 @@ use querysmith::{BuildError, ErrorKind};
 use crate::case::success;
 use crate::client::{bounded, config};
 use crate::form;
-use crate::server::{Answer, Server};
+use crate::server::{Behavior, Server};
 
 fn tag(key: impl Into<String>, value: impl Into<String>) -> Tag {
     Tag::builder().key(key).value(value).build().unwrap()
 }
 
-/// A call with much wrong about it: below minima, above maxima, off patterns, and incomplete.
-fn broken(client: &Client) -> AssumeRoleFluentBuilder {
-    let too_long_a_context = ProvidedContext::builder()
+/// A call with many violations: below minima, above maxima, not matching patterns, and incomplete.
+fn invalid(client: &Client) -> AssumeRoleFluentBuilder {
+    let context = ProvidedContext::builder()
         .provider_arn("short")
         .context_assertion("é".repeat(2049))
         .build();
@@ -39,7 +39,7 @@ fn broken(client: &Client) -> AssumeRoleFluentBuilder {
         .transitive_tag_keys("k".repeat(129))
         .token_code("hush")
         .source_identity("é")
-        .provided_contexts(too_long_a_context)
+        .provided_contexts(context)
         .minimum_session_token_size(4097)
 }
 
@@ -58,7 +58,7 @@ const BELOW_MINIMA: [&str; 8] = [
 async fn violations(level: ValidationLevel) -> Vec<String> {
     let server = Server::start([]).await;
     let client = Client::new(&config(&server).validation(level).build());
-    let error = bounded(broken(&client).send()).await.unwrap_err();
+    let error = bounded(invalid(&client).send()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Validation);
     assert!(matches!(error, AssumeRoleError::Unhandled(_)), "{error:?}");
     assert_eq!(server.connections(), 0);
@@ -85,7 +85,7 @@ async fn by_default_required_members_and_minima_are_checked() {
 }
 
 #[tokio::test]
-async fn strictly_every_constraint_is_checked() {
+async fn every_constraint_is_checked_at_level_strict() {
     let strict = violations(ValidationLevel::Strict).await;
     let paths: Vec<_> = strict
         .iter()
@@ -115,10 +115,10 @@ async fn strictly_every_constraint_is_checked() {
 }
 
 #[tokio::test]
-async fn switched_off_nothing_is_checked_and_the_service_judges() {
-    let server = Server::start([Answer::Whole(success::<AssumeRoleFluentBuilder>())]).await;
+async fn nothing_is_checked_at_level_off() {
+    let server = Server::start([Behavior::Complete(success::<AssumeRoleFluentBuilder>())]).await;
     let config = config(&server).validation(ValidationLevel::Off).build();
-    let call = broken(&Client::new(&config));
+    let call = invalid(&Client::new(&config));
     bounded(call.send()).await.unwrap();
     let form = form::decode(&server.request().body);
     let value = |name: &str| form.iter().find(|(found, _)| found == name).map(|(_, v)| v);
@@ -129,15 +129,15 @@ async fn switched_off_nothing_is_checked_and_the_service_judges() {
 }
 
 #[tokio::test]
-async fn an_empty_list_is_checked_and_sent_as_one() {
-    let server = Server::start([Answer::Whole(success::<AssumeRoleFluentBuilder>())]).await;
+async fn an_empty_list_is_checked_and_sent() {
+    let server = Server::start([Behavior::Complete(success::<AssumeRoleFluentBuilder>())]).await;
     let client = Client::new(&config(&server).build());
     let call = client
         .assume_role()
         .role_arn("arn:aws:iam::111122223333:role/x")
         .role_session_name("xy")
         .set_tags(Some(vec![]));
-    // A list of tags may be empty, one of contexts may not.
+    // The model permits an empty list of tags, but not of contexts.
     let error = bounded(call.clone().set_provided_contexts(Some(vec![])).send()).await;
     let error = error.unwrap_err().to_string();
     assert!(
@@ -152,7 +152,7 @@ async fn an_empty_list_is_checked_and_sent_as_one() {
 }
 
 #[tokio::test]
-async fn a_structure_that_lacks_a_member_cannot_be_built() {
+async fn a_structure_without_a_required_member_cannot_be_built() {
     let error = Tag::builder().value("x").build().unwrap_err();
     assert_eq!(error, BuildError::missing("Tag", "key"));
     let error: querysmith::Error = error.into();

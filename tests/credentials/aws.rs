@@ -1,4 +1,4 @@
-//! AWS as a transport: STS, which gives what it is asked for, and the services near a program.
+//! A fake of AWS as a transport: STS, and instance metadata.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,9 +14,9 @@ use crate::ManualClock;
 #[derive(Debug, Clone)]
 pub(crate) struct Call {
     pub(crate) host: String,
-    /// The id of the access key that signed it, if one did.
+    /// The id of the access key that signed the request, if it is signed.
     pub(crate) signed_by: Option<String>,
-    /// Decoded.
+    /// The decoded form.
     pub(crate) form: BTreeMap<String, String>,
 }
 
@@ -26,15 +26,15 @@ impl Call {
     }
 }
 
-/// What STS answers.
+/// How STS responds.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Mood {
-    Gives,
-    /// HTTP status and code of the error.
+pub(crate) enum Mode {
+    Succeeds,
+    /// HTTP status and error code.
     Fails(u16, &'static str),
-    /// Success, with nothing in it.
+    /// Success, with an empty result.
     Empty,
-    /// Requests for a role are never answered.
+    /// `AssumeRole` requests get no response.
     Hangs,
 }
 
@@ -46,17 +46,17 @@ pub(crate) struct Aws {
 
 #[derive(Debug)]
 struct State {
-    mood: Mood,
+    mode: Mode,
     calls: Vec<Call>,
-    under_way: usize,
-    most_at_once: usize,
-    given: usize,
-    /// That of the instance, if the program runs on one.
+    in_flight: usize,
+    max_in_flight: usize,
+    sessions: usize,
+    /// The region of the instance, if the program runs on one.
     region: Option<&'static str>,
-    metadata_asked: usize,
+    metadata_requests: usize,
 }
 
-/// Without what was sent: it is not what the tests of `Debug` are about.
+/// Omits the requests, which contain secrets: the tests of `Debug` output are not about this type.
 impl fmt::Debug for Aws {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Aws")
@@ -66,13 +66,13 @@ impl fmt::Debug for Aws {
 impl Aws {
     pub(crate) fn new() -> Self {
         let state = State {
-            mood: Mood::Gives,
+            mode: Mode::Succeeds,
             calls: Vec::new(),
-            under_way: 0,
-            most_at_once: 0,
-            given: 0,
+            in_flight: 0,
+            max_in_flight: 0,
+            sessions: 0,
             region: None,
-            metadata_asked: 0,
+            metadata_requests: 0,
         };
         Self {
             clock: ManualClock::new(),
@@ -80,45 +80,47 @@ impl Aws {
         }
     }
 
-    pub(crate) fn mood(&self, mood: Mood) {
-        self.state.lock().unwrap().mood = mood;
+    pub(crate) fn set_mode(&self, mode: Mode) {
+        self.state.lock().unwrap().mode = mode;
     }
 
-    /// Has the program run on an instance without a role in this region.
-    pub(crate) fn instance_in(&self, region: &'static str) {
+    /// Simulates an instance without a role in this region.
+    pub(crate) fn set_instance_region(&self, region: &'static str) {
         self.state.lock().unwrap().region = Some(region);
     }
 
-    /// How many requests went to instance metadata.
-    pub(crate) fn metadata_asked(&self) -> usize {
-        self.state.lock().unwrap().metadata_asked
+    /// The number of requests to instance metadata.
+    pub(crate) fn metadata_requests(&self) -> usize {
+        self.state.lock().unwrap().metadata_requests
     }
 
     pub(crate) fn calls(&self) -> Vec<Call> {
         self.state.lock().unwrap().calls.clone()
     }
 
-    pub(crate) fn most_at_once(&self) -> usize {
-        self.state.lock().unwrap().most_at_once
+    /// The maximum number of concurrent requests.
+    pub(crate) fn max_in_flight(&self) -> usize {
+        self.state.lock().unwrap().max_in_flight
     }
 
-    /// Only the parameters of the one call that was made.
+    /// The only call; panics if there is not exactly one.
     pub(crate) fn only_call(&self) -> Call {
         let calls = self.calls();
         assert_eq!(calls.len(), 1, "{calls:?}");
         calls.into_iter().next().unwrap()
     }
 
-    pub(crate) fn answer(&self, request: &http::Request<Bytes>) -> http::Response<Bytes> {
-        let call = read(request);
+    /// The response of STS to a request.
+    pub(crate) fn respond(&self, request: &http::Request<Bytes>) -> http::Response<Bytes> {
+        let call = parse(request);
         let mut state = self.state.lock().unwrap();
-        let (status, body) = match &state.mood {
-            Mood::Gives | Mood::Hangs => {
-                state.given += 1;
-                (200, success(&call, state.given, self.clock.secs()))
+        let (status, body) = match &state.mode {
+            Mode::Succeeds | Mode::Hangs => {
+                state.sessions += 1;
+                (200, success(&call, state.sessions, self.clock.secs()))
             }
-            Mood::Fails(status, code) => (*status, failure(code)),
-            Mood::Empty => {
+            Mode::Fails(status, code) => (*status, failure(code)),
+            Mode::Empty => {
                 let action = call.get("Action").unwrap();
                 (
                     200,
@@ -136,16 +138,16 @@ impl Aws {
 
 impl Aws {
     fn hangs_at(&self, request: &http::Request<Bytes>) -> bool {
-        let mood = self.state.lock().unwrap().mood.clone();
-        mood == Mood::Hangs && read(request).get("Action") == Some("AssumeRole")
+        let mode = self.state.lock().unwrap().mode.clone();
+        mode == Mode::Hangs && parse(request).get("Action") == Some("AssumeRole")
     }
 
     fn metadata(&self, path: &str) -> Result<http::Response<Bytes>, TransportError> {
         let mut state = self.state.lock().unwrap();
-        state.metadata_asked += 1;
+        state.metadata_requests += 1;
         let Some(region) = state.region else {
-            let nobody = TransportError::new(TransportErrorKind::Connect, "nobody is there");
-            return Err(nobody);
+            let error = TransportError::new(TransportErrorKind::Connect, "connection refused");
+            return Err(error);
         };
         let (status, body) = match path {
             "/latest/api/token" => (200, "hush-metadata"),
@@ -168,24 +170,24 @@ impl Transport for Aws {
             }
             {
                 let mut state = self.state.lock().unwrap();
-                state.under_way += 1;
-                state.most_at_once = state.most_at_once.max(state.under_way);
+                state.in_flight += 1;
+                state.max_in_flight = state.max_in_flight.max(state.in_flight);
             }
-            // Others get their turn, and could send as well.
+            // Gives other tasks the opportunity to send as well.
             for _ in 0..3 {
                 tokio::task::yield_now().await;
             }
             if self.hangs_at(&request) {
                 return std::future::pending().await;
             }
-            let response = self.answer(&request);
-            self.state.lock().unwrap().under_way -= 1;
+            let response = self.respond(&request);
+            self.state.lock().unwrap().in_flight -= 1;
             Ok(response)
         })
     }
 }
 
-fn read(request: &http::Request<Bytes>) -> Call {
+fn parse(request: &http::Request<Bytes>) -> Call {
     let authorization = request.headers().get("authorization");
     let signed_by = authorization.map(|value| {
         let (_, rest) = value.to_str().unwrap().split_once("Credential=").unwrap();
@@ -219,7 +221,7 @@ fn decoded(value: &str) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-/// The answer number `number`. The name of a role ends up in the id of its access key.
+/// Success response number `number`. The access key id contains the name of the role.
 fn success(call: &Call, number: usize, now: u64) -> String {
     let action = call.get("Action").unwrap();
     let seconds = call

@@ -1,9 +1,9 @@
-//! The default chain: who is asked, who decides, and how it explains itself.
+//! The default chain: the order of its providers, when it ends, and its explanations.
 
 use querysmith::credentials::{DefaultChain, ProvideCredentials, StepOutcome};
 use querysmith::files::Files;
 
-use crate::aws::{Aws, Mood};
+use crate::aws::{Aws, Mode};
 use crate::{CREDENTIALS_FILE, context};
 
 const PROFILE: &str = "[default]\nregion = eu-west-1\naws_access_key_id = AKID-PROFILE\n\
@@ -19,8 +19,8 @@ const WEB_IDENTITY: [(&str, &str); 4] = [
     ("AWS_REGION", "eu-west-1"),
 ];
 
-/// A chain that has nowhere to find anything.
-pub(crate) fn nothing(aws: &Aws) -> DefaultChain {
+/// A chain that finds no credentials.
+pub(crate) fn empty_chain(aws: &Aws) -> DefaultChain {
     DefaultChain::new(&context(aws, &[], ""))
 }
 
@@ -33,12 +33,12 @@ fn chain(aws: &Aws, variables: &[(&str, &str)], config: &str) -> DefaultChain {
 }
 
 async fn key(chain: &DefaultChain) -> String {
-    let given = chain.provide_credentials().await.unwrap();
-    given.access_key_id().to_owned()
+    let credentials = chain.provide_credentials().await.unwrap();
+    credentials.access_key_id().to_owned()
 }
 
 #[tokio::test]
-async fn the_environment_comes_before_the_profile_and_that_before_the_web_identity() {
+async fn the_environment_precedes_the_profile_and_the_profile_the_web_identity() {
     let aws = Aws::new();
     let both = [&ENVIRONMENT[..], &WEB_IDENTITY[..]].concat();
     assert_eq!(key(&chain(&aws, &both, PROFILE)).await, "AKID-ENV");
@@ -54,7 +54,7 @@ async fn the_environment_comes_before_the_profile_and_that_before_the_web_identi
 }
 
 #[tokio::test]
-async fn the_profile_that_is_given_in_code_comes_before_the_one_of_the_environment() {
+async fn a_profile_selected_in_code_precedes_one_selected_in_the_environment() {
     let aws = Aws::new();
     let text = format!(
         "{PROFILE}\n[profile other]\n{}",
@@ -67,7 +67,7 @@ async fn the_profile_that_is_given_in_code_comes_before_the_one_of_the_environme
 }
 
 #[tokio::test]
-async fn a_provider_that_is_configured_and_fails_ends_the_chain() {
+async fn a_configured_provider_that_fails_ends_the_chain() {
     let aws = Aws::new();
     let half = [("AWS_ACCESS_KEY_ID", "AKID-ENV")];
     let error = chain(&aws, &half, PROFILE)
@@ -81,7 +81,7 @@ async fn a_provider_that_is_configured_and_fails_ends_the_chain() {
         "{text}"
     );
 
-    aws.mood(Mood::Fails(400, "InvalidIdentityToken"));
+    aws.set_mode(Mode::Fails(400, "InvalidIdentityToken"));
     let chain = chain(&aws, &WEB_IDENTITY, "");
     let error = chain.provide_credentials().await.unwrap_err();
     assert!(error.is_permanent(), "{error}");
@@ -100,8 +100,8 @@ async fn a_token_file_without_a_role_ends_the_chain() {
 }
 
 #[tokio::test]
-async fn when_all_pass_the_error_ends_in_the_explanation() {
-    let chain = nothing(&Aws::new());
+async fn the_error_of_a_chain_without_credentials_contains_the_explanation() {
+    let chain = empty_chain(&Aws::new());
     let error = chain.provide_credentials().await.unwrap_err();
     assert!(error.is_not_configured());
     let explanation = chain.explain().await;
@@ -140,7 +140,7 @@ async fn when_all_pass_the_error_ends_in_the_explanation() {
 }
 
 #[tokio::test]
-async fn the_explanation_says_who_decided_and_who_was_not_asked() {
+async fn the_explanation_has_the_deciding_provider_and_those_that_were_not_asked() {
     let aws = Aws::new();
     let text = "[default]\nregion = eu-west-1\nrole_arn = arn:aws:iam::123456789012:role/Deploy\n\
         source_profile = base\n[profile base]\naws_access_key_id = AKID-BASE\n\
@@ -158,15 +158,15 @@ async fn the_explanation_says_who_decided_and_who_was_not_asked() {
         assert_eq!(step.outcome, StepOutcome::NotAsked);
     }
 
-    aws.mood(Mood::Fails(403, "AccessDenied"));
+    aws.set_mode(Mode::Fails(403, "AccessDenied"));
     let explanation = chain.explain().await;
     let failed = &explanation.steps[1].outcome;
-    assert!(matches!(failed, StepOutcome::Failed(why) if why.contains("AccessDenied")));
+    assert!(matches!(failed, StepOutcome::Failed(reason) if reason.contains("AccessDenied")));
     assert_eq!(explanation.steps[2].outcome, StepOutcome::NotAsked);
 }
 
 #[tokio::test]
-async fn a_profile_that_is_asked_for_in_vain_is_warned_of() {
+async fn a_selected_profile_that_is_not_used_causes_a_warning() {
     let aws = Aws::new();
     let selected = [&ENVIRONMENT[..], &[("AWS_PROFILE", "default")]].concat();
     let warning = "the profile `default` is selected, but the access key in the environment takes \
@@ -187,7 +187,7 @@ async fn a_profile_that_is_asked_for_in_vain_is_warned_of() {
 }
 
 #[tokio::test]
-async fn a_credentials_file_that_others_can_read_is_warned_of_and_used() {
+async fn a_credentials_file_that_others_can_read_causes_a_warning_and_is_used() {
     let aws = Aws::new();
     let context = context(&aws, &[], "");
     let files: Files = [(CREDENTIALS_FILE, PROFILE)].into_iter().collect();
@@ -205,7 +205,7 @@ async fn a_credentials_file_that_others_can_read_is_warned_of_and_used() {
 }
 
 #[tokio::test]
-async fn a_chained_role_of_a_profile_is_warned_of_when_it_is_to_live_for_hours() {
+async fn a_long_session_of_a_chained_role_causes_a_warning() {
     let aws = Aws::new();
     let text = "[default]\nregion = eu-west-1\nrole_arn = arn:aws:iam::123456789012:role/Two\n\
         source_profile = one\nduration_seconds = 7200\n[profile one]\n\
@@ -223,7 +223,7 @@ async fn a_chained_role_of_a_profile_is_warned_of_when_it_is_to_live_for_hours()
 }
 
 #[tokio::test]
-async fn so_is_its_first_role_when_that_is_assumed_with_the_role_of_an_instance() {
+async fn a_long_session_of_a_role_assumed_with_an_instance_role_causes_a_warning() {
     for (source, warnings) in [
         ("Ec2InstanceMetadata", 1),
         ("EcsContainer", 1),
@@ -239,7 +239,7 @@ async fn so_is_its_first_role_when_that_is_assumed_with_the_role_of_an_instance(
 }
 
 #[tokio::test]
-async fn and_when_it_is_assumed_with_a_session_of_sso_or_a_web_identity() {
+async fn a_long_session_of_a_role_assumed_with_sso_or_a_web_identity_causes_a_warning() {
     for source in [
         "sso_start_url = u\nsso_region = r\nsso_account_id = 1\nsso_role_name = n",
         "role_arn = arn:aws:iam::123456789012:role/Pod\nweb_identity_token_file = /token",

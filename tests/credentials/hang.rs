@@ -1,23 +1,23 @@
-//! STS takes requests and never answers them.
+//! STS accepts requests and never responds.
 
 use querysmith::ConfigLoader;
 use querysmith::clock::TokioSleep;
 use querysmith::sts::Client;
 use tokio::task::JoinSet;
 
-use crate::aws::{Aws, Mood};
+use crate::aws::{Aws, Mode};
 use crate::context;
 use crate::outage::{PROFILE, TASKS};
 
 #[tokio::test(start_paused = true)]
-async fn a_source_that_hangs_leaves_callers_the_time_to_make_their_calls_with_the_old_ones() {
+async fn callers_use_cached_credentials_in_time_while_the_source_hangs() {
     let aws = Aws::new();
     let context = context(&aws, &[], PROFILE).with_sleep(TokioSleep);
     let config = ConfigLoader::new().context(context).load().await.unwrap();
     let client = Client::new(&config);
     client.get_caller_identity().send().await.unwrap();
-    aws.mood(Mood::Hangs);
-    // Expired, so that nobody can do without a refresh.
+    aws.set_mode(Mode::Hangs);
+    // The credentials are expired, so every caller needs a refresh.
     aws.clock.advance(1000);
     let mut tasks = JoinSet::new();
     for _ in 0..TASKS {

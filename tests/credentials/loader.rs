@@ -1,4 +1,4 @@
-//! Configs that load themselves.
+//! Loading of configs from the environment and the shared files.
 
 use querysmith::credentials::ProviderContext;
 use querysmith::env::Env;
@@ -7,7 +7,7 @@ use querysmith::sts::Client;
 use querysmith::{ConfigLoader, Credentials, ErrorKind, ProvideCredentials};
 use tokio::net::TcpListener;
 
-use crate::aws::{Aws, Mood};
+use crate::aws::{Aws, Mode};
 use crate::context;
 
 const PROFILE: &str = "[default]\nregion = eu-west-1\nrole_arn = arn:aws:iam::123456789012:role/Deploy\n\
@@ -19,7 +19,7 @@ fn loader(aws: &Aws, variables: &[(&str, &str)], config: &str) -> ConfigLoader {
 }
 
 async fn whoami(client: &Client) {
-    // The fake answers with a session, which says nothing of who is calling.
+    // The fake returns a session, which contains no identity.
     client.get_caller_identity().send().await.unwrap();
 }
 
@@ -44,11 +44,11 @@ async fn settings_come_from_the_environment_and_the_files() {
         .await
         .unwrap();
     assert_eq!(config.region(), Some("ca-west-1"));
-    assert!(aws.calls().is_empty(), "nobody needs credentials yet");
+    assert!(aws.calls().is_empty(), "no credentials are needed yet");
 }
 
 #[tokio::test]
-async fn what_is_set_in_code_comes_before_what_was_found() {
+async fn settings_in_code_precede_loaded_settings() {
     let aws = Aws::new();
     let builder = loader(&aws, &[], PROFILE).builder().await.unwrap();
     assert_eq!(
@@ -77,7 +77,7 @@ async fn clients_and_clones_of_a_config_share_one_session() {
 }
 
 #[tokio::test]
-async fn a_file_that_cannot_be_understood_is_an_error_of_configuration_with_its_line() {
+async fn an_invalid_file_is_a_configuration_error_with_its_line_number() {
     let aws = Aws::new();
     let error = loader(&aws, &[], "[default]\nuse_fips_endpoint = perhaps")
         .load()
@@ -96,7 +96,7 @@ async fn a_file_that_cannot_be_understood_is_an_error_of_configuration_with_its_
 }
 
 #[tokio::test]
-async fn a_call_without_credentials_lists_where_they_were_looked_for() {
+async fn the_error_of_a_call_without_credentials_lists_the_sources_searched() {
     let aws = Aws::new();
     let loader = loader(&aws, &[("AWS_REGION", "eu-west-1")], "");
     let client = Client::new(&loader.load().await.unwrap());
@@ -107,7 +107,7 @@ async fn a_call_without_credentials_lists_where_they_were_looked_for() {
 }
 
 #[tokio::test]
-async fn a_missing_region_is_told_with_the_places_where_it_could_be_set() {
+async fn the_error_for_a_missing_region_lists_where_it_can_be_set() {
     let aws = Aws::new();
     let client = Client::new(&loader(&aws, &[], "").load().await.unwrap());
     let text = client
@@ -122,13 +122,13 @@ async fn a_missing_region_is_told_with_the_places_where_it_could_be_set() {
 }
 
 #[tokio::test]
-async fn credentials_that_a_service_takes_for_expired_are_replaced() {
+async fn credentials_that_a_service_reports_as_expired_are_replaced() {
     let aws = Aws::new();
     let client = Client::new(&loader(&aws, &[], PROFILE).load().await.unwrap());
     whoami(&client).await;
-    aws.mood(Mood::Fails(403, "ExpiredToken"));
+    aws.set_mode(Mode::Fails(403, "ExpiredToken"));
     client.get_caller_identity().send().await.unwrap_err();
-    aws.mood(Mood::Gives);
+    aws.set_mode(Mode::Succeeds);
     whoami(&client).await;
     let calls = aws.calls();
     let actions: Vec<_> = calls.iter().filter_map(|call| call.get("Action")).collect();
@@ -142,9 +142,9 @@ async fn credentials_that_a_service_takes_for_expired_are_replaced() {
     assert_eq!(actions, expected);
 }
 
-/// With the default transport: the context has none.
+/// Uses the default transport, because the context has none.
 #[tokio::test]
-async fn the_bundle_of_root_certificates_is_read_from_the_files_of_the_context() {
+async fn the_ca_bundle_is_read_from_the_files_of_the_context() {
     let peer = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let config = format!(
         "[default]\nregion = eu-west-1\nca_bundle = ~/ca.pem\nmax_attempts = 1\n\
@@ -169,15 +169,19 @@ async fn the_bundle_of_root_certificates_is_read_from_the_files_of_the_context()
 }
 
 #[tokio::test]
-async fn the_region_of_the_instance_is_the_last_to_count() {
+async fn the_region_of_the_instance_has_the_lowest_precedence() {
     let aws = Aws::new();
-    aws.instance_in("eu-north-1");
+    aws.set_instance_region("eu-north-1");
     let config = loader(&aws, &[], "").load().await.unwrap();
     assert_eq!(config.region(), Some("eu-north-1"));
-    assert_eq!(aws.metadata_asked(), 2, "for a token and for the region");
+    assert_eq!(
+        aws.metadata_requests(),
+        2,
+        "one for a token and one for the region"
+    );
 
     let aws = Aws::new();
-    aws.instance_in("eu-north-1");
+    aws.set_instance_region("eu-north-1");
     for loader in [
         loader(&aws, &[], "[default]\nregion = eu-west-1"),
         loader(&aws, &[("AWS_DEFAULT_REGION", "eu-west-1")], ""),
@@ -189,7 +193,7 @@ async fn the_region_of_the_instance_is_the_last_to_count() {
     let off = [("AWS_EC2_METADATA_DISABLED", "true")];
     let config = loader(&aws, &off, "").load().await.unwrap();
     assert_eq!(config.region(), None);
-    assert_eq!(aws.metadata_asked(), 0);
+    assert_eq!(aws.metadata_requests(), 0);
 }
 
 #[tokio::test]
@@ -200,14 +204,14 @@ async fn roles_of_a_profile_are_assumed_in_the_region_of_the_instance() {
     let error = chain.provide_credentials().await.unwrap_err();
     assert!(error.to_string().contains("instance metadata"), "{error}");
 
-    // It was asked too early.
-    aws.instance_in("eu-north-1");
+    // The failure is not cached: the region becomes available later.
+    aws.set_instance_region("eu-north-1");
     chain.provide_credentials().await.unwrap();
     chain.provide_credentials().await.unwrap();
     for call in aws.calls() {
         assert_eq!(call.host, "sts-fips.eu-north-1.amazonaws.com");
     }
-    let asked = aws.metadata_asked();
+    let requests = aws.metadata_requests();
     chain.provide_credentials().await.unwrap();
-    assert_eq!(aws.metadata_asked(), asked, "the region is known by now");
+    assert_eq!(aws.metadata_requests(), requests, "the region is cached");
 }

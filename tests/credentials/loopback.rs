@@ -13,56 +13,57 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 
-const GIVEN: &str = r#"{"Code": "Success", "AccessKeyId": "AKID-NEAR",
+const CREDENTIALS: &str = r#"{"Code": "Success", "AccessKeyId": "AKID-NEAR",
     "SecretAccessKey": "hush-key", "Token": "hush-token", "Expiration": "2030-01-31T12:00:00Z"}"#;
 
-/// What a server does with a request.
+/// What the server does when it receives a request.
 #[derive(Clone, Copy)]
 enum Reply {
-    Answer(u16, &'static str),
-    Slowly(&'static str),
+    Complete(u16, &'static str),
+    Slow(&'static str),
     Raw(&'static str),
     Hang,
 }
 
-/// A server with a reply for each request, by its first line.
+/// A server that chooses its reply by the request line.
 struct Server {
     url: String,
-    hangs: Arc<Notify>,
+    /// Notified when the server hangs.
+    hung: Arc<Notify>,
 }
 
 impl Server {
     async fn new(reply: impl Fn(&str) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let hangs = Arc::new(Notify::new());
-        let (reply, hang) = (Arc::new(reply), Arc::clone(&hangs));
+        let hung = Arc::new(Notify::new());
+        let (reply, notify) = (Arc::new(reply), Arc::clone(&hung));
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, Arc::clone(&reply), Arc::clone(&hang)));
+                tokio::spawn(serve(stream, Arc::clone(&reply), Arc::clone(&notify)));
             }
         });
-        Self { url, hangs }
+        Self { url, hung }
     }
 }
 
-async fn serve<F: Fn(&str) -> Reply>(mut stream: TcpStream, reply: Arc<F>, hangs: Arc<Notify>) {
-    // No request here has a body that matters: its length is in the headers, and it is empty.
+async fn serve<F: Fn(&str) -> Reply>(mut stream: TcpStream, reply: Arc<F>, hung: Arc<Notify>) {
+    // The requests of these tests have no body.
     while let Some(head) = read_head(&mut stream).await {
-        let (text, part) = match reply(head.lines().next().unwrap_or_default()) {
-            Reply::Answer(status, body) => (answer(status, body), usize::MAX),
-            Reply::Slowly(body) => (answer(200, body), 1),
+        let (text, chunk_size) = match reply(head.lines().next().unwrap_or_default()) {
+            Reply::Complete(status, body) => (response(status, body), usize::MAX),
+            Reply::Slow(body) => (response(200, body), 1),
             Reply::Raw(text) => {
                 let _ = stream.write_all(text.as_bytes()).await;
                 return;
             }
             Reply::Hang => {
-                hangs.notify_one();
+                hung.notify_one();
                 return std::future::pending().await;
             }
         };
-        for part in text.as_bytes().chunks(part.min(text.len())) {
-            if stream.write_all(part).await.is_err() {
+        for chunk in text.as_bytes().chunks(chunk_size.min(text.len())) {
+            if stream.write_all(chunk).await.is_err() {
                 return;
             }
             tokio::task::yield_now().await;
@@ -70,7 +71,7 @@ async fn serve<F: Fn(&str) -> Reply>(mut stream: TcpStream, reply: Arc<F>, hangs
     }
 }
 
-fn answer(status: u16, body: &str) -> String {
+fn response(status: u16, body: &str) -> String {
     let length = body.len();
     format!("HTTP/1.1 {status} Test\r\ncontent-length: {length}\r\n\r\n{body}")
 }
@@ -83,21 +84,26 @@ async fn read_head(stream: &mut TcpStream) -> Option<String> {
     String::from_utf8(head).ok()
 }
 
-/// Pauses are over at once; a time limit passes when the server hangs.
+/// A timer whose back-off delays elapse immediately, and whose time limits elapse when the server
+/// hangs.
 #[derive(Debug)]
-struct UntilItHangs(Arc<Notify>);
+struct ElapsesOnHang(Arc<Notify>);
 
-impl Sleep for UntilItHangs {
+impl Sleep for ElapsesOnHang {
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         if duration < Duration::from_secs(1) {
             return Box::pin(std::future::ready(()));
         }
-        let hangs = Arc::clone(&self.0);
-        Box::pin(async move { hangs.notified().await })
+        let hung = Arc::clone(&self.0);
+        Box::pin(async move { hung.notified().await })
     }
 }
 
-async fn ask(server: &Server, variable: &str, path: &str) -> Result<Credentials, CredentialsError> {
+async fn load(
+    server: &Server,
+    variable: &str,
+    path: &str,
+) -> Result<Credentials, CredentialsError> {
     let url = format!("{}{path}", server.url);
     let env: Env = [("HOME", "/home/ann"), (variable, &url)]
         .into_iter()
@@ -105,16 +111,17 @@ async fn ask(server: &Server, variable: &str, path: &str) -> Result<Credentials,
     let context = ProviderContext::new()
         .with_env(env)
         .with_files(Files::empty())
-        .with_sleep(UntilItHangs(Arc::clone(&server.hangs)));
+        .with_sleep(ElapsesOnHang(Arc::clone(&server.hung)));
     DefaultChain::new(&context).provide_credentials().await
 }
 
 async fn container(reply: Reply) -> Result<Credentials, CredentialsError> {
     let server = Server::new(move |_| reply).await;
-    ask(&server, "AWS_CONTAINER_CREDENTIALS_FULL_URI", "/v1").await
+    load(&server, "AWS_CONTAINER_CREDENTIALS_FULL_URI", "/v1").await
 }
 
-/// What becomes of these replies to the requests for a token, for the role, and for its keys.
+/// The result of the chain with these replies to the requests for the token, the role and its
+/// credentials.
 async fn metadata(token: Reply, role: Reply, keys: Reply) -> Result<Credentials, CredentialsError> {
     let server = Server::new(move |line| match line.split(' ').nth(1) {
         Some("/latest/api/token") => token,
@@ -122,33 +129,33 @@ async fn metadata(token: Reply, role: Reply, keys: Reply) -> Result<Credentials,
         _ => keys,
     })
     .await;
-    ask(&server, "AWS_EC2_METADATA_SERVICE_ENDPOINT", "").await
+    load(&server, "AWS_EC2_METADATA_SERVICE_ENDPOINT", "").await
 }
 
-const TOKEN: Reply = Reply::Answer(200, "hush-session");
-const ROLE: Reply = Reply::Answer(200, "web-server");
-const KEYS: Reply = Reply::Answer(200, GIVEN);
+const TOKEN: Reply = Reply::Complete(200, "hush-session");
+const ROLE: Reply = Reply::Complete(200, "web-server");
+const KEYS: Reply = Reply::Complete(200, CREDENTIALS);
 
 #[tokio::test]
-async fn credentials_are_found_near_the_program() {
-    let found = [
+async fn credentials_are_found_in_a_container_and_on_an_instance() {
+    let results = [
         container(KEYS).await,
-        container(Reply::Slowly(GIVEN)).await,
+        container(Reply::Slow(CREDENTIALS)).await,
         metadata(TOKEN, ROLE, KEYS).await,
-        metadata(TOKEN, ROLE, Reply::Slowly(GIVEN)).await,
+        metadata(TOKEN, ROLE, Reply::Slow(CREDENTIALS)).await,
     ];
-    for found in found {
-        assert_eq!(found.unwrap().access_key_id(), "AKID-NEAR");
+    for result in results {
+        assert_eq!(result.unwrap().access_key_id(), "AKID-NEAR");
     }
 }
 
 #[tokio::test]
-async fn an_agent_that_answers_wrongly_or_not_at_all_ends_the_chain() {
+async fn a_container_endpoint_that_fails_or_hangs_ends_the_chain() {
     let replies = [
-        (Reply::Answer(401, ""), "401"),
-        (Reply::Answer(404, ""), "404"),
-        (Reply::Answer(200, "hush, no JSON"), "JSON"),
-        (Reply::Raw("hush, no HTTP\r\n\r\n"), "127.0.0.1"),
+        (Reply::Complete(401, ""), "401"),
+        (Reply::Complete(404, ""), "404"),
+        (Reply::Complete(200, "hush, not JSON"), "JSON"),
+        (Reply::Raw("hush, not HTTP\r\n\r\n"), "127.0.0.1"),
         (Reply::Hang, "no complete response within 7s"),
     ];
     for (reply, part) in replies {
@@ -164,12 +171,12 @@ async fn an_agent_that_answers_wrongly_or_not_at_all_ends_the_chain() {
 }
 
 #[tokio::test]
-async fn instance_metadata_that_answers_wrongly_ends_the_chain() {
+async fn instance_metadata_that_fails_ends_the_chain() {
     let outcomes = [
-        metadata(Reply::Answer(401, ""), ROLE, KEYS).await,
-        metadata(TOKEN, Reply::Answer(401, ""), KEYS).await,
-        metadata(TOKEN, ROLE, Reply::Answer(404, "")).await,
-        metadata(TOKEN, ROLE, Reply::Answer(200, "hush, no JSON")).await,
+        metadata(Reply::Complete(401, ""), ROLE, KEYS).await,
+        metadata(TOKEN, Reply::Complete(401, ""), KEYS).await,
+        metadata(TOKEN, ROLE, Reply::Complete(404, "")).await,
+        metadata(TOKEN, ROLE, Reply::Complete(200, "hush, not JSON")).await,
         metadata(TOKEN, ROLE, Reply::Raw("hush\r\n\r\n")).await,
         metadata(TOKEN, ROLE, Reply::Hang).await,
     ];
@@ -183,8 +190,8 @@ async fn instance_metadata_that_answers_wrongly_ends_the_chain() {
 }
 
 #[tokio::test]
-async fn an_instance_without_a_role_passes() {
-    let error = metadata(TOKEN, Reply::Answer(404, ""), KEYS)
+async fn an_instance_without_a_role_is_skipped() {
+    let error = metadata(TOKEN, Reply::Complete(404, ""), KEYS)
         .await
         .unwrap_err();
     assert!(error.is_not_configured(), "{error}");

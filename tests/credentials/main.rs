@@ -1,7 +1,7 @@
-//! The providers that call STS, the chains made of them, and configs that load themselves, with
-//! time, transport, environment and files that the test is in charge of.
+//! The credentials providers that call STS, the chains built from them, and the config loader, with
+//! time, transport, environment and files under the control of the test.
 
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used)]
 
 mod aws;
@@ -37,7 +37,7 @@ const START: u64 = 1_767_225_600;
 const CONFIG_FILE: &str = "/home/ann/.aws/config";
 const CREDENTIALS_FILE: &str = "/home/ann/.aws/credentials";
 
-/// A clock that moves when it is told to.
+/// A clock that moves only when the test advances it.
 #[derive(Debug, Clone)]
 struct ManualClock(Arc<Mutex<u64>>);
 
@@ -61,11 +61,11 @@ impl Clock for ManualClock {
     }
 }
 
-/// Pauses are over at once, and time limits never pass.
+/// A timer whose back-off delays elapse immediately, and whose time limits never elapse.
 #[derive(Debug)]
-struct NoTime;
+struct NoDelays;
 
-impl Sleep for NoTime {
+impl Sleep for NoDelays {
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         if duration < Duration::from_secs(1) {
             return Box::pin(std::future::ready(()));
@@ -74,7 +74,7 @@ impl Sleep for NoTime {
     }
 }
 
-/// A computer with these variables and this config file, and with `aws` all around.
+/// A context with these variables and this config file, which sends requests to `aws`.
 fn context(aws: &Aws, variables: &[(&str, &str)], config: &str) -> ProviderContext {
     let home = [("HOME", "/home/ann")];
     let env: Env = home.iter().chain(variables).copied().collect();
@@ -83,17 +83,17 @@ fn context(aws: &Aws, variables: &[(&str, &str)], config: &str) -> ProviderConte
         .with_env(env)
         .with_files(files)
         .with_clock(aws.clock.clone())
-        .with_sleep(NoTime)
+        .with_sleep(NoDelays)
         .with_transport(aws.clone())
 }
 
-/// A config with long-term credentials that calls `aws`.
+/// A config with long-term credentials that sends requests to `aws`.
 fn config(aws: &Aws) -> Config {
     Config::builder()
         .region("eu-west-1")
         .credentials_provider(Credentials::new("AKID-LONG", "hush-long"))
         .transport(aws.clone())
         .clock(aws.clock.clone())
-        .sleep(NoTime)
+        .sleep(NoDelays)
         .build()
 }

@@ -15,21 +15,21 @@ use crate::{config, context};
 const DEVICE: &str = "arn:aws:iam::123456789012:mfa/ann";
 const ROLE: &str = "arn:aws:iam::123456789012:role/Deploy";
 
-/// A user who types a code with a line break, and the devices that were asked for.
-fn user() -> (MfaPrompt, Arc<Mutex<Vec<String>>>) {
-    let asked: Arc<Mutex<Vec<String>>> = Arc::default();
-    let keeps = Arc::clone(&asked);
+/// A prompt that returns a code with a line break, and the devices that it was called for.
+fn prompt() -> (MfaPrompt, Arc<Mutex<Vec<String>>>) {
+    let devices: Arc<Mutex<Vec<String>>> = Arc::default();
+    let recorded = Arc::clone(&devices);
     let prompt = MfaPrompt::new(move |serial| {
-        keeps.lock().unwrap().push(serial);
+        recorded.lock().unwrap().push(serial);
         std::future::ready(Ok::<_, std::io::Error>("123456\n"))
     });
-    (prompt, asked)
+    (prompt, devices)
 }
 
 #[tokio::test]
-async fn the_code_of_the_user_is_sent_with_the_device() {
+async fn the_code_is_sent_with_the_device() {
     let aws = Aws::new();
-    let (prompt, asked) = user();
+    let (prompt, devices) = prompt();
     let role = Role::new(ROLE).with_mfa(DEVICE, prompt.clone());
     AssumeRoleProvider::new(&config(&aws), role)
         .provide_credentials()
@@ -41,11 +41,11 @@ async fn the_code_of_the_user_is_sent_with_the_device() {
         assert_eq!(call.get("SerialNumber"), Some(DEVICE));
         assert_eq!(call.get("TokenCode"), Some("123456"));
     }
-    assert_eq!(*asked.lock().unwrap(), [DEVICE, DEVICE]);
+    assert_eq!(*devices.lock().unwrap(), [DEVICE, DEVICE]);
 }
 
 #[tokio::test]
-async fn a_prompt_that_fails_is_a_failure_before_any_call() {
+async fn a_prompt_that_fails_is_an_error_before_any_call() {
     let aws = Aws::new();
     let prompt = MfaPrompt::new(|_| {
         std::future::ready(Err::<String, _>(std::io::Error::other(
@@ -69,9 +69,9 @@ const PROFILE: &str = "[default]\nregion = eu-west-1\n\
     [profile base]\naws_access_key_id = AKID-BASE\naws_secret_access_key = hush";
 
 #[tokio::test]
-async fn a_profile_with_a_device_asks_the_prompt_that_was_given() {
+async fn a_profile_with_a_device_uses_the_configured_prompt() {
     let aws = Aws::new();
-    let (prompt, _) = user();
+    let (prompt, _) = prompt();
     let context = context(&aws, &[], PROFILE);
     let loader = ConfigLoader::new().context(context.clone());
     let providers: [Box<dyn ProvideCredentials>; 3] = [
@@ -91,7 +91,7 @@ async fn a_profile_with_a_device_asks_the_prompt_that_was_given() {
 }
 
 #[tokio::test]
-async fn a_profile_with_a_device_and_no_prompt_says_so() {
+async fn a_profile_with_a_device_and_no_prompt_is_an_error() {
     let aws = Aws::new();
     let provider = ProfileProvider::new(&context(&aws, &[], PROFILE));
     let error = provider.provide_credentials().await.unwrap_err();
@@ -105,48 +105,48 @@ async fn a_profile_with_a_device_and_no_prompt_says_so() {
     assert!(aws.calls().is_empty());
 }
 
-/// A timer whose time limits have passed already.
+/// A timer whose time limits elapse immediately.
 #[derive(Debug)]
-struct NoPatience;
+struct ElapsesImmediately;
 
-impl querysmith::clock::Sleep for NoPatience {
+impl querysmith::clock::Sleep for ElapsesImmediately {
     fn sleep(&self, _: Duration) -> querysmith::clock::BoxFuture<'static, ()> {
         Box::pin(std::future::ready(()))
     }
 }
 
 #[tokio::test]
-async fn the_user_has_all_the_time_it_takes_also_at_the_beginning_of_a_chain() {
+async fn time_limits_do_not_apply_to_the_prompt_of_the_first_role_of_a_chain() {
     let aws = Aws::new();
     let prompt = MfaPrompt::new(|_| async {
-        // Longer than a time limit that has passed already can wait.
+        // Takes longer than any time limit of this test.
         for _ in 0..100 {
             tokio::task::yield_now().await;
         }
         Ok::<_, std::io::Error>("123456")
     });
-    let impatient = Config::builder()
+    let config = Config::builder()
         .region("eu-west-1")
         .credentials_provider(Credentials::new("AKID", "hush"))
-        .transport(Instantly(aws.clone()))
+        .transport(Immediate(aws.clone()))
         .clock(aws.clock.clone())
-        .sleep(NoPatience)
+        .sleep(ElapsesImmediately)
         .build();
     let first = Role::new("arn:aws:iam::123456789012:role/Gate").with_mfa(DEVICE, prompt);
-    let chain = querysmith::credentials::RoleChain::builder(&impatient)
+    let chain = querysmith::credentials::RoleChain::builder(&config)
         .role(first)
         .role(Role::new(ROLE))
         .build()
         .unwrap();
-    let given = chain.provide_credentials().await.unwrap();
-    assert_eq!(given.access_key_id(), "ASIA-Deploy-2");
+    let credentials = chain.provide_credentials().await.unwrap();
+    assert_eq!(credentials.access_key_id(), "ASIA-Deploy-2");
 }
 
-/// Answers at the first poll, within any time limit.
+/// A transport that responds at the first poll, within any time limit.
 #[derive(Debug)]
-struct Instantly(Aws);
+struct Immediate(Aws);
 
-impl querysmith::transport::Transport for Instantly {
+impl querysmith::transport::Transport for Immediate {
     fn send(
         &self,
         request: querysmith::http::Request<querysmith::Bytes>,
@@ -157,6 +157,6 @@ impl querysmith::transport::Transport for Instantly {
             querysmith::transport::TransportError,
         >,
     > {
-        Box::pin(std::future::ready(Ok(self.0.answer(&request))))
+        Box::pin(std::future::ready(Ok(self.0.respond(&request))))
     }
 }

@@ -1,4 +1,4 @@
-//! What a profile leads to.
+//! The profile provider.
 
 use std::path::Path;
 
@@ -18,11 +18,11 @@ const DEPLOY: &str = "[default]\nregion = ap-south-1\nsource_profile = base\n\
     external_id = ext\nduration_seconds = 1800";
 
 #[tokio::test]
-async fn a_role_is_assumed_as_the_profile_says_in_its_region() {
+async fn a_role_is_assumed_with_the_settings_and_the_region_of_its_profile() {
     let aws = Aws::new();
     let provider = ProfileProvider::new(&context(&aws, &[], &with_base(DEPLOY)));
-    let given = provider.provide_credentials().await.unwrap();
-    assert_eq!(given.access_key_id(), "ASIA-Deploy-1");
+    let credentials = provider.provide_credentials().await.unwrap();
+    assert_eq!(credentials.access_key_id(), "ASIA-Deploy-1");
     let call = aws.only_call();
     assert_eq!(call.host, "sts.ap-south-1.amazonaws.com");
     assert_eq!(call.signed_by.as_deref(), Some("AKID-BASE"));
@@ -32,7 +32,7 @@ async fn a_role_is_assumed_as_the_profile_says_in_its_region() {
 }
 
 #[tokio::test]
-async fn sts_is_called_in_the_region_of_the_code_the_environment_or_the_profile() {
+async fn the_region_in_code_precedes_the_environment_and_the_profile() {
     let variables = [
         ("AWS_REGION", "us-west-2"),
         ("AWS_USE_FIPS_ENDPOINT", "true"),
@@ -67,7 +67,7 @@ async fn sts_is_called_at_the_endpoint_of_the_services_section() {
 }
 
 #[tokio::test]
-async fn a_named_source_that_is_not_configured_is_a_failure() {
+async fn a_credential_source_that_is_not_configured_is_an_error() {
     let sources = [
         ("Environment", "AWS_ACCESS_KEY_ID"),
         ("EcsContainer", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"),
@@ -89,7 +89,7 @@ async fn a_named_source_that_is_not_configured_is_a_failure() {
 }
 
 #[tokio::test]
-async fn a_change_of_the_files_counts_from_the_next_time_on() {
+async fn changed_files_are_read_again() {
     let aws = Aws::new();
     let context = context(&aws, &[], &with_base(DEPLOY));
     let provider = ProfileProvider::new(&context);
@@ -101,8 +101,8 @@ async fn a_change_of_the_files_counts_from_the_next_time_on() {
         .files
         .write_private(Path::new(CONFIG_FILE), changed.as_bytes())
         .unwrap();
-    let given = provider.provide_credentials().await.unwrap();
-    assert_eq!(given.access_key_id(), "ASIA-Other-2");
+    let credentials = provider.provide_credentials().await.unwrap();
+    assert_eq!(credentials.access_key_id(), "ASIA-Other-2");
     assert_eq!(aws.calls()[1].host, "sts.eu-west-3.amazonaws.com");
 
     let changed = changed.replace("eu-west-3", "eu-north-1");
@@ -115,7 +115,7 @@ async fn a_change_of_the_files_counts_from_the_next_time_on() {
 }
 
 #[tokio::test]
-async fn a_line_that_is_wrong_is_told_by_file_and_number() {
+async fn the_error_for_an_invalid_line_has_file_and_line_number() {
     let aws = Aws::new();
     let provider = ProfileProvider::new(&context(&aws, &[], "[default]\nregion eu-west-1"));
     let error = provider.provide_credentials().await.unwrap_err();

@@ -1,13 +1,13 @@
-//! Roles one after another.
+//! Chains of roles.
 
 use std::time::Duration;
 
 use querysmith::Credentials;
 use querysmith::credentials::{CachedCredentials, ProvideCredentials, Role, RoleChain};
 
-use crate::aws::{Aws, Mood};
+use crate::aws::{Aws, Mode};
 use crate::config;
-use crate::listener::Listener;
+use crate::listener::LogCapture;
 
 fn arn(name: &str) -> String {
     format!("arn:aws:iam::123456789012:role/{name}")
@@ -31,31 +31,31 @@ fn signers(aws: &Aws) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn each_role_is_assumed_with_the_session_of_the_one_before() {
+async fn each_role_is_assumed_with_the_session_of_the_previous_one() {
     let aws = Aws::new();
-    let given = chain(&aws).provide_credentials().await.unwrap();
-    assert_eq!(given.access_key_id(), "ASIA-Three-3");
+    let credentials = chain(&aws).provide_credentials().await.unwrap();
+    assert_eq!(credentials.access_key_id(), "ASIA-Three-3");
     assert_eq!(signers(&aws), ["AKID-LONG", "ASIA-One-1", "ASIA-Two-2"]);
 }
 
 #[tokio::test]
-async fn a_session_on_the_way_is_used_for_as_long_as_it_lives() {
+async fn an_intermediate_session_is_reused_until_it_expires() {
     let aws = Aws::new();
     let cached = CachedCredentials::builder(chain(&aws))
         .clock(aws.clock.clone())
         .build();
     cached.provide_credentials().await.unwrap();
     aws.clock.advance(3600);
-    let given: Credentials = cached.provide_credentials().await.unwrap();
-    assert_eq!(given.access_key_id(), "ASIA-Three-5");
-    // The first session lives for 12 hours.
+    let credentials: Credentials = cached.provide_credentials().await.unwrap();
+    assert_eq!(credentials.access_key_id(), "ASIA-Three-5");
+    // The first session is valid for 12 hours.
     assert_eq!(signers(&aws)[3..], ["ASIA-One-1", "ASIA-Two-4"]);
 }
 
 #[tokio::test]
-async fn the_error_names_the_way_to_the_role_that_failed() {
+async fn the_error_names_the_roles_of_the_chain() {
     let aws = Aws::new();
-    aws.mood(Mood::Fails(403, "AccessDenied"));
+    aws.set_mode(Mode::Fails(403, "AccessDenied"));
     let error = chain(&aws).provide_credentials().await.unwrap_err();
     let text = error.to_string();
     for name in ["One", "Two", "Three", "AccessDenied"] {
@@ -66,19 +66,19 @@ async fn the_error_names_the_way_to_the_role_that_failed() {
 }
 
 #[test]
-fn a_loop_is_refused_and_shown() {
+fn a_cycle_is_rejected_and_shown() {
     let builder = RoleChain::builder(&config(&Aws::new()));
     let builder = ["Zero", "One", "Two", "One"]
         .iter()
         .fold(builder, |builder, name| builder.role(Role::new(arn(name))));
     let text = builder.build().unwrap_err().to_string();
-    let way = format!("{} -> {} -> {};", arn("One"), arn("Two"), arn("One"));
-    assert!(text.contains(&way), "{text}");
+    let cycle = format!("{} -> {} -> {};", arn("One"), arn("Two"), arn("One"));
+    assert!(text.contains(&cycle), "{text}");
     assert!(!text.contains("Zero"), "{text}");
 }
 
 #[test]
-fn a_chain_without_a_role_is_refused() {
+fn a_chain_without_roles_is_rejected() {
     let error = RoleChain::builder(&config(&Aws::new()))
         .build()
         .unwrap_err();
@@ -86,11 +86,11 @@ fn a_chain_without_a_role_is_refused() {
 }
 
 #[test]
-fn more_than_an_hour_is_warned_of_for_every_role_but_the_first() {
+fn a_session_of_more_than_an_hour_causes_a_warning_except_for_the_first_role() {
     let long = |name| Role::new(arn(name)).with_duration(Duration::from_secs(3601));
     let hour = Role::new(arn("Three")).with_duration(Duration::from_secs(3600));
-    let listener = Listener::default();
-    let chain = tracing::subscriber::with_default(listener.clone(), || {
+    let log = LogCapture::default();
+    let chain = tracing::subscriber::with_default(log.clone(), || {
         RoleChain::builder(&config(&Aws::new()))
             .role(long("One"))
             .role(long("Two"))
@@ -107,6 +107,6 @@ fn more_than_an_hour_is_warned_of_for_every_role_but_the_first() {
         "{warning}"
     );
     assert!(format!("{chain:?}").contains(warning.as_str()));
-    let text = listener.told();
+    let text = log.text();
     assert!(text.contains(&format!("message={warning} WARN ")), "{text}");
 }

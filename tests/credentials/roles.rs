@@ -1,4 +1,4 @@
-//! What the providers ask STS for, and what they make of its answers.
+//! The providers that call STS: their requests, and how they handle responses.
 
 use std::error::Error as _;
 use std::sync::{Arc, Mutex};
@@ -12,12 +12,12 @@ use querysmith::credentials::{
 use querysmith::files::Files;
 use querysmith::{Config, Credentials, DateTime, Error};
 
-use crate::aws::{Aws, Mood};
+use crate::aws::{Aws, Mode};
 use crate::{START, config};
 
 const ROLE: &str = "arn:aws:iam::123456789012:role/Deploy";
 
-async fn ask(provider: &impl ProvideCredentials) -> Result<Credentials, CredentialsError> {
+async fn load(provider: &impl ProvideCredentials) -> Result<Credentials, CredentialsError> {
     provider.provide_credentials().await
 }
 
@@ -27,7 +27,7 @@ fn token() -> TokenSource {
 }
 
 #[tokio::test]
-async fn assume_role_asks_for_all_that_the_role_says() {
+async fn assume_role_sends_all_parameters_of_the_role() {
     let aws = Aws::new();
     let role = Role::new(ROLE)
         .with_session_name("build-42")
@@ -38,7 +38,7 @@ async fn assume_role_asks_for_all_that_the_role_says() {
         .with_source_identity("ann")
         .with_tag("team", "search")
         .with_transitive_tag("cost", "7");
-    let given = ask(&AssumeRoleProvider::new(&config(&aws), role))
+    let credentials = load(&AssumeRoleProvider::new(&config(&aws), role))
         .await
         .unwrap();
 
@@ -72,13 +72,13 @@ async fn assume_role_asks_for_all_that_the_role_says() {
         .with_session_token("hush-token-1")
         .with_expires_at(expiry)
         .with_account_id("123456789012");
-    assert_eq!(given, expected);
+    assert_eq!(credentials, expected);
 }
 
 #[tokio::test]
-async fn a_role_with_nothing_said_has_a_session_named_after_the_time() {
+async fn the_default_session_name_contains_the_time() {
     let aws = Aws::new();
-    ask(&AssumeRoleProvider::new(&config(&aws), Role::new(ROLE)))
+    load(&AssumeRoleProvider::new(&config(&aws), Role::new(ROLE)))
         .await
         .unwrap();
     let call = aws.only_call();
@@ -88,7 +88,7 @@ async fn a_role_with_nothing_said_has_a_session_named_after_the_time() {
 }
 
 #[tokio::test]
-async fn web_identity_sends_the_token_and_no_signature() {
+async fn web_identity_sends_the_token_without_a_signature() {
     let aws = Aws::new();
     let provider = WebIdentityProvider::new(&config(&aws), ROLE, token())
         .with_session_name("pod")
@@ -96,9 +96,9 @@ async fn web_identity_sends_the_token_and_no_signature() {
         .with_policy("{}")
         .with_policy_arn("arn:aws:iam::aws:policy/ReadOnlyAccess")
         .with_provider_id("www.example.com");
-    let given = ask(&provider).await.unwrap();
-    assert_eq!(given.access_key_id(), "ASIA-Deploy-1");
-    assert_eq!(given.account_id(), Some("123456789012"));
+    let credentials = load(&provider).await.unwrap();
+    assert_eq!(credentials.access_key_id(), "ASIA-Deploy-1");
+    assert_eq!(credentials.account_id(), Some("123456789012"));
     let call = aws.only_call();
     assert_eq!(call.signed_by, None);
     assert_eq!(call.get("Action"), Some("AssumeRoleWithWebIdentity"));
@@ -110,7 +110,7 @@ async fn web_identity_sends_the_token_and_no_signature() {
 }
 
 #[tokio::test]
-async fn saml_asks_for_a_new_assertion_each_time() {
+async fn saml_requests_a_new_assertion_each_time() {
     let aws = Aws::new();
     let count = Arc::new(Mutex::new(0));
     let assertions = TokenSource::function(move || {
@@ -123,8 +123,8 @@ async fn saml_asks_for_a_new_assertion_each_time() {
         .with_duration(Duration::from_secs(900))
         .with_policy("{}")
         .with_policy_arn("arn:aws:iam::aws:policy/ReadOnlyAccess");
-    ask(&provider).await.unwrap();
-    ask(&provider).await.unwrap();
+    load(&provider).await.unwrap();
+    load(&provider).await.unwrap();
     let calls = aws.calls();
     assert_eq!(calls[0].signed_by, None);
     assert_eq!(calls[0].get("Action"), Some("AssumeRoleWithSAML"));
@@ -141,14 +141,14 @@ async fn saml_asks_for_a_new_assertion_each_time() {
 }
 
 #[tokio::test]
-async fn a_session_token_keeps_the_account_of_its_source() {
+async fn a_session_token_has_the_account_of_its_source() {
     let aws = Aws::new();
     let source = Credentials::new("AKID-OTHER", "hush").with_account_id("111122223333");
     let provider = SessionTokenProvider::new(&config(&aws))
         .with_source(source)
         .with_duration(Duration::from_secs(43200));
-    let given = ask(&provider).await.unwrap();
-    assert_eq!(given.account_id(), Some("111122223333"));
+    let credentials = load(&provider).await.unwrap();
+    assert_eq!(credentials.account_id(), Some("111122223333"));
     let call = aws.only_call();
     assert_eq!(call.get("Action"), Some("GetSessionToken"));
     assert_eq!(call.get("DurationSeconds"), Some("43200"));
@@ -156,10 +156,10 @@ async fn a_session_token_keeps_the_account_of_its_source() {
 }
 
 #[tokio::test]
-async fn the_error_of_a_call_lies_beneath_that_of_the_provider() {
+async fn the_error_of_the_call_is_the_source_of_the_provider_error() {
     for (code, is_permanent) in [("AccessDenied", true), ("ServiceUnavailable", false)] {
         let aws = Aws::new();
-        aws.mood(Mood::Fails(400, code));
+        aws.set_mode(Mode::Fails(400, code));
         let config = config(&aws);
         let providers: [Box<dyn ProvideCredentials>; 3] = [
             Box::new(AssumeRoleProvider::new(&config, Role::new(ROLE))),
@@ -169,8 +169,8 @@ async fn the_error_of_a_call_lies_beneath_that_of_the_provider() {
         for provider in providers {
             let error = provider.provide_credentials().await.unwrap_err();
             assert!(!error.is_not_configured());
-            let beneath = error.source().unwrap().downcast_ref::<Error>().unwrap();
-            assert_eq!(beneath.code(), Some(code));
+            let source = error.source().unwrap().downcast_ref::<Error>().unwrap();
+            assert_eq!(source.code(), Some(code));
             assert!(error.to_string().contains(code), "{error}");
             assert!(error.to_string().contains("request-1"), "{error}");
             assert_eq!(error.is_permanent(), is_permanent, "{code}");
@@ -179,10 +179,10 @@ async fn the_error_of_a_call_lies_beneath_that_of_the_provider() {
 }
 
 #[tokio::test]
-async fn an_answer_without_credentials_is_a_failure() {
+async fn a_response_without_credentials_is_an_error() {
     let aws = Aws::new();
-    aws.mood(Mood::Empty);
-    let error = ask(&AssumeRoleProvider::new(&config(&aws), Role::new(ROLE)))
+    aws.set_mode(Mode::Empty);
+    let error = load(&AssumeRoleProvider::new(&config(&aws), Role::new(ROLE)))
         .await
         .unwrap_err();
     let text = error.to_string();
@@ -193,13 +193,13 @@ async fn an_answer_without_credentials_is_a_failure() {
 }
 
 #[tokio::test]
-async fn a_role_without_anything_to_assume_it_with_is_a_failure() {
+async fn a_role_without_source_credentials_is_an_error() {
     let aws = Aws::new();
     let bare = Config::builder()
         .region("eu-west-1")
         .transport(aws.clone())
         .build();
-    let error = ask(&AssumeRoleProvider::new(&bare, Role::new(ROLE)))
+    let error = load(&AssumeRoleProvider::new(&bare, Role::new(ROLE)))
         .await
         .unwrap_err();
     assert!(!error.is_not_configured());
@@ -210,20 +210,20 @@ async fn a_role_without_anything_to_assume_it_with_is_a_failure() {
         "{error}"
     );
 
-    let source = crate::default_chain::nothing(&aws);
+    let source = crate::default_chain::empty_chain(&aws);
     let provider = AssumeRoleProvider::new(&bare, Role::new(ROLE)).with_source(source);
-    let error = ask(&provider).await.unwrap_err();
-    assert!(!error.is_not_configured(), "the role was asked for");
+    let error = load(&provider).await.unwrap_err();
+    assert!(!error.is_not_configured(), "the role is configured");
     assert!(aws.calls().is_empty());
 }
 
 #[tokio::test]
-async fn a_token_that_is_missing_or_empty_is_a_failure_before_any_call() {
+async fn a_missing_or_empty_token_is_an_error_before_any_call() {
     let aws = Aws::new();
     let files: Files = [("/empty", " \n")].into_iter().collect();
     for (path, problem) in [("/empty", "is empty"), ("/none", "/none: ")] {
         let source = TokenSource::file(files.clone(), path);
-        let error = ask(&WebIdentityProvider::new(&config(&aws), ROLE, source))
+        let error = load(&WebIdentityProvider::new(&config(&aws), ROLE, source))
             .await
             .unwrap_err();
         assert!(!error.is_not_configured());
@@ -232,6 +232,7 @@ async fn a_token_that_is_missing_or_empty_is_a_failure_before_any_call() {
     assert!(aws.calls().is_empty());
 }
 
+/// A provider that records rejected access key ids.
 #[derive(Debug, Default, Clone)]
 struct Source(Arc<Mutex<Vec<String>>>);
 
@@ -249,14 +250,14 @@ impl ProvideCredentials for Source {
 }
 
 #[tokio::test]
-async fn the_source_is_told_when_sts_takes_its_credentials_for_expired_and_not_otherwise() {
+async fn credentials_of_the_source_are_rejected_only_if_sts_reports_them_as_expired() {
     for (code, rejected) in [("ExpiredTokenException", 1), ("AccessDenied", 0)] {
         let aws = Aws::new();
-        aws.mood(Mood::Fails(403, code));
+        aws.set_mode(Mode::Fails(403, code));
         let source = Source::default();
         let provider =
             AssumeRoleProvider::new(&config(&aws), Role::new(ROLE)).with_source(source.clone());
-        ask(&provider).await.unwrap_err();
+        load(&provider).await.unwrap_err();
         assert_eq!(source.0.lock().unwrap().len(), rejected, "{code}");
     }
 }

@@ -1,4 +1,4 @@
-//! No secret leaves by way of an explanation, an error or `Debug`.
+//! Explanations, errors, logs and `Debug` output contain no secrets.
 
 use std::error::Error as StdError;
 use std::fmt::Debug;
@@ -12,28 +12,28 @@ use querysmith::sts::Client;
 use querysmith::{Config, ConfigLoader};
 use tracing::instrument::WithSubscriber;
 
-use crate::aws::{Aws, Mood};
-use crate::listener::Listener;
-use crate::{CONFIG_FILE, NoTime, config, context};
+use crate::aws::{Aws, Mode};
+use crate::listener::LogCapture;
+use crate::{CONFIG_FILE, NoDelays, config, context};
 
-/// All secrets of these tests begin with it.
+/// The prefix of all secrets in these tests.
 const MARK: &str = "hush";
 
-fn is_clean(value: &impl Debug) {
+fn assert_no_secret(value: &impl Debug) {
     let text = format!("{value:?}");
     assert!(!text.contains(MARK), "{text}");
 }
 
-/// Nor is any secret told, though much is.
-fn told_none(listener: &Listener) {
-    let told = listener.told();
+/// Checks that something was logged, and no secret.
+fn assert_no_secret_logged(log: &LogCapture) {
+    let text = log.text();
     assert!(
-        told.contains("AssumeRole") && !told.contains(MARK),
-        "{told}"
+        text.contains("AssumeRole") && !text.contains(MARK),
+        "{text}"
     );
 }
 
-fn is_clean_all_the_way_down(error: &(dyn StdError + 'static)) {
+fn assert_no_secret_in_error(error: &(dyn StdError + 'static)) {
     let mut next = Some(error);
     while let Some(error) = next {
         let text = format!("{error} {error:?}");
@@ -64,13 +64,17 @@ const VARIABLES: [(&str, &str); 5] = [
 ];
 
 #[tokio::test]
-async fn chains_show_none_whatever_they_find_and_however_it_ends() {
-    let (listener, _guard) = Listener::start();
-    for mood in [Mood::Gives, Mood::Fails(403, "AccessDenied"), Mood::Empty] {
+async fn chains_show_no_secret_for_any_result() {
+    let (log, _guard) = LogCapture::start();
+    for mode in [
+        Mode::Succeeds,
+        Mode::Fails(403, "AccessDenied"),
+        Mode::Empty,
+    ] {
         for profile in PROFILES.iter().chain(&[""]) {
             for skip in 0..VARIABLES.len() {
                 let aws = Aws::new();
-                aws.mood(mood.clone());
+                aws.set_mode(mode.clone());
                 let context = context(&aws, &VARIABLES[skip..], profile);
                 let files: Files = [(CONFIG_FILE, *profile), ("/token", "hush-jwt")]
                     .into_iter()
@@ -78,33 +82,37 @@ async fn chains_show_none_whatever_they_find_and_however_it_ends() {
                 let context = context.with_files(files);
                 let chain = DefaultChain::new(&context);
                 let explanation = chain.explain().await;
-                is_clean(&explanation);
+                assert_no_secret(&explanation);
                 assert!(!explanation.to_string().contains(MARK), "{explanation}");
                 match chain.provide_credentials().await {
-                    Ok(credentials) => is_clean(&credentials),
-                    Err(error) => is_clean_all_the_way_down(&error),
+                    Ok(credentials) => assert_no_secret(&credentials),
+                    Err(error) => assert_no_secret_in_error(&error),
                 }
-                is_clean(&chain);
+                assert_no_secret(&chain);
                 let loader = ConfigLoader::new().context(context);
-                is_clean(&loader);
+                assert_no_secret(&loader);
                 match loader.load().await {
-                    Ok(config) => is_clean(&config),
-                    Err(error) => is_clean_all_the_way_down(&error),
+                    Ok(config) => assert_no_secret(&config),
+                    Err(error) => assert_no_secret_in_error(&error),
                 }
             }
         }
     }
-    told_none(&listener);
+    assert_no_secret_logged(&log);
 }
 
 #[tokio::test]
-async fn logs_show_none_at_any_level_even_if_a_command_says_one_on_stderr() {
+async fn logs_contain_no_secret_even_if_a_command_prints_one_to_stderr() {
     let command = "[default]\nregion = eu-west-1\ncredential_process = sh -c 'echo hush-said >&2; \
         exit 1' hush-argument";
     let role = PROFILES[1].replace("endpoint_url", "unknown_key");
-    let listener = Listener::default();
-    let everything = async {
-        for mood in [Mood::Gives, Mood::Fails(403, "AccessDenied"), Mood::Empty] {
+    let log = LogCapture::default();
+    let calls = async {
+        for mode in [
+            Mode::Succeeds,
+            Mode::Fails(403, "AccessDenied"),
+            Mode::Empty,
+        ] {
             for profile in PROFILES.iter().chain(&[command, &role]) {
                 let aws = Aws::new();
                 let context = context(&aws, &[], profile);
@@ -113,9 +121,9 @@ async fn logs_show_none_at_any_level_even_if_a_command_says_one_on_stderr() {
                     continue;
                 };
                 let client = log_bodies(&aws, &config);
-                for mood in [Mood::Gives, mood.clone()] {
-                    aws.mood(mood);
-                    // The old ones are served on, if there are any and there are no new ones.
+                for mode in [Mode::Succeeds, mode.clone()] {
+                    aws.set_mode(mode);
+                    // Cached credentials are served if a refresh fails.
                     let _ = client.get_caller_identity().send().await;
                     aws.clock.advance(3000);
                 }
@@ -123,8 +131,8 @@ async fn logs_show_none_at_any_level_even_if_a_command_says_one_on_stderr() {
             }
         }
     };
-    everything.with_subscriber(listener.clone()).await;
-    let text = listener.told();
+    calls.with_subscriber(log.clone()).await;
+    let text = log.text();
     assert!(
         text.contains("WARN") && text.contains("AssumeRole"),
         "{text}"
@@ -132,7 +140,7 @@ async fn logs_show_none_at_any_level_even_if_a_command_says_one_on_stderr() {
     assert!(!text.contains(MARK), "{text}");
 }
 
-/// A client whose calls are logged with what they say.
+/// A client that logs request and response bodies.
 fn log_bodies(aws: &Aws, config: &Config) -> Client {
     let provider = config.credentials_provider().cloned().unwrap();
     let config = Config::builder()
@@ -140,15 +148,15 @@ fn log_bodies(aws: &Aws, config: &Config) -> Client {
         .credentials_provider(provider)
         .transport(aws.clone())
         .clock(aws.clock.clone())
-        .sleep(NoTime)
+        .sleep(NoDelays)
         .log_bodies(true)
         .build();
     Client::new(&config)
 }
 
 #[tokio::test]
-async fn providers_show_none() {
-    let (listener, _guard) = Listener::start();
+async fn providers_show_no_secret() {
+    let (log, _guard) = LogCapture::start();
     let aws = Aws::new();
     let config = config(&aws);
     let prompt = MfaPrompt::new(|_| std::future::ready(Ok::<_, std::io::Error>("hush-code")));
@@ -157,19 +165,19 @@ async fn providers_show_none() {
         .role(role.clone())
         .build()
         .unwrap();
-    is_clean(&chain);
+    assert_no_secret(&chain);
     let provider = AssumeRoleProvider::new(&config, role);
-    is_clean(&provider);
-    is_clean(&provider.provide_credentials().await.unwrap());
-    aws.mood(Mood::Fails(403, "AccessDenied"));
+    assert_no_secret(&provider);
+    assert_no_secret(&provider.provide_credentials().await.unwrap());
+    aws.set_mode(Mode::Fails(403, "AccessDenied"));
     let error = provider.provide_credentials().await.unwrap_err();
-    is_clean_all_the_way_down(&error);
+    assert_no_secret_in_error(&error);
 
     let token = TokenSource::function(|| std::future::ready(Ok::<_, std::io::Error>("hush-jwt")));
     let provider = WebIdentityProvider::new(&config, "arn:aws:iam::1:role/Pod", token);
-    is_clean(&provider);
-    aws.mood(Mood::Fails(400, "InvalidIdentityToken"));
-    is_clean_all_the_way_down(&provider.provide_credentials().await.unwrap_err());
-    is_clean(&chain.provide_credentials().await);
-    told_none(&listener);
+    assert_no_secret(&provider);
+    aws.set_mode(Mode::Fails(400, "InvalidIdentityToken"));
+    assert_no_secret_in_error(&provider.provide_credentials().await.unwrap_err());
+    assert_no_secret(&chain.provide_credentials().await);
+    assert_no_secret_logged(&log);
 }

@@ -1,4 +1,4 @@
-//! A folder with a case.
+//! Reads a test case from its directory.
 
 use std::collections::BTreeMap;
 use std::error::Error as _;
@@ -17,7 +17,7 @@ pub(crate) struct Case {
     pub(crate) env: Env,
     pub(crate) files: Files,
     pub(crate) exchanges: Vec<Exchange>,
-    /// The values of variables, and what is in files: all that a request can be made from.
+    /// The values of variables and the contents of files: the sources of request parameters.
     pub(crate) texts: Vec<String>,
     pub(crate) expected: Expected,
 }
@@ -25,12 +25,12 @@ pub(crate) struct Case {
 pub(crate) enum Expected {
     Credentials(Value),
     ErrorContains(String),
-    /// The case is about something else than credentials.
+    /// The case does not test credentials.
     Skip(&'static str),
 }
 
-/// Words by which the recorded errors tell their kind and no more: of a provider that was not
-/// configured, and of one that was and failed.
+/// The generic parts of recorded error messages: for a provider that is not configured, and for a
+/// configured provider that failed.
 const NOT_CONFIGURED: [&str; 1] = ["the credential provider was not enabled"];
 const FAILED: [&str; 3] = [
     "an error occurred while loading credentials",
@@ -39,7 +39,8 @@ const FAILED: [&str; 3] = [
 ];
 
 impl Case {
-    /// All but `test-case.json` may be left out: no variables, no files, no requests.
+    /// Reads the case. Every file except `test-case.json` is optional: without it, there are no
+    /// variables, files or requests.
     pub(crate) fn read(folder: &Path) -> Result<Self, String> {
         let variables = match read_json(&folder.join("env.json"))? {
             Some(variables) => variables_of(&variables)?,
@@ -66,7 +67,7 @@ impl Case {
     }
 }
 
-/// `None` if there is no such file.
+/// Reads a JSON file. Returns `None` if it does not exist.
 fn read_json(path: &Path) -> Result<Option<Value>, String> {
     let name = path.file_name().unwrap_or_default().display();
     match fs::read_to_string(path) {
@@ -82,7 +83,7 @@ fn read_json(path: &Path) -> Result<Option<Value>, String> {
 fn variables_of(env: &Value) -> Result<BTreeMap<String, String>, String> {
     let variable = |(name, value): (&String, &Value)| match value.as_str() {
         Some(value) => Ok((name.clone(), value.to_owned())),
-        None => Err(format!("env.json: {name} is {value}, expected a text")),
+        None => Err(format!("env.json: {name} is {value}, expected a string")),
     };
     match env.as_object() {
         Some(members) => members.iter().map(variable).collect(),
@@ -90,7 +91,8 @@ fn variables_of(env: &Value) -> Result<BTreeMap<String, String>, String> {
     }
 }
 
-/// Everything below `folder`, by its path from `root`, which stands for `/`.
+/// Reads all files below `folder`. Their names are their paths relative to `root`, which
+/// represents `/`.
 fn read_files(root: &Path, folder: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -107,9 +109,9 @@ impl Expected {
     fn of(case: &Value) -> Result<Self, String> {
         let result = &case["result"];
         match (&result["Ok"], result["ErrorContains"].as_str()) {
-            (Value::Object(ok), _) if ok.contains_key("token") => {
-                Ok(Self::Skip("it gives a bearer token and no credentials"))
-            }
+            (Value::Object(ok), _) if ok.contains_key("token") => Ok(Self::Skip(
+                "it expects a bearer token instead of credentials",
+            )),
             (ok @ Value::Object(_), _) => Ok(Self::Credentials(ok.clone())),
             (_, Some(text)) => Ok(Self::ErrorContains(text.to_owned())),
             _ => Err(format!(
@@ -136,20 +138,23 @@ impl Expected {
     }
 }
 
-/// Whether the error, or one beneath it, says `part`: as it stands, or behind words that tell its
-/// kind, which may be in any case.
+/// Checks that the message of the error or of one of its sources contains `part`: verbatim, or
+/// after a generic part for its kind, compared case-insensitively.
 fn contains(error: &CredentialsError, part: &str) -> Result<(), String> {
     let mut text = error.to_string();
-    let beneath = std::iter::successors(error.source(), |&error| error.source());
-    for error in beneath {
+    let sources = std::iter::successors(error.source(), |&error| error.source());
+    for error in sources {
         text.push_str(&format!(": {error}"));
     }
-    let kinds: &[&str] = match error.is_not_configured() {
+    let generic: &[&str] = match error.is_not_configured() {
         true => &NOT_CONFIGURED,
         false => &FAILED,
     };
-    let is_right = text.contains(part) || kinds.iter().any(|kind| is_behind(kind, &text, part));
-    match is_right {
+    let is_match = text.contains(part)
+        || generic
+            .iter()
+            .any(|words| matches_after(words, &text, part));
+    match is_match {
         true => Ok(()),
         false => Err(format!(
             "found the error {text}, expected one with {part:?}"
@@ -157,13 +162,14 @@ fn contains(error: &CredentialsError, part: &str) -> Result<(), String> {
     }
 }
 
-/// Whether `part` is some of `kind`, or the end of it and then something of `text`.
-fn is_behind(kind: &str, text: &str, part: &str) -> bool {
+/// Reports whether `part` is a part of `generic`, or ends `generic` and continues with a part of
+/// `text`.
+fn matches_after(generic: &str, text: &str, part: &str) -> bool {
     let (words, rest) = part.split_once(": ").unwrap_or((part, ""));
     let words = words.to_lowercase();
     match rest {
-        "" => kind.contains(&words),
-        rest => !words.is_empty() && kind.ends_with(&words) && text.contains(rest),
+        "" => generic.contains(&words),
+        rest => !words.is_empty() && generic.ends_with(&words) && text.contains(rest),
     }
 }
 

@@ -1,32 +1,32 @@
-//! Cases of the same form that are written here, to hold the runner to the whole of the form: what
-//! has to pass passes, what has to fail fails.
+//! Tests of the runner: additional cases in the same format, which cover the whole format. Valid
+//! cases pass, and invalid cases fail.
 
 use serde_json::{Value, json};
 
-use crate::suite::{CHAIN, New, PROFILE, Suite, answer, data, end, fails, found, new};
+use crate::suite::{CHAIN, CaseBuilder, PROFILE, Suite, case, data, end, fails, found, status};
 
 const KEYS: &str = "aws_access_key_id = KEY\naws_secret_access_key = secret";
-const AGENT: &str = "http://169.254.170.2/keys";
+const CONTAINER: &str = "http://169.254.170.2/keys";
 const TOKEN: &str = "http://169.254.169.254/latest/api/token";
 const ROLES: &str = "http://169.254.169.254/latest/meta-data/iam/security-credentials";
 /// `{"AccessKeyId": "KEY", "SecretAccessKey": "secret"}` in parts, the second in base64.
 const FIRST_PART: &str = r#"{"AccessKeyId": "KEY", "#;
 const SECOND_PART: &str = "IlNlY3JldEFjY2Vzc0tleSI6ICJzZWNyZXQifQ==";
 
-fn agent(case: New) -> New {
+fn container(case: CaseBuilder) -> CaseBuilder {
     case.env(json!({"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/keys"}))
 }
 
 #[tokio::test]
-async fn cases_that_nobody_has_named_are_found_and_run() {
+async fn all_cases_in_a_directory_are_found_and_run() {
     let suite = Suite::new("found");
     suite.add(
         PROFILE,
-        new("keys", found("KEY")).config(&format!("[default]\n{KEYS}")),
+        case("keys", found("KEY")).config(&format!("[default]\n{KEYS}")),
     );
     suite.add(
         PROFILE,
-        new("other keys", found("KEY"))
+        case("other keys", found("KEY"))
             .env(json!({"HOME": "/home", "AWS_PROFILE": "x"}))
             .config(&format!(
                 "[profile x]\r\n{}\r\n",
@@ -35,11 +35,11 @@ async fn cases_that_nobody_has_named_are_found_and_run() {
     );
     suite.add(
         CHAIN,
-        new("nothing", fails("the credential provider was not enabled")).env(Value::Null),
+        case("nothing", fails("the credential provider was not enabled")).env(Value::Null),
     );
     suite.add(
         "default-provider-chain",
-        new("blank", fails("The credential provider was not enabled: ")),
+        case("blank", fails("The credential provider was not enabled: ")),
     );
     let report = suite.run().await;
     assert!(report.failures.is_empty(), "{report:?}");
@@ -47,90 +47,95 @@ async fn cases_that_nobody_has_named_are_found_and_run() {
 }
 
 #[tokio::test]
-async fn every_kind_of_event_counts() {
+async fn every_kind_of_event_is_supported() {
     let suite = Suite::new("events");
     let base64 = json!({"Data": {"data": {"Base64": SECOND_PART}, "direction": "Response"}});
-    let whole = [answer(200), data(FIRST_PART), base64, end(true)];
+    let complete = [status(200), data(FIRST_PART), base64, end(true)];
     let refused = json!({"Response": {"response": {"Err": "connection refused"}}});
     suite.add(
         CHAIN,
-        agent(new("parts", found("KEY"))).request("GET", AGENT, None, &whole),
+        container(case("parts", found("KEY"))).request("GET", CONTAINER, None, &complete),
     );
     suite.add(
         CHAIN,
-        agent(new("retried", found("KEY")))
-            .request("GET", AGENT, None, &[refused])
-            .request("GET", AGENT, None, &[answer(200), data("{"), end(false)])
-            .request("GET", AGENT, None, &whole),
+        container(case("retried", found("KEY")))
+            .request("GET", CONTAINER, None, &[refused])
+            .request(
+                "GET",
+                CONTAINER,
+                None,
+                &[status(200), data("{"), end(false)],
+            )
+            .request("GET", CONTAINER, None, &complete),
     );
     suite.add(
         CHAIN,
-        agent(new("refused", fails("HTTP 400"))).answers("GET", AGENT, 400, "{}"),
+        container(case("refused", fails("HTTP 400"))).response("GET", CONTAINER, 400, "{}"),
     );
     let report = suite.run().await;
     assert!(report.failures.is_empty(), "{report:?}");
 }
 
 #[tokio::test]
-async fn instance_metadata_and_sso_are_recorded_too() {
+async fn recorded_requests_to_instance_metadata_and_sso_are_replayed() {
     let suite = Suite::new("services");
-    let given = r#"{"Code": "Success", "AccessKeyId": "KEY", "SecretAccessKey": "secret",
+    let response = r#"{"Code": "Success", "AccessKeyId": "KEY", "SecretAccessKey": "secret",
         "Token": "token", "Expiration": "2021-09-22T00:35:06Z"}"#;
     let session = json!({"Ok": {"access_key_id": "KEY", "secret_access_key": "secret",
         "session_token": "token", "expiry": 1632270906}});
     suite.add(
         CHAIN,
-        new("metadata", session)
-            .answers("PUT", TOKEN, 503, "")
-            .answers("PUT", TOKEN, 200, "t")
-            .answers("GET", ROLES, 503, "")
-            .answers("GET", ROLES, 200, "role")
-            .answers("GET", &format!("{ROLES}/role"), 200, given),
+        case("metadata", session)
+            .response("PUT", TOKEN, 503, "")
+            .response("PUT", TOKEN, 200, "t")
+            .response("GET", ROLES, 503, "")
+            .response("GET", ROLES, 200, "role")
+            .response("GET", &format!("{ROLES}/role"), 200, response),
     );
     suite.add(
         CHAIN,
-        new("no role", fails("the credential provider was not enabled"))
-            .answers("PUT", TOKEN, 200, "t")
-            .answers("GET", ROLES, 404, "<html/>"),
+        case("no role", fails("the credential provider was not enabled"))
+            .response("PUT", TOKEN, 200, "t")
+            .response("GET", ROLES, 404, "<html/>"),
     );
     suite.add(
         CHAIN,
-        new("no metadata", fails("request forbidden: IMDS is disabled"))
-            .answers("PUT", TOKEN, 403, ""),
+        case("no metadata", fails("request forbidden: IMDS is disabled"))
+            .response("PUT", TOKEN, 403, ""),
     );
     let config = "[default]\nsso_start_url = https://x\nsso_region = us-east-2\n\
         sso_account_id = 123456789\nsso_role_name = R\nuse_fips_endpoint = true\n\
         use_dualstack_endpoint = true";
-    // The order of parameters is nobody's business.
+    // The order of the parameters differs from ours, and is ignored.
     let portal = "https://portal.sso-fips.us-east-2.api.aws/federation/credentials\
         ?account_id=123456789&role_name=R";
-    let given = r#"{"roleCredentials": {"accessKeyId": "KEY", "secretAccessKey": "secret",
+    let response = r#"{"roleCredentials": {"accessKeyId": "KEY", "secretAccessKey": "secret",
         "sessionToken": "token", "expiration": 1632270906000}}"#;
     let session = json!({"Ok": {"access_key_id": "KEY", "secret_access_key": "secret",
         "session_token": "token", "expiry": 1632270906, "account_id": "123456789"}});
-    // The SHA-1 of the start URL.
+    // The file name is the SHA-1 hash of the start URL.
     let cache = "home/.aws/sso/cache/98383e6608d65e46b24bbd92582bc8d916605a21.json";
     let token = r#"{"accessToken": "t", "expiresAt": "2021-09-22T00:35:06Z"}"#;
     suite.add(
         CHAIN,
-        new("sso", session)
+        case("sso", session)
             .config(config)
             .file(cache, token)
-            .answers("GET", portal, 200, given),
+            .response("GET", portal, 200, response),
     );
     suite.add(
         CHAIN,
-        new(
+        case(
             "sso server error",
             fails("an error occurred while loading credentials"),
         )
         .config(config)
         .file(cache, token)
-        .answers("GET", portal, 503, ""),
+        .response("GET", portal, 503, ""),
     );
     suite.add(
         PROFILE,
-        new(
+        case(
             "sso token file",
             fails("failed to read `/home/.aws/sso/cache/"),
         )
@@ -141,7 +146,7 @@ async fn instance_metadata_and_sso_are_recorded_too() {
 }
 
 #[tokio::test]
-async fn calls_to_sts_are_recorded_with_their_retries() {
+async fn recorded_calls_to_sts_are_replayed_with_their_retries() {
     let suite = Suite::new("sts");
     let config = format!(
         "[default]\nregion = us-east-1\nrole_arn = arn:aws:iam::123456789:role/R\n\
@@ -150,39 +155,39 @@ async fn calls_to_sts_are_recorded_with_their_retries() {
     );
     let body = "Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Aaws%3Aiam%3A%3A123456789%3Arole%2FR\
         &RoleSessionName=anything";
-    let given = "<AssumeRoleResponse><AssumeRoleResult><AssumedRoleUser><Arn>\
+    let response = "<AssumeRoleResponse><AssumeRoleResult><AssumedRoleUser><Arn>\
         arn:aws:sts::123456789012:assumed-role/R/anything</Arn><AssumedRoleId>A:x</AssumedRoleId>\
         </AssumedRoleUser><Credentials><AccessKeyId>ASIA</AccessKeyId><SecretAccessKey>s\
         </SecretAccessKey><SessionToken>t</SessionToken><Expiration>2021-08-05T19:58:02Z</Expiration>\
         </Credentials></AssumeRoleResult></AssumeRoleResponse>";
     let session = json!({"Ok": {"access_key_id": "ASIA", "secret_access_key": "s",
         "session_token": "t", "expiry": 1628193482, "account_id": "123456789012"}});
-    let sts = |case: New, status, text: &str| {
-        let then = [answer(status), data(text), end(true)];
-        case.request("POST", "http://sts.override", Some(body), &then)
+    let sts = |case: CaseBuilder, code, text: &str| {
+        let events = [status(code), data(text), end(true)];
+        case.request("POST", "http://sts.override", Some(body), &events)
     };
-    let case = new("retried", session.clone()).config(&config);
-    let case = sts(sts(sts(case, 500, ""), 503, "<html>"), 200, given);
-    suite.add(PROFILE, case);
-    let refused = "<ErrorResponse><Error><Code>AccessDenied</Code><Message>not you</Message></Error>\
+    let retried = case("retried", session.clone()).config(&config);
+    let retried = sts(sts(sts(retried, 500, ""), 503, "<html>"), 200, response);
+    suite.add(PROFILE, retried);
+    let denied = "<ErrorResponse><Error><Code>AccessDenied</Code><Message>not you</Message></Error>\
         </ErrorResponse>";
-    let case = new("refused", fails("not you")).config(&config);
-    suite.add(PROFILE, sts(case, 403, refused));
+    let rejected = case("rejected", fails("not you")).config(&config);
+    suite.add(PROFILE, sts(rejected, 403, denied));
     let report = suite.run().await;
     assert!(report.failures.is_empty(), "{report:?}");
 
     let other = config.replace("source_profile", "external_id = x\nsource_profile");
-    let case = new("more than was recorded", session).config(&other);
-    suite.add(PROFILE, sts(case, 200, given));
+    let unrecorded = case("a parameter that was not recorded", session).config(&other);
+    suite.add(PROFILE, sts(unrecorded, 200, response));
     assert_eq!(suite.run().await.failures.len(), 1);
 }
 
 #[tokio::test]
-async fn errors_may_lie_beneath_the_one_that_is_given() {
+async fn expected_errors_can_be_sources_of_the_returned_error() {
     let suite = Suite::new("errors");
     for (name, config, part) in [
         ("no config", "", "No profiles were defined"),
-        ("no grammar", "[default", "could not parse profile file"),
+        ("invalid syntax", "[default", "could not parse profile file"),
         (
             "a failing command",
             "[default]\nsource_profile = base\ncredential_process = exit 1",
@@ -190,19 +195,23 @@ async fn errors_may_lie_beneath_the_one_that_is_given() {
              process exited with code exit status: 1",
         ),
         (
-            "a part of the words for the kind",
+            "part of a generic message, with details",
             "[default]\ncredential_process = exit 1",
             "occurred while loading credentials: Error retrieving credentials: external process",
         ),
         (
-            "other words for the kind",
+            "another generic message",
             "[default]\nrole_arn = arn:r",
             "the credentials provider was not properly configured",
         ),
-        ("some words for the kind", "", "credential provider was not"),
+        (
+            "part of a generic message",
+            "",
+            "credential provider was not",
+        ),
         (
             "a command without JSON",
-            "[default]\ncredential_process = echo 'no JSON'",
+            "[default]\ncredential_process = echo 'not JSON'",
             "Error retrieving credentials from external process, could not parse response: \
              invalid JSON in response",
         ),
@@ -213,50 +222,50 @@ async fn errors_may_lie_beneath_the_one_that_is_given() {
             "selected profile will resolve an access token instead of credentials",
         ),
     ] {
-        suite.add(PROFILE, new(name, fails(part)).config(config));
+        suite.add(PROFILE, case(name, fails(part)).config(config));
     }
     let report = suite.run().await;
     assert!(report.failures.is_empty(), "{report:?}");
 }
 
 #[tokio::test]
-async fn what_does_not_come_out_as_it_says_is_told() {
+async fn unexpected_results_are_reported() {
     let suite = Suite::new("failing");
     let keys = format!("[default]\n{KEYS}");
-    suite.add(PROFILE, new("other key", found("OTHER")).config(&keys));
-    suite.add(PROFILE, new("no error", fails("x")).config(&keys));
-    suite.add(PROFILE, new("other error", fails("no such text")));
+    suite.add(PROFILE, case("other key", found("OTHER")).config(&keys));
+    suite.add(PROFILE, case("no error", fails("x")).config(&keys));
+    suite.add(PROFILE, case("other error", fails("no such text")));
     suite.add(
         PROFILE,
-        new(
+        case(
             "other kind",
             fails("An error occurred while loading credentials"),
         ),
     );
     suite.add(
         PROFILE,
-        new(
-            "other words",
+        case(
+            "other message",
             fails("while loading credentials: no such text"),
         )
         .config("[default]\ncredential_process = exit 1"),
     );
-    suite.add(PROFILE, new("no result", json!({})).config(&keys));
+    suite.add(PROFILE, case("no result", json!({})).config(&keys));
     suite.add(
         PROFILE,
-        new("odd variable", found("KEY")).env(json!({"HOME": 1})),
+        case("invalid variable", found("KEY")).env(json!({"HOME": 1})),
     );
-    suite.add("elsewhere", new("no provider", found("KEY")));
+    suite.add("elsewhere", case("no provider", found("KEY")));
     suite.add(
         PROFILE,
-        new("left over", found("KEY"))
+        case("unused request", found("KEY"))
             .config(&keys)
-            .answers("GET", AGENT, 200, ""),
+            .response("GET", CONTAINER, 200, ""),
     );
-    suite.add(CHAIN, agent(new("not recorded", found("KEY"))));
+    suite.add(CHAIN, container(case("not recorded", found("KEY"))));
     suite.add(
         CHAIN,
-        agent(new("other request", fails("differs"))).answers("PUT", AGENT, 200, ""),
+        container(case("other request", fails("differs"))).response("PUT", CONTAINER, 200, ""),
     );
     let report = suite.run().await;
     assert_eq!(report.failures.len(), report.cases, "{report:?}");
@@ -264,11 +273,11 @@ async fn what_does_not_come_out_as_it_says_is_told() {
 }
 
 #[tokio::test]
-async fn a_case_about_something_else_is_skipped_with_its_reason() {
+async fn a_case_that_does_not_test_credentials_is_skipped_with_a_reason() {
     let suite = Suite::new("skipped");
     suite.add(
         "default-token-provider-chain",
-        new("token", json!({"Ok": {"token": "t"}})),
+        case("token", json!({"Ok": {"token": "t"}})),
     );
     let report = suite.run().await;
     assert!(report.failures.is_empty(), "{report:?}");

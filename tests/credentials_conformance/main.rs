@@ -1,11 +1,11 @@
-//! The default chain and the profile provider, on recorded cases.
+//! Runs the default chain and the profile provider on recorded test cases.
 //!
-//! A case is a folder: `env.json` (environment variables), `fs/` (files, by their absolute paths),
-//! `http-traffic.json` (requests and their answers, in order) and `test-case.json` (what comes of
-//! it). The folder above it says what is asked: `default-credential-provider-chain` or
-//! `profile-provider`. Cases are found by looking; none is named here.
+//! A case is a directory with `env.json` (environment variables), `fs/` (files, by their absolute
+//! paths), `http-traffic.json` (requests and their responses, in order) and `test-case.json` (the
+//! expected result). The parent directory selects the provider: `default-credential-provider-chain`
+//! or `profile-provider`. Cases are discovered; none is listed here.
 
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used, clippy::print_stderr)]
 
 mod case;
@@ -31,8 +31,8 @@ use replay::Replay;
 
 const FOLDER: &str = "QUERYSMITH_SHARED";
 
-/// A time at which none of the recorded credentials has expired: in 2001. What has expired is no
-/// good to assume a role with.
+/// A clock that is fixed in 2001, when none of the recorded credentials has expired. Expired
+/// credentials cannot be used to assume a role.
 #[derive(Debug)]
 struct FixedClock;
 
@@ -42,7 +42,7 @@ impl Clock for FixedClock {
     }
 }
 
-/// The shortest of the pauses that may be chosen.
+/// A random source that always returns zero, for the shortest back-off delays.
 #[derive(Debug)]
 struct Zero;
 
@@ -56,13 +56,13 @@ impl Randomness for Zero {
     }
 }
 
-/// Time limits never pass, and pauses are none.
+/// A timer whose back-off delays elapse immediately, and whose time limits never elapse.
 #[derive(Debug)]
-struct NoTime;
+struct NoDelays;
 
-impl Sleep for NoTime {
+impl Sleep for NoDelays {
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        // The longest pause between attempts is shorter than the shortest limit.
+        // The longest back-off delay is shorter than the shortest time limit.
         if duration < Duration::from_secs(1) {
             return Box::pin(std::future::ready(()));
         }
@@ -71,7 +71,7 @@ impl Sleep for NoTime {
 }
 
 #[tokio::test]
-async fn every_recorded_case_comes_out_as_it_says() {
+async fn every_recorded_case_has_the_expected_result() {
     let Some(folder) = conformance_folder() else {
         return;
     };
@@ -89,7 +89,8 @@ async fn every_recorded_case_comes_out_as_it_says() {
     );
 }
 
-/// `None`, with the reason printed, where there are no cases to run. In CI there have to be.
+/// The directory with the cases. Returns `None` and prints the reason if there is none; in CI, that
+/// is a failure.
 fn conformance_folder() -> Option<PathBuf> {
     let folder = std::env::var_os(FOLDER)
         .map(|shared| Path::new(&shared).join("conformance").join("credentials"));
@@ -98,13 +99,13 @@ fn conformance_folder() -> Option<PathBuf> {
     {
         return Some(folder);
     }
-    let reason = format!("{FOLDER} names no folder with conformance/credentials");
+    let reason = format!("{FOLDER} is not a directory with conformance/credentials");
     assert!(std::env::var_os("CI").is_none(), "{reason}");
     eprintln!("skipped: {reason}");
     None
 }
 
-/// What came of the cases in a folder.
+/// The results of the cases in a directory.
 #[derive(Debug, Default)]
 struct Report {
     cases: usize,
@@ -112,7 +113,7 @@ struct Report {
     skipped: Vec<(PathBuf, &'static str)>,
 }
 
-/// Runs every case below `folder`: every folder with a `test-case.json`.
+/// Runs every case below `folder`: every directory with a `test-case.json`.
 async fn run_all(folder: &Path) -> Report {
     let mut report = Report::default();
     let mut paths = Vec::new();
@@ -131,7 +132,7 @@ async fn run_all(folder: &Path) -> Report {
     report
 }
 
-/// A case's own folders are its files.
+/// Collects the directories of the cases. Directories within a case belong to the case.
 fn collect_cases(folder: &Path, cases: &mut Vec<PathBuf>) {
     if folder.join("test-case.json").is_file() {
         cases.push(folder.to_owned());
@@ -145,7 +146,7 @@ fn collect_cases(folder: &Path, cases: &mut Vec<PathBuf>) {
     }
 }
 
-/// `Some` with the reason, if the case is skipped.
+/// Runs a case. Returns the reason if it is skipped.
 async fn run(path: &Path) -> Result<Option<&'static str>, String> {
     let case = Case::read(path)?;
     if let Expected::Skip(reason) = case.expected {
@@ -156,21 +157,21 @@ async fn run(path: &Path) -> Result<Option<&'static str>, String> {
         .with_env(case.env.clone())
         .with_files(case.files.clone())
         .with_clock(FixedClock)
-        .with_sleep(NoTime)
+        .with_sleep(NoDelays)
         .with_randomness(Zero)
         .with_transport(replay.clone());
-    let outcome = ask(path, &context).await?;
+    let outcome = load(path, &context).await?;
     replay.problem()?;
     case.expected.compare(&outcome)?;
-    // One that ends in success has used all that was recorded.
+    // A successful case must have made all recorded requests.
     if outcome.is_ok() {
         replay.used_up()?;
     }
     Ok(None)
 }
 
-/// What the folder above the case's asks for.
-async fn ask(
+/// Loads credentials with the provider that the parent directory of the case selects.
+async fn load(
     path: &Path,
     context: &ProviderContext,
 ) -> Result<Result<Credentials, CredentialsError>, String> {
@@ -180,6 +181,6 @@ async fn ask(
             Ok(DefaultChain::new(context).provide_credentials().await)
         }
         Some("profile-provider") => Ok(ProfileProvider::new(context).provide_credentials().await),
-        other => Err(format!("there is no provider for the folder {other:?}")),
+        other => Err(format!("no provider for the directory {other:?}")),
     }
 }

@@ -1,4 +1,4 @@
-//! A transport that gives recorded answers to the requests that were recorded.
+//! A transport that returns recorded responses to recorded requests.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -33,7 +33,7 @@ impl Replay {
         }
     }
 
-    /// The first request that was not as recorded.
+    /// Fails with the first request that differs from the recorded one.
     pub(crate) fn problem(&self) -> Result<(), String> {
         self.state().problem.clone().map_or(Ok(()), Err)
     }
@@ -49,13 +49,13 @@ impl Replay {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn answer(
+    fn respond(
         &self,
         request: &http::Request<Bytes>,
     ) -> Result<http::Response<Bytes>, TransportError> {
         let mut state = self.state();
         let unexpected = |problem| TransportError::new(TransportErrorKind::Other, problem);
-        // Another attempt than the recorded ones is no mistake by itself: nobody is there.
+        // A retry after the last recorded attempt is not a failure: it gets a connection error.
         let Some(exchange) = state.left.pop_front() else {
             let problem = format!("{} was not recorded", request.uri());
             return Err(TransportError::new(TransportErrorKind::Connect, problem));
@@ -66,10 +66,16 @@ impl Replay {
         }
         let failed = |kind, what| Err(TransportError::new(kind, what));
         let Some(status) = exchange.status else {
-            return failed(TransportErrorKind::Connect, "no connection was recorded");
+            return failed(
+                TransportErrorKind::Connect,
+                "the recording has no connection",
+            );
         };
         if exchange.is_broken {
-            return failed(TransportErrorKind::Io, "the recorded answer breaks off");
+            return failed(
+                TransportErrorKind::Io,
+                "the recorded response is incomplete",
+            );
         }
         let mut response = http::Response::builder().status(status);
         for (name, value) in &exchange.response_headers {
@@ -85,13 +91,13 @@ impl Transport for Replay {
         &self,
         request: http::Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        Box::pin(std::future::ready(self.answer(&request)))
+        Box::pin(std::future::ready(self.respond(&request)))
     }
 }
 
-/// Headers that carry what a provider has from elsewhere. Others differ between SDKs. Signatures
-/// do above all: they cover the user agent's headers, the time and the name of the session, and
-/// the recordings have had theirs replaced.
+/// Headers with values that a provider obtained from another source. Other headers differ between
+/// SDKs. Signatures are not compared: they cover the user agent headers, the time and the session
+/// name, and those in the recordings were replaced.
 const HEADERS: [&str; 4] = [
     "authorization",
     "x-aws-ec2-metadata-token",
@@ -119,7 +125,7 @@ fn check(
         if expected.is_some_and(is_signature) && found.is_some_and(is_signature) {
             continue;
         }
-        // A recording may leave headers out, but what it has must be there.
+        // A recording may omit headers, but those that it has must be sent.
         if expected.is_some() && found != expected {
             return Err(format!("{uri}: header {name} differs"));
         }
@@ -127,7 +133,7 @@ fn check(
     check_body(&recorded.request_body, request.body(), texts)
 }
 
-/// A URI without a slash at the end of its path, and its parameters in a fixed order.
+/// The path of a URI without trailing slashes, and its parameters in sorted order.
 fn parts(uri: &str) -> (&str, Vec<&str>) {
     let (path, query) = uri.split_once('?').unwrap_or((uri, ""));
     let mut query: Vec<_> = query.split('&').collect();
@@ -135,9 +141,10 @@ fn parts(uri: &str) -> (&str, Vec<&str>) {
     (path.trim_end_matches('/'), query)
 }
 
-/// A recording may leave the body out. Parameters have to be the same ones, with the same values but for those that a recording cannot
-/// know: the names of sessions, which have a time in them, and roles and tokens that were replaced
-/// in the files but not in the recording. Those have to be the ones of the files then.
+/// Compares form bodies; a recording may omit the body. The parameters must be the same, with the
+/// same values, except for values that a recording cannot predict: session names, which contain a
+/// time, and roles and tokens that were replaced in the files but not in the recording. Those must
+/// match the files.
 fn check_body(recorded: &[u8], found: &[u8], texts: &[String]) -> Result<(), String> {
     if recorded.is_empty() {
         return Ok(());
@@ -160,20 +167,20 @@ fn check_body(recorded: &[u8], found: &[u8], texts: &[String]) -> Result<(), Str
     };
     for (name, expected) in &expected {
         let found = &found[name];
-        let is_right = match name.as_str() {
+        let is_match = match name.as_str() {
             "RoleSessionName" => true,
             "RoleArn" | "WebIdentityToken" if !is_known(expected.trim()) => is_known(found),
             "WebIdentityToken" => found == expected.trim(),
             _ => found == expected,
         };
-        if !is_right {
+        if !is_match {
             return Err(format!("{name} is {found:?}, expected {expected:?}"));
         }
     }
     Ok(())
 }
 
-/// Decoded. What is no form has none.
+/// The decoded parameters of a form; empty for any other body.
 fn parameters(body: &[u8]) -> BTreeMap<String, String> {
     String::from_utf8_lossy(body)
         .split('&')
@@ -182,7 +189,7 @@ fn parameters(body: &[u8]) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// As it stands, if it is not well encoded.
+/// Decodes a value. Returns it unchanged if it is not correctly encoded.
 fn decoded(value: &str) -> String {
     let mut parts = value.split('%');
     let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();

@@ -1,4 +1,4 @@
-//! Writes cases of the form that is recorded.
+//! Writes test cases in the format of the recorded ones.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use crate::{Report, run_all};
 pub(crate) const CHAIN: &str = "default-credential-provider-chain";
 pub(crate) const PROFILE: &str = "profile-provider";
 
-/// A folder of its own for each test, removed at its end.
+/// A temporary directory with the cases of one test, removed on drop.
 pub(crate) struct Suite(PathBuf);
 
 impl Suite {
@@ -19,7 +19,7 @@ impl Suite {
         Self(std::env::temp_dir().join(name))
     }
 
-    pub(crate) fn add(&self, group: &str, case: New) -> &Self {
+    pub(crate) fn add(&self, group: &str, case: CaseBuilder) -> &Self {
         let folder = self.0.join(group).join(case.name);
         let write = |path: &Path, text: &str| {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -53,7 +53,7 @@ impl Drop for Suite {
     }
 }
 
-pub(crate) struct New {
+pub(crate) struct CaseBuilder {
     name: &'static str,
     env: Value,
     files: Vec<(&'static str, String)>,
@@ -61,8 +61,8 @@ pub(crate) struct New {
     result: Value,
 }
 
-pub(crate) fn new(name: &'static str, result: Value) -> New {
-    New {
+pub(crate) fn case(name: &'static str, result: Value) -> CaseBuilder {
+    CaseBuilder {
         name,
         env: json!({"HOME": "/home", "AWS_REGION": "us-east-1"}),
         files: Vec::new(),
@@ -71,7 +71,7 @@ pub(crate) fn new(name: &'static str, result: Value) -> New {
     }
 }
 
-impl New {
+impl CaseBuilder {
     pub(crate) fn env(self, env: Value) -> Self {
         Self { env, ..self }
     }
@@ -85,13 +85,13 @@ impl New {
         self.file("home/.aws/config", text)
     }
 
-    /// One more request and what comes of it, on a connection of its own.
+    /// Adds a request and the events that follow it, on a new connection.
     pub(crate) fn request(
         mut self,
         method: &str,
         uri: &str,
         body: Option<&str>,
-        then: &[Value],
+        events: &[Value],
     ) -> Self {
         let id = self.events.len();
         let mut push = |action: Value| {
@@ -103,17 +103,18 @@ impl New {
             push(json!({"Data": {"data": {"Utf8": body}, "direction": "Request"}}));
         }
         push(json!({"Eof": {"ok": true, "direction": "Request"}}));
-        then.iter().cloned().for_each(push);
+        events.iter().cloned().for_each(push);
         self
     }
 
-    pub(crate) fn answers(self, method: &str, uri: &str, status: u16, body: &str) -> Self {
-        self.request(method, uri, None, &[answer(status), data(body), end(true)])
+    /// Adds a request and its complete response.
+    pub(crate) fn response(self, method: &str, uri: &str, code: u16, body: &str) -> Self {
+        self.request(method, uri, None, &[status(code), data(body), end(true)])
     }
 }
 
-pub(crate) fn answer(status: u16) -> Value {
-    json!({"Response": {"response": {"Ok": {"status": status, "version": "HTTP/1.1", "headers": {}}}}})
+pub(crate) fn status(code: u16) -> Value {
+    json!({"Response": {"response": {"Ok": {"status": code, "version": "HTTP/1.1", "headers": {}}}}})
 }
 
 pub(crate) fn data(text: &str) -> Value {

@@ -1,4 +1,4 @@
-//! Recorded requests and answers.
+//! Recorded requests and responses.
 
 use std::collections::BTreeMap;
 
@@ -6,18 +6,18 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-/// A request and what came back, on one connection.
+/// A request and its response, on one connection.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Exchange {
     pub(crate) method: String,
     pub(crate) uri: String,
     pub(crate) request_headers: BTreeMap<String, String>,
     pub(crate) request_body: Vec<u8>,
-    /// `None`: no answer came.
+    /// `None` if there was no response.
     pub(crate) status: Option<u16>,
     pub(crate) response_headers: BTreeMap<String, String>,
     pub(crate) response_body: Vec<u8>,
-    /// The body broke off.
+    /// The body is incomplete.
     pub(crate) is_broken: bool,
 }
 
@@ -25,7 +25,7 @@ pub(crate) struct Exchange {
 pub(crate) fn exchanges(recording: &Value) -> Result<Vec<Exchange>, String> {
     let mut by_connection: Vec<(u64, Exchange)> = Vec::new();
     for event in recording["events"].as_array().into_iter().flatten() {
-        let unknown = || format!("http-traffic.json: there is no meaning in the event {event}");
+        let unknown = || format!("http-traffic.json: cannot interpret the event {event}");
         let id = event["connection_id"].as_u64().ok_or_else(unknown)?;
         let action = &event["action"];
         if let Some(request) = action["Request"].get("request") {
@@ -34,7 +34,7 @@ pub(crate) fn exchanges(recording: &Value) -> Result<Vec<Exchange>, String> {
         }
         let mut open = by_connection.iter_mut().rev();
         let (_, exchange) = open.find(|(known, _)| *known == id).ok_or_else(unknown)?;
-        go_on(exchange, action).ok_or_else(unknown)?;
+        add_event(exchange, action).ok_or_else(unknown)?;
     }
     let exchanges = by_connection.into_iter();
     Ok(exchanges.map(|(_, exchange)| exchange).collect())
@@ -49,12 +49,12 @@ fn begin(request: &Value) -> Option<Exchange> {
     })
 }
 
-fn go_on(exchange: &mut Exchange, action: &Value) -> Option<()> {
+fn add_event(exchange: &mut Exchange, action: &Value) -> Option<()> {
     if let Some(response) = action["Response"].get("response") {
-        // `Err`, with a text, where no answer came.
-        if let Some(answer) = response.get("Ok") {
-            exchange.status = Some(u16::try_from(answer["status"].as_u64()?).ok()?);
-            exchange.response_headers = headers(&answer["headers"]);
+        // The key is `Err`, with a message, if there was no response.
+        if let Some(received) = response.get("Ok") {
+            exchange.status = Some(u16::try_from(received["status"].as_u64()?).ok()?);
+            exchange.response_headers = headers(&received["headers"]);
         }
         return Some(());
     }

@@ -1,4 +1,4 @@
-//! Faults that the blocking client is not asked about.
+//! Faults that are tested with the async client only.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -9,71 +9,72 @@ use querysmith::RetryMode;
 use querysmith::transport::TransportErrorKind::Io;
 
 use crate::client::{bounded, call};
-use crate::fault::{Trial, breaks, lost};
+use crate::fault::{Trial, connection_fault, transport_error};
 use crate::kind::settle;
 use crate::script::{Close, Read, Reset, Serve, Wait, chunk, send, success, whoami};
 use crate::server::Server;
 
-/// A trial in which nothing is tried again, so that whatever goes wrong surfaces.
+/// A trial without retries, so that every fault causes an error.
 fn one_attempt(server: Server) -> Trial {
     Trial::with(server, |config, _| config.retry_mode(RetryMode::Off))
 }
 
-// It connects while the server resets, and may be told before it has a connection or after.
+// The blocking client connects on another thread, so the reset can arrive before or after the
+// connection is established.
 #[tokio::test]
-async fn a_connection_that_is_reset_as_soon_as_it_is_made_is_tried_again() {
-    breaks([Reset])
-        .is_tried_again(lost(Io, "no answer from 127.0.0.1:"))
+async fn a_connection_reset_immediately_is_retried() {
+    connection_fault([Reset])
+        .is_retried(transport_error(Io, "no answer from 127.0.0.1:"))
         .await;
 }
 
-// Its calls are in threads, so one of them may get the connection that another one has done with
-// at the very moment in which the server closes it.
+// The calls of the blocking client run on threads, so one of them could get a connection from the
+// pool at the moment when the server closes it.
 #[tokio::test]
-async fn many_connections_that_the_server_closes_while_idle_do_not_surface() {
+async fn many_idle_connections_closed_by_the_server_do_not_affect_calls() {
     const CALLS: usize = 20;
     let script = vec![vec![Read, success(), Close]; CALLS];
     let trial = Arc::new(one_attempt(Server::start(script).await));
-    // All at once, so that each has a connection of its own.
+    // The calls are concurrent, so that each uses its own connection.
     let calls: Vec<_> = (0..CALLS)
         .map(|_| {
             let trial = Arc::clone(&trial);
-            tokio::spawn(async move { trial.goes_on().await })
+            tokio::spawn(async move { trial.succeeds().await })
         })
         .collect();
     for call in calls {
         bounded(call).await.unwrap();
     }
     assert_eq!(trial.server.connections(), CALLS);
-    bounded(trial.server.have_closed(CALLS)).await;
+    bounded(trial.server.wait_for_closed(CALLS)).await;
     settle().await;
-    trial.goes_on().await;
+    trial.succeeds().await;
     assert_eq!(trial.server.connections(), CALLS + 1);
 }
 
-// Its calls cannot be dropped, here and below.
+// The calls of the blocking client cannot be dropped, here and below.
 #[tokio::test]
-async fn a_call_that_is_dropped_hangs_up_and_the_next_goes_on() {
+async fn a_dropped_call_closes_its_connection_and_the_next_succeeds() {
     let script = vec![vec![Read, Wait]];
     let trial = Trial::with(Server::start(script).await, |config, _| {
         config.read_timeout(None)
     });
     let client = trial.client.clone();
-    let waiting = tokio::spawn(async move { call(&client).await });
-    bounded(trial.server.have_arrived(1)).await;
-    waiting.abort();
-    assert!(waiting.await.unwrap_err().is_cancelled());
-    bounded(trial.server.have_closed(1)).await;
-    trial.goes_on().await;
+    let pending = tokio::spawn(async move { call(&client).await });
+    bounded(trial.server.wait_for_requests(1)).await;
+    pending.abort();
+    assert!(pending.await.unwrap_err().is_cancelled());
+    bounded(trial.server.wait_for_closed(1)).await;
+    trial.succeeds().await;
     assert_eq!(trial.server.connections(), 2);
 }
 
 #[tokio::test]
-async fn a_call_can_be_dropped_at_any_point_without_harm_to_the_next() {
+async fn a_call_can_be_dropped_at_any_point_without_affecting_the_next() {
     let mut polls = 0;
     loop {
         polls += 1;
-        // In pieces, so that there are points between them.
+        // The response is sent in pieces, so that there are points between them.
         let pieces = [
             Read,
             send("HTTP/1.1 200 OK\r\n"),
@@ -84,16 +85,16 @@ async fn a_call_can_be_dropped_at_any_point_without_harm_to_the_next() {
         ];
         let trial = one_attempt(Server::start([pieces.to_vec()]).await);
         let ended = bounded(ends_within(polls, call(&trial.client))).await;
-        trial.goes_on().await;
+        trial.succeeds().await;
         assert!(trial.server.connections() <= 2);
         if ended {
             break;
         }
     }
-    assert!(polls > 4, "it was dropped at only {polls} points");
+    assert!(polls > 4, "the call was dropped at only {polls} points");
 }
 
-/// Whether `future` ends before it is polled this many times; it is dropped in any case.
+/// Polls `future` up to this many times and then drops it. Returns whether it completed.
 async fn ends_within<T>(polls: usize, future: impl Future<Output = T>) -> bool {
     let mut future = pin!(future);
     let mut left = polls;
@@ -107,9 +108,12 @@ async fn ends_within<T>(polls: usize, future: impl Future<Output = T>) -> bool {
     .await
 }
 
-// Its thread may have sent the request before it looks for an answer, whose time nobody knows then.
+// The thread of the blocking client may send the request before it reads the response, so the
+// order is not deterministic.
 #[tokio::test]
-async fn an_answer_before_the_request_is_not_taken_for_its_answer() {
-    let told = lost(Io, "no answer from 127.0.0.1:");
-    breaks([success(), Close]).is_tried_again(told).await;
+async fn a_response_before_the_request_is_rejected() {
+    let expected = transport_error(Io, "no answer from 127.0.0.1:");
+    connection_fault([success(), Close])
+        .is_retried(expected)
+        .await;
 }

@@ -1,10 +1,10 @@
-//! The faults of `main.rs`, for the client that is not async.
+//! The tests of `main.rs` with the blocking client.
 
-// The sockets are the default transport's.
+// The tests use the sockets of the default transport.
 #![cfg(feature = "hyper")]
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
-// What only `async_only.rs` needs.
+// `async_only.rs` uses the rest.
 #![allow(dead_code)]
 
 mod body;

@@ -1,4 +1,4 @@
-//! Certificates of servers on loopback, and the root that their clients trust.
+//! Server certificates for loopback, and the root certificate that the clients trust.
 
 use std::sync::{Arc, LazyLock};
 
@@ -11,33 +11,33 @@ use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
 type Root = Issuer<'static, KeyPair>;
 
-/// The root that clients are to trust, and its certificate as PEM.
+/// The trusted root, and its certificate in PEM format.
 static TRUSTED: LazyLock<(Root, String)> = LazyLock::new(|| root("trusted"));
 
-/// The path at which [`trusted`] has the root.
+/// The path of the root certificate in the files of [`trusted`].
 pub(crate) const BUNDLE: &str = "/root.pem";
 
-/// Files in which clients find the root.
+/// Files that contain the root certificate.
 pub(crate) fn trusted() -> Files {
     [(BUNDLE, TRUSTED.1.as_str())].into_iter().collect()
 }
 
-/// Of a server that is what it says.
+/// A valid certificate.
 pub(crate) fn valid() -> TlsAcceptor {
     acceptor(&TRUSTED.0, params("127.0.0.1"))
 }
 
-/// Of a root that nobody knows.
+/// A certificate of an unknown root.
 pub(crate) fn untrusted() -> TlsAcceptor {
     acceptor(&root("unknown").0, params("127.0.0.1"))
 }
 
-/// Of a server that is another.
+/// A certificate for another host.
 pub(crate) fn for_other_host() -> TlsAcceptor {
     acceptor(&TRUSTED.0, params("sts.example"))
 }
 
-/// Of a server that was what it says.
+/// An expired certificate.
 pub(crate) fn expired() -> TlsAcceptor {
     let mut params = params("127.0.0.1");
     params.not_before = date_time_ymd(2001, 1, 1);

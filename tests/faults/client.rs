@@ -1,4 +1,4 @@
-//! A client whose time does not pass by itself.
+//! A client with a fake clock and timer.
 
 use std::fmt;
 use std::sync::{Arc, Mutex};
@@ -14,75 +14,76 @@ use querysmith::{Config, ConfigBuilder, Credentials};
 use crate::kind::{self, Client};
 use crate::server::Server;
 
-/// Much more than anything here takes: a test that hangs fails.
+/// A time limit that only a hanging test exceeds.
 const BOUND: Duration = Duration::from_secs(30);
 
-/// The limit of an attempt. It passes when the server stalls or drips.
+/// The time limit of an attempt. It elapses when the server stalls or drips.
 pub(crate) const READ: Duration = Duration::from_secs(11);
 
-/// The limit of a call. It does not pass unless a test makes it the shorter one.
+/// The time limit of a call. It never elapses; a test of it uses `READ` instead.
 pub(crate) const OPERATION: Duration = Duration::from_secs(22);
 
-/// The time in every signature.
+/// The time of the fake clock.
 const NOW: Duration = Duration::from_secs(1_777_863_721);
 
-/// What waits for a server: limits pass as above, and pauses at once.
-pub(crate) struct Waiting {
+/// A timer. Its time limits elapse as described above, and its back-off delays immediately.
+pub(crate) struct FakeTimer {
     server: Arc<Server>,
-    pauses: Mutex<Vec<Duration>>,
+    delays: Mutex<Vec<Duration>>,
 }
 
-impl Waiting {
+impl FakeTimer {
     pub(crate) fn for_server(server: &Arc<Server>) -> Arc<Self> {
         Arc::new(Self {
             server: Arc::clone(server),
-            pauses: Mutex::default(),
+            delays: Mutex::default(),
         })
     }
 
-    /// The pauses between attempts since it was last asked, in milliseconds.
-    pub(crate) fn take_pauses(&self) -> Vec<u128> {
-        let pauses = std::mem::take(&mut *self.pauses.lock().unwrap());
-        pauses.iter().map(Duration::as_millis).collect()
+    /// The back-off delays since the last call of this function, in milliseconds.
+    pub(crate) fn take_delays(&self) -> Vec<u128> {
+        let delays = std::mem::take(&mut *self.delays.lock().unwrap());
+        delays.iter().map(Duration::as_millis).collect()
     }
 }
 
-impl Sleep for Waiting {
+impl Sleep for FakeTimer {
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         match duration {
             READ => {
-                let said = self.server.has_nothing_more();
+                let stalled = self.server.stalled();
                 Box::pin(async move {
-                    said.await;
+                    stalled.await;
                     settle().await;
                 })
             }
             OPERATION => Box::pin(std::future::pending()),
-            pause => {
-                self.pauses.lock().unwrap().push(pause);
+            delay => {
+                self.delays.lock().unwrap().push(delay);
                 Box::pin(settle())
             }
         }
     }
 }
 
-/// Gives the client's side of connections the time to see what came.
+/// Lets the client side of connections process received bytes.
 pub(crate) async fn settle() {
-    // Where the connections are, which for the blocking client is another thread.
-    let seen = tokio::spawn(async {
+    // Spawned on the runtime of the connections, which is another thread for the blocking client.
+    let settled = tokio::spawn(async {
         for _ in 0..50 {
             tokio::task::yield_now().await;
         }
     });
-    seen.await.unwrap();
+    settled.await.unwrap();
 }
 
-impl fmt::Debug for Waiting {
+impl fmt::Debug for FakeTimer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Waiting")
+        f.write_str("FakeTimer")
     }
 }
 
+/// A clock that always returns `NOW`.
 #[derive(Debug)]
 struct Stopped;
 
@@ -92,7 +93,7 @@ impl Clock for Stopped {
     }
 }
 
-/// Half of the longest pause each time, and ids that differ.
+/// A random source that selects half of the maximum back-off delay, and random ids.
 #[derive(Debug)]
 struct Half;
 
@@ -106,8 +107,8 @@ impl Randomness for Half {
     }
 }
 
-/// The defaults of a client, three attempts among them, with its server and its time.
-pub(crate) fn config(server: &Arc<Server>, waiting: &Arc<Waiting>) -> ConfigBuilder {
+/// A config with the default settings, such as three attempts, for this server and this timer.
+pub(crate) fn config(server: &Arc<Server>, timer: &Arc<FakeTimer>) -> ConfigBuilder {
     Config::builder()
         .endpoint_url(format!("http://{}", server.address()))
         .region("eu-west-1")
@@ -117,27 +118,28 @@ pub(crate) fn config(server: &Arc<Server>, waiting: &Arc<Waiting>) -> ConfigBuil
         ))
         .read_timeout(READ)
         .operation_timeout(OPERATION)
-        .sleep(Arc::clone(waiting))
+        .sleep(Arc::clone(timer))
         .clock(Stopped)
         .randomness(Half)
 }
 
-/// The outcome of a call, unless it takes forever.
+/// Makes a call, with a time limit.
 pub(crate) async fn call(
     client: &Client,
 ) -> Result<GetCallerIdentityOutput, GetCallerIdentityError> {
     bounded(kind::send(client)).await
 }
 
-/// The call has to succeed, and gives what the server says.
-pub(crate) async fn call_ok(client: &Client) -> GetCallerIdentityOutput {
+/// Makes a call and checks that it succeeds with the output that the server sends.
+pub(crate) async fn call_successfully(client: &Client) -> GetCallerIdentityOutput {
     let output = call(client).await.expect("a call that succeeds");
     assert_eq!(output.account(), Some("111122223333"));
     assert_eq!(output.arn(), Some("arn:aws:iam::111122223333:user/ann"));
     output
 }
 
+/// Waits for the future, and panics if it exceeds the time limit.
 pub(crate) async fn bounded<T>(future: impl Future<Output = T>) -> T {
     let outcome = tokio::time::timeout(BOUND, future).await;
-    outcome.expect("this does not take so long unless it hangs")
+    outcome.expect("the test hangs")
 }

@@ -1,4 +1,4 @@
-//! What follows from a fault, asserted as a whole.
+//! Faults, and checks of their results.
 
 use std::error::Error as _;
 use std::sync::Arc;
@@ -9,22 +9,22 @@ use querysmith::{Attempt, Config, ConfigBuilder, Error, ErrorKind};
 use tokio_rustls::TlsAcceptor;
 
 use crate::certificate;
-use crate::client::{Waiting, bounded, call, call_ok, config};
+use crate::client::{FakeTimer, bounded, call, call_successfully, config};
 use crate::kind::{Client, settle};
 use crate::script::{Handshake, Read, Serve, Step};
 use crate::server::Server;
 
-/// Something that goes wrong in an attempt.
+/// A fault in an attempt.
 pub(crate) struct Fault {
     steps: Vec<Step>,
     breaks: bool,
-    /// How the server does it right where it is called by `https`.
+    /// The valid TLS configuration of the server, if it is called over `https`.
     tls: Option<TlsAcceptor>,
     connect_timeout: Option<Duration>,
 }
 
-/// A connection of which no more can be made. The next attempt is made over another.
-pub(crate) fn breaks(steps: impl Into<Vec<Step>>) -> Fault {
+/// A fault after which the connection cannot be reused. The next attempt uses a new one.
+pub(crate) fn connection_fault(steps: impl Into<Vec<Step>>) -> Fault {
     Fault {
         steps: steps.into(),
         breaks: true,
@@ -33,8 +33,8 @@ pub(crate) fn breaks(steps: impl Into<Vec<Step>>) -> Fault {
     }
 }
 
-/// An answer that is not what was asked for. The connection is good for more.
-pub(crate) fn answers(step: Step) -> Fault {
+/// A faulty response after which the connection can be reused.
+pub(crate) fn response_fault(step: Step) -> Fault {
     Fault {
         steps: vec![Read, step],
         breaks: false,
@@ -44,82 +44,87 @@ pub(crate) fn answers(step: Step) -> Fault {
 }
 
 impl Fault {
-    /// Of a server that is called by `https`, and has this certificate where it does all right.
+    /// Calls the server over `https`. After the faults, it uses this valid certificate.
     pub(crate) fn over_tls(mut self, acceptor: TlsAcceptor) -> Self {
         self.tls = Some(acceptor);
         self
     }
 
-    /// With this limit for a connection, which is the transport's own and passes as it is.
+    /// Sets the connect timeout, which the transport measures in real time.
     pub(crate) fn with_connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = Some(limit);
         self
     }
 
-    /// Once, it does not show but in the number of attempts; three times, it is the error.
-    pub(crate) async fn is_tried_again(&self, told: Told) {
-        self.is_mended_by_another_attempt(&told).await;
-        self.is_told(&told, 3).await;
+    /// If the fault occurs once, the call succeeds with a second attempt. If it occurs three times,
+    /// the call fails with this error.
+    pub(crate) async fn is_retried(&self, expected: ExpectedError) {
+        self.succeeds_on_retry(&expected).await;
+        self.is_returned(&expected, 3).await;
     }
 
-    /// It is the error at once, for another attempt would end the same.
-    pub(crate) async fn is_final(&self, told: Told) {
-        self.is_told(&told, 1).await;
+    /// The call fails with this error after the first attempt, because a retry cannot help.
+    pub(crate) async fn is_not_retried(&self, expected: ExpectedError) {
+        self.is_returned(&expected, 1).await;
     }
 
-    /// It does not matter to the call, or to the next, which needs this many connections in all.
-    pub(crate) async fn does_no_harm(&self, connections: usize) {
+    /// This call and the next succeed, and use this many connections in total.
+    pub(crate) async fn is_harmless(&self, connections: usize) {
         let trial = self.trial(1).await;
-        trial.goes_on().await;
-        trial.server.has_answered();
+        trial.succeeds().await;
+        trial.server.resume_idle();
         if !matches!(self.steps.last(), Some(Serve)) {
-            // A request that meets the end of its connection half-way would be another fault.
-            bounded(trial.server.have_closed(1)).await;
+            // Closing the connection during the next request would be a different fault.
+            bounded(trial.server.wait_for_closed(1)).await;
             settle().await;
         }
-        trial.goes_on().await;
+        trial.succeeds().await;
         assert_eq!(trial.server.connections(), connections);
     }
 
-    async fn is_mended_by_another_attempt(&self, told: &Told) {
+    async fn succeeds_on_retry(&self, expected: &ExpectedError) {
         let trial = self.trial(1).await;
-        let output = call_ok(&trial.client).await;
+        let output = call_successfully(&trial.client).await;
         let attempts = output.response_metadata().attempts();
         let statuses: Vec<_> = attempts.iter().map(Attempt::status).collect();
-        assert_eq!(statuses, [told.attempt_status(), Some(200)]);
-        assert_eq!(trial.waiting.take_pauses(), [500]);
-        let seen = if self.is_read() { &[1, 2][..] } else { &[2] };
-        trial.saw(seen);
-        self.used(&trial, 1);
+        assert_eq!(statuses, [expected.attempt_status(), Some(200)]);
+        assert_eq!(trial.timer.take_delays(), [500]);
+        let attempts = if self.reads_request() {
+            &[1, 2][..]
+        } else {
+            &[2]
+        };
+        trial.check_attempts(attempts);
+        self.check_connections(&trial, 1);
     }
 
-    async fn is_told(&self, told: &Told, attempts: usize) {
+    async fn is_returned(&self, expected: &ExpectedError, attempts: usize) {
         let trial = self.trial(attempts).await;
         let error = trial.error().await;
-        told.holds_for(&error, attempts);
+        expected.check(&error, attempts);
         assert_eq!(error.is_retryable(), attempts > 1, "{error}");
-        assert_eq!(trial.waiting.take_pauses(), [500, 1000][..attempts - 1]);
+        assert_eq!(trial.timer.take_delays(), [500, 1000][..attempts - 1]);
         let all = [1, 2, 3];
-        trial.saw(if self.is_read() {
+        trial.check_attempts(if self.reads_request() {
             &all[..attempts]
         } else {
             &[]
         });
         if self.breaks {
-            // Nothing is left open.
-            bounded(trial.server.have_closed(attempts)).await;
+            // No connection is left open.
+            bounded(trial.server.wait_for_closed(attempts)).await;
         }
-        trial.goes_on().await;
-        self.used(&trial, attempts);
+        trial.succeeds().await;
+        self.check_connections(&trial, attempts);
     }
 
-    /// After these faults and a success, the connections are as many as were needed.
-    fn used(&self, trial: &Trial, faults: usize) {
+    /// Checks the number of connections after these faults and a success.
+    fn check_connections(&self, trial: &Trial, faults: usize) {
         let needed = if self.breaks { faults + 1 } else { 1 };
         assert_eq!(trial.server.connections(), needed, "connections");
     }
 
-    /// A trial in which it happens this many times, and never again.
+    /// A trial in which the fault occurs this many times, and then no more.
     async fn trial(&self, times: usize) -> Trial {
         let script = self.script(times);
         let Some(acceptor) = self.tls.clone() else {
@@ -135,7 +140,7 @@ impl Fault {
         })
     }
 
-    fn is_read(&self) -> bool {
+    fn reads_request(&self) -> bool {
         self.steps.iter().any(|step| matches!(step, Step::Read))
     }
 
@@ -149,9 +154,9 @@ impl Fault {
     }
 }
 
-/// What the error says of it.
+/// The expected properties of an error.
 #[derive(Debug)]
-pub(crate) struct Told {
+pub(crate) struct ExpectedError {
     kind: ErrorKind,
     transport: Option<TransportErrorKind>,
     status: Option<u16>,
@@ -161,37 +166,41 @@ pub(crate) struct Told {
     text: &'static str,
 }
 
-/// There is no whole answer.
-pub(crate) fn lost(transport: TransportErrorKind, text: &'static str) -> Told {
-    Told {
+/// An error because there was no complete response.
+pub(crate) fn transport_error(transport: TransportErrorKind, text: &'static str) -> ExpectedError {
+    ExpectedError {
         transport: Some(transport),
-        ..Told::of_kind(ErrorKind::Transport, text)
+        ..ExpectedError::of_kind(ErrorKind::Transport, text)
     }
 }
 
-/// There is no whole answer in time.
-pub(crate) fn timed_out(text: &'static str) -> Told {
-    Told::of_kind(ErrorKind::Timeout, text)
+/// An error because there was no complete response in time.
+pub(crate) fn timeout_error(text: &'static str) -> ExpectedError {
+    ExpectedError::of_kind(ErrorKind::Timeout, text)
 }
 
-/// An answer of failure.
-pub(crate) fn refused(status: u16, code: Option<&'static str>, text: &'static str) -> Told {
-    Told {
+/// An error response of the service.
+pub(crate) fn service_error(
+    status: u16,
+    code: Option<&'static str>,
+    text: &'static str,
+) -> ExpectedError {
+    ExpectedError {
         status: Some(status),
         code,
-        ..Told::of_kind(ErrorKind::Service, text)
+        ..ExpectedError::of_kind(ErrorKind::Service, text)
     }
 }
 
-/// An answer of success that makes no sense.
-pub(crate) fn unreadable(status: u16, text: &'static str) -> Told {
-    Told {
+/// An error because a success response could not be parsed.
+pub(crate) fn parse_error(status: u16, text: &'static str) -> ExpectedError {
+    ExpectedError {
         status: Some(status),
-        ..Told::of_kind(ErrorKind::Response, text)
+        ..ExpectedError::of_kind(ErrorKind::Response, text)
     }
 }
 
-impl Told {
+impl ExpectedError {
     fn of_kind(kind: ErrorKind, text: &'static str) -> Self {
         Self {
             kind,
@@ -214,12 +223,13 @@ impl Told {
         self
     }
 
-    /// The status of an attempt that ends with it.
+    /// The status of an attempt that ends with this error.
     fn attempt_status(&self) -> Option<u16> {
         self.status
     }
 
-    pub(crate) fn holds_for(&self, error: &Error, attempts: usize) {
+    /// Checks an error that was returned after this many attempts.
+    pub(crate) fn check(&self, error: &Error, attempts: usize) {
         assert_eq!(error.kind(), self.kind, "{error}");
         assert_eq!(error.is_timeout(), self.kind == ErrorKind::Timeout);
         assert_eq!(error.is_throttling(), self.is_throttling, "{error}");
@@ -228,26 +238,30 @@ impl Told {
         assert_eq!(error.status(), self.status, "{error}");
         assert_eq!(error.code(), self.code, "{error}");
         if let Some(expected) = self.transport {
-            let beneath = error.source().expect("what the transport said");
-            let beneath = beneath.downcast_ref::<TransportError>();
+            let source = error.source().expect("the error of the transport");
+            let source = source.downcast_ref::<TransportError>();
             assert_eq!(
-                beneath.expect("of the transport").kind(),
+                source.expect("a `TransportError`").kind(),
                 expected,
                 "{error}"
             );
         }
-        let made = error.metadata().expect("of a call").attempts();
+        let made = error.metadata().expect("the metadata of a call").attempts();
         assert_eq!(made.len(), attempts, "attempts");
         assert!(
             made.iter()
-                .all(|made| made.status() == self.attempt_status())
+                .all(|attempt| attempt.status() == self.attempt_status())
         );
-        self.is_one_line(&error.to_string(), attempts);
+        self.check_message(&error.to_string(), attempts);
     }
 
-    fn is_one_line(&self, text: &str, attempts: usize) {
+    fn check_message(&self, text: &str, attempts: usize) {
         assert!(text.starts_with("GetCallerIdentity failed: "), "{text}");
-        assert!(text.contains(self.text), "{text:?} has no {:?}", self.text);
+        assert!(
+            text.contains(self.text),
+            "{text:?} does not contain {:?}",
+            self.text
+        );
         assert!(!text.contains(char::is_control), "{text:?}");
         assert!(!text.contains("hush"), "{text}");
         let number = format!("{attempts} attempts)");
@@ -255,15 +269,15 @@ impl Told {
     }
 }
 
-/// A client, and the server that it calls.
+/// A client and the server that it calls.
 pub(crate) struct Trial {
     pub(crate) server: Arc<Server>,
-    pub(crate) waiting: Arc<Waiting>,
+    pub(crate) timer: Arc<FakeTimer>,
     pub(crate) client: Client,
 }
 
 impl Trial {
-    /// A client with the defaults, of a server with this script.
+    /// A client with default settings, and a server with this script.
     pub(crate) async fn of(script: impl IntoIterator<Item = Vec<Step>>) -> Self {
         Self::with(Server::start(script).await, |config, _| config)
     }
@@ -274,16 +288,16 @@ impl Trial {
         configure: impl FnOnce(ConfigBuilder, &Server) -> ConfigBuilder,
     ) -> Self {
         let server = Arc::new(server);
-        let waiting = Waiting::for_server(&server);
-        let config = configure(config(&server, &waiting), &server).build();
+        let timer = FakeTimer::for_server(&server);
+        let config = configure(config(&server, &timer), &server).build();
         Self {
             client: Client::new(&config),
             server,
-            waiting,
+            timer,
         }
     }
 
-    /// The error of a call.
+    /// Makes a call and returns its error.
     pub(crate) async fn error(&self) -> Error {
         call(&self.client)
             .await
@@ -291,24 +305,24 @@ impl Trial {
             .into()
     }
 
-    /// A call succeeds at once.
-    pub(crate) async fn goes_on(&self) {
-        let output = call_ok(&self.client).await;
+    /// Makes a call and checks that its first attempt succeeds.
+    pub(crate) async fn succeeds(&self) {
+        let output = call_successfully(&self.client).await;
         assert_eq!(output.response_metadata().attempts().len(), 1);
     }
 
-    /// The server saw these attempts of one call, and nothing else.
-    pub(crate) fn saw(&self, attempts: &[u32]) {
+    /// Checks that the server received these attempts of one call and no other requests.
+    pub(crate) fn check_attempts(&self, attempts: &[u32]) {
         let requests = self.server.requests();
         let expected: Vec<String> = attempts
             .iter()
             .map(|attempt| format!("attempt={attempt}; max=3"))
             .collect();
-        let seen: Vec<&str> = requests
+        let received: Vec<&str> = requests
             .iter()
             .map(|request| request.header("amz-sdk-request"))
             .collect();
-        assert_eq!(seen, expected);
+        assert_eq!(received, expected);
         for request in &requests {
             assert_eq!(request.body, "Action=GetCallerIdentity&Version=2011-06-15");
             let id = request.header("amz-sdk-invocation-id");

@@ -1,4 +1,4 @@
-//! Faults between the request and the end of the answer's head.
+//! Faults between the request and the end of the response head.
 
 use std::error::Error as _;
 
@@ -7,67 +7,75 @@ use querysmith::transport::TransportErrorKind::Io;
 use querysmith::{Attempt, ErrorKind};
 
 use crate::client::READ;
-use crate::fault::{Trial, breaks, lost, timed_out};
-use crate::script::{Close, Drip, Read, Reset, Stall, Step, Wait, answer, send};
+use crate::fault::{Trial, connection_fault, timeout_error, transport_error};
+use crate::script::{Close, Drip, Read, Reset, Stall, Step, Wait, response, send};
 use crate::server::Server;
 
-/// What every loss before the answer says.
+/// The message of every transport error before the response.
 const LOST: &str = "no answer from 127.0.0.1:";
 
-/// After the request, this and nothing more.
+/// Reads the request, then performs these steps.
 fn then(steps: impl IntoIterator<Item = Step>) -> Vec<Step> {
     std::iter::once(Read).chain(steps).collect()
 }
 
 #[tokio::test]
-async fn a_reset_instead_of_an_answer_is_tried_again() {
-    breaks(then([Reset])).is_tried_again(lost(Io, LOST)).await;
-}
-
-#[tokio::test]
-async fn an_end_instead_of_an_answer_is_tried_again() {
-    breaks(then([Close])).is_tried_again(lost(Io, LOST)).await;
-}
-
-#[tokio::test]
-async fn a_reset_within_the_head_is_tried_again() {
-    let half = send("HTTP/1.1 200 OK\r\ncontent-le");
-    breaks(then([half, Reset]))
-        .is_tried_again(lost(Io, LOST))
+async fn a_reset_before_the_response_is_retried() {
+    connection_fault(then([Reset]))
+        .is_retried(transport_error(Io, LOST))
         .await;
 }
 
 #[tokio::test]
-async fn an_end_within_the_head_is_tried_again() {
-    let half = send("HTTP/1.1 200 OK\r\ncontent-le");
-    breaks(then([half, Close]))
-        .is_tried_again(lost(Io, LOST))
+async fn a_close_before_the_response_is_retried() {
+    connection_fault(then([Close]))
+        .is_retried(transport_error(Io, LOST))
         .await;
 }
 
 #[tokio::test]
-async fn silence_instead_of_an_answer_ends_with_the_read_timeout_and_is_tried_again() {
-    let told = timed_out("no whole answer from 127.0.0.1 within 11s (read timeout)");
-    breaks(then([Stall])).is_tried_again(told).await;
-}
-
-#[tokio::test]
-async fn silence_within_the_head_ends_with_the_read_timeout_and_is_tried_again() {
+async fn a_reset_within_the_head_is_retried() {
     let half = send("HTTP/1.1 200 OK\r\ncontent-le");
-    let told = timed_out("within 11s (read timeout)");
-    breaks(then([half, Stall])).is_tried_again(told).await;
+    connection_fault(then([half, Reset]))
+        .is_retried(transport_error(Io, LOST))
+        .await;
 }
 
 #[tokio::test]
-async fn a_head_that_drips_past_the_time_limit_is_tried_again() {
+async fn a_close_within_the_head_is_retried() {
+    let half = send("HTTP/1.1 200 OK\r\ncontent-le");
+    connection_fault(then([half, Close]))
+        .is_retried(transport_error(Io, LOST))
+        .await;
+}
+
+#[tokio::test]
+async fn a_stall_before_the_response_causes_a_read_timeout_and_is_retried() {
+    let expected = timeout_error("no whole answer from 127.0.0.1 within 11s (read timeout)");
+    connection_fault(then([Stall])).is_retried(expected).await;
+}
+
+#[tokio::test]
+async fn a_stall_within_the_head_causes_a_read_timeout_and_is_retried() {
+    let half = send("HTTP/1.1 200 OK\r\ncontent-le");
+    let expected = timeout_error("within 11s (read timeout)");
+    connection_fault(then([half, Stall]))
+        .is_retried(expected)
+        .await;
+}
+
+#[tokio::test]
+async fn a_slow_head_causes_a_read_timeout_and_is_retried() {
     let start = send("HTTP/1.1 200 OK\r\nx-drip: ");
-    let told = timed_out("within 11s (read timeout)");
-    breaks(then([start, Drip(b".")])).is_tried_again(told).await;
+    let expected = timeout_error("within 11s (read timeout)");
+    connection_fault(then([start, Drip(b".")]))
+        .is_retried(expected)
+        .await;
 }
 
 #[tokio::test]
-async fn a_status_line_that_is_none_is_tried_again() {
-    let told = || lost(Io, LOST);
+async fn an_invalid_status_line_is_retried() {
+    let expected = || transport_error(Io, LOST);
     for line in [
         "garbage\r\n\r\n",
         "HTTP/1.1 TWO HUNDRED\r\n\r\n",
@@ -75,23 +83,23 @@ async fn a_status_line_that_is_none_is_tried_again() {
         "<html><body>It works!</body></html>\r\n\r\n",
         "\0\0\0\0\r\n\r\n",
     ] {
-        breaks(then([send(line), Wait]))
-            .is_tried_again(told())
+        connection_fault(then([send(line), Wait]))
+            .is_retried(expected())
             .await;
     }
 }
 
 #[tokio::test]
-async fn an_answer_in_another_version_of_http_is_tried_again() {
-    // The settings with which an HTTP/2 server greets.
+async fn an_http_2_response_is_retried() {
+    // The SETTINGS frame that an HTTP/2 server sends first.
     let settings = send(b"\0\0\x06\x04\0\0\0\0\0\0\x03\0\0\0\x64");
-    breaks(then([settings, Close]))
-        .is_tried_again(lost(Io, LOST))
+    connection_fault(then([settings, Close]))
+        .is_retried(transport_error(Io, LOST))
         .await;
 }
 
 #[tokio::test]
-async fn a_header_that_is_none_is_tried_again() {
+async fn an_invalid_header_is_retried() {
     for header in [
         "no colon",
         "na me: value",
@@ -100,44 +108,44 @@ async fn a_header_that_is_none_is_tried_again() {
         "a: b\r\n c",
     ] {
         let head = send(format!("HTTP/1.1 200 OK\r\n{header}\r\n\r\n"));
-        breaks(then([head, Wait]))
-            .is_tried_again(lost(Io, LOST))
+        connection_fault(then([head, Wait]))
+            .is_retried(transport_error(Io, LOST))
             .await;
     }
 }
 
 #[tokio::test]
-async fn more_headers_than_an_answer_may_have_are_tried_again() {
+async fn too_many_headers_are_retried() {
     let headers: String = (0..1000).map(|n| format!("x-{n}: {n}\r\n")).collect();
     let head = send(format!("HTTP/1.1 200 OK\r\n{headers}\r\n"));
-    breaks(then([head, Wait]))
-        .is_tried_again(lost(Io, LOST))
+    connection_fault(then([head, Wait]))
+        .is_retried(transport_error(Io, LOST))
         .await;
 }
 
 #[tokio::test]
-async fn a_head_that_is_larger_than_it_may_be_is_tried_again() {
+async fn a_head_that_is_too_large_is_retried() {
     let head = format!("HTTP/1.1 200 OK\r\nx-long: {}", "x".repeat(1024 * 1024));
-    breaks(then([send(head), Wait]))
-        .is_tried_again(lost(Io, LOST))
+    connection_fault(then([send(head), Wait]))
+        .is_retried(transport_error(Io, LOST))
         .await;
 }
 
 #[tokio::test]
-async fn a_head_without_an_end_is_not_read_forever() {
+async fn reading_stops_in_a_head_without_an_end() {
     let start = send("HTTP/1.1 200 OK\r\n");
-    let told = lost(Io, LOST);
-    // More than what lies between can hold, so that the client has to read before time passes.
-    breaks(then([start, Drip(&[b'x'; 256 * 1024])]))
-        .is_tried_again(told)
+    let expected = transport_error(Io, LOST);
+    // More than the socket buffers can hold, so that the client must read before the timer elapses.
+    connection_fault(then([start, Drip(&[b'x'; 256 * 1024])]))
+        .is_retried(expected)
         .await;
 }
 
 #[tokio::test]
-async fn the_time_limit_of_a_call_counts_over_its_attempts() {
-    let script = [vec![Read, answer(503, &[], ""), Read, Stall]];
+async fn the_operation_timeout_applies_to_all_attempts_together() {
+    let script = [vec![Read, response(503, &[], ""), Read, Stall]];
     let trial = Trial::with(Server::start(script).await, |config, _| {
-        // The limit that passes when the server stalls.
+        // This limit elapses when the server stalls.
         config.read_timeout(None).operation_timeout(READ)
     });
     let error = trial.error().await;
@@ -148,8 +156,8 @@ async fn the_time_limit_of_a_call_counts_over_its_attempts() {
     let made = error.metadata().unwrap().attempts();
     let statuses: Vec<_> = made.iter().map(Attempt::status).collect();
     assert_eq!(statuses, [Some(503), None]);
-    // Why there was more than one.
-    let beneath = error.source().expect("the error of the first attempt");
-    assert!(beneath.to_string().contains("HTTP 503"), "{beneath}");
-    trial.goes_on().await;
+    // The source is the error that caused the retry.
+    let source = error.source().expect("the error of the first attempt");
+    assert!(source.to_string().contains("HTTP 503"), "{source}");
+    trial.succeeds().await;
 }

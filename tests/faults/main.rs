@@ -1,20 +1,20 @@
-//! What becomes of a call when the network, the server or what stands between fails, over real
+//! Fault injection: calls during faults of the network, the server or an intermediary, over real
 //! sockets on loopback.
 //!
-//! Each test is a fault and its outcome. `script.rs` has the words in which a fault is told,
-//! `server.rs` carries it out, and `fault.rs` asserts what follows from it: the error and its
-//! predicates, the attempts, what the server saw, and that the client goes on working. The other
-//! files hold the faults, by the moment at which they strike.
+//! Each test consists of a fault and its expected result. `script.rs` defines the steps of a fault,
+//! `server.rs` executes them, and `fault.rs` checks the result: the error and its predicates, the
+//! attempts, the requests that the server received, and that the next call succeeds. The other
+//! files contain the faults, grouped by the phase of the call in which they occur.
 //!
-//! `blocking.rs` is the root of the same tests for the client that is not async; `kind/` has what
-//! differs.
+//! `blocking.rs` is the root of the same tests with the blocking client; `kind/` contains the
+//! differences.
 //!
-//! No time passes in these tests: pauses end at once and are written down, and a time limit passes
-//! when the server has nothing more to say.
+//! The tests do not wait: back-off delays elapse immediately and are recorded, and a time limit
+//! elapses when the server stalls.
 
-// The sockets are the default transport's.
+// The tests use the sockets of the default transport.
 #![cfg(feature = "hyper")]
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 mod async_only;

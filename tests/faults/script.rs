@@ -1,67 +1,67 @@
-//! The words in which a fault is told: what a server does on a connection, step by step.
+//! The steps of a fault: what the server does on a connection.
 
 use tokio_rustls::TlsAcceptor;
 
-/// One thing that the server does.
+/// A step of the server.
 #[derive(Clone)]
 pub(crate) enum Step {
-    /// Reads one whole request.
+    /// Reads one complete request.
     Read,
     /// Sends these bytes.
     Send(Vec<u8>),
-    /// Waits for the client to hang up.
+    /// Waits until the client closes the connection.
     Wait,
-    /// Waits until the test says that the client has its answer.
+    /// Waits until the test reports that the client has received its response.
     Idle,
-    /// Says nothing more, so that time passes until a limit.
+    /// Sends nothing more, so that a time limit elapses.
     Stall,
-    /// Sends this again and again, so that time passes until a limit.
+    /// Sends these bytes repeatedly, until a time limit elapses.
     Drip(&'static [u8]),
-    /// Goes on over TLS, as the server of a certificate.
+    /// Performs a TLS handshake with a certificate and continues over TLS.
     Handshake(TlsAcceptor),
-    /// Closes the connection in good order.
+    /// Closes the connection gracefully.
     Close,
-    /// Closes the connection without the word with which TLS ends.
+    /// Closes the connection without the `close_notify` alert of TLS.
     Cut,
-    /// Breaks the connection off: what is under way is lost.
+    /// Resets the connection, so that bytes in transit are lost.
     Reset,
-    /// Answers this and every further request as it should.
+    /// Sends a success response to this and every further request.
     Serve,
 }
 
 pub(crate) use Step::{Close, Cut, Drip, Handshake, Idle, Read, Reset, Send, Serve, Stall, Wait};
 
-/// The result that the server gives to who calls it rightly.
+/// The body of a success response.
 const WHOAMI: &str = "<GetCallerIdentityResponse><GetCallerIdentityResult>\
     <UserId>AIDAEXAMPLE</UserId><Account>111122223333</Account>\
     <Arn>arn:aws:iam::111122223333:user/ann</Arn></GetCallerIdentityResult>\
     <ResponseMetadata><RequestId>from-body</RequestId></ResponseMetadata>\
     </GetCallerIdentityResponse>";
 
-/// Bytes as they are.
+/// Sends these bytes unchanged.
 pub(crate) fn send(bytes: impl AsRef<[u8]>) -> Step {
     Send(bytes.as_ref().to_vec())
 }
 
-/// The body of an answer of success.
+/// The body of a success response as bytes.
 pub(crate) fn whoami() -> Vec<u8> {
     WHOAMI.as_bytes().to_vec()
 }
 
-/// A whole answer of success, and the connection stays open.
+/// Sends a complete success response and keeps the connection open.
 pub(crate) fn success() -> Step {
-    answer(200, &[], whoami())
+    response(200, &[], whoami())
 }
 
-/// A whole answer with its right length.
-pub(crate) fn answer(status: u16, headers: &[&str], body: impl AsRef<[u8]>) -> Step {
+/// Sends a complete response with the correct content length.
+pub(crate) fn response(status: u16, headers: &[&str], body: impl AsRef<[u8]>) -> Step {
     let length = format!("content-length: {}", body.as_ref().len());
     let headers: Vec<&str> = headers.iter().copied().chain([length.as_str()]).collect();
-    framed(status, &headers, body)
+    raw_response(status, &headers, body)
 }
 
-/// An answer with these headers and no others, whatever they say of the body.
-pub(crate) fn framed(status: u16, headers: &[&str], body: impl AsRef<[u8]>) -> Step {
+/// Sends a response with exactly these headers, even if they do not match the body.
+pub(crate) fn raw_response(status: u16, headers: &[&str], body: impl AsRef<[u8]>) -> Step {
     let mut bytes = format!("HTTP/1.1 {status} Scripted\r\n").into_bytes();
     for header in headers {
         bytes.extend_from_slice(header.as_bytes());
@@ -72,13 +72,13 @@ pub(crate) fn framed(status: u16, headers: &[&str], body: impl AsRef<[u8]>) -> S
     Send(bytes)
 }
 
-/// A whole answer of failure, in the form of the Query protocol.
-pub(crate) fn failure(status: u16, code: &str, headers: &[&str]) -> Step {
+/// Sends a complete error response in the format of the Query protocol.
+pub(crate) fn error_response(status: u16, code: &str, headers: &[&str]) -> Step {
     let body = format!(
         "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>No.</Message>\
          </Error><RequestId>from-body</RequestId></ErrorResponse>"
     );
-    answer(status, headers, body)
+    response(status, headers, body)
 }
 
 /// One chunk of a chunked body.

@@ -1,4 +1,4 @@
-//! A server on loopback, for one test, that does as its script says, connection by connection.
+//! A server on loopback, for one test, that follows a script for each connection.
 
 use std::collections::VecDeque;
 use std::io;
@@ -11,7 +11,7 @@ use tokio_rustls::server::TlsStream;
 
 use crate::script::{Step, success};
 
-/// How much of a drip the client gets before it has had enough.
+/// The number of drips after which the timer elapses.
 const DRIPS: usize = 100;
 
 pub(crate) struct Server {
@@ -24,29 +24,29 @@ struct Shared {
     script: Mutex<VecDeque<Vec<Step>>>,
     then: Vec<Step>,
     requests: watch::Sender<Vec<Request>>,
-    /// Connections that were made, and those of them that are over.
+    /// The number of accepted connections, and of those that are closed.
     opened: watch::Sender<usize>,
     closed: watch::Sender<usize>,
-    nothing_more: Notify,
-    answered: Notify,
+    stalled: Notify,
+    idle_ended: Notify,
 }
 
-/// A request as it arrived.
+/// A request that the server received.
 #[derive(Debug, Clone)]
 pub(crate) struct Request {
-    /// Names are in lower case.
+    /// The names are in lower case.
     headers: Vec<(String, String)>,
     pub(crate) body: String,
 }
 
 impl Server {
-    /// A server that does this on its first connections. When a connection's script is over it is
-    /// closed; any further connection is served as it should be.
+    /// Starts a server that performs these scripts on its first connections. A connection is closed
+    /// at the end of its script. Any further connection gets success responses.
     pub(crate) async fn start(script: impl IntoIterator<Item = Vec<Step>>) -> Self {
         Self::start_then(script, [Step::Serve]).await
     }
 
-    /// The same, and does `then` on any further connection.
+    /// Like `start`, but performs `then` on any further connection.
     pub(crate) async fn start_then(
         script: impl IntoIterator<Item = Vec<Step>>,
         then: impl Into<Vec<Step>>,
@@ -55,7 +55,7 @@ impl Server {
         Self::start_on(listener, script, then)
     }
 
-    /// The same, where someone else has prepared.
+    /// Like `start_then`, with an existing listener.
     pub(crate) fn start_on(
         listener: TcpListener,
         script: impl IntoIterator<Item = Vec<Step>>,
@@ -81,20 +81,20 @@ impl Server {
         self.shared.requests.borrow().clone()
     }
 
-    /// Ends when this many requests have arrived.
-    pub(crate) async fn have_arrived(&self, requests: usize) {
+    /// Waits until this many requests have arrived.
+    pub(crate) async fn wait_for_requests(&self, requests: usize) {
         let mut arrived = self.shared.requests.subscribe();
         let enough = |arrived: &Vec<Request>| arrived.len() >= requests;
         arrived.wait_for(enough).await.unwrap();
     }
 
-    /// How many connections were made to it.
+    /// The number of connections accepted so far.
     pub(crate) fn connections(&self) -> usize {
         *self.shared.opened.borrow()
     }
 
-    /// Ends when this many connections are over, by whichever side.
-    pub(crate) async fn have_closed(&self, connections: usize) {
+    /// Waits until this many connections are closed, by either side.
+    pub(crate) async fn wait_for_closed(&self, connections: usize) {
         let mut closed = self.shared.closed.subscribe();
         closed
             .wait_for(|closed| *closed >= connections)
@@ -102,26 +102,26 @@ impl Server {
             .unwrap();
     }
 
-    /// The client has its answer: a connection that waits for that goes on.
-    pub(crate) fn has_answered(&self) {
-        self.shared.answered.notify_one();
+    /// Resumes a connection at `Step::Idle`, because the client has received its response.
+    pub(crate) fn resume_idle(&self) {
+        self.shared.idle_ended.notify_one();
     }
 
-    /// Ends when the server stalls or drips on a connection, also if that was before it
-    /// was asked. Once for each such connection.
-    pub(crate) fn has_nothing_more(&self) -> impl Future<Output = ()> + Send + 'static {
+    /// Completes when the server stalls or drips on a connection, before or after this call; once
+    /// for each such connection.
+    pub(crate) fn stalled(&self) -> impl Future<Output = ()> + Send + 'static {
         let shared = Arc::clone(&self.shared);
-        async move { shared.nothing_more.notified().await }
+        async move { shared.stalled.notified().await }
     }
 }
 
 impl Request {
-    /// The value of a header, which must be there once.
+    /// The value of a header; panics if it does not occur exactly once.
     pub(crate) fn header(&self, name: &str) -> &str {
         let mut values = self.headers.iter().filter(|(found, _)| found == name);
         match (values.next(), values.next()) {
             (Some((_, value)), None) => value,
-            found => panic!("expected {name} once: {found:?}"),
+            found => panic!("expected {name} once, found: {found:?}"),
         }
     }
 }
@@ -136,7 +136,7 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
         let script = shared.script.lock().unwrap().pop_front();
         let script = script.unwrap_or_else(|| shared.then.clone());
         tokio::spawn(async move {
-            // A client that has had enough may hang up at any step.
+            // The client may close the connection at any step.
             let _ = connection.run(script, Box::new(stream)).await;
             connection.shared.closed.send_modify(|closed| *closed += 1);
         });
@@ -145,7 +145,7 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
 
 /// A connection, plain or over TLS.
 trait Wire: AsyncRead + AsyncWrite + Unpin + Send {
-    /// Makes its end one by which all that is under way is lost.
+    /// Makes closing the connection a reset, so that bytes in transit are lost.
     fn reset(&self) -> io::Result<()>;
 }
 
@@ -162,7 +162,7 @@ impl Wire for TlsStream<Box<dyn Wire>> {
 }
 
 struct Connection {
-    /// What arrived and was not looked at yet.
+    /// Received bytes that are not processed yet.
     received: Vec<u8>,
     shared: Arc<Shared>,
 }
@@ -174,16 +174,16 @@ impl Connection {
                 Step::Read => self.read_request(&mut *wire).await?,
                 Step::Send(bytes) => self.send(&bytes, &mut *wire).await?,
                 Step::Wait => self.wait(&mut *wire).await?,
-                Step::Idle => self.shared.answered.notified().await,
+                Step::Idle => self.shared.idle_ended.notified().await,
                 Step::Stall => {
-                    self.shared.nothing_more.notify_one();
+                    self.shared.stalled.notify_one();
                     self.wait(&mut *wire).await?;
                 }
                 Step::Drip(bytes) => {
                     for _ in 0..DRIPS {
                         self.send(bytes, &mut *wire).await?;
                     }
-                    self.shared.nothing_more.notify_one();
+                    self.shared.stalled.notify_one();
                     loop {
                         self.send(bytes, &mut *wire).await?;
                     }
@@ -195,7 +195,7 @@ impl Connection {
                 Step::Serve => loop {
                     self.read_request(&mut *wire).await?;
                     let Step::Send(bytes) = success() else {
-                        unreachable!("an answer is sent");
+                        unreachable!("a success response is a `Step::Send`");
                     };
                     self.send(&bytes, &mut *wire).await?;
                 },
@@ -213,7 +213,7 @@ impl Connection {
     async fn send(&self, bytes: &[u8], wire: &mut dyn Wire) -> io::Result<()> {
         wire.write_all(bytes).await?;
         wire.flush().await?;
-        // The client, which is on the same thread, gets its turn.
+        // The client may run on the same thread.
         tokio::task::yield_now().await;
         Ok(())
     }
@@ -242,7 +242,7 @@ impl Connection {
         Ok(())
     }
 
-    /// The end of the connection counts as an error, which ends the script.
+    /// Reads more bytes. The end of the connection is an error, which ends the script.
     async fn read_more(&mut self, wire: &mut dyn Wire) -> io::Result<()> {
         match wire.read_buf(&mut self.received).await? {
             0 => Err(io::ErrorKind::UnexpectedEof.into()),
@@ -251,7 +251,7 @@ impl Connection {
     }
 }
 
-/// `None` for lines that are none.
+/// Parses a header line. Returns `None` for any other line.
 fn header(line: &str) -> Option<(String, String)> {
     let (name, value) = line.split_once(": ")?;
     Some((name.to_ascii_lowercase(), value.to_owned()))

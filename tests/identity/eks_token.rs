@@ -1,4 +1,4 @@
-//! Tokens for EKS.
+//! EKS tokens.
 
 use super::*;
 
@@ -8,7 +8,7 @@ use querysmith::interceptor::HookResult;
 use querysmith::{Bytes, ErrorKind, Interceptor, InterceptorContext, http};
 
 #[tokio::test]
-async fn an_eks_token_is_a_url_of_60_seconds_that_names_the_cluster() {
+async fn an_eks_token_contains_a_url_for_60_seconds_and_the_cluster_header() {
     let token = token().await;
     let encoded = token
         .token()
@@ -30,17 +30,17 @@ async fn an_eks_token_is_a_url_of_60_seconds_that_names_the_cluster() {
 }
 
 #[tokio::test]
-async fn an_eks_token_is_to_be_used_for_14_minutes_or_until_a_minute_before_its_credentials_end() {
+async fn an_eks_token_expires_after_14_minutes_or_a_minute_before_its_credentials() {
     let minutes = |minutes: u64| time(NOW + 60 * minutes);
     assert_eq!(token().await.expires_at(), minutes(14));
-    for (credentials_end, expected) in [(5, 4), (60, 14)] {
-        let client = client_of(credentials().with_expires_at(minutes(credentials_end)));
+    for (credentials_expiry, expected) in [(5, 4), (60, 14)] {
+        let client = client_of(credentials().with_expires_at(minutes(credentials_expiry)));
         let token = eks_token(&client, "production").await.unwrap();
         assert_eq!(token.expires_at(), minutes(expected));
     }
 }
 
-/// Signs a header more, which no cluster sends.
+/// An interceptor that adds a signed header, which clusters do not send.
 #[derive(Debug)]
 struct Tenant;
 
@@ -57,16 +57,16 @@ impl Interceptor for Tenant {
 }
 
 #[tokio::test]
-async fn hooks_of_a_client_have_no_part_in_a_token() {
+async fn interceptors_of_a_client_do_not_affect_tokens() {
     let client = Client::new(&client().config().to_builder().interceptor(Tenant).build());
     let presigned = presign_get_caller_identity(&client, PresigningConfig::new()).await;
-    let headers = presigned.unwrap();
+    let presigned = presigned.unwrap();
     assert_eq!(
-        headers.headers().collect::<Vec<_>>(),
+        presigned.headers().collect::<Vec<_>>(),
         [("x-tenant", "blue")]
     );
-    let with_hooks = eks_token(&client, "production").await.unwrap();
-    assert_eq!(with_hooks, token().await);
+    let with_interceptor = eks_token(&client, "production").await.unwrap();
+    assert_eq!(with_interceptor, token().await);
 }
 
 #[tokio::test]
@@ -76,14 +76,14 @@ async fn an_eks_token_needs_a_cluster_and_credentials() {
         assert_eq!(error.kind(), ErrorKind::Configuration);
         assert!(error.to_string().contains("x-k8s-aws-id"), "{error}");
     }
-    let nobody = Client::new(&Config::builder().region("eu-west-1").build());
-    let error = eks_token(&nobody, "production").await.unwrap_err();
+    let anonymous = Client::new(&Config::builder().region("eu-west-1").build());
+    let error = eks_token(&anonymous, "production").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Credentials);
     assert_eq!(error.operation(), Some("GetCallerIdentity"));
 }
 
 #[tokio::test]
-async fn a_token_is_checked_as_its_url_is() {
+async fn the_url_of_a_token_is_checked() {
     let token = token().await;
     let rules = IdentityRules::eks();
     let identity = PresignedIdentity::from_token(token.token(), &rules, at(NOW)).unwrap();
@@ -93,13 +93,13 @@ async fn a_token_is_checked_as_its_url_is() {
         .unwrap();
     assert_eq!(request.headers()["x-k8s-aws-id"], "production");
 
-    // A URL for another server has another header signed.
+    // A URL for another server has a different signed header.
     let error = PresignedIdentity::from_token(token.token(), &server_rules(), at(NOW)).unwrap_err();
     assert_eq!(error.part(), IdentityPart::SignedHeaders);
 }
 
 #[tokio::test]
-async fn a_token_is_good_for_15_minutes_though_its_url_says_60_seconds() {
+async fn a_token_is_valid_for_15_minutes_although_its_url_has_60_seconds() {
     let token = token().await;
     let rules = IdentityRules::eks();
     let late = |seconds| PresignedIdentity::from_token(token.token(), &rules, at(NOW + seconds));
@@ -108,8 +108,8 @@ async fn a_token_is_good_for_15_minutes_though_its_url_says_60_seconds() {
 }
 
 #[tokio::test]
-async fn a_text_that_is_no_token_is_refused() {
-    let url = good_url().await;
+async fn an_invalid_token_is_rejected() {
+    let url = valid_url().await;
     for (token, expected) in [
         (String::new(), "the prefix k8s-aws-v1."),
         (url.clone(), "the prefix k8s-aws-v1."),

@@ -1,4 +1,4 @@
-//! Proofs of identity by URL: made by a client, checked by a server.
+//! Presigned identity URLs, which a client creates and a server verifies.
 
 #![allow(
     clippy::expect_used,
@@ -64,8 +64,8 @@ async fn token() -> EksToken {
     eks_token(&client(), "production").await.expect("a token")
 }
 
-/// A URL that keeps to `server_rules`.
-async fn good_url() -> String {
+/// A URL that satisfies `server_rules`.
+async fn valid_url() -> String {
     let presigning = PresigningConfig::expires_in(Duration::from_secs(60))
         .and_then(|config| config.with_header("x-server-id", "vault"))
         .expect("a config");
@@ -81,10 +81,10 @@ fn parse(url: &str) -> Result<PresignedIdentity, IdentityError> {
     PresignedIdentity::parse(url, &server_rules(), at(NOW))
 }
 
-/// The error for a text, which shows no secret of it.
-fn refused(url: &str, rules: &IdentityRules, now: u64) -> IdentityError {
+/// The error for a URL. Checks that it shows no secret of the URL.
+fn rejection(url: &str, rules: &IdentityRules, now: u64) -> IdentityError {
     let error = match PresignedIdentity::parse(url, rules, at(now)) {
-        Ok(identity) => panic!("{url} is taken: {identity:?}"),
+        Ok(identity) => panic!("{url} is accepted: {identity:?}"),
         Err(error) => error,
     };
     assert_no_secret(&format!("{error} {error:?}"), url);

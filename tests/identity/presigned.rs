@@ -1,10 +1,10 @@
-//! Identities that a client presigns and a server reads.
+//! Identities that a client presigns and a server parses.
 
 use super::*;
 
 #[tokio::test]
-async fn an_identity_is_presigned_with_the_headers_and_the_time_that_are_asked_for() {
-    let url = good_url().await;
+async fn an_identity_is_presigned_with_the_requested_headers_and_expiry() {
+    let url = valid_url().await;
     let start = "https://sts.eu-west-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15&";
     assert!(url.starts_with(start), "{url}");
     assert!(url.contains("&X-Amz-Expires=60&"), "{url}");
@@ -15,8 +15,8 @@ async fn an_identity_is_presigned_with_the_headers_and_the_time_that_are_asked_f
 }
 
 #[tokio::test]
-async fn a_server_learns_what_the_url_says() {
-    let identity = parse(&good_url().await).unwrap();
+async fn a_server_parses_the_properties_of_the_url() {
+    let identity = parse(&valid_url().await).unwrap();
     assert_eq!(identity.host(), "sts.eu-west-1.amazonaws.com");
     assert_eq!(identity.region(), "eu-west-1");
     assert_eq!(identity.access_key_id(), "AKIDEXAMPLE");
@@ -34,8 +34,8 @@ async fn a_server_learns_what_the_url_says() {
 }
 
 #[tokio::test]
-async fn a_server_sends_the_url_with_its_own_value_of_the_header_and_nothing_else() {
-    let url = good_url().await;
+async fn a_server_sends_the_url_with_its_own_header_value_and_nothing_else() {
+    let url = valid_url().await;
     let identity = parse(&url).unwrap();
     let request = identity.into_request([("X-Server-Id", "vault")]).unwrap();
     assert_eq!(request.method(), "GET");
@@ -46,9 +46,9 @@ async fn a_server_sends_the_url_with_its_own_value_of_the_header_and_nothing_els
 }
 
 #[tokio::test]
-async fn a_server_can_send_neither_more_nor_less_than_what_is_signed() {
-    let identity = parse(&good_url().await).unwrap();
-    let refused = |headers: &[(&str, &str)]| {
+async fn a_server_must_send_exactly_the_signed_headers() {
+    let identity = parse(&valid_url().await).unwrap();
+    let rejection = |headers: &[(&str, &str)]| {
         let error = identity
             .clone()
             .into_request(headers.iter().copied())
@@ -57,11 +57,11 @@ async fn a_server_can_send_neither_more_nor_less_than_what_is_signed() {
         error.to_string()
     };
     let ours = ("x-server-id", "vault");
-    assert!(refused(&[]).contains("no x-server-id"));
-    assert!(refused(&[ours, ("accept", "application/json")]).contains("\"accept\""));
-    assert!(refused(&[ours, ("host", "evil.example")]).contains("\"host\""));
-    assert!(refused(&[ours, ours]).contains("x-server-id more than once"));
-    let unsendable = refused(&[("x-server-id", "hush\r\nx: y")]);
+    assert!(rejection(&[]).contains("no x-server-id"));
+    assert!(rejection(&[ours, ("accept", "application/json")]).contains("\"accept\""));
+    assert!(rejection(&[ours, ("host", "evil.example")]).contains("\"host\""));
+    assert!(rejection(&[ours, ours]).contains("x-server-id more than once"));
+    let unsendable = rejection(&[("x-server-id", "hush\r\nx: y")]);
     assert!(
         unsendable.contains("an invalid value of x-server-id"),
         "{unsendable}"

@@ -1,13 +1,13 @@
-//! URLs that a server refuses for a parameter that a good one has not, or has otherwise.
+//! URLs that a server rejects because of their query parameters.
 
-use crate::refused_urls::assert_each_is_refused;
+use crate::refused_urls::assert_each_is_rejected;
 use crate::*;
 
 #[tokio::test]
-async fn the_call_is_the_one_that_tells_who_calls_and_nothing_else() {
+async fn only_get_caller_identity_is_accepted() {
     use IdentityPart::{Action, Algorithm, Query, Version};
 
-    assert_each_is_refused(&[
+    assert_each_is_rejected(&[
         ("/?", "/?&", Query, "a parameter without a value"),
         ("/?", "/??", Query, "\"?Action\""),
         (
@@ -113,10 +113,10 @@ async fn the_call_is_the_one_that_tells_who_calls_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn the_scope_of_the_signature_is_that_of_the_host_and_the_time() {
+async fn the_credential_scope_must_match_the_host_and_the_time() {
     use IdentityPart::{Credential, Date, Expires};
 
-    assert_each_is_refused(&[
+    assert_each_is_rejected(&[
         (
             "%2Fsts%2F",
             "%2Fs3%2F",
@@ -221,10 +221,10 @@ async fn the_scope_of_the_signature_is_that_of_the_host_and_the_time() {
 }
 
 #[tokio::test]
-async fn headers_and_signature_are_as_they_are_signed() {
+async fn signed_headers_and_signature_must_be_valid() {
     use IdentityPart::{Query, Signature, SignedHeaders};
 
-    assert_each_is_refused(&[
+    assert_each_is_rejected(&[
         (
             "host%3Bx-server-id",
             "host",
@@ -296,25 +296,25 @@ async fn headers_and_signature_are_as_they_are_signed() {
 }
 
 #[tokio::test]
-async fn no_parameter_can_be_left_out_or_doubled_but_the_session_token() {
-    let good = good_url().await;
-    let (start, query) = good.split_once('?').unwrap();
+async fn only_the_session_token_can_be_omitted_and_no_parameter_can_be_repeated() {
+    let valid = valid_url().await;
+    let (start, query) = valid.split_once('?').unwrap();
     let pairs: Vec<&str> = query.split('&').collect();
-    for left_out in &pairs {
-        let (name, _) = left_out.split_once('=').unwrap();
+    for omitted in &pairs {
+        let (name, _) = omitted.split_once('=').unwrap();
         let others: Vec<_> = pairs
             .iter()
             .copied()
-            .filter(|pair| pair != left_out)
+            .filter(|pair| pair != omitted)
             .collect();
         let shortened = format!("{start}?{}", others.join("&"));
         if name == "X-Amz-Security-Token" {
             assert!(!parse(&shortened).unwrap().has_session_token());
         } else {
-            let error = refused(&shortened, &server_rules(), NOW).to_string();
+            let error = rejection(&shortened, &server_rules(), NOW).to_string();
             assert!(error.contains(&format!("found no {name},")), "{error}");
         }
-        let error = refused(&format!("{good}&{left_out}"), &server_rules(), NOW).to_string();
+        let error = rejection(&format!("{valid}&{omitted}"), &server_rules(), NOW).to_string();
         assert!(
             error.contains(&format!("found {name} more than once")),
             "{error}"

@@ -1,17 +1,17 @@
-//! URLs that a server refuses, for their address, their time or the server's own rules.
+//! URLs that a server rejects because of their address, their time or the server's own rules.
 
 use super::*;
 
-/// A part of a good URL and what stands in its place, with what is found wrong then.
+/// A part of a valid URL, its replacement, and the expected part and text of the error.
 pub(crate) type Change<'a> = (&'a str, &'a str, IdentityPart, &'a str);
 
-pub(crate) async fn assert_each_is_refused(changes: &[Change<'_>]) {
-    let good = good_url().await;
-    parse(&good).expect("the good one is good");
+pub(crate) async fn assert_each_is_rejected(changes: &[Change<'_>]) {
+    let valid = valid_url().await;
+    parse(&valid).expect("the unchanged URL is valid");
     for &(old, new, part, expected) in changes {
-        assert!(good.contains(old), "{old} is no part of {good}");
-        let url = good.replacen(old, new, 1);
-        let error = refused(&url, &server_rules(), NOW);
+        assert!(valid.contains(old), "{old} is not a part of {valid}");
+        let url = valid.replacen(old, new, 1);
+        let error = rejection(&url, &server_rules(), NOW);
         let text = error.to_string();
         assert_eq!(error.part(), part, "{old} -> {new}: {text}");
         assert!(text.contains(expected), "{old} -> {new}: {text}");
@@ -19,11 +19,11 @@ pub(crate) async fn assert_each_is_refused(changes: &[Change<'_>]) {
 }
 
 #[tokio::test]
-async fn a_url_leads_to_sts_over_tls_and_nowhere_else() {
+async fn only_https_urls_of_sts_are_accepted() {
     use IdentityPart::{Host, Path, Scheme, Url};
 
     let host = "sts.eu-west-1.amazonaws.com";
-    assert_each_is_refused(&[
+    assert_each_is_rejected(&[
         (
             "https://",
             "http://",
@@ -85,34 +85,37 @@ async fn a_url_leads_to_sts_over_tls_and_nowhere_else() {
 }
 
 #[tokio::test]
-async fn a_signature_in_capitals_is_refused() {
-    let good = good_url().await;
-    let (start, signature) = good.split_at(good.len() - 64);
+async fn an_uppercase_signature_is_rejected() {
+    let valid = valid_url().await;
+    let (start, signature) = valid.split_at(valid.len() - 64);
     let url = format!("{start}{}", "A".repeat(signature.len()));
     assert_eq!(
-        refused(&url, &server_rules(), NOW).part(),
+        rejection(&url, &server_rules(), NOW).part(),
         IdentityPart::Signature
     );
 }
 
 #[tokio::test]
-async fn a_very_long_url_is_refused_before_it_is_read() {
-    let url = format!("{}{}", good_url().await, "&".repeat(16 * 1024));
-    let error = refused(&url, &server_rules(), NOW);
+async fn a_very_long_url_is_rejected_before_it_is_parsed() {
+    let url = format!("{}{}", valid_url().await, "&".repeat(16 * 1024));
+    let error = rejection(&url, &server_rules(), NOW);
     assert_eq!(error.part(), IdentityPart::Url);
     assert!(error.to_string().contains("at most 16384"), "{error}");
 }
 
 #[tokio::test]
-async fn a_url_is_good_from_when_it_was_signed_until_it_expires() {
-    let url = good_url().await;
-    let taken = |now| PresignedIdentity::parse(&url, &server_rules(), at(now)).is_ok();
-    assert!(taken(NOW - 300), "a clock may go five minutes ahead");
-    assert!(taken(NOW + 59));
-    let early = refused(&url, &server_rules(), NOW - 301);
+async fn a_url_is_valid_from_its_signing_until_its_expiry() {
+    let url = valid_url().await;
+    let accepted = |now| PresignedIdentity::parse(&url, &server_rules(), at(now)).is_ok();
+    assert!(
+        accepted(NOW - 300),
+        "five minutes of clock skew are tolerated"
+    );
+    assert!(accepted(NOW + 59));
+    let early = rejection(&url, &server_rules(), NOW - 301);
     assert_eq!(early.part(), IdentityPart::Date);
     assert!(!early.is_expired());
-    let late = refused(&url, &server_rules(), NOW + 60);
+    let late = rejection(&url, &server_rules(), NOW + 60);
     assert!(late.is_expired());
     assert_eq!(
         late.to_string(),
@@ -122,8 +125,8 @@ async fn a_url_is_good_from_when_it_was_signed_until_it_expires() {
 }
 
 #[tokio::test]
-async fn rules_can_be_stricter_or_name_hosts_and_headers_of_their_own() {
-    let url = good_url().await;
+async fn rules_can_restrict_expiry_and_clock_skew_and_allow_hosts_and_headers() {
+    let url = valid_url().await;
     let parse = |url: &str, rules: IdentityRules| PresignedIdentity::parse(url, &rules, at(NOW));
     let short = server_rules().max_expires(Duration::from_secs(59));
     assert_eq!(
@@ -137,16 +140,16 @@ async fn rules_can_be_stricter_or_name_hosts_and_headers_of_their_own() {
     );
     assert_eq!(early.unwrap_err().part(), IdentityPart::Date);
 
-    let elsewhere = server_rules().host("sts.eu-west-2.amazonaws.com");
-    let error = parse(&url, elsewhere.clone()).unwrap_err();
+    let other_host = server_rules().host("sts.eu-west-2.amazonaws.com");
+    let error = parse(&url, other_host.clone()).unwrap_err();
     assert!(
         error
             .to_string()
             .contains("expected sts.eu-west-2.amazonaws.com"),
         "{error}"
     );
-    let here_too = elsewhere.host("sts.eu-west-1.amazonaws.com");
-    assert!(parse(&url, here_too).is_ok());
+    let both_hosts = other_host.host("sts.eu-west-1.amazonaws.com");
+    assert!(parse(&url, both_hosts).is_ok());
 
     let vpc = url.replacen(
         "sts.eu-west-1.amazonaws.com",

@@ -1,4 +1,4 @@
-//! A `tracing` subscriber that writes down all that anyone tells, whatever its level.
+//! A `tracing` subscriber that records all spans and events of every level.
 
 use std::fmt::{self, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,25 +10,25 @@ use tracing::subscriber::DefaultGuard;
 use tracing::{Event, Metadata, Subscriber};
 
 #[derive(Clone, Default)]
-pub(crate) struct Listener {
+pub(crate) struct LogCapture {
     lines: Arc<Mutex<Vec<String>>>,
     spans: Arc<AtomicU64>,
 }
 
-impl Listener {
-    /// Listens on this thread until the guard is dropped.
+impl LogCapture {
+    /// Records what this thread logs until the guard is dropped.
     pub(crate) fn start() -> (Self, DefaultGuard) {
-        let listener = Self::default();
-        let guard = tracing::subscriber::set_default(listener.clone());
-        (listener, guard)
+        let log = Self::default();
+        let guard = tracing::subscriber::set_default(log.clone());
+        (log, guard)
     }
 
-    /// What was told so far.
-    pub(crate) fn told(&self) -> String {
+    /// Everything logged so far.
+    pub(crate) fn text(&self) -> String {
         self.lines.lock().unwrap().join("\n")
     }
 
-    fn note(&self, mut line: Line, metadata: Option<&Metadata<'_>>) {
+    fn push(&self, mut line: Line, metadata: Option<&Metadata<'_>>) {
         if let Some(metadata) = metadata {
             let (level, target) = (metadata.level(), metadata.target());
             write!(line.0, " {level} {target}").unwrap();
@@ -45,7 +45,7 @@ impl Visit for Line {
     }
 }
 
-impl Subscriber for Listener {
+impl Subscriber for LogCapture {
     fn enabled(&self, _: &Metadata<'_>) -> bool {
         true
     }
@@ -53,20 +53,20 @@ impl Subscriber for Listener {
     fn new_span(&self, span: &Attributes<'_>) -> Id {
         let mut line = Line(span.metadata().name().to_owned());
         span.record(&mut line);
-        self.note(line, Some(span.metadata()));
+        self.push(line, Some(span.metadata()));
         Id::from_u64(self.spans.fetch_add(1, Ordering::SeqCst) + 1)
     }
 
     fn record(&self, _: &Id, values: &Record<'_>) {
         let mut line = Line("recorded".to_owned());
         values.record(&mut line);
-        self.note(line, None);
+        self.push(line, None);
     }
 
     fn event(&self, event: &Event<'_>) {
         let mut line = Line("event".to_owned());
         event.record(&mut line);
-        self.note(line, Some(event.metadata()));
+        self.push(line, Some(event.metadata()));
     }
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}

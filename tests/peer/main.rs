@@ -1,7 +1,7 @@
-//! Calls to a real peer: moto, a server in Python that other people wrote to stand in for AWS.
+//! Calls to moto, an independent server in Python that simulates AWS.
 //!
-//! `tests/peer/run` starts it and sets the two variables below. Without them each test says so
-//! and passes.
+//! `tests/peer/run` starts it and sets the two variables below. Without them, each test prints that
+//! it is skipped, and passes.
 
 #![allow(
     clippy::expect_used,
@@ -11,7 +11,7 @@
 )]
 #![allow(
     deprecated,
-    reason = "the peer fills members that the model has deprecated since"
+    reason = "moto returns members that the model has since deprecated"
 )]
 
 mod operations;
@@ -22,19 +22,19 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use querysmith::Config;
 use querysmith::sts::Client;
 
-/// Answers every call, whoever signs it.
+/// The endpoint of a server that accepts every call, without checking signatures.
 const LENIENT: &str = "QUERYSMITH_PEER_ENDPOINT";
 
-/// Checks the signature of every call but the first.
+/// The endpoint of a server that checks the signature of every call except the first.
 const STRICT: &str = "QUERYSMITH_PEER_STRICT_ENDPOINT";
 
-/// The account of whoever calls with credentials that the peer did not make.
-const PEER_ACCOUNT: &str = "123456789012";
+/// The account that moto returns for credentials that it did not issue.
+const MOTO_ACCOUNT: &str = "123456789012";
 
 const ROLE_ARN: &str = "arn:aws:iam::111122223333:role/deploy";
 const SESSION_ARN: &str = "arn:aws:sts::111122223333:assumed-role/deploy/build-42";
 
-/// A client that signs with credentials which the peer does not know.
+/// A client that signs with credentials that moto does not know.
 fn client(variable: &str) -> Option<Client> {
     let credentials = querysmith::Credentials::new("AKIAIOSFODNN7EXAMPLE", "not-a-real-secret");
     let config = Config::builder()
@@ -45,7 +45,7 @@ fn client(variable: &str) -> Option<Client> {
     Some(Client::new(&config))
 }
 
-/// A client that cannot sign.
+/// A client without credentials.
 fn anonymous_client(variable: &str) -> Option<Client> {
     let config = Config::builder()
         .region("us-east-1")
@@ -57,12 +57,12 @@ fn anonymous_client(variable: &str) -> Option<Client> {
 fn endpoint(variable: &str) -> Option<String> {
     let endpoint = std::env::var(variable).ok();
     if endpoint.is_none() {
-        println!("skipped: {variable} is not set; `tests/peer/run` starts a peer and sets it");
+        println!("skipped: {variable} is not set; `tests/peer/run` starts moto and sets it");
     }
     endpoint
 }
 
-/// What an identity provider posts, in base64, reduced to what the peer reads. It checks no
+/// A SAML response in base64, reduced to the attributes that moto reads. Moto does not check its
 /// signature.
 fn saml_assertion(seconds: i32) -> String {
     let response = format!(

@@ -1,4 +1,4 @@
-//! The operations that the peer knows, one by one.
+//! The operations that moto supports.
 
 use std::time::SystemTime;
 
@@ -8,23 +8,23 @@ use querysmith::{DateTime, ErrorKind};
 use super::*;
 
 #[tokio::test]
-async fn assume_role_gives_credentials_for_the_asked_time() {
+async fn assume_role_returns_credentials_for_the_requested_duration() {
     let Some(client) = client(LENIENT) else {
         return;
     };
-    let asked = Asked::seconds(900);
+    let requested = Requested::seconds(900);
     let output = client
         .assume_role()
         .role_arn(ROLE_ARN)
         .role_session_name("build-42")
-        .duration_seconds(asked.seconds)
+        .duration_seconds(requested.seconds)
         .external_id("a b+c/d=e&f~é")
         .policy(r#"{"Version":"2012-10-17","Statement":[]}"#)
         .send()
         .await
         .expect("AssumeRole succeeds");
 
-    asked.assert_given(output.credentials(), &output);
+    requested.assert_credentials(output.credentials(), &output);
     let user = output.assumed_role_user().expect("an assumed role user");
     assert_eq!(user.arn(), SESSION_ARN);
     assert_role_session_id(user.assumed_role_id());
@@ -39,18 +39,18 @@ async fn assume_role_with_web_identity_needs_no_credentials() {
     let Some(client) = anonymous_client(LENIENT) else {
         return;
     };
-    let asked = Asked::seconds(1800);
+    let requested = Requested::seconds(1800);
     let output = client
         .assume_role_with_web_identity()
         .role_arn(ROLE_ARN)
         .role_session_name("build-42")
         .web_identity_token("not-a-real-token")
-        .duration_seconds(asked.seconds)
+        .duration_seconds(requested.seconds)
         .send()
         .await
         .expect("AssumeRoleWithWebIdentity succeeds");
 
-    asked.assert_given(output.credentials(), &output);
+    requested.assert_credentials(output.credentials(), &output);
     let user = output.assumed_role_user().expect("an assumed role user");
     assert_eq!(user.arn(), SESSION_ARN);
     assert_eq!(user.assumed_role_id(), "ARO123EXAMPLE123:build-42");
@@ -64,18 +64,18 @@ async fn assume_role_with_saml_needs_no_credentials() {
     let Some(client) = anonymous_client(LENIENT) else {
         return;
     };
-    // Here it is the assertion that says for how long.
-    let asked = Asked::seconds(2700);
+    // The duration is in the assertion.
+    let requested = Requested::seconds(2700);
     let output = client
         .assume_role_with_saml()
         .role_arn(ROLE_ARN)
         .principal_arn("arn:aws:iam::111122223333:saml-provider/directory")
-        .saml_assertion(saml_assertion(asked.seconds))
+        .saml_assertion(saml_assertion(requested.seconds))
         .send()
         .await
         .expect("AssumeRoleWithSAML succeeds");
 
-    asked.assert_given(output.credentials(), &output);
+    requested.assert_credentials(output.credentials(), &output);
     let user = output.assumed_role_user().expect("an assumed role user");
     assert_eq!(user.arn(), SESSION_ARN);
     assert_role_session_id(user.assumed_role_id());
@@ -90,37 +90,37 @@ async fn assume_role_with_saml_needs_no_credentials() {
 }
 
 #[tokio::test]
-async fn get_session_token_gives_credentials_for_the_asked_time() {
+async fn get_session_token_returns_credentials_for_the_requested_duration() {
     let Some(client) = client(LENIENT) else {
         return;
     };
-    let asked = Asked::seconds(3600);
+    let requested = Requested::seconds(3600);
     let output = client
         .get_session_token()
-        .duration_seconds(asked.seconds)
+        .duration_seconds(requested.seconds)
         .send()
         .await
         .expect("GetSessionToken succeeds");
 
-    asked.assert_given(output.credentials(), &output);
+    requested.assert_credentials(output.credentials(), &output);
     assert!(output.request_id().is_some_and(|id| !id.is_empty()));
 }
 
 #[tokio::test]
-async fn get_federation_token_names_the_federated_user() {
+async fn get_federation_token_returns_the_federated_user() {
     let Some(client) = client(LENIENT) else {
         return;
     };
-    let asked = Asked::seconds(900);
+    let requested = Requested::seconds(900);
     let output = client
         .get_federation_token()
         .name("Ada")
-        .duration_seconds(asked.seconds)
+        .duration_seconds(requested.seconds)
         .send()
         .await
         .expect("GetFederationToken succeeds");
 
-    asked.assert_given(output.credentials(), &output);
+    requested.assert_credentials(output.credentials(), &output);
     let user = output.federated_user().expect("a federated user");
     assert_eq!(user.arn(), "arn:aws:sts::123456789012:federated-user/Ada");
     assert_eq!(user.federated_user_id(), "123456789012:Ada");
@@ -128,7 +128,7 @@ async fn get_federation_token_names_the_federated_user() {
 }
 
 #[tokio::test]
-async fn get_access_key_info_tells_the_account() {
+async fn get_access_key_info_returns_the_account() {
     let Some(client) = client(LENIENT) else {
         return;
     };
@@ -139,11 +139,11 @@ async fn get_access_key_info_tells_the_account() {
         .await
         .expect("GetAccessKeyInfo succeeds");
 
-    assert_eq!(output.account(), Some(PEER_ACCOUNT));
+    assert_eq!(output.account(), Some(MOTO_ACCOUNT));
 }
 
 #[tokio::test]
-async fn get_caller_identity_tells_who_signed() {
+async fn get_caller_identity_returns_the_signer() {
     let Some(client) = client(LENIENT) else {
         return;
     };
@@ -153,14 +153,14 @@ async fn get_caller_identity_tells_who_signed() {
         .await
         .expect("GetCallerIdentity succeeds");
 
-    assert_eq!(output.account(), Some(PEER_ACCOUNT));
+    assert_eq!(output.account(), Some(MOTO_ACCOUNT));
     assert_eq!(output.arn(), Some("arn:aws:sts::123456789012:user/moto"));
     assert_eq!(output.user_id(), Some("AKIAIOSFODNN7EXAMPLE"));
     assert!(output.request_id().is_some_and(|id| !id.is_empty()));
 }
 
 #[tokio::test]
-async fn a_refused_name_is_an_error_with_code_message_and_request_id() {
+async fn an_error_has_code_message_and_request_id() {
     let Some(client) = client(LENIENT) else {
         return;
     };
@@ -170,7 +170,7 @@ async fn a_refused_name_is_an_error_with_code_message_and_request_id() {
         .role_session_name("a".repeat(65))
         .send()
         .await
-        .expect_err("the peer takes at most 64 characters");
+        .expect_err("moto accepts at most 64 characters");
 
     assert_eq!(error.kind(), ErrorKind::Service);
     assert_eq!(error.operation(), Some("AssumeRole"));
@@ -186,8 +186,8 @@ async fn a_refused_name_is_an_error_with_code_message_and_request_id() {
 }
 
 #[tokio::test]
-async fn the_peer_computes_the_same_signature() {
-    // The first call is not checked: it gives the credentials for those that are.
+async fn moto_computes_the_same_signature() {
+    // The first call is not checked. It returns the credentials for the following calls.
     let Some(client) = client(STRICT) else { return };
     let output = client
         .assume_role()
@@ -196,68 +196,71 @@ async fn the_peer_computes_the_same_signature() {
         .send()
         .await
         .expect("AssumeRole succeeds");
-    let given = output.credentials().expect("credentials");
+    let credentials = output.credentials().expect("credentials");
 
-    let identity = client_with(STRICT, given, given.secret_access_key())
+    let identity = client_with(STRICT, credentials, credentials.secret_access_key())
         .get_caller_identity()
         .send()
         .await
-        .expect("the peer takes the signature for right");
+        .expect("moto accepts the signature");
     assert_eq!(identity.arn(), Some(SESSION_ARN));
     assert_eq!(identity.account(), Some("111122223333"));
 
-    let error = client_with(STRICT, given, "another-secret")
+    let error = client_with(STRICT, credentials, "another-secret")
         .get_caller_identity()
         .send()
         .await
-        .expect_err("the peer takes the signature for wrong");
+        .expect_err("moto rejects the signature");
     assert_eq!(error.code(), Some("SignatureDoesNotMatch"));
     assert_eq!(error.status(), Some(403));
     assert!(error.is_credentials_problem());
 }
 
-/// A client that signs as the session that the peer opened, with this secret key.
-fn client_with(variable: &str, given: &Credentials, secret: &str) -> Client {
-    let credentials = querysmith::Credentials::new(given.access_key_id(), secret)
-        .with_session_token(given.session_token());
+/// A client that signs with credentials that moto issued, but with this secret key.
+fn client_with(variable: &str, credentials: &Credentials, secret: &str) -> Client {
+    let credentials = querysmith::Credentials::new(credentials.access_key_id(), secret)
+        .with_session_token(credentials.session_token());
     let config = Config::builder()
         .region("us-east-1")
-        .endpoint_url(endpoint(variable).expect("the endpoint was there a moment ago"))
+        .endpoint_url(endpoint(variable).expect("the variable is set"))
         .credentials_provider(credentials)
         .build();
     Client::new(&config)
 }
 
-/// For how long credentials were asked, and when.
-struct Asked {
+/// The requested duration of credentials, and the time of the request.
+struct Requested {
     seconds: i32,
     at: i64,
 }
 
-impl Asked {
+impl Requested {
     fn seconds(seconds: i32) -> Self {
         Self { seconds, at: now() }
     }
 
-    /// The credentials end as long after the call as was asked, to the second, and neither of
-    /// their secrets is in the output's `Debug` form.
-    fn assert_given(&self, given: Option<&Credentials>, output: &impl std::fmt::Debug) {
-        let given = given.expect("credentials");
+    /// Checks that the credentials expire after the requested duration, to the second, and that the
+    /// `Debug` output contains no secret.
+    fn assert_credentials(&self, credentials: Option<&Credentials>, output: &impl std::fmt::Debug) {
+        let credentials = credentials.expect("credentials");
         let earliest = self.at + i64::from(self.seconds);
         let latest = now() + i64::from(self.seconds);
-        let end = given.expiration().secs();
+        let expiration = credentials.expiration().secs();
         assert!(
-            (earliest..=latest).contains(&end),
-            "the credentials end at {end}, expected {earliest} to {latest}"
+            (earliest..=latest).contains(&expiration),
+            "the credentials expire at {expiration}, expected {earliest} to {latest}"
         );
 
-        let id = given.access_key_id();
+        let id = credentials.access_key_id();
         assert!(id.len() == 20 && id.starts_with('A'), "access key id {id}");
         let shown = format!("{output:?}");
         assert!(shown.contains(id), "{shown}");
-        for secret in [given.secret_access_key(), given.session_token()] {
+        for secret in [credentials.secret_access_key(), credentials.session_token()] {
             assert!(secret.len() >= 40, "a secret of {} bytes", secret.len());
-            assert!(!shown.contains(secret), "a secret is shown: {shown}");
+            assert!(
+                !shown.contains(secret),
+                "the output shows a secret: {shown}"
+            );
         }
     }
 }
@@ -266,7 +269,7 @@ fn now() -> i64 {
     DateTime::from(SystemTime::now()).secs()
 }
 
-/// The peer makes up the role's id.
+/// Checks a session id. Moto generates the role id.
 fn assert_role_session_id(id: &str) {
     let role_id = id.strip_suffix(":build-42").unwrap_or_default();
     assert!(

@@ -1,4 +1,4 @@
-//! Providers of credentials, whose calls the peer answers.
+//! Credentials providers that call moto.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ fn config(endpoint: &str) -> Config {
         .build()
 }
 
-/// The ARN and the account of whoever the provider's credentials are of.
+/// The ARN and the account of the caller.
 async fn caller(config: &Config) -> (String, String) {
     let identity = Client::new(config).get_caller_identity().send().await;
     let identity = identity.expect("GetCallerIdentity succeeds");
@@ -37,7 +37,7 @@ async fn caller_with(
 }
 
 #[tokio::test]
-async fn a_chain_of_three_roles_ends_as_the_last_of_them() {
+async fn a_chain_of_three_roles_returns_credentials_of_the_last_role() {
     let Some(endpoint) = endpoint(LENIENT) else {
         return;
     };
@@ -51,16 +51,16 @@ async fn a_chain_of_three_roles_ends_as_the_last_of_them() {
         .role(role(777_788_889_999, "deploy"))
         .build()
         .expect("three different roles");
-    let given = chain.provide_credentials().await.expect("three sessions");
-    assert_eq!(given.account_id(), Some("777788889999"));
-    assert!(given.expires_at().is_some());
+    let credentials = chain.provide_credentials().await.expect("three sessions");
+    assert_eq!(credentials.account_id(), Some("777788889999"));
+    assert!(credentials.expires_at().is_some());
     let (arn, account) = caller_with(&config, chain).await;
     assert_eq!(arn, LAST_SESSION);
     assert_eq!(account, "777788889999");
 }
 
 #[tokio::test]
-async fn a_chain_of_three_profiles_ends_as_the_role_of_the_first() {
+async fn a_chain_of_three_profiles_returns_credentials_of_the_selected_role() {
     let Some(endpoint) = endpoint(LENIENT) else {
         return;
     };
@@ -91,7 +91,7 @@ async fn a_chain_of_three_profiles_ends_as_the_role_of_the_first() {
 }
 
 #[tokio::test]
-async fn a_pod_becomes_the_role_of_its_web_identity() {
+async fn a_web_identity_token_is_exchanged_for_credentials() {
     let Some(endpoint) = endpoint(LENIENT) else {
         return;
     };
@@ -109,13 +109,13 @@ async fn a_pod_becomes_the_role_of_its_web_identity() {
     let config = ConfigLoader::new().context(context).load().await;
     let config = config.expect("a config");
     let provider = config.credentials_provider().expect("the default chain");
-    let given = provider.provide_credentials().await.expect("a session");
-    assert_eq!(given.account_id(), Some("111122223333"));
-    assert!(given.session_token().is_some());
+    let credentials = provider.provide_credentials().await.expect("a session");
+    assert_eq!(credentials.account_id(), Some("111122223333"));
+    assert!(credentials.session_token().is_some());
 }
 
 #[tokio::test]
-async fn an_assertion_and_a_code_become_sessions() {
+async fn a_saml_assertion_and_an_mfa_code_are_exchanged_for_credentials() {
     let Some(endpoint) = endpoint(LENIENT) else {
         return;
     };
@@ -124,14 +124,14 @@ async fn an_assertion_and_a_code_become_sessions() {
         TokenSource::function(|| async { Ok::<_, std::convert::Infallible>(saml_assertion(1800)) });
     let principal = "arn:aws:iam::111122223333:saml-provider/directory";
     let saml = SamlProvider::new(&config, ROLE_ARN, principal, assertion);
-    let given = saml.provide_credentials().await.expect("a session");
-    assert_eq!(given.account_id(), Some("111122223333"));
-    assert!(given.session_token().is_some());
+    let credentials = saml.provide_credentials().await.expect("a session");
+    assert_eq!(credentials.account_id(), Some("111122223333"));
+    assert!(credentials.session_token().is_some());
 
     let prompt = MfaPrompt::new(|_| async { Ok::<_, std::convert::Infallible>("123456") });
     let session = SessionTokenProvider::new(&config)
         .with_duration(Duration::from_secs(900))
         .with_mfa("arn:aws:iam::123456789012:mfa/ann", prompt);
-    let given = session.provide_credentials().await.expect("a session");
-    assert!(given.expires_at().is_some() && given.session_token().is_some());
+    let credentials = session.provide_credentials().await.expect("a session");
+    assert!(credentials.expires_at().is_some() && credentials.session_token().is_some());
 }

@@ -1,6 +1,6 @@
-//! What `querysmith::testing` offers to the tests of others, used as they would.
+//! Tests of `querysmith::testing`, used as in the tests of other crates.
 
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used)]
 
 mod record;
@@ -13,7 +13,7 @@ use querysmith::sts::operation::assume_role::{AssumeRoleError, AssumeRoleOutput}
 
 const ROLE: &str = "arn:aws:iam::123456789012:role/deploy";
 
-/// A call that needs two members.
+/// Makes a call with two required members.
 async fn assume(client: &Client) -> Result<AssumeRoleOutput, AssumeRoleError> {
     let call = client.assume_role().role_arn(ROLE);
     call.role_session_name("build-42").send().await

@@ -1,4 +1,4 @@
-//! Calls that are recorded and played back.
+//! Recording and replay of calls.
 
 use querysmith::sts::Client;
 use querysmith::sts::types::ProvidedContext;
@@ -10,7 +10,7 @@ use querysmith::{Credentials, ErrorKind, RetryMode};
 
 use crate::{ROLE, assume};
 
-/// All secrets of these tests begin with it.
+/// The prefix of all secrets in these tests.
 const MARK: &str = "hush";
 
 fn client(transport: impl Transport + 'static) -> Client {
@@ -29,7 +29,7 @@ fn credentials(action: &str) -> Answer {
     Answer::success(action, members)
 }
 
-/// Two retries, an error that quotes what was sent, and secrets of every kind.
+/// A script with two retries, an error that quotes the request, and secrets of every kind.
 fn script() -> ScriptedTransport {
     ScriptedTransport::new([
         Answer::fault(TransportErrorKind::Io),
@@ -45,7 +45,7 @@ fn script() -> ScriptedTransport {
     ])
 }
 
-/// Five calls, with what each gives in one line.
+/// Makes four calls and returns the result of each in one line.
 async fn calls(client: &Client) -> Vec<String> {
     let assume = client.assume_role().role_arn(ROLE).role_session_name("s-1");
     let assume = assume.token_code("hush-1").provided_contexts(
@@ -57,7 +57,7 @@ async fn calls(client: &Client) -> Vec<String> {
     let saml = saml.principal_arn(ROLE).saml_assertion("hush-saml");
     let web = client.assume_role_with_web_identity().role_arn(ROLE);
     let web = web.role_session_name("s-2").web_identity_token("hush-jwt");
-    let root = client.get_caller_identity();
+    let identity = client.get_caller_identity();
     vec![
         format!(
             "{:?}",
@@ -78,7 +78,10 @@ async fn calls(client: &Client) -> Vec<String> {
                 .await
                 .map_err(|error| error.code().map(str::to_owned))
         ),
-        format!("{:?}", root.send().await.map_err(|error| error.status())),
+        format!(
+            "{:?}",
+            identity.send().await.map_err(|error| error.status())
+        ),
     ]
 }
 
@@ -89,9 +92,9 @@ async fn recorded() -> (Vec<String>, Recording) {
 }
 
 #[tokio::test]
-async fn a_recording_holds_no_secret_and_all_else() {
+async fn a_recording_contains_everything_except_secrets() {
     let (_, recording) = recorded().await;
-    // The last call was tried again, and the script was at its end.
+    // The last call was retried, but the script had no more responses.
     assert_eq!(recording.len(), 7);
     let json = recording.to_json();
     assert!(!json.contains(MARK), "{json}");
@@ -112,7 +115,7 @@ async fn a_recording_holds_no_secret_and_all_else() {
 }
 
 #[tokio::test]
-async fn what_was_recorded_is_played_back_to_the_same_calls() {
+async fn a_recording_is_replayed_to_the_same_calls() {
     let (outcomes, recording) = recorded().await;
     let json = recording.to_json();
     let replay = ReplayTransport::new(Recording::from_json(&json).unwrap());
@@ -121,7 +124,7 @@ async fn what_was_recorded_is_played_back_to_the_same_calls() {
 }
 
 #[tokio::test]
-async fn a_request_with_another_parameter_is_told_from_the_recorded_one() {
+async fn a_request_with_another_parameter_does_not_match() {
     let (_, recording) = recorded().await;
     let client = client(ReplayTransport::new(recording));
     let error = assume(&client).await.unwrap_err();
@@ -156,7 +159,7 @@ async fn a_request_that_was_not_recorded_is_an_error_that_is_not_retried() {
 }
 
 #[tokio::test]
-async fn every_exchange_is_played_once() {
+async fn every_exchange_is_replayed_once() {
     let transport = RecordingTransport::new(ScriptedTransport::new([credentials("AssumeRole")]));
     assume(&client(transport.clone())).await.unwrap();
     let client = client(ReplayTransport::new(transport.recording()));
@@ -180,20 +183,20 @@ async fn a_parameter_can_be_ignored() {
 }
 
 #[tokio::test]
-async fn names_that_a_test_gives_are_secret_too() {
+async fn additional_parameters_can_be_redacted() {
     let inner = ScriptedTransport::new([credentials("AssumeRole")]);
     let transport = RecordingTransport::new(inner).redacting("rolearn");
     assume(&client(transport.clone())).await.unwrap();
     let json = transport.recording().to_json();
     assert!(!json.contains(ROLE), "{json}");
-    // What is not shown matches anything.
+    // A redacted parameter matches any value.
     let client = client(ReplayTransport::new(transport.recording()));
     let call = client.assume_role().role_arn("arn:aws:iam::1:role/other");
     call.role_session_name("build-42").send().await.unwrap();
 }
 
 #[test]
-fn an_answer_that_nobody_waited_for_is_a_timeout() {
+fn a_recorded_timeout_is_replayed_as_a_timeout() {
     let time = ManualTime::new();
     let transport = RecordingTransport::new(ScriptedTransport::always(Answer::hang()));
     let config = config()
@@ -212,7 +215,7 @@ fn an_answer_that_nobody_waited_for_is_a_timeout() {
 }
 
 #[test]
-fn a_recording_is_kept_in_a_file() {
+fn a_recording_is_saved_to_a_file_and_loaded() {
     let path = std::env::temp_dir().join(format!("querysmith-{}.json", std::process::id()));
     let recording = Recording::default();
     recording.save(&path).unwrap();

@@ -1,4 +1,4 @@
-//! Any result of a call can be made without one.
+//! Results of calls can be built without making a call.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use querysmith::transport::{TransportError, TransportErrorKind};
 use querysmith::{DateTime, Operation};
 
 #[test]
-fn a_code_becomes_the_variant_of_the_operation_that_models_it() {
+fn an_error_code_becomes_the_variant_of_an_operation_that_models_it() {
     let error = ErrorBuilder::service("ExpiredTokenException")
         .operation("AssumeRole")
         .message("Old.")
@@ -35,7 +35,7 @@ fn a_code_becomes_the_variant_of_the_operation_that_models_it() {
 }
 
 #[test]
-fn a_shape_is_what_its_model_says() {
+fn an_error_shape_has_the_properties_of_its_model() {
     let shape = IdpCommunicationErrorException::new("Busy.");
     let error = AssumeRoleWithWebIdentityError::from(shape);
     assert!(error.is_retryable());
@@ -44,9 +44,9 @@ fn a_shape_is_what_its_model_says() {
 }
 
 #[test]
-fn failures_without_an_answer_can_be_made() {
-    let lost = TransportError::new(TransportErrorKind::Connect, "refused");
-    let error = AssumeRoleError::from(ErrorBuilder::transport(lost).build());
+fn errors_without_a_response_can_be_built() {
+    let source = TransportError::new(TransportErrorKind::Connect, "refused");
+    let error = AssumeRoleError::from(ErrorBuilder::transport(source).build());
     assert!(error.is_retryable() && !error.is_timeout());
     let error = AssumeRoleError::from(ErrorBuilder::timeout("too slow").build());
     assert!(error.is_timeout());
@@ -54,9 +54,9 @@ fn failures_without_an_answer_can_be_made() {
 }
 
 #[test]
-fn an_answer_is_read_as_that_of_the_service() {
-    let answer = Answer::error(400, "PackedPolicyTooLarge", "Too <long>.");
-    let response = answer.response().unwrap();
+fn a_scripted_response_is_parsed_like_one_of_the_service() {
+    let scripted = Answer::error(400, "PackedPolicyTooLarge", "Too <long>.");
+    let response = scripted.response().unwrap();
     let error = AssumeRoleInput::parse_response(response).unwrap_err();
     assert!(error.is_packed_policy_too_large_exception());
     assert_eq!(error.message(), Some("Too <long>."));
@@ -64,7 +64,7 @@ fn an_answer_is_read_as_that_of_the_service() {
 }
 
 #[test]
-fn an_output_has_the_metadata_that_it_is_given() {
+fn an_output_can_be_built_with_metadata() {
     let metadata = ResponseMetadataBuilder::new()
         .status(200)
         .request_id("4d5e")
@@ -79,14 +79,14 @@ fn an_output_has_the_metadata_that_it_is_given() {
     assert_eq!(output.response_metadata().attempts().len(), 2);
 }
 
-/// What an answer has on the wire.
-fn body(answer: &Answer) -> &str {
-    let response = answer.response().unwrap();
+/// The body of a scripted response.
+fn body(scripted: &Answer) -> &str {
+    let response = scripted.response().unwrap();
     std::str::from_utf8(response.body()).unwrap()
 }
 
 #[test]
-fn an_output_becomes_the_answer_that_it_is_read_from() {
+fn an_output_becomes_the_response_that_it_is_parsed_from() {
     let credentials = Credentials::builder()
         .access_key_id("ASIAEXAMPLE")
         .secret_access_key("<secret> & more")
@@ -98,43 +98,43 @@ fn an_output_becomes_the_answer_that_it_is_read_from() {
         .source_identity("alice\r\n")
         .response_metadata(metadata.request_id("4d5e").build())
         .build();
-    let answer = Answer::of(&output);
+    let scripted = Answer::of(&output);
     assert_eq!(
-        body(&answer),
+        body(&scripted),
         "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIAEXAMPLE</AccessKeyId>\
          <SecretAccessKey>&lt;secret&gt; &amp; more</SecretAccessKey>\
          <SessionToken>token</SessionToken><Expiration>2096-10-02T07:06:40Z</Expiration>\
          </Credentials><SourceIdentity>alice&#13;\n</SourceIdentity></AssumeRoleResult>\
          <ResponseMetadata><RequestId>4d5e</RequestId></ResponseMetadata></AssumeRoleResponse>"
     );
-    let response = answer.response().unwrap();
+    let response = scripted.response().unwrap();
     assert_eq!(AssumeRoleInput::parse_response(response), Ok(output));
-    assert!(!format!("{answer:?}").contains("secret"));
+    assert!(!format!("{scripted:?}").contains("secret"));
 }
 
 #[test]
-fn an_output_without_metadata_is_an_answer_of_success_all_the_same() {
+fn an_output_without_metadata_becomes_a_success_response() {
     for status in [0, 404] {
         let metadata = ResponseMetadataBuilder::new().status(status).build();
         let output = AssumeRoleOutput::builder().response_metadata(metadata);
-        let answer = Answer::of(&output.source_identity("alice").build());
-        let read = AssumeRoleInput::parse_response(answer.response().unwrap()).unwrap();
-        assert_eq!(read.source_identity(), Some("alice"));
-        assert_eq!(read.response_metadata().status(), 200);
-        assert_eq!(read.request_id(), Some("scripted"));
+        let scripted = Answer::of(&output.source_identity("alice").build());
+        let parsed = AssumeRoleInput::parse_response(scripted.response().unwrap()).unwrap();
+        assert_eq!(parsed.source_identity(), Some("alice"));
+        assert_eq!(parsed.response_metadata().status(), 200);
+        assert_eq!(parsed.request_id(), Some("scripted"));
     }
 }
 
 #[test]
-fn a_modelled_error_becomes_the_answer_that_it_is_read_from() {
-    let made = IdpCommunicationErrorException::new("Busy & away.");
-    let answer = Answer::of(&made);
+fn a_modelled_error_becomes_the_response_that_it_is_parsed_from() {
+    let shape = IdpCommunicationErrorException::new("Busy & away.");
+    let scripted = Answer::of(&shape);
     assert_eq!(
-        body(&answer),
+        body(&scripted),
         "<ErrorResponse><Error><Type>Sender</Type><Code>IDPCommunicationError</Code>\
          <Message>Busy &amp; away.</Message></Error><RequestId>scripted</RequestId></ErrorResponse>"
     );
-    let response = answer.response().unwrap();
+    let response = scripted.response().unwrap();
     assert_eq!(response.status(), 400);
     let error = AssumeRoleWithWebIdentityInput::parse_response(response).unwrap_err();
     assert!(error.is_idp_communication_error_exception() && error.is_retryable());
@@ -144,8 +144,8 @@ fn a_modelled_error_becomes_the_answer_that_it_is_read_from() {
         .status(403)
         .request_id("4d5e")
         .message("Old.");
-    let answer = Answer::of(&ExpiredTokenException::from(of_call.build()));
-    let response = answer.response().unwrap();
+    let scripted = Answer::of(&ExpiredTokenException::from(of_call.build()));
+    let response = scripted.response().unwrap();
     assert_eq!(response.status(), 403);
     let error = AssumeRoleInput::parse_response(response).unwrap_err();
     assert!(error.is_expired_token_exception());

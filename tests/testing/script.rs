@@ -1,4 +1,4 @@
-//! Whole calls of STS over scripted transports, in time that leaps.
+//! Whole calls to STS over scripted transports, with a clock that advances automatically.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use querysmith::transport::TransportErrorKind;
 
 use crate::{ROLE, assume};
 
-fn assumed() -> Answer {
+fn assumed_role() -> Answer {
     Answer::success(
         "AssumeRole",
         [
@@ -31,8 +31,8 @@ fn client(transport: &ScriptedTransport) -> Client {
 }
 
 #[tokio::test]
-async fn an_answer_becomes_the_output_and_the_request_can_be_looked_at() {
-    let transport = ScriptedTransport::new([assumed()]);
+async fn a_scripted_response_becomes_the_output_and_the_request_is_recorded() {
+    let transport = ScriptedTransport::new([assumed_role()]);
     let output = assume(&client(&transport)).await.unwrap();
     assert_eq!(output.source_identity(), Some("alice"));
     assert_eq!(output.credentials().unwrap().secret_access_key(), "secret&");
@@ -48,7 +48,7 @@ async fn an_answer_becomes_the_output_and_the_request_can_be_looked_at() {
 }
 
 #[tokio::test]
-async fn typed_outputs_and_errors_are_answers() {
+async fn typed_outputs_and_errors_become_responses() {
     let busy = IdpCommunicationErrorException::new("Busy.");
     let output = AssumeRoleWithWebIdentityOutput::builder().audience("app");
     let transport = ScriptedTransport::new([Answer::of(&busy), Answer::of(&output.build())]);
@@ -67,7 +67,7 @@ async fn faults_are_retried_without_waiting() {
     let transport = ScriptedTransport::new([
         Answer::error(503, "ServiceUnavailable", "Busy."),
         Answer::fault(TransportErrorKind::Io),
-        assumed(),
+        assumed_role(),
     ]);
     let output = assume(&client(&transport)).await.unwrap();
     let attempts = output.response_metadata().attempts();
@@ -82,7 +82,7 @@ async fn faults_are_retried_without_waiting() {
 }
 
 #[tokio::test]
-async fn a_transport_that_hangs_runs_into_the_read_timeout_of_each_attempt() {
+async fn a_hanging_transport_causes_a_read_timeout_in_each_attempt() {
     let transport = ScriptedTransport::always(Answer::hang());
     let time = Arc::new(ManualTime::leaping());
     let config = config()
@@ -93,28 +93,28 @@ async fn a_transport_that_hangs_runs_into_the_read_timeout_of_each_attempt() {
     let error = assume(&Client::new(&config)).await.unwrap_err();
     assert!(error.is_timeout());
     assert_eq!(transport.requests().len(), 2);
-    // The time limit of the call comes before the third attempt.
+    // The operation timeout elapses before the third attempt.
     assert_eq!(time.elapsed(), Duration::from_secs(60));
 }
 
 #[test]
-fn a_late_answer_takes_its_time_and_no_more() {
+fn a_delayed_response_takes_exactly_its_delay() {
     let time = ManualTime::new();
-    let late = assumed().after(Duration::from_secs(29));
-    let transport = ScriptedTransport::new([late]).in_time(time.clone());
+    let delayed = assumed_role().after(Duration::from_secs(29));
+    let transport = ScriptedTransport::new([delayed]).in_time(time.clone());
     let config = config()
         .transport(transport)
         .clock(time.clone())
         .sleep(time.clone())
         .build();
     let output = time.run(assume(&Client::new(&config))).unwrap();
-    let took = Duration::from_secs(29);
-    assert_eq!(output.response_metadata().duration(), took);
-    assert_eq!(time.waits(), [took]);
+    let delay = Duration::from_secs(29);
+    assert_eq!(output.response_metadata().duration(), delay);
+    assert_eq!(time.waits(), [delay]);
 }
 
 #[tokio::test]
-async fn a_transports_own_timeout_is_a_timeout() {
+async fn a_timeout_of_the_transport_is_a_timeout_error() {
     let transport = ScriptedTransport::always(Answer::timeout());
     let error = assume(&client(&transport)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);

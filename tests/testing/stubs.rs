@@ -21,7 +21,7 @@ fn credentials() -> Credentials {
 }
 
 #[tokio::test]
-async fn a_stub_gives_an_output_and_keeps_the_input() {
+async fn a_stub_returns_an_output_and_records_the_input() {
     let stub = Stub::new();
     let calls = stub.assume_role(|input| {
         let name = input.role_session_name().unwrap_or_default();
@@ -34,7 +34,7 @@ async fn a_stub_gives_an_output_and_keeps_the_input() {
 }
 
 #[tokio::test]
-async fn a_stub_gives_an_error_as_the_variant_that_the_code_belongs_to() {
+async fn a_stub_returns_an_error_as_its_modelled_variant() {
     let stub = Stub::new();
     stub.assume_role(|_| Err(RegionDisabledException::new("Off here.").into()));
     let error = assume(&stub.client()).await.unwrap_err();
@@ -47,7 +47,7 @@ async fn a_stub_gives_an_error_as_the_variant_that_the_code_belongs_to() {
 }
 
 #[tokio::test]
-async fn a_call_that_nothing_answers_names_the_method_to_add() {
+async fn the_error_for_a_call_without_a_stub_names_the_method_to_add() {
     let error = assume(&Stub::new().client()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
     assert_eq!(
@@ -57,7 +57,7 @@ async fn a_call_that_nothing_answers_names_the_method_to_add() {
 }
 
 #[tokio::test]
-async fn an_input_is_checked_as_ever() {
+async fn inputs_are_validated() {
     let stub = Stub::new();
     let calls = stub.assume_role(|_| Ok(AssumeRoleOutput::default()));
     let error = stub.client().assume_role().send().await.unwrap_err();
@@ -66,7 +66,7 @@ async fn an_input_is_checked_as_ever() {
 }
 
 #[tokio::test]
-async fn a_config_of_ones_own_takes_a_stub() {
+async fn a_stub_can_be_added_to_any_config() {
     let stub = Stub::new();
     stub.get_caller_identity(|_| {
         let output = GetCallerIdentityOutput::builder().account("123456789012");
@@ -81,7 +81,7 @@ async fn a_config_of_ones_own_takes_a_stub() {
 }
 
 #[tokio::test]
-async fn providers_that_call_sts_take_a_stub_as_well() {
+async fn credentials_providers_can_use_a_stub() {
     let stub = Stub::new();
     let calls = stub.assume_role(|_| {
         let output = AssumeRoleOutput::builder().credentials(credentials());
@@ -95,7 +95,7 @@ async fn providers_that_call_sts_take_a_stub_as_well() {
 }
 
 #[tokio::test]
-async fn a_call_with_settings_of_its_own_is_answered_too() {
+async fn a_stub_serves_customized_calls() {
     let stub = Stub::new();
     let calls = stub.get_caller_identity(|_| Ok(GetCallerIdentityOutput::default()));
     let call = stub.client().get_caller_identity().customize();

@@ -1,5 +1,5 @@
-//! The SDK of a service as a module of a crate: `build.rs` generates it from `model/`, and one line
-//! includes it.
+//! The SDK of a service as a module of a crate: `build.rs` generates it from `model/`, and the
+//! `include!` below adds it to the crate.
 
 include!(concat!(env!("OUT_DIR"), "/pinboard.rs"));
 
@@ -7,11 +7,11 @@ use pinboard::Client;
 use pinboard::operation::pin_note::PinNoteError;
 use pinboard::types::Colour;
 
-/// Pins a yellow note, and answers its id.
+/// Pins a yellow note and returns its id.
 ///
 /// # Errors
 ///
-/// Whatever the call fails with; [`PinNoteError::BoardFull`] where there is no place for it.
+/// The error of the call; [`PinNoteError::BoardFull`] if the board has no room for the note.
 pub async fn remember(client: &Client, text: &str) -> Result<Option<String>, PinNoteError> {
     let call = client.pin_note().text(text).colour(Colour::Yellow);
     let note = call.send().await?.note;

@@ -1,4 +1,4 @@
-//! A generated module may stand anywhere in a crate: it names nothing by its way from the root.
+//! A generated module can be nested anywhere in a crate: it contains no paths from the crate root.
 
 mod aws {
     pub(crate) mod services {
@@ -9,7 +9,7 @@ mod aws {
 use aws::services::pinboard;
 
 #[test]
-fn a_module_is_called_where_it_stands() {
+fn a_nested_module_compiles_and_works() {
     let input = pinboard::operation::pin_note::PinNoteInput::builder()
         .text("milk")
         .build();

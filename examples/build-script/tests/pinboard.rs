@@ -1,6 +1,6 @@
-//! The generated module, called over a transport that answers from a script.
+//! Calls of the generated module over a scripted transport.
 
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::expect_used)]
 
 use std::collections::VecDeque;
@@ -13,17 +13,17 @@ use querysmith_runtime::clock::BoxFuture;
 use querysmith_runtime::transport::{Transport, TransportError};
 use querysmith_runtime::{Bytes, Config, Credentials, RetryMode, http};
 
-/// Answers with these statuses and bodies in turn, and keeps what it is sent.
+/// A transport that returns scripted statuses and bodies in order, and records the requests.
 #[derive(Clone, Debug, Default)]
 struct Scripted {
-    answers: Arc<Mutex<VecDeque<(u16, &'static str)>>>,
+    responses: Arc<Mutex<VecDeque<(u16, &'static str)>>>,
     requests: Arc<Mutex<Vec<String>>>,
 }
 
 impl Scripted {
-    fn new(answers: impl IntoIterator<Item = (u16, &'static str)>) -> Self {
+    fn new(responses: impl IntoIterator<Item = (u16, &'static str)>) -> Self {
         Self {
-            answers: Arc::new(Mutex::new(answers.into_iter().collect())),
+            responses: Arc::new(Mutex::new(responses.into_iter().collect())),
             requests: Arc::default(),
         }
     }
@@ -41,7 +41,7 @@ impl Scripted {
     fn requests(&self) -> Vec<String> {
         self.requests
             .lock()
-            .expect("no test panics with it")
+            .expect("the lock is not poisoned")
             .clone()
     }
 }
@@ -55,21 +55,21 @@ impl Transport for Scripted {
         let line = format!("{} {form}", request.uri());
         self.requests
             .lock()
-            .expect("no test panics with it")
+            .expect("the lock is not poisoned")
             .push(line);
-        let answer = self
-            .answers
+        let scripted = self
+            .responses
             .lock()
-            .expect("no test panics with it")
+            .expect("the lock is not poisoned")
             .pop_front();
-        let (status, body) = answer.expect("an answer for every request");
+        let (status, body) = scripted.expect("a scripted response for every request");
         let response = http::Response::builder().status(status).body(body.into());
-        Box::pin(std::future::ready(Ok(response.expect("a sound answer"))))
+        Box::pin(std::future::ready(Ok(response.expect("a valid response"))))
     }
 }
 
 #[tokio::test]
-async fn a_note_is_pinned_by_one_call() {
+async fn a_note_is_pinned_with_one_request() {
     let transport = Scripted::new([(
         200,
         "<PinNoteResponse><PinNoteResult><Note><Id>n-1</Id></Note></PinNoteResult></PinNoteResponse>",
@@ -84,7 +84,7 @@ async fn a_note_is_pinned_by_one_call() {
 }
 
 #[tokio::test]
-async fn an_error_of_the_model_is_known_with_its_members() {
+async fn a_modelled_error_is_parsed_with_its_members() {
     let transport = Scripted::new([(
         409,
         "<ErrorResponse><Error><Code>BoardFull</Code><Places>12</Places></Error></ErrorResponse>",
@@ -93,17 +93,17 @@ async fn an_error_of_the_model_is_known_with_its_members() {
         .await
         .expect_err("the board is full");
     let PinNoteError::BoardFull(full) = &error else {
-        panic!("another error: {error}");
+        panic!("expected BoardFull, found: {error}");
     };
     assert_eq!(full.places(), Some(12));
 }
 
 #[tokio::test]
-async fn what_the_model_asks_is_held_before_anything_is_sent() {
+async fn constraints_are_checked_before_anything_is_sent() {
     let transport = Scripted::default();
     let error = remember(&transport.client(), "")
         .await
-        .expect_err("a note says something");
+        .expect_err("the text of a note must not be empty");
     assert!(
         error
             .to_string()
@@ -114,7 +114,7 @@ async fn what_the_model_asks_is_held_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn pages_follow_one_another() {
+async fn pages_are_fetched_in_sequence() {
     let transport = Scripted::new([
         (
             200,
@@ -139,7 +139,7 @@ async fn pages_follow_one_another() {
 }
 
 #[test]
-fn the_overlay_makes_the_pin_a_secret() {
+fn the_overlay_marks_the_pin_as_sensitive() {
     let input = PinNoteInput::builder().text("milk").pin("1234").build();
     let shown = format!("{input:?}");
     assert!(shown.contains("milk") && !shown.contains("1234"), "{shown}");

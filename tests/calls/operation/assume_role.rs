@@ -120,7 +120,7 @@ where
             "arn:aws:sts::111122223333:assumed-role/deploy/build+42"
         );
         assert_eq!(user.assumed_role_id(), "AROAEXAMPLE:build+42");
-        #[allow(deprecated)] // answered still, and so read still
+        #[allow(deprecated)] // the service still returns it
         let packed_policy_size = output.packed_policy_size();
         assert_eq!(packed_policy_size, Some(6));
         assert_eq!(output.source_identity(), Some("alice@example"));

@@ -106,7 +106,7 @@ where
             "arn:aws:sts::111122223333:assumed-role/staff/bob"
         );
         assert_eq!(user.assumed_role_id(), "AROAEXAMPLE:bob");
-        #[allow(deprecated)] // answered still, and so read still
+        #[allow(deprecated)] // the service still returns it
         let packed_policy_size = output.packed_policy_size();
         assert_eq!(packed_policy_size, Some(0));
         assert_eq!(output.subject(), Some("Smith & <Bob>"));

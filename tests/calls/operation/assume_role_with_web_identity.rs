@@ -115,7 +115,7 @@ where
             "arn:aws:sts::111122223333:assumed-role/ci/run-1001"
         );
         assert_eq!(user.assumed_role_id(), "AROAEXAMPLE:run-1001");
-        #[allow(deprecated)] // answered still, and so read still
+        #[allow(deprecated)] // the service still returns it
         let packed_policy_size = output.packed_policy_size();
         assert_eq!(packed_policy_size, Some(12));
         assert_eq!(output.provider(), Some("www.example.com"));

@@ -51,7 +51,7 @@ where
 
     fn check(output: &GetDelegatedAccessTokenOutput) {
         check_credentials(output.credentials());
-        #[allow(deprecated)] // read still, should it be answered
+        #[allow(deprecated)] // the service may still return it
         let packed_policy_size = output.packed_policy_size();
         assert_eq!(packed_policy_size, Some(99));
         assert_eq!(

@@ -75,7 +75,7 @@ where
         let user = output.federated_user().expect("federated_user");
         assert_eq!(user.federated_user_id(), "111122223333:erin");
         assert_eq!(user.arn(), "arn:aws:sts::111122223333:federated-user/erin");
-        #[allow(deprecated)] // answered still, and so read still
+        #[allow(deprecated)] // the service still returns it
         let packed_policy_size = output.packed_policy_size();
         assert_eq!(packed_policy_size, Some(55));
         assert_eq!(output.session_token_utilization(), Some(56));

@@ -2,17 +2,17 @@
 
 use querysmith::sts::types::{Credentials, PolicyDescriptorType, Tag};
 
-/// The temporary credentials of an answer.
+/// The temporary credentials of a response.
 pub(super) const CREDENTIALS: &str = "<Credentials>\
     <AccessKeyId>EXAMPLE_TEMPORARY_KEY</AccessKeyId>\
-    <SecretAccessKey>hush/answer+key</SecretAccessKey>\
-    <SessionToken>hush//answer+token==</SessionToken>\
+    <SecretAccessKey>hush/response+key</SecretAccessKey>\
+    <SessionToken>hush//response+token==</SessionToken>\
     <Expiration>2030-01-02T04:04:05Z</Expiration>\
     </Credentials>";
 
-/// What must not be shown of them.
-pub(super) const KEY: &str = "hush/answer+key";
-pub(super) const TOKEN: &str = "hush//answer+token==";
+/// The values of these credentials that must not be shown.
+pub(super) const KEY: &str = "hush/response+key";
+pub(super) const TOKEN: &str = "hush//response+token==";
 
 pub(super) fn check_credentials(credentials: Option<&Credentials>) {
     let credentials = credentials.expect("credentials");

@@ -1,4 +1,4 @@
-//! All that can become of a call, with secrets wherever they could stand.
+//! All possible results of a call, with secrets wherever they can occur.
 
 use querysmith::testing::Answer;
 use querysmith::transport::{TransportError, TransportErrorKind};
@@ -7,32 +7,32 @@ use super::texts::encoded;
 use crate::case::{Case, success};
 use crate::client::SIGNING_SECRETS;
 
-/// What may become of a call, and the answers by which it does.
+/// A description, and the scripted responses of the call.
 pub(super) type Outcome = (String, Vec<Answer>);
 
 pub(super) fn all<C: Case>() -> Vec<Outcome> {
-    let mut outcomes = vec![("success".to_owned(), vec![whole::<C>()])];
+    let mut outcomes = vec![("success".to_owned(), vec![success_response::<C>()])];
     outcomes.extend(errors::<C>());
-    outcomes.extend(junk::<C>());
+    outcomes.extend(malformed::<C>());
     outcomes.extend(transport_errors::<C>());
     outcomes.push((
         "a success after two failures".to_owned(),
         vec![
             Answer::fault(TransportErrorKind::Io),
             Answer::error(503, "ServiceUnavailable", &quoted_headers()),
-            whole::<C>(),
+            success_response::<C>(),
         ],
     ));
-    outcomes.push(("no answer".to_owned(), vec![Answer::hang()]));
+    outcomes.push(("no response".to_owned(), vec![Answer::hang()]));
     outcomes
 }
 
-/// The answer of success with every member.
-pub(super) fn whole<C: Case>() -> Answer {
+/// The success response with every member.
+pub(super) fn success_response<C: Case>() -> Answer {
     Answer::new(200, success::<C>().body)
 }
 
-/// Codes of all kinds, and messages of all kinds that repeat what was sent.
+/// Error responses with various codes, and with various messages that quote the request.
 fn errors<C: Case>() -> Vec<Outcome> {
     let modelled = C::MODELLED.iter().map(|error| (error.status, error.code));
     let others = [
@@ -51,13 +51,13 @@ fn errors<C: Case>() -> Vec<Outcome> {
     codes
         .chain(messages)
         .map(|(status, code, message)| {
-            let answer = Answer::error(status, code, &message);
-            (format!("{code}: {message}"), vec![answer])
+            let response = Answer::error(status, code, &message);
+            (format!("{code}: {message}"), vec![response])
         })
         .collect()
 }
 
-/// How services and what stands before them quote a request.
+/// Messages in which services and proxies quote a request.
 fn messages<C: Case>() -> Vec<String> {
     let mut messages = vec![
         "Because.".to_owned(),
@@ -107,23 +107,23 @@ fn elements<C: Case>() -> String {
     members.collect()
 }
 
-/// Answers that are no answers, with what would have been one in them, or what was sent.
-fn junk<C: Case>() -> Vec<Outcome> {
+/// Malformed responses that contain parts of a success response or of the request.
+fn malformed<C: Case>() -> Vec<Outcome> {
     let text = String::from_utf8(success::<C>().body).unwrap();
     let quoting = format!("<html>{}<br>{}</html>", quoted_headers(), form::<C>());
     let mut bodies = vec![
         (502, "a page", quoting.clone()),
-        (200, "a page with success", quoting),
+        (200, "a page with a success status", quoting),
         (500, "JSON", json::<C>()),
-        (500, "a success with failure", text.clone()),
-        (200, "nothing", String::new()),
+        (500, "a success body with an error status", text.clone()),
+        (200, "an empty body", String::new()),
         (200, "no result", text.replace("Result>", "Outcome>")),
     ];
-    // At every element, so that each is the last one of some answer.
+    // Truncated at every element, so that each is the last one of some response.
     for (end, _) in text.match_indices("</") {
-        bodies.push((200, "a cut answer", text[..end].to_owned()));
+        bodies.push((200, "a truncated response", text[..end].to_owned()));
     }
-    // Without credentials in it, these leave an answer as it is.
+    // These affect only responses with credentials.
     for (what, from, to) in [
         ("no date", "2030-01-02T", "tomorrow at "),
         ("no expiration", "Expiration>", "BestBefore>"),
@@ -147,7 +147,7 @@ fn transport_errors<C: Case>() -> Vec<Outcome> {
     ];
     let outcome = |kind| {
         let source = std::io::Error::other("the cable is gone");
-        let error = TransportError::new(kind, "no answer from sts.example").with_source(source);
+        let error = TransportError::new(kind, "no response from sts.example").with_source(source);
         (format!("{kind:?}"), vec![error.into()])
     };
     kinds.into_iter().map(outcome).collect()

@@ -1,4 +1,4 @@
-//! Every way that a call can take, told at the most talkative level.
+//! Every path that a call can take, logged at the most verbose level.
 
 use std::time::Duration;
 
@@ -12,64 +12,74 @@ use querysmith::testing::{
 use querysmith::validate::ValidationLevel;
 use querysmith::{Bytes, Config, ConfigBuilder, Error, RetryMode, http};
 
-use super::outcomes::{self, whole};
+use super::outcomes::{self, success_response};
 use super::texts::Texts;
 use crate::call::AsyncCall;
 use crate::case::Case;
 use crate::client::{SIGNING_SECRETS, credentials};
-use crate::listener::Listener;
+use crate::listener::LogCapture;
 
-/// What `set` makes of the settings that a call needs.
+/// Changes the settings of a call.
 type Set = fn(ConfigBuilder) -> ConfigBuilder;
 
-/// Not in what is logged, nor in what becomes of a call, whatever that is.
-pub(crate) async fn none_shows_whatever_becomes_of_the_call<C: Case + AsyncCall>() {
-    let mut heard = 0;
-    for (what, answers) in outcomes::all::<C>() {
+/// Checks the log and the result of a call, for every possible result.
+pub(crate) async fn no_secret_for_any_result<C: Case + AsyncCall>() {
+    let mut logged = 0;
+    for (what, responses) in outcomes::all::<C>() {
         for set in [(|b| b.log_bodies(false)) as Set, |b| b.log_bodies(true)] {
-            heard += Path::<C>::new(answers.clone(), set).take(&what);
+            logged += Scenario::<C>::new(responses.clone(), set).run(&what);
         }
     }
-    assert!(heard > 10_000, "only {heard} bytes were told");
+    assert!(logged > 10_000, "only {logged} bytes were logged");
 }
 
-/// Nor when settings make it fail, before or while it is sent.
-pub(crate) async fn none_shows_whatever_the_config_says<C: Case + AsyncCall>() {
+/// Checks calls that fail because of their settings, before or while they are sent.
+pub(crate) async fn no_secret_for_any_config<C: Case + AsyncCall>() {
     let settings: [(&str, Set); 9] = [
         ("every constraint", |b| {
             b.validation(ValidationLevel::Strict)
         }),
         ("adaptive", |b| b.retry_mode(RetryMode::Adaptive)),
         ("one attempt", |b| b.retry_mode(RetryMode::Off)),
-        ("no time", |b| b.operation_timeout(Duration::ZERO)),
-        ("a failing hook", |b| b.interceptor(Nosy { fails: true })),
+        ("a time limit of zero", |b| {
+            b.operation_timeout(Duration::ZERO)
+        }),
+        ("a failing hook", |b| {
+            b.interceptor(LoggingHook { fails: true })
+        }),
         ("a failing provider", |b| {
             b.credentials_provider(FailingProvider)
         }),
-        ("FIPS at a URL", |b| {
+        ("FIPS with a custom endpoint", |b| {
             b.use_fips(true).endpoint_url("https://sts.example")
         }),
         ("a password in a URL", |b| {
             b.endpoint_url("https://ann:hush-password@sts.example")
         }),
-        ("a presigned URL for an endpoint", |b| {
+        ("a presigned URL as endpoint", |b| {
             b.endpoint_url("https://sts.example/?X-Amz-Signature=hush-signature")
         }),
     ];
     for (what, set) in settings {
-        for answer in [whole::<C>(), Answer::hang(), Answer::new(500, "Busy.")] {
-            let path = Path::<C>::new(vec![answer], set);
-            path.show();
-            path.take(what);
+        for response in [
+            success_response::<C>(),
+            Answer::hang(),
+            Answer::new(500, "Busy."),
+        ] {
+            let scenario = Scenario::<C>::new(vec![response], set);
+            scenario.check_before_the_call();
+            scenario.run(what);
         }
     }
 }
 
-/// Nor in a URL's `Debug`, nor where one cannot be made.
-pub(crate) async fn none_shows_in_presigning<C: Case + AsyncCall>() {
+/// Checks the `Debug` output of presigned URLs, and the errors of presigning.
+pub(crate) async fn no_secret_in_presigning<C: Case + AsyncCall>() {
     let settings: [(&str, Set); 4] = [
-        ("as it is", |b| b.log_bodies(true)),
-        ("a failing hook", |b| b.interceptor(Nosy { fails: true })),
+        ("success", |b| b.log_bodies(true)),
+        ("a failing hook", |b| {
+            b.interceptor(LoggingHook { fails: true })
+        }),
         ("no credentials", |b| {
             b.credentials_provider(FailingProvider)
         }),
@@ -78,14 +88,14 @@ pub(crate) async fn none_shows_in_presigning<C: Case + AsyncCall>() {
         }),
     ];
     for (what, set) in settings {
-        let path = Path::<C>::new(vec![], set);
+        let scenario = Scenario::<C>::new(vec![], set);
         let minute = PresigningConfig::expires_in(Duration::from_secs(60)).unwrap();
-        let presigned = C::presigned(C::start(&path.client).fill(), minute);
-        let (listener, _guard) = Listener::start();
-        let outcome = path.time.run(presigned);
+        let presigned = C::presigned(C::start(&scenario.client).fill(), minute);
+        let (log, _guard) = LogCapture::start();
+        let outcome = scenario.time.run(presigned);
         let mut texts = Texts::default();
-        texts.add_text("told", format!("{}.", listener.told()));
-        let mut secrets = path.secrets();
+        texts.add_text("log", format!("{}.", log.text()));
+        let mut secrets = scenario.secrets();
         match &outcome {
             Ok(presigned) => {
                 texts.add(what, presigned);
@@ -97,47 +107,50 @@ pub(crate) async fn none_shows_in_presigning<C: Case + AsyncCall>() {
     }
 }
 
-/// Nor in what the tests of others print and write down.
-pub(crate) async fn none_shows_in_recordings<C: Case + AsyncCall>() {
+/// Checks the requests, transports and recordings that users' tests print and save.
+pub(crate) async fn no_secret_in_recordings<C: Case + AsyncCall>() {
     let settings: Set = |b| b;
-    for (what, answers) in outcomes::all::<C>() {
-        let path = Path::<C>::new(answers, settings);
-        let recorder = RecordingTransport::new(path.transport.clone());
-        let config = path.config(settings).transport(recorder.clone()).build();
+    for (what, responses) in outcomes::all::<C>() {
+        let scenario = Scenario::<C>::new(responses, settings);
+        let recorder = RecordingTransport::new(scenario.transport.clone());
+        let config = scenario
+            .config(settings)
+            .transport(recorder.clone())
+            .build();
         let call = C::start(&Client::new(&config)).fill();
-        path.time.run(call.send()).err();
+        scenario.time.run(call.send()).err();
 
         let recording = recorder.recording();
         let mut texts = Texts::default();
-        texts.add("requests", &path.transport.requests());
-        texts.add("transports", &(&path.transport, &recorder));
+        texts.add("requests", &scenario.transport.requests());
+        texts.add("transports", &(&scenario.transport, &recorder));
         texts.add_text(&format!("{what}, recorded"), recording.to_json());
 
-        // Another call of the same operation is none of those recorded.
+        // This call of the same operation does not match the recorded ones.
         let replay = ReplayTransport::new(recording).ignoring("Version");
         texts.add("replay", &replay);
-        let config = path.config(settings).transport(replay);
+        let config = scenario.config(settings).transport(replay);
         let config = config.validation(ValidationLevel::Off).build();
         let call = C::start(&Client::new(&config));
-        if let Err(error) = path.time.run(call.send()) {
+        if let Err(error) = scenario.time.run(call.send()) {
             texts.add_error(&format!("{what}, replayed"), &error);
         }
-        texts.assert_free_of(path.secrets());
+        texts.assert_free_of(scenario.secrets());
     }
 }
 
-/// A call with every member set, over a transport that follows a script, in time that leaps.
-struct Path<C> {
+/// A call with every member set, over a scripted transport and with manual time.
+struct Scenario<C> {
     transport: ScriptedTransport,
     time: ManualTime,
     client: Client,
     call: C,
 }
 
-impl<C: Case + AsyncCall> Path<C> {
-    fn new(answers: Vec<Answer>, set: Set) -> Self {
+impl<C: Case + AsyncCall> Scenario<C> {
+    fn new(responses: Vec<Answer>, set: Set) -> Self {
         let time = ManualTime::new();
-        let transport = ScriptedTransport::new(answers).repeating_last();
+        let transport = ScriptedTransport::new(responses).repeating_last();
         let config = config_of(&transport, &time, set).build();
         let client = Client::new(&config);
         Self {
@@ -152,15 +165,15 @@ impl<C: Case + AsyncCall> Path<C> {
         config_of(&self.transport, &self.time, set)
     }
 
-    /// Makes the call, and searches all that it told and gave. Answers how much was told.
-    fn take(&self, what: &str) -> usize {
+    /// Makes the call and checks its log and its result. Returns the number of bytes logged.
+    fn run(&self, what: &str) -> usize {
         let mut texts = Texts::default();
         let send = self.call.clone().send();
-        let (listener, _guard) = Listener::start();
+        let (log, _guard) = LogCapture::start();
         let outcome = self.time.run(send);
-        let told = listener.told();
-        let heard = told.len();
-        texts.add_text(&format!("{what}, told"), told);
+        let text = log.text();
+        let logged = text.len();
+        texts.add_text(&format!("{what}, log"), text);
         match &outcome {
             Ok(output) => texts.add(what, output),
             Err(error) => {
@@ -171,28 +184,28 @@ impl<C: Case + AsyncCall> Path<C> {
             }
         }
         texts.assert_free_of(self.secrets());
-        heard
+        logged
     }
 
-    /// What shows before a call is made.
-    fn show(&self) {
+    /// Checks the `Debug` output of everything that exists before the call is made.
+    fn check_before_the_call(&self) {
         let mut texts = Texts::default();
         texts.add("config", self.client.config());
         texts.add("client", &self.client);
         texts.add("call", &self.call);
-        texts.add("call of its own", &C::customized(self.call.clone()));
+        texts.add("customized call", &C::customized(self.call.clone()));
         texts.assert_free_of(self.secrets());
     }
 
-    /// Those of the operation and of the config, and each signature that was made with them.
+    /// The secrets of the operation and of the config, and each signature.
     fn secrets(&self) -> Vec<String> {
-        let written = [
+        let of_config = [
             "hush-password",
             "hush-signature",
             "hush-header",
             "hush-provider",
         ];
-        let known = SIGNING_SECRETS.iter().chain(C::SECRETS).chain(&written);
+        let known = SIGNING_SECRETS.iter().chain(C::SECRETS).chain(&of_config);
         let mut secrets: Vec<String> = known.map(|secret| (*secret).to_owned()).collect();
         for request in self.transport.requests() {
             secrets.extend(request.header("authorization").and_then(signature));
@@ -207,7 +220,7 @@ fn config_of(transport: &ScriptedTransport, time: &ManualTime, set: Set) -> Conf
         .credentials_provider(credentials())
         .clock(time.clone())
         .sleep(time.clone())
-        .interceptor(Nosy { fails: false })
+        .interceptor(LoggingHook { fails: false })
         .transport(transport.clone());
     set(builder)
 }
@@ -228,18 +241,18 @@ impl querysmith::ProvideCredentials for FailingProvider {
     fn provide_credentials(
         &self,
     ) -> querysmith::clock::BoxFuture<'_, Result<querysmith::Credentials, CredentialsError>> {
-        let error = CredentialsError::failed("the drawer is locked");
+        let error = CredentialsError::failed("the vault is locked");
         Box::pin(std::future::ready(Err(error)))
     }
 }
 
-/// A hook that tells all that `Debug` shows it, as hooks that log do.
+/// An interceptor that logs the `Debug` output of everything that it is given.
 #[derive(Debug)]
-struct Nosy {
+struct LoggingHook {
     fails: bool,
 }
 
-impl Interceptor for Nosy {
+impl Interceptor for LoggingHook {
     fn read_before_execution(&self, context: &mut InterceptorContext<'_>) -> HookResult {
         tracing::trace!(?context, "before");
         Ok(())
@@ -252,7 +265,7 @@ impl Interceptor for Nosy {
     ) -> HookResult {
         tracing::trace!(?context, "signed");
         match self.fails {
-            true => Err("the hook does not like it".into()),
+            true => Err("rejected by the hook".into()),
             false => Ok(()),
         }
     }

@@ -1,25 +1,25 @@
-//! What was printed, and the search for secrets in it.
+//! Collected output, and the search for secrets in it.
 
 use std::error::Error as StdError;
 use std::fmt::Debug;
 
-/// What was printed, and of what.
+/// Descriptions, each with the text of what it describes.
 #[derive(Default)]
 pub(crate) struct Texts(Vec<(String, String)>);
 
 impl Texts {
-    /// The `Debug` of a value, in both of its forms.
+    /// Adds the `Debug` output of a value, compact and pretty-printed.
     pub(crate) fn add(&mut self, what: &str, value: &dyn Debug) {
         self.add_text(what, format!("{value:?}"));
         self.add_text(&format!("{what}, pretty"), format!("{value:#?}"));
     }
 
-    /// The error, and each that lies beneath it.
+    /// Adds the error and all its sources.
     pub(crate) fn add_error(&mut self, what: &str, error: &dyn StdError) {
         let mut next = Some(error);
         while let Some(error) = next {
             self.add(what, error);
-            self.add_text(&format!("{what}, shown"), error.to_string());
+            self.add_text(&format!("{what}, displayed"), error.to_string());
             next = error.source();
         }
     }
@@ -28,13 +28,13 @@ impl Texts {
         self.0.push((what.to_owned(), text));
     }
 
-    /// None of the secrets shows, as it is or as a form has it.
+    /// Asserts that no text contains any of the secrets, verbatim or percent-encoded.
     pub(crate) fn assert_free_of<S: AsRef<str>>(&self, secrets: impl IntoIterator<Item = S>) {
         let secrets: Vec<String> = secrets
             .into_iter()
             .flat_map(|secret| {
                 let secret = secret.as_ref();
-                assert!(secret.len() > 5, "{secret} might be found in anything");
+                assert!(secret.len() > 5, "{secret} is too short to search for");
                 [secret.to_owned(), encoded(secret)]
             })
             .collect();
@@ -47,7 +47,7 @@ impl Texts {
     }
 }
 
-/// As a form or a query has it.
+/// Percent-encodes a text as in a form or a query.
 pub(crate) fn encoded(text: &str) -> String {
     let byte = |byte: u8| match byte {
         b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),

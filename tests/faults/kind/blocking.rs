@@ -1,4 +1,4 @@
-//! The client that is not async, in a thread of its own: the server is in the test's.
+//! The blocking client, on its own thread; the server runs on the thread of the test.
 
 use querysmith::sts::operation::get_caller_identity::{
     GetCallerIdentityError, GetCallerIdentityOutput,
@@ -12,12 +12,12 @@ pub(crate) async fn send(
     client: &Client,
 ) -> Result<GetCallerIdentityOutput, GetCallerIdentityError> {
     let call = client.get_caller_identity();
-    let ended = tokio::task::spawn_blocking(move || call.send()).await;
-    ended.expect("a call that does not panic")
+    let result = tokio::task::spawn_blocking(move || call.send()).await;
+    result.expect("a call that does not panic")
 }
 
-/// Gives the client's side of connections, which is on another thread, the time to see what came.
+/// Lets the client side of connections, which is on another thread, process received bytes.
 pub(crate) async fn settle() {
     let settled = tokio::task::spawn_blocking(|| querysmith::blocking::wait(client::settle()));
-    settled.await.expect("nothing that panics");
+    settled.await.expect("a task that does not panic");
 }

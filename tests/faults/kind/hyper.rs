@@ -12,7 +12,7 @@ pub(crate) async fn send(
     client.get_caller_identity().send().await
 }
 
-/// Gives the client's side of connections, which is on this thread too, the time to see what came.
+/// Lets the client side of connections, which is on the same thread, process received bytes.
 pub(crate) async fn settle() {
     crate::client::settle().await;
 }
