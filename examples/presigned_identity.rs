@@ -85,7 +85,7 @@ async fn verify(config: &Config, url: &str) -> Result<GetCallerIdentityOutput, B
     let request = identity.into_request([(SERVER_HEADER, SERVER)])?;
     let transport = config
         .transport()
-        .ok_or("there is no transport: build with the feature `hyper`")?;
+        .ok_or("no transport is configured: build with the feature `hyper`")?;
     let response = transport.send(request).await?;
     // Only now is it proved: STS has verified the signature.
     Ok(GetCallerIdentityInput::parse_response(&response)?)

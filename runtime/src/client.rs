@@ -1,4 +1,4 @@
-//! What an emitted client holds.
+//! The core of an emitted client.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,8 +12,8 @@ use crate::presigning::{PresignedRequest, PresigningConfig};
 use crate::retry::{RateLimiter, RetryQuota};
 use crate::sigv4::SigningKeyCache;
 
-/// The part of a client that is the same for every service: its config, and what it remembers
-/// from call to call. Cloning is cheap, and clones share it all.
+/// The service-independent part of a client: its config, and the state that it keeps between calls.
+/// Cloning is cheap, and clones share all state.
 #[derive(Clone)]
 pub struct Handle(Arc<Inner>);
 
@@ -27,7 +27,7 @@ struct Inner {
 }
 
 impl Handle {
-    /// A handle with this config.
+    /// Creates a handle with this config.
     pub fn new(config: &Config) -> Self {
         Self(Arc::new(Inner {
             config: config.clone(),
@@ -39,12 +39,12 @@ impl Handle {
         }))
     }
 
-    /// The config it was made with.
+    /// The config of this handle.
     pub fn config(&self) -> &Config {
         &self.0.config
     }
 
-    /// Where a call by `config` goes: found out once for the handle's own config.
+    /// The destination of a call with `config`; cached for the handle's own config.
     pub(crate) fn destination(
         &self,
         config: &Config,
@@ -53,15 +53,15 @@ impl Handle {
         if config.is(self.config()) {
             self.0.destination.get(config, spec)
         } else {
-            Destination::find(config, spec)
+            Destination::resolve(config, spec)
         }
     }
 
-    /// Makes a call. Dropping the future ends it at once, and harms nothing.
+    /// Makes a call. Dropping the future cancels the call immediately and safely.
     ///
     /// # Errors
     ///
-    /// Of the [kind](crate::ErrorKind) of the step that failed.
+    /// An error whose [kind](crate::ErrorKind) is that of the step that failed.
     pub fn call<'a, O: Operation>(
         &'a self,
         input: &'a O,
@@ -69,12 +69,12 @@ impl Handle {
         self.call_with(self.config(), input)
     }
 
-    /// As [`call`](Self::call), by what `config` says instead of the handle's own: one that was
-    /// made from it, as a rule. What the handle remembers from call to call serves here too.
+    /// Like [`call`](Self::call), with `config` instead of the handle's own config; usually one
+    /// that is derived from it. The call shares the handle's state.
     ///
     /// # Errors
     ///
-    /// Of the [kind](crate::ErrorKind) of the step that failed.
+    /// An error whose [kind](crate::ErrorKind) is that of the step that failed.
     pub fn call_with<'a, O: Operation>(
         &'a self,
         config: &'a Config,
@@ -83,7 +83,7 @@ impl Handle {
         self.call_for(Purpose::Call, config, input)
     }
 
-    /// As [`call_with`](Self::call_with), for a purpose that the user agent tells.
+    /// Like [`call_with`](Self::call_with), for a purpose that the user agent states.
     pub(crate) async fn call_for<O: Operation>(
         &self,
         purpose: Purpose,
@@ -116,13 +116,13 @@ impl Handle {
         Ok(output)
     }
 
-    /// The call with this input as a URL, signed with the credentials that the config gives now.
-    /// Nothing is sent.
+    /// Presigns a call with this input, using the current credentials of the config's provider. The
+    /// request is not sent.
     ///
     /// # Errors
     ///
-    /// Those of [`Operation::presign`], and of kind
-    /// [`Credentials`](crate::ErrorKind::Credentials) when there are none.
+    /// The errors of [`Operation::presign`], and an error of kind
+    /// [`Credentials`](crate::ErrorKind::Credentials) if there are no credentials.
     pub async fn presign<O: Operation>(
         &self,
         input: &O,
@@ -131,11 +131,11 @@ impl Handle {
         self.presign_with(self.config(), input, presigning).await
     }
 
-    /// As [`presign`](Self::presign), by what `config` says instead of the handle's own.
+    /// Like [`presign`](Self::presign), with `config` instead of the handle's own config.
     ///
     /// # Errors
     ///
-    /// Those of [`presign`](Self::presign).
+    /// The errors of [`presign`](Self::presign).
     pub async fn presign_with<O: Operation>(
         &self,
         config: &Config,
@@ -146,18 +146,19 @@ impl Handle {
         Ok(presigned)
     }
 
-    /// By how many milliseconds the service's clock is ahead of this computer's, as the last
-    /// answer that told the time has it; negative if it is behind. Requests are signed by it.
+    /// The difference between the service's clock and the local clock in milliseconds, measured
+    /// from the last response with a usable `Date` header; negative if the service's clock is
+    /// behind. The signing time of requests is corrected by it.
     pub fn clock_skew_ms(&self) -> Option<i64> {
         self.clock_skew().get().map(|skew| skew.0)
     }
 
-    /// How much is left of the quota from which retries are taken: 500 at first, and at most.
+    /// The remaining retry quota. It starts at its maximum of 500.
     pub fn retry_quota_left(&self) -> u32 {
         self.retry_quota().left()
     }
 
-    /// The signing keys of the day.
+    /// The cache of signing keys, which are valid for one day.
     pub(crate) fn signing_keys(&self) -> &SigningKeyCache {
         &self.0.signing_keys
     }

@@ -28,12 +28,12 @@ struct Inner {
     status: u16,
     headers: HeaderMap,
     request_id: Option<String>,
-    trail: Trail,
+    history: CallHistory,
 }
 
 /// How a call went.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Trail {
+pub(crate) struct CallHistory {
     pub(crate) endpoint: Option<String>,
     pub(crate) attempts: Vec<Attempt>,
     pub(crate) duration: Duration,
@@ -66,18 +66,18 @@ impl ResponseMetadata {
             status,
             headers,
             request_id,
-            trail: Trail::default(),
+            history: CallHistory::default(),
         }))
     }
 
     /// With how the call went.
-    pub(crate) fn with_trail(mut self, trail: Trail) -> Self {
-        Arc::make_mut(&mut self.0).trail = trail;
+    pub(crate) fn with_history(mut self, history: CallHistory) -> Self {
+        Arc::make_mut(&mut self.0).history = history;
         self
     }
 
-    pub(crate) fn trail(&self) -> &Trail {
-        &self.0.trail
+    pub(crate) fn history(&self) -> &CallHistory {
+        &self.0.history
     }
 
     /// The id under which the service knows the request: the one in the answer's body, else of
@@ -98,19 +98,19 @@ impl ResponseMetadata {
 
     /// The URL of the endpoint that was resolved for the call; `None` if it did not come to that.
     pub fn endpoint(&self) -> Option<&str> {
-        self.0.trail.endpoint.as_deref()
+        self.0.history.endpoint.as_deref()
     }
 
     /// The attempts that were made, in order: each request that was sent. Empty if none was, and
     /// for an answer that was not carried by this crate.
     pub fn attempts(&self) -> &[Attempt] {
-        &self.0.trail.attempts
+        &self.0.history.attempts
     }
 
     /// How long the call took, from its start to the end of the last answer, or to the error:
     /// validation, credentials, all attempts and the pauses between them.
     pub fn duration(&self) -> Duration {
-        self.0.trail.duration
+        self.0.history.duration
     }
 }
 
@@ -174,11 +174,11 @@ mod tests {
     #[test]
     fn two_are_equal_when_their_answers_are_however_the_calls_went() {
         let metadata = || ResponseMetadata::new(200, headers(&[("date", "today")]), None);
-        let trail = Trail {
+        let history = CallHistory {
             duration: Duration::from_secs(1),
-            ..Trail::default()
+            ..CallHistory::default()
         };
-        assert_eq!(metadata(), metadata().with_trail(trail));
+        assert_eq!(metadata(), metadata().with_history(history));
         assert_ne!(metadata(), ResponseMetadata::new(200, headers(&[]), None));
     }
 }

@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::credentials::Credentials;
 use crate::endpoint::{Endpoint, EndpointError, EndpointParams};
 use crate::error::Error;
-use crate::metadata::{ResponseMetadata, Trail};
+use crate::metadata::{CallHistory, ResponseMetadata};
 use crate::presigning::{PresignedRequest, PresigningConfig};
 use crate::query::QueryWriter;
 use crate::retry::RetryDecision;
@@ -182,7 +182,7 @@ pub trait Operation: fmt::Debug + Clone + Send + Sync + 'static {
         call::read_output(
             Self::SPEC,
             response,
-            Trail::default(),
+            CallHistory::default(),
             &mut |result, metadata| {
                 output = Some(Self::deserialize(result, metadata)?);
                 Ok(())
@@ -200,6 +200,6 @@ pub trait Operation: fmt::Debug + Clone + Send + Sync + 'static {
     /// That a signature was refused for a wrong clock is not to be seen here, and that credentials
     /// have expired is told by [`Error::is_expired_credentials`].
     fn classify(outcome: Result<&http::Response<Bytes>, &TransportError>) -> RetryDecision {
-        call::judge(Self::SPEC, outcome)
+        call::retry_decision(Self::SPEC, outcome)
     }
 }

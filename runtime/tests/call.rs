@@ -269,7 +269,7 @@ async fn an_attempt_that_hangs_ends_at_the_read_timeout() {
     assert!(error.is_timeout() && error.is_retryable());
     assert_eq!(
         error.to_string(),
-        "Weigh failed: no whole answer from post.eu-west-1.example within 30s (read timeout)"
+        "Weigh failed: no complete response from post.eu-west-1.example within 30s (read timeout)"
     );
 }
 
@@ -282,7 +282,7 @@ async fn a_call_that_hangs_ends_at_the_operation_timeout() {
     assert!(error.is_timeout());
     assert_eq!(
         error.to_string(),
-        "Weigh failed: the call did not end within 60s (operation timeout)"
+        "Weigh failed: the call did not complete within 60s (operation timeout)"
     );
 }
 

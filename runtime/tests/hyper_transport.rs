@@ -278,7 +278,7 @@ async fn a_stalled_body_ends_at_the_read_timeout() {
     assert!(error.is_timeout());
     assert_eq!(
         error.to_string(),
-        "Weigh failed: no whole answer from 127.0.0.1 within 50ms (read timeout)"
+        "Weigh failed: no complete response from 127.0.0.1 within 50ms (read timeout)"
     );
 }
 

@@ -47,7 +47,7 @@ async fn what_is_signed_is_an_error_that_says_what_to_do_and_nothing_is_sent() {
         assert_eq!(error.kind(), ErrorKind::Configuration);
         let text = error.to_string();
         assert!(
-            text.contains("no clock to sign by: give the config one"),
+            text.contains("no clock, which signing needs: set one in the config"),
             "{text}"
         );
     }

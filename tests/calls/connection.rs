@@ -119,7 +119,10 @@ impl fmt::Debug for PassesOnArrival {
 #[tokio::test]
 async fn silence_ends_with_the_read_timeout() {
     let text = timeout_text(READ).await;
-    assert!(text.contains("no whole answer from 127.0.0.1"), "{text}");
+    assert!(
+        text.contains("no complete response from 127.0.0.1"),
+        "{text}"
+    );
     assert!(text.contains("11s (read timeout)"), "{text}");
 }
 

@@ -46,7 +46,7 @@ async fn an_end_within_the_body_is_tried_again() {
 
 #[tokio::test]
 async fn silence_within_the_body_ends_with_the_read_timeout_and_is_tried_again() {
-    let told = timed_out("no whole answer from 127.0.0.1 within 11s (read timeout)");
+    let told = timed_out("no complete response from 127.0.0.1 within 11s (read timeout)");
     breaks(then([half(), Stall])).is_tried_again(told).await;
 }
 

@@ -47,7 +47,7 @@ async fn an_end_within_the_head_is_tried_again() {
 
 #[tokio::test]
 async fn silence_instead_of_an_answer_ends_with_the_read_timeout_and_is_tried_again() {
-    let told = timed_out("no whole answer from 127.0.0.1 within 11s (read timeout)");
+    let told = timed_out("no complete response from 127.0.0.1 within 11s (read timeout)");
     breaks(then([Stall])).is_tried_again(told).await;
 }
 

@@ -1,4 +1,4 @@
-//! An operation's input, whatever its type.
+//! The type-erased input of an operation.
 
 use std::any::Any;
 use std::fmt::Debug;
@@ -7,7 +7,7 @@ use crate::operation::Operation;
 use crate::query::QueryWriter;
 use crate::validate::Validator;
 
-/// What the steps ask of an input.
+/// The methods of an input that the steps of a call use.
 pub(crate) trait Input: Debug + Send + Sync {
     fn validate(&self, validator: &mut Validator);
     fn serialize(&self, writer: &mut QueryWriter);
@@ -38,7 +38,7 @@ impl<O: Operation> Input for O {
     }
 }
 
-/// The input of a call: the caller's, or a copy that hooks have changed.
+/// The input of a call: the caller's own, or a copy that interceptors may have modified.
 #[derive(Debug)]
 pub(crate) enum CallInput<'a> {
     Given(&'a dyn Input),

@@ -1,4 +1,4 @@
-//! The steps between attempts: wait for its turn, and back off.
+//! The steps between attempts: wait for the rate limiter, and back off.
 
 use std::time::Duration;
 
@@ -7,8 +7,8 @@ use super::{log, sign};
 use crate::error::{Error, ErrorKind};
 use crate::retry::{Permit, RetryDecision, RetryMode, RetryReason, classify};
 
-/// In the adaptive mode, a client that was throttled sends no faster than it may.
-pub(super) async fn wait_for_turn(call: &Call<'_>) {
+/// Delays the attempt if the adaptive retry mode limits the request rate of the client.
+pub(super) async fn wait_for_rate_limit(call: &Call<'_>) {
     if call.config.retry_mode() != RetryMode::Adaptive {
         return;
     }
@@ -23,7 +23,7 @@ pub(super) async fn wait_for_turn(call: &Call<'_>) {
     turn.take();
 }
 
-/// The attempt succeeded: gives back what the retry, if it was one, took from the quota.
+/// Handles a successful attempt: a retry returns what it took from the quota.
 pub(super) fn succeeded(call: &mut Call<'_>) {
     record_rate(call, false);
     match call.permit.take() {
@@ -33,12 +33,11 @@ pub(super) fn succeeded(call: &mut Call<'_>) {
     }
 }
 
-/// The attempt failed: pauses before the next one.
+/// Handles a failed attempt: pauses before the next one.
 ///
 /// # Errors
 ///
-/// With `error` when there is to be no other: it would fail the same way, or one of the limits
-/// is reached.
+/// Returns `error` if there is no retry: the error is not retryable, or a limit is reached.
 pub(super) async fn back_off(call: &mut Call<'_>, error: Error) -> Result<(), Error> {
     if let Some(permit) = call.permit.take() {
         permit.spend();
@@ -60,7 +59,7 @@ pub(super) async fn back_off(call: &mut Call<'_>, error: Error) -> Result<(), Er
     };
     log::backing_off(call, decision, pause);
     if let Some(sleep) = call.config.working_sleep() {
-        // When the call is dropped here, the permit is, and nothing is lost.
+        // If the call is dropped during the pause, the permit is dropped and returned to the quota.
         sleep.sleep(pause).await;
     }
     call.attempt += 1;
@@ -69,7 +68,7 @@ pub(super) async fn back_off(call: &mut Call<'_>, error: Error) -> Result<(), Er
     Ok(())
 }
 
-/// What to do by the nature of the error, the limits left aside.
+/// The retry decision for the error itself, regardless of limits.
 fn decide(call: &Call<'_>, error: &Error, renewed: bool) -> RetryDecision {
     let by_default = if renewed {
         RetryDecision::retry(RetryReason::ExpiredCredentials)
@@ -96,33 +95,33 @@ fn is_explained_by_clock(call: &Call<'_>, error: &Error) -> bool {
     }
 }
 
-/// The way to another attempt.
+/// A planned retry.
 struct Plan<'a> {
     pause: Duration,
     permit: Permit<'a>,
 }
 
-/// The pause and the leave for another attempt, or why there is none.
+/// Plans the next attempt, or returns the reason why there is none.
 fn plan<'a>(call: &Call<'a>, decision: RetryDecision) -> Result<Plan<'a>, &'static str> {
     let config = call.config;
     let Some(reason) = decision.reason() else {
-        return Err("it would fail the same way again");
+        return Err("the error is not retryable");
     };
     if call.attempt >= config.max_attempts() {
-        return Err("it was the last attempt");
+        return Err("the maximum number of attempts is reached");
     }
     let pause = decision.pause(config, call.attempt).unwrap_or_default();
     if config.working_sleep().is_none() && reason.needs_pause() {
-        return Err("there is nothing to wait with");
+        return Err("no timer is available for the pause");
     }
     if call.time_left().is_some_and(|left| left <= pause) {
-        return Err("the time limit of the call would pass first");
+        return Err("the operation timeout would elapse during the pause");
     }
     let permit = call
         .handle
         .retry_quota()
         .take(config.retry_rules().cost(reason));
-    let permit = permit.ok_or("the client's quota of retries is used up")?;
+    let permit = permit.ok_or("the client's retry quota is exhausted")?;
     Ok(Plan { pause, permit })
 }
 

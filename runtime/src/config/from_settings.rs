@@ -1,4 +1,4 @@
-//! Settings from the environment and the shared files together.
+//! Settings from the environment and from the shared config files.
 
 use super::endpoint_urls::EndpointUrls;
 use super::{Config, ConfigBuilder, Settings};
@@ -6,17 +6,18 @@ use crate::env::Env;
 use crate::error::Error;
 use crate::profile::{ProfileError, SharedSettings};
 
-/// Where the selected profile sets the region, for the error that there is none.
+/// The region setting of the selected profile, for the error message if there is no region.
 const REGION_KEY: &str = "region of the selected profile";
 
 impl<C: From<Config>> ConfigBuilder<C> {
-    /// A builder with what `env` sets and `settings` adds to it from the selected profile; setters
-    /// called on it come before both. `settings` are those of the same `env`.
+    /// Creates a builder with the settings of `env` and, where it sets nothing, those of the
+    /// selected profile. Setters called on the builder take precedence over both. `settings` must
+    /// be created from the same `env`.
     ///
     /// # Errors
     ///
-    /// Of kind [`Configuration`](crate::ErrorKind::Configuration) when a setting has a value that
-    /// is none of those expected. It says in which variable, or on which line of which file.
+    /// An error of kind [`Configuration`](crate::ErrorKind::Configuration) if a setting has an
+    /// invalid value. It names the variable, or the file and line.
     pub fn from_settings(env: &Env, settings: &SharedSettings) -> Result<Self, Error> {
         let this = Self::with(Settings::from_settings(env, settings)?);
         #[cfg(feature = "hyper")]
@@ -53,7 +54,7 @@ impl Settings {
 }
 
 impl From<ProfileError> for Error {
-    /// Of kind [`Configuration`](crate::ErrorKind::Configuration).
+    /// Converts to an error of kind [`Configuration`](crate::ErrorKind::Configuration).
     fn from(error: ProfileError) -> Self {
         Self::configuration(None, error.to_string())
     }
@@ -98,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn the_environment_comes_before_the_profile() {
+    fn the_environment_takes_precedence_over_the_profile() {
         let variables = [
             ("AWS_REGION", "eu-north-1"),
             ("AWS_USE_FIPS_ENDPOINT", "false"),
@@ -118,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_value_is_told_with_its_line() {
+    fn an_invalid_value_is_reported_with_its_line() {
         for (line, expected) in [
             ("use_fips_endpoint = perhaps", "true or false"),
             (

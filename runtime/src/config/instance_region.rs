@@ -1,12 +1,12 @@
-//! The region of the EC2 instance, for where nothing else says one.
+//! The region of the EC2 instance, used if no other source sets a region.
 
 use super::{Config, ConfigBuilder};
 use crate::credentials::InstanceMetadataProvider;
 
 impl<C: From<Config>> ConfigBuilder<C> {
-    /// Where there is no region so far: that of the EC2 instance that the program runs on, which
-    /// `metadata` asks for. If it gives none, there still is no region, and the calls that need one
-    /// tell so.
+    /// Sets the region of the EC2 instance that the program runs on, read by `metadata`, if no
+    /// region is set so far. If it is not available, the region stays unset, and calls that need
+    /// one return an error.
     pub async fn region_of_instance(mut self, metadata: &InstanceMetadataProvider) -> Self {
         if self.settings.region.is_some() {
             return self;
@@ -17,7 +17,7 @@ impl<C: From<Config>> ConfigBuilder<C> {
             Err(error) => tracing::debug!(
                 target: "querysmith",
                 reason = error.message(),
-                "instance metadata gives no region"
+                "instance metadata provides no region"
             ),
         }
         self

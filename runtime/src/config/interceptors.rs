@@ -1,4 +1,4 @@
-//! The settings that are about interceptors.
+//! The interceptor settings.
 
 use std::sync::Arc;
 
@@ -6,21 +6,22 @@ use super::{Config, ConfigBuilder};
 use crate::interceptor::Interceptor;
 
 impl Config {
-    /// Those whose hooks run at the steps of a call, in this order.
+    /// The interceptors whose hooks run in each call, in this order.
     pub fn interceptors(&self) -> &[Arc<dyn Interceptor>] {
         &self.0.interceptors
     }
 }
 
 impl<C> ConfigBuilder<C> {
-    /// Adds hooks to the steps of every call. They run after those that were added before.
+    /// Adds an interceptor. Its hooks run in every call, after those of interceptors that were
+    /// added before.
     #[must_use]
     pub fn interceptor(mut self, interceptor: impl Interceptor + 'static) -> Self {
         self.settings.interceptors.push(Arc::new(interceptor));
         self
     }
 
-    /// Takes away the hooks that were added before.
+    /// Removes all interceptors that were added before.
     #[must_use]
     pub fn without_interceptors(mut self) -> Self {
         self.settings.interceptors.clear();

@@ -11,7 +11,7 @@ use super::{Error, ErrorKind, Inner, Source, classify, help};
 use crate::credentials::CredentialsError;
 use crate::endpoint::EndpointError;
 use crate::interceptor::BoxError;
-use crate::metadata::{ResponseMetadata, Trail};
+use crate::metadata::{CallHistory, ResponseMetadata};
 use crate::operation::{ErrorSpec, OperationSpec, RetryHint};
 use crate::sigv4::SigningError;
 use crate::transport::{TransportError, TransportErrorKind};
@@ -222,9 +222,15 @@ impl Error {
     }
 
     /// The error of a call that went like this. What is known of an answer stays.
-    pub(crate) fn with_trail(mut self, trail: Trail) -> Self {
+    pub(crate) fn with_history(mut self, history: CallHistory) -> Self {
         let inner = Arc::make_mut(&mut self.0);
-        inner.metadata = Some(inner.metadata.take().unwrap_or_default().with_trail(trail));
+        inner.metadata = Some(
+            inner
+                .metadata
+                .take()
+                .unwrap_or_default()
+                .with_history(history),
+        );
         self
     }
 

@@ -47,13 +47,13 @@ impl ResponseMetadataBuilder {
 
     /// The URL of the endpoint.
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
-        self.inner().trail.endpoint = Some(url.into());
+        self.inner().history.endpoint = Some(url.into());
         self
     }
 
     /// One attempt more: the HTTP status of its answer, if there was one, and how long it took.
     pub fn attempt(mut self, status: impl Into<Option<u16>>, duration: Duration) -> Self {
-        self.inner().trail.attempts.push(Attempt {
+        self.inner().history.attempts.push(Attempt {
             status: status.into(),
             duration,
         });
@@ -62,7 +62,7 @@ impl ResponseMetadataBuilder {
 
     /// How long the whole call took.
     pub fn duration(mut self, duration: Duration) -> Self {
-        self.inner().trail.duration = duration;
+        self.inner().history.duration = duration;
         self
     }
 
