@@ -1,11 +1,11 @@
-//! What querysmith's generated SDK crates stand on.
+//! The runtime of SDK crates that querysmith generates.
 //!
-//! Thin and, at heart, without I/O: an operation's input becomes a plain [`http::Request`]
-//! ([`Operation::to_request`]) and an [`http::Response`] becomes its output
-//! ([`Operation::parse_response`]); everything between the two that needs a socket or a clock is
-//! a value that the caller can replace.
+//! Its core does no I/O: an operation's input is converted to a plain [`http::Request`]
+//! ([`Operation::to_request`]) and an [`http::Response`] to its output
+//! ([`Operation::parse_response`]). Everything in between that needs a socket or a clock is a value
+//! that the caller can replace.
 //!
-//! Users depend on the `querysmith` crate, which re-exports what they need from here.
+//! Users depend on the `querysmith` crate, which re-exports what they need from this crate.
 
 #[cfg(feature = "blocking")]
 pub mod blocking;

@@ -1,4 +1,4 @@
-//! What an emitted operation tells the runtime about itself.
+//! The description of operations and services by emitted code.
 
 use std::fmt;
 
@@ -20,13 +20,13 @@ use crate::xml::{Element, XmlError};
 /// A service, as its model describes it.
 #[derive(Debug)]
 pub struct Service {
-    /// The id by which SDKs know the service, from the trait `aws.api#service`: `STS`. The names
-    /// of environment variables and the user agent are made from it.
+    /// The SDK id of the service, from the trait `aws.api#service`: `STS`. The names of
+    /// environment variables and the user agent are derived from it.
     pub sdk_id: &'static str,
-    /// The version in the model, sent with every request: `2011-06-15`.
+    /// The API version in the model, sent with every request: `2011-06-15`.
     pub api_version: &'static str,
-    /// The name that signatures are made for, from the trait `aws.auth#sigv4`: `sts`. A resolved
-    /// endpoint may name another.
+    /// The signing name, from the trait `aws.auth#sigv4`: `sts`. A resolved endpoint may override
+    /// it.
     pub signing_name: &'static str,
     /// The model's endpoint rules, compiled.
     pub resolve_endpoint: fn(&EndpointParams) -> Result<Endpoint, EndpointError>,
@@ -37,62 +37,62 @@ pub struct Service {
 pub enum AuthScheme {
     /// Signed with AWS Signature Version 4. Needs credentials and a region.
     SigV4,
-    /// Sent as it is. No credentials are asked for.
+    /// Not signed. Credentials are not resolved.
     NoAuth,
 }
 
-/// Whether an error is worth another attempt.
+/// Whether an error is retryable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RetryHint {
-    /// The same request would fail the same way.
+    /// The error is not retryable.
     No,
-    /// The cause may pass.
+    /// The error is transient and retryable.
     Yes,
-    /// The service asks for fewer requests.
+    /// The service throttled the request; the error is retryable.
     Throttling,
 }
 
-/// A modelled error of an operation.
+/// A modeled error of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ErrorSpec {
-    /// The code on the wire: that of the trait `awsQueryError`, else the shape's name.
+    /// The code on the wire: that of the trait `awsQueryError`, or the shape's name without it.
     pub code: &'static str,
-    /// The HTTP status that the model gives, else 400 for a client's and 500 for a server's error.
+    /// The HTTP status in the model; if it has none, 400 for a client and 500 for a server error.
     pub status: u16,
     /// From the trait `retryable`.
     pub retry: RetryHint,
 }
 
-/// The constant facts of an operation.
+/// The constant description of an operation.
 #[derive(Debug)]
 pub struct OperationSpec {
-    /// The service that it belongs to.
+    /// The service of the operation.
     pub service: &'static Service,
-    /// Its name in the model, sent as `Action`: `AssumeRoleWithSAML`.
+    /// The name in the model, sent as `Action`: `AssumeRoleWithSAML`.
     pub name: &'static str,
-    /// How its requests are authenticated.
+    /// How requests are authenticated.
     pub auth: AuthScheme,
-    /// The element that holds the output: `AssumeRoleResult`, or where it is the root itself, as in
-    /// ec2Query, `DescribeVpcsResponse`. `None`: the operation has no output, and of the body of
-    /// its answer only the request's id is read.
+    /// The element that holds the output: `AssumeRoleResult` or, in ec2Query, the root element
+    /// `DescribeVpcsResponse`. `None` if the operation has no output: only the request id is read
+    /// from the response's body.
     pub result: Option<&'static str>,
-    /// The errors that the model lists for it.
+    /// The errors of the operation in the model.
     pub errors: &'static [ErrorSpec],
 }
 
 /// An operation, implemented by its emitted input type.
 ///
-/// The required methods are what the model decides; the provided ones are the two halves of a
-/// call without I/O, so that any HTTP client can carry the request between them.
+/// The required methods are emitted from the model. The provided methods are the steps of a call
+/// that need no I/O, so that any HTTP client can send the request.
 pub trait Operation: fmt::Debug + Clone + Send + Sync + 'static {
-    /// What a successful answer becomes.
+    /// The output of a successful call.
     type Output: fmt::Debug + Send;
-    /// What a failed call becomes.
+    /// The error of a failed call.
     type Error: From<Error>;
-    /// The constant facts of the operation.
+    /// The constant description of the operation.
     const SPEC: &'static OperationSpec;
 
-    /// Reports every constraint that the input breaks.
+    /// Reports every constraint that the input violates.
     fn validate(&self, validator: &mut Validator);
 
     /// Writes the input's members.
@@ -102,38 +102,38 @@ pub trait Operation: fmt::Debug + Clone + Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// When a required member is missing or a value cannot be read.
+    /// If a required member is missing or a value cannot be read.
     fn deserialize(
         result: Element<'_>,
         metadata: ResponseMetadata,
     ) -> Result<Self::Output, XmlError>;
 
-    /// The request that a call with this input sends, validated and addressed, but not signed.
+    /// Validates the input and builds the unsigned request of a call with it.
     ///
-    /// Its body holds every member in the clear, secrets too, and the request's own `Debug` prints
-    /// the body: do not log it.
+    /// The request's body contains every member in plain text, including secrets, and the `Debug`
+    /// form of the request prints it: do not log it.
     ///
     /// # Errors
     ///
-    /// Of kind [`Validation`](crate::ErrorKind::Validation) when the input breaks a constraint
-    /// that is checked at the config's level, and of kind
-    /// [`Configuration`](crate::ErrorKind::Configuration) when no endpoint can be resolved.
+    /// An error of kind [`Validation`](crate::ErrorKind::Validation) if the input violates a
+    /// constraint that the config's validation level checks, and of kind
+    /// [`Configuration`](crate::ErrorKind::Configuration) if no endpoint can be resolved.
     fn to_request(&self, config: &Config) -> Result<http::Request<Bytes>, Self::Error> {
         let request = call::prepare(config, Self::SPEC, self)?;
         Ok(request.http)
     }
 
-    /// Signs a request that [`to_request`](Self::to_request) made with the same config, at the time
-    /// that the config's clock tells. What was added to it in between is signed too; a request that
-    /// was signed before is signed anew. Does nothing for an operation that is
+    /// Signs a request that [`to_request`](Self::to_request) built with the same config, at the
+    /// current time of the config's clock. Headers that were added in between are signed too; an
+    /// existing signature is replaced. Does nothing for operations that are
     /// [not signed](AuthScheme::NoAuth).
     ///
-    /// A signature is good for five minutes, so sign every attempt.
+    /// A signature is valid for five minutes, so sign every attempt.
     ///
     /// # Errors
     ///
-    /// Of kind [`Configuration`](crate::ErrorKind::Configuration) when there is no region to sign
-    /// for, and when the credentials or a header cannot be signed.
+    /// An error of kind [`Configuration`](crate::ErrorKind::Configuration) if there is no region to
+    /// sign for, or if the credentials or a header cannot be signed.
     fn sign(
         request: &mut http::Request<Bytes>,
         config: &Config,
@@ -142,23 +142,23 @@ pub trait Operation: fmt::Debug + Clone + Send + Sync + 'static {
         Ok(call::sign_as(config, Self::SPEC, request, credentials)?)
     }
 
-    /// The request as a URL: what a call sends as its body is the query of a `GET`. It is signed
-    /// with these credentials at the time that the config's clock tells, and is good for as long
-    /// as `presigning` says.
+    /// Creates a presigned URL: a `GET` request whose query is the body that a call would send. It
+    /// is signed with these credentials at the current time of the config's clock, and is valid for
+    /// the time in `presigning`.
     ///
-    /// An operation that is [not signed](AuthScheme::NoAuth) gives a URL without a signature,
-    /// which does not expire.
+    /// The URL of an operation that is [not signed](AuthScheme::NoAuth) has no signature and does
+    /// not expire.
     ///
-    /// The config's [interceptors](crate::Interceptor) have their say, as far as they are about
-    /// the request and its signature.
+    /// The hooks of the config's [interceptors](crate::Interceptor) that concern the request and
+    /// its signature run.
     ///
     /// # Errors
     ///
-    /// Those of [`to_request`](Self::to_request), of kind
-    /// [`Interceptor`](crate::ErrorKind::Interceptor) when a hook fails, and of kind
-    /// [`Configuration`](crate::ErrorKind::Configuration) when there is no region to sign for, when
-    /// credentials or headers cannot be signed, when a hook gives the request a body, and when the
-    /// URL gets longer than 65,534 bytes.
+    /// The errors of [`to_request`](Self::to_request); an error of kind
+    /// [`Interceptor`](crate::ErrorKind::Interceptor) if a hook fails; and an error of kind
+    /// [`Configuration`](crate::ErrorKind::Configuration) if there is no region to sign for, if
+    /// credentials or headers cannot be signed, if a hook adds a body to the request, or if the URL
+    /// would be longer than 65,534 bytes.
     fn presign(
         &self,
         config: &Config,
@@ -169,13 +169,13 @@ pub trait Operation: fmt::Debug + Clone + Send + Sync + 'static {
         Ok(presigned)
     }
 
-    /// The output that an answer holds.
+    /// Deserializes a response.
     ///
     /// # Errors
     ///
-    /// Of kind [`Service`](crate::ErrorKind::Service) when the HTTP status is not one of success,
-    /// and of kind [`Response`](crate::ErrorKind::Response) when an answer of success cannot be
-    /// read.
+    /// An error of kind [`Service`](crate::ErrorKind::Service) if the HTTP status is not a success,
+    /// and of kind [`Response`](crate::ErrorKind::Response) if a successful response cannot be
+    /// deserialized.
     fn parse_response(response: &http::Response<Bytes>) -> Result<Self::Output, Self::Error> {
         let response = call::classify(Self::SPEC, response.clone())?;
         let mut output = None;
@@ -192,13 +192,13 @@ pub trait Operation: fmt::Debug + Clone + Send + Sync + 'static {
         Ok(output)
     }
 
-    /// Whether an attempt that ended with this answer, or with none, is worth another one, and
-    /// why: what a call does by default. [`RetryDecision::pause`] says how long to wait before it.
-    /// To go round, [sign](Self::sign) the request anew.
+    /// The default retry decision for an attempt with this outcome. [`RetryDecision::pause`]
+    /// returns how long to wait before the retry. [Sign](Self::sign) the request again before
+    /// sending it.
     ///
-    /// Whether the number of attempts, a quota and the time still allow it is the caller's to say.
-    /// That a signature was refused for a wrong clock is not to be seen here, and that credentials
-    /// have expired is told by [`Error::is_expired_credentials`].
+    /// The caller has to limit the number of attempts and their duration. This method cannot detect
+    /// a signature that was rejected because of clock skew; for expired credentials, see
+    /// [`Error::is_expired_credentials`].
     fn classify(outcome: Result<&http::Response<Bytes>, &TransportError>) -> RetryDecision {
         call::retry_decision(Self::SPEC, outcome)
     }

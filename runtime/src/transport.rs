@@ -80,7 +80,7 @@ impl TransportError {
     pub fn body_too_large(limit: usize) -> Self {
         Self::new(
             TransportErrorKind::BodyTooLarge,
-            format!("the answer is larger than the limit of {limit} bytes"),
+            format!("the response is larger than the limit of {limit} bytes"),
         )
     }
 

@@ -228,7 +228,7 @@ async fn an_answer_of_success_that_cannot_be_read_says_where_it_is_wrong() {
         ),
         (
             "<WeighResponse><WeighResult><Grams>7",
-            "the answer cannot be read: ",
+            "the response cannot be read: ",
         ),
     ] {
         let error = weigh_error(&Scripted::answer(200, body)).await;
@@ -236,7 +236,7 @@ async fn an_answer_of_success_that_cannot_be_read_says_where_it_is_wrong() {
         assert!(!error.is_retryable());
         let text = error.to_string();
         assert!(
-            text.starts_with("Weigh failed: the answer cannot be read: "),
+            text.starts_with("Weigh failed: the response cannot be read: "),
             "{text}"
         );
         assert!(text.contains(expected), "{text}");

@@ -235,7 +235,7 @@ fn assert_too_large(error: &Error) {
     assert!(!error.is_retryable());
     assert_eq!(
         error.to_string(),
-        "Weigh failed: the answer is larger than the limit of 10485760 bytes"
+        "Weigh failed: the response is larger than the limit of 10485760 bytes"
     );
 }
 

@@ -214,8 +214,8 @@ async fn a_token_that_repeats_at_once_is_an_error_after_its_page() {
     assert_eq!(error.kind(), ErrorKind::Response);
     assert_eq!(
         error.to_string(),
-        "List failed: the answer cannot be read: the token of the next page is that of a page \
-         before it; where the service means it, call `.stop_on_duplicate_token(false)` on the \
+        "List failed: the response cannot be read: the pagination token repeats that of an earlier \
+         page; if the service does so deliberately, call `.stop_on_duplicate_token(false)` on the \
          paginator"
     );
     assert!(pages.next().await.is_none());

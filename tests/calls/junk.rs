@@ -95,7 +95,7 @@ fn unreadable<C: Case>(error: &C::Error) {
     assert_eq!(error.request_id(), Some("from-header"), "{error}");
     assert_eq!(error.body(), None, "a body of success may hold secrets");
     let text = one_line::<C>(error);
-    let start = format!("{} failed: the answer cannot be read: ", C::ACTION);
+    let start = format!("{} failed: the response cannot be read: ", C::ACTION);
     assert!(text.starts_with(&start), "{text}");
     assert!(
         text.ends_with("(HTTP 200, request id from-header)"),

@@ -15,7 +15,7 @@ const LOGIN: &str = "<!DOCTYPE html>\n<html><head><title>Log in</title></head><b
 async fn a_page_of_html_with_status_200_cannot_be_read() {
     let page = answer(200, &["content-type: text/html"], LOGIN);
     answers(page)
-        .is_final(unreadable(200, "the answer cannot be read: "))
+        .is_final(unreadable(200, "the response cannot be read: "))
         .await;
 }
 
@@ -39,7 +39,7 @@ async fn an_answer_in_json_cannot_be_read() {
         r#"{"Account":"1"}"#,
     );
     answers(json)
-        .is_final(unreadable(200, "the answer cannot be read: "))
+        .is_final(unreadable(200, "the response cannot be read: "))
         .await;
 }
 
@@ -64,7 +64,7 @@ async fn an_answer_that_is_compressed_though_nobody_asked_cannot_be_read() {
 async fn bytes_that_are_no_text_cannot_be_read() {
     let junk: Vec<u8> = (0..=255).cycle().take(4000).collect();
     answers(answer(200, &[], junk))
-        .is_final(unreadable(200, "the answer cannot be read: "))
+        .is_final(unreadable(200, "the response cannot be read: "))
         .await;
 }
 
@@ -80,7 +80,11 @@ async fn a_redirect_is_not_followed() {
     // It would be found out: nobody listens there.
     let location = "location: http://127.0.0.1:1/";
     for status in [301, 302, 303, 307, 308] {
-        let told = refused(status, None, "the answer has no body and so no error code");
+        let told = refused(
+            status,
+            None,
+            "the response has no body and therefore no error code",
+        );
         answers(answer(status, &[location], ""))
             .is_final(told)
             .await;
@@ -89,7 +93,7 @@ async fn a_redirect_is_not_followed() {
 
 #[tokio::test]
 async fn an_answer_that_nothing_has_changed_is_an_error() {
-    let told = refused(304, None, "the answer has no body");
+    let told = refused(304, None, "the response has no body");
     answers(framed(304, &[], "")).is_final(told).await;
 }
 
@@ -109,14 +113,14 @@ async fn answers_that_announce_an_answer_do_not_matter() {
 #[tokio::test]
 async fn a_server_that_changes_the_protocol_is_given_up() {
     let switch = framed(101, &["connection: upgrade", "upgrade: h2c"], "");
-    let told = refused(101, None, "the answer has no body");
+    let told = refused(101, None, "the response has no body");
     breaks([Read, switch, Wait]).is_final(told).await;
 }
 
 #[tokio::test]
 async fn elements_within_elements_without_end_are_not_followed() {
     let deep = "<a>".repeat(1_000_000);
-    let told = unreadable(200, "the answer cannot be read: ");
+    let told = unreadable(200, "the response cannot be read: ");
     answers(answer(200, &[], deep)).is_final(told).await;
 }
 

@@ -82,7 +82,7 @@ async fn throttling_is_asked_again_and_after_three_times_told() {
 
 #[tokio::test]
 async fn status_429_is_throttling_whoever_says_it() {
-    let told = refused(429, None, "the answer has no body").throttling();
+    let told = refused(429, None, "the response has no body").throttling();
     answers(answer(429, &[], "")).is_tried_again(told).await;
 }
 

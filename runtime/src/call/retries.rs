@@ -15,12 +15,12 @@ pub(super) async fn wait_for_rate_limit(call: &Call<'_>) {
     let Some(sleep) = call.config.working_sleep() else {
         return;
     };
-    let turn = call.handle.rate_limiter().line_up(call.now());
-    if let Some(wait) = turn.wait() {
+    let reservation = call.handle.rate_limiter().reserve(call.now());
+    if let Some(wait) = reservation.wait() {
         log::waiting(wait);
         sleep.sleep(wait).await;
     }
-    turn.take();
+    reservation.use_token();
 }
 
 /// Handles a successful attempt: a retry returns what it took from the quota.

@@ -1,5 +1,5 @@
-//! Turns the errors of the parts of a call, for those who use them one by one, and those of waiters
-//! into the error of a call. They name no operation.
+//! Conversions from the errors of waiters and of the parts of a call, for callers that use the parts
+//! separately. The resulting errors name no operation.
 
 use super::{Error, ErrorKind};
 use crate::credentials::CredentialsError;
@@ -9,28 +9,28 @@ use crate::transport::TransportError;
 use crate::waiter::WaiterError;
 
 impl From<CredentialsError> for Error {
-    /// Of kind [`Credentials`](crate::ErrorKind::Credentials).
+    /// Converts to an error of kind [`Credentials`](crate::ErrorKind::Credentials).
     fn from(error: CredentialsError) -> Self {
         Self::credentials(None, error)
     }
 }
 
 impl From<EndpointError> for Error {
-    /// Of kind [`Configuration`](crate::ErrorKind::Configuration).
+    /// Converts to an error of kind [`Configuration`](crate::ErrorKind::Configuration).
     fn from(error: EndpointError) -> Self {
         Self::endpoint(None, error)
     }
 }
 
 impl From<SigningError> for Error {
-    /// Of kind [`Configuration`](crate::ErrorKind::Configuration).
+    /// Converts to an error of kind [`Configuration`](crate::ErrorKind::Configuration).
     fn from(error: SigningError) -> Self {
         Self::signing(None, error)
     }
 }
 
 impl From<TransportError> for Error {
-    /// Of kind [`Transport`](crate::ErrorKind::Transport) or
+    /// Converts to an error of kind [`Transport`](crate::ErrorKind::Transport) or
     /// [`Timeout`](crate::ErrorKind::Timeout).
     fn from(error: TransportError) -> Self {
         Self::transport(None, error)
@@ -38,9 +38,10 @@ impl From<TransportError> for Error {
 }
 
 impl<T, E: Into<Self> + std::fmt::Display> From<WaiterError<T, E>> for Error {
-    /// The error of the call that stopped the waiter, if one did; else of kind
-    /// [`Timeout`](crate::ErrorKind::Timeout) or [`Waiter`](crate::ErrorKind::Waiter), with the
-    /// error of the last call as its source. Neither is worth a retry.
+    /// Converts to the error of the call that stopped the waiter, if there was one; otherwise to an
+    /// error of kind [`Timeout`](crate::ErrorKind::Timeout) or
+    /// [`Waiter`](crate::ErrorKind::Waiter), with the error of the last call as its source. These
+    /// are not retryable.
     fn from(error: WaiterError<T, E>) -> Self {
         let message = error.to_string();
         let (kind, last) = match error {

@@ -1,20 +1,20 @@
-//! What to do about an error, where that is known. A hint that only repeats the error helps
-//! nobody, so most codes have none.
+//! Help texts of errors: what to do, if that is known. A text that only repeats the error would not
+//! help, so most codes have none.
 
 use crate::operation::AuthScheme;
 
-/// For a call that needs a region and has none.
+/// For a call without a region.
 pub(super) const MISSING_REGION: &str =
     "set AWS_REGION and load the config from the environment, or give the config a region in code";
 
-/// For a call that needs credentials and has none.
+/// For a call without credentials.
 pub(super) const NO_CREDENTIALS: &str = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN for temporary \
      credentials) and load the config from the environment, or give the config a credentials \
      provider in code";
 
-/// For pages that would never end.
+/// For pagination that would never end.
 pub(super) const REPEATED_TOKEN: &str =
-    "where the service means it, call `.stop_on_duplicate_token(false)` on the paginator";
+    "if the service does so deliberately, call `.stop_on_duplicate_token(false)` on the paginator";
 
 const EXPIRED_CREDENTIALS: &str = "the credentials that signed the call have expired: get new ones";
 
@@ -38,8 +38,8 @@ const REGION_DISABLED: &str =
 const ACCESS_DENIED: &str = "check that the caller's policies allow the action and, for a role, that its trust policy lets \
      the caller assume it";
 
-/// What to do about `code` in answer to a request of this scheme; `None` where the scheme is not
-/// known.
+/// The help text for `code` in the response to a request with this auth scheme; the scheme is `None`
+/// if it is not known.
 pub(super) fn for_code(code: &str, auth: Option<AuthScheme>) -> Option<&'static str> {
     let signed = auth != Some(AuthScheme::NoAuth);
     match code {

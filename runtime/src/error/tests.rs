@@ -166,7 +166,7 @@ fn a_page_of_a_proxy_is_shown_by_its_beginning_and_kept() {
     let page = format!("<html>\n<p>{}", "busy ".repeat(400));
     let error = service_error(&ASSUME_ROLE, 503, &page);
     let text = error.to_string();
-    let start = "AssumeRole failed: the answer is not an error document of the service; \
+    let start = "AssumeRole failed: the response is not an error document of the service; \
                  it starts with: <html>\\n<p>busy busy";
     assert!(text.starts_with(start), "{text}");
     assert!(
@@ -190,7 +190,7 @@ fn an_empty_body_is_named_as_such() {
     let error = service_error(&ASSUME_ROLE, 503, "");
     assert_eq!(
         error.to_string(),
-        "AssumeRole failed: the answer has no body and so no error code \
+        "AssumeRole failed: the response has no body and therefore no error code \
          (HTTP 503, request id header-id)"
     );
     assert_eq!(error.body(), None);
