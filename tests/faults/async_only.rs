@@ -23,7 +23,7 @@ fn one_attempt(server: Server) -> Trial {
 #[tokio::test]
 async fn a_connection_that_is_reset_as_soon_as_it_is_made_is_tried_again() {
     breaks([Reset])
-        .is_tried_again(lost(Io, "no answer from 127.0.0.1:"))
+        .is_tried_again(lost(Io, "no response from 127.0.0.1:"))
         .await;
 }
 
@@ -110,6 +110,6 @@ async fn ends_within<T>(polls: usize, future: impl Future<Output = T>) -> bool {
 // Its thread may have sent the request before it looks for an answer, whose time nobody knows then.
 #[tokio::test]
 async fn an_answer_before_the_request_is_not_taken_for_its_answer() {
-    let told = lost(Io, "no answer from 127.0.0.1:");
+    let told = lost(Io, "no response from 127.0.0.1:");
     breaks([success(), Close]).is_tried_again(told).await;
 }

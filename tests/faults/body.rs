@@ -7,7 +7,7 @@ use crate::script::{
     Close, Drip, Read, Reset, Serve, Stall, Step, Wait, answer, chunk, framed, send, whoami,
 };
 
-const BROKEN: &str = "the answer from 127.0.0.1:";
+const BROKEN: &str = "the response from 127.0.0.1:";
 
 const CHUNKED: &str = "transfer-encoding: chunked";
 
@@ -107,7 +107,7 @@ async fn a_length_that_is_none_is_tried_again() {
     for length in ["-1", "ten", "1e3", "99999999999999999999999"] {
         let length = format!("content-length: {length}");
         let head = framed(200, &[&length], whoami());
-        let told = lost(Io, "no answer from 127.0.0.1:");
+        let told = lost(Io, "no response from 127.0.0.1:");
         breaks(then([head, Wait])).is_tried_again(told).await;
     }
 }
@@ -116,7 +116,7 @@ async fn a_length_that_is_none_is_tried_again() {
 async fn two_lengths_that_differ_are_tried_again() {
     let length = format!("content-length: {}", whoami().len());
     let head = framed(200, &[&length, "content-length: 7"], whoami());
-    let told = lost(Io, "no answer from 127.0.0.1:");
+    let told = lost(Io, "no response from 127.0.0.1:");
     breaks(then([head, Wait])).is_tried_again(told).await;
 }
 

@@ -60,7 +60,7 @@ async fn a_name_that_does_not_resolve_is_tried_three_times() {
 #[tokio::test]
 async fn a_connection_that_is_closed_as_soon_as_it_is_made_is_tried_again() {
     breaks([Close])
-        .is_tried_again(lost(Io, "no answer from 127.0.0.1:"))
+        .is_tried_again(lost(Io, "no response from 127.0.0.1:"))
         .await;
 }
 
@@ -68,6 +68,6 @@ async fn a_connection_that_is_closed_as_soon_as_it_is_made_is_tried_again() {
 async fn a_server_of_another_protocol_that_speaks_first_is_tried_again() {
     let greeting = send("SSH-2.0-OpenSSH_9.9\r\n");
     breaks([greeting, Close])
-        .is_tried_again(lost(Io, "no answer from 127.0.0.1:"))
+        .is_tried_again(lost(Io, "no response from 127.0.0.1:"))
         .await;
 }

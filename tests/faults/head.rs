@@ -12,7 +12,7 @@ use crate::script::{Close, Drip, Read, Reset, Stall, Step, Wait, answer, send};
 use crate::server::Server;
 
 /// What every loss before the answer says.
-const LOST: &str = "no answer from 127.0.0.1:";
+const LOST: &str = "no response from 127.0.0.1:";
 
 /// After the request, this and nothing more.
 fn then(steps: impl IntoIterator<Item = Step>) -> Vec<Step> {

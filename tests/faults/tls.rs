@@ -86,7 +86,7 @@ async fn a_handshake_that_breaks_off_is_tried_again() {
 #[tokio::test]
 async fn a_connection_that_breaks_before_the_answer_is_tried_again() {
     for end in [Close, Cut, Reset] {
-        let told = lost(Io, "no answer from 127.0.0.1:");
+        let told = lost(Io, "no response from 127.0.0.1:");
         then([end]).is_tried_again(told).await;
     }
 }
@@ -94,7 +94,7 @@ async fn a_connection_that_breaks_before_the_answer_is_tried_again() {
 #[tokio::test]
 async fn a_connection_that_breaks_within_the_body_is_tried_again() {
     for end in [Close, Cut] {
-        let told = lost(Io, "the answer from 127.0.0.1:");
+        let told = lost(Io, "the response from 127.0.0.1:");
         then([half_of_the_body(), end]).is_tried_again(told).await;
     }
     // A reset may overtake the bytes before it: TLS takes all that has come before it hands any on.
@@ -111,7 +111,7 @@ async fn silence_within_the_body_ends_with_the_read_timeout_and_is_tried_again()
 #[tokio::test]
 async fn a_body_that_is_cut_where_it_could_end_is_tried_again() {
     // Without a length, only the word with which TLS ends tells a whole body from a part.
-    let told = lost(Io, "the answer from 127.0.0.1:");
+    let told = lost(Io, "the response from 127.0.0.1:");
     then([framed(200, &[], whoami()), Cut])
         .is_tried_again(told)
         .await;

@@ -147,7 +147,7 @@ fn transport_errors<C: Case>() -> Vec<Outcome> {
     ];
     let outcome = |kind| {
         let source = std::io::Error::other("the cable is gone");
-        let error = TransportError::new(kind, "no answer from sts.example").with_source(source);
+        let error = TransportError::new(kind, "no response from sts.example").with_source(source);
         (format!("{kind:?}"), vec![error.into()])
     };
     kinds.into_iter().map(outcome).collect()

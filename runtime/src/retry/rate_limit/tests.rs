@@ -77,7 +77,7 @@ fn requests_wait_one_behind_the_other() {
     let limiter = throttled();
     let now = Duration::from_secs(1);
     let line: Vec<_> = (0..3).map(|_| limiter.reserve(now)).collect();
-    let waits: Vec<_> = line.iter().map(Turn::wait).collect();
+    let waits: Vec<_> = line.iter().map(Reservation::wait).collect();
     assert_eq!(waits, [2, 4, 6].map(|s| Some(Duration::from_secs(s))));
 }
 
