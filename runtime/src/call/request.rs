@@ -141,7 +141,7 @@ fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> 
     match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
         (Ok(name), Ok(value)) => Ok((name, value)),
         _ => Err(format!(
-            "the endpoint rules give a header {name:?} that cannot be sent"
+            "the endpoint rules return an invalid header {name:?}"
         )),
     }
 }

@@ -107,19 +107,19 @@ fn the_line_says_what_to_do_where_that_helps() {
     );
     assert_says(
         "InvalidToken",
-        "check that the session token is the one that came with the access key, and still valid",
+        "check that the session token belongs to the access key and is still valid",
     );
     assert_says(
         "RequestTimeTooSkewed",
-        "check that this computer's clock is right, and set it",
+        "check that the system clock is correct, and set it",
     );
     assert_says(
         "RegionDisabledException",
-        "have an administrator of the account activate STS for this region, or use another region",
+        "ask an administrator of the account to activate STS for this region, or use another region",
     );
     assert_says(
         "SignatureDoesNotMatch",
-        "check the secret access key and the session token, and that this computer's clock is right",
+        "check the secret access key and the session token, and that the system clock is correct",
     );
     assert_says(
         "InvalidClientTokenId",
@@ -211,7 +211,7 @@ fn a_missing_region_says_where_it_was_looked_for_and_what_to_do() {
     assert_eq!(
         error.to_string(),
         "GetCallerIdentity failed: no region is set; looked in the config, AWS_REGION; \
-         set AWS_REGION and load the config from the environment, or give the config a region in code"
+         set AWS_REGION and load the config from the environment, or set a region in the config"
     );
     assert_eq!(error.kind(), ErrorKind::Configuration);
 }
