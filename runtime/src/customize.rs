@@ -38,8 +38,8 @@ impl<O: Operation> CustomizableOperation<O> {
     }
 
     /// Presigns the call without making it. Its settings and headers apply, and so do those of its
-    /// hooks that [presigning runs](Interceptor). The [headers](Self::header) are signed and must be
-    /// sent with the URL.
+    /// hooks that [presigning runs](Interceptor). The [headers](Self::header) are signed and must
+    /// be sent with the URL.
     ///
     /// # Errors
     ///
@@ -67,8 +67,8 @@ impl<O: Operation> CustomizableOperation<O, crate::blocking::Handle> {
     }
 
     /// Presigns the call without making it. Its settings and headers apply, and so do those of its
-    /// hooks that [presigning runs](Interceptor). The [headers](Self::header) are signed and must be
-    /// sent with the URL.
+    /// hooks that [presigning runs](Interceptor). The [headers](Self::header) are signed and must
+    /// be sent with the URL.
     ///
     /// # Errors
     ///

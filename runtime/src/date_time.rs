@@ -218,7 +218,8 @@ impl fmt::Display for DateTimeError {
             ),
             Reason::OutOfRange(date_time) => write!(
                 f,
-                "found {} seconds since 1970, expected a time that SystemTime can represent on this platform",
+                "found {} seconds since 1970, expected a time that SystemTime can represent on \
+                 this platform",
                 date_time.secs
             ),
         }

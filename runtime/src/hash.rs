@@ -1,8 +1,8 @@
 //! SHA-256, HMAC, SHA-1 and hexadecimal digits.
 //!
 //! ring computes them, because TLS depends on it anyway. On WebAssembly, where ring would need a C
-//! compiler, the crates sha2, hmac and sha1 are used; `--cfg querysmith_rust_hashes` selects them on
-//! other platforms too.
+//! compiler, the crates sha2, hmac and sha1 are used; `--cfg querysmith_rust_hashes` selects them
+//! on other platforms too.
 
 use zeroize::Zeroizing;
 

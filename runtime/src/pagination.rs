@@ -36,7 +36,8 @@ pub trait PaginatedItems: Paginated {
     fn items(output: Self::Output) -> Self::Items;
 }
 
-/// A sequence of pages. Each page is fetched when it is requested; the sequence ends after an error.
+/// A sequence of pages. Each page is fetched when it is requested; the sequence ends after an
+/// error.
 ///
 /// Dropping the future of a method is safe: the next call fetches the same page again.
 #[must_use = "pages are fetched by `next`"]

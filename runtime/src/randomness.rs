@@ -25,8 +25,8 @@ impl<R: Randomness + ?Sized> Randomness for Arc<R> {
 
 /// A fast generator that is seeded separately in each thread, the default.
 ///
-/// On `wasm32-unknown-unknown` there is no entropy to seed it, and it returns the same numbers after
-/// every start: set another [`Randomness`] there.
+/// On `wasm32-unknown-unknown` there is no entropy to seed it, and it returns the same numbers
+/// after every start: set another [`Randomness`] there.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct FastRandomness;
 

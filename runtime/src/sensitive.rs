@@ -138,7 +138,8 @@ impl fmt::Debug for SensitiveBlob {
     }
 }
 
-/// A placeholder in `Debug` output for a secret whose type does not redact itself, such as a number.
+/// A placeholder in `Debug` output for a secret whose type does not redact itself, such as a
+/// number.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub struct Redacted;
 

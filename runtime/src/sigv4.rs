@@ -1,8 +1,8 @@
 //! AWS Signature Version 4, in headers and in presigned URLs.
 //!
 //! [`sign`] signs the headers of a request, [`presign`] its URL. The intermediate values are public
-//! too ([`CanonicalRequest`], [`Scope`] with the string to sign, [`SigningKey`]), because a rejected
-//! signature is diagnosed by comparing them with those that the service computed.
+//! too ([`CanonicalRequest`], [`Scope`] with the string to sign, [`SigningKey`]), because a
+//! rejected signature is diagnosed by comparing them with those that the service computed.
 //!
 //! The module implements the signing process that AWS documents, and is tested with the official
 //! test suite.

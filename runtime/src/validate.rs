@@ -186,8 +186,8 @@ impl Validator {
         }
     }
 
-    /// Records whether an enum's value is in the model; at [`ValidationLevel::Strict`] only, because
-    /// services add values over time.
+    /// Records whether an enum's value is in the model; at [`ValidationLevel::Strict`] only,
+    /// because services add values over time.
     pub fn enum_value(&mut self, known: bool, expected: &'static [&'static str]) {
         if !known && self.is_strict() {
             self.record(format!(

@@ -3,8 +3,8 @@
 //! It supports only what the Query protocol needs: elements by local name (namespaces and prefixes
 //! are ignored, even undeclared ones), their text, and typed values. Comments and processing
 //! instructions are skipped; CDATA, character references and the five predefined entities are text.
-//! All other features of XML are rejected, so that a response cannot make the reader expand or fetch
-//! anything.
+//! All other features of XML are rejected, so that a response cannot make the reader expand or
+//! fetch anything.
 
 mod element;
 mod error;

@@ -81,7 +81,9 @@ impl Signer<'_> {
         if !config.clock().is_available() {
             return Err(Error::configuration(
                 Some(spec.name),
-                "this platform has no clock, which signing needs: set one in the config with `clock`".into(),
+                "this platform has no clock, which signing needs: set one in the config with \
+                 `clock`"
+                    .into(),
             ));
         }
         Ok(SigningParams {

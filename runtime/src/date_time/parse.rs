@@ -101,8 +101,8 @@ fn two_digits_at(rest: &mut &str, end: &str) -> Option<u8> {
     u8::try_from(digits_at(rest, 2, end)?).ok()
 }
 
-/// Parses whole seconds and nanoseconds: digits, optionally followed by a decimal point and at least
-/// one more digit.
+/// Parses whole seconds and nanoseconds: digits, optionally followed by a decimal point and at
+/// least one more digit.
 fn parse_seconds(text: &str) -> Option<(i64, u32)> {
     let (whole, fraction) = match text.split_once('.') {
         Some((whole, fraction)) => (whole, Some(fraction)),

@@ -54,8 +54,8 @@ pub(crate) fn request_id(root: Element<'_>) -> Option<String> {
         .or_else(|| text(root, "requestId"))
 }
 
-/// The element that holds the members of an error. Only an `Error` directly below the root, or below
-/// its child `Errors`, counts: a modeled member of the error may have the same name.
+/// The element that holds the members of an error. Only an `Error` directly below the root, or
+/// below its child `Errors`, counts: a modeled member of the error may have the same name.
 pub(crate) fn error_element(root: Element<'_>) -> Option<Element<'_>> {
     root.child("Error")
         .or_else(|| root.child("Errors")?.child("Error"))

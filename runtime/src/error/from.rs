@@ -1,5 +1,5 @@
-//! Conversions from the errors of waiters and of the parts of a call, for callers that use the parts
-//! separately. The resulting errors name no operation.
+//! Conversions from the errors of waiters and of the parts of a call, for callers that use the
+//! parts separately. The resulting errors name no operation.
 
 use super::{Error, ErrorKind};
 use crate::credentials::CredentialsError;

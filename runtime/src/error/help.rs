@@ -38,8 +38,8 @@ const REGION_DISABLED: &str =
 const ACCESS_DENIED: &str = "check that the caller's policies allow the action and, for a role, that its trust policy lets \
      the caller assume it";
 
-/// The help text for `code` in the response to a request with this auth scheme; the scheme is `None`
-/// if it is not known.
+/// The help text for `code` in the response to a request with this auth scheme; the scheme is
+/// `None` if it is not known.
 pub(super) fn for_code(code: &str, auth: Option<AuthScheme>) -> Option<&'static str> {
     let signed = auth != Some(AuthScheme::NoAuth);
     match code {

@@ -167,7 +167,8 @@ impl Error {
         })
     }
 
-    /// A waiter stopped; `message` names it. `source` is the error of its last call, if that failed.
+    /// A waiter stopped; `message` names it. `source` is the error of its last call, if that
+    /// failed.
     pub(crate) fn waiter(kind: ErrorKind, message: String, source: Option<Self>) -> Self {
         Self::new(Inner {
             message: Some(message),
@@ -256,8 +257,8 @@ impl Inner {
     }
 }
 
-/// The beginning of the body, copied if the body is longer, so that an error does not keep megabytes
-/// alive.
+/// The beginning of the body, copied if the body is longer, so that an error does not keep
+/// megabytes alive.
 pub(super) fn first_part(body: &Bytes) -> Bytes {
     match body.get(..MAX_BODY_KEPT) {
         Some(first) => Bytes::copy_from_slice(first),

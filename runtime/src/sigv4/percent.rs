@@ -5,8 +5,8 @@ pub(crate) fn is_unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
 }
 
-/// Appends bytes, and percent-encodes (with upper-case digits) those for which `keep` returns false.
-/// `keep` must return false for non-ASCII bytes.
+/// Appends bytes, and percent-encodes (with upper-case digits) those for which `keep` returns
+/// false. `keep` must return false for non-ASCII bytes.
 pub(crate) fn encode_into(out: &mut String, bytes: &[u8], keep: impl Fn(u8) -> bool) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     for &byte in bytes {

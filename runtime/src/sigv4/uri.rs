@@ -32,8 +32,8 @@ pub(super) fn push_path(out: &mut String, path: &str, settings: SigningSettings)
     }
 }
 
-/// Appends the canonical query: names and values in one normalized encoding, sorted by name and then
-/// by value.
+/// Appends the canonical query: names and values in one normalized encoding, sorted by name and
+/// then by value.
 pub(super) fn push_query(out: &mut String, query: &str) {
     let encoded = |text: &str| {
         let mut encoded = String::with_capacity(text.len());

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use super::FinalPoll;
 
-/// The error of a waiter. `Display` prints one line with the waiter, the number of its calls and the
-/// result of the last one.
+/// The error of a waiter. `Display` prints one line with the waiter, the number of its calls and
+/// the result of the last one.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum WaiterError<T, E> {

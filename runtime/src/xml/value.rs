@@ -110,8 +110,8 @@ impl<'d> Element<'d> {
         }
     }
 
-    /// The value of a double member: a decimal number, `NaN`, `Infinity` or `-Infinity`; surrounding
-    /// white space is ignored.
+    /// The value of a double member: a decimal number, `NaN`, `Infinity` or `-Infinity`;
+    /// surrounding white space is ignored.
     ///
     /// # Errors
     ///

@@ -11,7 +11,8 @@ use super::tls::failed;
 use crate::files::Files;
 use crate::transport::TransportError;
 
-/// The maximum size of a bundle in bytes. The bundles of operating systems have about 250,000 bytes.
+/// The maximum size of a bundle in bytes. The bundles of operating systems have about 250,000
+/// bytes.
 const LIMIT: usize = 16 * 1024 * 1024;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";

@@ -14,8 +14,8 @@ use super::body::FullBody;
 use super::pool::{POOL_IDLE, Pool};
 use super::stream::Stream;
 
-/// A connection that sends one request at a time. Dropping it closes the connection; if a request is
-/// in flight, the connection is closed immediately and the rest of the request is not written.
+/// A connection that sends one request at a time. Dropping it closes the connection; if a request
+/// is in flight, the connection is closed immediately and the rest of the request is not written.
 pub(super) struct Connection {
     sender: SendRequest<FullBody>,
     driver: AbortHandle,
@@ -80,8 +80,8 @@ impl Drop for Connection {
     }
 }
 
-/// Reads and writes until either side closes the connection. Errors are reported to the request that
-/// waits for a response.
+/// Reads and writes until either side closes the connection. Errors are reported to the request
+/// that waits for a response.
 async fn drive(driver: http1::Connection<Stream, FullBody>, pool: Weak<Pool>) -> hyper::Result<()> {
     // Dropped after the driver, so that the connection is no longer ready when it is removed.
     let entry = PoolEntry {

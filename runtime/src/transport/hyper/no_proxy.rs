@@ -136,9 +136,9 @@ fn is_in_domain(name: &str, domain: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
-/// Whether `host` is the local machine, or a service that only the local machine can reach: instance
-/// metadata and the agents that provide credentials to containers. Through a proxy, such a request
-/// would reach a different service.
+/// Whether `host` is the local machine, or a service that only the local machine can reach:
+/// instance metadata and the agents that provide credentials to containers. Through a proxy, such a
+/// request would reach a different service.
 pub(super) fn is_never_proxied(host: &str) -> bool {
     /// The network of the IPv6 addresses of AWS's local services.
     const LOCAL_SERVICES: Network = Network {

@@ -12,8 +12,8 @@ use tokio::time::timeout;
 
 use crate::clock::BoxFuture;
 
-/// The "Connection Attempt Delay" of RFC 8305, section 8: how long to wait for an address before the
-/// next one is tried concurrently.
+/// The "Connection Attempt Delay" of RFC 8305, section 8: how long to wait for an address before
+/// the next one is tried concurrently.
 const ATTEMPT_DELAY: Duration = Duration::from_millis(250);
 
 /// Connects to the first address of `host` that accepts a connection.
@@ -46,9 +46,9 @@ fn interleave(addresses: Vec<SocketAddr>) -> Vec<SocketAddr> {
     interleaved
 }
 
-/// Returns the first successful result of `connect`. The next address is started when an attempt has
-/// failed or has taken too long; attempts that were started continue. If all fail, it returns the
-/// last error, because the first is often only that one address family is unreachable.
+/// Returns the first successful result of `connect`. The next address is started when an attempt
+/// has failed or has taken too long; attempts that were started continue. If all fail, it returns
+/// the last error, because the first is often only that one address family is unreachable.
 async fn race<T>(
     addresses: Vec<SocketAddr>,
     connect: impl Fn(SocketAddr) -> BoxFuture<'static, io::Result<T>>,
