@@ -229,7 +229,7 @@ async fn tokens_that_go_in_a_circle_are_an_error() {
         let transport = Scripted::steps(circle.cycle().take(200));
         let error = pages(&transport).try_collect::<Vec<_>>().await.unwrap_err();
         assert!(
-            error.to_string().contains("the token of the next page"),
+            error.to_string().contains("the pagination token repeats"),
             "{error}"
         );
         let calls = transport.requests().len();
