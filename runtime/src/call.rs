@@ -1,12 +1,12 @@
 //! The driver: the steps of a call, in order.
 //!
-//! validate, serialize, resolve the endpoint, build the request; for each attempt: wait for its
-//! turn, number it, resolve credentials and sign, send and read, classify, deserialize, and, if it
-//! failed, back off and go round. Before and after each of them, interceptors have their hooks. A
-//! presigned URL is made by the same steps up to the signature.
+//! Validate, serialize, resolve the endpoint, build the request; for each attempt: wait for the
+//! rate limiter, set the attempt number, resolve credentials and sign, send and read, classify,
+//! deserialize and, if the attempt failed, back off and retry. Interceptor hooks run before and
+//! after the steps. A presigned URL is created by the same steps up to the signature.
 //!
-//! It is not generic: an operation hands its own part over as plain functions, and one copy of
-//! this file is compiled however many operations there are.
+//! The driver is not generic: an operation passes its own part as plain functions, so that one
+//! copy of this code is compiled regardless of the number of operations.
 
 mod answer;
 pub mod attempts;
@@ -29,7 +29,7 @@ use std::sync::Arc;
 
 use tracing::Instrument;
 
-pub(crate) use answer::{classify, judge, no_output, read_output};
+pub(crate) use answer::{classify, no_output, read_output, retry_decision};
 pub(crate) use log::output as log_output;
 pub(crate) use presign::{presign_as, presign_for};
 pub(crate) use request::Prepared;
@@ -54,16 +54,16 @@ use retries::CallAttempts;
 pub(crate) type Deserialize<'a> =
     &'a mut (dyn FnMut(Element<'_>, ResponseMetadata) -> Result<(), XmlError> + Send);
 
-/// An operation's own part in a call.
+/// The operation-specific parts of a call.
 pub(crate) struct Steps<'a> {
     pub(crate) spec: &'static OperationSpec,
     pub(crate) input: &'a dyn Input,
     pub(crate) purpose: Purpose,
-    /// If the call succeeds, the last thing that was done of these.
+    /// Runs once per successful response. If the call succeeds, it is the last step that ran.
     pub(crate) deserialize: Deserialize<'a>,
 }
 
-/// Makes a call within its time limit. `config` may differ from the client's for this call.
+/// Makes a call within its operation timeout. `config` may differ from the client's own config.
 pub(crate) async fn drive(
     state: &ClientState,
     config: &Config,
@@ -94,19 +94,19 @@ async fn run(call: &mut Call<'_>, deserialize: Deserialize<'_>) -> Result<Respon
         |extras| extras,
         call.purpose,
     )?;
-    headers::identify(call, &mut request);
+    headers::set_invocation_id(call, &mut request);
     hooks::after_serialization(&mut call.context, &mut request.http)?;
-    let answer = attempts::run(&mut CallAttempts {
+    let metadata = attempts::run(&mut CallAttempts {
         call,
         request: &request,
         deserialize,
     })
     .await?;
     retries::succeeded(call);
-    Ok(answer)
+    Ok(metadata)
 }
 
-/// The steps of one attempt. Each starts from the request as it was prepared.
+/// The steps of one attempt. Each attempt starts from the prepared request, unchanged.
 async fn attempt(
     call: &mut Call<'_>,
     request: &Prepared,
@@ -114,7 +114,7 @@ async fn attempt(
 ) -> Result<ResponseMetadata, Error> {
     call.begin_attempt();
     let mut http = request.http.clone();
-    headers::number(call, &mut http);
+    headers::set_attempt_number(call, &mut http);
     hooks::before_attempt(&mut call.context, &http)?;
     hooks::before_signing(&mut call.context, &mut http)?;
     if call.spec.auth == AuthScheme::SigV4 {
@@ -122,22 +122,22 @@ async fn attempt(
     }
     hooks::after_signing(&mut call.context, &http)?;
     hooks::before_transmit(&mut call.context, &mut http)?;
-    let mut answer = send::send(call, http).await?;
-    hooks::after_transmit(&mut call.context, &answer)?;
-    hooks::before_deserialization(&mut call.context, &mut answer)?;
-    let outcome = match classify(call.spec, answer) {
-        Ok(answer) => read_output(call.spec, answer, call.take_trail(), deserialize),
+    let mut response = send::send(call, http).await?;
+    hooks::after_transmit(&mut call.context, &response)?;
+    hooks::before_deserialization(&mut call.context, &mut response)?;
+    let outcome = match classify(call.spec, response) {
+        Ok(response) => read_output(call.spec, response, call.take_history(), deserialize),
         Err(error) => Err(error),
     };
     hooks::after_deserialization(&mut call.context, outcome.as_ref())?;
     outcome
 }
 
-/// The steps that make a request of an input, which the hooks may have changed. `keep` says what of
-/// the model's wishes for requests is heard.
+/// The steps that turn an input, which hooks may have changed, into a request. `keep` selects which
+/// of the extras that the model asks for apply to the request.
 fn make_request(
     context: &mut InterceptorContext<'_>,
-    find: &dyn Fn() -> Result<Destination, Error>,
+    resolve: &dyn Fn() -> Result<Destination, Error>,
     keep: fn(Extras) -> Extras,
     purpose: Purpose,
 ) -> Result<Prepared, Error> {
@@ -145,11 +145,11 @@ fn make_request(
     check(config, spec, context.input.get())?;
     hooks::before_serialization(context)?;
     let (body, extras) = write_body(config, spec, context.input.get());
-    let destination = find()?;
+    let destination = resolve()?;
     request::build(config, spec, destination, body, &keep(extras), purpose)
 }
 
-/// The same steps for whoever carries the request: without hooks.
+/// The same steps without hooks, for callers that send the request themselves.
 pub(crate) fn prepare(
     config: &Config,
     spec: &'static OperationSpec,
@@ -157,7 +157,7 @@ pub(crate) fn prepare(
 ) -> Result<Prepared, Error> {
     check(config, spec, input)?;
     let (body, extras) = write_body(config, spec, input);
-    let destination = Destination::find(config, spec)?;
+    let destination = Destination::resolve(config, spec)?;
     request::build(config, spec, destination, body, &extras, Purpose::Call)
 }
 

@@ -1,4 +1,4 @@
-//! What a client is told once: where, as whom, by which means and within which limits.
+//! The settings of a client: region, credentials, transport, timeouts, retries.
 
 pub(crate) mod attempts;
 mod builder;
@@ -32,8 +32,8 @@ use endpoint_urls::EndpointUrls;
 use interceptor::Interceptor;
 use responder::Responder;
 
-/// The settings of a client. Cloning is cheap, and clones share the transport and so its pool of
-/// connections.
+/// The settings of a client. Cloning is cheap, and clones share the transport and therefore its
+/// connection pool.
 ///
 /// ```
 /// use querysmith_runtime::{Config, Credentials};
@@ -47,11 +47,11 @@ use responder::Responder;
 #[derive(Clone)]
 pub struct Config(Arc<Settings>);
 
-/// What both the config and its builder hold.
+/// The settings that both the config and its builder hold.
 #[derive(Clone)]
 struct Settings {
     region: Option<String>,
-    /// Where a region was looked for, for the error that there is none.
+    /// Where a region was looked for, for the error message if there is none.
     region_searched: Vec<&'static str>,
     credentials_provider: Option<Arc<dyn ProvideCredentials>>,
     endpoint_urls: EndpointUrls,
@@ -63,21 +63,21 @@ struct Settings {
     attempts: Attempts,
     response_limit: usize,
     transport: Option<Arc<dyn Transport>>,
-    /// What is made where there is no `transport`.
+    /// Builds the default transport if no `transport` is set.
     #[cfg(feature = "hyper")]
     default_transport: crate::transport::HyperTransportBuilder,
-    /// Whether `transport` was made so, with what the other settings say of it.
-    made_transport: bool,
+    /// Whether `transport` was built by `default_transport`, with the other settings.
+    is_default_transport: bool,
     clock: Arc<dyn Clock>,
     sleep: Option<Arc<dyn Sleep>>,
     compression: Compression,
     app_id: Option<String>,
     execution_env: Option<String>,
-    /// Where the trace that this process works for is told; only in a Lambda function.
+    /// The environment that holds the current trace id; set only in a Lambda function.
     trace_env: Option<Env>,
     log_bodies: bool,
     interceptors: Vec<Arc<dyn Interceptor>>,
-    /// Responds to calls in place of the service.
+    /// Returns responses in place of the service.
     responder: Option<Arc<dyn Responder>>,
 }
 
@@ -88,8 +88,8 @@ impl AsRef<Config> for Config {
 }
 
 impl Config {
-    /// A builder with no region, no credentials, and defaults for the rest. The environment is
-    /// not looked at.
+    /// Creates a builder with default settings, without region and credentials. The environment is
+    /// not read.
     pub fn builder() -> ConfigBuilder {
         ConfigBuilder::new()
     }
@@ -112,9 +112,9 @@ impl Config {
         Ok(ConfigBuilder::from_env(&Env::process())?.build())
     }
 
-    /// A builder that starts from this config, for one that differs from it in something. All that
-    /// is not set anew is shared: the transport with its connections, and the credentials with
-    /// their cache.
+    /// Creates a builder with the settings of this config, to change some of them. The resulting
+    /// config shares what is not changed: the transport with its connections, and the credentials
+    /// provider with its cache.
     ///
     /// ```
     /// use querysmith_runtime::Config;
@@ -128,9 +128,9 @@ impl Config {
         ConfigBuilder::from_config(self)
     }
 
-    /// This config with another provider of credentials, and all else shared: the transport with
-    /// its connections, the clock and the limits. A provider that
-    /// [needs one](ProvideCredentials::needs_cache) gets a cache around it.
+    /// Returns this config with another credentials provider. Everything else is shared, including
+    /// the transport with its connections. A provider that
+    /// [needs a cache](ProvideCredentials::needs_cache) is wrapped in one.
     ///
     /// ```
     /// use querysmith_runtime::{Config, Credentials};
@@ -146,19 +146,19 @@ impl Config {
         Self(Arc::new(settings.with_credentials_cache()))
     }
 
-    /// This config with `responder` in place of the service, and everything else shared.
+    /// Returns this config with `responder` in place of the service. Everything else is shared.
     pub(crate) fn with_responder(&self, responder: Arc<dyn Responder>) -> Self {
         let mut settings = Settings::clone(&self.0);
         settings.responder = Some(responder);
         Self(Arc::new(settings))
     }
 
-    /// Responds to calls in place of the service, if anything does.
+    /// The stand-in that returns responses in place of the service, if there is one.
     pub(crate) fn responder(&self) -> Option<&dyn Responder> {
         self.0.responder.as_deref()
     }
 
-    /// Whether this is the other one, or a clone of it.
+    /// Whether both are the same config, that is clones of each other.
     pub(crate) fn is(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
@@ -168,13 +168,13 @@ impl Config {
         self.0.region.as_deref()
     }
 
-    /// Who gives the credentials, with the cache around it.
+    /// The credentials provider, wrapped in its cache.
     pub fn credentials_provider(&self) -> Option<&Arc<dyn ProvideCredentials>> {
         self.0.credentials_provider.as_ref()
     }
 
-    /// The URL to send the requests of `service` to instead of its own: the first that is set of
-    /// the one given in code, the environment's for this service and the environment's for all.
+    /// The URL that replaces the endpoint of `service`. A URL set in code takes precedence over the
+    /// configured URL of this service, which takes precedence over that of all services.
     pub fn endpoint_url(&self, service: &Service) -> Option<&str> {
         self.0.endpoint_urls.of(service)
     }
@@ -189,7 +189,7 @@ impl Config {
         self.0.use_dual_stack
     }
 
-    /// Whether the one global endpoint of STS is used for the regions that existed with it.
+    /// Whether the global endpoint of STS is used for the regions that supported it originally.
     pub fn use_global_endpoint(&self) -> bool {
         self.0.use_global_endpoint
     }
@@ -199,48 +199,48 @@ impl Config {
         self.0.validation
     }
 
-    /// The time limits.
+    /// The timeouts.
     pub fn timeouts(&self) -> &Timeouts {
         &self.0.timeouts
     }
 
-    /// The most of an answer's body that the default transport reads, in bytes.
+    /// The maximum size of a response body that the default transport reads, in bytes.
     pub fn response_limit(&self) -> usize {
         self.0.response_limit
     }
 
-    /// What carries requests and answers. `None` only without the feature `hyper`.
+    /// The transport. `None` only without the feature `hyper`.
     pub fn transport(&self) -> Option<&Arc<dyn Transport>> {
         self.0.transport.as_ref()
     }
 
-    /// What tells the time.
+    /// The clock.
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.0.clock
     }
 
-    /// What waits. `None` only without the feature `hyper`: there are no time limits then, and no
-    /// attempts but the first.
+    /// The timer. `None` only without the feature `hyper`: there are no timeouts then, and failures
+    /// that call for a pause are not retried.
     pub fn sleep(&self) -> Option<&Arc<dyn Sleep>> {
         self.0.sleep.as_ref()
     }
 
-    /// Which requests are compressed, of those whose model asks for it.
+    /// The settings of request compression.
     #[cfg_attr(
         not(feature = "gzip"),
-        allow(dead_code, reason = "asked by gzip and by tests")
+        allow(dead_code, reason = "used by the feature gzip and by tests")
     )]
     pub(crate) fn compression(&self) -> Compression {
         self.0.compression
     }
 
-    /// What waits, if it can do so here and now.
+    /// The timer, if it is available in the current context.
     pub(crate) fn working_sleep(&self) -> Option<&dyn Sleep> {
         let sleep = self.sleep()?.as_ref();
         sleep.is_available().then_some(sleep)
     }
 
-    /// The name of the application, sent in the user agent.
+    /// The application id, sent in the user agent.
     pub fn app_id(&self) -> Option<&str> {
         self.0.app_id.as_deref()
     }
@@ -255,18 +255,18 @@ impl Config {
         self.0.log_bodies
     }
 
-    /// The trace that this process works for at the moment, which Lambda tells.
+    /// The trace id of the current Lambda invocation.
     pub(crate) fn trace_id(&self) -> Option<String> {
         self.0.trace_env.as_ref()?.get("_X_AMZN_TRACE_ID")
     }
 
-    /// Where a region was looked for.
+    /// The places where a region was looked for.
     pub(crate) fn region_searched(&self) -> &[&'static str] {
         &self.0.region_searched
     }
 }
 
-/// Without secrets: credentials redact themselves.
+/// Shows no secrets: credentials redact themselves.
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

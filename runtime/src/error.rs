@@ -1,7 +1,7 @@
-//! The error of every call.
+//! The error type of all calls.
 //!
-//! It is written for the person who reads one line of a log: what was called, what went wrong,
-//! where it can be looked up, and, where that is known, what to do.
+//! Its message is written for someone who reads one line of a log: what was called, what went
+//! wrong, the request id and, if known, what to do.
 
 pub(crate) mod build;
 pub(crate) mod classify;
@@ -27,11 +27,11 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// What lies beneath an error.
 pub type Source = Arc<dyn std::error::Error + Send + Sync>;
 
-/// Why a call failed.
+/// The error of a call.
 ///
-/// `Display` gives one line:
+/// `Display` prints one line:
 /// `AssumeRole failed: ExpiredTokenException: <message> (HTTP 400, request id 1234); <what to do>`.
-/// [`source`](std::error::Error::source) gives what lies beneath. Cloning is cheap.
+/// [`source`](std::error::Error::source) returns the underlying error. Cloning is cheap.
 ///
 /// Two errors are equal when their kind, operation, code, message, status and request id are.
 #[derive(Clone)]
@@ -54,27 +54,28 @@ pub struct ErrorParts {
     pub source: Option<Source>,
 }
 
-/// At which step a call failed.
+/// The step at which a call failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The input breaks constraints of the model. Nothing was sent.
+    /// The input violates constraints of the model. Nothing was sent.
     Validation,
-    /// The config lacks something or contradicts itself. Nothing was sent.
+    /// The config is incomplete or inconsistent. Nothing was sent.
     Configuration,
     /// There are no credentials, or their provider failed. Nothing was sent.
     Credentials,
-    /// The request or its answer was lost on the way.
+    /// The request could not be sent, or its response was not received.
     Transport,
-    /// A time limit passed before the whole answer was there, or a waiter's before its resource was.
+    /// A timeout elapsed before the complete response was received, or before a waiter's resource
+    /// was in the desired state.
     Timeout,
-    /// The service, or something in front of it, answered with an error.
+    /// The service, or a proxy in front of it, returned an error.
     Service,
-    /// The service answered with success, but the answer cannot be read.
+    /// The service returned a successful response that cannot be deserialized.
     Response,
     /// A hook of an [`Interceptor`](crate::interceptor::Interceptor) failed.
     Interceptor,
-    /// What a [waiter](crate::waiter) waits for is in a state from which it will not get there.
+    /// The resource of a [waiter](crate::waiter) is in a failure state.
     Waiter,
 }
 
@@ -83,84 +84,84 @@ impl Error {
         &self.0
     }
 
-    /// At which step the call failed.
+    /// The step at which the call failed.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The operation that was called, by its name in the model. `None` for errors outside a call.
+    /// The name of the operation in the model. `None` for errors outside a call.
     pub fn operation(&self) -> Option<&str> {
         self.0.operation
     }
 
-    /// The code that the service gave, such as `AccessDenied`.
+    /// The error code of the service, such as `AccessDenied`.
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
     }
 
-    /// What the service said, without what it quotes of a request's secrets; for errors of our own,
-    /// what went wrong.
+    /// The message of the service, in which secrets of the request are redacted; for errors of the
+    /// client itself, what went wrong.
     pub fn message(&self) -> Option<&str> {
         self.0.message.as_deref()
     }
 
-    /// The HTTP status, if there was an answer.
+    /// The HTTP status, if there was a response.
     pub fn status(&self) -> Option<u16> {
         let status = self.metadata()?.status();
         (status != 0).then_some(status)
     }
 
-    /// The id under which the service knows the request, if there was an answer that names it.
+    /// The request id, if there was a response that contains it.
     pub fn request_id(&self) -> Option<&str> {
         self.metadata()?.request_id()
     }
 
-    /// Whether the same call may succeed when it is made again: after transport errors, timeouts,
-    /// throttling, HTTP 500, 502, 503 and 504, and the errors that the model marks so.
+    /// Whether the error is retryable: transport errors, timeouts, throttling, HTTP 500, 502, 503
+    /// and 504, and errors that the model marks as retryable.
     pub fn is_retryable(&self) -> bool {
         self.0.retry != RetryHint::No
     }
 
-    /// Whether the service asked for fewer requests.
+    /// Whether the service throttled the request.
     pub fn is_throttling(&self) -> bool {
         self.0.retry == RetryHint::Throttling
     }
 
-    /// Whether a time limit passed.
+    /// Whether a timeout elapsed.
     pub fn is_timeout(&self) -> bool {
         self.0.kind == ErrorKind::Timeout
     }
 
-    /// Whether the credentials that sign the call are the problem: none were found, or the
-    /// service takes them for expired, unknown or wrong. A lack of permission is not counted.
+    /// Whether the credentials that sign the call are the problem: none were found, or the service
+    /// rejected them as expired, unknown or invalid. Missing permissions do not count.
     pub fn is_credentials_problem(&self) -> bool {
         self.0.credentials_problem
     }
 
-    /// Whether the service says that the credentials which signed the call have expired or are
-    /// valid no more: with others of the same identity it may succeed. A call has tried that when
-    /// it gives this error, if its provider had others to give.
+    /// Whether the service rejected the credentials that signed the call as expired or no longer
+    /// valid, so that the call may succeed with new credentials of the same identity. The call was
+    /// already retried with new credentials if its provider had any.
     pub fn is_expired_credentials(&self) -> bool {
-        self.is_credentials_problem() && self.code().is_some_and(classify::says_expired)
+        self.is_credentials_problem() && self.code().is_some_and(classify::is_expired_code)
     }
 
-    /// How the call went, with status, headers and request id of the last answer if there was
-    /// one. `None` for errors outside a call.
+    /// The metadata of the call, with status, headers and request id of the last response if there
+    /// was one. `None` for errors outside a call.
     pub fn metadata(&self) -> Option<&ResponseMetadata> {
         self.0.metadata.as_ref()
     }
 
-    /// What `read` finds in the element that holds the error's members: how emitted errors get
-    /// theirs. `None` when the answer has no such element, a member cannot be read, or the answer
-    /// is larger than what [`body`](Self::body) keeps of it.
+    /// Reads the members of a modeled error with `read`, which gets the element that holds them.
+    /// Used by emitted errors. `None` if the response has no such element, if a member cannot be
+    /// read, or if the response is larger than what [`body`](Self::body) keeps of it.
     pub fn details<T>(&self, read: fn(Element<'_>) -> Result<T, XmlError>) -> Option<T> {
         let document = Document::parse(self.body()?).ok()?;
         read(error_element(document.root())?).ok()
     }
 
-    /// The first part, at most 16 KiB, of the body of an answer of kind
-    /// [`ErrorKind::Service`]. A body of success is not kept, for it may hold secrets. This one may
-    /// quote those that were sent: do not log it.
+    /// The beginning, at most 16 KiB, of the body of an error response
+    /// ([`ErrorKind::Service`]). Successful bodies are not kept, because they may contain secrets.
+    /// An error body may quote secrets of the request: do not log it.
     pub fn body(&self) -> Option<&[u8]> {
         (!self.0.body.is_empty()).then_some(&self.0.body)
     }
@@ -181,8 +182,8 @@ impl fmt::Display for Error {
     }
 }
 
-/// The line of `Display`, for a `main` that ends with an error shows this; in the form `{:#?}` all
-/// parts but the body.
+/// Prints the same line as `Display`, because a `main` that returns an error prints its `Debug`
+/// form. `{:#?}` prints all parts except the body.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !f.alternate() {

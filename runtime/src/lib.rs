@@ -1,12 +1,11 @@
-//! What querysmith's generated SDK crates stand on: the Query protocol, signing, transport, and
-//! the steps of a call.
+//! The runtime of SDK crates that querysmith generates.
 //!
-//! At heart it works without I/O: an operation's input becomes a plain [`http::Request`]
-//! ([`Operation::to_request`]) and an [`http::Response`] becomes its output
-//! ([`Operation::parse_response`]); everything in between that needs a socket or a clock is a
-//! value that the caller can replace.
+//! Its core does no I/O: an operation's input is converted to a plain [`http::Request`]
+//! ([`Operation::to_request`]) and an [`http::Response`] to its output
+//! ([`Operation::parse_response`]). Everything in between that needs a socket or a clock is a value
+//! that the caller can replace.
 //!
-//! Users depend on the `querysmith` crate, which re-exports what they need from here.
+//! Users depend on the `querysmith` crate, which re-exports what they need from this crate.
 
 // In this order: a module imports only from modules above it.
 mod call;

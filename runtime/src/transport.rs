@@ -1,4 +1,4 @@
-//! Carrying a request to a service and its answer back: the only step of a call with a socket.
+//! Transports: sending a request and receiving its response, the only step of a call that does I/O.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -21,17 +21,17 @@ pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
 #[cfg(feature = "hyper")]
 pub use self::hyper::{HyperTransport, HyperTransportBuilder};
 
-/// Sends a request and brings back the whole answer.
+/// An HTTP client that sends a request and receives the complete response.
 ///
-/// A transport does nothing else: it neither signs, nor retries, nor judges a status. It is told
-/// to stop by dropping the future. It should refuse an answer that is too large to hold.
+/// A transport does not sign, does not retry and does not interpret the status. Dropping the future
+/// cancels the request. A transport should reject responses that are too large to hold in memory.
 pub trait Transport: fmt::Debug + Send + Sync {
     /// Sends `request`, whose URI is absolute and whose headers are complete, and reads the
-    /// answer to its end.
+    /// complete response.
     ///
     /// # Errors
     ///
-    /// When there is no whole answer. An answer of failure is an answer, whatever its status.
+    /// If there is no complete response. A response with an error status is not an error here.
     fn send(
         &self,
         request: http::Request<Bytes>,
@@ -47,7 +47,7 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// Why there is no whole answer.
+/// The error of a transport.
 #[derive(Debug, Clone)]
 pub struct TransportError {
     kind: TransportErrorKind,
@@ -55,26 +55,26 @@ pub struct TransportError {
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
-/// What went wrong on the way.
+/// The kind of a transport error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// No connection was made: no such host, refused, unreachable.
+    /// No connection was established: unknown host, connection refused, host unreachable.
     Connect,
-    /// The connection broke, or what came over it is no HTTP.
+    /// The connection was lost, or the peer did not send valid HTTP.
     Io,
-    /// A time limit of the transport passed.
+    /// A timeout of the transport elapsed.
     Timeout,
-    /// The peer is not trusted, or there is nothing to trust it by.
+    /// The peer is not trusted, or there are no root certificates.
     Tls,
-    /// The answer is larger than the limit.
+    /// The response is larger than the limit.
     BodyTooLarge,
-    /// Anything else; trying again would not help.
+    /// Any other error, which is not retryable.
     Other,
 }
 
 impl TransportError {
-    /// An error of `kind`. `message` says what was tried and with which peer.
+    /// Creates an error of `kind`. `message` states what was attempted, and with which peer.
     pub fn new(kind: TransportErrorKind, message: impl Into<String>) -> Self {
         Self {
             kind,
@@ -83,15 +83,15 @@ impl TransportError {
         }
     }
 
-    /// The answer has more than `limit` bytes.
+    /// The error for a response body of more than `limit` bytes.
     pub fn body_too_large(limit: usize) -> Self {
         Self::new(
             TransportErrorKind::BodyTooLarge,
-            format!("the answer is larger than the limit of {limit} bytes"),
+            format!("the response is larger than the limit of {limit} bytes"),
         )
     }
 
-    /// With the error beneath this one.
+    /// Sets the underlying error.
     #[must_use]
     pub fn with_source(self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
@@ -100,7 +100,7 @@ impl TransportError {
         }
     }
 
-    /// What went wrong.
+    /// The kind of the error.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }

@@ -231,7 +231,7 @@ async fn an_unreadable_success_response_is_an_error_with_its_location() {
         ),
         (
             "<WeighResponse><WeighResult><Grams>7",
-            "the answer cannot be read: ",
+            "the response cannot be read: ",
         ),
     ] {
         let error = weigh_error(&Scripted::responding(200, body)).await;
@@ -239,7 +239,7 @@ async fn an_unreadable_success_response_is_an_error_with_its_location() {
         assert!(!error.is_retryable());
         let text = error.to_string();
         assert!(
-            text.starts_with("Weigh failed: the answer cannot be read: "),
+            text.starts_with("Weigh failed: the response cannot be read: "),
             "{text}"
         );
         assert!(text.contains(expected), "{text}");
@@ -272,7 +272,7 @@ async fn an_attempt_that_hangs_ends_at_the_read_timeout() {
     assert!(error.is_timeout() && error.is_retryable());
     assert_eq!(
         error.to_string(),
-        "Weigh failed: no whole answer from post.eu-west-1.example within 30s (read timeout)"
+        "Weigh failed: no complete response from post.eu-west-1.example within 30s (read timeout)"
     );
 }
 
@@ -285,7 +285,7 @@ async fn a_call_that_hangs_ends_at_the_operation_timeout() {
     assert!(error.is_timeout());
     assert_eq!(
         error.to_string(),
-        "Weigh failed: the call did not end within 60s (operation timeout)"
+        "Weigh failed: the call did not complete within 60s (operation timeout)"
     );
 }
 

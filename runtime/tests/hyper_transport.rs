@@ -182,7 +182,7 @@ async fn a_connection_closed_without_a_response_is_a_transport_error() {
     assert_eq!(error.kind(), ErrorKind::Transport);
     assert!(error.is_retryable());
     assert!(
-        error.to_string().contains("no answer from 127.0.0.1:"),
+        error.to_string().contains("no response from 127.0.0.1:"),
         "{error}"
     );
 }
@@ -200,7 +200,7 @@ async fn a_truncated_response_is_a_transport_error() {
     .await;
     let error = weigh_error(&url).await;
     assert_eq!(error.kind(), ErrorKind::Transport);
-    assert!(error.to_string().contains(" broke off: "), "{error}");
+    assert!(error.to_string().contains(" was interrupted: "), "{error}");
 }
 
 #[tokio::test]
@@ -243,7 +243,7 @@ fn assert_too_large(error: &Error) {
     assert!(!error.is_retryable());
     assert_eq!(
         error.to_string(),
-        "Weigh failed: the answer is larger than the limit of 10485760 bytes"
+        "Weigh failed: the response is larger than the limit of 10485760 bytes"
     );
 }
 
@@ -293,7 +293,7 @@ async fn a_stalled_body_ends_at_the_read_timeout() {
     assert!(error.is_timeout());
     assert_eq!(
         error.to_string(),
-        "Weigh failed: no whole answer from 127.0.0.1 within 50ms (read timeout)"
+        "Weigh failed: no complete response from 127.0.0.1 within 50ms (read timeout)"
     );
 }
 
@@ -339,5 +339,5 @@ fn outside_a_tokio_runtime_the_default_transport_returns_an_error() {
         panic!("the call is pending");
     };
     let text = outcome.unwrap_err().to_string();
-    assert!(text.contains("there is no tokio runtime here"), "{text}");
+    assert!(text.contains("no tokio runtime is running"), "{text}");
 }

@@ -55,7 +55,7 @@ fn a_call_and_its_attempts_are_spans_with_identifying_fields() {
             r#"2 code="InternalFailure""#,
             "2 status=500",
             r#"2 request_id="r-9""#,
-            "event DEBUG message=trying again after a pause attempt=1 reason=transient pause_ms=500.0",
+            "event DEBUG message=retrying after a pause attempt=1 reason=transient pause_ms=500.0",
             r#"3 attempt DEBUG service="Post Office" operation="Weigh" attempt=2"#,
             "3 duration_ms=30.0",
             "3 status=200",
@@ -74,7 +74,7 @@ fn a_failed_call_logs_why_it_was_not_retried() {
     assert_eq!(
         lines[7..],
         [
-            r#"event DEBUG message=not trying again attempt=1 why="it was the last attempt""#,
+            r#"event DEBUG message=not retrying attempt=1 why="the maximum number of attempts is reached""#,
             "1 duration_ms=20.0",
             "1 attempts=1",
             "1 error=Service",

@@ -48,7 +48,7 @@ async fn signing_is_an_error_with_help_and_nothing_is_sent() {
         assert_eq!(error.kind(), ErrorKind::Configuration);
         let text = error.to_string();
         assert!(
-            text.contains("no clock to sign by: give the config one"),
+            text.contains("no clock, which signing needs: set one in the config"),
             "{text}"
         );
     }

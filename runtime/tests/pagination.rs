@@ -208,8 +208,8 @@ async fn an_immediately_repeated_token_is_an_error_after_its_page() {
     assert_eq!(error.kind(), ErrorKind::Response);
     assert_eq!(
         error.to_string(),
-        "List failed: the answer cannot be read: the token of the next page is that of a page \
-         before it; where the service means it, call `.stop_on_duplicate_token(false)` on the \
+        "List failed: the response cannot be read: the pagination token repeats that of an earlier \
+         page; if the service does so deliberately, call `.stop_on_duplicate_token(false)` on the \
          paginator"
     );
     assert!(pages.next().await.is_none());
@@ -223,7 +223,7 @@ async fn a_cycle_of_tokens_is_an_error() {
         let transport = Scripted::steps(one_round.cycle().take(200));
         let error = pages(&transport).try_collect::<Vec<_>>().await.unwrap_err();
         assert!(
-            error.to_string().contains("the token of the next page"),
+            error.to_string().contains("the pagination token repeats"),
             "{error}"
         );
         let calls = transport.requests().len();

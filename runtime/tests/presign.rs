@@ -295,7 +295,10 @@ fn a_hook_cannot_give_a_url_a_body() {
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
     let text = error.to_string();
-    assert!(text.contains("a body, which no URL has"), "{text}");
+    assert!(
+        text.contains("a body, but a presigned URL cannot have one"),
+        "{text}"
+    );
     assert!(!text.contains("hush"), "{text}");
 }
 

@@ -154,8 +154,8 @@ fn exceeding_the_maximum_wait_time_is_reported_with_the_last_state() {
     let error = outcome.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "waiter ParcelHeavy did not get there within 60s and 12 calls: the last answer is not of \
-         the awaited state"
+        "waiter ParcelHeavy did not succeed within 60s and 12 calls: the resource is not in the \
+         desired state"
     );
     let WaiterError::ExceededMaxWait(exceeded) = error else {
         panic!("{error:?}");
@@ -173,7 +173,7 @@ fn exceeding_the_maximum_wait_time_is_reported_with_the_last_error() {
     let scripts = std::iter::repeat_n(failed("NotYet"), 12);
     let (outcome, _) = wait_for(&HEAVY, scripts);
     let error = outcome.unwrap_err();
-    let start = "waiter ParcelHeavy did not get there within 60s and 12 calls: the last call \
+    let start = "waiter ParcelHeavy did not succeed within 60s and 12 calls: the last call \
                  failed: Weigh failed: NotYet (HTTP 400";
     assert!(error.to_string().starts_with(start), "{error}");
     assert!(error.source().is_some());
@@ -189,7 +189,7 @@ fn a_waiter_error_converts_into_an_error() {
     let timed_out = converted(vec![failed("NotYet"); 12]);
     assert_eq!(timed_out.kind(), ErrorKind::Timeout);
     assert!(timed_out.is_timeout() && !timed_out.is_retryable());
-    let start = "waiter ParcelHeavy did not get there within 60s and 12 calls: ";
+    let start = "waiter ParcelHeavy did not succeed within 60s and 12 calls: ";
     assert!(timed_out.to_string().starts_with(start), "{timed_out}");
     assert!(timed_out.source().unwrap().to_string().contains("NotYet"));
 
@@ -255,8 +255,8 @@ fn without_a_timer_nothing_is_sent() {
     let error = ManualTime::default().run(waiting).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "waiter ParcelHeavy stopped after 0 calls: Weigh failed: there is no way to wait: call it \
-         in a tokio runtime, or give the config a `sleep`"
+        "waiter ParcelHeavy stopped after 0 calls: Weigh failed: no timer is available: run the \
+         waiter in a tokio runtime, or set a `sleep` in the config"
     );
     assert!(transport.requests().is_empty());
 }

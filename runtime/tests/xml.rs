@@ -261,7 +261,7 @@ fn an_error_in_a_value_names_its_path_what_was_found_and_what_was_expected() {
     let error = value("six", |v| v.integer()).expect_err("not a number");
     assert_eq!(
         error.to_string(),
-        "R/V: found \"six\", expected a whole number from -2147483648 to 2147483647"
+        "R/V: found \"six\", expected an integer from -2147483648 to 2147483647"
     );
     assert_eq!((error.path(), error.offset()), (Some("R/V"), None));
     let error = value("soon", |v| v.timestamp(TimestampFormat::DateTime)).expect_err("not a time");
@@ -285,7 +285,7 @@ fn an_error_shows_only_the_start_of_a_value_and_nothing_of_a_blob() {
     let error = value("hunter2!", |v| v.blob())
         .expect_err("not base64")
         .to_string();
-    assert_eq!(error, "R/V: found text that is no base64, expected base64");
+    assert_eq!(error, "R/V: found invalid base64, expected base64");
 }
 
 #[test]
@@ -312,7 +312,10 @@ fn the_empty_document_has_an_empty_root() {
         ("", String::new(), 0)
     );
     let error = root.required("Arn", None::<String>).expect_err("missing");
-    assert_eq!(error.to_string(), "the empty answer: member Arn is missing");
+    assert_eq!(
+        error.to_string(),
+        "the empty response: member Arn is missing"
+    );
 }
 
 #[test]

@@ -73,7 +73,7 @@ fn depth_is_limited() {
     assert!(Document::parse(nested(MAX_DEPTH).as_bytes()).is_ok());
     assert_eq!(
         message(&nested(MAX_DEPTH + 1)),
-        "XML at byte 384: found more than 128 elements in each other"
+        "XML at byte 384: found more than 128 nested elements"
     );
     error("<a>".repeat(1_000_000).as_bytes());
     let self_closing = "<a>".repeat(MAX_DEPTH) + "<b/>" + &"</a>".repeat(MAX_DEPTH);
@@ -228,7 +228,7 @@ fn names_and_attributes_must_be_well_formed() {
 fn invalid_utf_8_is_an_error_at_its_offset() {
     assert_eq!(
         error(b"<r>\xff</r>").to_string(),
-        "XML at byte 3: found bytes that are no UTF-8, expected UTF-8"
+        "XML at byte 3: found invalid UTF-8, expected UTF-8"
     );
     error(b"<r>\xc3</r>");
     error(b"\xff\xfe<\0r\0/\0>\0");

@@ -1,4 +1,4 @@
-//! Makes errors as calls give them, for tests of code that handles errors.
+//! A builder of errors as calls return them, for tests of code that handles errors.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,11 +11,11 @@ use querysmith_runtime::{CredentialsError, Error, ErrorKind, ResponseMetadata, R
 
 use crate::metadata_builder::ResponseMetadataBuilder;
 
-/// Makes any [`Error`] that a call can give.
+/// A builder for any [`Error`] that a call can return.
 ///
-/// An operation's error is made of it by `from`, and is the variant that the code belongs to; so
-/// is the error shape itself. What is not said, such as whether it is worth another attempt, is
-/// what a call would tell of an error with this code and status.
+/// `from` converts the error into an operation's error, with the variant that matches the code, or
+/// into a modeled error. What is not set, such as whether the error is retryable, is derived from
+/// code and status as in a call.
 ///
 /// ```
 /// use querysmith_testing::ErrorBuilder;
@@ -33,101 +33,100 @@ use crate::metadata_builder::ResponseMetadataBuilder;
 /// );
 /// ```
 #[derive(Clone)]
-#[must_use = "an error is made by `build`"]
+#[must_use = "the error is created by `build`"]
 pub struct ErrorBuilder {
     parts: ErrorParts,
-    answered: ResponseMetadataBuilder,
+    metadata: ResponseMetadataBuilder,
     retry: Option<RetryHint>,
 }
 
 impl ErrorBuilder {
-    /// The service answered with this code.
+    /// An error response of the service with this code.
     pub fn service(code: impl Into<String>) -> Self {
         Self::of(parts::service_error_parts(code.into()))
     }
 
-    /// Something answered with no code: a proxy with its page of HTML, for example.
+    /// An error response without an error code, such as the HTML page of a proxy.
     pub fn no_code(status: u16, body: impl Into<Bytes>) -> Self {
         Self::of(ErrorParts::of_kind(ErrorKind::Service, None))
             .status(status)
             .body(body)
     }
 
-    /// The input is not valid.
+    /// An error about an invalid input.
     pub fn validation(message: impl Into<String>) -> Self {
         Self::of_kind(ErrorKind::Validation, message)
     }
 
-    /// The config lacks something.
+    /// An error about an incomplete or inconsistent config.
     pub fn configuration(message: impl Into<String>) -> Self {
         Self::of_kind(ErrorKind::Configuration, message)
     }
 
-    /// There are no credentials.
+    /// An error about missing credentials.
     pub fn credentials(source: CredentialsError) -> Self {
         Self::like(&Error::from(source))
     }
 
-    /// The request or its answer was lost on the way; of a transport's timeout, it is an error of
-    /// the kind [`Timeout`](ErrorKind::Timeout).
+    /// An error of the transport. If it is a timeout, the error is of kind
+    /// [`Timeout`](ErrorKind::Timeout).
     pub fn transport(source: TransportError) -> Self {
         Self::like(&Error::from(source))
     }
 
-    /// A time limit of the config passed.
+    /// An error about an elapsed timeout of the config.
     pub fn timeout(message: impl Into<String>) -> Self {
         Self::like(&parts::timeout_error(message.into()))
     }
 
-    /// An answer of success cannot be read.
+    /// An error about a successful response that cannot be deserialized.
     pub fn response(message: impl Into<String>) -> Self {
         Self::of_kind(ErrorKind::Response, message)
     }
 
-    /// A hook of an interceptor failed, at the point of this name.
+    /// An error of the interceptor hook with this name.
     pub fn interceptor(point: &'static str, source: impl Into<BoxError>) -> Self {
         Self::like(&parts::interceptor_error(point, source.into()))
     }
 
-    /// In a call of this operation, by its name in the model.
+    /// Sets the operation, by its name in the model.
     pub fn operation(mut self, name: &'static str) -> Self {
         self.parts.operation = Some(name);
         self
     }
 
-    /// What the service said, or what went wrong.
+    /// Sets the message.
     pub fn message(mut self, message: impl Into<String>) -> Self {
         self.parts.message = Some(message.into());
         self
     }
 
-    /// The HTTP status of the answer.
+    /// Sets the HTTP status of the response.
     pub fn status(mut self, status: u16) -> Self {
-        self.answered = self.answered.status(status);
+        self.metadata = self.metadata.status(status);
         self
     }
 
-    /// The id under which the service knows the request.
+    /// Sets the request id.
     pub fn request_id(mut self, id: impl Into<String>) -> Self {
-        self.answered = self.answered.request_id(id);
+        self.metadata = self.metadata.request_id(id);
         self
     }
 
-    /// All that is known of the answer and of how the call went, in place of what was said of it
-    /// before.
+    /// Sets the metadata of the call, replacing what was set before.
     pub fn metadata(mut self, metadata: ResponseMetadata) -> Self {
-        self.answered = metadata.into();
+        self.metadata = metadata.into();
         self
     }
 
-    /// The body of the answer, from which error shapes read the members that they have besides
-    /// the message.
+    /// Sets the body of the response, from which modeled errors read their members other than the
+    /// message.
     pub fn body(mut self, body: impl Into<Bytes>) -> Self {
         self.parts.body = parts::kept_body(&body.into());
         self
     }
 
-    /// Whether the same call may succeed when it is made again.
+    /// Sets whether the error is retryable.
     pub fn retryable(mut self, retryable: bool) -> Self {
         self.retry = Some(match retryable {
             true => RetryHint::Yes,
@@ -136,22 +135,22 @@ impl ErrorBuilder {
         self
     }
 
-    /// The service asks for fewer requests.
+    /// Marks the error as throttling.
     pub fn throttling(mut self) -> Self {
         self.retry = Some(RetryHint::Throttling);
         self
     }
 
-    /// What lies beneath.
+    /// Sets the underlying error.
     pub fn source(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
         self.parts.source = Some(Arc::new(source));
         self
     }
 
-    /// The error.
+    /// Builds the error.
     pub fn build(self) -> Error {
         let mut inner = self.parts;
-        let metadata = self.answered.build();
+        let metadata = self.metadata.build();
         if inner.kind == ErrorKind::Service {
             let status = (metadata.status() != 0).then_some(metadata.status());
             parts::classify_service_error(&mut inner, status);
@@ -174,13 +173,13 @@ impl ErrorBuilder {
     fn of(parts: ErrorParts) -> Self {
         Self {
             parts,
-            answered: ResponseMetadataBuilder::new(),
+            metadata: ResponseMetadataBuilder::new(),
             retry: None,
         }
     }
 }
 
-/// As the error that it makes.
+/// Prints the error that `build` returns.
 impl fmt::Debug for ErrorBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("ErrorBuilder")
@@ -195,7 +194,7 @@ mod tests {
     use querysmith_runtime::transport::TransportErrorKind;
 
     #[test]
-    fn a_code_says_what_a_call_would_say_of_it() {
+    fn a_code_is_classified_as_in_a_call() {
         let error = ErrorBuilder::service("ExpiredToken").build();
         assert!(error.is_credentials_problem());
         assert!(!error.is_retryable());
@@ -204,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn a_status_says_whether_to_retry_unless_the_test_does() {
+    fn a_status_determines_retryability_unless_it_is_set() {
         let error = ErrorBuilder::no_code(503, "<html>Busy</html>");
         assert!(error.clone().build().is_retryable());
         assert!(!error.clone().retryable(false).build().is_retryable());
@@ -212,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_can_be_made() {
+    fn every_kind_can_be_built() {
         let lost = TransportError::new(TransportErrorKind::Io, "reset");
         let slow = TransportError::new(TransportErrorKind::Timeout, "slow");
         let none = CredentialsError::not_configured("none");

@@ -1,4 +1,4 @@
-//! Makes metadata as calls give it, for tests of code that reads it.
+//! A builder of response metadata, for tests of code that reads it.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use http::{HeaderName, HeaderValue};
 use querysmith_runtime::ResponseMetadata;
 use querysmith_runtime::testing_v1::{self as parts, MetadataParts};
 
-/// Makes a [`ResponseMetadata`].
+/// A builder for [`ResponseMetadata`].
 ///
 /// ```
 /// use querysmith_testing::ResponseMetadataBuilder;
@@ -16,22 +16,22 @@ use querysmith_runtime::testing_v1::{self as parts, MetadataParts};
 /// assert_eq!(metadata.request_id(), Some("4d5e"));
 /// ```
 #[derive(Debug, Clone, Default)]
-#[must_use = "metadata is made by `build`"]
+#[must_use = "the metadata is created by `build`"]
 pub struct ResponseMetadataBuilder(MetadataParts);
 
 impl ResponseMetadataBuilder {
-    /// Of no answer at all.
+    /// Creates a builder with the metadata of a missing response.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The HTTP status.
+    /// Sets the HTTP status.
     pub fn status(mut self, status: u16) -> Self {
         self.0.status = status;
         self
     }
 
-    /// A header more. A name or value that cannot be sent is left out.
+    /// Adds a header. A header with an invalid name or value is ignored.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
             self.0.headers.append(name, value);
@@ -39,41 +39,41 @@ impl ResponseMetadataBuilder {
         self
     }
 
-    /// The id in the answer's body; that of the headers counts only without it.
+    /// Sets the request id of the response's body, which takes precedence over that of the headers.
     pub fn request_id(mut self, id: impl Into<String>) -> Self {
         self.0.request_id = Some(id.into());
         self
     }
 
-    /// The URL of the endpoint.
+    /// Sets the URL of the endpoint.
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
-        self.0.trail.endpoint = Some(url.into());
+        self.0.history.endpoint = Some(url.into());
         self
     }
 
-    /// One attempt more: the HTTP status of its answer, if there was one, and how long it took.
+    /// Adds an attempt: the HTTP status of its response, if there was one, and its duration.
     pub fn attempt(mut self, status: impl Into<Option<u16>>, duration: Duration) -> Self {
         self.0
-            .trail
+            .history
             .attempts
             .push(parts::attempt(status.into(), duration));
         self
     }
 
-    /// How long the whole call took.
+    /// Sets the duration of the whole call.
     pub fn duration(mut self, duration: Duration) -> Self {
-        self.0.trail.duration = duration;
+        self.0.history.duration = duration;
         self
     }
 
-    /// The metadata.
+    /// Builds the metadata.
     pub fn build(self) -> ResponseMetadata {
         parts::metadata(self.0)
     }
 }
 
 impl From<ResponseMetadata> for ResponseMetadataBuilder {
-    /// To go on from what a call gave.
+    /// Creates a builder with existing metadata.
     fn from(metadata: ResponseMetadata) -> Self {
         Self(parts::metadata_parts(&metadata).clone())
     }
@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_that_a_call_tells_can_be_said() {
+    fn all_metadata_of_a_call_can_be_set() {
         let second = Duration::from_secs(1);
         let metadata = ResponseMetadataBuilder::new()
             .status(200)

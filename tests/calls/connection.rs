@@ -123,7 +123,10 @@ impl fmt::Debug for ElapsesOnRequest {
 #[tokio::test]
 async fn a_hanging_server_causes_a_read_timeout() {
     let text = timeout_text(READ).await;
-    assert!(text.contains("no whole answer from 127.0.0.1"), "{text}");
+    assert!(
+        text.contains("no complete response from 127.0.0.1"),
+        "{text}"
+    );
     assert!(text.contains("11s (read timeout)"), "{text}");
 }
 

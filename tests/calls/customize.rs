@@ -161,8 +161,7 @@ async fn an_invalid_header_is_an_error_that_does_not_show_its_value() {
         assert_eq!(
             error.to_string(),
             format!(
-                "GetCallerIdentity failed: the header {name:?} cannot be sent: its {what} is no \
-                 header's"
+                "GetCallerIdentity failed: the header {name:?} cannot be sent: invalid header {what}"
             )
         );
     }

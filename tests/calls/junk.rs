@@ -99,7 +99,7 @@ fn unreadable<C: Case>(error: &C::Error) {
         "the body of a success response may contain secrets"
     );
     let text = one_line::<C>(error);
-    let start = format!("{} failed: the answer cannot be read: ", C::ACTION);
+    let start = format!("{} failed: the response cannot be read: ", C::ACTION);
     assert!(text.starts_with(&start), "{text}");
     assert!(
         text.ends_with("(HTTP 200, request id from-header)"),

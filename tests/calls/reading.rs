@@ -130,7 +130,7 @@ async fn the_error_for_an_empty_body_has_status_and_request_id() {
     assert_eq!((error.code(), error.body()), (None, None));
     assert_eq!(
         error.to_string(),
-        "GetCallerIdentity failed: the answer has no body and so no error code \
+        "GetCallerIdentity failed: the response has no body and therefore no error code \
          (HTTP 503, request id from-header)"
     );
 }

@@ -24,7 +24,7 @@ fn one_attempt(server: Server) -> Trial {
 #[tokio::test]
 async fn a_connection_reset_immediately_is_retried() {
     connection_fault([Reset])
-        .is_retried(transport_error(Io, "no answer from 127.0.0.1:"))
+        .is_retried(transport_error(Io, "no response from 127.0.0.1:"))
         .await;
 }
 
@@ -112,7 +112,7 @@ async fn ends_within<T>(polls: usize, future: impl Future<Output = T>) -> bool {
 // order is not deterministic.
 #[tokio::test]
 async fn a_response_before_the_request_is_rejected() {
-    let expected = transport_error(Io, "no answer from 127.0.0.1:");
+    let expected = transport_error(Io, "no response from 127.0.0.1:");
     connection_fault([success(), Close])
         .is_retried(expected)
         .await;

@@ -7,7 +7,7 @@ use crate::script::{
     Close, Drip, Read, Reset, Serve, Stall, Step, Wait, chunk, raw_response, response, send, whoami,
 };
 
-const BROKEN: &str = "the answer from 127.0.0.1:";
+const BROKEN: &str = "the response from 127.0.0.1:";
 
 const CHUNKED: &str = "transfer-encoding: chunked";
 
@@ -47,7 +47,7 @@ async fn a_close_within_the_body_is_retried() {
 
 #[tokio::test]
 async fn a_stall_within_the_body_causes_a_read_timeout_and_is_retried() {
-    let expected = timeout_error("no whole answer from 127.0.0.1 within 11s (read timeout)");
+    let expected = timeout_error("no complete response from 127.0.0.1 within 11s (read timeout)");
     connection_fault(then([half(), Stall]))
         .is_retried(expected)
         .await;
@@ -114,7 +114,7 @@ async fn an_invalid_content_length_is_retried() {
     for length in ["-1", "ten", "1e3", "99999999999999999999999"] {
         let length = format!("content-length: {length}");
         let head = raw_response(200, &[&length], whoami());
-        let expected = transport_error(Io, "no answer from 127.0.0.1:");
+        let expected = transport_error(Io, "no response from 127.0.0.1:");
         connection_fault(then([head, Wait]))
             .is_retried(expected)
             .await;
@@ -125,7 +125,7 @@ async fn an_invalid_content_length_is_retried() {
 async fn conflicting_content_lengths_are_retried() {
     let length = format!("content-length: {}", whoami().len());
     let head = raw_response(200, &[&length, "content-length: 7"], whoami());
-    let expected = transport_error(Io, "no answer from 127.0.0.1:");
+    let expected = transport_error(Io, "no response from 127.0.0.1:");
     connection_fault(then([head, Wait]))
         .is_retried(expected)
         .await;

@@ -60,7 +60,7 @@ async fn a_failed_name_resolution_is_attempted_three_times() {
 #[tokio::test]
 async fn a_connection_closed_immediately_is_retried() {
     connection_fault([Close])
-        .is_retried(transport_error(Io, "no answer from 127.0.0.1:"))
+        .is_retried(transport_error(Io, "no response from 127.0.0.1:"))
         .await;
 }
 
@@ -68,6 +68,6 @@ async fn a_connection_closed_immediately_is_retried() {
 async fn a_greeting_of_another_protocol_is_retried() {
     let greeting = send("SSH-2.0-OpenSSH_9.9\r\n");
     connection_fault([greeting, Close])
-        .is_retried(transport_error(Io, "no answer from 127.0.0.1:"))
+        .is_retried(transport_error(Io, "no response from 127.0.0.1:"))
         .await;
 }

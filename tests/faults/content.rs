@@ -15,7 +15,7 @@ const LOGIN: &str = "<!DOCTYPE html>\n<html><head><title>Log in</title></head><b
 async fn an_html_page_with_status_200_cannot_be_parsed() {
     let page = response(200, &["content-type: text/html"], LOGIN);
     response_fault(page)
-        .is_not_retried(parse_error(200, "the answer cannot be read: "))
+        .is_not_retried(parse_error(200, "the response cannot be read: "))
         .await;
 }
 
@@ -43,7 +43,7 @@ async fn a_json_body_cannot_be_parsed() {
         r#"{"Account":"1"}"#,
     );
     response_fault(json)
-        .is_not_retried(parse_error(200, "the answer cannot be read: "))
+        .is_not_retried(parse_error(200, "the response cannot be read: "))
         .await;
 }
 
@@ -70,7 +70,7 @@ async fn an_unrequested_content_encoding_is_an_error() {
 async fn a_binary_body_cannot_be_parsed() {
     let junk: Vec<u8> = (0..=255).cycle().take(4000).collect();
     response_fault(response(200, &[], junk))
-        .is_not_retried(parse_error(200, "the answer cannot be read: "))
+        .is_not_retried(parse_error(200, "the response cannot be read: "))
         .await;
 }
 
@@ -88,7 +88,11 @@ async fn a_redirect_is_not_followed() {
     // Following it would cause a connection error.
     let location = "location: http://127.0.0.1:1/";
     for status in [301, 302, 303, 307, 308] {
-        let expected = service_error(status, None, "the answer has no body and so no error code");
+        let expected = service_error(
+            status,
+            None,
+            "the response has no body and therefore no error code",
+        );
         response_fault(response(status, &[location], ""))
             .is_not_retried(expected)
             .await;
@@ -97,7 +101,7 @@ async fn a_redirect_is_not_followed() {
 
 #[tokio::test]
 async fn a_not_modified_response_is_an_error() {
-    let expected = service_error(304, None, "the answer has no body");
+    let expected = service_error(304, None, "the response has no body");
     response_fault(raw_response(304, &[], ""))
         .is_not_retried(expected)
         .await;
@@ -119,7 +123,7 @@ async fn informational_responses_are_ignored() {
 #[tokio::test]
 async fn a_protocol_switch_is_an_error() {
     let switch = raw_response(101, &["connection: upgrade", "upgrade: h2c"], "");
-    let expected = service_error(101, None, "the answer has no body");
+    let expected = service_error(101, None, "the response has no body");
     connection_fault([Read, switch, Wait])
         .is_not_retried(expected)
         .await;
@@ -128,7 +132,7 @@ async fn a_protocol_switch_is_an_error() {
 #[tokio::test]
 async fn deeply_nested_elements_are_rejected() {
     let deep = "<a>".repeat(1_000_000);
-    let expected = parse_error(200, "the answer cannot be read: ");
+    let expected = parse_error(200, "the response cannot be read: ");
     response_fault(response(200, &[], deep))
         .is_not_retried(expected)
         .await;

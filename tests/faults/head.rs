@@ -12,7 +12,7 @@ use crate::script::{Close, Drip, Read, Reset, Stall, Step, Wait, response, send}
 use crate::server::Server;
 
 /// The message of every transport error before the response.
-const LOST: &str = "no answer from 127.0.0.1:";
+const LOST: &str = "no response from 127.0.0.1:";
 
 /// Reads the request, then performs these steps.
 fn then(steps: impl IntoIterator<Item = Step>) -> Vec<Step> {
@@ -51,7 +51,7 @@ async fn a_close_within_the_head_is_retried() {
 
 #[tokio::test]
 async fn a_stall_before_the_response_causes_a_read_timeout_and_is_retried() {
-    let expected = timeout_error("no whole answer from 127.0.0.1 within 11s (read timeout)");
+    let expected = timeout_error("no complete response from 127.0.0.1 within 11s (read timeout)");
     connection_fault(then([Stall])).is_retried(expected).await;
 }
 

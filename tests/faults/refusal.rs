@@ -87,7 +87,7 @@ async fn throttling_is_retried_and_returned_after_three_attempts() {
 
 #[tokio::test]
 async fn status_429_is_throttling_without_an_error_code() {
-    let expected = service_error(429, None, "the answer has no body").throttling();
+    let expected = service_error(429, None, "the response has no body").throttling();
     response_fault(response(429, &[], ""))
         .is_retried(expected)
         .await;

@@ -88,7 +88,7 @@ async fn an_interrupted_handshake_is_retried() {
 #[tokio::test]
 async fn a_connection_closed_before_the_response_is_retried() {
     for end in [Close, Cut, Reset] {
-        let expected = transport_error(Io, "no answer from 127.0.0.1:");
+        let expected = transport_error(Io, "no response from 127.0.0.1:");
         then([end]).is_retried(expected).await;
     }
 }
@@ -96,11 +96,11 @@ async fn a_connection_closed_before_the_response_is_retried() {
 #[tokio::test]
 async fn a_connection_closed_within_the_body_is_retried() {
     for end in [Close, Cut] {
-        let expected = transport_error(Io, "the answer from 127.0.0.1:");
+        let expected = transport_error(Io, "the response from 127.0.0.1:");
         then([half_of_the_body(), end]).is_retried(expected).await;
     }
     // A reset can discard bytes that were received but not yet processed by TLS.
-    let expected = transport_error(Io, "answer from 127.0.0.1:");
+    let expected = transport_error(Io, "response from 127.0.0.1:");
     then([half_of_the_body(), Reset]).is_retried(expected).await;
 }
 
@@ -113,7 +113,7 @@ async fn a_stall_within_the_body_causes_a_read_timeout_and_is_retried() {
 #[tokio::test]
 async fn an_undelimited_body_without_close_notify_is_retried() {
     // Without a content length, only `close_notify` shows that the body is complete.
-    let expected = transport_error(Io, "the answer from 127.0.0.1:");
+    let expected = transport_error(Io, "the response from 127.0.0.1:");
     then([raw_response(200, &[], whoami()), Cut])
         .is_retried(expected)
         .await;

@@ -31,7 +31,7 @@ fn a_label_that_would_lead_elsewhere_is_refused() {
     assert!(
         error
             .to_string()
-            .contains("Town: missing or no part of a host"),
+            .contains("Town: missing or not a valid host label"),
         "{error}"
     );
 }

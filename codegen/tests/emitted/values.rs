@@ -76,7 +76,7 @@ fn a_member_of_a_union_that_the_model_does_not_name_is_read_and_not_sent() {
         .plain(Plain::Yes(true))
         .build();
     let error = violations(&input);
-    assert!(error.contains("One: no known member"), "{error}");
+    assert!(error.contains("One: unknown member"), "{error}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The config that the environment and the shared files describe together.
+//! Settings from the environment and from the shared config files.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use querysmith_runtime::{ConfigBuilder, Error};
 
 use super::{ProfileError, Setting, SharedSettings};
 
-/// Where the selected profile sets the region, for the error that there is none.
+/// The region setting of the selected profile, for the error message if there is no region.
 const REGION_KEY: &str = "region of the selected profile";
 
 impl SharedSettings {
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn the_environment_comes_before_the_profile() {
+    fn the_environment_takes_precedence_over_the_profile() {
         let variables = [
             ("AWS_REGION", "eu-north-1"),
             ("AWS_USE_FIPS_ENDPOINT", "false"),
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_value_is_told_with_its_line() {
+    fn an_invalid_value_is_reported_with_its_line() {
         for (line, expected) in [
             ("use_fips_endpoint = perhaps", "true or false"),
             (

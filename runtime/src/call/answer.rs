@@ -1,4 +1,4 @@
-//! The steps after an answer is there: tell success from failure, and read the output.
+//! The steps that process a response: distinguish success from failure, and read the output.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::spec::OperationSpec;
 use crate::transport::TransportError;
 use crate::value::metadata::{ResponseMetadata, Trail};
 
-/// An answer of success as it is; any other as the error that it describes.
+/// Returns a successful response unchanged, and any other as the error that it describes.
 pub(crate) fn classify(
     spec: &'static OperationSpec,
     response: http::Response<Bytes>,
@@ -30,8 +30,8 @@ pub(crate) fn classify(
     Err(Error::service(spec, envelope, metadata, &body))
 }
 
-/// Whether the attempt that ended like this is worth another one.
-pub(crate) fn judge(
+/// The default retry decision for an attempt with this outcome.
+pub(crate) fn retry_decision(
     spec: &'static OperationSpec,
     outcome: Result<&http::Response<Bytes>, &TransportError>,
 ) -> RetryDecision {
@@ -45,23 +45,23 @@ pub(crate) fn judge(
     }
 }
 
-/// Hands the result element of an answer of success to the operation, and gives what else is known
-/// of the answer.
+/// Passes the result element of a successful response to the operation, and returns the metadata of
+/// the response.
 pub(crate) fn read_output(
     spec: &'static OperationSpec,
     response: http::Response<Bytes>,
-    trail: Trail,
+    history: CallHistory,
     deserialize: Deserialize<'_>,
 ) -> Result<ResponseMetadata, Error> {
     let (head, body) = response.into_parts();
     let metadata = |request_id| {
-        ResponseMetadata::new(head.status.as_u16(), head.headers, request_id).with_trail(trail)
+        ResponseMetadata::new(head.status.as_u16(), head.headers, request_id).with_history(history)
     };
     let failed =
         |message: String, metadata, source| Error::response(spec.name, message, metadata, source);
 
     let Some(result) = spec.result else {
-        // What is not read need not be there, nor be XML.
+        // The operation has no result element: the body is optional and may be anything.
         let document = Document::parse(&body).ok();
         let metadata = metadata(document.and_then(|document| request_id(document.root())));
         return match deserialize(Document::empty().root(), metadata.clone()) {
@@ -86,7 +86,7 @@ pub(crate) fn read_output(
     };
     let root = document.root();
     let metadata = metadata(request_id(root));
-    // In ec2Query the members stand in the root itself.
+    // In the ec2Query protocol the root element holds the members directly.
     let element = match root.name() == result {
         true => Some(root),
         false => root.child(result),
@@ -101,19 +101,20 @@ pub(crate) fn read_output(
     }
 }
 
-/// What is wrong with a body. Something on the way may have encoded it, which nobody asked for.
+/// Describes why a body is not readable. A proxy may have encoded it although the request does not
+/// accept any encoding.
 fn unreadable(error: &XmlError, headers: &HeaderMap) -> String {
     match headers.get(CONTENT_ENCODING) {
         Some(encoding) => {
             let encoding = String::from_utf8_lossy(encoding.as_bytes());
-            format!("{error}; it has the content-encoding {encoding}, and none was asked for")
+            format!("{error}; it has the content-encoding {encoding}, but the request accepts none")
         }
         None => error.to_string(),
     }
 }
 
-/// For the case that an operation read its result and kept nothing.
+/// The error for a call whose deserializer ran without storing an output.
 pub(crate) fn no_output(spec: &'static OperationSpec) -> Error {
-    let message = "the operation kept no output of it".to_owned();
+    let message = "the operation's deserializer returned no output".to_owned();
     Error::response(spec.name, message, ResponseMetadata::default(), None)
 }

@@ -1,4 +1,4 @@
-//! The step that finds out where a call goes.
+//! The step that resolves the endpoint of a call.
 
 use std::sync::OnceLock;
 
@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::spec::endpoint::{Endpoint, EndpointParams};
 use crate::spec::{OperationSpec, Service};
 
-/// Where requests go, and what each of them says of that.
+/// A resolved endpoint, with the URI and `Host` header of the requests to it.
 #[derive(Clone)]
 pub(crate) struct Destination {
     pub(super) endpoint: Endpoint,
@@ -19,9 +19,9 @@ pub(crate) struct Destination {
 }
 
 impl Destination {
-    /// Asks the service's endpoint rules.
-    pub(crate) fn find(config: &Config, spec: &'static OperationSpec) -> Result<Self, Error> {
-        let unusable = |what: String| Error::configuration(Some(spec.name), what);
+    /// Evaluates the service's endpoint rules.
+    pub(crate) fn resolve(config: &Config, spec: &'static OperationSpec) -> Result<Self, Error> {
+        let unusable = |message: String| Error::configuration(Some(spec.name), message);
         let endpoint = resolve_endpoint(config, spec)?;
         let uri = request_uri(&endpoint.url).map_err(unusable)?;
         Ok(Self {
@@ -32,13 +32,13 @@ impl Destination {
     }
 }
 
-/// What a client knows of where its calls go. Its config stays as it is, so that this is found
-/// out once.
+/// A client's cached destination. The config of a client never changes, so one evaluation of the
+/// endpoint rules is enough.
 #[derive(Default)]
 pub(crate) struct KnownDestination(OnceLock<(&'static Service, Destination)>);
 
 impl KnownDestination {
-    /// The destination for `config`, which has to be the same each time.
+    /// Returns the destination for `config`, which must be the same config each time.
     pub(crate) fn get(
         &self,
         config: &Config,
@@ -49,10 +49,10 @@ impl KnownDestination {
         {
             return Ok(known.clone());
         }
-        let found = Destination::find(config, spec)?;
-        // Another call may have been faster, and found the same.
-        let _ = self.0.set((spec.service, found.clone()));
-        Ok(found)
+        let resolved = Destination::resolve(config, spec)?;
+        // A concurrent call may already have stored the same destination.
+        let _ = self.0.set((spec.service, resolved.clone()));
+        Ok(resolved)
     }
 }
 

@@ -1,5 +1,5 @@
-//! The step that turns a form into the bytes of a body: compression and checksum, where the model
-//! asks for them.
+//! The step that encodes a form as the bytes of a body: compression and checksum, if the model
+//! requires them.
 
 use bytes::Bytes;
 use http::HeaderMap;
@@ -7,7 +7,7 @@ use http::HeaderMap;
 use crate::config::Config;
 use crate::protocol::query::Extras;
 
-/// A body, and the headers that tell what was done to it.
+/// An encoded body and the headers that describe its encoding.
 pub(super) struct Encoded {
     pub(super) bytes: Bytes,
     pub(super) headers: HeaderMap,
@@ -18,7 +18,7 @@ pub(super) struct Encoded {
     expect(
         unused_variables,
         unused_mut,
-        reason = "nothing to be done without the features"
+        reason = "without these features the body is not encoded"
     )
 )]
 pub(super) fn encode_body(config: &Config, body: Vec<u8>, extras: &Extras) -> Encoded {
@@ -37,7 +37,8 @@ pub(super) fn encode_body(config: &Config, body: Vec<u8>, extras: &Extras) -> En
     encoded
 }
 
-/// Compresses the body. Writing to memory does not fail; if it did, the body would stay as it is.
+/// Compresses the body. Writing to memory does not fail; if it did, the body would be sent
+/// uncompressed.
 #[cfg(feature = "gzip")]
 fn compress(encoded: &mut Encoded) {
     use std::io::Write;
@@ -64,7 +65,7 @@ fn add_md5(encoded: &mut Encoded) {
     use md5::{Digest, Md5};
 
     let digest = STANDARD.encode(Md5::digest(&encoded.bytes));
-    // Base64 is always the value of a header.
+    // Base64 is always a valid header value.
     if let Ok(value) = HeaderValue::try_from(digest) {
         let name = HeaderName::from_static("content-md5");
         encoded.headers.insert(name, value);
@@ -86,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_is_compressed_from_the_configured_size_up() {
+    fn a_body_of_the_configured_minimum_size_is_compressed() {
         let config = Config::builder()
             .request_min_compression_size_bytes(100)
             .build();
@@ -102,16 +103,16 @@ mod tests {
     }
 
     #[test]
-    fn compression_can_be_switched_off() {
+    fn compression_can_be_disabled() {
         let config = Config::builder().disable_request_compression(true).build();
         let encoded = encode(&config, &"x".repeat(20_000));
         assert_eq!(encoded.bytes.len(), 20_000);
     }
 
     #[test]
-    fn the_checksum_is_that_of_what_is_sent() {
+    fn the_checksum_covers_the_bytes_that_are_sent() {
         let encoded = encode(&Config::builder().build(), "");
-        // The MD5 of nothing, from RFC 1321, in base64.
+        // The MD5 of the empty string, from RFC 1321, in base64.
         assert_eq!(encoded.headers["content-md5"], "1B2M2Y8AsgTpgAmY7PhCfg==");
     }
 }

@@ -1,4 +1,4 @@
-//! The headers by which services and tracing tools tell calls and attempts apart.
+//! The headers that identify calls and attempts to services and tracing tools.
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -16,8 +16,8 @@ const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id
 const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
 pub(super) const TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
 
-/// Gives the request the id that all attempts of the call share.
-pub(super) fn identify(call: &mut Call<'_>, request: &mut Prepared) {
+/// Sets the invocation id, which all attempts of the call share.
+pub(super) fn set_invocation_id(call: &mut Call<'_>, request: &mut Prepared) {
     call.resolved(std::mem::take(&mut request.endpoint.url));
     let mut bytes = [0; 16];
     call.config.randomness().fill(&mut bytes);
@@ -26,10 +26,11 @@ pub(super) fn identify(call: &mut Call<'_>, request: &mut Prepared) {
     }
 }
 
-/// Says which of how many attempts this is and, if it is known, when it will be given up.
-pub(super) fn number(call: &Call<'_>, request: &mut http::Request<Bytes>) {
+/// Sets the number of the attempt, the maximum number of attempts and, if known, the time at which
+/// the attempt times out.
+pub(super) fn set_attempt_number(call: &Call<'_>, request: &mut http::Request<Bytes>) {
     let ttl = ttl(call);
-    let [name, ttl, end] = match &ttl {
+    let [name, ttl, separator] = match &ttl {
         Some(ttl) => ["ttl=", ttl, "; "],
         None => [""; 3],
     };
@@ -38,13 +39,14 @@ pub(super) fn number(call: &Call<'_>, request: &mut http::Request<Bytes>) {
         attempt.format(call.attempt),
         max.format(call.config.max_attempts()),
     );
-    let text = [name, ttl, end, "attempt=", attempt, "; max=", max].concat();
+    let text = [name, ttl, separator, "attempt=", attempt, "; max=", max].concat();
     if let Ok(value) = HeaderValue::try_from(text) {
         request.headers_mut().insert(ATTEMPT, value);
     }
 }
 
-/// Until when the attempt waits, by the service's clock. Unknown before an answer told the time.
+/// The time at which the attempt times out, by the service's clock. Unknown until a response had a
+/// `Date` header.
 fn ttl(call: &Call<'_>) -> Option<String> {
     let skew = call.state.clock_skew.get()?;
     if call.config.disable_clock_skew_correction() {
@@ -57,9 +59,8 @@ fn ttl(call: &Call<'_>) -> Option<String> {
     sigv4::timestamp(skew.apply(end)).ok()
 }
 
-/// The trace that the call is a part of, by which Lambda stops functions that call each other in
-/// circles.
-pub(super) fn trace(config: &Config, headers: &mut http::HeaderMap) {
+/// Sets the X-Ray trace id, which Lambda uses to detect recursive invocations.
+pub(super) fn set_trace_id(config: &Config, headers: &mut http::HeaderMap) {
     if headers.contains_key(&TRACE_ID) {
         return;
     }
@@ -89,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn control_characters_in_a_trace_are_encoded() {
+    fn control_characters_in_a_trace_id_are_encoded() {
         assert_eq!(
             encode_control("Root=1-5759;\r\n\u{7f} [a]"),
             "Root=1-5759;%0D%0A%7F [a]"

@@ -1,4 +1,5 @@
-//! Runs the hooks of interceptors, a function for each point. Without interceptors they do nothing.
+//! Runs the hooks of interceptors, with one function for each hook point. Without interceptors
+//! these functions do nothing.
 
 use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
@@ -17,7 +18,7 @@ pub(super) fn before_execution(context: &mut InterceptorContext<'_>) -> Result<(
     })
 }
 
-/// Gives them a copy of the input, with which the steps then go on.
+/// Lets interceptors modify a copy of the input, which the following steps then use.
 pub(super) fn change_input(context: &mut InterceptorContext<'_>) -> Result<(), Error> {
     if context.config.interceptors().is_empty() {
         return Ok(());
@@ -63,7 +64,7 @@ pub(super) fn before_signing(
 ) -> Result<(), Error> {
     each(context, "modify_before_signing", |hooks, context| {
         hooks.modify_before_signing(context, request)?;
-        set_length(request);
+        set_content_length(request);
         Ok(())
     })?;
     each(context, "read_before_signing", |hooks, context| {
@@ -122,10 +123,10 @@ pub(super) fn after_deserialization(
     each(context, "read_after_deserialization", |hooks, context| {
         hooks.read_after_deserialization(context, outcome)
     })
-    // There was an answer all the same.
+    // The error of the hook replaces the outcome, but keeps the metadata of the response.
     .map_err(|error| match outcome {
         Ok(metadata) => error.with_metadata(metadata.clone()),
-        Err(instead) => match instead.metadata() {
+        Err(replaced) => match replaced.metadata() {
             Some(metadata) => error.with_metadata(metadata.clone()),
             None => error,
         },
@@ -145,21 +146,21 @@ pub(super) fn after_execution(call: &mut Call<'_>, outcome: Outcome<'_>) {
     }
 }
 
-/// Asks one interceptor after the other, up to the first that fails.
+/// Calls a hook of each interceptor in order, and stops at the first error.
 fn each(
     context: &mut InterceptorContext<'_>,
     point: &'static str,
-    mut ask: impl FnMut(&dyn Interceptor, &mut InterceptorContext<'_>) -> HookResult,
+    mut hook: impl FnMut(&dyn Interceptor, &mut InterceptorContext<'_>) -> HookResult,
 ) -> Result<(), Error> {
     for hooks in context.config.interceptors() {
-        ask(hooks.as_ref(), context)
+        hook(hooks.as_ref(), context)
             .map_err(|error| Error::interceptor(context.spec.name, point, error))?;
     }
     Ok(())
 }
 
-/// Whoever changes a body need not think of its length.
-fn set_length(request: &mut Request) {
+/// Updates `Content-Length`, so that interceptors may replace the body without setting it.
+fn set_content_length(request: &mut Request) {
     let length = request.body().len();
     if let Some(header) = request.headers_mut().get_mut(CONTENT_LENGTH) {
         *header = length.into();

@@ -1,8 +1,8 @@
-//! What a call tells of itself through `tracing`, under the target `querysmith`.
+//! The `tracing` spans and events of a call, with the target `querysmith`.
 //!
-//! A span for the call (`INFO`) and one in it for each attempt (`DEBUG`), with events between
-//! them. They hold what services and operators need to find a request again, and nothing of its
-//! content; messages of services are left out too, for some repeat what they were sent.
+//! A span for the call (`INFO`) contains a span for each attempt (`DEBUG`), with events between
+//! them. Spans record what services and operators need to find a request, but never its content.
+//! Error messages of services are not recorded either, because some of them quote the request.
 
 use std::fmt::Debug;
 use std::time::Duration;
@@ -57,8 +57,8 @@ pub(super) fn attempt_ended(span: &Span, call: &Call<'_>, outcome: Outcome<'_>) 
         span.record("duration_ms", millis(attempt.duration()));
     }
     match outcome {
-        Ok(metadata) => answer(span, metadata),
-        Err(error) => failure(span, error),
+        Ok(metadata) => record_success(span, metadata),
+        Err(error) => record_failure(span, error),
     }
 }
 
@@ -71,24 +71,24 @@ pub(super) fn call_ended(call: &Call<'_>, outcome: Outcome<'_>) {
     match outcome {
         Ok(metadata) => {
             span.record("attempts", metadata.attempts().len());
-            answer(span, metadata);
+            record_success(span, metadata);
         }
         Err(error) => {
             let attempts = error.metadata().map_or(0, |call| call.attempts().len());
             span.record("attempts", attempts);
-            failure(span, error);
+            record_failure(span, error);
         }
     }
 }
 
-fn answer(span: &Span, metadata: &ResponseMetadata) {
+fn record_success(span: &Span, metadata: &ResponseMetadata) {
     span.record("status", metadata.status());
     if let Some(id) = metadata.request_id() {
         span.record("request_id", id);
     }
 }
 
-fn failure(span: &Span, error: &Error) {
+fn record_failure(span: &Span, error: &Error) {
     span.record("error", tracing::field::debug(error.kind()));
     if let Some(code) = error.code() {
         span.record("code", code);
@@ -105,7 +105,7 @@ pub(super) fn waiting(wait: Duration) {
     debug!(
         target: TARGET,
         wait_ms = millis(wait),
-        "waiting, for the service asked for fewer requests"
+        "waiting because the request rate is limited"
     );
 }
 
@@ -116,22 +116,22 @@ pub(super) fn backing_off(call: &Call<'_>, decision: RetryDecision, pause: Durat
         attempt = call.attempt,
         reason,
         pause_ms = millis(pause),
-        "trying again after a pause"
+        "retrying after a pause"
     );
 }
 
 pub(super) fn gave_up(call: &Call<'_>, why: &'static str) {
-    debug!(target: TARGET, attempt = call.attempt, why, "not trying again");
+    debug!(target: TARGET, attempt = call.attempt, why, "not retrying");
 }
 
-/// The input, if the config asks for it.
+/// Logs the input if the config enables the logging of bodies.
 pub(super) fn input(call: &Call<'_>) {
     if call.config.log_bodies() {
         trace!(target: TARGET, input = ?call.input(), "calling");
     }
 }
 
-/// The output, which the caller logs only if the config asks for it.
+/// Logs the output. Callers check first that the config enables the logging of bodies.
 pub(crate) fn output(output: &dyn Debug) {
     trace!(target: TARGET, output = ?output, "called");
 }

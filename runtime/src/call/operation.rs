@@ -21,17 +21,17 @@ use crate::value::metadata::{ResponseMetadata, Trail};
 
 /// An operation, implemented by its emitted input type.
 ///
-/// The required methods are what the model decides; the provided ones are the two halves of a
-/// call without I/O, so that any HTTP client can carry the request between them.
+/// The required methods are emitted from the model. The provided methods are the steps of a call
+/// that need no I/O, so that any HTTP client can send the request.
 pub trait Operation: fmt::Debug + Clone + Send + Sync + 'static {
-    /// What a successful answer becomes.
+    /// The output of a successful call.
+    /// The error of a failed call.
+    /// The constant description of the operation.
     type Output: fmt::Debug + Send + 'static;
-    /// What a failed call becomes.
     type Error: From<Error> + 'static;
-    /// The constant facts of the operation.
     const SPEC: &'static OperationSpec;
 
-    /// Reports every constraint that the input breaks.
+    /// Reports every constraint that the input violates.
     fn validate(&self, validator: &mut Validator);
 
     /// Writes the input's members.
@@ -41,38 +41,38 @@ pub trait Operation: fmt::Debug + Clone + Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// When a required member is missing or a value cannot be read.
+    /// If a required member is missing or a value cannot be read.
     fn deserialize(
         result: Element<'_>,
         metadata: ResponseMetadata,
     ) -> Result<Self::Output, XmlError>;
 
-    /// The request that a call with this input sends, validated and addressed, but not signed.
+    /// Validates the input and builds the unsigned request of a call with it.
     ///
-    /// Its body holds every member in the clear, secrets too, and the request's own `Debug` prints
-    /// the body: do not log it.
+    /// The request's body contains every member in plain text, including secrets, and the `Debug`
+    /// form of the request prints it: do not log it.
     ///
     /// # Errors
     ///
-    /// Of kind [`Validation`](crate::ErrorKind::Validation) when the input breaks a constraint
-    /// that is checked at the config's level, and of kind
-    /// [`Configuration`](crate::ErrorKind::Configuration) when no endpoint can be resolved.
+    /// An error of kind [`Validation`](crate::ErrorKind::Validation) if the input violates a
+    /// constraint that the config's validation level checks, and of kind
+    /// [`Configuration`](crate::ErrorKind::Configuration) if no endpoint can be resolved.
     fn to_request(&self, config: &Config) -> Result<http::Request<Bytes>, Self::Error> {
         let request = call::prepare(config, Self::SPEC, self)?;
         Ok(request.http)
     }
 
-    /// Signs a request that [`to_request`](Self::to_request) made with the same config, at the time
-    /// that the config's clock tells. What was added to it in between is signed too; a request that
-    /// was signed before is signed anew. Does nothing for an operation that is
+    /// Signs a request that [`to_request`](Self::to_request) built with the same config, at the
+    /// current time of the config's clock. Headers that were added in between are signed too; an
+    /// existing signature is replaced. Does nothing for operations that are
     /// [not signed](AuthScheme::NoAuth).
     ///
-    /// A signature is good for five minutes, so sign every attempt.
+    /// A signature is valid for five minutes, so sign every attempt.
     ///
     /// # Errors
     ///
-    /// Of kind [`Configuration`](crate::ErrorKind::Configuration) when there is no region to sign
-    /// for, and when the credentials or a header cannot be signed.
+    /// An error of kind [`Configuration`](crate::ErrorKind::Configuration) if there is no region to
+    /// sign for, or if the credentials or a header cannot be signed.
     fn sign(
         request: &mut http::Request<Bytes>,
         config: &Config,
@@ -81,23 +81,23 @@ pub trait Operation: fmt::Debug + Clone + Send + Sync + 'static {
         Ok(call::sign_as(config, Self::SPEC, request, credentials)?)
     }
 
-    /// The request as a URL: what a call sends as its body is the query of a `GET`. It is signed
-    /// with these credentials at the time that the config's clock tells, and is good for as long
-    /// as `presigning` says.
+    /// Creates a presigned URL: a `GET` request whose query is the body that a call would send. It
+    /// is signed with these credentials at the current time of the config's clock, and is valid for
+    /// the time in `presigning`.
     ///
-    /// An operation that is [not signed](AuthScheme::NoAuth) gives a URL without a signature,
-    /// which does not expire.
+    /// The URL of an operation that is [not signed](AuthScheme::NoAuth) has no signature and does
+    /// not expire.
     ///
-    /// The config's [interceptors](crate::Interceptor) have their say, as far as they are about
-    /// the request and its signature.
+    /// The hooks of the config's [interceptors](crate::Interceptor) that concern the request and
+    /// its signature run.
     ///
     /// # Errors
     ///
-    /// Those of [`to_request`](Self::to_request), of kind
-    /// [`Interceptor`](crate::ErrorKind::Interceptor) when a hook fails, and of kind
-    /// [`Configuration`](crate::ErrorKind::Configuration) when there is no region to sign for, when
-    /// credentials or headers cannot be signed, when a hook gives the request a body, and when the
-    /// URL gets longer than 65,534 bytes.
+    /// The errors of [`to_request`](Self::to_request); an error of kind
+    /// [`Interceptor`](crate::ErrorKind::Interceptor) if a hook fails; and an error of kind
+    /// [`Configuration`](crate::ErrorKind::Configuration) if there is no region to sign for, if
+    /// credentials or headers cannot be signed, if a hook adds a body to the request, or if the URL
+    /// would be longer than 65,534 bytes.
     fn presign(
         &self,
         config: &Config,
@@ -108,20 +108,20 @@ pub trait Operation: fmt::Debug + Clone + Send + Sync + 'static {
         Ok(presigned)
     }
 
-    /// The output that an answer holds.
+    /// Deserializes a response.
     ///
     /// # Errors
     ///
-    /// Of kind [`Service`](crate::ErrorKind::Service) when the HTTP status is not one of success,
-    /// and of kind [`Response`](crate::ErrorKind::Response) when an answer of success cannot be
-    /// read.
+    /// An error of kind [`Service`](crate::ErrorKind::Service) if the HTTP status is not a success,
+    /// and of kind [`Response`](crate::ErrorKind::Response) if a successful response cannot be
+    /// deserialized.
     fn parse_response(response: &http::Response<Bytes>) -> Result<Self::Output, Self::Error> {
         let response = call::classify(Self::SPEC, response.clone())?;
         let mut output = None;
         call::read_output(
             Self::SPEC,
             response,
-            Trail::default(),
+            CallHistory::default(),
             &mut |result, metadata| {
                 output = Some(Self::deserialize(result, metadata)?);
                 Ok(())
@@ -131,15 +131,15 @@ pub trait Operation: fmt::Debug + Clone + Send + Sync + 'static {
         Ok(output)
     }
 
-    /// Whether an attempt that ended with this answer, or with none, is worth another one, and
-    /// why: what a call does by default. [`RetryDecision::pause`] says how long to wait before it.
-    /// To go round, [sign](Self::sign) the request anew.
+    /// The default retry decision for an attempt with this outcome. [`RetryDecision::pause`]
+    /// returns how long to wait before the retry. [Sign](Self::sign) the request again before
+    /// sending it.
     ///
-    /// Whether the number of attempts, a quota and the time still allow it is the caller's to say.
-    /// That a signature was refused for a wrong clock is not to be seen here, and that credentials
-    /// have expired is told by [`Error::is_expired_credentials`].
+    /// The caller has to limit the number of attempts and their duration. This method cannot detect
+    /// a signature that was rejected because of clock skew; for expired credentials, see
+    /// [`Error::is_expired_credentials`].
     fn classify(outcome: Result<&http::Response<Bytes>, &TransportError>) -> RetryDecision {
-        call::judge(Self::SPEC, outcome)
+        call::retry_decision(Self::SPEC, outcome)
     }
 }
 

@@ -1,4 +1,4 @@
-//! The steps that make a URL of a call. Nothing is sent.
+//! The steps that create a presigned URL. Nothing is sent.
 
 use std::mem;
 
@@ -23,7 +23,8 @@ use crate::signing::sigv4::{self, SigningError, SigningKeyCache};
 use crate::spec::{AuthScheme, OperationSpec};
 use crate::value::date_time::DateTime;
 
-/// A URL signed with what the config's provider gives now. `config` may differ from the client's.
+/// Creates a URL signed with the current credentials of the config's provider. `config` may differ
+/// from the client's own config.
 pub(crate) async fn presign_for(
     state: &ClientState,
     config: &Config,
@@ -50,7 +51,7 @@ pub(crate) async fn presign_for(
     Ok(PresignedRequest::new(request.http, validity))
 }
 
-/// A URL signed with these credentials.
+/// Creates a URL signed with these credentials.
 pub(crate) fn presign_as(
     config: &Config,
     spec: &'static OperationSpec,
@@ -59,8 +60,8 @@ pub(crate) fn presign_as(
     presigning: &PresigningConfig,
 ) -> Result<PresignedRequest, Error> {
     let mut context = InterceptorContext::new(spec, config, input);
-    let find = || Destination::find(config, spec);
-    let mut request = prepare_url(&mut context, &find, presigning)?;
+    let resolve = || Destination::resolve(config, spec);
+    let mut request = prepare_url(&mut context, &resolve, presigning)?;
     let validity = match spec.auth {
         AuthScheme::NoAuth => None,
         AuthScheme::SigV4 => {
@@ -76,35 +77,35 @@ pub(crate) fn presign_as(
     Ok(PresignedRequest::new(request.http, validity))
 }
 
-/// The steps of a call up to its signature, with the request as a `GET` for hooks to change.
+/// The steps of a call up to its signature. Hooks see the request as a `GET`.
 fn prepare_url(
     context: &mut InterceptorContext<'_>,
-    find: &dyn Fn() -> Result<Destination, Error>,
+    resolve: &dyn Fn() -> Result<Destination, Error>,
     presigning: &PresigningConfig,
 ) -> Result<Prepared, Error> {
     let name = context.spec.name;
     hooks::change_input(context)?;
-    let mut request = make_request(context, find, Extras::without_body, Purpose::Call)?;
+    let mut request = make_request(context, resolve, Extras::without_body, Purpose::Call)?;
     let http = &mut request.http;
-    make_url(http, presigning).map_err(|error| Error::signing(name, error))?;
+    move_body_to_query(http, presigning).map_err(|error| Error::signing(name, error))?;
     hooks::after_serialization(context, http)?;
     hooks::before_signing(context, http)?;
     if !http.body().is_empty() {
-        let message = "an interceptor gave the request of a presigned URL a body, which no URL has";
+        let message = "an interceptor gave the request a body, but a presigned URL cannot have one";
         return Err(Error::configuration(Some(name), message.to_owned()));
     }
     Ok(request)
 }
 
-/// Makes the body of a request its query.
-fn make_url(
+/// Converts the request to a `GET` whose query string is the former body.
+fn move_body_to_query(
     http: &mut http::Request<Bytes>,
     presigning: &PresigningConfig,
 ) -> Result<(), SigningError> {
     let body = mem::take(http.body_mut());
     *http.uri_mut() = with_query(http.uri(), &body)?;
     *http.method_mut() = Method::GET;
-    // They describe the body, or belong to whoever sends the request.
+    // These headers describe the body, or are set by the client that sends the request.
     for name in [CONTENT_TYPE, CONTENT_LENGTH, USER_AGENT, TRACE_ID] {
         http.headers_mut().remove(name);
     }
@@ -114,14 +115,14 @@ fn make_url(
     Ok(())
 }
 
-/// A form is written like a query, so a body can become one as it is.
+/// Appends the body as the query string. Both have the same encoding.
 fn with_query(uri: &Uri, body: &Bytes) -> Result<Uri, SigningError> {
     let mut target = Vec::with_capacity(uri.path().len() + 1 + body.len());
     target.extend_from_slice(uri.path().as_bytes());
     target.push(b'?');
     target.extend_from_slice(body);
     let mut parts = uri.clone().into_parts();
-    // The path was one before and the body is encoded: only a length can be wrong.
+    // The path comes from a valid URI and the body is encoded, so only the length can be invalid.
     let target = PathAndQuery::from_maybe_shared(Bytes::from(target));
     parts.path_and_query = Some(target.map_err(|_| SigningError::UriTooLong)?);
     Uri::from_parts(parts).map_err(|_| SigningError::UriTooLong)
@@ -139,7 +140,7 @@ fn sign_url(
     sigv4::presign(&mut request.http, &params, expires_in, signer.keys)
         .map_err(|error| Error::signing(spec.name, error))?;
     Ok(Validity {
-        // The URL tells whole seconds.
+        // The URL has a resolution of one second.
         signed_at: DateTime::from_secs(DateTime::from(signer.time).secs()),
         expires_in,
         credentials_expire_at: signer.credentials.expires_at(),

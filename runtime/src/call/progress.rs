@@ -1,4 +1,4 @@
-//! What a call knows of itself while it goes on.
+//! The state of a call in progress.
 
 use std::time::Duration;
 
@@ -16,38 +16,38 @@ use crate::signing::clock_skew::Skew;
 use crate::spec::OperationSpec;
 use crate::value::metadata::{Attempt, ResponseMetadata, Trail};
 
-/// It lives outside the steps, so that what it holds is there also when they are cut short by the
-/// time limit.
+/// The state of a call. It lives outside the steps, so that it is still available when the
+/// operation timeout cancels them.
 pub(super) struct Call<'a> {
     pub(super) state: &'a ClientState,
     pub(super) config: &'a Config,
     pub(super) spec: &'static OperationSpec,
     pub(super) purpose: Purpose,
     pub(super) span: Span,
-    /// What hooks are told.
+    /// The context that is passed to interceptors.
     pub(super) context: InterceptorContext<'a>,
     started: Duration,
     deadline: Option<Duration>,
 
-    /// The number of the attempt under way; the first is 1.
+    /// The number of the current attempt; the first is 1.
     pub(super) attempt: u32,
-    /// Whether its hooks are still to be told that it ended.
+    /// Whether the `after_attempt` hooks of the current attempt have yet to run.
     pub(super) in_attempt: bool,
-    /// The skew that it is signed with, if it is.
+    /// The clock skew that the current attempt is signed with, if it is signed.
     pub(super) signed_with: Option<Skew>,
-    /// The credentials that it is signed with, if it is.
+    /// The credentials that the current attempt is signed with, if it is signed.
     pub(super) credentials: Option<Credentials>,
-    /// Whether new ones were asked for, since a service took those before for expired.
+    /// Whether credentials were resolved again because the service rejected expired ones.
     pub(super) has_renewed: bool,
-    /// The leave for it, if it is a retry.
+    /// The permit from the retry quota, if the current attempt is a retry.
     pub(super) permit: Option<Permit<'a>>,
-    /// Why it is one.
+    /// The error of the previous attempt, if the current attempt is a retry.
     pub(super) last_error: Option<Error>,
-    /// When its request was sent, until its answer is there.
+    /// When the current request was sent; `None` once it has completed.
     sent: Option<Duration>,
-    /// Its request, if it came to that, and what became of it.
+    /// The record of the current attempt, once its request has completed.
     pub(super) this_attempt: Option<Attempt>,
-    trail: Trail,
+    history: CallHistory,
 }
 
 impl<'a> Call<'a> {
@@ -59,7 +59,7 @@ impl<'a> Call<'a> {
         purpose: Purpose,
     ) -> Self {
         let started = config.clock().monotonic();
-        // Without a way to wait the time limit does not apply.
+        // Without a timer the operation timeout does not apply.
         let limit = config.working_sleep().and(config.timeouts().operation);
         Self {
             state,
@@ -79,7 +79,7 @@ impl<'a> Call<'a> {
             last_error: None,
             sent: None,
             this_attempt: None,
-            trail: Trail::default(),
+            history: CallHistory::default(),
         }
     }
 
@@ -99,70 +99,70 @@ impl<'a> Call<'a> {
         self.config.clock().monotonic()
     }
 
-    /// How much of the call's time is left; `None` if it has no limit.
+    /// The time left until the operation timeout; `None` if there is no timeout.
     pub(super) fn time_left(&self) -> Option<Duration> {
         Some(self.deadline?.saturating_sub(self.now()))
     }
 
-    /// How long the call goes on for already.
+    /// The time since the start of the call.
     pub(super) fn elapsed(&self) -> Duration {
         self.now().saturating_sub(self.started)
     }
 
     pub(super) fn resolved(&mut self, endpoint: String) {
-        self.trail.endpoint = Some(endpoint);
+        self.history.endpoint = Some(endpoint);
     }
 
-    /// A request is on its way.
+    /// Records that a request is being sent.
     pub(super) fn sent(&mut self) {
         self.sent = Some(self.now());
-        self.trail.attempts.push(Attempt {
+        self.history.attempts.push(Attempt {
             status: None,
             duration: Duration::ZERO,
         });
     }
 
-    /// Its answer is there, or will not come.
+    /// Records that the response was received, or that there is none.
     pub(super) fn received(&mut self, status: Option<u16>) {
         let now = self.now();
-        if let (Some(sent), Some(attempt)) = (self.sent.take(), self.trail.attempts.last_mut()) {
+        if let (Some(sent), Some(attempt)) = (self.sent.take(), self.history.attempts.last_mut()) {
             attempt.status = status;
             attempt.duration = now.saturating_sub(sent);
             self.this_attempt = Some(*attempt);
         }
     }
 
-    /// How the call went, for whoever is going to keep it.
-    pub(super) fn take_trail(&mut self) -> Trail {
+    /// Takes the history of the call so far, to be stored in response metadata.
+    pub(super) fn take_history(&mut self) -> CallHistory {
         if self.sent.is_some() {
             self.received(None);
         }
-        Trail {
+        CallHistory {
             duration: self.elapsed(),
-            ..std::mem::take(&mut self.trail)
+            ..std::mem::take(&mut self.history)
         }
     }
 
-    /// The error of an attempt, with how the call went so far.
+    /// Adds the history of the call so far to the error of an attempt.
     pub(super) fn failed(&mut self, error: Error) -> Error {
         if let Some(metadata) = error.metadata()
             && !metadata.attempts().is_empty()
         {
-            // It was handed over to an answer, which then could not be read.
-            self.trail = metadata.trail().clone();
+            // The history was moved to the metadata of a response that could not be deserialized.
+            self.history = metadata.history().clone();
         }
-        let trail = self.take_trail();
-        self.trail = trail.clone();
-        error.with_trail(trail)
+        let history = self.take_history();
+        self.history = history.clone();
+        error.with_history(history)
     }
 
-    /// The error that the time limit of the whole call passed.
+    /// The error of a call that exceeded its operation timeout.
     pub(super) fn timed_out(&mut self, limit: Duration) -> Error {
-        // A retry that did not end in time has failed.
+        // A retry that did not complete in time has failed.
         if let Some(permit) = self.permit.take() {
             permit.spend();
         }
-        let message = format!("the call did not end within {limit:?} (operation timeout)");
+        let message = format!("the call did not complete within {limit:?} (operation timeout)");
         let error = Error::timeout(self.spec.name, message, self.last_error.take());
         let error = self.failed(error);
         if self.in_attempt {
@@ -171,7 +171,7 @@ impl<'a> Call<'a> {
         error
     }
 
-    /// The outcome, an error with how the call went.
+    /// Ends the call: logs its outcome, runs the last hooks and adds the history to an error.
     pub(super) fn end(mut self, outcome: Result<ResponseMetadata, Error>) -> Result<(), Error> {
         let outcome = outcome.map_err(|error| self.failed(error));
         log::call_ended(&self, outcome.as_ref());

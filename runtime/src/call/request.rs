@@ -1,4 +1,4 @@
-//! The step that puts body and endpoint together to a request.
+//! The step that combines body and endpoint into a request.
 
 use std::fmt::Display;
 
@@ -20,13 +20,13 @@ use crate::spec::endpoint::Endpoint;
 
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
 
-/// A request that lacks nothing but a signature, and the endpoint that it was made for.
+/// A complete but unsigned request, and the endpoint that it is for.
 pub(crate) struct Prepared {
     pub(crate) http: http::Request<Bytes>,
     pub(super) endpoint: Endpoint,
 }
 
-/// The request for `destination`, with every header but those of a signature.
+/// Builds the request for `destination`, with all headers except those of the signature.
 pub(super) fn build(
     config: &Config,
     spec: &'static OperationSpec,
@@ -35,7 +35,7 @@ pub(super) fn build(
     extras: &Extras,
     purpose: Purpose,
 ) -> Result<Prepared, Error> {
-    let unusable = |what: String| Error::configuration(Some(spec.name), what);
+    let unusable = |message: String| Error::configuration(Some(spec.name), message);
     let Destination {
         endpoint,
         mut uri,
@@ -43,7 +43,7 @@ pub(super) fn build(
     } = destination;
     let host_prefix = extras.host_prefix();
     if let Some(prefix) = host_prefix.map_err(|label| Error::host_label(spec.name, label))? {
-        uri = prefixed(uri, prefix).map_err(unusable)?;
+        uri = with_host_prefix(uri, prefix).map_err(unusable)?;
         host = self::host(&uri).map_err(unusable)?;
     }
     let body = encode::encode_body(config, body, extras);
@@ -61,7 +61,7 @@ pub(super) fn build(
         headers.append(name, value);
     }
 
-    headers::trace(config, &mut headers);
+    headers::set_trace_id(config, &mut headers);
 
     let mut http = http::Request::new(body.bytes);
     *http.method_mut() = Method::POST;
@@ -70,8 +70,8 @@ pub(super) fn build(
     Ok(Prepared { http, endpoint })
 }
 
-/// The URL with its path ended by a slash, as the protocol has it: `http://host/custom` is sent to
-/// `/custom/`.
+/// Parses the URL and ends its path with a slash, as the protocol requires: a request for
+/// `http://host/custom` is sent to `/custom/`.
 pub(super) fn request_uri(url: &str) -> Result<Uri, String> {
     let mut parts = url
         .parse::<Uri>()
@@ -81,14 +81,14 @@ pub(super) fn request_uri(url: &str) -> Result<Uri, String> {
     if let Some(path) = &parts.path_and_query
         && !path.path().ends_with('/')
     {
-        let ended = PathAndQuery::try_from(format!("{path}/"));
-        parts.path_and_query = Some(ended.map_err(|error| bad_url(url, error))?);
+        let with_slash = PathAndQuery::try_from(format!("{path}/"));
+        parts.path_and_query = Some(with_slash.map_err(|error| bad_url(url, error))?);
     }
     Uri::from_parts(parts).map_err(|error| bad_url(url, error))
 }
 
-/// The URL with `prefix` before its host.
-fn prefixed(uri: Uri, prefix: &str) -> Result<Uri, String> {
+/// Prepends `prefix` to the host of the URL.
+fn with_host_prefix(uri: Uri, prefix: &str) -> Result<Uri, String> {
     let mut parts = uri.into_parts();
     let host = parts.authority.as_ref().map_or("", Authority::as_str);
     let host = format!("{prefix}{host}");
@@ -114,7 +114,8 @@ fn check_parts(parts: &Parts) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// Neither a user nor a query is shown, for they may hold secrets.
+/// Describes an unusable URL. Its user information and query are redacted, because they may contain
+/// secrets.
 fn bad_url(url: &str, reason: impl Display) -> String {
     let shown = without_secrets(url);
     format!(
@@ -122,7 +123,7 @@ fn bad_url(url: &str, reason: impl Display) -> String {
     )
 }
 
-/// The authority without the scheme's own port, as HTTP clients send it.
+/// The value of the `Host` header: the authority without the default port of the scheme.
 pub(super) fn host(uri: &Uri) -> Result<HeaderValue, String> {
     let name = uri.host().unwrap_or_default();
     let default_port = if uri.scheme() == Some(&Scheme::HTTPS) {
@@ -141,7 +142,7 @@ fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> 
     match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
         (Ok(name), Ok(value)) => Ok((name, value)),
         _ => Err(format!(
-            "the endpoint rules give a header {name:?} that cannot be sent"
+            "the endpoint rules return an invalid header {name:?}"
         )),
     }
 }
@@ -151,7 +152,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_is_kept_and_ended_by_a_slash() {
+    fn a_path_is_kept_and_ends_with_a_slash() {
         for (url, expected) in [
             ("https://sts.amazonaws.com", "https://sts.amazonaws.com/"),
             ("http://localhost:4566/", "http://localhost:4566/"),
@@ -163,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_url_that_cannot_be_used_is_shown_with_the_reason() {
+    fn an_unusable_url_is_displayed_with_the_reason() {
         for (url, reason) in [
             ("sts.amazonaws.com", "it has no scheme"),
             ("ftp://host", "it has no scheme http or https"),
@@ -179,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn a_query_is_refused_and_not_shown() {
+    fn a_query_is_rejected_and_redacted() {
         let error = request_uri("http://host/?X-Amz-Signature=hush").unwrap_err();
         assert!(error.contains("it has a query"), "{error}");
         assert!(
@@ -189,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_password_in_a_url_is_refused_and_not_shown() {
+    fn a_password_in_a_url_is_rejected_and_redacted() {
         let error = request_uri("http://user:hush@host/x").unwrap_err();
         assert!(error.contains("user name or password"), "{error}");
         assert!(
@@ -199,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn the_host_header_leaves_the_default_port_out() {
+    fn the_host_header_omits_the_default_port() {
         for (url, expected) in [
             ("https://h:443/", "h"),
             ("http://h:80/", "h"),

@@ -26,7 +26,7 @@ impl<'c> Attempts for CallAttempts<'_, 'c> {
     async fn attempt(&mut self, number: u32) -> Result<ResponseMetadata, Error> {
         let call = &mut *self.call;
         call.attempt = number;
-        wait_for_turn(call).await;
+        wait_for_rate_limit(call).await;
         let span = log::attempt_span(call);
         let outcome = attempt(call, self.request, &mut *self.deserialize)
             .instrument(span.clone())
@@ -84,23 +84,23 @@ impl<'c> Attempts for CallAttempts<'_, 'c> {
     }
 }
 
-/// In the adaptive mode, a client that was throttled sends no faster than it may.
-async fn wait_for_turn(call: &Call<'_>) {
+/// Delays the attempt if the adaptive retry mode limits the request rate of the client.
+async fn wait_for_rate_limit(call: &Call<'_>) {
     if call.config.retry_mode() != RetryMode::Adaptive {
         return;
     }
     let Some(sleep) = call.config.working_sleep() else {
         return;
     };
-    let turn = call.state.rate_limiter.line_up(call.now());
-    if let Some(wait) = turn.wait() {
+    let reservation = call.state.rate_limiter.reserve(call.now());
+    if let Some(wait) = reservation.wait() {
         log::waiting(wait);
         sleep.sleep(wait).await;
     }
-    turn.take();
+    reservation.use_token();
 }
 
-/// The attempt succeeded: gives back what the retry, if it was one, took from the quota.
+/// Handles a successful attempt: a retry returns what it took from the quota.
 pub(super) fn succeeded(call: &mut Call<'_>) {
     record_rate(call, false);
     match call.permit.take() {
@@ -110,7 +110,7 @@ pub(super) fn succeeded(call: &mut Call<'_>) {
     }
 }
 
-/// What to do by the nature of the error, the limits left aside.
+/// The retry decision for the error itself, regardless of limits.
 fn decide(call: &Call<'_>, error: &Error, renewed: bool) -> RetryDecision {
     let by_default = if renewed {
         RetryDecision::retry(RetryReason::ExpiredCredentials)

@@ -1,4 +1,4 @@
-//! The step with a socket: send the request, and read the whole answer.
+//! The step that does I/O: send the request, and read the complete response.
 
 use bytes::Bytes;
 
@@ -6,7 +6,7 @@ use super::progress::Call;
 use crate::error::Error;
 use crate::system::clock::{Elapsed, within};
 
-/// Sends the request and reads the whole answer, within the time limit of one attempt.
+/// Sends the request and reads the complete response within the read timeout.
 pub(super) async fn send(
     call: &mut Call<'_>,
     request: http::Request<Bytes>,
@@ -15,7 +15,8 @@ pub(super) async fn send(
     let Some(transport) = config.transport() else {
         return Err(Error::configuration(
             Some(operation),
-            "there is no transport: give the config one, or build with the feature `hyper`".into(),
+            "no transport is configured: set one in the config, or enable the feature `hyper`"
+                .into(),
         ));
     };
     let uri = request.uri().clone();
@@ -24,14 +25,14 @@ pub(super) async fn send(
     call.sent();
     let outcome = within(config.working_sleep(), limit, transport.send(request)).await;
     match outcome {
-        Ok(Ok(answer)) => {
-            call.received(Some(answer.status().as_u16()));
+        Ok(Ok(response)) => {
+            call.received(Some(response.status().as_u16()));
             if !config.disable_clock_skew_correction() {
                 let received = config.clock().now();
                 let skew = &call.state.clock_skew;
-                skew.record(answer.headers(), sent, received);
+                skew.record(response.headers(), sent, received);
             }
-            Ok(answer)
+            Ok(response)
         }
         Ok(Err(error)) => {
             call.received(None);
@@ -40,7 +41,8 @@ pub(super) async fn send(
         Err(Elapsed(limit)) => {
             call.received(None);
             let host = uri.host().unwrap_or_default();
-            let message = format!("no whole answer from {host} within {limit:?} (read timeout)");
+            let message =
+                format!("no complete response from {host} within {limit:?} (read timeout)");
             Err(Error::timeout(operation, message, None))
         }
     }

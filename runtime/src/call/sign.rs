@@ -1,4 +1,4 @@
-//! The steps of an attempt that are about credentials: resolve them, and sign with them.
+//! The steps of an attempt that resolve credentials and sign the request.
 
 use std::time::SystemTime;
 
@@ -15,7 +15,7 @@ use crate::signing::sigv4::{self, SigningKeyCache, SigningParams, SigningSetting
 use crate::spec::endpoint::Endpoint;
 use crate::spec::{AuthScheme, OperationSpec};
 
-/// Signs the request for its endpoint with what the config's provider gives now.
+/// Signs the request for its endpoint with the current credentials of the config's provider.
 pub(super) async fn sign(
     call: &mut Call<'_>,
     endpoint: &Endpoint,
@@ -33,7 +33,7 @@ pub(super) async fn sign(
     Ok(())
 }
 
-/// Signs a request that was prepared with `config`, if its operation is one that is signed.
+/// Signs a request that was prepared with `config`, unless its operation is unsigned.
 pub(crate) fn sign_as(
     config: &Config,
     spec: &'static OperationSpec,
@@ -52,7 +52,7 @@ pub(crate) fn sign_as(
     signer.sign(config, spec, &endpoint, request)
 }
 
-/// Who signs, and when.
+/// The credentials, key cache and time of a signature.
 pub(super) struct Signer<'a> {
     pub(super) credentials: &'a Credentials,
     pub(super) keys: &'a SigningKeyCache,
@@ -81,7 +81,9 @@ impl Signer<'_> {
         if !config.clock().is_available() {
             return Err(Error::configuration(
                 Some(spec.name),
-                "this platform has no clock to sign by: give the config one, by `clock`".into(),
+                "this platform has no clock, which signing needs: set one in the config with \
+                 `clock`"
+                    .into(),
             ));
         }
         Ok(SigningParams {
@@ -96,7 +98,7 @@ impl Signer<'_> {
     }
 }
 
-/// What the service's clock shows now, as far as answers told.
+/// The current time of the service's clock, according to the last measured skew.
 pub(super) fn service_time(state: &ClientState, config: &Config) -> SystemTime {
     known_skew(state, config).apply(config.clock().now())
 }
@@ -114,8 +116,8 @@ fn known_skew(state: &ClientState, config: &Config) -> Skew {
     }
 }
 
-/// When `error` says that the credentials which signed the attempt have expired, tells their
-/// provider, and finds out whether it has other ones now. It is asked once a call.
+/// If `error` reports that the credentials of the attempt have expired, notifies their provider and
+/// returns whether it now provides different ones. Credentials are resolved again once per call.
 pub(super) async fn renew(call: &mut Call<'_>, error: &Error) -> bool {
     if !error.is_expired_credentials() {
         return false;
@@ -130,16 +132,17 @@ pub(super) async fn renew(call: &mut Call<'_>, error: &Error) -> bool {
     }
     call.has_renewed = true;
     match provider.provide_credentials().await {
-        Ok(given) => {
-            given.access_key_id() != expired.access_key_id()
-                || given.session_token() != expired.session_token()
+        Ok(renewed) => {
+            renewed.access_key_id() != expired.access_key_id()
+                || renewed.session_token() != expired.session_token()
         }
-        // What the service said is why the call failed.
+        // The call fails with the error of the service, not with that of the provider.
         Err(_) => false,
     }
 }
 
-/// What to sign for. What the endpoint rules say comes before the config and the model.
+/// The signing region and service name. Those of the endpoint rules take precedence over the config
+/// and the model.
 fn region_and_service<'a>(
     config: &'a Config,
     spec: &'static OperationSpec,
@@ -155,7 +158,8 @@ fn region_and_service<'a>(
     Ok((region, service))
 }
 
-/// Asks the config's provider, but not for what cannot be signed.
+/// Resolves credentials from the config's provider, after checking that a region to sign for is
+/// known.
 pub(super) async fn resolve_credentials(
     config: &Config,
     spec: &'static OperationSpec,

@@ -1,4 +1,4 @@
-//! The user agent, in the form 2.1 that AWS's SDKs share.
+//! The user agent, in version 2.1 of the format that AWS SDKs share.
 
 use http::HeaderValue;
 
@@ -8,20 +8,21 @@ use crate::spec::Service;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The oldest Rust that this crate is built with: which one did build it is not to be known here.
+/// The minimum supported Rust version of this crate: the version of the compiler that built it is
+/// not available to the code.
 const RUST_VERSION: &str = env!("CARGO_PKG_RUST_VERSION");
 
-/// The most characters of an application's name.
-const APP_ID_LENGTH: usize = 50;
+/// The maximum length of an application id, in characters.
+const MAX_APP_ID_LENGTH: usize = 50;
 
-/// What a call is a part of.
+/// The reason for a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
-    /// Nothing but itself.
+    /// A single call.
     Call,
-    /// Fetching pages.
+    /// A page of a paginator.
     Page,
-    /// Waiting for a state.
+    /// A poll of a waiter.
     Wait,
 }
 
@@ -50,13 +51,13 @@ pub(super) fn user_agent(
     push_features(&mut text, features(config, service, purpose, is_compressed));
     if let Some(app_id) = config.app_id() {
         text.push_str(" app/");
-        push_token(&mut text, app_id.chars().take(APP_ID_LENGTH));
+        push_token(&mut text, app_id.chars().take(MAX_APP_ID_LENGTH));
     }
-    // Only token characters are in it, of which every one is allowed in a header.
+    // The text consists of token characters, which are all allowed in a header value.
     HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("querysmith"))
 }
 
-/// The letters of what is in use, as AWS's SDKs share them.
+/// The codes of the features in use. All AWS SDKs share these codes.
 fn features(
     config: &Config,
     service: &Service,
@@ -78,17 +79,17 @@ fn features(
     [purpose, retry_mode, compression, endpoint_override]
 }
 
-/// ` m/E,N`, or nothing.
+/// Writes the list of features as ` m/E,N`, or nothing if it is empty.
 fn push_features(text: &mut String, features: [Option<&str>; 4]) {
-    let mut before = " m/";
+    let mut separator = " m/";
     for feature in features.into_iter().flatten() {
-        text.push_str(before);
+        text.push_str(separator);
         text.push_str(feature);
-        before = ",";
+        separator = ",";
     }
 }
 
-/// The operating systems that the form has names for.
+/// The name of the operating system, if the format defines one for it.
 fn os() -> &'static str {
     match std::env::consts::OS {
         os @ ("linux" | "macos" | "windows" | "android" | "ios") => os,
@@ -96,7 +97,7 @@ fn os() -> &'static str {
     }
 }
 
-/// Writes `-` for what may not stand in a token of RFC 9110.
+/// Writes `-` for each character that is not allowed in a token of RFC 9110.
 fn push_token(text: &mut String, value: impl Iterator<Item = char>) {
     text.extend(value.map(|c| if is_token(c) { c } else { '-' }));
 }
@@ -134,12 +135,12 @@ mod tests {
     }
 
     #[test]
-    fn it_names_this_crate_the_service_and_the_platform() {
+    fn the_user_agent_names_this_crate_the_service_and_the_platform() {
         assert_eq!(user_agent_of(&[]), expected_start() + " m/E");
     }
 
     #[test]
-    fn the_execution_environment_and_the_application_come_last() {
+    fn the_execution_environment_and_the_application_id_are_appended() {
         let text = user_agent_of(&[
             ("AWS_SDK_UA_APP_ID", "billing"),
             ("AWS_EXECUTION_ENV", "AWS_Lambda_rust"),
@@ -151,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn only_features_in_use_are_named() {
+    fn only_features_in_use_are_listed() {
         for (retry_mode, url, expected) in [
             ("adaptive", "", " m/F"),
             ("standard", "http://h", " m/E,N"),
@@ -164,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_call_is_for_and_compression_are_named_too() {
+    fn the_purpose_of_a_call_and_compression_are_listed() {
         let config = Config::builder().endpoint_url("http://h").build();
         let end = |purpose, is_compressed| {
             let text = user_agent(&config, &SERVICE, purpose, is_compressed);
@@ -181,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn an_application_cannot_break_the_header_or_grow_beyond_50_characters() {
+    fn an_application_id_is_sanitized_and_limited_to_50_characters() {
         let app_id = format!("my app\r\nx/{}", "y".repeat(90));
         let text = user_agent_of(&[("AWS_SDK_UA_APP_ID", &app_id)]);
         let app_id = text.rsplit(' ').next().unwrap();

@@ -1,14 +1,14 @@
 //! Calls from code that is not async.
 //!
-//! A [`ClientCore`] makes the same calls as the async one. Each is the async call, run to its end by
-//! [`wait`] on the thread that makes it, so that all that holds for one holds for the other.
+//! A [`ClientCore`] makes the same calls as the async one. Each is the async call, driven to completion
+//! by [`wait`] on the calling thread, so both behave the same.
 //!
-//! What the default transport and timer need of tokio is in one thread that all blocking calls of
-//! a process share. The first of them starts it, and it stays: connections are kept alive between
-//! calls, and one that a server closes meanwhile is noticed.
+//! The tokio runtime that the default transport and timer need runs on one thread, which all
+//! blocking calls of a process share. The first call starts it and it is never stopped, so that
+//! connections are kept alive between calls and a connection that the server closes is noticed.
 //!
-//! A call may be made anywhere. From async code it works as well, and blocks the thread as any
-//! blocking function does, so rather make it by `spawn_blocking`, or be async.
+//! A blocking call works on any thread. In async code it blocks the executor's thread like any
+//! other blocking function: make it in `spawn_blocking`, or use the async client.
 
 mod executor;
 mod pagination;
@@ -27,20 +27,20 @@ use crate::client::waiter::{self, FinalPoll, Waiter, WaiterError};
 use crate::config::Config;
 use crate::signing::presigning::{PresignedRequest, PresigningConfig};
 
-/// What a waiter ends with.
+/// The result of a waiter.
 type Waited<O> = Result<
     FinalPoll<<O as Operation>::Output, <O as Operation>::Error>,
     WaiterError<<O as Operation>::Output, <O as Operation>::Error>,
 >;
 
-/// What an emitted blocking client holds: as the async [`ClientCore`](crate::ClientCore), whose methods
-/// wait. Cloning is cheap, and clones share it all.
+/// The core of an emitted blocking client: the async [`ClientCore`](crate::codegen_v1::ClientCore) with blocking
+/// methods. Cloning is cheap, and clones share all state.
 #[derive(Clone, Debug)]
 pub struct ClientCore(core::ClientCore);
 
 impl ClientCore {
-    /// A handle with this config. If its transport is the default one, the handle and its clones
-    /// have connections of their own; else they use what they are given.
+    /// Creates a core with this config. With the default transport, the core and its clones
+    /// have a connection pool of their own; otherwise they use the config's transport.
     pub fn new(config: &Config) -> Self {
         #[cfg(feature = "hyper")]
         return Self(core::ClientCore::new(&config.with_own_connections()));
@@ -48,21 +48,21 @@ impl ClientCore {
         Self(core::ClientCore::new(config))
     }
 
-    /// The config it was made with.
+    /// The config of this handle.
     pub fn config(&self) -> &Config {
         self.0.config()
     }
 
-    /// Makes a call, and waits for its end.
+    /// Makes a call and blocks until it completes.
     ///
     /// # Errors
     ///
-    /// Those of [`ClientCore::call`](crate::ClientCore::call).
+    /// The errors of [`call`](crate::codegen_v1::ClientCore::call).
     pub fn call<O: Operation>(&self, input: &O) -> Result<O::Output, O::Error> {
         wait(self.0.call(input))
     }
 
-    /// As [`call`](Self::call), by `config` instead of the handle's.
+    /// Like [`call`](Self::call), with `config` instead of the handle's own config.
     pub(crate) fn call_with<O: Operation>(
         &self,
         config: &Config,
@@ -71,12 +71,12 @@ impl ClientCore {
         wait(self.0.call_with(config, input))
     }
 
-    /// The call with this input as a URL. Nothing is sent, but that credentials may have to be
+    /// Presigns a call with this input. The request is not sent, but credentials may have to be
     /// fetched.
     ///
     /// # Errors
     ///
-    /// Those of [`ClientCore::presign`](crate::ClientCore::presign).
+    /// The errors of [`presign`](crate::codegen_v1::ClientCore::presign).
     pub fn presign<O: Operation>(
         &self,
         input: &O,
@@ -85,11 +85,11 @@ impl ClientCore {
         wait(self.0.presign(input, presigning))
     }
 
-    /// As [`presign`](Self::presign), by what `config` says instead of the handle's own.
+    /// Like [`presign`](Self::presign), with `config` instead of the handle's own config.
     ///
     /// # Errors
     ///
-    /// Those of [`ClientCore::presign`](crate::ClientCore::presign).
+    /// The errors of [`presign`](crate::codegen_v1::ClientCore::presign).
     pub fn presign_with<O: Operation>(
         &self,
         config: &Config,
@@ -99,17 +99,17 @@ impl ClientCore {
         wait(self.0.presign_with(config, input, presigning))
     }
 
-    /// The pages from the one on that `input` asks for.
+    /// The pages of results, starting with the page that `input` requests.
     pub fn pages<O: Paginated>(self, input: O, stop_on_duplicate_token: bool) -> Pages<O> {
         let pages = crate::client::pagination::Pages::new(self.0, input);
         Pages::new(pages.stop_on_duplicate_token(stop_on_duplicate_token))
     }
 
-    /// Waits until a call with this input says that the resource is in the awaited state.
+    /// Polls with this input until the resource is in the desired state.
     ///
     /// # Errors
     ///
-    /// Those of [`waiter::wait`].
+    /// The errors of [`waiter::wait`].
     pub fn wait_until<O: Operation>(
         &self,
         input: &O,

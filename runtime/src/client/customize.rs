@@ -1,4 +1,4 @@
-//! One call that is made in another way than the client's others.
+//! Customization of a single call.
 
 use std::fmt::{self, Debug};
 
@@ -12,13 +12,13 @@ use crate::config::{Config, ConfigBuilder};
 use crate::error::Error;
 use crate::signing::presigning::{PresignedRequest, PresigningConfig};
 
-/// A call with more to say than its input: settings, headers and hooks for this call alone.
+/// A call with settings, headers and interceptors of its own.
 ///
-/// `.customize()` on the builder of a call makes one, [`send`](Self::send) makes the call, and
-/// [`presigned`](Self::presigned) a URL of it. It
-/// shares with the client whatever is not set here: connections, credentials, the quota of retries,
-/// the measured clock skew and the signing keys.
-#[must_use = "a call is made by `send`, a URL by `presigned`"]
+/// Created by `.customize()` on a fluent builder. [`send`](Self::send) makes the call, and
+/// [`presigned`](Self::presigned) creates a presigned URL. The call shares with the client
+/// whatever is not set here: connections, credentials, the retry quota, the measured clock skew and
+/// the signing keys.
+#[must_use = "nothing happens until `send` or `presigned` is called"]
 pub struct CustomizableOperation<O, H = ClientCore> {
     handle: H,
     input: O,
@@ -31,19 +31,20 @@ impl<O: Operation> CustomizableOperation<O> {
     ///
     /// # Errors
     ///
-    /// Those of a call, and a [header](Self::header) that cannot be sent.
+    /// The errors of a call, and an error for a [header](Self::header) that cannot be sent.
     pub async fn send(self) -> Result<O::Output, O::Error> {
         let (handle, input, config) = self.into_parts()?;
         handle.call_with(&config, &input).await
     }
 
-    /// Signs the call as a URL, without making it: its settings, headers and those of its hooks
-    /// count that [presigning runs](Interceptor). The [headers](Self::header) are signed, and have
-    /// to be sent with the URL.
+    /// Presigns the call without making it. Its settings and headers apply, and so do those of its
+    /// hooks that [presigning runs](Interceptor). The [headers](Self::header) are signed and must
+    /// be sent with the URL.
     ///
     /// # Errors
     ///
-    /// Those of [`ClientCore::presign`], and a [header](Self::header) that cannot be sent.
+    /// The errors of [`ClientCore::presign`], and an error for a [header](Self::header) that cannot be
+    /// sent.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -55,23 +56,24 @@ impl<O: Operation> CustomizableOperation<O> {
 
 #[cfg(feature = "blocking")]
 impl<O: Operation> CustomizableOperation<O, crate::client::blocking::ClientCore> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it completes.
     ///
     /// # Errors
     ///
-    /// Those of a call, and a [header](Self::header) that cannot be sent.
+    /// The errors of a call, and an error for a [header](Self::header) that cannot be sent.
     pub fn send(self) -> Result<O::Output, O::Error> {
         let (handle, input, config) = self.into_parts()?;
         handle.call_with(&config, &input)
     }
 
-    /// Signs the call as a URL, without making it: its settings, headers and those of its hooks
-    /// count that [presigning runs](Interceptor). The [headers](Self::header) are signed, and have
-    /// to be sent with the URL.
+    /// Presigns the call without making it. Its settings and headers apply, and so do those of its
+    /// hooks that [presigning runs](Interceptor). The [headers](Self::header) are signed and must
+    /// be sent with the URL.
     ///
     /// # Errors
     ///
-    /// Those of [`ClientCore::presign`], and a [header](Self::header) that cannot be sent.
+    /// The errors of [`ClientCore::presign`], and an error for a [header](Self::header) that cannot be
+    /// sent.
     pub fn presigned(self, presigning: PresigningConfig) -> Result<PresignedRequest, O::Error> {
         let (handle, input, config) = self.into_parts()?;
         handle.presign_with(&config, &input, presigning)
@@ -79,7 +81,7 @@ impl<O: Operation> CustomizableOperation<O, crate::client::blocking::ClientCore>
 }
 
 impl<O: Operation, H: AsRef<Config>> CustomizableOperation<O, H> {
-    /// A call of `input`, as the handle's config says.
+    /// Creates a call with `input` and the settings of the handle's config.
     pub fn new(handle: H, input: O) -> Self {
         let config = handle.as_ref().to_builder();
         Self {
@@ -97,7 +99,7 @@ impl<O: Operation, H: AsRef<Config>> CustomizableOperation<O, H> {
         }
     }
 
-    /// Changes settings for this call: `set` gets a builder with the client's.
+    /// Changes settings for this call. `set` receives a builder with the client's settings.
     ///
     /// ```
     /// # use querysmith_runtime::{CustomizableOperation, Operation, RetryMode};
@@ -110,34 +112,33 @@ impl<O: Operation, H: AsRef<Config>> CustomizableOperation<O, H> {
         self
     }
 
-    /// Adds hooks to the steps of this call. They run after the client's, and after those that
-    /// were added before.
+    /// Adds an interceptor to this call. Its hooks run after those of the client's interceptors and
+    /// of interceptors that were added before.
     pub fn interceptor(mut self, interceptor: impl Interceptor + 'static) -> Self {
         self.config = self.config.interceptor(interceptor);
         self
     }
 
-    /// Sends a header with the request, and signs it, instead of one of the same name. Headers
-    /// that are never signed, such as `user-agent`, are sent as they are.
+    /// Sets and signs a header of the request, replacing one with the same name. Headers that are
+    /// never signed, such as `user-agent`, are sent unsigned.
     ///
-    /// A name or a value that cannot be a header is an error of the call, of kind
-    /// [`Configuration`](crate::ErrorKind::Configuration). The value is not shown in it.
+    /// An invalid header name or value makes the call fail with an error of kind
+    /// [`Configuration`](crate::ErrorKind::Configuration), which does not contain the value.
     pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         let (name, value) = (name.as_ref(), value.as_ref());
         match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
             (Ok(name), Ok(value)) => self.interceptor(SetHeader { name, value }),
             (parsed, _) => {
-                let what = parsed.map_or("name", |_| "value");
-                let message =
-                    format!("the header {name:?} cannot be sent: its {what} is no header's");
+                let part = parsed.map_or("name", |_| "value");
+                let message = format!("the header {name:?} cannot be sent: invalid header {part}");
                 self.bad_header = Some(Error::configuration(Some(O::SPEC.name), message));
                 self
             }
         }
     }
 
-    /// Changes the request of each attempt before it is signed. What has to be known of hosts and
-    /// lengths is said at [`Interceptor::modify_before_retry_loop`].
+    /// Changes the request of each attempt before it is signed. See
+    /// [`Interceptor::modify_before_retry_loop`] for the `host` and `content-length` headers.
     pub fn mutate_request(
         self,
         mutate: impl Fn(&mut http::Request<Bytes>) + Send + Sync + 'static,
@@ -155,7 +156,7 @@ impl<O: Debug, H> Debug for CustomizableOperation<O, H> {
     }
 }
 
-/// Its value may be a secret.
+/// Sets a header. `Debug` omits the value, which may be a secret.
 struct SetHeader {
     name: HeaderName,
     value: HeaderValue,

@@ -1,8 +1,7 @@
-//! Answers that come in pages: one call for each, until a page names no next one.
+//! Pagination: one call for each page, until a page has no next token.
 //!
-//! An emitted paginator is made by `.into_paginator()` on the builder of a call. Its `send()`
-//! gives [`Pages`], and its `items().send()` gives [`Items`], the items of all pages as if there
-//! were none.
+//! `.into_paginator()` on a fluent builder creates a paginator. Its `send()` returns [`Pages`], and
+//! its `items().send()` returns [`Items`], the items of all pages in one sequence.
 
 use std::fmt;
 
@@ -11,44 +10,43 @@ use crate::call::operation::Operation;
 use crate::client::core::ClientCore;
 use crate::error::Error;
 
-/// An operation whose answers come in pages, by the trait `smithy.api#paginated`. Implemented by
-/// its emitted input type.
+/// An operation with the trait `smithy.api#paginated`. Implemented by its emitted input type.
 pub trait Paginated: Operation {
-    /// What names a page: text, in nearly every service.
+    /// The type of pagination tokens: a string in nearly every service.
     type Token: Clone + PartialEq + Send + Sync;
 
-    /// The page that the input asks for; `None` for the first.
+    /// The token of the page that the input requests; `None` for the first page.
     fn token(&self) -> Option<&Self::Token>;
 
-    /// Asks for the page that `token` names.
+    /// Sets the token of the page to request.
     fn set_token(&mut self, token: Self::Token);
 
-    /// What names the page after this one; `None` on the last. An empty text names none.
+    /// The token of the next page; `None` on the last page. An empty token counts as `None`.
     fn next_token(output: &Self::Output) -> Option<&Self::Token>;
 }
 
-/// A paginated operation of whose output the model says which member is cut into pages.
+/// A paginated operation whose model specifies the member that holds the items.
 pub trait PaginatedItems: Paginated {
     /// The items of one page: a list, or a map's entries.
     type Items: IntoIterator<Item = Self::Item, IntoIter: Send> + Send;
-    /// One of them.
+    /// The type of an item.
     type Item: Send;
 
-    /// The items of a page; none where it has no such member.
+    /// The items of a page; empty if it lacks the member.
     fn items(output: Self::Output) -> Self::Items;
 }
 
-/// Pages, each fetched when it is asked for. After an error there are no more of them.
+/// A sequence of pages. Each page is fetched when it is requested; the sequence ends after an
+/// error.
 ///
-/// Dropping the future of a method harms nothing: the same page is fetched when the next one is
-/// asked for.
+/// Dropping the future of a method is safe: the next call fetches the same page again.
 #[must_use = "pages are fetched by `next`"]
 pub struct Pages<O: Paginated> {
     handle: ClientCore,
     input: O,
     next: Next,
-    /// `None`: a token may repeat.
-    guard: Option<Guard<O::Token>>,
+    /// `None` if tokens may repeat.
+    cycle_detector: Option<CycleDetector<O::Token>>,
 }
 
 enum Next {
@@ -59,22 +57,22 @@ enum Next {
 }
 
 impl<O: Paginated> Pages<O> {
-    /// The pages from the one on that `input` asks for.
+    /// Creates a sequence of pages, starting with the page that `input` requests.
     pub fn new(handle: ClientCore, input: O) -> Self {
-        let guard = Some(Guard::new(input.token().cloned()));
+        let cycle_detector = Some(CycleDetector::new(input.token().cloned()));
         Self {
             handle,
             input,
             next: Next::Fetch,
-            guard,
+            cycle_detector,
         }
     }
 
-    /// Whether to end with an error at a token that was seen before, as is the default. Without,
-    /// a service that repeats itself is asked for ever, which is right only where a token stays
-    /// the same by intent: for reading what is still being written.
+    /// Whether to return an error when a token repeats; true by default. If false, a service that
+    /// repeats tokens is polled endlessly, which is useful only if it repeats a token deliberately,
+    /// for example to follow data that is still being written.
     pub fn stop_on_duplicate_token(mut self, stop: bool) -> Self {
-        self.guard = stop.then(|| Guard::new(self.input.token().cloned()));
+        self.cycle_detector = stop.then(|| CycleDetector::new(self.input.token().cloned()));
         self
     }
 
@@ -93,7 +91,7 @@ impl<O: Paginated> Pages<O> {
         let page = page.await;
         self.next = match &page {
             Ok(output) => match O::next_token(output) {
-                Some(token) => self.turn_to(token.clone()),
+                Some(token) => self.advance(token.clone()),
                 None => Next::End,
             },
             Err(_) => Next::End,
@@ -101,9 +99,9 @@ impl<O: Paginated> Pages<O> {
         Some(page)
     }
 
-    fn turn_to(&mut self, token: O::Token) -> Next {
-        let repeats = match &mut self.guard {
-            Some(guard) => self.input.token() == Some(&token) || guard.has_seen(&token),
+    fn advance(&mut self, token: O::Token) -> Next {
+        let repeats = match &mut self.cycle_detector {
+            Some(detector) => self.input.token() == Some(&token) || detector.has_seen(&token),
             None => false,
         };
         self.input.set_token(token);
@@ -114,15 +112,15 @@ impl<O: Paginated> Pages<O> {
     ///
     /// # Errors
     ///
-    /// Those of the call for this page, and a token that repeats, as the [kind]
-    /// [`Response`](crate::ErrorKind::Response).
+    /// The errors of the call for this page, and an error of [kind]
+    /// [`Response`](crate::ErrorKind::Response) if a token repeats.
     ///
     /// [kind]: crate::ErrorKind
     pub async fn try_next(&mut self) -> Result<Option<O::Output>, O::Error> {
         self.next().await.transpose()
     }
 
-    /// All pages: `pages.collect::<Result<Vec<_>, _>>().await?`.
+    /// Collects all pages: `pages.collect::<Result<Vec<_>, _>>().await?`.
     pub async fn collect<C: FromIterator<Result<O::Output, O::Error>>>(mut self) -> C {
         let mut pages = Vec::new();
         while let Some(page) = self.next().await {
@@ -131,27 +129,27 @@ impl<O: Paginated> Pages<O> {
         pages.into_iter().collect()
     }
 
-    /// All pages.
+    /// Collects all pages, or returns the first error.
     ///
     /// # Errors
     ///
-    /// Those of [`try_next`](Self::try_next).
+    /// The errors of [`try_next`](Self::try_next).
     pub async fn try_collect<C: FromIterator<O::Output>>(self) -> Result<C, O::Error> {
         self.collect().await
     }
 }
 
-/// The items of all pages, each page fetched when its first item is asked for. After an error
-/// there are no more of them.
+/// A sequence of the items of all pages. Each page is fetched when its first item is requested; the
+/// sequence ends after an error.
 #[must_use = "items are fetched by `next`"]
 pub struct Items<O: PaginatedItems> {
     pages: Pages<O>,
-    /// What is left of the page at hand.
+    /// The remaining items of the current page.
     page: Option<<O::Items as IntoIterator>::IntoIter>,
 }
 
 impl<O: PaginatedItems> Items<O> {
-    /// The items of `pages`.
+    /// Creates a sequence of the items of `pages`.
     pub fn new(pages: Pages<O>) -> Self {
         Self { pages, page: None }
     }
@@ -173,12 +171,12 @@ impl<O: PaginatedItems> Items<O> {
     ///
     /// # Errors
     ///
-    /// Those of [`Pages::try_next`].
+    /// The errors of [`Pages::try_next`].
     pub async fn try_next(&mut self) -> Result<Option<O::Item>, O::Error> {
         self.next().await.transpose()
     }
 
-    /// All items: `items.collect::<Result<Vec<_>, _>>().await?`.
+    /// Collects all items: `items.collect::<Result<Vec<_>, _>>().await?`.
     pub async fn collect<C: FromIterator<Result<O::Item, O::Error>>>(mut self) -> C {
         let mut items = Vec::new();
         while let Some(item) = self.next().await {
@@ -187,11 +185,11 @@ impl<O: PaginatedItems> Items<O> {
         items.into_iter().collect()
     }
 
-    /// All items.
+    /// Collects all items, or returns the first error.
     ///
     /// # Errors
     ///
-    /// Those of [`Pages::try_next`].
+    /// The errors of [`Pages::try_next`].
     pub async fn try_collect<C: FromIterator<O::Item>>(self) -> Result<C, O::Error> {
         self.collect().await
     }
@@ -213,32 +211,32 @@ impl<O: PaginatedItems> fmt::Debug for Items<O> {
     }
 }
 
-/// Finds that tokens go in a circle, of whatever length, while it remembers one of them: it is
-/// held on to for twice as many pages as the one before it (Brent's algorithm).
-struct Guard<T> {
-    seen: Option<T>,
+/// Detects cycles of tokens of any length while it stores only one of them. Each stored token is
+/// kept for twice as many pages as the one before (Brent's algorithm).
+struct CycleDetector<T> {
+    stored: Option<T>,
     age: usize,
-    oldest: usize,
+    max_age: usize,
 }
 
-impl<T: Clone + PartialEq> Guard<T> {
+impl<T: Clone + PartialEq> CycleDetector<T> {
     fn new(first: Option<T>) -> Self {
         Self {
-            seen: first,
+            stored: first,
             age: 0,
-            oldest: 1,
+            max_age: 1,
         }
     }
 
     fn has_seen(&mut self, token: &T) -> bool {
-        if self.seen.as_ref() == Some(token) {
+        if self.stored.as_ref() == Some(token) {
             return true;
         }
         self.age += 1;
-        if self.age == self.oldest {
-            self.seen = Some(token.clone());
+        if self.age == self.max_age {
+            self.stored = Some(token.clone());
             self.age = 0;
-            self.oldest = self.oldest.saturating_mul(2);
+            self.max_age = self.max_age.saturating_mul(2);
         }
         false
     }

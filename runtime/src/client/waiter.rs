@@ -1,7 +1,8 @@
-//! Waiting for a resource to get into a state: the same call again and again, as the trait
-//! `smithy.waiters#waitable` describes it.
+//! Waiters: polling with a call until a resource is in the desired state, as described by the trait
+//! `smithy.waiters#waitable`.
 //!
-//! An emitted waiter is made by `client.wait_until_<state>()`, and its `wait(..)` ends here.
+//! An emitted waiter is created by `client.wait_until_<state>()`, and its `wait(..)` calls this
+//! module.
 
 mod error;
 mod schedule;
@@ -20,15 +21,15 @@ use schedule::Schedule;
 /// A waiter, as its model describes it.
 #[non_exhaustive]
 pub struct Waiter<O: Operation> {
-    /// Its name in the model: `BucketExists`.
+    /// The name in the model: `BucketExists`.
     pub name: &'static str,
-    /// The least time between two calls; the model's default is 2 seconds.
+    /// The minimum delay between two calls; the model's default is 2 seconds.
     pub min_delay: Duration,
-    /// The most time between two calls; the model's default is 120 seconds.
+    /// The maximum delay between two calls; the model's default is 120 seconds.
     pub max_delay: Duration,
-    /// What an answer of success means. `None`: not yet.
+    /// The state that an output indicates. `None` if no acceptor matches: the waiter continues.
     pub on_output: fn(&O, &O::Output) -> Option<AcceptorState>,
-    /// What an error means. `None`: there is no use in going on.
+    /// The state that an error indicates. `None` if no acceptor matches: the waiter fails.
     pub on_error: fn(&O::Error) -> Option<AcceptorState>,
 }
 
@@ -57,20 +58,20 @@ impl<O: Operation> Waiter<O> {
     }
 }
 
-/// Where a call has brought a waiter.
+/// The state of a waiter after a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AcceptorState {
-    /// The resource is in the awaited state.
+    /// The resource is in the desired state.
     Success,
-    /// Not yet.
+    /// The resource is not in the desired state yet.
     Retry,
-    /// The resource will never get there, for the reason in these words:
+    /// The resource cannot reach the desired state, for this reason:
     /// `Stacks[].StackStatus has "CREATE_FAILED"`.
     Failure(&'static str),
 }
 
-/// What the last call of a waiter gave: an error where an error is what was waited for.
+/// The result of the last call of a waiter. It may be an error, if the waiter waits for one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FinalPoll<T, E>(Result<T, E>);
 
@@ -84,22 +85,23 @@ impl<T, E> FinalPoll<T, E> {
     ///
     /// # Errors
     ///
-    /// That of the last call, if it failed.
+    /// The error of the last call, if it failed.
     pub fn into_result(self) -> Result<T, E> {
         self.0
     }
 }
 
-/// Waits until a call with this input says that the resource is in the awaited state.
+/// Polls with this input until the resource is in the desired state.
 ///
-/// Between two calls it pauses for whole seconds: a random number of them from the waiter's least
-/// delay to one that doubles with every call up to its most. The last call is made when `max_wait`
-/// is over. A call under way at that time is not cut short; the config's time limits hold for it.
+/// Between two calls it pauses for a random number of whole seconds, from the waiter's minimum
+/// delay to a limit that doubles with every call up to its maximum delay. The last call is made
+/// when `max_wait` has elapsed. A call in progress at that time is not cancelled; the config's
+/// timeouts apply to it.
 ///
 /// # Errors
 ///
-/// When the resource cannot get into the state any more, when `max_wait` is over, and when a call
-/// fails with an error that the waiter does not expect.
+/// If the resource cannot reach the desired state, if `max_wait` has elapsed, or if a call fails
+/// with an error that no acceptor matches.
 pub async fn wait<O: Operation>(
     handle: &ClientCore,
     input: &O,
@@ -160,7 +162,7 @@ pub async fn wait<O: Operation>(
 }
 
 const NO_SLEEP: &str =
-    "there is no way to wait: call it in a tokio runtime, or give the config a `sleep`";
+    "no timer is available: run the waiter in a tokio runtime, or set a `sleep` in the config";
 
 impl<O: Operation> fmt::Debug for Waiter<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -172,13 +174,14 @@ impl<O: Operation> fmt::Debug for Waiter<O> {
     }
 }
 
-/// Whether there are values, and all of them are `expected`: the comparator `allStringEquals`.
+/// Whether there is at least one value and all values are `expected`: the comparator
+/// `allStringEquals`.
 pub fn all_equal<'a>(values: impl IntoIterator<Item = &'a str>, expected: &str) -> bool {
     let mut values = values.into_iter().peekable();
     values.peek().is_some() && values.all(|value| value == expected)
 }
 
-/// Whether one of the values is `expected`: the comparator `anyStringEquals`.
+/// Whether any value is `expected`: the comparator `anyStringEquals`.
 pub fn any_equal<'a>(values: impl IntoIterator<Item = &'a str>, expected: &str) -> bool {
     values.into_iter().any(|value| value == expected)
 }
@@ -188,13 +191,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn none_of_no_values_is_what_is_expected() {
+    fn no_comparator_matches_an_empty_list() {
         assert!(!all_equal([], "ready"));
         assert!(!any_equal([], "ready"));
     }
 
     #[test]
-    fn all_and_any_differ_when_one_value_does() {
+    fn all_equal_needs_every_value_and_any_equal_needs_one() {
         assert!(all_equal(["ready", "ready"], "ready"));
         assert!(!all_equal(["ready", "new"], "ready"));
         assert!(any_equal(["new", "ready"], "ready"));

@@ -1,4 +1,4 @@
-//! The settings that are about attempts: whether and how there is more than one.
+//! The retry settings.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ const MAX_ATTEMPTS: &str = "AWS_MAX_ATTEMPTS";
 const NEW_RETRIES: &str = "AWS_NEW_RETRIES_2026";
 const NO_CLOCK_SKEW_CORRECTION: &str = "AWS_DISABLE_CLOCK_SKEW_CORRECTION";
 
-/// How many attempts a call has unless told otherwise.
+/// The default maximum number of attempts per call.
 const DEFAULT_MAX_ATTEMPTS: u32 = 3;
 
 #[derive(Clone, Debug)]
@@ -61,7 +61,7 @@ impl Attempts {
 /// The names of the retry modes in settings.
 pub const RETRY_MODES: [&str; 4] = ["standard", "adaptive", "legacy", "off"];
 
-/// `legacy` is for tools that have an older mode: what they share with this crate is `standard`.
+/// `legacy` selects an older mode in some tools; here it means `standard`.
 pub fn retry_mode_of(name: &str) -> RetryMode {
     match name {
         "adaptive" => RetryMode::Adaptive,
@@ -79,19 +79,19 @@ fn max_attempts(env: &Env) -> Result<Option<u32>, Error> {
         _ => Err(Error::configuration(
             None,
             format!(
-                "the environment variable {MAX_ATTEMPTS} is {found:?}, expected a number from 1 on"
+                "the environment variable {MAX_ATTEMPTS} is {found:?}, expected a number of at least 1"
             ),
         )),
     }
 }
 
 impl Config {
-    /// How failed attempts are dealt with.
+    /// The retry mode.
     pub fn retry_mode(&self) -> RetryMode {
         self.0.attempts.mode
     }
 
-    /// The most attempts that a call has: 1 if [`retry_mode`](Self::retry_mode) is
+    /// The maximum number of attempts per call: 1 if [`retry_mode`](Self::retry_mode) is
     /// [`RetryMode::Off`].
     pub fn max_attempts(&self) -> u32 {
         match self.retry_mode() {
@@ -100,18 +100,17 @@ impl Config {
         }
     }
 
-    /// Who is asked, after the default, whether a failed attempt is worth another, in this order.
+    /// The retry classifiers that run after the default one, in this order.
     pub fn retry_classifiers(&self) -> &[Arc<dyn ClassifyRetry>] {
         &self.0.attempts.classifiers
     }
 
-    /// What gives random numbers.
+    /// The source of random numbers.
     pub fn randomness(&self) -> &Arc<dyn Randomness> {
         &self.0.attempts.randomness
     }
 
-    /// Whether requests are signed with the time here as it is, even when answers show that it is
-    /// wrong.
+    /// Whether requests are signed with the local time even if responses show that it is wrong.
     pub fn disable_clock_skew_correction(&self) -> bool {
         self.0.attempts.disable_clock_skew_correction
     }
@@ -122,23 +121,24 @@ impl Config {
 }
 
 impl ConfigBuilder {
-    /// How to deal with failed attempts; [`RetryMode::Standard`] by default.
+    /// Sets the retry mode; [`RetryMode::Standard`] by default.
     #[must_use]
     pub fn retry_mode(mut self, mode: RetryMode) -> Self {
         self.settings.attempts.mode = mode;
         self
     }
 
-    /// The most attempts that a call has, the first included; 3 by default. 0 counts as 1.
+    /// Sets the maximum number of attempts per call, including the first; 3 by default. 0 is
+    /// treated as 1.
     #[must_use]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.settings.attempts.max = attempts.max(1);
         self
     }
 
-    /// Whether to retry by the numbers that AWS's SDKs change to from 2026 on: earlier (from 50 ms
-    /// on instead of 1 s), but at a higher cost (14 of the quota's 500 instead of 5, or 10 after a
-    /// timeout), except where the service asks for fewer requests (from 1 s on, 5).
+    /// Whether to use the retry parameters that AWS SDKs adopt in 2026. Back-off starts at 50 ms
+    /// instead of 1 s, and a retry costs 14 of the quota of 500 instead of 5, or 10 after a
+    /// timeout. After throttling, back-off still starts at 1 s and a retry costs 5.
     #[must_use]
     pub fn new_retries_2026(mut self, new_retries: bool) -> Self {
         self.settings.attempts.rules = if new_retries {
@@ -149,8 +149,8 @@ impl ConfigBuilder {
         self
     }
 
-    /// Adds one who is asked whether a failed attempt is worth another, after the default and
-    /// those added before. The last word counts.
+    /// Adds a retry classifier, which decides whether a failed attempt is retried. It runs after
+    /// the default classifier and those added before; the last decision wins.
     #[must_use]
     pub fn retry_classifier(mut self, classifier: impl ClassifyRetry + 'static) -> Self {
         self.settings
@@ -160,16 +160,15 @@ impl ConfigBuilder {
         self
     }
 
-    /// Whether to sign requests with the time here as it is, even when answers show that it is
-    /// wrong.
+    /// Whether to sign requests with the local time even if responses show that it is wrong.
     #[must_use]
     pub fn disable_clock_skew_correction(mut self, disable: bool) -> Self {
         self.settings.attempts.disable_clock_skew_correction = disable;
         self
     }
 
-    /// What gives random numbers: for the pauses between attempts and between refreshes of
-    /// credentials, and for the ids of calls.
+    /// Sets the source of random numbers: for the pauses between attempts and between refreshes of
+    /// credentials, and for invocation ids.
     #[must_use]
     pub fn randomness(mut self, randomness: impl Randomness + 'static) -> Self {
         self.settings.attempts.randomness = Arc::new(randomness);

@@ -1,4 +1,4 @@
-//! Makes a config.
+//! The builder of a config.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,18 +14,19 @@ use crate::system::clock::{Clock, Sleep, SystemClock, default_sleep};
 use crate::system::env::Env;
 use crate::transport::{RESPONSE_LIMIT, Transport};
 
-/// Builds a [`Config`].
+/// A builder for [`Config`].
 pub struct ConfigBuilder {
     pub(super) settings: Settings,
 }
 
 impl ConfigBuilder {
-    /// A builder with the defaults. The environment is not looked at.
+    /// Creates a builder with the defaults. The environment is not read.
     pub fn new() -> Self {
         Self::with(Settings::default())
     }
 
-    /// A builder with what `env` sets; setters called on it come before the environment.
+    /// Creates a builder with the settings in `env`. Setters called on it take precedence over the
+    /// environment.
     ///
     /// | setting | variables |
     /// |---|---|
@@ -34,9 +35,9 @@ impl ConfigBuilder {
     /// | endpoint URL | `AWS_ENDPOINT_URL_<SERVICE>`, such as `AWS_ENDPOINT_URL_STS`, else `AWS_ENDPOINT_URL`, unless `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` is `true` |
     /// | FIPS, dual stack | `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`: `true` or `false` |
     /// | global endpoint of STS | `AWS_STS_REGIONAL_ENDPOINTS`: `regional` or `legacy` |
-    /// | compression of requests | `AWS_DISABLE_REQUEST_COMPRESSION`: `true` or `false`; `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`: 0 to 10485760 |
-    /// | retries | `AWS_RETRY_MODE`: `standard` (`legacy` is taken for it), `adaptive` or `off`; `AWS_MAX_ATTEMPTS`: a number from 1 on; `AWS_NEW_RETRIES_2026`: `true` or `false` |
-    /// | proxies of the default transport | `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`, each in lower case first; see [`HyperTransportBuilder::env`](crate::transport::HyperTransportBuilder::env) |
+    /// | request compression | `AWS_DISABLE_REQUEST_COMPRESSION`: `true` or `false`; `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`: 0 to 10485760 |
+    /// | retries | `AWS_RETRY_MODE`: `standard` (also `legacy`), `adaptive` or `off`; `AWS_MAX_ATTEMPTS`: a number of at least 1; `AWS_NEW_RETRIES_2026`: `true` or `false` |
+    /// | proxies of the default transport | `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`, each also in lower case, which takes precedence; see [`HyperTransportBuilder::env`](crate::transport::HyperTransportBuilder::env) |
     /// | root certificates of the default transport | `AWS_CA_BUNDLE`: the path of a PEM file |
     /// | clock | `AWS_DISABLE_CLOCK_SKEW_CORRECTION`: `true` or `false` |
     /// | user agent | `AWS_SDK_UA_APP_ID`, `AWS_EXECUTION_ENV` |
@@ -44,13 +45,13 @@ impl ConfigBuilder {
     ///
     /// # Errors
     ///
-    /// Of kind [`Configuration`](crate::ErrorKind::Configuration) when one of them has a value
-    /// that is none of those expected.
+    /// An error of kind [`Configuration`](crate::ErrorKind::Configuration) if a variable has an
+    /// invalid value.
     pub fn from_env(env: &Env) -> Result<Self, Error> {
         Ok(Self::with(Settings::from_env(env)?))
     }
 
-    /// A builder with all that `config` says.
+    /// Creates a builder with the settings of `config`.
     pub fn from_config(config: &Config) -> Self {
         Self::with(Settings::clone(&config.0))
     }
@@ -59,24 +60,24 @@ impl ConfigBuilder {
         Self { settings }
     }
 
-    /// The region to send requests to and to sign them for: `eu-west-1`.
+    /// Sets the region that requests are sent to and signed for, such as `eu-west-1`.
     #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.settings.region = Some(region.into());
         self
     }
 
-    /// Who gives the credentials; [`Credentials`](crate::Credentials) always give themselves. A
-    /// provider that [needs one](ProvideCredentials::needs_cache) gets a
-    /// [cache](CachedCredentials) around it, which clones of the config share.
+    /// Sets the credentials provider; static [`Credentials`](crate::Credentials) are a provider
+    /// themselves. A provider that [needs a cache](ProvideCredentials::needs_cache) is wrapped in a
+    /// [cache](CachedCredentials), which clones of the config share.
     #[must_use]
     pub fn credentials_provider(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.settings.credentials_provider = Some(Arc::new(provider));
         self
     }
 
-    /// The URL to send requests to instead of the service's own. Its path is kept:
-    /// `http://localhost:4566`, `https://proxy.example/sts`.
+    /// Sets the URL that requests are sent to instead of the service's endpoint, such as
+    /// `http://localhost:4566` or `https://proxy.example/sts`. Its path is kept.
     #[must_use]
     pub fn endpoint_url(mut self, url: impl Into<String>) -> Self {
         self.settings.endpoint_urls.in_code = Some(url.into());
@@ -97,7 +98,7 @@ impl ConfigBuilder {
         self
     }
 
-    /// Whether to use the one global endpoint of STS for the regions that existed with it.
+    /// Whether to use the global endpoint of STS for the regions that supported it originally.
     #[must_use]
     pub fn use_global_endpoint(mut self, use_global_endpoint: bool) -> Self {
         self.settings.use_global_endpoint = use_global_endpoint;
@@ -120,88 +121,89 @@ impl ConfigBuilder {
         self
     }
 
-    /// Which constraints to check before a request is sent.
+    /// Sets which constraints are checked before a request is sent.
     #[must_use]
     pub fn validation(mut self, level: ValidationLevel) -> Self {
         self.settings.validation = level;
         self
     }
 
-    /// The limit for making a connection, `None` for none; 3.1 s by default. A transport that is
-    /// given in code has its own. Set anew, it comes with a new default transport and so with
-    /// connections of its own.
+    /// Sets the timeout for opening a connection, `None` for no timeout; 3.1 s by default. A
+    /// transport that is set in code has a timeout of its own. Changing the timeout of an existing
+    /// config creates a new default transport with connections of its own.
     #[must_use]
     pub fn connect_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
-        self.settings.drop_made_transport();
+        self.settings.discard_default_transport();
         self.settings.timeouts.connect = limit.into();
         self
     }
 
-    /// The limit for the whole answer to one attempt, `None` for none; 30 s by default.
+    /// Sets the timeout for the complete response of one attempt, `None` for no timeout; 30 s by
+    /// default.
     #[must_use]
     pub fn read_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.settings.timeouts.read = limit.into();
         self
     }
 
-    /// The limit for a whole call, `None` for none; 60 s by default.
+    /// Sets the timeout for the whole call, `None` for no timeout; 60 s by default.
     #[must_use]
     pub fn operation_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.settings.timeouts.operation = limit.into();
         self
     }
 
-    /// The most of an answer's body to read, in bytes; 10 MiB by default. A transport that is
-    /// given in code has its own limit. Set anew, it comes with a new default transport and so with
-    /// connections of its own.
+    /// Sets the maximum size of a response body, in bytes; 10 MiB by default. A transport that is
+    /// set in code has a limit of its own. Changing the limit of an existing config creates a new
+    /// default transport with connections of its own.
     #[must_use]
     pub fn response_limit(mut self, bytes: usize) -> Self {
-        self.settings.drop_made_transport();
+        self.settings.discard_default_transport();
         self.settings.response_limit = bytes;
         self
     }
 
-    /// What carries requests and answers, instead of the default transport.
+    /// Sets the transport that sends requests, instead of the default one.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.settings.transport = Some(Arc::new(transport));
-        self.settings.made_transport = false;
+        self.settings.is_default_transport = false;
         self
     }
 
-    /// What tells the time.
+    /// Sets the clock.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.settings.clock = Arc::new(clock);
         self
     }
 
-    /// What waits. Without one, and without the feature `hyper`, there are no time limits, and no
-    /// attempts but the first.
+    /// Sets the timer. Without one, and without the feature `hyper`, there are no timeouts, and
+    /// failures that call for a pause are not retried.
     #[must_use]
     pub fn sleep(mut self, sleep: impl Sleep + 'static) -> Self {
         self.settings.sleep = Some(Arc::new(sleep));
         self
     }
 
-    /// The name of the application, sent in the user agent: at most 50 ASCII letters, digits and
-    /// `` !#$%&'*+-.^_`|~ ``. Other characters become `-`, and what is over is cut off.
+    /// Sets the application id, sent in the user agent: at most 50 ASCII letters, digits and
+    /// `` !#$%&'*+-.^_`|~ ``. Other characters are replaced by `-`; a longer id is truncated.
     #[must_use]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.settings.app_id = Some(app_id.into());
         self
     }
 
-    /// Whether to log the input and output of every call, at the level `TRACE`, as their `Debug`
-    /// shows them, which is without secrets.
+    /// Whether to log the input and output of every call at the level `TRACE`, in their `Debug`
+    /// form, in which secrets are redacted.
     #[must_use]
     pub fn log_bodies(mut self, log_bodies: bool) -> Self {
         self.settings.log_bodies = log_bodies;
         self
     }
 
-    /// The config. The default transport and the cache of credentials are made here, once for all
-    /// clones.
+    /// Builds the config. This creates the default transport and the credentials cache, which all
+    /// clones of the config share.
     pub fn build(self) -> Config {
         let settings = self.settings.with_credentials_cache();
         #[cfg(feature = "hyper")]
@@ -211,11 +213,12 @@ impl ConfigBuilder {
 }
 
 impl Settings {
-    /// One that was made here has to be made anew when what it was made with changes.
-    pub(super) fn drop_made_transport(&mut self) {
-        if self.made_transport {
+    /// Discards the default transport, because one of its settings changes. A transport that was
+    /// set in code is kept.
+    pub(super) fn discard_default_transport(&mut self) {
+        if self.is_default_transport {
             self.transport = None;
-            self.made_transport = false;
+            self.is_default_transport = false;
         }
     }
 
@@ -235,14 +238,14 @@ impl Settings {
     #[cfg(feature = "hyper")]
     fn with_default_transport(mut self) -> Self {
         if self.transport.is_none() {
-            self.transport = Some(self.make_default_transport());
-            self.made_transport = true;
+            self.transport = Some(self.build_default_transport());
+            self.is_default_transport = true;
         }
         self
     }
 
     #[cfg(feature = "hyper")]
-    pub(super) fn make_default_transport(&self) -> Arc<dyn Transport> {
+    pub(super) fn build_default_transport(&self) -> Arc<dyn Transport> {
         let builder = self.default_transport.clone();
         let builder = builder
             .connect_timeout(self.timeouts.connect)
@@ -276,7 +279,7 @@ impl Default for Settings {
             trace_env: None,
             log_bodies: false,
             interceptors: Vec::new(),
-            made_transport: false,
+            is_default_transport: false,
             responder: None,
         }
     }

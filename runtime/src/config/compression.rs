@@ -1,4 +1,4 @@
-//! Which requests are compressed, of those whose model asks for it.
+//! The settings of request compression.
 
 use super::ConfigBuilder;
 use super::from_env::boolean;
@@ -8,9 +8,9 @@ use crate::system::env::Env;
 const DISABLE: &str = "AWS_DISABLE_REQUEST_COMPRESSION";
 const MIN_SIZE: &str = "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES";
 
-/// The size in bytes from which on AWS's SDKs compress.
+/// The default minimum size in bytes, which AWS SDKs share.
 const DEFAULT_MIN_SIZE: u32 = 10_240;
-/// The largest size that can be asked for, 10 MiB.
+/// The largest minimum size that can be set, 10 MiB.
 const MAX_MIN_SIZE: u32 = 10_485_760;
 
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +30,10 @@ impl Default for Compression {
 
 impl Compression {
     /// Whether a body of `length` bytes is compressed.
-    #[cfg_attr(not(feature = "gzip"), expect(dead_code, reason = "asked by gzip"))]
+    #[cfg_attr(
+        not(feature = "gzip"),
+        expect(dead_code, reason = "used by the feature gzip")
+    )]
     pub(crate) fn applies(self, length: usize) -> bool {
         !self.disabled && usize::try_from(self.min_size).is_ok_and(|min_size| length >= min_size)
     }
@@ -58,16 +61,16 @@ fn bad_size(found: &str) -> Error {
 }
 
 impl ConfigBuilder {
-    /// Whether to send requests as they are that would otherwise be compressed. Only operations
-    /// whose model asks for it compress at all.
+    /// Whether to send requests uncompressed. Only the requests of operations whose model specifies
+    /// compression are ever compressed.
     #[must_use]
     pub fn disable_request_compression(mut self, disable: bool) -> Self {
         self.settings.compression.disabled = disable;
         self
     }
 
-    /// The size in bytes from which on a request is compressed; 10240 by default, and at most
-    /// 10485760, which is also taken for anything above.
+    /// Sets the minimum size in bytes of a request that is compressed; 10240 by default. Values
+    /// above the maximum of 10485760 are treated as the maximum.
     #[must_use]
     pub fn request_min_compression_size_bytes(mut self, size: u32) -> Self {
         self.settings.compression.min_size = size.min(MAX_MIN_SIZE);
@@ -85,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn the_environment_sets_the_size_and_switches_off() {
+    fn the_environment_sets_the_size_and_disables_compression() {
         let set = compression(&[(MIN_SIZE, "5")]).unwrap();
         assert!(!set.disabled);
         assert_eq!(set.min_size, 5);
@@ -93,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn a_size_that_is_none_is_refused_with_the_bounds() {
+    fn an_invalid_size_is_rejected_with_the_bounds() {
         for text in ["-1", "10485761", "many"] {
             let error = compression(&[(MIN_SIZE, text)]).unwrap_err().to_string();
             assert!(

@@ -1,4 +1,4 @@
-//! Endpoint URLs that take the place of a service's own.
+//! Custom endpoint URLs.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,24 +11,24 @@ use crate::value::table::Table;
 const FOR_ALL: &str = "AWS_ENDPOINT_URL";
 const FOR_ONE: &str = "AWS_ENDPOINT_URL_";
 
-/// The variable that turns all of the environment's URLs off.
+/// The variable that disables all URLs of the environment and the profile.
 pub(super) const IGNORE_VARIABLE: &str = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
 
-/// Finds endpoint URLs where the environment and a profile set them.
+/// Finds endpoint URLs that the environment and a profile set.
 pub trait EndpointUrlSource: fmt::Debug + Send + Sync {
-    /// The URL for the service of this SDK id, such as `STS`.
+    /// The URL for the service with this SDK id, such as `STS`.
     fn endpoint_url(&self, sdk_id: &str) -> Option<&str>;
 }
 
-/// Where each of them may be set. The name of a service's own variable is known only with the
-/// service, so all of them are kept.
+/// The endpoint URLs by source. The name of a service's variable is known only once the service is,
+/// so the variables of all services are kept.
 #[derive(Clone, Default)]
 pub(super) struct EndpointUrls {
     pub(super) in_code: Option<String>,
-    /// By the end of the variable's name: `STS`.
+    /// By the suffix of the variable's name, such as `STS`.
     of_service: Table<String>,
     for_all: Option<String>,
-    /// Has both the environment's and the profile's; the two above are empty then.
+    /// The URLs of the environment and the profile. If set, the two fields above are empty.
     shared: Option<Arc<dyn EndpointUrlSource>>,
 }
 
@@ -56,7 +56,7 @@ impl EndpointUrls {
         };
     }
 
-    /// The first that is set, the most particular first.
+    /// The URL for `service`, from the most specific source that is set.
     pub(super) fn of(&self, service: &Service) -> Option<&str> {
         if let (None, Some(shared)) = (&self.in_code, &self.shared) {
             return shared.endpoint_url(service.sdk_id);
@@ -72,12 +72,12 @@ impl EndpointUrls {
     }
 }
 
-/// `Elastic Beanstalk` is `ELASTIC_BEANSTALK` in the name of a variable.
+/// The suffix of a service's variable: `ELASTIC_BEANSTALK` for `Elastic Beanstalk`.
 fn variable_suffix(sdk_id: &str) -> String {
     sdk_id.replace(' ', "_").to_uppercase()
 }
 
-/// Without what may be a secret.
+/// Redacts possible secrets.
 impl fmt::Debug for EndpointUrls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let in_code = self.in_code.iter().map(|url| ("in code", url));
@@ -95,8 +95,8 @@ impl fmt::Debug for EndpointUrls {
     }
 }
 
-/// `url` from behind its last `@`, before which a password may stand, and without its query, in
-/// which a signature may.
+/// Returns `url` without user information, which may contain a password, and without query, which
+/// may contain a signature.
 pub(crate) fn without_secrets(url: &str) -> Cow<'_, str> {
     let url = url.rsplit('@').next().unwrap_or_default();
     match url.find(['?', '#']).and_then(|at| url.get(..at)) {

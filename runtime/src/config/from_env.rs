@@ -19,7 +19,7 @@ const EXECUTION_ENV: &str = "AWS_EXECUTION_ENV";
 const LAMBDA_FUNCTION: &str = "AWS_LAMBDA_FUNCTION_NAME";
 
 impl Settings {
-    /// The defaults, with what `env` sets.
+    /// The defaults, overridden by the settings in `env`.
     pub(super) fn from_env(env: &Env) -> Result<Self, Error> {
         let defaults = Self::default();
         let mut region_searched = defaults.region_searched;
@@ -50,12 +50,12 @@ impl Settings {
     }
 }
 
-/// False if it is unset.
+/// Reads a boolean variable; false if it is unset.
 pub(super) fn boolean(env: &Env, name: &str) -> Result<bool, Error> {
     Ok(one_of(env, name, &["true", "false"])? == Some("true"))
 }
 
-/// The one of `expected` that the variable is set to, in whatever case.
+/// Reads a variable whose value has to be one of `expected`, ignoring case.
 pub(super) fn one_of(
     env: &Env,
     name: &str,
@@ -70,7 +70,7 @@ pub(super) fn one_of(
     match matching {
         Some(value) => Ok(Some(value)),
         None => {
-            let expected = in_words(expected);
+            let expected = join_with_or(expected);
             Err(Error::configuration(
                 None,
                 format!("the environment variable {name} is {found:?}, expected {expected}"),
@@ -79,8 +79,8 @@ pub(super) fn one_of(
     }
 }
 
-/// `a, b or c`.
-fn in_words(values: &[&str]) -> String {
+/// Formats a list as `a, b or c`.
+fn join_with_or(values: &[&str]) -> String {
     match values {
         [] => String::new(),
         [one] => (*one).to_owned(),

@@ -1,5 +1,5 @@
-//! Hooks at the steps of a call, for what every program wants a little differently: more headers,
-//! an audit trail, measurements, faults on purpose.
+//! Interceptors: hooks at the steps of a call, for example to add headers, write an audit trail,
+//! collect metrics or inject faults.
 
 use std::any::Any;
 use std::fmt::Debug;
@@ -14,53 +14,51 @@ use crate::protocol::input::{CallInput, Input};
 use crate::spec::OperationSpec;
 use crate::value::metadata::ResponseMetadata;
 
-/// What a hook answers.
+/// The result of a hook.
 pub type HookResult = Result<(), BoxError>;
 
-/// Looks at the steps of a call, and changes requests and answers on their way.
+/// Observes the steps of a call, and modifies its requests and responses.
 ///
-/// Each method is a hook at one point; all do nothing unless they are written. `read_` hooks look
-/// on, `modify_` hooks may change what they are given. In the order in which they run:
+/// Each method is a hook at one point of a call; by default it does nothing. `read_` hooks observe,
+/// `modify_` hooks may change what they are given. They run in this order:
 ///
 /// | when | hooks | what they see |
 /// |---|---|---|
 /// | once | [`read_before_execution`](Self::read_before_execution) | the input, not validated yet |
 /// | | [`modify_before_serialization`](Self::modify_before_serialization) | the input, not validated yet |
-/// | | [`read_before_serialization`](Self::read_before_serialization) | the input, which is valid |
+/// | | [`read_before_serialization`](Self::read_before_serialization) | the validated input |
 /// | | [`read_after_serialization`](Self::read_after_serialization) | the request |
 /// | | [`modify_before_retry_loop`](Self::modify_before_retry_loop) | the request that every attempt starts from |
-/// | each attempt | [`read_before_attempt`](Self::read_before_attempt) | the attempt's own copy of it |
-/// | | [`modify_before_signing`](Self::modify_before_signing), [`read_before_signing`](Self::read_before_signing) | the request as it is going to be signed |
+/// | each attempt | [`read_before_attempt`](Self::read_before_attempt) | the attempt's own copy of the request |
+/// | | [`modify_before_signing`](Self::modify_before_signing), [`read_before_signing`](Self::read_before_signing) | the request before it is signed |
 /// | | [`read_after_signing`](Self::read_after_signing) | the signed request |
 /// | | [`modify_before_transmit`](Self::modify_before_transmit), [`read_before_transmit`](Self::read_before_transmit) | the request as it is sent |
-/// | | [`read_after_transmit`](Self::read_after_transmit) | the answer as it came |
-/// | | [`modify_before_deserialization`](Self::modify_before_deserialization), [`read_before_deserialization`](Self::read_before_deserialization) | the answer as it is going to be read |
-/// | | [`read_after_deserialization`](Self::read_after_deserialization) | what the answer says |
-/// | | [`read_after_attempt`](Self::read_after_attempt) | how the attempt ended |
-/// | once | [`read_after_execution`](Self::read_after_execution) | how the call ended |
+/// | | [`read_after_transmit`](Self::read_after_transmit) | the response as received |
+/// | | [`modify_before_deserialization`](Self::modify_before_deserialization), [`read_before_deserialization`](Self::read_before_deserialization) | the response before it is deserialized |
+/// | | [`read_after_deserialization`](Self::read_after_deserialization) | the deserialized output or error |
+/// | | [`read_after_attempt`](Self::read_after_attempt) | the outcome of the attempt |
+/// | once | [`read_after_execution`](Self::read_after_execution) | the outcome of the call |
 ///
-/// Where there are several interceptors, those of the client come before those of the call, and
-/// each in the order in which they were added; at every point, all that modify come before any
-/// that reads. The signing hooks run also for operations that are not signed.
+/// The interceptors of the client run before those of the call, each in the order in which they
+/// were added; at every point, all `modify_` hooks run before all `read_` hooks. The signing hooks
+/// also run for operations that are not signed.
 ///
 /// Presigning runs the hooks that shape a request: those of serialization,
 /// [`modify_before_retry_loop`](Self::modify_before_retry_loop), and those of signing. The request
-/// is a `GET` then, with the form as its query and without a body, which no hook may give it; a
-/// header that is added is signed, and has to be sent with the URL. As nothing is sent, there is
-/// neither attempt nor end, and the other hooks do not run.
-/// [`Operation::to_request`](crate::Operation::to_request) runs none: its request is in the
-/// caller's own hands.
+/// is then a `GET` with the form as its query, and hooks must not add a body; a header that a hook
+/// adds is signed and must be sent with the URL. Because nothing is sent, the hooks of attempts and
+/// of the execution do not run. [`Operation::to_request`](crate::Operation::to_request) runs no
+/// hooks, because its caller can modify the request directly.
 ///
-/// An error of a hook ends the attempt, and interceptors after it are not asked at that point. It
-/// becomes an error of the call, of kind [`Interceptor`](crate::ErrorKind::Interceptor) and with
-/// what the hook gave as its [`source`](std::error::Error::source), and is not retried unless a
-/// [`ClassifyRetry`](crate::retry::ClassifyRetry) says so. The last two hooks cannot fail, and run
-/// whatever happened before, a time limit included; only a call whose future is dropped ends
-/// without them.
+/// An error of a hook ends the attempt, and the following interceptors are not called at that
+/// point. The call fails with an error of kind [`Interceptor`](crate::ErrorKind::Interceptor),
+/// whose [`source`](std::error::Error::source) is the error of the hook. It is not retried unless a
+/// [`ClassifyRetry`](crate::retry::ClassifyRetry) decides so. The last two hooks cannot fail and
+/// always run, even after a timeout, unless the future of the call is dropped.
 ///
-/// Hooks are called on the thread that makes the call, and hold it up for as long as they take.
-/// Requests and answers hold secrets in the clear: do not log their bodies, nor `authorization`
-/// and `x-amz-security-token`, nor the URI of a request that is presigned.
+/// Hooks run on the thread that polls the call, and block it while they run. Requests and responses
+/// contain secrets in plain text: do not log their bodies, the headers `authorization` and
+/// `x-amz-security-token`, or the URI of a presigned request.
 ///
 /// ```
 /// use querysmith_runtime::interceptor::{HookResult, Interceptor, InterceptorContext};
@@ -86,13 +84,13 @@ pub type HookResult = Result<(), BoxError>;
 /// ```
 #[allow(unused_variables, reason = "the names of parameters are documentation")]
 pub trait Interceptor: Debug + Send + Sync {
-    /// The call begins. Nothing is done yet.
+    /// Runs at the start of the call, before any other step.
     fn read_before_execution(&self, context: &mut InterceptorContext<'_>) -> HookResult {
         Ok(())
     }
 
-    /// Changes the input, which is a copy of the caller's and not validated yet. It has its own
-    /// type: `input.downcast_mut::<AssumeRoleInput>()`.
+    /// Modifies the input, which is a copy of the caller's and not validated yet. Downcast it to
+    /// its type: `input.downcast_mut::<AssumeRoleInput>()`.
     fn modify_before_serialization(
         &self,
         context: &mut InterceptorContext<'_>,
@@ -101,12 +99,13 @@ pub trait Interceptor: Debug + Send + Sync {
         Ok(())
     }
 
-    /// The input is valid, and about to be written.
+    /// Runs after validation and before the input is serialized.
     fn read_before_serialization(&self, context: &mut InterceptorContext<'_>) -> HookResult {
         Ok(())
     }
 
-    /// The request is there: addressed, with all headers but those of the attempt and a signature.
+    /// Runs when the request is built, with its URI and all headers except those of the attempt and
+    /// the signature.
     fn read_after_serialization(
         &self,
         context: &mut InterceptorContext<'_>,
@@ -115,8 +114,8 @@ pub trait Interceptor: Debug + Send + Sync {
         Ok(())
     }
 
-    /// Changes the request for all attempts. Whoever changes the URI's host changes the header
-    /// `host` with it. A `content-length` is put right before signing.
+    /// Modifies the request of all attempts. A hook that changes the host of the URI must also
+    /// change the header `host`. The header `content-length` is updated before signing.
     fn modify_before_retry_loop(
         &self,
         context: &mut InterceptorContext<'_>,
@@ -125,7 +124,7 @@ pub trait Interceptor: Debug + Send + Sync {
         Ok(())
     }
 
-    /// An attempt begins. Its request has the header that numbers it.
+    /// Runs at the start of an attempt. Its request has the header with the attempt's number.
     fn read_before_attempt(
         &self,
         context: &mut InterceptorContext<'_>,
@@ -134,8 +133,8 @@ pub trait Interceptor: Debug + Send + Sync {
         Ok(())
     }
 
-    /// Changes the request of this attempt; what is added is signed. As for the host and the
-    /// length, [`modify_before_retry_loop`](Self::modify_before_retry_loop) says it.
+    /// Modifies the request of this attempt before it is signed. For the headers `host` and
+    /// `content-length`, see [`modify_before_retry_loop`](Self::modify_before_retry_loop).
     fn modify_before_signing(
         &self,
         context: &mut InterceptorContext<'_>,
@@ -144,7 +143,7 @@ pub trait Interceptor: Debug + Send + Sync {
         Ok(())
     }
 
-    /// The request is about to be signed.
+    /// Runs before the request is signed.
     fn read_before_signing(
         &self,
         context: &mut InterceptorContext<'_>,
@@ -153,7 +152,7 @@ pub trait Interceptor: Debug + Send + Sync {
         Ok(())
     }
 
-    /// The request is signed.
+    /// Runs after the request is signed.
     fn read_after_signing(
         &self,
         context: &mut InterceptorContext<'_>,
@@ -162,8 +161,8 @@ pub trait Interceptor: Debug + Send + Sync {
         Ok(())
     }
 
-    /// Changes the request as it is sent. The signature stays as it is: a service refuses a
-    /// request in which something changed that was signed.
+    /// Modifies the request after it is signed. The signature is not updated: services reject a
+    /// request if a signed part of it was changed.
     fn modify_before_transmit(
         &self,
         context: &mut InterceptorContext<'_>,
@@ -172,7 +171,7 @@ pub trait Interceptor: Debug + Send + Sync {
         Ok(())
     }
 
-    /// The request is about to be sent.
+    /// Runs before the request is sent.
     fn read_before_transmit(
         &self,
         context: &mut InterceptorContext<'_>,
@@ -181,7 +180,7 @@ pub trait Interceptor: Debug + Send + Sync {
         Ok(())
     }
 
-    /// There is a whole answer, whatever its status. Does not run where there is none.
+    /// Runs when the complete response is received, whatever its status.
     fn read_after_transmit(
         &self,
         context: &mut InterceptorContext<'_>,
@@ -190,7 +189,7 @@ pub trait Interceptor: Debug + Send + Sync {
         Ok(())
     }
 
-    /// Changes the answer before anything of it is read, its status included.
+    /// Modifies the response before its status and body are read.
     fn modify_before_deserialization(
         &self,
         context: &mut InterceptorContext<'_>,
@@ -199,7 +198,7 @@ pub trait Interceptor: Debug + Send + Sync {
         Ok(())
     }
 
-    /// The answer is about to be read.
+    /// Runs before the response is deserialized.
     fn read_before_deserialization(
         &self,
         context: &mut InterceptorContext<'_>,
@@ -208,7 +207,7 @@ pub trait Interceptor: Debug + Send + Sync {
         Ok(())
     }
 
-    /// The answer was read, as an output or as an error.
+    /// Runs after the response is deserialized to an output or an error.
     fn read_after_deserialization(
         &self,
         context: &mut InterceptorContext<'_>,
@@ -217,19 +216,19 @@ pub trait Interceptor: Debug + Send + Sync {
         Ok(())
     }
 
-    /// The attempt ended. Runs once for each attempt that began, however it ended, before it is
-    /// known whether there will be another.
+    /// Runs once at the end of each attempt that was started, whatever its outcome, before the
+    /// decision about a retry.
     fn read_after_attempt(&self, context: &mut InterceptorContext<'_>, outcome: Outcome<'_>) {}
 
-    /// The call ended. Runs once for each call that began, however it ended.
+    /// Runs once at the end of each call that was started, whatever its outcome.
     fn read_after_execution(&self, context: &mut InterceptorContext<'_>, outcome: Outcome<'_>) {}
 }
 
-/// How an attempt or a call ended: with an output, of which the metadata is given, or an error,
-/// which [has metadata](Error::metadata) too.
+/// The outcome of an attempt or a call: the metadata of an output, or an error, which
+/// [has metadata](Error::metadata) too.
 pub type Outcome<'a> = Result<&'a ResponseMetadata, &'a Error>;
 
-/// The call that a hook is run for.
+/// The call that a hook runs in.
 #[derive(Debug)]
 pub struct InterceptorContext<'a> {
     pub(crate) spec: &'static OperationSpec,
@@ -264,29 +263,29 @@ impl<'a> InterceptorContext<'a> {
         self.spec.name
     }
 
-    /// The config that the call is made with, its own overrides included.
+    /// The config of the call, including its overrides.
     pub fn config(&self) -> &'a Config {
         self.config
     }
 
-    /// The input, if it is a `T`: `AssumeRoleInput`, for example.
+    /// The input, if its type is `T`, such as `AssumeRoleInput`.
     pub fn input<T: 'static>(&self) -> Option<&T> {
         self.input.get().as_any().downcast_ref()
     }
 
-    /// The number of the attempt under way, or of the last one; 0 before the first, which is 1, and
-    /// for a presigned URL.
+    /// The number of the current or last attempt; the first is 1. It is 0 before the first attempt
+    /// and for presigned URLs.
     pub fn attempt(&self) -> u32 {
         self.attempt
     }
 
-    /// What hooks of this call left behind for later ones.
+    /// Values that earlier hooks of the same call stored.
     pub fn properties(&self) -> &http::Extensions {
         &self.properties
     }
 
-    /// A place for hooks to leave something for later hooks of the same call, a value of each
-    /// type: when it began, or the span that it is a part of.
+    /// Storage for values that hooks pass to later hooks of the same call, one value per type: a
+    /// start time or a span, for example.
     pub fn properties_mut(&mut self) -> &mut http::Extensions {
         &mut self.properties
     }

@@ -1,7 +1,7 @@
-//! Whether a failed attempt is worth another one, and why.
+//! Retries: which failed attempts are retried, and when.
 //!
-//! What the default says is in [`classify`], a plain function of an error. A config can name
-//! [`ClassifyRetry`]s of its own, which are asked after it and may overrule it.
+//! The default classifier is [`classify`], a plain function of an error. A config can add other
+//! classifiers ([`ClassifyRetry`]), which run after it and may override it.
 
 pub(crate) mod backoff;
 mod quota;
@@ -18,62 +18,62 @@ use crate::config::Config;
 use crate::error::{Error, ErrorKind};
 use crate::system::randomness::Randomness;
 
-/// How failed attempts are dealt with.
+/// The retry mode of a client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum RetryMode {
-    /// What is worth another attempt gets one, within a number of attempts and a quota that the
-    /// calls of a client share.
+    /// Retryable errors are retried, limited by the maximum number of attempts and by a quota that
+    /// the calls of a client share.
     #[default]
     Standard,
-    /// As `Standard`; in addition, a client that was throttled slows all its calls down to a rate
-    /// that the service takes, and speeds up again from there.
+    /// Like `Standard`, and a client that is throttled limits the rate of all its requests to what
+    /// the service accepts, and then increases it again.
     Adaptive,
-    /// There is one attempt.
+    /// No retries.
     Off,
 }
 
-/// Why there is to be another attempt.
+/// The reason for a retry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RetryReason {
-    /// The cause may pass.
+    /// The error is transient.
     Transient,
-    /// There was no whole answer in time.
+    /// There was no complete response in time.
     Timeout,
-    /// The service asks for fewer requests.
+    /// The service throttled the request.
     Throttling,
-    /// The signature was refused for the time in it, and the right time is now known.
+    /// The signature was rejected because of clock skew, which has now been measured.
     ClockSkew,
-    /// The credentials that signed the request have expired, and their provider has given others
-    /// since. There is no pause before this retry, and no more than one in a call.
+    /// The credentials that signed the request have expired, and their provider has returned new
+    /// ones since. There is no pause before this retry, and at most one per call.
     ExpiredCredentials,
 }
 
-/// What to do after an attempt.
+/// The decision whether to retry after an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RetryDecision {
-    /// Leave it at that: it succeeded, or would fail the same way again.
+    /// Do not retry: the attempt succeeded, or its error is not retryable.
     Stop,
-    /// Try again, as far as the number of attempts, the quota and the time limit allow it.
+    /// Retry, if the maximum number of attempts, the quota and the timeout allow it.
     #[non_exhaustive]
     Retry {
-        /// Why.
+        /// The reason for the retry.
         reason: RetryReason,
-        /// How long the service asks to wait. The pause that was due is made longer by it, at
-        /// most by 5 s, and never shorter.
+        /// The delay that the service requests. It can extend the back-off pause by at most 5 s,
+        /// and never shortens it.
         after: Option<Duration>,
     },
 }
 
-/// Says which failed attempts are worth another one.
+/// A retry classifier: decides which failed attempts are retried.
 ///
 /// ```
 /// use querysmith_runtime::Error;
 /// use querysmith_runtime::retry::{ClassifyRetry, RetryDecision, RetryReason};
 ///
-/// /// New roles take a few seconds to be known everywhere.
+/// /// New roles take a few seconds to propagate.
 /// #[derive(Debug)]
 /// struct NewRoles;
 ///
@@ -87,16 +87,16 @@ pub enum RetryDecision {
 /// }
 /// ```
 pub trait ClassifyRetry: Debug + Send + Sync {
-    /// What to do after an attempt failed with `error`. `so_far` is what was said by those asked
-    /// before this one, the first of which is the default; giving it back leaves it at that.
+    /// Decides whether to retry after an attempt failed with `error`. `so_far` is the decision of
+    /// the previous classifiers, the first of which is the default one; return it to keep it.
     fn classify(&self, error: &Error, so_far: RetryDecision) -> RetryDecision;
 }
 
-/// The default: what the error's code, its status and the model say of it, and how long its
-/// headers ask to wait.
+/// The default classifier: decides by the error's code, its HTTP status and the model, and reads
+/// the requested delay from its headers.
 ///
-/// That an error comes from a wrong clock, or that there are other credentials than those which
-/// have expired, is not to be seen from it alone, and not told here.
+/// It does not detect errors caused by clock skew or by expired credentials, because that takes
+/// more than the error.
 pub fn classify(error: &Error) -> RetryDecision {
     if !error.is_retryable() {
         return RetryDecision::Stop;
@@ -108,11 +108,11 @@ pub fn classify(error: &Error) -> RetryDecision {
     } else {
         RetryReason::Transient
     };
-    RetryDecision::retry_after(reason, backoff::asked_for(error))
+    RetryDecision::retry_after(reason, backoff::requested_delay(error))
 }
 
 impl RetryDecision {
-    /// To try again for `reason`, after the pause that is due.
+    /// A retry for `reason`, after the usual back-off pause.
     pub const fn retry(reason: RetryReason) -> Self {
         Self::retry_after(reason, None)
     }
@@ -123,9 +123,9 @@ impl RetryDecision {
         Self::Retry { reason, after }
     }
 
-    /// How long to wait before the retry with this number, the first being 1, by the rules and the
-    /// randomness of `config`: up to 1 s before the first, twice as long before each further one,
-    /// and longer where the service asks for it. `None` if not to try again.
+    /// The pause before the retry with this number, where the first is 1, according to the retry
+    /// settings and the randomness of `config`: up to 1 s before the first, doubled before each
+    /// further one, and extended if the service requests it. `None` if there is no retry.
     pub fn pause(self, config: &Config, retry: u32) -> Option<Duration> {
         self.pause_by(config.retry_rules(), retry, config.randomness())
     }
@@ -144,12 +144,12 @@ impl RetryDecision {
         Some(backoff::pause(backoff, after))
     }
 
-    /// Whether to try again.
+    /// Whether to retry.
     pub const fn is_retry(self) -> bool {
         matches!(self, Self::Retry { .. })
     }
 
-    /// Why to try again; `None` if not to.
+    /// The reason for the retry; `None` if there is no retry.
     pub const fn reason(self) -> Option<RetryReason> {
         match self {
             Self::Retry { reason, .. } => Some(reason),
@@ -159,13 +159,13 @@ impl RetryDecision {
 }
 
 impl RetryReason {
-    /// Whether it is of use to wait: with other credentials, the next request is another.
+    /// Whether to pause before the retry. With new credentials there is nothing to wait for.
     pub(crate) const fn needs_pause(self) -> bool {
         !matches!(self, Self::ExpiredCredentials)
     }
 }
 
-/// In lower case, as logs have it: `clock skew`.
+/// Prints the reason in lower case, as in logs: `clock skew`.
 impl fmt::Display for RetryReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

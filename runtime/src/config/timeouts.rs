@@ -1,19 +1,19 @@
-//! The time limits of a call.
+//! The timeouts of a call.
 
 use std::time::Duration;
 
 use crate::transport::CONNECT_TIMEOUT;
 
-/// How long a call may take, step by step. `None` is no limit.
+/// The timeouts of the steps of a call. `None` means no timeout.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Timeouts {
-    /// Making a connection, name look-up and TLS handshake included. Kept by the default
+    /// Opening a connection, including DNS resolution and TLS handshake. Applied by the default
     /// transport. 3.1 s by default.
     pub connect: Option<Duration>,
-    /// From sending a request to the end of its answer, for one attempt. 30 s by default.
+    /// One attempt, from sending the request to the end of its response. 30 s by default.
     pub read: Option<Duration>,
-    /// The whole call, credentials and all attempts included. 60 s by default.
+    /// The whole call, including resolving credentials and all attempts. 60 s by default.
     pub operation: Option<Duration>,
 }
 

@@ -1,5 +1,5 @@
-//! The settings of the default transport, for those who do not make it themselves. Set anew, they
-//! come with a new one and so with connections of its own.
+//! The settings of the default transport. Changing one in an existing config creates a new default
+//! transport with connections of its own.
 
 use std::path::PathBuf;
 #[cfg(feature = "blocking")]
@@ -14,48 +14,47 @@ use crate::transport::HyperTransportBuilder;
 
 #[cfg(feature = "blocking")]
 impl Config {
-    /// This config with connections of its own, if its transport is the default one: those of
-    /// another runtime stand still while that does not run.
+    /// Returns this config with connections of its own, if its transport is the default one.
+    /// Connections that belong to another runtime make no progress while that is not running.
     pub(crate) fn with_own_connections(&self) -> Self {
-        if !self.0.made_transport {
+        if !self.0.is_default_transport {
             return self.clone();
         }
         let mut settings = Settings::clone(&self.0);
-        settings.transport = Some(settings.make_default_transport());
+        settings.transport = Some(settings.build_default_transport());
         Self(Arc::new(settings))
     }
 }
 
 impl ConfigBuilder {
-    /// The proxy that the default transport goes through, for all requests, as
-    /// [`HyperTransportBuilder::proxy`](crate::transport::HyperTransportBuilder::proxy) takes it.
+    /// Sets the proxy of the default transport for all requests; see
+    /// [`HyperTransportBuilder::proxy`](crate::transport::HyperTransportBuilder::proxy).
     #[must_use]
     pub fn proxy(self, url: impl AsRef<str>) -> Self {
         self.default_transport(|transport| transport.proxy(url))
     }
 
-    /// The hosts that the default transport reaches without a proxy, as
-    /// [`HyperTransportBuilder::no_proxy`](crate::transport::HyperTransportBuilder::no_proxy)
-    /// takes them.
+    /// Sets the hosts that the default transport reaches without a proxy; see
+    /// [`HyperTransportBuilder::no_proxy`](crate::transport::HyperTransportBuilder::no_proxy).
     #[must_use]
     pub fn no_proxy(self, list: impl AsRef<str>) -> Self {
         self.default_transport(|transport| transport.no_proxy(list))
     }
 
-    /// The PEM file of root certificates that the default transport trusts instead of the
-    /// system's.
+    /// Sets the PEM file of root certificates that the default transport trusts instead of the
+    /// system's certificates.
     #[must_use]
     pub fn ca_bundle(self, path: impl Into<PathBuf>) -> Self {
         self.default_transport(|transport| transport.ca_bundle(path))
     }
 
-    /// Where the default transport reads the file of root certificates.
+    /// Sets the file system from which the default transport reads the root certificates.
     #[must_use]
     pub fn files(self, files: Files) -> Self {
         self.default_transport(|transport| transport.files(files))
     }
 
-    /// As [`ca_bundle`](Self::ca_bundle), for a path that `origin` sets: the name of a variable, or
+    /// Like [`ca_bundle`](Self::ca_bundle), with a path that `origin` sets: the name of a variable, or
     /// the place in a profile.
     pub(crate) fn named_ca_bundle(self, path: &str, env: &Env, origin: String) -> Self {
         self.default_transport(|transport| transport.named_ca_bundle(path, env, origin))
@@ -65,7 +64,7 @@ impl ConfigBuilder {
         mut self,
         set: impl FnOnce(HyperTransportBuilder) -> HyperTransportBuilder,
     ) -> Self {
-        self.settings.drop_made_transport();
+        self.settings.discard_default_transport();
         self.settings.default_transport = set(self.settings.default_transport);
         self
     }

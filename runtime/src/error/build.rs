@@ -1,13 +1,13 @@
-//! What a builder says when it cannot build.
+//! The error of a builder.
 
 use std::fmt;
 
 use crate::error::Error;
 
-/// A builder was asked to build a value that lacks a required member.
+/// A required member was not set when a value was built.
 ///
-/// Given by the `build()` of emitted structures. It turns into an [`Error`] of kind
-/// [`ErrorKind::Validation`](crate::ErrorKind::Validation) with `?`.
+/// Returned by the `build()` of emitted structures. `?` converts it into an [`Error`] of kind
+/// [`ErrorKind::Validation`](crate::ErrorKind::Validation).
 ///
 /// ```
 /// use querysmith_runtime::BuildError;
@@ -25,17 +25,17 @@ pub struct BuildError {
 }
 
 impl BuildError {
-    /// `member` of `type_name`, both as Rust names, was not set.
+    /// The error for the unset `member` of `type_name`; both are Rust names.
     pub const fn missing(type_name: &'static str, member: &'static str) -> Self {
         Self { type_name, member }
     }
 
-    /// The value of a required member, or what is missing: what the `build()` of emitted
-    /// structures asks of each.
+    /// Unwraps the value of a required member. The `build()` of emitted structures calls this for
+    /// each required member.
     ///
     /// # Errors
     ///
-    /// [`BuildError::missing`] where there is no value.
+    /// [`BuildError::missing`] if there is no value.
     pub fn require<T>(
         type_name: &'static str,
         member: &'static str,
@@ -44,12 +44,12 @@ impl BuildError {
         value.ok_or(Self::missing(type_name, member))
     }
 
-    /// The name of the type that was to be built.
+    /// The name of the type that could not be built.
     pub fn type_name(&self) -> &'static str {
         self.type_name
     }
 
-    /// The name of the member that was not set, which is also the name of its setter.
+    /// The name of the unset member, which is also the name of its setter.
     pub fn member(&self) -> &'static str {
         self.member
     }

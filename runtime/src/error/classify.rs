@@ -1,15 +1,15 @@
-//! The tables by which errors are told apart: what to retry, and what is about credentials.
+//! Classification of errors: which are retryable, and which concern credentials.
 
 use crate::spec::{AuthScheme, ErrorSpec, RetryHint};
 use crate::transport::TransportErrorKind;
 
-/// Codes of conditions that pass, whatever the service.
+/// Codes of transient errors, in all services.
 const TRANSIENT_CODES: &[&str] = &["RequestTimeout", "RequestTimeoutException"];
 
-/// Statuses by which servers and the proxies in front of them say that they cannot answer now.
+/// HTTP statuses of transient errors, of servers and of the proxies in front of them.
 const TRANSIENT_STATUSES: &[u16] = &[500, 502, 503, 504];
 
-/// Codes by which AWS services ask for fewer requests.
+/// Throttling codes of AWS services.
 const THROTTLING_CODES: &[&str] = &[
     "BandwidthLimitExceeded",
     "EC2ThrottledException",
@@ -29,7 +29,7 @@ const THROTTLING_CODES: &[&str] = &[
 
 const THROTTLING_STATUS: u16 = 429;
 
-/// Codes that speak of who signed the request rather than of what it asks for.
+/// Codes that concern the credentials that signed the request.
 const CREDENTIALS_CODES: &[&str] = &[
     "AuthFailure",
     "ExpiredToken",
@@ -45,19 +45,19 @@ const CREDENTIALS_CODES: &[&str] = &[
     "UnrecognizedClientException",
 ];
 
-/// Codes that say of the credentials which signed a request that they were valid once.
+/// Codes for credentials that were valid once and have expired.
 const EXPIRED_CODES: &[&str] = &["ExpiredToken", "ExpiredTokenException", "InvalidToken"];
 
-/// Whether an error answer is worth another attempt. What the model says of a code comes first:
-/// a modelled error may carry the name of a general one.
+/// Whether an error response is retryable. The model takes precedence over the general codes: a
+/// modeled error may have the same name as a general one.
 pub(crate) fn retry_hint(
     code: Option<&str>,
     status: Option<u16>,
-    modelled: &[ErrorSpec],
+    modeled: &[ErrorSpec],
 ) -> RetryHint {
     if let Some(code) = code {
-        let modelled = modelled.iter().find(|error| error.code == code);
-        if let Some(error) = modelled
+        let modeled = modeled.iter().find(|error| error.code == code);
+        if let Some(error) = modeled
             && error.retry != RetryHint::No
         {
             return error.retry;
@@ -76,8 +76,8 @@ pub(crate) fn retry_hint(
     }
 }
 
-/// Whether a failure of the transport is worth another attempt. An answer that is too large, or a
-/// peer that is not trusted, is the same the next time.
+/// Whether a transport error is retryable. A retry does not help if the response is too large or
+/// the peer is not trusted.
 pub(crate) fn transport_retry_hint(kind: TransportErrorKind) -> RetryHint {
     match kind {
         TransportErrorKind::Connect | TransportErrorKind::Io | TransportErrorKind::Timeout => {
@@ -89,19 +89,19 @@ pub(crate) fn transport_retry_hint(kind: TransportErrorKind) -> RetryHint {
     }
 }
 
-/// Whether `code` says that the credentials which signed the request are the problem. In answer
-/// to a request that was not signed, the same codes speak of a token in its input.
+/// Whether `code` concerns the credentials that signed the request. In the response to an unsigned
+/// request, the same codes concern a token in its input.
 pub(crate) fn is_credentials_problem(code: &str, auth: AuthScheme) -> bool {
     auth == AuthScheme::SigV4 && is_credentials_code(code)
 }
 
-/// Whether `code`, in answer to a signed request, says that other credentials are needed. A lack
-/// of permission does not: new credentials of the same identity lack it too.
-pub(crate) fn says_expired(code: &str) -> bool {
+/// Whether `code`, in the response to a signed request, means that the credentials have expired.
+/// Missing permissions do not count: new credentials of the same identity lack them too.
+pub(crate) fn is_expired_code(code: &str) -> bool {
     EXPIRED_CODES.contains(&code)
 }
 
-/// Whether `code` speaks of credentials.
+/// Whether `code` concerns credentials.
 pub(crate) fn is_credentials_code(code: &str) -> bool {
     CREDENTIALS_CODES.contains(&code)
 }
@@ -116,7 +116,7 @@ mod tests {
     ];
 
     #[test]
-    fn what_the_model_marks_as_retryable_is_retried_whatever_the_status() {
+    fn an_error_that_the_model_marks_as_retryable_is_retryable_with_any_status() {
         let hint = retry_hint(Some("IDPCommunicationError"), Some(400), MODELLED);
         assert_eq!(hint, RetryHint::Yes);
         let hint = retry_hint(Some("IDPCommunicationError"), Some(400), &[]);
@@ -124,13 +124,13 @@ mod tests {
     }
 
     #[test]
-    fn a_throttling_code_counts_also_when_the_model_does_not_mark_it() {
+    fn a_throttling_code_counts_even_if_the_model_does_not_mark_it() {
         let hint = retry_hint(Some("Throttling"), Some(400), MODELLED);
         assert_eq!(hint, RetryHint::Throttling);
     }
 
     #[test]
-    fn statuses_decide_where_codes_do_not() {
+    fn the_status_decides_if_the_code_does_not() {
         for status in [500, 502, 503, 504] {
             assert_eq!(retry_hint(None, Some(status), &[]), RetryHint::Yes);
         }
@@ -141,13 +141,13 @@ mod tests {
     }
 
     #[test]
-    fn a_throttling_code_beats_a_transient_status() {
+    fn a_throttling_code_takes_precedence_over_a_transient_status() {
         let hint = retry_hint(Some("SlowDown"), Some(503), &[]);
         assert_eq!(hint, RetryHint::Throttling);
     }
 
     #[test]
-    fn an_expired_token_in_the_input_is_no_problem_of_the_signer() {
+    fn an_expired_token_in_the_input_is_not_a_credentials_problem() {
         let code = "ExpiredTokenException";
         assert!(is_credentials_problem(code, AuthScheme::SigV4));
         assert!(!is_credentials_problem(code, AuthScheme::NoAuth));

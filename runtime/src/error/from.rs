@@ -1,5 +1,5 @@
-//! Converts the errors of a call's parts, for callers who use them one by one, into the error of a
-//! call. They name no operation.
+//! Conversions from the errors of the parts of a call, for callers that use the parts separately. The
+//! resulting errors name no operation.
 
 use super::Error;
 use crate::signing::presigning::PresigningConfigError;
@@ -8,21 +8,21 @@ use crate::spec::endpoint::EndpointError;
 use crate::transport::TransportError;
 
 impl From<EndpointError> for Error {
-    /// Of kind [`Configuration`](crate::ErrorKind::Configuration).
+    /// Converts to an error of kind [`Configuration`](crate::ErrorKind::Configuration).
     fn from(error: EndpointError) -> Self {
         Self::endpoint(None, error)
     }
 }
 
 impl From<SigningError> for Error {
-    /// Of kind [`Configuration`](crate::ErrorKind::Configuration).
+    /// Converts to an error of kind [`Configuration`](crate::ErrorKind::Configuration).
     fn from(error: SigningError) -> Self {
         Self::signing(None, error)
     }
 }
 
 impl From<TransportError> for Error {
-    /// Of kind [`Transport`](crate::ErrorKind::Transport) or
+    /// Converts to an error of kind [`Transport`](crate::ErrorKind::Transport) or
     /// [`Timeout`](crate::ErrorKind::Timeout).
     fn from(error: TransportError) -> Self {
         Self::transport(None, error)

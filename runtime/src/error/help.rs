@@ -1,25 +1,25 @@
-//! What to do about an error, where that is known. A hint that only repeats the error helps
-//! nobody, so most codes have none.
+//! Help texts of errors: what to do, if that is known. A text that only repeats the error would not
+//! help, so most codes have none.
 
 use crate::spec::AuthScheme;
 
-/// For a call that needs a region and has none.
+/// For a call without a region.
 pub(super) const MISSING_REGION: &str =
-    "set AWS_REGION and load the config from the environment, or give the config a region in code";
+    "set AWS_REGION and load the config from the environment, or set a region in the config";
 
-/// For a call that needs credentials and has none.
+/// For a call without credentials.
 pub(super) const NO_CREDENTIALS: &str = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN for temporary \
-     credentials) and load the config from the environment, or give the config a credentials \
-     provider in code";
+     credentials) and load the config from the environment, or set a credentials provider in the \
+     config";
 
-/// For pages that would never end.
+/// For pagination that would never end.
 pub(super) const REPEATED_TOKEN: &str =
-    "where the service means it, call `.stop_on_duplicate_token(false)` on the paginator";
+    "if the service does so deliberately, call `.stop_on_duplicate_token(false)` on the paginator";
 
 const EXPIRED_CREDENTIALS: &str = "the credentials that signed the call have expired: get new ones";
 
 const INVALID_TOKEN: &str =
-    "check that the session token is the one that came with the access key, and still valid";
+    "check that the session token belongs to the access key and is still valid";
 
 const EXPIRED_INPUT_TOKEN: &str =
     "the token or assertion that was passed has expired: get a new one from the identity provider";
@@ -28,18 +28,18 @@ const UNKNOWN_ACCESS_KEY: &str = "check that the access key exists, is active an
      temporary credentials are used with their session token";
 
 const WRONG_SIGNATURE: &str =
-    "check the secret access key and the session token, and that this computer's clock is right";
+    "check the secret access key and the session token, and that the system clock is correct";
 
-const CLOCK: &str = "check that this computer's clock is right, and set it";
+const CLOCK: &str = "check that the system clock is correct, and set it";
 
 const REGION_DISABLED: &str =
-    "have an administrator of the account activate STS for this region, or use another region";
+    "ask an administrator of the account to activate STS for this region, or use another region";
 
 const ACCESS_DENIED: &str = "check that the caller's policies allow the action and, for a role, that its trust policy lets \
      the caller assume it";
 
-/// What to do about `code` in answer to a request of this scheme; `None` where the scheme is not
-/// known.
+/// The help text for `code` in the response to a request with this auth scheme; the scheme is
+/// `None` if it is not known.
 pub(crate) fn for_code(code: &str, auth: Option<AuthScheme>) -> Option<&'static str> {
     let signed = auth != Some(AuthScheme::NoAuth);
     match code {

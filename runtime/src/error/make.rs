@@ -1,4 +1,4 @@
-//! Makes errors: one function for each way in which a call can fail.
+//! Constructors of errors: one function for each way in which a call can fail.
 
 use std::sync::Arc;
 
@@ -14,11 +14,11 @@ use crate::spec::{ErrorSpec, OperationSpec, RetryHint};
 use crate::transport::{TransportError, TransportErrorKind};
 use crate::value::metadata::{ResponseMetadata, Trail};
 
-/// The most of an error answer's body that is kept, in bytes.
-const BODY_KEPT: usize = 16 * 1024;
+/// The maximum part of an error response's body that is kept, in bytes.
+const MAX_BODY_KEPT: usize = 16 * 1024;
 
 impl Error {
-    /// A modelled error as the service would send it, for making error shapes by hand in tests.
+    /// A modeled error as the service would return it, to build error values in tests.
     pub fn modeled(spec: &ErrorSpec, message: impl Into<String>) -> Self {
         let code = spec.code;
         let metadata = ResponseMetadata::new(spec.status, HeaderMap::new(), None);
@@ -33,7 +33,7 @@ impl Error {
         })
     }
 
-    /// The input breaks constraints; `message` names them all.
+    /// The input violates constraints; `message` lists all violations.
     pub(crate) fn validation(
         operation: Option<&'static str>,
         message: String,
@@ -46,10 +46,10 @@ impl Error {
         })
     }
 
-    /// The member `label` is part of the host, and cannot be.
+    /// The host label member `label` is missing or not a valid host label.
     pub(crate) fn host_label(operation: &'static str, label: &str) -> Self {
         let message = format!(
-            "{label}: missing or no part of a host, expected 1 to 63 ASCII letters, digits and hyphens"
+            "{label}: missing or not a valid host label, expected 1 to 63 ASCII letters, digits and hyphens"
         );
         Self::new(ErrorParts {
             message: Some(message),
@@ -57,7 +57,7 @@ impl Error {
         })
     }
 
-    /// A setting is missing or wrong; `message` names it and says what was expected.
+    /// A setting is missing or invalid; `message` names it and what was expected.
     pub(crate) fn configuration(operation: Option<&'static str>, message: String) -> Self {
         Self::new(ErrorParts {
             message: Some(message),
@@ -65,7 +65,7 @@ impl Error {
         })
     }
 
-    /// There is no region; `searched` names the places where one was looked for.
+    /// There is no region; `searched` lists the places where one was looked for.
     pub(crate) fn missing_region(operation: &'static str, searched: &[&'static str]) -> Self {
         let searched = searched.join(", ");
         Self::new(ErrorParts {
@@ -75,7 +75,7 @@ impl Error {
         })
     }
 
-    /// The service's endpoint rules give no endpoint.
+    /// The service's endpoint rules returned an error.
     pub(crate) fn endpoint(
         operation: impl Into<Option<&'static str>>,
         source: EndpointError,
@@ -87,7 +87,7 @@ impl Error {
         })
     }
 
-    /// The request cannot be signed with what the config gives.
+    /// The request cannot be signed.
     pub(crate) fn signing(
         operation: impl Into<Option<&'static str>>,
         source: SigningError,
@@ -114,7 +114,7 @@ impl Error {
         })
     }
 
-    /// The transport gave up.
+    /// The transport failed.
     pub(crate) fn transport(
         operation: impl Into<Option<&'static str>>,
         source: TransportError,
@@ -131,7 +131,7 @@ impl Error {
         })
     }
 
-    /// A time limit of the driver passed. `source` is why there was more than one attempt.
+    /// A timeout of the driver elapsed. `source` is the error of the previous attempt, if any.
     pub(crate) fn timeout(operation: &'static str, message: String, source: Option<Self>) -> Self {
         Self::new(ErrorParts {
             message: Some(message),
@@ -141,7 +141,7 @@ impl Error {
         })
     }
 
-    /// An answer of success cannot be read.
+    /// A successful response cannot be deserialized.
     pub(crate) fn response(
         operation: &'static str,
         message: String,
@@ -156,9 +156,9 @@ impl Error {
         })
     }
 
-    /// A page names a next one that was there before.
+    /// A page has the same next token as an earlier one.
     pub(crate) fn repeated_token(operation: &'static str) -> Self {
-        let message = "the token of the next page is that of a page before it";
+        let message = "the pagination token repeats that of an earlier page";
         Self::new(ErrorParts {
             message: Some(message.to_owned()),
             help: Some(help::REPEATED_TOKEN),
@@ -166,7 +166,8 @@ impl Error {
         })
     }
 
-    /// A waiter stopped; `message` names it. `source` is the error of its last call, if that failed.
+    /// A waiter stopped; `message` names it. `source` is the error of its last call, if that
+    /// failed.
     pub(crate) fn waiter(kind: ErrorKind, message: String, source: Option<Self>) -> Self {
         Self::new(ErrorParts {
             message: Some(message),
@@ -175,7 +176,7 @@ impl Error {
         })
     }
 
-    /// The answer is an error.
+    /// The service returned an error response.
     pub(crate) fn service(
         spec: &'static OperationSpec,
         envelope: Envelope,
@@ -214,16 +215,22 @@ impl Error {
         })
     }
 
-    /// With what is known of the answer.
+    /// Sets the metadata of the response.
     pub(crate) fn with_metadata(mut self, metadata: ResponseMetadata) -> Self {
         Arc::make_mut(&mut self.0).metadata = Some(metadata);
         self
     }
 
-    /// The error of a call that went like this. What is known of an answer stays.
-    pub(crate) fn with_trail(mut self, trail: Trail) -> Self {
+    /// Adds the history of the call. The metadata of a response is kept.
+    pub(crate) fn with_history(mut self, history: CallHistory) -> Self {
         let inner = Arc::make_mut(&mut self.0);
-        inner.metadata = Some(inner.metadata.take().unwrap_or_default().with_trail(trail));
+        inner.metadata = Some(
+            inner
+                .metadata
+                .take()
+                .unwrap_or_default()
+                .with_history(history),
+        );
         self
     }
 
@@ -250,9 +257,10 @@ impl ErrorParts {
     }
 }
 
-/// Copied when it is not all of the body, so that an error does not hold on to megabytes.
+/// The beginning of the body, copied if the body is longer, so that an error does not keep
+/// megabytes alive.
 pub(crate) fn first_part(body: &Bytes) -> Bytes {
-    match body.get(..BODY_KEPT) {
+    match body.get(..MAX_BODY_KEPT) {
         Some(first) => Bytes::copy_from_slice(first),
         None => body.clone(),
     }

@@ -1,31 +1,31 @@
-//! Takes out of texts of a service what it was sent in confidence.
+//! Redaction of secrets in texts that a service returned.
 //!
-//! A service that refuses a signature may tell the canonical request that it computed, session
-//! token included; one that refuses a value may quote it; a proxy may show the whole request.
+//! A service that rejects a signature may return the canonical request that it computed, including
+//! the session token; one that rejects a value may quote it; a proxy may show the whole request.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 const REDACTED: &str = "** redacted **";
 
-/// In lower case. Secret whatever stands between name and value: a header, a member, JSON.
+/// Names of secrets in lower case, whatever separates name and value: headers, members, JSON.
 const NAMES: [&str; 3] = ["x-amz-security-token", "secretaccesskey", "sessiontoken"];
 
-/// The ends of names that are secret in a form, a query, as an element or, in quotes, as a member of
-/// JSON. In prose, a colon may follow them that says nothing.
+/// The endings of names of secrets in forms, queries, elements and quoted JSON members. An unquoted
+/// name followed by a colon does not count, because that occurs in prose.
 const ENDS: [&str; 5] = ["assertion", "password", "signature", "token", "tokencode"];
 
-/// What quotes a name or a value, in JSON within JSON too.
+/// The quotes of names and values, including those of JSON inside JSON.
 const QUOTES: [char; 3] = ['"', '\'', '\\'];
 
-/// What may stand between a name, what separates it from its value, and the value.
+/// The characters that may surround the separator between name and value.
 const GAP: [char; 4] = ['"', '\'', '\\', ' '];
 
-/// Where a value ends.
+/// The characters that end a value.
 const AFTER_VALUE: [char; 10] = ['&', '<', '>', '"', '\'', '\\', ',', ';', ')', '}'];
 
-/// `text` with secrets replaced, as far as they can be told by what stands before them. Takes time
-/// in proportion to the text, whatever it is.
+/// Replaces secrets in `text` that are recognizable by the name before them. Takes linear time for
+/// any text.
 pub fn without_secrets(text: &str) -> Cow<'_, str> {
     let lower = text.to_ascii_lowercase();
     let mut secrets = named_values(&lower);
@@ -37,7 +37,7 @@ pub fn without_secrets(text: &str) -> Cow<'_, str> {
     let mut out = String::with_capacity(text.len());
     let mut from = 0;
     for secret in secrets {
-        // One that is a part of another is gone already.
+        // A secret inside another one is already replaced.
         if let Some(before) = text.get(from..secret.start) {
             out.push_str(before);
             out.push_str(REDACTED);
@@ -48,7 +48,7 @@ pub fn without_secrets(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The values that follow a secret's name: `name=value`, `"name": "value"`, `<name>value`.
+/// Finds values after the name of a secret: `name=value`, `"name": "value"`, `<name>value`.
 fn named_values(lower: &str) -> Vec<Range<usize>> {
     let mut values: Vec<Range<usize>> = Vec::new();
     let mut end = 0;
@@ -64,8 +64,9 @@ fn named_values(lower: &str) -> Vec<Range<usize>> {
         let is_quoted = before
             .strip_prefix(name)
             .is_some_and(|gap| gap.starts_with(QUOTES));
-        let is_clear = separator != ":" || is_quoted;
-        let is_secret = ends_like(name, &NAMES) || (is_clear && ends_like(name, &ENDS));
+        let is_assignment = separator != ":" || is_quoted;
+        let is_secret =
+            ends_with_any(name, &NAMES) || (is_assignment && ends_with_any(name, &ENDS));
         if !is_secret {
             continue;
         }
@@ -81,7 +82,7 @@ fn named_values(lower: &str) -> Vec<Range<usize>> {
     values
 }
 
-/// The values like that in `Value '...' at 'tokenCode' failed to satisfy constraint`.
+/// Finds values as in `Value '...' at 'tokenCode' failed to satisfy constraint`.
 fn quoted_values(lower: &str) -> Vec<Range<usize>> {
     const BEFORE: &str = "value '";
     const BETWEEN: &str = "' at '";
@@ -91,7 +92,7 @@ fn quoted_values(lower: &str) -> Vec<Range<usize>> {
         && let Some((value, after)) = found.split_once(BETWEEN)
     {
         let name = after.split('\'').next().unwrap_or_default();
-        if !value.is_empty() && (ends_like(name, &NAMES) || ends_like(name, &ENDS)) {
+        if !value.is_empty() && (ends_with_any(name, &NAMES) || ends_with_any(name, &ENDS)) {
             let start = lower.len() - found.len();
             values.push(start..start + value.len());
         }
@@ -100,7 +101,7 @@ fn quoted_values(lower: &str) -> Vec<Range<usize>> {
     values
 }
 
-fn ends_like(text: &str, ends: &[&str]) -> bool {
+fn ends_with_any(text: &str, ends: &[&str]) -> bool {
     ends.iter().any(|end| text.ends_with(end))
 }
 
@@ -115,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn the_session_token_of_a_canonical_request_is_taken_out() {
+    fn the_session_token_of_a_canonical_request_is_redacted() {
         check(
             "The Canonical String for this request should have been\n'POST\n/\n\nhost:h\n\
              x-amz-date:20200913T122640Z\nx-amz-security-token:IQoJ/b+3==\n\n\
@@ -127,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_presigned_url_loses_its_signature_and_its_token() {
+    fn signature_and_token_of_a_presigned_url_are_redacted() {
         check(
             "no such page: /?Action=X&X-Amz-Security-Token=IQoJ%2F&X-Amz-Signature=0a1b&v=1",
             "no such page: /?Action=X&X-Amz-Security-Token=**&X-Amz-Signature=**&v=1",
@@ -139,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_taken_out_of_forms_xml_and_json() {
+    fn secrets_in_forms_xml_and_json_are_redacted() {
         check(
             "got WebIdentityToken=ey.J&SAMLAssertion=PHN&TokenCode=123456",
             "got WebIdentityToken=**&SAMLAssertion=**&TokenCode=**",
@@ -159,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_that_is_quoted_because_it_is_wrong_is_taken_out_and_other_values_are_not() {
+    fn quoted_values_of_secret_members_are_redacted_and_other_values_are_not() {
         check(
             "2 validation errors detected: Value '12 34' at 'tokenCode' failed to satisfy \
              constraint; Value 'x y' at 'roleSessionName' failed to satisfy constraint",
@@ -169,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_without_secrets_is_left_as_it_is() {
+    fn a_text_without_secrets_is_unchanged() {
         for text in [
             "",
             "The security token included in the request is expired",
@@ -188,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_made_to_take_long_does_not() {
+    fn adversarial_texts_are_processed_in_linear_time() {
         for part in [
             "token=",
             "token=a ",
@@ -203,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn no_cut_of_a_text_shows_what_the_whole_hides() {
+    fn secrets_are_redacted_in_every_suffix_of_a_text() {
         let text = "é Value 'hush' at 'tokenCode'; ü=ö token=\u{2003} é token=hush\u{2003}end ß";
         for (start, _) in text.char_indices() {
             let shown = without_secrets(&text[start..]);
@@ -214,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_ascii_is_cut_between_characters() {
+    fn non_ascii_text_is_split_at_character_boundaries() {
         check("naïve token=ünïcödé ok İ", "naïve token=** ok İ");
     }
 }

@@ -96,19 +96,19 @@ fn known_codes_are_shown_with_help() {
     );
     assert_help(
         "InvalidToken",
-        "check that the session token is the one that came with the access key, and still valid",
+        "check that the session token belongs to the access key and is still valid",
     );
     assert_help(
         "RequestTimeTooSkewed",
-        "check that this computer's clock is right, and set it",
+        "check that the system clock is correct, and set it",
     );
     assert_help(
         "RegionDisabledException",
-        "have an administrator of the account activate STS for this region, or use another region",
+        "ask an administrator of the account to activate STS for this region, or use another region",
     );
     assert_help(
         "SignatureDoesNotMatch",
-        "check the secret access key and the session token, and that this computer's clock is right",
+        "check the secret access key and the session token, and that the system clock is correct",
     );
     assert_help(
         "InvalidClientTokenId",
@@ -155,7 +155,7 @@ fn a_page_of_a_proxy_is_kept_and_its_beginning_is_shown() {
     let page = format!("<html>\n<p>{}", "busy ".repeat(400));
     let error = service_error(&ASSUME_ROLE, 503, &page);
     let text = error.to_string();
-    let start = "AssumeRole failed: the answer is not an error document of the service; \
+    let start = "AssumeRole failed: the response is not an error document of the service; \
                  it starts with: <html>\\n<p>busy busy";
     assert!(text.starts_with(start), "{text}");
     assert!(
@@ -179,7 +179,7 @@ fn an_empty_body_is_reported_as_such() {
     let error = service_error(&ASSUME_ROLE, 503, "");
     assert_eq!(
         error.to_string(),
-        "AssumeRole failed: the answer has no body and so no error code \
+        "AssumeRole failed: the response has no body and therefore no error code \
          (HTTP 503, request id header-id)"
     );
     assert_eq!(error.body(), None);
@@ -200,7 +200,7 @@ fn a_missing_region_is_reported_with_the_places_searched_and_help() {
     assert_eq!(
         error.to_string(),
         "GetCallerIdentity failed: no region is set; looked in the config, AWS_REGION; \
-         set AWS_REGION and load the config from the environment, or give the config a region in code"
+         set AWS_REGION and load the config from the environment, or set a region in the config"
     );
     assert_eq!(error.kind(), ErrorKind::Configuration);
 }

@@ -1,14 +1,15 @@
-//! Reads the awsQuery error envelope.
+//! The awsQuery error envelope.
 //!
-//! `<ErrorResponse><Error><Code/><Message/></Error><RequestId/></ErrorResponse>` is the rule.
-//! Seen as well: an `Errors` element around `Error`, and a root that is nothing but the code.
+//! The usual form is `<ErrorResponse><Error><Code/><Message/></Error><RequestId/></ErrorResponse>`.
+//! Services also send an `Errors` element around `Error`, and a root element whose name is the
+//! code.
 
 use crate::protocol::xml::{Document, Element};
 
-/// A root that some front ends send in place of an envelope.
+/// The root element that some front ends send in place of an envelope.
 const BARE_ROOT: &str = "ServiceUnavailableException";
 
-/// What an error answer says about itself. All of it is absent when the body is no XML.
+/// The contents of an error response. All fields are `None` if the body is not valid XML.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Envelope {
     pub(crate) code: Option<String>,
@@ -17,7 +18,7 @@ pub(crate) struct Envelope {
 }
 
 impl Envelope {
-    /// Reads `body`. Never fails: what cannot be read is absent.
+    /// Parses `body`. Never fails: fields that cannot be read are `None`.
     pub(crate) fn parse(body: &[u8]) -> Self {
         match Document::parse(body) {
             Ok(document) => Self::from_root(document.root()),
@@ -43,18 +44,18 @@ impl Envelope {
     }
 }
 
-/// The request id of an answer, of success or error.
+/// The request id of a response, successful or not.
 pub(crate) fn request_id(root: Element<'_>) -> Option<String> {
     text(root, "RequestId")
         .or_else(|| text(root.child("ResponseMetadata")?, "RequestId"))
-        // The spelling of answers with `Errors`.
+        // The spelling in responses with `Errors`.
         .or_else(|| text(root, "RequestID"))
-        // That of answers of success in ec2Query.
+        // The spelling in successful ec2Query responses.
         .or_else(|| text(root, "requestId"))
 }
 
-/// The element that the members of an error stand in. Only an `Error` that is a child of the root
-/// counts, or of `Errors` in its place: a modelled member of the error may bear the same name.
+/// The element that holds the members of an error. Only an `Error` directly below the root, or
+/// below its child `Errors`, counts: a modeled member of the error may have the same name.
 pub(crate) fn error_element(root: Element<'_>) -> Option<Element<'_>> {
     root.child("Error")
         .or_else(|| root.child("Errors")?.child("Error"))
@@ -95,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn an_errors_element_may_stand_around_the_error() {
+    fn an_error_inside_an_errors_element_is_read() {
         let body =
             b"<Response><Errors><Error><Code>Throttling</Code><Message>slow</Message></Error>\
             </Errors><RequestID>77</RequestID></Response>";
@@ -114,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_deeper_in_the_document_does_not_count() {
+    fn an_error_deeper_in_the_document_is_ignored() {
         let body =
             b"<ErrorResponse><Detail><Error><Code>Wrong</Code></Error></Detail></ErrorResponse>";
         assert_eq!(Envelope::parse(body), Envelope::default());
@@ -145,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_xml_has_nothing() {
+    fn invalid_xml_is_an_empty_envelope() {
         for body in [
             b"".as_slice(),
             b"upstream connect error",

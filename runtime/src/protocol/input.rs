@@ -1,4 +1,4 @@
-//! An operation's input, whatever its type.
+//! The type-erased input of an operation.
 
 use std::any::Any;
 use std::fmt::Debug;
@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use super::query::QueryWriter;
 use super::validate::Validator;
 
-/// What the steps ask of an input.
+/// The methods of an input that the steps of a call use.
 pub(crate) trait Input: Debug + Send + Sync {
     fn validate(&self, validator: &mut Validator);
     fn serialize(&self, writer: &mut QueryWriter);
@@ -15,7 +15,7 @@ pub(crate) trait Input: Debug + Send + Sync {
     fn boxed(&self) -> Box<dyn Input>;
 }
 
-/// The input of a call: the caller's, or a copy that hooks have changed.
+/// The input of a call: the caller's own, or a copy that interceptors may have modified.
 #[derive(Debug)]
 pub(crate) enum CallInput<'a> {
     Given(&'a dyn Input),

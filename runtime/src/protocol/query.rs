@@ -1,7 +1,7 @@
-//! Writes the body of a Query request: an action, a version, and the members of the input.
+//! The serializer of Query requests: an action, a version, and the members of the input.
 //!
-//! Source: the Smithy specification of the `awsQuery` protocol. Names are the model's wire names;
-//! values are percent-encoded as RFC 3986 says, so a space is `%20`.
+//! It follows the Smithy specification of the `awsQuery` protocol. Names are the wire names of the
+//! model; values are percent-encoded according to RFC 3986, so a space becomes `%20`.
 
 mod encode;
 mod extras;
@@ -22,16 +22,16 @@ pub(crate) use extras::Extras;
 pub use list::ListWriter;
 pub use map::MapWriter;
 
-/// Enough for the body of most requests, a policy in it, without growing.
+/// Enough for the body of most requests, including a policy, without growing.
 const BODY_CAPACITY: usize = 2048;
 /// Enough for the longest prefix of most requests without growing.
 const PREFIX_CAPACITY: usize = 64;
 
-/// Appends members to the body of a Query request.
+/// A writer of the body of a Query request.
 ///
-/// It stands at a place in the input, the prefix: the input itself at first, a nested structure
-/// inside a [`structure`](Self::structure), an item inside a [`list`](Self::list), a value inside
-/// a [`map`](Self::map). A member that is `None` writes nothing.
+/// Names of members are relative to the current position in the input: the input itself at first, a
+/// nested structure inside a [`structure`](Self::structure), an item inside a
+/// [`list`](Self::list), a value inside a [`map`](Self::map). Members that are `None` are omitted.
 ///
 /// ```
 /// use querysmith_runtime::query::QueryWriter;
@@ -50,16 +50,16 @@ const PREFIX_CAPACITY: usize = 64;
 /// );
 /// ```
 pub struct QueryWriter {
-    /// Nothing but ASCII.
+    /// The body so far; ASCII only.
     out: Vec<u8>,
-    /// Where the writer stands, encoded, without a point at the end: `Tags.member.1`.
+    /// The encoded path of the current position, without a trailing dot: `Tags.member.1`.
     prefix: Vec<u8>,
-    /// What the model asks of the request beside its body.
+    /// What the model requires of the request besides its body.
     extras: Extras,
 }
 
 impl QueryWriter {
-    /// A body that says `Action=action&Version=version` and has no members yet.
+    /// Creates a writer with the body `Action=action&Version=version`, without members.
     pub fn new(action: &str, version: &str) -> Self {
         let mut out = Vec::with_capacity(BODY_CAPACITY);
         out.extend_from_slice(b"Action=");
@@ -73,12 +73,12 @@ impl QueryWriter {
         }
     }
 
-    /// The body as it goes on the wire.
+    /// Returns the body.
     pub fn finish(self) -> String {
         String::from_utf8(self.out).unwrap_or_default()
     }
 
-    /// Writes a string member; also an enum, by its value.
+    /// Writes a string member, or an enum member by its value.
     pub fn string(&mut self, name: &str, value: Option<&str>) {
         if let Some(value) = value {
             self.key(name);
@@ -105,7 +105,7 @@ impl QueryWriter {
         self.number(name, value);
     }
 
-    /// Writes an integer member in decimal; also an intEnum, by its number.
+    /// Writes an integer member in decimal, or an intEnum member by its value.
     pub fn integer(&mut self, name: &str, value: Option<i32>) {
         self.number(name, value);
     }
@@ -139,7 +139,7 @@ impl QueryWriter {
         }
     }
 
-    /// Writes a timestamp member in the format that the model gives it.
+    /// Writes a timestamp member in the given format.
     pub fn timestamp(&mut self, name: &str, value: Option<&DateTime>, format: TimestampFormat) {
         if let Some(value) = value {
             self.key(name);
@@ -147,7 +147,7 @@ impl QueryWriter {
         }
     }
 
-    /// Goes into a nested structure: what is written through the scope is `name.<member>`.
+    /// Enters a nested structure, whose members are written as `name.<member>`.
     pub fn structure(&mut self, name: &str) -> Scope<'_> {
         let outer = self.enter(name);
         Scope {
@@ -156,31 +156,32 @@ impl QueryWriter {
         }
     }
 
-    /// Goes into a list, whose items are `name.member.N`, N from 1.
+    /// Enters a list, whose items are written as `name.member.N`, with N from 1.
     ///
-    /// `member` is the `xmlName` of the list's member, or `member`. A list dropped without an
-    /// item is written `name=`.
+    /// `member` is the `xmlName` of the list's member, or `member`. An empty list is written as
+    /// `name=` when the list writer is dropped.
     pub fn list(&mut self, name: &str, member: &str) -> ListWriter<'_> {
         ListWriter::new(self, name, member)
     }
 
-    /// Goes into a flattened list, whose items are `name.N`, N from 1.
+    /// Enters a flattened list, whose items are written as `name.N`, with N from 1.
     ///
-    /// A list dropped without an item is written `name=`.
+    /// An empty list is written as `name=` when the list writer is dropped.
     pub fn flat_list(&mut self, name: &str) -> ListWriter<'_> {
         ListWriter::new(self, name, "")
     }
 
-    /// Goes into a list as `ec2Query` has it: its items are `name.N`, N from 1, and a list dropped
-    /// without an item writes nothing.
+    /// Enters a list of the `ec2Query` protocol: its items are written as `name.N`, with N from 1,
+    /// and an empty list is omitted.
     pub fn ec2_list(&mut self, name: &str) -> ListWriter<'_> {
-        ListWriter::new(self, name, "").or_nothing()
+        ListWriter::new(self, name, "").omit_if_empty()
     }
 
-    /// Goes into a map, whose entries are `name.entry.N.key` and `name.entry.N.value`, N from 1.
+    /// Enters a map, whose entries are written as `name.entry.N.key` and `name.entry.N.value`, with
+    /// N from 1.
     ///
-    /// `key` and `value` are the `xmlName`s of the map's members, or `key` and `value`. A map
-    /// without an entry writes nothing.
+    /// `key` and `value` are the `xmlName`s of the map's members, or `key` and `value`. An empty
+    /// map is omitted.
     pub fn map<'w>(
         &'w mut self,
         name: &str,
@@ -191,12 +192,13 @@ impl QueryWriter {
         MapWriter::new(self, name, entry, key, value)
     }
 
-    /// Goes into a flattened map, whose entries are `name.N.key` and `name.N.value`, N from 1.
+    /// Enters a flattened map, whose entries are written as `name.N.key` and `name.N.value`, with N
+    /// from 1.
     pub fn flat_map<'w>(&'w mut self, name: &str, key: &'w str, value: &'w str) -> MapWriter<'w> {
         MapWriter::new(self, name, "", key, value)
     }
 
-    /// Writes a whole number.
+    /// Writes an integer of any type.
     fn number(&mut self, name: &str, value: Option<impl itoa::Integer>) {
         if let Some(value) = value {
             self.key(name);
@@ -204,7 +206,7 @@ impl QueryWriter {
         }
     }
 
-    /// `&prefix.name=`; without a name `&prefix=`.
+    /// Writes `&prefix.name=`, or `&prefix=` if `name` is empty.
     fn key(&mut self, name: &str) {
         self.out.push(b'&');
         self.out.extend_from_slice(&self.prefix);
@@ -215,7 +217,7 @@ impl QueryWriter {
         self.out.push(b'=');
     }
 
-    /// Appends a segment to the prefix, unless it is empty, and gives the length to return to.
+    /// Appends a segment to the prefix, unless it is empty, and returns the previous length.
     fn enter(&mut self, segment: &str) -> usize {
         let outer = self.prefix.len();
         if !segment.is_empty() {
@@ -244,7 +246,7 @@ impl QueryWriter {
     }
 }
 
-/// Prints no values: members may be secret.
+/// Prints no values, because members may be secret.
 impl fmt::Debug for QueryWriter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("QueryWriter")
@@ -265,7 +267,7 @@ fn push_float(out: &mut Vec<u8>, value: f64, text: &dyn fmt::Display) {
         };
         out.extend_from_slice(text);
     } else {
-        // A number has nothing to encode, at the cost of looking for it.
+        // A number contains nothing to encode; checking for it is cheap enough.
         push_encoded(out, text);
     }
 }
@@ -279,7 +281,7 @@ fn push_encoded(out: &mut Vec<u8>, text: &dyn fmt::Display) {
     let _ = write!(Encoder(out), "{text}");
 }
 
-/// A [`QueryWriter`] inside a nested structure; dropping it goes back out.
+/// A [`QueryWriter`] inside a nested structure; dropping it returns to the outer position.
 #[derive(Debug)]
 pub struct Scope<'w> {
     writer: &'w mut QueryWriter,

@@ -1,8 +1,8 @@
-//! Checks of an input before it is sent.
+//! Validation of an input before it is sent.
 //!
-//! Emitted code walks an input and tells a [`Validator`] what the model asks of each member; the
-//! validator knows where it stands, which constraints its [`ValidationLevel`] covers, and collects
-//! every violation. Nothing is put into words while all is well.
+//! Emitted code walks an input and passes the constraints of each member to a [`Validator`], which
+//! tracks the path, checks the constraints that its [`ValidationLevel`] covers, and collects all
+//! violations. A valid input does not cause any formatting.
 //!
 //! ```
 //! use querysmith_runtime::validate::{ValidationLevel, Validator};
@@ -30,17 +30,17 @@ pub use violation::{Violation, Violations};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ValidationLevel {
-    /// None: the service is the only judge.
+    /// None: only the service validates.
     Off,
     /// Required members and minima. Services raise maxima and widen patterns over time, so a
-    /// client that held to those would refuse what the service accepts.
+    /// client that enforced those could reject inputs that the service accepts.
     #[default]
     Standard,
     /// Every constraint of the model.
     Strict,
 }
 
-/// Collects what is wrong with an input; see the [module](self).
+/// Collects the violations of an input; see the [module](self).
 #[derive(Debug)]
 pub struct Validator {
     level: ValidationLevel,
@@ -49,7 +49,7 @@ pub struct Validator {
 }
 
 impl Validator {
-    /// A validator that stands at the root of an input.
+    /// Creates a validator at the root of an input.
     pub fn new(level: ValidationLevel) -> Self {
         Self {
             level,
@@ -58,20 +58,20 @@ impl Validator {
         }
     }
 
-    /// Whether every constraint is checked. Emitted code asks before it does work that only
-    /// strict checks need, such as matching a pattern.
+    /// Whether every constraint is checked. Emitted code calls this before work that only strict
+    /// checks need, such as matching a pattern.
     pub fn is_strict(&self) -> bool {
         self.level == ValidationLevel::Strict
     }
 
-    /// Checks that the required member `name` (its wire name) is there.
+    /// Checks that the required member with the wire name `name` is set.
     pub fn required(&mut self, name: &'static str, is_set: bool) {
         if !is_set && self.is_on() {
             self.field(name).record("missing, expected a value".into());
         }
     }
 
-    /// Steps into the member `name` (its wire name) until the guard is dropped.
+    /// Enters the member with the wire name `name` until the guard is dropped.
     pub fn field(&mut self, name: &'static str) -> ValidatorScope<'_> {
         let mark = self.path.mark();
         self.path.push_field(name);
@@ -81,7 +81,7 @@ impl Validator {
         }
     }
 
-    /// Steps into item `index` of a list, counted from 0, until the guard is dropped.
+    /// Enters item `index` of a list, counted from 0, until the guard is dropped.
     pub fn index(&mut self, index: usize) -> ValidatorScope<'_> {
         let mark = self.path.mark();
         self.path.push_index(index);
@@ -91,8 +91,8 @@ impl Validator {
         }
     }
 
-    /// Steps into the value under `key` of a map until the guard is dropped. At most 64
-    /// characters of the key show up in a path.
+    /// Enters the value for `key` of a map until the guard is dropped. A path contains at most 64
+    /// characters of the key.
     pub fn key(&mut self, key: &str) -> ValidatorScope<'_> {
         let mark = self.path.mark();
         self.path.push_key(key);
@@ -102,16 +102,17 @@ impl Validator {
         }
     }
 
-    /// Checks the length of a text, in Unicode scalar values, as [`length`](Self::length) does.
+    /// Checks the length of a string in Unicode scalar values, like [`length`](Self::length).
     pub fn characters(&mut self, text: &str, min: usize, max: Option<usize>) {
-        // A character takes at most four bytes: most texts need no counting to be long enough.
+        // A character takes at most four bytes, so most strings are known to be long enough without
+        // counting.
         if self.is_strict() || text.len() / 4 < min {
             self.length(text.chars().count(), min, max);
         }
     }
 
-    /// Checks a length against `smithy.api#length`: bytes of a blob, items of a list or map. The
-    /// maximum is checked by [`ValidationLevel::Strict`] only.
+    /// Checks a length against `smithy.api#length`: the bytes of a blob, the items of a list or
+    /// map. The maximum is checked only at [`ValidationLevel::Strict`].
     pub fn length(&mut self, found: usize, min: usize, max: Option<usize>) {
         if self.is_outside(found < min, max.is_some_and(|max| found > max)) {
             self.record(format!(
@@ -121,8 +122,8 @@ impl Validator {
         }
     }
 
-    /// Checks an integer against `smithy.api#range`. The maximum is checked by
-    /// [`ValidationLevel::Strict`] only.
+    /// Checks an integer against `smithy.api#range`. The maximum is checked only at
+    /// [`ValidationLevel::Strict`].
     pub fn range(&mut self, found: i64, min: Option<i64>, max: Option<i64>) {
         if self.is_outside(
             min.is_some_and(|min| found < min),
@@ -132,8 +133,8 @@ impl Validator {
         }
     }
 
-    /// Checks a float against `smithy.api#range`, like [`range`](Self::range). `NaN` passes: it
-    /// compares with nothing, and refusing it is the service's business.
+    /// Checks a float against `smithy.api#range`, like [`range`](Self::range). `NaN` is accepted,
+    /// because it is neither below nor above any bound; the service decides whether it is valid.
     pub fn range_double(&mut self, found: f64, min: Option<f64>, max: Option<f64>) {
         if self.is_outside(
             min.is_some_and(|min| found < min),
@@ -143,8 +144,8 @@ impl Validator {
         }
     }
 
-    /// Checks an integer like [`range`](Self::range), for a value that is a secret: the message
-    /// does not show it.
+    /// Checks a sensitive integer like [`range`](Self::range); the message does not contain the
+    /// value.
     pub fn secret_range(&mut self, found: i64, min: Option<i64>, max: Option<i64>) {
         let below_min = min.is_some_and(|min| found < min);
         if self.is_outside(below_min, max.is_some_and(|max| found > max)) {
@@ -152,8 +153,8 @@ impl Validator {
         }
     }
 
-    /// Checks a float like [`range_double`](Self::range_double), for a value that is a secret:
-    /// the message does not show it.
+    /// Checks a sensitive float like [`range_double`](Self::range_double); the message does not
+    /// contain the value.
     pub fn secret_range_double(&mut self, found: f64, min: Option<f64>, max: Option<f64>) {
         let below_min = min.is_some_and(|min| found < min);
         if self.is_outside(below_min, max.is_some_and(|max| found > max)) {
@@ -161,34 +162,33 @@ impl Validator {
         }
     }
 
-    /// Notes a union that was read with a member which its model does not name, and so cannot be
-    /// sent.
+    /// Records a union with an unknown member, which cannot be sent.
     pub fn unknown_member(&mut self) {
         if self.is_on() {
-            self.record("no known member, expected one of the union's".into());
+            self.record("unknown member, expected a member of the union".into());
         }
     }
 
-    /// Notes whether a string matches `smithy.api#pattern`; [`ValidationLevel::Strict`] only.
-    /// The message shows the pattern, never the value, which may be a secret.
+    /// Records whether a string matches `smithy.api#pattern`; at [`ValidationLevel::Strict`] only.
+    /// The message contains the pattern, but never the value, which may be secret.
     pub fn pattern(&mut self, pattern: &'static str, matches: bool) {
         if !matches && self.is_strict() {
             self.record(format!(
-                "text that does not match, expected the pattern {pattern}"
+                "value does not match, expected the pattern {pattern}"
             ));
         }
     }
 
-    /// Notes whether the items of a list differ from each other, as `smithy.api#uniqueItems`
-    /// asks; [`ValidationLevel::Strict`] only.
+    /// Records whether the items of a list are unique, as `smithy.api#uniqueItems` requires; at
+    /// [`ValidationLevel::Strict`] only.
     pub fn unique_items(&mut self, unique: bool) {
         if !unique && self.is_strict() {
             self.record("repeated items, expected each item once".into());
         }
     }
 
-    /// Notes whether an enum's value is one that the model names; [`ValidationLevel::Strict`]
-    /// only, since services add values over time.
+    /// Records whether an enum's value is in the model; at [`ValidationLevel::Strict`] only,
+    /// because services add values over time.
     pub fn enum_value(&mut self, known: bool, expected: &'static [&'static str]) {
         if !known && self.is_strict() {
             self.record(format!(
@@ -198,11 +198,11 @@ impl Validator {
         }
     }
 
-    /// Ends the walk.
+    /// Ends the validation.
     ///
     /// # Errors
     ///
-    /// Every violation that was found, in the order of the walk.
+    /// All violations, in the order in which they were found.
     pub fn finish(self) -> Result<(), Violations> {
         if self.violations.is_empty() {
             Ok(())
@@ -225,7 +225,7 @@ impl Validator {
     }
 }
 
-/// A step down the path of a [`Validator`]; dropping it steps back up.
+/// A [`Validator`] inside a member, item or value; dropping it returns to the outer path.
 #[derive(Debug)]
 pub struct ValidatorScope<'a> {
     validator: &'a mut Validator,

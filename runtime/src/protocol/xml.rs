@@ -1,10 +1,10 @@
-//! Reads an answer's XML into a small read-only tree.
+//! The XML reader for responses: parses a body into a small read-only tree.
 //!
-//! Only what the Query protocol needs: elements by local name (namespaces and prefixes are
-//! ignored, undeclared ones too), their text, and typed values. Comments and processing
-//! instructions are skipped; CDATA, character references and the five predefined entities are
-//! text. Whatever else XML can do is refused, so an answer cannot make the reader expand or fetch
-//! anything.
+//! It supports only what the Query protocol needs: elements by local name (namespaces and prefixes
+//! are ignored, even undeclared ones), their text, and typed values. Comments and processing
+//! instructions are skipped; CDATA, character references and the five predefined entities are text.
+//! All other features of XML are rejected, so that a response cannot make the reader expand or
+//! fetch anything.
 
 mod element;
 mod error;
@@ -17,12 +17,12 @@ use std::fmt;
 pub use element::{Children, Element};
 pub use error::XmlError;
 
-/// How deep elements may stand in each other.
+/// The maximum nesting depth of elements.
 pub const MAX_DEPTH: usize = 128;
-/// How many nodes, that is elements and pieces of text, a document may have.
+/// The maximum number of nodes (elements and pieces of text) in a document.
 pub const MAX_NODES: usize = 1_000_000;
 
-/// The XML of one answer.
+/// The XML document of one response.
 ///
 /// Names, and text without references, are borrowed from the body.
 ///
@@ -38,9 +38,9 @@ pub const MAX_NODES: usize = 1_000_000;
 /// # Ok::<(), querysmith_runtime::xml::XmlError>(())
 /// ```
 pub struct Document<'a> {
-    /// The root is the first; parents stand before their children.
+    /// In document order: the root is the first, and parents precede their children.
     nodes: Vec<Node<'a>>,
-    /// The second and later pieces of the texts that have several.
+    /// The second and later pieces of texts with several pieces.
     pieces: Vec<ChainedPiece<'a>>,
 }
 
@@ -48,18 +48,18 @@ pub struct Document<'a> {
 struct Node<'a> {
     /// The local name.
     name: &'a str,
-    /// What follows the name in the tag, as it stands in the body.
+    /// The rest of the tag after the name, unparsed.
     attributes: &'a str,
     /// The first piece of the text.
     text: Option<Piece<'a>>,
-    /// The second piece of the text: an index into `pieces`.
+    /// The index in `pieces` of the second piece of the text.
     more_text: Option<usize>,
     parent: Option<usize>,
     first_child: Option<usize>,
     next_sibling: Option<usize>,
 }
 
-/// A part of a text, unescaped. Entities are pieces of their own, so nothing need be copied.
+/// A part of a text, unescaped. Entities are separate pieces, so that no text is copied.
 #[derive(Clone, Copy)]
 enum Piece<'a> {
     Slice(&'a str),
@@ -82,20 +82,20 @@ const NO_ELEMENT: Node<'static> = Node {
 };
 
 impl<'a> Document<'a> {
-    /// Reads a whole document.
+    /// Parses a document.
     ///
     /// # Errors
     ///
-    /// When `body` is not UTF-8, is truncated, is not well-formed, has something besides white
-    /// space, comments and processing instructions around its root, has a DOCTYPE or a reference
-    /// to an entity that only a DOCTYPE could declare, is deeper than [`MAX_DEPTH`] or larger than
-    /// [`MAX_NODES`]. The error gives the byte offset in `body`.
+    /// If `body` is not UTF-8, is truncated, is not well-formed, contains anything but white space,
+    /// comments and processing instructions outside its root, contains a DOCTYPE or a reference to
+    /// an entity that only a DOCTYPE could declare, is deeper than [`MAX_DEPTH`] or larger than
+    /// [`MAX_NODES`]. The error contains the byte offset in `body`.
     pub fn parse(body: &'a [u8]) -> Result<Self, XmlError> {
         parse::parse(body)
     }
 
-    /// What stands for the body of an operation whose answer has none: a root without a name,
-    /// without children and without text.
+    /// The document of an operation whose response has no body: a root without a name, children and
+    /// text.
     pub const fn empty() -> Document<'static> {
         Document {
             nodes: Vec::new(),
@@ -103,13 +103,13 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// The outermost element.
+    /// The root element.
     pub fn root(&self) -> Element<'_> {
         Element::new(self, self.nodes.first().unwrap_or(&NO_ELEMENT))
     }
 }
 
-/// Prints no content: an answer may hold secrets.
+/// Prints no content, because a response may contain secrets.
 impl fmt::Debug for Document<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Document")

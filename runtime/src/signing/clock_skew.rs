@@ -1,7 +1,7 @@
-//! By how much the service's clock differs from this computer's.
+//! Clock skew: the difference between the service's clock and the local clock.
 //!
-//! A signature is good for a few minutes around the time in it. Every answer tells what time the
-//! service has, so that a wrong clock here costs at most one attempt.
+//! A signature is valid only for a few minutes around its signing time. Every response has a `Date`
+//! header with the service's time, so that a wrong local clock costs at most one attempt.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
@@ -11,14 +11,14 @@ use http::header::{AGE, DATE};
 
 use crate::value::date_time::{DateTime, TimestampFormat};
 
-/// An answer that took longer than this does not tell the time.
+/// A response that took longer than this is not used to measure the skew.
 const MAX_ROUND_TRIP: Duration = Duration::from_secs(15 * 60);
 
-/// A difference of more than this, in milliseconds, is why a signature was refused. Services take
-/// five minutes; the rest is for what the measurement is wrong by.
+/// The skew in milliseconds above which a rejected signature is attributed to clock skew. Services
+/// tolerate five minutes; the margin of one minute allows for errors of measurement.
 const THRESHOLD: u64 = 4 * 60 * 1000;
 
-/// Codes of errors that a wrong clock may be the cause of.
+/// The error codes that clock skew may cause.
 const CODES: [&str; 5] = [
     "AccessDeniedException",
     "AuthFailure",
@@ -29,24 +29,25 @@ const CODES: [&str; 5] = [
 
 const UNKNOWN: i64 = i64::MIN;
 
-/// The time of the service less the time here, in milliseconds.
+/// The service's time minus the local time, in milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Skew(pub(crate) i64);
 
-/// What a client knows of the skew. Kept from call to call.
+/// The last measured skew of a client, kept between calls.
 #[derive(Debug)]
 pub(crate) struct ClockSkew(AtomicI64);
 
 impl ClockSkew {
-    /// The last one measured.
+    /// The last measured skew.
     pub(crate) fn get(&self) -> Option<Skew> {
         let skew = self.0.load(Ordering::Relaxed);
         (skew != UNKNOWN).then_some(Skew(skew))
     }
 
-    /// Measures anew, if the answer to a request that was sent and received at these times allows.
-    pub(crate) fn record(&self, answer: &HeaderMap, sent: SystemTime, received: SystemTime) {
-        if let Some(skew) = measure(answer, sent, received) {
+    /// Updates the skew from the headers of a response, if they allow a measurement. `sent` and
+    /// `received` are the local times of request and response.
+    pub(crate) fn record(&self, response: &HeaderMap, sent: SystemTime, received: SystemTime) {
+        if let Some(skew) = measure(response, sent, received) {
             self.0.store(skew, Ordering::Relaxed);
         }
     }
@@ -59,7 +60,7 @@ impl Default for ClockSkew {
 }
 
 impl Skew {
-    /// What the service's clock shows at `time`.
+    /// Converts a local time to the service's time.
     pub(crate) fn apply(self, time: SystemTime) -> SystemTime {
         let by = Duration::from_millis(self.0.unsigned_abs());
         let applied = if self.0 < 0 {
@@ -70,23 +71,24 @@ impl Skew {
         applied.unwrap_or(time)
     }
 
-    /// Whether an error with `code` comes from signing with `self` where `measured` is right.
+    /// Whether an error with `code` is explained by signing with this skew when the actual skew is
+    /// `measured`.
     pub(crate) fn explains(self, code: &str, measured: Self) -> bool {
         self.0.abs_diff(measured.0) > THRESHOLD && CODES.contains(&code)
     }
 }
 
-fn measure(answer: &HeaderMap, sent: SystemTime, received: SystemTime) -> Option<i64> {
-    // With an age it comes from a cache, and its date from when it was put there.
-    if answer.contains_key(AGE) {
+fn measure(response: &HeaderMap, sent: SystemTime, received: SystemTime) -> Option<i64> {
+    // A response with `Age` comes from a cache, and its date is from when it was stored there.
+    if response.contains_key(AGE) {
         return None;
     }
-    // If the clock was set back in between, neither time is to be trusted.
+    // If the local clock was set back in between, neither time can be trusted.
     let round_trip = received.duration_since(sent).ok()?;
     if round_trip > MAX_ROUND_TRIP {
         return None;
     }
-    let date = answer.get(DATE)?.to_str().ok()?;
+    let date = response.get(DATE)?.to_str().ok()?;
     let date = DateTime::parse(date, TimestampFormat::HttpDate).ok()?;
     let middle = sent.checked_add(round_trip / 2)?;
     millis(date)?.checked_sub(millis(middle.into())?)
@@ -111,13 +113,13 @@ mod tests {
     }
 
     #[test]
-    fn it_is_measured_from_the_middle_of_the_round_trip() {
+    fn skew_is_measured_from_the_middle_of_the_round_trip() {
         assert_eq!(measure(&dated(1101), at(1000), at(1002)), Some(100_000));
         assert_eq!(measure(&dated(901), at(1000), at(1003)), Some(-100_500));
     }
 
     #[test]
-    fn an_answer_that_cannot_tell_the_time_leaves_it_as_it_is() {
+    fn an_unusable_response_leaves_the_skew_unchanged() {
         let skew = ClockSkew::default();
         skew.record(&dated(1101), at(1000), at(1002));
         let old = skew.get();
@@ -133,18 +135,18 @@ mod tests {
         assert_eq!(skew.get(), old);
         assert_eq!(old, Some(Skew(100_000)));
 
-        // A quarter of an hour to the second is not too long.
+        // A round trip of exactly 15 minutes is accepted.
         skew.record(&dated(1450), at(1000), at(1900));
         assert_eq!(skew.get(), Some(Skew(0)));
     }
 
     #[test]
-    fn it_is_unknown_at_first() {
+    fn skew_is_unknown_initially() {
         assert_eq!(ClockSkew::default().get(), None);
     }
 
     #[test]
-    fn it_explains_errors_of_signatures_beyond_4_minutes() {
+    fn skew_above_4_minutes_explains_signature_errors() {
         let code = "SignatureDoesNotMatch";
         assert!(Skew(0).explains(code, Skew(240_001)));
         assert!(Skew(0).explains(code, Skew(-240_001)));
@@ -156,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_added_to_the_time_here_as_far_as_time_goes() {
+    fn skew_is_added_to_the_local_time() {
         assert_eq!(
             Skew(-1500).apply(at(2)),
             at(2) - Duration::from_millis(1500)

@@ -1,10 +1,10 @@
-//! Calls as URLs that others can send: how they are asked for, and what they are.
+//! Presigned URLs: signed calls that others can send.
 //!
-//! A presigned URL is a secret: until it expires, whoever has it can make the call as the one who
-//! signed it. It should reach none but those it is meant for, and no log.
+//! A presigned URL is a secret: until it expires, anyone who has it can make the call with the
+//! identity of the signer. Pass it only to its intended recipients, and do not log it.
 //!
-//! A URL is made by the first steps of a call, with the hooks of
-//! [interceptors](crate::Interceptor) that belong to them.
+//! A URL is created by the first steps of a call, including the hooks of
+//! [interceptors](crate::Interceptor) at these steps.
 
 mod error;
 mod request;
@@ -21,7 +21,7 @@ pub(crate) use request::Validity;
 
 use crate::signing::sigv4::is_never_signed;
 
-/// How a URL is to be presigned: for how long, and with which headers besides `host`.
+/// The settings of a presigned URL: its validity, and the signed headers besides `host`.
 ///
 /// ```
 /// use std::time::Duration;
@@ -40,16 +40,16 @@ pub struct PresigningConfig {
 }
 
 impl PresigningConfig {
-    /// For 15 minutes, with no header but `host`.
+    /// Creates settings for a URL that is valid for 15 minutes and signs no header except `host`.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// For this long, what is beyond whole seconds cut off.
+    /// Creates settings for a URL that is valid for `time`, truncated to whole seconds.
     ///
     /// # Errors
     ///
-    /// [`PresigningConfigError`] for less than a second or more than a week.
+    /// [`PresigningConfigError`] if `time` is less than a second or more than a week.
     pub fn expires_in(time: Duration) -> Result<Self, PresigningConfigError> {
         let expires_in = ExpiresIn::new(time)?;
         Ok(Self {
@@ -58,20 +58,20 @@ impl PresigningConfig {
         })
     }
 
-    /// With a header that is signed, and that has to be sent with the URL. One of the same name
-    /// is replaced.
+    /// Adds a header that is signed and must be sent with the URL. A header with the same name is
+    /// replaced.
     ///
     /// # Errors
     ///
-    /// [`PresigningConfigError`] for a name or value that no header can have, and for a header
-    /// that cannot be chosen: `host`, `content-length`, `x-amz-date`, `x-amz-security-token` and
-    /// those that no signature covers, such as `user-agent`. A value must be visible ASCII and
-    /// spaces, and not empty.
+    /// [`PresigningConfigError`] if the name or value is not valid in a header, or if the header
+    /// cannot be set: `host`, `content-length`, `x-amz-date`, `x-amz-security-token` and headers
+    /// that are never signed, such as `user-agent`. A value must consist of visible ASCII
+    /// characters and spaces, and must not be empty.
     pub fn with_header(mut self, name: &str, value: &str) -> Result<Self, PresigningConfigError> {
         let header =
             HeaderName::try_from(name).map_err(|_| PresigningConfigError::header_name(name))?;
-        if !can_be_chosen(&header) {
-            return Err(PresigningConfigError::header_not_free(header));
+        if !can_be_set(&header) {
+            return Err(PresigningConfigError::reserved_header(header));
         }
         let is_text = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
         let value = HeaderValue::from_str(value)
@@ -82,7 +82,7 @@ impl PresigningConfig {
         Ok(self)
     }
 
-    /// For how long.
+    /// How long the URL is valid.
     pub fn expires(&self) -> Duration {
         self.expires_in.as_duration()
     }
@@ -101,13 +101,13 @@ impl PresigningConfig {
     }
 }
 
-fn can_be_chosen(name: &HeaderName) -> bool {
+fn can_be_set(name: &HeaderName) -> bool {
     let set_elsewhere = [HOST, CONTENT_LENGTH].contains(name)
         || ["x-amz-date", "x-amz-security-token"].contains(&name.as_str());
     !set_elsewhere && !is_never_signed(name.as_str())
 }
 
-/// Names and values, where all values are text.
+/// The names and values of headers whose values are all text.
 fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
     headers
         .iter()

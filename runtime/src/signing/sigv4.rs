@@ -1,12 +1,11 @@
-//! Signature Version 4, in both its forms: in headers, and in a URL.
+//! AWS Signature Version 4, in headers and in presigned URLs.
 //!
-//! [`sign`] is the whole of it for a call, [`presign`] for a URL. What they build on the way is
-//! public too, since a signature that a service refuses is understood by comparing these with what
-//! the service says it computed: the [`CanonicalRequest`], the [`Scope`] with its string to sign,
-//! the [`SigningKey`].
+//! [`sign`] signs the headers of a request, [`presign`] its URL. The intermediate values are public
+//! too ([`CanonicalRequest`], [`Scope`] with the string to sign, [`SigningKey`]), because a
+//! rejected signature is diagnosed by comparing them with those that the service computed.
 //!
-//! The rules are those of AWS's published signing process; the official test suite is run against
-//! this module.
+//! The module implements the signing process that AWS documents, and is tested with the official
+//! test suite.
 
 mod canonical;
 mod error;
@@ -35,16 +34,16 @@ const DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
 const CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 
-/// The digits of a signature.
+/// The number of hexadecimal digits of a signature.
 const SIGNATURE_LENGTH: usize = 64;
 
-/// Who signs, for what, and when.
+/// The credentials, scope and settings of a signature.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct SigningParams<'a> {
-    /// The access key's id.
+    /// The access key id.
     pub access_key_id: &'a str,
-    /// The secret that belongs to it.
+    /// The secret access key.
     pub secret_access_key: &'a str,
     /// The session token, for temporary credentials.
     pub session_token: Option<&'a str>,
@@ -52,9 +51,9 @@ pub struct SigningParams<'a> {
     pub region: &'a str,
     /// The service's signing name: `sts`.
     pub service: &'a str,
-    /// The time of the request, from 1970 to 9999; services accept five minutes either way.
+    /// The signing time, from 1970 to 9999; services accept a difference of five minutes.
     pub time: SystemTime,
-    /// What differs between services.
+    /// The settings that differ between services.
     pub settings: SigningSettings,
 }
 
@@ -108,15 +107,15 @@ impl fmt::Debug for SigningParams<'_> {
     }
 }
 
-/// What differs between services. The default is right for all but S3.
+/// The settings that differ between services. The default is correct for all services except S3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SigningSettings {
-    /// Whether `.`, `..` and empty segments are taken out of the path before it is signed.
+    /// Whether `.`, `..` and empty segments are removed from the path before it is signed.
     pub normalize_path: bool,
-    /// Whether the path, encoded already as it is sent, is encoded once more to be signed.
+    /// Whether the path, which is already percent-encoded, is encoded once more for the signature.
     pub double_encode_path: bool,
-    /// Whether the body's hash is also sent, as `x-amz-content-sha256`.
+    /// Whether the body's hash is sent in the header `x-amz-content-sha256`.
     pub content_sha256_header: bool,
     /// Whether the session token is sent but not signed.
     pub omit_session_token: bool,
@@ -133,17 +132,17 @@ impl Default for SigningSettings {
     }
 }
 
-/// Signs a request: sets `x-amz-date`, `x-amz-security-token`, `authorization` and, if the
-/// settings say so, `x-amz-content-sha256`.
+/// Signs a request: sets `x-amz-date`, `x-amz-security-token`, `authorization` and, if the settings
+/// require it, `x-amz-content-sha256`.
 ///
-/// A request that was signed before can be signed anew: what an earlier signature left is
-/// replaced. `host` is signed as the request's `Host` header has it, else as an HTTP client derives
-/// it from the URI: the authority without user information and without the scheme's default port.
+/// A signed request can be signed again: the earlier signature is replaced. The signed `host` is
+/// that of the `Host` header or, without one, the value that an HTTP client derives from the URI:
+/// the authority without user information and without the scheme's default port.
 ///
 /// # Errors
 ///
 /// [`SigningError`] if the time, the host, a credential or a header cannot be signed. The request
-/// may then carry some of the headers above, but no `authorization`.
+/// may then have some of the headers above, but no `authorization`.
 ///
 /// ```
 /// use std::time::SystemTime;
@@ -183,9 +182,9 @@ pub fn sign(
     let before = [ALGORITHM, " Credential=", params.access_key_id, "/"];
     let after = [", SignedHeaders=", signed_headers, ", Signature="];
     let length = |parts: &[&str]| parts.iter().map(|part| part.len()).sum::<usize>();
-    // To the byte: a value with room to spare would be allocated once more as a header.
-    let whole = length(&before) + scope.len() + length(&after) + SIGNATURE_LENGTH;
-    let mut authorization = String::with_capacity(whole);
+    // The exact capacity: with a larger one, the conversion to a header value would reallocate.
+    let capacity = length(&before) + scope.len() + length(&after) + SIGNATURE_LENGTH;
+    let mut authorization = String::with_capacity(capacity);
     authorization.extend(before);
     scope.push_to(&mut authorization);
     authorization.extend(after);
@@ -214,7 +213,7 @@ fn set_headers(
                 sensitive(token.to_owned(), "session token")?,
             );
         }
-        // One that other credentials left behind would be taken for theirs.
+        // A token of other credentials, from an earlier signature, would be sent with these.
         None => {
             headers.remove(SECURITY_TOKEN);
         }
@@ -225,7 +224,7 @@ fn set_headers(
     Ok(())
 }
 
-/// Checks a part of a signature that must be there and must fit into a header.
+/// Checks that a part of a signature is not empty and valid in a header.
 fn check(part: &str, what: &'static str) -> Result<(), SigningError> {
     if !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_graphic()) {
         Ok(())
@@ -234,7 +233,7 @@ fn check(part: &str, what: &'static str) -> Result<(), SigningError> {
     }
 }
 
-/// A header value that clients keep out of logs and of compression tables.
+/// Creates a header value that clients keep out of logs and compression tables.
 fn sensitive(text: String, what: &'static str) -> Result<HeaderValue, SigningError> {
     let mut value = HeaderValue::try_from(text).map_err(|_| SigningError::InvalidPart { what })?;
     value.set_sensitive(true);

@@ -1,10 +1,9 @@
-//! Where a request goes: the parameters of a service's endpoint rules, their result, and the
+//! Endpoint resolution: the parameters of a service's endpoint rules, their result, and the
 //! functions that compiled rules call.
 //!
-//! The rules themselves are emitted from a model's `smithy.rules#endpointRuleSet`. Names and
-//! behaviour of the functions are those of the Smithy rules engine's standard library
-//! (`parseURL`, `isValidHostLabel`, `substring`, `uriEncode`) and of its AWS part
-//! (`aws.partition`).
+//! The rules themselves are emitted from a model's `smithy.rules#endpointRuleSet`. The functions
+//! implement the Smithy rules engine's standard library (`parseURL`, `isValidHostLabel`,
+//! `substring`, `uriEncode`) and its AWS extension (`aws.partition`).
 
 mod functions;
 mod params;
@@ -17,7 +16,8 @@ pub use functions::{Url, parse_url, substring, uri_encode};
 pub use params::EndpointParams;
 pub use partition::{Partition, partition, partition_of_region};
 
-/// Where to send a request, and what to sign it for where the rules say so.
+/// A resolved endpoint: the URL of a request and, if the rules set them, its signing region and
+/// name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Endpoint {
@@ -27,12 +27,12 @@ pub struct Endpoint {
     pub signing_region: Option<String>,
     /// The service name to sign for, if it is not the model's.
     pub signing_name: Option<String>,
-    /// Headers that the rules add to a request, in their order.
+    /// Headers that the rules add to a request, in order.
     pub headers: Vec<(String, String)>,
 }
 
 impl Endpoint {
-    /// An endpoint that says nothing but its URL.
+    /// Creates an endpoint with this URL and nothing else.
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
@@ -42,21 +42,21 @@ impl Endpoint {
         }
     }
 
-    /// Signs for `region`.
+    /// Sets the signing region.
     #[must_use]
     pub fn with_signing_region(mut self, region: impl Into<String>) -> Self {
         self.signing_region = Some(region.into());
         self
     }
 
-    /// Signs for the service `name`.
+    /// Sets the signing name.
     #[must_use]
     pub fn with_signing_name(mut self, name: impl Into<String>) -> Self {
         self.signing_name = Some(name.into());
         self
     }
 
-    /// Adds a header; one of the same name stays beside it.
+    /// Adds a header; an existing one with the same name is kept.
     #[must_use]
     pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
@@ -64,21 +64,21 @@ impl Endpoint {
     }
 }
 
-/// No endpoint: an error rule of the model matched, or no rule did.
+/// The error of endpoint resolution: an error rule of the model matched, or no rule did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EndpointError {
     message: String,
 }
 
 impl EndpointError {
-    /// An error with the model's message.
+    /// Creates an error with the model's message.
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
         }
     }
 
-    /// Why there is no endpoint, in the model's words.
+    /// The model's message.
     pub fn message(&self) -> &str {
         &self.message
     }

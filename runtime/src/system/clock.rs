@@ -1,4 +1,4 @@
-//! Time, as values that are passed in: what the time is, and waiting for it to pass.
+//! Clock and timer, as values that can be replaced.
 
 use std::fmt::Debug;
 use std::future::Future;
@@ -7,18 +7,18 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
-/// A boxed future, the shape in which object-safe traits are async.
+/// A boxed future, the return type of async methods of object-safe traits.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Tells the time.
+/// A source of the current time.
 pub trait Clock: Debug + Send + Sync {
-    /// The time now, as requests are signed with it.
+    /// The current time, which is used as the signing time of requests.
     fn now(&self) -> SystemTime;
 
-    /// The time that has passed since some fixed moment, by which durations are measured. It is
-    /// not to go back when someone sets the clock.
+    /// The time since a fixed moment, used to measure durations. It must not go backwards when the
+    /// system clock is set.
     ///
-    /// Unless it is told otherwise, the moment is the beginning of 1970, and the time that of
+    /// The default implementation returns the time since the Unix epoch according to
     /// [`now`](Self::now).
     fn monotonic(&self) -> Duration {
         self.now()
@@ -26,7 +26,7 @@ pub trait Clock: Debug + Send + Sync {
             .unwrap_or_default()
     }
 
-    /// Whether it tells the time at all. Where it does not, nothing can be signed.
+    /// Whether the clock works on this platform. If it does not, requests cannot be signed.
     fn is_available(&self) -> bool {
         true
     }
@@ -46,10 +46,10 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
     }
 }
 
-/// The computer's own clock, the default.
+/// The system clock, the default.
 ///
-/// `wasm32-unknown-unknown` has none. There it is not available, and what needs the time is an
-/// error that says so: give the config another [`Clock`].
+/// It is not available on `wasm32-unknown-unknown`. There, calls that need the time fail with an
+/// error that says so: set another [`Clock`] in the config.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 
@@ -59,14 +59,14 @@ impl Clock for SystemClock {
         SystemTime::now()
     }
 
-    /// Since it was asked for the first time in this process.
+    /// The time since the first call of this method in this process.
     fn monotonic(&self) -> Duration {
         static FIRST: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
         FIRST.get_or_init(std::time::Instant::now).elapsed()
     }
 }
 
-/// The standard library would panic.
+/// The standard library would panic on this platform.
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
 impl Clock for SystemClock {
     fn now(&self) -> SystemTime {
@@ -78,13 +78,13 @@ impl Clock for SystemClock {
     }
 }
 
-/// Waits. What time limits and pauses are made of.
+/// A timer, used for timeouts and for the pauses between attempts.
 pub trait Sleep: Debug + Send + Sync {
-    /// A future that is ready once `duration` has passed.
+    /// Returns a future that completes after `duration`.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
 
-    /// Whether it can wait here and now. Where it cannot, there are no time limits, and no
-    /// attempts but the first, for there can be no pause before them.
+    /// Whether the timer works in the current context. If it does not, there are no timeouts, and
+    /// failures that call for a pause are not retried.
     fn is_available(&self) -> bool {
         true
     }
@@ -100,9 +100,9 @@ impl<S: Sleep + ?Sized> Sleep for Arc<S> {
     }
 }
 
-/// Waits by tokio's timer, the default with the feature `hyper`.
+/// Tokio's timer, the default with the feature `hyper`.
 ///
-/// Outside a tokio runtime it is not available.
+/// It is not available outside a tokio runtime.
 #[cfg(feature = "hyper")]
 #[derive(Debug, Clone, Copy, Default)]
 pub struct TokioSleep;
@@ -110,7 +110,7 @@ pub struct TokioSleep;
 #[cfg(feature = "hyper")]
 impl Sleep for TokioSleep {
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        // tokio panics when it is asked for a timer outside a runtime.
+        // tokio panics if a timer is created outside a runtime.
         if !self.is_available() {
             return Box::pin(std::future::pending());
         }
@@ -122,7 +122,7 @@ impl Sleep for TokioSleep {
     }
 }
 
-/// How to wait where nothing was said: tokio's timer, if it is built in.
+/// The default timer: tokio's, if the feature `hyper` is enabled.
 pub fn default_sleep() -> Option<Arc<dyn Sleep>> {
     #[cfg(feature = "hyper")]
     return Some(Arc::new(TokioSleep));
@@ -130,12 +130,12 @@ pub fn default_sleep() -> Option<Arc<dyn Sleep>> {
     return None;
 }
 
-/// The time limit passed first.
+/// The error of work that did not complete within this limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Elapsed(pub Duration);
 
-/// Runs `work` until it ends or `limit` has passed. Without a limit or a way to wait, `work` has
-/// all the time it takes.
+/// Runs `work` until it completes or `limit` has elapsed. Without a limit or a timer, `work` may
+/// take as long as it needs.
 pub async fn within<T>(
     sleep: Option<&dyn Sleep>,
     limit: Option<Duration>,
@@ -147,7 +147,7 @@ pub async fn within<T>(
     let mut work = pin!(work);
     let mut timer = sleep.sleep(limit);
     std::future::poll_fn(|context| {
-        // Work that ends at the last moment counts as done, so it is asked first.
+        // Polled before the timer, so that work which completes exactly at the limit succeeds.
         if let Poll::Ready(value) = work.as_mut().poll(context) {
             return Poll::Ready(Ok(value));
         }
@@ -172,19 +172,19 @@ mod tests {
     const LIMIT: Duration = Duration::from_secs(30);
 
     #[tokio::test]
-    async fn work_that_does_not_end_is_given_up_at_the_limit() {
+    async fn work_that_does_not_complete_is_abandoned_at_the_limit() {
         let outcome = within(Some(&Instantly), Some(LIMIT), std::future::pending::<()>()).await;
         assert_eq!(outcome, Err(Elapsed(LIMIT)));
     }
 
     #[tokio::test]
-    async fn work_that_is_done_when_the_limit_passes_counts() {
+    async fn work_that_completes_at_the_limit_succeeds() {
         let outcome = within(Some(&Instantly), Some(LIMIT), async { 7 }).await;
         assert_eq!(outcome, Ok(7));
     }
 
     #[tokio::test]
-    async fn without_a_limit_or_a_sleep_nothing_is_limited() {
+    async fn without_a_limit_or_a_timer_work_is_not_limited() {
         assert_eq!(within(Some(&Instantly), None, async { 1 }).await, Ok(1));
         assert_eq!(within(None, Some(LIMIT), async { 2 }).await, Ok(2));
     }
@@ -204,13 +204,13 @@ mod tests {
     }
 
     #[test]
-    fn monotonic_time_does_not_go_back() {
+    fn monotonic_time_does_not_go_backwards() {
         let first = SystemClock.monotonic();
         assert!(SystemClock.monotonic() >= first);
     }
 
     #[test]
-    fn a_clock_that_only_tells_the_time_measures_durations_by_it() {
+    fn monotonic_time_is_the_time_since_the_epoch_by_default() {
         #[derive(Debug)]
         struct In1970;
         impl Clock for In1970 {

@@ -1,15 +1,15 @@
-//! Randomness, as a value that is passed in.
+//! A source of random numbers, as a value that can be replaced.
 
 use std::fmt::Debug;
 use std::sync::Arc;
 
-/// Gives random numbers: for the pauses between attempts and between refreshes of credentials, and
-/// for the ids of calls. Nothing that must be kept secret is made of them.
+/// A source of random numbers: for the pauses between attempts and between refreshes of
+/// credentials, and for invocation ids. It is not used for anything secret.
 pub trait Randomness: Debug + Send + Sync {
-    /// A number from the uniform distribution over 0 (included) to 1 (excluded).
+    /// Returns a uniformly distributed number from 0 (inclusive) to 1 (exclusive).
     fn uniform(&self) -> f64;
 
-    /// Fills `bytes` with random ones.
+    /// Fills `bytes` with random bytes.
     fn fill(&self, bytes: &mut [u8]);
 }
 
@@ -23,10 +23,10 @@ impl<R: Randomness + ?Sized> Randomness for Arc<R> {
     }
 }
 
-/// A fast generator that is seeded anew in each thread, the default.
+/// A fast generator that is seeded separately in each thread, the default.
 ///
-/// On `wasm32-unknown-unknown` there is nothing to seed it with, and it gives the same numbers
-/// with every start: give another [`Randomness`] there.
+/// On `wasm32-unknown-unknown` there is no entropy to seed it, and it returns the same numbers
+/// after every start: set another [`Randomness`] there.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct FastRandomness;
 
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_lie_between_0_and_1_and_differ() {
+    fn numbers_are_between_0_and_1_and_differ() {
         let numbers: Vec<f64> = (0..100).map(|_| FastRandomness.uniform()).collect();
         assert!(numbers.iter().all(|number| (0.0..1.0).contains(number)));
         assert!(numbers.iter().any(|number| *number < 0.5));

@@ -1,8 +1,8 @@
 //! The default transport: hyper and rustls, on tokio.
 //!
-//! Hyper speaks HTTP over one connection. What makes connections ([`connector`]) and keeps them
-//! ([`pool`]) is here, because the client of hyper-util that does it as well, for HTTP/2 and much
-//! else, would be a good part of what building this crate costs whoever depends on it.
+//! Hyper implements HTTP over one connection. Establishing connections ([`connector`]) and pooling
+//! them ([`pool`]) is implemented here: the client of hyper-util, which also supports HTTP/2 and
+//! much else, would add considerably to the compile time of this crate.
 
 mod body;
 mod builder;
@@ -34,7 +34,7 @@ pub use builder::HyperTransportBuilder;
 
 use super::{Transport, TransportError, TransportErrorKind};
 use crate::system::clock::BoxFuture;
-use body::Whole;
+use body::FullBody;
 use connection::Connection;
 use connector::{Connector, last_cause, peer};
 use no_proxy::default_port;
@@ -43,16 +43,16 @@ use proxy::{Proxies, Proxy};
 use roots::Roots;
 use tls::Tls;
 
-/// Speaks HTTP/1.1 with hyper, over TLS with rustls (cryptography by ring).
+/// An HTTP/1.1 transport that uses hyper, and rustls (with ring) for TLS.
 ///
-/// A connection is kept for 90 seconds after its last use, for requests to the same origin in the
-/// same runtime; clones share what is kept. Of a host's addresses the one that answers first is
-/// used: each next one is tried when one before it has failed, or has not answered for 250
+/// A connection is kept alive for 90 seconds after its last use, for requests to the same origin in
+/// the same runtime; clones share the pool. If a host has several addresses, the first that accepts
+/// a connection is used: the next address is tried when an attempt has failed or has taken 250
 /// milliseconds.
 ///
-/// Trusted are the system's root certificates, which are read once a process, with the first
-/// `https` request, or those that the [builder](Self::builder) is told. It works only inside a
-/// tokio runtime with I/O and time enabled.
+/// By default it trusts the system's root certificates, which are read once per process, at the
+/// first `https` request; the [builder](Self::builder) can set others. The transport works only
+/// inside a tokio runtime with I/O and time enabled.
 #[derive(Clone)]
 pub struct HyperTransport {
     connector: Arc<Connector>,
@@ -61,8 +61,8 @@ pub struct HyperTransport {
 }
 
 impl HyperTransport {
-    /// A builder with the defaults: no proxy, and the system's root certificates. The environment
-    /// is looked at by [`HyperTransportBuilder::env`].
+    /// Creates a builder with the defaults: no proxy, and the system's root certificates. The
+    /// environment is read only by [`HyperTransportBuilder::env`].
     pub fn builder() -> HyperTransportBuilder {
         HyperTransportBuilder::new()
     }
@@ -88,8 +88,8 @@ impl HyperTransport {
     async fn round_trip(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         let Ok(runtime) = Handle::try_current() else {
             return Err(other(
-                "there is no tokio runtime here, and the default transport needs one; \
-                 make the call inside a runtime, or give the config another transport",
+                "no tokio runtime is running, and the default transport needs one; \
+                 make the call inside a runtime, or set another transport in the config",
             ));
         };
         let uri = request.uri().clone();
@@ -99,7 +99,7 @@ impl HyperTransport {
                  https://sts.eu-west-1.amazonaws.com/",
             ));
         };
-        // A proxy that passes on the request itself is spoken to in it.
+        // For `http`, the proxy forwards the request itself, so the request is addressed to it.
         let proxy = match uri.scheme() == Some(&Scheme::HTTPS) {
             true => None,
             false => self.connector.proxies.of(&uri)?,
@@ -118,27 +118,27 @@ impl HyperTransport {
         Ok(Response::from_parts(head, body))
     }
 
-    /// Sends `request` over a connection that was kept, or else a new one. The body of the answer
-    /// is to come over the same.
+    /// Sends `request` over a pooled connection or, if there is none, over a new one. Returns the
+    /// connection too, because the response's body is still to be read from it.
     async fn exchange(
         &self,
         key: &Key,
         uri: &Uri,
-        mut request: Request<Whole>,
+        mut request: Request<FullBody>,
     ) -> Result<(Response<Incoming>, Connection), TransportError> {
         loop {
-            let kept = self.pool.take(key);
-            let is_kept = kept.is_some();
-            let mut connection = match kept {
+            let pooled = self.pool.take(key);
+            let is_pooled = pooled.is_some();
+            let mut connection = match pooled {
                 Some(connection) => connection,
                 None => self.connect(uri).await?,
             };
             match connection.send(request).await {
                 Ok(response) => return Ok((response, connection)),
                 Err(mut error) => match error.take_message() {
-                    // The other end has closed it, and got nothing of the request.
-                    Some(unsent) if is_kept => request = unsent,
-                    _ => return Err(no_answer(uri, error.into_error())),
+                    // The peer has closed the connection, and received nothing of the request.
+                    Some(unsent) if is_pooled => request = unsent,
+                    _ => return Err(no_response(uri, error.into_error())),
                 },
             }
         }
@@ -148,21 +148,22 @@ impl HyperTransport {
         let stream = self.connector.connect(uri).await?;
         Connection::over(stream, &self.pool)
             .await
-            .map_err(|error| no_answer(uri, error))
+            .map_err(|error| no_response(uri, error))
     }
 }
 
-/// The request as it goes over the connection: to a service or, as it is then called, in absolute
-/// form, to a proxy. RFC 9112, section 3.2.
+/// Prepares a request for its connection. The request target is in origin form for a service, and
+/// in absolute form for a proxy (RFC 9112, section 3.2).
 fn prepare(
     request: Request<Bytes>,
     proxy: Option<&Proxy>,
-) -> Result<Request<Whole>, TransportError> {
-    let mut request = request.map(Whole::from);
+) -> Result<Request<FullBody>, TransportError> {
+    let mut request = request.map(FullBody::from);
     *request.version_mut() = Version::HTTP_11;
     if !request.headers().contains_key(HOST) {
-        let host = HeaderValue::try_from(authority(request.uri()))
-            .map_err(|error| other("its host is no value of a header").with_source(error))?;
+        let host = HeaderValue::try_from(authority(request.uri())).map_err(|error| {
+            other("the host of the URI is not a valid header").with_source(error)
+        })?;
         request.headers_mut().insert(HOST, host);
     }
     let mut target = Uri::builder();
@@ -179,11 +180,11 @@ fn prepare(
     *request.uri_mut() = target
         .path_and_query(path)
         .build()
-        .map_err(|error| other("its URI cannot be told to a server").with_source(error))?;
+        .map_err(|error| other("the URI is not a valid request target").with_source(error))?;
     Ok(request)
 }
 
-/// Host and port as servers are told them: without a user, nor the port that goes without saying.
+/// Host and port without user information and without the default port of the scheme.
 fn authority(uri: &Uri) -> String {
     let host = uri.host().unwrap_or_default();
     match uri.port_u16().filter(|port| *port != default_port(uri)) {
@@ -210,26 +211,26 @@ impl fmt::Debug for HyperTransport {
     }
 }
 
-fn no_answer(uri: &Uri, error: hyper::Error) -> TransportError {
+fn no_response(uri: &Uri, error: hyper::Error) -> TransportError {
     let (peer, reason) = (peer(uri), last_cause(&error));
     TransportError::new(
         TransportErrorKind::Io,
-        format!("no answer from {peer}: {reason}"),
+        format!("no response from {peer}: {reason}"),
     )
     .with_source(error)
 }
 
-/// An error that another attempt would not mend.
+/// An error that is not retryable.
 fn other(message: impl Into<String>) -> TransportError {
     TransportError::new(TransportErrorKind::Other, message)
 }
 
-/// `error` and what lies beneath it. The last one is that which says something.
+/// The chain of sources of `error`, including `error` itself. The last one is the most specific.
 fn causes<'e>(
     error: &'e (dyn StdError + 'static),
 ) -> impl Iterator<Item = &'e (dyn StdError + 'static)> {
     std::iter::successors(Some(error), |&error| {
-        // An I/O error skips the error that it wraps when it is asked for its source.
+        // The `source` of an I/O error skips the error that it wraps.
         match error
             .downcast_ref::<std::io::Error>()
             .and_then(|io| io.get_ref())

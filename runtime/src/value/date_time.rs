@@ -1,4 +1,4 @@
-//! Points in time as the wire writes them: RFC 3339, seconds since 1970, and HTTP dates.
+//! Timestamps and their wire formats: RFC 3339, seconds since the Unix epoch, and HTTP dates.
 
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -8,11 +8,11 @@ mod format;
 mod parse;
 
 const NANOS_PER_SEC: u32 = 1_000_000_000;
-/// 0000-01-01T00:00:00Z, the first second that a four-digit year can write.
+/// 0000-01-01T00:00:00Z, the first second with a four-digit year.
 const FIRST_SECOND: i64 = -62_167_219_200;
-/// 9999-12-31T23:59:59Z, the last one.
+/// 9999-12-31T23:59:59Z, the last second with a four-digit year.
 pub(crate) const LAST_SECOND: i64 = 253_402_300_799;
-/// What an error shows of a text that is no timestamp, in characters.
+/// The maximum length of an invalid timestamp in an error message, in characters.
 const MAX_SHOWN: usize = 40;
 
 /// A point in time, in seconds and nanoseconds since 1970-01-01T00:00:00Z.
@@ -30,17 +30,17 @@ const MAX_SHOWN: usize = 40;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DateTime {
     secs: i64,
-    /// Always below [`NANOS_PER_SEC`], and counted forwards even before 1970.
+    /// Always below [`NANOS_PER_SEC`], and counted forward even before 1970.
     nanos: u32,
 }
 
-/// How a timestamp is written: the values of Smithy's `timestampFormat` trait.
+/// A timestamp format: the values of Smithy's `timestampFormat` trait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TimestampFormat {
     /// `date-time`, RFC 3339: `2019-12-16T23:48:18Z`. The default of the Query protocol.
     DateTime,
-    /// `epoch-seconds`, seconds since 1970 with an optional fraction: `1576540098`.
+    /// `epoch-seconds`, seconds since the Unix epoch with an optional fraction: `1576540098`.
     EpochSeconds,
     /// `http-date`, the preferred form of RFC 9110: `Mon, 16 Dec 2019 23:48:18 GMT`.
     HttpDate,
@@ -66,14 +66,14 @@ impl TimestampFormat {
 }
 
 impl DateTime {
-    /// The point in time `secs` seconds after 1970, or before it when negative.
+    /// Creates a timestamp from seconds since the Unix epoch, which may be negative.
     pub const fn from_secs(secs: i64) -> Self {
         Self { secs, nanos: 0 }
     }
 
-    /// The point in time `nanos` nanoseconds after [`from_secs(secs)`](Self::from_secs).
+    /// Creates a timestamp `nanos` nanoseconds after [`from_secs(secs)`](Self::from_secs).
     ///
-    /// A whole second or more of `nanos` is carried over to the seconds.
+    /// One second or more of `nanos` is carried over to the seconds.
     pub const fn from_secs_and_nanos(secs: i64, nanos: u32) -> Self {
         Self {
             secs: secs.saturating_add((nanos / NANOS_PER_SEC) as i64),
@@ -81,7 +81,7 @@ impl DateTime {
         }
     }
 
-    /// Whole seconds since 1970, rounded down.
+    /// Whole seconds since the Unix epoch, rounded down.
     pub const fn secs(&self) -> i64 {
         self.secs
     }
@@ -91,13 +91,13 @@ impl DateTime {
         self.nanos
     }
 
-    /// Reads a timestamp in the given format, which may have a fraction of a second in all three.
+    /// Parses a timestamp in the given format. Fractional seconds are accepted in all formats.
     ///
-    /// Digits after the ninth of a fraction are dropped. RFC 3339 texts may have any UTC offset.
+    /// Fractional digits after the ninth are dropped. RFC 3339 timestamps may have any UTC offset.
     ///
     /// # Errors
     ///
-    /// When `text` is not in that format; white space around it counts as a mistake.
+    /// If `text` is not in that format; surrounding white space is an error.
     pub fn parse(text: &str, format: TimestampFormat) -> Result<Self, DateTimeError> {
         let parsed = match format {
             TimestampFormat::DateTime => parse::rfc3339(text),
@@ -112,15 +112,15 @@ impl DateTime {
         })
     }
 
-    /// Writes the timestamp in the given format, in UTC, with a fraction only where there is one.
+    /// Formats the timestamp in UTC, with a fraction only if it is not zero.
     ///
-    /// The two formats with a calendar know the years 0 to 9999: a point in time outside of them
-    /// is written as the nearest second inside.
+    /// The two calendar formats cover the years 0 to 9999: a timestamp outside of this range is
+    /// clamped to it.
     pub fn format(&self, format: TimestampFormat) -> String {
         self.display(format).to_string()
     }
 
-    /// What [`format`](Self::format) gives, for writing it without an allocation.
+    /// Like [`format`](Self::format), but without an allocation.
     pub(crate) fn display(self, format: TimestampFormat) -> impl fmt::Display {
         format::Formatted {
             date_time: self,
@@ -128,7 +128,7 @@ impl DateTime {
         }
     }
 
-    /// The point in time, or the nearest one in the years that have four digits.
+    /// Clamps the timestamp to the years with four digits.
     fn clamped(self) -> Self {
         match self.secs {
             ..FIRST_SECOND => Self::from_secs(FIRST_SECOND),
@@ -181,7 +181,7 @@ fn saturating_secs(duration: Duration) -> i64 {
 impl TryFrom<DateTime> for SystemTime {
     type Error = DateTimeError;
 
-    /// Fails when the platform's clock cannot hold the point in time.
+    /// Fails if `SystemTime` cannot represent the timestamp on this platform.
     fn try_from(date_time: DateTime) -> Result<Self, DateTimeError> {
         let secs = Duration::from_secs(date_time.secs.unsigned_abs());
         let start = match date_time.secs {
@@ -194,7 +194,7 @@ impl TryFrom<DateTime> for SystemTime {
     }
 }
 
-/// Why a timestamp could not be read, or not be turned into a [`SystemTime`].
+/// The error of parsing a timestamp, or of converting it to a [`SystemTime`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DateTimeError(Reason);
 
@@ -218,7 +218,8 @@ impl fmt::Display for DateTimeError {
             ),
             Reason::OutOfRange(date_time) => write!(
                 f,
-                "found {} seconds since 1970, expected a time that this platform's clock can hold",
+                "found {} seconds since 1970, expected a time that SystemTime can represent on \
+                 this platform",
                 date_time.secs
             ),
         }

@@ -1,21 +1,22 @@
 //! SHA-256, HMAC, SHA-1 and hexadecimal digits.
 //!
-//! ring computes them, since TLS compiles it anyway. On WebAssembly, which ring would need a C
-//! compiler for, the crates sha2, hmac and sha1 do; `--cfg querysmith_rust_hashes` chooses them elsewhere too.
+//! ring computes them, because TLS depends on it anyway. On WebAssembly, where ring would need a C
+//! compiler, the crates sha2, hmac and sha1 are used; `--cfg querysmith_rust_hashes` selects them
+//! on other platforms too.
 
 use zeroize::Zeroizing;
 
-/// What SHA-256 and HMAC over it give.
+/// The output of SHA-256 and HMAC-SHA-256.
 pub(crate) type Hash = [u8; 32];
 
-/// The SHA-256 of some bytes, as 64 lower-case hexadecimal digits.
+/// The SHA-256 of `bytes` as 64 lower-case hexadecimal digits.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(64);
     push_hex(&mut text, &sha256(&[bytes]));
     text
 }
 
-/// The SHA-256 of pieces that follow each other.
+/// The SHA-256 of the concatenation of `pieces`.
 #[cfg(not(any(target_family = "wasm", querysmith_rust_hashes)))]
 pub(crate) fn sha256(pieces: &[&[u8]]) -> Hash {
     let mut context = ring::digest::Context::new(&ring::digest::SHA256);
@@ -25,7 +26,7 @@ pub(crate) fn sha256(pieces: &[&[u8]]) -> Hash {
     array(context.finish().as_ref())
 }
 
-/// The SHA-1 of some bytes, as 40 hexadecimal digits. It names files; it protects nothing.
+/// The SHA-1 of `bytes` as 40 hexadecimal digits. Used for file names, not for security.
 #[cfg(not(any(target_family = "wasm", querysmith_rust_hashes)))]
 pub fn sha1_hex(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(40);
@@ -41,7 +42,7 @@ pub(crate) fn hmac(key: &[u8], message: &[u8]) -> Zeroizing<Hash> {
     Zeroizing::new(array(ring::hmac::sign(&key, message).as_ref()))
 }
 
-/// The 32 bytes that both algorithms always give.
+/// Converts the output of either algorithm, which is always 32 bytes long.
 #[cfg(not(any(target_family = "wasm", querysmith_rust_hashes)))]
 fn array(bytes: &[u8]) -> Hash {
     let mut hash = Hash::default();
@@ -49,7 +50,7 @@ fn array(bytes: &[u8]) -> Hash {
     hash
 }
 
-/// The SHA-256 of pieces that follow each other.
+/// The SHA-256 of the concatenation of `pieces`.
 #[cfg(any(target_family = "wasm", querysmith_rust_hashes))]
 pub(crate) fn sha256(pieces: &[&[u8]]) -> Hash {
     use sha2::Digest;
@@ -60,7 +61,7 @@ pub(crate) fn sha256(pieces: &[&[u8]]) -> Hash {
     hash.finalize().into()
 }
 
-/// The SHA-1 of some bytes, as 40 hexadecimal digits. It names files; it protects nothing.
+/// The SHA-1 of `bytes` as 40 hexadecimal digits. Used for file names, not for security.
 #[cfg(any(target_family = "wasm", querysmith_rust_hashes))]
 pub fn sha1_hex(bytes: &[u8]) -> String {
     use sha1::Digest;
@@ -73,8 +74,8 @@ pub fn sha1_hex(bytes: &[u8]) -> String {
 #[cfg(any(target_family = "wasm", querysmith_rust_hashes))]
 pub(crate) fn hmac(key: &[u8], message: &[u8]) -> Zeroizing<Hash> {
     use hmac::{KeyInit, Mac};
-    // HMAC itself fills a key up with zeros, and hashes one that is longer than a block. Doing so
-    // here spares an error for a key's length that no length can cause.
+    // HMAC pads a short key with zeros and hashes a key longer than a block. Doing so here avoids
+    // handling an error about the key length that cannot occur.
     let mut block = Zeroizing::new([0; 64]);
     match block.get_mut(..key.len()) {
         Some(start) => start.copy_from_slice(key),
@@ -87,7 +88,7 @@ pub(crate) fn hmac(key: &[u8], message: &[u8]) -> Zeroizing<Hash> {
 
 /// Appends bytes as lower-case hexadecimal digits.
 pub(crate) fn push_hex(out: &mut String, bytes: &[u8]) {
-    // A hash at a time: appending digit by digit takes several times as long.
+    // Converts one hash at a time, which is several times faster than appending digit by digit.
     for hash in bytes.chunks(size_of::<Hash>()) {
         let mut digits = [0; 2 * size_of::<Hash>()];
         let mut length = 0;
@@ -96,12 +97,12 @@ pub(crate) fn push_hex(out: &mut String, bytes: &[u8]) {
             length += 2;
         }
         let digits = digits.get(..length).unwrap_or_default();
-        // They are ASCII.
+        // The digits are ASCII.
         out.push_str(std::str::from_utf8(digits).unwrap_or_default());
     }
 }
 
-/// The digits of every byte.
+/// The two hexadecimal digits of every byte.
 const DIGITS: [[u8; 2]; 256] = {
     const HEX: [u8; 16] = *b"0123456789abcdef";
     let mut digits = [[0; 2]; 256];
@@ -124,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn the_hash_of_nothing_is_the_known_one() {
+    fn sha_256_of_the_empty_string_is_the_known_value() {
         assert_eq!(
             sha256_hex(b""),
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
@@ -132,12 +133,12 @@ mod tests {
     }
 
     #[test]
-    fn sha_1_is_that_of_fips_180() {
+    fn sha_1_matches_the_example_of_fips_180() {
         assert_eq!(sha1_hex(b"abc"), "a9993e364706816aba3e25717850c26c9cd0d89d");
     }
 
     #[test]
-    fn hmac_takes_short_and_long_keys() {
+    fn hmac_accepts_short_and_long_keys() {
         // Test cases 2 and 6 of RFC 4231.
         assert_eq!(
             hex(&*hmac(b"Jefe", b"what do ya want for nothing?")),

@@ -1,4 +1,4 @@
-//! What is known of an answer besides its content, and of how the call came by it.
+//! The metadata of a response and of the call that received it.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use http::HeaderMap;
 
-/// What an answer said about itself, HTTP status, headers and request id, and how the call went:
-/// where it was sent, in how many attempts, and how long it took.
+/// The metadata of a response (HTTP status, headers and request id) and of its call (endpoint,
+/// attempts and duration).
 ///
-/// Every output and every error of a call carries one; the raw answer is seen by an
-/// [`Interceptor`](crate::Interceptor). Cloning is cheap. The default value is that
-/// of no answer at all, for outputs that are made by hand in tests.
+/// Every output and every error of a call has metadata; an [`Interceptor`](crate::Interceptor) sees
+/// the raw response. Cloning is cheap. The default value is that of a missing response, for outputs
+/// that are built in tests.
 ///
-/// Two are equal when the answers said the same about themselves, however the calls went.
+/// Two values are equal if the metadata of their responses is, regardless of that of the calls.
 #[derive(Clone, Default)]
 pub struct ResponseMetadata(Arc<MetadataParts>);
 
@@ -25,20 +25,20 @@ pub struct MetadataParts {
     pub status: u16,
     pub headers: HeaderMap,
     pub request_id: Option<String>,
-    pub trail: Trail,
+    pub history: CallHistory,
 }
 
-/// How a call went.
+/// The history of a call.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "each is what the getter of that name returns")]
-pub struct Trail {
+pub struct CallHistory {
     pub endpoint: Option<String>,
     pub attempts: Vec<Attempt>,
     pub duration: Duration,
 }
 
-/// One attempt of a call: a request that was sent, and what became of it.
+/// One attempt of a call: a request that was sent, and its outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Attempt {
     pub(crate) status: Option<u16>,
@@ -50,25 +50,25 @@ impl Attempt {
         Self { status, duration }
     }
 
-    /// The HTTP status of the answer, if there was a whole one.
+    /// The HTTP status of the response, if it was received completely.
     pub fn status(&self) -> Option<u16> {
         self.status
     }
 
-    /// From sending the request to the end of the answer, or to when it was given up.
+    /// The time from sending the request to the end of the response, or until it was abandoned.
     pub fn duration(&self) -> Duration {
         self.duration
     }
 }
 
 impl ResponseMetadata {
-    /// `request_id` is the one in the body. Without it, the headers' is taken.
+    /// `request_id` is that of the body. If it is `None`, that of the headers is used.
     pub(crate) fn new(status: u16, headers: HeaderMap, request_id: Option<String>) -> Self {
         Self::from_parts(MetadataParts {
             status,
             headers,
             request_id,
-            trail: Trail::default(),
+            history: CallHistory::default(),
         })
     }
 
@@ -84,47 +84,47 @@ impl ResponseMetadata {
         &self.0
     }
 
-    /// With how the call went.
-    pub(crate) fn with_trail(mut self, trail: Trail) -> Self {
-        Arc::make_mut(&mut self.0).trail = trail;
+    /// Sets the history of the call.
+    pub(crate) fn with_history(mut self, history: CallHistory) -> Self {
+        Arc::make_mut(&mut self.0).history = history;
         self
     }
 
-    pub(crate) fn trail(&self) -> &Trail {
-        &self.0.trail
+    pub(crate) fn history(&self) -> &CallHistory {
+        &self.0.history
     }
 
-    /// The id under which the service knows the request: the one in the answer's body, else of
-    /// the header `x-amzn-requestid`, else of `x-amz-request-id`. AWS support asks for it.
+    /// The request id, from the response's body, the header `x-amzn-requestid` or the header
+    /// `x-amz-request-id`, in this order. AWS Support asks for it.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// The HTTP status; 0 if there was no answer.
+    /// The HTTP status; 0 if there was no response.
     pub fn status(&self) -> u16 {
         self.0.status
     }
 
-    /// The answer's headers.
+    /// The headers of the response.
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }
 
-    /// The URL of the endpoint that was resolved for the call; `None` if it did not come to that.
+    /// The URL of the endpoint that was resolved for the call; `None` if the call failed before.
     pub fn endpoint(&self) -> Option<&str> {
-        self.0.trail.endpoint.as_deref()
+        self.0.history.endpoint.as_deref()
     }
 
-    /// The attempts that were made, in order: each request that was sent. Empty if none was, and
-    /// for an answer that was not carried by this crate.
+    /// The attempts in order, one for each request that was sent. Empty if none was sent, and for
+    /// responses that were not received by this crate.
     pub fn attempts(&self) -> &[Attempt] {
-        &self.0.trail.attempts
+        &self.0.history.attempts
     }
 
-    /// How long the call took, from its start to the end of the last answer, or to the error:
-    /// validation, credentials, all attempts and the pauses between them.
+    /// The duration of the call from its start to the end of the last response, or to the error. It
+    /// includes validation, credentials, all attempts and the pauses between them.
     pub fn duration(&self) -> Duration {
-        self.0.trail.duration
+        self.0.history.duration
     }
 }
 
@@ -149,7 +149,7 @@ impl fmt::Debug for ResponseMetadata {
     }
 }
 
-/// As the headers of an answer have it.
+/// The request id in the headers of a response.
 fn request_id_of_headers(headers: &HeaderMap) -> Option<&str> {
     ["x-amzn-requestid", "x-amz-request-id"]
         .iter()
@@ -170,14 +170,14 @@ mod tests {
     }
 
     #[test]
-    fn the_request_id_of_the_body_beats_the_headers() {
+    fn the_request_id_of_the_body_takes_precedence_over_the_headers() {
         let headers = headers(&[("x-amzn-requestid", "from-header")]);
         let metadata = ResponseMetadata::new(200, headers, Some("from-body".into()));
         assert_eq!(metadata.request_id(), Some("from-body"));
     }
 
     #[test]
-    fn both_headers_are_read_and_a_blank_one_is_no_request_id() {
+    fn both_headers_are_read_and_blank_request_ids_are_ignored() {
         let older = headers(&[("x-amzn-requestid", " "), ("x-amz-request-id", "older")]);
         let metadata = ResponseMetadata::new(503, older, None);
         assert_eq!(metadata.request_id(), Some("older"));
@@ -186,13 +186,13 @@ mod tests {
     }
 
     #[test]
-    fn two_are_equal_when_their_answers_are_however_the_calls_went() {
+    fn equality_ignores_the_history_of_the_call() {
         let metadata = || ResponseMetadata::new(200, headers(&[("date", "today")]), None);
-        let trail = Trail {
+        let history = CallHistory {
             duration: Duration::from_secs(1),
-            ..Trail::default()
+            ..CallHistory::default()
         };
-        assert_eq!(metadata(), metadata().with_trail(trail));
+        assert_eq!(metadata(), metadata().with_history(history));
         assert_ne!(metadata(), ResponseMetadata::new(200, headers(&[]), None));
     }
 }

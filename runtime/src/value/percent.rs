@@ -1,12 +1,12 @@
-//! Percent-encoding as RFC 3986 has it.
+//! Percent-encoding according to RFC 3986.
 
-/// Whether RFC 3986 never encodes this byte.
+/// Whether the byte is an unreserved character of RFC 3986, which is never encoded.
+/// Appends bytes, and percent-encodes (with upper-case digits) those for which `keep` returns
+/// false. `keep` must return false for non-ASCII bytes.
 pub fn is_unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
 }
 
-/// Appends bytes, those percent-encoded (with upper-case digits) that `keep` does not keep. It
-/// must keep ASCII only.
 pub fn encode_into(out: &mut String, bytes: &[u8], keep: impl Fn(u8) -> bool) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     for &byte in bytes {
@@ -20,7 +20,7 @@ pub fn encode_into(out: &mut String, bytes: &[u8], keep: impl Fn(u8) -> bool) {
     }
 }
 
-/// Undoes percent-encoding. A `%` without two digits after it stays as it is, and so does `+`.
+/// Decodes percent-encoding. A `%` that is not followed by two digits is kept, and so is `+`.
 pub fn decode(text: &str) -> Vec<u8> {
     let digit = |byte: Option<&u8>| byte.and_then(|&byte| char::from(byte).to_digit(16));
     let bytes = text.as_bytes();
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn decoding_leaves_alone_what_is_not_encoded() {
+    fn decoding_keeps_unencoded_characters() {
         assert_eq!(decode("a%20b%2fc+%e1%88%B4"), "a b/c+\u{1234}".as_bytes());
         assert_eq!(decode("%"), b"%");
         assert_eq!(decode("%4"), b"%4");

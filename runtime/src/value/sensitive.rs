@@ -1,4 +1,4 @@
-//! Values that never show up in a log: text and bytes that print as `** redacted **`.
+//! Sensitive strings and blobs, which print as `** redacted **`.
 
 use std::fmt;
 use std::ops::Deref;
@@ -7,10 +7,10 @@ use zeroize::Zeroizing;
 
 const REDACTED: &str = "** redacted **";
 
-/// A text that `Debug` redacts and that is wiped from memory when dropped.
+/// A string that `Debug` redacts and that is wiped from memory when dropped.
 ///
-/// It derefs to `str`. What Smithy's `sensitive` trait marks is of this type. It has no `Display`,
-/// so that printing one takes an explicit `&*value`.
+/// It derefs to `str`. Strings with Smithy's `sensitive` trait have this type. It has no `Display`,
+/// so printing it takes an explicit `&*value`.
 ///
 /// ```
 /// use querysmith_runtime::SensitiveString;
@@ -23,19 +23,19 @@ const REDACTED: &str = "** redacted **";
 pub struct SensitiveString(Zeroizing<String>);
 
 impl SensitiveString {
-    /// The text itself, which nobody wipes from here on: for what takes no other type.
+    /// Returns the plain string, which is no longer wiped when dropped.
     pub fn into_string(mut self) -> String {
         std::mem::take(&mut *self.0)
     }
 
-    /// Adds a line break and `line`.
+    /// Appends a line break and `line`.
     pub fn push_line(&mut self, line: &str) {
         let needed = self.len() + 1 + line.len();
         if self.0.capacity() < needed {
-            // A text that moves by itself to where it has room leaves its old place unwiped.
-            let mut roomier = String::with_capacity(needed.max(2 * self.len()));
-            roomier.push_str(self);
-            self.0 = Zeroizing::new(roomier);
+            // A string that reallocates itself leaves its old buffer unwiped.
+            let mut larger = String::with_capacity(needed.max(2 * self.len()));
+            larger.push_str(self);
+            self.0 = Zeroizing::new(larger);
         }
         self.0.push('\n');
         self.0.push_str(line);
@@ -57,7 +57,7 @@ impl AsRef<str> for SensitiveString {
 }
 
 impl From<String> for SensitiveString {
-    /// Takes the text over without a copy that would stay behind unwiped.
+    /// Takes ownership of the string without making an unwiped copy.
     fn from(text: String) -> Self {
         Self(Zeroizing::new(text))
     }
@@ -89,7 +89,7 @@ impl fmt::Debug for SensitiveString {
 
 /// Bytes that `Debug` redacts and that are wiped from memory when dropped.
 ///
-/// It derefs to `[u8]`. A blob that Smithy's `sensitive` trait marks is of this type.
+/// It derefs to `[u8]`. Blobs with Smithy's `sensitive` trait have this type.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct SensitiveBlob(Zeroizing<Vec<u8>>);
 
@@ -108,7 +108,7 @@ impl AsRef<[u8]> for SensitiveBlob {
 }
 
 impl From<Vec<u8>> for SensitiveBlob {
-    /// Takes the bytes over without a copy that would stay behind unwiped.
+    /// Takes ownership of the bytes without making an unwiped copy.
     fn from(bytes: Vec<u8>) -> Self {
         Self(Zeroizing::new(bytes))
     }
@@ -138,7 +138,8 @@ impl fmt::Debug for SensitiveBlob {
     }
 }
 
-/// What `Debug` shows in place of a secret whose own type would show it, such as a number.
+/// A placeholder in `Debug` output for a secret whose type does not redact itself, such as a
+/// number.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub struct Redacted;
 
@@ -153,7 +154,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn debug_shows_neither_text_nor_length_even_in_a_structure() {
+    fn debug_redacts_text_and_length_even_in_a_structure() {
         #[derive(Debug)]
         #[expect(dead_code, reason = "read by Debug only")]
         struct Keys {
@@ -171,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn the_text_is_reached_by_deref() {
+    fn the_text_is_accessible_by_deref() {
         let secret = SensitiveString::from(String::from("hunter2"));
         assert_eq!(&*secret, "hunter2");
         assert_eq!(secret, "hunter2");
@@ -180,14 +181,14 @@ mod tests {
     }
 
     #[test]
-    fn the_bytes_are_reached_by_deref() {
+    fn the_bytes_are_accessible_by_deref() {
         let secret = SensitiveBlob::from(&b"\x00\xff"[..]);
         assert_eq!(&*secret, b"\x00\xff");
         assert_eq!(secret, &b"\x00\xff"[..]);
     }
 
     #[test]
-    fn clones_are_equal_and_other_texts_are_not() {
+    fn clones_are_equal_and_other_values_are_not() {
         let secret = SensitiveString::from("hunter2");
         assert_eq!(secret.clone(), secret);
         assert_ne!(secret, SensitiveString::from("hunter3"));

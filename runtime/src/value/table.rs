@@ -1,11 +1,11 @@
-//! A sorted map from text, of which the compiler makes one copy whatever it holds.
+//! A sorted map with string keys that compiles once for all value types.
 
 use std::collections::BTreeMap;
 
-/// A map by name, sorted, from which nothing is removed.
+/// A map sorted by name, from which nothing is removed.
 ///
-/// A `BTreeMap` for each kind of value is a good part of what building this crate costs whoever
-/// depends on it. Here the tree holds positions only, and so is compiled once.
+/// Instantiating `BTreeMap` for each value type would add considerably to the compile time of this
+/// crate. Here the tree holds only positions, so that it is compiled once.
 #[derive(Clone, Debug)]
 pub struct Table<V> {
     positions: BTreeMap<String, usize>,
@@ -32,10 +32,10 @@ impl<V> Table<V> {
         self.values.get_mut(*self.positions.get(name)?)
     }
 
-    /// Puts `value` in the place of what has this name, if anything has.
+    /// Inserts `value`, and replaces an existing value with the same name.
     pub fn insert(&mut self, name: String, value: V) {
         match self.get_mut(&name) {
-            Some(known) => *known = value,
+            Some(existing) => *existing = value,
             None => {
                 self.positions.insert(name, self.values.len());
                 self.values.push(value);
@@ -54,7 +54,7 @@ impl<V> Table<V> {
         entries.filter_map(|(name, position)| Some((name.as_str(), self.values.get(*position)?)))
     }
 
-    /// Puts all of `other` in, in the place of what has the same names.
+    /// Inserts all entries of `other`, and replaces existing values with the same names.
     pub fn append(&mut self, other: Self) {
         let mut values: Vec<_> = other.values.into_iter().map(Some).collect();
         for (name, position) in other.positions {
@@ -75,7 +75,7 @@ impl<V> Table<V> {
     }
 }
 
-/// Whatever the order in which they were filled.
+/// Ignores the order of insertion.
 impl<V: PartialEq> PartialEq for Table<V> {
     fn eq(&self, other: &Self) -> bool {
         self.iter().eq(other.iter())
@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_value_of_a_name_counts_and_names_are_sorted() {
+    fn the_last_value_of_a_name_wins_and_names_are_sorted() {
         let entries = [("b", 1), ("a", 2), ("b", 3)].map(|(name, value)| (name.to_owned(), value));
         let mut table: Table<_> = entries.into_iter().collect();
         assert_eq!(table.iter().collect::<Vec<_>>(), [("a", &2), ("b", &3)]);

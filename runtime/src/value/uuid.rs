@@ -1,8 +1,8 @@
-//! Names that no one else has: for calls, and for what must not be done twice.
+//! UUIDs, used as invocation ids and idempotency tokens.
 
 use crate::value::hash::push_hex;
 
-/// A UUID of version 4, made from random bytes as RFC 9562 has it.
+/// Formats random bytes as a UUID version 4 (RFC 9562).
 pub(crate) fn uuid_v4(mut bytes: [u8; 16]) -> String {
     let [.., version, _, variant, _, _, _, _, _, _, _] = &mut bytes;
     *version = *version & 0x0f | 0x40;
@@ -25,7 +25,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_uuid_has_its_version_and_variant_whatever_the_bytes() {
+    fn version_and_variant_are_set_for_any_bytes() {
         assert_eq!(uuid_v4([0; 16]), "00000000-0000-4000-8000-000000000000");
         assert_eq!(uuid_v4([0xff; 16]), "ffffffff-ffff-4fff-bfff-ffffffffffff");
         let counting = std::array::from_fn(|i| i as u8);

@@ -50,8 +50,8 @@ fn retries_are_configured_by_the_environment() {
             "never",
             "standard, adaptive, legacy or off",
         ),
-        ("AWS_MAX_ATTEMPTS", "0", "a number from 1 on"),
-        ("AWS_MAX_ATTEMPTS", "many", "a number from 1 on"),
+        ("AWS_MAX_ATTEMPTS", "0", "a number of at least 1"),
+        ("AWS_MAX_ATTEMPTS", "many", "a number of at least 1"),
         ("AWS_NEW_RETRIES_2026", "1", "true or false"),
         ("AWS_DISABLE_CLOCK_SKEW_CORRECTION", "on", "true or false"),
     ] {

@@ -163,7 +163,7 @@ fn a_refused_tunnel_is_reported_with_its_status(make: Make) {
         assert_eq!(
             error.to_string(),
             format!(
-                "Weigh failed: the proxy {} refuses a tunnel to {HOST}:443: HTTP {code}",
+                "Weigh failed: the proxy {} refused a tunnel to {HOST}:443: HTTP {code}",
                 proxy.address
             )
         );
@@ -177,11 +177,11 @@ fn a_proxy_that_requires_a_password_is_an_error_with_help(make: Make) {
         for (user, help) in [
             (
                 "",
-                "; put user:password@ before the host in the proxy's URL",
+                "; add user:password@ before the host in the proxy's URL",
             ),
             (
                 "ann:hush@",
-                "; it does not take the user and password in the proxy's URL",
+                "; it rejected the user and password in the proxy's URL",
             ),
         ] {
             let config = config(&url(scheme)).proxy(format!("http://{user}{}", proxy.address));
@@ -200,7 +200,9 @@ fn a_proxy_that_does_not_speak_http_is_an_error(make: Make) {
     let error = make(&config.build()).error();
     assert!(!error.is_retryable());
     assert!(
-        error.to_string().ends_with(": its answer is no HTTP/1.1"),
+        error
+            .to_string()
+            .ends_with(": its response is not HTTP/1.1"),
         "{error}"
     );
 }

@@ -1,4 +1,4 @@
-//! Runs a future to its end on this thread.
+//! A minimal executor that drives one future to completion on the current thread.
 
 use std::future::Future;
 use std::pin::pin;
@@ -7,11 +7,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
 
-/// Runs any future of this crate to its end on this thread, such as one that loads a config or
-/// resolves credentials.
+/// Drives a future of this crate to completion on the current thread, for example one that loads a
+/// config or resolves credentials.
 ///
-/// Within it the default transport and timer work. A future that needs the runtime of somebody
-/// else, one with a single thread that this call blocks, does not end.
+/// The default transport and timer work inside it. A future that depends on another single-threaded
+/// runtime deadlocks if this call blocks the thread of that runtime.
 ///
 /// ```
 /// use querysmith_runtime::{Credentials, ProvideCredentials, blocking};
@@ -22,46 +22,47 @@ use std::thread::Thread;
 /// # Ok::<(), querysmith_runtime::CredentialsError>(())
 /// ```
 pub fn wait<F: Future>(future: F) -> F::Output {
-    // Without it, what needs one says so itself.
+    // If no runtime could be started, whatever needs one reports the error itself.
     #[cfg(feature = "hyper")]
     let _entered = super::runtime::shared().map(tokio::runtime::Handle::enter);
-    let alarm = Arc::new(Alarm {
+    let thread_waker = Arc::new(ThreadWaker {
         thread: std::thread::current(),
-        rang: AtomicBool::new(false),
+        is_woken: AtomicBool::new(false),
     });
-    let waker = Waker::from(Arc::clone(&alarm));
+    let waker = Waker::from(Arc::clone(&thread_waker));
     let mut context = Context::from_waker(&waker);
     let mut future = pin!(future);
     loop {
         if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
             return output;
         }
-        alarm.sleep_until_it_rings();
+        thread_waker.park_until_woken();
     }
 }
 
-/// Wakes a thread.
-struct Alarm {
+/// Unparks the thread that polls the future.
+struct ThreadWaker {
     thread: Thread,
-    /// Others may unpark the thread as well, and what the future calls may park it.
-    rang: AtomicBool,
+    /// Needed in addition to the park token: other code may unpark the thread, and code called by
+    /// the future may park it.
+    is_woken: AtomicBool,
 }
 
-impl Alarm {
-    fn sleep_until_it_rings(&self) {
-        while !self.rang.swap(false, Ordering::Acquire) {
+impl ThreadWaker {
+    fn park_until_woken(&self) {
+        while !self.is_woken.swap(false, Ordering::Acquire) {
             std::thread::park();
         }
     }
 }
 
-impl Wake for Alarm {
+impl Wake for ThreadWaker {
     fn wake(self: Arc<Self>) {
         self.wake_by_ref();
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        self.rang.store(true, Ordering::Release);
+        self.is_woken.store(true, Ordering::Release);
         self.thread.unpark();
     }
 }
@@ -71,12 +72,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_future_that_is_ready_ends_at_once() {
+    fn a_ready_future_completes_immediately() {
         assert_eq!(wait(async { 7 }), 7);
     }
 
     #[test]
-    fn a_future_that_is_woken_by_another_thread_ends() {
+    fn a_future_woken_by_another_thread_completes() {
         let (sender, receiver) = futures_channel::oneshot::channel();
         let thread = std::thread::spawn(move || sender.send(7));
         assert_eq!(wait(receiver), Ok(7));
@@ -84,13 +85,13 @@ mod tests {
     }
 
     #[test]
-    fn a_future_that_parks_the_thread_itself_does_not_swallow_the_alarm() {
+    fn a_future_that_parks_the_thread_itself_does_not_lose_the_wakeup() {
         let mut polls = 0;
         let future = std::future::poll_fn(|context| {
             polls += 1;
             if polls < 3 {
                 context.waker().wake_by_ref();
-                // The waker's unpark ends it.
+                // Consumes the park token that the waker set.
                 std::thread::park();
                 return Poll::Pending;
             }
@@ -100,13 +101,13 @@ mod tests {
     }
 
     #[test]
-    fn one_wait_may_stand_in_another() {
+    fn waits_can_be_nested() {
         assert_eq!(wait(async { wait(async { 7 }) + 1 }), 8);
     }
 
     #[cfg(feature = "hyper")]
     #[test]
-    fn timers_run_while_it_waits() {
+    fn timers_run_during_a_wait() {
         use crate::system::clock::{Sleep, TokioSleep};
 
         wait(async {
@@ -117,11 +118,11 @@ mod tests {
 
     #[cfg(feature = "hyper")]
     #[tokio::test]
-    async fn inside_a_runtime_it_does_not_panic() {
+    async fn waiting_inside_a_runtime_does_not_panic() {
         use crate::system::clock::{Sleep, TokioSleep};
 
         wait(async { TokioSleep.sleep(std::time::Duration::from_millis(1)).await });
-        // The runtime of the test is the current one again.
+        // The test's runtime is the current one again.
         tokio::spawn(async {}).await.unwrap();
     }
 }

@@ -1,15 +1,16 @@
-//! Pages and their items, as iterators.
+//! Iterators over pages and over their items.
 
 use super::wait;
 use crate::client::pagination::{self, Paginated, PaginatedItems};
 
-/// Pages, each fetched when it is asked for. After an error there are no more of them.
+/// An iterator over pages. Each page is fetched when it is requested; iteration ends after an
+/// error.
 #[derive(Debug)]
 #[must_use = "pages are fetched by iterating"]
 pub struct Pages<O: Paginated>(pagination::Pages<O>);
 
-/// The items of all pages, each page fetched when its first item is asked for. After an error
-/// there are no more of them.
+/// An iterator over the items of all pages. Each page is fetched when its first item is
+/// requested; iteration ends after an error.
 #[derive(Debug)]
 #[must_use = "items are fetched by iterating"]
 pub struct Items<O: PaginatedItems>(pagination::Items<O>);
@@ -19,7 +20,7 @@ impl<O: Paginated> Pages<O> {
         Self(pages)
     }
 
-    /// The items of these pages.
+    /// Converts the pages into an iterator over their items.
     pub fn into_items(self) -> Items<O>
     where
         O: PaginatedItems,

@@ -1,11 +1,11 @@
-//! The tokio runtime of all blocking calls of this process.
+//! The tokio runtime shared by all blocking calls of this process.
 
 use std::sync::{Mutex, OnceLock, PoisonError, mpsc};
 
 use tokio::runtime::{Builder, Handle};
 
-/// The runtime, started with the first call. `None` when the system gives no thread, or no way to
-/// wait for sockets; the next call tries again.
+/// Returns the shared runtime and starts it on first use. `None` if the thread or the I/O driver
+/// could not be created; the next call tries again.
 pub(super) fn shared() -> Option<&'static Handle> {
     static SHARED: OnceLock<Handle> = OnceLock::new();
     static STARTING: Mutex<()> = Mutex::new(());
@@ -13,14 +13,14 @@ pub(super) fn shared() -> Option<&'static Handle> {
     if let Some(handle) = SHARED.get() {
         return Some(handle);
     }
-    let _alone = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
+    let _guard = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
     if SHARED.get().is_none() {
         let _ = SHARED.set(start()?);
     }
     SHARED.get()
 }
 
-/// Starts a thread that does what sockets and timers ask for, for as long as the process lives.
+/// Starts a thread that drives sockets and timers until the process exits.
 fn start() -> Option<Handle> {
     let (started, handle) = mpsc::sync_channel(1);
     let work = move || {

@@ -1,4 +1,4 @@
-//! Why a waiter stopped before the resource was in the awaited state.
+//! The error of a waiter.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -7,20 +7,20 @@ use std::time::Duration;
 use super::FinalPoll;
 use crate::error::{Error, ErrorKind};
 
-/// Why a waiter stopped. `Display` gives one line with the waiter, the number of its calls and
-/// what the last of them said.
+/// The error of a waiter. `Display` prints one line with the waiter, the number of its calls and
+/// the result of the last one.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum WaiterError<T, E> {
-    /// The time was over before the resource was in the awaited state.
+    /// The maximum waiting time elapsed before the resource was in the desired state.
     ExceededMaxWait(ExceededMaxWait<T, E>),
-    /// The resource is in a state from which it will not get into the awaited one.
+    /// The resource is in a state from which it cannot reach the desired state.
     FailureState(FailureState<T, E>),
-    /// A call failed with an error that the waiter does not expect.
+    /// A call failed with an error that no acceptor matches.
     OperationFailed(OperationFailed<E>),
 }
 
-/// The time was over.
+/// The maximum waiting time elapsed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExceededMaxWait<T, E> {
     waiter: &'static str,
@@ -31,12 +31,12 @@ pub struct ExceededMaxWait<T, E> {
 }
 
 impl<T, E> ExceededMaxWait<T, E> {
-    /// The time that was allowed.
+    /// The maximum waiting time.
     pub fn max_wait(&self) -> Duration {
         self.max_wait
     }
 
-    /// The time that was taken.
+    /// The elapsed time.
     pub fn elapsed(&self) -> Duration {
         self.elapsed
     }
@@ -46,18 +46,18 @@ impl<T, E> ExceededMaxWait<T, E> {
         self.polls
     }
 
-    /// What the last call gave.
+    /// The result of the last call.
     pub fn final_poll(&self) -> &FinalPoll<T, E> {
         &self.last
     }
 
-    /// What the last call gave, by value.
+    /// The result of the last call, by value.
     pub fn into_final_poll(self) -> FinalPoll<T, E> {
         *self.last
     }
 }
 
-/// The resource will not get into the awaited state.
+/// The resource cannot reach the desired state.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FailureState<T, E> {
     waiter: &'static str,
@@ -67,7 +67,7 @@ pub struct FailureState<T, E> {
 }
 
 impl<T, E> FailureState<T, E> {
-    /// Which state it is in: `Stacks[].StackStatus has "CREATE_FAILED"`.
+    /// The failure state: `Stacks[].StackStatus has "CREATE_FAILED"`.
     pub fn reason(&self) -> &str {
         self.reason
     }
@@ -77,12 +77,12 @@ impl<T, E> FailureState<T, E> {
         self.polls
     }
 
-    /// What the last call gave.
+    /// The result of the last call.
     pub fn final_poll(&self) -> &FinalPoll<T, E> {
         &self.last
     }
 
-    /// What the last call gave, by value.
+    /// The result of the last call, by value.
     pub fn into_final_poll(self) -> FinalPoll<T, E> {
         *self.last
     }
@@ -107,7 +107,7 @@ impl<E> OperationFailed<E> {
         self.error
     }
 
-    /// The number of calls, this one included. None was made where there is no way to wait.
+    /// The number of calls, including this one. It is 0 if no timer is available.
     pub fn poll_count(&self) -> u32 {
         self.polls
     }
@@ -188,12 +188,9 @@ impl<T, E: fmt::Display> fmt::Display for WaiterError<T, E> {
         match self {
             Self::ExceededMaxWait(stop) => {
                 let max_wait = stop.max_wait;
-                write!(
-                    f,
-                    "did not get there within {max_wait:?} and {polls} {calls}"
-                )?;
+                write!(f, "did not succeed within {max_wait:?} and {polls} {calls}")?;
                 match stop.last.as_result() {
-                    Ok(_) => f.write_str(": the last answer is not of the awaited state"),
+                    Ok(_) => f.write_str(": the resource is not in the desired state"),
                     Err(error) => write!(f, ": the last call failed: {error}"),
                 }
             }

@@ -1,5 +1,5 @@
-//! How long a waiter pauses before its next call: the arithmetic of Smithy's waiter
-//! specification, which needs neither a clock nor chance.
+//! The delays between the calls of a waiter, as defined by Smithy's waiter specification. Clock and
+//! random numbers are passed in.
 
 use std::time::Duration;
 
@@ -8,11 +8,11 @@ pub(super) struct Schedule {
     min_delay: u64,
     max_delay: u64,
     max_wait: Duration,
-    /// How many pauses there were.
+    /// The number of delays so far.
     attempts: u32,
-    /// How long they were, taken together.
+    /// The sum of the delays so far.
     slept: Duration,
-    /// Whether the last of them was given out.
+    /// Whether the last delay has been returned.
     done: bool,
 }
 
@@ -28,8 +28,9 @@ impl Schedule {
         }
     }
 
-    /// The pause before the next call; `None` when the time is over. `elapsed` is the clock's word
-    /// on how long it has been, `random` a number from 0 (included) to 1 (excluded).
+    /// The delay before the next call; `None` if the maximum waiting time has elapsed. `elapsed` is
+    /// the time since the start according to the clock, `random` a number from 0 (inclusive) to 1
+    /// (exclusive).
     pub(super) fn next_delay(&mut self, elapsed: Duration, random: f64) -> Option<Duration> {
         let remaining = self.max_wait.saturating_sub(self.elapsed(elapsed));
         if self.done || remaining.is_zero() {
@@ -37,29 +38,29 @@ impl Schedule {
         }
         let delay = Duration::from_secs(self.random_delay(random));
         self.attempts = self.attempts.saturating_add(1);
-        // Another pause after this one would be too short for a call of its own: one last call,
-        // when all of the time is over.
+        // If the time after this delay would be too short for another one, the delay is extended to
+        // the end, and the next call is the last.
         self.done = remaining.saturating_sub(delay) <= Duration::from_secs(self.min_delay);
         let delay = if self.done { remaining } else { delay };
         self.slept = self.slept.saturating_add(delay);
         Some(delay)
     }
 
-    /// How long it has been: at least as long as was slept, whoever has set the clock back.
+    /// The elapsed time, at least the sum of the delays in case the clock was set back.
     pub(super) fn elapsed(&self, elapsed: Duration) -> Duration {
         elapsed.max(self.slept)
     }
 
-    /// A whole number of seconds, both ends included.
+    /// A random delay in whole seconds, including both bounds.
     fn random_delay(&self, random: f64) -> u64 {
         let doubled = 1_u64
             .checked_shl(self.attempts)
             .and_then(|factor| self.min_delay.checked_mul(factor));
-        let longest = doubled.map_or(self.max_delay, |delay| delay.min(self.max_delay));
-        let choices = longest.saturating_sub(self.min_delay).saturating_add(1);
-        // The cast cuts off what follows the point, which is what is wanted.
+        let limit = doubled.map_or(self.max_delay, |delay| delay.min(self.max_delay));
+        let choices = limit.saturating_sub(self.min_delay).saturating_add(1);
+        // The cast truncates, which is intended.
         let chosen = (random * choices as f64) as u64;
-        self.min_delay.saturating_add(chosen).min(longest)
+        self.min_delay.saturating_add(chosen).min(limit)
     }
 }
 
@@ -71,7 +72,7 @@ mod tests {
         Duration::from_secs(secs)
     }
 
-    /// The pauses where calls take no time.
+    /// All delays, if calls take no time.
     fn delays(mut schedule: Schedule, random: f64) -> Vec<u64> {
         let mut elapsed = Duration::ZERO;
         let mut delays = Vec::new();
@@ -83,9 +84,9 @@ mod tests {
     }
 
     #[test]
-    fn without_luck_the_delay_doubles_up_to_its_most() {
+    fn the_longest_delays_double_up_to_the_maximum() {
         let schedule = Schedule::new(secs(2), secs(120), secs(600));
-        // 600 - 486 leaves less than another pause of 120 seconds and one of 2.
+        // 600 - 486 leaves less than another delay of 120 seconds and one of 2.
         assert_eq!(
             delays(schedule, 0.999_999),
             [2, 4, 8, 16, 32, 64, 120, 120, 120, 114]
@@ -93,13 +94,13 @@ mod tests {
     }
 
     #[test]
-    fn with_luck_every_delay_is_the_least() {
+    fn the_shortest_delays_are_the_minimum() {
         let schedule = Schedule::new(secs(2), secs(120), secs(9));
         assert_eq!(delays(schedule, 0.0), [2, 2, 2, 3]);
     }
 
     #[test]
-    fn the_random_delay_has_both_ends() {
+    fn the_random_delay_includes_both_bounds() {
         let mut schedule = Schedule::new(secs(1), secs(10), secs(100));
         schedule.attempts = 2;
         let chosen: Vec<u64> = [0.0, 0.25, 0.5, 0.75, 0.99]
@@ -109,10 +110,10 @@ mod tests {
     }
 
     #[test]
-    fn the_last_call_is_made_when_the_time_is_over() {
+    fn the_last_call_is_made_at_the_end_of_the_maximum_time() {
         let mut schedule = Schedule::new(secs(5), secs(5), secs(14));
         assert_eq!(schedule.next_delay(secs(0), 0.0), Some(secs(5)));
-        // 4 seconds would be left after a pause of 5, which is less than the least pause.
+        // 4 seconds would be left after a delay of 5, which is less than the minimum delay.
         assert_eq!(schedule.next_delay(secs(5), 0.0), Some(secs(9)));
         assert_eq!(schedule.next_delay(secs(14), 0.0), None);
     }
@@ -125,13 +126,13 @@ mod tests {
     }
 
     #[test]
-    fn there_is_no_pause_when_there_is_no_time() {
+    fn there_is_no_delay_if_the_maximum_time_is_zero() {
         let mut schedule = Schedule::new(secs(5), secs(5), secs(0));
         assert_eq!(schedule.next_delay(secs(0), 0.0), None);
     }
 
     #[test]
-    fn a_clock_that_is_set_back_prolongs_nothing() {
+    fn a_clock_that_is_set_back_does_not_extend_the_time() {
         let mut schedule = Schedule::new(secs(5), secs(5), secs(20));
         assert_eq!(schedule.next_delay(secs(0), 0.0), Some(secs(5)));
         assert_eq!(schedule.next_delay(secs(0), 0.0), Some(secs(5)));

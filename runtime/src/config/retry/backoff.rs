@@ -1,4 +1,4 @@
-//! How long to pause before another attempt, and what it costs.
+//! The pause before a retry, and its cost.
 
 use std::time::Duration;
 
@@ -10,27 +10,27 @@ use crate::error::Error;
 
 const MAX_BACKOFF: Duration = Duration::from_secs(20);
 
-/// The most by which a service can make a pause longer.
-const MAX_ADDED: Duration = Duration::from_secs(5);
+/// The maximum extension of a pause by the service.
+const MAX_EXTENSION: Duration = Duration::from_secs(5);
 
-/// From here on the longest pause is reached whatever the base.
+/// The number of doublings after which the maximum pause is reached with any base.
 const MAX_DOUBLINGS: u32 = 16;
 
-/// The numbers of the standard mode.
+/// The parameters of the standard retry mode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// The original parameters of AWS SDKs.
 pub enum Rules {
-    /// Those that AWS's SDKs have had since the mode exists.
     #[default]
     Classic,
-    /// Those that they change to from 2026 on: fewer but earlier retries where the service did
-    /// not ask for fewer requests.
+    /// The parameters that AWS SDKs adopt in 2026: fewer but earlier retries, except after
+    /// throttling.
     Of2026,
     /// Those of the credentials providers, whose services are nearby.
     Provider,
 }
 
 impl Rules {
-    /// What a retry takes from the quota.
+    /// The cost of a retry, taken from the retry quota.
     pub(crate) fn cost(self, reason: RetryReason) -> u32 {
         match (self, reason) {
             (Self::Classic, RetryReason::Timeout) => 10,
@@ -39,7 +39,7 @@ impl Rules {
         }
     }
 
-    /// The pause before the retry with this number, the first being 1. `random` is from 0 to 1.
+    /// The pause before the retry with this number, where the first is 1. `random` is from 0 to 1.
     pub(crate) fn backoff(self, reason: RetryReason, retry: u32, random: f64) -> Duration {
         if !reason.needs_pause() {
             return Duration::ZERO;
@@ -47,8 +47,8 @@ impl Rules {
         let doublings = retry.saturating_sub(1).min(MAX_DOUBLINGS);
         let ceiling = self.base(reason).saturating_mul(1 << doublings);
         match self {
-            Self::Classic | Self::Provider => part(ceiling, random).min(MAX_BACKOFF),
-            Self::Of2026 => part(ceiling.min(MAX_BACKOFF), random),
+            Self::Classic | Self::Provider => fraction(ceiling, random).min(MAX_BACKOFF),
+            Self::Of2026 => fraction(ceiling.min(MAX_BACKOFF), random),
         }
     }
 
@@ -61,17 +61,17 @@ impl Rules {
     }
 }
 
-/// `backoff`, made longer to what the service asks for.
-pub(crate) fn pause(backoff: Duration, asked_for: Option<Duration>) -> Duration {
-    match asked_for {
-        Some(asked_for) => asked_for.clamp(backoff, backoff + MAX_ADDED),
+/// Extends `backoff` to the delay that the service requests.
+pub(crate) fn pause(backoff: Duration, requested: Option<Duration>) -> Duration {
+    match requested {
+        Some(requested) => requested.clamp(backoff, backoff + MAX_EXTENSION),
         None => backoff,
     }
 }
 
-/// How long the answer beneath an error asks to wait: in milliseconds by `x-amz-retry-after`, or
-/// in seconds by `retry-after`, which counts only with the statuses that HTTP gives it for.
-pub(super) fn asked_for(error: &Error) -> Option<Duration> {
+/// The delay that an error response requests: in milliseconds in `x-amz-retry-after`, or in seconds
+/// in `retry-after`, which counts only with the statuses for which HTTP defines it.
+pub(super) fn requested_delay(error: &Error) -> Option<Duration> {
     let metadata = error.metadata()?;
     let headers = metadata.headers();
     let in_seconds = || match metadata.status() {
@@ -87,8 +87,8 @@ fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
     headers.get(name)?.to_str().ok()?.trim().parse().ok()
 }
 
-/// The part of `whole` that `random` is of 1. What is no such part counts as all of it.
-fn part(whole: Duration, random: f64) -> Duration {
+/// Multiplies `whole` by `random`. Returns `whole` if `random` is not from 0 to 1.
+fn fraction(whole: Duration, random: f64) -> Duration {
     if (0.0..1.0).contains(&random) {
         whole.mul_f64(random)
     } else {
@@ -115,17 +115,17 @@ mod tests {
     }
 
     #[test]
-    fn from_2026_on_pauses_start_at_50_ms_unless_throttled() {
+    fn with_the_rules_of_2026_pauses_start_at_50_ms_unless_throttled() {
         let transient = millis(Rules::Of2026, Transient, 0.5);
         assert_eq!(transient, [25, 50, 100, 200, 400, 800, 1600]);
         assert_eq!(millis(Rules::Of2026, Timeout, 0.5), transient);
-        // The limit comes before chance.
+        // The maximum applies before the random factor.
         let throttled = millis(Rules::Of2026, Throttling, 0.5);
         assert_eq!(throttled, [500, 1000, 2000, 4000, 8000, 10000, 10000]);
     }
 
     #[test]
-    fn a_retry_beyond_counting_or_a_wrong_random_number_gives_the_longest_pause() {
+    fn extreme_retry_numbers_and_invalid_random_numbers_give_the_maximum_pause() {
         for rules in [Rules::Classic, Rules::Of2026] {
             for random in [1.0, -1.0, f64::NAN, f64::INFINITY] {
                 assert_eq!(rules.backoff(Transient, u32::MAX, random), MAX_BACKOFF);
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn costs_are_those_of_the_rules() {
+    fn costs_depend_on_the_rules() {
         let costs =
             |rules: Rules| [Transient, Timeout, Throttling, ClockSkew].map(|r| rules.cost(r));
         assert_eq!(costs(Rules::Classic), [5, 10, 5, 5]);
@@ -144,11 +144,11 @@ mod tests {
     }
 
     #[test]
-    fn a_service_can_make_a_pause_longer_by_5_seconds_and_not_shorter() {
+    fn a_service_can_extend_a_pause_by_5_seconds_but_not_shorten_it() {
         let backoff = Duration::from_secs(2);
-        for (asked_for, expected) in [(0, 2000), (1999, 2000), (2500, 2500), (7001, 7000)] {
-            let asked_for = Some(Duration::from_millis(asked_for));
-            assert_eq!(pause(backoff, asked_for).as_millis(), expected);
+        for (requested, expected) in [(0, 2000), (1999, 2000), (2500, 2500), (7001, 7000)] {
+            let requested = Some(Duration::from_millis(requested));
+            assert_eq!(pause(backoff, requested).as_millis(), expected);
         }
         assert_eq!(pause(backoff, None), backoff);
     }

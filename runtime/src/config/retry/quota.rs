@@ -1,19 +1,19 @@
-//! The quota of retries that the calls of a client share: when a service fails for everyone,
-//! retries would only add to its load.
+//! The retry quota that the calls of a client share. It limits the load of retries when a service
+//! is failing.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
 const CAPACITY: u32 = 500;
 
-/// What a call that succeeds at once adds, until the quota is full.
+/// The tokens that a call returns if its first attempt succeeds, until the quota is full.
 const FOR_SUCCESS: u32 = 1;
 
-/// A bucket of tokens, full at first.
+/// A token bucket, initially full.
 #[derive(Debug)]
 pub(crate) struct RetryQuota(AtomicU32);
 
 impl RetryQuota {
-    /// Takes `cost` tokens for a retry; `None` if fewer are left.
+    /// Takes `cost` tokens for a retry; `None` if there are fewer.
     pub(crate) fn take(&self, cost: u32) -> Option<Permit<'_>> {
         let take = |left: u32| left.checked_sub(cost);
         self.0
@@ -22,25 +22,25 @@ impl RetryQuota {
         Some(Permit { quota: self, cost })
     }
 
-    /// A call succeeded without a retry.
+    /// Records that a call succeeded without a retry.
     pub(crate) fn succeeded(&self) {
-        // Most calls end here, most of them with a full quota: that is seen without writing.
+        // The fast path of most calls: a full quota needs no write.
         if self.left() < CAPACITY {
-            self.give(FOR_SUCCESS);
+            self.put_back(FOR_SUCCESS);
         }
     }
 
-    /// The tokens that are left.
+    /// The remaining tokens.
     pub(crate) fn left(&self) -> u32 {
         self.0.load(Ordering::Relaxed)
     }
 
-    fn give(&self, tokens: u32) {
-        let give = |left: u32| Some(left.saturating_add(tokens).min(CAPACITY));
-        // It always gives `Some`, so this cannot fail.
+    fn put_back(&self, tokens: u32) {
+        let add = |left: u32| Some(left.saturating_add(tokens).min(CAPACITY));
+        // `add` always returns `Some`, so this cannot fail.
         let _ = self
             .0
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, give);
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, add);
     }
 }
 
@@ -50,7 +50,8 @@ impl Default for RetryQuota {
     }
 }
 
-/// Leave for one retry. Dropping it gives its tokens back: the retry succeeded, or was never made.
+/// A permit for one retry. Dropping it returns its tokens, because the retry succeeded or was never
+/// made.
 #[derive(Debug)]
 pub(crate) struct Permit<'a> {
     quota: &'a RetryQuota,
@@ -58,7 +59,7 @@ pub(crate) struct Permit<'a> {
 }
 
 impl Permit<'_> {
-    /// The retry failed: its tokens are gone.
+    /// Consumes the tokens, because the retry failed.
     pub(crate) fn spend(mut self) {
         self.cost = 0;
     }
@@ -67,7 +68,7 @@ impl Permit<'_> {
 impl Drop for Permit<'_> {
     fn drop(&mut self) {
         if self.cost > 0 {
-            self.quota.give(self.cost);
+            self.quota.put_back(self.cost);
         }
     }
 }
@@ -77,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_failed_retry_costs_and_any_other_does_not() {
+    fn only_failed_retries_consume_tokens() {
         let quota = RetryQuota::default();
         quota.take(5).unwrap().spend();
         assert_eq!(quota.left(), 495);
@@ -88,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn it_cannot_be_overdrawn_or_overfilled() {
+    fn the_quota_cannot_be_overdrawn_or_overfilled() {
         let quota = RetryQuota::default();
         for _ in 0..35 {
             quota.take(14).unwrap().spend();
@@ -104,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_success_at_once_adds_one() {
+    fn success_without_a_retry_returns_one_token() {
         let quota = RetryQuota::default();
         quota.take(5).unwrap().spend();
         quota.succeeded();

@@ -1,68 +1,69 @@
-//! The rate at which a client that was throttled sends: the adaptive part of the adaptive mode.
+//! The client-side rate limiter of the adaptive retry mode.
 //!
-//! It is a bucket of tokens, one for each request, that fills at the rate which the service is
-//! thought to take. Throttling cuts that rate; from there it climbs back along a cubic curve,
-//! slowly around the rate at which throttling began, and faster beyond. The curve and its
-//! constants are those of AWS's SDKs, and of the congestion control CUBIC before them.
+//! A token bucket with one token per request fills at the rate that the service is estimated to
+//! accept. Throttling reduces that rate; it then recovers along a cubic curve, slowly around the
+//! rate at which throttling occurred, and faster beyond. The curve and its constants are those of
+//! AWS SDKs, which are based on the congestion control algorithm CUBIC.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Requests per second, and tokens.
+/// In requests per second.
 const MIN_FILL_RATE: f64 = 0.5;
+/// In tokens.
 const MIN_CAPACITY: f64 = 1.0;
 /// The weight of the last half second in the measured rate.
 const SMOOTH: f64 = 0.8;
-/// What is left of the rate after throttling.
+/// The factor by which throttling reduces the rate.
 const BETA: f64 = 0.7;
-/// How steep the way back is.
+/// The steepness of the recovery curve.
 const SCALE: f64 = 0.4;
 
-/// Shared by the calls of a client. Times are those of a monotonic clock.
+/// A rate limiter shared by the calls of a client. Times are those of a monotonic clock.
 #[derive(Debug, Default)]
 pub(crate) struct RateLimiter(Mutex<State>);
 
 impl RateLimiter {
-    /// Takes a place in the line of requests.
-    pub(crate) fn line_up(&self, now: Duration) -> Turn<'_> {
+    /// Reserves a token for a request.
+    pub(crate) fn reserve(&self, now: Duration) -> Reservation<'_> {
         let wait = self.state().take(now.as_secs_f64());
-        Turn {
+        Reservation {
             limiter: self,
             wait,
         }
     }
 
-    /// Tells of the outcome of a request.
+    /// Records the outcome of a request.
     pub(crate) fn record(&self, now: Duration, throttled: bool) {
         self.state().record(now.as_secs_f64(), throttled);
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // No code panics while it holds the lock; and numbers are never half written.
+        // No code panics while it holds the lock, so the state is always consistent.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// A place in the line. Dropping it before its turn has come gives it up.
+/// A reserved token. Dropping it unused returns the token, if there was a wait for it.
 #[derive(Debug)]
-pub(crate) struct Turn<'a> {
+pub(crate) struct Reservation<'a> {
     limiter: &'a RateLimiter,
     wait: Option<Duration>,
 }
 
-impl Turn<'_> {
-    /// How long it is until its turn comes; `None` if it has come.
+impl Reservation<'_> {
+    /// The time until the request may be sent; `None` if it may be sent now.
     pub(crate) fn wait(&self) -> Option<Duration> {
         self.wait
     }
 
-    /// The request is sent now.
-    pub(crate) fn take(mut self) {
+    /// Uses the token, because the request is sent now.
+    pub(crate) fn use_token(mut self) {
         self.wait = None;
     }
 }
 
-impl Drop for Turn<'_> {
+impl Drop for Reservation<'_> {
     fn drop(&mut self) {
         if self.wait.is_some() {
             self.limiter.state().tokens += 1.0;
@@ -72,21 +73,22 @@ impl Drop for Turn<'_> {
 
 #[derive(Debug, Default)]
 struct State {
-    /// Whether the client was throttled yet. Nothing is limited before that.
+    /// Whether the client has been throttled. Nothing is limited before that.
     is_limiting: bool,
-    /// Less than nothing when requests wait for tokens that are yet to come.
+    /// Negative while requests wait for future tokens.
     tokens: f64,
     capacity: f64,
     fill_rate: f64,
     filled_at: Option<f64>,
 
     measured_rate: f64,
-    /// The half second up to which the rate was measured, and the requests since.
+    /// The half second up to which the rate was measured.
     measured_until: Option<f64>,
+    /// The number of requests since `measured_until`.
     requests: u32,
 
     throttled_at: f64,
-    /// The rate at which the client was throttled last.
+    /// The rate at which the client was last throttled.
     rate_when_throttled: f64,
 }
 
@@ -140,15 +142,15 @@ impl State {
         }
     }
 
-    /// Where on the curve the rate is by now.
+    /// The current rate on the recovery curve.
     fn recovered_rate(&self, now: f64) -> f64 {
         let time_to_recover = (self.rate_when_throttled * (1.0 - BETA) / SCALE).cbrt();
-        let from_there = now - self.throttled_at - time_to_recover;
-        SCALE * from_there.powi(3) + self.rate_when_throttled
+        let since_recovery = now - self.throttled_at - time_to_recover;
+        SCALE * since_recovery.powi(3) + self.rate_when_throttled
     }
 
     fn set_fill_rate(&mut self, now: f64, rate: f64) {
-        // What has flowed in so far did so at the old rate.
+        // The tokens up to now accrued at the old rate.
         self.fill(now);
         self.fill_rate = rate.max(MIN_FILL_RATE);
         self.capacity = rate.max(MIN_CAPACITY);

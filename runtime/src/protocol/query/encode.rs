@@ -1,17 +1,17 @@
-//! Percent-encoding as RFC 3986 says: only its unreserved characters stay.
+//! Percent-encoding of everything except the unreserved characters of RFC 3986.
 
 use std::fmt;
 
 /// Appends `text` to `out`, percent-encoded.
 pub(super) fn push(out: &mut Vec<u8>, text: &str) {
     let start = out.len();
-    // Room for every byte encoded, and for what the last step writes beyond its end.
+    // Room for three bytes per input byte, plus the extra byte that the last step writes.
     out.resize(start + 3 * text.len() + 1, 0);
     let mut end = start;
     for byte in text.bytes() {
         let entry = TABLE[usize::from(byte)];
-        // Always four bytes, of which the next step writes over those that do not count: a step
-        // without a branch takes a fraction of the time.
+        // Always copies four bytes; the next step overwrites the unused ones. Avoiding the branch
+        // takes a fraction of the time.
         if let Some(room) = out.get_mut(end..end + 4) {
             room.copy_from_slice(&entry);
         }
@@ -20,7 +20,7 @@ pub(super) fn push(out: &mut Vec<u8>, text: &str) {
     out.truncate(end);
 }
 
-/// Appends a name of the model's, of which nearly none has anything to encode.
+/// Appends a name of the model. Names rarely contain characters to encode.
 pub(super) fn push_name(out: &mut Vec<u8>, name: &str) {
     if name.bytes().all(|byte| TABLE[usize::from(byte)][3] == 1) {
         out.extend_from_slice(name.as_bytes());
@@ -29,14 +29,14 @@ pub(super) fn push_name(out: &mut Vec<u8>, name: &str) {
     }
 }
 
-/// What each byte becomes, at most three bytes, and how many they are.
+/// The encoding of each byte: up to three bytes, followed by their number.
 const TABLE: [[u8; 4]; 256] = {
     const HEX: [u8; 16] = *b"0123456789ABCDEF";
     let mut table = [[0; 4]; 256];
     let mut byte: u8 = 0;
     loop {
-        let stays = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
-        table[byte as usize] = if stays {
+        let unreserved = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+        table[byte as usize] = if unreserved {
             [byte, 0, 0, 1]
         } else {
             [
@@ -53,7 +53,7 @@ const TABLE: [[u8; 4]; 256] = {
     }
 };
 
-/// Percent-encodes what is formatted into it.
+/// Percent-encodes the text that is formatted into it.
 pub(super) struct Encoder<'o>(pub(super) &'o mut Vec<u8>);
 
 impl fmt::Write for Encoder<'_> {
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_byte_is_encoded_unless_it_is_unreserved() {
+    fn every_byte_that_is_not_unreserved_is_encoded() {
         let text: String = (0..128).map(char::from).collect();
         let mut out = Vec::new();
         push(&mut out, &text);
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn a_longer_character_is_encoded_byte_by_byte() {
+    fn a_multibyte_character_is_encoded_byte_by_byte() {
         let mut out = b"a".to_vec();
         push(&mut out, "\u{e9}\u{ff}x\u{1f980}");
         push_name(&mut out, "y\u{e9}");

@@ -1,5 +1,5 @@
-//! What a model asks of a request beside the members in its body: a prefix of the host, a token
-//! that makes the call idempotent, compression, a checksum.
+//! What a model requires of a request besides the members in its body: a host prefix, an
+//! idempotency token, compression, a checksum.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,10 +9,10 @@ use crate::system::randomness::{FastRandomness, Randomness};
 use crate::value::host_label::is_valid_host_label;
 use crate::value::uuid::uuid_v4;
 
-/// What a writer was told beside members.
+/// The requirements of a request that an input recorded in its writer.
 #[derive(Default)]
 pub(crate) struct Extras {
-    /// The prefix, or the label that cannot be part of a host.
+    /// The prefix, or the name of the label that is not a valid host label.
     host_prefix: Option<Result<String, &'static str>>,
     #[cfg(feature = "gzip")]
     pub(crate) gzip: bool,
@@ -21,7 +21,7 @@ pub(crate) struct Extras {
     randomness: Option<Arc<dyn Randomness>>,
 }
 
-/// Prints nothing: labels are values of members.
+/// Prints nothing, because labels are values of members.
 impl fmt::Debug for Extras {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Extras").finish_non_exhaustive()
@@ -29,7 +29,7 @@ impl fmt::Debug for Extras {
 }
 
 impl Extras {
-    /// Without what would be done to a body.
+    /// Removes the requirements that concern the body.
     pub(crate) fn without_body(self) -> Self {
         Self {
             host_prefix: self.host_prefix,
@@ -37,11 +37,11 @@ impl Extras {
         }
     }
 
-    /// What stands before the host, with its point.
+    /// The host prefix, including its trailing dot.
     ///
     /// # Errors
     ///
-    /// The name of a label that is missing or cannot be part of a host.
+    /// The name of a label that is missing or not a valid host label.
     pub(crate) fn host_prefix(&self) -> Result<Option<&str>, &'static str> {
         match &self.host_prefix {
             None => Ok(None),
@@ -52,18 +52,18 @@ impl Extras {
 }
 
 impl QueryWriter {
-    /// Takes tokens from `randomness` instead of the default one.
+    /// Uses `randomness` for idempotency tokens instead of the default source.
     pub(crate) fn with_randomness(mut self, randomness: Arc<dyn Randomness>) -> Self {
         self.extras.randomness = Some(randomness);
         self
     }
 
-    /// The body as it goes on the wire, and what was said beside it.
+    /// Returns the body and the other requirements of the request.
     pub(crate) fn into_parts(self) -> (Vec<u8>, Extras) {
         (self.out, self.extras)
     }
 
-    /// Writes a member that makes the call idempotent; without a value, a new UUID of version 4.
+    /// Writes an idempotency token member; if there is no value, a new UUID version 4.
     pub fn idempotency_token(&mut self, name: &str, value: Option<&str>) {
         match value {
             Some(_) => self.string(name, value),
@@ -83,11 +83,11 @@ impl QueryWriter {
         uuid_v4(bytes)
     }
 
-    /// Puts `template` before the endpoint's host, each `{name}` in it replaced by the value of
-    /// that name in `labels`.
+    /// Prepends `template` to the endpoint's host, with each `{name}` in it replaced by its value
+    /// in `labels`.
     ///
-    /// A label that is no valid part of a host fails the call before anything is sent: it could
-    /// lead the request elsewhere.
+    /// If a value is not a valid host label, the call fails before anything is sent, because the
+    /// value could redirect the request to another host.
     pub fn host_prefix(&mut self, template: &str, labels: &[(&'static str, &str)]) {
         let mut prefix = template.to_owned();
         for (name, value) in labels {
@@ -100,13 +100,13 @@ impl QueryWriter {
         self.extras.host_prefix = Some(Ok(prefix));
     }
 
-    /// Compresses the body, if it is long enough and the config does not say otherwise.
+    /// Compresses the body, if it is large enough and the config does not disable compression.
     #[cfg(feature = "gzip")]
     pub fn gzip(&mut self) {
         self.extras.gzip = true;
     }
 
-    /// Sends the MD5 of the body along, in the header `Content-MD5`.
+    /// Sends the MD5 of the body in the header `Content-MD5`.
     #[cfg(feature = "md5")]
     pub fn content_md5(&mut self) {
         self.extras.content_md5 = true;
@@ -118,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_is_the_one_given_or_a_new_uuid() {
+    fn a_missing_token_is_replaced_by_a_new_uuid() {
         let mut writer = QueryWriter::new("Put", "1");
         writer.idempotency_token("Token", Some("mine"));
         assert!(writer.finish().ends_with("&Token=mine"));
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_prefix_is_filled_in_and_a_label_cannot_change_the_host() {
+    fn a_host_prefix_is_expanded_and_invalid_labels_are_rejected() {
         let prefix = |label: &str| {
             let mut writer = QueryWriter::new("Put", "1");
             writer.host_prefix("foo.{label}.", &[("label", label)]);

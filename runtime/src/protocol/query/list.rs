@@ -2,7 +2,7 @@
 
 use super::QueryWriter;
 
-/// Writes the items of a list, numbered from 1; dropping it goes back out.
+/// A writer of the items of a list, numbered from 1; dropping it returns to the outer position.
 ///
 /// ```
 /// use querysmith_runtime::query::QueryWriter;
@@ -20,14 +20,14 @@ use super::QueryWriter;
 #[derive(Debug)]
 pub struct ListWriter<'w> {
     writer: &'w mut QueryWriter,
-    /// The length of the prefix outside of the list.
+    /// The length of the prefix outside the list.
     outer: usize,
-    /// The length of the prefix up to the list's name, where an empty list is written.
+    /// The length of the prefix including the list's name, used to write an empty list.
     list: usize,
     /// The length of the prefix before an item's number.
     base: usize,
     count: usize,
-    /// Whether a list without items is written at all.
+    /// Whether an empty list is written.
     writes_empty: bool,
 }
 
@@ -46,15 +46,15 @@ impl<'w> ListWriter<'w> {
         }
     }
 
-    /// A list that writes nothing if it has no items.
-    pub(super) fn or_nothing(mut self) -> Self {
+    /// Omits the list if it is empty.
+    pub(super) fn omit_if_empty(mut self) -> Self {
         self.writes_empty = false;
         self
     }
 
-    /// Goes on to the next item, which the writer that comes back stands at.
+    /// Moves to the next item, and returns a writer positioned at it.
     ///
-    /// Each call takes a number, whether or not anything is written for it.
+    /// Each call increments the number, even if nothing is written for the item.
     pub fn item(&mut self) -> &mut QueryWriter {
         self.count += 1;
         self.writer.leave(self.base);

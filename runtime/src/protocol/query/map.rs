@@ -2,7 +2,7 @@
 
 use super::QueryWriter;
 
-/// Writes the entries of a map, numbered from 1; dropping it goes back out.
+/// A writer of the entries of a map, numbered from 1; dropping it returns to the outer position.
 ///
 /// ```
 /// use querysmith_runtime::query::QueryWriter;
@@ -16,7 +16,7 @@ pub struct MapWriter<'w> {
     writer: &'w mut QueryWriter,
     key: &'w str,
     value: &'w str,
-    /// The length of the prefix outside of the map.
+    /// The length of the prefix outside the map.
     outer: usize,
     /// The length of the prefix before an entry's number.
     base: usize,
@@ -44,7 +44,7 @@ impl<'w> MapWriter<'w> {
         }
     }
 
-    /// Writes the key of the next entry, at whose value the writer that comes back stands.
+    /// Writes the key of the next entry, and returns a writer positioned at its value.
     pub fn entry(&mut self, key: &str) -> &mut QueryWriter {
         self.count += 1;
         self.writer.leave(self.base);

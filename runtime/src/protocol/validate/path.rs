@@ -1,14 +1,14 @@
-//! Where a validator stands: steps that are put into words only when something is wrong.
+//! The path of a validator, which is formatted only for violations.
 
 use std::fmt::{self, Write};
 
-/// Room for any path of the STS model, and for most of any other.
+/// Enough for any path in the STS model, and for most paths in others.
 const INLINE: usize = 8;
 
-/// How many characters of a map's key a path shows.
-const KEY_CHARS: usize = 64;
+/// The maximum number of characters of a map's key in a path.
+const MAX_KEY_CHARS: usize = 64;
 
-/// A path: the first steps in place, the rest, once they no longer fit, on the heap.
+/// A path, whose first steps are stored inline and the rest on the heap.
 pub(super) struct Path {
     inline: [Step; INLINE],
     len: usize,
@@ -20,11 +20,11 @@ pub(super) struct Path {
 enum Step {
     Field(&'static str),
     Index(usize),
-    /// Into the value of the map's key at this place in `keys`.
+    /// The value of a map's key, which is at this index in `keys`.
     Key(usize),
 }
 
-/// A position in a [`Path`] to go back to.
+/// A position in a [`Path`] to return to.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Mark {
     len: usize,
@@ -68,7 +68,7 @@ impl Path {
 
     pub(super) fn push_key(&mut self, key: &str) {
         self.push(Step::Key(self.keys.len()));
-        self.keys.push(key.chars().take(KEY_CHARS).collect());
+        self.keys.push(key.chars().take(MAX_KEY_CHARS).collect());
     }
 
     pub(super) fn to_text(&self) -> String {
@@ -79,7 +79,7 @@ impl Path {
                 Step::Field(name) if text.is_empty() => write!(text, "{name}"),
                 Step::Field(name) => write!(text, ".{name}"),
                 Step::Index(index) => write!(text, "[{index}]"),
-                // Quoted as a Rust string is, so that a key cannot pass for the rest of a path.
+                // Quoted like a Rust string, so that a key cannot imitate the rest of a path.
                 Step::Key(key) => {
                     let key = self.keys.get(*key).map_or("", String::as_str);
                     write!(text, "[{key:?}]")
@@ -91,7 +91,7 @@ impl Path {
 
     fn push(&mut self, step: Step) {
         match self.inline.get_mut(self.len) {
-            Some(room) => *room = step,
+            Some(slot) => *slot = step,
             None => self.spilled.push(step),
         }
         self.len += 1;

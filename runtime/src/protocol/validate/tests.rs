@@ -71,7 +71,7 @@ fn level_strict_checks_every_constraint() {
          C: length 9, expected 1 to 8; D: value 0, expected at least 1; \
          E: value 9, expected at most 8; F: value 0.5, expected at least 1; \
          G: value 9.5, expected at most 8.5; \
-         H: text that does not match, expected the pattern ^[a-z]+$; \
+         H: value does not match, expected the pattern ^[a-z]+$; \
          I: repeated items, expected each item once; \
          J: unknown value, expected one of x, y; K: length 3, expected exactly 2",
     );

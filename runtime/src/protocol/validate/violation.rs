@@ -1,11 +1,11 @@
-//! What a validator found.
+//! The violations that a validator found.
 
 use std::fmt;
 
-/// One constraint of the model that an input breaks.
+/// A violation of one constraint of the model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
-    /// Where, in wire names: `Tags[3].Key`.
+    /// The path in wire names: `Tags[3].Key`.
     pub path: String,
     /// What was found and what was expected: `length 0, expected 1 to 128`.
     pub message: String,
@@ -21,7 +21,7 @@ impl fmt::Display for Violation {
     }
 }
 
-/// Every violation that a validator found, at least one.
+/// All violations that a validator found, at least one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violations(Vec<Violation>);
 
@@ -35,7 +35,7 @@ impl Violations {
         &self.0
     }
 
-    /// The violations one by one.
+    /// Iterates over the violations.
     pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
         self.0.iter()
     }

@@ -1,4 +1,4 @@
-//! Finding one's way through the tree.
+//! Elements, and navigation in the tree.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,7 +10,7 @@ use super::{Document, Node, XmlError};
 
 /// An element of a [`Document`].
 ///
-/// It is a reference: cheap to copy, and valid as long as the document.
+/// It is a reference: cheap to copy, and valid for the lifetime of the document.
 #[derive(Clone, Copy)]
 pub struct Element<'d> {
     pub(super) document: &'d Document<'d>,
@@ -35,7 +35,7 @@ impl<'d> Element<'d> {
         }
     }
 
-    /// The child elements of that local name, in document order.
+    /// The child elements with that local name, in document order.
     pub fn children_named<'n>(
         self,
         name: &'n str,
@@ -43,12 +43,12 @@ impl<'d> Element<'d> {
         self.children().filter(move |child| child.name() == name)
     }
 
-    /// The first child element of that local name.
+    /// The first child element with that local name.
     pub fn child(self, name: &str) -> Option<Element<'d>> {
         self.children().find(|child| child.name() == name)
     }
 
-    /// The value of the attribute of that local name. Namespace declarations are no attributes.
+    /// The value of the attribute with that local name. Namespace declarations are not attributes.
     pub fn attribute(self, name: &str) -> Option<Cow<'d, str>> {
         let attribute = Attributes::new(self.node.attributes, 0)
             .flatten()
@@ -56,23 +56,23 @@ impl<'d> Element<'d> {
                 attribute.key.as_namespace_binding().is_none()
                     && attribute.key.local_name().as_ref() == name
             })?;
-        // Parsing the document made sure that the value can be read.
+        // The value was checked when the document was parsed.
         attribute.normalized_value(XmlVersion::Implicit1_0).ok()
     }
 
-    /// The key and the value of an entry of a map, which are the children of these local names.
+    /// The key and the value of a map entry, which are the children with these local names.
     ///
     /// # Errors
     ///
-    /// When one of them is missing; the error names this element's path.
+    /// If one of them is missing; the error contains this element's path.
     pub fn entry(self, key: &str, value: &str) -> Result<(Element<'d>, Element<'d>), XmlError> {
         let found_key = self.required(key, self.child(key))?;
         let found_value = self.required(value, self.child(value))?;
         Ok((found_key, found_value))
     }
 
-    /// The [`entry`](Self::entry) of each child element of the local name `name`, in document
-    /// order: a map.
+    /// The entries of a map: the [`entry`](Self::entry) of each child element with the local name
+    /// `name`, in document order.
     pub fn entries<'n>(
         self,
         name: &'n str,
@@ -83,8 +83,8 @@ impl<'d> Element<'d> {
             .map(move |child| child.entry(key, value))
     }
 
-    /// The element, unless it stands for no value, as `xsi:nil="true"` says in sparse lists and
-    /// maps.
+    /// Returns the element, or `None` if it is null: sparse lists and maps mark null values with
+    /// `xsi:nil="true"`.
     pub fn not_nil(self) -> Option<Self> {
         let nil = self.attribute("nil");
         let is_nil = nil.is_some_and(|nil| matches!(&*nil, "true" | "1"));
@@ -104,24 +104,24 @@ impl<'d> Element<'d> {
         names.join("/")
     }
 
-    /// Takes the value of a required member out of what the children gave.
+    /// Unwraps the value of a required member.
     ///
     /// # Errors
     ///
-    /// When there is none; the error names this element's path and the member `name`.
+    /// If there is no value; the error contains this element's path and the member `name`.
     pub fn required<T>(self, name: &str, value: Option<T>) -> Result<T, XmlError> {
         value.ok_or_else(|| XmlError::at_path(self.path(), format!("member {name} is missing")))
     }
 }
 
-/// Prints the path only: the content may be secret.
+/// Prints only the path, because the content may be secret.
 impl fmt::Debug for Element<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Element").field(&self.path()).finish()
     }
 }
 
-/// The child elements of an element: see [`Element::children`].
+/// An iterator over the child elements of an element; see [`Element::children`].
 #[derive(Clone, Debug)]
 pub struct Children<'d> {
     document: &'d Document<'d>,

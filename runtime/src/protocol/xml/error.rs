@@ -1,11 +1,11 @@
-//! What is wrong with an answer's XML, and where.
+//! The error of reading XML.
 
 use std::fmt;
 
-/// Why an answer's XML could not be read.
+/// The error of reading the XML of a response.
 ///
-/// It names the byte offset in the body when the XML itself is broken, and the path of the element
-/// when a value is. It never shows the text of a string or a blob.
+/// It contains the byte offset in the body if the XML itself is malformed, and the path of the
+/// element if a value is invalid. It never contains the text of a string or a blob.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct XmlError {
     place: Place,
@@ -33,7 +33,7 @@ impl XmlError {
         }
     }
 
-    /// Where in the body the XML is broken, in bytes from its start.
+    /// The byte offset in the body at which the XML is malformed.
     pub fn offset(&self) -> Option<usize> {
         match &self.place {
             Place::Offset(offset) => Some(*offset),
@@ -41,7 +41,7 @@ impl XmlError {
         }
     }
 
-    /// The element whose value cannot be read, as [`Element::path`](super::Element::path) gives it.
+    /// The [path](super::Element::path) of the element whose value is invalid.
     pub fn path(&self) -> Option<&str> {
         match &self.place {
             Place::Offset(_) => None,
@@ -54,7 +54,7 @@ impl fmt::Display for XmlError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.place {
             Place::Offset(offset) => write!(f, "XML at byte {offset}: ")?,
-            Place::Path(path) if path.is_empty() => f.write_str("the empty answer: ")?,
+            Place::Path(path) if path.is_empty() => f.write_str("the empty response: ")?,
             Place::Path(path) => write!(f, "{path}: ")?,
         }
         f.write_str(&self.problem)

@@ -1,4 +1,5 @@
-//! Builds the tree out of the events of a pull parser. A loop, so depth takes no stack.
+//! Builds the tree from the events of a pull parser, in a loop instead of recursion, so that depth
+//! does not use stack.
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -11,16 +12,13 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 pub(super) fn parse(body: &[u8]) -> Result<Document<'_>, XmlError> {
     let text = std::str::from_utf8(body).map_err(|error| {
-        XmlError::at_offset(
-            error.valid_up_to(),
-            "found bytes that are no UTF-8, expected UTF-8",
-        )
+        XmlError::at_offset(error.valid_up_to(), "found invalid UTF-8, expected UTF-8")
     })?;
     let (text, skipped) = match text.strip_prefix(BYTE_ORDER_MARK) {
         Some(rest) => (rest, BYTE_ORDER_MARK.len()),
         None => (text, 0),
     };
-    // The parser would drop a second mark without counting its bytes.
+    // The parser would skip a second byte order mark without counting its bytes.
     if text.starts_with(BYTE_ORDER_MARK) {
         return Err(XmlError::at_offset(
             skipped,
@@ -37,13 +35,13 @@ pub(super) fn parse(body: &[u8]) -> Result<Document<'_>, XmlError> {
 struct Builder<'a> {
     text: &'a str,
     document: Document<'a>,
-    /// The elements whose end tag is still to come, outermost first.
+    /// The open elements, outermost first.
     open: Vec<Open>,
-    /// Whether there are line ends to turn into `\n`; most bodies have none.
+    /// Whether the text contains carriage returns to normalize; most bodies contain none.
     has_returns: bool,
 }
 
-/// An element whose end tag is still to come, with the ends of its two chains.
+/// An element whose end tag has not been read yet, with the ends of its two chains.
 struct Open {
     node: usize,
     last_child: Option<usize>,
@@ -57,7 +55,7 @@ struct Problem {
 
 impl<'a> Builder<'a> {
     fn new(text: &'a str) -> Self {
-        // An answer has about one element every 64 bytes; a guess that saves growing.
+        // A response has about one element per 64 bytes; the estimate avoids reallocation.
         let elements = (text.len() / 64).clamp(8, 4096);
         Self {
             text,
@@ -79,7 +77,7 @@ impl<'a> Builder<'a> {
                 text: not_well_formed(&error),
             })?;
             let end = as_offset(reader.buffer_position());
-            // What the event was made of. Unlike the event, it is borrowed from the body.
+            // The source of the event. Unlike the event, it borrows from the body.
             let raw = self.text.get(start..end).unwrap_or_default();
             let done = matches!(event, Event::Eof);
             self.event(&event, raw).map_err(|text| Problem {
@@ -105,7 +103,7 @@ impl<'a> Builder<'a> {
             Event::Empty(_) => {
                 self.element(inner(raw, "<", "/>"))?;
             }
-            // The parser has compared the name with that of the start tag.
+            // The parser has checked that the name is that of the start tag.
             Event::End(_) => {
                 self.open.pop();
             }
@@ -135,15 +133,13 @@ impl<'a> Builder<'a> {
             return Err("found a second root element, expected the end of the document".into());
         }
         if self.open.len() >= MAX_DEPTH {
-            return Err(format!(
-                "found more than {MAX_DEPTH} elements in each other"
-            ));
+            return Err(format!("found more than {MAX_DEPTH} nested elements"));
         }
-        let (name, attributes) = local_name(tag).ok_or("found a tag without a proper name")?;
+        let (name, attributes) = local_name(tag).ok_or("found a tag without a valid name")?;
         check_attributes(attributes)?;
 
         let index = self.document.nodes.len();
-        self.make_room()?;
+        self.check_size()?;
         let parent = self.open.last_mut();
         self.document.nodes.push(Node {
             name,
@@ -152,9 +148,9 @@ impl<'a> Builder<'a> {
             ..NO_ELEMENT
         });
         if let Some(parent) = parent {
-            let elder = parent.last_child.replace(index);
-            if let Some(node) = self.document.nodes.get_mut(elder.unwrap_or(parent.node)) {
-                match elder {
+            let previous = parent.last_child.replace(index);
+            if let Some(node) = self.document.nodes.get_mut(previous.unwrap_or(parent.node)) {
+                match previous {
                     Some(_) => node.next_sibling = Some(index),
                     None => {
                         node.first_child = Some(index);
@@ -166,13 +162,13 @@ impl<'a> Builder<'a> {
         Ok(index)
     }
 
-    /// Adds text to the innermost open element, with its line ends turned into `\n`.
+    /// Adds text to the innermost open element, with line ends normalized to `\n`.
     fn text(&mut self, text: &'a str) -> Result<(), String> {
         let is_blank = text.bytes().all(is_space_byte);
         let Some(open) = self.open.last() else {
             return match is_blank {
                 true => Ok(()),
-                false => Err("found text outside of the root element".into()),
+                false => Err("found text outside the root element".into()),
             };
         };
         if is_blank && open.last_child.is_some() {
@@ -201,7 +197,7 @@ impl<'a> Builder<'a> {
 
     /// Appends to the text of the innermost open element.
     fn piece(&mut self, piece: Piece<'a>) -> Result<(), String> {
-        self.make_room()?;
+        self.check_size()?;
         let Document { nodes, pieces } = &mut self.document;
         let Some(open) = self.open.last_mut() else {
             return Ok(());
@@ -226,7 +222,7 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn make_room(&self) -> Result<(), String> {
+    fn check_size(&self) -> Result<(), String> {
         if self.document.nodes.len() + self.document.pieces.len() < MAX_NODES {
             Ok(())
         } else {
@@ -238,7 +234,7 @@ impl<'a> Builder<'a> {
 
     fn inside_root(&self, found: &str) -> Result<(), String> {
         match self.open.is_empty() {
-            true => Err(format!("found {found} outside of the root element")),
+            true => Err(format!("found {found} outside the root element")),
             false => Ok(()),
         }
     }
@@ -259,7 +255,7 @@ impl<'a> Builder<'a> {
 }
 
 impl Node<'_> {
-    /// White space before a first child only indents it.
+    /// Drops white space before the first child, which is indentation.
     fn drop_blank_text(&mut self) {
         if self.more_text.is_none()
             && matches!(self.text, Some(Piece::Slice(text)) if text.bytes().all(is_space_byte))
@@ -269,7 +265,7 @@ impl Node<'_> {
     }
 }
 
-/// White space is ASCII, so that no part of a longer character is taken for it.
+/// White space in XML is ASCII, so bytes of multibyte characters never match.
 fn is_space_byte(byte: u8) -> bool {
     is_space(char::from(byte))
 }
@@ -278,7 +274,7 @@ fn as_offset(position: u64) -> usize {
     usize::try_from(position).unwrap_or(usize::MAX)
 }
 
-/// What stands between the delimiters that the parser has seen at the ends of `raw`.
+/// Removes the delimiters that the parser has seen at both ends of `raw`.
 fn inner<'a>(raw: &'a str, start: &str, end: &str) -> &'a str {
     raw.strip_prefix(start)
         .and_then(|rest| rest.strip_suffix(end))

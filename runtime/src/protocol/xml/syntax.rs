@@ -1,4 +1,4 @@
-//! The rules of XML for names, attributes and references, and words for breaches of them.
+//! The XML rules for names, attributes and references, and the messages for violations.
 
 use quick_xml::errors::IllFormedError;
 use quick_xml::events::BytesRef;
@@ -7,42 +7,41 @@ use quick_xml::{Error, XmlVersion};
 
 use super::value::is_space;
 
-/// What an error shows of a name, in characters.
+/// The maximum length of a name in an error message, in characters.
 const MAX_SHOWN: usize = 80;
 
-/// The part of a tag's name after the prefix, and what follows the name; `None` when it is no
-/// name.
+/// Splits a tag into its local name and the rest after the name; `None` if the name is not valid.
 pub(super) fn local_name(tag: &str) -> Option<(&str, &str)> {
-    // Every element of an answer comes by here: its name is looked at once.
-    let after = |text: &str| {
+    // This runs for every element of a response, so it scans the name only once.
+    let name_end = |text: &str| {
         text.bytes()
-            .position(|byte| !NAME_GOES_ON[usize::from(byte)])
+            .position(|byte| !CONTINUES_NAME[usize::from(byte)])
     };
     let mut local = tag;
-    let mut end = after(tag).unwrap_or(tag.len());
+    let mut end = name_end(tag).unwrap_or(tag.len());
     if let Some((prefix, rest)) = tag.split_at_checked(end)
         && let Some(rest) = rest.strip_prefix(':')
         && starts_name(prefix)
     {
         local = rest;
-        end = after(rest).unwrap_or(rest.len());
+        end = name_end(rest).unwrap_or(rest.len());
     }
     let (name, attributes) = local.split_at_checked(end)?;
-    let ends = attributes.is_empty() || attributes.starts_with(is_space);
-    (ends && starts_name(name)).then_some((name, attributes))
+    let is_delimited = attributes.is_empty() || attributes.starts_with(is_space);
+    (is_delimited && starts_name(name)).then_some((name, attributes))
 }
 
-/// XML's rule for names without a colon, except that every character beyond ASCII passes.
+/// The XML rule for names without a colon, except that every non-ASCII character is accepted.
 fn is_name(text: &str) -> bool {
-    starts_name(text) && text.bytes().all(|byte| NAME_GOES_ON[usize::from(byte)])
+    starts_name(text) && text.bytes().all(|byte| CONTINUES_NAME[usize::from(byte)])
 }
 
 fn starts_name(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_' || !first.is_ascii())
 }
 
-/// The bytes that may stand in a name after its start.
-const NAME_GOES_ON: [bool; 256] = {
+/// The bytes that are allowed in a name after its first character.
+const CONTINUES_NAME: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte: u8 = 0;
     loop {
@@ -55,7 +54,7 @@ const NAME_GOES_ON: [bool; 256] = {
     }
 };
 
-/// Makes sure now that every attribute can be read later.
+/// Checks that every attribute can be read later.
 pub(super) fn check_attributes(attributes: &str) -> Result<(), String> {
     if attributes.is_empty() || is_plain_namespace(attributes) {
         return Ok(());
@@ -63,7 +62,7 @@ pub(super) fn check_attributes(attributes: &str) -> Result<(), String> {
     for attribute in Attributes::new(attributes, 0) {
         let attribute = attribute.map_err(|_| "found a malformed or repeated attribute")?;
         if attribute.key.as_ref().split(':').any(|part| !is_name(part)) {
-            return Err("found an attribute without a proper name".into());
+            return Err("found an attribute without a valid name".into());
         }
         let value = attribute.normalized_value(XmlVersion::Implicit1_0);
         value.map_err(|_| "found an attribute with an unknown or malformed reference")?;
@@ -71,7 +70,7 @@ pub(super) fn check_attributes(attributes: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether they are what nearly every root has, and nothing else: the service's namespace.
+/// Whether the only attribute is a namespace declaration, as in nearly every root element.
 fn is_plain_namespace(attributes: &str) -> bool {
     let value = attributes
         .strip_prefix(" xmlns=\"")
@@ -80,8 +79,8 @@ fn is_plain_namespace(attributes: &str) -> bool {
     value.is_some_and(is_plain)
 }
 
-/// Resolves what XML defines without a DOCTYPE. The message does not repeat the reference, which
-/// may be a part of a secret with an ampersand in it.
+/// Resolves the references that XML defines without a DOCTYPE. The message does not contain the
+/// reference, which may be part of a secret that contains an ampersand.
 pub(super) fn resolve(reference: &BytesRef<'_>) -> Result<char, String> {
     match reference.as_ref() {
         "amp" => Ok('&'),
@@ -92,12 +91,12 @@ pub(super) fn resolve(reference: &BytesRef<'_>) -> Result<char, String> {
         _ => match reference.resolve_char_ref() {
             Ok(Some(character)) => Ok(character),
             Ok(None) => Err("found a reference to an entity that XML does not define".into()),
-            Err(_) => Err("found a character reference that stands for no character".into()),
+            Err(_) => Err("found an invalid character reference".into()),
         },
     }
 }
 
-/// Says what the parser did not like, without repeating text from the body, which may be secret.
+/// Describes an error of the parser without text from the body, which may be secret.
 pub(super) fn not_well_formed(error: &Error) -> String {
     match error {
         Error::IllFormed(IllFormedError::MismatchedEndTag { expected, .. }) => format!(
@@ -108,14 +107,14 @@ pub(super) fn not_well_formed(error: &Error) -> String {
             "found an end tag without a start tag".into()
         }
         Error::IllFormed(IllFormedError::UnclosedReference) => {
-            "found an ampersand that starts no reference, expected &amp;".into()
+            "found an ampersand that does not start a reference, expected &amp;".into()
         }
         Error::Syntax(error) => format!("found broken or truncated markup: {error}"),
         _ => "found XML that is not well-formed".into(),
     }
 }
 
-/// The start of a name, which may be as long as the body.
+/// Truncates a name, which may be as long as the body.
 pub(super) fn clip(name: &str) -> String {
     name.chars().take(MAX_SHOWN).collect()
 }

@@ -1,4 +1,4 @@
-//! The text of an element, and the values that the protocol writes as text.
+//! The text of an element, and typed values.
 
 use std::borrow::Cow;
 use std::str::FromStr;
@@ -10,14 +10,14 @@ use super::{Element, Node, Piece, XmlError};
 use crate::value::date_time::{DateTime, TimestampFormat};
 use crate::value::sensitive::{SensitiveBlob, SensitiveString};
 
-/// What an error shows of a text that is no number or boolean, in characters.
+/// The maximum length of an invalid value in an error message, in characters.
 const MAX_SHOWN: usize = 40;
 
 impl<'d> Element<'d> {
-    /// The text of the element as it stands, without that of its children.
+    /// The text of the element, without that of its children.
     ///
-    /// White space before the first child element, and right after any, is indentation and no
-    /// text. Line ends are `\n`, as XML asks.
+    /// White space before the first child element, and directly after any child, is indentation and
+    /// is ignored. Line ends are normalized to `\n`, as XML requires.
     pub fn text(self) -> Cow<'d, str> {
         match (self.node.text, self.node.more_text) {
             (None, _) => Cow::Borrowed(""),
@@ -26,9 +26,9 @@ impl<'d> Element<'d> {
         }
     }
 
-    /// The value of a string member, which is the [`text`](Self::text) as it stands.
+    /// The value of a string member, which is the unmodified [`text`](Self::text).
     pub fn string(self) -> String {
-        // The exact length: a text that grows would leave copies of a secret behind.
+        // The exact capacity: reallocation would leave copies of a secret behind.
         let mut text = String::with_capacity(self.pieces().map(Piece::len).sum());
         for piece in self.pieces() {
             match piece {
@@ -39,68 +39,69 @@ impl<'d> Element<'d> {
         text
     }
 
-    /// The value of a string member that is sensitive.
+    /// The value of a sensitive string member.
     pub fn sensitive_string(self) -> SensitiveString {
         self.string().into()
     }
 
-    /// The value of a boolean member: `true` or `false`, white space around it ignored.
+    /// The value of a boolean member: `true` or `false`; surrounding white space is ignored.
     ///
     /// # Errors
     ///
-    /// When the text is neither; the error names the path and shows the start of the text.
+    /// If the text is neither; the error contains the path and the start of the text.
     pub fn boolean(self) -> Result<bool, XmlError> {
         self.parse("true or false")
     }
 
-    /// The value of a byte member, white space around it ignored.
+    /// The value of a byte member; surrounding white space is ignored.
     ///
     /// # Errors
     ///
-    /// When the text is no number in range; the error names the path and shows its start.
+    /// If the text is not a number in range; the error contains the path and the start of the text.
     pub fn byte(self) -> Result<i8, XmlError> {
-        self.parse("a whole number from -128 to 127")
+        self.parse("an integer from -128 to 127")
     }
 
-    /// The value of a short member, white space around it ignored.
+    /// The value of a short member; surrounding white space is ignored.
     ///
     /// # Errors
     ///
-    /// When the text is no number in range; the error names the path and shows its start.
+    /// If the text is not a number in range; the error contains the path and the start of the text.
     pub fn short(self) -> Result<i16, XmlError> {
-        self.parse("a whole number from -32768 to 32767")
+        self.parse("an integer from -32768 to 32767")
     }
 
-    /// The value of an integer or intEnum member, white space around it ignored.
+    /// The value of an integer or intEnum member; surrounding white space is ignored.
     ///
     /// # Errors
     ///
-    /// When the text is no number in range; the error names the path and shows its start.
+    /// If the text is not a number in range; the error contains the path and the start of the text.
     pub fn integer(self) -> Result<i32, XmlError> {
-        self.parse("a whole number from -2147483648 to 2147483647")
+        self.parse("an integer from -2147483648 to 2147483647")
     }
 
-    /// The value of a long member, white space around it ignored.
+    /// The value of a long member; surrounding white space is ignored.
     ///
     /// # Errors
     ///
-    /// When the text is no number in range; the error names the path and shows its start.
+    /// If the text is not a number in range; the error contains the path and the start of the text.
     pub fn long(self) -> Result<i64, XmlError> {
-        self.parse("a whole number of 64 bits")
+        self.parse("a 64-bit integer")
     }
 
-    /// The value of a float member: a decimal number, `NaN`, `Infinity` or `-Infinity`, white
-    /// space around it ignored.
+    /// The value of a float member: a decimal number, `NaN`, `Infinity` or `-Infinity`; surrounding
+    /// white space is ignored.
     ///
     /// # Errors
     ///
-    /// When the text is none of these or too large; the error names the path and shows its start.
+    /// If the text is none of these or too large; the error contains the path and the start of the
+    /// text.
     pub fn float(self) -> Result<f32, XmlError> {
         let text = self.text();
         let text = trim(&text);
         match named_float(text) {
             Some(named) => Ok(named as f32),
-            // Rust also knows other spellings of what is not finite, which the filter drops.
+            // Rust accepts other spellings of non-finite numbers, which the filter rejects.
             None => text
                 .parse()
                 .ok()
@@ -109,18 +110,19 @@ impl<'d> Element<'d> {
         }
     }
 
-    /// The value of a double member: a decimal number, `NaN`, `Infinity` or `-Infinity`, white
-    /// space around it ignored.
+    /// The value of a double member: a decimal number, `NaN`, `Infinity` or `-Infinity`;
+    /// surrounding white space is ignored.
     ///
     /// # Errors
     ///
-    /// When the text is none of these or too large; the error names the path and shows its start.
+    /// If the text is none of these or too large; the error contains the path and the start of the
+    /// text.
     pub fn double(self) -> Result<f64, XmlError> {
         let text = self.text();
         let text = trim(&text);
         match named_float(text) {
             Some(named) => Ok(named),
-            // Rust also knows other spellings of what is not finite, which the filter drops.
+            // Rust accepts other spellings of non-finite numbers, which the filter rejects.
             None => text
                 .parse()
                 .ok()
@@ -133,7 +135,7 @@ impl<'d> Element<'d> {
     ///
     /// # Errors
     ///
-    /// When the text is no base64; the error names the path and does not show the text.
+    /// If the text is not valid base64; the error contains the path, but not the text.
     pub fn blob(self) -> Result<Vec<u8>, XmlError> {
         let text = self.text();
         let decoded = if text.contains(is_space) {
@@ -141,26 +143,23 @@ impl<'d> Element<'d> {
         } else {
             STANDARD.decode(text.as_bytes())
         };
-        decoded.map_err(|_| {
-            XmlError::at_path(self.path(), "found text that is no base64, expected base64")
-        })
+        decoded.map_err(|_| XmlError::at_path(self.path(), "found invalid base64, expected base64"))
     }
 
-    /// The value of a blob member that is sensitive.
+    /// The value of a sensitive blob member.
     ///
     /// # Errors
     ///
-    /// Those of [`blob`](Self::blob).
+    /// The errors of [`blob`](Self::blob).
     pub fn sensitive_blob(self) -> Result<SensitiveBlob, XmlError> {
         self.blob().map(SensitiveBlob::from)
     }
 
-    /// The value of a timestamp member in the format that the model gives it, white space around
-    /// it ignored.
+    /// The value of a timestamp member in the given format; surrounding white space is ignored.
     ///
     /// # Errors
     ///
-    /// When the text is not in that format; the error names the path and shows its start.
+    /// If the text is not in that format; the error contains the path and the start of the text.
     pub fn timestamp(self, format: TimestampFormat) -> Result<DateTime, XmlError> {
         DateTime::parse(trim(&self.text()), format)
             .map_err(|error| XmlError::at_path(self.path(), error.to_string()))
@@ -211,7 +210,7 @@ fn trim(text: &str) -> &str {
     text.trim_matches(is_space)
 }
 
-/// What XML calls white space, which is less than what Unicode does.
+/// Whether the character is white space in XML, which is narrower than in Unicode.
 pub(super) fn is_space(character: char) -> bool {
     matches!(character, ' ' | '\t' | '\r' | '\n')
 }

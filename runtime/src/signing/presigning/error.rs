@@ -1,4 +1,4 @@
-//! Why a URL cannot be presigned as asked.
+//! The error of presigning settings.
 
 use std::fmt;
 
@@ -6,8 +6,8 @@ use http::HeaderName;
 
 use super::ExpiresInError;
 
-/// What of a [`PresigningConfig`](super::PresigningConfig) cannot be done. It shows no header's
-/// value.
+/// The error of an invalid [`PresigningConfig`](super::PresigningConfig). It does not contain
+/// header values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PresigningConfigError(Problem);
 
@@ -15,7 +15,7 @@ pub struct PresigningConfigError(Problem);
 enum Problem {
     Expires(ExpiresInError),
     HeaderName(String),
-    HeaderNotFree(HeaderName),
+    ReservedHeader(HeaderName),
     HeaderValue(HeaderName),
 }
 
@@ -24,8 +24,8 @@ impl PresigningConfigError {
         Self(Problem::HeaderName(name.to_owned()))
     }
 
-    pub(super) fn header_not_free(name: HeaderName) -> Self {
-        Self(Problem::HeaderNotFree(name))
+    pub(super) fn reserved_header(name: HeaderName) -> Self {
+        Self(Problem::ReservedHeader(name))
     }
 
     pub(super) fn header_value(name: HeaderName) -> Self {
@@ -45,18 +45,18 @@ impl fmt::Display for PresigningConfigError {
             Problem::Expires(error) => error.fmt(f),
             Problem::HeaderName(name) => write!(
                 f,
-                "a presigned URL cannot have a header {name:?}: this is no header's name, expected \
+                "a presigned URL cannot have a header {name:?}: invalid header name, expected \
                  letters, digits and hyphens"
             ),
-            Problem::HeaderNotFree(name) => write!(
+            Problem::ReservedHeader(name) => write!(
                 f,
-                "a presigned URL cannot have a header {name} of your choice: it is set elsewhere \
-                 or never signed; leave it out"
+                "the header {name} of a presigned URL cannot be set: it is set automatically or \
+                 never signed; remove it"
             ),
             Problem::HeaderValue(name) => write!(
                 f,
-                "a presigned URL cannot have this value of header {name}, expected visible ASCII \
-                 characters and spaces, and at least one"
+                "a presigned URL cannot have this value of header {name}, expected one or more \
+                 visible ASCII characters and spaces"
             ),
         }
     }

@@ -1,4 +1,4 @@
-//! What presigning gives.
+//! A presigned request.
 
 use std::fmt;
 
@@ -10,20 +10,20 @@ use super::{ExpiresIn, pairs};
 use crate::value::date_time::DateTime;
 use crate::value::sensitive::SensitiveString;
 
-/// A call as a URL, with the headers that have to be sent with it.
+/// A presigned URL, with the headers that must be sent with it.
 ///
-/// It is a secret: [`uri`](Self::uri) tells it, `Debug` shows nothing of its query.
+/// It is a secret: [`uri`](Self::uri) returns it, and `Debug` redacts its query.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PresignedRequest {
     method: Method,
     uri: Uri,
-    /// The same as text.
+    /// The same URI as text.
     url: SensitiveString,
     headers: HeaderMap,
     validity: Option<Validity>,
 }
 
-/// From when to when a signature is good.
+/// The validity of a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Validity {
     pub(crate) signed_at: DateTime,
@@ -32,10 +32,10 @@ pub(crate) struct Validity {
 }
 
 impl PresignedRequest {
-    /// A request with neither body nor validity is one that was not signed.
+    /// `validity` is `None` for an unsigned request.
     pub(crate) fn new(request: http::Request<Bytes>, validity: Option<Validity>) -> Self {
         let (mut parts, _) = request.into_parts();
-        // Every HTTP client makes it of the URL, and some send it twice when told to send it.
+        // HTTP clients derive `host` from the URL, and some send it twice if it is set explicitly.
         parts.headers.remove(HOST);
         Self {
             method: parts.method,
@@ -46,31 +46,31 @@ impl PresignedRequest {
         }
     }
 
-    /// The method to send it with: `GET`.
+    /// The HTTP method: `GET`.
     pub fn method(&self) -> &str {
         self.method.as_str()
     }
 
-    /// The URL, signature included: a secret.
+    /// The URL, including its signature: a secret.
     pub fn uri(&self) -> &str {
         &self.url
     }
 
-    /// The headers to send with it, with their names in lower case. `host` is not among them: HTTP
-    /// clients send it on their own.
+    /// The headers to send with the URL, with their names in lower case. They do not include
+    /// `host`, which HTTP clients set themselves.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         pairs(&self.headers)
     }
 
-    /// The moment for which it was signed, in whole seconds: by the service's clock, as far as the
-    /// client that signed it knows it. `None` if it is not signed.
+    /// The signing time in whole seconds: the local time, corrected by the clock skew that the
+    /// client measured. `None` if the URL is not signed.
     pub fn signed_at(&self) -> Option<DateTime> {
         self.validity.map(|validity| validity.signed_at)
     }
 
-    /// When it stops being good: at the end of the time that was asked for, or with the credentials
-    /// that signed it, if those are known to expire sooner. By the service's clock, as
-    /// [`signed_at`](Self::signed_at) is. `None` if it is not signed, and so does not expire.
+    /// When the URL expires: at the end of the requested validity, or together with the credentials
+    /// that signed it if they are known to expire earlier. `None` if the URL is not signed and
+    /// therefore does not expire.
     pub fn expires_at(&self) -> Option<DateTime> {
         let validity = self.validity?;
         let after = i64::from(validity.expires_in.as_secs());
@@ -79,12 +79,12 @@ impl PresignedRequest {
         Some(credentials.map_or(end, |credentials| credentials.min(end)))
     }
 
-    /// When the credentials that signed it expire, if they do and it is known.
+    /// When the credentials that signed the URL expire, if that is known.
     pub fn credentials_expire_at(&self) -> Option<DateTime> {
         self.validity?.credentials_expire_at
     }
 
-    /// The request, for an HTTP client to send. Its own `Debug` prints the whole URL.
+    /// Converts to a request for an HTTP client. Its `Debug` form prints the whole URL.
     pub fn to_http(&self) -> http::Request<Bytes> {
         let mut request = http::Request::new(Bytes::new());
         *request.method_mut() = self.method.clone();
@@ -96,7 +96,7 @@ impl PresignedRequest {
 
 impl fmt::Debug for PresignedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The input of the call is in the query, and may be a secret too.
+        // The query contains the input of the call, which may be secret too.
         let (shown, _) = self.url.split_once('?').unwrap_or((&self.url, ""));
         f.debug_struct("PresignedRequest")
             .field("method", &self.method)

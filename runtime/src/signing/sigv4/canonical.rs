@@ -1,4 +1,4 @@
-//! The canonical request: the one text that client and service agree a request amounts to.
+//! The canonical request: the normalized form of a request that client and service sign.
 
 use std::fmt;
 use std::ops::Range;
@@ -11,8 +11,8 @@ use super::uri::{push_path, push_query};
 use super::{SECURITY_TOKEN, SigningError, SigningSettings};
 use crate::value::hash::{Hash, sha256};
 
-/// Headers that are never signed: what is made of the signature, what a proxy or an HTTP client on
-/// the way may add or change, and what only counts attempts, as botocore has it.
+/// Headers that are never signed: the signature itself, headers that a proxy or HTTP client may add
+/// or change, and those that only count attempts. The list is that of botocore.
 const UNSIGNED: [&str; 8] = [
     "amz-sdk-invocation-id",
     "amz-sdk-request",
@@ -24,21 +24,21 @@ const UNSIGNED: [&str; 8] = [
     "x-amzn-trace-id",
 ];
 
-/// For requests in which it is yet to be set.
+/// The name of the `Host` header, for requests in which it is not set yet.
 static HOST_NAME: HeaderName = HOST;
 
-/// Whether no signature covers this header, whose name is in lower case.
+/// Whether the header with this lower-case name is never signed.
 pub(crate) fn is_never_signed(name: &str) -> bool {
     UNSIGNED.contains(&name)
 }
 
-/// The names of the headers that a signature covers, sorted; `host` is always among them.
-/// Displays as `content-type;host;x-amz-date`.
+/// The sorted names of the headers that a signature covers, which always include `host`.
+/// `Display` prints `content-type;host;x-amz-date`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedHeaders<'a>(Vec<&'a HeaderName>);
 
 impl<'a> SignedHeaders<'a> {
-    /// Those of a request's headers that are signed.
+    /// Selects the headers of a request that are signed.
     pub fn new(headers: &'a HeaderMap, settings: SigningSettings) -> Self {
         let is_omitted = |name: &HeaderName| settings.omit_session_token && name == SECURITY_TOKEN;
         let is_signed = |name: &HeaderName| !is_never_signed(name.as_str()) && !is_omitted(name);
@@ -69,10 +69,10 @@ impl fmt::Display for SignedHeaders<'_> {
     }
 }
 
-/// A request reduced to what is signed of it: method, path, query, headers and the body's hash.
+/// The signed parts of a request: method, path, query, headers and the body's hash.
 ///
-/// It does not know in which form the signature travels: all that is to be signed stands in the
-/// request already.
+/// It is the same for signatures in headers and in URLs: everything that is signed is already part
+/// of the request.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CanonicalRequest {
     text: String,
@@ -80,7 +80,8 @@ pub struct CanonicalRequest {
 }
 
 impl CanonicalRequest {
-    /// The canonical form of a request whose body has this hash, in hexadecimal digits.
+    /// Creates the canonical form of a request. `payload_hash` is the hash of the body in
+    /// hexadecimal digits.
     ///
     /// # Errors
     ///
@@ -122,7 +123,7 @@ impl CanonicalRequest {
         })
     }
 
-    /// The whole text.
+    /// The canonical request as text.
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -140,7 +141,7 @@ impl CanonicalRequest {
 }
 
 impl fmt::Debug for CanonicalRequest {
-    /// Leaves the text out: it holds the session token.
+    /// Omits the text, because it contains the session token.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CanonicalRequest")
             .field("signed_headers", &self.signed_headers())
@@ -148,7 +149,7 @@ impl fmt::Debug for CanonicalRequest {
     }
 }
 
-/// About how long the text gets, so that it is allocated once.
+/// An upper estimate of the length of the text, so that it is allocated once.
 fn capacity(request: &Request<Bytes>) -> usize {
     let headers: usize = request
         .headers()
@@ -200,7 +201,8 @@ fn push_values(
     Ok(())
 }
 
-/// Appends one value, blanks at its ends gone and those inside reduced to one space each.
+/// Appends one value without surrounding white space, and with each run of white space inside
+/// replaced by one space.
 fn push_value(out: &mut String, value: &HeaderValue) -> Result<(), std::str::Utf8Error> {
     let text = std::str::from_utf8(value.as_bytes())?;
     if !text.bytes().any(|byte| matches!(byte, b' ' | b'\t')) {
@@ -223,7 +225,8 @@ mod tests {
 
     fn canonical(request: http::request::Builder) -> Result<String, SigningError> {
         let request = request.body(Bytes::new()).expect("a valid request");
-        CanonicalRequest::new(&request, "HASH", SigningSettings::default()).map(|made| made.text)
+        let canonical = CanonicalRequest::new(&request, "HASH", SigningSettings::default());
+        canonical.map(|canonical| canonical.text)
     }
 
     fn host_line(uri: &str) -> String {
@@ -235,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn the_parts_stand_one_below_the_other() {
+    fn the_parts_are_separated_by_line_breaks() {
         let request = Request::post("https://h.example/a//b?d=1&c")
             .header("X-B", "  1 \t 2 ")
             .header("x-a", "one")
@@ -247,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn the_default_port_and_user_information_are_no_part_of_the_host() {
+    fn the_host_excludes_the_default_port_and_user_information() {
         assert_eq!(host_line("https://h.example:443/"), "host:h.example");
         assert_eq!(host_line("http://h.example:80/"), "host:h.example");
         assert_eq!(host_line("https://h.example:80/"), "host:h.example:80");
@@ -257,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_header_wins_over_the_uri() {
+    fn a_host_header_takes_precedence_over_the_uri() {
         let request = Request::get("https://h.example/").header("host", "other.example");
         assert!(
             canonical(request)
@@ -278,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn what_others_add_or_change_is_not_signed() {
+    fn headers_that_intermediaries_may_change_are_not_signed() {
         let mut request = Request::get("https://h.example/").header("x-amz-meta", "1");
         for name in UNSIGNED {
             request = request.header(name, "value");
@@ -291,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_that_is_no_text_is_an_error_that_names_it() {
+    fn the_error_for_a_header_that_is_not_utf_8_names_the_header() {
         let value = HeaderValue::from_bytes(b"\xff").unwrap();
         let request = Request::get("https://h.example/").header("x-odd", value);
         let error = canonical(request).unwrap_err();
@@ -308,14 +311,14 @@ mod tests {
     }
 
     #[test]
-    fn the_space_reserved_is_enough() {
+    fn the_reserved_capacity_is_sufficient() {
         let request = Request::post("https://sts.eu-west-1.amazonaws.com/")
             .header("content-type", "application/x-www-form-urlencoded")
             .header("x-amz-date", "20150830T123600Z")
             .body(Bytes::new())
             .unwrap();
         let hash = super::super::sha256_hex(b"");
-        let made = CanonicalRequest::new(&request, &hash, SigningSettings::default()).unwrap();
-        assert!(made.text.len() <= capacity(&request));
+        let canonical = CanonicalRequest::new(&request, &hash, SigningSettings::default()).unwrap();
+        assert!(canonical.text.len() <= capacity(&request));
     }
 }

@@ -1,26 +1,26 @@
-//! Why a request could not be signed.
+//! The error of signing.
 
 use std::fmt;
 
-/// Why a request could not be signed. No secret shows up in it.
+/// The error of signing a request. It contains no secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SigningError {
-    /// The time lies before 1970 or after 9999.
+    /// The signing time is before 1970 or after 9999.
     TimeOutOfRange,
     /// The request has neither an absolute URI nor a `Host` header.
     MissingHost,
-    /// A header that is to be signed is not UTF-8.
+    /// A signed header is not UTF-8.
     HeaderNotText {
         /// The header's name.
         name: String,
     },
-    /// A part of the signature is empty or has other than visible ASCII characters.
+    /// A part of the signature is empty or contains characters other than visible ASCII.
     InvalidPart {
-        /// Which part: `region`, `session token`.
+        /// The part: `region`, `session token`.
         what: &'static str,
     },
-    /// A URL gets longer than 65,534 bytes with its signature.
+    /// The URL with its signature would be longer than 65,534 bytes.
     UriTooLong,
 }
 
@@ -42,7 +42,7 @@ impl fmt::Display for SigningError {
             }
             Self::InvalidPart { what } => write!(
                 f,
-                "the {what} is empty or has characters out of place, expected visible ASCII \
+                "the {what} is empty or contains invalid characters, expected visible ASCII \
                  characters only; check where it is configured"
             ),
             Self::UriTooLong => f.write_str(

@@ -1,4 +1,4 @@
-//! Signing keys, and a small memory of them.
+//! Signing keys, and a small cache of them.
 
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
@@ -8,11 +8,11 @@ use zeroize::Zeroizing;
 use super::Scope;
 use crate::value::hash::{Hash, hmac, push_hex, sha256};
 
-/// How many keys a cache holds: enough for a client that signs for a few regions, or whose
-/// credentials change while calls are under way.
+/// The number of keys in a cache: enough for a client that signs for a few regions, or whose
+/// credentials change during calls.
 const CAPACITY: usize = 4;
 
-/// A key that signs for one day, region and service. It is wiped when dropped.
+/// A signing key for one day, region and service. It is wiped from memory when dropped.
 #[derive(Clone)]
 pub struct SigningKey(Zeroizing<Hash>);
 
@@ -28,7 +28,7 @@ impl SigningKey {
         Self(hmac(&*service, b"aws4_request"))
     }
 
-    /// The signature of a string to sign, as 64 lower-case hexadecimal digits.
+    /// Signs a string to sign; returns 64 lower-case hexadecimal digits.
     pub fn sign(&self, string_to_sign: &str) -> String {
         let mut signature = String::with_capacity(64);
         self.push_signature(&mut signature, string_to_sign);
@@ -47,16 +47,16 @@ impl fmt::Debug for SigningKey {
     }
 }
 
-/// Remembers the signing keys used last, so that one is derived once a day, region and service
-/// rather than once a request. Shared by reference between the calls of a client.
+/// A cache of the last used signing keys, so that a key is derived once per day, region and service
+/// instead of once per request. The calls of a client share it.
 #[derive(Default)]
 pub struct SigningKeyCache {
-    /// The one used last comes first.
+    /// The most recently used entry first.
     entries: Mutex<Vec<Entry>>,
 }
 
 struct Entry {
-    /// A hash in place of the secret itself, which has no business here.
+    /// A hash of the credentials, so that the cache does not store the secret itself.
     credentials: Hash,
     date: String,
     region: String,
@@ -74,12 +74,12 @@ impl Entry {
 }
 
 impl SigningKeyCache {
-    /// An empty cache.
+    /// Creates an empty cache.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The key of these credentials for a scope, derived only if it is not at hand.
+    /// Returns the key of these credentials for a scope, and derives it only if it is not cached.
     pub fn signing_key(
         &self,
         access_key_id: &str,
@@ -87,7 +87,7 @@ impl SigningKeyCache {
         scope: &Scope<'_>,
     ) -> SigningKey {
         let credentials = fingerprint(access_key_id, secret_access_key);
-        // A thread that panicked with the lock held cannot have left an entry half written.
+        // A thread that panicked while holding the lock cannot have left a partial entry.
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(at) = entries
             .iter()
@@ -117,7 +117,7 @@ impl fmt::Debug for SigningKeyCache {
 }
 
 fn fingerprint(access_key_id: &str, secret_access_key: &str) -> Hash {
-    // The zero keeps an id from running into a secret and looking like another pair.
+    // The zero byte separates id and secret, so that different pairs have different hashes.
     sha256(&[access_key_id.as_bytes(), &[0], secret_access_key.as_bytes()])
 }
 
@@ -138,8 +138,8 @@ mod tests {
     }
 
     impl SigningKeyCache {
-        /// Date and region of the entries, the one used last first.
-        fn held(&self) -> Vec<String> {
+        /// Date and region of the entries, the most recently used first.
+        fn contents(&self) -> Vec<String> {
             let entries = self.entries.lock().unwrap();
             entries
                 .iter()
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn the_key_of_the_published_example_is_derived() {
+    fn a_derived_key_matches_the_published_example() {
         let time = UNIX_EPOCH + Duration::from_secs(1_440_938_160);
         let scope = Scope::new(time, "us-east-1", "iam").unwrap();
         let key = SigningKey::derive("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", &scope);
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_at_hand_is_the_key_that_would_be_derived() {
+    fn a_cached_key_equals_the_derived_key() {
         let cache = SigningKeyCache::new();
         for (id, secret, scope) in [
             ("ID", "one", scope(1, "us-east-1")),
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_held_once_and_the_one_unused_longest_goes_first() {
+    fn a_key_is_stored_once_and_the_least_recently_used_is_evicted() {
         let cache = SigningKeyCache::new();
         let use_key = |day, region| {
             cache.signing_key("ID", "secret", &scope(day, region));
@@ -199,18 +199,18 @@ mod tests {
         use_key(1, "d");
         use_key(1, "a");
         assert_eq!(
-            cache.held(),
+            cache.contents(),
             ["19700102 a", "19700102 d", "19700102 c", "19700102 b"]
         );
         use_key(2, "a");
         assert_eq!(
-            cache.held(),
+            cache.contents(),
             ["19700103 a", "19700102 a", "19700102 d", "19700102 c"]
         );
     }
 
     #[test]
-    fn a_cached_key_is_taken_as_it_is() {
+    fn a_cached_key_is_not_derived_again() {
         let cache = SigningKeyCache::new();
         let scope = scope(1, "us-east-1");
         cache.signing_key("ID", "secret", &scope);
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn neither_key_nor_cache_shows_anything() {
+    fn debug_of_key_and_cache_is_redacted() {
         let cache = SigningKeyCache::new();
         let key = cache.signing_key("ID", "secret", &scope(1, "us-east-1"));
         assert_eq!(

@@ -1,4 +1,4 @@
-//! Signature Version 4, in the form that travels in a URL.
+//! AWS Signature Version 4 in a presigned URL.
 
 use std::fmt;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::value::percent::{decode, encode_into, is_unreserved};
 
-/// The parameters that a signature consists of.
+/// The query parameters of a signature.
 const PARAMETERS: [&str; 7] = [
     "X-Amz-Algorithm",
     "X-Amz-Credential",
@@ -25,7 +25,7 @@ const PARAMETERS: [&str; 7] = [
     "X-Amz-Signature",
 ];
 
-/// For how long a presigned URL is to be good: 1 to 604,800 whole seconds (a week), 900 by default.
+/// The validity of a presigned URL: 1 to 604,800 whole seconds (a week), 900 by default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ExpiresIn(u32);
 
@@ -35,11 +35,11 @@ impl ExpiresIn {
     /// The longest time: a week.
     pub const MAX: Self = Self(604_800);
 
-    /// This long, what is beyond whole seconds cut off.
+    /// Creates a validity of `time`, truncated to whole seconds.
     ///
     /// # Errors
     ///
-    /// [`ExpiresInError`] for less than a second or more than a week.
+    /// [`ExpiresInError`] if `time` is less than a second or more than a week.
     ///
     /// ```
     /// use std::time::Duration;
@@ -58,12 +58,12 @@ impl ExpiresIn {
         }
     }
 
-    /// As `X-Amz-Expires` has it, in seconds.
+    /// The validity in seconds, the value of `X-Amz-Expires`.
     pub const fn as_secs(self) -> u32 {
         self.0
     }
 
-    /// As a duration.
+    /// The validity as a duration.
     pub const fn as_duration(self) -> Duration {
         Duration::from_secs(self.0 as u64)
     }
@@ -76,7 +76,7 @@ impl Default for ExpiresIn {
     }
 }
 
-/// A time for which no presigned URL can be good.
+/// The error of an invalid [`ExpiresIn`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ExpiresInError {
     found: Duration,
@@ -98,17 +98,17 @@ impl std::error::Error for ExpiresInError {}
 /// `X-Amz-Date`, `X-Amz-SignedHeaders`, `X-Amz-Expires`, `X-Amz-Security-Token` and
 /// `X-Amz-Signature`.
 ///
-/// The request's headers are signed as [`sign`](super::sign) signs them, and have to be sent with
-/// the URL; so has its body, whose hash is signed. What an earlier signature of either form left
-/// is replaced. The setting
-/// [`content_sha256_header`](super::SigningSettings::content_sha256_header) has no meaning here.
+/// The request's headers are signed like those of [`sign`](super::sign), and must be sent with the
+/// URL; so must its body, whose hash is signed. An earlier signature in the headers or the URL is
+/// replaced. The setting
+/// [`content_sha256_header`](super::SigningSettings::content_sha256_header) is ignored.
 ///
-/// The URL is a secret: whoever has it can send the request until it expires.
+/// The URL is a secret: anyone who has it can send the request until it expires.
 ///
 /// # Errors
 ///
-/// [`SigningError`] if the time, the host, a credential or a header cannot be signed, or if the
-/// URL gets longer than a [`Uri`] can be. The request may then carry some of the parameters above,
+/// [`SigningError`] if the time, the host, a credential or a header cannot be signed, or if the URL
+/// would be longer than a [`Uri`] can be. The request may then have some of the parameters above,
 /// but no signature.
 ///
 /// ```
@@ -174,22 +174,24 @@ pub fn presign(
     query.write_to(request)
 }
 
-/// A query in the making.
+/// A query string under construction.
 struct Query(String);
 
 impl Query {
-    /// What a URI asks for, less a signature.
+    /// The query of a URI without the parameters of a signature.
     fn without_signature(uri: &Uri) -> Self {
-        let is_of_signature = |pair: &str| {
+        let is_signature_parameter = |pair: &str| {
             let (name, _) = pair.split_once('=').unwrap_or((pair, ""));
             let name = decode(name);
-            PARAMETERS.iter().any(|of| of.as_bytes() == name)
+            PARAMETERS
+                .iter()
+                .any(|parameter| parameter.as_bytes() == name)
         };
         let pairs: Vec<&str> = uri
             .query()
             .unwrap_or_default()
             .split('&')
-            .filter(|pair| !is_of_signature(pair))
+            .filter(|pair| !is_signature_parameter(pair))
             .collect();
         Self(pairs.join("&"))
     }
@@ -204,7 +206,7 @@ impl Query {
         encode_into(&mut self.0, value.as_bytes(), is_unreserved);
     }
 
-    /// Makes this the query of a request.
+    /// Sets the query of a request.
     fn write_to(&self, request: &mut http::Request<Bytes>) -> Result<(), SigningError> {
         let mut parts = request.uri().clone().into_parts();
         let path = request.uri().path();
@@ -212,8 +214,8 @@ impl Query {
             "" => path.to_owned(),
             query => format!("{path}?{query}"),
         };
-        // Path and query were part of a URI before and what is added is encoded: only a length
-        // can be wrong.
+        // Path and query come from a valid URI and additions are encoded, so only the length can be
+        // invalid.
         let too_long = |_| SigningError::UriTooLong;
         parts.path_and_query = Some(PathAndQuery::try_from(target).map_err(too_long)?);
         *request.uri_mut() = Uri::from_parts(parts).map_err(|_| SigningError::UriTooLong)?;

@@ -1,4 +1,4 @@
-//! What a signature is good for, and the text that is signed.
+//! The credential scope of a signature, and the string to sign.
 
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -8,26 +8,26 @@ use crate::value::date_time::LAST_SECOND;
 use crate::value::date_time::calendar::Utc;
 use crate::value::hash::push_hex;
 
-/// The name of this kind of signature: SigV4 with HMAC and SHA-256.
+/// The name of the signing algorithm: SigV4 with HMAC-SHA-256.
 pub const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 
-/// When and where a signature is good. Displays as the credential scope:
+/// The credential scope of a signature: date, region and service. `Display` prints
 /// `20150830/us-east-1/sts/aws4_request`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scope<'a> {
-    /// Sixteen ASCII characters, the first eight of them the date.
+    /// Sixteen ASCII characters, of which the first eight are the date.
     timestamp: String,
     region: &'a str,
     service: &'a str,
 }
 
 impl<'a> Scope<'a> {
-    /// The scope of a signature made at `time` for a region and a service's signing name.
+    /// Creates the scope of a signature at `time` for a region and a service's signing name.
     ///
     /// # Errors
     ///
-    /// [`SigningError::TimeOutOfRange`] for a time before 1970 or after 9999,
-    /// [`SigningError::InvalidPart`] for a region or service that is empty or not visible ASCII.
+    /// [`SigningError::TimeOutOfRange`] if the time is before 1970 or after 9999,
+    /// [`SigningError::InvalidPart`] if the region or service is empty or not visible ASCII.
     pub fn new(time: SystemTime, region: &'a str, service: &'a str) -> Result<Self, SigningError> {
         check(region, "region")?;
         check(service, "service")?;
@@ -38,12 +38,12 @@ impl<'a> Scope<'a> {
         })
     }
 
-    /// The time in the form that `x-amz-date` has: `20150830T123600Z`.
+    /// The signing time in the format of `x-amz-date`: `20150830T123600Z`.
     pub fn timestamp(&self) -> &str {
         &self.timestamp
     }
 
-    /// The day, in UTC: `20150830`.
+    /// The date in UTC: `20150830`.
     pub fn date(&self) -> &str {
         &self.timestamp[..8]
     }
@@ -58,7 +58,7 @@ impl<'a> Scope<'a> {
         self.service
     }
 
-    /// The text that is signed: algorithm, time, scope, and the hash of the canonical request.
+    /// The string to sign: algorithm, time, scope, and the hash of the canonical request.
     pub fn string_to_sign(&self, canonical: &CanonicalRequest) -> String {
         let fixed = ALGORITHM.len() + 128;
         let mut text = String::with_capacity(fixed + self.region.len() + self.service.len());
@@ -69,12 +69,12 @@ impl<'a> Scope<'a> {
         text
     }
 
-    /// Appends what it displays as.
+    /// Appends the credential scope.
     pub(super) fn push_to(&self, out: &mut String) {
         out.extend(self.parts());
     }
 
-    /// The length of what it displays as.
+    /// The length of the credential scope.
     pub(super) fn len(&self) -> usize {
         self.parts().iter().map(|part| part.len()).sum()
     }
@@ -102,7 +102,7 @@ pub(crate) fn timestamp(time: SystemTime) -> Result<String, SigningError> {
     };
     let utc = Utc::from_secs(seconds);
     let mut text = String::with_capacity(16);
-    // Four digits, as it is not after 9999.
+    // The year has four digits, because it is at most 9999.
     for two in [utc.year / 100, utc.year % 100] {
         push_two(
             &mut text,
@@ -119,7 +119,7 @@ pub(crate) fn timestamp(time: SystemTime) -> Result<String, SigningError> {
     Ok(text)
 }
 
-/// Appends a number of two digits, a zero in front of a single one.
+/// Appends a number below 100 with two digits.
 fn push_two(out: &mut String, number: u8) {
     out.push(char::from(b'0' + number / 10 % 10));
     out.push(char::from(b'0' + number % 10));
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_is_written_in_utc_to_the_second() {
+    fn a_timestamp_is_in_utc_and_whole_seconds() {
         assert_eq!(at(0).as_deref(), Ok("19700101T000000Z"));
         assert_eq!(at(1_440_938_160).as_deref(), Ok("20150830T123600Z"));
         assert_eq!(at(1_709_251_199).as_deref(), Ok("20240229T235959Z"));
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_out_of_range_is_an_error() {
+    fn a_time_out_of_range_is_an_error() {
         let before = UNIX_EPOCH - Duration::from_nanos(1);
         let expected = Err(SigningError::TimeOutOfRange);
         assert_eq!(Scope::new(before, "us-east-1", "sts"), expected);
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_region_and_a_service_must_be_visible_text() {
+    fn region_and_service_must_be_visible_ascii() {
         for part in ["", "us east", "us-east-1\n", "ü"] {
             let region = SigningError::InvalidPart { what: "region" };
             assert_eq!(Scope::new(UNIX_EPOCH, part, "sts"), Err(region), "{part:?}");

@@ -3,9 +3,9 @@
 use super::SigningSettings;
 use crate::value::percent::{decode, encode_into, is_unreserved};
 
-/// Appends the path as it is signed.
+/// Appends the canonical path.
 pub(super) fn push_path(out: &mut String, path: &str, settings: SigningSettings) {
-    // What arrives is encoded already, so to keep `%` is to encode once, and not to is to do so
+    // The path is already encoded. Keeping `%` leaves it encoded once; encoding `%` encodes it
     // twice.
     let keep = |byte| is_unreserved(byte) || (byte == b'%' && !settings.double_encode_path);
     if !settings.normalize_path && !path.is_empty() {
@@ -32,8 +32,8 @@ pub(super) fn push_path(out: &mut String, path: &str, settings: SigningSettings)
     }
 }
 
-/// Appends the query as it is signed: names and values encoded alike however they arrived, sorted
-/// by name and then by value.
+/// Appends the canonical query: names and values in one normalized encoding, sorted by name and
+/// then by value.
 pub(super) fn push_query(out: &mut String, query: &str) {
     let encoded = |text: &str| {
         let mut encoded = String::with_capacity(text.len());
@@ -46,7 +46,7 @@ pub(super) fn push_query(out: &mut String, query: &str) {
         .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
         .map(|(name, value)| (encoded(name), encoded(value)))
         .collect();
-    // Not the joined text: `=` sorts after `-`, so `a-b=` would come before `a=`.
+    // Sorts pairs instead of joined text: `=` sorts after `-`, so `a-b=` would come before `a=`.
     pairs.sort_unstable();
     for (position, (name, value)) in pairs.iter().enumerate() {
         if position > 0 {
@@ -68,11 +68,11 @@ mod tests {
             double_encode_path,
             ..Default::default()
         };
-        // What stands before the path must not be touched by `..`.
+        // `..` must not remove text before the path.
         let mut out = String::from("/before/\n");
         push_path(&mut out, path, settings);
         out.strip_prefix("/before/\n")
-            .expect("what stood before is still there")
+            .expect("the text before the path is unchanged")
             .to_owned()
     }
 
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn a_normalised_path_has_no_dots_and_no_empty_segments() {
+    fn a_normalized_path_has_no_dot_segments_or_empty_segments() {
         for (given, expected) in [
             ("", "/"),
             ("/", "/"),
@@ -101,14 +101,14 @@ mod tests {
     }
 
     #[test]
-    fn no_path_at_all_is_signed_as_that_of_the_root() {
+    fn an_empty_path_is_signed_as_the_root() {
         for settings in [(true, true), (true, false), (false, true), (false, false)] {
             assert_eq!(path("", settings.0, settings.1), "/", "{settings:?}");
         }
     }
 
     #[test]
-    fn a_path_is_encoded_on_top_of_what_it_already_is() {
+    fn an_encoded_path_is_encoded_again_if_the_settings_require_it() {
         assert_eq!(path("/a%20b/$c", true, true), "/a%2520b/%24c");
         assert_eq!(path("/a%20b/$c", true, false), "/a%20b/%24c");
         assert_eq!(path("/./a%20b//", false, true), "/./a%2520b//");
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn a_query_is_encoded_the_same_however_it_arrived() {
+    fn the_encoding_of_a_query_is_normalized() {
         assert_eq!(query("a=b/c"), "a=b%2Fc");
         assert_eq!(query("a=b%2fc"), "a=b%2Fc");
         assert_eq!(query("%61=%7E"), "a=~");

@@ -1,4 +1,4 @@
-//! The functions of the Smithy rules engine's standard library that need more than an operator.
+//! The functions of the Smithy rules engine's standard library that have no Rust operator.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -6,26 +6,27 @@ use http::Uri;
 
 use crate::value::percent;
 
-/// A URL as `parseURL` takes it apart.
+/// The result of `parseURL`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Url {
     /// `http` or `https`.
     pub scheme: String,
-    /// Host and, where the text had one, port; no user information.
+    /// Host and, if present, port; no user information.
     pub authority: String,
-    /// The path as it stands; `/` if there is none.
+    /// The path, unchanged; `/` if there is none.
     pub path: String,
-    /// The path with a `/` at its start and at its end.
+    /// The path with a leading and a trailing `/`.
     pub normalized_path: String,
     /// Whether the host is an IPv4 or a bracketed IPv6 address.
     pub is_ip: bool,
 }
 
-/// `parseURL`: takes a URL apart.
+/// `parseURL`: splits a URL into its parts.
 ///
-/// `None` for what is no absolute `http` or `https` URL, and, as the specification asks, for one
-/// with a query. A fragment is refused too: it could not be part of an endpoint. A port stays as
-/// it is written, even the scheme's default one, which is what the library's own test cases want.
+/// Returns `None` if `text` is not an absolute `http` or `https` URL or, as the specification
+/// requires, if it has a query. A fragment is rejected too, because it cannot be part of an
+/// endpoint. A port is kept even if it is the default of the scheme, as the test cases of the
+/// standard library require.
 ///
 /// ```
 /// use querysmith_runtime::endpoint::parse_url;
@@ -35,7 +36,7 @@ pub struct Url {
 /// assert_eq!(parse_url("https://localhost?query"), None);
 /// ```
 pub fn parse_url(text: &str) -> Option<Url> {
-    // `Uri` drops a fragment without a word.
+    // `Uri` drops a fragment silently.
     if text.contains('#') {
         return None;
     }
@@ -47,7 +48,7 @@ pub fn parse_url(text: &str) -> Option<Url> {
     }
     let authority = match uri.port() {
         Some(port) => format!("{host}:{port}"),
-        // What is left of the host is a port that is none: empty, or above 65535.
+        // The rest of the authority is an invalid port: empty, or above 65535.
         None if !uri.authority()?.as_str().ends_with(host) => return None,
         None => host.to_owned(),
     };
@@ -72,11 +73,11 @@ fn is_ip(host: &str) -> bool {
     }
 }
 
-/// `substring`: the characters from `start` up to but not including `stop`, counted from the end
+/// `substring`: the characters from `start` (inclusive) to `stop` (exclusive), counted from the end
 /// of the text if `reverse` is set.
 ///
-/// `None` if the text is too short, has characters outside ASCII, or if `start` is not below
-/// `stop`.
+/// Returns `None` if the text is too short or contains non-ASCII characters, or if `start` is not
+/// below `stop`.
 ///
 /// ```
 /// use querysmith_runtime::endpoint::substring;
@@ -112,7 +113,7 @@ pub fn uri_encode(text: &str) -> String {
 mod tests {
     use super::*;
 
-    /// Scheme, authority, path, normalised path, is an address.
+    /// Scheme, authority, path, normalized path, whether the host is an IP address.
     fn parts(text: &str) -> Option<(String, String, String, String, bool)> {
         parse_url(text).map(|url| {
             (
@@ -142,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_url_is_taken_apart() {
+    fn a_url_is_split_into_its_parts() {
         assert_eq!(
             parts("https://a.example"),
             some("https", "a.example", "/", "/", false)
@@ -162,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_port_stays_as_written_and_user_information_goes() {
+    fn a_port_is_kept_and_user_information_is_removed() {
         assert_eq!(
             parts("http://a.example:80/b"),
             some("http", "a.example:80", "/b", "/b/", false)
@@ -182,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_are_told_from_names() {
+    fn ip_addresses_are_distinguished_from_host_names() {
         for (text, expected) in [
             ("https://127.0.0.1", true),
             ("http://192.168.1.1:1234/foo/", true),
@@ -201,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_endpoint_is_refused() {
+    fn invalid_endpoint_urls_are_rejected() {
         for text in [
             "",
             "/",
@@ -223,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn a_substring_is_whole_or_absent() {
+    fn a_substring_is_complete_or_none() {
         assert_eq!(substring("abcd", 0, 4, false), Some("abcd"));
         assert_eq!(substring("\u{7f}abcdef", 0, 4, false), Some("\u{7f}abc"));
         assert_eq!(substring("defg", 1, 3, false), Some("ef"));
@@ -251,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn only_unreserved_characters_stay_as_they_are() {
+    fn only_unreserved_characters_are_not_encoded() {
         let unreserved = "ABCXYZabcxyz0189-_.~";
         assert_eq!(uri_encode(unreserved), unreserved);
         assert_eq!(

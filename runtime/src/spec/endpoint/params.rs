@@ -1,7 +1,6 @@
-//! What endpoint rules are asked with.
+//! The parameters of endpoint rules.
 
-/// The values of a model's endpoint parameters. Those left out count as not set, and booleans as
-/// false.
+/// The values of a model's endpoint parameters. By default they are unset, and booleans are false.
 ///
 /// ```
 /// use querysmith_runtime::endpoint::EndpointParams;
@@ -19,10 +18,10 @@ pub struct EndpointParams {
     pub use_fips: bool,
     /// `AWS::UseDualStack`: an endpoint with IPv4 and IPv6 addresses.
     pub use_dual_stack: bool,
-    /// `SDK::Endpoint`: a custom URL in place of the service's own.
+    /// `SDK::Endpoint`: a custom URL in place of the service's endpoint.
     pub endpoint: Option<String>,
-    /// `AWS::STS::UseGlobalEndpoint`: the one global endpoint that STS had first, for the regions
-    /// that existed then.
+    /// `AWS::STS::UseGlobalEndpoint`: the global endpoint of STS, for the regions that supported it
+    /// originally.
     pub use_global_endpoint: bool,
 }
 

@@ -1,12 +1,12 @@
-//! The partitions of AWS: separate sets of regions with domains of their own.
+//! AWS partitions: separate sets of regions with domains of their own.
 //!
-//! The facts are those of AWS's published partition metadata, version 1.1.
+//! The data is that of the partition metadata published by AWS, version 1.1.
 
-/// What `aws.partition` says about a region.
+/// The result of `aws.partition`.
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Partition {
-    /// The id as it stands in an ARN: `aws`, `aws-cn`.
+    /// The id, as used in ARNs: `aws`, `aws-cn`.
     pub name: &'static str,
     /// The domain of endpoints: `amazonaws.com`.
     pub dns_suffix: &'static str,
@@ -22,9 +22,9 @@ pub struct Partition {
 
 /// `aws.partition`: the partition of a region.
 ///
-/// A region that is listed has its partition; one that looks like a partition's regions
-/// (`ap-central-1`) is taken to be a newer one of it; any other name counts as the `aws`
-/// partition's, as the specification asks, so this is always `Some`.
+/// Listed regions are looked up first. A name that matches a partition's region pattern
+/// (`ap-central-1`) is treated as a newer region of that partition. Any other name belongs to the
+/// `aws` partition, as the specification requires, so the result is always `Some`.
 ///
 /// ```
 /// use querysmith_runtime::endpoint::partition;
@@ -33,17 +33,18 @@ pub struct Partition {
 /// ```
 pub fn partition(region: &str) -> Option<&'static Partition> {
     let listed = || TABLE.iter().find(|entry| entry.regions.contains(&region));
-    let alike = || TABLE.iter().find(|entry| entry.matches(region));
+    let matching = || TABLE.iter().find(|entry| entry.matches(region));
     listed()
-        .or_else(alike)
+        .or_else(matching)
         .or_else(|| TABLE.first())
         .map(|entry| &entry.partition)
 }
 
-/// The partition whose regions look like this one; `None` for a name that looks like none.
+/// The partition whose region pattern matches `region`, or `None`.
 ///
-/// Unlike [`partition()`] it guesses nothing, so that a name from outside can be checked. What the
-/// metadata calls global regions (`aws-global`) are no regions here: no host is named after them.
+/// Unlike [`partition()`] it has no fallback, so that untrusted region names can be checked. The
+/// global pseudo-regions of the metadata (`aws-global`) are not accepted, because they are not part
+/// of any host name.
 ///
 /// ```
 /// use querysmith_runtime::endpoint::partition_of_region;
@@ -58,13 +59,13 @@ pub fn partition_of_region(region: &str) -> Option<&'static Partition> {
 
 struct Entry {
     partition: Partition,
-    /// What stands before the last two parts of a region's name, which are a word and a number.
+    /// The possible prefixes of a region's name, before its last two parts (a word and a number).
     prefixes: &'static [&'static str],
     regions: &'static [&'static str],
 }
 
 impl Entry {
-    /// The partition's region pattern: `^(prefix|..)-\w+-\d+$`.
+    /// Whether `region` matches the partition's region pattern: `^(prefix|..)-\w+-\d+$`.
     fn matches(&self, region: &str) -> bool {
         let is_word = |word: &str| {
             !word.is_empty()
@@ -100,7 +101,7 @@ const fn supporting_all(
     }
 }
 
-/// The partition of any other region comes first.
+/// The first entry is the fallback for unknown regions.
 static TABLE: &[Entry] = &[
     Entry {
         partition: supporting_all("aws", "amazonaws.com", "api.aws", "us-east-1"),

@@ -1,4 +1,4 @@
-//! The bodies of requests and answers.
+//! The bodies of requests and responses.
 
 use std::convert::Infallible;
 use std::future::poll_fn;
@@ -12,16 +12,16 @@ use hyper::body::{Body, Frame, Incoming, SizeHint};
 use super::connector::{last_cause, peer};
 use crate::transport::{TransportError, TransportErrorKind};
 
-/// The body of a request, which is there as a whole.
-pub(super) struct Whole(Bytes);
+/// The body of a request, in one piece.
+pub(super) struct FullBody(Bytes);
 
-impl From<Bytes> for Whole {
+impl From<Bytes> for FullBody {
     fn from(bytes: Bytes) -> Self {
         Self(bytes)
     }
 }
 
-impl Body for Whole {
+impl Body for FullBody {
     type Data = Bytes;
     type Error = Infallible;
 
@@ -42,47 +42,46 @@ impl Body for Whole {
     }
 }
 
-/// Reads the body of an answer to a request for `uri` to its end, if that comes within `limit`
-/// bytes.
+/// Reads the complete body of the response to a request for `uri`, up to `limit` bytes.
 pub(super) async fn read(
     mut body: Incoming,
     limit: usize,
     uri: &Uri,
 ) -> Result<Bytes, TransportError> {
-    // What is announced to be too large is not read at all.
+    // A body that is announced to be too large is not read at all.
     if body.size_hint().lower() > limit as u64 {
         return Err(TransportError::body_too_large(limit));
     }
-    let mut whole = Bytes::new();
+    let mut first = Bytes::new();
     let mut parts = BytesMut::new();
     while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
-        let frame = frame.map_err(|error| broken(uri, error))?;
+        let frame = frame.map_err(|error| interrupted(uri, error))?;
         let Ok(data) = frame.into_data() else {
             continue; // trailers
         };
-        if whole.len() + parts.len() + data.len() > limit {
+        if first.len() + parts.len() + data.len() > limit {
             return Err(TransportError::body_too_large(limit));
         }
-        // Most answers come in one piece, which is then handed on without a copy.
-        if whole.is_empty() && parts.is_empty() {
-            whole = data;
+        // Most bodies arrive in one frame, which is then returned without a copy.
+        if first.is_empty() && parts.is_empty() {
+            first = data;
         } else {
-            parts.extend_from_slice(&std::mem::take(&mut whole));
+            parts.extend_from_slice(&std::mem::take(&mut first));
             parts.extend_from_slice(&data);
         }
     }
     Ok(if parts.is_empty() {
-        whole
+        first
     } else {
         parts.freeze()
     })
 }
 
-fn broken(uri: &Uri, error: hyper::Error) -> TransportError {
+fn interrupted(uri: &Uri, error: hyper::Error) -> TransportError {
     let (peer, reason) = (peer(uri), last_cause(&error));
     TransportError::new(
         TransportErrorKind::Io,
-        format!("the answer from {peer} broke off: {reason}"),
+        format!("the response from {peer} was interrupted: {reason}"),
     )
     .with_source(error)
 }

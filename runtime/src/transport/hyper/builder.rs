@@ -1,4 +1,4 @@
-//! Makes the default transport.
+//! The builder of the default transport.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use crate::system::env::Env;
 use crate::system::files::{Files, expand_home};
 use crate::transport::{CONNECT_TIMEOUT, RESPONSE_LIMIT};
 
-/// Makes a [`HyperTransport`].
+/// A builder for [`HyperTransport`].
 ///
 /// ```
 /// use querysmith_runtime::env::Env;
@@ -25,7 +25,7 @@ use crate::transport::{CONNECT_TIMEOUT, RESPONSE_LIMIT};
 ///     .build();
 /// ```
 #[derive(Debug, Clone)]
-#[must_use = "a transport is made by `build`"]
+#[must_use = "the transport is created by `build`"]
 pub struct HyperTransportBuilder {
     connect_timeout: Option<Duration>,
     response_limit: usize,
@@ -34,7 +34,7 @@ pub struct HyperTransportBuilder {
     files: Files,
 }
 
-/// As [`Roots`], before it is known with which files.
+/// Like [`Roots`], before the file system to read from is known.
 #[derive(Debug, Clone)]
 enum NamedRoots {
     System,
@@ -43,7 +43,7 @@ enum NamedRoots {
         origin: String,
     },
     #[cfg(feature = "webpki-roots")]
-    Program,
+    BuiltIn,
 }
 
 impl HyperTransportBuilder {
@@ -57,13 +57,13 @@ impl HyperTransportBuilder {
         }
     }
 
-    /// The proxies and the root certificates that `env` sets, in the place of what was set before:
+    /// Sets the proxies and the root certificates from `env`, replacing what was set before:
     ///
-    /// - `HTTPS_PROXY` for `https`, `HTTP_PROXY` for `http`, each as [`proxy`](Self::proxy) takes
-    ///   it, and `NO_PROXY` as [`no_proxy`](Self::no_proxy) does. The names in lower case come
-    ///   first. Where `REQUEST_METHOD` is set, which is in CGI, only `http_proxy` counts and
-    ///   `HTTP_PROXY` does not, as whoever makes the request can set it.
-    /// - `AWS_CA_BUNDLE` as [`ca_bundle`](Self::ca_bundle) takes it.
+    /// - `HTTPS_PROXY` for `https` and `HTTP_PROXY` for `http`, in the format of
+    ///   [`proxy`](Self::proxy), and `NO_PROXY` in that of [`no_proxy`](Self::no_proxy). Lower-case
+    ///   names take precedence. If `REQUEST_METHOD` is set, as in CGI programs, `HTTP_PROXY` is
+    ///   ignored, because the client of the CGI program can set it, and only `http_proxy` is read.
+    /// - `AWS_CA_BUNDLE`, see [`ca_bundle`](Self::ca_bundle).
     pub fn env(mut self, env: &Env) -> Self {
         const CA_BUNDLE: &str = "AWS_CA_BUNDLE";
         self.proxies = Proxies::from_env(env);
@@ -73,32 +73,32 @@ impl HyperTransportBuilder {
         }
     }
 
-    /// The proxy at `url` for all requests: `http://host:port` or `https://host:port`, with
-    /// `user:password@` (percent-encoded) before the host where the proxy asks for it. Without a
-    /// scheme it is `http`, without a port 80 or 443.
+    /// Sets the proxy for all requests: `http://host:port` or `https://host:port`, with
+    /// `user:password@` (percent-encoded) before the host if the proxy requires authentication. The
+    /// default scheme is `http`, and the default port is 80 or 443.
     ///
-    /// Requests to `https` go through a tunnel (CONNECT), those to `http` are handed to the proxy.
-    /// A URL that cannot be used is an error of the requests that need it. Loopback and link-local
-    /// addresses, instance metadata among them, and those of the agents that give credentials to
-    /// containers are never reached through a proxy.
+    /// `https` requests go through a tunnel (CONNECT), `http` requests are forwarded by the proxy.
+    /// Requests that need a proxy whose URL is invalid fail with an error. Loopback and link-local
+    /// addresses, including instance metadata, and the addresses of the agents that provide
+    /// credentials to containers are never reached through a proxy.
     pub fn proxy(mut self, url: impl AsRef<str>) -> Self {
         self.proxies.set(url.as_ref());
         self
     }
 
-    /// The hosts to reach without a proxy, separated by commas or blanks:
+    /// Sets the hosts to reach without a proxy, separated by commas or white space:
     ///
-    /// - `example.com`, `.example.com` or `*.example.com`: this host and all below it;
+    /// - `example.com`, `.example.com` or `*.example.com`: this host and all its subdomains;
     /// - `10.1.2.3`, `fd00::1` or `10.0.0.0/8`: an address, or all addresses of a network;
-    /// - any of them with a port, `example.com:8443`, `[fd00::1]:8443`: for this port only;
+    /// - any of these with a port, `example.com:8443`, `[fd00::1]:8443`: for this port only;
     /// - `*`: every host.
     pub fn no_proxy(mut self, list: impl AsRef<str>) -> Self {
         self.proxies.set_except(list.as_ref());
         self
     }
 
-    /// Trusts the certificates in this PEM file instead of the system's. It is read with the first
-    /// `https` request; what is wrong with it is an error of that request.
+    /// Trusts the certificates in this PEM file instead of the system's. The file is read at the
+    /// first `https` request, which fails with an error if the file is invalid.
     pub fn ca_bundle(mut self, path: impl Into<PathBuf>) -> Self {
         self.roots = NamedRoots::Bundle {
             path: path.into(),
@@ -107,16 +107,16 @@ impl HyperTransportBuilder {
         self
     }
 
-    /// Trusts Mozilla's root certificates as they were when this crate's dependencies were last
-    /// updated, instead of the system's.
+    /// Trusts the Mozilla root certificates that are compiled into the program instead of the
+    /// system's.
     #[cfg(feature = "webpki-roots")]
     pub fn webpki_roots(mut self) -> Self {
-        self.roots = NamedRoots::Program;
+        self.roots = NamedRoots::BuiltIn;
         self
     }
 
-    /// As [`ca_bundle`](Self::ca_bundle), where `~` is the user's folder and `origin` says who set
-    /// it.
+    /// Like [`ca_bundle`](Self::ca_bundle); `~` is expanded to the home directory, and `origin`
+    /// names the setting for error messages.
     pub(crate) fn named_ca_bundle(mut self, path: &str, env: &Env, origin: String) -> Self {
         self.roots = NamedRoots::Bundle {
             path: expand_home(path, env).unwrap_or_else(|| path.into()),
@@ -125,26 +125,26 @@ impl HyperTransportBuilder {
         self
     }
 
-    /// Where the file of certificates is read.
+    /// Sets the file system from which the file of certificates is read.
     pub fn files(mut self, files: Files) -> Self {
         self.files = files;
         self
     }
 
-    /// The limit for making a connection, name look-up and TLS handshake included, `None` for
-    /// none; 3.1 s by default.
+    /// Sets the timeout for opening a connection, including DNS resolution and TLS handshake,
+    /// `None` for no timeout; 3.1 s by default.
     pub fn connect_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.connect_timeout = limit.into();
         self
     }
 
-    /// The most of an answer's body to read, in bytes; 10 MiB by default.
+    /// Sets the maximum size of a response body, in bytes; 10 MiB by default.
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.response_limit = bytes;
         self
     }
 
-    /// The transport.
+    /// Builds the transport.
     pub fn build(self) -> HyperTransport {
         let roots = match self.roots {
             NamedRoots::System => Roots::System,
@@ -152,7 +152,7 @@ impl HyperTransportBuilder {
                 Roots::Bundle(CaBundle::new(path, self.files, origin))
             }
             #[cfg(feature = "webpki-roots")]
-            NamedRoots::Program => Roots::Program,
+            NamedRoots::BuiltIn => Roots::BuiltIn,
         };
         HyperTransport::with(
             self.connect_timeout,

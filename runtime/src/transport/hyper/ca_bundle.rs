@@ -1,4 +1,4 @@
-//! A PEM file of certificates to trust instead of the system's.
+//! A PEM file of root certificates to trust instead of the system's.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -11,19 +11,20 @@ use super::tls::failed;
 use crate::system::files::Files;
 use crate::transport::TransportError;
 
-/// The most of a bundle that is read, in bytes. Those of operating systems have a quarter million.
+/// The maximum size of a bundle in bytes. The bundles of operating systems have about 250,000
+/// bytes.
 const LIMIT: usize = 16 * 1024 * 1024;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 const BEGIN: &[u8] = b"-----BEGIN ";
 const BEGIN_CERTIFICATE: &[u8] = b"-----BEGIN CERTIFICATE-----";
 
-/// The file, and how it is read.
+/// A CA bundle: the file and how it is read.
 #[derive(Debug, Clone)]
 pub(super) struct CaBundle {
     path: PathBuf,
     files: Files,
-    /// Where it was set, such as `AWS_CA_BUNDLE`; empty in code.
+    /// The setting that names the file, such as `AWS_CA_BUNDLE`; empty if it was set in code.
     origin: String,
 }
 
@@ -40,7 +41,7 @@ impl CaBundle {
     ///
     /// # Errors
     ///
-    /// When it cannot be read, has a damaged certificate, or none that can be used.
+    /// If the file cannot be read, contains a damaged certificate, or contains no usable one.
     pub(super) fn load(&self) -> Result<RootCertStore, TransportError> {
         let contents = self.files.read(&self.path, LIMIT).map_err(|error| {
             let message = match self.origin.as_str() {
@@ -59,7 +60,7 @@ impl CaBundle {
             let certificate = CertificateDer::from_pem_slice(block.pem)
                 .map_err(|error| self.damaged(&block, &error))?;
             if let Err(error) = roots.add(certificate) {
-                // Bundles gathered from systems have some that nobody can use.
+                // Bundles exported from systems often contain some unusable certificates.
                 tracing::warn!(
                     file = %self.path.display(),
                     line = block.line,
@@ -103,7 +104,7 @@ impl CaBundle {
     }
 }
 
-/// `/etc/ca.pem (AWS_CA_BUNDLE)`.
+/// Prints `/etc/ca.pem (AWS_CA_BUNDLE)`.
 impl fmt::Display for CaBundle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path.display();
@@ -114,7 +115,7 @@ impl fmt::Display for CaBundle {
     }
 }
 
-/// A certificate as it stands in the file.
+/// The PEM block of a certificate.
 struct Block<'a> {
     /// The number of its first line, from 1.
     line: usize,
@@ -122,8 +123,8 @@ struct Block<'a> {
 }
 
 impl<'a> Block<'a> {
-    /// Every certificate, from where it begins to where the next block does. Other blocks, such as
-    /// private keys, are passed over.
+    /// Returns the block of every certificate, up to the beginning of the next block. Other blocks,
+    /// such as private keys, are skipped.
     fn all(text: &'a [u8]) -> Vec<Self> {
         let mut blocks = Vec::new();
         let mut open: Option<(usize, usize)> = None;
@@ -172,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn every_certificate_counts_and_what_stands_between_does_not() {
+    fn every_certificate_is_loaded_and_other_text_is_ignored() {
         let (a, b) = (certificate(), certificate());
         assert_eq!(load(format!("# Ours\n{a}\n# Theirs\n{b}")), Ok(2));
         let windows = a.replace('\n', "\r\n");
@@ -182,10 +183,10 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_not_there_is_told_with_who_names_it() {
+    fn the_error_for_a_missing_file_names_the_setting() {
         let bundle = CaBundle::new("/no.pem".into(), Files::empty(), "AWS_CA_BUNDLE".into());
         let text = bundle.load().unwrap_err().to_string();
-        // Between the two the system says that there is no such file.
+        // The middle is the system's message for a missing file.
         let end = ", expected the PEM file of root certificates that AWS_CA_BUNDLE names";
         assert!(
             text.starts_with("/no.pem: ") && text.ends_with(end),
@@ -194,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_certificate_is_told_with_its_line() {
+    fn the_error_for_a_damaged_certificate_names_its_line() {
         let good = certificate();
         let lines = good.lines().count();
         let damaged = good.replacen("MII", "M*I", 1);
@@ -215,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_without_a_certificate_is_told_what_is_missing() {
+    fn the_error_for_a_file_without_certificates_states_what_is_missing() {
         for text in ["", "ca", "-----BEGIN PRIVATE KEY-----\n"] {
             let error = load(text).unwrap_err();
             assert!(
@@ -227,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn a_certificate_that_cannot_be_used_matters_only_if_there_is_no_other() {
+    fn an_unusable_certificate_is_an_error_only_if_there_is_no_other() {
         let odd = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
         let error = load(format!("\n\n{odd}{odd}")).unwrap_err();
         assert!(

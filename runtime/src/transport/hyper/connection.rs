@@ -1,4 +1,4 @@
-//! HTTP/1.1 over one connection.
+//! An HTTP/1.1 connection.
 
 use std::pin::pin;
 use std::sync::{Arc, Weak};
@@ -10,24 +10,24 @@ use hyper::client::conn::http1::{self, SendRequest};
 use tokio::task::{self, AbortHandle};
 use tokio::time::timeout;
 
-use super::body::Whole;
+use super::body::FullBody;
 use super::pool::{POOL_IDLE, Pool};
 use super::stream::Stream;
 
-/// Sends requests, one after the other. Dropping it closes the connection, at once if there is a
-/// request under way, of which no more is written then.
+/// A connection that sends one request at a time. Dropping it closes the connection; if a request
+/// is in flight, the connection is closed immediately and the rest of the request is not written.
 pub(super) struct Connection {
-    sender: SendRequest<Whole>,
+    sender: SendRequest<FullBody>,
     driver: AbortHandle,
 }
 
 impl Connection {
-    /// Begins with HTTP over `stream`. When the connection ends, or has been idle in `pool` for too
-    /// long, it is taken out of there.
+    /// Starts HTTP over `stream`. When the connection is closed, or has been idle for too long, it
+    /// is removed from `pool`.
     ///
     /// # Errors
     ///
-    /// When the other end closes, or speaks first.
+    /// If the peer closes the connection, or sends data before a request.
     pub(super) async fn over(stream: Stream, pool: &Arc<Pool>) -> hyper::Result<Self> {
         let (sender, driver) = http1::handshake(stream).await?;
         let task = tokio::spawn(drive(driver, Arc::downgrade(pool)));
@@ -35,37 +35,37 @@ impl Connection {
             sender,
             driver: task.abort_handle(),
         };
-        // A server that speaks before it is asked is found out here, so that what it says is not
-        // taken for an answer.
+        // Detects a server that sends data before a request, so that it is not mistaken for a
+        // response.
         match connection.ready().await {
             Ok(()) => Ok(connection),
             Err(closed) => Err(match task.await {
-                Ok(Err(why)) => why,
+                Ok(Err(cause)) => cause,
                 _ => closed,
             }),
         }
     }
 
-    /// Tells the connections of a pool apart.
+    /// Identifies the connection in its pool.
     pub(super) fn id(&self) -> task::Id {
         self.driver.id()
     }
 
-    /// Sends `request` and brings the head of the answer, or an error, which has the request if
-    /// nothing of that was written.
+    /// Sends `request` and returns the head of the response, or an error, which returns the request
+    /// if nothing of it was written.
     pub(super) async fn send(
         &mut self,
-        request: Request<Whole>,
-    ) -> Result<Response<Incoming>, TrySendError<Request<Whole>>> {
+        request: Request<FullBody>,
+    ) -> Result<Response<Incoming>, TrySendError<Request<FullBody>>> {
         self.sender.try_send_request(request).await
     }
 
-    /// Waits until another request can be sent, or never can.
+    /// Waits until another request can be sent, or the connection is closed.
     pub(super) async fn ready(&mut self) -> hyper::Result<()> {
         self.sender.ready().await
     }
 
-    /// Whether another request can be sent now, as far as is known.
+    /// Whether another request can be sent now, as far as this end knows.
     pub(super) fn is_ready(&self) -> bool {
         self.sender.is_ready()
     }
@@ -73,18 +73,18 @@ impl Connection {
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        // Hyper would first write the rest, which the other end may never read.
+        // Hyper would first write the rest of the request, which the peer may never read.
         if !self.is_ready() {
             self.driver.abort();
         }
     }
 }
 
-/// Reads and writes until the connection is closed, by either side. What goes wrong is told to
-/// whoever waits for an answer.
-async fn drive(driver: http1::Connection<Stream, Whole>, pool: Weak<Pool>) -> hyper::Result<()> {
-    // Dropped after the driver, so that a connection is no longer ready when it is looked for.
-    let place = Place {
+/// Reads and writes until either side closes the connection. Errors are reported to the request
+/// that waits for a response.
+async fn drive(driver: http1::Connection<Stream, FullBody>, pool: Weak<Pool>) -> hyper::Result<()> {
+    // Dropped after the driver, so that the connection is no longer ready when it is removed.
+    let entry = PoolEntry {
         pool,
         id: task::id(),
     };
@@ -94,21 +94,21 @@ async fn drive(driver: http1::Connection<Stream, Whole>, pool: Weak<Pool>) -> hy
         if let Ok(ended) = timeout(wait, driver.as_mut()).await {
             return ended;
         }
-        match place.pool.upgrade() {
-            Some(pool) => wait = pool.expire(place.id),
+        match entry.pool.upgrade() {
+            Some(pool) => wait = pool.expire(entry.id),
             None => return Ok(()),
         }
     }
 }
 
-/// A connection's place in its pool, which is cleared when the connection's task ends, also with
-/// the runtime that it is of.
-struct Place {
+/// The entry of a connection in its pool. It is removed when the connection's task ends, including
+/// when the task's runtime shuts down.
+struct PoolEntry {
     pool: Weak<Pool>,
     id: task::Id,
 }
 
-impl Drop for Place {
+impl Drop for PoolEntry {
     fn drop(&mut self) {
         if let Some(pool) = self.pool.upgrade() {
             pool.remove(self.id);

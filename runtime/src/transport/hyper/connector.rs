@@ -1,4 +1,4 @@
-//! Makes connections, plain or over TLS, direct or through a proxy, within one time limit.
+//! Opens connections, with or without TLS and proxy, within the connect timeout.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use super::tls::Tls;
 use super::{causes, tcp, tunnel};
 use crate::transport::{TransportError, TransportErrorKind};
 
-/// How connections are made.
+/// The settings for opening connections.
 pub(super) struct Connector {
     pub(super) timeout: Option<Duration>,
     pub(super) proxies: Proxies,
@@ -20,7 +20,7 @@ pub(super) struct Connector {
 }
 
 impl Connector {
-    /// A connection by which requests to the origin of `uri` can be sent.
+    /// Opens a connection for requests to the origin of `uri`.
     pub(super) async fn connect(&self, uri: &Uri) -> Result<Stream, TransportError> {
         let Some(limit) = self.timeout else {
             return self.open(uri).await;
@@ -29,12 +29,12 @@ impl Connector {
             Ok(outcome) => outcome,
             Err(elapsed) => {
                 let peer = peer(uri);
-                let by = match self.proxies.of(uri) {
+                let proxy = match self.proxies.of(uri) {
                     Ok(Some(proxy)) => format!(" through {proxy}"),
                     _ => String::new(),
                 };
                 let message =
-                    format!("no connection to {peer}{by} within {limit:?} (connect timeout)");
+                    format!("no connection to {peer}{proxy} within {limit:?} (connect timeout)");
                 Err(TransportError::new(TransportErrorKind::Timeout, message).with_source(elapsed))
             }
         }
@@ -49,12 +49,12 @@ impl Connector {
         if !is_https {
             return Ok(stream);
         }
-        let stream = tunnel::dig(stream, proxy, uri).await?;
+        let stream = tunnel::open(stream, proxy, uri).await?;
         self.tls.connect(stream, uri, &peer(uri)).await
     }
 
-    /// A direct connection to the host of `uri`, with TLS if the scheme asks for it; `peer` is who
-    /// that is, for messages.
+    /// Opens a direct connection to the host of `uri`, with TLS if the scheme requires it. `peer`
+    /// names the host in messages.
     async fn open_to(&self, uri: &Uri, peer: &str) -> Result<Stream, TransportError> {
         let connected = tcp::connect(host(uri), port_of(uri)).await;
         let stream = Stream::Tcp(connected.map_err(|error| {
@@ -69,7 +69,7 @@ impl Connector {
     }
 }
 
-/// What `error` comes from in the end.
+/// The root cause of `error`.
 pub(super) fn last_cause(error: &(dyn std::error::Error + 'static)) -> String {
     causes(error)
         .last()
@@ -85,7 +85,7 @@ pub(super) fn peer(uri: &Uri) -> String {
     }
 }
 
-/// The name or address, an IPv6 one without its brackets.
+/// The host name or address; IPv6 addresses without their brackets.
 pub(super) fn host(uri: &Uri) -> &str {
     let host = uri.host().unwrap_or_default();
     host.trim_start_matches('[').trim_end_matches(']')
@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_ipv6_address_is_taken_out_of_its_brackets_where_it_is_looked_up() {
+    fn an_ipv6_address_is_resolved_without_its_brackets() {
         let uri: Uri = "https://ann:hush@[fd00::1]:8443/path".parse().unwrap();
         assert_eq!((host(&uri), &*peer(&uri)), ("fd00::1", "[fd00::1]:8443"));
         let uri: Uri = "https://sts.example/path".parse().unwrap();

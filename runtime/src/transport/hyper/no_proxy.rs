@@ -5,17 +5,16 @@ use std::net::{IpAddr, Ipv6Addr};
 use http::Uri;
 use http::uri::Scheme;
 
-/// What `NO_PROXY` lists.
+/// The list of hosts in `NO_PROXY`.
 ///
-/// Entries are separated by commas or blanks:
+/// Entries are separated by commas or white space:
 ///
-/// - `*` is every host.
-/// - `example.com`, `.example.com` and `*.example.com` are this host and all below it, in whatever
-///   case, as curl and botocore have it.
-/// - `10.1.2.3` and `fd00::1`, also in `[]`, are this address; `10.0.0.0/8` and `fd00::/8` are all
-///   addresses that begin like it. An address is compared with addresses only: names are not
-///   looked up.
-/// - With `:8443` behind it an entry is for this port only.
+/// - `*` matches every host.
+/// - `example.com`, `.example.com` and `*.example.com` match this host and all its subdomains,
+///   ignoring case, as in curl and botocore.
+/// - `10.1.2.3` and `fd00::1`, also in `[]`, match this address; `10.0.0.0/8` and `fd00::/8` match
+///   all addresses of the network. Addresses match only addresses: names are not resolved.
+/// - An entry followed by a port, such as `:8443`, matches this port only.
 #[derive(Debug, Clone, Default)]
 pub(super) struct NoProxy(Vec<Entry>);
 
@@ -28,12 +27,12 @@ struct Entry {
 #[derive(Debug, Clone)]
 enum Hosts {
     All,
-    /// In lower case, without dots around it.
+    /// In lower case, without leading and trailing dots.
     Domain(String),
     Network(Network),
 }
 
-/// The addresses that have the first `prefix` bits of `address`.
+/// The network of addresses whose first `prefix` bits are those of `address`.
 #[derive(Debug, Clone)]
 struct Network {
     address: IpAddr,
@@ -46,7 +45,7 @@ impl NoProxy {
         Self(entries.filter_map(Entry::parse).collect())
     }
 
-    /// Whether `host`, an IPv6 address with or without its `[]`, is among them at this port.
+    /// Whether an entry matches this host and port. IPv6 addresses may be in `[]`.
     pub(super) fn contains(&self, host: &str, port: u16) -> bool {
         if self.0.is_empty() {
             return false;
@@ -58,7 +57,7 @@ impl NoProxy {
                 && match (&entry.hosts, address) {
                     (Hosts::All, _) => true,
                     (Hosts::Network(network), Some(address)) => network.contains(address),
-                    (Hosts::Domain(domain), None) => is_below(&name, domain),
+                    (Hosts::Domain(domain), None) => is_in_domain(&name, domain),
                     _ => false,
                 }
         })
@@ -108,13 +107,13 @@ impl Network {
     fn contains(&self, other: IpAddr) -> bool {
         let ((own, width), (other, other_width)) = (bits(self.address), bits(other));
         let ignored = width - self.prefix;
-        // A shift by all bits there are gives nothing, and that is what an empty prefix compares.
-        let start = |bits: u128| bits.checked_shr(ignored);
-        width == other_width && start(own) == start(other)
+        // A shift by the full width gives `None` for both, so that an empty prefix matches all.
+        let network = |bits: u128| bits.checked_shr(ignored);
+        width == other_width && network(own) == network(other)
     }
 }
 
-/// The bits of an address, and how many there are.
+/// The bits of an address, and their number.
 fn bits(address: IpAddr) -> (u128, u32) {
     match address {
         IpAddr::V4(address) => (u128::from(address.to_bits()), 32),
@@ -122,7 +121,7 @@ fn bits(address: IpAddr) -> (u128, u32) {
     }
 }
 
-/// `text` as an address, an IPv4 address that is written as IPv6 as what it is.
+/// Parses an address. IPv4-mapped IPv6 addresses become IPv4 addresses.
 fn address(text: &str) -> Option<IpAddr> {
     let inner = text
         .strip_prefix('[')
@@ -131,16 +130,17 @@ fn address(text: &str) -> Option<IpAddr> {
     Some(address.to_canonical())
 }
 
-/// Whether `name` is `domain` or ends with a dot and `domain`.
-fn is_below(name: &str, domain: &str) -> bool {
+/// Whether `name` is `domain` or one of its subdomains.
+fn is_in_domain(name: &str, domain: &str) -> bool {
     name.strip_suffix(domain)
         .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
-/// Whether `host` is this computer, or one that only this computer reaches: instance metadata and
-/// the agents that give credentials to containers. What a proxy would answer is somebody else's.
+/// Whether `host` is the local machine, or a service that only the local machine can reach:
+/// instance metadata and the agents that provide credentials to containers. Through a proxy, such a
+/// request would reach a different service.
 pub(super) fn is_never_proxied(host: &str) -> bool {
-    /// AWS's local services have their IPv6 addresses in it.
+    /// The network of the IPv6 addresses of AWS's local services.
     const LOCAL_SERVICES: Network = Network {
         address: IpAddr::V6(Ipv6Addr::new(0xfd00, 0x0ec2, 0, 0, 0, 0, 0, 0)),
         prefix: 32,
@@ -152,7 +152,7 @@ pub(super) fn is_never_proxied(host: &str) -> bool {
                 || address.is_unicast_link_local()
                 || LOCAL_SERVICES.contains(IpAddr::V6(address))
         }
-        None => is_below(
+        None => is_in_domain(
             &host.trim_end_matches('.').to_ascii_lowercase(),
             "localhost",
         ),
@@ -164,7 +164,7 @@ pub(super) fn port_of(uri: &Uri) -> u16 {
     uri.port_u16().unwrap_or_else(|| default_port(uri))
 }
 
-/// The port of the scheme.
+/// The default port of the scheme.
 pub(super) fn default_port(uri: &Uri) -> u16 {
     match uri.scheme() == Some(&Scheme::HTTPS) {
         true => 443,
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_the_host_and_all_below_it() {
+    fn a_name_matches_the_host_and_its_subdomains() {
         for list in [
             "example.com",
             ".example.com",
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn entries_are_separated_by_commas_or_blanks() {
+    fn entries_are_separated_by_commas_or_white_space() {
         let list = " a.example , b.example c.example,,";
         assert_contains(
             list,
@@ -231,14 +231,14 @@ mod tests {
     }
 
     #[test]
-    fn a_star_is_every_host() {
+    fn a_star_matches_every_host() {
         assert_contains("*", &["example.com", "10.0.0.1", "[2001:db8::1]"], &[]);
         assert_contains("a.example, *", &["example.com"], &[]);
         assert_contains("*:8443", &["example.com:8443"], &["example.com"]);
     }
 
     #[test]
-    fn an_address_is_compared_as_an_address() {
+    fn an_address_matches_addresses_only() {
         assert_contains(
             "10.1.2.3,2001:db8::1",
             &[
@@ -250,12 +250,12 @@ mod tests {
             &["10.1.2.4", "[2001:db8::2]", "x.10.1.2.3.example"],
         );
         assert_contains("[2001:db8::1]", &["[2001:db8::1]"], &["[2001:db8::2]"]);
-        // A name is no address, and the end of an address is no domain.
+        // The suffix of an address is not a domain.
         assert_contains("2.3", &[], &["10.1.2.3"]);
     }
 
     #[test]
-    fn a_network_is_every_address_in_it() {
+    fn a_network_matches_all_its_addresses() {
         assert_contains(
             "10.0.0.0/8, 192.168.7.9/24, 2001:db8::/33",
             &["10.255.0.1", "192.168.7.200", "[2001:db8:7fff::1]"],
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_with_a_port_is_for_this_port() {
+    fn an_entry_with_a_port_matches_this_port_only() {
         assert_contains(
             "example.com:8443,10.0.0.1:8443,[2001:db8::1]:8443,b.example:443",
             &[

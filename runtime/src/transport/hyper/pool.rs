@@ -1,4 +1,4 @@
-//! The connections that are kept between requests.
+//! The connection pool.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -14,12 +14,12 @@ use super::connection::Connection;
 /// How long an unused connection is kept.
 pub(super) const POOL_IDLE: Duration = Duration::from_secs(90);
 
-/// How long a connection whose answer has been read may take to tell that it is ready for another
-/// request. It tells at once, but in a task of its own; and not while it still writes, to a server
-/// that has answered before it read the whole request.
-const SETTLES: Duration = Duration::from_millis(100);
+/// How long a connection may take to become ready for another request after its response has been
+/// read. It normally becomes ready immediately, in its own task; but not while it still writes a
+/// request to a server that responded before reading all of it.
+const READY_TIMEOUT: Duration = Duration::from_millis(100);
 
-/// Idle connections, the one used last at the end.
+/// The idle connections, the most recently used last.
 #[derive(Default)]
 pub(super) struct Pool(Mutex<Vec<Idle>>);
 
@@ -29,9 +29,8 @@ struct Idle {
     since: Instant,
 }
 
-/// What the requests that may share a connection have in common: where they go, even if that is
-/// through a proxy, and the runtime. Another would wait for this one to carry them, which it does
-/// not if it is at rest.
+/// The key of a connection: requests with the same origin and runtime may share one. A request in
+/// another runtime would hang if the runtime of the connection is not running.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Key {
     scheme: Scheme,
@@ -40,7 +39,7 @@ pub(super) struct Key {
 }
 
 impl Key {
-    /// `None` unless `uri` is absolute.
+    /// Returns `None` unless `uri` is absolute.
     pub(super) fn new(uri: &Uri, runtime: &Handle) -> Option<Self> {
         Some(Self {
             scheme: uri.scheme()?.clone(),
@@ -51,8 +50,8 @@ impl Key {
 }
 
 impl Pool {
-    /// Of the connections for `key` the one used last: its other end is the least likely to have
-    /// closed it, and those that are one too many grow old.
+    /// Takes the most recently used connection for `key`: its peer is the least likely to have
+    /// closed it, and surplus connections can expire.
     pub(super) fn take(&self, key: &Key) -> Option<Connection> {
         let mut idle = self.idle();
         loop {
@@ -66,13 +65,13 @@ impl Pool {
         }
     }
 
-    /// Keeps a connection, the answer of which has been read, unless it is to be closed.
+    /// Stores a connection whose response has been read, unless it is closing.
     pub(super) async fn put(&self, key: Key, mut connection: Connection) {
-        if !matches!(timeout(SETTLES, connection.ready()).await, Ok(Ok(()))) {
+        if !matches!(timeout(READY_TIMEOUT, connection.ready()).await, Ok(Ok(()))) {
             return;
         }
         let mut idle = self.idle();
-        // It may have ended since, and would not be taken out again.
+        // If it has ended in the meantime, its task would no longer remove it from the pool.
         if connection.is_ready() {
             idle.push(Idle {
                 key,
@@ -82,7 +81,7 @@ impl Pool {
         }
     }
 
-    /// Closes the connection `id` if it has been idle for long enough. When to ask again.
+    /// Closes the connection `id` if it has been idle for too long. Returns when to check again.
     pub(super) fn expire(&self, id: task::Id) -> Duration {
         let mut idle = self.idle();
         let Some(index) = position(&idle, id) else {
@@ -96,7 +95,7 @@ impl Pool {
         POOL_IDLE
     }
 
-    /// Takes the connection `id` out, if it is there.
+    /// Removes the connection `id`, if the pool contains it.
     pub(super) fn remove(&self, id: task::Id) {
         let mut idle = self.idle();
         if let Some(index) = position(&idle, id) {
@@ -127,7 +126,7 @@ mod tests {
     use crate::transport::{HyperTransport, Transport};
 
     #[tokio::test]
-    async fn a_connection_that_the_server_closes_is_forgotten_at_once() {
+    async fn a_connection_that_the_server_closes_is_removed_immediately() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let uri = format!("http://{}", listener.local_addr().unwrap());
         let transport = HyperTransport::builder().build();
@@ -138,16 +137,16 @@ mod tests {
         });
         let (mut stream, _) = listener.accept().await.unwrap();
         stream.read_u8().await.unwrap();
-        let answer = b"HTTP/1.1 204 No Content\r\n\r\n";
-        stream.write_all(answer).await.unwrap();
+        let response = b"HTTP/1.1 204 No Content\r\n\r\n";
+        stream.write_all(response).await.unwrap();
         sent.await.unwrap().unwrap();
         assert_eq!(transport.pool.idle().len(), 1);
         drop(stream);
-        let forgotten = async {
+        let removed = async {
             while !transport.pool.idle().is_empty() {
                 tokio::task::yield_now().await;
             }
         };
-        timeout(Duration::from_secs(30), forgotten).await.unwrap();
+        timeout(Duration::from_secs(30), removed).await.unwrap();
     }
 }

@@ -1,4 +1,4 @@
-//! Which proxy a request goes through, if any.
+//! Proxies, and the choice of the proxy for a request.
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::system::env::Env;
 use crate::transport::{TransportError, TransportErrorKind};
 use crate::value::percent;
 
-/// Who the proxy is when it was given in code.
+/// The origin of a proxy that was set in code.
 const IN_CODE: &str = "the proxy set in code";
 
 /// The proxies for both schemes, and the hosts that are reached without one.
@@ -24,27 +24,28 @@ pub(super) struct Proxies {
     except: NoProxy,
 }
 
-/// A proxy, or why what was set is none. A request that needs it tells; others go their way.
+/// A proxy, or the error of an invalid setting, which is returned to the requests that need it.
 type Choice = Result<Arc<Proxy>, TransportError>;
 
-/// A proxy to go through.
+/// An HTTP proxy.
 pub(super) struct Proxy {
-    /// Scheme, host and port, and nothing more.
+    /// Scheme, host and port only.
     uri: Uri,
     authorization: Option<HeaderValue>,
-    /// Where it was set.
+    /// The setting that it comes from.
     origin: &'static str,
 }
 
 impl Proxies {
-    /// Those of the environment, the name in lower case first, as curl and botocore have it.
+    /// Reads the proxies from the environment. Lower-case names take precedence, as in curl and
+    /// botocore.
     pub(super) fn from_env(env: &Env) -> Self {
         let either = |lower: &'static str, upper: &'static str| {
             [lower, upper]
                 .into_iter()
                 .find_map(|name| Some((name, env.get(name)?)))
         };
-        // Who answers HTTP by CGI finds a request's header `Proxy` in the variable `HTTP_PROXY`.
+        // A CGI program receives the request header `Proxy` in the variable `HTTP_PROXY`.
         let http = match env.get("REQUEST_METHOD") {
             Some(_) => either("http_proxy", "http_proxy"),
             None => either("http_proxy", "HTTP_PROXY"),
@@ -59,14 +60,14 @@ impl Proxies {
         }
     }
 
-    /// The proxy at `url` for both schemes.
+    /// Sets the proxy for both schemes.
     pub(super) fn set(&mut self, url: &str) {
         let choice = Proxy::parse(url, IN_CODE).map(Arc::new);
         self.http = Some(choice.clone());
         self.https = Some(choice);
     }
 
-    /// The hosts that are reached without a proxy.
+    /// Sets the hosts that are reached without a proxy.
     pub(super) fn set_except(&mut self, list: &str) {
         self.except = NoProxy::parse(list);
     }
@@ -75,7 +76,7 @@ impl Proxies {
     ///
     /// # Errors
     ///
-    /// When one is set that cannot be used. Going without would be going around it.
+    /// If the proxy that is set is invalid. A direct connection would bypass it.
     pub(super) fn of(&self, uri: &Uri) -> Result<Option<&Arc<Proxy>>, TransportError> {
         let choice = match uri.scheme() == Some(&Scheme::HTTPS) {
             true => &self.https,
@@ -92,14 +93,14 @@ impl Proxies {
 }
 
 impl Proxy {
-    /// The proxy at `url`: `http://host:3128`, `https://user:password@host`, or `host:3128`, which
-    /// is `http`.
+    /// Parses the URL of a proxy: `http://host:3128`, `https://user:password@host`, or `host:3128`,
+    /// which means `http`.
     fn parse(url: &str, origin: &'static str) -> Result<Self, TransportError> {
         let malformed = || {
-            // Not shown: whatever it is, there may be a password in it.
+            // The URL is not shown, because it may contain a password.
             let message = format!(
-                "{origin} is no URL of a proxy, expected http://host:port or https://host:port, \
-                 with user:password@ before the host where the proxy asks for it"
+                "{origin} is not a valid proxy URL, expected http://host:port or \
+                 https://host:port, with user:password@ before the host if the proxy requires it"
             );
             TransportError::new(TransportErrorKind::Other, message)
         };
@@ -108,8 +109,8 @@ impl Proxy {
         let scheme = parsed.scheme().unwrap_or(&Scheme::HTTP);
         if scheme != &Scheme::HTTP && scheme != &Scheme::HTTPS {
             let message = format!(
-                "{origin} has a URL with the scheme {scheme}, expected http or https: proxies of \
-                 other kinds are not supported"
+                "{origin} has a URL with the scheme {scheme}, expected http or https; other kinds \
+                 of proxies are not supported"
             );
             return Err(TransportError::new(TransportErrorKind::Other, message));
         }
@@ -118,7 +119,7 @@ impl Proxy {
             None => (None, authority.as_str()),
         };
         let host: Authority = host.parse().map_err(|_| malformed())?;
-        // `host:` and `host:x` are taken for hosts without a port otherwise.
+        // `host:` and `host:x` would otherwise be treated as hosts without a port.
         let has_port = host.as_str().len() > host.host().len();
         if host.host().is_empty() || has_port && host.port_u16().is_none() {
             return Err(malformed());
@@ -137,18 +138,18 @@ impl Proxy {
         })
     }
 
-    /// Where to connect to.
+    /// The URI to connect to.
     pub(super) fn uri(&self) -> &Uri {
         &self.uri
     }
 
-    /// What to put into the header `proxy-authorization`.
+    /// The value of the header `proxy-authorization`.
     pub(super) fn authorization(&self) -> Option<&HeaderValue> {
         self.authorization.as_ref()
     }
 }
 
-/// User and password, both percent-encoded, as RFC 7617 has them in a header.
+/// The header value of Basic authentication (RFC 7617) for a percent-encoded user and password.
 fn basic(user_info: &str) -> Result<HeaderValue, http::header::InvalidHeaderValue> {
     let (user, password) = user_info.split_once(':').unwrap_or((user_info, ""));
     let mut pair = percent::decode(user);
@@ -159,7 +160,7 @@ fn basic(user_info: &str) -> Result<HeaderValue, http::header::InvalidHeaderValu
     Ok(value)
 }
 
-/// `the proxy proxy.example:3128 (HTTPS_PROXY)`, never with a password.
+/// Prints `the proxy proxy.example:3128 (HTTPS_PROXY)`, without the password.
 impl fmt::Display for Proxy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let host = self.uri.authority().map_or("", Authority::as_str);
@@ -188,7 +189,7 @@ mod tests {
         Proxies::from_env(&variables.iter().copied().collect())
     }
 
-    /// What `uri` is proxied by, as messages name it, or an error.
+    /// The proxy for `uri`, as named in messages, or the error message.
     fn proxy(variables: &[(&str, &str)], uri: &str) -> String {
         match proxies(variables).of(&uri.parse().unwrap()) {
             Ok(Some(proxy)) => proxy.to_string(),
@@ -201,7 +202,7 @@ mod tests {
     const HTTPS: &str = "https://sts.example.com/";
 
     #[test]
-    fn each_scheme_has_a_variable_in_either_case_and_lower_case_comes_first() {
+    fn each_scheme_has_a_variable_and_lower_case_takes_precedence() {
         let upper = [("HTTPS_PROXY", "http://a:1"), ("HTTP_PROXY", "http://b:2")];
         assert_eq!(proxy(&upper, HTTPS), "the proxy a:1 (HTTPS_PROXY)");
         assert_eq!(proxy(&upper, HTTP), "the proxy b:2 (HTTP_PROXY)");
@@ -214,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cgi_program_does_not_take_http_proxy_from_who_calls_it() {
+    fn a_cgi_program_ignores_http_proxy_in_upper_case() {
         let cgi = [("HTTP_PROXY", "http://evil"), ("REQUEST_METHOD", "GET")];
         assert_eq!(proxy(&cgi, HTTP), "direct");
         let lower = [("http_proxy", "http://a"), ("REQUEST_METHOD", "GET")];
@@ -233,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn metadata_containers_and_loopback_are_never_proxied() {
+    fn metadata_container_and_loopback_addresses_are_never_proxied() {
         let set = [("HTTPS_PROXY", "http://a"), ("HTTP_PROXY", "http://a")];
         for host in [
             "169.254.169.254",
@@ -258,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn a_url_may_lack_its_scheme_and_may_have_a_path() {
+    fn the_scheme_of_a_url_is_optional_and_its_path_is_ignored() {
         let parsed = |url| Proxy::parse(url, IN_CODE).unwrap().uri.to_string();
         assert_eq!(parsed("proxy"), "http://proxy/");
         assert_eq!(parsed("proxy:3128"), "http://proxy:3128/");
@@ -285,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_proxy_is_an_error_for_the_requests_that_need_it_and_shows_no_password() {
+    fn an_invalid_proxy_fails_the_requests_that_need_it_without_showing_the_password() {
         for url in [
             "http://ann:hush@",
             "http://ann:hush@proxy:port",

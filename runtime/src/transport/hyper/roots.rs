@@ -1,4 +1,4 @@
-//! The certificates that all trust starts from.
+//! Root certificates.
 
 use std::fmt;
 
@@ -9,77 +9,78 @@ use super::ca_bundle::CaBundle;
 use super::tls::failed;
 use crate::transport::TransportError;
 
-/// Where root certificates are.
+/// The source of root certificates.
 #[derive(Debug, Clone, Default)]
 pub(super) enum Roots {
-    /// Those of the system. With the feature `webpki-roots`, the program's where it has none.
+    /// The system's certificates. If it has none and the feature `webpki-roots` is enabled, the
+    /// built-in ones.
     #[default]
     System,
-    /// Those in this file, and no others.
+    /// The certificates in this file only.
     Bundle(CaBundle),
-    /// Mozilla's, in the program.
+    /// The Mozilla certificates that are compiled into the program.
     #[cfg(feature = "webpki-roots")]
-    Program,
+    BuiltIn,
 }
 
 impl Roots {
-    /// Reads them, which blocks.
+    /// Loads the certificates, which blocks.
     pub(super) fn load(&self) -> Result<RootCertStore, TransportError> {
         match self {
-            Self::System => of_system(),
+            Self::System => system_roots(),
             Self::Bundle(bundle) => bundle.load(),
             #[cfg(feature = "webpki-roots")]
-            Self::Program => Ok(of_program()),
+            Self::BuiltIn => Ok(built_in_roots()),
         }
     }
 }
 
-/// `the system's root certificates`, or `the root certificates in /etc/ca.pem (AWS_CA_BUNDLE)`.
+/// Names the source: `the root certificates in /etc/ca.pem (AWS_CA_BUNDLE)`.
 impl fmt::Display for Roots {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::System => f.write_str(
-                "the system's root certificates; AWS_CA_BUNDLE names a PEM file of others",
+                "the system's root certificates; set AWS_CA_BUNDLE to a PEM file to trust others",
             ),
             Self::Bundle(bundle) => write!(f, "the root certificates in {bundle}"),
             #[cfg(feature = "webpki-roots")]
-            Self::Program => f.write_str("the root certificates in the program"),
+            Self::BuiltIn => f.write_str("the built-in root certificates"),
         }
     }
 }
 
-fn of_system() -> Result<RootCertStore, TransportError> {
+fn system_roots() -> Result<RootCertStore, TransportError> {
     let found = rustls_native_certs::load_native_certs();
     let mut roots = RootCertStore::empty();
-    // Systems have certificates that nobody can use. What matters is that some can be.
+    // Systems often contain unusable certificates, so some usable ones are enough.
     roots.add_parsable_certificates(found.certs);
     if roots.is_empty() {
         let reasons: Vec<String> = found.errors.iter().map(ToString::to_string).collect();
-        return none_in_system(&reasons.join("; "));
+        return no_system_roots(&reasons.join("; "));
     }
     Ok(roots)
 }
 
 #[cfg(feature = "webpki-roots")]
-fn none_in_system(_: &str) -> Result<RootCertStore, TransportError> {
-    Ok(of_program())
+fn no_system_roots(_: &str) -> Result<RootCertStore, TransportError> {
+    Ok(built_in_roots())
 }
 
 #[cfg(not(feature = "webpki-roots"))]
-fn none_in_system(reasons: &str) -> Result<RootCertStore, TransportError> {
+fn no_system_roots(reasons: &str) -> Result<RootCertStore, TransportError> {
     let reasons = match reasons {
         "" => String::new(),
         reasons => format!(" ({reasons})"),
     };
     Err(failed(format!(
-        "this system has no root certificates to trust a server by{reasons}; install them (on \
-         Linux the package is ca-certificates), set AWS_CA_BUNDLE or SSL_CERT_FILE to a file that \
-         has them, or build with the feature `webpki-roots`"
+        "this system has no root certificates to verify servers with{reasons}; install them (the \
+         package ca-certificates on Linux), set AWS_CA_BUNDLE or SSL_CERT_FILE to a file of root \
+         certificates, or enable the feature `webpki-roots`"
     )))
 }
 
 #[cfg(feature = "webpki-roots")]
-fn of_program() -> RootCertStore {
+fn built_in_roots() -> RootCertStore {
     webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect()
 }
 
@@ -89,16 +90,16 @@ mod tests {
 
     #[cfg(feature = "webpki-roots")]
     #[test]
-    fn a_system_without_roots_is_served_by_those_in_the_program() {
-        let roots = none_in_system("no file").unwrap();
+    fn built_in_roots_are_used_if_the_system_has_none() {
+        let roots = no_system_roots("no file").unwrap();
         assert!(roots.len() > 100, "{}", roots.len());
-        assert_eq!(Roots::Program.load().unwrap().len(), roots.len());
+        assert_eq!(Roots::BuiltIn.load().unwrap().len(), roots.len());
     }
 
     #[cfg(not(feature = "webpki-roots"))]
     #[test]
-    fn a_system_without_roots_is_told_what_to_do() {
-        let text = none_in_system("no file").unwrap_err().to_string();
+    fn the_error_for_a_system_without_roots_states_what_to_do() {
+        let text = no_system_roots("no file").unwrap_err().to_string();
         for part in [
             "(no file)",
             "ca-certificates",

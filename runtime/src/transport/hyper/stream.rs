@@ -1,4 +1,4 @@
-//! What bytes go over: TCP, and TLS over TCP or over another TLS, as to and behind a proxy.
+//! The byte stream of a connection: TCP, TLS over TCP, or TLS over TLS through an `https` proxy.
 
 use std::io::{self, IoSlice};
 use std::mem::MaybeUninit;
@@ -10,11 +10,11 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
-/// The most bytes that hyper gets at once. An answer of STS has one to three thousand.
-const READ_AT_ONCE: usize = 8 * 1024;
+/// The maximum number of bytes per read. A response of STS has 1,000 to 3,000 bytes.
+const MAX_READ: usize = 8 * 1024;
 
-/// A connection. TLS holds a whole other one, so that one copy of its code serves services and
-/// proxies.
+/// A byte stream. The TLS variant contains another `Stream`, so that one copy of its code serves
+/// connections to services and to proxies.
 pub(super) enum Stream {
     Tcp(TcpStream),
     Tls(Box<TlsStream<Stream>>),
@@ -78,17 +78,17 @@ impl AsyncWrite for Stream {
     }
 }
 
-/// Hyper has traits of its own for what tokio's do. They give access to memory that is not
-/// initialized; where that is not wanted, as here, bytes are copied.
+/// Hyper has its own counterparts of tokio's I/O traits. They write to uninitialized memory, which
+/// takes unsafe code; here, bytes are copied instead.
 impl Read for Stream {
     fn poll_read(
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
         mut to: ReadBufCursor<'_>,
     ) -> Poll<io::Result<()>> {
-        let mut bytes = [MaybeUninit::uninit(); READ_AT_ONCE];
-        let at_once = to.remaining().min(READ_AT_ONCE);
-        let mut bytes = ReadBuf::uninit(&mut bytes[..at_once]);
+        let mut bytes = [MaybeUninit::uninit(); MAX_READ];
+        let length = to.remaining().min(MAX_READ);
+        let mut bytes = ReadBuf::uninit(&mut bytes[..length]);
         ready!(AsyncRead::poll_read(self, context, &mut bytes))?;
         to.put_slice(bytes.filled());
         Poll::Ready(Ok(()))

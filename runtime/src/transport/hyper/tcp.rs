@@ -1,5 +1,5 @@
-//! TCP connections to hosts that may have several addresses, some of which may not answer: RFC
-//! 8305, "Happy Eyeballs".
+//! TCP connections to hosts with several addresses, some of which may be unreachable (RFC 8305,
+//! "Happy Eyeballs").
 
 use std::future::poll_fn;
 use std::io;
@@ -12,44 +12,44 @@ use tokio::time::timeout;
 
 use crate::system::clock::BoxFuture;
 
-/// How long an address is waited for before the next one is tried beside it: the "Connection
-/// Attempt Delay" of RFC 8305, section 8.
+/// The "Connection Attempt Delay" of RFC 8305, section 8: how long to wait for an address before
+/// the next one is tried concurrently.
 const ATTEMPT_DELAY: Duration = Duration::from_millis(250);
 
-/// Connects to the address of `host` that answers first.
+/// Connects to the first address of `host` that accepts a connection.
 pub(super) async fn connect(host: &str, port: u16) -> io::Result<TcpStream> {
     let addresses = lookup_host((host, port)).await?.collect();
-    let stream = first(in_turn(addresses), |address| {
+    let stream = race(interleave(addresses), |address| {
         Box::pin(TcpStream::connect(address))
     })
     .await?;
-    // A request is one small write; waiting for more to send would only delay it.
-    // Some systems refuse it where the other end has closed already, which shows later on.
+    // A request is one small write, which Nagle's algorithm would only delay. Some systems return
+    // an error if the peer has already closed the connection; the next read or write reports that.
     let _ = stream.set_nodelay(true);
     Ok(stream)
 }
 
-/// The addresses with the two families in turn, as it is one family that does not get through.
-/// Which one comes first, and the order within each, is left as the system wants it.
-fn in_turn(addresses: Vec<SocketAddr>) -> Vec<SocketAddr> {
+/// Alternates between the address families, because usually one whole family is unreachable. The
+/// first family and the order within each are those of the resolver.
+fn interleave(addresses: Vec<SocketAddr>) -> Vec<SocketAddr> {
     let count = addresses.len();
     let is_v4_first = addresses.first().is_some_and(SocketAddr::is_ipv4);
-    let (mut these, mut those): (Vec<_>, Vec<_>) = addresses
+    let (mut first_family, mut other_family): (Vec<_>, Vec<_>) = addresses
         .into_iter()
         .rev()
         .partition(|address| address.is_ipv4() == is_v4_first);
-    let mut in_turn = Vec::with_capacity(count);
-    while in_turn.len() < count {
-        in_turn.extend(these.pop());
-        in_turn.extend(those.pop());
+    let mut interleaved = Vec::with_capacity(count);
+    while interleaved.len() < count {
+        interleaved.extend(first_family.pop());
+        interleaved.extend(other_family.pop());
     }
-    in_turn
+    interleaved
 }
 
-/// What `connect` gives for the first address that it gives something for. Each is begun when one
-/// before has failed or has taken long; those begun go on. If all fail, it is the last error: the
-/// first is mostly that a whole family of addresses cannot be reached from here.
-async fn first<T>(
+/// Returns the first successful result of `connect`. The next address is started when an attempt
+/// has failed or has taken too long; attempts that were started continue. If all fail, it returns
+/// the last error, because the first is often only that one address family is unreachable.
+async fn race<T>(
     addresses: Vec<SocketAddr>,
     connect: impl Fn(SocketAddr) -> BoxFuture<'static, io::Result<T>>,
 ) -> io::Result<T> {
@@ -58,13 +58,13 @@ async fn first<T>(
     let mut addresses = addresses.into_iter();
     loop {
         let next = addresses.next();
-        let none_is_left = next.is_none();
+        let is_last = next.is_none();
         attempts.extend(next.map(&connect));
         if attempts.is_empty() {
-            let none = || io::Error::new(io::ErrorKind::NotFound, "the host has no address");
-            return Err(failure.unwrap_or_else(none));
+            let no_address = || io::Error::new(io::ErrorKind::NotFound, "the host has no address");
+            return Err(failure.unwrap_or_else(no_address));
         }
-        let outcome = match none_is_left {
+        let outcome = match is_last {
             true => any(&mut attempts).await,
             false => match timeout(ATTEMPT_DELAY, any(&mut attempts)).await {
                 Ok(outcome) => outcome,
@@ -78,7 +78,7 @@ async fn first<T>(
     }
 }
 
-/// What the first of `attempts` to end gives; the others stay.
+/// Waits for the first of `attempts` to complete, removes it and returns its output.
 async fn any<T>(attempts: &mut Vec<BoxFuture<'static, T>>) -> T {
     poll_fn(|context| {
         for index in 0..attempts.len() {
@@ -106,33 +106,35 @@ mod tests {
     }
 
     #[track_caller]
-    fn assert_in_turn(given: &[&str], expected: &[&str]) {
-        assert_eq!(in_turn(addresses(given)), addresses(expected));
+    fn assert_interleaved(given: &[&str], expected: &[&str]) {
+        assert_eq!(interleave(addresses(given)), addresses(expected));
     }
 
     #[test]
-    fn families_take_turns_and_keep_their_order() {
-        assert_in_turn(&[], &[]);
-        assert_in_turn(&["1.1.1.1"], &["1.1.1.1"]);
-        assert_in_turn(
+    fn address_families_alternate_and_keep_their_order() {
+        assert_interleaved(&[], &[]);
+        assert_interleaved(&["1.1.1.1"], &["1.1.1.1"]);
+        assert_interleaved(
             &["[::1]", "[::2]", "[::3]", "1.1.1.1", "2.2.2.2"],
             &["[::1]", "1.1.1.1", "[::2]", "2.2.2.2", "[::3]"],
         );
-        assert_in_turn(
+        assert_interleaved(
             &["1.1.1.1", "2.2.2.2", "[::1]"],
             &["1.1.1.1", "[::1]", "2.2.2.2"],
         );
     }
 
-    /// What comes of connecting to addresses that do this after as many milliseconds, and how many
-    /// milliseconds it took. An address that succeeds gives its index.
-    async fn race(addresses: &[(u64, Result<(), ErrorKind>)]) -> (Result<u16, ErrorKind>, u128) {
+    /// Connects to addresses that have these outcomes after these delays in milliseconds. Returns
+    /// the index of the connected address or the error, and the elapsed milliseconds.
+    async fn race_with(
+        addresses: &[(u64, Result<(), ErrorKind>)],
+    ) -> (Result<u16, ErrorKind>, u128) {
         let ports = 0..addresses.len() as u16;
-        let these = ports
+        let socket_addresses = ports
             .map(|port| SocketAddr::from(([1, 1, 1, 1], port)))
             .collect();
         let start = Instant::now();
-        let outcome = first(these, |address| {
+        let outcome = race(socket_addresses, |address| {
             let (after, outcome) = addresses[usize::from(address.port())];
             Box::pin(async move {
                 sleep(Duration::from_millis(after)).await;
@@ -151,33 +153,45 @@ mod tests {
     const NEVER: u64 = u64::MAX / 1_000_000;
 
     #[tokio::test(start_paused = true)]
-    async fn the_first_address_that_answers_in_time_is_the_only_one_tried() {
-        assert_eq!(race(&[(249, Ok(())), (0, Ok(()))]).await, (Ok(0), 249));
+    async fn the_next_address_is_not_tried_if_the_first_connects_in_time() {
+        assert_eq!(race_with(&[(249, Ok(())), (0, Ok(()))]).await, (Ok(0), 249));
     }
 
     #[tokio::test(start_paused = true)]
-    async fn an_address_that_fails_makes_way_at_once() {
+    async fn the_next_address_is_tried_immediately_after_a_failure() {
         let attempts = [(1, REFUSED), (1, UNREACHABLE), (10, Ok(()))];
-        assert_eq!(race(&attempts).await, (Ok(2), 12));
+        assert_eq!(race_with(&attempts).await, (Ok(2), 12));
     }
 
     #[tokio::test(start_paused = true)]
-    async fn an_address_that_does_not_answer_is_overtaken() {
-        assert_eq!(race(&[(NEVER, Ok(())), (10, Ok(()))]).await, (Ok(1), 260));
+    async fn the_next_address_is_tried_if_one_does_not_respond() {
+        assert_eq!(
+            race_with(&[(NEVER, Ok(())), (10, Ok(()))]).await,
+            (Ok(1), 260)
+        );
         let attempts = [(NEVER, Ok(())), (NEVER, Ok(())), (10, Ok(()))];
-        assert_eq!(race(&attempts).await, (Ok(2), 510));
+        assert_eq!(race_with(&attempts).await, (Ok(2), 510));
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_slow_address_is_not_given_up_for_the_next() {
-        assert_eq!(race(&[(260, Ok(())), (NEVER, Ok(()))]).await, (Ok(0), 260));
-        assert_eq!(race(&[(600, Ok(())), (10, REFUSED)]).await, (Ok(0), 600));
+    async fn a_slow_attempt_continues_beside_the_next_one() {
+        assert_eq!(
+            race_with(&[(260, Ok(())), (NEVER, Ok(()))]).await,
+            (Ok(0), 260)
+        );
+        assert_eq!(
+            race_with(&[(600, Ok(())), (10, REFUSED)]).await,
+            (Ok(0), 600)
+        );
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_last_error_is_told_when_all_have_failed() {
+    async fn the_last_error_is_returned_if_all_fail() {
         let all = [(300, UNREACHABLE), (1, REFUSED)];
-        assert_eq!(race(&all).await, (Err(ErrorKind::NetworkUnreachable), 300));
-        assert_eq!(race(&[]).await, (Err(ErrorKind::NotFound), 0));
+        assert_eq!(
+            race_with(&all).await,
+            (Err(ErrorKind::NetworkUnreachable), 300)
+        );
+        assert_eq!(race_with(&[]).await, (Err(ErrorKind::NotFound), 0));
     }
 }

@@ -1,4 +1,4 @@
-//! TLS: whom to trust, and the handshake.
+//! TLS: trusted roots, and the handshake.
 
 use std::sync::{Arc, OnceLock};
 
@@ -14,16 +14,16 @@ use super::roots::Roots;
 use super::stream::Stream;
 use crate::transport::{TransportError, TransportErrorKind};
 
-/// Trusts by the same roots for as long as it lives.
+/// The TLS settings of a transport, with a fixed source of root certificates.
 pub(super) struct Tls {
     roots: Roots,
-    /// Made for the first connection: reading roots takes milliseconds, too long for every client
-    /// and for those that never need them. A failure is not remembered.
+    /// Created for the first connection: loading roots takes milliseconds, which is too long for
+    /// clients that never use TLS. A failure is not cached.
     config: OnceLock<Arc<ClientConfig>>,
 }
 
 /// The settings of all transports of this process that trust the system's roots.
-static SYSTEMS: OnceLock<Arc<ClientConfig>> = OnceLock::new();
+static SYSTEM_CONFIG: OnceLock<Arc<ClientConfig>> = OnceLock::new();
 
 impl Tls {
     pub(super) fn new(roots: Roots) -> Self {
@@ -33,7 +33,7 @@ impl Tls {
         }
     }
 
-    /// TLS over `stream` with the host of `uri`; `peer` is who that is, for messages.
+    /// Opens TLS over `stream` with the host of `uri`; `peer` names the host in messages.
     pub(super) async fn connect(
         &self,
         stream: Stream,
@@ -42,7 +42,7 @@ impl Tls {
     ) -> Result<Stream, TransportError> {
         let host = host(uri);
         let name = ServerName::try_from(host.to_owned()).map_err(|error| {
-            let message = format!("no TLS connection to {peer}: {host:?} is no name of a host");
+            let message = format!("no TLS connection to {peer}: {host:?} is not a valid host name");
             TransportError::new(TransportErrorKind::Other, message).with_source(error)
         })?;
         let connector = TlsConnector::from(self.config().await?);
@@ -53,20 +53,20 @@ impl Tls {
     }
 
     async fn config(&self) -> Result<Arc<ClientConfig>, TransportError> {
-        let made = match self.roots {
-            Roots::System => &SYSTEMS,
+        let cached = match self.roots {
+            Roots::System => &SYSTEM_CONFIG,
             _ => &self.config,
         };
-        if let Some(config) = made.get() {
+        if let Some(config) = cached.get() {
             return Ok(Arc::clone(config));
         }
         let roots = self.roots.clone();
-        let config = tokio::task::spawn_blocking(move || make(&roots))
+        let config = tokio::task::spawn_blocking(move || client_config(&roots))
             .await
             .map_err(|error| {
-                failed("reading the root certificates was interrupted").with_source(error)
+                failed("loading the root certificates was interrupted").with_source(error)
             })??;
-        Ok(Arc::clone(made.get_or_init(|| Arc::new(config))))
+        Ok(Arc::clone(cached.get_or_init(|| Arc::new(config))))
     }
 
     fn handshake_error(&self, peer: &str, error: std::io::Error) -> TransportError {
@@ -78,7 +78,7 @@ impl Tls {
         };
         let help = match cause {
             rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer) => {
-                format!("; trusted are {}", self.roots)
+                format!("; the client trusts {}", self.roots)
             }
             _ => String::new(),
         };
@@ -86,18 +86,20 @@ impl Tls {
     }
 }
 
-fn make(roots: &Roots) -> Result<ClientConfig, TransportError> {
-    // Named, so that it does not depend on what else in the program sets a default.
+fn client_config(roots: &Roots) -> Result<ClientConfig, TransportError> {
+    // Set explicitly, so that it does not depend on the process-wide default provider.
     let provider = Arc::new(ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(|error| failed("rustls refuses its own protocol versions").with_source(error))?
+        .map_err(|error| {
+            failed("rustls rejected its default protocol versions").with_source(error)
+        })?
         .with_root_certificates(roots.load()?)
         .with_no_client_auth();
     Ok(config)
 }
 
-/// An error about trust, which another attempt does not mend.
+/// An error about trust, which is not retryable.
 pub(super) fn failed(message: impl Into<String>) -> TransportError {
     TransportError::new(TransportErrorKind::Tls, message)
 }

@@ -1,5 +1,4 @@
-//! A way through a proxy to a peer that the proxy only passes bytes to: the method CONNECT of
-//! RFC 9110, section 9.3.6.
+//! Tunnels through a proxy, with the method CONNECT (RFC 9110, section 9.3.6).
 
 use std::future::poll_fn;
 use std::io;
@@ -13,33 +12,33 @@ use super::proxy::Proxy;
 use super::stream::Stream;
 use crate::transport::{TransportError, TransportErrorKind};
 
-/// The most of a proxy's answer that is read, in bytes.
+/// The maximum size of the head of a proxy's response, in bytes.
 const HEAD_LIMIT: usize = 16 * 1024;
-const MOST_HEADERS: usize = 100;
+const MAX_HEADERS: usize = 100;
 
-/// Asks `proxy`, which `stream` leads to, for a tunnel to the host of `uri`.
-pub(super) async fn dig(
+/// Opens a tunnel to the host of `uri` through `proxy`, which `stream` is connected to.
+pub(super) async fn open(
     mut stream: Stream,
     proxy: &Proxy,
     uri: &Uri,
 ) -> Result<Stream, TransportError> {
     let peer = format!("{}:{}", uri.host().unwrap_or_default(), port_of(uri));
-    let broken = |error: io::Error| {
+    let io_error = |error: io::Error| {
         let message = format!("no tunnel through {proxy} to {peer}: {error}");
         TransportError::new(TransportErrorKind::Connect, message).with_source(error)
     };
     let request = request(proxy, &peer);
-    write(&mut stream, &request).await.map_err(broken)?;
+    write(&mut stream, &request).await.map_err(io_error)?;
     let mut head = Vec::new();
     let status = loop {
-        // After its head the answer has nothing before we speak, so no byte of the peer is lost.
-        read(&mut stream, &mut head).await.map_err(broken)?;
+        // The peer sends nothing before this client does, so nothing follows the head.
+        read(&mut stream, &mut head).await.map_err(io_error)?;
         match read_status(&head) {
             Ok(Some(status)) => break status,
             Ok(None) if head.len() < HEAD_LIMIT => {}
             Ok(None) | Err(_) => {
                 let message =
-                    format!("no tunnel through {proxy} to {peer}: its answer is no HTTP/1.1");
+                    format!("no tunnel through {proxy} to {peer}: its response is not HTTP/1.1");
                 return Err(TransportError::new(TransportErrorKind::Other, message));
             }
         }
@@ -62,7 +61,7 @@ async fn write(stream: &mut Stream, mut bytes: &[u8]) -> io::Result<()> {
     poll_fn(|context| Pin::new(&mut *stream).poll_flush(context)).await
 }
 
-/// Appends what has come, at least a byte.
+/// Appends the available bytes, at least one.
 async fn read(stream: &mut Stream, to: &mut Vec<u8>) -> io::Result<()> {
     let mut buffer = [0; 1024];
     let mut buffer = ReadBuf::new(&mut buffer);
@@ -85,9 +84,9 @@ fn request(proxy: &Proxy, peer: &str) -> Vec<u8> {
     request
 }
 
-/// The status, once the head is whole.
+/// The status of the response, once its head is complete.
 fn read_status(head: &[u8]) -> Result<Option<u16>, httparse::Error> {
-    let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
+    let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
     let mut response = httparse::Response::new(&mut headers);
     match response.parse(head)? {
         httparse::Status::Complete(_) => Ok(response.code),
@@ -95,17 +94,19 @@ fn read_status(head: &[u8]) -> Result<Option<u16>, httparse::Error> {
     }
 }
 
-/// The error that `proxy` refuses `what` with this status. The statuses of a proxy that cannot do
-/// it at the moment are worth another attempt.
-pub(super) fn refused(proxy: &Proxy, what: &str, status: u16) -> TransportError {
+/// The error for a proxy that refused `action` with this status. Transient statuses are retryable.
+pub(super) fn refused(proxy: &Proxy, action: &str, status: u16) -> TransportError {
     let kind = match status {
         429 | 500 | 502..=504 => TransportErrorKind::Connect,
         _ => TransportErrorKind::Other,
     };
     let help = match (status, proxy.authorization()) {
-        (407, None) => "; put user:password@ before the host in the proxy's URL",
-        (407, Some(_)) => "; it does not take the user and password in the proxy's URL",
+        (407, None) => "; add user:password@ before the host in the proxy's URL",
+        (407, Some(_)) => "; it rejected the user and password in the proxy's URL",
         _ => "",
     };
-    TransportError::new(kind, format!("{proxy} refuses {what}: HTTP {status}{help}"))
+    TransportError::new(
+        kind,
+        format!("{proxy} refused {action}: HTTP {status}{help}"),
+    )
 }

@@ -1,19 +1,19 @@
-//! Seconds since 1970 as a date of the Gregorian calendar, and back.
+//! Conversion between seconds since the Unix epoch and dates of the Gregorian calendar.
 //!
-//! This is written here because a date library would cost every user about a tenth of what this
-//! whole SDK takes to compile. The tests hold it against the `time` crate.
+//! It is implemented here because a date library would add about a tenth to the compile time of
+//! the whole SDK. The tests compare it with the `time` crate.
 
 const SECS_PER_DAY: i64 = 86_400;
-/// Days in 400 years, after which the calendar repeats.
+/// Days in an era of 400 years, after which the calendar repeats.
 const DAYS_PER_ERA: i64 = 146_097;
-/// Days from 0000-03-01 to 1970-01-01. Years are counted from March here, so that a leap day is
-/// the last day of its year.
+/// Days from 0000-03-01 to 1970-01-01. Years start in March here, so that a leap day is the last
+/// day of its year.
 const EPOCH: i64 = 719_468;
 
-/// A second of a day, in UTC.
+/// A date and time of day in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Utc {
-    /// 0 to 9999 where it is written or was read.
+    /// 0 to 9999 when it is formatted or was parsed.
     pub(crate) year: i64,
     /// 1 to 12.
     pub(crate) month: u8,
@@ -33,21 +33,21 @@ impl Utc {
         let leap_days = day_of_era / 1460 - day_of_era / 36_524 + day_of_era / 146_096;
         let year_of_era = (day_of_era - leap_days) / 365;
         let day_of_year = day_of_era - days_of_years(year_of_era);
-        // Months from March on, which come in groups of five with 153 days.
+        // Months are counted from March; every five of them have 153 days.
         let month = (5 * day_of_year + 2) / 153;
         let day = day_of_year - (153 * month + 2) / 5 + 1;
         let is_next_year = month >= 10;
         Self {
             year: era * 400 + year_of_era + i64::from(is_next_year),
-            month: small(if is_next_year { month - 9 } else { month + 3 }),
-            day: small(day),
-            hour: small(second_of_day / 3600),
-            minute: small(second_of_day / 60 % 60),
-            second: small(second_of_day % 60),
+            month: to_u8(if is_next_year { month - 9 } else { month + 3 }),
+            day: to_u8(day),
+            hour: to_u8(second_of_day / 3600),
+            minute: to_u8(second_of_day / 60 % 60),
+            second: to_u8(second_of_day % 60),
         }
     }
 
-    /// Seconds since 1970; `None` where there is no such day or time of day.
+    /// Seconds since the Unix epoch; `None` if the date or the time of day does not exist.
     pub(crate) fn secs(self) -> Option<i64> {
         let Self {
             year,
@@ -58,7 +58,8 @@ impl Utc {
             second,
         } = self;
         let in_day = hour < 24 && minute < 60 && second < 60;
-        if !(in_day && (1..=12).contains(&month) && (1..=days_of(year, month)).contains(&day)) {
+        if !(in_day && (1..=12).contains(&month) && (1..=days_in_month(year, month)).contains(&day))
+        {
             return None;
         }
         let (month, day) = (i64::from(month), i64::from(day));
@@ -73,18 +74,18 @@ impl Utc {
 
     /// The day of the week, 0 for Monday.
     pub(crate) fn weekday(secs: i64) -> usize {
-        // 1970 began on a Thursday.
+        // 1970-01-01 was a Thursday.
         let weekday = (secs.div_euclid(SECS_PER_DAY) + 3).rem_euclid(7);
-        usize::from(small(weekday))
+        usize::from(to_u8(weekday))
     }
 }
 
-/// The days of the first `years` years of an era.
+/// The number of days in the first `years` years of an era.
 fn days_of_years(years: i64) -> i64 {
     365 * years + years / 4 - years / 100
 }
 
-fn days_of(year: i64, month: u8) -> u8 {
+fn days_in_month(year: i64, month: u8) -> u8 {
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     match month {
         2 => 28 + u8::from(is_leap),
@@ -93,8 +94,8 @@ fn days_of(year: i64, month: u8) -> u8 {
     }
 }
 
-/// A number that the arithmetic above keeps below 256.
-fn small(number: i64) -> u8 {
+/// Narrows a number that is known to be below 256.
+fn to_u8(number: i64) -> u8 {
     u8::try_from(number).unwrap_or(u8::MAX)
 }
 
@@ -105,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_day_of_the_years_0_to_9999_is_that_of_the_time_crate() {
+    fn every_day_of_the_years_0_to_9999_matches_the_time_crate() {
         let first = OffsetDateTime::from_unix_timestamp(-62_167_219_200)
             .unwrap()
             .date();
@@ -136,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_that_does_not_exist_has_no_seconds() {
+    fn a_date_that_does_not_exist_is_rejected() {
         let day = |year, month, day| {
             Utc {
                 year,

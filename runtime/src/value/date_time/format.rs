@@ -1,11 +1,11 @@
-//! Writes the three formats of a timestamp.
+//! Formats timestamps.
 
 use std::fmt;
 
 use super::calendar::Utc;
 use super::{DateTime, MONTHS, NANOS_PER_SEC, TimestampFormat, WEEKDAYS};
 
-/// A point in time and the format to print it in.
+/// A timestamp and the format to print it in.
 pub(super) struct Formatted {
     pub(super) date_time: DateTime,
     pub(super) format: TimestampFormat,
@@ -57,7 +57,7 @@ fn write_clock(f: &mut fmt::Formatter<'_>, utc: Utc, nanos: u32) -> fmt::Result 
     write_fraction(f, nanos)
 }
 
-/// A point and the digits up to the last that is not zero; nothing for a whole second.
+/// Writes a decimal point and the fraction without trailing zeros; nothing for a whole second.
 fn write_fraction(f: &mut fmt::Formatter<'_>, nanos: u32) -> fmt::Result {
     if nanos == 0 {
         return Ok(());

@@ -1,4 +1,4 @@
-//! Reads the three formats of a timestamp; `None` is a text in none of their forms.
+//! Parsers for the timestamp formats. They return `None` for invalid text.
 
 use super::calendar::Utc;
 use super::{DateTime, MONTHS, NANOS_PER_SEC, WEEKDAYS};
@@ -28,8 +28,7 @@ fn parse_offset(text: &str) -> Option<i64> {
     (hours < 24 && minutes < 60).then_some(if sign == "-" { -secs } else { secs })
 }
 
-/// The second that `clock` (`23:48:18`, with a fraction or without) names on a day, and its
-/// nanoseconds.
+/// The second and nanoseconds of a time of day (`23:48:18`, optionally with a fraction) on a day.
 fn with_clock(day: Utc, clock: &str) -> Option<(i64, u32)> {
     let mut seconds = clock;
     let hour = two_digits_at(&mut seconds, ":")?;
@@ -55,7 +54,7 @@ pub(super) fn epoch_seconds(text: &str) -> Option<DateTime> {
     if !negative {
         return Some(DateTime::from_secs_and_nanos(whole, nanos));
     }
-    // The nanoseconds count forwards: -1.25 is two seconds before 1970 and three quarters after.
+    // Nanoseconds count forward: -1.25 is -2 seconds and 750,000,000 nanoseconds.
     Some(match nanos {
         0 => DateTime::from_secs(-whole),
         _ => DateTime::from_secs_and_nanos(-whole - 1, NANOS_PER_SEC - nanos),
@@ -86,14 +85,14 @@ fn start_of(year: i64, month: u8, day: u8) -> Utc {
     }
 }
 
-/// Takes so many bytes, and `end`, from the start of a text.
+/// Takes `length` bytes followed by `end` from the start of a text.
 fn text_at<'a>(rest: &mut &'a str, length: usize, end: &str) -> Option<&'a str> {
     let (text, after) = rest.split_at_checked(length)?;
     *rest = after.strip_prefix(end)?;
     Some(text)
 }
 
-/// As [`text_at`], and reads it.
+/// Like [`text_at`], and parses the text as digits.
 fn digits_at(rest: &mut &str, length: usize, end: &str) -> Option<i64> {
     parse_digits(text_at(rest, length, end)?)
 }
@@ -102,7 +101,8 @@ fn two_digits_at(rest: &mut &str, end: &str) -> Option<u8> {
     u8::try_from(digits_at(rest, 2, end)?).ok()
 }
 
-/// Digits, and after a point at least one more digit: whole seconds and nanoseconds.
+/// Parses whole seconds and nanoseconds: digits, optionally followed by a decimal point and at
+/// least one more digit.
 fn parse_seconds(text: &str) -> Option<(i64, u32)> {
     let (whole, fraction) = match text.split_once('.') {
         Some((whole, fraction)) => (whole, Some(fraction)),

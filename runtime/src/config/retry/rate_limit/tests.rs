@@ -61,7 +61,7 @@ fn nothing_is_limited_before_the_first_throttling() {
     let limiter = RateLimiter::default();
     for _ in 0..1000 {
         limiter.record(Duration::from_secs(1), false);
-        assert_eq!(limiter.line_up(Duration::from_secs(1)).wait(), None);
+        assert_eq!(limiter.reserve(Duration::from_secs(1)).wait(), None);
     }
 }
 
@@ -76,8 +76,8 @@ fn throttled() -> RateLimiter {
 fn requests_wait_one_after_the_other() {
     let limiter = throttled();
     let now = Duration::from_secs(1);
-    let line: Vec<_> = (0..3).map(|_| limiter.line_up(now)).collect();
-    let waits: Vec<_> = line.iter().map(Turn::wait).collect();
+    let line: Vec<_> = (0..3).map(|_| limiter.reserve(now)).collect();
+    let waits: Vec<_> = line.iter().map(Reservation::wait).collect();
     assert_eq!(waits, [2, 4, 6].map(|s| Some(Duration::from_secs(s))));
 }
 
@@ -85,12 +85,12 @@ fn requests_wait_one_after_the_other() {
 fn a_dropped_reservation_shortens_the_wait_of_the_next_request() {
     let limiter = throttled();
     let now = Duration::from_secs(1);
-    drop(limiter.line_up(now));
-    let turn = limiter.line_up(now);
+    drop(limiter.reserve(now));
+    let turn = limiter.reserve(now);
     assert_eq!(turn.wait(), Some(Duration::from_secs(2)));
     // A reservation that was used does not.
-    turn.take();
-    let wait = limiter.line_up(now).wait();
+    turn.use_token();
+    let wait = limiter.reserve(now).wait();
     assert_eq!(wait, Some(Duration::from_secs(4)));
 }
 
@@ -98,7 +98,7 @@ fn a_dropped_reservation_shortens_the_wait_of_the_next_request() {
 fn tokens_are_refilled_over_time_up_to_the_capacity() {
     let limiter = throttled();
     let later = Duration::from_secs(100);
-    assert_eq!(limiter.line_up(later).wait(), None);
-    let turn = limiter.line_up(later);
+    assert_eq!(limiter.reserve(later).wait(), None);
+    let turn = limiter.reserve(later);
     assert_eq!(turn.wait(), Some(Duration::from_secs(2)));
 }
