@@ -12,7 +12,7 @@
 
 use std::process::ExitCode;
 
-use querysmith::{Config, Error, blocking, sts};
+use querysmith::{Error, blocking, sts};
 
 fn main() -> ExitCode {
     match whoami() {

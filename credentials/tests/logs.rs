@@ -16,9 +16,7 @@ use querysmith_runtime::codegen_v1::ErrorSpec;
 use querysmith_runtime::credentials::CredentialsError;
 use querysmith_runtime::env::Env;
 use querysmith_runtime::files::Files;
-use querysmith_runtime::{
-    CachedCredentials, Credentials, DateTime, Error, ProvideCredentials, RetryHint,
-};
+use querysmith_runtime::{CachedCredentials, Credentials, DateTime, Error, ProvideCredentials};
 use support::listener::RecordingSubscriber;
 use support::time::secs;
 use support::{ManualTime, Scripted, ScriptedRandomness};

@@ -8,13 +8,13 @@ use endpoint::{Endpoint, EndpointError, EndpointParams};
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Service {
-    /// The id by which SDKs know the service, from the trait `aws.api#service`: `STS`. The names
-    /// of environment variables and the user agent are derived from it.
+    /// The SDK id of the service, from the trait `aws.api#service`: `STS`. The names of
+    /// environment variables and the user agent are derived from it.
     pub sdk_id: &'static str,
-    /// The version in the model, sent with every request: `2011-06-15`.
+    /// The API version in the model, sent with every request: `2011-06-15`.
     pub api_version: &'static str,
-    /// The name that signatures are made for, from the trait `aws.auth#sigv4`: `sts`. A resolved
-    /// endpoint may name another.
+    /// The signing name, from the trait `aws.auth#sigv4`: `sts`. A resolved endpoint may override
+    /// it.
     pub signing_name: &'static str,
     /// The model's endpoint rules, compiled.
     pub resolve_endpoint: ResolveEndpoint,
@@ -46,7 +46,7 @@ impl Service {
 pub enum AuthScheme {
     /// Signed with AWS Signature Version 4. Needs credentials and a region.
     SigV4,
-    /// Sent without a signature. No credentials are resolved.
+    /// Not signed. Credentials are not resolved.
     NoAuth,
 }
 
@@ -54,22 +54,21 @@ pub enum AuthScheme {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RetryHint {
-    /// The same request would fail the same way.
+    /// The error is not retryable.
     No,
-    /// The cause is transient.
+    /// The error is transient and retryable.
     Yes,
-    /// The service asks for fewer requests.
+    /// The service throttled the request; the error is retryable.
     Throttling,
 }
 
-/// A modelled error of an operation.
+/// A modeled error of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ErrorSpec {
-    /// The code on the wire: that of the trait `awsQueryError`, else the shape's name.
+    /// The code on the wire: that of the trait `awsQueryError`, or the shape's name without it.
     pub code: &'static str,
-    /// The HTTP status of the model, else 400 for an error of the client and 500 for one of the
-    /// server.
+    /// The HTTP status in the model; if it has none, 400 for a client and 500 for a server error.
     pub status: u16,
     /// From the trait `retryable`.
     pub retry: RetryHint,
@@ -93,21 +92,21 @@ impl ErrorSpec {
     }
 }
 
-/// The constant facts of an operation.
+/// The constant description of an operation.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct OperationSpec {
-    /// The service that it belongs to.
+    /// The service of the operation.
     pub service: &'static Service,
-    /// Its name in the model, sent as `Action`: `AssumeRoleWithSAML`.
+    /// The name in the model, sent as `Action`: `AssumeRoleWithSAML`.
     pub name: &'static str,
-    /// How its requests are authenticated.
+    /// How requests are authenticated.
     pub auth: AuthScheme,
-    /// The element that holds the output: `AssumeRoleResult`, or where it is the root itself, as in
-    /// ec2Query, `DescribeVpcsResponse`. `None`: the operation has no output, and of the body of
-    /// its response only the request id is read.
+    /// The element that holds the output: `AssumeRoleResult` or, in ec2Query, the root element
+    /// `DescribeVpcsResponse`. `None` if the operation has no output: only the request id is read
+    /// from the response's body.
     pub result: Option<&'static str>,
-    /// The errors that the model lists for it.
+    /// The errors of the operation in the model.
     pub errors: &'static [ErrorSpec],
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use querysmith::transport::{TransportError, TransportErrorKind};
-use querysmith::{Attempt, Config, ConfigBuilder, Error, ErrorKind};
+use querysmith::{Attempt, ConfigBuilder, Error, ErrorKind};
 use tokio_rustls::TlsAcceptor;
 
 use crate::certificate;

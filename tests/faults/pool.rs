@@ -1,6 +1,6 @@
 //! Faults of pooled connections.
 
-use querysmith::{Config, ConfigBuilder, RetryMode};
+use querysmith::{ConfigBuilder, RetryMode};
 
 use crate::client::{bounded, call_successfully};
 use crate::fault::Trial;

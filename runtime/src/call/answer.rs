@@ -13,7 +13,7 @@ use crate::protocol::envelope::{Envelope, request_id};
 use crate::protocol::xml::{Document, XmlError};
 use crate::spec::OperationSpec;
 use crate::transport::TransportError;
-use crate::value::metadata::{ResponseMetadata, Trail};
+use crate::value::metadata::{CallHistory, ResponseMetadata};
 
 /// Returns a successful response unchanged, and any other as the error that it describes.
 pub(crate) fn classify(

@@ -17,7 +17,7 @@ use crate::protocol::xml::{Element, XmlError};
 use crate::signing::presigning::{PresignedRequest, PresigningConfig};
 use crate::spec::OperationSpec;
 use crate::transport::TransportError;
-use crate::value::metadata::{ResponseMetadata, Trail};
+use crate::value::metadata::{CallHistory, ResponseMetadata};
 
 /// An operation, implemented by its emitted input type.
 ///
@@ -25,10 +25,10 @@ use crate::value::metadata::{ResponseMetadata, Trail};
 /// that need no I/O, so that any HTTP client can send the request.
 pub trait Operation: fmt::Debug + Clone + Send + Sync + 'static {
     /// The output of a successful call.
-    /// The error of a failed call.
-    /// The constant description of the operation.
     type Output: fmt::Debug + Send + 'static;
+    /// The error of a failed call.
     type Error: From<Error> + 'static;
+    /// The constant description of the operation.
     const SPEC: &'static OperationSpec;
 
     /// Reports every constraint that the input violates.

@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::protocol::input::Input;
 use crate::signing::clock_skew::Skew;
 use crate::spec::OperationSpec;
-use crate::value::metadata::{Attempt, ResponseMetadata, Trail};
+use crate::value::metadata::{Attempt, CallHistory, ResponseMetadata};
 
 /// The state of a call. It lives outside the steps, so that it is still available when the
 /// operation timeout cancels them.

@@ -40,7 +40,7 @@ impl ClientState {
         if config.is(&self.config) {
             self.destination.get(config, spec)
         } else {
-            Destination::find(config, spec)
+            Destination::resolve(config, spec)
         }
     }
 }

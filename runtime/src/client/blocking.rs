@@ -48,7 +48,7 @@ impl ClientCore {
         Self(core::ClientCore::new(config))
     }
 
-    /// The config of this handle.
+    /// The config of this client.
     pub fn config(&self) -> &Config {
         self.0.config()
     }
@@ -62,7 +62,7 @@ impl ClientCore {
         wait(self.0.call(input))
     }
 
-    /// Like [`call`](Self::call), with `config` instead of the handle's own config.
+    /// Like [`call`](Self::call), with `config` instead of the client's own config.
     pub(crate) fn call_with<O: Operation>(
         &self,
         config: &Config,
@@ -85,7 +85,7 @@ impl ClientCore {
         wait(self.0.presign(input, presigning))
     }
 
-    /// Like [`presign`](Self::presign), with `config` instead of the handle's own config.
+    /// Like [`presign`](Self::presign), with `config` instead of the client's own config.
     ///
     /// # Errors
     ///

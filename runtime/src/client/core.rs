@@ -1,4 +1,4 @@
-//! What an emitted client holds.
+//! The core of an emitted client.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,27 +9,27 @@ use crate::config::Config;
 use crate::config::responder::{Responder, ResponderCall};
 use crate::signing::presigning::{PresignedRequest, PresigningConfig};
 
-/// The part of a client that is the same for every service: its config, and what it remembers
-/// from call to call. Cloning is cheap, and clones share it all.
+/// The service-independent part of a client: its config, and the state that it keeps between calls.
+/// Cloning is cheap, and clones share all state.
 #[derive(Clone)]
 pub struct ClientCore(Arc<ClientState>);
 
 impl ClientCore {
-    /// A handle with this config.
+    /// Creates a core with this config.
     pub fn new(config: &Config) -> Self {
         Self(Arc::new(ClientState::new(config)))
     }
 
-    /// The config it was made with.
+    /// The config of this client.
     pub fn config(&self) -> &Config {
         &self.0.config
     }
 
-    /// Makes a call. Dropping the future ends it at once, and harms nothing.
+    /// Makes a call. Dropping the future cancels the call immediately and safely.
     ///
     /// # Errors
     ///
-    /// Of the [kind](crate::ErrorKind) of the step that failed.
+    /// An error whose [kind](crate::ErrorKind) is that of the step that failed.
     pub fn call<'a, O: Operation>(
         &'a self,
         input: &'a O,
@@ -37,12 +37,12 @@ impl ClientCore {
         self.call_with(self.config(), input)
     }
 
-    /// As [`call`](Self::call), by what `config` says instead of the handle's own: one that was
-    /// made from it, as a rule. What the handle remembers from call to call serves here too.
+    /// Like [`call`](Self::call), with `config` instead of the client's own config; usually one
+    /// that is derived from it. The call shares the client's state.
     ///
     /// # Errors
     ///
-    /// Of the [kind](crate::ErrorKind) of the step that failed.
+    /// An error whose [kind](crate::ErrorKind) is that of the step that failed.
     pub fn call_with<'a, O: Operation>(
         &'a self,
         config: &'a Config,
@@ -51,7 +51,7 @@ impl ClientCore {
         self.call_for(Purpose::Call, config, input)
     }
 
-    /// As [`call_with`](Self::call_with), for a purpose that the user agent tells.
+    /// Like [`call_with`](Self::call_with), for a purpose that the user agent states.
     pub(crate) async fn call_for<O: Operation>(
         &self,
         purpose: Purpose,
@@ -83,13 +83,13 @@ impl ClientCore {
         Ok(output)
     }
 
-    /// The call with this input as a URL, signed with the credentials that the config gives now.
-    /// Nothing is sent.
+    /// Presigns a call with this input, using the current credentials of the config's provider. The
+    /// request is not sent.
     ///
     /// # Errors
     ///
-    /// Those of [`Operation::presign`], and of kind
-    /// [`Credentials`](crate::ErrorKind::Credentials) when there are none.
+    /// The errors of [`Operation::presign`], and an error of kind
+    /// [`Credentials`](crate::ErrorKind::Credentials) if there are no credentials.
     pub async fn presign<O: Operation>(
         &self,
         input: &O,
@@ -98,11 +98,11 @@ impl ClientCore {
         self.presign_with(self.config(), input, presigning).await
     }
 
-    /// As [`presign`](Self::presign), by what `config` says instead of the handle's own.
+    /// Like [`presign`](Self::presign), with `config` instead of the client's own config.
     ///
     /// # Errors
     ///
-    /// Those of [`presign`](Self::presign).
+    /// The errors of [`presign`](Self::presign).
     pub async fn presign_with<O: Operation>(
         &self,
         config: &Config,
@@ -113,19 +113,20 @@ impl ClientCore {
         Ok(presigned)
     }
 
-    /// By how many milliseconds the service's clock is ahead of this computer's, as the last
-    /// answer that told the time has it; negative if it is behind. Requests are signed by it.
+    /// The difference between the service's clock and the local clock in milliseconds, measured
+    /// from the last response with a usable `Date` header; negative if the service's clock is
+    /// behind. The signing time of requests is corrected by it.
     pub fn clock_skew_ms(&self) -> Option<i64> {
         self.0.clock_skew.get().map(|skew| skew.0)
     }
 
-    /// How much is left of the quota from which retries are taken: 500 at first, and at most.
+    /// The remaining retry quota. It starts at its maximum of 500.
     pub fn retry_quota_left(&self) -> u32 {
         self.0.retry_quota.left()
     }
 }
 
-/// The result that a stand-in for the service gives to a call with a valid input.
+/// Validates the input, and returns the result of a stand-in for the service.
 fn respond<O: Operation>(
     responder: &dyn Responder,
     config: &Config,

@@ -19,8 +19,8 @@ use crate::signing::presigning::{PresignedRequest, PresigningConfig};
 /// whatever is not set here: connections, credentials, the retry quota, the measured clock skew and
 /// the signing keys.
 #[must_use = "nothing happens until `send` or `presigned` is called"]
-pub struct CustomizableOperation<O, H = ClientCore> {
-    handle: H,
+pub struct CustomizableOperation<O, C = ClientCore> {
+    core: C,
     input: O,
     config: ConfigBuilder,
     bad_header: Option<Error>,
@@ -33,8 +33,8 @@ impl<O: Operation> CustomizableOperation<O> {
     ///
     /// The errors of a call, and an error for a [header](Self::header) that cannot be sent.
     pub async fn send(self) -> Result<O::Output, O::Error> {
-        let (handle, input, config) = self.into_parts()?;
-        handle.call_with(&config, &input).await
+        let (core, input, config) = self.into_parts()?;
+        core.call_with(&config, &input).await
     }
 
     /// Presigns the call without making it. Its settings and headers apply, and so do those of its
@@ -49,8 +49,8 @@ impl<O: Operation> CustomizableOperation<O> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, O::Error> {
-        let (handle, input, config) = self.into_parts()?;
-        handle.presign_with(&config, &input, presigning).await
+        let (core, input, config) = self.into_parts()?;
+        core.presign_with(&config, &input, presigning).await
     }
 }
 
@@ -62,8 +62,8 @@ impl<O: Operation> CustomizableOperation<O, crate::client::blocking::ClientCore>
     ///
     /// The errors of a call, and an error for a [header](Self::header) that cannot be sent.
     pub fn send(self) -> Result<O::Output, O::Error> {
-        let (handle, input, config) = self.into_parts()?;
-        handle.call_with(&config, &input)
+        let (core, input, config) = self.into_parts()?;
+        core.call_with(&config, &input)
     }
 
     /// Presigns the call without making it. Its settings and headers apply, and so do those of its
@@ -75,27 +75,27 @@ impl<O: Operation> CustomizableOperation<O, crate::client::blocking::ClientCore>
     /// The errors of [`ClientCore::presign`], and an error for a [header](Self::header) that cannot be
     /// sent.
     pub fn presigned(self, presigning: PresigningConfig) -> Result<PresignedRequest, O::Error> {
-        let (handle, input, config) = self.into_parts()?;
-        handle.presign_with(&config, &input, presigning)
+        let (core, input, config) = self.into_parts()?;
+        core.presign_with(&config, &input, presigning)
     }
 }
 
-impl<O: Operation, H: AsRef<Config>> CustomizableOperation<O, H> {
-    /// Creates a call with `input` and the settings of the handle's config.
-    pub fn new(handle: H, input: O) -> Self {
-        let config = handle.as_ref().to_builder();
+impl<O: Operation, C: AsRef<Config>> CustomizableOperation<O, C> {
+    /// Creates a call with `input` and the settings of the core's config.
+    pub fn new(core: C, input: O) -> Self {
+        let config = core.as_ref().to_builder();
         Self {
-            handle,
+            core,
             input,
             config,
             bad_header: None,
         }
     }
 
-    fn into_parts(self) -> Result<(H, O, Config), Error> {
+    fn into_parts(self) -> Result<(C, O, Config), Error> {
         match self.bad_header {
             Some(error) => Err(error),
-            None => Ok((self.handle, self.input, self.config.build())),
+            None => Ok((self.core, self.input, self.config.build())),
         }
     }
 
@@ -147,7 +147,7 @@ impl<O: Operation, H: AsRef<Config>> CustomizableOperation<O, H> {
     }
 }
 
-impl<O: Debug, H> Debug for CustomizableOperation<O, H> {
+impl<O: Debug, C> Debug for CustomizableOperation<O, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CustomizableOperation")
             .field("input", &self.input)

@@ -42,7 +42,7 @@ pub trait PaginatedItems: Paginated {
 /// Dropping the future of a method is safe: the next call fetches the same page again.
 #[must_use = "pages are fetched by `next`"]
 pub struct Pages<O: Paginated> {
-    handle: ClientCore,
+    core: ClientCore,
     input: O,
     next: Next,
     /// `None` if tokens may repeat.
@@ -58,10 +58,10 @@ enum Next {
 
 impl<O: Paginated> Pages<O> {
     /// Creates a sequence of pages, starting with the page that `input` requests.
-    pub fn new(handle: ClientCore, input: O) -> Self {
+    pub fn new(core: ClientCore, input: O) -> Self {
         let cycle_detector = Some(CycleDetector::new(input.token().cloned()));
         Self {
-            handle,
+            core,
             input,
             next: Next::Fetch,
             cycle_detector,
@@ -86,8 +86,8 @@ impl<O: Paginated> Pages<O> {
             }
             Next::End => return None,
         }
-        let config = self.handle.config();
-        let page = self.handle.call_for(Purpose::Page, config, &self.input);
+        let config = self.core.config();
+        let page = self.core.call_for(Purpose::Page, config, &self.input);
         let page = page.await;
         self.next = match &page {
             Ok(output) => match O::next_token(output) {

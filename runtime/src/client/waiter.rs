@@ -103,12 +103,12 @@ impl<T, E> FinalPoll<T, E> {
 /// If the resource cannot reach the desired state, if `max_wait` has elapsed, or if a call fails
 /// with an error that no acceptor matches.
 pub async fn wait<O: Operation>(
-    handle: &ClientCore,
+    core: &ClientCore,
     input: &O,
     waiter: &Waiter<O>,
     max_wait: Duration,
 ) -> Result<FinalPoll<O::Output, O::Error>, WaiterError<O::Output, O::Error>> {
-    let config = handle.config();
+    let config = core.config();
     let mut polls = 0;
     let Some(sleep) = config.sleep().filter(|sleep| sleep.is_available()) else {
         let error = Error::configuration(Some(O::SPEC.name), NO_SLEEP.into());
@@ -122,7 +122,7 @@ pub async fn wait<O: Operation>(
     let start = config.clock().monotonic();
     loop {
         polls += 1;
-        let (state, outcome) = match handle.call_for(Purpose::Wait, config, input).await {
+        let (state, outcome) = match core.call_for(Purpose::Wait, config, input).await {
             Ok(output) => {
                 let state = (waiter.on_output)(input, &output);
                 (state.unwrap_or(AcceptorState::Retry), Ok(output))

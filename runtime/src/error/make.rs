@@ -12,7 +12,7 @@ use crate::signing::sigv4::SigningError;
 use crate::spec::endpoint::EndpointError;
 use crate::spec::{ErrorSpec, OperationSpec, RetryHint};
 use crate::transport::{TransportError, TransportErrorKind};
-use crate::value::metadata::{ResponseMetadata, Trail};
+use crate::value::metadata::{CallHistory, ResponseMetadata};
 
 /// The maximum part of an error response's body that is kept, in bytes.
 const MAX_BODY_KEPT: usize = 16 * 1024;

@@ -1,12 +1,12 @@
 //! Percent-encoding according to RFC 3986.
 
 /// Whether the byte is an unreserved character of RFC 3986, which is never encoded.
-/// Appends bytes, and percent-encodes (with upper-case digits) those for which `keep` returns
-/// false. `keep` must return false for non-ASCII bytes.
 pub fn is_unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
 }
 
+/// Appends bytes, and percent-encodes (with upper-case digits) those for which `keep` returns
+/// false. `keep` must return false for non-ASCII bytes.
 pub fn encode_into(out: &mut String, bytes: &[u8], keep: impl Fn(u8) -> bool) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     for &byte in bytes {

@@ -1,7 +1,7 @@
 //! Retry settings, in code and in the environment.
 
 use querysmith_runtime::codegen_v1::ClientCore;
-use querysmith_runtime::{Config, ErrorKind, RetryMode};
+use querysmith_runtime::{ErrorKind, RetryMode};
 
 use crate::client::{Client, fails};
 use crate::support::time::millis;

@@ -18,14 +18,14 @@ const MAX_DOUBLINGS: u32 = 16;
 
 /// The parameters of the standard retry mode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-/// The original parameters of AWS SDKs.
 pub enum Rules {
+    /// The original parameters of AWS SDKs.
     #[default]
     Classic,
     /// The parameters that AWS SDKs adopt in 2026: fewer but earlier retries, except after
     /// throttling.
     Of2026,
-    /// Those of the credentials providers, whose services are nearby.
+    /// The parameters of credentials providers, whose services are nearby.
     Provider,
 }
 
