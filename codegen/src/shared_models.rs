@@ -30,7 +30,7 @@ pub(crate) fn each_model(mut check: impl FnMut(&str, &Value)) -> usize {
 
 fn json_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).expect("the folder of models can be read") {
+    for entry in std::fs::read_dir(folder).expect("the directory of models can be read") {
         let path = entry.expect("an entry can be read").path();
         if path.is_dir() {
             files.extend(json_files(&path));

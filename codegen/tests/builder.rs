@@ -18,7 +18,7 @@ impl TestDir {
     fn new(name: &str, feature: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("builder-{name}"));
         let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).expect("a folder can be made");
+        fs::create_dir_all(&folder).expect("the directory can be created");
         let dir = Self(folder);
         dir.copy_model(feature);
         dir
@@ -233,7 +233,7 @@ error: invalid setting of the builder
 #[test]
 fn a_file_that_was_not_generated_is_not_overwritten() {
     let dir = TestDir::new("not-generated", "operations");
-    fs::create_dir_all(dir.path("out/operations")).expect("a folder can be made");
+    fs::create_dir_all(dir.path("out/operations")).expect("the directory can be created");
     fs::write(dir.path("out/operations/mod.rs"), "// mine\n").expect("it can be written");
     let text = rejection(&dir.builder());
     assert!(

@@ -103,8 +103,8 @@ fn write(path: &Path, text: &str) {
     if fs::read_to_string(path).is_ok_and(|present| present == text) {
         return;
     }
-    fs::create_dir_all(path.parent().expect("a file stands in a folder"))
-        .expect("a folder can be made");
+    fs::create_dir_all(path.parent().expect("a file has a parent directory"))
+        .expect("the directory can be created");
     fs::write(path, text).expect("a file can be written");
 }
 
@@ -112,12 +112,12 @@ fn root() -> PathBuf {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
     manifest
         .parent()
-        .expect("the workspace's folder")
+        .expect("the workspace's directory")
         .to_owned()
 }
 
 /// The target directory of this test. Cargo sets `CARGO_TARGET_TMPDIR` to `<target>/tmp`.
 fn target() -> PathBuf {
     let tmp = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    tmp.parent().expect("the target folder").to_owned()
+    tmp.parent().expect("the target directory").to_owned()
 }

@@ -43,7 +43,7 @@ fn the_output_does_not_depend_on_the_order_of_shapes_and_traits_in_published_mod
     let models = root().join(shared).join("models");
     let mut files = vec![models.join("aws/sts.json")];
     let history =
-        fs::read_dir(models.join("history")).expect("the folder of older models can be read");
+        fs::read_dir(models.join("history")).expect("the directory of older models can be read");
     files.extend(history.map(|entry| entry.expect("an entry can be read").path()));
     files.retain(|file| {
         file.extension()

@@ -24,7 +24,7 @@ fn every_published_model_is_generated_with_all_of_its_endpoint_tests() {
     };
     let mut seen = 0;
     for entry in
-        fs::read_dir(PathBuf::from(shared).join("models/aws")).expect("the folder of models")
+        fs::read_dir(PathBuf::from(shared).join("models/aws")).expect("the directory of models")
     {
         let path = entry.expect("an entry").path();
         let name = path

@@ -72,7 +72,7 @@ fn protocol_test_crates_round_trip() {
 #[ignore = "takes minutes, because crates with hundreds of operations are compiled; see .ci/run"]
 fn published_models_round_trip() {
     let Some(shared) = shared() else { return };
-    let folder = fs::read_dir(shared.join("models/aws")).expect("the folder of models");
+    let folder = fs::read_dir(shared.join("models/aws")).expect("the directory of models");
     let mut models: Vec<PathBuf> = folder
         .map(|entry| entry.expect("an entry").path())
         .collect();
@@ -183,7 +183,7 @@ fn run(workspace: &str, emitted: &[Emitted]) -> usize {
 }
 
 fn read_files(root: &Path, folder: &Path, files: &mut BTreeMap<String, String>) {
-    for entry in fs::read_dir(folder).expect("a folder") {
+    for entry in fs::read_dir(folder).expect("a directory") {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
             read_files(root, &path, files);
@@ -203,8 +203,8 @@ fn write(path: &Path, text: &str) {
     if fs::read_to_string(path).is_ok_and(|present| present == text) {
         return;
     }
-    fs::create_dir_all(path.parent().expect("a file stands in a folder"))
-        .expect("a folder can be made");
+    fs::create_dir_all(path.parent().expect("a file has a parent directory"))
+        .expect("the directory can be created");
     fs::write(path, text).expect("a file can be written");
 }
 
@@ -218,12 +218,12 @@ fn root() -> PathBuf {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
     manifest
         .parent()
-        .expect("the workspace's folder")
+        .expect("the workspace's directory")
         .to_owned()
 }
 
 /// The target directory of this test. Cargo sets `CARGO_TARGET_TMPDIR` to `<target>/tmp`.
 fn target() -> PathBuf {
     let tmp = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    tmp.parent().expect("the target folder").to_owned()
+    tmp.parent().expect("the target directory").to_owned()
 }

@@ -67,7 +67,7 @@ fn every_model_gives_the_expected_files() {
 
 #[test]
 fn every_directory_belongs_to_a_feature() {
-    let entries = fs::read_dir(snapshots()).expect("the folder of snapshots can be read");
+    let entries = fs::read_dir(snapshots()).expect("the directory of snapshots can be read");
     let names = entries.map(|entry| {
         entry
             .expect("an entry")
@@ -125,7 +125,7 @@ fn read(folder: &Path) -> FileTree {
         } else if let Ok(text) = fs::read_to_string(&folder_or_file) {
             let path = folder_or_file
                 .strip_prefix(folder)
-                .expect("a file of the folder");
+                .expect("a file of the directory");
             files.insert(path.to_string_lossy().replace('\\', "/"), text);
         }
     }
@@ -141,8 +141,8 @@ fn write(folder: &Path, files: &FileTree) {
     for (path, text) in files {
         if present.get(path) != Some(text) {
             let path = folder.join(path);
-            let parent = path.parent().expect("a file stands in a folder");
-            fs::create_dir_all(parent).expect("a folder can be made");
+            let parent = path.parent().expect("a file has a parent directory");
+            fs::create_dir_all(parent).expect("the directory can be created");
             fs::write(path, text).expect("a file can be written");
         }
     }

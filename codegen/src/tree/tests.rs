@@ -12,21 +12,21 @@ impl Folder {
         let folder =
             std::env::temp_dir().join(format!("querysmith-tree-{}-{name}", std::process::id()));
         let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).expect("a folder can be made");
+        fs::create_dir_all(&folder).expect("the directory can be created");
         Self(folder)
     }
 
     fn with(self, path: &str, text: &str) -> Self {
         let path = self.0.join(path);
-        fs::create_dir_all(path.parent().expect("a file stands in a folder"))
-            .expect("a folder can be made");
+        fs::create_dir_all(path.parent().expect("a file has a parent directory"))
+            .expect("the directory can be created");
         fs::write(path, text).expect("a file can be written");
         self
     }
 
     /// All files in the directory, generated or not.
     fn files(&self) -> FileTree {
-        let paths = present_files(&self.0).expect("the folder can be read");
+        let paths = present_files(&self.0).expect("the directory can be read");
         let read = |path: String| {
             let text = fs::read_to_string(self.0.join(&path)).expect("a file can be read");
             (path, text)
@@ -107,7 +107,9 @@ fn a_missing_directory_lacks_every_file() {
     assert!(!out.exists(), "comparing writes nothing");
     apply(&out, &files, &changes).expect("the directory can be created");
     assert_eq!(
-        present_files(&out).expect("the folder can be read").len(),
+        present_files(&out)
+            .expect("the directory can be read")
+            .len(),
         2
     );
 }
