@@ -1,8 +1,8 @@
 //! Time to generate crates: `cargo bench -p querysmith-codegen --bench time`.
 //!
 //! On Linux, times are the CPU time of the thread, so that they are valid on busy machines too;
-//! elsewhere, they are wall-clock times. Each is the median of several runs in one process, with the
-//! range. The allocator is the system's, without counting.
+//! elsewhere, they are wall-clock times. Each is the median of several runs in one process, with
+//! the range. The allocator is the system's, without counting.
 //!
 //! The benchmark fails if our model or all published models exceed their budget, or if the time
 //! grows faster than the size of the model.

@@ -74,8 +74,8 @@ impl Builder {
         }
     }
 
-    /// Sets the path of the Smithy JSON model. A relative path is resolved against the package root,
-    /// which is the working directory of build scripts.
+    /// Sets the path of the Smithy JSON model. A relative path is resolved against the package
+    /// root, which is the working directory of build scripts.
     pub fn model(mut self, path: impl Into<PathBuf>) -> Self {
         self.model = Some(path.into());
         self

@@ -32,8 +32,8 @@ pub(crate) fn to_markdown(html: &str) -> Vec<String> {
     render::lines(&blocks(html))
 }
 
-/// Like [`to_markdown`], and also returns a summary: the first sentence of the documentation, without
-/// links and emphasis, wrapped to the same width and cut at about 200 characters.
+/// Like [`to_markdown`], and also returns a summary: the first sentence of the documentation,
+/// without links and emphasis, wrapped to the same width and cut at about 200 characters.
 pub(crate) fn with_summary(html: &str) -> (Vec<String>, Vec<String>) {
     let blocks = blocks(html);
     (render::lines(&blocks), summary(&blocks))

@@ -1,4 +1,5 @@
-//! A cursor over a JSON value that knows its file and its path, so that diagnostics have a location.
+//! A cursor over a JSON value that knows its file and its path, so that diagnostics have a
+//! location.
 
 mod parse;
 

@@ -78,8 +78,8 @@ impl Paths<'_> {
         rewritten
     }
 
-    /// Rewrites the paths of links in documentation. Examples are not compiled, because they use the
-    /// name of the crate, and the path of the module is not known.
+    /// Rewrites the paths of links in documentation. Examples are not compiled, because they use
+    /// the name of the crate, and the path of the module is not known.
     fn rewrite_docs(&self, literal: Literal) -> Literal {
         let text = literal.to_string();
         if text == "\" ```no_run\"" {

@@ -91,7 +91,8 @@ const OPERATORS: [&str; 10] = [
     "add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub",
 ];
 
-/// Methods of the standard library's borrowing traits. Clippy warns about a getter with such a name.
+/// Methods of the standard library's borrowing traits. Clippy warns about a getter with such a
+/// name.
 const LENDERS: [&str; 3] = ["as_ref", "borrow", "deref"];
 
 /// Methods of clients and stubs that are not operations, and `mod`, whose file `mod.rs` is taken.
@@ -148,7 +149,8 @@ pub(crate) fn is_lender(snake: &str) -> bool {
     LENDERS.contains(&snake)
 }
 
-/// The name of an error's field, without `r#`. It avoids the fields and methods that every error has.
+/// The name of an error's field, without `r#`. It avoids the fields and methods that every error
+/// has.
 pub(crate) fn error_member(name: &str) -> String {
     match member(name) {
         snake if ["error", "message", "meta"].contains(&snake.as_str()) => format!("{snake}_value"),

@@ -7,9 +7,9 @@ use crate::json::Cursor;
 
 /// Applies the corrections in `root` to `model`.
 ///
-/// An entry that matches nothing or changes nothing is a defect: either the model has been fixed and
-/// the entry can be removed, or the entry has a mistake. `"optional": true` marks an entry that only
-/// some versions of the model need.
+/// An entry that matches nothing or changes nothing is a defect: either the model has been fixed
+/// and the entry can be removed, or the entry has a mistake. `"optional": true` marks an entry that
+/// only some versions of the model need.
 pub(crate) fn apply_overlay<'a>(model: &mut Model<'a>, root: &Cursor<'a>, d: &mut Diagnostics) {
     check_keys(root, &["overlay", "corrections", "skips"], d);
     if let Some(version) = root.required("overlay", d)

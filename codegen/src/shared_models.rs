@@ -15,7 +15,8 @@ pub(crate) fn each_model(mut check: impl FnMut(&str, &Value)) -> usize {
         println!("skipped: QUERYSMITH_SHARED is not set to the directory of published models");
         return 0;
     };
-    // A relative path is relative to the workspace root, but tests run in the directory of the crate.
+    // A relative path is relative to the workspace root, but tests run in the directory of the
+    // crate.
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut files = json_files(&root.join(shared).join("models"));
     files.sort();

@@ -48,7 +48,8 @@ const fn unsupported(id: &'static str, reason: &'static str) -> Entry {
     }
 }
 
-/// The namespaces whose traits are all listed in [`TRAITS`]. Traits of other namespaces are ignored.
+/// The namespaces whose traits are all listed in [`TRAITS`]. Traits of other namespaces are
+/// ignored.
 const NAMESPACES: [&str; 8] = [
     "aws.api",
     "aws.auth",

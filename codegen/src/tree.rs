@@ -1,6 +1,7 @@
 //! Comparison of a directory with the files that it should contain, and updates of the directory.
 //!
-//! This module and [`Builder`](crate::Builder) are the only parts of this library that access files.
+//! This module and [`Builder`](crate::Builder) are the only parts of this library that access
+//! files.
 
 use std::fmt;
 use std::fs;

@@ -1,5 +1,5 @@
-//! Upgrade of Smithy 1.0 models to 2.0, before the model is parsed. In 1.0, an enum is a string with
-//! a trait, and whether a number or boolean can be absent depends on its shape.
+//! Upgrade of Smithy 1.0 models to 2.0, before the model is parsed. In 1.0, an enum is a string
+//! with a trait, and whether a number or boolean can be absent depends on its shape.
 //!
 //! Definitions that cannot be converted are left unchanged, so that the parser rejects them.
 

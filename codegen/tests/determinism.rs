@@ -39,7 +39,8 @@ fn the_output_does_not_depend_on_the_order_of_shapes_and_traits_in_published_mod
         println!("skipped: QUERYSMITH_SHARED is not set to the directory of published models");
         return;
     };
-    // The variable is relative to the workspace root, but tests run in the directory of the package.
+    // The variable is relative to the workspace root, but tests run in the directory of the
+    // package.
     let models = root().join(shared).join("models");
     let mut files = vec![models.join("aws/sts.json")];
     let history =

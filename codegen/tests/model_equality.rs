@@ -11,7 +11,8 @@ use serde_json::{Map, Value};
 const DOCUMENTATION: &str = "smithy.api#documentation";
 const RULE_SET: &str = "smithy.rules#endpointRuleSet";
 
-/// Traits that are not compared, because they are prose, or were rewritten and have their own tests.
+/// Traits that are not compared, because they are prose, or were rewritten and have their own
+/// tests.
 const OUR_OWN_TRAITS: [&str; 4] = [
     DOCUMENTATION,
     "smithy.api#examples",
@@ -199,7 +200,8 @@ fn ours() -> Value {
 /// The published model, or `None` if `QUERYSMITH_SHARED` is not set.
 fn published() -> Option<Value> {
     match std::env::var_os("QUERYSMITH_SHARED") {
-        // A relative path is relative to the workspace root, but tests run in the crate's directory.
+        // A relative path is relative to the workspace root, but tests run in the crate's
+        // directory.
         Some(folder) => Some(read(&root().join(folder).join("models/aws/sts.json"))),
         None => {
             assert!(

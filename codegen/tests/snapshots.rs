@@ -1,7 +1,7 @@
 //! Snapshots of the code that is emitted for small models, one for each feature.
 //!
-//! The crate `snapshots/<feature>/expected` is generated from `snapshots/<feature>/model.json`. It is
-//! a member of the workspace, so it is compiled, linted and tested with everything else.
+//! The crate `snapshots/<feature>/expected` is generated from `snapshots/<feature>/model.json`. It
+//! is a member of the workspace, so it is compiled, linted and tested with everything else.
 
 #![allow(
     clippy::expect_used,

@@ -16,7 +16,8 @@ pub(crate) struct Model {
 }
 
 impl Model {
-    /// Reads `model` with `overlay`, or by default with the overlay next to the model, if it exists.
+    /// Reads `model` with `overlay`, or by default with the overlay next to the model, if it
+    /// exists.
     pub(crate) fn read(root: &Path, model: &Path, overlay: Option<&Path>) -> anyhow::Result<Self> {
         let path = root.join(model);
         let text = read(&path)?;

@@ -1,4 +1,5 @@
-//! The program of `app-querysmith` with the official SDK. Its build is the baseline of the comparison.
+//! The program of `app-querysmith` with the official SDK. Its build is the baseline of the
+//! comparison.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {

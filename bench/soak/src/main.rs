@@ -1,9 +1,10 @@
 //! A soak test: many concurrent calls with one client, to a service that fails some requests. It
 //! checks that each call ends as expected and that nothing leaks.
 //!
-//! `soak [CALLS [CONCURRENT [SEED]]]`; the default is 100000 calls from 1000 tasks. The client and the
-//! service run in this process, each on its own runtime. The program prints statistics, and exits with
-//! 1 and the reason if a call did not end as expected, or if sockets, tasks or memory leak.
+//! `soak [CALLS [CONCURRENT [SEED]]]`; the default is 100000 calls from 1000 tasks. The client and
+//! the service run in this process, each on its own runtime. The program prints statistics, and
+//! exits with 1 and the reason if a call did not end as expected, or if sockets, tasks or memory
+//! leak.
 
 mod calls;
 mod process;
@@ -19,7 +20,8 @@ use calls::Calls;
 use process::{open_files, resident_kib};
 use service::Service;
 
-/// The maximum growth of memory in the second half of the calls. Allocators do not return all memory.
+/// The maximum growth of memory in the second half of the calls. Allocators do not return all
+/// memory.
 const GROWTH_KIB: u64 = 8 * 1024;
 
 /// The time after the last call within which everything has to be closed.

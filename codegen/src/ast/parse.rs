@@ -37,8 +37,8 @@ const PRELUDE: [(&str, Simple); 20] = [
     ("smithy.api#Timestamp", Simple::Timestamp),
 ];
 
-/// Reads the model's shapes. A shape that cannot be read is reported and left out. Returns `None` if
-/// the model has no `shapes`.
+/// Reads the model's shapes. A shape that cannot be read is reported and left out. Returns `None`
+/// if the model has no `shapes`.
 pub(crate) fn parse_model<'a>(
     root: &Cursor<'a>,
     file: &'a str,

@@ -48,8 +48,8 @@ impl Wanted {
     }
 }
 
-/// Reports every target that is not a shape of this model or of the prelude, or that is of the wrong
-/// kind, whether or not it is used. Shapes in `broken` have been reported already.
+/// Reports every target that is not a shape of this model or of the prelude, or that is of the
+/// wrong kind, whether or not it is used. Shapes in `broken` have been reported already.
 pub(super) fn check_targets(model: &Model<'_>, broken: &BTreeSet<&str>, d: &mut Diagnostics) {
     let mut targets = Targets { model, broken, d };
     for shape in model.shapes.values() {

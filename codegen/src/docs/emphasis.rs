@@ -1,10 +1,10 @@
-//! Removal of emphasis that Markdown would not recognise, whose asterisks would show as text.
+//! Removal of emphasis that Markdown would not recognize, whose asterisks would show as text.
 
 use super::block::Mark;
 use super::escape::is_in_word;
 use super::span::{Span, push_joined};
 
-/// `spans` without the emphasis that Markdown would not recognise.
+/// `spans` without the emphasis that Markdown would not recognize.
 pub(super) fn drop_unrecognized(spans: Vec<Span>) -> Vec<Span> {
     let kept = kept(&spans);
     let mut out = Vec::with_capacity(spans.len());
@@ -36,7 +36,7 @@ fn kept(spans: &[Span]) -> Vec<bool> {
     kept
 }
 
-/// Whether Markdown recognises emphasis whose opening asterisks are between `before` and `rest`.
+/// Whether Markdown recognizes emphasis whose opening asterisks are between `before` and `rest`.
 fn is_emphasis(before: Option<&Span>, rest: &[Span]) -> bool {
     let end = rest.iter().position(is_asterisks).unwrap_or(rest.len());
     let (inside, after) = rest.split_at(end);

@@ -2,8 +2,8 @@
 
 use super::address;
 
-/// Whether Markdown or rustdoc would interpret `c` as markup, given the part of its word `before` it
-/// and the text `after` it.
+/// Whether Markdown or rustdoc would interpret `c` as markup, given the part of its word `before`
+/// it and the text `after` it.
 pub(super) fn is_markup(before: &str, c: char, after: &str) -> bool {
     let last = before.chars().next_back();
     let next = after.chars().next();

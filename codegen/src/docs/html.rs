@@ -1,5 +1,5 @@
-//! The tokenizer for documentation. Only tags that AWS's documentation uses count as tags; any other
-//! `<word>` is a placeholder and is kept as text.
+//! The tokenizer for documentation. Only tags that AWS's documentation uses count as tags; any
+//! other `<word>` is a placeholder and is kept as text.
 
 /// The maximum length of a tag in bytes. The `<` of a longer one is text.
 const MAX_TAG_LENGTH: usize = 4096;
@@ -146,8 +146,8 @@ fn known_tag(name: &str) -> Option<Tag> {
     })
 }
 
-/// The attributes up to the `>` that ends a tag, and the text after it. A `>` in quotes does not end
-/// the tag.
+/// The attributes up to the `>` that ends a tag, and the text after it. A `>` in quotes does not
+/// end the tag.
 fn to_end_of_tag(text: &str) -> Option<(&str, &str)> {
     match text.bytes().next()? {
         b'>' | b'/' => {}

@@ -13,8 +13,8 @@ pub(super) fn words(inlines: &[Inline]) -> Vec<Word> {
     )))
 }
 
-/// The words of `inlines` without emphasis, links and line breaks, so that the text can be cut after
-/// any word.
+/// The words of `inlines` without emphasis, links and line breaks, so that the text can be cut
+/// after any word.
 pub(super) fn plain_words(inlines: &[Inline]) -> Vec<String> {
     let words = words::write(&span::spans(inlines, Style::Plain));
     let word = |word| match word {

@@ -95,8 +95,8 @@ impl Nesting {
         }
     }
 
-    /// Closes the innermost frame that is `wanted` and all frames in it, unless a `fence` is further
-    /// in.
+    /// Closes the innermost frame that is `wanted` and all frames in it, unless a `fence` is
+    /// further in.
     fn close_frame(&mut self, wanted: fn(&Frame) -> bool, fence: fn(&Frame) -> bool) {
         let found = self
             .frames

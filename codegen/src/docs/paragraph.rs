@@ -41,7 +41,8 @@ impl Paragraph {
         }
     }
 
-    /// Opens a mark, unless code or a mark of the same kind is open: neither links nor emphasis nest.
+    /// Opens a mark, unless code or a mark of the same kind is open: neither links nor emphasis
+    /// nest.
     pub(super) fn open_mark(&mut self, mark: Mark) {
         if self.code.is_some() {
             return;

@@ -1,5 +1,5 @@
-//! Conversion of inline elements to spans. Links, URLs and code in text are recognised here, and
-//! white space between visible spans is normalised.
+//! Conversion of inline elements to spans. Links, URLs and code in text are recognized here, and
+//! white space between visible spans is normalized.
 
 use super::address;
 use super::block::{Inline, Mark};
@@ -189,8 +189,8 @@ impl Reader {
     }
 }
 
-/// Whether `span` begins with punctuation that belongs to the word before it, even if the markup has
-/// white space between them.
+/// Whether `span` begins with punctuation that belongs to the word before it, even if the markup
+/// has white space between them.
 fn ends_clause(span: &Span) -> bool {
     let Span::Text(text) = span else {
         return false;
@@ -200,7 +200,8 @@ fn ends_clause(span: &Span) -> bool {
         && chars.next().is_none_or(char::is_whitespace)
 }
 
-/// Whether the text of a link without an absolute URL is the name of a shape, which is shown as code.
+/// Whether the text of a link without an absolute URL is the name of a shape, which is shown as
+/// code.
 fn is_name(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii_alphanumeric())
         && text.chars().skip(1).any(|c| c.is_ascii_lowercase())

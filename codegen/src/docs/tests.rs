@@ -76,7 +76,7 @@ fn placeholders_and_brackets_are_not_markup() {
 }
 
 #[test]
-fn text_is_escaped_according_to_its_neighbours_in_the_output() {
+fn text_is_escaped_according_to_its_neighbors_in_the_output() {
     // The space moves out of the emphasis, and `<**.**b@c>` would be a mail address.
     assert_eq!(markdown("<b>a < </b>.<b>b@c></b>"), "**a \\<**.**b@c>**");
     assert_eq!(markdown("<b>a * </b><i>b</i>"), "**a \\*** *b*");

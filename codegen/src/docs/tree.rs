@@ -1,5 +1,5 @@
-//! Conversion of tokens to blocks. Unclosed elements end with their parent, and closing tags without
-//! an opening tag are ignored.
+//! Conversion of tokens to blocks. Unclosed elements end with their parent, and closing tags
+//! without an opening tag are ignored.
 
 use super::block::{Block, Mark};
 use super::html::{Tag, Token};

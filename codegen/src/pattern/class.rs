@@ -71,8 +71,8 @@ impl CharClass {
         self.max
     }
 
-    /// Whether every text that matches this pattern also matches `other`. Returns `false` in cases of
-    /// doubt.
+    /// Whether every text that matches this pattern also matches `other`. Returns `false` in cases
+    /// of doubt.
     pub(crate) fn is_within(&self, other: &Self) -> bool {
         let is_shorter = match (self.max, other.max) {
             (Some(own), Some(other)) => own <= other,

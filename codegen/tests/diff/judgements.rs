@@ -20,7 +20,7 @@ fn adding_an_operation_is_minor_and_removing_one_is_major() {
 }
 
 #[test]
-fn a_renamed_operation_is_recognised() {
+fn a_renamed_operation_is_recognized() {
     edit()
         .rename("lib#BorrowBook\"", "lib#LendBook\"")
         .gives(&["major: renamed operation from BorrowBook to LendBook"])

@@ -24,7 +24,8 @@ fn models() -> Option<[String; 3]> {
         println!("skipped: QUERYSMITH_SHARED is not set to the directory of published models");
         return None;
     };
-    // The variable is relative to the workspace root, but tests run in the directory of the package.
+    // The variable is relative to the workspace root, but tests run in the directory of the
+    // package.
     let models = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("..")
         .join(shared)

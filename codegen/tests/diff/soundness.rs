@@ -33,7 +33,7 @@ const STRIDE: usize = 61;
 
 /// Aspects whose change is major although no item is removed: a value or call that was accepted is
 /// rejected.
-const BEHAVIOURS: [&str; 7] = [
+const BEHAVIORS: [&str; 7] = [
     "default",
     "length",
     "now required",
@@ -114,9 +114,9 @@ pub(crate) fn mismatches(what: &str, old: &FileTree, new: &FileTree, diff: &Diff
     }
     // No change is reported as major or added that the code does not confirm.
     for change in diff.changes() {
-        let is_behaviour = change.aspect().is_some_and(|it| BEHAVIOURS.contains(&it));
+        let is_behavior = change.aspect().is_some_and(|it| BEHAVIORS.contains(&it));
         let is_added = change.kind() == ChangeKind::Added;
-        if change.level() == Level::Major && !is_added && !is_behaviour && removed.is_empty() {
+        if change.level() == Level::Major && !is_added && !is_behavior && removed.is_empty() {
             wrong.push(format!("{what}: nothing was removed, but {change}"));
         }
         if is_added && added.is_empty() {

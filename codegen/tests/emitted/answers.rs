@@ -23,7 +23,8 @@ fn members_of_an_error_are_inside_the_error_element() {
     let scripted = Answer::of(&burgled);
     assert!(!format!("{scripted:?}").contains("4711"));
     let response = scripted.response().expect("a response");
-    let PutVaultError::Burgled(read) = PutVaultInput::parse_response(response).expect_err("it is")
+    let PutVaultError::Burgled(read) =
+        PutVaultInput::parse_response(response).expect_err("an error response")
     else {
         panic!("a different error");
     };

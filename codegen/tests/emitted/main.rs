@@ -1,4 +1,4 @@
-//! Tests of the behaviour of emitted code. They use the crates of the snapshots as users would.
+//! Tests of the behavior of emitted code. They use the crates of the snapshots as users would.
 
 #![allow(
     clippy::expect_used,

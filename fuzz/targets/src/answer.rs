@@ -5,8 +5,8 @@ use querysmith_runtime::{Bytes, Operation};
 use querysmith_sts::operation::assume_role::AssumeRoleInput;
 use querysmith_sts::operation::get_caller_identity::GetCallerIdentityInput;
 
-/// Parses a response. The first byte, a digit in the seeds, selects the HTTP status; the rest is the
-/// body. The result must be an output, or an error whose message is on one line.
+/// Parses a response. The first byte, a digit in the seeds, selects the HTTP status; the rest is
+/// the body. The result must be an output, or an error whose message is on one line.
 pub fn answer(bytes: &[u8]) {
     let Some((choice, body)) = bytes.split_first() else {
         return;

@@ -55,14 +55,14 @@ fn visible_text(markdown: &str) -> String {
     text
 }
 
-/// Whether a character ends a line, or is rejected by rustc in comments because it hides or reorders
-/// text.
+/// Whether a character ends a line, or is rejected by rustc in comments because it hides or
+/// reorders text.
 fn is_forbidden(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Checks for everything that rustdoc warns about, such as HTML, bare URLs and broken links, and for
-/// link definitions, which are invisible.
+/// Checks for everything that rustdoc warns about, such as HTML, bare URLs and broken links, and
+/// for link definitions, which are invisible.
 fn check(markdown: &str) {
     let mut broken = Vec::new();
     let mut note_broken = |link: BrokenLink<'_>| {

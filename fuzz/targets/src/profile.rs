@@ -5,8 +5,8 @@ use querysmith_runtime::profile::{ProfileChain, ProfileSet, SharedSettings};
 
 use crate::text;
 
-/// Reads a config file and, after a NUL, a credentials file. Each profile must give credentials or an
-/// error with a message.
+/// Reads a config file and, after a NUL, a credentials file. Each profile must give credentials or
+/// an error with a message.
 pub fn profile(bytes: &[u8]) {
     let Some(text) = text(bytes) else { return };
     let (config, credentials) = text.split_once('\0').unwrap_or((text, ""));

@@ -6,8 +6,8 @@ use querysmith_runtime::sigv4::{CanonicalRequest, SigningSettings};
 
 use crate::text;
 
-/// Computes the canonical request for a URI with all settings. It must be visible ASCII with a sorted
-/// query, and a normalised path must have no dot segments.
+/// Computes the canonical request for a URI with all settings. It must be visible ASCII with a
+/// sorted query, and a normalized path must have no dot segments.
 pub fn uri(bytes: &[u8]) {
     let Some(text) = text(bytes) else { return };
     let Ok(uri) = text.parse::<Uri>() else { return };

@@ -3,8 +3,8 @@
 use querysmith_runtime::TimestampFormat;
 use querysmith_runtime::xml::{Document, Element, MAX_DEPTH};
 
-/// Reads a document and accesses its values in all ways. Writing it and reading it again must give the
-/// same document.
+/// Reads a document and accesses its values in all ways. Writing it and reading it again must give
+/// the same document.
 pub fn xml(bytes: &[u8]) {
     let document = match Document::parse(bytes) {
         Ok(document) => document,
@@ -73,7 +73,7 @@ fn write(element: Element<'_>, depth: usize, out: &mut String) {
 fn escape(text: &str, out: &mut String) {
     for character in text.chars() {
         match character {
-            // In an attribute, white space would be normalised to a space.
+            // In an attribute, white space would be normalized to a space.
             '&' | '<' | '>' | '"' | '\r' | '\n' | '\t' => {
                 out.push_str(&format!("&#{};", u32::from(character)));
             }

@@ -1,4 +1,5 @@
-//! Documentation that consists only of markup in random order, which mutations of text rarely produce.
+//! Documentation that consists only of markup in random order, which mutations of text rarely
+//! produce.
 
 use fastrand::Rng;
 

@@ -1,5 +1,5 @@
-//! Checks the documentation of every published model with the fuzz target `docs`, and that no link is
-//! lost.
+//! Checks the documentation of every published model with the fuzz target `docs`, and that no link
+//! is lost.
 
 #![allow(clippy::expect_used, reason = "helpers of tests fail like tests")]
 

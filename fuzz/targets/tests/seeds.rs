@@ -1,5 +1,5 @@
-//! Calls the targets with every seed, and with mutations of the seeds that are the same in every run.
-//! They need no nightly compiler.
+//! Calls the targets with every seed, and with mutations of the seeds that are the same in every
+//! run. They need no nightly compiler.
 
 #![allow(
     clippy::expect_used,
@@ -55,7 +55,7 @@ fn forms_are_decoded_or_rejected() {
 }
 
 #[test]
-fn canonical_requests_are_normalised() {
+fn canonical_requests_are_normalized() {
     check("uri");
 }
 

@@ -1,6 +1,6 @@
-//! Makes calls without default features, as on `wasm32-unknown-unknown`. On that target, the standard
-//! library compiles but panics if a function is not available in browsers, so `.ci/run` not only
-//! builds this program but also runs it.
+//! Makes calls without default features, as on `wasm32-unknown-unknown`. On that target, the
+//! standard library compiles but panics if a function is not available in browsers, so `.ci/run`
+//! not only builds this program but also runs it.
 
 // This is a test, which fails by panicking.
 #![allow(clippy::expect_used)]
@@ -97,7 +97,8 @@ impl Clock for Stopped {
     }
 }
 
-/// A transport that returns a response immediately. The HTTP client of a browser would take its place.
+/// A transport that returns a response immediately. The HTTP client of a browser would take its
+/// place.
 #[derive(Debug)]
 struct Memory;
 

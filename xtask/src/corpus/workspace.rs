@@ -57,8 +57,8 @@ impl Workspace {
         Ok(package)
     }
 
-    /// Writes the manifest of the workspace, with the lock file and the profile of this workspace, so
-    /// that its compiled dependencies are reused.
+    /// Writes the manifest of the workspace, with the lock file and the profile of this workspace,
+    /// so that its compiled dependencies are reused.
     pub(super) fn write_manifest(&self) -> anyhow::Result<()> {
         let members: Vec<String> = self.members.iter().map(|it| format!("{it:?}")).collect();
         let manifest = format!(

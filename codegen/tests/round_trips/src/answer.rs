@@ -223,7 +223,8 @@ impl Writer<'_, '_> {
             let (piece, after) = rest.split_at(end);
             rest = after;
             match self.rng.u8(..4) {
-                // XML parsers normalise a carriage return to a line feed, and `]]>` would end the section.
+                // XML parsers normalize a carriage return to a line feed, and `]]>` would end the
+                // section.
                 0 if !piece.contains(['\r', ']', '>']) => {
                     content += &format!("<![CDATA[{piece}]]>");
                 }

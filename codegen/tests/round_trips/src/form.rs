@@ -66,8 +66,8 @@ pub fn decode(model: &Model, operation: &str, body: &str) -> Result<Tree, String
     decoder.structure(input, root).map(Tree::Structure)
 }
 
-/// The part of a value that a form can represent. It cannot represent empty structures and maps, and
-/// does not distinguish empty and absent values of sparse collections.
+/// The part of a value that a form can represent. It cannot represent empty structures and maps,
+/// and does not distinguish empty and absent values of sparse collections.
 pub(crate) fn visible(model: &Model, id: &str, tree: &Tree) -> Tree {
     let members = model.members(id).iter().filter_map(|member| {
         let value = tree.as_members().get(&member.name)?;
