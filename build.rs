@@ -1,21 +1,21 @@
-//! Warns when `generated/` was made from another `model/`.
+//! Warns when `generated/` does not match `model/`.
 //!
-//! It generates nothing: `cargo xtask codegen` does, and what it writes is committed. This only
-//! tells whoever changed the model and forgot. A published crate has no `model/`, and nothing to
-//! compare.
+//! This build script generates nothing: `cargo xtask codegen` does, and its output is committed. It
+//! only reminds developers who changed the model to run that command. A published crate has no
+//! `model/`, so there is nothing to compare.
 
 #![allow(
     clippy::print_stdout,
-    reason = "that is how a build script talks to cargo"
+    reason = "build scripts pass directives to Cargo on standard output"
 )]
 
 use std::fs;
 use std::path::Path;
 
-/// What the generator reads, in the order in which it takes their fingerprint.
+/// The inputs of the generator, in the order in which they are hashed.
 const SOURCES: [&str; 2] = ["model/sts.json", "model/sts.overlay.json"];
 
-/// Where the generator left the fingerprint of what it read.
+/// The file in which the generator records the fingerprint of its inputs.
 const MANIFEST: &str = "generated/Cargo.toml";
 
 fn main() {
@@ -28,10 +28,7 @@ fn main() {
     }
     let manifest = fs::read_to_string(MANIFEST).unwrap_or_default();
     if generated_from(&manifest) != Some(&fingerprint()) {
-        println!(
-            "cargo::warning=generated/ was not made from the model/ that is here; \
-             run `cargo xtask codegen`"
-        );
+        println!("cargo::warning=generated/ does not match model/; run `cargo xtask codegen`");
     }
 }
 
@@ -44,8 +41,8 @@ fn generated_from(manifest: &str) -> Option<&str> {
         .find_map(|line| line.strip_prefix("fingerprint = \"")?.strip_suffix('"'))
 }
 
-/// The generator's: 64-bit FNV-1a over each file's bytes and a zero byte, in hexadecimal. A file
-/// that is not there counts as an empty one.
+/// The fingerprint as the generator computes it: 64-bit FNV-1a over each file's bytes and a zero
+/// byte, in hexadecimal. A missing file counts as an empty one.
 fn fingerprint() -> String {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     for path in SOURCES {

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# What it costs to depend on this SDK and on the official one: the same small program on each, built
-# from nothing in turn. Prints CPU seconds, sizes and crates, medians of ROUNDS rounds (default 3).
+# Compares the build of the same small program with this SDK and with the official one. Makes clean
+# builds in turn, and prints CPU seconds, sizes and crates: medians of ROUNDS rounds (default 3).
 #
-#   bench/build.sh          # about ten minutes a round on two cores; leave the machine alone
+#   bench/build.sh          # about ten minutes per round on two cores; use an idle machine
 #
-# Wanted: bash, awk, strip. Cargo fetches what is missing first; the builds themselves are offline.
+# Needs bash, awk and strip. Cargo fetches missing dependencies first; the builds are offline.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 rounds=${ROUNDS:-3}
@@ -17,7 +17,7 @@ trap 'rm -rf "$CARGO_TARGET_DIR" "$samples"' EXIT
 # put APP FIGURE VALUE
 put() { printf '%s\t%s\t%s\n' "$@" >>"$samples"; }
 
-# build APP FIGURE ARGUMENTS...: a clean build, and the CPU seconds of all its processes.
+# build APP FIGURE ARGUMENTS...: makes a clean build and records the CPU seconds of all its processes.
 build() {
     local app=$1 figure=$2
     shift 2

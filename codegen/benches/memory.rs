@@ -1,9 +1,9 @@
-//! How much memory crates take to generate: `cargo bench -p querysmith-codegen --bench memory`.
+//! Peak memory use of generating crates: `cargo bench -p querysmith-codegen --bench memory`.
 //!
-//! It is what the allocator has given out at most, beyond the text of the models. Counting takes a
-//! fifth of the time, so time is another benchmark.
+//! It is the peak of allocated memory, without the text of the models. Counting allocations takes a
+//! fifth of the time, so time has a separate benchmark.
 //!
-//! It ends with a failure when our model or all published ones take more than their budget.
+//! The benchmark fails if our model or all published models exceed their budget.
 
 #![allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
@@ -17,18 +17,19 @@ use peak_alloc::PeakAlloc;
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
 
-/// For the STS crate, in MiB.
-const MOST_FOR_OWN: f32 = 64.0;
-/// For all published models, one after the other, each crate kept until the end; in MiB.
-const MOST_FOR_PUBLISHED: f32 = 256.0;
+/// The budget for the STS crate, in MiB.
+const OWN_BUDGET: f32 = 64.0;
+/// The budget for all published models, in MiB. They are generated one after the other, and each
+/// crate is kept until the end.
+const PUBLISHED_BUDGET: f32 = 256.0;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut holds = within(&models::own()?, MOST_FOR_OWN)?;
+    let mut holds = within(&models::own()?, OWN_BUDGET)?;
     if let Some(published) = models::published()? {
         for one in &published.each {
             println!("{}: {:.1} MiB, {}", one.name, peak(one)?, one.size());
         }
-        holds &= within(&published.all, MOST_FOR_PUBLISHED)?;
+        holds &= within(&published.all, PUBLISHED_BUDGET)?;
     }
     for times in [1, 10, 100] {
         let model = models::synthetic(times);

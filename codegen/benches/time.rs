@@ -1,11 +1,11 @@
-//! How long crates take to generate: `cargo bench -p querysmith-codegen --bench time`.
+//! Time to generate crates: `cargo bench -p querysmith-codegen --bench time`.
 //!
-//! Times are of one core: the processor's where the system tells them, as Linux does, so that they
-//! hold on busy machines too; else those of a clock. Each is the median of several runs in one
-//! process, with the range. The allocator is the system's, which counts nothing.
+//! On Linux, times are the CPU time of the thread, so that they are valid on busy machines too;
+//! elsewhere, they are wall-clock times. Each is the median of several runs in one process, with
+//! the range. The allocator is the system's, without counting.
 //!
-//! It ends with a failure when our model or all published ones take more than their budget, or when
-//! time grows faster than models do.
+//! The benchmark fails if our model or all published models exceed their budget, or if the time
+//! grows faster than the size of the model.
 
 #![allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
@@ -17,22 +17,22 @@ use std::time::{Duration, Instant};
 
 use models::Models;
 
-/// For the STS crate.
-const MOST_FOR_OWN: Duration = Duration::from_millis(50);
-/// For all published models together.
-const MOST_FOR_PUBLISHED: Duration = Duration::from_millis(1_500);
-/// How much more time an operation may take in a model that is a hundred times larger.
-const MOST_GROWTH: f64 = 1.5;
+/// The budget for the STS crate.
+const OWN_BUDGET: Duration = Duration::from_millis(50);
+/// The budget for all published models together.
+const PUBLISHED_BUDGET: Duration = Duration::from_millis(1_500);
+/// The maximum factor by which the time per operation may grow in a model that is 100 times larger.
+const MAX_GROWTH: f64 = 1.5;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut holds = within(&models::own()?, 31, MOST_FOR_OWN)?;
+    let mut holds = within(&models::own()?, 31, OWN_BUDGET)?;
     if let Some(published) = models::published()? {
         for one in &published.each {
             println!("{}: {}", one.name, Times::of(one, 5)?);
         }
-        holds &= within(&published.all, 5, MOST_FOR_PUBLISHED)?;
+        holds &= within(&published.all, 5, PUBLISHED_BUDGET)?;
     }
-    holds &= grows_as_models_do()?;
+    holds &= check_growth()?;
     match holds {
         true => Ok(()),
         false => Err("over budget".into()),
@@ -45,8 +45,8 @@ fn within(models: &Models, runs: usize, most: Duration) -> Result<bool, Box<dyn 
     Ok(times.median() <= most)
 }
 
-/// Models of our own making, 1, 10 and 100 times as large.
-fn grows_as_models_do() -> Result<bool, Box<dyn Error>> {
+/// Measures synthetic models that are 1, 10 and 100 times as large.
+fn check_growth() -> Result<bool, Box<dyn Error>> {
     let mut first = None;
     let mut holds = true;
     for (times, runs) in [(1, 31), (10, 9), (100, 3)] {
@@ -55,15 +55,15 @@ fn grows_as_models_do() -> Result<bool, Box<dyn Error>> {
         let each = taken.median().as_secs_f64() / times as f64;
         let growth = each / *first.get_or_insert(each);
         println!(
-            "{}: {taken}; {growth:.2} of 1x for as much of a model",
+            "{}: {taken}; {growth:.2} times as long per operation as 1x",
             model.name
         );
-        holds &= growth <= MOST_GROWTH;
+        holds &= growth <= MAX_GROWTH;
     }
     Ok(holds)
 }
 
-/// What generating took, in each run; sorted.
+/// The sorted times of all runs.
 struct Times {
     of_runs: Vec<Duration>,
     of: String,
@@ -74,7 +74,7 @@ impl Times {
         let mut of_runs = Vec::with_capacity(runs);
         for _ in 0..runs {
             let started = (Instant::now(), processor_time());
-            // Dropping what came of it is not generating it.
+            // The time to drop the crates is not counted.
             let crates = models.generate()?;
             of_runs.push(match (started, processor_time()) {
                 ((_, Some(before)), Some(after)) => after.saturating_sub(before),
@@ -110,9 +110,9 @@ impl fmt::Display for Times {
     }
 }
 
-/// How long this thread has run, where the system tells.
+/// The CPU time of this thread, if the system reports it.
 fn processor_time() -> Option<Duration> {
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    let nanoseconds = told.split_ascii_whitespace().next()?.parse().ok()?;
+    let statistics = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    let nanoseconds = statistics.split_ascii_whitespace().next()?.parse().ok()?;
     Some(Duration::from_nanos(nanoseconds))
 }

@@ -1,4 +1,4 @@
-//! The model as its file has it: shapes, members and traits, nothing decided yet.
+//! The syntax tree of a model file: shapes, members and traits, before anything is resolved.
 
 mod parse;
 mod targets;
@@ -10,7 +10,7 @@ use indexmap::IndexMap;
 use crate::json::Cursor;
 pub(crate) use parse::parse_model;
 
-/// A Smithy model. Shapes are sorted by id, so their order in the file means nothing.
+/// A Smithy model. Shapes are sorted by id, so their order in the file has no effect.
 pub(crate) struct Model<'a> {
     pub(crate) file: &'a str,
     pub(crate) shapes: BTreeMap<&'a str, Shape<'a>>,
@@ -82,17 +82,17 @@ pub(crate) struct Service<'a> {
     pub(crate) operations: Vec<Reference<'a>>,
     pub(crate) resources: Vec<Reference<'a>>,
     pub(crate) errors: Vec<Reference<'a>>,
-    /// From the id of a shape to the name that this service knows it by, and where that stands.
+    /// The name of each renamed shape within this service by the shape's id, and its location.
     pub(crate) rename: IndexMap<&'a str, (&'a str, Cursor<'a>)>,
 }
 
-/// `{"target": "namespace#Shape"}`, and where it stands.
+/// A reference to a shape, `{"target": "namespace#Shape"}`, and its location.
 pub(crate) struct Reference<'a> {
     pub(crate) target: &'a str,
     pub(crate) at: Cursor<'a>,
 }
 
-/// The traits of a shape or member by id, in the order of the file.
+/// The traits of a shape or member by id, in file order.
 #[derive(Default)]
 pub(crate) struct Traits<'a>(IndexMap<&'a str, Cursor<'a>>);
 
@@ -124,7 +124,7 @@ impl<'a> Shape<'a> {
         name_of(self.id)
     }
 
-    /// The members, of whatever kind of shape has any.
+    /// The members of the shape, whatever its kind.
     pub(crate) fn members(&self) -> Vec<&Member<'a>> {
         match &self.kind {
             Kind::Structure(members)
@@ -150,12 +150,12 @@ impl<'a> Shape<'a> {
     }
 }
 
-/// The name in a shape's id: what follows the `#`.
+/// The name in a shape's id: the part after the `#`.
 pub(crate) fn name_of(id: &str) -> &str {
     id.split_once('#').map_or(id, |(_, name)| name)
 }
 
-/// The input or output of an operation that has none.
+/// The target of an operation that has no input or no output.
 pub(crate) const UNIT: &str = "smithy.api#Unit";
 
 /// A kind of shape with its article: `an integer`.
@@ -169,7 +169,7 @@ pub(crate) fn a_kind(kind: &Kind<'_>) -> String {
     format!("{article} {name}")
 }
 
-/// What a kind of shape is called in Smithy.
+/// The Smithy name of a kind of shape.
 pub(crate) fn kind_name(kind: &Kind<'_>) -> &'static str {
     match kind {
         Kind::Simple(simple) => match simple {

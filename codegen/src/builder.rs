@@ -1,4 +1,4 @@
-//! For `build.rs`: a model in, a module in the folder that Cargo keeps for it out.
+//! The builder for `build.rs`, which generates a module from a model into `OUT_DIR`.
 
 use std::fs;
 use std::io::{self, Write};
@@ -8,10 +8,11 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::tree::{self, TreeError};
 use crate::{FileTree, Generated, Inputs, generate, module};
 
-/// Generates the SDK of a service while a crate is built: from `build.rs`, as a module of it.
+/// A builder that generates the SDK of a service from a crate's `build.rs`, as a module of the
+/// crate.
 ///
-/// The crate has `querysmith-codegen` among its build-dependencies and `querysmith-runtime` among
-/// its dependencies, with the features that [`Built::runtime_features`] names. Its `build.rs`:
+/// The crate needs `querysmith-codegen` as a build-dependency, and `querysmith-runtime` as a
+/// dependency with the features listed in [`Built::runtime_features`]. In `build.rs`:
 ///
 /// ```no_run
 /// fn main() -> Result<(), querysmith_codegen::Diagnostics> {
@@ -20,19 +21,19 @@ use crate::{FileTree, Generated, Inputs, generate, module};
 /// }
 /// ```
 ///
-/// And where the module is to stand, in any file of the crate:
+/// In any source file of the crate, where the module is to be declared:
 ///
 /// ```ignore
 /// include!(concat!(env!("OUT_DIR"), "/sns.rs")); // pub mod sns
 /// ```
 ///
-/// The features `blocking` and `testing` of the crate, where it has them, are those of the module,
-/// and need the features of these names of `querysmith-runtime`.
+/// If the crate has features named `blocking` and `testing`, they enable the corresponding parts of
+/// the module. Each needs the feature of the same name of `querysmith-runtime`.
 ///
-/// The module is what the crate of the service would be: `sns::Client`, `sns::types` and so on. It
-/// has no tests; `cargo xtask corpus` runs those that a model has.
+/// The module has the same contents as a generated crate: `sns::Client`, `sns::types` and so on. It
+/// has no tests; `cargo xtask corpus` runs the tests that a model contains.
 #[derive(Clone, Debug)]
-#[must_use = "nothing is written before `generate`"]
+#[must_use = "nothing is written until `generate` is called"]
 pub struct Builder {
     model: Option<PathBuf>,
     overlay: Option<PathBuf>,
@@ -41,17 +42,17 @@ pub struct Builder {
     runtime: String,
 }
 
-/// What was built.
+/// The result of [`Builder::generate`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Built {
     /// The name of the module.
     pub module: String,
-    /// The file that declares it, which is to be included: `<out_dir>/<module>.rs`.
+    /// The file to include, which declares the module: `<out_dir>/<module>.rs`.
     pub include: PathBuf,
-    /// How many operations the service has.
+    /// The number of operations of the service.
     pub operations: usize,
-    /// The features of `querysmith-runtime` without which the module does not compile.
+    /// The features of `querysmith-runtime` that the module needs to compile.
     pub runtime_features: Vec<&'static str>,
 }
 
@@ -62,7 +63,7 @@ impl Default for Builder {
 }
 
 impl Builder {
-    /// A builder that knows no model yet.
+    /// Creates a builder without a model.
     pub fn new() -> Self {
         Self {
             model: None,
@@ -73,57 +74,59 @@ impl Builder {
         }
     }
 
-    /// The Smithy JSON model. A relative path is meant from the crate's folder, where Cargo runs
-    /// build scripts.
+    /// Sets the path of the Smithy JSON model. A relative path is resolved against the package
+    /// root, which is the working directory of build scripts.
     pub fn model(mut self, path: impl Into<PathBuf>) -> Self {
         self.model = Some(path.into());
         self
     }
 
-    /// Corrections of the model, as data in a file: none by default.
+    /// Sets the path of an overlay, a file with corrections to the model. There is none by default.
     pub fn overlay(mut self, path: impl Into<PathBuf>) -> Self {
         self.overlay = Some(path.into());
         self
     }
 
-    /// The folder to write to: by default the one that `OUT_DIR` names, as Cargo sets it.
+    /// Sets the output directory. The default is the environment variable `OUT_DIR`, which Cargo
+    /// sets.
     pub fn out_dir(mut self, path: impl Into<PathBuf>) -> Self {
         self.out_dir = Some(path.into());
         self
     }
 
-    /// The name of the module: by default the service's SDK id in snake case, as `auto_scaling`.
+    /// Sets the name of the module. The default is the service's SDK id in snake case, such as
+    /// `auto_scaling`.
     pub fn module(mut self, name: impl Into<String>) -> Self {
         self.module = Some(name.into());
         self
     }
 
-    /// The path at which the module finds the runtime: by default `querysmith_runtime`.
+    /// Sets the Rust path of the runtime. The default is `querysmith_runtime`.
     pub fn runtime_path(mut self, path: impl Into<String>) -> Self {
         self.runtime = path.into();
         self
     }
 
-    /// Writes the module, and tells Cargo on the standard output to run the build script again
-    /// when the model or the overlay changes. Files that are as they should be are left alone, so
-    /// nothing is compiled anew for them.
+    /// Writes the module, and prints directives that make Cargo rerun the build script when the
+    /// model or the overlay changes. Files whose content is already correct are not rewritten, so
+    /// they cause no recompilation.
     ///
     /// # Errors
     ///
-    /// Every defect of the model and its overlay; no file was touched then. A file that cannot be
-    /// read or written, or that stands in the way of a generated one. A name or a path that Rust
-    /// does not take.
+    /// Returns every defect of the model and its overlay, in which case no file was changed; a file
+    /// that cannot be read or written; a file that would be overwritten but was not generated; a
+    /// module name or a path that is not valid Rust.
     pub fn generate(&self) -> Result<Built, Diagnostics> {
-        self.generate_telling(&mut io::stdout().lock())
+        self.generate_to(&mut io::stdout().lock())
     }
 
-    fn generate_telling(&self, cargo: &mut dyn Write) -> Result<Built, Diagnostics> {
+    fn generate_to(&self, cargo: &mut dyn Write) -> Result<Built, Diagnostics> {
         let Some(model) = &self.model else {
-            return Err(setting("model", "none", "the path of a Smithy JSON model").into());
+            return Err(invalid_setting("model", "none", "the path of a Smithy JSON model").into());
         };
         self.check_names()?;
         let out_dir = self.target()?;
-        tell_cargo(cargo, [Some(model), self.overlay.as_ref()])?;
+        print_directives(cargo, [Some(model), self.overlay.as_ref()])?;
         let (model_path, model) = read(model)?;
         let overlay = self.overlay.as_deref().map(read).transpose()?;
         let mut inputs = Inputs::new(&model_path, &model);
@@ -144,11 +147,11 @@ impl Builder {
         if let Some(name) = self.module.as_deref()
             && !module::is_module_name(name)
         {
-            return Err(setting("module", name, "a name that a module can have").into());
+            return Err(invalid_setting("module", name, "a valid module name").into());
         }
         if !module::is_path(&self.runtime) {
-            let expected = "a path of Rust, such as querysmith_runtime";
-            return Err(setting("runtime_path", &self.runtime, expected).into());
+            let expected = "a Rust path, such as querysmith_runtime";
+            return Err(invalid_setting("runtime_path", &self.runtime, expected).into());
         }
         Ok(())
     }
@@ -160,41 +163,46 @@ impl Builder {
         std::env::var_os("OUT_DIR")
             .map(PathBuf::from)
             .ok_or_else(|| {
-                let diagnostic = setting("out_dir", "none, and no OUT_DIR", "a folder to write to");
+                let found = "none, and OUT_DIR is not set";
                 let help = "Cargo sets OUT_DIR for build scripts; elsewhere, call `out_dir`";
+                let diagnostic = invalid_setting("out_dir", found, "an output directory");
                 diagnostic.help(help).into()
             })
     }
 }
 
-/// A setting that is not what it has to be.
-fn setting(name: &str, found: &str, expected: &str) -> Diagnostic {
-    let diagnostic = Diagnostic::new("build.rs", name, "a setting of the builder");
+/// The diagnostic of a missing or invalid setting.
+fn invalid_setting(name: &str, found: &str, expected: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::new("build.rs", name, "invalid setting of the builder");
     diagnostic.found(found).expected(expected)
 }
 
-/// Parts of the emitted code are there with these features of the crate that it is put in, which
-/// need not have them.
+/// The emitted code has `cfg` attributes for these features. The crate that includes it need not
+/// declare them, so rustc is told to expect them.
 const CHECK_FEATURES: &str =
     r#"cargo::rustc-check-cfg=cfg(feature, values("blocking", "testing"))"#;
 
-/// When to run the build script again, and which features the emitted code asks for.
-fn tell_cargo(cargo: &mut dyn Write, paths: [Option<&PathBuf>; 2]) -> Result<(), Diagnostics> {
+/// Prints when Cargo has to rerun the build script, and which features the emitted code tests.
+fn print_directives(
+    cargo: &mut dyn Write,
+    paths: [Option<&PathBuf>; 2],
+) -> Result<(), Diagnostics> {
     let paths = paths.into_iter().flatten();
     let lines = paths.map(|path| format!("cargo::rerun-if-changed={}", path.display()));
     for line in lines.chain([CHECK_FEATURES.to_owned()]) {
         writeln!(cargo, "{line}").map_err(|error| {
-            let diagnostic = Diagnostic::new("build.rs", "stdout", "Cargo cannot be told");
+            let summary = "cannot write directives for Cargo";
+            let diagnostic = Diagnostic::new("build.rs", "stdout", summary);
             diagnostic.found(error).expected("an open standard output")
         })?;
     }
     Ok(())
 }
 
-/// A file's text, and its path as messages and headers have it.
+/// Reads a file. Returns its text, and its path for messages and headers.
 fn read(path: impl AsRef<Path>) -> Result<(String, String), Diagnostics> {
     let path = path.as_ref();
-    // What is named from the root is named without this machine's folders.
+    // An absolute path would make the output depend on the machine.
     let shown = match path.file_name() {
         Some(name) if path.is_absolute() => Path::new(name),
         _ => path,
@@ -204,33 +212,33 @@ fn read(path: impl AsRef<Path>) -> Result<(String, String), Diagnostics> {
         Ok(text) => Ok((shown, text)),
         Err(error) => {
             let path = path.display().to_string();
-            let diagnostic = Diagnostic::new(&path, "the file", "a file that cannot be read");
-            Err(diagnostic.found(error).expected("a file with JSON").into())
+            let diagnostic = Diagnostic::new(&path, "the file", "cannot read the file");
+            Err(diagnostic.found(error).expected("a JSON file").into())
         }
     }
 }
 
-/// Writes the module's folder and, beside it, the file that declares the module.
+/// Writes the directory of the module and, next to it, the file that declares the module.
 fn write(out_dir: &Path, generated: &Generated) -> Result<(), Diagnostics> {
     let name = &generated.name;
-    set_right(&out_dir.join(name), &generated.files)?;
+    update(&out_dir.join(name), &generated.files)?;
     let path = out_dir.join(format!("{name}.rs"));
-    tree::replace(&path, &module::declaration(name)).map_err(|error| fault(&error))
+    tree::replace(&path, &module::declaration(name)).map_err(|error| tree_diagnostic(&error))
 }
 
-fn set_right(out: &Path, files: &FileTree) -> Result<(), Diagnostics> {
-    let changes = tree::compare(out, files).map_err(|error| fault(&error))?;
-    tree::apply(out, files, &changes).map_err(|error| fault(&error))
+fn update(out: &Path, files: &FileTree) -> Result<(), Diagnostics> {
+    let changes = tree::compare(out, files).map_err(|error| tree_diagnostic(&error))?;
+    tree::apply(out, files, &changes).map_err(|error| tree_diagnostic(&error))
 }
 
-fn fault(error: &TreeError) -> Diagnostics {
+fn tree_diagnostic(error: &TreeError) -> Diagnostics {
     let path = error.path().display().to_string();
     let diagnostic = Diagnostic::new(&path, "the file", error.summary());
     let diagnostic = match std::error::Error::source(error) {
         Some(source) => diagnostic
             .found(source)
-            .expected("a folder of the module's own"),
-        None => diagnostic.help("move it, or choose another folder"),
+            .expected("a writable directory that holds only this module"),
+        None => diagnostic.help("move it, or choose another directory"),
     };
     diagnostic.into()
 }
@@ -240,15 +248,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cargo_is_told_of_model_and_overlay_before_they_are_read() {
+    fn cargo_directives_are_printed_before_the_inputs_are_read() {
         let mut out = Vec::new();
         let builder = Builder::new()
             .model("m.json")
             .overlay("o.json")
             .out_dir("never");
         assert!(
-            builder.generate_telling(&mut out).is_err(),
-            "there is no such model"
+            builder.generate_to(&mut out).is_err(),
+            "the model does not exist"
         );
         let expected = format!(
             "cargo::rerun-if-changed=m.json\ncargo::rerun-if-changed=o.json\n{CHECK_FEATURES}\n"

@@ -1,10 +1,10 @@
-//! What is wrong with a model, told to the person who has to mend it.
+//! Diagnostics for defects of a model, written for the person who has to fix them.
 //!
-//! Stages collect [`Diagnostic`]s and go on; nothing is emitted when there is one.
+//! Each stage collects [`Diagnostic`]s and continues. If there are any, nothing is emitted.
 
 use std::fmt;
 
-/// One defect of a model or of its overlay: where it is, what stands there, what should.
+/// A defect of a model or its overlay: where it is, what was found there, and what was expected.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
     file: String,
@@ -43,12 +43,12 @@ impl Diagnostic {
         self
     }
 
-    /// The place of the defect: a shape id, a member id, or a path into the file.
+    /// The location of the defect: a shape id, a member id, or a path into the file.
     pub fn at(&self) -> &str {
         &self.at
     }
 
-    /// The defect in a few words, without its place.
+    /// A short description of the defect, without its location.
     pub fn summary(&self) -> &str {
         &self.summary
     }
@@ -71,9 +71,10 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// All defects found in one run, in the order in which they are shown.
+/// All defects found in one run, in display order.
 ///
-/// `Debug` is for people too, since it is what a `main` that returns an error prints.
+/// The `Debug` output is meant for users too, since it is what a `main` that returns an error
+/// prints.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics(Vec<Diagnostic>);
 
@@ -82,7 +83,8 @@ impl Diagnostics {
         self.0.push(diagnostic);
     }
 
-    /// `value` if nothing was found wrong, else everything that was, sorted, each once.
+    /// Returns `value` if there are no diagnostics; otherwise the diagnostics, sorted and without
+    /// duplicates.
     pub(crate) fn or<T>(mut self, value: T) -> Result<T, Diagnostics> {
         if self.0.is_empty() {
             return Ok(value);
@@ -92,7 +94,8 @@ impl Diagnostics {
         Err(self)
     }
 
-    /// [`Self::or`], where there is nothing to go on with and so must be something to say.
+    /// Like [`Self::or`] for an optional value. A missing value is always an error, even if no
+    /// diagnostic explains it.
     pub(crate) fn or_nothing<T>(mut self, value: Option<T>, file: &str) -> Result<T, Diagnostics> {
         if value.is_none() && self.0.is_empty() {
             self.push(Diagnostic::new(
@@ -104,17 +107,17 @@ impl Diagnostics {
         self.or(value)?.ok_or_else(Diagnostics::default)
     }
 
-    /// How many were found so far.
+    /// The number of diagnostics so far.
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether nothing was found wrong.
+    /// Whether there are no diagnostics.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The defects, sorted by file, place and summary.
+    /// Iterates over the diagnostics, sorted by file, location and summary.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.0.iter()
     }
@@ -147,9 +150,10 @@ impl From<Diagnostic> for Diagnostics {
     }
 }
 
-/// The name among `known` that is nearest to `name`, if it is near enough to be a slip of the pen.
+/// The name in `known` that is nearest to `name`, if `name` is likely to be a misspelling of it.
 ///
-/// What may differ is measured by the last part of an id: namespaces are long and mostly right.
+/// The permitted distance depends on the length of the last part of an id only, because namespaces
+/// are long and mostly right.
 pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let last = name.rsplit(['#', '$', ':']).next().unwrap_or(name);
     let limit = (last.chars().count() / 2).clamp(1, 3);
@@ -161,7 +165,7 @@ pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
         .map(|(_, candidate)| candidate)
 }
 
-/// Levenshtein distance, or `limit + 1` where the lengths alone rule out anything nearer.
+/// The Levenshtein distance, or `limit + 1` if the difference in length alone exceeds `limit`.
 fn edit_distance(a: &str, b: &str, limit: usize) -> usize {
     let a: Vec<char> = a.to_lowercase().chars().collect();
     let b: Vec<char> = b.to_lowercase().chars().collect();
@@ -189,7 +193,7 @@ fn edit_distance(a: &str, b: &str, limit: usize) -> usize {
     row.last().copied().unwrap_or(0)
 }
 
-/// One line, at most 100 characters: what stands in a model can be a page of text.
+/// `text` on one line of at most 100 characters: a value in a model can be a page long.
 fn shorten(text: &str) -> String {
     let mut line: String = text
         .chars()
@@ -207,7 +211,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_diagnostic_says_where_what_and_how_to_mend_it() {
+    fn a_diagnostic_displays_location_found_expected_and_help() {
         let diagnostic = Diagnostic::new("model/sts.json", "a.b#C$D", "member is odd")
             .found("x")
             .expected("y")
@@ -223,7 +227,7 @@ error: member is odd
     }
 
     #[test]
-    fn a_slip_of_the_pen_finds_its_name_and_a_stranger_does_not() {
+    fn a_misspelled_name_has_a_suggestion_and_an_unrelated_name_has_none() {
         let known = ["sessionPolicyDocumentType", "arnType", "tagListType"];
         assert_eq!(nearest("sessionPolicyDocumentTyp", known), Some(known[0]));
         assert_eq!(nearest("arntype", known), Some("arnType"));
@@ -233,7 +237,7 @@ error: member is odd
     }
 
     #[test]
-    fn diagnostics_come_sorted_and_once() {
+    fn diagnostics_are_sorted_and_deduplicated() {
         let mut diagnostics = Diagnostics::default();
         for at in ["b", "a", "b"] {
             diagnostics.push(Diagnostic::new("f", at, "s"));

@@ -1,6 +1,7 @@
-//! The model's documentation, which is Markdown with HTML in it, as clean rustdoc Markdown.
+//! Conversion of the model's documentation, which is Markdown with embedded HTML, to rustdoc
+//! Markdown.
 //!
-//! What comes out has no HTML, no accidental markup, and nothing rustdoc or clippy warns about.
+//! The output has no HTML and no accidental markup, and causes no warnings of rustdoc or Clippy.
 
 mod address;
 mod block;
@@ -20,25 +21,25 @@ mod words;
 
 use block::{Block, Inline};
 
-/// The longest summary, in characters.
+/// The maximum length of a summary, in characters.
 const SUMMARY_LENGTH: usize = 200;
 
-/// The lines of a doc comment, without its slashes, for the documentation `html`.
+/// Converts the documentation `html` to the lines of a doc comment, without the slashes.
 ///
-/// A line is at most 92 columns long, so that indented by four it ends within 100, unless an
-/// address, a code span or a code block makes it longer.
+/// A line is at most 92 columns long, so that it fits in 100 columns when indented by four. Only a
+/// URL, a code span or a code block can make it longer.
 pub(crate) fn to_markdown(html: &str) -> Vec<String> {
     render::lines(&blocks(html))
 }
 
-/// The same, and beside it the first sentence of the documentation, without links and emphasis, on
-/// lines of the same length; at most about 200 characters.
+/// Like [`to_markdown`], and also returns a summary: the first sentence of the documentation,
+/// without links and emphasis, wrapped to the same width and cut at about 200 characters.
 pub(crate) fn with_summary(html: &str) -> (Vec<String>, Vec<String>) {
     let blocks = blocks(html);
     (render::lines(&blocks), summary(&blocks))
 }
 
-/// What a reader sees of the documentation `html`, without white space.
+/// The visible text of the documentation `html`, without white space.
 pub(crate) fn visible_text(html: &str) -> String {
     visible::text(&blocks(html))
 }
@@ -66,7 +67,7 @@ fn summary(blocks: &[Block]) -> Vec<String> {
     render::wrap_words(sentence)
 }
 
-/// A paragraph of Markdown on lines as those of [`to_markdown`].
+/// Wraps a paragraph of Markdown to the width of [`to_markdown`].
 pub(crate) fn wrap(paragraph: &str) -> Vec<String> {
     render::wrap_words(paragraph.split(' ').map(str::to_owned).collect())
 }

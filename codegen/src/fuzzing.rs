@@ -1,22 +1,22 @@
-//! Ways into the parsers that [`generate`](crate::generate) stands on, for fuzz targets: most of
-//! what a fuzzer invents would not get through the JSON around them. No part of the public API.
+//! Entry points to the parsers that [`generate`](crate::generate) uses, for fuzz targets. Most
+//! inputs that a fuzzer invents would not get past the JSON parser. Not part of the public API.
 
-/// The lines of the doc comment that `html` becomes, and those of its summary.
+/// The lines of the doc comment for `html`, and the lines of its summary.
 pub fn docs(html: &str) -> (Vec<String>, Vec<String>) {
     crate::docs::with_summary(html)
 }
 
-/// What a reader has to see of `html` in the doc comment that it becomes, without white space.
+/// The text of `html` that has to be visible in its doc comment, without white space.
 pub fn visible_text(html: &str) -> String {
     crate::docs::visible_text(html)
 }
 
-/// Whether `expression` is JMESPath.
+/// Whether `expression` is valid JMESPath.
 pub fn is_jmespath(expression: &str) -> bool {
     crate::jmespath::parse(expression).is_ok()
 }
 
-/// Whether `pattern` is one that a regex engine would accept.
+/// Whether `pattern` is a valid regular expression.
 pub fn is_pattern(pattern: &str) -> bool {
     crate::pattern::parse_pattern(pattern).is_ok()
 }

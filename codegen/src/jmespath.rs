@@ -1,42 +1,44 @@
-//! JMESPath, the language of waiters: an expression's text becomes a tree, as its specification
-//! has it. What a tree means for the shapes of a model is decided where waiters are resolved.
+//! A parser for JMESPath, the expression language of waiters. It turns the text of an expression
+//! into a syntax tree; what the tree means for the shapes of a model is decided when waiters are
+//! resolved.
 
 mod lexer;
 mod parser;
 
 use serde_json::Value;
 
-/// The most tokens of an expression, which bounds how deep its tree can be; AWS has 30.
+/// The maximum number of tokens in an expression, which bounds the depth of its tree. AWS's longest
+/// expression has 30.
 pub(crate) const MAX_TOKENS: usize = 256;
 
-/// The most that expressions may stand in expressions.
+/// The maximum nesting depth of expressions.
 pub(crate) const MAX_DEPTH: usize = 32;
 
-/// A part of an expression, and where it stands.
+/// A node of the syntax tree, and its location.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Node {
-    /// The character that it starts with, or that joins its parts, counted from 1.
+    /// The position of its first character or of its operator, counted from 1.
     pub(crate) at: usize,
     pub(crate) kind: Kind,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Kind {
-    /// `@`, or what a projection has for every element.
+    /// `@`, or the current element of a projection.
     Current,
     Field(String),
-    /// `[0]`, from the end where it is negative.
+    /// `[0]`; a negative index counts from the end.
     Index(i64),
     Slice,
-    /// What the second is of the first: `a.b`, `a[0]`.
+    /// The second expression evaluated on the result of the first: `a.b`, `a[0]`.
     Sub(Box<Node>, Box<Node>),
-    /// [`Self::Sub`] that ends projections: `a | b`.
+    /// Like [`Self::Sub`], but stops projections: `a | b`.
     Pipe(Box<Node>, Box<Node>),
-    /// One list of lists, without what comes after it.
+    /// `a[]` without the projection that follows it: the nested lists merged into one.
     Flatten(Box<Node>),
-    /// What the second is of every element of the first: `a[*].b`, `a[].b`.
+    /// The second expression evaluated on each element of the first: `a[*].b`, `a[].b`.
     Project(Box<Node>, Box<Node>),
-    /// What the second is of every value of an object: `a.*.b`.
+    /// The second expression evaluated on each value of an object: `a.*.b`.
     ProjectValues(Box<Node>, Box<Node>),
     /// `list[?condition].body`.
     Filter {
@@ -52,7 +54,7 @@ pub(crate) enum Kind {
     And(Box<Node>, Box<Node>),
     Not(Box<Node>),
     Function(String, Vec<Node>),
-    /// `&a`, which only functions can use.
+    /// `&a`, an expression type, which only functions accept.
     Reference,
 }
 
@@ -66,10 +68,10 @@ pub(crate) enum Comparator {
     GreaterOrEqual,
 }
 
-/// What is wrong with an expression, and where.
+/// A syntax error, and its location.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Fault {
-    /// The character, counted from 1.
+    /// The position of the character, counted from 1.
     pub(crate) at: usize,
     pub(crate) found: String,
     pub(crate) expected: String,
@@ -86,7 +88,7 @@ impl Fault {
     }
 }
 
-/// The tree of an expression.
+/// Parses an expression.
 pub(crate) fn parse(text: &str) -> Result<Node, Fault> {
     parser::parse(&lexer::tokens(text)?)
 }

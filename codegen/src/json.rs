@@ -1,5 +1,5 @@
-//! A cursor over a JSON value that knows its file and its path, so that whatever is wrong can say
-//! where it stands.
+//! A cursor over a JSON value that knows its file and its path, so that diagnostics have a
+//! location.
 
 mod parse;
 
@@ -11,7 +11,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 
 pub(crate) use parse::parse_json;
 
-/// A JSON value and where it stands. Readers answer `None` after they have said what is wrong.
+/// A JSON value and its location. Methods that take [`Diagnostics`] return `None` after they have
+/// reported a defect.
 #[derive(Clone, Debug)]
 pub(crate) struct Cursor<'a> {
     value: &'a Value,
@@ -20,7 +21,7 @@ pub(crate) struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    /// `value` at `at`, which is a shape id, a member id, or a path.
+    /// Creates a cursor at `value`, whose location `at` is a shape id, a member id, or a path.
     pub(crate) fn new(value: &'a Value, file: &'a str, at: &str) -> Self {
         Self {
             value,
@@ -29,7 +30,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// The same value under another name: a member is known by its id, not by its path.
+    /// The same value at another location: a member is located by its id instead of its path.
     pub(crate) fn moved_to(&self, at: &str) -> Self {
         Self {
             at: at.into(),
@@ -45,7 +46,7 @@ impl<'a> Cursor<'a> {
         &self.at
     }
 
-    /// A defect that stands here.
+    /// Creates a diagnostic for a defect of this value.
     pub(crate) fn diagnostic(&self, summary: impl Into<String>) -> Diagnostic {
         let at = if self.at.is_empty() {
             "the top of the file"
@@ -55,13 +56,13 @@ impl<'a> Cursor<'a> {
         Diagnostic::new(self.file, at, summary)
     }
 
-    /// The member `key` of an object; `None` where it is absent or this is no object.
+    /// The member `key`, or `None` if it is absent or this value is not an object.
     pub(crate) fn get(&self, key: &str) -> Option<Cursor<'a>> {
         let value = self.value.as_object()?.get(key)?;
         Some(self.below(value, key))
     }
 
-    /// The members of an object, in the order of the file.
+    /// The members of an object, in file order.
     pub(crate) fn entries(&self, diagnostics: &mut Diagnostics) -> Vec<(&'a str, Cursor<'a>)> {
         let Some(object) = self.object(diagnostics) else {
             return Vec::new();
@@ -80,7 +81,7 @@ impl<'a> Cursor<'a> {
         items.iter().enumerate().map(item).collect()
     }
 
-    /// The member `key`, whose absence is a defect.
+    /// The member `key`. Its absence is reported as a defect.
     pub(crate) fn required(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<Cursor<'a>> {
         let object = self.object(diagnostics)?;
         match object.get(key) {
@@ -155,7 +156,7 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// A value in the words of a diagnostic: its type, and itself where it is short.
+/// A description of a value for diagnostics: its type, and the value itself if it is short.
 pub(crate) fn describe(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),

@@ -1,8 +1,9 @@
-//! Rust's names for Smithy's: the only user of `heck`, and the only place that knows keywords.
+//! Conversion of Smithy names to Rust names. This is the only module that uses `heck`, and the only
+//! one that knows Rust's keywords.
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
-/// Words that Rust keeps to itself, in edition 2024; `r#` makes names of the others.
+/// The keywords of Rust edition 2024 that can be raw identifiers (`r#`).
 const KEYWORDS: [&str; 48] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
@@ -11,10 +12,10 @@ const KEYWORDS: [&str; 48] = [
     "virtual", "where", "while", "yield",
 ];
 
-/// Keywords that cannot be made names with `r#`.
+/// Keywords that cannot be raw identifiers.
 const NEVER_RAW: [&str; 4] = ["crate", "self", "super", "Self"];
 
-/// Types that emitted code uses by their bare names.
+/// Types that emitted code refers to by their unqualified names.
 const TAKEN_TYPES: [&str; 51] = [
     "AnswerFrame",
     "AsRef",
@@ -69,7 +70,7 @@ const TAKEN_TYPES: [&str; 51] = [
     "XmlWriter",
 ];
 
-/// Methods of structures and their builders that are not made from members.
+/// Methods of structures and their builders that are not accessors of members.
 const TAKEN_MEMBERS: [&str; 12] = [
     "as_input",
     "build",
@@ -85,22 +86,22 @@ const TAKEN_MEMBERS: [&str; 12] = [
     "wait",
 ];
 
-/// Methods of the standard library's operators, which Clippy takes a setter for.
+/// Methods of the standard library's operator traits. Clippy warns about a setter with such a name.
 const OPERATORS: [&str; 10] = [
     "add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub",
 ];
 
-/// Methods of the standard library that lend, which Clippy takes a getter for.
+/// Methods of the standard library's borrowing traits. Clippy warns about a getter with such a
+/// name.
 const LENDERS: [&str; 3] = ["as_ref", "borrow", "deref"];
 
-/// Methods of clients and stubs that are not made from operations, and a module whose file would be
-/// another's.
+/// Methods of clients and stubs that are not operations, and `mod`, whose file `mod.rs` is taken.
 const TAKEN_METHODS: [&str; 6] = ["blocking_client", "client", "clone", "config", "mod", "new"];
 
-/// The most characters of a test's name, so that its signature has one line.
-const LONGEST_TEST: usize = 64;
+/// The maximum length of a test's name, so that its signature fits on one line.
+const MAX_TEST_NAME_LENGTH: usize = 64;
 
-/// A type's name: `SAMLAssertionType` gives `SamlAssertionType`.
+/// The name of a type: `SAMLAssertionType` gives `SamlAssertionType`.
 pub(crate) fn type_name(name: &str) -> String {
     let camel = name.to_upper_camel_case();
     if TAKEN_TYPES.contains(&camel.as_str()) || NEVER_RAW.contains(&camel.as_str()) {
@@ -112,22 +113,22 @@ pub(crate) fn type_name(name: &str) -> String {
     camel
 }
 
-/// The name of a type whose own is taken by something that cannot give way.
+/// The alternative name of a type whose own name is reserved.
 pub(crate) fn beside(taken: &str) -> String {
     format!("{taken}Shape")
 }
 
-/// The builder of a structure: `Tag` gives `TagBuilder`.
+/// The name of a structure's builder: `Tag` gives `TagBuilder`.
 pub(crate) fn builder(type_name: &str) -> String {
     format!("{type_name}Builder")
 }
 
-/// An identifier without `r#`, for text and for names that are made from it.
+/// An identifier without `r#`, for text and for names that are derived from it.
 pub(crate) fn bare(ident: &str) -> &str {
     ident.trim_start_matches("r#")
 }
 
-/// What the types of an operation begin with: `AssumeRoleWithSAML` gives `AssumeRoleWithSaml`.
+/// The prefix of an operation's types: `AssumeRoleWithSAML` gives `AssumeRoleWithSaml`.
 pub(crate) fn type_prefix(name: &str) -> String {
     let camel = name.to_upper_camel_case();
     match camel.starts_with(|c: char| c.is_ascii_digit()) {
@@ -136,7 +137,7 @@ pub(crate) fn type_prefix(name: &str) -> String {
     }
 }
 
-/// A member's name, without `r#`: `RoleArn` gives `role_arn`.
+/// The name of a member, without `r#`: `RoleArn` gives `role_arn`.
 pub(crate) fn member(name: &str) -> String {
     let snake = name.to_snake_case();
     if TAKEN_MEMBERS.contains(&snake.as_str()) {
@@ -148,17 +149,18 @@ pub(crate) fn member(name: &str) -> String {
     snake
 }
 
-/// Whether a setter has the name of a trait's method that it has nothing to do with.
+/// Whether a setter named `snake` would be confused with a method of an operator trait.
 pub(crate) fn is_operator(snake: &str) -> bool {
     OPERATORS.contains(&snake)
 }
 
-/// Whether a getter has the name of a trait's method that it has nothing to do with.
+/// Whether a getter named `snake` would be confused with a method of a borrowing trait.
 pub(crate) fn is_lender(snake: &str) -> bool {
     LENDERS.contains(&snake)
 }
 
-/// The field of an error, without `r#`, beside those and the methods that every error has.
+/// The name of an error's field, without `r#`. It avoids the fields and methods that every error
+/// has.
 pub(crate) fn error_member(name: &str) -> String {
     match member(name) {
         snake if ["error", "message", "meta"].contains(&snake.as_str()) => format!("{snake}_value"),
@@ -166,10 +168,10 @@ pub(crate) fn error_member(name: &str) -> String {
     }
 }
 
-/// A variant of an enum or union: `SMALL_BOX` gives `SmallBox`.
+/// The name of a variant of an enum or union: `SMALL_BOX` gives `SmallBox`.
 pub(crate) fn variant(name: &str) -> String {
     let camel = name.to_upper_camel_case();
-    // Values that the model does not name are of the variant `Unknown`.
+    // The variant `Unknown` holds values that the model does not define.
     if camel == "Unknown" || NEVER_RAW.contains(&camel.as_str()) {
         return format!("{camel}Value");
     }
@@ -179,7 +181,7 @@ pub(crate) fn variant(name: &str) -> String {
     camel
 }
 
-/// The method of an operation, and its module: `AssumeRole` gives `assume_role`.
+/// The name of an operation's method and module: `AssumeRole` gives `assume_role`.
 pub(crate) fn method(name: &str) -> String {
     let snake = name.to_snake_case();
     if TAKEN_METHODS.contains(&snake.as_str()) {
@@ -191,21 +193,21 @@ pub(crate) fn method(name: &str) -> String {
     identifier(&snake)
 }
 
-/// The module of a type, and its file: `AssumedRoleUser` gives `assumed_role_user`.
+/// The name of a type's module and file: `AssumedRoleUser` gives `assumed_role_user`.
 pub(crate) fn module(type_name: &str) -> String {
     match type_name {
-        // `mod.rs` is the file of the folder.
+        // `mod.rs` is the file of the parent module.
         "Mod" => "mod_".to_owned(),
         name => field(name),
     }
 }
 
-/// The function or variable of a name: `assumedRoleUser` gives `assumed_role_user`.
+/// The name of a function or variable: `assumedRoleUser` gives `assumed_role_user`.
 pub(crate) fn field(name: &str) -> String {
     identifier(&name.to_snake_case())
 }
 
-/// A name in lower case, made an identifier where it is none: `type` gives `r#type`.
+/// A name in snake case as a valid identifier: `type` gives `r#type`.
 pub(crate) fn identifier(snake: &str) -> String {
     if NEVER_RAW.contains(&snake) {
         return format!("{snake}_");
@@ -219,7 +221,7 @@ pub(crate) fn identifier(snake: &str) -> String {
     snake.to_owned()
 }
 
-/// A test's name, from a sentence: `To assume a role` gives `to_assume_a_role`.
+/// The name of a test, from a sentence: `To assume a role` gives `to_assume_a_role`.
 pub(crate) fn test_name(sentence: &str) -> String {
     let words: String = sentence
         .chars()
@@ -234,11 +236,11 @@ pub(crate) fn test_name(sentence: &str) -> String {
     }
 }
 
-/// At most [`LONGEST_TEST`] characters, cut where a word ends.
+/// `name` cut at a word boundary to at most [`MAX_TEST_NAME_LENGTH`] characters.
 fn shorten(name: &str) -> String {
     let mut short = String::new();
     for word in name.split_inclusive('_') {
-        if !short.is_empty() && short.len() + word.len() > LONGEST_TEST {
+        if !short.is_empty() && short.len() + word.len() > MAX_TEST_NAME_LENGTH {
             break;
         }
         short.push_str(word);
@@ -246,8 +248,7 @@ fn shorten(name: &str) -> String {
     short.trim_end_matches('_').to_owned()
 }
 
-/// The name of the crate for a service: `querysmith-` and its SDK id, `Auto Scaling` giving
-/// `querysmith-auto-scaling`.
+/// The name of a service's crate, from its SDK id: `Auto Scaling` gives `querysmith-auto-scaling`.
 pub(crate) fn crate_name(sdk_id: &str) -> String {
     let mut name = String::from("querysmith");
     for word in sdk_id.split(|c: char| !c.is_ascii_alphanumeric()) {
@@ -259,7 +260,7 @@ pub(crate) fn crate_name(sdk_id: &str) -> String {
     name
 }
 
-/// The name of the module for a service: its SDK id, `Auto Scaling` giving `auto_scaling`.
+/// The name of a service's module, from its SDK id: `Auto Scaling` gives `auto_scaling`.
 pub(crate) fn module_name(sdk_id: &str) -> String {
     let name = sdk_id.to_ascii_lowercase().replace(' ', "_");
     match identifier(&name) {
@@ -273,7 +274,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_those_that_rust_programmers_expect() {
+    fn names_follow_rust_conventions() {
         assert_eq!(type_name("AssumeRoleWithSAML"), "AssumeRoleWithSaml");
         assert_eq!(
             type_name("policyDescriptorListType"),

@@ -1,5 +1,5 @@
-//! Corrections of a model, as data in a file beside it: traits added to or removed from shapes and
-//! members, each with its reason.
+//! Corrections to a model, read from an overlay file: traits added to or removed from shapes and
+//! members, each with a reason.
 
 use crate::ast::{Model, Traits};
 use crate::diagnostic::{Diagnostics, nearest};
@@ -7,9 +7,9 @@ use crate::json::Cursor;
 
 /// Applies the corrections in `root` to `model`.
 ///
-/// An entry that matches nothing, or changes nothing, is a defect: either the model has been
-/// mended, and the entry can go, or the entry has a slip. `"optional": true` says that some dates
-/// of the model need the entry and others do not.
+/// An entry that matches nothing or changes nothing is a defect: either the model has been fixed
+/// and the entry can be removed, or the entry has a mistake. `"optional": true` marks an entry that
+/// only some versions of the model need.
 pub(crate) fn apply_overlay<'a>(model: &mut Model<'a>, root: &Cursor<'a>, d: &mut Diagnostics) {
     check_keys(root, &["overlay", "corrections", "skips"], d);
     if let Some(version) = root.required("overlay", d)
@@ -18,12 +18,12 @@ pub(crate) fn apply_overlay<'a>(model: &mut Model<'a>, root: &Cursor<'a>, d: &mu
     {
         d.push(
             version
-                .diagnostic("unsupported version of the overlay")
+                .diagnostic("unsupported overlay version")
                 .found(text)
                 .expected("1.0"),
         );
     }
-    // Tests can be all that an overlay is about.
+    // An overlay may consist of skipped tests only.
     let corrections = match root.get("skips") {
         Some(_) => root.get("corrections"),
         None => root.required("corrections", d),
@@ -51,7 +51,7 @@ fn apply_correction<'a>(model: &mut Model<'a>, correction: &Cursor<'a>, d: &mut 
             correction
                 .diagnostic("a correction without a reason")
                 .found("an empty `reason`")
-                .expected("a sentence that says why the model needs this"),
+                .expected("a sentence that explains why the model needs this"),
         );
     }
     let Some(id) = shape else { return };
@@ -71,7 +71,7 @@ fn apply_correction<'a>(model: &mut Model<'a>, correction: &Cursor<'a>, d: &mut 
         d.push(
             correction
                 .diagnostic("a correction that changes nothing")
-                .found(format!("{id} is so already"))
+                .found(format!("{id} already has this form"))
                 .expected("a trait to add or to remove")
                 .help("remove this entry, or mark it \"optional\": true if older models need it"),
         );
@@ -137,7 +137,7 @@ fn report_no_match(model: &Model<'_>, correction: &Cursor<'_>, id: &str, d: &mut
     d.push(match nearest(id, known) {
         Some(known) => diagnostic.help(format!("did you mean {known}?")),
         None => diagnostic.help(
-            "remove this entry, or mark it \"optional\": true if only some dates of the model have it",
+            "remove this entry, or mark it \"optional\": true if only some versions of the model have it",
         ),
     });
 }

@@ -1,8 +1,8 @@
-//! `smithy.api#pattern`: which patterns are checked, and how.
+//! Support for `smithy.api#pattern`.
 //!
-//! Emitted code has no regex engine. A pattern that is one character class with a quantifier, as
-//! nearly all are, becomes a test of each character and of their number. Any other is documented
-//! but not checked: a validator may let too much through, never too little.
+//! Emitted code has no regex engine. A pattern that consists of one character class with a
+//! quantifier, as nearly all do, becomes a test of each character and of their number. Any other
+//! pattern is documented but not checked: a validator may accept too much, but never too little.
 
 mod class;
 mod escape;
@@ -13,18 +13,18 @@ use std::str::Chars;
 
 pub(crate) use class::CharClass;
 
-/// What is left of the text of a pattern.
+/// The rest of the text of a pattern.
 type Input<'a> = Peekable<Chars<'a>>;
 
-/// The character class that `pattern` consists of, or `None` if it is anything else, or a class in
-/// which every character is, or none.
+/// The character class that `pattern` consists of. Returns `None` if the pattern has another form,
+/// or if the class contains every character or no character.
 ///
 /// # Errors
 ///
-/// A pattern that no regex engine would accept: in a few words, what is wrong with it.
+/// Returns a short description of the defect if no regex engine would accept the pattern.
 pub(crate) fn parse_pattern(pattern: &str) -> Result<Option<CharClass>, String> {
     let class = parse::single_class(pattern)?;
-    Ok(class.filter(CharClass::tells_chars_apart))
+    Ok(class.filter(CharClass::is_selective))
 }
 
 #[cfg(test)]

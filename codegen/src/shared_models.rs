@@ -1,21 +1,22 @@
-//! The published models that tests read where they are, named by `QUERYSMITH_SHARED`.
+//! Access to the published models in the directory that `QUERYSMITH_SHARED` names, for tests.
 
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-/// Runs `check` over every published model with the file's name, and says how many there were.
-/// Without the models there is nothing to check, which continuous integration does not accept.
+/// Runs `check` on the file name and content of every published model, and returns their number. If
+/// `QUERYSMITH_SHARED` is not set, nothing is checked; this is an error in continuous integration.
 pub(crate) fn each_model(mut check: impl FnMut(&str, &Value)) -> usize {
     let Some(shared) = std::env::var_os("QUERYSMITH_SHARED") else {
         assert!(
             std::env::var_os("CI").is_none(),
             "CI sets QUERYSMITH_SHARED"
         );
-        println!("skipped: QUERYSMITH_SHARED does not name the folder of published models");
+        println!("skipped: QUERYSMITH_SHARED is not set to the directory of published models");
         return 0;
     };
-    // A relative path is meant from the workspace's folder, while tests run in the crate's.
+    // A relative path is relative to the workspace root, but tests run in the directory of the
+    // crate.
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut files = json_files(&root.join(shared).join("models"));
     files.sort();
@@ -30,7 +31,7 @@ pub(crate) fn each_model(mut check: impl FnMut(&str, &Value)) -> usize {
 
 fn json_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).expect("the folder of models can be read") {
+    for entry in std::fs::read_dir(folder).expect("the directory of models can be read") {
         let path = entry.expect("an entry can be read").path();
         if path.is_dir() {
             files.extend(json_files(&path));
@@ -44,7 +45,7 @@ fn json_files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// Runs `check` on each value of the trait `id`, wherever it stands in `model`.
+/// Runs `check` on each value of the trait `id` anywhere in `model`.
 pub(crate) fn each_trait<'a>(model: &'a Value, id: &str, check: &mut impl FnMut(&'a Value)) {
     match model {
         Value::Object(members) => {

@@ -1,6 +1,6 @@
-//! Tests of a model that are expected to fail: a list with a reason for each, in the overlay.
+//! Tests of a model that are expected to fail. The overlay lists them, each with a reason.
 //!
-//! Such a test is emitted all the same, as one that must fail: when it passes, the entry can go.
+//! Such a test is emitted as one that must fail. When it passes, its entry can be removed.
 
 use crate::diagnostic::Diagnostics;
 use crate::json::Cursor;
@@ -14,7 +14,7 @@ pub(crate) struct Skip<'a> {
     reason: &'a str,
 }
 
-/// Reads the entries of an overlay: `{"test": "...", "reason": "..."}` each.
+/// Reads the `skips` of an overlay. Each is an object `{"test": "...", "reason": "..."}`.
 pub(crate) fn parse_skips<'a>(root: &Cursor<'a>, d: &mut Diagnostics) -> Vec<Skip<'a>> {
     let list = root.get("skips").map(|list| list.items(d));
     let parse = |at: Cursor<'a>| {
@@ -25,7 +25,7 @@ pub(crate) fn parse_skips<'a>(root: &Cursor<'a>, d: &mut Diagnostics) -> Vec<Ski
             d.push(
                 at.diagnostic("a skipped test without a reason")
                     .found("an empty `reason`")
-                    .expected("a sentence that says why the test cannot pass"),
+                    .expected("a sentence that explains why the test cannot pass"),
             );
         }
         Some(Skip { at, test, reason })
@@ -44,7 +44,7 @@ impl<'a> Skips<'a> {
         Self(skips.into_iter().map(|skip| (skip, false)).collect())
     }
 
-    /// Why the test is expected to fail, if it is.
+    /// The reason why the test is expected to fail, or `None` if it is not.
     pub(crate) fn reason(&mut self, test: &str) -> Option<String> {
         let found = self.0.iter_mut().find(|(skip, _)| skip.test == test);
         found.map(|(skip, used)| {

@@ -1,16 +1,16 @@
-//! The table of traits: which are read, which are passed over and why, which a model must not have.
+//! The table of traits: which are read, which are ignored, and which are not supported.
 
 use crate::ast::{Model, Traits};
 use crate::diagnostic::{Diagnostics, nearest};
 
-/// What the generator does with a trait.
+/// The handling of a trait by the generator.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Handling {
     /// A later stage reads it.
     Read,
-    /// It changes nothing in the emitted crate.
+    /// It has no effect on the emitted crate.
     Ignored,
-    /// A crate that passed it over would be wrong.
+    /// A crate that ignored it would be wrong.
     Unsupported,
 }
 
@@ -48,7 +48,8 @@ const fn unsupported(id: &'static str, reason: &'static str) -> Entry {
     }
 }
 
-/// Namespaces whose every trait stands in [`TRAITS`]; traits of other namespaces are not ours.
+/// The namespaces whose traits are all listed in [`TRAITS`]. Traits of other namespaces are
+/// ignored.
 const NAMESPACES: [&str; 8] = [
     "aws.api",
     "aws.auth",
@@ -60,9 +61,9 @@ const NAMESPACES: [&str; 8] = [
     "smithy.waiters",
 ];
 
-const FOR_SERVERS: &str = "speaks to servers";
-const FOR_TOOLS: &str = "speaks to other tools";
-const FOR_REST: &str = "a binding of HTTP's parts, which awsQuery does not use";
+const FOR_SERVERS: &str = "only relevant to servers";
+const FOR_TOOLS: &str = "only relevant to other tools";
+const FOR_REST: &str = "an HTTP binding, which awsQuery does not use";
 const OTHER_PROTOCOL: &str = "another protocol of the same service";
 
 /// Sorted by id.
@@ -93,10 +94,7 @@ const TRAITS: &[Entry] = &[
         "AWS services are signed with SigV4",
     ),
     read("aws.auth#sigv4"),
-    ignored(
-        "aws.auth#sigv4a",
-        "SigV4 is signed wherever both are offered",
-    ),
+    ignored("aws.auth#sigv4a", "SigV4 is used wherever both are offered"),
     unsupported(
         "aws.auth#unsignedPayload",
         "the body of a Query request is always signed",
@@ -117,13 +115,13 @@ const TRAITS: &[Entry] = &[
     ignored("aws.protocols#restXml", OTHER_PROTOCOL),
     ignored(
         "smithy.api#addedDefault",
-        "a default is a default, whenever it was added",
+        "a default applies regardless of when it was added",
     ),
     read("smithy.api#auth"),
     ignored("smithy.api#authDefinition", FOR_TOOLS),
     ignored(
         "smithy.api#box",
-        "has been heeded where the model is of Smithy 1.0, and means nothing in 2.0",
+        "applied when a Smithy 1.0 model is upgraded, and without meaning in 2.0",
     ),
     read("smithy.api#clientOptional"),
     ignored("smithy.api#cors", FOR_SERVERS),
@@ -133,7 +131,7 @@ const TRAITS: &[Entry] = &[
     read("smithy.api#endpoint"),
     unsupported(
         "smithy.api#enum",
-        "only on a string, as a list of objects with a `value`",
+        "supported only on a string, as a list of objects with a `value`",
     ),
     read("smithy.api#enumValue"),
     read("smithy.api#error"),
@@ -148,7 +146,7 @@ const TRAITS: &[Entry] = &[
     read("smithy.api#examples"),
     ignored(
         "smithy.api#externalDocumentation",
-        "the documentation itself has its links",
+        "the documentation itself contains the links",
     ),
     read("smithy.api#hostLabel"),
     ignored("smithy.api#http", FOR_REST),
@@ -180,18 +178,15 @@ const TRAITS: &[Entry] = &[
     ignored("smithy.api#idRef", FOR_TOOLS),
     read("smithy.api#idempotencyToken"),
     ignored("smithy.api#idempotent", FOR_TOOLS),
-    ignored(
-        "smithy.api#input",
-        "every operation has an input type of its own",
-    ),
+    ignored("smithy.api#input", "every operation has its own input type"),
     ignored("smithy.api#internal", FOR_TOOLS),
     ignored("smithy.api#jsonName", OTHER_PROTOCOL),
     read("smithy.api#length"),
     ignored(
         "smithy.api#longPoll",
-        "how long a call may take is the client's to say",
+        "the time limits of a call are set by the client",
     ),
-    ignored("smithy.api#mediaType", "the text is handed over as it is"),
+    ignored("smithy.api#mediaType", "the text is passed on unchanged"),
     ignored("smithy.api#metadata", FOR_TOOLS),
     ignored("smithy.api#mixin", "only flattened models are read"),
     ignored("smithy.api#nestedProperties", FOR_TOOLS),
@@ -200,7 +195,7 @@ const TRAITS: &[Entry] = &[
     read("smithy.api#optionalAuth"),
     ignored(
         "smithy.api#output",
-        "every operation has an output type of its own",
+        "every operation has its own output type",
     ),
     read("smithy.api#paginated"),
     read("smithy.api#pattern"),
@@ -238,7 +233,7 @@ const TRAITS: &[Entry] = &[
     read("smithy.api#xmlName"),
     ignored(
         "smithy.api#xmlNamespace",
-        "namespaces of answers are not looked at",
+        "the namespaces of responses are ignored",
     ),
     unsupported(
         "smithy.rules#clientContextParams",
@@ -248,7 +243,7 @@ const TRAITS: &[Entry] = &[
         "smithy.rules#contextParam",
         "operation parameters of endpoint rules are not emitted",
     ),
-    ignored("smithy.rules#endpointBdd", "says the same as the rule set"),
+    ignored("smithy.rules#endpointBdd", "equivalent to the rule set"),
     read("smithy.rules#endpointRuleSet"),
     read("smithy.rules#endpointTests"),
     unsupported(
@@ -262,11 +257,11 @@ const TRAITS: &[Entry] = &[
     ignored("smithy.test#httpMalformedRequestTests", FOR_SERVERS),
     read("smithy.test#httpRequestTests"),
     read("smithy.test#httpResponseTests"),
-    ignored("smithy.test#smokeTests", "needs an account with AWS"),
+    ignored("smithy.test#smokeTests", "requires an AWS account"),
     read("smithy.waiters#waitable"),
 ];
 
-/// Reports traits that no one knows and traits that must not be passed over.
+/// Reports unknown traits and unsupported traits.
 pub(crate) fn check_traits(model: &Model<'_>, d: &mut Diagnostics) {
     for shape in model.shapes.values() {
         check(&shape.traits, d);
@@ -282,7 +277,7 @@ fn check(traits: &Traits<'_>, d: &mut Diagnostics) {
             let known = TRAITS.iter().map(|entry| entry.id);
             let relative = |known: &&str| known.split_once('#').is_some_and(|(_, name)| name == id);
             let diagnostic = value
-                .diagnostic("malformed id of a trait")
+                .diagnostic("malformed trait id")
                 .found(format!("\"{id}\""))
                 .expected("namespace#name");
             d.push(match known.clone().find(relative) {
@@ -328,14 +323,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_sorted_so_that_it_can_be_searched() {
+    fn the_table_is_sorted_for_binary_search() {
         assert!(TRAITS.is_sorted_by(|a, b| a.id < b.id));
         assert!(find("smithy.api#required").is_some());
         assert!(find("smithy.api#nonsense").is_none());
     }
 
     #[test]
-    fn the_table_has_only_traits_of_the_namespaces_that_are_read() {
+    fn every_trait_of_the_table_is_in_a_known_namespace() {
         for entry in TRAITS {
             let (namespace, _) = entry.id.split_once('#').expect("an absolute id");
             assert!(NAMESPACES.contains(&namespace), "{}", entry.id);
@@ -343,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_is_not_read_says_why() {
+    fn every_trait_that_is_not_read_has_a_reason() {
         for entry in TRAITS {
             let is_read = entry.handling == Handling::Read;
             assert_eq!(is_read, entry.reason.is_empty(), "{}", entry.id);

@@ -1,6 +1,7 @@
-//! A folder against the files that should be in it: what differs, and how it is set right.
+//! Comparison of a directory with the files that it should contain, and updates of the directory.
 //!
-//! With the [`Builder`](crate::Builder), the only part of this library that reads and writes files.
+//! This module and [`Builder`](crate::Builder) are the only parts of this library that access
+//! files.
 
 use std::fmt;
 use std::fs;
@@ -9,33 +10,34 @@ use std::path::{Path, PathBuf};
 
 use crate::{BUILT_MARK, FileTree, GENERATED_MARK};
 
-/// One way in which a folder is not what it should be. Paths are relative to it.
+/// A difference between a directory and its expected content. Paths are relative to the directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// The file is not there.
+    /// The file does not exist.
     Missing {
         /// The file.
         path: String,
     },
-    /// The file says something else.
+    /// The file has a different content.
     Stale {
         /// The file.
         path: String,
         /// The first line that differs, counted from 1.
         line: usize,
-        /// What the line is.
+        /// The actual line.
         found: String,
-        /// What it should be.
+        /// The expected line.
         expected: String,
     },
-    /// A generated file that the model no longer gives.
+    /// The file was generated earlier, and is no longer generated from the model.
     Orphaned {
         /// The file.
         path: String,
     },
 }
 
-/// A file that could not be read or written, or that stands in the way of a generated one.
+/// The error returned if a file cannot be read or written, or would be overwritten but was not
+/// generated.
 #[derive(Debug)]
 pub struct TreeError {
     path: PathBuf,
@@ -44,7 +46,7 @@ pub struct TreeError {
 
 #[derive(Debug)]
 enum Fault {
-    InTheWay,
+    NotGenerated,
     Read(io::Error),
     Write(io::Error),
 }
@@ -56,17 +58,17 @@ impl TreeError {
         Self { path, what }
     }
 
-    /// What could not be read or written, or is in the way.
+    /// The path of the file or directory.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// What is wrong, in a few words without the path.
+    /// A short description of the error, without the path.
     pub(crate) fn summary(&self) -> &'static str {
         match self.what {
-            Fault::InTheWay => "a file in the way, which does not say that it is generated",
-            Fault::Read(_) => "a file that cannot be read",
-            Fault::Write(_) => "a file that cannot be written",
+            Fault::NotGenerated => "refusing to overwrite a file that was not generated",
+            Fault::Read(_) => "cannot read the file",
+            Fault::Write(_) => "cannot write the file",
         }
     }
 
@@ -81,10 +83,10 @@ impl fmt::Display for TreeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path.display();
         match self.what {
-            Fault::InTheWay => write!(
+            Fault::NotGenerated => write!(
                 f,
-                "{path} is in the way: it does not say that it is generated; move it, or choose \
-                 another folder"
+                "refusing to overwrite {path}, which was not generated; move it, or choose another \
+                 directory"
             ),
             Fault::Read(_) => write!(f, "cannot read {path}"),
             Fault::Write(_) => write!(f, "cannot write {path}"),
@@ -95,7 +97,7 @@ impl fmt::Display for TreeError {
 impl std::error::Error for TreeError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.what {
-            Fault::InTheWay => None,
+            Fault::NotGenerated => None,
             Fault::Read(error) | Fault::Write(error) => Some(error),
         }
     }
@@ -120,12 +122,12 @@ impl fmt::Display for Change {
     }
 }
 
-/// How `out` differs from `files`, sorted by path.
+/// Compares the directory `out` with `files`. Returns the differences, sorted by path.
 ///
 /// # Errors
 ///
-/// Where a file cannot be read, or where a file that is not generated stands in the way of one
-/// that is.
+/// Returns an error if a file cannot be read, or if a file would be overwritten that was not
+/// generated.
 pub fn compare(out: &Path, files: &FileTree) -> Result<Vec<Change>, TreeError> {
     let mut changes = Vec::new();
     for (path, expected) in files {
@@ -134,7 +136,7 @@ pub fn compare(out: &Path, files: &FileTree) -> Result<Vec<Change>, TreeError> {
             Ok(found) => {
                 let found = String::from_utf8_lossy(&found);
                 if !is_generated(&found) {
-                    let (path, what) = (out.join(path), Fault::InTheWay);
+                    let (path, what) = (out.join(path), Fault::NotGenerated);
                     return Err(TreeError { path, what });
                 }
                 changes.push(first_difference(path, &found, expected));
@@ -167,11 +169,12 @@ impl Change {
     }
 }
 
-/// Sets right what [`compare`] found: each file is replaced as a whole or not at all.
+/// Updates the directory `out` by the changes that [`compare`] returned. Each file is replaced
+/// atomically.
 ///
 /// # Errors
 ///
-/// Where a file cannot be written or removed; those before it have been set right.
+/// Returns an error if a file cannot be written or removed. Earlier changes have been applied then.
 pub fn apply(out: &Path, files: &FileTree, changes: &[Change]) -> Result<(), TreeError> {
     for change in changes {
         let path = out.join(change.path());
@@ -184,7 +187,7 @@ pub fn apply(out: &Path, files: &FileTree, changes: &[Change]) -> Result<(), Tre
     Ok(())
 }
 
-/// Makes one file say `text`, whatever it said; nothing is written where it does already.
+/// Replaces the content of a file by `text`, unless it is the same already.
 pub(crate) fn replace(path: &Path, text: &str) -> Result<(), TreeError> {
     match fs::read(path) {
         Ok(found) if found == text.as_bytes() => Ok(()),
@@ -192,23 +195,23 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<(), TreeError> {
     }
 }
 
-/// Writes beside the file and renames, so that nobody ever sees half of it.
+/// Writes a file atomically: to a temporary file in the same directory, which is then renamed.
 fn write(path: &Path, text: &str) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(format!(".{}.tmp", std::process::id()));
-    let beside = PathBuf::from(beside);
-    let written = fs::write(&beside, text).and_then(|()| fs::rename(&beside, path));
+    let mut temporary = path.as_os_str().to_owned();
+    temporary.push(format!(".{}.tmp", std::process::id()));
+    let temporary = PathBuf::from(temporary);
+    let written = fs::write(&temporary, text).and_then(|()| fs::rename(&temporary, path));
     if written.is_err() {
-        // What could not take its place must not stay beside it either.
-        let _ = fs::remove_file(&beside);
+        // Do not leave the temporary file behind.
+        let _ = fs::remove_file(&temporary);
     }
     written
 }
 
-/// Removes a file, and the folders that it leaves empty.
+/// Removes a file, and the directories that become empty.
 fn remove(out: &Path, path: &Path) -> io::Result<()> {
     fs::remove_file(path)?;
     let mut folder = path.parent();
@@ -246,11 +249,12 @@ fn first_difference(path: &str, found: &str, expected: &str) -> Change {
     }
 }
 
-/// The files below a folder, with `/` in their paths; none where there is no folder.
+/// The paths of all files below a directory, with `/` as separator. There are none if the directory
+/// does not exist.
 fn present_files(out: &Path) -> Result<Vec<String>, TreeError> {
     let mut files = Vec::new();
-    let mut waiting = vec![out.to_owned()];
-    while let Some(folder) = waiting.pop() {
+    let mut pending = vec![out.to_owned()];
+    while let Some(folder) = pending.pop() {
         let entries = match fs::read_dir(&folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
@@ -265,7 +269,7 @@ fn present_files(out: &Path) -> Result<Vec<String>, TreeError> {
                 .is_dir()
             {
                 if entry.file_name() != "target" {
-                    waiting.push(path);
+                    pending.push(path);
                 }
             } else if let Ok(inside) = path.strip_prefix(out) {
                 files.push(inside.to_string_lossy().replace('\\', "/"));

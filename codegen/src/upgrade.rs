@@ -1,7 +1,7 @@
-//! What Smithy 1.0 says otherwise than 2.0 does, said as in 2.0 before anything is read: enums are
-//! strings with a trait there, and what the absence of a number means stands on its shape.
+//! Upgrade of Smithy 1.0 models to 2.0, before the model is parsed. In 1.0, an enum is a string
+//! with a trait, and whether a number or boolean can be absent depends on its shape.
 //!
-//! What cannot be said otherwise is left as it is, for the reader of the model to refuse.
+//! Definitions that cannot be converted are left unchanged, so that the parser rejects them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,8 @@ const BOX: &str = "smithy.api#box";
 const DEFAULT: &str = "smithy.api#default";
 const ENUM: &str = "smithy.api#enum";
 
-/// Smithy 2.0 still takes the trait for enums; the rest is for models that say they are older.
+/// Upgrades a model. Smithy 2.0 still permits the `enum` trait, so it is converted in every model;
+/// defaults are added only to models that declare an older version.
 pub(crate) fn upgrade(model: &mut Value) {
     let version = model.get("smithy").and_then(Value::as_str);
     let is_older = version.is_some_and(is_older);
@@ -25,12 +26,12 @@ pub(crate) fn upgrade(model: &mut Value) {
     }
 }
 
-/// Whether a model of this version is read as one of Smithy 1.0.
+/// Whether `version` is a version of Smithy 1.0.
 pub(crate) fn is_older(version: &str) -> bool {
     version == "1" || version.starts_with("1.")
 }
 
-/// A string with the trait becomes an enum.
+/// Converts a string with the `enum` trait to an enum.
 fn upgrade_enum(shape: &mut Value) {
     let Some(shape) = shape.as_object_mut() else {
         return;
@@ -49,7 +50,7 @@ fn upgrade_enum(shape: &mut Value) {
     shape.insert("members".to_owned(), members.into());
 }
 
-/// A member for each entry of the trait; `None` if one of them has no value.
+/// A member for each definition of the trait, or `None` if a definition is malformed.
 fn enum_members(definitions: &Value) -> Option<Map<String, Value>> {
     let mut taken = BTreeSet::new();
     let mut members = Map::new();
@@ -76,7 +77,7 @@ fn enum_members(definitions: &Value) -> Option<Map<String, Value>> {
     Some(members)
 }
 
-/// A name for a value that has none: its letters and digits, else its place.
+/// A name for a value without one, from its letters and digits, or from its position.
 fn enum_name(value: &str, place: usize) -> String {
     let name: String = value
         .chars()
@@ -90,7 +91,7 @@ fn enum_name(value: &str, place: usize) -> String {
     }
 }
 
-/// Members that are never absent in Smithy 1.0 get the default that says so in 2.0.
+/// Adds the `default` trait of Smithy 2.0 to members that are never absent in 1.0.
 fn add_defaults(shapes: &mut Map<String, Value>) {
     let own = shapes
         .iter()
@@ -124,7 +125,7 @@ fn add_default(member: &mut Value, zeros: &BTreeMap<String, Value>) {
     }
 }
 
-/// What a member of this shape is when it is not given, if it may not be absent.
+/// The implicit default of members that target this shape, or `None` if they can be absent.
 fn zero(shape: &Value) -> Option<Value> {
     let zero = match shape.get("type")?.as_str()? {
         "boolean" => Value::Bool(false),
@@ -139,7 +140,7 @@ fn zero(shape: &Value) -> Option<Value> {
     (get(BOX).is_none() && !is_out_of_range).then_some(zero)
 }
 
-/// The shapes of Smithy itself that are never absent.
+/// The shapes of Smithy's prelude that are never absent, with their defaults.
 fn prelude_zeros() -> impl Iterator<Item = (String, Value)> {
     let numbers = ["Byte", "Double", "Float", "Integer", "Long", "Short"];
     let numbers = numbers.map(|name| (name, Value::from(0)));
@@ -162,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_string_with_the_trait_becomes_an_enum() {
+    fn a_string_with_the_enum_trait_becomes_an_enum() {
         let definitions = json!([
             { "value": "t2.nano", "name": "T2_NANO", "documentation": "<p>Tiny.</p>", "deprecated": true },
             { "value": "a-b", "tags": ["x"] },
@@ -186,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn a_trait_that_makes_no_sense_is_left_to_be_refused() {
+    fn a_malformed_enum_trait_is_left_unchanged() {
         for definitions in [
             json!({}),
             json!([{}]),
@@ -199,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_boxed_has_a_default() {
+    fn members_that_are_not_boxed_get_a_default() {
         let structure = |traits: fn(&str) -> Value| {
             let member = |target: &str| json!({ "target": target, "traits": traits(target) });
             let targets = [

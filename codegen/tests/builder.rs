@@ -1,4 +1,4 @@
-//! The builder that build scripts use: what it writes, what it leaves alone, what it refuses.
+//! Tests of the builder for build scripts.
 
 #![allow(
     clippy::expect_used,
@@ -11,20 +11,20 @@ use std::path::{Path, PathBuf};
 
 use querysmith_codegen::{Builder, Built};
 
-/// A folder of a test's own, with a model in it.
-struct Place(PathBuf);
+/// A temporary directory with a model.
+struct TestDir(PathBuf);
 
-impl Place {
+impl TestDir {
     fn new(name: &str, feature: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("builder-{name}"));
         let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).expect("a folder can be made");
-        let place = Self(folder);
-        place.take_model(feature);
-        place
+        fs::create_dir_all(&folder).expect("the directory can be created");
+        let dir = Self(folder);
+        dir.copy_model(feature);
+        dir
     }
 
-    fn take_model(&self, feature: &str) {
+    fn copy_model(&self, feature: &str) {
         let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
         let model = models.join(feature).join("model.json");
         fs::copy(model, self.path("model.json")).expect("the model can be copied");
@@ -46,16 +46,16 @@ impl Place {
     }
 
     fn build(&self) -> Built {
-        self.builder().generate().expect("the model is sound")
+        self.builder().generate().expect("the model is valid")
     }
 
     /// Every file below `out`, sorted.
     fn written(&self) -> Vec<String> {
         let mut files = Vec::new();
-        let mut waiting = vec![self.path("out")];
-        while let Some(path) = waiting.pop() {
+        let mut pending = vec![self.path("out")];
+        while let Some(path) = pending.pop() {
             match fs::read_dir(&path) {
-                Ok(entries) => waiting.extend(entries.map(|entry| entry.expect("an entry").path())),
+                Ok(entries) => pending.extend(entries.map(|entry| entry.expect("an entry").path())),
                 Err(_) => files.push(path.strip_prefix(&self.0).expect("it is inside").to_owned()),
             }
         }
@@ -68,22 +68,22 @@ impl Place {
     }
 }
 
-/// What is said of a builder that cannot do its work.
-fn refused(builder: &Builder) -> String {
-    builder.generate().expect_err("it is refused").to_string()
+/// The diagnostics of a builder that fails.
+fn rejection(builder: &Builder) -> String {
+    builder.generate().expect_err("it is rejected").to_string()
 }
 
 #[test]
-fn a_module_is_a_folder_and_a_file_to_include() {
-    let place = Place::new("module", "operations");
-    let built = place.build();
+fn a_module_is_a_directory_and_a_file_to_include() {
+    let dir = TestDir::new("module", "operations");
+    let built = dir.build();
     assert_eq!(built.module, "operations");
-    assert_eq!(built.include, place.path("out/operations.rs"));
+    assert_eq!(built.include, dir.path("out/operations.rs"));
     assert_eq!(built.operations, 6);
     assert!(built.runtime_features.is_empty());
     let declaration = "#[allow(dead_code, unreachable_pub, unused_imports)]\n#[path = \"operations/mod.rs\"]\npub mod operations;\n";
-    assert_eq!(place.read("out/operations.rs"), declaration);
-    let written = place.written();
+    assert_eq!(dir.read("out/operations.rs"), declaration);
+    let written = dir.written();
     let has = |path: &str| written.iter().any(|it| it == path);
     assert!(
         has("out/operations/mod.rs") && has("out/operations/client.rs"),
@@ -93,12 +93,12 @@ fn a_module_is_a_folder_and_a_file_to_include() {
         has("out/operations/operation/ping/builders.rs"),
         "{written:?}"
     );
-    let is_of_crate = |path: &String| path.ends_with("toml") || path.contains("tests");
-    assert!(!written.iter().any(is_of_crate), "{written:?}");
+    let is_crate_file = |path: &String| path.ends_with("toml") || path.contains("tests");
+    assert!(!written.iter().any(is_crate_file), "{written:?}");
 }
 
 #[test]
-fn no_path_leads_over_the_crate_and_no_example_is_run() {
+fn a_module_has_no_crate_paths_and_no_compiled_examples() {
     for feature in [
         "pagination",
         "waiters",
@@ -108,10 +108,10 @@ fn no_path_leads_over_the_crate_and_no_example_is_run() {
         "errors",
         "protocol",
     ] {
-        let place = Place::new(&format!("paths-{feature}"), feature);
-        place.build();
-        for path in place.written() {
-            let text = place.read(&path);
+        let dir = TestDir::new(&format!("paths-{feature}"), feature);
+        dir.build();
+        for path in dir.written() {
+            let text = dir.read(&path);
             assert!(!text.contains("crate::"), "{path}:\n{text}");
             assert!(!text.contains("```no_run"), "{path}:\n{text}");
         }
@@ -119,67 +119,62 @@ fn no_path_leads_over_the_crate_and_no_example_is_run() {
 }
 
 #[test]
-fn the_features_that_a_module_needs_are_named() {
-    let place = Place::new("features", "requests");
-    assert_eq!(place.build().runtime_features, ["gzip", "md5"]);
+fn the_required_runtime_features_are_returned() {
+    let dir = TestDir::new("features", "requests");
+    assert_eq!(dir.build().runtime_features, ["gzip", "md5"]);
 }
 
 #[test]
-fn another_name_and_another_runtime_are_taken() {
-    let place = Place::new("names", "operations");
-    let builder = place
-        .builder()
-        .module("doors")
-        .runtime_path("super::runtime");
+fn the_module_name_and_the_runtime_path_can_be_set() {
+    let dir = TestDir::new("names", "operations");
+    let builder = dir.builder().module("doors").runtime_path("super::runtime");
     assert_eq!(
-        builder.generate().expect("the names are sound").module,
+        builder.generate().expect("the names are valid").module,
         "doors"
     );
-    let client = place.read("out/doors/client.rs");
+    let client = dir.read("out/doors/client.rs");
     assert!(client.contains("use super::runtime::{"), "{client}");
     assert!(!client.contains("querysmith_runtime"), "{client}");
 }
 
 #[test]
-fn what_is_as_it_should_be_is_not_written_again() {
-    let place = Place::new("again", "operations");
-    place.build();
+fn unchanged_files_are_not_rewritten() {
+    let dir = TestDir::new("unchanged", "operations");
+    dir.build();
     let long_ago =
         std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
-    let paths = place.written();
+    let paths = dir.written();
     for path in &paths {
         let file = fs::File::options()
             .append(true)
-            .open(place.path(path))
+            .open(dir.path(path))
             .expect("it opens");
         file.set_modified(long_ago).expect("a time can be set");
     }
-    place.build();
+    dir.build();
     for path in &paths {
-        let modified = fs::metadata(place.path(path)).and_then(|it| it.modified());
+        let modified = fs::metadata(dir.path(path)).and_then(|it| it.modified());
         assert_eq!(modified.expect("a file has a time"), long_ago, "{path}");
     }
 }
 
 #[test]
-fn what_the_model_no_longer_gives_goes_and_other_modules_stay() {
-    let place = Place::new("orphans", "operations");
-    let doors = |place: &Place| {
-        place
-            .builder()
+fn orphaned_files_are_removed_and_other_modules_are_kept() {
+    let dir = TestDir::new("orphans", "operations");
+    let doors = |dir: &TestDir| {
+        dir.builder()
             .module("doors")
             .generate()
-            .expect("it is sound")
+            .expect("the model is valid")
     };
-    doors(&place);
-    place
-        .builder()
+    doors(&dir);
+    dir.builder()
         .module("others")
         .generate()
-        .expect("it is sound");
-    place.take_model("structures");
-    doors(&place);
-    let written = place.written();
+        .expect("the model is valid");
+    dir.copy_model("structures");
+    doors(&dir);
+    let written = dir.written();
     let has = |path: &str| written.iter().any(|it| it == path);
     assert!(!has("out/doors/operation/ping.rs"), "{written:?}");
     assert!(has("out/doors/operation/plant_tree.rs"), "{written:?}");
@@ -187,69 +182,67 @@ fn what_the_model_no_longer_gives_goes_and_other_modules_stay() {
 }
 
 #[test]
-fn a_defect_of_the_model_is_told_as_everywhere_and_nothing_is_touched() {
-    let place = Place::new("defect", "structures");
-    let model = place
+fn a_defect_of_the_model_is_reported_and_no_file_is_changed() {
+    let dir = TestDir::new("defect", "structures");
+    let model = dir
         .read("model.json")
         .replace("structures#Soil\":", "structures#Dirt\":");
-    fs::write(place.path("model.json"), model).expect("it can be written");
-    let error = place.builder().generate().expect_err("a shape is missing");
+    fs::write(dir.path("model.json"), model).expect("it can be written");
+    let error = dir.builder().generate().expect_err("a shape is missing");
     let text = error.to_string();
     assert!(text.starts_with("error: "), "{text}");
     assert!(text.contains("  at:       structures#Tree$Soil"), "{text}");
-    // What a `main` prints that returns it.
+    // The text that is printed if `main` returns the error.
     assert_eq!(format!("{error:?}"), format!("1 defect\n\n{text}"));
     assert!(
-        place.written().iter().all(|path| path == "out"),
+        dir.written().iter().all(|path| path == "out"),
         "{:?}",
-        place.written()
+        dir.written()
     );
 }
 
 #[test]
-fn a_model_that_is_not_there_is_named() {
-    let text = refused(&Builder::new().model("no/such.json").out_dir("never"));
+fn a_missing_model_is_reported_with_its_path() {
+    let text = rejection(&Builder::new().model("no/such.json").out_dir("never"));
     assert!(
-        text.starts_with(
-            "error: a file that cannot be read\n  at:       the file  (no/such.json)\n"
-        ),
+        text.starts_with("error: cannot read the file\n  at:       the file  (no/such.json)\n"),
         "{text}"
     );
 }
 
 #[test]
-fn settings_that_rust_does_not_take_are_refused() {
-    let place = Place::new("settings", "operations");
+fn invalid_settings_are_rejected() {
+    let dir = TestDir::new("settings", "operations");
     let expected = "\
-error: a setting of the builder
+error: invalid setting of the builder
   at:       model  (build.rs)
   found:    none
   expected: the path of a Smithy JSON model
 ";
-    assert_eq!(refused(&Builder::new()), expected);
+    assert_eq!(rejection(&Builder::new()), expected);
     for name in ["", "2", "a-b", "a::b", "type", "self", "../x"] {
-        let text = refused(&place.builder().module(name));
+        let text = rejection(&dir.builder().module(name));
         assert!(text.contains("at:       module"), "{name}: {text}");
     }
     for path in ["", "a::", "a b", "a::type", "a;b"] {
-        let text = refused(&place.builder().runtime_path(path));
+        let text = rejection(&dir.builder().runtime_path(path));
         assert!(text.contains("at:       runtime_path"), "{path}: {text}");
     }
 }
 
 #[test]
-fn a_file_of_someone_else_stays_where_it_is() {
-    let place = Place::new("in-the-way", "operations");
-    fs::create_dir_all(place.path("out/operations")).expect("a folder can be made");
-    fs::write(place.path("out/operations/mod.rs"), "// mine\n").expect("it can be written");
-    let text = refused(&place.builder());
+fn a_file_that_was_not_generated_is_not_overwritten() {
+    let dir = TestDir::new("not-generated", "operations");
+    fs::create_dir_all(dir.path("out/operations")).expect("the directory can be created");
+    fs::write(dir.path("out/operations/mod.rs"), "// mine\n").expect("it can be written");
+    let text = rejection(&dir.builder());
     assert!(
-        text.contains("error: a file in the way, which does not say that it is generated"),
+        text.contains("error: refusing to overwrite a file that was not generated"),
         "{text}"
     );
     assert!(
-        text.contains("help:     move it, or choose another folder"),
+        text.contains("help:     move it, or choose another directory"),
         "{text}"
     );
-    assert_eq!(place.read("out/operations/mod.rs"), "// mine\n");
+    assert_eq!(dir.read("out/operations/mod.rs"), "// mine\n");
 }

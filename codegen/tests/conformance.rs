@@ -1,7 +1,8 @@
-//! Smithy's protocol tests: a crate is generated from each of the suites, compiled, and its tests
-//! are run, all of which have to pass.
+//! Smithy's protocol tests. A crate is generated from each suite and compiled, and all of its tests
+//! have to pass.
 //!
-//! The suites are not ours, and are read where `QUERYSMITH_SHARED` says that they are.
+//! The suites are not part of this repository. They are read from the directory that
+//! `QUERYSMITH_SHARED` names.
 
 #![allow(
     clippy::expect_used,
@@ -15,30 +16,30 @@ use std::process::Command;
 
 use querysmith_codegen::{Inputs, generate};
 
-/// The suites, with how many cases for clients each of them has.
+/// The suites, and the number of client test cases in each.
 const SUITES: [(&str, usize); 2] = [("aws-query", 77), ("ec2-query", 59)];
 
 #[test]
-fn every_case_of_the_protocols_passes_in_a_generated_crate() {
+fn every_protocol_test_passes_in_a_generated_crate() {
     let Some(shared) = std::env::var_os("QUERYSMITH_SHARED") else {
         assert!(
             std::env::var_os("CI").is_none(),
             "CI sets QUERYSMITH_SHARED"
         );
-        println!("skipped: QUERYSMITH_SHARED does not name the folder of suites");
+        println!("skipped: QUERYSMITH_SHARED is not set to the directory of the suites");
         return;
     };
     let workspace = Path::new(env!("CARGO_TARGET_TMPDIR")).join("conformance");
     let members = SUITES.map(|(suite, _)| format!("\"{suite}\"")).join(", ");
     write(
         &workspace.join("Cargo.toml"),
-        // The profile of this workspace, for what it has compiled to be used.
+        // The same profile as this workspace, so that its compiled dependencies are reused.
         &format!(
             "[workspace]\nresolver = \"3\"\nmembers = [{members}]\n\n\
             [profile.dev]\ndebug = \"line-tables-only\"\n"
         ),
     );
-    // The versions that the workspace is tested with, so that nothing is looked for anew.
+    // The same versions as this workspace, so that nothing has to be resolved offline.
     let lock =
         fs::read_to_string(root().join("Cargo.lock")).expect("the workspace has a lock file");
     write(&workspace.join("Cargo.lock"), &lock);
@@ -74,7 +75,7 @@ fn every_case_of_the_protocols_passes_in_a_generated_crate() {
     }
 }
 
-/// Writes the crate of a suite, in which each case is a test that must pass.
+/// Writes the crate of a suite, in which each test case is a test that must pass.
 fn emit(path: &Path, suite: &str, cases: usize, folder: &Path) {
     let model = fs::read_to_string(path).expect("a suite can be read");
     let root = root();
@@ -90,20 +91,20 @@ fn emit(path: &Path, suite: &str, cases: usize, folder: &Path) {
     assert_eq!(
         tests.matches("#[should_panic]").count(),
         0,
-        "{suite} has no case that may fail"
+        "{suite} has no test case that is expected to fail"
     );
     for (path, text) in &generated.files {
         write(&folder.join(path), text);
     }
 }
 
-/// Writes a file that is not as it should be, so that nothing is compiled twice.
+/// Writes a file unless its content is unchanged, so that nothing is recompiled unnecessarily.
 fn write(path: &Path, text: &str) {
     if fs::read_to_string(path).is_ok_and(|present| present == text) {
         return;
     }
-    fs::create_dir_all(path.parent().expect("a file stands in a folder"))
-        .expect("a folder can be made");
+    fs::create_dir_all(path.parent().expect("a file has a parent directory"))
+        .expect("the directory can be created");
     fs::write(path, text).expect("a file can be written");
 }
 
@@ -111,12 +112,12 @@ fn root() -> PathBuf {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
     manifest
         .parent()
-        .expect("the workspace's folder")
+        .expect("the workspace's directory")
         .to_owned()
 }
 
-/// The folder that holds what this test itself was built from: `<target>/tmp` is Cargo's own.
+/// The target directory of this test. Cargo sets `CARGO_TARGET_TMPDIR` to `<target>/tmp`.
 fn target() -> PathBuf {
     let tmp = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    tmp.parent().expect("the target folder").to_owned()
+    tmp.parent().expect("the target directory").to_owned()
 }

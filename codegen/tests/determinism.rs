@@ -1,7 +1,7 @@
-//! The same input gives the same bytes, whatever the order of shapes and traits in the file.
+//! The same input gives the same bytes, regardless of the order of shapes and traits in the file.
 //!
-//! The models that AWS publishes are read in place from `$QUERYSMITH_SHARED/models`. Without that variable the test
-//! that needs them says so and passes; where `CI` is set it fails.
+//! The models that AWS publishes are read from `$QUERYSMITH_SHARED/models`. If that variable is not
+//! set, the test that needs them prints a note and passes, or fails if `CI` is set.
 
 #![allow(
     clippy::expect_used,
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use querysmith_codegen::{FileTree, Inputs, fingerprint, generate, sha256_hex};
 use serde_json::{Map, Value};
 
-/// How often each model is shuffled, each time otherwise.
+/// The number of shuffles of each model, each with a different seed.
 const SHUFFLES: u64 = 2;
 
 #[test]
@@ -25,25 +25,26 @@ fn our_model_gives_the_same_bytes_every_time() {
 }
 
 #[test]
-fn the_order_of_shapes_and_traits_in_our_model_means_nothing() {
+fn the_output_does_not_depend_on_the_order_of_shapes_and_traits_in_our_model() {
     is_independent_of_order("model/sts.json", &read(&root().join("model/sts.json")));
 }
 
 #[test]
-fn the_order_of_shapes_and_traits_in_published_models_means_nothing() {
+fn the_output_does_not_depend_on_the_order_of_shapes_and_traits_in_published_models() {
     let Some(shared) = std::env::var_os("QUERYSMITH_SHARED") else {
         assert!(
             std::env::var_os("CI").is_none(),
             "CI sets QUERYSMITH_SHARED"
         );
-        println!("skipped: QUERYSMITH_SHARED does not name the folder of published models");
+        println!("skipped: QUERYSMITH_SHARED is not set to the directory of published models");
         return;
     };
-    // Tests run in the package's folder, the variable is written from the workspace's.
+    // The variable is relative to the workspace root, but tests run in the directory of the
+    // package.
     let models = root().join(shared).join("models");
     let mut files = vec![models.join("aws/sts.json")];
     let history =
-        fs::read_dir(models.join("history")).expect("the folder of older models can be read");
+        fs::read_dir(models.join("history")).expect("the directory of older models can be read");
     files.extend(history.map(|entry| entry.expect("an entry can be read").path()));
     files.retain(|file| {
         file.extension()
@@ -52,7 +53,7 @@ fn the_order_of_shapes_and_traits_in_published_models_means_nothing() {
     assert_eq!(
         files.len(),
         3,
-        "today's model and two older ones: {files:?}"
+        "the current model and two older ones: {files:?}"
     );
     for file in files {
         is_independent_of_order(&file.to_string_lossy(), &read(&file));
@@ -60,7 +61,7 @@ fn the_order_of_shapes_and_traits_in_published_models_means_nothing() {
 }
 
 #[test]
-fn the_order_of_members_is_that_of_the_model() {
+fn members_have_the_order_of_the_model() {
     let mut model = parse(&read(&root().join("model/sts.json")));
     let members = model
         .pointer_mut("/shapes/com.amazonaws.sts#Tag/members")
@@ -76,11 +77,11 @@ fn the_order_of_members_is_that_of_the_model() {
     assert_ne!(
         before.get(file),
         after.get(file),
-        "the order of members shows in the structure"
+        "the structure has the order of the members"
     );
 }
 
-/// Compares what a model gives with what it gives once it has been shuffled.
+/// Checks that the output is the same for the model and for shuffled versions of it.
 fn is_independent_of_order(name: &str, model: &str) {
     let expected = emit(model);
     for seed in 1..=SHUFFLES {
@@ -112,7 +113,7 @@ fn is_independent_of_order(name: &str, model: &str) {
     }
 }
 
-/// The files of a model with our overlay, without the hashes of the model's text.
+/// The files generated from a model with our overlay, without the hashes of the model's text.
 fn emit(model: &str) -> FileTree {
     let overlay = read(&root().join("model/sts.overlay.json"));
     let inputs = Inputs::new("model.json", model).overlay("overlay.json", &overlay);
@@ -133,7 +134,7 @@ fn emit(model: &str) -> FileTree {
         .collect()
 }
 
-/// Shuffles the shapes and every map of traits; the order of anything else has a meaning.
+/// Shuffles the shapes and every map of traits. The order of everything else is significant.
 fn shuffle(value: &mut Value, random: &mut Random) {
     match value {
         Value::Object(members) => {

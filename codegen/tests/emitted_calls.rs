@@ -1,6 +1,6 @@
-//! Emitted paginators and waiters, called over a transport that follows a script.
+//! Tests of emitted paginators and waiters with a scripted transport.
 
-// Clippy takes helpers outside of test functions for shipped code.
+// Clippy permits these in test functions, but not in their helpers.
 #![allow(clippy::panic, clippy::unwrap_used)]
 
 use std::collections::VecDeque;
@@ -13,17 +13,18 @@ use querysmith_runtime::waiter::WaiterError;
 use querysmith_runtime::{Bytes, Config, Credentials, http};
 use snapshot_waiters::waiters::fleet_ready::{FleetReadyFinalPoll, WaitUntilFleetReadyError};
 
-/// Answers with these statuses and bodies in turn, and keeps the forms that it is sent.
+/// A transport that returns the given statuses and bodies in order, and records the forms it is
+/// sent.
 #[derive(Clone, Debug)]
-struct Scripted {
-    answers: Arc<Mutex<VecDeque<(u16, String)>>>,
+struct ScriptedTransport {
+    responses: Arc<Mutex<VecDeque<(u16, String)>>>,
     forms: Arc<Mutex<Vec<String>>>,
 }
 
-impl Scripted {
-    fn new(answers: impl IntoIterator<Item = (u16, String)>) -> Self {
+impl ScriptedTransport {
+    fn new(responses: impl IntoIterator<Item = (u16, String)>) -> Self {
         Self {
-            answers: Arc::new(Mutex::new(answers.into_iter().collect())),
+            responses: Arc::new(Mutex::new(responses.into_iter().collect())),
             forms: Arc::default(),
         }
     }
@@ -33,17 +34,17 @@ impl Scripted {
             .region("eu-west-1")
             .credentials_provider(Credentials::new("AKID", "hush"))
             .transport(self.clone())
-            .sleep(AtOnce)
+            .sleep(InstantSleep)
             .build()
     }
 
-    /// What was sent, without action and version.
+    /// The forms that were sent, without action and version.
     fn forms(&self) -> Vec<String> {
         self.forms.lock().unwrap().clone()
     }
 }
 
-impl Transport for Scripted {
+impl Transport for ScriptedTransport {
     fn send(
         &self,
         request: http::Request<Bytes>,
@@ -51,23 +52,23 @@ impl Transport for Scripted {
         let form = String::from_utf8(request.body().to_vec()).unwrap();
         let members = form.split_once("Version=2026-01-01").unwrap().1;
         self.forms.lock().unwrap().push(members.to_owned());
-        let (status, body) = self.answers.lock().unwrap().pop_front().unwrap();
+        let (status, body) = self.responses.lock().unwrap().pop_front().unwrap();
         let response = http::Response::builder().status(status);
         Box::pin(std::future::ready(Ok(response.body(body.into()).unwrap())))
     }
 }
 
-/// Pauses are over at once. So are time limits, but answers are there before them.
+/// A `Sleep` whose delays end immediately. So do time limits, but responses arrive before them.
 #[derive(Debug)]
-struct AtOnce;
+struct InstantSleep;
 
-impl Sleep for AtOnce {
+impl Sleep for InstantSleep {
     fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
         Box::pin(std::future::ready(()))
     }
 }
 
-fn answer(operation: &str, members: &str) -> (u16, String) {
+fn response(operation: &str, members: &str) -> (u16, String) {
     let result = format!("<{operation}Result>{members}</{operation}Result>");
     (
         200,
@@ -83,12 +84,12 @@ fn failed(code: &str) -> (u16, String) {
 }
 
 #[tokio::test]
-async fn items_come_from_all_pages_by_the_names_of_service_and_operation() {
+async fn items_come_from_all_pages() {
     let parcel = |id: &str| format!("<Parcels><member><Id>{id}</Id></member></Parcels>");
     let first = format!("{}<NextMarker>2</NextMarker>", parcel("a"));
-    let transport = Scripted::new([
-        answer("ListParcels", &first),
-        answer("ListParcels", &parcel("b")),
+    let transport = ScriptedTransport::new([
+        response("ListParcels", &first),
+        response("ListParcels", &parcel("b")),
     ]);
     let client = snapshot_pagination::Client::new(&transport.config());
     let paginator = client.list_parcels().owner("me").into_paginator();
@@ -101,16 +102,16 @@ async fn items_come_from_all_pages_by_the_names_of_service_and_operation() {
 }
 
 #[tokio::test]
-async fn a_token_and_items_can_stand_deep_in_the_output() {
+async fn the_token_and_the_items_can_be_nested_in_the_output() {
     let names = |marker: &str| {
         format!(
             "<Result><Names><member>{marker}!</member></Names>\
              <Here><Marker>{marker}</Marker></Here></Result>"
         )
     };
-    let transport = Scripted::new([
-        answer("ListNames", &names("x")),
-        answer("ListNames", &names("")),
+    let transport = ScriptedTransport::new([
+        response("ListNames", &names("x")),
+        response("ListNames", &names("")),
     ]);
     let client = snapshot_pagination::Client::new(&transport.config());
     let items = client.list_names().into_paginator().items().send();
@@ -125,9 +126,9 @@ async fn items_can_be_the_entries_of_a_map() {
         format!("<Labels><entry><key>{key}</key><value><Id>{id}</Id></value></entry></Labels>")
     };
     let first = format!("{}<NextMarker>2</NextMarker>", entry("a", "1"));
-    let transport = Scripted::new([
-        answer("ListLabels", &first),
-        answer("ListLabels", &entry("b", "2")),
+    let transport = ScriptedTransport::new([
+        response("ListLabels", &first),
+        response("ListLabels", &entry("b", "2")),
     ]);
     let client = snapshot_pagination::Client::new(&transport.config());
     let items = client.list_labels().into_paginator().items().send();
@@ -140,11 +141,11 @@ async fn items_can_be_the_entries_of_a_map() {
 }
 
 #[tokio::test]
-async fn a_token_can_be_a_number_and_pages_can_be_what_they_are() {
-    let transport = Scripted::new([
-        answer("ListEvents", "<Position>7</Position>"),
-        answer("ListEvents", "<Position>7</Position>"),
-        answer("ListEvents", ""),
+async fn a_token_can_be_a_number_and_pages_can_be_iterated() {
+    let transport = ScriptedTransport::new([
+        response("ListEvents", "<Position>7</Position>"),
+        response("ListEvents", "<Position>7</Position>"),
+        response("ListEvents", ""),
     ]);
     let client = snapshot_pagination::Client::new(&transport.config());
     let paginator = client.list_events().into_paginator();
@@ -161,17 +162,17 @@ const REQUIRED: &str =
 fn ships(statuses: &[&str]) -> (u16, String) {
     let ship = |status: &&str| format!("<member><Status>{status}</Status></member>");
     let ships: String = statuses.iter().map(ship).collect();
-    answer(
+    response(
         "DescribeShips",
         &format!("<Ships>{ships}</Ships>{REQUIRED}"),
     )
 }
 
-/// What comes of waiting until the fleet is ready, over these answers.
+/// The outcome of waiting until the fleet is ready, with these responses.
 async fn fleet_ready(
-    answers: impl IntoIterator<Item = (u16, String)>,
+    responses: impl IntoIterator<Item = (u16, String)>,
 ) -> Result<FleetReadyFinalPoll, WaitUntilFleetReadyError> {
-    let transport = Scripted::new(answers);
+    let transport = ScriptedTransport::new(responses);
     let client = snapshot_waiters::Client::new(&transport.config());
     let waiter = client.wait_until_fleet_ready().captain("Jason");
     let outcome = waiter.wait(Duration::from_secs(3600)).await;
@@ -184,51 +185,59 @@ async fn fleet_ready(
 }
 
 #[tokio::test]
-async fn all_texts_have_to_be_equal_and_there_has_to_be_one() {
-    let answers = [
+async fn all_string_equals_needs_at_least_one_string() {
+    let responses = [
         ships(&[]),
         ships(&["ready", "new"]),
         ships(&["ready", "ready"]),
     ];
-    let poll = fleet_ready(answers).await.unwrap();
+    let poll = fleet_ready(responses).await.unwrap();
     assert_eq!(poll.as_result().unwrap().ships().len(), 2);
 }
 
 #[tokio::test]
-async fn any_text_can_be_the_one_of_failure() {
+async fn any_string_equals_needs_one_matching_string() {
     let error = fleet_ready([ships(&["ready", "lost"])]).await.unwrap_err();
     let expected = "waiter FleetReady failed after 1 call: one of Ships[].Status is \"lost\"";
     assert_eq!(error.to_string(), expected);
 }
 
 #[tokio::test]
-async fn errors_are_known_by_code_by_shape_and_without_a_shape() {
-    let answers = [failed("NotYet"), failed("UnheardOf"), ships(&["ready"])];
-    assert!(fleet_ready(answers).await.is_ok());
+async fn errors_are_matched_by_code_and_by_shape() {
+    let responses = [failed("NotYet"), failed("UnheardOf"), ships(&["ready"])];
+    assert!(fleet_ready(responses).await.is_ok());
     let error = fleet_ready([failed("Burnt")]).await.unwrap_err();
     assert!(matches!(error, WaiterError::FailureState(_)), "{error}");
-    // The shape is named so, but not the code.
+    // This is the name of the shape, but not its code.
     let error = fleet_ready([failed("NotYetFault")]).await.unwrap_err();
     assert!(matches!(error, WaiterError::OperationFailed(_)), "{error}");
 }
 
 #[tokio::test]
-async fn an_error_of_the_service_can_be_awaited_and_one_of_ours_cannot() {
-    let gone = |transport: &Scripted| {
+async fn a_service_error_can_be_success_and_a_client_error_cannot() {
+    let gone = |transport: &ScriptedTransport| {
         let client = snapshot_waiters::Client::new(&transport.config());
         client.wait_until_fleet_gone().wait(Duration::from_secs(60))
     };
-    assert!(gone(&Scripted::new([failed("Whatever")])).await.is_ok());
-    let junk = (200, "no XML".to_owned());
-    let error = gone(&Scripted::new([junk])).await.unwrap_err();
+    assert!(
+        gone(&ScriptedTransport::new([failed("Whatever")]))
+            .await
+            .is_ok()
+    );
+    let malformed = (200, "not XML".to_owned());
+    let error = gone(&ScriptedTransport::new([malformed]))
+        .await
+        .unwrap_err();
     assert!(matches!(error, WaiterError::OperationFailed(_)), "{error}");
 }
 
-/// Whether one answer with these members is what a waiter waits for.
+/// Whether a response with these members satisfies a waiter.
 macro_rules! is_met {
     ($waiter:ident, $members:expr) => {{
-        let transport =
-            Scripted::new([answer("DescribeShips", &format!("{}{REQUIRED}", $members))]);
+        let transport = ScriptedTransport::new([response(
+            "DescribeShips",
+            &format!("{}{REQUIRED}", $members),
+        )]);
         let client = snapshot_waiters::Client::new(&transport.config());
         client
             .$waiter()
@@ -241,7 +250,7 @@ macro_rules! is_met {
 }
 
 #[tokio::test]
-async fn fields_and_indices_are_looked_into() {
+async fn fields_and_indices_are_evaluated() {
     assert!(!is_met!(wait_until_flagship_ready, ""));
     assert!(!is_met!(wait_until_names_equal, ""));
     assert!(is_met!(
@@ -258,7 +267,7 @@ async fn fields_and_indices_are_looked_into() {
 }
 
 #[tokio::test]
-async fn input_and_output_are_held_against_each_other() {
+async fn input_and_output_are_compared() {
     assert!(is_met!(wait_until_both_agree, "<Ships><member/></Ships>"));
     assert!(is_met!(
         wait_until_both_agree,
@@ -269,7 +278,7 @@ async fn input_and_output_are_held_against_each_other() {
 }
 
 #[tokio::test]
-async fn a_filter_in_a_projection_counts_for_each_item() {
+async fn a_filter_in_a_projection_is_evaluated_per_item() {
     let ship = |guns: i32, crew: &str| {
         let crew = format!("<Crew><member>{crew}</member></Crew>");
         format!("<Ships><member><Guns>{guns}</Guns>{crew}</member></Ships>")

@@ -1,7 +1,7 @@
-//! `model/sts.json` states the same facts as the model that AWS publishes, in words of our own.
+//! `model/sts.json` states the same facts as the model that AWS publishes, but has its own prose.
 //!
-//! The published model is read in place from `$QUERYSMITH_SHARED/models/aws/sts.json`. Without that variable the tests
-//! that need it say so and pass; where `CI` is set they fail.
+//! The published model is read from `$QUERYSMITH_SHARED/models/aws/sts.json`. If that variable is
+//! not set, the tests that need it print a note and pass, or fail if `CI` is set.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -11,19 +11,20 @@ use serde_json::{Map, Value};
 const DOCUMENTATION: &str = "smithy.api#documentation";
 const RULE_SET: &str = "smithy.rules#endpointRuleSet";
 
-/// Traits that are not compared: they are prose, or they are written afresh and have tests of their own.
+/// Traits that are not compared, because they are prose, or were rewritten and have their own
+/// tests.
 const OUR_OWN_TRAITS: [&str; 4] = [
     DOCUMENTATION,
     "smithy.api#examples",
     "smithy.rules#endpointTests",
-    // The rule set again, in a second form, which our model does without.
+    // A second form of the rule set, which our model does not contain.
     "smithy.rules#endpointBdd",
 ];
 
-/// Keys whose strings are written for people, wherever in a model they stand.
+/// Keys whose strings are prose, anywhere in a model.
 const PROSE_KEYS: [&str; 5] = [DOCUMENTATION, "documentation", "title", "message", "error"];
 
-/// The shortest run of words that counts as copied.
+/// The minimum number of consecutive words that counts as copied.
 const RUN: usize = 8;
 
 #[test]
@@ -39,7 +40,7 @@ fn shapes_members_targets_constraints_and_codes_equal_the_published_model() {
 }
 
 #[test]
-fn no_sentence_is_taken_from_the_published_model() {
+fn no_prose_is_copied_from_the_published_model() {
     let Some(published) = published() else { return };
     let copied = copied(&ours(), &published);
     assert!(
@@ -155,7 +156,7 @@ fn a_changed_fact_is_reported_with_its_path() {
 }
 
 #[test]
-fn changed_prose_is_no_difference() {
+fn changed_prose_is_not_a_difference() {
     let mut changed = ours();
     changed["shapes"]["com.amazonaws.sts#Tag"]["traits"][DOCUMENTATION] = "Other words.".into();
     changed["shapes"]["com.amazonaws.sts#Tag"]["members"]["Key"]["traits"][DOCUMENTATION] =
@@ -184,7 +185,7 @@ fn a_copied_run_of_words_is_found_through_markup_and_case() {
         .len(),
         0
     );
-    // Texts too short for a run must not be equal.
+    // Texts with fewer words must not be equal.
     assert_eq!(
         copied(&model("two words"), &model("<p>Two words.</p>")).len(),
         1
@@ -196,23 +197,26 @@ fn ours() -> Value {
     read(&root().join("model/sts.json"))
 }
 
-/// The published model, or nothing where the folder that holds it is not named.
+/// The published model, or `None` if `QUERYSMITH_SHARED` is not set.
 fn published() -> Option<Value> {
     match std::env::var_os("QUERYSMITH_SHARED") {
-        // A relative path is meant from the workspace's folder, while tests run in the crate's.
+        // A relative path is relative to the workspace root, but tests run in the crate's
+        // directory.
         Some(folder) => Some(read(&root().join(folder).join("models/aws/sts.json"))),
         None => {
             assert!(
                 std::env::var_os("CI").is_none(),
-                "CI is set, but QUERYSMITH_SHARED does not name the published models"
+                "CI sets QUERYSMITH_SHARED"
             );
-            write_note("skipped: QUERYSMITH_SHARED does not name the folder of published models");
+            write_note(
+                "skipped: QUERYSMITH_SHARED is not set to the directory of published models",
+            );
             None
         }
     }
 }
 
-#[expect(clippy::print_stderr, reason = "a test that is skipped says why")]
+#[expect(clippy::print_stderr, reason = "a skipped test prints the reason")]
 fn write_note(text: &str) {
     eprintln!("{text}");
 }
@@ -221,7 +225,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-#[expect(clippy::panic, reason = "a test cannot go on without its files")]
+#[expect(clippy::panic, reason = "a test cannot continue without its files")]
 fn read(path: &Path) -> Value {
     let text =
         std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -233,7 +237,7 @@ fn object(value: &Value) -> Map<String, Value> {
     value.as_object().cloned().unwrap_or_default()
 }
 
-/// Everything in which the facts of two models differ, each with its path.
+/// All differences between the facts of two models, each with its path.
 fn differences(ours: &Value, published: &Value) -> Vec<String> {
     let mut found = Vec::new();
     for key in ["smithy", "shapes"] {
@@ -242,7 +246,7 @@ fn differences(ours: &Value, published: &Value) -> Vec<String> {
     found
 }
 
-/// A part of a model without its prose.
+/// A part of a model without prose.
 fn facts(value: &Value) -> Value {
     match value {
         Value::Object(entries) => {
@@ -257,7 +261,7 @@ fn facts(value: &Value) -> Value {
                 };
                 (key.clone(), value)
             });
-            // Traits that were all prose are no traits.
+            // Drop `traits` that only contained prose.
             Value::Object(
                 facts
                     .filter(|(key, value)| key != "traits" || !object(value).is_empty())
@@ -269,7 +273,7 @@ fn facts(value: &Value) -> Value {
     }
 }
 
-/// What a rule set takes; its rules are our own.
+/// The parameters of a rule set. Its rules are not compared, because ours were rewritten.
 fn endpoint_parameters(rule_set: &Value) -> Value {
     object(&rule_set["parameters"])
         .iter()
@@ -297,7 +301,7 @@ fn compare(path: &str, ours: &Value, published: &Value, found: &mut Vec<String>)
             found.extend(
                 missing.map(|key| format!("{path}/{key}: only the published model has it")),
             );
-            // Of all objects in a model only a structure's members have an order that matters.
+            // Members are the only objects in a model whose order is significant.
             if path.ends_with("/members") && ours.len() == published.len() {
                 let mut pairs = ours.keys().zip(published.keys()).enumerate();
                 if let Some((at, (our, their))) = pairs.find(|(_, (our, their))| our != their) {
@@ -324,7 +328,7 @@ fn compare(path: &str, ours: &Value, published: &Value, found: &mut Vec<String>)
     }
 }
 
-/// Every text of ours that shares a run of words with a published text, or is as short and equal.
+/// Every text of our model that shares a run of words with a published text or is equal to one.
 fn copied(ours: &Value, published: &Value) -> Vec<String> {
     let published: Vec<Vec<String>> = prose("", published)
         .iter()
@@ -347,7 +351,7 @@ fn copied(ours: &Value, published: &Value) -> Vec<String> {
     found
 }
 
-/// All texts for people in a part of a model, with their paths.
+/// All prose in a part of a model, with its path.
 fn prose(path: &str, value: &Value) -> Vec<(String, Value)> {
     let step = |key: &str, value: &Value| {
         let path = format!("{path}/{key}");
@@ -385,7 +389,7 @@ fn words(text: &Value) -> Vec<String> {
             '>' if in_tag => in_tag = false,
             _ if in_tag => continue,
             _ if character.is_alphanumeric() => plain.extend(character.to_lowercase()),
-            // The two apostrophes are taken for one and left out, so that a contraction stays one word.
+            // Both apostrophes are dropped, so that a contraction is one word.
             '\'' | '\u{2019}' => {}
             _ => plain.push(' '),
         }

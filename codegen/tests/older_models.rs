@@ -1,4 +1,4 @@
-//! A model of Smithy 1.0 gives the crate that one of 2.0 gives that says the same.
+//! A Smithy 1.0 model gives the same crate as the equivalent 2.0 model.
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
@@ -19,11 +19,11 @@ fn model(version: &str, shapes: Value) -> Value {
     json!({ "smithy": version, "shapes": all })
 }
 
-/// The files of Rust, without the hash of the model.
+/// The Rust files, without the hash of the model.
 fn emitted(model: &Value) -> FileTree {
     let text = model.to_string();
     let hash = sha256_hex(text.as_bytes());
-    let generated = generate(&Inputs::new("model.json", &text)).expect("a sound model");
+    let generated = generate(&Inputs::new("model.json", &text)).expect("a valid model");
     let files = generated.files.into_iter();
     files
         .filter(|(path, _)| path.ends_with(".rs"))
@@ -32,7 +32,7 @@ fn emitted(model: &Value) -> FileTree {
 }
 
 #[test]
-fn what_is_said_in_the_words_of_smithy_1_0_means_the_same() {
+fn equivalent_smithy_1_0_and_2_0_models_give_the_same_code() {
     let older = json!({
         "old#Door": { "type": "structure", "members": {
             "State": { "target": "old#State" },

@@ -1,4 +1,4 @@
-//! Every published model gives a crate, and its own endpoint tests are in it.
+//! A crate with all endpoint tests of the model can be generated from every published model.
 
 #![allow(
     clippy::expect_used,
@@ -13,18 +13,18 @@ use querysmith_codegen::{Inputs, generate};
 use serde_json::Value;
 
 #[test]
-fn every_published_model_is_generated_from_with_all_of_its_endpoint_tests() {
+fn every_published_model_is_generated_with_all_of_its_endpoint_tests() {
     let Some(shared) = std::env::var_os("QUERYSMITH_SHARED") else {
         assert!(
             std::env::var_os("CI").is_none(),
             "CI sets QUERYSMITH_SHARED"
         );
-        println!("skipped: QUERYSMITH_SHARED does not name the folder of models");
+        println!("skipped: QUERYSMITH_SHARED is not set to the directory of published models");
         return;
     };
     let mut seen = 0;
     for entry in
-        fs::read_dir(PathBuf::from(shared).join("models/aws")).expect("the folder of models")
+        fs::read_dir(PathBuf::from(shared).join("models/aws")).expect("the directory of models")
     {
         let path = entry.expect("an entry").path();
         let name = path
@@ -48,7 +48,7 @@ fn every_published_model_is_generated_from_with_all_of_its_endpoint_tests() {
         );
         seen += 1;
     }
-    assert!(seen > 0, "the folder holds models");
+    assert!(seen > 0, "the directory contains models");
 }
 
 fn endpoint_cases(model: &Value) -> usize {

@@ -1,10 +1,10 @@
-//! Random inputs go out and are read by a decoder of its own; random answers, written in all ways
-//! that XML allows, come back in, and so do random outputs that the crate itself wrote as answers
-//! for tests. For every operation of an emitted crate.
+//! Round trips of random values through every operation of emitted crates. Serialized inputs are
+//! decoded by an independent decoder. Outputs are parsed from responses that an independent writer
+//! wrote in all forms that XML permits, and from responses that the crate wrote itself.
 //!
-//! The tests of a crate are emitted from its source and its model by `querysmith-round-trips`, and
-//! run in a workspace in the target folder. Without `QUERYSMITH_SHARED` the crates are those that
-//! are in this repository.
+//! `querysmith-round-trips` emits the tests of a crate from its source and its model. They run in a
+//! workspace in the target directory. Without `QUERYSMITH_SHARED`, only the crates in this
+//! repository are tested.
 
 #![allow(
     clippy::expect_used,
@@ -28,7 +28,7 @@ struct Emitted {
 }
 
 #[test]
-fn our_own_crates_go_there_and_come_back() {
+fn own_crates_round_trip() {
     let snapshots = root().join("codegen/tests/snapshots");
     let mut emitted = vec![Emitted {
         name: "querysmith-sts".to_owned(),
@@ -60,7 +60,7 @@ fn our_own_crates_go_there_and_come_back() {
 }
 
 #[test]
-fn crates_of_the_protocols_go_there_and_come_back() {
+fn protocol_test_crates_round_trip() {
     let Some(shared) = shared() else { return };
     let suites = ["aws-query", "ec2-query"];
     let models = suites.map(|suite| shared.join(format!("conformance/protocol/{suite}.json")));
@@ -69,15 +69,15 @@ fn crates_of_the_protocols_go_there_and_come_back() {
 }
 
 #[test]
-#[ignore = "takes minutes: crates of hundreds of operations are compiled; .ci/run does"]
-fn crates_of_published_models_go_there_and_come_back() {
+#[ignore = "takes minutes, because crates with hundreds of operations are compiled; see .ci/run"]
+fn published_models_round_trip() {
     let Some(shared) = shared() else { return };
-    let folder = fs::read_dir(shared.join("models/aws")).expect("the folder of models");
+    let folder = fs::read_dir(shared.join("models/aws")).expect("the directory of models");
     let mut models: Vec<PathBuf> = folder
         .map(|entry| entry.expect("an entry").path())
         .collect();
     models.sort();
-    assert!(!models.is_empty(), "the folder holds models");
+    assert!(!models.is_empty(), "the directory contains models");
     let emitted: Vec<Emitted> = models
         .iter()
         .map(|model| emit("published", model))
@@ -86,18 +86,18 @@ fn crates_of_published_models_go_there_and_come_back() {
     println!("{operations} operations of {} crates", emitted.len());
 }
 
-/// Where the models are that are not ours.
-#[expect(clippy::print_stdout, reason = "a test that skips says so")]
+/// The directory of published models, or `None` if `QUERYSMITH_SHARED` is not set.
+#[expect(clippy::print_stdout, reason = "a skipped test prints the reason")]
 fn shared() -> Option<PathBuf> {
     match std::env::var_os("QUERYSMITH_SHARED") {
-        // A relative path is meant from the workspace's folder.
+        // A relative path is relative to the workspace root.
         Some(shared) => Some(root().join(shared)),
         None => {
             assert!(
                 std::env::var_os("CI").is_none(),
                 "CI sets QUERYSMITH_SHARED"
             );
-            println!("skipped: QUERYSMITH_SHARED does not name the folder of models");
+            println!("skipped: QUERYSMITH_SHARED is not set to the directory of published models");
             None
         }
     }
@@ -121,7 +121,7 @@ fn emit(workspace: &str, path: &Path) -> Emitted {
     };
     let folder = folder_of(workspace).join(&name);
     for (path, text) in &generated.files {
-        // Its own tests are another matter.
+        // The crate's own tests are not needed here.
         if !path.starts_with("tests/") {
             write(&folder.join(path), text);
         }
@@ -133,7 +133,7 @@ fn emit(workspace: &str, path: &Path) -> Emitted {
     }
 }
 
-/// Emits the tests of crates, runs them, and says how many operations they have.
+/// Emits the tests of crates, runs them, and returns the number of operations.
 fn run(workspace: &str, emitted: &[Emitted]) -> usize {
     let folder = folder_of(workspace);
     let mut manifest = format!(
@@ -155,7 +155,7 @@ fn run(workspace: &str, emitted: &[Emitted]) -> usize {
         let mut files = BTreeMap::new();
         read_files(source, source, &mut files);
         let glue = glue(name, &model.to_string_lossy(), &Model::parse(&text), &files);
-        operations += glue.matches("_goes_there_and_comes_back").count();
+        operations += glue.matches("_round_trips()").count();
         write(&folder.join(format!("tests/{name}.rs")), &glue);
         manifest += &format!(
             "{name} = {{ path = {source:?}, default-features = false, features = [\"testing\"] }}\n"
@@ -163,7 +163,7 @@ fn run(workspace: &str, emitted: &[Emitted]) -> usize {
     }
     write(&folder.join("Cargo.toml"), &manifest);
     write(&folder.join("lib.rs"), "");
-    // The versions that the workspace is tested with, so that nothing is looked for anew.
+    // The same versions as this workspace, so that nothing has to be resolved offline.
     let lock = fs::read_to_string(root().join("Cargo.lock")).expect("the workspace's lock file");
     write(&folder.join("Cargo.lock"), &lock);
     let output = Command::new(env!("CARGO"))
@@ -177,13 +177,13 @@ fn run(workspace: &str, emitted: &[Emitted]) -> usize {
         String::from_utf8_lossy(&output.stderr),
     );
     assert!(output.status.success(), "\n{stdout}\n{stderr}");
-    let passed = stdout.matches("_goes_there_and_comes_back ... ok").count();
+    let passed = stdout.matches("_round_trips ... ok").count();
     assert_eq!(passed, operations, "{stdout}");
     operations
 }
 
 fn read_files(root: &Path, folder: &Path, files: &mut BTreeMap<String, String>) {
-    for entry in fs::read_dir(folder).expect("a folder") {
+    for entry in fs::read_dir(folder).expect("a directory") {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
             read_files(root, &path, files);
@@ -198,13 +198,13 @@ fn read_files(root: &Path, folder: &Path, files: &mut BTreeMap<String, String>) 
     }
 }
 
-/// Writes a file that is not as it should be, so that nothing is compiled twice.
+/// Writes a file unless its content is unchanged, so that nothing is recompiled unnecessarily.
 fn write(path: &Path, text: &str) {
     if fs::read_to_string(path).is_ok_and(|present| present == text) {
         return;
     }
-    fs::create_dir_all(path.parent().expect("a file stands in a folder"))
-        .expect("a folder can be made");
+    fs::create_dir_all(path.parent().expect("a file has a parent directory"))
+        .expect("the directory can be created");
     fs::write(path, text).expect("a file can be written");
 }
 
@@ -218,12 +218,12 @@ fn root() -> PathBuf {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
     manifest
         .parent()
-        .expect("the workspace's folder")
+        .expect("the workspace's directory")
         .to_owned()
 }
 
-/// The folder that holds what this test itself was built from: `<target>/tmp` is Cargo's own.
+/// The target directory of this test. Cargo sets `CARGO_TARGET_TMPDIR` to `<target>/tmp`.
 fn target() -> PathBuf {
     let tmp = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    tmp.parent().expect("the target folder").to_owned()
+    tmp.parent().expect("the target directory").to_owned()
 }

@@ -1,7 +1,7 @@
-//! What the generator emits for small models, one feature each, file by file.
+//! Snapshots of the code that is emitted for small models, one for each feature.
 //!
-//! `snapshots/<feature>/model.json` gives the crate `snapshots/<feature>/expected`, which is a member of the
-//! workspace: it is compiled, linted and tested with everything else, so no snapshot can be wrong Rust.
+//! The crate `snapshots/<feature>/expected` is generated from `snapshots/<feature>/model.json`. It
+//! is a member of the workspace, so it is compiled, linted and tested with everything else.
 
 #![allow(
     clippy::expect_used,
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use querysmith_codegen::{FileTree, Inputs, generate};
 
-/// The features, each of which has a folder.
+/// The features. Each has a directory.
 const FEATURES: [&str; 24] = [
     "constraints",
     "defaults",
@@ -43,11 +43,11 @@ const FEATURES: [&str; 24] = [
     "waiters",
 ];
 
-const MEND: &str = "read the difference; if it is meant, run\n  \
-    UPDATE_EXPECT=1 cargo test -p querysmith-codegen --test snapshots\nand review what changed";
+const HELP: &str = "review the differences; if they are intended, run\n  \
+    UPDATE_EXPECT=1 cargo test -p querysmith-codegen --test snapshots\nand commit the changes";
 
 #[test]
-fn every_model_gives_the_files_that_are_expected_of_it() {
+fn every_model_gives_the_expected_files() {
     let update = std::env::var_os("UPDATE_EXPECT").is_some();
     let mut differences = Vec::new();
     for feature in FEATURES {
@@ -60,14 +60,14 @@ fn every_model_gives_the_files_that_are_expected_of_it() {
     }
     assert!(
         differences.is_empty(),
-        "\n{}\n{MEND}",
+        "\n{}\n{HELP}",
         differences.join("\n")
     );
 }
 
 #[test]
-fn every_folder_is_of_a_feature() {
-    let entries = fs::read_dir(snapshots()).expect("the folder of snapshots can be read");
+fn every_directory_belongs_to_a_feature() {
+    let entries = fs::read_dir(snapshots()).expect("the directory of snapshots can be read");
     let names = entries.map(|entry| {
         entry
             .expect("an entry")
@@ -80,7 +80,7 @@ fn every_folder_is_of_a_feature() {
 }
 
 #[test]
-fn a_difference_names_the_file_the_line_and_both_texts() {
+fn a_difference_is_reported_with_file_line_and_both_texts() {
     let tree = |files: &[(&str, &str)]| -> FileTree {
         files
             .iter()
@@ -114,24 +114,25 @@ fn emit(feature: &str) -> FileTree {
     }
 }
 
-/// The files in a folder, with `/` in their paths; none where there is no folder.
+/// The files in a directory, with `/` as separator in their paths. There are none if the directory
+/// does not exist.
 fn read(folder: &Path) -> FileTree {
     let mut files = BTreeMap::new();
-    let mut waiting = vec![folder.to_owned()];
-    while let Some(folder_or_file) = waiting.pop() {
+    let mut pending = vec![folder.to_owned()];
+    while let Some(folder_or_file) = pending.pop() {
         if let Ok(entries) = fs::read_dir(&folder_or_file) {
-            waiting.extend(entries.map(|entry| entry.expect("an entry can be read").path()));
+            pending.extend(entries.map(|entry| entry.expect("an entry can be read").path()));
         } else if let Ok(text) = fs::read_to_string(&folder_or_file) {
             let path = folder_or_file
                 .strip_prefix(folder)
-                .expect("a file of the folder");
+                .expect("a file of the directory");
             files.insert(path.to_string_lossy().replace('\\', "/"), text);
         }
     }
     files
 }
 
-/// Makes a folder hold these files and no others, and leaves alone what is as it should be.
+/// Updates a directory to contain exactly these files. Unchanged files are not rewritten.
 fn write(folder: &Path, files: &FileTree) {
     let present = read(folder);
     for path in present.keys().filter(|path| !files.contains_key(*path)) {
@@ -140,8 +141,8 @@ fn write(folder: &Path, files: &FileTree) {
     for (path, text) in files {
         if present.get(path) != Some(text) {
             let path = folder.join(path);
-            let parent = path.parent().expect("a file stands in a folder");
-            fs::create_dir_all(parent).expect("a folder can be made");
+            let parent = path.parent().expect("a file has a parent directory");
+            fs::create_dir_all(parent).expect("the directory can be created");
             fs::write(path, text).expect("a file can be written");
         }
     }
@@ -166,7 +167,7 @@ fn compare(feature: &str, expected: &FileTree, emitted: &FileTree) -> Vec<String
     differences
 }
 
-/// The first line that differs, counted from 1, in both texts.
+/// The number of the first line that differs, counted from 1, and the line in both texts.
 fn first_difference<'a>(a: &'a str, b: &'a str) -> (usize, &'a str, &'a str) {
     let end = "the end of the file";
     let (mut a, mut b) = (a.split('\n'), b.split('\n'));

@@ -1,4 +1,4 @@
-//! `cargo xtask codegen`: from a model to the files of a crate, or the news that they differ.
+//! `cargo xtask codegen`: generates the files of a crate from a model, or checks them.
 
 use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
@@ -19,13 +19,13 @@ Usage: cargo xtask codegen [options]
 
 Options:
   --model PATH       the Smithy JSON model        [default: model/sts.json]
-  --overlay PATH     corrections of the model     [default: <model>.overlay.json, if it exists]
-  --out DIR          the crate's folder           [default: generated]
-  --crate-name NAME  the crate's name             [default: querysmith-<SDK id>]
-  --check            write nothing; exit with 1 if the folder is not what would be written
+  --overlay PATH     corrections to the model     [default: <model>.overlay.json, if it exists]
+  --out DIR          the directory of the crate   [default: generated]
+  --crate-name NAME  the name of the crate        [default: querysmith-<SDK id>]
+  --check            write nothing; exit with 1 if the crate is out of date
   -h, --help         print this help
 
-A bad model gives its defects, all at once, exits with 1 and touches no file.
+If the model has defects, all of them are printed, no file is changed, and the exit code is 1.
 Files that this command did not write are never removed or replaced.
 ";
 
@@ -50,7 +50,7 @@ impl Default for Options {
 }
 
 impl Options {
-    /// The command that writes what these options say.
+    /// The command line with these options, without `--check`.
     fn command(&self) -> String {
         let default = Options::default();
         let mut command = String::from("cargo xtask codegen");
@@ -71,15 +71,15 @@ impl Options {
     }
 }
 
-/// What a model gives, and where it goes.
+/// The generated crate, and where it is written.
 struct Plan {
-    /// The model as messages have it.
+    /// The path of the model for messages.
     model: String,
     out: PathBuf,
     generated: Result<Generated, Diagnostics>,
 }
 
-/// Runs the command with what follows its name.
+/// Runs the command with the arguments after its name.
 pub(crate) fn run(arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
     let Some(options) = parse(arguments)? else {
         print::out(HELP)?;
@@ -95,11 +95,11 @@ pub(crate) fn run(arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
     let generated = match generated {
         Ok(generated) => generated,
         Err(diagnostics) => {
-            print_defects(&diagnostics, &format!("{model}; no file was touched"));
+            print_defects(&diagnostics, &format!("{model}; no file was changed"));
             return Ok(ExitCode::FAILURE);
         }
     };
-    print_read(&model, &generated)?;
+    print_model(&model, &generated)?;
     let changes = tree::compare(&out, &generated.files)?;
     let shown_out = shown(&root, &out);
     if options.check {
@@ -127,7 +127,7 @@ pub(crate) fn run(arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Reads the model and its overlay, and generates in memory.
+/// Reads the model and its overlay, and generates the crate in memory.
 fn plan(root: &Path, options: &Options) -> anyhow::Result<Plan> {
     let model = Model::read(root, &options.model, options.overlay.as_deref())?;
     let out = root.join(&options.out);
@@ -160,19 +160,19 @@ fn parse(mut arguments: lexopt::Parser) -> anyhow::Result<Option<Options>> {
     Ok(Some(options))
 }
 
-/// A name that Cargo takes, and that is an identifier once its `-` are `_`.
+/// A valid package name that is also an identifier after `-` is replaced by `_`.
 fn crate_name(value: std::ffi::OsString) -> anyhow::Result<String> {
     let name = value.to_string_lossy().into_owned();
     let rest = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     let fits = name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(rest);
     anyhow::ensure!(
         fits,
-        "--crate-name {name:?} is no name of a crate: expected a letter, then letters, digits, `-` and `_`"
+        "--crate-name {name:?} is not a valid crate name: expected a letter, then letters, digits, `-` and `_`"
     );
     Ok(name)
 }
 
-/// The folder of this project as seen from the crate's manifest.
+/// The path of this project, relative to the crate's manifest if the crate is in the workspace.
 fn project_path(root: &Path, out: &Path) -> String {
     let inside = out.strip_prefix(root).ok();
     let is_down = |part: Component<'_>| matches!(part, Component::Normal(_));
@@ -182,15 +182,15 @@ fn project_path(root: &Path, out: &Path) -> String {
     }
 }
 
-fn print_read(model: &str, generated: &Generated) -> anyhow::Result<()> {
+fn print_model(model: &str, generated: &Generated) -> anyhow::Result<()> {
     print::out(format_args!(
         "{model}: {} {}, {} operations, {} shapes\n",
         generated.service, generated.api_version, generated.operations, generated.shapes
     ))
 }
 
-/// What `--check` and the test of drift say where a folder is not what it should be: each
-/// difference, and the command that mends it.
+/// The message of `--check` and of the drift test for a crate that is out of date: each difference,
+/// and the command that fixes it.
 fn drift(out: &str, options: &Options, changes: &[Change]) -> Option<String> {
     if changes.is_empty() {
         return None;
@@ -201,7 +201,7 @@ fn drift(out: &str, options: &Options, changes: &[Change]) -> Option<String> {
     }
     let command = options.command();
     message.push_str(&format!(
-        "{out} is not what the model and the generator give; run `{command}`"
+        "{out} is out of date with the model and the generator; run `{command}`"
     ));
     Some(message)
 }
@@ -211,7 +211,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_generated_crate_is_what_its_model_gives() {
+    fn the_generated_crate_is_up_to_date() {
         let (root, options) = (workspace_root(), Options::default());
         let plan = plan(&root, &options).expect("the model can be read");
         let generated = plan
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn a_drift_names_every_difference_and_the_command_that_mends_it() {
+    fn drift_lists_every_difference_and_the_command_that_fixes_it() {
         let changes = [
             Change::Missing {
                 path: "src/a.rs".to_owned(),
@@ -249,7 +249,7 @@ stale: src/b.rs, line 3
   found:    old
   expected: new
 orphaned: src/c.rs
-out is not what the model and the generator give; run `cargo xtask codegen --out elsewhere --crate-name other`";
+out is out of date with the model and the generator; run `cargo xtask codegen --out elsewhere --crate-name other`";
         assert_eq!(drift("out", &options, &changes).as_deref(), Some(expected));
         assert_eq!(drift("out", &options, &[]), None);
     }

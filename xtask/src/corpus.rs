@@ -1,4 +1,4 @@
-//! `cargo xtask corpus`: does the generator hold on a whole folder of models?
+//! `cargo xtask corpus`: tests the generator with all models of a directory.
 
 mod cargo;
 mod report;
@@ -21,31 +21,30 @@ use report::{Report, Row};
 use workspace::Workspace;
 
 const HELP: &str = "\
-Generate a crate from every model of a folder, check each and run its own tests.
+Generate a crate from every model of a directory, check each crate and run its tests.
 
 Usage: cargo xtask corpus DIR [options]
 
 Arguments:
-  DIR  a folder of Smithy JSON models, each with its <model>.overlay.json where there is one
+  DIR  a directory of Smithy JSON models, each with an optional <model>.overlay.json
 
 Options:
-  --jobs N       how many compilers run at once  [default: one a processor]
-  --report FILE  write what was found to a file: JSON if it ends in .json, else the table
+  --jobs N       the number of parallel compilers  [default: the number of processors]
+  --report FILE  write the report to a file: JSON if the name ends in .json, otherwise the table
   -h, --help     print this help
 
-The crates are written to target/corpus/<SDK id>, and share the target folder of this workspace.
-Each is type-checked and linted with all its features (`cargo clippy -- -D warnings`), and its
-tests are built and run: those of its endpoint rules, its protocol tests, its examples, its
-documentation.
+The crates are written to target/corpus/<SDK id> and share the target directory of this workspace.
+Each crate is type-checked and linted with all features (`cargo clippy -- -D warnings`), and its
+tests are built and run: endpoint tests, protocol tests, examples and documentation tests.
 
 Columns of the table:
-  lines        of Rust, without tests
-  generate ms  in memory, without writing, by this build of the generator: a release build
-               (`cargo run --release -p xtask -- corpus DIR`) is several times as fast
-  compile s    a debug build of the crate and its tests, without its dependencies
-  diagnostics  defects of the model, and errors and warnings of the compiler
+  lines        lines of Rust, without tests
+  generate ms  time to generate the crate in memory with this build of the generator; a release
+               build (`cargo run --release -p xtask -- corpus DIR`) is several times as fast
+  compile s    time of a debug build of the crate and its tests, without its dependencies
+  diagnostics  number of defects of the model, and of errors and warnings of the compiler
 
-Exits with 1 if a model has defects, or if anything does not compile, warns or fails.
+Exits with 1 if a model has defects, or if a crate has errors, warnings or failed tests.
 ";
 
 struct Options {
@@ -54,7 +53,7 @@ struct Options {
     report: Option<PathBuf>,
 }
 
-/// Runs the command with what follows its name.
+/// Runs the command with the arguments after its name.
 pub(crate) fn run(arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
     let Some(options) = parse(arguments).context("see `cargo xtask corpus --help`")? else {
         print::out(HELP)?;
@@ -102,7 +101,7 @@ fn parse(mut arguments: lexopt::Parser) -> anyhow::Result<Option<Options>> {
             other => return Err(other.unexpected().into()),
         }
     }
-    let models = models.context("expected a folder of models")?;
+    let models = models.context("expected a directory of models")?;
     Ok(Some(Options {
         models,
         jobs,
@@ -112,10 +111,10 @@ fn parse(mut arguments: lexopt::Parser) -> anyhow::Result<Option<Options>> {
 
 fn number(value: &OsString) -> anyhow::Result<NonZeroUsize> {
     let number = value.to_str().and_then(|text| text.parse().ok());
-    number.with_context(|| format!("--jobs {value:?} is no number, expected 1 or more"))
+    number.with_context(|| format!("--jobs {value:?} is not valid, expected a number from 1"))
 }
 
-/// The models of a folder, sorted by name.
+/// The models of a directory, sorted by name.
 fn models(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let context = || format!("cannot read {}", folder.display());
     let mut models = Vec::new();
@@ -135,7 +134,7 @@ fn models(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(models)
 }
 
-/// Generates and writes a crate, or tells the defects of its model.
+/// Generates and writes a crate, or prints the defects of its model.
 fn generate_crate(
     root: &Path,
     path: &Path,
@@ -160,25 +159,26 @@ fn generate_crate(
             row.package = Some(workspace.write_crate(path, generated)?);
         }
         Err(defects) => {
-            print::err(format_args!("{place} {}: refused\n{defects}", row.model));
+            print::err(format_args!("{place} {}: rejected\n{defects}", row.model));
             row.diagnostics = defects.iter().count();
-            row.fail("refused");
+            row.fail("rejected");
         }
     }
     Ok(row)
 }
 
-/// How many messages of a failed step are shown; the first ones mostly explain the others.
-const SHOWN: usize = 5;
+/// The maximum number of messages that are printed for a step. The first ones usually explain the
+/// others.
+const MAX_MESSAGES: usize = 5;
 
-/// Checks every crate that was written, and tells each step before it is taken.
-fn check_all(cargo: &dyn Cargo, rows: &mut [Row], tell: &mut dyn FnMut(String)) {
+/// Checks every crate that was written, and reports each step before it runs.
+fn check_all(cargo: &dyn Cargo, rows: &mut [Row], report: &mut dyn FnMut(String)) {
     let count = rows.iter().filter(|row| row.package.is_some()).count();
     if count > 0 {
-        // So that no crate is charged for what all of them need.
-        tell("[0] dependencies".to_owned());
+        // Built separately, so that their build time is not attributed to the first crate.
+        report("[0] dependencies".to_owned());
         if let Err(error) = cargo.dependencies() {
-            tell(format!("{error:#}"));
+            report(format!("{error:#}"));
         }
     }
     let mut number = 0;
@@ -188,21 +188,21 @@ fn check_all(cargo: &dyn Cargo, rows: &mut [Row], tell: &mut dyn FnMut(String)) 
         };
         number += 1;
         for step in [Step::Lint, Step::Build, Step::Test] {
-            tell(format!("[{number}/{count}] {package}: {}", step.name()));
-            match step.take(cargo, &package) {
+            report(format!("[{number}/{count}] {package}: {}", step.name()));
+            match step.run(cargo, &package) {
                 Ok(checked) => {
-                    for message in checked.messages.iter().take(SHOWN) {
-                        tell(message.clone());
+                    for message in checked.messages.iter().take(MAX_MESSAGES) {
+                        report(message.clone());
                     }
                     row.add(step, &checked);
                     if !checked.succeeded {
                         row.fail(step.name());
-                        tell(checked.rest);
+                        report(checked.rest);
                     }
                 }
                 Err(error) => {
                     row.fail(step.name());
-                    tell(format!("{error:#}"));
+                    report(format!("{error:#}"));
                 }
             }
             if row.failed.is_some() {
@@ -212,10 +212,10 @@ fn check_all(cargo: &dyn Cargo, rows: &mut [Row], tell: &mut dyn FnMut(String)) 
     }
 }
 
-/// What is done with a crate, in this order, until something fails.
+/// A step of checking a crate. The steps run in this order until one fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
-    /// Type-checks it and lints it.
+    /// Type-check and lint.
     Lint,
     Build,
     Test,
@@ -230,7 +230,7 @@ impl Step {
         }
     }
 
-    fn take(self, cargo: &dyn Cargo, package: &str) -> anyhow::Result<Checked> {
+    fn run(self, cargo: &dyn Cargo, package: &str) -> anyhow::Result<Checked> {
         match self {
             Step::Lint => cargo.lint(package),
             Step::Build => cargo.build(package),

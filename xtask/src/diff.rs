@@ -1,4 +1,4 @@
-//! `cargo xtask diff`: what a new version of a model means for those who depend on the crate.
+//! `cargo xtask diff`: reports the effects of a new version of a model on dependents of the crate.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -12,27 +12,27 @@ use crate::model::{Model, print_defects, workspace_root};
 use crate::print;
 
 const HELP: &str = "\
-Tell what a new version of a model means for code that depends on the crate.
+Report the effects of a new version of a model on code that depends on the crate.
 
 Usage: cargo xtask diff OLD NEW [options]
 
 Arguments:
-  OLD  the Smithy JSON model that the published crate is made from
-  NEW  the one that the next crate is to be made from
+  OLD  the Smithy JSON model of the published crate
+  NEW  the Smithy JSON model of the next release
 
 Options:
-  --overlay PATH   corrections of both models  [default: <model>.overlay.json, where it exists]
+  --overlay PATH   corrections to both models  [default: <model>.overlay.json, if it exists]
   --format FORMAT  text or json                [default: text]
-  --fail-on LEVEL  exit with 2 if any change is major, or minor, or patch, or graver
+  --fail-on LEVEL  exit with 2 if there is a change of this level (major, minor, patch) or higher
   -h, --help       print this help
 
-What is compared is the code that would be emitted. Every change is judged by Cargo's rules:
-  major  code that compiled and worked may not do so any more: something is gone, has another
-         name or type, or a value that was sent is refused
-  minor  something is new, or an answer can come out differently
-  patch  all that a caller's code cannot see: documentation, names on the wire
+The emitted code is compared. Each change has a level, according to Cargo's SemVer rules:
+  major  code that compiled and worked may no longer do so: an item was removed or has another
+         name or type, or a value that was accepted is rejected
+  minor  an item was added, or responses can be handled differently
+  patch  changes that callers cannot see: documentation, wire names
 
-Exits with 0 whatever is found, unless --fail-on says otherwise, and with 1 if a model has defects.
+Exits with 0, even if there are changes, unless --fail-on is given; with 1 if a model has defects.
 ";
 
 #[derive(Default)]
@@ -43,7 +43,7 @@ struct Options {
     fail_on: Option<Level>,
 }
 
-/// Runs the command with what follows its name.
+/// Runs the command with the arguments after its name.
 pub(crate) fn run(arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
     let Some(options) = parse(arguments).context("see `cargo xtask diff --help`")? else {
         print::out(HELP)?;
@@ -69,10 +69,10 @@ pub(crate) fn run(arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
         true => print::out(diff.to_json())?,
         false => print::out(&diff)?,
     }
-    let is_too_grave = options
+    let fails = options
         .fail_on
         .is_some_and(|limit| diff.level() >= Some(limit));
-    Ok(match is_too_grave {
+    Ok(match fails {
         true => ExitCode::from(2),
         false => ExitCode::SUCCESS,
     })

@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask <command>`.
+//! The development commands of the project: `cargo xtask <command>`.
 
 mod codegen;
 mod corpus;
@@ -11,17 +11,17 @@ use std::process::ExitCode;
 use lexopt::Arg::{Long, Short, Value};
 
 const HELP: &str = "\
-The project's own commands.
+The development commands of the project.
 
 Usage: cargo xtask <command> [options]
 
 Commands:
   codegen  generate an SDK crate from its Smithy model
-  corpus   generate, check and test a crate for every model of a folder
-  diff     tell what a new version of a model means for dependents
+  corpus   generate, check and test a crate for every model of a directory
+  diff     report the effects of a new version of a model on dependents
 
 Options:
-  -h, --help  print this help, or with a command that command's
+  -h, --help  print this help, or the help of a command
 ";
 
 fn main() -> ExitCode {

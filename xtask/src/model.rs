@@ -1,4 +1,4 @@
-//! Models as the commands read them: the file, its overlay, and how messages name them.
+//! The model files that the commands read, with their overlays and display paths.
 
 use std::path::{Path, PathBuf};
 
@@ -7,22 +7,23 @@ use querysmith_codegen::{Diagnostics, Inputs};
 
 use crate::print;
 
-/// A model's text and its overlay's.
+/// The text of a model and of its overlay.
 pub(crate) struct Model {
-    /// As messages have it.
+    /// The path for messages.
     pub(crate) path: String,
     text: String,
     overlay: Option<(String, String)>,
 }
 
 impl Model {
-    /// Reads `model` with `overlay`, or with the one that stands beside it, if there is one.
+    /// Reads `model` with `overlay`, or by default with the overlay next to the model, if it
+    /// exists.
     pub(crate) fn read(root: &Path, model: &Path, overlay: Option<&Path>) -> anyhow::Result<Self> {
         let path = root.join(model);
         let text = read(&path)?;
         let overlay = match overlay {
             Some(overlay) => Some(root.join(overlay)),
-            None => Some(path.with_extension("overlay.json")).filter(|beside| beside.exists()),
+            None => Some(path.with_extension("overlay.json")).filter(|overlay| overlay.exists()),
         };
         let overlay = match overlay {
             Some(overlay) => Some((shown(root, &overlay), read(&overlay)?)),
@@ -35,7 +36,7 @@ impl Model {
         })
     }
 
-    /// What the generator is given.
+    /// The inputs for the generator.
     pub(crate) fn inputs(&self) -> Inputs<'_> {
         let inputs = Inputs::new(&self.path, &self.text);
         match &self.overlay {
@@ -45,7 +46,7 @@ impl Model {
     }
 }
 
-/// `cargo xtask` runs anywhere in the workspace; paths are taken from its root.
+/// The root of the workspace. Paths are relative to it, wherever `cargo xtask` is run.
 pub(crate) fn workspace_root() -> PathBuf {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
     manifest.parent().unwrap_or(manifest).to_owned()
@@ -55,11 +56,11 @@ fn read(path: &Path) -> anyhow::Result<String> {
     std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
-/// A path as messages and headers have it: from the workspace's root, with `/`.
+/// A path for messages and headers: relative to the workspace root, with `/` as separator.
 pub(crate) fn shown(root: &Path, path: &Path) -> String {
     let path = match path.strip_prefix(root) {
         Ok(inside) => inside.to_owned(),
-        // What lies elsewhere is named without this machine's folders.
+        // An absolute path would make the output depend on the machine.
         Err(_) => path
             .file_name()
             .map_or_else(|| path.to_owned(), PathBuf::from),
@@ -67,7 +68,7 @@ pub(crate) fn shown(root: &Path, path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
-/// Tells the defects, and how many there are in `what`.
+/// Prints the defects, and their number in `what`.
 pub(crate) fn print_defects(diagnostics: &Diagnostics, what: &str) {
     print::err(diagnostics);
     let count = diagnostics.iter().count();

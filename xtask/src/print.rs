@@ -1,16 +1,16 @@
-//! What the commands print. A reader that leaves early, as `head` does, has seen what it wanted:
-//! that neither stops a command half-way nor makes it fail.
+//! Output of the commands. If the reader closes the pipe early, as `head` does, the command neither
+//! stops nor fails.
 
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
 
 use anyhow::Context;
 
-/// Prints what was asked for to stdout, as it is.
+/// Prints text to stdout, without a line break.
 ///
 /// # Errors
 ///
-/// When it cannot be written, such as to a full disk.
+/// Returns an error if the text cannot be written, for example to a full disk.
 pub(crate) fn out(text: impl Display) -> anyhow::Result<()> {
     let mut stdout = io::stdout().lock();
     match write!(stdout, "{text}").and_then(|()| stdout.flush()) {
@@ -19,8 +19,8 @@ pub(crate) fn out(text: impl Display) -> anyhow::Result<()> {
     }
 }
 
-/// Prints a line about what goes on, or went wrong, to stderr.
+/// Prints a line about progress or errors to stderr.
 pub(crate) fn err(line: impl Display) {
-    // There is nowhere to tell that it failed.
+    // A failure to write to stderr cannot be reported.
     let _ = writeln!(io::stderr().lock(), "{line}");
 }

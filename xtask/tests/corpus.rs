@@ -1,4 +1,4 @@
-//! `cargo xtask corpus` as a user runs it, on a folder of small models.
+//! Tests of `cargo xtask corpus` with a directory of small models.
 
 #![allow(
     clippy::expect_used,
@@ -16,8 +16,11 @@ use serde_json::Value;
 fn corpus(arguments: &[&str]) -> (Option<i32>, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
     let tmp = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    // What this test was built from is there, so little has to be built anew.
-    command.env("CARGO_TARGET_DIR", tmp.parent().expect("the target folder"));
+    // Reuse the dependencies that have been compiled for this test.
+    command.env(
+        "CARGO_TARGET_DIR",
+        tmp.parent().expect("the target directory"),
+    );
     let output = command.arg("corpus").args(arguments).output();
     let Output {
         status,
@@ -28,16 +31,16 @@ fn corpus(arguments: &[&str]) -> (Option<i32>, String, String) {
     (status.code(), text(stdout), text(stderr))
 }
 
-/// An empty folder of a test's own.
+/// An empty temporary directory.
 fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("corpus-{name}"));
     let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).expect("a folder can be made");
+    fs::create_dir_all(&folder).expect("the directory can be created");
     folder
 }
 
 #[test]
-fn sound_models_are_checked_and_tested_though_another_one_is_refused() {
+fn valid_models_are_checked_and_tested_even_if_another_model_is_rejected() {
     let folder = folder("run");
     let snapshots = Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/tests/snapshots");
     let model = snapshots.join("examples/model.json");
@@ -60,7 +63,7 @@ fn sound_models_are_checked_and_tested_though_another_one_is_refused() {
     };
     assert!(row("sound.json").ends_with("  ok"), "{out}{err}");
     assert!(
-        row("broken.json").ends_with("1  failed: refused"),
+        row("broken.json").ends_with("1  failed: rejected"),
         "{out}{err}"
     );
     for step in ["clippy", "build", "tests"] {
@@ -77,14 +80,14 @@ fn sound_models_are_checked_and_tested_though_another_one_is_refused() {
 }
 
 #[test]
-fn what_is_asked_wrongly_says_what_is_expected() {
+fn usage_errors_state_what_is_expected() {
     let empty = folder("empty");
     let empty = empty.to_string_lossy();
     let cases: [(&[&str], &str); 5] = [
-        (&[], "expected a folder of models"),
-        (&["no/such/folder"], "cannot read"),
+        (&[], "expected a directory of models"),
+        (&["no/such/directory"], "cannot read"),
         (&[&empty], "has no models: expected files that end in .json"),
-        (&[&empty, "--jobs", "0"], "expected 1 or more"),
+        (&[&empty, "--jobs", "0"], "expected a number from 1"),
         (&[&empty, "another"], "unexpected argument"),
     ];
     for (arguments, expected) in cases {

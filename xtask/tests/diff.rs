@@ -1,4 +1,4 @@
-//! `cargo xtask diff` as a user runs it: what it says, and how it ends.
+//! Tests of `cargo xtask diff`: its output and its exit code.
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// Two models in a folder of a test's own, the new one with `to` wherever the old one has `from`.
+/// Two models in a temporary directory. In the new one, `from` is replaced by `to`.
 struct Models {
     old: PathBuf,
     new: PathBuf,
@@ -16,7 +16,7 @@ impl Models {
     fn new(name: &str, from: &str, to: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("diff-{name}"));
         let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).expect("a folder can be made");
+        fs::create_dir_all(&folder).expect("the directory can be created");
         let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/tests/diff/model.json");
         let text = fs::read_to_string(model).expect("the model can be read");
         let models = Self {
@@ -50,11 +50,11 @@ fn diff(arguments: &[&str]) -> (Option<i32>, String, String) {
 }
 
 #[test]
-fn a_change_is_told_with_its_level_and_is_no_failure() {
-    let models = Models::new("told", "POEMS", "VERSE");
+fn a_change_is_reported_with_its_level_and_is_not_a_failure() {
+    let models = Models::new("text", "POEMS", "VERSE");
     let (code, out, err) = models.diff(&[]);
     assert_eq!(code, Some(0), "{err}");
-    // The first line names the files where they are.
+    // The first line contains the paths of the files.
     let (head, rest) = out.split_once('\n').expect("there are lines");
     assert!(
         head.starts_with("Library: from ") && head.contains("old.json (2026-01-01)"),
@@ -71,7 +71,7 @@ advice: a major release: from 0.4.2 to 0.5.0, from 1.4.2 to 2.0.0
 }
 
 #[test]
-fn fail_on_ends_with_2_from_its_level_up() {
+fn fail_on_exits_with_2_from_its_level_up() {
     let major = Models::new("major", "POEMS", "VERSE");
     for level in ["major", "minor", "patch"] {
         assert_eq!(major.diff(&["--fail-on", level]).0, Some(2), "{level}");
@@ -84,7 +84,7 @@ fn fail_on_ends_with_2_from_its_level_up() {
 }
 
 #[test]
-fn json_is_for_programs() {
+fn json_output_is_supported() {
     let models = Models::new("json", "POEMS", "VERSE");
     let (code, out, _) = models.diff(&["--format", "json", "--fail-on", "major"]);
     assert_eq!(code, Some(2));
@@ -93,7 +93,7 @@ fn json_is_for_programs() {
 }
 
 #[test]
-fn an_overlay_beside_a_model_counts() {
+fn an_overlay_next_to_a_model_is_applied() {
     let models = Models::new("overlay", "same", "same");
     let overlay = r#"{"overlay": "1.0", "corrections": [{"shape": "lib#Ring", "reason": "It is loud.",
         "remove": ["smithy.api#optionalAuth"]}]}"#;
@@ -101,14 +101,14 @@ fn an_overlay_beside_a_model_counts() {
     let (code, out, err) = models.diff(&[]);
     assert_eq!(code, Some(0), "{err}");
     assert!(out.contains("changed operation Ring: now signed"), "{out}");
-    // One that is named is for both.
+    // An overlay that is given explicitly applies to both models.
     let named = models.new.with_extension("overlay.json");
     let (_, out, _) = models.diff(&["--overlay", &named.to_string_lossy()]);
     assert!(out.contains("no release"), "{out}");
 }
 
 #[test]
-fn defects_of_a_model_end_with_1() {
+fn defects_of_a_model_exit_with_1() {
     let models = Models::new("defects", "lib#Reader\":", "lib#Leser\":");
     let (code, out, err) = models.diff(&["--fail-on", "major"]);
     assert_eq!((code, out.as_str()), (Some(1), ""));
@@ -123,7 +123,7 @@ fn defects_of_a_model_end_with_1() {
 }
 
 #[test]
-fn what_is_asked_wrongly_says_what_is_expected() {
+fn usage_errors_state_what_is_expected() {
     let cases: [(&[&str], &str); 5] = [
         (&["a.json"], "found 1 models, expected two"),
         (&["a", "b", "c"], "found 3 models, expected two"),

@@ -1,5 +1,5 @@
-//! The program of `app-querysmith` on the official SDK: what its build costs is what ours is
-//! measured against.
+//! The program of `app-querysmith` with the official SDK. Its build is the baseline of the
+//! comparison.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -1,4 +1,4 @@
-//! The smallest program that calls STS with querysmith: its build is what depending on it costs.
+//! A minimal program that calls STS with querysmith. Its build is measured.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -1,4 +1,4 @@
-//! querysmith as a peer of the comparison, with the defaults that its users get.
+//! querysmith as a peer of the comparison, with default settings.
 
 use bench_common::{Assumed, Canned, Expiry, Failure, Peer, Target, fixture};
 use querysmith::clock::BoxFuture;
@@ -15,7 +15,7 @@ pub struct Querysmith {
     client: Client,
 }
 
-/// Answers every request at once, from static bytes.
+/// A transport that responds immediately to every request with static bytes.
 #[derive(Debug)]
 struct InMemory {
     status: StatusCode,
@@ -53,7 +53,7 @@ impl Transport for InMemory {
     }
 }
 
-// The model calls PackedPolicySize deprecated; the service still sends it.
+// PackedPolicySize is deprecated in the model, but the service still sends it.
 #[allow(deprecated)]
 fn assumed(output: AssumeRoleOutput) -> Option<Assumed> {
     let credentials = output.credentials?;
@@ -111,8 +111,8 @@ impl Peer for Querysmith {
         for key in fixture::TRANSITIVE_TAG_KEYS {
             call = call.transitive_tag_keys(key);
         }
-        let answer: Result<_, AssumeRoleError> = call.send().await;
-        match answer {
+        let result: Result<_, AssumeRoleError> = call.send().await;
+        match result {
             Ok(output) => assumed(output).ok_or_else(Failure::default),
             Err(error) => Err(failure(&error)),
         }

@@ -1,4 +1,4 @@
-//! The calls, and what becomes of them.
+//! The calls and their outcomes.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -16,18 +16,18 @@ use crate::service::ROLE_ARN;
 #[derive(Default)]
 pub struct Calls {
     made: usize,
-    /// How many succeeded, by the attempts that they took.
+    /// The number of successful calls by number of attempts.
     succeeded: Mutex<BTreeMap<usize, usize>>,
-    /// How many failed, by what the error says of them, with one that says it.
+    /// The number of failed calls by kind of error, with the message of one such error.
     failed: Mutex<BTreeMap<String, (usize, String)>>,
-    /// Calls that ended otherwise than they should, told in a line each.
-    wrong: Mutex<Vec<String>>,
+    /// Descriptions of calls that did not end as expected.
+    unexpected: Mutex<Vec<String>>,
     ended: AtomicUsize,
-    memory_half_way: AtomicU64,
+    memory_at_half_time: AtomicU64,
 }
 
 impl Calls {
-    /// Makes so many calls, from so many tasks at once.
+    /// Makes `number` calls from `concurrent` tasks.
     pub async fn make(
         client: Client,
         number: usize,
@@ -58,18 +58,18 @@ impl Calls {
         self.made
     }
 
-    pub fn memory_half_way(&self) -> u64 {
-        self.memory_half_way.load(SeqCst)
+    pub fn memory_at_half_time(&self) -> u64 {
+        self.memory_at_half_time.load(SeqCst)
     }
 
-    /// Fails unless every call ended, and as it should.
+    /// Fails unless all calls ended as expected.
     pub fn check(&self) -> Result<(), Box<dyn Error>> {
         let ended = self.ended.load(SeqCst);
         if ended != self.made {
             return Err(format!("{ended} calls ended, expected {}", self.made).into());
         }
-        match lock(&self.wrong).first() {
-            Some(wrong) => Err(wrong.clone().into()),
+        match lock(&self.unexpected).first() {
+            Some(unexpected) => Err(unexpected.clone().into()),
             None => Ok(()),
         }
     }
@@ -81,7 +81,7 @@ impl Calls {
         }
         if self.ended.fetch_add(1, SeqCst) + 1 == self.made / 2 {
             let memory = resident_kib().unwrap_or_default();
-            self.memory_half_way.store(memory, SeqCst);
+            self.memory_at_half_time.store(memory, SeqCst);
         }
     }
 
@@ -90,12 +90,14 @@ impl Calls {
         *lock(&self.succeeded).entry(attempts).or_default() += 1;
         let arn = output.assumed_role_user().map(|user| user.arn());
         if arn != Some(ROLE_ARN) {
-            self.is_wrong(format!("another answer was taken for this one: {arn:?}"));
+            self.report(format!(
+                "the response of another call was returned: {arn:?}"
+            ));
         }
     }
 
-    /// An error has to say why: an answer that makes no sense, or a fault that came again with
-    /// every attempt there was.
+    /// The error has to explain the failure: an invalid response, or a fault that recurred in every
+    /// attempt.
     fn failed_with(&self, error: &AssumeRoleError) {
         let attempts = error.metadata().map_or(0, |call| call.attempts().len());
         let text = error.to_string();
@@ -106,20 +108,24 @@ impl Calls {
             _ => false,
         };
         if !explained || !text.starts_with("AssumeRole failed: ") {
-            self.is_wrong(format!("an error that does not say why: {text}"));
+            self.report(format!("an error without an explanation: {text}"));
         }
         let what = format!("{:?} after {attempts} attempts", error.kind());
         lock(&self.failed).entry(what).or_insert((0, text)).0 += 1;
     }
 
-    fn is_wrong(&self, what: String) {
-        lock(&self.wrong).push(what);
+    fn report(&self, what: String) {
+        lock(&self.unexpected).push(what);
     }
 }
 
 impl fmt::Display for Calls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "succeeded, by attempts: {:?}", lock(&self.succeeded))?;
+        write!(
+            f,
+            "succeeded, by number of attempts: {:?}",
+            lock(&self.succeeded)
+        )?;
         for (what, (times, text)) in &*lock(&self.failed) {
             write!(f, "\nfailed: {times} {what}, such as: {text}")?;
         }

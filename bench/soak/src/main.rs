@@ -1,9 +1,10 @@
-//! Many calls at once on one client, of a service that fails now and then: whether each call ends
-//! as it should, and whether anything is left behind.
+//! A soak test: many concurrent calls with one client, to a service that fails some requests. It
+//! checks that each call ends as expected and that nothing leaks.
 //!
-//! `soak [CALLS [CONCURRENT [SEED]]]`, 100000 calls by 1000 tasks unless told otherwise. Client and
-//! service run in this process, on a runtime each. It prints what happened, and exits with 1 and
-//! the reason if a call ended otherwise than it should, or if sockets, tasks or memory leak.
+//! `soak [CALLS [CONCURRENT [SEED]]]`; the default is 100000 calls from 1000 tasks. The client and
+//! the service run in this process, each on its own runtime. The program prints statistics, and
+//! exits with 1 and the reason if a call did not end as expected, or if sockets, tasks or memory
+//! leak.
 
 mod calls;
 mod process;
@@ -19,17 +20,18 @@ use calls::Calls;
 use process::{open_files, resident_kib};
 use service::Service;
 
-/// The most by which memory may grow from half-way to the end: what allocators do not give back.
+/// The maximum growth of memory in the second half of the calls. Allocators do not return all
+/// memory.
 const GROWTH_KIB: u64 = 8 * 1024;
 
-/// How long after the last call everything has to be closed.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// The time after the last call within which everything has to be closed.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
-    let mut number = |otherwise: usize| arguments.next().map_or(Ok(otherwise), |text| text.parse());
+    let mut number = |default: usize| arguments.next().map_or(Ok(default), |text| text.parse());
     let (calls, concurrent, seed) = (number(100_000)?, number(1_000)?, number(2026)?);
-    // A client's and a service's end of each connection, and some more.
+    // Both ends of each connection, and some more.
     process::require_open_files(2 * concurrent + 100)?;
 
     let service_runtime = runtime()?;
@@ -49,7 +51,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let seconds = started.elapsed().as_secs_f64();
     let memory_after = resident_kib()?;
 
-    // The last clone of what holds the connections.
+    // This is the last owner of the connections.
     drop(config);
     let metrics = client_runtime.metrics();
     let is_clean = || {
@@ -59,7 +61,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 && open_files()? <= files_before,
         )
     };
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + SHUTDOWN_TIMEOUT;
     while !is_clean()? && Instant::now() < deadline {
         std::thread::sleep(Duration::from_millis(10));
     }
@@ -72,18 +74,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("{calls}");
     let (tasks, files) = (metrics.num_alive_tasks(), open_files()?);
     println!(
-        "left behind: {tasks} tasks, {} open connections",
+        "leaked: {tasks} tasks, {} open connections",
         service.open_connections()
     );
     println!("open files: {files_before} before, {files} after");
-    let memory_between = calls.memory_half_way();
+    let memory_between = calls.memory_at_half_time();
     println!(
-        "resident memory, KiB: {memory_before} before, {memory_between} half-way, {memory_after} after"
+        "resident memory, KiB: {memory_before} before, {memory_between} at half-time, {memory_after} after"
     );
 
     calls.check()?;
     if !is_clean()? {
-        return Err("something is still open".into());
+        return Err("a task, a connection or a file is still open".into());
     }
     if memory_after > memory_between + GROWTH_KIB {
         return Err(format!("memory grew by more than {GROWTH_KIB} KiB in the second half").into());

@@ -1,4 +1,4 @@
-//! A service that answers one request in a hundred with a fault.
+//! A service that fails one request in a hundred.
 
 use std::fmt;
 use std::io;
@@ -9,39 +9,39 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 /// One request in this many fails.
-const FAULTY: u64 = 100;
+const REQUESTS_PER_FAULT: u64 = 100;
 
-/// What it answers to who assumes a role.
+/// The ARN in the response to `AssumeRole`.
 pub const ROLE_ARN: &str = "arn:aws:sts::123456789012:assumed-role/soak/session";
 
-/// What may go wrong with an answer.
+/// The faults of responses.
 #[derive(Debug, Clone, Copy)]
 enum Fault {
-    ResetBeforeAnswer,
-    EndBeforeAnswer,
+    ResetBeforeResponse,
+    CloseBeforeResponse,
     ResetInHead,
     ResetInBody,
-    EndInBody,
+    CloseInBody,
     Status500,
-    Status503OfProxy,
+    Status503FromProxy,
     Throttling,
     Status429,
-    GarbageForHead,
-    GarbageForBody,
+    InvalidHead,
+    InvalidBody,
 }
 
 const FAULTS: [Fault; 11] = [
-    Fault::ResetBeforeAnswer,
-    Fault::EndBeforeAnswer,
+    Fault::ResetBeforeResponse,
+    Fault::CloseBeforeResponse,
     Fault::ResetInHead,
     Fault::ResetInBody,
-    Fault::EndInBody,
+    Fault::CloseInBody,
     Fault::Status500,
-    Fault::Status503OfProxy,
+    Fault::Status503FromProxy,
     Fault::Throttling,
     Fault::Status429,
-    Fault::GarbageForHead,
-    Fault::GarbageForBody,
+    Fault::InvalidHead,
+    Fault::InvalidBody,
 ];
 
 pub struct Service {
@@ -54,14 +54,14 @@ struct Shared {
     accepted: AtomicU64,
     closed: AtomicU64,
     requests: AtomicU64,
-    /// How often each fault occurred, in the order of `FAULTS`.
+    /// The number of occurrences of each fault, in the order of `FAULTS`.
     faults: [AtomicU64; FAULTS.len()],
-    /// `AssumeRole`'s answer, head and body.
+    /// The successful response to `AssumeRole`, head and body.
     success: Vec<u8>,
 }
 
 impl Service {
-    /// A service on loopback. The seed says which requests fail, and how.
+    /// Starts a service on loopback. The seed determines which requests fail, and how.
     pub async fn start(seed: u64) -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}", listener.local_addr()?);
@@ -110,14 +110,14 @@ impl fmt::Display for Service {
 
 async fn accept(listener: TcpListener, shared: Arc<Shared>) {
     loop {
-        // An error is that of a connection which is gone already.
+        // An error concerns a connection that has been closed already.
         let Ok((stream, _)) = listener.accept().await else {
             continue;
         };
         shared.accepted.fetch_add(1, SeqCst);
         let shared = Arc::clone(&shared);
         tokio::spawn(async move {
-            // A client may hang up at any time.
+            // A client may close the connection at any time.
             let _ = serve(stream, &shared).await;
             shared.closed.fetch_add(1, SeqCst);
         });
@@ -143,10 +143,10 @@ async fn serve(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
 }
 
 impl Shared {
-    /// What goes wrong with the request of this number: the same for the same seed.
+    /// The fault of a request by its number. It is always the same for the same seed.
     fn fault(&self, number: u64) -> Option<Fault> {
         let mut random = fastrand::Rng::with_seed(self.seed.wrapping_add(number));
-        if random.u64(..FAULTY) > 0 {
+        if random.u64(..REQUESTS_PER_FAULT) > 0 {
             return None;
         }
         let index = random.usize(..FAULTS.len());
@@ -155,7 +155,7 @@ impl Shared {
     }
 }
 
-/// Whether the connection is good for more.
+/// Sends a faulty response. Returns whether the connection can be reused.
 async fn fail(fault: Fault, stream: &mut TcpStream, success: &[u8]) -> io::Result<bool> {
     let error = |code| {
         format!(
@@ -163,8 +163,8 @@ async fn fail(fault: Fault, stream: &mut TcpStream, success: &[u8]) -> io::Resul
         )
     };
     match fault {
-        Fault::ResetBeforeAnswer => stream.set_zero_linger()?,
-        Fault::EndBeforeAnswer => {}
+        Fault::ResetBeforeResponse => stream.set_zero_linger()?,
+        Fault::CloseBeforeResponse => {}
         Fault::ResetInHead => {
             stream.write_all(&success[..20]).await?;
             stream.set_zero_linger()?;
@@ -173,23 +173,23 @@ async fn fail(fault: Fault, stream: &mut TcpStream, success: &[u8]) -> io::Resul
             stream.write_all(&success[..success.len() / 2]).await?;
             stream.set_zero_linger()?;
         }
-        Fault::EndInBody => stream.write_all(&success[..success.len() - 1]).await?,
-        Fault::GarbageForHead => stream.write_all(b"\x16\x03\x01 no HTTP\r\n\r\n").await?,
-        Fault::Status500 => return whole(500, &error("InternalFailure"), stream).await,
-        Fault::Status503OfProxy => return whole(503, "<h1>Sorry<br></h1>", stream).await,
-        Fault::Throttling => return whole(400, &error("Throttling"), stream).await,
-        Fault::Status429 => return whole(429, "", stream).await,
-        Fault::GarbageForBody => return whole(200, "\u{0}}{ <no> xml", stream).await,
+        Fault::CloseInBody => stream.write_all(&success[..success.len() - 1]).await?,
+        Fault::InvalidHead => stream.write_all(b"\x16\x03\x01 not HTTP\r\n\r\n").await?,
+        Fault::Status500 => return send_response(500, &error("InternalFailure"), stream).await,
+        Fault::Status503FromProxy => return send_response(503, "<h1>Sorry<br></h1>", stream).await,
+        Fault::Throttling => return send_response(400, &error("Throttling"), stream).await,
+        Fault::Status429 => return send_response(429, "", stream).await,
+        Fault::InvalidBody => return send_response(200, "\u{0}}{ <no> xml", stream).await,
     }
     Ok(false)
 }
 
-async fn whole(status: u16, body: &str, stream: &mut TcpStream) -> io::Result<bool> {
-    stream.write_all(&answer(status, body)).await?;
+async fn send_response(status: u16, body: &str, stream: &mut TcpStream) -> io::Result<bool> {
+    stream.write_all(&response(status, body)).await?;
     Ok(true)
 }
 
-/// Whether there is one more; takes it out of what was received.
+/// Reads a request and removes it from `received`. Returns `false` at the end of the connection.
 async fn read_request(stream: &mut TcpStream, received: &mut Vec<u8>) -> io::Result<bool> {
     loop {
         if let Some(length) = request_length(received)
@@ -204,7 +204,7 @@ async fn read_request(stream: &mut TcpStream, received: &mut Vec<u8>) -> io::Res
     }
 }
 
-/// Of head and body; `None` until the head is there.
+/// The length of head and body, or `None` until the head is complete.
 fn request_length(received: &[u8]) -> Option<usize> {
     let head = received.windows(4).position(|bytes| bytes == b"\r\n\r\n")? + 4;
     let text = String::from_utf8_lossy(&received[..head]).to_ascii_lowercase();
@@ -224,10 +224,10 @@ fn success() -> Vec<u8> {
          <ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></AssumeRoleResponse>",
         "t".repeat(1024)
     );
-    answer(200, &body)
+    response(200, &body)
 }
 
-fn answer(status: u16, body: &str) -> Vec<u8> {
+fn response(status: u16, body: &str) -> Vec<u8> {
     let length = body.len();
     format!("HTTP/1.1 {status} Soak\r\ncontent-length: {length}\r\n\r\n{body}").into_bytes()
 }

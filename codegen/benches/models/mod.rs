@@ -1,4 +1,4 @@
-//! What the benchmarks generate from: our model, the published ones, and models of any size.
+//! The models of the benchmarks: our model, the published ones, and synthetic ones of any size.
 
 mod synthetic;
 
@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 
 use querysmith_codegen::{Diagnostics, FileTree, Inputs, generate};
 
-/// Models, each to become a crate.
+/// A group of models that are measured together.
 pub(crate) struct Models {
-    /// What they are called together.
+    /// The name of the group.
     pub(crate) name: String,
     /// Path and text of each.
     texts: Vec<(String, String)>,
@@ -29,21 +29,20 @@ pub(crate) fn own() -> Result<Models, Box<dyn Error>> {
 
 /// The published models.
 pub(crate) struct Published {
-    /// One by one.
+    /// Each model in a group of its own.
     pub(crate) each: Vec<Models>,
     pub(crate) all: Models,
 }
 
-/// What is published; nothing, and a word why, where `QUERYSMITH_SHARED` does not name the folder
-/// that it is read from.
-#[allow(clippy::print_stdout, reason = "a benchmark says what it leaves out")]
+/// The published models. If `QUERYSMITH_SHARED` is not set, prints a note and returns `None`.
+#[allow(clippy::print_stdout, reason = "a benchmark prints what it skips")]
 pub(crate) fn published() -> Result<Option<Published>, Box<dyn Error>> {
     let Some(shared) = std::env::var_os("QUERYSMITH_SHARED") else {
-        println!("published models: skipped, QUERYSMITH_SHARED does not name their folder");
+        println!("skipped: QUERYSMITH_SHARED is not set to the directory of published models");
         return Ok(None);
     };
     let mut all = Vec::new();
-    // A relative path is meant from the workspace's folder.
+    // A relative path is relative to the workspace root.
     for entry in std::fs::read_dir(root().join(shared).join("models/aws"))? {
         all.push(read(&entry?.path())?);
     }
@@ -58,7 +57,7 @@ pub(crate) fn published() -> Result<Option<Published>, Box<dyn Error>> {
     Ok(Some(Published { each, all }))
 }
 
-/// A model of our own making, `times` as large as the smallest.
+/// A synthetic model that is `times` as large as the smallest.
 pub(crate) fn synthetic(times: usize) -> Models {
     let text = synthetic::model(times);
     let name = format!("synthetic, {times}x");
@@ -74,7 +73,7 @@ impl Models {
         }
     }
 
-    /// The crates of all of them, one after the other.
+    /// Generates the crates of all models, one after the other.
     pub(crate) fn generate(&self) -> Result<Vec<FileTree>, Diagnostics> {
         let crates = self.texts.iter().map(|(path, text)| {
             let mut inputs = Inputs::new(path, text);
@@ -86,7 +85,7 @@ impl Models {
         crates.collect()
     }
 
-    /// `131 KiB of model`.
+    /// The total size of the models, such as `131 KiB of model`.
     pub(crate) fn size(&self) -> String {
         let bytes: usize = self.texts.iter().map(|(_, text)| text.len()).sum();
         format!("{} KiB of model", bytes / 1024)

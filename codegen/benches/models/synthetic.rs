@@ -1,11 +1,11 @@
-//! Models of any size, in which every operation has shapes of its own of every kind.
+//! Synthetic models of any size, in which every operation has its own shapes of every kind.
 
 use serde_json::{Map, Value, json};
 
-/// The operations of a model of size 1.
+/// The number of operations of a model of size 1.
 const OPERATIONS: usize = 10;
 
-/// A model of `times` the size.
+/// A model of size `times`.
 pub(crate) fn model(times: usize) -> String {
     let mut shapes = Map::new();
     let names: Vec<String> = (0..times * OPERATIONS).map(|i| format!("Act{i}")).collect();

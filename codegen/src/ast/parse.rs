@@ -37,8 +37,8 @@ const PRELUDE: [(&str, Simple); 20] = [
     ("smithy.api#Timestamp", Simple::Timestamp),
 ];
 
-/// Reads the model's shapes. What cannot be read is left out, and said. `None` if there are no
-/// shapes at all.
+/// Reads the model's shapes. A shape that cannot be read is reported and left out. Returns `None`
+/// if the model has no `shapes`.
 pub(crate) fn parse_model<'a>(
     root: &Cursor<'a>,
     file: &'a str,
@@ -82,7 +82,7 @@ fn check_version(root: &Cursor<'_>, d: &mut Diagnostics) {
                 .diagnostic("unsupported version of the Smithy model")
                 .found(text)
                 .expected("1.0 or 2.0")
-                .help("convert the model with Smithy's own `smithy ast` command"),
+                .help("convert the model with the Smithy CLI: `smithy ast`"),
         );
     }
 }
@@ -104,7 +104,7 @@ fn parse_shape<'a>(id: &'a str, at: Cursor<'a>, d: &mut Diagnostics) -> Option<S
     let kind = match kind.string(d)? {
         "apply" => {
             d.push(
-                at.diagnostic("`apply` statements are not read")
+                at.diagnostic("`apply` statements are not supported")
                     .found("type `apply`")
                     .expected("traits on the shape itself, as `smithy ast` writes them"),
             );
@@ -160,15 +160,16 @@ fn parse_shape<'a>(id: &'a str, at: Cursor<'a>, d: &mut Diagnostics) -> Option<S
     })
 }
 
-/// Mixins are flattened in the AST that AWS publishes; one that still has them lacks members.
+/// Reports mixins. AWS publishes models with mixins flattened; a shape that still has mixins lacks
+/// their members.
 fn refuse_mixins(at: &Cursor<'_>, d: &mut Diagnostics) {
     if let Some(mixins) = at.get("mixins") {
         d.push(
             mixins
                 .diagnostic("mixins are not flattened")
                 .found(describe(mixins.value()))
-                .expected("a model whose shapes have all of their members")
-                .help("write the model with `smithy ast --flatten`"),
+                .expected("a model without mixins, whose shapes have all of their members")
+                .help("convert the model with `smithy ast --flatten`"),
         );
     }
 }
@@ -192,7 +193,7 @@ fn parse_member<'a>(
     let at = value.moved_to(&id);
     if !is_name(name) {
         d.push(
-            at.diagnostic("malformed name of a member")
+            at.diagnostic("malformed member name")
                 .found(format!("\"{name}\""))
                 .expected("ASCII letters, digits and underscores, beginning with a letter"),
         );
@@ -214,7 +215,7 @@ fn parse_traits<'a>(at: &Cursor<'a>, d: &mut Diagnostics) -> Traits<'a> {
         return Traits::default();
     };
     let traits = traits.entries(d).into_iter();
-    // A trait stands at `shape/trait`; that it is written under "traits" needs no saying.
+    // The location of a trait is `shape/trait`, without the key "traits".
     Traits(
         traits
             .map(|(id, value)| (id, value.moved_to(&format!("{}/{id}", at.at()))))
@@ -264,7 +265,7 @@ fn parse_rename<'a>(
             rename.insert(id, (name, at));
         } else {
             d.push(
-                at.diagnostic("malformed new name of a shape")
+                at.diagnostic("malformed new name of a renamed shape")
                     .found(format!("\"{name}\""))
                     .expected("ASCII letters, digits and underscores, beginning with a letter"),
             );
@@ -292,7 +293,8 @@ fn is_shape_id(id: &str) -> bool {
         .is_some_and(|(namespace, name)| namespace.split('.').all(is_name) && is_name(name))
 }
 
-/// Whether Smithy takes a name: a letter, or underscores and then a letter or digit, begins it.
+/// Whether `name` is a valid Smithy identifier: it starts with a letter, or with underscores
+/// followed by a letter or digit.
 fn is_name(name: &str) -> bool {
     let rest = name.trim_start_matches('_');
     let starts = |c: char| c.is_ascii_alphabetic() || (c.is_ascii_digit() && rest != name);

@@ -1,4 +1,4 @@
-//! What one shape says of others: that they are there, and of the kind that it needs.
+//! Checks of the references between shapes: each target exists and is of the required kind.
 
 use std::collections::BTreeSet;
 
@@ -7,12 +7,12 @@ use crate::json::Cursor;
 
 use super::{Kind, Model, Reference, Shape, Simple, a_kind};
 
-/// A kind of shape that is asked for.
+/// The kind of shape that a reference requires.
 #[derive(Clone, Copy)]
 enum Wanted {
-    /// Whatever holds values.
+    /// A shape that holds values.
     Data,
-    /// A structure, or nothing at all.
+    /// A structure or the unit type.
     StructureOrUnit,
     Structure,
     Operation,
@@ -48,8 +48,8 @@ impl Wanted {
     }
 }
 
-/// Every target is a shape of this model or of the prelude, used or not, and of the right kind. Of
-/// `broken` shapes it has been said already what is wrong with them.
+/// Reports every target that is not a shape of this model or of the prelude, or that is of the
+/// wrong kind, whether or not it is used. Shapes in `broken` have been reported already.
 pub(super) fn check_targets(model: &Model<'_>, broken: &BTreeSet<&str>, d: &mut Diagnostics) {
     let mut targets = Targets { model, broken, d };
     for shape in model.shapes.values() {

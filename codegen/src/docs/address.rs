@@ -1,6 +1,7 @@
-//! Addresses: which text is one, and how one is written where it is a link.
+//! Recognition of URLs in text, and their escaping in links.
 
-/// `url` as it may stand in a link, unless it leads nowhere outside of its own page.
+/// `url` escaped for use in a Markdown link, or `None` if it is not an absolute link to a web page
+/// or a mail address.
 pub(super) fn linkable(url: &str) -> Option<String> {
     let url = url.trim();
     if !is_web(url) && !url.starts_with("mailto:") {
@@ -23,8 +24,8 @@ pub(super) fn linkable(url: &str) -> Option<String> {
     Some(out)
 }
 
-/// The bare address that `text` begins with, without the punctuation of the sentence around it. It
-/// may stand in the middle of a word, where rustdoc sees it too.
+/// The bare URL at the start of `text`, without the punctuation of the sentence around it. As in
+/// rustdoc, a URL may begin in the middle of a word.
 pub(super) fn bare(text: &str) -> Option<&str> {
     let host = text
         .strip_prefix("https://")
@@ -39,8 +40,8 @@ pub(super) fn bare(text: &str) -> Option<&str> {
     Some(url.trim_end_matches(['.', ',', ';', ':', '!', '?', '…', '’', '”', '*']))
 }
 
-/// Whether a colon between `before` and `after` makes an address of them that rustdoc would want to
-/// be a link.
+/// Whether a colon between `before` and `after` forms a bare URL, for which rustdoc would suggest a
+/// link.
 pub(super) fn is_scheme(before: &str, after: &str) -> bool {
     let is_host = |c: char| c.is_ascii_alphanumeric() || "-@:%._+~#=".contains(c);
     let host = after.strip_prefix("//");
@@ -57,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_bare_address_ends_before_the_punctuation_of_its_sentence() {
+    fn a_bare_url_ends_before_the_punctuation_of_its_sentence() {
         for (text, expected) in [
             ("https://a.b/c_(d)", Some("https://a.b/c_")),
             ("http://a.b. Then", Some("http://a.b")),
@@ -70,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_leads_to_another_page_can_be_linked() {
+    fn only_absolute_urls_can_be_linked() {
         for (url, expected) in [
             (" https://a.b/c d(e)", Some("https://a.b/c%20d%28e%29")),
             ("mailto:a@b.c", Some("mailto:a@b.c")),
@@ -82,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn a_scheme_is_one_only_with_a_host() {
+    fn a_scheme_needs_a_host() {
         assert!(is_scheme("xhttps", "//a"));
         for (before, after) in [("http", "// "), ("http", "/a"), ("s3", "//a")] {
             assert!(!is_scheme(before, after), "{before}:{after}");

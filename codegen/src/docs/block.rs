@@ -1,4 +1,4 @@
-//! What documentation consists of: blocks, and the runs of text in them.
+//! The document model: blocks, and the inline elements in them.
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Block {
@@ -9,15 +9,15 @@ pub(super) enum Block {
         ordered: bool,
         items: Vec<Vec<Block>>,
     },
-    /// A box with a word above it.
+    /// A labelled admonition, such as a note.
     Quote {
         label: &'static str,
         blocks: Vec<Block>,
     },
 }
 
-/// A run of text. Marks nest, and each that is opened is closed in the same block; there is at most
-/// one link and one emphasised run at a time.
+/// An inline element. Marks nest, and each mark is closed in the block in which it was opened. At
+/// most one link and one emphasis are open at a time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Inline {
     Text(String),

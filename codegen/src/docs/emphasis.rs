@@ -1,11 +1,11 @@
-//! Emphasised runs: asterisks that Markdown would print rather than see are left out.
+//! Removal of emphasis that Markdown would not recognize, whose asterisks would show as text.
 
 use super::block::Mark;
 use super::escape::is_in_word;
 use super::span::{Span, push_joined};
 
-/// `spans` without the emphasis that Markdown would not see as such.
-pub(super) fn settle(spans: Vec<Span>) -> Vec<Span> {
+/// `spans` without the emphasis that Markdown would not recognize.
+pub(super) fn drop_unrecognized(spans: Vec<Span>) -> Vec<Span> {
     let kept = kept(&spans);
     let mut out = Vec::with_capacity(spans.len());
     for (span, kept) in spans.into_iter().zip(kept) {
@@ -16,17 +16,17 @@ pub(super) fn settle(spans: Vec<Span>) -> Vec<Span> {
     out
 }
 
-/// Whether each of `spans` is kept. Runs do not nest, so each is looked through once.
+/// Whether each of `spans` is kept. Emphasis does not nest, so each span is scanned once.
 fn kept(spans: &[Span]) -> Vec<bool> {
     let mut kept = Vec::with_capacity(spans.len());
-    let mut is_seen = true;
+    let mut is_recognized = true;
     let mut before = None;
     let mut rest = spans;
     while let Some((span, after)) = rest.split_first() {
         if is_asterisks(span) && matches!(span, Span::Open(_)) {
-            is_seen = is_run(before, after);
+            is_recognized = is_emphasis(before, after);
         }
-        let is_kept = is_seen || !is_asterisks(span);
+        let is_kept = is_recognized || !is_asterisks(span);
         if is_kept {
             before = Some(span);
         }
@@ -36,12 +36,12 @@ fn kept(spans: &[Span]) -> Vec<bool> {
     kept
 }
 
-/// Whether Markdown sees an emphasised run where asterisks open `before` the rest of the spans.
-fn is_run(before: Option<&Span>, rest: &[Span]) -> bool {
+/// Whether Markdown recognizes emphasis whose opening asterisks are between `before` and `rest`.
+fn is_emphasis(before: Option<&Span>, rest: &[Span]) -> bool {
     let end = rest.iter().position(is_asterisks).unwrap_or(rest.len());
     let (inside, after) = rest.split_at(end);
     let after = after.get(1);
-    // Asterisks that touch would be one run of them.
+    // Adjacent asterisks would form a single delimiter run.
     let touches = before.is_some_and(is_asterisks) || after.is_some_and(is_asterisks);
     !touches
         && flanks(
@@ -54,14 +54,14 @@ fn is_run(before: Option<&Span>, rest: &[Span]) -> bool {
         )
 }
 
-/// Whether asterisks between `outside` and `inside` begin or end an emphasised run: next to what is
-/// no punctuation, or else apart from what is outside. In doubt they do not.
+/// Whether asterisks between `outside` and `inside` are a left- or right-flanking delimiter run in
+/// CommonMark's terms. Returns `false` in cases of doubt.
 fn flanks(outside: Option<char>, inside: Option<char>) -> bool {
-    inside.is_some_and(|inside| is_in_word(inside) || outside.is_none_or(is_apart))
+    inside.is_some_and(|inside| is_in_word(inside) || outside.is_none_or(is_separator))
 }
 
 /// Whether `c` is certainly punctuation or white space.
-fn is_apart(c: char) -> bool {
+fn is_separator(c: char) -> bool {
     c.is_whitespace()
         || c.is_ascii_punctuation()
         || matches!(c, '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}')

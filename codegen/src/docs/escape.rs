@@ -1,9 +1,9 @@
-//! Which characters of a text need a backslash to stay text.
+//! Backslash escapes for characters that would otherwise be markup.
 
 use super::address;
 
-/// Whether Markdown or rustdoc would take `c` for markup, between what stands `before` it in its
-/// word and the text `after` it.
+/// Whether Markdown or rustdoc would interpret `c` as markup, given the part of its word `before`
+/// it and the text `after` it.
 pub(super) fn is_markup(before: &str, c: char, after: &str) -> bool {
     let last = before.chars().next_back();
     let next = after.chars().next();
@@ -14,7 +14,7 @@ pub(super) fn is_markup(before: &str, c: char, after: &str) -> bool {
         '\\' => next.is_none_or(|c| c.is_ascii_punctuation() || c.is_whitespace()),
         '*' => !(space(last) && next.is_some() && space(next)),
         '_' => !(word(last) && word(next) || space(last) && next.is_some() && space(next)),
-        // Of a tag, or of an address: that of a mailbox may begin with any punctuation.
+        // A tag or an autolink; a mail address may begin with any punctuation.
         '<' => !space(next) || next.is_none(),
         '&' => {
             let end = after
@@ -28,12 +28,13 @@ pub(super) fn is_markup(before: &str, c: char, after: &str) -> bool {
     }
 }
 
-/// Whether `c` is certainly neither punctuation nor white space; letters in circles are symbols.
+/// Whether `c` is certainly neither punctuation nor white space. Enclosed letters count as symbols.
 pub(super) fn is_in_word(c: char) -> bool {
     c.is_alphanumeric() && !matches!(c, '\u{24B6}'..='\u{24E9}' | '\u{1F130}'..='\u{1F189}')
 }
 
-/// `word` where it begins a line: what would make the line a heading, an item or a rule is escaped.
+/// `word` escaped for the start of a line, where it could otherwise begin a heading, a list item, a
+/// thematic break, a quote or a table.
 pub(super) fn at_line_start(word: &str) -> String {
     let digits = word.len() - word.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let (number, after) = word.split_at(digits);
@@ -58,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_would_be_markup_needs_a_backslash() {
+    fn only_markup_is_escaped() {
         for (before, c, after) in [
             ("TS", '[', "]"),
             ("", '<', "key>"),
@@ -85,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_at_the_start_of_a_line_is_no_marker() {
+    fn block_markers_at_the_start_of_a_line_are_escaped() {
         for (word, expected) in [
             ("-", "\\-"),
             ("---", "\\---"),

@@ -1,8 +1,8 @@
-//! Documentation text -> tokens. Only tags that AWS's documentation uses count as tags; any other
-//! `<word>` is text, for it is a placeholder of the author's.
+//! The tokenizer for documentation. Only tags that AWS's documentation uses count as tags; any
+//! other `<word>` is a placeholder and is kept as text.
 
-/// The most bytes that a tag can have; beyond it a `<` is text.
-const LONGEST_TAG: usize = 4096;
+/// The maximum length of a tag in bytes. The `<` of a longer one is text.
+const MAX_TAG_LENGTH: usize = 4096;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tag {
@@ -21,19 +21,19 @@ pub(super) enum Tag {
     Strong,
     Emphasis,
     Link,
-    /// The name of the service, which the docs of the crate give anyway.
+    /// The name of the service, which the crate's documentation contains anyway.
     Title,
-    /// A box that only separates: a table, a row, a division.
+    /// A block that only separates its content from the rest: a table, a row, a division.
     Division,
     /// A cell of a table.
     Cell,
-    /// Changes nothing that Markdown can show.
+    /// A tag without an equivalent in Markdown.
     Plain,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Token {
-    /// Text with its entities resolved; white space is as it was.
+    /// Text with entities resolved and white space unchanged.
     Text(String),
     /// An opening tag; the text is the `href` of a link.
     Open(Tag, String),
@@ -45,7 +45,7 @@ pub(super) fn tokens(html: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut text = String::new();
     let mut rest = html;
-    // No comment ends in this, so that none is looked for in vain again and again.
+    // No comment ends after this position, so the search for `-->` is not repeated in vain.
     let after_comments = match html.rfind("-->") {
         Some(end) => html.get(end..).unwrap_or_default(),
         None => html,
@@ -72,7 +72,7 @@ pub(super) fn tokens(html: &str) -> Vec<Token> {
         } else {
             text.extend(visible(next));
             rest = rest.get(next.len_utf8()..).unwrap_or_default();
-            // What follows is plain for long, and stands as it is.
+            // Copy the plain text that follows in one step.
             let end = rest.bytes().position(|byte| !is_plain(byte));
             let (plain, after) = rest
                 .split_at_checked(end.unwrap_or(rest.len()))
@@ -87,13 +87,13 @@ pub(super) fn tokens(html: &str) -> Vec<Token> {
     tokens
 }
 
-/// What follows the comment at the start of `text`.
+/// The text after the comment at the start of `text`.
 fn comment(text: &str) -> Option<&str> {
     let (_, after) = text.strip_prefix("<!--")?.split_once("-->")?;
     Some(after)
 }
 
-/// The tag at the start of `text`, which may close itself, and what follows it.
+/// The tokens of the tag at the start of `text`, which may be self-closing, and the text after it.
 fn tag(text: &str) -> Option<(Vec<Token>, &str)> {
     let inside = text.strip_prefix('<')?;
     let (closing, inside) = match inside.strip_prefix('/') {
@@ -146,7 +146,8 @@ fn known_tag(name: &str) -> Option<Tag> {
     })
 }
 
-/// The attributes up to the `>` that ends a tag, and what follows it. A `>` in quotes ends nothing.
+/// The attributes up to the `>` that ends a tag, and the text after it. A `>` in quotes does not
+/// end the tag.
 fn to_end_of_tag(text: &str) -> Option<(&str, &str)> {
     match text.bytes().next()? {
         b'>' | b'/' => {}
@@ -154,7 +155,7 @@ fn to_end_of_tag(text: &str) -> Option<(&str, &str)> {
         _ => return None,
     }
     let mut quote = None;
-    for (at, b) in text.bytes().enumerate().take(LONGEST_TAG) {
+    for (at, b) in text.bytes().enumerate().take(MAX_TAG_LENGTH) {
         match (quote, b) {
             (Some(open), _) if open == b => quote = None,
             (Some(_), _) => {}
@@ -167,7 +168,7 @@ fn to_end_of_tag(text: &str) -> Option<(&str, &str)> {
     None
 }
 
-/// The value of `href` among `attributes`, or nothing.
+/// The value of `href` in `attributes`, or an empty string.
 fn href(attributes: &str) -> String {
     let mut rest = attributes;
     while let Some((name, value)) = rest.split_once('=') {
@@ -201,7 +202,7 @@ fn resolve_entities(text: &str) -> String {
     out
 }
 
-/// The character or entity reference at the start of `text`, and what follows it.
+/// The character of the entity at the start of `text`, and the text after it.
 fn entity(text: &str) -> Option<(char, &str)> {
     let inside = text.strip_prefix('&')?;
     let end = inside.bytes().take(10).position(|b| b == b';')?;
@@ -235,13 +236,13 @@ fn entity(text: &str) -> Option<(char, &str)> {
     Some((c, after))
 }
 
-/// Whether a byte is a character that is neither markup nor left out.
+/// Whether a byte is a character that is neither markup nor dropped by [`visible`].
 fn is_plain(byte: u8) -> bool {
     matches!(byte, b' '..=b'~') && !matches!(byte, b'<' | b'&')
 }
 
-/// `c` as it may stand in a comment: no control characters, and none that reorder or hide text,
-/// which the compiler refuses.
+/// `c` as it is written in a doc comment. Control characters are replaced, and characters that
+/// reorder or hide text are dropped, because rustc rejects them.
 fn visible(c: char) -> Option<char> {
     match c {
         '\n' | '\t' | ' ' => Some(c),
@@ -274,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn entities_are_resolved_and_strangers_stay() {
+    fn known_entities_are_resolved_and_unknown_ones_are_kept() {
         assert_eq!(
             tokens("&lt;a&gt; &#65;&#x42; &Name=1 &what; &"),
             [text("<a> AB &Name=1 &what; &")]

@@ -1,4 +1,4 @@
-//! The runs of text in a block as words of Markdown, in three steps that each have a file.
+//! Conversion of inline elements to words of Markdown, in three steps: `span`, `emphasis`, `words`.
 
 use super::block::Inline;
 use super::emphasis;
@@ -7,10 +7,14 @@ use super::words::{self, Word};
 
 /// The words of `inlines`.
 pub(super) fn words(inlines: &[Inline]) -> Vec<Word> {
-    words::write(&emphasis::settle(span::spans(inlines, Style::Full)))
+    words::write(&emphasis::drop_unrecognized(span::spans(
+        inlines,
+        Style::Full,
+    )))
 }
 
-/// The words of `inlines` without emphasis, links and breaks, so that they may be cut anywhere.
+/// The words of `inlines` without emphasis, links and line breaks, so that the text can be cut
+/// after any word.
 pub(super) fn plain_words(inlines: &[Inline]) -> Vec<String> {
     let words = words::write(&span::spans(inlines, Style::Plain));
     let word = |word| match word {
@@ -59,12 +63,12 @@ mod tests {
     }
 
     #[test]
-    fn emphasis_that_markdown_would_not_see_is_dropped() {
+    fn emphasis_that_markdown_would_not_recognize_is_dropped() {
         let [open, inside, close] = strong(text("(b)"));
         assert_eq!(line(&[text("a"), open, inside, close, text("c")]), "a(b)c");
         let [open, inside, close] = strong(text(" "));
         assert_eq!(line(&[text("a"), open, inside, close, text("c")]), "a c");
-        // What is neither a letter nor punctuation counts as a letter: here an accent.
+        // A character that is neither a letter nor punctuation, here an accent, counts as a letter.
         let accented = text("a\u{301}");
         for (outside, expected) in [(text("—"), "—**(b)**—"), (accented, "a\u{301}(b)a\u{301}")]
         {
@@ -85,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn links_that_lead_nowhere_become_text() {
+    fn relative_links_become_text() {
         let link = |url: &str, label: &str| {
             let mark = Mark::Link(url.to_owned());
             line(&[

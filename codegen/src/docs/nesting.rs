@@ -1,9 +1,9 @@
-//! The lists and boxes that are open while documentation is read, and the blocks that they hold.
+//! The stack of lists and quotes that are open while documentation is read.
 
 use super::block::Block;
 
-/// Lists and boxes nest at most this deep; what is deeper joins the innermost one.
-const DEEPEST: usize = 12;
+/// The maximum nesting depth of lists and quotes. Deeper content is added to the innermost one.
+const MAX_DEPTH: usize = 12;
 
 #[derive(Default)]
 pub(super) struct Nesting {
@@ -26,7 +26,7 @@ enum Frame {
 
 impl Nesting {
     pub(super) fn open_list(&mut self, ordered: bool) {
-        // A list straight inside a list belongs to the item before it.
+        // A list directly inside a list belongs to the preceding item.
         if let Some(Frame::List { items, .. }) = self.frames.last_mut() {
             let item = items.pop().unwrap_or_default();
             self.frames.push(Frame::Item(item));
@@ -77,7 +77,7 @@ impl Nesting {
         }
     }
 
-    /// All blocks, with whatever is open closed.
+    /// Closes all open frames and returns the blocks.
     pub(super) fn finish(mut self) -> Vec<Block> {
         while !self.frames.is_empty() {
             self.pop_frame();
@@ -90,12 +90,13 @@ impl Nesting {
     }
 
     fn push_frame(&mut self, frame: Frame) {
-        if self.frames.len() < DEEPEST * 2 {
+        if self.frames.len() < MAX_DEPTH * 2 {
             self.frames.push(frame);
         }
     }
 
-    /// Closes the innermost frame that is `wanted` and all in it, unless a `fence` stands before it.
+    /// Closes the innermost frame that is `wanted` and all frames in it, unless a `fence` is
+    /// further in.
     fn close_frame(&mut self, wanted: fn(&Frame) -> bool, fence: fn(&Frame) -> bool) {
         let found = self
             .frames

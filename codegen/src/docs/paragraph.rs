@@ -1,4 +1,4 @@
-//! The paragraph or heading that is being read: its text, code and marks.
+//! The builder of a paragraph or heading: its text, code and marks.
 
 use super::block::{Inline, Mark};
 
@@ -13,7 +13,7 @@ impl Paragraph {
     pub(super) fn text(&mut self, text: &str) {
         match (&mut self.code, self.inlines.last_mut()) {
             (Some(code), _) => code.push_str(text),
-            // Tags without a meaning do not divide a text: an address may go on after one.
+            // Ignored tags do not divide text: a URL may continue after one.
             (None, Some(Inline::Text(before))) => before.push_str(text),
             (None, _) => self.inlines.push(Inline::Text(text.to_owned())),
         }
@@ -34,14 +34,15 @@ impl Paragraph {
         let Some(code) = self.code.take() else {
             return;
         };
-        // Two code spans that touch would share their backticks.
+        // The backticks of two adjacent code spans would merge.
         match self.inlines.last_mut() {
             Some(Inline::Code(before)) => before.push_str(&code),
             _ => self.inlines.push(Inline::Code(code)),
         }
     }
 
-    /// Opens a mark, unless it stands in code or in one of its kind: emphasis does not nest.
+    /// Opens a mark, unless code or a mark of the same kind is open: neither links nor emphasis
+    /// nest.
     pub(super) fn open_mark(&mut self, mark: Mark) {
         if self.code.is_some() {
             return;
@@ -58,7 +59,7 @@ impl Paragraph {
         self.marks.push(mark);
     }
 
-    /// Closes the innermost mark that is `wanted` and all in it.
+    /// Closes the innermost mark that is `wanted` and all marks in it.
     pub(super) fn close_mark(&mut self, wanted: fn(&Mark) -> bool) {
         if self.code.is_some() {
             return;
@@ -71,7 +72,8 @@ impl Paragraph {
         }
     }
 
-    /// What it holds, with whatever is open closed, if anything of it shows. It is empty then.
+    /// Takes the content, with all marks closed, and leaves the paragraph empty. Returns `None` if
+    /// nothing in it is visible.
     pub(super) fn take(&mut self) -> Option<Vec<Inline>> {
         self.close_code();
         while let Some(mark) = self.marks.pop() {

@@ -1,9 +1,9 @@
-//! Documentation that is written in Markdown rather than in HTML: its blank lines, bullets and
-//! fences as the tokens that HTML would have given.
+//! Support for documentation written in Markdown instead of HTML: blank lines, bullets and fences
+//! become the tokens of the equivalent HTML.
 
 use super::html::{Tag, Token};
 
-/// `tokens` with the blocks of Markdown made plain, if none of HTML's is among them.
+/// `tokens` with Markdown blocks converted to tags, unless HTML blocks are present.
 pub(super) fn with_blocks(tokens: Vec<Token>) -> Vec<Token> {
     if tokens.iter().any(is_block) {
         return tokens;
@@ -41,7 +41,7 @@ struct State {
 }
 
 impl State {
-    /// One line, or the part of one that stands after a tag when not `at_start`.
+    /// Reads a line, or unless `at_start`, the part of a line after a tag.
     fn line(&mut self, line: &str, at_start: bool, out: &mut Vec<Token>) {
         let trimmed = line.trim_start();
         if at_start && trimmed.starts_with("```") {

@@ -1,16 +1,16 @@
-//! Blocks -> lines of Markdown, wrapped.
+//! Rendering of blocks as wrapped lines of Markdown.
 
 use super::block::{Block, Inline, Mark};
 use super::escape::at_line_start;
 use super::inline;
 use super::words::{Word, longest_run};
 
-/// The columns left to the text of a doc comment that stands four columns in.
+/// The columns available to the text of a doc comment that is indented by four columns.
 const WIDTH: usize = 92;
-/// Lists that stand far in still get this many columns.
-const NARROWEST: usize = 40;
+/// The minimum number of columns, however deep a list is nested.
+const MIN_WIDTH: usize = 40;
 
-/// The lines of `blocks`, with a blank one between blocks.
+/// The lines of `blocks`, with a blank line between blocks.
 pub(super) fn lines(blocks: &[Block]) -> Vec<String> {
     lines_within(blocks, WIDTH)
 }
@@ -37,7 +37,8 @@ fn block_lines(block: &Block, width: usize) -> Vec<String> {
     }
 }
 
-/// A heading takes one line and is emphasised as it is; one that does not fit is set as a paragraph.
+/// Renders a heading on one line, without emphasis inside. A heading that does not fit becomes a
+/// paragraph.
 fn heading(inlines: &[Inline], width: usize) -> Vec<String> {
     let plain: Vec<_> = inlines
         .iter()
@@ -48,7 +49,7 @@ fn heading(inlines: &[Inline], width: usize) -> Vec<String> {
     for word in inline::words(&plain) {
         if let Word::Word(word) = word {
             heading.push(' ');
-            // Number signs alone at the end would close the heading rather than show.
+            // A closing sequence of number signs would not be shown.
             if word.chars().all(|c| c == '#') {
                 heading.push('\\');
             }
@@ -61,7 +62,7 @@ fn heading(inlines: &[Inline], width: usize) -> Vec<String> {
     }
 }
 
-/// A block that is not Rust, for rustdoc would compile it.
+/// Renders a code block, marked as `text` because rustdoc would compile it otherwise.
 fn preformatted(content: &str) -> Vec<String> {
     let content = content.replace('\t', "    ");
     let lines: Vec<&str> = content
@@ -108,7 +109,8 @@ fn list(ordered: bool, items: &[Vec<Block>], width: usize) -> Vec<String> {
     lines
 }
 
-/// A box with its label in the first paragraph, or in front if it begins with none.
+/// Renders a quote with its label at the start of the first paragraph, or in a paragraph of its own
+/// if the quote begins with another block.
 fn quote(label: &str, blocks: &[Block], width: usize) -> Vec<String> {
     let width = narrower(width, 2);
     let (first, rest) = match blocks.split_first() {
@@ -127,7 +129,7 @@ fn quote(label: &str, blocks: &[Block], width: usize) -> Vec<String> {
         .collect()
 }
 
-/// `inlines` behind the label of a box.
+/// `inlines` preceded by the label of a quote.
 pub(super) fn labelled(label: &str, inlines: &[Inline]) -> Vec<Inline> {
     let mut labelled = vec![
         Inline::Open(Mark::Strong),
@@ -140,16 +142,16 @@ pub(super) fn labelled(label: &str, inlines: &[Inline]) -> Vec<Inline> {
 }
 
 fn narrower(width: usize, by: usize) -> usize {
-    width.saturating_sub(by).max(NARROWEST)
+    width.saturating_sub(by).max(MIN_WIDTH)
 }
 
-/// `words` on lines as wide as those of [`lines`].
+/// Wraps `words` to the width of [`lines`].
 pub(super) fn wrap_words(words: Vec<String>) -> Vec<String> {
     let words: Vec<Word> = words.into_iter().map(Word::Word).collect();
     wrap(&words, WIDTH)
 }
 
-/// `words` on lines of at most `width` columns, a word that is longer on its own.
+/// Wraps `words` to lines of at most `width` columns. A longer word gets a line of its own.
 fn wrap(words: &[Word], width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
@@ -163,7 +165,7 @@ fn wrap(words: &[Word], width: usize) -> Vec<String> {
             }
         };
         let length = word.chars().count();
-        // One column is kept for the backslash of a forced end.
+        // One column is reserved for the backslash of a hard line break.
         if !line.is_empty() && columns + 1 + length < width {
             line.push(' ');
             line.push_str(word);

@@ -1,25 +1,25 @@
-//! Runs of text -> spans: what of them is a link, an address, code or text is decided here, once,
-//! and white space is set between the spans that show.
+//! Conversion of inline elements to spans. Links, URLs and code in text are recognized here, and
+//! white space between visible spans is normalized.
 
 use super::address;
 use super::block::{Inline, Mark};
 use super::text::{self, Piece};
 
-/// What stands on lines, in order. Marks nest, and each has something in it that shows.
+/// A span of a paragraph. Marks nest, and each mark has visible content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Span {
-    /// Text with single spaces in it; two of them never touch.
+    /// Text with single spaces between words. Two text spans are never adjacent.
     Text(String),
     Code(String),
-    /// An address that links to itself.
+    /// An autolink, whose text is its URL.
     Address(String),
-    /// A link's address is one that leads somewhere.
+    /// The start of a mark. The URL of a link is absolute.
     Open(Mark),
     Close(Mark),
     Break,
 }
 
-/// Whether marks and forced breaks are kept.
+/// Whether marks and hard line breaks are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Style {
     Full,
@@ -39,7 +39,7 @@ pub(super) fn spans(inlines: &[Inline], style: Style) -> Vec<Span> {
     reader.out
 }
 
-/// `span` behind `spans`, as one with the last of them if both are text.
+/// Appends `span` to `spans`, joined with the last one if both are text.
 pub(super) fn push_joined(spans: &mut Vec<Span>, span: Span) {
     match (spans.last_mut(), span) {
         (Some(Span::Text(before)), Span::Text(text)) => before.push_str(&text),
@@ -50,11 +50,11 @@ pub(super) fn push_joined(spans: &mut Vec<Span>, span: Span) {
 struct Reader {
     style: Style,
     out: Vec<Span>,
-    /// Marks that nothing has stood in yet.
+    /// Open marks that have no content yet.
     opened: Vec<Mark>,
-    /// What stands between the last span and the next.
+    /// The gap between the last span and the next.
     gap: Gap,
-    /// Whether what comes is the text of a link, in which no other can be.
+    /// Whether the text of a link is being read, which cannot contain another link.
     in_link: bool,
 }
 
@@ -84,14 +84,14 @@ impl Reader {
                     inlines = after;
                 }
                 Inline::Open(mark) => self.open(mark.clone()),
-                // That of a link is passed along with its text.
+                // The end of a link is handled together with its text.
                 Inline::Close(Mark::Link(_)) => {}
                 Inline::Close(mark) => self.close(mark.clone()),
             }
         }
     }
 
-    /// Text, with the code, links and addresses in it.
+    /// Adds text, with the code, links and URLs in it.
     fn text(&mut self, text: &str) {
         for piece in text::pieces(text) {
             match piece {
@@ -99,19 +99,19 @@ impl Reader {
                 Piece::Text(text) => self.words(text),
                 Piece::Url(text) | Piece::Link { text, .. } if self.in_link => self.words(text),
                 Piece::Url(url) => self.link(url, &[]),
-                // In its text there can be an address at most, so this goes no deeper.
+                // Its text can contain at most a URL, so the recursion ends here.
                 Piece::Link { text, url } => self.link(url, &[Inline::Text(text.to_owned())]),
             }
         }
     }
 
-    /// Text that is nothing else.
+    /// Adds text without code, links or URLs.
     fn words(&mut self, text: &str) {
         self.show(text, text, Span::Text);
     }
 
-    /// Code; in a link, code that Markdown would read as `[label]: address`, which shows nothing, is
-    /// text, for only that can be escaped.
+    /// Adds code. In a link, code that Markdown would read as the link definition `[label]: url`,
+    /// which is invisible, becomes text, because only text can be escaped.
     fn code(&mut self, code: &str) {
         match self.in_link && code.contains("]:") {
             true => self.words(code),
@@ -123,7 +123,7 @@ impl Reader {
         self.show(source, url, Span::Address);
     }
 
-    /// A link; its label alone if it leads nowhere or links are not kept.
+    /// Adds a link, or its label alone if its URL is not absolute or links are not kept.
     fn link(&mut self, url: &str, label: &[Inline]) {
         let text = match label {
             [Inline::Text(text)] => text,
@@ -160,7 +160,7 @@ impl Reader {
         self.gap = self.gap.max(gap);
     }
 
-    /// A span of `content` with single spaces in it, and the white space around its `source`.
+    /// Adds a span of `content` with white space collapsed, and the gaps around its `source`.
     fn show(&mut self, source: &str, content: &str, span: fn(String) -> Span) {
         let content = content.split_whitespace().collect::<Vec<_>>().join(" ");
         if source.starts_with(char::is_whitespace) {
@@ -174,8 +174,8 @@ impl Reader {
         }
     }
 
-    /// `span`, in the marks that wait for something to show. The gap before it stands outside of
-    /// them, and there is none at the start.
+    /// Adds `span`, preceded by the marks that have no content yet. The gap before it goes outside
+    /// those marks; there is no gap at the start.
     fn push(&mut self, span: Span) {
         match std::mem::replace(&mut self.gap, Gap::None) {
             Gap::Space if !self.out.is_empty() && !ends_clause(&span) => {
@@ -189,8 +189,8 @@ impl Reader {
     }
 }
 
-/// Whether `span` begins with punctuation that belongs to the word before it, whatever white space
-/// the markup left between them.
+/// Whether `span` begins with punctuation that belongs to the word before it, even if the markup
+/// has white space between them.
 fn ends_clause(span: &Span) -> bool {
     let Span::Text(text) = span else {
         return false;
@@ -200,7 +200,8 @@ fn ends_clause(span: &Span) -> bool {
         && chars.next().is_none_or(char::is_whitespace)
 }
 
-/// Whether the text of a link that leads nowhere is a name of the model's, which reads best as code.
+/// Whether the text of a link without an absolute URL is the name of a shape, which is shown as
+/// code.
 fn is_name(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii_alphanumeric())
         && text.chars().skip(1).any(|c| c.is_ascii_lowercase())

@@ -6,7 +6,7 @@ fn markdown(html: &str) -> String {
 }
 
 #[test]
-fn paragraphs_are_wrapped_and_set_apart() {
+fn paragraphs_are_wrapped_and_separated() {
     let html = format!("<p>One {}end.</p>\n   <p>Two.</p>", "word ".repeat(20));
     assert_eq!(
         to_markdown(&html),
@@ -40,7 +40,7 @@ fn lists_nest_and_terms_are_strong() {
 }
 
 #[test]
-fn notes_become_boxes() {
+fn notes_become_block_quotes() {
     let html = "<p>x</p><note><p>a</p><p>b</p></note><important><ul><li>c</li></ul></important>";
     let expected = "\
 x
@@ -76,11 +76,11 @@ fn placeholders_and_brackets_are_not_markup() {
 }
 
 #[test]
-fn text_is_escaped_next_to_what_is_written_and_not_to_its_white_space() {
-    // The space moves out of the emphasis, and `<**.**b@c>` would be the address of a mailbox.
+fn text_is_escaped_according_to_its_neighbors_in_the_output() {
+    // The space moves out of the emphasis, and `<**.**b@c>` would be a mail address.
     assert_eq!(markdown("<b>a < </b>.<b>b@c></b>"), "**a \\<**.**b@c>**");
     assert_eq!(markdown("<b>a * </b><i>b</i>"), "**a \\*** *b*");
-    // Nor is it an image, whatever links that lead nowhere there are around.
+    // The text would be an image, even inside a link without a URL.
     assert_eq!(
         markdown("a!<a>[b](https://c.de)</a>"),
         "a\\![b](https://c.de)"
@@ -88,7 +88,7 @@ fn text_is_escaped_next_to_what_is_written_and_not_to_its_white_space() {
 }
 
 #[test]
-fn an_address_in_the_text_of_a_link_is_neither_linked_nor_escaped() {
+fn a_url_in_the_text_of_a_link_is_neither_linked_nor_escaped() {
     for (text, expected) in [
         ("see https://a.bc here", "see https://a.bc here"),
         ("[[x] https://a.bc]", "\\[\\[x\\] https://a.bc\\]"),
@@ -107,7 +107,7 @@ fn an_address_in_the_text_of_a_link_is_neither_linked_nor_escaped() {
 }
 
 #[test]
-fn no_link_becomes_the_definition_of_one() {
+fn the_text_of_a_link_does_not_become_a_link_definition() {
     for (text, expected) in [
         ("<code>x]: y</code>", "x\\]: y"),
         ("<code>[x]://y</code> z", "\\[x\\]://y z"),
@@ -122,7 +122,7 @@ fn no_link_becomes_the_definition_of_one() {
 }
 
 #[test]
-fn no_rule_divides_the_text_of_a_link() {
+fn the_text_of_a_link_does_not_become_a_thematic_break() {
     let words = "word ".repeat(17);
     let html = format!("<a href=\"https://x.yz\">[c] {words}_ _ _ {words}https://a.bc</a>");
     let lines = to_markdown(&html);
@@ -130,7 +130,7 @@ fn no_rule_divides_the_text_of_a_link() {
 }
 
 #[test]
-fn an_address_hides_no_characters() {
+fn hidden_characters_in_a_url_are_dropped() {
     assert_eq!(
         markdown("<a href=\"https://a.bc/&#x202E;d\u{200B}e\">x</a>"),
         "[x](https://a.bc/de)"
@@ -150,20 +150,20 @@ fn white_space_moves_out_of_links() {
 }
 
 #[test]
-fn a_code_block_is_not_compiled_and_keeps_its_shape() {
+fn a_code_block_is_not_compiled_and_keeps_its_indentation() {
     let html = "<p>x</p><pre><code>\n  {\n\t\"a\": 1\n  }\n</code></pre>";
     assert_eq!(markdown(html), "x\n\n```text\n{\n  \"a\": 1\n}\n```");
     assert_eq!(markdown("<pre>a<br/>b</pre>"), "```text\na\nb\n```");
 }
 
 #[test]
-fn a_forced_break_ends_a_line_but_never_a_paragraph() {
+fn a_hard_line_break_is_dropped_at_the_end_of_a_paragraph() {
     assert_eq!(markdown("<p>a<br/>b<br></p>"), "a\\\nb");
     assert_eq!(markdown("<b><br>a<br> <br></b>b"), "**a**\\\nb");
 }
 
 #[test]
-fn broken_nesting_is_mended() {
+fn broken_nesting_is_repaired() {
     assert_eq!(markdown("</p><b>a<p>b</ul></b></i>c"), "**a**\n\nb\n\nc");
     assert_eq!(markdown("<li>a<li>b</note>"), "- a\n- b");
     assert_eq!(
@@ -194,7 +194,7 @@ let x = 1;
 }
 
 #[test]
-fn headings_and_the_name_of_the_service() {
+fn headings_are_kept_and_the_name_of_the_service_is_dropped() {
     let html = "<fullname>Some Service</fullname><h2>A <b>title</b></h2>text";
     assert_eq!(markdown(html), "# A title\n\ntext");
     let html = "<h3>In <b>C</b> # and<br><a href=\"https://a.bc\">C#</a> ##</h3>";
@@ -227,7 +227,7 @@ fn a_summary_is_the_first_sentence() {
 }
 
 #[test]
-fn deep_nesting_and_long_junk_are_bounded() {
+fn deep_nesting_and_long_invalid_input_are_bounded() {
     let deep = "<ul><li>".repeat(20_000) + "x";
     assert!(markdown(&deep).trim_start_matches(['-', ' ']) == "x");
     for junk in [
@@ -263,7 +263,7 @@ fn published_documentation_becomes_clean_markdown() {
                     check_line(file, html, line);
                 }
             }
-            assert!(!in_block, "{file}: a code block without an end: {html}");
+            assert!(!in_block, "{file}: unterminated code block: {html}");
             assert!(!lines.join("\n").contains("\n\n\n"), "{file}: {html}");
             let (_, summary) = with_summary(html);
             for line in &summary {
@@ -287,15 +287,15 @@ fn check_line(file: &str, html: &str, line: &str) {
         let is_address = after.starts_with("http");
         assert!(
             !is_tag || before == '\\' || is_address,
-            "{file}: a tag: {line}\n{html}"
+            "{file}: unescaped tag: {line}\n{html}"
         );
         before = c;
     }
-    assert!(line.trim_end() == line, "{file}: ends in a space: {line}");
+    assert!(line.trim_end() == line, "{file}: trailing space: {line}");
     let has_long_word = line.contains("http") || line.contains('`');
     assert!(
         line.chars().count() <= 92 || has_long_word,
-        "{file}: too long: {line}"
+        "{file}: line too long: {line}"
     );
 }
 

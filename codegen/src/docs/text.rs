@@ -1,4 +1,4 @@
-//! Text as an author typed it -> pieces: the code spans, links and addresses in it, and the rest.
+//! Recognition of Markdown code spans, links and bare URLs in text.
 
 use super::address;
 
@@ -10,7 +10,8 @@ pub(super) enum Piece<'a> {
     Link { text: &'a str, url: &'a str },
 }
 
-/// The pieces of `text`, in order. Each character is looked at a bounded number of times.
+/// The pieces of `text`, in order. The running time is linear: each character is examined a bounded
+/// number of times.
 pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut plain_from = 0;
@@ -21,7 +22,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
             Some(b'`') => {
                 let run = rest.len() - rest.trim_start_matches('`').len();
                 ticks_left -= run;
-                // Only a single backtick opens; looking for its end stops at the last backtick.
+                // Only a single backtick opens a code span, and only if another one follows.
                 let found = (run == 1 && ticks_left > 0).then(|| code(rest)).flatten();
                 if found.is_none() {
                     at += run;
@@ -53,7 +54,7 @@ fn push_text<'a>(pieces: &mut Vec<Piece<'a>>, text: Option<&'a str>) {
     }
 }
 
-/// A code span between single backticks that holds something.
+/// A non-empty code span between single backticks.
 fn code(text: &str) -> Option<(Piece<'_>, usize)> {
     let inside = text.strip_prefix('`')?;
     let end = inside.find('`')?;
@@ -65,7 +66,7 @@ fn code(text: &str) -> Option<(Piece<'_>, usize)> {
     Some((Piece::Code(content), end + 2))
 }
 
-/// `[text](https://...)`. What begins at a bracket is looked at as far as the next one at most.
+/// A link, `[text](https://...)`. The search stops at the next bracket at the latest.
 fn link(text: &str) -> Option<(Piece<'_>, usize)> {
     let inside = text.strip_prefix('[')?;
     let label = inside.get(..inside.find(['[', ']', '`'])?)?;
@@ -83,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn code_links_and_addresses_are_found_in_text() {
+    fn code_links_and_urls_are_found_in_text() {
         assert_eq!(
             pieces("a `b` [c](https://d.e/f) (https://g.h/i)."),
             [
@@ -106,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_looks_like_markup_stays_text() {
+    fn incomplete_markup_stays_text() {
         for text in ["a ` b", "`` x", "[a] (b)", "[a](b)", "http:// x"] {
             assert_eq!(pieces(text), [Piece::Text(text)], "{text}");
         }

@@ -1,5 +1,5 @@
-//! Tokens -> blocks. Whatever is left open is closed where its parent ends; whatever is closed
-//! without having been opened is forgotten.
+//! Conversion of tokens to blocks. Unclosed elements end with their parent, and closing tags
+//! without an opening tag are ignored.
 
 use super::block::{Block, Mark};
 use super::html::{Tag, Token};
@@ -112,7 +112,7 @@ impl Builder {
     }
 }
 
-/// Whether a tag stands within a paragraph, and so means nothing in a block of code.
+/// Whether a tag is an inline element, which is ignored in a code block.
 fn is_inline(tag: Tag) -> bool {
     matches!(
         tag,

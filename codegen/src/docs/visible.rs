@@ -1,10 +1,10 @@
-//! Blocks -> what a reader sees of them, for whoever holds the Markdown against it.
+//! The visible text of blocks, which tests compare with the generated Markdown.
 
 use super::block::{Block, Inline};
 use super::render::labelled;
 use super::span::{self, Span, Style};
 
-/// The characters of `blocks` that show, in order, without white space.
+/// The visible characters of `blocks`, in order, without white space.
 pub(super) fn text(blocks: &[Block]) -> String {
     let mut out = String::new();
     add_blocks(blocks, &mut out);

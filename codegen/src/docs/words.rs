@@ -1,15 +1,15 @@
-//! Spans -> words of Markdown that may be set on lines, none of which changes its meaning where it
-//! lands.
+//! Conversion of spans to words of Markdown, whose meaning does not depend on where lines are
+//! broken.
 
 use super::block::Mark;
 use super::escape;
 use super::span::Span;
 
-/// What may stand on lines.
+/// An element of wrapped text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Word {
     Word(String),
-    /// A forced end of a line, with words before and after it.
+    /// A hard line break, with words before and after it.
     Break,
 }
 
@@ -26,7 +26,7 @@ pub(super) fn write(spans: &[Span]) -> Vec<Word> {
 #[derive(Default)]
 struct Writer {
     words: Vec<Word>,
-    /// What stands since the last space.
+    /// The text since the last space.
     word: String,
     in_link: bool,
 }
@@ -51,7 +51,8 @@ impl Writer {
         }
     }
 
-    /// Text with a backslash before what would be markup next to what is written already.
+    /// Writes text, with a backslash before characters that would be markup after the text that has
+    /// been written already.
     fn text(&mut self, text: &str) {
         let mut rest = text.chars();
         while let Some(c) = rest.next() {
@@ -59,7 +60,7 @@ impl Writer {
                 self.end_word();
                 continue;
             }
-            // Within a link an address is no other link, and rustdoc asks for none.
+            // A URL in the text of a link is not linked itself, and rustdoc does not expect it.
             let is_linked = c == ':' && self.in_link;
             if !is_linked && escape::is_markup(&self.word, c, rest.as_str()) {
                 self.word.push('\\');
@@ -69,7 +70,7 @@ impl Writer {
     }
 
     fn code(&mut self, code: &str) {
-        // Backticks that touch would be one run of them.
+        // Adjacent backticks would form a single run.
         if self.word.ends_with('`') {
             self.end_word();
         }

@@ -1,4 +1,4 @@
-//! The words of an expression.
+//! The lexer.
 
 use std::iter::Peekable;
 use std::str::Chars;
@@ -9,7 +9,7 @@ use super::{Comparator, Fault, MAX_TOKENS};
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Token {
-    /// The character that it starts with, counted from 1.
+    /// The position of its first character, counted from 1.
     pub(super) at: usize,
     pub(super) kind: TokenKind,
 }
@@ -21,7 +21,7 @@ pub(super) enum TokenKind {
     Number(i64),
     Literal(Value),
     Comparator(Comparator),
-    /// What has no content, by its text: `[?`, `||`.
+    /// A punctuator or operator, by its text: `[?`, `||`.
     Sign(&'static str),
     End,
 }
@@ -31,7 +31,7 @@ impl Token {
         self.kind == TokenKind::Sign(sign_named(sign))
     }
 
-    /// The token in the words of a diagnostic.
+    /// A description of the token for diagnostics.
     pub(super) fn describe(&self) -> String {
         match &self.kind {
             TokenKind::Identifier(name) => format!("`{name}`"),
@@ -45,7 +45,7 @@ impl Token {
     }
 }
 
-/// Longer signs before those that they begin with.
+/// The signs; one that is a prefix of another comes after it.
 const SIGNS: [&str; 17] = [
     "[?", "[]", "||", "&&", ".", "*", "[", "]", "(", ")", "{", "}", ",", ":", "@", "&", "|",
 ];
@@ -60,7 +60,7 @@ fn sign_named(text: &str) -> &'static str {
 
 struct Lexer<'a> {
     chars: Peekable<Chars<'a>>,
-    /// How many characters were taken.
+    /// The number of characters consumed.
     taken: usize,
 }
 
@@ -84,7 +84,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Fault> {
             return Ok(tokens);
         }
         if tokens.len() >= MAX_TOKENS {
-            let expected = format!("at most {MAX_TOKENS} words and signs");
+            let expected = format!("at most {MAX_TOKENS} tokens");
             return Err(Fault::new(at, "a longer expression", expected));
         }
     }
@@ -104,8 +104,7 @@ impl Lexer<'_> {
                 let rest = self.take_while(|c| c.is_ascii_digit());
                 let number = format!("{first}{rest}");
                 let parsed = number.parse().map(TokenKind::Number);
-                parsed
-                    .map_err(|_| Fault::new(at, format!("`{number}`"), "a whole number of 64 bits"))
+                parsed.map_err(|_| Fault::new(at, format!("`{number}`"), "a 64-bit integer"))
             }
             '"' => {
                 let name = self.until('"', at)?;
@@ -150,7 +149,7 @@ impl Lexer<'_> {
                     Fault::new(
                         at,
                         format!("`{}`", first.escape_debug()),
-                        "a sign of JMESPath",
+                        "a JMESPath token",
                     )
                 };
                 sign.map(TokenKind::Sign).ok_or_else(fault)
@@ -173,7 +172,7 @@ impl Lexer<'_> {
         Ok(TokenKind::Comparator(comparator))
     }
 
-    /// The text up to `end`, which is taken too; a backslash keeps the character after it.
+    /// Consumes the text up to and including `end`. A backslash escapes the next character.
     fn until(&mut self, end: char, at: usize) -> Result<String, Fault> {
         let mut text = String::new();
         while let Some(c) = self.take_if(|_| true) {
@@ -187,8 +186,8 @@ impl Lexer<'_> {
         }
         Err(Fault::new(
             at,
-            format!("`{end}` without another"),
-            format!("`{end}` at the end of it"),
+            format!("an unclosed `{end}`"),
+            format!("a closing `{end}`"),
         ))
     }
 

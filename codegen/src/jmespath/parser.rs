@@ -1,9 +1,9 @@
-//! Tokens become a tree, by the power with which each binds what stands left of it.
+//! A Pratt parser: each token has a left binding power.
 
 use super::lexer::{Token, TokenKind};
 use super::{Fault, Kind, MAX_DEPTH, Node};
 
-/// What binds less ends a projection.
+/// Tokens with a lower binding power end a projection.
 const PROJECTION_ENDS: u8 = 10;
 
 const LOOSEST: u8 = 0;
@@ -25,7 +25,7 @@ struct Parser<'a> {
     depth: usize,
 }
 
-/// The tree of a whole expression.
+/// Parses a whole expression.
 pub(super) fn parse(tokens: &[Token]) -> Result<Node, Fault> {
     let mut parser = Parser {
         tokens,
@@ -43,7 +43,7 @@ fn unexpected(token: &Token, expected: &str) -> Fault {
     Fault::new(token.at, token.describe(), expected)
 }
 
-/// How tightly a token binds what stands left of it.
+/// The left binding power of a token.
 fn power(token: &Token) -> u8 {
     match &token.kind {
         TokenKind::Comparator(_) => COMPARATOR,
@@ -92,12 +92,12 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Whatever binds tighter than `above`.
+    /// Parses an expression whose operators have a binding power greater than `above`.
     fn expression(&mut self, above: u8) -> Result<Node, Fault> {
         let first = self.take()?;
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            let expected = format!("expressions in expressions to a depth of {MAX_DEPTH}");
+            let expected = format!("expressions nested at most {MAX_DEPTH} deep");
             return Err(unexpected(first, &expected));
         }
         let mut left = self.start(first)?;
@@ -109,7 +109,7 @@ impl<'a> Parser<'a> {
         Ok(left)
     }
 
-    /// An expression that starts with `token`.
+    /// Parses the expression that starts with `token`.
     fn start(&mut self, token: &Token) -> Result<Node, Fault> {
         let at = token.at;
         let current = || Box::new(node(at, Kind::Current));
@@ -145,7 +145,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// `left`, gone on with by `token`.
+    /// Parses the rest of an expression after its left operand and the operator `token`.
     fn join(&mut self, left: Node, token: &Token) -> Result<Node, Fault> {
         let at = token.at;
         if let TokenKind::Comparator(comparator) = token.kind {
@@ -201,7 +201,7 @@ impl<'a> Parser<'a> {
                 .is_some_and(|token| token.is("]"))
     }
 
-    /// What follows `[`: an index, or a slice with whatever belongs to it.
+    /// Parses the rest after `[`: an index, or a slice with its projection.
     fn index(&mut self, at: usize) -> Result<Node, Fault> {
         let mut numbers = Vec::new();
         let mut colons = 0;
@@ -259,7 +259,7 @@ impl<'a> Parser<'a> {
         ))
     }
 
-    /// What a projection has for each element.
+    /// Parses the right-hand side of a projection.
     fn after_projection(&mut self, above: u8) -> Result<Node, Fault> {
         let token = self
             .peek()
@@ -324,7 +324,7 @@ impl<'a> Parser<'a> {
 
     fn call(&mut self, left: Node, parenthesis: &Token) -> Result<Node, Fault> {
         let Kind::Field(name) = left.kind else {
-            return Err(unexpected(parenthesis, "the name of a function before it"));
+            return Err(unexpected(parenthesis, "a function name before it"));
         };
         if self.next_is(")") {
             self.take()?;
@@ -334,7 +334,7 @@ impl<'a> Parser<'a> {
         Ok(node(left.at, Kind::Function(name, arguments)))
     }
 
-    /// Expressions with commas between them, up to `end`.
+    /// Parses expressions separated by commas, up to `end`.
     fn separated(&mut self, end: &str) -> Result<Vec<Node>, Fault> {
         let mut items = vec![self.expression(LOOSEST)?];
         loop {

@@ -40,7 +40,7 @@ fn show(node: &Node) -> String {
 }
 
 #[track_caller]
-fn is_read_as(text: &str, expected: &str) {
+fn parses_to(text: &str, expected: &str) {
     match parse(text) {
         Ok(node) => assert_eq!(show(&node), expected, "{text}"),
         Err(fault) => panic!("{text}: {fault:?}"),
@@ -48,131 +48,121 @@ fn is_read_as(text: &str, expected: &str) {
 }
 
 #[track_caller]
-fn is_refused(text: &str, at: usize, found: &str, expected: &str) {
+fn is_rejected(text: &str, at: usize, found: &str, expected: &str) {
     assert_eq!(parse(text), Err(Fault::new(at, found, expected)), "{text}");
 }
 
 #[test]
-fn fields_and_indices_go_from_left_to_right() {
-    is_read_as("a", "a");
-    is_read_as("a.b.c", "(. (. a b) c)");
-    is_read_as("a[0].b[-1]", "(. (. a 0) (. b -1))");
-    is_read_as("a.\"b c\"", "(. a b c)");
-    is_read_as(" a . b ", "(. a b)");
-    is_read_as("a[1:2].b", "(. a slice)");
+fn fields_and_indices_are_left_associative() {
+    parses_to("a", "a");
+    parses_to("a.b.c", "(. (. a b) c)");
+    parses_to("a[0].b[-1]", "(. (. a 0) (. b -1))");
+    parses_to("a.\"b c\"", "(. a b c)");
+    parses_to(" a . b ", "(. a b)");
+    parses_to("a[1:2].b", "(. a slice)");
 }
 
 #[test]
-fn projections_take_what_follows_into_each_element() {
-    is_read_as("a[].b", "(each (flat a) b)");
-    is_read_as("a[].b.c", "(each (flat a) (. b c))");
-    is_read_as("a[*].b[].c", "(each (flat (each a b)) c)");
-    is_read_as("a[].b[].c", "(each (flat (each (flat a) b)) c)");
-    is_read_as("a.*.b", "(values a b)");
-    is_read_as("a[*].b[*].c", "(each a (each b c))");
-    is_read_as("a[].b | [0]", "(| (each (flat a) b) 0)");
-    is_read_as("a[].[b, c][]", "(each (flat (each (flat a) [b c])) @)");
-    is_read_as("[]", "(each (flat @) @)");
-    is_read_as("*", "(values @ @)");
+fn a_projection_applies_its_right_hand_side_to_each_element() {
+    parses_to("a[].b", "(each (flat a) b)");
+    parses_to("a[].b.c", "(each (flat a) (. b c))");
+    parses_to("a[*].b[].c", "(each (flat (each a b)) c)");
+    parses_to("a[].b[].c", "(each (flat (each (flat a) b)) c)");
+    parses_to("a.*.b", "(values a b)");
+    parses_to("a[*].b[*].c", "(each a (each b c))");
+    parses_to("a[].b | [0]", "(| (each (flat a) b) 0)");
+    parses_to("a[].[b, c][]", "(each (flat (each (flat a) [b c])) @)");
+    parses_to("[]", "(each (flat @) @)");
+    parses_to("*", "(values @ @)");
 }
 
 #[test]
-fn filters_have_a_condition_of_their_own() {
-    is_read_as("a[?b=='x'].c", "(filter a (Equal b \"x\") c)");
-    is_read_as("a[?b && !c || d]", "(filter a (|| (&& b (! c)) d) @)");
-    is_read_as(
+fn a_filter_has_a_condition_and_a_body() {
+    parses_to("a[?b=='x'].c", "(filter a (Equal b \"x\") c)");
+    parses_to("a[?b && !c || d]", "(filter a (|| (&& b (! c)) d) @)");
+    parses_to(
         "length(a[?b==`1`]) > `0`",
         "(Greater (length() (filter a (Equal b 1) @)) 0)",
     );
 }
 
 #[test]
-fn operators_bind_as_the_specification_says() {
-    is_read_as("a || b && c == d", "(|| a (&& b (Equal c d)))");
-    is_read_as("(a || b) && c", "(&& (|| a b) c)");
-    is_read_as("!a.b", "(. (! a) b)");
-    is_read_as("!(a.b)", "(! (. a b))");
-    is_read_as("!a == b", "(Equal (! a) b)");
-    is_read_as("a | b | c", "(| (| a b) c)");
-    is_read_as("a[].b == c", "(Equal (each (flat a) b) c)");
-    is_read_as("a<b", "(Less a b)");
-    is_read_as("a<=`1.5`", "(LessOrEqual a 1.5)");
-    is_read_as("a!=`null`", "(NotEqual a null)");
+fn operators_have_the_specified_precedence() {
+    parses_to("a || b && c == d", "(|| a (&& b (Equal c d)))");
+    parses_to("(a || b) && c", "(&& (|| a b) c)");
+    parses_to("!a.b", "(. (! a) b)");
+    parses_to("!(a.b)", "(! (. a b))");
+    parses_to("!a == b", "(Equal (! a) b)");
+    parses_to("a | b | c", "(| (| a b) c)");
+    parses_to("a[].b == c", "(Equal (each (flat a) b) c)");
+    parses_to("a<b", "(Less a b)");
+    parses_to("a<=`1.5`", "(LessOrEqual a 1.5)");
+    parses_to("a!=`null`", "(NotEqual a null)");
 }
 
 #[test]
 fn literals_are_json_between_backticks_or_text_between_quotes() {
-    is_read_as("`[\"a\", {\"b\": null}]`", "[\"a\",{\"b\":null}]");
-    is_read_as(r"'it\'s'", "\"it's\"");
-    is_read_as(r#"`"a\`b"`"#, "\"a`b\"");
-    is_read_as("contains(a, `false`)", "(contains() a false)");
-    is_read_as("f()", "(f() )");
-    is_read_as("sort_by(a, &b)", "(sort_by() a &)");
-    is_read_as("a.{b: c, d: e[]}", "(. a {})");
-    is_read_as("@", "@");
+    parses_to("`[\"a\", {\"b\": null}]`", "[\"a\",{\"b\":null}]");
+    parses_to(r"'it\'s'", "\"it's\"");
+    parses_to(r#"`"a\`b"`"#, "\"a`b\"");
+    parses_to("contains(a, `false`)", "(contains() a false)");
+    parses_to("f()", "(f() )");
+    parses_to("sort_by(a, &b)", "(sort_by() a &)");
+    parses_to("a.{b: c, d: e[]}", "(. a {})");
+    parses_to("@", "@");
 }
 
 #[test]
-fn a_fault_is_told_with_its_character() {
-    is_refused("", 1, "the end", "an expression");
-    is_refused("a.", 3, "the end", "a name, `*`, `[` or `{`");
-    is_refused("a..b", 3, "`.`", "a name, `*`, `[` or `{`");
-    is_refused("length(a]", 9, "`]`", "`,` or `)`");
-    is_refused("a b", 3, "`b`", "the end");
-    is_refused("a[?b", 5, "the end", "`]`");
-    is_refused("a = b", 3, "`=`", "`==`");
-    is_refused("a #", 3, "`#`", "a sign of JMESPath");
-    is_refused("'a", 1, "`'` without another", "`'` at the end of it");
-    is_refused("`a`", 1, "`a`", "JSON between the backticks");
-    is_refused("\"\\x\"", 1, "\"\\x\"", "a name quoted as in JSON");
-    is_refused("a[b]", 2, "`[`", "an operator, an index or `[*]`");
-    is_refused("a[0](c)", 5, "`(`", "the name of a function before it");
-    is_refused("\"f\"(a)", 1, "`\"f\"`", "an expression");
-    is_refused(
+fn a_syntax_error_has_the_position_of_its_character() {
+    is_rejected("", 1, "the end", "an expression");
+    is_rejected("a.", 3, "the end", "a name, `*`, `[` or `{`");
+    is_rejected("a..b", 3, "`.`", "a name, `*`, `[` or `{`");
+    is_rejected("length(a]", 9, "`]`", "`,` or `)`");
+    is_rejected("a b", 3, "`b`", "the end");
+    is_rejected("a[?b", 5, "the end", "`]`");
+    is_rejected("a = b", 3, "`=`", "`==`");
+    is_rejected("a #", 3, "`#`", "a JMESPath token");
+    is_rejected("'a", 1, "an unclosed `'`", "a closing `'`");
+    is_rejected("`a`", 1, "`a`", "JSON between the backticks");
+    is_rejected("\"\\x\"", 1, "\"\\x\"", "a name quoted as in JSON");
+    is_rejected("a[b]", 2, "`[`", "an operator, an index or `[*]`");
+    is_rejected("a[0](c)", 5, "`(`", "a function name before it");
+    is_rejected("\"f\"(a)", 1, "`\"f\"`", "an expression");
+    is_rejected(
         "a[1 2]",
         5,
         "the number 2",
         "an index, or `start:stop:step`",
     );
-    is_refused(
+    is_rejected(
         "a[99999999999999999999]",
         3,
         "`99999999999999999999`",
-        "a whole number of 64 bits",
+        "a 64-bit integer",
     );
-    is_refused("{a b}", 4, "`b`", "`:`");
-    is_refused("ä", 1, "`ä`", "a sign of JMESPath");
-    is_refused("[*].", 5, "the end", "a name, `*`, `[` or `{`");
-    is_refused("a[*]b", 5, "`b`", "the end");
+    is_rejected("{a b}", 4, "`b`", "`:`");
+    is_rejected("ä", 1, "`ä`", "a JMESPath token");
+    is_rejected("[*].", 5, "the end", "a name, `*`, `[` or `{`");
+    is_rejected("a[*]b", 5, "`b`", "the end");
 }
 
 #[test]
-fn what_is_too_deep_or_too_long_is_refused() {
+fn too_deep_or_too_long_expressions_are_rejected() {
     let deep = format!("{}a{}", "(".repeat(100), ")".repeat(100));
-    is_refused(
-        &deep,
-        33,
-        "`(`",
-        "expressions in expressions to a depth of 32",
-    );
+    is_rejected(&deep, 33, "`(`", "expressions nested at most 32 deep");
     let long = format!("a{}", ".a".repeat(MAX_TOKENS));
-    is_refused(
-        &long,
-        256,
-        "a longer expression",
-        "at most 256 words and signs",
-    );
+    is_rejected(&long, 256, "a longer expression", "at most 256 tokens");
     let not = "!".repeat(MAX_TOKENS - 2) + "a";
     assert!(parse(&not).is_err());
 }
 
 #[test]
-fn no_text_makes_the_parser_panic() {
+fn the_parser_does_not_panic_on_arbitrary_tokens() {
     let alphabet = [
         "a", ".", "*", "[", "]", "[]", "[?", "(", ")", "{", "}", ",", ":", "@", "&", "|", "||",
         "&&", "!", "==", "<", "'x'", "`1`", "1", "\"q\"", "'", "`", " ",
     ];
-    // Every text of four words.
+    // Every sequence of four tokens.
     let mut text = String::new();
     let mut read = 0;
     for number in 0..alphabet.len().pow(4) {
@@ -188,14 +178,16 @@ fn no_text_makes_the_parser_panic() {
 }
 
 #[test]
-fn every_expression_of_the_published_models_is_read() {
+fn every_expression_of_the_published_models_is_parsed() {
     let mut paths = String::new();
     let models = each_model(|file, model| {
         each_trait(model, "smithy.waiters#waitable", &mut |waiters: &Value| {
             each_trait(waiters, "path", &mut |path| {
                 let text = path.as_str().expect("a path is a string");
                 match parse(text) {
-                    Ok(node) => writeln!(paths, "{}", show(&node)).expect("a string takes all"),
+                    Ok(node) => {
+                        writeln!(paths, "{}", show(&node)).expect("writing to a string succeeds");
+                    }
                     Err(fault) => panic!("{file}: {text}: {fault:?}"),
                 }
             });

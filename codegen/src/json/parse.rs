@@ -1,5 +1,5 @@
-//! JSON text into a value. Where an object has a key twice, no reader could say which is meant, so
-//! it is a defect; `serde_json` by itself would take the last.
+//! The JSON parser. A duplicate key in an object is ambiguous and therefore reported as a defect;
+//! `serde_json` on its own would use the last one.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use serde_json::{Map, Number, Value};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// The one value of a file. `None` after the defect of a file that is no JSON.
+/// Parses a file. Returns `None` after reporting a file that is not valid JSON.
 pub(crate) fn parse_json(path: &str, text: &str, d: &mut Diagnostics) -> Option<Value> {
     let mut repeated = Vec::new();
     let mut deserializer = serde_json::Deserializer::from_str(text);
@@ -21,9 +21,9 @@ pub(crate) fn parse_json(path: &str, text: &str, d: &mut Diagnostics) -> Option<
     let value = value.and_then(|value| deserializer.end().map(|()| value));
     for key in repeated {
         d.push(
-            Diagnostic::new(path, key, "an object has the same key twice")
-                .found("two values, of which one would be lost")
-                .expected("each key once"),
+            Diagnostic::new(path, key, "duplicate key in an object")
+                .found("two values for the same key")
+                .expected("each key at most once"),
         );
     }
     match value {
@@ -32,7 +32,7 @@ pub(crate) fn parse_json(path: &str, text: &str, d: &mut Diagnostics) -> Option<
             let at = format!("line {}, column {}", error.line(), error.column());
             let text = error.to_string();
             d.push(
-                Diagnostic::new(path, at, "the file is no JSON")
+                Diagnostic::new(path, at, "the file is not valid JSON")
                     .found(text.split(" at line").next().unwrap_or_default())
                     .expected("one JSON value, nested at most 128 levels"),
             );
@@ -41,7 +41,8 @@ pub(crate) fn parse_json(path: &str, text: &str, d: &mut Diagnostics) -> Option<
     }
 }
 
-/// Where a value stands, as a list from the inside out: no place is written out before it is told.
+/// The location of a value, as a linked list from the inside out. It is formatted only when it is
+/// reported.
 enum Place<'p> {
     Top,
     Key(&'p Place<'p>, &'p str),
@@ -59,7 +60,7 @@ impl fmt::Display for Place<'_> {
     }
 }
 
-/// Reads a value as `serde_json` does, and keeps the places of keys that come again.
+/// Deserializes a value as `serde_json` does, and collects the locations of duplicate keys.
 struct Reader<'r> {
     place: &'r Place<'r>,
     repeated: &'r mut Vec<String>,
@@ -156,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_what_serde_json_makes_of_it() {
+    fn values_are_equal_to_those_of_serde_json() {
         for text in [
             r#"{"b": [1, -2, 3.5, 1e400, 18446744073709551615, null, true], "a": {"": "\u00e9\n"}}"#,
             r#"[[], {}, "", 0, -0, -0.0, 1e2, 123456789012345678901234567890]"#,
@@ -169,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_json_is_refused_as_before() {
+    fn invalid_json_is_rejected_like_by_serde_json() {
         for text in ["", "{", "[1,]", "1 2", "{\"a\" 1}", "\"\u{1}\"", "nul"] {
             assert!(serde_json::from_str::<Value>(text).is_err());
             let (value, places) = parse(text);
@@ -180,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_comes_again_is_told_with_its_place() {
+    fn a_duplicate_key_is_reported_with_its_location() {
         let text = r#"{"a": {"b": 1, "c": [{"d": 1, "d": 2}], "b": 3}, "a": 4, "e": {"a": 5}}"#;
         let (value, places) = parse(text);
         assert_eq!(places, ["a/c/0/d", "a/b", "a"]);

@@ -1,20 +1,20 @@
-//! A set of characters, and the Rust that tests for it.
+//! A character class, and the Rust code that tests for it.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
-/// The patterns that are one character class repeated: which characters, and how many of them.
+/// A pattern that consists of one repeated character class: which characters, and how many of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CharClass {
-    /// Sorted, neither overlapping nor touching; surrogates are in none of them.
+    /// Sorted, neither overlapping nor adjacent, without surrogates.
     ranges: Vec<(char, char)>,
-    /// Sorted, each once.
+    /// Sorted, without duplicates.
     unicode: Vec<UnicodeClass>,
     min: usize,
     max: Option<usize>,
 }
 
-/// A class of Unicode's. The test in `std` for it accepts a little more than the class.
+/// A Unicode general category. The corresponding test of `std` accepts slightly more characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum UnicodeClass {
     /// `\p{L}`
@@ -25,7 +25,7 @@ pub(crate) enum UnicodeClass {
     Separator,
 }
 
-/// Classes of ASCII that `std` has a test for, widest first.
+/// The ASCII classes for which `std` has a test, widest first.
 const ASCII_CLASSES: [(&[(char, char)], &str); 5] = [
     (
         &[('0', '9'), ('A', 'Z'), ('a', 'z')],
@@ -37,12 +37,13 @@ const ASCII_CLASSES: [(&[(char, char)], &str); 5] = [
     (&[('a', 'z')], "is_ascii_lowercase"),
 ];
 
-/// As many neighbouring punctuation characters are written one by one; more are a range.
+/// The maximum number of adjacent punctuation characters that are listed individually. More are
+/// written as a range.
 const FEW: u32 = 5;
 
 impl CharClass {
-    /// The class of the characters in `ranges` (first and last, in any order, overlapping or not)
-    /// and in `unicode`, from `min` to `max` times.
+    /// Creates the class of the characters in `ranges` and `unicode`, repeated from `min` to `max`
+    /// times. The ranges are inclusive; they may be unsorted and may overlap.
     pub(super) fn new(
         ranges: &[(char, char)],
         unicode: &[UnicodeClass],
@@ -60,17 +61,18 @@ impl CharClass {
         }
     }
 
-    /// The least number of characters.
+    /// The minimum number of characters.
     pub(crate) fn min(&self) -> usize {
         self.min
     }
 
-    /// The greatest number of characters, if there is one.
+    /// The maximum number of characters, if there is one.
     pub(crate) fn max(&self) -> Option<usize> {
         self.max
     }
 
-    /// Whether whatever matches this matches `other` as well. In doubt it does not.
+    /// Whether every text that matches this pattern also matches `other`. Returns `false` in cases
+    /// of doubt.
     pub(crate) fn is_within(&self, other: &Self) -> bool {
         let is_shorter = match (self.max, other.max) {
             (Some(own), Some(other)) => own <= other,
@@ -87,17 +89,17 @@ impl CharClass {
     }
 
     /// Whether some characters are in the class and some are not.
-    pub(super) fn tells_chars_apart(&self) -> bool {
+    pub(super) fn is_selective(&self) -> bool {
         let is_empty = self.ranges.is_empty() && self.unicode.is_empty();
         !is_empty && self.ranges != [('\0', char::MAX)]
     }
 
-    /// The class as tests that `std` has, and the ranges that are left.
+    /// Splits the class into tests of `std` and the remaining ranges.
     fn split(&self) -> (Vec<TokenStream>, Vec<(char, char)>) {
         let mut left = self.ranges.clone();
         let mut tests = Vec::new();
         for (class, test) in ASCII_CLASSES {
-            // A test that leaves more ranges than it takes makes the rest harder to read.
+            // A test that adds more ranges than it removes would make the code harder to read.
             let is_covered = class.iter().all(|part| covers(&left, *part));
             let without = subtract(&left, class);
             if is_covered && without.len() < left.len() {
@@ -117,7 +119,7 @@ impl CharClass {
     }
 }
 
-/// An expression over `c`, a `char`, that says whether it is in the class.
+/// Emits a boolean expression over the variable `c: char` that tests whether it is in the class.
 impl ToTokens for CharClass {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let (mut tests, ranges) = self.split();
@@ -143,7 +145,7 @@ impl ToTokens for CharClass {
     }
 }
 
-/// Whether the characters of a range are better written one by one.
+/// Whether the characters of a range are listed individually.
 fn is_few(&(first, last): &(char, char)) -> bool {
     let count = u32::from(last) - u32::from(first) + 1;
     let is_punctuation = (first..=last)
@@ -152,7 +154,7 @@ fn is_few(&(first, last): &(char, char)) -> bool {
     count <= 2 || (count <= FEW && is_punctuation)
 }
 
-/// Printable ASCII as itself, anything else by its number.
+/// A `char` literal: printable ASCII verbatim, other characters as Unicode escapes.
 fn char_literal(c: char) -> TokenStream {
     if c.is_ascii_graphic() || "\t\n\r".contains(c) {
         let literal = Literal::character(c);
@@ -165,7 +167,7 @@ fn char_literal(c: char) -> TokenStream {
     })
 }
 
-/// `ranges` sorted, with those that overlap or touch made one.
+/// `ranges` sorted, with overlapping and adjacent ranges merged.
 fn merged(ranges: &[(char, char)]) -> Vec<(char, char)> {
     let mut sorted = ranges.to_vec();
     sorted.sort();
@@ -192,7 +194,7 @@ fn subtract(ranges: &[(char, char)], parts: &[(char, char)]) -> Vec<(char, char)
     complement(&outside)
 }
 
-/// Whether `next` is at most one character after `end`.
+/// Whether a range that starts at `next` overlaps or is adjacent to a range that ends at `end`.
 fn touches(end: char, next: char) -> bool {
     next <= end || (end..=next).nth(1) == Some(next)
 }

@@ -1,4 +1,4 @@
-//! What a backslash makes of the characters after it.
+//! Escape sequences.
 
 use super::Input;
 use super::class::{UnicodeClass, complement};
@@ -7,13 +7,13 @@ const DIGITS: &[(char, char)] = &[('0', '9')];
 const WORD: &[(char, char)] = &[('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z')];
 const SPACE: &[(char, char)] = &[('\t', '\r'), (' ', ' ')];
 
-/// What an escape stands for.
+/// The meaning of an escape sequence.
 pub(super) enum Item {
     Char(char),
     Set(Set),
 }
 
-/// A set of characters as it is read.
+/// A set of characters that is being read.
 #[derive(Default)]
 pub(super) struct Set {
     pub(super) ranges: Vec<(char, char)>,
@@ -32,7 +32,7 @@ impl Set {
     }
 }
 
-/// As [`escape`], within a class, where `\b` is a character.
+/// Like [`escape`], but within a class, where `\b` is a character.
 pub(super) fn escape_in_class(input: &mut Input<'_>) -> Result<Option<Item>, String> {
     match input.next_if_eq(&'b') {
         Some(_) => Ok(Some(Item::Char('\u{8}'))),
@@ -40,7 +40,7 @@ pub(super) fn escape_in_class(input: &mut Input<'_>) -> Result<Option<Item>, Str
     }
 }
 
-/// What the characters after a backslash stand for, or `None` if this project does not know.
+/// Reads the escape sequence after a backslash. Returns `None` if it is not supported.
 pub(super) fn escape(input: &mut Input<'_>) -> Result<Option<Item>, String> {
     let c = input.next().ok_or("the pattern ends in a backslash")?;
     let set = |ranges: &[(char, char)]| {
@@ -95,7 +95,7 @@ fn property(input: &mut Input<'_>) -> Result<String, String> {
     }
 }
 
-/// The class that holds at least what the property `name` does.
+/// The smallest supported class that contains the Unicode property `name`.
 fn unicode_class(name: &str) -> Option<UnicodeClass> {
     Some(match name {
         "L" | "Lu" | "Ll" | "Lt" | "Lm" | "Lo" => UnicodeClass::Letter,
@@ -105,8 +105,8 @@ fn unicode_class(name: &str) -> Option<UnicodeClass> {
     })
 }
 
-/// The character of `\uXXXX`, `\xXX` or either with braces. Two surrogates make one character;
-/// one alone is in no text.
+/// The character of `\uXXXX` or `\xXX`, or of either with braces. A surrogate pair is one
+/// character; a lone surrogate cannot occur in text.
 fn code_point(input: &mut Input<'_>, digits: usize) -> Result<Option<char>, String> {
     let first = hex(input, digits)?;
     if !(0xD800..=0xDBFF).contains(&first) {
@@ -143,7 +143,7 @@ fn hex(input: &mut Input<'_>, digits: usize) -> Result<u32, String> {
     match u32::from_str_radix(&text, 16) {
         Ok(code) if is_whole => Ok(code),
         _ => Err(format!(
-            "the escaped character has {} of its hex digits",
+            "an escape sequence is malformed after {} hex digits",
             text.len()
         )),
     }

@@ -1,18 +1,18 @@
-//! The text of a pattern -> its character class.
+//! The parser for patterns.
 
 use super::Input;
 use super::class::{CharClass, complement};
 use super::escape::{Item, Set, escape, escape_in_class};
 
-/// What the model's authors write for the characters beyond the first plane. Read strictly, `\u`
-/// takes four digits, and the text would mean something nobody meant.
+/// The range that models contain for the characters beyond the Basic Multilingual Plane. Read
+/// strictly, `\u` takes four digits, which is not what the authors intended.
 const ASTRAL: &str = r"\u10000-\u10FFFF";
 const ASTRAL_MEANT: &str = r"\u{10000}-\u{10FFFF}";
 
-/// Repetitions beyond this are as good as none, and no count can overflow.
+/// The limit to which larger repetition counts are reduced, so that no count overflows.
 const MOST_REPETITIONS: usize = u32::MAX as usize;
 
-/// The class that the whole of `pattern` consists of; `None` if it consists of anything else.
+/// The class that `pattern` consists of, or `None` if it has another form.
 pub(super) fn single_class(pattern: &str) -> Result<Option<CharClass>, String> {
     let pattern = pattern.replace(ASTRAL, ASTRAL_MEANT);
     let atoms = atoms(&pattern)?;
@@ -35,7 +35,7 @@ pub(super) fn single_class(pattern: &str) -> Result<Option<CharClass>, String> {
         .map(|set| CharClass::new(&set.ranges, &set.unicode, quantifier.min, quantifier.max)))
 }
 
-/// What stands between `^` and `$`, and within the group there if it is all there is.
+/// The atoms between `^` and `$`. A group around all of them is removed.
 fn anchored(atoms: &[Atom]) -> Option<&[Atom]> {
     match atoms {
         [
@@ -55,7 +55,7 @@ enum Atom {
     End,
     GroupStart,
     GroupEnd,
-    /// `None`: a class that holds what this project does not know.
+    /// A class, or `None` if it contains an unsupported construct.
     Class(Option<Set>),
     Quantifier(Quantifier),
     Other,
@@ -90,7 +90,7 @@ fn atoms(pattern: &str) -> Result<Vec<Atom>, String> {
             ')' => {
                 open_groups = open_groups
                     .checked_sub(1)
-                    .ok_or("a `)` closes a group that was not opened")?;
+                    .ok_or("a `)` has no matching `(`")?;
                 Atom::GroupEnd
             }
             '\\' => {
@@ -107,7 +107,8 @@ fn atoms(pattern: &str) -> Result<Vec<Atom>, String> {
     }
 }
 
-/// `m}`, `m,}` or `m,n}`. A brace that begins none of these stands for itself.
+/// Reads the rest of a quantifier: `m}`, `m,}` or `m,n}`. A brace followed by anything else is
+/// literal.
 fn repetitions(input: &mut Input<'_>) -> Result<Atom, String> {
     let mut ahead = input.clone();
     let mut text = String::new();
@@ -129,17 +130,17 @@ fn repetitions(input: &mut Input<'_>) -> Result<Atom, String> {
     let min = number(min);
     let max = (!max.is_empty()).then(|| number(max));
     if max.is_some_and(|max| max < min) {
-        return Err(format!("the repetitions {{{text}}} are reversed"));
+        return Err(format!("the bounds of {{{text}}} are reversed"));
     }
     Ok(Atom::Quantifier(Quantifier { min, max }))
 }
 
-/// The class whose `[` has been read. `None` if it holds something that is not known.
+/// Reads a class after its `[`. Returns `None` if it contains an unsupported construct.
 fn class(input: &mut Input<'_>) -> Result<Option<Set>, String> {
     let negated = input.next_if_eq(&'^').is_some();
     let mut set = Set::default();
     let mut known = true;
-    // Engines differ on whether a `]` that comes first ends the class.
+    // Regex engines differ on whether a leading `]` ends the class.
     if input.next_if_eq(&']').is_some() {
         known = false;
     }
@@ -147,7 +148,7 @@ fn class(input: &mut Input<'_>) -> Result<Option<Set>, String> {
         let item = match input.next().ok_or("a character class is not closed")? {
             ']' => break,
             '\\' => escape_in_class(input)?,
-            // Engines differ on a class within a class and on `&&`.
+            // Regex engines differ on nested classes and on `&&`.
             '[' if input.peek() == Some(&':') => None,
             '&' if input.peek() == Some(&'&') => None,
             c => Some(Item::Char(c)),
@@ -160,7 +161,7 @@ fn class(input: &mut Input<'_>) -> Result<Option<Set>, String> {
                 set.ranges.push((first, last));
             }
             (Some(item), RangeEnd::None) => set.add(item),
-            // A `-` beside a class stands for itself.
+            // A `-` next to a class is literal.
             (Some(item), RangeEnd::Item(end)) => {
                 set.add(item);
                 set.add(Item::Char('-'));
@@ -170,14 +171,14 @@ fn class(input: &mut Input<'_>) -> Result<Option<Set>, String> {
         }
     }
     if negated {
-        // The tests for Unicode's classes accept too much, so the rest would be too little.
+        // The tests for Unicode classes accept too much, so their negation would accept too little.
         known &= set.unicode.is_empty();
         set.ranges = complement(&set.ranges);
     }
     Ok(known.then_some(set))
 }
 
-/// What stands after a `-` that makes a range.
+/// The end of a range, after a `-`.
 enum RangeEnd {
     None,
     Item(Item),

@@ -1,7 +1,7 @@
 use super::parse_pattern;
 use crate::shared_models::{each_model, each_trait};
 
-/// The test that is emitted for `pattern`, and the repetitions it allows.
+/// The test that is emitted for `pattern`, and the permitted number of repetitions.
 fn compiled(pattern: &str) -> (String, usize, Option<usize>) {
     match parse_pattern(pattern) {
         Ok(Some(class)) => {
@@ -19,7 +19,7 @@ fn compiled(pattern: &str) -> (String, usize, Option<usize>) {
                 class.max(),
             )
         }
-        other => panic!("{pattern} is no class: {other:?}"),
+        other => panic!("{pattern} is not a character class: {other:?}"),
     }
 }
 
@@ -29,7 +29,7 @@ fn is_class(pattern: &str, test: &str, min: usize, max: Option<usize>) {
 }
 
 #[test]
-fn one_class_becomes_a_test_of_each_character() {
+fn a_character_class_becomes_a_test_of_each_character() {
     is_class(
         r"^[\w+=,.@-]*$",
         r#"c.is_ascii_alphanumeric() || "+,-.=@_".contains(c)"#,
@@ -68,7 +68,7 @@ fn one_class_becomes_a_test_of_each_character() {
 }
 
 #[test]
-fn classes_of_unicode_become_the_tests_of_std() {
+fn unicode_classes_become_tests_of_std() {
     is_class(
         r"^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$",
         "c.is_alphabetic() || c.is_numeric() || c.is_whitespace() || \"+-./:=@_\".contains(c)",
@@ -78,7 +78,7 @@ fn classes_of_unicode_become_the_tests_of_std() {
 }
 
 #[test]
-fn the_astral_range_is_read_as_it_is_meant() {
+fn the_astral_range_is_read_as_intended() {
     is_class(
         r"^[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]+$",
         r#""\t\n\r\u{85}".contains(c) || ('\u{20}'..='~').contains(&c) || ('\u{A0}'..='\u{FFFD}').contains(&c) || ('\u{10000}'..='\u{10FFFF}').contains(&c)"#,
@@ -94,7 +94,7 @@ fn the_astral_range_is_read_as_it_is_meant() {
 }
 
 #[test]
-fn a_negated_class_is_all_the_rest() {
+fn a_negated_class_is_the_complement() {
     is_class(r"^[^\u0001-\u{10FFFF}]+$", r"c == '\u{0}'", 1, None);
     is_class(
         r"^[^:]+$",
@@ -105,7 +105,7 @@ fn a_negated_class_is_all_the_rest() {
 }
 
 #[test]
-fn anything_else_is_not_checked() {
+fn other_patterns_are_not_checked() {
     for pattern in [
         ".*",
         "^[^:]",
@@ -129,17 +129,17 @@ fn anything_else_is_not_checked() {
 }
 
 #[test]
-fn a_broken_pattern_says_what_is_wrong() {
+fn an_invalid_pattern_is_rejected_with_a_reason() {
     for (pattern, message) in [
         ("^[a-z", "a character class is not closed"),
         ("^[z-a]+$", "the range z-a is reversed"),
-        ("^[a]{3,2}$", "the repetitions {3,2} are reversed"),
+        ("^[a]{3,2}$", "the bounds of {3,2} are reversed"),
         ("^(a$", "a group is not closed"),
-        ("^a)$", "a `)` closes a group that was not opened"),
+        ("^a)$", "a `)` has no matching `(`"),
         ("a\\", "the pattern ends in a backslash"),
         (
             "^[\\u00G0]$",
-            "the escaped character has 2 of its hex digits",
+            "an escape sequence is malformed after 2 hex digits",
         ),
         ("\\p{L", "the braces of a Unicode property are not closed"),
     ] {
@@ -148,7 +148,7 @@ fn a_broken_pattern_says_what_is_wrong() {
 }
 
 #[test]
-fn every_published_pattern_can_be_read_and_most_are_classes() {
+fn every_published_pattern_is_valid_and_most_are_character_classes() {
     let (mut all, mut classes) = (0, 0);
     let models = each_model(|file, model| {
         each_trait(model, "smithy.api#pattern", &mut |pattern| {
@@ -161,6 +161,6 @@ fn every_published_pattern_can_be_read_and_most_are_classes() {
     });
     assert!(
         models == 0 || classes * 4 > all * 3,
-        "{classes} of {all} are classes"
+        "{classes} of {all} patterns are character classes"
     );
 }

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use super::*;
 
-/// A folder of a test's own, which goes with the test.
+/// A temporary directory that is removed at the end of the test.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -12,21 +12,21 @@ impl Folder {
         let folder =
             std::env::temp_dir().join(format!("querysmith-tree-{}-{name}", std::process::id()));
         let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).expect("a folder can be made");
+        fs::create_dir_all(&folder).expect("the directory can be created");
         Self(folder)
     }
 
     fn with(self, path: &str, text: &str) -> Self {
         let path = self.0.join(path);
-        fs::create_dir_all(path.parent().expect("a file stands in a folder"))
-            .expect("a folder can be made");
+        fs::create_dir_all(path.parent().expect("a file has a parent directory"))
+            .expect("the directory can be created");
         fs::write(path, text).expect("a file can be written");
         self
     }
 
-    /// Everything in the folder, whoever wrote it.
+    /// All files in the directory, generated or not.
     fn files(&self) -> FileTree {
-        let paths = present_files(&self.0).expect("the folder can be read");
+        let paths = present_files(&self.0).expect("the directory can be read");
         let read = |path: String| {
             let text = fs::read_to_string(self.0.join(&path)).expect("a file can be read");
             (path, text)
@@ -34,10 +34,10 @@ impl Folder {
         paths.into_iter().map(read).collect()
     }
 
-    /// Compares, sets right, and says what was found.
-    fn set_right(&self, files: &FileTree) -> Vec<Change> {
-        let changes = compare(&self.0, files).expect("the folder can be compared");
-        apply(&self.0, files, &changes).expect("the folder can be set right");
+    /// Compares the directory with `files`, updates it, and returns the changes.
+    fn update(&self, files: &FileTree) -> Vec<Change> {
+        let changes = compare(&self.0, files).expect("the directory can be compared");
+        apply(&self.0, files, &changes).expect("the directory can be updated");
         changes
     }
 }
@@ -55,14 +55,14 @@ fn tree(files: &[(&str, &str)]) -> FileTree {
         .collect()
 }
 
-/// A generated file that says `text`.
+/// The content of a generated file with `text`.
 fn generated(text: &str) -> String {
     format!("// {GENERATED_MARK}model.json. Do not edit.\n{text}\n")
 }
 
 #[test]
-fn what_is_missing_stale_or_orphaned_is_found_and_set_right() {
-    let folder = Folder::new("set-right")
+fn missing_stale_and_orphaned_files_are_found_and_updated() {
+    let folder = Folder::new("update")
         .with("src/kept.rs", &generated("kept"))
         .with("src/stale.rs", &generated("old"))
         .with("src/old/orphaned.rs", &generated("gone"));
@@ -85,67 +85,70 @@ fn what_is_missing_stale_or_orphaned_is_found_and_set_right() {
             expected: "new".to_owned(),
         },
     ];
-    assert_eq!(folder.set_right(&files), expected);
-    assert_eq!(folder.files(), files, "all files, and none beside them");
+    assert_eq!(folder.update(&files), expected);
+    assert_eq!(folder.files(), files, "exactly the expected files");
     assert!(
         !folder.0.join("src/old").exists(),
-        "the folder that the orphan left empty is gone"
+        "the empty directory of the orphaned file is removed"
     );
-    assert_eq!(folder.set_right(&files), [], "there is nothing left to do");
+    assert_eq!(folder.update(&files), [], "there is nothing left to do");
 }
 
 #[test]
-fn a_folder_that_is_not_there_lacks_every_file() {
+fn a_missing_directory_lacks_every_file() {
     let folder = Folder::new("absent");
     let out = folder.0.join("new");
     let files = tree(&[
         ("Cargo.toml", &generated("a")),
         ("src/lib.rs", &generated("b")),
     ]);
-    let changes = compare(&out, &files).expect("a folder need not be there");
+    let changes = compare(&out, &files).expect("a missing directory can be compared");
     assert_eq!(changes.len(), 2);
     assert!(!out.exists(), "comparing writes nothing");
-    apply(&out, &files, &changes).expect("the folder can be made");
+    apply(&out, &files, &changes).expect("the directory can be created");
     assert_eq!(
-        present_files(&out).expect("the folder can be read").len(),
+        present_files(&out)
+            .expect("the directory can be read")
+            .len(),
         2
     );
 }
 
 #[test]
-fn what_people_wrote_is_neither_removed_nor_replaced() {
-    let folder = Folder::new("by-hand")
+fn files_without_the_marker_are_neither_removed_nor_replaced() {
+    let folder = Folder::new("not-generated")
         .with("notes.md", "mine")
         .with("src/lib.rs", "fn mine() {}\n");
     let before = folder.files();
     assert_eq!(
-        folder.set_right(&tree(&[])),
+        folder.update(&tree(&[])),
         [],
-        "a file without the mark is no orphan"
+        "a file without the marker is not orphaned"
     );
     let files = tree(&[
         ("a.rs", &generated("a")),
         ("src/lib.rs", &generated("theirs")),
     ]);
     let error = compare(&folder.0, &files)
-        .expect_err("a file is in the way")
+        .expect_err("a file was not generated")
         .to_string();
     assert!(
-        error.contains("src/lib.rs is in the way: it does not say that it is generated"),
+        error.starts_with("refusing to overwrite ")
+            && error.contains("src/lib.rs, which was not generated"),
         "{error}"
     );
-    assert_eq!(folder.files(), before, "nothing was touched");
+    assert_eq!(folder.files(), before, "no file was changed");
 }
 
 #[test]
-fn the_mark_counts_in_the_first_line_only() {
+fn the_marker_counts_in_the_first_line_only() {
     let quoting = format!("// about files\n{}", generated("x"));
     let folder = Folder::new("first-line").with("quoting.rs", &quoting);
-    assert_eq!(folder.set_right(&tree(&[])), []);
+    assert_eq!(folder.update(&tree(&[])), []);
 }
 
 #[test]
-fn files_that_are_as_they_should_be_are_not_written_again() {
+fn unchanged_files_are_not_rewritten() {
     let folder = Folder::new("untouched").with("a.rs", &generated("a"));
     let path = folder.0.join("a.rs");
     let long_ago = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
@@ -154,7 +157,7 @@ fn files_that_are_as_they_should_be_are_not_written_again() {
         .open(&path)
         .expect("the file can be opened");
     file.set_modified(long_ago).expect("a time can be set");
-    folder.set_right(&tree(&[
+    folder.update(&tree(&[
         ("a.rs", &generated("a")),
         ("b.rs", &generated("b")),
     ]));
@@ -163,11 +166,11 @@ fn files_that_are_as_they_should_be_are_not_written_again() {
 }
 
 #[test]
-fn a_file_that_cannot_take_its_place_leaves_nothing_beside_it() {
-    let folder = Folder::new("no-place").with("a.rs/in-the-way", "x");
+fn a_failed_write_leaves_no_temporary_file() {
+    let folder = Folder::new("failed-write").with("a.rs/blocking", "x");
     let path = folder.0.join("a.rs");
-    assert!(write(&path, "text").is_err(), "a folder is in the way");
-    assert_eq!(folder.files(), tree(&[("a.rs/in-the-way", "x")]));
+    assert!(write(&path, "text").is_err(), "the path is a directory");
+    assert_eq!(folder.files(), tree(&[("a.rs/blocking", "x")]));
 }
 
 #[test]
@@ -182,7 +185,7 @@ fn a_shorter_file_differs_where_it_ends() {
 }
 
 #[test]
-fn the_build_folder_is_not_looked_into() {
+fn the_target_directory_is_ignored() {
     let folder = Folder::new("target").with("target/debug/a.rs", &generated("built"));
-    assert_eq!(folder.set_right(&tree(&[])), []);
+    assert_eq!(folder.update(&tree(&[])), []);
 }

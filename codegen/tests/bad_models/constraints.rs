@@ -1,4 +1,4 @@
-//! Constraints that no value can meet, or that stand where nothing can be held against them.
+//! Constraints that no value can satisfy, and constraints on shapes that they do not apply to.
 
 use serde_json::json;
 
@@ -9,7 +9,7 @@ const PATTERN: &str = "/shapes/example#Label/traits/smithy.api#pattern";
 const RANGE: &str = "/shapes/example#Grams/traits/smithy.api#range";
 
 #[test]
-fn a_length_whose_least_is_more_than_its_most() {
+fn a_length_whose_min_exceeds_its_max() {
     base()
         .set(LENGTH, json!({"min": 5, "max": 2}))
         .is_refused_with(
@@ -35,7 +35,7 @@ error: impossible length
 }
 
 #[test]
-fn a_length_that_is_no_whole_number() {
+fn a_length_that_is_not_an_integer() {
     base().set(LENGTH, json!({"max": 2.5})).is_refused_with(
         "\
 error: wrong type of value
@@ -47,7 +47,7 @@ error: wrong type of value
 }
 
 #[test]
-fn a_length_that_says_nothing() {
+fn a_length_without_bounds() {
     base().set(LENGTH, json!({})).is_refused_with(
         "\
 error: a constraint without bounds
@@ -59,7 +59,7 @@ error: a constraint without bounds
 }
 
 #[test]
-fn a_range_whose_least_is_more_than_its_most() {
+fn a_range_whose_min_exceeds_its_max() {
     base()
         .set(RANGE, json!({"min": 10, "max": 1}))
         .is_refused_with(
@@ -73,7 +73,7 @@ error: no value can be between these bounds
 }
 
 #[test]
-fn a_range_whose_bound_is_a_text() {
+fn a_range_whose_bound_is_a_string() {
     base().set(RANGE, json!({"min": "one"})).is_refused_with(
         "\
 error: wrong type of value
@@ -85,7 +85,7 @@ error: wrong type of value
 }
 
 #[test]
-fn a_range_of_whole_numbers_with_a_fraction() {
+fn a_range_of_an_integer_with_a_fraction() {
     base()
         .set(RANGE, json!({"min": 1.5, "max": 3_000_000_000_u64}))
         .is_refused_with(
@@ -99,7 +99,7 @@ error: a bound that no value of its type can be
 }
 
 #[test]
-fn a_length_of_a_number() {
+fn a_length_on_a_number() {
     base()
         .set(
             "/shapes/example#Grams/traits/smithy.api#length",
@@ -116,7 +116,7 @@ error: a trait of a type that it does not fit
 }
 
 #[test]
-fn a_range_of_a_text() {
+fn a_range_on_a_string() {
     base()
         .set(
             "/shapes/example#Label/traits/smithy.api#range",
@@ -133,7 +133,7 @@ error: a trait of a type that it does not fit
 }
 
 #[test]
-fn a_token_that_cannot_be_made_up() {
+fn an_idempotency_token_on_a_number() {
     base()
         .set(
             &format!("{INPUT}/members/Grams/traits/smithy.api#idempotencyToken"),
@@ -150,7 +150,7 @@ error: a trait of a type that it does not fit
 }
 
 #[test]
-fn a_pattern_of_a_list() {
+fn a_pattern_on_a_list() {
     base()
         .set(
             &format!("{INPUT}/members/Labels/traits/smithy.api#pattern"),
@@ -167,7 +167,7 @@ error: a trait of a type that it does not fit
 }
 
 #[test]
-fn items_of_a_text_that_differ() {
+fn unique_items_on_a_string() {
     base()
         .set(
             "/shapes/example#Label/traits/smithy.api#uniqueItems",
@@ -184,7 +184,7 @@ error: a trait of a type that it does not fit
 }
 
 #[test]
-fn a_broken_pattern() {
+fn an_invalid_pattern() {
     base().set(PATTERN, "^[a-z+$").is_refused_with(
         "\
 error: broken pattern
@@ -196,7 +196,7 @@ error: broken pattern
 }
 
 #[test]
-fn a_pattern_that_is_no_text() {
+fn a_pattern_that_is_not_a_string() {
     base().set(PATTERN, json!({"regex": "a"})).is_refused_with(
         "\
 error: wrong type of value
@@ -208,7 +208,7 @@ error: wrong type of value
 }
 
 #[test]
-fn a_constraint_on_an_answer_is_looked_at_as_well() {
+fn a_constraint_on_an_output_member_is_checked_too() {
     let length = json!({"min": 9, "max": 1});
     base()
         .set(

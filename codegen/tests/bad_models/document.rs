@@ -1,4 +1,4 @@
-//! The file itself: JSON, its version, and the kinds of values in it.
+//! The document: its JSON syntax, its version, and the types of values in it.
 
 use serde_json::json;
 
@@ -10,11 +10,11 @@ fn the_base_model_itself_has_no_defect() {
 }
 
 #[test]
-fn a_file_that_ends_too_early() {
+fn a_truncated_file() {
     text_is_refused_with(
         "{\"smithy\": \"2.0\",\n \"shapes\": {",
         "\
-error: the file is no JSON
+error: the file is not valid JSON
   at:       line 2, column 12  (model.json)
   found:    EOF while parsing an object
   expected: one JSON value, nested at most 128 levels
@@ -27,7 +27,7 @@ fn an_empty_file() {
     text_is_refused_with(
         "",
         "\
-error: the file is no JSON
+error: the file is not valid JSON
   at:       line 1, column 0  (model.json)
   found:    EOF while parsing a value
   expected: one JSON value, nested at most 128 levels
@@ -41,7 +41,7 @@ fn a_file_that_nests_too_deeply() {
     text_is_refused_with(
         &deep,
         "\
-error: the file is no JSON
+error: the file is not valid JSON
   at:       line 1, column 128  (model.json)
   found:    recursion limit exceeded
   expected: one JSON value, nested at most 128 levels
@@ -50,7 +50,7 @@ error: the file is no JSON
 }
 
 #[test]
-fn a_key_that_comes_twice() {
+fn a_duplicate_key() {
     let twice = base().text().replacen(
         "\"Labels\": {",
         "\"Grams\": {\"target\": \"example#Label\"}, \"Labels\": {",
@@ -59,16 +59,16 @@ fn a_key_that_comes_twice() {
     text_is_refused_with(
         &twice,
         "\
-error: an object has the same key twice
+error: duplicate key in an object
   at:       shapes/example#SendParcelRequest/members/Grams  (model.json)
-  found:    two values, of which one would be lost
-  expected: each key once
+  found:    two values for the same key
+  expected: each key at most once
 ",
     );
 }
 
 #[test]
-fn a_file_that_holds_no_object() {
+fn a_file_without_an_object() {
     text_is_refused_with(
         "[]",
         "\
@@ -81,14 +81,14 @@ error: wrong type of value
 }
 
 #[test]
-fn a_model_of_smithy_1() {
+fn a_model_of_an_unsupported_smithy_version() {
     base().set("/smithy", "3.0").is_refused_with(
         "\
 error: unsupported version of the Smithy model
   at:       smithy  (model.json)
   found:    3.0
   expected: 1.0 or 2.0
-  help:     convert the model with Smithy's own `smithy ast` command
+  help:     convert the model with the Smithy CLI: `smithy ast`
 ",
     );
 }
@@ -124,7 +124,7 @@ error: wrong type of value
 }
 
 #[test]
-fn a_shape_that_is_no_object() {
+fn a_shape_that_is_not_an_object() {
     base().set(PARCEL, 7).is_refused_with(
         "\
 error: wrong type of value
@@ -148,7 +148,7 @@ error: `type` is missing
 }
 
 #[test]
-fn a_type_of_shape_that_smithy_does_not_have() {
+fn an_unknown_shape_type() {
     base()
         .set("/shapes/example#Grams/type", "int")
         .is_refused_with(
@@ -246,13 +246,13 @@ error: malformed shape id
 }
 
 #[test]
-fn a_statement_that_applies_traits_to_a_shape_elsewhere() {
+fn an_apply_statement() {
     let apply = json!({"type": "apply", "traits": {"smithy.api#sensitive": {}}});
     base()
         .set("/shapes/example#Elsewhere", apply)
         .is_refused_with(
             "\
-error: `apply` statements are not read
+error: `apply` statements are not supported
   at:       example#Elsewhere  (model.json)
   found:    type `apply`
   expected: traits on the shape itself, as `smithy ast` writes them
@@ -270,14 +270,14 @@ fn a_structure_with_mixins() {
 error: mixins are not flattened
   at:       example#Parcel/mixins  (model.json)
   found:    an array of length 1
-  expected: a model whose shapes have all of their members
-  help:     write the model with `smithy ast --flatten`
+  expected: a model without mixins, whose shapes have all of their members
+  help:     convert the model with `smithy ast --flatten`
 ",
         );
 }
 
 #[test]
-fn several_defects_are_told_at_once_in_the_order_of_their_places() {
+fn all_defects_are_reported_sorted_by_location() {
     base()
         .set("/smithy", "3.0")
         .set(&format!("{PARCEL}/members/Sent/target"), "example#Tme")
@@ -314,7 +314,7 @@ error: unsupported version of the Smithy model
   at:       smithy  (model.json)
   found:    3.0
   expected: 1.0 or 2.0
-  help:     convert the model with Smithy's own `smithy ast` command
+  help:     convert the model with the Smithy CLI: `smithy ast`
 ",
         );
 }

@@ -1,10 +1,10 @@
-//! Endpoint rules that cannot be compiled, and endpoint tests that do not fit them.
+//! Endpoint rules that cannot be compiled, and endpoint tests that do not match the rules.
 
 use serde_json::json;
 
 use crate::support::{Model, RULES, SERVICE, base};
 
-/// A second condition, behind the one that the rule needs.
+/// The model with a second condition after the one that the rule needs.
 fn with_condition(condition: serde_json::Value) -> Model {
     let is_set = json!({"fn": "isSet", "argv": [{"ref": "Region"}]});
     base().set(
@@ -61,7 +61,7 @@ error: unknown built-in endpoint parameter
 }
 
 #[test]
-fn a_parameter_of_another_type_than_its_builtin() {
+fn a_parameter_whose_type_differs_from_its_builtin() {
     base()
         .set(
             &format!("{RULES}/parameters/UseFIPS"),
@@ -101,7 +101,7 @@ error: wrong number of arguments in endpoint rules
 }
 
 #[test]
-fn a_reference_to_what_is_not_defined() {
+fn a_reference_to_an_undefined_name() {
     with_condition(json!({"fn": "isSet", "argv": [{"ref": "Regoin"}]})).is_refused_with("\
 error: reference to a name that the endpoint rules do not define here
   at:       example#Parcels/smithy.rules#endpointRuleSet/rules/0/conditions/1/argv/0/ref  (model.json)
@@ -112,7 +112,7 @@ error: reference to a name that the endpoint rules do not define here
 }
 
 #[test]
-fn an_argument_of_another_type() {
+fn an_argument_of_the_wrong_type() {
     with_condition(json!({"fn": "booleanEquals", "argv": [{"ref": "Region"}, true]}))
         .is_refused_with(
             "\
@@ -125,7 +125,7 @@ error: wrong type of endpoint value
 }
 
 #[test]
-fn a_template_that_is_not_closed() {
+fn a_template_with_an_unclosed_brace() {
     with_url("https://parcels.{Region.amazonaws.com").is_refused_with(
         "\
 error: unbalanced braces in an endpoint template
@@ -137,7 +137,7 @@ error: unbalanced braces in an endpoint template
 }
 
 #[test]
-fn a_template_that_names_what_is_not_defined() {
+fn a_template_that_refers_to_an_undefined_name() {
     with_url("https://parcels.{Planet}.amazonaws.com").is_refused_with(
         "\
 error: reference to a name that the endpoint rules do not define here
@@ -163,7 +163,7 @@ error: unknown type of endpoint rule
 }
 
 #[test]
-fn a_way_of_signing_that_is_not_supported() {
+fn an_unsupported_auth_scheme() {
     base()
         .set(
             &format!("{RULES}/rules/0/endpoint/properties"),
@@ -178,7 +178,7 @@ error: no supported way of signing for an endpoint
 }
 
 #[test]
-fn an_endpoint_test_that_sets_a_parameter_that_the_rules_do_not_have() {
+fn an_endpoint_test_with_an_unknown_parameter() {
     with_case(json!({"params": {"Regions": "eu-central-1"}, "expect": {"error": "x"}}))
         .is_refused_with(
             "\
@@ -192,7 +192,7 @@ error: an endpoint test sets a parameter that the rules do not have
 }
 
 #[test]
-fn an_endpoint_test_that_expects_nothing() {
+fn an_endpoint_test_without_an_expectation() {
     with_case(json!({"params": {"Region": 7}, "expect": {}})).is_refused_with(
         "\
 error: `endpoint` is missing

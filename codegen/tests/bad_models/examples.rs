@@ -1,4 +1,4 @@
-//! Examples of calls that the model itself contradicts.
+//! Examples that do not match their operation.
 
 use serde_json::json;
 
@@ -9,7 +9,7 @@ fn example(rest: &str) -> String {
 }
 
 #[test]
-fn examples_that_are_no_list() {
+fn examples_that_are_not_a_list() {
     base()
         .set(
             &format!("{OPERATION}/traits/smithy.api#examples"),
@@ -38,7 +38,7 @@ error: `title` is missing
 }
 
 #[test]
-fn an_example_that_gives_a_member_that_does_not_exist() {
+fn an_example_with_an_unknown_member() {
     base().set(&example("0/input/Weight"), 20).is_refused_with(
         "\
 error: an example gives a member that does not exist
@@ -50,7 +50,7 @@ error: an example gives a member that does not exist
 }
 
 #[test]
-fn an_example_whose_values_have_other_types() {
+fn an_example_with_values_of_the_wrong_types() {
     base()
         .set(&example("0/input/Grams"), "20")
         .set(&example("0/input/Labels"), "fragile")
@@ -76,7 +76,7 @@ error: wrong type of value
 }
 
 #[test]
-fn an_example_of_a_number_that_its_type_cannot_hold() {
+fn an_example_with_a_number_out_of_range() {
     base()
         .set(&example("0/input/Grams"), 3_000_000_000_u64)
         .is_refused_with(
@@ -90,7 +90,7 @@ error: an example gives a number that its type cannot hold
 }
 
 #[test]
-fn an_example_that_lacks_a_required_member() {
+fn an_example_without_a_required_member() {
     base().remove(&example("0/input/Grams")).is_refused_with(
         "\
 error: an example lacks a required member
@@ -102,7 +102,7 @@ error: an example lacks a required member
 }
 
 #[test]
-fn an_example_with_a_moment_that_cannot_be_read() {
+fn an_example_with_an_invalid_timestamp() {
     base()
         .set(&example("0/output/Parcel/Sent"), "yesterday")
         .is_refused_with(
@@ -116,7 +116,7 @@ error: an example's timestamp cannot be read
 }
 
 #[test]
-fn an_example_of_an_error_that_the_operation_does_not_have() {
+fn an_example_with_an_error_of_another_operation() {
     base()
         .set(&example("1/error/shapeId"), "example#TooLight")
         .is_refused_with(
@@ -130,7 +130,7 @@ error: an example shows an error that the operation does not have
 }
 
 #[test]
-fn an_example_of_an_error_without_its_shape() {
+fn an_example_with_an_error_without_its_shape() {
     base().remove(&example("1/error/shapeId")).is_refused_with(
         "\
 error: `shapeId` is missing

@@ -1,6 +1,6 @@
-//! Bad models: what the generator says of each defect, word for word.
+//! Tests of invalid models, with the complete diagnostics that the generator reports.
 //!
-//! Every test edits one valid model, so that what is reported is its defect and no other.
+//! Each test edits the same valid model, so that only the defect under test is reported.
 
 #![allow(
     clippy::expect_used,

@@ -1,11 +1,11 @@
-//! Names: those that Rust cannot have, and those that two things would share.
+//! Invalid names and name collisions.
 
 use serde_json::json;
 
 use crate::support::{INPUT, PARCEL, SERVICE, base};
 
 #[test]
-fn two_members_that_rust_cannot_tell_apart() {
+fn two_members_with_the_same_field_name() {
     base()
         .set(
             &format!("{INPUT}/members/LABELS"),
@@ -22,7 +22,7 @@ error: two members get the same field name
 }
 
 #[test]
-fn two_members_with_one_name_on_the_wire() {
+fn two_members_with_the_same_wire_name() {
     let member = json!({
         "target": "example#Labels",
         "traits": {"smithy.api#xmlName": "Grams"}
@@ -40,7 +40,7 @@ error: two members have the same name on the wire
 }
 
 #[test]
-fn two_shapes_that_rust_cannot_tell_apart() {
+fn two_shapes_with_the_same_type_name() {
     base()
         .set("/shapes/example#PARCEL", json!({"type": "structure"}))
         .set(
@@ -59,7 +59,7 @@ error: two shapes get the same type name
 }
 
 #[test]
-fn a_rename_tells_two_shapes_apart() {
+fn a_rename_resolves_a_type_name_collision() {
     base()
         .set("/shapes/example#PARCEL", json!({"type": "structure"}))
         .set(
@@ -92,7 +92,7 @@ error: service renames a shape that does not exist
 }
 
 #[test]
-fn a_rename_to_what_is_no_name() {
+fn a_rename_to_an_invalid_name() {
     base()
         .set(
             &format!("{SERVICE}/rename"),
@@ -100,7 +100,7 @@ fn a_rename_to_what_is_no_name() {
         )
         .is_refused_with(
             "\
-error: malformed new name of a shape
+error: malformed new name of a renamed shape
   at:       example#Parcels/rename/example#Parcel  (model.json)
   found:    \"Old Parcel\"
   expected: ASCII letters, digits and underscores, beginning with a letter
@@ -109,7 +109,7 @@ error: malformed new name of a shape
 }
 
 #[test]
-fn a_shape_with_the_name_of_an_operations_type_gives_way() {
+fn a_shape_with_the_name_of_an_operations_type_is_renamed() {
     base()
         .set(
             "/shapes/example#SendParcelOutput",
@@ -123,7 +123,7 @@ fn a_shape_with_the_name_of_an_operations_type_gives_way() {
 }
 
 #[test]
-fn two_operations_that_rust_cannot_tell_apart() {
+fn two_operations_with_the_same_type_name() {
     let operations = json!([{"target": "example#SendParcel"}, {"target": "example#sendParcel"}]);
     base()
         .set("/shapes/example#sendParcel", json!({"type": "operation"}))
@@ -139,7 +139,7 @@ error: two shapes get the same type name
 }
 
 #[test]
-fn members_whose_names_are_none() {
+fn members_with_invalid_names() {
     base()
         .set(
             &format!("{INPUT}/members/"),
@@ -159,22 +159,22 @@ fn members_whose_names_are_none() {
         )
         .is_refused_with(
             "\
-error: malformed name of a member
+error: malformed member name
   at:       example#Parcel$größe  (model.json)
   found:    \"größe\"
   expected: ASCII letters, digits and underscores, beginning with a letter
 
-error: malformed name of a member
+error: malformed member name
   at:       example#SendParcelRequest$  (model.json)
   found:    \"\"
   expected: ASCII letters, digits and underscores, beginning with a letter
 
-error: malformed name of a member
+error: malformed member name
   at:       example#SendParcelRequest$_  (model.json)
   found:    \"_\"
   expected: ASCII letters, digits and underscores, beginning with a letter
 
-error: malformed name of a member
+error: malformed member name
   at:       example#SendParcelRequest$two words  (model.json)
   found:    \"two words\"
   expected: ASCII letters, digits and underscores, beginning with a letter
@@ -183,7 +183,7 @@ error: malformed name of a member
 }
 
 #[test]
-fn names_of_digits_behind_an_underscore_are_smithys_too() {
+fn names_of_an_underscore_and_digits_are_valid() {
     base()
         .set(
             &format!("{PARCEL}/members/_1"),
@@ -194,7 +194,7 @@ fn names_of_digits_behind_an_underscore_are_smithys_too() {
 }
 
 #[test]
-fn a_member_that_sets_another() {
+fn a_member_with_the_name_of_a_setter() {
     base()
         .set(
             &format!("{PARCEL}/members/SetSent"),
@@ -211,7 +211,7 @@ error: a member has the name of another one's setter
 }
 
 #[test]
-fn names_that_emitted_code_has_taken_itself_are_made_others() {
+fn names_reserved_by_emitted_code_are_changed() {
     base()
         .set("/shapes/example#Config", json!({"type": "operation"}))
         .set(
@@ -231,7 +231,7 @@ fn names_that_emitted_code_has_taken_itself_are_made_others() {
 }
 
 #[test]
-fn a_name_on_the_wire_that_no_element_can_have() {
+fn a_wire_name_that_is_not_an_element_name() {
     base()
         .set(
             &format!("{PARCEL}/members/Id/traits/smithy.api#xmlName"),

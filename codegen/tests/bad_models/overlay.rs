@@ -1,4 +1,4 @@
-//! Overlays: corrections that correct nothing, and files that are none.
+//! Invalid overlays, and corrections without an effect.
 
 use serde_json::{Value, json};
 
@@ -20,11 +20,11 @@ fn a_correction_that_adds_a_trait_is_accepted() {
 }
 
 #[test]
-fn an_overlay_that_ends_too_early() {
+fn a_truncated_overlay() {
     base().with_overlay_is(
         "{\"overlay\": \"1.0\", \"corr",
         "\
-error: the file is no JSON
+error: the file is not valid JSON
   at:       line 1, column 24  (overlay.json)
   found:    EOF while parsing a string
   expected: one JSON value, nested at most 128 levels
@@ -33,11 +33,11 @@ error: the file is no JSON
 }
 
 #[test]
-fn an_overlay_of_another_version() {
+fn an_overlay_of_an_unsupported_version() {
     base().with_overlay_is(
         "{\"overlay\": \"3.0\", \"corrections\": []}",
         "\
-error: unsupported version of the overlay
+error: unsupported overlay version
   at:       overlay  (overlay.json)
   found:    3.0
   expected: 1.0
@@ -109,7 +109,7 @@ error: a correction that matches nothing
   at:       corrections/0  (overlay.json)
   found:    example#Parcel$Weight
   expected: the id of a shape or member of the model
-  help:     remove this entry, or mark it \"optional\": true if only some dates of the model have it
+  help:     remove this entry, or mark it \"optional\": true if only some versions of the model have it
 ",
     );
 }
@@ -126,7 +126,7 @@ fn an_optional_correction_may_match_nothing() {
 }
 
 #[test]
-fn a_correction_of_what_is_so_already() {
+fn a_correction_that_changes_nothing() {
     let overlay = correction(json!({
         "shape": "example#SendParcelRequest$Grams",
         "reason": "A parcel weighs something.",
@@ -138,7 +138,7 @@ fn a_correction_of_what_is_so_already() {
         "\
 error: a correction that changes nothing
   at:       corrections/0  (overlay.json)
-  found:    example#SendParcelRequest$Grams is so already
+  found:    example#SendParcelRequest$Grams already has this form
   expected: a trait to add or to remove
   help:     remove this entry, or mark it \"optional\": true if older models need it
 ",
@@ -146,7 +146,7 @@ error: a correction that changes nothing
 }
 
 #[test]
-fn a_correction_that_gives_no_reason() {
+fn a_correction_without_a_reason() {
     let sensitive = json!({"smithy.api#sensitive": {}});
     let overlay = json!({"overlay": "1.0", "corrections": [
         {"shape": "example#Label", "add": sensitive},
@@ -163,7 +163,7 @@ error: `reason` is missing
 error: a correction without a reason
   at:       corrections/1  (overlay.json)
   found:    an empty `reason`
-  expected: a sentence that says why the model needs this
+  expected: a sentence that explains why the model needs this
 ",
     );
 }
@@ -187,7 +187,7 @@ error: unknown key in the overlay
 }
 
 #[test]
-fn a_correction_whose_parts_have_other_types() {
+fn a_correction_with_values_of_the_wrong_types() {
     let overlay = correction(json!({
         "shape": "example#Label",
         "reason": 7,

@@ -1,4 +1,4 @@
-//! Pages: tokens, items and sizes that are no such thing.
+//! Pagination with invalid tokens, items or page sizes.
 
 use serde_json::json;
 
@@ -22,13 +22,13 @@ fn paginated(value: serde_json::Value) -> Model {
 }
 
 #[test]
-fn sound_pages_are_accepted() {
+fn valid_pagination_is_accepted() {
     let value = json!({"inputToken": "Marker", "outputToken": "Parcel.Marker", "items": "Parcel.Labels", "pageSize": "Grams"});
     paginated(value).is_accepted();
 }
 
 #[test]
-fn the_service_gives_what_the_operation_leaves_out() {
+fn pagination_defaults_of_the_service_apply_to_operations() {
     let defaults = json!({"inputToken": "Marker", "outputToken": "Parcel.Marker"});
     let model = paginated(json!({"items": "Parcel.Labels"}));
     model
@@ -37,7 +37,7 @@ fn the_service_gives_what_the_operation_leaves_out() {
 }
 
 #[test]
-fn tokens_that_neither_operation_nor_service_names() {
+fn pagination_without_tokens() {
     paginated(json!({"items": "Parcel.Labels"})).is_refused_with(
         "\
 error: `inputToken` is missing
@@ -84,7 +84,7 @@ error: a path names a member that does not exist
 }
 
 #[test]
-fn a_path_that_leads_through_text() {
+fn a_path_through_a_string() {
     let value = json!({"inputToken": "Marker", "outputToken": "Parcel.Id.Marker"});
     paginated(value).is_refused_with(
         "\
@@ -120,7 +120,7 @@ error: a page size that is no number
 }
 
 #[test]
-fn tokens_of_two_types() {
+fn tokens_of_different_types() {
     paginated(json!({"inputToken": "Grams", "outputToken": "Parcel.Marker"})).is_refused_with(
         "\
 error: a token that cannot be passed on
@@ -132,7 +132,7 @@ error: a token that cannot be passed on
 }
 
 #[test]
-fn pages_that_are_no_object() {
+fn pagination_that_is_not_an_object() {
     paginated(json!([])).is_refused_with(
         "\
 error: wrong type of value

@@ -1,4 +1,4 @@
-//! The service: that there is one, what it speaks, and what it lists.
+//! The service shape: its presence, its protocol, its traits and its operations.
 
 use serde_json::json;
 
@@ -37,7 +37,7 @@ error: the model has several services
 }
 
 #[test]
-fn a_service_that_speaks_json() {
+fn a_service_with_a_json_protocol() {
     base()
         .remove(&service_trait("aws.protocols#awsQuery"))
         .set(&service_trait("aws.protocols#awsJson1_1"), json!({}))
@@ -52,7 +52,7 @@ error: unsupported protocol
 }
 
 #[test]
-fn a_service_that_names_no_protocol() {
+fn a_service_without_a_protocol() {
     base()
         .remove(&service_trait("aws.protocols#awsQuery"))
         .is_refused_with(
@@ -66,7 +66,7 @@ error: unsupported protocol
 }
 
 #[test]
-fn a_service_without_its_name_in_sdks() {
+fn a_service_without_the_service_trait() {
     base()
         .remove(&service_trait("aws.api#service"))
         .is_refused_with(
@@ -80,7 +80,7 @@ error: the service lacks aws.api#service
 }
 
 #[test]
-fn a_service_whose_name_in_sdks_is_empty() {
+fn a_service_with_an_empty_sdk_id() {
     base()
         .set(&service_trait("aws.api#service"), json!({"sdkId": " "}))
         .is_refused_with(
@@ -94,7 +94,7 @@ error: malformed name of a service in SDKs
 }
 
 #[test]
-fn a_service_trait_that_lacks_its_sdk_id() {
+fn a_service_trait_without_an_sdk_id() {
     let value = json!({"arnNamespace": "parcels"});
     base()
         .set(&service_trait("aws.api#service"), value)
@@ -109,7 +109,7 @@ error: `sdkId` is missing
 }
 
 #[test]
-fn a_service_that_does_not_say_what_to_sign_for() {
+fn a_service_without_a_signing_name() {
     base()
         .remove(&service_trait("aws.auth#sigv4"))
         .is_refused_with(
@@ -151,7 +151,7 @@ error: the service has no operations
 }
 
 #[test]
-fn a_service_without_endpoint_rules_is_reached_where_it_is_told_to_be() {
+fn a_service_without_endpoint_rules_is_accepted() {
     base()
         .remove(&service_trait("smithy.rules#endpointRuleSet"))
         .remove(&service_trait("smithy.rules#endpointTests"))
@@ -173,7 +173,7 @@ error: service targets a shape of the wrong kind
 }
 
 #[test]
-fn a_service_that_lists_an_operation_that_is_not_there() {
+fn a_service_that_lists_a_missing_operation() {
     base()
         .set(
             &format!("{SERVICE}/operations/0/target"),
@@ -208,7 +208,7 @@ error: service targets a shape of the wrong kind
 }
 
 #[test]
-fn an_operation_that_is_signed_in_another_way() {
+fn an_operation_with_an_unsupported_auth_scheme() {
     base()
         .set(
             &format!("{OPERATION}/traits/smithy.api#auth"),

@@ -1,10 +1,10 @@
-//! Maps, unions, enums, secrets and defaults, and the errors that a model can make with them.
+//! Invalid maps, unions, enums, defaults and other shapes.
 
 use serde_json::{Value, json};
 
 use crate::support::{Model, OPERATION, PARCEL, SERVICE, base};
 
-/// A parcel with a further member, of a shape of its own.
+/// The model with an additional member of `Parcel` that targets `shape`.
 fn with(shape: &Value) -> Model {
     base().set("/shapes/example#Extra", shape.clone()).set(
         &format!("{PARCEL}/members/Extra"),
@@ -17,7 +17,7 @@ fn member(target: &str) -> Value {
 }
 
 #[test]
-fn every_shape_has_a_place_in_every_other() {
+fn shapes_of_all_types_can_be_nested() {
     let label = member("example#Label");
     let unit = member("smithy.api#Unit");
     with(&json!({"type": "map", "key": member("example#Size"), "value": member("example#Either")}))
@@ -44,7 +44,7 @@ error: a map's key is no text
 }
 
 #[test]
-fn an_int_enum_without_values_and_one_with_too_large_a_value() {
+fn an_int_enum_with_a_missing_and_a_too_large_value() {
     let one = json!({"target": "smithy.api#Unit"});
     let two = json!({
         "target": "smithy.api#Unit", "traits": {"smithy.api#enumValue": 3_000_000_000_u32}
@@ -65,7 +65,7 @@ error: a value of an intEnum that is no 32-bit number
 }
 
 #[test]
-fn an_enum_with_a_value_twice() {
+fn an_enum_with_a_duplicate_value() {
     let value =
         |text: &str| json!({"target": "smithy.api#Unit", "traits": {"smithy.api#enumValue": text}});
     with(&json!({"type": "enum", "members": {"A": value("a"), "B": value("a")}})).is_refused_with(
@@ -79,7 +79,7 @@ error: two members of an enum have the same value
 }
 
 #[test]
-fn a_union_without_members_and_one_whose_members_look_the_same() {
+fn a_union_without_members_and_one_with_colliding_members() {
     with(&json!({"type": "union", "members": {}})).is_refused_with(
         "\
 error: a union without members
@@ -105,7 +105,7 @@ error: two members get the same field name
 }
 
 #[test]
-fn an_attribute_that_is_a_number() {
+fn an_xml_attribute_that_is_a_number() {
     with(&json!({"type": "integer"}))
         .set(
             &format!("{PARCEL}/members/Extra/traits/smithy.api#xmlAttribute"),
@@ -122,7 +122,7 @@ error: an attribute that is no text
 }
 
 #[test]
-fn a_default_that_its_type_cannot_hold() {
+fn a_default_out_of_range() {
     with(&json!({"type": "byte"}))
         .set(
             &format!("{PARCEL}/members/Extra/traits/smithy.api#default"),
@@ -139,7 +139,7 @@ error: an example gives a number that its type cannot hold
 }
 
 #[test]
-fn a_host_prefix_with_a_label_that_is_no_member() {
+fn a_host_prefix_with_an_unknown_label() {
     base()
         .set(
             &format!("{OPERATION}/traits/smithy.api#endpoint"),
@@ -156,7 +156,7 @@ error: a host prefix names no member of the input
 }
 
 #[test]
-fn compression_in_no_known_way() {
+fn an_unsupported_compression_encoding() {
     base()
         .set(
             &format!("{OPERATION}/traits/smithy.api#requestCompression"),
@@ -173,7 +173,7 @@ error: no known way of compressing requests
 }
 
 #[test]
-fn an_error_as_the_value_of_a_member() {
+fn a_member_that_targets_an_error() {
     base()
         .set(
             &format!("{PARCEL}/members/Extra"),
@@ -190,7 +190,7 @@ error: an error is the value of a member
 }
 
 #[test]
-fn a_map_in_a_request_of_ec2_query() {
+fn a_map_in_an_ec2_query_request() {
     let map = json!({
         "type": "map", "key": member("smithy.api#String"), "value": member("smithy.api#String")
     });
@@ -227,7 +227,7 @@ fn a_skipped_test_that_does_not_exist_and_one_without_a_reason() {
 error: a skipped test without a reason
   at:       skips/1  (overlay.json)
   found:    an empty `reason`
-  expected: a sentence that says why the test cannot pass
+  expected: a sentence that explains why the test cannot pass
 ",
     );
 }

@@ -1,4 +1,4 @@
-//! Members, what they target, and what a structure can be made of.
+//! Invalid members and targets of structures, operations and errors.
 
 use serde_json::json;
 
@@ -9,7 +9,7 @@ fn sent(target: &str) -> crate::support::Model {
 }
 
 #[test]
-fn a_member_of_a_shape_that_is_not_there_is_told_the_nearest_name() {
+fn a_missing_target_with_a_similar_name_has_a_suggestion() {
     base()
         .set(&format!("{INPUT}/members/Grams/target"), "example#Gram")
         .is_refused_with(
@@ -24,7 +24,7 @@ error: member targets a shape that does not exist
 }
 
 #[test]
-fn a_member_of_a_shape_that_resembles_no_other() {
+fn a_missing_target_without_a_similar_name_has_no_suggestion() {
     base()
         .set(&format!("{INPUT}/members/Labels/target"), "other#Thing")
         .is_refused_with(
@@ -38,7 +38,7 @@ error: member targets a shape that does not exist
 }
 
 #[test]
-fn an_input_and_an_output_that_are_not_there() {
+fn a_missing_input_and_a_missing_output() {
     base()
         .set(
             &format!("{OPERATION}/input/target"),
@@ -62,7 +62,7 @@ error: operation targets a shape that does not exist
 }
 
 #[test]
-fn an_error_that_is_not_there() {
+fn a_missing_error() {
     base()
         .set(&format!("{OPERATION}/errors/0/target"), "example#TooHevy")
         .is_refused_with(
@@ -105,7 +105,7 @@ error: operation targets a shape of the wrong kind
 }
 
 #[test]
-fn an_error_that_is_not_marked_as_one() {
+fn an_error_without_the_error_trait() {
     base()
         .remove("/shapes/example#TooHeavy/traits/smithy.api#error")
         .is_refused_with(
@@ -119,7 +119,7 @@ error: an operation's error is not marked as one
 }
 
 #[test]
-fn an_error_of_a_kind_that_does_not_exist() {
+fn an_unknown_error_kind() {
     let kind = "/shapes/example#TooHeavy/traits/smithy.api#error";
     base().set(kind, "sender").is_refused_with(
         "\
@@ -132,7 +132,7 @@ error: unknown kind of error
 }
 
 #[test]
-fn an_error_whose_status_is_a_success() {
+fn an_error_with_a_success_status() {
     let status = "/shapes/example#TooHeavy/traits/smithy.api#httpError";
     base().set(status, 200).is_refused_with(
         "\
@@ -145,7 +145,7 @@ error: impossible HTTP status of an error
 }
 
 #[test]
-fn an_error_whose_code_and_status_are_missing() {
+fn an_error_without_code_and_status() {
     let error = "/shapes/example#TooHeavy/traits/aws.protocols#awsQueryError";
     base().set(error, json!({})).is_refused_with(
         "\
@@ -163,7 +163,7 @@ error: `httpResponseCode` is missing
 }
 
 #[test]
-fn two_errors_with_one_code() {
+fn two_errors_with_the_same_code() {
     let error = json!({
         "type": "structure",
         "traits": {
@@ -188,7 +188,7 @@ error: two errors of an operation have the same code
 }
 
 #[test]
-fn a_structure_that_needs_itself() {
+fn a_structure_that_requires_itself() {
     base()
         .set(
             &format!("{PARCEL}/members/Inner"),
@@ -205,7 +205,7 @@ error: a structure that can only be made from one of its own kind
 }
 
 #[test]
-fn two_structures_that_need_each_other() {
+fn two_structures_that_require_each_other() {
     let required = |target: &str| json!({"target": target, "traits": {"smithy.api#required": {}}});
     let envelope = json!({"type": "structure", "members": {"Parcel": required("example#Parcel")}});
     base()
@@ -230,7 +230,7 @@ error: a structure that can only be made from one of its own kind
 }
 
 #[test]
-fn an_optional_member_is_a_way_out_of_a_recursion() {
+fn an_optional_member_permits_recursion() {
     base()
         .set(
             &format!("{PARCEL}/members/Inner"),
@@ -254,7 +254,7 @@ error: lists stand in lists without end
 }
 
 #[test]
-fn a_number_without_bounds_to_its_digits_is_kept_as_text() {
+fn a_big_decimal_is_accepted() {
     sent("smithy.api#BigDecimal").is_accepted();
 }
 
@@ -271,14 +271,14 @@ error: unsupported type of shape
 }
 
 #[test]
-fn shapes_of_other_types_that_the_service_does_not_reach_are_no_defect() {
+fn unreachable_shapes_of_unsupported_types_are_accepted() {
     base()
         .set("/shapes/example#Anything", json!({"type": "document"}))
         .is_accepted();
 }
 
 #[test]
-fn a_member_that_is_an_operation() {
+fn a_member_that_targets_an_operation() {
     sent("example#SendParcel").is_refused_with(
         "\
 error: member targets a shape of the wrong kind
@@ -290,7 +290,7 @@ error: member targets a shape of the wrong kind
 }
 
 #[test]
-fn a_list_of_something_unsupported_is_told_once() {
+fn an_unsupported_list_is_reported_once() {
     base()
         .set(
             "/shapes/example#Labels/member/target",

@@ -1,27 +1,27 @@
-//! A small valid model, edits of it, and what is said of the outcome.
+//! A small valid model, edits of it, and assertions about the diagnostics.
 
 use querysmith_codegen::{Inputs, generate};
 use serde_json::Value;
 
 const BASE: &str = include_str!("base.json");
 
-/// Where the example's parts stand.
+/// JSON pointers to the parts of the model.
 pub(crate) const SERVICE: &str = "/shapes/example#Parcels";
 pub(crate) const RULES: &str = "/shapes/example#Parcels/traits/smithy.rules#endpointRuleSet";
 pub(crate) const OPERATION: &str = "/shapes/example#SendParcel";
 pub(crate) const INPUT: &str = "/shapes/example#SendParcelRequest";
 pub(crate) const PARCEL: &str = "/shapes/example#Parcel";
 
-/// A model to be edited. Places in it are JSON pointers (RFC 6901).
+/// A model that tests edit. Locations are JSON pointers (RFC 6901).
 pub(crate) struct Model(pub(crate) Value);
 
-/// A model without a defect.
+/// The valid model.
 pub(crate) fn base() -> Model {
     Model(serde_json::from_str(BASE).expect("the base model is JSON"))
 }
 
 impl Model {
-    /// Sets what stands at `pointer`, with the objects around it where there are none.
+    /// Sets the value at `pointer`, and creates the objects around it if necessary.
     pub(crate) fn set(mut self, pointer: &str, value: impl Into<Value>) -> Self {
         let mut place = &mut self.0;
         for key in pointer.split('/').skip(1) {
@@ -47,7 +47,7 @@ impl Model {
         self
     }
 
-    /// Removes the member of an object that stands at `pointer`.
+    /// Removes the object member at `pointer`.
     pub(crate) fn remove(mut self, pointer: &str) -> Self {
         let (parent, key) = pointer.rsplit_once('/').expect("a pointer to a member");
         let parent = self.0.pointer_mut(parent).and_then(Value::as_object_mut);
@@ -80,7 +80,7 @@ impl Model {
     }
 }
 
-/// What stands for the outcome of a model that is generated from.
+/// The outcome of a valid model.
 pub(crate) const ACCEPTED: &str = "no defects\n";
 
 #[track_caller]

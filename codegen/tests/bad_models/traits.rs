@@ -1,11 +1,11 @@
-//! Traits: unknown, unsupported, out of place, or with a value that makes no sense.
+//! Traits that are unknown, unsupported, misplaced or malformed.
 
 use serde_json::json;
 
 use crate::support::{INPUT, OPERATION, PARCEL, SERVICE, base};
 
 #[test]
-fn an_unknown_trait_of_smithy_is_told_the_nearest_name() {
+fn an_unknown_trait_with_a_similar_name_has_a_suggestion() {
     base()
         .set(
             &format!("{INPUT}/members/Labels/traits/smithy.api#requird"),
@@ -41,7 +41,7 @@ error: unknown trait
 }
 
 #[test]
-fn a_trait_that_cannot_be_passed_over() {
+fn an_unsupported_trait() {
     base()
         .set(
             "/shapes/example#Label/traits/smithy.api#streaming",
@@ -59,7 +59,7 @@ error: unsupported trait
 }
 
 #[test]
-fn a_trait_of_another_namespace_is_passed_over() {
+fn a_trait_of_another_namespace_is_ignored() {
     base()
         .set(
             &format!("{PARCEL}/traits/example.traits#unheardOf"),
@@ -69,7 +69,7 @@ fn a_trait_of_another_namespace_is_passed_over() {
 }
 
 #[test]
-fn what_speaks_to_others_is_passed_over() {
+fn traits_for_servers_and_tools_are_ignored() {
     let (service, operation) = (format!("{SERVICE}/traits"), format!("{OPERATION}/traits"));
     base()
         .set(&format!("{service}/aws.auth#cognitoUserPools"), json!({}))
@@ -100,7 +100,7 @@ fn what_speaks_to_others_is_passed_over() {
 }
 
 #[test]
-fn a_trait_for_enums_that_makes_no_sense() {
+fn a_malformed_enum_trait() {
     base()
         .set("/shapes/example#Label/traits/smithy.api#enum", json!([{}]))
         .is_refused_with(
@@ -109,7 +109,7 @@ error: unsupported trait
   at:       example#Label/smithy.api#enum  (model.json)
   found:    smithy.api#enum
   expected: a model without it
-  help:     only on a string, as a list of objects with a `value`
+  help:     supported only on a string, as a list of objects with a `value`
 ",
         );
 }
@@ -120,7 +120,7 @@ fn a_trait_without_a_namespace() {
         .set(&format!("{PARCEL}/traits/sensitive"), json!({}))
         .is_refused_with(
             "\
-error: malformed id of a trait
+error: malformed trait id
   at:       example#Parcel/sensitive  (model.json)
   found:    \"sensitive\"
   expected: namespace#name
@@ -130,7 +130,7 @@ error: malformed id of a trait
 }
 
 #[test]
-fn a_format_of_timestamps_that_does_not_exist() {
+fn an_unknown_timestamp_format() {
     base()
         .set(
             &format!("{PARCEL}/members/Sent/traits/smithy.api#timestampFormat"),
@@ -147,7 +147,7 @@ error: unknown format of a timestamp
 }
 
 #[test]
-fn a_format_of_timestamps_on_a_string() {
+fn a_timestamp_format_on_a_string() {
     base()
         .set(
             &format!("{PARCEL}/members/Id/traits/smithy.api#timestampFormat"),
@@ -164,7 +164,7 @@ error: a trait of a type that it does not fit
 }
 
 #[test]
-fn documentation_that_is_no_text() {
+fn documentation_that_is_not_a_string() {
     base()
         .set(
             &format!("{PARCEL}/traits/smithy.api#documentation"),
@@ -181,7 +181,7 @@ error: wrong type of value
 }
 
 #[test]
-fn a_deprecation_whose_message_is_no_text() {
+fn a_deprecation_whose_message_is_not_a_string() {
     base()
         .set(
             &format!("{PARCEL}/traits/smithy.api#deprecated"),
@@ -198,7 +198,7 @@ error: wrong type of value
 }
 
 #[test]
-fn a_default_of_another_type() {
+fn a_default_of_the_wrong_type() {
     base()
         .set(&format!("{PARCEL}/members/Id/traits/smithy.api#default"), 0)
         .is_refused_with(

@@ -1,4 +1,4 @@
-//! Waiters: acceptors that no answer can match, and JMESPath that nobody can ask.
+//! Invalid waiters: acceptors that no response can match, and invalid JMESPath expressions.
 
 use serde_json::{Value, json};
 
@@ -36,7 +36,7 @@ fn output(path: &str, comparator: &str, expected: &str) -> Model {
 const PATH: &str =
     "example#SendParcel/smithy.waiters#waitable/Sent/acceptors/0/matcher/output/path";
 
-/// What is said of an expression that should give a boolean.
+/// Checks the diagnostic of an expression that should return a boolean.
 #[track_caller]
 fn path_is_refused_with(path: &str, found: &str, expected: &str) {
     output(path, "booleanEquals", "true").is_refused_with(&format!(
@@ -50,7 +50,7 @@ error: a JMESPath expression that cannot be used
 }
 
 #[test]
-fn sound_waiters_are_accepted() {
+fn valid_waiters_are_accepted() {
     output("Parcel.Labels[?@ == 'x'] | [0]", "stringEquals", "x").is_accepted();
     output(
         "length(Parcel.Labels) > `2` || Parcel.Heavy",
@@ -63,7 +63,7 @@ fn sound_waiters_are_accepted() {
 }
 
 #[test]
-fn broken_jmespath_is_told_with_its_character() {
+fn invalid_jmespath_is_reported_with_its_position() {
     path_is_refused_with("", "the end at character 1", "an expression");
     path_is_refused_with("length(Parcel", "the end at character 14", "`,` or `)`");
     path_is_refused_with(
@@ -99,7 +99,7 @@ fn members_that_do_not_exist() {
 }
 
 #[test]
-fn what_cannot_be_compared() {
+fn incomparable_operands() {
     let two = "two numbers, or text or booleans for equality, of which one is a member";
     path_is_refused_with(
         "Parcel.Id == `1`",
@@ -134,7 +134,7 @@ fn what_cannot_be_compared() {
 }
 
 #[test]
-fn functions_that_are_not_known_or_get_the_wrong_arguments() {
+fn unknown_functions_and_wrong_arguments() {
     let known = "length, contains, starts_with or ends_with";
     path_is_refused_with(
         "sort(Parcel.Labels)",
@@ -164,7 +164,7 @@ fn functions_that_are_not_known_or_get_the_wrong_arguments() {
 }
 
 #[test]
-fn what_jmespath_can_and_waiters_cannot() {
+fn unsupported_jmespath_features() {
     let able = "members, projections, the values of maps, filters, comparisons and the functions length, contains, starts_with, ends_with";
     path_is_refused_with("Parcel.*", "the values of a structure at character 7", able);
     path_is_refused_with("Parcel.Labels[1:2]", "a slice at character 14", able);
@@ -187,7 +187,7 @@ fn what_jmespath_can_and_waiters_cannot() {
 }
 
 #[test]
-fn an_expression_that_doubles_and_doubles() {
+fn an_expression_that_grows_exponentially() {
     let path = format!("[Parcel.Id]{}", " | [@[0], @[0]]".repeat(12));
     let outcome = output(&path, "booleanEquals", "true");
     outcome.is_refused_with(&format!(
@@ -202,7 +202,7 @@ error: a JMESPath expression that cannot be used
 }
 
 #[test]
-fn a_path_that_gives_what_its_comparator_does_not_compare() {
+fn a_path_whose_type_does_not_fit_its_comparator() {
     output("Parcel.Labels", "stringEquals", "x").is_refused_with(&format!(
         "\
 error: a path does not give what its comparator needs
@@ -230,7 +230,7 @@ error: a path does not give what its comparator needs
 }
 
 #[test]
-fn a_boolean_that_is_none_and_a_comparator_that_does_not_exist() {
+fn an_invalid_boolean_and_an_unknown_comparator() {
     output("Parcel.Heavy", "booleanEquals", "yes").is_refused_with("\
 error: a waiter expects what no boolean is
   at:       example#SendParcel/smithy.waiters#waitable/Sent/acceptors/0/matcher/output/expected  (model.json)
@@ -247,7 +247,7 @@ error: unknown comparator
 }
 
 #[test]
-fn matchers_that_are_none_or_several() {
+fn unknown_and_multiple_matchers() {
     waiter(json!({"sucess": true})).is_refused_with(
         "\
 error: unknown matcher
@@ -268,7 +268,7 @@ error: a matcher has one member
 }
 
 #[test]
-fn states_that_do_not_exist_and_success_that_never_comes() {
+fn unknown_states_and_a_missing_success_state() {
     let acceptor = |state: &str| json!({"state": state, "matcher": {"success": true}});
     waiters(json!({"Sent": {"acceptors": [acceptor("fail")]}})).is_refused_with(
         "\
@@ -297,7 +297,7 @@ error: `acceptors` is missing
 }
 
 #[test]
-fn delays_that_are_impossible() {
+fn invalid_delays() {
     let sent = |delays: Value| {
         waiters(
             json!({"Sent": {"acceptors": [{"state": "success", "matcher": {"success": true}}]}}),
@@ -326,7 +326,7 @@ error: a waiter's least delay is more than its most
 }
 
 #[test]
-fn names_of_waiters_that_are_malformed_or_taken() {
+fn malformed_and_colliding_waiter_names() {
     let one = json!({"acceptors": [{"state": "success", "matcher": {"success": true}}]});
     waiters(json!({"is sent": one})).is_refused_with(
         "\

@@ -1,4 +1,4 @@
-//! The public items of an emitted crate, read off its code: what a dependent's code can name.
+//! The public items of an emitted crate, parsed from its code.
 
 use std::collections::BTreeSet;
 
@@ -6,11 +6,11 @@ use querysmith_codegen::FileTree;
 use quote::ToTokens;
 use syn::{Attribute, ImplItem, Item, Visibility};
 
-/// Items as lines that differ where their signatures do.
+/// Public items as lines of text. Two lines differ if the signatures differ.
 #[derive(Default)]
 pub(crate) struct Api {
     pub(crate) items: BTreeSet<String>,
-    /// Which items warn whoever uses them.
+    /// The deprecated items.
     pub(crate) deprecated: BTreeSet<String>,
 }
 
@@ -19,7 +19,7 @@ impl Api {
         let mut api = Self::default();
         for (path, text) in files {
             if path.starts_with("src/") {
-                let file = syn::parse_file(text).expect("what is emitted is Rust");
+                let file = syn::parse_file(text).expect("emitted code is valid Rust");
                 for item in &file.items {
                     api.item(path, item);
                 }
@@ -98,7 +98,7 @@ impl Api {
         }
     }
 
-    /// Each name that is exported again, so that another one beside it changes no line.
+    /// Adds each re-exported name separately, so that an additional name changes no existing line.
     fn names(&mut self, path: &str, from: &str, tree: &syn::UseTree) {
         match tree {
             syn::UseTree::Path(it) => {
@@ -117,7 +117,7 @@ impl Api {
     }
 }
 
-/// Without the names of arguments, which no caller names.
+/// The signature without argument names, which are irrelevant to callers.
 fn signature(sig: &syn::Signature) -> String {
     let inputs = sig.inputs.iter().map(|input| match input {
         syn::FnArg::Typed(input) => text(&input.ty),

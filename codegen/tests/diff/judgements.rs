@@ -1,4 +1,4 @@
-//! Each judgement, there and back.
+//! Each kind of change, in both directions.
 
 use serde_json::json;
 
@@ -12,42 +12,42 @@ fn the_same_model_is_no_change() {
 }
 
 #[test]
-fn an_operation_more_is_minor_and_one_less_is_major() {
+fn adding_an_operation_is_minor_and_removing_one_is_major() {
     edit()
         .remove(&["lib#Library", "operations", "2"])
         .gives(&["major: removed operation Ring"])
-        .and_back(&["minor: added operation Ring"]);
+        .and_reversed(&["minor: added operation Ring"]);
 }
 
 #[test]
-fn another_name_of_an_operation_is_told_as_such() {
+fn a_renamed_operation_is_recognized() {
     edit()
         .rename("lib#BorrowBook\"", "lib#LendBook\"")
         .gives(&["major: renamed operation from BorrowBook to LendBook"])
-        .and_back(&["major: renamed operation from LendBook to BorrowBook"]);
+        .and_reversed(&["major: renamed operation from LendBook to BorrowBook"]);
 }
 
 #[test]
-fn capitals_that_rust_does_not_keep_change_the_wire_alone() {
+fn a_change_of_case_only_changes_the_wire_name() {
     edit().rename("\"Card\"", "\"card\"").gives(&[
         "patch: changed member BorrowBookInput.card: name on the wire, from `Card` to `card`",
     ]);
 }
 
 #[test]
-fn a_call_that_needs_credentials_now_breaks_who_has_none() {
+fn requiring_credentials_is_major() {
     edit()
         .remove(&["lib#Ring", "traits", "smithy.api#optionalAuth"])
         .gives(&["major: changed operation Ring: now signed (a call without credentials fails)"])
-        .and_back(&["minor: changed operation Ring: no longer signed"]);
+        .and_reversed(&["minor: changed operation Ring: no longer signed"]);
 }
 
 #[test]
-fn a_member_of_an_input_may_come_but_not_be_asked_for() {
+fn adding_an_input_member_is_minor_and_requiring_one_is_major() {
     edit()
         .set(&member(REQUEST, "Colour"), text())
         .gives(&["minor: added member BorrowBookInput.colour, `Option<String>`"])
-        .and_back(&["major: removed member BorrowBookInput.colour"]);
+        .and_reversed(&["major: removed member BorrowBookInput.colour"]);
     edit()
         .set(&member(REQUEST, "Colour"), text())
         .give(&member(REQUEST, "Colour"), "required", json!({}))
@@ -61,11 +61,11 @@ fn a_member_of_an_input_may_come_but_not_be_asked_for() {
             &["major: changed member BorrowBookInput.card: now required \
                   (a call without it is refused before it is sent)"],
         )
-        .and_back(&["minor: changed member BorrowBookInput.card: no longer required"]);
+        .and_reversed(&["minor: changed member BorrowBookInput.card: no longer required"]);
 }
 
 #[test]
-fn a_required_member_of_an_output_has_another_type() {
+fn a_required_output_member_changes_its_type() {
     edit()
         .give(
             &member("lib#BorrowBookResponse", "Until"),
@@ -78,7 +78,7 @@ fn a_required_member_of_an_output_has_another_type() {
             "major: changed member BorrowBookOutput.until: type, from `Option<DateTime>` to \
              `DateTime` (it is always there, and nothing can be built without it)",
         ])
-        .and_back(&[
+        .and_reversed(&[
             "major: changed type BorrowBookOutput: what its builder's `build` gives, \
              from `Result<BorrowBookOutput, BuildError>` to `BorrowBookOutput`",
             "major: changed member BorrowBookOutput.until: type, from `DateTime` to \
@@ -87,7 +87,7 @@ fn a_required_member_of_an_output_has_another_type() {
 }
 
 #[test]
-fn a_required_member_more_of_a_shared_structure_leaves_it_unbuildable() {
+fn adding_a_required_member_to_a_shared_structure_is_major() {
     edit()
         .set(&member("lib#Reader", "Street"), text())
         .give(&member("lib#Reader", "Street"), "required", json!({}))
@@ -96,7 +96,7 @@ fn a_required_member_more_of_a_shared_structure_leaves_it_unbuildable() {
 }
 
 #[test]
-fn a_default_can_come_change_and_go() {
+fn defaults_can_be_added_changed_and_removed() {
     let age = member("lib#Reader", "Age");
     edit()
         .give(&age, "default", json!(18))
@@ -108,7 +108,7 @@ fn a_default_can_come_change_and_go() {
             "major: changed member Reader.age: default, from `that of its type` to `none` \
                   (nothing that was built without it can be built any more)",
         ])
-        .and_back(&[
+        .and_reversed(&[
             "minor: changed member Reader.age: default, from `none` to `that of its type`",
         ]);
     edit()
@@ -117,7 +117,7 @@ fn a_default_can_come_change_and_go() {
 }
 
 #[test]
-fn another_type_is_major_wherever_it_stands() {
+fn a_changed_type_is_major_everywhere() {
     edit()
         .set(
             &["lib#BorrowBookRequest", "members", "Card", "target"],
@@ -141,7 +141,7 @@ fn another_type_is_major_wherever_it_stands() {
 }
 
 #[test]
-fn text_that_becomes_a_secret_has_another_type() {
+fn a_string_that_becomes_sensitive_changes_its_type() {
     edit()
         .give(&member(REQUEST, "Card"), "sensitive", json!({}))
         .gives(&["major: changed member BorrowBookInput.card: type, \
@@ -149,23 +149,23 @@ fn text_that_becomes_a_secret_has_another_type() {
 }
 
 #[test]
-fn a_structure_that_becomes_a_secret_prints_less() {
+fn a_structure_that_becomes_sensitive_is_a_patch() {
     edit()
         .give(&["lib#Reader"], "sensitive", json!({}))
         .gives(&["patch: changed type Reader: now kept out of `Debug`"])
-        .and_back(&["patch: changed type Reader: no longer kept out of `Debug`"]);
+        .and_reversed(&["patch: changed type Reader: no longer kept out of `Debug`"]);
 }
 
 #[test]
-fn an_enum_that_becomes_a_secret_cannot_be_printed() {
+fn an_enum_that_becomes_sensitive_loses_display() {
     edit()
         .give(&["lib#Genre"], "sensitive", json!({}))
         .gives(&["major: changed type Genre: now a secret (it has no `Display` any more)"])
-        .and_back(&["minor: changed type Genre: no longer a secret"]);
+        .and_reversed(&["minor: changed type Genre: no longer a secret"]);
 }
 
 #[test]
-fn the_form_of_a_timestamp_is_for_the_wire() {
+fn a_changed_timestamp_format_is_a_patch() {
     edit()
         .give(
             &member("lib#BorrowBookResponse", "Until"),
@@ -176,7 +176,7 @@ fn the_form_of_a_timestamp_is_for_the_wire() {
 }
 
 #[test]
-fn names_and_forms_of_lists_are_for_the_wire() {
+fn changed_wire_names_and_list_formats_are_patches() {
     edit()
         .give(&member(REQUEST, "Notes"), "xmlFlattened", json!({}))
         .gives(&["patch: changed member BorrowBookInput.notes: form on the wire"]);
@@ -188,20 +188,22 @@ fn names_and_forms_of_lists_are_for_the_wire() {
 }
 
 #[test]
-fn a_token_that_is_no_longer_made_changes_what_is_sent() {
+fn a_changed_idempotency_token_is_minor() {
     edit()
         .remove(&["lib#BorrowBookRequest", "members", "Token", "traits"])
         .gives(&["minor: changed member BorrowBookInput.token: no longer made by itself"])
-        .and_back(&["minor: changed member BorrowBookInput.token: now made where there is none"]);
+        .and_reversed(&[
+            "minor: changed member BorrowBookInput.token: now made where there is none",
+        ]);
 }
 
 #[test]
-fn an_enum_is_open_so_a_value_may_come_but_not_go() {
+fn adding_an_enum_value_is_minor_and_removing_one_is_major() {
     let poems = member("lib#Genre", "POEMS");
     edit()
         .remove(&poems)
         .gives(&["major: removed value Genre::Poems"])
-        .and_back(&["minor: added value Genre::Poems, `poems`"]);
+        .and_reversed(&["minor: added value Genre::Poems, `poems`"]);
     edit()
         .rename("POEMS", "VERSE")
         .gives(&["major: renamed value from Genre::Poems to Genre::Verse"]);
@@ -211,22 +213,22 @@ fn an_enum_is_open_so_a_value_may_come_but_not_go() {
 }
 
 #[test]
-fn a_union_is_open_so_a_member_may_come_but_not_go() {
+fn adding_a_union_member_is_minor_and_removing_one_is_major() {
     edit()
         .set(&member("lib#Place", "Hand"), text())
         .gives(&["minor: added member Place.hand, `String`"])
-        .and_back(&["major: removed member Place.hand"]);
+        .and_reversed(&["major: removed member Place.hand"]);
 }
 
 #[test]
-fn an_enum_that_was_a_structure_is_another_type() {
+fn a_changed_kind_of_type_is_major() {
     edit()
         .set(&["lib#Genre"], json!({"type": "structure"}))
         .gives(&["major: changed type Genre: kind, from `enum of texts` to `structure`"]);
 }
 
 #[test]
-fn other_names_of_types_and_members_are_told_once() {
+fn renamed_types_and_members_are_reported_once() {
     edit()
         .rename("lib#Book\"", "lib#Volume\"")
         .gives(&["major: renamed type from Book to Volume"]);
@@ -247,7 +249,7 @@ fn other_names_of_types_and_members_are_told_once() {
 }
 
 #[test]
-fn what_is_alike_but_not_named_alike_has_gone_and_come() {
+fn a_member_with_a_dissimilar_name_is_removed_and_added() {
     edit().rename("\"Card\"", "\"Purse\"").gives(&[
         "major: removed member BorrowBookInput.card",
         "minor: added member BorrowBookInput.purse, `Option<String>`",
@@ -255,14 +257,14 @@ fn what_is_alike_but_not_named_alike_has_gone_and_come() {
 }
 
 #[test]
-fn an_error_may_come_but_not_go() {
+fn adding_an_error_is_minor_and_removing_one_is_major() {
     edit()
         .remove(&["lib#BorrowBook", "errors", "0"])
         .gives(&[
             "major: removed error BookLost",
             "major: removed error BorrowBook.BookLost",
         ])
-        .and_back(&[
+        .and_reversed(&[
             "minor: added error BookLost",
             "minor: added error BorrowBook.BookLost",
         ]);
@@ -273,7 +275,7 @@ fn an_error_may_come_but_not_go() {
 }
 
 #[test]
-fn how_an_error_is_handled_is_no_matter_of_types() {
+fn a_changed_status_or_retryability_of_an_error_is_not_major() {
     edit()
         .give(&["lib#BookLost"], "httpError", json!(410))
         .gives(&["patch: changed error BookLost: HTTP status, from `404` to `410`"]);
@@ -284,12 +286,12 @@ fn how_an_error_is_handled_is_no_matter_of_types() {
 }
 
 #[test]
-fn a_paginator_may_come_but_not_go() {
+fn adding_a_paginator_is_minor_and_removing_one_is_major() {
     let paginated = ["lib#ListBooks", "traits", "smithy.api#paginated"];
     edit()
         .remove(&paginated)
         .gives(&["major: removed paginator ListBooks"])
-        .and_back(&["minor: added paginator ListBooks"]);
+        .and_reversed(&["minor: added paginator ListBooks"]);
     edit()
         .set(
             &paginated,
@@ -299,19 +301,19 @@ fn a_paginator_may_come_but_not_go() {
             "major: changed paginator ListBooks: method `items`, from `Vec<Book>` to `none`",
             "major: changed paginator ListBooks: method `page_size`, from `i32` to `none`",
         ])
-        .and_back(&[
+        .and_reversed(&[
             "minor: changed paginator ListBooks: method `items`, from `none` to `Vec<Book>`",
             "minor: changed paginator ListBooks: method `page_size`, from `none` to `i32`",
         ]);
 }
 
 #[test]
-fn a_waiter_may_come_but_not_go() {
+fn adding_a_waiter_is_minor_and_removing_one_is_major() {
     let waiters = ["lib#ListBooks", "traits", "smithy.waiters#waitable"];
     edit()
         .remove(&waiters)
         .gives(&["major: removed waiter BooksThere"])
-        .and_back(&["minor: added waiter BooksThere"]);
+        .and_reversed(&["minor: added waiter BooksThere"]);
     edit()
         .rename("BooksThere", "BooksFound")
         .gives(&["major: renamed waiter from BooksThere to BooksFound"]);
@@ -327,17 +329,17 @@ fn a_waiter_may_come_but_not_go() {
 }
 
 #[test]
-fn a_constraint_may_be_loosened_but_not_tightened() {
+fn loosening_a_constraint_is_minor_and_tightening_one_is_major() {
     let title = ["lib#Title", "traits", "smithy.api#length"];
     let refused = "(what was sent can be refused)";
     edit()
         .set(&title, json!({"min": 1, "max": 32}))
         .gives(&[&format!("major: changed member BorrowBookInput.title: length, from `1 to 64` to `1 to 32` {refused}")])
-        .and_back(&["minor: changed member BorrowBookInput.title: length, from `1 to 32` to `1 to 64`"]);
+        .and_reversed(&["minor: changed member BorrowBookInput.title: length, from `1 to 32` to `1 to 64`"]);
     edit()
         .remove(&title)
         .gives(&["minor: changed member BorrowBookInput.title: length, from `1 to 64` to `any`"])
-        .and_back(&[&format!(
+        .and_reversed(&[&format!(
             "major: changed member BorrowBookInput.title: length, from `any` to `1 to 64` {refused}"
         )]);
     edit()
@@ -359,37 +361,37 @@ fn a_constraint_may_be_loosened_but_not_tightened() {
 }
 
 #[test]
-fn a_pattern_is_wider_if_all_that_matched_matches_still() {
+fn widening_a_pattern_is_minor_and_narrowing_one_is_major() {
     let pattern = ["lib#Title", "traits", "smithy.api#pattern"];
     let to = |text: &str| edit().set(&pattern, json!(text));
     let head = "changed member BorrowBookInput.title: pattern, from";
     to("^[a-z0-9 ]*$")
         .gives(&[&format!("minor: {head} `^[a-z ]*$` to `^[a-z0-9 ]*$`")])
-        .and_back(&[&format!(
+        .and_reversed(&[&format!(
             "major: {head} `^[a-z0-9 ]*$` to `^[a-z ]*$` (what was sent can be refused)"
         )]);
     to("^[ a-z]*$").gives(&[&format!("patch: {head} `^[a-z ]*$` to `^[ a-z]*$`")]);
-    // What is more than one class of characters is not checked.
+    // A pattern that is more than one character class is not checked.
     to("^(ab)+$").gives(&[&format!("minor: {head} `^[a-z ]*$` to `any`")]);
 }
 
 #[test]
-fn constraints_of_answers_are_held_by_nobody() {
+fn constraints_of_responses_are_ignored() {
     edit()
         .give(&member("lib#Book", "Title"), "length", json!({"max": 9}))
         .gives(&[]);
 }
 
 #[test]
-fn deprecation_warns_and_its_end_does_not() {
+fn deprecation_is_minor_and_its_removal_is_a_patch() {
     edit()
         .give(&member("lib#Book", "Title"), "deprecated", json!({}))
         .gives(&["minor: changed member Book.title: now deprecated (who uses it gets a warning)"])
-        .and_back(&["patch: changed member Book.title: no longer deprecated"]);
+        .and_reversed(&["patch: changed member Book.title: no longer deprecated"]);
 }
 
 #[test]
-fn documentation_is_a_patch() {
+fn changed_documentation_is_a_patch() {
     edit()
         .give(&["lib#Ring"], "documentation", json!("Rings it twice."))
         .give(
@@ -404,7 +406,7 @@ fn documentation_is_a_patch() {
 }
 
 #[test]
-fn the_service_can_move_and_be_called_otherwise() {
+fn changes_of_the_service_are_reported() {
     edit()
         .rename("https://library.example.com", "https://books.example.com")
         .gives(&["minor: changed service Library: endpoint rules (calls can go elsewhere)"]);
@@ -431,7 +433,7 @@ fn the_service_can_move_and_be_called_otherwise() {
 }
 
 #[test]
-fn what_stands_around_the_members_of_a_request_is_for_the_wire() {
+fn changed_host_prefixes_and_checksums_are_patches() {
     edit()
         .set(
             &["lib#Ring", "traits", "smithy.api#endpoint"],

@@ -1,4 +1,4 @@
-//! What a new version of a model means for those who depend on the crate.
+//! Tests of `diff`: the effects of a new version of a model on dependents of the crate.
 
 #![allow(
     clippy::expect_used,

@@ -1,14 +1,14 @@
-//! Models that differ from a model in one place.
+//! Mutations of a model: models that differ from it in one place.
 
 use serde_json::{Value, json};
 
-/// One change of a model, and what it is for a message.
+/// A changed model, and a description of the change for messages.
 pub(crate) struct Mutation {
     pub(crate) what: String,
     pub(crate) model: Value,
 }
 
-/// Traits that members and shapes can get or lose.
+/// The traits that are added to or removed from members and shapes.
 fn traits() -> [(&'static str, Value); 17] {
     [
         ("smithy.api#clientOptional", json!({})),
@@ -31,7 +31,7 @@ fn traits() -> [(&'static str, Value); 17] {
     ]
 }
 
-/// Every mutation of a model that is known here. Not every one is a sound model.
+/// All supported mutations of a model. Some of them are invalid models.
 pub(crate) fn mutations(model: &Value) -> Vec<Mutation> {
     let mut all = Vec::new();
     let mut add = |what: String, path: &[&str], change: &dyn Fn(&mut Value)| {

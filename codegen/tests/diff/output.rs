@@ -1,4 +1,4 @@
-//! What people and programs get to read.
+//! The text and JSON output.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ fn example() -> querysmith_codegen::Diff {
 }
 
 #[test]
-fn the_text_has_the_gravest_first_and_ends_with_advice() {
+fn the_text_lists_major_changes_first_and_ends_with_advice() {
     let expected = "\
 Library: from old.json (2026-01-01) to new.json (2026-01-01)
 
@@ -33,7 +33,7 @@ advice: a major release: from 0.4.2 to 0.5.0, from 1.4.2 to 2.0.0
 }
 
 #[test]
-fn no_change_asks_for_no_release() {
+fn without_changes_no_release_is_advised() {
     let expected = "\
 Library: from old.json (2026-01-01) to new.json (2026-01-01)
 
@@ -44,7 +44,7 @@ advice: no release: the crates are the same
 }
 
 #[test]
-fn the_json_has_all_that_the_text_has() {
+fn the_json_has_the_content_of_the_text() {
     let document: Value = serde_json::from_str(&example().to_json()).expect("it is JSON");
     let expected = json!({
         "service": "Library",
@@ -94,7 +94,7 @@ fn the_order_of_shapes_in_the_files_does_not_matter() {
 }
 
 #[test]
-fn defects_of_both_models_are_told() {
+fn defects_of_both_models_are_reported() {
     let broken = edit().remove(&["lib#Reader"]).text();
     let inputs = |path| querysmith_codegen::Inputs::new(path, &broken);
     let defects = querysmith_codegen::diff(&inputs("old.json"), &inputs("new.json"));

@@ -1,11 +1,11 @@
-//! The steps that STS took, as AWS published them.
+//! Diffs between the published versions of the STS model.
 
 use std::fs;
 use std::path::PathBuf;
 
 use querysmith_codegen::Level;
 
-use crate::soundness::{emit, misjudged};
+use crate::soundness::{emit, mismatches};
 use crate::support::{compare, lines};
 
 const PATHS: [&str; 3] = [
@@ -14,17 +14,18 @@ const PATHS: [&str; 3] = [
     "aws/sts.json",
 ];
 
-/// The models of STS, the oldest first; none without the folder that has them.
+/// The models of STS, oldest first, or `None` if `QUERYSMITH_SHARED` is not set.
 fn models() -> Option<[String; 3]> {
     let Some(shared) = std::env::var_os("QUERYSMITH_SHARED") else {
         assert!(
             std::env::var_os("CI").is_none(),
             "CI sets QUERYSMITH_SHARED"
         );
-        println!("skipped: QUERYSMITH_SHARED does not name the folder of models");
+        println!("skipped: QUERYSMITH_SHARED is not set to the directory of published models");
         return None;
     };
-    // Tests run in the package's folder, the variable is written from the workspace's.
+    // The variable is relative to the workspace root, but tests run in the directory of the
+    // package.
     let models = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("..")
         .join(shared)
@@ -36,38 +37,38 @@ fn models() -> Option<[String; 3]> {
 }
 
 #[test]
-fn each_step_between_published_models_is_borne_out_by_the_code() {
+fn every_diff_of_published_models_matches_the_emitted_code() {
     let Some(models) = models() else { return };
     let trees = models
         .each_ref()
-        .map(|text| emit(text).expect("published models are sound"));
+        .map(|text| emit(text).expect("published models are valid"));
     let mut wrong = Vec::new();
     for from in 0..models.len() {
         for to in 0..models.len() {
             let diff = compare(&models[from], &models[to]);
             assert_eq!(diff.level().is_none(), from == to);
             let what = format!("{} to {}", PATHS[from], PATHS[to]);
-            wrong.extend(misjudged(&what, &trees[from], &trees[to], &diff));
+            wrong.extend(mismatches(&what, &trees[from], &trees[to], &diff));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
-fn sts_of_2026_asks_for_a_context_where_that_of_2025_took_none() {
+fn sts_of_2026_requires_at_least_one_provided_context() {
     let Some([old, new, _]) = models() else {
         return;
     };
     let diff = compare(&old, &new);
     assert_eq!(diff.level(), Some(Level::Major));
     let lines = lines(&diff);
-    let grave: Vec<&String> = lines
+    let major: Vec<&String> = lines
         .iter()
         .filter(|line| line.starts_with("major"))
         .collect();
     let expected = "major: changed member AssumeRoleInput.provided_contexts: length, \
                     from `0 to 5` to `1 to 5` (what was sent can be refused)";
-    assert_eq!(grave, [expected]);
+    assert_eq!(major, [expected]);
     for line in [
         "minor: added operation GetDelegatedAccessToken",
         "minor: added operation GetWebIdentityToken",
@@ -83,23 +84,23 @@ fn sts_of_2026_asks_for_a_context_where_that_of_2025_took_none() {
 }
 
 #[test]
-fn sts_of_today_tells_the_size_of_tokens_and_breaks_nothing() {
+fn current_sts_adds_token_sizes_without_a_major_change() {
     let Some([_, old, new]) = models() else {
         return;
     };
     let diff = compare(&old, &new);
     assert_eq!(diff.level(), Some(Level::Minor));
     let lines = lines(&diff);
-    let having = |text: &str| lines.iter().filter(|line| line.contains(text)).count();
-    assert_eq!(having("Input.minimum_session_token_size, `Option<i32>`"), 6);
-    assert_eq!(having("Output.session_token_size, `Option<i32>`"), 6);
-    assert_eq!(having("Output.session_token_utilization, `Option<i32>`"), 6);
-    assert_eq!(having("Output.packed_policy_size: now deprecated"), 5);
+    let count = |text: &str| lines.iter().filter(|line| line.contains(text)).count();
+    assert_eq!(count("Input.minimum_session_token_size, `Option<i32>`"), 6);
+    assert_eq!(count("Output.session_token_size, `Option<i32>`"), 6);
+    assert_eq!(count("Output.session_token_utilization, `Option<i32>`"), 6);
+    assert_eq!(count("Output.packed_policy_size: now deprecated"), 5);
     assert_eq!(lines.len(), 23);
 }
 
 #[test]
-fn the_way_back_takes_away_what_came() {
+fn the_reversed_diff_reports_removals() {
     let Some([oldest, _, newest]) = models() else {
         return;
     };

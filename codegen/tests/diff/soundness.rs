@@ -1,5 +1,5 @@
-//! Judgements against the code itself: whatever is judged, the items that the two crates offer must
-//! bear it out.
+//! Comparison of diffs with the emitted code: the public items of the two crates must confirm every
+//! change that is reported.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,7 +10,7 @@ use querysmith_codegen::{ChangeKind, Diff, FileTree, Inputs, Level, diff, genera
 use crate::api::Api;
 use crate::mutations::mutations;
 
-/// Models of one feature each, which together have every kind of shape.
+/// The snapshot models, which together contain every kind of shape.
 const FEATURES: [&str; 14] = [
     "constraints",
     "defaults",
@@ -28,11 +28,12 @@ const FEATURES: [&str; 14] = [
     "waiters",
 ];
 
-/// Every so many mutations of a model are tried: all of them take minutes.
+/// Only every `STRIDE`th mutation of a model is tested, because all of them take minutes.
 const STRIDE: usize = 61;
 
-/// What is major although every item is there still: a value or a call is refused that was not.
-const BEHAVIOURS: [&str; 7] = [
+/// Aspects whose change is major although no item is removed: a value or call that was accepted is
+/// rejected.
+const BEHAVIORS: [&str; 7] = [
     "default",
     "length",
     "now required",
@@ -43,27 +44,27 @@ const BEHAVIOURS: [&str; 7] = [
 ];
 
 #[test]
-fn no_judgement_is_milder_than_the_code_allows_or_graver_than_it_asks() {
+fn every_level_matches_the_emitted_code() {
     let mut seen = BTreeSet::new();
     let mut wrong = Vec::new();
     for feature in FEATURES {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
         let path = folder.join(feature).join("model.json");
-        let text = fs::read_to_string(&path).expect("the model of a feature can be read");
+        let text = fs::read_to_string(&path).expect("the snapshot model can be read");
         let model: serde_json::Value = serde_json::from_str(&text).expect("a model is JSON");
-        let old = emit(&text).expect("the model of a feature is sound");
+        let old = emit(&text).expect("the snapshot model is valid");
         for mutation in mutations(&model).iter().step_by(STRIDE) {
             let new_text = mutation.model.to_string();
             let Some(new) = emit(&new_text) else {
-                continue; // No sound model, and so nothing to compare.
+                continue; // The mutation is an invalid model.
             };
             let inputs = (
                 Inputs::new("model.json", &text),
                 Inputs::new("model.json", &new_text),
             );
-            let diff = diff(&inputs.0, &inputs.1).expect("both models are sound");
+            let diff = diff(&inputs.0, &inputs.1).expect("both models are valid");
             let what = format!("{feature}: {}", mutation.what);
-            wrong.extend(misjudged(&what, &old, &new, &diff));
+            wrong.extend(mismatches(&what, &old, &new, &diff));
             seen.insert(diff.level());
         }
     }
@@ -71,11 +72,11 @@ fn no_judgement_is_milder_than_the_code_allows_or_graver_than_it_asks() {
     assert_eq!(
         seen.len(),
         4,
-        "mutations of every level, and of none: {seen:?}"
+        "mutations with all levels, and without changes: {seen:?}"
     );
 }
 
-/// The files of a model, without the hashes of its text.
+/// The files generated from a model, without the hashes of its text.
 pub(crate) fn emit(model: &str) -> Option<FileTree> {
     let generated = generate(&Inputs::new("model.json", model)).ok()?;
     let hashes = [
@@ -91,34 +92,35 @@ pub(crate) fn emit(model: &str) -> Option<FileTree> {
     Some(generated.files.into_iter().map(without_hashes).collect())
 }
 
-/// What the code of the two crates says against a judgement.
-pub(crate) fn misjudged(what: &str, old: &FileTree, new: &FileTree, diff: &Diff) -> Vec<String> {
+/// The contradictions between a diff and the code of the two crates.
+pub(crate) fn mismatches(what: &str, old: &FileTree, new: &FileTree, diff: &Diff) -> Vec<String> {
     let (old_api, new_api) = (Api::of(old), Api::of(new));
-    let gone: Vec<&String> = old_api.items.difference(&new_api.items).collect();
-    let come: Vec<&String> = new_api.items.difference(&old_api.items).collect();
-    let warned = new_api.deprecated.difference(&old_api.deprecated).next();
-    let shown = differing(&without_private_names(old), &without_private_names(new));
-    let least = match (gone.first(), come.first(), warned, &shown) {
+    let removed: Vec<&String> = old_api.items.difference(&new_api.items).collect();
+    let added: Vec<&String> = new_api.items.difference(&old_api.items).collect();
+    let deprecated = new_api.deprecated.difference(&old_api.deprecated).next();
+    let changed = differing(&without_private_names(old), &without_private_names(new));
+    let minimum = match (removed.first(), added.first(), deprecated, &changed) {
         (Some(_), _, _, _) => Some(Level::Major),
         (_, Some(_), _, _) | (_, _, Some(_), _) => Some(Level::Minor),
         (_, _, _, Some(_)) => Some(Level::Patch),
         _ => None,
     };
     let mut wrong = Vec::new();
-    if diff.level() < least {
+    if diff.level() < minimum {
         wrong.push(format!(
-            "{what}: judged too mildly:\n{diff}gone {gone:#?}\ncome {come:#?}\n{warned:?} {shown:?}"
+            "{what}: the level is too low:\n{diff}removed {removed:#?}\nadded {added:#?}\n\
+             {deprecated:?} {changed:?}"
         ));
     }
-    // Nor is anything called grave that no code shows.
+    // No change is reported as major or added that the code does not confirm.
     for change in diff.changes() {
-        let is_behaviour = change.aspect().is_some_and(|it| BEHAVIOURS.contains(&it));
+        let is_behavior = change.aspect().is_some_and(|it| BEHAVIORS.contains(&it));
         let is_added = change.kind() == ChangeKind::Added;
-        if change.level() == Level::Major && !is_added && !is_behaviour && gone.is_empty() {
-            wrong.push(format!("{what}: nothing is gone, but {change}"));
+        if change.level() == Level::Major && !is_added && !is_behavior && removed.is_empty() {
+            wrong.push(format!("{what}: nothing was removed, but {change}"));
         }
-        if is_added && come.is_empty() {
-            wrong.push(format!("{what}: nothing is new, but {change}"));
+        if is_added && added.is_empty() {
+            wrong.push(format!("{what}: nothing was added, but {change}"));
         }
     }
     if diff.level().is_some() && differing(old, new).is_none() {
@@ -127,7 +129,7 @@ pub(crate) fn misjudged(what: &str, old: &FileTree, new: &FileTree, diff: &Diff)
     wrong
 }
 
-/// Without what is named after shapes and seen by nobody: the functions that hold constraints.
+/// The files without private functions that are named after shapes, which check constraints.
 fn without_private_names(files: &FileTree) -> FileTree {
     let mut files = files.clone();
     files.remove("src/validation.rs");
@@ -138,7 +140,7 @@ fn without_private_names(files: &FileTree) -> FileTree {
     files
 }
 
-/// The first file that is not the same in both.
+/// The path of the first file that differs.
 fn differing(old: &FileTree, new: &FileTree) -> Option<String> {
     let mut paths = old.keys().chain(new.keys());
     paths.find(|path| old.get(*path) != new.get(*path)).cloned()

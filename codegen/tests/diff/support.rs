@@ -1,11 +1,11 @@
-//! A small model, edits of it, and what is said of the step from it to its edit.
+//! A small model, edits of it, and assertions about the diff between the model and an edit.
 
 use querysmith_codegen::{Diff, Inputs, diff};
 use serde_json::{Value, json};
 
 const MODEL: &str = include_str!("model.json");
 
-/// An edit of the model. Places in it are lists of keys, from `shapes` on.
+/// An edit of the model. Locations are lists of keys below `shapes`.
 pub(crate) struct Edit(Value);
 
 pub(crate) fn edit() -> Edit {
@@ -24,13 +24,13 @@ impl Edit {
         place
     }
 
-    /// Sets what stands at `path`, with the objects around it where there are none.
+    /// Sets the value at `path`, and creates the objects around it if necessary.
     pub(crate) fn set(mut self, path: &[&str], value: Value) -> Self {
         *self.place(path) = value;
         self
     }
 
-    /// Removes the member of an object or the item of a list that stands at `path`.
+    /// Removes the object member or list item at `path`.
     pub(crate) fn remove(mut self, path: &[&str]) -> Self {
         let (key, parent) = path.split_last().expect("a path has a key");
         match self.place(parent) {
@@ -47,7 +47,7 @@ impl Edit {
         self
     }
 
-    /// Gives a trait to what stands at `path`.
+    /// Adds a trait to the shape or member at `path`.
     pub(crate) fn give(self, path: &[&str], name: &str, value: Value) -> Self {
         let mut path = path.to_vec();
         let name = format!("smithy.api#{name}");
@@ -55,10 +55,10 @@ impl Edit {
         self.set(&path, value)
     }
 
-    /// Writes another name wherever one stands, ids of members and of shapes alike.
+    /// Replaces a name everywhere in the model, in ids of shapes and in names of members.
     pub(crate) fn rename(self, from: &str, to: &str) -> Self {
         let text = self.0.to_string();
-        assert!(text.contains(from), "{from} stands somewhere");
+        assert!(text.contains(from), "the model contains {from}");
         Self(serde_json::from_str(&text.replace(from, to)).expect("a new name is JSON"))
     }
 
@@ -66,21 +66,21 @@ impl Edit {
         self.0.to_string()
     }
 
-    /// The step from the model to this.
+    /// The diff from the model to this edit.
     pub(crate) fn diff(&self) -> Diff {
         compare(MODEL, &self.text())
     }
 
-    /// The changes, each with its level, are these and no others.
+    /// Checks all changes, each with its level.
     #[track_caller]
     pub(crate) fn gives(self, expected: &[&str]) -> Self {
         assert_eq!(lines(&self.diff()), expected);
         self
     }
 
-    /// The changes of the step back.
+    /// Checks all changes of the reversed diff.
     #[track_caller]
-    pub(crate) fn and_back(self, expected: &[&str]) {
+    pub(crate) fn and_reversed(self, expected: &[&str]) {
         assert_eq!(lines(&compare(&self.text(), MODEL)), expected);
     }
 }

@@ -1,4 +1,4 @@
-//! Outputs and errors as answers. That random ones come back is shown by the round trips.
+//! Serialization of outputs and errors as responses. The round trips test it with random values.
 
 use querysmith_runtime::Operation;
 use querysmith_testing::{Answer, ErrorBuilder, ToAnswer};
@@ -10,7 +10,7 @@ use snapshot_requests::operation::send_gift::{SendGiftInput, SendGiftOutput};
 use snapshot_requests::types::Wrap;
 
 #[test]
-fn an_error_has_its_members_within() {
+fn members_of_an_error_are_inside_the_error_element() {
     let mut burgled = Burgled::new("gone");
     burgled.pin = Some(4711);
     burgled.place = Some("b&b".to_owned());
@@ -20,26 +20,27 @@ fn an_error_has_its_members_within() {
          <Pin>4711</Pin><Place>b&amp;b</Place></Error><RequestId>scripted</RequestId>\
          </ErrorResponse>"
     );
-    let answer = Answer::of(&burgled);
-    assert!(!format!("{answer:?}").contains("4711"));
-    let response = answer.response().expect("an answer");
-    let PutVaultError::Burgled(read) = PutVaultInput::parse_response(response).expect_err("it is")
+    let scripted = Answer::of(&burgled);
+    assert!(!format!("{scripted:?}").contains("4711"));
+    let response = scripted.response().expect("a response");
+    let PutVaultError::Burgled(read) =
+        PutVaultInput::parse_response(response).expect_err("an error response")
     else {
-        panic!("another error");
+        panic!("a different error");
     };
     assert_eq!((read.pin(), read.place()), (Some(4711), Some("b&b")));
     assert_eq!(read.meta().status(), Some(400));
 }
 
 #[test]
-fn an_error_that_claims_success_has_the_status_of_its_model() {
+fn an_error_with_a_success_status_gets_the_status_of_its_model() {
     let error = ErrorBuilder::service("Burgled").status(200).build();
-    let answer = Answer::of(&Burgled::from(error));
-    assert_eq!(answer.response().expect("an answer").status(), 400);
+    let scripted = Answer::of(&Burgled::from(error));
+    assert_eq!(scripted.response().expect("a response").status(), 400);
 }
 
 #[test]
-fn attributes_are_those_of_the_result() {
+fn attributes_are_written_on_the_result_element() {
     let output = FindGiftOutput::builder()
         .kind("a \"toy\"")
         .wrap(Wrap::Paper);
@@ -50,25 +51,25 @@ fn attributes_are_those_of_the_result() {
          <Name>n</Name></FindGiftResult><ResponseMetadata><RequestId>scripted</RequestId>\
          </ResponseMetadata></FindGiftResponse>"
     );
-    let answer = Answer::of(&output);
-    let read = FindGiftInput::parse_response(answer.response().expect("an answer"));
-    assert_eq!(read.expect("an output").kind(), "a \"toy\"");
+    let scripted = Answer::of(&output);
+    let read = FindGiftInput::parse_response(scripted.response().expect("a response"));
+    assert_eq!(read.expect("a success response").kind(), "a \"toy\"");
 }
 
 #[test]
-fn an_output_of_nothing_has_no_result() {
-    let answer = Answer::of(&SendGiftOutput::default());
+fn an_empty_output_has_no_result_element() {
+    let scripted = Answer::of(&SendGiftOutput::default());
     assert_eq!(
         SendGiftOutput::default().to_xml(),
         "<SendGiftResponse><ResponseMetadata><RequestId>scripted</RequestId></ResponseMetadata>\
          </SendGiftResponse>"
     );
-    let read = SendGiftInput::parse_response(answer.response().expect("an answer"));
+    let read = SendGiftInput::parse_response(scripted.response().expect("a response"));
     assert_eq!(read.expect("an output").request_id(), Some("scripted"));
 }
 
 #[test]
-fn ec2_query_has_members_in_the_root() {
+fn ec2_query_has_members_in_the_root_element() {
     let output = PutNamesOutput::builder().renamed("2").list("4").flat("5");
     let output = output.build();
     assert_eq!(
@@ -76,8 +77,8 @@ fn ec2_query_has_members_in_the_root() {
         "<PutNamesResponse><other>2</other><list><item>4</item></list><flat>5</flat>\
          <requestId>scripted</requestId></PutNamesResponse>"
     );
-    let answer = Answer::of(&output);
-    let read = PutNamesInput::parse_response(answer.response().expect("an answer"));
+    let scripted = Answer::of(&output);
+    let read = PutNamesInput::parse_response(scripted.response().expect("a response"));
     let read = read.expect("an output");
     assert_eq!(
         (read.renamed(), read.flat()),

@@ -1,4 +1,4 @@
-//! Maps, sparse collections, and lists as ec2Query has them.
+//! Maps, sparse collections, and the lists of ec2Query.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use snapshot_sparse::operation::put_gaps::PutGapsInput;
 use crate::{form, read, violations};
 
 #[test]
-fn a_map_is_sent_sorted_by_key_and_read_in_any_order() {
+fn a_map_is_serialized_in_key_order_and_parsed_in_any_order() {
     let input = PutMapsInput::builder()
         .plain("b", "2")
         .plain("a", "1")
@@ -31,7 +31,7 @@ fn a_map_is_sent_sorted_by_key_and_read_in_any_order() {
 }
 
 #[test]
-fn keys_and_entries_of_a_map_are_held_against_the_model() {
+fn keys_and_values_of_a_map_are_validated() {
     let input = PutMapsInput::builder()
         .set_plain(Some(BTreeMap::new()))
         .needed("x", "")
@@ -48,7 +48,7 @@ fn keys_and_entries_of_a_map_are_held_against_the_model() {
 }
 
 #[test]
-fn what_is_absent_in_a_sparse_collection_keeps_its_place() {
+fn null_values_of_sparse_collections_are_kept() {
     let input = PutGapsInput::builder()
         .names(Some("a".to_owned()))
         .names(None)
@@ -66,7 +66,7 @@ fn what_is_absent_in_a_sparse_collection_keeps_its_place() {
 }
 
 #[test]
-fn ec2_query_has_names_and_lists_of_its_own() {
+fn ec2_query_has_its_own_names_and_lists() {
     let input = PutNamesInput::builder()
         .plain("1")
         .renamed("2")

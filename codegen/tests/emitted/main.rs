@@ -1,4 +1,4 @@
-//! How emitted code behaves: the crates of the snapshots, called as their users would.
+//! Tests of the behavior of emitted code. They use the crates of the snapshots as users would.
 
 #![allow(
     clippy::expect_used,
@@ -16,7 +16,7 @@ use querysmith_runtime::http::Response;
 use querysmith_runtime::validate::ValidationLevel;
 use querysmith_runtime::{Bytes, Config, Operation};
 
-/// The body that an input becomes, without action and version.
+/// The request body of an input, without action and version.
 fn form<O: Operation<Error: std::fmt::Debug>>(input: &O) -> String {
     let config = Config::builder()
         .region("us-east-1")
@@ -26,7 +26,7 @@ fn form<O: Operation<Error: std::fmt::Debug>>(input: &O) -> String {
     body.split('&').skip(2).collect::<Vec<_>>().join("&")
 }
 
-/// What is wrong with an input, at the level that checks everything.
+/// The violations of an input at the strict validation level.
 fn violations<O: Operation<Error: ToString>>(input: &O) -> String {
     let config = Config::builder()
         .region("us-east-1")
@@ -37,7 +37,7 @@ fn violations<O: Operation<Error: ToString>>(input: &O) -> String {
     }
 }
 
-/// The output of an answer whose result element holds `members`.
+/// The output parsed from a response whose result element contains `members`.
 fn read<O: Operation<Error: std::fmt::Debug>>(members: &str) -> O::Output {
     let name = O::SPEC.name;
     let result = format!("{name}Result");
@@ -45,7 +45,7 @@ fn read<O: Operation<Error: std::fmt::Debug>>(members: &str) -> O::Output {
         Some(element) if element == result => format!("<{result}>{members}</{result}>"),
         _ => members.to_owned(),
     };
-    let answer = format!("<{name}Response>{members}</{name}Response>");
-    let answer = Response::new(Bytes::from(answer));
-    O::parse_response(&answer).expect("an answer of success")
+    let body = format!("<{name}Response>{members}</{name}Response>");
+    let response = Response::new(Bytes::from(body));
+    O::parse_response(&response).expect("a success response")
 }

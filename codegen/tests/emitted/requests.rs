@@ -1,4 +1,4 @@
-//! What a request carries beside its members.
+//! Parts of requests other than members: host prefixes, idempotency tokens and compression.
 
 use querysmith_runtime::http::Response;
 use querysmith_runtime::{Bytes, Config, ErrorKind, Operation};
@@ -7,7 +7,7 @@ use snapshot_requests::operation::send_gift::SendGiftInput;
 use snapshot_requests::types::Wrap;
 
 #[test]
-fn a_host_prefix_is_filled_in_from_a_member_which_is_sent_as_well() {
+fn a_host_label_is_also_sent_as_a_member() {
     let input = SendGiftInput::builder().town("Bath").token("t").build();
     let request = input
         .to_request(&Config::builder().build())
@@ -22,7 +22,7 @@ fn a_host_prefix_is_filled_in_from_a_member_which_is_sent_as_well() {
 }
 
 #[test]
-fn a_label_that_would_lead_elsewhere_is_refused() {
+fn a_host_label_that_would_change_the_host_is_rejected() {
     let input = SendGiftInput::builder().town("evil.example/").build();
     let error = input
         .to_request(&Config::builder().build())
@@ -37,7 +37,7 @@ fn a_label_that_would_lead_elsewhere_is_refused() {
 }
 
 #[test]
-fn a_required_token_that_is_left_out_is_made_anew_for_each_call() {
+fn a_missing_idempotency_token_is_generated_for_each_call() {
     let input = SendGiftInput::builder().town("Bath").build();
     let body = || {
         input
@@ -49,7 +49,7 @@ fn a_required_token_that_is_left_out_is_made_anew_for_each_call() {
 }
 
 #[test]
-fn a_long_request_is_compressed_unless_the_config_says_otherwise() {
+fn a_large_request_is_compressed_unless_disabled() {
     let input = SendGiftInput::builder()
         .town("Bath")
         .token("x".repeat(20_000))
@@ -63,10 +63,10 @@ fn a_long_request_is_compressed_unless_the_config_says_otherwise() {
 }
 
 #[test]
-fn attributes_are_members() {
-    let answer = "<FindGiftResponse><FindGiftResult xsi:kind=\"toy\" Wrap=\"PAPER\"><Name>n</Name>\
+fn attributes_are_parsed_as_members() {
+    let response = "<FindGiftResponse><FindGiftResult xsi:kind=\"toy\" Wrap=\"PAPER\"><Name>n</Name>\
         </FindGiftResult></FindGiftResponse>";
-    let answer = Response::new(Bytes::from(answer));
-    let output = FindGiftInput::parse_response(&answer).expect("an answer of success");
+    let response = Response::new(Bytes::from(response));
+    let output = FindGiftInput::parse_response(&response).expect("a success response");
     assert_eq!((output.kind(), output.wrap()), ("toy", Some(&Wrap::Paper)));
 }

@@ -1,4 +1,4 @@
-//! Secrets of every type stay out of `Debug` and of errors.
+//! Secrets of all types are redacted in `Debug` output and in errors.
 
 use querysmith_runtime::http::Response;
 use querysmith_runtime::{Bytes, Operation};
@@ -36,7 +36,7 @@ fn assert_hidden(text: &str) {
 }
 
 #[test]
-fn debug_shows_no_secret_of_whatever_type_at_whatever_depth() {
+fn debug_redacts_secrets_of_all_types_at_all_depths() {
     let text = format!("{:?}", vault());
     assert_hidden(&text);
     assert!(
@@ -51,7 +51,7 @@ fn debug_shows_no_secret_of_whatever_type_at_whatever_depth() {
 }
 
 #[test]
-fn a_violation_of_a_secret_shows_the_bounds_alone() {
+fn a_violation_by_a_secret_shows_only_the_bounds() {
     let input = PutVaultInput::builder()
         .pin(99)
         .weight(0.25)
@@ -66,12 +66,12 @@ fn a_violation_of_a_secret_shows_the_bounds_alone() {
 }
 
 #[test]
-fn an_error_has_its_members_and_hides_those_that_are_secret() {
+fn an_error_redacts_its_secret_members() {
     let body = "<ErrorResponse><Error><Code>Burgled</Code><Message>gone</Message><Pin>4711</Pin>\
         <Place>bank</Place></Error></ErrorResponse>";
-    let mut answer = Response::new(Bytes::from(body));
-    *answer.status_mut() = querysmith_runtime::http::StatusCode::BAD_REQUEST;
-    let error = PutVaultInput::parse_response(&answer).expect_err("an error");
+    let mut response = Response::new(Bytes::from(body));
+    *response.status_mut() = querysmith_runtime::http::StatusCode::BAD_REQUEST;
+    let error = PutVaultInput::parse_response(&response).expect_err("an error");
     let PutVaultError::Burgled(burgled) = &error else {
         panic!("{error:?}")
     };

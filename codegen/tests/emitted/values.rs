@@ -11,7 +11,7 @@ use snapshot_unions::types::{Either, Plain};
 use crate::{form, read, violations};
 
 #[test]
-fn an_enum_knows_its_values_and_keeps_the_others() {
+fn an_enum_keeps_unknown_values() {
     for value in Door::values() {
         assert_eq!(Door::from(*value).as_str(), *value);
         assert!(!matches!(Door::from(*value), Door::Unknown(_)), "{value}");
@@ -26,7 +26,7 @@ fn an_enum_knows_its_values_and_keeps_the_others() {
 }
 
 #[test]
-fn an_unknown_value_goes_out_and_comes_back_and_only_strict_checks_mind() {
+fn an_unknown_enum_value_round_trips_and_only_strict_validation_rejects_it() {
     let input = PutDoorInput::builder()
         .door("slammed".into())
         .floor(Floor::from(9))
@@ -47,7 +47,7 @@ fn an_unknown_value_goes_out_and_comes_back_and_only_strict_checks_mind() {
 }
 
 #[test]
-fn a_union_is_the_one_member_that_it_has() {
+fn a_union_has_exactly_one_member() {
     let inner = Either::Text("a b".to_owned());
     let one = Either::Other(Box::new(inner.clone()));
     let input = PutUnionInput::builder()
@@ -68,7 +68,7 @@ fn a_union_is_the_one_member_that_it_has() {
 }
 
 #[test]
-fn a_member_of_a_union_that_the_model_does_not_name_is_read_and_not_sent() {
+fn an_unknown_union_member_is_parsed_but_not_sent() {
     let output = read::<PutUnionInput>("<One><New>1</New></One><Plain><Yes>false</Yes></Plain>");
     assert_eq!(output.one, Some(Either::Unknown));
     let input = PutUnionInput::builder()
@@ -80,7 +80,7 @@ fn a_member_of_a_union_that_the_model_does_not_name_is_read_and_not_sent() {
 }
 
 #[test]
-fn what_an_answer_leaves_out_is_the_default_of_the_model() {
+fn missing_members_of_a_response_get_the_default_of_the_model() {
     let output = read::<PutDefaultsInput>("<Nested/>");
     let nested = output.nested.expect("the element is there");
     assert_eq!(nested, Nested::default());

@@ -1,12 +1,12 @@
-//! Answers, of success and of error, as an emitted operation reads them.
+//! Parsing of success and error responses by emitted operations.
 
 use querysmith_runtime::http::{Response, StatusCode};
 use querysmith_runtime::{Bytes, Operation};
 use querysmith_sts::operation::assume_role::AssumeRoleInput;
 use querysmith_sts::operation::get_caller_identity::GetCallerIdentityInput;
 
-/// The first byte, a digit in the seeds, chooses the HTTP status; the rest is the body. Either there is an output, or an
-/// error whose one line can be shown.
+/// Parses a response. The first byte, a digit in the seeds, selects the HTTP status; the rest is
+/// the body. The result must be an output, or an error whose message is on one line.
 pub fn answer(bytes: &[u8]) {
     let Some((choice, body)) = bytes.split_first() else {
         return;

@@ -1,32 +1,35 @@
-//! The docs converter: HTML to Markdown.
+//! Conversion of documentation from HTML to Markdown.
 
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use querysmith_codegen::fuzzing;
 
 use crate::text;
 
-/// The columns that a line may have, unless it is one word that cannot be divided.
+/// The maximum number of columns of a line, unless it is a single word.
 const WIDTH: usize = 100;
-/// The columns that text far inside of lists may have all the same.
-const NARROWEST: usize = 40;
+/// The minimum number of columns, however deep lists are nested.
+const MIN_WIDTH: usize = 40;
 
-/// What rustdoc reads Markdown with.
+/// The Markdown options of rustdoc.
 const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)
     .union(Options::ENABLE_SMART_PUNCTUATION);
 
-/// Documentation becomes Markdown that rustdoc, whose Markdown parser reads it here, has nothing to
-/// say about, in lines that stay in their comment.
+/// Converts documentation to Markdown, and checks with rustdoc's Markdown parser that rustdoc would
+/// not warn about it and that all lines stay in their comment.
 pub fn docs(bytes: &[u8]) {
     let Some(html) = text(bytes) else { return };
     let (lines, summary) = fuzzing::docs(html);
     for line in lines.iter().chain(&summary) {
-        assert!(!line.contains(is_refused), "refused in a comment: {line:?}");
+        assert!(
+            !line.contains(is_forbidden),
+            "forbidden in a comment: {line:?}"
+        );
         assert!(
             !line.ends_with([' ', '\t']),
-            "white space at the end: {line:?}"
+            "trailing white space: {line:?}"
         );
     }
     let markdown = lines.join("\n");
@@ -35,11 +38,11 @@ pub fn docs(bytes: &[u8]) {
     assert_eq!(
         visible_text(&markdown),
         fuzzing::visible_text(html),
-        "what shows of:\n{markdown}"
+        "visible text of:\n{markdown}"
     );
 }
 
-/// What readers see of Markdown, without white space.
+/// The visible text of Markdown, without white space.
 fn visible_text(markdown: &str) -> String {
     let parser = Parser::new_ext(markdown, OPTIONS - Options::ENABLE_SMART_PUNCTUATION);
     let mut text = String::new();
@@ -52,13 +55,14 @@ fn visible_text(markdown: &str) -> String {
     text
 }
 
-/// What ends a line, or what the compiler refuses in a comment because it hides or reorders text.
-fn is_refused(c: char) -> bool {
+/// Whether a character ends a line, or is rejected by rustc in comments because it hides or
+/// reorders text.
+fn is_forbidden(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// What rustdoc warns about: HTML, addresses that are no links, links that lead nowhere; and what it
-/// leaves out.
+/// Checks for everything that rustdoc warns about, such as HTML, bare URLs and broken links, and
+/// for link definitions, which are invisible.
 fn check(markdown: &str) {
     let mut broken = Vec::new();
     let mut note_broken = |link: BrokenLink<'_>| {
@@ -68,7 +72,7 @@ fn check(markdown: &str) {
     let parser = Parser::new_with_broken_link_callback(markdown, OPTIONS, Some(&mut note_broken));
     assert!(
         parser.reference_definitions().iter().next().is_none(),
-        "text that a definition of a link swallows in:\n{markdown}"
+        "a link definition in:\n{markdown}"
     );
     let mut code_or_link = 0;
     let mut in_code = false;
@@ -101,25 +105,21 @@ fn check(markdown: &str) {
             }
             Event::Code(_) => wide.push(range),
             Event::Text(text) if !in_code && code_or_link == 0 => {
-                assert_eq!(address(&text), None, "a bare address in:\n{markdown}");
+                assert_eq!(bare_url(&text), None, "a bare URL in:\n{markdown}");
             }
             _ => {}
         }
     }
-    assert_eq!(
-        broken,
-        Vec::<String>::new(),
-        "links to nowhere in:\n{markdown}"
-    );
+    assert_eq!(broken, Vec::<String>::new(), "broken links in:\n{markdown}");
     let mut start = 0;
     for line in markdown.split('\n') {
         let range = start..start + line.len();
         start = range.end + 1;
-        // What marks items and quotes cannot be divided from what follows it.
+        // A line cannot be broken after the markers of items and quotes.
         let marker = |c: char| " >-.".contains(c) || c.is_ascii_digit();
         let text = line.trim_start_matches(marker);
         let columns = text.chars().count();
-        let room = WIDTH.saturating_sub(line.len() - text.len()).max(NARROWEST);
+        let room = WIDTH.saturating_sub(line.len() - text.len()).max(MIN_WIDTH);
         let is_wide = wide
             .iter()
             .any(|wide| wide.start <= range.end && range.start <= wide.end);
@@ -130,7 +130,7 @@ fn check(markdown: &str) {
     }
 }
 
-/// Whether an event is of markup that no documentation becomes.
+/// Whether an event is markup that the converter never writes.
 fn is_foreign(event: &Event<'_>) -> bool {
     matches!(
         event,
@@ -145,8 +145,8 @@ fn is_foreign(event: &Event<'_>) -> bool {
     )
 }
 
-/// The start of what rustdoc would take for an address that should be a link.
-fn address(text: &str) -> Option<&str> {
+/// The start of a bare URL, for which rustdoc would suggest a link.
+fn bare_url(text: &str) -> Option<&str> {
     ["http://", "https://"].iter().find_map(|scheme| {
         text.match_indices(scheme).find_map(|(at, _)| {
             let rest = text.get(at + scheme.len()..)?;
@@ -156,9 +156,9 @@ fn address(text: &str) -> Option<&str> {
                 let letters = host.bytes().skip(dot + 1).take(2);
                 dot > 1 && letters.filter(u8::is_ascii_alphabetic).count() == 2
             };
-            let is_address = host.match_indices('.').any(is_domain);
+            let is_url = host.match_indices('.').any(is_domain);
             text.get(at..at + scheme.len() + host.len())
-                .filter(|_| is_address)
+                .filter(|_| is_url)
         })
     })
 }

@@ -1,19 +1,19 @@
-//! The small languages in models: JMESPath and regular expressions.
+//! Parsing of the expression languages in models: JMESPath and regular expressions.
 
 use querysmith_codegen::fuzzing::{is_jmespath, is_pattern};
 
 use crate::text;
 
-/// Any text is JMESPath or is not; the parser says which.
+/// Parses a JMESPath expression.
 pub fn jmespath(bytes: &[u8]) {
     let Some(text) = text(bytes) else { return };
     if is_jmespath(text) {
-        // White space around an expression means nothing.
+        // White space around an expression is ignored.
         assert!(is_jmespath(&format!(" {text}\n")), "{text:?}");
     }
 }
 
-/// Any text is a pattern or is not; the parser says which.
+/// Parses a pattern.
 pub fn pattern(bytes: &[u8]) {
     let Some(text) = text(bytes) else { return };
     is_pattern(text);

@@ -1,8 +1,8 @@
-//! What querysmith's fuzzers do with the bytes that they are given: a function a target, which
-//! panics when something does not hold that should.
+//! The fuzz targets of querysmith. Each target is a function that panics if an invariant is
+//! violated.
 //!
-//! cargo-fuzz calls them through `fuzz/fuzz_targets/`; the tests of this crate call them with the
-//! seeds and with changes to them, on any compiler.
+//! cargo-fuzz calls them through `fuzz/fuzz_targets/`. The tests of this crate call them with the
+//! seeds and with mutations of the seeds, on any compiler.
 
 mod answer;
 mod docs;
@@ -22,10 +22,10 @@ pub use query::query;
 pub use uri::uri;
 pub use xml::xml;
 
-/// What a fuzzer calls.
+/// The type of a target.
 pub type Target = fn(&[u8]);
 
-/// The targets by their names, which are those of their fuzzers and of the folders of their seeds.
+/// The targets by name. Their fuzzers and the directories of their seeds have the same names.
 pub const TARGETS: [(&str, Target); 9] = [
     ("answer", answer),
     ("docs", docs),
@@ -38,7 +38,7 @@ pub const TARGETS: [(&str, Target); 9] = [
     ("xml", xml),
 ];
 
-/// The bytes as text; what is no UTF-8 does not get as far as these parsers.
+/// The bytes as text. These parsers only read UTF-8.
 fn text(bytes: &[u8]) -> Option<&str> {
     std::str::from_utf8(bytes).ok()
 }

@@ -1,11 +1,11 @@
-//! The model reader, and the whole generator behind it.
+//! Reading of models, and the rest of the generator.
 
 use querysmith_codegen::{Inputs, generate};
 
 use crate::text;
 
-/// A model, and after a NUL an overlay, become a crate or diagnostics, the same each time. What is
-/// emitted is Rust: the generator parses it, and says so where it is not.
+/// Generates a crate from a model and, after a NUL, an overlay. The result must be a crate or
+/// diagnostics. The generator parses the emitted code and reports a bug if it is not valid Rust.
 pub fn model(bytes: &[u8]) {
     let Some(text) = text(bytes) else { return };
     let (model, overlay) = match text.split_once('\0') {
@@ -21,7 +21,7 @@ pub fn model(bytes: &[u8]) {
         Err(diagnostics) => {
             let shown = diagnostics.to_string();
             assert!(shown.starts_with("error: "), "{shown}");
-            assert!(!shown.contains("a fault of the generator"), "{shown}");
+            assert!(!shown.contains("a bug in the generator"), "{shown}");
         }
     }
 }

@@ -1,12 +1,12 @@
-//! The shared config and credentials files.
+//! Parsing of the shared config and credentials files.
 
 use querysmith_runtime::env::Env;
 use querysmith_runtime::profile::{ProfileChain, ProfileSet, SharedSettings};
 
 use crate::text;
 
-/// A config file, and after a NUL a credentials file, are read, and each profile leads to
-/// credentials or to an error that can be shown.
+/// Reads a config file and, after a NUL, a credentials file. Each profile must give credentials or
+/// an error with a message.
 pub fn profile(bytes: &[u8]) {
     let Some(text) = text(bytes) else { return };
     let (config, credentials) = text.split_once('\0').unwrap_or((text, ""));
@@ -21,7 +21,7 @@ pub fn profile(bytes: &[u8]) {
     for name in names.into_iter().take(16) {
         let selected = profiles.clone().with_selected(name.as_str());
         let profile = selected.selected();
-        assert!(profile.is_some(), "{name:?} is not found again");
+        assert!(profile.is_some(), "profile {name:?} is not found");
         if let Err(error) = ProfileChain::resolve(&selected) {
             assert!(!error.to_string().is_empty());
         }

@@ -1,4 +1,4 @@
-//! The decoder of forms that tests hold emitted crates against.
+//! The decoder of forms that is used to test emitted crates.
 
 use std::sync::LazyLock;
 
@@ -9,8 +9,8 @@ use crate::text;
 static MODEL: LazyLock<Model> =
     LazyLock::new(|| Model::parse(include_str!("../../../model/sts.json")));
 
-/// Any body is an input of `AssumeRole` or it is not. What is taken for a form has all of its names
-/// and values, each encoded in the one way that there is.
+/// Decodes a body as an input of `AssumeRole`. If it is accepted as a form, encoding its names and
+/// values again must give the same body.
 pub fn query(bytes: &[u8]) {
     let Some(body) = text(bytes) else { return };
     let decoded = decode(&MODEL, "AssumeRole", body);

@@ -1,4 +1,4 @@
-//! The path and the query that are signed.
+//! The path and the query of the canonical request.
 
 use querysmith_runtime::Bytes;
 use querysmith_runtime::http::{Request, Uri};
@@ -6,8 +6,8 @@ use querysmith_runtime::sigv4::{CanonicalRequest, SigningSettings};
 
 use crate::text;
 
-/// The canonical form of any address is seven lines or more of visible ASCII, whatever the
-/// settings, and its path has no `..` where it is normalised.
+/// Computes the canonical request for a URI with all settings. It must be visible ASCII with a
+/// sorted query, and a normalized path must have no dot segments.
 pub fn uri(bytes: &[u8]) {
     let Some(text) = text(bytes) else { return };
     let Ok(uri) = text.parse::<Uri>() else { return };

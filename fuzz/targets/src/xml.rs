@@ -1,10 +1,10 @@
-//! The XML reader.
+//! Parsing of XML.
 
 use querysmith_runtime::TimestampFormat;
 use querysmith_runtime::xml::{Document, Element, MAX_DEPTH};
 
-/// A document that is read can be looked at in every way, and written out and read again it is
-/// the same.
+/// Reads a document and accesses its values in all ways. Writing it and reading it again must give
+/// the same document.
 pub fn xml(bytes: &[u8]) {
     let document = match Document::parse(bytes) {
         Ok(document) => document,
@@ -25,7 +25,7 @@ pub fn xml(bytes: &[u8]) {
     assert_eq!(written, rewritten);
 }
 
-/// Writes an element, and takes each kind of value from it.
+/// Writes an element, and reads each type of value from it.
 fn write(element: Element<'_>, depth: usize, out: &mut String) {
     assert!(depth <= MAX_DEPTH);
     let text = element.text();
@@ -73,7 +73,7 @@ fn write(element: Element<'_>, depth: usize, out: &mut String) {
 fn escape(text: &str, out: &mut String) {
     for character in text.chars() {
         match character {
-            // In an attribute any white space would become a space.
+            // In an attribute, white space would be normalized to a space.
             '&' | '<' | '>' | '"' | '\r' | '\n' | '\t' => {
                 out.push_str(&format!("&#{};", u32::from(character)));
             }

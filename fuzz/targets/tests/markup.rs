@@ -1,11 +1,12 @@
-//! Documentation of nothing but markup in every order, which changes to real text seldom come upon.
+//! Documentation that consists only of markup in random order, which mutations of text rarely
+//! produce.
 
 use fastrand::Rng;
 
-/// How many texts are tried.
+/// The number of texts.
 const TEXTS: usize = 20_000;
 
-/// What has a meaning in HTML, in Markdown or to rustdoc, and a little that has none.
+/// Markup of HTML, Markdown and rustdoc, and some plain text.
 const MARKUP: [&str; 76] = [
     "<b>", "</b>", "<i>", "</i>", "<code>", "</code>", "<br>", "<pre>", "</pre>", "<h2>", "<p>",
     "<a>", "</a>", "<ul>", "</ul>", "<li>", "<dt>", "<dd>", "<note>", "</note>", "<!--", "-->",
@@ -15,7 +16,7 @@ const MARKUP: [&str; 76] = [
     "]:", "\t", "\n", "\n\n", " ", " ", " ",
 ];
 
-/// The same, at more length.
+/// Links and URLs.
 const LINKS: [&str; 5] = [
     "<a href=\"https://pier.example\">",
     "<a href=\"#top\">",
@@ -29,7 +30,7 @@ fn markup_in_any_order_becomes_clean_markdown() {
     let mut rng = Rng::with_seed(0x5EED);
     let markup = [&MARKUP[..], &LINKS].concat();
     for _ in 0..TEXTS {
-        // Few kinds at once, or those that have to do with each other seldom meet.
+        // Use few kinds at once, so that related ones are often combined.
         let kinds = rng.usize(3..24);
         let kinds = rng.choose_multiple(&markup, kinds);
         let length = rng.usize(1..48);

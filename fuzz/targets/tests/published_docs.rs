@@ -1,5 +1,5 @@
-//! The documentation of every published model, read as rustdoc reads it: what the fuzzer's target
-//! holds against any text, and that no link is lost.
+//! Checks the documentation of every published model with the fuzz target `docs`, and that no link
+//! is lost.
 
 #![allow(clippy::expect_used, reason = "helpers of tests fail like tests")]
 
@@ -18,14 +18,14 @@ fn published_documentation_is_clean_and_keeps_its_links() {
             std::env::var_os("CI").is_none(),
             "CI sets QUERYSMITH_SHARED"
         );
-        println!("skipped: QUERYSMITH_SHARED does not name the folder of models");
+        println!("skipped: QUERYSMITH_SHARED is not set to the directory of published models");
         return;
     };
-    // A relative path is meant from the workspace's folder.
+    // A relative path is relative to the workspace root.
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let folder: PathBuf = root.join(shared).join("models/aws");
     let mut links = 0;
-    for entry in fs::read_dir(folder).expect("the folder of models") {
+    for entry in fs::read_dir(folder).expect("the directory of models") {
         let model = fs::read_to_string(entry.expect("an entry").path()).expect("a model");
         let model: Value = serde_json::from_str(&model).expect("a model is JSON");
         each_documentation(&model, &mut |html| {
@@ -53,7 +53,7 @@ fn each_documentation(value: &Value, check: &mut impl FnMut(&str)) {
     }
 }
 
-/// Looks for every address that a link has in the Markdown, and says how many there were.
+/// Checks that the URL of every link is in the Markdown, and returns the number of links.
 fn check_links(html: &str) -> usize {
     let (lines, _) = fuzzing::docs(html);
     let markdown = lines.join("\n");

@@ -1,5 +1,5 @@
-//! The targets on any compiler: with every seed, and with changes to the seeds that are the same in
-//! every run.
+//! Calls the targets with every seed, and with mutations of the seeds that are the same in every
+//! run. They need no nightly compiler.
 
 #![allow(
     clippy::expect_used,
@@ -14,13 +14,13 @@ use std::path::{Path, PathBuf};
 use fastrand::Rng;
 use querysmith_fuzz_targets::TARGETS;
 
-/// How often each seed of a target is changed, unless `QUERYSMITH_FUZZ_CHANGES` says otherwise.
+/// The number of mutations of each seed, unless `QUERYSMITH_FUZZ_CHANGES` is set.
 const CHANGES: usize = 200;
-/// The most bytes that changes make of a seed.
-const LONGEST: usize = 64 << 10;
+/// The maximum length of a mutated seed in bytes.
+const MAX_LENGTH: usize = 64 << 10;
 
 #[test]
-fn answers_can_be_read_or_not() {
+fn responses_are_parsed_or_rejected() {
     check("answer");
 }
 
@@ -30,7 +30,7 @@ fn documentation_becomes_markdown_without_html() {
 }
 
 #[test]
-fn jmespath_is_parsed_or_refused() {
+fn jmespath_is_parsed_or_rejected() {
     check("jmespath");
 }
 
@@ -40,27 +40,27 @@ fn models_become_crates_or_diagnostics() {
 }
 
 #[test]
-fn patterns_are_parsed_or_refused() {
+fn patterns_are_parsed_or_rejected() {
     check("pattern");
 }
 
 #[test]
-fn profiles_lead_to_credentials_or_errors() {
+fn profiles_give_credentials_or_errors() {
     check("profile");
 }
 
 #[test]
-fn forms_are_decoded_or_refused() {
+fn forms_are_decoded_or_rejected() {
     check("query");
 }
 
 #[test]
-fn addresses_are_signed_in_one_form() {
+fn canonical_requests_are_normalized() {
     check("uri");
 }
 
 #[test]
-fn xml_is_read_the_same_once_more() {
+fn xml_round_trips() {
     check("xml");
 }
 
@@ -83,7 +83,7 @@ fn every_target_has_a_fuzzer_and_seeds() {
     assert_eq!(manifest.matches("[[bin]]").count(), TARGETS.len());
 }
 
-/// Calls a target with its seeds and with changes to them.
+/// Calls a target with its seeds and with mutations of them.
 fn check(name: &str) {
     let (_, target) = TARGETS
         .into_iter()
@@ -93,7 +93,7 @@ fn check(name: &str) {
     let changes = std::env::var("QUERYSMITH_FUZZ_CHANGES").ok();
     let changes = changes.map_or(CHANGES, |changes| changes.parse().expect("a number"));
     for (number, (path, seed)) in seeds.iter().enumerate() {
-        call(target, seed, path, "as it is");
+        call(target, seed, path, "unchanged");
         let mut random = Rng::with_seed(number as u64);
         for change in 0..changes {
             let mut bytes = seed.clone();
@@ -106,14 +106,15 @@ fn check(name: &str) {
     }
 }
 
-/// Calls a target, and where it panics says with what.
+/// Calls a target. If it panics, the panic message contains the input.
 fn call(target: fn(&[u8]), bytes: &[u8], path: &Path, how: &str) {
     if catch_unwind(AssertUnwindSafe(|| target(bytes))).is_err() {
         panic!("{} {how}: b\"{}\"", path.display(), bytes.escape_ascii());
     }
 }
 
-/// What fuzzers do to bytes: flip, insert, remove, repeat, cut, and splice with another seed.
+/// Applies a random mutation: flips a bit, inserts, removes, repeats or truncates bytes, or splices
+/// in another seed.
 fn change_once(bytes: &mut Vec<u8>, other: &[u8], random: &mut Rng) {
     const INTERESTING: &[&[u8]] = &[
         b"<",
@@ -175,14 +176,14 @@ fn change_once(bytes: &mut Vec<u8>, other: &[u8], random: &mut Rng) {
             bytes.splice(at..at, word.iter().copied());
         }
     }
-    bytes.truncate(LONGEST);
+    bytes.truncate(MAX_LENGTH);
 }
 
 /// The seeds of a target with their files, in a fixed order.
 fn seeds(name: &str) -> Vec<(PathBuf, Vec<u8>)> {
     let folder = fuzz().join("seeds").join(name);
     let mut files: Vec<PathBuf> = fs::read_dir(&folder)
-        .expect("a folder of seeds")
+        .expect("a directory of seeds")
         .map(|entry| entry.expect("an entry").path())
         .collect();
     files.sort();

@@ -1,8 +1,8 @@
-//! Makes calls without default features, as on `wasm32-unknown-unknown`: there the standard library
-//! compiles, and panics where it is asked for what a browser does not give. So it is not enough
-//! that this builds; `.ci/run` runs it as well.
+//! Makes calls without default features, as on `wasm32-unknown-unknown`. On that target, the
+//! standard library compiles but panics if a function is not available in browsers, so `.ci/run`
+//! not only builds this program but also runs it.
 
-// It is a test: it fails by panicking.
+// This is a test, which fails by panicking.
 #![allow(clippy::expect_used)]
 
 use std::future::Future;
@@ -22,17 +22,17 @@ use querysmith::{
     Bytes, Config, ConfigBuilder, Credentials, ErrorKind, Operation, ProvideCredentials,
 };
 
-const ANSWER: &str = "<GetCallerIdentityResponse><GetCallerIdentityResult>\
+const RESPONSE: &str = "<GetCallerIdentityResponse><GetCallerIdentityResult>\
     <Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>";
 
 fn main() {
-    the_two_halves_of_a_call_work_without_io();
-    a_call_goes_over_the_transport_that_is_given();
-    what_needs_a_clock_says_so_where_there_is_none();
-    what_needs_a_computer_finds_none();
+    a_call_can_be_made_without_io();
+    a_call_uses_the_configured_transport();
+    a_missing_clock_is_reported();
+    the_default_chain_finds_no_credentials();
 }
 
-fn the_two_halves_of_a_call_work_without_io() {
+fn a_call_can_be_made_without_io() {
     let config = config().clock(Stopped).build();
     let input = GetCallerIdentityInput::builder().build();
     let mut request = input.to_request(&config).expect("a request");
@@ -41,19 +41,19 @@ fn the_two_halves_of_a_call_work_without_io() {
     let signed = signed.and_then(|value| value.to_str().ok());
     let signed = signed.expect("a header in ASCII");
     assert!(signed.contains("/20200913/eu-west-1/sts/"), "{signed}");
-    let answer = Response::new(Bytes::from(ANSWER));
-    check(&GetCallerIdentityInput::parse_response(&answer).expect("an output"));
+    let response = Response::new(Bytes::from(RESPONSE));
+    check(&GetCallerIdentityInput::parse_response(&response).expect("an output"));
 }
 
-fn a_call_goes_over_the_transport_that_is_given() {
+fn a_call_uses_the_configured_transport() {
     let client = Client::new(&config().clock(Stopped).transport(Memory).build());
     let call = client.get_caller_identity().send();
-    check(&at_once(call).expect("an output"));
+    check(&ready(call).expect("an output"));
 }
 
-fn what_needs_a_clock_says_so_where_there_is_none() {
+fn a_missing_clock_is_reported() {
     let client = Client::new(&config().transport(Memory).build());
-    let outcome = at_once(client.get_caller_identity().send());
+    let outcome = ready(client.get_caller_identity().send());
     if cfg!(target_family = "wasm") {
         let error = outcome.expect_err("an error");
         assert_eq!(error.kind(), ErrorKind::Configuration);
@@ -63,13 +63,13 @@ fn what_needs_a_clock_says_so_where_there_is_none() {
     }
 }
 
-/// The default chain looks at all that there is: variables, files, processes, the network.
-fn what_needs_a_computer_finds_none() {
+/// The default chain tries environment variables, files, processes and the network.
+fn the_default_chain_finds_no_credentials() {
     if cfg!(target_family = "wasm") {
         assert_eq!(Env::process().get("HOME"), None);
-        let config = at_once(querysmith::load()).expect("a config");
+        let config = ready(querysmith::load()).expect("a config");
         let provider = config.credentials_provider().expect("the default chain");
-        at_once(provider.provide_credentials()).expect_err("no credentials");
+        ready(provider.provide_credentials()).expect_err("no credentials");
     }
 }
 
@@ -97,30 +97,31 @@ impl Clock for Stopped {
     }
 }
 
-/// Has the answer at once, as an HTTP client of a browser would have it after a while.
+/// A transport that returns a response immediately. The HTTP client of a browser would take its
+/// place.
 #[derive(Debug)]
 struct Memory;
 
 impl Transport for Memory {
     fn send(&self, _: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
-        Box::pin(std::future::ready(Ok(Response::new(Bytes::from(ANSWER)))))
+        Box::pin(std::future::ready(Ok(Response::new(Bytes::from(RESPONSE)))))
     }
 }
 
-/// The output of a future that has nothing to wait for.
-fn at_once<T>(future: impl Future<Output = T>) -> T {
+/// The output of a future that is ready when it is first polled.
+fn ready<T>(future: impl Future<Output = T>) -> T {
     let mut context = Context::from_waker(Waker::noop());
     match pin!(future).poll(&mut context) {
         Poll::Ready(output) => Some(output),
         Poll::Pending => None,
     }
-    .expect("a future that has nothing to wait for")
+    .expect("the future is ready")
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
-    fn all_holds_here_as_well() {
+    fn all_checks_pass_on_this_host() {
         super::main();
     }
 }

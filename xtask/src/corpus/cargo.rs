@@ -1,4 +1,4 @@
-//! Cargo over the generated crates, and what it says of them.
+//! Runs Cargo on the generated crates and parses its output.
 
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
@@ -11,9 +11,9 @@ use serde_json::Value;
 
 use super::workspace::Workspace;
 
-/// What is asked of Cargo: a value, so that the order of things can be tried without compiling.
+/// The Cargo commands that are used. A trait, so that tests need not compile anything.
 pub(super) trait Cargo {
-    /// Builds whatever the crates depend on.
+    /// Builds the dependencies of the crates.
     fn dependencies(&self) -> anyhow::Result<()>;
     /// Type-checks and lints a crate with its tests.
     fn lint(&self, package: &str) -> anyhow::Result<Checked>;
@@ -23,19 +23,19 @@ pub(super) trait Cargo {
     fn test(&self, package: &str) -> anyhow::Result<Checked>;
 }
 
-/// What came of a step.
+/// The result of a step.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Checked {
     pub(super) succeeded: bool,
     pub(super) took: Duration,
-    /// Errors and warnings of the compiler, each once.
+    /// Errors and warnings of the compiler, without duplicates.
     pub(super) messages: Vec<String>,
     pub(super) tests: Tests,
-    /// Whatever else was printed, of which the end says what failed.
+    /// The last lines of the rest of the output, which show what failed.
     pub(super) rest: String,
 }
 
-/// How many tests there were.
+/// Numbers of tests.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Tests {
     pub(super) passed: usize,
@@ -69,7 +69,7 @@ impl Process {
         if let Some(jobs) = self.jobs {
             command.args(["--jobs", &jobs.to_string()]);
         }
-        // What Cargo sets for this command itself is not meant for the crates.
+        // The variables that Cargo sets for this command must not affect the crates.
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("CARGO_PKG_") {
                 command.env_remove(name);
@@ -81,7 +81,7 @@ impl Process {
             .current_dir(&self.folder)
             .stdin(Stdio::null());
         let started = Instant::now();
-        let output = command.output().context("cargo cannot be run")?;
+        let output = command.output().context("cannot run cargo")?;
         let took = started.elapsed();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
@@ -132,7 +132,7 @@ impl Cargo for Process {
     }
 }
 
-/// The compiler's messages among Cargo's: those that point to a place, as summaries do not.
+/// The errors and warnings of the compiler that have a location. Summaries have none.
 pub(super) fn messages(stdout: &str) -> Vec<String> {
     let mut seen = BTreeSet::new();
     let mut messages = Vec::new();
@@ -141,14 +141,14 @@ pub(super) fn messages(stdout: &str) -> Vec<String> {
             continue;
         };
         let has = |pointer: &str, text: &str| line.pointer(pointer).is_some_and(|it| it == text);
-        let is_grave = has("/message/level", "error") || has("/message/level", "warning");
+        let is_defect = has("/message/level", "error") || has("/message/level", "warning");
         let spans = line.pointer("/message/spans").and_then(Value::as_array);
-        let is_placed = spans.is_some_and(|spans| !spans.is_empty());
+        let has_location = spans.is_some_and(|spans| !spans.is_empty());
         if let Some(rendered) = line.pointer("/message/rendered").and_then(Value::as_str)
             && has("/reason", "compiler-message")
-            && is_grave
-            && is_placed
-            // The library is compiled again for its tests.
+            && is_defect
+            && has_location
+            // The library is compiled a second time for its tests.
             && seen.insert(rendered.to_owned())
         {
             messages.push(rendered.to_owned());
@@ -157,7 +157,7 @@ pub(super) fn messages(stdout: &str) -> Vec<String> {
     messages
 }
 
-/// The sum of the lines that end each group of tests: `test result: ok. 3 passed; 0 failed; ...`.
+/// The sums of the summaries of all test binaries: `test result: ok. 3 passed; 0 failed; ...`.
 pub(super) fn tests(stdout: &str) -> Tests {
     let mut tests = Tests::default();
     for line in stdout.lines() {
@@ -179,13 +179,13 @@ pub(super) fn tests(stdout: &str) -> Tests {
     tests
 }
 
-/// How much of what was printed is shown.
-const LINES: usize = 40;
+/// The number of lines that are kept of the output.
+const MAX_LINES: usize = 40;
 
 fn last_lines(stdout: &str, stderr: &str) -> String {
     let lines = stdout.lines().filter(|line| !line.starts_with('{'));
     let lines: Vec<&str> = lines.chain(stderr.lines()).collect();
-    let skipped = lines.len().saturating_sub(LINES);
+    let skipped = lines.len().saturating_sub(MAX_LINES);
     lines
         .into_iter()
         .skip(skipped)

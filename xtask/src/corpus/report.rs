@@ -1,4 +1,4 @@
-//! What was found, as a table for people and as JSON for programs.
+//! The report, as a table or as JSON.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::Step;
 use super::cargo::{Checked, Tests};
 
-/// What is known of one model.
+/// The results for one model.
 #[derive(Clone, Debug)]
 pub(super) struct Row {
     pub(super) model: String,
@@ -67,7 +67,7 @@ impl Row {
         self.failed = Some(step);
     }
 
-    /// Whether all went well, without a word of the compiler's.
+    /// Whether all steps succeeded without errors and warnings.
     fn is_sound(&self) -> bool {
         self.failed.is_none() && self.diagnostics == 0
     }
@@ -131,7 +131,7 @@ const HEAD: [&str; 9] = [
     "",
 ];
 
-/// All models; `Display` is the table.
+/// The results for all models. `Display` writes the table.
 pub(super) struct Report(pub(super) Vec<Row>);
 
 impl Report {
@@ -164,7 +164,7 @@ impl fmt::Display for Report {
         for row in &rows {
             let mut line = String::new();
             for (i, (cell, width)) in row.iter().zip(widths).enumerate() {
-                // The first and the last are words, the others numbers.
+                // The first and the last column are text, the others are numbers.
                 line.push_str(&match i {
                     0 | 8 => format!("{cell:<width$}  "),
                     _ => format!("{cell:>width$}  "),

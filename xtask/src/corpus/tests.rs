@@ -1,4 +1,4 @@
-//! The order of the steps, and what is made of Cargo's words, without compiling anything.
+//! Tests of the order of the steps and of parsing Cargo's output, without compiling anything.
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
@@ -8,17 +8,17 @@ use std::time::Duration;
 use super::cargo::{Tests, messages, tests};
 use super::*;
 
-/// Answers as told, and keeps what it is asked.
+/// A `Cargo` with the given results, which records the calls.
 #[derive(Default)]
-struct Scripted {
+struct ScriptedCargo {
     fails: Option<&'static str>,
     warns: Option<&'static str>,
-    asked: RefCell<Vec<String>>,
+    calls: RefCell<Vec<String>>,
 }
 
-impl Scripted {
-    fn answer(&self, step: &'static str, package: &str) -> anyhow::Result<Checked> {
-        self.asked.borrow_mut().push(format!("{step} {package}"));
+impl ScriptedCargo {
+    fn record(&self, step: &'static str, package: &str) -> anyhow::Result<Checked> {
+        self.calls.borrow_mut().push(format!("{step} {package}"));
         let warning = || "warning: odd".to_owned();
         Ok(Checked {
             succeeded: self.fails != Some(step),
@@ -36,22 +36,22 @@ impl Scripted {
     }
 }
 
-impl Cargo for Scripted {
+impl Cargo for ScriptedCargo {
     fn dependencies(&self) -> anyhow::Result<()> {
-        self.asked.borrow_mut().push("dependencies".to_owned());
+        self.calls.borrow_mut().push("dependencies".to_owned());
         Ok(())
     }
 
     fn lint(&self, package: &str) -> anyhow::Result<Checked> {
-        self.answer("lint", package)
+        self.record("lint", package)
     }
 
     fn build(&self, package: &str) -> anyhow::Result<Checked> {
-        self.answer("build", package)
+        self.record("build", package)
     }
 
     fn test(&self, package: &str) -> anyhow::Result<Checked> {
-        self.answer("test", package)
+        self.record("test", package)
     }
 }
 
@@ -63,18 +63,18 @@ fn row(model: &str, package: Option<&str>) -> Row {
     row
 }
 
-fn check(cargo: &Scripted, mut rows: Vec<Row>) -> (Report, Vec<String>) {
-    let mut told = Vec::new();
-    check_all(cargo, &mut rows, &mut |line| told.push(line));
-    (Report(rows), told)
+fn check(cargo: &ScriptedCargo, mut rows: Vec<Row>) -> (Report, Vec<String>) {
+    let mut lines = Vec::new();
+    check_all(cargo, &mut rows, &mut |line| lines.push(line));
+    (Report(rows), lines)
 }
 
 #[test]
-fn each_crate_is_linted_built_and_tested_and_each_step_is_told() {
-    let cargo = Scripted::default();
+fn each_crate_is_linted_built_and_tested_and_each_step_is_reported() {
+    let cargo = ScriptedCargo::default();
     let rows = vec![row("a.json", Some("a")), row("b.json", Some("b"))];
-    let (report, told) = check(&cargo, rows);
-    let asked = [
+    let (report, lines) = check(&cargo, rows);
+    let calls = [
         "dependencies",
         "lint a",
         "build a",
@@ -83,9 +83,9 @@ fn each_crate_is_linted_built_and_tested_and_each_step_is_told() {
         "build b",
         "test b",
     ];
-    assert_eq!(*cargo.asked.borrow(), asked);
+    assert_eq!(*cargo.calls.borrow(), calls);
     assert_eq!(
-        told[..3],
+        lines[..3],
         ["[0] dependencies", "[1/2] a: clippy", "[1/2] a: build"]
     );
     assert!(report.is_sound());
@@ -98,13 +98,13 @@ b.json           2      30    400            7        1.5    3/3            0  o
 }
 
 #[test]
-fn a_crate_that_fails_is_left_and_the_next_one_goes_on() {
+fn a_failed_crate_is_skipped_and_the_next_one_is_checked() {
     for (step, name) in [("lint", "clippy"), ("build", "build"), ("test", "tests")] {
-        let cargo = Scripted {
+        let cargo = ScriptedCargo {
             fails: Some(step),
-            ..Scripted::default()
+            ..ScriptedCargo::default()
         };
-        let (report, told) = check(
+        let (report, lines) = check(
             &cargo,
             vec![row("a.json", Some("a")), row("b.json", Some("b"))],
         );
@@ -113,28 +113,31 @@ fn a_crate_that_fails_is_left_and_the_next_one_goes_on() {
             report.to_string().contains(&format!("failed: {name}")),
             "{report}"
         );
-        assert!(told.iter().any(|line| line == "the end of it"), "{told:?}");
+        assert!(
+            lines.iter().any(|line| line == "the end of it"),
+            "{lines:?}"
+        );
         assert!(
             cargo
-                .asked
+                .calls
                 .borrow()
                 .iter()
                 .any(|it| it == &format!("{step} b")),
             "{step}"
         );
-        assert!(step == "test" || !cargo.asked.borrow().iter().any(|it| it == "test a"));
+        assert!(step == "test" || !cargo.calls.borrow().iter().any(|it| it == "test a"));
     }
 }
 
 #[test]
-fn a_warning_is_enough_to_end_badly() {
-    let cargo = Scripted {
+fn a_warning_is_a_failure() {
+    let cargo = ScriptedCargo {
         warns: Some("build"),
-        ..Scripted::default()
+        ..ScriptedCargo::default()
     };
-    let (report, told) = check(&cargo, vec![row("a.json", Some("a"))]);
+    let (report, lines) = check(&cargo, vec![row("a.json", Some("a"))]);
     assert!(!report.is_sound());
-    assert!(told.iter().any(|line| line == "warning: odd"), "{told:?}");
+    assert!(lines.iter().any(|line| line == "warning: odd"), "{lines:?}");
     assert!(
         report.to_string().ends_with("3/3            1  warned\n"),
         "{report}"
@@ -142,27 +145,27 @@ fn a_warning_is_enough_to_end_badly() {
 }
 
 #[test]
-fn a_refused_model_is_in_the_table_and_compiles_nothing() {
-    let mut refused = row("a.json", None);
-    refused.diagnostics = 2;
-    refused.fail("refused");
-    let cargo = Scripted::default();
-    let (report, _) = check(&cargo, vec![refused]);
-    assert!(cargo.asked.borrow().is_empty());
+fn a_rejected_model_is_in_the_table_and_is_not_compiled() {
+    let mut rejected = row("a.json", None);
+    rejected.diagnostics = 2;
+    rejected.fail("rejected");
+    let cargo = ScriptedCargo::default();
+    let (report, _) = check(&cargo, vec![rejected]);
+    assert!(cargo.calls.borrow().is_empty());
     assert!(
         report
             .to_string()
-            .ends_with("-      -            2  failed: refused\n"),
+            .ends_with("-      -            2  failed: rejected\n"),
         "{report}"
     );
     let json: serde_json::Value = serde_json::from_str(&report.to_json()).expect("it is JSON");
     assert_eq!(json["sound"], false);
-    assert_eq!(json["models"][0]["failed"], "refused");
+    assert_eq!(json["models"][0]["failed"], "rejected");
     assert_eq!(json["models"][0]["tests"], serde_json::Value::Null);
 }
 
 #[test]
-fn tests_of_all_groups_are_added_up() {
+fn test_counts_of_all_groups_are_summed() {
     let stdout = "\
 running 2 tests
 test result: ok. 2 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s
@@ -178,7 +181,7 @@ test result: odd
 }
 
 #[test]
-fn messages_are_those_that_point_to_a_place_each_once() {
+fn messages_have_a_location_and_are_deduplicated() {
     let message = |level: &str, spans: &str, text: &str| {
         format!(
             r#"{{"reason": "compiler-message", "message": {{"level": "{level}", "spans": [{spans}], "rendered": "{text}"}}}}"#
@@ -191,7 +194,7 @@ fn messages_are_those_that_point_to_a_place_each_once() {
         message("error", "", "aborting due to 1 previous error"),
         message("note", "{}", "by the way"),
         r#"{"reason": "build-finished", "success": false}"#.to_owned(),
-        "no JSON".to_owned(),
+        "not JSON".to_owned(),
     ];
     assert_eq!(messages(&lines.join("\n")), ["unused", "broken"]);
 }

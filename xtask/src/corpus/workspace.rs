@@ -1,4 +1,4 @@
-//! The workspace of the generated crates, below the target folder.
+//! The workspace of the generated crates, in the target directory.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ pub(super) struct Workspace {
     root: PathBuf,
     target: PathBuf,
     folder: PathBuf,
-    /// The folders of the crates, each with the name of its package.
+    /// The directories of the crates.
     members: Vec<String>,
     packages: BTreeSet<String>,
 }
@@ -36,7 +36,7 @@ impl Workspace {
         &self.target
     }
 
-    /// Writes a crate, and answers the name of its package.
+    /// Writes a crate, and returns the name of its package.
     pub(super) fn write_crate(
         &mut self,
         model: &Path,
@@ -45,8 +45,8 @@ impl Workspace {
         let package = generated.name.clone();
         anyhow::ensure!(
             self.packages.insert(package.clone()),
-            "{} gives the crate {package}, which another model of the folder gives already; \
-             keep one model a service",
+            "{} gives the crate {package}, which another model of the directory gives already; \
+             keep one model for each service",
             model.display()
         );
         let sdk_id = package.strip_prefix("querysmith-").unwrap_or(&package);
@@ -57,8 +57,8 @@ impl Workspace {
         Ok(package)
     }
 
-    /// Makes one workspace of the crates, with the versions and the profile of this one, so that
-    /// dependencies that are built already are not built again.
+    /// Writes the manifest of the workspace, with the lock file and the profile of this workspace,
+    /// so that its compiled dependencies are reused.
     pub(super) fn write_manifest(&self) -> anyhow::Result<()> {
         let members: Vec<String> = self.members.iter().map(|it| format!("{it:?}")).collect();
         let manifest = format!(
@@ -67,7 +67,7 @@ impl Workspace {
             members.join(", ")
         );
         std::fs::create_dir_all(&self.folder)
-            .with_context(|| format!("cannot make {}", self.folder.display()))?;
+            .with_context(|| format!("cannot create {}", self.folder.display()))?;
         let write = |name: &str, text: &str| {
             let path = self.folder.join(name);
             std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))

@@ -1,5 +1,5 @@
-//! Writes an answer in any of the ways that XML leaves open: order, white space, prefixes,
-//! comments, CDATA, references, and elements that nobody asked for.
+//! A writer of responses that varies everything that XML leaves open: order, white space, prefixes,
+//! comments, CDATA sections, character references, and unknown elements.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -9,7 +9,7 @@ use crate::model::{Kind, Member, Model, Protocol, Shape};
 use crate::time;
 use crate::tree::{Members, Tree};
 
-/// The answer of a call of `operation` whose output is `tree`.
+/// Writes a response of `operation` whose output is `tree`.
 pub(crate) fn write(model: &Model, operation: &str, tree: &Tree, rng: &mut Rng) -> String {
     let mut writer = Writer { model, rng };
     let (_, output) = model.sides(operation);
@@ -45,8 +45,8 @@ struct Writer<'m, 'r> {
     rng: &'r mut Rng,
 }
 
-/// What a structure's element holds: its attributes, and elements whose order is free, those of
-/// one member as one.
+/// The content of a structure's element: its attributes, and one chunk of elements per member. The
+/// order of the chunks is arbitrary.
 struct Written {
     attributes: String,
     chunks: Vec<String>,
@@ -134,10 +134,10 @@ impl Writer<'_, '_> {
             (Kind::Union(members), Tree::Union(name, tree)) => {
                 let member = members.iter().find(|member| member.name == *name);
                 let member = self.member(member.expect("a member of the union"), tree);
-                // An element that nobody knows would be another member.
+                // An unknown element would be a second member of the union.
                 self.join(vec![member], false)
             }
-            (kind, tree) => panic!("{tree:?} is no value of {kind:?}"),
+            (kind, tree) => panic!("{tree:?} is not a value of {kind:?}"),
         };
         (String::new(), content)
     }
@@ -172,7 +172,7 @@ impl Writer<'_, '_> {
         self.element(name, "", &content)
     }
 
-    /// The text of a value that has no parts.
+    /// The text of a scalar.
     fn scalar(&mut self, member: &Member, tree: &Tree) -> Option<String> {
         Some(match tree {
             Tree::Boolean(boolean) => boolean.to_string(),
@@ -195,7 +195,8 @@ impl Writer<'_, '_> {
         })
     }
 
-    /// Text in pieces of every kind; around other values white space means nothing.
+    /// The content of a scalar's element. Text is split into CDATA sections, comments and escaped
+    /// pieces; other values are surrounded by white space, which is ignored.
     fn scalar_content(&mut self, text: &str, is_text: bool, target: &Shape) -> String {
         if !is_text {
             let (before, after) = (self.space(), self.space());
@@ -222,17 +223,18 @@ impl Writer<'_, '_> {
             let (piece, after) = rest.split_at(end);
             rest = after;
             match self.rng.u8(..4) {
-                // A carriage return would become a line feed, and `]]>` would end it.
+                // XML parsers normalize a carriage return to a line feed, and `]]>` would end the
+                // section.
                 0 if !piece.contains(['\r', ']', '>']) => {
                     content += &format!("<![CDATA[{piece}]]>");
                 }
                 1 => {
                     content += &self.escape(piece, false);
-                    content += "<!-- of no concern -->";
+                    content += "<!-- ignored -->";
                 }
                 2 => {
                     content += &self.escape(piece, false);
-                    content += "<?of no concern?>";
+                    content += "<?ignored?>";
                 }
                 _ => content += &self.escape(piece, false),
             }
@@ -277,7 +279,7 @@ impl Writer<'_, '_> {
             0 => " xmlns=\"https://example.com/doc/\"",
             1 => " xmlns:x='urn:x'",
             2 => " other=\"&lt;1>\"",
-            3 => "\n  x:other = 'no \"concern\"'",
+            3 => "\n  x:other = 'an \"attribute\"'",
             _ => "",
         };
         let space = if self.rng.u8(..8) == 0 { " " } else { "" };
@@ -287,7 +289,7 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// Elements in any order.
+    /// Joins elements in random order.
     fn join(&mut self, mut elements: Vec<String>, with_unknown: bool) -> String {
         self.rng.shuffle(&mut elements);
         if with_unknown && self.rng.u8(..4) == 0 {
@@ -304,18 +306,18 @@ impl Writer<'_, '_> {
             content += &element;
             content += &self.space();
             if self.rng.u8(..16) == 0 {
-                content += "<!-- <No>concern</No> -->";
+                content += "<!-- <Ignored>element</Ignored> -->";
             }
         }
         content
     }
 
-    /// An element of a name that no model has.
+    /// An element whose name is in no model.
     fn unknown(&mut self, depth: usize) -> String {
         let name = format!("Unknown.{}", self.rng.alphanumeric());
         let content = match self.rng.u8(..3) {
             0 if depth < 3 => self.unknown(depth + 1) + &self.unknown(depth + 1),
-            1 => self.escape("of no <concern>", false),
+            1 => self.escape("an unknown <element>", false),
             _ => String::new(),
         };
         self.element(&name, "", &content)

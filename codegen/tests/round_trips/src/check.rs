@@ -1,4 +1,4 @@
-//! Holds an operation of an emitted crate against the protocol.
+//! Checks that an operation of an emitted crate conforms to the protocol.
 
 use fastrand::Rng;
 
@@ -7,22 +7,23 @@ use crate::random::{Random, Side};
 use crate::tree::Tree;
 use crate::{answer, form};
 
-/// The sizes of values, from as little as there can be to large. The first that fails is the
-/// smallest.
+/// The sizes of values, from the smallest possible to large, so that the first failure is small.
 const SIZES: [usize; 10] = [0, 1, 1, 2, 3, 4, 6, 8, 12, 24];
 
-/// Random inputs become bodies that say the same to another reader of the protocol.
+/// Checks that an independent decoder reads random inputs back from request bodies.
+///
+/// The first seed is 0, or the value of `QUERYSMITH_ROUND_TRIPS_SEED`.
 ///
 /// # Panics
 ///
-/// When one does not. `QUERYSMITH_ROUND_TRIPS_SEED` begins with another seed than 0.
+/// Panics if a decoded input differs.
 pub fn check_requests(model: &Model, operation: &str, body: impl Fn(&Tree) -> String) {
     let (input, _) = model.sides(operation);
     for (size, seed) in SIZES.into_iter().zip(first_seed()..) {
         let tree = Random::new(model, Side::Request, seed, size).structure(input);
         let body = body(&tree);
         let decoded = form::decode(model, operation, &body);
-        let expected = form::shown(model, input, &tree);
+        let expected = form::visible(model, input, &tree);
         if decoded.as_ref() != Ok(&expected) {
             let found = match &decoded {
                 Ok(found) => difference(&expected, found, ""),
@@ -33,19 +34,19 @@ pub fn check_requests(model: &Model, operation: &str, body: impl Fn(&Tree) -> St
     }
 }
 
-/// Random outputs come back out of answers, however these are written.
+/// Checks that the crate reads random outputs from responses in all forms of XML.
 ///
 /// # Panics
 ///
-/// When one does not.
-pub fn check_answers(
+/// Panics if an output differs.
+pub fn check_responses(
     model: &Model,
     operation: &str,
     read: impl Fn(String) -> Result<Tree, String>,
 ) {
     let (_, output) = model.sides(operation);
     for (size, seed) in SIZES.into_iter().zip(first_seed()..) {
-        let tree = Random::new(model, Side::Answer, seed, size).structure(output);
+        let tree = Random::new(model, Side::Response, seed, size).structure(output);
         let xml = answer::write(model, operation, &tree, &mut Rng::with_seed(seed));
         let found = read(xml.clone());
         if found.as_ref() != Ok(&tree) {
@@ -58,38 +59,37 @@ pub fn check_answers(
     }
 }
 
-/// Random outputs, written as answers by the crate's own functions for tests, come back as they
-/// were.
+/// Checks that the crate reads random outputs from responses that it wrote itself.
 ///
 /// # Panics
 ///
-/// When one does not.
-pub fn check_typed_answers(
+/// Panics if an output differs.
+pub fn check_typed_responses(
     model: &Model,
     operation: &str,
-    go_round: impl Fn(&Tree) -> Result<Tree, String>,
+    round_trip: impl Fn(&Tree) -> Result<Tree, String>,
 ) {
     let (_, output) = model.sides(operation);
     for (size, seed) in SIZES.into_iter().zip(first_seed()..) {
-        let tree = Random::new(model, Side::Answer, seed, size).structure(output);
-        assert_same(&tree, go_round(&tree), operation, seed, size);
+        let tree = Random::new(model, Side::Response, seed, size).structure(output);
+        assert_same(&tree, round_trip(&tree), operation, seed, size);
     }
 }
 
-/// So do random errors, but for their messages. They are small, for of a long answer of failure
-/// not all is kept.
+/// Checks that the crate reads random errors, without their messages, from responses that it wrote
+/// itself. The errors are small, because a long error response is truncated.
 ///
 /// # Panics
 ///
-/// When one does not.
+/// Panics if an error differs.
 pub fn check_typed_errors(
     model: &Model,
     error: &str,
-    go_round: impl Fn(&Tree) -> Result<Tree, String>,
+    round_trip: impl Fn(&Tree) -> Result<Tree, String>,
 ) {
     let small = SIZES.into_iter().filter(|size| *size <= 6);
     for (size, seed) in small.zip(first_seed()..) {
-        let tree = Random::new(model, Side::Answer, seed, size).structure(error);
+        let tree = Random::new(model, Side::Response, seed, size).structure(error);
         let mut members = tree.as_members().clone();
         for member in model
             .members(error)
@@ -99,7 +99,7 @@ pub fn check_typed_errors(
             members.0.remove(&member.name);
         }
         let tree = Tree::Structure(members);
-        assert_same(&tree, go_round(&tree), error, seed, size);
+        assert_same(&tree, round_trip(&tree), error, seed, size);
     }
 }
 
@@ -110,7 +110,7 @@ fn assert_same(expected: &Tree, found: Result<Tree, String>, of: &str, seed: u64
         Ok(found) => difference(expected, &found, ""),
         Err(error) => error,
     };
-    panic!("{of}, seed {seed}, size {size}, as a typed answer: {difference}");
+    panic!("{of}, seed {seed}, size {size}, as a typed response: {difference}");
 }
 
 fn first_seed() -> u64 {
@@ -118,7 +118,7 @@ fn first_seed() -> u64 {
     seed.map_or(0, |seed| seed.parse().expect("a number"))
 }
 
-/// The first difference, and where it is.
+/// The first difference and its path.
 fn difference(expected: &Tree, found: &Tree, at: &str) -> String {
     match (expected, found) {
         (Tree::Structure(expected), Tree::Structure(found)) => {

@@ -1,4 +1,4 @@
-//! Reads the body of a Query request back into values.
+//! A decoder for the bodies of Query requests.
 
 use std::collections::BTreeMap;
 
@@ -6,14 +6,14 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::model::{Kind, Member, Model, Protocol, Shape};
-use crate::random::is_shown;
+use crate::random::is_visible;
 use crate::time;
 use crate::tree::{Members, Tree};
 
-/// How deep names may go.
-const DEEPEST: usize = 256;
+/// The maximum number of parts of a name.
+const MAX_DEPTH: usize = 256;
 
-/// What a form says below a name.
+/// The values of a form whose names have a common prefix.
 #[derive(Default)]
 struct Node {
     value: Option<String>,
@@ -24,7 +24,7 @@ struct Node {
 ///
 /// # Errors
 ///
-/// When a character stands there that should have been percent-encoded, or was for nothing.
+/// Returns an error if a character should have been percent-encoded but was not, or the reverse.
 pub fn pairs(body: &str) -> Result<Vec<(String, String)>, String> {
     body.split('&')
         .map(|pair| {
@@ -34,11 +34,11 @@ pub fn pairs(body: &str) -> Result<Vec<(String, String)>, String> {
         .collect()
 }
 
-/// The input of a call of `operation`.
+/// Decodes the input of a call of `operation`.
 ///
 /// # Errors
 ///
-/// When the body is not what the protocol makes of any input.
+/// Returns an error if the body does not conform to the protocol.
 pub fn decode(model: &Model, operation: &str, body: &str) -> Result<Tree, String> {
     let mut pairs = pairs(body)?.into_iter();
     for (name, value) in [("Action", operation), ("Version", model.version())] {
@@ -51,14 +51,14 @@ pub fn decode(model: &Model, operation: &str, body: &str) -> Result<Tree, String
     let mut root = Node::default();
     for (name, value) in pairs {
         let mut node = &mut root;
-        if name.split('.').count() > DEEPEST {
-            return Err(format!("{name} goes too deep"));
+        if name.split('.').count() > MAX_DEPTH {
+            return Err(format!("{name} is nested too deeply"));
         }
         for part in name.split('.') {
             node = node.below.entry(part.to_owned()).or_default();
         }
         if node.value.replace(value).is_some() {
-            return Err(format!("{name} stands there twice"));
+            return Err(format!("{name} occurs twice"));
         }
     }
     let (input, _) = model.sides(operation);
@@ -66,25 +66,26 @@ pub fn decode(model: &Model, operation: &str, body: &str) -> Result<Tree, String
     decoder.structure(input, root).map(Tree::Structure)
 }
 
-/// What a form can show of a value: neither structures nor maps that hold nothing, and no
-/// difference between what is empty and what is absent in a sparse collection.
-pub(crate) fn shown(model: &Model, id: &str, tree: &Tree) -> Tree {
+/// The part of a value that a form can represent. It cannot represent empty structures and maps,
+/// and does not distinguish empty and absent values of sparse collections.
+pub(crate) fn visible(model: &Model, id: &str, tree: &Tree) -> Tree {
     let members = model.members(id).iter().filter_map(|member| {
         let value = tree.as_members().get(&member.name)?;
-        let value = is_shown(value, model.protocol()).then(|| shown_value(model, member, value))?;
+        let value =
+            is_visible(value, model.protocol()).then(|| visible_value(model, member, value))?;
         Some((member.name.clone(), value))
     });
     Tree::Structure(Members(members.collect()))
 }
 
-fn shown_value(model: &Model, member: &Member, tree: &Tree) -> Tree {
+fn visible_value(model: &Model, member: &Member, tree: &Tree) -> Tree {
     let target = model.target(member);
     let maybe = |member: &Member, tree: &Tree| {
         let nothing = [Tree::text(""), Tree::bytes(b""), Tree::List(Vec::new())];
         match tree {
             Tree::Null => Tree::Null,
             tree if model.is_sparse(target) && nothing.contains(tree) => Tree::Null,
-            tree => shown_value(model, member, tree),
+            tree => visible_value(model, member, tree),
         }
     };
     match (&target.kind, tree) {
@@ -96,11 +97,11 @@ fn shown_value(model: &Model, member: &Member, tree: &Tree) -> Tree {
             let entries = entries.map(|(key, tree)| (key.clone(), maybe(value, tree)));
             Tree::Map(entries.collect())
         }
-        (Kind::Structure(_), tree) => shown(model, &member.target, tree),
+        (Kind::Structure(_), tree) => visible(model, &member.target, tree),
         (Kind::Union(members), Tree::Union(name, tree)) => {
             let member = members.iter().find(|member| member.name == *name);
             let member = member.expect("a member of the union");
-            Tree::union(name, shown_value(model, member, tree))
+            Tree::union(name, visible_value(model, member, tree))
         }
         (_, tree) => tree.clone(),
     }
@@ -124,7 +125,7 @@ impl Decoder<'_> {
 
     fn value(&self, member: &Member, node: Node) -> Result<Tree, String> {
         let target = self.model.target(member);
-        let number = |text: &str| format!("{text:?} is no value of {}", member.target);
+        let number = |text: &str| format!("{text:?} is not a value of {}", member.target);
         Ok(match &target.kind {
             Kind::Boolean => match node.text()?.as_str() {
                 "true" => Tree::Boolean(true),
@@ -170,13 +171,13 @@ impl Decoder<'_> {
                 let mut node = node.without_value()?;
                 let (name, below) = node.below.pop_first().ok_or("a union without a member")?;
                 let member = members.iter().find(|member| self.wire_name(member) == name);
-                let member = member.ok_or(format!("{name} is no member of the union"))?;
+                let member = member.ok_or(format!("{name} is not a member of the union"))?;
                 node.done()?;
                 if member.target == "smithy.api#Unit" {
                     let text = below.text()?;
                     return match text.as_str() {
                         "" => Ok(Tree::union(&member.name, Tree::unit())),
-                        _ => Err(format!("{text:?} is not nothing")),
+                        _ => Err(format!("found {text:?}, expected an empty value")),
                     };
                 }
                 Tree::union(&member.name, self.value(member, below)?)
@@ -227,13 +228,13 @@ impl Decoder<'_> {
             let key = self.value(key, key_node)?.as_text().to_owned();
             let value = self.maybe(target, value, value_node)?;
             if entries.insert(key, value).is_some() {
-                return Err("a key stands there twice".to_owned());
+                return Err("a key occurs twice".to_owned());
             }
         }
         Ok(Tree::Map(entries))
     }
 
-    /// An item of a list or the value of an entry.
+    /// Decodes an item of a list or the value of a map entry.
     fn maybe(&self, target: &Shape, member: &Member, node: Node) -> Result<Tree, String> {
         let is_empty = node.value.as_deref() == Some("");
         match is_empty && self.model.is_sparse(target) {
@@ -276,24 +277,24 @@ impl Node {
     fn done(&self) -> Result<(), String> {
         match self.below.is_empty() {
             true => Ok(()),
-            false => Err(format!("nothing has the names {:?}", self.below.keys())),
+            false => Err(format!("unexpected names {:?}", self.below.keys())),
         }
     }
 
-    /// What stands below `name`, beside which nothing may stand.
+    /// The node at `name`, which must be the only name.
     fn only(self, name: &str) -> Result<Self, String> {
         let mut node = self.without_value()?;
         let below = node.below.remove(name).ok_or(format!("expected {name}"))?;
         node.done().map(|()| below)
     }
 
-    /// What stands below 1, 2 and so on.
+    /// The nodes at the names `1`, `2` and so on.
     fn numbered(self) -> Result<Vec<Self>, String> {
         let mut node = self.without_value()?;
         let numbers = 1..=node.below.len();
         let nodes = numbers.map(|number| {
             let below = node.below.remove(&number.to_string());
-            below.ok_or(format!("nothing has the number {number}"))
+            below.ok_or(format!("the number {number} is missing"))
         });
         nodes.collect()
     }
@@ -322,13 +323,13 @@ fn unescape(text: &str) -> Result<String, String> {
                     .zip(low)
                     .and_then(|(high, low)| u8::try_from(high * 16 + low).ok());
                 let byte = byte.filter(|byte| !is_plain(*byte));
-                byte.ok_or(format!("{text:?} is encoded wrongly"))?
+                byte.ok_or(format!("{text:?} has an invalid percent-encoding"))?
             }
-            _ => return Err(format!("{text:?} is not encoded")),
+            _ => return Err(format!("{text:?} is not percent-encoded")),
         });
     }
     match text.contains(|c: char| matches!(c, 'a'..='f')) && has_lower_case_digits(text) {
-        true => Err(format!("{text:?} is encoded in lower case")),
+        true => Err(format!("{text:?} is percent-encoded in lower case")),
         false => String::from_utf8(bytes).map_err(|error| error.to_string()),
     }
 }

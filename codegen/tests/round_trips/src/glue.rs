@@ -1,4 +1,4 @@
-//! Emits the tests of a crate, by reading its source: which types there are, and what they hold.
+//! Emits the tests of a crate. Its types and their members are read from its source.
 
 mod source;
 mod trees;
@@ -7,14 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use crate::model::Model;
-use source::{Held, Operation, Source};
+use source::{Operation, RustType, Source};
 
-/// The text of a file of tests: each operation of the crate `name`, whose files these are by their
-/// paths, against the model at `model_path`.
+/// The text of a test file for the crate `name`, whose source is `files`. It tests each operation
+/// with the model at `model_path`.
 ///
 /// # Panics
 ///
-/// When types do not have the members that the model has.
+/// Panics if a type does not have the members that the model defines.
 pub fn glue(
     name: &str,
     model_path: &str,
@@ -40,7 +40,7 @@ pub fn glue(
     for operation in &source.operations {
         glue.operation(operation);
     }
-    // Any operation can read an answer of failure.
+    // Any operation can parse an error response.
     if let Some(operation) = source.operations.first() {
         for error in &source.errors {
             glue.error(error, &operation.input);
@@ -54,7 +54,7 @@ pub fn glue(
 use std::sync::LazyLock;
 
 use querysmith_round_trips::{{
-    Members, Model, Tree, check_answers, check_requests, check_typed_answers, check_typed_errors,
+    Members, Model, Tree, check_responses, check_requests, check_typed_responses, check_typed_errors,
 }};
 use querysmith_runtime::http::Response;
 use querysmith_runtime::codegen_v1::QueryWriter;
@@ -71,15 +71,15 @@ fn body<O: Operation>(input: &O) -> String {{
     writer.finish()
 }}
 
-fn read<O: Operation<Error: ToString>>(answer: &Answer) -> Result<O::Output, String> {{
-    let response = answer.response().expect("an answer");
+fn read<O: Operation<Error: ToString>>(scripted: &Answer) -> Result<O::Output, String> {{
+    let response = scripted.response().expect("a response");
     O::parse_response(response).map_err(|error| error.to_string())
 }}
 
-fn read_error<O: Operation<Error: Into<Error>>>(answer: &Answer) -> Result<Error, String> {{
-    let response = answer.response().expect("an answer");
+fn read_error<O: Operation<Error: Into<Error>>>(scripted: &Answer) -> Result<Error, String> {{
+    let response = scripted.response().expect("a response");
     match O::parse_response(response) {{
-        Ok(_) => Err("an answer of success".to_owned()),
+        Ok(_) => Err("a success response".to_owned()),
         Err(error) => Ok(error.into()),
     }}
 }}
@@ -93,7 +93,7 @@ fn time((seconds, nanoseconds): (i64, u32)) -> DateTime {{
 }}
 
 #[test]
-fn times_are_held_to_the_nanosecond() {{
+fn times_have_nanosecond_precision() {{
     let time = time((-1, 5));
     assert_eq!((time.secs(), time.subsec_nanos()), (-1, 5));
     assert_eq!(Tree::Structure(Members::default()), Tree::unit());
@@ -107,7 +107,7 @@ struct Glue<'a> {
     krate: String,
     model: &'a Model,
     source: &'a Source,
-    /// The functions that are emitted.
+    /// The names of the functions that have been emitted.
     done: BTreeSet<String>,
     out: String,
 }
@@ -127,14 +127,14 @@ impl Glue<'_> {
         let text = format!(
             r#"
 #[test]
-fn {test}_goes_there_and_comes_back() {{
+fn {test}_round_trips() {{
     check_requests(&MODEL, "{wire}", |tree| body(&make_{input}(tree)));
-    check_answers(&MODEL, "{wire}", |xml| {{
+    check_responses(&MODEL, "{wire}", |xml| {{
         Ok(show_{output}(&read::<{path}>(&written(xml))?))
     }});
-    check_typed_answers(&MODEL, "{wire}", |tree| {{
-        let answer = Answer::of(&make_{output}(tree));
-        Ok(show_{output}(&read::<{path}>(&answer)?))
+    check_typed_responses(&MODEL, "{wire}", |tree| {{
+        let scripted = Answer::of(&make_{output}(tree));
+        Ok(show_{output}(&read::<{path}>(&scripted)?))
     }});
 }}
 "#
@@ -145,7 +145,7 @@ fn {test}_goes_there_and_comes_back() {{
         self.show(output, &output_shape);
     }
 
-    /// The tests of an error that has more to tell than its message.
+    /// Emits the tests of an error, if it has members other than its message.
     fn error(&mut self, name: &str, input: &str) {
         let fields = self.source.structures[name].iter();
         let fields: Vec<_> = fields.filter(|(field, _)| field != "message").collect();
@@ -155,39 +155,39 @@ fn {test}_goes_there_and_comes_back() {{
         let plain = |name: &str| name.replace('_', "").to_lowercase();
         let named = |id: &&str| id.split('#').nth(1).map(plain) == Some(plain(name));
         let shape = self.model.errors().find(named);
-        let shape = shape.unwrap_or_else(|| panic!("no error of the model is called {name}"));
+        let shape = shape.unwrap_or_else(|| panic!("the model has no error named {name}"));
         let members = self.model.members(shape).iter();
         let members: Vec<_> = members.filter(|member| !member.is_message()).collect();
         assert_eq!(fields.len(), members.len(), "members of {name}");
         let (path, input) = (self.path(name), self.path(input));
         let (mut make, mut show) = (String::new(), String::new());
-        for ((field, held), member) in fields.into_iter().zip(members) {
-            let Held::Option(held) = held else {
-                panic!("{name}.{field} is {held:?}, expected an Option");
+        for ((field, rust_type), member) in fields.into_iter().zip(members) {
+            let RustType::Option(rust_type) = rust_type else {
+                panic!("{name}.{field} is {rust_type:?}, expected an Option");
             };
-            let (key, made) = (&member.name, self.make_value(held, member, "v"));
+            let (key, made) = (&member.name, self.make_value(rust_type, member, "v"));
             let _ = write!(
                 make,
                 "\n    error.{field} = tree.as_members().get({key:?}).map(|v| {made});"
             );
-            let shown = self.show_value(held, member, "v");
+            let expression = self.show_value(rust_type, member, "v");
             let _ = write!(
                 show,
-                "\n        .with({key:?}, error.{field}.as_ref().map(|v| {shown}))"
+                "\n        .with({key:?}, error.{field}.as_ref().map(|v| {expression}))"
             );
         }
         let text = format!(
             r#"
 #[test]
-fn {name}_is_read_as_it_was_written() {{
+fn {name}_is_preserved() {{
     check_typed_errors(&MODEL, "{shape}", |tree| {{
-        let answer = Answer::of(&make_error_{name}(tree));
-        Ok(show_error_{name}(&read_error::<{input}>(&answer)?.into()))
+        let scripted = Answer::of(&make_error_{name}(tree));
+        Ok(show_error_{name}(&read_error::<{input}>(&scripted)?.into()))
     }});
 }}
 
 fn make_error_{name}(tree: &Tree) -> {path} {{
-    let mut error = {path}::new("said");{make}
+    let mut error = {path}::new("message");{make}
     error
 }}
 

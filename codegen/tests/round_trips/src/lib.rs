@@ -1,12 +1,12 @@
-//! The Query protocols written anew from their specification, to hold emitted crates against.
+//! An independent implementation of the Query protocols, to test emitted crates.
 //!
-//! A [`Model`] is read without the generator. From it come random values ([`Tree`]), a decoder of
-//! forms, and a writer of answers that uses every freedom that XML leaves. [`glue`] emits the tests
-//! of a crate: they turn trees into inputs and outputs into trees, and hand both to
-//! [`check_requests`], [`check_answers`] and the like. It finds types and members by reading the crate's own
-//! source: members stand in the order of the model, whatever they are called.
+//! It reads a [`Model`] without the generator, and has random values ([`Tree`]), a decoder of
+//! forms, and a writer of responses that varies everything that XML leaves open. [`glue`] emits the
+//! tests of a crate: they convert trees to inputs and outputs to trees, and call
+//! [`check_requests`], [`check_responses`] and the like. It finds types and members in the source
+//! of the crate. Members are matched by position, because they are in the order of the model.
 //!
-//! This crate tests, so it panics where something does not hold.
+//! The checks of this crate panic if they fail.
 
 #![allow(
     clippy::expect_used,
@@ -23,7 +23,7 @@ mod random;
 mod time;
 mod tree;
 
-pub use check::{check_answers, check_requests, check_typed_answers, check_typed_errors};
+pub use check::{check_requests, check_responses, check_typed_errors, check_typed_responses};
 pub use form::{decode, pairs};
 pub use glue::glue;
 pub use model::{Kind, Member, Model, Protocol, Shape};

@@ -1,4 +1,4 @@
-//! A Smithy JSON model, as far as the Query protocols ask.
+//! A Smithy JSON model, as far as the Query protocols need it.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ pub struct Model {
     operations: BTreeMap<String, [String; 2]>,
 }
 
-/// How requests and answers are written.
+/// The protocol of requests and responses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protocol {
     /// awsQuery.
@@ -23,40 +23,40 @@ pub enum Protocol {
 
 /// A shape that values can have.
 pub struct Shape {
-    /// What its values are.
+    /// The type of its values.
     pub kind: Kind,
     /// Its traits.
     pub traits: Map<String, Value>,
 }
 
-/// What the values of a shape are.
+/// The type of a shape's values.
 #[derive(Debug, PartialEq)]
 pub enum Kind {
     /// `true` or `false`.
     Boolean,
-    /// A whole number in these bounds.
+    /// An integer within these bounds.
     Integer(i64, i64),
-    /// A number of an enum, often one of these.
+    /// An integer, usually one of these.
     IntEnum(Vec<i64>),
-    /// A number of 32 bits with a fraction.
+    /// A 32-bit floating-point number.
     Float,
-    /// A number of 64 bits with a fraction.
+    /// A 64-bit floating-point number.
     Double,
-    /// Text.
+    /// A string.
     Text,
-    /// Text that is often one of these.
+    /// A string, usually one of these.
     Enum(Vec<String>),
     /// Bytes.
     Blob,
     /// A point in time.
     Timestamp,
-    /// Items.
+    /// A list with this item.
     List(Member),
-    /// Entries: the key and the value.
+    /// A map with this key and value.
     Map(Member, Member),
-    /// Members, in order.
+    /// A structure with these members, in order.
     Structure(Vec<Member>),
-    /// One of these members.
+    /// A union of these members.
     Union(Vec<Member>),
 }
 
@@ -123,21 +123,21 @@ impl Model {
         self.operations.keys().map(String::as_str)
     }
 
-    /// The ids of the shapes of errors.
+    /// The ids of the error shapes.
     pub fn errors(&self) -> impl Iterator<Item = &str> {
         let errors = self.shapes.iter();
         let errors = errors.filter(|(_, shape)| shape.traits.contains_key("smithy.api#error"));
         errors.map(|(id, _)| id.as_str())
     }
 
-    /// The ids of the shapes of an operation's input and output.
+    /// The shape ids of an operation's input and output.
     pub fn sides(&self, operation: &str) -> (&str, &str) {
         let sides = self.operations.get(operation);
         let [input, output] = sides.expect("an operation of the model");
         (input, output)
     }
 
-    /// A shape that is there.
+    /// The shape with this id.
     pub fn shape(&self, id: &str) -> &Shape {
         self.shapes
             .get(id)
@@ -153,45 +153,45 @@ impl Model {
     pub fn members(&self, id: &str) -> &[Member] {
         match &self.shape(id).kind {
             Kind::Structure(members) | Kind::Union(members) => members,
-            other => panic!("{id} has no members but is {other:?}"),
+            other => panic!("{id} is {other:?}, which has no members"),
         }
     }
 
-    /// A trait of the member, else of its shape.
+    /// The string value of a trait of the member or else of its shape.
     pub fn text_trait<'m>(&'m self, member: &'m Member, id: &str) -> Option<&'m str> {
         let own = member.traits.get(id);
         let text = own.or_else(|| self.target(member).traits.get(id));
         text.and_then(Value::as_str)
     }
 
-    /// Whether the items or values of a shape may be absent.
+    /// Whether the items or values of a shape can be null.
     pub fn is_sparse(&self, shape: &Shape) -> bool {
         shape.traits.contains_key("smithy.api#sparse")
     }
 }
 
 impl Member {
-    /// A trait whose value is text.
+    /// The string value of a trait.
     pub fn text(&self, id: &str) -> Option<&str> {
         self.traits.get(id).and_then(Value::as_str)
     }
 
-    /// Whether it is the message of an error, which all errors have.
+    /// Whether this is the message, which all errors have.
     pub fn is_message(&self) -> bool {
         self.name.eq_ignore_ascii_case("message")
     }
 
-    /// Whether it has a trait.
+    /// Whether the member has a trait.
     pub fn has(&self, id: &str) -> bool {
         self.traits.contains_key(id)
     }
 
-    /// Whether the items of the list, or the entries of the map, repeat its name.
+    /// Whether the list or map is flattened.
     pub fn is_flattened(&self) -> bool {
         self.has("smithy.api#xmlFlattened")
     }
 
-    /// Its name in XML.
+    /// The XML name of the member.
     pub fn xml_name(&self) -> &str {
         self.text("smithy.api#xmlName").unwrap_or(&self.name)
     }
@@ -255,7 +255,7 @@ fn object(value: &Value) -> Map<String, Value> {
     value.as_object().cloned().unwrap_or_default()
 }
 
-/// The shapes that every model has.
+/// Adds the shapes of Smithy's prelude.
 fn add_prelude(shapes: &mut BTreeMap<String, Shape>) {
     let long = Kind::Integer(i64::MIN, i64::MAX);
     let prelude = [

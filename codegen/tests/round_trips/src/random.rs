@@ -1,4 +1,4 @@
-//! Random values of a shape, from empty to large.
+//! A generator of random values of a shape.
 
 use std::collections::BTreeMap;
 
@@ -8,26 +8,26 @@ use crate::model::{Kind, Member, Model, Protocol};
 use crate::time;
 use crate::tree::{Members, Tree};
 
-/// The most values in a tree, however large it gets.
-const MOST: usize = 2_000;
-/// How deep optional members stand in each other at most.
-const DEEPEST: usize = 12;
+/// The maximum number of values in a tree.
+const MAX_VALUES: usize = 2_000;
+/// The maximum nesting depth of optional members.
+const MAX_DEPTH: usize = 12;
 
-/// What values are made for.
+/// The message for which values are generated.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Side {
-    /// A form, which cannot show a structure or a map that holds nothing.
+    /// A form, which cannot represent empty structures and maps.
     Request,
-    /// XML, which cannot show a flattened list that holds nothing, nor some characters.
-    Answer,
+    /// XML, which cannot represent empty flattened lists and some characters.
+    Response,
 }
 
-/// Makes values.
+/// A generator of random values.
 pub(crate) struct Random<'m> {
     pub(crate) rng: Rng,
     model: &'m Model,
     side: Side,
-    /// From 0, as little as the model lets there be.
+    /// The approximate size of values. At 0, they are as small as the model permits.
     size: usize,
     left: usize,
 }
@@ -39,11 +39,11 @@ impl<'m> Random<'m> {
             model,
             side,
             size,
-            left: MOST.min(size * size * 8),
+            left: MAX_VALUES.min(size * size * 8),
         }
     }
 
-    /// A value of the structure `id`.
+    /// Generates a value of the structure `id`.
     pub(crate) fn structure(&mut self, id: &str) -> Tree {
         Tree::Structure(self.members(id, 0))
     }
@@ -52,7 +52,7 @@ impl<'m> Random<'m> {
         let model = self.model;
         let mut members = Members::default();
         for member in model.members(id) {
-            if must_be_there(member) || self.wants_more(depth) {
+            if is_always_present(member) || self.include_optional(depth) {
                 let value = self.value(member, depth + 1);
                 members = members.with(&member.name, value);
             }
@@ -60,13 +60,13 @@ impl<'m> Random<'m> {
         members
     }
 
-    fn wants_more(&mut self, depth: usize) -> bool {
-        let wants = self.left > 0 && depth < DEEPEST && self.rng.usize(..self.size + 2) > 1;
+    fn include_optional(&mut self, depth: usize) -> bool {
+        let wants = self.left > 0 && depth < MAX_DEPTH && self.rng.usize(..self.size + 2) > 1;
         self.left = self.left.saturating_sub(1);
         wants
     }
 
-    /// A value of a member's shape, unless it could not be shown.
+    /// Generates a value of a member's shape, or `None` if it could not be represented.
     fn value(&mut self, member: &Member, depth: usize) -> Option<Tree> {
         let model = self.model;
         let target = model.target(member);
@@ -114,21 +114,21 @@ impl<'m> Random<'m> {
             }
             Kind::List(item) => {
                 let sparse = model.is_sparse(target);
-                let shows_empty = self.shows_empty(member);
-                let items = self.many(depth, shows_empty, |this| this.maybe(item, sparse, depth));
-                if items.is_empty() && !shows_empty {
+                let can_be_empty = self.can_be_empty(member);
+                let items = self.many(depth, can_be_empty, |this| this.maybe(item, sparse, depth));
+                if items.is_empty() && !can_be_empty {
                     return None;
                 }
                 Tree::List(items)
             }
             Kind::Map(key, value) => {
                 let sparse = model.is_sparse(target);
-                let shows_empty = self.shows_empty(member);
-                let entries = self.many(depth, shows_empty, |this| {
+                let can_be_empty = self.can_be_empty(member);
+                let entries = self.many(depth, can_be_empty, |this| {
                     let key = this.value(key, depth)?;
                     Some((key.as_text().to_owned(), this.maybe(value, sparse, depth)?))
                 });
-                if entries.is_empty() && !shows_empty {
+                if entries.is_empty() && !can_be_empty {
                     return None;
                 }
                 Tree::Map(entries.into_iter().collect::<BTreeMap<_, _>>())
@@ -136,23 +136,23 @@ impl<'m> Random<'m> {
             Kind::Structure(_) => {
                 let members = self.members(&member.target, depth);
                 let tree = Tree::Structure(members);
-                let is_shown = self.side == Side::Answer || is_shown(&tree, model.protocol());
-                return (is_shown || must_be_there(member)).then_some(tree);
+                let is_visible = self.side == Side::Response || is_visible(&tree, model.protocol());
+                return (is_visible || is_always_present(member)).then_some(tree);
             }
             Kind::Union(members) => {
                 let at = self.rng.usize(..members.len());
-                // What goes on and on has to end.
+                // A recursive union has to end.
                 let ends = |member: &&Member| !has_members(model, member);
                 let end = members.iter().find(ends);
                 let chosen = match end {
-                    Some(end) if depth > DEEPEST || self.left == 0 => end,
+                    Some(end) if depth > MAX_DEPTH || self.left == 0 => end,
                     _ => &members[at],
                 };
                 self.left = self.left.saturating_sub(1);
                 if chosen.target == "smithy.api#Unit" {
                     return Some(Tree::union(&chosen.name, Tree::unit()));
                 }
-                if depth > DEEPEST * 2 {
+                if depth > MAX_DEPTH * 2 {
                     return None;
                 }
                 let value = self.value(chosen, depth + 1)?;
@@ -161,20 +161,20 @@ impl<'m> Random<'m> {
         })
     }
 
-    /// An item or an entry's value.
+    /// Generates an item of a list or the value of a map entry.
     fn maybe(&mut self, member: &Member, sparse: bool, depth: usize) -> Option<Tree> {
         if sparse && self.rng.u8(..4) == 0 {
             return Some(Tree::Null);
         }
         let value = self.value(member, depth + 1)?;
-        let is_shown = self.side == Side::Answer || is_shown(&value, self.model.protocol());
-        is_shown.then_some(value)
+        let is_visible = self.side == Side::Response || is_visible(&value, self.model.protocol());
+        is_visible.then_some(value)
     }
 
     fn many<T>(
         &mut self,
         depth: usize,
-        shows_empty: bool,
+        can_be_empty: bool,
         mut one: impl FnMut(&mut Self) -> Option<T>,
     ) -> Vec<T> {
         let mut many = Vec::new();
@@ -182,22 +182,22 @@ impl<'m> Random<'m> {
             0..=2 => self.size * self.size,
             _ => self.size,
         };
-        let count = self.rng.usize(..=most.min(MOST));
+        let count = self.rng.usize(..=most.min(MAX_VALUES));
         for _ in 0..count {
-            if self.left == 0 || depth > DEEPEST {
+            if self.left == 0 || depth > MAX_DEPTH {
                 break;
             }
             self.left -= 1;
             many.extend(one(self));
         }
-        if many.is_empty() && !shows_empty && depth <= DEEPEST {
+        if many.is_empty() && !can_be_empty && depth <= MAX_DEPTH {
             many.extend(one(self));
         }
         many
     }
 
-    /// Whether an empty collection is another than none.
-    fn shows_empty(&self, member: &Member) -> bool {
+    /// Whether an empty collection can be distinguished from an absent one.
+    fn can_be_empty(&self, member: &Member) -> bool {
         self.side == Side::Request || !member.is_flattened()
     }
 
@@ -218,9 +218,9 @@ impl<'m> Random<'m> {
         }
     }
 
-    /// Any Unicode, and often what has a meaning in forms, URLs or XML.
+    /// Generates Unicode text, often with characters that are special in forms, URLs or XML.
     fn text(&mut self) -> String {
-        const MEANING: &[char] = &[
+        const SPECIAL: &[char] = &[
             ' ',
             '+',
             '%',
@@ -261,7 +261,7 @@ impl<'m> Random<'m> {
             let next = match self.rng.u8(..6) {
                 0..=2 => self.rng.alphanumeric(),
                 3 => self.rng.char(..),
-                _ => MEANING[self.rng.usize(..MEANING.len())],
+                _ => SPECIAL[self.rng.usize(..SPECIAL.len())],
             };
             if self.side == Side::Request || is_xml(next) {
                 text.push(next);
@@ -271,24 +271,25 @@ impl<'m> Random<'m> {
     }
 }
 
-/// The characters that XML 1.0 can have.
+/// Whether XML 1.0 permits a character.
 fn is_xml(character: char) -> bool {
     matches!(character, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
 
-/// Whether a value leaves a trace in a form.
-pub(crate) fn is_shown(tree: &Tree, protocol: Protocol) -> bool {
+/// Whether a value is represented in a form.
+pub(crate) fn is_visible(tree: &Tree, protocol: Protocol) -> bool {
     match tree {
         Tree::List(items) => !items.is_empty() || protocol == Protocol::AwsQuery,
         Tree::Map(entries) => !entries.is_empty(),
-        Tree::Structure(members) => members.0.values().any(|tree| is_shown(tree, protocol)),
-        Tree::Union(_, value) => **value == Tree::unit() || is_shown(value, protocol),
+        Tree::Structure(members) => members.0.values().any(|tree| is_visible(tree, protocol)),
+        Tree::Union(_, value) => **value == Tree::unit() || is_visible(value, protocol),
         _ => true,
     }
 }
 
-/// What a structure is never without: what has a default would come back with it.
-fn must_be_there(member: &Member) -> bool {
+/// Whether a member is always present. If a member with a default were absent, the parsed output
+/// would contain the default.
+fn is_always_present(member: &Member) -> bool {
     ["required", "default", "idempotencyToken"]
         .iter()
         .any(|name| member.has(&format!("smithy.api#{name}")))

@@ -1,15 +1,15 @@
-//! Points in time as text, in the three formats of Smithy.
+//! The three timestamp formats of Smithy.
 
 const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
 const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
 const DAY: i64 = 86_400;
-/// The first and the last second of the years with four digits.
+/// The first and the last second of the years 0 to 9999.
 pub(crate) const FIRST: i64 = -62_167_219_200;
 pub(crate) const LAST: i64 = 253_402_300_799;
 
-/// Writes a time; `places` are the digits after the point, as few as the nanoseconds need or more.
+/// Formats a time with at least `places` decimal places, or more if the nanoseconds need them.
 pub(crate) fn write(format: &str, seconds: i64, nanoseconds: u32, places: usize) -> String {
     let fraction = format!("{nanoseconds:09}");
     let digits = fraction.trim_end_matches('0').len().max(places.min(9));
@@ -32,7 +32,7 @@ pub(crate) fn write(format: &str, seconds: i64, nanoseconds: u32, places: usize)
             let month = MONTHS[month as usize - 1];
             format!("{weekday}, {day:02} {month} {year:04} {clock}{fraction} GMT")
         }
-        // Before 1970 the fraction counts down.
+        // The fraction of a negative number counts down.
         "epoch-seconds" if seconds < 0 && nanoseconds > 0 => {
             let (seconds, nanoseconds) = (-(seconds + 1), 1_000_000_000 - nanoseconds);
             let fraction = format!("{nanoseconds:09}");
@@ -43,7 +43,7 @@ pub(crate) fn write(format: &str, seconds: i64, nanoseconds: u32, places: usize)
     }
 }
 
-/// Reads a time that [`write`] could have written.
+/// Parses a time in a form that [`write`] writes.
 pub(crate) fn read(format: &str, text: &str) -> Option<(i64, u32)> {
     match format {
         "date-time" => {
@@ -86,7 +86,7 @@ fn nanoseconds(fraction: &str) -> Option<u32> {
     format!("{fraction:0<9}").parse().ok()
 }
 
-/// The date of a day, counted from that of 1970, in the Gregorian calendar.
+/// The Gregorian date of a day, counted from 1970-01-01.
 fn date(days: i64) -> (i64, i64, i64) {
     let mut year = 1970 + days.div_euclid(366);
     while year_start(year) > days {
@@ -133,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_are_written_as_the_specification_shows_them() {
+    fn timestamps_have_the_specified_format() {
         for (format, seconds, nanoseconds, expected) in [
             ("date-time", 1_576_540_098, 0, "2019-12-16T23:48:18Z"),
             (

@@ -1,33 +1,33 @@
-//! Values of any shape.
+//! Trees: values of any shape.
 
 use std::collections::BTreeMap;
 
 /// A value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Tree {
-    /// An item or value that is absent, in a sparse list or map.
+    /// A null item or value of a sparse list or map.
     Null,
     /// A boolean.
     Boolean(bool),
-    /// A number of any size, or of an intEnum.
+    /// An integer of any size, or the value of an intEnum.
     Integer(i64),
     /// The bits of a float, so that every value equals itself.
     Float(u32),
     /// The bits of a double.
     Double(u64),
-    /// Text, or an enum's value.
+    /// A string, or the value of an enum.
     Text(String),
     /// Bytes.
     Bytes(Vec<u8>),
-    /// Seconds since 1970, and nanoseconds after them.
+    /// The seconds since the Unix epoch, and the nanoseconds.
     Time(i64, u32),
-    /// Items.
+    /// The items of a list.
     List(Vec<Tree>),
-    /// Entries.
+    /// The entries of a map.
     Map(BTreeMap<String, Tree>),
-    /// The members that are there, by their names in the model.
+    /// The present members of a structure, by their names in the model.
     Structure(Members),
-    /// A member by its name in the model.
+    /// The member of a union, by its name in the model.
     Union(String, Box<Tree>),
 }
 
@@ -36,12 +36,12 @@ pub enum Tree {
 pub struct Members(pub BTreeMap<String, Tree>);
 
 impl Members {
-    /// The member, unless it is absent.
+    /// The value of a member, if it is present.
     pub fn get(&self, name: &str) -> Option<&Tree> {
         self.0.get(name)
     }
 
-    /// With a member, if it is there.
+    /// Adds a member, if it is present.
     pub fn with(mut self, name: &str, value: Option<Tree>) -> Self {
         if let Some(value) = value {
             self.0.insert(name.to_owned(), value);
@@ -50,7 +50,7 @@ impl Members {
     }
 }
 
-/// Into trees: what emitted tests call.
+/// Constructors, which emitted tests call.
 impl Tree {
     /// Text.
     pub fn text(text: &str) -> Self {
@@ -96,13 +96,13 @@ impl Tree {
         Self::Union(name.to_owned(), Box::new(value))
     }
 
-    /// The value of a union's member that holds nothing.
+    /// The value of a union member without content.
     pub fn unit() -> Self {
         Self::Structure(Members::default())
     }
 }
 
-/// Out of trees: what emitted tests call.
+/// Accessors, which emitted tests call.
 impl Tree {
     /// The text.
     pub fn as_text(&self) -> &str {
@@ -195,7 +195,7 @@ impl Tree {
         }
     }
 
-    /// The value, unless it is absent.
+    /// The value, unless it is null.
     pub fn present(&self) -> Option<&Tree> {
         (*self != Self::Null).then_some(self)
     }

@@ -1,4 +1,4 @@
-//! What the source of an emitted crate says of its types.
+//! The types of an emitted crate, parsed from its source.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,15 +7,15 @@ use syn::{
     Visibility,
 };
 
-/// What the source of a crate says.
+/// The operations and types of a crate.
 #[derive(Default)]
 pub(super) struct Source {
     pub(super) operations: Vec<Operation>,
     pub(super) errors: Vec<String>,
-    /// The path of each type below the crate.
+    /// The path of each type relative to the crate root.
     pub(super) paths: BTreeMap<String, String>,
-    pub(super) structures: BTreeMap<String, Vec<(String, Held)>>,
-    pub(super) unions: BTreeMap<String, Vec<(String, Option<Held>)>>,
+    pub(super) structures: BTreeMap<String, Vec<(String, RustType)>>,
+    pub(super) unions: BTreeMap<String, Vec<(String, Option<RustType>)>>,
     pub(super) texts: BTreeSet<String>,
     pub(super) integers: BTreeSet<String>,
     pub(super) builders: BTreeMap<String, Builder>,
@@ -30,13 +30,13 @@ pub(super) struct Operation {
 
 /// A builder's setters of whole members, in order.
 pub(super) struct Builder {
-    pub(super) setters: Vec<(String, Held)>,
+    pub(super) setters: Vec<(String, RustType)>,
     pub(super) can_fail: bool,
 }
 
-/// A type of Rust.
+/// The Rust type of a field.
 #[derive(Clone, Debug)]
-pub(super) enum Held {
+pub(super) enum RustType {
     Boolean,
     Integer,
     Float,
@@ -46,17 +46,17 @@ pub(super) enum Held {
     Bytes,
     SecretBytes,
     Time,
-    Option(Box<Held>),
-    Boxed(Box<Held>),
-    List(Box<Held>),
-    Map(Box<Held>, Box<Held>),
+    Option(Box<RustType>),
+    Boxed(Box<RustType>),
+    List(Box<RustType>),
+    Map(Box<RustType>, Box<RustType>),
     Named(String),
 }
 
 impl Source {
-    /// Takes in a file.
+    /// Reads the types of a file.
     pub(super) fn read(&mut self, module: &str, text: &str) {
-        let file = syn::parse_file(text).expect("emitted files are Rust");
+        let file = syn::parse_file(text).expect("emitted files are valid Rust");
         let is_error = module.starts_with("types/error/");
         let place = match module.split_once('/') {
             Some(("types", _)) if is_error => "types::error".to_owned(),
@@ -72,7 +72,7 @@ impl Source {
                         .iter()
                         .filter(|field| matches!(field.vis, Visibility::Public(_)));
                     let fields = fields.filter_map(|field| {
-                        Some((field.ident.as_ref()?.to_string(), held(&field.ty)?))
+                        Some((field.ident.as_ref()?.to_string(), rust_type(&field.ty)?))
                     });
                     let name = item.ident.to_string();
                     self.structures.insert(name.clone(), fields.collect());
@@ -81,13 +81,14 @@ impl Source {
                 }
                 Item::Enum(item) => {
                     let variants = item.variants.iter().map(|variant| {
-                        let held = match &variant.fields {
-                            Fields::Unnamed(fields) => {
-                                fields.unnamed.first().and_then(|field| held(&field.ty))
-                            }
+                        let rust_type = match &variant.fields {
+                            Fields::Unnamed(fields) => fields
+                                .unnamed
+                                .first()
+                                .and_then(|field| rust_type(&field.ty)),
                             _ => None,
                         };
-                        (variant.ident.to_string(), held)
+                        (variant.ident.to_string(), rust_type)
                     });
                     let name = item.ident.to_string();
                     self.unions.insert(name.clone(), variants.collect());
@@ -129,15 +130,15 @@ impl Source {
                 }
                 _ => {}
             }
-            // A setter of the whole comes after one of an item or of the value alone.
+            // Only the `set_` method takes the whole member as an `Option`.
             let argument = match (signature.inputs.len(), signature.inputs.last()) {
                 (2, Some(FnArg::Typed(argument))) if method.starts_with("set_") => {
-                    held(&argument.ty)
+                    rust_type(&argument.ty)
                 }
                 _ => None,
             };
-            if let Some(Held::Option(held)) = argument {
-                setters.push((method, *held));
+            if let Some(RustType::Option(rust_type)) = argument {
+                setters.push((method, *rust_type));
             }
         }
     }
@@ -184,7 +185,7 @@ fn last_name(ty: &Type) -> Option<String> {
     }
 }
 
-fn held(ty: &Type) -> Option<Held> {
+fn rust_type(ty: &Type) -> Option<RustType> {
     let Type::Path(path) = ty else { return None };
     let segment = path.path.segments.last()?;
     let arguments: Vec<&Type> = match &segment.arguments {
@@ -198,21 +199,21 @@ fn held(ty: &Type) -> Option<Held> {
             .collect(),
         _ => Vec::new(),
     };
-    let argument = |at: usize| Some(Box::new(held(arguments.get(at)?)?));
+    let argument = |at: usize| Some(Box::new(rust_type(arguments.get(at)?)?));
     Some(match segment.ident.to_string().as_str() {
-        "bool" => Held::Boolean,
-        "i8" | "i16" | "i32" | "i64" => Held::Integer,
-        "f32" => Held::Float,
-        "f64" => Held::Double,
-        "String" => Held::Text,
-        "SensitiveString" => Held::SecretText,
-        "SensitiveBlob" => Held::SecretBytes,
-        "DateTime" => Held::Time,
-        "Vec" if last_name(arguments.first()?).as_deref() == Some("u8") => Held::Bytes,
-        "Vec" => Held::List(argument(0)?),
-        "Option" => Held::Option(argument(0)?),
-        "Box" => Held::Boxed(argument(0)?),
-        "BTreeMap" => Held::Map(argument(0)?, argument(1)?),
-        name => Held::Named(name.to_owned()),
+        "bool" => RustType::Boolean,
+        "i8" | "i16" | "i32" | "i64" => RustType::Integer,
+        "f32" => RustType::Float,
+        "f64" => RustType::Double,
+        "String" => RustType::Text,
+        "SensitiveString" => RustType::SecretText,
+        "SensitiveBlob" => RustType::SecretBytes,
+        "DateTime" => RustType::Time,
+        "Vec" if last_name(arguments.first()?).as_deref() == Some("u8") => RustType::Bytes,
+        "Vec" => RustType::List(argument(0)?),
+        "Option" => RustType::Option(argument(0)?),
+        "Box" => RustType::Boxed(argument(0)?),
+        "BTreeMap" => RustType::Map(argument(0)?, argument(1)?),
+        name => RustType::Named(name.to_owned()),
     })
 }
