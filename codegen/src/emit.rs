@@ -6,7 +6,6 @@ mod builder;
 mod client;
 mod debug;
 mod deserialize;
-mod doc_example;
 mod endpoint;
 mod enumeration;
 mod error;

@@ -16,7 +16,7 @@ pub(crate) mod waiter;
 use std::collections::BTreeSet;
 
 pub(crate) use check::{Check, Length, Pattern, Range, Rule};
-pub(crate) use example::{Example, Literal, Outcome};
+pub(crate) use example::{Example, Literal, Outcome, Timestamp};
 pub(crate) use operation::{Operation, RequestTraits};
 pub(crate) use shape::{
     Deprecated, Enum, EnumValues, EnumVariant, ErrorSpec, Field, Presence, Retry, Role, Structure,
@@ -67,6 +67,9 @@ pub(crate) enum Protocol {
 
 pub(crate) struct Service {
     pub(crate) protocol: Protocol,
+    /// The method that gives a frame of a test's response the form of the protocol, where that is
+    /// not the default.
+    pub(crate) frame_method: Option<&'static str>,
     pub(crate) sdk_id: String,
     pub(crate) title: String,
     pub(crate) api_version: String,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Field, Literal, Presence, Role, Sdk, Structure};
+use crate::ir::{Field, Literal, Presence, Role, Sdk, Structure, Timestamp};
 
 use super::change::{Change, Level, Subject};
 use super::data::wire_form;
@@ -218,7 +218,7 @@ fn default_text(presence: &Presence) -> String {
         Literal::Boolean(value) => value.to_string(),
         Literal::Double(value) => value.to_string(),
         Literal::Integer(value) => value.to_string(),
-        Literal::Text(text) | Literal::Timestamp(text) => format!("\"{text}\""),
+        Literal::Text(text) | Literal::Timestamp(Timestamp { text, .. }) => format!("\"{text}\""),
         Literal::Bytes(bytes) => format!("{} bytes", bytes.len()),
         // Smithy has defaults of lists and maps only where they are empty.
         _ => "empty".to_owned(),

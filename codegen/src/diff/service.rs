@@ -79,7 +79,7 @@ fn protocol_test(test: &ProtocolTest) -> String {
     let head = format!("{} {:?} {:?}", test.id, test.skipped, test.docs);
     match &test.case {
         Case::Request(case) => {
-            let line = (&case.method, &case.path, &case.host, &case.resolved_host);
+            let line = (&case.method, &case.path, &case.endpoint, &case.host);
             let headers = (
                 &case.headers,
                 &case.required_headers,

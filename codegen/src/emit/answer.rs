@@ -5,7 +5,7 @@ mod members;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Operation, Protocol, Sdk, Structure, Union};
+use crate::ir::{Operation, Sdk, Structure, Union};
 
 use super::imports::{Imports, Names, use_items};
 use super::{allow_deprecated, doc, ident, unused_if};
@@ -92,16 +92,14 @@ fn emit_impl(
     name: &proc_macro2::Ident,
     frame: &TokenStream,
 ) -> TokenStream {
-    let frame = match members.sdk.service.protocol {
-        Protocol::AwsQuery => frame.clone(),
-        Protocol::Ec2Query => quote! { #frame.in_ec2_query() },
-    };
+    let in_protocol = members.sdk.service.frame_method.map(ident);
+    let in_protocol = in_protocol.map(|method| quote! { .#method() });
     let allow = allow_deprecated(&structure.fields);
     let w = unused_if(structure.fields.is_empty(), "w");
     let body = members.emit_structure(structure, &quote! { self });
     quote! {
         impl ToAnswer for #name {
-            fn frame(&self) -> AnswerFrame<'_> { #frame }
+            fn frame(&self) -> AnswerFrame<'_> { #frame #in_protocol }
 
             #allow
             fn write(&self, #w: &mut XmlWriter) { #body }

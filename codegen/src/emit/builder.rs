@@ -69,7 +69,7 @@ fn emit_build(sdk: &Sdk, structure: &Structure, name: &proc_macro2::Ident) -> To
             Presence::Optional => quote! { self.#name },
             Presence::Defaulted => quote! { self.#name.unwrap_or_default() },
             Presence::DefaultedTo(default) => {
-                let default = literal::constant(sdk, &field.ty, default);
+                let default = literal::default(sdk, &field.ty, default);
                 match field.ty.is_copy() {
                     true => quote! { self.#name.unwrap_or(#default) },
                     false => quote! { self.#name.unwrap_or_else(|| #default) },

@@ -133,7 +133,7 @@ fn emit_value(sdk: &Sdk, field: &Field) -> Option<TokenStream> {
         Presence::Optional => found,
         Presence::Defaulted => quote! { #found.unwrap_or_default() },
         Presence::DefaultedTo(default) => {
-            let default = literal::constant(sdk, &field.ty, default);
+            let default = literal::default(sdk, &field.ty, default);
             match field.ty.is_copy() {
                 true => quote! { #found.unwrap_or(#default) },
                 false => quote! { #found.unwrap_or_else(|| #default) },

@@ -19,7 +19,7 @@ const LINE: usize = 89;
 
 /// The endpoint rules as a function.
 pub(crate) fn emit_endpoint(rules: &EndpointRules) -> TokenStream {
-    let module = rules.body.any(&is_call).then(|| quote!(self,));
+    let module = rules.body.any(&Expr::is_call).then(|| quote!(self,));
     let params = match rules.body.any(&|expr| matches!(expr, Expr::Parameter(_))) {
         true => quote!(params),
         false => quote!(_params),
@@ -39,18 +39,6 @@ pub(crate) fn emit_endpoint(rules: &EndpointRules) -> TokenStream {
             #body
         }
     }
-}
-
-/// Whether an expression calls a function of the runtime's.
-fn is_call(expr: &Expr) -> bool {
-    matches!(
-        expr,
-        Expr::Partition(_)
-            | Expr::ParseUrl(_)
-            | Expr::IsValidHostLabel { .. }
-            | Expr::Substring { .. }
-            | Expr::UriEncode(_)
-    )
 }
 
 /// The statements of `block`, the last of which is the function's value.

@@ -3,10 +3,10 @@
 use proc_macro2::{Literal as Token, TokenStream};
 use quote::quote;
 
-use crate::ir::{Example, Operation, Outcome, Protocol, Role, Sdk, StructId};
+use crate::ir::{Example, Operation, Outcome, Role, Sdk, StructId};
 
 use super::imports::Imports;
-use super::literal::builder_chain;
+use super::literal::builder_in_test;
 use super::{doc, ident, raw_string};
 
 pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
@@ -97,7 +97,7 @@ fn emit_test(sdk: &Sdk, operation: &Operation, example: &Example) -> TokenStream
         example.title.trim_end_matches('.')
     ));
     let input_ident = ident(&sdk.input(operation).ident);
-    let input = builder_chain(sdk, operation.input, &example.input);
+    let input = builder_in_test(sdk, operation.input, &example.input);
     let wire = &operation.wire;
     let pairs = example
         .form
@@ -105,9 +105,9 @@ fn emit_test(sdk: &Sdk, operation: &Operation, example: &Example) -> TokenStream
         .map(|(name, value)| quote! { (#name, #value) });
     let expected = quote! { [#(#pairs),*] };
     let answer = match &example.outcome {
-        Outcome::Output { values, xml } => {
-            let body = raw_string(&answer_body(sdk.service.protocol, wire, xml));
-            let output = builder_chain(sdk, operation.output, values);
+        Outcome::Output { values, .. } => {
+            let body = raw_string(&example.response);
+            let output = builder_in_test(sdk, operation.output, values);
             let build = output_build(sdk, operation);
             quote! {
                 let answer = response(200, #body);
@@ -118,7 +118,9 @@ fn emit_test(sdk: &Sdk, operation: &Operation, example: &Example) -> TokenStream
                 assert_eq!(output, expected);
             }
         }
-        Outcome::Error { error, message } => emit_error_outcome(sdk, operation, *error, message),
+        Outcome::Error { error, message } => {
+            emit_error_outcome(sdk, operation, *error, message, &example.response)
+        }
     };
     quote! {
         #docs
@@ -138,6 +140,7 @@ fn emit_error_outcome(
     operation: &Operation,
     error: StructId,
     message: &str,
+    response: &str,
 ) -> TokenStream {
     let structure = sdk.structure(error);
     let Role::Error(spec) = &structure.role else {
@@ -145,7 +148,7 @@ fn emit_error_outcome(
     };
     let input = ident(&sdk.input(operation).ident);
     let predicate = ident(&spec.predicate);
-    let body = raw_string(&error_body(sdk.service.protocol, &spec.code, message));
+    let body = raw_string(response);
     let status = Token::u16_unsuffixed(spec.status);
     quote! {
         let answer = response(#status, #body);
@@ -154,36 +157,6 @@ fn emit_error_outcome(
         let message = #message;
         assert_eq!(error.message(), Some(message));
         assert_eq!(error.request_id(), Some("example-request"));
-    }
-}
-
-/// An answer with these members.
-fn answer_body(protocol: Protocol, wire: &str, xml: &str) -> String {
-    match protocol {
-        Protocol::AwsQuery => format!(
-            "\n<{wire}Response>\n  <{wire}Result>\n{xml}  </{wire}Result>\n  <ResponseMetadata>\n    \
-             <RequestId>example-request</RequestId>\n  </ResponseMetadata>\n</{wire}Response>\n"
-        ),
-        Protocol::Ec2Query => format!(
-            "\n<{wire}Response>\n{xml}  <requestId>example-request</requestId>\n</{wire}Response>\n"
-        ),
-    }
-}
-
-/// An answer with this error.
-fn error_body(protocol: Protocol, code: &str, message: &str) -> String {
-    let message = message.replace('&', "&amp;").replace('<', "&lt;");
-    match protocol {
-        Protocol::AwsQuery => format!(
-            "\n<ErrorResponse>\n  <Error>\n    <Type>Sender</Type>\n    <Code>{code}</Code>\n    \
-             <Message>{message}</Message>\n  </Error>\n  <RequestId>example-request</RequestId>\n\
-             </ErrorResponse>\n"
-        ),
-        Protocol::Ec2Query => format!(
-            "\n<Response>\n  <Errors>\n    <Error>\n      <Code>{code}</Code>\n      \
-             <Message>{message}</Message>\n    </Error>\n  </Errors>\n  \
-             <RequestID>example-request</RequestID>\n</Response>\n"
-        ),
     }
 }
 

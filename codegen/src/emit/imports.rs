@@ -72,6 +72,25 @@ impl Imports {
         let types = use_items(types, &self.types);
         quote! { #map #runtime #types }
     }
+
+    /// The same as lines of text, for an example in documentation.
+    pub(super) fn lines(self, types: &str) -> Vec<String> {
+        let map = self
+            .has_map
+            .then(|| "use std::collections::BTreeMap;".to_owned());
+        let runtime = use_line("querysmith_runtime", &self.runtime);
+        let types = use_line(types, &self.types);
+        map.into_iter().chain(runtime).chain(types).collect()
+    }
+}
+
+/// A line of text for [`use_items`].
+fn use_line(path: &str, names: &[String]) -> Option<String> {
+    match names {
+        [] => None,
+        [name] => Some(format!("use {path}::{name};")),
+        names => Some(format!("use {path}::{{{}}};", names.join(", "))),
+    }
 }
 
 /// `use path::{A, B};`, or nothing.

@@ -7,8 +7,8 @@ use crate::ir::protocol_test::{Case, ProtocolTest, RequestCase, ResponseCase};
 use crate::ir::{Field, Literal, Operation, Presence, Role, Sdk, StructId};
 
 use super::imports::{Imports, Names};
-use super::literal::builder_chain;
-use super::{doc, doc_lines, ident, literal, must_fail, raw_string};
+use super::literal::{self, builder_in_test};
+use super::{doc, doc_lines, ident, must_fail, raw_string};
 
 pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
     let crate_ident = ident(&sdk.crate_ident);
@@ -85,25 +85,17 @@ fn emit_test(sdk: &Sdk, test: &ProtocolTest) -> TokenStream {
 }
 
 fn emit_request(sdk: &Sdk, operation: &Operation, case: &RequestCase) -> TokenStream {
-    let input = builder_chain(sdk, operation.input, &case.input);
-    let endpoint = format!("https://{}", case.host.as_deref().unwrap_or("example.com"));
-    let (method, path) = (&case.method, &case.path);
-    // The host of a case may have a path, which is seen in that of the request.
-    let host = case.resolved_host.as_ref().or(case.host.as_ref());
-    let host = host.and_then(|host| host.split('/').next());
+    let input = builder_in_test(sdk, operation.input, &case.input);
+    let (endpoint, method, path) = (&case.endpoint, &case.method, &case.path);
+    let host = case.host.as_ref();
     let host = host.map(|host| quote! { check_header(&request, "host", #host); });
-    let headers = case.headers.iter().map(|(name, value)| {
-        let name = name.to_ascii_lowercase();
-        quote! { check_header(&request, #name, #value); }
-    });
-    let required = case.required_headers.iter().map(|name| {
-        let name = name.to_ascii_lowercase();
-        quote! { assert!(request.headers().contains_key(#name)); }
-    });
-    let forbidden = case.forbidden_headers.iter().map(|name| {
-        let name = name.to_ascii_lowercase();
-        quote! { assert_eq!(request.headers().get(#name), None); }
-    });
+    let headers = case.headers.iter();
+    let headers = headers.map(|(name, value)| quote! { check_header(&request, #name, #value); });
+    let required = case.required_headers.iter();
+    let required = required.map(|name| quote! { assert!(request.headers().contains_key(#name)); });
+    let forbidden = case.forbidden_headers.iter();
+    let forbidden =
+        forbidden.map(|name| quote! { assert_eq!(request.headers().get(#name), None); });
     let body = case.body.as_ref().map(|body| {
         let text = &body.text;
         match body.is_form {
@@ -194,7 +186,7 @@ fn emit_members(
 /// What a field holds that was given `value`.
 fn emit_expected(sdk: &Sdk, field: &Field, value: Option<&Literal>) -> TokenStream {
     let owned = |value| {
-        let value = literal::owned(sdk, &field.ty, value);
+        let value = literal::in_test(sdk, &field.ty, value);
         match (field.boxed, &field.ty, &field.presence) {
             (true, ..) => quote! { Box::new(#value) },
             _ => value,

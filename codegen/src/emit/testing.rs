@@ -92,17 +92,8 @@ fn emit_method(sdk: &Sdk, operation: &Operation) -> TokenStream {
     }
 }
 
-/// With the first operation that takes nothing and whose output can be made of nothing.
 fn emit_example(sdk: &Sdk) -> Option<TokenStream> {
-    let takes_nothing = |operation: &&Operation| {
-        !sdk.input(operation)
-            .fields
-            .iter()
-            .any(|field| field.required)
-    };
-    let gives_anything = |operation: &&Operation| !sdk.output(operation).can_fail();
-    let mut operations = sdk.operations.iter().filter(takes_nothing);
-    let operation = operations.find(gives_anything)?;
+    let operation = sdk.simplest_operation()?;
     let (method, crate_ident) = (&operation.method, &sdk.crate_ident);
     let output = &sdk.output(operation).ident;
     Some(doc_lines([

@@ -2,7 +2,7 @@
 
 mod code;
 mod expression;
-mod facts;
+mod lints;
 mod number;
 
 use proc_macro2::{Literal, TokenStream};
@@ -14,7 +14,6 @@ use crate::ir::{Operation, Sdk};
 use super::builder::emit_input_setters;
 use super::imports::{Imports, use_items};
 use super::{OperationTypes, deprecated_attr, doc, doc_lines, docs_or, ident, operation_types};
-use facts::Roots;
 
 /// `src/waiters.rs`: the modules.
 pub(super) fn emit_modules(sdk: &Sdk) -> TokenStream {
@@ -201,7 +200,7 @@ fn emit_on_output(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> Option<T
     let uses_input = waiter
         .queries
         .iter()
-        .any(|query| Roots::of(&query.expression).input);
+        .any(|query| query.expression.uses_input());
     let input_name = if uses_input {
         quote! { input }
     } else {
@@ -231,7 +230,7 @@ fn emit_on_output(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> Option<T
 fn emit_condition(waiter: &Waiter, matcher: &Matcher) -> TokenStream {
     let query = &waiter.queries[matcher.query];
     let name = ident(&query.ident);
-    let call = match Roots::of(&query.expression).input {
+    let call = match query.expression.uses_input() {
         true => quote! { #name(input, output) },
         false => quote! { #name(output) },
     };
@@ -287,13 +286,13 @@ fn emit_state(state: &AcceptorState) -> TokenStream {
 /// A question as a function.
 fn emit_query(sdk: &Sdk, operation: &Operation, query: &Query) -> TokenStream {
     let name = ident(&query.ident);
-    let roots = Roots::of(&query.expression);
+    let uses_input = query.expression.uses_input();
     let docs = match query.text.contains('`') {
         true => doc(&format!("`` {} ``", query.text)),
         false => doc(&format!("`{}`", query.text)),
     };
     let borrows = query.expression.value != Value::Boolean;
-    let (lifetime, generics) = match borrows && roots.input {
+    let (lifetime, generics) = match borrows && uses_input {
         true => (quote! { 'a }, quote! { <'a> }),
         false => (quote! {}, quote! {}),
     };
@@ -305,13 +304,13 @@ fn emit_query(sdk: &Sdk, operation: &Operation, query: &Query) -> TokenStream {
         (_, false) => quote! { &#lifetime str },
     };
     let OperationTypes { input, output, .. } = operation_types(sdk, operation);
-    let input = roots.input.then(|| quote! { input: &#lifetime #input, });
-    let output_name = if roots.output {
+    let input = uses_input.then(|| quote! { input: &#lifetime #input, });
+    let output_name = if query.expression.uses_output() {
         quote! { output }
     } else {
         quote! { _output }
     };
-    let allow = facts::allow_lints(sdk, &query.expression);
+    let allow = lints::allow_lints(sdk, &query.expression);
     let value = expression::emit_result(sdk, &query.expression);
     quote! {
         #docs

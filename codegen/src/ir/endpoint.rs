@@ -238,6 +238,18 @@ impl Expr {
         }
     }
 
+    /// Whether the expression calls a function of the runtime.
+    pub(crate) fn is_call(&self) -> bool {
+        matches!(
+            self,
+            Expr::Partition(_)
+                | Expr::ParseUrl(_)
+                | Expr::IsValidHostLabel { .. }
+                | Expr::Substring { .. }
+                | Expr::UriEncode(_)
+        )
+    }
+
     /// Whether a text is a `String` rather than a `&str`.
     pub(crate) fn is_owned(&self) -> bool {
         match self {

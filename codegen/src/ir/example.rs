@@ -5,12 +5,16 @@ use super::{StructId, UnionId};
 /// A call that the model shows, with what it sends and what it gets.
 pub(crate) struct Example {
     pub(crate) title: String,
+    /// The title and a colon, as lines of Markdown.
+    pub(crate) heading: Vec<String>,
     /// A test's name.
     pub(crate) ident: String,
     pub(crate) input: Vec<(usize, Literal)>,
     /// The members of the form that the input becomes, decoded, in order.
     pub(crate) form: Vec<(String, String)>,
     pub(crate) outcome: Outcome,
+    /// The body of the response, in the form of the protocol.
+    pub(crate) response: String,
 }
 
 pub(crate) enum Outcome {
@@ -40,6 +44,15 @@ pub(crate) enum Literal {
     Unit,
     Text(String),
     Bytes(Vec<u8>),
-    /// As RFC 3339 has it.
-    Timestamp(String),
+    Timestamp(Timestamp),
+}
+
+/// A date and time.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Timestamp {
+    /// In the format of RFC 3339.
+    pub(crate) text: String,
+    /// Since the epoch.
+    pub(crate) seconds: i64,
+    pub(crate) nanoseconds: u32,
 }

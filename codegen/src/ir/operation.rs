@@ -1,7 +1,7 @@
 //! Operations: what they are called, send and give.
 
 use super::StructId;
-use super::example::Example;
+use super::example::{Example, Outcome};
 use super::pagination::Pagination;
 use super::shape::Deprecated;
 use super::waiter::Waiter;
@@ -41,4 +41,12 @@ pub(crate) struct RequestTraits {
     pub(crate) host_labels: Vec<usize>,
     pub(crate) gzip: bool,
     pub(crate) content_md5: bool,
+}
+
+impl Operation {
+    /// The first example of a call that succeeds.
+    pub(crate) fn successful_example(&self) -> Option<&Example> {
+        let mut examples = self.examples.iter();
+        examples.find(|example| matches!(example.outcome, Outcome::Output { .. }))
+    }
 }

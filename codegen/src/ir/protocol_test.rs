@@ -25,10 +25,11 @@ pub(crate) struct RequestCase {
     pub(crate) input: Vec<(usize, Literal)>,
     pub(crate) method: String,
     pub(crate) path: String,
-    /// The endpoint, without its scheme.
-    pub(crate) host: Option<String>,
+    /// The URL of the endpoint.
+    pub(crate) endpoint: String,
     /// The host that the request goes to.
-    pub(crate) resolved_host: Option<String>,
+    pub(crate) host: Option<String>,
+    /// The names of headers are in lower case.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) required_headers: Vec<String>,
     pub(crate) forbidden_headers: Vec<String>,

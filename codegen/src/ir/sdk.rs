@@ -67,6 +67,14 @@ impl Sdk {
         waiters
     }
 
+    /// The first operation without required members in its input and in its output.
+    pub(crate) fn simplest_operation(&self) -> Option<&Operation> {
+        self.operations.iter().find(|operation| {
+            let mut input = self.input(operation).fields.iter();
+            !input.any(|field| field.required) && !self.output(operation).can_fail()
+        })
+    }
+
     /// Whether any operation has examples.
     pub(crate) fn has_examples(&self) -> bool {
         let mut operations = self.operations.iter();

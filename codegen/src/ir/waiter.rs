@@ -175,3 +175,47 @@ pub(crate) enum TextTest {
     StartsWith,
     EndsWith,
 }
+
+impl Expression {
+    pub(crate) fn uses_input(&self) -> bool {
+        self.any(&|expression| matches!(expression.node, Node::Input))
+    }
+
+    pub(crate) fn uses_output(&self) -> bool {
+        self.any(&|expression| matches!(expression.node, Node::Output))
+    }
+
+    /// Whether `test` holds for the expression or any in it.
+    pub(crate) fn any(&self, test: &dyn Fn(&Expression) -> bool) -> bool {
+        if test(self) {
+            return true;
+        }
+        match &self.node {
+            Node::Input
+            | Node::Output
+            | Node::Item
+            | Node::Null
+            | Node::Boolean(_)
+            | Node::Number
+            | Node::Text(_) => false,
+            Node::Member(a, ..)
+            | Node::Index(a, _)
+            | Node::Values(a)
+            | Node::Compact(a)
+            | Node::Length(a)
+            | Node::IsEmpty(a)
+            | Node::IsNull(a)
+            | Node::Truth(a)
+            | Node::Not(a) => a.any(test),
+            Node::Each(a, b)
+            | Node::FlatEach(a, b)
+            | Node::Filter(a, b)
+            | Node::Contains(a, b)
+            | Node::TextIs(_, a, b)
+            | Node::Compare(_, a, b)
+            | Node::And(a, b)
+            | Node::Or(a, b) => a.any(test) || b.any(test),
+            Node::Array(items) => items.iter().any(|item| item.any(test)),
+        }
+    }
+}

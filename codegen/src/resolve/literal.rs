@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::ir::{Literal, Map, Presence, StructId, Structure, Type, Union, UnionId};
+use crate::ir::{Literal, Map, Presence, StructId, Structure, Timestamp, Type, Union, UnionId};
 use crate::json::{Cursor, describe};
 
 use super::Resolver;
@@ -205,27 +205,35 @@ fn float(at: &Cursor<'_>, d: &mut Diagnostics) -> Option<f64> {
 }
 
 /// RFC 3339 text, which examples also give as seconds since 1970.
-fn timestamp(at: &Cursor<'_>, d: &mut Diagnostics) -> Option<String> {
-    let text = match at.value().as_number() {
+fn timestamp(at: &Cursor<'_>, d: &mut Diagnostics) -> Option<Timestamp> {
+    let timestamp = match at.value().as_number() {
         Some(number) => {
             let time = nanoseconds(&number.to_string());
             let time = time.and_then(|time| OffsetDateTime::from_unix_timestamp_nanos(time).ok());
-            time.and_then(|time| time.format(&Rfc3339).ok())
+            time.and_then(|time| Some(new_timestamp(time, time.format(&Rfc3339).ok()?)))
         }
         None => {
             let text = at.string(d)?;
-            let is_valid = OffsetDateTime::parse(text, &Rfc3339).is_ok();
-            is_valid.then(|| text.to_owned())
+            let time = OffsetDateTime::parse(text, &Rfc3339).ok();
+            time.map(|time| new_timestamp(time, text.to_owned()))
         }
     };
-    if text.is_none() {
+    if timestamp.is_none() {
         d.push(
             at.diagnostic("an example's timestamp cannot be read")
                 .found(at.value())
                 .expected("a date and time of RFC 3339, such as 2026-01-31T12:00:00Z"),
         );
     }
-    text
+    timestamp
+}
+
+fn new_timestamp(time: OffsetDateTime, text: String) -> Timestamp {
+    Timestamp {
+        text,
+        seconds: time.unix_timestamp(),
+        nanoseconds: time.nanosecond(),
+    }
 }
 
 /// Seconds in decimal as nanoseconds, without the rounding of a binary fraction.

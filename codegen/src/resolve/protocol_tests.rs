@@ -104,13 +104,17 @@ impl Resolver<'_, '_> {
             text: body.to_owned(),
             is_form: media_type == Some(FORM),
         });
+        let endpoint = text("host", d);
+        // The host of a case may have a path, which is seen in that of the request.
+        let host = text("resolvedHost", d).or(endpoint);
+        let host = host.and_then(|host| host.split('/').next());
         Some(RequestCase {
             input,
             method: at.required("method", d)?.string(d)?.to_owned(),
             path: at.required("uri", d)?.string(d)?.to_owned(),
-            host: text("host", d).map(str::to_owned),
-            resolved_host: text("resolvedHost", d).map(str::to_owned),
-            headers: headers(at, d),
+            endpoint: format!("https://{}", endpoint.unwrap_or("example.com")),
+            host: host.map(str::to_owned),
+            headers: lower_case(headers(at, d)),
             required_headers: names(at, "requireHeaders", d),
             forbidden_headers: names(at, "forbidHeaders", d),
             body,
@@ -205,10 +209,18 @@ fn headers(at: &Cursor<'_>, d: &mut Diagnostics) -> Vec<(String, String)> {
         .collect()
 }
 
+fn lower_case(headers: Vec<(String, String)>) -> Vec<(String, String)> {
+    let headers = headers.into_iter();
+    headers
+        .map(|(name, value)| (name.to_ascii_lowercase(), value))
+        .collect()
+}
+
+/// The names of headers in lower case.
 fn names(at: &Cursor<'_>, key: &str, d: &mut Diagnostics) -> Vec<String> {
     let items = at.get(key).map(|names| names.items(d)).unwrap_or_default();
     items
         .iter()
-        .filter_map(|name| Some(name.string(d)?.to_owned()))
+        .filter_map(|name| Some(name.string(d)?.to_ascii_lowercase()))
         .collect()
 }

@@ -54,11 +54,15 @@ pub(super) fn resolve_service(shape: &Shape<'_>, d: &mut Diagnostics) -> Option<
     let sdk_id = resolve_sdk_id(shape, d);
     let sigv4 = required_trait(shape, "aws.auth#sigv4", "`name`", d);
     let signing_name = sigv4.and_then(|sigv4| sigv4.required("name", d)?.string(d));
-    let sdk_id = sdk_id?;
+    let (sdk_id, protocol) = (sdk_id?, protocol?);
     Some(Service {
         sdk_id: sdk_id.to_owned(),
         title: one_line(title.unwrap_or(sdk_id)),
-        protocol: protocol?,
+        protocol,
+        frame_method: match protocol {
+            Protocol::AwsQuery => None,
+            Protocol::Ec2Query => Some("in_ec2_query"),
+        },
         api_version: service.version.to_owned(),
         signing_name: signing_name?.to_owned(),
         docs: docs(&shape.traits, d),

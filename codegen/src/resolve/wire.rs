@@ -8,7 +8,7 @@ use base64::prelude::BASE64_STANDARD;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::ir::{Field, ListForm, Literal, StructId, TimestampFormat, Type, UnionId};
+use crate::ir::{Field, ListForm, Literal, StructId, Timestamp, TimestampFormat, Type, UnionId};
 
 use super::Resolver;
 
@@ -165,7 +165,9 @@ fn text_of(ty: &Type, value: &Literal) -> String {
         }
         Literal::Double(value) => value.to_string(),
         Literal::Integer(value) => value.to_string(),
-        Literal::Timestamp(text) => timestamp_text(ty, text).unwrap_or_else(|| text.clone()),
+        Literal::Timestamp(timestamp) => {
+            timestamp_text(ty, timestamp).unwrap_or_else(|| timestamp.text.clone())
+        }
         Literal::Text(text) => text.clone(),
         Literal::Bytes(bytes) => BASE64_STANDARD.encode(bytes),
         Literal::List(_)
@@ -178,9 +180,9 @@ fn text_of(ty: &Type, value: &Literal) -> String {
 }
 
 /// A date and time of RFC 3339 in the format of its type, without its offset.
-fn timestamp_text(ty: &Type, text: &str) -> Option<String> {
-    let time = OffsetDateTime::parse(text, &Rfc3339).ok()?;
-    let time = time.to_offset(time::UtcOffset::UTC);
+fn timestamp_text(ty: &Type, timestamp: &Timestamp) -> Option<String> {
+    let time = OffsetDateTime::from_unix_timestamp(timestamp.seconds).ok()?;
+    let time = time.replace_nanosecond(timestamp.nanoseconds).ok()?;
     match ty {
         Type::Timestamp(TimestampFormat::EpochSeconds) => Some(time.unix_timestamp().to_string()),
         Type::Timestamp(TimestampFormat::HttpDate) => {
