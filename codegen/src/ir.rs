@@ -24,7 +24,7 @@ pub(crate) use shape::{
 };
 pub(crate) use types::{List, ListForm, Map, MapKey, TimestampFormat, Type};
 
-/// The whole crate to be.
+/// The whole generated crate.
 pub(crate) struct Sdk {
     pub(crate) crate_name: String,
     /// The crate's name as an identifier.
@@ -67,8 +67,8 @@ pub(crate) enum Protocol {
 
 pub(crate) struct Service {
     pub(crate) protocol: Protocol,
-    /// The method that gives a frame of a test's response the form of the protocol, where that is
-    /// not the default.
+    /// The method that changes the frame of a test response to the protocol's, if it is not the
+    /// default.
     pub(crate) frame_method: Option<&'static str>,
     pub(crate) sdk_id: String,
     pub(crate) title: String,

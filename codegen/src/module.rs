@@ -1,4 +1,4 @@
-//! The files of a crate as those of a module, which may stand anywhere in another crate.
+//! Turns the files of a crate into those of a module, at any path of another crate.
 
 use proc_macro2::{Group, Literal, TokenStream, TokenTree};
 use quote::quote;
@@ -8,7 +8,7 @@ use crate::emit::Emitted;
 use crate::ir::Sdk;
 use crate::naming;
 
-/// Calls a crate to be by the name that its module is to have.
+/// Gives the generated crate the name of the module.
 pub(crate) fn name_module(sdk: &mut Sdk, names: &ModuleNames<'_>) {
     let name = match names.module {
         Some(name) => name.to_owned(),
@@ -46,7 +46,7 @@ pub(crate) fn into_module(files: Vec<(String, Emitted)>, runtime: &str) -> Vec<(
     moved.collect()
 }
 
-/// What stands for the crate's root and for the runtime.
+/// The paths that replace the crate's root and the runtime.
 struct Paths<'a> {
     root: &'a TokenStream,
     runtime: &'a TokenStream,
@@ -57,7 +57,7 @@ impl Paths<'_> {
         let mut tokens = tokens.into_iter().peekable();
         let mut rewritten = TokenStream::new();
         while let Some(token) = tokens.next() {
-            // In `pub(crate)` nothing follows, and the crate is meant.
+            // No `::` follows the `crate` of `pub(crate)`, which stays.
             let is_path =
                 matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == ':');
             match token {
@@ -78,8 +78,8 @@ impl Paths<'_> {
         rewritten
     }
 
-    /// Links in documentation are paths too. Its examples name the crate, and are not run, since
-    /// where the module stands is not known.
+    /// Rewrites links in documentation, and ignores its examples: they name the crate, and the path
+    /// of the module is unknown.
     fn rewrite_docs(&self, literal: Literal) -> Literal {
         let text = literal.to_string();
         if text == "\" ```no_run\"" {
@@ -94,22 +94,21 @@ impl Paths<'_> {
     }
 }
 
-/// Whether `name` can be the name of a module.
+/// Whether `name` is a valid name of a module.
 pub(crate) fn is_module_name(name: &str) -> bool {
     let is_rest = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let is_word = name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(is_rest);
     is_word && naming::identifier(name) == name
 }
 
-/// Whether `path` can be the path of a crate or of a module: `aws::runtime`.
+/// Whether `path` is a valid path of a crate or of a module: `aws::runtime`.
 pub(crate) fn is_path(path: &str) -> bool {
     let is_head = |word: &str| matches!(word, "crate" | "self" | "super");
     let mut words = path.strip_prefix("::").unwrap_or(path).split("::");
     words.all(|word| is_module_name(word) || is_head(word))
 }
 
-/// What a file that is included says of the module: where it is, and that what a program does not
-/// call is there all the same.
+/// The declaration of the module, for a file to include. Unused items of the module are allowed.
 pub(crate) fn declaration(name: &str) -> String {
     format!(
         "#[allow(dead_code, unreachable_pub, unused_imports)]\n#[path = \"{name}/mod.rs\"]\npub mod {name};\n"

@@ -33,7 +33,7 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
         "let client = Client::new(&config);",
         "```",
     ]);
-    let title_doc = doc(&format!("Calls {title}."));
+    let title_doc = doc(&format!("A client of {title}."));
     quote! {
         #![doc = #docs]
         use querysmith_runtime::{Config, Handle};
@@ -42,7 +42,7 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
 
         #title_doc
         ///
-        /// Clones share connections, credentials and signing keys: make one client and clone it.
+        /// Clones share connections, credentials and signing keys: create one client and clone it.
         ///
         #example
         #[derive(Clone, Debug)]
@@ -51,12 +51,12 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
         }
 
         impl Client {
-            /// A client of the service as `config` has it: region, credentials, endpoint, limits.
+            /// Creates a client with the region, credentials, endpoint and limits of `config`.
             pub fn new(config: &impl AsRef<Config>) -> Self {
                 Self { handle: Handle::new(config.as_ref()) }
             }
 
-            /// The configuration that the client was made with.
+            /// The configuration of the client.
             pub fn config(&self) -> &Config {
                 self.handle.config()
             }
@@ -67,7 +67,7 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
     }
 }
 
-/// The `use` items of the builders that the methods of a client give.
+/// The `use` items of the builders that the methods of a client return.
 pub(super) fn builder_uses(sdk: &Sdk) -> impl Iterator<Item = TokenStream> {
     sdk.operations.iter().map(|operation| {
         let module = ident(&operation.method);

@@ -14,7 +14,7 @@ use crate::ir::endpoint::{Block, EndpointRules, Expr, Statement};
 pub(crate) use cases::emit_endpoint_tests;
 use expression::value;
 
-/// How long a line gets. What is longer is given a name, for a reader and for the printer's sake.
+/// The maximum width of a line. A longer value is bound to a name, for readers and for the printer.
 const LINE: usize = 89;
 
 /// The endpoint rules as a function.
@@ -26,11 +26,11 @@ pub(crate) fn emit_endpoint(rules: &EndpointRules) -> TokenStream {
     };
     let body = function_body(&rules.body);
     quote! {
-        //! Where requests go: the endpoint rules of the service.
+        //! The endpoint rules of the service.
 
         use querysmith_runtime::endpoint::{#module Endpoint, EndpointError, EndpointParams};
 
-        /// The endpoint for `params`, with what to sign for where the rules say so.
+        /// The endpoint for `params`, with the signing scope if the rules set it.
         ///
         /// # Errors
         ///
@@ -96,12 +96,12 @@ fn statement(whole: &Statement, depth: usize) -> TokenStream {
     }
 }
 
-/// Whether a text of `length` characters ends within a line, `depth` levels in.
+/// Whether a text of `length` characters fits on a line, `depth` levels in.
 fn fits(length: usize, depth: usize) -> bool {
     length + 4 * depth <= LINE
 }
 
-/// `name`, or one like it that is no variable of the rules within `statement`.
+/// `name`, with a number if `statement` has a variable of that name.
 fn free_name(name: &str, statement: &Statement) -> Ident {
     let mut free = name.to_owned();
     let mut number = 2;

@@ -1,4 +1,4 @@
-//! `tests/examples.rs`: the calls that the model shows, sent and read.
+//! `tests/examples.rs`: a test for each example in the model.
 
 use proc_macro2::{Literal as Token, TokenStream};
 use quote::quote;
@@ -29,8 +29,8 @@ pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
     let imports = Imports::of(sdk, &tests).and(&["Bytes", "Config", "Operation"]);
     let imports = imports.emit(quote! { #crate_ident::types });
     quote! {
-        #![doc = " The calls that the model shows: each becomes the form that the protocol asks for, and its"]
-        #![doc = " answer is read back, member by member."]
+        #![doc = " The examples of the model: each input becomes the expected form, and each response is read,"]
+        #![doc = " member by member."]
         #![allow(deprecated)]
 
         use querysmith_runtime::http::{Request, Response};
@@ -40,13 +40,13 @@ pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
 
         #tests
 
-        /// The request that an input becomes.
+        /// The request of an input.
         fn request<O: Operation<Error: std::fmt::Debug>>(input: &O) -> Request<Bytes> {
             let config = Config::builder().region("us-east-1").build();
             input.to_request(&config).expect("the example is a valid input")
         }
 
-        /// The members of a form after the action and the version, which have to be right.
+        /// The members of a form after its action and version, which are checked.
         fn members(request: &Request<Bytes>, action: &str) -> Vec<(String, String)> {
             let body = std::str::from_utf8(request.body()).expect("a form is ASCII");
             let mut pairs = body.split('&').map(pair);
@@ -61,7 +61,7 @@ pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
             (decode(name), decode(value))
         }
 
-        /// Percent-decodes text, in which a `+` stands for itself.
+        /// Percent-decodes text, in which `+` is a literal.
         fn decode(text: &str) -> String {
             let mut bytes = Vec::new();
             let mut rest = text;
@@ -75,10 +75,10 @@ pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
             String::from_utf8(bytes).expect("a form is UTF-8")
         }
 
-        /// An answer of the service.
+        /// A response of the service.
         fn response(status: u16, body: &'static str) -> Response<Bytes> {
             let response = Response::builder().status(status);
-            response.body(Bytes::from(body)).expect("a valid answer")
+            response.body(Bytes::from(body)).expect("a valid response")
         }
 
         /// A form of names and values.
@@ -104,14 +104,14 @@ fn emit_test(sdk: &Sdk, operation: &Operation, example: &Example) -> TokenStream
         .iter()
         .map(|(name, value)| quote! { (#name, #value) });
     let expected = quote! { [#(#pairs),*] };
-    let answer = match &example.outcome {
+    let check = match &example.outcome {
         Outcome::Output { values, .. } => {
             let body = raw_string(&example.response);
             let output = builder_in_test(sdk, operation.output, values);
             let build = output_build(sdk, operation);
             quote! {
-                let answer = response(200, #body);
-                let output = #input_ident::parse_response(&answer).expect("a valid answer");
+                let response = response(200, #body);
+                let output = #input_ident::parse_response(&response).expect("a valid response");
                 assert_eq!(output.request_id(), Some("example-request"));
                 let metadata = output.response_metadata().clone();
                 let expected = #output.response_metadata(metadata).build()#build;
@@ -130,7 +130,7 @@ fn emit_test(sdk: &Sdk, operation: &Operation, example: &Example) -> TokenStream
             let expected = #expected;
             let sent = members(&request(&input), #wire);
             assert_eq!(sent, form(expected));
-            #answer
+            #check
         }
     }
 }
@@ -151,8 +151,8 @@ fn emit_error_outcome(
     let body = raw_string(response);
     let status = Token::u16_unsuffixed(spec.status);
     quote! {
-        let answer = response(#status, #body);
-        let error = #input::parse_response(&answer).expect_err("the answer is an error");
+        let response = response(#status, #body);
+        let error = #input::parse_response(&response).expect_err("the response is an error");
         assert!(error.#predicate(), "{error:?}");
         let message = #message;
         assert_eq!(error.message(), Some(message));
@@ -160,7 +160,7 @@ fn emit_error_outcome(
     }
 }
 
-/// What makes a structure of what its `build` answers.
+/// The unwrapping of a fallible `build`.
 fn output_build(sdk: &Sdk, operation: &Operation) -> TokenStream {
     let output = sdk.structure(operation.output);
     match output.can_fail() {

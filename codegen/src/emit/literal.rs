@@ -35,7 +35,7 @@ enum Place {
     Test,
     /// Returns the error where something fails.
     Docs,
-    /// Nothing can fail.
+    /// Must not fail.
     Default,
 }
 

@@ -1,4 +1,4 @@
-//! What is looked up in the whole of an SDK.
+//! Queries over the whole SDK.
 
 use super::check::Check;
 use super::operation::Operation;

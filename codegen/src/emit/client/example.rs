@@ -1,4 +1,4 @@
-//! The call that the model shows of an operation, as an example in documentation.
+//! An example of an operation from the model, in the documentation of the client's method.
 
 use proc_macro2::TokenStream;
 
@@ -32,7 +32,7 @@ pub(super) fn emit_example(sdk: &Sdk, operation: &Operation, example: &Example) 
     doc_lines(lines.iter().map(String::as_str))
 }
 
-/// A setter on a line, or where it is too long and builds a structure, a line for each of its links.
+/// A setter on one line, or, if that is too long and builds a structure, a line for each call.
 fn setter_lines(setter: &str) -> Vec<String> {
     let line = format!("    {setter}");
     let parts = setter.split_once('(');
@@ -65,7 +65,7 @@ fn uses(sdk: &Sdk, setters: &[String]) -> Vec<String> {
     lines
 }
 
-/// A line that does something with the output: prints its first member.
+/// A line that uses the output: it prints the first member.
 fn accessor(sdk: &Sdk, operation: &Operation) -> String {
     let mut fields = sdk.output(operation).fields.iter();
     match fields.find(|field| field.deprecated.is_none()) {

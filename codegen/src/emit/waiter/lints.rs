@@ -1,4 +1,4 @@
-//! The lints that emitted expressions need to be allowed.
+//! Attributes that emitted expressions need to pass the lints.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -21,11 +21,11 @@ pub(super) fn allow_lints(sdk: &Sdk, expression: &Expression) -> TokenStream {
     };
     let deprecated = expression.any(&is_deprecated);
     let deprecated = deprecated.then(|| quote! { #[allow(deprecated)] });
-    // The model's condition is kept as it is, however it could be put.
+    // The condition of the model is not simplified.
     let joins = expression
         .any(&is_join)
         .then(|| quote! { #[allow(clippy::nonminimal_bool)] });
-    // rustfmt gives the parentheses of a cast more lines than the printer does.
+    // rustfmt breaks the parentheses of a cast differently from the printer.
     let casts = expression
         .any(&is_cast)
         .then(|| quote! { #[rustfmt::skip] });

@@ -14,7 +14,7 @@ use crate::types::{
     AssumedRoleUser, Credentials, PolicyDescriptorType, ProvidedContext, Tag,
 };
 
-/// A call of `AssumeRole` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `AssumeRole`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct AssumeRoleFluentBuilder<H = Handle> {
@@ -36,7 +36,7 @@ impl<H> AssumeRoleFluentBuilder<H> {
         self
     }
 
-    /// [`role_arn`](Self::role_arn) as a whole, `None` for none.
+    /// Sets [`role_arn`](Self::role_arn) as a whole; `None` unsets it.
     pub fn set_role_arn(mut self, role_arn: Option<String>) -> Self {
         self.input.role_arn = role_arn;
         self
@@ -48,7 +48,7 @@ impl<H> AssumeRoleFluentBuilder<H> {
         self
     }
 
-    /// [`role_session_name`](Self::role_session_name) as a whole, `None` for none.
+    /// Sets [`role_session_name`](Self::role_session_name) as a whole; `None` unsets it.
     pub fn set_role_session_name(mut self, role_session_name: Option<String>) -> Self {
         self.input.role_session_name = role_session_name;
         self
@@ -62,7 +62,7 @@ impl<H> AssumeRoleFluentBuilder<H> {
         self
     }
 
-    /// [`policy_arns`](Self::policy_arns) as a whole, `None` for none.
+    /// Sets [`policy_arns`](Self::policy_arns) as a whole; `None` unsets it.
     pub fn set_policy_arns(
         mut self,
         policy_arns: Option<Vec<PolicyDescriptorType>>,
@@ -77,7 +77,7 @@ impl<H> AssumeRoleFluentBuilder<H> {
         self
     }
 
-    /// [`policy`](Self::policy) as a whole, `None` for none.
+    /// Sets [`policy`](Self::policy) as a whole; `None` unsets it.
     pub fn set_policy(mut self, policy: Option<String>) -> Self {
         self.input.policy = policy;
         self
@@ -89,7 +89,7 @@ impl<H> AssumeRoleFluentBuilder<H> {
         self
     }
 
-    /// [`duration_seconds`](Self::duration_seconds) as a whole, `None` for none.
+    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -103,7 +103,7 @@ impl<H> AssumeRoleFluentBuilder<H> {
         self
     }
 
-    /// [`tags`](Self::tags) as a whole, `None` for none.
+    /// Sets [`tags`](Self::tags) as a whole; `None` unsets it.
     pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
         self.input.tags = tags;
         self
@@ -117,7 +117,7 @@ impl<H> AssumeRoleFluentBuilder<H> {
         self
     }
 
-    /// [`transitive_tag_keys`](Self::transitive_tag_keys) as a whole, `None` for none.
+    /// Sets [`transitive_tag_keys`](Self::transitive_tag_keys) as a whole; `None` unsets it.
     pub fn set_transitive_tag_keys(
         mut self,
         transitive_tag_keys: Option<Vec<String>>,
@@ -132,7 +132,7 @@ impl<H> AssumeRoleFluentBuilder<H> {
         self
     }
 
-    /// [`external_id`](Self::external_id) as a whole, `None` for none.
+    /// Sets [`external_id`](Self::external_id) as a whole; `None` unsets it.
     pub fn set_external_id(mut self, external_id: Option<String>) -> Self {
         self.input.external_id = external_id;
         self
@@ -145,7 +145,7 @@ impl<H> AssumeRoleFluentBuilder<H> {
         self
     }
 
-    /// [`serial_number`](Self::serial_number) as a whole, `None` for none.
+    /// Sets [`serial_number`](Self::serial_number) as a whole; `None` unsets it.
     pub fn set_serial_number(mut self, serial_number: Option<String>) -> Self {
         self.input.serial_number = serial_number;
         self
@@ -157,7 +157,7 @@ impl<H> AssumeRoleFluentBuilder<H> {
         self
     }
 
-    /// [`token_code`](Self::token_code) as a whole, `None` for none.
+    /// Sets [`token_code`](Self::token_code) as a whole; `None` unsets it.
     pub fn set_token_code(mut self, token_code: Option<SensitiveString>) -> Self {
         self.input.token_code = token_code;
         self
@@ -169,7 +169,7 @@ impl<H> AssumeRoleFluentBuilder<H> {
         self
     }
 
-    /// [`source_identity`](Self::source_identity) as a whole, `None` for none.
+    /// Sets [`source_identity`](Self::source_identity) as a whole; `None` unsets it.
     pub fn set_source_identity(mut self, source_identity: Option<String>) -> Self {
         self.input.source_identity = source_identity;
         self
@@ -183,7 +183,7 @@ impl<H> AssumeRoleFluentBuilder<H> {
         self
     }
 
-    /// [`provided_contexts`](Self::provided_contexts) as a whole, `None` for none.
+    /// Sets [`provided_contexts`](Self::provided_contexts) as a whole; `None` unsets it.
     pub fn set_provided_contexts(
         mut self,
         provided_contexts: Option<Vec<ProvidedContext>>,
@@ -201,8 +201,8 @@ impl<H> AssumeRoleFluentBuilder<H> {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
-    /// none.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
+    /// unsets it.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -211,7 +211,7 @@ impl<H> AssumeRoleFluentBuilder<H> {
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &AssumeRoleInput {
         &self.input
     }
@@ -222,21 +222,21 @@ impl AssumeRoleFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`AssumeRoleError`], whatever it is that fails.
+    /// [`AssumeRoleError`], whatever the cause.
     pub async fn send(self) -> Result<AssumeRoleOutput, AssumeRoleError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<AssumeRoleInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`AssumeRoleError`], whatever it is that fails.
+    /// [`AssumeRoleError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -247,25 +247,25 @@ impl AssumeRoleFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl AssumeRoleFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`AssumeRoleError`], whatever it is that fails.
+    /// [`AssumeRoleError`], whatever the cause.
     pub fn send(self) -> Result<AssumeRoleOutput, AssumeRoleError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<AssumeRoleInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`AssumeRoleError`], whatever it is that fails.
+    /// [`AssumeRoleError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -287,7 +287,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// [`role_arn`](Self::role_arn) as a whole, `None` for none.
+    /// Sets [`role_arn`](Self::role_arn) as a whole; `None` unsets it.
     pub fn set_role_arn(mut self, role_arn: Option<String>) -> Self {
         self.input.role_arn = role_arn;
         self
@@ -299,7 +299,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// [`role_session_name`](Self::role_session_name) as a whole, `None` for none.
+    /// Sets [`role_session_name`](Self::role_session_name) as a whole; `None` unsets it.
     pub fn set_role_session_name(mut self, role_session_name: Option<String>) -> Self {
         self.input.role_session_name = role_session_name;
         self
@@ -313,7 +313,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// [`policy_arns`](Self::policy_arns) as a whole, `None` for none.
+    /// Sets [`policy_arns`](Self::policy_arns) as a whole; `None` unsets it.
     pub fn set_policy_arns(
         mut self,
         policy_arns: Option<Vec<PolicyDescriptorType>>,
@@ -328,7 +328,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// [`policy`](Self::policy) as a whole, `None` for none.
+    /// Sets [`policy`](Self::policy) as a whole; `None` unsets it.
     pub fn set_policy(mut self, policy: Option<String>) -> Self {
         self.input.policy = policy;
         self
@@ -340,7 +340,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// [`duration_seconds`](Self::duration_seconds) as a whole, `None` for none.
+    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -354,7 +354,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// [`tags`](Self::tags) as a whole, `None` for none.
+    /// Sets [`tags`](Self::tags) as a whole; `None` unsets it.
     pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
         self.input.tags = tags;
         self
@@ -368,7 +368,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// [`transitive_tag_keys`](Self::transitive_tag_keys) as a whole, `None` for none.
+    /// Sets [`transitive_tag_keys`](Self::transitive_tag_keys) as a whole; `None` unsets it.
     pub fn set_transitive_tag_keys(
         mut self,
         transitive_tag_keys: Option<Vec<String>>,
@@ -383,7 +383,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// [`external_id`](Self::external_id) as a whole, `None` for none.
+    /// Sets [`external_id`](Self::external_id) as a whole; `None` unsets it.
     pub fn set_external_id(mut self, external_id: Option<String>) -> Self {
         self.input.external_id = external_id;
         self
@@ -396,7 +396,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// [`serial_number`](Self::serial_number) as a whole, `None` for none.
+    /// Sets [`serial_number`](Self::serial_number) as a whole; `None` unsets it.
     pub fn set_serial_number(mut self, serial_number: Option<String>) -> Self {
         self.input.serial_number = serial_number;
         self
@@ -408,7 +408,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// [`token_code`](Self::token_code) as a whole, `None` for none.
+    /// Sets [`token_code`](Self::token_code) as a whole; `None` unsets it.
     pub fn set_token_code(mut self, token_code: Option<SensitiveString>) -> Self {
         self.input.token_code = token_code;
         self
@@ -420,7 +420,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// [`source_identity`](Self::source_identity) as a whole, `None` for none.
+    /// Sets [`source_identity`](Self::source_identity) as a whole; `None` unsets it.
     pub fn set_source_identity(mut self, source_identity: Option<String>) -> Self {
         self.input.source_identity = source_identity;
         self
@@ -434,7 +434,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// [`provided_contexts`](Self::provided_contexts) as a whole, `None` for none.
+    /// Sets [`provided_contexts`](Self::provided_contexts) as a whole; `None` unsets it.
     pub fn set_provided_contexts(
         mut self,
         provided_contexts: Option<Vec<ProvidedContext>>,
@@ -452,8 +452,8 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
-    /// none.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
+    /// unsets it.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -462,7 +462,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// The [`AssumeRoleInput`]. What it lacks is found when it is called.
+    /// The [`AssumeRoleInput`]. Its members are checked when the call is made.
     pub fn build(self) -> AssumeRoleInput {
         self.input
     }
@@ -487,7 +487,7 @@ impl AssumeRoleOutputBuilder {
         self
     }
 
-    /// [`credentials`](Self::credentials) as a whole, `None` for none.
+    /// Sets [`credentials`](Self::credentials) as a whole; `None` unsets it.
     pub fn set_credentials(mut self, credentials: Option<Credentials>) -> Self {
         self.credentials = credentials;
         self
@@ -499,7 +499,7 @@ impl AssumeRoleOutputBuilder {
         self
     }
 
-    /// [`assumed_role_user`](Self::assumed_role_user) as a whole, `None` for none.
+    /// Sets [`assumed_role_user`](Self::assumed_role_user) as a whole; `None` unsets it.
     pub fn set_assumed_role_user(
         mut self,
         assumed_role_user: Option<AssumedRoleUser>,
@@ -518,7 +518,7 @@ impl AssumeRoleOutputBuilder {
         self
     }
 
-    /// [`packed_policy_size`](Self::packed_policy_size) as a whole, `None` for none.
+    /// Sets [`packed_policy_size`](Self::packed_policy_size) as a whole; `None` unsets it.
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
@@ -534,7 +534,7 @@ impl AssumeRoleOutputBuilder {
         self
     }
 
-    /// [`source_identity`](Self::source_identity) as a whole, `None` for none.
+    /// Sets [`source_identity`](Self::source_identity) as a whole; `None` unsets it.
     pub fn set_source_identity(mut self, source_identity: Option<String>) -> Self {
         self.source_identity = source_identity;
         self
@@ -546,7 +546,8 @@ impl AssumeRoleOutputBuilder {
         self
     }
 
-    /// [`session_token_utilization`](Self::session_token_utilization) as a whole, `None` for none.
+    /// Sets [`session_token_utilization`](Self::session_token_utilization) as a whole; `None`
+    /// unsets it.
     pub fn set_session_token_utilization(
         mut self,
         session_token_utilization: Option<i32>,
@@ -561,13 +562,13 @@ impl AssumeRoleOutputBuilder {
         self
     }
 
-    /// [`session_token_size`](Self::session_token_size) as a whole, `None` for none.
+    /// Sets [`session_token_size`](Self::session_token_size) as a whole; `None` unsets it.
     pub fn set_session_token_size(mut self, session_token_size: Option<i32>) -> Self {
         self.session_token_size = session_token_size;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::types::{AssumedRoleUser, Credentials, PolicyDescriptorType};
 
-/// A call of `AssumeRoleWithSAML` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `AssumeRoleWithSAML`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct AssumeRoleWithSamlFluentBuilder<H = Handle> {
@@ -36,7 +36,7 @@ impl<H> AssumeRoleWithSamlFluentBuilder<H> {
         self
     }
 
-    /// [`role_arn`](Self::role_arn) as a whole, `None` for none.
+    /// Sets [`role_arn`](Self::role_arn) as a whole; `None` unsets it.
     pub fn set_role_arn(mut self, role_arn: Option<String>) -> Self {
         self.input.role_arn = role_arn;
         self
@@ -48,7 +48,7 @@ impl<H> AssumeRoleWithSamlFluentBuilder<H> {
         self
     }
 
-    /// [`principal_arn`](Self::principal_arn) as a whole, `None` for none.
+    /// Sets [`principal_arn`](Self::principal_arn) as a whole; `None` unsets it.
     pub fn set_principal_arn(mut self, principal_arn: Option<String>) -> Self {
         self.input.principal_arn = principal_arn;
         self
@@ -60,7 +60,7 @@ impl<H> AssumeRoleWithSamlFluentBuilder<H> {
         self
     }
 
-    /// [`saml_assertion`](Self::saml_assertion) as a whole, `None` for none.
+    /// Sets [`saml_assertion`](Self::saml_assertion) as a whole; `None` unsets it.
     pub fn set_saml_assertion(
         mut self,
         saml_assertion: Option<SensitiveString>,
@@ -77,7 +77,7 @@ impl<H> AssumeRoleWithSamlFluentBuilder<H> {
         self
     }
 
-    /// [`policy_arns`](Self::policy_arns) as a whole, `None` for none.
+    /// Sets [`policy_arns`](Self::policy_arns) as a whole; `None` unsets it.
     pub fn set_policy_arns(
         mut self,
         policy_arns: Option<Vec<PolicyDescriptorType>>,
@@ -92,7 +92,7 @@ impl<H> AssumeRoleWithSamlFluentBuilder<H> {
         self
     }
 
-    /// [`policy`](Self::policy) as a whole, `None` for none.
+    /// Sets [`policy`](Self::policy) as a whole; `None` unsets it.
     pub fn set_policy(mut self, policy: Option<String>) -> Self {
         self.input.policy = policy;
         self
@@ -104,7 +104,7 @@ impl<H> AssumeRoleWithSamlFluentBuilder<H> {
         self
     }
 
-    /// [`duration_seconds`](Self::duration_seconds) as a whole, `None` for none.
+    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -119,8 +119,8 @@ impl<H> AssumeRoleWithSamlFluentBuilder<H> {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
-    /// none.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
+    /// unsets it.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -129,7 +129,7 @@ impl<H> AssumeRoleWithSamlFluentBuilder<H> {
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &AssumeRoleWithSamlInput {
         &self.input
     }
@@ -140,23 +140,23 @@ impl AssumeRoleWithSamlFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`AssumeRoleWithSamlError`], whatever it is that fails.
+    /// [`AssumeRoleWithSamlError`], whatever the cause.
     pub async fn send(
         self,
     ) -> Result<AssumeRoleWithSamlOutput, AssumeRoleWithSamlError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<AssumeRoleWithSamlInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`AssumeRoleWithSamlError`], whatever it is that fails.
+    /// [`AssumeRoleWithSamlError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -167,27 +167,27 @@ impl AssumeRoleWithSamlFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl AssumeRoleWithSamlFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`AssumeRoleWithSamlError`], whatever it is that fails.
+    /// [`AssumeRoleWithSamlError`], whatever the cause.
     pub fn send(self) -> Result<AssumeRoleWithSamlOutput, AssumeRoleWithSamlError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(
         self,
     ) -> CustomizableOperation<AssumeRoleWithSamlInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`AssumeRoleWithSamlError`], whatever it is that fails.
+    /// [`AssumeRoleWithSamlError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -209,7 +209,7 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// [`role_arn`](Self::role_arn) as a whole, `None` for none.
+    /// Sets [`role_arn`](Self::role_arn) as a whole; `None` unsets it.
     pub fn set_role_arn(mut self, role_arn: Option<String>) -> Self {
         self.input.role_arn = role_arn;
         self
@@ -221,7 +221,7 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// [`principal_arn`](Self::principal_arn) as a whole, `None` for none.
+    /// Sets [`principal_arn`](Self::principal_arn) as a whole; `None` unsets it.
     pub fn set_principal_arn(mut self, principal_arn: Option<String>) -> Self {
         self.input.principal_arn = principal_arn;
         self
@@ -233,7 +233,7 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// [`saml_assertion`](Self::saml_assertion) as a whole, `None` for none.
+    /// Sets [`saml_assertion`](Self::saml_assertion) as a whole; `None` unsets it.
     pub fn set_saml_assertion(
         mut self,
         saml_assertion: Option<SensitiveString>,
@@ -250,7 +250,7 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// [`policy_arns`](Self::policy_arns) as a whole, `None` for none.
+    /// Sets [`policy_arns`](Self::policy_arns) as a whole; `None` unsets it.
     pub fn set_policy_arns(
         mut self,
         policy_arns: Option<Vec<PolicyDescriptorType>>,
@@ -265,7 +265,7 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// [`policy`](Self::policy) as a whole, `None` for none.
+    /// Sets [`policy`](Self::policy) as a whole; `None` unsets it.
     pub fn set_policy(mut self, policy: Option<String>) -> Self {
         self.input.policy = policy;
         self
@@ -277,7 +277,7 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// [`duration_seconds`](Self::duration_seconds) as a whole, `None` for none.
+    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -292,8 +292,8 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
-    /// none.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
+    /// unsets it.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -302,7 +302,7 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// The [`AssumeRoleWithSamlInput`]. What it lacks is found when it is called.
+    /// The [`AssumeRoleWithSamlInput`]. Its members are checked when the call is made.
     pub fn build(self) -> AssumeRoleWithSamlInput {
         self.input
     }
@@ -332,7 +332,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// [`credentials`](Self::credentials) as a whole, `None` for none.
+    /// Sets [`credentials`](Self::credentials) as a whole; `None` unsets it.
     pub fn set_credentials(mut self, credentials: Option<Credentials>) -> Self {
         self.credentials = credentials;
         self
@@ -344,7 +344,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// [`assumed_role_user`](Self::assumed_role_user) as a whole, `None` for none.
+    /// Sets [`assumed_role_user`](Self::assumed_role_user) as a whole; `None` unsets it.
     pub fn set_assumed_role_user(
         mut self,
         assumed_role_user: Option<AssumedRoleUser>,
@@ -363,7 +363,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// [`packed_policy_size`](Self::packed_policy_size) as a whole, `None` for none.
+    /// Sets [`packed_policy_size`](Self::packed_policy_size) as a whole; `None` unsets it.
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
@@ -379,7 +379,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// [`subject`](Self::subject) as a whole, `None` for none.
+    /// Sets [`subject`](Self::subject) as a whole; `None` unsets it.
     pub fn set_subject(mut self, subject: Option<String>) -> Self {
         self.subject = subject;
         self
@@ -391,7 +391,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// [`subject_type`](Self::subject_type) as a whole, `None` for none.
+    /// Sets [`subject_type`](Self::subject_type) as a whole; `None` unsets it.
     pub fn set_subject_type(mut self, subject_type: Option<String>) -> Self {
         self.subject_type = subject_type;
         self
@@ -403,7 +403,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// [`issuer`](Self::issuer) as a whole, `None` for none.
+    /// Sets [`issuer`](Self::issuer) as a whole; `None` unsets it.
     pub fn set_issuer(mut self, issuer: Option<String>) -> Self {
         self.issuer = issuer;
         self
@@ -415,7 +415,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// [`audience`](Self::audience) as a whole, `None` for none.
+    /// Sets [`audience`](Self::audience) as a whole; `None` unsets it.
     pub fn set_audience(mut self, audience: Option<String>) -> Self {
         self.audience = audience;
         self
@@ -428,7 +428,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// [`name_qualifier`](Self::name_qualifier) as a whole, `None` for none.
+    /// Sets [`name_qualifier`](Self::name_qualifier) as a whole; `None` unsets it.
     pub fn set_name_qualifier(mut self, name_qualifier: Option<String>) -> Self {
         self.name_qualifier = name_qualifier;
         self
@@ -440,7 +440,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// [`source_identity`](Self::source_identity) as a whole, `None` for none.
+    /// Sets [`source_identity`](Self::source_identity) as a whole; `None` unsets it.
     pub fn set_source_identity(mut self, source_identity: Option<String>) -> Self {
         self.source_identity = source_identity;
         self
@@ -452,7 +452,8 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// [`session_token_utilization`](Self::session_token_utilization) as a whole, `None` for none.
+    /// Sets [`session_token_utilization`](Self::session_token_utilization) as a whole; `None`
+    /// unsets it.
     pub fn set_session_token_utilization(
         mut self,
         session_token_utilization: Option<i32>,
@@ -467,13 +468,13 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// [`session_token_size`](Self::session_token_size) as a whole, `None` for none.
+    /// Sets [`session_token_size`](Self::session_token_size) as a whole; `None` unsets it.
     pub fn set_session_token_size(mut self, session_token_size: Option<i32>) -> Self {
         self.session_token_size = session_token_size;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::types::{AssumedRoleUser, Credentials, PolicyDescriptorType};
 
-/// A call of `AssumeRoleWithWebIdentity` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `AssumeRoleWithWebIdentity`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct AssumeRoleWithWebIdentityFluentBuilder<H = Handle> {
@@ -37,7 +37,7 @@ impl<H> AssumeRoleWithWebIdentityFluentBuilder<H> {
         self
     }
 
-    /// [`role_arn`](Self::role_arn) as a whole, `None` for none.
+    /// Sets [`role_arn`](Self::role_arn) as a whole; `None` unsets it.
     pub fn set_role_arn(mut self, role_arn: Option<String>) -> Self {
         self.input.role_arn = role_arn;
         self
@@ -49,7 +49,7 @@ impl<H> AssumeRoleWithWebIdentityFluentBuilder<H> {
         self
     }
 
-    /// [`role_session_name`](Self::role_session_name) as a whole, `None` for none.
+    /// Sets [`role_session_name`](Self::role_session_name) as a whole; `None` unsets it.
     pub fn set_role_session_name(mut self, role_session_name: Option<String>) -> Self {
         self.input.role_session_name = role_session_name;
         self
@@ -64,7 +64,7 @@ impl<H> AssumeRoleWithWebIdentityFluentBuilder<H> {
         self
     }
 
-    /// [`web_identity_token`](Self::web_identity_token) as a whole, `None` for none.
+    /// Sets [`web_identity_token`](Self::web_identity_token) as a whole; `None` unsets it.
     pub fn set_web_identity_token(
         mut self,
         web_identity_token: Option<SensitiveString>,
@@ -80,7 +80,7 @@ impl<H> AssumeRoleWithWebIdentityFluentBuilder<H> {
         self
     }
 
-    /// [`provider_id`](Self::provider_id) as a whole, `None` for none.
+    /// Sets [`provider_id`](Self::provider_id) as a whole; `None` unsets it.
     pub fn set_provider_id(mut self, provider_id: Option<String>) -> Self {
         self.input.provider_id = provider_id;
         self
@@ -94,7 +94,7 @@ impl<H> AssumeRoleWithWebIdentityFluentBuilder<H> {
         self
     }
 
-    /// [`policy_arns`](Self::policy_arns) as a whole, `None` for none.
+    /// Sets [`policy_arns`](Self::policy_arns) as a whole; `None` unsets it.
     pub fn set_policy_arns(
         mut self,
         policy_arns: Option<Vec<PolicyDescriptorType>>,
@@ -109,7 +109,7 @@ impl<H> AssumeRoleWithWebIdentityFluentBuilder<H> {
         self
     }
 
-    /// [`policy`](Self::policy) as a whole, `None` for none.
+    /// Sets [`policy`](Self::policy) as a whole; `None` unsets it.
     pub fn set_policy(mut self, policy: Option<String>) -> Self {
         self.input.policy = policy;
         self
@@ -121,7 +121,7 @@ impl<H> AssumeRoleWithWebIdentityFluentBuilder<H> {
         self
     }
 
-    /// [`duration_seconds`](Self::duration_seconds) as a whole, `None` for none.
+    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -136,8 +136,8 @@ impl<H> AssumeRoleWithWebIdentityFluentBuilder<H> {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
-    /// none.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
+    /// unsets it.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -146,7 +146,7 @@ impl<H> AssumeRoleWithWebIdentityFluentBuilder<H> {
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &AssumeRoleWithWebIdentityInput {
         &self.input
     }
@@ -157,23 +157,23 @@ impl AssumeRoleWithWebIdentityFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`AssumeRoleWithWebIdentityError`], whatever it is that fails.
+    /// [`AssumeRoleWithWebIdentityError`], whatever the cause.
     pub async fn send(
         self,
     ) -> Result<AssumeRoleWithWebIdentityOutput, AssumeRoleWithWebIdentityError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<AssumeRoleWithWebIdentityInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`AssumeRoleWithWebIdentityError`], whatever it is that fails.
+    /// [`AssumeRoleWithWebIdentityError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -184,29 +184,29 @@ impl AssumeRoleWithWebIdentityFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl AssumeRoleWithWebIdentityFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`AssumeRoleWithWebIdentityError`], whatever it is that fails.
+    /// [`AssumeRoleWithWebIdentityError`], whatever the cause.
     pub fn send(
         self,
     ) -> Result<AssumeRoleWithWebIdentityOutput, AssumeRoleWithWebIdentityError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(
         self,
     ) -> CustomizableOperation<AssumeRoleWithWebIdentityInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`AssumeRoleWithWebIdentityError`], whatever it is that fails.
+    /// [`AssumeRoleWithWebIdentityError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -228,7 +228,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// [`role_arn`](Self::role_arn) as a whole, `None` for none.
+    /// Sets [`role_arn`](Self::role_arn) as a whole; `None` unsets it.
     pub fn set_role_arn(mut self, role_arn: Option<String>) -> Self {
         self.input.role_arn = role_arn;
         self
@@ -240,7 +240,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// [`role_session_name`](Self::role_session_name) as a whole, `None` for none.
+    /// Sets [`role_session_name`](Self::role_session_name) as a whole; `None` unsets it.
     pub fn set_role_session_name(mut self, role_session_name: Option<String>) -> Self {
         self.input.role_session_name = role_session_name;
         self
@@ -255,7 +255,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// [`web_identity_token`](Self::web_identity_token) as a whole, `None` for none.
+    /// Sets [`web_identity_token`](Self::web_identity_token) as a whole; `None` unsets it.
     pub fn set_web_identity_token(
         mut self,
         web_identity_token: Option<SensitiveString>,
@@ -271,7 +271,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// [`provider_id`](Self::provider_id) as a whole, `None` for none.
+    /// Sets [`provider_id`](Self::provider_id) as a whole; `None` unsets it.
     pub fn set_provider_id(mut self, provider_id: Option<String>) -> Self {
         self.input.provider_id = provider_id;
         self
@@ -285,7 +285,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// [`policy_arns`](Self::policy_arns) as a whole, `None` for none.
+    /// Sets [`policy_arns`](Self::policy_arns) as a whole; `None` unsets it.
     pub fn set_policy_arns(
         mut self,
         policy_arns: Option<Vec<PolicyDescriptorType>>,
@@ -300,7 +300,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// [`policy`](Self::policy) as a whole, `None` for none.
+    /// Sets [`policy`](Self::policy) as a whole; `None` unsets it.
     pub fn set_policy(mut self, policy: Option<String>) -> Self {
         self.input.policy = policy;
         self
@@ -312,7 +312,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// [`duration_seconds`](Self::duration_seconds) as a whole, `None` for none.
+    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -327,8 +327,8 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
-    /// none.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
+    /// unsets it.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -337,7 +337,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// The [`AssumeRoleWithWebIdentityInput`]. What it lacks is found when it is called.
+    /// The [`AssumeRoleWithWebIdentityInput`]. Its members are checked when the call is made.
     pub fn build(self) -> AssumeRoleWithWebIdentityInput {
         self.input
     }
@@ -365,7 +365,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// [`credentials`](Self::credentials) as a whole, `None` for none.
+    /// Sets [`credentials`](Self::credentials) as a whole; `None` unsets it.
     pub fn set_credentials(mut self, credentials: Option<Credentials>) -> Self {
         self.credentials = credentials;
         self
@@ -381,8 +381,8 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// [`subject_from_web_identity_token`](Self::subject_from_web_identity_token) as a whole,
-    /// `None` for none.
+    /// Sets [`subject_from_web_identity_token`](Self::subject_from_web_identity_token) as a whole;
+    /// `None` unsets it.
     pub fn set_subject_from_web_identity_token(
         mut self,
         subject_from_web_identity_token: Option<String>,
@@ -397,7 +397,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// [`assumed_role_user`](Self::assumed_role_user) as a whole, `None` for none.
+    /// Sets [`assumed_role_user`](Self::assumed_role_user) as a whole; `None` unsets it.
     pub fn set_assumed_role_user(
         mut self,
         assumed_role_user: Option<AssumedRoleUser>,
@@ -416,7 +416,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// [`packed_policy_size`](Self::packed_policy_size) as a whole, `None` for none.
+    /// Sets [`packed_policy_size`](Self::packed_policy_size) as a whole; `None` unsets it.
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
@@ -433,7 +433,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// [`provider`](Self::provider) as a whole, `None` for none.
+    /// Sets [`provider`](Self::provider) as a whole; `None` unsets it.
     pub fn set_provider(mut self, provider: Option<String>) -> Self {
         self.provider = provider;
         self
@@ -445,7 +445,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// [`audience`](Self::audience) as a whole, `None` for none.
+    /// Sets [`audience`](Self::audience) as a whole; `None` unsets it.
     pub fn set_audience(mut self, audience: Option<String>) -> Self {
         self.audience = audience;
         self
@@ -457,7 +457,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// [`source_identity`](Self::source_identity) as a whole, `None` for none.
+    /// Sets [`source_identity`](Self::source_identity) as a whole; `None` unsets it.
     pub fn set_source_identity(mut self, source_identity: Option<String>) -> Self {
         self.source_identity = source_identity;
         self
@@ -469,7 +469,8 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// [`session_token_utilization`](Self::session_token_utilization) as a whole, `None` for none.
+    /// Sets [`session_token_utilization`](Self::session_token_utilization) as a whole; `None`
+    /// unsets it.
     pub fn set_session_token_utilization(
         mut self,
         session_token_utilization: Option<i32>,
@@ -484,13 +485,13 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// [`session_token_size`](Self::session_token_size) as a whole, `None` for none.
+    /// Sets [`session_token_size`](Self::session_token_size) as a whole; `None` unsets it.
     pub fn set_session_token_size(mut self, session_token_size: Option<i32>) -> Self {
         self.session_token_size = session_token_size;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

@@ -11,7 +11,7 @@ use querysmith_runtime::{
 use super::{AssumeRootError, AssumeRootInput, AssumeRootOutput};
 use crate::types::{Credentials, PolicyDescriptorType};
 
-/// A call of `AssumeRoot` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `AssumeRoot`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct AssumeRootFluentBuilder<H = Handle> {
@@ -33,7 +33,7 @@ impl<H> AssumeRootFluentBuilder<H> {
         self
     }
 
-    /// [`target_principal`](Self::target_principal) as a whole, `None` for none.
+    /// Sets [`target_principal`](Self::target_principal) as a whole; `None` unsets it.
     pub fn set_target_principal(mut self, target_principal: Option<String>) -> Self {
         self.input.target_principal = target_principal;
         self
@@ -45,7 +45,7 @@ impl<H> AssumeRootFluentBuilder<H> {
         self
     }
 
-    /// [`task_policy_arn`](Self::task_policy_arn) as a whole, `None` for none.
+    /// Sets [`task_policy_arn`](Self::task_policy_arn) as a whole; `None` unsets it.
     pub fn set_task_policy_arn(
         mut self,
         task_policy_arn: Option<PolicyDescriptorType>,
@@ -60,7 +60,7 @@ impl<H> AssumeRootFluentBuilder<H> {
         self
     }
 
-    /// [`duration_seconds`](Self::duration_seconds) as a whole, `None` for none.
+    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -75,8 +75,8 @@ impl<H> AssumeRootFluentBuilder<H> {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
-    /// none.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
+    /// unsets it.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -85,7 +85,7 @@ impl<H> AssumeRootFluentBuilder<H> {
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &AssumeRootInput {
         &self.input
     }
@@ -96,21 +96,21 @@ impl AssumeRootFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`AssumeRootError`], whatever it is that fails.
+    /// [`AssumeRootError`], whatever the cause.
     pub async fn send(self) -> Result<AssumeRootOutput, AssumeRootError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<AssumeRootInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`AssumeRootError`], whatever it is that fails.
+    /// [`AssumeRootError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -121,25 +121,25 @@ impl AssumeRootFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl AssumeRootFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`AssumeRootError`], whatever it is that fails.
+    /// [`AssumeRootError`], whatever the cause.
     pub fn send(self) -> Result<AssumeRootOutput, AssumeRootError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<AssumeRootInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`AssumeRootError`], whatever it is that fails.
+    /// [`AssumeRootError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -161,7 +161,7 @@ impl AssumeRootInputBuilder {
         self
     }
 
-    /// [`target_principal`](Self::target_principal) as a whole, `None` for none.
+    /// Sets [`target_principal`](Self::target_principal) as a whole; `None` unsets it.
     pub fn set_target_principal(mut self, target_principal: Option<String>) -> Self {
         self.input.target_principal = target_principal;
         self
@@ -173,7 +173,7 @@ impl AssumeRootInputBuilder {
         self
     }
 
-    /// [`task_policy_arn`](Self::task_policy_arn) as a whole, `None` for none.
+    /// Sets [`task_policy_arn`](Self::task_policy_arn) as a whole; `None` unsets it.
     pub fn set_task_policy_arn(
         mut self,
         task_policy_arn: Option<PolicyDescriptorType>,
@@ -188,7 +188,7 @@ impl AssumeRootInputBuilder {
         self
     }
 
-    /// [`duration_seconds`](Self::duration_seconds) as a whole, `None` for none.
+    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -203,8 +203,8 @@ impl AssumeRootInputBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
-    /// none.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
+    /// unsets it.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -213,7 +213,7 @@ impl AssumeRootInputBuilder {
         self
     }
 
-    /// The [`AssumeRootInput`]. What it lacks is found when it is called.
+    /// The [`AssumeRootInput`]. Its members are checked when the call is made.
     pub fn build(self) -> AssumeRootInput {
         self.input
     }
@@ -236,7 +236,7 @@ impl AssumeRootOutputBuilder {
         self
     }
 
-    /// [`credentials`](Self::credentials) as a whole, `None` for none.
+    /// Sets [`credentials`](Self::credentials) as a whole; `None` unsets it.
     pub fn set_credentials(mut self, credentials: Option<Credentials>) -> Self {
         self.credentials = credentials;
         self
@@ -248,7 +248,7 @@ impl AssumeRootOutputBuilder {
         self
     }
 
-    /// [`source_identity`](Self::source_identity) as a whole, `None` for none.
+    /// Sets [`source_identity`](Self::source_identity) as a whole; `None` unsets it.
     pub fn set_source_identity(mut self, source_identity: Option<String>) -> Self {
         self.source_identity = source_identity;
         self
@@ -260,7 +260,8 @@ impl AssumeRootOutputBuilder {
         self
     }
 
-    /// [`session_token_utilization`](Self::session_token_utilization) as a whole, `None` for none.
+    /// Sets [`session_token_utilization`](Self::session_token_utilization) as a whole; `None`
+    /// unsets it.
     pub fn set_session_token_utilization(
         mut self,
         session_token_utilization: Option<i32>,
@@ -275,13 +276,13 @@ impl AssumeRootOutputBuilder {
         self
     }
 
-    /// [`session_token_size`](Self::session_token_size) as a whole, `None` for none.
+    /// Sets [`session_token_size`](Self::session_token_size) as a whole; `None` unsets it.
     pub fn set_session_token_size(mut self, session_token_size: Option<i32>) -> Self {
         self.session_token_size = session_token_size;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

@@ -13,7 +13,7 @@ use super::{
     DecodeAuthorizationMessageOutput,
 };
 
-/// A call of `DecodeAuthorizationMessage` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `DecodeAuthorizationMessage`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct DecodeAuthorizationMessageFluentBuilder<H = Handle> {
@@ -35,13 +35,13 @@ impl<H> DecodeAuthorizationMessageFluentBuilder<H> {
         self
     }
 
-    /// [`encoded_message`](Self::encoded_message) as a whole, `None` for none.
+    /// Sets [`encoded_message`](Self::encoded_message) as a whole; `None` unsets it.
     pub fn set_encoded_message(mut self, encoded_message: Option<String>) -> Self {
         self.input.encoded_message = encoded_message;
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &DecodeAuthorizationMessageInput {
         &self.input
     }
@@ -52,23 +52,23 @@ impl DecodeAuthorizationMessageFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`DecodeAuthorizationMessageError`], whatever it is that fails.
+    /// [`DecodeAuthorizationMessageError`], whatever the cause.
     pub async fn send(
         self,
     ) -> Result<DecodeAuthorizationMessageOutput, DecodeAuthorizationMessageError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<DecodeAuthorizationMessageInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`DecodeAuthorizationMessageError`], whatever it is that fails.
+    /// [`DecodeAuthorizationMessageError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -79,29 +79,29 @@ impl DecodeAuthorizationMessageFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl DecodeAuthorizationMessageFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`DecodeAuthorizationMessageError`], whatever it is that fails.
+    /// [`DecodeAuthorizationMessageError`], whatever the cause.
     pub fn send(
         self,
     ) -> Result<DecodeAuthorizationMessageOutput, DecodeAuthorizationMessageError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(
         self,
     ) -> CustomizableOperation<DecodeAuthorizationMessageInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`DecodeAuthorizationMessageError`], whatever it is that fails.
+    /// [`DecodeAuthorizationMessageError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -123,13 +123,13 @@ impl DecodeAuthorizationMessageInputBuilder {
         self
     }
 
-    /// [`encoded_message`](Self::encoded_message) as a whole, `None` for none.
+    /// Sets [`encoded_message`](Self::encoded_message) as a whole; `None` unsets it.
     pub fn set_encoded_message(mut self, encoded_message: Option<String>) -> Self {
         self.input.encoded_message = encoded_message;
         self
     }
 
-    /// The [`DecodeAuthorizationMessageInput`]. What it lacks is found when it is called.
+    /// The [`DecodeAuthorizationMessageInput`]. Its members are checked when the call is made.
     pub fn build(self) -> DecodeAuthorizationMessageInput {
         self.input
     }
@@ -149,13 +149,13 @@ impl DecodeAuthorizationMessageOutputBuilder {
         self
     }
 
-    /// [`decoded_message`](Self::decoded_message) as a whole, `None` for none.
+    /// Sets [`decoded_message`](Self::decoded_message) as a whole; `None` unsets it.
     pub fn set_decoded_message(mut self, decoded_message: Option<String>) -> Self {
         self.decoded_message = decoded_message;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

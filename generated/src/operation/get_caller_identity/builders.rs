@@ -10,7 +10,7 @@ use querysmith_runtime::{
 
 use super::{GetCallerIdentityError, GetCallerIdentityInput, GetCallerIdentityOutput};
 
-/// A call of `GetCallerIdentity` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `GetCallerIdentity`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct GetCallerIdentityFluentBuilder<H = Handle> {
@@ -26,7 +26,7 @@ impl<H> GetCallerIdentityFluentBuilder<H> {
         }
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &GetCallerIdentityInput {
         &self.input
     }
@@ -37,21 +37,21 @@ impl GetCallerIdentityFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`GetCallerIdentityError`], whatever it is that fails.
+    /// [`GetCallerIdentityError`], whatever the cause.
     pub async fn send(self) -> Result<GetCallerIdentityOutput, GetCallerIdentityError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<GetCallerIdentityInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`GetCallerIdentityError`], whatever it is that fails.
+    /// [`GetCallerIdentityError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -62,27 +62,27 @@ impl GetCallerIdentityFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl GetCallerIdentityFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`GetCallerIdentityError`], whatever it is that fails.
+    /// [`GetCallerIdentityError`], whatever the cause.
     pub fn send(self) -> Result<GetCallerIdentityOutput, GetCallerIdentityError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(
         self,
     ) -> CustomizableOperation<GetCallerIdentityInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`GetCallerIdentityError`], whatever it is that fails.
+    /// [`GetCallerIdentityError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -98,7 +98,7 @@ pub struct GetCallerIdentityInputBuilder {
 }
 
 impl GetCallerIdentityInputBuilder {
-    /// The [`GetCallerIdentityInput`]. What it lacks is found when it is called.
+    /// The [`GetCallerIdentityInput`]. Its members are checked when the call is made.
     pub fn build(self) -> GetCallerIdentityInput {
         self.input
     }
@@ -120,7 +120,7 @@ impl GetCallerIdentityOutputBuilder {
         self
     }
 
-    /// [`user_id`](Self::user_id) as a whole, `None` for none.
+    /// Sets [`user_id`](Self::user_id) as a whole; `None` unsets it.
     pub fn set_user_id(mut self, user_id: Option<String>) -> Self {
         self.user_id = user_id;
         self
@@ -132,7 +132,7 @@ impl GetCallerIdentityOutputBuilder {
         self
     }
 
-    /// [`account`](Self::account) as a whole, `None` for none.
+    /// Sets [`account`](Self::account) as a whole; `None` unsets it.
     pub fn set_account(mut self, account: Option<String>) -> Self {
         self.account = account;
         self
@@ -144,13 +144,13 @@ impl GetCallerIdentityOutputBuilder {
         self
     }
 
-    /// [`arn`](Self::arn) as a whole, `None` for none.
+    /// Sets [`arn`](Self::arn) as a whole; `None` unsets it.
     pub fn set_arn(mut self, arn: Option<String>) -> Self {
         self.arn = arn;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

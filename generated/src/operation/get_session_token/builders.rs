@@ -12,7 +12,7 @@ use querysmith_runtime::{
 use super::{GetSessionTokenError, GetSessionTokenInput, GetSessionTokenOutput};
 use crate::types::Credentials;
 
-/// A call of `GetSessionToken` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `GetSessionToken`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct GetSessionTokenFluentBuilder<H = Handle> {
@@ -34,7 +34,7 @@ impl<H> GetSessionTokenFluentBuilder<H> {
         self
     }
 
-    /// [`duration_seconds`](Self::duration_seconds) as a whole, `None` for none.
+    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -47,7 +47,7 @@ impl<H> GetSessionTokenFluentBuilder<H> {
         self
     }
 
-    /// [`serial_number`](Self::serial_number) as a whole, `None` for none.
+    /// Sets [`serial_number`](Self::serial_number) as a whole; `None` unsets it.
     pub fn set_serial_number(mut self, serial_number: Option<String>) -> Self {
         self.input.serial_number = serial_number;
         self
@@ -59,7 +59,7 @@ impl<H> GetSessionTokenFluentBuilder<H> {
         self
     }
 
-    /// [`token_code`](Self::token_code) as a whole, `None` for none.
+    /// Sets [`token_code`](Self::token_code) as a whole; `None` unsets it.
     pub fn set_token_code(mut self, token_code: Option<SensitiveString>) -> Self {
         self.input.token_code = token_code;
         self
@@ -74,8 +74,8 @@ impl<H> GetSessionTokenFluentBuilder<H> {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
-    /// none.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
+    /// unsets it.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -84,7 +84,7 @@ impl<H> GetSessionTokenFluentBuilder<H> {
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &GetSessionTokenInput {
         &self.input
     }
@@ -95,21 +95,21 @@ impl GetSessionTokenFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`GetSessionTokenError`], whatever it is that fails.
+    /// [`GetSessionTokenError`], whatever the cause.
     pub async fn send(self) -> Result<GetSessionTokenOutput, GetSessionTokenError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<GetSessionTokenInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`GetSessionTokenError`], whatever it is that fails.
+    /// [`GetSessionTokenError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -120,27 +120,27 @@ impl GetSessionTokenFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl GetSessionTokenFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`GetSessionTokenError`], whatever it is that fails.
+    /// [`GetSessionTokenError`], whatever the cause.
     pub fn send(self) -> Result<GetSessionTokenOutput, GetSessionTokenError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(
         self,
     ) -> CustomizableOperation<GetSessionTokenInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`GetSessionTokenError`], whatever it is that fails.
+    /// [`GetSessionTokenError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -162,7 +162,7 @@ impl GetSessionTokenInputBuilder {
         self
     }
 
-    /// [`duration_seconds`](Self::duration_seconds) as a whole, `None` for none.
+    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -175,7 +175,7 @@ impl GetSessionTokenInputBuilder {
         self
     }
 
-    /// [`serial_number`](Self::serial_number) as a whole, `None` for none.
+    /// Sets [`serial_number`](Self::serial_number) as a whole; `None` unsets it.
     pub fn set_serial_number(mut self, serial_number: Option<String>) -> Self {
         self.input.serial_number = serial_number;
         self
@@ -187,7 +187,7 @@ impl GetSessionTokenInputBuilder {
         self
     }
 
-    /// [`token_code`](Self::token_code) as a whole, `None` for none.
+    /// Sets [`token_code`](Self::token_code) as a whole; `None` unsets it.
     pub fn set_token_code(mut self, token_code: Option<SensitiveString>) -> Self {
         self.input.token_code = token_code;
         self
@@ -202,8 +202,8 @@ impl GetSessionTokenInputBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
-    /// none.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
+    /// unsets it.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -212,7 +212,7 @@ impl GetSessionTokenInputBuilder {
         self
     }
 
-    /// The [`GetSessionTokenInput`]. What it lacks is found when it is called.
+    /// The [`GetSessionTokenInput`]. Its members are checked when the call is made.
     pub fn build(self) -> GetSessionTokenInput {
         self.input
     }
@@ -234,7 +234,7 @@ impl GetSessionTokenOutputBuilder {
         self
     }
 
-    /// [`credentials`](Self::credentials) as a whole, `None` for none.
+    /// Sets [`credentials`](Self::credentials) as a whole; `None` unsets it.
     pub fn set_credentials(mut self, credentials: Option<Credentials>) -> Self {
         self.credentials = credentials;
         self
@@ -246,7 +246,8 @@ impl GetSessionTokenOutputBuilder {
         self
     }
 
-    /// [`session_token_utilization`](Self::session_token_utilization) as a whole, `None` for none.
+    /// Sets [`session_token_utilization`](Self::session_token_utilization) as a whole; `None`
+    /// unsets it.
     pub fn set_session_token_utilization(
         mut self,
         session_token_utilization: Option<i32>,
@@ -261,13 +262,13 @@ impl GetSessionTokenOutputBuilder {
         self
     }
 
-    /// [`session_token_size`](Self::session_token_size) as a whole, `None` for none.
+    /// Sets [`session_token_size`](Self::session_token_size) as a whole; `None` unsets it.
     pub fn set_session_token_size(mut self, session_token_size: Option<i32>) -> Self {
         self.session_token_size = session_token_size;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::types::Tag;
 
-/// A call of `GetWebIdentityToken` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `GetWebIdentityToken`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct GetWebIdentityTokenFluentBuilder<H = Handle> {
@@ -39,7 +39,7 @@ impl<H> GetWebIdentityTokenFluentBuilder<H> {
         self
     }
 
-    /// [`audience`](Self::audience) as a whole, `None` for none.
+    /// Sets [`audience`](Self::audience) as a whole; `None` unsets it.
     pub fn set_audience(mut self, audience: Option<Vec<String>>) -> Self {
         self.input.audience = audience;
         self
@@ -51,7 +51,7 @@ impl<H> GetWebIdentityTokenFluentBuilder<H> {
         self
     }
 
-    /// [`duration_seconds`](Self::duration_seconds) as a whole, `None` for none.
+    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -63,7 +63,7 @@ impl<H> GetWebIdentityTokenFluentBuilder<H> {
         self
     }
 
-    /// [`signing_algorithm`](Self::signing_algorithm) as a whole, `None` for none.
+    /// Sets [`signing_algorithm`](Self::signing_algorithm) as a whole; `None` unsets it.
     pub fn set_signing_algorithm(mut self, signing_algorithm: Option<String>) -> Self {
         self.input.signing_algorithm = signing_algorithm;
         self
@@ -77,13 +77,13 @@ impl<H> GetWebIdentityTokenFluentBuilder<H> {
         self
     }
 
-    /// [`tags`](Self::tags) as a whole, `None` for none.
+    /// Sets [`tags`](Self::tags) as a whole; `None` unsets it.
     pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
         self.input.tags = tags;
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &GetWebIdentityTokenInput {
         &self.input
     }
@@ -94,23 +94,23 @@ impl GetWebIdentityTokenFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`GetWebIdentityTokenError`], whatever it is that fails.
+    /// [`GetWebIdentityTokenError`], whatever the cause.
     pub async fn send(
         self,
     ) -> Result<GetWebIdentityTokenOutput, GetWebIdentityTokenError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<GetWebIdentityTokenInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`GetWebIdentityTokenError`], whatever it is that fails.
+    /// [`GetWebIdentityTokenError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -121,27 +121,27 @@ impl GetWebIdentityTokenFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl GetWebIdentityTokenFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`GetWebIdentityTokenError`], whatever it is that fails.
+    /// [`GetWebIdentityTokenError`], whatever the cause.
     pub fn send(self) -> Result<GetWebIdentityTokenOutput, GetWebIdentityTokenError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(
         self,
     ) -> CustomizableOperation<GetWebIdentityTokenInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`GetWebIdentityTokenError`], whatever it is that fails.
+    /// [`GetWebIdentityTokenError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -166,7 +166,7 @@ impl GetWebIdentityTokenInputBuilder {
         self
     }
 
-    /// [`audience`](Self::audience) as a whole, `None` for none.
+    /// Sets [`audience`](Self::audience) as a whole; `None` unsets it.
     pub fn set_audience(mut self, audience: Option<Vec<String>>) -> Self {
         self.input.audience = audience;
         self
@@ -178,7 +178,7 @@ impl GetWebIdentityTokenInputBuilder {
         self
     }
 
-    /// [`duration_seconds`](Self::duration_seconds) as a whole, `None` for none.
+    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -190,7 +190,7 @@ impl GetWebIdentityTokenInputBuilder {
         self
     }
 
-    /// [`signing_algorithm`](Self::signing_algorithm) as a whole, `None` for none.
+    /// Sets [`signing_algorithm`](Self::signing_algorithm) as a whole; `None` unsets it.
     pub fn set_signing_algorithm(mut self, signing_algorithm: Option<String>) -> Self {
         self.input.signing_algorithm = signing_algorithm;
         self
@@ -204,13 +204,13 @@ impl GetWebIdentityTokenInputBuilder {
         self
     }
 
-    /// [`tags`](Self::tags) as a whole, `None` for none.
+    /// Sets [`tags`](Self::tags) as a whole; `None` unsets it.
     pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
         self.input.tags = tags;
         self
     }
 
-    /// The [`GetWebIdentityTokenInput`]. What it lacks is found when it is called.
+    /// The [`GetWebIdentityTokenInput`]. Its members are checked when the call is made.
     pub fn build(self) -> GetWebIdentityTokenInput {
         self.input
     }
@@ -234,7 +234,7 @@ impl GetWebIdentityTokenOutputBuilder {
         self
     }
 
-    /// [`web_identity_token`](Self::web_identity_token) as a whole, `None` for none.
+    /// Sets [`web_identity_token`](Self::web_identity_token) as a whole; `None` unsets it.
     pub fn set_web_identity_token(
         mut self,
         web_identity_token: Option<SensitiveString>,
@@ -249,13 +249,13 @@ impl GetWebIdentityTokenOutputBuilder {
         self
     }
 
-    /// [`expiration`](Self::expiration) as a whole, `None` for none.
+    /// Sets [`expiration`](Self::expiration) as a whole; `None` unsets it.
     pub fn set_expiration(mut self, expiration: Option<DateTime>) -> Self {
         self.expiration = expiration;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self
