@@ -1,5 +1,4 @@
-//! The calls that the model shows: what each sends, as values and as a form, and what it gets, as
-//! values and as XML.
+//! `smithy.api#examples`: inputs as values and as forms, outputs as values and as XML.
 
 mod response;
 
@@ -13,7 +12,7 @@ use crate::naming;
 
 use super::Resolver;
 
-/// Adds their examples to the operations.
+/// Adds the examples to their operations.
 pub(super) fn resolve_examples(
     resolver: &Resolver<'_, '_>,
     operations: Vec<(&Shape<'_>, Operation)>,
@@ -107,7 +106,7 @@ impl Resolver<'_, '_> {
         Some((Outcome::Error { error, message }, response))
     }
 
-    /// The members with a token for each that the call would make one for, which no test could know.
+    /// The members with a fixed idempotency token where the call would generate a random one.
     fn with_tokens(
         &self,
         id: StructId,

@@ -1,6 +1,6 @@
-//! Values as the protocol has them on the wire: a form for a request, XML for an answer.
+//! Values on the wire: as a form for a request, as XML for a response.
 //!
-//! Both are made from the model alone, so that a test of the emitted code does not hold it against
+//! Both are built from the model alone, so that tests of the emitted code do not compare it with
 //! itself.
 
 use base64::Engine;
@@ -90,7 +90,7 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// The members as elements, a line each where they hold no others, `depth` levels in.
+    /// The members as elements, each on one line unless it has children, `depth` levels in.
     pub(super) fn write_xml(
         &self,
         id: StructId,
@@ -151,7 +151,7 @@ impl Resolver<'_, '_> {
     }
 }
 
-/// A simple value as the protocol writes it.
+/// A simple value as text of the protocol.
 fn text_of(ty: &Type, value: &Literal) -> String {
     match value {
         Literal::Boolean(value) => value.to_string(),
@@ -179,7 +179,7 @@ fn text_of(ty: &Type, value: &Literal) -> String {
     }
 }
 
-/// A date and time of RFC 3339 in the format of its type, without its offset.
+/// A date and time in the format of its type, in UTC.
 fn timestamp_text(ty: &Type, timestamp: &Timestamp) -> Option<String> {
     let time = OffsetDateTime::from_unix_timestamp(timestamp.seconds).ok()?;
     let time = time.replace_nanosecond(timestamp.nanoseconds).ok()?;

@@ -53,13 +53,13 @@ fn a_member_of_an_input_may_come_but_not_be_asked_for() {
         .give(&member(REQUEST, "Colour"), "required", json!({}))
         .gives(&[
             "major: added member BorrowBookInput.colour, `Option<String>` \
-                  (a call without it is refused before it is sent)",
+                  (a call without it fails validation)",
         ]);
     edit()
         .give(&member(REQUEST, "Card"), "required", json!({}))
         .gives(
             &["major: changed member BorrowBookInput.card: now required \
-                  (a call without it is refused before it is sent)"],
+                  (a call without it fails validation)"],
         )
         .and_back(&["minor: changed member BorrowBookInput.card: no longer required"]);
 }
@@ -73,13 +73,13 @@ fn a_required_member_of_an_output_has_another_type() {
             json!({}),
         )
         .gives(&[
-            "major: changed type BorrowBookOutput: what its builder's `build` gives, \
+            "major: changed type BorrowBookOutput: result of its builder's `build`, \
              from `BorrowBookOutput` to `Result<BorrowBookOutput, BuildError>`",
             "major: changed member BorrowBookOutput.until: type, from `Option<DateTime>` to \
-             `DateTime` (it is always there, and nothing can be built without it)",
+             `DateTime` (it is always present, and nothing can be built without it)",
         ])
         .and_back(&[
-            "major: changed type BorrowBookOutput: what its builder's `build` gives, \
+            "major: changed type BorrowBookOutput: result of its builder's `build`, \
              from `Result<BorrowBookOutput, BuildError>` to `BorrowBookOutput`",
             "major: changed member BorrowBookOutput.until: type, from `DateTime` to \
              `Option<DateTime>` (it may be absent)",
@@ -92,24 +92,24 @@ fn a_required_member_more_of_a_shared_structure_leaves_it_unbuildable() {
         .set(&member("lib#Reader", "Street"), text())
         .give(&member("lib#Reader", "Street"), "required", json!({}))
         .gives(&["major: added member Reader.street, `String` \
-                  (nothing that was built without it can be built any more)"]);
+                  (what was built without it can no longer be built)"]);
 }
 
 #[test]
 fn a_default_can_come_change_and_go() {
     let age = member("lib#Reader", "Age");
-    edit()
-        .give(&age, "default", json!(18))
-        .gives(&["minor: changed member Reader.age: default, from `that of its type` to `18`"]);
+    edit().give(&age, "default", json!(18)).gives(&[
+        "minor: changed member Reader.age: default, from `the default of its type` to `18`",
+    ]);
     edit()
         .remove(&["lib#Reader", "members", "Age", "traits"])
         .give(&age, "required", json!({}))
         .gives(&[
-            "major: changed member Reader.age: default, from `that of its type` to `none` \
-                  (nothing that was built without it can be built any more)",
+            "major: changed member Reader.age: default, from `the default of its type` to `none` \
+                  (what was built without it can no longer be built)",
         ])
         .and_back(&[
-            "minor: changed member Reader.age: default, from `none` to `that of its type`",
+            "minor: changed member Reader.age: default, from `none` to `the default of its type`",
         ]);
     edit()
         .remove(&["lib#Reader", "members", "Age", "traits"])
@@ -152,16 +152,16 @@ fn text_that_becomes_a_secret_has_another_type() {
 fn a_structure_that_becomes_a_secret_prints_less() {
     edit()
         .give(&["lib#Reader"], "sensitive", json!({}))
-        .gives(&["patch: changed type Reader: now kept out of `Debug`"])
-        .and_back(&["patch: changed type Reader: no longer kept out of `Debug`"]);
+        .gives(&["patch: changed type Reader: now redacted in `Debug`"])
+        .and_back(&["patch: changed type Reader: no longer redacted in `Debug`"]);
 }
 
 #[test]
 fn an_enum_that_becomes_a_secret_cannot_be_printed() {
     edit()
         .give(&["lib#Genre"], "sensitive", json!({}))
-        .gives(&["major: changed type Genre: now a secret (it has no `Display` any more)"])
-        .and_back(&["minor: changed type Genre: no longer a secret"]);
+        .gives(&["major: changed type Genre: now sensitive (it no longer has `Display`)"])
+        .and_back(&["minor: changed type Genre: no longer sensitive"]);
 }
 
 #[test]
@@ -191,8 +191,8 @@ fn names_and_forms_of_lists_are_for_the_wire() {
 fn a_token_that_is_no_longer_made_changes_what_is_sent() {
     edit()
         .remove(&["lib#BorrowBookRequest", "members", "Token", "traits"])
-        .gives(&["minor: changed member BorrowBookInput.token: no longer made by itself"])
-        .and_back(&["minor: changed member BorrowBookInput.token: now made where there is none"]);
+        .gives(&["minor: changed member BorrowBookInput.token: no longer generated"])
+        .and_back(&["minor: changed member BorrowBookInput.token: now generated if absent"]);
 }
 
 #[test]
@@ -222,7 +222,7 @@ fn a_union_is_open_so_a_member_may_come_but_not_go() {
 fn an_enum_that_was_a_structure_is_another_type() {
     edit()
         .set(&["lib#Genre"], json!({"type": "structure"}))
-        .gives(&["major: changed type Genre: kind, from `enum of texts` to `structure`"]);
+        .gives(&["major: changed type Genre: kind, from `string enum` to `structure`"]);
 }
 
 #[test]
@@ -279,8 +279,8 @@ fn how_an_error_is_handled_is_no_matter_of_types() {
         .gives(&["patch: changed error BookLost: HTTP status, from `404` to `410`"]);
     edit()
         .give(&["lib#BookLost"], "retryable", json!({}))
-        .gives(&["minor: changed error BookLost: how it is tried again, \
-                  from `not` to `as something that passes`"]);
+        .gives(&["minor: changed error BookLost: how it is retried, \
+                  from `not` to `as transient`"]);
 }
 
 #[test]
@@ -317,7 +317,7 @@ fn a_waiter_may_come_but_not_go() {
         .gives(&["major: renamed waiter from BooksThere to BooksFound"]);
     edit()
         .rename("`0`", "`1`")
-        .gives(&["minor: changed waiter BooksThere: what it waits for"]);
+        .gives(&["minor: changed waiter BooksThere: acceptors"]);
     edit()
         .set(
             &[&waiters[..], &["BooksThere", "minDelay"]].concat(),
@@ -329,7 +329,7 @@ fn a_waiter_may_come_but_not_go() {
 #[test]
 fn a_constraint_may_be_loosened_but_not_tightened() {
     let title = ["lib#Title", "traits", "smithy.api#length"];
-    let refused = "(what was sent can be refused)";
+    let refused = "(a value that was accepted can fail validation)";
     edit()
         .set(&title, json!({"min": 1, "max": 32}))
         .gives(&[&format!("major: changed member BorrowBookInput.title: length, from `1 to 64` to `1 to 32` {refused}")])
@@ -354,7 +354,7 @@ fn a_constraint_may_be_loosened_but_not_tightened() {
     edit()
         .give(&["lib#Notes"], "uniqueItems", json!({}))
         .gives(&[&format!(
-            "major: changed member BorrowBookInput.notes: now without repetitions {refused}"
+            "major: changed member BorrowBookInput.notes: duplicates no longer allowed {refused}"
         )]);
 }
 
@@ -366,7 +366,7 @@ fn a_pattern_is_wider_if_all_that_matched_matches_still() {
     to("^[a-z0-9 ]*$")
         .gives(&[&format!("minor: {head} `^[a-z ]*$` to `^[a-z0-9 ]*$`")])
         .and_back(&[&format!(
-            "major: {head} `^[a-z0-9 ]*$` to `^[a-z ]*$` (what was sent can be refused)"
+            "major: {head} `^[a-z0-9 ]*$` to `^[a-z ]*$` (a value that was accepted can fail validation)"
         )]);
     to("^[ a-z]*$").gives(&[&format!("patch: {head} `^[a-z ]*$` to `^[ a-z]*$`")]);
     // What is more than one class of characters is not checked.
@@ -384,7 +384,7 @@ fn constraints_of_answers_are_held_by_nobody() {
 fn deprecation_warns_and_its_end_does_not() {
     edit()
         .give(&member("lib#Book", "Title"), "deprecated", json!({}))
-        .gives(&["minor: changed member Book.title: now deprecated (who uses it gets a warning)"])
+        .gives(&["minor: changed member Book.title: now deprecated (its users get a warning)"])
         .and_back(&["patch: changed member Book.title: no longer deprecated"]);
 }
 
@@ -407,10 +407,12 @@ fn documentation_is_a_patch() {
 fn the_service_can_move_and_be_called_otherwise() {
     edit()
         .rename("https://library.example.com", "https://books.example.com")
-        .gives(&["minor: changed service Library: endpoint rules (calls can go elsewhere)"]);
+        .gives(&[
+            "minor: changed service Library: endpoint rules (calls can go to other endpoints)",
+        ]);
     edit()
         .set(&["lib#Library", "version"], json!("2026-02-02"))
-        .gives(&["minor: changed service Library: version of the API, \
+        .gives(&["minor: changed service Library: API version, \
                   from `2026-01-01` to `2026-02-02`"]);
     edit()
         .set(
@@ -420,14 +422,14 @@ fn the_service_can_move_and_be_called_otherwise() {
         .gives(&[
             "major: changed service Library: name of the crate, \
              from `querysmith-library` to `querysmith-books`",
-            "patch: changed service Library: id in SDKs, from `Library` to `Books`",
+            "patch: changed service Library: SDK id, from `Library` to `Books`",
         ]);
     edit()
         .set(
             &["lib#Library", "traits", "aws.auth#sigv4", "name"],
             json!("books"),
         )
-        .gives(&["patch: changed service Library: name in signatures, from `library` to `books`"]);
+        .gives(&["patch: changed service Library: signing name, from `library` to `books`"]);
 }
 
 #[test]
@@ -437,9 +439,7 @@ fn what_stands_around_the_members_of_a_request_is_for_the_wire() {
             &["lib#Ring", "traits", "smithy.api#endpoint"],
             json!({"hostPrefix": "bell."}),
         )
-        .gives(&[
-            "patch: changed operation Ring: what stands before the host, from `none` to `bell.`",
-        ]);
+        .gives(&["patch: changed operation Ring: host prefix, from `none` to `bell.`"]);
     edit()
         .give(&["lib#Ring"], "httpChecksumRequired", json!({}))
         .gives(&["patch: changed operation Ring: checksum, from `none` to `MD5`"]);

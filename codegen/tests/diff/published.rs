@@ -66,7 +66,7 @@ fn sts_of_2026_asks_for_a_context_where_that_of_2025_took_none() {
         .filter(|line| line.starts_with("major"))
         .collect();
     let expected = "major: changed member AssumeRoleInput.provided_contexts: length, \
-                    from `0 to 5` to `1 to 5` (what was sent can be refused)";
+                    from `0 to 5` to `1 to 5` (a value that was accepted can fail validation)";
     assert_eq!(grave, [expected]);
     for line in [
         "minor: added operation GetDelegatedAccessToken",

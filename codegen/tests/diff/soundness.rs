@@ -37,7 +37,7 @@ const BEHAVIOURS: [&str; 7] = [
     "length",
     "now required",
     "now signed",
-    "now without repetitions",
+    "duplicates no longer allowed",
     "pattern",
     "range",
 ];

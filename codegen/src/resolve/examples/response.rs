@@ -1,8 +1,8 @@
-//! The bodies of responses, in the form of each protocol.
+//! The bodies of example responses in each protocol.
 
 use crate::ir::Protocol;
 
-/// How many levels deep the members of an output stand in [`output`].
+/// The indentation of the members of an output in [`output`], in levels.
 pub(super) fn depth(protocol: Protocol) -> usize {
     match protocol {
         Protocol::AwsQuery => 2,
