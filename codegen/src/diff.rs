@@ -1,16 +1,15 @@
-//! Two versions of a model, and what the step from one to the other means for code that depends on
-//! the crate.
+//! Compares two versions of a model, and classifies the changes for code that depends on the crate.
 //!
-//! What is compared is what would be emitted, so a change of a model that changes no code is none.
-//! Each change is judged by the rules that Cargo has for versions:
+//! It compares what would be emitted, so a change of the model that does not change the code is not
+//! reported. Each change has a level of semantic versioning, by the rules of Cargo:
 //!
 //! | level | what |
 //! |---|---|
-//! | major | an item, field or variant is gone or has another name or type; a value can no longer be built, or is refused before it is sent, where it was not; a call that went unsigned needs credentials |
-//! | minor | an item, field or variant is new; an input is refused no more; something is deprecated; an answer, a retry, a wait or an endpoint can come out differently |
-//! | patch | all that a caller's code cannot see: documentation, names and forms on the wire, tests |
+//! | major | an item, field or variant is removed, renamed or has another type; a value can no longer be built, or fails validation where it passed; an unsigned call becomes signed and needs credentials |
+//! | minor | an item, field or variant is new; an input passes validation where it failed; something is deprecated; a response, a retry, a wait or an endpoint can differ |
+//! | patch | changes that callers cannot observe: documentation, names and forms on the wire, tests |
 //!
-//! A deeper look at single judgements stands with the code that makes them.
+//! The code of each comparison explains its levels.
 
 mod change;
 mod constraint;
@@ -33,9 +32,9 @@ use crate::{Inputs, read_sdk};
 pub use change::{Change, ChangeKind, Level, Subject};
 use rename::Renames;
 
-/// What a new version of a model means for code that depends on the crate of the old one.
+/// The changes between two versions of a model, for code that depends on the crate.
 ///
-/// Its `Display` is a text for people: the changes by level, the gravest first, and what to do.
+/// Its `Display` is a report for people: the changes by level, the highest first, and advice.
 #[derive(Clone, Debug)]
 pub struct Diff {
     service: String,
@@ -44,42 +43,42 @@ pub struct Diff {
     changes: Vec<Change>,
 }
 
-/// Which version of a model was compared.
+/// A version of a model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {
-    /// The path of the model, as [`Inputs`] has it.
+    /// The path of the model, as in [`Inputs`].
     pub model: String,
     /// The version of the service's API.
     pub api_version: String,
 }
 
 impl Diff {
-    /// The title of the service, as the new model has it.
+    /// The title of the service in the new model.
     pub fn service(&self) -> &str {
         &self.service
     }
 
-    /// The version that dependents have.
+    /// The old version.
     pub fn old_version(&self) -> &Version {
         &self.old
     }
 
-    /// The version that they are to get.
+    /// The new version.
     pub fn new_version(&self) -> &Version {
         &self.new
     }
 
-    /// The gravest level of any change; `None` if nothing changed.
+    /// The highest level of any change; `None` if nothing changed.
     pub fn level(&self) -> Option<Level> {
         self.changes.iter().map(Change::level).max()
     }
 
-    /// The changes, the gravest first, then by place.
+    /// The changes, the highest level first, then by place.
     pub fn changes(&self) -> &[Change] {
         &self.changes
     }
 
-    /// How many changes are of `level`.
+    /// The number of changes of `level`.
     pub fn count(&self, level: Level) -> usize {
         self.changes
             .iter()
@@ -88,8 +87,8 @@ impl Diff {
     }
 }
 
-/// Compares what two versions of a model give. The same inputs give the same answer, in the same
-/// order, on any machine.
+/// Compares two versions of a model. The same inputs give the same result, in the same order, on
+/// any machine.
 ///
 /// ```
 /// use querysmith_codegen::{Inputs, diff};
@@ -153,7 +152,7 @@ fn read(inputs: &Inputs<'_>) -> Result<Sdk, Diagnostics> {
     Ok(d.or_nothing(read, inputs.model_path)?.0)
 }
 
-/// Both versions, and what was found so far.
+/// Both versions, and the changes so far.
 struct Comparison<'a> {
     old: &'a Sdk,
     new: &'a Sdk,
@@ -166,7 +165,7 @@ impl Comparison<'_> {
         self.changes.push(change);
     }
 
-    /// What every item has: documentation, and perhaps a mark that it is going away.
+    /// Compares the documentation and the deprecation of an item.
     fn compare_marks(&mut self, subject: Subject, at: &str, old: Marks<'_>, new: Marks<'_>) {
         if old.docs != new.docs {
             self.push(Change::changed(Level::Patch, subject, at, "documentation"));
@@ -177,7 +176,7 @@ impl Comparison<'_> {
         };
         match (old.deprecated, new.deprecated) {
             (None, Some(_)) => {
-                let why = "who uses it gets a warning";
+                let why = "its users get a warning";
                 self.push(
                     Change::changed(Level::Minor, subject, at, "now deprecated").because(why),
                 );
@@ -195,7 +194,7 @@ impl Comparison<'_> {
     }
 }
 
-/// What stands on an item beside what it is.
+/// The documentation and the deprecation of an item.
 #[derive(Clone, Copy)]
 struct Marks<'a> {
     docs: &'a [String],

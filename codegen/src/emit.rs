@@ -1,4 +1,4 @@
-//! The files of a crate: which there are, and who emits each. No decisions and no errors here.
+//! The files of a crate, and the emitter of each. Emitters make no decisions and have no errors.
 
 mod answer;
 mod blocking;
@@ -6,7 +6,6 @@ mod builder;
 mod client;
 mod debug;
 mod deserialize;
-mod doc_example;
 mod endpoint;
 mod enumeration;
 mod error;
@@ -35,14 +34,14 @@ use quote::quote;
 use crate::ir::{Deprecated, Field, Operation, Role, Sdk};
 use crate::naming::bare;
 
-/// A file of the crate to be.
+/// A file of the generated crate.
 pub(crate) enum Emitted {
     Rust(TokenStream),
     Toml(String),
     Markdown(String),
 }
 
-/// What is emitted into the manifest and nowhere else.
+/// The inputs that the IR does not have: those of the manifest, the readme and the crate's root.
 pub(crate) struct Manifest<'a> {
     pub(crate) model_sha256: &'a str,
     pub(crate) fingerprint: &'a str,
@@ -50,7 +49,7 @@ pub(crate) struct Manifest<'a> {
     pub(crate) model_path: &'a str,
 }
 
-/// Every file by its path.
+/// Every file with its path.
 pub(crate) fn emit(sdk: &Sdk, manifest: &Manifest<'_>) -> Vec<(String, Emitted)> {
     let toml = |path: &str, text| (path.to_owned(), Emitted::Toml(text));
     let markdown = |path: &str, text| (path.to_owned(), Emitted::Markdown(text));
@@ -145,7 +144,7 @@ pub(crate) fn emit(sdk: &Sdk, manifest: &Manifest<'_>) -> Vec<(String, Emitted)>
     files
 }
 
-/// An identifier, with `r#` where its name has it.
+/// An identifier, raw if `name` has the prefix `r#`.
 fn ident(name: &str) -> Ident {
     match name.strip_prefix("r#") {
         Some(raw) => Ident::new_raw(raw, Span::call_site()),
@@ -153,7 +152,7 @@ fn ident(name: &str) -> Ident {
     }
 }
 
-/// The types of an operation that others name.
+/// The types of an operation that emitted code names.
 struct OperationTypes {
     input: Ident,
     output: Ident,
@@ -168,7 +167,7 @@ fn operation_types(sdk: &Sdk, operation: &Operation) -> OperationTypes {
     }
 }
 
-/// The variable of a field, under another name where `taken` has its own.
+/// The variable for a field, with a suffix if its name is among `taken`.
 fn variable(field: &Field, taken: &[&str]) -> Ident {
     match taken.contains(&field.ident.as_str()) {
         true => ident(&format!("{}_member", field.ident)),
@@ -176,7 +175,7 @@ fn variable(field: &Field, taken: &[&str]) -> Ident {
     }
 }
 
-/// `name`, or `_name` for a parameter that the function does not use.
+/// `name`, or `_name` for an unused parameter.
 fn unused_if(unused: bool, name: &str) -> Ident {
     match unused {
         true => ident(&format!("_{name}")),
@@ -184,7 +183,7 @@ fn unused_if(unused: bool, name: &str) -> Ident {
     }
 }
 
-/// The article that a name takes when it is read out.
+/// The indefinite article for a name.
 fn article(name: &str) -> &'static str {
     if name.starts_with(['A', 'E', 'I', 'O', 'U']) {
         "an"
@@ -207,14 +206,14 @@ fn doc(paragraph: &str) -> TokenStream {
     doc_lines(crate::docs::wrap(paragraph))
 }
 
-/// A paragraph of documentation of the module that it stands in.
+/// A paragraph of documentation of the enclosing module.
 fn inner_doc(paragraph: &str) -> TokenStream {
     let lines = crate::docs::wrap(paragraph).into_iter();
     let lines = lines.map(|line| format!(" {line}"));
     quote! { #(#![doc = #lines])* }
 }
 
-/// Documentation from the model, or `fallback` where the model has none.
+/// Documentation from the model, or `fallback` if the model has none.
 fn docs_or(lines: &[String], fallback: &str) -> TokenStream {
     match lines {
         [] => doc(fallback),
@@ -222,7 +221,7 @@ fn docs_or(lines: &[String], fallback: &str) -> TokenStream {
     }
 }
 
-/// A raw string, whose lines stay lines and whose backslashes stay single.
+/// A raw string, which keeps line breaks and backslashes unescaped.
 fn raw_string(text: &str) -> TokenStream {
     let mut hashes = String::new();
     while text.contains(&format!("\"{hashes}")) {
@@ -232,7 +231,7 @@ fn raw_string(text: &str) -> TokenStream {
     raw.unwrap_or_else(|_| quote! { #text })
 }
 
-/// What stands before a test that is expected to fail: once it passes, the run does not.
+/// The attributes of a test that is expected to fail: the test run fails once it passes.
 fn must_fail(reason: Option<&str>) -> TokenStream {
     let Some(reason) = reason else {
         return quote! {};
@@ -254,12 +253,12 @@ fn deprecated_attr(deprecated: Option<&Deprecated>) -> TokenStream {
     }
 }
 
-/// Lets a method be called like one of a trait of the standard library, such as `add`, where it is.
+/// Allows a method to have the name of a method of a standard trait, such as `add`.
 fn allow_std_name(is_like_one: bool) -> Option<TokenStream> {
     is_like_one.then(|| quote! { #[allow(clippy::should_implement_trait)] })
 }
 
-/// Lets emitted code use what it marks as deprecated itself.
+/// Allows emitted code to use its own deprecated fields.
 fn allow_deprecated<'a>(fields: impl IntoIterator<Item = &'a Field>) -> TokenStream {
     match fields.into_iter().any(|field| field.deprecated.is_some()) {
         true => quote! { #[allow(deprecated)] },

@@ -16,7 +16,7 @@ pub(crate) mod waiter;
 use std::collections::BTreeSet;
 
 pub(crate) use check::{Check, Length, Pattern, Range, Rule};
-pub(crate) use example::{Example, Literal, Outcome};
+pub(crate) use example::{Example, Literal, Outcome, Timestamp};
 pub(crate) use operation::{Operation, RequestTraits};
 pub(crate) use shape::{
     Deprecated, Enum, EnumValues, EnumVariant, ErrorSpec, Field, Presence, Retry, Role, Structure,
@@ -24,7 +24,7 @@ pub(crate) use shape::{
 };
 pub(crate) use types::{List, ListForm, Map, MapKey, TimestampFormat, Type};
 
-/// The whole crate to be.
+/// The whole generated crate.
 pub(crate) struct Sdk {
     pub(crate) crate_name: String,
     /// The crate's name as an identifier.
@@ -67,6 +67,9 @@ pub(crate) enum Protocol {
 
 pub(crate) struct Service {
     pub(crate) protocol: Protocol,
+    /// The method that changes the frame of a test response to the protocol's, if it is not the
+    /// default.
+    pub(crate) frame_method: Option<&'static str>,
     pub(crate) sdk_id: String,
     pub(crate) title: String,
     pub(crate) api_version: String,

@@ -1,4 +1,4 @@
-//! Tokens become the text of a file: parsed, printed, with blank lines where a person puts them.
+//! Renders tokens as the text of a file: parsed, printed, and with blank lines between items.
 
 mod agree;
 mod chains;
@@ -12,7 +12,7 @@ use proc_macro2::TokenStream;
 ///
 /// # Errors
 ///
-/// Where the tokens are no Rust: a fault of an emitter, not of the model.
+/// The tokens are not valid Rust: a defect of an emitter, not of the model.
 pub(crate) fn render_file(header: &str, tokens: TokenStream) -> Result<String, syn::Error> {
     let file: syn::File = syn::parse2(tokens)?;
     let mut text = header.to_owned();
@@ -60,7 +60,7 @@ fn is_private_use(item: &syn::Item) -> bool {
     matches!(item, syn::Item::Use(item) if matches!(item.vis, syn::Visibility::Inherited))
 }
 
-/// The `use` items in the order of rustfmt: the standard library, other crates, this crate.
+/// Sorts `use` items as rustfmt does: the standard library, other crates, this crate.
 fn render_uses(uses: Vec<syn::Item>, previous: &mut Option<Kind>) -> String {
     let mut groups: BTreeMap<Option<char>, Vec<(Vec<String>, syn::Item)>> = BTreeMap::new();
     for item in uses {
@@ -84,7 +84,7 @@ fn render_uses(uses: Vec<syn::Item>, previous: &mut Option<Kind>) -> String {
     text
 }
 
-/// What `use` items are sorted by: their group, then each segment, a list of names coming last.
+/// The sort key of a `use` item: its group, then each segment; a list of names comes last.
 fn use_key(tree: &syn::UseTree) -> Vec<String> {
     let mut key = Vec::new();
     let mut tree = tree;
@@ -107,7 +107,7 @@ fn use_key(tree: &syn::UseTree) -> Vec<String> {
     }
 }
 
-/// The group, and the place of the root within it.
+/// The group, and the order of the root within it.
 fn use_group(root: &str) -> &'static str {
     match root {
         "std" => "1",
@@ -127,7 +127,7 @@ fn print(attrs: Vec<syn::Attribute>, items: Vec<syn::Item>) -> String {
     })
 }
 
-/// Lines of the same kind stand together.
+/// Items of the same kind stand together, without blank lines.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Use,
@@ -152,7 +152,7 @@ impl Kind {
     }
 }
 
-/// Whether a module is one line of a list: with no documentation before it.
+/// Whether a module declaration is a single line: it has no documentation.
 fn is_plain(attrs: &[syn::Attribute]) -> bool {
     attrs.iter().all(|attr| attr.path().is_ident("cfg"))
 }

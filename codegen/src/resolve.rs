@@ -1,5 +1,5 @@
-//! The model's shapes become what is emitted: every decision is made here, and every defect that
-//! parsing could not see is found here.
+//! Resolves the model to the IR: makes every decision, and finds every defect that parsing cannot
+//! see.
 
 mod checks;
 mod closure;
@@ -33,12 +33,12 @@ use crate::traits::check_traits;
 
 use closure::Closure;
 
-/// What the steps of resolving share: the model, and what has been resolved so far.
+/// The state that the steps of resolving share: the model, and what is resolved so far.
 struct Resolver<'m, 'a> {
     model: &'m Model<'a>,
     protocol: Protocol,
     closure: Closure<'a>,
-    /// From a shape's id to its structure; inputs and outputs of operations are not here, since
+    /// From the id of a shape to its structure. Inputs and outputs of operations are not shared:
     /// each operation has its own.
     shared: BTreeMap<&'a str, StructId>,
     structures: Vec<Structure>,
@@ -47,11 +47,11 @@ struct Resolver<'m, 'a> {
     enum_ids: BTreeMap<&'a str, EnumId>,
     enums: Vec<Enum>,
     checks: checks::Checks,
-    /// The names that types have taken, and which shape took each.
+    /// The allocated names of types, each with its shape.
     type_names: BTreeMap<String, String>,
 }
 
-/// Resolves the one service of `model`. `None` after a defect without which nothing can go on.
+/// Resolves the one service of `model`. `None` after a defect that prevents resolving the rest.
 pub(crate) fn resolve(
     model: &Model<'_>,
     crate_name: Option<&str>,
@@ -67,7 +67,7 @@ pub(crate) fn resolve(
             shape
                 .at
                 .diagnostic("the service has no operations")
-                .found("neither `operations` nor `resources` that have any")
+                .found("no `operations`, and no `resources` with operations")
                 .expected("at least one operation"),
         );
     }
@@ -91,14 +91,14 @@ pub(crate) fn resolve(
     resolver.define_shared(d);
     resolver.refuse_errors_as_values(d);
     let mut skips = Skips::new(skips);
-    // Examples and tests are held against sound shapes only: what is wrong with a shape is told
+    // Examples and tests are checked against valid shapes only, so that each defect is reported
     // once.
     let is_sound = d.is_empty();
     let protocol_tests = match is_sound {
         true => resolver.protocol_tests(&operations, &mut skips, d),
         false => Vec::new(),
     };
-    // So is what looks into shapes.
+    // So are paths into shapes.
     if is_sound {
         for (shape, operation) in &mut operations {
             operation.pagination = pagination::resolve_pagination(&resolver, shape, operation, d);
@@ -150,7 +150,7 @@ pub(crate) fn resolve(
 }
 
 impl<'m, 'a> Resolver<'m, 'a> {
-    /// Takes types' names for a shape, or says which shape has one of them already.
+    /// Allocates names of types for a shape, or reports which shape already has one of them.
     fn take_type_names(&mut self, names: &[String], shape: &str, d: &mut Diagnostics) {
         let taken = |name: &&String| self.type_names.contains_key(*name);
         if let Some((name, other)) = names
@@ -160,9 +160,9 @@ impl<'m, 'a> Resolver<'m, 'a> {
         {
             let diagnostic =
                 Diagnostic::new(self.model.file, shape, "two shapes get the same type name")
-                    .found(format!("{name}, which {other} has already"))
-                    .expected("names that differ in more than capitals and underscores");
-            // Smithy renames whatever holds values, and no operations.
+                    .found(format!("{name}, already used by {other}"))
+                    .expected("names that differ in more than case and underscores");
+            // Smithy cannot rename operations.
             let both = [shape, other.as_str()];
             d.push(
                 match both.iter().all(|id| self.closure.operations.contains(id)) {
@@ -192,8 +192,8 @@ fn documentation<'a>(traits: &crate::ast::Traits<'a>, d: &mut Diagnostics) -> Op
     traits.get("smithy.api#documentation")?.string(d)
 }
 
-/// The documentation of a member, its own, else that of the shape that it targets; and its first
-/// sentence, or one that names the member.
+/// The documentation of a member, or else of its target, and a summary: its first sentence, or one
+/// that names the member.
 fn member_docs(
     model: &Model<'_>,
     member: &Member<'_>,

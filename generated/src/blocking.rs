@@ -17,11 +17,11 @@ use crate::operation::get_federation_token::builders::GetFederationTokenFluentBu
 use crate::operation::get_session_token::builders::GetSessionTokenFluentBuilder;
 use crate::operation::get_web_identity_token::builders::GetWebIdentityTokenFluentBuilder;
 
-/// Calls AWS Security Token Service, and waits for each call to end.
+/// A client of AWS Security Token Service that blocks until each call ends.
 ///
-/// It has the methods of [`crate::Client`], and what they give has the same methods, but that
-/// none of them is async. Clones share connections, credentials and signing keys: make one
-/// client and clone it.
+/// It has the methods of [`crate::Client`], and their builders have the same methods, of which
+/// none is async. Clones share connections, credentials and signing keys: create one client
+/// and clone it.
 ///
 /// ```no_run
 /// use querysmith_sts::{Config, blocking};
@@ -35,14 +35,14 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client of the service as `config` has it: region, credentials, endpoint, limits.
+    /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
             core: ClientCore::new(config.as_ref()),
         }
     }
 
-    /// The configuration that the client was made with.
+    /// The configuration of the client.
     pub fn config(&self) -> &Config {
         self.core.config()
     }

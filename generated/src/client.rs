@@ -17,9 +17,9 @@ use crate::operation::get_federation_token::builders::GetFederationTokenFluentBu
 use crate::operation::get_session_token::builders::GetSessionTokenFluentBuilder;
 use crate::operation::get_web_identity_token::builders::GetWebIdentityTokenFluentBuilder;
 
-/// Calls AWS Security Token Service.
+/// A client of AWS Security Token Service.
 ///
-/// Clones share connections, credentials and signing keys: make one client and clone it.
+/// Clones share connections, credentials and signing keys: create one client and clone it.
 ///
 /// ```no_run
 /// use querysmith_sts::{Client, Config};
@@ -33,14 +33,14 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client of the service as `config` has it: region, credentials, endpoint, limits.
+    /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
             core: ClientCore::new(config.as_ref()),
         }
     }
 
-    /// The configuration that the client was made with.
+    /// The configuration of the client.
     pub fn config(&self) -> &Config {
         self.core.config()
     }

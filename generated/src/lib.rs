@@ -13,7 +13,7 @@
 //! Guide](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html).
 //!
 //! Start with a [`Client`], which has a method for each operation. The feature `blocking` adds
-//! one of the same shape for code that is not async, `blocking::Client`.
+//! `blocking::Client`, which has the same methods for code that is not async.
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
@@ -33,7 +33,7 @@ use querysmith_runtime::codegen_v1::Service;
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
 
-/// The version of the service's API, which every request names: `2011-06-15`.
+/// The version of the service's API, which every request states: `2011-06-15`.
 pub const API_VERSION: &str = "2011-06-15";
 
 /// The SHA-256 of the model that this crate was generated from.

@@ -1,21 +1,21 @@
-//! One change, and how grave it is.
+//! A change and its level.
 
 use std::cmp::Reverse;
 use std::fmt;
 
-/// What a change asks of the crate's version, by the rules that Cargo has for it.
+/// The level of semantic versioning that a change requires, by the rules of Cargo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Level {
-    /// A caller's code cannot see it.
+    /// Callers cannot observe it.
     Patch,
-    /// Code that compiled and worked does so still.
+    /// Code that compiled and worked still does.
     Minor,
-    /// Code that compiled and worked may not do so any more.
+    /// Code that compiled and worked may break.
     Major,
 }
 
 impl Level {
-    /// Every level, the gravest first.
+    /// Every level, the highest first.
     pub const ALL: [Level; 3] = [Level::Major, Level::Minor, Level::Patch];
 
     /// `major`, `minor` or `patch`.
@@ -34,16 +34,16 @@ impl fmt::Display for Level {
     }
 }
 
-/// What became of something.
+/// The kind of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ChangeKind {
-    /// It is gone.
+    /// It was removed.
     Removed,
-    /// It has another name and is the same otherwise.
+    /// It was renamed, and is otherwise the same.
     Renamed,
-    /// It is there as before, but not what it was.
+    /// It has the same name, but differs.
     Changed,
-    /// It is new.
+    /// It was added.
     Added,
 }
 
@@ -59,7 +59,7 @@ impl ChangeKind {
     }
 }
 
-/// What kind of thing a change is about.
+/// The kind of item that changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Subject {
@@ -67,13 +67,13 @@ pub enum Subject {
     Service,
     /// An operation, by its name on the wire.
     Operation,
-    /// The pages of an operation.
+    /// The paginator of an operation.
     Paginator,
     /// A waiter, by its name in the model.
     Waiter,
     /// A structure, a union or an enum, by its Rust name.
     Type,
-    /// An error, by its Rust name; one that an operation can give, by `Operation.Error`.
+    /// An error, by its Rust name; one that an operation can return, by `Operation.Error`.
     Error,
     /// A member of a structure or a union, by the Rust names of both.
     Member,
@@ -97,10 +97,10 @@ impl Subject {
     }
 }
 
-/// One change, which its `Display` tells in one line.
+/// One change. Its `Display` is one line.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Change {
-    // The order of the fields is that of the changes.
+    // The order of the fields determines the order of the changes.
     level: Reverse<Level>,
     at: String,
     subject: Subject,
@@ -133,12 +133,12 @@ impl Change {
         Self::new(Level::Major, ChangeKind::Removed, subject, at)
     }
 
-    /// What was at `from` is at `at` now.
+    /// The item at `from` is now at `at`.
     pub(super) fn renamed(subject: Subject, from: &str, at: &str) -> Self {
         Self::new(Level::Major, ChangeKind::Renamed, subject, at).between(from, at)
     }
 
-    /// `aspect` of what is at `at` is another.
+    /// `aspect` of the item at `at` changed.
     pub(super) fn changed(level: Level, subject: Subject, at: &str, aspect: &'static str) -> Self {
         let change = Self::new(level, ChangeKind::Changed, subject, at);
         Self { aspect, ..change }
@@ -154,7 +154,7 @@ impl Change {
         Self { from, to, ..self }
     }
 
-    /// What something new is.
+    /// Describes an added item.
     pub(super) fn being(self, what: impl fmt::Display) -> Self {
         let to = Some(what.to_string());
         Self { to, ..self }
@@ -165,42 +165,42 @@ impl Change {
         Self { why, ..self }
     }
 
-    /// How grave it is.
+    /// The level of the change.
     pub fn level(&self) -> Level {
         self.level.0
     }
 
-    /// What became of the subject.
+    /// The kind of the change.
     pub fn kind(&self) -> ChangeKind {
         self.kind
     }
 
-    /// What kind of thing changed.
+    /// The kind of item that changed.
     pub fn subject(&self) -> Subject {
         self.subject
     }
 
-    /// What changed: `AssumeRoleInput.policy`. After a change of name, the new one.
+    /// The item that changed: `AssumeRoleInput.policy`. If it was renamed, its new name.
     pub fn at(&self) -> &str {
         &self.at
     }
 
-    /// Which of its aspects changed, if it was there before and has its name still: `type`.
+    /// The aspect that changed, if the item exists in both versions under the same name: `type`.
     pub fn aspect(&self) -> Option<&str> {
         Some(self.aspect).filter(|aspect| !aspect.is_empty())
     }
 
-    /// What it was, where that can be said in a few words.
+    /// The old value, if it is short.
     pub fn from(&self) -> Option<&str> {
         self.from.as_deref()
     }
 
-    /// What it is now, where that can be said in a few words.
+    /// The new value, if it is short.
     pub fn to(&self) -> Option<&str> {
         self.to.as_deref()
     }
 
-    /// What it means for a caller, where that is not plain.
+    /// The consequence for callers, if it is not obvious.
     pub fn why(&self) -> Option<&str> {
         self.why
     }

@@ -1,27 +1,27 @@
-//! Constraints: what a call is held against before it is sent.
+//! Constraints, which are checked before a call is sent.
 //!
-//! A value that was sent and is refused now breaks its caller, whichever level of checks it takes
-//! to refuse it: so what narrows is major. What a check never sees, as a pattern that is more than
-//! one character class, is no change.
+//! A value that was accepted and now fails validation breaks its caller, at whichever level of
+//! validation: so a narrower constraint is major. A constraint without a check, such as a pattern
+//! of more than one character class, is not compared.
 
 use crate::ir::{Check, CheckId, Length, Pattern, Range, Rule, Sdk};
 
 use super::Comparison;
 use super::change::{Change, Level, Subject};
 
-/// What a value is asked for.
+/// The constraints of a value.
 #[derive(Default)]
 struct Asked<'a> {
     length: Option<Length>,
     range: Option<Range>,
     pattern: Option<&'a Pattern>,
     unique: bool,
-    /// What is asked of items, keys and values, by what is put behind the value's place.
+    /// The checks of items, keys and values, by the suffix of their place.
     inner: Vec<(&'static str, CheckId)>,
 }
 
 impl<'a> Asked<'a> {
-    /// Structures, unions and enums are asked where they are defined.
+    /// Structures, unions and enums are compared where they are defined.
     fn of(check: &'a Check) -> Self {
         let mut asked = Self::default();
         match &check.rule {
@@ -56,7 +56,7 @@ impl<'a> Asked<'a> {
         asked
     }
 
-    /// The bounds of a length or of a number, of which there is one at most.
+    /// The bounds of a length or of a number; a value has at most one of them.
     fn bounds(&self) -> String {
         let length = self
             .length
@@ -81,7 +81,7 @@ fn text(bound: Option<impl ToString>) -> Option<String> {
 }
 
 impl Comparison<'_> {
-    /// What is asked of the value at `at`, and of the values in it.
+    /// Compares the constraints of the value at `at`, and of the values in it.
     pub(super) fn compare_constraints(
         &mut self,
         at: &str,
@@ -112,8 +112,8 @@ impl Comparison<'_> {
             self.push(step.change(at, "pattern").between(from, to));
         }
         match (old.unique, new.unique) {
-            (false, true) => self.push(Step::Narrower.change(at, "now without repetitions")),
-            (true, false) => self.push(Step::Wider.change(at, "repetitions allowed")),
+            (false, true) => self.push(Step::Narrower.change(at, "duplicates no longer allowed")),
+            (true, false) => self.push(Step::Wider.change(at, "duplicates allowed")),
             _ => {}
         }
         for place in ["[]", "{key}", "{value}"] {
@@ -125,10 +125,10 @@ impl Comparison<'_> {
     }
 }
 
-/// Which way a constraint went.
+/// How a constraint changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
-    /// No value is judged otherwise.
+    /// No value passes or fails differently.
     Same,
     Wider,
     Narrower,
@@ -143,12 +143,12 @@ impl Step {
         };
         let change = Change::changed(level, Subject::Member, at, aspect);
         match self {
-            Step::Narrower => change.because("what was sent can be refused"),
+            Step::Narrower => change.because("a value that was accepted can fail validation"),
             Step::Same | Step::Wider => change,
         }
     }
 
-    /// Of two bounds, of which the lower one went from `old` to `new`.
+    /// The change of a lower bound from `old` to `new`.
     fn of<T: PartialOrd>(min: (T, T), max: (Option<T>, Option<T>)) -> Option<Self> {
         let raised = min.1 > min.0;
         let lowered = match &max {
@@ -191,7 +191,7 @@ fn pattern_step(old: Option<&Pattern>, new: Option<&Pattern>) -> Option<Step> {
     }
 }
 
-/// All that a check asks, in words that are the same where it asks the same.
+/// All constraints of a check as text, equal for equal constraints.
 pub(super) fn signature(sdk: &Sdk, check: Option<CheckId>) -> String {
     let Some(check) = check.and_then(|id| sdk.checks.get(id.0)) else {
         return String::new();

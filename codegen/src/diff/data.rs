@@ -1,4 +1,4 @@
-//! What is looked up in both versions.
+//! Items that are looked up in both versions.
 
 use std::collections::BTreeMap;
 
@@ -29,8 +29,8 @@ impl<'a> Item<'a> {
             Item::Structure(_) => "structure",
             Item::Union(_) => "union",
             Item::Enum(enumeration) => match enumeration.values {
-                EnumValues::Text(_) => "enum of texts",
-                EnumValues::Integer(_) => "enum of numbers",
+                EnumValues::Text(_) => "string enum",
+                EnumValues::Integer(_) => "integer enum",
             },
         }
     }
@@ -55,7 +55,7 @@ pub(super) fn errors(sdk: &Sdk) -> BTreeMap<&str, &Structure> {
     errors.map(|error| (error.ident.as_str(), error)).collect()
 }
 
-/// The forms of a type on the wire, as far as its Rust type does not tell them.
+/// The form of a type on the wire, as far as its Rust type does not determine it.
 pub(super) fn wire_form(ty: &Type) -> String {
     match ty {
         Type::Timestamp(format) => format!("{format:?}"),

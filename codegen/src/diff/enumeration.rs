@@ -19,15 +19,15 @@ impl Comparison<'_> {
         }
         let is_text = matches!(new.values, EnumValues::Text(_));
         let secrecy = match (old.sensitive, new.sensitive) {
-            (false, true) => "now a secret",
-            (true, false) => "no longer a secret",
+            (false, true) => "now sensitive",
+            (true, false) => "no longer sensitive",
             _ => return,
         };
-        // Only what is no secret can be printed.
+        // Only an enum that is not sensitive implements `Display`.
         let change = match is_text && new.sensitive {
             true => {
                 let change = Change::changed(Level::Major, Subject::Type, at, secrecy);
-                change.because("it has no `Display` any more")
+                change.because("it no longer has `Display`")
             }
             false => Change::changed(Level::Minor, Subject::Type, at, secrecy),
         };
@@ -82,7 +82,7 @@ impl Comparison<'_> {
         };
         if both(old, new) != both(new, old) {
             let change = Change::changed(Level::Minor, Subject::Type, at, "order of values");
-            self.push(change.because("its values compare otherwise"));
+            self.push(change.because("its values compare differently"));
         }
     }
 

@@ -2,22 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Field, Literal, Presence, Role, Sdk, Structure};
+use crate::ir::{Field, Literal, Presence, Role, Sdk, Structure, Timestamp};
 
 use super::change::{Change, Level, Subject};
 use super::data::wire_form;
 use super::rename::{Renames, looks_renamed, pairs};
 use super::{Comparison, Marks, constraint};
 
-/// What holds the fields, as far as it matters for them.
+/// The item that has the fields, as far as it matters for them.
 #[derive(Clone, Copy)]
 pub(super) struct Holder<'a> {
-    /// What users call it.
+    /// Its name for users.
     pub(super) name: &'a str,
-    /// Whether calls were and are held against its constraints.
+    /// Whether its constraints are checked in both versions.
     pub(super) is_checked: bool,
-    /// Whether users build it, and cannot without its required members. Those of an input may be
-    /// absent until the call.
+    /// Whether users build it, and `build` fails without its required members. Those of an input
+    /// are checked when the call is made.
     pub(super) is_built: bool,
 }
 
@@ -35,10 +35,10 @@ impl<'a> Holder<'a> {
     }
 }
 
-const ALWAYS_THERE: &str = "it is always there, and nothing can be built without it";
+const ALWAYS_THERE: &str = "it is always present, and nothing can be built without it";
 const MAY_BE_ABSENT: &str = "it may be absent";
-const CANNOT_BUILD: &str = "nothing that was built without it can be built any more";
-const REFUSED: &str = "a call without it is refused before it is sent";
+const CANNOT_BUILD: &str = "what was built without it can no longer be built";
+const REFUSED: &str = "a call without it fails validation";
 
 impl Comparison<'_> {
     pub(super) fn compare_fields(&mut self, holder: Holder<'_>, old: &[&Field], new: &[&Field]) {
@@ -139,13 +139,13 @@ impl Comparison<'_> {
             }
         }
         match (old.idempotency_token, new.idempotency_token) {
-            (false, true) => self.push(changed(Level::Minor, "now made where there is none")),
-            (true, false) => self.push(changed(Level::Minor, "no longer made by itself")),
+            (false, true) => self.push(changed(Level::Minor, "now generated if absent")),
+            (true, false) => self.push(changed(Level::Minor, "no longer generated")),
             _ => {}
         }
         match (old.redacted, new.redacted) {
-            (false, true) => self.push(changed(Level::Patch, "now kept out of `Debug`")),
-            (true, false) => self.push(changed(Level::Patch, "no longer kept out of `Debug`")),
+            (false, true) => self.push(changed(Level::Patch, "now redacted in `Debug`")),
+            (true, false) => self.push(changed(Level::Patch, "no longer redacted in `Debug`")),
             _ => {}
         }
         self.compare_marks(
@@ -160,7 +160,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// What an absent value becomes, where the types are the same.
+    /// Compares the value of an absent member, if the types are the same.
     fn compare_presence(&mut self, at: &str, old: &Field, new: &Field) {
         if old.presence == new.presence {
             return;
@@ -178,7 +178,7 @@ impl Comparison<'_> {
     }
 
     fn compare_required(&mut self, at: &str, old: &Field, new: &Field) {
-        // What is no `Option` is there, whatever is asked.
+        // A field that is not an `Option` is always present.
         let asked = |field: &Field| field.required && field.presence == Presence::Optional;
         let changed = |level, aspect| Change::changed(level, Subject::Member, at, aspect);
         match (asked(old), asked(new)) {
@@ -200,7 +200,7 @@ fn only_in<'a>(fields: &[&'a Field], others: &[&Field]) -> Vec<&'a Field> {
         .collect()
 }
 
-/// The names of the fields that others have too, in order.
+/// The names of the fields that `others` have too, in order.
 fn kept<'a>(fields: &[&'a Field], others: &[&Field]) -> Vec<&'a str> {
     let kept = fields
         .iter()
@@ -211,16 +211,16 @@ fn kept<'a>(fields: &[&'a Field], others: &[&Field]) -> Vec<&'a str> {
 fn default_text(presence: &Presence) -> String {
     let literal = match presence {
         Presence::Optional | Presence::Required => return "none".to_owned(),
-        Presence::Defaulted => return "that of its type".to_owned(),
+        Presence::Defaulted => return "the default of its type".to_owned(),
         Presence::DefaultedTo(literal) => literal,
     };
     match literal {
         Literal::Boolean(value) => value.to_string(),
         Literal::Double(value) => value.to_string(),
         Literal::Integer(value) => value.to_string(),
-        Literal::Text(text) | Literal::Timestamp(text) => format!("\"{text}\""),
+        Literal::Text(text) | Literal::Timestamp(Timestamp { text, .. }) => format!("\"{text}\""),
         Literal::Bytes(bytes) => format!("{} bytes", bytes.len()),
-        // Smithy has defaults of lists and maps only where they are empty.
+        // Smithy allows only empty defaults of lists and maps.
         _ => "empty".to_owned(),
     }
 }

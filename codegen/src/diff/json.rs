@@ -1,4 +1,4 @@
-//! The changes for programs to read.
+//! The changes as JSON.
 
 use serde_json::{Map, Value, json};
 
@@ -7,10 +7,11 @@ use super::{Diff, Version};
 
 impl Diff {
     /// The changes as JSON: an object with `service`, `old` and `new` (`model`, `api_version`),
-    /// `level` (`null` if nothing changed), `counts` by level, and `changes`, the gravest first.
+    /// `level` (`null` if nothing changed), `counts` by level, and `changes`, the highest level
+    /// first.
     ///
-    /// Each change has `level`, `kind`, `subject` and `at`, and where there is one, `aspect`,
-    /// `from`, `to` and `why`: what the methods of [`Change`] of these names give.
+    /// Each change has `level`, `kind`, `subject` and `at`, and optionally `aspect`, `from`, `to`
+    /// and `why`: the values of the methods of [`Change`] of these names.
     pub fn to_json(&self) -> String {
         let counts = Level::ALL.map(|level| (level.to_string(), Value::from(self.count(level))));
         let document = json!({

@@ -1,4 +1,4 @@
-//! Operations: what they take, give and fail with, and how they are called.
+//! Operations: their inputs, outputs, errors and requests.
 
 use std::collections::BTreeMap;
 
@@ -40,7 +40,7 @@ impl Comparison<'_> {
                 self.push(change.between(&old.wire, &new.wire));
             }
             if old.type_prefix != new.type_prefix {
-                let change = changed(Level::Major, "what its types begin with");
+                let change = changed(Level::Major, "prefix of its types");
                 self.push(change.between(&old.type_prefix, &new.type_prefix));
             }
         }
@@ -69,7 +69,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// An input or an output, each of which is one operation's alone.
+    /// An input or an output, which belongs to one operation.
     fn compare_own(&mut self, old: StructId, new: StructId) {
         let (old_sdk, new_sdk) = (self.old, self.new);
         let (old, new) = (old_sdk.structure(old), new_sdk.structure(new));
@@ -101,14 +101,14 @@ impl Comparison<'_> {
         }
     }
 
-    /// What stands around the members in a request, which no caller's code sees.
+    /// Traits that concern the whole request, which callers cannot observe.
     fn compare_requests(&mut self, at: &str, old: &Operation, new: &Operation) {
         let changed = |aspect| Change::changed(Level::Patch, Subject::Operation, at, aspect);
         let (prefix, label) = (&old.request.host_prefix, host_labels(self.old, old));
         let labels = host_labels(self.new, new);
         if *prefix != new.request.host_prefix || label != labels {
             let text = |prefix: &Option<String>| prefix.clone().unwrap_or("none".to_owned());
-            let change = changed("what stands before the host");
+            let change = changed("host prefix");
             self.push(change.between(text(prefix), text(&new.request.host_prefix)));
         }
         if old.request.gzip != new.request.gzip {
@@ -131,14 +131,14 @@ fn by_method(sdk: &Sdk) -> BTreeMap<&str, &Operation> {
         .collect()
 }
 
-/// The members that the host is made of.
+/// The members in the host prefix.
 fn host_labels<'a>(sdk: &'a Sdk, operation: &Operation) -> Vec<&'a str> {
     let labels = operation.request.host_labels.iter();
     let fields = labels.map(|label| sdk.field(operation.input, *label));
     fields.map(|field| field.member.as_str()).collect()
 }
 
-/// What the examples show, in the order of the model.
+/// The contents of the examples, in the order of the model.
 fn examples(operation: &Operation) -> Vec<String> {
     let examples = operation.examples.iter();
     let shown = examples.map(|example| {

@@ -6,7 +6,7 @@ use crate::ir::{Field, Operation, Sdk, Type};
 use super::Comparison;
 use super::change::{Change, Level, Subject};
 
-/// A paginator as its users see it, in names and types of Rust.
+/// The public interface of a paginator: names and types of Rust.
 #[derive(PartialEq)]
 struct Pages {
     token: String,
@@ -56,9 +56,9 @@ impl Comparison<'_> {
             let items = pages.items.clone().unwrap_or_default();
             format!("{} {} {items}", pages.token, pages.next_token)
         };
-        // What appears with the method is told already.
+        // Items that appear with the method are already reported.
         if from.items.is_some() == to.items.is_some() && path(&from) != path(&to) {
-            self.push(changed(Level::Patch, "members that its pages hang on"));
+            self.push(changed(Level::Patch, "members that it uses"));
         }
     }
 }

@@ -1,7 +1,7 @@
-//! What has another name and is the same otherwise.
+//! Detects renamed items.
 //!
-//! A guess, but one that never changes a judgement: a new name is as grave as a removal. So it is
-//! made only where there is one candidate on either side.
+//! This is a heuristic that does not affect the level: a renaming is as breaking as a removal. A
+//! renaming is reported only if there is one candidate on either side.
 
 use std::collections::BTreeMap;
 
@@ -9,12 +9,12 @@ use crate::ir::{EnumValues, Field, Operation, Presence, Role, Sdk, Structure};
 
 use super::data::{self, Item};
 
-/// From the old names to the new ones, of all that is not looked up by a name that it shares.
+/// From the old names to the new ones, of all renamed items.
 #[derive(Default)]
 pub(super) struct Renames {
     pub(super) types: BTreeMap<String, String>,
     pub(super) errors: BTreeMap<String, String>,
-    /// By their methods.
+    /// By the names of their methods.
     pub(super) operations: BTreeMap<String, String>,
 }
 
@@ -22,7 +22,7 @@ impl Renames {
     pub(super) fn of(old: &Sdk, new: &Sdk) -> Self {
         let mut renames = Self::default();
         let (old_types, new_types) = (data::types(old), data::types(new));
-        // What holds a type of a new name is the same only once that name is known.
+        // A type with a renamed type in it matches only after that renaming is known.
         loop {
             let old_left = old_types.iter().filter(|(name, _)| {
                 !new_types.contains_key(*name) && !renames.types.contains_key(**name)
@@ -60,7 +60,7 @@ impl Renames {
         renames
     }
 
-    /// A type of the old version in the names of the new one.
+    /// A type of the old version, with the names of the new one.
     pub(super) fn apply(&self, text: &str) -> String {
         if self.types.is_empty() {
             return text.to_owned();
@@ -76,12 +76,12 @@ impl Renames {
         renamed
     }
 
-    /// The type of a field, in the names of the new version.
+    /// The type of a field, with the names of the new version.
     pub(super) fn field_type(&self, sdk: &Sdk, field: &Field) -> String {
         self.apply(&sdk.field_type(field))
     }
 
-    /// All that a type is but its name; `None` where that is too little to know it by.
+    /// The signature of a type without its name; `None` if it is too short to identify the type.
     fn item(&self, sdk: &Sdk, name: &str, item: Item<'_>) -> Option<String> {
         let parts = match item {
             Item::Structure(structure) => self.fields(sdk, &structure.fields),
@@ -105,7 +105,7 @@ impl Renames {
                 }
             },
         };
-        // A type may hold itself.
+        // A type may be recursive.
         let own = self.apply(name);
         let mask = |part: String| replace_word(&part, &own, "Self");
         let parts: Vec<String> = parts.into_iter().map(mask).collect();
@@ -118,7 +118,7 @@ impl Renames {
             return None;
         };
         let mut parts = self.fields(sdk, &error.fields);
-        // The code is mostly the name of the shape.
+        // The code is usually the name of the shape.
         if spec.code != error.shape {
             parts.push(spec.code.clone());
         }
@@ -158,7 +158,7 @@ fn new_item(sdk: &Sdk, name: &str, item: Item<'_>) -> Option<String> {
     Renames::default().item(sdk, name, item)
 }
 
-/// What something is made of, else what is said of it.
+/// The parts of an item, or else its documentation.
 fn parts_or_docs(parts: Vec<String>, docs: &[String]) -> Option<String> {
     if !parts.is_empty() {
         return Some(parts.join("; "));
@@ -175,7 +175,7 @@ fn replace_word(text: &str, word: &str, by: &str) -> String {
     renames.apply(text)
 }
 
-/// The names that have the same signature, which no other name on their side has.
+/// The names with the same signature, if it is unique on both sides.
 pub(super) fn pairs(
     old: Vec<(&str, Option<String>)>,
     new: Vec<(&str, Option<String>)>,
@@ -202,7 +202,7 @@ pub(super) fn pairs(
     pairs
 }
 
-/// Whether two members that are the same but for their names are likely to be one.
+/// Whether two members that differ only in their names are likely the same.
 pub(super) fn looks_renamed(old: &Field, new: &Field) -> bool {
     let same_docs = !old.docs.is_empty() && old.docs == new.docs;
     let words = |field: &Field| -> Vec<String> {

@@ -22,7 +22,7 @@ impl Comparison<'_> {
         let texts = [
             (
                 Level::Minor,
-                "version of the API",
+                "API version",
                 &old.service.api_version,
                 &new.service.api_version,
             ),
@@ -34,13 +34,13 @@ impl Comparison<'_> {
             ),
             (
                 Level::Patch,
-                "id in SDKs",
+                "SDK id",
                 &old.service.sdk_id,
                 &new.service.sdk_id,
             ),
             (
                 Level::Patch,
-                "name in signatures",
+                "signing name",
                 &old.service.signing_name,
                 &new.service.signing_name,
             ),
@@ -57,7 +57,7 @@ impl Comparison<'_> {
         let rules = |sdk: &Sdk| format!("{:?}", sdk.endpoint_rules);
         if rules(old) != rules(new) {
             let change = changed(Level::Minor, "endpoint rules");
-            self.push(change.because("calls can go elsewhere"));
+            self.push(change.because("calls can go to other endpoints"));
         }
         if tests(old) != tests(new) {
             self.push(changed(Level::Patch, "tests of the crate"));
@@ -68,7 +68,7 @@ impl Comparison<'_> {
     }
 }
 
-/// What the model's own tests send and get.
+/// The contents of the model's tests.
 fn tests(sdk: &Sdk) -> Vec<String> {
     let endpoints = sdk.endpoint_tests.iter().map(|test| format!("{test:?}"));
     let protocol = sdk.protocol_tests.iter().map(protocol_test);
@@ -79,7 +79,7 @@ fn protocol_test(test: &ProtocolTest) -> String {
     let head = format!("{} {:?} {:?}", test.id, test.skipped, test.docs);
     match &test.case {
         Case::Request(case) => {
-            let line = (&case.method, &case.path, &case.host, &case.resolved_host);
+            let line = (&case.method, &case.path, &case.endpoint, &case.host);
             let headers = (
                 &case.headers,
                 &case.required_headers,
@@ -89,8 +89,8 @@ fn protocol_test(test: &ProtocolTest) -> String {
             format!("{head} {line:?} {headers:?} {body:?}")
         }
         Case::Response(case) => {
-            let answer = (case.status, &case.headers, &case.body, &case.message);
-            format!("{head} {answer:?}")
+            let response = (case.status, &case.headers, &case.body, &case.message);
+            format!("{head} {response:?}")
         }
     }
 }

@@ -1,11 +1,11 @@
-//! The changes for people to read.
+//! The changes as a report for people.
 
 use std::fmt;
 
 use super::change::{Change, ChangeKind, Level};
 use super::{Diff, Version};
 
-/// The next version, from one below 1.0.0 and from one above.
+/// The next version, for versions below and from 1.0.0.
 fn advice(level: Option<Level>) -> &'static str {
     match level {
         None => "no release: the crates are the same",

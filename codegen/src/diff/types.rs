@@ -47,7 +47,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// A structure that is built by users: an output or a shared one; or an input.
+    /// An input, an output or a shared structure.
     pub(super) fn compare_structure(&mut self, at: &str, old: &Structure, new: &Structure) {
         self.compare_members(at, old, new);
         let is_input = matches!(new.role, Role::Input);
@@ -58,7 +58,7 @@ impl Comparison<'_> {
                 true => (plain, result),
                 false => (result, plain),
             };
-            let aspect = "what its builder's `build` gives";
+            let aspect = "result of its builder's `build`";
             let change = Change::changed(Level::Major, Subject::Type, at, aspect);
             self.push(change.between(from, to));
         }
@@ -68,8 +68,8 @@ impl Comparison<'_> {
     pub(super) fn compare_secrecy(&mut self, subject: Subject, at: &str, old: bool, new: bool) {
         let changed = |aspect| Change::changed(Level::Patch, subject, at, aspect);
         match (old, new) {
-            (false, true) => self.push(changed("now kept out of `Debug`")),
-            (true, false) => self.push(changed("no longer kept out of `Debug`")),
+            (false, true) => self.push(changed("now redacted in `Debug`")),
+            (true, false) => self.push(changed("no longer redacted in `Debug`")),
             _ => {}
         }
     }
@@ -128,10 +128,10 @@ impl Comparison<'_> {
         if old.retry != new.retry {
             let text = |retry| match retry {
                 Retry::No => "not",
-                Retry::Yes => "as something that passes",
+                Retry::Yes => "as transient",
                 Retry::Throttling => "as throttling",
             };
-            let change = changed(Level::Minor, "how it is tried again");
+            let change = changed(Level::Minor, "how it is retried");
             self.push(change.between(text(old.retry), text(new.retry)));
         }
     }

@@ -1,4 +1,4 @@
-//! Waiters: a method and a builder each, and what is asked of each answer.
+//! Waiters: their methods, builders and acceptors.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ impl Comparison<'_> {
         let (old, new) = (waiters(self.old), waiters(self.new));
         let gone = || old.iter().filter(|(module, _)| !new.contains_key(*module));
         let come = || new.iter().filter(|(module, _)| !old.contains_key(*module));
-        // One that asks the same of the same operation, alone in that on both sides.
+        // The same acceptors on the same operation, unique on both sides.
         let mut renamed = BTreeMap::new();
         for (module, waiter) in gone() {
             let alike = |other: &Pair<'_>| self.asks_the_same(*waiter, *other);
@@ -55,7 +55,7 @@ impl Comparison<'_> {
             self.push(change.between(&old_operation.wire, &new_operation.wire));
         }
         if old.module == new.module && old.type_prefix != new.type_prefix {
-            let change = changed(Level::Major, "what its types begin with");
+            let change = changed(Level::Major, "prefix of its types");
             self.push(change.between(&old.type_prefix, &new.type_prefix));
         }
         let delays = |waiter: &Waiter| format!("{} to {} s", waiter.min_delay, waiter.max_delay);
@@ -64,7 +64,7 @@ impl Comparison<'_> {
             self.push(change.between(delays(old), delays(new)));
         }
         if acceptors(old) != acceptors(new) {
-            self.push(changed(Level::Minor, "what it waits for"));
+            self.push(changed(Level::Minor, "acceptors"));
         }
         self.compare_marks(
             Subject::Waiter,
@@ -96,7 +96,7 @@ fn waiters(sdk: &Sdk) -> BTreeMap<&str, Pair<'_>> {
     pairs.collect()
 }
 
-/// What is asked of each answer, in order, in the words of the model.
+/// The acceptors in order, in terms of the model.
 fn acceptors(waiter: &Waiter) -> Vec<String> {
     let state = |state: &AcceptorState| match state {
         AcceptorState::Success => "success",

@@ -1,17 +1,17 @@
-//! `src/testing/answers.rs` and `src/testing/xml.rs`: outputs and errors as a service answers them.
+//! `src/testing/answers.rs` and `src/testing/xml.rs`: outputs and errors as responses of a service.
 
 mod members;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Operation, Protocol, Sdk, Structure, Union};
+use crate::ir::{Operation, Sdk, Structure, Union};
 
 use super::imports::{Imports, Names, use_items};
 use super::{allow_deprecated, doc, ident, unused_if};
 use members::Members;
 
-/// `src/testing/answers.rs`: what an answer is made of.
+/// `src/testing/answers.rs`: outputs and errors.
 pub(super) fn emit_answers(sdk: &Sdk) -> TokenStream {
     let members = Members {
         sdk,
@@ -35,7 +35,7 @@ pub(super) fn emit_answers(sdk: &Sdk) -> TokenStream {
     let errors = use_items(quote! { crate::types::error }, &errors);
     let xml = names.has_module("xml").then(|| quote! { use super::xml; });
     quote! {
-        #![doc = " Outputs and modelled errors as answers."]
+        #![doc = " Outputs and modelled errors as responses."]
         #imports
         use querysmith_testing::codegen_v1::{AnswerFrame, ToAnswer, XmlWriter};
         #xml
@@ -45,7 +45,7 @@ pub(super) fn emit_answers(sdk: &Sdk) -> TokenStream {
     }
 }
 
-/// `src/testing/xml.rs`: the types in them.
+/// `src/testing/xml.rs`: the shared types in them.
 pub(super) fn emit_types(sdk: &Sdk) -> TokenStream {
     let members = Members {
         sdk,
@@ -63,7 +63,7 @@ pub(super) fn emit_types(sdk: &Sdk) -> TokenStream {
     let code = quote! { #(#writers)* };
     let imports = Imports::of(sdk, &code).emit(quote! { crate::types });
     quote! {
-        #![doc = " Types that outputs and errors share, as the XML of answers has them."]
+        #![doc = " Types that outputs and errors share, as XML of responses."]
         #imports
         use querysmith_testing::codegen_v1::XmlWriter;
         #code
@@ -92,16 +92,14 @@ fn emit_impl(
     name: &proc_macro2::Ident,
     frame: &TokenStream,
 ) -> TokenStream {
-    let frame = match members.sdk.service.protocol {
-        Protocol::AwsQuery => frame.clone(),
-        Protocol::Ec2Query => quote! { #frame.in_ec2_query() },
-    };
+    let in_protocol = members.sdk.service.frame_method.map(ident);
+    let in_protocol = in_protocol.map(|method| quote! { .#method() });
     let allow = allow_deprecated(&structure.fields);
     let w = unused_if(structure.fields.is_empty(), "w");
     let body = members.emit_structure(structure, &quote! { self });
     quote! {
         impl ToAnswer for #name {
-            fn frame(&self) -> AnswerFrame<'_> { #frame }
+            fn frame(&self) -> AnswerFrame<'_> { #frame #in_protocol }
 
             #allow
             fn write(&self, #w: &mut XmlWriter) { #body }
@@ -112,7 +110,7 @@ fn emit_impl(
 fn emit_structure(members: &Members<'_>, structure: &Structure) -> TokenStream {
     let (name, ty) = (ident(&structure.writer), ident(&structure.ident));
     let docs = doc(&format!(
-        "What the element of [`{}`] holds.",
+        "Writes the content of the element of [`{}`].",
         structure.ident
     ));
     let allow = allow_deprecated(&structure.fields);
@@ -128,7 +126,10 @@ fn emit_structure(members: &Members<'_>, structure: &Structure) -> TokenStream {
 
 fn emit_union(members: &Members<'_>, union: &Union) -> TokenStream {
     let (name, ty) = (ident(&union.writer), ident(&union.ident));
-    let docs = doc(&format!("What the element of [`{}`] holds.", union.ident));
+    let docs = doc(&format!(
+        "Writes the content of the element of [`{}`].",
+        union.ident
+    ));
     let allow = allow_deprecated(union.fields());
     let arms = members.emit_variants(union);
     quote! {

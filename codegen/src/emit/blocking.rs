@@ -1,5 +1,5 @@
-//! `src/blocking.rs`: the client for code that is not async. What its methods give is what the
-//! async client's give, with another way to make the call in it.
+//! `src/blocking.rs`: the client for code that is not async. Its methods return the builders of the
+//! async client, for a blocking handle.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -28,7 +28,9 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
         "let client = blocking::Client::new(&config);",
         "```",
     ]);
-    let title_doc = doc(&format!("Calls {title}, and waits for each call to end."));
+    let title_doc = doc(&format!(
+        "A client of {title} that blocks until each call ends."
+    ));
     quote! {
         #![doc = #docs]
         use querysmith_runtime::Config;
@@ -38,9 +40,9 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
 
         #title_doc
         ///
-        /// It has the methods of [`crate::Client`], and what they give has the same methods, but that
-        /// none of them is async. Clones share connections, credentials and signing keys: make one
-        /// client and clone it.
+        /// It has the methods of [`crate::Client`], and their builders have the same methods, of which
+        /// none is async. Clones share connections, credentials and signing keys: create one client
+        /// and clone it.
         ///
         #example
         #[derive(Clone, Debug)]
@@ -49,12 +51,12 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
         }
 
         impl Client {
-            /// A client of the service as `config` has it: region, credentials, endpoint, limits.
+            /// Creates a client with the region, credentials, endpoint and limits of `config`.
             pub fn new(config: &impl AsRef<Config>) -> Self {
                 Self { core: ClientCore::new(config.as_ref()) }
             }
 
-            /// The configuration that the client was made with.
+            /// The configuration of the client.
             pub fn config(&self) -> &Config {
                 self.core.config()
             }

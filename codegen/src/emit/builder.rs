@@ -32,7 +32,7 @@ pub(super) fn emit_builder(sdk: &Sdk, structure: &Structure) -> TokenStream {
     let setters = structure.fields.iter().map(|field| emit_setter(sdk, field));
     let metadata_setter = is_output.then(|| {
         quote! {
-            /// The metadata of the answer: for tests of code that reads it.
+            /// The metadata of the response, for tests of code that reads it.
             pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
                 self.response_metadata = response_metadata;
                 self
@@ -69,7 +69,7 @@ fn emit_build(sdk: &Sdk, structure: &Structure, name: &proc_macro2::Ident) -> To
             Presence::Optional => quote! { self.#name },
             Presence::Defaulted => quote! { self.#name.unwrap_or_default() },
             Presence::DefaultedTo(default) => {
-                let default = literal::constant(sdk, &field.ty, default);
+                let default = literal::default(sdk, &field.ty, default);
                 match field.ty.is_copy() {
                     true => quote! { self.#name.unwrap_or(#default) },
                     false => quote! { self.#name.unwrap_or_else(|| #default) },
@@ -87,7 +87,7 @@ fn emit_build(sdk: &Sdk, structure: &Structure, name: &proc_macro2::Ident) -> To
                 }
             }
         };
-        // `name: self.name` is what a person would write too: nothing to shorten.
+        // `name: self.name` cannot be shortened.
         quote! { #name: #value, }
     });
     let metadata = matches!(structure.role, Role::Output)
@@ -110,7 +110,7 @@ fn emit_build(sdk: &Sdk, structure: &Structure, name: &proc_macro2::Ident) -> To
         "",
         "# Errors",
         "",
-        "A required member that was not set.",
+        "A required member was not set.",
     ]);
     quote! {
         #docs
@@ -170,7 +170,7 @@ pub(super) fn emit_operation_builders(sdk: &Sdk, operation: &Operation) -> Token
     }
 }
 
-/// The builder of an input. All of an input may be absent until the call, so it cannot fail.
+/// The builder of an input. Its members are checked when the call is made, so `build` cannot fail.
 fn emit_input_builder(sdk: &Sdk, input: &Structure) -> TokenStream {
     let name = ident(&input.ident);
     let builder = ident(&input.builder);
@@ -180,7 +180,7 @@ fn emit_input_builder(sdk: &Sdk, input: &Structure) -> TokenStream {
         input.ident
     ));
     let build_doc = doc(&format!(
-        "The [`{}`]. What it lacks is found when it is called.",
+        "The [`{}`]. Its members are checked when the call is made.",
         input.ident
     ));
     let setters = emit_input_setters(sdk, input);

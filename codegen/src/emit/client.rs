@@ -1,13 +1,15 @@
 //! `src/client.rs`: the client, a method for each operation.
 
+mod example;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Example, Operation, Outcome, Sdk};
+use crate::ir::{Operation, Sdk};
 
-use super::doc_example::{accessor, setter_lines, uses};
 use super::imports::use_items;
 use super::{deprecated_attr, doc, doc_lines, docs_or, ident};
+use example::emit_example;
 
 pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
     let title = &sdk.service.title;
@@ -31,7 +33,7 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
         "let client = Client::new(&config);",
         "```",
     ]);
-    let title_doc = doc(&format!("Calls {title}."));
+    let title_doc = doc(&format!("A client of {title}."));
     quote! {
         #![doc = #docs]
         use querysmith_runtime::Config;
@@ -41,7 +43,7 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
 
         #title_doc
         ///
-        /// Clones share connections, credentials and signing keys: make one client and clone it.
+        /// Clones share connections, credentials and signing keys: create one client and clone it.
         ///
         #example
         #[derive(Clone, Debug)]
@@ -50,12 +52,12 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
         }
 
         impl Client {
-            /// A client of the service as `config` has it: region, credentials, endpoint, limits.
+            /// Creates a client with the region, credentials, endpoint and limits of `config`.
             pub fn new(config: &impl AsRef<Config>) -> Self {
                 Self { core: ClientCore::new(config.as_ref()) }
             }
 
-            /// The configuration that the client was made with.
+            /// The configuration of the client.
             pub fn config(&self) -> &Config {
                 self.core.config()
             }
@@ -66,7 +68,7 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
     }
 }
 
-/// The `use` items of the builders that the methods of a client give.
+/// The `use` items of the builders that the methods of a client return.
 pub(super) fn builder_uses(sdk: &Sdk) -> impl Iterator<Item = TokenStream> {
     sdk.operations.iter().map(|operation| {
         let module = ident(&operation.method);
@@ -79,10 +81,7 @@ fn emit_method(sdk: &Sdk, operation: &Operation) -> TokenStream {
     let method = ident(&operation.method);
     let builder = ident(&operation.fluent_builder);
     let docs = docs_or(&operation.docs, &format!("Calls `{}`.", operation.wire));
-    let example = operation
-        .examples
-        .iter()
-        .find(|example| matches!(example.outcome, Outcome::Output { .. }));
+    let example = operation.successful_example();
     let example = example.map(|example| emit_example(sdk, operation, example));
     let deprecated = deprecated_attr(operation.deprecated.as_ref());
     quote! {
@@ -93,27 +92,4 @@ fn emit_method(sdk: &Sdk, operation: &Operation) -> TokenStream {
             #builder::new(self.core.clone())
         }
     }
-}
-
-fn emit_example(sdk: &Sdk, operation: &Operation, example: &Example) -> TokenStream {
-    let error = format!(
-        "# async fn example(client: {0}::Client) -> Result<(), Box<dyn std::error::Error>> {{",
-        sdk.crate_ident
-    );
-    let mut lines = vec![String::new(), "# Example".to_owned(), String::new()];
-    let title = format!("{}:", example.title.trim_end_matches('.'));
-    lines.extend(crate::docs::to_markdown(&title));
-    lines.extend([String::new(), "```no_run".to_owned(), error]);
-    let setters = setter_lines(sdk, operation, example);
-    lines.extend(uses(sdk, &setters));
-    lines.push("let output = client".to_owned());
-    lines.push(format!("    .{}()", operation.method));
-    lines.extend(setters);
-    lines.push("    .send()".to_owned());
-    lines.push("    .await?;".to_owned());
-    lines.push(accessor(sdk, operation));
-    lines.push("# Ok(())".to_owned());
-    lines.push("# }".to_owned());
-    lines.push("```".to_owned());
-    doc_lines(lines.iter().map(String::as_str))
 }

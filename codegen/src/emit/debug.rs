@@ -1,4 +1,4 @@
-//! `Debug` of structures and builders that hold secrets of types which would show them.
+//! `Debug` of structures and builders with sensitive values whose types do not redact them.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,12 +7,12 @@ use crate::ir::{Role, Structure};
 
 use super::{allow_deprecated, ident};
 
-/// `Debug,` for the list of derived traits, where nothing has to be kept out of it.
+/// `Debug,` for the list of derived traits, if nothing has to be redacted.
 pub(super) fn derive_debug(structure: &Structure) -> Option<TokenStream> {
     (!structure.is_redacted()).then(|| quote! { Debug, })
 }
 
-/// What stands in for the derived `Debug` of `name`, the structure itself or its builder.
+/// The `Debug` of `name`, the structure itself or its builder, if it cannot be derived.
 pub(super) fn emit_debug(structure: &Structure, name: &str) -> Option<TokenStream> {
     if !structure.is_redacted() {
         return None;
@@ -30,7 +30,7 @@ pub(super) fn emit_debug(structure: &Structure, name: &str) -> Option<TokenStrea
         .then(|| quote! { .field("response_metadata", &self.response_metadata) });
     let allow = allow_deprecated(&structure.fields);
     Some(quote! {
-        /// Without what is a secret.
+        /// Sensitive members are redacted.
         #allow
         impl fmt::Debug for #ident_of {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

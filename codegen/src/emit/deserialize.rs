@@ -1,4 +1,4 @@
-//! Members of structures and unions out of an answer's XML.
+//! Reads members of structures and unions from the XML of a response.
 
 mod value;
 
@@ -61,17 +61,17 @@ fn emit_reading(sdk: &Sdk, fields: &[Field]) -> TokenStream {
     }
 }
 
-/// The variable of a field, which must not hide what the function itself uses.
+/// The variable of a field, which must not shadow the function's own.
 fn variable(field: &Field) -> proc_macro2::Ident {
     super::variable(field, &["element", "child"])
 }
 
-/// The loop that takes in the children that are fields.
+/// The loop that reads the children that are fields.
 fn emit_read(sdk: &Sdk, fields: &[&Field]) -> TokenStream {
     let wires = fields.iter().map(|field| &field.xml);
     let arms = fields.iter().map(|field| {
         let assignment = emit_assignment(sdk, field);
-        // A push can be long: as a statement it may have a line of its own.
+        // A push can be long: as a statement it may have its own line.
         match field.ty.is_flattened() {
             true => quote! { { #assignment; } },
             false => quote! { #assignment, },
@@ -121,7 +121,7 @@ fn emit_assignment(sdk: &Sdk, field: &Field) -> TokenStream {
     }
 }
 
-/// The value of a field, or `None` where it is a variable of the field's own name.
+/// The value of a field, or `None` if it is a variable of the field's name.
 fn emit_value(sdk: &Sdk, field: &Field) -> Option<TokenStream> {
     let (name, variable) = (ident(&field.ident), variable(field));
     let wire = &field.xml;
@@ -133,7 +133,7 @@ fn emit_value(sdk: &Sdk, field: &Field) -> Option<TokenStream> {
         Presence::Optional => found,
         Presence::Defaulted => quote! { #found.unwrap_or_default() },
         Presence::DefaultedTo(default) => {
-            let default = literal::constant(sdk, &field.ty, default);
+            let default = literal::default(sdk, &field.ty, default);
             match field.ty.is_copy() {
                 true => quote! { #found.unwrap_or(#default) },
                 false => quote! { #found.unwrap_or_else(|| #default) },
@@ -162,7 +162,7 @@ fn read_attribute(sdk: &Sdk, ty: &Type) -> TokenStream {
     }
 }
 
-/// The body that reads a union from `element`: the last of the members that it knows.
+/// The body that reads a union from `element`: the last of its known members.
 pub(super) fn emit_union_body(sdk: &Sdk, union: &Union) -> TokenStream {
     let name = ident(&union.ident);
     let assignments = union.variants.iter().map(|variant| {

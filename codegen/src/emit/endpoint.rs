@@ -14,23 +14,23 @@ use crate::ir::endpoint::{Block, EndpointRules, Expr, Statement};
 pub(crate) use cases::emit_endpoint_tests;
 use expression::value;
 
-/// How long a line gets. What is longer is given a name, for a reader and for the printer's sake.
+/// The maximum width of a line. A longer value is bound to a name, for readers and for the printer.
 const LINE: usize = 89;
 
 /// The endpoint rules as a function.
 pub(crate) fn emit_endpoint(rules: &EndpointRules) -> TokenStream {
-    let module = rules.body.any(&is_call).then(|| quote!(self,));
+    let module = rules.body.any(&Expr::is_call).then(|| quote!(self,));
     let params = match rules.body.any(&|expr| matches!(expr, Expr::Parameter(_))) {
         true => quote!(params),
         false => quote!(_params),
     };
     let body = function_body(&rules.body);
     quote! {
-        //! Where requests go: the endpoint rules of the service.
+        //! The endpoint rules of the service.
 
         use querysmith_runtime::codegen_v1::endpoint::{#module Endpoint, EndpointError, EndpointParams};
 
-        /// The endpoint for `params`, with what to sign for where the rules say so.
+        /// The endpoint for `params`, with the signing scope if the rules set it.
         ///
         /// # Errors
         ///
@@ -39,18 +39,6 @@ pub(crate) fn emit_endpoint(rules: &EndpointRules) -> TokenStream {
             #body
         }
     }
-}
-
-/// Whether an expression calls a function of the runtime's.
-fn is_call(expr: &Expr) -> bool {
-    matches!(
-        expr,
-        Expr::Partition(_)
-            | Expr::ParseUrl(_)
-            | Expr::IsValidHostLabel { .. }
-            | Expr::Substring { .. }
-            | Expr::UriEncode(_)
-    )
 }
 
 /// The statements of `block`, the last of which is the function's value.
@@ -108,12 +96,12 @@ fn statement(whole: &Statement, depth: usize) -> TokenStream {
     }
 }
 
-/// Whether a text of `length` characters ends within a line, `depth` levels in.
+/// Whether a text of `length` characters fits on a line, `depth` levels in.
 fn fits(length: usize, depth: usize) -> bool {
     length + 4 * depth <= LINE
 }
 
-/// `name`, or one like it that is no variable of the rules within `statement`.
+/// `name`, with a number if `statement` has a variable of that name.
 fn free_name(name: &str, statement: &Statement) -> Ident {
     let mut free = name.to_owned();
     let mut number = 2;

@@ -1,4 +1,4 @@
-//! Enums: open ones, which keep values that the model does not name.
+//! Enums, which keep unknown values.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -35,7 +35,7 @@ fn emit_text_enum(enumeration: &Enum, variants: &[EnumVariant<String>]) -> Token
     let debug = emit_debug(enumeration);
     let display = (!enumeration.sensitive).then(|| {
         quote! {
-            /// The value as it stands on the wire.
+            /// The value on the wire.
             impl fmt::Display for #name {
                 fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                     f.write_str(self.as_str())
@@ -60,13 +60,13 @@ fn emit_text_enum(enumeration: &Enum, variants: &[EnumVariant<String>]) -> Token
         #head
         pub enum #name {
             #definitions
-            /// A value that the model does not name.
+            /// A value that is not in the model.
             Unknown(UnknownValue),
         }
 
         #allow
         impl #name {
-            /// The value as it stands on the wire.
+            /// The value on the wire.
             pub fn as_str(&self) -> &str {
                 match self {
                     #(Self::#idents => #values,)*
@@ -74,7 +74,7 @@ fn emit_text_enum(enumeration: &Enum, variants: &[EnumVariant<String>]) -> Token
                 }
             }
 
-            /// Every value that the model names.
+            /// Every value in the model.
             pub const fn values() -> &'static [&'static str] {
                 &[#(#values),*]
             }
@@ -146,13 +146,13 @@ fn emit_integer_enum(enumeration: &Enum, variants: &[EnumVariant<i32>]) -> Token
         #head
         pub enum #name {
             #definitions
-            /// A value that the model does not name.
+            /// A value that is not in the model.
             Unknown(i32),
         }
 
         #allow
         impl #name {
-            /// The value as it stands on the wire.
+            /// The value on the wire.
             pub fn as_i32(&self) -> i32 {
                 match *self {
                     #(Self::#idents => #values,)*
@@ -160,7 +160,7 @@ fn emit_integer_enum(enumeration: &Enum, variants: &[EnumVariant<i32>]) -> Token
                 }
             }
 
-            /// Every value that the model names.
+            /// Every value in the model.
             pub const fn values() -> &'static [i32] {
                 &[#(#values),*]
             }
@@ -186,7 +186,7 @@ fn emit_integer_enum(enumeration: &Enum, variants: &[EnumVariant<i32>]) -> Token
     }
 }
 
-/// What stands before `pub enum`. A secret has its own `Debug`.
+/// The attributes of an enum. A sensitive one implements `Debug` itself.
 fn emit_head(enumeration: &Enum, traits: TokenStream) -> TokenStream {
     let docs = docs_or(
         &enumeration.docs,
@@ -214,7 +214,7 @@ fn emit_variants<T>(variants: &[EnumVariant<T>], shown: &[String]) -> TokenStrea
 
 fn emit_debug(enumeration: &Enum) -> Option<TokenStream> {
     let name = ident(&enumeration.ident);
-    let docs = doc("Shows nothing: the value is a secret.");
+    let docs = doc("Redacted: the value is sensitive.");
     enumeration.sensitive.then(|| {
         quote! {
             #docs

@@ -1,4 +1,4 @@
-//! The one error of an operation: which of the modelled errors it is, or none of them.
+//! The error of an operation: one of its modelled errors, or another.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,7 +11,7 @@ pub(super) fn emit_operation_error(sdk: &Sdk, operation: &Operation) -> TokenStr
     let name = ident(&operation.error);
     let errors: Vec<&Structure> = sdk.errors_of(operation).collect();
     let idents: Vec<_> = errors.iter().map(|error| ident(&error.ident)).collect();
-    let docs = doc(&format!("Why a call of `{}` failed.", operation.wire));
+    let docs = doc(&format!("The error of a call of `{}`.", operation.wire));
     let variants = errors.iter().map(|error| emit_variant(error));
     let predicates = errors.iter().filter_map(|error| emit_predicate(error));
     let arms = errors.iter().filter_map(|error| {
@@ -42,20 +42,20 @@ pub(super) fn emit_operation_error(sdk: &Sdk, operation: &Operation) -> TokenStr
     quote! {
         #docs
         ///
-        /// It derefs to the [`Error`] of the call, which has code, message, status and request id,
-        /// and says whether trying again can help.
+        /// It dereferences to the [`Error`] of the call, which has the code, message, status and
+        /// request id, and reports whether a retry can help.
         #[non_exhaustive]
         #[derive(Clone, Debug, PartialEq)]
         pub enum #name {
             #(#variants)*
-            /// Whatever the model does not name: another code, no answer, a refused input.
+            /// Any other failure: an unknown code, no response, an invalid input.
             Unhandled(Error),
         }
 
         impl #name {
             #(#predicates)*
 
-            /// The failed call, whatever the kind of its error.
+            /// The error of the call, whichever variant this is.
             pub fn meta(&self) -> &Error {
                 match self {
                     #(Self::#idents(error) => error.meta(),)*

@@ -1,4 +1,4 @@
-//! `src/types/error/<shape>.rs`: the errors that the model names.
+//! `src/types/error/<shape>.rs`: the errors in the model.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -29,8 +29,7 @@ pub(super) fn emit_error(sdk: &Sdk, structure: &Structure) -> TokenStream {
     let code_doc = format!("Code `{}`, HTTP status {}.", error.code, error.status);
     let code_doc = doc_lines(["", code_doc.as_str()]);
     let new_doc = doc_lines([
-        "The error with a message, as the service gives it: for code that handles errors and",
-        "wants to be tried.",
+        "The error with a message, as the service returns it, for tests of error handling.",
     ]);
     let fields = structure.fields.iter().map(|field| emit_field(sdk, field));
     let getters = structure.fields.iter().map(|field| emit_getter(sdk, field));
@@ -44,7 +43,7 @@ pub(super) fn emit_error(sdk: &Sdk, structure: &Structure) -> TokenStream {
         #[non_exhaustive]
         #[derive(Clone, #derive_debug PartialEq)]
         pub struct #name {
-            /// What the service says of it.
+            /// The message of the service.
             pub message: Option<String>,
             #(#fields)*
             error: Error,
@@ -58,14 +57,14 @@ pub(super) fn emit_error(sdk: &Sdk, structure: &Structure) -> TokenStream {
                 Error::modeled(&Self::SPEC, message).into()
             }
 
-            /// What the service says of it.
+            /// The message of the service.
             pub fn message(&self) -> Option<&str> {
                 self.message.as_deref()
             }
 
             #(#getters)*
 
-            /// The failed call: operation, HTTP status, request id and the rest.
+            /// The error of the call: its operation, HTTP status, request id and so on.
             pub fn meta(&self) -> &Error {
                 &self.error
             }
@@ -107,7 +106,7 @@ pub(super) fn emit_error(sdk: &Sdk, structure: &Structure) -> TokenStream {
     }
 }
 
-/// What makes the error of the failed call, from which it reads its members.
+/// The conversion from the error of the call, which holds the members.
 fn emit_from(structure: &Structure) -> TokenStream {
     let name = ident(&structure.ident);
     if structure.fields.is_empty() {
@@ -132,7 +131,7 @@ fn emit_from(structure: &Structure) -> TokenStream {
     quote! {
         #allow
         impl From<Error> for #name {
-            /// A member that cannot be read is left out: the error itself is what matters.
+            /// A member that cannot be read is left out; the error itself is kept.
             fn from(error: Error) -> Self {
                 let members = error.details(protocol::#read);
                 let (#(#idents,)*) = members.unwrap_or_default();
@@ -159,7 +158,7 @@ fn emit_error_debug(structure: &Structure) -> Option<TokenStream> {
     });
     structure.is_redacted().then(|| {
         quote! {
-            /// Without what is a secret.
+            /// Sensitive members are redacted.
             impl fmt::Debug for #name {
                 fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                     f.debug_struct(#text)

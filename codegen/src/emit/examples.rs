@@ -1,12 +1,12 @@
-//! `tests/examples.rs`: the calls that the model shows, sent and read.
+//! `tests/examples.rs`: a test for each example in the model.
 
 use proc_macro2::{Literal as Token, TokenStream};
 use quote::quote;
 
-use crate::ir::{Example, Operation, Outcome, Protocol, Role, Sdk, StructId};
+use crate::ir::{Example, Operation, Outcome, Role, Sdk, StructId};
 
 use super::imports::Imports;
-use super::literal::builder_chain;
+use super::literal::builder_in_test;
 use super::{doc, ident, raw_string};
 
 pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
@@ -29,8 +29,8 @@ pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
     let imports = Imports::of(sdk, &tests).and(&["Bytes", "Config", "Operation"]);
     let imports = imports.emit(quote! { #crate_ident::types });
     quote! {
-        #![doc = " The calls that the model shows: each becomes the form that the protocol asks for, and its"]
-        #![doc = " answer is read back, member by member."]
+        #![doc = " The examples of the model: each input becomes the expected form, and each response is read,"]
+        #![doc = " member by member."]
         #![allow(deprecated)]
 
         use querysmith_runtime::http::{Request, Response};
@@ -40,13 +40,13 @@ pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
 
         #tests
 
-        /// The request that an input becomes.
+        /// The request of an input.
         fn request<O: Operation<Error: std::fmt::Debug>>(input: &O) -> Request<Bytes> {
             let config = Config::builder().region("us-east-1").build();
             input.to_request(&config).expect("the example is a valid input")
         }
 
-        /// The members of a form after the action and the version, which have to be right.
+        /// The members of a form after its action and version, which are checked.
         fn members(request: &Request<Bytes>, action: &str) -> Vec<(String, String)> {
             let body = std::str::from_utf8(request.body()).expect("a form is ASCII");
             let mut pairs = body.split('&').map(pair);
@@ -61,7 +61,7 @@ pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
             (decode(name), decode(value))
         }
 
-        /// Percent-decodes text, in which a `+` stands for itself.
+        /// Percent-decodes text, in which `+` is a literal.
         fn decode(text: &str) -> String {
             let mut bytes = Vec::new();
             let mut rest = text;
@@ -75,10 +75,10 @@ pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
             String::from_utf8(bytes).expect("a form is UTF-8")
         }
 
-        /// An answer of the service.
+        /// A response of the service.
         fn response(status: u16, body: &'static str) -> Response<Bytes> {
             let response = Response::builder().status(status);
-            response.body(Bytes::from(body)).expect("a valid answer")
+            response.body(Bytes::from(body)).expect("a valid response")
         }
 
         /// A form of names and values.
@@ -97,28 +97,30 @@ fn emit_test(sdk: &Sdk, operation: &Operation, example: &Example) -> TokenStream
         example.title.trim_end_matches('.')
     ));
     let input_ident = ident(&sdk.input(operation).ident);
-    let input = builder_chain(sdk, operation.input, &example.input);
+    let input = builder_in_test(sdk, operation.input, &example.input);
     let wire = &operation.wire;
     let pairs = example
         .form
         .iter()
         .map(|(name, value)| quote! { (#name, #value) });
     let expected = quote! { [#(#pairs),*] };
-    let answer = match &example.outcome {
-        Outcome::Output { values, xml } => {
-            let body = raw_string(&answer_body(sdk.service.protocol, wire, xml));
-            let output = builder_chain(sdk, operation.output, values);
+    let check = match &example.outcome {
+        Outcome::Output { values, .. } => {
+            let body = raw_string(&example.response);
+            let output = builder_in_test(sdk, operation.output, values);
             let build = output_build(sdk, operation);
             quote! {
-                let answer = response(200, #body);
-                let output = #input_ident::parse_response(&answer).expect("a valid answer");
+                let response = response(200, #body);
+                let output = #input_ident::parse_response(&response).expect("a valid response");
                 assert_eq!(output.request_id(), Some("example-request"));
                 let metadata = output.response_metadata().clone();
                 let expected = #output.response_metadata(metadata).build()#build;
                 assert_eq!(output, expected);
             }
         }
-        Outcome::Error { error, message } => emit_error_outcome(sdk, operation, *error, message),
+        Outcome::Error { error, message } => {
+            emit_error_outcome(sdk, operation, *error, message, &example.response)
+        }
     };
     quote! {
         #docs
@@ -128,7 +130,7 @@ fn emit_test(sdk: &Sdk, operation: &Operation, example: &Example) -> TokenStream
             let expected = #expected;
             let sent = members(&request(&input), #wire);
             assert_eq!(sent, form(expected));
-            #answer
+            #check
         }
     }
 }
@@ -138,6 +140,7 @@ fn emit_error_outcome(
     operation: &Operation,
     error: StructId,
     message: &str,
+    response: &str,
 ) -> TokenStream {
     let structure = sdk.structure(error);
     let Role::Error(spec) = &structure.role else {
@@ -145,11 +148,11 @@ fn emit_error_outcome(
     };
     let input = ident(&sdk.input(operation).ident);
     let predicate = ident(&spec.predicate);
-    let body = raw_string(&error_body(sdk.service.protocol, &spec.code, message));
+    let body = raw_string(response);
     let status = Token::u16_unsuffixed(spec.status);
     quote! {
-        let answer = response(#status, #body);
-        let error = #input::parse_response(&answer).expect_err("the answer is an error");
+        let response = response(#status, #body);
+        let error = #input::parse_response(&response).expect_err("the response is an error");
         assert!(error.#predicate(), "{error:?}");
         let message = #message;
         assert_eq!(error.message(), Some(message));
@@ -157,37 +160,7 @@ fn emit_error_outcome(
     }
 }
 
-/// An answer with these members.
-fn answer_body(protocol: Protocol, wire: &str, xml: &str) -> String {
-    match protocol {
-        Protocol::AwsQuery => format!(
-            "\n<{wire}Response>\n  <{wire}Result>\n{xml}  </{wire}Result>\n  <ResponseMetadata>\n    \
-             <RequestId>example-request</RequestId>\n  </ResponseMetadata>\n</{wire}Response>\n"
-        ),
-        Protocol::Ec2Query => format!(
-            "\n<{wire}Response>\n{xml}  <requestId>example-request</requestId>\n</{wire}Response>\n"
-        ),
-    }
-}
-
-/// An answer with this error.
-fn error_body(protocol: Protocol, code: &str, message: &str) -> String {
-    let message = message.replace('&', "&amp;").replace('<', "&lt;");
-    match protocol {
-        Protocol::AwsQuery => format!(
-            "\n<ErrorResponse>\n  <Error>\n    <Type>Sender</Type>\n    <Code>{code}</Code>\n    \
-             <Message>{message}</Message>\n  </Error>\n  <RequestId>example-request</RequestId>\n\
-             </ErrorResponse>\n"
-        ),
-        Protocol::Ec2Query => format!(
-            "\n<Response>\n  <Errors>\n    <Error>\n      <Code>{code}</Code>\n      \
-             <Message>{message}</Message>\n    </Error>\n  </Errors>\n  \
-             <RequestID>example-request</RequestID>\n</Response>\n"
-        ),
-    }
-}
-
-/// What makes a structure of what its `build` answers.
+/// The unwrapping of a fallible `build`.
 fn output_build(sdk: &Sdk, operation: &Operation) -> TokenStream {
     let output = sdk.structure(operation.output);
     match output.can_fail() {

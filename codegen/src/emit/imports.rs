@@ -1,4 +1,4 @@
-//! The `use` items of a file, found by what its code names.
+//! The `use` items of a file, from the names in its code.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -10,7 +10,7 @@ use crate::ir::Sdk;
 
 use super::ident;
 
-/// Types of the runtime that values of members are of.
+/// Types of the runtime for values of members.
 const RUNTIME: [&str; 6] = [
     "DateTime",
     "Redacted",
@@ -20,7 +20,7 @@ const RUNTIME: [&str; 6] = [
     "UnknownValue",
 ];
 
-/// What the contract with the runtime holds: the rest of what emitted code names is public API.
+/// The names that emitted code imports from the contract with the runtime. All others are public API.
 const CONTRACT: [&str; 14] = [
     "AuthScheme",
     "ClientCore",
@@ -38,7 +38,7 @@ const CONTRACT: [&str; 14] = [
     "waiter",
 ];
 
-/// What code needs from elsewhere, as `use` items.
+/// The imports of a file.
 pub(super) struct Imports {
     runtime: Vec<String>,
     types: Vec<String>,
@@ -46,12 +46,12 @@ pub(super) struct Imports {
 }
 
 impl Imports {
-    /// What `code` names of the runtime's types for values, and of the crate's shared types.
+    /// The types for values of the runtime and the shared types of the crate that `code` names.
     pub(super) fn of(sdk: &Sdk, code: &TokenStream) -> Self {
         Self::named(sdk, &Names::of(code))
     }
 
-    /// What code with these names needs.
+    /// The imports for these names.
     pub(super) fn named(sdk: &Sdk, names: &Names) -> Self {
         let known = |name: &&str| names.contains(name);
         let runtime = RUNTIME.iter().copied().filter(known);
@@ -66,20 +66,20 @@ impl Imports {
         }
     }
 
-    /// Something of the runtime's root beside.
+    /// Adds names of the runtime's root.
     pub(super) fn and(mut self, names: &[&str]) -> Self {
         self.runtime
             .extend(names.iter().map(|name| (*name).to_owned()));
         self
     }
 
-    /// Without the type that the file itself defines.
+    /// Removes the type that the file itself defines.
     pub(super) fn without(mut self, own: &str) -> Self {
         self.types.retain(|name| name != own);
         self
     }
 
-    /// The `use` items; the types' come from `types`, which is a path.
+    /// The `use` items; shared types are imported from the path `types`.
     pub(super) fn emit(mut self, types: TokenStream) -> TokenStream {
         self.runtime.sort_unstable();
         self.runtime.dedup();
@@ -95,6 +95,25 @@ impl Imports {
         let types = use_items(types, &self.types);
         quote! { #map #runtime #contract #types }
     }
+
+    /// The same as lines of text, for an example in documentation.
+    pub(super) fn lines(self, types: &str) -> Vec<String> {
+        let map = self
+            .has_map
+            .then(|| "use std::collections::BTreeMap;".to_owned());
+        let runtime = use_line("querysmith_runtime", &self.runtime);
+        let types = use_line(types, &self.types);
+        map.into_iter().chain(runtime).chain(types).collect()
+    }
+}
+
+/// A line of text for [`use_items`].
+fn use_line(path: &str, names: &[String]) -> Option<String> {
+    match names {
+        [] => None,
+        [name] => Some(format!("use {path}::{name};")),
+        names => Some(format!("use {path}::{{{}}};", names.join(", "))),
+    }
 }
 
 /// `use path::{A, B};`, or nothing.
@@ -107,19 +126,19 @@ pub(super) fn use_items(path: TokenStream, names: &[impl AsRef<str>]) -> TokenSt
     }
 }
 
-/// The identifiers in code that stand for themselves: not those behind a `::` or a `.`, nor what
-/// `type` declares, nor the variants of an `enum`.
+/// The unqualified identifiers in code: not those after a `::` or a `.`, nor those that `type`
+/// declares, nor the variants of an `enum`.
 #[derive(Default)]
 pub(super) struct Names {
     all: BTreeSet<String>,
-    /// Those of them that a `::` follows.
+    /// Those followed by a `::`.
     modules: BTreeSet<String>,
 }
 
 impl Names {
     pub(super) fn of(code: &TokenStream) -> Self {
         let mut names = Self::default();
-        // Most names stand in code many times, so that each is written down here first.
+        // Most names occur many times: one buffer saves an allocation for each.
         let mut name = String::new();
         names.add(code.clone(), false, &mut name);
         names
@@ -144,7 +163,7 @@ impl Names {
         let mut is_enum = false;
         for token in code {
             before = match (token, before) {
-                // Attributes need no imports, and are much of the code: documentation.
+                // Attributes need no imports, and documentation is a large part of the code.
                 (TokenTree::Group(group), Before::Hash)
                     if group.delimiter() == Delimiter::Bracket =>
                 {
@@ -191,17 +210,17 @@ impl Names {
     }
 }
 
-/// What the token before one was, as far as it matters to a name.
+/// The preceding token, as far as it matters for a name.
 #[derive(Clone, Copy)]
 enum Before {
     Type,
-    /// A name that stands for itself.
+    /// An unqualified name.
     Name,
     NameAndColon,
     Colon,
-    /// `::` or `.`, behind which a name is something else's.
+    /// `::` or `.`, after which a name is qualified.
     Path,
-    /// What an attribute begins with.
+    /// The start of an attribute.
     Hash,
     Other,
 }

@@ -1,4 +1,4 @@
-//! What is not Rust: the manifest, the readme, the formatter's settings.
+//! The files that are not Rust: the manifest, the readme, the settings of rustfmt.
 
 use crate::ir::Sdk;
 
@@ -30,9 +30,9 @@ repository = "https://github.com/querysmith/querysmith"
 readme = "README.md"
 
 [package.metadata.querysmith]
-# Of the model alone, as `sha256sum` prints it.
+# The SHA-256 of the model.
 model-sha256 = "{model_sha256}"
-# Of the model and its overlay: FNV-1a, which a build script can compute without a dependency.
+# The FNV-1a hash of the model and its overlay, which a build script computes without a dependency.
 fingerprint = "{fingerprint}"
 
 [features]
@@ -83,13 +83,13 @@ pub(super) fn emit_readme(sdk: &Sdk, manifest: &Manifest<'_>) -> String {
     )
 }
 
-/// The printer of the emitted code has one width for everything, at which a rustfmt told so nearly
-/// agrees. What they differ in is as the printer has it: otherwise `cargo fmt` would change what the
-/// next run of the generator changes back.
+/// The printer of emitted code has one width for everything, and rustfmt with these settings nearly
+/// agrees with it. Formatting is disabled because of the rest: otherwise `cargo fmt` would make
+/// changes that the next run of the generator reverts.
 pub(super) fn emit_rustfmt_toml() -> String {
-    "# The generator lays this crate out, and lays it out again in each run.\n\
+    "# The generator formats this crate in each run.\n\
      disable_all_formatting = true\n\n\
-     # What rustfmt comes nearest with, for whoever turns it on.\n\
+     # With these settings rustfmt differs least from the generator.\n\
      max_width = 89\nuse_small_heuristics = \"Max\"\nstruct_lit_width = 0\n"
         .to_owned()
 }

@@ -1,4 +1,4 @@
-//! `src/operation/<op>.rs`: input, output, error, and what the driver asks of an operation.
+//! `src/operation/<op>.rs`: input, output, error, and the implementation of `Operation`.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -14,7 +14,7 @@ use super::{
 
 /// `src/operation.rs`: the modules.
 pub(super) fn emit_modules(sdk: &Sdk) -> TokenStream {
-    let docs = format!(" The operations of {}, a module each.", sdk.service.title);
+    let docs = format!(" The operations of {}, one module each.", sdk.service.title);
     let modules = sdk.operations.iter().map(|operation| {
         let name = ident(&operation.method);
         quote! { pub mod #name; }
@@ -59,12 +59,12 @@ fn module_docs(operation: &Operation) -> TokenStream {
 
 fn output_methods() -> TokenStream {
     quote! {
-        /// The request's id, which AWS asks for in support cases.
+        /// The id of the request, which AWS Support asks for.
         pub fn request_id(&self) -> Option<&str> {
             self.response_metadata.request_id()
         }
 
-        /// What came with the answer: its HTTP status, headers and request id.
+        /// The metadata of the response: its HTTP status, headers and request id.
         pub fn response_metadata(&self) -> &ResponseMetadata {
             &self.response_metadata
         }
@@ -104,7 +104,7 @@ fn emit_imports(sdk: &Sdk, operation: &Operation, code: &TokenStream) -> TokenSt
     }
 }
 
-/// The operation as the runtime's driver sees it.
+/// The implementation of the runtime's `Operation`.
 fn emit_steps(sdk: &Sdk, operation: &Operation) -> TokenStream {
     let (input, output) = (sdk.input(operation), sdk.output(operation));
     let OperationTypes {

@@ -1,4 +1,4 @@
-//! `src/operation/<op>/paginator.rs`: how the pages of an operation hang together.
+//! `src/operation/<op>/paginator.rs`: the paginator of an operation.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -14,11 +14,11 @@ pub(super) fn emit_paginator(
     operation: &Operation,
     pagination: &Pagination,
 ) -> TokenStream {
-    let module_doc = format!(" `{}`, page by page.", operation.wire);
+    let module_doc = format!(" The paginator of `{}`.", operation.wire);
     let name = ident(&pagination.paginator);
     let OperationTypes { input, .. } = operation_types(sdk, operation);
     let docs = doc(&format!(
-        "The pages of `{}`: [`send`](Self::send) fetches them, each when it is asked for.",
+        "The pages of `{}`: [`send`](Self::send) fetches them on demand.",
         operation.wire
     ));
     let page_size = emit_page_size(sdk, operation, pagination);
@@ -48,7 +48,7 @@ pub(super) fn emit_paginator(
 
             #page_size
 
-            /// Whether to end with an error at a token that was seen before, as is the default.
+            /// Whether to end with an error when a token repeats, which is the default.
             pub fn stop_on_duplicate_token(mut self, stop: bool) -> Self {
                 self.stop_on_duplicate_token = stop;
                 self
@@ -100,7 +100,7 @@ fn emit_page_size(
     let field = sdk.field(operation.input, pagination.page_size?);
     let (name, ty) = (ident(&field.ident), ty::owned(sdk, &field.ty));
     let docs = doc(&format!(
-        "The most items of a page: the input's `{}`.",
+        "The maximum number of items per page: the input's `{}`.",
         field.snake
     ));
     let allow = allow_deprecated([field]);
@@ -117,7 +117,7 @@ fn emit_page_size(
 fn emit_items_method(pagination: &Pagination) -> TokenStream {
     let items = ident(&pagination.paginator_items);
     quote! {
-        /// The items of all pages instead of the pages.
+        /// The items of all pages, instead of pages.
         pub fn items(self) -> #items<C> {
             #items { paginator: self }
         }
@@ -129,7 +129,7 @@ fn emit_items_type(sdk: &Sdk, operation: &Operation, pagination: &Pagination) ->
     let paginator = ident(&pagination.paginator);
     let OperationTypes { input, .. } = operation_types(sdk, operation);
     let docs = doc(&format!(
-        "The items of all pages of `{}`: [`send`](Self::send) fetches them, page after page.",
+        "The items of all pages of `{}`: [`send`](Self::send) fetches page after page.",
         operation.wire
     ));
     quote! {
@@ -157,7 +157,7 @@ fn emit_items_type(sdk: &Sdk, operation: &Operation, pagination: &Pagination) ->
     }
 }
 
-/// What the runtime asks of a paginated operation.
+/// The implementations of the runtime's `Paginated` and `PaginatedItems`.
 fn emit_paginated(sdk: &Sdk, operation: &Operation, pagination: &Pagination) -> TokenStream {
     let OperationTypes { input, output, .. } = operation_types(sdk, operation);
     let token = sdk.field(operation.input, pagination.input_token);
@@ -237,7 +237,7 @@ fn emit_owned(sdk: &Sdk, steps: &[Step]) -> TokenStream {
     }
 }
 
-/// From the output to the end of a path, and whether that may be absent.
+/// The end of a path from the output, and whether it is an `Option`.
 fn walk(sdk: &Sdk, steps: &[Step], borrowed: bool) -> (TokenStream, bool) {
     let mut value = quote! { output };
     let mut optional = false;

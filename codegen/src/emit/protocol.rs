@@ -1,4 +1,4 @@
-//! `src/protocol.rs`: shared structures and unions on the wire.
+//! `src/protocol.rs`: the serializers and deserializers of shared structures and unions.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -49,7 +49,7 @@ pub(super) fn emit_protocol(sdk: &Sdk) -> TokenStream {
         .has_module("protocol")
         .then(|| quote! { use crate::protocol; });
     quote! {
-        #![doc = " Types that operations share, into requests and out of answers."]
+        #![doc = " Serializers and deserializers of the types that operations share."]
         #imports
         #protocol
         #functions
@@ -60,7 +60,7 @@ fn emit_writer(sdk: &Sdk, structure: &Structure) -> TokenStream {
     let name = ident(&structure.writer);
     let ty = ident(&structure.ident);
     let docs = doc(&format!(
-        "The members of {} [`{}`], below the writer's prefix.",
+        "Writes the members of {} [`{}`] below the writer's prefix.",
         article(&structure.ident),
         structure.ident
     ));
@@ -78,10 +78,7 @@ fn emit_writer(sdk: &Sdk, structure: &Structure) -> TokenStream {
 fn emit_reader(sdk: &Sdk, structure: &Structure) -> TokenStream {
     let name = ident(&structure.reader);
     let ty = ident(&structure.ident);
-    let docs = doc(&format!(
-        "The [`{}`] that an element holds.",
-        structure.ident
-    ));
+    let docs = doc(&format!("Reads the [`{}`] in an element.", structure.ident));
     let allow = allow_deprecated(&structure.fields);
     let body = deserialize::emit_body(sdk, structure, quote! {});
     let element = unused_if(structure.fields.is_empty(), "element");
@@ -96,7 +93,7 @@ fn emit_union_writer(sdk: &Sdk, union: &Union) -> TokenStream {
     let name = ident(&union.writer);
     let ty = ident(&union.ident);
     let docs = doc(&format!(
-        "The member of a [`{}`], below the writer's prefix.",
+        "Writes the member of a [`{}`] below the writer's prefix.",
         union.ident
     ));
     let allow = allow_deprecated(union.fields());
@@ -113,7 +110,7 @@ fn emit_union_writer(sdk: &Sdk, union: &Union) -> TokenStream {
 fn emit_union_reader(sdk: &Sdk, union: &Union) -> TokenStream {
     let name = ident(&union.reader);
     let ty = ident(&union.ident);
-    let docs = doc(&format!("The [`{}`] that an element holds.", union.ident));
+    let docs = doc(&format!("Reads the [`{}`] in an element.", union.ident));
     let allow = allow_deprecated(union.fields());
     let body = deserialize::emit_union_body(sdk, union);
     quote! {
@@ -127,7 +124,7 @@ fn emit_error_reader(sdk: &Sdk, error: &Structure) -> TokenStream {
     let name = ident(&error.reader);
     let types = error.fields.iter().map(|field| ty::field(sdk, field));
     let docs = doc(&format!(
-        "The members of a `{}` but its message, in their order.",
+        "Reads the members of a `{}` except its message, in their order.",
         error.ident
     ));
     let body = deserialize::emit_error_body(sdk, error);

@@ -1,4 +1,4 @@
-//! `tests/protocol_tests.rs`: the cases that the model gives for its protocol.
+//! `tests/protocol_tests.rs`: the protocol tests of the model.
 
 use proc_macro2::{Literal as Token, TokenStream};
 use quote::quote;
@@ -7,8 +7,8 @@ use crate::ir::protocol_test::{Case, ProtocolTest, RequestCase, ResponseCase};
 use crate::ir::{Field, Literal, Operation, Presence, Role, Sdk, StructId};
 
 use super::imports::{Imports, Names};
-use super::literal::builder_chain;
-use super::{doc, doc_lines, ident, literal, must_fail, raw_string};
+use super::literal::{self, builder_in_test};
+use super::{doc, doc_lines, ident, must_fail, raw_string};
 
 pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
     let crate_ident = ident(&sdk.crate_ident);
@@ -16,7 +16,7 @@ pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
     let tests = quote! { #(#tests)* };
     let names = Names::of(&tests);
     let called = |name: &str, code: TokenStream| names.contains(name).then_some(code);
-    let answers = called("response", answer_helpers());
+    let responses = called("response", response_helpers());
     let same = called("same", same_helper());
     let forms = called("form", form_helpers());
     let requests = called("request", request_helpers());
@@ -27,7 +27,7 @@ pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
         runtime.push("Config");
         http.push(quote! { use querysmith_runtime::randomness::Randomness; });
     }
-    http.push(match (requests.is_some(), answers.is_some()) {
+    http.push(match (requests.is_some(), responses.is_some()) {
         (true, true) => quote! { use querysmith_runtime::http::{Request, Response}; },
         (true, false) => quote! { use querysmith_runtime::http::Request; },
         _ => quote! { use querysmith_runtime::http::Response; },
@@ -42,8 +42,8 @@ pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
         (!named.is_empty()).then(|| super::imports::use_items(path, &named))
     });
     quote! {
-        #![doc = " The cases that the model gives for its protocol: what a call sends, and what becomes of an"]
-        #![doc = " answer, member by member."]
+        #![doc = " The protocol tests of the model: what a call sends, and what is read from a response, member"]
+        #![doc = " by member."]
         #![allow(deprecated)]
 
         #(#http)*
@@ -55,7 +55,7 @@ pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
         #requests
         #header
         #forms
-        #answers
+        #responses
         #same
     }
 }
@@ -85,25 +85,17 @@ fn emit_test(sdk: &Sdk, test: &ProtocolTest) -> TokenStream {
 }
 
 fn emit_request(sdk: &Sdk, operation: &Operation, case: &RequestCase) -> TokenStream {
-    let input = builder_chain(sdk, operation.input, &case.input);
-    let endpoint = format!("https://{}", case.host.as_deref().unwrap_or("example.com"));
-    let (method, path) = (&case.method, &case.path);
-    // The host of a case may have a path, which is seen in that of the request.
-    let host = case.resolved_host.as_ref().or(case.host.as_ref());
-    let host = host.and_then(|host| host.split('/').next());
+    let input = builder_in_test(sdk, operation.input, &case.input);
+    let (endpoint, method, path) = (&case.endpoint, &case.method, &case.path);
+    let host = case.host.as_ref();
     let host = host.map(|host| quote! { check_header(&request, "host", #host); });
-    let headers = case.headers.iter().map(|(name, value)| {
-        let name = name.to_ascii_lowercase();
-        quote! { check_header(&request, #name, #value); }
-    });
-    let required = case.required_headers.iter().map(|name| {
-        let name = name.to_ascii_lowercase();
-        quote! { assert!(request.headers().contains_key(#name)); }
-    });
-    let forbidden = case.forbidden_headers.iter().map(|name| {
-        let name = name.to_ascii_lowercase();
-        quote! { assert_eq!(request.headers().get(#name), None); }
-    });
+    let headers = case.headers.iter();
+    let headers = headers.map(|(name, value)| quote! { check_header(&request, #name, #value); });
+    let required = case.required_headers.iter();
+    let required = required.map(|name| quote! { assert!(request.headers().contains_key(#name)); });
+    let forbidden = case.forbidden_headers.iter();
+    let forbidden =
+        forbidden.map(|name| quote! { assert_eq!(request.headers().get(#name), None); });
     let body = case.body.as_ref().map(|body| {
         let text = &body.text;
         match body.is_form {
@@ -136,16 +128,16 @@ fn emit_response(sdk: &Sdk, operation: &Operation, case: &ResponseCase) -> Token
         .iter()
         .map(|(name, value)| quote! { (#name, #value) });
     let body = raw_string(&case.body);
-    let answer = quote! {
+    let bind_response = quote! {
         let body = #body;
-        let answer = response(#status, &[#(#headers),*], body);
+        let response = response(#status, &[#(#headers),*], body);
     };
     let Some(error) = case.error else {
         let members = emit_members(sdk, operation.output, &case.values, &quote! { output });
         let bind = (!members.is_empty()).then(|| quote! { let output = });
         return quote! {
-            #answer
-            #bind #input::parse_response(&answer).expect("the answer is one of success");
+            #bind_response
+            #bind #input::parse_response(&response).expect("the response is a success");
             #members
         };
     };
@@ -164,8 +156,8 @@ fn emit_response(sdk: &Sdk, operation: &Operation, case: &ResponseCase) -> Token
         false => quote! { found },
     };
     quote! {
-        #answer
-        let error = #input::parse_response(&answer).expect_err("the answer is an error");
+        #bind_response
+        let error = #input::parse_response(&response).expect_err("the response is an error");
         assert_eq!(error.code(), Some(#code));
         assert_eq!(error.status(), Some(#status));
         #message
@@ -191,10 +183,10 @@ fn emit_members(
     quote! { #(#members)* }
 }
 
-/// What a field holds that was given `value`.
+/// The value of a field for which a case gives `value`.
 fn emit_expected(sdk: &Sdk, field: &Field, value: Option<&Literal>) -> TokenStream {
     let owned = |value| {
-        let value = literal::owned(sdk, &field.ty, value);
+        let value = literal::in_test(sdk, &field.ty, value);
         match (field.boxed, &field.ty, &field.presence) {
             (true, ..) => quote! { Box::new(#value) },
             _ => value,
@@ -214,14 +206,14 @@ fn emit_expected(sdk: &Sdk, field: &Field, value: Option<&Literal>) -> TokenStre
 
 fn request_helpers() -> TokenStream {
     quote! {
-        /// The request that an input becomes.
+        /// The request of an input.
         fn request<O: Operation<Error: std::fmt::Debug>>(input: &O, endpoint: &str) -> Request<Bytes> {
             let config = Config::builder().region("us-east-1").endpoint_url(endpoint);
             let config = config.randomness(Zeros).build();
             input.to_request(&config).expect("the case has a valid input")
         }
 
-        /// What the cases take for random.
+        /// The randomness that the cases assume.
         #[derive(Debug)]
         struct Zeros;
 
@@ -239,7 +231,7 @@ fn request_helpers() -> TokenStream {
 
 fn header_helper() -> TokenStream {
     quote! {
-        /// Checks the value of a header, which has to be there.
+        /// Checks the value of a header, which must be present.
         #[track_caller]
         fn check_header(request: &Request<Bytes>, name: &str, expected: &str) {
             let value = request.headers().get(name).expect("the header is sent");
@@ -262,7 +254,7 @@ fn form_helpers() -> TokenStream {
             (decode(name), decode(value))
         }
 
-        /// Percent-decodes text, in which a `+` stands for itself.
+        /// Percent-decodes text, in which `+` is a literal.
         fn decode(text: &str) -> String {
             let mut bytes = Vec::new();
             let mut rest = text;
@@ -278,22 +270,22 @@ fn form_helpers() -> TokenStream {
     }
 }
 
-fn answer_helpers() -> TokenStream {
+fn response_helpers() -> TokenStream {
     quote! {
-        /// An answer of the service.
+        /// A response of the service.
         fn response(status: u16, headers: &[(&str, &str)], body: &'static str) -> Response<Bytes> {
             let mut response = Response::builder().status(status);
             for (name, value) in headers {
                 response = response.header(*name, *value);
             }
-            response.body(Bytes::from(body)).expect("a valid answer")
+            response.body(Bytes::from(body)).expect("a valid response")
         }
     }
 }
 
 fn same_helper() -> TokenStream {
     quote! {
-        /// Compares a member. What holds a NaN equals nothing, itself included, so its text is looked at.
+        /// Compares a member. A value with a NaN does not equal itself, so its `Debug` text is compared.
         #[track_caller]
         fn same<T: PartialEq + std::fmt::Debug>(member: &str, found: &T, expected: &T) {
             let text = format!("{expected:?}");

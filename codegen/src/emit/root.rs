@@ -1,4 +1,4 @@
-//! `src/lib.rs`: what the crate is, its modules, its constants.
+//! `src/lib.rs`: the documentation, modules and constants of the crate.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -25,7 +25,7 @@ pub(super) fn emit_root(sdk: &Sdk, manifest: &Manifest<'_>) -> TokenStream {
     let (sdk_id, signing_name, api_version) =
         (&service.sdk_id, &service.signing_name, &service.api_version);
     let version_doc =
-        format!(" The version of the service's API, which every request names: `{api_version}`.");
+        format!(" The version of the service's API, which every request states: `{api_version}`.");
     let waiters = (!sdk.waiters().is_empty()).then(|| quote! { pub mod waiters; });
     let sha256 = manifest.model_sha256;
     let allow = sdk.has_deprecated_types();
@@ -38,7 +38,7 @@ pub(super) fn emit_root(sdk: &Sdk, manifest: &Manifest<'_>) -> TokenStream {
         #(#![doc = #docs])*
         #![doc = ""]
         #![doc = " Start with a [`Client`], which has a method for each operation. The feature `blocking` adds"]
-        #![doc = " one of the same shape for code that is not async, `blocking::Client`."]
+        #![doc = " `blocking::Client`, which has the same methods for code that is not async."]
         #allow
         #allow_names
 
@@ -71,7 +71,7 @@ pub(super) fn emit_root(sdk: &Sdk, manifest: &Manifest<'_>) -> TokenStream {
     }
 }
 
-/// Names that Clippy takes for a person's makeshift. Here they are the model's.
+/// Names that Clippy rejects as placeholders. Here they come from the model.
 const PLACEHOLDERS: [&str; 3] = ["foo", "baz", "quux"];
 
 fn names_placeholders(sdk: &Sdk) -> bool {

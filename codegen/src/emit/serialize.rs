@@ -1,4 +1,4 @@
-//! Members of structures and unions into a Query form.
+//! Writes members of structures and unions to a Query form.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -9,7 +9,7 @@ use crate::ir::{
 
 use super::{ident, ty};
 
-/// Variables of the emitted functions, which a field's must not hide.
+/// Variables of the emitted functions, which a field's must not shadow.
 const TAKEN: [&str; 3] = ["list", "map", "w"];
 
 /// The statements that write every member of the structure at `place` (`self`, `value`) to `w`.
@@ -21,7 +21,7 @@ pub(super) fn emit_members(sdk: &Sdk, structure: &Structure, place: &TokenStream
     quote! { #(#members)* }
 }
 
-/// The statements that say what the model asks of a request beside its members.
+/// The statements for the traits that concern the whole request.
 pub(super) fn emit_request_traits(sdk: &Sdk, operation: &Operation) -> TokenStream {
     let request = &operation.request;
     let input = sdk.structure(operation.input);
@@ -136,8 +136,8 @@ pub(super) fn emit_variants(sdk: &Sdk, union: &Union) -> TokenStream {
     quote! { #(#arms)* #name::Unknown => {} }
 }
 
-/// The statements that write `value`, a reference, below `target` as `wire`; without a name, as the
-/// value that the writer stands at.
+/// The statements that write `value`, a reference, below `target` as `wire`; without a name, at the
+/// current position of the writer.
 fn emit_nested(
     sdk: &Sdk,
     ty: &Type,
@@ -260,7 +260,7 @@ fn emit_entry(
     }
 }
 
-/// A variable that is another one at each depth.
+/// A variable with a different name at each depth.
 pub(super) fn numbered(name: &str, depth: usize) -> proc_macro2::Ident {
     match depth {
         0 => format_ident!("{name}"),

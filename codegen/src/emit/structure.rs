@@ -27,7 +27,7 @@ pub(super) fn emit_shared(sdk: &Sdk, structure: &Structure) -> TokenStream {
     quote! { #fmt #imports #code }
 }
 
-/// The structure with its getters, `rest` being whatever else stands in its `impl`.
+/// The structure with its getters; `rest` are further items of its `impl`.
 pub(super) fn emit_structure(sdk: &Sdk, structure: &Structure, rest: TokenStream) -> TokenStream {
     let name = ident(&structure.ident);
     let builder = ident(&structure.builder);
@@ -70,10 +70,10 @@ pub(super) fn emit_structure(sdk: &Sdk, structure: &Structure, rest: TokenStream
     }
 }
 
-/// Where the model's defaults are not Rust's.
+/// The `Default` of a structure whose defaults are not those of Rust.
 fn emit_default(name: &proc_macro2::Ident) -> TokenStream {
     quote! {
-        /// With the defaults of the model.
+        /// The defaults of the model.
         impl Default for #name {
             fn default() -> Self {
                 Self::builder().build()
@@ -84,8 +84,8 @@ fn emit_default(name: &proc_macro2::Ident) -> TokenStream {
 
 pub(super) fn fallback(structure: &Structure) -> String {
     match structure.role {
-        Role::Input => "What the operation is called with.".to_owned(),
-        Role::Output => "What the operation answers.".to_owned(),
+        Role::Input => "The input of the operation.".to_owned(),
+        Role::Output => "The output of the operation.".to_owned(),
         Role::Shared | Role::Error(_) => format!("The shape `{}` of the model.", structure.shape),
     }
 }

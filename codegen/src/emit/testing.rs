@@ -10,7 +10,7 @@ use super::{doc, doc_lines, ident};
 
 pub(super) fn emit_testing(sdk: &Sdk) -> TokenStream {
     let title = &sdk.service.title;
-    let docs = format!(" For tests of code that calls {title}: a stub that answers in its place.");
+    let docs = format!(" A stub of {title}, for tests of code that calls it.");
     let methods = sdk.operations.iter();
     let methods = methods.map(|operation| emit_method(sdk, operation));
     let uses = sdk.operations.iter().map(|operation| {
@@ -23,12 +23,12 @@ pub(super) fn emit_testing(sdk: &Sdk) -> TokenStream {
     let xml = sdk.has_response_types().then(|| quote! { mod xml; });
     let example = emit_example(sdk);
     let title_doc = doc(&format!(
-        "Answers calls in place of {title}: a function for each operation."
+        "A stub of {title}: a function responds to the calls of each operation."
     ));
     quote! {
         #![doc = #docs]
         #![doc = ""]
-        #![doc = " Outputs and modelled errors are answers as well, for whole calls over a scripted transport:"]
+        #![doc = " Outputs and modelled errors are also responses for whole calls over a scripted transport:"]
         #![doc = " `Answer::of(&output)`."]
         mod answers;
         #xml
@@ -41,8 +41,8 @@ pub(super) fn emit_testing(sdk: &Sdk) -> TokenStream {
 
         #title_doc
         ///
-        /// Nothing is sent, signed or waited for; inputs are checked as ever. A call that no
-        /// function answers fails with an error that says which one to add. Clones share it all.
+        /// Nothing is sent, signed or waited for; inputs are validated as usual. A call without a
+        /// function fails with an error that names the missing one. Clones share all state.
         #example
         #[derive(Clone, Debug, Default)]
         pub struct Stub {
@@ -50,18 +50,18 @@ pub(super) fn emit_testing(sdk: &Sdk) -> TokenStream {
         }
 
         impl Stub {
-            /// A stub that answers nothing yet.
+            /// Creates a stub without functions.
             pub fn new() -> Self {
                 Self::default()
             }
 
-            /// A client that it answers. One with a config of your own it answers as well, if that
-            /// is given the stub: `stub.configure(&config)`.
+            /// A client of the stub. To use your own config with the stub, call
+            /// `stub.configure(&config)`.
             pub fn client(&self) -> Client {
                 Client::new(&self.stubs.configure(&config().build()))
             }
 
-            /// A client that it answers, for code that is not async.
+            /// A client of the stub for code that is not async.
             #[cfg(feature = "blocking")]
             pub fn blocking_client(&self) -> blocking::Client {
                 blocking::Client::new(self.client().config())
@@ -82,27 +82,21 @@ pub(super) fn emit_testing(sdk: &Sdk) -> TokenStream {
 
 fn emit_method(sdk: &Sdk, operation: &Operation) -> TokenStream {
     let method = ident(&operation.method);
-    let docs = doc(&format!("Answers `{}` from now on.", operation.wire));
+    let docs = doc(&format!(
+        "Sets the function that responds to `{}`.",
+        operation.wire
+    ));
     let input = ident(&sdk.input(operation).ident);
     quote! {
         #docs
-        pub fn #method(&self, answer: impl AnswerCall<#input>) -> Calls<#input> {
-            self.stubs.set(answer)
+        pub fn #method(&self, response: impl AnswerCall<#input>) -> Calls<#input> {
+            self.stubs.set(response)
         }
     }
 }
 
-/// With the first operation that takes nothing and whose output can be made of nothing.
 fn emit_example(sdk: &Sdk) -> Option<TokenStream> {
-    let takes_nothing = |operation: &&Operation| {
-        !sdk.input(operation)
-            .fields
-            .iter()
-            .any(|field| field.required)
-    };
-    let gives_anything = |operation: &&Operation| !sdk.output(operation).can_fail();
-    let mut operations = sdk.operations.iter().filter(takes_nothing);
-    let operation = operations.find(gives_anything)?;
+    let operation = sdk.simplest_operation()?;
     let (method, crate_ident) = (&operation.method, &sdk.crate_ident);
     let output = &sdk.output(operation).ident;
     Some(doc_lines([

@@ -1,4 +1,4 @@
-//! Rust's types for the IR's, and how values of them are taken in and handed out.
+//! The Rust types of values, and how setters take and getters return them.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -24,7 +24,7 @@ pub(super) fn map_key(sdk: &Sdk, key: MapKey) -> TokenStream {
     tokens(sdk.key_type(key))
 }
 
-/// The type of a field, without its `Option`: `Box<Tag>` where it has to be boxed.
+/// The type of a field without its `Option`: `Box<Tag>` if it is boxed.
 pub(super) fn stored(sdk: &Sdk, field: &Field) -> TokenStream {
     tokens(&sdk.stored_type(field))
 }
@@ -39,7 +39,7 @@ fn tokens(ty: &str) -> TokenStream {
     ty.parse().unwrap_or_default()
 }
 
-/// The type that a setter takes, and the value that it makes of its argument `value`.
+/// The type that a setter takes, and the conversion of its argument `value`.
 pub(super) fn argument(sdk: &Sdk, ty: &Type, value: &TokenStream) -> (TokenStream, TokenStream) {
     let owned = owned(sdk, ty);
     match ty {
@@ -50,7 +50,7 @@ pub(super) fn argument(sdk: &Sdk, ty: &Type, value: &TokenStream) -> (TokenStrea
     }
 }
 
-/// What a getter answers, and how it gets it from `value`, the field.
+/// The type that a getter returns, and the conversion of `value`, the field.
 pub(super) fn getter(sdk: &Sdk, field: &Field, value: &TokenStream) -> (TokenStream, TokenStream) {
     let optional = field.presence == Presence::Optional;
     let (borrowed, deref) = match &field.ty {

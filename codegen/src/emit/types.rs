@@ -40,7 +40,7 @@ pub(super) fn emit_modules(sdk: &Sdk) -> TokenStream {
     });
     let error = (!sdk.errors().is_empty()).then(|| quote! { pub mod error; });
     quote! {
-        #![doc = " Types that operations share, and the errors that they give."]
+        #![doc = " Types that operations share, and the errors that they return."]
         #error
         #(#modules)*
         #(#uses)*
@@ -59,7 +59,7 @@ pub(super) fn emit_error_modules(sdk: &Sdk) -> TokenStream {
         quote! { pub use #module::#name; }
     });
     quote! {
-        #![doc = " The errors that the model names."]
+        #![doc = " The errors in the model."]
         #(#modules)*
         #(#uses)*
     }

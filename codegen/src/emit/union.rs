@@ -1,4 +1,4 @@
-//! Unions: a variant for each member, and one for members that the model does not name.
+//! Unions: a variant for each member, and one for unknown members.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -36,7 +36,7 @@ pub(super) fn emit_union(sdk: &Sdk, union: &Union) -> TokenStream {
         #[derive(Clone, #derive_debug PartialEq)]
         pub enum #name {
             #(#variants)*
-            /// A member that the model does not name, from an answer. It cannot be sent.
+            /// A member that is not in the model, from a response. It cannot be sent.
             Unknown,
         }
 
@@ -44,7 +44,7 @@ pub(super) fn emit_union(sdk: &Sdk, union: &Union) -> TokenStream {
         impl #name {
             #(#methods)*
 
-            /// Whether this is a member that the model does not name.
+            /// Whether this is a member that is not in the model.
             pub fn is_unknown(&self) -> bool {
                 matches!(self, Self::Unknown)
             }
@@ -86,7 +86,7 @@ fn emit_methods(sdk: &Sdk, variant: &UnionVariant) -> TokenStream {
     }
     let ty = ty::owned(sdk, &field.ty);
     let as_docs = doc(&format!(
-        "What [`Self::{}`] holds, or the value itself if it is another.",
+        "The value of [`Self::{}`], or `self` if it is another variant.",
         variant.ident
     ));
     quote! {
@@ -122,7 +122,7 @@ fn emit_debug(union: &Union) -> TokenStream {
         }
     });
     quote! {
-        /// Without what is a secret.
+        /// Sensitive members are redacted.
         #allow
         impl fmt::Debug for #name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,4 +1,4 @@
-//! `src/validation.rs`: the constraints of shapes, a function each; and the calls of them.
+//! `src/validation.rs`: a function for the constraints of each shape, and the calls of them.
 
 mod bound;
 
@@ -21,14 +21,14 @@ pub(super) fn emit_validation(sdk: &Sdk) -> TokenStream {
     let functions = quote! { #(#functions)* };
     let imports = Imports::of(sdk, &functions).emit(quote! { crate::types });
     quote! {
-        #![doc = " The constraints that the model puts on values, a function for each constrained shape."]
+        #![doc = " The constraints of the model, one function for each constrained shape."]
         use querysmith_runtime::codegen_v1::Validator;
         #imports
         #functions
     }
 }
 
-/// The function of a check, with `self::` where a variable of its name hides it.
+/// The function of a check, with `self::` if a variable shadows it.
 fn callee(check: &Check, variables: &[&str]) -> TokenStream {
     let name = ident(&check.ident);
     match variables.contains(&check.ident.as_str()) {
@@ -144,7 +144,7 @@ fn emit_check(sdk: &Sdk, check: &Check) -> TokenStream {
             )
         }
     };
-    // Where all that is constrained is left to the service.
+    // The service checks constraints without code here.
     let (value, v) = (
         unused_if(body.is_empty(), "value"),
         unused_if(body.is_empty(), "v"),
@@ -237,7 +237,7 @@ fn emit_entries(
     }
 }
 
-/// A statement for an item that may be absent.
+/// A statement for an item that may be null.
 fn present(sparse: bool, item: &str, statement: TokenStream) -> TokenStream {
     let item = ident(item);
     match sparse {
@@ -246,7 +246,7 @@ fn present(sparse: bool, item: &str, statement: TokenStream) -> TokenStream {
     }
 }
 
-/// The checks of an input's members: that what is required is there, and that all is in bounds.
+/// The checks of an input's members: required ones are set, and values satisfy their constraints.
 pub(super) fn emit_members(sdk: &Sdk, structure: &Structure, place: &TokenStream) -> TokenStream {
     let members = structure.fields.iter().map(|field| {
         let (wire, name) = (&field.wire, ident(&field.ident));
@@ -294,7 +294,7 @@ fn emit_member(sdk: &Sdk, field: &Field, place: &TokenStream, path: &TokenStream
     quote! { #path #check(#value, &mut v.field(#wire)); }
 }
 
-/// `value` as the check of its type takes it.
+/// `value`, converted to the parameter of its check.
 fn pass(ty: &Type, value: &TokenStream, borrowed: bool) -> TokenStream {
     let value = if borrowed && ty.is_copy() {
         quote! { *#value }

@@ -1,8 +1,8 @@
-//! `src/waiters/<waiter>.rs`: a builder of the call, and what its acceptors ask of each answer.
+//! `src/waiters/<waiter>.rs`: the builder of a waiter, and its acceptors.
 
 mod code;
 mod expression;
-mod facts;
+mod lints;
 mod number;
 
 use proc_macro2::{Literal, TokenStream};
@@ -14,14 +14,10 @@ use crate::ir::{Operation, Sdk};
 use super::builder::emit_input_setters;
 use super::imports::{Imports, use_items};
 use super::{OperationTypes, deprecated_attr, doc, doc_lines, docs_or, ident, operation_types};
-use facts::Roots;
 
 /// `src/waiters.rs`: the modules.
 pub(super) fn emit_modules(sdk: &Sdk) -> TokenStream {
-    let docs = format!(
-        " What one can wait for with {}, a module each.",
-        sdk.service.title
-    );
+    let docs = format!(" The waiters of {}, one module each.", sdk.service.title);
     let modules = sdk.waiters().into_iter().map(|(_, waiter)| {
         let module = ident(&waiter.module);
         quote! { pub mod #module; }
@@ -40,7 +36,7 @@ pub(super) fn emit_method(operation: &Operation, waiter: &Waiter) -> TokenStream
     let docs = docs_or(
         &waiter.docs,
         &format!(
-            "Waits until `{}`, by calls of `{}`.",
+            "Waits until `{}` by calling `{}`.",
             waiter.name, operation.wire
         ),
     );
@@ -56,7 +52,7 @@ pub(super) fn emit_method(operation: &Operation, waiter: &Waiter) -> TokenStream
 
 pub(super) fn emit_waiter(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> TokenStream {
     let module_doc = format!(
-        " Waiting until `{}`, by calls of `{}`.",
+        " The waiter `{}`, which calls `{}`.",
         waiter.name, operation.wire
     );
     let module = ident(&operation.method);
@@ -99,10 +95,10 @@ fn emit_aliases(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> TokenStrea
     let poll = ident(&waiter.final_poll);
     let wait_error = ident(&waiter.error);
     quote! {
-        /// What the last call gave.
+        /// The result of the last call.
         pub type #poll = waiter::FinalPoll<#output, #error>;
 
-        /// Why the waiter stopped before.
+        /// The error of the waiter.
         pub type #wait_error = waiter::WaiterError<#output, #error>;
     }
 }
@@ -113,18 +109,17 @@ fn emit_builder(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> TokenStrea
     let poll = ident(&waiter.final_poll);
     let wait_error = ident(&waiter.error);
     let docs = doc(&format!(
-        "A wait until `{}` in the making: the input of `{}`, and [`wait`](Self::wait).",
+        "A builder of the waiter `{}`: the input of `{}`, and [`wait`](Self::wait).",
         waiter.name, operation.wire
     ));
     let setters = emit_input_setters(sdk, sdk.input(operation));
     let wait_docs = doc_lines([
-        "Makes the call again and again, until it says that the state is there or",
-        "`max_wait` is over.",
+        "Repeats the call until the state is reached or `max_wait` is over.",
         "",
         "# Errors",
         "",
-        "When the state cannot be reached any more, when `max_wait` is over, and when a call",
-        "fails with an error that is not waited out.",
+        "The state cannot be reached any more, `max_wait` is over, or a call failed with an error",
+        "that the waiter does not retry.",
     ]);
     quote! {
         #docs
@@ -142,7 +137,7 @@ fn emit_builder(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> TokenStrea
 
             #setters
 
-            /// The input as it stands.
+            /// The input so far.
             pub fn as_input(&self) -> &#input {
                 &self.input
             }
@@ -196,7 +191,7 @@ fn emit_on_output(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> Option<T
     let uses_input = waiter
         .queries
         .iter()
-        .any(|query| Roots::of(&query.expression).input);
+        .any(|query| query.expression.uses_input());
     let input_name = if uses_input {
         quote! { input }
     } else {
@@ -215,7 +210,7 @@ fn emit_on_output(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> Option<T
         }
     }
     Some(quote! {
-        /// What an answer means.
+        /// The state after an output.
         fn on_output(#input_name: &#input, output: &#output) -> Option<waiter::AcceptorState> {
             #(#statements)*
             #otherwise
@@ -226,7 +221,7 @@ fn emit_on_output(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> Option<T
 fn emit_condition(waiter: &Waiter, matcher: &Matcher) -> TokenStream {
     let query = &waiter.queries[matcher.query];
     let name = ident(&query.ident);
-    let call = match Roots::of(&query.expression).input {
+    let call = match query.expression.uses_input() {
         true => quote! { #name(input, output) },
         false => quote! { #name(output) },
     };
@@ -252,7 +247,7 @@ fn emit_on_error(operation: &Operation, waiter: &Waiter) -> Option<TokenStream> 
         match codes.as_slice() {
             [] => {
                 otherwise = quote! {
-                    // Where no answer came, nothing is known of the resource.
+                    // Without a response, the state of the resource is unknown.
                     _ if error.kind() == querysmith_runtime::ErrorKind::Service => Some(#state),
                     _ => None,
                 }
@@ -261,7 +256,7 @@ fn emit_on_error(operation: &Operation, waiter: &Waiter) -> Option<TokenStream> 
         }
     }
     Some(quote! {
-        /// What an error means.
+        /// The state after an error.
         fn on_error(error: &#error) -> Option<waiter::AcceptorState> {
             match error.code() {
                 #(#arms)*
@@ -279,16 +274,16 @@ fn emit_state(state: &AcceptorState) -> TokenStream {
     }
 }
 
-/// A question as a function.
+/// A query as a function.
 fn emit_query(sdk: &Sdk, operation: &Operation, query: &Query) -> TokenStream {
     let name = ident(&query.ident);
-    let roots = Roots::of(&query.expression);
+    let uses_input = query.expression.uses_input();
     let docs = match query.text.contains('`') {
         true => doc(&format!("`` {} ``", query.text)),
         false => doc(&format!("`{}`", query.text)),
     };
     let borrows = query.expression.value != Value::Boolean;
-    let (lifetime, generics) = match borrows && roots.input {
+    let (lifetime, generics) = match borrows && uses_input {
         true => (quote! { 'a }, quote! { <'a> }),
         false => (quote! {}, quote! {}),
     };
@@ -300,13 +295,13 @@ fn emit_query(sdk: &Sdk, operation: &Operation, query: &Query) -> TokenStream {
         (_, false) => quote! { &#lifetime str },
     };
     let OperationTypes { input, output, .. } = operation_types(sdk, operation);
-    let input = roots.input.then(|| quote! { input: &#lifetime #input, });
-    let output_name = if roots.output {
+    let input = uses_input.then(|| quote! { input: &#lifetime #input, });
+    let output_name = if query.expression.uses_output() {
         quote! { output }
     } else {
         quote! { _output }
     };
-    let allow = facts::allow_lints(sdk, &query.expression);
+    let allow = lints::allow_lints(sdk, &query.expression);
     let value = expression::emit_result(sdk, &query.expression);
     quote! {
         #docs

@@ -1,18 +1,18 @@
-//! The constraints of shapes, as functions to be.
+//! The constraints of shapes, each a function to emit.
 
 use crate::pattern::CharClass;
 
 use super::{CheckId, EnumId, List, Map, StructId, UnionId};
 
-/// A function that holds a value against the constraints of its shape.
+/// A function that validates a value against the constraints of its shape.
 pub(crate) struct Check {
     /// The function's name.
     pub(crate) ident: String,
-    /// The function that tests a character, where the rule has a pattern.
+    /// The name of the function that tests a character, if the rule has a pattern.
     pub(crate) char_test: String,
     /// The shape's name, for the function's documentation.
     pub(crate) shape: String,
-    /// Whether the value is kept out of messages.
+    /// Whether messages omit the value.
     pub(crate) sensitive: bool,
     pub(crate) rule: Rule,
 }
@@ -25,7 +25,7 @@ pub(crate) enum Rule {
     Blob(Length),
     Integer(Range),
     Double(Range),
-    /// The value is one that the model names.
+    /// The value is one of the model's.
     Enum(EnumId),
     List {
         list: List,
@@ -36,7 +36,7 @@ pub(crate) enum Rule {
     Map {
         map: Map,
         length: Option<Length>,
-        /// Whether keys are kept out of messages.
+        /// Whether messages omit keys.
         secret_keys: bool,
         key_check: Option<CheckId>,
         value_check: Option<CheckId>,

@@ -1,11 +1,11 @@
-//! What a constraint says, in words for documentation.
+//! Constraints in words, for documentation.
 
 use super::Sdk;
 use super::check::{Check, Length, Range, Rule};
 use super::shape::Field;
 
 impl Sdk {
-    /// A line on the bounds of a field's value: `Length: 20 to 2048 characters.`
+    /// A line about the bounds of a field's value: `Length: 20 to 2048 characters.`
     pub(crate) fn constraint_note(&self, field: &Field) -> Option<String> {
         let bounds = field.check.and_then(|id| self.check(id).bounds());
         let required = field.required.then_some("Required.");
@@ -30,7 +30,7 @@ impl Check {
     }
 }
 
-/// The unit of a number, where the name of its shape says it.
+/// The unit of a number, if the name of its shape states it.
 fn unit(check: &Check) -> &'static str {
     let name = check.shape.to_ascii_lowercase();
     if name.contains("seconds") {

@@ -3,12 +3,12 @@
 /// The rules as the body of a function over the parameters.
 #[derive(Debug)]
 pub(crate) struct EndpointRules {
-    /// The names that the rule set gives to what a client knows, in its order.
+    /// The names of the built-in parameters, in the order of the rule set.
     pub(crate) parameters: Vec<(String, Builtin)>,
     pub(crate) body: Block,
 }
 
-/// What a client knows before it asks for an endpoint.
+/// A parameter whose value comes from the client's configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Builtin {
     Region,
@@ -18,13 +18,13 @@ pub(crate) enum Builtin {
     UseGlobalEndpoint,
 }
 
-/// Statements, of which the last returns unless the block falls through to what follows it.
+/// Statements. Unless the last one returns, execution continues after the block.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Block(pub(crate) Vec<Statement>);
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Statement {
-    /// One condition at least.
+    /// At least one condition.
     If {
         conditions: Vec<Condition>,
         block: Block,
@@ -33,7 +33,7 @@ pub(crate) enum Statement {
         ident: String,
         value: Expr,
     },
-    /// Binds what an optional value holds, or returns the error.
+    /// Binds the value of an `Option`, or returns the error if it is `None`.
     Require {
         ident: String,
         value: Expr,
@@ -44,7 +44,7 @@ pub(crate) enum Statement {
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Condition {
-    /// An optional value holds something, which is named.
+    /// An optional value is set, and bound to a name.
     Bind {
         ident: String,
         value: Expr,
@@ -68,9 +68,9 @@ pub(crate) struct Destination {
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Expr {
-    /// Text is an optional `&str`, the others are `bool`.
+    /// An `Option<&str>` for text, otherwise a `bool`.
     Parameter(Builtin),
-    /// `owned`: a `String`, where others are `&str`.
+    /// A `String` if `owned`, otherwise a `&str`.
     Variable {
         ident: String,
         owned: bool,
@@ -80,7 +80,7 @@ pub(crate) enum Expr {
         field: &'static str,
         owned: bool,
     },
-    /// An item of a list, if there is one.
+    /// An item of a list, if the list is long enough.
     Item {
         of: Box<Expr>,
         index: usize,
@@ -90,7 +90,7 @@ pub(crate) enum Expr {
     Format(Vec<Part>),
     Not(Box<Expr>),
     Equals(Box<Expr>, Box<Expr>),
-    /// A text is one of two or more literals.
+    /// Whether a text is one of two or more literals.
     OneOf(Box<Expr>, Vec<String>),
     IsSome(Box<Expr>),
     Partition(Box<Expr>),
@@ -106,7 +106,7 @@ pub(crate) enum Expr {
         reverse: Box<Expr>,
     },
     UriEncode(Box<Expr>),
-    /// The first that is set; `total` if the last one always is.
+    /// The first value that is set; `total` if the last one always is.
     Coalesce {
         values: Vec<Expr>,
         total: bool,
@@ -116,7 +116,7 @@ pub(crate) enum Expr {
         then: Box<Expr>,
         otherwise: Box<Expr>,
     },
-    /// `limit` 0: as many parts as there are.
+    /// A `limit` of 0 means no limit.
     Split {
         text: Box<Expr>,
         delimiter: String,
@@ -124,7 +124,7 @@ pub(crate) enum Expr {
     },
 }
 
-/// A piece of a text that is put together.
+/// A part of a formatted text.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Part {
     Text(String),
@@ -139,7 +139,7 @@ pub(crate) struct EndpointTest {
     pub(crate) docs: Vec<String>,
     /// Why the case is expected to fail.
     pub(crate) skipped: Option<String>,
-    /// What differs from the default.
+    /// The parameters that differ from their defaults.
     pub(crate) params: Vec<(Builtin, ParamValue)>,
     pub(crate) expected: Expected,
 }
@@ -236,6 +236,18 @@ impl Expr {
                 otherwise,
             } => condition.any(test) || then.any(test) || otherwise.any(test),
         }
+    }
+
+    /// Whether the expression calls a function of the runtime.
+    pub(crate) fn is_call(&self) -> bool {
+        matches!(
+            self,
+            Expr::Partition(_)
+                | Expr::ParseUrl(_)
+                | Expr::IsValidHostLabel { .. }
+                | Expr::Substring { .. }
+                | Expr::UriEncode(_)
+        )
     }
 
     /// Whether a text is a `String` rather than a `&str`.

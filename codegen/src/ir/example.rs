@@ -1,25 +1,29 @@
-//! The calls that the model shows, and values of members.
+//! `smithy.api#examples`, and values of members.
 
 use super::{StructId, UnionId};
 
-/// A call that the model shows, with what it sends and what it gets.
+/// An example of a call: its input, its request and its response.
 pub(crate) struct Example {
     pub(crate) title: String,
-    /// A test's name.
+    /// The title and a colon, as lines of Markdown.
+    pub(crate) heading: Vec<String>,
+    /// The name of its test.
     pub(crate) ident: String,
     pub(crate) input: Vec<(usize, Literal)>,
-    /// The members of the form that the input becomes, decoded, in order.
+    /// The decoded members of the request's form, in order.
     pub(crate) form: Vec<(String, String)>,
     pub(crate) outcome: Outcome,
+    /// The body of the response.
+    pub(crate) response: String,
 }
 
 pub(crate) enum Outcome {
-    /// The members of the output, and the children of the result element that say the same.
+    /// The members of the output, and the same as XML elements.
     Output {
         values: Vec<(usize, Literal)>,
         xml: String,
     },
-    /// The error, and the message that it comes with.
+    /// The error and its message.
     Error { error: StructId, message: String },
 }
 
@@ -35,11 +39,20 @@ pub(crate) enum Literal {
     /// The absence of a value in a sparse list or map.
     Null,
     Structure(StructId, Vec<(usize, Literal)>),
-    /// The member by its place, and its value.
+    /// The index of the member, and its value.
     Union(UnionId, usize, Box<Literal>),
     Unit,
     Text(String),
     Bytes(Vec<u8>),
-    /// As RFC 3339 has it.
-    Timestamp(String),
+    Timestamp(Timestamp),
+}
+
+/// A date and time.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Timestamp {
+    /// In the format of RFC 3339.
+    pub(crate) text: String,
+    /// Since the epoch.
+    pub(crate) seconds: i64,
+    pub(crate) nanoseconds: u32,
 }

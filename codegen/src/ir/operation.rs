@@ -1,7 +1,7 @@
-//! Operations: what they are called, send and give.
+//! Operations: their names, inputs, outputs and errors.
 
 use super::StructId;
-use super::example::Example;
+use super::example::{Example, Outcome};
 use super::pagination::Pagination;
 use super::shape::Deprecated;
 use super::waiter::Waiter;
@@ -11,7 +11,7 @@ pub(crate) struct Operation {
     pub(crate) wire: String,
     /// The method and the module: `assume_role_with_saml`.
     pub(crate) method: String,
-    /// What the operation's types begin with: `AssumeRoleWithSaml`.
+    /// The prefix of the names of its types: `AssumeRoleWithSaml`.
     pub(crate) type_prefix: String,
     pub(crate) input: StructId,
     pub(crate) output: StructId,
@@ -19,7 +19,7 @@ pub(crate) struct Operation {
     pub(crate) error: String,
     /// The builder of a call: `AssumeRoleWithSamlFluentBuilder`.
     pub(crate) fluent_builder: String,
-    /// The element of the answer that is read, if there is anything in it.
+    /// The element of the response that holds the output, if the output has members.
     pub(crate) result: Option<String>,
     pub(crate) request: RequestTraits,
     /// Sorted by name.
@@ -32,13 +32,21 @@ pub(crate) struct Operation {
     pub(crate) waiters: Vec<Waiter>,
 }
 
-/// What the model asks of an operation's requests beside their members.
+/// Traits of an operation that concern the whole request.
 #[derive(Default)]
 pub(crate) struct RequestTraits {
-    /// What stands before the host, with `{label}`s.
+    /// The prefix of the host, with `{label}`s.
     pub(crate) host_prefix: Option<String>,
-    /// The labels of the prefix by their places among the input's fields.
+    /// The labels of the prefix, as indices of the input's fields.
     pub(crate) host_labels: Vec<usize>,
     pub(crate) gzip: bool,
     pub(crate) content_md5: bool,
+}
+
+impl Operation {
+    /// The first example of a call that succeeds.
+    pub(crate) fn successful_example(&self) -> Option<&Example> {
+        let mut examples = self.examples.iter();
+        examples.find(|example| matches!(example.outcome, Outcome::Output { .. }))
+    }
 }

@@ -1,22 +1,22 @@
-//! How the pages of an operation hang together.
+//! `smithy.api#paginated`.
 
 use super::StructId;
 
 pub(crate) struct Pagination {
-    /// The type of the paginator, and of what goes through its items.
+    /// The names of the paginator and of the paginator of items.
     pub(crate) paginator: String,
     pub(crate) paginator_items: String,
-    /// The field of the input that names a page.
+    /// The field of the input that takes the token of a page.
     pub(crate) input_token: usize,
-    /// The field of the output that names the next one.
+    /// The path in the output to the token of the next page.
     pub(crate) output_token: Vec<Step>,
-    /// The field of the output that is cut into pages.
+    /// The path in the output to the items of a page.
     pub(crate) items: Option<Vec<Step>>,
-    /// The field of the input that says how large a page may be.
+    /// The field of the input that limits the size of a page.
     pub(crate) page_size: Option<usize>,
 }
 
-/// A step on the way from a structure to a field of a field.
+/// A step of a path: a field of a structure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Step {
     pub(crate) structure: StructId,

@@ -8,7 +8,7 @@ pub(crate) struct ProtocolTest {
     /// The name of the test function.
     pub(crate) ident: String,
     pub(crate) docs: Vec<String>,
-    /// The operation, by its place in the crate.
+    /// The index of the operation in the crate.
     pub(crate) operation: usize,
     /// Why the case is expected to fail.
     pub(crate) skipped: Option<String>,
@@ -20,15 +20,16 @@ pub(crate) enum Case {
     Response(ResponseCase),
 }
 
-/// What a call with an input sends.
+/// The request of a call with an input.
 pub(crate) struct RequestCase {
     pub(crate) input: Vec<(usize, Literal)>,
     pub(crate) method: String,
     pub(crate) path: String,
-    /// The endpoint, without its scheme.
-    pub(crate) host: Option<String>,
+    /// The URL of the endpoint.
+    pub(crate) endpoint: String,
     /// The host that the request goes to.
-    pub(crate) resolved_host: Option<String>,
+    pub(crate) host: Option<String>,
+    /// The names of headers, here and below, are in lower case.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) required_headers: Vec<String>,
     pub(crate) forbidden_headers: Vec<String>,
@@ -37,16 +38,16 @@ pub(crate) struct RequestCase {
 
 pub(crate) struct Body {
     pub(crate) text: String,
-    /// Whether it is compared by its decoded pairs.
+    /// Whether to compare it as decoded pairs.
     pub(crate) is_form: bool,
 }
 
-/// What an answer becomes.
+/// The output or error that a response is read as.
 pub(crate) struct ResponseCase {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: String,
-    /// The error that the answer is.
+    /// The error, if the response is one.
     pub(crate) error: Option<StructId>,
     pub(crate) message: Option<String>,
     pub(crate) values: Vec<(usize, Literal)>,

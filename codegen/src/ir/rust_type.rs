@@ -30,7 +30,7 @@ impl Sdk {
             Type::Enum(id) | Type::IntEnum(id) => &self.enumeration(*id).ident,
             Type::Structure(id) => &self.structure(*id).ident,
             Type::Union(id) => &self.union(*id).ident,
-            // No value is of this type: it stands for a variant that holds nothing.
+            // No value has this type: it marks a variant without a value.
             Type::Unit => "()",
         };
         name.to_owned()
@@ -64,7 +64,7 @@ impl Sdk {
         }
     }
 
-    /// The type of a field without its `Option`: `Box<Tag>` where it has to be boxed.
+    /// The type of a field without its `Option`: `Box<Tag>` if it is boxed.
     pub(crate) fn stored_type(&self, field: &Field) -> String {
         let ty = self.rust_type(&field.ty);
         match field.boxed {

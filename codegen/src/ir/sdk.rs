@@ -1,4 +1,4 @@
-//! What is looked up in the whole of an SDK.
+//! Queries over the whole SDK.
 
 use super::check::Check;
 use super::operation::Operation;
@@ -65,6 +65,14 @@ impl Sdk {
         }
         waiters.sort_by(|(_, a), (_, b)| a.module.cmp(&b.module));
         waiters
+    }
+
+    /// The first operation without required members in its input and in its output.
+    pub(crate) fn simplest_operation(&self) -> Option<&Operation> {
+        self.operations.iter().find(|operation| {
+            let mut input = self.input(operation).fields.iter();
+            !input.any(|field| field.required) && !self.output(operation).can_fail()
+        })
     }
 
     /// Whether any operation has examples.

@@ -15,18 +15,18 @@ pub(crate) struct Structure {
     pub(crate) builder: String,
     /// The name of the type's file.
     pub(crate) module: String,
-    /// The functions that write and read it, where it is shared.
+    /// The functions that write and read it, if it is shared.
     pub(crate) writer: String,
     pub(crate) reader: String,
     pub(crate) role: Role,
     pub(crate) docs: Vec<String>,
     pub(crate) fields: Vec<Field>,
     pub(crate) deprecated: Option<Deprecated>,
-    /// Whether all of it is a secret.
+    /// Whether all of it is sensitive.
     pub(crate) sensitive: bool,
-    /// Whether it goes out in a request.
+    /// Whether requests contain it.
     pub(crate) is_written: bool,
-    /// Whether it comes back in an answer.
+    /// Whether responses contain it.
     pub(crate) is_read: bool,
 }
 
@@ -37,10 +37,10 @@ pub(crate) enum Role {
     Error(ErrorSpec),
 }
 
-/// What the model says of an error beside its members.
+/// The traits of an error.
 pub(crate) struct ErrorSpec {
     pub(crate) code: String,
-    /// The method of an operation's error that tells whether it is this one: `is_not_found`.
+    /// The predicate of an operation's error for this variant: `is_not_found`.
     pub(crate) predicate: String,
     pub(crate) status: u16,
     pub(crate) retry: Retry,
@@ -58,29 +58,29 @@ pub(crate) struct Field {
     pub(crate) member: String,
     /// The name in requests: `RoleArn`.
     pub(crate) wire: String,
-    /// The name in answers, which only ec2Query has of its own.
+    /// The name in responses, which differs from that in requests only in ec2Query.
     pub(crate) xml: String,
-    /// Whether an answer has it as an attribute.
+    /// Whether it is an attribute in responses.
     pub(crate) attribute: bool,
-    /// The field, with `r#` where it has to be: `role_arn`.
+    /// The name of the field, raw if it is a keyword: `role_arn`.
     pub(crate) ident: String,
-    /// The name in snake case, before it was made an identifier.
+    /// The name in snake case, which may be a keyword.
     pub(crate) snake: String,
     /// The setter that takes an `Option`: `set_role_arn`.
     pub(crate) setter: String,
-    /// Whether Clippy takes the getter for a method of a trait of the standard library.
+    /// Whether the getter has the name of a method of a standard trait, of which Clippy warns.
     pub(crate) has_std_getter: bool,
-    /// Whether Clippy takes the setter for a method of a trait of the standard library.
+    /// The same for the setter.
     pub(crate) has_std_setter: bool,
     pub(crate) ty: Type,
     pub(crate) presence: Presence,
-    /// Whether the type needs a box to have a size.
+    /// Whether the field is boxed, because its type is recursive.
     pub(crate) boxed: bool,
-    /// Whether a call without this member is refused before it is sent.
+    /// Whether a call without this member fails validation.
     pub(crate) required: bool,
-    /// Whether a call without it gets a new token.
+    /// Whether a call without it generates an idempotency token.
     pub(crate) idempotency_token: bool,
-    /// Whether its value is kept out of `Debug` although its type would show it.
+    /// Whether `Debug` redacts the value although its type does not.
     pub(crate) redacted: bool,
     pub(crate) check: Option<CheckId>,
     pub(crate) docs: Vec<String>,
@@ -93,11 +93,11 @@ pub(crate) struct Field {
 pub(crate) enum Presence {
     /// An `Option`.
     Optional,
-    /// A plain value; a structure cannot be built, or read, without it.
+    /// A plain value; building or reading a structure fails without it.
     Required,
-    /// A plain value; absent, it is the default of Rust's type.
+    /// A plain value; the default of its Rust type if absent.
     Defaulted,
-    /// A plain value; absent, it is this.
+    /// A plain value; this default if absent.
     DefaultedTo(Literal),
 }
 
@@ -124,7 +124,7 @@ pub(crate) struct UnionVariant {
     /// The methods `as_label` and `is_label`.
     pub(crate) as_method: String,
     pub(crate) is_method: String,
-    /// Of [`Presence::Required`].
+    /// Its presence is [`Presence::Required`].
     pub(crate) field: Field,
 }
 
@@ -160,20 +160,20 @@ pub(crate) struct Deprecated {
 }
 
 impl Structure {
-    /// Whether a required member can be missing when it is built.
+    /// Whether `build` fails if a member is missing.
     pub(crate) fn can_fail(&self) -> bool {
         let mut fields = self.fields.iter();
         fields.any(|field| field.presence == Presence::Required)
     }
 
-    /// Whether `Debug` keeps a value out that its type would show.
+    /// Whether `Debug` redacts a value whose type does not.
     pub(crate) fn is_redacted(&self) -> bool {
         self.sensitive || self.fields.iter().any(|field| field.redacted)
     }
 }
 
 impl Union {
-    /// Whether `Debug` keeps a value out that its type would show.
+    /// Whether `Debug` redacts a value whose type does not.
     pub(crate) fn is_redacted(&self) -> bool {
         self.sensitive || self.fields().any(|field| field.redacted)
     }

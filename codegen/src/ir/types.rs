@@ -22,21 +22,21 @@ pub(crate) enum Type {
     Map(Box<Map>),
     Structure(StructId),
     Union(UnionId),
-    /// A member of a union that holds nothing.
+    /// A variant of a union without a value.
     Unit,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct List {
     pub(crate) item: Type,
-    /// Whether items may be absent.
+    /// Whether items may be null.
     pub(crate) sparse: bool,
     pub(crate) form: ListForm,
     /// The element of an item; `None` for a flattened list, whose items repeat the list's name.
     pub(crate) item_xml: Option<String>,
 }
 
-/// How a request has a list.
+/// The form of a list in requests.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum ListForm {
     /// `List.member.N`, with this name for `member`.
@@ -51,11 +51,11 @@ pub(crate) enum ListForm {
 pub(crate) struct Map {
     pub(crate) key: MapKey,
     pub(crate) value: Type,
-    /// Whether values may be absent.
+    /// Whether values may be null.
     pub(crate) sparse: bool,
-    /// Whether entries repeat the map's name, in requests and in answers.
+    /// Whether entries repeat the name of the map, in requests and in responses.
     pub(crate) flattened: bool,
-    /// The names of key and value in an entry.
+    /// The names of the key and the value in an entry.
     pub(crate) key_wire: String,
     pub(crate) value_wire: String,
 }

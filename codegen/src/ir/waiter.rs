@@ -1,4 +1,4 @@
-//! Waiters: what is asked of each answer, with JMESPath turned into typed expressions.
+//! Waiters: their acceptors, with JMESPath as typed expressions.
 
 use super::{Deprecated, StructId, Type};
 use crate::jmespath::Comparator;
@@ -10,7 +10,7 @@ pub(crate) struct Waiter {
     pub(crate) module: String,
     /// The method of clients: `wait_until_db_instance_available`.
     pub(crate) method: String,
-    /// What its types begin with: `DbInstanceAvailable`.
+    /// The prefix of the names of its types: `DbInstanceAvailable`.
     pub(crate) type_prefix: String,
     /// The builder of a wait: `DbInstanceAvailableFluentBuilder`.
     pub(crate) fluent_builder: String,
@@ -22,14 +22,14 @@ pub(crate) struct Waiter {
     /// In seconds.
     pub(crate) min_delay: u64,
     pub(crate) max_delay: u64,
-    /// What acceptors ask, each question once.
+    /// The paths of the acceptors, without duplicates.
     pub(crate) queries: Vec<Query>,
-    /// In the order in which they are tried.
+    /// In the order of evaluation.
     pub(crate) on_output: Vec<OutputAcceptor>,
     pub(crate) on_error: Vec<ErrorAcceptor>,
 }
 
-/// A question to the input and the output of a call.
+/// A path into the input and the output of a call.
 pub(crate) struct Query {
     /// The function's name.
     pub(crate) ident: String,
@@ -39,7 +39,7 @@ pub(crate) struct Query {
 }
 
 pub(crate) struct OutputAcceptor {
-    /// `None`: any output will do.
+    /// `None` matches any output.
     pub(crate) matcher: Option<Matcher>,
     pub(crate) state: AcceptorState,
 }
@@ -58,7 +58,7 @@ pub(crate) enum Expected {
 }
 
 pub(crate) struct ErrorAcceptor {
-    /// The codes on the wire; none: any error of the service will do.
+    /// The codes on the wire; if empty, any error of the service matches.
     pub(crate) codes: Vec<String>,
     pub(crate) state: AcceptorState,
 }
@@ -67,13 +67,13 @@ pub(crate) struct ErrorAcceptor {
 pub(crate) enum AcceptorState {
     Success,
     Retry,
-    /// With the reason, in words.
+    /// With the reason as text.
     Failure(String),
 }
 
 /// A JMESPath expression over the types that are emitted.
 ///
-/// A list is never null: an answer does not tell an absent list from an empty one.
+/// A list is never null: a response does not distinguish an absent list from an empty one.
 #[derive(Clone, Debug)]
 pub(crate) struct Expression {
     pub(crate) value: Value,
@@ -91,9 +91,9 @@ pub(crate) enum Value {
     List(Box<ListValue>),
     /// A map, by text, to values of this type.
     Map(Type),
-    /// What an `inputOutput` matcher starts from.
+    /// The root of an `inputOutput` matcher.
     Both,
-    /// What no expression can look into: a blob, a timestamp.
+    /// A value without a JMESPath type: a blob, a timestamp.
     Opaque(&'static str),
 }
 
@@ -105,7 +105,7 @@ pub(crate) struct ListValue {
     pub(crate) form: Form,
 }
 
-/// What a list is in Rust.
+/// The Rust form of a list.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Form {
     /// A slice of this type.
@@ -139,30 +139,30 @@ pub(crate) enum Node {
     Text(String),
     /// A field of a structure.
     Member(Box<Expression>, StructId, usize),
-    /// From the end where it is negative.
+    /// A negative index counts from the end.
     Index(Box<Expression>, i64),
     /// The values of a map.
     Values(Box<Expression>),
-    /// The second for every item of the first, without what is null.
+    /// The second for every item of the first, without nulls.
     Each(Box<Expression>, Box<Expression>),
     /// The items of the list that the second is for every item of the first.
     FlatEach(Box<Expression>, Box<Expression>),
-    /// The items of the first of which the second is true.
+    /// The items of the first for which the second is true.
     Filter(Box<Expression>, Box<Expression>),
-    /// A list without what is null.
+    /// A list without nulls.
     Compact(Box<Expression>),
     Array(Vec<Expression>),
     /// Of a list or a text.
     Length(Box<Expression>),
     /// Whether a list or a text is empty.
     IsEmpty(Box<Expression>),
-    /// Whether a list has an item.
+    /// Whether a list contains an item.
     Contains(Box<Expression>, Box<Expression>),
-    /// A method of `str` that answers a boolean.
+    /// A method of `str` that returns a boolean.
     TextIs(TextTest, Box<Expression>, Box<Expression>),
     Compare(Comparator, Box<Expression>, Box<Expression>),
     IsNull(Box<Expression>),
-    /// Whether a value that can be null is there and, where it is a boolean or a text, is true.
+    /// Whether a nullable value is not null and, if it is a boolean or a text, is true.
     Truth(Box<Expression>),
     Not(Box<Expression>),
     And(Box<Expression>, Box<Expression>),
@@ -174,4 +174,48 @@ pub(crate) enum TextTest {
     Contains,
     StartsWith,
     EndsWith,
+}
+
+impl Expression {
+    pub(crate) fn uses_input(&self) -> bool {
+        self.any(&|expression| matches!(expression.node, Node::Input))
+    }
+
+    pub(crate) fn uses_output(&self) -> bool {
+        self.any(&|expression| matches!(expression.node, Node::Output))
+    }
+
+    /// Whether `test` holds for the expression or any in it.
+    pub(crate) fn any(&self, test: &dyn Fn(&Expression) -> bool) -> bool {
+        if test(self) {
+            return true;
+        }
+        match &self.node {
+            Node::Input
+            | Node::Output
+            | Node::Item
+            | Node::Null
+            | Node::Boolean(_)
+            | Node::Number
+            | Node::Text(_) => false,
+            Node::Member(a, ..)
+            | Node::Index(a, _)
+            | Node::Values(a)
+            | Node::Compact(a)
+            | Node::Length(a)
+            | Node::IsEmpty(a)
+            | Node::IsNull(a)
+            | Node::Truth(a)
+            | Node::Not(a) => a.any(test),
+            Node::Each(a, b)
+            | Node::FlatEach(a, b)
+            | Node::Filter(a, b)
+            | Node::Contains(a, b)
+            | Node::TextIs(_, a, b)
+            | Node::Compare(_, a, b)
+            | Node::And(a, b)
+            | Node::Or(a, b) => a.any(test) || b.any(test),
+            Node::Array(items) => items.iter().any(|item| item.any(test)),
+        }
+    }
 }

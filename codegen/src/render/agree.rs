@@ -1,10 +1,10 @@
-//! Where the printer breaks lines otherwise than rustfmt: what is common is set right here. The rest,
-//! mostly of names that are very long, stays as it is printed.
+//! Corrects the common cases in which the printer breaks lines differently from rustfmt. The rest,
+//! mostly very long names, stays as printed.
 
-/// The width of the printer's lines, and in the emitted `rustfmt.toml` that of rustfmt's.
+/// The width of the printer's lines, which the emitted `rustfmt.toml` also sets.
 pub(super) const WIDTH: usize = 89;
 
-/// The printed text with the few differences set right.
+/// The printed text with the differences corrected.
 pub(super) fn with_rustfmt(printed: &str) -> String {
     let mut text = String::with_capacity(printed.len() + 64);
     let mut lines = printed.lines().peekable();
@@ -17,7 +17,7 @@ pub(super) fn with_rustfmt(printed: &str) -> String {
         } else if let Some((place, value)) = long_string(line, indent) {
             text.push_str(&format!("{place} =\n{indent}    {value}\n"));
         } else if let Some((pattern, body)) = long_arm(line) {
-            // What an arm answers must stay its value.
+            // The value of an arm must stay its value.
             let end = if body.contains(" = ") { ";" } else { "" };
             text.push_str(&format!(
                 "{pattern} => {{\n{indent}    {body}{end}\n{indent}}}\n"
@@ -35,7 +35,7 @@ pub(super) fn with_rustfmt(printed: &str) -> String {
         } else if let Some((path, names)) = long_use(line) {
             text.push_str(&format!("{path}{{\n    {names},\n}};\n"));
         } else if !line.ends_with(';')
-            // A character is found faster than a text, and most lines have none.
+            // Searching for a character is faster than for a text, and most lines have none.
             && line.contains('=')
             && let Some((place, value)) = line.split_once(" = ")
             && let Some(rest) = short_rest(&lines, indent, value)
@@ -59,14 +59,14 @@ pub(super) fn with_rustfmt(printed: &str) -> String {
     text
 }
 
-/// A value that the printer gives several lines and rustfmt one, below its `=`.
+/// A value that the printer breaks and rustfmt puts on one line below its `=`.
 struct Rest {
     joined: String,
-    /// How many lines it had beside its first.
+    /// The number of lines after its first.
     lines: usize,
 }
 
-/// A chain of calls, or a call with one argument, which started with `value` and has lines to come.
+/// A chain of calls, or a call with one argument, that starts with `value`.
 fn short_rest<'a>(
     lines: &(impl Iterator<Item = &'a str> + Clone),
     indent: &str,
@@ -95,7 +95,7 @@ fn short_rest<'a>(
     None
 }
 
-/// The operator that a line goes on with: rustfmt then breaks before each of them.
+/// The operator that a line continues with: rustfmt breaks before each of them.
 fn operator(line: &str) -> Option<&'static str> {
     let start = line.trim_start();
     ["||", "&&"].into_iter().find(|operator| {
@@ -104,7 +104,7 @@ fn operator(line: &str) -> Option<&'static str> {
     })
 }
 
-/// A string that does not fit beside its `=`, but does below it.
+/// A string that fits on the line below its `=`, but not beside it.
 fn long_string<'a>(line: &'a str, indent: &str) -> Option<(&'a str, &'a str)> {
     if line.len() <= WIDTH {
         return None;
@@ -115,7 +115,7 @@ fn long_string<'a>(line: &'a str, indent: &str) -> Option<(&'a str, &'a str)> {
     (is_string && fits_below).then_some((place, value))
 }
 
-/// A match arm whose comma is too much for its line: the printer does not count it.
+/// A match arm that is too long with its comma, which the printer does not count.
 fn long_arm(line: &str) -> Option<(&str, &str)> {
     if line.len() != WIDTH + 1 {
         return None;
@@ -124,14 +124,14 @@ fn long_arm(line: &str) -> Option<(&str, &str)> {
     Some((pattern, body.strip_suffix(',')?))
 }
 
-/// A list of imports that rustfmt wants two columns more for.
+/// A list of imports, for which rustfmt needs two more columns.
 fn long_use(line: &str) -> Option<(&str, &str)> {
     let list = line.strip_prefix("use ").and(line.strip_suffix("};"))?;
     let (path, names) = list.split_once('{')?;
     (line.len() > WIDTH - 2).then_some((path, names))
 }
 
-/// An alias whose generic arguments the printer gives a line each, though all of them fit in one.
+/// An alias whose generic arguments fit on one line, but which the printer breaks.
 fn short_alias<'a>(
     lines: &(impl Iterator<Item = &'a str> + Clone),
     line: &'a str,
@@ -147,7 +147,7 @@ fn short_alias<'a>(
     (value.len() + 4 <= WIDTH).then_some((alias, value))
 }
 
-/// A `return` of a call with a text, in a call: rustfmt breaks within the inner one.
+/// A `return` of nested calls with a string: rustfmt breaks within the inner call.
 fn long_return<'a>(
     lines: &(impl Iterator<Item = &'a str> + Clone),
     line: &'a str,

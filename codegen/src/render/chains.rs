@@ -1,15 +1,15 @@
-//! Chains of calls that end in a closure with a block: rustfmt keeps the calls before it in one
-//! line where they fit, the printer gives each a line.
+//! Chains of calls that end in a closure with a block: rustfmt keeps the calls before it on one
+//! line if they fit, but the printer gives each its own line.
 
 use super::agree::WIDTH;
 
-/// What ends the line before a closure's block.
+/// The end of the line before a closure's block.
 const CLOSURE: &str = "| {\n";
 
-/// The most closures in closures that are looked at; AWS has three.
+/// The maximum depth of nested closures; models of AWS reach three.
 const MAX_DEPTH: usize = 8;
 
-/// The printed text with such chains as rustfmt has them.
+/// The printed text with such chains formatted as by rustfmt.
 pub(super) fn with_short_heads(printed: String) -> String {
     let mut text = printed;
     for _ in 0..MAX_DEPTH {
@@ -50,7 +50,7 @@ fn outermost(printed: &str) -> String {
 struct Chain<'a> {
     /// The calls up to the closure's `{`.
     head: String,
-    /// What follows, up to its `})`.
+    /// The rest, up to its `})`.
     body: &'a [&'a str],
     after: &'a [&'a str],
 }

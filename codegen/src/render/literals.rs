@@ -1,7 +1,7 @@
-//! Literals of structures: a line for each field, however short they are.
+//! Struct literals: one line for each field, however short.
 
-/// The printed text with every such literal broken. The printer leaves the shortest in one line, at
-/// a width that no setting of rustfmt's has.
+/// The printed text with every struct literal broken. The printer keeps the shortest on one line,
+/// at a width that no setting of rustfmt matches.
 pub(super) fn with_broken_literals(printed: &str) -> String {
     let mut text = String::with_capacity(printed.len() + 64);
     for line in printed.lines() {
@@ -23,11 +23,11 @@ pub(super) fn with_broken_literals(printed: &str) -> String {
     text
 }
 
-/// What stands before, in and behind the braces of a literal that is all in one line.
+/// The text before, in and after the braces of a literal on one line.
 fn short_literal(line: &str) -> Option<(&str, &str, &str)> {
-    // Nearly no line has a brace that does not end it, and a character is found faster than a text.
+    // Few lines have a brace before their end, and a character is faster to find than text.
     line.trim_end_matches('{').find('{')?;
-    // Text is not code, and a literal that holds any is never this short.
+    // Strings and comments are not code, and literals with strings are never this short.
     if line.contains('"') || line.contains("//") {
         return None;
     }
@@ -40,7 +40,7 @@ fn short_literal(line: &str) -> Option<(&str, &str, &str)> {
     is_type.then_some((before, fields, after))
 }
 
-/// The fields of a literal, at commas that are in no brackets of their own.
+/// The fields of a literal, split at commas outside brackets.
 fn split_fields(fields: &str) -> Vec<&str> {
     let mut depth = 0_usize;
     let at_comma = |c: char| {

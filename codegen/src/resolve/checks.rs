@@ -1,4 +1,4 @@
-//! Constraints: which shapes need a check before a call, and what each check holds.
+//! Constraints: which shapes need a check before a call, and the rule of each check.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use crate::pattern::parse_pattern;
 
 use super::Resolver;
 
-/// The checks so far. An id is given out before its check is made, so cycles are no special case.
+/// The checks so far. An id is allocated before its check is built, so cycles need no special case.
 #[derive(Default)]
 pub(super) struct Checks {
     by_shape: BTreeMap<String, CheckId>,
@@ -19,7 +19,7 @@ pub(super) struct Checks {
 }
 
 impl Checks {
-    /// `name`, or if another check has it, the first free one of `name_2`, `name_3`, ...
+    /// `name`, or if it is taken, the first free one of `name_2`, `name_3`, ...
     fn new_ident(&self, name: &str) -> String {
         let is_free = |ident: &str| {
             !self
@@ -39,9 +39,9 @@ impl Checks {
 }
 
 impl<'m, 'a> Resolver<'m, 'a> {
-    /// The check of a member's value, if anything that it reaches is constrained.
+    /// The check of a member's value, if the value or anything in it is constrained.
     ///
-    /// A member with constraints of its own has a check of its own.
+    /// A member with its own constraints has its own check.
     pub(super) fn member_check(
         &mut self,
         member: &'m Member<'a>,
@@ -52,7 +52,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
         if !own && !self.is_constrained(shape, d) {
             return None;
         }
-        // The bounds of numbers that are kept as text are left to the service.
+        // The service checks the bounds of numbers that are kept as text.
         if let Kind::Simple(Simple::BigDecimal | Simple::BigInteger) = shape.kind {
             return None;
         }
@@ -66,7 +66,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
         let id = CheckId(self.checks.checks.len());
         self.checks.by_shape.insert(key.to_owned(), id);
         self.checks.checks.push(None);
-        // No rule is for a defect of the shape, which has been reported.
+        // Without a rule, the shape has a defect, which is already reported.
         let rule = self.rule(shape, member, own, d)?;
         let ident = self.checks.new_ident(&naming::field(&name));
         let check = Check {
@@ -89,7 +89,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
         own: bool,
         d: &mut Diagnostics,
     ) -> Option<Rule> {
-        // A member's constraint stands in for the same one of its target, and leaves the others be.
+        // A member's constraint overrides the same constraint of its target, and no other.
         let traits = |id: &str| match own && member.traits.has(id) {
             true => &member.traits,
             false => &shape.traits,
@@ -134,7 +134,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
         })
     }
 
-    /// Whether a constraint stands on the shape or on anything that it reaches.
+    /// Whether the shape or anything in it is constrained.
     fn is_constrained(&self, shape: &'m Shape<'a>, d: &mut Diagnostics) -> bool {
         let mut seen = BTreeSet::new();
         let mut waiting = vec![shape];
@@ -142,7 +142,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
             if !seen.insert(shape.id) {
                 continue;
             }
-            // An enum is held against its values, and a union must have a member.
+            // The value of an enum must be one of the model's, and a union must have a member.
             if let Kind::Enum(_) | Kind::IntEnum(_) | Kind::Union(_) = shape.kind {
                 return true;
             }
@@ -164,7 +164,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
     }
 }
 
-/// Traits that fit some types only: which these are, in words and as a test.
+/// Traits that apply only to some types: the types in words and as a predicate.
 type Fit = (&'static str, &'static str, fn(&Kind<'_>) -> bool);
 
 const FITS: [Fit; 6] = [
@@ -204,7 +204,7 @@ fn is_whole(kind: &Kind<'_>) -> bool {
     )
 }
 
-/// Looks at every constraint of the model, whether a call is held against it or not.
+/// Checks every constraint of the model, whether calls are validated against it or not.
 pub(super) fn check_constraints(model: &Model<'_>, d: &mut Diagnostics) {
     for shape in model.shapes.values() {
         check_fit(&shape.traits, &shape.kind, d);
@@ -221,7 +221,7 @@ fn check_fit(traits: &Traits<'_>, kind: &Kind<'_>, d: &mut Diagnostics) {
         let Some(at) = traits.get(id) else { continue };
         if !fits(kind) {
             d.push(
-                at.diagnostic("a trait of a type that it does not fit")
+                at.diagnostic("a trait on a type that does not support it")
                     .found(format!("{id} on {}", a_kind(kind)))
                     .expected(format!("{id} on {expected}")),
             );
@@ -237,7 +237,7 @@ fn check_fit(traits: &Traits<'_>, kind: &Kind<'_>, d: &mut Diagnostics) {
             {
                 d.push(
                     bound
-                        .diagnostic("a bound that no value of its type can be")
+                        .diagnostic("a bound that is not a value of its type")
                         .found(bound.value())
                         .expected("a whole number"),
                 );
@@ -246,7 +246,7 @@ fn check_fit(traits: &Traits<'_>, kind: &Kind<'_>, d: &mut Diagnostics) {
     }
 }
 
-/// Whether a value can be held against any of the traits.
+/// Whether any of the traits is a constraint.
 fn is_constraint(traits: &Traits<'_>, d: &mut Diagnostics) -> bool {
     resolve_length(traits, d).is_some()
         || resolve_range(traits, d).is_some()
@@ -315,13 +315,13 @@ fn refuse_no_bounds(at: &Cursor<'_>, d: &mut Diagnostics) {
 
 fn refuse_reversed(at: &Cursor<'_>, d: &mut Diagnostics) {
     d.push(
-        at.diagnostic("no value can be between these bounds")
+        at.diagnostic("the bounds are reversed")
             .found(at.value())
             .expected("min at most max"),
     );
 }
 
-/// The pattern, where it is one character class, as nearly all are; others are left to the service.
+/// The pattern, if it is a single character class, as nearly all are; the service checks others.
 fn resolve_pattern(traits: &Traits<'_>, d: &mut Diagnostics) -> Option<Pattern> {
     let at = traits.get("smithy.api#pattern")?;
     let text = at.string(d)?;
@@ -332,9 +332,9 @@ fn resolve_pattern(traits: &Traits<'_>, d: &mut Diagnostics) -> Option<Pattern> 
         }),
         Err(message) => {
             d.push(
-                at.diagnostic("broken pattern")
+                at.diagnostic("invalid pattern")
                     .found(format!("{text}: {message}"))
-                    .expected("a regular expression of ECMA 262"),
+                    .expected("an ECMA 262 regular expression"),
             );
             None
         }

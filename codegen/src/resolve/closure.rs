@@ -1,6 +1,6 @@
-//! What the service reaches: its operations, and the shapes that go out with them or come back.
+//! The closure of the service: its operations, and the shapes in their requests and responses.
 //!
-//! What is not there, or of the wrong kind, has been reported when the model was read.
+//! Missing shapes and shapes of the wrong kind were reported when the model was read.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,15 +10,15 @@ use crate::ast::{Kind, Model, Shape};
 pub(super) struct Closure<'a> {
     /// Sorted by id.
     pub(super) operations: BTreeSet<&'a str>,
-    /// Errors that every operation can give.
+    /// Errors that every operation can return.
     pub(super) service_errors: Vec<&'a str>,
-    /// From a shape's id to the name that the service gives it.
+    /// From the id of a shape to its new name in the service.
     pub(super) renamed: BTreeMap<&'a str, &'a str>,
-    /// Structures, unions and enums that members of inputs reach.
+    /// Structures, unions and enums in inputs.
     pub(super) written: BTreeSet<&'a str>,
-    /// Structures, unions and enums that members of outputs and errors reach.
+    /// Structures, unions and enums in outputs and errors.
     pub(super) read: BTreeSet<&'a str>,
-    /// Structures that operations give as errors.
+    /// Structures that operations return as errors.
     pub(super) errors: BTreeSet<&'a str>,
 }
 
@@ -86,8 +86,7 @@ impl<'a> Closure<'a> {
     }
 }
 
-/// The types with a name that members of `roots` reach; a root itself only where a member targets
-/// it.
+/// The named types in members of `roots`; a root itself only if a member targets it.
 fn reached_types<'a>(model: &Model<'a>, roots: Vec<&'a str>) -> BTreeSet<&'a str> {
     let mut seen = BTreeSet::new();
     let mut waiting = roots;

@@ -1,4 +1,4 @@
-//! Whether a member may be absent, and what it is then.
+//! The presence of members, and their defaults.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -13,7 +13,7 @@ use super::Resolver;
 use super::structure::Use;
 
 impl<'m, 'a> Resolver<'m, 'a> {
-    /// A default comes before `required`: it says what to do where there is no value.
+    /// A default takes precedence over `required`, since it gives absent members a value.
     pub(super) fn presence(
         &self,
         member: &Member<'a>,
@@ -34,7 +34,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
         }
     }
 
-    /// `None` also for `null`, which takes the default of the target back.
+    /// `None` also for `null`, which removes the default of the target.
     fn default(
         &self,
         member: &Member<'a>,
@@ -65,7 +65,7 @@ fn base64(at: &Cursor<'_>, d: &mut Diagnostics) -> Option<Vec<u8>> {
     let bytes = BASE64_STANDARD.decode(text).ok();
     if bytes.is_none() {
         d.push(
-            at.diagnostic("a default of a blob is no base64")
+            at.diagnostic("a default of a blob is not valid base64")
                 .found(text)
                 .expected("base64"),
         );
@@ -91,13 +91,13 @@ fn fits_type(default: &Value, ty: &Type) -> bool {
                 Blob | Enum(_) | SensitiveBlob | SensitiveString | String | Timestamp(_)
             )
         }
-        // Smithy takes no others.
+        // Smithy allows only empty lists and maps.
         Value::Array(items) => items.is_empty() && matches!(ty, Type::List(_)),
         Value::Object(entries) => entries.is_empty() && matches!(ty, Type::Map(_)),
     }
 }
 
-/// Whether a default is the one that Rust's type has by itself.
+/// Whether a default is that of its Rust type.
 fn is_zero(default: &Value) -> bool {
     match default {
         Value::Bool(value) => !value,

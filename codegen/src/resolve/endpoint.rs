@@ -16,7 +16,7 @@ use crate::json::Cursor;
 
 pub(crate) use cases::resolve_endpoint_tests;
 
-/// The compiled form of a rule set, or `None` after a defect without which nothing can go on.
+/// The compiled rule set, or `None` after a defect that prevents compiling the rest.
 pub(crate) fn resolve_endpoint_rules(
     rule_set: &Cursor<'_>,
     d: &mut Diagnostics,
@@ -32,7 +32,7 @@ pub(crate) fn resolve_endpoint_rules(
     Some(EndpointRules { parameters, body })
 }
 
-/// The rules of a service that has none: the endpoint is the one that is configured.
+/// The rules of a service without a rule set: the endpoint is the configured one.
 pub(crate) fn custom_endpoint_rules() -> EndpointRules {
     let ident = "endpoint".to_owned();
     let error = "no endpoint rules: set an endpoint URL".to_owned();
@@ -77,7 +77,7 @@ fn check_version(rule_set: &Cursor<'_>, d: &mut Diagnostics) {
     }
 }
 
-/// What the tests of the emitter start from.
+/// Entry points for the tests of the emitter.
 #[cfg(test)]
 impl EndpointRules {
     pub(crate) fn of(rule_set: &Cursor<'_>, d: &mut Diagnostics) -> Option<Self> {

@@ -1,4 +1,4 @@
-//! Enums: the names of their variants and the values that these stand for.
+//! Enums: the names and the values of their variants.
 
 use std::collections::BTreeSet;
 
@@ -38,7 +38,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
     }
 }
 
-/// The variants, with a number behind the names that another has already.
+/// The variants, with a number appended to names that are taken.
 fn variants<T: Ord + Clone>(
     members: &[Member<'_>],
     value: &dyn Fn(&Member<'_>, &mut Diagnostics) -> Option<T>,
@@ -77,7 +77,7 @@ fn variants<T: Ord + Clone>(
     variants
 }
 
-/// The text of a member: its `enumValue`, else its name.
+/// The text of a member: its `enumValue`, or else its name.
 fn text_value(member: &Member<'_>, d: &mut Diagnostics) -> Option<String> {
     match member.traits.get(ENUM_VALUE) {
         Some(value) => Some(value.string(d)?.to_owned()),
@@ -104,7 +104,7 @@ fn small_integer(at: &Cursor<'_>, d: &mut Diagnostics) -> Option<i32> {
     let small = i32::try_from(number).ok();
     if small.is_none() {
         d.push(
-            at.diagnostic("a value of an intEnum that is no 32-bit number")
+            at.diagnostic("a value of an intEnum is not a 32-bit integer")
                 .found(number)
                 .expected(format!("{} to {}", i32::MIN, i32::MAX)),
         );

@@ -1,4 +1,4 @@
-//! Errors: their codes and statuses, whether to try again, and their members.
+//! Errors: their codes, statuses, retry hints and members.
 
 use crate::ast::{Kind, Member, Shape, Simple, Traits};
 use crate::diagnostic::Diagnostics;
@@ -9,7 +9,7 @@ use crate::naming;
 use super::Resolver;
 
 impl<'m, 'a> Resolver<'m, 'a> {
-    /// Whether a member of an error is its message, which every error has, modelled or not.
+    /// Whether a member of an error is its message, which every error has, in the model or not.
     pub(super) fn is_message(&self, member: &Member<'a>) -> bool {
         let target = self
             .model
@@ -20,7 +20,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
             && matches!(target, Some(Kind::Simple(Simple::String)))
     }
 
-    /// Errors are made of answers alone: one inside another shape would have none.
+    /// Errors are read from whole responses, so no other shape can contain one.
     pub(super) fn refuse_errors_as_values(&self, d: &mut Diagnostics) {
         let closure = &self.closure;
         for shape in self.model.shapes.values() {
@@ -33,7 +33,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
                             .at
                             .diagnostic("an error is the value of a member")
                             .found(id)
-                            .expected("a structure that no operation gives as an error"),
+                            .expected("a structure that no operation returns as an error"),
                     );
                 }
             }
@@ -41,7 +41,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
     }
 }
 
-/// The facts of an error whose type is in `module`.
+/// The traits of an error whose type is in `module`.
 pub(super) fn resolve_error(shape: &Shape<'_>, module: &str, d: &mut Diagnostics) -> ErrorSpec {
     let fault = shape.traits.get("smithy.api#error");
     if fault.is_none() {

@@ -1,17 +1,18 @@
-//! The calls that the model shows: what each sends, as values and as a form, and what it gets, as
-//! values and as XML.
+//! `smithy.api#examples`: inputs as values and as forms, outputs as values and as XML.
+
+mod response;
 
 use std::collections::BTreeSet;
 
 use crate::ast::Shape;
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Example, Literal, Operation, Outcome, Protocol, StructId};
+use crate::ir::{Example, Literal, Operation, Outcome, Role, StructId};
 use crate::json::Cursor;
 use crate::naming;
 
 use super::Resolver;
 
-/// Adds their examples to the operations.
+/// Adds the examples to their operations.
 pub(super) fn resolve_examples(
     resolver: &Resolver<'_, '_>,
     operations: Vec<(&Shape<'_>, Operation)>,
@@ -50,28 +51,28 @@ impl Resolver<'_, '_> {
         let input = self.with_tokens(operation.input, input);
         let mut form = Vec::new();
         self.write_form(operation.input, &input, "", &mut form);
-        let outcome = match (at.get("output"), at.get("error")) {
+        let (outcome, response) = match (at.get("output"), at.get("error")) {
             (_, Some(error)) => self.error_outcome(operation, &error, d)?,
-            (Some(output), None) => {
-                let values = self.members(operation.output, &output, d)?;
-                let depth = match self.protocol {
-                    Protocol::AwsQuery => 2,
-                    Protocol::Ec2Query => 1,
+            (output, None) => {
+                let values = match output {
+                    Some(output) => self.members(operation.output, &output, d)?,
+                    None => Vec::new(),
                 };
+                let depth = response::depth(self.protocol);
                 let xml = self.write_xml(operation.output, &values, depth);
-                Outcome::Output { values, xml }
+                let response = response::output(self.protocol, &operation.wire, &xml);
+                (Outcome::Output { values, xml }, response)
             }
-            (None, None) => Outcome::Output {
-                values: Vec::new(),
-                xml: String::new(),
-            },
         };
+        let heading = format!("{}:", title.trim_end_matches('.'));
         Some(Example {
             title: title.to_owned(),
+            heading: crate::docs::to_markdown(&heading),
             ident: naming::test_name(&format!("{} {title}", operation.wire)),
             input,
             form,
             outcome,
+            response,
         })
     }
 
@@ -80,7 +81,7 @@ impl Resolver<'_, '_> {
         operation: &Operation,
         at: &Cursor<'_>,
         d: &mut Diagnostics,
-    ) -> Option<Outcome> {
+    ) -> Option<(Outcome, String)> {
         let id = at.required("shapeId", d)?;
         let shape = id.string(d)?;
         let known = self.shared.get(shape).copied();
@@ -97,13 +98,15 @@ impl Resolver<'_, '_> {
             let message = content.get("message").or_else(|| content.get("Message"));
             message.and_then(|message| message.string(d))
         });
-        Some(Outcome::Error {
-            error,
-            message: message.unwrap_or_default().to_owned(),
-        })
+        let message = message.unwrap_or_default().to_owned();
+        let response = match self.structure(error).map(|error| &error.role) {
+            Some(Role::Error(spec)) => response::error(self.protocol, &spec.code, &message),
+            _ => return None,
+        };
+        Some((Outcome::Error { error, message }, response))
     }
 
-    /// The members with a token for each that the call would make one for, which no test could know.
+    /// The members with a fixed idempotency token where the call would generate a random one.
     fn with_tokens(
         &self,
         id: StructId,

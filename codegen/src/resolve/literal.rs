@@ -1,17 +1,16 @@
-//! Values in a model, held against the types that they are of: in examples, in protocol tests, as
-//! defaults.
+//! Values in a model, checked against their types: in examples, in protocol tests, as defaults.
 
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::ir::{Literal, Map, Presence, StructId, Structure, Type, Union, UnionId};
+use crate::ir::{Literal, Map, Presence, StructId, Structure, Timestamp, Type, Union, UnionId};
 use crate::json::{Cursor, describe};
 
 use super::Resolver;
 
 impl Resolver<'_, '_> {
-    /// The members of a structure that an example gives, in the order of the structure.
+    /// The members of a structure in an example, in the order of the structure.
     pub(super) fn members(
         &self,
         id: StructId,
@@ -34,17 +33,17 @@ impl Resolver<'_, '_> {
         Some(values)
     }
 
-    /// The members that are given, whatever is missing, but those that `passed_over` names.
+    /// The given members, without a check for missing ones, and without those that `is_skipped`.
     pub(super) fn given_members(
         &self,
         structure: &Structure,
         at: &Cursor<'_>,
-        passed_over: impl Fn(&str) -> bool,
+        is_skipped: impl Fn(&str) -> bool,
         d: &mut Diagnostics,
     ) -> Option<Vec<(usize, Literal)>> {
         let mut values = Vec::new();
         for (name, value) in at.entries(d) {
-            if passed_over(name) {
+            if is_skipped(name) {
                 continue;
             }
             let mut fields = structure.fields.iter();
@@ -103,7 +102,7 @@ impl Resolver<'_, '_> {
         })
     }
 
-    /// An item of a list or the value of a map's entry, which is `null` only where it may be.
+    /// An item of a list or the value of a map entry. It may be `null` only if it is sparse.
     fn entry(
         &self,
         ty: &Type,
@@ -146,7 +145,7 @@ impl Resolver<'_, '_> {
                 .iter()
                 .map(|variant| variant.field.member.as_str());
             d.push(
-                at.diagnostic("an example gives no member of a union, or several")
+                at.diagnostic("an example of a union does not have exactly one member")
                     .found(describe(at.value()))
                     .expected(format!(
                         "an object with one of: {}",
@@ -167,7 +166,7 @@ fn unknown_member(structure: &Structure, at: &Cursor<'_>, name: &str) -> Diagnos
         .iter()
         .map(|field| field.member.as_str())
         .collect();
-    at.diagnostic("an example gives a member that does not exist")
+    at.diagnostic("an example has an unknown member")
         .found(name)
         .expected(format!(
             "a member of {}: {}",
@@ -176,21 +175,21 @@ fn unknown_member(structure: &Structure, at: &Cursor<'_>, name: &str) -> Diagnos
         ))
 }
 
-/// A whole number that its type can hold.
+/// An integer within the range of its type.
 fn integer(at: &Cursor<'_>, min: i64, max: i64, d: &mut Diagnostics) -> Option<i64> {
     let number = at.integer(d)?;
     if (min..=max).contains(&number) {
         return Some(number);
     }
     d.push(
-        at.diagnostic("an example gives a number that its type cannot hold")
+        at.diagnostic("an example has a number out of the range of its type")
             .found(number)
             .expected(format!("{min} to {max}")),
     );
     None
 }
 
-/// A number, or what JSON has no number for as text.
+/// A number, or as text one that JSON cannot express.
 fn float(at: &Cursor<'_>, d: &mut Diagnostics) -> Option<f64> {
     let number = match at.value().as_str() {
         Some("NaN") => Some(f64::NAN),
@@ -205,30 +204,38 @@ fn float(at: &Cursor<'_>, d: &mut Diagnostics) -> Option<f64> {
 }
 
 /// RFC 3339 text, which examples also give as seconds since 1970.
-fn timestamp(at: &Cursor<'_>, d: &mut Diagnostics) -> Option<String> {
-    let text = match at.value().as_number() {
+fn timestamp(at: &Cursor<'_>, d: &mut Diagnostics) -> Option<Timestamp> {
+    let timestamp = match at.value().as_number() {
         Some(number) => {
             let time = nanoseconds(&number.to_string());
             let time = time.and_then(|time| OffsetDateTime::from_unix_timestamp_nanos(time).ok());
-            time.and_then(|time| time.format(&Rfc3339).ok())
+            time.and_then(|time| Some(new_timestamp(time, time.format(&Rfc3339).ok()?)))
         }
         None => {
             let text = at.string(d)?;
-            let is_valid = OffsetDateTime::parse(text, &Rfc3339).is_ok();
-            is_valid.then(|| text.to_owned())
+            let time = OffsetDateTime::parse(text, &Rfc3339).ok();
+            time.map(|time| new_timestamp(time, text.to_owned()))
         }
     };
-    if text.is_none() {
+    if timestamp.is_none() {
         d.push(
             at.diagnostic("an example's timestamp cannot be read")
                 .found(at.value())
                 .expected("a date and time of RFC 3339, such as 2026-01-31T12:00:00Z"),
         );
     }
-    text
+    timestamp
 }
 
-/// Seconds in decimal as nanoseconds, without the rounding of a binary fraction.
+fn new_timestamp(time: OffsetDateTime, text: String) -> Timestamp {
+    Timestamp {
+        text,
+        seconds: time.unix_timestamp(),
+        nanoseconds: time.nanosecond(),
+    }
+}
+
+/// Decimal seconds as nanoseconds, without the rounding errors of binary fractions.
 fn nanoseconds(seconds: &str) -> Option<i128> {
     let (whole, fraction) = seconds.split_once('.').unwrap_or((seconds, ""));
     let fraction: String = fraction

@@ -1,4 +1,4 @@
-//! Operations: their names, their own inputs and outputs, their errors, whether they are signed.
+//! Operations: their names, inputs, outputs, errors, and whether they are signed.
 
 use std::collections::BTreeMap;
 
@@ -63,7 +63,7 @@ impl TypeNames {
 }
 
 impl<'m, 'a> Resolver<'m, 'a> {
-    /// Takes the names of the operations' types, to which shared types give way.
+    /// Allocates the names of the operations' types, which take precedence over shared types.
     pub(super) fn name_operations(&mut self, d: &mut Diagnostics) {
         for id in self.closure.operations.clone() {
             if let Some(shape) = self.model.shapes.get(id) {
@@ -113,7 +113,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
         }
     }
 
-    /// The operation's own copy of its input or output, under a name that is the operation's.
+    /// The operation's own copy of its input or output, named after the operation.
     fn own_structure(
         &mut self,
         target: Option<&'a str>,
@@ -171,7 +171,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
         errors
     }
 
-    /// Refuses errors of one operation between which their codes do not tell.
+    /// Refuses errors of one operation that have the same code.
     fn refuse_equal_codes(&self, shape: &Shape<'a>, errors: &[StructId], d: &mut Diagnostics) {
         let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
         for error in errors.iter().filter_map(|id| self.structures.get(id.0)) {
@@ -190,7 +190,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
         }
     }
 
-    /// Unsigned is what says `optionalAuth`, or lists no scheme in `auth`.
+    /// An operation is unsigned if it has `optionalAuth`, or an empty `auth`.
     fn is_signed(&self, shape: &Shape<'a>, d: &mut Diagnostics) -> bool {
         let Some(auth) = shape.traits.get("smithy.api#auth") else {
             return !shape.traits.has("smithy.api#optionalAuth");

@@ -1,4 +1,4 @@
-//! `smithy.api#paginated`: which members name pages, and which hold what is cut into them.
+//! `smithy.api#paginated`: the members for tokens, items and page size.
 
 use crate::ast::{Kind, Shape};
 use crate::diagnostic::{Diagnostics, nearest};
@@ -48,7 +48,7 @@ pub(super) fn resolve_pagination(
     let (input, output) = (operation.input, output_token?);
     let input_token = input_token?;
     let tokens = paths.check_tokens(&output_at?, input, input_token, &output, d);
-    // What is not there is sound; what is there and is not has been told.
+    // An absent path is valid; defects of present ones are already reported.
     let items = match (items_at, items) {
         (Some(at), Some(items)) => items
             .and_then(|items| paths.check_items(&at, items, d))
@@ -98,7 +98,7 @@ impl Paths<'_> {
         self.member(at, at.string(d)?, operation.input, d)
     }
 
-    /// The fields that a path of names and dots leads over.
+    /// The fields along a dotted path.
     fn output_path(
         &self,
         at: &Cursor<'_>,
@@ -117,8 +117,8 @@ impl Paths<'_> {
                 Type::Structure(inner) => structure = *inner,
                 _ if names.peek().is_some() => {
                     d.push(
-                        at.diagnostic("a path leads into what has no members")
-                            .found(format!("{path}, of which {name} is no structure"))
+                        at.diagnostic("a path continues into a value without members")
+                            .found(format!("{path}, where {name} is not a structure"))
                             .expected("structures up to the last name of the path"),
                     );
                     return None;
@@ -155,7 +155,7 @@ impl Paths<'_> {
         index
     }
 
-    /// Refuses tokens that cannot be passed on.
+    /// Refuses tokens that cannot be copied from output to input.
     fn check_tokens(
         &self,
         at: &Cursor<'_>,
@@ -174,14 +174,14 @@ impl Paths<'_> {
             return Some(());
         }
         let diagnostic = at
-            .diagnostic("a token that cannot be passed on")
+            .diagnostic("a pagination token that cannot be passed on")
             .found(match is_token {
                 true => "members of different types",
-                false => "a member that is neither text nor a whole number",
+                false => "a member that is neither a string nor an integer",
             });
         d.push(
             diagnostic
-                .expected("inputToken and outputToken of the same type, text or a whole number"),
+                .expected("inputToken and outputToken of the same type, a string or an integer"),
         );
         None
     }
@@ -196,7 +196,7 @@ impl Paths<'_> {
             return Some(items);
         }
         d.push(
-            at.diagnostic("items that are none")
+            at.diagnostic("paginated items that are neither a list nor a map")
                 .found("a member that is neither a list nor a map")
                 .expected("the path of a list or a map in the output"),
         );
@@ -214,8 +214,8 @@ impl Paths<'_> {
             return Some(field);
         }
         d.push(
-            at.diagnostic("a page size that is no number")
-                .found("a member that is no whole number")
+            at.diagnostic("a page size that is not an integer")
+                .found("a member that is not an integer")
                 .expected("the name of a byte, short, integer or long in the input"),
         );
         None

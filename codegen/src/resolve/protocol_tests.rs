@@ -1,4 +1,4 @@
-//! `smithy.test#httpRequestTests` and `smithy.test#httpResponseTests`, those of clients.
+//! The client tests of `smithy.test#httpRequestTests` and `smithy.test#httpResponseTests`.
 
 use std::collections::BTreeSet;
 
@@ -20,8 +20,8 @@ const RESPONSES: &str = "smithy.test#httpResponseTests";
 const FORM: &str = "application/x-www-form-urlencoded";
 
 impl Resolver<'_, '_> {
-    /// The cases of the operations in their order, and of the errors with the first operation that
-    /// gives each.
+    /// The cases of the operations in their order, then of the errors, each with the first
+    /// operation that returns it.
     pub(super) fn protocol_tests(
         &self,
         operations: &[(&Shape<'_>, Operation)],
@@ -62,7 +62,7 @@ impl Resolver<'_, '_> {
         tests
     }
 
-    /// The cases of a trait that are about this protocol and about clients.
+    /// The cases of a trait for this protocol and for clients.
     fn cases<'t>(&self, traits: &Traits<'t>, id: &str, d: &mut Diagnostics) -> Vec<Cursor<'t>> {
         let Some(list) = traits.get(id) else {
             return Vec::new();
@@ -86,7 +86,7 @@ impl Resolver<'_, '_> {
             if let Some(params) = at.get(key) {
                 d.push(
                     params
-                        .diagnostic("a protocol test of the query of a URI")
+                        .diagnostic("a protocol test of the query string of a URI")
                         .found(key)
                         .expected("a test of the body, where the Query protocols have everything"),
                 );
@@ -104,13 +104,17 @@ impl Resolver<'_, '_> {
             text: body.to_owned(),
             is_form: media_type == Some(FORM),
         });
+        let endpoint = text("host", d);
+        // The host of a case may have a path, which becomes part of the path of the request.
+        let host = text("resolvedHost", d).or(endpoint);
+        let host = host.and_then(|host| host.split('/').next());
         Some(RequestCase {
             input,
             method: at.required("method", d)?.string(d)?.to_owned(),
             path: at.required("uri", d)?.string(d)?.to_owned(),
-            host: text("host", d).map(str::to_owned),
-            resolved_host: text("resolvedHost", d).map(str::to_owned),
-            headers: headers(at, d),
+            endpoint: format!("https://{}", endpoint.unwrap_or("example.com")),
+            host: host.map(str::to_owned),
+            headers: lower_case(headers(at, d)),
             required_headers: names(at, "requireHeaders", d),
             forbidden_headers: names(at, "forbidHeaders", d),
             body,
@@ -135,7 +139,7 @@ impl Resolver<'_, '_> {
             );
         }
         let structure = self.structure(structure)?;
-        // The message of an error is no field of its own, and compared as it is.
+        // The message of an error is not a modelled field, and is compared separately.
         let is_message = |name: &str| error.is_some() && name.eq_ignore_ascii_case("message");
         let params = at.get("params");
         let values = match &params {
@@ -176,7 +180,7 @@ fn new_test(
     })
 }
 
-/// A request and an answer may have the same id, and two ids the same name.
+/// A request and a response may have the same id, and two ids the same name.
 fn name_tests(tests: &mut [ProtocolTest]) {
     let mut names = BTreeSet::new();
     for test in tests {
@@ -205,10 +209,18 @@ fn headers(at: &Cursor<'_>, d: &mut Diagnostics) -> Vec<(String, String)> {
         .collect()
 }
 
+fn lower_case(headers: Vec<(String, String)>) -> Vec<(String, String)> {
+    let headers = headers.into_iter();
+    headers
+        .map(|(name, value)| (name.to_ascii_lowercase(), value))
+        .collect()
+}
+
+/// The names of headers in lower case.
 fn names(at: &Cursor<'_>, key: &str, d: &mut Diagnostics) -> Vec<String> {
     let items = at.get(key).map(|names| names.items(d)).unwrap_or_default();
     items
         .iter()
-        .filter_map(|name| Some(name.string(d)?.to_owned()))
+        .filter_map(|name| Some(name.string(d)?.to_ascii_lowercase()))
         .collect()
 }

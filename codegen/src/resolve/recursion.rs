@@ -1,5 +1,4 @@
-//! Shapes that lead back to themselves: which members need a box, and which shapes can never be
-//! made.
+//! Recursive shapes: which members need a box, and which shapes can never be built.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +8,7 @@ use crate::diagnostic::Diagnostics;
 use super::Resolver;
 
 impl<'m, 'a> Resolver<'m, 'a> {
-    /// Whether plain members of structures and unions lead from `from` to `to`.
+    /// Whether members of structures and unions lead from `from` to `to` without a list or a map.
     pub(super) fn leads_back(&self, from: &'a str, to: &str) -> bool {
         let mut seen = BTreeSet::new();
         let mut waiting = vec![from];
@@ -24,7 +23,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
         false
     }
 
-    /// Refuses a structure that requires, at whatever depth, one of its own kind.
+    /// Refuses a structure that requires, at any depth, a value of its own type.
     pub(super) fn refuse_endless(&self, shape: &Shape<'a>, d: &mut Diagnostics) {
         let mut seen = BTreeSet::new();
         let mut waiting = vec![shape.id];
@@ -39,11 +38,9 @@ impl<'m, 'a> Resolver<'m, 'a> {
                     d.push(
                         member
                             .at
-                            .diagnostic(
-                                "a structure that can only be made from one of its own kind",
-                            )
+                            .diagnostic("a structure that requires a value of its own type")
                             .found(format!("a required member that leads back to {}", shape.id))
-                            .expected("a way out: a member that is optional, a list or a map"),
+                            .expected("an optional member, a list or a map on the way"),
                     );
                 } else if seen.insert(member.target) {
                     waiting.push(member.target);

@@ -1,4 +1,4 @@
-//! What an operation asks of its requests beside their members.
+//! Traits of an operation that concern the whole request.
 
 use crate::ast::Shape;
 use crate::diagnostic::Diagnostics;
@@ -31,7 +31,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
         }
     }
 
-    /// The members that a prefix names in braces.
+    /// The members that are labels of a prefix.
     fn host_labels(&self, prefix: &Cursor<'a>, input: StructId, d: &mut Diagnostics) -> Vec<usize> {
         let Some(input) = self.structures.get(input.0) else {
             return Vec::new();
@@ -47,7 +47,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
                 Some(place) => labels.push(place),
                 None => d.push(
                     prefix
-                        .diagnostic("a host prefix names no member of the input")
+                        .diagnostic("a label of a host prefix is not a member of the input")
                         .found(text)
                         .expected("labels in braces that are members of type string"),
                 ),
@@ -66,9 +66,9 @@ fn has_gzip(compression: &Cursor<'_>, d: &mut Diagnostics) -> bool {
     if !names.contains(&"gzip") {
         d.push(
             encodings
-                .diagnostic("no known way of compressing requests")
+                .diagnostic("unsupported compression of requests")
                 .found(names.join(", "))
-                .expected("gzip among them"),
+                .expected("encodings that include gzip"),
         );
     }
     true

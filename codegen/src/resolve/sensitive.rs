@@ -1,4 +1,4 @@
-//! Secrets: which members are kept out of `Debug` although their types would show them.
+//! Sensitive members that `Debug` must redact because their types do not.
 
 use crate::ast::{Kind, Member, Simple};
 
@@ -7,17 +7,17 @@ use super::Resolver;
 const SENSITIVE: &str = "smithy.api#sensitive";
 
 impl<'m, 'a> Resolver<'m, 'a> {
-    /// Whether a member is marked as a secret, or its target is.
+    /// Whether a member or its target is marked as sensitive.
     pub(super) fn is_sensitive(&self, member: &Member<'a>) -> bool {
         let target = self.model.shapes.get(member.target);
         member.traits.has(SENSITIVE) || target.is_some_and(|shape| shape.traits.has(SENSITIVE))
     }
 
-    /// Whether a structure has to redact a member itself. Types of sensitive text and bytes do so
-    /// on their own, as do structures, unions and enums whose shape is marked.
+    /// Whether a structure has to redact a member itself. Sensitive strings and blobs redact
+    /// themselves, as do structures, unions and enums whose shape is marked.
     pub(super) fn is_redacted(&self, member: &Member<'a>) -> bool {
         let mut waiting = vec![member];
-        // Lists that stand in lists without end have been refused, but are walked all the same.
+        // Lists that nest too deeply are already refused, but are still walked.
         for _ in 0..64 {
             let Some(member) = waiting.pop() else {
                 return false;
@@ -37,7 +37,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
                     waiting.push(item);
                     sensitive
                 }
-                // Keys are plain text, for which there is no secret type.
+                // Keys are plain strings: there is no sensitive type for them.
                 Kind::Map { key, value } => {
                     waiting.push(value);
                     sensitive || self.is_sensitive(key)

@@ -1,4 +1,4 @@
-//! The service: which one it is, and whether it speaks a protocol that can be emitted.
+//! The service of the model and its protocol.
 
 use crate::ast::{Kind, Model, Shape};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -35,7 +35,7 @@ pub(super) fn find_service<'m, 'a>(
                 Diagnostic::new(model.file, "shapes", "the model has several services")
                     .found(ids.join(", "))
                     .expected("one shape of type service")
-                    .help("split the model into one file a service"),
+                    .help("split the model into one file per service"),
             );
             None
         }
@@ -54,18 +54,22 @@ pub(super) fn resolve_service(shape: &Shape<'_>, d: &mut Diagnostics) -> Option<
     let sdk_id = resolve_sdk_id(shape, d);
     let sigv4 = required_trait(shape, "aws.auth#sigv4", "`name`", d);
     let signing_name = sigv4.and_then(|sigv4| sigv4.required("name", d)?.string(d));
-    let sdk_id = sdk_id?;
+    let (sdk_id, protocol) = (sdk_id?, protocol?);
     Some(Service {
         sdk_id: sdk_id.to_owned(),
         title: one_line(title.unwrap_or(sdk_id)),
-        protocol: protocol?,
+        protocol,
+        frame_method: match protocol {
+            Protocol::AwsQuery => None,
+            Protocol::Ec2Query => Some("in_ec2_query"),
+        },
         api_version: service.version.to_owned(),
         signing_name: signing_name?.to_owned(),
         docs: docs(&shape.traits, d),
     })
 }
 
-/// The protocol, awsQuery before ec2Query.
+/// The protocol; awsQuery takes precedence over ec2Query.
 fn resolve_protocol(shape: &Shape<'_>, d: &mut Diagnostics) -> Option<Protocol> {
     for protocol in [Protocol::AwsQuery, Protocol::Ec2Query] {
         if shape.traits.has(protocol_id(protocol)) {
@@ -98,7 +102,7 @@ pub(super) fn protocol_id(protocol: Protocol) -> &'static str {
     }
 }
 
-/// The service's name in SDKs, of which the crate's name is made.
+/// The SDK id of the service, from which the name of the crate is derived.
 fn resolve_sdk_id<'a>(shape: &Shape<'a>, d: &mut Diagnostics) -> Option<&'a str> {
     let service = required_trait(shape, "aws.api#service", "`sdkId`", d)?;
     let at = service.required("sdkId", d)?;
@@ -106,7 +110,7 @@ fn resolve_sdk_id<'a>(shape: &Shape<'a>, d: &mut Diagnostics) -> Option<&'a str>
     let is_word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric());
     if !sdk_id.split(' ').all(is_word) {
         d.push(
-            at.diagnostic("malformed name of a service in SDKs")
+            at.diagnostic("malformed SDK id of a service")
                 .found(format!("\"{sdk_id}\""))
                 .expected("words of ASCII letters and digits, such as Auto Scaling"),
         );
@@ -115,8 +119,7 @@ fn resolve_sdk_id<'a>(shape: &Shape<'a>, d: &mut Diagnostics) -> Option<&'a str>
     Some(sdk_id)
 }
 
-/// A title may have been wrapped; the manifest and the docs have it in one line, in which nothing is
-/// markup in TOML or Markdown.
+/// A title on one line, without characters that are markup in TOML or Markdown.
 fn one_line(title: &str) -> String {
     let is_markup = |c: char| r#"\"`<>[]*"#.contains(c);
     let words: Vec<&str> = title
@@ -126,7 +129,7 @@ fn one_line(title: &str) -> String {
     words.join(" ")
 }
 
-/// A trait without which nothing can be emitted, or the news that it is not there.
+/// A trait that the service must have.
 pub(super) fn required_trait<'s, 'a>(
     shape: &'s Shape<'a>,
     id: &str,

@@ -1,4 +1,4 @@
-//! Structures: their names, their fields, which fields may be absent, which need a box.
+//! Structures: their names and fields.
 
 use std::collections::BTreeSet;
 
@@ -11,15 +11,15 @@ use crate::naming;
 use super::error::resolve_error;
 use super::{Resolver, docs, member_docs};
 
-/// What the fields of a structure are for.
+/// How the fields of a structure are used.
 #[derive(Clone, Copy)]
 pub(super) struct Use {
-    /// Whether every member may be absent: those of an input are until the call, and an error is
-    /// better read in part than not at all.
+    /// Whether every member may be absent: an input is complete only when it is called, and an
+    /// error is better read in part than not at all.
     pub(super) optional: bool,
-    /// Whether it goes out in requests, and so is held against its constraints.
+    /// Whether requests contain it, so that its constraints are checked.
     pub(super) checked: bool,
-    /// Whether tokens that make a call idempotent are made where there are none.
+    /// Whether absent idempotency tokens are generated.
     pub(super) token: bool,
 }
 
@@ -40,7 +40,7 @@ fn names_of(shape: &Shape<'_>, ident: &str) -> Vec<String> {
 }
 
 impl<'m, 'a> Resolver<'m, 'a> {
-    /// Gives out ids for the shared types and errors, so that cycles are no special case.
+    /// Allocates ids for the shared types and errors, so that cycles need no special case.
     pub(super) fn declare_shared(&mut self, d: &mut Diagnostics) {
         let closure = &self.closure;
         let reached = closure.written.iter().chain(&closure.read);
@@ -134,8 +134,8 @@ impl<'m, 'a> Resolver<'m, 'a> {
                     member
                         .at
                         .diagnostic("two members get the same field name")
-                        .found(format!("{}, as {} has already", field.ident, other.member))
-                        .expected("names that differ in more than capitals and underscores"),
+                        .found(format!("{}, already used by {}", field.ident, other.member))
+                        .expected("names that differ in more than case and underscores"),
                 );
             }
             let is_setter = |a: &Field, b: &Field| a.snake.strip_prefix("set_") == Some(&b.snake);
@@ -146,11 +146,9 @@ impl<'m, 'a> Resolver<'m, 'a> {
                 d.push(
                     member
                         .at
-                        .diagnostic("a member has the name of another one's setter")
+                        .diagnostic("a member has the name of another member's setter")
                         .found(format!("{} beside {}", field.ident, other.ident))
-                        .expected(
-                            "members of which none begins with `Set` and the name of another",
-                        ),
+                        .expected("no member that is named `Set` and the name of another"),
                 );
             }
             let same = |other: &&Field| other.wire == field.wire || other.xml == field.xml;
@@ -159,7 +157,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
                     member
                         .at
                         .diagnostic("two members have the same name on the wire")
-                        .found(format!("{}, as {} has already", field.wire, other.member))
+                        .found(format!("{}, already used by {}", field.wire, other.member))
                         .expected("names that differ"),
                 );
             }
@@ -199,7 +197,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
         Some(Field {
             member: member.name.to_owned(),
             wire: self.request_name(member, d)?,
-            xml: answer_name(member, d)?,
+            xml: response_name(member, d)?,
             attribute: is_attribute(member, &ty, d),
             ident: naming::identifier(&snake),
             setter: format!("set_{snake}"),
@@ -223,10 +221,10 @@ impl<'m, 'a> Resolver<'m, 'a> {
         })
     }
 
-    /// The member's name in requests: in ec2Query its `ec2QueryName`, else the name in answers
-    /// with a capital.
+    /// The member's name in requests: in ec2Query its `ec2QueryName`, or else the capitalized name
+    /// in responses.
     fn request_name(&self, member: &Member<'a>, d: &mut Diagnostics) -> Option<String> {
-        let name = answer_name(member, d)?;
+        let name = response_name(member, d)?;
         if self.protocol == Protocol::AwsQuery {
             return Some(name);
         }
@@ -239,10 +237,10 @@ impl<'m, 'a> Resolver<'m, 'a> {
     }
 }
 
-/// The member's name in answers: its `xmlName`, else its own.
-fn answer_name(member: &Member<'_>, d: &mut Diagnostics) -> Option<String> {
+/// The member's name in responses: its `xmlName`, or else its own.
+fn response_name(member: &Member<'_>, d: &mut Diagnostics) -> Option<String> {
     let name = member.traits.get("smithy.api#xmlName");
-    // Prefixes are not looked at in answers: `xsi:type` is the attribute `type`.
+    // Prefixes are ignored in responses: `xsi:type` is the attribute `type`.
     if let Some(name) = name
         && member.traits.has("smithy.api#xmlAttribute")
         && let Some((_, local)) = name.string(d)?.split_once(':')
@@ -255,14 +253,14 @@ fn answer_name(member: &Member<'_>, d: &mut Diagnostics) -> Option<String> {
     )
 }
 
-/// Whether an answer has the member as an attribute, of which only text can be read.
+/// Whether the member is an attribute in responses, which only text can be.
 fn is_attribute(member: &Member<'_>, ty: &Type, d: &mut Diagnostics) -> bool {
     let Some(at) = member.traits.get("smithy.api#xmlAttribute") else {
         return false;
     };
     if !matches!(ty, Type::String | Type::SensitiveString | Type::Enum(_)) {
         d.push(
-            at.diagnostic("an attribute that is no text")
+            at.diagnostic("an XML attribute that is not text")
                 .found(member.target)
                 .expected("a string or an enum"),
         );
@@ -270,7 +268,7 @@ fn is_attribute(member: &Member<'_>, ty: &Type, d: &mut Diagnostics) -> bool {
     true
 }
 
-/// The name that an `xmlName` gives.
+/// The value of an `xmlName`.
 pub(super) fn xml_name<'a>(at: &Cursor<'a>, d: &mut Diagnostics) -> Option<&'a str> {
     let name = at.string(d)?;
     let starts = |c: char| c.is_ascii_alphabetic() || c == '_';

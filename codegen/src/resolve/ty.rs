@@ -1,4 +1,4 @@
-//! From the shape that a member targets to the type of a field.
+//! The type of a field, from the shape that its member targets.
 
 use crate::ast::{Kind, Member, Shape, Simple, a_kind};
 use crate::diagnostic::Diagnostics;
@@ -7,7 +7,7 @@ use crate::ir::{List, ListForm, Map, MapKey, Protocol, TimestampFormat, Type};
 use super::Resolver;
 use super::structure::xml_name;
 
-/// How deep lists and maps may stand in each other; AWS has three.
+/// The maximum nesting depth of lists and maps; models of AWS reach three.
 const MAX_DEPTH: usize = 16;
 
 impl<'m, 'a> Resolver<'m, 'a> {
@@ -21,7 +21,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
             d.push(
                 member
                     .at
-                    .diagnostic("lists stand in lists without end")
+                    .diagnostic("lists or maps nest too deeply")
                     .found(format!("more than {MAX_DEPTH} levels"))
                     .expected("a structure, a union or a simple shape below"),
             );
@@ -41,7 +41,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
                 .enum_ids
                 .get(member.target)
                 .map(|id| Type::IntEnum(*id)),
-            // That no value is of such a shape has been reported when the model was read.
+            // Members that target such shapes were reported when the model was read.
             Kind::Operation(_) | Kind::Resource(_) | Kind::Service(_) => None,
         }
     }
@@ -83,7 +83,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
             _ => {
                 d.push(
                     key.at
-                        .diagnostic("a map's key is no text")
+                        .diagnostic("a map key is not a string")
                         .found(key.target)
                         .expected("a string or an enum"),
                 );
@@ -119,7 +119,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
             Simple::Integer => Type::Integer,
             Simple::Long => Type::Long,
             Simple::Short => Type::Short,
-            // As text no digit is lost, and whoever computes with them brings a type of their own.
+            // A string loses no digit, and users can convert it to a type of their choice.
             Simple::BigDecimal | Simple::BigInteger | Simple::String if sensitive => {
                 Type::SensitiveString
             }
@@ -133,7 +133,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
     }
 }
 
-/// The name of an item, key or value: its `xmlName`, else the protocol's.
+/// The name of an item, key or value: its `xmlName`, or else the protocol's.
 fn entry_name(member: &Member<'_>, default: &str, d: &mut Diagnostics) -> Option<String> {
     let name = member.traits.get("smithy.api#xmlName");
     Some(
@@ -148,11 +148,11 @@ fn unsupported(shape: &Shape<'_>, member: &Member<'_>, d: &mut Diagnostics) {
             .at
             .diagnostic("unsupported type of shape")
             .found(format!("{}, {}", shape.id, a_kind(&shape.kind)))
-            .expected("a type that the Query protocols have, which documents and units are not"),
+            .expected("a type that the Query protocols support, which have no documents and units"),
     );
 }
 
-/// The member's format, else its target's, else the protocol's, which is `date-time`.
+/// The format of the member, or else of its target, or else of the protocol, which is `date-time`.
 fn timestamp_format(
     shape: &Shape<'_>,
     member: &Member<'_>,

@@ -61,7 +61,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
                     .at
                     .diagnostic("a union without members")
                     .found("no `members`")
-                    .expected("one member at least"),
+                    .expected("at least one member"),
             );
         }
         let usage = Use {
@@ -95,14 +95,14 @@ impl<'m, 'a> Resolver<'m, 'a> {
                             "{} and {}",
                             other.field.member, variant.field.member
                         ))
-                        .expected("names that differ in more than capitals and underscores"),
+                        .expected("names that differ in more than case and underscores"),
                 );
             }
         }
         variants
     }
 
-    /// What a union's member that targets nothing holds.
+    /// The type of a union member that targets the unit type.
     pub(super) fn unit_type(shape: &Shape<'_>, target: &str) -> Option<Type> {
         (target == UNIT && matches!(shape.kind, Kind::Union(_))).then_some(Type::Unit)
     }

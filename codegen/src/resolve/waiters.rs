@@ -1,4 +1,4 @@
-//! `smithy.waiters#waitable`: the waiters of operations, with what their acceptors ask.
+//! `smithy.waiters#waitable`: the waiters of operations and their acceptors.
 
 mod acceptor;
 mod build;
@@ -22,10 +22,10 @@ use acceptor::Acceptors;
 const DEFAULT_MIN_DELAY: i64 = 2;
 const DEFAULT_MAX_DELAY: i64 = 120;
 
-/// The most seconds that a delay can be: a year, so that no sum of delays overflows.
+/// The maximum delay in seconds: a year, so that no sum of delays overflows.
 const LONGEST_DELAY: i64 = 365 * 24 * 60 * 60;
 
-/// Gives each operation its waiters.
+/// Adds the waiters to their operations.
 pub(super) fn resolve_waiters(
     resolver: &Resolver<'_, '_>,
     operations: &mut [(&Shape<'_>, Operation)],
@@ -47,8 +47,8 @@ pub(super) fn resolve_waiters(
             if let Some(other) = methods.insert(method.clone(), at.at().to_owned()) {
                 d.push(
                     at.diagnostic("two methods of the client get the same name")
-                        .found(format!("{method}, which {other} has already"))
-                        .expected("names that differ in more than capitals and underscores"),
+                        .found(format!("{method}, already used by {other}"))
+                        .expected("names that differ in more than case and underscores"),
                 );
             }
             operation.waiters.push(waiter);
@@ -73,9 +73,9 @@ fn resolve_waiter(
     let min_delay = delay(at, "minDelay", DEFAULT_MIN_DELAY, d);
     if min_delay > max_delay {
         d.push(
-            at.diagnostic("a waiter's least delay is more than its most")
+            at.diagnostic("the minDelay of a waiter is greater than its maxDelay")
                 .found(format!("minDelay {min_delay}, maxDelay {max_delay}"))
-                .expected("minDelay up to maxDelay"),
+                .expected("a minDelay that is at most maxDelay"),
         );
     }
     let type_prefix = naming::type_prefix(name);
@@ -104,7 +104,7 @@ fn resolve_waiter(
     Some(waiter)
 }
 
-/// Words that begin with a capital, of ASCII letters and digits.
+/// Checks that a name is a capital letter, followed by ASCII letters and digits.
 fn check_name(name: &str, at: &Cursor<'_>, d: &mut Diagnostics) -> Option<()> {
     let starts = name.starts_with(|c: char| c.is_ascii_uppercase());
     if starts && name.chars().all(|c| c.is_ascii_alphanumeric()) {
@@ -134,7 +134,7 @@ fn delay(waiter: &Cursor<'_>, key: &str, default: i64, d: &mut Diagnostics) -> u
     seconds.unsigned_abs()
 }
 
-/// Refuses a word that is none of the `known` ones.
+/// Refuses a word that is not among the `known` ones.
 fn push_unknown(
     at: &Cursor<'_>,
     summary: &str,

@@ -1,6 +1,6 @@
-//! Values as the protocol has them on the wire: a form for a request, XML for an answer.
+//! Values on the wire: as a form for a request, as XML for a response.
 //!
-//! Both are made from the model alone, so that a test of the emitted code does not hold it against
+//! Both are built from the model alone, so that tests of the emitted code do not compare it with
 //! itself.
 
 use base64::Engine;
@@ -8,7 +8,7 @@ use base64::prelude::BASE64_STANDARD;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::ir::{Field, ListForm, Literal, StructId, TimestampFormat, Type, UnionId};
+use crate::ir::{Field, ListForm, Literal, StructId, Timestamp, TimestampFormat, Type, UnionId};
 
 use super::Resolver;
 
@@ -90,7 +90,7 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// The members as elements, a line each where they hold no others, `depth` levels in.
+    /// The members as elements, each on one line unless it has children, `depth` levels in.
     pub(super) fn write_xml(
         &self,
         id: StructId,
@@ -151,7 +151,7 @@ impl Resolver<'_, '_> {
     }
 }
 
-/// A simple value as the protocol writes it.
+/// A simple value as text of the protocol.
 fn text_of(ty: &Type, value: &Literal) -> String {
     match value {
         Literal::Boolean(value) => value.to_string(),
@@ -165,7 +165,9 @@ fn text_of(ty: &Type, value: &Literal) -> String {
         }
         Literal::Double(value) => value.to_string(),
         Literal::Integer(value) => value.to_string(),
-        Literal::Timestamp(text) => timestamp_text(ty, text).unwrap_or_else(|| text.clone()),
+        Literal::Timestamp(timestamp) => {
+            timestamp_text(ty, timestamp).unwrap_or_else(|| timestamp.text.clone())
+        }
         Literal::Text(text) => text.clone(),
         Literal::Bytes(bytes) => BASE64_STANDARD.encode(bytes),
         Literal::List(_)
@@ -177,10 +179,10 @@ fn text_of(ty: &Type, value: &Literal) -> String {
     }
 }
 
-/// A date and time of RFC 3339 in the format of its type, without its offset.
-fn timestamp_text(ty: &Type, text: &str) -> Option<String> {
-    let time = OffsetDateTime::parse(text, &Rfc3339).ok()?;
-    let time = time.to_offset(time::UtcOffset::UTC);
+/// A date and time in the format of its type, in UTC.
+fn timestamp_text(ty: &Type, timestamp: &Timestamp) -> Option<String> {
+    let time = OffsetDateTime::from_unix_timestamp(timestamp.seconds).ok()?;
+    let time = time.replace_nanosecond(timestamp.nanoseconds).ok()?;
     match ty {
         Type::Timestamp(TimestampFormat::EpochSeconds) => Some(time.unix_timestamp().to_string()),
         Type::Timestamp(TimestampFormat::HttpDate) => {

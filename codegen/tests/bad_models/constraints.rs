@@ -14,7 +14,7 @@ fn a_length_whose_min_exceeds_its_max() {
         .set(LENGTH, json!({"min": 5, "max": 2}))
         .is_refused_with(
             "\
-error: no value can be between these bounds
+error: the bounds are reversed
   at:       example#Label/smithy.api#length  (model.json)
   found:    {\"min\":5,\"max\":2}
   expected: min at most max
@@ -64,7 +64,7 @@ fn a_range_whose_min_exceeds_its_max() {
         .set(RANGE, json!({"min": 10, "max": 1}))
         .is_refused_with(
             "\
-error: no value can be between these bounds
+error: the bounds are reversed
   at:       example#Grams/smithy.api#range  (model.json)
   found:    {\"min\":10,\"max\":1}
   expected: min at most max
@@ -90,7 +90,7 @@ fn a_range_of_an_integer_with_a_fraction() {
         .set(RANGE, json!({"min": 1.5, "max": 3_000_000_000_u64}))
         .is_refused_with(
             "\
-error: a bound that no value of its type can be
+error: a bound that is not a value of its type
   at:       example#Grams/smithy.api#range/min  (model.json)
   found:    1.5
   expected: a whole number
@@ -107,7 +107,7 @@ fn a_length_on_a_number() {
         )
         .is_refused_with(
             "\
-error: a trait of a type that it does not fit
+error: a trait on a type that does not support it
   at:       example#Grams/smithy.api#length  (model.json)
   found:    smithy.api#length on an integer
   expected: smithy.api#length on a string, blob, list or map
@@ -124,7 +124,7 @@ fn a_range_on_a_string() {
         )
         .is_refused_with(
             "\
-error: a trait of a type that it does not fit
+error: a trait on a type that does not support it
   at:       example#Label/smithy.api#range  (model.json)
   found:    smithy.api#range on a string
   expected: smithy.api#range on a number
@@ -141,7 +141,7 @@ fn an_idempotency_token_on_a_number() {
         )
         .is_refused_with(
             "\
-error: a trait of a type that it does not fit
+error: a trait on a type that does not support it
   at:       example#SendParcelRequest$Grams/smithy.api#idempotencyToken  (model.json)
   found:    smithy.api#idempotencyToken on an integer
   expected: smithy.api#idempotencyToken on a string
@@ -158,7 +158,7 @@ fn a_pattern_on_a_list() {
         )
         .is_refused_with(
             "\
-error: a trait of a type that it does not fit
+error: a trait on a type that does not support it
   at:       example#SendParcelRequest$Labels/smithy.api#pattern  (model.json)
   found:    smithy.api#pattern on a list
   expected: smithy.api#pattern on a string
@@ -175,7 +175,7 @@ fn unique_items_on_a_string() {
         )
         .is_refused_with(
             "\
-error: a trait of a type that it does not fit
+error: a trait on a type that does not support it
   at:       example#Label/smithy.api#uniqueItems  (model.json)
   found:    smithy.api#uniqueItems on a string
   expected: smithy.api#uniqueItems on a list
@@ -187,10 +187,10 @@ error: a trait of a type that it does not fit
 fn an_invalid_pattern() {
     base().set(PATTERN, "^[a-z+$").is_refused_with(
         "\
-error: broken pattern
+error: invalid pattern
   at:       example#Label/smithy.api#pattern  (model.json)
   found:    ^[a-z+$: a character class is not closed
-  expected: a regular expression of ECMA 262
+  expected: an ECMA 262 regular expression
 ",
     );
 }
@@ -221,7 +221,7 @@ fn a_constraint_on_an_output_member_is_checked_too() {
         )
         .is_refused_with(
             "\
-error: no value can be between these bounds
+error: the bounds are reversed
   at:       example#Stamp/smithy.api#length  (model.json)
   found:    {\"min\":9,\"max\":1}
   expected: min at most max

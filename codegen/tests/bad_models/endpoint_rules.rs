@@ -69,7 +69,7 @@ fn a_parameter_whose_type_differs_from_its_builtin() {
         )
         .is_refused_with(
             "\
-error: the endpoint parameter has another type than its built-in
+error: the endpoint parameter and its built-in have different types
   at:       example#Parcels/smithy.rules#endpointRuleSet/parameters/UseFIPS/type  (model.json)
   found:    string
   expected: boolean
@@ -170,7 +170,7 @@ fn an_unsupported_auth_scheme() {
             json!({"authSchemes": [{"name": "sigv5"}]}),
         )
         .is_refused_with("\
-error: no supported way of signing for an endpoint
+error: no supported auth scheme for an endpoint
   at:       example#Parcels/smithy.rules#endpointRuleSet/rules/0/endpoint/properties/authSchemes  (model.json)
   found:    an array of length 1
   expected: an authScheme with the name sigv4

@@ -41,7 +41,7 @@ error: `title` is missing
 fn an_example_with_an_unknown_member() {
     base().set(&example("0/input/Weight"), 20).is_refused_with(
         "\
-error: an example gives a member that does not exist
+error: an example has an unknown member
   at:       example#SendParcel/smithy.api#examples/0/input/Weight  (model.json)
   found:    Weight
   expected: a member of SendParcelRequest: Grams, Labels
@@ -81,7 +81,7 @@ fn an_example_with_a_number_out_of_range() {
         .set(&example("0/input/Grams"), 3_000_000_000_u64)
         .is_refused_with(
             "\
-error: an example gives a number that its type cannot hold
+error: an example has a number out of the range of its type
   at:       example#SendParcel/smithy.api#examples/0/input/Grams  (model.json)
   found:    3000000000
   expected: -2147483648 to 2147483647

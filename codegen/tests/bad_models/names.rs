@@ -15,8 +15,8 @@ fn two_members_with_the_same_field_name() {
             "\
 error: two members get the same field name
   at:       example#SendParcelRequest$LABELS  (model.json)
-  found:    labels, as Labels has already
-  expected: names that differ in more than capitals and underscores
+  found:    labels, already used by Labels
+  expected: names that differ in more than case and underscores
 ",
         );
 }
@@ -33,7 +33,7 @@ fn two_members_with_the_same_wire_name() {
             "\
 error: two members have the same name on the wire
   at:       example#SendParcelRequest$Others  (model.json)
-  found:    Grams, as Grams has already
+  found:    Grams, already used by Grams
   expected: names that differ
 ",
         );
@@ -51,8 +51,8 @@ fn two_shapes_with_the_same_type_name() {
             "\
 error: two shapes get the same type name
   at:       example#Parcel  (model.json)
-  found:    Parcel, which example#PARCEL has already
-  expected: names that differ in more than capitals and underscores
+  found:    Parcel, already used by example#PARCEL
+  expected: names that differ in more than case and underscores
   help:     give one of them another name in the service's `rename`
 ",
         );
@@ -132,8 +132,8 @@ fn two_operations_with_the_same_type_name() {
             "\
 error: two shapes get the same type name
   at:       example#sendParcel  (model.json)
-  found:    SendParcelInput, which example#SendParcel has already
-  expected: names that differ in more than capitals and underscores
+  found:    SendParcelInput, already used by example#SendParcel
+  expected: names that differ in more than case and underscores
 ",
         );
 }
@@ -202,10 +202,10 @@ fn a_member_with_the_name_of_a_setter() {
         )
         .is_refused_with(
             "\
-error: a member has the name of another one's setter
+error: a member has the name of another member's setter
   at:       example#Parcel$SetSent  (model.json)
   found:    set_sent beside sent
-  expected: members of which none begins with `Set` and the name of another
+  expected: no member that is named `Set` and the name of another
 ",
         );
 }

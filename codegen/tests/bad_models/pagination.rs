@@ -88,9 +88,9 @@ fn a_path_through_a_string() {
     let value = json!({"inputToken": "Marker", "outputToken": "Parcel.Id.Marker"});
     paginated(value).is_refused_with(
         "\
-error: a path leads into what has no members
+error: a path continues into a value without members
   at:       example#SendParcel/smithy.api#paginated/outputToken  (model.json)
-  found:    Parcel.Id.Marker, of which Id is no structure
+  found:    Parcel.Id.Marker, where Id is not a structure
   expected: structures up to the last name of the path
 ",
     );
@@ -101,19 +101,19 @@ fn members_of_the_wrong_type() {
     let value = json!({"inputToken": "Marker", "outputToken": "Parcel", "items": "Parcel.Id", "pageSize": "Marker"});
     paginated(value).is_refused_with(
         "\
-error: items that are none
+error: paginated items that are neither a list nor a map
   at:       example#SendParcel/smithy.api#paginated/items  (model.json)
   found:    a member that is neither a list nor a map
   expected: the path of a list or a map in the output
 
-error: a token that cannot be passed on
+error: a pagination token that cannot be passed on
   at:       example#SendParcel/smithy.api#paginated/outputToken  (model.json)
-  found:    a member that is neither text nor a whole number
-  expected: inputToken and outputToken of the same type, text or a whole number
+  found:    a member that is neither a string nor an integer
+  expected: inputToken and outputToken of the same type, a string or an integer
 
-error: a page size that is no number
+error: a page size that is not an integer
   at:       example#SendParcel/smithy.api#paginated/pageSize  (model.json)
-  found:    a member that is no whole number
+  found:    a member that is not an integer
   expected: the name of a byte, short, integer or long in the input
 ",
     );
@@ -123,10 +123,10 @@ error: a page size that is no number
 fn tokens_of_different_types() {
     paginated(json!({"inputToken": "Grams", "outputToken": "Parcel.Marker"})).is_refused_with(
         "\
-error: a token that cannot be passed on
+error: a pagination token that cannot be passed on
   at:       example#SendParcel/smithy.api#paginated/outputToken  (model.json)
   found:    members of different types
-  expected: inputToken and outputToken of the same type, text or a whole number
+  expected: inputToken and outputToken of the same type, a string or an integer
 ",
     );
 }

@@ -31,7 +31,7 @@ error: the model has several services
   at:       shapes  (model.json)
   found:    example#Letters, example#Parcels
   expected: one shape of type service
-  help:     split the model into one file a service
+  help:     split the model into one file per service
 ",
         );
 }
@@ -85,7 +85,7 @@ fn a_service_with_an_empty_sdk_id() {
         .set(&service_trait("aws.api#service"), json!({"sdkId": " "}))
         .is_refused_with(
             "\
-error: malformed name of a service in SDKs
+error: malformed SDK id of a service
   at:       example#Parcels/aws.api#service/sdkId  (model.json)
   found:    \" \"
   expected: words of ASCII letters and digits, such as Auto Scaling
@@ -144,7 +144,7 @@ fn a_service_without_operations() {
             "\
 error: the service has no operations
   at:       example#Parcels  (model.json)
-  found:    neither `operations` nor `resources` that have any
+  found:    no `operations`, and no `resources` with operations
   expected: at least one operation
 ",
         );

@@ -35,7 +35,7 @@ fn a_map_whose_keys_are_numbers() {
     });
     with(&shape).is_refused_with(
         "\
-error: a map's key is no text
+error: a map key is not a string
   at:       example#Extra$key  (model.json)
   found:    smithy.api#Integer
   expected: a string or an enum
@@ -56,7 +56,7 @@ error: a member of an intEnum has no value
   found:    no smithy.api#enumValue
   expected: smithy.api#enumValue with a whole number
 
-error: a value of an intEnum that is no 32-bit number
+error: a value of an intEnum is not a 32-bit integer
   at:       example#Extra$TWO/smithy.api#enumValue  (model.json)
   found:    3000000000
   expected: -2147483648 to 2147483647
@@ -85,7 +85,7 @@ fn a_union_without_members_and_one_with_colliding_members() {
 error: a union without members
   at:       example#Extra  (model.json)
   found:    no `members`
-  expected: one member at least
+  expected: at least one member
 ",
     );
     let text = member("smithy.api#String");
@@ -94,12 +94,12 @@ error: a union without members
 error: two members of a union get the same name
   at:       example#Extra  (model.json)
   found:    aB and a_b
-  expected: names that differ in more than capitals and underscores
+  expected: names that differ in more than case and underscores
 
 error: two members get the same field name
   at:       example#Extra$a_b  (model.json)
-  found:    a_b, as aB has already
-  expected: names that differ in more than capitals and underscores
+  found:    a_b, already used by aB
+  expected: names that differ in more than case and underscores
 ",
     );
 }
@@ -113,7 +113,7 @@ fn an_xml_attribute_that_is_a_number() {
         )
         .is_refused_with(
             "\
-error: an attribute that is no text
+error: an XML attribute that is not text
   at:       example#Parcel$Extra/smithy.api#xmlAttribute  (model.json)
   found:    example#Extra
   expected: a string or an enum
@@ -130,7 +130,7 @@ fn a_default_out_of_range() {
         )
         .is_refused_with(
             "\
-error: an example gives a number that its type cannot hold
+error: an example has a number out of the range of its type
   at:       example#Parcel$Extra/smithy.api#default  (model.json)
   found:    300
   expected: -128 to 127
@@ -147,7 +147,7 @@ fn a_host_prefix_with_an_unknown_label() {
         )
         .is_refused_with(
             "\
-error: a host prefix names no member of the input
+error: a label of a host prefix is not a member of the input
   at:       example#SendParcel/smithy.api#endpoint/hostPrefix  (model.json)
   found:    {Nobody}.
   expected: labels in braces that are members of type string
@@ -164,10 +164,10 @@ fn an_unsupported_compression_encoding() {
         )
         .is_refused_with(
             "\
-error: no known way of compressing requests
+error: unsupported compression of requests
   at:       example#SendParcel/smithy.api#requestCompression/encodings  (model.json)
   found:    zip
-  expected: gzip among them
+  expected: encodings that include gzip
 ",
         );
 }
@@ -184,7 +184,7 @@ fn a_member_that_targets_an_error() {
 error: an error is the value of a member
   at:       example#Parcel$Extra  (model.json)
   found:    example#TooHeavy
-  expected: a structure that no operation gives as an error
+  expected: a structure that no operation returns as an error
 ",
         );
 }

@@ -196,10 +196,10 @@ fn a_structure_that_requires_itself() {
         )
         .is_refused_with(
             "\
-error: a structure that can only be made from one of its own kind
+error: a structure that requires a value of its own type
   at:       example#Parcel$Inner  (model.json)
   found:    a required member that leads back to example#Parcel
-  expected: a way out: a member that is optional, a list or a map
+  expected: an optional member, a list or a map on the way
 ",
         );
 }
@@ -216,15 +216,15 @@ fn two_structures_that_require_each_other() {
         )
         .is_refused_with(
             "\
-error: a structure that can only be made from one of its own kind
+error: a structure that requires a value of its own type
   at:       example#Envelope$Parcel  (model.json)
   found:    a required member that leads back to example#Parcel
-  expected: a way out: a member that is optional, a list or a map
+  expected: an optional member, a list or a map on the way
 
-error: a structure that can only be made from one of its own kind
+error: a structure that requires a value of its own type
   at:       example#Parcel$Envelope  (model.json)
   found:    a required member that leads back to example#Envelope
-  expected: a way out: a member that is optional, a list or a map
+  expected: an optional member, a list or a map on the way
 ",
         );
 }
@@ -245,7 +245,7 @@ fn a_list_of_itself() {
         .set("/shapes/example#Labels/member/target", "example#Labels")
         .is_refused_with(
             "\
-error: lists stand in lists without end
+error: lists or maps nest too deeply
   at:       example#Labels$member  (model.json)
   found:    more than 16 levels
   expected: a structure, a union or a simple shape below
@@ -265,7 +265,7 @@ fn a_document() {
 error: unsupported type of shape
   at:       example#Parcel$Sent  (model.json)
   found:    smithy.api#Document, a document
-  expected: a type that the Query protocols have, which documents and units are not
+  expected: a type that the Query protocols support, which have no documents and units
 ",
     );
 }
@@ -305,7 +305,7 @@ fn an_unsupported_list_is_reported_once() {
 error: unsupported type of shape
   at:       example#Labels$member  (model.json)
   found:    smithy.api#Document, a document
-  expected: a type that the Query protocols have, which documents and units are not
+  expected: a type that the Query protocols support, which have no documents and units
 ",
         );
 }

@@ -155,7 +155,7 @@ fn a_timestamp_format_on_a_string() {
         )
         .is_refused_with(
             "\
-error: a trait of a type that it does not fit
+error: a trait on a type that does not support it
   at:       example#Parcel$Id/smithy.api#timestampFormat  (model.json)
   found:    smithy.api#timestampFormat on a string
   expected: smithy.api#timestampFormat on a timestamp

@@ -41,7 +41,7 @@ const PATH: &str =
 fn path_is_refused_with(path: &str, found: &str, expected: &str) {
     output(path, "booleanEquals", "true").is_refused_with(&format!(
         "\
-error: a JMESPath expression that cannot be used
+error: invalid or unsupported JMESPath expression
   at:       {PATH}  (model.json)
   found:    {found} of {path}
   expected: {expected}
@@ -154,7 +154,7 @@ fn unknown_functions_and_wrong_arguments() {
     path_is_refused_with(
         "length(Parcel)",
         "the length of a structure at character 1",
-        "that of a list or of text",
+        "the length of a list or of text",
     );
     path_is_refused_with(
         "starts_with(Parcel.Id, `1`)",
@@ -181,7 +181,7 @@ fn unsupported_jmespath_features() {
     path_is_refused_with("`{}`", "a literal object at character 1", able);
     path_is_refused_with(
         "length(`[]`)",
-        "a literal list of what is no text at character 8",
+        "a literal list of values other than text at character 8",
         able,
     );
 }
@@ -192,7 +192,7 @@ fn an_expression_that_grows_exponentially() {
     let outcome = output(&path, "booleanEquals", "true");
     outcome.is_refused_with(&format!(
         "\
-error: a JMESPath expression that cannot be used
+error: invalid or unsupported JMESPath expression
   at:       {PATH}  (model.json)
   found:    {}…
   expected: at most 512 parts
@@ -205,7 +205,7 @@ error: a JMESPath expression that cannot be used
 fn a_path_whose_type_does_not_fit_its_comparator() {
     output("Parcel.Labels", "stringEquals", "x").is_refused_with(&format!(
         "\
-error: a path does not give what its comparator needs
+error: a path does not have the type that its comparator needs
   at:       {PATH}  (model.json)
   found:    a list of text, of Parcel.Labels
   expected: text for stringEquals
@@ -213,7 +213,7 @@ error: a path does not give what its comparator needs
     ));
     output("Parcel.Id", "allStringEquals", "x").is_refused_with(&format!(
         "\
-error: a path does not give what its comparator needs
+error: a path does not have the type that its comparator needs
   at:       {PATH}  (model.json)
   found:    text, of Parcel.Id
   expected: a list of text for allStringEquals
@@ -221,7 +221,7 @@ error: a path does not give what its comparator needs
     ));
     output("[Parcel.Id]", "anyStringEquals", "x").is_refused_with(&format!(
         "\
-error: a path does not give what its comparator needs
+error: a path does not have the type that its comparator needs
   at:       {PATH}  (model.json)
   found:    a list of text or null, of [Parcel.Id]
   expected: a list of text for anyStringEquals
@@ -232,7 +232,7 @@ error: a path does not give what its comparator needs
 #[test]
 fn an_invalid_boolean_and_an_unknown_comparator() {
     output("Parcel.Heavy", "booleanEquals", "yes").is_refused_with("\
-error: a waiter expects what no boolean is
+error: a waiter expects a value that is not a boolean
   at:       example#SendParcel/smithy.waiters#waitable/Sent/acceptors/0/matcher/output/expected  (model.json)
   found:    \"yes\"
   expected: \"true\" or \"false\"
@@ -317,10 +317,10 @@ error: impossible delay of a waiter
     );
     sent(json!(121)).is_refused_with(
         "\
-error: a waiter's least delay is more than its most
+error: the minDelay of a waiter is greater than its maxDelay
   at:       example#SendParcel/smithy.waiters#waitable/Sent  (model.json)
   found:    minDelay 121, maxDelay 120
-  expected: minDelay up to maxDelay
+  expected: a minDelay that is at most maxDelay
 ",
     );
 }
@@ -340,8 +340,8 @@ error: malformed name of a waiter
         "\
 error: two methods of the client get the same name
   at:       example#SendParcel/smithy.waiters#waitable/BeSent  (model.json)
-  found:    wait_until_be_sent, which example#SendParcel/smithy.waiters#waitable/BESent has already
-  expected: names that differ in more than capitals and underscores
+  found:    wait_until_be_sent, already used by example#SendParcel/smithy.waiters#waitable/BESent
+  expected: names that differ in more than case and underscores
 ",
     );
 }

@@ -53,13 +53,13 @@ fn adding_an_input_member_is_minor_and_requiring_one_is_major() {
         .give(&member(REQUEST, "Colour"), "required", json!({}))
         .gives(&[
             "major: added member BorrowBookInput.colour, `Option<String>` \
-                  (a call without it is refused before it is sent)",
+                  (a call without it fails validation)",
         ]);
     edit()
         .give(&member(REQUEST, "Card"), "required", json!({}))
         .gives(
             &["major: changed member BorrowBookInput.card: now required \
-                  (a call without it is refused before it is sent)"],
+                  (a call without it fails validation)"],
         )
         .and_reversed(&["minor: changed member BorrowBookInput.card: no longer required"]);
 }
@@ -73,13 +73,13 @@ fn a_required_output_member_changes_its_type() {
             json!({}),
         )
         .gives(&[
-            "major: changed type BorrowBookOutput: what its builder's `build` gives, \
+            "major: changed type BorrowBookOutput: result of its builder's `build`, \
              from `BorrowBookOutput` to `Result<BorrowBookOutput, BuildError>`",
             "major: changed member BorrowBookOutput.until: type, from `Option<DateTime>` to \
-             `DateTime` (it is always there, and nothing can be built without it)",
+             `DateTime` (it is always present, and nothing can be built without it)",
         ])
         .and_reversed(&[
-            "major: changed type BorrowBookOutput: what its builder's `build` gives, \
+            "major: changed type BorrowBookOutput: result of its builder's `build`, \
              from `Result<BorrowBookOutput, BuildError>` to `BorrowBookOutput`",
             "major: changed member BorrowBookOutput.until: type, from `DateTime` to \
              `Option<DateTime>` (it may be absent)",
@@ -92,24 +92,24 @@ fn adding_a_required_member_to_a_shared_structure_is_major() {
         .set(&member("lib#Reader", "Street"), text())
         .give(&member("lib#Reader", "Street"), "required", json!({}))
         .gives(&["major: added member Reader.street, `String` \
-                  (nothing that was built without it can be built any more)"]);
+                  (what was built without it can no longer be built)"]);
 }
 
 #[test]
 fn defaults_can_be_added_changed_and_removed() {
     let age = member("lib#Reader", "Age");
-    edit()
-        .give(&age, "default", json!(18))
-        .gives(&["minor: changed member Reader.age: default, from `that of its type` to `18`"]);
+    edit().give(&age, "default", json!(18)).gives(&[
+        "minor: changed member Reader.age: default, from `the default of its type` to `18`",
+    ]);
     edit()
         .remove(&["lib#Reader", "members", "Age", "traits"])
         .give(&age, "required", json!({}))
         .gives(&[
-            "major: changed member Reader.age: default, from `that of its type` to `none` \
-                  (nothing that was built without it can be built any more)",
+            "major: changed member Reader.age: default, from `the default of its type` to `none` \
+                  (what was built without it can no longer be built)",
         ])
         .and_reversed(&[
-            "minor: changed member Reader.age: default, from `none` to `that of its type`",
+            "minor: changed member Reader.age: default, from `none` to `the default of its type`",
         ]);
     edit()
         .remove(&["lib#Reader", "members", "Age", "traits"])
@@ -152,16 +152,16 @@ fn a_string_that_becomes_sensitive_changes_its_type() {
 fn a_structure_that_becomes_sensitive_is_a_patch() {
     edit()
         .give(&["lib#Reader"], "sensitive", json!({}))
-        .gives(&["patch: changed type Reader: now kept out of `Debug`"])
-        .and_reversed(&["patch: changed type Reader: no longer kept out of `Debug`"]);
+        .gives(&["patch: changed type Reader: now redacted in `Debug`"])
+        .and_reversed(&["patch: changed type Reader: no longer redacted in `Debug`"]);
 }
 
 #[test]
 fn an_enum_that_becomes_sensitive_loses_display() {
     edit()
         .give(&["lib#Genre"], "sensitive", json!({}))
-        .gives(&["major: changed type Genre: now a secret (it has no `Display` any more)"])
-        .and_reversed(&["minor: changed type Genre: no longer a secret"]);
+        .gives(&["major: changed type Genre: now sensitive (it no longer has `Display`)"])
+        .and_reversed(&["minor: changed type Genre: no longer sensitive"]);
 }
 
 #[test]
@@ -191,10 +191,8 @@ fn changed_wire_names_and_list_formats_are_patches() {
 fn a_changed_idempotency_token_is_minor() {
     edit()
         .remove(&["lib#BorrowBookRequest", "members", "Token", "traits"])
-        .gives(&["minor: changed member BorrowBookInput.token: no longer made by itself"])
-        .and_reversed(&[
-            "minor: changed member BorrowBookInput.token: now made where there is none",
-        ]);
+        .gives(&["minor: changed member BorrowBookInput.token: no longer generated"])
+        .and_reversed(&["minor: changed member BorrowBookInput.token: now generated if absent"]);
 }
 
 #[test]
@@ -224,7 +222,7 @@ fn adding_a_union_member_is_minor_and_removing_one_is_major() {
 fn a_changed_kind_of_type_is_major() {
     edit()
         .set(&["lib#Genre"], json!({"type": "structure"}))
-        .gives(&["major: changed type Genre: kind, from `enum of texts` to `structure`"]);
+        .gives(&["major: changed type Genre: kind, from `string enum` to `structure`"]);
 }
 
 #[test]
@@ -281,8 +279,8 @@ fn a_changed_status_or_retryability_of_an_error_is_not_major() {
         .gives(&["patch: changed error BookLost: HTTP status, from `404` to `410`"]);
     edit()
         .give(&["lib#BookLost"], "retryable", json!({}))
-        .gives(&["minor: changed error BookLost: how it is tried again, \
-                  from `not` to `as something that passes`"]);
+        .gives(&["minor: changed error BookLost: how it is retried, \
+                  from `not` to `as transient`"]);
 }
 
 #[test]
@@ -319,7 +317,7 @@ fn adding_a_waiter_is_minor_and_removing_one_is_major() {
         .gives(&["major: renamed waiter from BooksThere to BooksFound"]);
     edit()
         .rename("`0`", "`1`")
-        .gives(&["minor: changed waiter BooksThere: what it waits for"]);
+        .gives(&["minor: changed waiter BooksThere: acceptors"]);
     edit()
         .set(
             &[&waiters[..], &["BooksThere", "minDelay"]].concat(),
@@ -331,7 +329,7 @@ fn adding_a_waiter_is_minor_and_removing_one_is_major() {
 #[test]
 fn loosening_a_constraint_is_minor_and_tightening_one_is_major() {
     let title = ["lib#Title", "traits", "smithy.api#length"];
-    let refused = "(what was sent can be refused)";
+    let refused = "(a value that was accepted can fail validation)";
     edit()
         .set(&title, json!({"min": 1, "max": 32}))
         .gives(&[&format!("major: changed member BorrowBookInput.title: length, from `1 to 64` to `1 to 32` {refused}")])
@@ -356,7 +354,7 @@ fn loosening_a_constraint_is_minor_and_tightening_one_is_major() {
     edit()
         .give(&["lib#Notes"], "uniqueItems", json!({}))
         .gives(&[&format!(
-            "major: changed member BorrowBookInput.notes: now without repetitions {refused}"
+            "major: changed member BorrowBookInput.notes: duplicates no longer allowed {refused}"
         )]);
 }
 
@@ -368,7 +366,7 @@ fn widening_a_pattern_is_minor_and_narrowing_one_is_major() {
     to("^[a-z0-9 ]*$")
         .gives(&[&format!("minor: {head} `^[a-z ]*$` to `^[a-z0-9 ]*$`")])
         .and_reversed(&[&format!(
-            "major: {head} `^[a-z0-9 ]*$` to `^[a-z ]*$` (what was sent can be refused)"
+            "major: {head} `^[a-z0-9 ]*$` to `^[a-z ]*$` (a value that was accepted can fail validation)"
         )]);
     to("^[ a-z]*$").gives(&[&format!("patch: {head} `^[a-z ]*$` to `^[ a-z]*$`")]);
     // A pattern that is more than one character class is not checked.
@@ -386,7 +384,7 @@ fn constraints_of_responses_are_ignored() {
 fn deprecation_is_minor_and_its_removal_is_a_patch() {
     edit()
         .give(&member("lib#Book", "Title"), "deprecated", json!({}))
-        .gives(&["minor: changed member Book.title: now deprecated (who uses it gets a warning)"])
+        .gives(&["minor: changed member Book.title: now deprecated (its users get a warning)"])
         .and_reversed(&["patch: changed member Book.title: no longer deprecated"]);
 }
 
@@ -409,10 +407,12 @@ fn changed_documentation_is_a_patch() {
 fn changes_of_the_service_are_reported() {
     edit()
         .rename("https://library.example.com", "https://books.example.com")
-        .gives(&["minor: changed service Library: endpoint rules (calls can go elsewhere)"]);
+        .gives(&[
+            "minor: changed service Library: endpoint rules (calls can go to other endpoints)",
+        ]);
     edit()
         .set(&["lib#Library", "version"], json!("2026-02-02"))
-        .gives(&["minor: changed service Library: version of the API, \
+        .gives(&["minor: changed service Library: API version, \
                   from `2026-01-01` to `2026-02-02`"]);
     edit()
         .set(
@@ -422,14 +422,14 @@ fn changes_of_the_service_are_reported() {
         .gives(&[
             "major: changed service Library: name of the crate, \
              from `querysmith-library` to `querysmith-books`",
-            "patch: changed service Library: id in SDKs, from `Library` to `Books`",
+            "patch: changed service Library: SDK id, from `Library` to `Books`",
         ]);
     edit()
         .set(
             &["lib#Library", "traits", "aws.auth#sigv4", "name"],
             json!("books"),
         )
-        .gives(&["patch: changed service Library: name in signatures, from `library` to `books`"]);
+        .gives(&["patch: changed service Library: signing name, from `library` to `books`"]);
 }
 
 #[test]
@@ -439,9 +439,7 @@ fn changed_host_prefixes_and_checksums_are_patches() {
             &["lib#Ring", "traits", "smithy.api#endpoint"],
             json!({"hostPrefix": "bell."}),
         )
-        .gives(&[
-            "patch: changed operation Ring: what stands before the host, from `none` to `bell.`",
-        ]);
+        .gives(&["patch: changed operation Ring: host prefix, from `none` to `bell.`"]);
     edit()
         .give(&["lib#Ring"], "httpChecksumRequired", json!({}))
         .gives(&["patch: changed operation Ring: checksum, from `none` to `MD5`"]);

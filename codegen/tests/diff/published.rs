@@ -67,7 +67,7 @@ fn sts_of_2026_requires_at_least_one_provided_context() {
         .filter(|line| line.starts_with("major"))
         .collect();
     let expected = "major: changed member AssumeRoleInput.provided_contexts: length, \
-                    from `0 to 5` to `1 to 5` (what was sent can be refused)";
+                    from `0 to 5` to `1 to 5` (a value that was accepted can fail validation)";
     assert_eq!(major, [expected]);
     for line in [
         "minor: added operation GetDelegatedAccessToken",

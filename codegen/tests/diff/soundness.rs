@@ -38,7 +38,7 @@ const BEHAVIORS: [&str; 7] = [
     "length",
     "now required",
     "now signed",
-    "now without repetitions",
+    "duplicates no longer allowed",
     "pattern",
     "range",
 ];

@@ -63,12 +63,12 @@ impl DecodeAuthorizationMessageOutput {
         self.decoded_message.as_deref()
     }
 
-    /// The request's id, which AWS asks for in support cases.
+    /// The id of the request, which AWS Support asks for.
     pub fn request_id(&self) -> Option<&str> {
         self.response_metadata.request_id()
     }
 
-    /// What came with the answer: its HTTP status, headers and request id.
+    /// The metadata of the response: its HTTP status, headers and request id.
     pub fn response_metadata(&self) -> &ResponseMetadata {
         &self.response_metadata
     }
@@ -114,17 +114,17 @@ impl Operation for DecodeAuthorizationMessageInput {
     }
 }
 
-/// Why a call of `DecodeAuthorizationMessage` failed.
+/// The error of a call of `DecodeAuthorizationMessage`.
 ///
-/// It derefs to the [`Error`] of the call, which has code, message, status and request id,
-/// and says whether trying again can help.
+/// It dereferences to the [`Error`] of the call, which has the code, message, status and
+/// request id, and reports whether a retry can help.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum DecodeAuthorizationMessageError {
     /// The encoded message cannot be decoded: it has characters that do not belong (line breaks,
     /// often), or it is too old.
     InvalidAuthorizationMessageException(InvalidAuthorizationMessageException),
-    /// Whatever the model does not name: another code, no answer, a refused input.
+    /// Any other failure: an unknown code, no response, an invalid input.
     Unhandled(Error),
 }
 
@@ -134,7 +134,7 @@ impl DecodeAuthorizationMessageError {
         matches!(self, Self::InvalidAuthorizationMessageException(_))
     }
 
-    /// The failed call, whatever the kind of its error.
+    /// The error of the call, whichever variant this is.
     pub fn meta(&self) -> &Error {
         match self {
             Self::InvalidAuthorizationMessageException(error) => error.meta(),

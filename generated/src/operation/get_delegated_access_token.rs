@@ -83,12 +83,12 @@ impl GetDelegatedAccessTokenOutput {
         self.assumed_principal.as_deref()
     }
 
-    /// The request's id, which AWS asks for in support cases.
+    /// The id of the request, which AWS Support asks for.
     pub fn request_id(&self) -> Option<&str> {
         self.response_metadata.request_id()
     }
 
-    /// What came with the answer: its HTTP status, headers and request id.
+    /// The metadata of the response: its HTTP status, headers and request id.
     pub fn response_metadata(&self) -> &ResponseMetadata {
         &self.response_metadata
     }
@@ -142,10 +142,10 @@ impl Operation for GetDelegatedAccessTokenInput {
     }
 }
 
-/// Why a call of `GetDelegatedAccessToken` failed.
+/// The error of a call of `GetDelegatedAccessToken`.
 ///
-/// It derefs to the [`Error`] of the call, which has code, message, status and request id,
-/// and says whether trying again can help.
+/// It dereferences to the [`Error`] of the call, which has the code, message, status and
+/// request id, and reports whether a retry can help.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum GetDelegatedAccessTokenError {
@@ -160,7 +160,7 @@ pub enum GetDelegatedAccessTokenError {
     /// STS is switched off in this Region for the account. Have an administrator switch it on in
     /// IAM, or call another Region's endpoint.
     RegionDisabledException(RegionDisabledException),
-    /// Whatever the model does not name: another code, no answer, a refused input.
+    /// Any other failure: an unknown code, no response, an invalid input.
     Unhandled(Error),
 }
 
@@ -180,7 +180,7 @@ impl GetDelegatedAccessTokenError {
         matches!(self, Self::RegionDisabledException(_))
     }
 
-    /// The failed call, whatever the kind of its error.
+    /// The error of the call, whichever variant this is.
     pub fn meta(&self) -> &Error {
         match self {
             Self::ExpiredTradeInTokenException(error) => error.meta(),

@@ -108,12 +108,12 @@ impl GetSessionTokenOutput {
         self.session_token_size
     }
 
-    /// The request's id, which AWS asks for in support cases.
+    /// The id of the request, which AWS Support asks for.
     pub fn request_id(&self) -> Option<&str> {
         self.response_metadata.request_id()
     }
 
-    /// What came with the answer: its HTTP status, headers and request id.
+    /// The metadata of the response: its HTTP status, headers and request id.
     pub fn response_metadata(&self) -> &ResponseMetadata {
         &self.response_metadata
     }
@@ -179,17 +179,17 @@ impl Operation for GetSessionTokenInput {
     }
 }
 
-/// Why a call of `GetSessionToken` failed.
+/// The error of a call of `GetSessionToken`.
 ///
-/// It derefs to the [`Error`] of the call, which has code, message, status and request id,
-/// and says whether trying again can help.
+/// It dereferences to the [`Error`] of the call, which has the code, message, status and
+/// request id, and reports whether a retry can help.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum GetSessionTokenError {
     /// STS is switched off in this Region for the account. Have an administrator switch it on in
     /// IAM, or call another Region's endpoint.
     RegionDisabledException(RegionDisabledException),
-    /// Whatever the model does not name: another code, no answer, a refused input.
+    /// Any other failure: an unknown code, no response, an invalid input.
     Unhandled(Error),
 }
 
@@ -199,7 +199,7 @@ impl GetSessionTokenError {
         matches!(self, Self::RegionDisabledException(_))
     }
 
-    /// The failed call, whatever the kind of its error.
+    /// The error of the call, whichever variant this is.
     pub fn meta(&self) -> &Error {
         match self {
             Self::RegionDisabledException(error) => error.meta(),

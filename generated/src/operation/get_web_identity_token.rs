@@ -106,12 +106,12 @@ impl GetWebIdentityTokenOutput {
         self.expiration
     }
 
-    /// The request's id, which AWS asks for in support cases.
+    /// The id of the request, which AWS Support asks for.
     pub fn request_id(&self) -> Option<&str> {
         self.response_metadata.request_id()
     }
 
-    /// What came with the answer: its HTTP status, headers and request id.
+    /// The metadata of the response: its HTTP status, headers and request id.
     pub fn response_metadata(&self) -> &ResponseMetadata {
         &self.response_metadata
     }
@@ -200,10 +200,10 @@ impl Operation for GetWebIdentityTokenInput {
     }
 }
 
-/// Why a call of `GetWebIdentityToken` failed.
+/// The error of a call of `GetWebIdentityToken`.
 ///
-/// It derefs to the [`Error`] of the call, which has code, message, status and request id,
-/// and says whether trying again can help.
+/// It dereferences to the [`Error`] of the call, which has the code, message, status and
+/// request id, and reports whether a retry can help.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum GetWebIdentityTokenError {
@@ -217,7 +217,7 @@ pub enum GetWebIdentityTokenError {
     /// The token would outlive the session of the credentials that asked for it. Ask for a shorter
     /// lifetime, or renew the credentials first.
     SessionDurationEscalationException(SessionDurationEscalationException),
-    /// Whatever the model does not name: another code, no answer, a refused input.
+    /// Any other failure: an unknown code, no response, an invalid input.
     Unhandled(Error),
 }
 
@@ -237,7 +237,7 @@ impl GetWebIdentityTokenError {
         matches!(self, Self::SessionDurationEscalationException(_))
     }
 
-    /// The failed call, whatever the kind of its error.
+    /// The error of the call, whichever variant this is.
     pub fn meta(&self) -> &Error {
         match self {
             Self::JwtPayloadSizeExceededException(error) => error.meta(),

@@ -49,7 +49,7 @@ impl AssumedRoleUserBuilder {
         self
     }
 
-    /// [`assumed_role_id`](Self::assumed_role_id) as a whole, `None` for none.
+    /// Sets [`assumed_role_id`](Self::assumed_role_id) as a whole; `None` unsets it.
     pub fn set_assumed_role_id(mut self, assumed_role_id: Option<String>) -> Self {
         self.assumed_role_id = assumed_role_id;
         self
@@ -62,7 +62,7 @@ impl AssumedRoleUserBuilder {
         self
     }
 
-    /// [`arn`](Self::arn) as a whole, `None` for none.
+    /// Sets [`arn`](Self::arn) as a whole; `None` unsets it.
     pub fn set_arn(mut self, arn: Option<String>) -> Self {
         self.arn = arn;
         self
@@ -72,7 +72,7 @@ impl AssumedRoleUserBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     pub fn build(self) -> Result<AssumedRoleUser, BuildError> {
         Ok(AssumedRoleUser {
             assumed_role_id: BuildError::require(

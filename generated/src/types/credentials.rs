@@ -67,7 +67,7 @@ impl CredentialsBuilder {
         self
     }
 
-    /// [`access_key_id`](Self::access_key_id) as a whole, `None` for none.
+    /// Sets [`access_key_id`](Self::access_key_id) as a whole; `None` unsets it.
     pub fn set_access_key_id(mut self, access_key_id: Option<String>) -> Self {
         self.access_key_id = access_key_id;
         self
@@ -82,7 +82,7 @@ impl CredentialsBuilder {
         self
     }
 
-    /// [`secret_access_key`](Self::secret_access_key) as a whole, `None` for none.
+    /// Sets [`secret_access_key`](Self::secret_access_key) as a whole; `None` unsets it.
     pub fn set_secret_access_key(
         mut self,
         secret_access_key: Option<SensitiveString>,
@@ -97,7 +97,7 @@ impl CredentialsBuilder {
         self
     }
 
-    /// [`session_token`](Self::session_token) as a whole, `None` for none.
+    /// Sets [`session_token`](Self::session_token) as a whole; `None` unsets it.
     pub fn set_session_token(mut self, session_token: Option<SensitiveString>) -> Self {
         self.session_token = session_token;
         self
@@ -109,7 +109,7 @@ impl CredentialsBuilder {
         self
     }
 
-    /// [`expiration`](Self::expiration) as a whole, `None` for none.
+    /// Sets [`expiration`](Self::expiration) as a whole; `None` unsets it.
     pub fn set_expiration(mut self, expiration: Option<DateTime>) -> Self {
         self.expiration = expiration;
         self
@@ -119,7 +119,7 @@ impl CredentialsBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     pub fn build(self) -> Result<Credentials, BuildError> {
         Ok(Credentials {
             access_key_id: BuildError::require(

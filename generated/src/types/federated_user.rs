@@ -47,7 +47,7 @@ impl FederatedUserBuilder {
         self
     }
 
-    /// [`federated_user_id`](Self::federated_user_id) as a whole, `None` for none.
+    /// Sets [`federated_user_id`](Self::federated_user_id) as a whole; `None` unsets it.
     pub fn set_federated_user_id(mut self, federated_user_id: Option<String>) -> Self {
         self.federated_user_id = federated_user_id;
         self
@@ -59,7 +59,7 @@ impl FederatedUserBuilder {
         self
     }
 
-    /// [`arn`](Self::arn) as a whole, `None` for none.
+    /// Sets [`arn`](Self::arn) as a whole; `None` unsets it.
     pub fn set_arn(mut self, arn: Option<String>) -> Self {
         self.arn = arn;
         self
@@ -69,7 +69,7 @@ impl FederatedUserBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     pub fn build(self) -> Result<FederatedUser, BuildError> {
         Ok(FederatedUser {
             federated_user_id: BuildError::require(

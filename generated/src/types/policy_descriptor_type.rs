@@ -35,7 +35,7 @@ impl PolicyDescriptorTypeBuilder {
         self
     }
 
-    /// [`arn`](Self::arn) as a whole, `None` for none.
+    /// Sets [`arn`](Self::arn) as a whole; `None` unsets it.
     pub fn set_arn(mut self, arn: Option<String>) -> Self {
         self.arn = arn;
         self

@@ -47,7 +47,7 @@ impl ProvidedContextBuilder {
         self
     }
 
-    /// [`provider_arn`](Self::provider_arn) as a whole, `None` for none.
+    /// Sets [`provider_arn`](Self::provider_arn) as a whole; `None` unsets it.
     pub fn set_provider_arn(mut self, provider_arn: Option<String>) -> Self {
         self.provider_arn = provider_arn;
         self
@@ -62,7 +62,7 @@ impl ProvidedContextBuilder {
         self
     }
 
-    /// [`context_assertion`](Self::context_assertion) as a whole, `None` for none.
+    /// Sets [`context_assertion`](Self::context_assertion) as a whole; `None` unsets it.
     pub fn set_context_assertion(
         mut self,
         context_assertion: Option<SensitiveString>,

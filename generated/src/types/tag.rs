@@ -48,7 +48,7 @@ impl TagBuilder {
         self
     }
 
-    /// [`key`](Self::key) as a whole, `None` for none.
+    /// Sets [`key`](Self::key) as a whole; `None` unsets it.
     pub fn set_key(mut self, key: Option<String>) -> Self {
         self.key = key;
         self
@@ -60,7 +60,7 @@ impl TagBuilder {
         self
     }
 
-    /// [`value`](Self::value) as a whole, `None` for none.
+    /// Sets [`value`](Self::value) as a whole; `None` unsets it.
     pub fn set_value(mut self, value: Option<String>) -> Self {
         self.value = value;
         self
@@ -70,7 +70,7 @@ impl TagBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     pub fn build(self) -> Result<Tag, BuildError> {
         Ok(Tag {
             key: BuildError::require("Tag", "key", self.key)?,

@@ -1,4 +1,4 @@
-//! Members of structures and unions into an answer's XML: what `deserialize` reads.
+//! Writes members of structures and unions to the XML of a response, which `deserialize` reads.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -10,16 +10,16 @@ use crate::ir::{Field, List, Map, MapKey, Presence, Sdk, Structure, Type, Union}
 /// Emits statements that write members to `w`.
 pub(super) struct Members<'a> {
     pub(super) sdk: &'a Sdk,
-    /// What stands before the functions that write shared types: `xml::`.
+    /// The path prefix of the functions that write shared types: `xml::`.
     pub(super) types: TokenStream,
 }
 
-/// An element to be: its name, and the value in it, which is a reference.
+/// An element to write: its name, and its value, which is a reference.
 #[derive(Clone, Copy)]
 struct Element<'a> {
     name: &'a str,
     value: &'a TokenStream,
-    /// Whether a flattened list or map has its items in the parent: it is a member.
+    /// Whether items of a flattened list or map stand in the parent: it is a member.
     flattens: bool,
     depth: usize,
 }

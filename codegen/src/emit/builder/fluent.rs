@@ -1,4 +1,4 @@
-//! The builder of a call, which makes it as well.
+//! The fluent builder, which also makes the call.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -16,10 +16,10 @@ pub(super) fn emit_fluent_builder(sdk: &Sdk, operation: &Operation) -> TokenStre
         error,
     } = operation_types(sdk, operation);
     let docs = doc(&format!(
-        "A call of `{}` in the making; [`send`](Self::send) makes it.",
+        "A builder of a call of `{}`; [`send`](Self::send) makes the call.",
         operation.wire
     ));
-    let errors = doc(&format!("[`{error}`], whatever it is that fails."));
+    let errors = doc(&format!("[`{error}`], whatever the cause."));
     let setters = emit_input_setters(sdk, sdk.input(operation));
     let paginator = emit_into_paginator(operation);
     quote! {
@@ -38,7 +38,7 @@ pub(super) fn emit_fluent_builder(sdk: &Sdk, operation: &Operation) -> TokenStre
 
             #setters
 
-            /// The input as it stands.
+            /// The input so far.
             pub fn as_input(&self) -> &#input {
                 &self.input
             }
@@ -55,12 +55,12 @@ pub(super) fn emit_fluent_builder(sdk: &Sdk, operation: &Operation) -> TokenStre
                 self.core.call(&self.input).await
             }
 
-            /// The call with settings, headers and hooks of its own.
+            /// Customizes the settings, headers and hooks of the call.
             pub fn customize(self) -> CustomizableOperation<#input> {
                 CustomizableOperation::new(self.core, self.input)
             }
 
-            /// The call as a URL that others can send. Nothing is sent now.
+            /// Presigns the call: a URL that others can send. Nothing is sent now.
             ///
             /// # Errors
             ///
@@ -72,7 +72,7 @@ pub(super) fn emit_fluent_builder(sdk: &Sdk, operation: &Operation) -> TokenStre
 
         #[cfg(feature = "blocking")]
         impl #name<blocking::ClientCore> {
-            /// Makes the call, and waits for its end.
+            /// Makes the call and blocks until it ends.
             ///
             /// # Errors
             ///
@@ -81,12 +81,12 @@ pub(super) fn emit_fluent_builder(sdk: &Sdk, operation: &Operation) -> TokenStre
                 self.core.call(&self.input)
             }
 
-            /// The call with settings, headers and hooks of its own.
+            /// Customizes the settings, headers and hooks of the call.
             pub fn customize(self) -> CustomizableOperation<#input, blocking::ClientCore> {
                 CustomizableOperation::new(self.core, self.input)
             }
 
-            /// The call as a URL that others can send. Nothing is sent now.
+            /// Presigns the call: a URL that others can send. Nothing is sent now.
             ///
             /// # Errors
             ///
@@ -98,11 +98,11 @@ pub(super) fn emit_fluent_builder(sdk: &Sdk, operation: &Operation) -> TokenStre
     }
 }
 
-/// The way from a call to all of its pages.
+/// The method that turns a call into a paginator.
 fn emit_into_paginator(operation: &Operation) -> Option<TokenStream> {
     let paginator = ident(&operation.pagination.as_ref()?.paginator);
     Some(quote! {
-        /// The pages of the answer: a call for each, instead of the one call.
+        /// The pages of the output, with a call for each, instead of one call.
         pub fn into_paginator(self) -> #paginator<C> {
             #paginator::new(self.core, self.input)
         }

@@ -12,7 +12,7 @@ pub(super) fn emit_setter(sdk: &Sdk, field: &Field) -> TokenStream {
     emit_setters(sdk, field, &quote! { self.#name })
 }
 
-/// The setters of a field that stands at `place`.
+/// The setters of the field at `place`.
 fn emit_setters(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
     let name = ident(&field.ident);
     let set = ident(&field.setter);
@@ -69,7 +69,7 @@ fn emit_setters(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
     };
     let setter = field.bare_ident();
     let set_docs = doc(&format!(
-        "[`{setter}`](Self::{setter}) as a whole, `None` for none."
+        "Sets [`{setter}`](Self::{setter}) as a whole; `None` unsets it."
     ));
     quote! {
         #docs
@@ -91,13 +91,13 @@ fn emit_setters(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
     }
 }
 
-/// A summary, and what is to be said beside it.
+/// A summary and a note.
 fn noted(summary: &[String], note: &str) -> TokenStream {
     let summary = summary.iter().map(String::as_str);
     doc_lines(summary.chain(["", note]))
 }
 
-/// What a setter takes for an item or a value of an entry, and what it makes of it.
+/// The type that a setter takes for an item or a value of an entry, and the conversion of it.
 fn entry_argument(sdk: &Sdk, ty: &Type, sparse: bool, name: &str) -> (TokenStream, TokenStream) {
     let name = ident(name);
     match sparse {
@@ -106,7 +106,7 @@ fn entry_argument(sdk: &Sdk, ty: &Type, sparse: bool, name: &str) -> (TokenStrea
     }
 }
 
-/// The setters of what holds an input.
+/// The setters of a builder that holds an input.
 pub(crate) fn emit_input_setters(sdk: &Sdk, input: &Structure) -> TokenStream {
     let setters = input.fields.iter().map(|field| {
         let name = ident(&field.ident);

@@ -1,4 +1,4 @@
-//! Values of members out of their elements, as expressions.
+//! Expressions that read values of members from their elements.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -58,7 +58,7 @@ pub(super) fn read(sdk: &Sdk, ty: &Type, element: &TokenStream) -> Read {
     (quote! { #element.#method() }, true)
 }
 
-/// The path of the function that reads a structure or union, if the type is one.
+/// The path of the function that reads the type, if it is a structure or a union.
 fn reader(sdk: &Sdk, ty: &Type) -> Option<TokenStream> {
     let reader = match ty {
         Type::Structure(id) => &sdk.structure(*id).reader,
@@ -90,14 +90,14 @@ pub(super) fn read_entry(sdk: &Sdk, ty: &Type, is_sparse: bool, name: &str) -> R
 }
 
 pub(super) fn read_list(sdk: &Sdk, list: &List, wire: &str, element: &TokenStream) -> Read {
-    // A list of lists; with a name this long the printer breaks lines where rustfmt does.
+    // A list of lists; with this name the printer breaks lines where rustfmt does.
     let name = match &list.item {
         Type::List(_) | Type::Map(_) => "items",
         _ => "item",
     };
     let (item, fallible) = read_entry(sdk, &list.item, list.sparse, name);
     let name = ident(name);
-    // A function that takes just the element stands for itself.
+    // A function that takes only the element needs no closure.
     let function = match reader(sdk, &list.item).filter(|_| !list.sparse) {
         Some(reader) => reader,
         None => quote! { |#name| #item },
@@ -123,8 +123,8 @@ pub(super) fn read_map(sdk: &Sdk, map: &Map, wire: &str, element: &TokenStream) 
     (quote! { #entries.collect::<Result<_, XmlError>>() }, true)
 }
 
-/// The key and the value of an entry whose elements are `key` and `value`, after a statement that
-/// keeps them short.
+/// A statement that shortens the expressions, and the key and value of an entry whose elements are
+/// `key` and `value`.
 pub(super) fn read_key_value(sdk: &Sdk, map: &Map) -> (TokenStream, TokenStream, TokenStream) {
     let key = read_key(sdk, map);
     let value = question(read_entry(sdk, &map.value, map.sparse, "value"));

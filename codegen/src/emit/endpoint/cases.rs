@@ -1,4 +1,4 @@
-//! `tests/endpoint_tests.rs`: what the model says of its own endpoint rules.
+//! `tests/endpoint_tests.rs`: the endpoint tests of the model.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -6,12 +6,12 @@ use quote::quote;
 use super::super::{doc_lines, ident, must_fail};
 use crate::ir::endpoint::{Builtin, EndpointTest, Expected, ParamValue};
 
-/// A test function for each case of the model's, for the crate `crate_ident`.
+/// A test function for each case, for the crate `crate_ident`.
 pub(crate) fn emit_endpoint_tests(tests: &[EndpointTest], crate_ident: &str) -> TokenStream {
     let crate_ident = ident(crate_ident);
     let cases = tests.iter().map(case);
     quote! {
-        //! The endpoints that the model says its rules lead to.
+        //! The endpoint tests of the model.
 
         use #crate_ident::endpoint::resolve_endpoint;
         use querysmith_runtime::codegen_v1::endpoint::{Endpoint, EndpointError, EndpointParams};

@@ -1,4 +1,4 @@
-//! The conditions of rules as those of an `if`.
+//! The conditions of rules as conditions of an `if`.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -9,7 +9,7 @@ use super::{fits, free_name};
 use crate::ir::endpoint::{Condition, Expr, Statement};
 use crate::naming::bare;
 
-/// What the `conditions` of the statement `whole` ask, `depth` levels in, and the lists to be named before.
+/// The lists to bind before, and the `conditions` of the statement `whole`, `depth` levels in.
 pub(super) fn conditions(
     conditions: &[Condition],
     whole: &Statement,
@@ -40,7 +40,7 @@ pub(super) fn conditions(
     (lists, quote!(#(#tests)&&*))
 }
 
-/// A choice among more literals than a line holds.
+/// A choice among more literals than fit on a line.
 struct Choice<'a> {
     text: &'a Expr,
     literals: &'a [String],

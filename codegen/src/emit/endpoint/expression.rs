@@ -7,7 +7,7 @@ use super::super::ident;
 use crate::ir::endpoint::{Builtin, Expr, Part};
 use crate::naming::bare;
 
-/// `expr` as it is: a `bool`, a text as `&str` or `String`, an `Option` where it may be unset.
+/// `expr` unconverted: a `bool`, a text as `&str` or `String`, an `Option` if it may be unset.
 pub(super) fn value(expr: &Expr) -> TokenStream {
     match expr {
         Expr::Parameter(builtin) => match field(*builtin) {
@@ -72,7 +72,7 @@ pub(super) fn value(expr: &Expr) -> TokenStream {
     }
 }
 
-/// `expr` as what turns into a `String`.
+/// `expr` as a value that converts into a `String`.
 pub(super) fn as_text(expr: &Expr) -> TokenStream {
     match expr {
         Expr::Variable { owned: true, .. } | Expr::Field { owned: true, .. } => str_ref(expr),
@@ -163,7 +163,7 @@ fn not(expr: &Expr) -> TokenStream {
     }
 }
 
-/// Comparisons within comparisons stand in parentheses.
+/// A comparison within a comparison needs parentheses.
 fn binary(a: &Expr, operator: TokenStream, b: &Expr) -> TokenStream {
     let [a, b] = [a, b].map(|side| {
         let text = value(side);
@@ -199,7 +199,7 @@ fn coalesce(values: &[Expr], total: bool) -> TokenStream {
     out
 }
 
-/// Variables stand in the text of a format, other values after it.
+/// Variables are inlined in the format string, other values are arguments.
 fn format(parts: &[Part]) -> TokenStream {
     let mut text = String::new();
     let mut arguments = Vec::new();

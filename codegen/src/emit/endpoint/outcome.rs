@@ -1,4 +1,4 @@
-//! The outcome of a rule as the value of the function.
+//! The outcome of a rule as the return value of the function.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -8,7 +8,7 @@ use super::{fits, free_name};
 use crate::ir::endpoint::{Destination, Expr, Outcome, Part, Statement};
 use crate::naming::bare;
 
-/// The value that `outcome` is, `depth` levels in, and the statements that name its parts before.
+/// The statements that bind parts of `outcome`, `depth` levels in, and its value.
 pub(super) fn result(outcome: &Outcome, depth: usize) -> (TokenStream, TokenStream) {
     let mut names = Names {
         outcome: Statement::Return(outcome.clone()),
@@ -57,17 +57,17 @@ fn endpoint(destination: &Destination, names: &mut Names, depth: usize) -> Token
     }
 }
 
-/// Statements that name the parts of an outcome.
+/// Statements that bind the parts of an outcome.
 struct Names {
     outcome: Statement,
     lets: TokenStream,
-    /// The fields that have been named, and how.
+    /// The fields that are bound, and their names.
     fields: Vec<(Expr, Ident)>,
 }
 
 impl Names {
-    /// `expr` as text: itself where that is short enough beside the `room` that is taken on its
-    /// line, else by a `name`.
+    /// `expr` as text: inline if it is short enough for a line of which `room` is taken, otherwise
+    /// bound to a `name`.
     fn text(&mut self, expr: &Expr, name: &str, room: usize, depth: usize) -> TokenStream {
         match expr {
             Expr::Text(text) if !fits(text.len() + room, depth) => self.bind(name, quote!(#text)),
@@ -79,7 +79,7 @@ impl Names {
         }
     }
 
-    /// As [`Names::text`], for a text that stands in a chain, on a line of its own.
+    /// Like [`Names::text`], for a text in a chain of calls, on its own line.
     fn part(&mut self, expr: &Expr) -> TokenStream {
         match expr {
             Expr::Format(parts) => self.format(parts),
@@ -93,7 +93,7 @@ impl Names {
         quote!(#name)
     }
 
-    /// A format in which everything stands in its place by a name.
+    /// A format with all values inlined by name.
     fn format(&mut self, parts: &[Part]) -> TokenStream {
         let mut text = String::new();
         for part in parts {
@@ -110,7 +110,7 @@ impl Names {
         quote!(format!(#text))
     }
 
-    /// The name of a value that is no variable.
+    /// The name for a value that is not a variable.
     fn named(&mut self, expr: &Expr) -> Ident {
         if let Some((_, name)) = self.fields.iter().find(|(named, _)| named == expr) {
             return name.clone();

@@ -44,7 +44,7 @@ fn optional(literal: Option<Literal>) -> TokenStream {
     }
 }
 
-/// What a pattern's quantifier asks of the number of characters, where the length does not already.
+/// The check of a pattern's quantifier, unless the length constraint implies it.
 pub(super) fn emit_count(pattern: &Pattern, length: Option<Length>) -> TokenStream {
     let is_least = |min: usize| length.is_some_and(|length| length.min >= min as u64);
     let is_most = |max: usize| {
@@ -66,7 +66,7 @@ pub(super) fn emit_count(pattern: &Pattern, length: Option<Length>) -> TokenStre
     }
 }
 
-/// Whether a character is in the class that a pattern consists of.
+/// The function that tests whether a character is in the class of a pattern.
 pub(super) fn emit_class(name: &proc_macro2::Ident, pattern: &Pattern) -> TokenStream {
     let class = &pattern.class;
     quote! {

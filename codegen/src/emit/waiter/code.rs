@@ -1,4 +1,4 @@
-//! Tokens of an expression, and how tightly it holds together.
+//! The tokens of an expression, and its precedence.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -28,17 +28,17 @@ impl Code {
         Self::new(Level::Atom, tokens)
     }
 
-    /// Where it stands alone.
+    /// As a whole expression.
     pub(super) fn alone(self) -> TokenStream {
         self.tokens
     }
 
-    /// Where a method is called on it.
+    /// As the receiver of a method.
     pub(super) fn receiver(self) -> TokenStream {
         self.within(Level::Atom)
     }
 
-    /// Where what is looser than `level` needs parentheses.
+    /// In parentheses if its precedence is lower than `level`.
     pub(super) fn within(self, level: Level) -> TokenStream {
         let tokens = self.tokens;
         if self.level > level {

@@ -1,4 +1,4 @@
-//! JMESPath as the Rust that a person would have written over the getters.
+//! JMESPath expressions as Rust over the getters.
 
 mod condition;
 mod list;
@@ -33,7 +33,7 @@ pub(super) fn emit(sdk: &Sdk, expression: &Expression) -> Code {
         Node::Item => Code::atom(quote! { item }),
         Node::Null => Code::atom(quote! { None }),
         Node::Boolean(value) => Code::atom(quote! { #value }),
-        // Its text depends on what it is compared with.
+        // Its text depends on the other side of the comparison.
         Node::Number => Code::atom(quote! { 0 }),
         Node::Text(text) => Code::atom(quote! { #text }),
         Node::Member(of, id, index) => Code::atom(emit_member(sdk, of, sdk.field(*id, *index))),
@@ -106,7 +106,7 @@ pub(super) fn emit(sdk: &Sdk, expression: &Expression) -> Code {
 fn emit_member(sdk: &Sdk, of: &Expression, field: &Field) -> TokenStream {
     let getter = ident(&field.ident);
     let code = emit(sdk, of).receiver();
-    // What is compared of an enum is its text.
+    // An enum is compared by its text.
     let text = matches!(field.ty, Type::Enum(_)).then(|| match field.presence {
         Presence::Optional => quote! { .map(|value| value.as_str()) },
         _ => quote! { .as_str() },

@@ -1,4 +1,4 @@
-//! Numbers of different types, made comparable.
+//! Conversions between numeric types for comparisons.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -8,7 +8,7 @@ use crate::ir::waiter::{Expression, Number, Value};
 
 use super::code::{Code, Level};
 
-/// Whether one of the sides is cast.
+/// Whether either side is cast.
 pub(super) fn has_cast(left: &Value, right: &Value) -> bool {
     let (Value::Number(left), Value::Number(right)) = (left, right) else {
         return false;
@@ -23,16 +23,16 @@ pub(super) fn has_cast(left: &Value, right: &Value) -> bool {
     }
 }
 
-/// What both sides of a comparison become.
+/// The common type of a comparison.
 #[derive(Clone, Copy, PartialEq)]
 enum Common {
-    /// What they are.
+    /// The types are the same.
     Same,
     I64,
     F64,
 }
 
-/// Both sides of a comparison of numbers, in one type.
+/// Converts both sides of a comparison of numbers to one type.
 pub(super) fn unify(left: (&Expression, Code), right: (&Expression, Code)) -> (Code, Code) {
     let (Value::Number(a), Value::Number(b)) = (&left.0.value, &right.0.value) else {
         return (left.1, right.1);

@@ -9,10 +9,10 @@ use crate::skip::Skips;
 
 use super::stale::stale;
 
-/// The cases, in the order of the file, for the parameters that `rules` name.
+/// The cases, in the order of the file, with the parameters of `rules`.
 ///
-/// A case's `operationInputs` say the same as its `params` in the words of a client's settings, so
-/// they are not read.
+/// The `operationInputs` of a case repeat its `params` as settings of a client, so they are not
+/// read.
 pub(crate) fn resolve_endpoint_tests(
     tests: &Cursor<'_>,
     rules: &EndpointRules,
@@ -77,7 +77,7 @@ fn unique(name: &str, names: &mut Vec<String>) -> String {
     unique
 }
 
-/// A parameter and its value, unless that is the default.
+/// A parameter and its value, unless the value is the default.
 fn resolve_param(
     name: &str,
     value: &Cursor<'_>,
@@ -131,7 +131,7 @@ fn resolve_expected(expect: &Cursor<'_>, d: &mut Diagnostics) -> Option<Expected
         if text("name", d).as_deref() != Some("sigv4") {
             d.push(
                 scheme
-                    .diagnostic("unsupported way of signing in an endpoint test")
+                    .diagnostic("unsupported auth scheme in an endpoint test")
                     .found(describe(scheme.value()))
                     .expected("an authScheme with the name sigv4"),
             );

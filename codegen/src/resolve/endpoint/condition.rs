@@ -1,4 +1,4 @@
-//! The conditions of a rule, one after another: each knows what those before it settled.
+//! The conditions of a rule, in order: each uses the facts that the ones before it established.
 
 use serde_json::Value as Json;
 
@@ -8,13 +8,13 @@ use crate::diagnostic::Diagnostics;
 use crate::ir::endpoint::{Builtin, Condition, Expr};
 use crate::json::Cursor;
 
-/// A condition of a rule, or a name on the way to the next.
+/// A condition of a rule, or a binding before the next one.
 pub(super) enum Step {
     Condition(Condition),
     Let { ident: String, value: Expr },
 }
 
-/// Adds what `condition` asks to `steps`, and what it settles and names to `scope`. `false` if it
+/// Adds the tests of `condition` to `steps`, and its facts and names to `scope`. `false` if it
 /// cannot hold.
 pub(super) fn resolve_condition<'a>(
     condition: &Cursor<'a>,
@@ -64,11 +64,11 @@ pub(super) fn resolve_condition<'a>(
     Some(true)
 }
 
-/// Binds the parameters that `call` needs and that may be unset: AWS's older rules ask what they
-/// name without asking first whether it is there, and mean that the condition does not hold then.
+/// Binds the parameters that `call` needs and that may be unset: older rules of AWS use a parameter
+/// without an `isSet` before it, and such a condition does not hold if the parameter is unset.
 /// `false` if one of them is known to be unset.
 fn bind_arguments(call: &Json, scope: &mut Scope<'_>, steps: &mut Vec<Step>, depth: usize) -> bool {
-    // These say themselves what they make of a value that is unset.
+    // These functions accept values that are unset.
     let takes_unset = ["isSet", "not", "coalesce"];
     let name = call.get("fn").and_then(Json::as_str);
     if depth > DEEPEST || name.is_none_or(|name| takes_unset.contains(&name)) {
@@ -103,7 +103,7 @@ fn bind_arguments(call: &Json, scope: &mut Scope<'_>, steps: &mut Vec<Step>, dep
     true
 }
 
-/// Asks whether a parameter is set, and names what it holds.
+/// Tests whether a parameter is set, and binds its value.
 fn bind(builtin: Builtin, scope: &mut Scope<'_>, steps: &mut Vec<Step>) {
     let ident = scope.new_ident(name_of(builtin));
     scope.bind(builtin, &ident);
@@ -111,7 +111,7 @@ fn bind(builtin: Builtin, scope: &mut Scope<'_>, steps: &mut Vec<Step>) {
     steps.push(Step::Condition(Condition::Bind { ident, value }));
 }
 
-/// Names `value`, which also has to be set, and true if it is a boolean.
+/// Binds `value`, which also has to be set, and true if it is a boolean.
 fn assign_value<'a>(
     value: Value,
     assign: &Cursor<'a>,
@@ -125,9 +125,9 @@ fn assign_value<'a>(
     if scope.get(name).is_some() {
         d.push(
             assign
-                .diagnostic("an endpoint rule defines a name that is defined already")
+                .diagnostic("an endpoint rule defines a name that is already defined")
                 .found(name)
-                .expected("a name that no parameter and no condition around it has"),
+                .expected("a name that no parameter or enclosing condition has"),
         );
     }
     let ident = scope.new_ident(name);
@@ -153,7 +153,7 @@ fn assign_value<'a>(
     }
 }
 
-/// `expr`, or what it is known to be.
+/// `expr`, or its value if that is known.
 fn settled(expr: Expr, scope: &Scope<'_>) -> Expr {
     let known = match &expr {
         Expr::Parameter(builtin) => scope.known(*builtin),
@@ -170,7 +170,7 @@ fn settled(expr: Expr, scope: &Scope<'_>) -> Expr {
     known.map_or(expr, Expr::Boolean)
 }
 
-/// What a condition says of a parameter.
+/// The fact that a condition establishes about a parameter.
 pub(super) fn fact(condition: &Condition) -> Option<(Builtin, bool)> {
     match condition {
         Condition::Bind {
@@ -193,7 +193,7 @@ pub(super) fn fact(condition: &Condition) -> Option<(Builtin, bool)> {
     }
 }
 
-/// What a variable is called that holds the parameter.
+/// The name of the variable that holds the parameter.
 pub(super) fn name_of(builtin: Builtin) -> &'static str {
     match builtin {
         Builtin::Region => "region",

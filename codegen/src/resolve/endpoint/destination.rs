@@ -1,4 +1,4 @@
-//! Where an endpoint rule leads.
+//! The endpoint of an endpoint rule.
 
 use super::expression::resolve_typed;
 use super::scope::{Scope, Type};
@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::endpoint::{Destination, Expr};
 use crate::json::{Cursor, describe};
 
-/// The URL, the headers, and what to sign for.
+/// The URL, the headers and the signing scope.
 pub(super) fn resolve_destination(
     endpoint: &Cursor<'_>,
     scope: &Scope<'_>,
@@ -55,7 +55,7 @@ struct Signing {
     region: Option<Expr>,
 }
 
-/// What the first scheme that this project can sign with says.
+/// The signing scope of the first supported auth scheme.
 fn resolve_signing(schemes: &Cursor<'_>, scope: &Scope<'_>, d: &mut Diagnostics) -> Signing {
     let mut signing = Signing::default();
     let items = schemes.items(d);
@@ -66,7 +66,7 @@ fn resolve_signing(schemes: &Cursor<'_>, scope: &Scope<'_>, d: &mut Diagnostics)
     let Some(scheme) = items.iter().find(is_known) else {
         d.push(
             schemes
-                .diagnostic("no supported way of signing for an endpoint")
+                .diagnostic("no supported auth scheme for an endpoint")
                 .found(describe(schemes.value()))
                 .expected("an authScheme with the name sigv4"),
         );

@@ -15,8 +15,8 @@ use attribute::attribute;
 /// Expressions and rules nest at most this deep.
 pub(super) const DEEPEST: usize = 64;
 
-/// The value of the expression at `cursor`, `depth` levels into another. `None` after it has been
-/// said what is wrong with it.
+/// The value of the expression at `cursor`, `depth` levels into another. `None` after its defect is
+/// reported.
 pub(super) fn resolve_expression(
     cursor: &Cursor<'_>,
     scope: &Scope<'_>,
@@ -49,7 +49,7 @@ pub(super) fn resolve_expression(
     }
 }
 
-/// As [`resolve_expression`], for a value that must be of the type `ty` and set.
+/// Like [`resolve_expression`], for a value that must have the type `ty` and be set.
 pub(super) fn resolve_typed(
     cursor: &Cursor<'_>,
     ty: Type,
@@ -61,7 +61,7 @@ pub(super) fn resolve_typed(
     typed(value, ty, cursor, d)
 }
 
-/// The expression of `value` if it is of the type `ty` and set.
+/// The expression of `value`, if it has the type `ty` and is set.
 pub(super) fn typed(
     value: Value,
     ty: Type,
@@ -83,7 +83,7 @@ pub(super) fn typed(
                 .diagnostic("an endpoint value that may be unset is used")
                 .found(format!("{} that may be unset", ty.describe()))
                 .expected("a value that is set wherever the rule is reached")
-                .help("put a condition with `isSet` before it"),
+                .help("add a condition with `isSet` before it"),
         );
         return None;
     }
@@ -119,7 +119,7 @@ fn reference(
     None
 }
 
-/// `https://{Region}.{Partition#dnsSuffix}`; doubled braces stand for themselves.
+/// `https://{Region}.{Partition#dnsSuffix}`; doubled braces are literal braces.
 fn template(
     text: &str,
     cursor: &Cursor<'_>,

@@ -4,13 +4,13 @@ use crate::diagnostic::{Diagnostics, nearest};
 use crate::ir::endpoint::Builtin;
 use crate::json::{Cursor, describe};
 
-/// A parameter by the name that the rules know it by.
+/// A parameter with its name in the rules.
 pub(super) struct Parameter<'a> {
     pub(super) wire: &'a str,
     pub(super) builtin: Builtin,
-    /// Its absence is an error.
+    /// Whether its absence is an error.
     pub(super) required: bool,
-    /// What a text is when it is not set.
+    /// The value of a text that is not set.
     pub(super) default: Option<&'a str>,
 }
 
@@ -104,13 +104,12 @@ fn check_type(parameter: &Cursor<'_>, builtin: Builtin, d: &mut Diagnostics) {
         "boolean"
     };
     if !found.eq_ignore_ascii_case(expected) {
-        let summary = "the endpoint parameter has another type than its built-in";
+        let summary = "the endpoint parameter and its built-in have different types";
         d.push(cursor.diagnostic(summary).found(found).expected(expected));
     }
 }
 
-/// The default of a text. A client's settings have no third state, so a boolean is false unless
-/// it is set.
+/// The default of a text. Settings of a client have no third state, so an unset boolean is false.
 fn text_default<'a>(
     default: &Cursor<'a>,
     builtin: Builtin,
@@ -124,7 +123,7 @@ fn text_default<'a>(
             default
                 .diagnostic("unsupported default of an endpoint parameter")
                 .found(describe(default.value()))
-                .expected("false, which is what a client has that was not told otherwise"),
+                .expected("false, the default of clients"),
         );
     }
     None

@@ -1,8 +1,8 @@
 //! Rules -> statements.
 //!
-//! A rule that matches decides: its outcome is returned, and the rules in a tree that are used up
-//! are an error of the rule set. So every block returns, and what a lone condition settled is
-//! known from there on.
+//! The first rule that matches determines the outcome, and a tree whose rules do not match is an
+//! error of the rule set. So every block returns, and after a rule with a single condition, the
+//! contrary of the condition is known.
 
 use super::condition::{Step, fact, name_of, resolve_condition};
 use super::destination::resolve_destination;
@@ -14,10 +14,10 @@ use crate::diagnostic::Diagnostics;
 use crate::ir::endpoint::{Block, Builtin, Condition, Expr, Outcome, Statement};
 use crate::json::Cursor;
 
-/// What is answered where the rules have none.
+/// The error if no rule matches.
 const NO_RULE: &str = "no rule matched";
 
-/// The body of the function that `rules` describe.
+/// The body of the function for `rules`.
 pub(super) fn resolve_rules(
     rules: &Cursor<'_>,
     parameters: &[Parameter<'_>],
@@ -49,7 +49,7 @@ pub(super) fn resolve_rules(
     simplify(Block(statements))
 }
 
-/// What stands before the rules for a text that they take for set.
+/// The statement before the rules for a text that they require.
 fn prologue(parameter: &Parameter<'_>, scope: &mut Scope<'_>) -> Option<Statement> {
     let value = Expr::Parameter(parameter.builtin);
     let statement = match parameter.default {
@@ -81,7 +81,7 @@ fn prologue(parameter: &Parameter<'_>, scope: &mut Scope<'_>) -> Option<Statemen
     Some(statement)
 }
 
-/// Rules tried in turn. `scope` learns what the rules that did not match have settled.
+/// Rules in order. `scope` learns the facts from rules that did not match.
 fn resolve_block<'a>(
     rules: &Cursor<'a>,
     scope: &mut Scope<'a>,
@@ -99,7 +99,7 @@ fn resolve_block<'a>(
     }
     let mut is_decided = false;
     for rule in rules.items(d) {
-        // A rule that is never reached is looked at for its defects only.
+        // An unreachable rule is resolved only for its defects.
         let Some(resolved) = resolve_rule(&rule, scope, depth, d) else {
             continue;
         };
@@ -119,7 +119,7 @@ fn resolve_block<'a>(
     Block(statements)
 }
 
-/// A rule: what must hold, step by step, and what happens then.
+/// A rule: its conditions, step by step, and its outcome.
 struct Rule {
     steps: Vec<Step>,
     body: Block,
@@ -134,7 +134,7 @@ impl Rule {
             .any(|step| matches!(step, Step::Condition(_)))
     }
 
-    /// What is settled where the rule matched, the contrary of which holds where it did not.
+    /// The fact that is true exactly if the rule matches.
     fn settles(&self) -> Option<(Builtin, bool)> {
         match self.steps.as_slice() {
             [Step::Condition(condition)] => fact(condition),

@@ -1,4 +1,4 @@
-//! What is known where a rule stands: names, and facts about the parameters.
+//! The scope of a rule: names, and facts about the parameters.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ impl Type {
     }
 }
 
-/// A value of the rules, in Rust.
+/// A value of the rules as a Rust expression.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Value {
     pub(super) expr: Expr,
@@ -36,13 +36,13 @@ pub(super) struct Value {
     pub(super) optional: bool,
 }
 
-/// The names that a rule may use, and what its conditions and the rules before it have settled.
+/// The names that a rule may use, and the facts from its conditions and from the rules before it.
 #[derive(Clone, Default)]
 pub(super) struct Scope<'a> {
     names: BTreeMap<&'a str, Value>,
-    /// Identifiers in use, which no inner name may hide.
+    /// Identifiers in use, which inner names must not shadow.
     idents: Vec<String>,
-    /// Whether a boolean is true, or a text is set.
+    /// Whether a boolean is true or a text is set, if known.
     known: BTreeMap<Builtin, bool>,
 }
 
@@ -59,7 +59,7 @@ impl<'a> Scope<'a> {
         self.names.insert(name, value);
     }
 
-    /// An identifier for `name` that nothing in this scope has.
+    /// An identifier for `name` that is unused in this scope.
     pub(super) fn new_ident(&mut self, name: &str) -> String {
         let name = name
             .strip_suffix("Result")
@@ -82,7 +82,7 @@ impl<'a> Scope<'a> {
         ident
     }
 
-    /// Whether `builtin` is true or set, if that is settled.
+    /// Whether `builtin` is true or set, if known.
     pub(super) fn known(&self, builtin: Builtin) -> Option<bool> {
         self.known.get(&builtin).copied()
     }
@@ -91,7 +91,7 @@ impl<'a> Scope<'a> {
         self.known.insert(builtin, holds);
     }
 
-    /// From here on, what `builtin` holds is in the variable `ident`.
+    /// From here on, the variable `ident` holds the value of `builtin`.
     pub(super) fn bind(&mut self, builtin: Builtin, ident: &str) {
         self.learn(builtin, true);
         for value in self.names.values_mut() {

@@ -1,5 +1,5 @@
-//! Statements as a person would have written them: no name that nothing uses, no block that is
-//! one `if` within another, and one condition for neighbours that differ in a literal.
+//! Simplifies statements: removes unused names, joins nested `if`s, and merges adjacent conditions
+//! that differ in a literal.
 
 use crate::ir::endpoint::{Block, Condition, Expr, Statement};
 
@@ -21,7 +21,7 @@ pub(super) fn simplify(block: Block) -> Block {
     Block(without_unused(statements))
 }
 
-/// An `if` whose block is nothing but another `if` is one with the conditions of both.
+/// Joins an `if` whose block is only another `if`.
 fn nested(mut conditions: Vec<Condition>, mut block: Block) -> Statement {
     if let [
         Statement::If {
@@ -57,7 +57,7 @@ fn nested(mut conditions: Vec<Condition>, mut block: Block) -> Statement {
     }
 }
 
-/// One condition for neighbours that each rule out a literal for the same text.
+/// Merges adjacent conditions that each exclude a literal for the same text.
 fn with_choices(conditions: impl Iterator<Item = Condition>) -> Vec<Condition> {
     let mut kept: Vec<Condition> = Vec::new();
     for condition in conditions {
@@ -86,7 +86,7 @@ fn neither(a: &Condition, b: &Condition) -> Option<Condition> {
     }
 }
 
-/// One statement for two that differ in one literal, if that is how they differ.
+/// Merges two statements if they differ in one literal.
 fn merged(a: &Statement, b: &Statement) -> Option<Statement> {
     let (
         Statement::If {

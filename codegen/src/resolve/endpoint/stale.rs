@@ -1,11 +1,10 @@
 //! Published endpoint tests that contradict AWS's published partitions.
 //!
-//! A model's tests are as old as the model, while partitions learn: those of AWS for isolated
-//! regions have endpoints of both IP versions by now, and models from before still ask for the
-//! error that they have none. This table says so for every model, and each test that it names is
-//! emitted as one that has to fail: when it passes, the table is wrong.
+//! Tests are as old as their model, while partitions change: those for isolated regions have gained
+//! dual-stack endpoints, but older models still expect an error. This table lists such tests for
+//! every model. They are emitted as tests that must fail: if one passes, the table is wrong.
 
-/// What a test says of a region that has come to be untrue.
+/// An expected error of a region that is no longer true.
 struct Stale {
     regions: &'static [&'static str],
     errors: &'static [&'static str],
@@ -29,7 +28,7 @@ const STALE: [Stale; 1] = [Stale {
     reason: "the partition has gained dual-stack endpoints since the model was written",
 }];
 
-/// Why a test that expects `error` in `region` cannot pass any more.
+/// Why a test that expects `error` in `region` can no longer pass.
 pub(super) fn stale(region: &str, error: &str) -> Option<&'static str> {
     let found = STALE
         .iter()

@@ -95,7 +95,7 @@ fn calls_are_checked() {
     );
     is_refused(
         json!({ "fn": "aws.partition", "argv": ["a"], "assign": "Region" }),
-        &format!("{at}/assign: an endpoint rule defines a name that is defined already"),
+        &format!("{at}/assign: an endpoint rule defines a name that is already defined"),
     );
 }
 
@@ -114,7 +114,7 @@ fn parameters_are_what_a_client_can_set() {
         [
             "parameters/Account/builtIn: unknown built-in endpoint parameter",
             "parameters/Bucket: an endpoint parameter that no client can set",
-            "parameters/Region/type: the endpoint parameter has another type than its built-in",
+            "parameters/Region/type: the endpoint parameter and its built-in have different types",
             "parameters/UseFIPS/default: unsupported default of an endpoint parameter",
             "version: the version of the endpoint rules is not supported",
         ]
@@ -133,7 +133,7 @@ fn endpoints_that_cannot_be_signed_for_are_refused() {
     assert_eq!(
         defects(&rules),
         [
-            "rules/0/endpoint/properties/authSchemes: no supported way of signing for an endpoint",
+            "rules/0/endpoint/properties/authSchemes: no supported auth scheme for an endpoint",
             "rules/0/endpoint/properties/backend: unsupported property of an endpoint",
             "rules/1/endpoint/properties/authSchemes/0/odd: unsupported property of an authScheme",
             "rules/2/type: unknown type of endpoint rule",
@@ -182,7 +182,7 @@ fn cases_are_checked_against_the_parameters() {
         [
             "testCases/0/params/Regions: an endpoint test sets a parameter that the rules do not have",
             "testCases/0/params/UseFIPS: wrong type of value",
-            "testCases/1/expect/endpoint/properties/authSchemes/0: unsupported way of signing in an endpoint test",
+            "testCases/1/expect/endpoint/properties/authSchemes/0: unsupported auth scheme in an endpoint test",
             "testCases/2/expect: `endpoint` is missing",
         ]
     );

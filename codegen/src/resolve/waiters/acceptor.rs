@@ -1,4 +1,4 @@
-//! Acceptors: which outcome of a call brings a waiter where.
+//! Acceptors: the state of a waiter after each outcome of a call.
 
 use crate::ast::name_of;
 use crate::diagnostic::Diagnostics;
@@ -13,7 +13,7 @@ use super::{push_unknown, text};
 
 const MATCHERS: [&str; 4] = ["output", "inputOutput", "success", "errorType"];
 
-/// The acceptors of one waiter, in the order in which they are tried.
+/// The acceptors of one waiter, in the order of evaluation.
 pub(super) struct Acceptors<'a> {
     structures: &'a [Structure],
     operation: &'a Operation,
@@ -60,7 +60,7 @@ impl<'a> Acceptors<'a> {
         acceptors
     }
 
-    /// Puts the acceptors into the waiter, and what they ask, each question once.
+    /// Adds the acceptors to the waiter, and their queries without duplicates.
     pub(super) fn add_to(self, waiter: &mut Waiter) {
         waiter.on_error = self.on_error;
         let mut asked: Vec<(String, bool)> = Vec::new();
@@ -88,7 +88,7 @@ impl<'a> Acceptors<'a> {
         }
     }
 
-    /// Leaves out what is never tried, and what goes without saying.
+    /// Removes unreachable and redundant acceptors.
     fn drop_needless(&mut self) {
         if let Some(any) = self
             .on_output
@@ -173,7 +173,7 @@ impl<'a> Acceptors<'a> {
         Some(())
     }
 
-    /// The codes of an error on the wire: waiters name errors by their shapes and by their codes.
+    /// The codes of an error on the wire: waiters refer to errors by shape or by code.
     fn codes(&self, name: &str) -> Vec<String> {
         let specs = |structure: &Structure| match &structure.role {
             Role::Error(spec) if structure.shape == name || spec.code == name => {
@@ -224,7 +224,7 @@ fn resolve_state(at: &Cursor<'_>, d: &mut Diagnostics) -> Option<AcceptorState> 
     }
 }
 
-/// A name for the function of a query, of the words in its text.
+/// A name for the function of a query, from the words in its path.
 fn query_ident(waiter: &Waiter, text: &str) -> String {
     let ident = naming::identifier(&naming::test_name(text));
     let is_taken = |name: &str| {

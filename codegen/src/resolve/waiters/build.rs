@@ -1,4 +1,4 @@
-//! Typed expressions, put together from their parts.
+//! Constructors of typed expressions.
 
 use serde_json::Value as Json;
 
@@ -17,9 +17,9 @@ pub(super) fn value_of(ty: &Type) -> Value {
         }
         Type::String | Type::SensitiveString => Value::Text,
         Type::Enum(_) => Value::Text,
-        Type::List(list) if list.sparse => Value::Opaque("a list with gaps"),
+        Type::List(list) if list.sparse => Value::Opaque("a sparse list"),
         Type::List(list) => list_value(value_of(&list.item), false, Form::Slice(list.item.clone())),
-        Type::Map(map) if map.sparse => Value::Opaque("a map with gaps"),
+        Type::Map(map) if map.sparse => Value::Opaque("a sparse map"),
         Type::Map(map) => Value::Map(map.value.clone()),
         Type::Structure(id) => Value::Structure(*id),
         Type::Blob | Type::SensitiveBlob => Value::Opaque("a blob"),
@@ -56,7 +56,7 @@ pub(super) fn unsupported(tree: &Tree, what: &str) -> Fault {
     )
 }
 
-/// An item of a list, in an expression that is asked of each.
+/// The current item of a list, in an expression that is evaluated for each.
 pub(super) fn item_of(list: &Expression) -> Expression {
     let value = match &list.value {
         Value::List(list) => list.item.clone(),
@@ -75,7 +75,7 @@ pub(super) fn filter(list: Expression, condition: Expression) -> Expression {
     Expression::new(value, Node::Filter(list.into(), condition.into()))
 }
 
-/// A list without what is null.
+/// A list without nulls.
 pub(super) fn compact(list: Expression) -> Expression {
     match &list.value {
         Value::List(value) if value.nullable => {
@@ -104,14 +104,14 @@ pub(super) fn not(condition: Expression) -> Expression {
 pub(super) fn length(tree: &Tree, value: Expression) -> Result<Expression, Fault> {
     let nullable = value.nullable;
     let value = match (&value.value, value.node) {
-        // What is given for every item is as many as the items.
+        // A projection without filter has as many values as items.
         (Value::List(_), Node::Each(list, body)) if !body.nullable => *list,
         (Value::List(_) | Value::Text, node) => Expression { node, ..value },
         (other, _) => {
             return Err(Fault::new(
                 tree.at,
                 format!("the length of {}", describe(other)),
-                "that of a list or of text",
+                "the length of a list or of text",
             ));
         }
     };
@@ -158,11 +158,7 @@ pub(super) fn literal(tree: &Tree, value: &Json) -> Result<Expression, Fault> {
             match number {
                 Some(number) => Expression::new(Value::Number(number), Node::Number),
                 None => {
-                    return Err(Fault::new(
-                        tree.at,
-                        value.to_string(),
-                        "a number of 64 bits",
-                    ));
+                    return Err(Fault::new(tree.at, value.to_string(), "a 64-bit number"));
                 }
             }
         }
@@ -171,7 +167,10 @@ pub(super) fn literal(tree: &Tree, value: &Json) -> Result<Expression, Fault> {
                 items.iter().map(|item| literal(tree, item)).collect();
             let items = items?;
             if items.is_empty() || items.iter().any(|item| item.value != Value::Text) {
-                return Err(unsupported(tree, "a literal list of what is no text"));
+                return Err(unsupported(
+                    tree,
+                    "a literal list of values other than text",
+                ));
             }
             Expression::new(
                 list_value(Value::Text, false, Form::Array),
@@ -195,7 +194,7 @@ impl Expression {
         Self::new(Value::Boolean, node)
     }
 
-    /// How many parts it has.
+    /// The number of its parts.
     pub(super) fn size(&self) -> usize {
         let inner = match &self.node {
             Node::Input

@@ -1,4 +1,4 @@
-//! Comparisons: which values can be held against each other, and what is simpler to ask.
+//! Comparisons: which values are comparable, and simpler equivalents.
 
 use std::cmp::Ordering;
 
@@ -16,7 +16,7 @@ pub(super) fn compare(
     left: Expression,
     right: Expression,
 ) -> Result<Expression, Fault> {
-    // What is fixed stands on the right.
+    // A literal is on the right.
     if is_literal(&left) && !is_literal(&right) {
         return compare(at, flipped(comparator), right, left);
     }
@@ -53,7 +53,7 @@ pub(super) fn compare(
     })
 }
 
-/// Whether `list` has `item`.
+/// Whether `list` contains `item`.
 pub(super) fn contains(at: usize, list: Expression, item: Expression) -> Result<Expression, Fault> {
     let Value::List(value) = &list.value else {
         return Err(Fault::new(at, describe(&list.value), "a list"));
@@ -109,7 +109,7 @@ fn is_null(at: usize, comparator: Comparator, value: Expression) -> Result<Expre
     })
 }
 
-/// What a person would write instead, where a comparison with what is fixed has other words.
+/// A simpler form of a comparison with a literal, if there is one.
 fn simpler(comparator: Comparator, left: &Expression, right: &Expression) -> Option<Expression> {
     match (&left.node, &right.node, &right.value) {
         (_, Node::Boolean(value), _) if !left.nullable => {
@@ -127,7 +127,7 @@ fn simpler(comparator: Comparator, left: &Expression, right: &Expression) -> Opt
     }
 }
 
-/// A length is never negative, and emptiness has a word of its own.
+/// A length is never negative, and a length of zero is `is_empty`.
 fn length_is(comparator: Comparator, number: i64, of: &Expression) -> Option<Expression> {
     use Comparator::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual, NotEqual};
     let empty = || Expression::boolean(Node::IsEmpty(of.clone().into()));
@@ -144,7 +144,7 @@ fn length_is(comparator: Comparator, number: i64, of: &Expression) -> Option<Exp
     }
 }
 
-/// Whether a whole number is one of the type.
+/// Whether a whole number is within the range of the type.
 fn fits(value: i64, ty: &Type) -> bool {
     match ty {
         Type::Byte => i8::try_from(value).is_ok(),

@@ -1,4 +1,4 @@
-//! JMESPath over the types that are emitted: what an expression gives, or why it cannot be asked.
+//! Typed JMESPath over the emitted types: the value of an expression, or why it is unsupported.
 
 mod list;
 
@@ -14,13 +14,13 @@ use super::build::{
 use super::comparison::{compare, contains};
 use super::text::describe;
 
-/// The most parts of an expression, which can grow where one of them is used again and again.
+/// The maximum size of an expression, which grows if a part is used repeatedly.
 const MAX_SIZE: usize = 512;
 
 pub(super) struct Typer<'a> {
     structures: &'a [Structure],
     operation: &'a Operation,
-    /// Whether the expression starts from input and output, or from the output alone.
+    /// Whether the root is both input and output, or only the output.
     both: bool,
 }
 
@@ -46,7 +46,7 @@ impl<'a> Typer<'a> {
         Expression::new(Value::Structure(self.operation.output), Node::Output)
     }
 
-    /// What `tree` gives where `current` is what it is asked of.
+    /// The expression of `tree`, evaluated on `current`.
     pub(super) fn expression(
         &self,
         tree: &Tree,
@@ -62,8 +62,8 @@ impl<'a> Typer<'a> {
                 if value.nullable && selects && matches!(tree.kind, Kind::Sub(..)) {
                     return Err(Fault::new(
                         right.at,
-                        "a selection from what can be null",
-                        "a value that is always there",
+                        "a selection from a nullable value",
+                        "a value that is never null",
                     ));
                 }
                 self.expression(right, &value)
@@ -263,7 +263,7 @@ impl<'a> Typer<'a> {
         Ok((boolean(left)?, boolean(right)?))
     }
 
-    /// Whether an expression is what JMESPath takes for true.
+    /// Whether an expression is truthy in JMESPath.
     fn condition(&self, tree: &Tree, current: &Expression) -> Result<Expression, Fault> {
         let side = |side: &Tree| Ok(Box::new(self.condition(side, current)?));
         match &tree.kind {

@@ -1,4 +1,4 @@
-//! Path matchers: what is asked of input and output, and what has to come of it.
+//! Path matchers: a path into input and output, and the expected value.
 
 use crate::diagnostic::Diagnostics;
 use crate::ir::waiter::{Expected, Expression};
@@ -18,13 +18,13 @@ const COMPARATORS: [&str; 4] = [
 
 pub(super) struct PathMatcher {
     pub(super) path: String,
-    /// Whether it looks at the input too.
+    /// Whether it uses the input too.
     pub(super) both: bool,
     pub(super) expression: Expression,
     pub(super) expected: Expected,
 }
 
-/// The path matcher of an `output`, or of an `inputOutput`, which looks at `both`.
+/// The path matcher of an `output`, or with `both` of an `inputOutput`.
 pub(super) fn resolve_path(
     structures: &[Structure],
     operation: &Operation,
@@ -50,7 +50,7 @@ pub(super) fn resolve_path(
     if !text::fits(&expression, &expected) {
         d.push(
             path_at
-                .diagnostic("a path does not give what its comparator needs")
+                .diagnostic("a path does not have the type that its comparator needs")
                 .found(format!("{}, of {path}", text::describe(&expression.value)))
                 .expected(text::needed(&expected)),
         );
@@ -64,7 +64,7 @@ pub(super) fn resolve_path(
     })
 }
 
-/// What a comparator compares with.
+/// The value that a comparator expects.
 fn resolve_expected(
     comparator: &Cursor<'_>,
     expected: &Cursor<'_>,
@@ -80,7 +80,7 @@ fn resolve_expected(
         ("booleanEquals", other) => {
             d.push(
                 expected
-                    .diagnostic("a waiter expects what no boolean is")
+                    .diagnostic("a waiter expects a value that is not a boolean")
                     .found(format!("\"{other}\""))
                     .expected("\"true\" or \"false\""),
             );
@@ -95,7 +95,7 @@ fn resolve_expected(
 
 fn push_fault(at: &Cursor<'_>, text: &str, fault: Fault, d: &mut Diagnostics) {
     d.push(
-        at.diagnostic("a JMESPath expression that cannot be used")
+        at.diagnostic("invalid or unsupported JMESPath expression")
             .found(format!(
                 "{} at character {} of {text}",
                 fault.found, fault.at

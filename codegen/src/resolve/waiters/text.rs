@@ -1,8 +1,8 @@
-//! Waiters in words: for diagnostics, and for the reasons of failures.
+//! Texts about waiters: for diagnostics, and for reasons of failures.
 
 use crate::ir::waiter::{Expected, Expression, Value};
 
-/// Why an acceptor of failure matched, as the error of a waiter says it.
+/// Why an acceptor of failure matched, for the error of a waiter.
 pub(super) fn reason(path: &str, expected: &Expected) -> String {
     match expected {
         Expected::Text(text) => format!("{path} is \"{text}\""),
@@ -12,7 +12,7 @@ pub(super) fn reason(path: &str, expected: &Expected) -> String {
     }
 }
 
-/// Whether what an expression gives can be compared with what is expected.
+/// Whether the type of an expression is comparable with the expected value.
 pub(super) fn fits(expression: &Expression, expected: &Expected) -> bool {
     match expected {
         Expected::Text(_) => expression.value == Value::Text,
@@ -24,7 +24,7 @@ pub(super) fn fits(expression: &Expression, expected: &Expected) -> bool {
     }
 }
 
-/// What a comparator needs.
+/// The type that a comparator needs.
 pub(super) fn needed(expected: &Expected) -> &'static str {
     match expected {
         Expected::Text(_) => "text for stringEquals",

@@ -15,7 +15,7 @@ use crate::types::{
     AssumedRoleUser, Credentials, PolicyDescriptorType, ProvidedContext, Tag,
 };
 
-/// A call of `AssumeRole` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `AssumeRole`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct AssumeRoleFluentBuilder<C = ClientCore> {
@@ -37,7 +37,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// [`role_arn`](Self::role_arn) as a whole, `None` for none.
+    /// Sets [`role_arn`](Self::role_arn) as a whole; `None` unsets it.
     pub fn set_role_arn(mut self, role_arn: Option<String>) -> Self {
         self.input.role_arn = role_arn;
         self
@@ -49,7 +49,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// [`role_session_name`](Self::role_session_name) as a whole, `None` for none.
+    /// Sets [`role_session_name`](Self::role_session_name) as a whole; `None` unsets it.
     pub fn set_role_session_name(mut self, role_session_name: Option<String>) -> Self {
         self.input.role_session_name = role_session_name;
         self
@@ -63,7 +63,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// [`policy_arns`](Self::policy_arns) as a whole, `None` for none.
+    /// Sets [`policy_arns`](Self::policy_arns) as a whole; `None` unsets it.
     pub fn set_policy_arns(
         mut self,
         policy_arns: Option<Vec<PolicyDescriptorType>>,
@@ -78,7 +78,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// [`policy`](Self::policy) as a whole, `None` for none.
+    /// Sets [`policy`](Self::policy) as a whole; `None` unsets it.
     pub fn set_policy(mut self, policy: Option<String>) -> Self {
         self.input.policy = policy;
         self
@@ -90,7 +90,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// [`duration_seconds`](Self::duration_seconds) as a whole, `None` for none.
+    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -104,7 +104,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// [`tags`](Self::tags) as a whole, `None` for none.
+    /// Sets [`tags`](Self::tags) as a whole; `None` unsets it.
     pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
         self.input.tags = tags;
         self
@@ -118,7 +118,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// [`transitive_tag_keys`](Self::transitive_tag_keys) as a whole, `None` for none.
+    /// Sets [`transitive_tag_keys`](Self::transitive_tag_keys) as a whole; `None` unsets it.
     pub fn set_transitive_tag_keys(
         mut self,
         transitive_tag_keys: Option<Vec<String>>,
@@ -133,7 +133,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// [`external_id`](Self::external_id) as a whole, `None` for none.
+    /// Sets [`external_id`](Self::external_id) as a whole; `None` unsets it.
     pub fn set_external_id(mut self, external_id: Option<String>) -> Self {
         self.input.external_id = external_id;
         self
@@ -146,7 +146,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// [`serial_number`](Self::serial_number) as a whole, `None` for none.
+    /// Sets [`serial_number`](Self::serial_number) as a whole; `None` unsets it.
     pub fn set_serial_number(mut self, serial_number: Option<String>) -> Self {
         self.input.serial_number = serial_number;
         self
@@ -158,7 +158,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// [`token_code`](Self::token_code) as a whole, `None` for none.
+    /// Sets [`token_code`](Self::token_code) as a whole; `None` unsets it.
     pub fn set_token_code(mut self, token_code: Option<SensitiveString>) -> Self {
         self.input.token_code = token_code;
         self
@@ -170,7 +170,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// [`source_identity`](Self::source_identity) as a whole, `None` for none.
+    /// Sets [`source_identity`](Self::source_identity) as a whole; `None` unsets it.
     pub fn set_source_identity(mut self, source_identity: Option<String>) -> Self {
         self.input.source_identity = source_identity;
         self
@@ -184,7 +184,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// [`provided_contexts`](Self::provided_contexts) as a whole, `None` for none.
+    /// Sets [`provided_contexts`](Self::provided_contexts) as a whole; `None` unsets it.
     pub fn set_provided_contexts(
         mut self,
         provided_contexts: Option<Vec<ProvidedContext>>,
@@ -202,8 +202,8 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
-    /// none.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
+    /// unsets it.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -212,7 +212,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &AssumeRoleInput {
         &self.input
     }
@@ -223,21 +223,21 @@ impl AssumeRoleFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`AssumeRoleError`], whatever it is that fails.
+    /// [`AssumeRoleError`], whatever the cause.
     pub async fn send(self) -> Result<AssumeRoleOutput, AssumeRoleError> {
         self.core.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<AssumeRoleInput> {
         CustomizableOperation::new(self.core, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`AssumeRoleError`], whatever it is that fails.
+    /// [`AssumeRoleError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -252,7 +252,7 @@ impl AssumeRoleFluentBuilder<blocking::ClientCore> {
     ///
     /// # Errors
     ///
-    /// [`AssumeRoleError`], whatever it is that fails.
+    /// [`AssumeRoleError`], whatever the cause.
     pub fn send(self) -> Result<AssumeRoleOutput, AssumeRoleError> {
         self.core.call(&self.input)
     }
@@ -264,11 +264,11 @@ impl AssumeRoleFluentBuilder<blocking::ClientCore> {
         CustomizableOperation::new(self.core, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`AssumeRoleError`], whatever it is that fails.
+    /// [`AssumeRoleError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -290,7 +290,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// [`role_arn`](Self::role_arn) as a whole, `None` for none.
+    /// Sets [`role_arn`](Self::role_arn) as a whole; `None` unsets it.
     pub fn set_role_arn(mut self, role_arn: Option<String>) -> Self {
         self.input.role_arn = role_arn;
         self
@@ -302,7 +302,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// [`role_session_name`](Self::role_session_name) as a whole, `None` for none.
+    /// Sets [`role_session_name`](Self::role_session_name) as a whole; `None` unsets it.
     pub fn set_role_session_name(mut self, role_session_name: Option<String>) -> Self {
         self.input.role_session_name = role_session_name;
         self
@@ -316,7 +316,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// [`policy_arns`](Self::policy_arns) as a whole, `None` for none.
+    /// Sets [`policy_arns`](Self::policy_arns) as a whole; `None` unsets it.
     pub fn set_policy_arns(
         mut self,
         policy_arns: Option<Vec<PolicyDescriptorType>>,
@@ -331,7 +331,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// [`policy`](Self::policy) as a whole, `None` for none.
+    /// Sets [`policy`](Self::policy) as a whole; `None` unsets it.
     pub fn set_policy(mut self, policy: Option<String>) -> Self {
         self.input.policy = policy;
         self
@@ -343,7 +343,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// [`duration_seconds`](Self::duration_seconds) as a whole, `None` for none.
+    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -357,7 +357,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// [`tags`](Self::tags) as a whole, `None` for none.
+    /// Sets [`tags`](Self::tags) as a whole; `None` unsets it.
     pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
         self.input.tags = tags;
         self
@@ -371,7 +371,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// [`transitive_tag_keys`](Self::transitive_tag_keys) as a whole, `None` for none.
+    /// Sets [`transitive_tag_keys`](Self::transitive_tag_keys) as a whole; `None` unsets it.
     pub fn set_transitive_tag_keys(
         mut self,
         transitive_tag_keys: Option<Vec<String>>,
@@ -386,7 +386,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// [`external_id`](Self::external_id) as a whole, `None` for none.
+    /// Sets [`external_id`](Self::external_id) as a whole; `None` unsets it.
     pub fn set_external_id(mut self, external_id: Option<String>) -> Self {
         self.input.external_id = external_id;
         self
@@ -399,7 +399,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// [`serial_number`](Self::serial_number) as a whole, `None` for none.
+    /// Sets [`serial_number`](Self::serial_number) as a whole; `None` unsets it.
     pub fn set_serial_number(mut self, serial_number: Option<String>) -> Self {
         self.input.serial_number = serial_number;
         self
@@ -411,7 +411,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// [`token_code`](Self::token_code) as a whole, `None` for none.
+    /// Sets [`token_code`](Self::token_code) as a whole; `None` unsets it.
     pub fn set_token_code(mut self, token_code: Option<SensitiveString>) -> Self {
         self.input.token_code = token_code;
         self
@@ -423,7 +423,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// [`source_identity`](Self::source_identity) as a whole, `None` for none.
+    /// Sets [`source_identity`](Self::source_identity) as a whole; `None` unsets it.
     pub fn set_source_identity(mut self, source_identity: Option<String>) -> Self {
         self.input.source_identity = source_identity;
         self
@@ -437,7 +437,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// [`provided_contexts`](Self::provided_contexts) as a whole, `None` for none.
+    /// Sets [`provided_contexts`](Self::provided_contexts) as a whole; `None` unsets it.
     pub fn set_provided_contexts(
         mut self,
         provided_contexts: Option<Vec<ProvidedContext>>,
@@ -455,8 +455,8 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
-    /// none.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
+    /// unsets it.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -465,7 +465,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// The [`AssumeRoleInput`]. What it lacks is found when it is called.
+    /// The [`AssumeRoleInput`]. Its members are checked when the call is made.
     pub fn build(self) -> AssumeRoleInput {
         self.input
     }
@@ -490,7 +490,7 @@ impl AssumeRoleOutputBuilder {
         self
     }
 
-    /// [`credentials`](Self::credentials) as a whole, `None` for none.
+    /// Sets [`credentials`](Self::credentials) as a whole; `None` unsets it.
     pub fn set_credentials(mut self, credentials: Option<Credentials>) -> Self {
         self.credentials = credentials;
         self
@@ -502,7 +502,7 @@ impl AssumeRoleOutputBuilder {
         self
     }
 
-    /// [`assumed_role_user`](Self::assumed_role_user) as a whole, `None` for none.
+    /// Sets [`assumed_role_user`](Self::assumed_role_user) as a whole; `None` unsets it.
     pub fn set_assumed_role_user(
         mut self,
         assumed_role_user: Option<AssumedRoleUser>,
@@ -521,7 +521,7 @@ impl AssumeRoleOutputBuilder {
         self
     }
 
-    /// [`packed_policy_size`](Self::packed_policy_size) as a whole, `None` for none.
+    /// Sets [`packed_policy_size`](Self::packed_policy_size) as a whole; `None` unsets it.
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
@@ -537,7 +537,7 @@ impl AssumeRoleOutputBuilder {
         self
     }
 
-    /// [`source_identity`](Self::source_identity) as a whole, `None` for none.
+    /// Sets [`source_identity`](Self::source_identity) as a whole; `None` unsets it.
     pub fn set_source_identity(mut self, source_identity: Option<String>) -> Self {
         self.source_identity = source_identity;
         self
@@ -549,7 +549,8 @@ impl AssumeRoleOutputBuilder {
         self
     }
 
-    /// [`session_token_utilization`](Self::session_token_utilization) as a whole, `None` for none.
+    /// Sets [`session_token_utilization`](Self::session_token_utilization) as a whole; `None`
+    /// unsets it.
     pub fn set_session_token_utilization(
         mut self,
         session_token_utilization: Option<i32>,
@@ -564,13 +565,13 @@ impl AssumeRoleOutputBuilder {
         self
     }
 
-    /// [`session_token_size`](Self::session_token_size) as a whole, `None` for none.
+    /// Sets [`session_token_size`](Self::session_token_size) as a whole; `None` unsets it.
     pub fn set_session_token_size(mut self, session_token_size: Option<i32>) -> Self {
         self.session_token_size = session_token_size;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::types::{AssumedRoleUser, Credentials, PolicyDescriptorType};
 
-/// A call of `AssumeRoleWithSAML` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `AssumeRoleWithSAML`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct AssumeRoleWithSamlFluentBuilder<C = ClientCore> {
@@ -37,7 +37,7 @@ impl<C> AssumeRoleWithSamlFluentBuilder<C> {
         self
     }
 
-    /// [`role_arn`](Self::role_arn) as a whole, `None` for none.
+    /// Sets [`role_arn`](Self::role_arn) as a whole; `None` unsets it.
     pub fn set_role_arn(mut self, role_arn: Option<String>) -> Self {
         self.input.role_arn = role_arn;
         self
@@ -49,7 +49,7 @@ impl<C> AssumeRoleWithSamlFluentBuilder<C> {
         self
     }
 
-    /// [`principal_arn`](Self::principal_arn) as a whole, `None` for none.
+    /// Sets [`principal_arn`](Self::principal_arn) as a whole; `None` unsets it.
     pub fn set_principal_arn(mut self, principal_arn: Option<String>) -> Self {
         self.input.principal_arn = principal_arn;
         self
@@ -61,7 +61,7 @@ impl<C> AssumeRoleWithSamlFluentBuilder<C> {
         self
     }
 
-    /// [`saml_assertion`](Self::saml_assertion) as a whole, `None` for none.
+    /// Sets [`saml_assertion`](Self::saml_assertion) as a whole; `None` unsets it.
     pub fn set_saml_assertion(
         mut self,
         saml_assertion: Option<SensitiveString>,
@@ -78,7 +78,7 @@ impl<C> AssumeRoleWithSamlFluentBuilder<C> {
         self
     }
 
-    /// [`policy_arns`](Self::policy_arns) as a whole, `None` for none.
+    /// Sets [`policy_arns`](Self::policy_arns) as a whole; `None` unsets it.
     pub fn set_policy_arns(
         mut self,
         policy_arns: Option<Vec<PolicyDescriptorType>>,
@@ -93,7 +93,7 @@ impl<C> AssumeRoleWithSamlFluentBuilder<C> {
         self
     }
 
-    /// [`policy`](Self::policy) as a whole, `None` for none.
+    /// Sets [`policy`](Self::policy) as a whole; `None` unsets it.
     pub fn set_policy(mut self, policy: Option<String>) -> Self {
         self.input.policy = policy;
         self
@@ -105,7 +105,7 @@ impl<C> AssumeRoleWithSamlFluentBuilder<C> {
         self
     }
 
-    /// [`duration_seconds`](Self::duration_seconds) as a whole, `None` for none.
+    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -120,8 +120,8 @@ impl<C> AssumeRoleWithSamlFluentBuilder<C> {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
-    /// none.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
+    /// unsets it.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -130,7 +130,7 @@ impl<C> AssumeRoleWithSamlFluentBuilder<C> {
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &AssumeRoleWithSamlInput {
         &self.input
     }
@@ -141,23 +141,23 @@ impl AssumeRoleWithSamlFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`AssumeRoleWithSamlError`], whatever it is that fails.
+    /// [`AssumeRoleWithSamlError`], whatever the cause.
     pub async fn send(
         self,
     ) -> Result<AssumeRoleWithSamlOutput, AssumeRoleWithSamlError> {
         self.core.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<AssumeRoleWithSamlInput> {
         CustomizableOperation::new(self.core, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`AssumeRoleWithSamlError`], whatever it is that fails.
+    /// [`AssumeRoleWithSamlError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -172,23 +172,23 @@ impl AssumeRoleWithSamlFluentBuilder<blocking::ClientCore> {
     ///
     /// # Errors
     ///
-    /// [`AssumeRoleWithSamlError`], whatever it is that fails.
+    /// [`AssumeRoleWithSamlError`], whatever the cause.
     pub fn send(self) -> Result<AssumeRoleWithSamlOutput, AssumeRoleWithSamlError> {
         self.core.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(
         self,
     ) -> CustomizableOperation<AssumeRoleWithSamlInput, blocking::ClientCore> {
         CustomizableOperation::new(self.core, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`AssumeRoleWithSamlError`], whatever it is that fails.
+    /// [`AssumeRoleWithSamlError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -210,7 +210,7 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// [`role_arn`](Self::role_arn) as a whole, `None` for none.
+    /// Sets [`role_arn`](Self::role_arn) as a whole; `None` unsets it.
     pub fn set_role_arn(mut self, role_arn: Option<String>) -> Self {
         self.input.role_arn = role_arn;
         self
@@ -222,7 +222,7 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// [`principal_arn`](Self::principal_arn) as a whole, `None` for none.
+    /// Sets [`principal_arn`](Self::principal_arn) as a whole; `None` unsets it.
     pub fn set_principal_arn(mut self, principal_arn: Option<String>) -> Self {
         self.input.principal_arn = principal_arn;
         self
@@ -234,7 +234,7 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// [`saml_assertion`](Self::saml_assertion) as a whole, `None` for none.
+    /// Sets [`saml_assertion`](Self::saml_assertion) as a whole; `None` unsets it.
     pub fn set_saml_assertion(
         mut self,
         saml_assertion: Option<SensitiveString>,
@@ -251,7 +251,7 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// [`policy_arns`](Self::policy_arns) as a whole, `None` for none.
+    /// Sets [`policy_arns`](Self::policy_arns) as a whole; `None` unsets it.
     pub fn set_policy_arns(
         mut self,
         policy_arns: Option<Vec<PolicyDescriptorType>>,
@@ -266,7 +266,7 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// [`policy`](Self::policy) as a whole, `None` for none.
+    /// Sets [`policy`](Self::policy) as a whole; `None` unsets it.
     pub fn set_policy(mut self, policy: Option<String>) -> Self {
         self.input.policy = policy;
         self
@@ -278,7 +278,7 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// [`duration_seconds`](Self::duration_seconds) as a whole, `None` for none.
+    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -293,8 +293,8 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
-    /// none.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
+    /// unsets it.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -303,7 +303,7 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// The [`AssumeRoleWithSamlInput`]. What it lacks is found when it is called.
+    /// The [`AssumeRoleWithSamlInput`]. Its members are checked when the call is made.
     pub fn build(self) -> AssumeRoleWithSamlInput {
         self.input
     }
@@ -333,7 +333,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// [`credentials`](Self::credentials) as a whole, `None` for none.
+    /// Sets [`credentials`](Self::credentials) as a whole; `None` unsets it.
     pub fn set_credentials(mut self, credentials: Option<Credentials>) -> Self {
         self.credentials = credentials;
         self
@@ -345,7 +345,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// [`assumed_role_user`](Self::assumed_role_user) as a whole, `None` for none.
+    /// Sets [`assumed_role_user`](Self::assumed_role_user) as a whole; `None` unsets it.
     pub fn set_assumed_role_user(
         mut self,
         assumed_role_user: Option<AssumedRoleUser>,
@@ -364,7 +364,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// [`packed_policy_size`](Self::packed_policy_size) as a whole, `None` for none.
+    /// Sets [`packed_policy_size`](Self::packed_policy_size) as a whole; `None` unsets it.
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
@@ -380,7 +380,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// [`subject`](Self::subject) as a whole, `None` for none.
+    /// Sets [`subject`](Self::subject) as a whole; `None` unsets it.
     pub fn set_subject(mut self, subject: Option<String>) -> Self {
         self.subject = subject;
         self
@@ -392,7 +392,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// [`subject_type`](Self::subject_type) as a whole, `None` for none.
+    /// Sets [`subject_type`](Self::subject_type) as a whole; `None` unsets it.
     pub fn set_subject_type(mut self, subject_type: Option<String>) -> Self {
         self.subject_type = subject_type;
         self
@@ -404,7 +404,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// [`issuer`](Self::issuer) as a whole, `None` for none.
+    /// Sets [`issuer`](Self::issuer) as a whole; `None` unsets it.
     pub fn set_issuer(mut self, issuer: Option<String>) -> Self {
         self.issuer = issuer;
         self
@@ -416,7 +416,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// [`audience`](Self::audience) as a whole, `None` for none.
+    /// Sets [`audience`](Self::audience) as a whole; `None` unsets it.
     pub fn set_audience(mut self, audience: Option<String>) -> Self {
         self.audience = audience;
         self
@@ -429,7 +429,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// [`name_qualifier`](Self::name_qualifier) as a whole, `None` for none.
+    /// Sets [`name_qualifier`](Self::name_qualifier) as a whole; `None` unsets it.
     pub fn set_name_qualifier(mut self, name_qualifier: Option<String>) -> Self {
         self.name_qualifier = name_qualifier;
         self
@@ -441,7 +441,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// [`source_identity`](Self::source_identity) as a whole, `None` for none.
+    /// Sets [`source_identity`](Self::source_identity) as a whole; `None` unsets it.
     pub fn set_source_identity(mut self, source_identity: Option<String>) -> Self {
         self.source_identity = source_identity;
         self
@@ -453,7 +453,8 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// [`session_token_utilization`](Self::session_token_utilization) as a whole, `None` for none.
+    /// Sets [`session_token_utilization`](Self::session_token_utilization) as a whole; `None`
+    /// unsets it.
     pub fn set_session_token_utilization(
         mut self,
         session_token_utilization: Option<i32>,
@@ -468,13 +469,13 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// [`session_token_size`](Self::session_token_size) as a whole, `None` for none.
+    /// Sets [`session_token_size`](Self::session_token_size) as a whole; `None` unsets it.
     pub fn set_session_token_size(mut self, session_token_size: Option<i32>) -> Self {
         self.session_token_size = session_token_size;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::types::{AssumedRoleUser, Credentials, PolicyDescriptorType};
 
-/// A call of `AssumeRoleWithWebIdentity` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `AssumeRoleWithWebIdentity`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct AssumeRoleWithWebIdentityFluentBuilder<C = ClientCore> {
@@ -38,7 +38,7 @@ impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
         self
     }
 
-    /// [`role_arn`](Self::role_arn) as a whole, `None` for none.
+    /// Sets [`role_arn`](Self::role_arn) as a whole; `None` unsets it.
     pub fn set_role_arn(mut self, role_arn: Option<String>) -> Self {
         self.input.role_arn = role_arn;
         self
@@ -50,7 +50,7 @@ impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
         self
     }
 
-    /// [`role_session_name`](Self::role_session_name) as a whole, `None` for none.
+    /// Sets [`role_session_name`](Self::role_session_name) as a whole; `None` unsets it.
     pub fn set_role_session_name(mut self, role_session_name: Option<String>) -> Self {
         self.input.role_session_name = role_session_name;
         self
@@ -65,7 +65,7 @@ impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
         self
     }
 
-    /// [`web_identity_token`](Self::web_identity_token) as a whole, `None` for none.
+    /// Sets [`web_identity_token`](Self::web_identity_token) as a whole; `None` unsets it.
     pub fn set_web_identity_token(
         mut self,
         web_identity_token: Option<SensitiveString>,
@@ -81,7 +81,7 @@ impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
         self
     }
 
-    /// [`provider_id`](Self::provider_id) as a whole, `None` for none.
+    /// Sets [`provider_id`](Self::provider_id) as a whole; `None` unsets it.
     pub fn set_provider_id(mut self, provider_id: Option<String>) -> Self {
         self.input.provider_id = provider_id;
         self
@@ -95,7 +95,7 @@ impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
         self
     }
 
-    /// [`policy_arns`](Self::policy_arns) as a whole, `None` for none.
+    /// Sets [`policy_arns`](Self::policy_arns) as a whole; `None` unsets it.
     pub fn set_policy_arns(
         mut self,
         policy_arns: Option<Vec<PolicyDescriptorType>>,
@@ -110,7 +110,7 @@ impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
         self
     }
 
-    /// [`policy`](Self::policy) as a whole, `None` for none.
+    /// Sets [`policy`](Self::policy) as a whole; `None` unsets it.
     pub fn set_policy(mut self, policy: Option<String>) -> Self {
         self.input.policy = policy;
         self
@@ -122,7 +122,7 @@ impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
         self
     }
 
-    /// [`duration_seconds`](Self::duration_seconds) as a whole, `None` for none.
+    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -137,8 +137,8 @@ impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
-    /// none.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
+    /// unsets it.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -147,7 +147,7 @@ impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &AssumeRoleWithWebIdentityInput {
         &self.input
     }
@@ -158,23 +158,23 @@ impl AssumeRoleWithWebIdentityFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`AssumeRoleWithWebIdentityError`], whatever it is that fails.
+    /// [`AssumeRoleWithWebIdentityError`], whatever the cause.
     pub async fn send(
         self,
     ) -> Result<AssumeRoleWithWebIdentityOutput, AssumeRoleWithWebIdentityError> {
         self.core.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<AssumeRoleWithWebIdentityInput> {
         CustomizableOperation::new(self.core, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`AssumeRoleWithWebIdentityError`], whatever it is that fails.
+    /// [`AssumeRoleWithWebIdentityError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -189,25 +189,25 @@ impl AssumeRoleWithWebIdentityFluentBuilder<blocking::ClientCore> {
     ///
     /// # Errors
     ///
-    /// [`AssumeRoleWithWebIdentityError`], whatever it is that fails.
+    /// [`AssumeRoleWithWebIdentityError`], whatever the cause.
     pub fn send(
         self,
     ) -> Result<AssumeRoleWithWebIdentityOutput, AssumeRoleWithWebIdentityError> {
         self.core.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(
         self,
     ) -> CustomizableOperation<AssumeRoleWithWebIdentityInput, blocking::ClientCore> {
         CustomizableOperation::new(self.core, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`AssumeRoleWithWebIdentityError`], whatever it is that fails.
+    /// [`AssumeRoleWithWebIdentityError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -229,7 +229,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// [`role_arn`](Self::role_arn) as a whole, `None` for none.
+    /// Sets [`role_arn`](Self::role_arn) as a whole; `None` unsets it.
     pub fn set_role_arn(mut self, role_arn: Option<String>) -> Self {
         self.input.role_arn = role_arn;
         self
@@ -241,7 +241,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// [`role_session_name`](Self::role_session_name) as a whole, `None` for none.
+    /// Sets [`role_session_name`](Self::role_session_name) as a whole; `None` unsets it.
     pub fn set_role_session_name(mut self, role_session_name: Option<String>) -> Self {
         self.input.role_session_name = role_session_name;
         self
@@ -256,7 +256,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// [`web_identity_token`](Self::web_identity_token) as a whole, `None` for none.
+    /// Sets [`web_identity_token`](Self::web_identity_token) as a whole; `None` unsets it.
     pub fn set_web_identity_token(
         mut self,
         web_identity_token: Option<SensitiveString>,
@@ -272,7 +272,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// [`provider_id`](Self::provider_id) as a whole, `None` for none.
+    /// Sets [`provider_id`](Self::provider_id) as a whole; `None` unsets it.
     pub fn set_provider_id(mut self, provider_id: Option<String>) -> Self {
         self.input.provider_id = provider_id;
         self
@@ -286,7 +286,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// [`policy_arns`](Self::policy_arns) as a whole, `None` for none.
+    /// Sets [`policy_arns`](Self::policy_arns) as a whole; `None` unsets it.
     pub fn set_policy_arns(
         mut self,
         policy_arns: Option<Vec<PolicyDescriptorType>>,
@@ -301,7 +301,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// [`policy`](Self::policy) as a whole, `None` for none.
+    /// Sets [`policy`](Self::policy) as a whole; `None` unsets it.
     pub fn set_policy(mut self, policy: Option<String>) -> Self {
         self.input.policy = policy;
         self
@@ -313,7 +313,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// [`duration_seconds`](Self::duration_seconds) as a whole, `None` for none.
+    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -328,8 +328,8 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
-    /// none.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
+    /// unsets it.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -338,7 +338,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// The [`AssumeRoleWithWebIdentityInput`]. What it lacks is found when it is called.
+    /// The [`AssumeRoleWithWebIdentityInput`]. Its members are checked when the call is made.
     pub fn build(self) -> AssumeRoleWithWebIdentityInput {
         self.input
     }
@@ -366,7 +366,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// [`credentials`](Self::credentials) as a whole, `None` for none.
+    /// Sets [`credentials`](Self::credentials) as a whole; `None` unsets it.
     pub fn set_credentials(mut self, credentials: Option<Credentials>) -> Self {
         self.credentials = credentials;
         self
@@ -382,8 +382,8 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// [`subject_from_web_identity_token`](Self::subject_from_web_identity_token) as a whole,
-    /// `None` for none.
+    /// Sets [`subject_from_web_identity_token`](Self::subject_from_web_identity_token) as a whole;
+    /// `None` unsets it.
     pub fn set_subject_from_web_identity_token(
         mut self,
         subject_from_web_identity_token: Option<String>,
@@ -398,7 +398,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// [`assumed_role_user`](Self::assumed_role_user) as a whole, `None` for none.
+    /// Sets [`assumed_role_user`](Self::assumed_role_user) as a whole; `None` unsets it.
     pub fn set_assumed_role_user(
         mut self,
         assumed_role_user: Option<AssumedRoleUser>,
@@ -417,7 +417,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// [`packed_policy_size`](Self::packed_policy_size) as a whole, `None` for none.
+    /// Sets [`packed_policy_size`](Self::packed_policy_size) as a whole; `None` unsets it.
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
@@ -434,7 +434,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// [`provider`](Self::provider) as a whole, `None` for none.
+    /// Sets [`provider`](Self::provider) as a whole; `None` unsets it.
     pub fn set_provider(mut self, provider: Option<String>) -> Self {
         self.provider = provider;
         self
@@ -446,7 +446,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// [`audience`](Self::audience) as a whole, `None` for none.
+    /// Sets [`audience`](Self::audience) as a whole; `None` unsets it.
     pub fn set_audience(mut self, audience: Option<String>) -> Self {
         self.audience = audience;
         self
@@ -458,7 +458,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// [`source_identity`](Self::source_identity) as a whole, `None` for none.
+    /// Sets [`source_identity`](Self::source_identity) as a whole; `None` unsets it.
     pub fn set_source_identity(mut self, source_identity: Option<String>) -> Self {
         self.source_identity = source_identity;
         self
@@ -470,7 +470,8 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// [`session_token_utilization`](Self::session_token_utilization) as a whole, `None` for none.
+    /// Sets [`session_token_utilization`](Self::session_token_utilization) as a whole; `None`
+    /// unsets it.
     pub fn set_session_token_utilization(
         mut self,
         session_token_utilization: Option<i32>,
@@ -485,13 +486,13 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// [`session_token_size`](Self::session_token_size) as a whole, `None` for none.
+    /// Sets [`session_token_size`](Self::session_token_size) as a whole; `None` unsets it.
     pub fn set_session_token_size(mut self, session_token_size: Option<i32>) -> Self {
         self.session_token_size = session_token_size;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

@@ -12,7 +12,7 @@ use querysmith_runtime::{
 use super::{AssumeRootError, AssumeRootInput, AssumeRootOutput};
 use crate::types::{Credentials, PolicyDescriptorType};
 
-/// A call of `AssumeRoot` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `AssumeRoot`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct AssumeRootFluentBuilder<C = ClientCore> {
@@ -34,7 +34,7 @@ impl<C> AssumeRootFluentBuilder<C> {
         self
     }
 
-    /// [`target_principal`](Self::target_principal) as a whole, `None` for none.
+    /// Sets [`target_principal`](Self::target_principal) as a whole; `None` unsets it.
     pub fn set_target_principal(mut self, target_principal: Option<String>) -> Self {
         self.input.target_principal = target_principal;
         self
@@ -46,7 +46,7 @@ impl<C> AssumeRootFluentBuilder<C> {
         self
     }
 
-    /// [`task_policy_arn`](Self::task_policy_arn) as a whole, `None` for none.
+    /// Sets [`task_policy_arn`](Self::task_policy_arn) as a whole; `None` unsets it.
     pub fn set_task_policy_arn(
         mut self,
         task_policy_arn: Option<PolicyDescriptorType>,
@@ -61,7 +61,7 @@ impl<C> AssumeRootFluentBuilder<C> {
         self
     }
 
-    /// [`duration_seconds`](Self::duration_seconds) as a whole, `None` for none.
+    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -76,8 +76,8 @@ impl<C> AssumeRootFluentBuilder<C> {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
-    /// none.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
+    /// unsets it.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -86,7 +86,7 @@ impl<C> AssumeRootFluentBuilder<C> {
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &AssumeRootInput {
         &self.input
     }
@@ -97,21 +97,21 @@ impl AssumeRootFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`AssumeRootError`], whatever it is that fails.
+    /// [`AssumeRootError`], whatever the cause.
     pub async fn send(self) -> Result<AssumeRootOutput, AssumeRootError> {
         self.core.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<AssumeRootInput> {
         CustomizableOperation::new(self.core, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`AssumeRootError`], whatever it is that fails.
+    /// [`AssumeRootError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -126,7 +126,7 @@ impl AssumeRootFluentBuilder<blocking::ClientCore> {
     ///
     /// # Errors
     ///
-    /// [`AssumeRootError`], whatever it is that fails.
+    /// [`AssumeRootError`], whatever the cause.
     pub fn send(self) -> Result<AssumeRootOutput, AssumeRootError> {
         self.core.call(&self.input)
     }
@@ -138,11 +138,11 @@ impl AssumeRootFluentBuilder<blocking::ClientCore> {
         CustomizableOperation::new(self.core, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`AssumeRootError`], whatever it is that fails.
+    /// [`AssumeRootError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -164,7 +164,7 @@ impl AssumeRootInputBuilder {
         self
     }
 
-    /// [`target_principal`](Self::target_principal) as a whole, `None` for none.
+    /// Sets [`target_principal`](Self::target_principal) as a whole; `None` unsets it.
     pub fn set_target_principal(mut self, target_principal: Option<String>) -> Self {
         self.input.target_principal = target_principal;
         self
@@ -176,7 +176,7 @@ impl AssumeRootInputBuilder {
         self
     }
 
-    /// [`task_policy_arn`](Self::task_policy_arn) as a whole, `None` for none.
+    /// Sets [`task_policy_arn`](Self::task_policy_arn) as a whole; `None` unsets it.
     pub fn set_task_policy_arn(
         mut self,
         task_policy_arn: Option<PolicyDescriptorType>,
@@ -191,7 +191,7 @@ impl AssumeRootInputBuilder {
         self
     }
 
-    /// [`duration_seconds`](Self::duration_seconds) as a whole, `None` for none.
+    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -206,8 +206,8 @@ impl AssumeRootInputBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
-    /// none.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
+    /// unsets it.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -216,7 +216,7 @@ impl AssumeRootInputBuilder {
         self
     }
 
-    /// The [`AssumeRootInput`]. What it lacks is found when it is called.
+    /// The [`AssumeRootInput`]. Its members are checked when the call is made.
     pub fn build(self) -> AssumeRootInput {
         self.input
     }
@@ -239,7 +239,7 @@ impl AssumeRootOutputBuilder {
         self
     }
 
-    /// [`credentials`](Self::credentials) as a whole, `None` for none.
+    /// Sets [`credentials`](Self::credentials) as a whole; `None` unsets it.
     pub fn set_credentials(mut self, credentials: Option<Credentials>) -> Self {
         self.credentials = credentials;
         self
@@ -251,7 +251,7 @@ impl AssumeRootOutputBuilder {
         self
     }
 
-    /// [`source_identity`](Self::source_identity) as a whole, `None` for none.
+    /// Sets [`source_identity`](Self::source_identity) as a whole; `None` unsets it.
     pub fn set_source_identity(mut self, source_identity: Option<String>) -> Self {
         self.source_identity = source_identity;
         self
@@ -263,7 +263,8 @@ impl AssumeRootOutputBuilder {
         self
     }
 
-    /// [`session_token_utilization`](Self::session_token_utilization) as a whole, `None` for none.
+    /// Sets [`session_token_utilization`](Self::session_token_utilization) as a whole; `None`
+    /// unsets it.
     pub fn set_session_token_utilization(
         mut self,
         session_token_utilization: Option<i32>,
@@ -278,13 +279,13 @@ impl AssumeRootOutputBuilder {
         self
     }
 
-    /// [`session_token_size`](Self::session_token_size) as a whole, `None` for none.
+    /// Sets [`session_token_size`](Self::session_token_size) as a whole; `None` unsets it.
     pub fn set_session_token_size(mut self, session_token_size: Option<i32>) -> Self {
         self.session_token_size = session_token_size;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

@@ -14,7 +14,7 @@ use super::{
     DecodeAuthorizationMessageOutput,
 };
 
-/// A call of `DecodeAuthorizationMessage` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `DecodeAuthorizationMessage`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct DecodeAuthorizationMessageFluentBuilder<C = ClientCore> {
@@ -36,13 +36,13 @@ impl<C> DecodeAuthorizationMessageFluentBuilder<C> {
         self
     }
 
-    /// [`encoded_message`](Self::encoded_message) as a whole, `None` for none.
+    /// Sets [`encoded_message`](Self::encoded_message) as a whole; `None` unsets it.
     pub fn set_encoded_message(mut self, encoded_message: Option<String>) -> Self {
         self.input.encoded_message = encoded_message;
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &DecodeAuthorizationMessageInput {
         &self.input
     }
@@ -53,23 +53,23 @@ impl DecodeAuthorizationMessageFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`DecodeAuthorizationMessageError`], whatever it is that fails.
+    /// [`DecodeAuthorizationMessageError`], whatever the cause.
     pub async fn send(
         self,
     ) -> Result<DecodeAuthorizationMessageOutput, DecodeAuthorizationMessageError> {
         self.core.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<DecodeAuthorizationMessageInput> {
         CustomizableOperation::new(self.core, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`DecodeAuthorizationMessageError`], whatever it is that fails.
+    /// [`DecodeAuthorizationMessageError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -84,25 +84,25 @@ impl DecodeAuthorizationMessageFluentBuilder<blocking::ClientCore> {
     ///
     /// # Errors
     ///
-    /// [`DecodeAuthorizationMessageError`], whatever it is that fails.
+    /// [`DecodeAuthorizationMessageError`], whatever the cause.
     pub fn send(
         self,
     ) -> Result<DecodeAuthorizationMessageOutput, DecodeAuthorizationMessageError> {
         self.core.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(
         self,
     ) -> CustomizableOperation<DecodeAuthorizationMessageInput, blocking::ClientCore> {
         CustomizableOperation::new(self.core, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`DecodeAuthorizationMessageError`], whatever it is that fails.
+    /// [`DecodeAuthorizationMessageError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -124,13 +124,13 @@ impl DecodeAuthorizationMessageInputBuilder {
         self
     }
 
-    /// [`encoded_message`](Self::encoded_message) as a whole, `None` for none.
+    /// Sets [`encoded_message`](Self::encoded_message) as a whole; `None` unsets it.
     pub fn set_encoded_message(mut self, encoded_message: Option<String>) -> Self {
         self.input.encoded_message = encoded_message;
         self
     }
 
-    /// The [`DecodeAuthorizationMessageInput`]. What it lacks is found when it is called.
+    /// The [`DecodeAuthorizationMessageInput`]. Its members are checked when the call is made.
     pub fn build(self) -> DecodeAuthorizationMessageInput {
         self.input
     }
@@ -150,13 +150,13 @@ impl DecodeAuthorizationMessageOutputBuilder {
         self
     }
 
-    /// [`decoded_message`](Self::decoded_message) as a whole, `None` for none.
+    /// Sets [`decoded_message`](Self::decoded_message) as a whole; `None` unsets it.
     pub fn set_decoded_message(mut self, decoded_message: Option<String>) -> Self {
         self.decoded_message = decoded_message;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

@@ -11,7 +11,7 @@ use querysmith_runtime::{
 
 use super::{GetAccessKeyInfoError, GetAccessKeyInfoInput, GetAccessKeyInfoOutput};
 
-/// A call of `GetAccessKeyInfo` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `GetAccessKeyInfo`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct GetAccessKeyInfoFluentBuilder<C = ClientCore> {
@@ -33,13 +33,13 @@ impl<C> GetAccessKeyInfoFluentBuilder<C> {
         self
     }
 
-    /// [`access_key_id`](Self::access_key_id) as a whole, `None` for none.
+    /// Sets [`access_key_id`](Self::access_key_id) as a whole; `None` unsets it.
     pub fn set_access_key_id(mut self, access_key_id: Option<String>) -> Self {
         self.input.access_key_id = access_key_id;
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &GetAccessKeyInfoInput {
         &self.input
     }
@@ -50,21 +50,21 @@ impl GetAccessKeyInfoFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`GetAccessKeyInfoError`], whatever it is that fails.
+    /// [`GetAccessKeyInfoError`], whatever the cause.
     pub async fn send(self) -> Result<GetAccessKeyInfoOutput, GetAccessKeyInfoError> {
         self.core.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<GetAccessKeyInfoInput> {
         CustomizableOperation::new(self.core, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`GetAccessKeyInfoError`], whatever it is that fails.
+    /// [`GetAccessKeyInfoError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -79,23 +79,23 @@ impl GetAccessKeyInfoFluentBuilder<blocking::ClientCore> {
     ///
     /// # Errors
     ///
-    /// [`GetAccessKeyInfoError`], whatever it is that fails.
+    /// [`GetAccessKeyInfoError`], whatever the cause.
     pub fn send(self) -> Result<GetAccessKeyInfoOutput, GetAccessKeyInfoError> {
         self.core.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(
         self,
     ) -> CustomizableOperation<GetAccessKeyInfoInput, blocking::ClientCore> {
         CustomizableOperation::new(self.core, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`GetAccessKeyInfoError`], whatever it is that fails.
+    /// [`GetAccessKeyInfoError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -117,13 +117,13 @@ impl GetAccessKeyInfoInputBuilder {
         self
     }
 
-    /// [`access_key_id`](Self::access_key_id) as a whole, `None` for none.
+    /// Sets [`access_key_id`](Self::access_key_id) as a whole; `None` unsets it.
     pub fn set_access_key_id(mut self, access_key_id: Option<String>) -> Self {
         self.input.access_key_id = access_key_id;
         self
     }
 
-    /// The [`GetAccessKeyInfoInput`]. What it lacks is found when it is called.
+    /// The [`GetAccessKeyInfoInput`]. Its members are checked when the call is made.
     pub fn build(self) -> GetAccessKeyInfoInput {
         self.input
     }
@@ -143,13 +143,13 @@ impl GetAccessKeyInfoOutputBuilder {
         self
     }
 
-    /// [`account`](Self::account) as a whole, `None` for none.
+    /// Sets [`account`](Self::account) as a whole; `None` unsets it.
     pub fn set_account(mut self, account: Option<String>) -> Self {
         self.account = account;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

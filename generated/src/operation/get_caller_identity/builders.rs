@@ -11,7 +11,7 @@ use querysmith_runtime::{
 
 use super::{GetCallerIdentityError, GetCallerIdentityInput, GetCallerIdentityOutput};
 
-/// A call of `GetCallerIdentity` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `GetCallerIdentity`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct GetCallerIdentityFluentBuilder<C = ClientCore> {
@@ -27,7 +27,7 @@ impl<C> GetCallerIdentityFluentBuilder<C> {
         }
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &GetCallerIdentityInput {
         &self.input
     }
@@ -38,21 +38,21 @@ impl GetCallerIdentityFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`GetCallerIdentityError`], whatever it is that fails.
+    /// [`GetCallerIdentityError`], whatever the cause.
     pub async fn send(self) -> Result<GetCallerIdentityOutput, GetCallerIdentityError> {
         self.core.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<GetCallerIdentityInput> {
         CustomizableOperation::new(self.core, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`GetCallerIdentityError`], whatever it is that fails.
+    /// [`GetCallerIdentityError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -67,23 +67,23 @@ impl GetCallerIdentityFluentBuilder<blocking::ClientCore> {
     ///
     /// # Errors
     ///
-    /// [`GetCallerIdentityError`], whatever it is that fails.
+    /// [`GetCallerIdentityError`], whatever the cause.
     pub fn send(self) -> Result<GetCallerIdentityOutput, GetCallerIdentityError> {
         self.core.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(
         self,
     ) -> CustomizableOperation<GetCallerIdentityInput, blocking::ClientCore> {
         CustomizableOperation::new(self.core, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`GetCallerIdentityError`], whatever it is that fails.
+    /// [`GetCallerIdentityError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -99,7 +99,7 @@ pub struct GetCallerIdentityInputBuilder {
 }
 
 impl GetCallerIdentityInputBuilder {
-    /// The [`GetCallerIdentityInput`]. What it lacks is found when it is called.
+    /// The [`GetCallerIdentityInput`]. Its members are checked when the call is made.
     pub fn build(self) -> GetCallerIdentityInput {
         self.input
     }
@@ -121,7 +121,7 @@ impl GetCallerIdentityOutputBuilder {
         self
     }
 
-    /// [`user_id`](Self::user_id) as a whole, `None` for none.
+    /// Sets [`user_id`](Self::user_id) as a whole; `None` unsets it.
     pub fn set_user_id(mut self, user_id: Option<String>) -> Self {
         self.user_id = user_id;
         self
@@ -133,7 +133,7 @@ impl GetCallerIdentityOutputBuilder {
         self
     }
 
-    /// [`account`](Self::account) as a whole, `None` for none.
+    /// Sets [`account`](Self::account) as a whole; `None` unsets it.
     pub fn set_account(mut self, account: Option<String>) -> Self {
         self.account = account;
         self
@@ -145,13 +145,13 @@ impl GetCallerIdentityOutputBuilder {
         self
     }
 
-    /// [`arn`](Self::arn) as a whole, `None` for none.
+    /// Sets [`arn`](Self::arn) as a whole; `None` unsets it.
     pub fn set_arn(mut self, arn: Option<String>) -> Self {
         self.arn = arn;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::types::Credentials;
 
-/// A call of `GetDelegatedAccessToken` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `GetDelegatedAccessToken`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct GetDelegatedAccessTokenFluentBuilder<C = ClientCore> {
@@ -38,7 +38,7 @@ impl<C> GetDelegatedAccessTokenFluentBuilder<C> {
         self
     }
 
-    /// [`trade_in_token`](Self::trade_in_token) as a whole, `None` for none.
+    /// Sets [`trade_in_token`](Self::trade_in_token) as a whole; `None` unsets it.
     pub fn set_trade_in_token(
         mut self,
         trade_in_token: Option<SensitiveString>,
@@ -47,7 +47,7 @@ impl<C> GetDelegatedAccessTokenFluentBuilder<C> {
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &GetDelegatedAccessTokenInput {
         &self.input
     }
@@ -58,23 +58,23 @@ impl GetDelegatedAccessTokenFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`GetDelegatedAccessTokenError`], whatever it is that fails.
+    /// [`GetDelegatedAccessTokenError`], whatever the cause.
     pub async fn send(
         self,
     ) -> Result<GetDelegatedAccessTokenOutput, GetDelegatedAccessTokenError> {
         self.core.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<GetDelegatedAccessTokenInput> {
         CustomizableOperation::new(self.core, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`GetDelegatedAccessTokenError`], whatever it is that fails.
+    /// [`GetDelegatedAccessTokenError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -89,25 +89,25 @@ impl GetDelegatedAccessTokenFluentBuilder<blocking::ClientCore> {
     ///
     /// # Errors
     ///
-    /// [`GetDelegatedAccessTokenError`], whatever it is that fails.
+    /// [`GetDelegatedAccessTokenError`], whatever the cause.
     pub fn send(
         self,
     ) -> Result<GetDelegatedAccessTokenOutput, GetDelegatedAccessTokenError> {
         self.core.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(
         self,
     ) -> CustomizableOperation<GetDelegatedAccessTokenInput, blocking::ClientCore> {
         CustomizableOperation::new(self.core, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`GetDelegatedAccessTokenError`], whatever it is that fails.
+    /// [`GetDelegatedAccessTokenError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -129,7 +129,7 @@ impl GetDelegatedAccessTokenInputBuilder {
         self
     }
 
-    /// [`trade_in_token`](Self::trade_in_token) as a whole, `None` for none.
+    /// Sets [`trade_in_token`](Self::trade_in_token) as a whole; `None` unsets it.
     pub fn set_trade_in_token(
         mut self,
         trade_in_token: Option<SensitiveString>,
@@ -138,7 +138,7 @@ impl GetDelegatedAccessTokenInputBuilder {
         self
     }
 
-    /// The [`GetDelegatedAccessTokenInput`]. What it lacks is found when it is called.
+    /// The [`GetDelegatedAccessTokenInput`]. Its members are checked when the call is made.
     pub fn build(self) -> GetDelegatedAccessTokenInput {
         self.input
     }
@@ -160,7 +160,7 @@ impl GetDelegatedAccessTokenOutputBuilder {
         self
     }
 
-    /// [`credentials`](Self::credentials) as a whole, `None` for none.
+    /// Sets [`credentials`](Self::credentials) as a whole; `None` unsets it.
     pub fn set_credentials(mut self, credentials: Option<Credentials>) -> Self {
         self.credentials = credentials;
         self
@@ -174,7 +174,7 @@ impl GetDelegatedAccessTokenOutputBuilder {
         self
     }
 
-    /// [`packed_policy_size`](Self::packed_policy_size) as a whole, `None` for none.
+    /// Sets [`packed_policy_size`](Self::packed_policy_size) as a whole; `None` unsets it.
     #[deprecated(note = "since 2026-06-17: STS no longer fills this in.")]
     #[allow(deprecated)]
     pub fn set_packed_policy_size(mut self, packed_policy_size: Option<i32>) -> Self {
@@ -188,13 +188,13 @@ impl GetDelegatedAccessTokenOutputBuilder {
         self
     }
 
-    /// [`assumed_principal`](Self::assumed_principal) as a whole, `None` for none.
+    /// Sets [`assumed_principal`](Self::assumed_principal) as a whole; `None` unsets it.
     pub fn set_assumed_principal(mut self, assumed_principal: Option<String>) -> Self {
         self.assumed_principal = assumed_principal;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

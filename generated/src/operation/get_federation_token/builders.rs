@@ -14,7 +14,7 @@ use super::{
 };
 use crate::types::{Credentials, FederatedUser, PolicyDescriptorType, Tag};
 
-/// A call of `GetFederationToken` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `GetFederationToken`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct GetFederationTokenFluentBuilder<C = ClientCore> {
@@ -36,7 +36,7 @@ impl<C> GetFederationTokenFluentBuilder<C> {
         self
     }
 
-    /// [`name`](Self::name) as a whole, `None` for none.
+    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.input.name = name;
         self
@@ -49,7 +49,7 @@ impl<C> GetFederationTokenFluentBuilder<C> {
         self
     }
 
-    /// [`policy`](Self::policy) as a whole, `None` for none.
+    /// Sets [`policy`](Self::policy) as a whole; `None` unsets it.
     pub fn set_policy(mut self, policy: Option<String>) -> Self {
         self.input.policy = policy;
         self
@@ -63,7 +63,7 @@ impl<C> GetFederationTokenFluentBuilder<C> {
         self
     }
 
-    /// [`policy_arns`](Self::policy_arns) as a whole, `None` for none.
+    /// Sets [`policy_arns`](Self::policy_arns) as a whole; `None` unsets it.
     pub fn set_policy_arns(
         mut self,
         policy_arns: Option<Vec<PolicyDescriptorType>>,
@@ -78,7 +78,7 @@ impl<C> GetFederationTokenFluentBuilder<C> {
         self
     }
 
-    /// [`duration_seconds`](Self::duration_seconds) as a whole, `None` for none.
+    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -92,7 +92,7 @@ impl<C> GetFederationTokenFluentBuilder<C> {
         self
     }
 
-    /// [`tags`](Self::tags) as a whole, `None` for none.
+    /// Sets [`tags`](Self::tags) as a whole; `None` unsets it.
     pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
         self.input.tags = tags;
         self
@@ -107,8 +107,8 @@ impl<C> GetFederationTokenFluentBuilder<C> {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
-    /// none.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
+    /// unsets it.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -117,7 +117,7 @@ impl<C> GetFederationTokenFluentBuilder<C> {
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &GetFederationTokenInput {
         &self.input
     }
@@ -128,23 +128,23 @@ impl GetFederationTokenFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`GetFederationTokenError`], whatever it is that fails.
+    /// [`GetFederationTokenError`], whatever the cause.
     pub async fn send(
         self,
     ) -> Result<GetFederationTokenOutput, GetFederationTokenError> {
         self.core.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<GetFederationTokenInput> {
         CustomizableOperation::new(self.core, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`GetFederationTokenError`], whatever it is that fails.
+    /// [`GetFederationTokenError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -159,23 +159,23 @@ impl GetFederationTokenFluentBuilder<blocking::ClientCore> {
     ///
     /// # Errors
     ///
-    /// [`GetFederationTokenError`], whatever it is that fails.
+    /// [`GetFederationTokenError`], whatever the cause.
     pub fn send(self) -> Result<GetFederationTokenOutput, GetFederationTokenError> {
         self.core.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(
         self,
     ) -> CustomizableOperation<GetFederationTokenInput, blocking::ClientCore> {
         CustomizableOperation::new(self.core, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`GetFederationTokenError`], whatever it is that fails.
+    /// [`GetFederationTokenError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -197,7 +197,7 @@ impl GetFederationTokenInputBuilder {
         self
     }
 
-    /// [`name`](Self::name) as a whole, `None` for none.
+    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.input.name = name;
         self
@@ -210,7 +210,7 @@ impl GetFederationTokenInputBuilder {
         self
     }
 
-    /// [`policy`](Self::policy) as a whole, `None` for none.
+    /// Sets [`policy`](Self::policy) as a whole; `None` unsets it.
     pub fn set_policy(mut self, policy: Option<String>) -> Self {
         self.input.policy = policy;
         self
@@ -224,7 +224,7 @@ impl GetFederationTokenInputBuilder {
         self
     }
 
-    /// [`policy_arns`](Self::policy_arns) as a whole, `None` for none.
+    /// Sets [`policy_arns`](Self::policy_arns) as a whole; `None` unsets it.
     pub fn set_policy_arns(
         mut self,
         policy_arns: Option<Vec<PolicyDescriptorType>>,
@@ -239,7 +239,7 @@ impl GetFederationTokenInputBuilder {
         self
     }
 
-    /// [`duration_seconds`](Self::duration_seconds) as a whole, `None` for none.
+    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -253,7 +253,7 @@ impl GetFederationTokenInputBuilder {
         self
     }
 
-    /// [`tags`](Self::tags) as a whole, `None` for none.
+    /// Sets [`tags`](Self::tags) as a whole; `None` unsets it.
     pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
         self.input.tags = tags;
         self
@@ -268,8 +268,8 @@ impl GetFederationTokenInputBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
-    /// none.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
+    /// unsets it.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -278,7 +278,7 @@ impl GetFederationTokenInputBuilder {
         self
     }
 
-    /// The [`GetFederationTokenInput`]. What it lacks is found when it is called.
+    /// The [`GetFederationTokenInput`]. Its members are checked when the call is made.
     pub fn build(self) -> GetFederationTokenInput {
         self.input
     }
@@ -302,7 +302,7 @@ impl GetFederationTokenOutputBuilder {
         self
     }
 
-    /// [`credentials`](Self::credentials) as a whole, `None` for none.
+    /// Sets [`credentials`](Self::credentials) as a whole; `None` unsets it.
     pub fn set_credentials(mut self, credentials: Option<Credentials>) -> Self {
         self.credentials = credentials;
         self
@@ -315,7 +315,7 @@ impl GetFederationTokenOutputBuilder {
         self
     }
 
-    /// [`federated_user`](Self::federated_user) as a whole, `None` for none.
+    /// Sets [`federated_user`](Self::federated_user) as a whole; `None` unsets it.
     pub fn set_federated_user(mut self, federated_user: Option<FederatedUser>) -> Self {
         self.federated_user = federated_user;
         self
@@ -331,7 +331,7 @@ impl GetFederationTokenOutputBuilder {
         self
     }
 
-    /// [`packed_policy_size`](Self::packed_policy_size) as a whole, `None` for none.
+    /// Sets [`packed_policy_size`](Self::packed_policy_size) as a whole; `None` unsets it.
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
@@ -347,7 +347,8 @@ impl GetFederationTokenOutputBuilder {
         self
     }
 
-    /// [`session_token_utilization`](Self::session_token_utilization) as a whole, `None` for none.
+    /// Sets [`session_token_utilization`](Self::session_token_utilization) as a whole; `None`
+    /// unsets it.
     pub fn set_session_token_utilization(
         mut self,
         session_token_utilization: Option<i32>,
@@ -362,13 +363,13 @@ impl GetFederationTokenOutputBuilder {
         self
     }
 
-    /// [`session_token_size`](Self::session_token_size) as a whole, `None` for none.
+    /// Sets [`session_token_size`](Self::session_token_size) as a whole; `None` unsets it.
     pub fn set_session_token_size(mut self, session_token_size: Option<i32>) -> Self {
         self.session_token_size = session_token_size;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

@@ -13,7 +13,7 @@ use querysmith_runtime::{
 use super::{GetSessionTokenError, GetSessionTokenInput, GetSessionTokenOutput};
 use crate::types::Credentials;
 
-/// A call of `GetSessionToken` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `GetSessionToken`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct GetSessionTokenFluentBuilder<C = ClientCore> {
@@ -35,7 +35,7 @@ impl<C> GetSessionTokenFluentBuilder<C> {
         self
     }
 
-    /// [`duration_seconds`](Self::duration_seconds) as a whole, `None` for none.
+    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -48,7 +48,7 @@ impl<C> GetSessionTokenFluentBuilder<C> {
         self
     }
 
-    /// [`serial_number`](Self::serial_number) as a whole, `None` for none.
+    /// Sets [`serial_number`](Self::serial_number) as a whole; `None` unsets it.
     pub fn set_serial_number(mut self, serial_number: Option<String>) -> Self {
         self.input.serial_number = serial_number;
         self
@@ -60,7 +60,7 @@ impl<C> GetSessionTokenFluentBuilder<C> {
         self
     }
 
-    /// [`token_code`](Self::token_code) as a whole, `None` for none.
+    /// Sets [`token_code`](Self::token_code) as a whole; `None` unsets it.
     pub fn set_token_code(mut self, token_code: Option<SensitiveString>) -> Self {
         self.input.token_code = token_code;
         self
@@ -75,8 +75,8 @@ impl<C> GetSessionTokenFluentBuilder<C> {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
-    /// none.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
+    /// unsets it.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -85,7 +85,7 @@ impl<C> GetSessionTokenFluentBuilder<C> {
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &GetSessionTokenInput {
         &self.input
     }
@@ -96,21 +96,21 @@ impl GetSessionTokenFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`GetSessionTokenError`], whatever it is that fails.
+    /// [`GetSessionTokenError`], whatever the cause.
     pub async fn send(self) -> Result<GetSessionTokenOutput, GetSessionTokenError> {
         self.core.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<GetSessionTokenInput> {
         CustomizableOperation::new(self.core, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`GetSessionTokenError`], whatever it is that fails.
+    /// [`GetSessionTokenError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -125,23 +125,23 @@ impl GetSessionTokenFluentBuilder<blocking::ClientCore> {
     ///
     /// # Errors
     ///
-    /// [`GetSessionTokenError`], whatever it is that fails.
+    /// [`GetSessionTokenError`], whatever the cause.
     pub fn send(self) -> Result<GetSessionTokenOutput, GetSessionTokenError> {
         self.core.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(
         self,
     ) -> CustomizableOperation<GetSessionTokenInput, blocking::ClientCore> {
         CustomizableOperation::new(self.core, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`GetSessionTokenError`], whatever it is that fails.
+    /// [`GetSessionTokenError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -163,7 +163,7 @@ impl GetSessionTokenInputBuilder {
         self
     }
 
-    /// [`duration_seconds`](Self::duration_seconds) as a whole, `None` for none.
+    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -176,7 +176,7 @@ impl GetSessionTokenInputBuilder {
         self
     }
 
-    /// [`serial_number`](Self::serial_number) as a whole, `None` for none.
+    /// Sets [`serial_number`](Self::serial_number) as a whole; `None` unsets it.
     pub fn set_serial_number(mut self, serial_number: Option<String>) -> Self {
         self.input.serial_number = serial_number;
         self
@@ -188,7 +188,7 @@ impl GetSessionTokenInputBuilder {
         self
     }
 
-    /// [`token_code`](Self::token_code) as a whole, `None` for none.
+    /// Sets [`token_code`](Self::token_code) as a whole; `None` unsets it.
     pub fn set_token_code(mut self, token_code: Option<SensitiveString>) -> Self {
         self.input.token_code = token_code;
         self
@@ -203,8 +203,8 @@ impl GetSessionTokenInputBuilder {
         self
     }
 
-    /// [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole, `None` for
-    /// none.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
+    /// unsets it.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -213,7 +213,7 @@ impl GetSessionTokenInputBuilder {
         self
     }
 
-    /// The [`GetSessionTokenInput`]. What it lacks is found when it is called.
+    /// The [`GetSessionTokenInput`]. Its members are checked when the call is made.
     pub fn build(self) -> GetSessionTokenInput {
         self.input
     }
@@ -235,7 +235,7 @@ impl GetSessionTokenOutputBuilder {
         self
     }
 
-    /// [`credentials`](Self::credentials) as a whole, `None` for none.
+    /// Sets [`credentials`](Self::credentials) as a whole; `None` unsets it.
     pub fn set_credentials(mut self, credentials: Option<Credentials>) -> Self {
         self.credentials = credentials;
         self
@@ -247,7 +247,8 @@ impl GetSessionTokenOutputBuilder {
         self
     }
 
-    /// [`session_token_utilization`](Self::session_token_utilization) as a whole, `None` for none.
+    /// Sets [`session_token_utilization`](Self::session_token_utilization) as a whole; `None`
+    /// unsets it.
     pub fn set_session_token_utilization(
         mut self,
         session_token_utilization: Option<i32>,
@@ -262,13 +263,13 @@ impl GetSessionTokenOutputBuilder {
         self
     }
 
-    /// [`session_token_size`](Self::session_token_size) as a whole, `None` for none.
+    /// Sets [`session_token_size`](Self::session_token_size) as a whole; `None` unsets it.
     pub fn set_session_token_size(mut self, session_token_size: Option<i32>) -> Self {
         self.session_token_size = session_token_size;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

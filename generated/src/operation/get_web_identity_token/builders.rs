@@ -15,7 +15,7 @@ use super::{
 };
 use crate::types::Tag;
 
-/// A call of `GetWebIdentityToken` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `GetWebIdentityToken`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct GetWebIdentityTokenFluentBuilder<C = ClientCore> {
@@ -40,7 +40,7 @@ impl<C> GetWebIdentityTokenFluentBuilder<C> {
         self
     }
 
-    /// [`audience`](Self::audience) as a whole, `None` for none.
+    /// Sets [`audience`](Self::audience) as a whole; `None` unsets it.
     pub fn set_audience(mut self, audience: Option<Vec<String>>) -> Self {
         self.input.audience = audience;
         self
@@ -52,7 +52,7 @@ impl<C> GetWebIdentityTokenFluentBuilder<C> {
         self
     }
 
-    /// [`duration_seconds`](Self::duration_seconds) as a whole, `None` for none.
+    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -64,7 +64,7 @@ impl<C> GetWebIdentityTokenFluentBuilder<C> {
         self
     }
 
-    /// [`signing_algorithm`](Self::signing_algorithm) as a whole, `None` for none.
+    /// Sets [`signing_algorithm`](Self::signing_algorithm) as a whole; `None` unsets it.
     pub fn set_signing_algorithm(mut self, signing_algorithm: Option<String>) -> Self {
         self.input.signing_algorithm = signing_algorithm;
         self
@@ -78,13 +78,13 @@ impl<C> GetWebIdentityTokenFluentBuilder<C> {
         self
     }
 
-    /// [`tags`](Self::tags) as a whole, `None` for none.
+    /// Sets [`tags`](Self::tags) as a whole; `None` unsets it.
     pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
         self.input.tags = tags;
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &GetWebIdentityTokenInput {
         &self.input
     }
@@ -95,23 +95,23 @@ impl GetWebIdentityTokenFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`GetWebIdentityTokenError`], whatever it is that fails.
+    /// [`GetWebIdentityTokenError`], whatever the cause.
     pub async fn send(
         self,
     ) -> Result<GetWebIdentityTokenOutput, GetWebIdentityTokenError> {
         self.core.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<GetWebIdentityTokenInput> {
         CustomizableOperation::new(self.core, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`GetWebIdentityTokenError`], whatever it is that fails.
+    /// [`GetWebIdentityTokenError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -126,23 +126,23 @@ impl GetWebIdentityTokenFluentBuilder<blocking::ClientCore> {
     ///
     /// # Errors
     ///
-    /// [`GetWebIdentityTokenError`], whatever it is that fails.
+    /// [`GetWebIdentityTokenError`], whatever the cause.
     pub fn send(self) -> Result<GetWebIdentityTokenOutput, GetWebIdentityTokenError> {
         self.core.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(
         self,
     ) -> CustomizableOperation<GetWebIdentityTokenInput, blocking::ClientCore> {
         CustomizableOperation::new(self.core, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`GetWebIdentityTokenError`], whatever it is that fails.
+    /// [`GetWebIdentityTokenError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -167,7 +167,7 @@ impl GetWebIdentityTokenInputBuilder {
         self
     }
 
-    /// [`audience`](Self::audience) as a whole, `None` for none.
+    /// Sets [`audience`](Self::audience) as a whole; `None` unsets it.
     pub fn set_audience(mut self, audience: Option<Vec<String>>) -> Self {
         self.input.audience = audience;
         self
@@ -179,7 +179,7 @@ impl GetWebIdentityTokenInputBuilder {
         self
     }
 
-    /// [`duration_seconds`](Self::duration_seconds) as a whole, `None` for none.
+    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -191,7 +191,7 @@ impl GetWebIdentityTokenInputBuilder {
         self
     }
 
-    /// [`signing_algorithm`](Self::signing_algorithm) as a whole, `None` for none.
+    /// Sets [`signing_algorithm`](Self::signing_algorithm) as a whole; `None` unsets it.
     pub fn set_signing_algorithm(mut self, signing_algorithm: Option<String>) -> Self {
         self.input.signing_algorithm = signing_algorithm;
         self
@@ -205,13 +205,13 @@ impl GetWebIdentityTokenInputBuilder {
         self
     }
 
-    /// [`tags`](Self::tags) as a whole, `None` for none.
+    /// Sets [`tags`](Self::tags) as a whole; `None` unsets it.
     pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
         self.input.tags = tags;
         self
     }
 
-    /// The [`GetWebIdentityTokenInput`]. What it lacks is found when it is called.
+    /// The [`GetWebIdentityTokenInput`]. Its members are checked when the call is made.
     pub fn build(self) -> GetWebIdentityTokenInput {
         self.input
     }
@@ -235,7 +235,7 @@ impl GetWebIdentityTokenOutputBuilder {
         self
     }
 
-    /// [`web_identity_token`](Self::web_identity_token) as a whole, `None` for none.
+    /// Sets [`web_identity_token`](Self::web_identity_token) as a whole; `None` unsets it.
     pub fn set_web_identity_token(
         mut self,
         web_identity_token: Option<SensitiveString>,
@@ -250,13 +250,13 @@ impl GetWebIdentityTokenOutputBuilder {
         self
     }
 
-    /// [`expiration`](Self::expiration) as a whole, `None` for none.
+    /// Sets [`expiration`](Self::expiration) as a whole; `None` unsets it.
     pub fn set_expiration(mut self, expiration: Option<DateTime>) -> Self {
         self.expiration = expiration;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

@@ -11,7 +11,7 @@ use querysmith_runtime::codegen_v1::ErrorSpec;
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct JwtPayloadSizeExceededException {
-    /// What the service says of it.
+    /// The message of the service.
     pub message: Option<String>,
     error: Error,
 }
@@ -27,12 +27,12 @@ impl JwtPayloadSizeExceededException {
         Error::modeled(&Self::SPEC, message).into()
     }
 
-    /// What the service says of it.
+    /// The message of the service.
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
     }
 
-    /// The failed call: operation, HTTP status, request id and the rest.
+    /// The error of the call: its operation, HTTP status, request id and so on.
     pub fn meta(&self) -> &Error {
         &self.error
     }

@@ -30,7 +30,7 @@ fn a_case_becomes_a_test_function() {
     assert!(d.is_empty(), "{d}");
     let text = printed(emit_endpoint_tests(&tests, "some_crate"));
     let expected = r#"
-//! The endpoints that the model says its rules lead to.
+//! The endpoint tests of the model.
 use some_crate::endpoint::resolve_endpoint;
 use querysmith_runtime::codegen_v1::endpoint::{Endpoint, EndpointError, EndpointParams};
 #[track_caller]

@@ -1,4 +1,4 @@
-//! Comparisons and what is true, with care for what can be null.
+//! Comparisons and truth values, including null.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -42,7 +42,7 @@ pub(super) fn emit_compare(
     joined(left, right, a, b, binary)
 }
 
-/// Both sides where they are there: `Some` of what `make` makes of them.
+/// Combines both sides with `make`; `Some` of the result if a side is nullable.
 pub(super) fn join(
     sdk: &Sdk,
     left: &Expression,
@@ -83,7 +83,7 @@ pub(super) fn some(code: Code) -> TokenStream {
     quote! { Some(#code) }
 }
 
-/// Whether a value that can be null is true, or is not.
+/// Whether a nullable value is true, or is not.
 pub(super) fn emit_truth(sdk: &Sdk, of: &Expression, truth: bool) -> Code {
     let code = emit(sdk, of);
     match (&of.value, truth) {

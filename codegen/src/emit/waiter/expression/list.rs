@@ -1,4 +1,4 @@
-//! Lists: slices of fields, arrays, and iterators over what is made of them.
+//! Lists: slices, arrays and iterators.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -79,7 +79,7 @@ pub(super) fn emit_values(sdk: &Sdk, map: &Expression) -> TokenStream {
     }
 }
 
-/// From a reference to an item, in an iterator or an `Option`, to its value.
+/// Converts references to items, in an iterator or an `Option`, to their values.
 pub(super) fn value_of_item(ty: &Type) -> TokenStream {
     match ty {
         Type::String => quote! { .map(String::as_str) },
@@ -91,7 +91,7 @@ pub(super) fn value_of_item(ty: &Type) -> TokenStream {
     }
 }
 
-/// A filter is shown references to the values.
+/// The closure parameter of a filter, which takes references to values.
 pub(super) fn filter_pattern(list: &Expression) -> TokenStream {
     match list_of(list).map(|list| &list.item) {
         Some(Value::Text | Value::Number(_) | Value::Boolean) => quote! { &item },
@@ -175,7 +175,7 @@ pub(super) fn emit_contains(sdk: &Sdk, list: &Expression, item: &Expression) -> 
     }
 }
 
-/// An item of a list, for what depends on its type alone.
+/// An item of a list, for code that depends only on its type.
 pub(super) fn list_item(list: &Expression) -> Option<Expression> {
     let value = list_of(list)?.item.clone();
     Some(Expression {

@@ -41,7 +41,7 @@ pub(super) fn attribute(
     Some(set(Expr::Field { of, field, owned }, *ty_of_field))
 }
 
-/// The attributes of a type: on the wire, in Rust, and their type.
+/// The attributes of a type: their names in rules and in Rust, and their types.
 fn fields(ty: Type) -> &'static [(&'static str, &'static str, Type)] {
     match ty {
         Type::Partition => &[

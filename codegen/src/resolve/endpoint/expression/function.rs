@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostics, nearest};
 use crate::ir::endpoint::Expr;
 use crate::json::{Cursor, describe};
 
-/// Each function with the number of its arguments, `None` being two or more.
+/// Each function with the number of its arguments; `None` is two or more.
 const FUNCTIONS: [(&str, Option<usize>); 13] = [
     ("isSet", Some(1)),
     ("not", Some(1)),
@@ -24,7 +24,7 @@ const FUNCTIONS: [(&str, Option<usize>); 13] = [
     ("split", Some(3)),
 ];
 
-/// Functions of Smithy's that no AWS Query service calls.
+/// Functions of Smithy that no AWS Query service calls.
 const UNSUPPORTED: [&str; 2] = ["aws.parseArn", "aws.isVirtualHostableS3Bucket"];
 
 /// The value of the call at `cursor`.
@@ -228,7 +228,7 @@ fn boolean_equals(left: Expr, right: Expr) -> Expr {
     }
 }
 
-/// A literal stands on the right, as a person would write it.
+/// The literal of a comparison is on the right.
 fn string_equals(left: Box<Expr>, right: Box<Expr>) -> Expr {
     match (&*left, &*right) {
         (Expr::Text(a), Expr::Text(b)) => Expr::Boolean(a == b),
@@ -237,7 +237,7 @@ fn string_equals(left: Box<Expr>, right: Box<Expr>) -> Expr {
     }
 }
 
-/// A text that lives on while its parts are looked at.
+/// A text that outlives its parts.
 fn split_text(arguments: &Arguments<'_, '_>, d: &mut Diagnostics) -> Option<Box<Expr>> {
     let text = arguments.typed(0, Type::Text, d)?;
     if matches!(
@@ -311,7 +311,7 @@ fn coalesce(arguments: &Arguments<'_, '_>, d: &mut Diagnostics) -> Option<Value>
         }
         values.push(expr);
         if !value.optional {
-            // Nothing after a value that is set is ever taken.
+            // Values after one that is set are never used.
             let expr = match <[Expr; 1]>::try_from(values) {
                 Ok([only]) => only,
                 Err(values) => Expr::Coalesce {

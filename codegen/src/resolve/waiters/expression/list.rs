@@ -1,4 +1,4 @@
-//! Lists: their items, the lists in them, and those that an expression makes.
+//! Lists: projections, flattening and multi-select lists.
 
 use super::Typer;
 use crate::ir::waiter::{Expression, Form, Node, Value};
@@ -7,7 +7,7 @@ use crate::resolve::waiters::build::{compact, each, item_of, list_value, unsuppo
 use crate::resolve::waiters::text::describe;
 
 impl Typer<'_> {
-    /// An expression that has to be a list.
+    /// An expression that must be a list.
     pub(super) fn list(&self, tree: &Tree, current: &Expression) -> Result<Expression, Fault> {
         let list = self.expression(tree, current)?;
         match list.value {
@@ -16,7 +16,7 @@ impl Typer<'_> {
         }
     }
 
-    /// One list of the lists in a list; items that are no lists stay as they are.
+    /// Flattens a list of lists; other lists are unchanged.
     pub(super) fn flatten(&self, tree: &Tree, current: &Expression) -> Result<Expression, Fault> {
         let outer = self.list(tree, current)?;
         let inner = match item_of(&outer).value {
@@ -25,7 +25,7 @@ impl Typer<'_> {
         };
         let (list, body) = match outer.node {
             Node::Each(list, body) => match body.node {
-                // Flattening a list of one takes the list away.
+                // Flattening a list of one item gives the item.
                 Node::Array(mut items)
                     if items.len() == 1 && !matches!(inner.item, Value::List(_)) =>
                 {
@@ -45,7 +45,7 @@ impl Typer<'_> {
         Ok(Expression::new(value, Node::FlatEach(list, body)))
     }
 
-    /// What `body` gives for every item.
+    /// A projection: `body` for every item.
     pub(super) fn each(&self, list: Expression, body: &Tree) -> Result<Expression, Fault> {
         let list = compact(list);
         let body = self.expression(body, &item_of(&list))?;

@@ -3,7 +3,7 @@
 //! An SDK for Errors.
 //!
 //! Start with a [`Client`], which has a method for each operation. The feature `blocking` adds
-//! one of the same shape for code that is not async, `blocking::Client`.
+//! `blocking::Client`, which has the same methods for code that is not async.
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
@@ -21,7 +21,7 @@ use querysmith_runtime::Service;
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
 
-/// The version of the service's API, which every request names: `2026-01-01`.
+/// The version of the service's API, which every request states: `2026-01-01`.
 pub const API_VERSION: &str = "2026-01-01";
 
 /// The SHA-256 of the model that this crate was generated from.

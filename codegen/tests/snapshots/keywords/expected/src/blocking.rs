@@ -9,11 +9,11 @@ use crate::operation::config_operation::builders::ConfigFluentBuilder;
 use crate::operation::r#move::builders::MoveFluentBuilder;
 use crate::operation::r#type::builders::TypeFluentBuilder;
 
-/// Calls Keywords, and waits for each call to end.
+/// A client of Keywords that blocks until each call ends.
 ///
-/// It has the methods of [`crate::Client`], and what they give has the same methods, but that
-/// none of them is async. Clones share connections, credentials and signing keys: make one
-/// client and clone it.
+/// It has the methods of [`crate::Client`], and their builders have the same methods, of which
+/// none is async. Clones share connections, credentials and signing keys: create one client
+/// and clone it.
 ///
 /// ```no_run
 /// use snapshot_keywords::{Config, blocking};
@@ -27,14 +27,14 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client of the service as `config` has it: region, credentials, endpoint, limits.
+    /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
             handle: Handle::new(config.as_ref()),
         }
     }
 
-    /// The configuration that the client was made with.
+    /// The configuration of the client.
     pub fn config(&self) -> &Config {
         self.handle.config()
     }

@@ -8,9 +8,9 @@ use crate::operation::config_operation::builders::ConfigFluentBuilder;
 use crate::operation::r#move::builders::MoveFluentBuilder;
 use crate::operation::r#type::builders::TypeFluentBuilder;
 
-/// Calls Keywords.
+/// A client of Keywords.
 ///
-/// Clones share connections, credentials and signing keys: make one client and clone it.
+/// Clones share connections, credentials and signing keys: create one client and clone it.
 ///
 /// ```no_run
 /// use snapshot_keywords::{Client, Config};
@@ -24,14 +24,14 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client of the service as `config` has it: region, credentials, endpoint, limits.
+    /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
             handle: Handle::new(config.as_ref()),
         }
     }
 
-    /// The configuration that the client was made with.
+    /// The configuration of the client.
     pub fn config(&self) -> &Config {
         self.handle.config()
     }

@@ -11,9 +11,9 @@ use crate::operation::pull::builders::PullFluentBuilder;
 use crate::operation::push::builders::PushFluentBuilder;
 use crate::operation::slam_door::builders::SlamDoorFluentBuilder;
 
-/// Calls Operations.
+/// A client of Operations.
 ///
-/// Clones share connections, credentials and signing keys: make one client and clone it.
+/// Clones share connections, credentials and signing keys: create one client and clone it.
 ///
 /// ```no_run
 /// use snapshot_operations::{Client, Config};
@@ -27,14 +27,14 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client of the service as `config` has it: region, credentials, endpoint, limits.
+    /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
             handle: Handle::new(config.as_ref()),
         }
     }
 
-    /// The configuration that the client was made with.
+    /// The configuration of the client.
     pub fn config(&self) -> &Config {
         self.handle.config()
     }

@@ -8,11 +8,11 @@ use querysmith_runtime::blocking::Handle;
 use crate::operation::describe_ships::builders::DescribeShipsFluentBuilder;
 use crate::waiters;
 
-/// Calls Ships, and waits for each call to end.
+/// A client of Ships that blocks until each call ends.
 ///
-/// It has the methods of [`crate::Client`], and what they give has the same methods, but that
-/// none of them is async. Clones share connections, credentials and signing keys: make one
-/// client and clone it.
+/// It has the methods of [`crate::Client`], and their builders have the same methods, of which
+/// none is async. Clones share connections, credentials and signing keys: create one client
+/// and clone it.
 ///
 /// ```no_run
 /// use snapshot_waiters::{Config, blocking};
@@ -26,14 +26,14 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client of the service as `config` has it: region, credentials, endpoint, limits.
+    /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
             handle: Handle::new(config.as_ref()),
         }
     }
 
-    /// The configuration that the client was made with.
+    /// The configuration of the client.
     pub fn config(&self) -> &Config {
         self.handle.config()
     }

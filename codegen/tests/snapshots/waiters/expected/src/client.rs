@@ -7,9 +7,9 @@ use querysmith_runtime::{Config, Handle};
 use crate::operation::describe_ships::builders::DescribeShipsFluentBuilder;
 use crate::waiters;
 
-/// Calls Ships.
+/// A client of Ships.
 ///
-/// Clones share connections, credentials and signing keys: make one client and clone it.
+/// Clones share connections, credentials and signing keys: create one client and clone it.
 ///
 /// ```no_run
 /// use snapshot_waiters::{Client, Config};
@@ -23,14 +23,14 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client of the service as `config` has it: region, credentials, endpoint, limits.
+    /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
             handle: Handle::new(config.as_ref()),
         }
     }
 
-    /// The configuration that the client was made with.
+    /// The configuration of the client.
     pub fn config(&self) -> &Config {
         self.handle.config()
     }
@@ -40,19 +40,19 @@ impl Client {
         DescribeShipsFluentBuilder::new(self.handle.clone())
     }
 
-    /// Waits until `BothAgree`, by calls of `DescribeShips`.
+    /// Waits until `BothAgree` by calling `DescribeShips`.
     pub fn wait_until_both_agree(&self) -> waiters::both_agree::BothAgreeFluentBuilder {
         waiters::both_agree::BothAgreeFluentBuilder::new(self.handle.clone())
     }
 
-    /// Waits until `FlagshipReady`, by calls of `DescribeShips`.
+    /// Waits until `FlagshipReady` by calling `DescribeShips`.
     pub fn wait_until_flagship_ready(
         &self,
     ) -> waiters::flagship_ready::FlagshipReadyFluentBuilder {
         waiters::flagship_ready::FlagshipReadyFluentBuilder::new(self.handle.clone())
     }
 
-    /// Waits until `FleetGone`, by calls of `DescribeShips`.
+    /// Waits until `FleetGone` by calling `DescribeShips`.
     pub fn wait_until_fleet_gone(&self) -> waiters::fleet_gone::FleetGoneFluentBuilder {
         waiters::fleet_gone::FleetGoneFluentBuilder::new(self.handle.clone())
     }
@@ -64,7 +64,7 @@ impl Client {
         waiters::fleet_ready::FleetReadyFluentBuilder::new(self.handle.clone())
     }
 
-    /// Waits until `FleetThere`, by calls of `DescribeShips`.
+    /// Waits until `FleetThere` by calling `DescribeShips`.
     #[deprecated]
     pub fn wait_until_fleet_there(
         &self,
@@ -72,35 +72,35 @@ impl Client {
         waiters::fleet_there::FleetThereFluentBuilder::new(self.handle.clone())
     }
 
-    /// Waits until `NamesEqual`, by calls of `DescribeShips`.
+    /// Waits until `NamesEqual` by calling `DescribeShips`.
     pub fn wait_until_names_equal(
         &self,
     ) -> waiters::names_equal::NamesEqualFluentBuilder {
         waiters::names_equal::NamesEqualFluentBuilder::new(self.handle.clone())
     }
 
-    /// Waits until `ShipsCompared`, by calls of `DescribeShips`.
+    /// Waits until `ShipsCompared` by calling `DescribeShips`.
     pub fn wait_until_ships_compared(
         &self,
     ) -> waiters::ships_compared::ShipsComparedFluentBuilder {
         waiters::ships_compared::ShipsComparedFluentBuilder::new(self.handle.clone())
     }
 
-    /// Waits until `ShipsContained`, by calls of `DescribeShips`.
+    /// Waits until `ShipsContained` by calling `DescribeShips`.
     pub fn wait_until_ships_contained(
         &self,
     ) -> waiters::ships_contained::ShipsContainedFluentBuilder {
         waiters::ships_contained::ShipsContainedFluentBuilder::new(self.handle.clone())
     }
 
-    /// Waits until `ShipsCounted`, by calls of `DescribeShips`.
+    /// Waits until `ShipsCounted` by calling `DescribeShips`.
     pub fn wait_until_ships_counted(
         &self,
     ) -> waiters::ships_counted::ShipsCountedFluentBuilder {
         waiters::ships_counted::ShipsCountedFluentBuilder::new(self.handle.clone())
     }
 
-    /// Waits until `ShipsJoined`, by calls of `DescribeShips`.
+    /// Waits until `ShipsJoined` by calling `DescribeShips`.
     pub fn wait_until_ships_joined(
         &self,
     ) -> waiters::ships_joined::ShipsJoinedFluentBuilder {

@@ -55,7 +55,7 @@ impl GuestBuilder {
         self
     }
 
-    /// [`name`](Self::name) as a whole, `None` for none.
+    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.name = name;
         self
@@ -67,7 +67,7 @@ impl GuestBuilder {
         self
     }
 
-    /// [`age`](Self::age) as a whole, `None` for none.
+    /// Sets [`age`](Self::age) as a whole; `None` unsets it.
     pub fn set_age(mut self, age: Option<i16>) -> Self {
         self.age = age;
         self
@@ -79,7 +79,7 @@ impl GuestBuilder {
         self
     }
 
-    /// [`host`](Self::host) as a whole, `None` for none.
+    /// Sets [`host`](Self::host) as a whole; `None` unsets it.
     pub fn set_host(mut self, host: Option<Guest>) -> Self {
         self.host = host;
         self
@@ -89,7 +89,7 @@ impl GuestBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     pub fn build(self) -> Result<Guest, BuildError> {
         Ok(Guest {
             name: BuildError::require("Guest", "name", self.name)?,

@@ -18,7 +18,7 @@ use crate::types::Nested;
 use crate::{SERVICE, protocol, validation};
 use builders::{PutDefaultsInputBuilder, PutDefaultsOutputBuilder};
 
-/// What the operation is called with.
+/// The input of the operation.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PutDefaultsInput {
@@ -45,7 +45,7 @@ impl PutDefaultsInput {
     }
 }
 
-/// What the operation answers.
+/// The output of the operation.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct PutDefaultsOutput {
@@ -72,18 +72,18 @@ impl PutDefaultsOutput {
         self.nested.as_ref()
     }
 
-    /// The request's id, which AWS asks for in support cases.
+    /// The id of the request, which AWS Support asks for.
     pub fn request_id(&self) -> Option<&str> {
         self.response_metadata.request_id()
     }
 
-    /// What came with the answer: its HTTP status, headers and request id.
+    /// The metadata of the response: its HTTP status, headers and request id.
     pub fn response_metadata(&self) -> &ResponseMetadata {
         &self.response_metadata
     }
 }
 
-/// With the defaults of the model.
+/// The defaults of the model.
 impl Default for PutDefaultsOutput {
     fn default() -> Self {
         Self::builder().build()
@@ -135,19 +135,19 @@ impl Operation for PutDefaultsInput {
     }
 }
 
-/// Why a call of `PutDefaults` failed.
+/// The error of a call of `PutDefaults`.
 ///
-/// It derefs to the [`Error`] of the call, which has code, message, status and request id,
-/// and says whether trying again can help.
+/// It dereferences to the [`Error`] of the call, which has the code, message, status and
+/// request id, and reports whether a retry can help.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum PutDefaultsError {
-    /// Whatever the model does not name: another code, no answer, a refused input.
+    /// Any other failure: an unknown code, no response, an invalid input.
     Unhandled(Error),
 }
 
 impl PutDefaultsError {
-    /// The failed call, whatever the kind of its error.
+    /// The error of the call, whichever variant this is.
     pub fn meta(&self) -> &Error {
         match self {
             Self::Unhandled(error) => error,

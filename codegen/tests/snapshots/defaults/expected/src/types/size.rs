@@ -12,12 +12,12 @@ use querysmith_runtime::UnknownValue;
 pub enum Size {
     /// The value `small`.
     Small,
-    /// A value that the model does not name.
+    /// A value that is not in the model.
     Unknown(UnknownValue),
 }
 
 impl Size {
-    /// The value as it stands on the wire.
+    /// The value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Small => "small",
@@ -25,7 +25,7 @@ impl Size {
         }
     }
 
-    /// Every value that the model names.
+    /// Every value in the model.
     pub const fn values() -> &'static [&'static str] {
         &["small"]
     }
@@ -60,7 +60,7 @@ impl FromStr for Size {
     }
 }
 
-/// The value as it stands on the wire.
+/// The value on the wire.
 impl fmt::Display for Size {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

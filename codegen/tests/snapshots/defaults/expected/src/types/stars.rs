@@ -6,12 +6,12 @@
 pub enum Stars {
     /// The value 1.
     One,
-    /// A value that the model does not name.
+    /// A value that is not in the model.
     Unknown(i32),
 }
 
 impl Stars {
-    /// The value as it stands on the wire.
+    /// The value on the wire.
     pub fn as_i32(&self) -> i32 {
         match *self {
             Self::One => 1,
@@ -19,7 +19,7 @@ impl Stars {
         }
     }
 
-    /// Every value that the model names.
+    /// Every value in the model.
     pub const fn values() -> &'static [i32] {
         &[1]
     }

@@ -66,7 +66,7 @@ impl LeafBuilder {
         self
     }
 
-    /// [`old`](Self::old) as a whole, `None` for none.
+    /// Sets [`old`](Self::old) as a whole; `None` unsets it.
     #[deprecated(note = "since 2.0: use ReadPage")]
     #[allow(deprecated)]
     pub fn set_old(mut self, old: Option<String>) -> Self {
@@ -84,7 +84,7 @@ impl LeafBuilder {
         self
     }
 
-    /// [`sides`](Self::sides) as a whole, `None` for none.
+    /// Sets [`sides`](Self::sides) as a whole; `None` unsets it.
     #[deprecated(note = "all have two")]
     #[allow(deprecated)]
     pub fn set_sides(mut self, sides: Option<Vec<String>>) -> Self {
@@ -100,7 +100,7 @@ impl LeafBuilder {
         self
     }
 
-    /// [`size`](Self::size) as a whole, `None` for none.
+    /// Sets [`size`](Self::size) as a whole; `None` unsets it.
     #[deprecated]
     #[allow(deprecated)]
     pub fn set_size(mut self, size: Option<Size>) -> Self {
@@ -112,7 +112,7 @@ impl LeafBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     #[allow(deprecated)]
     pub fn build(self) -> Result<Leaf, BuildError> {
         Ok(Leaf {

@@ -34,7 +34,7 @@ impl SizeBuilder {
         self
     }
 
-    /// [`width`](Self::width) as a whole, `None` for none.
+    /// Sets [`width`](Self::width) as a whole; `None` unsets it.
     pub fn set_width(mut self, width: Option<i32>) -> Self {
         self.width = width;
         self

@@ -19,7 +19,7 @@ use crate::types::error::Nameless;
 use crate::{SERVICE, protocol};
 use builders::{PutNamesInputBuilder, PutNamesOutputBuilder};
 
-/// What the operation is called with.
+/// The input of the operation.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PutNamesInput {
@@ -74,7 +74,7 @@ impl PutNamesInput {
     }
 }
 
-/// What the operation answers.
+/// The output of the operation.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PutNamesOutput {
@@ -129,12 +129,12 @@ impl PutNamesOutput {
         self.items.as_deref().unwrap_or_default()
     }
 
-    /// The request's id, which AWS asks for in support cases.
+    /// The id of the request, which AWS Support asks for.
     pub fn request_id(&self) -> Option<&str> {
         self.response_metadata.request_id()
     }
 
-    /// What came with the answer: its HTTP status, headers and request id.
+    /// The metadata of the response: its HTTP status, headers and request id.
     pub fn response_metadata(&self) -> &ResponseMetadata {
         &self.response_metadata
     }
@@ -222,16 +222,16 @@ impl Operation for PutNamesInput {
     }
 }
 
-/// Why a call of `PutNames` failed.
+/// The error of a call of `PutNames`.
 ///
-/// It derefs to the [`Error`] of the call, which has code, message, status and request id,
-/// and says whether trying again can help.
+/// It dereferences to the [`Error`] of the call, which has the code, message, status and
+/// request id, and reports whether a retry can help.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum PutNamesError {
     /// The shape `Nameless` of the model.
     Nameless(Nameless),
-    /// Whatever the model does not name: another code, no answer, a refused input.
+    /// Any other failure: an unknown code, no response, an invalid input.
     Unhandled(Error),
 }
 
@@ -241,7 +241,7 @@ impl PutNamesError {
         matches!(self, Self::Nameless(_))
     }
 
-    /// The failed call, whatever the kind of its error.
+    /// The error of the call, whichever variant this is.
     pub fn meta(&self) -> &Error {
         match self {
             Self::Nameless(error) => error.meta(),

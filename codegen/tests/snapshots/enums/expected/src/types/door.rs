@@ -23,13 +23,13 @@ pub enum Door {
     /// The value `ajar`.
     #[deprecated(note = "shut it")]
     Ajar,
-    /// A value that the model does not name.
+    /// A value that is not in the model.
     Unknown(UnknownValue),
 }
 
 #[allow(deprecated)]
 impl Door {
-    /// The value as it stands on the wire.
+    /// The value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Open => "open",
@@ -42,7 +42,7 @@ impl Door {
         }
     }
 
-    /// Every value that the model names.
+    /// Every value in the model.
     pub const fn values() -> &'static [&'static str] {
         &["open", "open wide", "UNKNOWN", "SELF", "_2nd", "ajar"]
     }
@@ -83,7 +83,7 @@ impl FromStr for Door {
     }
 }
 
-/// The value as it stands on the wire.
+/// The value on the wire.
 impl fmt::Display for Door {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

@@ -8,12 +8,12 @@ pub enum Floor {
     Ground,
     /// The value -1.
     Cellar,
-    /// A value that the model does not name.
+    /// A value that is not in the model.
     Unknown(i32),
 }
 
 impl Floor {
-    /// The value as it stands on the wire.
+    /// The value on the wire.
     pub fn as_i32(&self) -> i32 {
         match *self {
             Self::Ground => 0,
@@ -22,7 +22,7 @@ impl Floor {
         }
     }
 
-    /// Every value that the model names.
+    /// Every value in the model.
     pub const fn values() -> &'static [i32] {
         &[0, -1]
     }

@@ -49,7 +49,7 @@ impl NestedBuilder {
         self
     }
 
-    /// [`door`](Self::door) as a whole, `None` for none.
+    /// Sets [`door`](Self::door) as a whole; `None` unsets it.
     pub fn set_door(mut self, door: Option<Door>) -> Self {
         self.door = door;
         self
@@ -61,7 +61,7 @@ impl NestedBuilder {
         self
     }
 
-    /// [`floor`](Self::floor) as a whole, `None` for none.
+    /// Sets [`floor`](Self::floor) as a whole; `None` unsets it.
     pub fn set_floor(mut self, floor: Option<Floor>) -> Self {
         self.floor = floor;
         self
@@ -71,7 +71,7 @@ impl NestedBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     pub fn build(self) -> Result<Nested, BuildError> {
         Ok(Nested {
             door: BuildError::require("Nested", "door", self.door)?,

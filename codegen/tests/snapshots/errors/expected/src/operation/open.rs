@@ -18,7 +18,7 @@ use crate::SERVICE;
 use crate::types::error::{Broken, Busy, NotFound, Shaky};
 use builders::{OpenInputBuilder, OpenOutputBuilder};
 
-/// What the operation is called with.
+/// The input of the operation.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OpenInput {}
@@ -30,7 +30,7 @@ impl OpenInput {
     }
 }
 
-/// What the operation answers.
+/// The output of the operation.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OpenOutput {
@@ -43,12 +43,12 @@ impl OpenOutput {
         OpenOutputBuilder::default()
     }
 
-    /// The request's id, which AWS asks for in support cases.
+    /// The id of the request, which AWS Support asks for.
     pub fn request_id(&self) -> Option<&str> {
         self.response_metadata.request_id()
     }
 
-    /// What came with the answer: its HTTP status, headers and request id.
+    /// The metadata of the response: its HTTP status, headers and request id.
     pub fn response_metadata(&self) -> &ResponseMetadata {
         &self.response_metadata
     }
@@ -77,10 +77,10 @@ impl Operation for OpenInput {
     }
 }
 
-/// Why a call of `Open` failed.
+/// The error of a call of `Open`.
 ///
-/// It derefs to the [`Error`] of the call, which has code, message, status and request id,
-/// and says whether trying again can help.
+/// It dereferences to the [`Error`] of the call, which has the code, message, status and
+/// request id, and reports whether a retry can help.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum OpenError {
@@ -92,7 +92,7 @@ pub enum OpenError {
     NotFound(NotFound),
     /// The shape `Shaky` of the model.
     Shaky(Shaky),
-    /// Whatever the model does not name: another code, no answer, a refused input.
+    /// Any other failure: an unknown code, no response, an invalid input.
     Unhandled(Error),
 }
 
@@ -117,7 +117,7 @@ impl OpenError {
         matches!(self, Self::Shaky(_))
     }
 
-    /// The failed call, whatever the kind of its error.
+    /// The error of the call, whichever variant this is.
     pub fn meta(&self) -> &Error {
         match self {
             Self::Broken(error) => error.meta(),

@@ -20,7 +20,7 @@ use crate::types::{Person, Stop};
 use crate::{SERVICE, protocol};
 use builders::{SendParcelInputBuilder, SendParcelOutputBuilder};
 
-/// What the operation is called with.
+/// The input of the operation.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SendParcelInput {
@@ -98,7 +98,7 @@ impl SendParcelInput {
     }
 }
 
-/// What the operation answers.
+/// The output of the operation.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SendParcelOutput {
@@ -132,12 +132,12 @@ impl SendParcelOutput {
         self.stops.as_deref().unwrap_or_default()
     }
 
-    /// The request's id, which AWS asks for in support cases.
+    /// The id of the request, which AWS Support asks for.
     pub fn request_id(&self) -> Option<&str> {
         self.response_metadata.request_id()
     }
 
-    /// What came with the answer: its HTTP status, headers and request id.
+    /// The metadata of the response: its HTTP status, headers and request id.
     pub fn response_metadata(&self) -> &ResponseMetadata {
         &self.response_metadata
     }
@@ -213,16 +213,16 @@ impl Operation for SendParcelInput {
     }
 }
 
-/// Why a call of `SendParcel` failed.
+/// The error of a call of `SendParcel`.
 ///
-/// It derefs to the [`Error`] of the call, which has code, message, status and request id,
-/// and says whether trying again can help.
+/// It dereferences to the [`Error`] of the call, which has the code, message, status and
+/// request id, and reports whether a retry can help.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum SendParcelError {
     /// The shape `TooHeavy` of the model.
     TooHeavy(TooHeavy),
-    /// Whatever the model does not name: another code, no answer, a refused input.
+    /// Any other failure: an unknown code, no response, an invalid input.
     Unhandled(Error),
 }
 
@@ -232,7 +232,7 @@ impl SendParcelError {
         matches!(self, Self::TooHeavy(_))
     }
 
-    /// The failed call, whatever the kind of its error.
+    /// The error of the call, whichever variant this is.
     pub fn meta(&self) -> &Error {
         match self {
             Self::TooHeavy(error) => error.meta(),

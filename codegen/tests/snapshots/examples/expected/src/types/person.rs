@@ -45,7 +45,7 @@ impl PersonBuilder {
         self
     }
 
-    /// [`name`](Self::name) as a whole, `None` for none.
+    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.name = name;
         self
@@ -57,7 +57,7 @@ impl PersonBuilder {
         self
     }
 
-    /// [`since`](Self::since) as a whole, `None` for none.
+    /// Sets [`since`](Self::since) as a whole; `None` unsets it.
     pub fn set_since(mut self, since: Option<DateTime>) -> Self {
         self.since = since;
         self
@@ -67,7 +67,7 @@ impl PersonBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     pub fn build(self) -> Result<Person, BuildError> {
         Ok(Person {
             name: BuildError::require("Person", "name", self.name)?,

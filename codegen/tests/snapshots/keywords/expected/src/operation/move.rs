@@ -22,7 +22,7 @@ use crate::types::{
 use crate::{SERVICE, protocol, validation};
 use builders::{MoveInputBuilder, MoveOutputBuilder};
 
-/// What the operation is called with.
+/// The input of the operation.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MoveInput {
@@ -212,7 +212,7 @@ impl MoveInput {
     }
 }
 
-/// What the operation answers.
+/// The output of the operation.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct MoveOutput {
@@ -402,12 +402,12 @@ impl MoveOutput {
         self.move_error.as_ref()
     }
 
-    /// The request's id, which AWS asks for in support cases.
+    /// The id of the request, which AWS Support asks for.
     pub fn request_id(&self) -> Option<&str> {
         self.response_metadata.request_id()
     }
 
-    /// What came with the answer: its HTTP status, headers and request id.
+    /// The metadata of the response: its HTTP status, headers and request id.
     pub fn response_metadata(&self) -> &ResponseMetadata {
         &self.response_metadata
     }
@@ -583,16 +583,16 @@ impl Operation for MoveInput {
     }
 }
 
-/// Why a call of `Move` failed.
+/// The error of a call of `Move`.
 ///
-/// It derefs to the [`Error`] of the call, which has code, message, status and request id,
-/// and says whether trying again can help.
+/// It dereferences to the [`Error`] of the call, which has the code, message, status and
+/// request id, and reports whether a retry can help.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum MoveError {
     /// The shape `Yield` of the model.
     Yield(Yield),
-    /// Whatever the model does not name: another code, no answer, a refused input.
+    /// Any other failure: an unknown code, no response, an invalid input.
     Unhandled(Error),
 }
 
@@ -602,7 +602,7 @@ impl MoveError {
         matches!(self, Self::Yield(_))
     }
 
-    /// The failed call, whatever the kind of its error.
+    /// The error of the call, whichever variant this is.
     pub fn meta(&self) -> &Error {
         match self {
             Self::Yield(error) => error.meta(),

@@ -191,7 +191,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// [`w`](Self::w) as a whole, `None` for none.
+    /// Sets [`w`](Self::w) as a whole; `None` unsets it.
     pub fn set_w(mut self, w: Option<Vec<Tag>>) -> Self {
         self.w = w;
         self
@@ -205,7 +205,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// [`list`](Self::list) as a whole, `None` for none.
+    /// Sets [`list`](Self::list) as a whole; `None` unsets it.
     pub fn set_list(mut self, list: Option<Vec<Tag>>) -> Self {
         self.list = list;
         self
@@ -219,7 +219,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// [`item`](Self::item) as a whole, `None` for none.
+    /// Sets [`item`](Self::item) as a whole; `None` unsets it.
     pub fn set_item(mut self, item: Option<Vec<Tag>>) -> Self {
         self.item = item;
         self
@@ -231,7 +231,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// [`value`](Self::value) as a whole, `None` for none.
+    /// Sets [`value`](Self::value) as a whole; `None` unsets it.
     pub fn set_value(mut self, value: Option<Mod>) -> Self {
         self.value = value;
         self
@@ -243,7 +243,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// [`v`](Self::v) as a whole, `None` for none.
+    /// Sets [`v`](Self::v) as a whole; `None` unsets it.
     pub fn set_v(mut self, v: Option<i32>) -> Self {
         self.v = v;
         self
@@ -255,7 +255,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// [`element`](Self::element) as a whole, `None` for none.
+    /// Sets [`element`](Self::element) as a whole; `None` unsets it.
     pub fn set_element(mut self, element: Option<i32>) -> Self {
         self.element = element;
         self
@@ -267,7 +267,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// [`type`](Self::type) as a whole, `None` for none.
+    /// Sets [`type`](Self::type) as a whole; `None` unsets it.
     pub fn set_type(mut self, r#type: Option<String>) -> Self {
         self.r#type = r#type;
         self
@@ -279,7 +279,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// [`self_`](Self::self_) as a whole, `None` for none.
+    /// Sets [`self_`](Self::self_) as a whole; `None` unsets it.
     pub fn set_self(mut self, self_: Option<String>) -> Self {
         self.self_ = self_;
         self
@@ -291,7 +291,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// [`super_`](Self::super_) as a whole, `None` for none.
+    /// Sets [`super_`](Self::super_) as a whole; `None` unsets it.
     pub fn set_super(mut self, super_: Option<String>) -> Self {
         self.super_ = super_;
         self
@@ -303,7 +303,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// [`crate_`](Self::crate_) as a whole, `None` for none.
+    /// Sets [`crate_`](Self::crate_) as a whole; `None` unsets it.
     pub fn set_crate(mut self, crate_: Option<String>) -> Self {
         self.crate_ = crate_;
         self
@@ -315,7 +315,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// [`build_value`](Self::build_value) as a whole, `None` for none.
+    /// Sets [`build_value`](Self::build_value) as a whole; `None` unsets it.
     pub fn set_build_value(mut self, build_value: Option<String>) -> Self {
         self.build_value = build_value;
         self
@@ -327,7 +327,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// [`path`](Self::path) as a whole, `None` for none.
+    /// Sets [`path`](Self::path) as a whole; `None` unsets it.
     pub fn set_path(mut self, path: Option<String>) -> Self {
         self.path = path;
         self
@@ -342,7 +342,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// [`add`](Self::add) as a whole, `None` for none.
+    /// Sets [`add`](Self::add) as a whole; `None` unsets it.
     pub fn set_add(mut self, add: Option<Vec<Tag>>) -> Self {
         self.add = add;
         self
@@ -355,7 +355,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// [`sub`](Self::sub) as a whole, `None` for none.
+    /// Sets [`sub`](Self::sub) as a whole; `None` unsets it.
     pub fn set_sub(mut self, sub: Option<i32>) -> Self {
         self.sub = sub;
         self
@@ -368,7 +368,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// [`shl`](Self::shl) as a whole, `None` for none.
+    /// Sets [`shl`](Self::shl) as a whole; `None` unsets it.
     pub fn set_shl(mut self, shl: Option<i32>) -> Self {
         self.shl = shl;
         self
@@ -382,7 +382,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// [`as_ref`](Self::as_ref) as a whole, `None` for none.
+    /// Sets [`as_ref`](Self::as_ref) as a whole; `None` unsets it.
     pub fn set_as_ref(mut self, as_ref: Option<Vec<Tag>>) -> Self {
         self.as_ref = as_ref;
         self
@@ -394,7 +394,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// [`borrow`](Self::borrow) as a whole, `None` for none.
+    /// Sets [`borrow`](Self::borrow) as a whole; `None` unsets it.
     pub fn set_borrow(mut self, borrow: Option<Mod>) -> Self {
         self.borrow = borrow;
         self
@@ -404,7 +404,7 @@ impl BoxShapeBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     pub fn build(self) -> Result<BoxShape, BuildError> {
         Ok(BoxShape {
             w: self.w,

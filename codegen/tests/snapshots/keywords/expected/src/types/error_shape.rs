@@ -33,7 +33,7 @@ impl ErrorShapeBuilder {
         self
     }
 
-    /// [`self_`](Self::self_) as a whole, `None` for none.
+    /// Sets [`self_`](Self::self_) as a whole; `None` unsets it.
     pub fn set_self(mut self, self_: Option<ErrorShape>) -> Self {
         self.self_ = self_;
         self

@@ -33,7 +33,7 @@ impl ModBuilder {
         self
     }
 
-    /// [`fn`](Self::fn) as a whole, `None` for none.
+    /// Sets [`fn`](Self::fn) as a whole; `None` unsets it.
     pub fn set_fn(mut self, r#fn: Option<bool>) -> Self {
         self.r#fn = r#fn;
         self

@@ -33,7 +33,7 @@ impl MoveErrorShapeBuilder {
         self
     }
 
-    /// [`config`](Self::config) as a whole, `None` for none.
+    /// Sets [`config`](Self::config) as a whole; `None` unsets it.
     pub fn set_config(mut self, config: Option<String>) -> Self {
         self.config = config;
         self

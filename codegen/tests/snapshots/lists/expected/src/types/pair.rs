@@ -49,7 +49,7 @@ impl PairBuilder {
         self
     }
 
-    /// [`values`](Self::values) as a whole, `None` for none.
+    /// Sets [`values`](Self::values) as a whole; `None` unsets it.
     pub fn set_values(mut self, values: Option<Vec<String>>) -> Self {
         self.values = values;
         self
@@ -61,7 +61,7 @@ impl PairBuilder {
         self
     }
 
-    /// [`key`](Self::key) as a whole, `None` for none.
+    /// Sets [`key`](Self::key) as a whole; `None` unsets it.
     pub fn set_key(mut self, key: Option<String>) -> Self {
         self.key = key;
         self
@@ -71,7 +71,7 @@ impl PairBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     pub fn build(self) -> Result<Pair, BuildError> {
         Ok(Pair {
             values: BuildError::require("Pair", "values", self.values)?,

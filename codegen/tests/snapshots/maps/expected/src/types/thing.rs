@@ -47,7 +47,7 @@ impl ThingBuilder {
         self
     }
 
-    /// [`key`](Self::key) as a whole, `None` for none.
+    /// Sets [`key`](Self::key) as a whole; `None` unsets it.
     pub fn set_key(mut self, key: Option<String>) -> Self {
         self.key = key;
         self
@@ -61,7 +61,7 @@ impl ThingBuilder {
         self
     }
 
-    /// [`value`](Self::value) as a whole, `None` for none.
+    /// Sets [`value`](Self::value) as a whole; `None` unsets it.
     pub fn set_value(mut self, value: Option<BTreeMap<String, String>>) -> Self {
         self.value = value;
         self
@@ -71,7 +71,7 @@ impl ThingBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     pub fn build(self) -> Result<Thing, BuildError> {
         Ok(Thing {
             key: self.key,

@@ -17,7 +17,7 @@ use querysmith_runtime::{
 use crate::SERVICE;
 use builders::{GetHttpDoorInputBuilder, GetHttpDoorOutputBuilder};
 
-/// What the operation is called with.
+/// The input of the operation.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetHttpDoorInput {}
@@ -29,7 +29,7 @@ impl GetHttpDoorInput {
     }
 }
 
-/// What the operation answers.
+/// The output of the operation.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetHttpDoorOutput {
@@ -42,12 +42,12 @@ impl GetHttpDoorOutput {
         GetHttpDoorOutputBuilder::default()
     }
 
-    /// The request's id, which AWS asks for in support cases.
+    /// The id of the request, which AWS Support asks for.
     pub fn request_id(&self) -> Option<&str> {
         self.response_metadata.request_id()
     }
 
-    /// What came with the answer: its HTTP status, headers and request id.
+    /// The metadata of the response: its HTTP status, headers and request id.
     pub fn response_metadata(&self) -> &ResponseMetadata {
         &self.response_metadata
     }
@@ -76,19 +76,19 @@ impl Operation for GetHttpDoorInput {
     }
 }
 
-/// Why a call of `GetHTTPDoor` failed.
+/// The error of a call of `GetHTTPDoor`.
 ///
-/// It derefs to the [`Error`] of the call, which has code, message, status and request id,
-/// and says whether trying again can help.
+/// It dereferences to the [`Error`] of the call, which has the code, message, status and
+/// request id, and reports whether a retry can help.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum GetHttpDoorError {
-    /// Whatever the model does not name: another code, no answer, a refused input.
+    /// Any other failure: an unknown code, no response, an invalid input.
     Unhandled(Error),
 }
 
 impl GetHttpDoorError {
-    /// The failed call, whatever the kind of its error.
+    /// The error of the call, whichever variant this is.
     pub fn meta(&self) -> &Error {
         match self {
             Self::Unhandled(error) => error,

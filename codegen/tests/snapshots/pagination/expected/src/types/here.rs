@@ -37,7 +37,7 @@ impl HereBuilder {
         self
     }
 
-    /// [`marker`](Self::marker) as a whole, `None` for none.
+    /// Sets [`marker`](Self::marker) as a whole; `None` unsets it.
     pub fn set_marker(mut self, marker: Option<String>) -> Self {
         self.marker = marker;
         self
@@ -47,7 +47,7 @@ impl HereBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     pub fn build(self) -> Result<Here, BuildError> {
         Ok(Here {
             marker: BuildError::require("Here", "marker", self.marker)?,

@@ -49,7 +49,7 @@ impl NamesResultBuilder {
         self
     }
 
-    /// [`names`](Self::names) as a whole, `None` for none.
+    /// Sets [`names`](Self::names) as a whole; `None` unsets it.
     pub fn set_names(mut self, names: Option<Vec<String>>) -> Self {
         self.names = names;
         self
@@ -61,7 +61,7 @@ impl NamesResultBuilder {
         self
     }
 
-    /// [`here`](Self::here) as a whole, `None` for none.
+    /// Sets [`here`](Self::here) as a whole; `None` unsets it.
     pub fn set_here(mut self, here: Option<Here>) -> Self {
         self.here = here;
         self
@@ -71,7 +71,7 @@ impl NamesResultBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     pub fn build(self) -> Result<NamesResult, BuildError> {
         Ok(NamesResult {
             names: self.names,

@@ -33,7 +33,7 @@ impl ParcelBuilder {
         self
     }
 
-    /// [`id`](Self::id) as a whole, `None` for none.
+    /// Sets [`id`](Self::id) as a whole; `None` unsets it.
     pub fn set_id(mut self, id: Option<String>) -> Self {
         self.id = id;
         self

@@ -19,7 +19,7 @@ use crate::SERVICE;
 use crate::types::error::Deaf;
 use builders::{EchoInputBuilder, EchoOutputBuilder};
 
-/// What the operation is called with.
+/// The input of the operation.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoInput {
@@ -53,7 +53,7 @@ impl EchoInput {
     }
 }
 
-/// What the operation answers.
+/// The output of the operation.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoOutput {
@@ -87,12 +87,12 @@ impl EchoOutput {
         self.by.as_ref()
     }
 
-    /// The request's id, which AWS asks for in support cases.
+    /// The id of the request, which AWS Support asks for.
     pub fn request_id(&self) -> Option<&str> {
         self.response_metadata.request_id()
     }
 
-    /// What came with the answer: its HTTP status, headers and request id.
+    /// The metadata of the response: its HTTP status, headers and request id.
     pub fn response_metadata(&self) -> &ResponseMetadata {
         &self.response_metadata
     }
@@ -167,16 +167,16 @@ impl Operation for EchoInput {
     }
 }
 
-/// Why a call of `Echo` failed.
+/// The error of a call of `Echo`.
 ///
-/// It derefs to the [`Error`] of the call, which has code, message, status and request id,
-/// and says whether trying again can help.
+/// It dereferences to the [`Error`] of the call, which has the code, message, status and
+/// request id, and reports whether a retry can help.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum EchoError {
     /// The shape `Deaf` of the model.
     Deaf(Deaf),
-    /// Whatever the model does not name: another code, no answer, a refused input.
+    /// Any other failure: an unknown code, no response, an invalid input.
     Unhandled(Error),
 }
 
@@ -186,7 +186,7 @@ impl EchoError {
         matches!(self, Self::Deaf(_))
     }
 
-    /// The failed call, whatever the kind of its error.
+    /// The error of the call, whichever variant this is.
     pub fn meta(&self) -> &Error {
         match self {
             Self::Deaf(error) => error.meta(),

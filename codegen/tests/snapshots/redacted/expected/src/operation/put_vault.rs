@@ -20,7 +20,7 @@ use crate::types::{Any, Content, Level, Shelf};
 use crate::{SERVICE, protocol, validation};
 use builders::{PutVaultInputBuilder, PutVaultOutputBuilder};
 
-/// What the operation is called with.
+/// The input of the operation.
 #[non_exhaustive]
 #[derive(Clone, Default, PartialEq)]
 pub struct PutVaultInput {
@@ -100,7 +100,7 @@ impl PutVaultInput {
     }
 }
 
-/// Without what is a secret.
+/// Sensitive members are redacted.
 impl fmt::Debug for PutVaultInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PutVaultInput")
@@ -117,7 +117,7 @@ impl fmt::Debug for PutVaultInput {
     }
 }
 
-/// What the operation answers.
+/// The output of the operation.
 #[non_exhaustive]
 #[derive(Clone, Default, PartialEq)]
 pub struct PutVaultOutput {
@@ -193,18 +193,18 @@ impl PutVaultOutput {
         self.shelf.as_ref()
     }
 
-    /// The request's id, which AWS asks for in support cases.
+    /// The id of the request, which AWS Support asks for.
     pub fn request_id(&self) -> Option<&str> {
         self.response_metadata.request_id()
     }
 
-    /// What came with the answer: its HTTP status, headers and request id.
+    /// The metadata of the response: its HTTP status, headers and request id.
     pub fn response_metadata(&self) -> &ResponseMetadata {
         &self.response_metadata
     }
 }
 
-/// Without what is a secret.
+/// Sensitive members are redacted.
 impl fmt::Debug for PutVaultOutput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PutVaultOutput")
@@ -344,16 +344,16 @@ impl Operation for PutVaultInput {
     }
 }
 
-/// Why a call of `PutVault` failed.
+/// The error of a call of `PutVault`.
 ///
-/// It derefs to the [`Error`] of the call, which has code, message, status and request id,
-/// and says whether trying again can help.
+/// It dereferences to the [`Error`] of the call, which has the code, message, status and
+/// request id, and reports whether a retry can help.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum PutVaultError {
     /// The shape `Burgled` of the model.
     Burgled(Burgled),
-    /// Whatever the model does not name: another code, no answer, a refused input.
+    /// Any other failure: an unknown code, no response, an invalid input.
     Unhandled(Error),
 }
 
@@ -363,7 +363,7 @@ impl PutVaultError {
         matches!(self, Self::Burgled(_))
     }
 
-    /// The failed call, whatever the kind of its error.
+    /// The error of the call, whichever variant this is.
     pub fn meta(&self) -> &Error {
         match self {
             Self::Burgled(error) => error.meta(),

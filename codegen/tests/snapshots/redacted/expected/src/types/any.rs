@@ -12,12 +12,12 @@ pub enum Any {
     Pin(i32),
     /// The member `Text`.
     Text(String),
-    /// A member that the model does not name, from an answer. It cannot be sent.
+    /// A member that is not in the model, from a response. It cannot be sent.
     Unknown,
 }
 
 impl Any {
-    /// What [`Self::Pin`] holds, or the value itself if it is another.
+    /// The value of [`Self::Pin`], or `self` if it is another variant.
     pub fn as_pin(&self) -> Result<&i32, &Self> {
         match self {
             Self::Pin(value) => Ok(value),
@@ -30,7 +30,7 @@ impl Any {
         matches!(self, Self::Pin(_))
     }
 
-    /// What [`Self::Text`] holds, or the value itself if it is another.
+    /// The value of [`Self::Text`], or `self` if it is another variant.
     pub fn as_text(&self) -> Result<&String, &Self> {
         match self {
             Self::Text(value) => Ok(value),
@@ -43,13 +43,13 @@ impl Any {
         matches!(self, Self::Text(_))
     }
 
-    /// Whether this is a member that the model does not name.
+    /// Whether this is a member that is not in the model.
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown)
     }
 }
 
-/// Without what is a secret.
+/// Sensitive members are redacted.
 impl fmt::Debug for Any {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -24,7 +24,7 @@ impl Content {
     }
 }
 
-/// Without what is a secret.
+/// Sensitive members are redacted.
 impl fmt::Debug for Content {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Content").field("gold", &Redacted).finish()
@@ -44,7 +44,7 @@ impl ContentBuilder {
         self
     }
 
-    /// [`gold`](Self::gold) as a whole, `None` for none.
+    /// Sets [`gold`](Self::gold) as a whole; `None` unsets it.
     pub fn set_gold(mut self, gold: Option<i32>) -> Self {
         self.gold = gold;
         self
@@ -58,7 +58,7 @@ impl ContentBuilder {
     }
 }
 
-/// Without what is a secret.
+/// Sensitive members are redacted.
 impl fmt::Debug for ContentBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ContentBuilder").field("gold", &Redacted).finish()

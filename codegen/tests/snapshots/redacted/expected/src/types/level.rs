@@ -12,12 +12,12 @@ use querysmith_runtime::{Redacted, UnknownValue};
 pub enum Level {
     /// The value `HIGH`.
     High,
-    /// A value that the model does not name.
+    /// A value that is not in the model.
     Unknown(UnknownValue),
 }
 
 impl Level {
-    /// The value as it stands on the wire.
+    /// The value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::High => "HIGH",
@@ -25,13 +25,13 @@ impl Level {
         }
     }
 
-    /// Every value that the model names.
+    /// Every value in the model.
     pub const fn values() -> &'static [&'static str] {
         &["HIGH"]
     }
 }
 
-/// Shows nothing: the value is a secret.
+/// Redacted: the value is sensitive.
 impl fmt::Debug for Level {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Redacted.fmt(f)

@@ -33,7 +33,7 @@ impl Shelf {
     }
 }
 
-/// Without what is a secret.
+/// Sensitive members are redacted.
 impl fmt::Debug for Shelf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Shelf")
@@ -57,7 +57,7 @@ impl ShelfBuilder {
         self
     }
 
-    /// [`number`](Self::number) as a whole, `None` for none.
+    /// Sets [`number`](Self::number) as a whole; `None` unsets it.
     pub fn set_number(mut self, number: Option<i32>) -> Self {
         self.number = number;
         self
@@ -69,7 +69,7 @@ impl ShelfBuilder {
         self
     }
 
-    /// [`pin`](Self::pin) as a whole, `None` for none.
+    /// Sets [`pin`](Self::pin) as a whole; `None` unsets it.
     pub fn set_pin(mut self, pin: Option<i32>) -> Self {
         self.pin = pin;
         self
@@ -79,7 +79,7 @@ impl ShelfBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     pub fn build(self) -> Result<Shelf, BuildError> {
         Ok(Shelf {
             number: self.number,
@@ -88,7 +88,7 @@ impl ShelfBuilder {
     }
 }
 
-/// Without what is a secret.
+/// Sensitive members are redacted.
 impl fmt::Debug for ShelfBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ShelfBuilder")

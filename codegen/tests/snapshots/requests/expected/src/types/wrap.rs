@@ -12,12 +12,12 @@ use querysmith_runtime::UnknownValue;
 pub enum Wrap {
     /// The value `PAPER`.
     Paper,
-    /// A value that the model does not name.
+    /// A value that is not in the model.
     Unknown(UnknownValue),
 }
 
 impl Wrap {
-    /// The value as it stands on the wire.
+    /// The value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Paper => "PAPER",
@@ -25,7 +25,7 @@ impl Wrap {
         }
     }
 
-    /// Every value that the model names.
+    /// Every value in the model.
     pub const fn values() -> &'static [&'static str] {
         &["PAPER"]
     }
@@ -60,7 +60,7 @@ impl FromStr for Wrap {
     }
 }
 
-/// The value as it stands on the wire.
+/// The value on the wire.
 impl fmt::Display for Wrap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

@@ -63,7 +63,7 @@ impl SecretBuilder {
         self
     }
 
-    /// [`password`](Self::password) as a whole, `None` for none.
+    /// Sets [`password`](Self::password) as a whole; `None` unsets it.
     pub fn set_password(mut self, password: Option<SensitiveString>) -> Self {
         self.password = password;
         self
@@ -75,7 +75,7 @@ impl SecretBuilder {
         self
     }
 
-    /// [`key`](Self::key) as a whole, `None` for none.
+    /// Sets [`key`](Self::key) as a whole; `None` unsets it.
     pub fn set_key(mut self, key: Option<SensitiveBlob>) -> Self {
         self.key = key;
         self
@@ -87,7 +87,7 @@ impl SecretBuilder {
         self
     }
 
-    /// [`hint`](Self::hint) as a whole, `None` for none.
+    /// Sets [`hint`](Self::hint) as a whole; `None` unsets it.
     pub fn set_hint(mut self, hint: Option<String>) -> Self {
         self.hint = hint;
         self
@@ -101,7 +101,7 @@ impl SecretBuilder {
         self
     }
 
-    /// [`old`](Self::old) as a whole, `None` for none.
+    /// Sets [`old`](Self::old) as a whole; `None` unsets it.
     pub fn set_old(mut self, old: Option<Vec<SensitiveString>>) -> Self {
         self.old = old;
         self
@@ -111,7 +111,7 @@ impl SecretBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     pub fn build(self) -> Result<Secret, BuildError> {
         Ok(Secret {
             password: BuildError::require("Secret", "password", self.password)?,

@@ -19,7 +19,7 @@ use crate::types::Pair;
 use crate::{SERVICE, protocol, validation};
 use builders::{PutGapsInputBuilder, PutGapsOutputBuilder};
 
-/// What the operation is called with.
+/// The input of the operation.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PutGapsInput {
@@ -67,7 +67,7 @@ impl PutGapsInput {
     }
 }
 
-/// What the operation answers.
+/// The output of the operation.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PutGapsOutput {
@@ -115,12 +115,12 @@ impl PutGapsOutput {
         self.pairs.as_deref().unwrap_or_default()
     }
 
-    /// The request's id, which AWS asks for in support cases.
+    /// The id of the request, which AWS Support asks for.
     pub fn request_id(&self) -> Option<&str> {
         self.response_metadata.request_id()
     }
 
-    /// What came with the answer: its HTTP status, headers and request id.
+    /// The metadata of the response: its HTTP status, headers and request id.
     pub fn response_metadata(&self) -> &ResponseMetadata {
         &self.response_metadata
     }
@@ -283,19 +283,19 @@ impl Operation for PutGapsInput {
     }
 }
 
-/// Why a call of `PutGaps` failed.
+/// The error of a call of `PutGaps`.
 ///
-/// It derefs to the [`Error`] of the call, which has code, message, status and request id,
-/// and says whether trying again can help.
+/// It dereferences to the [`Error`] of the call, which has the code, message, status and
+/// request id, and reports whether a retry can help.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum PutGapsError {
-    /// Whatever the model does not name: another code, no answer, a refused input.
+    /// Any other failure: an unknown code, no response, an invalid input.
     Unhandled(Error),
 }
 
 impl PutGapsError {
-    /// The failed call, whatever the kind of its error.
+    /// The error of the call, whichever variant this is.
     pub fn meta(&self) -> &Error {
         match self {
             Self::Unhandled(error) => error,

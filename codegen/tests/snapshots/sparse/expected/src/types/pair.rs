@@ -35,7 +35,7 @@ impl PairBuilder {
         self
     }
 
-    /// [`name`](Self::name) as a whole, `None` for none.
+    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.name = name;
         self

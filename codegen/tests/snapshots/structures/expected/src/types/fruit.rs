@@ -43,7 +43,7 @@ impl FruitBuilder {
         self
     }
 
-    /// [`name`](Self::name) as a whole, `None` for none.
+    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.name = name;
         self
@@ -55,7 +55,7 @@ impl FruitBuilder {
         self
     }
 
-    /// [`seed`](Self::seed) as a whole, `None` for none.
+    /// Sets [`seed`](Self::seed) as a whole; `None` unsets it.
     pub fn set_seed(mut self, seed: Option<Tree>) -> Self {
         self.seed = seed;
         self

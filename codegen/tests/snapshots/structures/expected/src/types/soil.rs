@@ -33,7 +33,7 @@ impl SoilBuilder {
         self
     }
 
-    /// [`kind`](Self::kind) as a whole, `None` for none.
+    /// Sets [`kind`](Self::kind) as a whole; `None` unsets it.
     pub fn set_kind(mut self, kind: Option<String>) -> Self {
         self.kind = kind;
         self

@@ -71,7 +71,7 @@ impl TreeBuilder {
         self
     }
 
-    /// [`label`](Self::label) as a whole, `None` for none.
+    /// Sets [`label`](Self::label) as a whole; `None` unsets it.
     pub fn set_label(mut self, label: Option<String>) -> Self {
         self.label = label;
         self
@@ -83,7 +83,7 @@ impl TreeBuilder {
         self
     }
 
-    /// [`left`](Self::left) as a whole, `None` for none.
+    /// Sets [`left`](Self::left) as a whole; `None` unsets it.
     pub fn set_left(mut self, left: Option<Tree>) -> Self {
         self.left = left;
         self
@@ -95,7 +95,7 @@ impl TreeBuilder {
         self
     }
 
-    /// [`right`](Self::right) as a whole, `None` for none.
+    /// Sets [`right`](Self::right) as a whole; `None` unsets it.
     pub fn set_right(mut self, right: Option<Tree>) -> Self {
         self.right = right;
         self
@@ -109,7 +109,7 @@ impl TreeBuilder {
         self
     }
 
-    /// [`fruits`](Self::fruits) as a whole, `None` for none.
+    /// Sets [`fruits`](Self::fruits) as a whole; `None` unsets it.
     pub fn set_fruits(mut self, fruits: Option<Vec<Fruit>>) -> Self {
         self.fruits = fruits;
         self
@@ -121,7 +121,7 @@ impl TreeBuilder {
         self
     }
 
-    /// [`soil`](Self::soil) as a whole, `None` for none.
+    /// Sets [`soil`](Self::soil) as a whole; `None` unsets it.
     pub fn set_soil(mut self, soil: Option<Soil>) -> Self {
         self.soil = soil;
         self
@@ -131,7 +131,7 @@ impl TreeBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     pub fn build(self) -> Result<Tree, BuildError> {
         Ok(Tree {
             label: self.label,

@@ -45,7 +45,7 @@ impl SnoozeBuilder {
         self
     }
 
-    /// [`until`](Self::until) as a whole, `None` for none.
+    /// Sets [`until`](Self::until) as a whole; `None` unsets it.
     pub fn set_until(mut self, until: Option<DateTime>) -> Self {
         self.until = until;
         self
@@ -57,7 +57,7 @@ impl SnoozeBuilder {
         self
     }
 
-    /// [`last`](Self::last) as a whole, `None` for none.
+    /// Sets [`last`](Self::last) as a whole; `None` unsets it.
     pub fn set_last(mut self, last: Option<DateTime>) -> Self {
         self.last = last;
         self
@@ -67,7 +67,7 @@ impl SnoozeBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     pub fn build(self) -> Result<Snooze, BuildError> {
         Ok(Snooze {
             until: BuildError::require("Snooze", "until", self.until)?,

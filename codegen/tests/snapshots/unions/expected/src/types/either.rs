@@ -34,12 +34,12 @@ pub enum Either {
     Plain(bool),
     /// The member `DateTime`.
     DateTime(String),
-    /// A member that the model does not name, from an answer. It cannot be sent.
+    /// A member that is not in the model, from a response. It cannot be sent.
     Unknown,
 }
 
 impl Either {
-    /// What [`Self::Text`] holds, or the value itself if it is another.
+    /// The value of [`Self::Text`], or `self` if it is another variant.
     pub fn as_text(&self) -> Result<&String, &Self> {
         match self {
             Self::Text(value) => Ok(value),
@@ -52,7 +52,7 @@ impl Either {
         matches!(self, Self::Text(_))
     }
 
-    /// What [`Self::Count`] holds, or the value itself if it is another.
+    /// The value of [`Self::Count`], or `self` if it is another variant.
     pub fn as_count(&self) -> Result<&i32, &Self> {
         match self {
             Self::Count(value) => Ok(value),
@@ -65,7 +65,7 @@ impl Either {
         matches!(self, Self::Count(_))
     }
 
-    /// What [`Self::When`] holds, or the value itself if it is another.
+    /// The value of [`Self::When`], or `self` if it is another variant.
     pub fn as_when(&self) -> Result<&DateTime, &Self> {
         match self {
             Self::When(value) => Ok(value),
@@ -83,7 +83,7 @@ impl Either {
         matches!(self, Self::Nothing)
     }
 
-    /// What [`Self::Names`] holds, or the value itself if it is another.
+    /// The value of [`Self::Names`], or `self` if it is another variant.
     pub fn as_names(&self) -> Result<&Vec<String>, &Self> {
         match self {
             Self::Names(value) => Ok(value),
@@ -96,7 +96,7 @@ impl Either {
         matches!(self, Self::Names(_))
     }
 
-    /// What [`Self::FlatNames`] holds, or the value itself if it is another.
+    /// The value of [`Self::FlatNames`], or `self` if it is another variant.
     pub fn as_flat_names(&self) -> Result<&Vec<String>, &Self> {
         match self {
             Self::FlatNames(value) => Ok(value),
@@ -109,7 +109,7 @@ impl Either {
         matches!(self, Self::FlatNames(_))
     }
 
-    /// What [`Self::ByName`] holds, or the value itself if it is another.
+    /// The value of [`Self::ByName`], or `self` if it is another variant.
     pub fn as_by_name(&self) -> Result<&BTreeMap<String, Either>, &Self> {
         match self {
             Self::ByName(value) => Ok(value),
@@ -122,7 +122,7 @@ impl Either {
         matches!(self, Self::ByName(_))
     }
 
-    /// What [`Self::FlatByName`] holds, or the value itself if it is another.
+    /// The value of [`Self::FlatByName`], or `self` if it is another variant.
     pub fn as_flat_by_name(&self) -> Result<&BTreeMap<String, Either>, &Self> {
         match self {
             Self::FlatByName(value) => Ok(value),
@@ -135,7 +135,7 @@ impl Either {
         matches!(self, Self::FlatByName(_))
     }
 
-    /// What [`Self::Pair`] holds, or the value itself if it is another.
+    /// The value of [`Self::Pair`], or `self` if it is another variant.
     pub fn as_pair(&self) -> Result<&Pair, &Self> {
         match self {
             Self::Pair(value) => Ok(value),
@@ -148,7 +148,7 @@ impl Either {
         matches!(self, Self::Pair(_))
     }
 
-    /// What [`Self::Other`] holds, or the value itself if it is another.
+    /// The value of [`Self::Other`], or `self` if it is another variant.
     pub fn as_other(&self) -> Result<&Either, &Self> {
         match self {
             Self::Other(value) => Ok(value),
@@ -161,7 +161,7 @@ impl Either {
         matches!(self, Self::Other(_))
     }
 
-    /// What [`Self::Plain`] holds, or the value itself if it is another.
+    /// The value of [`Self::Plain`], or `self` if it is another variant.
     pub fn as_plain(&self) -> Result<&bool, &Self> {
         match self {
             Self::Plain(value) => Ok(value),
@@ -174,7 +174,7 @@ impl Either {
         matches!(self, Self::Plain(_))
     }
 
-    /// What [`Self::DateTime`] holds, or the value itself if it is another.
+    /// The value of [`Self::DateTime`], or `self` if it is another variant.
     pub fn as_date_time(&self) -> Result<&String, &Self> {
         match self {
             Self::DateTime(value) => Ok(value),
@@ -187,7 +187,7 @@ impl Either {
         matches!(self, Self::DateTime(_))
     }
 
-    /// Whether this is a member that the model does not name.
+    /// Whether this is a member that is not in the model.
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown)
     }

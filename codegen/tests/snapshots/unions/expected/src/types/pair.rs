@@ -43,7 +43,7 @@ impl PairBuilder {
         self
     }
 
-    /// [`left`](Self::left) as a whole, `None` for none.
+    /// Sets [`left`](Self::left) as a whole; `None` unsets it.
     pub fn set_left(mut self, left: Option<Either>) -> Self {
         self.left = left;
         self
@@ -55,7 +55,7 @@ impl PairBuilder {
         self
     }
 
-    /// [`right`](Self::right) as a whole, `None` for none.
+    /// Sets [`right`](Self::right) as a whole; `None` unsets it.
     pub fn set_right(mut self, right: Option<Either>) -> Self {
         self.right = right;
         self

@@ -6,12 +6,12 @@
 pub enum Plain {
     /// The member `Yes`.
     Yes(bool),
-    /// A member that the model does not name, from an answer. It cannot be sent.
+    /// A member that is not in the model, from a response. It cannot be sent.
     Unknown,
 }
 
 impl Plain {
-    /// What [`Self::Yes`] holds, or the value itself if it is another.
+    /// The value of [`Self::Yes`], or `self` if it is another variant.
     pub fn as_yes(&self) -> Result<&bool, &Self> {
         match self {
             Self::Yes(value) => Ok(value),
@@ -24,7 +24,7 @@ impl Plain {
         matches!(self, Self::Yes(_))
     }
 
-    /// Whether this is a member that the model does not name.
+    /// Whether this is a member that is not in the model.
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown)
     }

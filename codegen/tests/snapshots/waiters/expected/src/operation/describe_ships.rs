@@ -20,7 +20,7 @@ use crate::types::{Fleet, Ship, State};
 use crate::{SERVICE, protocol};
 use builders::{DescribeShipsInputBuilder, DescribeShipsOutputBuilder};
 
-/// What the operation is called with.
+/// The input of the operation.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DescribeShipsInput {
@@ -47,7 +47,7 @@ impl DescribeShipsInput {
     }
 }
 
-/// What the operation answers.
+/// The output of the operation.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct DescribeShipsOutput {
@@ -159,12 +159,12 @@ impl DescribeShipsOutput {
         self.states.as_deref().unwrap_or_default()
     }
 
-    /// The request's id, which AWS asks for in support cases.
+    /// The id of the request, which AWS Support asks for.
     pub fn request_id(&self) -> Option<&str> {
         self.response_metadata.request_id()
     }
 
-    /// What came with the answer: its HTTP status, headers and request id.
+    /// The metadata of the response: its HTTP status, headers and request id.
     pub fn response_metadata(&self) -> &ResponseMetadata {
         &self.response_metadata
     }
@@ -310,10 +310,10 @@ impl Operation for DescribeShipsInput {
     }
 }
 
-/// Why a call of `DescribeShips` failed.
+/// The error of a call of `DescribeShips`.
 ///
-/// It derefs to the [`Error`] of the call, which has code, message, status and request id,
-/// and says whether trying again can help.
+/// It dereferences to the [`Error`] of the call, which has the code, message, status and
+/// request id, and reports whether a retry can help.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum DescribeShipsError {
@@ -321,7 +321,7 @@ pub enum DescribeShipsError {
     Burnt(Burnt),
     /// The shape `NotYetFault` of the model.
     NotYetFault(NotYetFault),
-    /// Whatever the model does not name: another code, no answer, a refused input.
+    /// Any other failure: an unknown code, no response, an invalid input.
     Unhandled(Error),
 }
 
@@ -336,7 +336,7 @@ impl DescribeShipsError {
         matches!(self, Self::NotYetFault(_))
     }
 
-    /// The failed call, whatever the kind of its error.
+    /// The error of the call, whichever variant this is.
     pub fn meta(&self) -> &Error {
         match self {
             Self::Burnt(error) => error.meta(),

@@ -39,7 +39,7 @@ impl BoatBuilder {
         self
     }
 
-    /// [`status`](Self::status) as a whole, `None` for none.
+    /// Sets [`status`](Self::status) as a whole; `None` unsets it.
     pub fn set_status(mut self, status: Option<State>) -> Self {
         self.status = status;
         self
@@ -49,7 +49,7 @@ impl BoatBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     pub fn build(self) -> Result<Boat, BuildError> {
         Ok(Boat {
             status: BuildError::require("Boat", "status", self.status)?,

@@ -41,7 +41,7 @@ impl FleetBuilder {
         self
     }
 
-    /// [`ships`](Self::ships) as a whole, `None` for none.
+    /// Sets [`ships`](Self::ships) as a whole; `None` unsets it.
     pub fn set_ships(mut self, ships: Option<Vec<Ship>>) -> Self {
         self.ships = ships;
         self
@@ -51,7 +51,7 @@ impl FleetBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     pub fn build(self) -> Result<Fleet, BuildError> {
         Ok(Fleet {
             ships: BuildError::require("Fleet", "ships", self.ships)?,

@@ -37,7 +37,7 @@ impl PortBuilder {
         self
     }
 
-    /// [`name`](Self::name) as a whole, `None` for none.
+    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.name = name;
         self
@@ -47,7 +47,7 @@ impl PortBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     pub fn build(self) -> Result<Port, BuildError> {
         Ok(Port {
             name: BuildError::require("Port", "name", self.name)?,

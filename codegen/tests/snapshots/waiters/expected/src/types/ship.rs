@@ -93,7 +93,7 @@ impl ShipBuilder {
         self
     }
 
-    /// [`name`](Self::name) as a whole, `None` for none.
+    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.name = name;
         self
@@ -105,7 +105,7 @@ impl ShipBuilder {
         self
     }
 
-    /// [`status`](Self::status) as a whole, `None` for none.
+    /// Sets [`status`](Self::status) as a whole; `None` unsets it.
     pub fn set_status(mut self, status: Option<String>) -> Self {
         self.status = status;
         self
@@ -117,7 +117,7 @@ impl ShipBuilder {
         self
     }
 
-    /// [`afloat`](Self::afloat) as a whole, `None` for none.
+    /// Sets [`afloat`](Self::afloat) as a whole; `None` unsets it.
     pub fn set_afloat(mut self, afloat: Option<bool>) -> Self {
         self.afloat = afloat;
         self
@@ -131,7 +131,7 @@ impl ShipBuilder {
         self
     }
 
-    /// [`crew`](Self::crew) as a whole, `None` for none.
+    /// Sets [`crew`](Self::crew) as a whole; `None` unsets it.
     pub fn set_crew(mut self, crew: Option<Vec<String>>) -> Self {
         self.crew = crew;
         self
@@ -143,7 +143,7 @@ impl ShipBuilder {
         self
     }
 
-    /// [`guns`](Self::guns) as a whole, `None` for none.
+    /// Sets [`guns`](Self::guns) as a whole; `None` unsets it.
     pub fn set_guns(mut self, guns: Option<i32>) -> Self {
         self.guns = guns;
         self
@@ -155,7 +155,7 @@ impl ShipBuilder {
         self
     }
 
-    /// [`masts`](Self::masts) as a whole, `None` for none.
+    /// Sets [`masts`](Self::masts) as a whole; `None` unsets it.
     pub fn set_masts(mut self, masts: Option<i32>) -> Self {
         self.masts = masts;
         self
@@ -167,7 +167,7 @@ impl ShipBuilder {
         self
     }
 
-    /// [`home`](Self::home) as a whole, `None` for none.
+    /// Sets [`home`](Self::home) as a whole; `None` unsets it.
     pub fn set_home(mut self, home: Option<Port>) -> Self {
         self.home = home;
         self
@@ -181,7 +181,7 @@ impl ShipBuilder {
         self
     }
 
-    /// [`boats`](Self::boats) as a whole, `None` for none.
+    /// Sets [`boats`](Self::boats) as a whole; `None` unsets it.
     pub fn set_boats(mut self, boats: Option<BTreeMap<String, Boat>>) -> Self {
         self.boats = boats;
         self

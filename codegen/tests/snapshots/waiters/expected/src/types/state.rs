@@ -12,12 +12,12 @@ use querysmith_runtime::UnknownValue;
 pub enum State {
     /// The value `ready`.
     Ready,
-    /// A value that the model does not name.
+    /// A value that is not in the model.
     Unknown(UnknownValue),
 }
 
 impl State {
-    /// The value as it stands on the wire.
+    /// The value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Ready => "ready",
@@ -25,7 +25,7 @@ impl State {
         }
     }
 
-    /// Every value that the model names.
+    /// Every value in the model.
     pub const fn values() -> &'static [&'static str] {
         &["ready"]
     }
@@ -60,7 +60,7 @@ impl FromStr for State {
     }
 }
 
-/// The value as it stands on the wire.
+/// The value on the wire.
 impl fmt::Display for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

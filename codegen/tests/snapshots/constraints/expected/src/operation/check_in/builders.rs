@@ -11,7 +11,7 @@ use querysmith_runtime::{
 use super::{CheckInError, CheckInInput, CheckInOutput};
 use crate::types::Guest;
 
-/// A call of `CheckIn` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `CheckIn`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct CheckInFluentBuilder<H = Handle> {
@@ -33,7 +33,7 @@ impl<H> CheckInFluentBuilder<H> {
         self
     }
 
-    /// [`name`](Self::name) as a whole, `None` for none.
+    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.input.name = name;
         self
@@ -45,7 +45,7 @@ impl<H> CheckInFluentBuilder<H> {
         self
     }
 
-    /// [`code`](Self::code) as a whole, `None` for none.
+    /// Sets [`code`](Self::code) as a whole; `None` unsets it.
     pub fn set_code(mut self, code: Option<String>) -> Self {
         self.input.code = code;
         self
@@ -57,7 +57,7 @@ impl<H> CheckInFluentBuilder<H> {
         self
     }
 
-    /// [`letters`](Self::letters) as a whole, `None` for none.
+    /// Sets [`letters`](Self::letters) as a whole; `None` unsets it.
     pub fn set_letters(mut self, letters: Option<String>) -> Self {
         self.input.letters = letters;
         self
@@ -69,7 +69,7 @@ impl<H> CheckInFluentBuilder<H> {
         self
     }
 
-    /// [`photo`](Self::photo) as a whole, `None` for none.
+    /// Sets [`photo`](Self::photo) as a whole; `None` unsets it.
     pub fn set_photo(mut self, photo: Option<Vec<u8>>) -> Self {
         self.input.photo = photo;
         self
@@ -81,7 +81,7 @@ impl<H> CheckInFluentBuilder<H> {
         self
     }
 
-    /// [`nights`](Self::nights) as a whole, `None` for none.
+    /// Sets [`nights`](Self::nights) as a whole; `None` unsets it.
     pub fn set_nights(mut self, nights: Option<i32>) -> Self {
         self.input.nights = nights;
         self
@@ -93,7 +93,7 @@ impl<H> CheckInFluentBuilder<H> {
         self
     }
 
-    /// [`price`](Self::price) as a whole, `None` for none.
+    /// Sets [`price`](Self::price) as a whole; `None` unsets it.
     pub fn set_price(mut self, price: Option<f64>) -> Self {
         self.input.price = price;
         self
@@ -105,7 +105,7 @@ impl<H> CheckInFluentBuilder<H> {
         self
     }
 
-    /// [`floor`](Self::floor) as a whole, `None` for none.
+    /// Sets [`floor`](Self::floor) as a whole; `None` unsets it.
     pub fn set_floor(mut self, floor: Option<i64>) -> Self {
         self.input.floor = floor;
         self
@@ -117,7 +117,7 @@ impl<H> CheckInFluentBuilder<H> {
         self
     }
 
-    /// [`own`](Self::own) as a whole, `None` for none.
+    /// Sets [`own`](Self::own) as a whole; `None` unsets it.
     pub fn set_own(mut self, own: Option<String>) -> Self {
         self.input.own = own;
         self
@@ -129,7 +129,7 @@ impl<H> CheckInFluentBuilder<H> {
         self
     }
 
-    /// [`free`](Self::free) as a whole, `None` for none.
+    /// Sets [`free`](Self::free) as a whole; `None` unsets it.
     pub fn set_free(mut self, free: Option<String>) -> Self {
         self.input.free = free;
         self
@@ -143,7 +143,7 @@ impl<H> CheckInFluentBuilder<H> {
         self
     }
 
-    /// [`guests`](Self::guests) as a whole, `None` for none.
+    /// Sets [`guests`](Self::guests) as a whole; `None` unsets it.
     pub fn set_guests(mut self, guests: Option<Vec<Guest>>) -> Self {
         self.input.guests = guests;
         self
@@ -157,7 +157,7 @@ impl<H> CheckInFluentBuilder<H> {
         self
     }
 
-    /// [`rooms`](Self::rooms) as a whole, `None` for none.
+    /// Sets [`rooms`](Self::rooms) as a whole; `None` unsets it.
     pub fn set_rooms(mut self, rooms: Option<Vec<i32>>) -> Self {
         self.input.rooms = rooms;
         self
@@ -171,13 +171,13 @@ impl<H> CheckInFluentBuilder<H> {
         self
     }
 
-    /// [`grid`](Self::grid) as a whole, `None` for none.
+    /// Sets [`grid`](Self::grid) as a whole; `None` unsets it.
     pub fn set_grid(mut self, grid: Option<Vec<Vec<i32>>>) -> Self {
         self.input.grid = grid;
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &CheckInInput {
         &self.input
     }
@@ -188,21 +188,21 @@ impl CheckInFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`CheckInError`], whatever it is that fails.
+    /// [`CheckInError`], whatever the cause.
     pub async fn send(self) -> Result<CheckInOutput, CheckInError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<CheckInInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`CheckInError`], whatever it is that fails.
+    /// [`CheckInError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -213,25 +213,25 @@ impl CheckInFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl CheckInFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`CheckInError`], whatever it is that fails.
+    /// [`CheckInError`], whatever the cause.
     pub fn send(self) -> Result<CheckInOutput, CheckInError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<CheckInInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`CheckInError`], whatever it is that fails.
+    /// [`CheckInError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -253,7 +253,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// [`name`](Self::name) as a whole, `None` for none.
+    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.input.name = name;
         self
@@ -265,7 +265,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// [`code`](Self::code) as a whole, `None` for none.
+    /// Sets [`code`](Self::code) as a whole; `None` unsets it.
     pub fn set_code(mut self, code: Option<String>) -> Self {
         self.input.code = code;
         self
@@ -277,7 +277,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// [`letters`](Self::letters) as a whole, `None` for none.
+    /// Sets [`letters`](Self::letters) as a whole; `None` unsets it.
     pub fn set_letters(mut self, letters: Option<String>) -> Self {
         self.input.letters = letters;
         self
@@ -289,7 +289,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// [`photo`](Self::photo) as a whole, `None` for none.
+    /// Sets [`photo`](Self::photo) as a whole; `None` unsets it.
     pub fn set_photo(mut self, photo: Option<Vec<u8>>) -> Self {
         self.input.photo = photo;
         self
@@ -301,7 +301,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// [`nights`](Self::nights) as a whole, `None` for none.
+    /// Sets [`nights`](Self::nights) as a whole; `None` unsets it.
     pub fn set_nights(mut self, nights: Option<i32>) -> Self {
         self.input.nights = nights;
         self
@@ -313,7 +313,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// [`price`](Self::price) as a whole, `None` for none.
+    /// Sets [`price`](Self::price) as a whole; `None` unsets it.
     pub fn set_price(mut self, price: Option<f64>) -> Self {
         self.input.price = price;
         self
@@ -325,7 +325,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// [`floor`](Self::floor) as a whole, `None` for none.
+    /// Sets [`floor`](Self::floor) as a whole; `None` unsets it.
     pub fn set_floor(mut self, floor: Option<i64>) -> Self {
         self.input.floor = floor;
         self
@@ -337,7 +337,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// [`own`](Self::own) as a whole, `None` for none.
+    /// Sets [`own`](Self::own) as a whole; `None` unsets it.
     pub fn set_own(mut self, own: Option<String>) -> Self {
         self.input.own = own;
         self
@@ -349,7 +349,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// [`free`](Self::free) as a whole, `None` for none.
+    /// Sets [`free`](Self::free) as a whole; `None` unsets it.
     pub fn set_free(mut self, free: Option<String>) -> Self {
         self.input.free = free;
         self
@@ -363,7 +363,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// [`guests`](Self::guests) as a whole, `None` for none.
+    /// Sets [`guests`](Self::guests) as a whole; `None` unsets it.
     pub fn set_guests(mut self, guests: Option<Vec<Guest>>) -> Self {
         self.input.guests = guests;
         self
@@ -377,7 +377,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// [`rooms`](Self::rooms) as a whole, `None` for none.
+    /// Sets [`rooms`](Self::rooms) as a whole; `None` unsets it.
     pub fn set_rooms(mut self, rooms: Option<Vec<i32>>) -> Self {
         self.input.rooms = rooms;
         self
@@ -391,13 +391,13 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// [`grid`](Self::grid) as a whole, `None` for none.
+    /// Sets [`grid`](Self::grid) as a whole; `None` unsets it.
     pub fn set_grid(mut self, grid: Option<Vec<Vec<i32>>>) -> Self {
         self.input.grid = grid;
         self
     }
 
-    /// The [`CheckInInput`]. What it lacks is found when it is called.
+    /// The [`CheckInInput`]. Its members are checked when the call is made.
     pub fn build(self) -> CheckInInput {
         self.input
     }
@@ -417,13 +417,13 @@ impl CheckInOutputBuilder {
         self
     }
 
-    /// [`name`](Self::name) as a whole, `None` for none.
+    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.name = name;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

@@ -11,7 +11,7 @@ use querysmith_runtime::{
 use super::{PutDefaultsError, PutDefaultsInput, PutDefaultsOutput};
 use crate::types::Nested;
 
-/// A call of `PutDefaults` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `PutDefaults`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct PutDefaultsFluentBuilder<H = Handle> {
@@ -33,7 +33,7 @@ impl<H> PutDefaultsFluentBuilder<H> {
         self
     }
 
-    /// [`count`](Self::count) as a whole, `None` for none.
+    /// Sets [`count`](Self::count) as a whole; `None` unsets it.
     pub fn set_count(mut self, count: Option<i32>) -> Self {
         self.input.count = count;
         self
@@ -45,13 +45,13 @@ impl<H> PutDefaultsFluentBuilder<H> {
         self
     }
 
-    /// [`nested`](Self::nested) as a whole, `None` for none.
+    /// Sets [`nested`](Self::nested) as a whole; `None` unsets it.
     pub fn set_nested(mut self, nested: Option<Nested>) -> Self {
         self.input.nested = nested;
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &PutDefaultsInput {
         &self.input
     }
@@ -62,21 +62,21 @@ impl PutDefaultsFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`PutDefaultsError`], whatever it is that fails.
+    /// [`PutDefaultsError`], whatever the cause.
     pub async fn send(self) -> Result<PutDefaultsOutput, PutDefaultsError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PutDefaultsInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`PutDefaultsError`], whatever it is that fails.
+    /// [`PutDefaultsError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -87,25 +87,25 @@ impl PutDefaultsFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl PutDefaultsFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`PutDefaultsError`], whatever it is that fails.
+    /// [`PutDefaultsError`], whatever the cause.
     pub fn send(self) -> Result<PutDefaultsOutput, PutDefaultsError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PutDefaultsInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`PutDefaultsError`], whatever it is that fails.
+    /// [`PutDefaultsError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -127,7 +127,7 @@ impl PutDefaultsInputBuilder {
         self
     }
 
-    /// [`count`](Self::count) as a whole, `None` for none.
+    /// Sets [`count`](Self::count) as a whole; `None` unsets it.
     pub fn set_count(mut self, count: Option<i32>) -> Self {
         self.input.count = count;
         self
@@ -139,13 +139,13 @@ impl PutDefaultsInputBuilder {
         self
     }
 
-    /// [`nested`](Self::nested) as a whole, `None` for none.
+    /// Sets [`nested`](Self::nested) as a whole; `None` unsets it.
     pub fn set_nested(mut self, nested: Option<Nested>) -> Self {
         self.input.nested = nested;
         self
     }
 
-    /// The [`PutDefaultsInput`]. What it lacks is found when it is called.
+    /// The [`PutDefaultsInput`]. Its members are checked when the call is made.
     pub fn build(self) -> PutDefaultsInput {
         self.input
     }
@@ -166,7 +166,7 @@ impl PutDefaultsOutputBuilder {
         self
     }
 
-    /// [`count`](Self::count) as a whole, `None` for none.
+    /// Sets [`count`](Self::count) as a whole; `None` unsets it.
     pub fn set_count(mut self, count: Option<i32>) -> Self {
         self.count = count;
         self
@@ -178,13 +178,13 @@ impl PutDefaultsOutputBuilder {
         self
     }
 
-    /// [`nested`](Self::nested) as a whole, `None` for none.
+    /// Sets [`nested`](Self::nested) as a whole; `None` unsets it.
     pub fn set_nested(mut self, nested: Option<Nested>) -> Self {
         self.nested = nested;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

@@ -12,7 +12,7 @@ use querysmith_runtime::{
 use super::{ReadLeafError, ReadLeafInput, ReadLeafOutput};
 use crate::types::{Leaf, Size};
 
-/// A call of `ReadLeaf` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `ReadLeaf`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct ReadLeafFluentBuilder<H = Handle> {
@@ -34,7 +34,7 @@ impl<H> ReadLeafFluentBuilder<H> {
         self
     }
 
-    /// [`leaf`](Self::leaf) as a whole, `None` for none.
+    /// Sets [`leaf`](Self::leaf) as a whole; `None` unsets it.
     pub fn set_leaf(mut self, leaf: Option<Leaf>) -> Self {
         self.input.leaf = leaf;
         self
@@ -48,7 +48,7 @@ impl<H> ReadLeafFluentBuilder<H> {
         self
     }
 
-    /// [`number`](Self::number) as a whole, `None` for none.
+    /// Sets [`number`](Self::number) as a whole; `None` unsets it.
     #[deprecated]
     #[allow(deprecated)]
     pub fn set_number(mut self, number: Option<i32>) -> Self {
@@ -56,7 +56,7 @@ impl<H> ReadLeafFluentBuilder<H> {
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &ReadLeafInput {
         &self.input
     }
@@ -67,21 +67,21 @@ impl ReadLeafFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`ReadLeafError`], whatever it is that fails.
+    /// [`ReadLeafError`], whatever the cause.
     pub async fn send(self) -> Result<ReadLeafOutput, ReadLeafError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<ReadLeafInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`ReadLeafError`], whatever it is that fails.
+    /// [`ReadLeafError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -92,25 +92,25 @@ impl ReadLeafFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl ReadLeafFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`ReadLeafError`], whatever it is that fails.
+    /// [`ReadLeafError`], whatever the cause.
     pub fn send(self) -> Result<ReadLeafOutput, ReadLeafError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<ReadLeafInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`ReadLeafError`], whatever it is that fails.
+    /// [`ReadLeafError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -132,7 +132,7 @@ impl ReadLeafInputBuilder {
         self
     }
 
-    /// [`leaf`](Self::leaf) as a whole, `None` for none.
+    /// Sets [`leaf`](Self::leaf) as a whole; `None` unsets it.
     pub fn set_leaf(mut self, leaf: Option<Leaf>) -> Self {
         self.input.leaf = leaf;
         self
@@ -146,7 +146,7 @@ impl ReadLeafInputBuilder {
         self
     }
 
-    /// [`number`](Self::number) as a whole, `None` for none.
+    /// Sets [`number`](Self::number) as a whole; `None` unsets it.
     #[deprecated]
     #[allow(deprecated)]
     pub fn set_number(mut self, number: Option<i32>) -> Self {
@@ -154,7 +154,7 @@ impl ReadLeafInputBuilder {
         self
     }
 
-    /// The [`ReadLeafInput`]. What it lacks is found when it is called.
+    /// The [`ReadLeafInput`]. Its members are checked when the call is made.
     pub fn build(self) -> ReadLeafInput {
         self.input
     }
@@ -178,7 +178,7 @@ impl ReadLeafOutputBuilder {
         self
     }
 
-    /// [`old`](Self::old) as a whole, `None` for none.
+    /// Sets [`old`](Self::old) as a whole; `None` unsets it.
     #[deprecated(note = "since 2.0: use ReadPage")]
     #[allow(deprecated)]
     pub fn set_old(mut self, old: Option<String>) -> Self {
@@ -196,7 +196,7 @@ impl ReadLeafOutputBuilder {
         self
     }
 
-    /// [`sides`](Self::sides) as a whole, `None` for none.
+    /// Sets [`sides`](Self::sides) as a whole; `None` unsets it.
     #[deprecated(note = "all have two")]
     #[allow(deprecated)]
     pub fn set_sides(mut self, sides: Option<Vec<String>>) -> Self {
@@ -212,7 +212,7 @@ impl ReadLeafOutputBuilder {
         self
     }
 
-    /// [`size`](Self::size) as a whole, `None` for none.
+    /// Sets [`size`](Self::size) as a whole; `None` unsets it.
     #[deprecated]
     #[allow(deprecated)]
     pub fn set_size(mut self, size: Option<Size>) -> Self {
@@ -220,7 +220,7 @@ impl ReadLeafOutputBuilder {
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self
@@ -230,7 +230,7 @@ impl ReadLeafOutputBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     #[allow(deprecated)]
     pub fn build(self) -> Result<ReadLeafOutput, BuildError> {
         Ok(ReadLeafOutput {

@@ -11,7 +11,7 @@ use querysmith_runtime::{
 use super::{ReadPageError, ReadPageInput, ReadPageOutput};
 use crate::types::Leaf;
 
-/// A call of `ReadPage` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `ReadPage`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct ReadPageFluentBuilder<H = Handle> {
@@ -33,7 +33,7 @@ impl<H> ReadPageFluentBuilder<H> {
         self
     }
 
-    /// [`page`](Self::page) as a whole, `None` for none.
+    /// Sets [`page`](Self::page) as a whole; `None` unsets it.
     pub fn set_page(mut self, page: Option<i32>) -> Self {
         self.input.page = page;
         self
@@ -45,13 +45,13 @@ impl<H> ReadPageFluentBuilder<H> {
         self
     }
 
-    /// [`book`](Self::book) as a whole, `None` for none.
+    /// Sets [`book`](Self::book) as a whole; `None` unsets it.
     pub fn set_book(mut self, book: Option<String>) -> Self {
         self.input.book = book;
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &ReadPageInput {
         &self.input
     }
@@ -62,21 +62,21 @@ impl ReadPageFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`ReadPageError`], whatever it is that fails.
+    /// [`ReadPageError`], whatever the cause.
     pub async fn send(self) -> Result<ReadPageOutput, ReadPageError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<ReadPageInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`ReadPageError`], whatever it is that fails.
+    /// [`ReadPageError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -87,25 +87,25 @@ impl ReadPageFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl ReadPageFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`ReadPageError`], whatever it is that fails.
+    /// [`ReadPageError`], whatever the cause.
     pub fn send(self) -> Result<ReadPageOutput, ReadPageError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<ReadPageInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`ReadPageError`], whatever it is that fails.
+    /// [`ReadPageError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -127,7 +127,7 @@ impl ReadPageInputBuilder {
         self
     }
 
-    /// [`page`](Self::page) as a whole, `None` for none.
+    /// Sets [`page`](Self::page) as a whole; `None` unsets it.
     pub fn set_page(mut self, page: Option<i32>) -> Self {
         self.input.page = page;
         self
@@ -139,13 +139,13 @@ impl ReadPageInputBuilder {
         self
     }
 
-    /// [`book`](Self::book) as a whole, `None` for none.
+    /// Sets [`book`](Self::book) as a whole; `None` unsets it.
     pub fn set_book(mut self, book: Option<String>) -> Self {
         self.input.book = book;
         self
     }
 
-    /// The [`ReadPageInput`]. What it lacks is found when it is called.
+    /// The [`ReadPageInput`]. Its members are checked when the call is made.
     pub fn build(self) -> ReadPageInput {
         self.input
     }
@@ -166,7 +166,7 @@ impl ReadPageOutputBuilder {
         self
     }
 
-    /// [`leaf`](Self::leaf) as a whole, `None` for none.
+    /// Sets [`leaf`](Self::leaf) as a whole; `None` unsets it.
     pub fn set_leaf(mut self, leaf: Option<Leaf>) -> Self {
         self.leaf = leaf;
         self
@@ -178,13 +178,13 @@ impl ReadPageOutputBuilder {
         self
     }
 
-    /// [`text`](Self::text) as a whole, `None` for none.
+    /// Sets [`text`](Self::text) as a whole; `None` unsets it.
     pub fn set_text(mut self, text: Option<String>) -> Self {
         self.text = text;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

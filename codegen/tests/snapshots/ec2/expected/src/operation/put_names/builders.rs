@@ -11,7 +11,7 @@ use querysmith_runtime::{
 use super::{PutNamesError, PutNamesInput, PutNamesOutput};
 use crate::types::Item;
 
-/// A call of `PutNames` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `PutNames`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct PutNamesFluentBuilder<H = Handle> {
@@ -33,7 +33,7 @@ impl<H> PutNamesFluentBuilder<H> {
         self
     }
 
-    /// [`plain`](Self::plain) as a whole, `None` for none.
+    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
     pub fn set_plain(mut self, plain: Option<String>) -> Self {
         self.input.plain = plain;
         self
@@ -45,7 +45,7 @@ impl<H> PutNamesFluentBuilder<H> {
         self
     }
 
-    /// [`renamed`](Self::renamed) as a whole, `None` for none.
+    /// Sets [`renamed`](Self::renamed) as a whole; `None` unsets it.
     pub fn set_renamed(mut self, renamed: Option<String>) -> Self {
         self.input.renamed = renamed;
         self
@@ -57,7 +57,7 @@ impl<H> PutNamesFluentBuilder<H> {
         self
     }
 
-    /// [`queried`](Self::queried) as a whole, `None` for none.
+    /// Sets [`queried`](Self::queried) as a whole; `None` unsets it.
     pub fn set_queried(mut self, queried: Option<String>) -> Self {
         self.input.queried = queried;
         self
@@ -71,7 +71,7 @@ impl<H> PutNamesFluentBuilder<H> {
         self
     }
 
-    /// [`list`](Self::list) as a whole, `None` for none.
+    /// Sets [`list`](Self::list) as a whole; `None` unsets it.
     pub fn set_list(mut self, list: Option<Vec<String>>) -> Self {
         self.input.list = list;
         self
@@ -85,7 +85,7 @@ impl<H> PutNamesFluentBuilder<H> {
         self
     }
 
-    /// [`flat`](Self::flat) as a whole, `None` for none.
+    /// Sets [`flat`](Self::flat) as a whole; `None` unsets it.
     pub fn set_flat(mut self, flat: Option<Vec<String>>) -> Self {
         self.input.flat = flat;
         self
@@ -99,13 +99,13 @@ impl<H> PutNamesFluentBuilder<H> {
         self
     }
 
-    /// [`items`](Self::items) as a whole, `None` for none.
+    /// Sets [`items`](Self::items) as a whole; `None` unsets it.
     pub fn set_items(mut self, items: Option<Vec<Item>>) -> Self {
         self.input.items = items;
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &PutNamesInput {
         &self.input
     }
@@ -116,21 +116,21 @@ impl PutNamesFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`PutNamesError`], whatever it is that fails.
+    /// [`PutNamesError`], whatever the cause.
     pub async fn send(self) -> Result<PutNamesOutput, PutNamesError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PutNamesInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`PutNamesError`], whatever it is that fails.
+    /// [`PutNamesError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -141,25 +141,25 @@ impl PutNamesFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl PutNamesFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`PutNamesError`], whatever it is that fails.
+    /// [`PutNamesError`], whatever the cause.
     pub fn send(self) -> Result<PutNamesOutput, PutNamesError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PutNamesInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`PutNamesError`], whatever it is that fails.
+    /// [`PutNamesError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -181,7 +181,7 @@ impl PutNamesInputBuilder {
         self
     }
 
-    /// [`plain`](Self::plain) as a whole, `None` for none.
+    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
     pub fn set_plain(mut self, plain: Option<String>) -> Self {
         self.input.plain = plain;
         self
@@ -193,7 +193,7 @@ impl PutNamesInputBuilder {
         self
     }
 
-    /// [`renamed`](Self::renamed) as a whole, `None` for none.
+    /// Sets [`renamed`](Self::renamed) as a whole; `None` unsets it.
     pub fn set_renamed(mut self, renamed: Option<String>) -> Self {
         self.input.renamed = renamed;
         self
@@ -205,7 +205,7 @@ impl PutNamesInputBuilder {
         self
     }
 
-    /// [`queried`](Self::queried) as a whole, `None` for none.
+    /// Sets [`queried`](Self::queried) as a whole; `None` unsets it.
     pub fn set_queried(mut self, queried: Option<String>) -> Self {
         self.input.queried = queried;
         self
@@ -219,7 +219,7 @@ impl PutNamesInputBuilder {
         self
     }
 
-    /// [`list`](Self::list) as a whole, `None` for none.
+    /// Sets [`list`](Self::list) as a whole; `None` unsets it.
     pub fn set_list(mut self, list: Option<Vec<String>>) -> Self {
         self.input.list = list;
         self
@@ -233,7 +233,7 @@ impl PutNamesInputBuilder {
         self
     }
 
-    /// [`flat`](Self::flat) as a whole, `None` for none.
+    /// Sets [`flat`](Self::flat) as a whole; `None` unsets it.
     pub fn set_flat(mut self, flat: Option<Vec<String>>) -> Self {
         self.input.flat = flat;
         self
@@ -247,13 +247,13 @@ impl PutNamesInputBuilder {
         self
     }
 
-    /// [`items`](Self::items) as a whole, `None` for none.
+    /// Sets [`items`](Self::items) as a whole; `None` unsets it.
     pub fn set_items(mut self, items: Option<Vec<Item>>) -> Self {
         self.input.items = items;
         self
     }
 
-    /// The [`PutNamesInput`]. What it lacks is found when it is called.
+    /// The [`PutNamesInput`]. Its members are checked when the call is made.
     pub fn build(self) -> PutNamesInput {
         self.input
     }
@@ -278,7 +278,7 @@ impl PutNamesOutputBuilder {
         self
     }
 
-    /// [`plain`](Self::plain) as a whole, `None` for none.
+    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
     pub fn set_plain(mut self, plain: Option<String>) -> Self {
         self.plain = plain;
         self
@@ -290,7 +290,7 @@ impl PutNamesOutputBuilder {
         self
     }
 
-    /// [`renamed`](Self::renamed) as a whole, `None` for none.
+    /// Sets [`renamed`](Self::renamed) as a whole; `None` unsets it.
     pub fn set_renamed(mut self, renamed: Option<String>) -> Self {
         self.renamed = renamed;
         self
@@ -302,7 +302,7 @@ impl PutNamesOutputBuilder {
         self
     }
 
-    /// [`queried`](Self::queried) as a whole, `None` for none.
+    /// Sets [`queried`](Self::queried) as a whole; `None` unsets it.
     pub fn set_queried(mut self, queried: Option<String>) -> Self {
         self.queried = queried;
         self
@@ -316,7 +316,7 @@ impl PutNamesOutputBuilder {
         self
     }
 
-    /// [`list`](Self::list) as a whole, `None` for none.
+    /// Sets [`list`](Self::list) as a whole; `None` unsets it.
     pub fn set_list(mut self, list: Option<Vec<String>>) -> Self {
         self.list = list;
         self
@@ -330,7 +330,7 @@ impl PutNamesOutputBuilder {
         self
     }
 
-    /// [`flat`](Self::flat) as a whole, `None` for none.
+    /// Sets [`flat`](Self::flat) as a whole; `None` unsets it.
     pub fn set_flat(mut self, flat: Option<Vec<String>>) -> Self {
         self.flat = flat;
         self
@@ -344,13 +344,13 @@ impl PutNamesOutputBuilder {
         self
     }
 
-    /// [`items`](Self::items) as a whole, `None` for none.
+    /// Sets [`items`](Self::items) as a whole; `None` unsets it.
     pub fn set_items(mut self, items: Option<Vec<Item>>) -> Self {
         self.items = items;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

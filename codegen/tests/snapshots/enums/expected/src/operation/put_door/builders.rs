@@ -14,7 +14,7 @@ use querysmith_runtime::{
 use super::{PutDoorError, PutDoorInput, PutDoorOutput};
 use crate::types::{Door, Floor, Nested};
 
-/// A call of `PutDoor` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `PutDoor`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct PutDoorFluentBuilder<H = Handle> {
@@ -36,7 +36,7 @@ impl<H> PutDoorFluentBuilder<H> {
         self
     }
 
-    /// [`door`](Self::door) as a whole, `None` for none.
+    /// Sets [`door`](Self::door) as a whole; `None` unsets it.
     pub fn set_door(mut self, door: Option<Door>) -> Self {
         self.input.door = door;
         self
@@ -48,7 +48,7 @@ impl<H> PutDoorFluentBuilder<H> {
         self
     }
 
-    /// [`floor`](Self::floor) as a whole, `None` for none.
+    /// Sets [`floor`](Self::floor) as a whole; `None` unsets it.
     pub fn set_floor(mut self, floor: Option<Floor>) -> Self {
         self.input.floor = floor;
         self
@@ -62,7 +62,7 @@ impl<H> PutDoorFluentBuilder<H> {
         self
     }
 
-    /// [`all`](Self::all) as a whole, `None` for none.
+    /// Sets [`all`](Self::all) as a whole; `None` unsets it.
     pub fn set_all(mut self, all: Option<Vec<Door>>) -> Self {
         self.input.all = all;
         self
@@ -76,7 +76,7 @@ impl<H> PutDoorFluentBuilder<H> {
         self
     }
 
-    /// [`floors`](Self::floors) as a whole, `None` for none.
+    /// Sets [`floors`](Self::floors) as a whole; `None` unsets it.
     pub fn set_floors(mut self, floors: Option<Vec<Floor>>) -> Self {
         self.input.floors = floors;
         self
@@ -90,7 +90,7 @@ impl<H> PutDoorFluentBuilder<H> {
         self
     }
 
-    /// [`counts`](Self::counts) as a whole, `None` for none.
+    /// Sets [`counts`](Self::counts) as a whole; `None` unsets it.
     pub fn set_counts(mut self, counts: Option<BTreeMap<Door, i32>>) -> Self {
         self.input.counts = counts;
         self
@@ -102,13 +102,13 @@ impl<H> PutDoorFluentBuilder<H> {
         self
     }
 
-    /// [`nested`](Self::nested) as a whole, `None` for none.
+    /// Sets [`nested`](Self::nested) as a whole; `None` unsets it.
     pub fn set_nested(mut self, nested: Option<Nested>) -> Self {
         self.input.nested = nested;
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &PutDoorInput {
         &self.input
     }
@@ -119,21 +119,21 @@ impl PutDoorFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`PutDoorError`], whatever it is that fails.
+    /// [`PutDoorError`], whatever the cause.
     pub async fn send(self) -> Result<PutDoorOutput, PutDoorError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PutDoorInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`PutDoorError`], whatever it is that fails.
+    /// [`PutDoorError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -144,25 +144,25 @@ impl PutDoorFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl PutDoorFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`PutDoorError`], whatever it is that fails.
+    /// [`PutDoorError`], whatever the cause.
     pub fn send(self) -> Result<PutDoorOutput, PutDoorError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PutDoorInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`PutDoorError`], whatever it is that fails.
+    /// [`PutDoorError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -184,7 +184,7 @@ impl PutDoorInputBuilder {
         self
     }
 
-    /// [`door`](Self::door) as a whole, `None` for none.
+    /// Sets [`door`](Self::door) as a whole; `None` unsets it.
     pub fn set_door(mut self, door: Option<Door>) -> Self {
         self.input.door = door;
         self
@@ -196,7 +196,7 @@ impl PutDoorInputBuilder {
         self
     }
 
-    /// [`floor`](Self::floor) as a whole, `None` for none.
+    /// Sets [`floor`](Self::floor) as a whole; `None` unsets it.
     pub fn set_floor(mut self, floor: Option<Floor>) -> Self {
         self.input.floor = floor;
         self
@@ -210,7 +210,7 @@ impl PutDoorInputBuilder {
         self
     }
 
-    /// [`all`](Self::all) as a whole, `None` for none.
+    /// Sets [`all`](Self::all) as a whole; `None` unsets it.
     pub fn set_all(mut self, all: Option<Vec<Door>>) -> Self {
         self.input.all = all;
         self
@@ -224,7 +224,7 @@ impl PutDoorInputBuilder {
         self
     }
 
-    /// [`floors`](Self::floors) as a whole, `None` for none.
+    /// Sets [`floors`](Self::floors) as a whole; `None` unsets it.
     pub fn set_floors(mut self, floors: Option<Vec<Floor>>) -> Self {
         self.input.floors = floors;
         self
@@ -238,7 +238,7 @@ impl PutDoorInputBuilder {
         self
     }
 
-    /// [`counts`](Self::counts) as a whole, `None` for none.
+    /// Sets [`counts`](Self::counts) as a whole; `None` unsets it.
     pub fn set_counts(mut self, counts: Option<BTreeMap<Door, i32>>) -> Self {
         self.input.counts = counts;
         self
@@ -250,13 +250,13 @@ impl PutDoorInputBuilder {
         self
     }
 
-    /// [`nested`](Self::nested) as a whole, `None` for none.
+    /// Sets [`nested`](Self::nested) as a whole; `None` unsets it.
     pub fn set_nested(mut self, nested: Option<Nested>) -> Self {
         self.input.nested = nested;
         self
     }
 
-    /// The [`PutDoorInput`]. What it lacks is found when it is called.
+    /// The [`PutDoorInput`]. Its members are checked when the call is made.
     pub fn build(self) -> PutDoorInput {
         self.input
     }
@@ -281,7 +281,7 @@ impl PutDoorOutputBuilder {
         self
     }
 
-    /// [`door`](Self::door) as a whole, `None` for none.
+    /// Sets [`door`](Self::door) as a whole; `None` unsets it.
     pub fn set_door(mut self, door: Option<Door>) -> Self {
         self.door = door;
         self
@@ -293,7 +293,7 @@ impl PutDoorOutputBuilder {
         self
     }
 
-    /// [`floor`](Self::floor) as a whole, `None` for none.
+    /// Sets [`floor`](Self::floor) as a whole; `None` unsets it.
     pub fn set_floor(mut self, floor: Option<Floor>) -> Self {
         self.floor = floor;
         self
@@ -307,7 +307,7 @@ impl PutDoorOutputBuilder {
         self
     }
 
-    /// [`all`](Self::all) as a whole, `None` for none.
+    /// Sets [`all`](Self::all) as a whole; `None` unsets it.
     pub fn set_all(mut self, all: Option<Vec<Door>>) -> Self {
         self.all = all;
         self
@@ -321,7 +321,7 @@ impl PutDoorOutputBuilder {
         self
     }
 
-    /// [`floors`](Self::floors) as a whole, `None` for none.
+    /// Sets [`floors`](Self::floors) as a whole; `None` unsets it.
     pub fn set_floors(mut self, floors: Option<Vec<Floor>>) -> Self {
         self.floors = floors;
         self
@@ -335,7 +335,7 @@ impl PutDoorOutputBuilder {
         self
     }
 
-    /// [`counts`](Self::counts) as a whole, `None` for none.
+    /// Sets [`counts`](Self::counts) as a whole; `None` unsets it.
     pub fn set_counts(mut self, counts: Option<BTreeMap<Door, i32>>) -> Self {
         self.counts = counts;
         self
@@ -347,13 +347,13 @@ impl PutDoorOutputBuilder {
         self
     }
 
-    /// [`nested`](Self::nested) as a whole, `None` for none.
+    /// Sets [`nested`](Self::nested) as a whole; `None` unsets it.
     pub fn set_nested(mut self, nested: Option<Nested>) -> Self {
         self.nested = nested;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self
@@ -363,7 +363,7 @@ impl PutDoorOutputBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     pub fn build(self) -> Result<PutDoorOutput, BuildError> {
         Ok(PutDoorOutput {
             door: BuildError::require("PutDoorOutput", "door", self.door)?,

@@ -10,7 +10,7 @@ use querysmith_runtime::{
 
 use super::{CloseError, CloseInput, CloseOutput};
 
-/// A call of `Close` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `Close`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct CloseFluentBuilder<H = Handle> {
@@ -26,7 +26,7 @@ impl<H> CloseFluentBuilder<H> {
         }
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &CloseInput {
         &self.input
     }
@@ -37,21 +37,21 @@ impl CloseFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`CloseError`], whatever it is that fails.
+    /// [`CloseError`], whatever the cause.
     pub async fn send(self) -> Result<CloseOutput, CloseError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<CloseInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`CloseError`], whatever it is that fails.
+    /// [`CloseError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -62,25 +62,25 @@ impl CloseFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl CloseFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`CloseError`], whatever it is that fails.
+    /// [`CloseError`], whatever the cause.
     pub fn send(self) -> Result<CloseOutput, CloseError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<CloseInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`CloseError`], whatever it is that fails.
+    /// [`CloseError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -96,7 +96,7 @@ pub struct CloseInputBuilder {
 }
 
 impl CloseInputBuilder {
-    /// The [`CloseInput`]. What it lacks is found when it is called.
+    /// The [`CloseInput`]. Its members are checked when the call is made.
     pub fn build(self) -> CloseInput {
         self.input
     }
@@ -109,7 +109,7 @@ pub struct CloseOutputBuilder {
 }
 
 impl CloseOutputBuilder {
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

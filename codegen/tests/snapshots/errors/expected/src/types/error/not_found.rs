@@ -10,7 +10,7 @@ use querysmith_runtime::{Error, ErrorSpec, RetryHint};
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct NotFound {
-    /// What the service says of it.
+    /// The message of the service.
     pub message: Option<String>,
     error: Error,
 }
@@ -22,18 +22,17 @@ impl NotFound {
         retry: RetryHint::No,
     };
 
-    /// The error with a message, as the service gives it: for code that handles errors and
-    /// wants to be tried.
+    /// The error with a message, as the service returns it, for tests of error handling.
     pub fn new(message: impl Into<String>) -> Self {
         Error::modeled(&Self::SPEC, message).into()
     }
 
-    /// What the service says of it.
+    /// The message of the service.
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
     }
 
-    /// The failed call: operation, HTTP status, request id and the rest.
+    /// The error of the call: its operation, HTTP status, request id and so on.
     pub fn meta(&self) -> &Error {
         &self.error
     }

@@ -12,7 +12,7 @@ use querysmith_runtime::{
 use super::{SendParcelError, SendParcelInput, SendParcelOutput};
 use crate::types::{Person, Stop};
 
-/// A call of `SendParcel` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `SendParcel`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct SendParcelFluentBuilder<H = Handle> {
@@ -34,7 +34,7 @@ impl<H> SendParcelFluentBuilder<H> {
         self
     }
 
-    /// [`to`](Self::to) as a whole, `None` for none.
+    /// Sets [`to`](Self::to) as a whole; `None` unsets it.
     pub fn set_to(mut self, to: Option<String>) -> Self {
         self.input.to = to;
         self
@@ -46,7 +46,7 @@ impl<H> SendParcelFluentBuilder<H> {
         self
     }
 
-    /// [`grams`](Self::grams) as a whole, `None` for none.
+    /// Sets [`grams`](Self::grams) as a whole; `None` unsets it.
     pub fn set_grams(mut self, grams: Option<i32>) -> Self {
         self.input.grams = grams;
         self
@@ -60,7 +60,7 @@ impl<H> SendParcelFluentBuilder<H> {
         self
     }
 
-    /// [`labels`](Self::labels) as a whole, `None` for none.
+    /// Sets [`labels`](Self::labels) as a whole; `None` unsets it.
     pub fn set_labels(mut self, labels: Option<Vec<String>>) -> Self {
         self.input.labels = labels;
         self
@@ -72,7 +72,7 @@ impl<H> SendParcelFluentBuilder<H> {
         self
     }
 
-    /// [`sender`](Self::sender) as a whole, `None` for none.
+    /// Sets [`sender`](Self::sender) as a whole; `None` unsets it.
     pub fn set_sender(mut self, sender: Option<Person>) -> Self {
         self.input.sender = sender;
         self
@@ -84,7 +84,7 @@ impl<H> SendParcelFluentBuilder<H> {
         self
     }
 
-    /// [`insured`](Self::insured) as a whole, `None` for none.
+    /// Sets [`insured`](Self::insured) as a whole; `None` unsets it.
     pub fn set_insured(mut self, insured: Option<bool>) -> Self {
         self.input.insured = insured;
         self
@@ -96,7 +96,7 @@ impl<H> SendParcelFluentBuilder<H> {
         self
     }
 
-    /// [`rate`](Self::rate) as a whole, `None` for none.
+    /// Sets [`rate`](Self::rate) as a whole; `None` unsets it.
     pub fn set_rate(mut self, rate: Option<f64>) -> Self {
         self.input.rate = rate;
         self
@@ -108,7 +108,7 @@ impl<H> SendParcelFluentBuilder<H> {
         self
     }
 
-    /// [`stamp`](Self::stamp) as a whole, `None` for none.
+    /// Sets [`stamp`](Self::stamp) as a whole; `None` unsets it.
     pub fn set_stamp(mut self, stamp: Option<Vec<u8>>) -> Self {
         self.input.stamp = stamp;
         self
@@ -120,7 +120,7 @@ impl<H> SendParcelFluentBuilder<H> {
         self
     }
 
-    /// [`code`](Self::code) as a whole, `None` for none.
+    /// Sets [`code`](Self::code) as a whole; `None` unsets it.
     pub fn set_code(mut self, code: Option<SensitiveString>) -> Self {
         self.input.code = code;
         self
@@ -134,13 +134,13 @@ impl<H> SendParcelFluentBuilder<H> {
         self
     }
 
-    /// [`stops`](Self::stops) as a whole, `None` for none.
+    /// Sets [`stops`](Self::stops) as a whole; `None` unsets it.
     pub fn set_stops(mut self, stops: Option<Vec<Stop>>) -> Self {
         self.input.stops = stops;
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &SendParcelInput {
         &self.input
     }
@@ -151,21 +151,21 @@ impl SendParcelFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`SendParcelError`], whatever it is that fails.
+    /// [`SendParcelError`], whatever the cause.
     pub async fn send(self) -> Result<SendParcelOutput, SendParcelError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<SendParcelInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`SendParcelError`], whatever it is that fails.
+    /// [`SendParcelError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -176,25 +176,25 @@ impl SendParcelFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl SendParcelFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`SendParcelError`], whatever it is that fails.
+    /// [`SendParcelError`], whatever the cause.
     pub fn send(self) -> Result<SendParcelOutput, SendParcelError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<SendParcelInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`SendParcelError`], whatever it is that fails.
+    /// [`SendParcelError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -216,7 +216,7 @@ impl SendParcelInputBuilder {
         self
     }
 
-    /// [`to`](Self::to) as a whole, `None` for none.
+    /// Sets [`to`](Self::to) as a whole; `None` unsets it.
     pub fn set_to(mut self, to: Option<String>) -> Self {
         self.input.to = to;
         self
@@ -228,7 +228,7 @@ impl SendParcelInputBuilder {
         self
     }
 
-    /// [`grams`](Self::grams) as a whole, `None` for none.
+    /// Sets [`grams`](Self::grams) as a whole; `None` unsets it.
     pub fn set_grams(mut self, grams: Option<i32>) -> Self {
         self.input.grams = grams;
         self
@@ -242,7 +242,7 @@ impl SendParcelInputBuilder {
         self
     }
 
-    /// [`labels`](Self::labels) as a whole, `None` for none.
+    /// Sets [`labels`](Self::labels) as a whole; `None` unsets it.
     pub fn set_labels(mut self, labels: Option<Vec<String>>) -> Self {
         self.input.labels = labels;
         self
@@ -254,7 +254,7 @@ impl SendParcelInputBuilder {
         self
     }
 
-    /// [`sender`](Self::sender) as a whole, `None` for none.
+    /// Sets [`sender`](Self::sender) as a whole; `None` unsets it.
     pub fn set_sender(mut self, sender: Option<Person>) -> Self {
         self.input.sender = sender;
         self
@@ -266,7 +266,7 @@ impl SendParcelInputBuilder {
         self
     }
 
-    /// [`insured`](Self::insured) as a whole, `None` for none.
+    /// Sets [`insured`](Self::insured) as a whole; `None` unsets it.
     pub fn set_insured(mut self, insured: Option<bool>) -> Self {
         self.input.insured = insured;
         self
@@ -278,7 +278,7 @@ impl SendParcelInputBuilder {
         self
     }
 
-    /// [`rate`](Self::rate) as a whole, `None` for none.
+    /// Sets [`rate`](Self::rate) as a whole; `None` unsets it.
     pub fn set_rate(mut self, rate: Option<f64>) -> Self {
         self.input.rate = rate;
         self
@@ -290,7 +290,7 @@ impl SendParcelInputBuilder {
         self
     }
 
-    /// [`stamp`](Self::stamp) as a whole, `None` for none.
+    /// Sets [`stamp`](Self::stamp) as a whole; `None` unsets it.
     pub fn set_stamp(mut self, stamp: Option<Vec<u8>>) -> Self {
         self.input.stamp = stamp;
         self
@@ -302,7 +302,7 @@ impl SendParcelInputBuilder {
         self
     }
 
-    /// [`code`](Self::code) as a whole, `None` for none.
+    /// Sets [`code`](Self::code) as a whole; `None` unsets it.
     pub fn set_code(mut self, code: Option<SensitiveString>) -> Self {
         self.input.code = code;
         self
@@ -316,13 +316,13 @@ impl SendParcelInputBuilder {
         self
     }
 
-    /// [`stops`](Self::stops) as a whole, `None` for none.
+    /// Sets [`stops`](Self::stops) as a whole; `None` unsets it.
     pub fn set_stops(mut self, stops: Option<Vec<Stop>>) -> Self {
         self.input.stops = stops;
         self
     }
 
-    /// The [`SendParcelInput`]. What it lacks is found when it is called.
+    /// The [`SendParcelInput`]. Its members are checked when the call is made.
     pub fn build(self) -> SendParcelInput {
         self.input
     }
@@ -344,7 +344,7 @@ impl SendParcelOutputBuilder {
         self
     }
 
-    /// [`id`](Self::id) as a whole, `None` for none.
+    /// Sets [`id`](Self::id) as a whole; `None` unsets it.
     pub fn set_id(mut self, id: Option<String>) -> Self {
         self.id = id;
         self
@@ -356,7 +356,7 @@ impl SendParcelOutputBuilder {
         self
     }
 
-    /// [`arrives`](Self::arrives) as a whole, `None` for none.
+    /// Sets [`arrives`](Self::arrives) as a whole; `None` unsets it.
     pub fn set_arrives(mut self, arrives: Option<DateTime>) -> Self {
         self.arrives = arrives;
         self
@@ -370,13 +370,13 @@ impl SendParcelOutputBuilder {
         self
     }
 
-    /// [`stops`](Self::stops) as a whole, `None` for none.
+    /// Sets [`stops`](Self::stops) as a whole; `None` unsets it.
     pub fn set_stops(mut self, stops: Option<Vec<Stop>>) -> Self {
         self.stops = stops;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

@@ -14,7 +14,7 @@ use crate::types::{
     BoxShape, DateTimeShape, ErrorShape, Mod, MoveErrorShape, OptionShape, Tag,
 };
 
-/// A call of `Move` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `Move`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct MoveFluentBuilder<H = Handle> {
@@ -36,7 +36,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// [`type`](Self::type) as a whole, `None` for none.
+    /// Sets [`type`](Self::type) as a whole; `None` unsets it.
     pub fn set_type(mut self, r#type: Option<String>) -> Self {
         self.input.r#type = r#type;
         self
@@ -48,7 +48,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// [`self_`](Self::self_) as a whole, `None` for none.
+    /// Sets [`self_`](Self::self_) as a whole; `None` unsets it.
     pub fn set_self(mut self, self_: Option<String>) -> Self {
         self.input.self_ = self_;
         self
@@ -60,7 +60,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// [`match`](Self::match) as a whole, `None` for none.
+    /// Sets [`match`](Self::match) as a whole; `None` unsets it.
     pub fn set_match(mut self, r#match: Option<String>) -> Self {
         self.input.r#match = r#match;
         self
@@ -72,7 +72,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// [`async`](Self::async) as a whole, `None` for none.
+    /// Sets [`async`](Self::async) as a whole; `None` unsets it.
     pub fn set_async(mut self, r#async: Option<String>) -> Self {
         self.input.r#async = r#async;
         self
@@ -84,7 +84,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// [`ref`](Self::ref) as a whole, `None` for none.
+    /// Sets [`ref`](Self::ref) as a whole; `None` unsets it.
     pub fn set_ref(mut self, r#ref: Option<String>) -> Self {
         self.input.r#ref = r#ref;
         self
@@ -96,7 +96,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// [`build_value`](Self::build_value) as a whole, `None` for none.
+    /// Sets [`build_value`](Self::build_value) as a whole; `None` unsets it.
     pub fn set_build_value(mut self, build_value: Option<String>) -> Self {
         self.input.build_value = build_value;
         self
@@ -108,7 +108,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// [`send_value`](Self::send_value) as a whole, `None` for none.
+    /// Sets [`send_value`](Self::send_value) as a whole; `None` unsets it.
     pub fn set_send_value(mut self, send_value: Option<String>) -> Self {
         self.input.send_value = send_value;
         self
@@ -120,7 +120,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// [`default_value`](Self::default_value) as a whole, `None` for none.
+    /// Sets [`default_value`](Self::default_value) as a whole; `None` unsets it.
     pub fn set_default_value(mut self, default_value: Option<String>) -> Self {
         self.input.default_value = default_value;
         self
@@ -132,7 +132,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// [`member_1`](Self::member_1) as a whole, `None` for none.
+    /// Sets [`member_1`](Self::member_1) as a whole; `None` unsets it.
     pub fn set_member_1(mut self, member_1: Option<String>) -> Self {
         self.input.member_1 = member_1;
         self
@@ -144,7 +144,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// [`w`](Self::w) as a whole, `None` for none.
+    /// Sets [`w`](Self::w) as a whole; `None` unsets it.
     pub fn set_w(mut self, w: Option<String>) -> Self {
         self.input.w = w;
         self
@@ -156,7 +156,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// [`value`](Self::value) as a whole, `None` for none.
+    /// Sets [`value`](Self::value) as a whole; `None` unsets it.
     pub fn set_value(mut self, value: Option<String>) -> Self {
         self.input.value = value;
         self
@@ -168,7 +168,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// [`element`](Self::element) as a whole, `None` for none.
+    /// Sets [`element`](Self::element) as a whole; `None` unsets it.
     pub fn set_element(mut self, element: Option<String>) -> Self {
         self.input.element = element;
         self
@@ -180,7 +180,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// [`item`](Self::item) as a whole, `None` for none.
+    /// Sets [`item`](Self::item) as a whole; `None` unsets it.
     pub fn set_item(mut self, item: Option<String>) -> Self {
         self.input.item = item;
         self
@@ -192,7 +192,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// [`child`](Self::child) as a whole, `None` for none.
+    /// Sets [`child`](Self::child) as a whole; `None` unsets it.
     pub fn set_child(mut self, child: Option<String>) -> Self {
         self.input.child = child;
         self
@@ -204,7 +204,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// [`v`](Self::v) as a whole, `None` for none.
+    /// Sets [`v`](Self::v) as a whole; `None` unsets it.
     pub fn set_v(mut self, v: Option<String>) -> Self {
         self.input.v = v;
         self
@@ -216,7 +216,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// [`request_id_value`](Self::request_id_value) as a whole, `None` for none.
+    /// Sets [`request_id_value`](Self::request_id_value) as a whole; `None` unsets it.
     pub fn set_request_id_value(mut self, request_id_value: Option<String>) -> Self {
         self.input.request_id_value = request_id_value;
         self
@@ -228,7 +228,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// [`box`](Self::box) as a whole, `None` for none.
+    /// Sets [`box`](Self::box) as a whole; `None` unsets it.
     pub fn set_box(mut self, r#box: Option<BoxShape>) -> Self {
         self.input.r#box = r#box;
         self
@@ -240,7 +240,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// [`option`](Self::option) as a whole, `None` for none.
+    /// Sets [`option`](Self::option) as a whole; `None` unsets it.
     pub fn set_option(mut self, option: Option<OptionShape>) -> Self {
         self.input.option = option;
         self
@@ -252,7 +252,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// [`error`](Self::error) as a whole, `None` for none.
+    /// Sets [`error`](Self::error) as a whole; `None` unsets it.
     pub fn set_error(mut self, error: Option<ErrorShape>) -> Self {
         self.input.error = error;
         self
@@ -264,7 +264,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// [`mod`](Self::mod) as a whole, `None` for none.
+    /// Sets [`mod`](Self::mod) as a whole; `None` unsets it.
     pub fn set_mod(mut self, r#mod: Option<Mod>) -> Self {
         self.input.r#mod = r#mod;
         self
@@ -276,7 +276,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// [`date_time`](Self::date_time) as a whole, `None` for none.
+    /// Sets [`date_time`](Self::date_time) as a whole; `None` unsets it.
     pub fn set_date_time(mut self, date_time: Option<DateTimeShape>) -> Self {
         self.input.date_time = date_time;
         self
@@ -288,7 +288,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// [`when`](Self::when) as a whole, `None` for none.
+    /// Sets [`when`](Self::when) as a whole; `None` unsets it.
     pub fn set_when(mut self, when: Option<DateTime>) -> Self {
         self.input.when = when;
         self
@@ -300,7 +300,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// [`tag`](Self::tag) as a whole, `None` for none.
+    /// Sets [`tag`](Self::tag) as a whole; `None` unsets it.
     pub fn set_tag(mut self, tag: Option<Tag>) -> Self {
         self.input.tag = tag;
         self
@@ -314,7 +314,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// [`tags`](Self::tags) as a whole, `None` for none.
+    /// Sets [`tags`](Self::tags) as a whole; `None` unsets it.
     pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
         self.input.tags = tags;
         self
@@ -326,13 +326,13 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// [`move_error`](Self::move_error) as a whole, `None` for none.
+    /// Sets [`move_error`](Self::move_error) as a whole; `None` unsets it.
     pub fn set_move_error(mut self, move_error: Option<MoveErrorShape>) -> Self {
         self.input.move_error = move_error;
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &MoveInput {
         &self.input
     }
@@ -343,21 +343,21 @@ impl MoveFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`MoveError`], whatever it is that fails.
+    /// [`MoveError`], whatever the cause.
     pub async fn send(self) -> Result<MoveOutput, MoveError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<MoveInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`MoveError`], whatever it is that fails.
+    /// [`MoveError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -368,25 +368,25 @@ impl MoveFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl MoveFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`MoveError`], whatever it is that fails.
+    /// [`MoveError`], whatever the cause.
     pub fn send(self) -> Result<MoveOutput, MoveError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<MoveInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`MoveError`], whatever it is that fails.
+    /// [`MoveError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -408,7 +408,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// [`type`](Self::type) as a whole, `None` for none.
+    /// Sets [`type`](Self::type) as a whole; `None` unsets it.
     pub fn set_type(mut self, r#type: Option<String>) -> Self {
         self.input.r#type = r#type;
         self
@@ -420,7 +420,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// [`self_`](Self::self_) as a whole, `None` for none.
+    /// Sets [`self_`](Self::self_) as a whole; `None` unsets it.
     pub fn set_self(mut self, self_: Option<String>) -> Self {
         self.input.self_ = self_;
         self
@@ -432,7 +432,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// [`match`](Self::match) as a whole, `None` for none.
+    /// Sets [`match`](Self::match) as a whole; `None` unsets it.
     pub fn set_match(mut self, r#match: Option<String>) -> Self {
         self.input.r#match = r#match;
         self
@@ -444,7 +444,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// [`async`](Self::async) as a whole, `None` for none.
+    /// Sets [`async`](Self::async) as a whole; `None` unsets it.
     pub fn set_async(mut self, r#async: Option<String>) -> Self {
         self.input.r#async = r#async;
         self
@@ -456,7 +456,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// [`ref`](Self::ref) as a whole, `None` for none.
+    /// Sets [`ref`](Self::ref) as a whole; `None` unsets it.
     pub fn set_ref(mut self, r#ref: Option<String>) -> Self {
         self.input.r#ref = r#ref;
         self
@@ -468,7 +468,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// [`build_value`](Self::build_value) as a whole, `None` for none.
+    /// Sets [`build_value`](Self::build_value) as a whole; `None` unsets it.
     pub fn set_build_value(mut self, build_value: Option<String>) -> Self {
         self.input.build_value = build_value;
         self
@@ -480,7 +480,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// [`send_value`](Self::send_value) as a whole, `None` for none.
+    /// Sets [`send_value`](Self::send_value) as a whole; `None` unsets it.
     pub fn set_send_value(mut self, send_value: Option<String>) -> Self {
         self.input.send_value = send_value;
         self
@@ -492,7 +492,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// [`default_value`](Self::default_value) as a whole, `None` for none.
+    /// Sets [`default_value`](Self::default_value) as a whole; `None` unsets it.
     pub fn set_default_value(mut self, default_value: Option<String>) -> Self {
         self.input.default_value = default_value;
         self
@@ -504,7 +504,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// [`member_1`](Self::member_1) as a whole, `None` for none.
+    /// Sets [`member_1`](Self::member_1) as a whole; `None` unsets it.
     pub fn set_member_1(mut self, member_1: Option<String>) -> Self {
         self.input.member_1 = member_1;
         self
@@ -516,7 +516,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// [`w`](Self::w) as a whole, `None` for none.
+    /// Sets [`w`](Self::w) as a whole; `None` unsets it.
     pub fn set_w(mut self, w: Option<String>) -> Self {
         self.input.w = w;
         self
@@ -528,7 +528,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// [`value`](Self::value) as a whole, `None` for none.
+    /// Sets [`value`](Self::value) as a whole; `None` unsets it.
     pub fn set_value(mut self, value: Option<String>) -> Self {
         self.input.value = value;
         self
@@ -540,7 +540,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// [`element`](Self::element) as a whole, `None` for none.
+    /// Sets [`element`](Self::element) as a whole; `None` unsets it.
     pub fn set_element(mut self, element: Option<String>) -> Self {
         self.input.element = element;
         self
@@ -552,7 +552,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// [`item`](Self::item) as a whole, `None` for none.
+    /// Sets [`item`](Self::item) as a whole; `None` unsets it.
     pub fn set_item(mut self, item: Option<String>) -> Self {
         self.input.item = item;
         self
@@ -564,7 +564,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// [`child`](Self::child) as a whole, `None` for none.
+    /// Sets [`child`](Self::child) as a whole; `None` unsets it.
     pub fn set_child(mut self, child: Option<String>) -> Self {
         self.input.child = child;
         self
@@ -576,7 +576,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// [`v`](Self::v) as a whole, `None` for none.
+    /// Sets [`v`](Self::v) as a whole; `None` unsets it.
     pub fn set_v(mut self, v: Option<String>) -> Self {
         self.input.v = v;
         self
@@ -588,7 +588,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// [`request_id_value`](Self::request_id_value) as a whole, `None` for none.
+    /// Sets [`request_id_value`](Self::request_id_value) as a whole; `None` unsets it.
     pub fn set_request_id_value(mut self, request_id_value: Option<String>) -> Self {
         self.input.request_id_value = request_id_value;
         self
@@ -600,7 +600,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// [`box`](Self::box) as a whole, `None` for none.
+    /// Sets [`box`](Self::box) as a whole; `None` unsets it.
     pub fn set_box(mut self, r#box: Option<BoxShape>) -> Self {
         self.input.r#box = r#box;
         self
@@ -612,7 +612,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// [`option`](Self::option) as a whole, `None` for none.
+    /// Sets [`option`](Self::option) as a whole; `None` unsets it.
     pub fn set_option(mut self, option: Option<OptionShape>) -> Self {
         self.input.option = option;
         self
@@ -624,7 +624,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// [`error`](Self::error) as a whole, `None` for none.
+    /// Sets [`error`](Self::error) as a whole; `None` unsets it.
     pub fn set_error(mut self, error: Option<ErrorShape>) -> Self {
         self.input.error = error;
         self
@@ -636,7 +636,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// [`mod`](Self::mod) as a whole, `None` for none.
+    /// Sets [`mod`](Self::mod) as a whole; `None` unsets it.
     pub fn set_mod(mut self, r#mod: Option<Mod>) -> Self {
         self.input.r#mod = r#mod;
         self
@@ -648,7 +648,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// [`date_time`](Self::date_time) as a whole, `None` for none.
+    /// Sets [`date_time`](Self::date_time) as a whole; `None` unsets it.
     pub fn set_date_time(mut self, date_time: Option<DateTimeShape>) -> Self {
         self.input.date_time = date_time;
         self
@@ -660,7 +660,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// [`when`](Self::when) as a whole, `None` for none.
+    /// Sets [`when`](Self::when) as a whole; `None` unsets it.
     pub fn set_when(mut self, when: Option<DateTime>) -> Self {
         self.input.when = when;
         self
@@ -672,7 +672,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// [`tag`](Self::tag) as a whole, `None` for none.
+    /// Sets [`tag`](Self::tag) as a whole; `None` unsets it.
     pub fn set_tag(mut self, tag: Option<Tag>) -> Self {
         self.input.tag = tag;
         self
@@ -686,7 +686,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// [`tags`](Self::tags) as a whole, `None` for none.
+    /// Sets [`tags`](Self::tags) as a whole; `None` unsets it.
     pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
         self.input.tags = tags;
         self
@@ -698,13 +698,13 @@ impl MoveInputBuilder {
         self
     }
 
-    /// [`move_error`](Self::move_error) as a whole, `None` for none.
+    /// Sets [`move_error`](Self::move_error) as a whole; `None` unsets it.
     pub fn set_move_error(mut self, move_error: Option<MoveErrorShape>) -> Self {
         self.input.move_error = move_error;
         self
     }
 
-    /// The [`MoveInput`]. What it lacks is found when it is called.
+    /// The [`MoveInput`]. Its members are checked when the call is made.
     pub fn build(self) -> MoveInput {
         self.input
     }
@@ -748,7 +748,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// [`type`](Self::type) as a whole, `None` for none.
+    /// Sets [`type`](Self::type) as a whole; `None` unsets it.
     pub fn set_type(mut self, r#type: Option<String>) -> Self {
         self.r#type = r#type;
         self
@@ -760,7 +760,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// [`self_`](Self::self_) as a whole, `None` for none.
+    /// Sets [`self_`](Self::self_) as a whole; `None` unsets it.
     pub fn set_self(mut self, self_: Option<String>) -> Self {
         self.self_ = self_;
         self
@@ -772,7 +772,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// [`match`](Self::match) as a whole, `None` for none.
+    /// Sets [`match`](Self::match) as a whole; `None` unsets it.
     pub fn set_match(mut self, r#match: Option<String>) -> Self {
         self.r#match = r#match;
         self
@@ -784,7 +784,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// [`async`](Self::async) as a whole, `None` for none.
+    /// Sets [`async`](Self::async) as a whole; `None` unsets it.
     pub fn set_async(mut self, r#async: Option<String>) -> Self {
         self.r#async = r#async;
         self
@@ -796,7 +796,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// [`ref`](Self::ref) as a whole, `None` for none.
+    /// Sets [`ref`](Self::ref) as a whole; `None` unsets it.
     pub fn set_ref(mut self, r#ref: Option<String>) -> Self {
         self.r#ref = r#ref;
         self
@@ -808,7 +808,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// [`build_value`](Self::build_value) as a whole, `None` for none.
+    /// Sets [`build_value`](Self::build_value) as a whole; `None` unsets it.
     pub fn set_build_value(mut self, build_value: Option<String>) -> Self {
         self.build_value = build_value;
         self
@@ -820,7 +820,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// [`send_value`](Self::send_value) as a whole, `None` for none.
+    /// Sets [`send_value`](Self::send_value) as a whole; `None` unsets it.
     pub fn set_send_value(mut self, send_value: Option<String>) -> Self {
         self.send_value = send_value;
         self
@@ -832,7 +832,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// [`default_value`](Self::default_value) as a whole, `None` for none.
+    /// Sets [`default_value`](Self::default_value) as a whole; `None` unsets it.
     pub fn set_default_value(mut self, default_value: Option<String>) -> Self {
         self.default_value = default_value;
         self
@@ -844,7 +844,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// [`member_1`](Self::member_1) as a whole, `None` for none.
+    /// Sets [`member_1`](Self::member_1) as a whole; `None` unsets it.
     pub fn set_member_1(mut self, member_1: Option<String>) -> Self {
         self.member_1 = member_1;
         self
@@ -856,7 +856,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// [`w`](Self::w) as a whole, `None` for none.
+    /// Sets [`w`](Self::w) as a whole; `None` unsets it.
     pub fn set_w(mut self, w: Option<String>) -> Self {
         self.w = w;
         self
@@ -868,7 +868,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// [`value`](Self::value) as a whole, `None` for none.
+    /// Sets [`value`](Self::value) as a whole; `None` unsets it.
     pub fn set_value(mut self, value: Option<String>) -> Self {
         self.value = value;
         self
@@ -880,7 +880,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// [`element`](Self::element) as a whole, `None` for none.
+    /// Sets [`element`](Self::element) as a whole; `None` unsets it.
     pub fn set_element(mut self, element: Option<String>) -> Self {
         self.element = element;
         self
@@ -892,7 +892,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// [`item`](Self::item) as a whole, `None` for none.
+    /// Sets [`item`](Self::item) as a whole; `None` unsets it.
     pub fn set_item(mut self, item: Option<String>) -> Self {
         self.item = item;
         self
@@ -904,7 +904,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// [`child`](Self::child) as a whole, `None` for none.
+    /// Sets [`child`](Self::child) as a whole; `None` unsets it.
     pub fn set_child(mut self, child: Option<String>) -> Self {
         self.child = child;
         self
@@ -916,7 +916,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// [`v`](Self::v) as a whole, `None` for none.
+    /// Sets [`v`](Self::v) as a whole; `None` unsets it.
     pub fn set_v(mut self, v: Option<String>) -> Self {
         self.v = v;
         self
@@ -928,7 +928,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// [`request_id_value`](Self::request_id_value) as a whole, `None` for none.
+    /// Sets [`request_id_value`](Self::request_id_value) as a whole; `None` unsets it.
     pub fn set_request_id_value(mut self, request_id_value: Option<String>) -> Self {
         self.request_id_value = request_id_value;
         self
@@ -940,7 +940,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// [`box`](Self::box) as a whole, `None` for none.
+    /// Sets [`box`](Self::box) as a whole; `None` unsets it.
     pub fn set_box(mut self, r#box: Option<BoxShape>) -> Self {
         self.r#box = r#box;
         self
@@ -952,7 +952,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// [`option`](Self::option) as a whole, `None` for none.
+    /// Sets [`option`](Self::option) as a whole; `None` unsets it.
     pub fn set_option(mut self, option: Option<OptionShape>) -> Self {
         self.option = option;
         self
@@ -964,7 +964,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// [`error`](Self::error) as a whole, `None` for none.
+    /// Sets [`error`](Self::error) as a whole; `None` unsets it.
     pub fn set_error(mut self, error: Option<ErrorShape>) -> Self {
         self.error = error;
         self
@@ -976,7 +976,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// [`mod`](Self::mod) as a whole, `None` for none.
+    /// Sets [`mod`](Self::mod) as a whole; `None` unsets it.
     pub fn set_mod(mut self, r#mod: Option<Mod>) -> Self {
         self.r#mod = r#mod;
         self
@@ -988,7 +988,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// [`date_time`](Self::date_time) as a whole, `None` for none.
+    /// Sets [`date_time`](Self::date_time) as a whole; `None` unsets it.
     pub fn set_date_time(mut self, date_time: Option<DateTimeShape>) -> Self {
         self.date_time = date_time;
         self
@@ -1000,7 +1000,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// [`when`](Self::when) as a whole, `None` for none.
+    /// Sets [`when`](Self::when) as a whole; `None` unsets it.
     pub fn set_when(mut self, when: Option<DateTime>) -> Self {
         self.when = when;
         self
@@ -1012,7 +1012,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// [`tag`](Self::tag) as a whole, `None` for none.
+    /// Sets [`tag`](Self::tag) as a whole; `None` unsets it.
     pub fn set_tag(mut self, tag: Option<Tag>) -> Self {
         self.tag = tag;
         self
@@ -1026,7 +1026,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// [`tags`](Self::tags) as a whole, `None` for none.
+    /// Sets [`tags`](Self::tags) as a whole; `None` unsets it.
     pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
         self.tags = tags;
         self
@@ -1038,13 +1038,13 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// [`move_error`](Self::move_error) as a whole, `None` for none.
+    /// Sets [`move_error`](Self::move_error) as a whole; `None` unsets it.
     pub fn set_move_error(mut self, move_error: Option<MoveErrorShape>) -> Self {
         self.move_error = move_error;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self
@@ -1054,7 +1054,7 @@ impl MoveOutputBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     pub fn build(self) -> Result<MoveOutput, BuildError> {
         Ok(MoveOutput {
             r#type: self.r#type,

@@ -12,7 +12,7 @@ use crate::protocol;
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Yield {
-    /// What the service says of it.
+    /// The message of the service.
     pub message: Option<String>,
     /// The member `Item`.
     pub item: Option<String>,
@@ -26,13 +26,12 @@ impl Yield {
         retry: RetryHint::No,
     };
 
-    /// The error with a message, as the service gives it: for code that handles errors and
-    /// wants to be tried.
+    /// The error with a message, as the service returns it, for tests of error handling.
     pub fn new(message: impl Into<String>) -> Self {
         Error::modeled(&Self::SPEC, message).into()
     }
 
-    /// What the service says of it.
+    /// The message of the service.
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
     }
@@ -42,14 +41,14 @@ impl Yield {
         self.item.as_deref()
     }
 
-    /// The failed call: operation, HTTP status, request id and the rest.
+    /// The error of the call: its operation, HTTP status, request id and so on.
     pub fn meta(&self) -> &Error {
         &self.error
     }
 }
 
 impl From<Error> for Yield {
-    /// A member that cannot be read is left out: the error itself is what matters.
+    /// A member that cannot be read is left out; the error itself is kept.
     fn from(error: Error) -> Self {
         let members = error.details(protocol::read_yield);
         let (item,) = members.unwrap_or_default();

@@ -12,7 +12,7 @@ use querysmith_runtime::{
 use super::{PutListsError, PutListsInput, PutListsOutput};
 use crate::types::Pair;
 
-/// A call of `PutLists` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `PutLists`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct PutListsFluentBuilder<H = Handle> {
@@ -36,7 +36,7 @@ impl<H> PutListsFluentBuilder<H> {
         self
     }
 
-    /// [`plain`](Self::plain) as a whole, `None` for none.
+    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
     pub fn set_plain(mut self, plain: Option<Vec<String>>) -> Self {
         self.input.plain = plain;
         self
@@ -50,7 +50,7 @@ impl<H> PutListsFluentBuilder<H> {
         self
     }
 
-    /// [`needed`](Self::needed) as a whole, `None` for none.
+    /// Sets [`needed`](Self::needed) as a whole; `None` unsets it.
     pub fn set_needed(mut self, needed: Option<Vec<String>>) -> Self {
         self.input.needed = needed;
         self
@@ -64,7 +64,7 @@ impl<H> PutListsFluentBuilder<H> {
         self
     }
 
-    /// [`renamed`](Self::renamed) as a whole, `None` for none.
+    /// Sets [`renamed`](Self::renamed) as a whole; `None` unsets it.
     pub fn set_renamed(mut self, renamed: Option<Vec<String>>) -> Self {
         self.input.renamed = renamed;
         self
@@ -78,7 +78,7 @@ impl<H> PutListsFluentBuilder<H> {
         self
     }
 
-    /// [`flattened`](Self::flattened) as a whole, `None` for none.
+    /// Sets [`flattened`](Self::flattened) as a whole; `None` unsets it.
     pub fn set_flattened(mut self, flattened: Option<Vec<String>>) -> Self {
         self.input.flattened = flattened;
         self
@@ -92,7 +92,7 @@ impl<H> PutListsFluentBuilder<H> {
         self
     }
 
-    /// [`flattened_renamed`](Self::flattened_renamed) as a whole, `None` for none.
+    /// Sets [`flattened_renamed`](Self::flattened_renamed) as a whole; `None` unsets it.
     pub fn set_flattened_renamed(
         mut self,
         flattened_renamed: Option<Vec<String>>,
@@ -109,7 +109,7 @@ impl<H> PutListsFluentBuilder<H> {
         self
     }
 
-    /// [`grid`](Self::grid) as a whole, `None` for none.
+    /// Sets [`grid`](Self::grid) as a whole; `None` unsets it.
     pub fn set_grid(mut self, grid: Option<Vec<Vec<i32>>>) -> Self {
         self.input.grid = grid;
         self
@@ -123,7 +123,7 @@ impl<H> PutListsFluentBuilder<H> {
         self
     }
 
-    /// [`pairs`](Self::pairs) as a whole, `None` for none.
+    /// Sets [`pairs`](Self::pairs) as a whole; `None` unsets it.
     pub fn set_pairs(mut self, pairs: Option<Vec<Pair>>) -> Self {
         self.input.pairs = pairs;
         self
@@ -137,7 +137,7 @@ impl<H> PutListsFluentBuilder<H> {
         self
     }
 
-    /// [`flat_pairs`](Self::flat_pairs) as a whole, `None` for none.
+    /// Sets [`flat_pairs`](Self::flat_pairs) as a whole; `None` unsets it.
     pub fn set_flat_pairs(mut self, flat_pairs: Option<Vec<Pair>>) -> Self {
         self.input.flat_pairs = flat_pairs;
         self
@@ -151,7 +151,7 @@ impl<H> PutListsFluentBuilder<H> {
         self
     }
 
-    /// [`numbers`](Self::numbers) as a whole, `None` for none.
+    /// Sets [`numbers`](Self::numbers) as a whole; `None` unsets it.
     pub fn set_numbers(mut self, numbers: Option<Vec<i32>>) -> Self {
         self.input.numbers = numbers;
         self
@@ -163,13 +163,13 @@ impl<H> PutListsFluentBuilder<H> {
         self
     }
 
-    /// [`other`](Self::other) as a whole, `None` for none.
+    /// Sets [`other`](Self::other) as a whole; `None` unsets it.
     pub fn set_other(mut self, other: Option<String>) -> Self {
         self.input.other = other;
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &PutListsInput {
         &self.input
     }
@@ -180,21 +180,21 @@ impl PutListsFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`PutListsError`], whatever it is that fails.
+    /// [`PutListsError`], whatever the cause.
     pub async fn send(self) -> Result<PutListsOutput, PutListsError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PutListsInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`PutListsError`], whatever it is that fails.
+    /// [`PutListsError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -205,25 +205,25 @@ impl PutListsFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl PutListsFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`PutListsError`], whatever it is that fails.
+    /// [`PutListsError`], whatever the cause.
     pub fn send(self) -> Result<PutListsOutput, PutListsError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PutListsInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`PutListsError`], whatever it is that fails.
+    /// [`PutListsError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -247,7 +247,7 @@ impl PutListsInputBuilder {
         self
     }
 
-    /// [`plain`](Self::plain) as a whole, `None` for none.
+    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
     pub fn set_plain(mut self, plain: Option<Vec<String>>) -> Self {
         self.input.plain = plain;
         self
@@ -261,7 +261,7 @@ impl PutListsInputBuilder {
         self
     }
 
-    /// [`needed`](Self::needed) as a whole, `None` for none.
+    /// Sets [`needed`](Self::needed) as a whole; `None` unsets it.
     pub fn set_needed(mut self, needed: Option<Vec<String>>) -> Self {
         self.input.needed = needed;
         self
@@ -275,7 +275,7 @@ impl PutListsInputBuilder {
         self
     }
 
-    /// [`renamed`](Self::renamed) as a whole, `None` for none.
+    /// Sets [`renamed`](Self::renamed) as a whole; `None` unsets it.
     pub fn set_renamed(mut self, renamed: Option<Vec<String>>) -> Self {
         self.input.renamed = renamed;
         self
@@ -289,7 +289,7 @@ impl PutListsInputBuilder {
         self
     }
 
-    /// [`flattened`](Self::flattened) as a whole, `None` for none.
+    /// Sets [`flattened`](Self::flattened) as a whole; `None` unsets it.
     pub fn set_flattened(mut self, flattened: Option<Vec<String>>) -> Self {
         self.input.flattened = flattened;
         self
@@ -303,7 +303,7 @@ impl PutListsInputBuilder {
         self
     }
 
-    /// [`flattened_renamed`](Self::flattened_renamed) as a whole, `None` for none.
+    /// Sets [`flattened_renamed`](Self::flattened_renamed) as a whole; `None` unsets it.
     pub fn set_flattened_renamed(
         mut self,
         flattened_renamed: Option<Vec<String>>,
@@ -320,7 +320,7 @@ impl PutListsInputBuilder {
         self
     }
 
-    /// [`grid`](Self::grid) as a whole, `None` for none.
+    /// Sets [`grid`](Self::grid) as a whole; `None` unsets it.
     pub fn set_grid(mut self, grid: Option<Vec<Vec<i32>>>) -> Self {
         self.input.grid = grid;
         self
@@ -334,7 +334,7 @@ impl PutListsInputBuilder {
         self
     }
 
-    /// [`pairs`](Self::pairs) as a whole, `None` for none.
+    /// Sets [`pairs`](Self::pairs) as a whole; `None` unsets it.
     pub fn set_pairs(mut self, pairs: Option<Vec<Pair>>) -> Self {
         self.input.pairs = pairs;
         self
@@ -348,7 +348,7 @@ impl PutListsInputBuilder {
         self
     }
 
-    /// [`flat_pairs`](Self::flat_pairs) as a whole, `None` for none.
+    /// Sets [`flat_pairs`](Self::flat_pairs) as a whole; `None` unsets it.
     pub fn set_flat_pairs(mut self, flat_pairs: Option<Vec<Pair>>) -> Self {
         self.input.flat_pairs = flat_pairs;
         self
@@ -362,7 +362,7 @@ impl PutListsInputBuilder {
         self
     }
 
-    /// [`numbers`](Self::numbers) as a whole, `None` for none.
+    /// Sets [`numbers`](Self::numbers) as a whole; `None` unsets it.
     pub fn set_numbers(mut self, numbers: Option<Vec<i32>>) -> Self {
         self.input.numbers = numbers;
         self
@@ -374,13 +374,13 @@ impl PutListsInputBuilder {
         self
     }
 
-    /// [`other`](Self::other) as a whole, `None` for none.
+    /// Sets [`other`](Self::other) as a whole; `None` unsets it.
     pub fn set_other(mut self, other: Option<String>) -> Self {
         self.input.other = other;
         self
     }
 
-    /// The [`PutListsInput`]. What it lacks is found when it is called.
+    /// The [`PutListsInput`]. Its members are checked when the call is made.
     pub fn build(self) -> PutListsInput {
         self.input
     }
@@ -411,7 +411,7 @@ impl PutListsOutputBuilder {
         self
     }
 
-    /// [`plain`](Self::plain) as a whole, `None` for none.
+    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
     pub fn set_plain(mut self, plain: Option<Vec<String>>) -> Self {
         self.plain = plain;
         self
@@ -425,7 +425,7 @@ impl PutListsOutputBuilder {
         self
     }
 
-    /// [`needed`](Self::needed) as a whole, `None` for none.
+    /// Sets [`needed`](Self::needed) as a whole; `None` unsets it.
     pub fn set_needed(mut self, needed: Option<Vec<String>>) -> Self {
         self.needed = needed;
         self
@@ -439,7 +439,7 @@ impl PutListsOutputBuilder {
         self
     }
 
-    /// [`renamed`](Self::renamed) as a whole, `None` for none.
+    /// Sets [`renamed`](Self::renamed) as a whole; `None` unsets it.
     pub fn set_renamed(mut self, renamed: Option<Vec<String>>) -> Self {
         self.renamed = renamed;
         self
@@ -453,7 +453,7 @@ impl PutListsOutputBuilder {
         self
     }
 
-    /// [`flattened`](Self::flattened) as a whole, `None` for none.
+    /// Sets [`flattened`](Self::flattened) as a whole; `None` unsets it.
     pub fn set_flattened(mut self, flattened: Option<Vec<String>>) -> Self {
         self.flattened = flattened;
         self
@@ -467,7 +467,7 @@ impl PutListsOutputBuilder {
         self
     }
 
-    /// [`flattened_renamed`](Self::flattened_renamed) as a whole, `None` for none.
+    /// Sets [`flattened_renamed`](Self::flattened_renamed) as a whole; `None` unsets it.
     pub fn set_flattened_renamed(
         mut self,
         flattened_renamed: Option<Vec<String>>,
@@ -484,7 +484,7 @@ impl PutListsOutputBuilder {
         self
     }
 
-    /// [`grid`](Self::grid) as a whole, `None` for none.
+    /// Sets [`grid`](Self::grid) as a whole; `None` unsets it.
     pub fn set_grid(mut self, grid: Option<Vec<Vec<i32>>>) -> Self {
         self.grid = grid;
         self
@@ -498,7 +498,7 @@ impl PutListsOutputBuilder {
         self
     }
 
-    /// [`pairs`](Self::pairs) as a whole, `None` for none.
+    /// Sets [`pairs`](Self::pairs) as a whole; `None` unsets it.
     pub fn set_pairs(mut self, pairs: Option<Vec<Pair>>) -> Self {
         self.pairs = pairs;
         self
@@ -512,7 +512,7 @@ impl PutListsOutputBuilder {
         self
     }
 
-    /// [`flat_pairs`](Self::flat_pairs) as a whole, `None` for none.
+    /// Sets [`flat_pairs`](Self::flat_pairs) as a whole; `None` unsets it.
     pub fn set_flat_pairs(mut self, flat_pairs: Option<Vec<Pair>>) -> Self {
         self.flat_pairs = flat_pairs;
         self
@@ -526,7 +526,7 @@ impl PutListsOutputBuilder {
         self
     }
 
-    /// [`numbers`](Self::numbers) as a whole, `None` for none.
+    /// Sets [`numbers`](Self::numbers) as a whole; `None` unsets it.
     pub fn set_numbers(mut self, numbers: Option<Vec<i32>>) -> Self {
         self.numbers = numbers;
         self
@@ -538,13 +538,13 @@ impl PutListsOutputBuilder {
         self
     }
 
-    /// [`other`](Self::other) as a whole, `None` for none.
+    /// Sets [`other`](Self::other) as a whole; `None` unsets it.
     pub fn set_other(mut self, other: Option<String>) -> Self {
         self.other = other;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self
@@ -554,7 +554,7 @@ impl PutListsOutputBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     pub fn build(self) -> Result<PutListsOutput, BuildError> {
         Ok(PutListsOutput {
             plain: self.plain,

@@ -14,7 +14,7 @@ use querysmith_runtime::{
 use super::{PutMapsError, PutMapsInput, PutMapsOutput};
 use crate::types::Thing;
 
-/// A call of `PutMaps` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `PutMaps`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct PutMapsFluentBuilder<H = Handle> {
@@ -38,7 +38,7 @@ impl<H> PutMapsFluentBuilder<H> {
         self
     }
 
-    /// [`plain`](Self::plain) as a whole, `None` for none.
+    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
     pub fn set_plain(mut self, plain: Option<BTreeMap<String, String>>) -> Self {
         self.input.plain = plain;
         self
@@ -52,7 +52,7 @@ impl<H> PutMapsFluentBuilder<H> {
         self
     }
 
-    /// [`needed`](Self::needed) as a whole, `None` for none.
+    /// Sets [`needed`](Self::needed) as a whole; `None` unsets it.
     pub fn set_needed(mut self, needed: Option<BTreeMap<String, String>>) -> Self {
         self.input.needed = needed;
         self
@@ -66,7 +66,7 @@ impl<H> PutMapsFluentBuilder<H> {
         self
     }
 
-    /// [`renamed`](Self::renamed) as a whole, `None` for none.
+    /// Sets [`renamed`](Self::renamed) as a whole; `None` unsets it.
     pub fn set_renamed(mut self, renamed: Option<BTreeMap<String, i32>>) -> Self {
         self.input.renamed = renamed;
         self
@@ -80,7 +80,7 @@ impl<H> PutMapsFluentBuilder<H> {
         self
     }
 
-    /// [`flat`](Self::flat) as a whole, `None` for none.
+    /// Sets [`flat`](Self::flat) as a whole; `None` unsets it.
     pub fn set_flat(mut self, flat: Option<BTreeMap<String, String>>) -> Self {
         self.input.flat = flat;
         self
@@ -94,7 +94,7 @@ impl<H> PutMapsFluentBuilder<H> {
         self
     }
 
-    /// [`flat_renamed`](Self::flat_renamed) as a whole, `None` for none.
+    /// Sets [`flat_renamed`](Self::flat_renamed) as a whole; `None` unsets it.
     pub fn set_flat_renamed(
         mut self,
         flat_renamed: Option<BTreeMap<String, i32>>,
@@ -111,7 +111,7 @@ impl<H> PutMapsFluentBuilder<H> {
         self
     }
 
-    /// [`by_name`](Self::by_name) as a whole, `None` for none.
+    /// Sets [`by_name`](Self::by_name) as a whole; `None` unsets it.
     pub fn set_by_name(mut self, by_name: Option<BTreeMap<String, Thing>>) -> Self {
         self.input.by_name = by_name;
         self
@@ -125,7 +125,7 @@ impl<H> PutMapsFluentBuilder<H> {
         self
     }
 
-    /// [`lists`](Self::lists) as a whole, `None` for none.
+    /// Sets [`lists`](Self::lists) as a whole; `None` unsets it.
     pub fn set_lists(mut self, lists: Option<BTreeMap<String, Vec<String>>>) -> Self {
         self.input.lists = lists;
         self
@@ -139,7 +139,7 @@ impl<H> PutMapsFluentBuilder<H> {
         self
     }
 
-    /// [`maps`](Self::maps) as a whole, `None` for none.
+    /// Sets [`maps`](Self::maps) as a whole; `None` unsets it.
     pub fn set_maps(
         mut self,
         maps: Option<BTreeMap<String, BTreeMap<String, i32>>>,
@@ -156,13 +156,13 @@ impl<H> PutMapsFluentBuilder<H> {
         self
     }
 
-    /// [`map`](Self::map) as a whole, `None` for none.
+    /// Sets [`map`](Self::map) as a whole; `None` unsets it.
     pub fn set_map(mut self, map: Option<Vec<BTreeMap<String, String>>>) -> Self {
         self.input.map = map;
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &PutMapsInput {
         &self.input
     }
@@ -173,21 +173,21 @@ impl PutMapsFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`PutMapsError`], whatever it is that fails.
+    /// [`PutMapsError`], whatever the cause.
     pub async fn send(self) -> Result<PutMapsOutput, PutMapsError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PutMapsInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`PutMapsError`], whatever it is that fails.
+    /// [`PutMapsError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -198,25 +198,25 @@ impl PutMapsFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl PutMapsFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`PutMapsError`], whatever it is that fails.
+    /// [`PutMapsError`], whatever the cause.
     pub fn send(self) -> Result<PutMapsOutput, PutMapsError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PutMapsInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`PutMapsError`], whatever it is that fails.
+    /// [`PutMapsError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -240,7 +240,7 @@ impl PutMapsInputBuilder {
         self
     }
 
-    /// [`plain`](Self::plain) as a whole, `None` for none.
+    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
     pub fn set_plain(mut self, plain: Option<BTreeMap<String, String>>) -> Self {
         self.input.plain = plain;
         self
@@ -254,7 +254,7 @@ impl PutMapsInputBuilder {
         self
     }
 
-    /// [`needed`](Self::needed) as a whole, `None` for none.
+    /// Sets [`needed`](Self::needed) as a whole; `None` unsets it.
     pub fn set_needed(mut self, needed: Option<BTreeMap<String, String>>) -> Self {
         self.input.needed = needed;
         self
@@ -268,7 +268,7 @@ impl PutMapsInputBuilder {
         self
     }
 
-    /// [`renamed`](Self::renamed) as a whole, `None` for none.
+    /// Sets [`renamed`](Self::renamed) as a whole; `None` unsets it.
     pub fn set_renamed(mut self, renamed: Option<BTreeMap<String, i32>>) -> Self {
         self.input.renamed = renamed;
         self
@@ -282,7 +282,7 @@ impl PutMapsInputBuilder {
         self
     }
 
-    /// [`flat`](Self::flat) as a whole, `None` for none.
+    /// Sets [`flat`](Self::flat) as a whole; `None` unsets it.
     pub fn set_flat(mut self, flat: Option<BTreeMap<String, String>>) -> Self {
         self.input.flat = flat;
         self
@@ -296,7 +296,7 @@ impl PutMapsInputBuilder {
         self
     }
 
-    /// [`flat_renamed`](Self::flat_renamed) as a whole, `None` for none.
+    /// Sets [`flat_renamed`](Self::flat_renamed) as a whole; `None` unsets it.
     pub fn set_flat_renamed(
         mut self,
         flat_renamed: Option<BTreeMap<String, i32>>,
@@ -313,7 +313,7 @@ impl PutMapsInputBuilder {
         self
     }
 
-    /// [`by_name`](Self::by_name) as a whole, `None` for none.
+    /// Sets [`by_name`](Self::by_name) as a whole; `None` unsets it.
     pub fn set_by_name(mut self, by_name: Option<BTreeMap<String, Thing>>) -> Self {
         self.input.by_name = by_name;
         self
@@ -327,7 +327,7 @@ impl PutMapsInputBuilder {
         self
     }
 
-    /// [`lists`](Self::lists) as a whole, `None` for none.
+    /// Sets [`lists`](Self::lists) as a whole; `None` unsets it.
     pub fn set_lists(mut self, lists: Option<BTreeMap<String, Vec<String>>>) -> Self {
         self.input.lists = lists;
         self
@@ -341,7 +341,7 @@ impl PutMapsInputBuilder {
         self
     }
 
-    /// [`maps`](Self::maps) as a whole, `None` for none.
+    /// Sets [`maps`](Self::maps) as a whole; `None` unsets it.
     pub fn set_maps(
         mut self,
         maps: Option<BTreeMap<String, BTreeMap<String, i32>>>,
@@ -358,13 +358,13 @@ impl PutMapsInputBuilder {
         self
     }
 
-    /// [`map`](Self::map) as a whole, `None` for none.
+    /// Sets [`map`](Self::map) as a whole; `None` unsets it.
     pub fn set_map(mut self, map: Option<Vec<BTreeMap<String, String>>>) -> Self {
         self.input.map = map;
         self
     }
 
-    /// The [`PutMapsInput`]. What it lacks is found when it is called.
+    /// The [`PutMapsInput`]. Its members are checked when the call is made.
     pub fn build(self) -> PutMapsInput {
         self.input
     }
@@ -394,7 +394,7 @@ impl PutMapsOutputBuilder {
         self
     }
 
-    /// [`plain`](Self::plain) as a whole, `None` for none.
+    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
     pub fn set_plain(mut self, plain: Option<BTreeMap<String, String>>) -> Self {
         self.plain = plain;
         self
@@ -408,7 +408,7 @@ impl PutMapsOutputBuilder {
         self
     }
 
-    /// [`needed`](Self::needed) as a whole, `None` for none.
+    /// Sets [`needed`](Self::needed) as a whole; `None` unsets it.
     pub fn set_needed(mut self, needed: Option<BTreeMap<String, String>>) -> Self {
         self.needed = needed;
         self
@@ -422,7 +422,7 @@ impl PutMapsOutputBuilder {
         self
     }
 
-    /// [`renamed`](Self::renamed) as a whole, `None` for none.
+    /// Sets [`renamed`](Self::renamed) as a whole; `None` unsets it.
     pub fn set_renamed(mut self, renamed: Option<BTreeMap<String, i32>>) -> Self {
         self.renamed = renamed;
         self
@@ -436,7 +436,7 @@ impl PutMapsOutputBuilder {
         self
     }
 
-    /// [`flat`](Self::flat) as a whole, `None` for none.
+    /// Sets [`flat`](Self::flat) as a whole; `None` unsets it.
     pub fn set_flat(mut self, flat: Option<BTreeMap<String, String>>) -> Self {
         self.flat = flat;
         self
@@ -450,7 +450,7 @@ impl PutMapsOutputBuilder {
         self
     }
 
-    /// [`flat_renamed`](Self::flat_renamed) as a whole, `None` for none.
+    /// Sets [`flat_renamed`](Self::flat_renamed) as a whole; `None` unsets it.
     pub fn set_flat_renamed(
         mut self,
         flat_renamed: Option<BTreeMap<String, i32>>,
@@ -467,7 +467,7 @@ impl PutMapsOutputBuilder {
         self
     }
 
-    /// [`by_name`](Self::by_name) as a whole, `None` for none.
+    /// Sets [`by_name`](Self::by_name) as a whole; `None` unsets it.
     pub fn set_by_name(mut self, by_name: Option<BTreeMap<String, Thing>>) -> Self {
         self.by_name = by_name;
         self
@@ -481,7 +481,7 @@ impl PutMapsOutputBuilder {
         self
     }
 
-    /// [`lists`](Self::lists) as a whole, `None` for none.
+    /// Sets [`lists`](Self::lists) as a whole; `None` unsets it.
     pub fn set_lists(mut self, lists: Option<BTreeMap<String, Vec<String>>>) -> Self {
         self.lists = lists;
         self
@@ -495,7 +495,7 @@ impl PutMapsOutputBuilder {
         self
     }
 
-    /// [`maps`](Self::maps) as a whole, `None` for none.
+    /// Sets [`maps`](Self::maps) as a whole; `None` unsets it.
     pub fn set_maps(
         mut self,
         maps: Option<BTreeMap<String, BTreeMap<String, i32>>>,
@@ -512,13 +512,13 @@ impl PutMapsOutputBuilder {
         self
     }
 
-    /// [`map`](Self::map) as a whole, `None` for none.
+    /// Sets [`map`](Self::map) as a whole; `None` unsets it.
     pub fn set_map(mut self, map: Option<Vec<BTreeMap<String, String>>>) -> Self {
         self.map = map;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self
@@ -528,7 +528,7 @@ impl PutMapsOutputBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     pub fn build(self) -> Result<PutMapsOutput, BuildError> {
         Ok(PutMapsOutput {
             plain: self.plain,

@@ -10,7 +10,7 @@ use querysmith_runtime::{
 
 use super::{PullError, PullInput, PullOutput};
 
-/// A call of `Pull` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `Pull`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct PullFluentBuilder<H = Handle> {
@@ -26,7 +26,7 @@ impl<H> PullFluentBuilder<H> {
         }
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &PullInput {
         &self.input
     }
@@ -37,21 +37,21 @@ impl PullFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`PullError`], whatever it is that fails.
+    /// [`PullError`], whatever the cause.
     pub async fn send(self) -> Result<PullOutput, PullError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PullInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`PullError`], whatever it is that fails.
+    /// [`PullError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -62,25 +62,25 @@ impl PullFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl PullFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`PullError`], whatever it is that fails.
+    /// [`PullError`], whatever the cause.
     pub fn send(self) -> Result<PullOutput, PullError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PullInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`PullError`], whatever it is that fails.
+    /// [`PullError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -96,7 +96,7 @@ pub struct PullInputBuilder {
 }
 
 impl PullInputBuilder {
-    /// The [`PullInput`]. What it lacks is found when it is called.
+    /// The [`PullInput`]. Its members are checked when the call is made.
     pub fn build(self) -> PullInput {
         self.input
     }
@@ -116,13 +116,13 @@ impl PullOutputBuilder {
         self
     }
 
-    /// [`label`](Self::label) as a whole, `None` for none.
+    /// Sets [`label`](Self::label) as a whole; `None` unsets it.
     pub fn set_label(mut self, label: Option<String>) -> Self {
         self.label = label;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

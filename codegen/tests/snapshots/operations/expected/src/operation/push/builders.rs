@@ -10,7 +10,7 @@ use querysmith_runtime::{
 
 use super::{PushError, PushInput, PushOutput};
 
-/// A call of `Push` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `Push`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct PushFluentBuilder<H = Handle> {
@@ -32,13 +32,13 @@ impl<H> PushFluentBuilder<H> {
         self
     }
 
-    /// [`label`](Self::label) as a whole, `None` for none.
+    /// Sets [`label`](Self::label) as a whole; `None` unsets it.
     pub fn set_label(mut self, label: Option<String>) -> Self {
         self.input.label = label;
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &PushInput {
         &self.input
     }
@@ -49,21 +49,21 @@ impl PushFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`PushError`], whatever it is that fails.
+    /// [`PushError`], whatever the cause.
     pub async fn send(self) -> Result<PushOutput, PushError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PushInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`PushError`], whatever it is that fails.
+    /// [`PushError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -74,25 +74,25 @@ impl PushFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl PushFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`PushError`], whatever it is that fails.
+    /// [`PushError`], whatever the cause.
     pub fn send(self) -> Result<PushOutput, PushError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PushInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`PushError`], whatever it is that fails.
+    /// [`PushError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -114,13 +114,13 @@ impl PushInputBuilder {
         self
     }
 
-    /// [`label`](Self::label) as a whole, `None` for none.
+    /// Sets [`label`](Self::label) as a whole; `None` unsets it.
     pub fn set_label(mut self, label: Option<String>) -> Self {
         self.input.label = label;
         self
     }
 
-    /// The [`PushInput`]. What it lacks is found when it is called.
+    /// The [`PushInput`]. Its members are checked when the call is made.
     pub fn build(self) -> PushInput {
         self.input
     }
@@ -133,7 +133,7 @@ pub struct PushOutputBuilder {
 }
 
 impl PushOutputBuilder {
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

@@ -11,7 +11,7 @@ use querysmith_runtime::{
 use super::paginator::ListEventsPaginator;
 use super::{ListEventsError, ListEventsInput, ListEventsOutput};
 
-/// A call of `ListEvents` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `ListEvents`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct ListEventsFluentBuilder<H = Handle> {
@@ -33,7 +33,7 @@ impl<H> ListEventsFluentBuilder<H> {
         self
     }
 
-    /// [`position`](Self::position) as a whole, `None` for none.
+    /// Sets [`position`](Self::position) as a whole; `None` unsets it.
     pub fn set_position(mut self, position: Option<i64>) -> Self {
         self.input.position = position;
         self
@@ -45,18 +45,18 @@ impl<H> ListEventsFluentBuilder<H> {
         self
     }
 
-    /// [`limit`](Self::limit) as a whole, `None` for none.
+    /// Sets [`limit`](Self::limit) as a whole; `None` unsets it.
     pub fn set_limit(mut self, limit: Option<i16>) -> Self {
         self.input.limit = limit;
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &ListEventsInput {
         &self.input
     }
 
-    /// The pages of the answer: a call for each, instead of the one call.
+    /// The pages of the output, with a call for each, instead of one call.
     pub fn into_paginator(self) -> ListEventsPaginator<H> {
         ListEventsPaginator::new(self.handle, self.input)
     }
@@ -67,21 +67,21 @@ impl ListEventsFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`ListEventsError`], whatever it is that fails.
+    /// [`ListEventsError`], whatever the cause.
     pub async fn send(self) -> Result<ListEventsOutput, ListEventsError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<ListEventsInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`ListEventsError`], whatever it is that fails.
+    /// [`ListEventsError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -92,25 +92,25 @@ impl ListEventsFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl ListEventsFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`ListEventsError`], whatever it is that fails.
+    /// [`ListEventsError`], whatever the cause.
     pub fn send(self) -> Result<ListEventsOutput, ListEventsError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<ListEventsInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`ListEventsError`], whatever it is that fails.
+    /// [`ListEventsError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -132,7 +132,7 @@ impl ListEventsInputBuilder {
         self
     }
 
-    /// [`position`](Self::position) as a whole, `None` for none.
+    /// Sets [`position`](Self::position) as a whole; `None` unsets it.
     pub fn set_position(mut self, position: Option<i64>) -> Self {
         self.input.position = position;
         self
@@ -144,13 +144,13 @@ impl ListEventsInputBuilder {
         self
     }
 
-    /// [`limit`](Self::limit) as a whole, `None` for none.
+    /// Sets [`limit`](Self::limit) as a whole; `None` unsets it.
     pub fn set_limit(mut self, limit: Option<i16>) -> Self {
         self.input.limit = limit;
         self
     }
 
-    /// The [`ListEventsInput`]. What it lacks is found when it is called.
+    /// The [`ListEventsInput`]. Its members are checked when the call is made.
     pub fn build(self) -> ListEventsInput {
         self.input
     }
@@ -171,7 +171,7 @@ impl ListEventsOutputBuilder {
         self
     }
 
-    /// [`position`](Self::position) as a whole, `None` for none.
+    /// Sets [`position`](Self::position) as a whole; `None` unsets it.
     pub fn set_position(mut self, position: Option<i64>) -> Self {
         self.position = position;
         self
@@ -183,13 +183,13 @@ impl ListEventsOutputBuilder {
         self
     }
 
-    /// [`limit`](Self::limit) as a whole, `None` for none.
+    /// Sets [`limit`](Self::limit) as a whole; `None` unsets it.
     pub fn set_limit(mut self, limit: Option<i16>) -> Self {
         self.limit = limit;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

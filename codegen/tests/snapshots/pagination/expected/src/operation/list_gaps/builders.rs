@@ -11,7 +11,7 @@ use querysmith_runtime::{
 use super::paginator::ListGapsPaginator;
 use super::{ListGapsError, ListGapsInput, ListGapsOutput};
 
-/// A call of `ListGaps` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `ListGaps`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct ListGapsFluentBuilder<H = Handle> {
@@ -33,7 +33,7 @@ impl<H> ListGapsFluentBuilder<H> {
         self
     }
 
-    /// [`marker`](Self::marker) as a whole, `None` for none.
+    /// Sets [`marker`](Self::marker) as a whole; `None` unsets it.
     pub fn set_marker(mut self, marker: Option<String>) -> Self {
         self.input.marker = marker;
         self
@@ -45,7 +45,7 @@ impl<H> ListGapsFluentBuilder<H> {
         self
     }
 
-    /// [`max_items`](Self::max_items) as a whole, `None` for none.
+    /// Sets [`max_items`](Self::max_items) as a whole; `None` unsets it.
     pub fn set_max_items(mut self, max_items: Option<i32>) -> Self {
         self.input.max_items = max_items;
         self
@@ -57,18 +57,18 @@ impl<H> ListGapsFluentBuilder<H> {
         self
     }
 
-    /// [`owner`](Self::owner) as a whole, `None` for none.
+    /// Sets [`owner`](Self::owner) as a whole; `None` unsets it.
     pub fn set_owner(mut self, owner: Option<String>) -> Self {
         self.input.owner = owner;
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &ListGapsInput {
         &self.input
     }
 
-    /// The pages of the answer: a call for each, instead of the one call.
+    /// The pages of the output, with a call for each, instead of one call.
     pub fn into_paginator(self) -> ListGapsPaginator<H> {
         ListGapsPaginator::new(self.handle, self.input)
     }
@@ -79,21 +79,21 @@ impl ListGapsFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`ListGapsError`], whatever it is that fails.
+    /// [`ListGapsError`], whatever the cause.
     pub async fn send(self) -> Result<ListGapsOutput, ListGapsError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<ListGapsInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`ListGapsError`], whatever it is that fails.
+    /// [`ListGapsError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -104,25 +104,25 @@ impl ListGapsFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl ListGapsFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`ListGapsError`], whatever it is that fails.
+    /// [`ListGapsError`], whatever the cause.
     pub fn send(self) -> Result<ListGapsOutput, ListGapsError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<ListGapsInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`ListGapsError`], whatever it is that fails.
+    /// [`ListGapsError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -144,7 +144,7 @@ impl ListGapsInputBuilder {
         self
     }
 
-    /// [`marker`](Self::marker) as a whole, `None` for none.
+    /// Sets [`marker`](Self::marker) as a whole; `None` unsets it.
     pub fn set_marker(mut self, marker: Option<String>) -> Self {
         self.input.marker = marker;
         self
@@ -156,7 +156,7 @@ impl ListGapsInputBuilder {
         self
     }
 
-    /// [`max_items`](Self::max_items) as a whole, `None` for none.
+    /// Sets [`max_items`](Self::max_items) as a whole; `None` unsets it.
     pub fn set_max_items(mut self, max_items: Option<i32>) -> Self {
         self.input.max_items = max_items;
         self
@@ -168,13 +168,13 @@ impl ListGapsInputBuilder {
         self
     }
 
-    /// [`owner`](Self::owner) as a whole, `None` for none.
+    /// Sets [`owner`](Self::owner) as a whole; `None` unsets it.
     pub fn set_owner(mut self, owner: Option<String>) -> Self {
         self.input.owner = owner;
         self
     }
 
-    /// The [`ListGapsInput`]. What it lacks is found when it is called.
+    /// The [`ListGapsInput`]. Its members are checked when the call is made.
     pub fn build(self) -> ListGapsInput {
         self.input
     }
@@ -197,7 +197,7 @@ impl ListGapsOutputBuilder {
         self
     }
 
-    /// [`gaps`](Self::gaps) as a whole, `None` for none.
+    /// Sets [`gaps`](Self::gaps) as a whole; `None` unsets it.
     pub fn set_gaps(mut self, gaps: Option<Vec<Option<String>>>) -> Self {
         self.gaps = gaps;
         self
@@ -209,13 +209,13 @@ impl ListGapsOutputBuilder {
         self
     }
 
-    /// [`next_marker`](Self::next_marker) as a whole, `None` for none.
+    /// Sets [`next_marker`](Self::next_marker) as a whole; `None` unsets it.
     pub fn set_next_marker(mut self, next_marker: Option<String>) -> Self {
         self.next_marker = next_marker;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

@@ -14,7 +14,7 @@ use super::paginator::ListLabelsPaginator;
 use super::{ListLabelsError, ListLabelsInput, ListLabelsOutput};
 use crate::types::Parcel;
 
-/// A call of `ListLabels` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `ListLabels`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct ListLabelsFluentBuilder<H = Handle> {
@@ -36,7 +36,7 @@ impl<H> ListLabelsFluentBuilder<H> {
         self
     }
 
-    /// [`marker`](Self::marker) as a whole, `None` for none.
+    /// Sets [`marker`](Self::marker) as a whole; `None` unsets it.
     pub fn set_marker(mut self, marker: Option<String>) -> Self {
         self.input.marker = marker;
         self
@@ -48,7 +48,7 @@ impl<H> ListLabelsFluentBuilder<H> {
         self
     }
 
-    /// [`max_items`](Self::max_items) as a whole, `None` for none.
+    /// Sets [`max_items`](Self::max_items) as a whole; `None` unsets it.
     pub fn set_max_items(mut self, max_items: Option<i32>) -> Self {
         self.input.max_items = max_items;
         self
@@ -60,18 +60,18 @@ impl<H> ListLabelsFluentBuilder<H> {
         self
     }
 
-    /// [`owner`](Self::owner) as a whole, `None` for none.
+    /// Sets [`owner`](Self::owner) as a whole; `None` unsets it.
     pub fn set_owner(mut self, owner: Option<String>) -> Self {
         self.input.owner = owner;
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &ListLabelsInput {
         &self.input
     }
 
-    /// The pages of the answer: a call for each, instead of the one call.
+    /// The pages of the output, with a call for each, instead of one call.
     pub fn into_paginator(self) -> ListLabelsPaginator<H> {
         ListLabelsPaginator::new(self.handle, self.input)
     }
@@ -82,21 +82,21 @@ impl ListLabelsFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`ListLabelsError`], whatever it is that fails.
+    /// [`ListLabelsError`], whatever the cause.
     pub async fn send(self) -> Result<ListLabelsOutput, ListLabelsError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<ListLabelsInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`ListLabelsError`], whatever it is that fails.
+    /// [`ListLabelsError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -107,25 +107,25 @@ impl ListLabelsFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl ListLabelsFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`ListLabelsError`], whatever it is that fails.
+    /// [`ListLabelsError`], whatever the cause.
     pub fn send(self) -> Result<ListLabelsOutput, ListLabelsError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<ListLabelsInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`ListLabelsError`], whatever it is that fails.
+    /// [`ListLabelsError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -147,7 +147,7 @@ impl ListLabelsInputBuilder {
         self
     }
 
-    /// [`marker`](Self::marker) as a whole, `None` for none.
+    /// Sets [`marker`](Self::marker) as a whole; `None` unsets it.
     pub fn set_marker(mut self, marker: Option<String>) -> Self {
         self.input.marker = marker;
         self
@@ -159,7 +159,7 @@ impl ListLabelsInputBuilder {
         self
     }
 
-    /// [`max_items`](Self::max_items) as a whole, `None` for none.
+    /// Sets [`max_items`](Self::max_items) as a whole; `None` unsets it.
     pub fn set_max_items(mut self, max_items: Option<i32>) -> Self {
         self.input.max_items = max_items;
         self
@@ -171,13 +171,13 @@ impl ListLabelsInputBuilder {
         self
     }
 
-    /// [`owner`](Self::owner) as a whole, `None` for none.
+    /// Sets [`owner`](Self::owner) as a whole; `None` unsets it.
     pub fn set_owner(mut self, owner: Option<String>) -> Self {
         self.input.owner = owner;
         self
     }
 
-    /// The [`ListLabelsInput`]. What it lacks is found when it is called.
+    /// The [`ListLabelsInput`]. Its members are checked when the call is made.
     pub fn build(self) -> ListLabelsInput {
         self.input
     }
@@ -200,7 +200,7 @@ impl ListLabelsOutputBuilder {
         self
     }
 
-    /// [`labels`](Self::labels) as a whole, `None` for none.
+    /// Sets [`labels`](Self::labels) as a whole; `None` unsets it.
     pub fn set_labels(mut self, labels: Option<BTreeMap<String, Parcel>>) -> Self {
         self.labels = labels;
         self
@@ -212,13 +212,13 @@ impl ListLabelsOutputBuilder {
         self
     }
 
-    /// [`next_marker`](Self::next_marker) as a whole, `None` for none.
+    /// Sets [`next_marker`](Self::next_marker) as a whole; `None` unsets it.
     pub fn set_next_marker(mut self, next_marker: Option<String>) -> Self {
         self.next_marker = next_marker;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

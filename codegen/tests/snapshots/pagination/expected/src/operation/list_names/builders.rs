@@ -12,7 +12,7 @@ use super::paginator::ListNamesPaginator;
 use super::{ListNamesError, ListNamesInput, ListNamesOutput};
 use crate::types::NamesResult;
 
-/// A call of `ListNames` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `ListNames`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct ListNamesFluentBuilder<H = Handle> {
@@ -34,7 +34,7 @@ impl<H> ListNamesFluentBuilder<H> {
         self
     }
 
-    /// [`marker`](Self::marker) as a whole, `None` for none.
+    /// Sets [`marker`](Self::marker) as a whole; `None` unsets it.
     pub fn set_marker(mut self, marker: Option<String>) -> Self {
         self.input.marker = marker;
         self
@@ -46,7 +46,7 @@ impl<H> ListNamesFluentBuilder<H> {
         self
     }
 
-    /// [`max_items`](Self::max_items) as a whole, `None` for none.
+    /// Sets [`max_items`](Self::max_items) as a whole; `None` unsets it.
     pub fn set_max_items(mut self, max_items: Option<i32>) -> Self {
         self.input.max_items = max_items;
         self
@@ -58,18 +58,18 @@ impl<H> ListNamesFluentBuilder<H> {
         self
     }
 
-    /// [`owner`](Self::owner) as a whole, `None` for none.
+    /// Sets [`owner`](Self::owner) as a whole; `None` unsets it.
     pub fn set_owner(mut self, owner: Option<String>) -> Self {
         self.input.owner = owner;
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &ListNamesInput {
         &self.input
     }
 
-    /// The pages of the answer: a call for each, instead of the one call.
+    /// The pages of the output, with a call for each, instead of one call.
     pub fn into_paginator(self) -> ListNamesPaginator<H> {
         ListNamesPaginator::new(self.handle, self.input)
     }
@@ -80,21 +80,21 @@ impl ListNamesFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`ListNamesError`], whatever it is that fails.
+    /// [`ListNamesError`], whatever the cause.
     pub async fn send(self) -> Result<ListNamesOutput, ListNamesError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<ListNamesInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`ListNamesError`], whatever it is that fails.
+    /// [`ListNamesError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -105,25 +105,25 @@ impl ListNamesFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl ListNamesFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`ListNamesError`], whatever it is that fails.
+    /// [`ListNamesError`], whatever the cause.
     pub fn send(self) -> Result<ListNamesOutput, ListNamesError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<ListNamesInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`ListNamesError`], whatever it is that fails.
+    /// [`ListNamesError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -145,7 +145,7 @@ impl ListNamesInputBuilder {
         self
     }
 
-    /// [`marker`](Self::marker) as a whole, `None` for none.
+    /// Sets [`marker`](Self::marker) as a whole; `None` unsets it.
     pub fn set_marker(mut self, marker: Option<String>) -> Self {
         self.input.marker = marker;
         self
@@ -157,7 +157,7 @@ impl ListNamesInputBuilder {
         self
     }
 
-    /// [`max_items`](Self::max_items) as a whole, `None` for none.
+    /// Sets [`max_items`](Self::max_items) as a whole; `None` unsets it.
     pub fn set_max_items(mut self, max_items: Option<i32>) -> Self {
         self.input.max_items = max_items;
         self
@@ -169,13 +169,13 @@ impl ListNamesInputBuilder {
         self
     }
 
-    /// [`owner`](Self::owner) as a whole, `None` for none.
+    /// Sets [`owner`](Self::owner) as a whole; `None` unsets it.
     pub fn set_owner(mut self, owner: Option<String>) -> Self {
         self.input.owner = owner;
         self
     }
 
-    /// The [`ListNamesInput`]. What it lacks is found when it is called.
+    /// The [`ListNamesInput`]. Its members are checked when the call is made.
     pub fn build(self) -> ListNamesInput {
         self.input
     }
@@ -195,13 +195,13 @@ impl ListNamesOutputBuilder {
         self
     }
 
-    /// [`result`](Self::result) as a whole, `None` for none.
+    /// Sets [`result`](Self::result) as a whole; `None` unsets it.
     pub fn set_result(mut self, result: Option<NamesResult>) -> Self {
         self.result = result;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

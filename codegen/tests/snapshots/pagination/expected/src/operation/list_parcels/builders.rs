@@ -12,7 +12,7 @@ use super::paginator::ListParcelsPaginator;
 use super::{ListParcelsError, ListParcelsInput, ListParcelsOutput};
 use crate::types::Parcel;
 
-/// A call of `ListParcels` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `ListParcels`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct ListParcelsFluentBuilder<H = Handle> {
@@ -34,7 +34,7 @@ impl<H> ListParcelsFluentBuilder<H> {
         self
     }
 
-    /// [`marker`](Self::marker) as a whole, `None` for none.
+    /// Sets [`marker`](Self::marker) as a whole; `None` unsets it.
     pub fn set_marker(mut self, marker: Option<String>) -> Self {
         self.input.marker = marker;
         self
@@ -46,7 +46,7 @@ impl<H> ListParcelsFluentBuilder<H> {
         self
     }
 
-    /// [`max_items`](Self::max_items) as a whole, `None` for none.
+    /// Sets [`max_items`](Self::max_items) as a whole; `None` unsets it.
     pub fn set_max_items(mut self, max_items: Option<i32>) -> Self {
         self.input.max_items = max_items;
         self
@@ -58,18 +58,18 @@ impl<H> ListParcelsFluentBuilder<H> {
         self
     }
 
-    /// [`owner`](Self::owner) as a whole, `None` for none.
+    /// Sets [`owner`](Self::owner) as a whole; `None` unsets it.
     pub fn set_owner(mut self, owner: Option<String>) -> Self {
         self.input.owner = owner;
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &ListParcelsInput {
         &self.input
     }
 
-    /// The pages of the answer: a call for each, instead of the one call.
+    /// The pages of the output, with a call for each, instead of one call.
     pub fn into_paginator(self) -> ListParcelsPaginator<H> {
         ListParcelsPaginator::new(self.handle, self.input)
     }
@@ -80,21 +80,21 @@ impl ListParcelsFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`ListParcelsError`], whatever it is that fails.
+    /// [`ListParcelsError`], whatever the cause.
     pub async fn send(self) -> Result<ListParcelsOutput, ListParcelsError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<ListParcelsInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`ListParcelsError`], whatever it is that fails.
+    /// [`ListParcelsError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -105,25 +105,25 @@ impl ListParcelsFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl ListParcelsFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`ListParcelsError`], whatever it is that fails.
+    /// [`ListParcelsError`], whatever the cause.
     pub fn send(self) -> Result<ListParcelsOutput, ListParcelsError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<ListParcelsInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`ListParcelsError`], whatever it is that fails.
+    /// [`ListParcelsError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -145,7 +145,7 @@ impl ListParcelsInputBuilder {
         self
     }
 
-    /// [`marker`](Self::marker) as a whole, `None` for none.
+    /// Sets [`marker`](Self::marker) as a whole; `None` unsets it.
     pub fn set_marker(mut self, marker: Option<String>) -> Self {
         self.input.marker = marker;
         self
@@ -157,7 +157,7 @@ impl ListParcelsInputBuilder {
         self
     }
 
-    /// [`max_items`](Self::max_items) as a whole, `None` for none.
+    /// Sets [`max_items`](Self::max_items) as a whole; `None` unsets it.
     pub fn set_max_items(mut self, max_items: Option<i32>) -> Self {
         self.input.max_items = max_items;
         self
@@ -169,13 +169,13 @@ impl ListParcelsInputBuilder {
         self
     }
 
-    /// [`owner`](Self::owner) as a whole, `None` for none.
+    /// Sets [`owner`](Self::owner) as a whole; `None` unsets it.
     pub fn set_owner(mut self, owner: Option<String>) -> Self {
         self.input.owner = owner;
         self
     }
 
-    /// The [`ListParcelsInput`]. What it lacks is found when it is called.
+    /// The [`ListParcelsInput`]. Its members are checked when the call is made.
     pub fn build(self) -> ListParcelsInput {
         self.input
     }
@@ -198,7 +198,7 @@ impl ListParcelsOutputBuilder {
         self
     }
 
-    /// [`parcels`](Self::parcels) as a whole, `None` for none.
+    /// Sets [`parcels`](Self::parcels) as a whole; `None` unsets it.
     pub fn set_parcels(mut self, parcels: Option<Vec<Parcel>>) -> Self {
         self.parcels = parcels;
         self
@@ -210,13 +210,13 @@ impl ListParcelsOutputBuilder {
         self
     }
 
-    /// [`next_marker`](Self::next_marker) as a whole, `None` for none.
+    /// Sets [`next_marker`](Self::next_marker) as a whole; `None` unsets it.
     pub fn set_next_marker(mut self, next_marker: Option<String>) -> Self {
         self.next_marker = next_marker;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

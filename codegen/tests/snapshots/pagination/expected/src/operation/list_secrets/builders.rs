@@ -12,7 +12,7 @@ use querysmith_runtime::{
 use super::paginator::ListSecretsPaginator;
 use super::{ListSecretsError, ListSecretsInput, ListSecretsOutput};
 
-/// A call of `ListSecrets` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `ListSecrets`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct ListSecretsFluentBuilder<H = Handle> {
@@ -34,7 +34,7 @@ impl<H> ListSecretsFluentBuilder<H> {
         self
     }
 
-    /// [`token`](Self::token) as a whole, `None` for none.
+    /// Sets [`token`](Self::token) as a whole; `None` unsets it.
     pub fn set_token(mut self, token: Option<SensitiveString>) -> Self {
         self.input.token = token;
         self
@@ -48,7 +48,7 @@ impl<H> ListSecretsFluentBuilder<H> {
         self
     }
 
-    /// [`size`](Self::size) as a whole, `None` for none.
+    /// Sets [`size`](Self::size) as a whole; `None` unsets it.
     #[deprecated]
     #[allow(deprecated)]
     pub fn set_size(mut self, size: Option<i32>) -> Self {
@@ -56,12 +56,12 @@ impl<H> ListSecretsFluentBuilder<H> {
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &ListSecretsInput {
         &self.input
     }
 
-    /// The pages of the answer: a call for each, instead of the one call.
+    /// The pages of the output, with a call for each, instead of one call.
     pub fn into_paginator(self) -> ListSecretsPaginator<H> {
         ListSecretsPaginator::new(self.handle, self.input)
     }
@@ -72,21 +72,21 @@ impl ListSecretsFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`ListSecretsError`], whatever it is that fails.
+    /// [`ListSecretsError`], whatever the cause.
     pub async fn send(self) -> Result<ListSecretsOutput, ListSecretsError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<ListSecretsInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`ListSecretsError`], whatever it is that fails.
+    /// [`ListSecretsError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -97,25 +97,25 @@ impl ListSecretsFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl ListSecretsFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`ListSecretsError`], whatever it is that fails.
+    /// [`ListSecretsError`], whatever the cause.
     pub fn send(self) -> Result<ListSecretsOutput, ListSecretsError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<ListSecretsInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`ListSecretsError`], whatever it is that fails.
+    /// [`ListSecretsError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -137,7 +137,7 @@ impl ListSecretsInputBuilder {
         self
     }
 
-    /// [`token`](Self::token) as a whole, `None` for none.
+    /// Sets [`token`](Self::token) as a whole; `None` unsets it.
     pub fn set_token(mut self, token: Option<SensitiveString>) -> Self {
         self.input.token = token;
         self
@@ -151,7 +151,7 @@ impl ListSecretsInputBuilder {
         self
     }
 
-    /// [`size`](Self::size) as a whole, `None` for none.
+    /// Sets [`size`](Self::size) as a whole; `None` unsets it.
     #[deprecated]
     #[allow(deprecated)]
     pub fn set_size(mut self, size: Option<i32>) -> Self {
@@ -159,7 +159,7 @@ impl ListSecretsInputBuilder {
         self
     }
 
-    /// The [`ListSecretsInput`]. What it lacks is found when it is called.
+    /// The [`ListSecretsInput`]. Its members are checked when the call is made.
     pub fn build(self) -> ListSecretsInput {
         self.input
     }
@@ -180,7 +180,7 @@ impl ListSecretsOutputBuilder {
         self
     }
 
-    /// [`token`](Self::token) as a whole, `None` for none.
+    /// Sets [`token`](Self::token) as a whole; `None` unsets it.
     pub fn set_token(mut self, token: Option<SensitiveString>) -> Self {
         self.token = token;
         self
@@ -194,13 +194,13 @@ impl ListSecretsOutputBuilder {
         self
     }
 
-    /// [`secrets`](Self::secrets) as a whole, `None` for none.
+    /// Sets [`secrets`](Self::secrets) as a whole; `None` unsets it.
     pub fn set_secrets(mut self, secrets: Option<Vec<SensitiveString>>) -> Self {
         self.secrets = secrets;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self
@@ -210,7 +210,7 @@ impl ListSecretsOutputBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     pub fn build(self) -> Result<ListSecretsOutput, BuildError> {
         Ok(ListSecretsOutput {
             token: BuildError::require("ListSecretsOutput", "token", self.token)?,

@@ -12,7 +12,7 @@ use querysmith_runtime::{
 
 use super::{EchoError, EchoInput, EchoOutput};
 
-/// A call of `Echo` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `Echo`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct EchoFluentBuilder<H = Handle> {
@@ -36,7 +36,7 @@ impl<H> EchoFluentBuilder<H> {
         self
     }
 
-    /// [`words`](Self::words) as a whole, `None` for none.
+    /// Sets [`words`](Self::words) as a whole; `None` unsets it.
     pub fn set_words(mut self, words: Option<Vec<String>>) -> Self {
         self.input.words = words;
         self
@@ -48,7 +48,7 @@ impl<H> EchoFluentBuilder<H> {
         self
     }
 
-    /// [`volume`](Self::volume) as a whole, `None` for none.
+    /// Sets [`volume`](Self::volume) as a whole; `None` unsets it.
     pub fn set_volume(mut self, volume: Option<f32>) -> Self {
         self.input.volume = volume;
         self
@@ -62,13 +62,13 @@ impl<H> EchoFluentBuilder<H> {
         self
     }
 
-    /// [`by`](Self::by) as a whole, `None` for none.
+    /// Sets [`by`](Self::by) as a whole; `None` unsets it.
     pub fn set_by(mut self, by: Option<BTreeMap<String, String>>) -> Self {
         self.input.by = by;
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &EchoInput {
         &self.input
     }
@@ -79,21 +79,21 @@ impl EchoFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`EchoError`], whatever it is that fails.
+    /// [`EchoError`], whatever the cause.
     pub async fn send(self) -> Result<EchoOutput, EchoError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<EchoInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`EchoError`], whatever it is that fails.
+    /// [`EchoError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -104,25 +104,25 @@ impl EchoFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl EchoFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`EchoError`], whatever it is that fails.
+    /// [`EchoError`], whatever the cause.
     pub fn send(self) -> Result<EchoOutput, EchoError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<EchoInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`EchoError`], whatever it is that fails.
+    /// [`EchoError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -146,7 +146,7 @@ impl EchoInputBuilder {
         self
     }
 
-    /// [`words`](Self::words) as a whole, `None` for none.
+    /// Sets [`words`](Self::words) as a whole; `None` unsets it.
     pub fn set_words(mut self, words: Option<Vec<String>>) -> Self {
         self.input.words = words;
         self
@@ -158,7 +158,7 @@ impl EchoInputBuilder {
         self
     }
 
-    /// [`volume`](Self::volume) as a whole, `None` for none.
+    /// Sets [`volume`](Self::volume) as a whole; `None` unsets it.
     pub fn set_volume(mut self, volume: Option<f32>) -> Self {
         self.input.volume = volume;
         self
@@ -172,13 +172,13 @@ impl EchoInputBuilder {
         self
     }
 
-    /// [`by`](Self::by) as a whole, `None` for none.
+    /// Sets [`by`](Self::by) as a whole; `None` unsets it.
     pub fn set_by(mut self, by: Option<BTreeMap<String, String>>) -> Self {
         self.input.by = by;
         self
     }
 
-    /// The [`EchoInput`]. What it lacks is found when it is called.
+    /// The [`EchoInput`]. Its members are checked when the call is made.
     pub fn build(self) -> EchoInput {
         self.input
     }
@@ -202,7 +202,7 @@ impl EchoOutputBuilder {
         self
     }
 
-    /// [`words`](Self::words) as a whole, `None` for none.
+    /// Sets [`words`](Self::words) as a whole; `None` unsets it.
     pub fn set_words(mut self, words: Option<Vec<String>>) -> Self {
         self.words = words;
         self
@@ -214,7 +214,7 @@ impl EchoOutputBuilder {
         self
     }
 
-    /// [`volume`](Self::volume) as a whole, `None` for none.
+    /// Sets [`volume`](Self::volume) as a whole; `None` unsets it.
     pub fn set_volume(mut self, volume: Option<f32>) -> Self {
         self.volume = volume;
         self
@@ -228,13 +228,13 @@ impl EchoOutputBuilder {
         self
     }
 
-    /// [`by`](Self::by) as a whole, `None` for none.
+    /// Sets [`by`](Self::by) as a whole; `None` unsets it.
     pub fn set_by(mut self, by: Option<BTreeMap<String, String>>) -> Self {
         self.by = by;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

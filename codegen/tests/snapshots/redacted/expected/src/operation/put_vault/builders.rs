@@ -15,7 +15,7 @@ use querysmith_runtime::{
 use super::{PutVaultError, PutVaultInput, PutVaultOutput};
 use crate::types::{Any, Content, Level, Shelf};
 
-/// A call of `PutVault` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `PutVault`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct PutVaultFluentBuilder<H = Handle> {
@@ -37,7 +37,7 @@ impl<H> PutVaultFluentBuilder<H> {
         self
     }
 
-    /// [`name`](Self::name) as a whole, `None` for none.
+    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.input.name = name;
         self
@@ -49,7 +49,7 @@ impl<H> PutVaultFluentBuilder<H> {
         self
     }
 
-    /// [`pin`](Self::pin) as a whole, `None` for none.
+    /// Sets [`pin`](Self::pin) as a whole; `None` unsets it.
     pub fn set_pin(mut self, pin: Option<i32>) -> Self {
         self.input.pin = pin;
         self
@@ -63,7 +63,7 @@ impl<H> PutVaultFluentBuilder<H> {
         self
     }
 
-    /// [`pins`](Self::pins) as a whole, `None` for none.
+    /// Sets [`pins`](Self::pins) as a whole; `None` unsets it.
     pub fn set_pins(mut self, pins: Option<Vec<i32>>) -> Self {
         self.input.pins = pins;
         self
@@ -77,7 +77,7 @@ impl<H> PutVaultFluentBuilder<H> {
         self
     }
 
-    /// [`by_owner`](Self::by_owner) as a whole, `None` for none.
+    /// Sets [`by_owner`](Self::by_owner) as a whole; `None` unsets it.
     pub fn set_by_owner(mut self, by_owner: Option<BTreeMap<String, i32>>) -> Self {
         self.input.by_owner = by_owner;
         self
@@ -89,7 +89,7 @@ impl<H> PutVaultFluentBuilder<H> {
         self
     }
 
-    /// [`level`](Self::level) as a whole, `None` for none.
+    /// Sets [`level`](Self::level) as a whole; `None` unsets it.
     pub fn set_level(mut self, level: Option<Level>) -> Self {
         self.input.level = level;
         self
@@ -101,7 +101,7 @@ impl<H> PutVaultFluentBuilder<H> {
         self
     }
 
-    /// [`content`](Self::content) as a whole, `None` for none.
+    /// Sets [`content`](Self::content) as a whole; `None` unsets it.
     pub fn set_content(mut self, content: Option<Content>) -> Self {
         self.input.content = content;
         self
@@ -113,7 +113,7 @@ impl<H> PutVaultFluentBuilder<H> {
         self
     }
 
-    /// [`any`](Self::any) as a whole, `None` for none.
+    /// Sets [`any`](Self::any) as a whole; `None` unsets it.
     pub fn set_any(mut self, any: Option<Any>) -> Self {
         self.input.any = any;
         self
@@ -125,7 +125,7 @@ impl<H> PutVaultFluentBuilder<H> {
         self
     }
 
-    /// [`weight`](Self::weight) as a whole, `None` for none.
+    /// Sets [`weight`](Self::weight) as a whole; `None` unsets it.
     pub fn set_weight(mut self, weight: Option<f64>) -> Self {
         self.input.weight = weight;
         self
@@ -137,13 +137,13 @@ impl<H> PutVaultFluentBuilder<H> {
         self
     }
 
-    /// [`shelf`](Self::shelf) as a whole, `None` for none.
+    /// Sets [`shelf`](Self::shelf) as a whole; `None` unsets it.
     pub fn set_shelf(mut self, shelf: Option<Shelf>) -> Self {
         self.input.shelf = shelf;
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &PutVaultInput {
         &self.input
     }
@@ -154,21 +154,21 @@ impl PutVaultFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`PutVaultError`], whatever it is that fails.
+    /// [`PutVaultError`], whatever the cause.
     pub async fn send(self) -> Result<PutVaultOutput, PutVaultError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PutVaultInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`PutVaultError`], whatever it is that fails.
+    /// [`PutVaultError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -179,25 +179,25 @@ impl PutVaultFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl PutVaultFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`PutVaultError`], whatever it is that fails.
+    /// [`PutVaultError`], whatever the cause.
     pub fn send(self) -> Result<PutVaultOutput, PutVaultError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PutVaultInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`PutVaultError`], whatever it is that fails.
+    /// [`PutVaultError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -219,7 +219,7 @@ impl PutVaultInputBuilder {
         self
     }
 
-    /// [`name`](Self::name) as a whole, `None` for none.
+    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.input.name = name;
         self
@@ -231,7 +231,7 @@ impl PutVaultInputBuilder {
         self
     }
 
-    /// [`pin`](Self::pin) as a whole, `None` for none.
+    /// Sets [`pin`](Self::pin) as a whole; `None` unsets it.
     pub fn set_pin(mut self, pin: Option<i32>) -> Self {
         self.input.pin = pin;
         self
@@ -245,7 +245,7 @@ impl PutVaultInputBuilder {
         self
     }
 
-    /// [`pins`](Self::pins) as a whole, `None` for none.
+    /// Sets [`pins`](Self::pins) as a whole; `None` unsets it.
     pub fn set_pins(mut self, pins: Option<Vec<i32>>) -> Self {
         self.input.pins = pins;
         self
@@ -259,7 +259,7 @@ impl PutVaultInputBuilder {
         self
     }
 
-    /// [`by_owner`](Self::by_owner) as a whole, `None` for none.
+    /// Sets [`by_owner`](Self::by_owner) as a whole; `None` unsets it.
     pub fn set_by_owner(mut self, by_owner: Option<BTreeMap<String, i32>>) -> Self {
         self.input.by_owner = by_owner;
         self
@@ -271,7 +271,7 @@ impl PutVaultInputBuilder {
         self
     }
 
-    /// [`level`](Self::level) as a whole, `None` for none.
+    /// Sets [`level`](Self::level) as a whole; `None` unsets it.
     pub fn set_level(mut self, level: Option<Level>) -> Self {
         self.input.level = level;
         self
@@ -283,7 +283,7 @@ impl PutVaultInputBuilder {
         self
     }
 
-    /// [`content`](Self::content) as a whole, `None` for none.
+    /// Sets [`content`](Self::content) as a whole; `None` unsets it.
     pub fn set_content(mut self, content: Option<Content>) -> Self {
         self.input.content = content;
         self
@@ -295,7 +295,7 @@ impl PutVaultInputBuilder {
         self
     }
 
-    /// [`any`](Self::any) as a whole, `None` for none.
+    /// Sets [`any`](Self::any) as a whole; `None` unsets it.
     pub fn set_any(mut self, any: Option<Any>) -> Self {
         self.input.any = any;
         self
@@ -307,7 +307,7 @@ impl PutVaultInputBuilder {
         self
     }
 
-    /// [`weight`](Self::weight) as a whole, `None` for none.
+    /// Sets [`weight`](Self::weight) as a whole; `None` unsets it.
     pub fn set_weight(mut self, weight: Option<f64>) -> Self {
         self.input.weight = weight;
         self
@@ -319,13 +319,13 @@ impl PutVaultInputBuilder {
         self
     }
 
-    /// [`shelf`](Self::shelf) as a whole, `None` for none.
+    /// Sets [`shelf`](Self::shelf) as a whole; `None` unsets it.
     pub fn set_shelf(mut self, shelf: Option<Shelf>) -> Self {
         self.input.shelf = shelf;
         self
     }
 
-    /// The [`PutVaultInput`]. What it lacks is found when it is called.
+    /// The [`PutVaultInput`]. Its members are checked when the call is made.
     pub fn build(self) -> PutVaultInput {
         self.input
     }
@@ -353,7 +353,7 @@ impl PutVaultOutputBuilder {
         self
     }
 
-    /// [`name`](Self::name) as a whole, `None` for none.
+    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.name = name;
         self
@@ -365,7 +365,7 @@ impl PutVaultOutputBuilder {
         self
     }
 
-    /// [`pin`](Self::pin) as a whole, `None` for none.
+    /// Sets [`pin`](Self::pin) as a whole; `None` unsets it.
     pub fn set_pin(mut self, pin: Option<i32>) -> Self {
         self.pin = pin;
         self
@@ -379,7 +379,7 @@ impl PutVaultOutputBuilder {
         self
     }
 
-    /// [`pins`](Self::pins) as a whole, `None` for none.
+    /// Sets [`pins`](Self::pins) as a whole; `None` unsets it.
     pub fn set_pins(mut self, pins: Option<Vec<i32>>) -> Self {
         self.pins = pins;
         self
@@ -393,7 +393,7 @@ impl PutVaultOutputBuilder {
         self
     }
 
-    /// [`by_owner`](Self::by_owner) as a whole, `None` for none.
+    /// Sets [`by_owner`](Self::by_owner) as a whole; `None` unsets it.
     pub fn set_by_owner(mut self, by_owner: Option<BTreeMap<String, i32>>) -> Self {
         self.by_owner = by_owner;
         self
@@ -405,7 +405,7 @@ impl PutVaultOutputBuilder {
         self
     }
 
-    /// [`level`](Self::level) as a whole, `None` for none.
+    /// Sets [`level`](Self::level) as a whole; `None` unsets it.
     pub fn set_level(mut self, level: Option<Level>) -> Self {
         self.level = level;
         self
@@ -417,7 +417,7 @@ impl PutVaultOutputBuilder {
         self
     }
 
-    /// [`content`](Self::content) as a whole, `None` for none.
+    /// Sets [`content`](Self::content) as a whole; `None` unsets it.
     pub fn set_content(mut self, content: Option<Content>) -> Self {
         self.content = content;
         self
@@ -429,7 +429,7 @@ impl PutVaultOutputBuilder {
         self
     }
 
-    /// [`any`](Self::any) as a whole, `None` for none.
+    /// Sets [`any`](Self::any) as a whole; `None` unsets it.
     pub fn set_any(mut self, any: Option<Any>) -> Self {
         self.any = any;
         self
@@ -441,7 +441,7 @@ impl PutVaultOutputBuilder {
         self
     }
 
-    /// [`weight`](Self::weight) as a whole, `None` for none.
+    /// Sets [`weight`](Self::weight) as a whole; `None` unsets it.
     pub fn set_weight(mut self, weight: Option<f64>) -> Self {
         self.weight = weight;
         self
@@ -453,13 +453,13 @@ impl PutVaultOutputBuilder {
         self
     }
 
-    /// [`shelf`](Self::shelf) as a whole, `None` for none.
+    /// Sets [`shelf`](Self::shelf) as a whole; `None` unsets it.
     pub fn set_shelf(mut self, shelf: Option<Shelf>) -> Self {
         self.shelf = shelf;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self
@@ -482,7 +482,7 @@ impl PutVaultOutputBuilder {
     }
 }
 
-/// Without what is a secret.
+/// Sensitive members are redacted.
 impl fmt::Debug for PutVaultOutputBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PutVaultOutputBuilder")

@@ -12,7 +12,7 @@ use crate::protocol;
 #[non_exhaustive]
 #[derive(Clone, PartialEq)]
 pub struct Burgled {
-    /// What the service says of it.
+    /// The message of the service.
     pub message: Option<String>,
     /// The member `Pin`.
     pub pin: Option<i32>,
@@ -28,13 +28,12 @@ impl Burgled {
         retry: RetryHint::No,
     };
 
-    /// The error with a message, as the service gives it: for code that handles errors and
-    /// wants to be tried.
+    /// The error with a message, as the service returns it, for tests of error handling.
     pub fn new(message: impl Into<String>) -> Self {
         Error::modeled(&Self::SPEC, message).into()
     }
 
-    /// What the service says of it.
+    /// The message of the service.
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
     }
@@ -49,13 +48,13 @@ impl Burgled {
         self.place.as_deref()
     }
 
-    /// The failed call: operation, HTTP status, request id and the rest.
+    /// The error of the call: its operation, HTTP status, request id and so on.
     pub fn meta(&self) -> &Error {
         &self.error
     }
 }
 
-/// Without what is a secret.
+/// Sensitive members are redacted.
 impl fmt::Debug for Burgled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Burgled")
@@ -68,7 +67,7 @@ impl fmt::Debug for Burgled {
 }
 
 impl From<Error> for Burgled {
-    /// A member that cannot be read is left out: the error itself is what matters.
+    /// A member that cannot be read is left out; the error itself is kept.
     fn from(error: Error) -> Self {
         let members = error.details(protocol::read_burgled);
         let (pin, place) = members.unwrap_or_default();

@@ -12,7 +12,7 @@ use querysmith_runtime::{
 use super::{FindGiftError, FindGiftInput, FindGiftOutput};
 use crate::types::Wrap;
 
-/// A call of `FindGift` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `FindGift`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct FindGiftFluentBuilder<H = Handle> {
@@ -28,7 +28,7 @@ impl<H> FindGiftFluentBuilder<H> {
         }
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &FindGiftInput {
         &self.input
     }
@@ -39,21 +39,21 @@ impl FindGiftFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`FindGiftError`], whatever it is that fails.
+    /// [`FindGiftError`], whatever the cause.
     pub async fn send(self) -> Result<FindGiftOutput, FindGiftError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<FindGiftInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`FindGiftError`], whatever it is that fails.
+    /// [`FindGiftError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -64,25 +64,25 @@ impl FindGiftFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl FindGiftFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`FindGiftError`], whatever it is that fails.
+    /// [`FindGiftError`], whatever the cause.
     pub fn send(self) -> Result<FindGiftOutput, FindGiftError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<FindGiftInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`FindGiftError`], whatever it is that fails.
+    /// [`FindGiftError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -98,7 +98,7 @@ pub struct FindGiftInputBuilder {
 }
 
 impl FindGiftInputBuilder {
-    /// The [`FindGiftInput`]. What it lacks is found when it is called.
+    /// The [`FindGiftInput`]. Its members are checked when the call is made.
     pub fn build(self) -> FindGiftInput {
         self.input
     }
@@ -120,7 +120,7 @@ impl FindGiftOutputBuilder {
         self
     }
 
-    /// [`kind`](Self::kind) as a whole, `None` for none.
+    /// Sets [`kind`](Self::kind) as a whole; `None` unsets it.
     pub fn set_kind(mut self, kind: Option<String>) -> Self {
         self.kind = kind;
         self
@@ -132,7 +132,7 @@ impl FindGiftOutputBuilder {
         self
     }
 
-    /// [`wrap`](Self::wrap) as a whole, `None` for none.
+    /// Sets [`wrap`](Self::wrap) as a whole; `None` unsets it.
     pub fn set_wrap(mut self, wrap: Option<Wrap>) -> Self {
         self.wrap = wrap;
         self
@@ -144,13 +144,13 @@ impl FindGiftOutputBuilder {
         self
     }
 
-    /// [`name`](Self::name) as a whole, `None` for none.
+    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.name = name;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self
@@ -160,7 +160,7 @@ impl FindGiftOutputBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     pub fn build(self) -> Result<FindGiftOutput, BuildError> {
         Ok(FindGiftOutput {
             kind: BuildError::require("FindGiftOutput", "kind", self.kind)?,

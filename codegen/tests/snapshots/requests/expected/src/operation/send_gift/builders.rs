@@ -10,7 +10,7 @@ use querysmith_runtime::{
 
 use super::{SendGiftError, SendGiftInput, SendGiftOutput};
 
-/// A call of `SendGift` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `SendGift`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct SendGiftFluentBuilder<H = Handle> {
@@ -32,7 +32,7 @@ impl<H> SendGiftFluentBuilder<H> {
         self
     }
 
-    /// [`town`](Self::town) as a whole, `None` for none.
+    /// Sets [`town`](Self::town) as a whole; `None` unsets it.
     pub fn set_town(mut self, town: Option<String>) -> Self {
         self.input.town = town;
         self
@@ -44,13 +44,13 @@ impl<H> SendGiftFluentBuilder<H> {
         self
     }
 
-    /// [`token`](Self::token) as a whole, `None` for none.
+    /// Sets [`token`](Self::token) as a whole; `None` unsets it.
     pub fn set_token(mut self, token: Option<String>) -> Self {
         self.input.token = token;
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &SendGiftInput {
         &self.input
     }
@@ -61,21 +61,21 @@ impl SendGiftFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`SendGiftError`], whatever it is that fails.
+    /// [`SendGiftError`], whatever the cause.
     pub async fn send(self) -> Result<SendGiftOutput, SendGiftError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<SendGiftInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`SendGiftError`], whatever it is that fails.
+    /// [`SendGiftError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -86,25 +86,25 @@ impl SendGiftFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl SendGiftFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`SendGiftError`], whatever it is that fails.
+    /// [`SendGiftError`], whatever the cause.
     pub fn send(self) -> Result<SendGiftOutput, SendGiftError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<SendGiftInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`SendGiftError`], whatever it is that fails.
+    /// [`SendGiftError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -126,7 +126,7 @@ impl SendGiftInputBuilder {
         self
     }
 
-    /// [`town`](Self::town) as a whole, `None` for none.
+    /// Sets [`town`](Self::town) as a whole; `None` unsets it.
     pub fn set_town(mut self, town: Option<String>) -> Self {
         self.input.town = town;
         self
@@ -138,13 +138,13 @@ impl SendGiftInputBuilder {
         self
     }
 
-    /// [`token`](Self::token) as a whole, `None` for none.
+    /// Sets [`token`](Self::token) as a whole; `None` unsets it.
     pub fn set_token(mut self, token: Option<String>) -> Self {
         self.input.token = token;
         self
     }
 
-    /// The [`SendGiftInput`]. What it lacks is found when it is called.
+    /// The [`SendGiftInput`]. Its members are checked when the call is made.
     pub fn build(self) -> SendGiftInput {
         self.input
     }
@@ -157,7 +157,7 @@ pub struct SendGiftOutputBuilder {
 }
 
 impl SendGiftOutputBuilder {
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

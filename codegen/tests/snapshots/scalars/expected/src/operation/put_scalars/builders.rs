@@ -12,7 +12,7 @@ use querysmith_runtime::{
 use super::{PutScalarsError, PutScalarsInput, PutScalarsOutput};
 use crate::types::AllScalars;
 
-/// A call of `PutScalars` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `PutScalars`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct PutScalarsFluentBuilder<H = Handle> {
@@ -34,7 +34,7 @@ impl<H> PutScalarsFluentBuilder<H> {
         self
     }
 
-    /// [`boolean`](Self::boolean) as a whole, `None` for none.
+    /// Sets [`boolean`](Self::boolean) as a whole; `None` unsets it.
     pub fn set_boolean(mut self, boolean: Option<bool>) -> Self {
         self.input.boolean = boolean;
         self
@@ -46,7 +46,7 @@ impl<H> PutScalarsFluentBuilder<H> {
         self
     }
 
-    /// [`byte`](Self::byte) as a whole, `None` for none.
+    /// Sets [`byte`](Self::byte) as a whole; `None` unsets it.
     pub fn set_byte(mut self, byte: Option<i8>) -> Self {
         self.input.byte = byte;
         self
@@ -58,7 +58,7 @@ impl<H> PutScalarsFluentBuilder<H> {
         self
     }
 
-    /// [`short`](Self::short) as a whole, `None` for none.
+    /// Sets [`short`](Self::short) as a whole; `None` unsets it.
     pub fn set_short(mut self, short: Option<i16>) -> Self {
         self.input.short = short;
         self
@@ -70,7 +70,7 @@ impl<H> PutScalarsFluentBuilder<H> {
         self
     }
 
-    /// [`integer`](Self::integer) as a whole, `None` for none.
+    /// Sets [`integer`](Self::integer) as a whole; `None` unsets it.
     pub fn set_integer(mut self, integer: Option<i32>) -> Self {
         self.input.integer = integer;
         self
@@ -82,7 +82,7 @@ impl<H> PutScalarsFluentBuilder<H> {
         self
     }
 
-    /// [`long`](Self::long) as a whole, `None` for none.
+    /// Sets [`long`](Self::long) as a whole; `None` unsets it.
     pub fn set_long(mut self, long: Option<i64>) -> Self {
         self.input.long = long;
         self
@@ -94,7 +94,7 @@ impl<H> PutScalarsFluentBuilder<H> {
         self
     }
 
-    /// [`float`](Self::float) as a whole, `None` for none.
+    /// Sets [`float`](Self::float) as a whole; `None` unsets it.
     pub fn set_float(mut self, float: Option<f32>) -> Self {
         self.input.float = float;
         self
@@ -106,7 +106,7 @@ impl<H> PutScalarsFluentBuilder<H> {
         self
     }
 
-    /// [`double`](Self::double) as a whole, `None` for none.
+    /// Sets [`double`](Self::double) as a whole; `None` unsets it.
     pub fn set_double(mut self, double: Option<f64>) -> Self {
         self.input.double = double;
         self
@@ -118,7 +118,7 @@ impl<H> PutScalarsFluentBuilder<H> {
         self
     }
 
-    /// [`string`](Self::string) as a whole, `None` for none.
+    /// Sets [`string`](Self::string) as a whole; `None` unsets it.
     pub fn set_string(mut self, string: Option<String>) -> Self {
         self.input.string = string;
         self
@@ -130,7 +130,7 @@ impl<H> PutScalarsFluentBuilder<H> {
         self
     }
 
-    /// [`blob`](Self::blob) as a whole, `None` for none.
+    /// Sets [`blob`](Self::blob) as a whole; `None` unsets it.
     pub fn set_blob(mut self, blob: Option<Vec<u8>>) -> Self {
         self.input.blob = blob;
         self
@@ -142,7 +142,7 @@ impl<H> PutScalarsFluentBuilder<H> {
         self
     }
 
-    /// [`name`](Self::name) as a whole, `None` for none.
+    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.input.name = name;
         self
@@ -154,13 +154,13 @@ impl<H> PutScalarsFluentBuilder<H> {
         self
     }
 
-    /// [`all`](Self::all) as a whole, `None` for none.
+    /// Sets [`all`](Self::all) as a whole; `None` unsets it.
     pub fn set_all(mut self, all: Option<AllScalars>) -> Self {
         self.input.all = all;
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &PutScalarsInput {
         &self.input
     }
@@ -171,21 +171,21 @@ impl PutScalarsFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`PutScalarsError`], whatever it is that fails.
+    /// [`PutScalarsError`], whatever the cause.
     pub async fn send(self) -> Result<PutScalarsOutput, PutScalarsError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PutScalarsInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`PutScalarsError`], whatever it is that fails.
+    /// [`PutScalarsError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -196,25 +196,25 @@ impl PutScalarsFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl PutScalarsFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`PutScalarsError`], whatever it is that fails.
+    /// [`PutScalarsError`], whatever the cause.
     pub fn send(self) -> Result<PutScalarsOutput, PutScalarsError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PutScalarsInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`PutScalarsError`], whatever it is that fails.
+    /// [`PutScalarsError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -236,7 +236,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// [`boolean`](Self::boolean) as a whole, `None` for none.
+    /// Sets [`boolean`](Self::boolean) as a whole; `None` unsets it.
     pub fn set_boolean(mut self, boolean: Option<bool>) -> Self {
         self.input.boolean = boolean;
         self
@@ -248,7 +248,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// [`byte`](Self::byte) as a whole, `None` for none.
+    /// Sets [`byte`](Self::byte) as a whole; `None` unsets it.
     pub fn set_byte(mut self, byte: Option<i8>) -> Self {
         self.input.byte = byte;
         self
@@ -260,7 +260,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// [`short`](Self::short) as a whole, `None` for none.
+    /// Sets [`short`](Self::short) as a whole; `None` unsets it.
     pub fn set_short(mut self, short: Option<i16>) -> Self {
         self.input.short = short;
         self
@@ -272,7 +272,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// [`integer`](Self::integer) as a whole, `None` for none.
+    /// Sets [`integer`](Self::integer) as a whole; `None` unsets it.
     pub fn set_integer(mut self, integer: Option<i32>) -> Self {
         self.input.integer = integer;
         self
@@ -284,7 +284,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// [`long`](Self::long) as a whole, `None` for none.
+    /// Sets [`long`](Self::long) as a whole; `None` unsets it.
     pub fn set_long(mut self, long: Option<i64>) -> Self {
         self.input.long = long;
         self
@@ -296,7 +296,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// [`float`](Self::float) as a whole, `None` for none.
+    /// Sets [`float`](Self::float) as a whole; `None` unsets it.
     pub fn set_float(mut self, float: Option<f32>) -> Self {
         self.input.float = float;
         self
@@ -308,7 +308,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// [`double`](Self::double) as a whole, `None` for none.
+    /// Sets [`double`](Self::double) as a whole; `None` unsets it.
     pub fn set_double(mut self, double: Option<f64>) -> Self {
         self.input.double = double;
         self
@@ -320,7 +320,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// [`string`](Self::string) as a whole, `None` for none.
+    /// Sets [`string`](Self::string) as a whole; `None` unsets it.
     pub fn set_string(mut self, string: Option<String>) -> Self {
         self.input.string = string;
         self
@@ -332,7 +332,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// [`blob`](Self::blob) as a whole, `None` for none.
+    /// Sets [`blob`](Self::blob) as a whole; `None` unsets it.
     pub fn set_blob(mut self, blob: Option<Vec<u8>>) -> Self {
         self.input.blob = blob;
         self
@@ -344,7 +344,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// [`name`](Self::name) as a whole, `None` for none.
+    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.input.name = name;
         self
@@ -356,13 +356,13 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// [`all`](Self::all) as a whole, `None` for none.
+    /// Sets [`all`](Self::all) as a whole; `None` unsets it.
     pub fn set_all(mut self, all: Option<AllScalars>) -> Self {
         self.input.all = all;
         self
     }
 
-    /// The [`PutScalarsInput`]. What it lacks is found when it is called.
+    /// The [`PutScalarsInput`]. Its members are checked when the call is made.
     pub fn build(self) -> PutScalarsInput {
         self.input
     }
@@ -383,7 +383,7 @@ impl PutScalarsOutputBuilder {
         self
     }
 
-    /// [`count`](Self::count) as a whole, `None` for none.
+    /// Sets [`count`](Self::count) as a whole; `None` unsets it.
     pub fn set_count(mut self, count: Option<i32>) -> Self {
         self.count = count;
         self
@@ -395,13 +395,13 @@ impl PutScalarsOutputBuilder {
         self
     }
 
-    /// [`previous`](Self::previous) as a whole, `None` for none.
+    /// Sets [`previous`](Self::previous) as a whole; `None` unsets it.
     pub fn set_previous(mut self, previous: Option<AllScalars>) -> Self {
         self.previous = previous;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self
@@ -411,7 +411,7 @@ impl PutScalarsOutputBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     pub fn build(self) -> Result<PutScalarsOutput, BuildError> {
         Ok(PutScalarsOutput {
             count: BuildError::require("PutScalarsOutput", "count", self.count)?,

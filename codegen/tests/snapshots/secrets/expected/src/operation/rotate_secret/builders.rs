@@ -12,7 +12,7 @@ use querysmith_runtime::{
 use super::{RotateSecretError, RotateSecretInput, RotateSecretOutput};
 use crate::types::Secret;
 
-/// A call of `RotateSecret` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `RotateSecret`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct RotateSecretFluentBuilder<H = Handle> {
@@ -34,7 +34,7 @@ impl<H> RotateSecretFluentBuilder<H> {
         self
     }
 
-    /// [`password`](Self::password) as a whole, `None` for none.
+    /// Sets [`password`](Self::password) as a whole; `None` unsets it.
     pub fn set_password(mut self, password: Option<SensitiveString>) -> Self {
         self.input.password = password;
         self
@@ -46,7 +46,7 @@ impl<H> RotateSecretFluentBuilder<H> {
         self
     }
 
-    /// [`pin`](Self::pin) as a whole, `None` for none.
+    /// Sets [`pin`](Self::pin) as a whole; `None` unsets it.
     pub fn set_pin(mut self, pin: Option<SensitiveString>) -> Self {
         self.input.pin = pin;
         self
@@ -58,7 +58,7 @@ impl<H> RotateSecretFluentBuilder<H> {
         self
     }
 
-    /// [`key`](Self::key) as a whole, `None` for none.
+    /// Sets [`key`](Self::key) as a whole; `None` unsets it.
     pub fn set_key(mut self, key: Option<SensitiveBlob>) -> Self {
         self.input.key = key;
         self
@@ -72,13 +72,13 @@ impl<H> RotateSecretFluentBuilder<H> {
         self
     }
 
-    /// [`old`](Self::old) as a whole, `None` for none.
+    /// Sets [`old`](Self::old) as a whole; `None` unsets it.
     pub fn set_old(mut self, old: Option<Vec<SensitiveString>>) -> Self {
         self.input.old = old;
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &RotateSecretInput {
         &self.input
     }
@@ -89,21 +89,21 @@ impl RotateSecretFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`RotateSecretError`], whatever it is that fails.
+    /// [`RotateSecretError`], whatever the cause.
     pub async fn send(self) -> Result<RotateSecretOutput, RotateSecretError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<RotateSecretInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`RotateSecretError`], whatever it is that fails.
+    /// [`RotateSecretError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -114,27 +114,27 @@ impl RotateSecretFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl RotateSecretFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`RotateSecretError`], whatever it is that fails.
+    /// [`RotateSecretError`], whatever the cause.
     pub fn send(self) -> Result<RotateSecretOutput, RotateSecretError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(
         self,
     ) -> CustomizableOperation<RotateSecretInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`RotateSecretError`], whatever it is that fails.
+    /// [`RotateSecretError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -156,7 +156,7 @@ impl RotateSecretInputBuilder {
         self
     }
 
-    /// [`password`](Self::password) as a whole, `None` for none.
+    /// Sets [`password`](Self::password) as a whole; `None` unsets it.
     pub fn set_password(mut self, password: Option<SensitiveString>) -> Self {
         self.input.password = password;
         self
@@ -168,7 +168,7 @@ impl RotateSecretInputBuilder {
         self
     }
 
-    /// [`pin`](Self::pin) as a whole, `None` for none.
+    /// Sets [`pin`](Self::pin) as a whole; `None` unsets it.
     pub fn set_pin(mut self, pin: Option<SensitiveString>) -> Self {
         self.input.pin = pin;
         self
@@ -180,7 +180,7 @@ impl RotateSecretInputBuilder {
         self
     }
 
-    /// [`key`](Self::key) as a whole, `None` for none.
+    /// Sets [`key`](Self::key) as a whole; `None` unsets it.
     pub fn set_key(mut self, key: Option<SensitiveBlob>) -> Self {
         self.input.key = key;
         self
@@ -194,13 +194,13 @@ impl RotateSecretInputBuilder {
         self
     }
 
-    /// [`old`](Self::old) as a whole, `None` for none.
+    /// Sets [`old`](Self::old) as a whole; `None` unsets it.
     pub fn set_old(mut self, old: Option<Vec<SensitiveString>>) -> Self {
         self.input.old = old;
         self
     }
 
-    /// The [`RotateSecretInput`]. What it lacks is found when it is called.
+    /// The [`RotateSecretInput`]. Its members are checked when the call is made.
     pub fn build(self) -> RotateSecretInput {
         self.input
     }
@@ -220,13 +220,13 @@ impl RotateSecretOutputBuilder {
         self
     }
 
-    /// [`secret`](Self::secret) as a whole, `None` for none.
+    /// Sets [`secret`](Self::secret) as a whole; `None` unsets it.
     pub fn set_secret(mut self, secret: Option<Secret>) -> Self {
         self.secret = secret;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

@@ -13,7 +13,7 @@ use querysmith_runtime::{
 use super::{PutGapsError, PutGapsInput, PutGapsOutput};
 use crate::types::Pair;
 
-/// A call of `PutGaps` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `PutGaps`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct PutGapsFluentBuilder<H = Handle> {
@@ -37,7 +37,7 @@ impl<H> PutGapsFluentBuilder<H> {
         self
     }
 
-    /// [`names`](Self::names) as a whole, `None` for none.
+    /// Sets [`names`](Self::names) as a whole; `None` unsets it.
     pub fn set_names(mut self, names: Option<Vec<Option<String>>>) -> Self {
         self.input.names = names;
         self
@@ -51,7 +51,7 @@ impl<H> PutGapsFluentBuilder<H> {
         self
     }
 
-    /// [`counts`](Self::counts) as a whole, `None` for none.
+    /// Sets [`counts`](Self::counts) as a whole; `None` unsets it.
     pub fn set_counts(mut self, counts: Option<BTreeMap<String, Option<i32>>>) -> Self {
         self.input.counts = counts;
         self
@@ -65,7 +65,7 @@ impl<H> PutGapsFluentBuilder<H> {
         self
     }
 
-    /// [`flat`](Self::flat) as a whole, `None` for none.
+    /// Sets [`flat`](Self::flat) as a whole; `None` unsets it.
     pub fn set_flat(mut self, flat: Option<Vec<Option<String>>>) -> Self {
         self.input.flat = flat;
         self
@@ -79,7 +79,7 @@ impl<H> PutGapsFluentBuilder<H> {
         self
     }
 
-    /// [`flat_counts`](Self::flat_counts) as a whole, `None` for none.
+    /// Sets [`flat_counts`](Self::flat_counts) as a whole; `None` unsets it.
     pub fn set_flat_counts(
         mut self,
         flat_counts: Option<BTreeMap<String, Option<i32>>>,
@@ -96,13 +96,13 @@ impl<H> PutGapsFluentBuilder<H> {
         self
     }
 
-    /// [`pairs`](Self::pairs) as a whole, `None` for none.
+    /// Sets [`pairs`](Self::pairs) as a whole; `None` unsets it.
     pub fn set_pairs(mut self, pairs: Option<Vec<Option<Pair>>>) -> Self {
         self.input.pairs = pairs;
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &PutGapsInput {
         &self.input
     }
@@ -113,21 +113,21 @@ impl PutGapsFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`PutGapsError`], whatever it is that fails.
+    /// [`PutGapsError`], whatever the cause.
     pub async fn send(self) -> Result<PutGapsOutput, PutGapsError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PutGapsInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`PutGapsError`], whatever it is that fails.
+    /// [`PutGapsError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -138,25 +138,25 @@ impl PutGapsFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl PutGapsFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`PutGapsError`], whatever it is that fails.
+    /// [`PutGapsError`], whatever the cause.
     pub fn send(self) -> Result<PutGapsOutput, PutGapsError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PutGapsInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`PutGapsError`], whatever it is that fails.
+    /// [`PutGapsError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -180,7 +180,7 @@ impl PutGapsInputBuilder {
         self
     }
 
-    /// [`names`](Self::names) as a whole, `None` for none.
+    /// Sets [`names`](Self::names) as a whole; `None` unsets it.
     pub fn set_names(mut self, names: Option<Vec<Option<String>>>) -> Self {
         self.input.names = names;
         self
@@ -194,7 +194,7 @@ impl PutGapsInputBuilder {
         self
     }
 
-    /// [`counts`](Self::counts) as a whole, `None` for none.
+    /// Sets [`counts`](Self::counts) as a whole; `None` unsets it.
     pub fn set_counts(mut self, counts: Option<BTreeMap<String, Option<i32>>>) -> Self {
         self.input.counts = counts;
         self
@@ -208,7 +208,7 @@ impl PutGapsInputBuilder {
         self
     }
 
-    /// [`flat`](Self::flat) as a whole, `None` for none.
+    /// Sets [`flat`](Self::flat) as a whole; `None` unsets it.
     pub fn set_flat(mut self, flat: Option<Vec<Option<String>>>) -> Self {
         self.input.flat = flat;
         self
@@ -222,7 +222,7 @@ impl PutGapsInputBuilder {
         self
     }
 
-    /// [`flat_counts`](Self::flat_counts) as a whole, `None` for none.
+    /// Sets [`flat_counts`](Self::flat_counts) as a whole; `None` unsets it.
     pub fn set_flat_counts(
         mut self,
         flat_counts: Option<BTreeMap<String, Option<i32>>>,
@@ -239,13 +239,13 @@ impl PutGapsInputBuilder {
         self
     }
 
-    /// [`pairs`](Self::pairs) as a whole, `None` for none.
+    /// Sets [`pairs`](Self::pairs) as a whole; `None` unsets it.
     pub fn set_pairs(mut self, pairs: Option<Vec<Option<Pair>>>) -> Self {
         self.input.pairs = pairs;
         self
     }
 
-    /// The [`PutGapsInput`]. What it lacks is found when it is called.
+    /// The [`PutGapsInput`]. Its members are checked when the call is made.
     pub fn build(self) -> PutGapsInput {
         self.input
     }
@@ -271,7 +271,7 @@ impl PutGapsOutputBuilder {
         self
     }
 
-    /// [`names`](Self::names) as a whole, `None` for none.
+    /// Sets [`names`](Self::names) as a whole; `None` unsets it.
     pub fn set_names(mut self, names: Option<Vec<Option<String>>>) -> Self {
         self.names = names;
         self
@@ -285,7 +285,7 @@ impl PutGapsOutputBuilder {
         self
     }
 
-    /// [`counts`](Self::counts) as a whole, `None` for none.
+    /// Sets [`counts`](Self::counts) as a whole; `None` unsets it.
     pub fn set_counts(mut self, counts: Option<BTreeMap<String, Option<i32>>>) -> Self {
         self.counts = counts;
         self
@@ -299,7 +299,7 @@ impl PutGapsOutputBuilder {
         self
     }
 
-    /// [`flat`](Self::flat) as a whole, `None` for none.
+    /// Sets [`flat`](Self::flat) as a whole; `None` unsets it.
     pub fn set_flat(mut self, flat: Option<Vec<Option<String>>>) -> Self {
         self.flat = flat;
         self
@@ -313,7 +313,7 @@ impl PutGapsOutputBuilder {
         self
     }
 
-    /// [`flat_counts`](Self::flat_counts) as a whole, `None` for none.
+    /// Sets [`flat_counts`](Self::flat_counts) as a whole; `None` unsets it.
     pub fn set_flat_counts(
         mut self,
         flat_counts: Option<BTreeMap<String, Option<i32>>>,
@@ -330,13 +330,13 @@ impl PutGapsOutputBuilder {
         self
     }
 
-    /// [`pairs`](Self::pairs) as a whole, `None` for none.
+    /// Sets [`pairs`](Self::pairs) as a whole; `None` unsets it.
     pub fn set_pairs(mut self, pairs: Option<Vec<Option<Pair>>>) -> Self {
         self.pairs = pairs;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self

@@ -12,7 +12,7 @@ use querysmith_runtime::{
 use super::{PlantTreeError, PlantTreeInput, PlantTreeOutput};
 use crate::types::{Garden, Tree};
 
-/// A call of `PlantTree` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `PlantTree`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct PlantTreeFluentBuilder<H = Handle> {
@@ -34,13 +34,13 @@ impl<H> PlantTreeFluentBuilder<H> {
         self
     }
 
-    /// [`tree`](Self::tree) as a whole, `None` for none.
+    /// Sets [`tree`](Self::tree) as a whole; `None` unsets it.
     pub fn set_tree(mut self, tree: Option<Tree>) -> Self {
         self.input.tree = tree;
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &PlantTreeInput {
         &self.input
     }
@@ -51,21 +51,21 @@ impl PlantTreeFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`PlantTreeError`], whatever it is that fails.
+    /// [`PlantTreeError`], whatever the cause.
     pub async fn send(self) -> Result<PlantTreeOutput, PlantTreeError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PlantTreeInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`PlantTreeError`], whatever it is that fails.
+    /// [`PlantTreeError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -76,25 +76,25 @@ impl PlantTreeFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl PlantTreeFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`PlantTreeError`], whatever it is that fails.
+    /// [`PlantTreeError`], whatever the cause.
     pub fn send(self) -> Result<PlantTreeOutput, PlantTreeError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PlantTreeInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`PlantTreeError`], whatever it is that fails.
+    /// [`PlantTreeError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -116,13 +116,13 @@ impl PlantTreeInputBuilder {
         self
     }
 
-    /// [`tree`](Self::tree) as a whole, `None` for none.
+    /// Sets [`tree`](Self::tree) as a whole; `None` unsets it.
     pub fn set_tree(mut self, tree: Option<Tree>) -> Self {
         self.input.tree = tree;
         self
     }
 
-    /// The [`PlantTreeInput`]. What it lacks is found when it is called.
+    /// The [`PlantTreeInput`]. Its members are checked when the call is made.
     pub fn build(self) -> PlantTreeInput {
         self.input
     }
@@ -143,7 +143,7 @@ impl PlantTreeOutputBuilder {
         self
     }
 
-    /// [`tree`](Self::tree) as a whole, `None` for none.
+    /// Sets [`tree`](Self::tree) as a whole; `None` unsets it.
     pub fn set_tree(mut self, tree: Option<Tree>) -> Self {
         self.tree = tree;
         self
@@ -155,13 +155,13 @@ impl PlantTreeOutputBuilder {
         self
     }
 
-    /// [`garden`](Self::garden) as a whole, `None` for none.
+    /// Sets [`garden`](Self::garden) as a whole; `None` unsets it.
     pub fn set_garden(mut self, garden: Option<Garden>) -> Self {
         self.garden = garden;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self
@@ -171,7 +171,7 @@ impl PlantTreeOutputBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     pub fn build(self) -> Result<PlantTreeOutput, BuildError> {
         Ok(PlantTreeOutput {
             tree: BuildError::require("PlantTreeOutput", "tree", self.tree)?,

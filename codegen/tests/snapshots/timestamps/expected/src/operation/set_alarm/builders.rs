@@ -12,7 +12,7 @@ use querysmith_runtime::{
 use super::{SetAlarmError, SetAlarmInput, SetAlarmOutput};
 use crate::types::Snooze;
 
-/// A call of `SetAlarm` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `SetAlarm`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct SetAlarmFluentBuilder<H = Handle> {
@@ -34,7 +34,7 @@ impl<H> SetAlarmFluentBuilder<H> {
         self
     }
 
-    /// [`plain`](Self::plain) as a whole, `None` for none.
+    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
     pub fn set_plain(mut self, plain: Option<DateTime>) -> Self {
         self.input.plain = plain;
         self
@@ -46,7 +46,7 @@ impl<H> SetAlarmFluentBuilder<H> {
         self
     }
 
-    /// [`date_time`](Self::date_time) as a whole, `None` for none.
+    /// Sets [`date_time`](Self::date_time) as a whole; `None` unsets it.
     pub fn set_date_time(mut self, date_time: Option<DateTime>) -> Self {
         self.input.date_time = date_time;
         self
@@ -58,7 +58,7 @@ impl<H> SetAlarmFluentBuilder<H> {
         self
     }
 
-    /// [`epoch`](Self::epoch) as a whole, `None` for none.
+    /// Sets [`epoch`](Self::epoch) as a whole; `None` unsets it.
     pub fn set_epoch(mut self, epoch: Option<DateTime>) -> Self {
         self.input.epoch = epoch;
         self
@@ -70,7 +70,7 @@ impl<H> SetAlarmFluentBuilder<H> {
         self
     }
 
-    /// [`http`](Self::http) as a whole, `None` for none.
+    /// Sets [`http`](Self::http) as a whole; `None` unsets it.
     pub fn set_http(mut self, http: Option<DateTime>) -> Self {
         self.input.http = http;
         self
@@ -82,7 +82,7 @@ impl<H> SetAlarmFluentBuilder<H> {
         self
     }
 
-    /// [`overridden`](Self::overridden) as a whole, `None` for none.
+    /// Sets [`overridden`](Self::overridden) as a whole; `None` unsets it.
     pub fn set_overridden(mut self, overridden: Option<DateTime>) -> Self {
         self.input.overridden = overridden;
         self
@@ -94,7 +94,7 @@ impl<H> SetAlarmFluentBuilder<H> {
         self
     }
 
-    /// [`needed`](Self::needed) as a whole, `None` for none.
+    /// Sets [`needed`](Self::needed) as a whole; `None` unsets it.
     pub fn set_needed(mut self, needed: Option<DateTime>) -> Self {
         self.input.needed = needed;
         self
@@ -108,7 +108,7 @@ impl<H> SetAlarmFluentBuilder<H> {
         self
     }
 
-    /// [`many`](Self::many) as a whole, `None` for none.
+    /// Sets [`many`](Self::many) as a whole; `None` unsets it.
     pub fn set_many(mut self, many: Option<Vec<DateTime>>) -> Self {
         self.input.many = many;
         self
@@ -120,13 +120,13 @@ impl<H> SetAlarmFluentBuilder<H> {
         self
     }
 
-    /// [`snooze`](Self::snooze) as a whole, `None` for none.
+    /// Sets [`snooze`](Self::snooze) as a whole; `None` unsets it.
     pub fn set_snooze(mut self, snooze: Option<Snooze>) -> Self {
         self.input.snooze = snooze;
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &SetAlarmInput {
         &self.input
     }
@@ -137,21 +137,21 @@ impl SetAlarmFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`SetAlarmError`], whatever it is that fails.
+    /// [`SetAlarmError`], whatever the cause.
     pub async fn send(self) -> Result<SetAlarmOutput, SetAlarmError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<SetAlarmInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`SetAlarmError`], whatever it is that fails.
+    /// [`SetAlarmError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -162,25 +162,25 @@ impl SetAlarmFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl SetAlarmFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`SetAlarmError`], whatever it is that fails.
+    /// [`SetAlarmError`], whatever the cause.
     pub fn send(self) -> Result<SetAlarmOutput, SetAlarmError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<SetAlarmInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`SetAlarmError`], whatever it is that fails.
+    /// [`SetAlarmError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -202,7 +202,7 @@ impl SetAlarmInputBuilder {
         self
     }
 
-    /// [`plain`](Self::plain) as a whole, `None` for none.
+    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
     pub fn set_plain(mut self, plain: Option<DateTime>) -> Self {
         self.input.plain = plain;
         self
@@ -214,7 +214,7 @@ impl SetAlarmInputBuilder {
         self
     }
 
-    /// [`date_time`](Self::date_time) as a whole, `None` for none.
+    /// Sets [`date_time`](Self::date_time) as a whole; `None` unsets it.
     pub fn set_date_time(mut self, date_time: Option<DateTime>) -> Self {
         self.input.date_time = date_time;
         self
@@ -226,7 +226,7 @@ impl SetAlarmInputBuilder {
         self
     }
 
-    /// [`epoch`](Self::epoch) as a whole, `None` for none.
+    /// Sets [`epoch`](Self::epoch) as a whole; `None` unsets it.
     pub fn set_epoch(mut self, epoch: Option<DateTime>) -> Self {
         self.input.epoch = epoch;
         self
@@ -238,7 +238,7 @@ impl SetAlarmInputBuilder {
         self
     }
 
-    /// [`http`](Self::http) as a whole, `None` for none.
+    /// Sets [`http`](Self::http) as a whole; `None` unsets it.
     pub fn set_http(mut self, http: Option<DateTime>) -> Self {
         self.input.http = http;
         self
@@ -250,7 +250,7 @@ impl SetAlarmInputBuilder {
         self
     }
 
-    /// [`overridden`](Self::overridden) as a whole, `None` for none.
+    /// Sets [`overridden`](Self::overridden) as a whole; `None` unsets it.
     pub fn set_overridden(mut self, overridden: Option<DateTime>) -> Self {
         self.input.overridden = overridden;
         self
@@ -262,7 +262,7 @@ impl SetAlarmInputBuilder {
         self
     }
 
-    /// [`needed`](Self::needed) as a whole, `None` for none.
+    /// Sets [`needed`](Self::needed) as a whole; `None` unsets it.
     pub fn set_needed(mut self, needed: Option<DateTime>) -> Self {
         self.input.needed = needed;
         self
@@ -276,7 +276,7 @@ impl SetAlarmInputBuilder {
         self
     }
 
-    /// [`many`](Self::many) as a whole, `None` for none.
+    /// Sets [`many`](Self::many) as a whole; `None` unsets it.
     pub fn set_many(mut self, many: Option<Vec<DateTime>>) -> Self {
         self.input.many = many;
         self
@@ -288,13 +288,13 @@ impl SetAlarmInputBuilder {
         self
     }
 
-    /// [`snooze`](Self::snooze) as a whole, `None` for none.
+    /// Sets [`snooze`](Self::snooze) as a whole; `None` unsets it.
     pub fn set_snooze(mut self, snooze: Option<Snooze>) -> Self {
         self.input.snooze = snooze;
         self
     }
 
-    /// The [`SetAlarmInput`]. What it lacks is found when it is called.
+    /// The [`SetAlarmInput`]. Its members are checked when the call is made.
     pub fn build(self) -> SetAlarmInput {
         self.input
     }
@@ -321,7 +321,7 @@ impl SetAlarmOutputBuilder {
         self
     }
 
-    /// [`plain`](Self::plain) as a whole, `None` for none.
+    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
     pub fn set_plain(mut self, plain: Option<DateTime>) -> Self {
         self.plain = plain;
         self
@@ -333,7 +333,7 @@ impl SetAlarmOutputBuilder {
         self
     }
 
-    /// [`date_time`](Self::date_time) as a whole, `None` for none.
+    /// Sets [`date_time`](Self::date_time) as a whole; `None` unsets it.
     pub fn set_date_time(mut self, date_time: Option<DateTime>) -> Self {
         self.date_time = date_time;
         self
@@ -345,7 +345,7 @@ impl SetAlarmOutputBuilder {
         self
     }
 
-    /// [`epoch`](Self::epoch) as a whole, `None` for none.
+    /// Sets [`epoch`](Self::epoch) as a whole; `None` unsets it.
     pub fn set_epoch(mut self, epoch: Option<DateTime>) -> Self {
         self.epoch = epoch;
         self
@@ -357,7 +357,7 @@ impl SetAlarmOutputBuilder {
         self
     }
 
-    /// [`http`](Self::http) as a whole, `None` for none.
+    /// Sets [`http`](Self::http) as a whole; `None` unsets it.
     pub fn set_http(mut self, http: Option<DateTime>) -> Self {
         self.http = http;
         self
@@ -369,7 +369,7 @@ impl SetAlarmOutputBuilder {
         self
     }
 
-    /// [`overridden`](Self::overridden) as a whole, `None` for none.
+    /// Sets [`overridden`](Self::overridden) as a whole; `None` unsets it.
     pub fn set_overridden(mut self, overridden: Option<DateTime>) -> Self {
         self.overridden = overridden;
         self
@@ -381,7 +381,7 @@ impl SetAlarmOutputBuilder {
         self
     }
 
-    /// [`needed`](Self::needed) as a whole, `None` for none.
+    /// Sets [`needed`](Self::needed) as a whole; `None` unsets it.
     pub fn set_needed(mut self, needed: Option<DateTime>) -> Self {
         self.needed = needed;
         self
@@ -395,7 +395,7 @@ impl SetAlarmOutputBuilder {
         self
     }
 
-    /// [`many`](Self::many) as a whole, `None` for none.
+    /// Sets [`many`](Self::many) as a whole; `None` unsets it.
     pub fn set_many(mut self, many: Option<Vec<DateTime>>) -> Self {
         self.many = many;
         self
@@ -407,13 +407,13 @@ impl SetAlarmOutputBuilder {
         self
     }
 
-    /// [`snooze`](Self::snooze) as a whole, `None` for none.
+    /// Sets [`snooze`](Self::snooze) as a whole; `None` unsets it.
     pub fn set_snooze(mut self, snooze: Option<Snooze>) -> Self {
         self.snooze = snooze;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self
@@ -423,7 +423,7 @@ impl SetAlarmOutputBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     pub fn build(self) -> Result<SetAlarmOutput, BuildError> {
         Ok(SetAlarmOutput {
             plain: self.plain,

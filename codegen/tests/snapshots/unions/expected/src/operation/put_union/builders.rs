@@ -12,7 +12,7 @@ use querysmith_runtime::{
 use super::{PutUnionError, PutUnionInput, PutUnionOutput};
 use crate::types::{Either, Plain};
 
-/// A call of `PutUnion` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `PutUnion`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct PutUnionFluentBuilder<H = Handle> {
@@ -34,7 +34,7 @@ impl<H> PutUnionFluentBuilder<H> {
         self
     }
 
-    /// [`one`](Self::one) as a whole, `None` for none.
+    /// Sets [`one`](Self::one) as a whole; `None` unsets it.
     pub fn set_one(mut self, one: Option<Either>) -> Self {
         self.input.one = one;
         self
@@ -48,7 +48,7 @@ impl<H> PutUnionFluentBuilder<H> {
         self
     }
 
-    /// [`many`](Self::many) as a whole, `None` for none.
+    /// Sets [`many`](Self::many) as a whole; `None` unsets it.
     pub fn set_many(mut self, many: Option<Vec<Either>>) -> Self {
         self.input.many = many;
         self
@@ -60,13 +60,13 @@ impl<H> PutUnionFluentBuilder<H> {
         self
     }
 
-    /// [`plain`](Self::plain) as a whole, `None` for none.
+    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
     pub fn set_plain(mut self, plain: Option<Plain>) -> Self {
         self.input.plain = plain;
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &PutUnionInput {
         &self.input
     }
@@ -77,21 +77,21 @@ impl PutUnionFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`PutUnionError`], whatever it is that fails.
+    /// [`PutUnionError`], whatever the cause.
     pub async fn send(self) -> Result<PutUnionOutput, PutUnionError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PutUnionInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`PutUnionError`], whatever it is that fails.
+    /// [`PutUnionError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -102,25 +102,25 @@ impl PutUnionFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl PutUnionFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`PutUnionError`], whatever it is that fails.
+    /// [`PutUnionError`], whatever the cause.
     pub fn send(self) -> Result<PutUnionOutput, PutUnionError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PutUnionInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`PutUnionError`], whatever it is that fails.
+    /// [`PutUnionError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -142,7 +142,7 @@ impl PutUnionInputBuilder {
         self
     }
 
-    /// [`one`](Self::one) as a whole, `None` for none.
+    /// Sets [`one`](Self::one) as a whole; `None` unsets it.
     pub fn set_one(mut self, one: Option<Either>) -> Self {
         self.input.one = one;
         self
@@ -156,7 +156,7 @@ impl PutUnionInputBuilder {
         self
     }
 
-    /// [`many`](Self::many) as a whole, `None` for none.
+    /// Sets [`many`](Self::many) as a whole; `None` unsets it.
     pub fn set_many(mut self, many: Option<Vec<Either>>) -> Self {
         self.input.many = many;
         self
@@ -168,13 +168,13 @@ impl PutUnionInputBuilder {
         self
     }
 
-    /// [`plain`](Self::plain) as a whole, `None` for none.
+    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
     pub fn set_plain(mut self, plain: Option<Plain>) -> Self {
         self.input.plain = plain;
         self
     }
 
-    /// The [`PutUnionInput`]. What it lacks is found when it is called.
+    /// The [`PutUnionInput`]. Its members are checked when the call is made.
     pub fn build(self) -> PutUnionInput {
         self.input
     }
@@ -196,7 +196,7 @@ impl PutUnionOutputBuilder {
         self
     }
 
-    /// [`one`](Self::one) as a whole, `None` for none.
+    /// Sets [`one`](Self::one) as a whole; `None` unsets it.
     pub fn set_one(mut self, one: Option<Either>) -> Self {
         self.one = one;
         self
@@ -210,7 +210,7 @@ impl PutUnionOutputBuilder {
         self
     }
 
-    /// [`many`](Self::many) as a whole, `None` for none.
+    /// Sets [`many`](Self::many) as a whole; `None` unsets it.
     pub fn set_many(mut self, many: Option<Vec<Either>>) -> Self {
         self.many = many;
         self
@@ -222,13 +222,13 @@ impl PutUnionOutputBuilder {
         self
     }
 
-    /// [`plain`](Self::plain) as a whole, `None` for none.
+    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
     pub fn set_plain(mut self, plain: Option<Plain>) -> Self {
         self.plain = plain;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self
@@ -238,7 +238,7 @@ impl PutUnionOutputBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     pub fn build(self) -> Result<PutUnionOutput, BuildError> {
         Ok(PutUnionOutput {
             one: self.one,

@@ -14,7 +14,7 @@ use querysmith_runtime::{
 use super::{DescribeShipsError, DescribeShipsInput, DescribeShipsOutput};
 use crate::types::{Fleet, Ship, State};
 
-/// A call of `DescribeShips` in the making; [`send`](Self::send) makes it.
+/// A builder of a call of `DescribeShips`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
 pub struct DescribeShipsFluentBuilder<H = Handle> {
@@ -38,7 +38,7 @@ impl<H> DescribeShipsFluentBuilder<H> {
         self
     }
 
-    /// [`names`](Self::names) as a whole, `None` for none.
+    /// Sets [`names`](Self::names) as a whole; `None` unsets it.
     pub fn set_names(mut self, names: Option<Vec<String>>) -> Self {
         self.input.names = names;
         self
@@ -50,13 +50,13 @@ impl<H> DescribeShipsFluentBuilder<H> {
         self
     }
 
-    /// [`captain`](Self::captain) as a whole, `None` for none.
+    /// Sets [`captain`](Self::captain) as a whole; `None` unsets it.
     pub fn set_captain(mut self, captain: Option<String>) -> Self {
         self.input.captain = captain;
         self
     }
 
-    /// The input as it stands.
+    /// The input so far.
     pub fn as_input(&self) -> &DescribeShipsInput {
         &self.input
     }
@@ -67,21 +67,21 @@ impl DescribeShipsFluentBuilder {
     ///
     /// # Errors
     ///
-    /// [`DescribeShipsError`], whatever it is that fails.
+    /// [`DescribeShipsError`], whatever the cause.
     pub async fn send(self) -> Result<DescribeShipsOutput, DescribeShipsError> {
         self.handle.call(&self.input).await
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<DescribeShipsInput> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`DescribeShipsError`], whatever it is that fails.
+    /// [`DescribeShipsError`], whatever the cause.
     pub async fn presigned(
         self,
         presigning: PresigningConfig,
@@ -92,27 +92,27 @@ impl DescribeShipsFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl DescribeShipsFluentBuilder<blocking::Handle> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
-    /// [`DescribeShipsError`], whatever it is that fails.
+    /// [`DescribeShipsError`], whatever the cause.
     pub fn send(self) -> Result<DescribeShipsOutput, DescribeShipsError> {
         self.handle.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(
         self,
     ) -> CustomizableOperation<DescribeShipsInput, blocking::Handle> {
         CustomizableOperation::new(self.handle, self.input)
     }
 
-    /// The call as a URL that others can send. Nothing is sent now.
+    /// Presigns the call: a URL that others can send. Nothing is sent now.
     ///
     /// # Errors
     ///
-    /// [`DescribeShipsError`], whatever it is that fails.
+    /// [`DescribeShipsError`], whatever the cause.
     pub fn presigned(
         self,
         presigning: PresigningConfig,
@@ -136,7 +136,7 @@ impl DescribeShipsInputBuilder {
         self
     }
 
-    /// [`names`](Self::names) as a whole, `None` for none.
+    /// Sets [`names`](Self::names) as a whole; `None` unsets it.
     pub fn set_names(mut self, names: Option<Vec<String>>) -> Self {
         self.input.names = names;
         self
@@ -148,13 +148,13 @@ impl DescribeShipsInputBuilder {
         self
     }
 
-    /// [`captain`](Self::captain) as a whole, `None` for none.
+    /// Sets [`captain`](Self::captain) as a whole; `None` unsets it.
     pub fn set_captain(mut self, captain: Option<String>) -> Self {
         self.input.captain = captain;
         self
     }
 
-    /// The [`DescribeShipsInput`]. What it lacks is found when it is called.
+    /// The [`DescribeShipsInput`]. Its members are checked when the call is made.
     pub fn build(self) -> DescribeShipsInput {
         self.input
     }
@@ -188,7 +188,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// [`ships`](Self::ships) as a whole, `None` for none.
+    /// Sets [`ships`](Self::ships) as a whole; `None` unsets it.
     pub fn set_ships(mut self, ships: Option<Vec<Ship>>) -> Self {
         self.ships = ships;
         self
@@ -200,7 +200,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// [`flagship`](Self::flagship) as a whole, `None` for none.
+    /// Sets [`flagship`](Self::flagship) as a whole; `None` unsets it.
     pub fn set_flagship(mut self, flagship: Option<Ship>) -> Self {
         self.flagship = flagship;
         self
@@ -214,7 +214,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// [`fleets`](Self::fleets) as a whole, `None` for none.
+    /// Sets [`fleets`](Self::fleets) as a whole; `None` unsets it.
     pub fn set_fleets(mut self, fleets: Option<Vec<Fleet>>) -> Self {
         self.fleets = fleets;
         self
@@ -226,7 +226,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// [`captain`](Self::captain) as a whole, `None` for none.
+    /// Sets [`captain`](Self::captain) as a whole; `None` unsets it.
     pub fn set_captain(mut self, captain: Option<String>) -> Self {
         self.captain = captain;
         self
@@ -238,7 +238,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// [`sealed`](Self::sealed) as a whole, `None` for none.
+    /// Sets [`sealed`](Self::sealed) as a whole; `None` unsets it.
     pub fn set_sealed(mut self, sealed: Option<bool>) -> Self {
         self.sealed = sealed;
         self
@@ -250,7 +250,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// [`count`](Self::count) as a whole, `None` for none.
+    /// Sets [`count`](Self::count) as a whole; `None` unsets it.
     pub fn set_count(mut self, count: Option<i32>) -> Self {
         self.count = count;
         self
@@ -262,7 +262,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// [`tonnage`](Self::tonnage) as a whole, `None` for none.
+    /// Sets [`tonnage`](Self::tonnage) as a whole; `None` unsets it.
     pub fn set_tonnage(mut self, tonnage: Option<i64>) -> Self {
         self.tonnage = tonnage;
         self
@@ -276,7 +276,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// [`names`](Self::names) as a whole, `None` for none.
+    /// Sets [`names`](Self::names) as a whole; `None` unsets it.
     pub fn set_names(mut self, names: Option<Vec<String>>) -> Self {
         self.names = names;
         self
@@ -290,7 +290,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// [`numbers`](Self::numbers) as a whole, `None` for none.
+    /// Sets [`numbers`](Self::numbers) as a whole; `None` unsets it.
     pub fn set_numbers(mut self, numbers: Option<Vec<i32>>) -> Self {
         self.numbers = numbers;
         self
@@ -304,7 +304,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// [`grid`](Self::grid) as a whole, `None` for none.
+    /// Sets [`grid`](Self::grid) as a whole; `None` unsets it.
     pub fn set_grid(mut self, grid: Option<Vec<Vec<i32>>>) -> Self {
         self.grid = grid;
         self
@@ -318,7 +318,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// [`secrets`](Self::secrets) as a whole, `None` for none.
+    /// Sets [`secrets`](Self::secrets) as a whole; `None` unsets it.
     pub fn set_secrets(mut self, secrets: Option<Vec<SensitiveString>>) -> Self {
         self.secrets = secrets;
         self
@@ -332,7 +332,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// [`ports`](Self::ports) as a whole, `None` for none.
+    /// Sets [`ports`](Self::ports) as a whole; `None` unsets it.
     pub fn set_ports(mut self, ports: Option<BTreeMap<String, String>>) -> Self {
         self.ports = ports;
         self
@@ -346,13 +346,13 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// [`states`](Self::states) as a whole, `None` for none.
+    /// Sets [`states`](Self::states) as a whole; `None` unsets it.
     pub fn set_states(mut self, states: Option<Vec<State>>) -> Self {
         self.states = states;
         self
     }
 
-    /// The metadata of the answer: for tests of code that reads it.
+    /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
         self
@@ -362,7 +362,7 @@ impl DescribeShipsOutputBuilder {
     ///
     /// # Errors
     ///
-    /// A required member that was not set.
+    /// A required member was not set.
     pub fn build(self) -> Result<DescribeShipsOutput, BuildError> {
         Ok(DescribeShipsOutput {
             ships: self.ships,
