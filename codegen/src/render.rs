@@ -157,11 +157,12 @@ fn is_plain(attrs: &[syn::Attribute]) -> bool {
     attrs.iter().all(|attr| attr.path().is_ident("cfg"))
 }
 
-/// Puts a blank line between the methods of an `impl` or `trait`.
+/// Puts a blank line between the methods and constants of an `impl` or `trait`.
 fn space_methods(printed: &str) -> String {
     let mut text = String::with_capacity(printed.len() + 64);
     let mut after_method = false;
     let mut after_type = false;
+    let mut in_constant = false;
     for line in printed.lines() {
         let is_method = ["    fn ", "    pub fn ", "    #[", "    ///"]
             .iter()
@@ -171,7 +172,12 @@ fn space_methods(printed: &str) -> String {
         }
         text.push_str(line);
         text.push('\n');
-        after_method = line == "    }" || line == "    };";
+        in_constant |= ["    const ", "    pub(crate) const "]
+            .iter()
+            .any(|start| line.starts_with(start));
+        let ends_constant = in_constant && line.ends_with(';');
+        in_constant &= !ends_constant;
+        after_method = line == "    }" || ends_constant;
         after_type = line.starts_with("    type ");
     }
     text

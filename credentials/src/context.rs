@@ -8,7 +8,9 @@ use crate::profile::SharedSettings;
 use querysmith_runtime::clock::{Clock, Sleep, SystemClock};
 use querysmith_runtime::env::Env;
 use querysmith_runtime::files::Files;
-use querysmith_runtime::provider_v1::{self, default_sleep};
+#[cfg(feature = "hyper")]
+use querysmith_runtime::provider_v1;
+use querysmith_runtime::provider_v1::default_sleep;
 use querysmith_runtime::randomness::{FastRandomness, Randomness};
 use querysmith_runtime::transport::Transport;
 

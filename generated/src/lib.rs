@@ -41,9 +41,5 @@ pub const MODEL_SHA256: &str =
     "60ecb0537cf0c2a8d3ec991617d1960489f97209c582e826473650e4589a7184";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service::new(
-    "STS",
-    API_VERSION,
-    "sts",
-    endpoint::resolve_endpoint,
-);
+static SERVICE: Service =
+    Service::new("STS", API_VERSION, "sts", endpoint::resolve_endpoint);

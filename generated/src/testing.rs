@@ -55,8 +55,8 @@ impl Stub {
         Self::default()
     }
 
-    /// A client that it answers. One with a config of your own it answers as well, if that
-    /// is given the stub: `stub.configure(&config)`.
+    /// A client of the stub. To use your own config with the stub, call
+    /// `stub.configure(&config)`.
     pub fn client(&self) -> Client {
         Client::new(&self.stubs.configure(&config().build()))
     }

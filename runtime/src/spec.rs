@@ -111,35 +111,20 @@ pub struct OperationSpec {
 }
 
 impl OperationSpec {
-    /// An operation that is signed, and has neither an output nor modelled errors.
-    pub const fn new(service: &'static Service, name: &'static str) -> Self {
+    /// An operation with these facts.
+    pub const fn new(
+        service: &'static Service,
+        name: &'static str,
+        auth: AuthScheme,
+        result: Option<&'static str>,
+        errors: &'static [ErrorSpec],
+    ) -> Self {
         Self {
             service,
             name,
-            auth: AuthScheme::SigV4,
-            result: None,
-            errors: &[],
+            auth,
+            result,
+            errors,
         }
-    }
-
-    /// With this authentication.
-    #[must_use]
-    pub const fn with_auth(mut self, auth: AuthScheme) -> Self {
-        self.auth = auth;
-        self
-    }
-
-    /// With an output in this element.
-    #[must_use]
-    pub const fn with_result(mut self, element: &'static str) -> Self {
-        self.result = Some(element);
-        self
-    }
-
-    /// With these modelled errors.
-    #[must_use]
-    pub const fn with_errors(mut self, errors: &'static [ErrorSpec]) -> Self {
-        self.errors = errors;
-        self
     }
 }

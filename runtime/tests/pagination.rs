@@ -12,7 +12,7 @@ use querysmith_runtime::codegen_v1::Validator;
 use querysmith_runtime::codegen_v1::{ClientCore, OperationSpec};
 use querysmith_runtime::codegen_v1::{Element, XmlError};
 use querysmith_runtime::pagination::{Items, Pages, Paginated, PaginatedItems};
-use querysmith_runtime::{Error, ErrorKind, Operation, ResponseMetadata};
+use querysmith_runtime::{AuthScheme, Error, ErrorKind, Operation, ResponseMetadata};
 use support::{POST_OFFICE, Script, Scripted, config};
 
 #[derive(Debug, Clone, Default)]
@@ -29,8 +29,13 @@ struct ListOutput {
 impl Operation for ListInput {
     type Output = ListOutput;
     type Error = Error;
-    const SPEC: &'static OperationSpec =
-        &OperationSpec::new(&POST_OFFICE, "List").with_result("ListResult");
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+        &POST_OFFICE,
+        "List",
+        AuthScheme::SigV4,
+        Some("ListResult"),
+        &[],
+    );
 
     fn validate(&self, _: &mut Validator) {}
 

@@ -17,21 +17,26 @@ use support::{
 };
 
 /// Succeeds for a parcel of 750 grams or a lost parcel, and fails for one of 0 grams.
-const HEAVY: Waiter<WeighInput> = Waiter::new(
-    "ParcelHeavy",
-    |_, output: &WeighOutput| match output.grams {
-        750 => Some(AcceptorState::Success),
-        0 => Some(AcceptorState::Failure("Grams is \"0\"")),
-        _ => None,
-    },
-    |error: &Error| match error.code() {
-        Some("Lost") => Some(AcceptorState::Success),
-        Some("NotYet") => Some(AcceptorState::Retry),
-        Some("Burnt") => Some(AcceptorState::Failure("the error is Burnt")),
-        _ => None,
-    },
-)
-.with_delays(secs(5), secs(5));
+const HEAVY: Waiter<WeighInput> = heavy(secs(5), secs(5));
+
+const fn heavy(min_delay: Duration, max_delay: Duration) -> Waiter<WeighInput> {
+    Waiter::new(
+        "ParcelHeavy",
+        min_delay,
+        max_delay,
+        |_, output: &WeighOutput| match output.grams {
+            750 => Some(AcceptorState::Success),
+            0 => Some(AcceptorState::Failure("Grams is \"0\"")),
+            _ => None,
+        },
+        |error: &Error| match error.code() {
+            Some("Lost") => Some(AcceptorState::Success),
+            Some("NotYet") => Some(AcceptorState::Retry),
+            Some("Burnt") => Some(AcceptorState::Failure("the error is Burnt")),
+            _ => None,
+        },
+    )
+}
 
 fn grams(grams: i32) -> Script {
     let result = format!("<WeighResult><Grams>{grams}</Grams></WeighResult>");
@@ -210,7 +215,7 @@ fn a_waiter_error_converts_into_an_error() {
 
 #[test]
 fn delays_are_whole_seconds_from_the_minimum_to_a_limit_that_doubles() {
-    let waiter = HEAVY.with_delays(secs(2), secs(12));
+    let waiter = heavy(secs(2), secs(12));
     let (_, delays) = wait_for(&waiter, [grams(1)]);
     // Delays of 2, 2 to 4, 2 to 8, and 2 to 12 from then on. The default random number is the
     // middle.

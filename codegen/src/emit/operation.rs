@@ -73,6 +73,7 @@ fn output_methods() -> TokenStream {
 
 fn emit_imports(sdk: &Sdk, operation: &Operation, code: &TokenStream) -> TokenStream {
     let runtime = [
+        "AuthScheme",
         "Element",
         "Error",
         "Operation",
@@ -83,10 +84,7 @@ fn emit_imports(sdk: &Sdk, operation: &Operation, code: &TokenStream) -> TokenSt
         "XmlError",
     ];
     let names = Names::of(code);
-    let mut imports = Imports::named(sdk, &names).and(&runtime);
-    if !operation.signed {
-        imports = imports.and(&["AuthScheme"]);
-    }
+    let imports = Imports::named(sdk, &names).and(&runtime);
     let imports = imports.emit(quote! { crate::types });
     let errors = sdk.errors_of(operation).map(|error| error.ident.as_str());
     let errors: Vec<&str> = errors.collect();
@@ -152,15 +150,16 @@ fn emit_steps(sdk: &Sdk, operation: &Operation) -> TokenStream {
 
 fn emit_spec(sdk: &Sdk, operation: &Operation) -> TokenStream {
     let name = &operation.wire;
-    let auth = (!operation.signed).then(|| quote! { .with_auth(AuthScheme::NoAuth) });
-    let result = operation
-        .result
-        .as_ref()
-        .map(|result| quote! { .with_result(#result) });
-    let errors: Vec<_> = sdk
-        .errors_of(operation)
-        .map(|error| ident(&error.ident))
-        .collect();
-    let errors = (!errors.is_empty()).then(|| quote! { .with_errors(&[#(#errors::SPEC),*]) });
-    quote! { &OperationSpec::new(&SERVICE, #name) #auth #result #errors }
+    let auth = match operation.signed {
+        true => quote! { AuthScheme::SigV4 },
+        false => quote! { AuthScheme::NoAuth },
+    };
+    let result = match &operation.result {
+        Some(result) => quote! { Some(#result) },
+        None => quote! { None },
+    };
+    let errors = sdk.errors_of(operation).map(|error| ident(&error.ident));
+    quote! {
+        &OperationSpec::new(&SERVICE, #name, #auth, #result, &[#(#errors::SPEC),*])
+    }
 }

@@ -180,8 +180,13 @@ fn emit_spec(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> TokenStream {
         _ => quote! { on_error },
     };
     quote! {
-        static WAITER: waiter::Waiter<#input> = waiter::Waiter::new(#name, #on_output, #on_error)
-            .with_delays(time::Duration::from_secs(#min), time::Duration::from_secs(#max));
+        static WAITER: waiter::Waiter<#input> = waiter::Waiter::new(
+            #name,
+            time::Duration::from_secs(#min),
+            time::Duration::from_secs(#max),
+            #on_output,
+            #on_error,
+        );
     }
 }
 

@@ -32,6 +32,11 @@ pub(super) fn with_rustfmt(printed: &str) -> String {
             if line.ends_with('(') {
                 lines.nth(1);
             }
+        } else if let Some(names) = long_import(&lines, line) {
+            let (kept, last) = names;
+            text.push_str(&format!("{kept}\n    {last}\n"));
+        } else if let Some(signature) = long_signature(line) {
+            text.push_str(&format!("{signature}\n{indent}{{\n"));
         } else if let Some((path, names)) = long_use(line) {
             text.push_str(&format!("{path}{{\n    {names},\n}};\n"));
         } else if !line.ends_with(';')
@@ -66,7 +71,7 @@ struct Rest {
     lines: usize,
 }
 
-/// A chain of calls, or a call with one argument, that starts with `value`.
+/// A chain of calls, or a call with its arguments, that starts with `value`.
 fn short_rest<'a>(
     lines: &(impl Iterator<Item = &'a str> + Clone),
     indent: &str,
@@ -76,10 +81,13 @@ fn short_rest<'a>(
     for (i, line) in lines.clone().enumerate() {
         let part = line.strip_prefix(indent)?;
         let is_link = part.starts_with("    .");
-        let is_argument = value.ends_with('(') && i == 0 && part.ends_with(',');
-        let is_end = value.ends_with('(') && i == 1 && part == ");";
+        let is_argument = value.ends_with('(') && part.ends_with(',');
+        let is_end = value.ends_with('(') && part == ");";
         if !(is_link || is_argument || is_end) {
             return None;
+        }
+        if is_argument && i > 0 {
+            joined.push_str(", ");
         }
         joined.push_str(part.trim_start().trim_end_matches(','));
         if joined.len() + indent.len() + 4 > WIDTH {
@@ -129,6 +137,22 @@ fn long_use(line: &str) -> Option<(&str, &str)> {
     let list = line.strip_prefix("use ").and(line.strip_suffix("};"))?;
     let (path, names) = list.split_once('{')?;
     (line.len() > WIDTH - 2).then_some((path, names))
+}
+
+/// The last line of a list of imports, for which rustfmt needs one more column.
+fn long_import<'a>(
+    lines: &(impl Iterator<Item = &'a str> + Clone),
+    line: &'a str,
+) -> Option<(&'a str, &'a str)> {
+    let is_last = line.len() >= WIDTH && lines.clone().next() == Some("};");
+    let at = line.strip_suffix(',').filter(|_| is_last)?.rfind(", ")? + 1;
+    Some((line.get(..at)?, line.get(at + 1..)?))
+}
+
+/// A return type below its parameters, beside which rustfmt wants four more columns for the `{`.
+fn long_signature(line: &str) -> Option<&str> {
+    let is_return = line.trim_start().starts_with(") -> ") && line.len() > WIDTH - 4;
+    line.strip_suffix(" {").filter(|_| is_return)
 }
 
 /// An alias whose generic arguments fit on one line, but which the printer breaks.

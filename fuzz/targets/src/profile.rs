@@ -1,7 +1,7 @@
 //! Parsing of the shared config and credentials files.
 
+use querysmith_credentials::profile::{ProfileChain, ProfileSet, SharedSettings};
 use querysmith_runtime::env::Env;
-use querysmith_runtime::profile::{ProfileChain, ProfileSet, SharedSettings};
 
 use crate::text;
 

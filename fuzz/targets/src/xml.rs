@@ -1,7 +1,7 @@
 //! Parsing of XML.
 
 use querysmith_runtime::TimestampFormat;
-use querysmith_runtime::xml::{Document, Element, MAX_DEPTH};
+use querysmith_runtime::codegen_v1::{Document, Element, MAX_DEPTH};
 
 /// Reads a document and accesses its values in all ways. Writing it and reading it again must give
 /// the same document.

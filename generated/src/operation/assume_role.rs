@@ -11,7 +11,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use querysmith_runtime::codegen_v1::{
-    Element, OperationSpec, QueryWriter, Validator, XmlError,
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
 use querysmith_runtime::{Error, Operation, ResponseMetadata, SensitiveString};
 
@@ -246,16 +246,19 @@ impl AssumeRoleOutput {
 impl Operation for AssumeRoleInput {
     type Output = AssumeRoleOutput;
     type Error = AssumeRoleError;
-    const SPEC: &'static OperationSpec = &OperationSpec::new(&SERVICE, "AssumeRole")
-        .with_result("AssumeRoleResult")
-        .with_errors(
-            &[
-                ExpiredTokenException::SPEC,
-                MalformedPolicyDocumentException::SPEC,
-                PackedPolicyTooLargeException::SPEC,
-                RegionDisabledException::SPEC,
-            ],
-        );
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+        &SERVICE,
+        "AssumeRole",
+        AuthScheme::SigV4,
+        Some("AssumeRoleResult"),
+        &[
+            ExpiredTokenException::SPEC,
+            MalformedPolicyDocumentException::SPEC,
+            PackedPolicyTooLargeException::SPEC,
+            RegionDisabledException::SPEC,
+        ],
+    );
+
     fn validate(&self, v: &mut Validator) {
         v.required("RoleArn", self.role_arn.is_some());
         if let Some(role_arn) = &self.role_arn {

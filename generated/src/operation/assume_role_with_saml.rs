@@ -221,21 +221,20 @@ impl Operation for AssumeRoleWithSamlInput {
     type Output = AssumeRoleWithSamlOutput;
     type Error = AssumeRoleWithSamlError;
     const SPEC: &'static OperationSpec = &OperationSpec::new(
-            &SERVICE,
-            "AssumeRoleWithSAML",
-        )
-        .with_auth(AuthScheme::NoAuth)
-        .with_result("AssumeRoleWithSAMLResult")
-        .with_errors(
-            &[
-                ExpiredTokenException::SPEC,
-                IdpRejectedClaimException::SPEC,
-                InvalidIdentityTokenException::SPEC,
-                MalformedPolicyDocumentException::SPEC,
-                PackedPolicyTooLargeException::SPEC,
-                RegionDisabledException::SPEC,
-            ],
-        );
+        &SERVICE,
+        "AssumeRoleWithSAML",
+        AuthScheme::NoAuth,
+        Some("AssumeRoleWithSAMLResult"),
+        &[
+            ExpiredTokenException::SPEC,
+            IdpRejectedClaimException::SPEC,
+            InvalidIdentityTokenException::SPEC,
+            MalformedPolicyDocumentException::SPEC,
+            PackedPolicyTooLargeException::SPEC,
+            RegionDisabledException::SPEC,
+        ],
+    );
+
     fn validate(&self, v: &mut Validator) {
         v.required("RoleArn", self.role_arn.is_some());
         if let Some(role_arn) = &self.role_arn {

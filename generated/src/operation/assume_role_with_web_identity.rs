@@ -224,22 +224,21 @@ impl Operation for AssumeRoleWithWebIdentityInput {
     type Output = AssumeRoleWithWebIdentityOutput;
     type Error = AssumeRoleWithWebIdentityError;
     const SPEC: &'static OperationSpec = &OperationSpec::new(
-            &SERVICE,
-            "AssumeRoleWithWebIdentity",
-        )
-        .with_auth(AuthScheme::NoAuth)
-        .with_result("AssumeRoleWithWebIdentityResult")
-        .with_errors(
-            &[
-                ExpiredTokenException::SPEC,
-                IdpCommunicationErrorException::SPEC,
-                IdpRejectedClaimException::SPEC,
-                InvalidIdentityTokenException::SPEC,
-                MalformedPolicyDocumentException::SPEC,
-                PackedPolicyTooLargeException::SPEC,
-                RegionDisabledException::SPEC,
-            ],
-        );
+        &SERVICE,
+        "AssumeRoleWithWebIdentity",
+        AuthScheme::NoAuth,
+        Some("AssumeRoleWithWebIdentityResult"),
+        &[
+            ExpiredTokenException::SPEC,
+            IdpCommunicationErrorException::SPEC,
+            IdpRejectedClaimException::SPEC,
+            InvalidIdentityTokenException::SPEC,
+            MalformedPolicyDocumentException::SPEC,
+            PackedPolicyTooLargeException::SPEC,
+            RegionDisabledException::SPEC,
+        ],
+    );
+
     fn validate(&self, v: &mut Validator) {
         v.required("RoleArn", self.role_arn.is_some());
         if let Some(role_arn) = &self.role_arn {

@@ -11,7 +11,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use querysmith_runtime::codegen_v1::{
-    Element, OperationSpec, QueryWriter, Validator, XmlError,
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
 use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
@@ -132,9 +132,14 @@ impl AssumeRootOutput {
 impl Operation for AssumeRootInput {
     type Output = AssumeRootOutput;
     type Error = AssumeRootError;
-    const SPEC: &'static OperationSpec = &OperationSpec::new(&SERVICE, "AssumeRoot")
-        .with_result("AssumeRootResult")
-        .with_errors(&[ExpiredTokenException::SPEC, RegionDisabledException::SPEC]);
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+        &SERVICE,
+        "AssumeRoot",
+        AuthScheme::SigV4,
+        Some("AssumeRootResult"),
+        &[ExpiredTokenException::SPEC, RegionDisabledException::SPEC],
+    );
+
     fn validate(&self, v: &mut Validator) {
         v.required("TargetPrincipal", self.target_principal.is_some());
         if let Some(target_principal) = &self.target_principal {

@@ -11,7 +11,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use querysmith_runtime::codegen_v1::{
-    Element, OperationSpec, QueryWriter, Validator, XmlError,
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
 use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
@@ -78,11 +78,13 @@ impl Operation for DecodeAuthorizationMessageInput {
     type Output = DecodeAuthorizationMessageOutput;
     type Error = DecodeAuthorizationMessageError;
     const SPEC: &'static OperationSpec = &OperationSpec::new(
-            &SERVICE,
-            "DecodeAuthorizationMessage",
-        )
-        .with_result("DecodeAuthorizationMessageResult")
-        .with_errors(&[InvalidAuthorizationMessageException::SPEC]);
+        &SERVICE,
+        "DecodeAuthorizationMessage",
+        AuthScheme::SigV4,
+        Some("DecodeAuthorizationMessageResult"),
+        &[InvalidAuthorizationMessageException::SPEC],
+    );
+
     fn validate(&self, v: &mut Validator) {
         v.required("EncodedMessage", self.encoded_message.is_some());
         if let Some(encoded_message) = &self.encoded_message {

@@ -11,7 +11,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use querysmith_runtime::codegen_v1::{
-    Element, OperationSpec, QueryWriter, Validator, XmlError,
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
 use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
@@ -75,10 +75,13 @@ impl Operation for GetAccessKeyInfoInput {
     type Output = GetAccessKeyInfoOutput;
     type Error = GetAccessKeyInfoError;
     const SPEC: &'static OperationSpec = &OperationSpec::new(
-            &SERVICE,
-            "GetAccessKeyInfo",
-        )
-        .with_result("GetAccessKeyInfoResult");
+        &SERVICE,
+        "GetAccessKeyInfo",
+        AuthScheme::SigV4,
+        Some("GetAccessKeyInfoResult"),
+        &[],
+    );
+
     fn validate(&self, v: &mut Validator) {
         v.required("AccessKeyId", self.access_key_id.is_some());
         if let Some(access_key_id) = &self.access_key_id {

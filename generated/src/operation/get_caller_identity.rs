@@ -10,7 +10,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use querysmith_runtime::codegen_v1::{
-    Element, OperationSpec, QueryWriter, Validator, XmlError,
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
 use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
@@ -79,10 +79,13 @@ impl Operation for GetCallerIdentityInput {
     type Output = GetCallerIdentityOutput;
     type Error = GetCallerIdentityError;
     const SPEC: &'static OperationSpec = &OperationSpec::new(
-            &SERVICE,
-            "GetCallerIdentity",
-        )
-        .with_result("GetCallerIdentityResult");
+        &SERVICE,
+        "GetCallerIdentity",
+        AuthScheme::SigV4,
+        Some("GetCallerIdentityResult"),
+        &[],
+    );
+
     fn validate(&self, _v: &mut Validator) {}
     fn serialize(&self, _w: &mut QueryWriter) {}
     fn deserialize(

@@ -11,13 +11,14 @@ use std::fmt;
 use std::ops::Deref;
 
 use querysmith_runtime::codegen_v1::{
-    Element, OperationSpec, QueryWriter, Validator, XmlError,
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
 use querysmith_runtime::{Error, Operation, ResponseMetadata, SensitiveString};
 
 use crate::types::Credentials;
 use crate::types::error::{
-    ExpiredTradeInTokenException, PackedPolicyTooLargeException, RegionDisabledException,
+    ExpiredTradeInTokenException, PackedPolicyTooLargeException,
+    RegionDisabledException,
 };
 use crate::{SERVICE, protocol};
 use builders::{
@@ -98,17 +99,17 @@ impl Operation for GetDelegatedAccessTokenInput {
     type Output = GetDelegatedAccessTokenOutput;
     type Error = GetDelegatedAccessTokenError;
     const SPEC: &'static OperationSpec = &OperationSpec::new(
-            &SERVICE,
-            "GetDelegatedAccessToken",
-        )
-        .with_result("GetDelegatedAccessTokenResult")
-        .with_errors(
-            &[
-                ExpiredTradeInTokenException::SPEC,
-                PackedPolicyTooLargeException::SPEC,
-                RegionDisabledException::SPEC,
-            ],
-        );
+        &SERVICE,
+        "GetDelegatedAccessToken",
+        AuthScheme::SigV4,
+        Some("GetDelegatedAccessTokenResult"),
+        &[
+            ExpiredTradeInTokenException::SPEC,
+            PackedPolicyTooLargeException::SPEC,
+            RegionDisabledException::SPEC,
+        ],
+    );
+
     fn validate(&self, v: &mut Validator) {
         v.required("TradeInToken", self.trade_in_token.is_some());
     }

@@ -11,7 +11,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use querysmith_runtime::codegen_v1::{
-    Element, OperationSpec, QueryWriter, Validator, XmlError,
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
 use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
@@ -169,17 +169,17 @@ impl Operation for GetFederationTokenInput {
     type Output = GetFederationTokenOutput;
     type Error = GetFederationTokenError;
     const SPEC: &'static OperationSpec = &OperationSpec::new(
-            &SERVICE,
-            "GetFederationToken",
-        )
-        .with_result("GetFederationTokenResult")
-        .with_errors(
-            &[
-                MalformedPolicyDocumentException::SPEC,
-                PackedPolicyTooLargeException::SPEC,
-                RegionDisabledException::SPEC,
-            ],
-        );
+        &SERVICE,
+        "GetFederationToken",
+        AuthScheme::SigV4,
+        Some("GetFederationTokenResult"),
+        &[
+            MalformedPolicyDocumentException::SPEC,
+            PackedPolicyTooLargeException::SPEC,
+            RegionDisabledException::SPEC,
+        ],
+    );
+
     fn validate(&self, v: &mut Validator) {
         v.required("Name", self.name.is_some());
         if let Some(name) = &self.name {

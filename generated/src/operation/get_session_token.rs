@@ -11,7 +11,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use querysmith_runtime::codegen_v1::{
-    Element, OperationSpec, QueryWriter, Validator, XmlError,
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
 use querysmith_runtime::{Error, Operation, ResponseMetadata, SensitiveString};
 
@@ -122,9 +122,14 @@ impl GetSessionTokenOutput {
 impl Operation for GetSessionTokenInput {
     type Output = GetSessionTokenOutput;
     type Error = GetSessionTokenError;
-    const SPEC: &'static OperationSpec = &OperationSpec::new(&SERVICE, "GetSessionToken")
-        .with_result("GetSessionTokenResult")
-        .with_errors(&[RegionDisabledException::SPEC]);
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+        &SERVICE,
+        "GetSessionToken",
+        AuthScheme::SigV4,
+        Some("GetSessionTokenResult"),
+        &[RegionDisabledException::SPEC],
+    );
+
     fn validate(&self, v: &mut Validator) {
         if let Some(duration_seconds) = self.duration_seconds {
             validation::duration_seconds_type(

@@ -11,7 +11,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use querysmith_runtime::codegen_v1::{
-    Element, OperationSpec, QueryWriter, Validator, XmlError,
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
 use querysmith_runtime::{
     DateTime, Error, Operation, ResponseMetadata, SensitiveString, TimestampFormat,
@@ -121,17 +121,17 @@ impl Operation for GetWebIdentityTokenInput {
     type Output = GetWebIdentityTokenOutput;
     type Error = GetWebIdentityTokenError;
     const SPEC: &'static OperationSpec = &OperationSpec::new(
-            &SERVICE,
-            "GetWebIdentityToken",
-        )
-        .with_result("GetWebIdentityTokenResult")
-        .with_errors(
-            &[
-                JwtPayloadSizeExceededException::SPEC,
-                OutboundWebIdentityFederationDisabledException::SPEC,
-                SessionDurationEscalationException::SPEC,
-            ],
-        );
+        &SERVICE,
+        "GetWebIdentityToken",
+        AuthScheme::SigV4,
+        Some("GetWebIdentityTokenResult"),
+        &[
+            JwtPayloadSizeExceededException::SPEC,
+            OutboundWebIdentityFederationDisabledException::SPEC,
+            SessionDurationEscalationException::SPEC,
+        ],
+    );
+
     fn validate(&self, v: &mut Validator) {
         v.required("Audience", self.audience.is_some());
         if let Some(audience) = &self.audience {

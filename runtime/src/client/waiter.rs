@@ -34,27 +34,21 @@ pub struct Waiter<O: Operation> {
 }
 
 impl<O: Operation> Waiter<O> {
-    /// A waiter of this name with the model's default delays.
+    /// A waiter with this name, and these minimum and maximum delays between two calls.
     pub const fn new(
         name: &'static str,
+        min_delay: Duration,
+        max_delay: Duration,
         on_output: fn(&O, &O::Output) -> Option<AcceptorState>,
         on_error: fn(&O::Error) -> Option<AcceptorState>,
     ) -> Self {
         Self {
             name,
-            min_delay: Duration::from_secs(2),
-            max_delay: Duration::from_secs(120),
+            min_delay,
+            max_delay,
             on_output,
             on_error,
         }
-    }
-
-    /// With these minimum and maximum delays between two calls.
-    #[must_use]
-    pub const fn with_delays(mut self, min: Duration, max: Duration) -> Self {
-        self.min_delay = min;
-        self.max_delay = max;
-        self
     }
 }
 

@@ -17,9 +17,13 @@ const STS: Service = Service::new("STS", "2011-06-15", "sts", |_| {
     Err(EndpointError::new("not called"))
 });
 
-const ASSUME_ROLE: OperationSpec = OperationSpec::new(&STS, "AssumeRole")
-    .with_result("AssumeRoleResult")
-    .with_errors(&[ErrorSpec::new("ExpiredTokenException", 400)]);
+const ASSUME_ROLE: OperationSpec = OperationSpec::new(
+    &STS,
+    "AssumeRole",
+    AuthScheme::SigV4,
+    Some("AssumeRoleResult"),
+    &[ErrorSpec::new("ExpiredTokenException", 400)],
+);
 
 const WITH_WEB_IDENTITY: OperationSpec = OperationSpec {
     name: "AssumeRoleWithWebIdentity",

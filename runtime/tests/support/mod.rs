@@ -56,9 +56,13 @@ pub struct WeighOutput {
 impl Operation for WeighInput {
     type Output = WeighOutput;
     type Error = Error;
-    const SPEC: &'static OperationSpec = &OperationSpec::new(&POST_OFFICE, "Weigh")
-        .with_result("WeighResult")
-        .with_errors(&[ErrorSpec::new("ScaleBusy", 400).with_retry(RetryHint::Yes)]);
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+        &POST_OFFICE,
+        "Weigh",
+        AuthScheme::SigV4,
+        Some("WeighResult"),
+        &[ErrorSpec::new("ScaleBusy", 400).with_retry(RetryHint::Yes)],
+    );
 
     fn validate(&self, validator: &mut Validator) {
         validator.required("Parcel", self.parcel.is_some());
@@ -92,7 +96,7 @@ impl Operation for KnockInput {
     type Output = ResponseMetadata;
     type Error = Error;
     const SPEC: &'static OperationSpec =
-        &OperationSpec::new(&POST_OFFICE, "Knock").with_auth(AuthScheme::NoAuth);
+        &OperationSpec::new(&POST_OFFICE, "Knock", AuthScheme::NoAuth, None, &[]);
 
     fn validate(&self, _: &mut Validator) {}
 

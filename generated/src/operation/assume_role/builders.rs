@@ -248,7 +248,7 @@ impl AssumeRoleFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl AssumeRoleFluentBuilder<blocking::ClientCore> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
@@ -257,7 +257,7 @@ impl AssumeRoleFluentBuilder<blocking::ClientCore> {
         self.core.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(
         self,
     ) -> CustomizableOperation<AssumeRoleInput, blocking::ClientCore> {

@@ -168,7 +168,7 @@ impl AssumeRoleWithSamlFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl AssumeRoleWithSamlFluentBuilder<blocking::ClientCore> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///

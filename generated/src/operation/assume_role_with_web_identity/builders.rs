@@ -185,7 +185,7 @@ impl AssumeRoleWithWebIdentityFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl AssumeRoleWithWebIdentityFluentBuilder<blocking::ClientCore> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
@@ -199,7 +199,8 @@ impl AssumeRoleWithWebIdentityFluentBuilder<blocking::ClientCore> {
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(
         self,
-    ) -> CustomizableOperation<AssumeRoleWithWebIdentityInput, blocking::ClientCore> {
+    ) -> CustomizableOperation<AssumeRoleWithWebIdentityInput, blocking::ClientCore>
+    {
         CustomizableOperation::new(self.core, self.input)
     }
 

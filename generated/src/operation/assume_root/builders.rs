@@ -122,7 +122,7 @@ impl AssumeRootFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl AssumeRootFluentBuilder<blocking::ClientCore> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
@@ -131,7 +131,7 @@ impl AssumeRootFluentBuilder<blocking::ClientCore> {
         self.core.call(&self.input)
     }
 
-    /// The call with settings, headers and hooks of its own.
+    /// Customizes the settings, headers and hooks of the call.
     pub fn customize(
         self,
     ) -> CustomizableOperation<AssumeRootInput, blocking::ClientCore> {

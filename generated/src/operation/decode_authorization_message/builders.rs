@@ -80,7 +80,7 @@ impl DecodeAuthorizationMessageFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl DecodeAuthorizationMessageFluentBuilder<blocking::ClientCore> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
@@ -94,7 +94,8 @@ impl DecodeAuthorizationMessageFluentBuilder<blocking::ClientCore> {
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(
         self,
-    ) -> CustomizableOperation<DecodeAuthorizationMessageInput, blocking::ClientCore> {
+    ) -> CustomizableOperation<DecodeAuthorizationMessageInput, blocking::ClientCore>
+    {
         CustomizableOperation::new(self.core, self.input)
     }
 

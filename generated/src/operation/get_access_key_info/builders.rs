@@ -75,7 +75,7 @@ impl GetAccessKeyInfoFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl GetAccessKeyInfoFluentBuilder<blocking::ClientCore> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///

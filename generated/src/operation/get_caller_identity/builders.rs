@@ -63,7 +63,7 @@ impl GetCallerIdentityFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl GetCallerIdentityFluentBuilder<blocking::ClientCore> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///

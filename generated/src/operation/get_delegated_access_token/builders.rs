@@ -85,7 +85,7 @@ impl GetDelegatedAccessTokenFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl GetDelegatedAccessTokenFluentBuilder<blocking::ClientCore> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///

@@ -155,7 +155,7 @@ impl GetFederationTokenFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl GetFederationTokenFluentBuilder<blocking::ClientCore> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///

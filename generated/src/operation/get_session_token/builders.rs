@@ -121,7 +121,7 @@ impl GetSessionTokenFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl GetSessionTokenFluentBuilder<blocking::ClientCore> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///

@@ -122,7 +122,7 @@ impl GetWebIdentityTokenFluentBuilder {
 
 #[cfg(feature = "blocking")]
 impl GetWebIdentityTokenFluentBuilder<blocking::ClientCore> {
-    /// Makes the call, and waits for its end.
+    /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///

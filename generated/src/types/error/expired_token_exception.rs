@@ -21,8 +21,8 @@ pub struct ExpiredTokenException {
 
 impl ExpiredTokenException {
     pub(crate) const SPEC: ErrorSpec = ErrorSpec::new("ExpiredTokenException", 400);
-    /// The error with a message, as the service gives it: for code that handles errors and
-    /// wants to be tried.
+
+    /// The error with a message, as the service returns it, for tests of error handling.
     pub fn new(message: impl Into<String>) -> Self {
         Error::modeled(&Self::SPEC, message).into()
     }

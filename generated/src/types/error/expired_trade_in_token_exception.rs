@@ -17,12 +17,10 @@ pub struct ExpiredTradeInTokenException {
 }
 
 impl ExpiredTradeInTokenException {
-    pub(crate) const SPEC: ErrorSpec = ErrorSpec::new(
-        "ExpiredTradeInTokenException",
-        400,
-    );
-    /// The error with a message, as the service gives it: for code that handles errors and
-    /// wants to be tried.
+    pub(crate) const SPEC: ErrorSpec =
+        ErrorSpec::new("ExpiredTradeInTokenException", 400);
+
+    /// The error with a message, as the service returns it, for tests of error handling.
     pub fn new(message: impl Into<String>) -> Self {
         Error::modeled(&Self::SPEC, message).into()
     }

@@ -19,8 +19,8 @@ pub struct IdpRejectedClaimException {
 
 impl IdpRejectedClaimException {
     pub(crate) const SPEC: ErrorSpec = ErrorSpec::new("IDPRejectedClaim", 403);
-    /// The error with a message, as the service gives it: for code that handles errors and
-    /// wants to be tried.
+
+    /// The error with a message, as the service returns it, for tests of error handling.
     pub fn new(message: impl Into<String>) -> Self {
         Error::modeled(&Self::SPEC, message).into()
     }

@@ -18,12 +18,10 @@ pub struct SessionDurationEscalationException {
 }
 
 impl SessionDurationEscalationException {
-    pub(crate) const SPEC: ErrorSpec = ErrorSpec::new(
-        "SessionDurationEscalationException",
-        403,
-    );
-    /// The error with a message, as the service gives it: for code that handles errors and
-    /// wants to be tried.
+    pub(crate) const SPEC: ErrorSpec =
+        ErrorSpec::new("SessionDurationEscalationException", 403);
+
+    /// The error with a message, as the service returns it, for tests of error handling.
     pub fn new(message: impl Into<String>) -> Self {
         Error::modeled(&Self::SPEC, message).into()
     }

@@ -3,7 +3,7 @@
 //! The client of Constraints for code that is not async.
 
 use querysmith_runtime::Config;
-use querysmith_runtime::blocking::Handle;
+use querysmith_runtime::codegen_v1::blocking::ClientCore;
 
 use crate::operation::check_in::builders::CheckInFluentBuilder;
 
@@ -21,24 +21,24 @@ use crate::operation::check_in::builders::CheckInFluentBuilder;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    handle: Handle,
+    core: ClientCore,
 }
 
 impl Client {
     /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
-            handle: Handle::new(config.as_ref()),
+            core: ClientCore::new(config.as_ref()),
         }
     }
 
     /// The configuration of the client.
     pub fn config(&self) -> &Config {
-        self.handle.config()
+        self.core.config()
     }
 
     /// See [`crate::Client::check_in`].
-    pub fn check_in(&self) -> CheckInFluentBuilder<Handle> {
-        CheckInFluentBuilder::new(self.handle.clone())
+    pub fn check_in(&self) -> CheckInFluentBuilder<ClientCore> {
+        CheckInFluentBuilder::new(self.core.clone())
     }
 }

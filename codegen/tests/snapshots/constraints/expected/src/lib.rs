@@ -18,7 +18,7 @@ pub mod operation;
 pub mod testing;
 pub mod types;
 
-use querysmith_runtime::Service;
+use querysmith_runtime::codegen_v1::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
@@ -31,9 +31,5 @@ pub const MODEL_SHA256: &str =
     "3a9b28fb9f2aa8f9a31d4b86f2529a8da220ccf315ea420981b1947c691fa478";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service {
-    sdk_id: "Constraints",
-    api_version: API_VERSION,
-    signing_name: "constraints",
-    resolve_endpoint: endpoint::resolve_endpoint,
-};
+static SERVICE: Service =
+    Service::new("Constraints", API_VERSION, "constraints", endpoint::resolve_endpoint);

@@ -2,7 +2,7 @@
 
 //! Serializers and deserializers of the types that operations share.
 
-use querysmith_runtime::query::QueryWriter;
+use querysmith_runtime::codegen_v1::QueryWriter;
 
 use crate::protocol;
 use crate::types::Guest;

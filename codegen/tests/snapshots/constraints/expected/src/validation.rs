@@ -2,7 +2,7 @@
 
 //! The constraints of the model, one function for each constrained shape.
 
-use querysmith_runtime::validate::Validator;
+use querysmith_runtime::codegen_v1::Validator;
 
 use crate::types::Guest;
 

@@ -2,7 +2,9 @@
 
 //! The endpoint rules of the service.
 
-use querysmith_runtime::endpoint::{Endpoint, EndpointError, EndpointParams};
+use querysmith_runtime::codegen_v1::endpoint::{
+    Endpoint, EndpointError, EndpointParams,
+};
 
 /// The endpoint for `params`, with the signing scope if the rules set it.
 ///

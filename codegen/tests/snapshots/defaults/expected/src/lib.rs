@@ -18,7 +18,7 @@ pub mod operation;
 pub mod testing;
 pub mod types;
 
-use querysmith_runtime::Service;
+use querysmith_runtime::codegen_v1::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
@@ -31,9 +31,5 @@ pub const MODEL_SHA256: &str =
     "1c9d1bf8ee2e431ec4fa329abd4604e3032927c7b3cd92b22b50769f275d17bd";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service {
-    sdk_id: "Defaults",
-    api_version: API_VERSION,
-    signing_name: "defaults",
-    resolve_endpoint: endpoint::resolve_endpoint,
-};
+static SERVICE: Service =
+    Service::new("Defaults", API_VERSION, "defaults", endpoint::resolve_endpoint);

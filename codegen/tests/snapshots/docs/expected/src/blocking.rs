@@ -3,7 +3,7 @@
 //! The client of Library Service for code that is not async.
 
 use querysmith_runtime::Config;
-use querysmith_runtime::blocking::Handle;
+use querysmith_runtime::codegen_v1::blocking::ClientCore;
 
 use crate::operation::read_leaf::builders::ReadLeafFluentBuilder;
 use crate::operation::read_page::builders::ReadPageFluentBuilder;
@@ -22,30 +22,30 @@ use crate::operation::read_page::builders::ReadPageFluentBuilder;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    handle: Handle,
+    core: ClientCore,
 }
 
 impl Client {
     /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
-            handle: Handle::new(config.as_ref()),
+            core: ClientCore::new(config.as_ref()),
         }
     }
 
     /// The configuration of the client.
     pub fn config(&self) -> &Config {
-        self.handle.config()
+        self.core.config()
     }
 
     /// See [`crate::Client::read_leaf`].
     #[deprecated(note = "since 2.0: use ReadPage")]
-    pub fn read_leaf(&self) -> ReadLeafFluentBuilder<Handle> {
-        ReadLeafFluentBuilder::new(self.handle.clone())
+    pub fn read_leaf(&self) -> ReadLeafFluentBuilder<ClientCore> {
+        ReadLeafFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::read_page`].
-    pub fn read_page(&self) -> ReadPageFluentBuilder<Handle> {
-        ReadPageFluentBuilder::new(self.handle.clone())
+    pub fn read_page(&self) -> ReadPageFluentBuilder<ClientCore> {
+        ReadPageFluentBuilder::new(self.core.clone())
     }
 }

@@ -2,7 +2,8 @@
 
 //! The client of Library Service.
 
-use querysmith_runtime::{Config, Handle};
+use querysmith_runtime::Config;
+use querysmith_runtime::codegen_v1::ClientCore;
 
 use crate::operation::read_leaf::builders::ReadLeafFluentBuilder;
 use crate::operation::read_page::builders::ReadPageFluentBuilder;
@@ -19,26 +20,26 @@ use crate::operation::read_page::builders::ReadPageFluentBuilder;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    handle: Handle,
+    core: ClientCore,
 }
 
 impl Client {
     /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
-            handle: Handle::new(config.as_ref()),
+            core: ClientCore::new(config.as_ref()),
         }
     }
 
     /// The configuration of the client.
     pub fn config(&self) -> &Config {
-        self.handle.config()
+        self.core.config()
     }
 
     /// Reads a leaf.
     #[deprecated(note = "since 2.0: use ReadPage")]
     pub fn read_leaf(&self) -> ReadLeafFluentBuilder {
-        ReadLeafFluentBuilder::new(self.handle.clone())
+        ReadLeafFluentBuilder::new(self.core.clone())
     }
 
     /// Reads a page of a `Book`.
@@ -48,6 +49,6 @@ impl Client {
     /// - First, open the book.
     /// - Then, turn to `Page[1]` & read.
     pub fn read_page(&self) -> ReadPageFluentBuilder {
-        ReadPageFluentBuilder::new(self.handle.clone())
+        ReadPageFluentBuilder::new(self.core.clone())
     }
 }

@@ -20,7 +20,7 @@ pub mod operation;
 pub mod testing;
 pub mod types;
 
-use querysmith_runtime::Service;
+use querysmith_runtime::codegen_v1::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
@@ -33,9 +33,5 @@ pub const MODEL_SHA256: &str =
     "09adfc399f5d3fa4f23365fc7d62d3a9425554d819b18c5014fc6647d02dda84";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service {
-    sdk_id: "Docs",
-    api_version: API_VERSION,
-    signing_name: "docs",
-    resolve_endpoint: endpoint::resolve_endpoint,
-};
+static SERVICE: Service =
+    Service::new("Docs", API_VERSION, "docs", endpoint::resolve_endpoint);

@@ -2,7 +2,8 @@
 
 //! The client of Ec2.
 
-use querysmith_runtime::{Config, Handle};
+use querysmith_runtime::Config;
+use querysmith_runtime::codegen_v1::ClientCore;
 
 use crate::operation::put_names::builders::PutNamesFluentBuilder;
 
@@ -18,20 +19,20 @@ use crate::operation::put_names::builders::PutNamesFluentBuilder;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    handle: Handle,
+    core: ClientCore,
 }
 
 impl Client {
     /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
-            handle: Handle::new(config.as_ref()),
+            core: ClientCore::new(config.as_ref()),
         }
     }
 
     /// The configuration of the client.
     pub fn config(&self) -> &Config {
-        self.handle.config()
+        self.core.config()
     }
 
     /// Calls `PutNames`.
@@ -55,6 +56,6 @@ impl Client {
     /// # }
     /// ```
     pub fn put_names(&self) -> PutNamesFluentBuilder {
-        PutNamesFluentBuilder::new(self.handle.clone())
+        PutNamesFluentBuilder::new(self.core.clone())
     }
 }

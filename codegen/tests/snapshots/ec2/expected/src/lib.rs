@@ -17,7 +17,7 @@ pub mod operation;
 pub mod testing;
 pub mod types;
 
-use querysmith_runtime::Service;
+use querysmith_runtime::codegen_v1::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
@@ -30,9 +30,5 @@ pub const MODEL_SHA256: &str =
     "436a83394b413cde945bf4968943f1107cb4ab6e72e4d5216ae8046aec5db501";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service {
-    sdk_id: "Ec2",
-    api_version: API_VERSION,
-    signing_name: "ec2",
-    resolve_endpoint: endpoint::resolve_endpoint,
-};
+static SERVICE: Service =
+    Service::new("Ec2", API_VERSION, "ec2", endpoint::resolve_endpoint);

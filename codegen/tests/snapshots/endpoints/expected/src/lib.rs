@@ -15,7 +15,7 @@ pub mod operation;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-use querysmith_runtime::Service;
+use querysmith_runtime::codegen_v1::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
@@ -28,9 +28,5 @@ pub const MODEL_SHA256: &str =
     "3220fcf442180ee243cc22cc1fc653c24c61c18567e5718e178e50a52e522c75";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service {
-    sdk_id: "Endpoints",
-    api_version: API_VERSION,
-    signing_name: "endpoints",
-    resolve_endpoint: endpoint::resolve_endpoint,
-};
+static SERVICE: Service =
+    Service::new("Endpoints", API_VERSION, "endpoints", endpoint::resolve_endpoint);

@@ -18,7 +18,7 @@ pub mod operation;
 pub mod testing;
 pub mod types;
 
-use querysmith_runtime::Service;
+use querysmith_runtime::codegen_v1::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
@@ -31,9 +31,5 @@ pub const MODEL_SHA256: &str =
     "5fce465ae458a5477d592b61795f663baae7d4c49b4493e823dfa17288bd2d7b";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service {
-    sdk_id: "Enums",
-    api_version: API_VERSION,
-    signing_name: "enums",
-    resolve_endpoint: endpoint::resolve_endpoint,
-};
+static SERVICE: Service =
+    Service::new("Enums", API_VERSION, "enums", endpoint::resolve_endpoint);

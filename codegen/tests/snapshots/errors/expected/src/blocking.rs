@@ -3,7 +3,7 @@
 //! The client of Errors for code that is not async.
 
 use querysmith_runtime::Config;
-use querysmith_runtime::blocking::Handle;
+use querysmith_runtime::codegen_v1::blocking::ClientCore;
 
 use crate::operation::close::builders::CloseFluentBuilder;
 use crate::operation::open::builders::OpenFluentBuilder;
@@ -22,29 +22,29 @@ use crate::operation::open::builders::OpenFluentBuilder;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    handle: Handle,
+    core: ClientCore,
 }
 
 impl Client {
     /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
-            handle: Handle::new(config.as_ref()),
+            core: ClientCore::new(config.as_ref()),
         }
     }
 
     /// The configuration of the client.
     pub fn config(&self) -> &Config {
-        self.handle.config()
+        self.core.config()
     }
 
     /// See [`crate::Client::close`].
-    pub fn close(&self) -> CloseFluentBuilder<Handle> {
-        CloseFluentBuilder::new(self.handle.clone())
+    pub fn close(&self) -> CloseFluentBuilder<ClientCore> {
+        CloseFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::open`].
-    pub fn open(&self) -> OpenFluentBuilder<Handle> {
-        OpenFluentBuilder::new(self.handle.clone())
+    pub fn open(&self) -> OpenFluentBuilder<ClientCore> {
+        OpenFluentBuilder::new(self.core.clone())
     }
 }

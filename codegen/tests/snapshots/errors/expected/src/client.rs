@@ -2,7 +2,8 @@
 
 //! The client of Errors.
 
-use querysmith_runtime::{Config, Handle};
+use querysmith_runtime::Config;
+use querysmith_runtime::codegen_v1::ClientCore;
 
 use crate::operation::close::builders::CloseFluentBuilder;
 use crate::operation::open::builders::OpenFluentBuilder;
@@ -19,29 +20,29 @@ use crate::operation::open::builders::OpenFluentBuilder;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    handle: Handle,
+    core: ClientCore,
 }
 
 impl Client {
     /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
-            handle: Handle::new(config.as_ref()),
+            core: ClientCore::new(config.as_ref()),
         }
     }
 
     /// The configuration of the client.
     pub fn config(&self) -> &Config {
-        self.handle.config()
+        self.core.config()
     }
 
     /// Calls `Close`.
     pub fn close(&self) -> CloseFluentBuilder {
-        CloseFluentBuilder::new(self.handle.clone())
+        CloseFluentBuilder::new(self.core.clone())
     }
 
     /// Calls `Open`.
     pub fn open(&self) -> OpenFluentBuilder {
-        OpenFluentBuilder::new(self.handle.clone())
+        OpenFluentBuilder::new(self.core.clone())
     }
 }

@@ -16,7 +16,7 @@ pub mod operation;
 pub mod testing;
 pub mod types;
 
-use querysmith_runtime::Service;
+use querysmith_runtime::codegen_v1::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
@@ -29,9 +29,5 @@ pub const MODEL_SHA256: &str =
     "b4582a53a73ceab48fc4666cd5ba851e2ef6a73ac66213b985e22f337b478067";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service {
-    sdk_id: "Errors",
-    api_version: API_VERSION,
-    signing_name: "errors",
-    resolve_endpoint: endpoint::resolve_endpoint,
-};
+static SERVICE: Service =
+    Service::new("Errors", API_VERSION, "errors", endpoint::resolve_endpoint);

@@ -2,7 +2,8 @@
 
 //! The client of Examples.
 
-use querysmith_runtime::{Config, Handle};
+use querysmith_runtime::Config;
+use querysmith_runtime::codegen_v1::ClientCore;
 
 use crate::operation::send_parcel::builders::SendParcelFluentBuilder;
 
@@ -18,20 +19,20 @@ use crate::operation::send_parcel::builders::SendParcelFluentBuilder;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    handle: Handle,
+    core: ClientCore,
 }
 
 impl Client {
     /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
-            handle: Handle::new(config.as_ref()),
+            core: ClientCore::new(config.as_ref()),
         }
     }
 
     /// The configuration of the client.
     pub fn config(&self) -> &Config {
-        self.handle.config()
+        self.core.config()
     }
 
     /// Calls `SendParcel`.
@@ -70,6 +71,6 @@ impl Client {
     /// # }
     /// ```
     pub fn send_parcel(&self) -> SendParcelFluentBuilder {
-        SendParcelFluentBuilder::new(self.handle.clone())
+        SendParcelFluentBuilder::new(self.core.clone())
     }
 }

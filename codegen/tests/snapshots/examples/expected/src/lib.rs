@@ -17,7 +17,7 @@ pub mod operation;
 pub mod testing;
 pub mod types;
 
-use querysmith_runtime::Service;
+use querysmith_runtime::codegen_v1::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
@@ -30,9 +30,5 @@ pub const MODEL_SHA256: &str =
     "68cd25677336b5ed8be19a58d980f2af4bf1c6ff8c346c8d81d7bcbef3e4e185";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service {
-    sdk_id: "Examples",
-    api_version: API_VERSION,
-    signing_name: "examples",
-    resolve_endpoint: endpoint::resolve_endpoint,
-};
+static SERVICE: Service =
+    Service::new("Examples", API_VERSION, "examples", endpoint::resolve_endpoint);

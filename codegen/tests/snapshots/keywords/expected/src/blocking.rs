@@ -3,7 +3,7 @@
 //! The client of Keywords for code that is not async.
 
 use querysmith_runtime::Config;
-use querysmith_runtime::blocking::Handle;
+use querysmith_runtime::codegen_v1::blocking::ClientCore;
 
 use crate::operation::config_operation::builders::ConfigFluentBuilder;
 use crate::operation::r#move::builders::MoveFluentBuilder;
@@ -23,34 +23,34 @@ use crate::operation::r#type::builders::TypeFluentBuilder;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    handle: Handle,
+    core: ClientCore,
 }
 
 impl Client {
     /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
-            handle: Handle::new(config.as_ref()),
+            core: ClientCore::new(config.as_ref()),
         }
     }
 
     /// The configuration of the client.
     pub fn config(&self) -> &Config {
-        self.handle.config()
+        self.core.config()
     }
 
     /// See [`crate::Client::config_operation`].
-    pub fn config_operation(&self) -> ConfigFluentBuilder<Handle> {
-        ConfigFluentBuilder::new(self.handle.clone())
+    pub fn config_operation(&self) -> ConfigFluentBuilder<ClientCore> {
+        ConfigFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::move`].
-    pub fn r#move(&self) -> MoveFluentBuilder<Handle> {
-        MoveFluentBuilder::new(self.handle.clone())
+    pub fn r#move(&self) -> MoveFluentBuilder<ClientCore> {
+        MoveFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::type`].
-    pub fn r#type(&self) -> TypeFluentBuilder<Handle> {
-        TypeFluentBuilder::new(self.handle.clone())
+    pub fn r#type(&self) -> TypeFluentBuilder<ClientCore> {
+        TypeFluentBuilder::new(self.core.clone())
     }
 }

@@ -2,7 +2,8 @@
 
 //! The client of Keywords.
 
-use querysmith_runtime::{Config, Handle};
+use querysmith_runtime::Config;
+use querysmith_runtime::codegen_v1::ClientCore;
 
 use crate::operation::config_operation::builders::ConfigFluentBuilder;
 use crate::operation::r#move::builders::MoveFluentBuilder;
@@ -20,34 +21,34 @@ use crate::operation::r#type::builders::TypeFluentBuilder;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    handle: Handle,
+    core: ClientCore,
 }
 
 impl Client {
     /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
-            handle: Handle::new(config.as_ref()),
+            core: ClientCore::new(config.as_ref()),
         }
     }
 
     /// The configuration of the client.
     pub fn config(&self) -> &Config {
-        self.handle.config()
+        self.core.config()
     }
 
     /// Calls `Config`.
     pub fn config_operation(&self) -> ConfigFluentBuilder {
-        ConfigFluentBuilder::new(self.handle.clone())
+        ConfigFluentBuilder::new(self.core.clone())
     }
 
     /// Calls `Move`.
     pub fn r#move(&self) -> MoveFluentBuilder {
-        MoveFluentBuilder::new(self.handle.clone())
+        MoveFluentBuilder::new(self.core.clone())
     }
 
     /// Calls `type`.
     pub fn r#type(&self) -> TypeFluentBuilder {
-        TypeFluentBuilder::new(self.handle.clone())
+        TypeFluentBuilder::new(self.core.clone())
     }
 }

@@ -18,7 +18,7 @@ pub mod operation;
 pub mod testing;
 pub mod types;
 
-use querysmith_runtime::Service;
+use querysmith_runtime::codegen_v1::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
@@ -31,9 +31,5 @@ pub const MODEL_SHA256: &str =
     "8369e042c23f323c82d9842c4b1e949bb5c07f10bee4b18a1ca6c2c2f658d460";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service {
-    sdk_id: "Keywords",
-    api_version: API_VERSION,
-    signing_name: "keywords",
-    resolve_endpoint: endpoint::resolve_endpoint,
-};
+static SERVICE: Service =
+    Service::new("Keywords", API_VERSION, "keywords", endpoint::resolve_endpoint);

@@ -3,7 +3,7 @@
 //! The client of Lists for code that is not async.
 
 use querysmith_runtime::Config;
-use querysmith_runtime::blocking::Handle;
+use querysmith_runtime::codegen_v1::blocking::ClientCore;
 
 use crate::operation::put_lists::builders::PutListsFluentBuilder;
 
@@ -21,24 +21,24 @@ use crate::operation::put_lists::builders::PutListsFluentBuilder;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    handle: Handle,
+    core: ClientCore,
 }
 
 impl Client {
     /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
-            handle: Handle::new(config.as_ref()),
+            core: ClientCore::new(config.as_ref()),
         }
     }
 
     /// The configuration of the client.
     pub fn config(&self) -> &Config {
-        self.handle.config()
+        self.core.config()
     }
 
     /// See [`crate::Client::put_lists`].
-    pub fn put_lists(&self) -> PutListsFluentBuilder<Handle> {
-        PutListsFluentBuilder::new(self.handle.clone())
+    pub fn put_lists(&self) -> PutListsFluentBuilder<ClientCore> {
+        PutListsFluentBuilder::new(self.core.clone())
     }
 }

@@ -2,7 +2,8 @@
 
 //! The client of Lists.
 
-use querysmith_runtime::{Config, Handle};
+use querysmith_runtime::Config;
+use querysmith_runtime::codegen_v1::ClientCore;
 
 use crate::operation::put_lists::builders::PutListsFluentBuilder;
 
@@ -18,24 +19,24 @@ use crate::operation::put_lists::builders::PutListsFluentBuilder;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    handle: Handle,
+    core: ClientCore,
 }
 
 impl Client {
     /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
-            handle: Handle::new(config.as_ref()),
+            core: ClientCore::new(config.as_ref()),
         }
     }
 
     /// The configuration of the client.
     pub fn config(&self) -> &Config {
-        self.handle.config()
+        self.core.config()
     }
 
     /// Calls `PutLists`.
     pub fn put_lists(&self) -> PutListsFluentBuilder {
-        PutListsFluentBuilder::new(self.handle.clone())
+        PutListsFluentBuilder::new(self.core.clone())
     }
 }

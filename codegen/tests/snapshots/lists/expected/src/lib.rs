@@ -17,7 +17,7 @@ pub mod operation;
 pub mod testing;
 pub mod types;
 
-use querysmith_runtime::Service;
+use querysmith_runtime::codegen_v1::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
@@ -30,9 +30,5 @@ pub const MODEL_SHA256: &str =
     "965f18bc7a5c5f073a3ad14a31e09952d8fe8afaf7c261b41bb55ccf15e82173";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service {
-    sdk_id: "Lists",
-    api_version: API_VERSION,
-    signing_name: "lists",
-    resolve_endpoint: endpoint::resolve_endpoint,
-};
+static SERVICE: Service =
+    Service::new("Lists", API_VERSION, "lists", endpoint::resolve_endpoint);

@@ -2,7 +2,8 @@
 
 //! The client of Maps.
 
-use querysmith_runtime::{Config, Handle};
+use querysmith_runtime::Config;
+use querysmith_runtime::codegen_v1::ClientCore;
 
 use crate::operation::put_maps::builders::PutMapsFluentBuilder;
 
@@ -18,24 +19,24 @@ use crate::operation::put_maps::builders::PutMapsFluentBuilder;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    handle: Handle,
+    core: ClientCore,
 }
 
 impl Client {
     /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
-            handle: Handle::new(config.as_ref()),
+            core: ClientCore::new(config.as_ref()),
         }
     }
 
     /// The configuration of the client.
     pub fn config(&self) -> &Config {
-        self.handle.config()
+        self.core.config()
     }
 
     /// Calls `PutMaps`.
     pub fn put_maps(&self) -> PutMapsFluentBuilder {
-        PutMapsFluentBuilder::new(self.handle.clone())
+        PutMapsFluentBuilder::new(self.core.clone())
     }
 }

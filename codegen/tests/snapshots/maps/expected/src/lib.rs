@@ -18,7 +18,7 @@ pub mod operation;
 pub mod testing;
 pub mod types;
 
-use querysmith_runtime::Service;
+use querysmith_runtime::codegen_v1::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
@@ -31,9 +31,5 @@ pub const MODEL_SHA256: &str =
     "0d8a6004a0ebf11de56eb73bcf8cc2bff752c8a2aa11ef616f770cf8efe74c09";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service {
-    sdk_id: "Maps",
-    api_version: API_VERSION,
-    signing_name: "maps",
-    resolve_endpoint: endpoint::resolve_endpoint,
-};
+static SERVICE: Service =
+    Service::new("Maps", API_VERSION, "maps", endpoint::resolve_endpoint);

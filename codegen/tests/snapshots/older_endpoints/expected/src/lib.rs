@@ -15,7 +15,7 @@ pub mod operation;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-use querysmith_runtime::Service;
+use querysmith_runtime::codegen_v1::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
@@ -28,9 +28,5 @@ pub const MODEL_SHA256: &str =
     "7a85e79ea90def4a17c2f0de8b090047152e83ab31807f757ef0621e35e9e5a6";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service {
-    sdk_id: "Older Endpoints",
-    api_version: API_VERSION,
-    signing_name: "older",
-    resolve_endpoint: endpoint::resolve_endpoint,
-};
+static SERVICE: Service =
+    Service::new("Older Endpoints", API_VERSION, "older", endpoint::resolve_endpoint);

@@ -9,7 +9,7 @@ mod answers;
 
 use std::ops::Deref;
 
-use querysmith_runtime::testing::{AnswerCall, Calls, Stubs, config};
+use querysmith_testing::{AnswerCall, Calls, Stubs, config};
 
 use crate::Client;
 #[cfg(feature = "blocking")]
@@ -22,7 +22,7 @@ use crate::operation::ping::PingInput;
 /// function fails with an error that names the missing one. Clones share all state.
 ///
 /// ```
-/// use querysmith_runtime::testing::ManualTime;
+/// use querysmith_testing::ManualTime;
 /// use snapshot_older_endpoints::operation::ping::PingOutput;
 /// use snapshot_older_endpoints::testing::Stub;
 ///
@@ -45,9 +45,9 @@ impl Stub {
     }
 
     /// A client of the stub. To use your own config with the stub, call
-    /// `config.with_stub(&stub)`.
+    /// `stub.configure(&config)`.
     pub fn client(&self) -> Client {
-        Client::new(&config().build().with_stub(&self.stubs))
+        Client::new(&self.stubs.configure(&config().build()))
     }
 
     /// A client of the stub for code that is not async.

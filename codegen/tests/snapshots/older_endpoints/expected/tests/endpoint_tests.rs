@@ -2,7 +2,9 @@
 
 //! The endpoint tests of the model.
 
-use querysmith_runtime::endpoint::{Endpoint, EndpointError, EndpointParams};
+use querysmith_runtime::codegen_v1::endpoint::{
+    Endpoint, EndpointError, EndpointParams,
+};
 use snapshot_older_endpoints::endpoint::resolve_endpoint;
 
 #[track_caller]

@@ -3,7 +3,7 @@
 //! The client of Operations for code that is not async.
 
 use querysmith_runtime::Config;
-use querysmith_runtime::blocking::Handle;
+use querysmith_runtime::codegen_v1::blocking::ClientCore;
 
 use crate::operation::get_http_door::builders::GetHttpDoorFluentBuilder;
 use crate::operation::knock::builders::KnockFluentBuilder;
@@ -26,49 +26,49 @@ use crate::operation::slam_door::builders::SlamDoorFluentBuilder;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    handle: Handle,
+    core: ClientCore,
 }
 
 impl Client {
     /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
-            handle: Handle::new(config.as_ref()),
+            core: ClientCore::new(config.as_ref()),
         }
     }
 
     /// The configuration of the client.
     pub fn config(&self) -> &Config {
-        self.handle.config()
+        self.core.config()
     }
 
     /// See [`crate::Client::get_http_door`].
-    pub fn get_http_door(&self) -> GetHttpDoorFluentBuilder<Handle> {
-        GetHttpDoorFluentBuilder::new(self.handle.clone())
+    pub fn get_http_door(&self) -> GetHttpDoorFluentBuilder<ClientCore> {
+        GetHttpDoorFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::knock`].
-    pub fn knock(&self) -> KnockFluentBuilder<Handle> {
-        KnockFluentBuilder::new(self.handle.clone())
+    pub fn knock(&self) -> KnockFluentBuilder<ClientCore> {
+        KnockFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::ping`].
-    pub fn ping(&self) -> PingFluentBuilder<Handle> {
-        PingFluentBuilder::new(self.handle.clone())
+    pub fn ping(&self) -> PingFluentBuilder<ClientCore> {
+        PingFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::pull`].
-    pub fn pull(&self) -> PullFluentBuilder<Handle> {
-        PullFluentBuilder::new(self.handle.clone())
+    pub fn pull(&self) -> PullFluentBuilder<ClientCore> {
+        PullFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::push`].
-    pub fn push(&self) -> PushFluentBuilder<Handle> {
-        PushFluentBuilder::new(self.handle.clone())
+    pub fn push(&self) -> PushFluentBuilder<ClientCore> {
+        PushFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::slam_door`].
-    pub fn slam_door(&self) -> SlamDoorFluentBuilder<Handle> {
-        SlamDoorFluentBuilder::new(self.handle.clone())
+    pub fn slam_door(&self) -> SlamDoorFluentBuilder<ClientCore> {
+        SlamDoorFluentBuilder::new(self.core.clone())
     }
 }

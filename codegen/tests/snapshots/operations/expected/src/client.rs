@@ -2,7 +2,8 @@
 
 //! The client of Operations.
 
-use querysmith_runtime::{Config, Handle};
+use querysmith_runtime::Config;
+use querysmith_runtime::codegen_v1::ClientCore;
 
 use crate::operation::get_http_door::builders::GetHttpDoorFluentBuilder;
 use crate::operation::knock::builders::KnockFluentBuilder;
@@ -23,49 +24,49 @@ use crate::operation::slam_door::builders::SlamDoorFluentBuilder;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    handle: Handle,
+    core: ClientCore,
 }
 
 impl Client {
     /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
-            handle: Handle::new(config.as_ref()),
+            core: ClientCore::new(config.as_ref()),
         }
     }
 
     /// The configuration of the client.
     pub fn config(&self) -> &Config {
-        self.handle.config()
+        self.core.config()
     }
 
     /// Calls `GetHTTPDoor`.
     pub fn get_http_door(&self) -> GetHttpDoorFluentBuilder {
-        GetHttpDoorFluentBuilder::new(self.handle.clone())
+        GetHttpDoorFluentBuilder::new(self.core.clone())
     }
 
     /// Calls `Knock`.
     pub fn knock(&self) -> KnockFluentBuilder {
-        KnockFluentBuilder::new(self.handle.clone())
+        KnockFluentBuilder::new(self.core.clone())
     }
 
     /// Calls `Ping`.
     pub fn ping(&self) -> PingFluentBuilder {
-        PingFluentBuilder::new(self.handle.clone())
+        PingFluentBuilder::new(self.core.clone())
     }
 
     /// Calls `Pull`.
     pub fn pull(&self) -> PullFluentBuilder {
-        PullFluentBuilder::new(self.handle.clone())
+        PullFluentBuilder::new(self.core.clone())
     }
 
     /// Calls `Push`.
     pub fn push(&self) -> PushFluentBuilder {
-        PushFluentBuilder::new(self.handle.clone())
+        PushFluentBuilder::new(self.core.clone())
     }
 
     /// Calls `SlamDoor`.
     pub fn slam_door(&self) -> SlamDoorFluentBuilder {
-        SlamDoorFluentBuilder::new(self.handle.clone())
+        SlamDoorFluentBuilder::new(self.core.clone())
     }
 }

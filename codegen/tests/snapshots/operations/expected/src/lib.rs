@@ -15,7 +15,7 @@ pub mod operation;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-use querysmith_runtime::Service;
+use querysmith_runtime::codegen_v1::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
@@ -28,9 +28,5 @@ pub const MODEL_SHA256: &str =
     "d1c01ccb1b1733c15971b59f0632e9856f9495804328b562f7731a24325210da";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service {
-    sdk_id: "Operations",
-    api_version: API_VERSION,
-    signing_name: "operations",
-    resolve_endpoint: endpoint::resolve_endpoint,
-};
+static SERVICE: Service =
+    Service::new("Operations", API_VERSION, "operations", endpoint::resolve_endpoint);

@@ -3,7 +3,7 @@
 //! The client of Pages for code that is not async.
 
 use querysmith_runtime::Config;
-use querysmith_runtime::blocking::Handle;
+use querysmith_runtime::codegen_v1::blocking::ClientCore;
 
 use crate::operation::list_events::builders::ListEventsFluentBuilder;
 use crate::operation::list_gaps::builders::ListGapsFluentBuilder;
@@ -26,49 +26,49 @@ use crate::operation::list_secrets::builders::ListSecretsFluentBuilder;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    handle: Handle,
+    core: ClientCore,
 }
 
 impl Client {
     /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
-            handle: Handle::new(config.as_ref()),
+            core: ClientCore::new(config.as_ref()),
         }
     }
 
     /// The configuration of the client.
     pub fn config(&self) -> &Config {
-        self.handle.config()
+        self.core.config()
     }
 
     /// See [`crate::Client::list_events`].
-    pub fn list_events(&self) -> ListEventsFluentBuilder<Handle> {
-        ListEventsFluentBuilder::new(self.handle.clone())
+    pub fn list_events(&self) -> ListEventsFluentBuilder<ClientCore> {
+        ListEventsFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::list_gaps`].
-    pub fn list_gaps(&self) -> ListGapsFluentBuilder<Handle> {
-        ListGapsFluentBuilder::new(self.handle.clone())
+    pub fn list_gaps(&self) -> ListGapsFluentBuilder<ClientCore> {
+        ListGapsFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::list_labels`].
-    pub fn list_labels(&self) -> ListLabelsFluentBuilder<Handle> {
-        ListLabelsFluentBuilder::new(self.handle.clone())
+    pub fn list_labels(&self) -> ListLabelsFluentBuilder<ClientCore> {
+        ListLabelsFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::list_names`].
-    pub fn list_names(&self) -> ListNamesFluentBuilder<Handle> {
-        ListNamesFluentBuilder::new(self.handle.clone())
+    pub fn list_names(&self) -> ListNamesFluentBuilder<ClientCore> {
+        ListNamesFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::list_parcels`].
-    pub fn list_parcels(&self) -> ListParcelsFluentBuilder<Handle> {
-        ListParcelsFluentBuilder::new(self.handle.clone())
+    pub fn list_parcels(&self) -> ListParcelsFluentBuilder<ClientCore> {
+        ListParcelsFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::list_secrets`].
-    pub fn list_secrets(&self) -> ListSecretsFluentBuilder<Handle> {
-        ListSecretsFluentBuilder::new(self.handle.clone())
+    pub fn list_secrets(&self) -> ListSecretsFluentBuilder<ClientCore> {
+        ListSecretsFluentBuilder::new(self.core.clone())
     }
 }

@@ -2,7 +2,8 @@
 
 //! The client of Pages.
 
-use querysmith_runtime::{Config, Handle};
+use querysmith_runtime::Config;
+use querysmith_runtime::codegen_v1::ClientCore;
 
 use crate::operation::list_events::builders::ListEventsFluentBuilder;
 use crate::operation::list_gaps::builders::ListGapsFluentBuilder;
@@ -23,49 +24,49 @@ use crate::operation::list_secrets::builders::ListSecretsFluentBuilder;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    handle: Handle,
+    core: ClientCore,
 }
 
 impl Client {
     /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
-            handle: Handle::new(config.as_ref()),
+            core: ClientCore::new(config.as_ref()),
         }
     }
 
     /// The configuration of the client.
     pub fn config(&self) -> &Config {
-        self.handle.config()
+        self.core.config()
     }
 
     /// Calls `ListEvents`.
     pub fn list_events(&self) -> ListEventsFluentBuilder {
-        ListEventsFluentBuilder::new(self.handle.clone())
+        ListEventsFluentBuilder::new(self.core.clone())
     }
 
     /// Calls `ListGaps`.
     pub fn list_gaps(&self) -> ListGapsFluentBuilder {
-        ListGapsFluentBuilder::new(self.handle.clone())
+        ListGapsFluentBuilder::new(self.core.clone())
     }
 
     /// Calls `ListLabels`.
     pub fn list_labels(&self) -> ListLabelsFluentBuilder {
-        ListLabelsFluentBuilder::new(self.handle.clone())
+        ListLabelsFluentBuilder::new(self.core.clone())
     }
 
     /// Calls `ListNames`.
     pub fn list_names(&self) -> ListNamesFluentBuilder {
-        ListNamesFluentBuilder::new(self.handle.clone())
+        ListNamesFluentBuilder::new(self.core.clone())
     }
 
     /// Calls `ListParcels`.
     pub fn list_parcels(&self) -> ListParcelsFluentBuilder {
-        ListParcelsFluentBuilder::new(self.handle.clone())
+        ListParcelsFluentBuilder::new(self.core.clone())
     }
 
     /// Calls `ListSecrets`.
     pub fn list_secrets(&self) -> ListSecretsFluentBuilder {
-        ListSecretsFluentBuilder::new(self.handle.clone())
+        ListSecretsFluentBuilder::new(self.core.clone())
     }
 }

@@ -17,7 +17,7 @@ pub mod operation;
 pub mod testing;
 pub mod types;
 
-use querysmith_runtime::Service;
+use querysmith_runtime::codegen_v1::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
@@ -30,9 +30,5 @@ pub const MODEL_SHA256: &str =
     "2dfeab103accf768ea7e508cee06c2e9f11081e355935236f6b063bd755c903d";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service {
-    sdk_id: "Pages",
-    api_version: API_VERSION,
-    signing_name: "pages",
-    resolve_endpoint: endpoint::resolve_endpoint,
-};
+static SERVICE: Service =
+    Service::new("Pages", API_VERSION, "pages", endpoint::resolve_endpoint);

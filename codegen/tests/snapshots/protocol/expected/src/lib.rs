@@ -17,7 +17,7 @@ pub mod operation;
 pub mod testing;
 pub mod types;
 
-use querysmith_runtime::Service;
+use querysmith_runtime::codegen_v1::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
@@ -30,9 +30,5 @@ pub const MODEL_SHA256: &str =
     "64dcfb74a63dc63a91ae3d4818f70653ba9118e880a406b6c45c86aa57c406fa";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service {
-    sdk_id: "Protocol",
-    api_version: API_VERSION,
-    signing_name: "protocol",
-    resolve_endpoint: endpoint::resolve_endpoint,
-};
+static SERVICE: Service =
+    Service::new("Protocol", API_VERSION, "protocol", endpoint::resolve_endpoint);

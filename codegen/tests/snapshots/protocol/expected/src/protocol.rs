@@ -2,7 +2,7 @@
 
 //! Serializers and deserializers of the types that operations share.
 
-use querysmith_runtime::xml::{Element, XmlError};
+use querysmith_runtime::codegen_v1::{Element, XmlError};
 
 /// Reads the members of a `Deaf` except its message, in their order.
 pub(crate) fn read_deaf(element: Element<'_>) -> Result<(Option<i32>,), XmlError> {

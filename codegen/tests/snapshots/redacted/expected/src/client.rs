@@ -2,7 +2,8 @@
 
 //! The client of Redacted.
 
-use querysmith_runtime::{Config, Handle};
+use querysmith_runtime::Config;
+use querysmith_runtime::codegen_v1::ClientCore;
 
 use crate::operation::put_vault::builders::PutVaultFluentBuilder;
 
@@ -18,24 +19,24 @@ use crate::operation::put_vault::builders::PutVaultFluentBuilder;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    handle: Handle,
+    core: ClientCore,
 }
 
 impl Client {
     /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
-            handle: Handle::new(config.as_ref()),
+            core: ClientCore::new(config.as_ref()),
         }
     }
 
     /// The configuration of the client.
     pub fn config(&self) -> &Config {
-        self.handle.config()
+        self.core.config()
     }
 
     /// Calls `PutVault`.
     pub fn put_vault(&self) -> PutVaultFluentBuilder {
-        PutVaultFluentBuilder::new(self.handle.clone())
+        PutVaultFluentBuilder::new(self.core.clone())
     }
 }

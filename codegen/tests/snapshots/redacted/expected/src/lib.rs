@@ -18,7 +18,7 @@ pub mod operation;
 pub mod testing;
 pub mod types;
 
-use querysmith_runtime::Service;
+use querysmith_runtime::codegen_v1::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
@@ -31,9 +31,5 @@ pub const MODEL_SHA256: &str =
     "d2cc26206f20659b0db8333bbc3105eab10ac080095c7bb948fa3531028857ab";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service {
-    sdk_id: "Redacted",
-    api_version: API_VERSION,
-    signing_name: "redacted",
-    resolve_endpoint: endpoint::resolve_endpoint,
-};
+static SERVICE: Service =
+    Service::new("Redacted", API_VERSION, "redacted", endpoint::resolve_endpoint);

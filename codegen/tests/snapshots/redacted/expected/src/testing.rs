@@ -10,7 +10,7 @@ mod xml;
 
 use std::ops::Deref;
 
-use querysmith_runtime::testing::{AnswerCall, Calls, Stubs, config};
+use querysmith_testing::{AnswerCall, Calls, Stubs, config};
 
 use crate::Client;
 #[cfg(feature = "blocking")]
@@ -23,7 +23,7 @@ use crate::operation::put_vault::PutVaultInput;
 /// function fails with an error that names the missing one. Clones share all state.
 ///
 /// ```
-/// use querysmith_runtime::testing::ManualTime;
+/// use querysmith_testing::ManualTime;
 /// use snapshot_redacted::operation::put_vault::PutVaultOutput;
 /// use snapshot_redacted::testing::Stub;
 ///
@@ -46,9 +46,9 @@ impl Stub {
     }
 
     /// A client of the stub. To use your own config with the stub, call
-    /// `config.with_stub(&stub)`.
+    /// `stub.configure(&config)`.
     pub fn client(&self) -> Client {
-        Client::new(&config().build().with_stub(&self.stubs))
+        Client::new(&self.stubs.configure(&config().build()))
     }
 
     /// A client of the stub for code that is not async.

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use querysmith_runtime::validate::Validator;
+use querysmith_runtime::codegen_v1::Validator;
 
 use crate::types::{Any, Level, Shelf};
 

@@ -3,7 +3,7 @@
 //! The client of Requests for code that is not async.
 
 use querysmith_runtime::Config;
-use querysmith_runtime::blocking::Handle;
+use querysmith_runtime::codegen_v1::blocking::ClientCore;
 
 use crate::operation::find_gift::builders::FindGiftFluentBuilder;
 use crate::operation::send_gift::builders::SendGiftFluentBuilder;
@@ -22,29 +22,29 @@ use crate::operation::send_gift::builders::SendGiftFluentBuilder;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    handle: Handle,
+    core: ClientCore,
 }
 
 impl Client {
     /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
-            handle: Handle::new(config.as_ref()),
+            core: ClientCore::new(config.as_ref()),
         }
     }
 
     /// The configuration of the client.
     pub fn config(&self) -> &Config {
-        self.handle.config()
+        self.core.config()
     }
 
     /// See [`crate::Client::find_gift`].
-    pub fn find_gift(&self) -> FindGiftFluentBuilder<Handle> {
-        FindGiftFluentBuilder::new(self.handle.clone())
+    pub fn find_gift(&self) -> FindGiftFluentBuilder<ClientCore> {
+        FindGiftFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::send_gift`].
-    pub fn send_gift(&self) -> SendGiftFluentBuilder<Handle> {
-        SendGiftFluentBuilder::new(self.handle.clone())
+    pub fn send_gift(&self) -> SendGiftFluentBuilder<ClientCore> {
+        SendGiftFluentBuilder::new(self.core.clone())
     }
 }

@@ -2,7 +2,8 @@
 
 //! The client of Requests.
 
-use querysmith_runtime::{Config, Handle};
+use querysmith_runtime::Config;
+use querysmith_runtime::codegen_v1::ClientCore;
 
 use crate::operation::find_gift::builders::FindGiftFluentBuilder;
 use crate::operation::send_gift::builders::SendGiftFluentBuilder;
@@ -19,29 +20,29 @@ use crate::operation::send_gift::builders::SendGiftFluentBuilder;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    handle: Handle,
+    core: ClientCore,
 }
 
 impl Client {
     /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
-            handle: Handle::new(config.as_ref()),
+            core: ClientCore::new(config.as_ref()),
         }
     }
 
     /// The configuration of the client.
     pub fn config(&self) -> &Config {
-        self.handle.config()
+        self.core.config()
     }
 
     /// Calls `FindGift`.
     pub fn find_gift(&self) -> FindGiftFluentBuilder {
-        FindGiftFluentBuilder::new(self.handle.clone())
+        FindGiftFluentBuilder::new(self.core.clone())
     }
 
     /// Calls `SendGift`.
     pub fn send_gift(&self) -> SendGiftFluentBuilder {
-        SendGiftFluentBuilder::new(self.handle.clone())
+        SendGiftFluentBuilder::new(self.core.clone())
     }
 }

@@ -16,7 +16,7 @@ pub mod operation;
 pub mod testing;
 pub mod types;
 
-use querysmith_runtime::Service;
+use querysmith_runtime::codegen_v1::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
@@ -29,9 +29,5 @@ pub const MODEL_SHA256: &str =
     "69d14bbf4293a99bca16757e5a6088911ba4174a3be2073df4951de188854fb2";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service {
-    sdk_id: "Requests",
-    api_version: API_VERSION,
-    signing_name: "requests",
-    resolve_endpoint: endpoint::resolve_endpoint,
-};
+static SERVICE: Service =
+    Service::new("Requests", API_VERSION, "requests", endpoint::resolve_endpoint);

@@ -3,7 +3,7 @@
 //! The client of Scalars for code that is not async.
 
 use querysmith_runtime::Config;
-use querysmith_runtime::blocking::Handle;
+use querysmith_runtime::codegen_v1::blocking::ClientCore;
 
 use crate::operation::put_scalars::builders::PutScalarsFluentBuilder;
 
@@ -21,24 +21,24 @@ use crate::operation::put_scalars::builders::PutScalarsFluentBuilder;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    handle: Handle,
+    core: ClientCore,
 }
 
 impl Client {
     /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
-            handle: Handle::new(config.as_ref()),
+            core: ClientCore::new(config.as_ref()),
         }
     }
 
     /// The configuration of the client.
     pub fn config(&self) -> &Config {
-        self.handle.config()
+        self.core.config()
     }
 
     /// See [`crate::Client::put_scalars`].
-    pub fn put_scalars(&self) -> PutScalarsFluentBuilder<Handle> {
-        PutScalarsFluentBuilder::new(self.handle.clone())
+    pub fn put_scalars(&self) -> PutScalarsFluentBuilder<ClientCore> {
+        PutScalarsFluentBuilder::new(self.core.clone())
     }
 }

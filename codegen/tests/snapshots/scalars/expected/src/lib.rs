@@ -17,7 +17,7 @@ pub mod operation;
 pub mod testing;
 pub mod types;
 
-use querysmith_runtime::Service;
+use querysmith_runtime::codegen_v1::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
@@ -30,9 +30,5 @@ pub const MODEL_SHA256: &str =
     "437a3cd957ba2ac3d93d08e7d872674419ac5b06ef7ecbd2437ce62949f41d97";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service {
-    sdk_id: "Scalars",
-    api_version: API_VERSION,
-    signing_name: "scalars",
-    resolve_endpoint: endpoint::resolve_endpoint,
-};
+static SERVICE: Service =
+    Service::new("Scalars", API_VERSION, "scalars", endpoint::resolve_endpoint);

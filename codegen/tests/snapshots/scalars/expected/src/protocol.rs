@@ -2,8 +2,7 @@
 
 //! Serializers and deserializers of the types that operations share.
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::xml::{Element, XmlError};
+use querysmith_runtime::codegen_v1::{Element, QueryWriter, XmlError};
 
 use crate::types::AllScalars;
 

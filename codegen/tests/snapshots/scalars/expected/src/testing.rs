@@ -10,7 +10,7 @@ mod xml;
 
 use std::ops::Deref;
 
-use querysmith_runtime::testing::{AnswerCall, Calls, Stubs, config};
+use querysmith_testing::{AnswerCall, Calls, Stubs, config};
 
 use crate::Client;
 #[cfg(feature = "blocking")]
@@ -33,9 +33,9 @@ impl Stub {
     }
 
     /// A client of the stub. To use your own config with the stub, call
-    /// `config.with_stub(&stub)`.
+    /// `stub.configure(&config)`.
     pub fn client(&self) -> Client {
-        Client::new(&config().build().with_stub(&self.stubs))
+        Client::new(&self.stubs.configure(&config().build()))
     }
 
     /// A client of the stub for code that is not async.

@@ -2,7 +2,8 @@
 
 //! The client of Secrets.
 
-use querysmith_runtime::{Config, Handle};
+use querysmith_runtime::Config;
+use querysmith_runtime::codegen_v1::ClientCore;
 
 use crate::operation::rotate_secret::builders::RotateSecretFluentBuilder;
 
@@ -18,24 +19,24 @@ use crate::operation::rotate_secret::builders::RotateSecretFluentBuilder;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    handle: Handle,
+    core: ClientCore,
 }
 
 impl Client {
     /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
-            handle: Handle::new(config.as_ref()),
+            core: ClientCore::new(config.as_ref()),
         }
     }
 
     /// The configuration of the client.
     pub fn config(&self) -> &Config {
-        self.handle.config()
+        self.core.config()
     }
 
     /// Calls `RotateSecret`.
     pub fn rotate_secret(&self) -> RotateSecretFluentBuilder {
-        RotateSecretFluentBuilder::new(self.handle.clone())
+        RotateSecretFluentBuilder::new(self.core.clone())
     }
 }

@@ -18,7 +18,7 @@ pub mod operation;
 pub mod testing;
 pub mod types;
 
-use querysmith_runtime::Service;
+use querysmith_runtime::codegen_v1::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
@@ -31,9 +31,5 @@ pub const MODEL_SHA256: &str =
     "4db768eae98bfa3ba60887cf9e5aa4e40a46be3fc2ebe67b14056393089429cb";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service {
-    sdk_id: "Secrets",
-    api_version: API_VERSION,
-    signing_name: "secrets",
-    resolve_endpoint: endpoint::resolve_endpoint,
-};
+static SERVICE: Service =
+    Service::new("Secrets", API_VERSION, "secrets", endpoint::resolve_endpoint);

@@ -3,7 +3,7 @@
 //! The constraints of the model, one function for each constrained shape.
 
 use querysmith_runtime::SensitiveString;
-use querysmith_runtime::validate::Validator;
+use querysmith_runtime::codegen_v1::Validator;
 
 /// `Key`. Length: 16 to 32 bytes.
 pub(crate) fn key(value: &[u8], v: &mut Validator) {

@@ -18,7 +18,7 @@ pub mod operation;
 pub mod testing;
 pub mod types;
 
-use querysmith_runtime::Service;
+use querysmith_runtime::codegen_v1::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
@@ -31,9 +31,5 @@ pub const MODEL_SHA256: &str =
     "b5282e7f36f2ffdafb85e2b40f0c806778d362dd74240a32e086443b1828cb29";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service {
-    sdk_id: "Sparse",
-    api_version: API_VERSION,
-    signing_name: "sparse",
-    resolve_endpoint: endpoint::resolve_endpoint,
-};
+static SERVICE: Service =
+    Service::new("Sparse", API_VERSION, "sparse", endpoint::resolve_endpoint);

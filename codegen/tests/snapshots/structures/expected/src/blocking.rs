@@ -3,7 +3,7 @@
 //! The client of Structures for code that is not async.
 
 use querysmith_runtime::Config;
-use querysmith_runtime::blocking::Handle;
+use querysmith_runtime::codegen_v1::blocking::ClientCore;
 
 use crate::operation::plant_tree::builders::PlantTreeFluentBuilder;
 
@@ -21,24 +21,24 @@ use crate::operation::plant_tree::builders::PlantTreeFluentBuilder;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    handle: Handle,
+    core: ClientCore,
 }
 
 impl Client {
     /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
-            handle: Handle::new(config.as_ref()),
+            core: ClientCore::new(config.as_ref()),
         }
     }
 
     /// The configuration of the client.
     pub fn config(&self) -> &Config {
-        self.handle.config()
+        self.core.config()
     }
 
     /// See [`crate::Client::plant_tree`].
-    pub fn plant_tree(&self) -> PlantTreeFluentBuilder<Handle> {
-        PlantTreeFluentBuilder::new(self.handle.clone())
+    pub fn plant_tree(&self) -> PlantTreeFluentBuilder<ClientCore> {
+        PlantTreeFluentBuilder::new(self.core.clone())
     }
 }

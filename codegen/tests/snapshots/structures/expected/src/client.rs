@@ -2,7 +2,8 @@
 
 //! The client of Structures.
 
-use querysmith_runtime::{Config, Handle};
+use querysmith_runtime::Config;
+use querysmith_runtime::codegen_v1::ClientCore;
 
 use crate::operation::plant_tree::builders::PlantTreeFluentBuilder;
 
@@ -18,24 +19,24 @@ use crate::operation::plant_tree::builders::PlantTreeFluentBuilder;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    handle: Handle,
+    core: ClientCore,
 }
 
 impl Client {
     /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
-            handle: Handle::new(config.as_ref()),
+            core: ClientCore::new(config.as_ref()),
         }
     }
 
     /// The configuration of the client.
     pub fn config(&self) -> &Config {
-        self.handle.config()
+        self.core.config()
     }
 
     /// Calls `PlantTree`.
     pub fn plant_tree(&self) -> PlantTreeFluentBuilder {
-        PlantTreeFluentBuilder::new(self.handle.clone())
+        PlantTreeFluentBuilder::new(self.core.clone())
     }
 }

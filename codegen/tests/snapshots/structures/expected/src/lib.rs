@@ -17,7 +17,7 @@ pub mod operation;
 pub mod testing;
 pub mod types;
 
-use querysmith_runtime::Service;
+use querysmith_runtime::codegen_v1::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
@@ -30,9 +30,5 @@ pub const MODEL_SHA256: &str =
     "bcdaf24dce94ebf01b7cbff6b203dc0036bc29508638aded3fc10b600267e05a";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service {
-    sdk_id: "Structures",
-    api_version: API_VERSION,
-    signing_name: "structures",
-    resolve_endpoint: endpoint::resolve_endpoint,
-};
+static SERVICE: Service =
+    Service::new("Structures", API_VERSION, "structures", endpoint::resolve_endpoint);

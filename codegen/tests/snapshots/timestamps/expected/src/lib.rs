@@ -17,7 +17,7 @@ pub mod operation;
 pub mod testing;
 pub mod types;
 
-use querysmith_runtime::Service;
+use querysmith_runtime::codegen_v1::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
@@ -30,9 +30,5 @@ pub const MODEL_SHA256: &str =
     "32fe7fbb834c3c0fc258929b3e9dc495274033936c6db2464fce669d1d673ac6";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service {
-    sdk_id: "Timestamps",
-    api_version: API_VERSION,
-    signing_name: "timestamps",
-    resolve_endpoint: endpoint::resolve_endpoint,
-};
+static SERVICE: Service =
+    Service::new("Timestamps", API_VERSION, "timestamps", endpoint::resolve_endpoint);

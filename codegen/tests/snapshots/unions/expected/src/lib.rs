@@ -18,7 +18,7 @@ pub mod operation;
 pub mod testing;
 pub mod types;
 
-use querysmith_runtime::Service;
+use querysmith_runtime::codegen_v1::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
@@ -31,9 +31,5 @@ pub const MODEL_SHA256: &str =
     "ed6465842f8d9c715d064ef3cbcfbb905fad35b0fc64c3424a590c22bf25c478";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service {
-    sdk_id: "Unions",
-    api_version: API_VERSION,
-    signing_name: "unions",
-    resolve_endpoint: endpoint::resolve_endpoint,
-};
+static SERVICE: Service =
+    Service::new("Unions", API_VERSION, "unions", endpoint::resolve_endpoint);

@@ -3,7 +3,7 @@
 //! The client of Ships for code that is not async.
 
 use querysmith_runtime::Config;
-use querysmith_runtime::blocking::Handle;
+use querysmith_runtime::codegen_v1::blocking::ClientCore;
 
 use crate::operation::describe_ships::builders::DescribeShipsFluentBuilder;
 use crate::waiters;
@@ -22,95 +22,95 @@ use crate::waiters;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    handle: Handle,
+    core: ClientCore,
 }
 
 impl Client {
     /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
-            handle: Handle::new(config.as_ref()),
+            core: ClientCore::new(config.as_ref()),
         }
     }
 
     /// The configuration of the client.
     pub fn config(&self) -> &Config {
-        self.handle.config()
+        self.core.config()
     }
 
     /// See [`crate::Client::describe_ships`].
-    pub fn describe_ships(&self) -> DescribeShipsFluentBuilder<Handle> {
-        DescribeShipsFluentBuilder::new(self.handle.clone())
+    pub fn describe_ships(&self) -> DescribeShipsFluentBuilder<ClientCore> {
+        DescribeShipsFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::wait_until_both_agree`].
     pub fn wait_until_both_agree(
         &self,
-    ) -> waiters::both_agree::BothAgreeFluentBuilder<Handle> {
-        waiters::both_agree::BothAgreeFluentBuilder::new(self.handle.clone())
+    ) -> waiters::both_agree::BothAgreeFluentBuilder<ClientCore> {
+        waiters::both_agree::BothAgreeFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::wait_until_flagship_ready`].
     pub fn wait_until_flagship_ready(
         &self,
-    ) -> waiters::flagship_ready::FlagshipReadyFluentBuilder<Handle> {
-        waiters::flagship_ready::FlagshipReadyFluentBuilder::new(self.handle.clone())
+    ) -> waiters::flagship_ready::FlagshipReadyFluentBuilder<ClientCore> {
+        waiters::flagship_ready::FlagshipReadyFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::wait_until_fleet_gone`].
     pub fn wait_until_fleet_gone(
         &self,
-    ) -> waiters::fleet_gone::FleetGoneFluentBuilder<Handle> {
-        waiters::fleet_gone::FleetGoneFluentBuilder::new(self.handle.clone())
+    ) -> waiters::fleet_gone::FleetGoneFluentBuilder<ClientCore> {
+        waiters::fleet_gone::FleetGoneFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::wait_until_fleet_ready`].
     pub fn wait_until_fleet_ready(
         &self,
-    ) -> waiters::fleet_ready::FleetReadyFluentBuilder<Handle> {
-        waiters::fleet_ready::FleetReadyFluentBuilder::new(self.handle.clone())
+    ) -> waiters::fleet_ready::FleetReadyFluentBuilder<ClientCore> {
+        waiters::fleet_ready::FleetReadyFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::wait_until_fleet_there`].
     #[deprecated]
     pub fn wait_until_fleet_there(
         &self,
-    ) -> waiters::fleet_there::FleetThereFluentBuilder<Handle> {
-        waiters::fleet_there::FleetThereFluentBuilder::new(self.handle.clone())
+    ) -> waiters::fleet_there::FleetThereFluentBuilder<ClientCore> {
+        waiters::fleet_there::FleetThereFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::wait_until_names_equal`].
     pub fn wait_until_names_equal(
         &self,
-    ) -> waiters::names_equal::NamesEqualFluentBuilder<Handle> {
-        waiters::names_equal::NamesEqualFluentBuilder::new(self.handle.clone())
+    ) -> waiters::names_equal::NamesEqualFluentBuilder<ClientCore> {
+        waiters::names_equal::NamesEqualFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::wait_until_ships_compared`].
     pub fn wait_until_ships_compared(
         &self,
-    ) -> waiters::ships_compared::ShipsComparedFluentBuilder<Handle> {
-        waiters::ships_compared::ShipsComparedFluentBuilder::new(self.handle.clone())
+    ) -> waiters::ships_compared::ShipsComparedFluentBuilder<ClientCore> {
+        waiters::ships_compared::ShipsComparedFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::wait_until_ships_contained`].
     pub fn wait_until_ships_contained(
         &self,
-    ) -> waiters::ships_contained::ShipsContainedFluentBuilder<Handle> {
-        waiters::ships_contained::ShipsContainedFluentBuilder::new(self.handle.clone())
+    ) -> waiters::ships_contained::ShipsContainedFluentBuilder<ClientCore> {
+        waiters::ships_contained::ShipsContainedFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::wait_until_ships_counted`].
     pub fn wait_until_ships_counted(
         &self,
-    ) -> waiters::ships_counted::ShipsCountedFluentBuilder<Handle> {
-        waiters::ships_counted::ShipsCountedFluentBuilder::new(self.handle.clone())
+    ) -> waiters::ships_counted::ShipsCountedFluentBuilder<ClientCore> {
+        waiters::ships_counted::ShipsCountedFluentBuilder::new(self.core.clone())
     }
 
     /// See [`crate::Client::wait_until_ships_joined`].
     pub fn wait_until_ships_joined(
         &self,
-    ) -> waiters::ships_joined::ShipsJoinedFluentBuilder<Handle> {
-        waiters::ships_joined::ShipsJoinedFluentBuilder::new(self.handle.clone())
+    ) -> waiters::ships_joined::ShipsJoinedFluentBuilder<ClientCore> {
+        waiters::ships_joined::ShipsJoinedFluentBuilder::new(self.core.clone())
     }
 }

@@ -2,7 +2,8 @@
 
 //! The client of Ships.
 
-use querysmith_runtime::{Config, Handle};
+use querysmith_runtime::Config;
+use querysmith_runtime::codegen_v1::ClientCore;
 
 use crate::operation::describe_ships::builders::DescribeShipsFluentBuilder;
 use crate::waiters;
@@ -19,49 +20,49 @@ use crate::waiters;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    handle: Handle,
+    core: ClientCore,
 }
 
 impl Client {
     /// Creates a client with the region, credentials, endpoint and limits of `config`.
     pub fn new(config: &impl AsRef<Config>) -> Self {
         Self {
-            handle: Handle::new(config.as_ref()),
+            core: ClientCore::new(config.as_ref()),
         }
     }
 
     /// The configuration of the client.
     pub fn config(&self) -> &Config {
-        self.handle.config()
+        self.core.config()
     }
 
     /// Calls `DescribeShips`.
     pub fn describe_ships(&self) -> DescribeShipsFluentBuilder {
-        DescribeShipsFluentBuilder::new(self.handle.clone())
+        DescribeShipsFluentBuilder::new(self.core.clone())
     }
 
     /// Waits until `BothAgree` by calling `DescribeShips`.
     pub fn wait_until_both_agree(&self) -> waiters::both_agree::BothAgreeFluentBuilder {
-        waiters::both_agree::BothAgreeFluentBuilder::new(self.handle.clone())
+        waiters::both_agree::BothAgreeFluentBuilder::new(self.core.clone())
     }
 
     /// Waits until `FlagshipReady` by calling `DescribeShips`.
     pub fn wait_until_flagship_ready(
         &self,
     ) -> waiters::flagship_ready::FlagshipReadyFluentBuilder {
-        waiters::flagship_ready::FlagshipReadyFluentBuilder::new(self.handle.clone())
+        waiters::flagship_ready::FlagshipReadyFluentBuilder::new(self.core.clone())
     }
 
     /// Waits until `FleetGone` by calling `DescribeShips`.
     pub fn wait_until_fleet_gone(&self) -> waiters::fleet_gone::FleetGoneFluentBuilder {
-        waiters::fleet_gone::FleetGoneFluentBuilder::new(self.handle.clone())
+        waiters::fleet_gone::FleetGoneFluentBuilder::new(self.core.clone())
     }
 
     /// Waits until **all** ships are ready.
     pub fn wait_until_fleet_ready(
         &self,
     ) -> waiters::fleet_ready::FleetReadyFluentBuilder {
-        waiters::fleet_ready::FleetReadyFluentBuilder::new(self.handle.clone())
+        waiters::fleet_ready::FleetReadyFluentBuilder::new(self.core.clone())
     }
 
     /// Waits until `FleetThere` by calling `DescribeShips`.
@@ -69,41 +70,41 @@ impl Client {
     pub fn wait_until_fleet_there(
         &self,
     ) -> waiters::fleet_there::FleetThereFluentBuilder {
-        waiters::fleet_there::FleetThereFluentBuilder::new(self.handle.clone())
+        waiters::fleet_there::FleetThereFluentBuilder::new(self.core.clone())
     }
 
     /// Waits until `NamesEqual` by calling `DescribeShips`.
     pub fn wait_until_names_equal(
         &self,
     ) -> waiters::names_equal::NamesEqualFluentBuilder {
-        waiters::names_equal::NamesEqualFluentBuilder::new(self.handle.clone())
+        waiters::names_equal::NamesEqualFluentBuilder::new(self.core.clone())
     }
 
     /// Waits until `ShipsCompared` by calling `DescribeShips`.
     pub fn wait_until_ships_compared(
         &self,
     ) -> waiters::ships_compared::ShipsComparedFluentBuilder {
-        waiters::ships_compared::ShipsComparedFluentBuilder::new(self.handle.clone())
+        waiters::ships_compared::ShipsComparedFluentBuilder::new(self.core.clone())
     }
 
     /// Waits until `ShipsContained` by calling `DescribeShips`.
     pub fn wait_until_ships_contained(
         &self,
     ) -> waiters::ships_contained::ShipsContainedFluentBuilder {
-        waiters::ships_contained::ShipsContainedFluentBuilder::new(self.handle.clone())
+        waiters::ships_contained::ShipsContainedFluentBuilder::new(self.core.clone())
     }
 
     /// Waits until `ShipsCounted` by calling `DescribeShips`.
     pub fn wait_until_ships_counted(
         &self,
     ) -> waiters::ships_counted::ShipsCountedFluentBuilder {
-        waiters::ships_counted::ShipsCountedFluentBuilder::new(self.handle.clone())
+        waiters::ships_counted::ShipsCountedFluentBuilder::new(self.core.clone())
     }
 
     /// Waits until `ShipsJoined` by calling `DescribeShips`.
     pub fn wait_until_ships_joined(
         &self,
     ) -> waiters::ships_joined::ShipsJoinedFluentBuilder {
-        waiters::ships_joined::ShipsJoinedFluentBuilder::new(self.handle.clone())
+        waiters::ships_joined::ShipsJoinedFluentBuilder::new(self.core.clone())
     }
 }

@@ -18,7 +18,7 @@ pub mod testing;
 pub mod types;
 pub mod waiters;
 
-use querysmith_runtime::Service;
+use querysmith_runtime::codegen_v1::Service;
 
 pub use client::Client;
 pub use querysmith_runtime::{Config, Error};
@@ -31,9 +31,5 @@ pub const MODEL_SHA256: &str =
     "1062b699e215e72911e75ea5228484c52c46c941ea006596ab744d051b92cb62";
 
 /// The service as the runtime sees it.
-static SERVICE: Service = Service {
-    sdk_id: "Ships",
-    api_version: API_VERSION,
-    signing_name: "ships",
-    resolve_endpoint: endpoint::resolve_endpoint,
-};
+static SERVICE: Service =
+    Service::new("Ships", API_VERSION, "ships", endpoint::resolve_endpoint);

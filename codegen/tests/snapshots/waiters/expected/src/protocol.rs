@@ -2,7 +2,7 @@
 
 //! Serializers and deserializers of the types that operations share.
 
-use querysmith_runtime::xml::{Element, XmlError};
+use querysmith_runtime::codegen_v1::{Element, XmlError};
 
 use crate::protocol;
 use crate::types::{Boat, Fleet, Port, Ship, State};

@@ -7,12 +7,10 @@ pub mod builders;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata,
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
 use crate::types::Guest;
 use crate::{SERVICE, protocol, validation};
@@ -163,13 +161,13 @@ impl CheckInOutput {
 impl Operation for CheckInInput {
     type Output = CheckInOutput;
     type Error = CheckInError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "CheckIn",
-        auth: AuthScheme::SigV4,
-        result: Some("CheckInResult"),
-        errors: &[],
-    };
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+        &SERVICE,
+        "CheckIn",
+        AuthScheme::SigV4,
+        Some("CheckInResult"),
+        &[],
+    );
 
     fn validate(&self, v: &mut Validator) {
         v.required("Name", self.name.is_some());

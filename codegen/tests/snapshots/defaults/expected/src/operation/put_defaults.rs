@@ -7,12 +7,10 @@ pub mod builders;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata,
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
 use crate::types::Nested;
 use crate::{SERVICE, protocol, validation};
@@ -93,13 +91,13 @@ impl Default for PutDefaultsOutput {
 impl Operation for PutDefaultsInput {
     type Output = PutDefaultsOutput;
     type Error = PutDefaultsError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "PutDefaults",
-        auth: AuthScheme::SigV4,
-        result: Some("PutDefaultsResult"),
-        errors: &[],
-    };
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+        &SERVICE,
+        "PutDefaults",
+        AuthScheme::SigV4,
+        Some("PutDefaultsResult"),
+        &[],
+    );
 
     fn validate(&self, v: &mut Validator) {
         if let Some(nested) = &self.nested {

@@ -9,12 +9,10 @@ pub mod builders;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata,
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
 use crate::types::{Leaf, Size};
 use crate::{SERVICE, protocol};
@@ -109,13 +107,13 @@ impl ReadLeafOutput {
 impl Operation for ReadLeafInput {
     type Output = ReadLeafOutput;
     type Error = ReadLeafError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "ReadLeaf",
-        auth: AuthScheme::SigV4,
-        result: Some("ReadLeafResult"),
-        errors: &[],
-    };
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+        &SERVICE,
+        "ReadLeaf",
+        AuthScheme::SigV4,
+        Some("ReadLeafResult"),
+        &[],
+    );
 
     #[allow(deprecated)]
     fn validate(&self, _v: &mut Validator) {}

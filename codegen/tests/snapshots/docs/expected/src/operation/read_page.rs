@@ -9,12 +9,10 @@ pub mod builders;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata,
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
 use crate::types::Leaf;
 use crate::{SERVICE, protocol};
@@ -92,13 +90,13 @@ impl ReadPageOutput {
 impl Operation for ReadPageInput {
     type Output = ReadPageOutput;
     type Error = ReadPageError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "ReadPage",
-        auth: AuthScheme::SigV4,
-        result: Some("ReadPageResult"),
-        errors: &[],
-    };
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+        &SERVICE,
+        "ReadPage",
+        AuthScheme::SigV4,
+        Some("ReadPageResult"),
+        &[],
+    );
 
     fn validate(&self, _v: &mut Validator) {}
     fn serialize(&self, w: &mut QueryWriter) {

@@ -7,12 +7,10 @@ pub mod builders;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata,
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
 use crate::types::Item;
 use crate::types::error::Nameless;
@@ -143,13 +141,13 @@ impl PutNamesOutput {
 impl Operation for PutNamesInput {
     type Output = PutNamesOutput;
     type Error = PutNamesError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "PutNames",
-        auth: AuthScheme::SigV4,
-        result: Some("PutNamesResponse"),
-        errors: &[Nameless::SPEC],
-    };
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+        &SERVICE,
+        "PutNames",
+        AuthScheme::SigV4,
+        Some("PutNamesResponse"),
+        &[Nameless::SPEC],
+    );
 
     fn validate(&self, _v: &mut Validator) {}
     fn serialize(&self, w: &mut QueryWriter) {

@@ -8,12 +8,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata,
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
 use crate::types::{Door, Floor, Nested};
 use crate::{SERVICE, protocol, validation};
@@ -147,13 +145,13 @@ impl PutDoorOutput {
 impl Operation for PutDoorInput {
     type Output = PutDoorOutput;
     type Error = PutDoorError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "PutDoor",
-        auth: AuthScheme::SigV4,
-        result: Some("PutDoorResult"),
-        errors: &[],
-    };
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+        &SERVICE,
+        "PutDoor",
+        AuthScheme::SigV4,
+        Some("PutDoorResult"),
+        &[],
+    );
 
     fn validate(&self, v: &mut Validator) {
         v.required("Door", self.door.is_some());

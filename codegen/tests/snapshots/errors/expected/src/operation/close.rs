@@ -7,12 +7,10 @@ pub mod builders;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata,
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
 use crate::SERVICE;
 use crate::types::error::Busy;
@@ -57,13 +55,8 @@ impl CloseOutput {
 impl Operation for CloseInput {
     type Output = CloseOutput;
     type Error = CloseError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "Close",
-        auth: AuthScheme::SigV4,
-        result: None,
-        errors: &[Busy::SPEC],
-    };
+    const SPEC: &'static OperationSpec =
+        &OperationSpec::new(&SERVICE, "Close", AuthScheme::SigV4, None, &[Busy::SPEC]);
 
     fn validate(&self, _v: &mut Validator) {}
     fn serialize(&self, _w: &mut QueryWriter) {}

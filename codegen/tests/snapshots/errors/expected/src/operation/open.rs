@@ -7,12 +7,10 @@ pub mod builders;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata,
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
 use crate::SERVICE;
 use crate::types::error::{Broken, Busy, NotFound, Shaky};
@@ -57,13 +55,13 @@ impl OpenOutput {
 impl Operation for OpenInput {
     type Output = OpenOutput;
     type Error = OpenError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "Open",
-        auth: AuthScheme::SigV4,
-        result: None,
-        errors: &[Broken::SPEC, Busy::SPEC, NotFound::SPEC, Shaky::SPEC],
-    };
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+        &SERVICE,
+        "Open",
+        AuthScheme::SigV4,
+        None,
+        &[Broken::SPEC, Busy::SPEC, NotFound::SPEC, Shaky::SPEC],
+    );
 
     fn validate(&self, _v: &mut Validator) {}
     fn serialize(&self, _w: &mut QueryWriter) {}

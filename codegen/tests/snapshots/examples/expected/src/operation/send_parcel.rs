@@ -7,12 +7,11 @@ pub mod builders;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+};
 use querysmith_runtime::{
-    AuthScheme, DateTime, Error, Operation, OperationSpec, ResponseMetadata,
-    SensitiveString, TimestampFormat,
+    DateTime, Error, Operation, ResponseMetadata, SensitiveString, TimestampFormat,
 };
 
 use crate::types::error::TooHeavy;
@@ -146,13 +145,13 @@ impl SendParcelOutput {
 impl Operation for SendParcelInput {
     type Output = SendParcelOutput;
     type Error = SendParcelError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "SendParcel",
-        auth: AuthScheme::SigV4,
-        result: Some("SendParcelResult"),
-        errors: &[TooHeavy::SPEC],
-    };
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+        &SERVICE,
+        "SendParcel",
+        AuthScheme::SigV4,
+        Some("SendParcelResult"),
+        &[TooHeavy::SPEC],
+    );
 
     fn validate(&self, v: &mut Validator) {
         v.required("To", self.to.is_some());

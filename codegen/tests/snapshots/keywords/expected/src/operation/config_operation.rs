@@ -7,12 +7,11 @@ pub mod builders;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+};
 use querysmith_runtime::{
-    AuthScheme, DateTime, Error, Operation, OperationSpec, ResponseMetadata,
-    TimestampFormat,
+    DateTime, Error, Operation, ResponseMetadata, TimestampFormat,
 };
 
 use crate::types::{
@@ -238,13 +237,8 @@ impl ConfigOutput {
 impl Operation for ConfigInput {
     type Output = ConfigOutput;
     type Error = ConfigError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "Config",
-        auth: AuthScheme::SigV4,
-        result: None,
-        errors: &[],
-    };
+    const SPEC: &'static OperationSpec =
+        &OperationSpec::new(&SERVICE, "Config", AuthScheme::SigV4, None, &[]);
 
     fn validate(&self, v: &mut Validator) {
         v.required("Box", self.r#box.is_some());

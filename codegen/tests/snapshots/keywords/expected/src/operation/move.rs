@@ -7,12 +7,11 @@ pub mod builders;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+};
 use querysmith_runtime::{
-    AuthScheme, DateTime, Error, Operation, OperationSpec, ResponseMetadata,
-    TimestampFormat,
+    DateTime, Error, Operation, ResponseMetadata, TimestampFormat,
 };
 
 use crate::types::error::Yield;
@@ -416,13 +415,13 @@ impl MoveOutput {
 impl Operation for MoveInput {
     type Output = MoveOutput;
     type Error = MoveError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "Move",
-        auth: AuthScheme::SigV4,
-        result: Some("MoveResult"),
-        errors: &[Yield::SPEC],
-    };
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+        &SERVICE,
+        "Move",
+        AuthScheme::SigV4,
+        Some("MoveResult"),
+        &[Yield::SPEC],
+    );
 
     fn validate(&self, v: &mut Validator) {
         v.required("Box", self.r#box.is_some());

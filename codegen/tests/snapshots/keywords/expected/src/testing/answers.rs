@@ -2,8 +2,8 @@
 
 //! Outputs and modelled errors as responses.
 
-use querysmith_runtime::testing::{AnswerFrame, ToAnswer, XmlWriter};
 use querysmith_runtime::{Operation, TimestampFormat};
+use querysmith_testing::codegen_v1::{AnswerFrame, ToAnswer, XmlWriter};
 
 use super::xml;
 use crate::operation::config_operation::{ConfigInput, ConfigOutput};

@@ -7,12 +7,10 @@ pub mod builders;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata,
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
 use crate::types::Pair;
 use crate::{SERVICE, protocol};
@@ -202,13 +200,13 @@ impl PutListsOutput {
 impl Operation for PutListsInput {
     type Output = PutListsOutput;
     type Error = PutListsError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "PutLists",
-        auth: AuthScheme::SigV4,
-        result: Some("PutListsResult"),
-        errors: &[],
-    };
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+        &SERVICE,
+        "PutLists",
+        AuthScheme::SigV4,
+        Some("PutListsResult"),
+        &[],
+    );
 
     fn validate(&self, v: &mut Validator) {
         v.required("Needed", self.needed.is_some());

@@ -8,12 +8,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata,
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
 use crate::types::Thing;
 use crate::{SERVICE, protocol, validation};
@@ -193,13 +191,13 @@ impl PutMapsOutput {
 impl Operation for PutMapsInput {
     type Output = PutMapsOutput;
     type Error = PutMapsError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "PutMaps",
-        auth: AuthScheme::SigV4,
-        result: Some("PutMapsResult"),
-        errors: &[],
-    };
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+        &SERVICE,
+        "PutMaps",
+        AuthScheme::SigV4,
+        Some("PutMapsResult"),
+        &[],
+    );
 
     fn validate(&self, v: &mut Validator) {
         if let Some(plain) = &self.plain {

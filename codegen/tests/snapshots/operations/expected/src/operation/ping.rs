@@ -7,12 +7,10 @@ pub mod builders;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata,
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
 use crate::SERVICE;
 use builders::{PingInputBuilder, PingOutputBuilder};
@@ -56,13 +54,8 @@ impl PingOutput {
 impl Operation for PingInput {
     type Output = PingOutput;
     type Error = PingError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "Ping",
-        auth: AuthScheme::SigV4,
-        result: None,
-        errors: &[],
-    };
+    const SPEC: &'static OperationSpec =
+        &OperationSpec::new(&SERVICE, "Ping", AuthScheme::SigV4, None, &[]);
 
     fn validate(&self, _v: &mut Validator) {}
     fn serialize(&self, _w: &mut QueryWriter) {}

@@ -7,12 +7,10 @@ pub mod builders;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata,
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
 use crate::SERVICE;
 use builders::{PullInputBuilder, PullOutputBuilder};
@@ -63,13 +61,13 @@ impl PullOutput {
 impl Operation for PullInput {
     type Output = PullOutput;
     type Error = PullError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "Pull",
-        auth: AuthScheme::SigV4,
-        result: Some("PullResult"),
-        errors: &[],
-    };
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+        &SERVICE,
+        "Pull",
+        AuthScheme::SigV4,
+        Some("PullResult"),
+        &[],
+    );
 
     fn validate(&self, _v: &mut Validator) {}
     fn serialize(&self, _w: &mut QueryWriter) {}

@@ -7,12 +7,10 @@ pub mod builders;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata,
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
 use crate::SERVICE;
 use builders::{SlamDoorInputBuilder, SlamDoorOutputBuilder};
@@ -56,13 +54,8 @@ impl SlamDoorOutput {
 impl Operation for SlamDoorInput {
     type Output = SlamDoorOutput;
     type Error = SlamDoorError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "SlamDoor",
-        auth: AuthScheme::NoAuth,
-        result: None,
-        errors: &[],
-    };
+    const SPEC: &'static OperationSpec =
+        &OperationSpec::new(&SERVICE, "SlamDoor", AuthScheme::NoAuth, None, &[]);
 
     fn validate(&self, _v: &mut Validator) {}
     fn serialize(&self, _w: &mut QueryWriter) {}

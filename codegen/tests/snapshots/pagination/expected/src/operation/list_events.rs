@@ -8,12 +8,10 @@ pub mod paginator;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata,
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
 use crate::SERVICE;
 use builders::{ListEventsInputBuilder, ListEventsOutputBuilder};
@@ -86,13 +84,13 @@ impl ListEventsOutput {
 impl Operation for ListEventsInput {
     type Output = ListEventsOutput;
     type Error = ListEventsError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "ListEvents",
-        auth: AuthScheme::SigV4,
-        result: Some("ListEventsResult"),
-        errors: &[],
-    };
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+        &SERVICE,
+        "ListEvents",
+        AuthScheme::SigV4,
+        Some("ListEventsResult"),
+        &[],
+    );
 
     fn validate(&self, _v: &mut Validator) {}
     fn serialize(&self, w: &mut QueryWriter) {

@@ -8,12 +8,10 @@ pub mod paginator;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata,
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
 use crate::SERVICE;
 use builders::{ListGapsInputBuilder, ListGapsOutputBuilder};
@@ -93,13 +91,13 @@ impl ListGapsOutput {
 impl Operation for ListGapsInput {
     type Output = ListGapsOutput;
     type Error = ListGapsError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "ListGaps",
-        auth: AuthScheme::SigV4,
-        result: Some("ListGapsResult"),
-        errors: &[],
-    };
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+        &SERVICE,
+        "ListGaps",
+        AuthScheme::SigV4,
+        Some("ListGapsResult"),
+        &[],
+    );
 
     fn validate(&self, _v: &mut Validator) {}
     fn serialize(&self, w: &mut QueryWriter) {

@@ -8,12 +8,10 @@ pub mod paginator;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata,
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
 use crate::types::NamesResult;
 use crate::{SERVICE, protocol};
@@ -87,13 +85,13 @@ impl ListNamesOutput {
 impl Operation for ListNamesInput {
     type Output = ListNamesOutput;
     type Error = ListNamesError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "ListNames",
-        auth: AuthScheme::SigV4,
-        result: Some("ListNamesResult"),
-        errors: &[],
-    };
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+        &SERVICE,
+        "ListNames",
+        AuthScheme::SigV4,
+        Some("ListNamesResult"),
+        &[],
+    );
 
     fn validate(&self, _v: &mut Validator) {}
     fn serialize(&self, w: &mut QueryWriter) {

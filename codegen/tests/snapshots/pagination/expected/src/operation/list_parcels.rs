@@ -8,12 +8,10 @@ pub mod paginator;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata,
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
 use crate::types::Parcel;
 use crate::{SERVICE, protocol};
@@ -94,13 +92,13 @@ impl ListParcelsOutput {
 impl Operation for ListParcelsInput {
     type Output = ListParcelsOutput;
     type Error = ListParcelsError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "ListParcels",
-        auth: AuthScheme::SigV4,
-        result: Some("ListParcelsResult"),
-        errors: &[],
-    };
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+        &SERVICE,
+        "ListParcels",
+        AuthScheme::SigV4,
+        Some("ListParcelsResult"),
+        &[],
+    );
 
     fn validate(&self, _v: &mut Validator) {}
     fn serialize(&self, w: &mut QueryWriter) {

@@ -8,12 +8,10 @@ pub mod paginator;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata, SensitiveString,
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata, SensitiveString};
 
 use crate::SERVICE;
 use builders::{ListSecretsInputBuilder, ListSecretsOutputBuilder};
@@ -93,13 +91,13 @@ impl ListSecretsOutput {
 impl Operation for ListSecretsInput {
     type Output = ListSecretsOutput;
     type Error = ListSecretsError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "ListSecrets",
-        auth: AuthScheme::SigV4,
-        result: Some("ListSecretsResult"),
-        errors: &[],
-    };
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+        &SERVICE,
+        "ListSecrets",
+        AuthScheme::SigV4,
+        Some("ListSecretsResult"),
+        &[],
+    );
 
     #[allow(deprecated)]
     fn validate(&self, _v: &mut Validator) {}

@@ -8,12 +8,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata,
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
 use crate::SERVICE;
 use crate::types::error::Deaf;
@@ -101,13 +99,13 @@ impl EchoOutput {
 impl Operation for EchoInput {
     type Output = EchoOutput;
     type Error = EchoError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "Echo",
-        auth: AuthScheme::SigV4,
-        result: Some("EchoResult"),
-        errors: &[Deaf::SPEC],
-    };
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+        &SERVICE,
+        "Echo",
+        AuthScheme::SigV4,
+        Some("EchoResult"),
+        &[Deaf::SPEC],
+    );
 
     fn validate(&self, _v: &mut Validator) {}
     fn serialize(&self, w: &mut QueryWriter) {

@@ -8,12 +8,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, Redacted, ResponseMetadata,
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, Redacted, ResponseMetadata};
 
 use crate::types::error::Burgled;
 use crate::types::{Any, Content, Level, Shelf};
@@ -225,13 +223,13 @@ impl fmt::Debug for PutVaultOutput {
 impl Operation for PutVaultInput {
     type Output = PutVaultOutput;
     type Error = PutVaultError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "PutVault",
-        auth: AuthScheme::SigV4,
-        result: Some("PutVaultResult"),
-        errors: &[Burgled::SPEC],
-    };
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+        &SERVICE,
+        "PutVault",
+        AuthScheme::SigV4,
+        Some("PutVaultResult"),
+        &[Burgled::SPEC],
+    );
 
     fn validate(&self, v: &mut Validator) {
         if let Some(pin) = self.pin {

@@ -7,12 +7,10 @@ pub mod builders;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata,
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
 use crate::SERVICE;
 use crate::types::Wrap;
@@ -80,13 +78,13 @@ impl FindGiftOutput {
 impl Operation for FindGiftInput {
     type Output = FindGiftOutput;
     type Error = FindGiftError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "FindGift",
-        auth: AuthScheme::SigV4,
-        result: Some("FindGiftResult"),
-        errors: &[],
-    };
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+        &SERVICE,
+        "FindGift",
+        AuthScheme::SigV4,
+        Some("FindGiftResult"),
+        &[],
+    );
 
     fn validate(&self, _v: &mut Validator) {}
     fn serialize(&self, w: &mut QueryWriter) {

@@ -7,12 +7,10 @@ pub mod builders;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata,
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
 use crate::SERVICE;
 use builders::{SendGiftInputBuilder, SendGiftOutputBuilder};
@@ -73,13 +71,8 @@ impl SendGiftOutput {
 impl Operation for SendGiftInput {
     type Output = SendGiftOutput;
     type Error = SendGiftError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "SendGift",
-        auth: AuthScheme::SigV4,
-        result: None,
-        errors: &[],
-    };
+    const SPEC: &'static OperationSpec =
+        &OperationSpec::new(&SERVICE, "SendGift", AuthScheme::SigV4, None, &[]);
 
     fn validate(&self, v: &mut Validator) {
         v.required("Town", self.town.is_some());

@@ -7,12 +7,10 @@ pub mod builders;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata,
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
 use crate::types::AllScalars;
 use crate::{SERVICE, protocol};
@@ -155,13 +153,13 @@ impl PutScalarsOutput {
 impl Operation for PutScalarsInput {
     type Output = PutScalarsOutput;
     type Error = PutScalarsError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "PutScalars",
-        auth: AuthScheme::SigV4,
-        result: Some("PutScalarsResult"),
-        errors: &[],
-    };
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+        &SERVICE,
+        "PutScalars",
+        AuthScheme::SigV4,
+        Some("PutScalarsResult"),
+        &[],
+    );
 
     fn validate(&self, v: &mut Validator) {
         v.required("Name", self.name.is_some());

@@ -3,7 +3,7 @@
 //! Outputs and modelled errors as responses.
 
 use querysmith_runtime::Operation;
-use querysmith_runtime::testing::{AnswerFrame, ToAnswer, XmlWriter};
+use querysmith_testing::codegen_v1::{AnswerFrame, ToAnswer, XmlWriter};
 
 use super::xml;
 use crate::operation::put_scalars::{PutScalarsInput, PutScalarsOutput};

@@ -7,12 +7,11 @@ pub mod builders;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+};
 use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata, SensitiveBlob,
-    SensitiveString,
+    Error, Operation, ResponseMetadata, SensitiveBlob, SensitiveString,
 };
 
 use crate::types::Secret;
@@ -98,13 +97,13 @@ impl RotateSecretOutput {
 impl Operation for RotateSecretInput {
     type Output = RotateSecretOutput;
     type Error = RotateSecretError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "RotateSecret",
-        auth: AuthScheme::SigV4,
-        result: Some("RotateSecretResult"),
-        errors: &[],
-    };
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+        &SERVICE,
+        "RotateSecret",
+        AuthScheme::SigV4,
+        Some("RotateSecretResult"),
+        &[],
+    );
 
     fn validate(&self, v: &mut Validator) {
         v.required("Password", self.password.is_some());

@@ -8,12 +8,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata,
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
 use crate::types::Pair;
 use crate::{SERVICE, protocol, validation};
@@ -129,13 +127,13 @@ impl PutGapsOutput {
 impl Operation for PutGapsInput {
     type Output = PutGapsOutput;
     type Error = PutGapsError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "PutGaps",
-        auth: AuthScheme::SigV4,
-        result: Some("PutGapsResult"),
-        errors: &[],
-    };
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+        &SERVICE,
+        "PutGaps",
+        AuthScheme::SigV4,
+        Some("PutGapsResult"),
+        &[],
+    );
 
     fn validate(&self, v: &mut Validator) {
         if let Some(names) = &self.names {

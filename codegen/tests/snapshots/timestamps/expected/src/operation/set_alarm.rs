@@ -7,12 +7,11 @@ pub mod builders;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+};
 use querysmith_runtime::{
-    AuthScheme, DateTime, Error, Operation, OperationSpec, ResponseMetadata,
-    TimestampFormat,
+    DateTime, Error, Operation, ResponseMetadata, TimestampFormat,
 };
 
 use crate::types::Snooze;
@@ -175,13 +174,13 @@ impl SetAlarmOutput {
 impl Operation for SetAlarmInput {
     type Output = SetAlarmOutput;
     type Error = SetAlarmError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "SetAlarm",
-        auth: AuthScheme::SigV4,
-        result: Some("SetAlarmResult"),
-        errors: &[],
-    };
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+        &SERVICE,
+        "SetAlarm",
+        AuthScheme::SigV4,
+        Some("SetAlarmResult"),
+        &[],
+    );
 
     fn validate(&self, v: &mut Validator) {
         v.required("Needed", self.needed.is_some());

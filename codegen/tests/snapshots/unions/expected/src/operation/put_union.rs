@@ -7,12 +7,10 @@ pub mod builders;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata,
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata};
 
 use crate::types::{Either, Plain};
 use crate::{SERVICE, protocol, validation};
@@ -104,13 +102,13 @@ impl PutUnionOutput {
 impl Operation for PutUnionInput {
     type Output = PutUnionOutput;
     type Error = PutUnionError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "PutUnion",
-        auth: AuthScheme::SigV4,
-        result: Some("PutUnionResult"),
-        errors: &[],
-    };
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+        &SERVICE,
+        "PutUnion",
+        AuthScheme::SigV4,
+        Some("PutUnionResult"),
+        &[],
+    );
 
     fn validate(&self, v: &mut Validator) {
         if let Some(one) = &self.one {

@@ -3,7 +3,7 @@
 //! Types that outputs and errors share, as XML of responses.
 
 use querysmith_runtime::TimestampFormat;
-use querysmith_runtime::testing::XmlWriter;
+use querysmith_testing::codegen_v1::XmlWriter;
 
 use crate::types::{Either, Pair, Plain};
 

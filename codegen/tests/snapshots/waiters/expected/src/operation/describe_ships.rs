@@ -8,12 +8,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Deref;
 
-use querysmith_runtime::query::QueryWriter;
-use querysmith_runtime::validate::Validator;
-use querysmith_runtime::xml::{Element, XmlError};
-use querysmith_runtime::{
-    AuthScheme, Error, Operation, OperationSpec, ResponseMetadata, SensitiveString,
+use querysmith_runtime::codegen_v1::{
+    AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
 };
+use querysmith_runtime::{Error, Operation, ResponseMetadata, SensitiveString};
 
 use crate::types::error::{Burnt, NotYetFault};
 use crate::types::{Fleet, Ship, State};
@@ -173,13 +171,13 @@ impl DescribeShipsOutput {
 impl Operation for DescribeShipsInput {
     type Output = DescribeShipsOutput;
     type Error = DescribeShipsError;
-    const SPEC: &'static OperationSpec = &OperationSpec {
-        service: &SERVICE,
-        name: "DescribeShips",
-        auth: AuthScheme::SigV4,
-        result: Some("DescribeShipsResult"),
-        errors: &[Burnt::SPEC, NotYetFault::SPEC],
-    };
+    const SPEC: &'static OperationSpec = &OperationSpec::new(
+        &SERVICE,
+        "DescribeShips",
+        AuthScheme::SigV4,
+        Some("DescribeShipsResult"),
+        &[Burnt::SPEC, NotYetFault::SPEC],
+    );
 
     fn validate(&self, _v: &mut Validator) {}
     fn serialize(&self, w: &mut QueryWriter) {

@@ -5,8 +5,8 @@
 use std::time;
 
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
-use querysmith_runtime::{Handle, waiter};
+use querysmith_runtime::codegen_v1::blocking;
+use querysmith_runtime::codegen_v1::{ClientCore, waiter};
 
 use crate::operation::describe_ships::{
     DescribeShipsError, DescribeShipsInput, DescribeShipsOutput,
@@ -23,15 +23,15 @@ pub type WaitUntilBothAgreeError =
 /// [`wait`](Self::wait).
 #[derive(Clone, Debug)]
 #[must_use = "waiting is done by `wait`"]
-pub struct BothAgreeFluentBuilder<H = Handle> {
-    handle: H,
+pub struct BothAgreeFluentBuilder<C = ClientCore> {
+    core: C,
     input: DescribeShipsInput,
 }
 
-impl<H> BothAgreeFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> BothAgreeFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: DescribeShipsInput::default(),
         }
     }
@@ -79,12 +79,12 @@ impl BothAgreeFluentBuilder {
         self,
         max_wait: time::Duration,
     ) -> Result<BothAgreeFinalPoll, WaitUntilBothAgreeError> {
-        waiter::wait(&self.handle, &self.input, &WAITER, max_wait).await
+        waiter::wait(&self.core, &self.input, &WAITER, max_wait).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl BothAgreeFluentBuilder<blocking::Handle> {
+impl BothAgreeFluentBuilder<blocking::ClientCore> {
     /// Repeats the call until the state is reached or `max_wait` is over.
     ///
     /// # Errors
@@ -95,17 +95,17 @@ impl BothAgreeFluentBuilder<blocking::Handle> {
         self,
         max_wait: time::Duration,
     ) -> Result<BothAgreeFinalPoll, WaitUntilBothAgreeError> {
-        self.handle.wait_until(&self.input, &WAITER, max_wait)
+        self.core.wait_until(&self.input, &WAITER, max_wait)
     }
 }
 
-static WAITER: waiter::Waiter<DescribeShipsInput> = waiter::Waiter {
-    name: "BothAgree",
-    min_delay: time::Duration::from_secs(2),
-    max_delay: time::Duration::from_secs(120),
+static WAITER: waiter::Waiter<DescribeShipsInput> = waiter::Waiter::new(
+    "BothAgree",
+    time::Duration::from_secs(2),
+    time::Duration::from_secs(120),
     on_output,
-    on_error: |_| None,
-};
+    |_| None,
+);
 
 /// The state after an output.
 fn on_output(

@@ -5,8 +5,8 @@
 use std::time;
 
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
-use querysmith_runtime::{Handle, waiter};
+use querysmith_runtime::codegen_v1::blocking;
+use querysmith_runtime::codegen_v1::{ClientCore, waiter};
 
 use crate::operation::describe_ships::{
     DescribeShipsError, DescribeShipsInput, DescribeShipsOutput,
@@ -24,15 +24,15 @@ pub type WaitUntilFlagshipReadyError =
 /// [`wait`](Self::wait).
 #[derive(Clone, Debug)]
 #[must_use = "waiting is done by `wait`"]
-pub struct FlagshipReadyFluentBuilder<H = Handle> {
-    handle: H,
+pub struct FlagshipReadyFluentBuilder<C = ClientCore> {
+    core: C,
     input: DescribeShipsInput,
 }
 
-impl<H> FlagshipReadyFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> FlagshipReadyFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: DescribeShipsInput::default(),
         }
     }
@@ -80,12 +80,12 @@ impl FlagshipReadyFluentBuilder {
         self,
         max_wait: time::Duration,
     ) -> Result<FlagshipReadyFinalPoll, WaitUntilFlagshipReadyError> {
-        waiter::wait(&self.handle, &self.input, &WAITER, max_wait).await
+        waiter::wait(&self.core, &self.input, &WAITER, max_wait).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl FlagshipReadyFluentBuilder<blocking::Handle> {
+impl FlagshipReadyFluentBuilder<blocking::ClientCore> {
     /// Repeats the call until the state is reached or `max_wait` is over.
     ///
     /// # Errors
@@ -96,17 +96,17 @@ impl FlagshipReadyFluentBuilder<blocking::Handle> {
         self,
         max_wait: time::Duration,
     ) -> Result<FlagshipReadyFinalPoll, WaitUntilFlagshipReadyError> {
-        self.handle.wait_until(&self.input, &WAITER, max_wait)
+        self.core.wait_until(&self.input, &WAITER, max_wait)
     }
 }
 
-static WAITER: waiter::Waiter<DescribeShipsInput> = waiter::Waiter {
-    name: "FlagshipReady",
-    min_delay: time::Duration::from_secs(2),
-    max_delay: time::Duration::from_secs(120),
+static WAITER: waiter::Waiter<DescribeShipsInput> = waiter::Waiter::new(
+    "FlagshipReady",
+    time::Duration::from_secs(2),
+    time::Duration::from_secs(120),
     on_output,
-    on_error: |_| None,
-};
+    |_| None,
+);
 
 /// The state after an output.
 fn on_output(

@@ -5,8 +5,8 @@
 use std::time;
 
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
-use querysmith_runtime::{Handle, waiter};
+use querysmith_runtime::codegen_v1::blocking;
+use querysmith_runtime::codegen_v1::{ClientCore, waiter};
 
 use crate::operation::describe_ships::{
     DescribeShipsError, DescribeShipsInput, DescribeShipsOutput,
@@ -23,15 +23,15 @@ pub type WaitUntilFleetGoneError =
 /// [`wait`](Self::wait).
 #[derive(Clone, Debug)]
 #[must_use = "waiting is done by `wait`"]
-pub struct FleetGoneFluentBuilder<H = Handle> {
-    handle: H,
+pub struct FleetGoneFluentBuilder<C = ClientCore> {
+    core: C,
     input: DescribeShipsInput,
 }
 
-impl<H> FleetGoneFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> FleetGoneFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: DescribeShipsInput::default(),
         }
     }
@@ -79,12 +79,12 @@ impl FleetGoneFluentBuilder {
         self,
         max_wait: time::Duration,
     ) -> Result<FleetGoneFinalPoll, WaitUntilFleetGoneError> {
-        waiter::wait(&self.handle, &self.input, &WAITER, max_wait).await
+        waiter::wait(&self.core, &self.input, &WAITER, max_wait).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl FleetGoneFluentBuilder<blocking::Handle> {
+impl FleetGoneFluentBuilder<blocking::ClientCore> {
     /// Repeats the call until the state is reached or `max_wait` is over.
     ///
     /// # Errors
@@ -95,17 +95,17 @@ impl FleetGoneFluentBuilder<blocking::Handle> {
         self,
         max_wait: time::Duration,
     ) -> Result<FleetGoneFinalPoll, WaitUntilFleetGoneError> {
-        self.handle.wait_until(&self.input, &WAITER, max_wait)
+        self.core.wait_until(&self.input, &WAITER, max_wait)
     }
 }
 
-static WAITER: waiter::Waiter<DescribeShipsInput> = waiter::Waiter {
-    name: "FleetGone",
-    min_delay: time::Duration::from_secs(2),
-    max_delay: time::Duration::from_secs(120),
-    on_output: |_, _| None,
+static WAITER: waiter::Waiter<DescribeShipsInput> = waiter::Waiter::new(
+    "FleetGone",
+    time::Duration::from_secs(2),
+    time::Duration::from_secs(120),
+    |_, _| None,
     on_error,
-};
+);
 
 /// The state after an error.
 fn on_error(error: &DescribeShipsError) -> Option<waiter::AcceptorState> {

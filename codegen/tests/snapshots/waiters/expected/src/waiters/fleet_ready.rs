@@ -5,8 +5,8 @@
 use std::time;
 
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
-use querysmith_runtime::{Handle, waiter};
+use querysmith_runtime::codegen_v1::blocking;
+use querysmith_runtime::codegen_v1::{ClientCore, waiter};
 
 use crate::operation::describe_ships::{
     DescribeShipsError, DescribeShipsInput, DescribeShipsOutput,
@@ -24,15 +24,15 @@ pub type WaitUntilFleetReadyError =
 /// [`wait`](Self::wait).
 #[derive(Clone, Debug)]
 #[must_use = "waiting is done by `wait`"]
-pub struct FleetReadyFluentBuilder<H = Handle> {
-    handle: H,
+pub struct FleetReadyFluentBuilder<C = ClientCore> {
+    core: C,
     input: DescribeShipsInput,
 }
 
-impl<H> FleetReadyFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> FleetReadyFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: DescribeShipsInput::default(),
         }
     }
@@ -80,12 +80,12 @@ impl FleetReadyFluentBuilder {
         self,
         max_wait: time::Duration,
     ) -> Result<FleetReadyFinalPoll, WaitUntilFleetReadyError> {
-        waiter::wait(&self.handle, &self.input, &WAITER, max_wait).await
+        waiter::wait(&self.core, &self.input, &WAITER, max_wait).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl FleetReadyFluentBuilder<blocking::Handle> {
+impl FleetReadyFluentBuilder<blocking::ClientCore> {
     /// Repeats the call until the state is reached or `max_wait` is over.
     ///
     /// # Errors
@@ -96,17 +96,17 @@ impl FleetReadyFluentBuilder<blocking::Handle> {
         self,
         max_wait: time::Duration,
     ) -> Result<FleetReadyFinalPoll, WaitUntilFleetReadyError> {
-        self.handle.wait_until(&self.input, &WAITER, max_wait)
+        self.core.wait_until(&self.input, &WAITER, max_wait)
     }
 }
 
-static WAITER: waiter::Waiter<DescribeShipsInput> = waiter::Waiter {
-    name: "FleetReady",
-    min_delay: time::Duration::from_secs(15),
-    max_delay: time::Duration::from_secs(60),
+static WAITER: waiter::Waiter<DescribeShipsInput> = waiter::Waiter::new(
+    "FleetReady",
+    time::Duration::from_secs(15),
+    time::Duration::from_secs(60),
     on_output,
     on_error,
-};
+);
 
 /// The state after an output.
 fn on_output(

@@ -2,10 +2,11 @@
 
 //! Builders of `CheckIn`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
 
 use super::{CheckInError, CheckInInput, CheckInOutput};
@@ -14,15 +15,15 @@ use crate::types::Guest;
 /// A builder of a call of `CheckIn`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct CheckInFluentBuilder<H = Handle> {
-    handle: H,
+pub struct CheckInFluentBuilder<C = ClientCore> {
+    core: C,
     input: CheckInInput,
 }
 
-impl<H> CheckInFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> CheckInFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: CheckInInput::default(),
         }
     }
@@ -190,12 +191,12 @@ impl CheckInFluentBuilder {
     ///
     /// [`CheckInError`], whatever the cause.
     pub async fn send(self) -> Result<CheckInOutput, CheckInError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<CheckInInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -207,24 +208,24 @@ impl CheckInFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, CheckInError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl CheckInFluentBuilder<blocking::Handle> {
+impl CheckInFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`CheckInError`], whatever the cause.
     pub fn send(self) -> Result<CheckInOutput, CheckInError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<CheckInInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(self) -> CustomizableOperation<CheckInInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -236,7 +237,7 @@ impl CheckInFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, CheckInError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

@@ -2,10 +2,11 @@
 
 //! Builders of `PutDefaults`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
 
 use super::{PutDefaultsError, PutDefaultsInput, PutDefaultsOutput};
@@ -14,15 +15,15 @@ use crate::types::Nested;
 /// A builder of a call of `PutDefaults`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct PutDefaultsFluentBuilder<H = Handle> {
-    handle: H,
+pub struct PutDefaultsFluentBuilder<C = ClientCore> {
+    core: C,
     input: PutDefaultsInput,
 }
 
-impl<H> PutDefaultsFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> PutDefaultsFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: PutDefaultsInput::default(),
         }
     }
@@ -64,12 +65,12 @@ impl PutDefaultsFluentBuilder {
     ///
     /// [`PutDefaultsError`], whatever the cause.
     pub async fn send(self) -> Result<PutDefaultsOutput, PutDefaultsError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PutDefaultsInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -81,24 +82,26 @@ impl PutDefaultsFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PutDefaultsError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl PutDefaultsFluentBuilder<blocking::Handle> {
+impl PutDefaultsFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`PutDefaultsError`], whatever the cause.
     pub fn send(self) -> Result<PutDefaultsOutput, PutDefaultsError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<PutDefaultsInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<PutDefaultsInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -110,7 +113,7 @@ impl PutDefaultsFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PutDefaultsError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

@@ -2,10 +2,11 @@
 
 //! Builders of `ReadLeaf`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
+    BuildError, CustomizableOperation, PresignedRequest, PresigningConfig,
     ResponseMetadata,
 };
 
@@ -15,15 +16,15 @@ use crate::types::{Leaf, Size};
 /// A builder of a call of `ReadLeaf`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct ReadLeafFluentBuilder<H = Handle> {
-    handle: H,
+pub struct ReadLeafFluentBuilder<C = ClientCore> {
+    core: C,
     input: ReadLeafInput,
 }
 
-impl<H> ReadLeafFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> ReadLeafFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: ReadLeafInput::default(),
         }
     }
@@ -69,12 +70,12 @@ impl ReadLeafFluentBuilder {
     ///
     /// [`ReadLeafError`], whatever the cause.
     pub async fn send(self) -> Result<ReadLeafOutput, ReadLeafError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<ReadLeafInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -86,24 +87,26 @@ impl ReadLeafFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, ReadLeafError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl ReadLeafFluentBuilder<blocking::Handle> {
+impl ReadLeafFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`ReadLeafError`], whatever the cause.
     pub fn send(self) -> Result<ReadLeafOutput, ReadLeafError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<ReadLeafInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<ReadLeafInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -115,7 +118,7 @@ impl ReadLeafFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, ReadLeafError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

@@ -2,10 +2,11 @@
 
 //! Builders of `ReadPage`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
 
 use super::{ReadPageError, ReadPageInput, ReadPageOutput};
@@ -14,15 +15,15 @@ use crate::types::Leaf;
 /// A builder of a call of `ReadPage`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct ReadPageFluentBuilder<H = Handle> {
-    handle: H,
+pub struct ReadPageFluentBuilder<C = ClientCore> {
+    core: C,
     input: ReadPageInput,
 }
 
-impl<H> ReadPageFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> ReadPageFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: ReadPageInput::default(),
         }
     }
@@ -64,12 +65,12 @@ impl ReadPageFluentBuilder {
     ///
     /// [`ReadPageError`], whatever the cause.
     pub async fn send(self) -> Result<ReadPageOutput, ReadPageError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<ReadPageInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -81,24 +82,26 @@ impl ReadPageFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, ReadPageError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl ReadPageFluentBuilder<blocking::Handle> {
+impl ReadPageFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`ReadPageError`], whatever the cause.
     pub fn send(self) -> Result<ReadPageOutput, ReadPageError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<ReadPageInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<ReadPageInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -110,7 +113,7 @@ impl ReadPageFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, ReadPageError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

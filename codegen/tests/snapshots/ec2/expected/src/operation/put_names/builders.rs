@@ -2,10 +2,11 @@
 
 //! Builders of `PutNames`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
 
 use super::{PutNamesError, PutNamesInput, PutNamesOutput};
@@ -14,15 +15,15 @@ use crate::types::Item;
 /// A builder of a call of `PutNames`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct PutNamesFluentBuilder<H = Handle> {
-    handle: H,
+pub struct PutNamesFluentBuilder<C = ClientCore> {
+    core: C,
     input: PutNamesInput,
 }
 
-impl<H> PutNamesFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> PutNamesFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: PutNamesInput::default(),
         }
     }
@@ -118,12 +119,12 @@ impl PutNamesFluentBuilder {
     ///
     /// [`PutNamesError`], whatever the cause.
     pub async fn send(self) -> Result<PutNamesOutput, PutNamesError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PutNamesInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -135,24 +136,26 @@ impl PutNamesFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PutNamesError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl PutNamesFluentBuilder<blocking::Handle> {
+impl PutNamesFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`PutNamesError`], whatever the cause.
     pub fn send(self) -> Result<PutNamesOutput, PutNamesError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<PutNamesInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<PutNamesInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -164,7 +167,7 @@ impl PutNamesFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PutNamesError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

@@ -4,10 +4,11 @@
 
 use std::collections::BTreeMap;
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
+    BuildError, CustomizableOperation, PresignedRequest, PresigningConfig,
     ResponseMetadata,
 };
 
@@ -17,15 +18,15 @@ use crate::types::{Door, Floor, Nested};
 /// A builder of a call of `PutDoor`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct PutDoorFluentBuilder<H = Handle> {
-    handle: H,
+pub struct PutDoorFluentBuilder<C = ClientCore> {
+    core: C,
     input: PutDoorInput,
 }
 
-impl<H> PutDoorFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> PutDoorFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: PutDoorInput::default(),
         }
     }
@@ -121,12 +122,12 @@ impl PutDoorFluentBuilder {
     ///
     /// [`PutDoorError`], whatever the cause.
     pub async fn send(self) -> Result<PutDoorOutput, PutDoorError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PutDoorInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -138,24 +139,24 @@ impl PutDoorFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PutDoorError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl PutDoorFluentBuilder<blocking::Handle> {
+impl PutDoorFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`PutDoorError`], whatever the cause.
     pub fn send(self) -> Result<PutDoorOutput, PutDoorError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<PutDoorInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(self) -> CustomizableOperation<PutDoorInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -167,7 +168,7 @@ impl PutDoorFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PutDoorError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

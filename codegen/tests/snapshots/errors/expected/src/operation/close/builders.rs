@@ -2,10 +2,11 @@
 
 //! Builders of `Close`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
 
 use super::{CloseError, CloseInput, CloseOutput};
@@ -13,15 +14,15 @@ use super::{CloseError, CloseInput, CloseOutput};
 /// A builder of a call of `Close`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct CloseFluentBuilder<H = Handle> {
-    handle: H,
+pub struct CloseFluentBuilder<C = ClientCore> {
+    core: C,
     input: CloseInput,
 }
 
-impl<H> CloseFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> CloseFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: CloseInput::default(),
         }
     }
@@ -39,12 +40,12 @@ impl CloseFluentBuilder {
     ///
     /// [`CloseError`], whatever the cause.
     pub async fn send(self) -> Result<CloseOutput, CloseError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<CloseInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -56,24 +57,24 @@ impl CloseFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, CloseError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl CloseFluentBuilder<blocking::Handle> {
+impl CloseFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`CloseError`], whatever the cause.
     pub fn send(self) -> Result<CloseOutput, CloseError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<CloseInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(self) -> CustomizableOperation<CloseInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -85,7 +86,7 @@ impl CloseFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, CloseError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use querysmith_runtime::{Error, ErrorSpec, RetryHint};
+use querysmith_runtime::Error;
+use querysmith_runtime::codegen_v1::ErrorSpec;
 
 /// The shape `Broken` of the model.
 ///
@@ -16,11 +17,7 @@ pub struct Broken {
 }
 
 impl Broken {
-    pub(crate) const SPEC: ErrorSpec = ErrorSpec {
-        code: "DoorBroken",
-        status: 503,
-        retry: RetryHint::No,
-    };
+    pub(crate) const SPEC: ErrorSpec = ErrorSpec::new("DoorBroken", 503);
 
     /// The error with a message, as the service returns it, for tests of error handling.
     pub fn new(message: impl Into<String>) -> Self {

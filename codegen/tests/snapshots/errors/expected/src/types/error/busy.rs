@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use querysmith_runtime::{Error, ErrorSpec, RetryHint};
+use querysmith_runtime::Error;
+use querysmith_runtime::codegen_v1::{ErrorSpec, RetryHint};
 
 /// The shape `Busy` of the model.
 ///
@@ -16,11 +17,8 @@ pub struct Busy {
 }
 
 impl Busy {
-    pub(crate) const SPEC: ErrorSpec = ErrorSpec {
-        code: "Throttling",
-        status: 429,
-        retry: RetryHint::Throttling,
-    };
+    pub(crate) const SPEC: ErrorSpec =
+        ErrorSpec::new("Throttling", 429).with_retry(RetryHint::Throttling);
 
     /// The error with a message, as the service returns it, for tests of error handling.
     pub fn new(message: impl Into<String>) -> Self {

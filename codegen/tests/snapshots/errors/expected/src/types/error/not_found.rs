@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use querysmith_runtime::{Error, ErrorSpec, RetryHint};
+use querysmith_runtime::Error;
+use querysmith_runtime::codegen_v1::ErrorSpec;
 
 /// There is no such door.
 ///
@@ -16,11 +17,7 @@ pub struct NotFound {
 }
 
 impl NotFound {
-    pub(crate) const SPEC: ErrorSpec = ErrorSpec {
-        code: "NotFound",
-        status: 404,
-        retry: RetryHint::No,
-    };
+    pub(crate) const SPEC: ErrorSpec = ErrorSpec::new("NotFound", 404);
 
     /// The error with a message, as the service returns it, for tests of error handling.
     pub fn new(message: impl Into<String>) -> Self {

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use querysmith_runtime::{Error, ErrorSpec, RetryHint};
+use querysmith_runtime::Error;
+use querysmith_runtime::codegen_v1::{ErrorSpec, RetryHint};
 
 /// The shape `Shaky` of the model.
 ///
@@ -16,11 +17,8 @@ pub struct Shaky {
 }
 
 impl Shaky {
-    pub(crate) const SPEC: ErrorSpec = ErrorSpec {
-        code: "Shaky",
-        status: 500,
-        retry: RetryHint::Yes,
-    };
+    pub(crate) const SPEC: ErrorSpec =
+        ErrorSpec::new("Shaky", 500).with_retry(RetryHint::Yes);
 
     /// The error with a message, as the service returns it, for tests of error handling.
     pub fn new(message: impl Into<String>) -> Self {

@@ -2,10 +2,11 @@
 
 //! Builders of `SendParcel`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, DateTime, Handle, PresignedRequest, PresigningConfig,
+    CustomizableOperation, DateTime, PresignedRequest, PresigningConfig,
     ResponseMetadata, SensitiveString,
 };
 
@@ -15,15 +16,15 @@ use crate::types::{Person, Stop};
 /// A builder of a call of `SendParcel`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct SendParcelFluentBuilder<H = Handle> {
-    handle: H,
+pub struct SendParcelFluentBuilder<C = ClientCore> {
+    core: C,
     input: SendParcelInput,
 }
 
-impl<H> SendParcelFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> SendParcelFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: SendParcelInput::default(),
         }
     }
@@ -153,12 +154,12 @@ impl SendParcelFluentBuilder {
     ///
     /// [`SendParcelError`], whatever the cause.
     pub async fn send(self) -> Result<SendParcelOutput, SendParcelError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<SendParcelInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -170,24 +171,26 @@ impl SendParcelFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, SendParcelError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl SendParcelFluentBuilder<blocking::Handle> {
+impl SendParcelFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`SendParcelError`], whatever the cause.
     pub fn send(self) -> Result<SendParcelOutput, SendParcelError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<SendParcelInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<SendParcelInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -199,7 +202,7 @@ impl SendParcelFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, SendParcelError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

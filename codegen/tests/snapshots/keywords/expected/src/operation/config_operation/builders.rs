@@ -2,10 +2,11 @@
 
 //! Builders of `Config`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, DateTime, Handle, PresignedRequest, PresigningConfig,
+    CustomizableOperation, DateTime, PresignedRequest, PresigningConfig,
     ResponseMetadata,
 };
 
@@ -17,15 +18,15 @@ use crate::types::{
 /// A builder of a call of `Config`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct ConfigFluentBuilder<H = Handle> {
-    handle: H,
+pub struct ConfigFluentBuilder<C = ClientCore> {
+    core: C,
     input: ConfigInput,
 }
 
-impl<H> ConfigFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> ConfigFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: ConfigInput::default(),
         }
     }
@@ -345,12 +346,12 @@ impl ConfigFluentBuilder {
     ///
     /// [`ConfigError`], whatever the cause.
     pub async fn send(self) -> Result<ConfigOutput, ConfigError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<ConfigInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -362,24 +363,24 @@ impl ConfigFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, ConfigError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl ConfigFluentBuilder<blocking::Handle> {
+impl ConfigFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`ConfigError`], whatever the cause.
     pub fn send(self) -> Result<ConfigOutput, ConfigError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<ConfigInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(self) -> CustomizableOperation<ConfigInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -391,7 +392,7 @@ impl ConfigFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, ConfigError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

@@ -2,11 +2,12 @@
 
 //! Builders of `Move`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    BuildError, CustomizableOperation, DateTime, Handle, PresignedRequest,
-    PresigningConfig, ResponseMetadata,
+    BuildError, CustomizableOperation, DateTime, PresignedRequest, PresigningConfig,
+    ResponseMetadata,
 };
 
 use super::{MoveError, MoveInput, MoveOutput};
@@ -17,15 +18,15 @@ use crate::types::{
 /// A builder of a call of `Move`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct MoveFluentBuilder<H = Handle> {
-    handle: H,
+pub struct MoveFluentBuilder<C = ClientCore> {
+    core: C,
     input: MoveInput,
 }
 
-impl<H> MoveFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> MoveFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: MoveInput::default(),
         }
     }
@@ -345,12 +346,12 @@ impl MoveFluentBuilder {
     ///
     /// [`MoveError`], whatever the cause.
     pub async fn send(self) -> Result<MoveOutput, MoveError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<MoveInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -362,24 +363,24 @@ impl MoveFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, MoveError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl MoveFluentBuilder<blocking::Handle> {
+impl MoveFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`MoveError`], whatever the cause.
     pub fn send(self) -> Result<MoveOutput, MoveError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<MoveInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(self) -> CustomizableOperation<MoveInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -391,7 +392,7 @@ impl MoveFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, MoveError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

@@ -2,10 +2,11 @@
 
 //! Builders of `type`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
 
 use super::{TypeError, TypeInput, TypeOutput};
@@ -13,15 +14,15 @@ use super::{TypeError, TypeInput, TypeOutput};
 /// A builder of a call of `type`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct TypeFluentBuilder<H = Handle> {
-    handle: H,
+pub struct TypeFluentBuilder<C = ClientCore> {
+    core: C,
     input: TypeInput,
 }
 
-impl<H> TypeFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> TypeFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: TypeInput::default(),
         }
     }
@@ -39,12 +40,12 @@ impl TypeFluentBuilder {
     ///
     /// [`TypeError`], whatever the cause.
     pub async fn send(self) -> Result<TypeOutput, TypeError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<TypeInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -56,24 +57,24 @@ impl TypeFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, TypeError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl TypeFluentBuilder<blocking::Handle> {
+impl TypeFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`TypeError`], whatever the cause.
     pub fn send(self) -> Result<TypeOutput, TypeError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<TypeInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(self) -> CustomizableOperation<TypeInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -85,7 +86,7 @@ impl TypeFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, TypeError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use querysmith_runtime::{Error, ErrorSpec, RetryHint};
+use querysmith_runtime::Error;
+use querysmith_runtime::codegen_v1::ErrorSpec;
 
 use crate::protocol;
 
@@ -20,11 +21,7 @@ pub struct Yield {
 }
 
 impl Yield {
-    pub(crate) const SPEC: ErrorSpec = ErrorSpec {
-        code: "Yield",
-        status: 400,
-        retry: RetryHint::No,
-    };
+    pub(crate) const SPEC: ErrorSpec = ErrorSpec::new("Yield", 400);
 
     /// The error with a message, as the service returns it, for tests of error handling.
     pub fn new(message: impl Into<String>) -> Self {

@@ -4,10 +4,11 @@
 
 use std::collections::BTreeMap;
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
+    BuildError, CustomizableOperation, PresignedRequest, PresigningConfig,
     ResponseMetadata,
 };
 
@@ -17,15 +18,15 @@ use crate::types::Thing;
 /// A builder of a call of `PutMaps`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct PutMapsFluentBuilder<H = Handle> {
-    handle: H,
+pub struct PutMapsFluentBuilder<C = ClientCore> {
+    core: C,
     input: PutMapsInput,
 }
 
-impl<H> PutMapsFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> PutMapsFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: PutMapsInput::default(),
         }
     }
@@ -175,12 +176,12 @@ impl PutMapsFluentBuilder {
     ///
     /// [`PutMapsError`], whatever the cause.
     pub async fn send(self) -> Result<PutMapsOutput, PutMapsError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PutMapsInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -192,24 +193,24 @@ impl PutMapsFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PutMapsError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl PutMapsFluentBuilder<blocking::Handle> {
+impl PutMapsFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`PutMapsError`], whatever the cause.
     pub fn send(self) -> Result<PutMapsOutput, PutMapsError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<PutMapsInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(self) -> CustomizableOperation<PutMapsInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -221,7 +222,7 @@ impl PutMapsFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PutMapsError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

@@ -2,10 +2,11 @@
 
 //! Builders of `GetHTTPDoor`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
 
 use super::{GetHttpDoorError, GetHttpDoorInput, GetHttpDoorOutput};
@@ -13,15 +14,15 @@ use super::{GetHttpDoorError, GetHttpDoorInput, GetHttpDoorOutput};
 /// A builder of a call of `GetHTTPDoor`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct GetHttpDoorFluentBuilder<H = Handle> {
-    handle: H,
+pub struct GetHttpDoorFluentBuilder<C = ClientCore> {
+    core: C,
     input: GetHttpDoorInput,
 }
 
-impl<H> GetHttpDoorFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> GetHttpDoorFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: GetHttpDoorInput::default(),
         }
     }
@@ -39,12 +40,12 @@ impl GetHttpDoorFluentBuilder {
     ///
     /// [`GetHttpDoorError`], whatever the cause.
     pub async fn send(self) -> Result<GetHttpDoorOutput, GetHttpDoorError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<GetHttpDoorInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -56,24 +57,26 @@ impl GetHttpDoorFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, GetHttpDoorError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl GetHttpDoorFluentBuilder<blocking::Handle> {
+impl GetHttpDoorFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`GetHttpDoorError`], whatever the cause.
     pub fn send(self) -> Result<GetHttpDoorOutput, GetHttpDoorError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<GetHttpDoorInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<GetHttpDoorInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -85,7 +88,7 @@ impl GetHttpDoorFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, GetHttpDoorError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

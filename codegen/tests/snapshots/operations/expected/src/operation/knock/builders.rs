@@ -2,10 +2,11 @@
 
 //! Builders of `Knock`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
 
 use super::{KnockError, KnockInput, KnockOutput};
@@ -13,15 +14,15 @@ use super::{KnockError, KnockInput, KnockOutput};
 /// A builder of a call of `Knock`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct KnockFluentBuilder<H = Handle> {
-    handle: H,
+pub struct KnockFluentBuilder<C = ClientCore> {
+    core: C,
     input: KnockInput,
 }
 
-impl<H> KnockFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> KnockFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: KnockInput::default(),
         }
     }
@@ -39,12 +40,12 @@ impl KnockFluentBuilder {
     ///
     /// [`KnockError`], whatever the cause.
     pub async fn send(self) -> Result<KnockOutput, KnockError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<KnockInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -56,24 +57,24 @@ impl KnockFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, KnockError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl KnockFluentBuilder<blocking::Handle> {
+impl KnockFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`KnockError`], whatever the cause.
     pub fn send(self) -> Result<KnockOutput, KnockError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<KnockInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(self) -> CustomizableOperation<KnockInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -85,7 +86,7 @@ impl KnockFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, KnockError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

@@ -2,10 +2,11 @@
 
 //! Builders of `Ping`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
 
 use super::{PingError, PingInput, PingOutput};
@@ -13,15 +14,15 @@ use super::{PingError, PingInput, PingOutput};
 /// A builder of a call of `Ping`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct PingFluentBuilder<H = Handle> {
-    handle: H,
+pub struct PingFluentBuilder<C = ClientCore> {
+    core: C,
     input: PingInput,
 }
 
-impl<H> PingFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> PingFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: PingInput::default(),
         }
     }
@@ -39,12 +40,12 @@ impl PingFluentBuilder {
     ///
     /// [`PingError`], whatever the cause.
     pub async fn send(self) -> Result<PingOutput, PingError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PingInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -56,24 +57,24 @@ impl PingFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PingError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl PingFluentBuilder<blocking::Handle> {
+impl PingFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`PingError`], whatever the cause.
     pub fn send(self) -> Result<PingOutput, PingError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<PingInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(self) -> CustomizableOperation<PingInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -85,7 +86,7 @@ impl PingFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PingError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

@@ -2,10 +2,11 @@
 
 //! Builders of `Pull`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
 
 use super::{PullError, PullInput, PullOutput};
@@ -13,15 +14,15 @@ use super::{PullError, PullInput, PullOutput};
 /// A builder of a call of `Pull`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct PullFluentBuilder<H = Handle> {
-    handle: H,
+pub struct PullFluentBuilder<C = ClientCore> {
+    core: C,
     input: PullInput,
 }
 
-impl<H> PullFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> PullFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: PullInput::default(),
         }
     }
@@ -39,12 +40,12 @@ impl PullFluentBuilder {
     ///
     /// [`PullError`], whatever the cause.
     pub async fn send(self) -> Result<PullOutput, PullError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PullInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -56,24 +57,24 @@ impl PullFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PullError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl PullFluentBuilder<blocking::Handle> {
+impl PullFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`PullError`], whatever the cause.
     pub fn send(self) -> Result<PullOutput, PullError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<PullInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(self) -> CustomizableOperation<PullInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -85,7 +86,7 @@ impl PullFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PullError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

@@ -2,10 +2,11 @@
 
 //! Builders of `Push`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
 
 use super::{PushError, PushInput, PushOutput};
@@ -13,15 +14,15 @@ use super::{PushError, PushInput, PushOutput};
 /// A builder of a call of `Push`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct PushFluentBuilder<H = Handle> {
-    handle: H,
+pub struct PushFluentBuilder<C = ClientCore> {
+    core: C,
     input: PushInput,
 }
 
-impl<H> PushFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> PushFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: PushInput::default(),
         }
     }
@@ -51,12 +52,12 @@ impl PushFluentBuilder {
     ///
     /// [`PushError`], whatever the cause.
     pub async fn send(self) -> Result<PushOutput, PushError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PushInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -68,24 +69,24 @@ impl PushFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PushError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl PushFluentBuilder<blocking::Handle> {
+impl PushFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`PushError`], whatever the cause.
     pub fn send(self) -> Result<PushOutput, PushError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<PushInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(self) -> CustomizableOperation<PushInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -97,7 +98,7 @@ impl PushFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PushError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

@@ -2,10 +2,11 @@
 
 //! Builders of `SlamDoor`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
 
 use super::{SlamDoorError, SlamDoorInput, SlamDoorOutput};
@@ -13,15 +14,15 @@ use super::{SlamDoorError, SlamDoorInput, SlamDoorOutput};
 /// A builder of a call of `SlamDoor`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct SlamDoorFluentBuilder<H = Handle> {
-    handle: H,
+pub struct SlamDoorFluentBuilder<C = ClientCore> {
+    core: C,
     input: SlamDoorInput,
 }
 
-impl<H> SlamDoorFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> SlamDoorFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: SlamDoorInput::default(),
         }
     }
@@ -39,12 +40,12 @@ impl SlamDoorFluentBuilder {
     ///
     /// [`SlamDoorError`], whatever the cause.
     pub async fn send(self) -> Result<SlamDoorOutput, SlamDoorError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<SlamDoorInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -56,24 +57,26 @@ impl SlamDoorFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, SlamDoorError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl SlamDoorFluentBuilder<blocking::Handle> {
+impl SlamDoorFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`SlamDoorError`], whatever the cause.
     pub fn send(self) -> Result<SlamDoorOutput, SlamDoorError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<SlamDoorInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<SlamDoorInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -85,7 +88,7 @@ impl SlamDoorFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, SlamDoorError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

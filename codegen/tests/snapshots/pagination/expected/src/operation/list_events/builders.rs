@@ -2,10 +2,11 @@
 
 //! Builders of `ListEvents`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
 
 use super::paginator::ListEventsPaginator;
@@ -14,15 +15,15 @@ use super::{ListEventsError, ListEventsInput, ListEventsOutput};
 /// A builder of a call of `ListEvents`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct ListEventsFluentBuilder<H = Handle> {
-    handle: H,
+pub struct ListEventsFluentBuilder<C = ClientCore> {
+    core: C,
     input: ListEventsInput,
 }
 
-impl<H> ListEventsFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> ListEventsFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: ListEventsInput::default(),
         }
     }
@@ -57,8 +58,8 @@ impl<H> ListEventsFluentBuilder<H> {
     }
 
     /// The pages of the output, with a call for each, instead of one call.
-    pub fn into_paginator(self) -> ListEventsPaginator<H> {
-        ListEventsPaginator::new(self.handle, self.input)
+    pub fn into_paginator(self) -> ListEventsPaginator<C> {
+        ListEventsPaginator::new(self.core, self.input)
     }
 }
 
@@ -69,12 +70,12 @@ impl ListEventsFluentBuilder {
     ///
     /// [`ListEventsError`], whatever the cause.
     pub async fn send(self) -> Result<ListEventsOutput, ListEventsError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<ListEventsInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -86,24 +87,26 @@ impl ListEventsFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, ListEventsError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl ListEventsFluentBuilder<blocking::Handle> {
+impl ListEventsFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`ListEventsError`], whatever the cause.
     pub fn send(self) -> Result<ListEventsOutput, ListEventsError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<ListEventsInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<ListEventsInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -115,7 +118,7 @@ impl ListEventsFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, ListEventsError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

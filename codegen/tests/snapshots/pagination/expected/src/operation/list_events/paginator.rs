@@ -3,24 +3,24 @@
 //! The paginator of `ListEvents`.
 
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
-use querysmith_runtime::{Handle, pagination};
+use querysmith_runtime::codegen_v1::blocking;
+use querysmith_runtime::codegen_v1::{ClientCore, pagination};
 
 use super::{ListEventsInput, ListEventsOutput};
 
 /// The pages of `ListEvents`: [`send`](Self::send) fetches them on demand.
 #[derive(Debug)]
 #[must_use = "pages are fetched by `send`"]
-pub struct ListEventsPaginator<H = Handle> {
-    handle: H,
+pub struct ListEventsPaginator<C = ClientCore> {
+    core: C,
     input: ListEventsInput,
     stop_on_duplicate_token: bool,
 }
 
-impl<H> ListEventsPaginator<H> {
-    pub(crate) fn new(handle: H, input: ListEventsInput) -> Self {
+impl<C> ListEventsPaginator<C> {
+    pub(crate) fn new(core: C, input: ListEventsInput) -> Self {
         Self {
-            handle,
+            core,
             input,
             stop_on_duplicate_token: true,
         }
@@ -42,16 +42,16 @@ impl<H> ListEventsPaginator<H> {
 impl ListEventsPaginator {
     /// The pages.
     pub fn send(self) -> pagination::Pages<ListEventsInput> {
-        pagination::Pages::new(self.handle, self.input)
+        pagination::Pages::new(self.core, self.input)
             .stop_on_duplicate_token(self.stop_on_duplicate_token)
     }
 }
 
 #[cfg(feature = "blocking")]
-impl ListEventsPaginator<blocking::Handle> {
+impl ListEventsPaginator<blocking::ClientCore> {
     /// The pages.
     pub fn send(self) -> blocking::Pages<ListEventsInput> {
-        self.handle.pages(self.input, self.stop_on_duplicate_token)
+        self.core.pages(self.input, self.stop_on_duplicate_token)
     }
 }
 

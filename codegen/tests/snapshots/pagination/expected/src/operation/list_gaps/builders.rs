@@ -2,10 +2,11 @@
 
 //! Builders of `ListGaps`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
 
 use super::paginator::ListGapsPaginator;
@@ -14,15 +15,15 @@ use super::{ListGapsError, ListGapsInput, ListGapsOutput};
 /// A builder of a call of `ListGaps`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct ListGapsFluentBuilder<H = Handle> {
-    handle: H,
+pub struct ListGapsFluentBuilder<C = ClientCore> {
+    core: C,
     input: ListGapsInput,
 }
 
-impl<H> ListGapsFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> ListGapsFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: ListGapsInput::default(),
         }
     }
@@ -69,8 +70,8 @@ impl<H> ListGapsFluentBuilder<H> {
     }
 
     /// The pages of the output, with a call for each, instead of one call.
-    pub fn into_paginator(self) -> ListGapsPaginator<H> {
-        ListGapsPaginator::new(self.handle, self.input)
+    pub fn into_paginator(self) -> ListGapsPaginator<C> {
+        ListGapsPaginator::new(self.core, self.input)
     }
 }
 
@@ -81,12 +82,12 @@ impl ListGapsFluentBuilder {
     ///
     /// [`ListGapsError`], whatever the cause.
     pub async fn send(self) -> Result<ListGapsOutput, ListGapsError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<ListGapsInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -98,24 +99,26 @@ impl ListGapsFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, ListGapsError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl ListGapsFluentBuilder<blocking::Handle> {
+impl ListGapsFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`ListGapsError`], whatever the cause.
     pub fn send(self) -> Result<ListGapsOutput, ListGapsError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<ListGapsInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<ListGapsInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -127,7 +130,7 @@ impl ListGapsFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, ListGapsError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

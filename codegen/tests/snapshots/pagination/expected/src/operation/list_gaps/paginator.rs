@@ -3,24 +3,24 @@
 //! The paginator of `ListGaps`.
 
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
-use querysmith_runtime::{Handle, pagination};
+use querysmith_runtime::codegen_v1::blocking;
+use querysmith_runtime::codegen_v1::{ClientCore, pagination};
 
 use super::{ListGapsInput, ListGapsOutput};
 
 /// The pages of `ListGaps`: [`send`](Self::send) fetches them on demand.
 #[derive(Debug)]
 #[must_use = "pages are fetched by `send`"]
-pub struct ListGapsPaginator<H = Handle> {
-    handle: H,
+pub struct ListGapsPaginator<C = ClientCore> {
+    core: C,
     input: ListGapsInput,
     stop_on_duplicate_token: bool,
 }
 
-impl<H> ListGapsPaginator<H> {
-    pub(crate) fn new(handle: H, input: ListGapsInput) -> Self {
+impl<C> ListGapsPaginator<C> {
+    pub(crate) fn new(core: C, input: ListGapsInput) -> Self {
         Self {
-            handle,
+            core,
             input,
             stop_on_duplicate_token: true,
         }
@@ -39,7 +39,7 @@ impl<H> ListGapsPaginator<H> {
     }
 
     /// The items of all pages, instead of pages.
-    pub fn items(self) -> ListGapsPaginatorItems<H> {
+    pub fn items(self) -> ListGapsPaginatorItems<C> {
         ListGapsPaginatorItems {
             paginator: self,
         }
@@ -49,24 +49,24 @@ impl<H> ListGapsPaginator<H> {
 impl ListGapsPaginator {
     /// The pages.
     pub fn send(self) -> pagination::Pages<ListGapsInput> {
-        pagination::Pages::new(self.handle, self.input)
+        pagination::Pages::new(self.core, self.input)
             .stop_on_duplicate_token(self.stop_on_duplicate_token)
     }
 }
 
 #[cfg(feature = "blocking")]
-impl ListGapsPaginator<blocking::Handle> {
+impl ListGapsPaginator<blocking::ClientCore> {
     /// The pages.
     pub fn send(self) -> blocking::Pages<ListGapsInput> {
-        self.handle.pages(self.input, self.stop_on_duplicate_token)
+        self.core.pages(self.input, self.stop_on_duplicate_token)
     }
 }
 
 /// The items of all pages of `ListGaps`: [`send`](Self::send) fetches page after page.
 #[derive(Debug)]
 #[must_use = "items are fetched by `send`"]
-pub struct ListGapsPaginatorItems<H = Handle> {
-    paginator: ListGapsPaginator<H>,
+pub struct ListGapsPaginatorItems<C = ClientCore> {
+    paginator: ListGapsPaginator<C>,
 }
 
 impl ListGapsPaginatorItems {
@@ -77,7 +77,7 @@ impl ListGapsPaginatorItems {
 }
 
 #[cfg(feature = "blocking")]
-impl ListGapsPaginatorItems<blocking::Handle> {
+impl ListGapsPaginatorItems<blocking::ClientCore> {
     /// The items.
     pub fn send(self) -> blocking::Items<ListGapsInput> {
         self.paginator.send().into_items()

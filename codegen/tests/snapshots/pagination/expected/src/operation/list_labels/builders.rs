@@ -4,10 +4,11 @@
 
 use std::collections::BTreeMap;
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
 
 use super::paginator::ListLabelsPaginator;
@@ -17,15 +18,15 @@ use crate::types::Parcel;
 /// A builder of a call of `ListLabels`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct ListLabelsFluentBuilder<H = Handle> {
-    handle: H,
+pub struct ListLabelsFluentBuilder<C = ClientCore> {
+    core: C,
     input: ListLabelsInput,
 }
 
-impl<H> ListLabelsFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> ListLabelsFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: ListLabelsInput::default(),
         }
     }
@@ -72,8 +73,8 @@ impl<H> ListLabelsFluentBuilder<H> {
     }
 
     /// The pages of the output, with a call for each, instead of one call.
-    pub fn into_paginator(self) -> ListLabelsPaginator<H> {
-        ListLabelsPaginator::new(self.handle, self.input)
+    pub fn into_paginator(self) -> ListLabelsPaginator<C> {
+        ListLabelsPaginator::new(self.core, self.input)
     }
 }
 
@@ -84,12 +85,12 @@ impl ListLabelsFluentBuilder {
     ///
     /// [`ListLabelsError`], whatever the cause.
     pub async fn send(self) -> Result<ListLabelsOutput, ListLabelsError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<ListLabelsInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -101,24 +102,26 @@ impl ListLabelsFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, ListLabelsError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl ListLabelsFluentBuilder<blocking::Handle> {
+impl ListLabelsFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`ListLabelsError`], whatever the cause.
     pub fn send(self) -> Result<ListLabelsOutput, ListLabelsError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<ListLabelsInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<ListLabelsInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -130,7 +133,7 @@ impl ListLabelsFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, ListLabelsError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

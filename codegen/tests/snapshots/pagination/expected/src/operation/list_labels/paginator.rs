@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
-use querysmith_runtime::{Handle, pagination};
+use querysmith_runtime::codegen_v1::blocking;
+use querysmith_runtime::codegen_v1::{ClientCore, pagination};
 
 use super::{ListLabelsInput, ListLabelsOutput};
 use crate::types::Parcel;
@@ -14,16 +14,16 @@ use crate::types::Parcel;
 /// The pages of `ListLabels`: [`send`](Self::send) fetches them on demand.
 #[derive(Debug)]
 #[must_use = "pages are fetched by `send`"]
-pub struct ListLabelsPaginator<H = Handle> {
-    handle: H,
+pub struct ListLabelsPaginator<C = ClientCore> {
+    core: C,
     input: ListLabelsInput,
     stop_on_duplicate_token: bool,
 }
 
-impl<H> ListLabelsPaginator<H> {
-    pub(crate) fn new(handle: H, input: ListLabelsInput) -> Self {
+impl<C> ListLabelsPaginator<C> {
+    pub(crate) fn new(core: C, input: ListLabelsInput) -> Self {
         Self {
-            handle,
+            core,
             input,
             stop_on_duplicate_token: true,
         }
@@ -42,7 +42,7 @@ impl<H> ListLabelsPaginator<H> {
     }
 
     /// The items of all pages, instead of pages.
-    pub fn items(self) -> ListLabelsPaginatorItems<H> {
+    pub fn items(self) -> ListLabelsPaginatorItems<C> {
         ListLabelsPaginatorItems {
             paginator: self,
         }
@@ -52,24 +52,24 @@ impl<H> ListLabelsPaginator<H> {
 impl ListLabelsPaginator {
     /// The pages.
     pub fn send(self) -> pagination::Pages<ListLabelsInput> {
-        pagination::Pages::new(self.handle, self.input)
+        pagination::Pages::new(self.core, self.input)
             .stop_on_duplicate_token(self.stop_on_duplicate_token)
     }
 }
 
 #[cfg(feature = "blocking")]
-impl ListLabelsPaginator<blocking::Handle> {
+impl ListLabelsPaginator<blocking::ClientCore> {
     /// The pages.
     pub fn send(self) -> blocking::Pages<ListLabelsInput> {
-        self.handle.pages(self.input, self.stop_on_duplicate_token)
+        self.core.pages(self.input, self.stop_on_duplicate_token)
     }
 }
 
 /// The items of all pages of `ListLabels`: [`send`](Self::send) fetches page after page.
 #[derive(Debug)]
 #[must_use = "items are fetched by `send`"]
-pub struct ListLabelsPaginatorItems<H = Handle> {
-    paginator: ListLabelsPaginator<H>,
+pub struct ListLabelsPaginatorItems<C = ClientCore> {
+    paginator: ListLabelsPaginator<C>,
 }
 
 impl ListLabelsPaginatorItems {
@@ -80,7 +80,7 @@ impl ListLabelsPaginatorItems {
 }
 
 #[cfg(feature = "blocking")]
-impl ListLabelsPaginatorItems<blocking::Handle> {
+impl ListLabelsPaginatorItems<blocking::ClientCore> {
     /// The items.
     pub fn send(self) -> blocking::Items<ListLabelsInput> {
         self.paginator.send().into_items()

@@ -3,24 +3,24 @@
 //! The paginator of `ListNames`.
 
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
-use querysmith_runtime::{Handle, pagination};
+use querysmith_runtime::codegen_v1::blocking;
+use querysmith_runtime::codegen_v1::{ClientCore, pagination};
 
 use super::{ListNamesInput, ListNamesOutput};
 
 /// The pages of `ListNames`: [`send`](Self::send) fetches them on demand.
 #[derive(Debug)]
 #[must_use = "pages are fetched by `send`"]
-pub struct ListNamesPaginator<H = Handle> {
-    handle: H,
+pub struct ListNamesPaginator<C = ClientCore> {
+    core: C,
     input: ListNamesInput,
     stop_on_duplicate_token: bool,
 }
 
-impl<H> ListNamesPaginator<H> {
-    pub(crate) fn new(handle: H, input: ListNamesInput) -> Self {
+impl<C> ListNamesPaginator<C> {
+    pub(crate) fn new(core: C, input: ListNamesInput) -> Self {
         Self {
-            handle,
+            core,
             input,
             stop_on_duplicate_token: true,
         }
@@ -39,7 +39,7 @@ impl<H> ListNamesPaginator<H> {
     }
 
     /// The items of all pages, instead of pages.
-    pub fn items(self) -> ListNamesPaginatorItems<H> {
+    pub fn items(self) -> ListNamesPaginatorItems<C> {
         ListNamesPaginatorItems {
             paginator: self,
         }
@@ -49,24 +49,24 @@ impl<H> ListNamesPaginator<H> {
 impl ListNamesPaginator {
     /// The pages.
     pub fn send(self) -> pagination::Pages<ListNamesInput> {
-        pagination::Pages::new(self.handle, self.input)
+        pagination::Pages::new(self.core, self.input)
             .stop_on_duplicate_token(self.stop_on_duplicate_token)
     }
 }
 
 #[cfg(feature = "blocking")]
-impl ListNamesPaginator<blocking::Handle> {
+impl ListNamesPaginator<blocking::ClientCore> {
     /// The pages.
     pub fn send(self) -> blocking::Pages<ListNamesInput> {
-        self.handle.pages(self.input, self.stop_on_duplicate_token)
+        self.core.pages(self.input, self.stop_on_duplicate_token)
     }
 }
 
 /// The items of all pages of `ListNames`: [`send`](Self::send) fetches page after page.
 #[derive(Debug)]
 #[must_use = "items are fetched by `send`"]
-pub struct ListNamesPaginatorItems<H = Handle> {
-    paginator: ListNamesPaginator<H>,
+pub struct ListNamesPaginatorItems<C = ClientCore> {
+    paginator: ListNamesPaginator<C>,
 }
 
 impl ListNamesPaginatorItems {
@@ -77,7 +77,7 @@ impl ListNamesPaginatorItems {
 }
 
 #[cfg(feature = "blocking")]
-impl ListNamesPaginatorItems<blocking::Handle> {
+impl ListNamesPaginatorItems<blocking::ClientCore> {
     /// The items.
     pub fn send(self) -> blocking::Items<ListNamesInput> {
         self.paginator.send().into_items()

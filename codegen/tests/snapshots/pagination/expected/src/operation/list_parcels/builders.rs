@@ -2,10 +2,11 @@
 
 //! Builders of `ListParcels`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
 
 use super::paginator::ListParcelsPaginator;
@@ -15,15 +16,15 @@ use crate::types::Parcel;
 /// A builder of a call of `ListParcels`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct ListParcelsFluentBuilder<H = Handle> {
-    handle: H,
+pub struct ListParcelsFluentBuilder<C = ClientCore> {
+    core: C,
     input: ListParcelsInput,
 }
 
-impl<H> ListParcelsFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> ListParcelsFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: ListParcelsInput::default(),
         }
     }
@@ -70,8 +71,8 @@ impl<H> ListParcelsFluentBuilder<H> {
     }
 
     /// The pages of the output, with a call for each, instead of one call.
-    pub fn into_paginator(self) -> ListParcelsPaginator<H> {
-        ListParcelsPaginator::new(self.handle, self.input)
+    pub fn into_paginator(self) -> ListParcelsPaginator<C> {
+        ListParcelsPaginator::new(self.core, self.input)
     }
 }
 
@@ -82,12 +83,12 @@ impl ListParcelsFluentBuilder {
     ///
     /// [`ListParcelsError`], whatever the cause.
     pub async fn send(self) -> Result<ListParcelsOutput, ListParcelsError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<ListParcelsInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -99,24 +100,26 @@ impl ListParcelsFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, ListParcelsError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl ListParcelsFluentBuilder<blocking::Handle> {
+impl ListParcelsFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`ListParcelsError`], whatever the cause.
     pub fn send(self) -> Result<ListParcelsOutput, ListParcelsError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<ListParcelsInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<ListParcelsInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -128,7 +131,7 @@ impl ListParcelsFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, ListParcelsError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

@@ -3,8 +3,8 @@
 //! The paginator of `ListParcels`.
 
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
-use querysmith_runtime::{Handle, pagination};
+use querysmith_runtime::codegen_v1::blocking;
+use querysmith_runtime::codegen_v1::{ClientCore, pagination};
 
 use super::{ListParcelsInput, ListParcelsOutput};
 use crate::types::Parcel;
@@ -12,16 +12,16 @@ use crate::types::Parcel;
 /// The pages of `ListParcels`: [`send`](Self::send) fetches them on demand.
 #[derive(Debug)]
 #[must_use = "pages are fetched by `send`"]
-pub struct ListParcelsPaginator<H = Handle> {
-    handle: H,
+pub struct ListParcelsPaginator<C = ClientCore> {
+    core: C,
     input: ListParcelsInput,
     stop_on_duplicate_token: bool,
 }
 
-impl<H> ListParcelsPaginator<H> {
-    pub(crate) fn new(handle: H, input: ListParcelsInput) -> Self {
+impl<C> ListParcelsPaginator<C> {
+    pub(crate) fn new(core: C, input: ListParcelsInput) -> Self {
         Self {
-            handle,
+            core,
             input,
             stop_on_duplicate_token: true,
         }
@@ -40,7 +40,7 @@ impl<H> ListParcelsPaginator<H> {
     }
 
     /// The items of all pages, instead of pages.
-    pub fn items(self) -> ListParcelsPaginatorItems<H> {
+    pub fn items(self) -> ListParcelsPaginatorItems<C> {
         ListParcelsPaginatorItems {
             paginator: self,
         }
@@ -50,24 +50,24 @@ impl<H> ListParcelsPaginator<H> {
 impl ListParcelsPaginator {
     /// The pages.
     pub fn send(self) -> pagination::Pages<ListParcelsInput> {
-        pagination::Pages::new(self.handle, self.input)
+        pagination::Pages::new(self.core, self.input)
             .stop_on_duplicate_token(self.stop_on_duplicate_token)
     }
 }
 
 #[cfg(feature = "blocking")]
-impl ListParcelsPaginator<blocking::Handle> {
+impl ListParcelsPaginator<blocking::ClientCore> {
     /// The pages.
     pub fn send(self) -> blocking::Pages<ListParcelsInput> {
-        self.handle.pages(self.input, self.stop_on_duplicate_token)
+        self.core.pages(self.input, self.stop_on_duplicate_token)
     }
 }
 
 /// The items of all pages of `ListParcels`: [`send`](Self::send) fetches page after page.
 #[derive(Debug)]
 #[must_use = "items are fetched by `send`"]
-pub struct ListParcelsPaginatorItems<H = Handle> {
-    paginator: ListParcelsPaginator<H>,
+pub struct ListParcelsPaginatorItems<C = ClientCore> {
+    paginator: ListParcelsPaginator<C>,
 }
 
 impl ListParcelsPaginatorItems {
@@ -78,7 +78,7 @@ impl ListParcelsPaginatorItems {
 }
 
 #[cfg(feature = "blocking")]
-impl ListParcelsPaginatorItems<blocking::Handle> {
+impl ListParcelsPaginatorItems<blocking::ClientCore> {
     /// The items.
     pub fn send(self) -> blocking::Items<ListParcelsInput> {
         self.paginator.send().into_items()

@@ -2,10 +2,11 @@
 
 //! Builders of `ListSecrets`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
+    BuildError, CustomizableOperation, PresignedRequest, PresigningConfig,
     ResponseMetadata, SensitiveString,
 };
 
@@ -15,15 +16,15 @@ use super::{ListSecretsError, ListSecretsInput, ListSecretsOutput};
 /// A builder of a call of `ListSecrets`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct ListSecretsFluentBuilder<H = Handle> {
-    handle: H,
+pub struct ListSecretsFluentBuilder<C = ClientCore> {
+    core: C,
     input: ListSecretsInput,
 }
 
-impl<H> ListSecretsFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> ListSecretsFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: ListSecretsInput::default(),
         }
     }
@@ -62,8 +63,8 @@ impl<H> ListSecretsFluentBuilder<H> {
     }
 
     /// The pages of the output, with a call for each, instead of one call.
-    pub fn into_paginator(self) -> ListSecretsPaginator<H> {
-        ListSecretsPaginator::new(self.handle, self.input)
+    pub fn into_paginator(self) -> ListSecretsPaginator<C> {
+        ListSecretsPaginator::new(self.core, self.input)
     }
 }
 
@@ -74,12 +75,12 @@ impl ListSecretsFluentBuilder {
     ///
     /// [`ListSecretsError`], whatever the cause.
     pub async fn send(self) -> Result<ListSecretsOutput, ListSecretsError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<ListSecretsInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -91,24 +92,26 @@ impl ListSecretsFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, ListSecretsError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl ListSecretsFluentBuilder<blocking::Handle> {
+impl ListSecretsFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`ListSecretsError`], whatever the cause.
     pub fn send(self) -> Result<ListSecretsOutput, ListSecretsError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<ListSecretsInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<ListSecretsInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -120,7 +123,7 @@ impl ListSecretsFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, ListSecretsError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

@@ -2,25 +2,26 @@
 
 //! The paginator of `ListSecrets`.
 
+use querysmith_runtime::SensitiveString;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
-use querysmith_runtime::{Handle, SensitiveString, pagination};
+use querysmith_runtime::codegen_v1::blocking;
+use querysmith_runtime::codegen_v1::{ClientCore, pagination};
 
 use super::{ListSecretsInput, ListSecretsOutput};
 
 /// The pages of `ListSecrets`: [`send`](Self::send) fetches them on demand.
 #[derive(Debug)]
 #[must_use = "pages are fetched by `send`"]
-pub struct ListSecretsPaginator<H = Handle> {
-    handle: H,
+pub struct ListSecretsPaginator<C = ClientCore> {
+    core: C,
     input: ListSecretsInput,
     stop_on_duplicate_token: bool,
 }
 
-impl<H> ListSecretsPaginator<H> {
-    pub(crate) fn new(handle: H, input: ListSecretsInput) -> Self {
+impl<C> ListSecretsPaginator<C> {
+    pub(crate) fn new(core: C, input: ListSecretsInput) -> Self {
         Self {
-            handle,
+            core,
             input,
             stop_on_duplicate_token: true,
         }
@@ -40,7 +41,7 @@ impl<H> ListSecretsPaginator<H> {
     }
 
     /// The items of all pages, instead of pages.
-    pub fn items(self) -> ListSecretsPaginatorItems<H> {
+    pub fn items(self) -> ListSecretsPaginatorItems<C> {
         ListSecretsPaginatorItems {
             paginator: self,
         }
@@ -50,24 +51,24 @@ impl<H> ListSecretsPaginator<H> {
 impl ListSecretsPaginator {
     /// The pages.
     pub fn send(self) -> pagination::Pages<ListSecretsInput> {
-        pagination::Pages::new(self.handle, self.input)
+        pagination::Pages::new(self.core, self.input)
             .stop_on_duplicate_token(self.stop_on_duplicate_token)
     }
 }
 
 #[cfg(feature = "blocking")]
-impl ListSecretsPaginator<blocking::Handle> {
+impl ListSecretsPaginator<blocking::ClientCore> {
     /// The pages.
     pub fn send(self) -> blocking::Pages<ListSecretsInput> {
-        self.handle.pages(self.input, self.stop_on_duplicate_token)
+        self.core.pages(self.input, self.stop_on_duplicate_token)
     }
 }
 
 /// The items of all pages of `ListSecrets`: [`send`](Self::send) fetches page after page.
 #[derive(Debug)]
 #[must_use = "items are fetched by `send`"]
-pub struct ListSecretsPaginatorItems<H = Handle> {
-    paginator: ListSecretsPaginator<H>,
+pub struct ListSecretsPaginatorItems<C = ClientCore> {
+    paginator: ListSecretsPaginator<C>,
 }
 
 impl ListSecretsPaginatorItems {
@@ -78,7 +79,7 @@ impl ListSecretsPaginatorItems {
 }
 
 #[cfg(feature = "blocking")]
-impl ListSecretsPaginatorItems<blocking::Handle> {
+impl ListSecretsPaginatorItems<blocking::ClientCore> {
     /// The items.
     pub fn send(self) -> blocking::Items<ListSecretsInput> {
         self.paginator.send().into_items()

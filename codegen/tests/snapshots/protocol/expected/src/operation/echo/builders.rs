@@ -4,10 +4,11 @@
 
 use std::collections::BTreeMap;
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
 
 use super::{EchoError, EchoInput, EchoOutput};
@@ -15,15 +16,15 @@ use super::{EchoError, EchoInput, EchoOutput};
 /// A builder of a call of `Echo`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct EchoFluentBuilder<H = Handle> {
-    handle: H,
+pub struct EchoFluentBuilder<C = ClientCore> {
+    core: C,
     input: EchoInput,
 }
 
-impl<H> EchoFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> EchoFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: EchoInput::default(),
         }
     }
@@ -81,12 +82,12 @@ impl EchoFluentBuilder {
     ///
     /// [`EchoError`], whatever the cause.
     pub async fn send(self) -> Result<EchoOutput, EchoError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<EchoInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -98,24 +99,24 @@ impl EchoFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, EchoError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl EchoFluentBuilder<blocking::Handle> {
+impl EchoFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`EchoError`], whatever the cause.
     pub fn send(self) -> Result<EchoOutput, EchoError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<EchoInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(self) -> CustomizableOperation<EchoInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -127,7 +128,7 @@ impl EchoFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, EchoError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

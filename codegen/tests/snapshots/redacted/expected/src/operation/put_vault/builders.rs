@@ -5,10 +5,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, Redacted,
+    CustomizableOperation, PresignedRequest, PresigningConfig, Redacted,
     ResponseMetadata,
 };
 
@@ -18,15 +19,15 @@ use crate::types::{Any, Content, Level, Shelf};
 /// A builder of a call of `PutVault`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct PutVaultFluentBuilder<H = Handle> {
-    handle: H,
+pub struct PutVaultFluentBuilder<C = ClientCore> {
+    core: C,
     input: PutVaultInput,
 }
 
-impl<H> PutVaultFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> PutVaultFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: PutVaultInput::default(),
         }
     }
@@ -156,12 +157,12 @@ impl PutVaultFluentBuilder {
     ///
     /// [`PutVaultError`], whatever the cause.
     pub async fn send(self) -> Result<PutVaultOutput, PutVaultError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PutVaultInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -173,24 +174,26 @@ impl PutVaultFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PutVaultError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl PutVaultFluentBuilder<blocking::Handle> {
+impl PutVaultFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`PutVaultError`], whatever the cause.
     pub fn send(self) -> Result<PutVaultOutput, PutVaultError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<PutVaultInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<PutVaultInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -202,7 +205,7 @@ impl PutVaultFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PutVaultError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use querysmith_runtime::{Error, ErrorSpec, Redacted, RetryHint};
+use querysmith_runtime::codegen_v1::ErrorSpec;
+use querysmith_runtime::{Error, Redacted};
 
 use crate::protocol;
 
@@ -22,11 +23,7 @@ pub struct Burgled {
 }
 
 impl Burgled {
-    pub(crate) const SPEC: ErrorSpec = ErrorSpec {
-        code: "Burgled",
-        status: 400,
-        retry: RetryHint::No,
-    };
+    pub(crate) const SPEC: ErrorSpec = ErrorSpec::new("Burgled", 400);
 
     /// The error with a message, as the service returns it, for tests of error handling.
     pub fn new(message: impl Into<String>) -> Self {

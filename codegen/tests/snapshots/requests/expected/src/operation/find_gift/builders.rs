@@ -2,10 +2,11 @@
 
 //! Builders of `FindGift`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
+    BuildError, CustomizableOperation, PresignedRequest, PresigningConfig,
     ResponseMetadata,
 };
 
@@ -15,15 +16,15 @@ use crate::types::Wrap;
 /// A builder of a call of `FindGift`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct FindGiftFluentBuilder<H = Handle> {
-    handle: H,
+pub struct FindGiftFluentBuilder<C = ClientCore> {
+    core: C,
     input: FindGiftInput,
 }
 
-impl<H> FindGiftFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> FindGiftFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: FindGiftInput::default(),
         }
     }
@@ -41,12 +42,12 @@ impl FindGiftFluentBuilder {
     ///
     /// [`FindGiftError`], whatever the cause.
     pub async fn send(self) -> Result<FindGiftOutput, FindGiftError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<FindGiftInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -58,24 +59,26 @@ impl FindGiftFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, FindGiftError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl FindGiftFluentBuilder<blocking::Handle> {
+impl FindGiftFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`FindGiftError`], whatever the cause.
     pub fn send(self) -> Result<FindGiftOutput, FindGiftError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<FindGiftInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<FindGiftInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -87,7 +90,7 @@ impl FindGiftFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, FindGiftError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

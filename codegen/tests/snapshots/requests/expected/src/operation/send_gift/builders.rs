@@ -2,10 +2,11 @@
 
 //! Builders of `SendGift`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
 };
 
 use super::{SendGiftError, SendGiftInput, SendGiftOutput};
@@ -13,15 +14,15 @@ use super::{SendGiftError, SendGiftInput, SendGiftOutput};
 /// A builder of a call of `SendGift`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct SendGiftFluentBuilder<H = Handle> {
-    handle: H,
+pub struct SendGiftFluentBuilder<C = ClientCore> {
+    core: C,
     input: SendGiftInput,
 }
 
-impl<H> SendGiftFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> SendGiftFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: SendGiftInput::default(),
         }
     }
@@ -63,12 +64,12 @@ impl SendGiftFluentBuilder {
     ///
     /// [`SendGiftError`], whatever the cause.
     pub async fn send(self) -> Result<SendGiftOutput, SendGiftError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<SendGiftInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -80,24 +81,26 @@ impl SendGiftFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, SendGiftError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl SendGiftFluentBuilder<blocking::Handle> {
+impl SendGiftFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`SendGiftError`], whatever the cause.
     pub fn send(self) -> Result<SendGiftOutput, SendGiftError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<SendGiftInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<SendGiftInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -109,7 +112,7 @@ impl SendGiftFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, SendGiftError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

@@ -2,10 +2,11 @@
 
 //! Builders of `PutScalars`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
+    BuildError, CustomizableOperation, PresignedRequest, PresigningConfig,
     ResponseMetadata,
 };
 
@@ -15,15 +16,15 @@ use crate::types::AllScalars;
 /// A builder of a call of `PutScalars`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct PutScalarsFluentBuilder<H = Handle> {
-    handle: H,
+pub struct PutScalarsFluentBuilder<C = ClientCore> {
+    core: C,
     input: PutScalarsInput,
 }
 
-impl<H> PutScalarsFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> PutScalarsFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: PutScalarsInput::default(),
         }
     }
@@ -173,12 +174,12 @@ impl PutScalarsFluentBuilder {
     ///
     /// [`PutScalarsError`], whatever the cause.
     pub async fn send(self) -> Result<PutScalarsOutput, PutScalarsError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PutScalarsInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -190,24 +191,26 @@ impl PutScalarsFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PutScalarsError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl PutScalarsFluentBuilder<blocking::Handle> {
+impl PutScalarsFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`PutScalarsError`], whatever the cause.
     pub fn send(self) -> Result<PutScalarsOutput, PutScalarsError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<PutScalarsInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<PutScalarsInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -219,7 +222,7 @@ impl PutScalarsFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PutScalarsError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

@@ -2,10 +2,11 @@
 
 //! Builders of `RotateSecret`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    CustomizableOperation, Handle, PresignedRequest, PresigningConfig, ResponseMetadata,
+    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
     SensitiveBlob, SensitiveString,
 };
 
@@ -15,15 +16,15 @@ use crate::types::Secret;
 /// A builder of a call of `RotateSecret`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct RotateSecretFluentBuilder<H = Handle> {
-    handle: H,
+pub struct RotateSecretFluentBuilder<C = ClientCore> {
+    core: C,
     input: RotateSecretInput,
 }
 
-impl<H> RotateSecretFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> RotateSecretFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: RotateSecretInput::default(),
         }
     }
@@ -91,12 +92,12 @@ impl RotateSecretFluentBuilder {
     ///
     /// [`RotateSecretError`], whatever the cause.
     pub async fn send(self) -> Result<RotateSecretOutput, RotateSecretError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<RotateSecretInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -108,26 +109,26 @@ impl RotateSecretFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, RotateSecretError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl RotateSecretFluentBuilder<blocking::Handle> {
+impl RotateSecretFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`RotateSecretError`], whatever the cause.
     pub fn send(self) -> Result<RotateSecretOutput, RotateSecretError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(
         self,
-    ) -> CustomizableOperation<RotateSecretInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    ) -> CustomizableOperation<RotateSecretInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -139,7 +140,7 @@ impl RotateSecretFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, RotateSecretError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

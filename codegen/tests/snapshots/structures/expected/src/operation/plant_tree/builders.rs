@@ -2,10 +2,11 @@
 
 //! Builders of `PlantTree`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
+    BuildError, CustomizableOperation, PresignedRequest, PresigningConfig,
     ResponseMetadata,
 };
 
@@ -15,15 +16,15 @@ use crate::types::{Garden, Tree};
 /// A builder of a call of `PlantTree`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct PlantTreeFluentBuilder<H = Handle> {
-    handle: H,
+pub struct PlantTreeFluentBuilder<C = ClientCore> {
+    core: C,
     input: PlantTreeInput,
 }
 
-impl<H> PlantTreeFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> PlantTreeFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: PlantTreeInput::default(),
         }
     }
@@ -53,12 +54,12 @@ impl PlantTreeFluentBuilder {
     ///
     /// [`PlantTreeError`], whatever the cause.
     pub async fn send(self) -> Result<PlantTreeOutput, PlantTreeError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PlantTreeInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -70,24 +71,26 @@ impl PlantTreeFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PlantTreeError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl PlantTreeFluentBuilder<blocking::Handle> {
+impl PlantTreeFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`PlantTreeError`], whatever the cause.
     pub fn send(self) -> Result<PlantTreeOutput, PlantTreeError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<PlantTreeInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<PlantTreeInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -99,7 +102,7 @@ impl PlantTreeFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PlantTreeError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

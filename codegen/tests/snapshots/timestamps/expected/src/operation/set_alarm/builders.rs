@@ -2,11 +2,12 @@
 
 //! Builders of `SetAlarm`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    BuildError, CustomizableOperation, DateTime, Handle, PresignedRequest,
-    PresigningConfig, ResponseMetadata,
+    BuildError, CustomizableOperation, DateTime, PresignedRequest, PresigningConfig,
+    ResponseMetadata,
 };
 
 use super::{SetAlarmError, SetAlarmInput, SetAlarmOutput};
@@ -15,15 +16,15 @@ use crate::types::Snooze;
 /// A builder of a call of `SetAlarm`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct SetAlarmFluentBuilder<H = Handle> {
-    handle: H,
+pub struct SetAlarmFluentBuilder<C = ClientCore> {
+    core: C,
     input: SetAlarmInput,
 }
 
-impl<H> SetAlarmFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> SetAlarmFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: SetAlarmInput::default(),
         }
     }
@@ -139,12 +140,12 @@ impl SetAlarmFluentBuilder {
     ///
     /// [`SetAlarmError`], whatever the cause.
     pub async fn send(self) -> Result<SetAlarmOutput, SetAlarmError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<SetAlarmInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -156,24 +157,26 @@ impl SetAlarmFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, SetAlarmError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl SetAlarmFluentBuilder<blocking::Handle> {
+impl SetAlarmFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`SetAlarmError`], whatever the cause.
     pub fn send(self) -> Result<SetAlarmOutput, SetAlarmError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<SetAlarmInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<SetAlarmInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -185,7 +188,7 @@ impl SetAlarmFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, SetAlarmError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

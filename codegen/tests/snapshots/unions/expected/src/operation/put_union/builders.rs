@@ -2,10 +2,11 @@
 
 //! Builders of `PutUnion`'s input and output, and of the call itself.
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
+    BuildError, CustomizableOperation, PresignedRequest, PresigningConfig,
     ResponseMetadata,
 };
 
@@ -15,15 +16,15 @@ use crate::types::{Either, Plain};
 /// A builder of a call of `PutUnion`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct PutUnionFluentBuilder<H = Handle> {
-    handle: H,
+pub struct PutUnionFluentBuilder<C = ClientCore> {
+    core: C,
     input: PutUnionInput,
 }
 
-impl<H> PutUnionFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> PutUnionFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: PutUnionInput::default(),
         }
     }
@@ -79,12 +80,12 @@ impl PutUnionFluentBuilder {
     ///
     /// [`PutUnionError`], whatever the cause.
     pub async fn send(self) -> Result<PutUnionOutput, PutUnionError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<PutUnionInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -96,24 +97,26 @@ impl PutUnionFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PutUnionError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl PutUnionFluentBuilder<blocking::Handle> {
+impl PutUnionFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`PutUnionError`], whatever the cause.
     pub fn send(self) -> Result<PutUnionOutput, PutUnionError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<PutUnionInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    pub fn customize(
+        self,
+    ) -> CustomizableOperation<PutUnionInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -125,7 +128,7 @@ impl PutUnionFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, PutUnionError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

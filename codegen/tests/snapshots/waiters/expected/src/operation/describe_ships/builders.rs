@@ -4,10 +4,11 @@
 
 use std::collections::BTreeMap;
 
+use querysmith_runtime::codegen_v1::ClientCore;
 #[cfg(feature = "blocking")]
-use querysmith_runtime::blocking;
+use querysmith_runtime::codegen_v1::blocking;
 use querysmith_runtime::{
-    BuildError, CustomizableOperation, Handle, PresignedRequest, PresigningConfig,
+    BuildError, CustomizableOperation, PresignedRequest, PresigningConfig,
     ResponseMetadata, SensitiveString,
 };
 
@@ -17,15 +18,15 @@ use crate::types::{Fleet, Ship, State};
 /// A builder of a call of `DescribeShips`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
 #[must_use = "a call is made by `send`"]
-pub struct DescribeShipsFluentBuilder<H = Handle> {
-    handle: H,
+pub struct DescribeShipsFluentBuilder<C = ClientCore> {
+    core: C,
     input: DescribeShipsInput,
 }
 
-impl<H> DescribeShipsFluentBuilder<H> {
-    pub(crate) fn new(handle: H) -> Self {
+impl<C> DescribeShipsFluentBuilder<C> {
+    pub(crate) fn new(core: C) -> Self {
         Self {
-            handle,
+            core,
             input: DescribeShipsInput::default(),
         }
     }
@@ -69,12 +70,12 @@ impl DescribeShipsFluentBuilder {
     ///
     /// [`DescribeShipsError`], whatever the cause.
     pub async fn send(self) -> Result<DescribeShipsOutput, DescribeShipsError> {
-        self.handle.call(&self.input).await
+        self.core.call(&self.input).await
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(self) -> CustomizableOperation<DescribeShipsInput> {
-        CustomizableOperation::new(self.handle, self.input)
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -86,26 +87,26 @@ impl DescribeShipsFluentBuilder {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, DescribeShipsError> {
-        self.handle.presign(&self.input, presigning).await
+        self.core.presign(&self.input, presigning).await
     }
 }
 
 #[cfg(feature = "blocking")]
-impl DescribeShipsFluentBuilder<blocking::Handle> {
+impl DescribeShipsFluentBuilder<blocking::ClientCore> {
     /// Makes the call and blocks until it ends.
     ///
     /// # Errors
     ///
     /// [`DescribeShipsError`], whatever the cause.
     pub fn send(self) -> Result<DescribeShipsOutput, DescribeShipsError> {
-        self.handle.call(&self.input)
+        self.core.call(&self.input)
     }
 
     /// Customizes the settings, headers and hooks of the call.
     pub fn customize(
         self,
-    ) -> CustomizableOperation<DescribeShipsInput, blocking::Handle> {
-        CustomizableOperation::new(self.handle, self.input)
+    ) -> CustomizableOperation<DescribeShipsInput, blocking::ClientCore> {
+        CustomizableOperation::new(self.core, self.input)
     }
 
     /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -117,7 +118,7 @@ impl DescribeShipsFluentBuilder<blocking::Handle> {
         self,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, DescribeShipsError> {
-        self.handle.presign(&self.input, presigning)
+        self.core.presign(&self.input, presigning)
     }
 }
 

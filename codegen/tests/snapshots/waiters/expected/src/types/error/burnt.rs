@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use querysmith_runtime::{Error, ErrorSpec, RetryHint};
+use querysmith_runtime::Error;
+use querysmith_runtime::codegen_v1::ErrorSpec;
 
 /// The shape `Burnt` of the model.
 ///
@@ -16,11 +17,7 @@ pub struct Burnt {
 }
 
 impl Burnt {
-    pub(crate) const SPEC: ErrorSpec = ErrorSpec {
-        code: "Burnt",
-        status: 400,
-        retry: RetryHint::No,
-    };
+    pub(crate) const SPEC: ErrorSpec = ErrorSpec::new("Burnt", 400);
 
     /// The error with a message, as the service returns it, for tests of error handling.
     pub fn new(message: impl Into<String>) -> Self {
