@@ -36,7 +36,7 @@ impl<H> AssumeRoleFluentBuilder<H> {
         self
     }
 
-    /// Sets [`role_arn`](Self::role_arn) as a whole; `None` unsets it.
+    /// Sets [`role_arn`](Self::role_arn), or unsets it with `None`.
     pub fn set_role_arn(mut self, role_arn: Option<String>) -> Self {
         self.input.role_arn = role_arn;
         self
@@ -48,7 +48,7 @@ impl<H> AssumeRoleFluentBuilder<H> {
         self
     }
 
-    /// Sets [`role_session_name`](Self::role_session_name) as a whole; `None` unsets it.
+    /// Sets [`role_session_name`](Self::role_session_name), or unsets it with `None`.
     pub fn set_role_session_name(mut self, role_session_name: Option<String>) -> Self {
         self.input.role_session_name = role_session_name;
         self
@@ -62,7 +62,7 @@ impl<H> AssumeRoleFluentBuilder<H> {
         self
     }
 
-    /// Sets [`policy_arns`](Self::policy_arns) as a whole; `None` unsets it.
+    /// Sets [`policy_arns`](Self::policy_arns), or unsets it with `None`.
     pub fn set_policy_arns(
         mut self,
         policy_arns: Option<Vec<PolicyDescriptorType>>,
@@ -77,7 +77,7 @@ impl<H> AssumeRoleFluentBuilder<H> {
         self
     }
 
-    /// Sets [`policy`](Self::policy) as a whole; `None` unsets it.
+    /// Sets [`policy`](Self::policy), or unsets it with `None`.
     pub fn set_policy(mut self, policy: Option<String>) -> Self {
         self.input.policy = policy;
         self
@@ -89,7 +89,7 @@ impl<H> AssumeRoleFluentBuilder<H> {
         self
     }
 
-    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
+    /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -103,7 +103,7 @@ impl<H> AssumeRoleFluentBuilder<H> {
         self
     }
 
-    /// Sets [`tags`](Self::tags) as a whole; `None` unsets it.
+    /// Sets [`tags`](Self::tags), or unsets it with `None`.
     pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
         self.input.tags = tags;
         self
@@ -117,7 +117,7 @@ impl<H> AssumeRoleFluentBuilder<H> {
         self
     }
 
-    /// Sets [`transitive_tag_keys`](Self::transitive_tag_keys) as a whole; `None` unsets it.
+    /// Sets [`transitive_tag_keys`](Self::transitive_tag_keys), or unsets it with `None`.
     pub fn set_transitive_tag_keys(
         mut self,
         transitive_tag_keys: Option<Vec<String>>,
@@ -132,7 +132,7 @@ impl<H> AssumeRoleFluentBuilder<H> {
         self
     }
 
-    /// Sets [`external_id`](Self::external_id) as a whole; `None` unsets it.
+    /// Sets [`external_id`](Self::external_id), or unsets it with `None`.
     pub fn set_external_id(mut self, external_id: Option<String>) -> Self {
         self.input.external_id = external_id;
         self
@@ -145,7 +145,7 @@ impl<H> AssumeRoleFluentBuilder<H> {
         self
     }
 
-    /// Sets [`serial_number`](Self::serial_number) as a whole; `None` unsets it.
+    /// Sets [`serial_number`](Self::serial_number), or unsets it with `None`.
     pub fn set_serial_number(mut self, serial_number: Option<String>) -> Self {
         self.input.serial_number = serial_number;
         self
@@ -157,7 +157,7 @@ impl<H> AssumeRoleFluentBuilder<H> {
         self
     }
 
-    /// Sets [`token_code`](Self::token_code) as a whole; `None` unsets it.
+    /// Sets [`token_code`](Self::token_code), or unsets it with `None`.
     pub fn set_token_code(mut self, token_code: Option<SensitiveString>) -> Self {
         self.input.token_code = token_code;
         self
@@ -169,7 +169,7 @@ impl<H> AssumeRoleFluentBuilder<H> {
         self
     }
 
-    /// Sets [`source_identity`](Self::source_identity) as a whole; `None` unsets it.
+    /// Sets [`source_identity`](Self::source_identity), or unsets it with `None`.
     pub fn set_source_identity(mut self, source_identity: Option<String>) -> Self {
         self.input.source_identity = source_identity;
         self
@@ -183,7 +183,7 @@ impl<H> AssumeRoleFluentBuilder<H> {
         self
     }
 
-    /// Sets [`provided_contexts`](Self::provided_contexts) as a whole; `None` unsets it.
+    /// Sets [`provided_contexts`](Self::provided_contexts), or unsets it with `None`.
     pub fn set_provided_contexts(
         mut self,
         provided_contexts: Option<Vec<ProvidedContext>>,
@@ -201,8 +201,8 @@ impl<H> AssumeRoleFluentBuilder<H> {
         self
     }
 
-    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
-    /// unsets it.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size), or unsets it with
+    /// `None`.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -287,7 +287,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Sets [`role_arn`](Self::role_arn) as a whole; `None` unsets it.
+    /// Sets [`role_arn`](Self::role_arn), or unsets it with `None`.
     pub fn set_role_arn(mut self, role_arn: Option<String>) -> Self {
         self.input.role_arn = role_arn;
         self
@@ -299,7 +299,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Sets [`role_session_name`](Self::role_session_name) as a whole; `None` unsets it.
+    /// Sets [`role_session_name`](Self::role_session_name), or unsets it with `None`.
     pub fn set_role_session_name(mut self, role_session_name: Option<String>) -> Self {
         self.input.role_session_name = role_session_name;
         self
@@ -313,7 +313,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Sets [`policy_arns`](Self::policy_arns) as a whole; `None` unsets it.
+    /// Sets [`policy_arns`](Self::policy_arns), or unsets it with `None`.
     pub fn set_policy_arns(
         mut self,
         policy_arns: Option<Vec<PolicyDescriptorType>>,
@@ -328,7 +328,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Sets [`policy`](Self::policy) as a whole; `None` unsets it.
+    /// Sets [`policy`](Self::policy), or unsets it with `None`.
     pub fn set_policy(mut self, policy: Option<String>) -> Self {
         self.input.policy = policy;
         self
@@ -340,7 +340,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
+    /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -354,7 +354,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Sets [`tags`](Self::tags) as a whole; `None` unsets it.
+    /// Sets [`tags`](Self::tags), or unsets it with `None`.
     pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
         self.input.tags = tags;
         self
@@ -368,7 +368,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Sets [`transitive_tag_keys`](Self::transitive_tag_keys) as a whole; `None` unsets it.
+    /// Sets [`transitive_tag_keys`](Self::transitive_tag_keys), or unsets it with `None`.
     pub fn set_transitive_tag_keys(
         mut self,
         transitive_tag_keys: Option<Vec<String>>,
@@ -383,7 +383,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Sets [`external_id`](Self::external_id) as a whole; `None` unsets it.
+    /// Sets [`external_id`](Self::external_id), or unsets it with `None`.
     pub fn set_external_id(mut self, external_id: Option<String>) -> Self {
         self.input.external_id = external_id;
         self
@@ -396,7 +396,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Sets [`serial_number`](Self::serial_number) as a whole; `None` unsets it.
+    /// Sets [`serial_number`](Self::serial_number), or unsets it with `None`.
     pub fn set_serial_number(mut self, serial_number: Option<String>) -> Self {
         self.input.serial_number = serial_number;
         self
@@ -408,7 +408,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Sets [`token_code`](Self::token_code) as a whole; `None` unsets it.
+    /// Sets [`token_code`](Self::token_code), or unsets it with `None`.
     pub fn set_token_code(mut self, token_code: Option<SensitiveString>) -> Self {
         self.input.token_code = token_code;
         self
@@ -420,7 +420,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Sets [`source_identity`](Self::source_identity) as a whole; `None` unsets it.
+    /// Sets [`source_identity`](Self::source_identity), or unsets it with `None`.
     pub fn set_source_identity(mut self, source_identity: Option<String>) -> Self {
         self.input.source_identity = source_identity;
         self
@@ -434,7 +434,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Sets [`provided_contexts`](Self::provided_contexts) as a whole; `None` unsets it.
+    /// Sets [`provided_contexts`](Self::provided_contexts), or unsets it with `None`.
     pub fn set_provided_contexts(
         mut self,
         provided_contexts: Option<Vec<ProvidedContext>>,
@@ -452,8 +452,8 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
-    /// unsets it.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size), or unsets it with
+    /// `None`.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -487,7 +487,7 @@ impl AssumeRoleOutputBuilder {
         self
     }
 
-    /// Sets [`credentials`](Self::credentials) as a whole; `None` unsets it.
+    /// Sets [`credentials`](Self::credentials), or unsets it with `None`.
     pub fn set_credentials(mut self, credentials: Option<Credentials>) -> Self {
         self.credentials = credentials;
         self
@@ -499,7 +499,7 @@ impl AssumeRoleOutputBuilder {
         self
     }
 
-    /// Sets [`assumed_role_user`](Self::assumed_role_user) as a whole; `None` unsets it.
+    /// Sets [`assumed_role_user`](Self::assumed_role_user), or unsets it with `None`.
     pub fn set_assumed_role_user(
         mut self,
         assumed_role_user: Option<AssumedRoleUser>,
@@ -518,7 +518,7 @@ impl AssumeRoleOutputBuilder {
         self
     }
 
-    /// Sets [`packed_policy_size`](Self::packed_policy_size) as a whole; `None` unsets it.
+    /// Sets [`packed_policy_size`](Self::packed_policy_size), or unsets it with `None`.
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
@@ -534,7 +534,7 @@ impl AssumeRoleOutputBuilder {
         self
     }
 
-    /// Sets [`source_identity`](Self::source_identity) as a whole; `None` unsets it.
+    /// Sets [`source_identity`](Self::source_identity), or unsets it with `None`.
     pub fn set_source_identity(mut self, source_identity: Option<String>) -> Self {
         self.source_identity = source_identity;
         self
@@ -546,8 +546,8 @@ impl AssumeRoleOutputBuilder {
         self
     }
 
-    /// Sets [`session_token_utilization`](Self::session_token_utilization) as a whole; `None`
-    /// unsets it.
+    /// Sets [`session_token_utilization`](Self::session_token_utilization), or unsets it with
+    /// `None`.
     pub fn set_session_token_utilization(
         mut self,
         session_token_utilization: Option<i32>,
@@ -562,7 +562,7 @@ impl AssumeRoleOutputBuilder {
         self
     }
 
-    /// Sets [`session_token_size`](Self::session_token_size) as a whole; `None` unsets it.
+    /// Sets [`session_token_size`](Self::session_token_size), or unsets it with `None`.
     pub fn set_session_token_size(mut self, session_token_size: Option<i32>) -> Self {
         self.session_token_size = session_token_size;
         self

@@ -37,7 +37,7 @@ impl<H> AssumeRoleWithWebIdentityFluentBuilder<H> {
         self
     }
 
-    /// Sets [`role_arn`](Self::role_arn) as a whole; `None` unsets it.
+    /// Sets [`role_arn`](Self::role_arn), or unsets it with `None`.
     pub fn set_role_arn(mut self, role_arn: Option<String>) -> Self {
         self.input.role_arn = role_arn;
         self
@@ -49,7 +49,7 @@ impl<H> AssumeRoleWithWebIdentityFluentBuilder<H> {
         self
     }
 
-    /// Sets [`role_session_name`](Self::role_session_name) as a whole; `None` unsets it.
+    /// Sets [`role_session_name`](Self::role_session_name), or unsets it with `None`.
     pub fn set_role_session_name(mut self, role_session_name: Option<String>) -> Self {
         self.input.role_session_name = role_session_name;
         self
@@ -64,7 +64,7 @@ impl<H> AssumeRoleWithWebIdentityFluentBuilder<H> {
         self
     }
 
-    /// Sets [`web_identity_token`](Self::web_identity_token) as a whole; `None` unsets it.
+    /// Sets [`web_identity_token`](Self::web_identity_token), or unsets it with `None`.
     pub fn set_web_identity_token(
         mut self,
         web_identity_token: Option<SensitiveString>,
@@ -80,7 +80,7 @@ impl<H> AssumeRoleWithWebIdentityFluentBuilder<H> {
         self
     }
 
-    /// Sets [`provider_id`](Self::provider_id) as a whole; `None` unsets it.
+    /// Sets [`provider_id`](Self::provider_id), or unsets it with `None`.
     pub fn set_provider_id(mut self, provider_id: Option<String>) -> Self {
         self.input.provider_id = provider_id;
         self
@@ -94,7 +94,7 @@ impl<H> AssumeRoleWithWebIdentityFluentBuilder<H> {
         self
     }
 
-    /// Sets [`policy_arns`](Self::policy_arns) as a whole; `None` unsets it.
+    /// Sets [`policy_arns`](Self::policy_arns), or unsets it with `None`.
     pub fn set_policy_arns(
         mut self,
         policy_arns: Option<Vec<PolicyDescriptorType>>,
@@ -109,7 +109,7 @@ impl<H> AssumeRoleWithWebIdentityFluentBuilder<H> {
         self
     }
 
-    /// Sets [`policy`](Self::policy) as a whole; `None` unsets it.
+    /// Sets [`policy`](Self::policy), or unsets it with `None`.
     pub fn set_policy(mut self, policy: Option<String>) -> Self {
         self.input.policy = policy;
         self
@@ -121,7 +121,7 @@ impl<H> AssumeRoleWithWebIdentityFluentBuilder<H> {
         self
     }
 
-    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
+    /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -136,8 +136,8 @@ impl<H> AssumeRoleWithWebIdentityFluentBuilder<H> {
         self
     }
 
-    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
-    /// unsets it.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size), or unsets it with
+    /// `None`.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -228,7 +228,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// Sets [`role_arn`](Self::role_arn) as a whole; `None` unsets it.
+    /// Sets [`role_arn`](Self::role_arn), or unsets it with `None`.
     pub fn set_role_arn(mut self, role_arn: Option<String>) -> Self {
         self.input.role_arn = role_arn;
         self
@@ -240,7 +240,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// Sets [`role_session_name`](Self::role_session_name) as a whole; `None` unsets it.
+    /// Sets [`role_session_name`](Self::role_session_name), or unsets it with `None`.
     pub fn set_role_session_name(mut self, role_session_name: Option<String>) -> Self {
         self.input.role_session_name = role_session_name;
         self
@@ -255,7 +255,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// Sets [`web_identity_token`](Self::web_identity_token) as a whole; `None` unsets it.
+    /// Sets [`web_identity_token`](Self::web_identity_token), or unsets it with `None`.
     pub fn set_web_identity_token(
         mut self,
         web_identity_token: Option<SensitiveString>,
@@ -271,7 +271,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// Sets [`provider_id`](Self::provider_id) as a whole; `None` unsets it.
+    /// Sets [`provider_id`](Self::provider_id), or unsets it with `None`.
     pub fn set_provider_id(mut self, provider_id: Option<String>) -> Self {
         self.input.provider_id = provider_id;
         self
@@ -285,7 +285,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// Sets [`policy_arns`](Self::policy_arns) as a whole; `None` unsets it.
+    /// Sets [`policy_arns`](Self::policy_arns), or unsets it with `None`.
     pub fn set_policy_arns(
         mut self,
         policy_arns: Option<Vec<PolicyDescriptorType>>,
@@ -300,7 +300,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// Sets [`policy`](Self::policy) as a whole; `None` unsets it.
+    /// Sets [`policy`](Self::policy), or unsets it with `None`.
     pub fn set_policy(mut self, policy: Option<String>) -> Self {
         self.input.policy = policy;
         self
@@ -312,7 +312,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
+    /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -327,8 +327,8 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
-    /// unsets it.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size), or unsets it with
+    /// `None`.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -365,7 +365,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// Sets [`credentials`](Self::credentials) as a whole; `None` unsets it.
+    /// Sets [`credentials`](Self::credentials), or unsets it with `None`.
     pub fn set_credentials(mut self, credentials: Option<Credentials>) -> Self {
         self.credentials = credentials;
         self
@@ -381,8 +381,8 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// Sets [`subject_from_web_identity_token`](Self::subject_from_web_identity_token) as a whole;
-    /// `None` unsets it.
+    /// Sets [`subject_from_web_identity_token`](Self::subject_from_web_identity_token), or unsets
+    /// it with `None`.
     pub fn set_subject_from_web_identity_token(
         mut self,
         subject_from_web_identity_token: Option<String>,
@@ -397,7 +397,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// Sets [`assumed_role_user`](Self::assumed_role_user) as a whole; `None` unsets it.
+    /// Sets [`assumed_role_user`](Self::assumed_role_user), or unsets it with `None`.
     pub fn set_assumed_role_user(
         mut self,
         assumed_role_user: Option<AssumedRoleUser>,
@@ -416,7 +416,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// Sets [`packed_policy_size`](Self::packed_policy_size) as a whole; `None` unsets it.
+    /// Sets [`packed_policy_size`](Self::packed_policy_size), or unsets it with `None`.
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
@@ -433,7 +433,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// Sets [`provider`](Self::provider) as a whole; `None` unsets it.
+    /// Sets [`provider`](Self::provider), or unsets it with `None`.
     pub fn set_provider(mut self, provider: Option<String>) -> Self {
         self.provider = provider;
         self
@@ -445,7 +445,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// Sets [`audience`](Self::audience) as a whole; `None` unsets it.
+    /// Sets [`audience`](Self::audience), or unsets it with `None`.
     pub fn set_audience(mut self, audience: Option<String>) -> Self {
         self.audience = audience;
         self
@@ -457,7 +457,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// Sets [`source_identity`](Self::source_identity) as a whole; `None` unsets it.
+    /// Sets [`source_identity`](Self::source_identity), or unsets it with `None`.
     pub fn set_source_identity(mut self, source_identity: Option<String>) -> Self {
         self.source_identity = source_identity;
         self
@@ -469,8 +469,8 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// Sets [`session_token_utilization`](Self::session_token_utilization) as a whole; `None`
-    /// unsets it.
+    /// Sets [`session_token_utilization`](Self::session_token_utilization), or unsets it with
+    /// `None`.
     pub fn set_session_token_utilization(
         mut self,
         session_token_utilization: Option<i32>,
@@ -485,7 +485,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// Sets [`session_token_size`](Self::session_token_size) as a whole; `None` unsets it.
+    /// Sets [`session_token_size`](Self::session_token_size), or unsets it with `None`.
     pub fn set_session_token_size(mut self, session_token_size: Option<i32>) -> Self {
         self.session_token_size = session_token_size;
         self

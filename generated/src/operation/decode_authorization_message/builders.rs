@@ -35,7 +35,7 @@ impl<H> DecodeAuthorizationMessageFluentBuilder<H> {
         self
     }
 
-    /// Sets [`encoded_message`](Self::encoded_message) as a whole; `None` unsets it.
+    /// Sets [`encoded_message`](Self::encoded_message), or unsets it with `None`.
     pub fn set_encoded_message(mut self, encoded_message: Option<String>) -> Self {
         self.input.encoded_message = encoded_message;
         self
@@ -123,7 +123,7 @@ impl DecodeAuthorizationMessageInputBuilder {
         self
     }
 
-    /// Sets [`encoded_message`](Self::encoded_message) as a whole; `None` unsets it.
+    /// Sets [`encoded_message`](Self::encoded_message), or unsets it with `None`.
     pub fn set_encoded_message(mut self, encoded_message: Option<String>) -> Self {
         self.input.encoded_message = encoded_message;
         self
@@ -149,7 +149,7 @@ impl DecodeAuthorizationMessageOutputBuilder {
         self
     }
 
-    /// Sets [`decoded_message`](Self::decoded_message) as a whole; `None` unsets it.
+    /// Sets [`decoded_message`](Self::decoded_message), or unsets it with `None`.
     pub fn set_decoded_message(mut self, decoded_message: Option<String>) -> Self {
         self.decoded_message = decoded_message;
         self

@@ -32,7 +32,7 @@ impl<H> GetAccessKeyInfoFluentBuilder<H> {
         self
     }
 
-    /// Sets [`access_key_id`](Self::access_key_id) as a whole; `None` unsets it.
+    /// Sets [`access_key_id`](Self::access_key_id), or unsets it with `None`.
     pub fn set_access_key_id(mut self, access_key_id: Option<String>) -> Self {
         self.input.access_key_id = access_key_id;
         self
@@ -116,7 +116,7 @@ impl GetAccessKeyInfoInputBuilder {
         self
     }
 
-    /// Sets [`access_key_id`](Self::access_key_id) as a whole; `None` unsets it.
+    /// Sets [`access_key_id`](Self::access_key_id), or unsets it with `None`.
     pub fn set_access_key_id(mut self, access_key_id: Option<String>) -> Self {
         self.input.access_key_id = access_key_id;
         self
@@ -142,7 +142,7 @@ impl GetAccessKeyInfoOutputBuilder {
         self
     }
 
-    /// Sets [`account`](Self::account) as a whole; `None` unsets it.
+    /// Sets [`account`](Self::account), or unsets it with `None`.
     pub fn set_account(mut self, account: Option<String>) -> Self {
         self.account = account;
         self

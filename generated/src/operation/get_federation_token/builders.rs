@@ -35,7 +35,7 @@ impl<H> GetFederationTokenFluentBuilder<H> {
         self
     }
 
-    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
+    /// Sets [`name`](Self::name), or unsets it with `None`.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.input.name = name;
         self
@@ -48,7 +48,7 @@ impl<H> GetFederationTokenFluentBuilder<H> {
         self
     }
 
-    /// Sets [`policy`](Self::policy) as a whole; `None` unsets it.
+    /// Sets [`policy`](Self::policy), or unsets it with `None`.
     pub fn set_policy(mut self, policy: Option<String>) -> Self {
         self.input.policy = policy;
         self
@@ -62,7 +62,7 @@ impl<H> GetFederationTokenFluentBuilder<H> {
         self
     }
 
-    /// Sets [`policy_arns`](Self::policy_arns) as a whole; `None` unsets it.
+    /// Sets [`policy_arns`](Self::policy_arns), or unsets it with `None`.
     pub fn set_policy_arns(
         mut self,
         policy_arns: Option<Vec<PolicyDescriptorType>>,
@@ -77,7 +77,7 @@ impl<H> GetFederationTokenFluentBuilder<H> {
         self
     }
 
-    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
+    /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -91,7 +91,7 @@ impl<H> GetFederationTokenFluentBuilder<H> {
         self
     }
 
-    /// Sets [`tags`](Self::tags) as a whole; `None` unsets it.
+    /// Sets [`tags`](Self::tags), or unsets it with `None`.
     pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
         self.input.tags = tags;
         self
@@ -106,8 +106,8 @@ impl<H> GetFederationTokenFluentBuilder<H> {
         self
     }
 
-    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
-    /// unsets it.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size), or unsets it with
+    /// `None`.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -196,7 +196,7 @@ impl GetFederationTokenInputBuilder {
         self
     }
 
-    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
+    /// Sets [`name`](Self::name), or unsets it with `None`.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.input.name = name;
         self
@@ -209,7 +209,7 @@ impl GetFederationTokenInputBuilder {
         self
     }
 
-    /// Sets [`policy`](Self::policy) as a whole; `None` unsets it.
+    /// Sets [`policy`](Self::policy), or unsets it with `None`.
     pub fn set_policy(mut self, policy: Option<String>) -> Self {
         self.input.policy = policy;
         self
@@ -223,7 +223,7 @@ impl GetFederationTokenInputBuilder {
         self
     }
 
-    /// Sets [`policy_arns`](Self::policy_arns) as a whole; `None` unsets it.
+    /// Sets [`policy_arns`](Self::policy_arns), or unsets it with `None`.
     pub fn set_policy_arns(
         mut self,
         policy_arns: Option<Vec<PolicyDescriptorType>>,
@@ -238,7 +238,7 @@ impl GetFederationTokenInputBuilder {
         self
     }
 
-    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
+    /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -252,7 +252,7 @@ impl GetFederationTokenInputBuilder {
         self
     }
 
-    /// Sets [`tags`](Self::tags) as a whole; `None` unsets it.
+    /// Sets [`tags`](Self::tags), or unsets it with `None`.
     pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
         self.input.tags = tags;
         self
@@ -267,8 +267,8 @@ impl GetFederationTokenInputBuilder {
         self
     }
 
-    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
-    /// unsets it.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size), or unsets it with
+    /// `None`.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -301,7 +301,7 @@ impl GetFederationTokenOutputBuilder {
         self
     }
 
-    /// Sets [`credentials`](Self::credentials) as a whole; `None` unsets it.
+    /// Sets [`credentials`](Self::credentials), or unsets it with `None`.
     pub fn set_credentials(mut self, credentials: Option<Credentials>) -> Self {
         self.credentials = credentials;
         self
@@ -314,7 +314,7 @@ impl GetFederationTokenOutputBuilder {
         self
     }
 
-    /// Sets [`federated_user`](Self::federated_user) as a whole; `None` unsets it.
+    /// Sets [`federated_user`](Self::federated_user), or unsets it with `None`.
     pub fn set_federated_user(mut self, federated_user: Option<FederatedUser>) -> Self {
         self.federated_user = federated_user;
         self
@@ -330,7 +330,7 @@ impl GetFederationTokenOutputBuilder {
         self
     }
 
-    /// Sets [`packed_policy_size`](Self::packed_policy_size) as a whole; `None` unsets it.
+    /// Sets [`packed_policy_size`](Self::packed_policy_size), or unsets it with `None`.
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
@@ -346,8 +346,8 @@ impl GetFederationTokenOutputBuilder {
         self
     }
 
-    /// Sets [`session_token_utilization`](Self::session_token_utilization) as a whole; `None`
-    /// unsets it.
+    /// Sets [`session_token_utilization`](Self::session_token_utilization), or unsets it with
+    /// `None`.
     pub fn set_session_token_utilization(
         mut self,
         session_token_utilization: Option<i32>,
@@ -362,7 +362,7 @@ impl GetFederationTokenOutputBuilder {
         self
     }
 
-    /// Sets [`session_token_size`](Self::session_token_size) as a whole; `None` unsets it.
+    /// Sets [`session_token_size`](Self::session_token_size), or unsets it with `None`.
     pub fn set_session_token_size(mut self, session_token_size: Option<i32>) -> Self {
         self.session_token_size = session_token_size;
         self

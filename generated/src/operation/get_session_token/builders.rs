@@ -34,7 +34,7 @@ impl<H> GetSessionTokenFluentBuilder<H> {
         self
     }
 
-    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
+    /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -47,7 +47,7 @@ impl<H> GetSessionTokenFluentBuilder<H> {
         self
     }
 
-    /// Sets [`serial_number`](Self::serial_number) as a whole; `None` unsets it.
+    /// Sets [`serial_number`](Self::serial_number), or unsets it with `None`.
     pub fn set_serial_number(mut self, serial_number: Option<String>) -> Self {
         self.input.serial_number = serial_number;
         self
@@ -59,7 +59,7 @@ impl<H> GetSessionTokenFluentBuilder<H> {
         self
     }
 
-    /// Sets [`token_code`](Self::token_code) as a whole; `None` unsets it.
+    /// Sets [`token_code`](Self::token_code), or unsets it with `None`.
     pub fn set_token_code(mut self, token_code: Option<SensitiveString>) -> Self {
         self.input.token_code = token_code;
         self
@@ -74,8 +74,8 @@ impl<H> GetSessionTokenFluentBuilder<H> {
         self
     }
 
-    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
-    /// unsets it.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size), or unsets it with
+    /// `None`.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -162,7 +162,7 @@ impl GetSessionTokenInputBuilder {
         self
     }
 
-    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
+    /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -175,7 +175,7 @@ impl GetSessionTokenInputBuilder {
         self
     }
 
-    /// Sets [`serial_number`](Self::serial_number) as a whole; `None` unsets it.
+    /// Sets [`serial_number`](Self::serial_number), or unsets it with `None`.
     pub fn set_serial_number(mut self, serial_number: Option<String>) -> Self {
         self.input.serial_number = serial_number;
         self
@@ -187,7 +187,7 @@ impl GetSessionTokenInputBuilder {
         self
     }
 
-    /// Sets [`token_code`](Self::token_code) as a whole; `None` unsets it.
+    /// Sets [`token_code`](Self::token_code), or unsets it with `None`.
     pub fn set_token_code(mut self, token_code: Option<SensitiveString>) -> Self {
         self.input.token_code = token_code;
         self
@@ -202,8 +202,8 @@ impl GetSessionTokenInputBuilder {
         self
     }
 
-    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
-    /// unsets it.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size), or unsets it with
+    /// `None`.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -234,7 +234,7 @@ impl GetSessionTokenOutputBuilder {
         self
     }
 
-    /// Sets [`credentials`](Self::credentials) as a whole; `None` unsets it.
+    /// Sets [`credentials`](Self::credentials), or unsets it with `None`.
     pub fn set_credentials(mut self, credentials: Option<Credentials>) -> Self {
         self.credentials = credentials;
         self
@@ -246,8 +246,8 @@ impl GetSessionTokenOutputBuilder {
         self
     }
 
-    /// Sets [`session_token_utilization`](Self::session_token_utilization) as a whole; `None`
-    /// unsets it.
+    /// Sets [`session_token_utilization`](Self::session_token_utilization), or unsets it with
+    /// `None`.
     pub fn set_session_token_utilization(
         mut self,
         session_token_utilization: Option<i32>,
@@ -262,7 +262,7 @@ impl GetSessionTokenOutputBuilder {
         self
     }
 
-    /// Sets [`session_token_size`](Self::session_token_size) as a whole; `None` unsets it.
+    /// Sets [`session_token_size`](Self::session_token_size), or unsets it with `None`.
     pub fn set_session_token_size(mut self, session_token_size: Option<i32>) -> Self {
         self.session_token_size = session_token_size;
         self

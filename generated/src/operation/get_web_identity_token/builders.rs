@@ -39,7 +39,7 @@ impl<H> GetWebIdentityTokenFluentBuilder<H> {
         self
     }
 
-    /// Sets [`audience`](Self::audience) as a whole; `None` unsets it.
+    /// Sets [`audience`](Self::audience), or unsets it with `None`.
     pub fn set_audience(mut self, audience: Option<Vec<String>>) -> Self {
         self.input.audience = audience;
         self
@@ -51,7 +51,7 @@ impl<H> GetWebIdentityTokenFluentBuilder<H> {
         self
     }
 
-    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
+    /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -63,7 +63,7 @@ impl<H> GetWebIdentityTokenFluentBuilder<H> {
         self
     }
 
-    /// Sets [`signing_algorithm`](Self::signing_algorithm) as a whole; `None` unsets it.
+    /// Sets [`signing_algorithm`](Self::signing_algorithm), or unsets it with `None`.
     pub fn set_signing_algorithm(mut self, signing_algorithm: Option<String>) -> Self {
         self.input.signing_algorithm = signing_algorithm;
         self
@@ -77,7 +77,7 @@ impl<H> GetWebIdentityTokenFluentBuilder<H> {
         self
     }
 
-    /// Sets [`tags`](Self::tags) as a whole; `None` unsets it.
+    /// Sets [`tags`](Self::tags), or unsets it with `None`.
     pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
         self.input.tags = tags;
         self
@@ -166,7 +166,7 @@ impl GetWebIdentityTokenInputBuilder {
         self
     }
 
-    /// Sets [`audience`](Self::audience) as a whole; `None` unsets it.
+    /// Sets [`audience`](Self::audience), or unsets it with `None`.
     pub fn set_audience(mut self, audience: Option<Vec<String>>) -> Self {
         self.input.audience = audience;
         self
@@ -178,7 +178,7 @@ impl GetWebIdentityTokenInputBuilder {
         self
     }
 
-    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
+    /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -190,7 +190,7 @@ impl GetWebIdentityTokenInputBuilder {
         self
     }
 
-    /// Sets [`signing_algorithm`](Self::signing_algorithm) as a whole; `None` unsets it.
+    /// Sets [`signing_algorithm`](Self::signing_algorithm), or unsets it with `None`.
     pub fn set_signing_algorithm(mut self, signing_algorithm: Option<String>) -> Self {
         self.input.signing_algorithm = signing_algorithm;
         self
@@ -204,7 +204,7 @@ impl GetWebIdentityTokenInputBuilder {
         self
     }
 
-    /// Sets [`tags`](Self::tags) as a whole; `None` unsets it.
+    /// Sets [`tags`](Self::tags), or unsets it with `None`.
     pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
         self.input.tags = tags;
         self
@@ -234,7 +234,7 @@ impl GetWebIdentityTokenOutputBuilder {
         self
     }
 
-    /// Sets [`web_identity_token`](Self::web_identity_token) as a whole; `None` unsets it.
+    /// Sets [`web_identity_token`](Self::web_identity_token), or unsets it with `None`.
     pub fn set_web_identity_token(
         mut self,
         web_identity_token: Option<SensitiveString>,
@@ -249,7 +249,7 @@ impl GetWebIdentityTokenOutputBuilder {
         self
     }
 
-    /// Sets [`expiration`](Self::expiration) as a whole; `None` unsets it.
+    /// Sets [`expiration`](Self::expiration), or unsets it with `None`.
     pub fn set_expiration(mut self, expiration: Option<DateTime>) -> Self {
         self.expiration = expiration;
         self

@@ -33,7 +33,7 @@ impl<H> CheckInFluentBuilder<H> {
         self
     }
 
-    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
+    /// Sets [`name`](Self::name), or unsets it with `None`.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.input.name = name;
         self
@@ -45,7 +45,7 @@ impl<H> CheckInFluentBuilder<H> {
         self
     }
 
-    /// Sets [`code`](Self::code) as a whole; `None` unsets it.
+    /// Sets [`code`](Self::code), or unsets it with `None`.
     pub fn set_code(mut self, code: Option<String>) -> Self {
         self.input.code = code;
         self
@@ -57,7 +57,7 @@ impl<H> CheckInFluentBuilder<H> {
         self
     }
 
-    /// Sets [`letters`](Self::letters) as a whole; `None` unsets it.
+    /// Sets [`letters`](Self::letters), or unsets it with `None`.
     pub fn set_letters(mut self, letters: Option<String>) -> Self {
         self.input.letters = letters;
         self
@@ -69,7 +69,7 @@ impl<H> CheckInFluentBuilder<H> {
         self
     }
 
-    /// Sets [`photo`](Self::photo) as a whole; `None` unsets it.
+    /// Sets [`photo`](Self::photo), or unsets it with `None`.
     pub fn set_photo(mut self, photo: Option<Vec<u8>>) -> Self {
         self.input.photo = photo;
         self
@@ -81,7 +81,7 @@ impl<H> CheckInFluentBuilder<H> {
         self
     }
 
-    /// Sets [`nights`](Self::nights) as a whole; `None` unsets it.
+    /// Sets [`nights`](Self::nights), or unsets it with `None`.
     pub fn set_nights(mut self, nights: Option<i32>) -> Self {
         self.input.nights = nights;
         self
@@ -93,7 +93,7 @@ impl<H> CheckInFluentBuilder<H> {
         self
     }
 
-    /// Sets [`price`](Self::price) as a whole; `None` unsets it.
+    /// Sets [`price`](Self::price), or unsets it with `None`.
     pub fn set_price(mut self, price: Option<f64>) -> Self {
         self.input.price = price;
         self
@@ -105,7 +105,7 @@ impl<H> CheckInFluentBuilder<H> {
         self
     }
 
-    /// Sets [`floor`](Self::floor) as a whole; `None` unsets it.
+    /// Sets [`floor`](Self::floor), or unsets it with `None`.
     pub fn set_floor(mut self, floor: Option<i64>) -> Self {
         self.input.floor = floor;
         self
@@ -117,7 +117,7 @@ impl<H> CheckInFluentBuilder<H> {
         self
     }
 
-    /// Sets [`own`](Self::own) as a whole; `None` unsets it.
+    /// Sets [`own`](Self::own), or unsets it with `None`.
     pub fn set_own(mut self, own: Option<String>) -> Self {
         self.input.own = own;
         self
@@ -129,7 +129,7 @@ impl<H> CheckInFluentBuilder<H> {
         self
     }
 
-    /// Sets [`free`](Self::free) as a whole; `None` unsets it.
+    /// Sets [`free`](Self::free), or unsets it with `None`.
     pub fn set_free(mut self, free: Option<String>) -> Self {
         self.input.free = free;
         self
@@ -143,7 +143,7 @@ impl<H> CheckInFluentBuilder<H> {
         self
     }
 
-    /// Sets [`guests`](Self::guests) as a whole; `None` unsets it.
+    /// Sets [`guests`](Self::guests), or unsets it with `None`.
     pub fn set_guests(mut self, guests: Option<Vec<Guest>>) -> Self {
         self.input.guests = guests;
         self
@@ -157,7 +157,7 @@ impl<H> CheckInFluentBuilder<H> {
         self
     }
 
-    /// Sets [`rooms`](Self::rooms) as a whole; `None` unsets it.
+    /// Sets [`rooms`](Self::rooms), or unsets it with `None`.
     pub fn set_rooms(mut self, rooms: Option<Vec<i32>>) -> Self {
         self.input.rooms = rooms;
         self
@@ -171,7 +171,7 @@ impl<H> CheckInFluentBuilder<H> {
         self
     }
 
-    /// Sets [`grid`](Self::grid) as a whole; `None` unsets it.
+    /// Sets [`grid`](Self::grid), or unsets it with `None`.
     pub fn set_grid(mut self, grid: Option<Vec<Vec<i32>>>) -> Self {
         self.input.grid = grid;
         self
@@ -253,7 +253,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
+    /// Sets [`name`](Self::name), or unsets it with `None`.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.input.name = name;
         self
@@ -265,7 +265,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// Sets [`code`](Self::code) as a whole; `None` unsets it.
+    /// Sets [`code`](Self::code), or unsets it with `None`.
     pub fn set_code(mut self, code: Option<String>) -> Self {
         self.input.code = code;
         self
@@ -277,7 +277,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// Sets [`letters`](Self::letters) as a whole; `None` unsets it.
+    /// Sets [`letters`](Self::letters), or unsets it with `None`.
     pub fn set_letters(mut self, letters: Option<String>) -> Self {
         self.input.letters = letters;
         self
@@ -289,7 +289,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// Sets [`photo`](Self::photo) as a whole; `None` unsets it.
+    /// Sets [`photo`](Self::photo), or unsets it with `None`.
     pub fn set_photo(mut self, photo: Option<Vec<u8>>) -> Self {
         self.input.photo = photo;
         self
@@ -301,7 +301,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// Sets [`nights`](Self::nights) as a whole; `None` unsets it.
+    /// Sets [`nights`](Self::nights), or unsets it with `None`.
     pub fn set_nights(mut self, nights: Option<i32>) -> Self {
         self.input.nights = nights;
         self
@@ -313,7 +313,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// Sets [`price`](Self::price) as a whole; `None` unsets it.
+    /// Sets [`price`](Self::price), or unsets it with `None`.
     pub fn set_price(mut self, price: Option<f64>) -> Self {
         self.input.price = price;
         self
@@ -325,7 +325,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// Sets [`floor`](Self::floor) as a whole; `None` unsets it.
+    /// Sets [`floor`](Self::floor), or unsets it with `None`.
     pub fn set_floor(mut self, floor: Option<i64>) -> Self {
         self.input.floor = floor;
         self
@@ -337,7 +337,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// Sets [`own`](Self::own) as a whole; `None` unsets it.
+    /// Sets [`own`](Self::own), or unsets it with `None`.
     pub fn set_own(mut self, own: Option<String>) -> Self {
         self.input.own = own;
         self
@@ -349,7 +349,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// Sets [`free`](Self::free) as a whole; `None` unsets it.
+    /// Sets [`free`](Self::free), or unsets it with `None`.
     pub fn set_free(mut self, free: Option<String>) -> Self {
         self.input.free = free;
         self
@@ -363,7 +363,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// Sets [`guests`](Self::guests) as a whole; `None` unsets it.
+    /// Sets [`guests`](Self::guests), or unsets it with `None`.
     pub fn set_guests(mut self, guests: Option<Vec<Guest>>) -> Self {
         self.input.guests = guests;
         self
@@ -377,7 +377,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// Sets [`rooms`](Self::rooms) as a whole; `None` unsets it.
+    /// Sets [`rooms`](Self::rooms), or unsets it with `None`.
     pub fn set_rooms(mut self, rooms: Option<Vec<i32>>) -> Self {
         self.input.rooms = rooms;
         self
@@ -391,7 +391,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// Sets [`grid`](Self::grid) as a whole; `None` unsets it.
+    /// Sets [`grid`](Self::grid), or unsets it with `None`.
     pub fn set_grid(mut self, grid: Option<Vec<Vec<i32>>>) -> Self {
         self.input.grid = grid;
         self
@@ -417,7 +417,7 @@ impl CheckInOutputBuilder {
         self
     }
 
-    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
+    /// Sets [`name`](Self::name), or unsets it with `None`.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.name = name;
         self

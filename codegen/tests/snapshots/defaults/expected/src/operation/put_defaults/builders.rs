@@ -33,7 +33,7 @@ impl<H> PutDefaultsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`count`](Self::count) as a whole; `None` unsets it.
+    /// Sets [`count`](Self::count), or unsets it with `None`.
     pub fn set_count(mut self, count: Option<i32>) -> Self {
         self.input.count = count;
         self
@@ -45,7 +45,7 @@ impl<H> PutDefaultsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`nested`](Self::nested) as a whole; `None` unsets it.
+    /// Sets [`nested`](Self::nested), or unsets it with `None`.
     pub fn set_nested(mut self, nested: Option<Nested>) -> Self {
         self.input.nested = nested;
         self
@@ -127,7 +127,7 @@ impl PutDefaultsInputBuilder {
         self
     }
 
-    /// Sets [`count`](Self::count) as a whole; `None` unsets it.
+    /// Sets [`count`](Self::count), or unsets it with `None`.
     pub fn set_count(mut self, count: Option<i32>) -> Self {
         self.input.count = count;
         self
@@ -139,7 +139,7 @@ impl PutDefaultsInputBuilder {
         self
     }
 
-    /// Sets [`nested`](Self::nested) as a whole; `None` unsets it.
+    /// Sets [`nested`](Self::nested), or unsets it with `None`.
     pub fn set_nested(mut self, nested: Option<Nested>) -> Self {
         self.input.nested = nested;
         self
@@ -166,7 +166,7 @@ impl PutDefaultsOutputBuilder {
         self
     }
 
-    /// Sets [`count`](Self::count) as a whole; `None` unsets it.
+    /// Sets [`count`](Self::count), or unsets it with `None`.
     pub fn set_count(mut self, count: Option<i32>) -> Self {
         self.count = count;
         self
@@ -178,7 +178,7 @@ impl PutDefaultsOutputBuilder {
         self
     }
 
-    /// Sets [`nested`](Self::nested) as a whole; `None` unsets it.
+    /// Sets [`nested`](Self::nested), or unsets it with `None`.
     pub fn set_nested(mut self, nested: Option<Nested>) -> Self {
         self.nested = nested;
         self

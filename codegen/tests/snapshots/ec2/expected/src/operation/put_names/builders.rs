@@ -33,7 +33,7 @@ impl<H> PutNamesFluentBuilder<H> {
         self
     }
 
-    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
+    /// Sets [`plain`](Self::plain), or unsets it with `None`.
     pub fn set_plain(mut self, plain: Option<String>) -> Self {
         self.input.plain = plain;
         self
@@ -45,7 +45,7 @@ impl<H> PutNamesFluentBuilder<H> {
         self
     }
 
-    /// Sets [`renamed`](Self::renamed) as a whole; `None` unsets it.
+    /// Sets [`renamed`](Self::renamed), or unsets it with `None`.
     pub fn set_renamed(mut self, renamed: Option<String>) -> Self {
         self.input.renamed = renamed;
         self
@@ -57,7 +57,7 @@ impl<H> PutNamesFluentBuilder<H> {
         self
     }
 
-    /// Sets [`queried`](Self::queried) as a whole; `None` unsets it.
+    /// Sets [`queried`](Self::queried), or unsets it with `None`.
     pub fn set_queried(mut self, queried: Option<String>) -> Self {
         self.input.queried = queried;
         self
@@ -71,7 +71,7 @@ impl<H> PutNamesFluentBuilder<H> {
         self
     }
 
-    /// Sets [`list`](Self::list) as a whole; `None` unsets it.
+    /// Sets [`list`](Self::list), or unsets it with `None`.
     pub fn set_list(mut self, list: Option<Vec<String>>) -> Self {
         self.input.list = list;
         self
@@ -85,7 +85,7 @@ impl<H> PutNamesFluentBuilder<H> {
         self
     }
 
-    /// Sets [`flat`](Self::flat) as a whole; `None` unsets it.
+    /// Sets [`flat`](Self::flat), or unsets it with `None`.
     pub fn set_flat(mut self, flat: Option<Vec<String>>) -> Self {
         self.input.flat = flat;
         self
@@ -99,7 +99,7 @@ impl<H> PutNamesFluentBuilder<H> {
         self
     }
 
-    /// Sets [`items`](Self::items) as a whole; `None` unsets it.
+    /// Sets [`items`](Self::items), or unsets it with `None`.
     pub fn set_items(mut self, items: Option<Vec<Item>>) -> Self {
         self.input.items = items;
         self
@@ -181,7 +181,7 @@ impl PutNamesInputBuilder {
         self
     }
 
-    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
+    /// Sets [`plain`](Self::plain), or unsets it with `None`.
     pub fn set_plain(mut self, plain: Option<String>) -> Self {
         self.input.plain = plain;
         self
@@ -193,7 +193,7 @@ impl PutNamesInputBuilder {
         self
     }
 
-    /// Sets [`renamed`](Self::renamed) as a whole; `None` unsets it.
+    /// Sets [`renamed`](Self::renamed), or unsets it with `None`.
     pub fn set_renamed(mut self, renamed: Option<String>) -> Self {
         self.input.renamed = renamed;
         self
@@ -205,7 +205,7 @@ impl PutNamesInputBuilder {
         self
     }
 
-    /// Sets [`queried`](Self::queried) as a whole; `None` unsets it.
+    /// Sets [`queried`](Self::queried), or unsets it with `None`.
     pub fn set_queried(mut self, queried: Option<String>) -> Self {
         self.input.queried = queried;
         self
@@ -219,7 +219,7 @@ impl PutNamesInputBuilder {
         self
     }
 
-    /// Sets [`list`](Self::list) as a whole; `None` unsets it.
+    /// Sets [`list`](Self::list), or unsets it with `None`.
     pub fn set_list(mut self, list: Option<Vec<String>>) -> Self {
         self.input.list = list;
         self
@@ -233,7 +233,7 @@ impl PutNamesInputBuilder {
         self
     }
 
-    /// Sets [`flat`](Self::flat) as a whole; `None` unsets it.
+    /// Sets [`flat`](Self::flat), or unsets it with `None`.
     pub fn set_flat(mut self, flat: Option<Vec<String>>) -> Self {
         self.input.flat = flat;
         self
@@ -247,7 +247,7 @@ impl PutNamesInputBuilder {
         self
     }
 
-    /// Sets [`items`](Self::items) as a whole; `None` unsets it.
+    /// Sets [`items`](Self::items), or unsets it with `None`.
     pub fn set_items(mut self, items: Option<Vec<Item>>) -> Self {
         self.input.items = items;
         self
@@ -278,7 +278,7 @@ impl PutNamesOutputBuilder {
         self
     }
 
-    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
+    /// Sets [`plain`](Self::plain), or unsets it with `None`.
     pub fn set_plain(mut self, plain: Option<String>) -> Self {
         self.plain = plain;
         self
@@ -290,7 +290,7 @@ impl PutNamesOutputBuilder {
         self
     }
 
-    /// Sets [`renamed`](Self::renamed) as a whole; `None` unsets it.
+    /// Sets [`renamed`](Self::renamed), or unsets it with `None`.
     pub fn set_renamed(mut self, renamed: Option<String>) -> Self {
         self.renamed = renamed;
         self
@@ -302,7 +302,7 @@ impl PutNamesOutputBuilder {
         self
     }
 
-    /// Sets [`queried`](Self::queried) as a whole; `None` unsets it.
+    /// Sets [`queried`](Self::queried), or unsets it with `None`.
     pub fn set_queried(mut self, queried: Option<String>) -> Self {
         self.queried = queried;
         self
@@ -316,7 +316,7 @@ impl PutNamesOutputBuilder {
         self
     }
 
-    /// Sets [`list`](Self::list) as a whole; `None` unsets it.
+    /// Sets [`list`](Self::list), or unsets it with `None`.
     pub fn set_list(mut self, list: Option<Vec<String>>) -> Self {
         self.list = list;
         self
@@ -330,7 +330,7 @@ impl PutNamesOutputBuilder {
         self
     }
 
-    /// Sets [`flat`](Self::flat) as a whole; `None` unsets it.
+    /// Sets [`flat`](Self::flat), or unsets it with `None`.
     pub fn set_flat(mut self, flat: Option<Vec<String>>) -> Self {
         self.flat = flat;
         self
@@ -344,7 +344,7 @@ impl PutNamesOutputBuilder {
         self
     }
 
-    /// Sets [`items`](Self::items) as a whole; `None` unsets it.
+    /// Sets [`items`](Self::items), or unsets it with `None`.
     pub fn set_items(mut self, items: Option<Vec<Item>>) -> Self {
         self.items = items;
         self

@@ -36,7 +36,7 @@ impl<H> PutDoorFluentBuilder<H> {
         self
     }
 
-    /// Sets [`door`](Self::door) as a whole; `None` unsets it.
+    /// Sets [`door`](Self::door), or unsets it with `None`.
     pub fn set_door(mut self, door: Option<Door>) -> Self {
         self.input.door = door;
         self
@@ -48,7 +48,7 @@ impl<H> PutDoorFluentBuilder<H> {
         self
     }
 
-    /// Sets [`floor`](Self::floor) as a whole; `None` unsets it.
+    /// Sets [`floor`](Self::floor), or unsets it with `None`.
     pub fn set_floor(mut self, floor: Option<Floor>) -> Self {
         self.input.floor = floor;
         self
@@ -62,7 +62,7 @@ impl<H> PutDoorFluentBuilder<H> {
         self
     }
 
-    /// Sets [`all`](Self::all) as a whole; `None` unsets it.
+    /// Sets [`all`](Self::all), or unsets it with `None`.
     pub fn set_all(mut self, all: Option<Vec<Door>>) -> Self {
         self.input.all = all;
         self
@@ -76,7 +76,7 @@ impl<H> PutDoorFluentBuilder<H> {
         self
     }
 
-    /// Sets [`floors`](Self::floors) as a whole; `None` unsets it.
+    /// Sets [`floors`](Self::floors), or unsets it with `None`.
     pub fn set_floors(mut self, floors: Option<Vec<Floor>>) -> Self {
         self.input.floors = floors;
         self
@@ -90,7 +90,7 @@ impl<H> PutDoorFluentBuilder<H> {
         self
     }
 
-    /// Sets [`counts`](Self::counts) as a whole; `None` unsets it.
+    /// Sets [`counts`](Self::counts), or unsets it with `None`.
     pub fn set_counts(mut self, counts: Option<BTreeMap<Door, i32>>) -> Self {
         self.input.counts = counts;
         self
@@ -102,7 +102,7 @@ impl<H> PutDoorFluentBuilder<H> {
         self
     }
 
-    /// Sets [`nested`](Self::nested) as a whole; `None` unsets it.
+    /// Sets [`nested`](Self::nested), or unsets it with `None`.
     pub fn set_nested(mut self, nested: Option<Nested>) -> Self {
         self.input.nested = nested;
         self
@@ -184,7 +184,7 @@ impl PutDoorInputBuilder {
         self
     }
 
-    /// Sets [`door`](Self::door) as a whole; `None` unsets it.
+    /// Sets [`door`](Self::door), or unsets it with `None`.
     pub fn set_door(mut self, door: Option<Door>) -> Self {
         self.input.door = door;
         self
@@ -196,7 +196,7 @@ impl PutDoorInputBuilder {
         self
     }
 
-    /// Sets [`floor`](Self::floor) as a whole; `None` unsets it.
+    /// Sets [`floor`](Self::floor), or unsets it with `None`.
     pub fn set_floor(mut self, floor: Option<Floor>) -> Self {
         self.input.floor = floor;
         self
@@ -210,7 +210,7 @@ impl PutDoorInputBuilder {
         self
     }
 
-    /// Sets [`all`](Self::all) as a whole; `None` unsets it.
+    /// Sets [`all`](Self::all), or unsets it with `None`.
     pub fn set_all(mut self, all: Option<Vec<Door>>) -> Self {
         self.input.all = all;
         self
@@ -224,7 +224,7 @@ impl PutDoorInputBuilder {
         self
     }
 
-    /// Sets [`floors`](Self::floors) as a whole; `None` unsets it.
+    /// Sets [`floors`](Self::floors), or unsets it with `None`.
     pub fn set_floors(mut self, floors: Option<Vec<Floor>>) -> Self {
         self.input.floors = floors;
         self
@@ -238,7 +238,7 @@ impl PutDoorInputBuilder {
         self
     }
 
-    /// Sets [`counts`](Self::counts) as a whole; `None` unsets it.
+    /// Sets [`counts`](Self::counts), or unsets it with `None`.
     pub fn set_counts(mut self, counts: Option<BTreeMap<Door, i32>>) -> Self {
         self.input.counts = counts;
         self
@@ -250,7 +250,7 @@ impl PutDoorInputBuilder {
         self
     }
 
-    /// Sets [`nested`](Self::nested) as a whole; `None` unsets it.
+    /// Sets [`nested`](Self::nested), or unsets it with `None`.
     pub fn set_nested(mut self, nested: Option<Nested>) -> Self {
         self.input.nested = nested;
         self
@@ -281,7 +281,7 @@ impl PutDoorOutputBuilder {
         self
     }
 
-    /// Sets [`door`](Self::door) as a whole; `None` unsets it.
+    /// Sets [`door`](Self::door), or unsets it with `None`.
     pub fn set_door(mut self, door: Option<Door>) -> Self {
         self.door = door;
         self
@@ -293,7 +293,7 @@ impl PutDoorOutputBuilder {
         self
     }
 
-    /// Sets [`floor`](Self::floor) as a whole; `None` unsets it.
+    /// Sets [`floor`](Self::floor), or unsets it with `None`.
     pub fn set_floor(mut self, floor: Option<Floor>) -> Self {
         self.floor = floor;
         self
@@ -307,7 +307,7 @@ impl PutDoorOutputBuilder {
         self
     }
 
-    /// Sets [`all`](Self::all) as a whole; `None` unsets it.
+    /// Sets [`all`](Self::all), or unsets it with `None`.
     pub fn set_all(mut self, all: Option<Vec<Door>>) -> Self {
         self.all = all;
         self
@@ -321,7 +321,7 @@ impl PutDoorOutputBuilder {
         self
     }
 
-    /// Sets [`floors`](Self::floors) as a whole; `None` unsets it.
+    /// Sets [`floors`](Self::floors), or unsets it with `None`.
     pub fn set_floors(mut self, floors: Option<Vec<Floor>>) -> Self {
         self.floors = floors;
         self
@@ -335,7 +335,7 @@ impl PutDoorOutputBuilder {
         self
     }
 
-    /// Sets [`counts`](Self::counts) as a whole; `None` unsets it.
+    /// Sets [`counts`](Self::counts), or unsets it with `None`.
     pub fn set_counts(mut self, counts: Option<BTreeMap<Door, i32>>) -> Self {
         self.counts = counts;
         self
@@ -347,7 +347,7 @@ impl PutDoorOutputBuilder {
         self
     }
 
-    /// Sets [`nested`](Self::nested) as a whole; `None` unsets it.
+    /// Sets [`nested`](Self::nested), or unsets it with `None`.
     pub fn set_nested(mut self, nested: Option<Nested>) -> Self {
         self.nested = nested;
         self

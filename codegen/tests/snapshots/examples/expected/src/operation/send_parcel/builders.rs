@@ -34,7 +34,7 @@ impl<H> SendParcelFluentBuilder<H> {
         self
     }
 
-    /// Sets [`to`](Self::to) as a whole; `None` unsets it.
+    /// Sets [`to`](Self::to), or unsets it with `None`.
     pub fn set_to(mut self, to: Option<String>) -> Self {
         self.input.to = to;
         self
@@ -46,7 +46,7 @@ impl<H> SendParcelFluentBuilder<H> {
         self
     }
 
-    /// Sets [`grams`](Self::grams) as a whole; `None` unsets it.
+    /// Sets [`grams`](Self::grams), or unsets it with `None`.
     pub fn set_grams(mut self, grams: Option<i32>) -> Self {
         self.input.grams = grams;
         self
@@ -60,7 +60,7 @@ impl<H> SendParcelFluentBuilder<H> {
         self
     }
 
-    /// Sets [`labels`](Self::labels) as a whole; `None` unsets it.
+    /// Sets [`labels`](Self::labels), or unsets it with `None`.
     pub fn set_labels(mut self, labels: Option<Vec<String>>) -> Self {
         self.input.labels = labels;
         self
@@ -72,7 +72,7 @@ impl<H> SendParcelFluentBuilder<H> {
         self
     }
 
-    /// Sets [`sender`](Self::sender) as a whole; `None` unsets it.
+    /// Sets [`sender`](Self::sender), or unsets it with `None`.
     pub fn set_sender(mut self, sender: Option<Person>) -> Self {
         self.input.sender = sender;
         self
@@ -84,7 +84,7 @@ impl<H> SendParcelFluentBuilder<H> {
         self
     }
 
-    /// Sets [`insured`](Self::insured) as a whole; `None` unsets it.
+    /// Sets [`insured`](Self::insured), or unsets it with `None`.
     pub fn set_insured(mut self, insured: Option<bool>) -> Self {
         self.input.insured = insured;
         self
@@ -96,7 +96,7 @@ impl<H> SendParcelFluentBuilder<H> {
         self
     }
 
-    /// Sets [`rate`](Self::rate) as a whole; `None` unsets it.
+    /// Sets [`rate`](Self::rate), or unsets it with `None`.
     pub fn set_rate(mut self, rate: Option<f64>) -> Self {
         self.input.rate = rate;
         self
@@ -108,7 +108,7 @@ impl<H> SendParcelFluentBuilder<H> {
         self
     }
 
-    /// Sets [`stamp`](Self::stamp) as a whole; `None` unsets it.
+    /// Sets [`stamp`](Self::stamp), or unsets it with `None`.
     pub fn set_stamp(mut self, stamp: Option<Vec<u8>>) -> Self {
         self.input.stamp = stamp;
         self
@@ -120,7 +120,7 @@ impl<H> SendParcelFluentBuilder<H> {
         self
     }
 
-    /// Sets [`code`](Self::code) as a whole; `None` unsets it.
+    /// Sets [`code`](Self::code), or unsets it with `None`.
     pub fn set_code(mut self, code: Option<SensitiveString>) -> Self {
         self.input.code = code;
         self
@@ -134,7 +134,7 @@ impl<H> SendParcelFluentBuilder<H> {
         self
     }
 
-    /// Sets [`stops`](Self::stops) as a whole; `None` unsets it.
+    /// Sets [`stops`](Self::stops), or unsets it with `None`.
     pub fn set_stops(mut self, stops: Option<Vec<Stop>>) -> Self {
         self.input.stops = stops;
         self
@@ -216,7 +216,7 @@ impl SendParcelInputBuilder {
         self
     }
 
-    /// Sets [`to`](Self::to) as a whole; `None` unsets it.
+    /// Sets [`to`](Self::to), or unsets it with `None`.
     pub fn set_to(mut self, to: Option<String>) -> Self {
         self.input.to = to;
         self
@@ -228,7 +228,7 @@ impl SendParcelInputBuilder {
         self
     }
 
-    /// Sets [`grams`](Self::grams) as a whole; `None` unsets it.
+    /// Sets [`grams`](Self::grams), or unsets it with `None`.
     pub fn set_grams(mut self, grams: Option<i32>) -> Self {
         self.input.grams = grams;
         self
@@ -242,7 +242,7 @@ impl SendParcelInputBuilder {
         self
     }
 
-    /// Sets [`labels`](Self::labels) as a whole; `None` unsets it.
+    /// Sets [`labels`](Self::labels), or unsets it with `None`.
     pub fn set_labels(mut self, labels: Option<Vec<String>>) -> Self {
         self.input.labels = labels;
         self
@@ -254,7 +254,7 @@ impl SendParcelInputBuilder {
         self
     }
 
-    /// Sets [`sender`](Self::sender) as a whole; `None` unsets it.
+    /// Sets [`sender`](Self::sender), or unsets it with `None`.
     pub fn set_sender(mut self, sender: Option<Person>) -> Self {
         self.input.sender = sender;
         self
@@ -266,7 +266,7 @@ impl SendParcelInputBuilder {
         self
     }
 
-    /// Sets [`insured`](Self::insured) as a whole; `None` unsets it.
+    /// Sets [`insured`](Self::insured), or unsets it with `None`.
     pub fn set_insured(mut self, insured: Option<bool>) -> Self {
         self.input.insured = insured;
         self
@@ -278,7 +278,7 @@ impl SendParcelInputBuilder {
         self
     }
 
-    /// Sets [`rate`](Self::rate) as a whole; `None` unsets it.
+    /// Sets [`rate`](Self::rate), or unsets it with `None`.
     pub fn set_rate(mut self, rate: Option<f64>) -> Self {
         self.input.rate = rate;
         self
@@ -290,7 +290,7 @@ impl SendParcelInputBuilder {
         self
     }
 
-    /// Sets [`stamp`](Self::stamp) as a whole; `None` unsets it.
+    /// Sets [`stamp`](Self::stamp), or unsets it with `None`.
     pub fn set_stamp(mut self, stamp: Option<Vec<u8>>) -> Self {
         self.input.stamp = stamp;
         self
@@ -302,7 +302,7 @@ impl SendParcelInputBuilder {
         self
     }
 
-    /// Sets [`code`](Self::code) as a whole; `None` unsets it.
+    /// Sets [`code`](Self::code), or unsets it with `None`.
     pub fn set_code(mut self, code: Option<SensitiveString>) -> Self {
         self.input.code = code;
         self
@@ -316,7 +316,7 @@ impl SendParcelInputBuilder {
         self
     }
 
-    /// Sets [`stops`](Self::stops) as a whole; `None` unsets it.
+    /// Sets [`stops`](Self::stops), or unsets it with `None`.
     pub fn set_stops(mut self, stops: Option<Vec<Stop>>) -> Self {
         self.input.stops = stops;
         self
@@ -344,7 +344,7 @@ impl SendParcelOutputBuilder {
         self
     }
 
-    /// Sets [`id`](Self::id) as a whole; `None` unsets it.
+    /// Sets [`id`](Self::id), or unsets it with `None`.
     pub fn set_id(mut self, id: Option<String>) -> Self {
         self.id = id;
         self
@@ -356,7 +356,7 @@ impl SendParcelOutputBuilder {
         self
     }
 
-    /// Sets [`arrives`](Self::arrives) as a whole; `None` unsets it.
+    /// Sets [`arrives`](Self::arrives), or unsets it with `None`.
     pub fn set_arrives(mut self, arrives: Option<DateTime>) -> Self {
         self.arrives = arrives;
         self
@@ -370,7 +370,7 @@ impl SendParcelOutputBuilder {
         self
     }
 
-    /// Sets [`stops`](Self::stops) as a whole; `None` unsets it.
+    /// Sets [`stops`](Self::stops), or unsets it with `None`.
     pub fn set_stops(mut self, stops: Option<Vec<Stop>>) -> Self {
         self.stops = stops;
         self

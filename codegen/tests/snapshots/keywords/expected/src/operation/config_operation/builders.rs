@@ -36,7 +36,7 @@ impl<H> ConfigFluentBuilder<H> {
         self
     }
 
-    /// Sets [`type`](Self::type) as a whole; `None` unsets it.
+    /// Sets [`type`](Self::type), or unsets it with `None`.
     pub fn set_type(mut self, r#type: Option<String>) -> Self {
         self.input.r#type = r#type;
         self
@@ -48,7 +48,7 @@ impl<H> ConfigFluentBuilder<H> {
         self
     }
 
-    /// Sets [`self_`](Self::self_) as a whole; `None` unsets it.
+    /// Sets [`self_`](Self::self_), or unsets it with `None`.
     pub fn set_self(mut self, self_: Option<String>) -> Self {
         self.input.self_ = self_;
         self
@@ -60,7 +60,7 @@ impl<H> ConfigFluentBuilder<H> {
         self
     }
 
-    /// Sets [`match`](Self::match) as a whole; `None` unsets it.
+    /// Sets [`match`](Self::match), or unsets it with `None`.
     pub fn set_match(mut self, r#match: Option<String>) -> Self {
         self.input.r#match = r#match;
         self
@@ -72,7 +72,7 @@ impl<H> ConfigFluentBuilder<H> {
         self
     }
 
-    /// Sets [`async`](Self::async) as a whole; `None` unsets it.
+    /// Sets [`async`](Self::async), or unsets it with `None`.
     pub fn set_async(mut self, r#async: Option<String>) -> Self {
         self.input.r#async = r#async;
         self
@@ -84,7 +84,7 @@ impl<H> ConfigFluentBuilder<H> {
         self
     }
 
-    /// Sets [`ref`](Self::ref) as a whole; `None` unsets it.
+    /// Sets [`ref`](Self::ref), or unsets it with `None`.
     pub fn set_ref(mut self, r#ref: Option<String>) -> Self {
         self.input.r#ref = r#ref;
         self
@@ -96,7 +96,7 @@ impl<H> ConfigFluentBuilder<H> {
         self
     }
 
-    /// Sets [`build_value`](Self::build_value) as a whole; `None` unsets it.
+    /// Sets [`build_value`](Self::build_value), or unsets it with `None`.
     pub fn set_build_value(mut self, build_value: Option<String>) -> Self {
         self.input.build_value = build_value;
         self
@@ -108,7 +108,7 @@ impl<H> ConfigFluentBuilder<H> {
         self
     }
 
-    /// Sets [`send_value`](Self::send_value) as a whole; `None` unsets it.
+    /// Sets [`send_value`](Self::send_value), or unsets it with `None`.
     pub fn set_send_value(mut self, send_value: Option<String>) -> Self {
         self.input.send_value = send_value;
         self
@@ -120,7 +120,7 @@ impl<H> ConfigFluentBuilder<H> {
         self
     }
 
-    /// Sets [`default_value`](Self::default_value) as a whole; `None` unsets it.
+    /// Sets [`default_value`](Self::default_value), or unsets it with `None`.
     pub fn set_default_value(mut self, default_value: Option<String>) -> Self {
         self.input.default_value = default_value;
         self
@@ -132,7 +132,7 @@ impl<H> ConfigFluentBuilder<H> {
         self
     }
 
-    /// Sets [`member_1`](Self::member_1) as a whole; `None` unsets it.
+    /// Sets [`member_1`](Self::member_1), or unsets it with `None`.
     pub fn set_member_1(mut self, member_1: Option<String>) -> Self {
         self.input.member_1 = member_1;
         self
@@ -144,7 +144,7 @@ impl<H> ConfigFluentBuilder<H> {
         self
     }
 
-    /// Sets [`w`](Self::w) as a whole; `None` unsets it.
+    /// Sets [`w`](Self::w), or unsets it with `None`.
     pub fn set_w(mut self, w: Option<String>) -> Self {
         self.input.w = w;
         self
@@ -156,7 +156,7 @@ impl<H> ConfigFluentBuilder<H> {
         self
     }
 
-    /// Sets [`value`](Self::value) as a whole; `None` unsets it.
+    /// Sets [`value`](Self::value), or unsets it with `None`.
     pub fn set_value(mut self, value: Option<String>) -> Self {
         self.input.value = value;
         self
@@ -168,7 +168,7 @@ impl<H> ConfigFluentBuilder<H> {
         self
     }
 
-    /// Sets [`element`](Self::element) as a whole; `None` unsets it.
+    /// Sets [`element`](Self::element), or unsets it with `None`.
     pub fn set_element(mut self, element: Option<String>) -> Self {
         self.input.element = element;
         self
@@ -180,7 +180,7 @@ impl<H> ConfigFluentBuilder<H> {
         self
     }
 
-    /// Sets [`item`](Self::item) as a whole; `None` unsets it.
+    /// Sets [`item`](Self::item), or unsets it with `None`.
     pub fn set_item(mut self, item: Option<String>) -> Self {
         self.input.item = item;
         self
@@ -192,7 +192,7 @@ impl<H> ConfigFluentBuilder<H> {
         self
     }
 
-    /// Sets [`child`](Self::child) as a whole; `None` unsets it.
+    /// Sets [`child`](Self::child), or unsets it with `None`.
     pub fn set_child(mut self, child: Option<String>) -> Self {
         self.input.child = child;
         self
@@ -204,7 +204,7 @@ impl<H> ConfigFluentBuilder<H> {
         self
     }
 
-    /// Sets [`v`](Self::v) as a whole; `None` unsets it.
+    /// Sets [`v`](Self::v), or unsets it with `None`.
     pub fn set_v(mut self, v: Option<String>) -> Self {
         self.input.v = v;
         self
@@ -216,7 +216,7 @@ impl<H> ConfigFluentBuilder<H> {
         self
     }
 
-    /// Sets [`request_id_value`](Self::request_id_value) as a whole; `None` unsets it.
+    /// Sets [`request_id_value`](Self::request_id_value), or unsets it with `None`.
     pub fn set_request_id_value(mut self, request_id_value: Option<String>) -> Self {
         self.input.request_id_value = request_id_value;
         self
@@ -228,7 +228,7 @@ impl<H> ConfigFluentBuilder<H> {
         self
     }
 
-    /// Sets [`box`](Self::box) as a whole; `None` unsets it.
+    /// Sets [`box`](Self::box), or unsets it with `None`.
     pub fn set_box(mut self, r#box: Option<BoxShape>) -> Self {
         self.input.r#box = r#box;
         self
@@ -240,7 +240,7 @@ impl<H> ConfigFluentBuilder<H> {
         self
     }
 
-    /// Sets [`option`](Self::option) as a whole; `None` unsets it.
+    /// Sets [`option`](Self::option), or unsets it with `None`.
     pub fn set_option(mut self, option: Option<OptionShape>) -> Self {
         self.input.option = option;
         self
@@ -252,7 +252,7 @@ impl<H> ConfigFluentBuilder<H> {
         self
     }
 
-    /// Sets [`error`](Self::error) as a whole; `None` unsets it.
+    /// Sets [`error`](Self::error), or unsets it with `None`.
     pub fn set_error(mut self, error: Option<ErrorShape>) -> Self {
         self.input.error = error;
         self
@@ -264,7 +264,7 @@ impl<H> ConfigFluentBuilder<H> {
         self
     }
 
-    /// Sets [`mod`](Self::mod) as a whole; `None` unsets it.
+    /// Sets [`mod`](Self::mod), or unsets it with `None`.
     pub fn set_mod(mut self, r#mod: Option<Mod>) -> Self {
         self.input.r#mod = r#mod;
         self
@@ -276,7 +276,7 @@ impl<H> ConfigFluentBuilder<H> {
         self
     }
 
-    /// Sets [`date_time`](Self::date_time) as a whole; `None` unsets it.
+    /// Sets [`date_time`](Self::date_time), or unsets it with `None`.
     pub fn set_date_time(mut self, date_time: Option<DateTimeShape>) -> Self {
         self.input.date_time = date_time;
         self
@@ -288,7 +288,7 @@ impl<H> ConfigFluentBuilder<H> {
         self
     }
 
-    /// Sets [`when`](Self::when) as a whole; `None` unsets it.
+    /// Sets [`when`](Self::when), or unsets it with `None`.
     pub fn set_when(mut self, when: Option<DateTime>) -> Self {
         self.input.when = when;
         self
@@ -300,7 +300,7 @@ impl<H> ConfigFluentBuilder<H> {
         self
     }
 
-    /// Sets [`tag`](Self::tag) as a whole; `None` unsets it.
+    /// Sets [`tag`](Self::tag), or unsets it with `None`.
     pub fn set_tag(mut self, tag: Option<Tag>) -> Self {
         self.input.tag = tag;
         self
@@ -314,7 +314,7 @@ impl<H> ConfigFluentBuilder<H> {
         self
     }
 
-    /// Sets [`tags`](Self::tags) as a whole; `None` unsets it.
+    /// Sets [`tags`](Self::tags), or unsets it with `None`.
     pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
         self.input.tags = tags;
         self
@@ -326,7 +326,7 @@ impl<H> ConfigFluentBuilder<H> {
         self
     }
 
-    /// Sets [`move_error`](Self::move_error) as a whole; `None` unsets it.
+    /// Sets [`move_error`](Self::move_error), or unsets it with `None`.
     pub fn set_move_error(mut self, move_error: Option<MoveErrorShape>) -> Self {
         self.input.move_error = move_error;
         self
@@ -408,7 +408,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`type`](Self::type) as a whole; `None` unsets it.
+    /// Sets [`type`](Self::type), or unsets it with `None`.
     pub fn set_type(mut self, r#type: Option<String>) -> Self {
         self.input.r#type = r#type;
         self
@@ -420,7 +420,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`self_`](Self::self_) as a whole; `None` unsets it.
+    /// Sets [`self_`](Self::self_), or unsets it with `None`.
     pub fn set_self(mut self, self_: Option<String>) -> Self {
         self.input.self_ = self_;
         self
@@ -432,7 +432,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`match`](Self::match) as a whole; `None` unsets it.
+    /// Sets [`match`](Self::match), or unsets it with `None`.
     pub fn set_match(mut self, r#match: Option<String>) -> Self {
         self.input.r#match = r#match;
         self
@@ -444,7 +444,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`async`](Self::async) as a whole; `None` unsets it.
+    /// Sets [`async`](Self::async), or unsets it with `None`.
     pub fn set_async(mut self, r#async: Option<String>) -> Self {
         self.input.r#async = r#async;
         self
@@ -456,7 +456,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`ref`](Self::ref) as a whole; `None` unsets it.
+    /// Sets [`ref`](Self::ref), or unsets it with `None`.
     pub fn set_ref(mut self, r#ref: Option<String>) -> Self {
         self.input.r#ref = r#ref;
         self
@@ -468,7 +468,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`build_value`](Self::build_value) as a whole; `None` unsets it.
+    /// Sets [`build_value`](Self::build_value), or unsets it with `None`.
     pub fn set_build_value(mut self, build_value: Option<String>) -> Self {
         self.input.build_value = build_value;
         self
@@ -480,7 +480,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`send_value`](Self::send_value) as a whole; `None` unsets it.
+    /// Sets [`send_value`](Self::send_value), or unsets it with `None`.
     pub fn set_send_value(mut self, send_value: Option<String>) -> Self {
         self.input.send_value = send_value;
         self
@@ -492,7 +492,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`default_value`](Self::default_value) as a whole; `None` unsets it.
+    /// Sets [`default_value`](Self::default_value), or unsets it with `None`.
     pub fn set_default_value(mut self, default_value: Option<String>) -> Self {
         self.input.default_value = default_value;
         self
@@ -504,7 +504,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`member_1`](Self::member_1) as a whole; `None` unsets it.
+    /// Sets [`member_1`](Self::member_1), or unsets it with `None`.
     pub fn set_member_1(mut self, member_1: Option<String>) -> Self {
         self.input.member_1 = member_1;
         self
@@ -516,7 +516,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`w`](Self::w) as a whole; `None` unsets it.
+    /// Sets [`w`](Self::w), or unsets it with `None`.
     pub fn set_w(mut self, w: Option<String>) -> Self {
         self.input.w = w;
         self
@@ -528,7 +528,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`value`](Self::value) as a whole; `None` unsets it.
+    /// Sets [`value`](Self::value), or unsets it with `None`.
     pub fn set_value(mut self, value: Option<String>) -> Self {
         self.input.value = value;
         self
@@ -540,7 +540,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`element`](Self::element) as a whole; `None` unsets it.
+    /// Sets [`element`](Self::element), or unsets it with `None`.
     pub fn set_element(mut self, element: Option<String>) -> Self {
         self.input.element = element;
         self
@@ -552,7 +552,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`item`](Self::item) as a whole; `None` unsets it.
+    /// Sets [`item`](Self::item), or unsets it with `None`.
     pub fn set_item(mut self, item: Option<String>) -> Self {
         self.input.item = item;
         self
@@ -564,7 +564,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`child`](Self::child) as a whole; `None` unsets it.
+    /// Sets [`child`](Self::child), or unsets it with `None`.
     pub fn set_child(mut self, child: Option<String>) -> Self {
         self.input.child = child;
         self
@@ -576,7 +576,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`v`](Self::v) as a whole; `None` unsets it.
+    /// Sets [`v`](Self::v), or unsets it with `None`.
     pub fn set_v(mut self, v: Option<String>) -> Self {
         self.input.v = v;
         self
@@ -588,7 +588,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`request_id_value`](Self::request_id_value) as a whole; `None` unsets it.
+    /// Sets [`request_id_value`](Self::request_id_value), or unsets it with `None`.
     pub fn set_request_id_value(mut self, request_id_value: Option<String>) -> Self {
         self.input.request_id_value = request_id_value;
         self
@@ -600,7 +600,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`box`](Self::box) as a whole; `None` unsets it.
+    /// Sets [`box`](Self::box), or unsets it with `None`.
     pub fn set_box(mut self, r#box: Option<BoxShape>) -> Self {
         self.input.r#box = r#box;
         self
@@ -612,7 +612,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`option`](Self::option) as a whole; `None` unsets it.
+    /// Sets [`option`](Self::option), or unsets it with `None`.
     pub fn set_option(mut self, option: Option<OptionShape>) -> Self {
         self.input.option = option;
         self
@@ -624,7 +624,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`error`](Self::error) as a whole; `None` unsets it.
+    /// Sets [`error`](Self::error), or unsets it with `None`.
     pub fn set_error(mut self, error: Option<ErrorShape>) -> Self {
         self.input.error = error;
         self
@@ -636,7 +636,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`mod`](Self::mod) as a whole; `None` unsets it.
+    /// Sets [`mod`](Self::mod), or unsets it with `None`.
     pub fn set_mod(mut self, r#mod: Option<Mod>) -> Self {
         self.input.r#mod = r#mod;
         self
@@ -648,7 +648,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`date_time`](Self::date_time) as a whole; `None` unsets it.
+    /// Sets [`date_time`](Self::date_time), or unsets it with `None`.
     pub fn set_date_time(mut self, date_time: Option<DateTimeShape>) -> Self {
         self.input.date_time = date_time;
         self
@@ -660,7 +660,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`when`](Self::when) as a whole; `None` unsets it.
+    /// Sets [`when`](Self::when), or unsets it with `None`.
     pub fn set_when(mut self, when: Option<DateTime>) -> Self {
         self.input.when = when;
         self
@@ -672,7 +672,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`tag`](Self::tag) as a whole; `None` unsets it.
+    /// Sets [`tag`](Self::tag), or unsets it with `None`.
     pub fn set_tag(mut self, tag: Option<Tag>) -> Self {
         self.input.tag = tag;
         self
@@ -686,7 +686,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`tags`](Self::tags) as a whole; `None` unsets it.
+    /// Sets [`tags`](Self::tags), or unsets it with `None`.
     pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
         self.input.tags = tags;
         self
@@ -698,7 +698,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`move_error`](Self::move_error) as a whole; `None` unsets it.
+    /// Sets [`move_error`](Self::move_error), or unsets it with `None`.
     pub fn set_move_error(mut self, move_error: Option<MoveErrorShape>) -> Self {
         self.input.move_error = move_error;
         self

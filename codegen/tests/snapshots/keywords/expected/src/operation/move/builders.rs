@@ -36,7 +36,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// Sets [`type`](Self::type) as a whole; `None` unsets it.
+    /// Sets [`type`](Self::type), or unsets it with `None`.
     pub fn set_type(mut self, r#type: Option<String>) -> Self {
         self.input.r#type = r#type;
         self
@@ -48,7 +48,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// Sets [`self_`](Self::self_) as a whole; `None` unsets it.
+    /// Sets [`self_`](Self::self_), or unsets it with `None`.
     pub fn set_self(mut self, self_: Option<String>) -> Self {
         self.input.self_ = self_;
         self
@@ -60,7 +60,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// Sets [`match`](Self::match) as a whole; `None` unsets it.
+    /// Sets [`match`](Self::match), or unsets it with `None`.
     pub fn set_match(mut self, r#match: Option<String>) -> Self {
         self.input.r#match = r#match;
         self
@@ -72,7 +72,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// Sets [`async`](Self::async) as a whole; `None` unsets it.
+    /// Sets [`async`](Self::async), or unsets it with `None`.
     pub fn set_async(mut self, r#async: Option<String>) -> Self {
         self.input.r#async = r#async;
         self
@@ -84,7 +84,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// Sets [`ref`](Self::ref) as a whole; `None` unsets it.
+    /// Sets [`ref`](Self::ref), or unsets it with `None`.
     pub fn set_ref(mut self, r#ref: Option<String>) -> Self {
         self.input.r#ref = r#ref;
         self
@@ -96,7 +96,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// Sets [`build_value`](Self::build_value) as a whole; `None` unsets it.
+    /// Sets [`build_value`](Self::build_value), or unsets it with `None`.
     pub fn set_build_value(mut self, build_value: Option<String>) -> Self {
         self.input.build_value = build_value;
         self
@@ -108,7 +108,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// Sets [`send_value`](Self::send_value) as a whole; `None` unsets it.
+    /// Sets [`send_value`](Self::send_value), or unsets it with `None`.
     pub fn set_send_value(mut self, send_value: Option<String>) -> Self {
         self.input.send_value = send_value;
         self
@@ -120,7 +120,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// Sets [`default_value`](Self::default_value) as a whole; `None` unsets it.
+    /// Sets [`default_value`](Self::default_value), or unsets it with `None`.
     pub fn set_default_value(mut self, default_value: Option<String>) -> Self {
         self.input.default_value = default_value;
         self
@@ -132,7 +132,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// Sets [`member_1`](Self::member_1) as a whole; `None` unsets it.
+    /// Sets [`member_1`](Self::member_1), or unsets it with `None`.
     pub fn set_member_1(mut self, member_1: Option<String>) -> Self {
         self.input.member_1 = member_1;
         self
@@ -144,7 +144,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// Sets [`w`](Self::w) as a whole; `None` unsets it.
+    /// Sets [`w`](Self::w), or unsets it with `None`.
     pub fn set_w(mut self, w: Option<String>) -> Self {
         self.input.w = w;
         self
@@ -156,7 +156,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// Sets [`value`](Self::value) as a whole; `None` unsets it.
+    /// Sets [`value`](Self::value), or unsets it with `None`.
     pub fn set_value(mut self, value: Option<String>) -> Self {
         self.input.value = value;
         self
@@ -168,7 +168,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// Sets [`element`](Self::element) as a whole; `None` unsets it.
+    /// Sets [`element`](Self::element), or unsets it with `None`.
     pub fn set_element(mut self, element: Option<String>) -> Self {
         self.input.element = element;
         self
@@ -180,7 +180,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// Sets [`item`](Self::item) as a whole; `None` unsets it.
+    /// Sets [`item`](Self::item), or unsets it with `None`.
     pub fn set_item(mut self, item: Option<String>) -> Self {
         self.input.item = item;
         self
@@ -192,7 +192,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// Sets [`child`](Self::child) as a whole; `None` unsets it.
+    /// Sets [`child`](Self::child), or unsets it with `None`.
     pub fn set_child(mut self, child: Option<String>) -> Self {
         self.input.child = child;
         self
@@ -204,7 +204,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// Sets [`v`](Self::v) as a whole; `None` unsets it.
+    /// Sets [`v`](Self::v), or unsets it with `None`.
     pub fn set_v(mut self, v: Option<String>) -> Self {
         self.input.v = v;
         self
@@ -216,7 +216,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// Sets [`request_id_value`](Self::request_id_value) as a whole; `None` unsets it.
+    /// Sets [`request_id_value`](Self::request_id_value), or unsets it with `None`.
     pub fn set_request_id_value(mut self, request_id_value: Option<String>) -> Self {
         self.input.request_id_value = request_id_value;
         self
@@ -228,7 +228,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// Sets [`box`](Self::box) as a whole; `None` unsets it.
+    /// Sets [`box`](Self::box), or unsets it with `None`.
     pub fn set_box(mut self, r#box: Option<BoxShape>) -> Self {
         self.input.r#box = r#box;
         self
@@ -240,7 +240,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// Sets [`option`](Self::option) as a whole; `None` unsets it.
+    /// Sets [`option`](Self::option), or unsets it with `None`.
     pub fn set_option(mut self, option: Option<OptionShape>) -> Self {
         self.input.option = option;
         self
@@ -252,7 +252,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// Sets [`error`](Self::error) as a whole; `None` unsets it.
+    /// Sets [`error`](Self::error), or unsets it with `None`.
     pub fn set_error(mut self, error: Option<ErrorShape>) -> Self {
         self.input.error = error;
         self
@@ -264,7 +264,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// Sets [`mod`](Self::mod) as a whole; `None` unsets it.
+    /// Sets [`mod`](Self::mod), or unsets it with `None`.
     pub fn set_mod(mut self, r#mod: Option<Mod>) -> Self {
         self.input.r#mod = r#mod;
         self
@@ -276,7 +276,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// Sets [`date_time`](Self::date_time) as a whole; `None` unsets it.
+    /// Sets [`date_time`](Self::date_time), or unsets it with `None`.
     pub fn set_date_time(mut self, date_time: Option<DateTimeShape>) -> Self {
         self.input.date_time = date_time;
         self
@@ -288,7 +288,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// Sets [`when`](Self::when) as a whole; `None` unsets it.
+    /// Sets [`when`](Self::when), or unsets it with `None`.
     pub fn set_when(mut self, when: Option<DateTime>) -> Self {
         self.input.when = when;
         self
@@ -300,7 +300,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// Sets [`tag`](Self::tag) as a whole; `None` unsets it.
+    /// Sets [`tag`](Self::tag), or unsets it with `None`.
     pub fn set_tag(mut self, tag: Option<Tag>) -> Self {
         self.input.tag = tag;
         self
@@ -314,7 +314,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// Sets [`tags`](Self::tags) as a whole; `None` unsets it.
+    /// Sets [`tags`](Self::tags), or unsets it with `None`.
     pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
         self.input.tags = tags;
         self
@@ -326,7 +326,7 @@ impl<H> MoveFluentBuilder<H> {
         self
     }
 
-    /// Sets [`move_error`](Self::move_error) as a whole; `None` unsets it.
+    /// Sets [`move_error`](Self::move_error), or unsets it with `None`.
     pub fn set_move_error(mut self, move_error: Option<MoveErrorShape>) -> Self {
         self.input.move_error = move_error;
         self
@@ -408,7 +408,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// Sets [`type`](Self::type) as a whole; `None` unsets it.
+    /// Sets [`type`](Self::type), or unsets it with `None`.
     pub fn set_type(mut self, r#type: Option<String>) -> Self {
         self.input.r#type = r#type;
         self
@@ -420,7 +420,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// Sets [`self_`](Self::self_) as a whole; `None` unsets it.
+    /// Sets [`self_`](Self::self_), or unsets it with `None`.
     pub fn set_self(mut self, self_: Option<String>) -> Self {
         self.input.self_ = self_;
         self
@@ -432,7 +432,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// Sets [`match`](Self::match) as a whole; `None` unsets it.
+    /// Sets [`match`](Self::match), or unsets it with `None`.
     pub fn set_match(mut self, r#match: Option<String>) -> Self {
         self.input.r#match = r#match;
         self
@@ -444,7 +444,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// Sets [`async`](Self::async) as a whole; `None` unsets it.
+    /// Sets [`async`](Self::async), or unsets it with `None`.
     pub fn set_async(mut self, r#async: Option<String>) -> Self {
         self.input.r#async = r#async;
         self
@@ -456,7 +456,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// Sets [`ref`](Self::ref) as a whole; `None` unsets it.
+    /// Sets [`ref`](Self::ref), or unsets it with `None`.
     pub fn set_ref(mut self, r#ref: Option<String>) -> Self {
         self.input.r#ref = r#ref;
         self
@@ -468,7 +468,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// Sets [`build_value`](Self::build_value) as a whole; `None` unsets it.
+    /// Sets [`build_value`](Self::build_value), or unsets it with `None`.
     pub fn set_build_value(mut self, build_value: Option<String>) -> Self {
         self.input.build_value = build_value;
         self
@@ -480,7 +480,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// Sets [`send_value`](Self::send_value) as a whole; `None` unsets it.
+    /// Sets [`send_value`](Self::send_value), or unsets it with `None`.
     pub fn set_send_value(mut self, send_value: Option<String>) -> Self {
         self.input.send_value = send_value;
         self
@@ -492,7 +492,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// Sets [`default_value`](Self::default_value) as a whole; `None` unsets it.
+    /// Sets [`default_value`](Self::default_value), or unsets it with `None`.
     pub fn set_default_value(mut self, default_value: Option<String>) -> Self {
         self.input.default_value = default_value;
         self
@@ -504,7 +504,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// Sets [`member_1`](Self::member_1) as a whole; `None` unsets it.
+    /// Sets [`member_1`](Self::member_1), or unsets it with `None`.
     pub fn set_member_1(mut self, member_1: Option<String>) -> Self {
         self.input.member_1 = member_1;
         self
@@ -516,7 +516,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// Sets [`w`](Self::w) as a whole; `None` unsets it.
+    /// Sets [`w`](Self::w), or unsets it with `None`.
     pub fn set_w(mut self, w: Option<String>) -> Self {
         self.input.w = w;
         self
@@ -528,7 +528,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// Sets [`value`](Self::value) as a whole; `None` unsets it.
+    /// Sets [`value`](Self::value), or unsets it with `None`.
     pub fn set_value(mut self, value: Option<String>) -> Self {
         self.input.value = value;
         self
@@ -540,7 +540,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// Sets [`element`](Self::element) as a whole; `None` unsets it.
+    /// Sets [`element`](Self::element), or unsets it with `None`.
     pub fn set_element(mut self, element: Option<String>) -> Self {
         self.input.element = element;
         self
@@ -552,7 +552,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// Sets [`item`](Self::item) as a whole; `None` unsets it.
+    /// Sets [`item`](Self::item), or unsets it with `None`.
     pub fn set_item(mut self, item: Option<String>) -> Self {
         self.input.item = item;
         self
@@ -564,7 +564,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// Sets [`child`](Self::child) as a whole; `None` unsets it.
+    /// Sets [`child`](Self::child), or unsets it with `None`.
     pub fn set_child(mut self, child: Option<String>) -> Self {
         self.input.child = child;
         self
@@ -576,7 +576,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// Sets [`v`](Self::v) as a whole; `None` unsets it.
+    /// Sets [`v`](Self::v), or unsets it with `None`.
     pub fn set_v(mut self, v: Option<String>) -> Self {
         self.input.v = v;
         self
@@ -588,7 +588,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// Sets [`request_id_value`](Self::request_id_value) as a whole; `None` unsets it.
+    /// Sets [`request_id_value`](Self::request_id_value), or unsets it with `None`.
     pub fn set_request_id_value(mut self, request_id_value: Option<String>) -> Self {
         self.input.request_id_value = request_id_value;
         self
@@ -600,7 +600,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// Sets [`box`](Self::box) as a whole; `None` unsets it.
+    /// Sets [`box`](Self::box), or unsets it with `None`.
     pub fn set_box(mut self, r#box: Option<BoxShape>) -> Self {
         self.input.r#box = r#box;
         self
@@ -612,7 +612,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// Sets [`option`](Self::option) as a whole; `None` unsets it.
+    /// Sets [`option`](Self::option), or unsets it with `None`.
     pub fn set_option(mut self, option: Option<OptionShape>) -> Self {
         self.input.option = option;
         self
@@ -624,7 +624,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// Sets [`error`](Self::error) as a whole; `None` unsets it.
+    /// Sets [`error`](Self::error), or unsets it with `None`.
     pub fn set_error(mut self, error: Option<ErrorShape>) -> Self {
         self.input.error = error;
         self
@@ -636,7 +636,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// Sets [`mod`](Self::mod) as a whole; `None` unsets it.
+    /// Sets [`mod`](Self::mod), or unsets it with `None`.
     pub fn set_mod(mut self, r#mod: Option<Mod>) -> Self {
         self.input.r#mod = r#mod;
         self
@@ -648,7 +648,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// Sets [`date_time`](Self::date_time) as a whole; `None` unsets it.
+    /// Sets [`date_time`](Self::date_time), or unsets it with `None`.
     pub fn set_date_time(mut self, date_time: Option<DateTimeShape>) -> Self {
         self.input.date_time = date_time;
         self
@@ -660,7 +660,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// Sets [`when`](Self::when) as a whole; `None` unsets it.
+    /// Sets [`when`](Self::when), or unsets it with `None`.
     pub fn set_when(mut self, when: Option<DateTime>) -> Self {
         self.input.when = when;
         self
@@ -672,7 +672,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// Sets [`tag`](Self::tag) as a whole; `None` unsets it.
+    /// Sets [`tag`](Self::tag), or unsets it with `None`.
     pub fn set_tag(mut self, tag: Option<Tag>) -> Self {
         self.input.tag = tag;
         self
@@ -686,7 +686,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// Sets [`tags`](Self::tags) as a whole; `None` unsets it.
+    /// Sets [`tags`](Self::tags), or unsets it with `None`.
     pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
         self.input.tags = tags;
         self
@@ -698,7 +698,7 @@ impl MoveInputBuilder {
         self
     }
 
-    /// Sets [`move_error`](Self::move_error) as a whole; `None` unsets it.
+    /// Sets [`move_error`](Self::move_error), or unsets it with `None`.
     pub fn set_move_error(mut self, move_error: Option<MoveErrorShape>) -> Self {
         self.input.move_error = move_error;
         self
@@ -748,7 +748,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// Sets [`type`](Self::type) as a whole; `None` unsets it.
+    /// Sets [`type`](Self::type), or unsets it with `None`.
     pub fn set_type(mut self, r#type: Option<String>) -> Self {
         self.r#type = r#type;
         self
@@ -760,7 +760,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// Sets [`self_`](Self::self_) as a whole; `None` unsets it.
+    /// Sets [`self_`](Self::self_), or unsets it with `None`.
     pub fn set_self(mut self, self_: Option<String>) -> Self {
         self.self_ = self_;
         self
@@ -772,7 +772,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// Sets [`match`](Self::match) as a whole; `None` unsets it.
+    /// Sets [`match`](Self::match), or unsets it with `None`.
     pub fn set_match(mut self, r#match: Option<String>) -> Self {
         self.r#match = r#match;
         self
@@ -784,7 +784,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// Sets [`async`](Self::async) as a whole; `None` unsets it.
+    /// Sets [`async`](Self::async), or unsets it with `None`.
     pub fn set_async(mut self, r#async: Option<String>) -> Self {
         self.r#async = r#async;
         self
@@ -796,7 +796,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// Sets [`ref`](Self::ref) as a whole; `None` unsets it.
+    /// Sets [`ref`](Self::ref), or unsets it with `None`.
     pub fn set_ref(mut self, r#ref: Option<String>) -> Self {
         self.r#ref = r#ref;
         self
@@ -808,7 +808,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// Sets [`build_value`](Self::build_value) as a whole; `None` unsets it.
+    /// Sets [`build_value`](Self::build_value), or unsets it with `None`.
     pub fn set_build_value(mut self, build_value: Option<String>) -> Self {
         self.build_value = build_value;
         self
@@ -820,7 +820,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// Sets [`send_value`](Self::send_value) as a whole; `None` unsets it.
+    /// Sets [`send_value`](Self::send_value), or unsets it with `None`.
     pub fn set_send_value(mut self, send_value: Option<String>) -> Self {
         self.send_value = send_value;
         self
@@ -832,7 +832,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// Sets [`default_value`](Self::default_value) as a whole; `None` unsets it.
+    /// Sets [`default_value`](Self::default_value), or unsets it with `None`.
     pub fn set_default_value(mut self, default_value: Option<String>) -> Self {
         self.default_value = default_value;
         self
@@ -844,7 +844,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// Sets [`member_1`](Self::member_1) as a whole; `None` unsets it.
+    /// Sets [`member_1`](Self::member_1), or unsets it with `None`.
     pub fn set_member_1(mut self, member_1: Option<String>) -> Self {
         self.member_1 = member_1;
         self
@@ -856,7 +856,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// Sets [`w`](Self::w) as a whole; `None` unsets it.
+    /// Sets [`w`](Self::w), or unsets it with `None`.
     pub fn set_w(mut self, w: Option<String>) -> Self {
         self.w = w;
         self
@@ -868,7 +868,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// Sets [`value`](Self::value) as a whole; `None` unsets it.
+    /// Sets [`value`](Self::value), or unsets it with `None`.
     pub fn set_value(mut self, value: Option<String>) -> Self {
         self.value = value;
         self
@@ -880,7 +880,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// Sets [`element`](Self::element) as a whole; `None` unsets it.
+    /// Sets [`element`](Self::element), or unsets it with `None`.
     pub fn set_element(mut self, element: Option<String>) -> Self {
         self.element = element;
         self
@@ -892,7 +892,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// Sets [`item`](Self::item) as a whole; `None` unsets it.
+    /// Sets [`item`](Self::item), or unsets it with `None`.
     pub fn set_item(mut self, item: Option<String>) -> Self {
         self.item = item;
         self
@@ -904,7 +904,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// Sets [`child`](Self::child) as a whole; `None` unsets it.
+    /// Sets [`child`](Self::child), or unsets it with `None`.
     pub fn set_child(mut self, child: Option<String>) -> Self {
         self.child = child;
         self
@@ -916,7 +916,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// Sets [`v`](Self::v) as a whole; `None` unsets it.
+    /// Sets [`v`](Self::v), or unsets it with `None`.
     pub fn set_v(mut self, v: Option<String>) -> Self {
         self.v = v;
         self
@@ -928,7 +928,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// Sets [`request_id_value`](Self::request_id_value) as a whole; `None` unsets it.
+    /// Sets [`request_id_value`](Self::request_id_value), or unsets it with `None`.
     pub fn set_request_id_value(mut self, request_id_value: Option<String>) -> Self {
         self.request_id_value = request_id_value;
         self
@@ -940,7 +940,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// Sets [`box`](Self::box) as a whole; `None` unsets it.
+    /// Sets [`box`](Self::box), or unsets it with `None`.
     pub fn set_box(mut self, r#box: Option<BoxShape>) -> Self {
         self.r#box = r#box;
         self
@@ -952,7 +952,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// Sets [`option`](Self::option) as a whole; `None` unsets it.
+    /// Sets [`option`](Self::option), or unsets it with `None`.
     pub fn set_option(mut self, option: Option<OptionShape>) -> Self {
         self.option = option;
         self
@@ -964,7 +964,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// Sets [`error`](Self::error) as a whole; `None` unsets it.
+    /// Sets [`error`](Self::error), or unsets it with `None`.
     pub fn set_error(mut self, error: Option<ErrorShape>) -> Self {
         self.error = error;
         self
@@ -976,7 +976,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// Sets [`mod`](Self::mod) as a whole; `None` unsets it.
+    /// Sets [`mod`](Self::mod), or unsets it with `None`.
     pub fn set_mod(mut self, r#mod: Option<Mod>) -> Self {
         self.r#mod = r#mod;
         self
@@ -988,7 +988,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// Sets [`date_time`](Self::date_time) as a whole; `None` unsets it.
+    /// Sets [`date_time`](Self::date_time), or unsets it with `None`.
     pub fn set_date_time(mut self, date_time: Option<DateTimeShape>) -> Self {
         self.date_time = date_time;
         self
@@ -1000,7 +1000,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// Sets [`when`](Self::when) as a whole; `None` unsets it.
+    /// Sets [`when`](Self::when), or unsets it with `None`.
     pub fn set_when(mut self, when: Option<DateTime>) -> Self {
         self.when = when;
         self
@@ -1012,7 +1012,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// Sets [`tag`](Self::tag) as a whole; `None` unsets it.
+    /// Sets [`tag`](Self::tag), or unsets it with `None`.
     pub fn set_tag(mut self, tag: Option<Tag>) -> Self {
         self.tag = tag;
         self
@@ -1026,7 +1026,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// Sets [`tags`](Self::tags) as a whole; `None` unsets it.
+    /// Sets [`tags`](Self::tags), or unsets it with `None`.
     pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
         self.tags = tags;
         self
@@ -1038,7 +1038,7 @@ impl MoveOutputBuilder {
         self
     }
 
-    /// Sets [`move_error`](Self::move_error) as a whole; `None` unsets it.
+    /// Sets [`move_error`](Self::move_error), or unsets it with `None`.
     pub fn set_move_error(mut self, move_error: Option<MoveErrorShape>) -> Self {
         self.move_error = move_error;
         self

@@ -36,7 +36,7 @@ impl<H> PutListsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
+    /// Sets [`plain`](Self::plain), or unsets it with `None`.
     pub fn set_plain(mut self, plain: Option<Vec<String>>) -> Self {
         self.input.plain = plain;
         self
@@ -50,7 +50,7 @@ impl<H> PutListsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`needed`](Self::needed) as a whole; `None` unsets it.
+    /// Sets [`needed`](Self::needed), or unsets it with `None`.
     pub fn set_needed(mut self, needed: Option<Vec<String>>) -> Self {
         self.input.needed = needed;
         self
@@ -64,7 +64,7 @@ impl<H> PutListsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`renamed`](Self::renamed) as a whole; `None` unsets it.
+    /// Sets [`renamed`](Self::renamed), or unsets it with `None`.
     pub fn set_renamed(mut self, renamed: Option<Vec<String>>) -> Self {
         self.input.renamed = renamed;
         self
@@ -78,7 +78,7 @@ impl<H> PutListsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`flattened`](Self::flattened) as a whole; `None` unsets it.
+    /// Sets [`flattened`](Self::flattened), or unsets it with `None`.
     pub fn set_flattened(mut self, flattened: Option<Vec<String>>) -> Self {
         self.input.flattened = flattened;
         self
@@ -92,7 +92,7 @@ impl<H> PutListsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`flattened_renamed`](Self::flattened_renamed) as a whole; `None` unsets it.
+    /// Sets [`flattened_renamed`](Self::flattened_renamed), or unsets it with `None`.
     pub fn set_flattened_renamed(
         mut self,
         flattened_renamed: Option<Vec<String>>,
@@ -109,7 +109,7 @@ impl<H> PutListsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`grid`](Self::grid) as a whole; `None` unsets it.
+    /// Sets [`grid`](Self::grid), or unsets it with `None`.
     pub fn set_grid(mut self, grid: Option<Vec<Vec<i32>>>) -> Self {
         self.input.grid = grid;
         self
@@ -123,7 +123,7 @@ impl<H> PutListsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`pairs`](Self::pairs) as a whole; `None` unsets it.
+    /// Sets [`pairs`](Self::pairs), or unsets it with `None`.
     pub fn set_pairs(mut self, pairs: Option<Vec<Pair>>) -> Self {
         self.input.pairs = pairs;
         self
@@ -137,7 +137,7 @@ impl<H> PutListsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`flat_pairs`](Self::flat_pairs) as a whole; `None` unsets it.
+    /// Sets [`flat_pairs`](Self::flat_pairs), or unsets it with `None`.
     pub fn set_flat_pairs(mut self, flat_pairs: Option<Vec<Pair>>) -> Self {
         self.input.flat_pairs = flat_pairs;
         self
@@ -151,7 +151,7 @@ impl<H> PutListsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`numbers`](Self::numbers) as a whole; `None` unsets it.
+    /// Sets [`numbers`](Self::numbers), or unsets it with `None`.
     pub fn set_numbers(mut self, numbers: Option<Vec<i32>>) -> Self {
         self.input.numbers = numbers;
         self
@@ -163,7 +163,7 @@ impl<H> PutListsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`other`](Self::other) as a whole; `None` unsets it.
+    /// Sets [`other`](Self::other), or unsets it with `None`.
     pub fn set_other(mut self, other: Option<String>) -> Self {
         self.input.other = other;
         self
@@ -247,7 +247,7 @@ impl PutListsInputBuilder {
         self
     }
 
-    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
+    /// Sets [`plain`](Self::plain), or unsets it with `None`.
     pub fn set_plain(mut self, plain: Option<Vec<String>>) -> Self {
         self.input.plain = plain;
         self
@@ -261,7 +261,7 @@ impl PutListsInputBuilder {
         self
     }
 
-    /// Sets [`needed`](Self::needed) as a whole; `None` unsets it.
+    /// Sets [`needed`](Self::needed), or unsets it with `None`.
     pub fn set_needed(mut self, needed: Option<Vec<String>>) -> Self {
         self.input.needed = needed;
         self
@@ -275,7 +275,7 @@ impl PutListsInputBuilder {
         self
     }
 
-    /// Sets [`renamed`](Self::renamed) as a whole; `None` unsets it.
+    /// Sets [`renamed`](Self::renamed), or unsets it with `None`.
     pub fn set_renamed(mut self, renamed: Option<Vec<String>>) -> Self {
         self.input.renamed = renamed;
         self
@@ -289,7 +289,7 @@ impl PutListsInputBuilder {
         self
     }
 
-    /// Sets [`flattened`](Self::flattened) as a whole; `None` unsets it.
+    /// Sets [`flattened`](Self::flattened), or unsets it with `None`.
     pub fn set_flattened(mut self, flattened: Option<Vec<String>>) -> Self {
         self.input.flattened = flattened;
         self
@@ -303,7 +303,7 @@ impl PutListsInputBuilder {
         self
     }
 
-    /// Sets [`flattened_renamed`](Self::flattened_renamed) as a whole; `None` unsets it.
+    /// Sets [`flattened_renamed`](Self::flattened_renamed), or unsets it with `None`.
     pub fn set_flattened_renamed(
         mut self,
         flattened_renamed: Option<Vec<String>>,
@@ -320,7 +320,7 @@ impl PutListsInputBuilder {
         self
     }
 
-    /// Sets [`grid`](Self::grid) as a whole; `None` unsets it.
+    /// Sets [`grid`](Self::grid), or unsets it with `None`.
     pub fn set_grid(mut self, grid: Option<Vec<Vec<i32>>>) -> Self {
         self.input.grid = grid;
         self
@@ -334,7 +334,7 @@ impl PutListsInputBuilder {
         self
     }
 
-    /// Sets [`pairs`](Self::pairs) as a whole; `None` unsets it.
+    /// Sets [`pairs`](Self::pairs), or unsets it with `None`.
     pub fn set_pairs(mut self, pairs: Option<Vec<Pair>>) -> Self {
         self.input.pairs = pairs;
         self
@@ -348,7 +348,7 @@ impl PutListsInputBuilder {
         self
     }
 
-    /// Sets [`flat_pairs`](Self::flat_pairs) as a whole; `None` unsets it.
+    /// Sets [`flat_pairs`](Self::flat_pairs), or unsets it with `None`.
     pub fn set_flat_pairs(mut self, flat_pairs: Option<Vec<Pair>>) -> Self {
         self.input.flat_pairs = flat_pairs;
         self
@@ -362,7 +362,7 @@ impl PutListsInputBuilder {
         self
     }
 
-    /// Sets [`numbers`](Self::numbers) as a whole; `None` unsets it.
+    /// Sets [`numbers`](Self::numbers), or unsets it with `None`.
     pub fn set_numbers(mut self, numbers: Option<Vec<i32>>) -> Self {
         self.input.numbers = numbers;
         self
@@ -374,7 +374,7 @@ impl PutListsInputBuilder {
         self
     }
 
-    /// Sets [`other`](Self::other) as a whole; `None` unsets it.
+    /// Sets [`other`](Self::other), or unsets it with `None`.
     pub fn set_other(mut self, other: Option<String>) -> Self {
         self.input.other = other;
         self
@@ -411,7 +411,7 @@ impl PutListsOutputBuilder {
         self
     }
 
-    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
+    /// Sets [`plain`](Self::plain), or unsets it with `None`.
     pub fn set_plain(mut self, plain: Option<Vec<String>>) -> Self {
         self.plain = plain;
         self
@@ -425,7 +425,7 @@ impl PutListsOutputBuilder {
         self
     }
 
-    /// Sets [`needed`](Self::needed) as a whole; `None` unsets it.
+    /// Sets [`needed`](Self::needed), or unsets it with `None`.
     pub fn set_needed(mut self, needed: Option<Vec<String>>) -> Self {
         self.needed = needed;
         self
@@ -439,7 +439,7 @@ impl PutListsOutputBuilder {
         self
     }
 
-    /// Sets [`renamed`](Self::renamed) as a whole; `None` unsets it.
+    /// Sets [`renamed`](Self::renamed), or unsets it with `None`.
     pub fn set_renamed(mut self, renamed: Option<Vec<String>>) -> Self {
         self.renamed = renamed;
         self
@@ -453,7 +453,7 @@ impl PutListsOutputBuilder {
         self
     }
 
-    /// Sets [`flattened`](Self::flattened) as a whole; `None` unsets it.
+    /// Sets [`flattened`](Self::flattened), or unsets it with `None`.
     pub fn set_flattened(mut self, flattened: Option<Vec<String>>) -> Self {
         self.flattened = flattened;
         self
@@ -467,7 +467,7 @@ impl PutListsOutputBuilder {
         self
     }
 
-    /// Sets [`flattened_renamed`](Self::flattened_renamed) as a whole; `None` unsets it.
+    /// Sets [`flattened_renamed`](Self::flattened_renamed), or unsets it with `None`.
     pub fn set_flattened_renamed(
         mut self,
         flattened_renamed: Option<Vec<String>>,
@@ -484,7 +484,7 @@ impl PutListsOutputBuilder {
         self
     }
 
-    /// Sets [`grid`](Self::grid) as a whole; `None` unsets it.
+    /// Sets [`grid`](Self::grid), or unsets it with `None`.
     pub fn set_grid(mut self, grid: Option<Vec<Vec<i32>>>) -> Self {
         self.grid = grid;
         self
@@ -498,7 +498,7 @@ impl PutListsOutputBuilder {
         self
     }
 
-    /// Sets [`pairs`](Self::pairs) as a whole; `None` unsets it.
+    /// Sets [`pairs`](Self::pairs), or unsets it with `None`.
     pub fn set_pairs(mut self, pairs: Option<Vec<Pair>>) -> Self {
         self.pairs = pairs;
         self
@@ -512,7 +512,7 @@ impl PutListsOutputBuilder {
         self
     }
 
-    /// Sets [`flat_pairs`](Self::flat_pairs) as a whole; `None` unsets it.
+    /// Sets [`flat_pairs`](Self::flat_pairs), or unsets it with `None`.
     pub fn set_flat_pairs(mut self, flat_pairs: Option<Vec<Pair>>) -> Self {
         self.flat_pairs = flat_pairs;
         self
@@ -526,7 +526,7 @@ impl PutListsOutputBuilder {
         self
     }
 
-    /// Sets [`numbers`](Self::numbers) as a whole; `None` unsets it.
+    /// Sets [`numbers`](Self::numbers), or unsets it with `None`.
     pub fn set_numbers(mut self, numbers: Option<Vec<i32>>) -> Self {
         self.numbers = numbers;
         self
@@ -538,7 +538,7 @@ impl PutListsOutputBuilder {
         self
     }
 
-    /// Sets [`other`](Self::other) as a whole; `None` unsets it.
+    /// Sets [`other`](Self::other), or unsets it with `None`.
     pub fn set_other(mut self, other: Option<String>) -> Self {
         self.other = other;
         self

@@ -38,7 +38,7 @@ impl<H> PutMapsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
+    /// Sets [`plain`](Self::plain), or unsets it with `None`.
     pub fn set_plain(mut self, plain: Option<BTreeMap<String, String>>) -> Self {
         self.input.plain = plain;
         self
@@ -52,7 +52,7 @@ impl<H> PutMapsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`needed`](Self::needed) as a whole; `None` unsets it.
+    /// Sets [`needed`](Self::needed), or unsets it with `None`.
     pub fn set_needed(mut self, needed: Option<BTreeMap<String, String>>) -> Self {
         self.input.needed = needed;
         self
@@ -66,7 +66,7 @@ impl<H> PutMapsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`renamed`](Self::renamed) as a whole; `None` unsets it.
+    /// Sets [`renamed`](Self::renamed), or unsets it with `None`.
     pub fn set_renamed(mut self, renamed: Option<BTreeMap<String, i32>>) -> Self {
         self.input.renamed = renamed;
         self
@@ -80,7 +80,7 @@ impl<H> PutMapsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`flat`](Self::flat) as a whole; `None` unsets it.
+    /// Sets [`flat`](Self::flat), or unsets it with `None`.
     pub fn set_flat(mut self, flat: Option<BTreeMap<String, String>>) -> Self {
         self.input.flat = flat;
         self
@@ -94,7 +94,7 @@ impl<H> PutMapsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`flat_renamed`](Self::flat_renamed) as a whole; `None` unsets it.
+    /// Sets [`flat_renamed`](Self::flat_renamed), or unsets it with `None`.
     pub fn set_flat_renamed(
         mut self,
         flat_renamed: Option<BTreeMap<String, i32>>,
@@ -111,7 +111,7 @@ impl<H> PutMapsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`by_name`](Self::by_name) as a whole; `None` unsets it.
+    /// Sets [`by_name`](Self::by_name), or unsets it with `None`.
     pub fn set_by_name(mut self, by_name: Option<BTreeMap<String, Thing>>) -> Self {
         self.input.by_name = by_name;
         self
@@ -125,7 +125,7 @@ impl<H> PutMapsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`lists`](Self::lists) as a whole; `None` unsets it.
+    /// Sets [`lists`](Self::lists), or unsets it with `None`.
     pub fn set_lists(mut self, lists: Option<BTreeMap<String, Vec<String>>>) -> Self {
         self.input.lists = lists;
         self
@@ -139,7 +139,7 @@ impl<H> PutMapsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`maps`](Self::maps) as a whole; `None` unsets it.
+    /// Sets [`maps`](Self::maps), or unsets it with `None`.
     pub fn set_maps(
         mut self,
         maps: Option<BTreeMap<String, BTreeMap<String, i32>>>,
@@ -156,7 +156,7 @@ impl<H> PutMapsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`map`](Self::map) as a whole; `None` unsets it.
+    /// Sets [`map`](Self::map), or unsets it with `None`.
     pub fn set_map(mut self, map: Option<Vec<BTreeMap<String, String>>>) -> Self {
         self.input.map = map;
         self
@@ -240,7 +240,7 @@ impl PutMapsInputBuilder {
         self
     }
 
-    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
+    /// Sets [`plain`](Self::plain), or unsets it with `None`.
     pub fn set_plain(mut self, plain: Option<BTreeMap<String, String>>) -> Self {
         self.input.plain = plain;
         self
@@ -254,7 +254,7 @@ impl PutMapsInputBuilder {
         self
     }
 
-    /// Sets [`needed`](Self::needed) as a whole; `None` unsets it.
+    /// Sets [`needed`](Self::needed), or unsets it with `None`.
     pub fn set_needed(mut self, needed: Option<BTreeMap<String, String>>) -> Self {
         self.input.needed = needed;
         self
@@ -268,7 +268,7 @@ impl PutMapsInputBuilder {
         self
     }
 
-    /// Sets [`renamed`](Self::renamed) as a whole; `None` unsets it.
+    /// Sets [`renamed`](Self::renamed), or unsets it with `None`.
     pub fn set_renamed(mut self, renamed: Option<BTreeMap<String, i32>>) -> Self {
         self.input.renamed = renamed;
         self
@@ -282,7 +282,7 @@ impl PutMapsInputBuilder {
         self
     }
 
-    /// Sets [`flat`](Self::flat) as a whole; `None` unsets it.
+    /// Sets [`flat`](Self::flat), or unsets it with `None`.
     pub fn set_flat(mut self, flat: Option<BTreeMap<String, String>>) -> Self {
         self.input.flat = flat;
         self
@@ -296,7 +296,7 @@ impl PutMapsInputBuilder {
         self
     }
 
-    /// Sets [`flat_renamed`](Self::flat_renamed) as a whole; `None` unsets it.
+    /// Sets [`flat_renamed`](Self::flat_renamed), or unsets it with `None`.
     pub fn set_flat_renamed(
         mut self,
         flat_renamed: Option<BTreeMap<String, i32>>,
@@ -313,7 +313,7 @@ impl PutMapsInputBuilder {
         self
     }
 
-    /// Sets [`by_name`](Self::by_name) as a whole; `None` unsets it.
+    /// Sets [`by_name`](Self::by_name), or unsets it with `None`.
     pub fn set_by_name(mut self, by_name: Option<BTreeMap<String, Thing>>) -> Self {
         self.input.by_name = by_name;
         self
@@ -327,7 +327,7 @@ impl PutMapsInputBuilder {
         self
     }
 
-    /// Sets [`lists`](Self::lists) as a whole; `None` unsets it.
+    /// Sets [`lists`](Self::lists), or unsets it with `None`.
     pub fn set_lists(mut self, lists: Option<BTreeMap<String, Vec<String>>>) -> Self {
         self.input.lists = lists;
         self
@@ -341,7 +341,7 @@ impl PutMapsInputBuilder {
         self
     }
 
-    /// Sets [`maps`](Self::maps) as a whole; `None` unsets it.
+    /// Sets [`maps`](Self::maps), or unsets it with `None`.
     pub fn set_maps(
         mut self,
         maps: Option<BTreeMap<String, BTreeMap<String, i32>>>,
@@ -358,7 +358,7 @@ impl PutMapsInputBuilder {
         self
     }
 
-    /// Sets [`map`](Self::map) as a whole; `None` unsets it.
+    /// Sets [`map`](Self::map), or unsets it with `None`.
     pub fn set_map(mut self, map: Option<Vec<BTreeMap<String, String>>>) -> Self {
         self.input.map = map;
         self
@@ -394,7 +394,7 @@ impl PutMapsOutputBuilder {
         self
     }
 
-    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
+    /// Sets [`plain`](Self::plain), or unsets it with `None`.
     pub fn set_plain(mut self, plain: Option<BTreeMap<String, String>>) -> Self {
         self.plain = plain;
         self
@@ -408,7 +408,7 @@ impl PutMapsOutputBuilder {
         self
     }
 
-    /// Sets [`needed`](Self::needed) as a whole; `None` unsets it.
+    /// Sets [`needed`](Self::needed), or unsets it with `None`.
     pub fn set_needed(mut self, needed: Option<BTreeMap<String, String>>) -> Self {
         self.needed = needed;
         self
@@ -422,7 +422,7 @@ impl PutMapsOutputBuilder {
         self
     }
 
-    /// Sets [`renamed`](Self::renamed) as a whole; `None` unsets it.
+    /// Sets [`renamed`](Self::renamed), or unsets it with `None`.
     pub fn set_renamed(mut self, renamed: Option<BTreeMap<String, i32>>) -> Self {
         self.renamed = renamed;
         self
@@ -436,7 +436,7 @@ impl PutMapsOutputBuilder {
         self
     }
 
-    /// Sets [`flat`](Self::flat) as a whole; `None` unsets it.
+    /// Sets [`flat`](Self::flat), or unsets it with `None`.
     pub fn set_flat(mut self, flat: Option<BTreeMap<String, String>>) -> Self {
         self.flat = flat;
         self
@@ -450,7 +450,7 @@ impl PutMapsOutputBuilder {
         self
     }
 
-    /// Sets [`flat_renamed`](Self::flat_renamed) as a whole; `None` unsets it.
+    /// Sets [`flat_renamed`](Self::flat_renamed), or unsets it with `None`.
     pub fn set_flat_renamed(
         mut self,
         flat_renamed: Option<BTreeMap<String, i32>>,
@@ -467,7 +467,7 @@ impl PutMapsOutputBuilder {
         self
     }
 
-    /// Sets [`by_name`](Self::by_name) as a whole; `None` unsets it.
+    /// Sets [`by_name`](Self::by_name), or unsets it with `None`.
     pub fn set_by_name(mut self, by_name: Option<BTreeMap<String, Thing>>) -> Self {
         self.by_name = by_name;
         self
@@ -481,7 +481,7 @@ impl PutMapsOutputBuilder {
         self
     }
 
-    /// Sets [`lists`](Self::lists) as a whole; `None` unsets it.
+    /// Sets [`lists`](Self::lists), or unsets it with `None`.
     pub fn set_lists(mut self, lists: Option<BTreeMap<String, Vec<String>>>) -> Self {
         self.lists = lists;
         self
@@ -495,7 +495,7 @@ impl PutMapsOutputBuilder {
         self
     }
 
-    /// Sets [`maps`](Self::maps) as a whole; `None` unsets it.
+    /// Sets [`maps`](Self::maps), or unsets it with `None`.
     pub fn set_maps(
         mut self,
         maps: Option<BTreeMap<String, BTreeMap<String, i32>>>,
@@ -512,7 +512,7 @@ impl PutMapsOutputBuilder {
         self
     }
 
-    /// Sets [`map`](Self::map) as a whole; `None` unsets it.
+    /// Sets [`map`](Self::map), or unsets it with `None`.
     pub fn set_map(mut self, map: Option<Vec<BTreeMap<String, String>>>) -> Self {
         self.map = map;
         self

@@ -32,7 +32,7 @@ impl<H> PushFluentBuilder<H> {
         self
     }
 
-    /// Sets [`label`](Self::label) as a whole; `None` unsets it.
+    /// Sets [`label`](Self::label), or unsets it with `None`.
     pub fn set_label(mut self, label: Option<String>) -> Self {
         self.input.label = label;
         self
@@ -114,7 +114,7 @@ impl PushInputBuilder {
         self
     }
 
-    /// Sets [`label`](Self::label) as a whole; `None` unsets it.
+    /// Sets [`label`](Self::label), or unsets it with `None`.
     pub fn set_label(mut self, label: Option<String>) -> Self {
         self.input.label = label;
         self

@@ -33,7 +33,7 @@ impl<H> ListEventsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`position`](Self::position) as a whole; `None` unsets it.
+    /// Sets [`position`](Self::position), or unsets it with `None`.
     pub fn set_position(mut self, position: Option<i64>) -> Self {
         self.input.position = position;
         self
@@ -45,7 +45,7 @@ impl<H> ListEventsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`limit`](Self::limit) as a whole; `None` unsets it.
+    /// Sets [`limit`](Self::limit), or unsets it with `None`.
     pub fn set_limit(mut self, limit: Option<i16>) -> Self {
         self.input.limit = limit;
         self
@@ -132,7 +132,7 @@ impl ListEventsInputBuilder {
         self
     }
 
-    /// Sets [`position`](Self::position) as a whole; `None` unsets it.
+    /// Sets [`position`](Self::position), or unsets it with `None`.
     pub fn set_position(mut self, position: Option<i64>) -> Self {
         self.input.position = position;
         self
@@ -144,7 +144,7 @@ impl ListEventsInputBuilder {
         self
     }
 
-    /// Sets [`limit`](Self::limit) as a whole; `None` unsets it.
+    /// Sets [`limit`](Self::limit), or unsets it with `None`.
     pub fn set_limit(mut self, limit: Option<i16>) -> Self {
         self.input.limit = limit;
         self
@@ -171,7 +171,7 @@ impl ListEventsOutputBuilder {
         self
     }
 
-    /// Sets [`position`](Self::position) as a whole; `None` unsets it.
+    /// Sets [`position`](Self::position), or unsets it with `None`.
     pub fn set_position(mut self, position: Option<i64>) -> Self {
         self.position = position;
         self
@@ -183,7 +183,7 @@ impl ListEventsOutputBuilder {
         self
     }
 
-    /// Sets [`limit`](Self::limit) as a whole; `None` unsets it.
+    /// Sets [`limit`](Self::limit), or unsets it with `None`.
     pub fn set_limit(mut self, limit: Option<i16>) -> Self {
         self.limit = limit;
         self

@@ -34,7 +34,7 @@ impl<H> ListNamesFluentBuilder<H> {
         self
     }
 
-    /// Sets [`marker`](Self::marker) as a whole; `None` unsets it.
+    /// Sets [`marker`](Self::marker), or unsets it with `None`.
     pub fn set_marker(mut self, marker: Option<String>) -> Self {
         self.input.marker = marker;
         self
@@ -46,7 +46,7 @@ impl<H> ListNamesFluentBuilder<H> {
         self
     }
 
-    /// Sets [`max_items`](Self::max_items) as a whole; `None` unsets it.
+    /// Sets [`max_items`](Self::max_items), or unsets it with `None`.
     pub fn set_max_items(mut self, max_items: Option<i32>) -> Self {
         self.input.max_items = max_items;
         self
@@ -58,7 +58,7 @@ impl<H> ListNamesFluentBuilder<H> {
         self
     }
 
-    /// Sets [`owner`](Self::owner) as a whole; `None` unsets it.
+    /// Sets [`owner`](Self::owner), or unsets it with `None`.
     pub fn set_owner(mut self, owner: Option<String>) -> Self {
         self.input.owner = owner;
         self
@@ -145,7 +145,7 @@ impl ListNamesInputBuilder {
         self
     }
 
-    /// Sets [`marker`](Self::marker) as a whole; `None` unsets it.
+    /// Sets [`marker`](Self::marker), or unsets it with `None`.
     pub fn set_marker(mut self, marker: Option<String>) -> Self {
         self.input.marker = marker;
         self
@@ -157,7 +157,7 @@ impl ListNamesInputBuilder {
         self
     }
 
-    /// Sets [`max_items`](Self::max_items) as a whole; `None` unsets it.
+    /// Sets [`max_items`](Self::max_items), or unsets it with `None`.
     pub fn set_max_items(mut self, max_items: Option<i32>) -> Self {
         self.input.max_items = max_items;
         self
@@ -169,7 +169,7 @@ impl ListNamesInputBuilder {
         self
     }
 
-    /// Sets [`owner`](Self::owner) as a whole; `None` unsets it.
+    /// Sets [`owner`](Self::owner), or unsets it with `None`.
     pub fn set_owner(mut self, owner: Option<String>) -> Self {
         self.input.owner = owner;
         self
@@ -195,7 +195,7 @@ impl ListNamesOutputBuilder {
         self
     }
 
-    /// Sets [`result`](Self::result) as a whole; `None` unsets it.
+    /// Sets [`result`](Self::result), or unsets it with `None`.
     pub fn set_result(mut self, result: Option<NamesResult>) -> Self {
         self.result = result;
         self

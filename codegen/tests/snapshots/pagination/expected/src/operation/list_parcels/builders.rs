@@ -34,7 +34,7 @@ impl<H> ListParcelsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`marker`](Self::marker) as a whole; `None` unsets it.
+    /// Sets [`marker`](Self::marker), or unsets it with `None`.
     pub fn set_marker(mut self, marker: Option<String>) -> Self {
         self.input.marker = marker;
         self
@@ -46,7 +46,7 @@ impl<H> ListParcelsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`max_items`](Self::max_items) as a whole; `None` unsets it.
+    /// Sets [`max_items`](Self::max_items), or unsets it with `None`.
     pub fn set_max_items(mut self, max_items: Option<i32>) -> Self {
         self.input.max_items = max_items;
         self
@@ -58,7 +58,7 @@ impl<H> ListParcelsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`owner`](Self::owner) as a whole; `None` unsets it.
+    /// Sets [`owner`](Self::owner), or unsets it with `None`.
     pub fn set_owner(mut self, owner: Option<String>) -> Self {
         self.input.owner = owner;
         self
@@ -145,7 +145,7 @@ impl ListParcelsInputBuilder {
         self
     }
 
-    /// Sets [`marker`](Self::marker) as a whole; `None` unsets it.
+    /// Sets [`marker`](Self::marker), or unsets it with `None`.
     pub fn set_marker(mut self, marker: Option<String>) -> Self {
         self.input.marker = marker;
         self
@@ -157,7 +157,7 @@ impl ListParcelsInputBuilder {
         self
     }
 
-    /// Sets [`max_items`](Self::max_items) as a whole; `None` unsets it.
+    /// Sets [`max_items`](Self::max_items), or unsets it with `None`.
     pub fn set_max_items(mut self, max_items: Option<i32>) -> Self {
         self.input.max_items = max_items;
         self
@@ -169,7 +169,7 @@ impl ListParcelsInputBuilder {
         self
     }
 
-    /// Sets [`owner`](Self::owner) as a whole; `None` unsets it.
+    /// Sets [`owner`](Self::owner), or unsets it with `None`.
     pub fn set_owner(mut self, owner: Option<String>) -> Self {
         self.input.owner = owner;
         self
@@ -198,7 +198,7 @@ impl ListParcelsOutputBuilder {
         self
     }
 
-    /// Sets [`parcels`](Self::parcels) as a whole; `None` unsets it.
+    /// Sets [`parcels`](Self::parcels), or unsets it with `None`.
     pub fn set_parcels(mut self, parcels: Option<Vec<Parcel>>) -> Self {
         self.parcels = parcels;
         self
@@ -210,7 +210,7 @@ impl ListParcelsOutputBuilder {
         self
     }
 
-    /// Sets [`next_marker`](Self::next_marker) as a whole; `None` unsets it.
+    /// Sets [`next_marker`](Self::next_marker), or unsets it with `None`.
     pub fn set_next_marker(mut self, next_marker: Option<String>) -> Self {
         self.next_marker = next_marker;
         self

@@ -34,7 +34,7 @@ impl<H> ListSecretsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`token`](Self::token) as a whole; `None` unsets it.
+    /// Sets [`token`](Self::token), or unsets it with `None`.
     pub fn set_token(mut self, token: Option<SensitiveString>) -> Self {
         self.input.token = token;
         self
@@ -48,7 +48,7 @@ impl<H> ListSecretsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`size`](Self::size) as a whole; `None` unsets it.
+    /// Sets [`size`](Self::size), or unsets it with `None`.
     #[deprecated]
     #[allow(deprecated)]
     pub fn set_size(mut self, size: Option<i32>) -> Self {
@@ -137,7 +137,7 @@ impl ListSecretsInputBuilder {
         self
     }
 
-    /// Sets [`token`](Self::token) as a whole; `None` unsets it.
+    /// Sets [`token`](Self::token), or unsets it with `None`.
     pub fn set_token(mut self, token: Option<SensitiveString>) -> Self {
         self.input.token = token;
         self
@@ -151,7 +151,7 @@ impl ListSecretsInputBuilder {
         self
     }
 
-    /// Sets [`size`](Self::size) as a whole; `None` unsets it.
+    /// Sets [`size`](Self::size), or unsets it with `None`.
     #[deprecated]
     #[allow(deprecated)]
     pub fn set_size(mut self, size: Option<i32>) -> Self {
@@ -180,7 +180,7 @@ impl ListSecretsOutputBuilder {
         self
     }
 
-    /// Sets [`token`](Self::token) as a whole; `None` unsets it.
+    /// Sets [`token`](Self::token), or unsets it with `None`.
     pub fn set_token(mut self, token: Option<SensitiveString>) -> Self {
         self.token = token;
         self
@@ -194,7 +194,7 @@ impl ListSecretsOutputBuilder {
         self
     }
 
-    /// Sets [`secrets`](Self::secrets) as a whole; `None` unsets it.
+    /// Sets [`secrets`](Self::secrets), or unsets it with `None`.
     pub fn set_secrets(mut self, secrets: Option<Vec<SensitiveString>>) -> Self {
         self.secrets = secrets;
         self

@@ -36,7 +36,7 @@ impl<H> EchoFluentBuilder<H> {
         self
     }
 
-    /// Sets [`words`](Self::words) as a whole; `None` unsets it.
+    /// Sets [`words`](Self::words), or unsets it with `None`.
     pub fn set_words(mut self, words: Option<Vec<String>>) -> Self {
         self.input.words = words;
         self
@@ -48,7 +48,7 @@ impl<H> EchoFluentBuilder<H> {
         self
     }
 
-    /// Sets [`volume`](Self::volume) as a whole; `None` unsets it.
+    /// Sets [`volume`](Self::volume), or unsets it with `None`.
     pub fn set_volume(mut self, volume: Option<f32>) -> Self {
         self.input.volume = volume;
         self
@@ -62,7 +62,7 @@ impl<H> EchoFluentBuilder<H> {
         self
     }
 
-    /// Sets [`by`](Self::by) as a whole; `None` unsets it.
+    /// Sets [`by`](Self::by), or unsets it with `None`.
     pub fn set_by(mut self, by: Option<BTreeMap<String, String>>) -> Self {
         self.input.by = by;
         self
@@ -146,7 +146,7 @@ impl EchoInputBuilder {
         self
     }
 
-    /// Sets [`words`](Self::words) as a whole; `None` unsets it.
+    /// Sets [`words`](Self::words), or unsets it with `None`.
     pub fn set_words(mut self, words: Option<Vec<String>>) -> Self {
         self.input.words = words;
         self
@@ -158,7 +158,7 @@ impl EchoInputBuilder {
         self
     }
 
-    /// Sets [`volume`](Self::volume) as a whole; `None` unsets it.
+    /// Sets [`volume`](Self::volume), or unsets it with `None`.
     pub fn set_volume(mut self, volume: Option<f32>) -> Self {
         self.input.volume = volume;
         self
@@ -172,7 +172,7 @@ impl EchoInputBuilder {
         self
     }
 
-    /// Sets [`by`](Self::by) as a whole; `None` unsets it.
+    /// Sets [`by`](Self::by), or unsets it with `None`.
     pub fn set_by(mut self, by: Option<BTreeMap<String, String>>) -> Self {
         self.input.by = by;
         self
@@ -202,7 +202,7 @@ impl EchoOutputBuilder {
         self
     }
 
-    /// Sets [`words`](Self::words) as a whole; `None` unsets it.
+    /// Sets [`words`](Self::words), or unsets it with `None`.
     pub fn set_words(mut self, words: Option<Vec<String>>) -> Self {
         self.words = words;
         self
@@ -214,7 +214,7 @@ impl EchoOutputBuilder {
         self
     }
 
-    /// Sets [`volume`](Self::volume) as a whole; `None` unsets it.
+    /// Sets [`volume`](Self::volume), or unsets it with `None`.
     pub fn set_volume(mut self, volume: Option<f32>) -> Self {
         self.volume = volume;
         self
@@ -228,7 +228,7 @@ impl EchoOutputBuilder {
         self
     }
 
-    /// Sets [`by`](Self::by) as a whole; `None` unsets it.
+    /// Sets [`by`](Self::by), or unsets it with `None`.
     pub fn set_by(mut self, by: Option<BTreeMap<String, String>>) -> Self {
         self.by = by;
         self

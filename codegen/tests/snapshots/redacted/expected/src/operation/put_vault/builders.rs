@@ -37,7 +37,7 @@ impl<H> PutVaultFluentBuilder<H> {
         self
     }
 
-    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
+    /// Sets [`name`](Self::name), or unsets it with `None`.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.input.name = name;
         self
@@ -49,7 +49,7 @@ impl<H> PutVaultFluentBuilder<H> {
         self
     }
 
-    /// Sets [`pin`](Self::pin) as a whole; `None` unsets it.
+    /// Sets [`pin`](Self::pin), or unsets it with `None`.
     pub fn set_pin(mut self, pin: Option<i32>) -> Self {
         self.input.pin = pin;
         self
@@ -63,7 +63,7 @@ impl<H> PutVaultFluentBuilder<H> {
         self
     }
 
-    /// Sets [`pins`](Self::pins) as a whole; `None` unsets it.
+    /// Sets [`pins`](Self::pins), or unsets it with `None`.
     pub fn set_pins(mut self, pins: Option<Vec<i32>>) -> Self {
         self.input.pins = pins;
         self
@@ -77,7 +77,7 @@ impl<H> PutVaultFluentBuilder<H> {
         self
     }
 
-    /// Sets [`by_owner`](Self::by_owner) as a whole; `None` unsets it.
+    /// Sets [`by_owner`](Self::by_owner), or unsets it with `None`.
     pub fn set_by_owner(mut self, by_owner: Option<BTreeMap<String, i32>>) -> Self {
         self.input.by_owner = by_owner;
         self
@@ -89,7 +89,7 @@ impl<H> PutVaultFluentBuilder<H> {
         self
     }
 
-    /// Sets [`level`](Self::level) as a whole; `None` unsets it.
+    /// Sets [`level`](Self::level), or unsets it with `None`.
     pub fn set_level(mut self, level: Option<Level>) -> Self {
         self.input.level = level;
         self
@@ -101,7 +101,7 @@ impl<H> PutVaultFluentBuilder<H> {
         self
     }
 
-    /// Sets [`content`](Self::content) as a whole; `None` unsets it.
+    /// Sets [`content`](Self::content), or unsets it with `None`.
     pub fn set_content(mut self, content: Option<Content>) -> Self {
         self.input.content = content;
         self
@@ -113,7 +113,7 @@ impl<H> PutVaultFluentBuilder<H> {
         self
     }
 
-    /// Sets [`any`](Self::any) as a whole; `None` unsets it.
+    /// Sets [`any`](Self::any), or unsets it with `None`.
     pub fn set_any(mut self, any: Option<Any>) -> Self {
         self.input.any = any;
         self
@@ -125,7 +125,7 @@ impl<H> PutVaultFluentBuilder<H> {
         self
     }
 
-    /// Sets [`weight`](Self::weight) as a whole; `None` unsets it.
+    /// Sets [`weight`](Self::weight), or unsets it with `None`.
     pub fn set_weight(mut self, weight: Option<f64>) -> Self {
         self.input.weight = weight;
         self
@@ -137,7 +137,7 @@ impl<H> PutVaultFluentBuilder<H> {
         self
     }
 
-    /// Sets [`shelf`](Self::shelf) as a whole; `None` unsets it.
+    /// Sets [`shelf`](Self::shelf), or unsets it with `None`.
     pub fn set_shelf(mut self, shelf: Option<Shelf>) -> Self {
         self.input.shelf = shelf;
         self
@@ -219,7 +219,7 @@ impl PutVaultInputBuilder {
         self
     }
 
-    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
+    /// Sets [`name`](Self::name), or unsets it with `None`.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.input.name = name;
         self
@@ -231,7 +231,7 @@ impl PutVaultInputBuilder {
         self
     }
 
-    /// Sets [`pin`](Self::pin) as a whole; `None` unsets it.
+    /// Sets [`pin`](Self::pin), or unsets it with `None`.
     pub fn set_pin(mut self, pin: Option<i32>) -> Self {
         self.input.pin = pin;
         self
@@ -245,7 +245,7 @@ impl PutVaultInputBuilder {
         self
     }
 
-    /// Sets [`pins`](Self::pins) as a whole; `None` unsets it.
+    /// Sets [`pins`](Self::pins), or unsets it with `None`.
     pub fn set_pins(mut self, pins: Option<Vec<i32>>) -> Self {
         self.input.pins = pins;
         self
@@ -259,7 +259,7 @@ impl PutVaultInputBuilder {
         self
     }
 
-    /// Sets [`by_owner`](Self::by_owner) as a whole; `None` unsets it.
+    /// Sets [`by_owner`](Self::by_owner), or unsets it with `None`.
     pub fn set_by_owner(mut self, by_owner: Option<BTreeMap<String, i32>>) -> Self {
         self.input.by_owner = by_owner;
         self
@@ -271,7 +271,7 @@ impl PutVaultInputBuilder {
         self
     }
 
-    /// Sets [`level`](Self::level) as a whole; `None` unsets it.
+    /// Sets [`level`](Self::level), or unsets it with `None`.
     pub fn set_level(mut self, level: Option<Level>) -> Self {
         self.input.level = level;
         self
@@ -283,7 +283,7 @@ impl PutVaultInputBuilder {
         self
     }
 
-    /// Sets [`content`](Self::content) as a whole; `None` unsets it.
+    /// Sets [`content`](Self::content), or unsets it with `None`.
     pub fn set_content(mut self, content: Option<Content>) -> Self {
         self.input.content = content;
         self
@@ -295,7 +295,7 @@ impl PutVaultInputBuilder {
         self
     }
 
-    /// Sets [`any`](Self::any) as a whole; `None` unsets it.
+    /// Sets [`any`](Self::any), or unsets it with `None`.
     pub fn set_any(mut self, any: Option<Any>) -> Self {
         self.input.any = any;
         self
@@ -307,7 +307,7 @@ impl PutVaultInputBuilder {
         self
     }
 
-    /// Sets [`weight`](Self::weight) as a whole; `None` unsets it.
+    /// Sets [`weight`](Self::weight), or unsets it with `None`.
     pub fn set_weight(mut self, weight: Option<f64>) -> Self {
         self.input.weight = weight;
         self
@@ -319,7 +319,7 @@ impl PutVaultInputBuilder {
         self
     }
 
-    /// Sets [`shelf`](Self::shelf) as a whole; `None` unsets it.
+    /// Sets [`shelf`](Self::shelf), or unsets it with `None`.
     pub fn set_shelf(mut self, shelf: Option<Shelf>) -> Self {
         self.input.shelf = shelf;
         self
@@ -353,7 +353,7 @@ impl PutVaultOutputBuilder {
         self
     }
 
-    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
+    /// Sets [`name`](Self::name), or unsets it with `None`.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.name = name;
         self
@@ -365,7 +365,7 @@ impl PutVaultOutputBuilder {
         self
     }
 
-    /// Sets [`pin`](Self::pin) as a whole; `None` unsets it.
+    /// Sets [`pin`](Self::pin), or unsets it with `None`.
     pub fn set_pin(mut self, pin: Option<i32>) -> Self {
         self.pin = pin;
         self
@@ -379,7 +379,7 @@ impl PutVaultOutputBuilder {
         self
     }
 
-    /// Sets [`pins`](Self::pins) as a whole; `None` unsets it.
+    /// Sets [`pins`](Self::pins), or unsets it with `None`.
     pub fn set_pins(mut self, pins: Option<Vec<i32>>) -> Self {
         self.pins = pins;
         self
@@ -393,7 +393,7 @@ impl PutVaultOutputBuilder {
         self
     }
 
-    /// Sets [`by_owner`](Self::by_owner) as a whole; `None` unsets it.
+    /// Sets [`by_owner`](Self::by_owner), or unsets it with `None`.
     pub fn set_by_owner(mut self, by_owner: Option<BTreeMap<String, i32>>) -> Self {
         self.by_owner = by_owner;
         self
@@ -405,7 +405,7 @@ impl PutVaultOutputBuilder {
         self
     }
 
-    /// Sets [`level`](Self::level) as a whole; `None` unsets it.
+    /// Sets [`level`](Self::level), or unsets it with `None`.
     pub fn set_level(mut self, level: Option<Level>) -> Self {
         self.level = level;
         self
@@ -417,7 +417,7 @@ impl PutVaultOutputBuilder {
         self
     }
 
-    /// Sets [`content`](Self::content) as a whole; `None` unsets it.
+    /// Sets [`content`](Self::content), or unsets it with `None`.
     pub fn set_content(mut self, content: Option<Content>) -> Self {
         self.content = content;
         self
@@ -429,7 +429,7 @@ impl PutVaultOutputBuilder {
         self
     }
 
-    /// Sets [`any`](Self::any) as a whole; `None` unsets it.
+    /// Sets [`any`](Self::any), or unsets it with `None`.
     pub fn set_any(mut self, any: Option<Any>) -> Self {
         self.any = any;
         self
@@ -441,7 +441,7 @@ impl PutVaultOutputBuilder {
         self
     }
 
-    /// Sets [`weight`](Self::weight) as a whole; `None` unsets it.
+    /// Sets [`weight`](Self::weight), or unsets it with `None`.
     pub fn set_weight(mut self, weight: Option<f64>) -> Self {
         self.weight = weight;
         self
@@ -453,7 +453,7 @@ impl PutVaultOutputBuilder {
         self
     }
 
-    /// Sets [`shelf`](Self::shelf) as a whole; `None` unsets it.
+    /// Sets [`shelf`](Self::shelf), or unsets it with `None`.
     pub fn set_shelf(mut self, shelf: Option<Shelf>) -> Self {
         self.shelf = shelf;
         self

@@ -32,7 +32,7 @@ impl<H> SendGiftFluentBuilder<H> {
         self
     }
 
-    /// Sets [`town`](Self::town) as a whole; `None` unsets it.
+    /// Sets [`town`](Self::town), or unsets it with `None`.
     pub fn set_town(mut self, town: Option<String>) -> Self {
         self.input.town = town;
         self
@@ -44,7 +44,7 @@ impl<H> SendGiftFluentBuilder<H> {
         self
     }
 
-    /// Sets [`token`](Self::token) as a whole; `None` unsets it.
+    /// Sets [`token`](Self::token), or unsets it with `None`.
     pub fn set_token(mut self, token: Option<String>) -> Self {
         self.input.token = token;
         self
@@ -126,7 +126,7 @@ impl SendGiftInputBuilder {
         self
     }
 
-    /// Sets [`town`](Self::town) as a whole; `None` unsets it.
+    /// Sets [`town`](Self::town), or unsets it with `None`.
     pub fn set_town(mut self, town: Option<String>) -> Self {
         self.input.town = town;
         self
@@ -138,7 +138,7 @@ impl SendGiftInputBuilder {
         self
     }
 
-    /// Sets [`token`](Self::token) as a whole; `None` unsets it.
+    /// Sets [`token`](Self::token), or unsets it with `None`.
     pub fn set_token(mut self, token: Option<String>) -> Self {
         self.input.token = token;
         self

@@ -34,7 +34,7 @@ impl<H> PutScalarsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`boolean`](Self::boolean) as a whole; `None` unsets it.
+    /// Sets [`boolean`](Self::boolean), or unsets it with `None`.
     pub fn set_boolean(mut self, boolean: Option<bool>) -> Self {
         self.input.boolean = boolean;
         self
@@ -46,7 +46,7 @@ impl<H> PutScalarsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`byte`](Self::byte) as a whole; `None` unsets it.
+    /// Sets [`byte`](Self::byte), or unsets it with `None`.
     pub fn set_byte(mut self, byte: Option<i8>) -> Self {
         self.input.byte = byte;
         self
@@ -58,7 +58,7 @@ impl<H> PutScalarsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`short`](Self::short) as a whole; `None` unsets it.
+    /// Sets [`short`](Self::short), or unsets it with `None`.
     pub fn set_short(mut self, short: Option<i16>) -> Self {
         self.input.short = short;
         self
@@ -70,7 +70,7 @@ impl<H> PutScalarsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`integer`](Self::integer) as a whole; `None` unsets it.
+    /// Sets [`integer`](Self::integer), or unsets it with `None`.
     pub fn set_integer(mut self, integer: Option<i32>) -> Self {
         self.input.integer = integer;
         self
@@ -82,7 +82,7 @@ impl<H> PutScalarsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`long`](Self::long) as a whole; `None` unsets it.
+    /// Sets [`long`](Self::long), or unsets it with `None`.
     pub fn set_long(mut self, long: Option<i64>) -> Self {
         self.input.long = long;
         self
@@ -94,7 +94,7 @@ impl<H> PutScalarsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`float`](Self::float) as a whole; `None` unsets it.
+    /// Sets [`float`](Self::float), or unsets it with `None`.
     pub fn set_float(mut self, float: Option<f32>) -> Self {
         self.input.float = float;
         self
@@ -106,7 +106,7 @@ impl<H> PutScalarsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`double`](Self::double) as a whole; `None` unsets it.
+    /// Sets [`double`](Self::double), or unsets it with `None`.
     pub fn set_double(mut self, double: Option<f64>) -> Self {
         self.input.double = double;
         self
@@ -118,7 +118,7 @@ impl<H> PutScalarsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`string`](Self::string) as a whole; `None` unsets it.
+    /// Sets [`string`](Self::string), or unsets it with `None`.
     pub fn set_string(mut self, string: Option<String>) -> Self {
         self.input.string = string;
         self
@@ -130,7 +130,7 @@ impl<H> PutScalarsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`blob`](Self::blob) as a whole; `None` unsets it.
+    /// Sets [`blob`](Self::blob), or unsets it with `None`.
     pub fn set_blob(mut self, blob: Option<Vec<u8>>) -> Self {
         self.input.blob = blob;
         self
@@ -142,7 +142,7 @@ impl<H> PutScalarsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
+    /// Sets [`name`](Self::name), or unsets it with `None`.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.input.name = name;
         self
@@ -154,7 +154,7 @@ impl<H> PutScalarsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`all`](Self::all) as a whole; `None` unsets it.
+    /// Sets [`all`](Self::all), or unsets it with `None`.
     pub fn set_all(mut self, all: Option<AllScalars>) -> Self {
         self.input.all = all;
         self
@@ -236,7 +236,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// Sets [`boolean`](Self::boolean) as a whole; `None` unsets it.
+    /// Sets [`boolean`](Self::boolean), or unsets it with `None`.
     pub fn set_boolean(mut self, boolean: Option<bool>) -> Self {
         self.input.boolean = boolean;
         self
@@ -248,7 +248,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// Sets [`byte`](Self::byte) as a whole; `None` unsets it.
+    /// Sets [`byte`](Self::byte), or unsets it with `None`.
     pub fn set_byte(mut self, byte: Option<i8>) -> Self {
         self.input.byte = byte;
         self
@@ -260,7 +260,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// Sets [`short`](Self::short) as a whole; `None` unsets it.
+    /// Sets [`short`](Self::short), or unsets it with `None`.
     pub fn set_short(mut self, short: Option<i16>) -> Self {
         self.input.short = short;
         self
@@ -272,7 +272,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// Sets [`integer`](Self::integer) as a whole; `None` unsets it.
+    /// Sets [`integer`](Self::integer), or unsets it with `None`.
     pub fn set_integer(mut self, integer: Option<i32>) -> Self {
         self.input.integer = integer;
         self
@@ -284,7 +284,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// Sets [`long`](Self::long) as a whole; `None` unsets it.
+    /// Sets [`long`](Self::long), or unsets it with `None`.
     pub fn set_long(mut self, long: Option<i64>) -> Self {
         self.input.long = long;
         self
@@ -296,7 +296,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// Sets [`float`](Self::float) as a whole; `None` unsets it.
+    /// Sets [`float`](Self::float), or unsets it with `None`.
     pub fn set_float(mut self, float: Option<f32>) -> Self {
         self.input.float = float;
         self
@@ -308,7 +308,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// Sets [`double`](Self::double) as a whole; `None` unsets it.
+    /// Sets [`double`](Self::double), or unsets it with `None`.
     pub fn set_double(mut self, double: Option<f64>) -> Self {
         self.input.double = double;
         self
@@ -320,7 +320,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// Sets [`string`](Self::string) as a whole; `None` unsets it.
+    /// Sets [`string`](Self::string), or unsets it with `None`.
     pub fn set_string(mut self, string: Option<String>) -> Self {
         self.input.string = string;
         self
@@ -332,7 +332,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// Sets [`blob`](Self::blob) as a whole; `None` unsets it.
+    /// Sets [`blob`](Self::blob), or unsets it with `None`.
     pub fn set_blob(mut self, blob: Option<Vec<u8>>) -> Self {
         self.input.blob = blob;
         self
@@ -344,7 +344,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
+    /// Sets [`name`](Self::name), or unsets it with `None`.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.input.name = name;
         self
@@ -356,7 +356,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// Sets [`all`](Self::all) as a whole; `None` unsets it.
+    /// Sets [`all`](Self::all), or unsets it with `None`.
     pub fn set_all(mut self, all: Option<AllScalars>) -> Self {
         self.input.all = all;
         self
@@ -383,7 +383,7 @@ impl PutScalarsOutputBuilder {
         self
     }
 
-    /// Sets [`count`](Self::count) as a whole; `None` unsets it.
+    /// Sets [`count`](Self::count), or unsets it with `None`.
     pub fn set_count(mut self, count: Option<i32>) -> Self {
         self.count = count;
         self
@@ -395,7 +395,7 @@ impl PutScalarsOutputBuilder {
         self
     }
 
-    /// Sets [`previous`](Self::previous) as a whole; `None` unsets it.
+    /// Sets [`previous`](Self::previous), or unsets it with `None`.
     pub fn set_previous(mut self, previous: Option<AllScalars>) -> Self {
         self.previous = previous;
         self

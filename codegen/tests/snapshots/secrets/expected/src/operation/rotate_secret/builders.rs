@@ -34,7 +34,7 @@ impl<H> RotateSecretFluentBuilder<H> {
         self
     }
 
-    /// Sets [`password`](Self::password) as a whole; `None` unsets it.
+    /// Sets [`password`](Self::password), or unsets it with `None`.
     pub fn set_password(mut self, password: Option<SensitiveString>) -> Self {
         self.input.password = password;
         self
@@ -46,7 +46,7 @@ impl<H> RotateSecretFluentBuilder<H> {
         self
     }
 
-    /// Sets [`pin`](Self::pin) as a whole; `None` unsets it.
+    /// Sets [`pin`](Self::pin), or unsets it with `None`.
     pub fn set_pin(mut self, pin: Option<SensitiveString>) -> Self {
         self.input.pin = pin;
         self
@@ -58,7 +58,7 @@ impl<H> RotateSecretFluentBuilder<H> {
         self
     }
 
-    /// Sets [`key`](Self::key) as a whole; `None` unsets it.
+    /// Sets [`key`](Self::key), or unsets it with `None`.
     pub fn set_key(mut self, key: Option<SensitiveBlob>) -> Self {
         self.input.key = key;
         self
@@ -72,7 +72,7 @@ impl<H> RotateSecretFluentBuilder<H> {
         self
     }
 
-    /// Sets [`old`](Self::old) as a whole; `None` unsets it.
+    /// Sets [`old`](Self::old), or unsets it with `None`.
     pub fn set_old(mut self, old: Option<Vec<SensitiveString>>) -> Self {
         self.input.old = old;
         self
@@ -156,7 +156,7 @@ impl RotateSecretInputBuilder {
         self
     }
 
-    /// Sets [`password`](Self::password) as a whole; `None` unsets it.
+    /// Sets [`password`](Self::password), or unsets it with `None`.
     pub fn set_password(mut self, password: Option<SensitiveString>) -> Self {
         self.input.password = password;
         self
@@ -168,7 +168,7 @@ impl RotateSecretInputBuilder {
         self
     }
 
-    /// Sets [`pin`](Self::pin) as a whole; `None` unsets it.
+    /// Sets [`pin`](Self::pin), or unsets it with `None`.
     pub fn set_pin(mut self, pin: Option<SensitiveString>) -> Self {
         self.input.pin = pin;
         self
@@ -180,7 +180,7 @@ impl RotateSecretInputBuilder {
         self
     }
 
-    /// Sets [`key`](Self::key) as a whole; `None` unsets it.
+    /// Sets [`key`](Self::key), or unsets it with `None`.
     pub fn set_key(mut self, key: Option<SensitiveBlob>) -> Self {
         self.input.key = key;
         self
@@ -194,7 +194,7 @@ impl RotateSecretInputBuilder {
         self
     }
 
-    /// Sets [`old`](Self::old) as a whole; `None` unsets it.
+    /// Sets [`old`](Self::old), or unsets it with `None`.
     pub fn set_old(mut self, old: Option<Vec<SensitiveString>>) -> Self {
         self.input.old = old;
         self
@@ -220,7 +220,7 @@ impl RotateSecretOutputBuilder {
         self
     }
 
-    /// Sets [`secret`](Self::secret) as a whole; `None` unsets it.
+    /// Sets [`secret`](Self::secret), or unsets it with `None`.
     pub fn set_secret(mut self, secret: Option<Secret>) -> Self {
         self.secret = secret;
         self

@@ -37,7 +37,7 @@ impl<H> PutGapsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`names`](Self::names) as a whole; `None` unsets it.
+    /// Sets [`names`](Self::names), or unsets it with `None`.
     pub fn set_names(mut self, names: Option<Vec<Option<String>>>) -> Self {
         self.input.names = names;
         self
@@ -51,7 +51,7 @@ impl<H> PutGapsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`counts`](Self::counts) as a whole; `None` unsets it.
+    /// Sets [`counts`](Self::counts), or unsets it with `None`.
     pub fn set_counts(mut self, counts: Option<BTreeMap<String, Option<i32>>>) -> Self {
         self.input.counts = counts;
         self
@@ -65,7 +65,7 @@ impl<H> PutGapsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`flat`](Self::flat) as a whole; `None` unsets it.
+    /// Sets [`flat`](Self::flat), or unsets it with `None`.
     pub fn set_flat(mut self, flat: Option<Vec<Option<String>>>) -> Self {
         self.input.flat = flat;
         self
@@ -79,7 +79,7 @@ impl<H> PutGapsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`flat_counts`](Self::flat_counts) as a whole; `None` unsets it.
+    /// Sets [`flat_counts`](Self::flat_counts), or unsets it with `None`.
     pub fn set_flat_counts(
         mut self,
         flat_counts: Option<BTreeMap<String, Option<i32>>>,
@@ -96,7 +96,7 @@ impl<H> PutGapsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`pairs`](Self::pairs) as a whole; `None` unsets it.
+    /// Sets [`pairs`](Self::pairs), or unsets it with `None`.
     pub fn set_pairs(mut self, pairs: Option<Vec<Option<Pair>>>) -> Self {
         self.input.pairs = pairs;
         self
@@ -180,7 +180,7 @@ impl PutGapsInputBuilder {
         self
     }
 
-    /// Sets [`names`](Self::names) as a whole; `None` unsets it.
+    /// Sets [`names`](Self::names), or unsets it with `None`.
     pub fn set_names(mut self, names: Option<Vec<Option<String>>>) -> Self {
         self.input.names = names;
         self
@@ -194,7 +194,7 @@ impl PutGapsInputBuilder {
         self
     }
 
-    /// Sets [`counts`](Self::counts) as a whole; `None` unsets it.
+    /// Sets [`counts`](Self::counts), or unsets it with `None`.
     pub fn set_counts(mut self, counts: Option<BTreeMap<String, Option<i32>>>) -> Self {
         self.input.counts = counts;
         self
@@ -208,7 +208,7 @@ impl PutGapsInputBuilder {
         self
     }
 
-    /// Sets [`flat`](Self::flat) as a whole; `None` unsets it.
+    /// Sets [`flat`](Self::flat), or unsets it with `None`.
     pub fn set_flat(mut self, flat: Option<Vec<Option<String>>>) -> Self {
         self.input.flat = flat;
         self
@@ -222,7 +222,7 @@ impl PutGapsInputBuilder {
         self
     }
 
-    /// Sets [`flat_counts`](Self::flat_counts) as a whole; `None` unsets it.
+    /// Sets [`flat_counts`](Self::flat_counts), or unsets it with `None`.
     pub fn set_flat_counts(
         mut self,
         flat_counts: Option<BTreeMap<String, Option<i32>>>,
@@ -239,7 +239,7 @@ impl PutGapsInputBuilder {
         self
     }
 
-    /// Sets [`pairs`](Self::pairs) as a whole; `None` unsets it.
+    /// Sets [`pairs`](Self::pairs), or unsets it with `None`.
     pub fn set_pairs(mut self, pairs: Option<Vec<Option<Pair>>>) -> Self {
         self.input.pairs = pairs;
         self
@@ -271,7 +271,7 @@ impl PutGapsOutputBuilder {
         self
     }
 
-    /// Sets [`names`](Self::names) as a whole; `None` unsets it.
+    /// Sets [`names`](Self::names), or unsets it with `None`.
     pub fn set_names(mut self, names: Option<Vec<Option<String>>>) -> Self {
         self.names = names;
         self
@@ -285,7 +285,7 @@ impl PutGapsOutputBuilder {
         self
     }
 
-    /// Sets [`counts`](Self::counts) as a whole; `None` unsets it.
+    /// Sets [`counts`](Self::counts), or unsets it with `None`.
     pub fn set_counts(mut self, counts: Option<BTreeMap<String, Option<i32>>>) -> Self {
         self.counts = counts;
         self
@@ -299,7 +299,7 @@ impl PutGapsOutputBuilder {
         self
     }
 
-    /// Sets [`flat`](Self::flat) as a whole; `None` unsets it.
+    /// Sets [`flat`](Self::flat), or unsets it with `None`.
     pub fn set_flat(mut self, flat: Option<Vec<Option<String>>>) -> Self {
         self.flat = flat;
         self
@@ -313,7 +313,7 @@ impl PutGapsOutputBuilder {
         self
     }
 
-    /// Sets [`flat_counts`](Self::flat_counts) as a whole; `None` unsets it.
+    /// Sets [`flat_counts`](Self::flat_counts), or unsets it with `None`.
     pub fn set_flat_counts(
         mut self,
         flat_counts: Option<BTreeMap<String, Option<i32>>>,
@@ -330,7 +330,7 @@ impl PutGapsOutputBuilder {
         self
     }
 
-    /// Sets [`pairs`](Self::pairs) as a whole; `None` unsets it.
+    /// Sets [`pairs`](Self::pairs), or unsets it with `None`.
     pub fn set_pairs(mut self, pairs: Option<Vec<Option<Pair>>>) -> Self {
         self.pairs = pairs;
         self

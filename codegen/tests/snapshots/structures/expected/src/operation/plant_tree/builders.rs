@@ -34,7 +34,7 @@ impl<H> PlantTreeFluentBuilder<H> {
         self
     }
 
-    /// Sets [`tree`](Self::tree) as a whole; `None` unsets it.
+    /// Sets [`tree`](Self::tree), or unsets it with `None`.
     pub fn set_tree(mut self, tree: Option<Tree>) -> Self {
         self.input.tree = tree;
         self
@@ -116,7 +116,7 @@ impl PlantTreeInputBuilder {
         self
     }
 
-    /// Sets [`tree`](Self::tree) as a whole; `None` unsets it.
+    /// Sets [`tree`](Self::tree), or unsets it with `None`.
     pub fn set_tree(mut self, tree: Option<Tree>) -> Self {
         self.input.tree = tree;
         self
@@ -143,7 +143,7 @@ impl PlantTreeOutputBuilder {
         self
     }
 
-    /// Sets [`tree`](Self::tree) as a whole; `None` unsets it.
+    /// Sets [`tree`](Self::tree), or unsets it with `None`.
     pub fn set_tree(mut self, tree: Option<Tree>) -> Self {
         self.tree = tree;
         self
@@ -155,7 +155,7 @@ impl PlantTreeOutputBuilder {
         self
     }
 
-    /// Sets [`garden`](Self::garden) as a whole; `None` unsets it.
+    /// Sets [`garden`](Self::garden), or unsets it with `None`.
     pub fn set_garden(mut self, garden: Option<Garden>) -> Self {
         self.garden = garden;
         self

@@ -34,7 +34,7 @@ impl<H> SetAlarmFluentBuilder<H> {
         self
     }
 
-    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
+    /// Sets [`plain`](Self::plain), or unsets it with `None`.
     pub fn set_plain(mut self, plain: Option<DateTime>) -> Self {
         self.input.plain = plain;
         self
@@ -46,7 +46,7 @@ impl<H> SetAlarmFluentBuilder<H> {
         self
     }
 
-    /// Sets [`date_time`](Self::date_time) as a whole; `None` unsets it.
+    /// Sets [`date_time`](Self::date_time), or unsets it with `None`.
     pub fn set_date_time(mut self, date_time: Option<DateTime>) -> Self {
         self.input.date_time = date_time;
         self
@@ -58,7 +58,7 @@ impl<H> SetAlarmFluentBuilder<H> {
         self
     }
 
-    /// Sets [`epoch`](Self::epoch) as a whole; `None` unsets it.
+    /// Sets [`epoch`](Self::epoch), or unsets it with `None`.
     pub fn set_epoch(mut self, epoch: Option<DateTime>) -> Self {
         self.input.epoch = epoch;
         self
@@ -70,7 +70,7 @@ impl<H> SetAlarmFluentBuilder<H> {
         self
     }
 
-    /// Sets [`http`](Self::http) as a whole; `None` unsets it.
+    /// Sets [`http`](Self::http), or unsets it with `None`.
     pub fn set_http(mut self, http: Option<DateTime>) -> Self {
         self.input.http = http;
         self
@@ -82,7 +82,7 @@ impl<H> SetAlarmFluentBuilder<H> {
         self
     }
 
-    /// Sets [`overridden`](Self::overridden) as a whole; `None` unsets it.
+    /// Sets [`overridden`](Self::overridden), or unsets it with `None`.
     pub fn set_overridden(mut self, overridden: Option<DateTime>) -> Self {
         self.input.overridden = overridden;
         self
@@ -94,7 +94,7 @@ impl<H> SetAlarmFluentBuilder<H> {
         self
     }
 
-    /// Sets [`needed`](Self::needed) as a whole; `None` unsets it.
+    /// Sets [`needed`](Self::needed), or unsets it with `None`.
     pub fn set_needed(mut self, needed: Option<DateTime>) -> Self {
         self.input.needed = needed;
         self
@@ -108,7 +108,7 @@ impl<H> SetAlarmFluentBuilder<H> {
         self
     }
 
-    /// Sets [`many`](Self::many) as a whole; `None` unsets it.
+    /// Sets [`many`](Self::many), or unsets it with `None`.
     pub fn set_many(mut self, many: Option<Vec<DateTime>>) -> Self {
         self.input.many = many;
         self
@@ -120,7 +120,7 @@ impl<H> SetAlarmFluentBuilder<H> {
         self
     }
 
-    /// Sets [`snooze`](Self::snooze) as a whole; `None` unsets it.
+    /// Sets [`snooze`](Self::snooze), or unsets it with `None`.
     pub fn set_snooze(mut self, snooze: Option<Snooze>) -> Self {
         self.input.snooze = snooze;
         self
@@ -202,7 +202,7 @@ impl SetAlarmInputBuilder {
         self
     }
 
-    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
+    /// Sets [`plain`](Self::plain), or unsets it with `None`.
     pub fn set_plain(mut self, plain: Option<DateTime>) -> Self {
         self.input.plain = plain;
         self
@@ -214,7 +214,7 @@ impl SetAlarmInputBuilder {
         self
     }
 
-    /// Sets [`date_time`](Self::date_time) as a whole; `None` unsets it.
+    /// Sets [`date_time`](Self::date_time), or unsets it with `None`.
     pub fn set_date_time(mut self, date_time: Option<DateTime>) -> Self {
         self.input.date_time = date_time;
         self
@@ -226,7 +226,7 @@ impl SetAlarmInputBuilder {
         self
     }
 
-    /// Sets [`epoch`](Self::epoch) as a whole; `None` unsets it.
+    /// Sets [`epoch`](Self::epoch), or unsets it with `None`.
     pub fn set_epoch(mut self, epoch: Option<DateTime>) -> Self {
         self.input.epoch = epoch;
         self
@@ -238,7 +238,7 @@ impl SetAlarmInputBuilder {
         self
     }
 
-    /// Sets [`http`](Self::http) as a whole; `None` unsets it.
+    /// Sets [`http`](Self::http), or unsets it with `None`.
     pub fn set_http(mut self, http: Option<DateTime>) -> Self {
         self.input.http = http;
         self
@@ -250,7 +250,7 @@ impl SetAlarmInputBuilder {
         self
     }
 
-    /// Sets [`overridden`](Self::overridden) as a whole; `None` unsets it.
+    /// Sets [`overridden`](Self::overridden), or unsets it with `None`.
     pub fn set_overridden(mut self, overridden: Option<DateTime>) -> Self {
         self.input.overridden = overridden;
         self
@@ -262,7 +262,7 @@ impl SetAlarmInputBuilder {
         self
     }
 
-    /// Sets [`needed`](Self::needed) as a whole; `None` unsets it.
+    /// Sets [`needed`](Self::needed), or unsets it with `None`.
     pub fn set_needed(mut self, needed: Option<DateTime>) -> Self {
         self.input.needed = needed;
         self
@@ -276,7 +276,7 @@ impl SetAlarmInputBuilder {
         self
     }
 
-    /// Sets [`many`](Self::many) as a whole; `None` unsets it.
+    /// Sets [`many`](Self::many), or unsets it with `None`.
     pub fn set_many(mut self, many: Option<Vec<DateTime>>) -> Self {
         self.input.many = many;
         self
@@ -288,7 +288,7 @@ impl SetAlarmInputBuilder {
         self
     }
 
-    /// Sets [`snooze`](Self::snooze) as a whole; `None` unsets it.
+    /// Sets [`snooze`](Self::snooze), or unsets it with `None`.
     pub fn set_snooze(mut self, snooze: Option<Snooze>) -> Self {
         self.input.snooze = snooze;
         self
@@ -321,7 +321,7 @@ impl SetAlarmOutputBuilder {
         self
     }
 
-    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
+    /// Sets [`plain`](Self::plain), or unsets it with `None`.
     pub fn set_plain(mut self, plain: Option<DateTime>) -> Self {
         self.plain = plain;
         self
@@ -333,7 +333,7 @@ impl SetAlarmOutputBuilder {
         self
     }
 
-    /// Sets [`date_time`](Self::date_time) as a whole; `None` unsets it.
+    /// Sets [`date_time`](Self::date_time), or unsets it with `None`.
     pub fn set_date_time(mut self, date_time: Option<DateTime>) -> Self {
         self.date_time = date_time;
         self
@@ -345,7 +345,7 @@ impl SetAlarmOutputBuilder {
         self
     }
 
-    /// Sets [`epoch`](Self::epoch) as a whole; `None` unsets it.
+    /// Sets [`epoch`](Self::epoch), or unsets it with `None`.
     pub fn set_epoch(mut self, epoch: Option<DateTime>) -> Self {
         self.epoch = epoch;
         self
@@ -357,7 +357,7 @@ impl SetAlarmOutputBuilder {
         self
     }
 
-    /// Sets [`http`](Self::http) as a whole; `None` unsets it.
+    /// Sets [`http`](Self::http), or unsets it with `None`.
     pub fn set_http(mut self, http: Option<DateTime>) -> Self {
         self.http = http;
         self
@@ -369,7 +369,7 @@ impl SetAlarmOutputBuilder {
         self
     }
 
-    /// Sets [`overridden`](Self::overridden) as a whole; `None` unsets it.
+    /// Sets [`overridden`](Self::overridden), or unsets it with `None`.
     pub fn set_overridden(mut self, overridden: Option<DateTime>) -> Self {
         self.overridden = overridden;
         self
@@ -381,7 +381,7 @@ impl SetAlarmOutputBuilder {
         self
     }
 
-    /// Sets [`needed`](Self::needed) as a whole; `None` unsets it.
+    /// Sets [`needed`](Self::needed), or unsets it with `None`.
     pub fn set_needed(mut self, needed: Option<DateTime>) -> Self {
         self.needed = needed;
         self
@@ -395,7 +395,7 @@ impl SetAlarmOutputBuilder {
         self
     }
 
-    /// Sets [`many`](Self::many) as a whole; `None` unsets it.
+    /// Sets [`many`](Self::many), or unsets it with `None`.
     pub fn set_many(mut self, many: Option<Vec<DateTime>>) -> Self {
         self.many = many;
         self
@@ -407,7 +407,7 @@ impl SetAlarmOutputBuilder {
         self
     }
 
-    /// Sets [`snooze`](Self::snooze) as a whole; `None` unsets it.
+    /// Sets [`snooze`](Self::snooze), or unsets it with `None`.
     pub fn set_snooze(mut self, snooze: Option<Snooze>) -> Self {
         self.snooze = snooze;
         self

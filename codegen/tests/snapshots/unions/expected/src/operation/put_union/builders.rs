@@ -34,7 +34,7 @@ impl<H> PutUnionFluentBuilder<H> {
         self
     }
 
-    /// Sets [`one`](Self::one) as a whole; `None` unsets it.
+    /// Sets [`one`](Self::one), or unsets it with `None`.
     pub fn set_one(mut self, one: Option<Either>) -> Self {
         self.input.one = one;
         self
@@ -48,7 +48,7 @@ impl<H> PutUnionFluentBuilder<H> {
         self
     }
 
-    /// Sets [`many`](Self::many) as a whole; `None` unsets it.
+    /// Sets [`many`](Self::many), or unsets it with `None`.
     pub fn set_many(mut self, many: Option<Vec<Either>>) -> Self {
         self.input.many = many;
         self
@@ -60,7 +60,7 @@ impl<H> PutUnionFluentBuilder<H> {
         self
     }
 
-    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
+    /// Sets [`plain`](Self::plain), or unsets it with `None`.
     pub fn set_plain(mut self, plain: Option<Plain>) -> Self {
         self.input.plain = plain;
         self
@@ -142,7 +142,7 @@ impl PutUnionInputBuilder {
         self
     }
 
-    /// Sets [`one`](Self::one) as a whole; `None` unsets it.
+    /// Sets [`one`](Self::one), or unsets it with `None`.
     pub fn set_one(mut self, one: Option<Either>) -> Self {
         self.input.one = one;
         self
@@ -156,7 +156,7 @@ impl PutUnionInputBuilder {
         self
     }
 
-    /// Sets [`many`](Self::many) as a whole; `None` unsets it.
+    /// Sets [`many`](Self::many), or unsets it with `None`.
     pub fn set_many(mut self, many: Option<Vec<Either>>) -> Self {
         self.input.many = many;
         self
@@ -168,7 +168,7 @@ impl PutUnionInputBuilder {
         self
     }
 
-    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
+    /// Sets [`plain`](Self::plain), or unsets it with `None`.
     pub fn set_plain(mut self, plain: Option<Plain>) -> Self {
         self.input.plain = plain;
         self
@@ -196,7 +196,7 @@ impl PutUnionOutputBuilder {
         self
     }
 
-    /// Sets [`one`](Self::one) as a whole; `None` unsets it.
+    /// Sets [`one`](Self::one), or unsets it with `None`.
     pub fn set_one(mut self, one: Option<Either>) -> Self {
         self.one = one;
         self
@@ -210,7 +210,7 @@ impl PutUnionOutputBuilder {
         self
     }
 
-    /// Sets [`many`](Self::many) as a whole; `None` unsets it.
+    /// Sets [`many`](Self::many), or unsets it with `None`.
     pub fn set_many(mut self, many: Option<Vec<Either>>) -> Self {
         self.many = many;
         self
@@ -222,7 +222,7 @@ impl PutUnionOutputBuilder {
         self
     }
 
-    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
+    /// Sets [`plain`](Self::plain), or unsets it with `None`.
     pub fn set_plain(mut self, plain: Option<Plain>) -> Self {
         self.plain = plain;
         self

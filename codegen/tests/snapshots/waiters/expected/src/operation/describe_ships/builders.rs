@@ -38,7 +38,7 @@ impl<H> DescribeShipsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`names`](Self::names) as a whole; `None` unsets it.
+    /// Sets [`names`](Self::names), or unsets it with `None`.
     pub fn set_names(mut self, names: Option<Vec<String>>) -> Self {
         self.input.names = names;
         self
@@ -50,7 +50,7 @@ impl<H> DescribeShipsFluentBuilder<H> {
         self
     }
 
-    /// Sets [`captain`](Self::captain) as a whole; `None` unsets it.
+    /// Sets [`captain`](Self::captain), or unsets it with `None`.
     pub fn set_captain(mut self, captain: Option<String>) -> Self {
         self.input.captain = captain;
         self
@@ -136,7 +136,7 @@ impl DescribeShipsInputBuilder {
         self
     }
 
-    /// Sets [`names`](Self::names) as a whole; `None` unsets it.
+    /// Sets [`names`](Self::names), or unsets it with `None`.
     pub fn set_names(mut self, names: Option<Vec<String>>) -> Self {
         self.input.names = names;
         self
@@ -148,7 +148,7 @@ impl DescribeShipsInputBuilder {
         self
     }
 
-    /// Sets [`captain`](Self::captain) as a whole; `None` unsets it.
+    /// Sets [`captain`](Self::captain), or unsets it with `None`.
     pub fn set_captain(mut self, captain: Option<String>) -> Self {
         self.input.captain = captain;
         self
@@ -188,7 +188,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// Sets [`ships`](Self::ships) as a whole; `None` unsets it.
+    /// Sets [`ships`](Self::ships), or unsets it with `None`.
     pub fn set_ships(mut self, ships: Option<Vec<Ship>>) -> Self {
         self.ships = ships;
         self
@@ -200,7 +200,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// Sets [`flagship`](Self::flagship) as a whole; `None` unsets it.
+    /// Sets [`flagship`](Self::flagship), or unsets it with `None`.
     pub fn set_flagship(mut self, flagship: Option<Ship>) -> Self {
         self.flagship = flagship;
         self
@@ -214,7 +214,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// Sets [`fleets`](Self::fleets) as a whole; `None` unsets it.
+    /// Sets [`fleets`](Self::fleets), or unsets it with `None`.
     pub fn set_fleets(mut self, fleets: Option<Vec<Fleet>>) -> Self {
         self.fleets = fleets;
         self
@@ -226,7 +226,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// Sets [`captain`](Self::captain) as a whole; `None` unsets it.
+    /// Sets [`captain`](Self::captain), or unsets it with `None`.
     pub fn set_captain(mut self, captain: Option<String>) -> Self {
         self.captain = captain;
         self
@@ -238,7 +238,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// Sets [`sealed`](Self::sealed) as a whole; `None` unsets it.
+    /// Sets [`sealed`](Self::sealed), or unsets it with `None`.
     pub fn set_sealed(mut self, sealed: Option<bool>) -> Self {
         self.sealed = sealed;
         self
@@ -250,7 +250,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// Sets [`count`](Self::count) as a whole; `None` unsets it.
+    /// Sets [`count`](Self::count), or unsets it with `None`.
     pub fn set_count(mut self, count: Option<i32>) -> Self {
         self.count = count;
         self
@@ -262,7 +262,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// Sets [`tonnage`](Self::tonnage) as a whole; `None` unsets it.
+    /// Sets [`tonnage`](Self::tonnage), or unsets it with `None`.
     pub fn set_tonnage(mut self, tonnage: Option<i64>) -> Self {
         self.tonnage = tonnage;
         self
@@ -276,7 +276,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// Sets [`names`](Self::names) as a whole; `None` unsets it.
+    /// Sets [`names`](Self::names), or unsets it with `None`.
     pub fn set_names(mut self, names: Option<Vec<String>>) -> Self {
         self.names = names;
         self
@@ -290,7 +290,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// Sets [`numbers`](Self::numbers) as a whole; `None` unsets it.
+    /// Sets [`numbers`](Self::numbers), or unsets it with `None`.
     pub fn set_numbers(mut self, numbers: Option<Vec<i32>>) -> Self {
         self.numbers = numbers;
         self
@@ -304,7 +304,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// Sets [`grid`](Self::grid) as a whole; `None` unsets it.
+    /// Sets [`grid`](Self::grid), or unsets it with `None`.
     pub fn set_grid(mut self, grid: Option<Vec<Vec<i32>>>) -> Self {
         self.grid = grid;
         self
@@ -318,7 +318,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// Sets [`secrets`](Self::secrets) as a whole; `None` unsets it.
+    /// Sets [`secrets`](Self::secrets), or unsets it with `None`.
     pub fn set_secrets(mut self, secrets: Option<Vec<SensitiveString>>) -> Self {
         self.secrets = secrets;
         self
@@ -332,7 +332,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// Sets [`ports`](Self::ports) as a whole; `None` unsets it.
+    /// Sets [`ports`](Self::ports), or unsets it with `None`.
     pub fn set_ports(mut self, ports: Option<BTreeMap<String, String>>) -> Self {
         self.ports = ports;
         self
@@ -346,7 +346,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// Sets [`states`](Self::states) as a whole; `None` unsets it.
+    /// Sets [`states`](Self::states), or unsets it with `None`.
     pub fn set_states(mut self, states: Option<Vec<State>>) -> Self {
         self.states = states;
         self
