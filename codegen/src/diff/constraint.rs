@@ -11,7 +11,7 @@ use super::change::{Change, Level, Subject};
 
 /// The constraints of a value.
 #[derive(Default)]
-struct Asked<'a> {
+struct Constraints<'a> {
     length: Option<Length>,
     range: Option<Range>,
     pattern: Option<&'a Pattern>,
@@ -20,26 +20,26 @@ struct Asked<'a> {
     inner: Vec<(&'static str, CheckId)>,
 }
 
-impl<'a> Asked<'a> {
+impl<'a> Constraints<'a> {
     /// Structures, unions and enums are compared where they are defined.
     fn of(check: &'a Check) -> Self {
-        let mut asked = Self::default();
+        let mut constraints = Self::default();
         match &check.rule {
             Rule::Text { length, pattern } => {
-                asked.length = *length;
-                asked.pattern = pattern.as_ref();
+                constraints.length = *length;
+                constraints.pattern = pattern.as_ref();
             }
-            Rule::Blob(length) => asked.length = Some(*length),
-            Rule::Integer(range) | Rule::Double(range) => asked.range = Some(*range),
+            Rule::Blob(length) => constraints.length = Some(*length),
+            Rule::Integer(range) | Rule::Double(range) => constraints.range = Some(*range),
             Rule::List {
                 length,
                 unique,
                 item_check,
                 ..
             } => {
-                asked.length = *length;
-                asked.unique = *unique;
-                asked.inner.extend(item_check.map(|id| ("[]", id)));
+                constraints.length = *length;
+                constraints.unique = *unique;
+                constraints.inner.extend(item_check.map(|id| ("[]", id)));
             }
             Rule::Map {
                 length,
@@ -47,13 +47,15 @@ impl<'a> Asked<'a> {
                 value_check,
                 ..
             } => {
-                asked.length = *length;
-                asked.inner.extend(key_check.map(|id| ("{key}", id)));
-                asked.inner.extend(value_check.map(|id| ("{value}", id)));
+                constraints.length = *length;
+                constraints.inner.extend(key_check.map(|id| ("{key}", id)));
+                constraints
+                    .inner
+                    .extend(value_check.map(|id| ("{value}", id)));
             }
             Rule::Enum(_) | Rule::Structure(_) | Rule::Union(_) => {}
         }
-        asked
+        constraints
     }
 
     /// The bounds of a length or of a number; a value has at most one of them.
@@ -91,8 +93,8 @@ impl Comparison<'_> {
         let (old_sdk, new_sdk) = (self.old, self.new);
         let old = old.and_then(|id| old_sdk.checks.get(id.0));
         let new = new.and_then(|id| new_sdk.checks.get(id.0));
-        let old = old.map(Asked::of).unwrap_or_default();
-        let new = new.map(Asked::of).unwrap_or_default();
+        let old = old.map(Constraints::of).unwrap_or_default();
+        let new = new.map(Constraints::of).unwrap_or_default();
         let (from, to) = (old.bounds(), new.bounds());
         let steps = [
             ("length", length_step(old.length, new.length)),
@@ -196,11 +198,11 @@ pub(super) fn signature(sdk: &Sdk, check: Option<CheckId>) -> String {
     let Some(check) = check.and_then(|id| sdk.checks.get(id.0)) else {
         return String::new();
     };
-    let asked = Asked::of(check);
-    let pattern = asked.pattern.map(|pattern| &pattern.text);
-    let (length, range) = (asked.length, asked.range);
-    let mut text = format!("{length:?} {range:?} {pattern:?} {}", asked.unique);
-    for (place, id) in asked.inner {
+    let constraints = Constraints::of(check);
+    let pattern = constraints.pattern.map(|pattern| &pattern.text);
+    let (length, range) = (constraints.length, constraints.range);
+    let mut text = format!("{length:?} {range:?} {pattern:?} {}", constraints.unique);
+    for (place, id) in constraints.inner {
         text.push_str(&format!(" {place} {}", signature(sdk, Some(id))));
     }
     text
@@ -211,7 +213,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_refuses_more_is_narrower_even_if_it_also_allows_more() {
+    fn a_bound_that_also_allows_more_is_still_narrower() {
         let length = |min, max| Some(Length { min, max });
         assert_eq!(length_step(length(1, Some(9)), length(1, Some(9))), None);
         assert_eq!(length_step(None, length(0, Some(9))), Some(Step::Narrower));

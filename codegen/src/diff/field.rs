@@ -42,8 +42,8 @@ const REFUSED: &str = "a call without it fails validation";
 
 impl Comparison<'_> {
     pub(super) fn compare_fields(&mut self, holder: Holder<'_>, old: &[&Field], new: &[&Field]) {
-        let (gone, come) = (only_in(old, new), only_in(new, old));
-        let renamed = self.renamed_fields(&gone, &come);
+        let (removed, added) = (only_in(old, new), only_in(new, old));
+        let renamed = self.renamed_fields(&removed, &added);
         for field in old {
             let name = renamed.get(&field.ident).unwrap_or(&field.ident);
             let Some(kept) = find(new, name) else {
@@ -56,7 +56,7 @@ impl Comparison<'_> {
             }
             self.compare_field(holder, field, kept);
         }
-        for field in come {
+        for field in added {
             if !renamed.values().any(|to| *to == field.ident) {
                 self.add_field(holder, field);
             }
@@ -68,25 +68,25 @@ impl Comparison<'_> {
         }
     }
 
-    fn renamed_fields(&self, gone: &[&Field], come: &[&Field]) -> BTreeMap<String, String> {
+    fn renamed_fields(&self, removed: &[&Field], added: &[&Field]) -> BTreeMap<String, String> {
         let signature = |renames: &Renames, sdk: &Sdk, field: &Field| {
             let ty = renames.field_type(sdk, field);
             let constraints = constraint::signature(sdk, field.check);
             format!("{ty} {} {constraints}", field.required)
         };
         let none = Renames::default();
-        let gone_signed = gone.iter().map(|field| {
+        let removed_signed = removed.iter().map(|field| {
             let signature = signature(&self.renames, self.old, field);
             (field.ident.as_str(), Some(signature))
         });
-        let come_signed = come.iter().map(|field| {
+        let added_signed = added.iter().map(|field| {
             let signature = signature(&none, self.new, field);
             (field.ident.as_str(), Some(signature))
         });
-        let mut renamed = pairs(gone_signed.collect(), come_signed.collect());
+        let mut renamed = pairs(removed_signed.collect(), added_signed.collect());
         renamed.retain(|from, to| {
-            let from = gone.iter().find(|field| field.ident == *from);
-            let to = come.iter().find(|field| field.ident == *to);
+            let from = removed.iter().find(|field| field.ident == *from);
+            let to = added.iter().find(|field| field.ident == *to);
             from.zip(to)
                 .is_some_and(|(from, to)| looks_renamed(from, to))
         });

@@ -39,24 +39,24 @@ impl Renames {
             renames.types.extend(found);
         }
         let (old_errors, new_errors) = (data::errors(old), data::errors(new));
-        let gone = old_errors
+        let removed = old_errors
             .iter()
             .filter(|it| !new_errors.contains_key(it.0));
-        let come = new_errors
+        let added = new_errors
             .iter()
             .filter(|it| !old_errors.contains_key(it.0));
-        let gone = gone.map(|(name, error)| (*name, renames.error(old, error)));
-        let come = come.map(|(name, error)| (*name, Self::default().error(new, error)));
-        renames.errors = pairs(gone.collect(), come.collect());
+        let removed = removed.map(|(name, error)| (*name, renames.error(old, error)));
+        let added = added.map(|(name, error)| (*name, Self::default().error(new, error)));
+        renames.errors = pairs(removed.collect(), added.collect());
         let methods = |sdk: &Sdk, operation: &Operation| {
             let method = operation.method.as_str();
             !sdk.operations.iter().any(|other| other.method == method)
         };
-        let gone = old.operations.iter().filter(|it| methods(new, it));
-        let come = new.operations.iter().filter(|it| methods(old, it));
-        let gone = gone.map(|it| (it.method.as_str(), renames.operation(old, it)));
-        let come = come.map(|it| (it.method.as_str(), Self::default().operation(new, it)));
-        renames.operations = pairs(gone.collect(), come.collect());
+        let removed = old.operations.iter().filter(|it| methods(new, it));
+        let added = new.operations.iter().filter(|it| methods(old, it));
+        let removed = removed.map(|it| (it.method.as_str(), renames.operation(old, it)));
+        let added = added.map(|it| (it.method.as_str(), Self::default().operation(new, it)));
+        renames.operations = pairs(removed.collect(), added.collect());
         renames
     }
 

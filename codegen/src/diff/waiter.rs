@@ -11,15 +11,15 @@ use super::{Comparison, Marks};
 impl Comparison<'_> {
     pub(super) fn compare_waiters(&mut self) {
         let (old, new) = (waiters(self.old), waiters(self.new));
-        let gone = || old.iter().filter(|(module, _)| !new.contains_key(*module));
-        let come = || new.iter().filter(|(module, _)| !old.contains_key(*module));
+        let removed = || old.iter().filter(|(module, _)| !new.contains_key(*module));
+        let added = || new.iter().filter(|(module, _)| !old.contains_key(*module));
         // The same acceptors on the same operation, unique on both sides.
         let mut renamed = BTreeMap::new();
-        for (module, waiter) in gone() {
+        for (module, waiter) in removed() {
             let alike = |other: &Pair<'_>| self.asks_the_same(*waiter, *other);
-            let mut to = come().filter(|(_, other)| alike(other));
+            let mut to = added().filter(|(_, other)| alike(other));
             if let (Some((to, _)), None) = (to.next(), to.next())
-                && gone()
+                && removed()
                     .filter(|(_, it)| self.asks_the_same(**it, *waiter))
                     .count()
                     == 1
@@ -39,7 +39,7 @@ impl Comparison<'_> {
             }
             self.compare_waiter((operation, waiter), (new_operation, new_waiter));
         }
-        for (module, (_, waiter)) in come() {
+        for (module, (_, waiter)) in added() {
             if !renamed.values().any(|to| to == module) {
                 self.push(Change::added(Subject::Waiter, &waiter.name));
             }
@@ -105,7 +105,7 @@ fn acceptors(waiter: &Waiter) -> Vec<String> {
     };
     let mut acceptors = Vec::new();
     for acceptor in &waiter.on_output {
-        let asked = acceptor.matcher.as_ref().map(|matcher| {
+        let condition = acceptor.matcher.as_ref().map(|matcher| {
             let query = waiter.queries.get(matcher.query);
             let query = query.map_or("", |query| query.text.as_str());
             let expected = match &matcher.expected {
@@ -116,7 +116,7 @@ fn acceptors(waiter: &Waiter) -> Vec<String> {
             };
             format!("{query} {expected}")
         });
-        acceptors.push(format!("{asked:?}: {}", state(&acceptor.state)));
+        acceptors.push(format!("{condition:?}: {}", state(&acceptor.state)));
     }
     for acceptor in &waiter.on_error {
         acceptors.push(format!("{:?}: {}", acceptor.codes, state(&acceptor.state)));

@@ -13,7 +13,7 @@ pub(crate) struct Structure {
     pub(crate) ident: String,
     /// The name of its builder.
     pub(crate) builder: String,
-    /// The name of the type's file.
+    /// The name of the type's module, raw if it is a keyword.
     pub(crate) module: String,
     /// The functions that write and read it, if it is shared.
     pub(crate) writer: String,
@@ -106,7 +106,7 @@ pub(crate) struct Union {
     pub(crate) shape: String,
     /// The name of the type.
     pub(crate) ident: String,
-    /// The name of the type's file.
+    /// The name of the type's module, raw if it is a keyword.
     pub(crate) module: String,
     /// The functions that write and read it.
     pub(crate) writer: String,
@@ -133,7 +133,7 @@ pub(crate) struct Enum {
     pub(crate) shape: String,
     /// The name of the type.
     pub(crate) ident: String,
-    /// The name of the type's file.
+    /// The name of the type's module, raw if it is a keyword.
     pub(crate) module: String,
     pub(crate) docs: Vec<String>,
     pub(crate) values: EnumValues,

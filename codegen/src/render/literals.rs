@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_literal_stays_as_it_is() {
+    fn other_lines_are_unchanged() {
         for line in [
             "/// A `Pair { a }`.",
             "let s = \"Pair { a }\";",

@@ -49,7 +49,7 @@ impl AssumedRoleUserBuilder {
         self
     }
 
-    /// Sets [`assumed_role_id`](Self::assumed_role_id) as a whole; `None` unsets it.
+    /// Sets [`assumed_role_id`](Self::assumed_role_id), or unsets it with `None`.
     pub fn set_assumed_role_id(mut self, assumed_role_id: Option<String>) -> Self {
         self.assumed_role_id = assumed_role_id;
         self
@@ -62,7 +62,7 @@ impl AssumedRoleUserBuilder {
         self
     }
 
-    /// Sets [`arn`](Self::arn) as a whole; `None` unsets it.
+    /// Sets [`arn`](Self::arn), or unsets it with `None`.
     pub fn set_arn(mut self, arn: Option<String>) -> Self {
         self.arn = arn;
         self

@@ -67,7 +67,7 @@ impl CredentialsBuilder {
         self
     }
 
-    /// Sets [`access_key_id`](Self::access_key_id) as a whole; `None` unsets it.
+    /// Sets [`access_key_id`](Self::access_key_id), or unsets it with `None`.
     pub fn set_access_key_id(mut self, access_key_id: Option<String>) -> Self {
         self.access_key_id = access_key_id;
         self
@@ -82,7 +82,7 @@ impl CredentialsBuilder {
         self
     }
 
-    /// Sets [`secret_access_key`](Self::secret_access_key) as a whole; `None` unsets it.
+    /// Sets [`secret_access_key`](Self::secret_access_key), or unsets it with `None`.
     pub fn set_secret_access_key(
         mut self,
         secret_access_key: Option<SensitiveString>,
@@ -97,7 +97,7 @@ impl CredentialsBuilder {
         self
     }
 
-    /// Sets [`session_token`](Self::session_token) as a whole; `None` unsets it.
+    /// Sets [`session_token`](Self::session_token), or unsets it with `None`.
     pub fn set_session_token(mut self, session_token: Option<SensitiveString>) -> Self {
         self.session_token = session_token;
         self
@@ -109,7 +109,7 @@ impl CredentialsBuilder {
         self
     }
 
-    /// Sets [`expiration`](Self::expiration) as a whole; `None` unsets it.
+    /// Sets [`expiration`](Self::expiration), or unsets it with `None`.
     pub fn set_expiration(mut self, expiration: Option<DateTime>) -> Self {
         self.expiration = expiration;
         self

@@ -47,7 +47,7 @@ impl FederatedUserBuilder {
         self
     }
 
-    /// Sets [`federated_user_id`](Self::federated_user_id) as a whole; `None` unsets it.
+    /// Sets [`federated_user_id`](Self::federated_user_id), or unsets it with `None`.
     pub fn set_federated_user_id(mut self, federated_user_id: Option<String>) -> Self {
         self.federated_user_id = federated_user_id;
         self
@@ -59,7 +59,7 @@ impl FederatedUserBuilder {
         self
     }
 
-    /// Sets [`arn`](Self::arn) as a whole; `None` unsets it.
+    /// Sets [`arn`](Self::arn), or unsets it with `None`.
     pub fn set_arn(mut self, arn: Option<String>) -> Self {
         self.arn = arn;
         self

@@ -35,7 +35,7 @@ impl PolicyDescriptorTypeBuilder {
         self
     }
 
-    /// Sets [`arn`](Self::arn) as a whole; `None` unsets it.
+    /// Sets [`arn`](Self::arn), or unsets it with `None`.
     pub fn set_arn(mut self, arn: Option<String>) -> Self {
         self.arn = arn;
         self

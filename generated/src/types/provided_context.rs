@@ -47,7 +47,7 @@ impl ProvidedContextBuilder {
         self
     }
 
-    /// Sets [`provider_arn`](Self::provider_arn) as a whole; `None` unsets it.
+    /// Sets [`provider_arn`](Self::provider_arn), or unsets it with `None`.
     pub fn set_provider_arn(mut self, provider_arn: Option<String>) -> Self {
         self.provider_arn = provider_arn;
         self
@@ -62,7 +62,7 @@ impl ProvidedContextBuilder {
         self
     }
 
-    /// Sets [`context_assertion`](Self::context_assertion) as a whole; `None` unsets it.
+    /// Sets [`context_assertion`](Self::context_assertion), or unsets it with `None`.
     pub fn set_context_assertion(
         mut self,
         context_assertion: Option<SensitiveString>,

@@ -48,7 +48,7 @@ impl TagBuilder {
         self
     }
 
-    /// Sets [`key`](Self::key) as a whole; `None` unsets it.
+    /// Sets [`key`](Self::key), or unsets it with `None`.
     pub fn set_key(mut self, key: Option<String>) -> Self {
         self.key = key;
         self
@@ -60,7 +60,7 @@ impl TagBuilder {
         self
     }
 
-    /// Sets [`value`](Self::value) as a whole; `None` unsets it.
+    /// Sets [`value`](Self::value), or unsets it with `None`.
     pub fn set_value(mut self, value: Option<String>) -> Self {
         self.value = value;
         self

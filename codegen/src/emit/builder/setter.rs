@@ -69,7 +69,7 @@ fn emit_setters(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
     };
     let setter = field.bare_ident();
     let set_docs = doc(&format!(
-        "Sets [`{setter}`](Self::{setter}) as a whole; `None` unsets it."
+        "Sets [`{setter}`](Self::{setter}), or unsets it with `None`."
     ));
     quote! {
         #docs

@@ -116,7 +116,7 @@ impl Names {
             return name.clone();
         }
         let field = match expr {
-            // The suffix of either kind: the rule says which, and the line stays short.
+            // The same name for either DNS suffix keeps the line short.
             Expr::Field { field, .. } => field.trim_start_matches("dual_stack_"),
             _ => "text",
         };

@@ -36,7 +36,7 @@ fn becomes(rules: Value, expected: &str) {
 }
 
 #[test]
-fn a_regional_endpoint_reads_as_a_person_would_write_it() {
+fn a_regional_endpoint_is_idiomatic_rust() {
     let partition = assigned(
         "PartitionResult",
         "aws.partition",
@@ -82,7 +82,7 @@ Err(EndpointError::new("Missing Region"))
 }
 
 #[test]
-fn neighbours_that_differ_in_a_literal_become_one() {
+fn adjacent_conditions_that_differ_in_a_literal_are_merged() {
     let in_region = |region: &str| {
         let equals = call("stringEquals", json!([region, reference("Region")]));
         endpoint(json!([equals]), "https://same")
@@ -113,7 +113,7 @@ Err(EndpointError::new("no"))
 }
 
 #[test]
-fn a_long_choice_is_a_list_with_a_name() {
+fn a_long_choice_is_bound_to_a_name() {
     let names: Vec<String> = (1..=8).map(|i| format!("some-region-{i}")).collect();
     let differs = |name: &String| {
         let equals = call("stringEquals", json!([reference("Region"), name]));
@@ -135,7 +135,7 @@ fn a_long_choice_is_a_list_with_a_name() {
 }
 
 #[test]
-fn what_is_settled_is_not_asked_again() {
+fn a_known_fact_is_not_tested_again() {
     let fips = |holds: bool| call("booleanEquals", json!([holds, reference("UseFIPS")]));
     let no_endpoint = call("not", json!([is_set("Endpoint")]));
     becomes(
@@ -172,7 +172,7 @@ Err(EndpointError::new("d"))
 }
 
 #[test]
-fn a_tree_that_is_used_up_does_not_fall_through() {
+fn a_tree_without_a_match_does_not_fall_through() {
     let dual = call("booleanEquals", json!([reference("UseDualStack"), true]));
     let fips = call("booleanEquals", json!([reference("UseFIPS"), false]));
     becomes(
@@ -217,7 +217,7 @@ Err(EndpointError::new("no rule matched"))
 }
 
 #[test]
-fn every_function_has_its_rust() {
+fn every_function_is_emitted() {
     let url = reference("url");
     becomes(
         json!([tree(

@@ -40,7 +40,7 @@ fn is_refused(condition: Value, expected: &str) {
 }
 
 #[test]
-fn a_slip_in_a_reference_says_what_was_meant() {
+fn a_misspelled_reference_suggests_the_nearest_name() {
     let rules = error_if(json!({ "fn": "isSet", "argv": [{ "ref": "Regio" }] }));
     let mut d = Diagnostics::default();
     resolve_endpoint_rules(&Cursor::new(&rules, "model.json", "rules"), &mut d);
@@ -122,7 +122,7 @@ fn parameters_are_what_a_client_can_set() {
 }
 
 #[test]
-fn endpoints_that_cannot_be_signed_for_are_refused() {
+fn endpoints_without_a_supported_auth_scheme_are_refused() {
     let rules = rule_set(json!([{ "type": "endpoint", "endpoint": {
         "url": "https://x",
         "properties": { "authSchemes": [{ "name": "sigv4-s3express" }], "backend": "S3" },

@@ -37,7 +37,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// Sets [`role_arn`](Self::role_arn) as a whole; `None` unsets it.
+    /// Sets [`role_arn`](Self::role_arn), or unsets it with `None`.
     pub fn set_role_arn(mut self, role_arn: Option<String>) -> Self {
         self.input.role_arn = role_arn;
         self
@@ -49,7 +49,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// Sets [`role_session_name`](Self::role_session_name) as a whole; `None` unsets it.
+    /// Sets [`role_session_name`](Self::role_session_name), or unsets it with `None`.
     pub fn set_role_session_name(mut self, role_session_name: Option<String>) -> Self {
         self.input.role_session_name = role_session_name;
         self
@@ -63,7 +63,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// Sets [`policy_arns`](Self::policy_arns) as a whole; `None` unsets it.
+    /// Sets [`policy_arns`](Self::policy_arns), or unsets it with `None`.
     pub fn set_policy_arns(
         mut self,
         policy_arns: Option<Vec<PolicyDescriptorType>>,
@@ -78,7 +78,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// Sets [`policy`](Self::policy) as a whole; `None` unsets it.
+    /// Sets [`policy`](Self::policy), or unsets it with `None`.
     pub fn set_policy(mut self, policy: Option<String>) -> Self {
         self.input.policy = policy;
         self
@@ -90,7 +90,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
+    /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -104,7 +104,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// Sets [`tags`](Self::tags) as a whole; `None` unsets it.
+    /// Sets [`tags`](Self::tags), or unsets it with `None`.
     pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
         self.input.tags = tags;
         self
@@ -118,7 +118,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// Sets [`transitive_tag_keys`](Self::transitive_tag_keys) as a whole; `None` unsets it.
+    /// Sets [`transitive_tag_keys`](Self::transitive_tag_keys), or unsets it with `None`.
     pub fn set_transitive_tag_keys(
         mut self,
         transitive_tag_keys: Option<Vec<String>>,
@@ -133,7 +133,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// Sets [`external_id`](Self::external_id) as a whole; `None` unsets it.
+    /// Sets [`external_id`](Self::external_id), or unsets it with `None`.
     pub fn set_external_id(mut self, external_id: Option<String>) -> Self {
         self.input.external_id = external_id;
         self
@@ -146,7 +146,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// Sets [`serial_number`](Self::serial_number) as a whole; `None` unsets it.
+    /// Sets [`serial_number`](Self::serial_number), or unsets it with `None`.
     pub fn set_serial_number(mut self, serial_number: Option<String>) -> Self {
         self.input.serial_number = serial_number;
         self
@@ -158,7 +158,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// Sets [`token_code`](Self::token_code) as a whole; `None` unsets it.
+    /// Sets [`token_code`](Self::token_code), or unsets it with `None`.
     pub fn set_token_code(mut self, token_code: Option<SensitiveString>) -> Self {
         self.input.token_code = token_code;
         self
@@ -170,7 +170,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// Sets [`source_identity`](Self::source_identity) as a whole; `None` unsets it.
+    /// Sets [`source_identity`](Self::source_identity), or unsets it with `None`.
     pub fn set_source_identity(mut self, source_identity: Option<String>) -> Self {
         self.input.source_identity = source_identity;
         self
@@ -184,7 +184,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// Sets [`provided_contexts`](Self::provided_contexts) as a whole; `None` unsets it.
+    /// Sets [`provided_contexts`](Self::provided_contexts), or unsets it with `None`.
     pub fn set_provided_contexts(
         mut self,
         provided_contexts: Option<Vec<ProvidedContext>>,
@@ -202,8 +202,8 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
-    /// unsets it.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size), or unsets it with
+    /// `None`.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -290,7 +290,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Sets [`role_arn`](Self::role_arn) as a whole; `None` unsets it.
+    /// Sets [`role_arn`](Self::role_arn), or unsets it with `None`.
     pub fn set_role_arn(mut self, role_arn: Option<String>) -> Self {
         self.input.role_arn = role_arn;
         self
@@ -302,7 +302,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Sets [`role_session_name`](Self::role_session_name) as a whole; `None` unsets it.
+    /// Sets [`role_session_name`](Self::role_session_name), or unsets it with `None`.
     pub fn set_role_session_name(mut self, role_session_name: Option<String>) -> Self {
         self.input.role_session_name = role_session_name;
         self
@@ -316,7 +316,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Sets [`policy_arns`](Self::policy_arns) as a whole; `None` unsets it.
+    /// Sets [`policy_arns`](Self::policy_arns), or unsets it with `None`.
     pub fn set_policy_arns(
         mut self,
         policy_arns: Option<Vec<PolicyDescriptorType>>,
@@ -331,7 +331,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Sets [`policy`](Self::policy) as a whole; `None` unsets it.
+    /// Sets [`policy`](Self::policy), or unsets it with `None`.
     pub fn set_policy(mut self, policy: Option<String>) -> Self {
         self.input.policy = policy;
         self
@@ -343,7 +343,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
+    /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -357,7 +357,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Sets [`tags`](Self::tags) as a whole; `None` unsets it.
+    /// Sets [`tags`](Self::tags), or unsets it with `None`.
     pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
         self.input.tags = tags;
         self
@@ -371,7 +371,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Sets [`transitive_tag_keys`](Self::transitive_tag_keys) as a whole; `None` unsets it.
+    /// Sets [`transitive_tag_keys`](Self::transitive_tag_keys), or unsets it with `None`.
     pub fn set_transitive_tag_keys(
         mut self,
         transitive_tag_keys: Option<Vec<String>>,
@@ -386,7 +386,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Sets [`external_id`](Self::external_id) as a whole; `None` unsets it.
+    /// Sets [`external_id`](Self::external_id), or unsets it with `None`.
     pub fn set_external_id(mut self, external_id: Option<String>) -> Self {
         self.input.external_id = external_id;
         self
@@ -399,7 +399,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Sets [`serial_number`](Self::serial_number) as a whole; `None` unsets it.
+    /// Sets [`serial_number`](Self::serial_number), or unsets it with `None`.
     pub fn set_serial_number(mut self, serial_number: Option<String>) -> Self {
         self.input.serial_number = serial_number;
         self
@@ -411,7 +411,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Sets [`token_code`](Self::token_code) as a whole; `None` unsets it.
+    /// Sets [`token_code`](Self::token_code), or unsets it with `None`.
     pub fn set_token_code(mut self, token_code: Option<SensitiveString>) -> Self {
         self.input.token_code = token_code;
         self
@@ -423,7 +423,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Sets [`source_identity`](Self::source_identity) as a whole; `None` unsets it.
+    /// Sets [`source_identity`](Self::source_identity), or unsets it with `None`.
     pub fn set_source_identity(mut self, source_identity: Option<String>) -> Self {
         self.input.source_identity = source_identity;
         self
@@ -437,7 +437,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Sets [`provided_contexts`](Self::provided_contexts) as a whole; `None` unsets it.
+    /// Sets [`provided_contexts`](Self::provided_contexts), or unsets it with `None`.
     pub fn set_provided_contexts(
         mut self,
         provided_contexts: Option<Vec<ProvidedContext>>,
@@ -455,8 +455,8 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
-    /// unsets it.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size), or unsets it with
+    /// `None`.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -490,7 +490,7 @@ impl AssumeRoleOutputBuilder {
         self
     }
 
-    /// Sets [`credentials`](Self::credentials) as a whole; `None` unsets it.
+    /// Sets [`credentials`](Self::credentials), or unsets it with `None`.
     pub fn set_credentials(mut self, credentials: Option<Credentials>) -> Self {
         self.credentials = credentials;
         self
@@ -502,7 +502,7 @@ impl AssumeRoleOutputBuilder {
         self
     }
 
-    /// Sets [`assumed_role_user`](Self::assumed_role_user) as a whole; `None` unsets it.
+    /// Sets [`assumed_role_user`](Self::assumed_role_user), or unsets it with `None`.
     pub fn set_assumed_role_user(
         mut self,
         assumed_role_user: Option<AssumedRoleUser>,
@@ -521,7 +521,7 @@ impl AssumeRoleOutputBuilder {
         self
     }
 
-    /// Sets [`packed_policy_size`](Self::packed_policy_size) as a whole; `None` unsets it.
+    /// Sets [`packed_policy_size`](Self::packed_policy_size), or unsets it with `None`.
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
@@ -537,7 +537,7 @@ impl AssumeRoleOutputBuilder {
         self
     }
 
-    /// Sets [`source_identity`](Self::source_identity) as a whole; `None` unsets it.
+    /// Sets [`source_identity`](Self::source_identity), or unsets it with `None`.
     pub fn set_source_identity(mut self, source_identity: Option<String>) -> Self {
         self.source_identity = source_identity;
         self
@@ -549,8 +549,8 @@ impl AssumeRoleOutputBuilder {
         self
     }
 
-    /// Sets [`session_token_utilization`](Self::session_token_utilization) as a whole; `None`
-    /// unsets it.
+    /// Sets [`session_token_utilization`](Self::session_token_utilization), or unsets it with
+    /// `None`.
     pub fn set_session_token_utilization(
         mut self,
         session_token_utilization: Option<i32>,
@@ -565,7 +565,7 @@ impl AssumeRoleOutputBuilder {
         self
     }
 
-    /// Sets [`session_token_size`](Self::session_token_size) as a whole; `None` unsets it.
+    /// Sets [`session_token_size`](Self::session_token_size), or unsets it with `None`.
     pub fn set_session_token_size(mut self, session_token_size: Option<i32>) -> Self {
         self.session_token_size = session_token_size;
         self

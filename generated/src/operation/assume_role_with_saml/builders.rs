@@ -37,7 +37,7 @@ impl<C> AssumeRoleWithSamlFluentBuilder<C> {
         self
     }
 
-    /// Sets [`role_arn`](Self::role_arn) as a whole; `None` unsets it.
+    /// Sets [`role_arn`](Self::role_arn), or unsets it with `None`.
     pub fn set_role_arn(mut self, role_arn: Option<String>) -> Self {
         self.input.role_arn = role_arn;
         self
@@ -49,7 +49,7 @@ impl<C> AssumeRoleWithSamlFluentBuilder<C> {
         self
     }
 
-    /// Sets [`principal_arn`](Self::principal_arn) as a whole; `None` unsets it.
+    /// Sets [`principal_arn`](Self::principal_arn), or unsets it with `None`.
     pub fn set_principal_arn(mut self, principal_arn: Option<String>) -> Self {
         self.input.principal_arn = principal_arn;
         self
@@ -61,7 +61,7 @@ impl<C> AssumeRoleWithSamlFluentBuilder<C> {
         self
     }
 
-    /// Sets [`saml_assertion`](Self::saml_assertion) as a whole; `None` unsets it.
+    /// Sets [`saml_assertion`](Self::saml_assertion), or unsets it with `None`.
     pub fn set_saml_assertion(
         mut self,
         saml_assertion: Option<SensitiveString>,
@@ -78,7 +78,7 @@ impl<C> AssumeRoleWithSamlFluentBuilder<C> {
         self
     }
 
-    /// Sets [`policy_arns`](Self::policy_arns) as a whole; `None` unsets it.
+    /// Sets [`policy_arns`](Self::policy_arns), or unsets it with `None`.
     pub fn set_policy_arns(
         mut self,
         policy_arns: Option<Vec<PolicyDescriptorType>>,
@@ -93,7 +93,7 @@ impl<C> AssumeRoleWithSamlFluentBuilder<C> {
         self
     }
 
-    /// Sets [`policy`](Self::policy) as a whole; `None` unsets it.
+    /// Sets [`policy`](Self::policy), or unsets it with `None`.
     pub fn set_policy(mut self, policy: Option<String>) -> Self {
         self.input.policy = policy;
         self
@@ -105,7 +105,7 @@ impl<C> AssumeRoleWithSamlFluentBuilder<C> {
         self
     }
 
-    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
+    /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -120,8 +120,8 @@ impl<C> AssumeRoleWithSamlFluentBuilder<C> {
         self
     }
 
-    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
-    /// unsets it.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size), or unsets it with
+    /// `None`.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -210,7 +210,7 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// Sets [`role_arn`](Self::role_arn) as a whole; `None` unsets it.
+    /// Sets [`role_arn`](Self::role_arn), or unsets it with `None`.
     pub fn set_role_arn(mut self, role_arn: Option<String>) -> Self {
         self.input.role_arn = role_arn;
         self
@@ -222,7 +222,7 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// Sets [`principal_arn`](Self::principal_arn) as a whole; `None` unsets it.
+    /// Sets [`principal_arn`](Self::principal_arn), or unsets it with `None`.
     pub fn set_principal_arn(mut self, principal_arn: Option<String>) -> Self {
         self.input.principal_arn = principal_arn;
         self
@@ -234,7 +234,7 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// Sets [`saml_assertion`](Self::saml_assertion) as a whole; `None` unsets it.
+    /// Sets [`saml_assertion`](Self::saml_assertion), or unsets it with `None`.
     pub fn set_saml_assertion(
         mut self,
         saml_assertion: Option<SensitiveString>,
@@ -251,7 +251,7 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// Sets [`policy_arns`](Self::policy_arns) as a whole; `None` unsets it.
+    /// Sets [`policy_arns`](Self::policy_arns), or unsets it with `None`.
     pub fn set_policy_arns(
         mut self,
         policy_arns: Option<Vec<PolicyDescriptorType>>,
@@ -266,7 +266,7 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// Sets [`policy`](Self::policy) as a whole; `None` unsets it.
+    /// Sets [`policy`](Self::policy), or unsets it with `None`.
     pub fn set_policy(mut self, policy: Option<String>) -> Self {
         self.input.policy = policy;
         self
@@ -278,7 +278,7 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
+    /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -293,8 +293,8 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
-    /// unsets it.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size), or unsets it with
+    /// `None`.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -333,7 +333,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// Sets [`credentials`](Self::credentials) as a whole; `None` unsets it.
+    /// Sets [`credentials`](Self::credentials), or unsets it with `None`.
     pub fn set_credentials(mut self, credentials: Option<Credentials>) -> Self {
         self.credentials = credentials;
         self
@@ -345,7 +345,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// Sets [`assumed_role_user`](Self::assumed_role_user) as a whole; `None` unsets it.
+    /// Sets [`assumed_role_user`](Self::assumed_role_user), or unsets it with `None`.
     pub fn set_assumed_role_user(
         mut self,
         assumed_role_user: Option<AssumedRoleUser>,
@@ -364,7 +364,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// Sets [`packed_policy_size`](Self::packed_policy_size) as a whole; `None` unsets it.
+    /// Sets [`packed_policy_size`](Self::packed_policy_size), or unsets it with `None`.
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
@@ -380,7 +380,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// Sets [`subject`](Self::subject) as a whole; `None` unsets it.
+    /// Sets [`subject`](Self::subject), or unsets it with `None`.
     pub fn set_subject(mut self, subject: Option<String>) -> Self {
         self.subject = subject;
         self
@@ -392,7 +392,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// Sets [`subject_type`](Self::subject_type) as a whole; `None` unsets it.
+    /// Sets [`subject_type`](Self::subject_type), or unsets it with `None`.
     pub fn set_subject_type(mut self, subject_type: Option<String>) -> Self {
         self.subject_type = subject_type;
         self
@@ -404,7 +404,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// Sets [`issuer`](Self::issuer) as a whole; `None` unsets it.
+    /// Sets [`issuer`](Self::issuer), or unsets it with `None`.
     pub fn set_issuer(mut self, issuer: Option<String>) -> Self {
         self.issuer = issuer;
         self
@@ -416,7 +416,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// Sets [`audience`](Self::audience) as a whole; `None` unsets it.
+    /// Sets [`audience`](Self::audience), or unsets it with `None`.
     pub fn set_audience(mut self, audience: Option<String>) -> Self {
         self.audience = audience;
         self
@@ -429,7 +429,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// Sets [`name_qualifier`](Self::name_qualifier) as a whole; `None` unsets it.
+    /// Sets [`name_qualifier`](Self::name_qualifier), or unsets it with `None`.
     pub fn set_name_qualifier(mut self, name_qualifier: Option<String>) -> Self {
         self.name_qualifier = name_qualifier;
         self
@@ -441,7 +441,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// Sets [`source_identity`](Self::source_identity) as a whole; `None` unsets it.
+    /// Sets [`source_identity`](Self::source_identity), or unsets it with `None`.
     pub fn set_source_identity(mut self, source_identity: Option<String>) -> Self {
         self.source_identity = source_identity;
         self
@@ -453,8 +453,8 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// Sets [`session_token_utilization`](Self::session_token_utilization) as a whole; `None`
-    /// unsets it.
+    /// Sets [`session_token_utilization`](Self::session_token_utilization), or unsets it with
+    /// `None`.
     pub fn set_session_token_utilization(
         mut self,
         session_token_utilization: Option<i32>,
@@ -469,7 +469,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// Sets [`session_token_size`](Self::session_token_size) as a whole; `None` unsets it.
+    /// Sets [`session_token_size`](Self::session_token_size), or unsets it with `None`.
     pub fn set_session_token_size(mut self, session_token_size: Option<i32>) -> Self {
         self.session_token_size = session_token_size;
         self

@@ -38,7 +38,7 @@ impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
         self
     }
 
-    /// Sets [`role_arn`](Self::role_arn) as a whole; `None` unsets it.
+    /// Sets [`role_arn`](Self::role_arn), or unsets it with `None`.
     pub fn set_role_arn(mut self, role_arn: Option<String>) -> Self {
         self.input.role_arn = role_arn;
         self
@@ -50,7 +50,7 @@ impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
         self
     }
 
-    /// Sets [`role_session_name`](Self::role_session_name) as a whole; `None` unsets it.
+    /// Sets [`role_session_name`](Self::role_session_name), or unsets it with `None`.
     pub fn set_role_session_name(mut self, role_session_name: Option<String>) -> Self {
         self.input.role_session_name = role_session_name;
         self
@@ -65,7 +65,7 @@ impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
         self
     }
 
-    /// Sets [`web_identity_token`](Self::web_identity_token) as a whole; `None` unsets it.
+    /// Sets [`web_identity_token`](Self::web_identity_token), or unsets it with `None`.
     pub fn set_web_identity_token(
         mut self,
         web_identity_token: Option<SensitiveString>,
@@ -81,7 +81,7 @@ impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
         self
     }
 
-    /// Sets [`provider_id`](Self::provider_id) as a whole; `None` unsets it.
+    /// Sets [`provider_id`](Self::provider_id), or unsets it with `None`.
     pub fn set_provider_id(mut self, provider_id: Option<String>) -> Self {
         self.input.provider_id = provider_id;
         self
@@ -95,7 +95,7 @@ impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
         self
     }
 
-    /// Sets [`policy_arns`](Self::policy_arns) as a whole; `None` unsets it.
+    /// Sets [`policy_arns`](Self::policy_arns), or unsets it with `None`.
     pub fn set_policy_arns(
         mut self,
         policy_arns: Option<Vec<PolicyDescriptorType>>,
@@ -110,7 +110,7 @@ impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
         self
     }
 
-    /// Sets [`policy`](Self::policy) as a whole; `None` unsets it.
+    /// Sets [`policy`](Self::policy), or unsets it with `None`.
     pub fn set_policy(mut self, policy: Option<String>) -> Self {
         self.input.policy = policy;
         self
@@ -122,7 +122,7 @@ impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
         self
     }
 
-    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
+    /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -137,8 +137,8 @@ impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
         self
     }
 
-    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
-    /// unsets it.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size), or unsets it with
+    /// `None`.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -230,7 +230,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// Sets [`role_arn`](Self::role_arn) as a whole; `None` unsets it.
+    /// Sets [`role_arn`](Self::role_arn), or unsets it with `None`.
     pub fn set_role_arn(mut self, role_arn: Option<String>) -> Self {
         self.input.role_arn = role_arn;
         self
@@ -242,7 +242,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// Sets [`role_session_name`](Self::role_session_name) as a whole; `None` unsets it.
+    /// Sets [`role_session_name`](Self::role_session_name), or unsets it with `None`.
     pub fn set_role_session_name(mut self, role_session_name: Option<String>) -> Self {
         self.input.role_session_name = role_session_name;
         self
@@ -257,7 +257,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// Sets [`web_identity_token`](Self::web_identity_token) as a whole; `None` unsets it.
+    /// Sets [`web_identity_token`](Self::web_identity_token), or unsets it with `None`.
     pub fn set_web_identity_token(
         mut self,
         web_identity_token: Option<SensitiveString>,
@@ -273,7 +273,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// Sets [`provider_id`](Self::provider_id) as a whole; `None` unsets it.
+    /// Sets [`provider_id`](Self::provider_id), or unsets it with `None`.
     pub fn set_provider_id(mut self, provider_id: Option<String>) -> Self {
         self.input.provider_id = provider_id;
         self
@@ -287,7 +287,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// Sets [`policy_arns`](Self::policy_arns) as a whole; `None` unsets it.
+    /// Sets [`policy_arns`](Self::policy_arns), or unsets it with `None`.
     pub fn set_policy_arns(
         mut self,
         policy_arns: Option<Vec<PolicyDescriptorType>>,
@@ -302,7 +302,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// Sets [`policy`](Self::policy) as a whole; `None` unsets it.
+    /// Sets [`policy`](Self::policy), or unsets it with `None`.
     pub fn set_policy(mut self, policy: Option<String>) -> Self {
         self.input.policy = policy;
         self
@@ -314,7 +314,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
+    /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -329,8 +329,8 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
-    /// unsets it.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size), or unsets it with
+    /// `None`.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -367,7 +367,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// Sets [`credentials`](Self::credentials) as a whole; `None` unsets it.
+    /// Sets [`credentials`](Self::credentials), or unsets it with `None`.
     pub fn set_credentials(mut self, credentials: Option<Credentials>) -> Self {
         self.credentials = credentials;
         self
@@ -383,8 +383,8 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// Sets [`subject_from_web_identity_token`](Self::subject_from_web_identity_token) as a whole;
-    /// `None` unsets it.
+    /// Sets [`subject_from_web_identity_token`](Self::subject_from_web_identity_token), or unsets
+    /// it with `None`.
     pub fn set_subject_from_web_identity_token(
         mut self,
         subject_from_web_identity_token: Option<String>,
@@ -399,7 +399,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// Sets [`assumed_role_user`](Self::assumed_role_user) as a whole; `None` unsets it.
+    /// Sets [`assumed_role_user`](Self::assumed_role_user), or unsets it with `None`.
     pub fn set_assumed_role_user(
         mut self,
         assumed_role_user: Option<AssumedRoleUser>,
@@ -418,7 +418,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// Sets [`packed_policy_size`](Self::packed_policy_size) as a whole; `None` unsets it.
+    /// Sets [`packed_policy_size`](Self::packed_policy_size), or unsets it with `None`.
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
@@ -435,7 +435,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// Sets [`provider`](Self::provider) as a whole; `None` unsets it.
+    /// Sets [`provider`](Self::provider), or unsets it with `None`.
     pub fn set_provider(mut self, provider: Option<String>) -> Self {
         self.provider = provider;
         self
@@ -447,7 +447,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// Sets [`audience`](Self::audience) as a whole; `None` unsets it.
+    /// Sets [`audience`](Self::audience), or unsets it with `None`.
     pub fn set_audience(mut self, audience: Option<String>) -> Self {
         self.audience = audience;
         self
@@ -459,7 +459,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// Sets [`source_identity`](Self::source_identity) as a whole; `None` unsets it.
+    /// Sets [`source_identity`](Self::source_identity), or unsets it with `None`.
     pub fn set_source_identity(mut self, source_identity: Option<String>) -> Self {
         self.source_identity = source_identity;
         self
@@ -471,8 +471,8 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// Sets [`session_token_utilization`](Self::session_token_utilization) as a whole; `None`
-    /// unsets it.
+    /// Sets [`session_token_utilization`](Self::session_token_utilization), or unsets it with
+    /// `None`.
     pub fn set_session_token_utilization(
         mut self,
         session_token_utilization: Option<i32>,
@@ -487,7 +487,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// Sets [`session_token_size`](Self::session_token_size) as a whole; `None` unsets it.
+    /// Sets [`session_token_size`](Self::session_token_size), or unsets it with `None`.
     pub fn set_session_token_size(mut self, session_token_size: Option<i32>) -> Self {
         self.session_token_size = session_token_size;
         self

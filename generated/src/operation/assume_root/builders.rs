@@ -34,7 +34,7 @@ impl<C> AssumeRootFluentBuilder<C> {
         self
     }
 
-    /// Sets [`target_principal`](Self::target_principal) as a whole; `None` unsets it.
+    /// Sets [`target_principal`](Self::target_principal), or unsets it with `None`.
     pub fn set_target_principal(mut self, target_principal: Option<String>) -> Self {
         self.input.target_principal = target_principal;
         self
@@ -46,7 +46,7 @@ impl<C> AssumeRootFluentBuilder<C> {
         self
     }
 
-    /// Sets [`task_policy_arn`](Self::task_policy_arn) as a whole; `None` unsets it.
+    /// Sets [`task_policy_arn`](Self::task_policy_arn), or unsets it with `None`.
     pub fn set_task_policy_arn(
         mut self,
         task_policy_arn: Option<PolicyDescriptorType>,
@@ -61,7 +61,7 @@ impl<C> AssumeRootFluentBuilder<C> {
         self
     }
 
-    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
+    /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -76,8 +76,8 @@ impl<C> AssumeRootFluentBuilder<C> {
         self
     }
 
-    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
-    /// unsets it.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size), or unsets it with
+    /// `None`.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -164,7 +164,7 @@ impl AssumeRootInputBuilder {
         self
     }
 
-    /// Sets [`target_principal`](Self::target_principal) as a whole; `None` unsets it.
+    /// Sets [`target_principal`](Self::target_principal), or unsets it with `None`.
     pub fn set_target_principal(mut self, target_principal: Option<String>) -> Self {
         self.input.target_principal = target_principal;
         self
@@ -176,7 +176,7 @@ impl AssumeRootInputBuilder {
         self
     }
 
-    /// Sets [`task_policy_arn`](Self::task_policy_arn) as a whole; `None` unsets it.
+    /// Sets [`task_policy_arn`](Self::task_policy_arn), or unsets it with `None`.
     pub fn set_task_policy_arn(
         mut self,
         task_policy_arn: Option<PolicyDescriptorType>,
@@ -191,7 +191,7 @@ impl AssumeRootInputBuilder {
         self
     }
 
-    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
+    /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -206,8 +206,8 @@ impl AssumeRootInputBuilder {
         self
     }
 
-    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
-    /// unsets it.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size), or unsets it with
+    /// `None`.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -239,7 +239,7 @@ impl AssumeRootOutputBuilder {
         self
     }
 
-    /// Sets [`credentials`](Self::credentials) as a whole; `None` unsets it.
+    /// Sets [`credentials`](Self::credentials), or unsets it with `None`.
     pub fn set_credentials(mut self, credentials: Option<Credentials>) -> Self {
         self.credentials = credentials;
         self
@@ -251,7 +251,7 @@ impl AssumeRootOutputBuilder {
         self
     }
 
-    /// Sets [`source_identity`](Self::source_identity) as a whole; `None` unsets it.
+    /// Sets [`source_identity`](Self::source_identity), or unsets it with `None`.
     pub fn set_source_identity(mut self, source_identity: Option<String>) -> Self {
         self.source_identity = source_identity;
         self
@@ -263,8 +263,8 @@ impl AssumeRootOutputBuilder {
         self
     }
 
-    /// Sets [`session_token_utilization`](Self::session_token_utilization) as a whole; `None`
-    /// unsets it.
+    /// Sets [`session_token_utilization`](Self::session_token_utilization), or unsets it with
+    /// `None`.
     pub fn set_session_token_utilization(
         mut self,
         session_token_utilization: Option<i32>,
@@ -279,7 +279,7 @@ impl AssumeRootOutputBuilder {
         self
     }
 
-    /// Sets [`session_token_size`](Self::session_token_size) as a whole; `None` unsets it.
+    /// Sets [`session_token_size`](Self::session_token_size), or unsets it with `None`.
     pub fn set_session_token_size(mut self, session_token_size: Option<i32>) -> Self {
         self.session_token_size = session_token_size;
         self

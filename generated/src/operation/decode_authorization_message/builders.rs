@@ -36,7 +36,7 @@ impl<C> DecodeAuthorizationMessageFluentBuilder<C> {
         self
     }
 
-    /// Sets [`encoded_message`](Self::encoded_message) as a whole; `None` unsets it.
+    /// Sets [`encoded_message`](Self::encoded_message), or unsets it with `None`.
     pub fn set_encoded_message(mut self, encoded_message: Option<String>) -> Self {
         self.input.encoded_message = encoded_message;
         self
@@ -125,7 +125,7 @@ impl DecodeAuthorizationMessageInputBuilder {
         self
     }
 
-    /// Sets [`encoded_message`](Self::encoded_message) as a whole; `None` unsets it.
+    /// Sets [`encoded_message`](Self::encoded_message), or unsets it with `None`.
     pub fn set_encoded_message(mut self, encoded_message: Option<String>) -> Self {
         self.input.encoded_message = encoded_message;
         self
@@ -151,7 +151,7 @@ impl DecodeAuthorizationMessageOutputBuilder {
         self
     }
 
-    /// Sets [`decoded_message`](Self::decoded_message) as a whole; `None` unsets it.
+    /// Sets [`decoded_message`](Self::decoded_message), or unsets it with `None`.
     pub fn set_decoded_message(mut self, decoded_message: Option<String>) -> Self {
         self.decoded_message = decoded_message;
         self

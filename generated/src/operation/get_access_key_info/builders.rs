@@ -33,7 +33,7 @@ impl<C> GetAccessKeyInfoFluentBuilder<C> {
         self
     }
 
-    /// Sets [`access_key_id`](Self::access_key_id) as a whole; `None` unsets it.
+    /// Sets [`access_key_id`](Self::access_key_id), or unsets it with `None`.
     pub fn set_access_key_id(mut self, access_key_id: Option<String>) -> Self {
         self.input.access_key_id = access_key_id;
         self
@@ -117,7 +117,7 @@ impl GetAccessKeyInfoInputBuilder {
         self
     }
 
-    /// Sets [`access_key_id`](Self::access_key_id) as a whole; `None` unsets it.
+    /// Sets [`access_key_id`](Self::access_key_id), or unsets it with `None`.
     pub fn set_access_key_id(mut self, access_key_id: Option<String>) -> Self {
         self.input.access_key_id = access_key_id;
         self
@@ -143,7 +143,7 @@ impl GetAccessKeyInfoOutputBuilder {
         self
     }
 
-    /// Sets [`account`](Self::account) as a whole; `None` unsets it.
+    /// Sets [`account`](Self::account), or unsets it with `None`.
     pub fn set_account(mut self, account: Option<String>) -> Self {
         self.account = account;
         self

@@ -121,7 +121,7 @@ impl GetCallerIdentityOutputBuilder {
         self
     }
 
-    /// Sets [`user_id`](Self::user_id) as a whole; `None` unsets it.
+    /// Sets [`user_id`](Self::user_id), or unsets it with `None`.
     pub fn set_user_id(mut self, user_id: Option<String>) -> Self {
         self.user_id = user_id;
         self
@@ -133,7 +133,7 @@ impl GetCallerIdentityOutputBuilder {
         self
     }
 
-    /// Sets [`account`](Self::account) as a whole; `None` unsets it.
+    /// Sets [`account`](Self::account), or unsets it with `None`.
     pub fn set_account(mut self, account: Option<String>) -> Self {
         self.account = account;
         self
@@ -145,7 +145,7 @@ impl GetCallerIdentityOutputBuilder {
         self
     }
 
-    /// Sets [`arn`](Self::arn) as a whole; `None` unsets it.
+    /// Sets [`arn`](Self::arn), or unsets it with `None`.
     pub fn set_arn(mut self, arn: Option<String>) -> Self {
         self.arn = arn;
         self

@@ -38,7 +38,7 @@ impl<C> GetDelegatedAccessTokenFluentBuilder<C> {
         self
     }
 
-    /// Sets [`trade_in_token`](Self::trade_in_token) as a whole; `None` unsets it.
+    /// Sets [`trade_in_token`](Self::trade_in_token), or unsets it with `None`.
     pub fn set_trade_in_token(
         mut self,
         trade_in_token: Option<SensitiveString>,
@@ -129,7 +129,7 @@ impl GetDelegatedAccessTokenInputBuilder {
         self
     }
 
-    /// Sets [`trade_in_token`](Self::trade_in_token) as a whole; `None` unsets it.
+    /// Sets [`trade_in_token`](Self::trade_in_token), or unsets it with `None`.
     pub fn set_trade_in_token(
         mut self,
         trade_in_token: Option<SensitiveString>,
@@ -160,7 +160,7 @@ impl GetDelegatedAccessTokenOutputBuilder {
         self
     }
 
-    /// Sets [`credentials`](Self::credentials) as a whole; `None` unsets it.
+    /// Sets [`credentials`](Self::credentials), or unsets it with `None`.
     pub fn set_credentials(mut self, credentials: Option<Credentials>) -> Self {
         self.credentials = credentials;
         self
@@ -174,7 +174,7 @@ impl GetDelegatedAccessTokenOutputBuilder {
         self
     }
 
-    /// Sets [`packed_policy_size`](Self::packed_policy_size) as a whole; `None` unsets it.
+    /// Sets [`packed_policy_size`](Self::packed_policy_size), or unsets it with `None`.
     #[deprecated(note = "since 2026-06-17: STS no longer fills this in.")]
     #[allow(deprecated)]
     pub fn set_packed_policy_size(mut self, packed_policy_size: Option<i32>) -> Self {
@@ -188,7 +188,7 @@ impl GetDelegatedAccessTokenOutputBuilder {
         self
     }
 
-    /// Sets [`assumed_principal`](Self::assumed_principal) as a whole; `None` unsets it.
+    /// Sets [`assumed_principal`](Self::assumed_principal), or unsets it with `None`.
     pub fn set_assumed_principal(mut self, assumed_principal: Option<String>) -> Self {
         self.assumed_principal = assumed_principal;
         self

@@ -35,7 +35,7 @@ impl<C> GetSessionTokenFluentBuilder<C> {
         self
     }
 
-    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
+    /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -48,7 +48,7 @@ impl<C> GetSessionTokenFluentBuilder<C> {
         self
     }
 
-    /// Sets [`serial_number`](Self::serial_number) as a whole; `None` unsets it.
+    /// Sets [`serial_number`](Self::serial_number), or unsets it with `None`.
     pub fn set_serial_number(mut self, serial_number: Option<String>) -> Self {
         self.input.serial_number = serial_number;
         self
@@ -60,7 +60,7 @@ impl<C> GetSessionTokenFluentBuilder<C> {
         self
     }
 
-    /// Sets [`token_code`](Self::token_code) as a whole; `None` unsets it.
+    /// Sets [`token_code`](Self::token_code), or unsets it with `None`.
     pub fn set_token_code(mut self, token_code: Option<SensitiveString>) -> Self {
         self.input.token_code = token_code;
         self
@@ -75,8 +75,8 @@ impl<C> GetSessionTokenFluentBuilder<C> {
         self
     }
 
-    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
-    /// unsets it.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size), or unsets it with
+    /// `None`.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -163,7 +163,7 @@ impl GetSessionTokenInputBuilder {
         self
     }
 
-    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
+    /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -176,7 +176,7 @@ impl GetSessionTokenInputBuilder {
         self
     }
 
-    /// Sets [`serial_number`](Self::serial_number) as a whole; `None` unsets it.
+    /// Sets [`serial_number`](Self::serial_number), or unsets it with `None`.
     pub fn set_serial_number(mut self, serial_number: Option<String>) -> Self {
         self.input.serial_number = serial_number;
         self
@@ -188,7 +188,7 @@ impl GetSessionTokenInputBuilder {
         self
     }
 
-    /// Sets [`token_code`](Self::token_code) as a whole; `None` unsets it.
+    /// Sets [`token_code`](Self::token_code), or unsets it with `None`.
     pub fn set_token_code(mut self, token_code: Option<SensitiveString>) -> Self {
         self.input.token_code = token_code;
         self
@@ -203,8 +203,8 @@ impl GetSessionTokenInputBuilder {
         self
     }
 
-    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size) as a whole; `None`
-    /// unsets it.
+    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size), or unsets it with
+    /// `None`.
     pub fn set_minimum_session_token_size(
         mut self,
         minimum_session_token_size: Option<i32>,
@@ -235,7 +235,7 @@ impl GetSessionTokenOutputBuilder {
         self
     }
 
-    /// Sets [`credentials`](Self::credentials) as a whole; `None` unsets it.
+    /// Sets [`credentials`](Self::credentials), or unsets it with `None`.
     pub fn set_credentials(mut self, credentials: Option<Credentials>) -> Self {
         self.credentials = credentials;
         self
@@ -247,8 +247,8 @@ impl GetSessionTokenOutputBuilder {
         self
     }
 
-    /// Sets [`session_token_utilization`](Self::session_token_utilization) as a whole; `None`
-    /// unsets it.
+    /// Sets [`session_token_utilization`](Self::session_token_utilization), or unsets it with
+    /// `None`.
     pub fn set_session_token_utilization(
         mut self,
         session_token_utilization: Option<i32>,
@@ -263,7 +263,7 @@ impl GetSessionTokenOutputBuilder {
         self
     }
 
-    /// Sets [`session_token_size`](Self::session_token_size) as a whole; `None` unsets it.
+    /// Sets [`session_token_size`](Self::session_token_size), or unsets it with `None`.
     pub fn set_session_token_size(mut self, session_token_size: Option<i32>) -> Self {
         self.session_token_size = session_token_size;
         self

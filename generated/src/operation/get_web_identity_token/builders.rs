@@ -40,7 +40,7 @@ impl<C> GetWebIdentityTokenFluentBuilder<C> {
         self
     }
 
-    /// Sets [`audience`](Self::audience) as a whole; `None` unsets it.
+    /// Sets [`audience`](Self::audience), or unsets it with `None`.
     pub fn set_audience(mut self, audience: Option<Vec<String>>) -> Self {
         self.input.audience = audience;
         self
@@ -52,7 +52,7 @@ impl<C> GetWebIdentityTokenFluentBuilder<C> {
         self
     }
 
-    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
+    /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -64,7 +64,7 @@ impl<C> GetWebIdentityTokenFluentBuilder<C> {
         self
     }
 
-    /// Sets [`signing_algorithm`](Self::signing_algorithm) as a whole; `None` unsets it.
+    /// Sets [`signing_algorithm`](Self::signing_algorithm), or unsets it with `None`.
     pub fn set_signing_algorithm(mut self, signing_algorithm: Option<String>) -> Self {
         self.input.signing_algorithm = signing_algorithm;
         self
@@ -78,7 +78,7 @@ impl<C> GetWebIdentityTokenFluentBuilder<C> {
         self
     }
 
-    /// Sets [`tags`](Self::tags) as a whole; `None` unsets it.
+    /// Sets [`tags`](Self::tags), or unsets it with `None`.
     pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
         self.input.tags = tags;
         self
@@ -167,7 +167,7 @@ impl GetWebIdentityTokenInputBuilder {
         self
     }
 
-    /// Sets [`audience`](Self::audience) as a whole; `None` unsets it.
+    /// Sets [`audience`](Self::audience), or unsets it with `None`.
     pub fn set_audience(mut self, audience: Option<Vec<String>>) -> Self {
         self.input.audience = audience;
         self
@@ -179,7 +179,7 @@ impl GetWebIdentityTokenInputBuilder {
         self
     }
 
-    /// Sets [`duration_seconds`](Self::duration_seconds) as a whole; `None` unsets it.
+    /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
     pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
         self.input.duration_seconds = duration_seconds;
         self
@@ -191,7 +191,7 @@ impl GetWebIdentityTokenInputBuilder {
         self
     }
 
-    /// Sets [`signing_algorithm`](Self::signing_algorithm) as a whole; `None` unsets it.
+    /// Sets [`signing_algorithm`](Self::signing_algorithm), or unsets it with `None`.
     pub fn set_signing_algorithm(mut self, signing_algorithm: Option<String>) -> Self {
         self.input.signing_algorithm = signing_algorithm;
         self
@@ -205,7 +205,7 @@ impl GetWebIdentityTokenInputBuilder {
         self
     }
 
-    /// Sets [`tags`](Self::tags) as a whole; `None` unsets it.
+    /// Sets [`tags`](Self::tags), or unsets it with `None`.
     pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
         self.input.tags = tags;
         self
@@ -235,7 +235,7 @@ impl GetWebIdentityTokenOutputBuilder {
         self
     }
 
-    /// Sets [`web_identity_token`](Self::web_identity_token) as a whole; `None` unsets it.
+    /// Sets [`web_identity_token`](Self::web_identity_token), or unsets it with `None`.
     pub fn set_web_identity_token(
         mut self,
         web_identity_token: Option<SensitiveString>,
@@ -250,7 +250,7 @@ impl GetWebIdentityTokenOutputBuilder {
         self
     }
 
-    /// Sets [`expiration`](Self::expiration) as a whole; `None` unsets it.
+    /// Sets [`expiration`](Self::expiration), or unsets it with `None`.
     pub fn set_expiration(mut self, expiration: Option<DateTime>) -> Self {
         self.expiration = expiration;
         self

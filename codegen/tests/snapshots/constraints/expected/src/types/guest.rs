@@ -55,7 +55,7 @@ impl GuestBuilder {
         self
     }
 
-    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
+    /// Sets [`name`](Self::name), or unsets it with `None`.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.name = name;
         self
@@ -67,7 +67,7 @@ impl GuestBuilder {
         self
     }
 
-    /// Sets [`age`](Self::age) as a whole; `None` unsets it.
+    /// Sets [`age`](Self::age), or unsets it with `None`.
     pub fn set_age(mut self, age: Option<i16>) -> Self {
         self.age = age;
         self
@@ -79,7 +79,7 @@ impl GuestBuilder {
         self
     }
 
-    /// Sets [`host`](Self::host) as a whole; `None` unsets it.
+    /// Sets [`host`](Self::host), or unsets it with `None`.
     pub fn set_host(mut self, host: Option<Guest>) -> Self {
         self.host = host;
         self

@@ -126,7 +126,7 @@ impl NestedBuilder {
         self
     }
 
-    /// Sets [`count`](Self::count) as a whole; `None` unsets it.
+    /// Sets [`count`](Self::count), or unsets it with `None`.
     pub fn set_count(mut self, count: Option<i32>) -> Self {
         self.count = count;
         self
@@ -138,7 +138,7 @@ impl NestedBuilder {
         self
     }
 
-    /// Sets [`ratio`](Self::ratio) as a whole; `None` unsets it.
+    /// Sets [`ratio`](Self::ratio), or unsets it with `None`.
     pub fn set_ratio(mut self, ratio: Option<f32>) -> Self {
         self.ratio = ratio;
         self
@@ -150,7 +150,7 @@ impl NestedBuilder {
         self
     }
 
-    /// Sets [`on`](Self::on) as a whole; `None` unsets it.
+    /// Sets [`on`](Self::on), or unsets it with `None`.
     pub fn set_on(mut self, on: Option<bool>) -> Self {
         self.on = on;
         self
@@ -162,7 +162,7 @@ impl NestedBuilder {
         self
     }
 
-    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
+    /// Sets [`name`](Self::name), or unsets it with `None`.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.name = name;
         self
@@ -174,7 +174,7 @@ impl NestedBuilder {
         self
     }
 
-    /// Sets [`size`](Self::size) as a whole; `None` unsets it.
+    /// Sets [`size`](Self::size), or unsets it with `None`.
     pub fn set_size(mut self, size: Option<Size>) -> Self {
         self.size = size;
         self
@@ -186,7 +186,7 @@ impl NestedBuilder {
         self
     }
 
-    /// Sets [`stars`](Self::stars) as a whole; `None` unsets it.
+    /// Sets [`stars`](Self::stars), or unsets it with `None`.
     pub fn set_stars(mut self, stars: Option<Stars>) -> Self {
         self.stars = stars;
         self
@@ -198,7 +198,7 @@ impl NestedBuilder {
         self
     }
 
-    /// Sets [`since`](Self::since) as a whole; `None` unsets it.
+    /// Sets [`since`](Self::since), or unsets it with `None`.
     pub fn set_since(mut self, since: Option<DateTime>) -> Self {
         self.since = since;
         self
@@ -210,7 +210,7 @@ impl NestedBuilder {
         self
     }
 
-    /// Sets [`data`](Self::data) as a whole; `None` unsets it.
+    /// Sets [`data`](Self::data), or unsets it with `None`.
     pub fn set_data(mut self, data: Option<Vec<u8>>) -> Self {
         self.data = data;
         self
@@ -224,7 +224,7 @@ impl NestedBuilder {
         self
     }
 
-    /// Sets [`tags`](Self::tags) as a whole; `None` unsets it.
+    /// Sets [`tags`](Self::tags), or unsets it with `None`.
     pub fn set_tags(mut self, tags: Option<Vec<String>>) -> Self {
         self.tags = tags;
         self
@@ -236,7 +236,7 @@ impl NestedBuilder {
         self
     }
 
-    /// Sets [`free`](Self::free) as a whole; `None` unsets it.
+    /// Sets [`free`](Self::free), or unsets it with `None`.
     pub fn set_free(mut self, free: Option<i32>) -> Self {
         self.free = free;
         self
@@ -248,7 +248,7 @@ impl NestedBuilder {
         self
     }
 
-    /// Sets [`gone`](Self::gone) as a whole; `None` unsets it.
+    /// Sets [`gone`](Self::gone), or unsets it with `None`.
     pub fn set_gone(mut self, gone: Option<i32>) -> Self {
         self.gone = gone;
         self

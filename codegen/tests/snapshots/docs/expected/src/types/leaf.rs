@@ -66,7 +66,7 @@ impl LeafBuilder {
         self
     }
 
-    /// Sets [`old`](Self::old) as a whole; `None` unsets it.
+    /// Sets [`old`](Self::old), or unsets it with `None`.
     #[deprecated(note = "since 2.0: use ReadPage")]
     #[allow(deprecated)]
     pub fn set_old(mut self, old: Option<String>) -> Self {
@@ -84,7 +84,7 @@ impl LeafBuilder {
         self
     }
 
-    /// Sets [`sides`](Self::sides) as a whole; `None` unsets it.
+    /// Sets [`sides`](Self::sides), or unsets it with `None`.
     #[deprecated(note = "all have two")]
     #[allow(deprecated)]
     pub fn set_sides(mut self, sides: Option<Vec<String>>) -> Self {
@@ -100,7 +100,7 @@ impl LeafBuilder {
         self
     }
 
-    /// Sets [`size`](Self::size) as a whole; `None` unsets it.
+    /// Sets [`size`](Self::size), or unsets it with `None`.
     #[deprecated]
     #[allow(deprecated)]
     pub fn set_size(mut self, size: Option<Size>) -> Self {

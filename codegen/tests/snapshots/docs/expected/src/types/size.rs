@@ -34,7 +34,7 @@ impl SizeBuilder {
         self
     }
 
-    /// Sets [`width`](Self::width) as a whole; `None` unsets it.
+    /// Sets [`width`](Self::width), or unsets it with `None`.
     pub fn set_width(mut self, width: Option<i32>) -> Self {
         self.width = width;
         self

@@ -33,7 +33,7 @@ impl ItemBuilder {
         self
     }
 
-    /// Sets [`id`](Self::id) as a whole; `None` unsets it.
+    /// Sets [`id`](Self::id), or unsets it with `None`.
     pub fn set_id(mut self, id: Option<String>) -> Self {
         self.id = id;
         self

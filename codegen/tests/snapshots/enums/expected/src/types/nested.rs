@@ -49,7 +49,7 @@ impl NestedBuilder {
         self
     }
 
-    /// Sets [`door`](Self::door) as a whole; `None` unsets it.
+    /// Sets [`door`](Self::door), or unsets it with `None`.
     pub fn set_door(mut self, door: Option<Door>) -> Self {
         self.door = door;
         self
@@ -61,7 +61,7 @@ impl NestedBuilder {
         self
     }
 
-    /// Sets [`floor`](Self::floor) as a whole; `None` unsets it.
+    /// Sets [`floor`](Self::floor), or unsets it with `None`.
     pub fn set_floor(mut self, floor: Option<Floor>) -> Self {
         self.floor = floor;
         self

@@ -45,7 +45,7 @@ impl PersonBuilder {
         self
     }
 
-    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
+    /// Sets [`name`](Self::name), or unsets it with `None`.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.name = name;
         self
@@ -57,7 +57,7 @@ impl PersonBuilder {
         self
     }
 
-    /// Sets [`since`](Self::since) as a whole; `None` unsets it.
+    /// Sets [`since`](Self::since), or unsets it with `None`.
     pub fn set_since(mut self, since: Option<DateTime>) -> Self {
         self.since = since;
         self

@@ -191,7 +191,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// Sets [`w`](Self::w) as a whole; `None` unsets it.
+    /// Sets [`w`](Self::w), or unsets it with `None`.
     pub fn set_w(mut self, w: Option<Vec<Tag>>) -> Self {
         self.w = w;
         self
@@ -205,7 +205,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// Sets [`list`](Self::list) as a whole; `None` unsets it.
+    /// Sets [`list`](Self::list), or unsets it with `None`.
     pub fn set_list(mut self, list: Option<Vec<Tag>>) -> Self {
         self.list = list;
         self
@@ -219,7 +219,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// Sets [`item`](Self::item) as a whole; `None` unsets it.
+    /// Sets [`item`](Self::item), or unsets it with `None`.
     pub fn set_item(mut self, item: Option<Vec<Tag>>) -> Self {
         self.item = item;
         self
@@ -231,7 +231,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// Sets [`value`](Self::value) as a whole; `None` unsets it.
+    /// Sets [`value`](Self::value), or unsets it with `None`.
     pub fn set_value(mut self, value: Option<Mod>) -> Self {
         self.value = value;
         self
@@ -243,7 +243,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// Sets [`v`](Self::v) as a whole; `None` unsets it.
+    /// Sets [`v`](Self::v), or unsets it with `None`.
     pub fn set_v(mut self, v: Option<i32>) -> Self {
         self.v = v;
         self
@@ -255,7 +255,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// Sets [`element`](Self::element) as a whole; `None` unsets it.
+    /// Sets [`element`](Self::element), or unsets it with `None`.
     pub fn set_element(mut self, element: Option<i32>) -> Self {
         self.element = element;
         self
@@ -267,7 +267,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// Sets [`type`](Self::type) as a whole; `None` unsets it.
+    /// Sets [`type`](Self::type), or unsets it with `None`.
     pub fn set_type(mut self, r#type: Option<String>) -> Self {
         self.r#type = r#type;
         self
@@ -279,7 +279,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// Sets [`self_`](Self::self_) as a whole; `None` unsets it.
+    /// Sets [`self_`](Self::self_), or unsets it with `None`.
     pub fn set_self(mut self, self_: Option<String>) -> Self {
         self.self_ = self_;
         self
@@ -291,7 +291,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// Sets [`super_`](Self::super_) as a whole; `None` unsets it.
+    /// Sets [`super_`](Self::super_), or unsets it with `None`.
     pub fn set_super(mut self, super_: Option<String>) -> Self {
         self.super_ = super_;
         self
@@ -303,7 +303,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// Sets [`crate_`](Self::crate_) as a whole; `None` unsets it.
+    /// Sets [`crate_`](Self::crate_), or unsets it with `None`.
     pub fn set_crate(mut self, crate_: Option<String>) -> Self {
         self.crate_ = crate_;
         self
@@ -315,7 +315,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// Sets [`build_value`](Self::build_value) as a whole; `None` unsets it.
+    /// Sets [`build_value`](Self::build_value), or unsets it with `None`.
     pub fn set_build_value(mut self, build_value: Option<String>) -> Self {
         self.build_value = build_value;
         self
@@ -327,7 +327,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// Sets [`path`](Self::path) as a whole; `None` unsets it.
+    /// Sets [`path`](Self::path), or unsets it with `None`.
     pub fn set_path(mut self, path: Option<String>) -> Self {
         self.path = path;
         self
@@ -342,7 +342,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// Sets [`add`](Self::add) as a whole; `None` unsets it.
+    /// Sets [`add`](Self::add), or unsets it with `None`.
     pub fn set_add(mut self, add: Option<Vec<Tag>>) -> Self {
         self.add = add;
         self
@@ -355,7 +355,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// Sets [`sub`](Self::sub) as a whole; `None` unsets it.
+    /// Sets [`sub`](Self::sub), or unsets it with `None`.
     pub fn set_sub(mut self, sub: Option<i32>) -> Self {
         self.sub = sub;
         self
@@ -368,7 +368,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// Sets [`shl`](Self::shl) as a whole; `None` unsets it.
+    /// Sets [`shl`](Self::shl), or unsets it with `None`.
     pub fn set_shl(mut self, shl: Option<i32>) -> Self {
         self.shl = shl;
         self
@@ -382,7 +382,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// Sets [`as_ref`](Self::as_ref) as a whole; `None` unsets it.
+    /// Sets [`as_ref`](Self::as_ref), or unsets it with `None`.
     pub fn set_as_ref(mut self, as_ref: Option<Vec<Tag>>) -> Self {
         self.as_ref = as_ref;
         self
@@ -394,7 +394,7 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// Sets [`borrow`](Self::borrow) as a whole; `None` unsets it.
+    /// Sets [`borrow`](Self::borrow), or unsets it with `None`.
     pub fn set_borrow(mut self, borrow: Option<Mod>) -> Self {
         self.borrow = borrow;
         self

@@ -35,7 +35,7 @@ impl DateTimeShapeBuilder {
         self
     }
 
-    /// Sets [`date_time`](Self::date_time) as a whole; `None` unsets it.
+    /// Sets [`date_time`](Self::date_time), or unsets it with `None`.
     pub fn set_date_time(mut self, date_time: Option<DateTime>) -> Self {
         self.date_time = date_time;
         self

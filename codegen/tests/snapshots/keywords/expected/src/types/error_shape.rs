@@ -33,7 +33,7 @@ impl ErrorShapeBuilder {
         self
     }
 
-    /// Sets [`self_`](Self::self_) as a whole; `None` unsets it.
+    /// Sets [`self_`](Self::self_), or unsets it with `None`.
     pub fn set_self(mut self, self_: Option<ErrorShape>) -> Self {
         self.self_ = self_;
         self

@@ -33,7 +33,7 @@ impl ModBuilder {
         self
     }
 
-    /// Sets [`fn`](Self::fn) as a whole; `None` unsets it.
+    /// Sets [`fn`](Self::fn), or unsets it with `None`.
     pub fn set_fn(mut self, r#fn: Option<bool>) -> Self {
         self.r#fn = r#fn;
         self

@@ -33,7 +33,7 @@ impl MoveErrorShapeBuilder {
         self
     }
 
-    /// Sets [`config`](Self::config) as a whole; `None` unsets it.
+    /// Sets [`config`](Self::config), or unsets it with `None`.
     pub fn set_config(mut self, config: Option<String>) -> Self {
         self.config = config;
         self

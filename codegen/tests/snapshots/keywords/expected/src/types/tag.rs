@@ -55,7 +55,7 @@ impl TagBuilder {
         self
     }
 
-    /// Sets [`label`](Self::label) as a whole; `None` unsets it.
+    /// Sets [`label`](Self::label), or unsets it with `None`.
     pub fn set_label(mut self, label: Option<String>) -> Self {
         self.label = label;
         self
@@ -67,7 +67,7 @@ impl TagBuilder {
         self
     }
 
-    /// Sets [`item`](Self::item) as a whole; `None` unsets it.
+    /// Sets [`item`](Self::item), or unsets it with `None`.
     pub fn set_item(mut self, item: Option<String>) -> Self {
         self.item = item;
         self
@@ -79,7 +79,7 @@ impl TagBuilder {
         self
     }
 
-    /// Sets [`v`](Self::v) as a whole; `None` unsets it.
+    /// Sets [`v`](Self::v), or unsets it with `None`.
     pub fn set_v(mut self, v: Option<i32>) -> Self {
         self.v = v;
         self

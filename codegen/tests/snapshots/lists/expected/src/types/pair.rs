@@ -49,7 +49,7 @@ impl PairBuilder {
         self
     }
 
-    /// Sets [`values`](Self::values) as a whole; `None` unsets it.
+    /// Sets [`values`](Self::values), or unsets it with `None`.
     pub fn set_values(mut self, values: Option<Vec<String>>) -> Self {
         self.values = values;
         self
@@ -61,7 +61,7 @@ impl PairBuilder {
         self
     }
 
-    /// Sets [`key`](Self::key) as a whole; `None` unsets it.
+    /// Sets [`key`](Self::key), or unsets it with `None`.
     pub fn set_key(mut self, key: Option<String>) -> Self {
         self.key = key;
         self

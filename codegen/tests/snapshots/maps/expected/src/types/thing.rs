@@ -47,7 +47,7 @@ impl ThingBuilder {
         self
     }
 
-    /// Sets [`key`](Self::key) as a whole; `None` unsets it.
+    /// Sets [`key`](Self::key), or unsets it with `None`.
     pub fn set_key(mut self, key: Option<String>) -> Self {
         self.key = key;
         self
@@ -61,7 +61,7 @@ impl ThingBuilder {
         self
     }
 
-    /// Sets [`value`](Self::value) as a whole; `None` unsets it.
+    /// Sets [`value`](Self::value), or unsets it with `None`.
     pub fn set_value(mut self, value: Option<BTreeMap<String, String>>) -> Self {
         self.value = value;
         self

@@ -37,7 +37,7 @@ impl HereBuilder {
         self
     }
 
-    /// Sets [`marker`](Self::marker) as a whole; `None` unsets it.
+    /// Sets [`marker`](Self::marker), or unsets it with `None`.
     pub fn set_marker(mut self, marker: Option<String>) -> Self {
         self.marker = marker;
         self

@@ -49,7 +49,7 @@ impl NamesResultBuilder {
         self
     }
 
-    /// Sets [`names`](Self::names) as a whole; `None` unsets it.
+    /// Sets [`names`](Self::names), or unsets it with `None`.
     pub fn set_names(mut self, names: Option<Vec<String>>) -> Self {
         self.names = names;
         self
@@ -61,7 +61,7 @@ impl NamesResultBuilder {
         self
     }
 
-    /// Sets [`here`](Self::here) as a whole; `None` unsets it.
+    /// Sets [`here`](Self::here), or unsets it with `None`.
     pub fn set_here(mut self, here: Option<Here>) -> Self {
         self.here = here;
         self

@@ -44,7 +44,7 @@ impl ContentBuilder {
         self
     }
 
-    /// Sets [`gold`](Self::gold) as a whole; `None` unsets it.
+    /// Sets [`gold`](Self::gold), or unsets it with `None`.
     pub fn set_gold(mut self, gold: Option<i32>) -> Self {
         self.gold = gold;
         self

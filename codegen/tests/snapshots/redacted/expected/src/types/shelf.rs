@@ -57,7 +57,7 @@ impl ShelfBuilder {
         self
     }
 
-    /// Sets [`number`](Self::number) as a whole; `None` unsets it.
+    /// Sets [`number`](Self::number), or unsets it with `None`.
     pub fn set_number(mut self, number: Option<i32>) -> Self {
         self.number = number;
         self
@@ -69,7 +69,7 @@ impl ShelfBuilder {
         self
     }
 
-    /// Sets [`pin`](Self::pin) as a whole; `None` unsets it.
+    /// Sets [`pin`](Self::pin), or unsets it with `None`.
     pub fn set_pin(mut self, pin: Option<i32>) -> Self {
         self.pin = pin;
         self

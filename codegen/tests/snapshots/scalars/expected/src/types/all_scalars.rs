@@ -171,7 +171,7 @@ impl AllScalarsBuilder {
         self
     }
 
-    /// Sets [`maybe_boolean`](Self::maybe_boolean) as a whole; `None` unsets it.
+    /// Sets [`maybe_boolean`](Self::maybe_boolean), or unsets it with `None`.
     pub fn set_maybe_boolean(mut self, maybe_boolean: Option<bool>) -> Self {
         self.maybe_boolean = maybe_boolean;
         self
@@ -183,7 +183,7 @@ impl AllScalarsBuilder {
         self
     }
 
-    /// Sets [`maybe_byte`](Self::maybe_byte) as a whole; `None` unsets it.
+    /// Sets [`maybe_byte`](Self::maybe_byte), or unsets it with `None`.
     pub fn set_maybe_byte(mut self, maybe_byte: Option<i8>) -> Self {
         self.maybe_byte = maybe_byte;
         self
@@ -195,7 +195,7 @@ impl AllScalarsBuilder {
         self
     }
 
-    /// Sets [`maybe_short`](Self::maybe_short) as a whole; `None` unsets it.
+    /// Sets [`maybe_short`](Self::maybe_short), or unsets it with `None`.
     pub fn set_maybe_short(mut self, maybe_short: Option<i16>) -> Self {
         self.maybe_short = maybe_short;
         self
@@ -207,7 +207,7 @@ impl AllScalarsBuilder {
         self
     }
 
-    /// Sets [`maybe_integer`](Self::maybe_integer) as a whole; `None` unsets it.
+    /// Sets [`maybe_integer`](Self::maybe_integer), or unsets it with `None`.
     pub fn set_maybe_integer(mut self, maybe_integer: Option<i32>) -> Self {
         self.maybe_integer = maybe_integer;
         self
@@ -219,7 +219,7 @@ impl AllScalarsBuilder {
         self
     }
 
-    /// Sets [`maybe_long`](Self::maybe_long) as a whole; `None` unsets it.
+    /// Sets [`maybe_long`](Self::maybe_long), or unsets it with `None`.
     pub fn set_maybe_long(mut self, maybe_long: Option<i64>) -> Self {
         self.maybe_long = maybe_long;
         self
@@ -231,7 +231,7 @@ impl AllScalarsBuilder {
         self
     }
 
-    /// Sets [`maybe_float`](Self::maybe_float) as a whole; `None` unsets it.
+    /// Sets [`maybe_float`](Self::maybe_float), or unsets it with `None`.
     pub fn set_maybe_float(mut self, maybe_float: Option<f32>) -> Self {
         self.maybe_float = maybe_float;
         self
@@ -243,7 +243,7 @@ impl AllScalarsBuilder {
         self
     }
 
-    /// Sets [`maybe_double`](Self::maybe_double) as a whole; `None` unsets it.
+    /// Sets [`maybe_double`](Self::maybe_double), or unsets it with `None`.
     pub fn set_maybe_double(mut self, maybe_double: Option<f64>) -> Self {
         self.maybe_double = maybe_double;
         self
@@ -255,7 +255,7 @@ impl AllScalarsBuilder {
         self
     }
 
-    /// Sets [`maybe_string`](Self::maybe_string) as a whole; `None` unsets it.
+    /// Sets [`maybe_string`](Self::maybe_string), or unsets it with `None`.
     pub fn set_maybe_string(mut self, maybe_string: Option<String>) -> Self {
         self.maybe_string = maybe_string;
         self
@@ -267,7 +267,7 @@ impl AllScalarsBuilder {
         self
     }
 
-    /// Sets [`maybe_blob`](Self::maybe_blob) as a whole; `None` unsets it.
+    /// Sets [`maybe_blob`](Self::maybe_blob), or unsets it with `None`.
     pub fn set_maybe_blob(mut self, maybe_blob: Option<Vec<u8>>) -> Self {
         self.maybe_blob = maybe_blob;
         self
@@ -279,7 +279,7 @@ impl AllScalarsBuilder {
         self
     }
 
-    /// Sets [`needed_boolean`](Self::needed_boolean) as a whole; `None` unsets it.
+    /// Sets [`needed_boolean`](Self::needed_boolean), or unsets it with `None`.
     pub fn set_needed_boolean(mut self, needed_boolean: Option<bool>) -> Self {
         self.needed_boolean = needed_boolean;
         self
@@ -291,7 +291,7 @@ impl AllScalarsBuilder {
         self
     }
 
-    /// Sets [`needed_double`](Self::needed_double) as a whole; `None` unsets it.
+    /// Sets [`needed_double`](Self::needed_double), or unsets it with `None`.
     pub fn set_needed_double(mut self, needed_double: Option<f64>) -> Self {
         self.needed_double = needed_double;
         self
@@ -303,7 +303,7 @@ impl AllScalarsBuilder {
         self
     }
 
-    /// Sets [`needed_string`](Self::needed_string) as a whole; `None` unsets it.
+    /// Sets [`needed_string`](Self::needed_string), or unsets it with `None`.
     pub fn set_needed_string(mut self, needed_string: Option<String>) -> Self {
         self.needed_string = needed_string;
         self
@@ -315,7 +315,7 @@ impl AllScalarsBuilder {
         self
     }
 
-    /// Sets [`needed_blob`](Self::needed_blob) as a whole; `None` unsets it.
+    /// Sets [`needed_blob`](Self::needed_blob), or unsets it with `None`.
     pub fn set_needed_blob(mut self, needed_blob: Option<Vec<u8>>) -> Self {
         self.needed_blob = needed_blob;
         self
@@ -327,7 +327,7 @@ impl AllScalarsBuilder {
         self
     }
 
-    /// Sets [`zero`](Self::zero) as a whole; `None` unsets it.
+    /// Sets [`zero`](Self::zero), or unsets it with `None`.
     pub fn set_zero(mut self, zero: Option<i32>) -> Self {
         self.zero = zero;
         self
@@ -339,7 +339,7 @@ impl AllScalarsBuilder {
         self
     }
 
-    /// Sets [`false`](Self::false) as a whole; `None` unsets it.
+    /// Sets [`false`](Self::false), or unsets it with `None`.
     pub fn set_false(mut self, r#false: Option<bool>) -> Self {
         self.r#false = r#false;
         self
@@ -351,7 +351,7 @@ impl AllScalarsBuilder {
         self
     }
 
-    /// Sets [`ten`](Self::ten) as a whole; `None` unsets it.
+    /// Sets [`ten`](Self::ten), or unsets it with `None`.
     pub fn set_ten(mut self, ten: Option<i32>) -> Self {
         self.ten = ten;
         self
@@ -363,7 +363,7 @@ impl AllScalarsBuilder {
         self
     }
 
-    /// Sets [`up`](Self::up) as a whole; `None` unsets it.
+    /// Sets [`up`](Self::up), or unsets it with `None`.
     pub fn set_up(mut self, up: Option<bool>) -> Self {
         self.up = up;
         self

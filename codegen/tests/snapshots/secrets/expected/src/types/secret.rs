@@ -63,7 +63,7 @@ impl SecretBuilder {
         self
     }
 
-    /// Sets [`password`](Self::password) as a whole; `None` unsets it.
+    /// Sets [`password`](Self::password), or unsets it with `None`.
     pub fn set_password(mut self, password: Option<SensitiveString>) -> Self {
         self.password = password;
         self
@@ -75,7 +75,7 @@ impl SecretBuilder {
         self
     }
 
-    /// Sets [`key`](Self::key) as a whole; `None` unsets it.
+    /// Sets [`key`](Self::key), or unsets it with `None`.
     pub fn set_key(mut self, key: Option<SensitiveBlob>) -> Self {
         self.key = key;
         self
@@ -87,7 +87,7 @@ impl SecretBuilder {
         self
     }
 
-    /// Sets [`hint`](Self::hint) as a whole; `None` unsets it.
+    /// Sets [`hint`](Self::hint), or unsets it with `None`.
     pub fn set_hint(mut self, hint: Option<String>) -> Self {
         self.hint = hint;
         self
@@ -101,7 +101,7 @@ impl SecretBuilder {
         self
     }
 
-    /// Sets [`old`](Self::old) as a whole; `None` unsets it.
+    /// Sets [`old`](Self::old), or unsets it with `None`.
     pub fn set_old(mut self, old: Option<Vec<SensitiveString>>) -> Self {
         self.old = old;
         self

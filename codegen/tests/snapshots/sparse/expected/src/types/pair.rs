@@ -35,7 +35,7 @@ impl PairBuilder {
         self
     }
 
-    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
+    /// Sets [`name`](Self::name), or unsets it with `None`.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.name = name;
         self

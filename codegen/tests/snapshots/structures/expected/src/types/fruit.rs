@@ -43,7 +43,7 @@ impl FruitBuilder {
         self
     }
 
-    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
+    /// Sets [`name`](Self::name), or unsets it with `None`.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.name = name;
         self
@@ -55,7 +55,7 @@ impl FruitBuilder {
         self
     }
 
-    /// Sets [`seed`](Self::seed) as a whole; `None` unsets it.
+    /// Sets [`seed`](Self::seed), or unsets it with `None`.
     pub fn set_seed(mut self, seed: Option<Tree>) -> Self {
         self.seed = seed;
         self

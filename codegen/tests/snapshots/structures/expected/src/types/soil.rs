@@ -33,7 +33,7 @@ impl SoilBuilder {
         self
     }
 
-    /// Sets [`kind`](Self::kind) as a whole; `None` unsets it.
+    /// Sets [`kind`](Self::kind), or unsets it with `None`.
     pub fn set_kind(mut self, kind: Option<String>) -> Self {
         self.kind = kind;
         self

@@ -71,7 +71,7 @@ impl TreeBuilder {
         self
     }
 
-    /// Sets [`label`](Self::label) as a whole; `None` unsets it.
+    /// Sets [`label`](Self::label), or unsets it with `None`.
     pub fn set_label(mut self, label: Option<String>) -> Self {
         self.label = label;
         self
@@ -83,7 +83,7 @@ impl TreeBuilder {
         self
     }
 
-    /// Sets [`left`](Self::left) as a whole; `None` unsets it.
+    /// Sets [`left`](Self::left), or unsets it with `None`.
     pub fn set_left(mut self, left: Option<Tree>) -> Self {
         self.left = left;
         self
@@ -95,7 +95,7 @@ impl TreeBuilder {
         self
     }
 
-    /// Sets [`right`](Self::right) as a whole; `None` unsets it.
+    /// Sets [`right`](Self::right), or unsets it with `None`.
     pub fn set_right(mut self, right: Option<Tree>) -> Self {
         self.right = right;
         self
@@ -109,7 +109,7 @@ impl TreeBuilder {
         self
     }
 
-    /// Sets [`fruits`](Self::fruits) as a whole; `None` unsets it.
+    /// Sets [`fruits`](Self::fruits), or unsets it with `None`.
     pub fn set_fruits(mut self, fruits: Option<Vec<Fruit>>) -> Self {
         self.fruits = fruits;
         self
@@ -121,7 +121,7 @@ impl TreeBuilder {
         self
     }
 
-    /// Sets [`soil`](Self::soil) as a whole; `None` unsets it.
+    /// Sets [`soil`](Self::soil), or unsets it with `None`.
     pub fn set_soil(mut self, soil: Option<Soil>) -> Self {
         self.soil = soil;
         self

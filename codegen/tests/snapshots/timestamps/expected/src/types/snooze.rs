@@ -45,7 +45,7 @@ impl SnoozeBuilder {
         self
     }
 
-    /// Sets [`until`](Self::until) as a whole; `None` unsets it.
+    /// Sets [`until`](Self::until), or unsets it with `None`.
     pub fn set_until(mut self, until: Option<DateTime>) -> Self {
         self.until = until;
         self
@@ -57,7 +57,7 @@ impl SnoozeBuilder {
         self
     }
 
-    /// Sets [`last`](Self::last) as a whole; `None` unsets it.
+    /// Sets [`last`](Self::last), or unsets it with `None`.
     pub fn set_last(mut self, last: Option<DateTime>) -> Self {
         self.last = last;
         self

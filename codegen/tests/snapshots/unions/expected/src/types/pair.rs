@@ -43,7 +43,7 @@ impl PairBuilder {
         self
     }
 
-    /// Sets [`left`](Self::left) as a whole; `None` unsets it.
+    /// Sets [`left`](Self::left), or unsets it with `None`.
     pub fn set_left(mut self, left: Option<Either>) -> Self {
         self.left = left;
         self
@@ -55,7 +55,7 @@ impl PairBuilder {
         self
     }
 
-    /// Sets [`right`](Self::right) as a whole; `None` unsets it.
+    /// Sets [`right`](Self::right), or unsets it with `None`.
     pub fn set_right(mut self, right: Option<Either>) -> Self {
         self.right = right;
         self

@@ -39,7 +39,7 @@ impl BoatBuilder {
         self
     }
 
-    /// Sets [`status`](Self::status) as a whole; `None` unsets it.
+    /// Sets [`status`](Self::status), or unsets it with `None`.
     pub fn set_status(mut self, status: Option<State>) -> Self {
         self.status = status;
         self

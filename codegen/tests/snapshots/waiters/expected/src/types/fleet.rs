@@ -41,7 +41,7 @@ impl FleetBuilder {
         self
     }
 
-    /// Sets [`ships`](Self::ships) as a whole; `None` unsets it.
+    /// Sets [`ships`](Self::ships), or unsets it with `None`.
     pub fn set_ships(mut self, ships: Option<Vec<Ship>>) -> Self {
         self.ships = ships;
         self

@@ -93,7 +93,7 @@ impl ShipBuilder {
         self
     }
 
-    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
+    /// Sets [`name`](Self::name), or unsets it with `None`.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.name = name;
         self
@@ -105,7 +105,7 @@ impl ShipBuilder {
         self
     }
 
-    /// Sets [`status`](Self::status) as a whole; `None` unsets it.
+    /// Sets [`status`](Self::status), or unsets it with `None`.
     pub fn set_status(mut self, status: Option<String>) -> Self {
         self.status = status;
         self
@@ -117,7 +117,7 @@ impl ShipBuilder {
         self
     }
 
-    /// Sets [`afloat`](Self::afloat) as a whole; `None` unsets it.
+    /// Sets [`afloat`](Self::afloat), or unsets it with `None`.
     pub fn set_afloat(mut self, afloat: Option<bool>) -> Self {
         self.afloat = afloat;
         self
@@ -131,7 +131,7 @@ impl ShipBuilder {
         self
     }
 
-    /// Sets [`crew`](Self::crew) as a whole; `None` unsets it.
+    /// Sets [`crew`](Self::crew), or unsets it with `None`.
     pub fn set_crew(mut self, crew: Option<Vec<String>>) -> Self {
         self.crew = crew;
         self
@@ -143,7 +143,7 @@ impl ShipBuilder {
         self
     }
 
-    /// Sets [`guns`](Self::guns) as a whole; `None` unsets it.
+    /// Sets [`guns`](Self::guns), or unsets it with `None`.
     pub fn set_guns(mut self, guns: Option<i32>) -> Self {
         self.guns = guns;
         self
@@ -155,7 +155,7 @@ impl ShipBuilder {
         self
     }
 
-    /// Sets [`masts`](Self::masts) as a whole; `None` unsets it.
+    /// Sets [`masts`](Self::masts), or unsets it with `None`.
     pub fn set_masts(mut self, masts: Option<i32>) -> Self {
         self.masts = masts;
         self
@@ -167,7 +167,7 @@ impl ShipBuilder {
         self
     }
 
-    /// Sets [`home`](Self::home) as a whole; `None` unsets it.
+    /// Sets [`home`](Self::home), or unsets it with `None`.
     pub fn set_home(mut self, home: Option<Port>) -> Self {
         self.home = home;
         self
@@ -181,7 +181,7 @@ impl ShipBuilder {
         self
     }
 
-    /// Sets [`boats`](Self::boats) as a whole; `None` unsets it.
+    /// Sets [`boats`](Self::boats), or unsets it with `None`.
     pub fn set_boats(mut self, boats: Option<BTreeMap<String, Boat>>) -> Self {
         self.boats = boats;
         self

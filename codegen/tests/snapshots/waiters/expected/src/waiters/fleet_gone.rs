@@ -44,7 +44,7 @@ impl<C> FleetGoneFluentBuilder<C> {
         self
     }
 
-    /// Sets [`names`](Self::names) as a whole; `None` unsets it.
+    /// Sets [`names`](Self::names), or unsets it with `None`.
     pub fn set_names(mut self, names: Option<Vec<String>>) -> Self {
         self.input.names = names;
         self
@@ -56,7 +56,7 @@ impl<C> FleetGoneFluentBuilder<C> {
         self
     }
 
-    /// Sets [`captain`](Self::captain) as a whole; `None` unsets it.
+    /// Sets [`captain`](Self::captain), or unsets it with `None`.
     pub fn set_captain(mut self, captain: Option<String>) -> Self {
         self.input.captain = captain;
         self

@@ -45,7 +45,7 @@ impl<C> NamesEqualFluentBuilder<C> {
         self
     }
 
-    /// Sets [`names`](Self::names) as a whole; `None` unsets it.
+    /// Sets [`names`](Self::names), or unsets it with `None`.
     pub fn set_names(mut self, names: Option<Vec<String>>) -> Self {
         self.input.names = names;
         self
@@ -57,7 +57,7 @@ impl<C> NamesEqualFluentBuilder<C> {
         self
     }
 
-    /// Sets [`captain`](Self::captain) as a whole; `None` unsets it.
+    /// Sets [`captain`](Self::captain), or unsets it with `None`.
     pub fn set_captain(mut self, captain: Option<String>) -> Self {
         self.input.captain = captain;
         self

@@ -34,7 +34,7 @@ impl<C> CheckInFluentBuilder<C> {
         self
     }
 
-    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
+    /// Sets [`name`](Self::name), or unsets it with `None`.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.input.name = name;
         self
@@ -46,7 +46,7 @@ impl<C> CheckInFluentBuilder<C> {
         self
     }
 
-    /// Sets [`code`](Self::code) as a whole; `None` unsets it.
+    /// Sets [`code`](Self::code), or unsets it with `None`.
     pub fn set_code(mut self, code: Option<String>) -> Self {
         self.input.code = code;
         self
@@ -58,7 +58,7 @@ impl<C> CheckInFluentBuilder<C> {
         self
     }
 
-    /// Sets [`letters`](Self::letters) as a whole; `None` unsets it.
+    /// Sets [`letters`](Self::letters), or unsets it with `None`.
     pub fn set_letters(mut self, letters: Option<String>) -> Self {
         self.input.letters = letters;
         self
@@ -70,7 +70,7 @@ impl<C> CheckInFluentBuilder<C> {
         self
     }
 
-    /// Sets [`photo`](Self::photo) as a whole; `None` unsets it.
+    /// Sets [`photo`](Self::photo), or unsets it with `None`.
     pub fn set_photo(mut self, photo: Option<Vec<u8>>) -> Self {
         self.input.photo = photo;
         self
@@ -82,7 +82,7 @@ impl<C> CheckInFluentBuilder<C> {
         self
     }
 
-    /// Sets [`nights`](Self::nights) as a whole; `None` unsets it.
+    /// Sets [`nights`](Self::nights), or unsets it with `None`.
     pub fn set_nights(mut self, nights: Option<i32>) -> Self {
         self.input.nights = nights;
         self
@@ -94,7 +94,7 @@ impl<C> CheckInFluentBuilder<C> {
         self
     }
 
-    /// Sets [`price`](Self::price) as a whole; `None` unsets it.
+    /// Sets [`price`](Self::price), or unsets it with `None`.
     pub fn set_price(mut self, price: Option<f64>) -> Self {
         self.input.price = price;
         self
@@ -106,7 +106,7 @@ impl<C> CheckInFluentBuilder<C> {
         self
     }
 
-    /// Sets [`floor`](Self::floor) as a whole; `None` unsets it.
+    /// Sets [`floor`](Self::floor), or unsets it with `None`.
     pub fn set_floor(mut self, floor: Option<i64>) -> Self {
         self.input.floor = floor;
         self
@@ -118,7 +118,7 @@ impl<C> CheckInFluentBuilder<C> {
         self
     }
 
-    /// Sets [`own`](Self::own) as a whole; `None` unsets it.
+    /// Sets [`own`](Self::own), or unsets it with `None`.
     pub fn set_own(mut self, own: Option<String>) -> Self {
         self.input.own = own;
         self
@@ -130,7 +130,7 @@ impl<C> CheckInFluentBuilder<C> {
         self
     }
 
-    /// Sets [`free`](Self::free) as a whole; `None` unsets it.
+    /// Sets [`free`](Self::free), or unsets it with `None`.
     pub fn set_free(mut self, free: Option<String>) -> Self {
         self.input.free = free;
         self
@@ -144,7 +144,7 @@ impl<C> CheckInFluentBuilder<C> {
         self
     }
 
-    /// Sets [`guests`](Self::guests) as a whole; `None` unsets it.
+    /// Sets [`guests`](Self::guests), or unsets it with `None`.
     pub fn set_guests(mut self, guests: Option<Vec<Guest>>) -> Self {
         self.input.guests = guests;
         self
@@ -158,7 +158,7 @@ impl<C> CheckInFluentBuilder<C> {
         self
     }
 
-    /// Sets [`rooms`](Self::rooms) as a whole; `None` unsets it.
+    /// Sets [`rooms`](Self::rooms), or unsets it with `None`.
     pub fn set_rooms(mut self, rooms: Option<Vec<i32>>) -> Self {
         self.input.rooms = rooms;
         self
@@ -172,7 +172,7 @@ impl<C> CheckInFluentBuilder<C> {
         self
     }
 
-    /// Sets [`grid`](Self::grid) as a whole; `None` unsets it.
+    /// Sets [`grid`](Self::grid), or unsets it with `None`.
     pub fn set_grid(mut self, grid: Option<Vec<Vec<i32>>>) -> Self {
         self.input.grid = grid;
         self
@@ -254,7 +254,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
+    /// Sets [`name`](Self::name), or unsets it with `None`.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.input.name = name;
         self
@@ -266,7 +266,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// Sets [`code`](Self::code) as a whole; `None` unsets it.
+    /// Sets [`code`](Self::code), or unsets it with `None`.
     pub fn set_code(mut self, code: Option<String>) -> Self {
         self.input.code = code;
         self
@@ -278,7 +278,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// Sets [`letters`](Self::letters) as a whole; `None` unsets it.
+    /// Sets [`letters`](Self::letters), or unsets it with `None`.
     pub fn set_letters(mut self, letters: Option<String>) -> Self {
         self.input.letters = letters;
         self
@@ -290,7 +290,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// Sets [`photo`](Self::photo) as a whole; `None` unsets it.
+    /// Sets [`photo`](Self::photo), or unsets it with `None`.
     pub fn set_photo(mut self, photo: Option<Vec<u8>>) -> Self {
         self.input.photo = photo;
         self
@@ -302,7 +302,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// Sets [`nights`](Self::nights) as a whole; `None` unsets it.
+    /// Sets [`nights`](Self::nights), or unsets it with `None`.
     pub fn set_nights(mut self, nights: Option<i32>) -> Self {
         self.input.nights = nights;
         self
@@ -314,7 +314,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// Sets [`price`](Self::price) as a whole; `None` unsets it.
+    /// Sets [`price`](Self::price), or unsets it with `None`.
     pub fn set_price(mut self, price: Option<f64>) -> Self {
         self.input.price = price;
         self
@@ -326,7 +326,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// Sets [`floor`](Self::floor) as a whole; `None` unsets it.
+    /// Sets [`floor`](Self::floor), or unsets it with `None`.
     pub fn set_floor(mut self, floor: Option<i64>) -> Self {
         self.input.floor = floor;
         self
@@ -338,7 +338,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// Sets [`own`](Self::own) as a whole; `None` unsets it.
+    /// Sets [`own`](Self::own), or unsets it with `None`.
     pub fn set_own(mut self, own: Option<String>) -> Self {
         self.input.own = own;
         self
@@ -350,7 +350,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// Sets [`free`](Self::free) as a whole; `None` unsets it.
+    /// Sets [`free`](Self::free), or unsets it with `None`.
     pub fn set_free(mut self, free: Option<String>) -> Self {
         self.input.free = free;
         self
@@ -364,7 +364,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// Sets [`guests`](Self::guests) as a whole; `None` unsets it.
+    /// Sets [`guests`](Self::guests), or unsets it with `None`.
     pub fn set_guests(mut self, guests: Option<Vec<Guest>>) -> Self {
         self.input.guests = guests;
         self
@@ -378,7 +378,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// Sets [`rooms`](Self::rooms) as a whole; `None` unsets it.
+    /// Sets [`rooms`](Self::rooms), or unsets it with `None`.
     pub fn set_rooms(mut self, rooms: Option<Vec<i32>>) -> Self {
         self.input.rooms = rooms;
         self
@@ -392,7 +392,7 @@ impl CheckInInputBuilder {
         self
     }
 
-    /// Sets [`grid`](Self::grid) as a whole; `None` unsets it.
+    /// Sets [`grid`](Self::grid), or unsets it with `None`.
     pub fn set_grid(mut self, grid: Option<Vec<Vec<i32>>>) -> Self {
         self.input.grid = grid;
         self
@@ -418,7 +418,7 @@ impl CheckInOutputBuilder {
         self
     }
 
-    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
+    /// Sets [`name`](Self::name), or unsets it with `None`.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.name = name;
         self

@@ -34,7 +34,7 @@ impl<C> PutDefaultsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`count`](Self::count) as a whole; `None` unsets it.
+    /// Sets [`count`](Self::count), or unsets it with `None`.
     pub fn set_count(mut self, count: Option<i32>) -> Self {
         self.input.count = count;
         self
@@ -46,7 +46,7 @@ impl<C> PutDefaultsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`nested`](Self::nested) as a whole; `None` unsets it.
+    /// Sets [`nested`](Self::nested), or unsets it with `None`.
     pub fn set_nested(mut self, nested: Option<Nested>) -> Self {
         self.input.nested = nested;
         self
@@ -130,7 +130,7 @@ impl PutDefaultsInputBuilder {
         self
     }
 
-    /// Sets [`count`](Self::count) as a whole; `None` unsets it.
+    /// Sets [`count`](Self::count), or unsets it with `None`.
     pub fn set_count(mut self, count: Option<i32>) -> Self {
         self.input.count = count;
         self
@@ -142,7 +142,7 @@ impl PutDefaultsInputBuilder {
         self
     }
 
-    /// Sets [`nested`](Self::nested) as a whole; `None` unsets it.
+    /// Sets [`nested`](Self::nested), or unsets it with `None`.
     pub fn set_nested(mut self, nested: Option<Nested>) -> Self {
         self.input.nested = nested;
         self
@@ -169,7 +169,7 @@ impl PutDefaultsOutputBuilder {
         self
     }
 
-    /// Sets [`count`](Self::count) as a whole; `None` unsets it.
+    /// Sets [`count`](Self::count), or unsets it with `None`.
     pub fn set_count(mut self, count: Option<i32>) -> Self {
         self.count = count;
         self
@@ -181,7 +181,7 @@ impl PutDefaultsOutputBuilder {
         self
     }
 
-    /// Sets [`nested`](Self::nested) as a whole; `None` unsets it.
+    /// Sets [`nested`](Self::nested), or unsets it with `None`.
     pub fn set_nested(mut self, nested: Option<Nested>) -> Self {
         self.nested = nested;
         self

@@ -35,7 +35,7 @@ impl<C> ReadLeafFluentBuilder<C> {
         self
     }
 
-    /// Sets [`leaf`](Self::leaf) as a whole; `None` unsets it.
+    /// Sets [`leaf`](Self::leaf), or unsets it with `None`.
     pub fn set_leaf(mut self, leaf: Option<Leaf>) -> Self {
         self.input.leaf = leaf;
         self
@@ -49,7 +49,7 @@ impl<C> ReadLeafFluentBuilder<C> {
         self
     }
 
-    /// Sets [`number`](Self::number) as a whole; `None` unsets it.
+    /// Sets [`number`](Self::number), or unsets it with `None`.
     #[deprecated]
     #[allow(deprecated)]
     pub fn set_number(mut self, number: Option<i32>) -> Self {
@@ -135,7 +135,7 @@ impl ReadLeafInputBuilder {
         self
     }
 
-    /// Sets [`leaf`](Self::leaf) as a whole; `None` unsets it.
+    /// Sets [`leaf`](Self::leaf), or unsets it with `None`.
     pub fn set_leaf(mut self, leaf: Option<Leaf>) -> Self {
         self.input.leaf = leaf;
         self
@@ -149,7 +149,7 @@ impl ReadLeafInputBuilder {
         self
     }
 
-    /// Sets [`number`](Self::number) as a whole; `None` unsets it.
+    /// Sets [`number`](Self::number), or unsets it with `None`.
     #[deprecated]
     #[allow(deprecated)]
     pub fn set_number(mut self, number: Option<i32>) -> Self {
@@ -181,7 +181,7 @@ impl ReadLeafOutputBuilder {
         self
     }
 
-    /// Sets [`old`](Self::old) as a whole; `None` unsets it.
+    /// Sets [`old`](Self::old), or unsets it with `None`.
     #[deprecated(note = "since 2.0: use ReadPage")]
     #[allow(deprecated)]
     pub fn set_old(mut self, old: Option<String>) -> Self {
@@ -199,7 +199,7 @@ impl ReadLeafOutputBuilder {
         self
     }
 
-    /// Sets [`sides`](Self::sides) as a whole; `None` unsets it.
+    /// Sets [`sides`](Self::sides), or unsets it with `None`.
     #[deprecated(note = "all have two")]
     #[allow(deprecated)]
     pub fn set_sides(mut self, sides: Option<Vec<String>>) -> Self {
@@ -215,7 +215,7 @@ impl ReadLeafOutputBuilder {
         self
     }
 
-    /// Sets [`size`](Self::size) as a whole; `None` unsets it.
+    /// Sets [`size`](Self::size), or unsets it with `None`.
     #[deprecated]
     #[allow(deprecated)]
     pub fn set_size(mut self, size: Option<Size>) -> Self {

@@ -34,7 +34,7 @@ impl<C> ReadPageFluentBuilder<C> {
         self
     }
 
-    /// Sets [`page`](Self::page) as a whole; `None` unsets it.
+    /// Sets [`page`](Self::page), or unsets it with `None`.
     pub fn set_page(mut self, page: Option<i32>) -> Self {
         self.input.page = page;
         self
@@ -46,7 +46,7 @@ impl<C> ReadPageFluentBuilder<C> {
         self
     }
 
-    /// Sets [`book`](Self::book) as a whole; `None` unsets it.
+    /// Sets [`book`](Self::book), or unsets it with `None`.
     pub fn set_book(mut self, book: Option<String>) -> Self {
         self.input.book = book;
         self
@@ -130,7 +130,7 @@ impl ReadPageInputBuilder {
         self
     }
 
-    /// Sets [`page`](Self::page) as a whole; `None` unsets it.
+    /// Sets [`page`](Self::page), or unsets it with `None`.
     pub fn set_page(mut self, page: Option<i32>) -> Self {
         self.input.page = page;
         self
@@ -142,7 +142,7 @@ impl ReadPageInputBuilder {
         self
     }
 
-    /// Sets [`book`](Self::book) as a whole; `None` unsets it.
+    /// Sets [`book`](Self::book), or unsets it with `None`.
     pub fn set_book(mut self, book: Option<String>) -> Self {
         self.input.book = book;
         self
@@ -169,7 +169,7 @@ impl ReadPageOutputBuilder {
         self
     }
 
-    /// Sets [`leaf`](Self::leaf) as a whole; `None` unsets it.
+    /// Sets [`leaf`](Self::leaf), or unsets it with `None`.
     pub fn set_leaf(mut self, leaf: Option<Leaf>) -> Self {
         self.leaf = leaf;
         self
@@ -181,7 +181,7 @@ impl ReadPageOutputBuilder {
         self
     }
 
-    /// Sets [`text`](Self::text) as a whole; `None` unsets it.
+    /// Sets [`text`](Self::text), or unsets it with `None`.
     pub fn set_text(mut self, text: Option<String>) -> Self {
         self.text = text;
         self

@@ -34,7 +34,7 @@ impl<C> PutNamesFluentBuilder<C> {
         self
     }
 
-    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
+    /// Sets [`plain`](Self::plain), or unsets it with `None`.
     pub fn set_plain(mut self, plain: Option<String>) -> Self {
         self.input.plain = plain;
         self
@@ -46,7 +46,7 @@ impl<C> PutNamesFluentBuilder<C> {
         self
     }
 
-    /// Sets [`renamed`](Self::renamed) as a whole; `None` unsets it.
+    /// Sets [`renamed`](Self::renamed), or unsets it with `None`.
     pub fn set_renamed(mut self, renamed: Option<String>) -> Self {
         self.input.renamed = renamed;
         self
@@ -58,7 +58,7 @@ impl<C> PutNamesFluentBuilder<C> {
         self
     }
 
-    /// Sets [`queried`](Self::queried) as a whole; `None` unsets it.
+    /// Sets [`queried`](Self::queried), or unsets it with `None`.
     pub fn set_queried(mut self, queried: Option<String>) -> Self {
         self.input.queried = queried;
         self
@@ -72,7 +72,7 @@ impl<C> PutNamesFluentBuilder<C> {
         self
     }
 
-    /// Sets [`list`](Self::list) as a whole; `None` unsets it.
+    /// Sets [`list`](Self::list), or unsets it with `None`.
     pub fn set_list(mut self, list: Option<Vec<String>>) -> Self {
         self.input.list = list;
         self
@@ -86,7 +86,7 @@ impl<C> PutNamesFluentBuilder<C> {
         self
     }
 
-    /// Sets [`flat`](Self::flat) as a whole; `None` unsets it.
+    /// Sets [`flat`](Self::flat), or unsets it with `None`.
     pub fn set_flat(mut self, flat: Option<Vec<String>>) -> Self {
         self.input.flat = flat;
         self
@@ -100,7 +100,7 @@ impl<C> PutNamesFluentBuilder<C> {
         self
     }
 
-    /// Sets [`items`](Self::items) as a whole; `None` unsets it.
+    /// Sets [`items`](Self::items), or unsets it with `None`.
     pub fn set_items(mut self, items: Option<Vec<Item>>) -> Self {
         self.input.items = items;
         self
@@ -184,7 +184,7 @@ impl PutNamesInputBuilder {
         self
     }
 
-    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
+    /// Sets [`plain`](Self::plain), or unsets it with `None`.
     pub fn set_plain(mut self, plain: Option<String>) -> Self {
         self.input.plain = plain;
         self
@@ -196,7 +196,7 @@ impl PutNamesInputBuilder {
         self
     }
 
-    /// Sets [`renamed`](Self::renamed) as a whole; `None` unsets it.
+    /// Sets [`renamed`](Self::renamed), or unsets it with `None`.
     pub fn set_renamed(mut self, renamed: Option<String>) -> Self {
         self.input.renamed = renamed;
         self
@@ -208,7 +208,7 @@ impl PutNamesInputBuilder {
         self
     }
 
-    /// Sets [`queried`](Self::queried) as a whole; `None` unsets it.
+    /// Sets [`queried`](Self::queried), or unsets it with `None`.
     pub fn set_queried(mut self, queried: Option<String>) -> Self {
         self.input.queried = queried;
         self
@@ -222,7 +222,7 @@ impl PutNamesInputBuilder {
         self
     }
 
-    /// Sets [`list`](Self::list) as a whole; `None` unsets it.
+    /// Sets [`list`](Self::list), or unsets it with `None`.
     pub fn set_list(mut self, list: Option<Vec<String>>) -> Self {
         self.input.list = list;
         self
@@ -236,7 +236,7 @@ impl PutNamesInputBuilder {
         self
     }
 
-    /// Sets [`flat`](Self::flat) as a whole; `None` unsets it.
+    /// Sets [`flat`](Self::flat), or unsets it with `None`.
     pub fn set_flat(mut self, flat: Option<Vec<String>>) -> Self {
         self.input.flat = flat;
         self
@@ -250,7 +250,7 @@ impl PutNamesInputBuilder {
         self
     }
 
-    /// Sets [`items`](Self::items) as a whole; `None` unsets it.
+    /// Sets [`items`](Self::items), or unsets it with `None`.
     pub fn set_items(mut self, items: Option<Vec<Item>>) -> Self {
         self.input.items = items;
         self
@@ -281,7 +281,7 @@ impl PutNamesOutputBuilder {
         self
     }
 
-    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
+    /// Sets [`plain`](Self::plain), or unsets it with `None`.
     pub fn set_plain(mut self, plain: Option<String>) -> Self {
         self.plain = plain;
         self
@@ -293,7 +293,7 @@ impl PutNamesOutputBuilder {
         self
     }
 
-    /// Sets [`renamed`](Self::renamed) as a whole; `None` unsets it.
+    /// Sets [`renamed`](Self::renamed), or unsets it with `None`.
     pub fn set_renamed(mut self, renamed: Option<String>) -> Self {
         self.renamed = renamed;
         self
@@ -305,7 +305,7 @@ impl PutNamesOutputBuilder {
         self
     }
 
-    /// Sets [`queried`](Self::queried) as a whole; `None` unsets it.
+    /// Sets [`queried`](Self::queried), or unsets it with `None`.
     pub fn set_queried(mut self, queried: Option<String>) -> Self {
         self.queried = queried;
         self
@@ -319,7 +319,7 @@ impl PutNamesOutputBuilder {
         self
     }
 
-    /// Sets [`list`](Self::list) as a whole; `None` unsets it.
+    /// Sets [`list`](Self::list), or unsets it with `None`.
     pub fn set_list(mut self, list: Option<Vec<String>>) -> Self {
         self.list = list;
         self
@@ -333,7 +333,7 @@ impl PutNamesOutputBuilder {
         self
     }
 
-    /// Sets [`flat`](Self::flat) as a whole; `None` unsets it.
+    /// Sets [`flat`](Self::flat), or unsets it with `None`.
     pub fn set_flat(mut self, flat: Option<Vec<String>>) -> Self {
         self.flat = flat;
         self
@@ -347,7 +347,7 @@ impl PutNamesOutputBuilder {
         self
     }
 
-    /// Sets [`items`](Self::items) as a whole; `None` unsets it.
+    /// Sets [`items`](Self::items), or unsets it with `None`.
     pub fn set_items(mut self, items: Option<Vec<Item>>) -> Self {
         self.items = items;
         self

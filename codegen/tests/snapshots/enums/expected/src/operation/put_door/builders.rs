@@ -37,7 +37,7 @@ impl<C> PutDoorFluentBuilder<C> {
         self
     }
 
-    /// Sets [`door`](Self::door) as a whole; `None` unsets it.
+    /// Sets [`door`](Self::door), or unsets it with `None`.
     pub fn set_door(mut self, door: Option<Door>) -> Self {
         self.input.door = door;
         self
@@ -49,7 +49,7 @@ impl<C> PutDoorFluentBuilder<C> {
         self
     }
 
-    /// Sets [`floor`](Self::floor) as a whole; `None` unsets it.
+    /// Sets [`floor`](Self::floor), or unsets it with `None`.
     pub fn set_floor(mut self, floor: Option<Floor>) -> Self {
         self.input.floor = floor;
         self
@@ -63,7 +63,7 @@ impl<C> PutDoorFluentBuilder<C> {
         self
     }
 
-    /// Sets [`all`](Self::all) as a whole; `None` unsets it.
+    /// Sets [`all`](Self::all), or unsets it with `None`.
     pub fn set_all(mut self, all: Option<Vec<Door>>) -> Self {
         self.input.all = all;
         self
@@ -77,7 +77,7 @@ impl<C> PutDoorFluentBuilder<C> {
         self
     }
 
-    /// Sets [`floors`](Self::floors) as a whole; `None` unsets it.
+    /// Sets [`floors`](Self::floors), or unsets it with `None`.
     pub fn set_floors(mut self, floors: Option<Vec<Floor>>) -> Self {
         self.input.floors = floors;
         self
@@ -91,7 +91,7 @@ impl<C> PutDoorFluentBuilder<C> {
         self
     }
 
-    /// Sets [`counts`](Self::counts) as a whole; `None` unsets it.
+    /// Sets [`counts`](Self::counts), or unsets it with `None`.
     pub fn set_counts(mut self, counts: Option<BTreeMap<Door, i32>>) -> Self {
         self.input.counts = counts;
         self
@@ -103,7 +103,7 @@ impl<C> PutDoorFluentBuilder<C> {
         self
     }
 
-    /// Sets [`nested`](Self::nested) as a whole; `None` unsets it.
+    /// Sets [`nested`](Self::nested), or unsets it with `None`.
     pub fn set_nested(mut self, nested: Option<Nested>) -> Self {
         self.input.nested = nested;
         self
@@ -185,7 +185,7 @@ impl PutDoorInputBuilder {
         self
     }
 
-    /// Sets [`door`](Self::door) as a whole; `None` unsets it.
+    /// Sets [`door`](Self::door), or unsets it with `None`.
     pub fn set_door(mut self, door: Option<Door>) -> Self {
         self.input.door = door;
         self
@@ -197,7 +197,7 @@ impl PutDoorInputBuilder {
         self
     }
 
-    /// Sets [`floor`](Self::floor) as a whole; `None` unsets it.
+    /// Sets [`floor`](Self::floor), or unsets it with `None`.
     pub fn set_floor(mut self, floor: Option<Floor>) -> Self {
         self.input.floor = floor;
         self
@@ -211,7 +211,7 @@ impl PutDoorInputBuilder {
         self
     }
 
-    /// Sets [`all`](Self::all) as a whole; `None` unsets it.
+    /// Sets [`all`](Self::all), or unsets it with `None`.
     pub fn set_all(mut self, all: Option<Vec<Door>>) -> Self {
         self.input.all = all;
         self
@@ -225,7 +225,7 @@ impl PutDoorInputBuilder {
         self
     }
 
-    /// Sets [`floors`](Self::floors) as a whole; `None` unsets it.
+    /// Sets [`floors`](Self::floors), or unsets it with `None`.
     pub fn set_floors(mut self, floors: Option<Vec<Floor>>) -> Self {
         self.input.floors = floors;
         self
@@ -239,7 +239,7 @@ impl PutDoorInputBuilder {
         self
     }
 
-    /// Sets [`counts`](Self::counts) as a whole; `None` unsets it.
+    /// Sets [`counts`](Self::counts), or unsets it with `None`.
     pub fn set_counts(mut self, counts: Option<BTreeMap<Door, i32>>) -> Self {
         self.input.counts = counts;
         self
@@ -251,7 +251,7 @@ impl PutDoorInputBuilder {
         self
     }
 
-    /// Sets [`nested`](Self::nested) as a whole; `None` unsets it.
+    /// Sets [`nested`](Self::nested), or unsets it with `None`.
     pub fn set_nested(mut self, nested: Option<Nested>) -> Self {
         self.input.nested = nested;
         self
@@ -282,7 +282,7 @@ impl PutDoorOutputBuilder {
         self
     }
 
-    /// Sets [`door`](Self::door) as a whole; `None` unsets it.
+    /// Sets [`door`](Self::door), or unsets it with `None`.
     pub fn set_door(mut self, door: Option<Door>) -> Self {
         self.door = door;
         self
@@ -294,7 +294,7 @@ impl PutDoorOutputBuilder {
         self
     }
 
-    /// Sets [`floor`](Self::floor) as a whole; `None` unsets it.
+    /// Sets [`floor`](Self::floor), or unsets it with `None`.
     pub fn set_floor(mut self, floor: Option<Floor>) -> Self {
         self.floor = floor;
         self
@@ -308,7 +308,7 @@ impl PutDoorOutputBuilder {
         self
     }
 
-    /// Sets [`all`](Self::all) as a whole; `None` unsets it.
+    /// Sets [`all`](Self::all), or unsets it with `None`.
     pub fn set_all(mut self, all: Option<Vec<Door>>) -> Self {
         self.all = all;
         self
@@ -322,7 +322,7 @@ impl PutDoorOutputBuilder {
         self
     }
 
-    /// Sets [`floors`](Self::floors) as a whole; `None` unsets it.
+    /// Sets [`floors`](Self::floors), or unsets it with `None`.
     pub fn set_floors(mut self, floors: Option<Vec<Floor>>) -> Self {
         self.floors = floors;
         self
@@ -336,7 +336,7 @@ impl PutDoorOutputBuilder {
         self
     }
 
-    /// Sets [`counts`](Self::counts) as a whole; `None` unsets it.
+    /// Sets [`counts`](Self::counts), or unsets it with `None`.
     pub fn set_counts(mut self, counts: Option<BTreeMap<Door, i32>>) -> Self {
         self.counts = counts;
         self
@@ -348,7 +348,7 @@ impl PutDoorOutputBuilder {
         self
     }
 
-    /// Sets [`nested`](Self::nested) as a whole; `None` unsets it.
+    /// Sets [`nested`](Self::nested), or unsets it with `None`.
     pub fn set_nested(mut self, nested: Option<Nested>) -> Self {
         self.nested = nested;
         self

@@ -35,7 +35,7 @@ impl<C> SendParcelFluentBuilder<C> {
         self
     }
 
-    /// Sets [`to`](Self::to) as a whole; `None` unsets it.
+    /// Sets [`to`](Self::to), or unsets it with `None`.
     pub fn set_to(mut self, to: Option<String>) -> Self {
         self.input.to = to;
         self
@@ -47,7 +47,7 @@ impl<C> SendParcelFluentBuilder<C> {
         self
     }
 
-    /// Sets [`grams`](Self::grams) as a whole; `None` unsets it.
+    /// Sets [`grams`](Self::grams), or unsets it with `None`.
     pub fn set_grams(mut self, grams: Option<i32>) -> Self {
         self.input.grams = grams;
         self
@@ -61,7 +61,7 @@ impl<C> SendParcelFluentBuilder<C> {
         self
     }
 
-    /// Sets [`labels`](Self::labels) as a whole; `None` unsets it.
+    /// Sets [`labels`](Self::labels), or unsets it with `None`.
     pub fn set_labels(mut self, labels: Option<Vec<String>>) -> Self {
         self.input.labels = labels;
         self
@@ -73,7 +73,7 @@ impl<C> SendParcelFluentBuilder<C> {
         self
     }
 
-    /// Sets [`sender`](Self::sender) as a whole; `None` unsets it.
+    /// Sets [`sender`](Self::sender), or unsets it with `None`.
     pub fn set_sender(mut self, sender: Option<Person>) -> Self {
         self.input.sender = sender;
         self
@@ -85,7 +85,7 @@ impl<C> SendParcelFluentBuilder<C> {
         self
     }
 
-    /// Sets [`insured`](Self::insured) as a whole; `None` unsets it.
+    /// Sets [`insured`](Self::insured), or unsets it with `None`.
     pub fn set_insured(mut self, insured: Option<bool>) -> Self {
         self.input.insured = insured;
         self
@@ -97,7 +97,7 @@ impl<C> SendParcelFluentBuilder<C> {
         self
     }
 
-    /// Sets [`rate`](Self::rate) as a whole; `None` unsets it.
+    /// Sets [`rate`](Self::rate), or unsets it with `None`.
     pub fn set_rate(mut self, rate: Option<f64>) -> Self {
         self.input.rate = rate;
         self
@@ -109,7 +109,7 @@ impl<C> SendParcelFluentBuilder<C> {
         self
     }
 
-    /// Sets [`stamp`](Self::stamp) as a whole; `None` unsets it.
+    /// Sets [`stamp`](Self::stamp), or unsets it with `None`.
     pub fn set_stamp(mut self, stamp: Option<Vec<u8>>) -> Self {
         self.input.stamp = stamp;
         self
@@ -121,7 +121,7 @@ impl<C> SendParcelFluentBuilder<C> {
         self
     }
 
-    /// Sets [`code`](Self::code) as a whole; `None` unsets it.
+    /// Sets [`code`](Self::code), or unsets it with `None`.
     pub fn set_code(mut self, code: Option<SensitiveString>) -> Self {
         self.input.code = code;
         self
@@ -135,7 +135,7 @@ impl<C> SendParcelFluentBuilder<C> {
         self
     }
 
-    /// Sets [`stops`](Self::stops) as a whole; `None` unsets it.
+    /// Sets [`stops`](Self::stops), or unsets it with `None`.
     pub fn set_stops(mut self, stops: Option<Vec<Stop>>) -> Self {
         self.input.stops = stops;
         self
@@ -219,7 +219,7 @@ impl SendParcelInputBuilder {
         self
     }
 
-    /// Sets [`to`](Self::to) as a whole; `None` unsets it.
+    /// Sets [`to`](Self::to), or unsets it with `None`.
     pub fn set_to(mut self, to: Option<String>) -> Self {
         self.input.to = to;
         self
@@ -231,7 +231,7 @@ impl SendParcelInputBuilder {
         self
     }
 
-    /// Sets [`grams`](Self::grams) as a whole; `None` unsets it.
+    /// Sets [`grams`](Self::grams), or unsets it with `None`.
     pub fn set_grams(mut self, grams: Option<i32>) -> Self {
         self.input.grams = grams;
         self
@@ -245,7 +245,7 @@ impl SendParcelInputBuilder {
         self
     }
 
-    /// Sets [`labels`](Self::labels) as a whole; `None` unsets it.
+    /// Sets [`labels`](Self::labels), or unsets it with `None`.
     pub fn set_labels(mut self, labels: Option<Vec<String>>) -> Self {
         self.input.labels = labels;
         self
@@ -257,7 +257,7 @@ impl SendParcelInputBuilder {
         self
     }
 
-    /// Sets [`sender`](Self::sender) as a whole; `None` unsets it.
+    /// Sets [`sender`](Self::sender), or unsets it with `None`.
     pub fn set_sender(mut self, sender: Option<Person>) -> Self {
         self.input.sender = sender;
         self
@@ -269,7 +269,7 @@ impl SendParcelInputBuilder {
         self
     }
 
-    /// Sets [`insured`](Self::insured) as a whole; `None` unsets it.
+    /// Sets [`insured`](Self::insured), or unsets it with `None`.
     pub fn set_insured(mut self, insured: Option<bool>) -> Self {
         self.input.insured = insured;
         self
@@ -281,7 +281,7 @@ impl SendParcelInputBuilder {
         self
     }
 
-    /// Sets [`rate`](Self::rate) as a whole; `None` unsets it.
+    /// Sets [`rate`](Self::rate), or unsets it with `None`.
     pub fn set_rate(mut self, rate: Option<f64>) -> Self {
         self.input.rate = rate;
         self
@@ -293,7 +293,7 @@ impl SendParcelInputBuilder {
         self
     }
 
-    /// Sets [`stamp`](Self::stamp) as a whole; `None` unsets it.
+    /// Sets [`stamp`](Self::stamp), or unsets it with `None`.
     pub fn set_stamp(mut self, stamp: Option<Vec<u8>>) -> Self {
         self.input.stamp = stamp;
         self
@@ -305,7 +305,7 @@ impl SendParcelInputBuilder {
         self
     }
 
-    /// Sets [`code`](Self::code) as a whole; `None` unsets it.
+    /// Sets [`code`](Self::code), or unsets it with `None`.
     pub fn set_code(mut self, code: Option<SensitiveString>) -> Self {
         self.input.code = code;
         self
@@ -319,7 +319,7 @@ impl SendParcelInputBuilder {
         self
     }
 
-    /// Sets [`stops`](Self::stops) as a whole; `None` unsets it.
+    /// Sets [`stops`](Self::stops), or unsets it with `None`.
     pub fn set_stops(mut self, stops: Option<Vec<Stop>>) -> Self {
         self.input.stops = stops;
         self
@@ -347,7 +347,7 @@ impl SendParcelOutputBuilder {
         self
     }
 
-    /// Sets [`id`](Self::id) as a whole; `None` unsets it.
+    /// Sets [`id`](Self::id), or unsets it with `None`.
     pub fn set_id(mut self, id: Option<String>) -> Self {
         self.id = id;
         self
@@ -359,7 +359,7 @@ impl SendParcelOutputBuilder {
         self
     }
 
-    /// Sets [`arrives`](Self::arrives) as a whole; `None` unsets it.
+    /// Sets [`arrives`](Self::arrives), or unsets it with `None`.
     pub fn set_arrives(mut self, arrives: Option<DateTime>) -> Self {
         self.arrives = arrives;
         self
@@ -373,7 +373,7 @@ impl SendParcelOutputBuilder {
         self
     }
 
-    /// Sets [`stops`](Self::stops) as a whole; `None` unsets it.
+    /// Sets [`stops`](Self::stops), or unsets it with `None`.
     pub fn set_stops(mut self, stops: Option<Vec<Stop>>) -> Self {
         self.stops = stops;
         self

@@ -37,7 +37,7 @@ impl<C> ConfigFluentBuilder<C> {
         self
     }
 
-    /// Sets [`type`](Self::type) as a whole; `None` unsets it.
+    /// Sets [`type`](Self::type), or unsets it with `None`.
     pub fn set_type(mut self, r#type: Option<String>) -> Self {
         self.input.r#type = r#type;
         self
@@ -49,7 +49,7 @@ impl<C> ConfigFluentBuilder<C> {
         self
     }
 
-    /// Sets [`self_`](Self::self_) as a whole; `None` unsets it.
+    /// Sets [`self_`](Self::self_), or unsets it with `None`.
     pub fn set_self(mut self, self_: Option<String>) -> Self {
         self.input.self_ = self_;
         self
@@ -61,7 +61,7 @@ impl<C> ConfigFluentBuilder<C> {
         self
     }
 
-    /// Sets [`match`](Self::match) as a whole; `None` unsets it.
+    /// Sets [`match`](Self::match), or unsets it with `None`.
     pub fn set_match(mut self, r#match: Option<String>) -> Self {
         self.input.r#match = r#match;
         self
@@ -73,7 +73,7 @@ impl<C> ConfigFluentBuilder<C> {
         self
     }
 
-    /// Sets [`async`](Self::async) as a whole; `None` unsets it.
+    /// Sets [`async`](Self::async), or unsets it with `None`.
     pub fn set_async(mut self, r#async: Option<String>) -> Self {
         self.input.r#async = r#async;
         self
@@ -85,7 +85,7 @@ impl<C> ConfigFluentBuilder<C> {
         self
     }
 
-    /// Sets [`ref`](Self::ref) as a whole; `None` unsets it.
+    /// Sets [`ref`](Self::ref), or unsets it with `None`.
     pub fn set_ref(mut self, r#ref: Option<String>) -> Self {
         self.input.r#ref = r#ref;
         self
@@ -97,7 +97,7 @@ impl<C> ConfigFluentBuilder<C> {
         self
     }
 
-    /// Sets [`build_value`](Self::build_value) as a whole; `None` unsets it.
+    /// Sets [`build_value`](Self::build_value), or unsets it with `None`.
     pub fn set_build_value(mut self, build_value: Option<String>) -> Self {
         self.input.build_value = build_value;
         self
@@ -109,7 +109,7 @@ impl<C> ConfigFluentBuilder<C> {
         self
     }
 
-    /// Sets [`send_value`](Self::send_value) as a whole; `None` unsets it.
+    /// Sets [`send_value`](Self::send_value), or unsets it with `None`.
     pub fn set_send_value(mut self, send_value: Option<String>) -> Self {
         self.input.send_value = send_value;
         self
@@ -121,7 +121,7 @@ impl<C> ConfigFluentBuilder<C> {
         self
     }
 
-    /// Sets [`default_value`](Self::default_value) as a whole; `None` unsets it.
+    /// Sets [`default_value`](Self::default_value), or unsets it with `None`.
     pub fn set_default_value(mut self, default_value: Option<String>) -> Self {
         self.input.default_value = default_value;
         self
@@ -133,7 +133,7 @@ impl<C> ConfigFluentBuilder<C> {
         self
     }
 
-    /// Sets [`member_1`](Self::member_1) as a whole; `None` unsets it.
+    /// Sets [`member_1`](Self::member_1), or unsets it with `None`.
     pub fn set_member_1(mut self, member_1: Option<String>) -> Self {
         self.input.member_1 = member_1;
         self
@@ -145,7 +145,7 @@ impl<C> ConfigFluentBuilder<C> {
         self
     }
 
-    /// Sets [`w`](Self::w) as a whole; `None` unsets it.
+    /// Sets [`w`](Self::w), or unsets it with `None`.
     pub fn set_w(mut self, w: Option<String>) -> Self {
         self.input.w = w;
         self
@@ -157,7 +157,7 @@ impl<C> ConfigFluentBuilder<C> {
         self
     }
 
-    /// Sets [`value`](Self::value) as a whole; `None` unsets it.
+    /// Sets [`value`](Self::value), or unsets it with `None`.
     pub fn set_value(mut self, value: Option<String>) -> Self {
         self.input.value = value;
         self
@@ -169,7 +169,7 @@ impl<C> ConfigFluentBuilder<C> {
         self
     }
 
-    /// Sets [`element`](Self::element) as a whole; `None` unsets it.
+    /// Sets [`element`](Self::element), or unsets it with `None`.
     pub fn set_element(mut self, element: Option<String>) -> Self {
         self.input.element = element;
         self
@@ -181,7 +181,7 @@ impl<C> ConfigFluentBuilder<C> {
         self
     }
 
-    /// Sets [`item`](Self::item) as a whole; `None` unsets it.
+    /// Sets [`item`](Self::item), or unsets it with `None`.
     pub fn set_item(mut self, item: Option<String>) -> Self {
         self.input.item = item;
         self
@@ -193,7 +193,7 @@ impl<C> ConfigFluentBuilder<C> {
         self
     }
 
-    /// Sets [`child`](Self::child) as a whole; `None` unsets it.
+    /// Sets [`child`](Self::child), or unsets it with `None`.
     pub fn set_child(mut self, child: Option<String>) -> Self {
         self.input.child = child;
         self
@@ -205,7 +205,7 @@ impl<C> ConfigFluentBuilder<C> {
         self
     }
 
-    /// Sets [`v`](Self::v) as a whole; `None` unsets it.
+    /// Sets [`v`](Self::v), or unsets it with `None`.
     pub fn set_v(mut self, v: Option<String>) -> Self {
         self.input.v = v;
         self
@@ -217,7 +217,7 @@ impl<C> ConfigFluentBuilder<C> {
         self
     }
 
-    /// Sets [`request_id_value`](Self::request_id_value) as a whole; `None` unsets it.
+    /// Sets [`request_id_value`](Self::request_id_value), or unsets it with `None`.
     pub fn set_request_id_value(mut self, request_id_value: Option<String>) -> Self {
         self.input.request_id_value = request_id_value;
         self
@@ -229,7 +229,7 @@ impl<C> ConfigFluentBuilder<C> {
         self
     }
 
-    /// Sets [`box`](Self::box) as a whole; `None` unsets it.
+    /// Sets [`box`](Self::box), or unsets it with `None`.
     pub fn set_box(mut self, r#box: Option<BoxShape>) -> Self {
         self.input.r#box = r#box;
         self
@@ -241,7 +241,7 @@ impl<C> ConfigFluentBuilder<C> {
         self
     }
 
-    /// Sets [`option`](Self::option) as a whole; `None` unsets it.
+    /// Sets [`option`](Self::option), or unsets it with `None`.
     pub fn set_option(mut self, option: Option<OptionShape>) -> Self {
         self.input.option = option;
         self
@@ -253,7 +253,7 @@ impl<C> ConfigFluentBuilder<C> {
         self
     }
 
-    /// Sets [`error`](Self::error) as a whole; `None` unsets it.
+    /// Sets [`error`](Self::error), or unsets it with `None`.
     pub fn set_error(mut self, error: Option<ErrorShape>) -> Self {
         self.input.error = error;
         self
@@ -265,7 +265,7 @@ impl<C> ConfigFluentBuilder<C> {
         self
     }
 
-    /// Sets [`mod`](Self::mod) as a whole; `None` unsets it.
+    /// Sets [`mod`](Self::mod), or unsets it with `None`.
     pub fn set_mod(mut self, r#mod: Option<Mod>) -> Self {
         self.input.r#mod = r#mod;
         self
@@ -277,7 +277,7 @@ impl<C> ConfigFluentBuilder<C> {
         self
     }
 
-    /// Sets [`date_time`](Self::date_time) as a whole; `None` unsets it.
+    /// Sets [`date_time`](Self::date_time), or unsets it with `None`.
     pub fn set_date_time(mut self, date_time: Option<DateTimeShape>) -> Self {
         self.input.date_time = date_time;
         self
@@ -289,7 +289,7 @@ impl<C> ConfigFluentBuilder<C> {
         self
     }
 
-    /// Sets [`when`](Self::when) as a whole; `None` unsets it.
+    /// Sets [`when`](Self::when), or unsets it with `None`.
     pub fn set_when(mut self, when: Option<DateTime>) -> Self {
         self.input.when = when;
         self
@@ -301,7 +301,7 @@ impl<C> ConfigFluentBuilder<C> {
         self
     }
 
-    /// Sets [`tag`](Self::tag) as a whole; `None` unsets it.
+    /// Sets [`tag`](Self::tag), or unsets it with `None`.
     pub fn set_tag(mut self, tag: Option<Tag>) -> Self {
         self.input.tag = tag;
         self
@@ -315,7 +315,7 @@ impl<C> ConfigFluentBuilder<C> {
         self
     }
 
-    /// Sets [`tags`](Self::tags) as a whole; `None` unsets it.
+    /// Sets [`tags`](Self::tags), or unsets it with `None`.
     pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
         self.input.tags = tags;
         self
@@ -327,7 +327,7 @@ impl<C> ConfigFluentBuilder<C> {
         self
     }
 
-    /// Sets [`move_error`](Self::move_error) as a whole; `None` unsets it.
+    /// Sets [`move_error`](Self::move_error), or unsets it with `None`.
     pub fn set_move_error(mut self, move_error: Option<MoveErrorShape>) -> Self {
         self.input.move_error = move_error;
         self
@@ -409,7 +409,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`type`](Self::type) as a whole; `None` unsets it.
+    /// Sets [`type`](Self::type), or unsets it with `None`.
     pub fn set_type(mut self, r#type: Option<String>) -> Self {
         self.input.r#type = r#type;
         self
@@ -421,7 +421,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`self_`](Self::self_) as a whole; `None` unsets it.
+    /// Sets [`self_`](Self::self_), or unsets it with `None`.
     pub fn set_self(mut self, self_: Option<String>) -> Self {
         self.input.self_ = self_;
         self
@@ -433,7 +433,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`match`](Self::match) as a whole; `None` unsets it.
+    /// Sets [`match`](Self::match), or unsets it with `None`.
     pub fn set_match(mut self, r#match: Option<String>) -> Self {
         self.input.r#match = r#match;
         self
@@ -445,7 +445,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`async`](Self::async) as a whole; `None` unsets it.
+    /// Sets [`async`](Self::async), or unsets it with `None`.
     pub fn set_async(mut self, r#async: Option<String>) -> Self {
         self.input.r#async = r#async;
         self
@@ -457,7 +457,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`ref`](Self::ref) as a whole; `None` unsets it.
+    /// Sets [`ref`](Self::ref), or unsets it with `None`.
     pub fn set_ref(mut self, r#ref: Option<String>) -> Self {
         self.input.r#ref = r#ref;
         self
@@ -469,7 +469,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`build_value`](Self::build_value) as a whole; `None` unsets it.
+    /// Sets [`build_value`](Self::build_value), or unsets it with `None`.
     pub fn set_build_value(mut self, build_value: Option<String>) -> Self {
         self.input.build_value = build_value;
         self
@@ -481,7 +481,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`send_value`](Self::send_value) as a whole; `None` unsets it.
+    /// Sets [`send_value`](Self::send_value), or unsets it with `None`.
     pub fn set_send_value(mut self, send_value: Option<String>) -> Self {
         self.input.send_value = send_value;
         self
@@ -493,7 +493,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`default_value`](Self::default_value) as a whole; `None` unsets it.
+    /// Sets [`default_value`](Self::default_value), or unsets it with `None`.
     pub fn set_default_value(mut self, default_value: Option<String>) -> Self {
         self.input.default_value = default_value;
         self
@@ -505,7 +505,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`member_1`](Self::member_1) as a whole; `None` unsets it.
+    /// Sets [`member_1`](Self::member_1), or unsets it with `None`.
     pub fn set_member_1(mut self, member_1: Option<String>) -> Self {
         self.input.member_1 = member_1;
         self
@@ -517,7 +517,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`w`](Self::w) as a whole; `None` unsets it.
+    /// Sets [`w`](Self::w), or unsets it with `None`.
     pub fn set_w(mut self, w: Option<String>) -> Self {
         self.input.w = w;
         self
@@ -529,7 +529,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`value`](Self::value) as a whole; `None` unsets it.
+    /// Sets [`value`](Self::value), or unsets it with `None`.
     pub fn set_value(mut self, value: Option<String>) -> Self {
         self.input.value = value;
         self
@@ -541,7 +541,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`element`](Self::element) as a whole; `None` unsets it.
+    /// Sets [`element`](Self::element), or unsets it with `None`.
     pub fn set_element(mut self, element: Option<String>) -> Self {
         self.input.element = element;
         self
@@ -553,7 +553,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`item`](Self::item) as a whole; `None` unsets it.
+    /// Sets [`item`](Self::item), or unsets it with `None`.
     pub fn set_item(mut self, item: Option<String>) -> Self {
         self.input.item = item;
         self
@@ -565,7 +565,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`child`](Self::child) as a whole; `None` unsets it.
+    /// Sets [`child`](Self::child), or unsets it with `None`.
     pub fn set_child(mut self, child: Option<String>) -> Self {
         self.input.child = child;
         self
@@ -577,7 +577,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`v`](Self::v) as a whole; `None` unsets it.
+    /// Sets [`v`](Self::v), or unsets it with `None`.
     pub fn set_v(mut self, v: Option<String>) -> Self {
         self.input.v = v;
         self
@@ -589,7 +589,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`request_id_value`](Self::request_id_value) as a whole; `None` unsets it.
+    /// Sets [`request_id_value`](Self::request_id_value), or unsets it with `None`.
     pub fn set_request_id_value(mut self, request_id_value: Option<String>) -> Self {
         self.input.request_id_value = request_id_value;
         self
@@ -601,7 +601,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`box`](Self::box) as a whole; `None` unsets it.
+    /// Sets [`box`](Self::box), or unsets it with `None`.
     pub fn set_box(mut self, r#box: Option<BoxShape>) -> Self {
         self.input.r#box = r#box;
         self
@@ -613,7 +613,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`option`](Self::option) as a whole; `None` unsets it.
+    /// Sets [`option`](Self::option), or unsets it with `None`.
     pub fn set_option(mut self, option: Option<OptionShape>) -> Self {
         self.input.option = option;
         self
@@ -625,7 +625,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`error`](Self::error) as a whole; `None` unsets it.
+    /// Sets [`error`](Self::error), or unsets it with `None`.
     pub fn set_error(mut self, error: Option<ErrorShape>) -> Self {
         self.input.error = error;
         self
@@ -637,7 +637,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`mod`](Self::mod) as a whole; `None` unsets it.
+    /// Sets [`mod`](Self::mod), or unsets it with `None`.
     pub fn set_mod(mut self, r#mod: Option<Mod>) -> Self {
         self.input.r#mod = r#mod;
         self
@@ -649,7 +649,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`date_time`](Self::date_time) as a whole; `None` unsets it.
+    /// Sets [`date_time`](Self::date_time), or unsets it with `None`.
     pub fn set_date_time(mut self, date_time: Option<DateTimeShape>) -> Self {
         self.input.date_time = date_time;
         self
@@ -661,7 +661,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`when`](Self::when) as a whole; `None` unsets it.
+    /// Sets [`when`](Self::when), or unsets it with `None`.
     pub fn set_when(mut self, when: Option<DateTime>) -> Self {
         self.input.when = when;
         self
@@ -673,7 +673,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`tag`](Self::tag) as a whole; `None` unsets it.
+    /// Sets [`tag`](Self::tag), or unsets it with `None`.
     pub fn set_tag(mut self, tag: Option<Tag>) -> Self {
         self.input.tag = tag;
         self
@@ -687,7 +687,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`tags`](Self::tags) as a whole; `None` unsets it.
+    /// Sets [`tags`](Self::tags), or unsets it with `None`.
     pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
         self.input.tags = tags;
         self
@@ -699,7 +699,7 @@ impl ConfigInputBuilder {
         self
     }
 
-    /// Sets [`move_error`](Self::move_error) as a whole; `None` unsets it.
+    /// Sets [`move_error`](Self::move_error), or unsets it with `None`.
     pub fn set_move_error(mut self, move_error: Option<MoveErrorShape>) -> Self {
         self.input.move_error = move_error;
         self

@@ -37,7 +37,7 @@ impl<C> PutListsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
+    /// Sets [`plain`](Self::plain), or unsets it with `None`.
     pub fn set_plain(mut self, plain: Option<Vec<String>>) -> Self {
         self.input.plain = plain;
         self
@@ -51,7 +51,7 @@ impl<C> PutListsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`needed`](Self::needed) as a whole; `None` unsets it.
+    /// Sets [`needed`](Self::needed), or unsets it with `None`.
     pub fn set_needed(mut self, needed: Option<Vec<String>>) -> Self {
         self.input.needed = needed;
         self
@@ -65,7 +65,7 @@ impl<C> PutListsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`renamed`](Self::renamed) as a whole; `None` unsets it.
+    /// Sets [`renamed`](Self::renamed), or unsets it with `None`.
     pub fn set_renamed(mut self, renamed: Option<Vec<String>>) -> Self {
         self.input.renamed = renamed;
         self
@@ -79,7 +79,7 @@ impl<C> PutListsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`flattened`](Self::flattened) as a whole; `None` unsets it.
+    /// Sets [`flattened`](Self::flattened), or unsets it with `None`.
     pub fn set_flattened(mut self, flattened: Option<Vec<String>>) -> Self {
         self.input.flattened = flattened;
         self
@@ -93,7 +93,7 @@ impl<C> PutListsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`flattened_renamed`](Self::flattened_renamed) as a whole; `None` unsets it.
+    /// Sets [`flattened_renamed`](Self::flattened_renamed), or unsets it with `None`.
     pub fn set_flattened_renamed(
         mut self,
         flattened_renamed: Option<Vec<String>>,
@@ -110,7 +110,7 @@ impl<C> PutListsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`grid`](Self::grid) as a whole; `None` unsets it.
+    /// Sets [`grid`](Self::grid), or unsets it with `None`.
     pub fn set_grid(mut self, grid: Option<Vec<Vec<i32>>>) -> Self {
         self.input.grid = grid;
         self
@@ -124,7 +124,7 @@ impl<C> PutListsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`pairs`](Self::pairs) as a whole; `None` unsets it.
+    /// Sets [`pairs`](Self::pairs), or unsets it with `None`.
     pub fn set_pairs(mut self, pairs: Option<Vec<Pair>>) -> Self {
         self.input.pairs = pairs;
         self
@@ -138,7 +138,7 @@ impl<C> PutListsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`flat_pairs`](Self::flat_pairs) as a whole; `None` unsets it.
+    /// Sets [`flat_pairs`](Self::flat_pairs), or unsets it with `None`.
     pub fn set_flat_pairs(mut self, flat_pairs: Option<Vec<Pair>>) -> Self {
         self.input.flat_pairs = flat_pairs;
         self
@@ -152,7 +152,7 @@ impl<C> PutListsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`numbers`](Self::numbers) as a whole; `None` unsets it.
+    /// Sets [`numbers`](Self::numbers), or unsets it with `None`.
     pub fn set_numbers(mut self, numbers: Option<Vec<i32>>) -> Self {
         self.input.numbers = numbers;
         self
@@ -164,7 +164,7 @@ impl<C> PutListsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`other`](Self::other) as a whole; `None` unsets it.
+    /// Sets [`other`](Self::other), or unsets it with `None`.
     pub fn set_other(mut self, other: Option<String>) -> Self {
         self.input.other = other;
         self
@@ -250,7 +250,7 @@ impl PutListsInputBuilder {
         self
     }
 
-    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
+    /// Sets [`plain`](Self::plain), or unsets it with `None`.
     pub fn set_plain(mut self, plain: Option<Vec<String>>) -> Self {
         self.input.plain = plain;
         self
@@ -264,7 +264,7 @@ impl PutListsInputBuilder {
         self
     }
 
-    /// Sets [`needed`](Self::needed) as a whole; `None` unsets it.
+    /// Sets [`needed`](Self::needed), or unsets it with `None`.
     pub fn set_needed(mut self, needed: Option<Vec<String>>) -> Self {
         self.input.needed = needed;
         self
@@ -278,7 +278,7 @@ impl PutListsInputBuilder {
         self
     }
 
-    /// Sets [`renamed`](Self::renamed) as a whole; `None` unsets it.
+    /// Sets [`renamed`](Self::renamed), or unsets it with `None`.
     pub fn set_renamed(mut self, renamed: Option<Vec<String>>) -> Self {
         self.input.renamed = renamed;
         self
@@ -292,7 +292,7 @@ impl PutListsInputBuilder {
         self
     }
 
-    /// Sets [`flattened`](Self::flattened) as a whole; `None` unsets it.
+    /// Sets [`flattened`](Self::flattened), or unsets it with `None`.
     pub fn set_flattened(mut self, flattened: Option<Vec<String>>) -> Self {
         self.input.flattened = flattened;
         self
@@ -306,7 +306,7 @@ impl PutListsInputBuilder {
         self
     }
 
-    /// Sets [`flattened_renamed`](Self::flattened_renamed) as a whole; `None` unsets it.
+    /// Sets [`flattened_renamed`](Self::flattened_renamed), or unsets it with `None`.
     pub fn set_flattened_renamed(
         mut self,
         flattened_renamed: Option<Vec<String>>,
@@ -323,7 +323,7 @@ impl PutListsInputBuilder {
         self
     }
 
-    /// Sets [`grid`](Self::grid) as a whole; `None` unsets it.
+    /// Sets [`grid`](Self::grid), or unsets it with `None`.
     pub fn set_grid(mut self, grid: Option<Vec<Vec<i32>>>) -> Self {
         self.input.grid = grid;
         self
@@ -337,7 +337,7 @@ impl PutListsInputBuilder {
         self
     }
 
-    /// Sets [`pairs`](Self::pairs) as a whole; `None` unsets it.
+    /// Sets [`pairs`](Self::pairs), or unsets it with `None`.
     pub fn set_pairs(mut self, pairs: Option<Vec<Pair>>) -> Self {
         self.input.pairs = pairs;
         self
@@ -351,7 +351,7 @@ impl PutListsInputBuilder {
         self
     }
 
-    /// Sets [`flat_pairs`](Self::flat_pairs) as a whole; `None` unsets it.
+    /// Sets [`flat_pairs`](Self::flat_pairs), or unsets it with `None`.
     pub fn set_flat_pairs(mut self, flat_pairs: Option<Vec<Pair>>) -> Self {
         self.input.flat_pairs = flat_pairs;
         self
@@ -365,7 +365,7 @@ impl PutListsInputBuilder {
         self
     }
 
-    /// Sets [`numbers`](Self::numbers) as a whole; `None` unsets it.
+    /// Sets [`numbers`](Self::numbers), or unsets it with `None`.
     pub fn set_numbers(mut self, numbers: Option<Vec<i32>>) -> Self {
         self.input.numbers = numbers;
         self
@@ -377,7 +377,7 @@ impl PutListsInputBuilder {
         self
     }
 
-    /// Sets [`other`](Self::other) as a whole; `None` unsets it.
+    /// Sets [`other`](Self::other), or unsets it with `None`.
     pub fn set_other(mut self, other: Option<String>) -> Self {
         self.input.other = other;
         self
@@ -414,7 +414,7 @@ impl PutListsOutputBuilder {
         self
     }
 
-    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
+    /// Sets [`plain`](Self::plain), or unsets it with `None`.
     pub fn set_plain(mut self, plain: Option<Vec<String>>) -> Self {
         self.plain = plain;
         self
@@ -428,7 +428,7 @@ impl PutListsOutputBuilder {
         self
     }
 
-    /// Sets [`needed`](Self::needed) as a whole; `None` unsets it.
+    /// Sets [`needed`](Self::needed), or unsets it with `None`.
     pub fn set_needed(mut self, needed: Option<Vec<String>>) -> Self {
         self.needed = needed;
         self
@@ -442,7 +442,7 @@ impl PutListsOutputBuilder {
         self
     }
 
-    /// Sets [`renamed`](Self::renamed) as a whole; `None` unsets it.
+    /// Sets [`renamed`](Self::renamed), or unsets it with `None`.
     pub fn set_renamed(mut self, renamed: Option<Vec<String>>) -> Self {
         self.renamed = renamed;
         self
@@ -456,7 +456,7 @@ impl PutListsOutputBuilder {
         self
     }
 
-    /// Sets [`flattened`](Self::flattened) as a whole; `None` unsets it.
+    /// Sets [`flattened`](Self::flattened), or unsets it with `None`.
     pub fn set_flattened(mut self, flattened: Option<Vec<String>>) -> Self {
         self.flattened = flattened;
         self
@@ -470,7 +470,7 @@ impl PutListsOutputBuilder {
         self
     }
 
-    /// Sets [`flattened_renamed`](Self::flattened_renamed) as a whole; `None` unsets it.
+    /// Sets [`flattened_renamed`](Self::flattened_renamed), or unsets it with `None`.
     pub fn set_flattened_renamed(
         mut self,
         flattened_renamed: Option<Vec<String>>,
@@ -487,7 +487,7 @@ impl PutListsOutputBuilder {
         self
     }
 
-    /// Sets [`grid`](Self::grid) as a whole; `None` unsets it.
+    /// Sets [`grid`](Self::grid), or unsets it with `None`.
     pub fn set_grid(mut self, grid: Option<Vec<Vec<i32>>>) -> Self {
         self.grid = grid;
         self
@@ -501,7 +501,7 @@ impl PutListsOutputBuilder {
         self
     }
 
-    /// Sets [`pairs`](Self::pairs) as a whole; `None` unsets it.
+    /// Sets [`pairs`](Self::pairs), or unsets it with `None`.
     pub fn set_pairs(mut self, pairs: Option<Vec<Pair>>) -> Self {
         self.pairs = pairs;
         self
@@ -515,7 +515,7 @@ impl PutListsOutputBuilder {
         self
     }
 
-    /// Sets [`flat_pairs`](Self::flat_pairs) as a whole; `None` unsets it.
+    /// Sets [`flat_pairs`](Self::flat_pairs), or unsets it with `None`.
     pub fn set_flat_pairs(mut self, flat_pairs: Option<Vec<Pair>>) -> Self {
         self.flat_pairs = flat_pairs;
         self
@@ -529,7 +529,7 @@ impl PutListsOutputBuilder {
         self
     }
 
-    /// Sets [`numbers`](Self::numbers) as a whole; `None` unsets it.
+    /// Sets [`numbers`](Self::numbers), or unsets it with `None`.
     pub fn set_numbers(mut self, numbers: Option<Vec<i32>>) -> Self {
         self.numbers = numbers;
         self
@@ -541,7 +541,7 @@ impl PutListsOutputBuilder {
         self
     }
 
-    /// Sets [`other`](Self::other) as a whole; `None` unsets it.
+    /// Sets [`other`](Self::other), or unsets it with `None`.
     pub fn set_other(mut self, other: Option<String>) -> Self {
         self.other = other;
         self

@@ -39,7 +39,7 @@ impl<C> PutMapsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
+    /// Sets [`plain`](Self::plain), or unsets it with `None`.
     pub fn set_plain(mut self, plain: Option<BTreeMap<String, String>>) -> Self {
         self.input.plain = plain;
         self
@@ -53,7 +53,7 @@ impl<C> PutMapsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`needed`](Self::needed) as a whole; `None` unsets it.
+    /// Sets [`needed`](Self::needed), or unsets it with `None`.
     pub fn set_needed(mut self, needed: Option<BTreeMap<String, String>>) -> Self {
         self.input.needed = needed;
         self
@@ -67,7 +67,7 @@ impl<C> PutMapsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`renamed`](Self::renamed) as a whole; `None` unsets it.
+    /// Sets [`renamed`](Self::renamed), or unsets it with `None`.
     pub fn set_renamed(mut self, renamed: Option<BTreeMap<String, i32>>) -> Self {
         self.input.renamed = renamed;
         self
@@ -81,7 +81,7 @@ impl<C> PutMapsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`flat`](Self::flat) as a whole; `None` unsets it.
+    /// Sets [`flat`](Self::flat), or unsets it with `None`.
     pub fn set_flat(mut self, flat: Option<BTreeMap<String, String>>) -> Self {
         self.input.flat = flat;
         self
@@ -95,7 +95,7 @@ impl<C> PutMapsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`flat_renamed`](Self::flat_renamed) as a whole; `None` unsets it.
+    /// Sets [`flat_renamed`](Self::flat_renamed), or unsets it with `None`.
     pub fn set_flat_renamed(
         mut self,
         flat_renamed: Option<BTreeMap<String, i32>>,
@@ -112,7 +112,7 @@ impl<C> PutMapsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`by_name`](Self::by_name) as a whole; `None` unsets it.
+    /// Sets [`by_name`](Self::by_name), or unsets it with `None`.
     pub fn set_by_name(mut self, by_name: Option<BTreeMap<String, Thing>>) -> Self {
         self.input.by_name = by_name;
         self
@@ -126,7 +126,7 @@ impl<C> PutMapsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`lists`](Self::lists) as a whole; `None` unsets it.
+    /// Sets [`lists`](Self::lists), or unsets it with `None`.
     pub fn set_lists(mut self, lists: Option<BTreeMap<String, Vec<String>>>) -> Self {
         self.input.lists = lists;
         self
@@ -140,7 +140,7 @@ impl<C> PutMapsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`maps`](Self::maps) as a whole; `None` unsets it.
+    /// Sets [`maps`](Self::maps), or unsets it with `None`.
     pub fn set_maps(
         mut self,
         maps: Option<BTreeMap<String, BTreeMap<String, i32>>>,
@@ -157,7 +157,7 @@ impl<C> PutMapsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`map`](Self::map) as a whole; `None` unsets it.
+    /// Sets [`map`](Self::map), or unsets it with `None`.
     pub fn set_map(mut self, map: Option<Vec<BTreeMap<String, String>>>) -> Self {
         self.input.map = map;
         self
@@ -241,7 +241,7 @@ impl PutMapsInputBuilder {
         self
     }
 
-    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
+    /// Sets [`plain`](Self::plain), or unsets it with `None`.
     pub fn set_plain(mut self, plain: Option<BTreeMap<String, String>>) -> Self {
         self.input.plain = plain;
         self
@@ -255,7 +255,7 @@ impl PutMapsInputBuilder {
         self
     }
 
-    /// Sets [`needed`](Self::needed) as a whole; `None` unsets it.
+    /// Sets [`needed`](Self::needed), or unsets it with `None`.
     pub fn set_needed(mut self, needed: Option<BTreeMap<String, String>>) -> Self {
         self.input.needed = needed;
         self
@@ -269,7 +269,7 @@ impl PutMapsInputBuilder {
         self
     }
 
-    /// Sets [`renamed`](Self::renamed) as a whole; `None` unsets it.
+    /// Sets [`renamed`](Self::renamed), or unsets it with `None`.
     pub fn set_renamed(mut self, renamed: Option<BTreeMap<String, i32>>) -> Self {
         self.input.renamed = renamed;
         self
@@ -283,7 +283,7 @@ impl PutMapsInputBuilder {
         self
     }
 
-    /// Sets [`flat`](Self::flat) as a whole; `None` unsets it.
+    /// Sets [`flat`](Self::flat), or unsets it with `None`.
     pub fn set_flat(mut self, flat: Option<BTreeMap<String, String>>) -> Self {
         self.input.flat = flat;
         self
@@ -297,7 +297,7 @@ impl PutMapsInputBuilder {
         self
     }
 
-    /// Sets [`flat_renamed`](Self::flat_renamed) as a whole; `None` unsets it.
+    /// Sets [`flat_renamed`](Self::flat_renamed), or unsets it with `None`.
     pub fn set_flat_renamed(
         mut self,
         flat_renamed: Option<BTreeMap<String, i32>>,
@@ -314,7 +314,7 @@ impl PutMapsInputBuilder {
         self
     }
 
-    /// Sets [`by_name`](Self::by_name) as a whole; `None` unsets it.
+    /// Sets [`by_name`](Self::by_name), or unsets it with `None`.
     pub fn set_by_name(mut self, by_name: Option<BTreeMap<String, Thing>>) -> Self {
         self.input.by_name = by_name;
         self
@@ -328,7 +328,7 @@ impl PutMapsInputBuilder {
         self
     }
 
-    /// Sets [`lists`](Self::lists) as a whole; `None` unsets it.
+    /// Sets [`lists`](Self::lists), or unsets it with `None`.
     pub fn set_lists(mut self, lists: Option<BTreeMap<String, Vec<String>>>) -> Self {
         self.input.lists = lists;
         self
@@ -342,7 +342,7 @@ impl PutMapsInputBuilder {
         self
     }
 
-    /// Sets [`maps`](Self::maps) as a whole; `None` unsets it.
+    /// Sets [`maps`](Self::maps), or unsets it with `None`.
     pub fn set_maps(
         mut self,
         maps: Option<BTreeMap<String, BTreeMap<String, i32>>>,
@@ -359,7 +359,7 @@ impl PutMapsInputBuilder {
         self
     }
 
-    /// Sets [`map`](Self::map) as a whole; `None` unsets it.
+    /// Sets [`map`](Self::map), or unsets it with `None`.
     pub fn set_map(mut self, map: Option<Vec<BTreeMap<String, String>>>) -> Self {
         self.input.map = map;
         self
@@ -395,7 +395,7 @@ impl PutMapsOutputBuilder {
         self
     }
 
-    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
+    /// Sets [`plain`](Self::plain), or unsets it with `None`.
     pub fn set_plain(mut self, plain: Option<BTreeMap<String, String>>) -> Self {
         self.plain = plain;
         self
@@ -409,7 +409,7 @@ impl PutMapsOutputBuilder {
         self
     }
 
-    /// Sets [`needed`](Self::needed) as a whole; `None` unsets it.
+    /// Sets [`needed`](Self::needed), or unsets it with `None`.
     pub fn set_needed(mut self, needed: Option<BTreeMap<String, String>>) -> Self {
         self.needed = needed;
         self
@@ -423,7 +423,7 @@ impl PutMapsOutputBuilder {
         self
     }
 
-    /// Sets [`renamed`](Self::renamed) as a whole; `None` unsets it.
+    /// Sets [`renamed`](Self::renamed), or unsets it with `None`.
     pub fn set_renamed(mut self, renamed: Option<BTreeMap<String, i32>>) -> Self {
         self.renamed = renamed;
         self
@@ -437,7 +437,7 @@ impl PutMapsOutputBuilder {
         self
     }
 
-    /// Sets [`flat`](Self::flat) as a whole; `None` unsets it.
+    /// Sets [`flat`](Self::flat), or unsets it with `None`.
     pub fn set_flat(mut self, flat: Option<BTreeMap<String, String>>) -> Self {
         self.flat = flat;
         self
@@ -451,7 +451,7 @@ impl PutMapsOutputBuilder {
         self
     }
 
-    /// Sets [`flat_renamed`](Self::flat_renamed) as a whole; `None` unsets it.
+    /// Sets [`flat_renamed`](Self::flat_renamed), or unsets it with `None`.
     pub fn set_flat_renamed(
         mut self,
         flat_renamed: Option<BTreeMap<String, i32>>,
@@ -468,7 +468,7 @@ impl PutMapsOutputBuilder {
         self
     }
 
-    /// Sets [`by_name`](Self::by_name) as a whole; `None` unsets it.
+    /// Sets [`by_name`](Self::by_name), or unsets it with `None`.
     pub fn set_by_name(mut self, by_name: Option<BTreeMap<String, Thing>>) -> Self {
         self.by_name = by_name;
         self
@@ -482,7 +482,7 @@ impl PutMapsOutputBuilder {
         self
     }
 
-    /// Sets [`lists`](Self::lists) as a whole; `None` unsets it.
+    /// Sets [`lists`](Self::lists), or unsets it with `None`.
     pub fn set_lists(mut self, lists: Option<BTreeMap<String, Vec<String>>>) -> Self {
         self.lists = lists;
         self
@@ -496,7 +496,7 @@ impl PutMapsOutputBuilder {
         self
     }
 
-    /// Sets [`maps`](Self::maps) as a whole; `None` unsets it.
+    /// Sets [`maps`](Self::maps), or unsets it with `None`.
     pub fn set_maps(
         mut self,
         maps: Option<BTreeMap<String, BTreeMap<String, i32>>>,
@@ -513,7 +513,7 @@ impl PutMapsOutputBuilder {
         self
     }
 
-    /// Sets [`map`](Self::map) as a whole; `None` unsets it.
+    /// Sets [`map`](Self::map), or unsets it with `None`.
     pub fn set_map(mut self, map: Option<Vec<BTreeMap<String, String>>>) -> Self {
         self.map = map;
         self

@@ -117,7 +117,7 @@ impl PullOutputBuilder {
         self
     }
 
-    /// Sets [`label`](Self::label) as a whole; `None` unsets it.
+    /// Sets [`label`](Self::label), or unsets it with `None`.
     pub fn set_label(mut self, label: Option<String>) -> Self {
         self.label = label;
         self

@@ -33,7 +33,7 @@ impl<C> PushFluentBuilder<C> {
         self
     }
 
-    /// Sets [`label`](Self::label) as a whole; `None` unsets it.
+    /// Sets [`label`](Self::label), or unsets it with `None`.
     pub fn set_label(mut self, label: Option<String>) -> Self {
         self.input.label = label;
         self
@@ -115,7 +115,7 @@ impl PushInputBuilder {
         self
     }
 
-    /// Sets [`label`](Self::label) as a whole; `None` unsets it.
+    /// Sets [`label`](Self::label), or unsets it with `None`.
     pub fn set_label(mut self, label: Option<String>) -> Self {
         self.input.label = label;
         self

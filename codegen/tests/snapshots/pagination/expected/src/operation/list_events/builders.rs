@@ -34,7 +34,7 @@ impl<C> ListEventsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`position`](Self::position) as a whole; `None` unsets it.
+    /// Sets [`position`](Self::position), or unsets it with `None`.
     pub fn set_position(mut self, position: Option<i64>) -> Self {
         self.input.position = position;
         self
@@ -46,7 +46,7 @@ impl<C> ListEventsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`limit`](Self::limit) as a whole; `None` unsets it.
+    /// Sets [`limit`](Self::limit), or unsets it with `None`.
     pub fn set_limit(mut self, limit: Option<i16>) -> Self {
         self.input.limit = limit;
         self
@@ -135,7 +135,7 @@ impl ListEventsInputBuilder {
         self
     }
 
-    /// Sets [`position`](Self::position) as a whole; `None` unsets it.
+    /// Sets [`position`](Self::position), or unsets it with `None`.
     pub fn set_position(mut self, position: Option<i64>) -> Self {
         self.input.position = position;
         self
@@ -147,7 +147,7 @@ impl ListEventsInputBuilder {
         self
     }
 
-    /// Sets [`limit`](Self::limit) as a whole; `None` unsets it.
+    /// Sets [`limit`](Self::limit), or unsets it with `None`.
     pub fn set_limit(mut self, limit: Option<i16>) -> Self {
         self.input.limit = limit;
         self
@@ -174,7 +174,7 @@ impl ListEventsOutputBuilder {
         self
     }
 
-    /// Sets [`position`](Self::position) as a whole; `None` unsets it.
+    /// Sets [`position`](Self::position), or unsets it with `None`.
     pub fn set_position(mut self, position: Option<i64>) -> Self {
         self.position = position;
         self
@@ -186,7 +186,7 @@ impl ListEventsOutputBuilder {
         self
     }
 
-    /// Sets [`limit`](Self::limit) as a whole; `None` unsets it.
+    /// Sets [`limit`](Self::limit), or unsets it with `None`.
     pub fn set_limit(mut self, limit: Option<i16>) -> Self {
         self.limit = limit;
         self

@@ -34,7 +34,7 @@ impl<C> ListGapsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`marker`](Self::marker) as a whole; `None` unsets it.
+    /// Sets [`marker`](Self::marker), or unsets it with `None`.
     pub fn set_marker(mut self, marker: Option<String>) -> Self {
         self.input.marker = marker;
         self
@@ -46,7 +46,7 @@ impl<C> ListGapsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`max_items`](Self::max_items) as a whole; `None` unsets it.
+    /// Sets [`max_items`](Self::max_items), or unsets it with `None`.
     pub fn set_max_items(mut self, max_items: Option<i32>) -> Self {
         self.input.max_items = max_items;
         self
@@ -58,7 +58,7 @@ impl<C> ListGapsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`owner`](Self::owner) as a whole; `None` unsets it.
+    /// Sets [`owner`](Self::owner), or unsets it with `None`.
     pub fn set_owner(mut self, owner: Option<String>) -> Self {
         self.input.owner = owner;
         self
@@ -147,7 +147,7 @@ impl ListGapsInputBuilder {
         self
     }
 
-    /// Sets [`marker`](Self::marker) as a whole; `None` unsets it.
+    /// Sets [`marker`](Self::marker), or unsets it with `None`.
     pub fn set_marker(mut self, marker: Option<String>) -> Self {
         self.input.marker = marker;
         self
@@ -159,7 +159,7 @@ impl ListGapsInputBuilder {
         self
     }
 
-    /// Sets [`max_items`](Self::max_items) as a whole; `None` unsets it.
+    /// Sets [`max_items`](Self::max_items), or unsets it with `None`.
     pub fn set_max_items(mut self, max_items: Option<i32>) -> Self {
         self.input.max_items = max_items;
         self
@@ -171,7 +171,7 @@ impl ListGapsInputBuilder {
         self
     }
 
-    /// Sets [`owner`](Self::owner) as a whole; `None` unsets it.
+    /// Sets [`owner`](Self::owner), or unsets it with `None`.
     pub fn set_owner(mut self, owner: Option<String>) -> Self {
         self.input.owner = owner;
         self
@@ -200,7 +200,7 @@ impl ListGapsOutputBuilder {
         self
     }
 
-    /// Sets [`gaps`](Self::gaps) as a whole; `None` unsets it.
+    /// Sets [`gaps`](Self::gaps), or unsets it with `None`.
     pub fn set_gaps(mut self, gaps: Option<Vec<Option<String>>>) -> Self {
         self.gaps = gaps;
         self
@@ -212,7 +212,7 @@ impl ListGapsOutputBuilder {
         self
     }
 
-    /// Sets [`next_marker`](Self::next_marker) as a whole; `None` unsets it.
+    /// Sets [`next_marker`](Self::next_marker), or unsets it with `None`.
     pub fn set_next_marker(mut self, next_marker: Option<String>) -> Self {
         self.next_marker = next_marker;
         self

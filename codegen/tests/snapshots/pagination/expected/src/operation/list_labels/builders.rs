@@ -37,7 +37,7 @@ impl<C> ListLabelsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`marker`](Self::marker) as a whole; `None` unsets it.
+    /// Sets [`marker`](Self::marker), or unsets it with `None`.
     pub fn set_marker(mut self, marker: Option<String>) -> Self {
         self.input.marker = marker;
         self
@@ -49,7 +49,7 @@ impl<C> ListLabelsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`max_items`](Self::max_items) as a whole; `None` unsets it.
+    /// Sets [`max_items`](Self::max_items), or unsets it with `None`.
     pub fn set_max_items(mut self, max_items: Option<i32>) -> Self {
         self.input.max_items = max_items;
         self
@@ -61,7 +61,7 @@ impl<C> ListLabelsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`owner`](Self::owner) as a whole; `None` unsets it.
+    /// Sets [`owner`](Self::owner), or unsets it with `None`.
     pub fn set_owner(mut self, owner: Option<String>) -> Self {
         self.input.owner = owner;
         self
@@ -150,7 +150,7 @@ impl ListLabelsInputBuilder {
         self
     }
 
-    /// Sets [`marker`](Self::marker) as a whole; `None` unsets it.
+    /// Sets [`marker`](Self::marker), or unsets it with `None`.
     pub fn set_marker(mut self, marker: Option<String>) -> Self {
         self.input.marker = marker;
         self
@@ -162,7 +162,7 @@ impl ListLabelsInputBuilder {
         self
     }
 
-    /// Sets [`max_items`](Self::max_items) as a whole; `None` unsets it.
+    /// Sets [`max_items`](Self::max_items), or unsets it with `None`.
     pub fn set_max_items(mut self, max_items: Option<i32>) -> Self {
         self.input.max_items = max_items;
         self
@@ -174,7 +174,7 @@ impl ListLabelsInputBuilder {
         self
     }
 
-    /// Sets [`owner`](Self::owner) as a whole; `None` unsets it.
+    /// Sets [`owner`](Self::owner), or unsets it with `None`.
     pub fn set_owner(mut self, owner: Option<String>) -> Self {
         self.input.owner = owner;
         self
@@ -203,7 +203,7 @@ impl ListLabelsOutputBuilder {
         self
     }
 
-    /// Sets [`labels`](Self::labels) as a whole; `None` unsets it.
+    /// Sets [`labels`](Self::labels), or unsets it with `None`.
     pub fn set_labels(mut self, labels: Option<BTreeMap<String, Parcel>>) -> Self {
         self.labels = labels;
         self
@@ -215,7 +215,7 @@ impl ListLabelsOutputBuilder {
         self
     }
 
-    /// Sets [`next_marker`](Self::next_marker) as a whole; `None` unsets it.
+    /// Sets [`next_marker`](Self::next_marker), or unsets it with `None`.
     pub fn set_next_marker(mut self, next_marker: Option<String>) -> Self {
         self.next_marker = next_marker;
         self

@@ -35,7 +35,7 @@ impl<C> ListNamesFluentBuilder<C> {
         self
     }
 
-    /// Sets [`marker`](Self::marker) as a whole; `None` unsets it.
+    /// Sets [`marker`](Self::marker), or unsets it with `None`.
     pub fn set_marker(mut self, marker: Option<String>) -> Self {
         self.input.marker = marker;
         self
@@ -47,7 +47,7 @@ impl<C> ListNamesFluentBuilder<C> {
         self
     }
 
-    /// Sets [`max_items`](Self::max_items) as a whole; `None` unsets it.
+    /// Sets [`max_items`](Self::max_items), or unsets it with `None`.
     pub fn set_max_items(mut self, max_items: Option<i32>) -> Self {
         self.input.max_items = max_items;
         self
@@ -59,7 +59,7 @@ impl<C> ListNamesFluentBuilder<C> {
         self
     }
 
-    /// Sets [`owner`](Self::owner) as a whole; `None` unsets it.
+    /// Sets [`owner`](Self::owner), or unsets it with `None`.
     pub fn set_owner(mut self, owner: Option<String>) -> Self {
         self.input.owner = owner;
         self
@@ -148,7 +148,7 @@ impl ListNamesInputBuilder {
         self
     }
 
-    /// Sets [`marker`](Self::marker) as a whole; `None` unsets it.
+    /// Sets [`marker`](Self::marker), or unsets it with `None`.
     pub fn set_marker(mut self, marker: Option<String>) -> Self {
         self.input.marker = marker;
         self
@@ -160,7 +160,7 @@ impl ListNamesInputBuilder {
         self
     }
 
-    /// Sets [`max_items`](Self::max_items) as a whole; `None` unsets it.
+    /// Sets [`max_items`](Self::max_items), or unsets it with `None`.
     pub fn set_max_items(mut self, max_items: Option<i32>) -> Self {
         self.input.max_items = max_items;
         self
@@ -172,7 +172,7 @@ impl ListNamesInputBuilder {
         self
     }
 
-    /// Sets [`owner`](Self::owner) as a whole; `None` unsets it.
+    /// Sets [`owner`](Self::owner), or unsets it with `None`.
     pub fn set_owner(mut self, owner: Option<String>) -> Self {
         self.input.owner = owner;
         self
@@ -198,7 +198,7 @@ impl ListNamesOutputBuilder {
         self
     }
 
-    /// Sets [`result`](Self::result) as a whole; `None` unsets it.
+    /// Sets [`result`](Self::result), or unsets it with `None`.
     pub fn set_result(mut self, result: Option<NamesResult>) -> Self {
         self.result = result;
         self

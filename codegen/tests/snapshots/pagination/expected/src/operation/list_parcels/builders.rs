@@ -35,7 +35,7 @@ impl<C> ListParcelsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`marker`](Self::marker) as a whole; `None` unsets it.
+    /// Sets [`marker`](Self::marker), or unsets it with `None`.
     pub fn set_marker(mut self, marker: Option<String>) -> Self {
         self.input.marker = marker;
         self
@@ -47,7 +47,7 @@ impl<C> ListParcelsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`max_items`](Self::max_items) as a whole; `None` unsets it.
+    /// Sets [`max_items`](Self::max_items), or unsets it with `None`.
     pub fn set_max_items(mut self, max_items: Option<i32>) -> Self {
         self.input.max_items = max_items;
         self
@@ -59,7 +59,7 @@ impl<C> ListParcelsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`owner`](Self::owner) as a whole; `None` unsets it.
+    /// Sets [`owner`](Self::owner), or unsets it with `None`.
     pub fn set_owner(mut self, owner: Option<String>) -> Self {
         self.input.owner = owner;
         self
@@ -148,7 +148,7 @@ impl ListParcelsInputBuilder {
         self
     }
 
-    /// Sets [`marker`](Self::marker) as a whole; `None` unsets it.
+    /// Sets [`marker`](Self::marker), or unsets it with `None`.
     pub fn set_marker(mut self, marker: Option<String>) -> Self {
         self.input.marker = marker;
         self
@@ -160,7 +160,7 @@ impl ListParcelsInputBuilder {
         self
     }
 
-    /// Sets [`max_items`](Self::max_items) as a whole; `None` unsets it.
+    /// Sets [`max_items`](Self::max_items), or unsets it with `None`.
     pub fn set_max_items(mut self, max_items: Option<i32>) -> Self {
         self.input.max_items = max_items;
         self
@@ -172,7 +172,7 @@ impl ListParcelsInputBuilder {
         self
     }
 
-    /// Sets [`owner`](Self::owner) as a whole; `None` unsets it.
+    /// Sets [`owner`](Self::owner), or unsets it with `None`.
     pub fn set_owner(mut self, owner: Option<String>) -> Self {
         self.input.owner = owner;
         self
@@ -201,7 +201,7 @@ impl ListParcelsOutputBuilder {
         self
     }
 
-    /// Sets [`parcels`](Self::parcels) as a whole; `None` unsets it.
+    /// Sets [`parcels`](Self::parcels), or unsets it with `None`.
     pub fn set_parcels(mut self, parcels: Option<Vec<Parcel>>) -> Self {
         self.parcels = parcels;
         self
@@ -213,7 +213,7 @@ impl ListParcelsOutputBuilder {
         self
     }
 
-    /// Sets [`next_marker`](Self::next_marker) as a whole; `None` unsets it.
+    /// Sets [`next_marker`](Self::next_marker), or unsets it with `None`.
     pub fn set_next_marker(mut self, next_marker: Option<String>) -> Self {
         self.next_marker = next_marker;
         self

@@ -35,7 +35,7 @@ impl<C> ListSecretsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`token`](Self::token) as a whole; `None` unsets it.
+    /// Sets [`token`](Self::token), or unsets it with `None`.
     pub fn set_token(mut self, token: Option<SensitiveString>) -> Self {
         self.input.token = token;
         self
@@ -49,7 +49,7 @@ impl<C> ListSecretsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`size`](Self::size) as a whole; `None` unsets it.
+    /// Sets [`size`](Self::size), or unsets it with `None`.
     #[deprecated]
     #[allow(deprecated)]
     pub fn set_size(mut self, size: Option<i32>) -> Self {
@@ -140,7 +140,7 @@ impl ListSecretsInputBuilder {
         self
     }
 
-    /// Sets [`token`](Self::token) as a whole; `None` unsets it.
+    /// Sets [`token`](Self::token), or unsets it with `None`.
     pub fn set_token(mut self, token: Option<SensitiveString>) -> Self {
         self.input.token = token;
         self
@@ -154,7 +154,7 @@ impl ListSecretsInputBuilder {
         self
     }
 
-    /// Sets [`size`](Self::size) as a whole; `None` unsets it.
+    /// Sets [`size`](Self::size), or unsets it with `None`.
     #[deprecated]
     #[allow(deprecated)]
     pub fn set_size(mut self, size: Option<i32>) -> Self {
@@ -183,7 +183,7 @@ impl ListSecretsOutputBuilder {
         self
     }
 
-    /// Sets [`token`](Self::token) as a whole; `None` unsets it.
+    /// Sets [`token`](Self::token), or unsets it with `None`.
     pub fn set_token(mut self, token: Option<SensitiveString>) -> Self {
         self.token = token;
         self
@@ -197,7 +197,7 @@ impl ListSecretsOutputBuilder {
         self
     }
 
-    /// Sets [`secrets`](Self::secrets) as a whole; `None` unsets it.
+    /// Sets [`secrets`](Self::secrets), or unsets it with `None`.
     pub fn set_secrets(mut self, secrets: Option<Vec<SensitiveString>>) -> Self {
         self.secrets = secrets;
         self

@@ -37,7 +37,7 @@ impl<C> EchoFluentBuilder<C> {
         self
     }
 
-    /// Sets [`words`](Self::words) as a whole; `None` unsets it.
+    /// Sets [`words`](Self::words), or unsets it with `None`.
     pub fn set_words(mut self, words: Option<Vec<String>>) -> Self {
         self.input.words = words;
         self
@@ -49,7 +49,7 @@ impl<C> EchoFluentBuilder<C> {
         self
     }
 
-    /// Sets [`volume`](Self::volume) as a whole; `None` unsets it.
+    /// Sets [`volume`](Self::volume), or unsets it with `None`.
     pub fn set_volume(mut self, volume: Option<f32>) -> Self {
         self.input.volume = volume;
         self
@@ -63,7 +63,7 @@ impl<C> EchoFluentBuilder<C> {
         self
     }
 
-    /// Sets [`by`](Self::by) as a whole; `None` unsets it.
+    /// Sets [`by`](Self::by), or unsets it with `None`.
     pub fn set_by(mut self, by: Option<BTreeMap<String, String>>) -> Self {
         self.input.by = by;
         self
@@ -147,7 +147,7 @@ impl EchoInputBuilder {
         self
     }
 
-    /// Sets [`words`](Self::words) as a whole; `None` unsets it.
+    /// Sets [`words`](Self::words), or unsets it with `None`.
     pub fn set_words(mut self, words: Option<Vec<String>>) -> Self {
         self.input.words = words;
         self
@@ -159,7 +159,7 @@ impl EchoInputBuilder {
         self
     }
 
-    /// Sets [`volume`](Self::volume) as a whole; `None` unsets it.
+    /// Sets [`volume`](Self::volume), or unsets it with `None`.
     pub fn set_volume(mut self, volume: Option<f32>) -> Self {
         self.input.volume = volume;
         self
@@ -173,7 +173,7 @@ impl EchoInputBuilder {
         self
     }
 
-    /// Sets [`by`](Self::by) as a whole; `None` unsets it.
+    /// Sets [`by`](Self::by), or unsets it with `None`.
     pub fn set_by(mut self, by: Option<BTreeMap<String, String>>) -> Self {
         self.input.by = by;
         self
@@ -203,7 +203,7 @@ impl EchoOutputBuilder {
         self
     }
 
-    /// Sets [`words`](Self::words) as a whole; `None` unsets it.
+    /// Sets [`words`](Self::words), or unsets it with `None`.
     pub fn set_words(mut self, words: Option<Vec<String>>) -> Self {
         self.words = words;
         self
@@ -215,7 +215,7 @@ impl EchoOutputBuilder {
         self
     }
 
-    /// Sets [`volume`](Self::volume) as a whole; `None` unsets it.
+    /// Sets [`volume`](Self::volume), or unsets it with `None`.
     pub fn set_volume(mut self, volume: Option<f32>) -> Self {
         self.volume = volume;
         self
@@ -229,7 +229,7 @@ impl EchoOutputBuilder {
         self
     }
 
-    /// Sets [`by`](Self::by) as a whole; `None` unsets it.
+    /// Sets [`by`](Self::by), or unsets it with `None`.
     pub fn set_by(mut self, by: Option<BTreeMap<String, String>>) -> Self {
         self.by = by;
         self

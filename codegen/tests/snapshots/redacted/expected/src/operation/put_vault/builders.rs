@@ -38,7 +38,7 @@ impl<C> PutVaultFluentBuilder<C> {
         self
     }
 
-    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
+    /// Sets [`name`](Self::name), or unsets it with `None`.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.input.name = name;
         self
@@ -50,7 +50,7 @@ impl<C> PutVaultFluentBuilder<C> {
         self
     }
 
-    /// Sets [`pin`](Self::pin) as a whole; `None` unsets it.
+    /// Sets [`pin`](Self::pin), or unsets it with `None`.
     pub fn set_pin(mut self, pin: Option<i32>) -> Self {
         self.input.pin = pin;
         self
@@ -64,7 +64,7 @@ impl<C> PutVaultFluentBuilder<C> {
         self
     }
 
-    /// Sets [`pins`](Self::pins) as a whole; `None` unsets it.
+    /// Sets [`pins`](Self::pins), or unsets it with `None`.
     pub fn set_pins(mut self, pins: Option<Vec<i32>>) -> Self {
         self.input.pins = pins;
         self
@@ -78,7 +78,7 @@ impl<C> PutVaultFluentBuilder<C> {
         self
     }
 
-    /// Sets [`by_owner`](Self::by_owner) as a whole; `None` unsets it.
+    /// Sets [`by_owner`](Self::by_owner), or unsets it with `None`.
     pub fn set_by_owner(mut self, by_owner: Option<BTreeMap<String, i32>>) -> Self {
         self.input.by_owner = by_owner;
         self
@@ -90,7 +90,7 @@ impl<C> PutVaultFluentBuilder<C> {
         self
     }
 
-    /// Sets [`level`](Self::level) as a whole; `None` unsets it.
+    /// Sets [`level`](Self::level), or unsets it with `None`.
     pub fn set_level(mut self, level: Option<Level>) -> Self {
         self.input.level = level;
         self
@@ -102,7 +102,7 @@ impl<C> PutVaultFluentBuilder<C> {
         self
     }
 
-    /// Sets [`content`](Self::content) as a whole; `None` unsets it.
+    /// Sets [`content`](Self::content), or unsets it with `None`.
     pub fn set_content(mut self, content: Option<Content>) -> Self {
         self.input.content = content;
         self
@@ -114,7 +114,7 @@ impl<C> PutVaultFluentBuilder<C> {
         self
     }
 
-    /// Sets [`any`](Self::any) as a whole; `None` unsets it.
+    /// Sets [`any`](Self::any), or unsets it with `None`.
     pub fn set_any(mut self, any: Option<Any>) -> Self {
         self.input.any = any;
         self
@@ -126,7 +126,7 @@ impl<C> PutVaultFluentBuilder<C> {
         self
     }
 
-    /// Sets [`weight`](Self::weight) as a whole; `None` unsets it.
+    /// Sets [`weight`](Self::weight), or unsets it with `None`.
     pub fn set_weight(mut self, weight: Option<f64>) -> Self {
         self.input.weight = weight;
         self
@@ -138,7 +138,7 @@ impl<C> PutVaultFluentBuilder<C> {
         self
     }
 
-    /// Sets [`shelf`](Self::shelf) as a whole; `None` unsets it.
+    /// Sets [`shelf`](Self::shelf), or unsets it with `None`.
     pub fn set_shelf(mut self, shelf: Option<Shelf>) -> Self {
         self.input.shelf = shelf;
         self
@@ -222,7 +222,7 @@ impl PutVaultInputBuilder {
         self
     }
 
-    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
+    /// Sets [`name`](Self::name), or unsets it with `None`.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.input.name = name;
         self
@@ -234,7 +234,7 @@ impl PutVaultInputBuilder {
         self
     }
 
-    /// Sets [`pin`](Self::pin) as a whole; `None` unsets it.
+    /// Sets [`pin`](Self::pin), or unsets it with `None`.
     pub fn set_pin(mut self, pin: Option<i32>) -> Self {
         self.input.pin = pin;
         self
@@ -248,7 +248,7 @@ impl PutVaultInputBuilder {
         self
     }
 
-    /// Sets [`pins`](Self::pins) as a whole; `None` unsets it.
+    /// Sets [`pins`](Self::pins), or unsets it with `None`.
     pub fn set_pins(mut self, pins: Option<Vec<i32>>) -> Self {
         self.input.pins = pins;
         self
@@ -262,7 +262,7 @@ impl PutVaultInputBuilder {
         self
     }
 
-    /// Sets [`by_owner`](Self::by_owner) as a whole; `None` unsets it.
+    /// Sets [`by_owner`](Self::by_owner), or unsets it with `None`.
     pub fn set_by_owner(mut self, by_owner: Option<BTreeMap<String, i32>>) -> Self {
         self.input.by_owner = by_owner;
         self
@@ -274,7 +274,7 @@ impl PutVaultInputBuilder {
         self
     }
 
-    /// Sets [`level`](Self::level) as a whole; `None` unsets it.
+    /// Sets [`level`](Self::level), or unsets it with `None`.
     pub fn set_level(mut self, level: Option<Level>) -> Self {
         self.input.level = level;
         self
@@ -286,7 +286,7 @@ impl PutVaultInputBuilder {
         self
     }
 
-    /// Sets [`content`](Self::content) as a whole; `None` unsets it.
+    /// Sets [`content`](Self::content), or unsets it with `None`.
     pub fn set_content(mut self, content: Option<Content>) -> Self {
         self.input.content = content;
         self
@@ -298,7 +298,7 @@ impl PutVaultInputBuilder {
         self
     }
 
-    /// Sets [`any`](Self::any) as a whole; `None` unsets it.
+    /// Sets [`any`](Self::any), or unsets it with `None`.
     pub fn set_any(mut self, any: Option<Any>) -> Self {
         self.input.any = any;
         self
@@ -310,7 +310,7 @@ impl PutVaultInputBuilder {
         self
     }
 
-    /// Sets [`weight`](Self::weight) as a whole; `None` unsets it.
+    /// Sets [`weight`](Self::weight), or unsets it with `None`.
     pub fn set_weight(mut self, weight: Option<f64>) -> Self {
         self.input.weight = weight;
         self
@@ -322,7 +322,7 @@ impl PutVaultInputBuilder {
         self
     }
 
-    /// Sets [`shelf`](Self::shelf) as a whole; `None` unsets it.
+    /// Sets [`shelf`](Self::shelf), or unsets it with `None`.
     pub fn set_shelf(mut self, shelf: Option<Shelf>) -> Self {
         self.input.shelf = shelf;
         self
@@ -356,7 +356,7 @@ impl PutVaultOutputBuilder {
         self
     }
 
-    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
+    /// Sets [`name`](Self::name), or unsets it with `None`.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.name = name;
         self
@@ -368,7 +368,7 @@ impl PutVaultOutputBuilder {
         self
     }
 
-    /// Sets [`pin`](Self::pin) as a whole; `None` unsets it.
+    /// Sets [`pin`](Self::pin), or unsets it with `None`.
     pub fn set_pin(mut self, pin: Option<i32>) -> Self {
         self.pin = pin;
         self
@@ -382,7 +382,7 @@ impl PutVaultOutputBuilder {
         self
     }
 
-    /// Sets [`pins`](Self::pins) as a whole; `None` unsets it.
+    /// Sets [`pins`](Self::pins), or unsets it with `None`.
     pub fn set_pins(mut self, pins: Option<Vec<i32>>) -> Self {
         self.pins = pins;
         self
@@ -396,7 +396,7 @@ impl PutVaultOutputBuilder {
         self
     }
 
-    /// Sets [`by_owner`](Self::by_owner) as a whole; `None` unsets it.
+    /// Sets [`by_owner`](Self::by_owner), or unsets it with `None`.
     pub fn set_by_owner(mut self, by_owner: Option<BTreeMap<String, i32>>) -> Self {
         self.by_owner = by_owner;
         self
@@ -408,7 +408,7 @@ impl PutVaultOutputBuilder {
         self
     }
 
-    /// Sets [`level`](Self::level) as a whole; `None` unsets it.
+    /// Sets [`level`](Self::level), or unsets it with `None`.
     pub fn set_level(mut self, level: Option<Level>) -> Self {
         self.level = level;
         self
@@ -420,7 +420,7 @@ impl PutVaultOutputBuilder {
         self
     }
 
-    /// Sets [`content`](Self::content) as a whole; `None` unsets it.
+    /// Sets [`content`](Self::content), or unsets it with `None`.
     pub fn set_content(mut self, content: Option<Content>) -> Self {
         self.content = content;
         self
@@ -432,7 +432,7 @@ impl PutVaultOutputBuilder {
         self
     }
 
-    /// Sets [`any`](Self::any) as a whole; `None` unsets it.
+    /// Sets [`any`](Self::any), or unsets it with `None`.
     pub fn set_any(mut self, any: Option<Any>) -> Self {
         self.any = any;
         self
@@ -444,7 +444,7 @@ impl PutVaultOutputBuilder {
         self
     }
 
-    /// Sets [`weight`](Self::weight) as a whole; `None` unsets it.
+    /// Sets [`weight`](Self::weight), or unsets it with `None`.
     pub fn set_weight(mut self, weight: Option<f64>) -> Self {
         self.weight = weight;
         self
@@ -456,7 +456,7 @@ impl PutVaultOutputBuilder {
         self
     }
 
-    /// Sets [`shelf`](Self::shelf) as a whole; `None` unsets it.
+    /// Sets [`shelf`](Self::shelf), or unsets it with `None`.
     pub fn set_shelf(mut self, shelf: Option<Shelf>) -> Self {
         self.shelf = shelf;
         self

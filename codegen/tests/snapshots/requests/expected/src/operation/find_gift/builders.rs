@@ -123,7 +123,7 @@ impl FindGiftOutputBuilder {
         self
     }
 
-    /// Sets [`kind`](Self::kind) as a whole; `None` unsets it.
+    /// Sets [`kind`](Self::kind), or unsets it with `None`.
     pub fn set_kind(mut self, kind: Option<String>) -> Self {
         self.kind = kind;
         self
@@ -135,7 +135,7 @@ impl FindGiftOutputBuilder {
         self
     }
 
-    /// Sets [`wrap`](Self::wrap) as a whole; `None` unsets it.
+    /// Sets [`wrap`](Self::wrap), or unsets it with `None`.
     pub fn set_wrap(mut self, wrap: Option<Wrap>) -> Self {
         self.wrap = wrap;
         self
@@ -147,7 +147,7 @@ impl FindGiftOutputBuilder {
         self
     }
 
-    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
+    /// Sets [`name`](Self::name), or unsets it with `None`.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.name = name;
         self

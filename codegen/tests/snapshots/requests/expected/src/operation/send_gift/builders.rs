@@ -33,7 +33,7 @@ impl<C> SendGiftFluentBuilder<C> {
         self
     }
 
-    /// Sets [`town`](Self::town) as a whole; `None` unsets it.
+    /// Sets [`town`](Self::town), or unsets it with `None`.
     pub fn set_town(mut self, town: Option<String>) -> Self {
         self.input.town = town;
         self
@@ -45,7 +45,7 @@ impl<C> SendGiftFluentBuilder<C> {
         self
     }
 
-    /// Sets [`token`](Self::token) as a whole; `None` unsets it.
+    /// Sets [`token`](Self::token), or unsets it with `None`.
     pub fn set_token(mut self, token: Option<String>) -> Self {
         self.input.token = token;
         self
@@ -129,7 +129,7 @@ impl SendGiftInputBuilder {
         self
     }
 
-    /// Sets [`town`](Self::town) as a whole; `None` unsets it.
+    /// Sets [`town`](Self::town), or unsets it with `None`.
     pub fn set_town(mut self, town: Option<String>) -> Self {
         self.input.town = town;
         self
@@ -141,7 +141,7 @@ impl SendGiftInputBuilder {
         self
     }
 
-    /// Sets [`token`](Self::token) as a whole; `None` unsets it.
+    /// Sets [`token`](Self::token), or unsets it with `None`.
     pub fn set_token(mut self, token: Option<String>) -> Self {
         self.input.token = token;
         self

@@ -35,7 +35,7 @@ impl<C> PutScalarsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`boolean`](Self::boolean) as a whole; `None` unsets it.
+    /// Sets [`boolean`](Self::boolean), or unsets it with `None`.
     pub fn set_boolean(mut self, boolean: Option<bool>) -> Self {
         self.input.boolean = boolean;
         self
@@ -47,7 +47,7 @@ impl<C> PutScalarsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`byte`](Self::byte) as a whole; `None` unsets it.
+    /// Sets [`byte`](Self::byte), or unsets it with `None`.
     pub fn set_byte(mut self, byte: Option<i8>) -> Self {
         self.input.byte = byte;
         self
@@ -59,7 +59,7 @@ impl<C> PutScalarsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`short`](Self::short) as a whole; `None` unsets it.
+    /// Sets [`short`](Self::short), or unsets it with `None`.
     pub fn set_short(mut self, short: Option<i16>) -> Self {
         self.input.short = short;
         self
@@ -71,7 +71,7 @@ impl<C> PutScalarsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`integer`](Self::integer) as a whole; `None` unsets it.
+    /// Sets [`integer`](Self::integer), or unsets it with `None`.
     pub fn set_integer(mut self, integer: Option<i32>) -> Self {
         self.input.integer = integer;
         self
@@ -83,7 +83,7 @@ impl<C> PutScalarsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`long`](Self::long) as a whole; `None` unsets it.
+    /// Sets [`long`](Self::long), or unsets it with `None`.
     pub fn set_long(mut self, long: Option<i64>) -> Self {
         self.input.long = long;
         self
@@ -95,7 +95,7 @@ impl<C> PutScalarsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`float`](Self::float) as a whole; `None` unsets it.
+    /// Sets [`float`](Self::float), or unsets it with `None`.
     pub fn set_float(mut self, float: Option<f32>) -> Self {
         self.input.float = float;
         self
@@ -107,7 +107,7 @@ impl<C> PutScalarsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`double`](Self::double) as a whole; `None` unsets it.
+    /// Sets [`double`](Self::double), or unsets it with `None`.
     pub fn set_double(mut self, double: Option<f64>) -> Self {
         self.input.double = double;
         self
@@ -119,7 +119,7 @@ impl<C> PutScalarsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`string`](Self::string) as a whole; `None` unsets it.
+    /// Sets [`string`](Self::string), or unsets it with `None`.
     pub fn set_string(mut self, string: Option<String>) -> Self {
         self.input.string = string;
         self
@@ -131,7 +131,7 @@ impl<C> PutScalarsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`blob`](Self::blob) as a whole; `None` unsets it.
+    /// Sets [`blob`](Self::blob), or unsets it with `None`.
     pub fn set_blob(mut self, blob: Option<Vec<u8>>) -> Self {
         self.input.blob = blob;
         self
@@ -143,7 +143,7 @@ impl<C> PutScalarsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
+    /// Sets [`name`](Self::name), or unsets it with `None`.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.input.name = name;
         self
@@ -155,7 +155,7 @@ impl<C> PutScalarsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`all`](Self::all) as a whole; `None` unsets it.
+    /// Sets [`all`](Self::all), or unsets it with `None`.
     pub fn set_all(mut self, all: Option<AllScalars>) -> Self {
         self.input.all = all;
         self
@@ -239,7 +239,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// Sets [`boolean`](Self::boolean) as a whole; `None` unsets it.
+    /// Sets [`boolean`](Self::boolean), or unsets it with `None`.
     pub fn set_boolean(mut self, boolean: Option<bool>) -> Self {
         self.input.boolean = boolean;
         self
@@ -251,7 +251,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// Sets [`byte`](Self::byte) as a whole; `None` unsets it.
+    /// Sets [`byte`](Self::byte), or unsets it with `None`.
     pub fn set_byte(mut self, byte: Option<i8>) -> Self {
         self.input.byte = byte;
         self
@@ -263,7 +263,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// Sets [`short`](Self::short) as a whole; `None` unsets it.
+    /// Sets [`short`](Self::short), or unsets it with `None`.
     pub fn set_short(mut self, short: Option<i16>) -> Self {
         self.input.short = short;
         self
@@ -275,7 +275,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// Sets [`integer`](Self::integer) as a whole; `None` unsets it.
+    /// Sets [`integer`](Self::integer), or unsets it with `None`.
     pub fn set_integer(mut self, integer: Option<i32>) -> Self {
         self.input.integer = integer;
         self
@@ -287,7 +287,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// Sets [`long`](Self::long) as a whole; `None` unsets it.
+    /// Sets [`long`](Self::long), or unsets it with `None`.
     pub fn set_long(mut self, long: Option<i64>) -> Self {
         self.input.long = long;
         self
@@ -299,7 +299,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// Sets [`float`](Self::float) as a whole; `None` unsets it.
+    /// Sets [`float`](Self::float), or unsets it with `None`.
     pub fn set_float(mut self, float: Option<f32>) -> Self {
         self.input.float = float;
         self
@@ -311,7 +311,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// Sets [`double`](Self::double) as a whole; `None` unsets it.
+    /// Sets [`double`](Self::double), or unsets it with `None`.
     pub fn set_double(mut self, double: Option<f64>) -> Self {
         self.input.double = double;
         self
@@ -323,7 +323,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// Sets [`string`](Self::string) as a whole; `None` unsets it.
+    /// Sets [`string`](Self::string), or unsets it with `None`.
     pub fn set_string(mut self, string: Option<String>) -> Self {
         self.input.string = string;
         self
@@ -335,7 +335,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// Sets [`blob`](Self::blob) as a whole; `None` unsets it.
+    /// Sets [`blob`](Self::blob), or unsets it with `None`.
     pub fn set_blob(mut self, blob: Option<Vec<u8>>) -> Self {
         self.input.blob = blob;
         self
@@ -347,7 +347,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// Sets [`name`](Self::name) as a whole; `None` unsets it.
+    /// Sets [`name`](Self::name), or unsets it with `None`.
     pub fn set_name(mut self, name: Option<String>) -> Self {
         self.input.name = name;
         self
@@ -359,7 +359,7 @@ impl PutScalarsInputBuilder {
         self
     }
 
-    /// Sets [`all`](Self::all) as a whole; `None` unsets it.
+    /// Sets [`all`](Self::all), or unsets it with `None`.
     pub fn set_all(mut self, all: Option<AllScalars>) -> Self {
         self.input.all = all;
         self
@@ -386,7 +386,7 @@ impl PutScalarsOutputBuilder {
         self
     }
 
-    /// Sets [`count`](Self::count) as a whole; `None` unsets it.
+    /// Sets [`count`](Self::count), or unsets it with `None`.
     pub fn set_count(mut self, count: Option<i32>) -> Self {
         self.count = count;
         self
@@ -398,7 +398,7 @@ impl PutScalarsOutputBuilder {
         self
     }
 
-    /// Sets [`previous`](Self::previous) as a whole; `None` unsets it.
+    /// Sets [`previous`](Self::previous), or unsets it with `None`.
     pub fn set_previous(mut self, previous: Option<AllScalars>) -> Self {
         self.previous = previous;
         self

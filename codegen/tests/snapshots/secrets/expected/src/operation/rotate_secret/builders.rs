@@ -35,7 +35,7 @@ impl<C> RotateSecretFluentBuilder<C> {
         self
     }
 
-    /// Sets [`password`](Self::password) as a whole; `None` unsets it.
+    /// Sets [`password`](Self::password), or unsets it with `None`.
     pub fn set_password(mut self, password: Option<SensitiveString>) -> Self {
         self.input.password = password;
         self
@@ -47,7 +47,7 @@ impl<C> RotateSecretFluentBuilder<C> {
         self
     }
 
-    /// Sets [`pin`](Self::pin) as a whole; `None` unsets it.
+    /// Sets [`pin`](Self::pin), or unsets it with `None`.
     pub fn set_pin(mut self, pin: Option<SensitiveString>) -> Self {
         self.input.pin = pin;
         self
@@ -59,7 +59,7 @@ impl<C> RotateSecretFluentBuilder<C> {
         self
     }
 
-    /// Sets [`key`](Self::key) as a whole; `None` unsets it.
+    /// Sets [`key`](Self::key), or unsets it with `None`.
     pub fn set_key(mut self, key: Option<SensitiveBlob>) -> Self {
         self.input.key = key;
         self
@@ -73,7 +73,7 @@ impl<C> RotateSecretFluentBuilder<C> {
         self
     }
 
-    /// Sets [`old`](Self::old) as a whole; `None` unsets it.
+    /// Sets [`old`](Self::old), or unsets it with `None`.
     pub fn set_old(mut self, old: Option<Vec<SensitiveString>>) -> Self {
         self.input.old = old;
         self
@@ -157,7 +157,7 @@ impl RotateSecretInputBuilder {
         self
     }
 
-    /// Sets [`password`](Self::password) as a whole; `None` unsets it.
+    /// Sets [`password`](Self::password), or unsets it with `None`.
     pub fn set_password(mut self, password: Option<SensitiveString>) -> Self {
         self.input.password = password;
         self
@@ -169,7 +169,7 @@ impl RotateSecretInputBuilder {
         self
     }
 
-    /// Sets [`pin`](Self::pin) as a whole; `None` unsets it.
+    /// Sets [`pin`](Self::pin), or unsets it with `None`.
     pub fn set_pin(mut self, pin: Option<SensitiveString>) -> Self {
         self.input.pin = pin;
         self
@@ -181,7 +181,7 @@ impl RotateSecretInputBuilder {
         self
     }
 
-    /// Sets [`key`](Self::key) as a whole; `None` unsets it.
+    /// Sets [`key`](Self::key), or unsets it with `None`.
     pub fn set_key(mut self, key: Option<SensitiveBlob>) -> Self {
         self.input.key = key;
         self
@@ -195,7 +195,7 @@ impl RotateSecretInputBuilder {
         self
     }
 
-    /// Sets [`old`](Self::old) as a whole; `None` unsets it.
+    /// Sets [`old`](Self::old), or unsets it with `None`.
     pub fn set_old(mut self, old: Option<Vec<SensitiveString>>) -> Self {
         self.input.old = old;
         self
@@ -221,7 +221,7 @@ impl RotateSecretOutputBuilder {
         self
     }
 
-    /// Sets [`secret`](Self::secret) as a whole; `None` unsets it.
+    /// Sets [`secret`](Self::secret), or unsets it with `None`.
     pub fn set_secret(mut self, secret: Option<Secret>) -> Self {
         self.secret = secret;
         self

@@ -38,7 +38,7 @@ impl<C> PutGapsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`names`](Self::names) as a whole; `None` unsets it.
+    /// Sets [`names`](Self::names), or unsets it with `None`.
     pub fn set_names(mut self, names: Option<Vec<Option<String>>>) -> Self {
         self.input.names = names;
         self
@@ -52,7 +52,7 @@ impl<C> PutGapsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`counts`](Self::counts) as a whole; `None` unsets it.
+    /// Sets [`counts`](Self::counts), or unsets it with `None`.
     pub fn set_counts(mut self, counts: Option<BTreeMap<String, Option<i32>>>) -> Self {
         self.input.counts = counts;
         self
@@ -66,7 +66,7 @@ impl<C> PutGapsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`flat`](Self::flat) as a whole; `None` unsets it.
+    /// Sets [`flat`](Self::flat), or unsets it with `None`.
     pub fn set_flat(mut self, flat: Option<Vec<Option<String>>>) -> Self {
         self.input.flat = flat;
         self
@@ -80,7 +80,7 @@ impl<C> PutGapsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`flat_counts`](Self::flat_counts) as a whole; `None` unsets it.
+    /// Sets [`flat_counts`](Self::flat_counts), or unsets it with `None`.
     pub fn set_flat_counts(
         mut self,
         flat_counts: Option<BTreeMap<String, Option<i32>>>,
@@ -97,7 +97,7 @@ impl<C> PutGapsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`pairs`](Self::pairs) as a whole; `None` unsets it.
+    /// Sets [`pairs`](Self::pairs), or unsets it with `None`.
     pub fn set_pairs(mut self, pairs: Option<Vec<Option<Pair>>>) -> Self {
         self.input.pairs = pairs;
         self
@@ -181,7 +181,7 @@ impl PutGapsInputBuilder {
         self
     }
 
-    /// Sets [`names`](Self::names) as a whole; `None` unsets it.
+    /// Sets [`names`](Self::names), or unsets it with `None`.
     pub fn set_names(mut self, names: Option<Vec<Option<String>>>) -> Self {
         self.input.names = names;
         self
@@ -195,7 +195,7 @@ impl PutGapsInputBuilder {
         self
     }
 
-    /// Sets [`counts`](Self::counts) as a whole; `None` unsets it.
+    /// Sets [`counts`](Self::counts), or unsets it with `None`.
     pub fn set_counts(mut self, counts: Option<BTreeMap<String, Option<i32>>>) -> Self {
         self.input.counts = counts;
         self
@@ -209,7 +209,7 @@ impl PutGapsInputBuilder {
         self
     }
 
-    /// Sets [`flat`](Self::flat) as a whole; `None` unsets it.
+    /// Sets [`flat`](Self::flat), or unsets it with `None`.
     pub fn set_flat(mut self, flat: Option<Vec<Option<String>>>) -> Self {
         self.input.flat = flat;
         self
@@ -223,7 +223,7 @@ impl PutGapsInputBuilder {
         self
     }
 
-    /// Sets [`flat_counts`](Self::flat_counts) as a whole; `None` unsets it.
+    /// Sets [`flat_counts`](Self::flat_counts), or unsets it with `None`.
     pub fn set_flat_counts(
         mut self,
         flat_counts: Option<BTreeMap<String, Option<i32>>>,
@@ -240,7 +240,7 @@ impl PutGapsInputBuilder {
         self
     }
 
-    /// Sets [`pairs`](Self::pairs) as a whole; `None` unsets it.
+    /// Sets [`pairs`](Self::pairs), or unsets it with `None`.
     pub fn set_pairs(mut self, pairs: Option<Vec<Option<Pair>>>) -> Self {
         self.input.pairs = pairs;
         self
@@ -272,7 +272,7 @@ impl PutGapsOutputBuilder {
         self
     }
 
-    /// Sets [`names`](Self::names) as a whole; `None` unsets it.
+    /// Sets [`names`](Self::names), or unsets it with `None`.
     pub fn set_names(mut self, names: Option<Vec<Option<String>>>) -> Self {
         self.names = names;
         self
@@ -286,7 +286,7 @@ impl PutGapsOutputBuilder {
         self
     }
 
-    /// Sets [`counts`](Self::counts) as a whole; `None` unsets it.
+    /// Sets [`counts`](Self::counts), or unsets it with `None`.
     pub fn set_counts(mut self, counts: Option<BTreeMap<String, Option<i32>>>) -> Self {
         self.counts = counts;
         self
@@ -300,7 +300,7 @@ impl PutGapsOutputBuilder {
         self
     }
 
-    /// Sets [`flat`](Self::flat) as a whole; `None` unsets it.
+    /// Sets [`flat`](Self::flat), or unsets it with `None`.
     pub fn set_flat(mut self, flat: Option<Vec<Option<String>>>) -> Self {
         self.flat = flat;
         self
@@ -314,7 +314,7 @@ impl PutGapsOutputBuilder {
         self
     }
 
-    /// Sets [`flat_counts`](Self::flat_counts) as a whole; `None` unsets it.
+    /// Sets [`flat_counts`](Self::flat_counts), or unsets it with `None`.
     pub fn set_flat_counts(
         mut self,
         flat_counts: Option<BTreeMap<String, Option<i32>>>,
@@ -331,7 +331,7 @@ impl PutGapsOutputBuilder {
         self
     }
 
-    /// Sets [`pairs`](Self::pairs) as a whole; `None` unsets it.
+    /// Sets [`pairs`](Self::pairs), or unsets it with `None`.
     pub fn set_pairs(mut self, pairs: Option<Vec<Option<Pair>>>) -> Self {
         self.pairs = pairs;
         self

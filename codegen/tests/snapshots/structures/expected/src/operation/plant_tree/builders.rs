@@ -35,7 +35,7 @@ impl<C> PlantTreeFluentBuilder<C> {
         self
     }
 
-    /// Sets [`tree`](Self::tree) as a whole; `None` unsets it.
+    /// Sets [`tree`](Self::tree), or unsets it with `None`.
     pub fn set_tree(mut self, tree: Option<Tree>) -> Self {
         self.input.tree = tree;
         self
@@ -119,7 +119,7 @@ impl PlantTreeInputBuilder {
         self
     }
 
-    /// Sets [`tree`](Self::tree) as a whole; `None` unsets it.
+    /// Sets [`tree`](Self::tree), or unsets it with `None`.
     pub fn set_tree(mut self, tree: Option<Tree>) -> Self {
         self.input.tree = tree;
         self
@@ -146,7 +146,7 @@ impl PlantTreeOutputBuilder {
         self
     }
 
-    /// Sets [`tree`](Self::tree) as a whole; `None` unsets it.
+    /// Sets [`tree`](Self::tree), or unsets it with `None`.
     pub fn set_tree(mut self, tree: Option<Tree>) -> Self {
         self.tree = tree;
         self
@@ -158,7 +158,7 @@ impl PlantTreeOutputBuilder {
         self
     }
 
-    /// Sets [`garden`](Self::garden) as a whole; `None` unsets it.
+    /// Sets [`garden`](Self::garden), or unsets it with `None`.
     pub fn set_garden(mut self, garden: Option<Garden>) -> Self {
         self.garden = garden;
         self

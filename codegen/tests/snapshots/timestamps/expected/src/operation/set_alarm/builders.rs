@@ -35,7 +35,7 @@ impl<C> SetAlarmFluentBuilder<C> {
         self
     }
 
-    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
+    /// Sets [`plain`](Self::plain), or unsets it with `None`.
     pub fn set_plain(mut self, plain: Option<DateTime>) -> Self {
         self.input.plain = plain;
         self
@@ -47,7 +47,7 @@ impl<C> SetAlarmFluentBuilder<C> {
         self
     }
 
-    /// Sets [`date_time`](Self::date_time) as a whole; `None` unsets it.
+    /// Sets [`date_time`](Self::date_time), or unsets it with `None`.
     pub fn set_date_time(mut self, date_time: Option<DateTime>) -> Self {
         self.input.date_time = date_time;
         self
@@ -59,7 +59,7 @@ impl<C> SetAlarmFluentBuilder<C> {
         self
     }
 
-    /// Sets [`epoch`](Self::epoch) as a whole; `None` unsets it.
+    /// Sets [`epoch`](Self::epoch), or unsets it with `None`.
     pub fn set_epoch(mut self, epoch: Option<DateTime>) -> Self {
         self.input.epoch = epoch;
         self
@@ -71,7 +71,7 @@ impl<C> SetAlarmFluentBuilder<C> {
         self
     }
 
-    /// Sets [`http`](Self::http) as a whole; `None` unsets it.
+    /// Sets [`http`](Self::http), or unsets it with `None`.
     pub fn set_http(mut self, http: Option<DateTime>) -> Self {
         self.input.http = http;
         self
@@ -83,7 +83,7 @@ impl<C> SetAlarmFluentBuilder<C> {
         self
     }
 
-    /// Sets [`overridden`](Self::overridden) as a whole; `None` unsets it.
+    /// Sets [`overridden`](Self::overridden), or unsets it with `None`.
     pub fn set_overridden(mut self, overridden: Option<DateTime>) -> Self {
         self.input.overridden = overridden;
         self
@@ -95,7 +95,7 @@ impl<C> SetAlarmFluentBuilder<C> {
         self
     }
 
-    /// Sets [`needed`](Self::needed) as a whole; `None` unsets it.
+    /// Sets [`needed`](Self::needed), or unsets it with `None`.
     pub fn set_needed(mut self, needed: Option<DateTime>) -> Self {
         self.input.needed = needed;
         self
@@ -109,7 +109,7 @@ impl<C> SetAlarmFluentBuilder<C> {
         self
     }
 
-    /// Sets [`many`](Self::many) as a whole; `None` unsets it.
+    /// Sets [`many`](Self::many), or unsets it with `None`.
     pub fn set_many(mut self, many: Option<Vec<DateTime>>) -> Self {
         self.input.many = many;
         self
@@ -121,7 +121,7 @@ impl<C> SetAlarmFluentBuilder<C> {
         self
     }
 
-    /// Sets [`snooze`](Self::snooze) as a whole; `None` unsets it.
+    /// Sets [`snooze`](Self::snooze), or unsets it with `None`.
     pub fn set_snooze(mut self, snooze: Option<Snooze>) -> Self {
         self.input.snooze = snooze;
         self
@@ -205,7 +205,7 @@ impl SetAlarmInputBuilder {
         self
     }
 
-    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
+    /// Sets [`plain`](Self::plain), or unsets it with `None`.
     pub fn set_plain(mut self, plain: Option<DateTime>) -> Self {
         self.input.plain = plain;
         self
@@ -217,7 +217,7 @@ impl SetAlarmInputBuilder {
         self
     }
 
-    /// Sets [`date_time`](Self::date_time) as a whole; `None` unsets it.
+    /// Sets [`date_time`](Self::date_time), or unsets it with `None`.
     pub fn set_date_time(mut self, date_time: Option<DateTime>) -> Self {
         self.input.date_time = date_time;
         self
@@ -229,7 +229,7 @@ impl SetAlarmInputBuilder {
         self
     }
 
-    /// Sets [`epoch`](Self::epoch) as a whole; `None` unsets it.
+    /// Sets [`epoch`](Self::epoch), or unsets it with `None`.
     pub fn set_epoch(mut self, epoch: Option<DateTime>) -> Self {
         self.input.epoch = epoch;
         self
@@ -241,7 +241,7 @@ impl SetAlarmInputBuilder {
         self
     }
 
-    /// Sets [`http`](Self::http) as a whole; `None` unsets it.
+    /// Sets [`http`](Self::http), or unsets it with `None`.
     pub fn set_http(mut self, http: Option<DateTime>) -> Self {
         self.input.http = http;
         self
@@ -253,7 +253,7 @@ impl SetAlarmInputBuilder {
         self
     }
 
-    /// Sets [`overridden`](Self::overridden) as a whole; `None` unsets it.
+    /// Sets [`overridden`](Self::overridden), or unsets it with `None`.
     pub fn set_overridden(mut self, overridden: Option<DateTime>) -> Self {
         self.input.overridden = overridden;
         self
@@ -265,7 +265,7 @@ impl SetAlarmInputBuilder {
         self
     }
 
-    /// Sets [`needed`](Self::needed) as a whole; `None` unsets it.
+    /// Sets [`needed`](Self::needed), or unsets it with `None`.
     pub fn set_needed(mut self, needed: Option<DateTime>) -> Self {
         self.input.needed = needed;
         self
@@ -279,7 +279,7 @@ impl SetAlarmInputBuilder {
         self
     }
 
-    /// Sets [`many`](Self::many) as a whole; `None` unsets it.
+    /// Sets [`many`](Self::many), or unsets it with `None`.
     pub fn set_many(mut self, many: Option<Vec<DateTime>>) -> Self {
         self.input.many = many;
         self
@@ -291,7 +291,7 @@ impl SetAlarmInputBuilder {
         self
     }
 
-    /// Sets [`snooze`](Self::snooze) as a whole; `None` unsets it.
+    /// Sets [`snooze`](Self::snooze), or unsets it with `None`.
     pub fn set_snooze(mut self, snooze: Option<Snooze>) -> Self {
         self.input.snooze = snooze;
         self
@@ -324,7 +324,7 @@ impl SetAlarmOutputBuilder {
         self
     }
 
-    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
+    /// Sets [`plain`](Self::plain), or unsets it with `None`.
     pub fn set_plain(mut self, plain: Option<DateTime>) -> Self {
         self.plain = plain;
         self
@@ -336,7 +336,7 @@ impl SetAlarmOutputBuilder {
         self
     }
 
-    /// Sets [`date_time`](Self::date_time) as a whole; `None` unsets it.
+    /// Sets [`date_time`](Self::date_time), or unsets it with `None`.
     pub fn set_date_time(mut self, date_time: Option<DateTime>) -> Self {
         self.date_time = date_time;
         self
@@ -348,7 +348,7 @@ impl SetAlarmOutputBuilder {
         self
     }
 
-    /// Sets [`epoch`](Self::epoch) as a whole; `None` unsets it.
+    /// Sets [`epoch`](Self::epoch), or unsets it with `None`.
     pub fn set_epoch(mut self, epoch: Option<DateTime>) -> Self {
         self.epoch = epoch;
         self
@@ -360,7 +360,7 @@ impl SetAlarmOutputBuilder {
         self
     }
 
-    /// Sets [`http`](Self::http) as a whole; `None` unsets it.
+    /// Sets [`http`](Self::http), or unsets it with `None`.
     pub fn set_http(mut self, http: Option<DateTime>) -> Self {
         self.http = http;
         self
@@ -372,7 +372,7 @@ impl SetAlarmOutputBuilder {
         self
     }
 
-    /// Sets [`overridden`](Self::overridden) as a whole; `None` unsets it.
+    /// Sets [`overridden`](Self::overridden), or unsets it with `None`.
     pub fn set_overridden(mut self, overridden: Option<DateTime>) -> Self {
         self.overridden = overridden;
         self
@@ -384,7 +384,7 @@ impl SetAlarmOutputBuilder {
         self
     }
 
-    /// Sets [`needed`](Self::needed) as a whole; `None` unsets it.
+    /// Sets [`needed`](Self::needed), or unsets it with `None`.
     pub fn set_needed(mut self, needed: Option<DateTime>) -> Self {
         self.needed = needed;
         self
@@ -398,7 +398,7 @@ impl SetAlarmOutputBuilder {
         self
     }
 
-    /// Sets [`many`](Self::many) as a whole; `None` unsets it.
+    /// Sets [`many`](Self::many), or unsets it with `None`.
     pub fn set_many(mut self, many: Option<Vec<DateTime>>) -> Self {
         self.many = many;
         self
@@ -410,7 +410,7 @@ impl SetAlarmOutputBuilder {
         self
     }
 
-    /// Sets [`snooze`](Self::snooze) as a whole; `None` unsets it.
+    /// Sets [`snooze`](Self::snooze), or unsets it with `None`.
     pub fn set_snooze(mut self, snooze: Option<Snooze>) -> Self {
         self.snooze = snooze;
         self

@@ -35,7 +35,7 @@ impl<C> PutUnionFluentBuilder<C> {
         self
     }
 
-    /// Sets [`one`](Self::one) as a whole; `None` unsets it.
+    /// Sets [`one`](Self::one), or unsets it with `None`.
     pub fn set_one(mut self, one: Option<Either>) -> Self {
         self.input.one = one;
         self
@@ -49,7 +49,7 @@ impl<C> PutUnionFluentBuilder<C> {
         self
     }
 
-    /// Sets [`many`](Self::many) as a whole; `None` unsets it.
+    /// Sets [`many`](Self::many), or unsets it with `None`.
     pub fn set_many(mut self, many: Option<Vec<Either>>) -> Self {
         self.input.many = many;
         self
@@ -61,7 +61,7 @@ impl<C> PutUnionFluentBuilder<C> {
         self
     }
 
-    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
+    /// Sets [`plain`](Self::plain), or unsets it with `None`.
     pub fn set_plain(mut self, plain: Option<Plain>) -> Self {
         self.input.plain = plain;
         self
@@ -145,7 +145,7 @@ impl PutUnionInputBuilder {
         self
     }
 
-    /// Sets [`one`](Self::one) as a whole; `None` unsets it.
+    /// Sets [`one`](Self::one), or unsets it with `None`.
     pub fn set_one(mut self, one: Option<Either>) -> Self {
         self.input.one = one;
         self
@@ -159,7 +159,7 @@ impl PutUnionInputBuilder {
         self
     }
 
-    /// Sets [`many`](Self::many) as a whole; `None` unsets it.
+    /// Sets [`many`](Self::many), or unsets it with `None`.
     pub fn set_many(mut self, many: Option<Vec<Either>>) -> Self {
         self.input.many = many;
         self
@@ -171,7 +171,7 @@ impl PutUnionInputBuilder {
         self
     }
 
-    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
+    /// Sets [`plain`](Self::plain), or unsets it with `None`.
     pub fn set_plain(mut self, plain: Option<Plain>) -> Self {
         self.input.plain = plain;
         self
@@ -199,7 +199,7 @@ impl PutUnionOutputBuilder {
         self
     }
 
-    /// Sets [`one`](Self::one) as a whole; `None` unsets it.
+    /// Sets [`one`](Self::one), or unsets it with `None`.
     pub fn set_one(mut self, one: Option<Either>) -> Self {
         self.one = one;
         self
@@ -213,7 +213,7 @@ impl PutUnionOutputBuilder {
         self
     }
 
-    /// Sets [`many`](Self::many) as a whole; `None` unsets it.
+    /// Sets [`many`](Self::many), or unsets it with `None`.
     pub fn set_many(mut self, many: Option<Vec<Either>>) -> Self {
         self.many = many;
         self
@@ -225,7 +225,7 @@ impl PutUnionOutputBuilder {
         self
     }
 
-    /// Sets [`plain`](Self::plain) as a whole; `None` unsets it.
+    /// Sets [`plain`](Self::plain), or unsets it with `None`.
     pub fn set_plain(mut self, plain: Option<Plain>) -> Self {
         self.plain = plain;
         self

@@ -39,7 +39,7 @@ impl<C> DescribeShipsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`names`](Self::names) as a whole; `None` unsets it.
+    /// Sets [`names`](Self::names), or unsets it with `None`.
     pub fn set_names(mut self, names: Option<Vec<String>>) -> Self {
         self.input.names = names;
         self
@@ -51,7 +51,7 @@ impl<C> DescribeShipsFluentBuilder<C> {
         self
     }
 
-    /// Sets [`captain`](Self::captain) as a whole; `None` unsets it.
+    /// Sets [`captain`](Self::captain), or unsets it with `None`.
     pub fn set_captain(mut self, captain: Option<String>) -> Self {
         self.input.captain = captain;
         self
@@ -137,7 +137,7 @@ impl DescribeShipsInputBuilder {
         self
     }
 
-    /// Sets [`names`](Self::names) as a whole; `None` unsets it.
+    /// Sets [`names`](Self::names), or unsets it with `None`.
     pub fn set_names(mut self, names: Option<Vec<String>>) -> Self {
         self.input.names = names;
         self
@@ -149,7 +149,7 @@ impl DescribeShipsInputBuilder {
         self
     }
 
-    /// Sets [`captain`](Self::captain) as a whole; `None` unsets it.
+    /// Sets [`captain`](Self::captain), or unsets it with `None`.
     pub fn set_captain(mut self, captain: Option<String>) -> Self {
         self.input.captain = captain;
         self
@@ -189,7 +189,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// Sets [`ships`](Self::ships) as a whole; `None` unsets it.
+    /// Sets [`ships`](Self::ships), or unsets it with `None`.
     pub fn set_ships(mut self, ships: Option<Vec<Ship>>) -> Self {
         self.ships = ships;
         self
@@ -201,7 +201,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// Sets [`flagship`](Self::flagship) as a whole; `None` unsets it.
+    /// Sets [`flagship`](Self::flagship), or unsets it with `None`.
     pub fn set_flagship(mut self, flagship: Option<Ship>) -> Self {
         self.flagship = flagship;
         self
@@ -215,7 +215,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// Sets [`fleets`](Self::fleets) as a whole; `None` unsets it.
+    /// Sets [`fleets`](Self::fleets), or unsets it with `None`.
     pub fn set_fleets(mut self, fleets: Option<Vec<Fleet>>) -> Self {
         self.fleets = fleets;
         self
@@ -227,7 +227,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// Sets [`captain`](Self::captain) as a whole; `None` unsets it.
+    /// Sets [`captain`](Self::captain), or unsets it with `None`.
     pub fn set_captain(mut self, captain: Option<String>) -> Self {
         self.captain = captain;
         self
@@ -239,7 +239,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// Sets [`sealed`](Self::sealed) as a whole; `None` unsets it.
+    /// Sets [`sealed`](Self::sealed), or unsets it with `None`.
     pub fn set_sealed(mut self, sealed: Option<bool>) -> Self {
         self.sealed = sealed;
         self
@@ -251,7 +251,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// Sets [`count`](Self::count) as a whole; `None` unsets it.
+    /// Sets [`count`](Self::count), or unsets it with `None`.
     pub fn set_count(mut self, count: Option<i32>) -> Self {
         self.count = count;
         self
@@ -263,7 +263,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// Sets [`tonnage`](Self::tonnage) as a whole; `None` unsets it.
+    /// Sets [`tonnage`](Self::tonnage), or unsets it with `None`.
     pub fn set_tonnage(mut self, tonnage: Option<i64>) -> Self {
         self.tonnage = tonnage;
         self
@@ -277,7 +277,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// Sets [`names`](Self::names) as a whole; `None` unsets it.
+    /// Sets [`names`](Self::names), or unsets it with `None`.
     pub fn set_names(mut self, names: Option<Vec<String>>) -> Self {
         self.names = names;
         self
@@ -291,7 +291,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// Sets [`numbers`](Self::numbers) as a whole; `None` unsets it.
+    /// Sets [`numbers`](Self::numbers), or unsets it with `None`.
     pub fn set_numbers(mut self, numbers: Option<Vec<i32>>) -> Self {
         self.numbers = numbers;
         self
@@ -305,7 +305,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// Sets [`grid`](Self::grid) as a whole; `None` unsets it.
+    /// Sets [`grid`](Self::grid), or unsets it with `None`.
     pub fn set_grid(mut self, grid: Option<Vec<Vec<i32>>>) -> Self {
         self.grid = grid;
         self
@@ -319,7 +319,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// Sets [`secrets`](Self::secrets) as a whole; `None` unsets it.
+    /// Sets [`secrets`](Self::secrets), or unsets it with `None`.
     pub fn set_secrets(mut self, secrets: Option<Vec<SensitiveString>>) -> Self {
         self.secrets = secrets;
         self
@@ -333,7 +333,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// Sets [`ports`](Self::ports) as a whole; `None` unsets it.
+    /// Sets [`ports`](Self::ports), or unsets it with `None`.
     pub fn set_ports(mut self, ports: Option<BTreeMap<String, String>>) -> Self {
         self.ports = ports;
         self
@@ -347,7 +347,7 @@ impl DescribeShipsOutputBuilder {
         self
     }
 
-    /// Sets [`states`](Self::states) as a whole; `None` unsets it.
+    /// Sets [`states`](Self::states), or unsets it with `None`.
     pub fn set_states(mut self, states: Option<Vec<State>>) -> Self {
         self.states = states;
         self
