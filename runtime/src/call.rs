@@ -66,7 +66,7 @@ pub(crate) async fn drive(handle: &Handle, config: &Config, steps: Steps<'_>) ->
     let span = call.span.clone();
     let limit = config.timeouts().operation;
     let outcome = within(
-        config.working_sleep(),
+        config.available_sleep(),
         limit,
         run(&mut call, steps.deserialize),
     )

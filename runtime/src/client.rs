@@ -50,7 +50,7 @@ impl Handle {
         config: &Config,
         spec: &'static OperationSpec,
     ) -> Result<Destination, Error> {
-        if config.is(self.config()) {
+        if config.is_same(self.config()) {
             self.0.destination.get(config, spec)
         } else {
             Destination::resolve(config, spec)

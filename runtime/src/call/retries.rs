@@ -12,7 +12,7 @@ pub(super) async fn wait_for_rate_limit(call: &Call<'_>) {
     if call.config.retry_mode() != RetryMode::Adaptive {
         return;
     }
-    let Some(sleep) = call.config.working_sleep() else {
+    let Some(sleep) = call.config.available_sleep() else {
         return;
     };
     let reservation = call.handle.rate_limiter().reserve(call.now());
@@ -58,7 +58,7 @@ pub(super) async fn back_off(call: &mut Call<'_>, error: Error) -> Result<(), Er
         }
     };
     log::backing_off(call, decision, pause);
-    if let Some(sleep) = call.config.working_sleep() {
+    if let Some(sleep) = call.config.available_sleep() {
         // If the call is dropped during the pause, the permit is dropped and returned to the quota.
         sleep.sleep(pause).await;
     }
@@ -111,7 +111,7 @@ fn plan<'a>(call: &Call<'a>, decision: RetryDecision) -> Result<Plan<'a>, &'stat
         return Err("the maximum number of attempts is reached");
     }
     let pause = decision.pause(config, call.attempt).unwrap_or_default();
-    if config.working_sleep().is_none() && reason.needs_pause() {
+    if config.available_sleep().is_none() && reason.needs_pause() {
         return Err("no timer is available for the pause");
     }
     if call.time_left().is_some_and(|left| left <= pause) {
