@@ -98,7 +98,7 @@ async fn a_connection_that_breaks_within_the_body_is_tried_again() {
         then([half_of_the_body(), end]).is_tried_again(told).await;
     }
     // A reset may overtake the bytes before it: TLS takes all that has come before it hands any on.
-    let told = lost(Io, "answer from 127.0.0.1:");
+    let told = lost(Io, "response from 127.0.0.1:");
     then([half_of_the_body(), Reset]).is_tried_again(told).await;
 }
 
