@@ -73,7 +73,7 @@ pub(crate) async fn drive(
     let span = call.span.clone();
     let limit = config.timeouts().operation;
     let outcome = within(
-        config.working_sleep(),
+        config.available_sleep(),
         limit,
         run(&mut call, steps.deserialize),
     )

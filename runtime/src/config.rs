@@ -159,7 +159,7 @@ impl Config {
     }
 
     /// Whether both are the same config, that is clones of each other.
-    pub(crate) fn is(&self, other: &Self) -> bool {
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
 
@@ -235,7 +235,7 @@ impl Config {
     }
 
     /// The timer, if it is available in the current context.
-    pub(crate) fn working_sleep(&self) -> Option<&dyn Sleep> {
+    pub(crate) fn available_sleep(&self) -> Option<&dyn Sleep> {
         let sleep = self.sleep()?.as_ref();
         sleep.is_available().then_some(sleep)
     }

@@ -101,15 +101,15 @@ fn plan<A: Attempts>(
         return Err("the error is not retryable");
     };
     if attempt >= budget.max_attempts {
-        return Err("it was the last attempt");
+        return Err("the maximum number of attempts is reached");
     }
     let pause = decision.pause_by(budget.rules, attempt, budget.randomness);
     let pause = pause.unwrap_or_default();
     if budget.sleep.is_none() && reason.needs_pause() {
-        return Err("there is no timer to wait with");
+        return Err("no timer is available for the pause");
     }
     if budget.time_left.is_some_and(|left| left <= pause) {
-        return Err("the time limit of the call would pass first");
+        return Err("the operation timeout would elapse during the pause");
     }
     Ok((pause, work.permit(reason)?))
 }

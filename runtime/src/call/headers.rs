@@ -52,7 +52,10 @@ fn ttl(call: &Call<'_>) -> Option<String> {
     if call.config.disable_clock_skew_correction() {
         return None;
     }
-    let read = call.config.working_sleep().and(call.config.timeouts().read);
+    let read = call
+        .config
+        .available_sleep()
+        .and(call.config.timeouts().read);
     let limits = [read, call.time_left()];
     let left: Duration = limits.into_iter().flatten().min()?;
     let end = call.config.clock().now().checked_add(left)?;

@@ -60,7 +60,7 @@ impl<'a> Call<'a> {
     ) -> Self {
         let started = config.clock().monotonic();
         // Without a timer the operation timeout does not apply.
-        let limit = config.working_sleep().and(config.timeouts().operation);
+        let limit = config.available_sleep().and(config.timeouts().operation);
         Self {
             state,
             config,

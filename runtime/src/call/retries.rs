@@ -60,14 +60,14 @@ impl<'c> Attempts for CallAttempts<'_, 'c> {
             time_left: self.call.time_left(),
             rules: config.retry_rules(),
             randomness: config.randomness(),
-            sleep: config.working_sleep(),
+            sleep: config.available_sleep(),
         }
     }
 
     fn permit(&mut self, reason: RetryReason) -> Result<Permit<'c>, &'static str> {
         let cost = self.call.config.retry_rules().cost(reason);
         let permit = self.call.state.retry_quota.take(cost);
-        permit.ok_or("the client's retry quota is used up")
+        permit.ok_or("the client's retry quota is exhausted")
     }
 
     fn backing_off(&mut self, decision: RetryDecision, pause: Duration) {
@@ -89,7 +89,7 @@ async fn wait_for_rate_limit(call: &Call<'_>) {
     if call.config.retry_mode() != RetryMode::Adaptive {
         return;
     }
-    let Some(sleep) = call.config.working_sleep() else {
+    let Some(sleep) = call.config.available_sleep() else {
         return;
     };
     let reservation = call.state.rate_limiter.reserve(call.now());

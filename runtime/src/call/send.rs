@@ -23,7 +23,7 @@ pub(super) async fn send(
     let limit = config.timeouts().read;
     let sent = config.clock().now();
     call.sent();
-    let outcome = within(config.working_sleep(), limit, transport.send(request)).await;
+    let outcome = within(config.available_sleep(), limit, transport.send(request)).await;
     match outcome {
         Ok(Ok(response)) => {
             call.received(Some(response.status().as_u16()));

@@ -37,7 +37,7 @@ impl ClientState {
         config: &Config,
         spec: &'static OperationSpec,
     ) -> Result<Destination, Error> {
-        if config.is(&self.config) {
+        if config.is_same(&self.config) {
             self.destination.get(config, spec)
         } else {
             Destination::resolve(config, spec)

@@ -107,8 +107,8 @@ impl HyperTransportBuilder {
         self
     }
 
-    /// Trusts the Mozilla root certificates that are compiled into the program instead of the
-    /// system's.
+    /// Trusts the Mozilla root certificates that are compiled into the program, as of the last
+    /// update of this crate's dependencies, instead of the system's.
     #[cfg(feature = "webpki-roots")]
     pub fn webpki_roots(mut self) -> Self {
         self.roots = NamedRoots::BuiltIn;
