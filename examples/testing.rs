@@ -14,7 +14,7 @@ use querysmith::sts::operation::get_access_key_info::{
     GetAccessKeyInfoError, GetAccessKeyInfoOutput,
 };
 use querysmith::sts::testing::Stub;
-use querysmith::testing::{Answer, ErrorBuilder, ScriptedTransport, config};
+use querysmith::testing::{ErrorBuilder, Response, ScriptedTransport, config};
 
 /// The function under test: reports whether an access key belongs to this account.
 async fn is_ours(client: &Client, key: &str) -> Result<bool, GetAccessKeyInfoError> {
@@ -51,8 +51,8 @@ async fn results_are_handled() -> Result<(), GetAccessKeyInfoError> {
 async fn requests_are_sent_and_retried() -> Result<(), GetAccessKeyInfoError> {
     let output = GetAccessKeyInfoOutput::builder().account("999999999999");
     let transport = ScriptedTransport::new([
-        Answer::error(503, "ServiceUnavailable", "Busy."),
-        Answer::of(&output.build()),
+        Response::error(503, "ServiceUnavailable", "Busy."),
+        Response::of(&output.build()),
     ]);
     let config = config().transport(transport.clone()).build();
     assert!(!is_ours(&Client::new(&config), "AKIAIOSFODNN7EXAMPLE").await?);

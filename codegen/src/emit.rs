@@ -1,6 +1,5 @@
 //! The files of a crate, and the emitter of each. Emitters make no decisions and have no errors.
 
-mod answer;
 mod blocking;
 mod builder;
 mod client;
@@ -18,6 +17,7 @@ mod operation;
 mod paginator;
 mod protocol;
 mod protocol_tests;
+mod response;
 mod root;
 mod serialize;
 mod structure;
@@ -63,10 +63,10 @@ pub(crate) fn emit(sdk: &Sdk, manifest: &Manifest<'_>) -> Vec<(String, Emitted)>
         rust("src/blocking.rs", blocking::emit_client(sdk)),
         rust("src/operation.rs", operation::emit_modules(sdk)),
         rust("src/testing.rs", testing::emit_testing(sdk)),
-        rust("src/testing/answers.rs", answer::emit_answers(sdk)),
+        rust("src/testing/responses.rs", response::emit_responses(sdk)),
     ];
     if sdk.has_response_types() {
-        files.push(rust("src/testing/xml.rs", answer::emit_types(sdk)));
+        files.push(rust("src/testing/xml.rs", response::emit_types(sdk)));
     }
     if !sdk.waiters().is_empty() {
         files.push(rust("src/waiters.rs", waiter::emit_modules(sdk)));

@@ -17,7 +17,7 @@ const NEVER_RAW: [&str; 4] = ["crate", "self", "super", "Self"];
 
 /// Types that emitted code refers to by their unqualified names.
 const TAKEN_TYPES: [&str; 51] = [
-    "AnswerFrame",
+    "ResponseFrame",
     "AsRef",
     "AuthScheme",
     "BTreeMap",
@@ -62,7 +62,7 @@ const TAKEN_TYPES: [&str; 51] = [
     "String",
     "Sync",
     "TimestampFormat",
-    "ToAnswer",
+    "ToResponse",
     "UnknownValue",
     "Validator",
     "Vec",

@@ -133,7 +133,8 @@ fn the_module_name_and_the_runtime_path_can_be_set() {
         "doors"
     );
     let client = dir.read("out/doors/client.rs");
-    assert!(client.contains("use super::runtime::{"), "{client}");
+    let expected = "use super::runtime::codegen_v1::ClientCore;";
+    assert!(client.contains(expected), "{client}");
     assert!(!client.contains("querysmith_runtime"), "{client}");
 }
 

@@ -139,9 +139,11 @@ fn run(workspace: &str, emitted: &[Emitted]) -> usize {
     let mut manifest = format!(
         "[workspace]\nresolver = \"3\"\n\n[profile.dev]\ndebug = \"line-tables-only\"\n\n[package]\nname = \"round-trips-{workspace}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
         [lib]\npath = \"lib.rs\"\n\n[dev-dependencies]\n\
-        querysmith-runtime = {{ path = {:?}, default-features = false, features = [] }}\n\
+        querysmith-runtime = {{ path = {:?}, default-features = false }}\n\
+        querysmith-testing = {{ path = {:?} }}\n\
         querysmith-round-trips = {{ path = {:?} }}\n",
         root().join("runtime"),
+        root().join("testing"),
         root().join("codegen/tests/round_trips"),
     );
     let mut operations = 0;

@@ -3,14 +3,14 @@
 //! A stub of AWS Security Token Service, for tests of code that calls it.
 //!
 //! Outputs and modelled errors are also responses for whole calls over a scripted transport:
-//! `Answer::of(&output)`.
+//! `Response::of(&output)`.
 
-mod answers;
+mod responses;
 mod xml;
 
 use std::ops::Deref;
 
-use querysmith_testing::{AnswerCall, Calls, Stubs, config};
+use querysmith_testing::{StubFunction, Calls, Stubs, config};
 
 use crate::Client;
 #[cfg(feature = "blocking")]
@@ -70,7 +70,7 @@ impl Stub {
     /// Sets the function that responds to `AssumeRole`.
     pub fn assume_role(
         &self,
-        response: impl AnswerCall<AssumeRoleInput>,
+        response: impl StubFunction<AssumeRoleInput>,
     ) -> Calls<AssumeRoleInput> {
         self.stubs.set(response)
     }
@@ -78,7 +78,7 @@ impl Stub {
     /// Sets the function that responds to `AssumeRoleWithSAML`.
     pub fn assume_role_with_saml(
         &self,
-        response: impl AnswerCall<AssumeRoleWithSamlInput>,
+        response: impl StubFunction<AssumeRoleWithSamlInput>,
     ) -> Calls<AssumeRoleWithSamlInput> {
         self.stubs.set(response)
     }
@@ -86,7 +86,7 @@ impl Stub {
     /// Sets the function that responds to `AssumeRoleWithWebIdentity`.
     pub fn assume_role_with_web_identity(
         &self,
-        response: impl AnswerCall<AssumeRoleWithWebIdentityInput>,
+        response: impl StubFunction<AssumeRoleWithWebIdentityInput>,
     ) -> Calls<AssumeRoleWithWebIdentityInput> {
         self.stubs.set(response)
     }
@@ -94,7 +94,7 @@ impl Stub {
     /// Sets the function that responds to `AssumeRoot`.
     pub fn assume_root(
         &self,
-        response: impl AnswerCall<AssumeRootInput>,
+        response: impl StubFunction<AssumeRootInput>,
     ) -> Calls<AssumeRootInput> {
         self.stubs.set(response)
     }
@@ -102,7 +102,7 @@ impl Stub {
     /// Sets the function that responds to `DecodeAuthorizationMessage`.
     pub fn decode_authorization_message(
         &self,
-        response: impl AnswerCall<DecodeAuthorizationMessageInput>,
+        response: impl StubFunction<DecodeAuthorizationMessageInput>,
     ) -> Calls<DecodeAuthorizationMessageInput> {
         self.stubs.set(response)
     }
@@ -110,7 +110,7 @@ impl Stub {
     /// Sets the function that responds to `GetAccessKeyInfo`.
     pub fn get_access_key_info(
         &self,
-        response: impl AnswerCall<GetAccessKeyInfoInput>,
+        response: impl StubFunction<GetAccessKeyInfoInput>,
     ) -> Calls<GetAccessKeyInfoInput> {
         self.stubs.set(response)
     }
@@ -118,7 +118,7 @@ impl Stub {
     /// Sets the function that responds to `GetCallerIdentity`.
     pub fn get_caller_identity(
         &self,
-        response: impl AnswerCall<GetCallerIdentityInput>,
+        response: impl StubFunction<GetCallerIdentityInput>,
     ) -> Calls<GetCallerIdentityInput> {
         self.stubs.set(response)
     }
@@ -126,7 +126,7 @@ impl Stub {
     /// Sets the function that responds to `GetDelegatedAccessToken`.
     pub fn get_delegated_access_token(
         &self,
-        response: impl AnswerCall<GetDelegatedAccessTokenInput>,
+        response: impl StubFunction<GetDelegatedAccessTokenInput>,
     ) -> Calls<GetDelegatedAccessTokenInput> {
         self.stubs.set(response)
     }
@@ -134,7 +134,7 @@ impl Stub {
     /// Sets the function that responds to `GetFederationToken`.
     pub fn get_federation_token(
         &self,
-        response: impl AnswerCall<GetFederationTokenInput>,
+        response: impl StubFunction<GetFederationTokenInput>,
     ) -> Calls<GetFederationTokenInput> {
         self.stubs.set(response)
     }
@@ -142,7 +142,7 @@ impl Stub {
     /// Sets the function that responds to `GetSessionToken`.
     pub fn get_session_token(
         &self,
-        response: impl AnswerCall<GetSessionTokenInput>,
+        response: impl StubFunction<GetSessionTokenInput>,
     ) -> Calls<GetSessionTokenInput> {
         self.stubs.set(response)
     }
@@ -150,7 +150,7 @@ impl Stub {
     /// Sets the function that responds to `GetWebIdentityToken`.
     pub fn get_web_identity_token(
         &self,
-        response: impl AnswerCall<GetWebIdentityTokenInput>,
+        response: impl StubFunction<GetWebIdentityTokenInput>,
     ) -> Calls<GetWebIdentityTokenInput> {
         self.stubs.set(response)
     }

@@ -8,7 +8,6 @@
 //! The driver is not generic: an operation passes its own part as plain functions, so that one
 //! copy of this code is compiled regardless of the number of operations.
 
-mod answer;
 pub mod attempts;
 mod destination;
 mod encode;
@@ -19,6 +18,7 @@ pub(crate) mod operation;
 mod presign;
 mod progress;
 mod request;
+mod response;
 mod retries;
 mod send;
 mod sign;
@@ -29,10 +29,10 @@ use std::sync::Arc;
 
 use tracing::Instrument;
 
-pub(crate) use answer::{classify, no_output, read_output, retry_decision};
 pub(crate) use log::output as log_output;
 pub(crate) use presign::{presign_as, presign_for};
 pub(crate) use request::Prepared;
+pub(crate) use response::{classify, no_output, read_output, retry_decision};
 pub(crate) use sign::sign_as;
 pub(crate) use state::ClientState;
 pub(crate) use user_agent::Purpose;

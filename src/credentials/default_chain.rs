@@ -94,7 +94,7 @@ impl DefaultChain {
         for link in self.links() {
             match link.provider().provide_credentials().await {
                 Err(error) if error.is_not_configured() => {
-                    skipped.push(StepOutcome::Passed(error.message().to_owned()));
+                    skipped.push(StepOutcome::Skipped(error.message().to_owned()));
                 }
                 Err(error) => {
                     let message = format!("{}: {}", link.name(), error.message());
@@ -113,7 +113,7 @@ impl DefaultChain {
     fn explanation(&self, outcomes: Vec<StepOutcome>) -> Explanation {
         let outcomes = outcomes
             .into_iter()
-            .chain(std::iter::repeat(StepOutcome::NotAsked));
+            .chain(std::iter::repeat(StepOutcome::NotTried));
         let links = self.links();
         let steps = links
             .iter()

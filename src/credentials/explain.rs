@@ -44,11 +44,11 @@ pub enum StepOutcome {
         expires_at: Option<DateTime>,
     },
     /// It is not configured, so the next provider was tried.
-    Passed(String),
+    Skipped(String),
     /// It is configured but failed, so no other provider was tried.
     Failed(String),
     /// It was not tried, because an earlier provider ended the chain.
-    NotAsked,
+    NotTried,
 }
 
 impl StepOutcome {
@@ -59,7 +59,7 @@ impl StepOutcome {
                 account_id: credentials.account_id().map(str::to_owned),
                 expires_at: credentials.expires_at(),
             },
-            Err(error) if error.is_not_configured() => Self::Passed(error.message().to_owned()),
+            Err(error) if error.is_not_configured() => Self::Skipped(error.message().to_owned()),
             Err(error) => Self::Failed(error.message().to_owned()),
         }
     }
@@ -114,9 +114,9 @@ impl fmt::Display for StepOutcome {
                     None => f.write_str(", which does not expire"),
                 }
             }
-            Self::Passed(why) => write!(f, "skipped: {why}"),
+            Self::Skipped(why) => write!(f, "skipped: {why}"),
             Self::Failed(why) => write!(f, "failed: {why}"),
-            Self::NotAsked => f.write_str("not tried"),
+            Self::NotTried => f.write_str("not tried"),
         }
     }
 }

@@ -30,7 +30,7 @@ pub struct IdentityRules {
     pub(super) required_headers: Vec<String>,
     pub(super) allowed_headers: Vec<String>,
     pub(super) max_expires: Duration,
-    pub(super) good_for: Option<Duration>,
+    pub(super) valid_for: Option<Duration>,
     pub(super) max_clock_skew: Duration,
 }
 
@@ -46,7 +46,7 @@ impl IdentityRules {
             required_headers: Vec::new(),
             allowed_headers: Vec::new(),
             max_expires: MAX_EXPIRES,
-            good_for: None,
+            valid_for: None,
             max_clock_skew: CLOCK_SKEW,
         }
     }
@@ -56,7 +56,7 @@ impl IdentityRules {
     pub fn eks() -> Self {
         Self::new()
             .require_header(CLUSTER_HEADER)
-            .good_for(Duration::from_secs(TOKEN_LIFETIME.unsigned_abs()))
+            .valid_for(Duration::from_secs(TOKEN_LIFETIME.unsigned_abs()))
     }
 
     /// Allows this host, for example that of one region, or an endpoint in a private network. Once
@@ -94,8 +94,8 @@ impl IdentityRules {
 
     /// Accepts a URL for this long after it was signed, whatever its `X-Amz-Expires`.
     #[must_use]
-    pub fn good_for(mut self, time: Duration) -> Self {
-        self.good_for = Some(time);
+    pub fn valid_for(mut self, time: Duration) -> Self {
+        self.valid_for = Some(time);
         self
     }
 

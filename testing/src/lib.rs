@@ -6,8 +6,8 @@
 //!   takes the typed input and returns the typed output or error.
 //! - [`ScriptedTransport`]: returns responses and transport errors in order to complete calls, with
 //!   signing and retries, and records the requests. A response is created from an output or a
-//!   modeled error with [`Answer::of`], from names and strings with [`Answer::success`] and
-//!   [`Answer::error`], or from any body.
+//!   modeled error with [`Response::of`], from names and strings with [`Response::success`] and
+//!   [`Response::error`], or from any body.
 //! - [`RecordingTransport`] records the exchanges of another transport without their secrets, and
 //!   [`ReplayTransport`] replays them.
 //!
@@ -17,45 +17,45 @@
 //! structures have builders of their own. The environment and files are values already:
 //! [`Env`](querysmith_runtime::env::Env) and [`Files`](querysmith_runtime::files::Files).
 
-mod answer;
 mod error_builder;
+mod frame;
 mod metadata_builder;
 mod randomness;
 mod recording;
 mod replay;
+mod response;
 mod script;
 mod sent;
 mod stub;
 mod time;
-mod typed;
 mod xml_writer;
 
-pub use answer::Answer;
 pub use error_builder::ErrorBuilder;
+pub use frame::ToResponse;
 pub use metadata_builder::ResponseMetadataBuilder;
 pub use randomness::{ScriptedRandomness, SeededRandomness};
 pub use recording::{Recording, RecordingError, RecordingTransport};
 pub use replay::ReplayTransport;
+pub use response::Response;
 pub use script::ScriptedTransport;
 pub use sent::SentRequest;
-pub use stub::{AnswerCall, Calls, Stubs};
+pub use stub::{Calls, StubFunction, Stubs};
 pub use time::ManualTime;
-pub use typed::ToAnswer;
 
 use querysmith_runtime::{Config, ConfigBuilder, Credentials};
 
 /// What emitted crates use: hidden and versioned.
 #[doc(hidden)]
 pub mod codegen_v1 {
-    pub use crate::typed::{AnswerFrame, ToAnswer};
+    pub use crate::frame::{ResponseFrame, ToResponse};
     pub use crate::xml_writer::XmlWriter;
 }
 
 /// A config builder for tests, the same on every machine: the region `us-east-1`, dummy
-/// credentials, [automatically advancing](ManualTime::leaping) time, and the same randomness in
+/// credentials, [automatically advancing](ManualTime::auto_advancing) time, and the same randomness in
 /// every run. Add a transport or a stub.
 pub fn config() -> ConfigBuilder {
-    let time = ManualTime::leaping();
+    let time = ManualTime::auto_advancing();
     Config::builder()
         .region("us-east-1")
         .credentials_provider(Credentials::new("TESTKEYID", "test-secret"))

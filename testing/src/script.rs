@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::answer::{Answer, Outcome};
+use super::response::{Outcome, Response};
 use super::sent::SentRequest;
 use querysmith_runtime::clock::{BoxFuture, Sleep};
 use querysmith_runtime::transport::{Transport, TransportError, TransportErrorKind};
@@ -18,18 +18,18 @@ use querysmith_runtime::transport::{Transport, TransportError, TransportErrorKin
 /// A request after the last response of the script fails with an error that is not retried.
 ///
 /// ```
-/// use querysmith_testing::{Answer, ScriptedTransport};
+/// use querysmith_testing::{Response, ScriptedTransport};
 ///
 /// let transport = ScriptedTransport::new([
-///     Answer::error(503, "ServiceUnavailable", "Busy."),
-///     Answer::success("GetCallerIdentity", [("Account", "123456789012")]),
+///     Response::error(503, "ServiceUnavailable", "Busy."),
+///     Response::success("GetCallerIdentity", [("Account", "123456789012")]),
 /// ]);
 /// let config = querysmith_testing::config()
 ///     .transport(transport.clone())
 ///     .build();
 /// // Two attempts of a call with this config later:
 /// # drop(config);
-/// assert_eq!(transport.requests().len() + transport.answers_left(), 2);
+/// assert_eq!(transport.requests().len() + transport.responses_left(), 2);
 /// ```
 #[derive(Clone)]
 pub struct ScriptedTransport {
@@ -38,14 +38,14 @@ pub struct ScriptedTransport {
 }
 
 struct State {
-    responses: VecDeque<Answer>,
+    responses: VecDeque<Response>,
     repeats_last: bool,
     requests: Vec<SentRequest>,
 }
 
 impl ScriptedTransport {
     /// A transport with these responses, one for each request.
-    pub fn new(responses: impl IntoIterator<Item = Answer>) -> Self {
+    pub fn new(responses: impl IntoIterator<Item = Response>) -> Self {
         Self {
             state: Arc::new(Mutex::new(State {
                 responses: responses.into_iter().collect(),
@@ -57,7 +57,7 @@ impl ScriptedTransport {
     }
 
     /// A transport with the same response to every request.
-    pub fn always(response: Answer) -> Self {
+    pub fn always(response: Response) -> Self {
         Self::new([response]).repeating_last()
     }
 
@@ -68,7 +68,7 @@ impl ScriptedTransport {
         self
     }
 
-    /// Sets the timer for [delayed](Answer::after) responses: pass that of the config.
+    /// Sets the timer for [delayed](Response::after) responses: pass that of the config.
     #[must_use]
     pub fn in_time(mut self, time: impl Sleep + 'static) -> Self {
         self.time = Some(Arc::new(time));
@@ -76,12 +76,12 @@ impl ScriptedTransport {
     }
 
     /// Replaces the remaining responses.
-    pub fn set_answers(&self, responses: impl IntoIterator<Item = Answer>) {
+    pub fn set_responses(&self, responses: impl IntoIterator<Item = Response>) {
         self.state().responses = responses.into_iter().collect();
     }
 
     /// The number of remaining responses.
-    pub fn answers_left(&self) -> usize {
+    pub fn responses_left(&self) -> usize {
         self.state().responses.len()
     }
 
@@ -99,7 +99,7 @@ impl ScriptedTransport {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn next_response(&self, request: http::Request<Bytes>) -> Answer {
+    fn next_response(&self, request: http::Request<Bytes>) -> Response {
         let request = SentRequest::new(request);
         let mut state = self.state();
         let response = match state.responses.len() {
@@ -159,7 +159,7 @@ impl fmt::Debug for ScriptedTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = self.state();
         f.debug_struct("ScriptedTransport")
-            .field("answers_left", &state.responses.len())
+            .field("responses_left", &state.responses.len())
             .field("requests", &state.requests.len())
             .finish_non_exhaustive()
     }
@@ -176,14 +176,14 @@ mod tests {
 
     #[test]
     fn responses_are_returned_in_order_until_none_remains() {
-        let transport = ScriptedTransport::new([Answer::new(200, "one"), Answer::new(201, "")]);
+        let transport = ScriptedTransport::new([Response::new(200, "one"), Response::new(201, "")]);
         let time = ManualTime::new();
         let status = || {
             let outcome = time.run(transport.send(request()));
             outcome.map(|response| response.status().as_u16())
         };
         assert_eq!(status().unwrap(), 200);
-        assert_eq!(transport.answers_left(), 1);
+        assert_eq!(transport.responses_left(), 1);
         assert_eq!(status().unwrap(), 201);
         let error = status().unwrap_err();
         assert_eq!(error.kind(), TransportErrorKind::Other);
@@ -197,18 +197,18 @@ mod tests {
 
     #[test]
     fn the_last_response_can_be_repeated() {
-        let transport = ScriptedTransport::always(Answer::fault(TransportErrorKind::Io));
+        let transport = ScriptedTransport::always(Response::fault(TransportErrorKind::Io));
         for _ in 0..3 {
             let error = ManualTime::new().run(transport.send(request()));
             assert_eq!(error.unwrap_err().kind(), TransportErrorKind::Io);
         }
-        assert_eq!(transport.answers_left(), 1);
+        assert_eq!(transport.responses_left(), 1);
     }
 
     #[test]
     fn a_delayed_response_takes_time_of_the_timer() {
         let (time, minute) = (ManualTime::new(), Duration::from_secs(60));
-        let late = Answer::new(200, "").after(minute);
+        let late = Response::new(200, "").after(minute);
         let transport = ScriptedTransport::always(late).in_time(time.clone());
         time.run(transport.send(request())).unwrap();
         assert_eq!(time.elapsed(), minute);
@@ -216,7 +216,7 @@ mod tests {
 
     #[test]
     fn a_delayed_response_requires_a_timer() {
-        let late = Answer::new(200, "").after(Duration::from_secs(1));
+        let late = Response::new(200, "").after(Duration::from_secs(1));
         let transport = ScriptedTransport::new([late]);
         let error = ManualTime::new().run(transport.send(request()));
         assert!(error.unwrap_err().to_string().contains("in_time"));
@@ -224,7 +224,7 @@ mod tests {
 
     #[test]
     fn debug_shows_no_content() {
-        let transport = ScriptedTransport::always(Answer::new(200, "hush"));
+        let transport = ScriptedTransport::always(Response::new(200, "hush"));
         ManualTime::new().run(transport.send(request())).unwrap();
         let text = format!("{transport:?} {:?}", transport.requests());
         assert!(!text.contains("hush"), "{text}");

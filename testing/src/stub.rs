@@ -53,7 +53,7 @@ impl Stubs {
     }
 
     /// Sets the function that handles the calls of an operation, and replaces an earlier one.
-    pub fn set<O: Operation + Clone>(&self, mut function: impl AnswerCall<O>) -> Calls<O> {
+    pub fn set<O: Operation + Clone>(&self, mut function: impl StubFunction<O>) -> Calls<O> {
         let calls = Calls::new();
         let inputs = calls.clone();
         let recorder: Function<O> = Box::new(move |input| {
@@ -114,12 +114,12 @@ impl fmt::Debug for Stubs {
 
 /// A function that handles the calls of an operation: a closure that takes a reference to the input
 /// and returns the output or the error, `|input| Ok(output)`.
-pub trait AnswerCall<O: Operation>:
+pub trait StubFunction<O: Operation>:
     FnMut(&O) -> Result<O::Output, O::Error> + Send + 'static
 {
 }
 
-impl<O: Operation, F> AnswerCall<O> for F where
+impl<O: Operation, F> StubFunction<O> for F where
     F: FnMut(&O) -> Result<O::Output, O::Error> + Send + 'static
 {
 }

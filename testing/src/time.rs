@@ -24,7 +24,7 @@ const POLLS_BEFORE_ADVANCE: u32 = 32;
 ///   the future waits: a call with delays and timeouts takes no real time, and each of them is
 ///   exact.
 /// - [`advance`](Self::advance) advances time manually, for futures that run elsewhere.
-/// - [`leaping`](Self::leaping) advances time automatically whenever a timer is polled, which works
+/// - [`auto_advancing`](Self::auto_advancing) advances time automatically whenever a timer is polled, which works
 ///   with any executor.
 ///
 /// ```
@@ -81,7 +81,7 @@ impl ManualTime {
     ///
     /// Use it if an executor, such as tokio's, runs the future. The future must not wait for
     /// anything real, such as a socket or a process: time would advance meanwhile.
-    pub fn leaping() -> Self {
+    pub fn auto_advancing() -> Self {
         let time = Self::new();
         time.state().auto_advance = true;
         time

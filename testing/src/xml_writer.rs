@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use querysmith_runtime::date_time::{DateTime, TimestampFormat};
 
 /// A writer of the XML in service responses. Emitted crates use it to serialize outputs and errors
-/// as [responses](super::ToAnswer).
+/// as [responses](super::ToResponse).
 ///
 /// `None` is not written. Characters that are invalid in XML, such as U+0000, are written
 /// unchanged.

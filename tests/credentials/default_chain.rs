@@ -150,19 +150,19 @@ async fn the_explanation_has_the_deciding_provider_and_those_that_were_not_asked
     let [environment, profile, web_identity, container, metadata] = &explanation.steps[..] else {
         panic!("{explanation}");
     };
-    assert!(matches!(environment.outcome, StepOutcome::Passed(_)));
+    assert!(matches!(environment.outcome, StepOutcome::Skipped(_)));
     let line = "an access key, then arn:aws:iam::123456789012:role/Deploy): found the access key \
         ASIA-Deploy-1 of account 123456789012, which expires at 2026-01-01T01:00:00Z";
     assert!(profile.to_string().ends_with(line), "{profile}");
     for step in [web_identity, container, metadata] {
-        assert_eq!(step.outcome, StepOutcome::NotAsked);
+        assert_eq!(step.outcome, StepOutcome::NotTried);
     }
 
     aws.set_mode(Mode::Fails(403, "AccessDenied"));
     let explanation = chain.explain().await;
     let failed = &explanation.steps[1].outcome;
     assert!(matches!(failed, StepOutcome::Failed(reason) if reason.contains("AccessDenied")));
-    assert_eq!(explanation.steps[2].outcome, StepOutcome::NotAsked);
+    assert_eq!(explanation.steps[2].outcome, StepOutcome::NotTried);
 }
 
 #[tokio::test]

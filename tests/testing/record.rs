@@ -3,7 +3,7 @@
 use querysmith::sts::Client;
 use querysmith::sts::types::ProvidedContext;
 use querysmith::testing::{
-    Answer, ManualTime, Recording, RecordingTransport, ReplayTransport, ScriptedTransport, config,
+    ManualTime, Recording, RecordingTransport, ReplayTransport, Response, ScriptedTransport, config,
 };
 use querysmith::transport::{Transport, TransportErrorKind};
 use querysmith::{Credentials, ErrorKind, RetryMode};
@@ -19,29 +19,29 @@ fn client(transport: impl Transport + 'static) -> Client {
     Client::new(&config.transport(transport).build())
 }
 
-fn credentials(action: &str) -> Answer {
+fn credentials(action: &str) -> Response {
     let members = [
         ("Credentials.AccessKeyId", "ASIAEXAMPLE"),
         ("Credentials.SecretAccessKey", "hush-secret"),
         ("Credentials.SessionToken", "hush-token"),
         ("Credentials.Expiration", "2030-01-02T03:04:05Z"),
     ];
-    Answer::success(action, members)
+    Response::success(action, members)
 }
 
 /// A script with two retries, an error that quotes the request, and secrets of every kind.
 fn script() -> ScriptedTransport {
     ScriptedTransport::new([
-        Answer::fault(TransportErrorKind::Io),
-        Answer::error(503, "ServiceUnavailable", "Busy."),
+        Response::fault(TransportErrorKind::Io),
+        Response::error(503, "ServiceUnavailable", "Busy."),
         credentials("AssumeRole"),
         credentials("AssumeRoleWithSAML"),
-        Answer::error(
+        Response::error(
             400,
             "InvalidIdentityToken",
             "Signed by hush-session, but hush-jwt is not known.",
         ),
-        Answer::new(502, "<html>hush-session<br></html>"),
+        Response::new(502, "<html>hush-session<br></html>"),
     ])
 }
 
@@ -198,7 +198,7 @@ async fn additional_parameters_can_be_redacted() {
 #[test]
 fn a_recorded_timeout_is_replayed_as_a_timeout() {
     let time = ManualTime::new();
-    let transport = RecordingTransport::new(ScriptedTransport::always(Answer::hang()));
+    let transport = RecordingTransport::new(ScriptedTransport::always(Response::hang()));
     let config = config()
         .clock(time.clone())
         .sleep(time.clone())

@@ -9,7 +9,7 @@ use querysmith::sts::operation::assume_role_with_web_identity::{
 use querysmith::sts::operation::get_caller_identity::GetCallerIdentityError;
 use querysmith::sts::types::Credentials;
 use querysmith::sts::types::error::{ExpiredTokenException, IdpCommunicationErrorException};
-use querysmith::testing::{Answer, ErrorBuilder, ResponseMetadataBuilder};
+use querysmith::testing::{ErrorBuilder, Response, ResponseMetadataBuilder};
 use querysmith::transport::{TransportError, TransportErrorKind};
 use querysmith::{DateTime, Operation};
 
@@ -55,7 +55,7 @@ fn errors_without_a_response_can_be_built() {
 
 #[test]
 fn a_scripted_response_is_parsed_like_one_of_the_service() {
-    let scripted = Answer::error(400, "PackedPolicyTooLarge", "Too <long>.");
+    let scripted = Response::error(400, "PackedPolicyTooLarge", "Too <long>.");
     let response = scripted.response().unwrap();
     let error = AssumeRoleInput::parse_response(response).unwrap_err();
     assert!(error.is_packed_policy_too_large_exception());
@@ -80,7 +80,7 @@ fn an_output_can_be_built_with_metadata() {
 }
 
 /// The body of a scripted response.
-fn body(scripted: &Answer) -> &str {
+fn body(scripted: &Response) -> &str {
     let response = scripted.response().unwrap();
     std::str::from_utf8(response.body()).unwrap()
 }
@@ -98,7 +98,7 @@ fn an_output_becomes_the_response_that_it_is_parsed_from() {
         .source_identity("alice\r\n")
         .response_metadata(metadata.request_id("4d5e").build())
         .build();
-    let scripted = Answer::of(&output);
+    let scripted = Response::of(&output);
     assert_eq!(
         body(&scripted),
         "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIAEXAMPLE</AccessKeyId>\
@@ -117,7 +117,7 @@ fn an_output_without_metadata_becomes_a_success_response() {
     for status in [0, 404] {
         let metadata = ResponseMetadataBuilder::new().status(status).build();
         let output = AssumeRoleOutput::builder().response_metadata(metadata);
-        let scripted = Answer::of(&output.source_identity("alice").build());
+        let scripted = Response::of(&output.source_identity("alice").build());
         let parsed = AssumeRoleInput::parse_response(scripted.response().unwrap()).unwrap();
         assert_eq!(parsed.source_identity(), Some("alice"));
         assert_eq!(parsed.response_metadata().status(), 200);
@@ -128,7 +128,7 @@ fn an_output_without_metadata_becomes_a_success_response() {
 #[test]
 fn a_modelled_error_becomes_the_response_that_it_is_parsed_from() {
     let shape = IdpCommunicationErrorException::new("Busy & away.");
-    let scripted = Answer::of(&shape);
+    let scripted = Response::of(&shape);
     assert_eq!(
         body(&scripted),
         "<ErrorResponse><Error><Type>Sender</Type><Code>IDPCommunicationError</Code>\
@@ -144,7 +144,7 @@ fn a_modelled_error_becomes_the_response_that_it_is_parsed_from() {
         .status(403)
         .request_id("4d5e")
         .message("Old.");
-    let scripted = Answer::of(&ExpiredTokenException::from(of_call.build()));
+    let scripted = Response::of(&ExpiredTokenException::from(of_call.build()));
     let response = scripted.response().unwrap();
     assert_eq!(response.status(), 403);
     let error = AssumeRoleInput::parse_response(response).unwrap_err();

@@ -7,13 +7,13 @@ use querysmith::ErrorKind;
 use querysmith::sts::Client;
 use querysmith::sts::operation::assume_role_with_web_identity::AssumeRoleWithWebIdentityOutput;
 use querysmith::sts::types::error::IdpCommunicationErrorException;
-use querysmith::testing::{Answer, ManualTime, ScriptedTransport, config};
+use querysmith::testing::{ManualTime, Response, ScriptedTransport, config};
 use querysmith::transport::TransportErrorKind;
 
 use crate::{ROLE, assume};
 
-fn assumed_role() -> Answer {
-    Answer::success(
+fn assumed_role() -> Response {
+    Response::success(
         "AssumeRole",
         [
             ("Credentials.AccessKeyId", "ASIAEXAMPLE"),
@@ -51,7 +51,7 @@ async fn a_scripted_response_becomes_the_output_and_the_request_is_recorded() {
 async fn typed_outputs_and_errors_become_responses() {
     let busy = IdpCommunicationErrorException::new("Busy.");
     let output = AssumeRoleWithWebIdentityOutput::builder().audience("app");
-    let transport = ScriptedTransport::new([Answer::of(&busy), Answer::of(&output.build())]);
+    let transport = ScriptedTransport::new([Response::of(&busy), Response::of(&output.build())]);
     let call = client(&transport)
         .assume_role_with_web_identity()
         .role_arn(ROLE)
@@ -65,14 +65,14 @@ async fn typed_outputs_and_errors_become_responses() {
 #[tokio::test]
 async fn faults_are_retried_without_waiting() {
     let transport = ScriptedTransport::new([
-        Answer::error(503, "ServiceUnavailable", "Busy."),
-        Answer::fault(TransportErrorKind::Io),
+        Response::error(503, "ServiceUnavailable", "Busy."),
+        Response::fault(TransportErrorKind::Io),
         assumed_role(),
     ]);
     let output = assume(&client(&transport)).await.unwrap();
     let attempts = output.response_metadata().attempts();
     assert_eq!(attempts.len(), 3);
-    assert_eq!(transport.answers_left(), 0);
+    assert_eq!(transport.responses_left(), 0);
     let ids: Vec<_> = transport
         .requests()
         .iter()
@@ -83,8 +83,8 @@ async fn faults_are_retried_without_waiting() {
 
 #[tokio::test]
 async fn a_hanging_transport_causes_a_read_timeout_in_each_attempt() {
-    let transport = ScriptedTransport::always(Answer::hang());
-    let time = Arc::new(ManualTime::leaping());
+    let transport = ScriptedTransport::always(Response::hang());
+    let time = Arc::new(ManualTime::auto_advancing());
     let config = config()
         .transport(transport.clone())
         .clock(time.clone())
@@ -115,7 +115,7 @@ fn a_delayed_response_takes_exactly_its_delay() {
 
 #[tokio::test]
 async fn a_timeout_of_the_transport_is_a_timeout_error() {
-    let transport = ScriptedTransport::always(Answer::timeout());
+    let transport = ScriptedTransport::always(Response::timeout());
     let error = assume(&client(&transport)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert_eq!(transport.requests().len(), 3);

@@ -29,11 +29,11 @@ pub(super) fn emit_testing(sdk: &Sdk) -> TokenStream {
         #![doc = #docs]
         #![doc = ""]
         #![doc = " Outputs and modelled errors are also responses for whole calls over a scripted transport:"]
-        #![doc = " `Answer::of(&output)`."]
-        mod answers;
+        #![doc = " `Response::of(&output)`."]
+        mod responses;
         #xml
         use std::ops::Deref;
-        use querysmith_testing::{AnswerCall, Calls, Stubs, config};
+        use querysmith_testing::{StubFunction, Calls, Stubs, config};
         use crate::Client;
         #[cfg(feature = "blocking")]
         use crate::blocking;
@@ -89,7 +89,7 @@ fn emit_method(sdk: &Sdk, operation: &Operation) -> TokenStream {
     let input = ident(&sdk.input(operation).ident);
     quote! {
         #docs
-        pub fn #method(&self, response: impl AnswerCall<#input>) -> Calls<#input> {
+        pub fn #method(&self, response: impl StubFunction<#input>) -> Calls<#input> {
             self.stubs.set(response)
         }
     }

@@ -6,9 +6,9 @@
     reason = "a test fails by panicking"
 )]
 
-mod answers;
 mod collections;
 mod requests;
+mod responses;
 mod secrets;
 mod values;
 

@@ -12,7 +12,7 @@ pub struct LoadedFile {
     /// Whether it exists.
     pub found: bool,
     /// Whether it is intended for secrets, as the credentials file is.
-    pub is_for_secrets: bool,
+    pub is_credentials_file: bool,
     /// Whether users other than its owner may read it. Known on Unix only.
     pub readable_by_others: bool,
 }
@@ -20,7 +20,7 @@ pub struct LoadedFile {
 impl LoadedFile {
     /// A warning with help if the file is intended for secrets and other users can read it.
     pub fn warning(&self) -> Option<String> {
-        if !(self.is_for_secrets && self.readable_by_others) {
+        if !(self.is_credentials_file && self.readable_by_others) {
             return None;
         }
         let path = self.path.as_ref()?.display();
@@ -36,7 +36,7 @@ impl fmt::Display for LoadedFile {
             Some(path) if self.found => write!(f, "{}", path.display()),
             Some(path) => write!(f, "{} (absent)", path.display()),
             None => {
-                let which = match self.is_for_secrets {
+                let which = match self.is_credentials_file {
                     true => "credentials",
                     false => "config",
                 };

@@ -244,7 +244,7 @@ impl ProfileSet {
         let readable = contents.as_ref().map(|file| file.is_readable_by_others());
         self.files.push(LoadedFile {
             found: contents.is_some(),
-            is_for_secrets: kind == FileKind::Credentials,
+            is_credentials_file: kind == FileKind::Credentials,
             readable_by_others: readable.unwrap_or_default(),
             path: path.clone(),
         });

@@ -4,21 +4,21 @@
 //! cargo-fuzz calls them through `fuzz/fuzz_targets/`. The tests of this crate call them with the
 //! seeds and with mutations of the seeds, on any compiler.
 
-mod answer;
 mod docs;
 mod expression;
 mod model;
 mod profile;
 mod query;
+mod response;
 mod uri;
 mod xml;
 
-pub use answer::answer;
 pub use docs::docs;
 pub use expression::{jmespath, pattern};
 pub use model::model;
 pub use profile::profile;
 pub use query::query;
+pub use response::response;
 pub use uri::uri;
 pub use xml::xml;
 
@@ -27,7 +27,7 @@ pub type Target = fn(&[u8]);
 
 /// The targets by name. Their fuzzers and the directories of their seeds have the same names.
 pub const TARGETS: [(&str, Target); 9] = [
-    ("answer", answer),
+    ("response", response),
     ("docs", docs),
     ("jmespath", jmespath),
     ("model", model),

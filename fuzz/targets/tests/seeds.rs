@@ -21,7 +21,7 @@ const MAX_LENGTH: usize = 64 << 10;
 
 #[test]
 fn responses_are_parsed_or_rejected() {
-    check("answer");
+    check("response");
 }
 
 #[test]

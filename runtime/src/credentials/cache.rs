@@ -1,8 +1,8 @@
 //! A cache around any provider of credentials.
 
 mod builder;
-mod flight;
-mod held;
+mod entry;
+mod shared_refresh;
 mod state;
 
 use std::fmt;
@@ -14,8 +14,8 @@ pub use builder::CachedCredentialsBuilder;
 use super::{Credentials, CredentialsError, ProvideCredentials, log};
 use crate::system::clock::{BoxFuture, Clock};
 use crate::system::randomness::Randomness;
-use flight::{Outcome, SharedRefresh, Waiter};
-use held::CachedEntry;
+use entry::CachedEntry;
+use shared_refresh::{Outcome, SharedRefresh, Waiter};
 use state::{Decision, FailedRefresh, State, refuse_expired};
 
 /// Caches a provider's credentials, and refreshes them before they expire.

@@ -34,7 +34,7 @@ const PREFIX_CAPACITY: usize = 64;
 /// [`list`](Self::list), a value inside a [`map`](Self::map). Members that are `None` are omitted.
 ///
 /// ```
-/// use querysmith_runtime::query::QueryWriter;
+/// use querysmith_runtime::codegen_v1::QueryWriter;
 ///
 /// let mut writer = QueryWriter::new("AssumeRole", "2011-06-15");
 /// writer.string("RoleSessionName", Some("Mary Major"));

@@ -27,7 +27,7 @@ pub const MAX_NODES: usize = 1_000_000;
 /// Names, and text without references, are borrowed from the body.
 ///
 /// ```
-/// use querysmith_runtime::xml::Document;
+/// use querysmith_runtime::codegen_v1::Document;
 ///
 /// let document = Document::parse(b"<Response><Size>6</Size><Name>a &amp; b</Name></Response>")?;
 /// let root = document.root();
@@ -35,7 +35,7 @@ pub const MAX_NODES: usize = 1_000_000;
 /// let size = root.child("Size").map(|size| size.integer()).transpose()?;
 /// assert_eq!(size, Some(6));
 /// assert_eq!(root.child("Name").map(|name| name.string()).as_deref(), Some("a & b"));
-/// # Ok::<(), querysmith_runtime::xml::XmlError>(())
+/// # Ok::<(), querysmith_runtime::codegen_v1::XmlError>(())
 /// ```
 pub struct Document<'a> {
     /// In document order: the root is the first, and parents precede their children.

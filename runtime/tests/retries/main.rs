@@ -3,9 +3,9 @@
 // Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used)]
 
+mod backoff;
 mod classifying;
 mod client;
-mod pauses;
 mod quota;
 mod settings;
 #[path = "../support/mod.rs"]

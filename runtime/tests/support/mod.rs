@@ -22,7 +22,7 @@ use querysmith_runtime::{
     AuthScheme, Bytes, Config, ConfigBuilder, Credentials, Error, Operation, ResponseMetadata,
     RetryHint, RetryMode, http,
 };
-use querysmith_testing::{Answer, ScriptedTransport};
+use querysmith_testing::{Response, ScriptedTransport};
 
 pub use time::{ManualTime, ScriptedRandomness};
 
@@ -136,14 +136,14 @@ impl Script {
     }
 }
 
-impl From<Script> for Answer {
+impl From<Script> for Response {
     fn from(script: Script) -> Self {
         match script {
             Script::Respond(status, body) => response(status, &body).into(),
             Script::Http(response) => response.into(),
             Script::Fail(error) => error.into(),
-            Script::Hang => Answer::hang(),
-            Script::After(time, next) => Answer::from(*next).after(time),
+            Script::Hang => Response::hang(),
+            Script::After(time, next) => Response::from(*next).after(time),
         }
     }
 }
@@ -158,7 +158,7 @@ impl Scripted {
     }
 
     pub fn steps(script: impl IntoIterator<Item = Script>) -> Self {
-        let steps = script.into_iter().map(Answer::from);
+        let steps = script.into_iter().map(Response::from);
         Self(ScriptedTransport::new(steps).repeating_last())
     }
 
@@ -169,7 +169,7 @@ impl Scripted {
 
     /// Replaces the rest of the script.
     pub fn then(&self, script: impl IntoIterator<Item = Script>) {
-        self.0.set_answers(script.into_iter().map(Answer::from));
+        self.0.set_responses(script.into_iter().map(Response::from));
     }
 
     pub fn responding(status: u16, body: &str) -> Self {

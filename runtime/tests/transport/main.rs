@@ -28,10 +28,10 @@ macro_rules! cases {
     };
 }
 
-mod bare;
 mod certificates;
 mod client;
-mod kept;
+mod direct;
+mod idle;
 mod pool;
 mod proxies;
 mod proxy;

@@ -227,7 +227,7 @@ fn check_time(
     }
     let expires_at = after(
         signed_at,
-        rules.good_for.unwrap_or(expires_in.as_duration()),
+        rules.valid_for.unwrap_or(expires_in.as_duration()),
     );
     if expires_at <= now {
         let found = format!("one signed at {signed_at} and valid until {expires_at}");

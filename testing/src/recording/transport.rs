@@ -14,7 +14,7 @@ use querysmith_runtime::transport::{Transport, TransportError};
 /// [`ReplayTransport`](super::super::ReplayTransport) to replay. Clones share one [`Recording`].
 ///
 /// ```
-/// use querysmith_testing::{Answer, RecordingTransport, ScriptedTransport, config};
+/// use querysmith_testing::{Response, RecordingTransport, ScriptedTransport, config};
 ///
 /// # let inner = ScriptedTransport::new([]);
 /// let transport = RecordingTransport::new(inner);

@@ -71,7 +71,7 @@ async fn a_task_on_an_executor_is_woken_when_its_timer_expires() {
 
 #[tokio::test]
 async fn leaping_time_advances_automatically() {
-    let time = ManualTime::leaping();
+    let time = ManualTime::auto_advancing();
     // A timer that is not polled must not block the others.
     let first = time.sleep(MINUTE);
     let second = tokio::spawn(time.sleep(2 * MINUTE));
@@ -83,7 +83,7 @@ async fn leaping_time_advances_automatically() {
 
 #[tokio::test]
 async fn leaping_time_lets_other_tasks_run_first() {
-    let time = ManualTime::leaping();
+    let time = ManualTime::auto_advancing();
     let (sender, receiver) = tokio::sync::oneshot::channel();
     let other = tokio::spawn(async move {
         for _ in 0..5 {

@@ -1,6 +1,6 @@
 //! All possible results of a call, with secrets wherever they can occur.
 
-use querysmith::testing::Answer;
+use querysmith::testing::Response;
 use querysmith::transport::{TransportError, TransportErrorKind};
 
 use super::texts::encoded;
@@ -8,7 +8,7 @@ use crate::case::{Case, success};
 use crate::client::SIGNING_SECRETS;
 
 /// A description, and the scripted responses of the call.
-pub(super) type Outcome = (String, Vec<Answer>);
+pub(super) type Outcome = (String, Vec<Response>);
 
 pub(super) fn all<C: Case>() -> Vec<Outcome> {
     let mut outcomes = vec![("success".to_owned(), vec![success_response::<C>()])];
@@ -18,18 +18,18 @@ pub(super) fn all<C: Case>() -> Vec<Outcome> {
     outcomes.push((
         "a success after two failures".to_owned(),
         vec![
-            Answer::fault(TransportErrorKind::Io),
-            Answer::error(503, "ServiceUnavailable", &quoted_headers()),
+            Response::fault(TransportErrorKind::Io),
+            Response::error(503, "ServiceUnavailable", &quoted_headers()),
             success_response::<C>(),
         ],
     ));
-    outcomes.push(("no response".to_owned(), vec![Answer::hang()]));
+    outcomes.push(("no response".to_owned(), vec![Response::hang()]));
     outcomes
 }
 
 /// The success response with every member.
-pub(super) fn success_response<C: Case>() -> Answer {
-    Answer::new(200, success::<C>().body)
+pub(super) fn success_response<C: Case>() -> Response {
+    Response::new(200, success::<C>().body)
 }
 
 /// Error responses with various codes, and with various messages that quote the request.
@@ -51,7 +51,7 @@ fn errors<C: Case>() -> Vec<Outcome> {
     codes
         .chain(messages)
         .map(|(status, code, message)| {
-            let response = Answer::error(status, code, &message);
+            let response = Response::error(status, code, &message);
             (format!("{code}: {message}"), vec![response])
         })
         .collect()
@@ -131,7 +131,7 @@ fn malformed<C: Case>() -> Vec<Outcome> {
         bodies.push((200, what, text.replace(from, to)));
     }
     let outcome = |(status, what, body): (u16, &str, String)| {
-        (what.to_owned(), vec![Answer::new(status, body)])
+        (what.to_owned(), vec![Response::new(status, body)])
     };
     bodies.into_iter().map(outcome).collect()
 }

@@ -7,7 +7,7 @@ use querysmith::interceptor::{HookResult, Interceptor, InterceptorContext};
 use querysmith::presigning::PresigningConfig;
 use querysmith::sts::Client;
 use querysmith::testing::{
-    Answer, ManualTime, RecordingTransport, ReplayTransport, ScriptedTransport,
+    ManualTime, RecordingTransport, ReplayTransport, Response, ScriptedTransport,
 };
 use querysmith::validate::ValidationLevel;
 use querysmith::{Bytes, Config, ConfigBuilder, Error, RetryMode, http};
@@ -63,8 +63,8 @@ pub(crate) async fn no_secret_for_any_config<C: Case + AsyncCall>() {
     for (what, set) in settings {
         for response in [
             success_response::<C>(),
-            Answer::hang(),
-            Answer::new(500, "Busy."),
+            Response::hang(),
+            Response::new(500, "Busy."),
         ] {
             let scenario = Scenario::<C>::new(vec![response], set);
             scenario.check_before_the_call();
@@ -148,7 +148,7 @@ struct Scenario<C> {
 }
 
 impl<C: Case + AsyncCall> Scenario<C> {
-    fn new(responses: Vec<Answer>, set: Set) -> Self {
+    fn new(responses: Vec<Response>, set: Set) -> Self {
         let time = ManualTime::new();
         let transport = ScriptedTransport::new(responses).repeating_last();
         let config = config_of(&transport, &time, set).build();

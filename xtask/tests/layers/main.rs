@@ -42,7 +42,6 @@ fn crates() -> Vec<&'static Crate> {
     CRATES
         .iter()
         .filter(|krate| krate.required || exists(krate))
-        .filter(|krate| !["credentials", "testing"].contains(&krate.name) || exists(krate)) // Delete this line once both exist.
         .collect()
 }
 

@@ -5,7 +5,7 @@ use fastrand::Rng;
 use crate::model::Model;
 use crate::random::{Random, Side};
 use crate::tree::Tree;
-use crate::{answer, form};
+use crate::{form, response};
 
 /// The sizes of values, from the smallest possible to large, so that the first failure is small.
 const SIZES: [usize; 10] = [0, 1, 1, 2, 3, 4, 6, 8, 12, 24];
@@ -47,7 +47,7 @@ pub fn check_responses(
     let (_, output) = model.sides(operation);
     for (size, seed) in SIZES.into_iter().zip(first_seed()..) {
         let tree = Random::new(model, Side::Response, seed, size).structure(output);
-        let xml = answer::write(model, operation, &tree, &mut Rng::with_seed(seed));
+        let xml = response::write(model, operation, &tree, &mut Rng::with_seed(seed));
         let found = read(xml.clone());
         if found.as_ref() != Ok(&tree) {
             let found = match &found {

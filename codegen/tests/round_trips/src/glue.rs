@@ -58,7 +58,7 @@ use querysmith_round_trips::{{
 }};
 use querysmith_runtime::http::Response;
 use querysmith_runtime::codegen_v1::QueryWriter;
-use querysmith_testing::Answer;
+use querysmith_testing::Response;
 use querysmith_runtime::{{Bytes, DateTime, Error, Operation}};
 
 static MODEL: LazyLock<Model> = LazyLock::new(|| {{
@@ -71,12 +71,12 @@ fn body<O: Operation>(input: &O) -> String {{
     writer.finish()
 }}
 
-fn read<O: Operation<Error: ToString>>(scripted: &Answer) -> Result<O::Output, String> {{
+fn read<O: Operation<Error: ToString>>(scripted: &Response) -> Result<O::Output, String> {{
     let response = scripted.response().expect("a response");
     O::parse_response(response).map_err(|error| error.to_string())
 }}
 
-fn read_error<O: Operation<Error: Into<Error>>>(scripted: &Answer) -> Result<Error, String> {{
+fn read_error<O: Operation<Error: Into<Error>>>(scripted: &Response) -> Result<Error, String> {{
     let response = scripted.response().expect("a response");
     match O::parse_response(response) {{
         Ok(_) => Err("a success response".to_owned()),
@@ -84,7 +84,7 @@ fn read_error<O: Operation<Error: Into<Error>>>(scripted: &Answer) -> Result<Err
     }}
 }}
 
-fn written(xml: String) -> Answer {{
+fn written(xml: String) -> Response {{
     Response::new(Bytes::from(xml)).into()
 }}
 
@@ -133,7 +133,7 @@ fn {test}_round_trips() {{
         Ok(show_{output}(&read::<{path}>(&written(xml))?))
     }});
     check_typed_responses(&MODEL, "{wire}", |tree| {{
-        let scripted = Answer::of(&make_{output}(tree));
+        let scripted = Response::of(&make_{output}(tree));
         Ok(show_{output}(&read::<{path}>(&scripted)?))
     }});
 }}
@@ -181,7 +181,7 @@ fn {test}_round_trips() {{
 #[test]
 fn {name}_is_preserved() {{
     check_typed_errors(&MODEL, "{shape}", |tree| {{
-        let scripted = Answer::of(&make_error_{name}(tree));
+        let scripted = Response::of(&make_error_{name}(tree));
         Ok(show_error_{name}(&read_error::<{input}>(&scripted)?.into()))
     }});
 }}

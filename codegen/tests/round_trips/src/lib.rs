@@ -14,12 +14,12 @@
     reason = "a test fails by panicking"
 )]
 
-mod answer;
 mod check;
 mod form;
 mod glue;
 mod model;
 mod random;
+mod response;
 mod time;
 mod tree;
 

@@ -93,7 +93,7 @@ fn each_file_records_whether_others_can_read_it() {
     let flags: Vec<_> = set
         .files()
         .iter()
-        .map(|file| (file.is_for_secrets, file.readable_by_others))
+        .map(|file| (file.is_credentials_file, file.readable_by_others))
         .collect();
     assert_eq!(flags, [(false, false), (true, true)]);
 }

@@ -4,8 +4,8 @@ use std::ops::Range;
 use std::sync::Weak;
 use std::time::{Duration, SystemTime};
 
-use super::flight::{Outcome, SharedRefresh};
-use super::held::{CachedEntry, Phase, expiry};
+use super::entry::{CachedEntry, Phase, expiry};
+use super::shared_refresh::{Outcome, SharedRefresh};
 use crate::credentials::{Credentials, CredentialsError};
 
 /// After a failed refresh, the old credentials are served for this many milliseconds.

@@ -3,7 +3,7 @@
 mod conformance;
 mod outage;
 mod refresh;
-mod single_flight;
+mod shared_refresh;
 mod windows;
 
 use std::future::Future;

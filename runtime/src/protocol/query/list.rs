@@ -5,7 +5,7 @@ use super::QueryWriter;
 /// A writer of the items of a list, numbered from 1; dropping it returns to the outer position.
 ///
 /// ```
-/// use querysmith_runtime::query::QueryWriter;
+/// use querysmith_runtime::codegen_v1::QueryWriter;
 ///
 /// let mut writer = QueryWriter::new("AssumeRole", "2011-06-15");
 /// let mut list = writer.list("TransitiveTagKeys", "member");

@@ -5,7 +5,7 @@ use super::QueryWriter;
 /// A writer of the entries of a map, numbered from 1; dropping it returns to the outer position.
 ///
 /// ```
-/// use querysmith_runtime::query::QueryWriter;
+/// use querysmith_runtime::codegen_v1::QueryWriter;
 ///
 /// let mut writer = QueryWriter::new("Tag", "2020-01-08");
 /// writer.map("Tags", "entry", "key", "value").entry("Team").put_string("42");

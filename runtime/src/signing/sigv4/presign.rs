@@ -119,15 +119,13 @@ impl std::error::Error for ExpiresInError {}
 ///
 /// let url = "https://sts.eu-west-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15";
 /// let mut request = http::Request::get(url).body(Bytes::new())?;
-/// let params = SigningParams {
-///     access_key_id: "AKIDEXAMPLE",
-///     secret_access_key: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
-///     session_token: None,
-///     region: "eu-west-1",
-///     service: "sts",
-///     time: SystemTime::now(),
-///     settings: Default::default(),
-/// };
+/// let params = SigningParams::new(
+///     "AKIDEXAMPLE",
+///     "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+///     "eu-west-1",
+///     "sts",
+///     SystemTime::now(),
+/// );
 /// presign(&mut request, &params, ExpiresIn::default(), &SigningKeyCache::new())?;
 /// assert!(request.uri().query().is_some_and(|query| query.contains("&X-Amz-Signature=")));
 /// # Ok::<(), Box<dyn std::error::Error>>(())

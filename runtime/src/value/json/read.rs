@@ -114,7 +114,7 @@ impl<'a> Reader<'a> {
 fn syntax_error(error: &JsonSyntaxError) -> String {
     let start = error.location().start;
     format!(
-        "found invalid JSON at line {}, column {}, expected a JSON document",
+        "found invalid JSON at line {}, column {}, expected a JSON object",
         start.line + 1,
         start.column + 1
     )

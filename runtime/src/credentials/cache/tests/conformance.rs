@@ -107,10 +107,10 @@ impl Runner {
         runner
     }
 
-    fn held(&self) -> Option<String> {
+    fn entry(&self) -> Option<String> {
         let state = self.cache.0.state();
-        let held = state.entry.as_ref()?;
-        Some(held.credentials.access_key_id().to_owned())
+        let entry = state.entry.as_ref()?;
+        Some(entry.credentials.access_key_id().to_owned())
     }
 
     /// Whether the source is not called because of the backoff after a transient failure.
@@ -131,11 +131,11 @@ impl Runner {
             None => Reply::Panic,
             Some(other) => panic!("unknown response {other:?}"),
         });
-        let (held, requests) = (self.held(), self.source.requests());
+        let (entry, requests) = (self.entry(), self.source.requests());
         let limited = self.backs_off();
         let outcome = self.cache.provide_credentials().await;
         let result = match &outcome {
-            Ok(credentials) if held.as_deref() == Some(credentials.access_key_id()) => {
+            Ok(credentials) if entry.as_deref() == Some(credentials.access_key_id()) => {
                 "cachedCredentials"
             }
             Ok(_) => "newCredentials",
@@ -169,12 +169,12 @@ impl Runner {
     /// Checks the length of the advisory window and the phases around its start.
     fn check_window(&self, window: Duration) -> Result<(), String> {
         let state = self.cache.0.state();
-        let held = state.entry.as_ref().ok_or("nothing is held")?;
-        let found = held.advisory_window.as_secs();
+        let entry = state.entry.as_ref().ok_or("nothing is entry")?;
+        let found = entry.advisory_window.as_secs();
         check("window", &Value::from(window.as_secs()), found)?;
-        let start = held::expiry(&held.credentials).unwrap() - window;
-        let before = held.phase(start - Duration::from_millis(1));
-        let phases = format!("{before:?}, {:?}", held.phase(start));
+        let start = entry::expiry(&entry.credentials).unwrap() - window;
+        let before = entry.phase(start - Duration::from_millis(1));
+        let phases = format!("{before:?}, {:?}", entry.phase(start));
         check("phases", &Value::from("Fresh, Advisory"), phases)
     }
 }

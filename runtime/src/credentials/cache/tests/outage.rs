@@ -85,8 +85,8 @@ async fn callers_without_cached_credentials_fail_together_and_recover_together()
 
 async fn reply_when_all_wait(cache: &CachedCredentials, source: &Source) {
     let waiting = || {
-        let flight = cache.0.state().refresh.upgrade();
-        flight.map_or(0, |flight| flight.waiting())
+        let refresh = cache.0.state().refresh.upgrade();
+        refresh.map_or(0, |refresh| refresh.waiting())
     };
     let all_wait = poll_fn(|context| match waiting() {
         TASKS => Poll::Ready(()),

@@ -1,9 +1,9 @@
 //! When credentials are refreshed, depending on their lifetime.
 
-use super::held::{CachedEntry, Phase};
+use super::entry::{CachedEntry, Phase};
 use super::*;
 
-fn held(lifetime: u64, configured: Option<u64>) -> (CachedEntry, SystemTime) {
+fn entry(lifetime: u64, configured: Option<u64>) -> (CachedEntry, SystemTime) {
     let clock = ManualClock::new();
     let expires_at = DateTime::from_secs((clock.secs() + lifetime) as i64);
     let credentials = Credentials::new("AKID", "hush").with_expires_at(expires_at);
@@ -14,10 +14,10 @@ fn held(lifetime: u64, configured: Option<u64>) -> (CachedEntry, SystemTime) {
 
 /// The phases of credentials, and the second of their lifetime at which each begins.
 fn phases(lifetime: u64, configured: Option<u64>) -> Vec<(u64, Phase)> {
-    let (held, start) = held(lifetime, configured);
+    let (entry, start) = entry(lifetime, configured);
     let mut phases: Vec<(u64, Phase)> = Vec::new();
     for second in 0..=lifetime + 1 {
-        let phase = held.phase(start + Duration::from_secs(second));
+        let phase = entry.phase(start + Duration::from_secs(second));
         if phases.last().is_none_or(|(_, last)| *last != phase) {
             phases.push((second, phase));
         }
@@ -66,9 +66,9 @@ fn credentials_that_start_inside_the_window_are_fresh_for_half_their_lifetime() 
 #[test]
 fn credentials_without_an_expiration_are_always_fresh() {
     let now = ManualClock::new().now();
-    let held = CachedEntry::new(Credentials::new("AKID", "hush"), now, None);
+    let entry = CachedEntry::new(Credentials::new("AKID", "hush"), now, None);
     let in_a_century = now + Duration::from_secs(100 * 366 * 24 * HOUR);
-    assert_eq!(held.phase(in_a_century), Fresh);
+    assert_eq!(entry.phase(in_a_century), Fresh);
 }
 
 #[tokio::test]

@@ -3,13 +3,13 @@
 //! A stub of Constraints, for tests of code that calls it.
 //!
 //! Outputs and modelled errors are also responses for whole calls over a scripted transport:
-//! `Answer::of(&output)`.
+//! `Response::of(&output)`.
 
-mod answers;
+mod responses;
 
 use std::ops::Deref;
 
-use querysmith_testing::{AnswerCall, Calls, Stubs, config};
+use querysmith_testing::{StubFunction, Calls, Stubs, config};
 
 use crate::Client;
 #[cfg(feature = "blocking")]
@@ -46,7 +46,7 @@ impl Stub {
     /// Sets the function that responds to `CheckIn`.
     pub fn check_in(
         &self,
-        response: impl AnswerCall<CheckInInput>,
+        response: impl StubFunction<CheckInInput>,
     ) -> Calls<CheckInInput> {
         self.stubs.set(response)
     }

@@ -3,14 +3,14 @@
 //! A stub of Defaults, for tests of code that calls it.
 //!
 //! Outputs and modelled errors are also responses for whole calls over a scripted transport:
-//! `Answer::of(&output)`.
+//! `Response::of(&output)`.
 
-mod answers;
+mod responses;
 mod xml;
 
 use std::ops::Deref;
 
-use querysmith_testing::{AnswerCall, Calls, Stubs, config};
+use querysmith_testing::{StubFunction, Calls, Stubs, config};
 
 use crate::Client;
 #[cfg(feature = "blocking")]
@@ -60,7 +60,7 @@ impl Stub {
     /// Sets the function that responds to `PutDefaults`.
     pub fn put_defaults(
         &self,
-        response: impl AnswerCall<PutDefaultsInput>,
+        response: impl StubFunction<PutDefaultsInput>,
     ) -> Calls<PutDefaultsInput> {
         self.stubs.set(response)
     }

@@ -3,14 +3,14 @@
 //! A stub of Library Service, for tests of code that calls it.
 //!
 //! Outputs and modelled errors are also responses for whole calls over a scripted transport:
-//! `Answer::of(&output)`.
+//! `Response::of(&output)`.
 
-mod answers;
+mod responses;
 mod xml;
 
 use std::ops::Deref;
 
-use querysmith_testing::{AnswerCall, Calls, Stubs, config};
+use querysmith_testing::{StubFunction, Calls, Stubs, config};
 
 use crate::Client;
 #[cfg(feature = "blocking")]
@@ -61,7 +61,7 @@ impl Stub {
     /// Sets the function that responds to `ReadLeaf`.
     pub fn read_leaf(
         &self,
-        response: impl AnswerCall<ReadLeafInput>,
+        response: impl StubFunction<ReadLeafInput>,
     ) -> Calls<ReadLeafInput> {
         self.stubs.set(response)
     }
@@ -69,7 +69,7 @@ impl Stub {
     /// Sets the function that responds to `ReadPage`.
     pub fn read_page(
         &self,
-        response: impl AnswerCall<ReadPageInput>,
+        response: impl StubFunction<ReadPageInput>,
     ) -> Calls<ReadPageInput> {
         self.stubs.set(response)
     }

@@ -3,14 +3,14 @@
 //! A stub of Ec2, for tests of code that calls it.
 //!
 //! Outputs and modelled errors are also responses for whole calls over a scripted transport:
-//! `Answer::of(&output)`.
+//! `Response::of(&output)`.
 
-mod answers;
+mod responses;
 mod xml;
 
 use std::ops::Deref;
 
-use querysmith_testing::{AnswerCall, Calls, Stubs, config};
+use querysmith_testing::{StubFunction, Calls, Stubs, config};
 
 use crate::Client;
 #[cfg(feature = "blocking")]
@@ -60,7 +60,7 @@ impl Stub {
     /// Sets the function that responds to `PutNames`.
     pub fn put_names(
         &self,
-        response: impl AnswerCall<PutNamesInput>,
+        response: impl StubFunction<PutNamesInput>,
     ) -> Calls<PutNamesInput> {
         self.stubs.set(response)
     }

@@ -3,13 +3,13 @@
 //! A stub of Endpoints, for tests of code that calls it.
 //!
 //! Outputs and modelled errors are also responses for whole calls over a scripted transport:
-//! `Answer::of(&output)`.
+//! `Response::of(&output)`.
 
-mod answers;
+mod responses;
 
 use std::ops::Deref;
 
-use querysmith_testing::{AnswerCall, Calls, Stubs, config};
+use querysmith_testing::{StubFunction, Calls, Stubs, config};
 
 use crate::Client;
 #[cfg(feature = "blocking")]
@@ -57,7 +57,7 @@ impl Stub {
     }
 
     /// Sets the function that responds to `Ping`.
-    pub fn ping(&self, response: impl AnswerCall<PingInput>) -> Calls<PingInput> {
+    pub fn ping(&self, response: impl StubFunction<PingInput>) -> Calls<PingInput> {
         self.stubs.set(response)
     }
 }

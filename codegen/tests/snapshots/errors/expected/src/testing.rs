@@ -3,13 +3,13 @@
 //! A stub of Errors, for tests of code that calls it.
 //!
 //! Outputs and modelled errors are also responses for whole calls over a scripted transport:
-//! `Answer::of(&output)`.
+//! `Response::of(&output)`.
 
-mod answers;
+mod responses;
 
 use std::ops::Deref;
 
-use querysmith_testing::{AnswerCall, Calls, Stubs, config};
+use querysmith_testing::{StubFunction, Calls, Stubs, config};
 
 use crate::Client;
 #[cfg(feature = "blocking")]
@@ -58,12 +58,12 @@ impl Stub {
     }
 
     /// Sets the function that responds to `Close`.
-    pub fn close(&self, response: impl AnswerCall<CloseInput>) -> Calls<CloseInput> {
+    pub fn close(&self, response: impl StubFunction<CloseInput>) -> Calls<CloseInput> {
         self.stubs.set(response)
     }
 
     /// Sets the function that responds to `Open`.
-    pub fn open(&self, response: impl AnswerCall<OpenInput>) -> Calls<OpenInput> {
+    pub fn open(&self, response: impl StubFunction<OpenInput>) -> Calls<OpenInput> {
         self.stubs.set(response)
     }
 }

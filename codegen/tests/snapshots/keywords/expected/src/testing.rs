@@ -3,14 +3,14 @@
 //! A stub of Keywords, for tests of code that calls it.
 //!
 //! Outputs and modelled errors are also responses for whole calls over a scripted transport:
-//! `Answer::of(&output)`.
+//! `Response::of(&output)`.
 
-mod answers;
+mod responses;
 mod xml;
 
 use std::ops::Deref;
 
-use querysmith_testing::{AnswerCall, Calls, Stubs, config};
+use querysmith_testing::{StubFunction, Calls, Stubs, config};
 
 use crate::Client;
 #[cfg(feature = "blocking")]
@@ -62,18 +62,18 @@ impl Stub {
     /// Sets the function that responds to `Config`.
     pub fn config_operation(
         &self,
-        response: impl AnswerCall<ConfigInput>,
+        response: impl StubFunction<ConfigInput>,
     ) -> Calls<ConfigInput> {
         self.stubs.set(response)
     }
 
     /// Sets the function that responds to `Move`.
-    pub fn r#move(&self, response: impl AnswerCall<MoveInput>) -> Calls<MoveInput> {
+    pub fn r#move(&self, response: impl StubFunction<MoveInput>) -> Calls<MoveInput> {
         self.stubs.set(response)
     }
 
     /// Sets the function that responds to `type`.
-    pub fn r#type(&self, response: impl AnswerCall<TypeInput>) -> Calls<TypeInput> {
+    pub fn r#type(&self, response: impl StubFunction<TypeInput>) -> Calls<TypeInput> {
         self.stubs.set(response)
     }
 }

@@ -3,14 +3,14 @@
 //! A stub of Lists, for tests of code that calls it.
 //!
 //! Outputs and modelled errors are also responses for whole calls over a scripted transport:
-//! `Answer::of(&output)`.
+//! `Response::of(&output)`.
 
-mod answers;
+mod responses;
 mod xml;
 
 use std::ops::Deref;
 
-use querysmith_testing::{AnswerCall, Calls, Stubs, config};
+use querysmith_testing::{StubFunction, Calls, Stubs, config};
 
 use crate::Client;
 #[cfg(feature = "blocking")]
@@ -47,7 +47,7 @@ impl Stub {
     /// Sets the function that responds to `PutLists`.
     pub fn put_lists(
         &self,
-        response: impl AnswerCall<PutListsInput>,
+        response: impl StubFunction<PutListsInput>,
     ) -> Calls<PutListsInput> {
         self.stubs.set(response)
     }

@@ -3,13 +3,13 @@
 //! A stub of Operations, for tests of code that calls it.
 //!
 //! Outputs and modelled errors are also responses for whole calls over a scripted transport:
-//! `Answer::of(&output)`.
+//! `Response::of(&output)`.
 
-mod answers;
+mod responses;
 
 use std::ops::Deref;
 
-use querysmith_testing::{AnswerCall, Calls, Stubs, config};
+use querysmith_testing::{StubFunction, Calls, Stubs, config};
 
 use crate::Client;
 #[cfg(feature = "blocking")]
@@ -64,35 +64,35 @@ impl Stub {
     /// Sets the function that responds to `GetHTTPDoor`.
     pub fn get_http_door(
         &self,
-        response: impl AnswerCall<GetHttpDoorInput>,
+        response: impl StubFunction<GetHttpDoorInput>,
     ) -> Calls<GetHttpDoorInput> {
         self.stubs.set(response)
     }
 
     /// Sets the function that responds to `Knock`.
-    pub fn knock(&self, response: impl AnswerCall<KnockInput>) -> Calls<KnockInput> {
+    pub fn knock(&self, response: impl StubFunction<KnockInput>) -> Calls<KnockInput> {
         self.stubs.set(response)
     }
 
     /// Sets the function that responds to `Ping`.
-    pub fn ping(&self, response: impl AnswerCall<PingInput>) -> Calls<PingInput> {
+    pub fn ping(&self, response: impl StubFunction<PingInput>) -> Calls<PingInput> {
         self.stubs.set(response)
     }
 
     /// Sets the function that responds to `Pull`.
-    pub fn pull(&self, response: impl AnswerCall<PullInput>) -> Calls<PullInput> {
+    pub fn pull(&self, response: impl StubFunction<PullInput>) -> Calls<PullInput> {
         self.stubs.set(response)
     }
 
     /// Sets the function that responds to `Push`.
-    pub fn push(&self, response: impl AnswerCall<PushInput>) -> Calls<PushInput> {
+    pub fn push(&self, response: impl StubFunction<PushInput>) -> Calls<PushInput> {
         self.stubs.set(response)
     }
 
     /// Sets the function that responds to `SlamDoor`.
     pub fn slam_door(
         &self,
-        response: impl AnswerCall<SlamDoorInput>,
+        response: impl StubFunction<SlamDoorInput>,
     ) -> Calls<SlamDoorInput> {
         self.stubs.set(response)
     }

@@ -3,14 +3,14 @@
 //! A stub of Pages, for tests of code that calls it.
 //!
 //! Outputs and modelled errors are also responses for whole calls over a scripted transport:
-//! `Answer::of(&output)`.
+//! `Response::of(&output)`.
 
-mod answers;
+mod responses;
 mod xml;
 
 use std::ops::Deref;
 
-use querysmith_testing::{AnswerCall, Calls, Stubs, config};
+use querysmith_testing::{StubFunction, Calls, Stubs, config};
 
 use crate::Client;
 #[cfg(feature = "blocking")]
@@ -65,7 +65,7 @@ impl Stub {
     /// Sets the function that responds to `ListEvents`.
     pub fn list_events(
         &self,
-        response: impl AnswerCall<ListEventsInput>,
+        response: impl StubFunction<ListEventsInput>,
     ) -> Calls<ListEventsInput> {
         self.stubs.set(response)
     }
@@ -73,7 +73,7 @@ impl Stub {
     /// Sets the function that responds to `ListGaps`.
     pub fn list_gaps(
         &self,
-        response: impl AnswerCall<ListGapsInput>,
+        response: impl StubFunction<ListGapsInput>,
     ) -> Calls<ListGapsInput> {
         self.stubs.set(response)
     }
@@ -81,7 +81,7 @@ impl Stub {
     /// Sets the function that responds to `ListLabels`.
     pub fn list_labels(
         &self,
-        response: impl AnswerCall<ListLabelsInput>,
+        response: impl StubFunction<ListLabelsInput>,
     ) -> Calls<ListLabelsInput> {
         self.stubs.set(response)
     }
@@ -89,7 +89,7 @@ impl Stub {
     /// Sets the function that responds to `ListNames`.
     pub fn list_names(
         &self,
-        response: impl AnswerCall<ListNamesInput>,
+        response: impl StubFunction<ListNamesInput>,
     ) -> Calls<ListNamesInput> {
         self.stubs.set(response)
     }
@@ -97,7 +97,7 @@ impl Stub {
     /// Sets the function that responds to `ListParcels`.
     pub fn list_parcels(
         &self,
-        response: impl AnswerCall<ListParcelsInput>,
+        response: impl StubFunction<ListParcelsInput>,
     ) -> Calls<ListParcelsInput> {
         self.stubs.set(response)
     }
@@ -105,7 +105,7 @@ impl Stub {
     /// Sets the function that responds to `ListSecrets`.
     pub fn list_secrets(
         &self,
-        response: impl AnswerCall<ListSecretsInput>,
+        response: impl StubFunction<ListSecretsInput>,
     ) -> Calls<ListSecretsInput> {
         self.stubs.set(response)
     }

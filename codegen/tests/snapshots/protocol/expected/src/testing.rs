@@ -3,13 +3,13 @@
 //! A stub of Protocol, for tests of code that calls it.
 //!
 //! Outputs and modelled errors are also responses for whole calls over a scripted transport:
-//! `Answer::of(&output)`.
+//! `Response::of(&output)`.
 
-mod answers;
+mod responses;
 
 use std::ops::Deref;
 
-use querysmith_testing::{AnswerCall, Calls, Stubs, config};
+use querysmith_testing::{StubFunction, Calls, Stubs, config};
 
 use crate::Client;
 #[cfg(feature = "blocking")]
@@ -57,7 +57,7 @@ impl Stub {
     }
 
     /// Sets the function that responds to `Echo`.
-    pub fn echo(&self, response: impl AnswerCall<EchoInput>) -> Calls<EchoInput> {
+    pub fn echo(&self, response: impl StubFunction<EchoInput>) -> Calls<EchoInput> {
         self.stubs.set(response)
     }
 }

@@ -3,13 +3,13 @@
 //! A stub of Requests, for tests of code that calls it.
 //!
 //! Outputs and modelled errors are also responses for whole calls over a scripted transport:
-//! `Answer::of(&output)`.
+//! `Response::of(&output)`.
 
-mod answers;
+mod responses;
 
 use std::ops::Deref;
 
-use querysmith_testing::{AnswerCall, Calls, Stubs, config};
+use querysmith_testing::{StubFunction, Calls, Stubs, config};
 
 use crate::Client;
 #[cfg(feature = "blocking")]
@@ -47,7 +47,7 @@ impl Stub {
     /// Sets the function that responds to `FindGift`.
     pub fn find_gift(
         &self,
-        response: impl AnswerCall<FindGiftInput>,
+        response: impl StubFunction<FindGiftInput>,
     ) -> Calls<FindGiftInput> {
         self.stubs.set(response)
     }
@@ -55,7 +55,7 @@ impl Stub {
     /// Sets the function that responds to `SendGift`.
     pub fn send_gift(
         &self,
-        response: impl AnswerCall<SendGiftInput>,
+        response: impl StubFunction<SendGiftInput>,
     ) -> Calls<SendGiftInput> {
         self.stubs.set(response)
     }

@@ -3,14 +3,14 @@
 //! A stub of Ships, for tests of code that calls it.
 //!
 //! Outputs and modelled errors are also responses for whole calls over a scripted transport:
-//! `Answer::of(&output)`.
+//! `Response::of(&output)`.
 
-mod answers;
+mod responses;
 mod xml;
 
 use std::ops::Deref;
 
-use querysmith_testing::{AnswerCall, Calls, Stubs, config};
+use querysmith_testing::{StubFunction, Calls, Stubs, config};
 
 use crate::Client;
 #[cfg(feature = "blocking")]
@@ -47,7 +47,7 @@ impl Stub {
     /// Sets the function that responds to `DescribeShips`.
     pub fn describe_ships(
         &self,
-        response: impl AnswerCall<DescribeShipsInput>,
+        response: impl StubFunction<DescribeShipsInput>,
     ) -> Calls<DescribeShipsInput> {
         self.stubs.set(response)
     }
