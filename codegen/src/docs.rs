@@ -19,6 +19,7 @@ mod tree;
 mod visible;
 mod words;
 
+use crate::markdown;
 use block::{Block, Inline};
 
 /// The maximum length of a summary, in characters.
@@ -64,12 +65,7 @@ fn summary(blocks: &[Block]) -> Vec<String> {
             break;
         }
     }
-    render::wrap_words(sentence)
-}
-
-/// Wraps a paragraph of Markdown to the width of [`to_markdown`].
-pub(crate) fn wrap(paragraph: &str) -> Vec<String> {
-    render::wrap_words(paragraph.split(' ').map(str::to_owned).collect())
+    markdown::wrap_words(sentence)
 }
 
 fn blocks(html: &str) -> Vec<Block> {

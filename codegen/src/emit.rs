@@ -32,6 +32,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::ir::{Deprecated, Field, Operation, Role, Sdk};
+use crate::markdown::wrap_paragraph;
 use crate::naming::bare;
 
 /// A file of the generated crate.
@@ -203,12 +204,12 @@ fn doc_lines(lines: impl IntoIterator<Item = impl AsRef<str>>) -> TokenStream {
 
 /// A paragraph of documentation.
 fn doc(paragraph: &str) -> TokenStream {
-    doc_lines(crate::docs::wrap(paragraph))
+    doc_lines(wrap_paragraph(paragraph))
 }
 
 /// A paragraph of documentation of the enclosing module.
 fn inner_doc(paragraph: &str) -> TokenStream {
-    let lines = crate::docs::wrap(paragraph).into_iter();
+    let lines = wrap_paragraph(paragraph).into_iter();
     let lines = lines.map(|line| format!(" {line}"));
     quote! { #(#![doc = #lines])* }
 }

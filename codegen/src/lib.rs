@@ -24,6 +24,7 @@ pub mod fuzzing;
 mod ir;
 mod jmespath;
 mod json;
+mod markdown;
 mod module;
 mod naming;
 mod overlay;

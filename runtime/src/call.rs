@@ -23,9 +23,11 @@ mod retries;
 mod send;
 mod sign;
 mod state;
+mod uri;
 mod user_agent;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tracing::Instrument;
 
@@ -69,18 +71,20 @@ pub(crate) async fn drive(
     config: &Config,
     steps: Steps<'_>,
 ) -> Result<(), Error> {
-    let mut call = Call::start(state, config, steps.spec, steps.input, steps.purpose);
-    let span = call.span.clone();
+    let Steps {
+        spec,
+        input,
+        purpose,
+        deserialize,
+    } = steps;
+    let span = log::call_span(spec);
+    let mut call = Call::start(state, config, spec, input, purpose, span.clone());
     let limit = config.timeouts().operation;
-    let outcome = within(
-        config.available_sleep(),
-        limit,
-        run(&mut call, steps.deserialize),
-    )
-    .instrument(span)
-    .await
-    .unwrap_or_else(|Elapsed(limit)| Err(call.timed_out(limit)));
-    call.end(outcome)
+    let outcome = within(config.available_sleep(), limit, run(&mut call, deserialize))
+        .instrument(span)
+        .await
+        .unwrap_or_else(|Elapsed(limit)| Err(timed_out(&mut call, limit)));
+    end(call, outcome)
 }
 
 async fn run(call: &mut Call<'_>, deserialize: Deserialize<'_>) -> Result<ResponseMetadata, Error> {
@@ -94,7 +98,8 @@ async fn run(call: &mut Call<'_>, deserialize: Deserialize<'_>) -> Result<Respon
         |extras| extras,
         call.purpose,
     )?;
-    headers::set_invocation_id(call, &mut request);
+    call.resolved(std::mem::take(&mut request.endpoint.url));
+    headers::set_invocation_id(call, &mut request.http);
     hooks::after_serialization(&mut call.context, &mut request.http)?;
     let metadata = attempts::run(&mut CallAttempts {
         call,
@@ -104,6 +109,29 @@ async fn run(call: &mut Call<'_>, deserialize: Deserialize<'_>) -> Result<Respon
     .await?;
     retries::succeeded(call);
     Ok(metadata)
+}
+
+/// The error of a call that exceeded its operation timeout.
+fn timed_out(call: &mut Call<'_>, limit: Duration) -> Error {
+    // A retry that did not complete in time has failed.
+    if let Some(permit) = call.permit.take() {
+        permit.spend();
+    }
+    let message = format!("the call did not complete within {limit:?} (operation timeout)");
+    let error = Error::timeout(call.spec.name, message, call.last_error.take());
+    let error = call.failed(error);
+    if call.in_attempt {
+        hooks::after_attempt(call, Err(&error));
+    }
+    error
+}
+
+/// Ends the call: logs its outcome, runs the last hooks and adds the history to an error.
+fn end(mut call: Call<'_>, outcome: Result<ResponseMetadata, Error>) -> Result<(), Error> {
+    let outcome = outcome.map_err(|error| call.failed(error));
+    log::call_ended(&call, outcome.as_ref());
+    hooks::after_execution(&mut call, outcome.as_ref());
+    outcome.map(drop)
 }
 
 /// The steps of one attempt. Each attempt starts from the prepared request, unchanged.

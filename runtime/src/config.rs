@@ -11,6 +11,7 @@ pub mod retry;
 mod timeouts;
 #[cfg(feature = "hyper")]
 mod transport;
+mod variables;
 
 use std::fmt;
 use std::sync::Arc;

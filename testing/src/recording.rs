@@ -8,9 +8,14 @@ mod transport;
 use std::fmt;
 use std::path::Path;
 
+use querysmith_runtime::testing_v1::json::Limits;
+
 pub(super) use exchange::{Content, Exchange, Outcome, Request};
 pub(super) use redact::{REDACTED, Redaction};
 pub use transport::RecordingTransport;
+
+/// The limits of JSON documents: large enough for many thousand exchanges.
+const LIMITS: Limits = Limits::new(64 * 1024 * 1024, 32, 16 * 1024 * 1024);
 
 /// Exchanges in the order in which their requests were sent. A [`RecordingTransport`] records them,
 /// and a [`ReplayTransport`](super::ReplayTransport) replays them.

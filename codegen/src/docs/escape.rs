@@ -33,27 +33,6 @@ pub(super) fn is_in_word(c: char) -> bool {
     c.is_alphanumeric() && !matches!(c, '\u{24B6}'..='\u{24E9}' | '\u{1F130}'..='\u{1F189}')
 }
 
-/// `word` escaped for the start of a line, where it could otherwise begin a heading, a list item, a
-/// thematic break, a quote or a table.
-pub(super) fn at_line_start(word: &str) -> String {
-    let digits = word.len() - word.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let (number, after) = word.split_at(digits);
-    let is_marker = match word.chars().next() {
-        Some('-' | '+') => word.len() == 1 || word.chars().all(|c| "-:|+".contains(c)),
-        Some(mark @ ('*' | '_' | '#')) => word.chars().all(|c| c == mark),
-        Some('=' | ':' | '|') => word.chars().all(|c| "-=:|".contains(c)),
-        Some('>') => true,
-        _ => false,
-    };
-    if is_marker {
-        format!("\\{word}")
-    } else if (1..10).contains(&digits) && (after == "." || after == ")") {
-        format!("{number}\\{after}")
-    } else {
-        word.to_owned()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,26 +61,6 @@ mod tests {
             ("s3", ':', "//a"),
         ] {
             assert!(!is_markup(before, c, after), "{before}{c}{after}");
-        }
-    }
-
-    #[test]
-    fn block_markers_at_the_start_of_a_line_are_escaped() {
-        for (word, expected) in [
-            ("-", "\\-"),
-            ("---", "\\---"),
-            ("-x", "-x"),
-            ("1.", "1\\."),
-            ("1.5", "1.5"),
-            ("#", "\\#"),
-            ("#x", "#x"),
-            (">", "\\>"),
-            ("===", "\\==="),
-            ("_", "\\_"),
-            ("_x", "_x"),
-            ("|---|", "\\|---|"),
-        ] {
-            assert_eq!(at_line_start(word), expected);
         }
     }
 }

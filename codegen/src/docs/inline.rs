@@ -3,7 +3,8 @@
 use super::block::Inline;
 use super::emphasis;
 use super::span::{self, Style};
-use super::words::{self, Word};
+use super::words;
+use crate::markdown::Word;
 
 /// The words of `inlines`.
 pub(super) fn words(inlines: &[Inline]) -> Vec<Word> {

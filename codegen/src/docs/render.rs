@@ -1,12 +1,10 @@
 //! Rendering of blocks as wrapped lines of Markdown.
 
 use super::block::{Block, Inline, Mark};
-use super::escape::at_line_start;
 use super::inline;
-use super::words::{Word, longest_run};
+use super::words::longest_run;
+use crate::markdown::{WIDTH, Word, wrap};
 
-/// The columns available to the text of a doc comment that is indented by four columns.
-const WIDTH: usize = 92;
 /// The minimum number of columns, however deep a list is nested.
 const MIN_WIDTH: usize = 40;
 
@@ -143,43 +141,4 @@ pub(super) fn labelled(label: &str, inlines: &[Inline]) -> Vec<Inline> {
 
 fn narrower(width: usize, by: usize) -> usize {
     width.saturating_sub(by).max(MIN_WIDTH)
-}
-
-/// Wraps `words` to the width of [`lines`].
-pub(super) fn wrap_words(words: Vec<String>) -> Vec<String> {
-    let words: Vec<Word> = words.into_iter().map(Word::Word).collect();
-    wrap(&words, WIDTH)
-}
-
-/// Wraps `words` to lines of at most `width` columns. A longer word gets a line of its own.
-fn wrap(words: &[Word], width: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    let mut columns = 0;
-    for word in words {
-        let word = match word {
-            Word::Word(word) => word,
-            Word::Break => {
-                lines.push(std::mem::take(&mut line) + "\\");
-                continue;
-            }
-        };
-        let length = word.chars().count();
-        // One column is reserved for the backslash of a hard line break.
-        if !line.is_empty() && columns + 1 + length < width {
-            line.push(' ');
-            line.push_str(word);
-            columns += 1 + length;
-            continue;
-        }
-        if !line.is_empty() {
-            lines.push(std::mem::take(&mut line));
-        }
-        line = at_line_start(word);
-        columns = line.chars().count();
-    }
-    if !line.is_empty() {
-        lines.push(line);
-    }
-    lines
 }

@@ -4,14 +4,7 @@
 use super::block::Mark;
 use super::escape;
 use super::span::Span;
-
-/// An element of wrapped text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Word {
-    Word(String),
-    /// A hard line break, with words before and after it.
-    Break,
-}
+use crate::markdown::Word;
 
 /// The words of `spans`.
 pub(super) fn write(spans: &[Span]) -> Vec<Word> {

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use http::{HeaderValue, Uri};
 
-use super::request::{host, request_uri};
+use super::uri::{host, request_uri};
 use crate::config::Config;
 use crate::error::Error;
 use crate::spec::endpoint::{Endpoint, EndpointParams};

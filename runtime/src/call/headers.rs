@@ -6,7 +6,6 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 
-use super::Prepared;
 use super::progress::Call;
 use crate::config::Config;
 use crate::signing::sigv4;
@@ -17,12 +16,11 @@ const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
 pub(super) const TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
 
 /// Sets the invocation id, which all attempts of the call share.
-pub(super) fn set_invocation_id(call: &mut Call<'_>, request: &mut Prepared) {
-    call.resolved(std::mem::take(&mut request.endpoint.url));
+pub(super) fn set_invocation_id(call: &Call<'_>, request: &mut http::Request<Bytes>) {
     let mut bytes = [0; 16];
     call.config.randomness().fill(&mut bytes);
     if let Ok(id) = HeaderValue::try_from(uuid_v4(bytes)) {
-        request.http.headers_mut().insert(INVOCATION_ID, id);
+        request.headers_mut().insert(INVOCATION_ID, id);
     }
 }
 

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use tracing::Span;
 
+use super::Purpose;
 use super::state::ClientState;
-use super::{Purpose, hooks, log};
 use crate::config::Config;
 use crate::config::interceptor::InterceptorContext;
 use crate::config::retry::Permit;
@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::protocol::input::Input;
 use crate::signing::clock_skew::Skew;
 use crate::spec::OperationSpec;
-use crate::value::metadata::{Attempt, CallHistory, ResponseMetadata};
+use crate::value::metadata::{Attempt, CallHistory};
 
 /// The state of a call. It lives outside the steps, so that it is still available when the
 /// operation timeout cancels them.
@@ -57,6 +57,7 @@ impl<'a> Call<'a> {
         spec: &'static OperationSpec,
         input: &'a dyn Input,
         purpose: Purpose,
+        span: Span,
     ) -> Self {
         let started = config.clock().monotonic();
         // Without a timer the operation timeout does not apply.
@@ -65,7 +66,7 @@ impl<'a> Call<'a> {
             state,
             config,
             spec,
-            span: log::call_span(spec),
+            span,
             context: InterceptorContext::new(spec, config, input),
             started,
             deadline: limit.and_then(|limit| started.checked_add(limit)),
@@ -154,28 +155,5 @@ impl<'a> Call<'a> {
         let history = self.take_history();
         self.history = history.clone();
         error.with_history(history)
-    }
-
-    /// The error of a call that exceeded its operation timeout.
-    pub(super) fn timed_out(&mut self, limit: Duration) -> Error {
-        // A retry that did not complete in time has failed.
-        if let Some(permit) = self.permit.take() {
-            permit.spend();
-        }
-        let message = format!("the call did not complete within {limit:?} (operation timeout)");
-        let error = Error::timeout(self.spec.name, message, self.last_error.take());
-        let error = self.failed(error);
-        if self.in_attempt {
-            hooks::after_attempt(self, Err(&error));
-        }
-        error
-    }
-
-    /// Ends the call: logs its outcome, runs the last hooks and adds the history to an error.
-    pub(super) fn end(mut self, outcome: Result<ResponseMetadata, Error>) -> Result<(), Error> {
-        let outcome = outcome.map_err(|error| self.failed(error));
-        log::call_ended(&self, outcome.as_ref());
-        hooks::after_execution(&mut self, outcome.as_ref());
-        outcome.map(drop)
     }
 }

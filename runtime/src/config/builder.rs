@@ -1,5 +1,8 @@
 //! The builder of a config.
 
+mod attempts;
+mod compression;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;

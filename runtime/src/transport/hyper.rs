@@ -9,6 +9,7 @@ mod builder;
 mod ca_bundle;
 mod connection;
 mod connector;
+mod names;
 mod no_proxy;
 mod pool;
 mod proxy;
@@ -36,7 +37,8 @@ use super::{Transport, TransportError, TransportErrorKind};
 use crate::system::clock::BoxFuture;
 use body::FullBody;
 use connection::Connection;
-use connector::{Connector, last_cause, peer};
+use connector::Connector;
+use names::{last_cause, peer};
 use no_proxy::default_port;
 use pool::{Key, Pool};
 use proxy::{Proxies, Proxy};
@@ -146,7 +148,7 @@ impl HyperTransport {
 
     async fn connect(&self, uri: &Uri) -> Result<Connection, TransportError> {
         let stream = self.connector.connect(uri).await?;
-        Connection::over(stream, &self.pool)
+        Connection::over(stream, self.pool.clone())
             .await
             .map_err(|error| no_response(uri, error))
     }

@@ -1,15 +1,12 @@
 //! The JSON format of a recording.
 
 use super::exchange::{Content, Exchange, KINDS, Outcome, Pairs, Request};
-use querysmith_runtime::testing_v1::json::{Limits, Value};
+use querysmith_runtime::testing_v1::json::Value;
 
-use super::Recording;
+use super::{LIMITS, Recording};
 
 /// The format version that this crate writes, and the only one that it reads.
 const VERSION: &str = "1";
-
-/// Large enough for many thousand exchanges.
-pub(super) const LIMITS: Limits = Limits::new(64 * 1024 * 1024, 32, 16 * 1024 * 1024);
 
 pub(super) fn write(recording: &Recording) -> String {
     let exchanges = recording.exchanges.iter().map(write_exchange).collect();

@@ -8,7 +8,7 @@ use querysmith_runtime::testing_v1::json::Value;
 use querysmith_runtime::testing_v1::percent;
 use querysmith_runtime::testing_v1::without_secrets;
 
-use super::format::LIMITS;
+use super::LIMITS;
 use crate::SentRequest;
 
 /// The replacement of a secret. It is valid as text and as Base64.

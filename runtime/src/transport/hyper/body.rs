@@ -9,7 +9,7 @@ use bytes::{Bytes, BytesMut};
 use http::Uri;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 
-use super::connector::{last_cause, peer};
+use super::names::{last_cause, peer};
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// The body of a request, in one piece.

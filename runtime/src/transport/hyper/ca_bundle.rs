@@ -7,7 +7,7 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::{Error as PemError, PemObject};
 
-use super::tls::failed;
+use super::names::tls_error;
 use crate::system::files::Files;
 use crate::transport::TransportError;
 
@@ -50,7 +50,7 @@ impl CaBundle {
                     "{error}, expected the PEM file of root certificates that {origin} names"
                 ),
             };
-            failed(message).with_source(error)
+            tls_error(message).with_source(error)
         })?;
         let mut roots = RootCertStore::empty();
         let mut first_unusable = None;
@@ -98,7 +98,7 @@ impl CaBundle {
             "" => String::new(),
             origin => format!("; the file is named by {origin}"),
         };
-        failed(format!(
+        tls_error(format!(
             "{path}:{line}: {found}, expected {expected}{named}"
         ))
     }

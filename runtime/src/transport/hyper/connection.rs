@@ -2,6 +2,7 @@
 
 use std::pin::pin;
 use std::sync::{Arc, Weak};
+use std::time::Duration;
 
 use http::{Request, Response};
 use hyper::body::Incoming;
@@ -11,8 +12,16 @@ use tokio::task::{self, AbortHandle};
 use tokio::time::timeout;
 
 use super::body::FullBody;
-use super::pool::{POOL_IDLE, Pool};
 use super::stream::Stream;
+
+/// The owner of connections that are not in use.
+pub(super) trait Owner: Send + Sync {
+    /// Closes the connection if it was idle for too long. Returns when to check again.
+    fn expire(&self, id: task::Id) -> Duration;
+
+    /// The connection has ended.
+    fn remove(&self, id: task::Id);
+}
 
 /// A connection that sends one request at a time. Dropping it closes the connection; if a request
 /// is in flight, the connection is closed immediately and the rest of the request is not written.
@@ -28,9 +37,9 @@ impl Connection {
     /// # Errors
     ///
     /// If the peer closes the connection, or sends data before a request.
-    pub(super) async fn over(stream: Stream, pool: &Arc<Pool>) -> hyper::Result<Self> {
+    pub(super) async fn over(stream: Stream, owner: Arc<dyn Owner>) -> hyper::Result<Self> {
         let (sender, driver) = http1::handshake(stream).await?;
-        let task = tokio::spawn(drive(driver, Arc::downgrade(pool)));
+        let task = tokio::spawn(drive(driver, Arc::downgrade(&owner)));
         let mut connection = Self {
             sender,
             driver: task.abort_handle(),
@@ -82,21 +91,22 @@ impl Drop for Connection {
 
 /// Reads and writes until either side closes the connection. Errors are reported to the request
 /// that waits for a response.
-async fn drive(driver: http1::Connection<Stream, FullBody>, pool: Weak<Pool>) -> hyper::Result<()> {
+async fn drive(
+    driver: http1::Connection<Stream, FullBody>,
+    owner: Weak<dyn Owner>,
+) -> hyper::Result<()> {
     // Dropped after the driver, so that the connection is no longer ready when it is removed.
     let entry = PoolEntry {
-        pool,
+        owner,
         id: task::id(),
     };
     let mut driver = pin!(driver);
-    let mut wait = POOL_IDLE;
     loop {
+        let Some(wait) = entry.owner.upgrade().map(|owner| owner.expire(entry.id)) else {
+            return Ok(());
+        };
         if let Ok(ended) = timeout(wait, driver.as_mut()).await {
             return ended;
-        }
-        match entry.pool.upgrade() {
-            Some(pool) => wait = pool.expire(entry.id),
-            None => return Ok(()),
         }
     }
 }
@@ -104,14 +114,14 @@ async fn drive(driver: http1::Connection<Stream, FullBody>, pool: Weak<Pool>) ->
 /// The entry of a connection in its pool. It is removed when the connection's task ends, including
 /// when the task's runtime shuts down.
 struct PoolEntry {
-    pool: Weak<Pool>,
+    owner: Weak<dyn Owner>,
     id: task::Id,
 }
 
 impl Drop for PoolEntry {
     fn drop(&mut self) {
-        if let Some(pool) = self.pool.upgrade() {
-            pool.remove(self.id);
+        if let Some(owner) = self.owner.upgrade() {
+            owner.remove(self.id);
         }
     }
 }

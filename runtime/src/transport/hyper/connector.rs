@@ -5,11 +5,12 @@ use std::time::Duration;
 use http::Uri;
 use http::uri::Scheme;
 
+use super::names::{host, last_cause, peer};
 use super::no_proxy::port_of;
 use super::proxy::Proxies;
 use super::stream::Stream;
 use super::tls::Tls;
-use super::{causes, tcp, tunnel};
+use super::{tcp, tunnel};
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// The settings for opening connections.
@@ -66,41 +67,5 @@ impl Connector {
             true => self.tls.connect(stream, uri, peer).await,
             false => Ok(stream),
         }
-    }
-}
-
-/// The root cause of `error`.
-pub(super) fn last_cause(error: &(dyn std::error::Error + 'static)) -> String {
-    causes(error)
-        .last()
-        .map_or_else(String::new, ToString::to_string)
-}
-
-/// Host and port, for messages.
-pub(super) fn peer(uri: &Uri) -> String {
-    let host = uri.host().unwrap_or("an unknown host");
-    match uri.port() {
-        Some(port) => format!("{host}:{port}"),
-        None => host.to_owned(),
-    }
-}
-
-/// The host name or address; IPv6 addresses without their brackets.
-pub(super) fn host(uri: &Uri) -> &str {
-    let host = uri.host().unwrap_or_default();
-    host.trim_start_matches('[').trim_end_matches(']')
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_ipv6_address_is_resolved_without_its_brackets() {
-        let uri: Uri = "https://ann:hush@[fd00::1]:8443/path".parse().unwrap();
-        assert_eq!((host(&uri), &*peer(&uri)), ("fd00::1", "[fd00::1]:8443"));
-        let uri: Uri = "https://sts.example/path".parse().unwrap();
-        assert_eq!((host(&uri), &*peer(&uri)), ("sts.example", "sts.example"));
     }
 }

@@ -9,7 +9,7 @@ use tokio::runtime::{self, Handle};
 use tokio::task;
 use tokio::time::{Instant, timeout};
 
-use super::connection::Connection;
+use super::connection::{Connection, Owner};
 
 /// How long an unused connection is kept.
 pub(super) const POOL_IDLE: Duration = Duration::from_secs(90);
@@ -81,8 +81,13 @@ impl Pool {
         }
     }
 
-    /// Closes the connection `id` if it has been idle for too long. Returns when to check again.
-    pub(super) fn expire(&self, id: task::Id) -> Duration {
+    fn idle(&self) -> MutexGuard<'_, Vec<Idle>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Owner for Pool {
+    fn expire(&self, id: task::Id) -> Duration {
         let mut idle = self.idle();
         let Some(index) = position(&idle, id) else {
             return POOL_IDLE; // in use, or about to end
@@ -95,16 +100,11 @@ impl Pool {
         POOL_IDLE
     }
 
-    /// Removes the connection `id`, if the pool contains it.
-    pub(super) fn remove(&self, id: task::Id) {
+    fn remove(&self, id: task::Id) {
         let mut idle = self.idle();
         if let Some(index) = position(&idle, id) {
             idle.remove(index);
         }
-    }
-
-    fn idle(&self) -> MutexGuard<'_, Vec<Idle>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

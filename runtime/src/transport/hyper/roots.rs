@@ -6,7 +6,7 @@ use rustls::RootCertStore;
 
 use super::ca_bundle::CaBundle;
 #[cfg(not(feature = "webpki-roots"))]
-use super::tls::failed;
+use super::names::tls_error;
 use crate::transport::TransportError;
 
 /// The source of root certificates.
@@ -72,7 +72,7 @@ fn no_system_roots(reasons: &str) -> Result<RootCertStore, TransportError> {
         "" => String::new(),
         reasons => format!(" ({reasons})"),
     };
-    Err(failed(format!(
+    Err(tls_error(format!(
         "this system has no root certificates to verify servers with{reasons}; install them (the \
          package ca-certificates on Linux), set AWS_CA_BUNDLE or SSL_CERT_FILE to a file of root \
          certificates, or enable the feature `webpki-roots`"

@@ -9,7 +9,7 @@ use rustls::{CertificateError, ClientConfig};
 use tokio_rustls::TlsConnector;
 
 use super::causes;
-use super::connector::{host, last_cause};
+use super::names::{host, last_cause, tls_error};
 use super::roots::Roots;
 use super::stream::Stream;
 use crate::transport::{TransportError, TransportErrorKind};
@@ -64,7 +64,7 @@ impl Tls {
         let config = tokio::task::spawn_blocking(move || client_config(&roots))
             .await
             .map_err(|error| {
-                failed("loading the root certificates was interrupted").with_source(error)
+                tls_error("loading the root certificates was interrupted").with_source(error)
             })??;
         Ok(Arc::clone(cached.get_or_init(|| Arc::new(config))))
     }
@@ -82,7 +82,7 @@ impl Tls {
             }
             _ => String::new(),
         };
-        failed(format!("no TLS connection to {peer}: {reason}{help}")).with_source(error)
+        tls_error(format!("no TLS connection to {peer}: {reason}{help}")).with_source(error)
     }
 }
 
@@ -92,14 +92,9 @@ fn client_config(roots: &Roots) -> Result<ClientConfig, TransportError> {
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| {
-            failed("rustls rejected its default protocol versions").with_source(error)
+            tls_error("rustls rejected its default protocol versions").with_source(error)
         })?
         .with_root_certificates(roots.load()?)
         .with_no_client_auth();
     Ok(config)
-}
-
-/// An error about trust, which is not retryable.
-pub(super) fn failed(message: impl Into<String>) -> TransportError {
-    TransportError::new(TransportErrorKind::Tls, message)
 }

@@ -1,0 +1,102 @@
+//! Lines of Markdown in doc comments.
+
+/// The columns available to the text of a doc comment that is indented by four columns.
+pub(crate) const WIDTH: usize = 92;
+
+/// An element of wrapped text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Word {
+    Word(String),
+    /// A hard line break, with words before and after it.
+    Break,
+}
+
+/// Wraps a paragraph to lines of the default width.
+pub(crate) fn wrap_paragraph(paragraph: &str) -> Vec<String> {
+    wrap_words(paragraph.split(' ').map(str::to_owned).collect())
+}
+
+/// Wraps `words` to lines of the default width.
+pub(crate) fn wrap_words(words: Vec<String>) -> Vec<String> {
+    let words: Vec<Word> = words.into_iter().map(Word::Word).collect();
+    wrap(&words, WIDTH)
+}
+
+/// Wraps `words` to lines of at most `width` columns. A longer word gets a line of its own.
+pub(crate) fn wrap(words: &[Word], width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    let mut columns = 0;
+    for word in words {
+        let word = match word {
+            Word::Word(word) => word,
+            Word::Break => {
+                lines.push(std::mem::take(&mut line) + "\\");
+                continue;
+            }
+        };
+        let length = word.chars().count();
+        // One column is reserved for the backslash of a hard line break.
+        if !line.is_empty() && columns + 1 + length < width {
+            line.push(' ');
+            line.push_str(word);
+            columns += 1 + length;
+            continue;
+        }
+        if !line.is_empty() {
+            lines.push(std::mem::take(&mut line));
+        }
+        line = at_line_start(word);
+        columns = line.chars().count();
+    }
+    if !line.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+/// `word` escaped for the start of a line, where it could otherwise begin a heading, a list item, a
+/// thematic break, a quote or a table.
+fn at_line_start(word: &str) -> String {
+    let digits = word.len() - word.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (number, after) = word.split_at(digits);
+    let is_marker = match word.chars().next() {
+        Some('-' | '+') => word.len() == 1 || word.chars().all(|c| "-:|+".contains(c)),
+        Some(mark @ ('*' | '_' | '#')) => word.chars().all(|c| c == mark),
+        Some('=' | ':' | '|') => word.chars().all(|c| "-=:|".contains(c)),
+        Some('>') => true,
+        _ => false,
+    };
+    if is_marker {
+        format!("\\{word}")
+    } else if (1..10).contains(&digits) && (after == "." || after == ")") {
+        format!("{number}\\{after}")
+    } else {
+        word.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn block_markers_at_the_start_of_a_line_are_escaped() {
+        for (word, expected) in [
+            ("-", "\\-"),
+            ("---", "\\---"),
+            ("-x", "-x"),
+            ("1.", "1\\."),
+            ("1.5", "1.5"),
+            ("#", "\\#"),
+            ("#x", "#x"),
+            (">", "\\>"),
+            ("===", "\\==="),
+            ("_", "\\_"),
+            ("_x", "_x"),
+            ("|---|", "\\|---|"),
+        ] {
+            assert_eq!(at_line_start(word), expected);
+        }
+    }
+}
