@@ -56,7 +56,6 @@ use std::sync::LazyLock;
 use querysmith_round_trips::{{
     Members, Model, Tree, check_responses, check_requests, check_typed_responses, check_typed_errors,
 }};
-use querysmith_runtime::http::Response;
 use querysmith_runtime::codegen_v1::QueryWriter;
 use querysmith_testing::Response;
 use querysmith_runtime::{{Bytes, DateTime, Error, Operation}};
@@ -85,7 +84,7 @@ fn read_error<O: Operation<Error: Into<Error>>>(scripted: &Response) -> Result<E
 }}
 
 fn written(xml: String) -> Response {{
-    Response::new(Bytes::from(xml)).into()
+    Response::new(200, Bytes::from(xml))
 }}
 
 fn time((seconds, nanoseconds): (i64, u32)) -> DateTime {{
