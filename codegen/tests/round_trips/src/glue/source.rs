@@ -153,17 +153,12 @@ fn operation(place: &str, input: String, items: &[ImplItem]) -> Option<Operation
                 let Expr::Reference(spec) = &item.expr else {
                     continue;
                 };
-                let Expr::Struct(spec) = &*spec.expr else {
-                    continue;
-                };
-                for field in &spec.fields {
-                    if let (syn::Member::Named(name), Expr::Lit(literal)) =
-                        (&field.member, &field.expr)
-                        && name == "name"
-                        && let syn::Lit::Str(text) = &literal.lit
-                    {
-                        wire = Some(text.value());
-                    }
+                // `OperationSpec::new(&SERVICE, "AssumeRole", ..)`
+                if let Expr::Call(call) = &*spec.expr
+                    && let Some(Expr::Lit(literal)) = call.args.get(1)
+                    && let syn::Lit::Str(text) = &literal.lit
+                {
+                    wire = Some(text.value());
                 }
             }
             ImplItem::Type(item) if item.ident == "Output" => output = last_name(&item.ty),
