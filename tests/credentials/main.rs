@@ -8,6 +8,7 @@ mod aws;
 mod default_chain;
 #[cfg(feature = "hyper")]
 mod hang;
+mod imitations;
 #[path = "../listener/mod.rs"]
 mod listener;
 mod loader;
