@@ -17,6 +17,7 @@ mod loopback;
 mod mfa;
 mod outage;
 mod profile;
+mod regions;
 mod role_chain;
 mod roles;
 mod secrets;
