@@ -6,6 +6,7 @@ mod compression;
 pub(crate) mod endpoint_urls;
 mod from_env;
 pub mod interceptor;
+mod region;
 pub(crate) mod responder;
 pub mod retry;
 mod timeouts;
@@ -30,6 +31,7 @@ use crate::transport::Transport;
 use attempts::Attempts;
 use endpoint_urls::EndpointUrls;
 use interceptor::Interceptor;
+use region::Region;
 use responder::Responder;
 
 /// The settings of a client. Cloning is cheap, and clones share the transport and therefore its
@@ -55,7 +57,7 @@ pub struct ConfigBuilder {
 /// The settings that both the config and its builder hold.
 #[derive(Clone)]
 struct Settings {
-    region: Option<String>,
+    region: Option<Region>,
     /// Where a region was looked for, for the error message if there is none.
     region_searched: Vec<&'static str>,
     credentials_provider: Option<Arc<dyn ProvideCredentials>>,
@@ -168,9 +170,15 @@ impl Config {
         Arc::ptr_eq(&self.0, &other.0)
     }
 
-    /// The region that requests go to and are signed for.
+    /// The region that requests go to and are signed for. A pseudo-region such as `fips-us-west-2`
+    /// is the region `us-west-2` with [FIPS](Self::use_fips).
     pub fn region(&self) -> Option<&str> {
-        self.0.region.as_deref()
+        self.0.region.as_ref().map(Region::name)
+    }
+
+    /// Checks that the region may become part of a host name.
+    pub(crate) fn check_region(&self) -> Result<(), String> {
+        self.0.region.as_ref().map_or(Ok(()), Region::check)
     }
 
     /// The credentials provider, wrapped in its cache.
@@ -186,7 +194,7 @@ impl Config {
 
     /// Whether endpoints with FIPS 140 validated cryptography are used.
     pub fn use_fips(&self) -> bool {
-        self.0.use_fips
+        self.0.use_fips || self.0.region.as_ref().is_some_and(Region::is_fips)
     }
 
     /// Whether endpoints with IPv4 and IPv6 addresses are used.
@@ -281,7 +289,7 @@ impl fmt::Debug for Config {
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
-            .field("region", &self.region)
+            .field("region", &self.region.as_ref().map(Region::name))
             .field("credentials_provider", &self.credentials_provider)
             .field("endpoint_urls", &self.endpoint_urls)
             .field("use_fips", &self.use_fips)

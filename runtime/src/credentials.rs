@@ -75,6 +75,38 @@ impl Credentials {
         self
     }
 
+    /// Returns these credentials unless they cannot be valid: the access key id, the secret access
+    /// key or the session token is blank, or they expire at the epoch or before. These are the values
+    /// of members that a response lacks, so code that makes credentials of a
+    /// response calls this.
+    /// `subject` is where they come from.
+    ///
+    /// ```
+    /// use querysmith_runtime::Credentials;
+    ///
+    /// let error = Credentials::new("AKID", "").checked("the vault").unwrap_err();
+    /// assert_eq!(error.message(), "the vault: the secret access key is empty");
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`CredentialsError::failed`] with the subject and the part that is not valid.
+    pub fn checked(self, subject: &str) -> Result<Self, CredentialsError> {
+        let is_blank = |text: &str| text.trim().is_empty();
+        let defect = if is_blank(self.access_key_id()) {
+            "the access key id is empty"
+        } else if is_blank(self.secret_access_key()) {
+            "the secret access key is empty"
+        } else if self.session_token().is_some_and(|token| is_blank(token)) {
+            "the session token is empty"
+        } else if self.expires_at().is_some_and(|time| time.secs() <= 0) {
+            "the expiration is 1970 or earlier, or missing"
+        } else {
+            return Ok(self);
+        };
+        Err(CredentialsError::failed(format!("{subject}: {defect}")))
+    }
+
     /// The id of the access key. It is not a secret: services write it to logs.
     pub fn access_key_id(&self) -> &str {
         &self.0.access_key_id
@@ -176,6 +208,39 @@ mod tests {
         let text = format!("{credentials:?}");
         assert!(!text.contains("hush"), "{text}");
         assert!(text.contains("AKID") && text.contains("123456789012"));
+    }
+
+    #[test]
+    fn credentials_that_a_response_lacks_are_refused() {
+        let whole = || {
+            let expires_at = DateTime::from_secs(1);
+            Credentials::new("AKID", "hush")
+                .with_session_token("hush")
+                .with_expires_at(expires_at)
+        };
+        assert_eq!(whole().checked("x").unwrap(), whole());
+        let lasting = Credentials::new("AKID", "hush");
+        assert_eq!(lasting.clone().checked("x").unwrap(), lasting);
+        for (credentials, expected) in [
+            (
+                Credentials::new(" ", "hush"),
+                "x: the access key id is empty",
+            ),
+            (
+                Credentials::new("AKID", "\n"),
+                "x: the secret access key is empty",
+            ),
+            (
+                whole().with_session_token(""),
+                "x: the session token is empty",
+            ),
+            (
+                whole().with_expires_at(DateTime::from_secs(0)),
+                "x: the expiration is 1970 or earlier, or missing",
+            ),
+        ] {
+            assert_eq!(credentials.checked("x").unwrap_err().message(), expected);
+        }
     }
 
     #[test]

@@ -155,8 +155,9 @@ impl Error {
     /// Used by emitted errors. `None` if the response has no such element, if a member cannot be
     /// read, or if the response is larger than what [`body`](Self::body) keeps of it.
     pub fn details<T>(&self, read: fn(Element<'_>) -> Result<T, XmlError>) -> Option<T> {
-        let document = Document::parse(self.body()?).ok()?;
-        read(error_element(document.root())?).ok()
+        let text = String::from_utf8_lossy(self.body()?);
+        let document = Document::parse_leniently(&text).ok()?;
+        read(error_element(document.root(), self.code())?).ok()
     }
 
     /// The beginning, at most 16 KiB, of the body of an error response

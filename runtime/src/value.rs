@@ -8,6 +8,7 @@ pub(crate) mod metadata;
 pub mod percent;
 pub mod sensitive;
 pub(crate) mod table;
+pub(crate) mod text;
 mod unknown_value;
 pub(crate) mod uuid;
 

@@ -3,7 +3,7 @@
 
 #![expect(clippy::panic, reason = "a test helper may panic")]
 
-use querysmith_runtime::codegen_v1::{Document, MAX_DEPTH, MAX_NODES, XmlError};
+use querysmith_runtime::codegen_v1::{Document, MAX_ATTRIBUTES, MAX_DEPTH, MAX_NODES, XmlError};
 
 fn error(xml: &[u8]) -> XmlError {
     match Document::parse(xml) {
@@ -86,9 +86,25 @@ fn elements_are_limited() {
     assert!(Document::parse(with_children(MAX_NODES - 1).as_bytes()).is_ok());
     let message = message(&with_children(MAX_NODES));
     assert!(
-        message.ends_with("found more than 1000000 elements and pieces of text"),
+        message.ends_with("found more than 500000 elements and pieces of text"),
         "{message}"
     );
+}
+
+#[test]
+fn attributes_of_an_element_are_limited() {
+    let with_attributes = |count: usize| {
+        let attributes: String = (0..count).map(|n| format!(" a{n}=''")).collect();
+        format!("<r{attributes}/>")
+    };
+    assert!(Document::parse(with_attributes(MAX_ATTRIBUTES).as_bytes()).is_ok());
+    // Comparing each with all others would take time quadratic in their number.
+    for count in [MAX_ATTRIBUTES + 1, 1_000_000] {
+        assert_eq!(
+            message(&with_attributes(count)),
+            "XML at byte 0: found more than 64 attributes of an element"
+        );
+    }
 }
 
 #[test]

@@ -100,7 +100,7 @@ fn failures<C: Case>() -> Vec<(&'static str, Behavior)> {
     for (what, from, to) in [
         ("no result", "Result>", "Outcome>"),
         ("no date", "2030-01-02T", "tomorrow at "),
-        ("no expiration", "Expiration>", "BestBefore>"),
+        ("another end tag", "</Expiration>", "</BestBefore>"),
     ] {
         // The last two affect only responses with credentials.
         if text.contains(from) && (from == "Result>" || text.contains("<Credentials><")) {

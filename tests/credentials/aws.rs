@@ -34,6 +34,8 @@ pub(crate) enum Mode {
     Fails(u16, &'static str),
     /// Success, with an empty result.
     Empty,
+    /// Success, with this body.
+    Responds(String),
     /// `AssumeRole` requests get no response.
     Hangs,
 }
@@ -120,6 +122,7 @@ impl Aws {
                 (200, success(&call, state.sessions, self.clock.secs()))
             }
             Mode::Fails(status, code) => (*status, failure(code)),
+            Mode::Responds(body) => (200, body.clone()),
             Mode::Empty => {
                 let action = call.get("Action").unwrap();
                 (

@@ -8,6 +8,7 @@ mod aws;
 mod default_chain;
 #[cfg(feature = "hyper")]
 mod hang;
+mod imitations;
 #[path = "../listener/mod.rs"]
 mod listener;
 mod loader;
@@ -16,6 +17,7 @@ mod loopback;
 mod mfa;
 mod outage;
 mod profile;
+mod regions;
 mod role_chain;
 mod roles;
 mod secrets;

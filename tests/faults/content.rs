@@ -75,9 +75,9 @@ async fn a_binary_body_cannot_be_parsed() {
 }
 
 #[tokio::test]
-async fn an_error_document_with_status_200_cannot_be_parsed() {
+async fn an_error_document_with_status_200_is_that_error() {
     let error = "<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>";
-    let expected = parse_error(200, "no element GetCallerIdentityResult");
+    let expected = service_error(200, Some("AccessDenied"), "AccessDenied (HTTP 200");
     response_fault(response(200, &[], error))
         .is_not_retried(expected)
         .await;
@@ -91,7 +91,7 @@ async fn a_redirect_is_not_followed() {
         let expected = service_error(
             status,
             None,
-            "the response has no body and therefore no error code",
+            "the response redirects to http://127.0.0.1:1/, and redirects are not followed",
         );
         response_fault(response(status, &[location], ""))
             .is_not_retried(expected)

@@ -124,13 +124,12 @@ fn emit_assignment(sdk: &Sdk, field: &Field) -> TokenStream {
 /// The value of a field, or `None` if it is a variable of the field's name.
 fn emit_value(sdk: &Sdk, field: &Field) -> Option<TokenStream> {
     let (name, variable) = (ident(&field.ident), variable(field));
-    let wire = &field.xml;
     let boxed = field.boxed;
-    let found = quote! { #variable };
+    let found = &variable;
     Some(match &field.presence {
         Presence::Optional if boxed => quote! { #found.map(Box::new) },
         Presence::Optional if name == variable => return None,
-        Presence::Optional => found,
+        Presence::Optional => quote! { #found },
         Presence::Defaulted => quote! { #found.unwrap_or_default() },
         Presence::DefaultedTo(default) => {
             let default = literal::default(sdk, &field.ty, default);
@@ -140,7 +139,7 @@ fn emit_value(sdk: &Sdk, field: &Field) -> Option<TokenStream> {
             }
         }
         Presence::Required => {
-            let value = quote! { element.required(#wire, #found)? };
+            let value = emit_corrected(sdk, &field.ty, found);
             if boxed {
                 quote! { Box::new(#value) }
             } else {
@@ -148,6 +147,31 @@ fn emit_value(sdk: &Sdk, field: &Field) -> Option<TokenStream> {
             }
         }
     })
+}
+
+/// The value of a required member, or the default that client error correction has for its type if
+/// the response lacks the member: services and their imitations leave out what their models require.
+fn emit_corrected(sdk: &Sdk, ty: &Type, found: &proc_macro2::Ident) -> TokenStream {
+    match ty {
+        Type::Enum(id) => {
+            let name = ident(&sdk.enumeration(*id).ident);
+            quote! { #found.unwrap_or_else(|| #name::from("")) }
+        }
+        Type::IntEnum(id) => {
+            let name = ident(&sdk.enumeration(*id).ident);
+            quote! { #found.unwrap_or_else(|| #name::from(0)) }
+        }
+        Type::Union(id) => {
+            let name = ident(&sdk.union(*id).ident);
+            quote! { #found.unwrap_or(#name::Unknown) }
+        }
+        Type::Structure(id) => {
+            let read = ident(&sdk.structure(*id).reader);
+            quote! { Element::or_empty(#found, protocol::#read)? }
+        }
+        Type::Timestamp(_) => quote! { #found.unwrap_or(DateTime::from_secs(0)) },
+        _ => quote! { #found.unwrap_or_default() },
+    }
 }
 
 /// The value of the attribute `text`.

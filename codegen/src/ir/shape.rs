@@ -93,7 +93,8 @@ pub(crate) struct Field {
 pub(crate) enum Presence {
     /// An `Option`.
     Optional,
-    /// A plain value; building or reading a structure fails without it.
+    /// A plain value; building a structure fails without it, and reading one corrects it to the
+    /// default for its type.
     Required,
     /// A plain value; the default of its Rust type if absent.
     Defaulted,

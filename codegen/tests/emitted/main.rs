@@ -7,6 +7,7 @@
 )]
 
 mod collections;
+mod correction;
 mod requests;
 mod responses;
 mod secrets;

@@ -24,7 +24,7 @@ impl SharedSettings {
         builder = provider_v1::region_searched(builder, REGION_KEY);
         builder = provider_v1::endpoint_urls(builder, Arc::new(self.clone()));
         if let Some(region) = &self.region {
-            builder = builder.region(region.value());
+            builder = provider_v1::region(builder, region.value(), region.to_string());
         }
         if let Some(use_fips) = &self.use_fips {
             builder = builder.use_fips(use_fips.boolean()?);

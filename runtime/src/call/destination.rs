@@ -61,6 +61,9 @@ pub(super) fn resolve_endpoint(
     spec: &'static OperationSpec,
 ) -> Result<Endpoint, Error> {
     let service = spec.service;
+    config
+        .check_region()
+        .map_err(|message| Error::configuration(Some(spec.name), message))?;
     let params = EndpointParams {
         region: config.region().map(str::to_owned),
         use_fips: config.use_fips(),

@@ -41,7 +41,8 @@ pub trait Operation: fmt::Debug + Clone + Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// If a required member is missing or a value cannot be read.
+    /// If a value cannot be read. A required member that the response lacks is the default for its
+    /// type.
     fn deserialize(
         result: Element<'_>,
         metadata: ResponseMetadata,
@@ -112,8 +113,8 @@ pub trait Operation: fmt::Debug + Clone + Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// An error of kind [`Service`](crate::ErrorKind::Service) if the HTTP status is not a success,
-    /// and of kind [`Response`](crate::ErrorKind::Response) if a successful response cannot be
+    /// An error of kind [`Service`](crate::ErrorKind::Service) if the HTTP status is not a success
+    /// or the body is an error document, and of kind [`Response`](crate::ErrorKind::Response) if a successful response cannot be
     /// deserialized.
     fn parse_response(response: &http::Response<Bytes>) -> Result<Self::Output, Self::Error> {
         let response = call::classify(Self::SPEC, response.clone())?;

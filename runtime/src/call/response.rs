@@ -4,18 +4,24 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::HeaderMap;
-use http::header::CONTENT_ENCODING;
+use http::header::{CONTENT_ENCODING, LOCATION};
+use http::response::Parts;
 
 use super::Deserialize;
 use crate::config::retry::{self, RetryDecision};
+use crate::config::without_secrets;
 use crate::error::Error;
-use crate::protocol::envelope::{Envelope, request_id};
-use crate::protocol::xml::{Document, XmlError};
+use crate::protocol::envelope::{Envelope, Message, error_name, request_id};
+use crate::protocol::xml::{Document, EMPTY, Element};
 use crate::spec::OperationSpec;
 use crate::transport::TransportError;
 use crate::value::metadata::{CallHistory, ResponseMetadata};
 
-/// Returns a successful response unchanged, and any other as the error that it describes.
+/// The header that names the error in protocols with JSON.
+const ERROR_TYPE: &str = "x-amzn-errortype";
+
+/// Returns a response with a successful status unchanged, and any other as the error that it
+/// describes.
 pub(crate) fn classify(
     spec: &'static OperationSpec,
     response: http::Response<Bytes>,
@@ -24,10 +30,61 @@ pub(crate) fn classify(
         return Ok(response);
     }
     let (head, body) = response.into_parts();
-    let mut envelope = Envelope::parse(&body);
+    let envelope = envelope_of(spec, &head, &body);
+    Err(failure(spec, envelope, head, &body))
+}
+
+/// What an unsuccessful response says of the error, in its body or else in its headers.
+fn envelope_of(spec: &'static OperationSpec, head: &Parts, body: &Bytes) -> Envelope {
+    let mut envelope = Envelope::parse(body, spec.errors);
+    if envelope.code.is_none() {
+        let named = head.headers.get(ERROR_TYPE);
+        envelope.code = named.and_then(|name| error_name(name.to_str().ok()?));
+    }
+    if envelope.code.is_none() && envelope.message.is_none() {
+        let explanation = redirection(head).or_else(|| encoding(&head.headers, body));
+        envelope.message = explanation.map(Message::from);
+    }
+    envelope
+}
+
+fn failure(
+    spec: &'static OperationSpec,
+    mut envelope: Envelope,
+    head: Parts,
+    body: &Bytes,
+) -> Error {
     let request_id = envelope.request_id.take();
     let metadata = ResponseMetadata::new(head.status.as_u16(), head.headers, request_id);
-    Err(Error::service(spec, envelope, metadata, &body))
+    Error::service(spec, envelope, metadata, body)
+}
+
+/// Where a redirect leads. It is not followed: the request is signed for its host, and may contain
+/// secrets.
+fn redirection(head: &Parts) -> Option<String> {
+    let location = head.headers.get(LOCATION)?;
+    let location = String::from_utf8_lossy(location.as_bytes());
+    let location = without_secrets(&location);
+    head.status.is_redirection().then(|| {
+        format!(
+            "the response redirects to {location}, and redirects are not followed; check the \
+             endpoint URL and the region"
+        )
+    })
+}
+
+/// The encoding of a body that is therefore not readable. A proxy may have encoded it although the
+/// request does not accept any encoding.
+fn encoding(headers: &HeaderMap, body: &[u8]) -> Option<String> {
+    const GZIP: [u8; 3] = [0x1f, 0x8b, 8];
+    let encoding = match headers.get(CONTENT_ENCODING) {
+        Some(encoding) if encoding != "identity" => String::from_utf8_lossy(encoding.as_bytes()),
+        _ if body.starts_with(&GZIP) => "gzip".into(),
+        _ => return None,
+    };
+    Some(format!(
+        "the body has the content-encoding {encoding}, but the request accepts none"
+    ))
 }
 
 /// The default retry decision for an attempt with this outcome.
@@ -36,12 +93,34 @@ pub(crate) fn retry_decision(
     outcome: Result<&http::Response<Bytes>, &TransportError>,
 ) -> RetryDecision {
     let outcome = match outcome {
-        Ok(response) => classify(spec, response.clone()),
+        Ok(response) => check(spec, response),
         Err(error) => Err(Error::transport(spec.name, error.clone())),
     };
     match outcome {
-        Ok(_) => RetryDecision::Stop,
+        Ok(()) => RetryDecision::Stop,
         Err(error) => retry::classify(&error),
+    }
+}
+
+/// The error that a response describes, whatever its status.
+fn check(spec: &'static OperationSpec, response: &http::Response<Bytes>) -> Result<(), Error> {
+    let (head, body) = classify(spec, response.clone())?.into_parts();
+    let error = match Document::parse(&body) {
+        Ok(document) if result_of(spec, document.root()).is_some() => None,
+        Ok(document) => Envelope::of_success(document.root(), spec.errors),
+        Err(_) => Envelope::of_json_success(&body),
+    };
+    error.map_or(Ok(()), |error| Err(failure(spec, error, head, &body)))
+}
+
+/// The element that holds the members of the output, if it is a child of `root`. The name of the root
+/// is not checked, because imitations of services have others.
+fn result_of<'d>(spec: &OperationSpec, root: Element<'d>) -> Option<Element<'d>> {
+    let result = spec.result?;
+    // In the ec2Query protocol the root element holds the members directly.
+    match root.name() == result {
+        true => Some(root),
+        false => root.child(result),
     }
 }
 
@@ -54,62 +133,51 @@ pub(crate) fn read_output(
     deserialize: Deserialize<'_>,
 ) -> Result<ResponseMetadata, Error> {
     let (head, body) = response.into_parts();
-    let metadata = |request_id| {
-        ResponseMetadata::new(head.status.as_u16(), head.headers, request_id).with_history(history)
-    };
+    let document = Document::parse(&body);
+    let root = document.as_ref().map(Document::root).ok();
+    let result = root.and_then(|root| result_of(spec, root));
+    if result.is_none() {
+        let error = match root {
+            Some(root) => Envelope::of_success(root, spec.errors),
+            None => Envelope::of_json_success(&body),
+        };
+        if let Some(error) = error {
+            return Err(failure(spec, error, head, &body).with_history(history));
+        }
+    }
+    let id = root.and_then(request_id);
+    let metadata = ResponseMetadata::new(head.status.as_u16(), head.headers, id);
+    let metadata = metadata.with_history(history);
     let failed =
         |message: String, metadata, source| Error::response(spec.name, message, metadata, source);
 
-    let Some(result) = spec.result else {
+    let element = match (spec.result, result, &document) {
         // The operation has no result element: the body is optional and may be anything.
-        let document = Document::parse(&body).ok();
-        let metadata = metadata(document.and_then(|document| request_id(document.root())));
-        return match deserialize(Document::empty().root(), metadata.clone()) {
-            Ok(()) => Ok(metadata),
-            Err(error) => Err(failed(error.to_string(), metadata, Some(Arc::new(error)))),
-        };
-    };
-    if body.is_empty() {
-        let message = format!(
-            "the body is empty, expected {}Response with {result}",
-            spec.name
-        );
-        return Err(failed(message, metadata(None), None));
-    }
-    let document = match Document::parse(&body) {
-        Ok(document) => document,
-        Err(error) => {
-            let metadata = metadata(None);
-            let message = unreadable(&error, metadata.headers());
-            return Err(failed(message, metadata, Some(Arc::new(error))));
+        (None, _, _) => EMPTY.root(),
+        (_, Some(element), _) => element,
+        (Some(result), None, Ok(document)) => {
+            let message = format!("{}: no element {result}", document.root().path());
+            return Err(failed(message, metadata, None));
         }
-    };
-    let root = document.root();
-    let metadata = metadata(request_id(root));
-    // In the ec2Query protocol the root element holds the members directly.
-    let element = match root.name() == result {
-        true => Some(root),
-        false => root.child(result),
-    };
-    let Some(element) = element else {
-        let message = format!("{}: no element {result}", root.path());
-        return Err(failed(message, metadata, None));
+        (Some(result), None, Err(_)) if body.is_empty() => {
+            let message = format!(
+                "the body is empty, expected {}Response with {result}",
+                spec.name
+            );
+            return Err(failed(message, metadata, None));
+        }
+        (Some(_), None, Err(error)) => {
+            let message = match encoding(metadata.headers(), &body) {
+                Some(encoding) => format!("{error}; {encoding}"),
+                None => error.to_string(),
+            };
+            let source = Arc::new(error.clone());
+            return Err(failed(message, metadata, Some(source)));
+        }
     };
     match deserialize(element, metadata.clone()) {
         Ok(()) => Ok(metadata),
         Err(error) => Err(failed(error.to_string(), metadata, Some(Arc::new(error)))),
-    }
-}
-
-/// Describes why a body is not readable. A proxy may have encoded it although the request does not
-/// accept any encoding.
-fn unreadable(error: &XmlError, headers: &HeaderMap) -> String {
-    match headers.get(CONTENT_ENCODING) {
-        Some(encoding) => {
-            let encoding = String::from_utf8_lossy(encoding.as_bytes());
-            format!("{error}; it has the content-encoding {encoding}, but the request accepts none")
-        }
-        None => error.to_string(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The URI of a request, and its `Host` header.
 
 use std::fmt::Display;
+use std::net::Ipv6Addr;
 
 use http::Uri;
 use http::header::HeaderValue;
@@ -11,6 +12,10 @@ use crate::config::without_secrets;
 /// Parses the URL and ends its path with a slash, as the protocol requires: a request for
 /// `http://host/custom` is sent to `/custom/`.
 pub(super) fn request_uri(url: &str) -> Result<Uri, String> {
+    // The parser would drop a fragment, and with it what may have been meant as the host or the path.
+    if url.contains('#') {
+        return Err(bad_url(url, "it has a fragment"));
+    }
     let mut parts = url
         .parse::<Uri>()
         .map_err(|error| bad_url(url, error))?
@@ -41,15 +46,41 @@ fn check_parts(parts: &Parts) -> Result<(), &'static str> {
     if scheme != Some(&Scheme::HTTPS) && scheme != Some(&Scheme::HTTP) {
         return Err("it has no scheme http or https");
     }
-    let authority = parts.authority.as_ref().map_or("", Authority::as_str);
-    if authority.contains('@') {
+    let Some(authority) = &parts.authority else {
+        return Err("it has no host");
+    };
+    if authority.as_str().contains('@') {
         return Err("it has a user name or password");
+    }
+    if !is_host(authority.host()) {
+        return Err("its host is neither a name nor an IP address");
+    }
+    let port = authority.as_str().strip_prefix(authority.host());
+    if port.is_some_and(|port| !port.is_empty())
+        && authority.port_u16().is_none_or(|port| port == 0)
+    {
+        return Err("its port is not a number from 1 to 65535");
     }
     let query = parts.path_and_query.as_ref().and_then(PathAndQuery::query);
     if query.is_some() {
         return Err("it has a query");
     }
     Ok(())
+}
+
+/// Whether `host` is a name, or an IP address in brackets. Names of private networks may have
+/// underscores.
+fn is_host(host: &str) -> bool {
+    let address = host.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
+    match address {
+        Some(address) => address.parse::<Ipv6Addr>().is_ok(),
+        None => {
+            !host.is_empty()
+                && host
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte))
+        }
+    }
 }
 
 /// Describes an unusable URL. Its user information and query are redacted, because they may contain
@@ -126,6 +157,37 @@ mod tests {
             error.contains("host/x") && !error.contains("hush"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn what_could_lead_elsewhere_is_refused() {
+        for (url, reason) in [
+            ("http://host/#fragment", "it has a fragment"),
+            ("https://evil.example#.amazonaws.com", "it has a fragment"),
+            ("https://user@host/", "it has a user name or password"),
+            (
+                "http://host:99999",
+                "its port is not a number from 1 to 65535",
+            ),
+            ("http://host:0/", "its port is not a number from 1 to 65535"),
+            ("http://host:", "its port is not a number from 1 to 65535"),
+            (
+                "http://[::1]:65536",
+                "its port is not a number from 1 to 65535",
+            ),
+            ("https://sts.'a'.example", "its host is neither a name nor"),
+            ("http://[::g]/", "its host is neither a name nor"),
+        ] {
+            let error = request_uri(url).unwrap_err();
+            assert!(error.contains(reason), "{error}");
+        }
+        for url in [
+            "http://a_b.example:65535/",
+            "http://[fd00:ec2::23]:1/",
+            "http://10.0.0.1/",
+        ] {
+            assert_eq!(request_uri(url).unwrap().to_string(), url);
+        }
     }
 
     #[test]

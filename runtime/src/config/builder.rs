@@ -1,5 +1,7 @@
 //! The builder of a config.
 
+mod region;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -55,13 +57,6 @@ impl ConfigBuilder {
         Self { settings }
     }
 
-    /// Sets the region that requests are sent to and signed for, such as `eu-west-1`.
-    #[must_use]
-    pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.settings.region = Some(region.into());
-        self
-    }
-
     /// Sets the credentials provider; static [`Credentials`](crate::Credentials) are a provider
     /// themselves. A provider that [needs a cache](ProvideCredentials::needs_cache) is wrapped in a
     /// [cache](CachedCredentials), which clones of the config share.
@@ -97,16 +92,6 @@ impl ConfigBuilder {
     #[must_use]
     pub fn use_global_endpoint(mut self, use_global_endpoint: bool) -> Self {
         self.settings.use_global_endpoint = use_global_endpoint;
-        self
-    }
-
-    pub(crate) fn has_region(&self) -> bool {
-        self.settings.region.is_some()
-    }
-
-    /// Adds a place where a region was looked for.
-    pub(crate) fn region_searched(mut self, place: &'static str) -> Self {
-        self.settings.region_searched.push(place);
         self
     }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::attempts::Attempts;
 use super::endpoint_urls::{EndpointUrls, IGNORE_VARIABLE};
+use super::region::Region;
 use super::variables::{boolean, one_of};
 use super::{Compression, Settings};
 use crate::credentials::EnvironmentProvider;
@@ -19,6 +20,11 @@ const APP_ID: &str = "AWS_SDK_UA_APP_ID";
 const EXECUTION_ENV: &str = "AWS_EXECUTION_ENV";
 const LAMBDA_FUNCTION: &str = "AWS_LAMBDA_FUNCTION_NAME";
 
+/// A variable, as errors name it.
+fn variable(name: &str) -> String {
+    format!("the environment variable {name}")
+}
+
 impl Settings {
     /// The defaults, overridden by the settings in `env`.
     pub(super) fn from_env(env: &Env) -> Result<Self, Error> {
@@ -32,7 +38,9 @@ impl Settings {
         };
         let sts_endpoints = one_of(env, STS_ENDPOINTS, &["regional", "legacy"])?;
         Ok(Self {
-            region: env.get(REGION).or_else(|| env.get(DEFAULT_REGION)),
+            region: [REGION, DEFAULT_REGION]
+                .into_iter()
+                .find_map(|name| Some(Region::new(env.get(name)?, variable(name)))),
             region_searched,
             credentials_provider: Some(Arc::new(EnvironmentProvider::new(env.clone()))),
             endpoint_urls,

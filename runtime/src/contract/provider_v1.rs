@@ -32,6 +32,11 @@ pub fn has_region(builder: &ConfigBuilder) -> bool {
     builder.has_region()
 }
 
+/// Sets the region; `origin` is the setting that it comes from.
+pub fn region(builder: ConfigBuilder, region: &str, origin: String) -> ConfigBuilder {
+    builder.named_region(region, origin)
+}
+
 /// Adds a place where a region was looked for, for the error that there is none.
 pub fn region_searched(builder: ConfigBuilder, place: &'static str) -> ConfigBuilder {
     builder.region_searched(place)

@@ -1,9 +1,10 @@
 //! The one-line message of an error.
 
-use std::fmt::{self, Write};
+use std::fmt::{self, Display, Write};
 
-use super::redact::without_secrets;
+use super::redact::{without_secrets, without_secrets_if_cut};
 use super::{Error, ErrorKind};
+use crate::value::text::OneLine;
 
 /// The maximum part of a body in a message, in bytes.
 const MAX_BODY_SHOWN: usize = 512;
@@ -29,22 +30,22 @@ pub(super) fn one_line(
 fn write_reason(error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match (error.kind(), error.code(), error.message()) {
         (_, Some(code), Some(message)) => {
-            escaped(code, f)?;
+            OneLine(code).fmt(f)?;
             f.write_str(": ")?;
-            escaped(message, f)
+            OneLine(message).fmt(f)
         }
-        (_, Some(code), None) => escaped(code, f),
+        (_, Some(code), None) => OneLine(code).fmt(f),
         (ErrorKind::Validation, None, Some(message)) => {
             f.write_str("the input is not valid: ")?;
-            escaped(message, f)
+            OneLine(message).fmt(f)
         }
         (ErrorKind::Response, None, Some(message)) => {
             f.write_str("the response cannot be read: ")?;
-            escaped(message, f)
+            OneLine(message).fmt(f)
         }
-        (ErrorKind::Service, None, Some(message)) => escaped(message, f),
+        (ErrorKind::Service, None, Some(message)) => OneLine(message).fmt(f),
         (ErrorKind::Service, None, None) => write_unknown_body(error, f),
-        (_, None, message) => escaped(message.unwrap_or("unknown error"), f),
+        (_, None, message) => OneLine(message.unwrap_or("unknown error")).fmt(f),
     }
 }
 
@@ -54,10 +55,17 @@ fn write_unknown_body(error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result 
     let Some(body) = error.body() else {
         return f.write_str("the response has no body and therefore no error code");
     };
-    let shown = body.get(..MAX_BODY_SHOWN).unwrap_or(body);
     f.write_str("the response is not an error document of the service; it starts with: ")?;
+    let (shown, is_cut) = match body.get(..MAX_BODY_SHOWN) {
+        Some(beginning) => (beginning, beginning.len() < body.len()),
+        None => (body, false),
+    };
     let shown = String::from_utf8_lossy(shown);
-    escaped(&without_secrets(shown.trim()), f)
+    let shown = match is_cut {
+        true => without_secrets_if_cut(shown.trim()),
+        false => without_secrets(shown.trim()),
+    };
+    OneLine(&shown).fmt(f)
 }
 
 /// Writes ` (HTTP 503, request id 1234, 3 attempts)`, without the parts that are not known and
@@ -70,7 +78,7 @@ fn write_response(error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         separator = ", ";
         if let Some(id) = error.request_id() {
             f.write_str(", request id ")?;
-            escaped(id, f)?;
+            OneLine(id).fmt(f)?;
         }
     }
     if attempts > 1 {
@@ -81,16 +89,4 @@ fn write_response(error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         " (" => Ok(()),
         _ => f.write_char(')'),
     }
-}
-
-/// Escapes control characters, so that text from outside cannot forge lines in a log.
-fn escaped(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    for c in text.chars() {
-        if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') {
-            write!(f, "{}", c.escape_default())?;
-        } else {
-            f.write_char(c)?;
-        }
-    }
-    Ok(())
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::HeaderMap;
 
-use super::redact::without_secrets;
+use super::redact::{without_secrets, without_secrets_if_cut};
 use super::{BoxError, Error, ErrorKind, ErrorParts, Source, classify, help};
-use crate::protocol::envelope::Envelope;
+use crate::protocol::envelope::{Envelope, Message};
 use crate::signing::sigv4::SigningError;
 use crate::spec::endpoint::EndpointError;
 use crate::spec::{ErrorSpec, OperationSpec, RetryHint};
@@ -193,9 +193,7 @@ impl Error {
                 .as_deref()
                 .and_then(|code| help::for_code(code, Some(spec.auth))),
             code,
-            message: envelope
-                .message
-                .map(|message| without_secrets(&message).into_owned()),
+            message: envelope.message.map(displayed_message),
             metadata: Some(metadata),
             body: first_part(body),
             ..ErrorParts::of_kind(ErrorKind::Service, Some(spec.name))
@@ -254,6 +252,14 @@ impl ErrorParts {
             help: None,
             source: None,
         }
+    }
+}
+
+/// The message of a service as errors show it.
+fn displayed_message(Message { text, is_cut }: Message) -> String {
+    match is_cut {
+        true => format!("{} ... (cut off)", without_secrets_if_cut(&text)),
+        false => without_secrets(&text).into_owned(),
     }
 }
 

@@ -27,9 +27,19 @@ const AFTER_VALUE: [char; 10] = ['&', '<', '>', '"', '\'', '\\', ',', ';', ')', 
 /// Replaces secrets in `text` that are recognizable by the name before them. Takes linear time for
 /// any text.
 pub fn without_secrets(text: &str) -> Cow<'_, str> {
+    redact(text, false)
+}
+
+/// The same for the beginning of a longer text: where a value is cut off before the name that would
+/// follow it, it counts as a secret.
+pub(crate) fn without_secrets_if_cut(text: &str) -> Cow<'_, str> {
+    redact(text, true)
+}
+
+fn redact(text: &str, is_cut: bool) -> Cow<'_, str> {
     let lower = text.to_ascii_lowercase();
     let mut secrets = named_values(&lower);
-    secrets.extend(quoted_values(&lower));
+    secrets.extend(quoted_values(&lower, is_cut));
     if secrets.is_empty() {
         return Cow::Borrowed(text);
     }
@@ -61,8 +71,9 @@ fn named_values(lower: &str) -> Vec<Range<usize>> {
             continue;
         };
         let name = before.trim_end_matches(GAP);
+        // Not `strip_prefix`, which would compare all of the text so far at each separator.
         let is_quoted = before
-            .strip_prefix(name)
+            .get(name.len()..)
             .is_some_and(|gap| gap.starts_with(QUOTES));
         let is_assignment = separator != ":" || is_quoted;
         let is_secret =
@@ -83,17 +94,25 @@ fn named_values(lower: &str) -> Vec<Range<usize>> {
 }
 
 /// Finds values as in `Value '...' at 'tokenCode' failed to satisfy constraint`.
-fn quoted_values(lower: &str) -> Vec<Range<usize>> {
+fn quoted_values(lower: &str, is_cut: bool) -> Vec<Range<usize>> {
     const BEFORE: &str = "value '";
     const BETWEEN: &str = "' at '";
     let mut values = Vec::new();
     let mut rest = lower;
-    while let Some((_, found)) = rest.split_once(BEFORE)
-        && let Some((value, after)) = found.split_once(BETWEEN)
-    {
-        let name = after.split('\'').next().unwrap_or_default();
-        if !value.is_empty() && (ends_with_any(name, &NAMES) || ends_with_any(name, &ENDS)) {
-            let start = lower.len() - found.len();
+    while let Some((_, found)) = rest.split_once(BEFORE) {
+        let start = lower.len() - found.len();
+        let Some((value, after)) = found.split_once(BETWEEN) else {
+            if is_cut && !found.is_empty() {
+                values.push(start..lower.len());
+            }
+            break;
+        };
+        let (name, is_name_cut) = match after.split_once('\'') {
+            Some((name, _)) => (name, false),
+            None => (after, is_cut),
+        };
+        let is_secret = is_name_cut || ends_with_any(name, &NAMES) || ends_with_any(name, &ENDS);
+        if !value.is_empty() && is_secret {
             values.push(start..start + value.len());
         }
         rest = after;
@@ -186,6 +205,22 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn a_value_whose_name_was_cut_off_counts_as_a_secret() {
+        let text = "Value 'a' at 'roleArn' failed; Value 'hush";
+        for (text, expected) in [
+            (text, "Value 'a' at 'roleArn' failed; Value '**"),
+            ("Value 'hush' at 'toke", "Value '**' at 'toke"),
+            ("Value 'hush' a", "Value '**"),
+            ("Value 'a' at 'roleArn'", "Value 'a' at 'roleArn'"),
+            ("Value '", "Value '"),
+        ] {
+            let expected = expected.replace("**", REDACTED);
+            assert_eq!(without_secrets_if_cut(text), expected);
+        }
+        assert_eq!(without_secrets(text), text);
     }
 
     #[test]

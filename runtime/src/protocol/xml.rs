@@ -13,14 +13,18 @@ mod syntax;
 mod value;
 
 use std::fmt;
+use std::num::NonZeroU32;
 
 pub use element::{Children, Element};
 pub use error::XmlError;
 
 /// The maximum nesting depth of elements.
 pub const MAX_DEPTH: usize = 128;
-/// The maximum number of nodes (elements and pieces of text) in a document.
-pub const MAX_NODES: usize = 1_000_000;
+/// The maximum number of nodes (elements and pieces of text) in a document. The largest legitimate
+/// responses, pages of a thousand descriptions, have about a tenth of it.
+pub const MAX_NODES: usize = 500_000;
+/// The maximum number of attributes of an element, of which services send two or three.
+pub const MAX_ATTRIBUTES: usize = 64;
 
 /// The XML document of one response.
 ///
@@ -53,11 +57,16 @@ struct Node<'a> {
     /// The first piece of the text.
     text: Option<Piece<'a>>,
     /// The index in `pieces` of the second piece of the text.
-    more_text: Option<usize>,
-    parent: Option<usize>,
-    first_child: Option<usize>,
-    next_sibling: Option<usize>,
+    more_text: Option<Index>,
+    parent: Option<Index>,
+    first_child: Option<Index>,
+    next_sibling: Option<Index>,
 }
+
+/// An index in a vector of a document, which takes four bytes even as an option: a document has as
+/// many nodes as its limit allows.
+#[derive(Clone, Copy, Debug)]
+struct Index(NonZeroU32);
 
 /// A part of a text, unescaped. Entities are separate pieces, so that no text is copied.
 #[derive(Clone, Copy)]
@@ -68,7 +77,19 @@ enum Piece<'a> {
 
 struct ChainedPiece<'a> {
     piece: Piece<'a>,
-    next: Option<usize>,
+    next: Option<Index>,
+}
+
+impl Index {
+    /// `None` for an index beyond every limit.
+    fn new(index: usize) -> Option<Self> {
+        let above = u32::try_from(index).ok()?.checked_add(1)?;
+        NonZeroU32::new(above).map(Self)
+    }
+
+    fn get(self) -> usize {
+        self.0.get() as usize - 1
+    }
 }
 
 const NO_ELEMENT: Node<'static> = Node {
@@ -81,6 +102,9 @@ const NO_ELEMENT: Node<'static> = Node {
     next_sibling: None,
 };
 
+/// What is read in place of a body or an element that a response lacks.
+pub(crate) static EMPTY: Document<'static> = Document::empty();
+
 impl<'a> Document<'a> {
     /// Parses a document.
     ///
@@ -89,9 +113,19 @@ impl<'a> Document<'a> {
     /// If `body` is not UTF-8, is truncated, is not well-formed, contains anything but white space,
     /// comments and processing instructions outside its root, contains a DOCTYPE or a reference to
     /// an entity that only a DOCTYPE could declare, is deeper than [`MAX_DEPTH`] or larger than
-    /// [`MAX_NODES`]. The error contains the byte offset in `body`.
+    /// [`MAX_NODES`], or has an element with more than [`MAX_ATTRIBUTES`]. The error contains the byte offset in `body`.
     pub fn parse(body: &'a [u8]) -> Result<Self, XmlError> {
         parse::parse(body)
+    }
+
+    /// Parses the document of an error: attributes may be malformed, and what looks like a reference
+    /// but is none stays text, because the code matters more than the message is correct.
+    ///
+    /// # Errors
+    ///
+    /// As for [`parse`](Self::parse).
+    pub(crate) fn parse_leniently(text: &'a str) -> Result<Self, XmlError> {
+        parse::parse_leniently(text)
     }
 
     /// The document of an operation whose response has no body: a root without a name, children and

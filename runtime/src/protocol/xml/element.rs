@@ -6,7 +6,8 @@ use std::fmt;
 use quick_xml::XmlVersion;
 use quick_xml::events::attributes::Attributes;
 
-use super::{Document, Node, XmlError};
+use super::{Document, Index, Node, XmlError};
+use crate::value::text;
 
 /// An element of a [`Document`].
 ///
@@ -92,16 +93,32 @@ impl<'d> Element<'d> {
     }
 
     /// The names from the root down to this element, joined by `/`:
-    /// `AssumeRoleResponse/AssumeRoleResult/Credentials`.
+    /// `AssumeRoleResponse/AssumeRoleResult/Credentials`. Names are cut after 80 bytes.
     pub fn path(self) -> String {
-        let mut names = vec![self.name()];
+        let mut names = vec![shown(self.name())];
         let mut parent = self.node.parent;
-        while let Some(node) = parent.and_then(|index| self.document.nodes.get(index)) {
-            names.push(node.name);
+        while let Some(node) = parent.and_then(|index| self.document.nodes.get(index.get())) {
+            names.push(shown(node.name));
             parent = node.parent;
         }
         names.reverse();
         names.join("/")
+    }
+
+    /// The structure of a required member or, if the response lacks it, the structure that `read`
+    /// finds in an empty element: client error correction.
+    ///
+    /// # Errors
+    ///
+    /// Those of `read`.
+    pub fn or_empty<T>(
+        found: Option<T>,
+        read: fn(Element<'_>) -> Result<T, XmlError>,
+    ) -> Result<T, XmlError> {
+        match found {
+            Some(found) => Ok(found),
+            None => read(super::EMPTY.root()),
+        }
     }
 
     /// Unwraps the value of a required member.
@@ -121,18 +138,23 @@ impl fmt::Debug for Element<'_> {
     }
 }
 
+/// A name, which may be as long as the body.
+fn shown(name: &str) -> &str {
+    text::beginning(name, 80).0
+}
+
 /// An iterator over the child elements of an element; see [`Element::children`].
 #[derive(Clone, Debug)]
 pub struct Children<'d> {
     document: &'d Document<'d>,
-    next: Option<usize>,
+    next: Option<Index>,
 }
 
 impl<'d> Iterator for Children<'d> {
     type Item = Element<'d>;
 
     fn next(&mut self) -> Option<Element<'d>> {
-        let node = self.document.nodes.get(self.next?)?;
+        let node = self.document.nodes.get(self.next?.get())?;
         self.next = node.next_sibling;
         Some(Element::new(self.document, node))
     }

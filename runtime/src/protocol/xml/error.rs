@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::value::text::OneLine;
+
 /// The error of reading the XML of a response.
 ///
 /// It contains the byte offset in the body if the XML itself is malformed, and the path of the
@@ -55,9 +57,9 @@ impl fmt::Display for XmlError {
         match &self.place {
             Place::Offset(offset) => write!(f, "XML at byte {offset}: ")?,
             Place::Path(path) if path.is_empty() => f.write_str("the empty response: ")?,
-            Place::Path(path) => write!(f, "{path}: ")?,
+            Place::Path(path) => write!(f, "{}: ", OneLine(path))?,
         }
-        f.write_str(&self.problem)
+        OneLine(&self.problem).fmt(f)
     }
 }
 

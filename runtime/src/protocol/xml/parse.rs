@@ -6,7 +6,9 @@ use quick_xml::events::Event;
 
 use super::syntax::{check_attributes, clip, local_name, not_well_formed, resolve};
 use super::value::is_space;
-use super::{ChainedPiece, Document, MAX_DEPTH, MAX_NODES, NO_ELEMENT, Node, Piece, XmlError};
+use super::{
+    ChainedPiece, Document, Index, MAX_DEPTH, MAX_NODES, NO_ELEMENT, Node, Piece, XmlError,
+};
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
@@ -14,6 +16,14 @@ pub(super) fn parse(body: &[u8]) -> Result<Document<'_>, XmlError> {
     let text = std::str::from_utf8(body).map_err(|error| {
         XmlError::at_offset(error.valid_up_to(), "found invalid UTF-8, expected UTF-8")
     })?;
+    parse_text(text, false)
+}
+
+pub(super) fn parse_leniently(text: &str) -> Result<Document<'_>, XmlError> {
+    parse_text(text, true)
+}
+
+fn parse_text(text: &str, is_lenient: bool) -> Result<Document<'_>, XmlError> {
     let (text, skipped) = match text.strip_prefix(BYTE_ORDER_MARK) {
         Some(rest) => (rest, BYTE_ORDER_MARK.len()),
         None => (text, 0),
@@ -25,7 +35,7 @@ pub(super) fn parse(body: &[u8]) -> Result<Document<'_>, XmlError> {
             "found a second byte order mark",
         ));
     }
-    let mut builder = Builder::new(text);
+    let mut builder = Builder::new(text, is_lenient);
     builder
         .read()
         .map_err(|problem| XmlError::at_offset(skipped + problem.offset, problem.text))?;
@@ -34,6 +44,8 @@ pub(super) fn parse(body: &[u8]) -> Result<Document<'_>, XmlError> {
 
 struct Builder<'a> {
     text: &'a str,
+    /// Whether attributes and references may be malformed.
+    is_lenient: bool,
     document: Document<'a>,
     /// The open elements, outermost first.
     open: Vec<Open>,
@@ -43,9 +55,9 @@ struct Builder<'a> {
 
 /// An element whose end tag has not been read yet, with the ends of its two chains.
 struct Open {
-    node: usize,
-    last_child: Option<usize>,
-    last_piece: Option<usize>,
+    node: Index,
+    last_child: Option<Index>,
+    last_piece: Option<Index>,
 }
 
 struct Problem {
@@ -54,11 +66,12 @@ struct Problem {
 }
 
 impl<'a> Builder<'a> {
-    fn new(text: &'a str) -> Self {
+    fn new(text: &'a str, is_lenient: bool) -> Self {
         // A response has about one element per 64 bytes; the estimate avoids reallocation.
         let elements = (text.len() / 64).clamp(8, 4096);
         Self {
             text,
+            is_lenient,
             document: Document {
                 nodes: Vec::with_capacity(elements),
                 pieces: Vec::new(),
@@ -70,6 +83,7 @@ impl<'a> Builder<'a> {
 
     fn read(&mut self) -> Result<(), Problem> {
         let mut reader = Reader::from_str(self.text);
+        reader.config_mut().allow_dangling_amp = self.is_lenient;
         loop {
             let start = as_offset(reader.buffer_position());
             let event = reader.read_event().map_err(|error| Problem {
@@ -114,7 +128,11 @@ impl<'a> Builder<'a> {
             }
             Event::GeneralRef(reference) => {
                 self.inside_root("a reference")?;
-                self.piece(Piece::Char(resolve(reference)?))?;
+                match resolve(reference) {
+                    Ok(character) => self.piece(Piece::Char(character))?,
+                    Err(_) if self.is_lenient => self.piece(Piece::Slice(raw))?,
+                    Err(problem) => return Err(problem),
+                }
             }
             Event::Comment(_) | Event::PI(_) => {}
             Event::Decl(_) if self.document.nodes.is_empty() => {}
@@ -128,7 +146,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Adds the element of a tag as the last child of the innermost open element.
-    fn element(&mut self, tag: &'a str) -> Result<usize, String> {
+    fn element(&mut self, tag: &'a str) -> Result<Index, String> {
         if self.open.is_empty() && !self.document.nodes.is_empty() {
             return Err("found a second root element, expected the end of the document".into());
         }
@@ -136,10 +154,14 @@ impl<'a> Builder<'a> {
             return Err(format!("found more than {MAX_DEPTH} nested elements"));
         }
         let (name, attributes) = local_name(tag).ok_or("found a tag without a valid name")?;
-        check_attributes(attributes)?;
+        let attributes = match check_attributes(attributes) {
+            Ok(()) => attributes,
+            Err(_) if self.is_lenient => "",
+            Err(problem) => return Err(problem),
+        };
 
-        let index = self.document.nodes.len();
         self.check_size()?;
+        let index = Index::new(self.document.nodes.len()).ok_or_else(too_large)?;
         let parent = self.open.last_mut();
         self.document.nodes.push(Node {
             name,
@@ -149,7 +171,8 @@ impl<'a> Builder<'a> {
         });
         if let Some(parent) = parent {
             let previous = parent.last_child.replace(index);
-            if let Some(node) = self.document.nodes.get_mut(previous.unwrap_or(parent.node)) {
+            let before = previous.unwrap_or(parent.node);
+            if let Some(node) = self.document.nodes.get_mut(before.get()) {
                 match previous {
                     Some(_) => node.next_sibling = Some(index),
                     None => {
@@ -202,18 +225,18 @@ impl<'a> Builder<'a> {
         let Some(open) = self.open.last_mut() else {
             return Ok(());
         };
-        let Some(node) = nodes.get_mut(open.node) else {
+        let Some(node) = nodes.get_mut(open.node.get()) else {
             return Ok(());
         };
         if node.text.is_none() {
             node.text = Some(piece);
             return Ok(());
         }
-        let index = pieces.len();
+        let index = Index::new(pieces.len()).ok_or_else(too_large)?;
         match open.last_piece.replace(index) {
             None => node.more_text = Some(index),
             Some(last) => {
-                if let Some(last) = pieces.get_mut(last) {
+                if let Some(last) = pieces.get_mut(last.get()) {
                     last.next = Some(index);
                 }
             }
@@ -226,9 +249,7 @@ impl<'a> Builder<'a> {
         if self.document.nodes.len() + self.document.pieces.len() < MAX_NODES {
             Ok(())
         } else {
-            Err(format!(
-                "found more than {MAX_NODES} elements and pieces of text"
-            ))
+            Err(too_large())
         }
     }
 
@@ -244,7 +265,7 @@ impl<'a> Builder<'a> {
             return Err("found no element, expected a root element".into());
         }
         let innermost = self.open.last();
-        match innermost.and_then(|open| self.document.nodes.get(open.node)) {
+        match innermost.and_then(|open| self.document.nodes.get(open.node.get())) {
             Some(node) => Err(format!(
                 "found the end of the document, expected the end tag of {}",
                 clip(node.name)
@@ -252,6 +273,10 @@ impl<'a> Builder<'a> {
             None => Ok(()),
         }
     }
+}
+
+fn too_large() -> String {
+    format!("found more than {MAX_NODES} elements and pieces of text")
 }
 
 impl Node<'_> {

@@ -5,6 +5,7 @@ use quick_xml::events::BytesRef;
 use quick_xml::events::attributes::Attributes;
 use quick_xml::{Error, XmlVersion};
 
+use super::MAX_ATTRIBUTES;
 use super::value::is_space;
 
 /// The maximum length of a name in an error message, in characters.
@@ -59,7 +60,13 @@ pub(super) fn check_attributes(attributes: &str) -> Result<(), String> {
     if attributes.is_empty() || is_plain_namespace(attributes) {
         return Ok(());
     }
-    for attribute in Attributes::new(attributes, 0) {
+    for (index, attribute) in Attributes::new(attributes, 0).enumerate() {
+        // Each attribute is compared with those before it.
+        if index >= MAX_ATTRIBUTES {
+            return Err(format!(
+                "found more than {MAX_ATTRIBUTES} attributes of an element"
+            ));
+        }
         let attribute = attribute.map_err(|_| "found a malformed or repeated attribute")?;
         if attribute.key.as_ref().split(':').any(|part| !is_name(part)) {
             return Err("found an attribute without a valid name".into());

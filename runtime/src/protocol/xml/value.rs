@@ -6,9 +6,10 @@ use std::str::FromStr;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Element, Node, Piece, XmlError};
+use super::{Element, Index, Node, Piece, XmlError};
 use crate::value::date_time::{DateTime, TimestampFormat};
 use crate::value::sensitive::{SensitiveBlob, SensitiveString};
+use crate::value::text;
 
 /// The maximum length of an invalid value in an error message, in characters.
 const MAX_SHOWN: usize = 40;
@@ -37,6 +38,24 @@ impl<'d> Element<'d> {
             }
         }
         text
+    }
+
+    /// The beginning of the text, at most `max` bytes, and whether that is not all of it.
+    pub(crate) fn beginning(self, max: usize) -> (String, bool) {
+        let mut beginning = String::new();
+        for piece in self.pieces() {
+            let mut buffer = [0; 4];
+            let piece = match piece {
+                Piece::Slice(slice) => slice,
+                Piece::Char(character) => character.encode_utf8(&mut buffer),
+            };
+            let (fitting, is_cut) = text::beginning(piece, max - beginning.len());
+            beginning.push_str(fitting);
+            if is_cut {
+                return (beginning, true);
+            }
+        }
+        (beginning, false)
     }
 
     /// The value of a sensitive string member.
@@ -180,7 +199,7 @@ impl<'d> Element<'d> {
         let Node {
             text, more_text, ..
         } = self.node;
-        let chained = |index: Option<usize>| self.document.pieces.get(index?);
+        let chained = |index: Option<Index>| self.document.pieces.get(index?.get());
         let more = std::iter::successors(chained(*more_text), move |last| chained(last.next));
         text.iter()
             .copied()

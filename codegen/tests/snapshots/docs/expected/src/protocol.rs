@@ -46,7 +46,7 @@ pub(crate) fn read_leaf(element: Element<'_>) -> Result<Leaf, XmlError> {
     Ok(Leaf {
         old,
         sides,
-        size: element.required("Size", size)?,
+        size: Element::or_empty(size, protocol::read_size)?,
     })
 }
 

@@ -24,7 +24,7 @@ pub(crate) fn read_nested(element: Element<'_>) -> Result<Nested, XmlError> {
         }
     }
     Ok(Nested {
-        door: element.required("Door", door)?,
-        floor: element.required("Floor", floor)?,
+        door: door.unwrap_or_else(|| Door::from("")),
+        floor: floor.unwrap_or_else(|| Floor::from(0)),
     })
 }

@@ -33,7 +33,7 @@ pub(crate) fn read_pair(element: Element<'_>) -> Result<Pair, XmlError> {
         }
     }
     Ok(Pair {
-        values: element.required("Values", values)?,
-        key: element.required("Key", key)?,
+        values: values.unwrap_or_default(),
+        key: key.unwrap_or_default(),
     })
 }

@@ -40,6 +40,6 @@ pub(crate) fn read_thing(element: Element<'_>) -> Result<Thing, XmlError> {
     }
     Ok(Thing {
         key,
-        value: element.required("Value", value)?,
+        value: value.unwrap_or_default(),
     })
 }

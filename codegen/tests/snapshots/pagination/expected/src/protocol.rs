@@ -16,7 +16,7 @@ pub(crate) fn read_here(element: Element<'_>) -> Result<Here, XmlError> {
         }
     }
     Ok(Here {
-        marker: element.required("Marker", marker)?,
+        marker: marker.unwrap_or_default(),
     })
 }
 
@@ -37,7 +37,7 @@ pub(crate) fn read_names_result(element: Element<'_>) -> Result<NamesResult, Xml
     }
     Ok(NamesResult {
         names,
-        here: element.required("Here", here)?,
+        here: Element::or_empty(here, protocol::read_here)?,
     })
 }
 

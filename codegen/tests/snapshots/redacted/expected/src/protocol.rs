@@ -85,6 +85,6 @@ pub(crate) fn read_shelf(element: Element<'_>) -> Result<Shelf, XmlError> {
     }
     Ok(Shelf {
         number,
-        pin: element.required("Pin", pin)?,
+        pin: pin.unwrap_or_default(),
     })
 }

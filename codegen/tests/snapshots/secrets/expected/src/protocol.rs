@@ -29,8 +29,8 @@ pub(crate) fn read_secret(element: Element<'_>) -> Result<Secret, XmlError> {
         }
     }
     Ok(Secret {
-        password: element.required("Password", password)?,
-        key: element.required("Key", key)?,
+        password: password.unwrap_or_default(),
+        key: key.unwrap_or_default(),
         hint,
         old,
     })

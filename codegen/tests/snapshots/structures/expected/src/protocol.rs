@@ -102,6 +102,6 @@ pub(crate) fn read_tree(element: Element<'_>) -> Result<Tree, XmlError> {
         left: left.map(Box::new),
         right: right.map(Box::new),
         fruits,
-        soil: element.required("Soil", soil)?,
+        soil: Element::or_empty(soil, protocol::read_soil)?,
     })
 }

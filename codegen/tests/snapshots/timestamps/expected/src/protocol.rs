@@ -2,8 +2,8 @@
 
 //! Serializers and deserializers of the types that operations share.
 
-use querysmith_runtime::TimestampFormat;
 use querysmith_runtime::codegen_v1::{Element, QueryWriter, XmlError};
+use querysmith_runtime::{DateTime, TimestampFormat};
 
 use crate::types::Snooze;
 
@@ -25,7 +25,7 @@ pub(crate) fn read_snooze(element: Element<'_>) -> Result<Snooze, XmlError> {
         }
     }
     Ok(Snooze {
-        until: element.required("Until", until)?,
+        until: until.unwrap_or(DateTime::from_secs(0)),
         last,
     })
 }

@@ -16,7 +16,7 @@ pub(crate) fn read_boat(element: Element<'_>) -> Result<Boat, XmlError> {
         }
     }
     Ok(Boat {
-        status: element.required("Status", status)?,
+        status: status.unwrap_or_else(|| State::from("")),
     })
 }
 
@@ -34,7 +34,7 @@ pub(crate) fn read_fleet(element: Element<'_>) -> Result<Fleet, XmlError> {
         }
     }
     Ok(Fleet {
-        ships: element.required("Ships", ships)?,
+        ships: ships.unwrap_or_default(),
     })
 }
 
@@ -47,7 +47,7 @@ pub(crate) fn read_port(element: Element<'_>) -> Result<Port, XmlError> {
         }
     }
     Ok(Port {
-        name: element.required("Name", name)?,
+        name: name.unwrap_or_default(),
     })
 }
 

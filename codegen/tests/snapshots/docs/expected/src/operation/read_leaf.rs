@@ -151,7 +151,7 @@ impl Operation for ReadLeafInput {
         Ok(ReadLeafOutput {
             old,
             sides,
-            size: element.required("Size", size)?,
+            size: Element::or_empty(size, protocol::read_size)?,
             response_metadata,
         })
     }

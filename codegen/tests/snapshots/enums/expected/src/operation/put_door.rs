@@ -247,7 +247,7 @@ impl Operation for PutDoorInput {
             }
         }
         Ok(PutDoorOutput {
-            door: element.required("Door", door)?,
+            door: door.unwrap_or_else(|| Door::from("")),
             floor,
             all,
             floors,

@@ -568,7 +568,7 @@ impl Operation for MoveInput {
             child: child_member,
             v,
             request_id_value,
-            r#box: element.required("Box", r#box)?,
+            r#box: Element::or_empty(r#box, protocol::read_box_shape)?,
             option,
             error,
             r#mod,

@@ -356,7 +356,7 @@ impl Operation for PutListsInput {
         }
         Ok(PutListsOutput {
             plain,
-            needed: element.required("Needed", needed)?,
+            needed: needed.unwrap_or_default(),
             renamed,
             flattened,
             flattened_renamed,

@@ -415,7 +415,7 @@ impl Operation for PutMapsInput {
         }
         Ok(PutMapsOutput {
             plain,
-            needed: element.required("Needed", needed)?,
+            needed: needed.unwrap_or_default(),
             renamed,
             flat,
             flat_renamed,

@@ -128,8 +128,8 @@ impl Operation for ListSecretsInput {
             }
         }
         Ok(ListSecretsOutput {
-            token: element.required("Token", token)?,
-            secrets: element.required("Secrets", secrets)?,
+            token: token.unwrap_or_default(),
+            secrets: secrets.unwrap_or_default(),
             response_metadata,
         })
     }

@@ -104,7 +104,7 @@ impl Operation for FindGiftInput {
             }
         }
         Ok(FindGiftOutput {
-            kind: element.required("kind", kind)?,
+            kind: kind.unwrap_or_default(),
             wrap,
             name,
             response_metadata,

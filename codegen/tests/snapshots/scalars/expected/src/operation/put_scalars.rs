@@ -196,7 +196,7 @@ impl Operation for PutScalarsInput {
             }
         }
         Ok(PutScalarsOutput {
-            count: element.required("Count", count)?,
+            count: count.unwrap_or_default(),
             previous,
             response_metadata,
         })

@@ -108,7 +108,7 @@ impl Operation for PlantTreeInput {
             }
         }
         Ok(PlantTreeOutput {
-            tree: element.required("Tree", tree)?,
+            tree: Element::or_empty(tree, protocol::read_tree)?,
             garden,
             response_metadata,
         })

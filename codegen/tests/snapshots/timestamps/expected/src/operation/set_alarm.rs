@@ -250,7 +250,7 @@ impl Operation for SetAlarmInput {
             epoch,
             http,
             overridden,
-            needed: element.required("Needed", needed)?,
+            needed: needed.unwrap_or(DateTime::from_secs(0)),
             many,
             snooze,
             response_metadata,

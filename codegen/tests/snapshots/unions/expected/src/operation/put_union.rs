@@ -163,7 +163,7 @@ impl Operation for PutUnionInput {
         Ok(PutUnionOutput {
             one,
             many,
-            plain: element.required("Plain", plain)?,
+            plain: plain.unwrap_or(Plain::Unknown),
             response_metadata,
         })
     }

@@ -1,0 +1,30 @@
+//! The setters of the region.
+
+use super::ConfigBuilder;
+use crate::config::region::Region;
+
+impl ConfigBuilder {
+    /// Sets the region that requests are sent to and signed for, such as `eu-west-1`. Calls fail if
+    /// it is not a valid label of a host name.
+    #[must_use]
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.settings.region = Some(Region::in_code(region.into()));
+        self
+    }
+
+    /// Sets the region, and the setting that it comes from.
+    pub(crate) fn named_region(mut self, region: &str, origin: String) -> Self {
+        self.settings.region = Some(Region::new(region.to_owned(), origin));
+        self
+    }
+
+    pub(crate) fn has_region(&self) -> bool {
+        self.settings.region.is_some()
+    }
+
+    /// Adds a place where a region was looked for.
+    pub(crate) fn region_searched(mut self, place: &'static str) -> Self {
+        self.settings.region_searched.push(place);
+        self
+    }
+}

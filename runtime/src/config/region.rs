@@ -1,0 +1,114 @@
+//! The region of a client, with the place where it was set.
+
+use std::borrow::Cow;
+
+use crate::value::host_label::is_valid_host_label;
+use crate::value::text::beginning;
+
+/// The maximum part of an invalid region in an error, in bytes.
+const MAX_SHOWN: usize = 80;
+
+/// Parts of the names of pseudo-regions, which older tools use to select endpoints with FIPS 140
+/// validated cryptography.
+const FIPS_PREFIX: &str = "fips-";
+const FIPS_SUFFIX: &str = "-fips";
+
+/// A region as it was set.
+#[derive(Clone, Debug)]
+pub(super) struct Region {
+    /// The region itself, without what makes it a pseudo-region.
+    name: String,
+    is_pseudo: bool,
+    /// The setting that it comes from, such as `AWS_REGION`.
+    origin: Cow<'static, str>,
+}
+
+impl Region {
+    pub(super) fn new(text: String, origin: impl Into<Cow<'static, str>>) -> Self {
+        let real = text
+            .strip_prefix(FIPS_PREFIX)
+            .or_else(|| text.strip_suffix(FIPS_SUFFIX))
+            .filter(|real| !real.is_empty());
+        Self {
+            is_pseudo: real.is_some(),
+            name: real.map(str::to_owned).unwrap_or(text),
+            origin: origin.into(),
+        }
+    }
+
+    /// A region that was set in code.
+    pub(super) fn in_code(text: String) -> Self {
+        Self::new(text, "the region set in code")
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether the region selects endpoints with FIPS 140 validated cryptography.
+    pub(super) fn is_fips(&self) -> bool {
+        self.is_pseudo
+    }
+
+    /// Checks that the region is a host label, because it becomes part of a host name: anything else
+    /// could send the request, with its credentials, to another host.
+    ///
+    /// # Errors
+    ///
+    /// Which setting it is and what was found.
+    pub(super) fn check(&self) -> Result<(), String> {
+        if is_valid_host_label(&self.name, false) {
+            return Ok(());
+        }
+        let (shown, is_cut) = beginning(&self.name, MAX_SHOWN);
+        let more = if is_cut { "..." } else { "" };
+        Err(format!(
+            "{} is {shown:?}{more}, expected a region like us-east-1: 1 to 63 ASCII letters, digits \
+             and hyphens",
+            self.origin
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pseudo_regions_are_regions_with_fips() {
+        for (text, name, is_fips) in [
+            ("us-west-2", "us-west-2", false),
+            ("fips-us-west-2", "us-west-2", true),
+            ("us-west-2-fips", "us-west-2", true),
+            ("fips-", "fips-", false),
+            ("-fips", "-fips", false),
+            ("fips", "fips", false),
+        ] {
+            let region = Region::in_code(text.to_owned());
+            assert_eq!((region.name(), region.is_fips()), (name, is_fips));
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_host_label_is_refused() {
+        let long = "a".repeat(64);
+        for text in [
+            "",
+            "evil.example/",
+            "evil.example#",
+            "evil.example:8443/",
+            "u@evil.example/",
+            "us-east-1/../",
+            "'us-east-1'",
+            "fips-evil.example/",
+            "us-east-1\n",
+            "\u{202e}us",
+            &long,
+        ] {
+            let error = Region::new(text.to_owned(), "AWS_REGION").check();
+            let error = error.unwrap_err();
+            assert!(error.starts_with("AWS_REGION is \""), "{error}");
+        }
+        assert_eq!(Region::in_code("eu-west-1".to_owned()).check(), Ok(()));
+    }
+}
