@@ -3,5 +3,6 @@
 
 pub mod clock;
 pub mod env;
+pub(crate) mod executor;
 pub mod files;
 pub mod randomness;

@@ -9,8 +9,13 @@ use bytes::Bytes;
 
 use crate::system::clock::BoxFuture;
 
+mod connection_policy;
 #[cfg(feature = "hyper")]
 mod hyper;
+
+#[cfg(feature = "hyper")]
+pub(crate) use connection_policy::Discard;
+pub(crate) use connection_policy::{ConnectionHints, UsedConnection};
 
 /// The default limit for the body of a response: 10 MiB.
 pub(crate) const RESPONSE_LIMIT: usize = 10 * 1024 * 1024;

@@ -86,7 +86,9 @@ pub(super) fn before_transmit(
     request: &mut Request,
 ) -> Result<(), Error> {
     each(context, "modify_before_transmit", |hooks, context| {
-        hooks.modify_before_transmit(context, request)
+        hooks.modify_before_transmit(context, request)?;
+        set_content_length(request);
+        Ok(())
     })?;
     each(context, "read_before_transmit", |hooks, context| {
         hooks.read_before_transmit(context, request)
@@ -162,7 +164,9 @@ fn each(
 /// Updates `Content-Length`, so that interceptors may replace the body without setting it.
 fn set_content_length(request: &mut Request) {
     let length = request.body().len();
-    if let Some(header) = request.headers_mut().get_mut(CONTENT_LENGTH) {
-        *header = length.into();
+    let headers = request.headers_mut();
+    if headers.contains_key(CONTENT_LENGTH) {
+        // Replaces all values, if a hook appended one.
+        headers.insert(CONTENT_LENGTH, length.into());
     }
 }

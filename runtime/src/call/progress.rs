@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::protocol::input::Input;
 use crate::signing::clock_skew::Skew;
 use crate::spec::OperationSpec;
+use crate::transport::UsedConnection;
 use crate::value::metadata::{Attempt, CallHistory};
 
 /// The state of a call. It lives outside the steps, so that it is still available when the
@@ -37,6 +38,10 @@ pub(super) struct Call<'a> {
     pub(super) signed_with: Option<Skew>,
     /// The credentials that the current attempt is signed with, if it is signed.
     pub(super) credentials: Option<Credentials>,
+    /// The connection that the response of the current attempt was received over, if known.
+    pub(super) connection: Option<UsedConnection>,
+    /// Whether the current attempt opens a connection, because the previous one failed over its own.
+    pub(super) opens_new_connection: bool,
     /// Whether credentials were resolved again because the service rejected expired ones.
     pub(super) has_renewed: bool,
     /// The permit from the retry quota, if the current attempt is a retry.
@@ -75,6 +80,8 @@ impl<'a> Call<'a> {
             in_attempt: false,
             signed_with: None,
             credentials: None,
+            connection: None,
+            opens_new_connection: false,
             has_renewed: false,
             permit: None,
             last_error: None,
@@ -94,6 +101,7 @@ impl<'a> Call<'a> {
         self.this_attempt = None;
         self.signed_with = None;
         self.credentials = None;
+        self.connection = None;
     }
 
     pub(super) fn now(&self) -> Duration {

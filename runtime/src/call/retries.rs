@@ -44,6 +44,7 @@ impl<'c> Attempts for CallAttempts<'_, 'c> {
         }
         let renewed = sign::renew(call, error).await;
         let decision = decide(call, error, renewed);
+        choose_connection(call, decision);
         if matches!(
             error.kind(),
             ErrorKind::Service | ErrorKind::Response | ErrorKind::Transport | ErrorKind::Timeout
@@ -81,6 +82,20 @@ impl<'c> Attempts for CallAttempts<'_, 'c> {
 
     fn give_up(&mut self, reason: &'static str) {
         log::gave_up(self.call, reason);
+    }
+}
+
+/// Keeps the next attempt off a connection that leads to a failing server.
+fn choose_connection(call: &mut Call<'_>, decision: RetryDecision) {
+    let is_peer_faulty = matches!(
+        decision.reason(),
+        Some(RetryReason::Transient | RetryReason::Timeout)
+    );
+    call.opens_new_connection = is_peer_faulty;
+    if (is_peer_faulty || decision.reason() == Some(RetryReason::Throttling))
+        && let Some(connection) = call.connection.take()
+    {
+        connection.discard(is_peer_faulty);
     }
 }
 

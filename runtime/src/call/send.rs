@@ -5,11 +5,12 @@ use bytes::Bytes;
 use super::progress::Call;
 use crate::error::Error;
 use crate::system::clock::{Elapsed, within};
+use crate::transport::ConnectionHints;
 
 /// Sends the request and reads the complete response within the read timeout.
 pub(super) async fn send(
     call: &mut Call<'_>,
-    request: http::Request<Bytes>,
+    mut request: http::Request<Bytes>,
 ) -> Result<http::Response<Bytes>, Error> {
     let (config, operation) = (call.config, call.spec.name);
     let Some(transport) = config.transport() else {
@@ -21,11 +22,16 @@ pub(super) async fn send(
     };
     let uri = request.uri().clone();
     let limit = config.timeouts().read;
+    request.extensions_mut().insert(ConnectionHints {
+        opens_new: call.opens_new_connection,
+        can_be_retried: call.attempt < config.max_attempts(),
+    });
     let sent = config.clock().now();
     call.sent();
     let outcome = within(config.available_sleep(), limit, transport.send(request)).await;
     match outcome {
-        Ok(Ok(response)) => {
+        Ok(Ok(mut response)) => {
+            call.connection = response.extensions_mut().remove();
             call.received(Some(response.status().as_u16()));
             if !config.disable_clock_skew_correction() {
                 let received = config.clock().now();

@@ -161,8 +161,8 @@ pub trait Interceptor: Debug + Send + Sync {
         Ok(())
     }
 
-    /// Modifies the request after it is signed. The signature is not updated: services reject a
-    /// request if a signed part of it was changed.
+    /// Modifies the request after it is signed. The header `content-length` is updated, the
+    /// signature is not: services reject a request if a signed part of it was changed.
     fn modify_before_transmit(
         &self,
         context: &mut InterceptorContext<'_>,

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 #[cfg(feature = "blocking")]
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::ConfigBuilder;
 #[cfg(feature = "blocking")]
@@ -46,6 +47,29 @@ impl ConfigBuilder {
     #[must_use]
     pub fn ca_bundle(self, path: impl Into<PathBuf>) -> Self {
         self.default_transport(|transport| transport.ca_bundle(path))
+    }
+
+    /// Sets the maximum number of idle connections that the default transport keeps per origin; 64
+    /// by default. See
+    /// [`HyperTransportBuilder::pool_max_idle_per_host`](crate::transport::HyperTransportBuilder::pool_max_idle_per_host).
+    #[must_use]
+    pub fn pool_max_idle_per_host(self, connections: usize) -> Self {
+        self.default_transport(|transport| transport.pool_max_idle_per_host(connections))
+    }
+
+    /// Sets how long the default transport keeps an idle connection, `None` for as long as the
+    /// server keeps it; 90 s by default.
+    #[must_use]
+    pub fn pool_idle_timeout(self, limit: impl Into<Option<Duration>>) -> Self {
+        self.default_transport(|transport| transport.pool_idle_timeout(limit))
+    }
+
+    /// Sets the interval of the TCP keep-alive checks of the default transport, `None` for no
+    /// checks; 15 s by default. See
+    /// [`HyperTransportBuilder::tcp_keepalive`](crate::transport::HyperTransportBuilder::tcp_keepalive).
+    #[must_use]
+    pub fn tcp_keepalive(self, interval: impl Into<Option<Duration>>) -> Self {
+        self.default_transport(|transport| transport.tcp_keepalive(interval))
     }
 
     /// Sets the file system from which the default transport reads the root certificates.

@@ -2,17 +2,22 @@
 
 mod builder;
 mod entry;
+mod running;
 mod shared_refresh;
 mod state;
 
 use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 pub use builder::CachedCredentialsBuilder;
 
 use super::{Credentials, CredentialsError, ProvideCredentials, log};
 use crate::system::clock::{BoxFuture, Clock};
+use crate::system::executor::ExecutorId;
 use crate::system::randomness::Randomness;
 use entry::CachedEntry;
 use shared_refresh::{Outcome, SharedRefresh, Waiter};
@@ -23,8 +28,9 @@ use state::{Decision, FailedRefresh, State, refuse_expired};
 /// Clones share one cache. A [`Config`](crate::Config) wraps its provider in a cache, so create
 /// one only to share credentials between configs, or to change its settings.
 ///
-/// - Callers that ask during a refresh share it. The refresh continues for as long as one of them
-///   waits; no task is spawned.
+/// - Callers that ask during a refresh share it if they run in the same tokio runtime: a refresh
+///   that another runtime began would end with that runtime. The refresh continues for as long as
+///   one of them waits; no task is spawned.
 /// - Credentials are first refreshed 5 minutes before they expire if their lifetime is at most 20
 ///   minutes, 15 minutes before if it is less than 90 minutes, and 60 minutes before otherwise.
 ///   One caller waits for that refresh; other callers get the old credentials meanwhile. In the
@@ -92,9 +98,15 @@ impl CachedCredentials {
 impl ProvideCredentials for CachedCredentials {
     fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
         Box::pin(async {
-            match self.0.look_up() {
-                Lookup::Ready(outcome) => outcome,
-                Lookup::Wait(waiter) => waiter.await,
+            loop {
+                let executor = ExecutorId::current();
+                let waiter = match self.0.look_up(executor) {
+                    Lookup::Ready(outcome) => return outcome,
+                    Lookup::Wait(waiter) => waiter,
+                };
+                if let Some(outcome) = unless_moved(executor, waiter).await {
+                    return outcome;
+                }
             }
         })
     }
@@ -115,6 +127,16 @@ impl ProvideCredentials for CachedCredentials {
     }
 }
 
+/// Waits for a refresh. `None` if this future is polled by another executor by now, which the
+/// refresh does not depend on.
+async fn unless_moved(executor: ExecutorId, mut waiter: Waiter) -> Option<Outcome> {
+    poll_fn(|context| match ExecutorId::current() == executor {
+        true => Pin::new(&mut waiter).poll(context).map(Some),
+        false => Poll::Ready(None),
+    })
+    .await
+}
+
 /// What a caller gets: a result now, or a future of one.
 enum Lookup {
     Ready(Outcome),
@@ -122,7 +144,7 @@ enum Lookup {
 }
 
 impl Inner {
-    fn look_up(self: &Arc<Self>) -> Lookup {
+    fn look_up(self: &Arc<Self>, executor: ExecutorId) -> Lookup {
         let now = self.clock.now();
         let mut state = self.state();
         let old = match state.decide(now) {
@@ -130,7 +152,11 @@ impl Inner {
             Decision::RefreshUnlessRunning(credentials) => Some(credentials),
             Decision::Refresh => None,
         };
-        match (state.refresh.upgrade(), old) {
+        let running = match old {
+            Some(_) => state.refreshes.any(),
+            None => state.refreshes.of(executor),
+        };
+        match (running, old) {
             (Some(refresh), Some(credentials)) => {
                 // This may be the last reference by now, and dropping the refresh takes the lock.
                 drop(state);
@@ -139,24 +165,25 @@ impl Inner {
             }
             (Some(refresh), None) => Lookup::Wait(refresh.join()),
             (None, _) => {
-                let refresh = SharedRefresh::new(Refresh::new(Arc::clone(self), now).run());
-                state.refresh = Arc::downgrade(&refresh);
+                let refresh = Refresh::new(Arc::clone(self), executor, now);
+                let refresh = SharedRefresh::new(refresh.run());
+                state.refreshes.insert(executor, &refresh);
                 Lookup::Wait(refresh.join())
             }
         }
     }
 
-    fn settle(&self, result: Outcome) -> Outcome {
+    fn settle(&self, executor: ExecutorId, result: Outcome) -> Outcome {
         let now = self.clock.now();
         match result.and_then(|credentials| refuse_expired(credentials, now)) {
             Ok(credentials) => {
                 let entry = CachedEntry::new(credentials.clone(), now, self.advisory_window);
-                self.state().store(entry);
+                self.state().store(executor, entry);
                 Ok(credentials)
             }
             Err(error) => {
                 let random = self.randomness.uniform();
-                let failed = self.state().settle_failed(error, now, random);
+                let failed = self.state().settle_failed(executor, error, now, random);
                 finish_failed(failed)
             }
         }
@@ -186,14 +213,16 @@ fn finish_failed(failed: FailedRefresh) -> Outcome {
 /// A running refresh, which reports to the cache if it is dropped before it completes.
 struct Refresh {
     cache: Arc<Inner>,
+    executor: ExecutorId,
     started_at: SystemTime,
     settled: bool,
 }
 
 impl Refresh {
-    fn new(cache: Arc<Inner>, started_at: SystemTime) -> Self {
+    fn new(cache: Arc<Inner>, executor: ExecutorId, started_at: SystemTime) -> Self {
         Self {
             cache,
+            executor,
             started_at,
             settled: false,
         }
@@ -202,7 +231,7 @@ impl Refresh {
     async fn run(mut self) -> Outcome {
         let result = self.cache.provider.provide_credentials().await;
         self.settled = true;
-        self.cache.settle(result)
+        self.cache.settle(self.executor, result)
     }
 }
 

@@ -9,6 +9,7 @@ mod builder;
 mod ca_bundle;
 mod connection;
 mod connector;
+mod exchange;
 mod names;
 mod no_proxy;
 mod pool;
@@ -22,13 +23,11 @@ mod tunnel;
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{HOST, PROXY_AUTHORIZATION};
+use http::header::{CONTENT_LENGTH, HOST, PROXY_AUTHORIZATION, TRANSFER_ENCODING};
 use http::uri::{PathAndQuery, Scheme};
 use http::{HeaderValue, Request, Response, StatusCode, Uri, Version};
-use hyper::body::Incoming;
 use tokio::runtime::Handle;
 
 pub use builder::HyperTransportBuilder;
@@ -36,19 +35,23 @@ pub use builder::HyperTransportBuilder;
 use super::{Transport, TransportError, TransportErrorKind};
 use crate::system::clock::BoxFuture;
 use body::FullBody;
-use connection::Connection;
 use connector::Connector;
-use names::{last_cause, peer};
+use names::peer;
 use no_proxy::default_port;
-use pool::{Key, Pool};
-use proxy::{Proxies, Proxy};
-use roots::Roots;
-use tls::Tls;
+use pool::{Key, Pool, PoolLimits};
+use proxy::Proxy;
 
 /// An HTTP/1.1 transport that uses hyper, and rustls (with ring) for TLS.
 ///
-/// A connection is kept alive for 90 seconds after its last use, for requests to the same origin in
-/// the same runtime; clones share the pool. If a host has several addresses, the first that accepts
+/// A connection is kept for 90 seconds after its last use, for requests to the same origin in the
+/// same runtime and process; clones share the pool. A connection is closed instead if its exchange
+/// failed or ended in a response of status 429, 500, 502, 503 or 504. If it came from the pool, the
+/// idle connections that are not known to have worked since are closed as well, because whatever
+/// broke it has probably broken them too. At most 64 idle connections per origin are kept, and TCP
+/// keep-alive detects those that the network has dropped; the [builder](Self::builder) changes
+/// these settings.
+///
+/// If a host has several addresses, the first that accepts
 /// a connection is used: the next address is tried when an attempt has failed or has taken 250
 /// milliseconds.
 ///
@@ -69,20 +72,10 @@ impl HyperTransport {
         HyperTransportBuilder::new()
     }
 
-    fn with(
-        connect_timeout: Option<Duration>,
-        response_limit: usize,
-        proxies: Proxies,
-        roots: Roots,
-    ) -> Self {
-        let connector = Connector {
-            timeout: connect_timeout,
-            proxies,
-            tls: Tls::new(roots),
-        };
+    fn with(connector: Connector, pool: PoolLimits, response_limit: usize) -> Self {
         Self {
             connector: Arc::new(connector),
-            pool: Arc::default(),
+            pool: Arc::new(Pool::new(pool)),
             response_limit,
         }
     }
@@ -107,50 +100,14 @@ impl HyperTransport {
             false => self.connector.proxies.of(&uri)?,
         };
         let request = prepare(request, proxy.map(AsRef::as_ref))?;
-        let (response, connection) = self.exchange(&key, &uri, request).await?;
+        let response = self.exchange(key, &uri, request).await?;
         if let Some(proxy) = proxy
             && response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED
         {
             let what = format!("a request to {}", peer(&uri));
             return Err(tunnel::refused(proxy, &what, response.status().as_u16()));
         }
-        let (head, body) = response.into_parts();
-        let body = body::read(body, self.response_limit, &uri).await?;
-        self.pool.put(key, connection).await;
-        Ok(Response::from_parts(head, body))
-    }
-
-    /// Sends `request` over a pooled connection or, if there is none, over a new one. Returns the
-    /// connection too, because the response's body is still to be read from it.
-    async fn exchange(
-        &self,
-        key: &Key,
-        uri: &Uri,
-        mut request: Request<FullBody>,
-    ) -> Result<(Response<Incoming>, Connection), TransportError> {
-        loop {
-            let pooled = self.pool.take(key);
-            let is_pooled = pooled.is_some();
-            let mut connection = match pooled {
-                Some(connection) => connection,
-                None => self.connect(uri).await?,
-            };
-            match connection.send(request).await {
-                Ok(response) => return Ok((response, connection)),
-                Err(mut error) => match error.take_message() {
-                    // The peer has closed the connection, and received nothing of the request.
-                    Some(unsent) if is_pooled => request = unsent,
-                    _ => return Err(no_response(uri, error.into_error())),
-                },
-            }
-        }
-    }
-
-    async fn connect(&self, uri: &Uri) -> Result<Connection, TransportError> {
-        let stream = self.connector.connect(uri).await?;
-        Connection::over(stream, self.pool.clone())
-            .await
-            .map_err(|error| no_response(uri, error))
+        Ok(response)
     }
 }
 
@@ -162,6 +119,14 @@ fn prepare(
 ) -> Result<Request<FullBody>, TransportError> {
     let mut request = request.map(FullBody::from);
     *request.version_mut() = Version::HTTP_11;
+    // A hook or a wrapper of this transport may have changed the body and not these headers, and
+    // hyper would send them unchanged.
+    let length = request.body().len();
+    let headers = request.headers_mut();
+    headers.remove(TRANSFER_ENCODING);
+    if headers.contains_key(CONTENT_LENGTH) {
+        headers.insert(CONTENT_LENGTH, length.into());
+    }
     if !request.headers().contains_key(HOST) {
         let host = HeaderValue::try_from(authority(request.uri())).map_err(|error| {
             other("the host of the URI is not a valid header").with_source(error)
@@ -211,15 +176,6 @@ impl fmt::Debug for HyperTransport {
             .field("response_limit", &self.response_limit)
             .finish_non_exhaustive()
     }
-}
-
-fn no_response(uri: &Uri, error: hyper::Error) -> TransportError {
-    let (peer, reason) = (peer(uri), last_cause(&error));
-    TransportError::new(
-        TransportErrorKind::Io,
-        format!("no response from {peer}: {reason}"),
-    )
-    .with_source(error)
 }
 
 /// An error that is not retryable.

@@ -75,6 +75,61 @@ impl Interceptor for AddsHeaders {
     }
 }
 
+/// Replaces the body at each point where that is possible, and sets a wrong length.
+#[derive(Debug)]
+struct ReplacesBody(&'static str);
+
+impl ReplacesBody {
+    fn replace(&self, point: &str, request: &mut http::Request<Bytes>) -> HookResult {
+        if point == self.0 {
+            *request.body_mut() = Bytes::from_static(b"a body of another length");
+            request.headers_mut().append("content-length", 7.into());
+        }
+        Ok(())
+    }
+}
+
+impl Interceptor for ReplacesBody {
+    fn modify_before_retry_loop(
+        &self,
+        _: Context<'_, '_>,
+        request: &mut http::Request<Bytes>,
+    ) -> HookResult {
+        self.replace("retry loop", request)
+    }
+
+    fn modify_before_signing(
+        &self,
+        _: Context<'_, '_>,
+        request: &mut http::Request<Bytes>,
+    ) -> HookResult {
+        self.replace("signing", request)
+    }
+
+    fn modify_before_transmit(
+        &self,
+        _: Context<'_, '_>,
+        request: &mut http::Request<Bytes>,
+    ) -> HookResult {
+        self.replace("transmit", request)
+    }
+}
+
+#[test]
+fn after_every_hook_the_content_length_is_that_of_the_body() {
+    for point in ["retry loop", "signing", "transmit"] {
+        let client = Client::new([succeeds()], |config| {
+            config.interceptor(ReplacesBody(point))
+        });
+        client.call(&parcel()).unwrap();
+        let requests = client.requests();
+        assert_eq!(requests[0].body(), "a body of another length");
+        let lengths = requests[0].headers().get_all("content-length");
+        let lengths: Vec<_> = lengths.iter().collect();
+        assert_eq!(lengths, ["24"], "{point}");
+    }
+}
+
 #[test]
 fn changes_before_signing_are_signed_and_changes_after_signing_are_sent_unsigned() {
     let client = Client::new([fails(), succeeds()], |config| {

@@ -74,6 +74,28 @@ async fn a_host_header_is_kept() {
 }
 
 #[tokio::test]
+async fn the_length_that_is_sent_is_that_of_the_body_whatever_the_headers_say() {
+    for (name, value) in [
+        ("content-length", "2"),
+        ("content-length", "200"),
+        ("transfer-encoding", "chunked"),
+    ] {
+        let server = Server::responding(None, "200 OK", "");
+        let request = http::Request::post(format!("http://{}", server.address))
+            .header(name, value)
+            .header(name, value)
+            .body(Bytes::from("body"))
+            .unwrap();
+        bounded(transport().send(request)).await.unwrap();
+        let sent = server.request();
+        assert_eq!(sent.matches("content-length: 4\r\n").count(), 1, "{sent}");
+        assert_eq!(sent.matches("content-length").count(), 1, "{sent}");
+        assert!(!sent.contains("transfer-encoding"), "{sent}");
+        assert!(sent.ends_with("\r\n\r\nbody"), "{sent}");
+    }
+}
+
+#[tokio::test]
 async fn a_uri_that_is_not_absolute_is_an_error() {
     for uri in ["/path?signature=hush", "host.example"] {
         let error = get(&transport(), uri).await.unwrap_err().to_string();

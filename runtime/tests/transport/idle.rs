@@ -33,7 +33,7 @@ fn runtime() -> Runtime {
 }
 
 /// Advances the time while no request is in progress.
-async fn pass(time: Duration) {
+pub async fn pass(time: Duration) {
     time::pause();
     time::advance(time).await;
     // Lets timers that have expired by then fire.

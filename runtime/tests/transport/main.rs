@@ -30,8 +30,13 @@ macro_rules! cases {
 
 mod certificates;
 mod client;
+mod dead;
 mod direct;
+mod failing;
+mod heads;
 mod idle;
+mod limits;
+mod network;
 mod pool;
 mod proxies;
 mod proxy;

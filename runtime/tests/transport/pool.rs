@@ -28,10 +28,10 @@ fn a_connection_is_reused_for_later_calls(make: Make) {
 }
 
 fn a_connection_is_reused_after_a_service_error(make: Make) {
-    let server = Server::responding(None, "500 Oh", "<Oh/>");
+    let server = Server::responding(None, "400 Oh", "<Oh/>");
     let client = make(&config(&url(&server)).build());
     for _ in 0..3 {
-        assert_eq!(client.error().status(), Some(500));
+        assert_eq!(client.error().status(), Some(400));
     }
     assert_eq!(server.connections(), 1);
 }

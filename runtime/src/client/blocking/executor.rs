@@ -24,7 +24,9 @@ use std::thread::Thread;
 pub fn wait<F: Future>(future: F) -> F::Output {
     // If no runtime could be started, whatever needs one reports the error itself.
     #[cfg(feature = "hyper")]
-    let _entered = super::runtime::shared().map(tokio::runtime::Handle::enter);
+    let runtime = super::runtime::shared();
+    #[cfg(feature = "hyper")]
+    let _entered = runtime.as_ref().map(tokio::runtime::Handle::enter);
     let thread_waker = Arc::new(ThreadWaker {
         thread: std::thread::current(),
         is_woken: AtomicBool::new(false),

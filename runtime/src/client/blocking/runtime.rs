@@ -1,23 +1,38 @@
 //! The tokio runtime shared by all blocking calls of this process.
 
-use std::sync::{Mutex, OnceLock, PoisonError, mpsc};
+use std::sync::{Mutex, PoisonError, mpsc};
 
 use tokio::runtime::{Builder, Handle};
 
+use crate::system::executor::process_id;
+
+/// A runtime, and the process whose thread drives it.
+struct Shared {
+    process: u32,
+    handle: Handle,
+}
+
 /// Returns the shared runtime and starts it on first use. `None` if the thread or the I/O driver
 /// could not be created; the next call tries again.
-pub(super) fn shared() -> Option<&'static Handle> {
-    static SHARED: OnceLock<Handle> = OnceLock::new();
-    static STARTING: Mutex<()> = Mutex::new(());
+///
+/// A forked process inherits this handle but not the thread that drives the runtime, so it starts
+/// a runtime of its own.
+pub(super) fn shared() -> Option<Handle> {
+    static SHARED: Mutex<Option<Shared>> = Mutex::new(None);
 
-    if let Some(handle) = SHARED.get() {
-        return Some(handle);
+    let process = process_id();
+    let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(shared) = &*shared
+        && shared.process == process
+    {
+        return Some(shared.handle.clone());
     }
-    let _guard = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
-    if SHARED.get().is_none() {
-        let _ = SHARED.set(start()?);
-    }
-    SHARED.get()
+    let handle = start()?;
+    *shared = Some(Shared {
+        process,
+        handle: handle.clone(),
+    });
+    Some(handle)
 }
 
 /// Starts a thread that drives sockets and timers until the process exits.

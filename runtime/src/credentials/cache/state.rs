@@ -1,12 +1,13 @@
 //! The state of a cache and its rules, without I/O or a clock.
 
 use std::ops::Range;
-use std::sync::Weak;
 use std::time::{Duration, SystemTime};
 
 use super::entry::{CachedEntry, Phase, expiry};
-use super::shared_refresh::{Outcome, SharedRefresh};
+use super::running::RunningRefreshes;
+use super::shared_refresh::Outcome;
 use crate::credentials::{Credentials, CredentialsError};
+use crate::system::executor::ExecutorId;
 
 /// After a failed refresh, the old credentials are served for this many milliseconds.
 const BACKOFF_MILLIS: Range<f64> = 300_000.0..600_000.0;
@@ -22,8 +23,7 @@ const HANGS_AFTER: Duration = Duration::from_secs(5);
 pub(super) struct State {
     pub(super) entry: Option<CachedEntry>,
     pub(super) failure: Option<Failure>,
-    /// The running refresh. Only its waiters keep it alive.
-    pub(super) refresh: Weak<SharedRefresh>,
+    pub(super) refreshes: RunningRefreshes,
 }
 
 /// The failure of the latest refresh.
@@ -76,21 +76,22 @@ impl State {
         }
     }
 
-    /// Stores the credentials of a refresh.
-    pub(super) fn store(&mut self, entry: CachedEntry) {
-        self.refresh = Weak::new();
+    /// Stores the credentials of the refresh in `executor`.
+    pub(super) fn store(&mut self, executor: ExecutorId, entry: CachedEntry) {
+        self.refreshes.remove(executor);
         self.entry = Some(entry);
         self.failure = None;
     }
 
-    /// Records that a refresh failed. `random` is in [0, 1).
+    /// Records that the refresh in `executor` failed. `random` is in [0, 1).
     pub(super) fn settle_failed(
         &mut self,
+        executor: ExecutorId,
         error: CredentialsError,
         now: SystemTime,
         random: f64,
     ) -> FailedRefresh {
-        self.refresh = Weak::new();
+        self.refreshes.remove(executor);
         self.fail(error, now, random)
     }
 

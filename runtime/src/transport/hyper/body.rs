@@ -15,6 +15,13 @@ use crate::transport::{TransportError, TransportErrorKind};
 /// The body of a request, in one piece.
 pub(super) struct FullBody(Bytes);
 
+impl FullBody {
+    /// The number of bytes.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
 impl From<Bytes> for FullBody {
     fn from(bytes: Bytes) -> Self {
         Self(bytes)

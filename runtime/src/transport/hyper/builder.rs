@@ -5,11 +5,18 @@ use std::time::Duration;
 
 use super::HyperTransport;
 use super::ca_bundle::CaBundle;
+use super::connector::Connector;
+use super::pool::PoolLimits;
 use super::proxy::Proxies;
 use super::roots::Roots;
+use super::tls::Tls;
 use crate::system::env::Env;
 use crate::system::files::{Files, expand_home};
 use crate::transport::{CONNECT_TIMEOUT, RESPONSE_LIMIT};
+
+/// The default interval of TCP keep-alive. NAT gateways and firewalls drop connections without
+/// traffic after one to six minutes.
+const TCP_KEEPALIVE: Duration = Duration::from_secs(15);
 
 /// A builder for [`HyperTransport`].
 ///
@@ -28,6 +35,8 @@ use crate::transport::{CONNECT_TIMEOUT, RESPONSE_LIMIT};
 #[must_use = "the transport is created by `build`"]
 pub struct HyperTransportBuilder {
     connect_timeout: Option<Duration>,
+    tcp_keepalive: Option<Duration>,
+    pool: PoolLimits,
     response_limit: usize,
     proxies: Proxies,
     roots: NamedRoots,
@@ -50,6 +59,8 @@ impl HyperTransportBuilder {
     pub(super) fn new() -> Self {
         Self {
             connect_timeout: Some(CONNECT_TIMEOUT),
+            tcp_keepalive: Some(TCP_KEEPALIVE),
+            pool: PoolLimits::default(),
             response_limit: RESPONSE_LIMIT,
             proxies: Proxies::default(),
             roots: NamedRoots::System,
@@ -138,6 +149,29 @@ impl HyperTransportBuilder {
         self
     }
 
+    /// Sets the maximum number of idle connections that are kept per origin (scheme, host and
+    /// port), 0 to use each connection only once; 64 by default. The number of connections in use
+    /// is not limited.
+    pub fn pool_max_idle_per_host(mut self, connections: usize) -> Self {
+        self.pool.max_idle_per_host = connections;
+        self
+    }
+
+    /// Sets how long an idle connection is kept, `None` for as long as the server keeps it; 90 s by
+    /// default.
+    pub fn pool_idle_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.pool.idle_timeout = limit.into();
+        self
+    }
+
+    /// Sets after how long without traffic TCP checks whether the peer is still there, and how
+    /// often, `None` for no checks; 15 s by default. A connection that the network has dropped
+    /// without notice is closed after three checks.
+    pub fn tcp_keepalive(mut self, interval: impl Into<Option<Duration>>) -> Self {
+        self.tcp_keepalive = interval.into();
+        self
+    }
+
     /// Sets the maximum size of a response body, in bytes; 10 MiB by default.
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.response_limit = bytes;
@@ -154,11 +188,12 @@ impl HyperTransportBuilder {
             #[cfg(feature = "webpki-roots")]
             NamedRoots::BuiltIn => Roots::BuiltIn,
         };
-        HyperTransport::with(
-            self.connect_timeout,
-            self.response_limit,
-            self.proxies,
-            roots,
-        )
+        let connector = Connector {
+            timeout: self.connect_timeout,
+            tcp_keepalive: self.tcp_keepalive,
+            proxies: self.proxies,
+            tls: Tls::new(roots),
+        };
+        HyperTransport::with(connector, self.pool, self.response_limit)
     }
 }

@@ -1,6 +1,7 @@
 //! An HTTP/1.1 connection.
 
 use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -14,10 +15,15 @@ use tokio::time::timeout;
 use super::body::FullBody;
 use super::stream::Stream;
 
+/// The maximum number of headers of a response. Proxies and gateways add many; hyper's default is
+/// 100.
+pub(super) const MAX_HEADERS: usize = 256;
+
 /// The owner of connections that are not in use.
 pub(super) trait Owner: Send + Sync {
-    /// Closes the connection if it was idle for too long. Returns when to check again.
-    fn expire(&self, id: task::Id) -> Duration;
+    /// Closes the connection if it was idle for too long. Returns when to check again; `None` for
+    /// never.
+    fn expire(&self, id: task::Id) -> Option<Duration>;
 
     /// The connection has ended.
     fn remove(&self, id: task::Id);
@@ -28,6 +34,17 @@ pub(super) trait Owner: Send + Sync {
 pub(super) struct Connection {
     sender: SendRequest<FullBody>,
     driver: AbortHandle,
+    discarded: Discarded,
+}
+
+/// Whether a connection must not be used for further requests.
+#[derive(Clone, Default)]
+pub(super) struct Discarded(Arc<AtomicBool>);
+
+impl Discarded {
+    pub(super) fn set(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 impl Connection {
@@ -38,11 +55,15 @@ impl Connection {
     ///
     /// If the peer closes the connection, or sends data before a request.
     pub(super) async fn over(stream: Stream, owner: Arc<dyn Owner>) -> hyper::Result<Self> {
-        let (sender, driver) = http1::handshake(stream).await?;
+        let (sender, driver) = http1::Builder::new()
+            .max_headers(MAX_HEADERS)
+            .handshake(stream)
+            .await?;
         let task = tokio::spawn(drive(driver, Arc::downgrade(&owner)));
         let mut connection = Self {
             sender,
             driver: task.abort_handle(),
+            discarded: Discarded::default(),
         };
         // Detects a server that sends data before a request, so that it is not mistaken for a
         // response.
@@ -58,6 +79,16 @@ impl Connection {
     /// Identifies the connection in its pool.
     pub(super) fn id(&self) -> task::Id {
         self.driver.id()
+    }
+
+    /// Shared with the connection.
+    pub(super) fn discarded(&self) -> Discarded {
+        self.discarded.clone()
+    }
+
+    /// Whether the connection must not be used for further requests.
+    pub(super) fn is_discarded(&self) -> bool {
+        self.discarded.0.load(Ordering::Relaxed)
     }
 
     /// Sends `request` and returns the head of the response, or an error, which returns the request
@@ -104,6 +135,9 @@ async fn drive(
     loop {
         let Some(wait) = entry.owner.upgrade().map(|owner| owner.expire(entry.id)) else {
             return Ok(());
+        };
+        let Some(wait) = wait else {
+            return driver.await;
         };
         if let Ok(ended) = timeout(wait, driver.as_mut()).await {
             return ended;

@@ -16,6 +16,8 @@ use crate::transport::{TransportError, TransportErrorKind};
 /// The settings for opening connections.
 pub(super) struct Connector {
     pub(super) timeout: Option<Duration>,
+    /// After how long without traffic TCP checks whether the peer is still there.
+    pub(super) tcp_keepalive: Option<Duration>,
     pub(super) proxies: Proxies,
     pub(super) tls: Tls,
 }
@@ -57,7 +59,7 @@ impl Connector {
     /// Opens a direct connection to the host of `uri`, with TLS if the scheme requires it. `peer`
     /// names the host in messages.
     async fn open_to(&self, uri: &Uri, peer: &str) -> Result<Stream, TransportError> {
-        let connected = tcp::connect(host(uri), port_of(uri)).await;
+        let connected = tcp::connect(host(uri), port_of(uri), self.tcp_keepalive).await;
         let stream = Stream::Tcp(connected.map_err(|error| {
             let reason = last_cause(&error);
             let message = format!("no connection to {peer}: {reason}");

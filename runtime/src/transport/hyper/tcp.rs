@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 use std::task::Poll;
 use std::time::Duration;
 
+use socket2::{SockRef, TcpKeepalive};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
@@ -16,8 +17,17 @@ use crate::system::clock::BoxFuture;
 /// the next one is tried concurrently.
 const ATTEMPT_DELAY: Duration = Duration::from_millis(250);
 
-/// Connects to the first address of `host` that accepts a connection.
-pub(super) async fn connect(host: &str, port: u16) -> io::Result<TcpStream> {
+/// After this many keep-alive probes without a response the connection is closed.
+const KEEPALIVE_PROBES: u32 = 3;
+
+/// Connects to the first address of `host` that accepts a connection. Without traffic, TCP probes
+/// the peer after each `keepalive`, so that a connection which the network has dropped is closed
+/// before it is used.
+pub(super) async fn connect(
+    host: &str,
+    port: u16,
+    keepalive: Option<Duration>,
+) -> io::Result<TcpStream> {
     let addresses = lookup_host((host, port)).await?.collect();
     let stream = race(interleave(addresses), |address| {
         Box::pin(TcpStream::connect(address))
@@ -26,6 +36,19 @@ pub(super) async fn connect(host: &str, port: u16) -> io::Result<TcpStream> {
     // A request is one small write, which Nagle's algorithm would only delay. Some systems return
     // an error if the peer has already closed the connection; the next read or write reports that.
     let _ = stream.set_nodelay(true);
+    if let Some(interval) = keepalive {
+        let probes = TcpKeepalive::new().with_time(interval);
+        #[cfg(any(
+            target_os = "linux",
+            target_os = "android",
+            target_vendor = "apple",
+            windows
+        ))]
+        let probes = probes.with_interval(interval);
+        #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+        let probes = probes.with_retries(KEEPALIVE_PROBES);
+        let _ = SockRef::from(&stream).set_tcp_keepalive(&probes);
+    }
     Ok(stream)
 }
 
@@ -103,6 +126,23 @@ mod tests {
     fn addresses(texts: &[&str]) -> Vec<SocketAddr> {
         let parsed = texts.iter().map(|text| format!("{text}:1").parse());
         parsed.collect::<Result<_, _>>().unwrap()
+    }
+
+    #[tokio::test]
+    async fn connections_use_keep_alive_unless_it_is_disabled() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        for interval in [Some(Duration::from_secs(7)), None] {
+            let stream = connect("127.0.0.1", port, interval).await.unwrap();
+            let socket = SockRef::from(&stream);
+            assert_eq!(socket.keepalive().unwrap(), interval.is_some());
+            #[cfg(target_os = "linux")]
+            if let Some(interval) = interval {
+                assert_eq!(socket.tcp_keepalive_time().unwrap(), interval);
+                assert_eq!(socket.tcp_keepalive_interval().unwrap(), interval);
+                assert_eq!(socket.tcp_keepalive_retries().unwrap(), KEEPALIVE_PROBES);
+            }
+        }
     }
 
     #[track_caller]

@@ -7,6 +7,7 @@ use std::pin::Pin;
 use http::Uri;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+use super::connection::MAX_HEADERS;
 use super::no_proxy::port_of;
 use super::proxy::Proxy;
 use super::stream::Stream;
@@ -14,7 +15,6 @@ use crate::transport::{TransportError, TransportErrorKind};
 
 /// The maximum size of the head of a proxy's response, in bytes.
 const HEAD_LIMIT: usize = 16 * 1024;
-const MAX_HEADERS: usize = 100;
 
 /// Opens a tunnel to the host of `uri` through `proxy`, which `stream` is connected to.
 pub(super) async fn open(

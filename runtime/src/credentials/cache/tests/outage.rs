@@ -61,7 +61,7 @@ async fn callers_do_not_notice_an_outage_until_ten_minutes_after_expiration() {
 
         // No task or refresh is left.
         assert_eq!(Arc::strong_count(&cache.0), 1);
-        assert_eq!(cache.0.state().refresh.strong_count(), 0);
+        assert!(cache.0.state().refreshes.any().is_none());
         assert_eq!(source.in_progress(), 0);
     }
 }
@@ -85,7 +85,7 @@ async fn callers_without_cached_credentials_fail_together_and_recover_together()
 
 async fn reply_when_all_wait(cache: &CachedCredentials, source: &Source) {
     let waiting = || {
-        let refresh = cache.0.state().refresh.upgrade();
+        let refresh = cache.0.state().refreshes.any();
         refresh.map_or(0, |refresh| refresh.waiting())
     };
     let all_wait = poll_fn(|context| match waiting() {

@@ -1,0 +1,52 @@
+//! What a call and its transport tell each other about connections, in the extensions of requests
+//! and responses. Transports that do not know these types ignore them.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// Which connection an attempt may use; an extension of its request.
+#[derive(Debug, Clone, Copy, Default)]
+#[cfg_attr(
+    not(feature = "hyper"),
+    allow(dead_code, reason = "read by the default transport")
+)]
+pub(crate) struct ConnectionHints {
+    /// Whether to open a new connection, because the previous attempt failed over its own.
+    pub(crate) opens_new: bool,
+    /// Whether a failure of this attempt can be retried. A connection that may be dead is then not
+    /// given the whole read timeout.
+    pub(crate) can_be_retried: bool,
+}
+
+/// The connection that a response was received over; an extension of the response. It may be in
+/// the pool, or in use by another request by now.
+#[derive(Clone)]
+pub(crate) struct UsedConnection(Arc<dyn Discard>);
+
+/// A connection that can be excluded from further use.
+pub(crate) trait Discard: Send + Sync {
+    /// Closes the connection as soon as it is not in use. If its peer is faulty, other connections
+    /// of the same age are closed too.
+    fn discard(&self, is_peer_faulty: bool);
+}
+
+impl UsedConnection {
+    #[cfg_attr(
+        not(feature = "hyper"),
+        allow(dead_code, reason = "created by the default transport")
+    )]
+    pub(crate) fn new(connection: impl Discard + 'static) -> Self {
+        Self(Arc::new(connection))
+    }
+
+    /// Closes the connection, because the response turned out to be a failure; see [`Discard`].
+    pub(crate) fn discard(&self, is_peer_faulty: bool) {
+        self.0.discard(is_peer_faulty);
+    }
+}
+
+impl fmt::Debug for UsedConnection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UsedConnection").finish_non_exhaustive()
+    }
+}
