@@ -38,7 +38,8 @@ mod token;
 mod web_identity;
 
 pub use querysmith_credentials::{
-    ContainerProvider, InstanceMetadataProvider, ProcessProvider, ProviderContext, SsoProvider,
+    ContainerProvider, InstanceMetadataProvider, LoginProvider, ProcessProvider, ProviderContext,
+    SsoProvider,
 };
 pub use querysmith_runtime::credentials::*;
 
