@@ -9,7 +9,9 @@ use http::{Method, Request, StatusCode, Uri, header};
 
 use crate::context::ProviderContext;
 use crate::fetch::{Fetch, Limits, secret_header};
-use crate::response::{NAMES_OF_AGENTS, describe_failure, parse_body, take_credentials};
+use crate::response::{
+    NAMES_OF_AGENTS, check_object, describe_failure, parse_body, take_credentials,
+};
 use querysmith_runtime::clock::BoxFuture;
 use querysmith_runtime::env::Env;
 use querysmith_runtime::files::Files;
@@ -72,7 +74,7 @@ impl ContainerProvider {
         let source = format!("container credentials from {}", host_and_port(&uri));
         let token = self.token()?;
         let request = request(uri, token.as_ref())?;
-        let sent = self.fetch.send(&request).await;
+        let sent = self.fetch.send_checked(&request, check_object).await;
         let response = sent.map_err(|error| error.failed(&source))?;
         if response.status() != StatusCode::OK {
             let secrets = [token.as_deref().unwrap_or_default()];

@@ -50,6 +50,10 @@ pub(crate) enum FetchError {
     TimedOut(Duration),
     /// The service is there, but has a transient problem.
     TransientStatus(Response<Bytes>),
+    /// The response is successful, but its body is not readable.
+    Unreadable(String),
+    /// The request could not be built.
+    Request(CredentialsError),
     /// There is no transport.
     NoTransport,
 }
@@ -86,15 +90,44 @@ impl Fetch {
         self.send_while(request, FetchError::is_transient).await
     }
 
+    /// As [`send`](Self::send), with a request that is built anew for each attempt.
+    pub(crate) async fn send_each(
+        &self,
+        build: impl Fn() -> Result<Request<Bytes>, CredentialsError> + Send,
+    ) -> Result<Response<Bytes>, FetchError> {
+        self.run(build, |_| Ok(()), FetchError::is_transient).await
+    }
+
+    /// As [`send`](Self::send), where a successful response that `check` rejects is transient too.
+    pub(crate) async fn send_checked(
+        &self,
+        request: &Request<Bytes>,
+        check: Check,
+    ) -> Result<Response<Bytes>, FetchError> {
+        let build = || Ok(request.clone());
+        self.run(build, check, FetchError::is_transient).await
+    }
+
     /// As [`send`](Self::send), where `is_retryable` decides what is retried.
     pub(crate) async fn send_while(
         &self,
         request: &Request<Bytes>,
         is_retryable: fn(&FetchError) -> bool,
     ) -> Result<Response<Bytes>, FetchError> {
+        self.run(|| Ok(request.clone()), |_| Ok(()), is_retryable)
+            .await
+    }
+
+    async fn run(
+        &self,
+        build: impl Fn() -> Result<Request<Bytes>, CredentialsError> + Send,
+        check: Check,
+        is_retryable: fn(&FetchError) -> bool,
+    ) -> Result<Response<Bytes>, FetchError> {
         let mut attempts = FetchAttempts {
             fetch: self,
-            request,
+            build,
+            check,
             is_retryable,
         };
         match attempts::run(&mut attempts).await {
@@ -149,20 +182,38 @@ impl Fetch {
     }
 }
 
+/// The problem with the body of a successful response, if it has one. It contains nothing of it.
+pub(crate) type Check = fn(&Response<Bytes>) -> Result<(), String>;
+
+/// Applies `check` to a response, if that is successful.
+pub(crate) fn check_body(response: &Response<Bytes>, check: Check) -> Result<(), String> {
+    match response.status() {
+        StatusCode::OK => check(response),
+        _ => Ok(()),
+    }
+}
+
 /// The attempts of one request.
-struct FetchAttempts<'a> {
+struct FetchAttempts<'a, B> {
     fetch: &'a Fetch,
-    request: &'a Request<Bytes>,
+    build: B,
+    check: Check,
     is_retryable: fn(&FetchError) -> bool,
 }
 
-impl Attempts for FetchAttempts<'_> {
+impl<B> Attempts for FetchAttempts<'_, B>
+where
+    B: Fn() -> Result<Request<Bytes>, CredentialsError> + Send,
+{
     type Output = Response<Bytes>;
     type Error = FetchError;
     type Permit = ();
 
     async fn attempt(&mut self, _: u32) -> Result<Response<Bytes>, FetchError> {
-        self.fetch.send_once(self.request).await
+        let request = (self.build)().map_err(FetchError::Request)?;
+        let response = self.fetch.send_once(&request).await?;
+        check_body(&response, self.check).map_err(FetchError::Unreadable)?;
+        Ok(response)
     }
 
     async fn classify(&mut self, error: &FetchError) -> RetryDecision {
@@ -206,8 +257,11 @@ impl FetchError {
     pub(crate) fn is_transient(&self) -> bool {
         match self {
             Self::Broken(error) => error.kind() == TransportErrorKind::Io,
-            Self::Unreachable(_) | Self::TimedOut(_) | Self::TransientStatus(_) => true,
-            Self::NoTransport => false,
+            Self::Unreachable(_)
+            | Self::TimedOut(_)
+            | Self::TransientStatus(_)
+            | Self::Unreadable(_) => true,
+            Self::Request(_) | Self::NoTransport => false,
         }
     }
 
@@ -223,6 +277,8 @@ impl FetchError {
             Self::TransientStatus(response) => {
                 CredentialsError::failed(format!("{source}: HTTP {}", response.status()))
             }
+            Self::Unreadable(problem) => CredentialsError::failed(format!("{source}: {problem}")),
+            Self::Request(error) => error,
             Self::NoTransport => CredentialsError::failed(format!(
                 "{source}: no transport is available; set one in the provider's context, or enable \
                  the feature `hyper`"

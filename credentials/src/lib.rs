@@ -1,5 +1,5 @@
 //! Where AWS credentials and settings come from on a real machine, as far as that takes no call of
-//! STS: profile files, IAM Identity Center (SSO), the agents of containers, EC2 instance metadata
+//! STS: profile files, IAM Identity Center (SSO), `aws login`, the agents of containers, EC2 instance metadata
 //! and external processes.
 //!
 //! Users depend on the `querysmith` crate, which re-exports this one and adds the providers that
@@ -11,9 +11,11 @@ mod credential_process;
 mod fetch;
 mod instance_metadata;
 mod log;
+mod login;
 pub mod process;
 pub mod profile;
 mod response;
+mod service_endpoint;
 mod sso;
 
 pub use providers::*;
@@ -24,5 +26,6 @@ pub mod providers {
     pub use crate::context::ProviderContext;
     pub use crate::credential_process::ProcessProvider;
     pub use crate::instance_metadata::InstanceMetadataProvider;
+    pub use crate::login::LoginProvider;
     pub use crate::sso::SsoProvider;
 }

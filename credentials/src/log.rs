@@ -29,6 +29,28 @@ pub(crate) fn sso_token_not_saved(error: &io::Error) {
     );
 }
 
+/// The credentials of a session of `aws login` could not be refreshed, and are used until they
+/// expire.
+pub(crate) fn login_not_refreshed(left_s: i64, error: &CredentialsError) {
+    warn!(
+        target: TARGET,
+        left_s,
+        reason = error.message(),
+        "the credentials of `aws login` could not be refreshed, and are used until they expire"
+    );
+}
+
+/// The refreshed session could not be saved. The next process finds the old one, whose refresh
+/// token the service may have revoked.
+pub(crate) fn login_not_saved(error: &io::Error) {
+    warn!(
+        target: TARGET,
+        error = %error,
+        "the new credentials of `aws login` could not be written to their file; run `aws login` if \
+         other programs find no credentials"
+    );
+}
+
 /// Instance metadata returned no region, and nothing else sets one.
 pub(crate) fn no_region(error: &CredentialsError) {
     debug!(

@@ -31,8 +31,8 @@ mod section;
 mod settings;
 
 pub use chain::{
-    AssumeRoleStep, BaseStep, CredentialProcessStep, CredentialSource, ProfileChain, SsoStep,
-    WebIdentityStep,
+    AssumeRoleStep, BaseStep, CredentialProcessStep, CredentialSource, LoginStep, ProfileChain,
+    SsoStep, WebIdentityStep,
 };
 pub use error::{ProfileError, ProfileErrorKind};
 pub use file::LoadedFile;

@@ -39,6 +39,11 @@ pub(crate) fn parse_body(response: Response<Bytes>) -> Result<Object, String> {
     parsed
 }
 
+/// Whether the body of a response is a JSON object.
+pub(crate) fn check_object(response: &Response<Bytes>) -> Result<(), String> {
+    Object::parse(response.body()).map(drop)
+}
+
 /// Takes credentials out of a document. The access key is required.
 pub(crate) fn take_credentials(object: &mut Object, names: &Names) -> Result<Credentials, String> {
     let id = object.take_required(names.access_key_id)?;

@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use querysmith_credentials::profile::{
-    BaseStep, CredentialSource, ProfileChain, ProfileError, ProfileErrorKind, ProfileSet,
+    BaseStep, CredentialSource, LoginStep, ProfileChain, ProfileError, ProfileErrorKind, ProfileSet,
 };
 use querysmith_runtime::CredentialsError;
 use serde_json::{Value, json};
@@ -201,27 +201,29 @@ fn a_credential_process_has_the_account_of_its_profile_and_is_redacted() {
 }
 
 #[test]
-fn an_access_key_takes_precedence_over_a_process_but_not_over_web_identity_or_sso() {
-    let keys = "aws_access_key_id = a\naws_secret_access_key = b";
-    let process = format!("[default]\n{keys}\ncredential_process = c");
-    assert!(matches!(
-        resolve(&process).unwrap().base,
-        BaseStep::AccessKey(_)
-    ));
-    let web = format!("[default]\n{keys}\nrole_arn = r\nweb_identity_token_file = t");
-    assert!(matches!(
-        resolve(&web).unwrap().base,
-        BaseStep::WebIdentity(_)
-    ));
-    let sso = format!(
-        "[default]\n{keys}\nsso_start_url = u\nsso_region = r\nsso_account_id = 1\nsso_role_name = n"
-    );
-    assert!(matches!(resolve(&sso).unwrap().base, BaseStep::Sso(_)));
-    let both = format!("{sso}\nrole_arn = r\nweb_identity_token_file = t");
-    assert!(matches!(
-        resolve(&both).unwrap().base,
-        BaseStep::WebIdentity(_)
-    ));
+fn sources_have_an_order_of_precedence_in_which_an_access_key_is_last() {
+    let sources = [
+        "credential_source = Environment",
+        "role_arn = r\nweb_identity_token_file = t",
+        "sso_start_url = u\nsso_region = r\nsso_account_id = 1\nsso_role_name = n",
+        "login_session = l",
+        "credential_process = c",
+        "aws_access_key_id = a\naws_secret_access_key = b",
+    ];
+    for skipped in 0..sources.len() {
+        let sources: Vec<_> = sources.into_iter().skip(skipped).rev().collect();
+        let base = resolve(&format!("[default]\n{}", sources.join("\n")));
+        let base = base.unwrap().base;
+        let is_expected = match skipped {
+            0 => matches!(base, BaseStep::NamedSource(_)),
+            1 => matches!(base, BaseStep::WebIdentity(_)),
+            2 => matches!(base, BaseStep::Sso(_)),
+            3 => matches!(base, BaseStep::Login(_)),
+            4 => matches!(base, BaseStep::CredentialProcess(_)),
+            _ => matches!(base, BaseStep::AccessKey(_)),
+        };
+        assert!(is_expected, "{skipped}: {base:?}");
+    }
 }
 
 #[test]
@@ -298,26 +300,16 @@ fn a_profile_without_credentials_is_reported_with_the_ignored_header() {
 }
 
 #[test]
-fn an_aws_login_session_is_reported_with_an_alternative() {
+fn a_login_session_has_the_region_of_its_profile() {
     let login = "[profile dev]\nregion = r\nlogin_session = arn:aws:iam::123456789012:user/ann\n";
+    let expected = LoginStep::new("arn:aws:iam::123456789012:user/ann", "dev").with_region("r");
     let profiles = ProfileSet::parse(login, "").unwrap().with_selected("dev");
-    let alone = ProfileChain::resolve(&profiles).unwrap_err();
-    assert!(!alone.is_not_configured(), "{alone}");
-    assert_eq!(
-        alone.to_string(),
-        "config:3: profile `dev` has only `login_session`, a session of `aws login`, which is not \
-         supported here; add a profile with `credential_process = aws configure \
-         export-credentials --profile dev --format process`, and select that"
-    );
+    let chain = ProfileChain::resolve(&profiles).unwrap();
+    assert_eq!(chain.base, BaseStep::Login(expected.clone()));
     let role = format!("[default]\nrole_arn = r\nsource_profile = dev\n{login}");
-    assert!(
-        error(&role).starts_with("config:6: profile `dev` has only"),
-        "{role}"
-    );
-    // A supported source is used even if the profile also has a login session.
-    let both = format!("{login}credential_process = print").replace("profile dev", "default");
-    let base = resolve(&both).unwrap().base;
-    assert!(matches!(base, BaseStep::CredentialProcess(_)), "{base:?}");
+    let chain = resolve(&role).unwrap();
+    assert_eq!(chain.base, BaseStep::Login(expected));
+    assert_eq!(chain.roles.len(), 1);
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use querysmith_credentials::profile::{
-    AssumeRoleStep, BaseStep, CredentialSource, LoadedFile, ProfileChain, SharedSettings,
-    WebIdentityStep,
+    AssumeRoleStep, BaseStep, CredentialSource, LoadedFile, LoginStep, ProfileChain,
+    SharedSettings, WebIdentityStep,
 };
 use querysmith_runtime::clock::BoxFuture;
 use querysmith_runtime::{Config, Credentials, CredentialsError, ProvideCredentials};
@@ -17,11 +17,12 @@ use super::session::from_seconds;
 use super::token::TokenSource;
 use super::web_identity::WebIdentityProvider;
 use super::{
-    ContainerProvider, EnvironmentProvider, ProcessProvider, ProviderContext, SsoProvider, sts,
+    ContainerProvider, EnvironmentProvider, LoginProvider, ProcessProvider, ProviderContext,
+    SsoProvider, sts,
 };
 
 /// Provides the credentials that a profile in the shared config and credentials files configures:
-/// an access key, `credential_process`, IAM Identity Center, a web identity, or a
+/// an access key, `credential_process`, IAM Identity Center, `aws login`, a web identity, or a
 /// [chain](ProfileChain) of roles that starts with one of these.
 ///
 /// The files are read on each call. STS is called in the region and at the endpoint that the
@@ -149,6 +150,10 @@ impl ProfileProvider {
                 let provider = SsoProvider::new(context, step.clone());
                 Arc::new(provider.with_settings(&loaded.settings)?)
             }
+            (BaseStep::Login(step), _) => {
+                let provider = LoginProvider::new(context, self.login(step));
+                Arc::new(provider.with_settings(&loaded.settings)?)
+            }
             (BaseStep::WebIdentity(step), Some(config)) => {
                 Arc::new(web_identity(context, config, step))
             }
@@ -173,6 +178,14 @@ impl ProfileProvider {
             CredentialSource::EcsContainer => Arc::new(ContainerProvider::new(context)),
             // Only `Environment` remains: the parser accepts these three.
             _ => Arc::new(EnvironmentProvider::new(context.env.clone())),
+        }
+    }
+
+    /// The login session, in the region that is set in code if its profile has none.
+    fn login(&self, step: &LoginStep) -> LoginStep {
+        match &self.scope.region {
+            Some(region) if step.region.is_none() => step.clone().with_region(region),
+            _ => step.clone(),
         }
     }
 
@@ -262,6 +275,7 @@ fn describe_chain(chain: &ProfileChain) -> String {
         BaseStep::AccessKey(_) => "an access key".to_owned(),
         BaseStep::CredentialProcess(_) => "credential_process".to_owned(),
         BaseStep::Sso(_) => "IAM Identity Center".to_owned(),
+        BaseStep::Login(step) => format!("the `aws login` session {}", step.session),
         BaseStep::WebIdentity(step) => {
             format!("the token in {} for {}", step.token_file, step.role_arn)
         }

@@ -2,10 +2,15 @@
 
 use std::path::Path;
 
+use querysmith::ConfigLoader;
 use querysmith::credentials::{ProfileProvider, ProvideCredentials};
+use querysmith::files::Files;
 
 use crate::aws::Aws;
 use crate::{CONFIG_FILE, context};
+
+/// The cache file of `aws login` for the session `arn:aws:iam::123456789012:user/ann`.
+const LOGIN_FILE: &str = "/home/ann/.aws/login/cache/143b1fc18f5ca9bb89e81d9a77fe53029e237039039ccab734b6fb08284f7780.json";
 
 const BASE: &str = "[profile base]\naws_access_key_id = AKID-BASE\naws_secret_access_key = hush\n";
 
@@ -29,6 +34,33 @@ async fn a_role_is_assumed_with_the_settings_and_the_region_of_its_profile() {
     assert_eq!(call.get("RoleSessionName"), Some("ann"));
     assert_eq!(call.get("ExternalId"), Some("ext"));
     assert_eq!(call.get("DurationSeconds"), Some("1800"));
+}
+
+#[tokio::test]
+async fn a_role_is_assumed_with_a_session_of_aws_login() {
+    let aws = Aws::new();
+    let config = "[profile deploy]\nregion = eu-west-1\nsource_profile = dev\n\
+        role_arn = arn:aws:iam::123456789012:role/Deploy\n[profile dev]\n\
+        login_session = arn:aws:iam::123456789012:user/ann\n";
+    let session = r#"{"accessToken": {"accessKeyId": "AKID-LOGIN", "secretAccessKey": "hush",
+        "sessionToken": "hush", "accountId": "123456789012", "expiresAt": "2030-01-31T12:00:00Z"},
+        "clientId": "c", "refreshToken": "hush", "dpopKey": "hush"}"#;
+    let files: Files = [(CONFIG_FILE, config), (LOGIN_FILE, session)]
+        .into_iter()
+        .collect();
+    let context = context(&aws, &[], "").with_files(files);
+    let loader = ConfigLoader::new().context(context).profile("deploy");
+    let explanation = loader.default_chain().explain().await.to_string();
+    let steps = "the `aws login` session arn:aws:iam::123456789012:user/ann, then \
+        arn:aws:iam::123456789012:role/Deploy";
+    assert!(explanation.contains(steps), "{explanation}");
+    let config = loader.load().await.unwrap();
+    let provider = config.credentials_provider().unwrap();
+    let credentials = provider.provide_credentials().await.unwrap();
+    assert_eq!(credentials.access_key_id(), "ASIA-Deploy-2");
+    let calls = aws.calls();
+    let signers: Vec<_> = calls.iter().map(|call| call.signed_by.as_deref()).collect();
+    assert_eq!(signers, [Some("AKID-LOGIN"); 2]);
 }
 
 #[tokio::test]

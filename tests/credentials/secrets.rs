@@ -42,7 +42,7 @@ fn assert_no_secret_in_error(error: &(dyn StdError + 'static)) {
     }
 }
 
-const PROFILES: [&str; 4] = [
+const PROFILES: [&str; 5] = [
     "[default]\nregion = eu-west-1\naws_access_key_id = AKID\naws_secret_access_key = hush-key\n\
      aws_session_token = hush-token",
     "[default]\nregion = eu-west-1\nrole_arn = arn:aws:iam::123456789012:role/Deploy\n\
@@ -50,7 +50,15 @@ const PROFILES: [&str; 4] = [
      [profile base]\naws_access_key_id = AKID\naws_secret_access_key = hush-key",
     "[default]\ncredential_process = false hush-argument",
     "[default]\nregion = eu-west-1\naws_secret_access_key = hush-key",
+    "[default]\nregion = eu-west-1\nlogin_session = arn:aws:iam::123456789012:user/ann",
 ];
+
+/// The cache file of `aws login` for the session above.
+const LOGIN_FILE: &str = "/home/ann/.aws/login/cache/143b1fc18f5ca9bb89e81d9a77fe53029e237039039ccab734b6fb08284f7780.json";
+
+const LOGIN: &str = r#"{"accessToken": {"accessKeyId": "AKID", "secretAccessKey": "hush-login-key",
+    "sessionToken": "hush-login-token", "expiresAt": "2020-01-31T12:00:00Z"},
+    "clientId": "client", "refreshToken": "hush-refresh", "dpopKey": "hush-dpop"}"#;
 
 const VARIABLES: [(&str, &str); 5] = [
     ("AWS_SECRET_ACCESS_KEY", "hush-env"),
@@ -76,9 +84,12 @@ async fn chains_show_no_secret_for_any_result() {
                 let aws = Aws::new();
                 aws.set_mode(mode.clone());
                 let context = context(&aws, &VARIABLES[skip..], profile);
-                let files: Files = [(CONFIG_FILE, *profile), ("/token", "hush-jwt")]
-                    .into_iter()
-                    .collect();
+                let files = [
+                    (CONFIG_FILE, *profile),
+                    ("/token", "hush-jwt"),
+                    (LOGIN_FILE, LOGIN),
+                ];
+                let files: Files = files.into_iter().collect();
                 let context = context.with_files(files);
                 let chain = DefaultChain::new(&context);
                 let explanation = chain.explain().await;

@@ -10,6 +10,7 @@
 
 mod case;
 mod further;
+mod login;
 mod replay;
 mod suite;
 mod traffic;
@@ -89,17 +90,22 @@ async fn every_recorded_case_has_the_expected_result() {
     );
 }
 
-/// The directory with the cases. Returns `None` and prints the reason if there is none; in CI, that
-/// is a failure.
+/// The directory with the cases.
 fn conformance_folder() -> Option<PathBuf> {
-    let folder = std::env::var_os(FOLDER)
-        .map(|shared| Path::new(&shared).join("conformance").join("credentials"));
-    if let Some(folder) = folder
-        && folder.is_dir()
+    shared_path("credentials")
+}
+
+/// The path of a conformance suite. Returns `None` and prints the reason if there is none; in CI,
+/// that is a failure.
+fn shared_path(name: &str) -> Option<PathBuf> {
+    let path =
+        std::env::var_os(FOLDER).map(|shared| Path::new(&shared).join("conformance").join(name));
+    if let Some(path) = path
+        && path.exists()
     {
-        return Some(folder);
+        return Some(path);
     }
-    let reason = format!("{FOLDER} is not a directory with conformance/credentials");
+    let reason = format!("{FOLDER} is not a directory with conformance/{name}");
     assert!(std::env::var_os("CI").is_none(), "{reason}");
     eprintln!("skipped: {reason}");
     None

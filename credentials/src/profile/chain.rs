@@ -8,7 +8,8 @@ use super::error::ProfileError;
 use super::load::ProfileSet;
 use super::section::Profile;
 pub use steps::{
-    AssumeRoleStep, BaseStep, CredentialProcessStep, CredentialSource, SsoStep, WebIdentityStep,
+    AssumeRoleStep, BaseStep, CredentialProcessStep, CredentialSource, LoginStep, SsoStep,
+    WebIdentityStep,
 };
 
 /// The steps that lead from a profile to credentials, as data: the source of the first
@@ -20,8 +21,7 @@ pub use steps::{
 /// `source_profile`, the first credentials come from a source outside the files. Without
 /// `role_arn`, or with `web_identity_token_file`, a profile provides credentials itself, from the
 /// first of these that it has: `credential_source`, `web_identity_token_file`, `sso_session` or
-/// other `sso_` keys, an access key, and `credential_process`. A `login_session` of `aws login` is
-/// not supported.
+/// other `sso_` keys, `login_session`, `credential_process`, and an access key.
 ///
 /// ```
 /// use querysmith_credentials::profile::{BaseStep, ProfileChain, ProfileSet};

@@ -1,7 +1,8 @@
 //! The endpoints of the two services of IAM Identity Center.
 
-use crate::profile::{ProfileError, Setting, SharedSettings};
-use querysmith_runtime::endpoint::{Partition, partition};
+use crate::profile::{ProfileError, SharedSettings};
+use crate::service_endpoint::{Variant, configured_url};
+use querysmith_runtime::endpoint::partition;
 
 /// The URLs of the two services, without trailing slashes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,36 +13,26 @@ pub(super) struct Endpoints {
 
 impl Endpoints {
     pub(super) fn of_region(region: &str) -> Self {
-        Self::with(region, false, false)
+        Self::with(region, Variant::default())
     }
 
     pub(super) fn of_settings(
         region: &str,
         settings: &SharedSettings,
     ) -> Result<Self, ProfileError> {
-        let supports = |supported: fn(&Partition) -> bool| partition(region).is_none_or(supported);
-        let use_fips = is_on(
-            settings.use_fips.as_ref(),
-            region,
-            supports(|it| it.supports_fips),
-        )?;
-        let use_dual_stack = is_on(
-            settings.use_dual_stack.as_ref(),
-            region,
-            supports(|it| it.supports_dual_stack),
-        )?;
-        let of_region = Self::with(region, use_fips, use_dual_stack);
-        let set = |sdk_id| {
-            let url = settings.endpoint_url(sdk_id)?.value();
-            Some(url.trim_end_matches('/').to_owned())
-        };
+        let variant = Variant::of_settings("SSO", region, settings)?;
+        let of_region = Self::with(region, variant);
         Ok(Self {
-            portal: set("SSO").unwrap_or(of_region.portal),
-            oidc: set("SSO OIDC").unwrap_or(of_region.oidc),
+            portal: configured_url("SSO", settings).unwrap_or(of_region.portal),
+            oidc: configured_url("SSO OIDC", settings).unwrap_or(of_region.oidc),
         })
     }
 
-    fn with(region: &str, use_fips: bool, use_dual_stack: bool) -> Self {
+    fn with(region: &str, variant: Variant) -> Self {
+        let Variant {
+            use_fips,
+            use_dual_stack,
+        } = variant;
         let found = partition(region);
         let suffix = match (found, use_dual_stack) {
             (Some(partition), true) => partition.dual_stack_dns_suffix,
@@ -59,23 +50,6 @@ impl Endpoints {
             oidc: format!("https://oidc{fips}.{region}.{suffix}"),
         }
     }
-}
-
-/// Whether the setting is on. It is an error if it is and the region has no such endpoints.
-fn is_on(
-    setting: Option<&Setting>,
-    region: &str,
-    is_supported: bool,
-) -> Result<bool, ProfileError> {
-    let Some(setting) = setting else {
-        return Ok(false);
-    };
-    let is_on = setting.boolean()?;
-    if is_on && !is_supported {
-        let expected = format!("false, because SSO has no such endpoints in {region}");
-        return Err(setting.unexpected(&expected));
-    }
-    Ok(is_on)
 }
 
 #[cfg(test)]

@@ -7,8 +7,9 @@ pub use crate::config::attempts::{RETRY_MODES, retry_mode_of};
 pub use crate::config::endpoint_urls::EndpointUrlSource;
 pub use crate::config::retry::Rules;
 pub use crate::system::clock::{Elapsed, default_sleep, within};
-pub use crate::value::hash::sha1_hex;
+pub use crate::value::hash::{sha1_hex, sha256_hex};
 pub use crate::value::table::Table;
+pub use crate::value::uuid::uuid_v4;
 pub use crate::value::{json, percent};
 
 use crate::config::ConfigBuilder;

@@ -3,7 +3,7 @@
 use crate::value::hash::push_hex;
 
 /// Formats random bytes as a UUID version 4 (RFC 9562).
-pub(crate) fn uuid_v4(mut bytes: [u8; 16]) -> String {
+pub fn uuid_v4(mut bytes: [u8; 16]) -> String {
     let [.., version, _, variant, _, _, _, _, _, _, _] = &mut bytes;
     *version = *version & 0x0f | 0x40;
     *variant = *variant & 0x3f | 0x80;

@@ -1,8 +1,8 @@
 //! A profile that provides credentials itself.
 
 use super::steps::{
-    BaseStep, CredentialProcessStep, CredentialSource, SsoStep, WebIdentityStep, duration_seconds,
-    invalid, value,
+    BaseStep, CredentialProcessStep, CredentialSource, LoginStep, SsoStep, WebIdentityStep,
+    duration_seconds, invalid, value,
 };
 use crate::profile::error::{ProfileError, ProfileErrorKind};
 use crate::profile::load::ProfileSet;
@@ -29,9 +29,6 @@ pub(super) fn of(
     is_optional: bool,
 ) -> Result<BaseStep, ProfileError> {
     step(profiles, profile)?.ok_or_else(|| {
-        if profile.value(LOGIN_SESSION).is_some() {
-            return login_session(profile);
-        }
         let kind = if is_optional {
             ProfileErrorKind::NoCredentials
         } else {
@@ -58,22 +55,13 @@ fn step(profiles: &ProfileSet, profile: &Profile) -> Result<Option<BaseStep>, Pr
     if let Some(step) = sso(profiles, profile)? {
         return Ok(Some(BaseStep::Sso(step)));
     }
-    if let Some(keys) = access_key(profile)? {
-        return Ok(Some(BaseStep::AccessKey(keys)));
+    if let Some(step) = login(profile) {
+        return Ok(Some(BaseStep::Login(step)));
     }
-    Ok(process(profile).map(BaseStep::CredentialProcess))
-}
-
-/// The error of a profile that has only a session of `aws login`, whose token refresh requires its
-/// own kind of signature. No other source is tried: its credentials would be of another identity.
-fn login_session(profile: &Profile) -> ProfileError {
-    let name = profile.name();
-    let message = format!(
-        "profile `{name}` has only `{LOGIN_SESSION}`, a session of `aws login`, which is not \
-         supported here; add a profile with `credential_process = aws configure \
-         export-credentials --profile {name} --format process`, and select that"
-    );
-    invalid(profile, LOGIN_SESSION, message)
+    if let Some(step) = process(profile) {
+        return Ok(Some(BaseStep::CredentialProcess(step)));
+    }
+    Ok(access_key(profile)?.map(BaseStep::AccessKey))
 }
 
 /// The access key of `profile`, if it has both the id and the secret.
@@ -140,6 +128,14 @@ fn web_identity(profile: &Profile) -> Result<Option<WebIdentityStep>, ProfileErr
         token_file,
         duration_seconds: duration_seconds(profile)?,
     }))
+}
+
+fn login(profile: &Profile) -> Option<LoginStep> {
+    let step = LoginStep::new(profile.value(LOGIN_SESSION)?, profile.name());
+    Some(match profile.value("region") {
+        Some(region) => step.with_region(region),
+        None => step,
+    })
 }
 
 fn process(profile: &Profile) -> Option<CredentialProcessStep> {

@@ -15,6 +15,8 @@ pub enum BaseStep {
     CredentialProcess(CredentialProcessStep),
     /// IAM Identity Center.
     Sso(SsoStep),
+    /// A session of `aws login`.
+    Login(LoginStep),
     /// A role that is assumed with a token in a file.
     WebIdentity(WebIdentityStep),
     /// A source outside the files.
@@ -97,6 +99,36 @@ impl SsoStep {
     #[must_use]
     pub fn with_session_name(mut self, name: impl Into<String>) -> Self {
         self.session_name = Some(name.into());
+        self
+    }
+}
+
+/// `login_session`: a session of `aws login`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LoginStep {
+    /// `login_session`: the ARN of the user or role that signed in.
+    pub session: String,
+    /// `region` of the profile: where its tokens are refreshed.
+    pub region: Option<String>,
+    /// The name of the profile, for errors.
+    pub profile: String,
+}
+
+impl LoginStep {
+    /// The session of this ARN, in a profile.
+    pub fn new(session: impl Into<String>, profile: impl Into<String>) -> Self {
+        Self {
+            session: session.into(),
+            region: None,
+            profile: profile.into(),
+        }
+    }
+
+    /// Sets the region in which the tokens of the session are refreshed.
+    #[must_use]
+    pub fn with_region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(region.into());
         self
     }
 }
