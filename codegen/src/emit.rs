@@ -10,6 +10,8 @@ mod enumeration;
 mod error;
 mod error_shape;
 mod examples;
+#[cfg(test)]
+mod fixed_tests;
 mod imports;
 mod literal;
 mod manifest;
@@ -31,9 +33,10 @@ mod waiter;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::ir::{Deprecated, Field, Operation, Role, Sdk};
+use crate::ir::{Deprecated, Field, Operation, Role, Sdk, Type};
 use crate::markdown::wrap_paragraph;
 use crate::naming::bare;
+use crate::scope::Fixed;
 
 /// A file of the generated crate.
 pub(crate) enum Emitted {
@@ -49,6 +52,81 @@ pub(crate) struct Manifest<'a> {
     pub(crate) project_path: &'a str,
     pub(crate) model_path: &'a str,
 }
+
+/// The names that emitted code has whatever the model is: every emitter declares its own.
+pub(crate) fn fixed_names() -> Fixed {
+    Fixed {
+        types: [
+            &imports::PRELUDE[..],
+            &imports::RUNTIME,
+            &builder::TYPES,
+            &client::TYPES,
+            &enumeration::TYPES,
+            &error_shape::TYPES,
+            &examples::TYPES,
+            &operation::TYPES,
+            &response::TYPES,
+            &root::TYPES,
+            &testing::TYPES,
+        ]
+        .concat(),
+        members: [
+            &structure::METHODS[..],
+            &operation::METHODS,
+            &builder::METHODS,
+            &waiter::METHODS,
+        ]
+        .concat(),
+        error_members: error_shape::MEMBERS.to_vec(),
+        variants: vec![enumeration::UNKNOWN],
+        union_methods: union::METHODS.to_vec(),
+        error_variants: vec![error::UNHANDLED],
+        error_methods: [&error::METHODS[..], &error::CALL_METHODS].concat(),
+        client_methods: [&client::METHODS[..], &testing::METHODS, &STD_METHODS].concat(),
+        operation_modules: operation::MODULES.to_vec(),
+        type_modules: types::MODULES.to_vec(),
+        error_modules: types::ERROR_MODULES.to_vec(),
+        waiter_modules: waiter::MODULES.to_vec(),
+        waiter_functions: waiter::FUNCTIONS.to_vec(),
+        example_functions: examples::FUNCTIONS.to_vec(),
+        protocol_test_functions: protocol_tests::FUNCTIONS.to_vec(),
+    }
+}
+
+/// Methods of traits of the standard library. Clippy warns of a client's method with such a name,
+/// which users could take for that of the trait.
+const STD_METHODS: [&str; 30] = [
+    "add",
+    "as_mut",
+    "as_ref",
+    "bitand",
+    "bitor",
+    "bitxor",
+    "borrow",
+    "borrow_mut",
+    "clone",
+    "cmp",
+    "default",
+    "deref",
+    "deref_mut",
+    "div",
+    "drop",
+    "eq",
+    "from_iter",
+    "from_str",
+    "hash",
+    "index",
+    "index_mut",
+    "into_iter",
+    "mul",
+    "neg",
+    "next",
+    "not",
+    "rem",
+    "shl",
+    "shr",
+    "sub",
+];
 
 /// Every file with its path.
 pub(crate) fn emit(sdk: &Sdk, manifest: &Manifest<'_>) -> Vec<(String, Emitted)> {
@@ -79,7 +157,7 @@ pub(crate) fn emit(sdk: &Sdk, manifest: &Manifest<'_>) -> Vec<(String, Emitted)>
         files.push(rust("tests/examples.rs", examples::emit_tests(sdk)));
     }
     for operation in &sdk.operations {
-        let path = format!("src/operation/{}", bare(&operation.method));
+        let path = format!("src/operation/{}", bare(&operation.module));
         files.push(rust(
             &format!("{path}.rs"),
             operation::emit_operation(sdk, operation),
@@ -168,10 +246,13 @@ fn operation_types(sdk: &Sdk, operation: &Operation) -> OperationTypes {
     }
 }
 
-/// The variable for a field, with a suffix if its name is among `taken`.
+/// The variable for a field, which is its name unless that is among `taken`.
 fn variable(field: &Field, taken: &[&str]) -> Ident {
-    match taken.contains(&field.ident.as_str()) {
-        true => ident(&format!("{}_member", field.ident)),
+    // The entries of a flattened map are read into variables of these names.
+    let is_entry = matches!(&field.ty, Type::Map(map) if map.flattened)
+        && matches!(field.ident.as_str(), "key" | "value");
+    match is_entry || taken.contains(&field.ident.as_str()) {
+        true => ident(&field.variable),
         false => ident(&field.ident),
     }
 }

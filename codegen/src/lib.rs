@@ -31,6 +31,7 @@ mod overlay;
 mod pattern;
 mod render;
 mod resolve;
+mod scope;
 #[cfg(test)]
 mod shared_models;
 mod skip;
@@ -186,7 +187,7 @@ fn read_sdk(inputs: &Inputs<'_>, d: &mut Diagnostics) -> Option<(ir::Sdk, usize)
         skips = skip::parse_skips(&root, d);
     }
     Some((
-        resolve::resolve(&model, inputs.crate_name, skips, d)?,
+        resolve::resolve(&model, inputs.crate_name, skips, &emit::fixed_names(), d)?,
         shapes,
     ))
 }

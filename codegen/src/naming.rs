@@ -15,77 +15,6 @@ const KEYWORDS: [&str; 48] = [
 /// Keywords that cannot be raw identifiers.
 const NEVER_RAW: [&str; 4] = ["crate", "self", "super", "Self"];
 
-/// Types that emitted code refers to by their unqualified names.
-const TAKEN_TYPES: [&str; 51] = [
-    "ResponseFrame",
-    "AsRef",
-    "AuthScheme",
-    "BTreeMap",
-    "Box",
-    "BuildError",
-    "Bytes",
-    "Client",
-    "ClientCore",
-    "Config",
-    "Copy",
-    "DateTime",
-    "Default",
-    "Deref",
-    "Element",
-    "Err",
-    "Error",
-    "ErrorSpec",
-    "From",
-    "FromStr",
-    "Infallible",
-    "Into",
-    "Iterator",
-    "None",
-    "Ok",
-    "Operation",
-    "OperationSpec",
-    "Option",
-    "PresignedRequest",
-    "PresigningConfig",
-    "QueryWriter",
-    "Redacted",
-    "Request",
-    "Response",
-    "ResponseMetadata",
-    "Result",
-    "RetryHint",
-    "Send",
-    "SensitiveBlob",
-    "SensitiveString",
-    "Service",
-    "Some",
-    "String",
-    "Sync",
-    "TimestampFormat",
-    "ToResponse",
-    "UnknownValue",
-    "Validator",
-    "Vec",
-    "XmlError",
-    "XmlWriter",
-];
-
-/// Methods of structures and their builders that are not accessors of members.
-const TAKEN_MEMBERS: [&str; 12] = [
-    "as_input",
-    "build",
-    "builder",
-    "clone",
-    "default",
-    "into_paginator",
-    "new",
-    "presigned",
-    "request_id",
-    "response_metadata",
-    "send",
-    "wait",
-];
-
 /// Methods of the standard library's operator traits. Clippy warns about a setter with such a name.
 const OPERATORS: [&str; 10] = [
     "add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub",
@@ -95,8 +24,20 @@ const OPERATORS: [&str; 10] = [
 /// name.
 const LENDERS: [&str; 3] = ["as_ref", "borrow", "deref"];
 
-/// Methods of clients and stubs that are not operations, and `mod`, whose file `mod.rs` is taken.
-const TAKEN_METHODS: [&str; 6] = ["blocking_client", "client", "clone", "config", "mod", "new"];
+/// Names that Windows reserves, whatever the extension: a checkout with such a file fails there.
+const WINDOWS: [&str; 24] = [
+    "aux", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con",
+    "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "nul", "prn",
+];
+
+/// What is appended to a name that emitted code has in any case, by the kind of name.
+pub(crate) const TYPE_SUFFIX: &str = "Shape";
+pub(crate) const OPERATION_SUFFIX: &str = "Operation";
+pub(crate) const MEMBER_SUFFIX: &str = "_value";
+pub(crate) const VARIANT_SUFFIX: &str = "Value";
+pub(crate) const METHOD_SUFFIX: &str = "_operation";
+pub(crate) const ERROR_SUFFIX: &str = "Error";
+pub(crate) const PREDICATE_SUFFIX: &str = "_error";
 
 /// The maximum length of a test's name, so that its signature fits on one line.
 const MAX_TEST_NAME_LENGTH: usize = 64;
@@ -104,18 +45,13 @@ const MAX_TEST_NAME_LENGTH: usize = 64;
 /// The name of a type: `SAMLAssertionType` gives `SamlAssertionType`.
 pub(crate) fn type_name(name: &str) -> String {
     let camel = name.to_upper_camel_case();
-    if TAKEN_TYPES.contains(&camel.as_str()) || NEVER_RAW.contains(&camel.as_str()) {
-        return beside(&camel);
+    if NEVER_RAW.contains(&camel.as_str()) {
+        return format!("{camel}{TYPE_SUFFIX}");
     }
     if camel.starts_with(|c: char| c.is_ascii_digit()) {
-        return format!("Shape{camel}");
+        return format!("{TYPE_SUFFIX}{camel}");
     }
     camel
-}
-
-/// The alternative name of a type whose own name is reserved.
-pub(crate) fn beside(taken: &str) -> String {
-    format!("{taken}Shape")
 }
 
 /// The name of a structure's builder: `Tag` gives `TagBuilder`.
@@ -137,12 +73,14 @@ pub(crate) fn type_prefix(name: &str) -> String {
     }
 }
 
+/// A name in snake case, which may be a keyword: `RoleArn` gives `role_arn`.
+pub(crate) fn snake(name: &str) -> String {
+    name.to_snake_case()
+}
+
 /// The name of a member, without `r#`: `RoleArn` gives `role_arn`.
 pub(crate) fn member(name: &str) -> String {
     let snake = name.to_snake_case();
-    if TAKEN_MEMBERS.contains(&snake.as_str()) {
-        return format!("{snake}_value");
-    }
     if snake.starts_with(|c: char| c.is_ascii_digit()) {
         return format!("member_{snake}");
     }
@@ -159,21 +97,11 @@ pub(crate) fn is_lender(snake: &str) -> bool {
     LENDERS.contains(&snake)
 }
 
-/// The name of an error's field, without `r#`. It avoids the fields and methods that every error
-/// has.
-pub(crate) fn error_member(name: &str) -> String {
-    match member(name) {
-        snake if ["error", "message", "meta"].contains(&snake.as_str()) => format!("{snake}_value"),
-        snake => snake,
-    }
-}
-
 /// The name of a variant of an enum or union: `SMALL_BOX` gives `SmallBox`.
 pub(crate) fn variant(name: &str) -> String {
     let camel = name.to_upper_camel_case();
-    // The variant `Unknown` holds values that the model does not define.
-    if camel == "Unknown" || NEVER_RAW.contains(&camel.as_str()) {
-        return format!("{camel}Value");
+    if NEVER_RAW.contains(&camel.as_str()) {
+        return format!("{camel}{VARIANT_SUFFIX}");
     }
     if camel.starts_with(|c: char| c.is_ascii_digit()) {
         return format!("_{camel}");
@@ -181,24 +109,21 @@ pub(crate) fn variant(name: &str) -> String {
     camel
 }
 
-/// The name of an operation's method and module: `AssumeRole` gives `assume_role`.
+/// The name of an operation's method, without `r#`: `AssumeRole` gives `assume_role`.
 pub(crate) fn method(name: &str) -> String {
     let snake = name.to_snake_case();
-    if TAKEN_METHODS.contains(&snake.as_str()) {
-        return format!("{snake}_operation");
-    }
     if snake.starts_with(|c: char| c.is_ascii_digit()) {
         return format!("operation_{snake}");
     }
-    identifier(&snake)
+    snake
 }
 
-/// The name of a type's module and file: `AssumedRoleUser` gives `assumed_role_user`.
-pub(crate) fn module(type_name: &str) -> String {
-    match type_name {
-        // `mod.rs` is the file of the parent module.
-        "Mod" => "mod_".to_owned(),
-        name => field(name),
+/// The name of a module and file, from a name in snake case: `assumed_role_user`. It is neither a
+/// file that Windows reserves nor `mod`, whose file is that of the parent module.
+pub(crate) fn module(snake: &str) -> String {
+    match WINDOWS.contains(&snake) || snake == "mod" {
+        true => format!("{snake}_"),
+        false => identifier(snake),
     }
 }
 
@@ -231,7 +156,9 @@ pub(crate) fn test_name(sentence: &str) -> String {
     match name.chars().next() {
         None => "case".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("case_{name}"),
-        Some(_) if KEYWORDS.contains(&name.as_str()) => format!("{name}_"),
+        Some(_) if KEYWORDS.contains(&name.as_str()) || NEVER_RAW.contains(&name.as_str()) => {
+            format!("{name}_")
+        }
         Some(_) => name,
     }
 }
@@ -284,15 +211,15 @@ mod tests {
             type_name("IDPCommunicationErrorException"),
             "IdpCommunicationErrorException"
         );
-        assert_eq!(type_name("Option"), "OptionShape");
+        assert_eq!(type_name("Self"), "SelfShape");
         assert_eq!(type_name("_2"), "Shape2");
         assert_eq!(field("SAMLAssertion"), "saml_assertion");
         assert_eq!(field("Type"), "r#type");
         assert_eq!(field("Self"), "self_");
         assert_eq!(field("_1"), "n1");
-        assert_eq!(member("Send"), "send_value");
         assert_eq!(member("_1"), "member_1");
-        assert_eq!(method("Config"), "config_operation");
+        assert_eq!(module("con"), "con_");
+        assert_eq!(module("type"), "r#type");
         assert_eq!(crate_name("STS"), "querysmith-sts");
         assert_eq!(crate_name("Auto Scaling"), "querysmith-auto-scaling");
         assert_eq!(module_name("Auto Scaling"), "auto_scaling");

@@ -3,6 +3,7 @@
 mod agree;
 mod chains;
 mod literals;
+mod opaque;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +15,7 @@ use proc_macro2::TokenStream;
 ///
 /// The tokens are not valid Rust: a defect of an emitter, not of the model.
 pub(crate) fn render_file(header: &str, tokens: TokenStream) -> Result<String, syn::Error> {
+    let (tokens, hidden) = opaque::hide(tokens);
     let file: syn::File = syn::parse2(tokens)?;
     let mut text = header.to_owned();
     if !file.attrs.is_empty() {
@@ -53,7 +55,7 @@ pub(crate) fn render_file(header: &str, tokens: TokenStream) -> Result<String, s
         });
         previous = Some(kind);
     }
-    Ok(text)
+    Ok(hidden.restore(&text))
 }
 
 fn is_private_use(item: &syn::Item) -> bool {
@@ -181,4 +183,63 @@ fn space_methods(printed: &str) -> String {
         after_type = line.starts_with("    type ");
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::render_file;
+
+    /// Contents that look like code to a pass over lines.
+    const CONTENTS: [&str; 8] = [
+        "must look like Name { key, value }",
+        "a || b\n|| c",
+        "a\n    }\nb && c\n|| d",
+        "x = y;\n    fn f() {\n    }\nz",
+        "value.map(|x| {\n        y\n    })",
+        "use a::{b, c};\n    const X: u8 =\n    1;",
+        "a \"quoted\" # hash = \"# value\", end",
+        "ümläut = ünd || möre ____________________________________________________________________",
+    ];
+
+    #[test]
+    fn strings_come_out_as_they_went_in() {
+        for content in CONTENTS {
+            let raw: proc_macro2::TokenStream =
+                format!("r##\"{content}\"##").parse().expect("a raw string");
+            let tokens = quote! {
+                impl A {
+                    /// A method.
+                    fn f(&self) -> bool {
+                        let cooked = #content;
+                        let pairs = [(#content, #content)];
+                        let raw = #raw;
+                        matches!(self, A { name } if name == #content || cooked == raw)
+                    }
+                    fn g() { h(#raw, #content); }
+                }
+            };
+            let text = render_file("", tokens).expect("valid Rust");
+            let file = syn::parse_file(&text).unwrap_or_else(|error| panic!("{error}:\n{text}"));
+            let mut found = Vec::new();
+            literals(quote! { #file }, &mut found);
+            assert_eq!(found, vec![content; 7], "{text}");
+        }
+    }
+
+    fn literals(tokens: proc_macro2::TokenStream, found: &mut Vec<String>) {
+        for token in tokens {
+            match token {
+                proc_macro2::TokenTree::Group(group) => literals(group.stream(), found),
+                proc_macro2::TokenTree::Literal(literal) => {
+                    let text: syn::LitStr = syn::parse_str(&literal.to_string()).expect("a string");
+                    if text.value() != " A method." {
+                        found.push(text.value());
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
 }

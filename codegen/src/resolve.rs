@@ -9,6 +9,7 @@ mod enumeration;
 mod error;
 mod examples;
 mod literal;
+mod names;
 mod operation;
 mod pagination;
 mod protocol_tests;
@@ -25,13 +26,15 @@ mod wire;
 use std::collections::BTreeMap;
 
 use crate::ast::{Member, Model};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::ir::{Enum, EnumId, Protocol, Role, Sdk, StructId, Structure, Union, UnionId};
 use crate::naming;
+use crate::scope::Fixed;
 use crate::skip::{Skip, Skips};
 use crate::traits::check_traits;
 
 use closure::Closure;
+use names::Names;
 
 /// The state that the steps of resolving share: the model, and what is resolved so far.
 struct Resolver<'m, 'a> {
@@ -47,8 +50,7 @@ struct Resolver<'m, 'a> {
     enum_ids: BTreeMap<&'a str, EnumId>,
     enums: Vec<Enum>,
     checks: checks::Checks,
-    /// The allocated names of types, each with its shape.
-    type_names: BTreeMap<String, String>,
+    names: Names,
 }
 
 /// Resolves the one service of `model`. `None` after a defect that prevents resolving the rest.
@@ -56,6 +58,7 @@ pub(crate) fn resolve(
     model: &Model<'_>,
     crate_name: Option<&str>,
     skips: Vec<Skip<'_>>,
+    fixed: &Fixed,
     d: &mut Diagnostics,
 ) -> Option<Sdk> {
     check_traits(model, d);
@@ -83,7 +86,7 @@ pub(crate) fn resolve(
         enum_ids: BTreeMap::new(),
         enums: Vec::new(),
         checks: checks::Checks::default(),
-        type_names: BTreeMap::new(),
+        names: Names::new(fixed),
     };
     resolver.name_operations(d);
     resolver.declare_shared(d);
@@ -103,7 +106,7 @@ pub(crate) fn resolve(
         for (shape, operation) in &mut operations {
             operation.pagination = pagination::resolve_pagination(&resolver, shape, operation, d);
         }
-        waiters::resolve_waiters(&resolver, &mut operations, d);
+        waiters::resolve_waiters(&mut resolver, &mut operations, d);
     }
     let operations = match is_sound && d.is_empty() {
         true => examples::resolve_examples(&resolver, operations, d),
@@ -147,37 +150,6 @@ pub(crate) fn resolve(
         endpoint_tests,
         protocol_tests,
     })
-}
-
-impl<'m, 'a> Resolver<'m, 'a> {
-    /// Allocates names of types for a shape, or reports which shape already has one of them.
-    fn take_type_names(&mut self, names: &[String], shape: &str, d: &mut Diagnostics) {
-        let taken = |name: &&String| self.type_names.contains_key(*name);
-        if let Some((name, other)) = names
-            .iter()
-            .find(taken)
-            .and_then(|name| Some((name, self.type_names.get(name)?)))
-        {
-            let diagnostic =
-                Diagnostic::new(self.model.file, shape, "two shapes get the same type name")
-                    .found(format!("{name}, already used by {other}"))
-                    .expected("names that differ in more than case and underscores");
-            // Smithy cannot rename operations.
-            let both = [shape, other.as_str()];
-            d.push(
-                match both.iter().all(|id| self.closure.operations.contains(id)) {
-                    true => diagnostic,
-                    false => {
-                        diagnostic.help("give one of them another name in the service's `rename`")
-                    }
-                },
-            );
-            return;
-        }
-        for name in names {
-            self.type_names.insert(name.clone(), shape.to_owned());
-        }
-    }
 }
 
 /// The documentation of a shape or member, as lines of Markdown.

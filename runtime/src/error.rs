@@ -154,7 +154,7 @@ impl Error {
     /// Reads the members of a modeled error with `read`, which gets the element that holds them.
     /// Used by emitted errors. `None` if the response has no such element, if a member cannot be
     /// read, or if the response is larger than what [`body`](Self::body) keeps of it.
-    pub fn details<T>(&self, read: fn(Element<'_>) -> Result<T, XmlError>) -> Option<T> {
+    pub fn details<T>(&self, read: impl FnOnce(Element<'_>) -> Result<T, XmlError>) -> Option<T> {
         let text = String::from_utf8_lossy(self.body()?);
         let document = Document::parse_leniently(&text).ok()?;
         read(error_element(document.root(), self.code())?).ok()

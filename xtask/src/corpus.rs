@@ -145,8 +145,16 @@ fn generate_crate(
     let mut row = Row::new(&model.path);
     let project = root.to_string_lossy();
     let started = Instant::now();
-    let generated = generate(&model.inputs().project_path(&project));
+    let inputs = model.inputs().project_path(&project);
+    let mut generated = generate(&inputs);
     row.generate = started.elapsed();
+    // Models of one service, or of one SDK id, are distinguished by the names of their files.
+    if let Ok(first) = &generated
+        && workspace.has(&first.name)
+    {
+        let name = format!("{}-{}", first.name, package_suffix(path));
+        generated = generate(&inputs.crate_name(&name));
+    }
     match generated {
         Ok(generated) => {
             let what = format!("{} operations", generated.operations);
@@ -165,6 +173,13 @@ fn generate_crate(
         }
     }
     Ok(row)
+}
+
+/// The name of a model's file, as the end of a package name.
+fn package_suffix(model: &Path) -> String {
+    let stem = model.file_stem().unwrap_or_default().to_string_lossy();
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+    stem.chars().map(plain).collect::<String>().to_lowercase()
 }
 
 /// The maximum number of messages that are printed for a step. The first ones usually explain the

@@ -54,6 +54,7 @@ fn valid_models_are_checked_and_tested_even_if_another_model_is_rejected() {
         "--report",
         &report.to_string_lossy(),
     ];
+    fs::copy(folder.join("sound.json"), folder.join("sound_again.json")).expect("a copy");
     let (code, out, err) = corpus(&arguments);
     assert_eq!(code, Some(1), "{out}{err}");
     let row = |name: &str| -> String {
@@ -67,8 +68,11 @@ fn valid_models_are_checked_and_tested_even_if_another_model_is_rejected() {
         "{out}{err}"
     );
     for step in ["clippy", "build", "tests"] {
-        let line = format!("[1/1] querysmith-examples: {step}");
-        assert!(err.contains(&line), "{line} in\n{err}");
+        // Models of one service are distinguished by the names of their files.
+        for (number, package) in [(1, "examples"), (2, "examples-sound-again")] {
+            let line = format!("[{number}/2] querysmith-{package}: {step}");
+            assert!(err.contains(&line), "{line} in\n{err}");
+        }
     }
     let report = fs::read_to_string(report).expect("the report was written");
     let report: Value = serde_json::from_str(&report).expect("it is JSON");

@@ -16,6 +16,40 @@ use setter::emit_setter;
 
 pub(super) use setter::emit_input_setters;
 
+/// Methods of builders besides those of members.
+pub(super) const METHODS: [&str; 8] = [
+    "as_input",
+    "build",
+    "customize",
+    "into_paginator",
+    "new",
+    "presigned",
+    "response_metadata",
+    "send",
+];
+
+pub(super) const BUILD_ERROR: &str = "BuildError";
+
+/// Types of the runtime in the builders of a call.
+const CALL_TYPES: [&str; 5] = [
+    "ClientCore",
+    "CustomizableOperation",
+    "PresignedRequest",
+    "PresigningConfig",
+    "ResponseMetadata",
+];
+
+/// Types that stand beside those of the model. `C` is the parameter for the client's core.
+pub(super) const TYPES: [&str; 7] = [
+    BUILD_ERROR,
+    "C",
+    "ClientCore",
+    "CustomizableOperation",
+    "PresignedRequest",
+    "PresigningConfig",
+    "ResponseMetadata",
+];
+
 /// The builder of a shared structure or of an output.
 pub(super) fn emit_builder(sdk: &Sdk, structure: &Structure) -> TokenStream {
     let name = ident(&structure.ident);
@@ -128,23 +162,8 @@ pub(super) fn emit_operation_builders(sdk: &Sdk, operation: &Operation) -> Token
         "Builders of `{}`'s input and output, and of the call itself.",
         operation.wire
     ));
-    let runtime: &[&str] = match output.can_fail() {
-        true => &[
-            "BuildError",
-            "CustomizableOperation",
-            "ClientCore",
-            "PresignedRequest",
-            "PresigningConfig",
-            "ResponseMetadata",
-        ],
-        false => &[
-            "CustomizableOperation",
-            "ClientCore",
-            "PresignedRequest",
-            "PresigningConfig",
-            "ResponseMetadata",
-        ],
-    };
+    let fallible = output.can_fail().then_some(BUILD_ERROR);
+    let runtime: Vec<&str> = CALL_TYPES.into_iter().chain(fallible).collect();
     let names = [&operation.error, &input.ident, &output.ident];
     let supers = use_items(quote! { super }, &names);
     let paginator = operation.pagination.as_ref();
@@ -155,7 +174,7 @@ pub(super) fn emit_operation_builders(sdk: &Sdk, operation: &Operation) -> Token
     let fluent = emit_fluent_builder(sdk, operation);
     let code = quote! { #fluent #input_builder #output_builder };
     let imports = Imports::of(sdk, &code)
-        .and(runtime)
+        .and(&runtime)
         .emit(quote! { crate::types });
     let fmt = output.is_redacted().then(|| quote! { use std::fmt; });
     quote! {

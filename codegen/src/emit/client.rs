@@ -11,6 +11,12 @@ use super::imports::use_items;
 use super::{deprecated_attr, doc, doc_lines, docs_or, ident};
 use example::emit_example;
 
+/// Methods of the client besides those of operations and waiters.
+pub(super) const METHODS: [&str; 3] = ["clone", "config", "new"];
+
+/// Types that stand beside those of the model.
+pub(super) const TYPES: [&str; 4] = ["AsRef", "Client", "ClientCore", "Config"];
+
 pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
     let title = &sdk.service.title;
     let docs = format!(" The client of {title}.");
@@ -71,7 +77,7 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
 /// The `use` items of the builders that the methods of a client return.
 pub(super) fn builder_uses(sdk: &Sdk) -> impl Iterator<Item = TokenStream> {
     sdk.operations.iter().map(|operation| {
-        let module = ident(&operation.method);
+        let module = ident(&operation.module);
         let builders = quote! { crate::operation::#module::builders };
         use_items(builders, &[&operation.fluent_builder])
     })

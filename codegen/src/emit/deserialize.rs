@@ -30,16 +30,18 @@ pub(super) fn emit_body(sdk: &Sdk, structure: &Structure, rest: TokenStream) -> 
     }
 }
 
-/// The statements that read the members of an error, in a tuple; its fields are all optional.
+/// The statements that read the members of the variable `error`; its fields are all optional.
 pub(super) fn emit_error_body(sdk: &Sdk, structure: &Structure) -> TokenStream {
     let reading = emit_reading(sdk, &structure.fields);
     let values = structure.fields.iter().map(|field| {
-        let variable = variable(field);
-        emit_value(sdk, field).unwrap_or(quote! { #variable })
+        let (name, variable) = (ident(&field.ident), variable(field));
+        let value = emit_value(sdk, field).unwrap_or(quote! { #variable });
+        quote! { error.#name = #value; }
     });
     quote! {
         #reading
-        Ok((#(#values,)*))
+        #(#values)*
+        Ok(())
     }
 }
 

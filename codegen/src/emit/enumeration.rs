@@ -8,6 +8,12 @@ use crate::ir::{Deprecated, Enum, EnumValues, EnumVariant};
 use super::imports::use_items;
 use super::{deprecated_attr, doc, docs_or, ident};
 
+/// The variant of enums and unions for what the model does not have.
+pub(super) const UNKNOWN: &str = "Unknown";
+
+/// Types that stand beside those of the model.
+pub(super) const TYPES: [&str; 4] = ["FromStr", "Infallible", "Redacted", "UnknownValue"];
+
 /// `src/types/<enum>.rs`.
 pub(super) fn emit_enum(enumeration: &Enum) -> TokenStream {
     match &enumeration.values {

@@ -7,18 +7,48 @@ use crate::ir::{Operation, Role, Sdk, Structure};
 
 use super::{doc, docs_or, ident};
 
+/// The variant for errors that are not modeled.
+pub(super) const UNHANDLED: &str = "Unhandled";
+
+/// Methods of an operation's error besides predicates.
+pub(super) const METHODS: [&str; 1] = ["meta"];
+
+/// Methods of the runtime's error, to which an operation's error dereferences: a predicate of the
+/// same name would hide them. A test compares them with the runtime's source.
+pub(super) const CALL_METHODS: [&str; 15] = [
+    "body",
+    "code",
+    "details",
+    "is_credentials_problem",
+    "is_expired_credentials",
+    "is_retryable",
+    "is_throttling",
+    "is_timeout",
+    "kind",
+    "message",
+    "metadata",
+    "modeled",
+    "operation",
+    "request_id",
+    "status",
+];
+
 pub(super) fn emit_operation_error(sdk: &Sdk, operation: &Operation) -> TokenStream {
     let name = ident(&operation.error);
     let errors: Vec<&Structure> = sdk.errors_of(operation).collect();
-    let idents: Vec<_> = errors.iter().map(|error| ident(&error.ident)).collect();
+    let shapes = errors.iter().filter_map(|error| match &error.role {
+        Role::Error(spec) => Some((ident(&error.ident), ident(&spec.variant))),
+        _ => None,
+    });
+    let (types, idents): (Vec<_>, Vec<_>) = shapes.unzip();
     let docs = doc(&format!("The error of a call of `{}`.", operation.wire));
-    let variants = errors.iter().map(|error| emit_variant(error));
+    let variants = errors.iter().filter_map(|error| emit_variant(error));
     let predicates = errors.iter().filter_map(|error| emit_predicate(error));
     let arms = errors.iter().filter_map(|error| {
         let Role::Error(spec) = &error.role else {
             return None;
         };
-        let (code, ident) = (&spec.code, ident(&error.ident));
+        let (code, ident) = (&spec.code, ident(&spec.variant));
         Some(quote! { Some(#code) => Self::#ident(error.into()), })
     });
     let from = match errors.is_empty() {
@@ -30,10 +60,10 @@ pub(super) fn emit_operation_error(sdk: &Sdk, operation: &Operation) -> TokenStr
             }
         },
     };
-    let from_shapes = idents.iter().map(|ident| {
+    let from_shapes = types.iter().zip(&idents).map(|(ty, ident)| {
         quote! {
-            impl From<#ident> for #name {
-                fn from(error: #ident) -> Self {
+            impl From<#ty> for #name {
+                fn from(error: #ty) -> Self {
                     Self::#ident(error)
                 }
             }
@@ -100,21 +130,24 @@ pub(super) fn emit_operation_error(sdk: &Sdk, operation: &Operation) -> TokenStr
     }
 }
 
-fn emit_variant(error: &Structure) -> TokenStream {
-    let name = ident(&error.ident);
+fn emit_variant(error: &Structure) -> Option<TokenStream> {
+    let Role::Error(spec) = &error.role else {
+        return None;
+    };
+    let (variant, name) = (ident(&spec.variant), ident(&error.ident));
     let docs = docs_or(
         &error.docs,
         &format!("The shape `{}` of the model.", error.shape),
     );
-    quote! { #docs #name(#name), }
+    Some(quote! { #docs #variant(#name), })
 }
 
 fn emit_predicate(error: &Structure) -> Option<TokenStream> {
     let Role::Error(spec) = &error.role else {
         return None;
     };
-    let (name, variant) = (ident(&spec.predicate), ident(&error.ident));
-    let docs = doc(&format!("Whether this is [`Self::{}`].", error.ident));
+    let (name, variant) = (ident(&spec.predicate), ident(&spec.variant));
+    let docs = doc(&format!("Whether this is [`Self::{variant}`]."));
     Some(quote! {
         #docs
         pub fn #name(&self) -> bool {

@@ -10,6 +10,16 @@ use super::imports::Imports;
 use super::structure::{emit_field, emit_getter, fallback};
 use super::{allow_deprecated, deprecated_attr, doc_lines, docs_or, ident};
 
+/// Fields and methods of error shapes besides those of members.
+pub(super) const MEMBERS: [&str; 4] = ["error", "message", "meta", "new"];
+
+/// Types of the runtime that stand beside those of the model.
+const RUNTIME: [&str; 3] = ["Error", "ErrorSpec", "RetryHint"];
+
+/// Types that stand beside those of the model, and the one that `new` would be a constructor of by
+/// name.
+pub(super) const TYPES: [&str; 4] = ["Error", "ErrorSpec", "New", "RetryHint"];
+
 /// `src/types/error/<shape>.rs`.
 pub(super) fn emit_error(sdk: &Sdk, structure: &Structure) -> TokenStream {
     let Role::Error(error) = &structure.role else {
@@ -24,8 +34,8 @@ pub(super) fn emit_error(sdk: &Sdk, structure: &Structure) -> TokenStream {
         Retry::Yes => Some(quote! { .with_retry(RetryHint::Yes) }),
         Retry::Throttling => Some(quote! { .with_retry(RetryHint::Throttling) }),
     };
-    let mut runtime = vec!["Error", "ErrorSpec"];
-    runtime.extend(retry.is_some().then_some("RetryHint"));
+    let is_used = |name: &&str| *name != "RetryHint" || retry.is_some();
+    let runtime: Vec<&str> = RUNTIME.into_iter().filter(is_used).collect();
     let code_doc = format!("Code `{}`, HTTP status {}.", error.code, error.status);
     let code_doc = doc_lines(["", code_doc.as_str()]);
     let new_doc = doc_lines([
@@ -133,13 +143,13 @@ fn emit_from(structure: &Structure) -> TokenStream {
         impl From<Error> for #name {
             /// A member that cannot be read is left out; the error itself is kept.
             fn from(error: Error) -> Self {
-                let members = error.details(protocol::#read);
-                let (#(#idents,)*) = members.unwrap_or_default();
-                Self {
+                let mut shape = Self {
                     message: error.message().map(str::to_owned),
-                    #(#idents,)*
-                    error,
-                }
+                    #(#idents: None,)*
+                    error: error.clone(),
+                };
+                error.details(|element| protocol::#read(element, &mut shape));
+                shape
             }
         }
     }

@@ -9,6 +9,13 @@ use super::imports::Imports;
 use super::literal::builder_in_test;
 use super::{doc, ident, raw_string};
 
+/// Functions besides the tests.
+pub(super) const FUNCTIONS: [&str; 6] =
+    ["decode", "form", "members", "pair", "request", "response"];
+
+/// Types that stand beside those of the model.
+pub(super) const TYPES: [&str; 5] = ["Bytes", "Config", "Operation", "Request", "Response"];
+
 pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
     let crate_ident = ident(&sdk.crate_ident);
     let tests = sdk.operations.iter().flat_map(|operation| {
@@ -22,7 +29,7 @@ pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
         .iter()
         .filter(|operation| !operation.examples.is_empty());
     let modules = modules.map(|operation| {
-        let module = ident(&operation.method);
+        let module = ident(&operation.module);
         quote! { use #crate_ident::operation::#module::*; }
     });
     let tests = quote! { #(#tests)* };

@@ -10,8 +10,33 @@ use crate::ir::Sdk;
 
 use super::ident;
 
+/// Types and traits of the standard library that emitted code names without a path.
+pub(super) const PRELUDE: [&str; 21] = [
+    "AsRef",
+    "BTreeMap",
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Err",
+    "From",
+    "Into",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "PartialEq",
+    "Result",
+    "Send",
+    "Some",
+    "String",
+    "Sync",
+    "Vec",
+];
+
 /// Types of the runtime for values of members.
-const RUNTIME: [&str; 6] = [
+pub(super) const RUNTIME: [&str; 6] = [
     "DateTime",
     "Redacted",
     "SensitiveBlob",
@@ -161,7 +186,8 @@ impl Names {
     fn add(&mut self, code: TokenStream, are_variants: bool, name: &mut String) {
         let mut before = Before::Other;
         let mut is_enum = false;
-        for token in code {
+        let mut code = code.into_iter().peekable();
+        while let Some(token) = code.next() {
             before = match (token, before) {
                 // Attributes need no imports, and documentation is a large part of the code.
                 (TokenTree::Group(group), Before::Hash)
@@ -187,6 +213,8 @@ impl Names {
                             Before::Other
                         }
                         _ if are_variants => Before::Other,
+                        // `Item = &str` binds an associated type: it is no name of this file.
+                        _ if is_binding(&mut code) => Before::Other,
                         own => {
                             insert(&mut self.all, own);
                             Before::Name
@@ -208,6 +236,12 @@ impl Names {
             };
         }
     }
+}
+
+/// Whether `=` follows a type: the name of a generic argument.
+fn is_binding(code: &mut std::iter::Peekable<proc_macro2::token_stream::IntoIter>) -> bool {
+    matches!(code.peek(), Some(TokenTree::Punct(punct))
+        if punct.as_char() == '=' && punct.spacing() == proc_macro2::Spacing::Alone)
 }
 
 /// The preceding token, as far as it matters for a name.

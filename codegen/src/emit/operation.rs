@@ -12,11 +12,30 @@ use super::{
     validation,
 };
 
+/// The module that holds those of operations, and the modules in each of them.
+pub(super) const MODULES: [&str; 3] = ["builders", "operation", "paginator"];
+
+/// Types of the runtime that stand beside those of the model.
+pub(super) const TYPES: [&str; 9] = [
+    "AuthScheme",
+    "Element",
+    "Error",
+    "Operation",
+    "OperationSpec",
+    "QueryWriter",
+    "ResponseMetadata",
+    "Validator",
+    "XmlError",
+];
+
+/// Methods of outputs.
+pub(super) const METHODS: [&str; 2] = ["request_id", "response_metadata"];
+
 /// `src/operation.rs`: the modules.
 pub(super) fn emit_modules(sdk: &Sdk) -> TokenStream {
     let docs = format!(" The operations of {}, one module each.", sdk.service.title);
     let modules = sdk.operations.iter().map(|operation| {
-        let name = ident(&operation.method);
+        let name = ident(&operation.module);
         quote! { pub mod #name; }
     });
     quote! {
@@ -72,19 +91,8 @@ fn output_methods() -> TokenStream {
 }
 
 fn emit_imports(sdk: &Sdk, operation: &Operation, code: &TokenStream) -> TokenStream {
-    let runtime = [
-        "AuthScheme",
-        "Element",
-        "Error",
-        "Operation",
-        "OperationSpec",
-        "QueryWriter",
-        "ResponseMetadata",
-        "Validator",
-        "XmlError",
-    ];
     let names = Names::of(code);
-    let imports = Imports::named(sdk, &names).and(&runtime);
+    let imports = Imports::named(sdk, &names).and(&TYPES);
     let imports = imports.emit(quote! { crate::types });
     let errors = sdk.errors_of(operation).map(|error| error.ident.as_str());
     let errors: Vec<&str> = errors.collect();

@@ -5,8 +5,8 @@ use quote::quote;
 
 use crate::ir::{Sdk, Structure, Union};
 
-use super::imports::{Imports, Names};
-use super::{allow_deprecated, article, deserialize, doc, ident, serialize, ty, unused_if};
+use super::imports::{Imports, Names, use_items};
+use super::{allow_deprecated, article, deserialize, doc, ident, serialize, unused_if};
 
 pub(super) fn emit_protocol(sdk: &Sdk) -> TokenStream {
     let mut writers: Vec<(&str, TokenStream)> = Vec::new();
@@ -45,12 +45,16 @@ pub(super) fn emit_protocol(sdk: &Sdk) -> TokenStream {
         imports = imports.and(&["Element", "XmlError"]);
     }
     let imports = imports.emit(quote! { crate::types });
+    let errors = errors.iter().filter(|error| !error.fields.is_empty());
+    let errors: Vec<&str> = errors.map(|error| error.ident.as_str()).collect();
+    let errors = use_items(quote! { crate::types::error }, &errors);
     let protocol = names
         .has_module("protocol")
         .then(|| quote! { use crate::protocol; });
     quote! {
         #![doc = " Serializers and deserializers of the types that operations share."]
         #imports
+        #errors
         #protocol
         #functions
     }
@@ -122,15 +126,17 @@ fn emit_union_reader(sdk: &Sdk, union: &Union) -> TokenStream {
 
 fn emit_error_reader(sdk: &Sdk, error: &Structure) -> TokenStream {
     let name = ident(&error.reader);
-    let types = error.fields.iter().map(|field| ty::field(sdk, field));
+    let ty = ident(&error.ident);
     let docs = doc(&format!(
-        "Reads the members of a `{}` except its message, in their order.",
+        "Reads the members of {} [`{}`] except its message.",
+        article(&error.ident),
         error.ident
     ));
+    let allow = allow_deprecated(&error.fields);
     let body = deserialize::emit_error_body(sdk, error);
-    let types = quote! { (#(#types,)*) };
     quote! {
         #docs
-        pub(crate) fn #name(element: Element<'_>) -> Result<#types, XmlError> { #body }
+        #allow
+        pub(crate) fn #name(element: Element<'_>, error: &mut #ty) -> Result<(), XmlError> { #body }
     }
 }

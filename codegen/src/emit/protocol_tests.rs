@@ -10,6 +10,17 @@ use super::imports::{Imports, Names};
 use super::literal::{self, builder_in_test};
 use super::{doc, doc_lines, ident, must_fail, raw_string};
 
+/// Functions besides the tests.
+pub(super) const FUNCTIONS: [&str; 7] = [
+    "check_header",
+    "decode",
+    "form",
+    "pair",
+    "request",
+    "response",
+    "same",
+];
+
 pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
     let crate_ident = ident(&sdk.crate_ident);
     let tests = sdk.protocol_tests.iter().map(|test| emit_test(sdk, test));
@@ -37,7 +48,7 @@ pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
     let operations = sdk.operations.iter().filter_map(|operation| {
         let named = [&operation.error, &sdk.input(operation).ident].into_iter();
         let named: Vec<&String> = named.filter(|name| names.contains(name)).collect();
-        let module = ident(&operation.method);
+        let module = ident(&operation.module);
         let path = quote! { #crate_ident::operation::#module };
         (!named.is_empty()).then(|| super::imports::use_items(path, &named))
     });
@@ -146,7 +157,7 @@ fn emit_response(sdk: &Sdk, operation: &Operation, case: &ResponseCase) -> Token
         return quote! {};
     };
     let code = &spec.code;
-    let (enumeration, variant) = (ident(&operation.error), ident(&structure.ident));
+    let (enumeration, variant) = (ident(&operation.error), ident(&spec.variant));
     let message = case.message.as_ref().map(|message| {
         quote! { assert_eq!(error.message(), Some(#message)); }
     });

@@ -11,6 +11,9 @@ use super::imports::{Imports, Names, use_items};
 use super::{allow_deprecated, doc, ident, unused_if};
 use members::Members;
 
+/// Types that stand beside those of the model.
+pub(super) const TYPES: [&str; 4] = ["Operation", "ResponseFrame", "ToResponse", "XmlWriter"];
+
 /// `src/testing/responses.rs`: outputs and errors.
 pub(super) fn emit_responses(sdk: &Sdk) -> TokenStream {
     let members = Members {
@@ -26,7 +29,7 @@ pub(super) fn emit_responses(sdk: &Sdk) -> TokenStream {
     let imports = Imports::named(sdk, &names).and(&["Operation"]);
     let imports = imports.emit(quote! { crate::types });
     let operations = sdk.operations.iter().map(|operation| {
-        let module = ident(&operation.method);
+        let module = ident(&operation.module);
         let types = [&sdk.input(operation).ident, &sdk.output(operation).ident];
         use_items(quote! { crate::operation::#module }, &types)
     });

@@ -7,6 +7,9 @@ use crate::ir::Sdk;
 
 use super::Manifest;
 
+/// Types that the root of the crate names.
+pub(super) const TYPES: [&str; 4] = ["Client", "Config", "Error", "Service"];
+
 pub(super) fn emit_root(sdk: &Sdk, manifest: &Manifest<'_>) -> TokenStream {
     let service = &sdk.service;
     let title = format!(" An SDK for {}.", service.title);
@@ -32,6 +35,15 @@ pub(super) fn emit_root(sdk: &Sdk, manifest: &Manifest<'_>) -> TokenStream {
     let allow = allow.then(|| quote! { #![allow(deprecated)] });
     let allow_names =
         names_placeholders(sdk).then(|| quote! { #![allow(clippy::disallowed_names)] });
+    let allow_sizes = sdk.has_large_variants().then(|| {
+        quote! {
+            #![allow(
+                clippy::large_enum_variant,
+                clippy::result_large_err,
+                reason = "errors and unions hold what the model says"
+            )]
+        }
+    });
     quote! {
         #![doc = #title]
         #blank
@@ -41,6 +53,7 @@ pub(super) fn emit_root(sdk: &Sdk, manifest: &Manifest<'_>) -> TokenStream {
         #![doc = " `blocking::Client`, which has the same methods for code that is not async."]
         #allow
         #allow_names
+        #allow_sizes
 
         #[cfg(feature = "blocking")]
         pub mod blocking;

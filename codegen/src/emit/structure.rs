@@ -5,15 +5,18 @@ use quote::quote;
 
 use crate::ir::{Field, Presence, Role, Sdk, Structure};
 
-use super::builder::emit_builder;
+use super::builder::{BUILD_ERROR, emit_builder};
 use super::debug::{derive_debug, emit_debug};
 use super::imports::Imports;
 use super::{allow_std_name, deprecated_attr, doc, doc_lines, docs_or, ident, ty};
 
+/// Methods of structures besides getters.
+pub(super) const METHODS: [&str; 3] = ["builder", "clone", "default"];
+
 /// `src/types/<shape>.rs`.
 pub(super) fn emit_shared(sdk: &Sdk, structure: &Structure) -> TokenStream {
     let runtime: &[&str] = match structure.can_fail() {
-        true => &["BuildError"],
+        true => &[BUILD_ERROR],
         false => &[],
     };
     let definition = emit_structure(sdk, structure, quote! {});

@@ -8,13 +8,29 @@ use crate::ir::{Operation, Sdk};
 use super::imports::use_items;
 use super::{doc, doc_lines, ident};
 
+/// Methods of the stub besides those of operations, and of what it dereferences to.
+pub(super) const METHODS: [&str; 9] = [
+    "blocking_client",
+    "called",
+    "client",
+    "clone",
+    "configure",
+    "default",
+    "deref",
+    "new",
+    "set",
+];
+
+/// Types that stand beside those of the model.
+pub(super) const TYPES: [&str; 6] = ["Calls", "Client", "Deref", "Stub", "StubFunction", "Stubs"];
+
 pub(super) fn emit_testing(sdk: &Sdk) -> TokenStream {
     let title = &sdk.service.title;
     let docs = format!(" A stub of {title}, for tests of code that calls it.");
     let methods = sdk.operations.iter();
     let methods = methods.map(|operation| emit_method(sdk, operation));
     let uses = sdk.operations.iter().map(|operation| {
-        let module = ident(&operation.method);
+        let module = ident(&operation.module);
         use_items(
             quote! { crate::operation::#module },
             &[&sdk.input(operation).ident],
@@ -97,13 +113,14 @@ fn emit_method(sdk: &Sdk, operation: &Operation) -> TokenStream {
 
 fn emit_example(sdk: &Sdk) -> Option<TokenStream> {
     let operation = sdk.simplest_operation()?;
-    let (method, crate_ident) = (&operation.method, &sdk.crate_ident);
+    let (method, module) = (&operation.method, &operation.module);
+    let crate_ident = &sdk.crate_ident;
     let output = &sdk.output(operation).ident;
     Some(doc_lines([
         "",
         "```",
         "use querysmith_testing::ManualTime;",
-        &format!("use {crate_ident}::operation::{method}::{output};"),
+        &format!("use {crate_ident}::operation::{module}::{output};"),
         &format!("use {crate_ident}::testing::Stub;"),
         "",
         "let stub = Stub::new();",

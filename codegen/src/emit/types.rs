@@ -7,6 +7,12 @@ use crate::ir::Sdk;
 
 use super::ident;
 
+/// Modules beside those of shared types, and the module that holds them.
+pub(super) const MODULES: [&str; 2] = ["error", "types"];
+
+/// The module that holds those of errors.
+pub(super) const ERROR_MODULES: [&str; 1] = ["error"];
+
 /// `src/types.rs`.
 pub(super) fn emit_modules(sdk: &Sdk) -> TokenStream {
     let mut types: Vec<(&str, &str, Option<&str>)> = Vec::new();

@@ -8,6 +8,9 @@ use crate::ir::{Sdk, Type, Union, UnionVariant};
 use super::imports::Imports;
 use super::{allow_deprecated, deprecated_attr, doc, docs_or, ident, ty};
 
+/// Methods of unions besides those of members.
+pub(super) const METHODS: [&str; 1] = ["is_unknown"];
+
 /// `src/types/<union>.rs`.
 pub(super) fn emit_union(sdk: &Sdk, union: &Union) -> TokenStream {
     let name = ident(&union.ident);

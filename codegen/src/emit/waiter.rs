@@ -17,6 +17,15 @@ use super::imports::{Imports, use_items};
 use super::{OperationTypes, deprecated_attr, doc, doc_lines, docs_or, ident, operation_types};
 use acceptor::{emit_on_error, emit_on_output, emit_state};
 
+/// Methods of a waiter's builder besides those of members.
+pub(super) const METHODS: [&str; 3] = ["as_input", "new", "wait"];
+
+/// The module that holds those of waiters.
+pub(super) const MODULES: [&str; 1] = ["waiters"];
+
+/// Functions of a waiter's module besides its queries, and variables where queries are called.
+pub(super) const FUNCTIONS: [&str; 5] = ["error", "input", "on_error", "on_output", "output"];
+
 /// `src/waiters.rs`: the modules.
 pub(super) fn emit_modules(sdk: &Sdk) -> TokenStream {
     let docs = format!(" The waiters of {}, one module each.", sdk.service.title);
@@ -57,7 +66,7 @@ pub(super) fn emit_waiter(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> 
         " The waiter `{}`, which calls `{}`.",
         waiter.name, operation.wire
     );
-    let module = ident(&operation.method);
+    let module = ident(&operation.module);
     let (input, output) = (sdk.input(operation), sdk.output(operation));
     let names = [&operation.error, &input.ident, &output.ident];
     let own = use_items(quote! { crate::operation::#module }, &names);

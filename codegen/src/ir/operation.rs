@@ -9,8 +9,10 @@ use super::waiter::Waiter;
 pub(crate) struct Operation {
     /// The name on the wire: `AssumeRoleWithSAML`.
     pub(crate) wire: String,
-    /// The method and the module: `assume_role_with_saml`.
+    /// The method, raw if it is a keyword: `assume_role_with_saml`.
     pub(crate) method: String,
+    /// The module, which is named like the method where that name is free.
+    pub(crate) module: String,
     /// The prefix of the names of its types: `AssumeRoleWithSaml`.
     pub(crate) type_prefix: String,
     pub(crate) input: StructId,

@@ -3,8 +3,15 @@
 use super::check::Check;
 use super::operation::Operation;
 use super::shape::{Enum, Field, Role, Structure, Union};
+use super::types::Type;
 use super::waiter::Waiter;
 use super::{CheckId, EnumId, Sdk, StructId, UnionId};
+
+/// The size in bytes of a variant from which Clippy warns.
+const MAX_VARIANT: usize = 128;
+
+/// How deep nested structures are followed for their size.
+const MAX_DEPTH: usize = 16;
 
 impl Sdk {
     pub(crate) fn structure(&self, id: StructId) -> &Structure {
@@ -109,6 +116,49 @@ impl Sdk {
         let enums = self.enums.iter().map(|it| &it.deprecated);
         let mut all = structures.chain(unions).chain(enums);
         all.any(|deprecated| deprecated.is_some())
+    }
+
+    /// Whether an error or a union has a variant of a size that Clippy warns of.
+    pub(crate) fn has_large_variants(&self) -> bool {
+        let is_large = |structure: &Structure| {
+            // The message and the error of the call.
+            let own = 32;
+            own + self.size_of_fields(&structure.fields, MAX_DEPTH) >= MAX_VARIANT
+        };
+        let mut variants = self.unions.iter().flat_map(Union::fields);
+        self.errors().into_iter().any(is_large)
+            || variants.any(|field| self.size_of_field(field, MAX_DEPTH) >= MAX_VARIANT)
+    }
+
+    /// The size of a structure in bytes, or a large number: it is not followed to the end.
+    fn size_of_fields(&self, fields: &[Field], depth: usize) -> usize {
+        let mut size = 0;
+        for field in fields {
+            if size >= MAX_VARIANT {
+                break;
+            }
+            size += self.size_of_field(field, depth);
+        }
+        size
+    }
+
+    fn size_of_field(&self, field: &Field, depth: usize) -> usize {
+        match &field.ty {
+            _ if field.boxed => 8,
+            Type::Structure(_) | Type::Union(_) if depth == 0 => MAX_VARIANT,
+            Type::Structure(id) => self.size_of_fields(&self.structure(*id).fields, depth - 1),
+            // As if it held all of its variants at once.
+            Type::Union(id) => {
+                8 + self
+                    .union(*id)
+                    .fields()
+                    .fold(0, |size, field| match size < MAX_VARIANT {
+                        true => size + self.size_of_field(field, depth - 1),
+                        false => size,
+                    })
+            }
+            _ => 24,
+        }
     }
 
     /// The members of all structures and unions.

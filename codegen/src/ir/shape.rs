@@ -42,6 +42,8 @@ pub(crate) struct ErrorSpec {
     pub(crate) code: String,
     /// The predicate of an operation's error for this variant: `is_not_found`.
     pub(crate) predicate: String,
+    /// That variant: `NotFound`.
+    pub(crate) variant: String,
     pub(crate) status: u16,
     pub(crate) retry: Retry,
 }
@@ -66,6 +68,8 @@ pub(crate) struct Field {
     pub(crate) ident: String,
     /// The name in snake case, which may be a keyword.
     pub(crate) snake: String,
+    /// A variable for the value where emitted code has another of the field's name.
+    pub(crate) variable: String,
     /// The setter that takes an `Option`: `set_role_arn`.
     pub(crate) setter: String,
     /// Whether the getter has the name of a method of a standard trait, of which Clippy warns.

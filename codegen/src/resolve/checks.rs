@@ -8,6 +8,7 @@ use crate::ast::{Kind, Member, Model, Shape, Simple, Traits, a_kind};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Check, CheckId, Rule, Type};
 use crate::naming;
+use crate::scope::Scope;
 
 use super::Resolver;
 use constraint::{is_constraint, resolve_length, resolve_pattern, resolve_range};
@@ -17,23 +18,11 @@ use constraint::{is_constraint, resolve_length, resolve_pattern, resolve_range};
 pub(super) struct Checks {
     by_shape: BTreeMap<String, CheckId>,
     checks: Vec<Option<Check>>,
+    /// The functions of the module.
+    functions: Scope,
 }
 
 impl Checks {
-    /// `name`, or if it is taken, the first free one of `name_2`, `name_3`, ...
-    fn new_ident(&self, name: &str) -> String {
-        let is_free = |ident: &str| {
-            !self
-                .checks
-                .iter()
-                .flatten()
-                .any(|check| check.ident == ident)
-        };
-        let others = (2..).map(|number| format!("{name}_{number}"));
-        let mut idents = std::iter::once(name.to_owned()).chain(others);
-        idents.find(|ident| is_free(ident)).unwrap_or_default()
-    }
-
     pub(super) fn into_vec(self) -> Vec<Check> {
         self.checks.into_iter().flatten().collect()
     }
@@ -69,9 +58,14 @@ impl<'m, 'a> Resolver<'m, 'a> {
         self.checks.checks.push(None);
         // Without a rule, the shape has a defect, which is already reported.
         let rule = self.rule(shape, member, own, d)?;
-        let ident = self.checks.new_ident(&naming::field(&name));
+        let ident = self
+            .checks
+            .functions
+            .take_free(&naming::snake(&name), "_", &name);
+        let ident = naming::identifier(&ident);
+        let char_test = format!("is_{}_char", naming::bare(&ident));
         let check = Check {
-            char_test: format!("is_{}_char", naming::bare(&ident)),
+            char_test: self.checks.functions.take_free(&char_test, "_", &name),
             ident,
             shape: name,
             sensitive: self.is_sensitive(member),

@@ -7,6 +7,7 @@ use crate::diagnostic::Diagnostics;
 use crate::ir::{Enum, EnumId, EnumValues, EnumVariant};
 use crate::json::Cursor;
 use crate::naming;
+use crate::scope::Scope;
 
 use super::structure::deprecated;
 use super::{Resolver, docs};
@@ -20,15 +21,18 @@ impl<'m, 'a> Resolver<'m, 'a> {
         ident: String,
         d: &mut Diagnostics,
     ) {
+        let scope = &self.names.variants;
         let values = match &shape.kind {
-            Kind::Enum(members) => EnumValues::Text(variants(members, &text_value, d)),
-            Kind::IntEnum(members) => EnumValues::Integer(variants(members, &integer_value, d)),
+            Kind::Enum(members) => EnumValues::Text(variants(members, scope, &text_value, d)),
+            Kind::IntEnum(members) => {
+                EnumValues::Integer(variants(members, scope, &integer_value, d))
+            }
             _ => return,
         };
         self.enum_ids.insert(shape.id, EnumId(self.enums.len()));
         self.enums.push(Enum {
             shape: shape.name().to_owned(),
-            module: naming::module(&ident),
+            module: self.names.type_module(&ident, false),
             ident,
             docs: docs(&shape.traits, d),
             values,
@@ -41,10 +45,11 @@ impl<'m, 'a> Resolver<'m, 'a> {
 /// The variants, with a number appended to names that are taken.
 fn variants<T: Ord + Clone>(
     members: &[Member<'_>],
+    scope: &Scope,
     value: &dyn Fn(&Member<'_>, &mut Diagnostics) -> Option<T>,
     d: &mut Diagnostics,
 ) -> Vec<EnumVariant<T>> {
-    let mut idents = BTreeSet::new();
+    let mut idents = scope.clone();
     let mut values = BTreeSet::new();
     let mut variants = Vec::new();
     for member in members {
@@ -60,15 +65,9 @@ fn variants<T: Ord + Clone>(
                     .expected("values that differ"),
             );
         }
-        let name = naming::variant(member.name);
-        let numbered = (2..).map(|number| format!("{name}{number}"));
-        let mut names = std::iter::once(name.clone()).chain(numbered);
-        let ident = names
-            .find(|name| !idents.contains(name))
-            .unwrap_or_default();
-        idents.insert(ident.clone());
+        let name = idents.beside_fixed(&naming::variant(member.name), naming::VARIANT_SUFFIX);
         variants.push(EnumVariant {
-            ident,
+            ident: idents.take_free(&name, "", member.name),
             value,
             docs: docs(&member.traits, d),
             deprecated: deprecated(&member.traits, d),

@@ -4,7 +4,6 @@ use crate::ast::{Kind, Member, Shape, Simple, Traits};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{ErrorSpec, Retry};
 use crate::json::Cursor;
-use crate::naming;
 
 use super::Resolver;
 
@@ -41,8 +40,12 @@ impl<'m, 'a> Resolver<'m, 'a> {
     }
 }
 
-/// The traits of an error whose type is in `module`.
-pub(super) fn resolve_error(shape: &Shape<'_>, module: &str, d: &mut Diagnostics) -> ErrorSpec {
+/// The traits of an error, whose predicate and variant are named.
+pub(super) fn resolve_error(
+    shape: &Shape<'_>,
+    (predicate, variant): (String, String),
+    d: &mut Diagnostics,
+) -> ErrorSpec {
     let fault = shape.traits.get("smithy.api#error");
     if fault.is_none() {
         d.push(
@@ -82,7 +85,8 @@ pub(super) fn resolve_error(shape: &Shape<'_>, module: &str, d: &mut Diagnostics
     }
     ErrorSpec {
         code: code.to_owned(),
-        predicate: format!("is_{}", naming::bare(module)),
+        predicate,
+        variant,
         status,
         retry: resolve_retry(&shape.traits, d),
     }

@@ -2,13 +2,12 @@
 
 mod response;
 
-use std::collections::BTreeSet;
-
 use crate::ast::Shape;
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Example, Literal, Operation, Outcome, Role, StructId};
 use crate::json::Cursor;
 use crate::naming;
+use crate::scope::Scope;
 
 use super::Resolver;
 
@@ -18,16 +17,14 @@ pub(super) fn resolve_examples(
     operations: Vec<(&Shape<'_>, Operation)>,
     d: &mut Diagnostics,
 ) -> Vec<Operation> {
+    let mut functions = Scope::new(&resolver.names.fixed.example_functions);
     let add = |(shape, mut operation): (&Shape<'_>, Operation)| {
         let list = shape.traits.get("smithy.api#examples");
         let items = list.map(|list| list.items(d)).unwrap_or_default();
-        let mut idents = BTreeSet::new();
-        for (i, item) in items.iter().enumerate() {
+        for item in &items {
             let example = resolver.example(&operation, item, d);
             operation.examples.extend(example.map(|mut example| {
-                if !idents.insert(example.ident.clone()) {
-                    example.ident = format!("{}_{}", example.ident, i + 1);
-                }
+                example.ident = functions.take_free(&example.ident, "_", &operation.wire);
                 example
             }));
         }

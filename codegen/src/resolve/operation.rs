@@ -8,7 +8,7 @@ use crate::ir::{Operation, Protocol, Role, StructId, Structure};
 use crate::naming;
 
 use super::structure::{Use, deprecated};
-use super::{Resolver, docs};
+use super::{Resolver, docs, pagination, waiters};
 
 /// The operations of the service, sorted by name, without their examples, pages and waiters.
 pub(super) fn resolve_operations<'m, 'a>(
@@ -37,8 +37,16 @@ struct TypeNames {
 }
 
 impl TypeNames {
-    fn of(wire: &str) -> Self {
-        let prefix = naming::type_prefix(wire);
+    /// The names for an operation, of which `is_fixed` is true for none.
+    fn of(wire: &str, is_fixed: &dyn Fn(&String) -> bool) -> Self {
+        let names = Self::with(naming::type_prefix(wire));
+        match names.all().iter().any(is_fixed) {
+            true => Self::with(format!("{}{}", names.prefix, naming::OPERATION_SUFFIX)),
+            false => names,
+        }
+    }
+
+    fn with(prefix: String) -> Self {
         Self {
             input: format!("{prefix}Input"),
             output: format!("{prefix}Output"),
@@ -48,16 +56,14 @@ impl TypeNames {
         }
     }
 
-    fn all(self) -> [String; 6] {
-        let builders = [&self.input, &self.output].map(|name| naming::builder(name));
-        let [input_builder, output_builder] = builders;
-        [
-            self.input,
-            self.output,
-            self.error,
-            input_builder,
-            output_builder,
-            self.fluent_builder,
+    fn all(&self) -> Vec<String> {
+        vec![
+            self.input.clone(),
+            self.output.clone(),
+            self.error.clone(),
+            naming::builder(&self.input),
+            naming::builder(&self.output),
+            self.fluent_builder.clone(),
         ]
     }
 }
@@ -67,10 +73,24 @@ impl<'m, 'a> Resolver<'m, 'a> {
     pub(super) fn name_operations(&mut self, d: &mut Diagnostics) {
         for id in self.closure.operations.clone() {
             if let Some(shape) = self.model.shapes.get(id) {
-                let names = TypeNames::of(shape.name());
-                self.take_type_names(&names.all(), id, d);
+                let names = self.type_names(shape.name());
+                let mut all = names.all();
+                if shape.traits.has("smithy.api#paginated") {
+                    all.extend(pagination::type_names(&names.prefix));
+                }
+                self.take_type_names(&all, id, d);
+                // They stand in modules of their own, so only shapes have to give way.
+                for name in waiters::type_names(shape) {
+                    if self.names.types.owner(&name).is_none() {
+                        self.names.types.take(&name, id);
+                    }
+                }
             }
         }
+    }
+
+    fn type_names(&self, wire: &str) -> TypeNames {
+        TypeNames::of(wire, &|name| self.names.types.is_fixed(name))
     }
 
     fn operation(
@@ -80,7 +100,8 @@ impl<'m, 'a> Resolver<'m, 'a> {
         d: &mut Diagnostics,
     ) -> Operation {
         let wire = shape.name();
-        let names = TypeNames::of(wire);
+        let names = self.type_names(wire);
+        let (method, module) = self.names.operation(wire);
         let input = operation.input.as_ref().map(|input| input.target);
         let output = operation.output.as_ref().map(|output| output.target);
         let output = self.own_structure(output, names.output, Role::Output, d);
@@ -95,7 +116,8 @@ impl<'m, 'a> Resolver<'m, 'a> {
         let input = self.own_structure(input, names.input, Role::Input, d);
         Operation {
             wire: wire.to_owned(),
-            method: naming::method(wire),
+            method,
+            module,
             request: self.request_traits(shape, input, d),
             input,
             output,

@@ -62,15 +62,23 @@ pub(super) fn resolve_pagination(
         _ => Some(None),
     };
     tokens?;
-    let paginator = format!("{}Paginator", operation.type_prefix);
+    let [paginator, paginator_items] = type_names(&operation.type_prefix);
     Some(Pagination {
-        paginator_items: format!("{paginator}Items"),
         paginator,
+        paginator_items,
         input_token,
         output_token: output,
         items: items?,
         page_size: page_size?,
     })
+}
+
+/// The names of the paginator and of the paginator of items.
+pub(super) fn type_names(prefix: &str) -> [String; 2] {
+    [
+        format!("{prefix}Paginator"),
+        format!("{prefix}PaginatorItems"),
+    ]
 }
 
 struct Paths<'a> {

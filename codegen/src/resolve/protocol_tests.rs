@@ -1,7 +1,5 @@
 //! The client tests of `smithy.test#httpRequestTests` and `smithy.test#httpResponseTests`.
 
-use std::collections::BTreeSet;
-
 use crate::ast::{Shape, Traits};
 use crate::diagnostic::Diagnostics;
 use crate::docs;
@@ -9,6 +7,7 @@ use crate::ir::protocol_test::{Body, Case, ProtocolTest, RequestCase, ResponseCa
 use crate::ir::{Operation, StructId};
 use crate::json::Cursor;
 use crate::naming;
+use crate::scope::Scope;
 use crate::skip::Skips;
 
 use super::Resolver;
@@ -58,7 +57,8 @@ impl Resolver<'_, '_> {
                 );
             }
         }
-        name_tests(&mut tests);
+        let functions = Scope::new(&self.names.fixed.protocol_test_functions);
+        name_tests(&mut tests, functions);
         tests
     }
 
@@ -181,20 +181,12 @@ fn new_test(
 }
 
 /// A request and a response may have the same id, and two ids the same name.
-fn name_tests(tests: &mut [ProtocolTest]) {
-    let mut names = BTreeSet::new();
+fn name_tests(tests: &mut [ProtocolTest], mut functions: Scope) {
     for test in tests {
         if let Case::Response(_) = test.case {
             test.ident = format!("{}_response", test.ident);
         }
-        let numbered = (2..).map(|number| format!("{}_{number}", test.ident));
-        let mut idents = std::iter::once(test.ident.clone()).chain(numbered);
-        let ident = idents
-            .find(|ident| !names.contains(ident))
-            .unwrap_or_default();
-        drop(idents);
-        names.insert(ident.clone());
-        test.ident = ident;
+        test.ident = functions.take_free(&test.ident, "_", &test.id);
     }
 }
 

@@ -7,6 +7,7 @@ use crate::diagnostic::Diagnostics;
 use crate::ir::{Deprecated, Field, Protocol, Role, StructId, Structure, Type};
 use crate::json::Cursor;
 use crate::naming;
+use crate::scope::Scope;
 
 use super::error::resolve_error;
 use super::{Resolver, docs, member_docs};
@@ -21,16 +22,6 @@ pub(super) struct Use {
     pub(super) checked: bool,
     /// Whether absent idempotency tokens are generated.
     pub(super) token: bool,
-}
-
-/// The function that writes a type to requests, from the module of the type.
-pub(super) fn writer(module: &str) -> String {
-    format!("write_{}", naming::bare(module))
-}
-
-/// The function that reads a type from responses, from the module of the type.
-pub(super) fn reader(module: &str) -> String {
-    format!("read_{}", naming::bare(module))
 }
 
 /// The names of the types that are emitted for a shape.
@@ -49,16 +40,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
             let Some(shape) = self.model.shapes.get(id) else {
                 continue;
             };
-            let renamed = self.closure.renamed.get(id).copied();
-            let ident = naming::type_name(renamed.unwrap_or(shape.name()));
-            let is_operations = |name: &String| {
-                let taken_by = self.type_names.get(name);
-                taken_by.is_some_and(|id| self.closure.operations.contains(id.as_str()))
-            };
-            let ident = match names_of(shape, &ident).iter().any(is_operations) {
-                true => naming::beside(&ident),
-                false => ident,
-            };
+            let ident = self.type_name(shape, &|ident| names_of(shape, ident));
             self.take_type_names(&names_of(shape, &ident), id, d);
             match &shape.kind {
                 Kind::Structure(_) => self.declare_structure(shape, ident, d),
@@ -69,9 +51,11 @@ impl<'m, 'a> Resolver<'m, 'a> {
     }
 
     fn declare_structure(&mut self, shape: &'m Shape<'a>, ident: String, d: &mut Diagnostics) {
-        let module = naming::module(&ident);
-        let role = match self.closure.errors.contains(shape.id) {
-            true => Role::Error(resolve_error(shape, &module, d)),
+        let is_error = self.closure.errors.contains(shape.id);
+        let module = self.names.type_module(&ident, is_error);
+        let (writer, reader) = self.names.codec(&ident);
+        let role = match is_error {
+            true => Role::Error(resolve_error(shape, self.names.error_variant(&ident), d)),
             false => Role::Shared,
         };
         self.shared
@@ -79,8 +63,8 @@ impl<'m, 'a> Resolver<'m, 'a> {
         self.structures.push(Structure {
             shape: shape.name().to_owned(),
             builder: naming::builder(&ident),
-            writer: writer(&module),
-            reader: reader(&module),
+            writer,
+            reader,
             module,
             ident,
             role,
@@ -163,6 +147,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
             }
             fields.push(field);
         }
+        name_variables(&mut fields);
         fields
     }
 
@@ -189,10 +174,8 @@ impl<'m, 'a> Resolver<'m, 'a> {
         let required = member.traits.has("smithy.api#required");
         let token = usage.token && member.traits.has("smithy.api#idempotencyToken");
         let (docs, summary) = member_docs(self.model, member, d);
-        let snake = match self.closure.errors.contains(shape.id) {
-            true => naming::error_member(member.name),
-            false => naming::member(member.name),
-        };
+        let of_error = self.closure.errors.contains(shape.id);
+        let snake = self.names.member(member.name, of_error);
         let can_box = matches!(ty, Type::Structure(_) | Type::Union(_));
         Some(Field {
             member: member.name.to_owned(),
@@ -200,6 +183,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
             xml: response_name(member, d)?,
             attribute: is_attribute(member, &ty, d),
             ident: naming::identifier(&snake),
+            variable: String::new(),
             setter: format!("set_{snake}"),
             has_std_getter: naming::is_lender(&snake),
             has_std_setter: naming::is_operator(&snake),
@@ -234,6 +218,18 @@ impl<'m, 'a> Resolver<'m, 'a> {
         let mut chars = name.chars();
         let first = chars.next().map(|first| first.to_ascii_uppercase());
         Some(first.into_iter().chain(chars).collect())
+    }
+}
+
+/// Names the variables of fields whose own names emitted functions use for others.
+fn name_variables(fields: &mut [Field]) {
+    let mut scope = Scope::default();
+    for field in fields.iter() {
+        scope.take(&field.ident, &field.member);
+    }
+    for field in fields {
+        let wanted = format!("{}_member", field.bare_ident());
+        field.variable = scope.take_free(&wanted, "_", &field.member);
     }
 }
 

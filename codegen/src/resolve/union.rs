@@ -2,10 +2,11 @@
 
 use crate::ast::{Kind, Shape, UNIT};
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Presence, Type, Union, UnionId, UnionVariant};
+use crate::ir::{Field, Presence, Type, Union, UnionId, UnionVariant};
 use crate::naming;
+use crate::scope::Scope;
 
-use super::structure::{Use, deprecated, reader, writer};
+use super::structure::{Use, deprecated};
 use super::{Resolver, docs};
 
 impl<'m, 'a> Resolver<'m, 'a> {
@@ -15,12 +16,13 @@ impl<'m, 'a> Resolver<'m, 'a> {
         ident: String,
         d: &mut Diagnostics,
     ) {
-        let module = naming::module(&ident);
+        let module = self.names.type_module(&ident, false);
+        let (writer, reader) = self.names.codec(&ident);
         self.union_ids.insert(shape.id, UnionId(self.unions.len()));
         self.unions.push(Union {
             shape: shape.name().to_owned(),
-            writer: writer(&module),
-            reader: reader(&module),
+            writer,
+            reader,
             module,
             ident,
             docs: docs(&shape.traits, d),
@@ -70,11 +72,18 @@ impl<'m, 'a> Resolver<'m, 'a> {
             token: false,
         };
         let fields = self.fields(shape, usage, d);
-        let variant = |field: crate::ir::Field| UnionVariant {
-            ident: naming::variant(&field.member),
-            as_method: format!("as_{}", field.snake),
-            is_method: format!("is_{}", field.snake),
-            field: crate::ir::Field {
+        let mut methods = Scope::new(&self.names.fixed.union_methods);
+        let idents = &self.names.variants;
+        let mut method = |prefix: &str, field: &Field| {
+            let name =
+                methods.beside_fixed(&format!("{prefix}_{}", field.snake), naming::MEMBER_SUFFIX);
+            methods.take_free(&name, "_", &field.member)
+        };
+        let variant = |field: Field| UnionVariant {
+            ident: idents.beside_fixed(&naming::variant(&field.member), naming::VARIANT_SUFFIX),
+            as_method: method("as", &field),
+            is_method: method("is", &field),
+            field: Field {
                 presence: Presence::Required,
                 required: false,
                 ..field

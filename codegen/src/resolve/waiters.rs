@@ -17,6 +17,7 @@ use crate::json::Cursor;
 use crate::naming;
 
 use super::Resolver;
+use super::names::take_module;
 use acceptor::Acceptors;
 
 const DEFAULT_MIN_DELAY: i64 = 2;
@@ -27,7 +28,7 @@ const LONGEST_DELAY: i64 = 365 * 24 * 60 * 60;
 
 /// Adds the waiters to their operations.
 pub(super) fn resolve_waiters(
-    resolver: &Resolver<'_, '_>,
+    resolver: &mut Resolver<'_, '_>,
     operations: &mut [(&Shape<'_>, Operation)],
     d: &mut Diagnostics,
 ) {
@@ -57,7 +58,7 @@ pub(super) fn resolve_waiters(
 }
 
 fn resolve_waiter(
-    resolver: &Resolver<'_, '_>,
+    resolver: &mut Resolver<'_, '_>,
     operation: &Operation,
     name: &str,
     at: &Cursor<'_>,
@@ -79,14 +80,15 @@ fn resolve_waiter(
         );
     }
     let type_prefix = naming::type_prefix(name);
-    let module = naming::module(&type_prefix);
+    let snake = naming::snake(&type_prefix);
+    let [fluent_builder, final_poll, error] = names_with(&type_prefix);
     let mut waiter = Waiter {
         name: name.to_owned(),
-        method: format!("wait_until_{}", naming::bare(&module)),
-        module,
-        fluent_builder: format!("{type_prefix}FluentBuilder"),
-        final_poll: format!("{type_prefix}FinalPoll"),
-        error: format!("WaitUntil{type_prefix}Error"),
+        method: format!("wait_until_{snake}"),
+        module: take_module(&mut resolver.names.waiter_modules, &snake),
+        fluent_builder,
+        final_poll,
+        error,
         type_prefix,
         docs: docs.map(crate::docs::to_markdown).unwrap_or_default(),
         deprecated: deprecated.then_some(Deprecated {
@@ -99,9 +101,28 @@ fn resolve_waiter(
         on_output: Vec::new(),
         on_error: Vec::new(),
     };
-    let acceptors = Acceptors::resolve(resolver, operation, &at.required("acceptors", d)?, d);
+    let acceptors = Acceptors::resolve(&*resolver, operation, &at.required("acceptors", d)?, d);
     acceptors.add_to(&mut waiter);
     Some(waiter)
+}
+
+/// The names of the types of an operation's waiters.
+pub(super) fn type_names(shape: &Shape<'_>) -> Vec<String> {
+    let waitable = shape.traits.get("smithy.waiters#waitable");
+    let waiters = waitable.and_then(|waitable| waitable.value().as_object());
+    let names = waiters.into_iter().flat_map(|waiters| waiters.keys());
+    names
+        .flat_map(|name| names_with(&naming::type_prefix(name)))
+        .collect()
+}
+
+/// The builder of a wait, and the aliases of its result and of its error.
+fn names_with(prefix: &str) -> [String; 3] {
+    [
+        format!("{prefix}FluentBuilder"),
+        format!("{prefix}FinalPoll"),
+        format!("WaitUntil{prefix}Error"),
+    ]
 }
 
 /// Checks that a name is a capital letter, followed by ASCII letters and digits.

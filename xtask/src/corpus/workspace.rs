@@ -36,6 +36,11 @@ impl Workspace {
         &self.target
     }
 
+    /// Whether another model of the directory gives the crate `package`.
+    pub(super) fn has(&self, package: &str) -> bool {
+        self.packages.contains(package)
+    }
+
     /// Writes a crate, and returns the name of its package.
     pub(super) fn write_crate(
         &mut self,
@@ -46,7 +51,7 @@ impl Workspace {
         anyhow::ensure!(
             self.packages.insert(package.clone()),
             "{} gives the crate {package}, which another model of the directory gives already; \
-             keep one model for each service",
+             rename the file",
             model.display()
         );
         let sdk_id = package.strip_prefix("querysmith-").unwrap_or(&package);

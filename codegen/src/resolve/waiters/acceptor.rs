@@ -6,6 +6,7 @@ use crate::ir::waiter::{AcceptorState, ErrorAcceptor, Matcher, OutputAcceptor, Q
 use crate::ir::{Operation, Role, Structure};
 use crate::json::{Cursor, describe};
 use crate::naming;
+use crate::scope::Scope;
 
 use super::super::Resolver;
 use super::matcher::{PathMatcher, resolve_path};
@@ -19,6 +20,8 @@ pub(super) struct Acceptors<'a> {
     operation: &'a Operation,
     on_output: Vec<(Option<PathMatcher>, AcceptorState)>,
     on_error: Vec<ErrorAcceptor>,
+    /// The functions of the waiter's module.
+    functions: Scope,
 }
 
 impl<'a> Acceptors<'a> {
@@ -33,6 +36,7 @@ impl<'a> Acceptors<'a> {
             operation,
             on_output: Vec::new(),
             on_error: Vec::new(),
+            functions: Scope::new(&resolver.names.fixed.waiter_functions),
         };
         let mut states = Vec::new();
         for acceptor in at.items(d) {
@@ -61,7 +65,7 @@ impl<'a> Acceptors<'a> {
     }
 
     /// Adds the acceptors to the waiter, and their queries without duplicates.
-    pub(super) fn add_to(self, waiter: &mut Waiter) {
+    pub(super) fn add_to(mut self, waiter: &mut Waiter) {
         waiter.on_error = self.on_error;
         let mut asked: Vec<(String, bool)> = Vec::new();
         for (matcher, state) in self.on_output {
@@ -70,7 +74,9 @@ impl<'a> Acceptors<'a> {
                 let found = asked.iter().position(|asked| *asked == key);
                 let query = found.unwrap_or_else(|| {
                     asked.push(key);
-                    let ident = query_ident(waiter, &matcher.path);
+                    let name = naming::test_name(&matcher.path);
+                    let ident = self.functions.take_free(&name, "_", &matcher.path);
+                    let ident = naming::identifier(&ident);
                     let (text, expression) = (matcher.path, matcher.expression);
                     waiter.queries.push(Query {
                         ident,
@@ -222,18 +228,4 @@ fn resolve_state(at: &Cursor<'_>, d: &mut Diagnostics) -> Option<AcceptorState> 
             None
         }
     }
-}
-
-/// A name for the function of a query, from the words in its path.
-fn query_ident(waiter: &Waiter, text: &str) -> String {
-    let ident = naming::identifier(&naming::test_name(text));
-    let is_taken = |name: &str| {
-        matches!(name, "on_error" | "on_output")
-            || waiter.queries.iter().any(|query| query.ident == name)
-    };
-    if !is_taken(&ident) {
-        return ident;
-    }
-    let mut numbered = (2..).map(|number| format!("{ident}_{number}"));
-    numbered.find(|name| !is_taken(name)).unwrap_or(ident)
 }

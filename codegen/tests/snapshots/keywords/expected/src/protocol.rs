@@ -6,6 +6,7 @@ use querysmith_runtime::TimestampFormat;
 use querysmith_runtime::codegen_v1::{Element, QueryWriter, XmlError};
 
 use crate::protocol;
+use crate::types::error::Yield;
 use crate::types::{
     BoxShape, DateTimeShape, ErrorShape, Mod, MoveErrorShape, OptionShape, Tag,
 };
@@ -266,13 +267,17 @@ pub(crate) fn read_tag(element: Element<'_>) -> Result<Tag, XmlError> {
     })
 }
 
-/// Reads the members of a `Yield` except its message, in their order.
-pub(crate) fn read_yield(element: Element<'_>) -> Result<(Option<String>,), XmlError> {
+/// Reads the members of a [`Yield`] except its message.
+pub(crate) fn read_yield(
+    element: Element<'_>,
+    error: &mut Yield,
+) -> Result<(), XmlError> {
     let mut item = None;
     for child in element.children() {
         if child.name() == "Item" {
             item = Some(child.string());
         }
     }
-    Ok((item,))
+    error.item = item;
+    Ok(())
 }

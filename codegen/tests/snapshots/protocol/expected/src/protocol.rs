@@ -4,13 +4,16 @@
 
 use querysmith_runtime::codegen_v1::{Element, XmlError};
 
-/// Reads the members of a `Deaf` except its message, in their order.
-pub(crate) fn read_deaf(element: Element<'_>) -> Result<(Option<i32>,), XmlError> {
+use crate::types::error::Deaf;
+
+/// Reads the members of a [`Deaf`] except its message.
+pub(crate) fn read_deaf(element: Element<'_>, error: &mut Deaf) -> Result<(), XmlError> {
     let mut ears = None;
     for child in element.children() {
         if child.name() == "Ears" {
             ears = Some(child.integer()?);
         }
     }
-    Ok((ears,))
+    error.ears = ears;
+    Ok(())
 }

@@ -4,6 +4,7 @@
 
 use querysmith_runtime::codegen_v1::{Element, QueryWriter, XmlError};
 
+use crate::types::error::Burgled;
 use crate::types::{Any, Content, Shelf};
 
 /// Writes the member of a [`Any`] below the writer's prefix.
@@ -43,10 +44,11 @@ pub(crate) fn read_any(element: Element<'_>) -> Result<Any, XmlError> {
     Ok(value)
 }
 
-/// Reads the members of a `Burgled` except its message, in their order.
+/// Reads the members of a [`Burgled`] except its message.
 pub(crate) fn read_burgled(
     element: Element<'_>,
-) -> Result<(Option<i32>, Option<String>), XmlError> {
+    error: &mut Burgled,
+) -> Result<(), XmlError> {
     let mut pin = None;
     let mut place = None;
     for child in element.children() {
@@ -56,7 +58,9 @@ pub(crate) fn read_burgled(
             _ => {}
         }
     }
-    Ok((pin, place))
+    error.pin = pin;
+    error.place = place;
+    Ok(())
 }
 
 /// Reads the [`Content`] in an element.

@@ -47,13 +47,13 @@ impl Yield {
 impl From<Error> for Yield {
     /// A member that cannot be read is left out; the error itself is kept.
     fn from(error: Error) -> Self {
-        let members = error.details(protocol::read_yield);
-        let (item,) = members.unwrap_or_default();
-        Self {
+        let mut shape = Self {
             message: error.message().map(str::to_owned),
-            item,
-            error,
-        }
+            item: None,
+            error: error.clone(),
+        };
+        error.details(|element| protocol::read_yield(element, &mut shape));
+        shape
     }
 }
 

@@ -47,13 +47,13 @@ impl Deaf {
 impl From<Error> for Deaf {
     /// A member that cannot be read is left out; the error itself is kept.
     fn from(error: Error) -> Self {
-        let members = error.details(protocol::read_deaf);
-        let (ears,) = members.unwrap_or_default();
-        Self {
+        let mut shape = Self {
             message: error.message().map(str::to_owned),
-            ears,
-            error,
-        }
+            ears: None,
+            error: error.clone(),
+        };
+        error.details(|element| protocol::read_deaf(element, &mut shape));
+        shape
     }
 }
 

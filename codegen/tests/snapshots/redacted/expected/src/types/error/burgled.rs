@@ -66,14 +66,14 @@ impl fmt::Debug for Burgled {
 impl From<Error> for Burgled {
     /// A member that cannot be read is left out; the error itself is kept.
     fn from(error: Error) -> Self {
-        let members = error.details(protocol::read_burgled);
-        let (pin, place) = members.unwrap_or_default();
-        Self {
+        let mut shape = Self {
             message: error.message().map(str::to_owned),
-            pin,
-            place,
-            error,
-        }
+            pin: None,
+            place: None,
+            error: error.clone(),
+        };
+        error.details(|element| protocol::read_burgled(element, &mut shape));
+        shape
     }
 }
 

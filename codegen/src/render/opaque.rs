@@ -1,0 +1,92 @@
+//! Literals whose content could be mistaken for code by a pass over printed lines: the passes see a
+//! stand-in of the same length, and the content comes back unchanged after them.
+
+use std::collections::VecDeque;
+
+use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
+
+/// The character that stand-ins consist of. Emitted literals have it escaped, and documentation has
+/// no control characters.
+const FILLER: char = '\u{1}';
+
+/// The hidden contents, in the order of the file.
+#[derive(Default)]
+pub(super) struct Hidden(VecDeque<String>);
+
+/// Replaces the content of every string in `tokens` that is more than plain text.
+pub(super) fn hide(tokens: TokenStream) -> (TokenStream, Hidden) {
+    let mut hidden = Hidden::default();
+    let tokens = hidden.hide(tokens);
+    (tokens, hidden)
+}
+
+impl Hidden {
+    fn hide(&mut self, tokens: TokenStream) -> TokenStream {
+        let mut in_attribute = false;
+        let hidden = tokens.into_iter().map(|token| match token {
+            TokenTree::Group(group) => {
+                // Attributes are documentation and lints, which no pass changes.
+                let is_attribute = in_attribute && group.delimiter() == Delimiter::Bracket;
+                in_attribute = false;
+                if is_attribute {
+                    return TokenTree::Group(group);
+                }
+                TokenTree::Group(Group::new(group.delimiter(), self.hide(group.stream())))
+            }
+            TokenTree::Literal(literal) => TokenTree::Literal(self.hide_literal(literal)),
+            TokenTree::Punct(punct) => {
+                in_attribute = punct.as_char() == '#' || in_attribute && punct.as_char() == '!';
+                TokenTree::Punct(punct)
+            }
+            other => other,
+        });
+        hidden.collect()
+    }
+
+    fn hide_literal(&mut self, literal: Literal) -> Literal {
+        let text = literal.to_string();
+        let Some((start, content, end)) = split(&text) else {
+            return literal;
+        };
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./: ".contains(c);
+        if content.is_empty() || content.chars().all(is_plain) {
+            return literal;
+        }
+        let filler: String = std::iter::repeat_n(FILLER, content.len()).collect();
+        match format!("{start}{filler}{end}").parse() {
+            Ok(stand_in) => {
+                self.0.push_back(content.to_owned());
+                stand_in
+            }
+            Err(_) => literal,
+        }
+    }
+
+    /// The printed text with the contents in their places.
+    pub(super) fn restore(mut self, printed: &str) -> String {
+        let mut text = String::with_capacity(printed.len());
+        let mut rest = printed;
+        while let Some(at) = rest.find(FILLER) {
+            let (before, after) = rest.split_at(at);
+            let end = after.find(|c| c != FILLER).unwrap_or(after.len());
+            let (filler, after) = after.split_at(end);
+            text.push_str(before);
+            match self.0.pop_front() {
+                Some(content) => text.push_str(&content),
+                None => text.push_str(filler),
+            }
+            rest = after;
+        }
+        text.push_str(rest);
+        text
+    }
+}
+
+/// A string literal's opening, content and closing.
+fn split(literal: &str) -> Option<(&str, &str, &str)> {
+    let start = literal.find('"')? + 1;
+    let end = literal.rfind('"').filter(|end| *end >= start)?;
+    let opening = literal.get(..start)?;
+    let is_string = opening.chars().all(|c| matches!(c, 'b' | 'r' | '#' | '"'));
+    is_string.then_some((opening, literal.get(start..end)?, literal.get(end..)?))
+}
