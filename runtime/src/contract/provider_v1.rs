@@ -32,7 +32,7 @@ pub fn has_region(builder: &ConfigBuilder) -> bool {
     builder.has_region()
 }
 
-/// Adds a place where a region was looked for, for the error that there is none.
+/// Adds a source in which no region was found. The error for a missing region lists these sources.
 pub fn region_searched(builder: ConfigBuilder, place: &'static str) -> ConfigBuilder {
     builder.region_searched(place)
 }

@@ -5,7 +5,7 @@ use std::sync::{Mutex, OnceLock, PoisonError, mpsc};
 use tokio::runtime::{Builder, Handle};
 
 /// Returns the shared runtime and starts it on first use. `None` if the thread or the I/O driver
-/// could not be created; the next call tries again.
+/// could not be created; the next call retries.
 pub(super) fn shared() -> Option<&'static Handle> {
     static SHARED: OnceLock<Handle> = OnceLock::new();
     static STARTING: Mutex<()> = Mutex::new(());
