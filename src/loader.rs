@@ -111,7 +111,7 @@ impl ConfigLoader {
     }
 
     /// Loads the config. If neither code, environment nor profile set a region, the region is that
-    /// of the EC2 instance that the program runs on. Only then the instance metadata service is
+    /// of the EC2 instance that the program runs on. Only then is the instance metadata service
     /// called, which takes up to 1 s if there is none. Credentials are resolved when a call first
     /// needs them, and then cached; all clones of the config share them.
     ///

@@ -31,7 +31,7 @@ use link::Link;
 #[derive(Debug, Clone)]
 pub struct DefaultChain {
     scope: Scope,
-    /// Created on first use, so that nothing is read and no transport created before.
+    /// Created on first use, so that files are not read and no transport is created before.
     links: Arc<OnceLock<Vec<Link>>>,
 }
 

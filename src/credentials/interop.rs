@@ -103,7 +103,8 @@ fn from_aws(theirs: &AwsCredentials) -> Credentials {
     credentials
 }
 
-/// Converts an error of the AWS SDK. Its message says little, so those of its sources are appended.
+/// Converts an error of the AWS SDK. Its message has few details, so those of its sources are
+/// appended.
 fn convert_error(error: AwsError) -> CredentialsError {
     let mut message = error.to_string();
     let mut next = std::error::Error::source(&error);

@@ -31,7 +31,7 @@ pub struct MfaPrompt(Arc<dyn Fn(String) -> BoxFuture<'static, Code> + Send + Syn
 
 impl MfaPrompt {
     /// A prompt that receives the serial number or ARN of the device, and returns the code. Its
-    /// error becomes that of the provider, so it must not contain a secret.
+    /// error becomes the provider's error, so it must not contain a secret.
     pub fn new<P, F, T, E>(prompt: P) -> Self
     where
         P: Fn(String) -> F + Send + Sync + 'static,

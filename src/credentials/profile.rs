@@ -287,7 +287,7 @@ fn describe_chain(chain: &ProfileChain) -> String {
     steps.join(", then ")
 }
 
-/// A source that a profile names. It is a failure if it is not configured.
+/// A source that a profile names. A source that is not configured is a failure.
 #[derive(Debug)]
 struct Required {
     provider: Arc<dyn ProvideCredentials>,

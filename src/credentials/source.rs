@@ -1,4 +1,4 @@
-//! The credentials that calls of STS for other credentials are signed with.
+//! The source credentials that sign calls of STS for other credentials.
 
 use querysmith_runtime::{Config, Credentials, CredentialsError, Error, ProvideCredentials};
 use querysmith_sts::Client;
@@ -15,7 +15,7 @@ impl Source {
     }
 
     /// Replaces the provider, which is wrapped in a cache if it needs one: it is called each time
-    /// the other credentials are refreshed, and its own may live longer.
+    /// the other credentials are refreshed, and its own may be valid for longer.
     pub(super) fn with(self, provider: impl ProvideCredentials + 'static) -> Self {
         Self(self.0.with_credentials_provider(provider))
     }
@@ -24,7 +24,7 @@ impl Source {
         &self.0
     }
 
-    /// The credentials to sign the call with. It is a failure if there are none, because the caller
+    /// The credentials that sign the call. Missing credentials are a failure, because the caller
     /// configured a provider that needs them.
     pub(super) async fn get(&self, subject: &str) -> Result<Credentials, CredentialsError> {
         let Some(provider) = self.0.credentials_provider() else {

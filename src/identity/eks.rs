@@ -20,7 +20,7 @@ const EXPIRES_IN: Duration = Duration::from_secs(60);
 /// How many seconds after signing a cluster accepts a token.
 pub(super) const TOKEN_LIFETIME: i64 = 15 * 60;
 
-/// How many seconds before its expiration a token is to be replaced.
+/// How many seconds before its expiration a token should be replaced.
 const MARGIN: i64 = 60;
 
 /// A bearer token for the Kubernetes API of an EKS cluster.

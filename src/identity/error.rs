@@ -1,8 +1,8 @@
-//! The error of a presigned URL that is refused.
+//! The error for a rejected presigned URL.
 
 use std::fmt;
 
-/// Why a presigned URL or a token is refused: the part that is invalid, what was found and what was
+/// Why a presigned URL or a token was rejected: the invalid part, what was found and what was
 /// expected. It shows neither the signature nor the session token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdentityError {

@@ -26,11 +26,11 @@ use super::rules::IdentityRules;
 /// |---|---|
 /// | use their own host, which returns any identity | scheme, host, port and path are fixed; the host must be one of STS, or in the server's list |
 /// | use an operation whose response contains text of their choice | `Action` and `Version` are fixed, and no other parameters are accepted |
-/// | send a parameter twice, or in another letter case, so that the server and STS interpret it differently | duplicates, unknown names and all nonstandard encodings are refused |
+/// | send a parameter twice, or in another letter case, so that the server and STS interpret it differently | duplicates, unknown names and all nonstandard encodings are rejected |
 /// | inject a method, a body or a header, such as one that changes the format of the response | the request is a `GET` without a body; it contains only headers that the server sets, and only if they are signed |
 /// | run a server, and replay a URL that a user sent to it | [`require_header`](IdentityRules::require_header) with the server's name: the server sends its own value, and STS rejects the signature of a URL that was signed with another value |
 /// | replay a URL from a log | the rules limit `X-Amz-Expires`, and no `Debug` output or error of this crate shows URLs. Until it expires, a URL can be replayed |
-/// | sign in advance for next year | a signing time in the future is refused |
+/// | sign in advance for next year | a signing time in the future is rejected |
 ///
 /// The server still must verify TLS, follow no redirects, limit the size of responses, accept only
 /// status 200 as proof, and keep the URL out of its logs.

@@ -54,7 +54,7 @@ impl ReplayTransport {
         self
     }
 
-    /// The number of exchanges that were not replayed yet.
+    /// The number of exchanges that have not been replayed.
     pub fn exchanges_left(&self) -> usize {
         self.remaining().len()
     }

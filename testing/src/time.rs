@@ -50,7 +50,7 @@ struct State {
     auto_advance: bool,
 }
 
-/// A timer that was not dropped yet.
+/// A timer that has not been dropped.
 struct PendingTimer {
     end: Duration,
     waker: Option<Waker>,

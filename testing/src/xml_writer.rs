@@ -18,7 +18,7 @@ pub struct XmlWriter {
     open: Vec<Open>,
 }
 
-/// An element whose end tag was not written yet.
+/// An element whose end tag has not been written.
 struct Open {
     name: String,
     /// The end of its start tag, where another attribute is inserted.

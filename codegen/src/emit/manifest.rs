@@ -37,9 +37,9 @@ fingerprint = "{fingerprint}"
 
 [features]
 default = ["hyper"]
-# The default transport: hyper with rustls, on tokio. Without it the crate has no TLS and no socket.
+# The default transport: hyper with rustls, on tokio. Without it, the crate has no TLS and no sockets.
 hyper = ["querysmith-runtime/hyper"]
-# A client for code that is not async: `blocking::Client`.
+# A blocking client, for code that is not async: `blocking::Client`.
 blocking = ["querysmith-runtime/blocking"]
 # For tests of code that makes calls: the module `testing`, with a stub of the service.
 testing = ["dep:querysmith-testing"]

@@ -38,7 +38,7 @@ pub fn region(builder: ConfigBuilder, region: &str, origin: String) -> ConfigBui
     builder.named_region(region, origin)
 }
 
-/// Adds a place where a region was looked for, for the error that there is none.
+/// Adds a source in which no region was found. The error for a missing region lists these sources.
 pub fn region_searched(builder: ConfigBuilder, place: &'static str) -> ConfigBuilder {
     builder.region_searched(place)
 }

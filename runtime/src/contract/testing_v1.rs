@@ -20,7 +20,7 @@ pub fn with_responder(config: &Config, responder: Arc<dyn Responder>) -> Config 
     config.with_responder(responder)
 }
 
-/// The error made of these parts.
+/// Creates an error from its parts.
 pub fn error(parts: ErrorParts) -> Error {
     Error::new(parts)
 }
@@ -30,7 +30,7 @@ pub fn error_parts(error: &Error) -> &ErrorParts {
     error.parts()
 }
 
-/// The parts of the error that a service reports by this code.
+/// The parts of an error that a service reports with this code.
 pub fn service_error_parts(code: String) -> ErrorParts {
     let mut parts = ErrorParts::of_kind(ErrorKind::Service, None);
     parts.credentials_problem = classify::is_credentials_code(&code);
@@ -39,22 +39,22 @@ pub fn service_error_parts(code: String) -> ErrorParts {
     parts
 }
 
-/// Judges by code and status whether an error of kind [`Service`](ErrorKind::Service) is retryable.
+/// Sets whether an error of kind [`Service`](ErrorKind::Service) is retryable, by code and status.
 pub fn classify_service_error(parts: &mut ErrorParts, status: Option<u16>) {
     parts.retry = classify::retry_hint(parts.code.as_deref(), status, &[]);
 }
 
-/// The error of a call of `operation` whose config lacks something.
+/// The error of a call of `operation` with an incomplete or inconsistent config.
 pub fn configuration_error(operation: &'static str, message: String) -> Error {
     Error::configuration(Some(operation), message)
 }
 
-/// The error that a time limit of the config passed.
+/// The error for an elapsed timeout of the config.
 pub fn timeout_error(message: String) -> Error {
     Error::timeout("", message, None)
 }
 
-/// The error that a hook of an interceptor failed.
+/// The error for a failed interceptor hook.
 pub fn interceptor_error(point: &'static str, source: BoxError) -> Error {
     Error::interceptor("", point, source)
 }

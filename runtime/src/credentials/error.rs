@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::error::Error;
 
-/// Error codes with which STS refuses the request itself, so that a retry is refused too.
+/// Error codes with which STS rejects the request itself, so that a retry would be rejected too.
 const PERMANENT_CODES: &[&str] = &[
     "AccessDenied",
     "IDPRejectedClaim",

@@ -48,8 +48,8 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
 
 /// The system clock, the default.
 ///
-/// It is not available on `wasm32-unknown-unknown`. There, calls that need the time fail with an
-/// error that says so: set another [`Clock`] in the config.
+/// It is not available on `wasm32-unknown-unknown`, where calls that need the time fail with an
+/// error about the missing clock: set another [`Clock`] in the config.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 

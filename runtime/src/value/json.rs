@@ -70,7 +70,7 @@ impl Value {
         write::write(self, write::Layout::Compact)
     }
 
-    /// The document with each member and item on a line of its own, for people to read.
+    /// The document in human-readable form, with each member and item on a separate line.
     pub fn to_pretty_json(&self) -> Zeroizing<Vec<u8>> {
         write::write(self, write::Layout::Lines)
     }

@@ -54,7 +54,7 @@ pub(super) fn check(
 }
 
 /// The host and the query of a URL. Nothing is normalized: any form except the canonical one is
-/// refused, so that no two parsers can split it differently.
+/// rejected, so that no two parsers can split it differently.
 fn split(url: &str) -> Result<(&str, &str), IdentityError> {
     if url.len() > MAX_URL {
         let (found, expected) = (format!("{} bytes", url.len()), format!("at most {MAX_URL}"));

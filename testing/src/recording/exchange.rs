@@ -76,7 +76,7 @@ impl Request {
             .map(|(_, value)| value)
     }
 
-    /// A short title: the operation, or else method and path.
+    /// A short title: the operation, or else the method and path.
     pub(crate) fn title(&self) -> String {
         match self.get("Action") {
             Some(action) => action.to_owned(),

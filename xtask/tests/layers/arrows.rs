@@ -1,4 +1,4 @@
-//! Which sibling modules import each other, and what may not be.
+//! Imports between sibling modules, and the errors for those that are not allowed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -6,17 +6,17 @@ use std::fmt::Write as _;
 use crate::references::{Reference, references};
 use crate::tree::{ModuleId, Tree};
 
-/// How many places are named for each arrow.
+/// The maximum number of locations that an error shows for each import.
 const EXAMPLES: usize = 2;
 
-/// From one module to a sibling, each with all the modules inside it.
+/// An import of one module, or a descendant of it, from a sibling or a descendant of that.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Arrow {
     pub(crate) from: String,
     pub(crate) to: String,
 }
 
-/// Where an arrow comes from.
+/// The location of an import.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Place {
     file: String,
@@ -24,10 +24,10 @@ pub(crate) struct Place {
     path: String,
 }
 
-/// The arrows between the modules that one module declares.
+/// The imports between the modules that one module declares.
 pub(crate) type Siblings = BTreeMap<Arrow, BTreeSet<Place>>;
 
-/// The arrows of a crate.
+/// The imports between the modules of a crate.
 pub(crate) struct Arrows {
     /// The crate's name, for messages.
     krate: String,
@@ -66,12 +66,12 @@ impl Arrows {
         &self.roots
     }
 
-    /// The arrows between the modules that a module declares.
+    /// The imports between the modules that a module declares.
     pub(crate) fn siblings(&self, level: &[String]) -> Siblings {
         self.levels.get(level).cloned().unwrap_or_default()
     }
 
-    /// A message for every set of siblings that all reach each other.
+    /// An error for each set of siblings that import each other in a cycle.
     pub(crate) fn cycles(&self) -> Vec<String> {
         let mut messages = Vec::new();
         for (level, arrows) in &self.levels {
@@ -101,7 +101,7 @@ impl Arrows {
         messages
     }
 
-    /// A message for every arrow between modules of the root that `forbids` gives a reason against.
+    /// An error for each import between modules at the root for which `forbids` returns a reason.
     pub(crate) fn forbidden(&self, forbids: impl Fn(&Arrow) -> Option<String>) -> Vec<String> {
         let mut messages = Vec::new();
         for (arrow, places) in self.siblings(&[]) {
@@ -115,8 +115,8 @@ impl Arrows {
     }
 }
 
-/// The siblings that a reference connects, and the module that declares them. None where one of
-/// the modules stands inside the other.
+/// The siblings that a reference connects, and the module that declares them. `None` if one of the
+/// modules is a descendant of the other.
 fn arrow(tree: &Tree, from: ModuleId, to: ModuleId) -> Option<(Vec<String>, Arrow)> {
     let (from, to) = (&tree.modules[from].path, &tree.modules[to].path);
     let common = from.iter().zip(to).take_while(|(a, b)| a == b).count();
@@ -145,7 +145,7 @@ fn describe(message: &mut String, arrow: &Arrow, places: &BTreeSet<Place>) {
     }
 }
 
-/// The sets of at least two modules of which each reaches each other.
+/// The sets of at least two modules that all reach each other.
 fn cycles(arrows: &Siblings) -> BTreeSet<BTreeSet<String>> {
     let mut reached = BTreeMap::<&str, BTreeSet<&str>>::new();
     for Arrow { from, .. } in arrows.keys() {

@@ -1,9 +1,9 @@
-//! Which code only tests have.
+//! Finds code that is compiled only for tests.
 
 use syn::punctuated::Punctuated;
 use syn::{Attribute, ImplItem, Item, Meta, Stmt, Token, TraitItem};
 
-/// Whether attributes leave their item out of every build but that of the crate's own tests.
+/// Whether an item with these attributes is compiled only for the crate's tests.
 pub(crate) fn is_test_only(attrs: &[Attribute]) -> bool {
     attrs.iter().any(|attribute| match &attribute.meta {
         Meta::Path(path) => path.is_ident("test"),
@@ -14,7 +14,7 @@ pub(crate) fn is_test_only(attrs: &[Attribute]) -> bool {
     })
 }
 
-/// Whether a predicate of `cfg` holds only where `test` does.
+/// Whether a `cfg` predicate requires `test`.
 fn needs_test(predicate: &Meta) -> bool {
     let Meta::List(list) = predicate else {
         return predicate.path().is_ident("test");

@@ -1,11 +1,11 @@
-//! Small crates whose arrows are known, so that the tests of the real ones can be believed.
+//! Tests with small crates whose imports are known, which check the checker.
 
 use std::collections::BTreeMap;
 
 use crate::arrows::{Arrow, Arrows};
 use crate::tree::Tree;
 
-/// A crate of some files, the root's path being `src/lib.rs`.
+/// The imports of a crate with these files. Its root is `src/lib.rs`.
 pub(crate) fn read(files: &[(&str, &str)]) -> Arrows {
     let files: BTreeMap<&str, &str> = files.iter().copied().collect();
     let read = |path: &str| files.get(path).map(|text| (*text).to_owned());
@@ -13,7 +13,7 @@ pub(crate) fn read(files: &[(&str, &str)]) -> Arrows {
     Arrows::new("fixture", &tree)
 }
 
-/// The arrows between the modules that a module declares, as `a -> b`.
+/// The imports between the modules that the module `level` declares, as `a -> b`.
 fn at(arrows: &Arrows, level: &[&str]) -> Vec<String> {
     let level: Vec<String> = level.iter().map(|name| (*name).to_owned()).collect();
     let siblings = arrows.siblings(&level);
@@ -23,8 +23,8 @@ fn at(arrows: &Arrows, level: &[&str]) -> Vec<String> {
         .collect()
 }
 
-/// The arrows at the root of a crate with the modules `a`, `b`, `c` and `d`, where the text of `a`
-/// is given and each of the others has the items `Item`, `function` and the module `inner`.
+/// The imports at the root of a crate with the modules `a`, `b`, `c` and `d`. The text of `a` is
+/// given, and each of the others has the items `Item`, `function` and the module `inner`.
 fn from_a(text: &str) -> Vec<String> {
     let other = "pub struct Item; pub fn function() {} pub mod inner { pub struct Deep; }";
     let arrows = read(&[
@@ -41,7 +41,7 @@ fn from_a(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn grouped_use_leads_to_each_of_its_modules() {
+fn a_grouped_use_refers_to_each_of_its_modules() {
     assert_eq!(
         from_a("use crate::{b::{self, inner::{Deep}}, c::Item};"),
         ["a -> b", "a -> c"]
@@ -49,7 +49,7 @@ fn grouped_use_leads_to_each_of_its_modules() {
 }
 
 #[test]
-fn super_leads_to_the_siblings() {
+fn super_refers_to_the_siblings() {
     assert_eq!(from_a("use super::b::Item;"), ["a -> b"]);
     assert_eq!(
         from_a("mod child { use super::super::c::Item; }"),
@@ -58,7 +58,7 @@ fn super_leads_to_the_siblings() {
 }
 
 #[test]
-fn glob_leads_to_its_module_and_to_where_the_names_come_from() {
+fn a_glob_refers_to_its_module_and_to_the_modules_that_define_the_names() {
     assert_eq!(from_a("use crate::c::*;"), ["a -> c"]);
     assert_eq!(from_a("use super::*; type X = D;"), ["a -> d"]);
     assert_eq!(from_a("use super::*; type X = b::Item;"), ["a -> b"]);
@@ -66,7 +66,7 @@ fn glob_leads_to_its_module_and_to_where_the_names_come_from() {
 }
 
 #[test]
-fn glob_does_not_lead_to_what_the_module_imports_for_itself() {
+fn a_glob_does_not_refer_to_private_imports_of_its_module() {
     let arrows = read(&[
         ("src/lib.rs", "mod a; mod b; mod c;"),
         ("src/a.rs", "use crate::b::*; fn f() -> Result { Result }"),
@@ -77,7 +77,7 @@ fn glob_does_not_lead_to_what_the_module_imports_for_itself() {
 }
 
 #[test]
-fn rename_leads_to_what_was_renamed() {
+fn a_renamed_import_refers_to_the_original_module() {
     assert_eq!(
         from_a("use crate::b as other; fn f() { other::function() }"),
         ["a -> b"]
@@ -86,14 +86,14 @@ fn rename_leads_to_what_was_renamed() {
 }
 
 #[test]
-fn re_export_at_the_root_leads_to_the_module_that_defines() {
+fn a_re_export_at_the_root_refers_to_the_defining_module() {
     assert_eq!(from_a("use crate::D;"), ["a -> d"]);
     assert_eq!(from_a("fn f() { crate::D::new() }"), ["a -> d"]);
     assert_eq!(from_a("use crate::Root;"), [""; 0]);
 }
 
 #[test]
-fn re_export_in_a_module_leads_to_that_module_and_to_the_one_that_defines() {
+fn a_re_export_in_a_module_refers_to_that_module_and_to_the_defining_one() {
     let arrows = read(&[
         ("src/lib.rs", "mod a; mod b; mod c;"),
         ("src/a.rs", "use crate::b::Item;"),
@@ -108,7 +108,7 @@ fn re_export_in_a_module_leads_to_that_module_and_to_the_one_that_defines() {
 }
 
 #[test]
-fn re_exports_of_each_other_end() {
+fn mutual_re_exports_terminate() {
     let arrows = read(&[
         ("src/lib.rs", "pub use http; mod a; mod b;"),
         ("src/a.rs", "pub use crate::b::*; use crate::http::Request;"),
@@ -118,7 +118,7 @@ fn re_exports_of_each_other_end() {
 }
 
 #[test]
-fn path_in_code_leads_to_its_module() {
+fn a_path_in_code_refers_to_its_module() {
     assert_eq!(from_a("fn f() { crate::b::function() }"), ["a -> b"]);
     assert_eq!(from_a("fn f(x: &[super::c::Item]) {}"), ["a -> c"]);
     assert_eq!(
@@ -134,7 +134,7 @@ fn path_in_code_leads_to_its_module() {
 }
 
 #[test]
-fn path_that_begins_with_an_imported_name_leads_to_its_module() {
+fn a_path_that_begins_with_an_imported_name_refers_to_its_module() {
     assert_eq!(
         from_a("use crate::b::inner; fn f() { inner::Deep::new() }"),
         ["a -> b"]
@@ -164,7 +164,7 @@ fn ancestors_and_descendants_are_not_siblings() {
 }
 
 #[test]
-fn modules_are_found_where_rustc_finds_them() {
+fn module_files_are_found_by_the_rules_of_rustc() {
     let arrows = read(&[
         (
             "src/lib.rs",
@@ -182,7 +182,7 @@ fn modules_are_found_where_rustc_finds_them() {
 }
 
 #[test]
-fn code_of_tests_is_left_out() {
+fn test_code_is_ignored() {
     assert_eq!(
         from_a(
             "#[cfg(test)] mod missing;
@@ -218,7 +218,7 @@ fn tokens_of_macros_are_searched() {
 }
 
 #[test]
-fn macro_leads_to_the_module_that_defines_it() {
+fn a_macro_refers_to_the_module_that_defines_it() {
     let arrows = read(&[
         (
             "src/lib.rs",

@@ -1,4 +1,5 @@
-//! Modules import each other in one direction: `rules.rs` says which.
+//! Checks that modules import each other, and crates depend on each other, only in the directions
+//! that `rules.rs` allows.
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
@@ -45,7 +46,7 @@ fn crates() -> Vec<&'static Crate> {
         .collect()
 }
 
-/// The arrows of a crate's library and of its program, which are crates of their own to rustc.
+/// The imports of a crate's library and of its program, which are separate crates for rustc.
 fn arrows(krate: &Crate) -> Vec<Arrows> {
     let mut arrows = Vec::new();
     for root in ["src/lib.rs", "src/main.rs"] {
@@ -83,7 +84,7 @@ fn modules_do_not_import_each_other_in_a_cycle() {
 }
 
 #[test]
-fn every_module_of_the_runtime_has_its_place() {
+fn every_module_of_the_runtime_has_a_position_in_the_order() {
     let arrows = arrows(named("runtime"));
     let messages = arrows
         .iter()
@@ -92,7 +93,7 @@ fn every_module_of_the_runtime_has_its_place() {
 }
 
 #[test]
-fn modules_of_the_runtime_import_only_from_those_before_them() {
+fn modules_of_the_runtime_import_only_from_earlier_modules() {
     let arrows = arrows(named("runtime"));
     let messages = arrows
         .iter()
@@ -101,7 +102,7 @@ fn modules_of_the_runtime_import_only_from_those_before_them() {
 }
 
 #[test]
-fn stages_of_codegen_import_no_later_stage() {
+fn stages_of_codegen_do_not_import_later_stages() {
     let arrows = arrows(named("codegen"));
     let messages = arrows
         .iter()
@@ -110,7 +111,7 @@ fn stages_of_codegen_import_no_later_stage() {
 }
 
 #[test]
-fn crates_depend_only_on_those_below_them() {
+fn crates_depend_only_on_lower_crates() {
     let mut messages = Vec::new();
     for krate in crates() {
         let file = in_folder(krate, "Cargo.toml");

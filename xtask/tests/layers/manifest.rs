@@ -1,4 +1,4 @@
-//! As much of a Cargo.toml as says what a crate depends on.
+//! Reads the dependencies in a Cargo.toml.
 
 /// A normal dependency.
 #[derive(Debug, PartialEq, Eq)]
@@ -7,14 +7,14 @@ pub(crate) struct Dependency {
     pub(crate) optional: bool,
 }
 
-/// The normal dependencies of a manifest, for whatever target.
+/// The normal dependencies of a manifest, for all targets.
 pub(crate) fn dependencies(manifest: &str) -> Vec<Dependency> {
     let mut dependencies: Vec<Dependency> = Vec::new();
     let mut table = Table::Other;
     let lines = manifest.lines().map(str::trim);
     for line in lines.filter(|line| !line.starts_with('#')) {
         if let Some(header) = line.strip_prefix('[').and_then(|l| l.split(']').next()) {
-            // The brackets of `[target.'cfg(...)'.dependencies]` are round.
+            // A `cfg` in a header contains no `]`.
             table = Table::new(header);
             if let Table::Dependency(name) = &table {
                 dependencies.push(Dependency {
@@ -63,7 +63,7 @@ impl Table {
     fn new(header: &str) -> Self {
         let header = match header.strip_prefix("target.") {
             Some(target) => target.find("dependencies").map_or("", |at| {
-                // Not those of `dev-dependencies`.
+                // Excludes `dev-dependencies`.
                 let (before, table) = target.split_at(at);
                 if before.ends_with('.') { table } else { "" }
             }),
@@ -77,7 +77,7 @@ impl Table {
     }
 }
 
-/// The value of a key of an inline table.
+/// The value of a key in an inline table.
 fn value_of<'a>(table: &'a str, key: &str) -> Option<&'a str> {
     let table = table.trim().strip_prefix('{')?.split('}').next()?;
     table.split(',').find_map(|entry| {

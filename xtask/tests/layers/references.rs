@@ -1,7 +1,7 @@
-//! Every path of a crate that leads to one of its own modules.
+//! Finds all paths of a crate that refer to its own modules.
 //!
-//! Not seen: paths in attributes, what a method call or a trait's bound leads to without naming
-//! it, and the code that `quote!` emits, whose paths are another crate's.
+//! Not found are paths in attributes, modules that a method call or a trait bound uses without
+//! naming them, and paths in `quote!`, which belong to the emitted crate.
 
 use std::collections::BTreeSet;
 
@@ -51,7 +51,7 @@ pub(crate) fn references(tree: &Tree) -> Vec<Reference> {
 struct Collector<'a> {
     scopes: &'a Scopes<'a>,
     module: ModuleId,
-    /// What `use` declarations inside of functions bring into scope, the innermost block last.
+    /// The names that `use` declarations in functions bring into scope, the innermost block last.
     blocks: Vec<Vec<Leaf>>,
     references: &'a mut Vec<Reference>,
 }
@@ -78,7 +78,7 @@ impl Collector<'_> {
         self.scopes.resolve(self.module, path)
     }
 
-    /// Whether a name is defined or imported, by itself, where it is used.
+    /// Whether a name is defined or imported explicitly, not only by a glob.
     fn is_named(&self, name: &str) -> bool {
         let mut imports = self.blocks.iter().flatten();
         imports.any(|leaf| leaf.name.as_deref() == Some(name))
@@ -97,8 +97,8 @@ impl Collector<'_> {
         }
     }
 
-    /// A path in code. A single name counts where a glob brings it into scope: other imports count
-    /// by themselves. It is not a module's name, but may be a variable's.
+    /// Adds a path in code. A single name is added only if a glob brings it into scope, because
+    /// explicit imports are added separately. It may also be the name of a variable.
     fn add_path(&mut self, path: &[String], span: Span) {
         let mut found = self.resolve(path);
         if let [name] = path {

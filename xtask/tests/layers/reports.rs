@@ -1,4 +1,5 @@
-//! What is wrong is reported, whole and with its place: the tests of the real crates can fail.
+//! Violations are reported completely and with their locations, so the tests of the real crates can
+//! fail.
 
 use crate::arrows::Arrow;
 use crate::fixtures::read;
@@ -65,7 +66,7 @@ fn every_cycle_is_reported_at_its_level() {
 }
 
 #[test]
-fn arrow_down_in_the_runtime_is_reported() {
+fn an_import_from_a_later_module_of_the_runtime_is_reported() {
     let arrows = read(&[
         (
             "src/lib.rs",
@@ -77,16 +78,18 @@ fn arrow_down_in_the_runtime_is_reported() {
     ]);
     assert_eq!(
         arrows.forbidden(against_runtime_order),
-        ["fixture: value imports from call, which comes after it; move what it needs to value or \
-          to a module before it, or let call pass it in
+        [
+            "fixture: value imports from call, which is later in the order; move what it needs to \
+          value or to an earlier module, or let call pass it as an argument
   value -> call
     src/value.rs:1: crate::Call
-"]
+"
+        ]
     );
 }
 
 #[test]
-fn module_without_a_place_in_the_runtime_is_reported() {
+fn a_module_of_the_runtime_that_is_not_in_the_order_is_reported() {
     let table = |modules: &[&str]| {
         let modules = modules.iter().map(|module| (*module).to_owned());
         against_runtime_table(&modules.collect())
@@ -94,7 +97,7 @@ fn module_without_a_place_in_the_runtime_is_reported() {
     let message = table(&["value", "util", "contract", "misc"]).expect("a message");
     assert!(
         message.starts_with(
-            "runtime: 2 modules of runtime/src/lib.rs have no place in the order: misc, util\n"
+            "runtime: 2 modules of runtime/src/lib.rs are not in the order: misc, util\n"
         ),
         "{message}"
     );
@@ -102,7 +105,7 @@ fn module_without_a_place_in_the_runtime_is_reported() {
 }
 
 #[test]
-fn import_of_a_later_stage_is_reported() {
+fn an_import_of_a_later_stage_is_reported() {
     let forbidden = |from: &str, to: &str| {
         let arrow = Arrow {
             from: from.to_owned(),
@@ -172,7 +175,7 @@ workspace = true
 "#;
 
 #[test]
-fn manifest_is_read_for_what_users_compile() {
+fn only_normal_dependencies_of_a_manifest_are_read() {
     let expected = [
         ("a", false),
         ("b", true),
@@ -189,7 +192,7 @@ fn manifest_is_read_for_what_users_compile() {
 }
 
 #[test]
-fn dependency_on_a_crate_above_is_reported() {
+fn a_dependency_on_a_higher_crate_is_reported() {
     let wrong = |name: &str, package: &str, optional| {
         let dependency = Dependency {
             package: package.to_owned(),

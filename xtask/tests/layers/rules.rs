@@ -1,27 +1,27 @@
-//! The structure that the workspace is to have.
+//! The allowed structure of the workspace.
 
 use std::collections::BTreeSet;
 
 use crate::arrows::Arrow;
 use crate::manifest::Dependency;
 
-/// The package that emitted crates stand on.
+/// The package that emitted crates depend on.
 const RUNTIME: &str = "querysmith-runtime";
 
-/// A crate, and which others of the workspace it may depend on.
+/// A crate, and the crates of the workspace that it may depend on.
 pub(crate) struct Crate {
     pub(crate) name: &'static str,
-    /// From the workspace's folder.
+    /// Relative to the root of the workspace.
     pub(crate) folder: &'static str,
-    /// Whether the test fails where the folder is missing.
+    /// Whether the test fails if the directory does not exist.
     pub(crate) required: bool,
-    /// None where anything may be depended on.
+    /// `None` if the dependencies are not restricted.
     pub(crate) depends_on: Option<Dependencies>,
 }
 
 pub(crate) struct Dependencies {
     pub(crate) always: &'static [&'static str],
-    /// Behind a feature, in addition.
+    /// Also allowed as optional dependencies.
     pub(crate) optional: &'static [&'static str],
 }
 
@@ -91,7 +91,7 @@ pub(crate) const CRATES: &[Crate] = &[
     },
 ];
 
-/// The modules at the root of `runtime`, at most twelve. Each imports only from those before it.
+/// The modules at the root of `runtime`, at most twelve. Each imports only from earlier ones.
 const RUNTIME_ORDER: [&str; 12] = [
     "value",
     "system",
@@ -107,8 +107,8 @@ const RUNTIME_ORDER: [&str; 12] = [
     "contract",
 ];
 
-/// The stages of `codegen`, and what each never imports: JSON becomes `ast`, `resolve` turns that
-/// into `ir` and makes every decision, `emit` writes what was decided.
+/// The stages of `codegen`, and the modules that each must not import: the parser converts JSON to
+/// `ast`, `resolve` converts that to `ir` and makes all decisions, and `emit` writes `ir` as code.
 const CODEGEN_STAGES: &[(&str, &[&str])] = &[
     ("ir", &["emit", "resolve"]),
     ("resolve", &["emit"]),
@@ -116,39 +116,39 @@ const CODEGEN_STAGES: &[(&str, &[&str])] = &[
     ("emit", &["ast", "diff", "docs", "resolve"]),
 ];
 
-/// Why an arrow between modules at the root of `runtime` may not be.
+/// Returns why an import between modules at the root of `runtime` is not allowed, if so.
 pub(crate) fn against_runtime_order(arrow: &Arrow) -> Option<String> {
     let position = |module: &str| RUNTIME_ORDER.iter().position(|name| *name == module);
     let Arrow { from, to } = arrow;
     (position(from)? < position(to)?).then(|| {
         format!(
-            "{from} imports from {to}, which comes after it; move what it needs to {from} or to \
-             a module before it, or let {to} pass it in"
+            "{from} imports from {to}, which is later in the order; move what it needs to {from} \
+             or to an earlier module, or let {to} pass it as an argument"
         )
     })
 }
 
-/// Why an arrow between modules at the root of `codegen` may not be.
+/// Returns why an import between modules at the root of `codegen` is not allowed, if so.
 pub(crate) fn against_codegen_stages(arrow: &Arrow) -> Option<String> {
     let Arrow { from, to } = arrow;
     let (_, never) = CODEGEN_STAGES.iter().find(|(stage, _)| stage == from)?;
     never.contains(&to.as_str()).then(|| {
         format!(
-            "{from} imports from {to}, which its stage never does; decide it in resolve and read \
-             it from ir"
+            "{from} imports from {to}, which its stage must not import; make the decision in \
+             resolve and read it from ir"
         )
     })
 }
 
-/// What is wrong with the modules that `runtime` declares at its root.
+/// Returns the error for modules at the root of `runtime` that are not in the order, if any.
 pub(crate) fn against_runtime_table(modules: &BTreeSet<String>) -> Option<String> {
     let known = |module: &&str| RUNTIME_ORDER.contains(module);
     let modules = modules.iter().map(String::as_str);
     let unknown: Vec<&str> = modules.filter(|module| !known(module)).collect();
     (!unknown.is_empty()).then(|| {
         format!(
-            "runtime: {} modules of runtime/src/lib.rs have no place in the order: {}\n  help: move \
-             each into the module that its contents belong to: {}\n",
+            "runtime: {} modules of runtime/src/lib.rs are not in the order: {}\n  help: move \
+             each into the module to which its contents belong: {}\n",
             unknown.len(),
             unknown.join(", "),
             RUNTIME_ORDER.join(", ")
@@ -156,7 +156,7 @@ pub(crate) fn against_runtime_table(modules: &BTreeSet<String>) -> Option<String
     })
 }
 
-/// What is wrong with a crate's dependencies on others of the workspace.
+/// The errors for a crate's dependencies on other crates of the workspace.
 pub(crate) fn against_dependencies(krate: &Crate, dependencies: &[Dependency]) -> Vec<String> {
     let Some(allowed) = &krate.depends_on else {
         return Vec::new();
@@ -169,8 +169,8 @@ pub(crate) fn against_dependencies(krate: &Crate, dependencies: &[Dependency]) -
             allowed.always.contains(&package) || *optional && allowed.optional.contains(&package);
         if ours(package) && !is_allowed {
             messages.push(format!(
-                "{}: {}/Cargo.toml depends on {package}; the crates that it may depend on are {:?}, \
-                 and behind a feature {:?}\n",
+                "{}: {}/Cargo.toml depends on {package}; the allowed dependencies are {:?}, and \
+                 optionally {:?}\n",
                 krate.name, krate.folder, allowed.always, allowed.optional
             ));
         }

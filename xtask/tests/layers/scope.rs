@@ -1,4 +1,4 @@
-//! The names that each module has, and what a path means there.
+//! Resolves paths with the names that are in scope in each module.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -9,12 +9,12 @@ use crate::cfg::{is_test_only, item_attributes};
 use crate::tree::{ModuleId, ROOT, Tree};
 use crate::use_tree::{Leaf, leaves};
 
-/// What a path leads to.
+/// The target of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Entity {
     Module(ModuleId),
-    /// Anything but a module, which that module defines. What comes after it in a path, such as a
-    /// variant or an associated function, is the item's own.
+    /// An item of that module, except a module. Later segments of a path, such as a variant or an
+    /// associated function, belong to the item.
     Item(ModuleId),
 }
 
@@ -26,13 +26,12 @@ impl Entity {
     }
 }
 
-/// What a path leads to: several things where a name is a module and a function at once, nothing
-/// where the path leaves the crate.
+/// The targets of a path: several if a name is both a module and a function, none if the path
+/// belongs to another crate.
 #[derive(Default)]
 pub(crate) struct Found {
     pub(crate) entities: Vec<Entity>,
-    /// The modules that a name was looked up in and found: those that the path names, and those
-    /// that re-export.
+    /// The modules in which a name was found: those in the path, and those that re-export.
     pub(crate) through: BTreeSet<ModuleId>,
 }
 
@@ -49,7 +48,7 @@ impl Found {
         self.through.extend(other.through);
     }
 
-    /// Every module that this depends on.
+    /// All modules on which the path depends.
     pub(crate) fn modules(&self) -> BTreeSet<ModuleId> {
         let ends = self.entities.iter().map(|entity| entity.module());
         self.through.iter().copied().chain(ends).collect()
@@ -160,17 +159,17 @@ impl<'a> Scopes<'a> {
         }
     }
 
-    /// Whether a module defines or imports a name, and not only by a glob.
+    /// Whether a module defines a name or imports it explicitly, not only by a glob.
     pub(crate) fn is_named(&self, module: ModuleId, name: &str) -> bool {
         self.scopes[module].names.contains_key(name)
     }
 
-    /// What a path means in a module.
+    /// Resolves a path in a module.
     pub(crate) fn resolve(&self, module: ModuleId, path: &[String]) -> Found {
         self.walk(module, path, &mut HashSet::new())
     }
 
-    /// What the name of a macro means where it is neither imported nor defined in the module.
+    /// Resolves the name of a macro that is neither imported nor defined in the module.
     pub(crate) fn resolve_macro(&self, module: ModuleId, name: &str) -> Found {
         let mut scope = Some(module);
         while let Some(id) = scope {
@@ -182,7 +181,8 @@ impl<'a> Scopes<'a> {
         Found::default()
     }
 
-    /// `open` are the names being looked up, so that imports of each other end.
+    /// Resolves a path. `open` contains the names that are being resolved, so that imports of each
+    /// other terminate.
     fn walk(
         &self,
         module: ModuleId,
@@ -227,7 +227,7 @@ impl<'a> Scopes<'a> {
         }
     }
 
-    /// What a name in a module means to code in `viewer`, from which private names may be hidden.
+    /// Resolves a name in a module for code in `viewer`, to which private names may be invisible.
     fn look_up(
         &self,
         module: ModuleId,

@@ -1,17 +1,17 @@
-//! Paths in the tokens of a macro, which need not be Rust.
+//! Paths in the tokens of a macro call, which may be invalid Rust.
 
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt as _;
 
-/// Every path of at least two segments, and every single name that begins as types do. The paths
-/// of a group, `a::{b, c}`, are several.
+/// All paths of at least two segments, and single names in the case of types. A group, `a::{b, c}`,
+/// gives one path for each of its members.
 pub(crate) fn paths(tokens: TokenStream) -> Vec<(Vec<String>, Span)> {
     let mut paths = Vec::new();
     scan(tokens, &[], &mut paths);
     paths
 }
 
-/// Adds the paths of some tokens, which stand after `prefix::{` or, where that is empty, anywhere.
+/// Adds the paths in `tokens`, each with `prefix`, which is empty outside of a group.
 fn scan(tokens: TokenStream, prefix: &[String], paths: &mut Vec<(Vec<String>, Span)>) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let mut at = 0;
@@ -51,8 +51,8 @@ fn is_type_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
-/// Whether an identifier begins a path of this crate: it is no field or method, no variable of a
-/// macro but `$crate`, and no later segment of a path that began with something else.
+/// Whether an identifier begins a path of this crate. Fields, methods, lifetimes, variables of a
+/// macro except `$crate`, and later segments of a path do not.
 fn begins_path(tokens: &[TokenTree], at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|before| tokens.get(before));
     let Some(TokenTree::Punct(before)) = before else {

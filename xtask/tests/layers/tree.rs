@@ -1,4 +1,4 @@
-//! The modules of a crate, read from its files the way rustc finds them.
+//! The modules of a crate. Their files are found by the rules of rustc.
 
 use proc_macro2::Span;
 use syn::ext::IdentExt as _;
@@ -12,20 +12,20 @@ pub(crate) type ModuleId = usize;
 /// The root module: `lib.rs` or `main.rs`.
 pub(crate) const ROOT: ModuleId = 0;
 
-/// The modules of a crate without those that only tests have.
+/// The modules of a crate, except those that are compiled only for tests.
 pub(crate) struct Tree {
     pub(crate) modules: Vec<Module>,
 }
 
 pub(crate) struct Module {
-    /// From the crate's root, whose own path is empty.
+    /// Relative to the crate's root, whose path is empty.
     pub(crate) path: Vec<String>,
     pub(crate) parent: Option<ModuleId>,
     pub(crate) file: String,
     pub(crate) public: bool,
     /// `#[macro_use]`: its macros are in scope after it.
     pub(crate) macro_use: bool,
-    /// Everything but modules, and nothing that only tests have.
+    /// All items except modules, including those that are compiled only for tests.
     pub(crate) items: Vec<Item>,
 }
 
@@ -52,7 +52,7 @@ impl Tree {
         })
     }
 
-    /// Whether a module is `ancestor` or stands somewhere inside it.
+    /// Whether a module is `ancestor` or one of its descendants.
     pub(crate) fn is_within(&self, module: ModuleId, ancestor: ModuleId) -> bool {
         self.modules[module]
             .path
@@ -60,7 +60,7 @@ impl Tree {
     }
 }
 
-/// What a module's declaration says.
+/// The declaration of a module.
 struct Declared {
     path: Vec<String>,
     parent: Option<ModuleId>,
@@ -68,13 +68,13 @@ struct Declared {
     macro_use: bool,
 }
 
-/// Where the declarations of a module lead.
+/// Where the files of a module's children are searched.
 struct Place<'a> {
-    /// The file that they stand in.
+    /// The file of the module.
     file: &'a str,
-    /// The folder for files that are found by the module's name.
+    /// The directory of files that are found by the child's name.
     by_name: String,
-    /// The folder for files that `#[path]` names.
+    /// The directory of files that `#[path]` names.
     by_attribute: String,
 }
 
@@ -84,7 +84,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Reads the file of a module whose children have their files in `folder`.
+    /// Reads the file of a module. The files of its children are in `folder`.
     fn read_file(&mut self, file: &str, folder: &str, declared: Declared) -> Result<(), String> {
         let text = (self.read)(file).ok_or_else(|| format!("{file}: cannot be read"))?;
         let parsed = syn::parse_file(&text).map_err(|error| {
@@ -170,7 +170,7 @@ impl Reader<'_> {
     }
 }
 
-/// The line that a span begins at.
+/// The line on which a span begins.
 pub(crate) fn line(span: Span) -> usize {
     span.start().line
 }
@@ -193,7 +193,7 @@ fn parent(file: &str) -> String {
     folder.to_owned()
 }
 
-/// A path within a folder, without `.` and `..`.
+/// Joins a directory and a path, and resolves `.` and `..`.
 fn join(folder: &str, path: &str) -> String {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {

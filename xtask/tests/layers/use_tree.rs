@@ -1,4 +1,4 @@
-//! `use` declarations, one path at a time.
+//! Splits `use` declarations into paths.
 
 use proc_macro2::Span;
 use syn::ext::IdentExt as _;
@@ -7,13 +7,13 @@ use syn::{ItemUse, UseTree};
 /// One path of a `use` declaration.
 pub(crate) struct Leaf {
     pub(crate) path: Vec<String>,
-    /// The name that it brings into scope; none for `as _` and for a glob.
+    /// The name that it brings into scope; `None` for `as _` and for a glob.
     pub(crate) name: Option<String>,
     pub(crate) glob: bool,
     pub(crate) span: Span,
 }
 
-/// The paths of a declaration. One that begins with `::` leads out of the crate and has none.
+/// The paths of a declaration. There are none if it begins with `::`, which names another crate.
 pub(crate) fn leaves(item: &ItemUse) -> Vec<Leaf> {
     let mut leaves = Vec::new();
     if item.leading_colon.is_none() {

@@ -22,7 +22,7 @@ use std::thread::Thread;
 /// # Ok::<(), querysmith_runtime::CredentialsError>(())
 /// ```
 pub fn wait<F: Future>(future: F) -> F::Output {
-    // If no runtime could be started, whatever needs one reports the error itself.
+    // If no runtime could be started, the code that needs one returns the error.
     #[cfg(feature = "hyper")]
     let runtime = super::runtime::shared();
     #[cfg(feature = "hyper")]

@@ -13,7 +13,7 @@ struct Shared {
 }
 
 /// Returns the shared runtime and starts it on first use. `None` if the thread or the I/O driver
-/// could not be created; the next call tries again.
+/// could not be created; the next call retries.
 ///
 /// A forked process inherits this handle but not the thread that drives the runtime, so it starts
 /// a runtime of its own.

@@ -213,7 +213,7 @@ impl<T: fmt::Debug, E: StdError + 'static> StdError for WaiterError<T, E> {
 impl<T, E: Into<Error> + std::fmt::Display> From<WaiterError<T, E>> for Error {
     /// The error of the call that stopped the waiter, if one did; else of kind
     /// [`Timeout`](crate::ErrorKind::Timeout) or [`Waiter`](crate::ErrorKind::Waiter), with the
-    /// error of the last call as its source. Neither is worth a retry.
+    /// error of the last call as its source. Neither is retryable.
     fn from(error: WaiterError<T, E>) -> Self {
         let message = error.to_string();
         let (kind, last) = match error {

@@ -13,7 +13,7 @@ const CAPACITY: usize = 16 * 1024;
 pub(super) enum Layout {
     /// Without white space.
     Compact,
-    /// Each member and item on a line of its own, indented by two spaces a level.
+    /// Each member and item on a separate line, indented by two spaces per level.
     Lines,
 }
 

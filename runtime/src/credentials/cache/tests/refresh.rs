@@ -96,7 +96,7 @@ async fn a_source_that_hangs_delays_only_one_caller() {
     key(&cache).await.unwrap();
     clock.advance(700);
 
-    // Cancelled at once, which says nothing about the source.
+    // This refresh is canceled immediately, so it has no outcome.
     assert!(poll_once(&mut cache.provide_credentials()).is_pending());
     let mut slow_call = cache.provide_credentials();
     assert!(poll_once(&mut slow_call).is_pending());
