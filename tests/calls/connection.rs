@@ -40,9 +40,17 @@ async fn two_calls_share_a_connection() {
 
 #[tokio::test]
 async fn a_connection_is_reused_after_an_error_response() {
-    for status in [400, 403, 500, 503] {
+    for status in [400, 403, 404, 501] {
         let first = Behavior::Complete(failure(status, "AnyCode", "No."));
         assert_eq!(connections_for(first, false).await, 1, "status {status}");
+    }
+}
+
+#[tokio::test]
+async fn a_connection_is_closed_after_a_transient_error_response() {
+    for status in [429, 500, 502, 503, 504] {
+        let first = Behavior::Complete(failure(status, "AnyCode", "No."));
+        assert_eq!(connections_for(first, false).await, 2, "status {status}");
     }
 }
 

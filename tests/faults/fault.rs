@@ -11,7 +11,7 @@ use tokio_rustls::TlsAcceptor;
 use crate::certificate;
 use crate::client::{FakeTimer, bounded, call, call_successfully, config};
 use crate::kind::{Client, settle};
-use crate::script::{Handshake, Read, Serve, Step};
+use crate::script::{Handshake, Read, Serve, Step, Wait};
 use crate::server::Server;
 
 /// A fault in an attempt.
@@ -31,6 +31,12 @@ pub(crate) fn connection_fault(steps: impl Into<Vec<Step>>) -> Fault {
         tls: None,
         connect_timeout: None,
     }
+}
+
+/// A faulty response that the client reads completely and after which it closes the connection,
+/// because another server may not have the fault.
+pub(crate) fn transient_response_fault(step: Step) -> Fault {
+    connection_fault([Read, step, Wait])
 }
 
 /// A faulty response after which the connection can be reused.

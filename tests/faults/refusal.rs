@@ -7,8 +7,8 @@ use querysmith::credentials::CredentialsError;
 use querysmith::{Attempt, Credentials, ProvideCredentials};
 
 use crate::client::call_successfully;
-use crate::fault::{Trial, response_fault, service_error};
-use crate::script::{Read, Serve, Step, error_response, response};
+use crate::fault::{Trial, response_fault, service_error, transient_response_fault};
+use crate::script::{Read, Serve, Step, Wait, error_response, response};
 use crate::server::{Request, Server};
 
 /// A script for one connection with these responses, followed by success responses.
@@ -21,11 +21,19 @@ fn one_connection(responses: impl IntoIterator<Item = Step>) -> Vec<Vec<Step>> {
     vec![script]
 }
 
+/// A script with each of these responses on a connection of its own.
+fn connection_each(responses: impl IntoIterator<Item = Step>) -> Vec<Vec<Step>> {
+    let script = |response| vec![Read, response, Wait];
+    responses.into_iter().map(script).collect()
+}
+
 /// The back-off delays of a call that succeeds after these responses.
 async fn delays_after(responses: impl IntoIterator<Item = Step>) -> Vec<u128> {
-    let trial = Trial::of(one_connection(responses)).await;
+    let script = connection_each(responses);
+    let connections = script.len() + 1;
+    let trial = Trial::of(script).await;
     call_successfully(&trial.client).await;
-    assert_eq!(trial.server.connections(), 1);
+    assert_eq!(trial.server.connections(), connections);
     trial.timer.take_delays()
 }
 
@@ -38,7 +46,7 @@ async fn a_server_error_is_retried() {
         (504, "GatewayTimeout"),
     ] {
         let expected = service_error(status, Some(code), "request id from-body, 3 attempts)");
-        response_fault(error_response(status, code, &[]))
+        transient_response_fault(error_response(status, code, &[]))
             .is_retried(expected)
             .await;
     }
@@ -49,7 +57,7 @@ async fn an_error_page_of_a_proxy_is_retried() {
     for status in [500, 502, 503, 504] {
         let page = response(status, &["content-type: text/html"], "<h1>Sorry<br></h1>");
         let expected = service_error(status, None, "it starts with: <h1>Sorry<br></h1>");
-        response_fault(page).is_retried(expected).await;
+        transient_response_fault(page).is_retried(expected).await;
     }
 }
 
@@ -79,16 +87,19 @@ async fn throttling_is_retried_and_returned_after_three_attempts() {
         (429, "TooManyRequestsException"),
     ] {
         let expected = service_error(status, Some(code), code).throttling();
-        response_fault(error_response(status, code, &[]))
-            .is_retried(expected)
-            .await;
+        let response = error_response(status, code, &[]);
+        let fault = match status {
+            400 => response_fault(response),
+            _ => transient_response_fault(response),
+        };
+        fault.is_retried(expected).await;
     }
 }
 
 #[tokio::test]
 async fn status_429_is_throttling_without_an_error_code() {
     let expected = service_error(429, None, "the response has no body").throttling();
-    response_fault(response(429, &[], ""))
+    transient_response_fault(response(429, &[], ""))
         .is_retried(expected)
         .await;
 }
@@ -130,7 +141,7 @@ async fn errors_of_different_kinds_share_the_attempts_of_a_call() {
             response(503, &[], ""),
         ]
     };
-    let trial = Trial::of(one_connection(responses())).await;
+    let trial = Trial::of(connection_each(responses())).await;
     let error = trial.error().await;
     // The error is that of the last attempt.
     assert_eq!(error.status(), Some(503));
@@ -144,14 +155,14 @@ async fn errors_of_different_kinds_share_the_attempts_of_a_call() {
 async fn the_retry_quota_limits_retries_of_a_failing_service() {
     // Two retries of 5 tokens each exhaust the client's 500 tokens; the last call is not retried.
     let responses = vec![response(500, &[], ""); 50 * 3 + 1];
-    let trial = Trial::of(one_connection(responses)).await;
+    let trial = Trial::of(connection_each(responses)).await;
     for attempts in [[3; 50].as_slice(), &[1]].concat() {
         let error = trial.error().await;
         assert_eq!(error.metadata().unwrap().attempts().len(), attempts);
         assert!(error.is_retryable());
     }
     trial.succeeds().await;
-    assert_eq!(trial.server.connections(), 1);
+    assert_eq!(trial.server.connections(), 50 * 3 + 2);
 }
 
 /// A provider that returns old credentials until they are rejected, and new ones after that.

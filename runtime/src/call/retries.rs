@@ -92,10 +92,8 @@ fn choose_connection(call: &mut Call<'_>, decision: RetryDecision) {
         Some(RetryReason::Transient | RetryReason::Timeout)
     );
     call.opens_new_connection = is_peer_faulty;
-    if (is_peer_faulty || decision.reason() == Some(RetryReason::Throttling))
-        && let Some(connection) = call.connection.take()
-    {
-        connection.discard(is_peer_faulty);
+    if is_peer_faulty && let Some(connection) = call.connection.take() {
+        connection.discard();
     }
 }
 

@@ -25,9 +25,8 @@ pub(crate) struct UsedConnection(Arc<dyn Discard>);
 
 /// A connection that can be excluded from further use.
 pub(crate) trait Discard: Send + Sync {
-    /// Closes the connection as soon as it is not in use. If its peer is faulty, other connections
-    /// of the same age are closed too.
-    fn discard(&self, is_peer_faulty: bool);
+    /// Closes the connection as soon as it is not in use, and the idle connections of its age.
+    fn discard(&self);
 }
 
 impl UsedConnection {
@@ -40,8 +39,8 @@ impl UsedConnection {
     }
 
     /// Closes the connection, because the response turned out to be a failure; see [`Discard`].
-    pub(crate) fn discard(&self, is_peer_faulty: bool) {
-        self.0.discard(is_peer_faulty);
+    pub(crate) fn discard(&self) {
+        self.0.discard();
     }
 }
 

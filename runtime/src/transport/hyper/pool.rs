@@ -259,13 +259,13 @@ pub(super) struct Used {
 }
 
 impl Discard for Used {
-    fn discard(&self, is_peer_faulty: bool) {
+    fn discard(&self) {
         self.discarded.set();
         let Some(pool) = self.pool.upgrade() else {
             return;
         };
         pool.remove(self.connection);
-        if is_peer_faulty && let Some(since) = self.pooled_since {
+        if let Some(since) = self.pooled_since {
             pool.close_unused_after(&self.key, since);
         }
     }
