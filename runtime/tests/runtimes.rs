@@ -1,0 +1,277 @@
+//! What clients share still works when the tokio runtime that began to use it is gone, does not run,
+//! or runs at the same time.
+
+#![cfg(feature = "hyper")]
+// Clippy treats helpers outside of test functions as production code.
+#![allow(clippy::panic, clippy::unwrap_used)]
+
+mod support;
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::time::Duration;
+
+use querysmith_runtime::clock::{BoxFuture, Sleep};
+use querysmith_runtime::codegen_v1::ClientCore;
+use querysmith_runtime::credentials::{CredentialsError, ProvideCredentials};
+use querysmith_runtime::{Config, ConfigBuilder, Credentials, DateTime, RetryMode};
+use support::{Script, Scripted, WEIGHED, parcel};
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::mpsc;
+
+/// What becomes of the first runtime before the second one is used.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum First {
+    Dropped,
+    Stopped,
+    Running,
+}
+
+const FIRSTS: [First; 3] = [First::Dropped, First::Stopped, First::Running];
+
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+/// Runs `work` in a runtime until it reports `reached`, and then `second` while the first runtime is
+/// in the given state.
+fn with_first<T>(
+    first: First,
+    work: impl Future<Output = ()> + Send + 'static,
+    mut reached: mpsc::UnboundedReceiver<()>,
+    second: impl FnOnce() -> T,
+) -> T {
+    let runtime = runtime();
+    runtime.spawn(work);
+    runtime.block_on(async {
+        let reached = tokio::time::timeout(Duration::from_secs(30), reached.recv()).await;
+        reached.unwrap().unwrap();
+    });
+    match first {
+        First::Dropped => {
+            drop(runtime);
+            second()
+        }
+        First::Stopped => second(),
+        First::Running => {
+            let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+            let thread = std::thread::spawn(move || {
+                let _ = runtime.block_on(stopped);
+            });
+            let output = second();
+            let _ = stop.send(());
+            thread.join().unwrap();
+            output
+        }
+    }
+}
+
+/// Makes a call that must succeed in each of the kinds of second runtimes.
+fn call_in_second(config: &Config) {
+    let client = ClientCore::new(config);
+    let output = runtime().block_on(client.call(&parcel())).unwrap();
+    assert_eq!(output.grams, 750);
+    #[cfg(feature = "blocking")]
+    {
+        let client = querysmith_runtime::blocking::ClientCore::new(config);
+        assert_eq!(client.call(&parcel()).unwrap().grams, 750);
+    }
+}
+
+fn config() -> ConfigBuilder {
+    Config::builder()
+        .region("eu-west-1")
+        .credentials_provider(Credentials::new("AKID", "hush"))
+        .endpoint_url("http://scale.example")
+        .operation_timeout(Duration::from_secs(20))
+}
+
+/// A provider whose first request waits for a timer of its runtime, and whose others take a moment.
+#[derive(Debug)]
+struct SlowAtFirst {
+    requests: AtomicUsize,
+    report: mpsc::UnboundedSender<()>,
+    lifetime: Duration,
+}
+
+impl ProvideCredentials for SlowAtFirst {
+    fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        Box::pin(async {
+            if self.requests.fetch_add(1, SeqCst) == 0 {
+                let timer = tokio::time::sleep(Duration::from_secs(3600));
+                self.report.send(()).unwrap();
+                timer.await;
+            }
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            let expires_at = std::time::SystemTime::now() + self.lifetime;
+            let expires_at = DateTime::from(expires_at);
+            Ok(Credentials::new("AKID", "hush").with_expires_at(expires_at))
+        })
+    }
+}
+
+#[test]
+fn a_refresh_that_another_runtime_began_is_not_waited_for() {
+    for first in FIRSTS {
+        let (report, reached) = mpsc::unbounded_channel();
+        let provider = SlowAtFirst {
+            requests: AtomicUsize::new(0),
+            report,
+            lifetime: Duration::from_secs(3600),
+        };
+        let transport = Scripted::responding(200, WEIGHED);
+        let config = config().transport(transport).credentials_provider(provider);
+        let config = config.build();
+        let client = ClientCore::new(&config);
+        let work = async move {
+            let _ = client.call(&parcel()).await;
+        };
+        with_first(first, work, reached, || call_in_second(&config));
+    }
+}
+
+#[test]
+fn a_call_that_moves_to_another_runtime_gets_credentials_there() {
+    let (report, mut reached) = mpsc::unbounded_channel();
+    let provider = SlowAtFirst {
+        requests: AtomicUsize::new(0),
+        report,
+        lifetime: Duration::from_secs(3600),
+    };
+    let provider = querysmith_runtime::CachedCredentials::new(provider);
+    let mut credentials = provider.provide_credentials();
+    let first = runtime();
+    first.block_on(async {
+        tokio::select! {
+            biased;
+            _ = &mut credentials => panic!("the timer has not elapsed"),
+            _ = reached.recv() => {}
+        }
+    });
+    drop(first);
+    let credentials = runtime().block_on(credentials).unwrap();
+    assert_eq!(credentials.access_key_id(), "AKID");
+}
+
+/// A service that reports each request, responds to none whose number is in `silent`, and counts
+/// connections.
+fn service(
+    silent: std::ops::Range<usize>,
+) -> (String, Arc<AtomicUsize>, mpsc::UnboundedReceiver<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (report, requests) = mpsc::unbounded_channel();
+    let (connections, number) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let count = connections.clone();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            count.fetch_add(1, SeqCst);
+            let (report, number, silent) = (report.clone(), number.clone(), silent.clone());
+            std::thread::spawn(move || {
+                let mut stream = stream.unwrap();
+                let length = WEIGHED.len();
+                let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n");
+                let mut request = [0; 16 * 1024];
+                // A request is one segment here.
+                while stream.read(&mut request).is_ok_and(|read| read > 0) {
+                    let _ = report.send(());
+                    if !silent.contains(&number.fetch_add(1, SeqCst)) {
+                        let response = head.clone() + WEIGHED;
+                        stream.write_all(response.as_bytes()).unwrap();
+                    }
+                }
+            });
+        }
+    });
+    (url, connections, requests)
+}
+
+#[test]
+fn idle_connections_of_another_runtime_are_left_alone() {
+    for first in FIRSTS {
+        let (url, connections, _) = service(0..0);
+        let config = config().endpoint_url(url).build();
+        let (report, reached) = mpsc::unbounded_channel();
+        let client = ClientCore::new(&config);
+        let work = async move {
+            client.call(&parcel()).await.unwrap();
+            client.call(&parcel()).await.unwrap();
+            report.send(()).unwrap();
+        };
+        with_first(first, work, reached, || {
+            assert_eq!(connections.load(SeqCst), 1);
+            call_in_second(&config);
+        });
+    }
+}
+
+#[test]
+fn a_request_in_flight_in_another_runtime_affects_no_other() {
+    for first in FIRSTS {
+        let (url, _, requests) = service(0..1);
+        let config = config().endpoint_url(url).build();
+        let client = ClientCore::new(&config);
+        let work = async move {
+            let _ = client.call(&parcel()).await;
+        };
+        with_first(first, work, requests, || call_in_second(&config));
+    }
+}
+
+thread_local! {
+    static NEVER_ENDS: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// A sleep that never ends in the threads that say so, and ends at once elsewhere.
+#[derive(Debug)]
+struct ReportingSleep(mpsc::UnboundedSender<()>);
+
+impl Sleep for ReportingSleep {
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        let is_timeout = duration >= Duration::from_secs(20);
+        if is_timeout || NEVER_ENDS.get() {
+            if !is_timeout {
+                self.0.send(()).unwrap();
+            }
+            return Box::pin(std::future::pending());
+        }
+        Box::pin(std::future::ready(()))
+    }
+}
+
+#[test]
+fn a_call_that_waits_for_the_rate_limiter_in_another_runtime_holds_up_no_other() {
+    let throttling = "<E><Error><Code>Throttling</Code></Error></E>";
+    for first in FIRSTS {
+        let (report, reached) = mpsc::unbounded_channel();
+        let script = [
+            Script::Respond(400, throttling.into()),
+            Script::Respond(200, WEIGHED.into()),
+        ];
+        let config = config()
+            .transport(Scripted::steps(script))
+            .retry_mode(RetryMode::Adaptive)
+            .max_attempts(1)
+            .sleep(ReportingSleep(report))
+            .build();
+        let client = ClientCore::new(&config);
+        // From now on, the client limits the rate of its requests.
+        runtime().block_on(client.call(&parcel())).unwrap_err();
+        let waiting = client.clone();
+        let work = async move {
+            for _ in 0..10 {
+                let _ = waiting.call(&parcel()).await;
+            }
+        };
+        NEVER_ENDS.set(true);
+        with_first(first, work, reached, || {
+            NEVER_ENDS.set(false);
+            for _ in 0..3 {
+                let output = runtime().block_on(client.call(&parcel())).unwrap();
+                assert_eq!(output.grams, 750);
+            }
+        });
+    }
+}
