@@ -35,6 +35,12 @@ pub(super) struct Call<'a> {
     pub(super) in_attempt: bool,
     /// The clock skew that the current attempt is signed with, if it is signed.
     pub(super) signed_with: Option<Skew>,
+    /// Whether an attempt of the call was signed with the local time, or one that is near.
+    pub(super) has_signed_locally: bool,
+    /// Whether the rest of the call is signed with the local time.
+    pub(super) signs_locally: bool,
+    /// Whether the service refused a signature with a time that was corrected by much.
+    pub(super) correction_refused: bool,
     /// The credentials that the current attempt is signed with, if it is signed.
     pub(super) credentials: Option<Credentials>,
     /// Whether credentials were resolved again because the service rejected expired ones.
@@ -74,6 +80,9 @@ impl<'a> Call<'a> {
             attempt: 1,
             in_attempt: false,
             signed_with: None,
+            has_signed_locally: false,
+            signs_locally: false,
+            correction_refused: false,
             credentials: None,
             has_renewed: false,
             permit: None,

@@ -9,6 +9,7 @@ use super::progress::Call;
 use super::{Deserialize, Prepared, attempt, hooks, log, sign};
 use crate::config::retry::{Permit, RetryDecision, RetryMode, RetryReason, classify};
 use crate::error::{Error, ErrorKind};
+use crate::signing::clock_skew::Skew;
 use crate::value::metadata::ResponseMetadata;
 
 /// The attempts of a call, all of which start from the same request.
@@ -103,6 +104,10 @@ async fn wait_for_rate_limit(call: &Call<'_>) {
 /// Handles a successful attempt: a retry returns what it took from the quota.
 pub(super) fn succeeded(call: &mut Call<'_>) {
     record_rate(call, false);
+    let is_local = call.signed_with.is_some_and(|used| !used.is_large());
+    if call.correction_refused && is_local {
+        call.state.clock_skew.trust_local(true);
+    }
     match call.permit.take() {
         Some(permit) => drop(permit),
         None if call.attempt == 1 => call.state.retry_quota.succeeded(),
@@ -111,7 +116,7 @@ pub(super) fn succeeded(call: &mut Call<'_>) {
 }
 
 /// The retry decision for the error itself, regardless of limits.
-fn decide(call: &Call<'_>, error: &Error, renewed: bool) -> RetryDecision {
+fn decide(call: &mut Call<'_>, error: &Error, renewed: bool) -> RetryDecision {
     let by_default = if renewed {
         RetryDecision::retry(RetryReason::ExpiredCredentials)
     } else if is_explained_by_clock(call, error) {
@@ -127,14 +132,33 @@ fn decide(call: &Call<'_>, error: &Error, renewed: bool) -> RetryDecision {
         })
 }
 
-fn is_explained_by_clock(call: &Call<'_>, error: &Error) -> bool {
-    let measured = call.state.clock_skew.get();
-    match (call.signed_with, measured, error.code()) {
-        (Some(used), Some(measured), Some(code)) => {
-            !call.config.disable_clock_skew_correction() && used.explains(code, measured)
-        }
-        _ => false,
+/// Whether the time of the signature may be why it was refused, and another time is left to try: the
+/// one that is measured now or else, once, the local time in place of a corrected one.
+fn is_explained_by_clock(call: &mut Call<'_>, error: &Error) -> bool {
+    let (Some(used), Some(code)) = (call.signed_with, error.code()) else {
+        return false;
+    };
+    if call.config.disable_clock_skew_correction() || !Skew::may_cause(code) {
+        return false;
     }
+    let skew = &call.state.clock_skew;
+    if used.is_large() {
+        call.correction_refused = true;
+    } else {
+        skew.trust_local(false);
+    }
+    if !call.signs_locally
+        && skew
+            .get()
+            .is_some_and(|measured| used.explains(code, measured))
+    {
+        return true;
+    }
+    if used.is_large() && !call.has_signed_locally {
+        call.signs_locally = true;
+        return true;
+    }
+    false
 }
 
 fn record_rate(call: &Call<'_>, throttled: bool) {

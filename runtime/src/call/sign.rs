@@ -104,8 +104,12 @@ pub(super) fn service_time(state: &ClientState, config: &Config) -> SystemTime {
 }
 
 fn signing_time(call: &mut Call<'_>) -> SystemTime {
-    let skew = known_skew(call.state, call.config);
+    let skew = match call.signs_locally {
+        true => Skew::default(),
+        false => known_skew(call.state, call.config),
+    };
     call.signed_with = Some(skew);
+    call.has_signed_locally |= !skew.is_large();
     skew.apply(call.config.clock().now())
 }
 
