@@ -4,7 +4,12 @@
 //! instructions is the same on every machine, however busy it is.
 
 // Clippy treats helpers outside of test functions as production code.
-#![allow(clippy::panic, clippy::unwrap_used, clippy::print_stdout)]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used
+)]
 
 #[path = "../tests/support/mod.rs"]
 mod support;

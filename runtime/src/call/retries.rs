@@ -27,6 +27,7 @@ impl<'c> Attempts for CallAttempts<'_, 'c> {
     async fn attempt(&mut self, number: u32) -> Result<ResponseMetadata, Error> {
         let call = &mut *self.call;
         call.attempt = number;
+        call.step = "waiting because the request rate is limited";
         wait_for_rate_limit(call).await;
         let span = log::attempt_span(call);
         let outcome = attempt(call, self.request, &mut *self.deserialize)
@@ -43,6 +44,7 @@ impl<'c> Attempts for CallAttempts<'_, 'c> {
         if let Some(permit) = call.permit.take() {
             permit.spend();
         }
+        call.last_error = Some(error.clone());
         let renewed = sign::renew(call, error).await;
         let decision = decide(call, error, renewed);
         if matches!(
@@ -72,12 +74,12 @@ impl<'c> Attempts for CallAttempts<'_, 'c> {
     }
 
     fn backing_off(&mut self, decision: RetryDecision, pause: Duration) {
+        self.call.step = "pausing before the next attempt";
         log::backing_off(self.call, decision, pause);
     }
 
-    fn retry(&mut self, permit: Permit<'c>, error: Error) {
+    fn retry(&mut self, permit: Permit<'c>, _error: Error) {
         self.call.permit = Some(permit);
-        self.call.last_error = Some(error);
     }
 
     fn give_up(&mut self, reason: &'static str) {
@@ -106,7 +108,11 @@ pub(super) fn succeeded(call: &mut Call<'_>) {
     record_rate(call, false);
     let is_local = call.signed_with.is_some_and(|used| !used.is_large());
     if call.correction_refused && is_local {
-        call.state.clock_skew.trust_local(true);
+        let skew = &call.state.clock_skew;
+        skew.trust_local(true);
+        call.config
+            .measured_skew()
+            .set(skew.get().map(|skew| skew.0));
     }
     match call.permit.take() {
         Some(permit) => drop(permit),
