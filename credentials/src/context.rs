@@ -10,7 +10,7 @@ use querysmith_runtime::env::Env;
 use querysmith_runtime::files::Files;
 #[cfg(feature = "hyper")]
 use querysmith_runtime::provider_v1;
-use querysmith_runtime::provider_v1::default_sleep;
+use querysmith_runtime::provider_v1::{SharedClock, default_sleep};
 use querysmith_runtime::randomness::{FastRandomness, Randomness};
 use querysmith_runtime::transport::Transport;
 
@@ -51,7 +51,7 @@ impl ProviderContext {
         Self {
             env: Env::process(),
             files: Files::system(),
-            clock: Arc::new(SystemClock),
+            clock: Arc::new(SharedClock::new(SystemClock)),
             sleep: default_sleep(),
             transport: None,
             process: Arc::new(SystemProcess),
@@ -74,7 +74,7 @@ impl ProviderContext {
     /// Sets the clock.
     #[must_use]
     pub fn with_clock(mut self, clock: impl Clock + 'static) -> Self {
-        self.clock = Arc::new(clock);
+        self.clock = Arc::new(SharedClock::new(clock));
         self
     }
 

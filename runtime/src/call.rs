@@ -117,7 +117,10 @@ fn timed_out(call: &mut Call<'_>, limit: Duration) -> Error {
     if let Some(permit) = call.permit.take() {
         permit.spend();
     }
-    let message = format!("the call did not complete within {limit:?} (operation timeout)");
+    let message = format!(
+        "the call did not complete within {limit:?} (operation timeout); it was {}",
+        call.step
+    );
     let error = Error::timeout(call.spec.name, message, call.last_error.take());
     let error = call.failed(error);
     if call.in_attempt {
@@ -128,6 +131,7 @@ fn timed_out(call: &mut Call<'_>, limit: Duration) -> Error {
 
 /// Ends the call: logs its outcome, runs the last hooks and adds the history to an error.
 fn end(mut call: Call<'_>, outcome: Result<ResponseMetadata, Error>) -> Result<(), Error> {
+    let outcome = outcome.map_err(|error| sign::explain_expiry(&call, error));
     let outcome = outcome.map_err(|error| call.failed(error));
     log::call_ended(&call, outcome.as_ref());
     hooks::after_execution(&mut call, outcome.as_ref());
@@ -191,10 +195,13 @@ pub(crate) fn prepare(
 
 pub(crate) fn check(config: &Config, spec: &OperationSpec, input: &dyn Input) -> Result<(), Error> {
     let mut validator = Validator::new(config.validation());
+    if config.endpoint_url(spec.service).is_some() || config.responder().is_some() {
+        validator = validator.with_lenient_minima();
+    }
     input.validate(&mut validator);
-    validator.finish().map_err(|violations| {
-        Error::validation(Some(spec.name), violations.to_string(), violations)
-    })
+    validator
+        .finish()
+        .map_err(|violations| Error::violations(spec.name, violations))
 }
 
 fn write_body(config: &Config, spec: &OperationSpec, input: &dyn Input) -> (Vec<u8>, Extras) {

@@ -25,7 +25,7 @@ use crate::credentials::ProvideCredentials;
 use crate::error::Error;
 use crate::protocol::validate::ValidationLevel;
 use crate::spec::Service;
-use crate::system::clock::{Clock, Sleep};
+use crate::system::clock::{Clock, MeasuredSkew, Sleep};
 use crate::system::env::Env;
 use crate::transport::Transport;
 use attempts::Attempts;
@@ -76,6 +76,8 @@ struct Settings {
     /// Whether `transport` was built by `default_transport`, with the other settings.
     is_default_transport: bool,
     clock: Arc<dyn Clock>,
+    /// What responses have shown of the clock.
+    measured_skew: Arc<MeasuredSkew>,
     sleep: Option<Arc<dyn Sleep>>,
     compression: Compression,
     app_id: Option<String>,
@@ -230,6 +232,11 @@ impl Config {
     /// The clock.
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.0.clock
+    }
+
+    /// What responses have shown of the clock, to clients with this config or one derived from it.
+    pub(crate) fn measured_skew(&self) -> &MeasuredSkew {
+        &self.0.measured_skew
     }
 
     /// The timer. `None` only without the feature `hyper`: there are no timeouts then, and failures

@@ -165,6 +165,13 @@ pub trait ProvideCredentials: fmt::Debug + Send + Sync {
         let _ = credentials;
     }
 
+    /// The failure of the latest refresh, if the provider serves older credentials meanwhile or waits
+    /// before it tries again. An error for expired credentials shows it. `None` by default; a
+    /// provider that wraps another should forward this call.
+    fn latest_failure(&self) -> Option<RefreshFailure> {
+        None
+    }
+
     /// Whether calling the provider is expensive, so that a config should wrap it in a
     /// [cache](CachedCredentials). `true` by default.
     fn needs_cache(&self) -> bool {
@@ -191,8 +198,39 @@ impl<P: ProvideCredentials + ?Sized> ProvideCredentials for Arc<P> {
         self.as_ref().reject(credentials);
     }
 
+    fn latest_failure(&self) -> Option<RefreshFailure> {
+        self.as_ref().latest_failure()
+    }
+
     fn needs_cache(&self) -> bool {
         self.as_ref().needs_cache()
+    }
+}
+
+/// A refresh of credentials that failed.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct RefreshFailure {
+    /// Why it failed.
+    pub error: CredentialsError,
+    /// When the provider tries again, if not at the next call.
+    pub next_refresh: Option<DateTime>,
+}
+
+impl RefreshFailure {
+    /// A refresh that failed with this error; the provider tries again at the next call.
+    pub fn new(error: CredentialsError) -> Self {
+        Self {
+            error,
+            next_refresh: None,
+        }
+    }
+
+    /// Sets the time before which the provider does not try again.
+    #[must_use]
+    pub fn with_next_refresh(mut self, time: DateTime) -> Self {
+        self.next_refresh = Some(time);
+        self
     }
 }
 

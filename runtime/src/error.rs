@@ -51,6 +51,7 @@ pub struct ErrorParts {
     pub retry: RetryHint,
     pub credentials_problem: bool,
     pub help: Option<&'static str>,
+    pub note: Option<String>,
     pub source: Option<Source>,
 }
 
@@ -179,7 +180,7 @@ impl std::error::Error for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        display::one_line(self, self.0.help, f)
+        display::one_line(self, f)
     }
 }
 

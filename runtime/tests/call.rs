@@ -90,7 +90,9 @@ async fn an_invalid_input_is_not_sent() {
     assert_eq!(error.kind(), ErrorKind::Validation);
     assert_eq!(
         error.to_string(),
-        "Weigh failed: the input is not valid: Parcel: missing, expected a value"
+        "Weigh failed: the input is not valid: Parcel: missing, expected a value; the config's \
+         `validation` selects what is checked before a call is sent: `ValidationLevel::Off`, \
+         `Standard` or `Strict`"
     );
     assert!(transport.requests().is_empty());
 }
@@ -285,7 +287,8 @@ async fn a_call_that_hangs_ends_at_the_operation_timeout() {
     assert!(error.is_timeout());
     assert_eq!(
         error.to_string(),
-        "Weigh failed: the call did not complete within 60s (operation timeout)"
+        "Weigh failed: the call did not complete within 60s (operation timeout); it was waiting for \
+         the response"
     );
 }
 
@@ -307,7 +310,9 @@ async fn the_operation_timeout_covers_a_provider_that_hangs() {
         .build();
     let error = ClientCore::new(&config).call(&parcel()).await.unwrap_err();
     assert!(
-        error.to_string().contains("within 5s (operation timeout)"),
+        error
+            .to_string()
+            .contains("within 5s (operation timeout); it was waiting for credentials"),
         "{error}"
     );
 }

@@ -286,3 +286,86 @@ fn clones_of_a_client_share_the_skew_and_other_clients_do_not() {
     assert!(handle.clone().clock_skew_ms().is_some());
     assert_eq!(ClientCore::new(handle.config()).clock_skew_ms(), None);
 }
+
+/// A client with the right time, behind a cache that sends dates of the day before without `Age`.
+/// Signatures with another time are refused.
+fn behind_a_cache(refusal: &[(&'static str, String)]) -> (ManualTime, Scripted, ClientCore) {
+    let time = ManualTime::default();
+    let old = old_date();
+    let refused = respond(403, Some("SignatureDoesNotMatch"), refusal);
+    let accepted = respond(200, None, &old);
+    let transport = Scripted::steps([accepted.clone(), refused, accepted]).in_time(&time);
+    let handle = ClientCore::new(&retrying(&transport, &time).build());
+    (time, transport, handle)
+}
+
+fn old_date() -> [(&'static str, String); 1] {
+    let date = DateTime::from_secs(START.as_secs() as i64 - 86_400);
+    [("date", date.format(TimestampFormat::HttpDate))]
+}
+
+#[test]
+fn a_correction_whose_signature_is_refused_is_dropped_in_favor_of_the_local_clock() {
+    let right = DateTime::from_secs(START.as_secs() as i64).format(TimestampFormat::HttpDate);
+    // The refusal comes from the cache too, or from the service itself.
+    for refusal in [old_date(), [("date", right)]] {
+        let (time, transport, handle) = behind_a_cache(&refusal);
+        for _ in 0..4 {
+            time.run(handle.call(&parcel())).unwrap();
+        }
+        let requests = transport.requests();
+        let dates: Vec<_> = requests
+            .iter()
+            .map(|request| request.headers()["x-amz-date"].to_str().unwrap())
+            .map(|date| date.split_once('T').unwrap().0)
+            .collect();
+        // The second call learns that the dates are not those of the service.
+        let expected = ["20200913", "20200912", "20200913", "20200913", "20200913"];
+        assert_eq!(dates, expected);
+    }
+}
+
+#[test]
+fn the_local_clock_is_tried_once() {
+    let time = ManualTime::default();
+    let refused = respond(403, Some("RequestTimeTooSkewed"), &old_date());
+    let accepted = respond(200, None, &old_date());
+    let transport = Scripted::steps([accepted, refused]).in_time(&time);
+    let config = retrying(&transport, &time).max_attempts(9).build();
+    let handle = ClientCore::new(&config);
+    time.run(handle.call(&parcel())).unwrap();
+    time.run(handle.call(&parcel())).unwrap_err();
+    assert_eq!(transport.requests().len(), 3);
+}
+
+#[test]
+fn implausible_dates_are_ignored() {
+    for date in [
+        "Mon, 01 Jan 0001 00:00:00 GMT",
+        "Thu, 01 Jan 1970 00:00:00 GMT",
+        "Fri, 31 Dec 9999 23:59:59 GMT",
+    ] {
+        let time = ManualTime::default();
+        let transport = Scripted::new(respond(200, None, &[("date", date.to_owned())]));
+        let handle = ClientCore::new(&retrying(&transport, &time).build());
+        for _ in 0..2 {
+            time.run(handle.call(&parcel())).unwrap();
+        }
+        assert_eq!(handle.clock_skew_ms(), None, "{date}");
+        assert_eq!(transport.requests().len(), 2);
+    }
+}
+
+#[test]
+fn a_device_that_boots_in_1970_signs_with_the_time_of_the_service() {
+    let time = ManualTime::default();
+    time.set_clock(SystemTime::UNIX_EPOCH);
+    let date = DateTime::from_secs(START.as_secs() as i64);
+    let date = [("date", date.format(TimestampFormat::HttpDate))];
+    let refused = respond(403, Some("RequestTimeTooSkewed"), &date);
+    let transport = Scripted::steps([refused, respond(200, None, &date)]);
+    let handle = ClientCore::new(&retrying(&transport, &time).build());
+    time.run(handle.call(&parcel())).unwrap();
+    let requests = transport.requests();
+    assert_eq!(requests[1].headers()["x-amz-date"], "20200913T122640Z");
+}

@@ -13,9 +13,11 @@ use querysmith_runtime::clock::{BoxFuture, Clock};
 use querysmith_runtime::codegen_v1::ClientCore;
 use querysmith_runtime::credentials::{CredentialsError, EnvironmentProvider, ProvideCredentials};
 use querysmith_runtime::env::Env;
+use querysmith_runtime::http::HeaderValue;
 use querysmith_runtime::{CachedCredentials, Config, Credentials, DateTime, http};
 use support::{
-    FixedClock, KnockInput, ManualTime, Scripted, ScriptedRandomness, WEIGHED, config, parcel,
+    FixedClock, KnockInput, ManualTime, Script, Scripted, ScriptedRandomness, WEIGHED, config,
+    parcel,
 };
 
 /// Returns `AKID-1`, `AKID-2` and so on, each valid for one hour.
@@ -76,10 +78,18 @@ async fn the_cache_uses_the_clock_of_the_config() {
     let config = support::config(&transport)
         .credentials_provider(CountingProvider::default())
         .clock(FixedClock(after));
-    let error = ClientCore::new(&config.build()).call(&parcel()).await;
-    let error = error.unwrap_err().to_string();
+    let mut response = support::response(200, WEIGHED);
+    let date = HeaderValue::from_static("Sun, 13 Sep 2020 13:26:40 GMT");
+    response.headers_mut().insert("date", date);
+    transport.then([Script::Http(response)]);
+    let handle = ClientCore::new(&config.build());
+    // The clock may be wrong, so the service decides, until its response shows that it is right.
+    handle.call(&parcel()).await.unwrap();
+    handle.call(&parcel()).await.unwrap();
+    let provider = handle.config().credentials_provider().unwrap();
+    let error = provider.latest_failure().unwrap().error.to_string();
     assert!(
-        error.contains("AKID-1, which expired at 2020-09-13T13:26:40Z"),
+        error.contains("AKID-2, which expired at 2020-09-13T13:26:40Z"),
         "{error}"
     );
 }

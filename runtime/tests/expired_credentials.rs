@@ -6,6 +6,7 @@
 
 mod support;
 
+use std::error::Error as _;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use querysmith_runtime::clock::BoxFuture;
@@ -209,4 +210,59 @@ fn an_expired_token_in_the_input_of_an_unsigned_call_is_not_retried() {
         .unwrap_err();
     assert!(!error.is_expired_credentials());
     assert_eq!(client.transport.requests().len(), 1);
+}
+
+#[test]
+fn an_error_for_expired_credentials_has_the_failure_of_their_refresh_as_its_source() {
+    let client = Client::new([expired()], |config| {
+        config.credentials_provider(CountingProvider {
+            fails_from: 2,
+            ..CountingProvider::new()
+        })
+    });
+    // The second call is made while the cache waits before it asks the provider again.
+    for _ in 0..2 {
+        let error = client.call().unwrap_err();
+        assert!(error.is_expired_credentials());
+        let source = error.source().unwrap();
+        let source = source.downcast_ref::<CredentialsError>().unwrap();
+        assert_eq!(source.message(), "the source is unavailable");
+        let text = error.to_string();
+        assert!(
+            text.contains(
+                "; the latest refresh failed: the source is unavailable, and the next is due at \
+                 2020-09-13T12:3"
+            ),
+            "{text}"
+        );
+    }
+}
+
+/// Provides credentials once, and then hangs.
+#[derive(Debug, Default)]
+struct HangingRenewal(AtomicUsize);
+
+impl ProvideCredentials for HangingRenewal {
+    fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        match self.0.fetch_add(1, SeqCst) {
+            0 => Box::pin(std::future::ready(Ok(Credentials::new("AKID", "hush")))),
+            _ => Box::pin(std::future::pending()),
+        }
+    }
+}
+
+#[test]
+fn a_call_that_ends_while_credentials_are_renewed_has_the_rejection_as_its_source() {
+    let client = Client::new([expired()], |config| {
+        config.credentials_provider(HangingRenewal::default())
+    });
+    let error = client.call().unwrap_err();
+    assert!(error.is_timeout() && error.is_credentials_problem());
+    let source = error.source().unwrap().downcast_ref::<Error>().unwrap();
+    assert_eq!(source.code(), Some("ExpiredToken"));
+    let text = error.to_string();
+    assert!(
+        text.contains("it was waiting for new credentials in place of expired ones"),
+        "{text}"
+    );
 }

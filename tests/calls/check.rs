@@ -118,6 +118,10 @@ pub(crate) async fn an_error_of_another_operation_is_unhandled<C: Case>() {
     }
 }
 
+/// What errors say of the setting that selects the checks.
+pub(crate) const VALIDATION_HELP: &str = "the config's `validation` selects what is checked before a \
+    call is sent: `ValidationLevel::Off`, `Standard` or `Strict`";
+
 pub(crate) async fn missing_members_are_reported_before_anything_is_sent<C: Case>() {
     let missing = |name: &&str| format!("{name}: missing, expected a value");
     let missing: Vec<_> = C::REQUIRED.iter().map(missing).collect();
@@ -131,7 +135,7 @@ pub(crate) async fn missing_members_are_reported_before_anything_is_sent<C: Case
         let (action, missing) = (C::ACTION, missing.join("; "));
         assert_eq!(
             error.to_string(),
-            format!("{action} failed: the input is not valid: {missing}"),
+            format!("{action} failed: the input is not valid: {missing}; {VALIDATION_HELP}"),
             "{level:?}"
         );
         assert_eq!(server.connections(), 0, "{level:?}");

@@ -5,10 +5,12 @@ use querysmith::sts::Client;
 use querysmith::sts::operation::assume_role::AssumeRoleError;
 use querysmith::sts::operation::assume_role::builders::AssumeRoleFluentBuilder;
 use querysmith::sts::types::{PolicyDescriptorType, ProvidedContext, Tag};
+use querysmith::testing::ScriptedTransport;
 use querysmith::validate::{ValidationLevel, Violations};
-use querysmith::{BuildError, ErrorKind};
+use querysmith::{BuildError, Config, ConfigBuilder, Credentials, ErrorKind};
 
 use crate::case::success;
+use crate::check::VALIDATION_HELP;
 use crate::client::{bounded, config};
 use crate::form;
 use crate::server::{Behavior, Server};
@@ -55,13 +57,19 @@ const BELOW_MINIMA: [&str; 8] = [
     "ProvidedContexts[0].ProviderArn: length 5, expected 20 to 2048",
 ];
 
-async fn violations(level: ValidationLevel) -> Vec<String> {
-    let server = Server::start([]).await;
-    let client = Client::new(&config(&server).validation(level).build());
+/// A config for the endpoint of AWS itself, to which nothing is sent in these tests.
+fn aws() -> ConfigBuilder {
+    Config::builder()
+        .region("eu-west-1")
+        .credentials_provider(Credentials::new("AKID", "hush"))
+        .transport(ScriptedTransport::new([]))
+}
+
+async fn violations(config: ConfigBuilder, level: ValidationLevel) -> Vec<String> {
+    let client = Client::new(&config.validation(level).build());
     let error = bounded(invalid(&client).send()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Validation);
     assert!(matches!(error, AssumeRoleError::Unhandled(_)), "{error:?}");
-    assert_eq!(server.connections(), 0);
     assert!(!format!("{error} {error:?}").contains("hush"), "{error}");
 
     let source = std::error::Error::source(&error).expect("the violations");
@@ -70,7 +78,7 @@ async fn violations(level: ValidationLevel) -> Vec<String> {
     assert_eq!(
         error.to_string(),
         format!(
-            "AssumeRole failed: the input is not valid: {}",
+            "AssumeRole failed: the input is not valid: {}; {VALIDATION_HELP}",
             texts.join("; ")
         )
     );
@@ -81,12 +89,23 @@ async fn violations(level: ValidationLevel) -> Vec<String> {
 async fn by_default_required_members_and_minima_are_checked() {
     let default = ValidationLevel::default();
     assert_eq!(default, ValidationLevel::Standard);
-    assert_eq!(violations(default).await, BELOW_MINIMA);
+    assert_eq!(violations(aws(), default).await, BELOW_MINIMA);
+}
+
+#[tokio::test]
+async fn minima_are_not_checked_for_an_endpoint_url_that_was_set() {
+    let server = Server::start([]).await;
+    let default = ValidationLevel::default();
+    let required = "RoleArn: missing, expected a value";
+    assert_eq!(violations(config(&server), default).await, [required]);
+    let strict = violations(config(&server), ValidationLevel::Strict).await;
+    assert_eq!(strict, violations(aws(), ValidationLevel::Strict).await);
+    assert_eq!(server.connections(), 0);
 }
 
 #[tokio::test]
 async fn every_constraint_is_checked_at_level_strict() {
-    let strict = violations(ValidationLevel::Strict).await;
+    let strict = violations(aws(), ValidationLevel::Strict).await;
     let paths: Vec<_> = strict
         .iter()
         .map(|violation| violation.split(" expected ").next().unwrap())
@@ -131,21 +150,22 @@ async fn nothing_is_checked_at_level_off() {
 #[tokio::test]
 async fn an_empty_list_is_checked_and_sent() {
     let server = Server::start([Behavior::Complete(success::<AssumeRoleFluentBuilder>())]).await;
-    let client = Client::new(&config(&server).build());
-    let call = client
-        .assume_role()
-        .role_arn("arn:aws:iam::111122223333:role/x")
-        .role_session_name("xy")
-        .set_tags(Some(vec![]));
+    let call = |client: &Client| {
+        client
+            .assume_role()
+            .role_arn("arn:aws:iam::111122223333:role/x")
+            .role_session_name("xy")
+            .set_tags(Some(vec![]))
+    };
     // The model permits an empty list of tags, but not of contexts.
-    let error = bounded(call.clone().set_provided_contexts(Some(vec![])).send()).await;
-    let error = error.unwrap_err().to_string();
+    let invalid = call(&Client::new(&aws().build())).set_provided_contexts(Some(vec![]));
+    let error = bounded(invalid.send()).await.unwrap_err().to_string();
     assert!(
-        error.ends_with("ProvidedContexts: length 0, expected 1 to 5"),
+        error.contains(": ProvidedContexts: length 0, expected 1 to 5; the config's `validation`"),
         "{error}"
     );
-    assert_eq!(server.connections(), 0);
 
+    let call = call(&Client::new(&config(&server).build()));
     bounded(call.send()).await.unwrap();
     let form = form::decode(&server.request().body);
     assert_eq!(form.last().unwrap(), &("Tags".to_owned(), String::new()));

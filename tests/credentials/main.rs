@@ -21,6 +21,7 @@ mod regions;
 mod role_chain;
 mod roles;
 mod secrets;
+mod wrong_clock;
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};

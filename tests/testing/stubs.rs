@@ -66,6 +66,19 @@ async fn inputs_are_validated() {
 }
 
 #[tokio::test]
+async fn short_values_are_enough_for_a_stub() {
+    let stub = Stub::new();
+    let calls = stub.assume_role(|_| Ok(AssumeRoleOutput::default()));
+    let call = stub.client().assume_role();
+    call.role_arn("role")
+        .role_session_name("s")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(calls.count(), 1);
+}
+
+#[tokio::test]
 async fn a_stub_can_be_added_to_any_config() {
     let stub = Stub::new();
     stub.get_caller_identity(|_| {

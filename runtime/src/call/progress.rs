@@ -9,7 +9,7 @@ use super::state::ClientState;
 use crate::config::Config;
 use crate::config::interceptor::InterceptorContext;
 use crate::config::retry::Permit;
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, CredentialsError};
 use crate::error::Error;
 use crate::protocol::input::Input;
 use crate::signing::clock_skew::Skew;
@@ -36,6 +36,12 @@ pub(super) struct Call<'a> {
     pub(super) in_attempt: bool,
     /// The clock skew that the current attempt is signed with, if it is signed.
     pub(super) signed_with: Option<Skew>,
+    /// Whether an attempt of the call was signed with the local time, or one that is near.
+    pub(super) has_signed_locally: bool,
+    /// Whether the rest of the call is signed with the local time.
+    pub(super) signs_locally: bool,
+    /// Whether the service refused a signature with a time that was corrected by much.
+    pub(super) correction_refused: bool,
     /// The credentials that the current attempt is signed with, if it is signed.
     pub(super) credentials: Option<Credentials>,
     /// The connection that the response of the current attempt was received over, if known.
@@ -46,8 +52,12 @@ pub(super) struct Call<'a> {
     pub(super) has_renewed: bool,
     /// The permit from the retry quota, if the current attempt is a retry.
     pub(super) permit: Option<Permit<'a>>,
-    /// The error of the previous attempt, if the current attempt is a retry.
+    /// The error of the latest attempt that failed.
     pub(super) last_error: Option<Error>,
+    /// What the call is doing, for the error of a call that runs out of time.
+    pub(super) step: &'static str,
+    /// Why there are no new credentials in place of those that the service rejected.
+    pub(super) renewal_error: Option<CredentialsError>,
     /// When the current request was sent; `None` once it has completed.
     sent: Option<Duration>,
     /// The record of the current attempt, once its request has completed.
@@ -79,12 +89,17 @@ impl<'a> Call<'a> {
             attempt: 1,
             in_attempt: false,
             signed_with: None,
+            has_signed_locally: false,
+            signs_locally: false,
+            correction_refused: false,
             credentials: None,
             connection: None,
             opens_new_connection: false,
             has_renewed: false,
             permit: None,
             last_error: None,
+            step: "preparing the request",
+            renewal_error: None,
             sent: None,
             this_attempt: None,
             history: CallHistory::default(),
@@ -98,6 +113,7 @@ impl<'a> Call<'a> {
     pub(super) fn begin_attempt(&mut self) {
         self.context.attempt = self.attempt;
         self.in_attempt = true;
+        self.step = "preparing the request";
         self.this_attempt = None;
         self.signed_with = None;
         self.credentials = None;

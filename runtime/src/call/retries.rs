@@ -9,6 +9,7 @@ use super::progress::Call;
 use super::{Deserialize, Prepared, attempt, hooks, log, sign};
 use crate::config::retry::{Permit, RetryDecision, RetryMode, RetryReason, classify};
 use crate::error::{Error, ErrorKind};
+use crate::signing::clock_skew::Skew;
 use crate::value::metadata::ResponseMetadata;
 
 /// The attempts of a call, all of which start from the same request.
@@ -26,6 +27,7 @@ impl<'c> Attempts for CallAttempts<'_, 'c> {
     async fn attempt(&mut self, number: u32) -> Result<ResponseMetadata, Error> {
         let call = &mut *self.call;
         call.attempt = number;
+        call.step = "waiting because the request rate is limited";
         wait_for_rate_limit(call).await;
         let span = log::attempt_span(call);
         let outcome = attempt(call, self.request, &mut *self.deserialize)
@@ -42,6 +44,7 @@ impl<'c> Attempts for CallAttempts<'_, 'c> {
         if let Some(permit) = call.permit.take() {
             permit.spend();
         }
+        call.last_error = Some(error.clone());
         let renewed = sign::renew(call, error).await;
         let decision = decide(call, error, renewed);
         choose_connection(call, decision);
@@ -72,12 +75,12 @@ impl<'c> Attempts for CallAttempts<'_, 'c> {
     }
 
     fn backing_off(&mut self, decision: RetryDecision, pause: Duration) {
+        self.call.step = "pausing before the next attempt";
         log::backing_off(self.call, decision, pause);
     }
 
-    fn retry(&mut self, permit: Permit<'c>, error: Error) {
+    fn retry(&mut self, permit: Permit<'c>, _error: Error) {
         self.call.permit = Some(permit);
-        self.call.last_error = Some(error);
     }
 
     fn give_up(&mut self, reason: &'static str) {
@@ -116,6 +119,14 @@ async fn wait_for_rate_limit(call: &Call<'_>) {
 /// Handles a successful attempt: a retry returns what it took from the quota.
 pub(super) fn succeeded(call: &mut Call<'_>) {
     record_rate(call, false);
+    let is_local = call.signed_with.is_some_and(|used| !used.is_large());
+    if call.correction_refused && is_local {
+        let skew = &call.state.clock_skew;
+        skew.trust_local(true);
+        call.config
+            .measured_skew()
+            .set(skew.get().map(|skew| skew.0));
+    }
     match call.permit.take() {
         Some(permit) => drop(permit),
         None if call.attempt == 1 => call.state.retry_quota.succeeded(),
@@ -124,7 +135,7 @@ pub(super) fn succeeded(call: &mut Call<'_>) {
 }
 
 /// The retry decision for the error itself, regardless of limits.
-fn decide(call: &Call<'_>, error: &Error, renewed: bool) -> RetryDecision {
+fn decide(call: &mut Call<'_>, error: &Error, renewed: bool) -> RetryDecision {
     let by_default = if renewed {
         RetryDecision::retry(RetryReason::ExpiredCredentials)
     } else if is_explained_by_clock(call, error) {
@@ -140,14 +151,33 @@ fn decide(call: &Call<'_>, error: &Error, renewed: bool) -> RetryDecision {
         })
 }
 
-fn is_explained_by_clock(call: &Call<'_>, error: &Error) -> bool {
-    let measured = call.state.clock_skew.get();
-    match (call.signed_with, measured, error.code()) {
-        (Some(used), Some(measured), Some(code)) => {
-            !call.config.disable_clock_skew_correction() && used.explains(code, measured)
-        }
-        _ => false,
+/// Whether the time of the signature may be why it was refused, and another time is left to try: the
+/// one that is measured now or else, once, the local time in place of a corrected one.
+fn is_explained_by_clock(call: &mut Call<'_>, error: &Error) -> bool {
+    let (Some(used), Some(code)) = (call.signed_with, error.code()) else {
+        return false;
+    };
+    if call.config.disable_clock_skew_correction() || !Skew::may_cause(code) {
+        return false;
     }
+    let skew = &call.state.clock_skew;
+    if used.is_large() {
+        call.correction_refused = true;
+    } else {
+        skew.trust_local(false);
+    }
+    if !call.signs_locally
+        && skew
+            .get()
+            .is_some_and(|measured| used.explains(code, measured))
+    {
+        return true;
+    }
+    if used.is_large() && !call.has_signed_locally {
+        call.signs_locally = true;
+        return true;
+    }
+    false
 }
 
 fn record_rate(call: &Call<'_>, throttled: bool) {

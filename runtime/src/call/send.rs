@@ -28,6 +28,7 @@ pub(super) async fn send(
     });
     let sent = config.clock().now();
     call.sent();
+    call.step = "waiting for the response";
     let outcome = within(config.available_sleep(), limit, transport.send(request)).await;
     match outcome {
         Ok(Ok(mut response)) => {
@@ -37,6 +38,7 @@ pub(super) async fn send(
                 let received = config.clock().now();
                 let skew = &call.state.clock_skew;
                 skew.record(response.headers(), sent, received);
+                config.measured_skew().set(skew.get().map(|skew| skew.0));
             }
             Ok(response)
         }

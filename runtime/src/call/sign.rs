@@ -1,5 +1,6 @@
 //! The steps of an attempt that resolve credentials and sign the request.
 
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use bytes::Bytes;
@@ -22,7 +23,9 @@ pub(super) async fn sign(
     request: &mut http::Request<Bytes>,
 ) -> Result<(), Error> {
     let (config, spec) = (call.config, call.spec);
+    call.step = "waiting for credentials";
     let credentials = resolve_credentials(config, spec, endpoint).await?;
+    call.step = "signing and sending the request";
     let signer = Signer {
         credentials: &credentials,
         keys: &call.state.signing_keys,
@@ -104,8 +107,12 @@ pub(super) fn service_time(state: &ClientState, config: &Config) -> SystemTime {
 }
 
 fn signing_time(call: &mut Call<'_>) -> SystemTime {
-    let skew = known_skew(call.state, call.config);
+    let skew = match call.signs_locally {
+        true => Skew::default(),
+        false => known_skew(call.state, call.config),
+    };
     call.signed_with = Some(skew);
+    call.has_signed_locally |= !skew.is_large();
     skew.apply(call.config.clock().now())
 }
 
@@ -131,14 +138,42 @@ pub(super) async fn renew(call: &mut Call<'_>, error: &Error) -> bool {
         return false;
     }
     call.has_renewed = true;
+    call.step = "waiting for new credentials in place of expired ones";
     match provider.provide_credentials().await {
         Ok(renewed) => {
             renewed.access_key_id() != expired.access_key_id()
                 || renewed.session_token() != expired.session_token()
         }
-        // The call fails with the error of the service, not with that of the provider.
-        Err(_) => false,
+        // The call fails with the error of the service, whose source is that of the provider.
+        Err(error) => {
+            call.renewal_error = Some(error);
+            false
+        }
     }
+}
+
+/// Adds to an error for expired credentials why there are no new ones, and when they are next looked
+/// for.
+pub(super) fn explain_expiry(call: &Call<'_>, error: Error) -> Error {
+    if !error.is_expired_credentials() {
+        return error;
+    }
+    let provider = call.config.credentials_provider();
+    let failure = provider.and_then(|provider| provider.latest_failure());
+    let (failure, next) = match (&call.renewal_error, failure) {
+        (_, Some(failure)) => (failure.error, failure.next_refresh),
+        (Some(error), None) => (error.clone(), None),
+        (None, None) => return error,
+    };
+    let next = match next {
+        Some(time) => format!("the next is due at {time}"),
+        None => "the next call tries again".to_owned(),
+    };
+    let note = format!(
+        "the latest refresh failed: {}, and {next}",
+        failure.message()
+    );
+    error.with_refresh_failure(note, Arc::new(failure))
 }
 
 /// The signing region and service name. Those of the endpoint rules take precedence over the config

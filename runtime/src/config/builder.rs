@@ -12,6 +12,7 @@ use super::{Compression, Config, ConfigBuilder, Settings, Timeouts};
 use crate::credentials::{CachedCredentials, ProvideCredentials};
 use crate::error::Error;
 use crate::protocol::validate::ValidationLevel;
+use crate::signing::corrected_clock::CorrectedClock;
 use crate::system::clock::{Clock, Sleep, SystemClock, default_sleep};
 use crate::system::env::Env;
 use crate::transport::{RESPONSE_LIMIT, Transport};
@@ -154,6 +155,7 @@ impl ConfigBuilder {
     /// Sets the clock.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.settings.measured_skew = clock.measured_skew().unwrap_or_default();
         self.settings.clock = Arc::new(clock);
         self
     }
@@ -207,9 +209,16 @@ impl Settings {
             if !provider.needs_cache() {
                 return provider;
             }
-            let cache = CachedCredentials::builder(provider)
-                .clock(self.clock.clone())
-                .randomness(self.attempts.randomness.clone());
+            let clock = Arc::clone(&self.clock);
+            let cache = CachedCredentials::builder(provider);
+            let cache = match self.attempts.disable_clock_skew_correction {
+                true => cache.clock(clock),
+                false => {
+                    let skew = Arc::clone(&self.measured_skew);
+                    cache.clock(CorrectedClock::new(clock, skew))
+                }
+            };
+            let cache = cache.randomness(self.attempts.randomness.clone());
             Arc::new(cache.build())
         });
         self
@@ -252,6 +261,7 @@ impl Default for Settings {
             #[cfg(feature = "hyper")]
             default_transport: crate::transport::HyperTransport::builder(),
             clock: Arc::new(SystemClock),
+            measured_skew: Arc::default(),
             sleep: default_sleep(),
             compression: Compression::default(),
             app_id: None,

@@ -6,7 +6,7 @@ pub use crate::call::attempts;
 pub use crate::config::attempts::{RETRY_MODES, retry_mode_of};
 pub use crate::config::endpoint_urls::EndpointUrlSource;
 pub use crate::config::retry::Rules;
-pub use crate::system::clock::{Elapsed, default_sleep, within};
+pub use crate::system::clock::{Elapsed, SharedClock, default_sleep, within};
 pub use crate::value::hash::{sha1_hex, sha256_hex};
 pub use crate::value::table::Table;
 pub use crate::value::uuid::uuid_v4;

@@ -15,7 +15,7 @@ use std::time::{Duration, SystemTime};
 
 pub use builder::CachedCredentialsBuilder;
 
-use super::{Credentials, CredentialsError, ProvideCredentials, log};
+use super::{Credentials, CredentialsError, ProvideCredentials, RefreshFailure, log};
 use crate::system::clock::{BoxFuture, Clock};
 use crate::system::executor::ExecutorId;
 use crate::system::randomness::Randomness;
@@ -122,6 +122,17 @@ impl ProvideCredentials for CachedCredentials {
         self.0.provider.reject(credentials);
     }
 
+    fn latest_failure(&self) -> Option<RefreshFailure> {
+        let now = self.0.clock.now();
+        let state = self.0.state();
+        let failure = state.failure.as_ref()?;
+        let found = RefreshFailure::new(failure.error.clone());
+        Some(match failure.pause.contains(&now) {
+            true => found.with_next_refresh(failure.pause.end.into()),
+            false => found,
+        })
+    }
+
     fn needs_cache(&self) -> bool {
         false
     }
@@ -175,7 +186,12 @@ impl Inner {
 
     fn settle(&self, executor: ExecutorId, result: Outcome) -> Outcome {
         let now = self.clock.now();
-        match result.and_then(|credentials| refuse_expired(credentials, now)) {
+        // Where the difference to the clocks of services is not known yet, the service decides.
+        let is_certain = (self.clock.measured_skew()).is_none_or(|skew| skew.get().is_some());
+        match result.and_then(|credentials| match is_certain {
+            true => refuse_expired(credentials, now),
+            false => Ok(credentials),
+        }) {
             Ok(credentials) => {
                 let entry = CachedEntry::new(credentials.clone(), now, self.advisory_window);
                 self.state().store(executor, entry);

@@ -9,22 +9,20 @@ use crate::value::text::OneLine;
 /// The maximum part of a body in a message, in bytes.
 const MAX_BODY_SHOWN: usize = 512;
 
-/// Writes `<operation> failed: <reason> (HTTP <status>, request id <id>, <n> attempts); <help>`,
+/// Writes `<operation> failed: <reason> (HTTP <status>, request id <id>, <n> attempts); <help>; <note>`,
 /// without the parts that are not known.
-pub(super) fn one_line(
-    error: &Error,
-    help: Option<&str>,
-    f: &mut fmt::Formatter<'_>,
-) -> fmt::Result {
+pub(super) fn one_line(error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if let Some(operation) = error.operation() {
         write!(f, "{operation} failed: ")?;
     }
     write_reason(error, f)?;
     write_response(error, f)?;
-    match help {
-        Some(help) => write!(f, "; {help}"),
-        None => Ok(()),
+    let parts = error.parts();
+    let texts = parts.help.into_iter().chain(parts.note.as_deref());
+    for text in texts {
+        write!(f, "; {}", OneLine(text))?;
     }
+    Ok(())
 }
 
 fn write_reason(error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -12,6 +12,10 @@ pub(super) const NO_CREDENTIALS: &str = "set AWS_ACCESS_KEY_ID and AWS_SECRET_AC
      credentials) and load the config from the environment, or set a credentials provider in the \
      config";
 
+/// For an input that violates constraints.
+pub(super) const VALIDATION: &str = "the config's `validation` selects what is checked before a \
+     call is sent: `ValidationLevel::Off`, `Standard` or `Strict`";
+
 /// For pagination that would never end.
 pub(super) const REPEATED_TOKEN: &str =
     "if the service does so deliberately, call `.stop_on_duplicate_token(false)` on the paginator";

@@ -8,6 +8,7 @@ use http::HeaderMap;
 use super::redact::{without_secrets, without_secrets_if_cut};
 use super::{BoxError, Error, ErrorKind, ErrorParts, Source, classify, help};
 use crate::protocol::envelope::{Envelope, Message};
+use crate::protocol::validate::Violations;
 use crate::signing::sigv4::SigningError;
 use crate::spec::endpoint::EndpointError;
 use crate::spec::{ErrorSpec, OperationSpec, RetryHint};
@@ -43,6 +44,16 @@ impl Error {
             message: Some(message),
             source: Some(Arc::new(source)),
             ..ErrorParts::of_kind(ErrorKind::Validation, operation)
+        })
+    }
+
+    /// The input of a call violates constraints.
+    pub(crate) fn violations(operation: &'static str, violations: Violations) -> Self {
+        Self::new(ErrorParts {
+            message: Some(violations.to_string()),
+            help: Some(help::VALIDATION),
+            source: Some(Arc::new(violations)),
+            ..ErrorParts::of_kind(ErrorKind::Validation, Some(operation))
         })
     }
 
@@ -131,11 +142,17 @@ impl Error {
         })
     }
 
-    /// A timeout of the driver elapsed. `source` is the error of the previous attempt, if any.
+    /// A timeout of the driver elapsed. `source` is the error of the previous attempt, if any; what
+    /// it says of credentials and throttling is why the call took so long.
     pub(crate) fn timeout(operation: &'static str, message: String, source: Option<Self>) -> Self {
+        let is_throttling = source.as_ref().is_some_and(Self::is_throttling);
         Self::new(ErrorParts {
             message: Some(message),
-            retry: RetryHint::Yes,
+            retry: match is_throttling {
+                true => RetryHint::Throttling,
+                false => RetryHint::Yes,
+            },
+            credentials_problem: source.as_ref().is_some_and(Self::is_credentials_problem),
             source: source.map(|error| Arc::new(error) as Source),
             ..ErrorParts::of_kind(ErrorKind::Timeout, Some(operation))
         })
@@ -213,6 +230,14 @@ impl Error {
         })
     }
 
+    /// Adds what the provider of expired credentials says of them, in a note and as the source.
+    pub(crate) fn with_refresh_failure(mut self, note: String, source: Source) -> Self {
+        let inner = Arc::make_mut(&mut self.0);
+        inner.note = Some(note);
+        inner.source = Some(source);
+        self
+    }
+
     /// Sets the metadata of the response.
     pub(crate) fn with_metadata(mut self, metadata: ResponseMetadata) -> Self {
         Arc::make_mut(&mut self.0).metadata = Some(metadata);
@@ -250,6 +275,7 @@ impl ErrorParts {
             retry: RetryHint::No,
             credentials_problem: false,
             help: None,
+            note: None,
             source: None,
         }
     }

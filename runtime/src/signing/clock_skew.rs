@@ -3,7 +3,8 @@
 //! A signature is valid only for a few minutes around its signing time. Every response has a `Date`
 //! header with the service's time, so that a wrong local clock costs at most one attempt.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
@@ -29,38 +30,58 @@ const CODES: [&str; 5] = [
 
 const UNKNOWN: i64 = i64::MIN;
 
+/// From 2015 to 2099: the times that a service's clock may show. The skew itself has no bound, because
+/// a device without a battery boots in 1970.
+const PLAUSIBLE: Range<i64> = 1_420_070_400..4_102_444_800;
+
 /// The service's time minus the local time, in milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Skew(pub(crate) i64);
 
 /// The last measured skew of a client, kept between calls.
 #[derive(Debug)]
-pub(crate) struct ClockSkew(AtomicI64);
+pub(crate) struct ClockSkew {
+    measured: AtomicI64,
+    /// Whether the service accepted the local time after it had refused a corrected one: something on
+    /// the way, such as a cache, sends other dates than the service.
+    trusts_local: AtomicBool,
+}
 
 impl ClockSkew {
-    /// The last measured skew.
+    /// The last measured skew; none to speak of while the local clock is trusted.
     pub(crate) fn get(&self) -> Option<Skew> {
-        let skew = self.0.load(Ordering::Relaxed);
-        (skew != UNKNOWN).then_some(Skew(skew))
+        let measured = self.measured.load(Ordering::Relaxed);
+        let skew = (measured != UNKNOWN).then_some(Skew(measured))?;
+        let is_refuted = skew.is_large() && self.trusts_local.load(Ordering::Relaxed);
+        Some(if is_refuted { Skew::default() } else { skew })
+    }
+
+    /// Whether to trust the local clock more than large differences that are measured.
+    pub(crate) fn trust_local(&self, trusts: bool) {
+        self.trusts_local.store(trusts, Ordering::Relaxed);
     }
 
     /// Updates the skew from the headers of a response, if they allow a measurement. `sent` and
     /// `received` are the local times of request and response.
     pub(crate) fn record(&self, response: &HeaderMap, sent: SystemTime, received: SystemTime) {
         if let Some(skew) = measure(response, sent, received) {
-            self.0.store(skew, Ordering::Relaxed);
+            self.measured.store(skew, Ordering::Relaxed);
         }
     }
 }
 
 impl Default for ClockSkew {
     fn default() -> Self {
-        Self(AtomicI64::new(UNKNOWN))
+        Self {
+            measured: AtomicI64::new(UNKNOWN),
+            trusts_local: AtomicBool::new(false),
+        }
     }
 }
 
 impl Skew {
-    /// Converts a local time to the service's time.
+    /// Converts a local time to the service's time. If the result is none that a service's clock may
+    /// show, because the local clock has been set meanwhile, it is the local time.
     pub(crate) fn apply(self, time: SystemTime) -> SystemTime {
         let by = Duration::from_millis(self.0.unsigned_abs());
         let applied = if self.0 < 0 {
@@ -68,13 +89,25 @@ impl Skew {
         } else {
             time.checked_add(by)
         };
-        applied.unwrap_or(time)
+        applied
+            .filter(|time| is_plausible((*time).into()))
+            .unwrap_or(time)
+    }
+
+    /// Whether it is more than services tolerate.
+    pub(crate) fn is_large(self) -> bool {
+        self.0.unsigned_abs() > THRESHOLD
+    }
+
+    /// Whether `code` may mean that the time of the signature was wrong.
+    pub(crate) fn may_cause(code: &str) -> bool {
+        CODES.contains(&code)
     }
 
     /// Whether an error with `code` is explained by signing with this skew when the actual skew is
     /// `measured`.
     pub(crate) fn explains(self, code: &str, measured: Self) -> bool {
-        self.0.abs_diff(measured.0) > THRESHOLD && CODES.contains(&code)
+        self.0.abs_diff(measured.0) > THRESHOLD && Self::may_cause(code)
     }
 }
 
@@ -90,8 +123,16 @@ fn measure(response: &HeaderMap, sent: SystemTime, received: SystemTime) -> Opti
     }
     let date = response.get(DATE)?.to_str().ok()?;
     let date = DateTime::parse(date, TimestampFormat::HttpDate).ok()?;
+    if !is_plausible(date) {
+        return None;
+    }
     let middle = sent.checked_add(round_trip / 2)?;
     millis(date)?.checked_sub(millis(middle.into())?)
+}
+
+/// Whether a service's clock may show this time.
+fn is_plausible(time: DateTime) -> bool {
+    PLAUSIBLE.contains(&time.secs())
 }
 
 fn millis(time: DateTime) -> Option<i64> {
@@ -103,13 +144,57 @@ fn millis(time: DateTime) -> Option<i64> {
 mod tests {
     use super::*;
 
+    /// 2020-09-13T12:26:40Z.
+    const START: i64 = 1_600_000_000;
+
     fn at(seconds: u64) -> SystemTime {
-        SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
+        SystemTime::UNIX_EPOCH + Duration::from_secs(START as u64 + seconds)
     }
 
     fn dated(seconds: i64) -> HeaderMap {
+        dated_absolutely(START + seconds)
+    }
+
+    fn dated_absolutely(seconds: i64) -> HeaderMap {
         let date = DateTime::from_secs(seconds).format(TimestampFormat::HttpDate);
         [(DATE, date.parse().unwrap())].into_iter().collect()
+    }
+
+    #[test]
+    fn the_time_of_a_service_has_to_be_plausible_but_not_the_local_time() {
+        for year in [
+            -62_135_596_800,
+            0,
+            1_420_070_399,
+            4_102_444_800,
+            253_402_300_799,
+        ] {
+            assert_eq!(
+                measure(&dated_absolutely(year), at(0), at(0)),
+                None,
+                "{year}"
+            );
+        }
+        let booted = SystemTime::UNIX_EPOCH;
+        let skew = measure(&dated(0), booted, booted).unwrap();
+        assert_eq!(skew, START * 1000);
+        assert_eq!(Skew(skew).apply(booted), at(0));
+        // The clock of the device has been set in the meantime.
+        assert_eq!(Skew(2 * skew).apply(at(7)), at(7));
+    }
+
+    #[test]
+    fn a_large_skew_does_not_count_while_the_local_clock_is_trusted() {
+        let skew = ClockSkew::default();
+        skew.trust_local(true);
+        assert_eq!(skew.get(), None);
+        skew.record(&dated(600), at(0), at(0));
+        assert_eq!(skew.get(), Some(Skew(0)));
+        skew.trust_local(false);
+        assert_eq!(skew.get(), Some(Skew(600_000)));
+        skew.trust_local(true);
+        skew.record(&dated(60), at(0), at(0));
+        assert_eq!(skew.get(), Some(Skew(60_000)));
     }
 
     #[test]
@@ -164,9 +249,6 @@ mod tests {
             at(2) - Duration::from_millis(1500)
         );
         assert_eq!(Skew(1500).apply(at(2)), at(2) + Duration::from_millis(1500));
-        assert_eq!(
-            Skew(i64::MAX).apply(at(2)),
-            at(2) + Duration::from_millis(i64::MAX as u64)
-        );
+        assert_eq!(Skew(i64::MAX).apply(at(2)), at(2));
     }
 }

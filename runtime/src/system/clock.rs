@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::future::Future;
 use std::pin::{Pin, pin};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
@@ -30,9 +30,74 @@ pub trait Clock: Debug + Send + Sync {
     fn is_available(&self) -> bool {
         true
     }
+
+    /// Where users of this clock keep how far it is from the clocks of services. A clock that wraps
+    /// another forwards this call.
+    #[doc(hidden)]
+    fn measured_skew(&self) -> Option<Arc<MeasuredSkew>> {
+        None
+    }
+}
+
+/// How far a clock is from the clocks of services, in milliseconds, once a response has shown it.
+#[derive(Debug, Default)]
+pub struct MeasuredSkew(Mutex<Option<i64>>);
+
+impl MeasuredSkew {
+    /// The last value that was set.
+    pub fn get(&self) -> Option<i64> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Sets what the latest response showed, if it did.
+    pub fn set(&self, millis: Option<i64>) {
+        if millis.is_some() {
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = millis;
+        }
+    }
+}
+
+/// A clock whose users share what they learn of it: those of one context of providers.
+#[derive(Debug, Clone)]
+pub struct SharedClock {
+    clock: Arc<dyn Clock>,
+    skew: Arc<MeasuredSkew>,
+}
+
+impl SharedClock {
+    /// Shares what is learned of `clock` from now on.
+    pub fn new(clock: impl Clock + 'static) -> Self {
+        let skew = clock.measured_skew().unwrap_or_default();
+        Self {
+            clock: Arc::new(clock),
+            skew,
+        }
+    }
+}
+
+impl Clock for SharedClock {
+    fn now(&self) -> SystemTime {
+        self.clock.now()
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.clock.monotonic()
+    }
+
+    fn is_available(&self) -> bool {
+        self.clock.is_available()
+    }
+
+    fn measured_skew(&self) -> Option<Arc<MeasuredSkew>> {
+        Some(Arc::clone(&self.skew))
+    }
 }
 
 impl<C: Clock + ?Sized> Clock for Arc<C> {
+    fn measured_skew(&self) -> Option<Arc<MeasuredSkew>> {
+        self.as_ref().measured_skew()
+    }
+
     fn now(&self) -> SystemTime {
         self.as_ref().now()
     }

@@ -179,7 +179,8 @@ fn the_operation_timeout_ends_a_retry_that_hangs() {
     assert_eq!(client.time.elapsed(), secs(2));
     assert_eq!(
         error.to_string(),
-        "Weigh failed: the call did not complete within 2s (operation timeout) (2 attempts)"
+        "Weigh failed: the call did not complete within 2s (operation timeout); it was waiting for \
+         the response (2 attempts)"
     );
     // The source is the error that caused the second attempt.
     let source = error.source().unwrap().downcast_ref::<Error>().unwrap();
