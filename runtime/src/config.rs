@@ -13,6 +13,7 @@ mod timeouts;
 mod transport;
 mod variables;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -53,7 +54,7 @@ pub struct Config(Arc<Settings>);
 struct Settings {
     region: Option<String>,
     /// Where a region was looked for, for the error message if there is none.
-    region_searched: Vec<&'static str>,
+    region_searched: Vec<Cow<'static, str>>,
     credentials_provider: Option<Arc<dyn ProvideCredentials>>,
     endpoint_urls: EndpointUrls,
     use_fips: bool,
@@ -262,7 +263,7 @@ impl Config {
     }
 
     /// The places where a region was looked for.
-    pub(crate) fn region_searched(&self) -> &[&'static str] {
+    pub(crate) fn region_searched(&self) -> &[Cow<'static, str>] {
         &self.0.region_searched
     }
 }

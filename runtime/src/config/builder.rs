@@ -3,6 +3,7 @@
 mod attempts;
 mod compression;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -113,8 +114,8 @@ impl ConfigBuilder {
     }
 
     /// Adds a place where a region was looked for.
-    pub(crate) fn region_searched(mut self, place: &'static str) -> Self {
-        self.settings.region_searched.push(place);
+    pub(crate) fn region_searched(mut self, place: impl Into<Cow<'static, str>>) -> Self {
+        self.settings.region_searched.push(place.into());
         self
     }
 
@@ -261,7 +262,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             region: None,
-            region_searched: vec!["the config"],
+            region_searched: vec!["the config".into()],
             credentials_provider: None,
             endpoint_urls: EndpointUrls::default(),
             use_fips: false,
