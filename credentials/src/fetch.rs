@@ -87,7 +87,7 @@ impl Fetch {
         &self,
         request: &Request<Bytes>,
     ) -> Result<Response<Bytes>, FetchError> {
-        self.send_while(request, FetchError::is_transient).await
+        self.send_checked(request, |_| Ok(())).await
     }
 
     /// As [`send`](Self::send), with a request that is built anew for each attempt.
@@ -104,18 +104,18 @@ impl Fetch {
         request: &Request<Bytes>,
         check: Check,
     ) -> Result<Response<Bytes>, FetchError> {
-        let build = || Ok(request.clone());
-        self.run(build, check, FetchError::is_transient).await
+        self.send_while(request, check, FetchError::is_transient)
+            .await
     }
 
-    /// As [`send`](Self::send), where `is_retryable` decides what is retried.
+    /// As [`send_checked`](Self::send_checked), where `is_retryable` decides what is retried.
     pub(crate) async fn send_while(
         &self,
         request: &Request<Bytes>,
+        check: Check,
         is_retryable: fn(&FetchError) -> bool,
     ) -> Result<Response<Bytes>, FetchError> {
-        self.run(|| Ok(request.clone()), |_| Ok(()), is_retryable)
-            .await
+        self.run(|| Ok(request.clone()), check, is_retryable).await
     }
 
     async fn run(

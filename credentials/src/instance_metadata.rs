@@ -1,28 +1,40 @@
-//! Credentials from the instance metadata service of EC2, version 2.
+//! Credentials from the instance metadata service of EC2.
 
 mod client;
+mod memory;
 mod settings;
 
 use std::sync::Arc;
 
-use http::StatusCode;
+use bytes::Bytes;
+use http::{Response, StatusCode};
 
 use crate::context::ProviderContext;
 use crate::fetch::Fetch;
 use crate::log;
 use crate::profile::Profile;
-use crate::response::{NAMES_OF_AGENTS, parse_body, printable, take_credentials, take_error};
+use crate::response::{
+    NAMES_OF_AGENTS, check_object, parse_body, printable, take_credentials, take_error,
+};
 use client::{Client, LIMITS, Lookup};
+use memory::Memory;
 use querysmith_runtime::clock::BoxFuture;
+use querysmith_runtime::date_time::DateTime;
 use querysmith_runtime::endpoint::is_valid_host_label;
 use querysmith_runtime::env::Env;
 use querysmith_runtime::provider_v1::json::Object;
+use querysmith_runtime::randomness::Randomness;
 use querysmith_runtime::{
     ConfigBuilder, Credentials, CredentialsError, ProvideCredentials, provider_v1,
 };
 use settings::{Service, Settings};
 
 const ROLES: &str = "/latest/meta-data/iam/security-credentials/";
+const NOT_A_REGION: &str = "found a response that is not a region";
+
+/// The minimum number of seconds for which expired credentials are used.
+const EXTENSION: i64 = 300;
+
 const REGION: &str = "/latest/meta-data/placement/region";
 
 /// Provides the credentials of the role of the EC2 instance that the program runs on, and
@@ -36,27 +48,35 @@ const REGION: &str = "/latest/meta-data/placement/region";
 /// | disables requests without a token (IMDSv1) | `AWS_EC2_METADATA_V1_DISABLED`: `true` or `false` | `ec2_metadata_v1_disabled` |
 ///
 /// The session token, which is valid for 6 hours, is cached and renewed 2 minutes before it
-/// expires, or when the service rejects it. A service that does not support tokens (404 or 405) is
-/// called without one, unless that is disabled.
+/// expires, or when the service rejects it. If the request for it is refused (403, 404 or 405) or
+/// gets no response in time, the service is called without one for the next 6 hours, unless that is
+/// disabled. All providers of the process that use the default transport remember this.
 ///
-/// The connect timeout is 1 s, a response may take 1 s more, and a request has up to 4 attempts. If
-/// no connection can be made, the host is assumed not to be an EC2 instance: the error is
+/// The connect timeout is 1 s, a response may take 1 s more, and a request has up to 4 attempts. A
+/// successful response that cannot be read is transient. If no connection can be made, the host is
+/// assumed not to be an EC2 instance: the error is
 /// [`not_configured`](CredentialsError::not_configured), without a retry.
+///
+/// Credentials that have already expired are provided nevertheless, for 5 to 10 minutes and with a
+/// warning in the log: the service may be late to renew them, and other services may accept them.
 #[derive(Debug, Clone)]
 pub struct InstanceMetadataProvider {
     env: Env,
     settings: Settings,
     client: Arc<Client>,
+    randomness: Arc<dyn Randomness>,
 }
 
 impl InstanceMetadataProvider {
     /// A provider that reads the environment of `context`.
     pub fn new(context: &ProviderContext) -> Self {
         let fetch = Fetch::local(context, LIMITS);
+        let clock = Arc::clone(&context.clock);
         Self {
             env: context.env.clone(),
             settings: Settings::default(),
-            client: Arc::new(Client::new(fetch, Arc::clone(&context.clock))),
+            client: Arc::new(Client::new(fetch, clock, Memory::of(context))),
+            randomness: Arc::clone(&context.randomness),
         }
     }
 
@@ -83,33 +103,42 @@ impl InstanceMetadataProvider {
     /// response is invalid or an error.
     pub async fn region(&self) -> Result<String, CredentialsError> {
         let service = self.service()?;
-        match self.client.get(&service, REGION).await? {
-            Lookup::Found(response) => region_name(response.body()).ok_or_else(|| {
-                CredentialsError::failed(format!(
-                    "instance metadata at {}: found a response that is not a region",
-                    service.endpoint
-                ))
-            }),
-            Lookup::NotFound => Err(CredentialsError::not_configured(format!(
-                "instance metadata at {} returned no region",
-                service.endpoint
-            ))),
+        let note = || self.client.note(&service);
+        match self.client.get(&service, REGION, check_region).await? {
+            Lookup::Found(response) => region_name(response.body()).ok_or(NOT_A_REGION.to_owned()),
+            Lookup::Unreadable(problem) => Err(problem),
+            Lookup::NotFound => {
+                return Err(CredentialsError::not_configured(format!(
+                    "instance metadata at {} returned no region{}",
+                    service.endpoint,
+                    note()
+                )));
+            }
         }
+        .map_err(|problem| {
+            CredentialsError::failed(format!(
+                "instance metadata at {}: {problem}{}",
+                service.endpoint,
+                note()
+            ))
+        })
     }
 
     /// Where `builder` has no region so far: the region of the EC2 instance that the program runs
     /// on. If instance metadata gives none, there still is no region, and the calls that need one
-    /// fail with an error that lists this place too.
+    /// fail with an error that lists this place too, with the reason.
     pub async fn add_region(&self, builder: ConfigBuilder) -> ConfigBuilder {
         if provider_v1::has_region(&builder) {
             return builder;
         }
-        let builder = provider_v1::region_searched(builder, "instance metadata");
         match self.region().await {
             Ok(region) => builder.region(region),
             Err(error) => {
                 log::no_region(&error);
-                builder
+                let reason = error.message();
+                let reason = reason.strip_prefix("instance metadata ").unwrap_or(reason);
+                let place = format!("instance metadata ({reason})");
+                provider_v1::region_searched(builder, place)
             }
         }
     }
@@ -122,35 +151,55 @@ impl InstanceMetadataProvider {
 
     async fn credentials(&self) -> Result<Credentials, CredentialsError> {
         let service = self.service()?;
-        let role = match self.client.get(&service, ROLES).await? {
+        let role = match self.client.get(&service, ROLES, check_role).await? {
             Lookup::Found(response) => role_name(response.body()),
-            Lookup::NotFound => None,
+            Lookup::NotFound | Lookup::Unreadable(_) => None,
         };
+        let note = || self.client.note(&service);
         let Some(role) = role else {
             return Err(CredentialsError::not_configured(format!(
-                "instance metadata at {} returned no role; the instance may have none attached",
-                service.endpoint
+                "instance metadata at {} returned no role; the instance may have none attached{}",
+                service.endpoint,
+                note()
             )));
         };
-        let source = format!(
-            "instance metadata at {} for the role {}",
-            service.endpoint,
-            printable(&role)
-        );
         let mut path = ROLES.to_owned();
         provider_v1::percent::encode_into(
             &mut path,
             role.as_bytes(),
             provider_v1::percent::is_unreserved,
         );
-        match self.client.get(&service, &path).await? {
-            Lookup::Found(response) => parse_body(response)
-                .and_then(credentials_of)
-                .map_err(|problem| CredentialsError::failed(format!("{source}: {problem}"))),
-            Lookup::NotFound => Err(CredentialsError::failed(format!(
-                "{source}: HTTP {}, although the service listed that role",
+        match self.client.get(&service, &path, check_object).await? {
+            Lookup::Found(response) => parse_body(response).and_then(credentials_of),
+            Lookup::Unreadable(problem) => Err(problem),
+            Lookup::NotFound => Err(format!(
+                "HTTP {}, although the service listed that role",
                 StatusCode::NOT_FOUND
-            ))),
+            )),
+        }
+        .map(|credentials| self.extend_if_expired(credentials))
+        .map_err(|problem| {
+            CredentialsError::failed(format!(
+                "instance metadata at {} for the role {}: {problem}{}",
+                service.endpoint,
+                printable(&role),
+                note()
+            ))
+        })
+    }
+
+    /// Lets expired credentials be used for 5 to 10 more minutes. Whether they still work is for
+    /// the called service to decide.
+    fn extend_if_expired(&self, credentials: Credentials) -> Credentials {
+        let now = DateTime::from(self.client.now());
+        match credentials.expires_at() {
+            Some(expired_at) if expired_at <= now => {
+                log::metadata_credentials_expired(credentials.access_key_id(), expired_at);
+                let random = self.randomness.uniform().clamp(0.0, 1.0);
+                let seconds = EXTENSION + (EXTENSION as f64 * random) as i64;
+                credentials.with_expires_at(DateTime::from_secs(now.secs().saturating_add(seconds)))
+            }
+            _ => credentials,
         }
     }
 }
@@ -159,6 +208,16 @@ impl ProvideCredentials for InstanceMetadataProvider {
     fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
         Box::pin(self.credentials())
     }
+}
+
+fn check_role(response: &Response<Bytes>) -> Result<(), String> {
+    let role = role_name(response.body());
+    role.map(drop).ok_or("found no role name".to_owned())
+}
+
+fn check_region(response: &Response<Bytes>) -> Result<(), String> {
+    let region = region_name(response.body());
+    region.map(drop).ok_or(NOT_A_REGION.to_owned())
 }
 
 /// The first line of a response.

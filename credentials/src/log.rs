@@ -3,6 +3,7 @@
 use std::io;
 
 use querysmith_runtime::CredentialsError;
+use querysmith_runtime::date_time::DateTime;
 use tracing::{debug, warn};
 
 const TARGET: &str = "querysmith";
@@ -48,6 +49,17 @@ pub(crate) fn login_not_saved(error: &io::Error) {
         error = %error,
         "the new credentials of `aws login` could not be written to their file; run `aws login` if \
          other programs find no credentials"
+    );
+}
+
+/// Instance metadata returned expired credentials, which are used for a while nevertheless.
+pub(crate) fn metadata_credentials_expired(access_key_id: &str, expired_at: DateTime) {
+    warn!(
+        target: TARGET,
+        access_key_id,
+        %expired_at,
+        "instance metadata returned credentials that have expired; they are used until it returns \
+         new ones, because services may still accept them"
     );
 }
 

@@ -193,6 +193,26 @@ async fn a_transient_failure_is_retried_up_to_three_attempts() {
 }
 
 #[tokio::test]
+async fn a_successful_response_that_is_not_json_is_transient() {
+    for body in ["", "<html>", r#"{"AccessKeyId": "AK"#, "[]"] {
+        let replies = [
+            Reply::ok(body),
+            Reply::ok(body),
+            Reply::ok(CREDENTIALS_JSON),
+        ];
+        let (outcome, requests, _) = fetch_with_replies(&replies).await;
+        assert_eq!(outcome.unwrap(), expected_credentials(), "{body}");
+        assert_eq!(requests, 3);
+        let (outcome, requests, _) = fetch_with_replies(&[Reply::ok(body)]).await;
+        outcome.unwrap_err();
+        assert_eq!(requests, 3);
+    }
+    let (outcome, requests, _) = fetch_with_replies(&[Reply::ok("{}")]).await;
+    outcome.unwrap_err();
+    assert_eq!(requests, 1);
+}
+
+#[tokio::test]
 async fn an_agent_that_hangs_times_out_after_three_attempts() {
     let (outcome, requests, _) = fetch_with_replies(&[Reply::Hang]).await;
     let text = outcome.unwrap_err().to_string();

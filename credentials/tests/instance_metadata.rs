@@ -253,15 +253,12 @@ async fn the_fourth_transient_failure_is_an_error() {
 #[tokio::test]
 async fn a_service_that_hangs_times_out_after_four_attempts() {
     for kind in [Target::Token, Target::Role, Target::Credentials] {
-        let instance = Instance::new(service(only(kind, Reply::Hang)).await, &[]);
+        let server = service(only(kind, Reply::Hang)).await;
+        let instance = Instance::new(server, &[("AWS_EC2_METADATA_V1_DISABLED", "true")]);
         let error = instance.fetch().await.unwrap_err();
         assert!(!error.is_not_configured());
-        assert!(
-            error
-                .to_string()
-                .ends_with("no complete response within 2s"),
-            "{error}"
-        );
+        let text = error.to_string();
+        assert!(text.contains("no complete response within 2s"), "{text}");
         let requests = instance
             .targets()
             .into_iter()
@@ -284,38 +281,199 @@ async fn a_slow_response_within_the_timeout_is_read() {
     assert_eq!(instance.fetch().await.unwrap(), expected_credentials());
 }
 
+/// The replies to a request for a token after which version 1 is used, and the reason.
+fn without_token() -> [(Reply, &'static str); 4] {
+    [
+        (
+            Reply::status(403),
+            "found HTTP 403 Forbidden, expected a token; request forbidden: IMDS is disabled",
+        ),
+        (
+            Reply::status(404),
+            "found HTTP 404 Not Found, expected a token",
+        ),
+        (
+            Reply::status(405),
+            "found HTTP 405 Method Not Allowed, expected",
+        ),
+        (
+            Reply::Hang,
+            "no complete response within 2s; in a container, the hop limit",
+        ),
+    ]
+}
+
 #[tokio::test]
-async fn a_disabled_service_is_an_error_that_says_so() {
-    let error = error(only(Target::Token, Reply::status(403))).await;
-    assert!(!error.is_not_configured());
+async fn a_service_that_issues_no_token_is_called_without_one() {
+    for (reply, reason) in without_token() {
+        let server = service(only(Target::Token, reply)).await;
+        let first = Instance::new(server.clone(), &[]);
+        assert_eq!(
+            first.fetch().await.unwrap(),
+            expected_credentials(),
+            "{reason}"
+        );
+        // No other provider in this process requests a token again.
+        let second = Instance::new(server, &[]);
+        assert_eq!(second.provider.region().await.unwrap(), "eu-west-1");
+        second.clock.advance(21_599);
+        assert_eq!(second.fetch().await.unwrap(), expected_credentials());
+        let requests = [
+            Target::Token,
+            Target::Role,
+            Target::Credentials,
+            Target::Region,
+            Target::Role,
+            Target::Credentials,
+        ];
+        assert_eq!(second.targets(), requests, "{reason}");
+        assert!(second.tokens().is_empty());
+        second.clock.advance(1);
+        second.fetch().await.unwrap();
+        let tokens = second.targets().into_iter();
+        assert_eq!(tokens.filter(|it| *it == Target::Token).count(), 2);
+    }
+}
+
+#[tokio::test]
+async fn the_reason_for_requests_without_a_token_is_part_of_later_errors() {
+    for (reply, reason) in without_token() {
+        for (kind, other, part) in [
+            (
+                Target::Role,
+                Reply::status(403),
+                "without a token: HTTP 403 Forbidden for /latest",
+            ),
+            (
+                Target::Role,
+                Reply::status(401),
+                "the service requires a token",
+            ),
+            (Target::Role, Reply::status(404), "returned no role"),
+            (Target::Role, Reply::Raw(b"hush"), "without a token: "),
+            (
+                Target::Credentials,
+                Reply::ok("{}"),
+                "AccessKeyId is missing",
+            ),
+            (Target::Region, Reply::status(404), "returned no region"),
+        ] {
+            let token = reply.clone();
+            let overrides = move |target: Target, _: &str| match target {
+                Target::Token => Some(token.clone()),
+                target => (target == kind).then(|| other.clone()),
+            };
+            let instance = Instance::new(service(overrides).await, &[]);
+            let error = match kind {
+                Target::Region => instance.provider.region().await.unwrap_err(),
+                _ => instance.fetch().await.unwrap_err(),
+            };
+            let text = error.to_string();
+            assert!(
+                text.contains("failed to load IMDS session token: "),
+                "{text}"
+            );
+            assert!(text.contains(reason) && text.contains(part), "{text}");
+            assert!(!text.contains("hush"), "{text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn version_1_is_not_used_if_it_is_disabled_or_the_request_for_a_token_is_invalid() {
+    const V1_DISABLED: (&str, &str) = ("AWS_EC2_METADATA_V1_DISABLED", "true");
+    for (reply, reason) in without_token() {
+        let server = service(only(Target::Token, reply)).await;
+        let instance = Instance::new(server, &[V1_DISABLED]);
+        let error = instance.fetch().await.unwrap_err();
+        let text = error.to_string();
+        assert!(
+            text.ends_with(", and requests without one are disabled"),
+            "{text}"
+        );
+        assert!(text.contains(reason), "{text}");
+        // The failure is remembered for a minute.
+        let requests = instance.targets().len();
+        instance.clock.advance(59);
+        assert_eq!(instance.fetch().await.unwrap_err().to_string(), text);
+        assert_eq!(instance.targets().len(), requests);
+        instance.clock.advance(1);
+        instance.fetch().await.unwrap_err();
+        assert!(instance.targets().len() > requests);
+    }
+    let error = error(only(Target::Token, Reply::status(400))).await;
     let text = error.to_string();
     assert!(
-        text.contains("failed to load IMDS session token: found HTTP 403 Forbidden"),
-        "{text}"
-    );
-    assert!(
-        text.ends_with("; request forbidden: IMDS is disabled for this instance"),
+        text.ends_with("found HTTP 400 Bad Request, expected a token"),
         "{text}"
     );
 }
 
 #[tokio::test]
-async fn a_service_without_tokens_is_called_without_one_unless_that_is_disabled() {
-    for status in [404, 405] {
-        let server = service(only(Target::Token, Reply::status(status))).await;
-        let instance = Instance::new(server.clone(), &[]);
-        assert_eq!(instance.fetch().await.unwrap(), expected_credentials());
-        assert!(instance.tokens().is_empty());
-
-        let instance = Instance::new(server, &[("AWS_EC2_METADATA_V1_DISABLED", "true")]);
+async fn a_service_that_requires_tokens_after_all_is_asked_for_one_again() {
+    let requests = AtomicUsize::new(0);
+    let overrides = move |target: Target, request: &str| match target {
+        Target::Token => {
+            let is_first = requests.fetch_add(1, Ordering::SeqCst) == 0;
+            is_first.then_some(Reply::Hang)
+        }
+        _ => {
+            let has_token = request.contains("x-aws-ec2-metadata-token: ");
+            (!has_token).then(|| Reply::status(401))
+        }
+    };
+    let instance = Instance::new(service(overrides).await, &[]);
+    for _ in 0..2 {
         let error = instance.fetch().await.unwrap_err();
-        assert!(
-            error
-                .to_string()
-                .ends_with("requests without one are disabled"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("requires a token"), "{error}");
     }
+    assert_eq!(
+        instance.targets(),
+        [Target::Token, Target::Role, Target::Role]
+    );
+    instance.clock.advance(60);
+    assert_eq!(instance.fetch().await.unwrap(), expected_credentials());
+    assert_eq!(instance.tokens(), ["hush-1", "hush-1"]);
+}
+
+#[tokio::test]
+async fn successful_responses_that_cannot_be_read_are_transient() {
+    for (kind, body) in [
+        (Target::Token, ""),
+        (Target::Role, " \n"),
+        (Target::Region, "<html>"),
+        (Target::Credentials, "<html>"),
+        (Target::Credentials, r#"{"Code": "Success", "Acc"#),
+    ] {
+        for failures in [3, 4] {
+            let replies = AtomicUsize::new(0);
+            let overrides = move |target: Target, _: &str| {
+                (target == kind && replies.fetch_add(1, Ordering::SeqCst) < failures)
+                    .then(|| Reply::ok(body))
+            };
+            let instance = Instance::new(service(overrides).await, &[]);
+            let is_ok = match kind {
+                Target::Region => instance.provider.region().await.is_ok(),
+                _ => instance.fetch().await.is_ok(),
+            };
+            assert_eq!(is_ok, failures == 3, "{kind:?} {body}");
+            let requests = instance.targets().into_iter();
+            assert_eq!(requests.filter(|it| *it == kind).count(), 4, "{kind:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn expired_credentials_are_used_for_5_to_10_minutes() {
+    let instance = Instance::new(service(|_, _| None).await, &[]);
+    let expiry = 1_896_091_200;
+    instance.clock.advance(expiry - 1_600_000_000 - 1);
+    assert_eq!(instance.fetch().await.unwrap(), expected_credentials());
+    instance.clock.advance(1);
+    let found = instance.fetch().await.unwrap();
+    assert_eq!(found.access_key_id(), "AKID");
+    let extended = found.expires_at().unwrap().secs() - expiry as i64;
+    assert!((300..=600).contains(&extended), "{extended}");
 }
 
 #[tokio::test]

@@ -9,8 +9,10 @@ mod support;
 use std::path::PathBuf;
 use std::sync::Mutex;
 
-use querysmith_credentials::profile::{ProfileSet, SsoStep};
-use querysmith_credentials::{ProviderContext, SsoProvider};
+use querysmith_credentials::profile::{LoginStep, ProfileSet, SsoStep};
+use querysmith_credentials::{
+    InstanceMetadataProvider, LoginProvider, ProviderContext, SsoProvider,
+};
 use querysmith_runtime::clock::{BoxFuture, Clock};
 use querysmith_runtime::codegen_v1::ErrorSpec;
 use querysmith_runtime::credentials::CredentialsError;
@@ -178,16 +180,61 @@ async fn an_sso_session_that_cannot_be_refreshed_yet_is_logged() {
         .with_clock(ManualTime::default())
         .with_transport(Scripted::responding(200, response));
     let step = SsoStep::new("https://x", "us-east-1", "1", "r").with_session_name("dev");
+    let line = only_line(&SsoProvider::new(&context, step)).await;
+    assert!(
+        line.contains("is used until it expires") && line.contains("left_s=80"),
+        "{line}"
+    );
+}
+
+#[tokio::test]
+async fn a_login_session_that_cannot_be_refreshed_yet_is_logged() {
+    // The SHA-256 of `a`.
+    let path = "/home/ann/.aws/login/cache/\
+        ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb.json";
+    let session = r#"{"accessToken": {"accessKeyId": "AKID", "secretAccessKey": "hush",
+        "sessionToken": "hush", "expiresAt": "2020-09-13T12:28:00Z"},
+        "clientId": "c", "refreshToken": "hush", "dpopKey": "hush"}"#;
+    let context = ProviderContext::new()
+        .with_env(env())
+        .with_files([(path, session)].into_iter().collect())
+        .with_clock(ManualTime::default());
+    let provider = LoginProvider::new(&context, LoginStep::new("a", "dev"));
+    let line = only_line(&provider).await;
+    assert!(line.contains("left_s=80"), "{line}");
+    assert!(line.contains("no region is set"), "{line}");
+}
+
+#[tokio::test]
+async fn expired_credentials_of_an_instance_are_logged() {
+    let transport = Scripted::responding(
+        200,
+        r#"{"AccessKeyId": "AKID", "SecretAccessKey": "hush", "Token": "hush",
+            "Expiration": "2020-09-13T12:26:40Z"}"#,
+    );
+    let context = ProviderContext::new()
+        .with_env(Env::empty())
+        .with_clock(ManualTime::default())
+        .with_transport(transport);
+    let line = only_line(&InstanceMetadataProvider::new(&context)).await;
+    for part in [
+        "event WARN ",
+        "access_key_id=\"AKID\"",
+        "expired_at=2020-09-13T12:26:40Z",
+    ] {
+        assert!(line.contains(part), "{part}: {line}");
+    }
+}
+
+/// The only line that is logged while `provider` provides credentials.
+async fn only_line(provider: &impl ProvideCredentials) -> String {
     let subscriber = RecordingSubscriber::default();
-    let provide = async { SsoProvider::new(&context, step).provide_credentials().await };
+    let provide = provider.provide_credentials();
     provide.with_subscriber(subscriber.clone()).await.unwrap();
     let lines = subscriber.lines();
     let [line] = &lines[..] else {
         panic!("{lines:?}");
     };
-    assert!(
-        line.contains("is used until it expires") && line.contains("left_s=80"),
-        "{line}"
-    );
     assert!(!line.contains("hush"), "{line}");
+    line.clone()
 }

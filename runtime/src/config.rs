@@ -14,6 +14,7 @@ mod timeouts;
 mod transport;
 mod variables;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -59,7 +60,7 @@ pub struct ConfigBuilder {
 struct Settings {
     region: Option<Region>,
     /// Where a region was looked for, for the error message if there is none.
-    region_searched: Vec<&'static str>,
+    region_searched: Vec<Cow<'static, str>>,
     credentials_provider: Option<Arc<dyn ProvideCredentials>>,
     endpoint_urls: EndpointUrls,
     use_fips: bool,
@@ -281,7 +282,7 @@ impl Config {
     }
 
     /// The places where a region was looked for.
-    pub(crate) fn region_searched(&self) -> &[&'static str] {
+    pub(crate) fn region_searched(&self) -> &[Cow<'static, str>] {
         &self.0.region_searched
     }
 }

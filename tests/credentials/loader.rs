@@ -117,7 +117,8 @@ async fn the_error_for_a_missing_region_lists_where_it_can_be_set() {
         .unwrap_err()
         .to_string();
     let places = "the config, AWS_REGION, AWS_DEFAULT_REGION, region of the selected profile, \
-        instance metadata";
+        instance metadata (at http://169.254.169.254: connection refused; this does not seem to be \
+        an EC2 instance)";
     assert!(text.contains(places), "{text}");
 }
 

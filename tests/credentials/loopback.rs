@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use querysmith::ConfigLoader;
 use querysmith::clock::{BoxFuture, Sleep};
 use querysmith::credentials::{
     Credentials, CredentialsError, DefaultChain, ProvideCredentials, ProviderContext,
@@ -34,7 +35,11 @@ struct Server {
 
 impl Server {
     async fn new(reply: impl Fn(&str) -> Reply + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        // The port is not used again: this process remembers services by their URL.
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        std::mem::forget(listener.try_clone().unwrap());
+        let listener = TcpListener::from_std(listener).unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let hung = Arc::new(Notify::new());
         let (reply, notify) = (Arc::new(reply), Arc::clone(&hung));
@@ -104,15 +109,19 @@ async fn load(
     variable: &str,
     path: &str,
 ) -> Result<Credentials, CredentialsError> {
+    let context = context(server, variable, path);
+    DefaultChain::new(&context).provide_credentials().await
+}
+
+fn context(server: &Server, variable: &str, path: &str) -> ProviderContext {
     let url = format!("{}{path}", server.url);
     let env: Env = [("HOME", "/home/ann"), (variable, &url)]
         .into_iter()
         .collect();
-    let context = ProviderContext::new()
+    ProviderContext::new()
         .with_env(env)
         .with_files(Files::empty())
-        .with_sleep(ElapsesOnHang(Arc::clone(&server.hung)));
-    DefaultChain::new(&context).provide_credentials().await
+        .with_sleep(ElapsesOnHang(Arc::clone(&server.hung)))
 }
 
 async fn container(reply: Reply) -> Result<Credentials, CredentialsError> {
@@ -186,6 +195,31 @@ async fn instance_metadata_that_fails_ends_the_chain() {
         let text = error.to_string();
         assert!(text.contains("instance metadata: "), "{text}");
         assert!(!text.contains("hush"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn instance_metadata_without_tokens_is_used_and_its_reason_is_explained() {
+    for status in [403, 404, 405] {
+        let token = Reply::Complete(status, "");
+        let found = metadata(token, ROLE, KEYS).await.unwrap();
+        assert_eq!(found.access_key_id(), "AKID-NEAR");
+        let server = Server::new(move |line| match line.split(' ').nth(1) {
+            Some("/latest/api/token") => token,
+            _ => Reply::Complete(404, ""),
+        })
+        .await;
+        let reason = format!("failed to load IMDS session token: found HTTP {status}");
+        let loader =
+            ConfigLoader::new().context(context(&server, "AWS_EC2_METADATA_SERVICE_ENDPOINT", ""));
+        let explanation = loader.default_chain().explain().await.to_string();
+        assert!(explanation.contains(&reason), "{explanation}");
+        let config = loader.load().await.unwrap();
+        let client = querysmith::sts::Client::new(&config);
+        let error = client.get_caller_identity().send().await.unwrap_err();
+        let text = error.to_string();
+        assert!(text.contains("no region is set"), "{text}");
+        assert!(text.contains(&reason), "{text}");
     }
 }
 

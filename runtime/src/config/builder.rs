@@ -247,7 +247,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             region: None,
-            region_searched: vec!["the config"],
+            region_searched: vec!["the config".into()],
             credentials_provider: None,
             endpoint_urls: EndpointUrls::default(),
             use_fips: false,

@@ -1,5 +1,6 @@
 //! Settings from environment variables.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::attempts::Attempts;
@@ -30,7 +31,7 @@ impl Settings {
     pub(super) fn from_env(env: &Env) -> Result<Self, Error> {
         let defaults = Self::default();
         let mut region_searched = defaults.region_searched;
-        region_searched.extend([REGION, DEFAULT_REGION]);
+        region_searched.extend([REGION, DEFAULT_REGION].map(Cow::from));
         let endpoint_urls = if boolean(env, IGNORE_VARIABLE)? {
             EndpointUrls::default()
         } else {

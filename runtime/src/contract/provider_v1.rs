@@ -1,5 +1,6 @@
 //! What the crate of credentials providers uses.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 pub use crate::call::attempts;
@@ -39,7 +40,10 @@ pub fn region(builder: ConfigBuilder, region: &str, origin: String) -> ConfigBui
 }
 
 /// Adds a source in which no region was found. The error for a missing region lists these sources.
-pub fn region_searched(builder: ConfigBuilder, place: &'static str) -> ConfigBuilder {
+pub fn region_searched(
+    builder: ConfigBuilder,
+    place: impl Into<Cow<'static, str>>,
+) -> ConfigBuilder {
     builder.region_searched(place)
 }
 

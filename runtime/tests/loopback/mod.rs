@@ -46,7 +46,7 @@ pub struct Server {
 
 impl Server {
     pub async fn new(reply: impl Fn(&str) -> Reply + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = listener();
         let server = Self {
             url: format!("http://{}", listener.local_addr().unwrap()),
             requests: Arc::default(),
@@ -121,6 +121,14 @@ impl Server {
             }
         }
     }
+}
+
+/// A listener whose port is not used again in this process, which remembers services by their URL.
+fn listener() -> TcpListener {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    std::mem::forget(listener.try_clone().unwrap());
+    TcpListener::from_std(listener).unwrap()
 }
 
 fn response(status: u16, headers: &str, body: &str) -> String {

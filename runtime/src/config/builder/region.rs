@@ -1,5 +1,7 @@
 //! The setters of the region.
 
+use std::borrow::Cow;
+
 use super::ConfigBuilder;
 use crate::config::region::Region;
 
@@ -23,8 +25,8 @@ impl ConfigBuilder {
     }
 
     /// Adds a place where a region was looked for.
-    pub(crate) fn region_searched(mut self, place: &'static str) -> Self {
-        self.settings.region_searched.push(place);
+    pub(crate) fn region_searched(mut self, place: impl Into<Cow<'static, str>>) -> Self {
+        self.settings.region_searched.push(place.into());
         self
     }
 }
