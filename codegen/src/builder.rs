@@ -81,7 +81,8 @@ impl Builder {
         self
     }
 
-    /// Sets the path of an overlay, a file with corrections to the model. There is none by default.
+    /// Sets the path of an overlay, a file with corrections to the model. By default those apply that
+    /// are known for the model's service.
     pub fn overlay(mut self, path: impl Into<PathBuf>) -> Self {
         self.overlay = Some(path.into());
         self
@@ -134,6 +135,7 @@ impl Builder {
             inputs = inputs.overlay(path, text);
         }
         let generated = generate(&inputs.module(self.module.as_deref(), &self.runtime))?;
+        print_warnings(cargo, &generated)?;
         write(&out_dir, &generated)?;
         Ok(Built {
             include: out_dir.join(format!("{}.rs", generated.name)),
@@ -190,13 +192,27 @@ fn print_directives(
     let paths = paths.into_iter().flatten();
     let lines = paths.map(|path| format!("cargo::rerun-if-changed={}", path.display()));
     for line in lines.chain([CHECK_FEATURES.to_owned()]) {
-        writeln!(cargo, "{line}").map_err(|error| {
-            let summary = "cannot write directives for Cargo";
-            let diagnostic = Diagnostic::new("build.rs", "stdout", summary);
-            diagnostic.found(error).expected("an open standard output")
-        })?;
+        print_line(cargo, &line)?;
     }
     Ok(())
+}
+
+/// Prints warnings for Cargo to show, each on one line.
+fn print_warnings(cargo: &mut dyn Write, generated: &Generated) -> Result<(), Diagnostics> {
+    for warning in &generated.warnings {
+        let (summary, at) = (warning.summary(), warning.at());
+        print_line(cargo, &format!("cargo::warning={summary}, at {at}"))?;
+    }
+    Ok(())
+}
+
+fn print_line(cargo: &mut dyn Write, line: &str) -> Result<(), Diagnostics> {
+    writeln!(cargo, "{line}").map_err(|error| {
+        let summary = "cannot write directives for Cargo";
+        let diagnostic = Diagnostic::new("build.rs", "stdout", summary);
+        let diagnostic = diagnostic.found(error);
+        diagnostic.expected("an open standard output").into()
+    })
 }
 
 /// Reads a file. Returns its text, and its path for messages and headers.

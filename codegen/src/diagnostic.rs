@@ -1,12 +1,14 @@
 //! Diagnostics for defects of a model, written for the person who has to fix them.
 //!
-//! Each stage collects [`Diagnostic`]s and continues. If there are any, nothing is emitted.
+//! Each stage collects [`Diagnostic`]s and continues. If there are any defects, nothing is emitted;
+//! warnings do not prevent it.
 
 use std::fmt;
 
 /// A defect of a model or its overlay: where it is, what was found there, and what was expected.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
+    is_warning: bool,
     file: String,
     at: String,
     summary: String,
@@ -19,6 +21,7 @@ impl Diagnostic {
     /// A defect in `file` at `at` (a shape id, a member id, or a path into the file).
     pub(crate) fn new(file: &str, at: impl Into<String>, summary: impl Into<String>) -> Self {
         Self {
+            is_warning: false,
             file: file.to_owned(),
             at: at.into(),
             summary: summary.into(),
@@ -48,6 +51,11 @@ impl Diagnostic {
         &self.at
     }
 
+    /// Whether code is generated nevertheless.
+    pub fn is_warning(&self) -> bool {
+        self.is_warning
+    }
+
     /// A short description of the defect, without its location.
     pub fn summary(&self) -> &str {
         &self.summary
@@ -56,7 +64,8 @@ impl Diagnostic {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "error: {}", self.summary)?;
+        let severity = if self.is_warning { "warning" } else { "error" };
+        writeln!(f, "{severity}: {}", self.summary)?;
         writeln!(f, "  at:       {}  ({})", self.at, self.file)?;
         if !self.found.is_empty() {
             writeln!(f, "  found:    {}", self.found)?;
@@ -71,33 +80,93 @@ impl fmt::Display for Diagnostic {
     }
 }
 
+/// The location of a defect that is in no part of the file.
+pub(crate) const TOP: &str = "the top of the file";
+
 /// All defects found in one run, in display order.
 ///
 /// The `Debug` output is meant for users too, since it is what a `main` that returns an error
 /// prints.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Diagnostics(Vec<Diagnostic>);
+pub struct Diagnostics {
+    defects: Vec<Diagnostic>,
+    warnings: Vec<Diagnostic>,
+    /// Misspelled keys: their positions in `defects`, and the places whose other defects follow from
+    /// them.
+    misspelled: Vec<(usize, String)>,
+}
 
 impl Diagnostics {
     pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
-        self.0.push(diagnostic);
+        self.defects.push(diagnostic);
+    }
+
+    /// Adds a finding that does not prevent generating code.
+    pub(crate) fn warn(&mut self, mut diagnostic: Diagnostic) {
+        diagnostic.is_warning = true;
+        self.warnings.push(diagnostic);
+    }
+
+    /// Adds the defect of a misspelled key of the value at `place`. What else is wrong there follows
+    /// from it, and is not reported.
+    pub(crate) fn push_misspelled(&mut self, place: &str, diagnostic: Diagnostic) {
+        let place = if place.is_empty() { TOP } else { place };
+        self.misspelled.push((self.defects.len(), place.to_owned()));
+        self.push(diagnostic);
+    }
+
+    /// Whether a key of the value at `place` is misspelled, so that it lacks what the key says.
+    pub(crate) fn is_misspelled(&self, place: &str) -> bool {
+        self.misspelled.iter().any(|(_, at)| at == place)
+    }
+
+    /// Takes the warnings, sorted and without duplicates.
+    pub(crate) fn take_warnings(&mut self) -> Vec<Diagnostic> {
+        let mut warnings = std::mem::take(&mut self.warnings);
+        warnings.sort();
+        warnings.dedup();
+        warnings
+    }
+
+    /// Turns warnings into defects.
+    pub(crate) fn deny_warnings(&mut self) {
+        // What a defect leads to is no finding of its own.
+        if self.is_empty() {
+            self.defects = self.take_warnings();
+        }
+    }
+
+    fn remove_consequences(&mut self) {
+        let misspelled = std::mem::take(&mut self.misspelled);
+        let mut index = 0;
+        self.defects.retain(|defect| {
+            let is_cause = misspelled.iter().any(|(cause, _)| *cause == index);
+            index += 1;
+            let is_there = |(_, place): &(usize, String)| {
+                let rest = defect.at.strip_prefix(place.as_str());
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '$']))
+            };
+            is_cause || !misspelled.iter().any(is_there)
+        });
     }
 
     /// Returns `value` if there are no diagnostics; otherwise the diagnostics, sorted and without
     /// duplicates.
     pub(crate) fn or<T>(mut self, value: T) -> Result<T, Diagnostics> {
-        if self.0.is_empty() {
+        if self.is_empty() {
             return Ok(value);
         }
-        self.0.sort();
-        self.0.dedup();
+        self.remove_consequences();
+        self.defects.sort();
+        self.defects.dedup();
+        self.warnings.clear();
         Err(self)
     }
 
     /// Like [`Self::or`] for an optional value. A missing value is always an error, even if no
     /// diagnostic explains it.
     pub(crate) fn or_nothing<T>(mut self, value: Option<T>, file: &str) -> Result<T, Diagnostics> {
-        if value.is_none() && self.0.is_empty() {
+        if value.is_none() && self.is_empty() {
             self.push(Diagnostic::new(
                 file,
                 "the model",
@@ -109,23 +178,23 @@ impl Diagnostics {
 
     /// The number of diagnostics so far.
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.defects.len()
     }
 
     /// Whether there are no diagnostics.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.defects.is_empty()
     }
 
     /// Iterates over the diagnostics, sorted by file, location and summary.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.0.iter()
+        self.defects.iter()
     }
 }
 
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, diagnostic) in self.0.iter().enumerate() {
+        for (i, diagnostic) in self.defects.iter().enumerate() {
             if i > 0 {
                 writeln!(f)?;
             }
@@ -146,7 +215,9 @@ impl std::error::Error for Diagnostics {}
 
 impl From<Diagnostic> for Diagnostics {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self(vec![diagnostic])
+        let mut diagnostics = Self::default();
+        diagnostics.push(diagnostic);
+        diagnostics
     }
 }
 

@@ -149,7 +149,7 @@ pub fn diff(old: &Inputs<'_>, new: &Inputs<'_>) -> Result<Diff, Diagnostics> {
 fn read(inputs: &Inputs<'_>) -> Result<Sdk, Diagnostics> {
     let mut d = Diagnostics::default();
     let read = read_sdk(inputs, &mut d);
-    Ok(d.or_nothing(read, inputs.model_path)?.0)
+    Ok(d.or_nothing(read, inputs.model_path)?.sdk)
 }
 
 /// Both versions, and the changes so far.

@@ -93,9 +93,9 @@ pub(crate) fn fixed_names() -> Fixed {
     }
 }
 
-/// Methods of traits of the standard library. Clippy warns of a client's method with such a name,
-/// which users could take for that of the trait.
-const STD_METHODS: [&str; 30] = [
+/// Methods of traits of the standard library: a client's method of such a name would be taken for
+/// that of the trait, by readers or by the compiler.
+const STD_METHODS: [&str; 32] = [
     "add",
     "as_mut",
     "as_ref",
@@ -117,6 +117,7 @@ const STD_METHODS: [&str; 30] = [
     "hash",
     "index",
     "index_mut",
+    "into",
     "into_iter",
     "mul",
     "neg",
@@ -126,6 +127,7 @@ const STD_METHODS: [&str; 30] = [
     "shl",
     "shr",
     "sub",
+    "try_into",
 ];
 
 /// Every file with its path.

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, TOP, nearest};
 
 pub(crate) use parse::parse_json;
 
@@ -48,11 +48,7 @@ impl<'a> Cursor<'a> {
 
     /// Creates a diagnostic for a defect of this value.
     pub(crate) fn diagnostic(&self, summary: impl Into<String>) -> Diagnostic {
-        let at = if self.at.is_empty() {
-            "the top of the file"
-        } else {
-            &self.at
-        };
+        let at = if self.at.is_empty() { TOP } else { &self.at };
         Diagnostic::new(self.file, at, summary)
     }
 
@@ -98,6 +94,28 @@ impl<'a> Cursor<'a> {
                         .expected(format!("an object with `{key}`")),
                 );
                 None
+            }
+        }
+    }
+
+    /// Reports the keys of an object that are not among `known`: one that nearly is one of them is a
+    /// defect, any other a warning, since the format grows.
+    pub(crate) fn check_keys(&self, known: &[&'static str], d: &mut Diagnostics) {
+        let Some(object) = self.value.as_object() else {
+            return;
+        };
+        for (key, value) in object {
+            if known.contains(&key.as_str()) {
+                continue;
+            }
+            let unknown = self.below(value, key).diagnostic("unknown key").found(key);
+            let unknown = unknown.expected(format!("one of {}", known.join(", ")));
+            match nearest(key, known.iter().copied()) {
+                Some(near) => {
+                    let unknown = unknown.help(format!("did you mean {near}?"));
+                    d.push_misspelled(&self.at, unknown);
+                }
+                None => d.warn(unknown),
             }
         }
     }

@@ -48,6 +48,7 @@ pub use fingerprint::{fingerprint, sha256_hex};
 
 use emit::{Emitted, Manifest};
 use json::{Cursor, parse_json};
+use overlay::Origin;
 
 /// The marker in the first line of every emitted file. Only files with this marker are ever
 /// removed.
@@ -65,6 +66,7 @@ pub struct Inputs<'a> {
     crate_name: Option<&'a str>,
     project_path: &'a str,
     module: Option<ModuleNames<'a>>,
+    deny_warnings: bool,
 }
 
 /// The name of a module tree, and the path of the runtime that it uses.
@@ -84,12 +86,20 @@ impl<'a> Inputs<'a> {
             crate_name: None,
             project_path: "..",
             module: None,
+            deny_warnings: false,
         }
     }
 
-    /// Sets the corrections to the model: the overlay's text, and its path for messages.
+    /// Sets the corrections to the model: the overlay's text, and its path for messages. Without
+    /// them, those apply that are known for the model's service.
     pub fn overlay(mut self, path: &'a str, text: &'a str) -> Self {
         self.overlay = Some((path, text));
+        self
+    }
+
+    /// Makes warnings defects. By default they are in [`Generated::warnings`].
+    pub fn deny_warnings(mut self) -> Self {
+        self.deny_warnings = true;
         self
     }
 
@@ -140,6 +150,8 @@ pub struct Generated {
     pub operations: usize,
     /// The number of shapes in the model.
     pub shapes: usize,
+    /// What is odd about the model, but does not prevent generating the crate.
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// Generates a crate. The same inputs give the same bytes, on any machine.
@@ -150,11 +162,19 @@ pub struct Generated {
 pub fn generate(inputs: &Inputs<'_>) -> Result<Generated, Diagnostics> {
     let mut d = Diagnostics::default();
     let read = read_sdk(inputs, &mut d);
-    let (mut sdk, shapes) = d.or_nothing(read, inputs.model_path)?;
+    if inputs.deny_warnings {
+        d.deny_warnings();
+    }
+    let warnings = d.take_warnings();
+    let Read {
+        mut sdk,
+        shapes,
+        overlay,
+    } = d.or_nothing(read, inputs.model_path)?;
     if let Some(names) = &inputs.module {
         module::name_module(&mut sdk, names);
     }
-    let files = render_files(inputs, &sdk)?;
+    let files = render_files(inputs, &sdk, overlay)?;
     Ok(Generated {
         files,
         runtime_features: sdk.runtime_features(),
@@ -163,15 +183,28 @@ pub fn generate(inputs: &Inputs<'_>) -> Result<Generated, Diagnostics> {
         api_version: sdk.service.api_version,
         operations: sdk.operations.len(),
         shapes,
+        warnings,
     })
 }
 
-/// Returns the resolved SDK, and the number of shapes in the model.
-fn read_sdk(inputs: &Inputs<'_>, d: &mut Diagnostics) -> Option<(ir::Sdk, usize)> {
+/// A resolved model.
+struct Read<'a> {
+    sdk: ir::Sdk,
+    /// The number of shapes in the model.
+    shapes: usize,
+    /// The text of the overlay, empty without one.
+    overlay: &'a str,
+}
+
+/// Reads and resolves the model with its overlay: the given one, or the known one of its service.
+fn read_sdk<'a>(inputs: &Inputs<'a>, d: &mut Diagnostics) -> Option<Read<'a>> {
     let model_json = parse_json(inputs.model_path, inputs.model, d);
-    let overlay = inputs
-        .overlay
-        .map(|(path, text)| (path, parse_json(path, text, d)));
+    let known = model_json.as_ref().and_then(overlay::known_overlay);
+    let (overlay_file, origin) = match inputs.overlay {
+        Some(given) => (Some(given), Origin::Given),
+        None => (known, Origin::Known),
+    };
+    let overlay = overlay_file.map(|(path, text)| (path, parse_json(path, text, d)));
     let mut model_json = model_json?;
     upgrade::upgrade(&mut model_json);
     let root = Cursor::new(&model_json, inputs.model_path, "");
@@ -183,18 +216,22 @@ fn read_sdk(inputs: &Inputs<'_>, d: &mut Diagnostics) -> Option<(ir::Sdk, usize)
     let mut skips = Vec::new();
     if let Some((path, Some(overlay))) = &overlay {
         let root = Cursor::new(overlay, path, "");
-        overlay::apply_overlay(&mut model, &root, d);
-        skips = skip::parse_skips(&root, d);
+        overlay::apply_overlay(&mut model, &root, origin, d);
+        skips = skip::parse_skips(&root, origin, d);
     }
-    Some((
-        resolve::resolve(&model, inputs.crate_name, skips, &emit::fixed_names(), d)?,
+    Some(Read {
+        sdk: resolve::resolve(&model, inputs.crate_name, skips, &emit::fixed_names(), d)?,
         shapes,
-    ))
+        overlay: overlay_file.map_or("", |(_, text)| text),
+    })
 }
 
-fn render_files(inputs: &Inputs<'_>, sdk: &ir::Sdk) -> Result<FileTree, Diagnostics> {
+fn render_files(
+    inputs: &Inputs<'_>,
+    sdk: &ir::Sdk,
+    overlay: &str,
+) -> Result<FileTree, Diagnostics> {
     let sha256 = sha256_hex(inputs.model.as_bytes());
-    let overlay = inputs.overlay.map_or("", |(_, text)| text);
     let manifest = Manifest {
         model_sha256: &sha256,
         fingerprint: &fingerprint([inputs.model.as_bytes(), overlay.as_bytes()]),
@@ -205,7 +242,8 @@ fn render_files(inputs: &Inputs<'_>, sdk: &ir::Sdk) -> Result<FileTree, Diagnost
         Some(_) => BUILT_MARK,
         None => GENERATED_MARK,
     };
-    let mark = format!("{by}{} (sha256 {sha256}). Do not edit.", inputs.model_path);
+    // Without the model's hash: one word in the model changes few files.
+    let mark = format!("{by}{}. Do not edit.", inputs.model_path);
     let mut files = FileTree::new();
     let mut d = Diagnostics::default();
     let mut emitted = emit::emit(sdk, &manifest);

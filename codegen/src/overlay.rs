@@ -1,17 +1,52 @@
 //! Corrections to a model, read from an overlay file: traits added to or removed from shapes and
 //! members, each with a reason.
 
-use crate::ast::{Model, Traits};
+use serde_json::Value;
+
+use crate::ast::{Kind, Model, Traits};
 use crate::diagnostic::{Diagnostics, nearest};
-use crate::json::Cursor;
+use crate::json::{Cursor, parse_json};
+
+/// Where an overlay comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// It was given for the model. Every entry has to have an effect.
+    Given,
+    /// It is known for the service. Not every version of the model needs all of it.
+    Known,
+}
+
+/// The corrections of models that AWS publishes: they follow the service, from whatever file its
+/// model is read.
+const KNOWN: [(&str, &str); 1] = [(
+    "model/sts.overlay.json",
+    include_str!("../overlays/sts.overlay.json"),
+)];
+
+/// The path and the text of the known overlay of the model's service.
+pub(crate) fn known_overlay(model: &Value) -> Option<(&'static str, &'static str)> {
+    let shapes = model.get("shapes")?.as_object()?;
+    KNOWN.into_iter().find(|(path, text)| {
+        let overlay = parse_json(path, text, &mut Diagnostics::default());
+        let service = overlay.as_ref().and_then(|overlay| overlay.get("service"));
+        let service = service.and_then(Value::as_str);
+        service.is_some_and(|service| shapes.contains_key(service))
+    })
+}
 
 /// Applies the corrections in `root` to `model`.
 ///
 /// An entry that matches nothing or changes nothing is a defect: either the model has been fixed
 /// and the entry can be removed, or the entry has a mistake. `"optional": true` marks an entry that
 /// only some versions of the model need.
-pub(crate) fn apply_overlay<'a>(model: &mut Model<'a>, root: &Cursor<'a>, d: &mut Diagnostics) {
-    check_keys(root, &["overlay", "corrections", "skips"], d);
+pub(crate) fn apply_overlay<'a>(
+    model: &mut Model<'a>,
+    root: &Cursor<'a>,
+    origin: Origin,
+    d: &mut Diagnostics,
+) {
+    check_keys(root, &["overlay", "service", "corrections", "skips"], d);
+    check_service(model, root, d);
     if let Some(version) = root.required("overlay", d)
         && let Some(text) = version.string(d)
         && text != "1.0"
@@ -29,11 +64,34 @@ pub(crate) fn apply_overlay<'a>(model: &mut Model<'a>, root: &Cursor<'a>, d: &mu
         None => root.required("corrections", d),
     };
     for correction in corrections.map(|list| list.items(d)).unwrap_or_default() {
-        apply_correction(model, &correction, d);
+        apply_correction(model, &correction, origin, d);
     }
 }
 
-fn apply_correction<'a>(model: &mut Model<'a>, correction: &Cursor<'a>, d: &mut Diagnostics) {
+/// Refuses an overlay of another service.
+fn check_service(model: &Model<'_>, root: &Cursor<'_>, d: &mut Diagnostics) {
+    if let Some(service) = root.get("service")
+        && let Some(id) = service.string(d)
+        && !model.shapes.contains_key(id)
+    {
+        let services = model.shapes.values();
+        let services = services.filter(|shape| matches!(shape.kind, Kind::Service(_)));
+        let found: Vec<&str> = services.map(|shape| shape.id).collect();
+        d.push(
+            service
+                .diagnostic("an overlay of another service")
+                .found(format!("{id}, for a model of {}", found.join(", ")))
+                .expected("the id of the model's service"),
+        );
+    }
+}
+
+fn apply_correction<'a>(
+    model: &mut Model<'a>,
+    correction: &Cursor<'a>,
+    origin: Origin,
+    d: &mut Diagnostics,
+) {
     let defects = d.len();
     check_keys(
         correction,
@@ -58,9 +116,11 @@ fn apply_correction<'a>(model: &mut Model<'a>, correction: &Cursor<'a>, d: &mut 
     let optional = correction
         .get("optional")
         .and_then(|optional| optional.boolean(d));
-    let optional = optional.unwrap_or(false);
+    let optional = optional.unwrap_or(false) || origin == Origin::Known;
+    let owner = id.split('$').next().unwrap_or(id);
     let Some(traits) = find_traits(model, id) else {
-        if !optional {
+        // A member of a shape with a misspelled key is not missing in the model.
+        if !optional && !d.is_misspelled(owner) && !d.is_misspelled(id) {
             report_no_match(model, correction, id, d);
         }
         return;
@@ -142,15 +202,18 @@ fn report_no_match(model: &Model<'_>, correction: &Cursor<'_>, id: &str, d: &mut
     });
 }
 
-pub(crate) fn check_keys(at: &Cursor<'_>, known: &[&str], d: &mut Diagnostics) {
+/// Refuses keys that overlays do not have.
+pub(crate) fn check_keys(at: &Cursor<'_>, known: &[&'static str], d: &mut Diagnostics) {
     for (key, value) in at.entries(d) {
         if !known.contains(&key) {
-            d.push(
-                value
-                    .diagnostic("unknown key in the overlay")
-                    .found(key)
-                    .expected(known.join(", ")),
-            );
+            let diagnostic = value.diagnostic("unknown key in the overlay").found(key);
+            let diagnostic = diagnostic.expected(known.join(", "));
+            match nearest(key, known.iter().copied()) {
+                Some(near) => {
+                    d.push_misspelled(at.at(), diagnostic.help(format!("did you mean {near}?")))
+                }
+                None => d.push(diagnostic),
+            }
         }
     }
 }

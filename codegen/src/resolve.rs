@@ -21,6 +21,7 @@ mod structure;
 mod ty;
 mod union;
 mod waiters;
+mod warn;
 mod wire;
 
 use std::collections::BTreeMap;
@@ -88,6 +89,8 @@ pub(crate) fn resolve(
         checks: checks::Checks::default(),
         names: Names::new(fixed),
     };
+    warn::warn_of_unlisted(model, &resolver.closure, d);
+    warn::warn_of_undocumented(model, shape, &resolver.closure, d);
     resolver.name_operations(d);
     resolver.declare_shared(d);
     let mut operations = operation::resolve_operations(&mut resolver, d);

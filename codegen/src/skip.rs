@@ -4,7 +4,7 @@
 
 use crate::diagnostic::Diagnostics;
 use crate::json::Cursor;
-use crate::overlay::check_keys;
+use crate::overlay::{Origin, check_keys};
 
 /// An entry of `skips`.
 pub(crate) struct Skip<'a> {
@@ -12,10 +12,15 @@ pub(crate) struct Skip<'a> {
     /// The id of a protocol test, or the documentation of an endpoint test.
     test: &'a str,
     reason: &'a str,
+    origin: Origin,
 }
 
 /// Reads the `skips` of an overlay. Each is an object `{"test": "...", "reason": "..."}`.
-pub(crate) fn parse_skips<'a>(root: &Cursor<'a>, d: &mut Diagnostics) -> Vec<Skip<'a>> {
+pub(crate) fn parse_skips<'a>(
+    root: &Cursor<'a>,
+    origin: Origin,
+    d: &mut Diagnostics,
+) -> Vec<Skip<'a>> {
     let list = root.get("skips").map(|list| list.items(d));
     let parse = |at: Cursor<'a>| {
         check_keys(&at, &["test", "reason"], d);
@@ -28,7 +33,12 @@ pub(crate) fn parse_skips<'a>(root: &Cursor<'a>, d: &mut Diagnostics) -> Vec<Ski
                     .expected("a sentence that explains why the test cannot pass"),
             );
         }
-        Some(Skip { at, test, reason })
+        Some(Skip {
+            at,
+            test,
+            reason,
+            origin,
+        })
     };
     list.unwrap_or_default()
         .into_iter()
@@ -54,7 +64,11 @@ impl<'a> Skips<'a> {
     }
 
     pub(crate) fn refuse_unused(&self, d: &mut Diagnostics) {
-        for (skip, _) in self.0.iter().filter(|(_, used)| !used) {
+        for (skip, _) in self
+            .0
+            .iter()
+            .filter(|(skip, used)| !used && skip.origin == Origin::Given)
+        {
             d.push(
                 skip.at
                     .diagnostic("a skipped test that does not exist")

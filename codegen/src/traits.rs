@@ -261,7 +261,35 @@ const TRAITS: &[Entry] = &[
     read("smithy.waiters#waitable"),
 ];
 
-/// Reports unknown traits and unsupported traits.
+/// The keys of the traits that are objects with fixed keys and are read.
+const KEYS: &[(&str, &[&str])] = &[
+    (
+        "aws.api#service",
+        &[
+            "abbreviation",
+            "arnNamespace",
+            "cloudFormationName",
+            "cloudTrailEventSource",
+            "docId",
+            "endpointPrefix",
+            "sdkId",
+        ],
+    ),
+    ("aws.auth#sigv4", &["name"]),
+    ("aws.protocols#awsQueryError", &["code", "httpResponseCode"]),
+    ("smithy.api#deprecated", &["message", "since"]),
+    ("smithy.api#endpoint", &["hostPrefix"]),
+    ("smithy.api#length", &["max", "min"]),
+    (
+        "smithy.api#paginated",
+        &["inputToken", "items", "outputToken", "pageSize"],
+    ),
+    ("smithy.api#range", &["max", "min"]),
+    ("smithy.api#requestCompression", &["encodings"]),
+    ("smithy.api#retryable", &["throttling"]),
+];
+
+/// Reports unknown traits, unsupported traits, and unknown keys in traits.
 pub(crate) fn check_traits(model: &Model<'_>, d: &mut Diagnostics) {
     for shape in model.shapes.values() {
         check(&shape.traits, d);
@@ -297,17 +325,30 @@ fn check(traits: &Traits<'_>, d: &mut Diagnostics) {
                     .expected("a model without it")
                     .help(entry.reason),
             ),
-            Some(_) => {}
+            Some(_) => {
+                let keys = KEYS.iter().find(|(known, _)| *known == id);
+                if let Some((_, keys)) = keys {
+                    value.check_keys(keys, d);
+                }
+            }
             None => {
                 let diagnostic = value
                     .diagnostic("unknown trait")
                     .found(id)
                     .expected(format!("a trait of {namespace} that the generator knows"));
                 let known = TRAITS.iter().map(|entry| entry.id);
-                d.push(match nearest(id, known) {
-                    Some(known) => diagnostic.help(format!("did you mean {known}?")),
-                    None => diagnostic.help("add it to the table in codegen/src/traits.rs"),
-                });
+                let is_misspelled = nearest(id, known);
+                let help = "add it to the table in codegen/src/traits.rs";
+                match is_misspelled {
+                    Some(known) => {
+                        let shape = value.at().strip_suffix(id).unwrap_or_default();
+                        let diagnostic = diagnostic.help(format!("did you mean {known}?"));
+                        d.push_misspelled(shape.trim_end_matches('/'), diagnostic);
+                    }
+                    // Smithy's next trait must not break the build scripts of today.
+                    None if namespace == "smithy.api" => d.warn(diagnostic.help(help)),
+                    None => d.push(diagnostic.help(help)),
+                }
             }
         }
     }

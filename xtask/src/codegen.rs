@@ -19,10 +19,12 @@ Usage: cargo xtask codegen [options]
 
 Options:
   --model PATH       the Smithy JSON model        [default: model/sts.json]
-  --overlay PATH     corrections to the model     [default: <model>.overlay.json, if it exists]
+  --overlay PATH     corrections to the model     [default: <model>.overlay.json, if it exists,
+                     or else those that are known for the model's service]
   --out DIR          the directory of the crate   [default: generated]
   --crate-name NAME  the name of the crate        [default: querysmith-<SDK id>]
   --check            write nothing; exit with 1 if the crate is out of date
+  --deny-warnings    treat warnings about the model as defects
   -h, --help         print this help
 
 If the model has defects, all of them are printed, no file is changed, and the exit code is 1.
@@ -35,6 +37,7 @@ struct Options {
     out: PathBuf,
     crate_name: Option<String>,
     check: bool,
+    deny_warnings: bool,
 }
 
 impl Default for Options {
@@ -45,6 +48,7 @@ impl Default for Options {
             out: PathBuf::from("generated"),
             crate_name: None,
             check: false,
+            deny_warnings: false,
         }
     }
 }
@@ -100,6 +104,9 @@ pub(crate) fn run(arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
         }
     };
     print_model(&model, &generated)?;
+    for warning in &generated.warnings {
+        print::err(warning);
+    }
     let changes = tree::compare(&out, &generated.files)?;
     let shown_out = shown(&root, &out);
     if options.check {
@@ -133,6 +140,9 @@ fn plan(root: &Path, options: &Options) -> anyhow::Result<Plan> {
     let out = root.join(&options.out);
     let project = project_path(root, &out);
     let mut inputs = model.inputs().project_path(&project);
+    if options.deny_warnings {
+        inputs = inputs.deny_warnings();
+    }
     if let Some(name) = &options.crate_name {
         inputs = inputs.crate_name(name);
     }
@@ -153,6 +163,7 @@ fn parse(mut arguments: lexopt::Parser) -> anyhow::Result<Option<Options>> {
             Long("out") => options.out = arguments.value()?.into(),
             Long("crate-name") => options.crate_name = Some(crate_name(arguments.value()?)?),
             Long("check") => options.check = true,
+            Long("deny-warnings") => options.deny_warnings = true,
             Long("help") | Short('h') => return Ok(None),
             other => return Err(other.unexpected()).context("see `cargo xtask codegen --help`"),
         }

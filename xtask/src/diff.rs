@@ -21,7 +21,8 @@ Arguments:
   NEW  the Smithy JSON model of the next release
 
 Options:
-  --overlay PATH   corrections to both models  [default: <model>.overlay.json, if it exists]
+  --overlay PATH   corrections to both models  [default: <model>.overlay.json, if it exists, or
+                   else those that are known for the service]
   --format FORMAT  text or json                [default: text]
   --fail-on LEVEL  exit with 2 if there is a change of this level (major, minor, patch) or higher
   -h, --help       print this help

@@ -45,6 +45,7 @@ pub(crate) fn parse_model<'a>(
     d: &mut Diagnostics,
 ) -> Option<Model<'a>> {
     root.object(d)?;
+    root.check_keys(&["smithy", "metadata", "shapes"], d);
     check_version(root, d);
     let entries = root.required("shapes", d)?;
     entries.object(d)?;
@@ -100,6 +101,10 @@ fn prelude<'a>(file: &'a str) -> BTreeMap<&'a str, Shape<'a>> {
 }
 
 fn parse_shape<'a>(id: &'a str, at: Cursor<'a>, d: &mut Diagnostics) -> Option<Shape<'a>> {
+    if at.get("type").is_none() {
+        // Which other keys it may have depends on its type.
+        at.check_keys(&ALL_KEYS, d);
+    }
     let kind = at.required("type", d)?;
     let kind = match kind.string(d)? {
         "apply" => {
@@ -150,6 +155,7 @@ fn parse_shape<'a>(id: &'a str, at: Cursor<'a>, d: &mut Diagnostics) -> Option<S
             return None;
         }
     };
+    at.check_keys(keys(&kind), d);
     refuse_mixins(&at, d);
     let traits = parse_traits(&at, d);
     Some(Shape {
@@ -158,6 +164,72 @@ fn parse_shape<'a>(id: &'a str, at: Cursor<'a>, d: &mut Diagnostics) -> Option<S
         kind,
         traits,
     })
+}
+
+/// The keys of shapes of any type.
+const ALL_KEYS: [&str; 23] = [
+    "collectionOperations",
+    "create",
+    "delete",
+    "errors",
+    "identifiers",
+    "input",
+    "key",
+    "list",
+    "member",
+    "members",
+    "mixins",
+    "operations",
+    "output",
+    "properties",
+    "put",
+    "read",
+    "rename",
+    "resources",
+    "traits",
+    "type",
+    "update",
+    "value",
+    "version",
+];
+
+/// The keys that a shape may have.
+fn keys(kind: &Kind<'_>) -> &'static [&'static str] {
+    match kind {
+        Kind::Simple(_) => &["type", "traits", "mixins"],
+        Kind::List(_) => &["type", "member", "traits", "mixins"],
+        Kind::Map { .. } => &["type", "key", "value", "traits", "mixins"],
+        Kind::Structure(_) | Kind::Union(_) | Kind::Enum(_) | Kind::IntEnum(_) => {
+            &["type", "members", "traits", "mixins"]
+        }
+        Kind::Operation(_) => &["type", "input", "output", "errors", "traits", "mixins"],
+        Kind::Resource(_) => &[
+            "type",
+            "identifiers",
+            "properties",
+            "create",
+            "put",
+            "read",
+            "update",
+            "delete",
+            "list",
+            "operations",
+            "collectionOperations",
+            "resources",
+            "traits",
+            "mixins",
+        ],
+        Kind::Service(_) => &[
+            "type",
+            "version",
+            "operations",
+            "resources",
+            "errors",
+            "rename",
+            "traits",
+            "mixins",
+        ],
+    }
 }
 
 /// Reports mixins. AWS publishes models with mixins flattened; a shape that still has mixins lacks
@@ -199,6 +271,7 @@ fn parse_member<'a>(
         );
         return None;
     }
+    at.check_keys(&["target", "traits"], d);
     let target = at.required("target", d)?.string(d)?;
     let traits = parse_traits(&at, d);
     Some(Member {
@@ -283,6 +356,7 @@ fn parse_references<'a>(at: &Cursor<'a>, key: &str, d: &mut Diagnostics) -> Vec<
 }
 
 fn parse_reference<'a>(at: &Cursor<'a>, d: &mut Diagnostics) -> Option<Reference<'a>> {
+    at.check_keys(&["target"], d);
     let target = at.required("target", d)?.string(d)?;
     let at = at.clone();
     Some(Reference { target, at })

@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::ir::{Operation, Role, Sdk, Structure};
 
-use super::{doc, docs_or, ident};
+use super::{doc, ident};
 
 /// The variant for errors that are not modeled.
 pub(super) const UNHANDLED: &str = "Unhandled";
@@ -135,10 +135,8 @@ fn emit_variant(error: &Structure) -> Option<TokenStream> {
         return None;
     };
     let (variant, name) = (ident(&spec.variant), ident(&error.ident));
-    let docs = docs_or(
-        &error.docs,
-        &format!("The shape `{}` of the model.", error.shape),
-    );
+    // The documentation stands at the shape.
+    let docs = doc(&format!("The error [`{}`].", error.ident));
     Some(quote! { #docs #variant(#name), })
 }
 

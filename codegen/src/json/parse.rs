@@ -11,6 +11,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// Parses a file. Returns `None` after reporting a file that is not valid JSON.
 pub(crate) fn parse_json(path: &str, text: &str, d: &mut Diagnostics) -> Option<Value> {
+    // Editors on Windows begin files with a byte order mark.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut repeated = Vec::new();
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let reader = Reader {
@@ -19,15 +21,24 @@ pub(crate) fn parse_json(path: &str, text: &str, d: &mut Diagnostics) -> Option<
     };
     let value = reader.deserialize(&mut deserializer);
     let value = value.and_then(|value| deserializer.end().map(|()| value));
-    for key in repeated {
+    for (key, values) in repeated {
         d.push(
             Diagnostic::new(path, key, "duplicate key in an object")
-                .found("two values for the same key")
+                .found(values)
                 .expected("each key at most once"),
         );
     }
     match value {
         Ok(value) => Some(value),
+        Err(_) if conflict(text).is_some() => {
+            let (line, marker) = conflict(text).unwrap_or_default();
+            d.push(
+                Diagnostic::new(path, format!("line {line}"), "unresolved merge conflict")
+                    .found(marker)
+                    .expected("one of the two versions, without conflict markers"),
+            );
+            None
+        }
         Err(error) => {
             let at = format!("line {}, column {}", error.line(), error.column());
             let text = error.to_string();
@@ -39,6 +50,28 @@ pub(crate) fn parse_json(path: &str, text: &str, d: &mut Diagnostics) -> Option<
             None
         }
     }
+}
+
+/// The maximum length of a value in a message.
+const MAX_SHOWN: usize = 40;
+
+/// A value as JSON, or its start.
+fn start(value: &Value) -> String {
+    let text = value.to_string();
+    let mut start: String = text.chars().take(MAX_SHOWN).collect();
+    if start.len() < text.len() {
+        start.push('…');
+    }
+    start
+}
+
+/// The first marker that Git leaves where versions conflict, and the number of its line.
+fn conflict(text: &str) -> Option<(usize, &str)> {
+    let is_marker = |line: &str| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ");
+    let mut lines = text.lines().enumerate();
+    lines
+        .find(|(_, line)| is_marker(line))
+        .map(|(index, line)| (index + 1, line))
 }
 
 /// The location of a value, as a linked list from the inside out. It is formatted only when it is
@@ -63,7 +96,8 @@ impl fmt::Display for Place<'_> {
 /// Deserializes a value as `serde_json` does, and collects the locations of duplicate keys.
 struct Reader<'r> {
     place: &'r Place<'r>,
-    repeated: &'r mut Vec<String>,
+    /// Each with its values.
+    repeated: &'r mut Vec<(String, String)>,
 }
 
 impl<'de> DeserializeSeed<'de> for Reader<'_> {
@@ -136,7 +170,11 @@ impl<'de> Visitor<'de> for Reader<'_> {
                 }
                 Entry::Occupied(mut entry) => {
                     let place = Place::Key(self.place, entry.key()).to_string();
-                    self.repeated.push(place);
+                    let values = match entry.get() == &value {
+                        true => format!("{}, twice", start(&value)),
+                        false => format!("{}, then {}", start(entry.get()), start(&value)),
+                    };
+                    self.repeated.push((place, values));
                     entry.insert(value);
                 }
             }

@@ -53,7 +53,13 @@ pub(super) fn resolve_service(shape: &Shape<'_>, d: &mut Diagnostics) -> Option<
         .and_then(|title| title.string(d));
     let sdk_id = resolve_sdk_id(shape, d);
     let sigv4 = required_trait(shape, "aws.auth#sigv4", "`name`", d);
-    let signing_name = sigv4.and_then(|sigv4| sigv4.required("name", d)?.string(d));
+    let signing_name = sigv4.and_then(|sigv4| {
+        let at = sigv4.required("name", d)?;
+        check_token(at.string(d)?, &at, "malformed signing name of a service", d)
+    });
+    if let Some(at) = shape.at.get("version") {
+        check_token(service.version, &at, "malformed version of a service", d);
+    }
     let (sdk_id, protocol) = (sdk_id?, protocol?);
     Some(Service {
         sdk_id: sdk_id.to_owned(),
@@ -67,6 +73,25 @@ pub(super) fn resolve_service(shape: &Shape<'_>, d: &mut Diagnostics) -> Option<
         signing_name: signing_name?.to_owned(),
         docs: docs(&shape.traits, d),
     })
+}
+
+/// Checks a value that requests state unquoted: in a form, or in the scope of a signature.
+fn check_token<'a>(
+    value: &'a str,
+    at: &Cursor<'_>,
+    summary: &str,
+    d: &mut Diagnostics,
+) -> Option<&'a str> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+    if !value.is_empty() && value.chars().all(is_plain) {
+        return Some(value);
+    }
+    d.push(
+        at.diagnostic(summary)
+            .found(format!("\"{value}\""))
+            .expected("ASCII letters, digits, `-`, `.` and `_`"),
+    );
+    None
 }
 
 /// The protocol; awsQuery takes precedence over ec2Query.

@@ -239,9 +239,17 @@ fn response_name(member: &Member<'_>, d: &mut Diagnostics) -> Option<String> {
     // Prefixes are ignored in responses: `xsi:type` is the attribute `type`.
     if let Some(name) = name
         && member.traits.has("smithy.api#xmlAttribute")
-        && let Some((_, local)) = name.string(d)?.split_once(':')
+        && let Some((prefix, local)) = name.string(d)?.split_once(':')
     {
-        return Some(local.to_owned());
+        if is_xml_name(prefix) && is_xml_name(local) {
+            return Some(local.to_owned());
+        }
+        d.push(
+            name.diagnostic("malformed name on the wire")
+                .found(name.value())
+                .expected("the name of an XML attribute, with one prefix or none"),
+        );
+        return None;
     }
     Some(
         name.map_or(Some(member.name), |name| xml_name(name, d))?
@@ -267,9 +275,7 @@ fn is_attribute(member: &Member<'_>, ty: &Type, d: &mut Diagnostics) -> bool {
 /// The value of an `xmlName`.
 pub(super) fn xml_name<'a>(at: &Cursor<'a>, d: &mut Diagnostics) -> Option<&'a str> {
     let name = at.string(d)?;
-    let starts = |c: char| c.is_ascii_alphabetic() || c == '_';
-    let rest = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    if name.starts_with(starts) && name.chars().all(rest) {
+    if is_xml_name(name) {
         return Some(name);
     }
     d.push(
@@ -278,6 +284,13 @@ pub(super) fn xml_name<'a>(at: &Cursor<'a>, d: &mut Diagnostics) -> Option<&'a s
             .expected("the name of an XML element without a prefix"),
     );
     None
+}
+
+/// Whether `name` is the name of an element or attribute without a prefix.
+fn is_xml_name(name: &str) -> bool {
+    let starts = |c: char| c.is_ascii_alphabetic() || c == '_';
+    let rest = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    name.starts_with(starts) && name.chars().all(rest)
 }
 
 pub(super) fn deprecated(traits: &Traits<'_>, d: &mut Diagnostics) -> Option<Deprecated> {

@@ -61,7 +61,7 @@ fn a_duplicate_key() {
         "\
 error: duplicate key in an object
   at:       shapes/example#SendParcelRequest/members/Grams  (model.json)
-  found:    two values for the same key
+  found:    {\"target\":\"example#Grams\",\"traits\":{\"smi…, then {\"target\":\"example#Label\"}
   expected: each key at most once
 ",
     );

@@ -18,6 +18,7 @@ mod pagination;
 mod robustness;
 mod service;
 mod shapes;
+mod strict;
 mod structures;
 mod support;
 mod traits;

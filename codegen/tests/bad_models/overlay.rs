@@ -66,12 +66,8 @@ fn an_overlay_without_corrections_and_with_an_unknown_key() {
 error: unknown key in the overlay
   at:       corections  (overlay.json)
   found:    corections
-  expected: overlay, corrections, skips
-
-error: `corrections` is missing
-  at:       the top of the file  (overlay.json)
-  found:    an object with: overlay, corections
-  expected: an object with `corrections`
+  expected: overlay, service, corrections, skips
+  help:     did you mean corrections?
 ",
     );
 }
@@ -182,6 +178,7 @@ error: unknown key in the overlay
   at:       corrections/0/added  (overlay.json)
   found:    added
   expected: shape, reason, optional, add, remove
+  help:     did you mean add?
 ",
     );
 }

@@ -71,6 +71,19 @@ impl Model {
         text_is_refused_with(&self.text(), expected);
     }
 
+    /// Checks the warnings of a model that is accepted, and that denied ones are errors.
+    #[track_caller]
+    pub(crate) fn is_accepted_with_warnings(&self, expected: &str) {
+        let text = self.text();
+        let inputs = Inputs::new("model.json", &text);
+        let found: Vec<String> = match generate(&inputs) {
+            Ok(generated) => generated.warnings.iter().map(ToString::to_string).collect(),
+            Err(diagnostics) => panic!("{diagnostics}"),
+        };
+        assert_same(&found.join("\n"), expected);
+        assert_same(&outcome(&inputs.deny_warnings()), expected);
+    }
+
     /// Checks an overlay of the base model.
     #[track_caller]
     pub(crate) fn with_overlay_is(&self, overlay: &str, expected: &str) {

@@ -1,0 +1,60 @@
+//! What is odd about a model, but does not prevent generating code.
+
+use std::collections::BTreeSet;
+
+use crate::ast::{Kind, Model, Shape};
+use crate::diagnostic::Diagnostics;
+
+use super::closure::Closure;
+
+/// The number of names in a warning.
+const MAX_NAMES: usize = 5;
+
+/// Warns of operations that are not emitted, because the service does not list them.
+pub(super) fn warn_of_unlisted(model: &Model<'_>, closure: &Closure<'_>, d: &mut Diagnostics) {
+    for shape in model.shapes.values() {
+        if matches!(shape.kind, Kind::Operation(_)) && !closure.operations.contains(shape.id) {
+            d.warn(
+                shape
+                    .at
+                    .diagnostic("an operation that the service does not list")
+                    .found(shape.id)
+                    .expected("an operation of the service or of one of its resources"),
+            );
+        }
+    }
+}
+
+/// Warns of emitted operations and types without documentation.
+pub(super) fn warn_of_undocumented(
+    model: &Model<'_>,
+    service: &Shape<'_>,
+    closure: &Closure<'_>,
+    d: &mut Diagnostics,
+) {
+    let types = [
+        &closure.operations,
+        &closure.errors,
+        &closure.read,
+        &closure.written,
+    ];
+    let ids: BTreeSet<&str> = types.into_iter().flatten().copied().collect();
+    let shapes = ids.into_iter().filter_map(|id| model.shapes.get(id));
+    let undocumented = shapes.filter(|shape| !shape.traits.has("smithy.api#documentation"));
+    let names: Vec<&str> = undocumented.map(|shape| shape.name()).collect();
+    if let Some(shown) = names.get(..names.len().min(MAX_NAMES))
+        && !shown.is_empty()
+    {
+        let more = match names.len() - shown.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        d.warn(
+            service
+                .at
+                .diagnostic("operations or types without documentation")
+                .found(format!("{}{more}", shown.join(", ")))
+                .expected("smithy.api#documentation on each"),
+        );
+    }
+}
