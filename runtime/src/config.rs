@@ -13,6 +13,7 @@ mod timeouts;
 mod transport;
 mod variables;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -53,7 +54,7 @@ pub struct Config(Arc<Settings>);
 struct Settings {
     region: Option<String>,
     /// Where a region was looked for, for the error message if there is none.
-    region_searched: Vec<&'static str>,
+    region_searched: Vec<Cow<'static, str>>,
     credentials_provider: Option<Arc<dyn ProvideCredentials>>,
     endpoint_urls: EndpointUrls,
     use_fips: bool,
@@ -258,11 +259,11 @@ impl Config {
 
     /// The trace id of the current Lambda invocation.
     pub(crate) fn trace_id(&self) -> Option<String> {
-        self.0.trace_env.as_ref()?.get("_X_AMZN_TRACE_ID")
+        self.0.trace_env.as_ref()?.get_verbatim("_X_AMZN_TRACE_ID")
     }
 
     /// The places where a region was looked for.
-    pub(crate) fn region_searched(&self) -> &[&'static str] {
+    pub(crate) fn region_searched(&self) -> &[Cow<'static, str>] {
         &self.0.region_searched
     }
 }

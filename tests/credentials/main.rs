@@ -5,6 +5,7 @@
 #![allow(clippy::panic, clippy::unwrap_used)]
 
 mod aws;
+mod broken_files;
 mod default_chain;
 #[cfg(feature = "hyper")]
 mod hang;
@@ -15,10 +16,13 @@ mod loader;
 mod loopback;
 mod mfa;
 mod outage;
+#[cfg(unix)]
+mod pipes;
 mod profile;
 mod role_chain;
 mod roles;
 mod secrets;
+mod selection;
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};

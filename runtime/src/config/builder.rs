@@ -3,12 +3,14 @@
 mod attempts;
 mod compression;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::attempts::Attempts;
 use super::endpoint_urls::{EndpointUrlSource, EndpointUrls};
+use super::from_env::FILES_NOT_READ;
 use super::{Compression, Config, Settings, Timeouts};
 use crate::credentials::{CachedCredentials, ProvideCredentials};
 use crate::error::Error;
@@ -112,9 +114,12 @@ impl ConfigBuilder {
         self.settings.region.is_some()
     }
 
-    /// Adds a place where a region was looked for.
-    pub(crate) fn region_searched(mut self, place: &'static str) -> Self {
-        self.settings.region_searched.push(place);
+    /// Adds a place where a region was looked for. There are others only if the shared files are
+    /// read too.
+    pub(crate) fn region_searched(mut self, place: impl Into<Cow<'static, str>>) -> Self {
+        let searched = &mut self.settings.region_searched;
+        searched.retain(|place| place != FILES_NOT_READ);
+        searched.push(place.into());
         self
     }
 
@@ -261,7 +266,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             region: None,
-            region_searched: vec!["the config"],
+            region_searched: vec!["the config".into()],
             credentials_provider: None,
             endpoint_urls: EndpointUrls::default(),
             use_fips: false,

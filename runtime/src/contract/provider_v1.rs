@@ -1,5 +1,6 @@
 //! What the crate of credentials providers uses.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 pub use crate::call::attempts;
@@ -33,7 +34,10 @@ pub fn has_region(builder: &ConfigBuilder) -> bool {
 }
 
 /// Adds a place where a region was looked for, for the error that there is none.
-pub fn region_searched(builder: ConfigBuilder, place: &'static str) -> ConfigBuilder {
+pub fn region_searched(
+    builder: ConfigBuilder,
+    place: impl Into<Cow<'static, str>>,
+) -> ConfigBuilder {
     builder.region_searched(place)
 }
 

@@ -1,5 +1,6 @@
 //! Constructors of errors: one function for each way in which a call can fail.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -66,7 +67,7 @@ impl Error {
     }
 
     /// There is no region; `searched` lists the places where one was looked for.
-    pub(crate) fn missing_region(operation: &'static str, searched: &[&'static str]) -> Self {
+    pub(crate) fn missing_region(operation: &'static str, searched: &[Cow<'static, str>]) -> Self {
         let searched = searched.join(", ");
         Self::new(ErrorParts {
             message: Some(format!("no region is set; looked in {searched}")),
