@@ -72,7 +72,7 @@ impl ContainerProvider {
     async fn credentials(&self) -> Result<Credentials, CredentialsError> {
         let uri = self.uri()?;
         let source = format!("container credentials from {}", host_and_port(&uri));
-        let token = self.token()?;
+        let token = self.token().await?;
         let request = request(uri, token.as_ref())?;
         let sent = self.fetch.send_checked(&request, check_object).await;
         let response = sent.map_err(|error| error.failed(&source))?;
@@ -99,11 +99,11 @@ impl ContainerProvider {
         }
     }
 
-    fn token(&self) -> Result<Option<SensitiveString>, CredentialsError> {
+    async fn token(&self) -> Result<Option<SensitiveString>, CredentialsError> {
         let Some(path) = self.env.get(TOKEN_FILE) else {
             return Ok(self.env.get(TOKEN).map(SensitiveString::from));
         };
-        let contents = self.files.read(Path::new(&path), TOKEN_LIMIT);
+        let contents = self.files.read_async(Path::new(&path), TOKEN_LIMIT).await;
         match contents.and_then(|contents| contents.into_text()) {
             Ok(text) => Ok(Some(text.trim_end().into())),
             Err(error) => Err(CredentialsError::failed(format!(

@@ -1,6 +1,6 @@
 //! The shared config and credentials files: `~/.aws/config` and `~/.aws/credentials`.
 //!
-//! [`ProfileSet::load`] reads and merges them, [`SharedSettings`] reads a client's settings from
+//! [`ProfileSet::load`] and [`ProfileLoader`] read and merge them, [`SharedSettings`] reads a client's settings from
 //! them and the environment, and [`ProfileChain`] resolves a profile to the steps that lead to
 //! credentials.
 //!
@@ -12,22 +12,28 @@
 //! - A section contains lines of the form `key = value`. Keys are case-insensitive; spaces and tabs
 //!   around keys and values are removed. Keys with characters that are invalid in names are
 //!   ignored.
-//! - A line that begins with a space or a tab continues the value above it. If that value is empty,
-//!   these lines are nested properties of the form `key = value`.
+//! - A line that is indented more than the key above it continues that key's value. If that value is
+//!   empty, these lines are nested properties of the form `key = value`. The keys of a section may
+//!   be indented themselves.
 //! - A line that begins with `#` or `;`, optionally after spaces, is a comment. In other lines, a
 //!   comment starts with one of these after `]`, or after a space or tab in a value. A line that
 //!   continues a value has no comments.
 //! - Sections of the same name are merged. If a key occurs twice, the last one counts, and the
 //!   credentials file takes precedence over the config file. If the config file contains
 //!   `[profile default]`, its `[default]` is ignored.
+//! - A line that does not follow these rules makes its section unusable. Other sections are not
+//!   affected.
 
 mod chain;
 mod config;
 mod error;
 mod file;
 mod load;
+mod missing;
 mod parse;
+mod place;
 mod section;
+mod set;
 mod settings;
 
 pub use chain::{
@@ -36,6 +42,8 @@ pub use chain::{
 };
 pub use error::{ProfileError, ProfileErrorKind};
 pub use file::LoadedFile;
-pub use load::ProfileSet;
-pub use section::{Place, Profile, Section};
+pub use load::ProfileLoader;
+pub use place::Place;
+pub use section::{Profile, Section};
+pub use set::ProfileSet;
 pub use settings::{Setting, SharedSettings};

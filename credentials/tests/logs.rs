@@ -146,20 +146,22 @@ fn the_warning_depends_on_the_file_mode() {
     use std::os::unix::fs::PermissionsExt;
 
     let folder = std::env::temp_dir().join(format!("querysmith-{}-readable", std::process::id()));
-    let path: PathBuf = folder.join("credentials");
     std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(&path, "[default]\n").unwrap();
-    let env: Env = [
-        ("AWS_SHARED_CREDENTIALS_FILE", path.to_str().unwrap()),
-        ("AWS_CONFIG_FILE", "/nowhere"),
-    ]
-    .into_iter()
-    .collect();
     for (mode, warnings) in [(0o600, 0), (0o640, 1), (0o604, 1), (0o400, 0)] {
+        // One warning per file and process.
+        let path: PathBuf = folder.join(format!("credentials-{mode:o}"));
+        std::fs::write(&path, "[default]\n").unwrap();
+        let env: Env = [
+            ("AWS_SHARED_CREDENTIALS_FILE", path.to_str().unwrap()),
+            ("AWS_CONFIG_FILE", "/nowhere"),
+        ]
+        .into_iter()
+        .collect();
         let permissions = std::fs::Permissions::from_mode(mode);
         std::fs::set_permissions(&path, permissions).unwrap();
         let subscriber = RecordingSubscriber::default();
         tracing::subscriber::with_default(subscriber.clone(), || {
+            ProfileSet::load(&env, &Files::system()).unwrap();
             ProfileSet::load(&env, &Files::system()).unwrap();
         });
         assert_eq!(subscriber.lines().len(), warnings, "{mode:o}");

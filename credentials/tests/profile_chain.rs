@@ -271,7 +271,7 @@ fn only_the_absence_of_any_setting_counts_as_not_configured() {
     };
     let parse = |config| ProfileSet::parse(config, "").unwrap();
     assert!(is_not_configured(parse("")));
-    assert!(is_not_configured(parse("").with_selected("a")));
+    assert!(!is_not_configured(parse("").with_selected("a")));
     assert!(is_not_configured(parse("[profile a]")));
     assert!(is_not_configured(parse("[default]\nregion = r")));
     assert!(!is_not_configured(parse("[profile a]").with_selected("b")));

@@ -278,7 +278,7 @@ impl Config {
 
     /// The trace id of the current Lambda invocation.
     pub(crate) fn trace_id(&self) -> Option<String> {
-        self.0.trace_env.as_ref()?.get("_X_AMZN_TRACE_ID")
+        self.0.trace_env.as_ref()?.get_verbatim("_X_AMZN_TRACE_ID")
     }
 
     /// The places where a region was looked for.

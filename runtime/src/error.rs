@@ -146,6 +146,11 @@ impl Error {
         self.is_credentials_problem() && self.code().is_some_and(classify::is_expired_code)
     }
 
+    /// Whether the service does not know the access key that signed the call.
+    pub(crate) fn is_unknown_access_key(&self) -> bool {
+        self.is_credentials_problem() && self.code() == Some(classify::UNKNOWN_ACCESS_KEY)
+    }
+
     /// The metadata of the call, with status, headers and request id of the last response if there
     /// was one. `None` for errors outside a call.
     pub fn metadata(&self) -> Option<&ResponseMetadata> {

@@ -8,7 +8,7 @@ use querysmith_runtime::clock::BoxFuture;
 use querysmith_runtime::{Credentials, CredentialsError, ProvideCredentials};
 
 use super::ProviderContext;
-use super::explain::{Explanation, ExplanationStep, StepOutcome};
+use super::explain::{Attempt, Explanation, ExplanationStep, StepOutcome};
 use super::mfa::MfaPrompt;
 use super::scope::Scope;
 use link::Link;
@@ -21,6 +21,10 @@ use link::Link;
 ///    `AWS_ROLE_ARN`, with the session name in `AWS_ROLE_SESSION_NAME`;
 /// 4. the [container](super::ContainerProvider) agent;
 /// 5. the [instance metadata service](super::InstanceMetadataProvider) of EC2.
+///
+/// A profile that is selected in code precedes the environment, because nothing else in it was meant
+/// for this program alone: with [`with_profile`](Self::with_profile), 2 comes before 1. A profile
+/// that is selected, in code or by `AWS_PROFILE`, and does not exist ends the chain with an error.
 ///
 /// A provider that is configured but fails ends the chain with its error. A provider that is not
 /// configured is skipped. If all are skipped, the error lists each with what it looked at, like
@@ -48,7 +52,8 @@ impl DefaultChain {
         }
     }
 
-    /// Selects the profile of this name, which takes precedence over `AWS_PROFILE`.
+    /// Selects the profile of this name, which takes precedence over `AWS_PROFILE` and over an access
+    /// key in the environment.
     #[must_use]
     pub fn with_profile(self, name: impl Into<String>) -> Self {
         Self::of(self.scope.with_profile(name.into()))
@@ -77,16 +82,20 @@ impl DefaultChain {
     /// # }
     /// ```
     pub async fn explain(&self) -> Explanation {
-        let mut outcomes = Vec::new();
+        let mut attempts = Vec::new();
         for link in self.links() {
-            let outcome = StepOutcome::of(&link.provider().provide_credentials().await);
-            let decides = outcome.decides();
-            outcomes.push(outcome);
+            let attempt = Attempt::of(&link.provider().provide_credentials().await);
+            let decides = attempt.outcome.decides();
+            attempts.push(attempt);
             if decides {
                 break;
             }
         }
-        self.explanation(outcomes)
+        if self.scope.profiles().is_none() {
+            // The files are described although they were not needed. Their errors do not matter.
+            let _ = self.scope.load().await;
+        }
+        self.explanation(attempts)
     }
 
     async fn credentials(&self) -> Result<Credentials, CredentialsError> {
@@ -94,7 +103,7 @@ impl DefaultChain {
         for link in self.links() {
             match link.provider().provide_credentials().await {
                 Err(error) if error.is_not_configured() => {
-                    skipped.push(StepOutcome::Skipped(error.message().to_owned()));
+                    skipped.push(Attempt::of(&Err(error)));
                 }
                 Err(error) => {
                     let message = format!("{}: {}", link.name(), error.message());
@@ -109,43 +118,31 @@ impl DefaultChain {
         )))
     }
 
-    /// Describes the links. `outcomes` are those of the first links; the others were not called.
-    fn explanation(&self, outcomes: Vec<StepOutcome>) -> Explanation {
-        let outcomes = outcomes
-            .into_iter()
-            .chain(std::iter::repeat(StepOutcome::NotTried));
+    /// Describes the links. `attempts` are those of the first links; the others were not called.
+    fn explanation(&self, attempts: Vec<Attempt>) -> Explanation {
+        let mut attempts = attempts.into_iter();
         let links = self.links();
-        let steps = links
-            .iter()
-            .zip(outcomes)
-            .map(|(link, outcome)| ExplanationStep {
+        let steps = links.iter().map(|link| {
+            let attempt = attempts.next().unwrap_or_else(Attempt::not_tried);
+            let place = match attempt.outcome {
+                StepOutcome::Found { .. } | StepOutcome::Failed(_) => {
+                    attempt.place.or_else(|| link.place())
+                }
+                _ => attempt.place,
+            };
+            ExplanationStep {
                 provider: link.name(),
                 looked_at: link.looked_at(),
-                outcome,
-            });
-        let steps: Vec<_> = steps.collect();
+                outcome: attempt.outcome,
+                place,
+            }
+        });
+        let steps = steps.collect();
         let of_links = links.iter().flat_map(Link::warnings);
         Explanation {
-            warnings: self
-                .overridden_profile(&steps)
-                .into_iter()
-                .chain(of_links)
-                .collect(),
             steps,
+            warnings: self.scope.warnings().into_iter().chain(of_links).collect(),
         }
-    }
-
-    /// A warning that the environment overrides a profile that was selected explicitly.
-    fn overridden_profile(&self, steps: &[ExplanationStep]) -> Option<String> {
-        let environment = steps.first().map(|step| &step.outcome);
-        if !matches!(environment, Some(StepOutcome::Found { .. })) {
-            return None;
-        }
-        let name = self.scope.requested_profile()?;
-        Some(format!(
-            "the profile `{name}` is selected, but the access key in the environment takes \
-             precedence; to use the profile, unset AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
-        ))
     }
 
     fn links(&self) -> &[Link] {

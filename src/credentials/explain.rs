@@ -1,14 +1,16 @@
 //! A readable explanation of what a chain tried.
 
-use std::fmt;
+use std::error::Error as StdError;
+use std::fmt::{self, Write};
 
+use querysmith_credentials::profile::{Place, ProfileError};
 use querysmith_runtime::{Credentials, CredentialsError, DateTime};
 
 /// An explanation of what a chain tried, what it found, and why providers were skipped. It contains
 /// no secrets.
 ///
-/// `{}` prints one line, and `{:#}` a line for each provider and each warning, with the same text.
-/// The error that no provider is configured ends with the one line.
+/// `{:#}` prints a table with a row for each provider, and a line for each warning; `{}` prints the
+/// same in one line, with which the error ends that no provider is configured.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Explanation {
@@ -28,6 +30,8 @@ pub struct ExplanationStep {
     pub looked_at: String,
     /// The outcome.
     pub outcome: StepOutcome,
+    /// The line of the shared files that is the cause of the outcome, if there is one.
+    pub place: Option<Place>,
 }
 
 /// The outcome of calling a provider.
@@ -51,19 +55,55 @@ pub enum StepOutcome {
     NotTried,
 }
 
-impl StepOutcome {
+/// The result of calling a provider.
+pub(super) struct Attempt {
+    pub(super) outcome: StepOutcome,
+    /// The line of the files that an error is about.
+    pub(super) place: Option<Place>,
+}
+
+impl Attempt {
     pub(super) fn of(outcome: &Result<Credentials, CredentialsError>) -> Self {
-        match outcome {
-            Ok(credentials) => Self::Found {
+        let place = outcome.as_ref().err().and_then(place_of);
+        let outcome = match outcome {
+            Ok(credentials) => StepOutcome::Found {
                 access_key_id: credentials.access_key_id().to_owned(),
                 account_id: credentials.account_id().map(str::to_owned),
                 expires_at: credentials.expires_at(),
             },
-            Err(error) if error.is_not_configured() => Self::Skipped(error.message().to_owned()),
-            Err(error) => Self::Failed(error.message().to_owned()),
-        }
+            Err(error) => {
+                let message = error.message().to_owned();
+                match error.is_not_configured() {
+                    true => StepOutcome::Skipped(message),
+                    false => StepOutcome::Failed(message),
+                }
+            }
+        };
+        Self { outcome, place }
     }
 
+    pub(super) fn not_tried() -> Self {
+        Self {
+            outcome: StepOutcome::NotTried,
+            place: None,
+        }
+    }
+}
+
+/// The line of the files that `error` or one of its sources is about.
+fn place_of(error: &CredentialsError) -> Option<Place> {
+    let mut next: Option<&(dyn StdError + 'static)> = Some(error);
+    while let Some(error) = next {
+        let profile_error = error.downcast_ref::<ProfileError>();
+        if let Some(place) = profile_error.and_then(ProfileError::place) {
+            return Some(place.clone());
+        }
+        next = error.source();
+    }
+    None
+}
+
+impl StepOutcome {
     /// Whether this outcome ends the chain.
     pub(super) fn decides(&self) -> bool {
         matches!(self, Self::Found { .. } | Self::Failed(_))
@@ -72,17 +112,73 @@ impl StepOutcome {
 
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let separator = if f.alternate() { "\n" } else { "; " };
-        for (index, step) in self.steps.iter().enumerate() {
-            if index > 0 {
-                f.write_str(separator)?;
+        if f.alternate() {
+            self.write_table(f)?;
+        } else {
+            for (index, step) in self.steps.iter().enumerate() {
+                let separator = if index > 0 { "; " } else { "" };
+                write!(f, "{separator}({}) {step}", index + 1)?;
             }
-            write!(f, "({}) {step}", index + 1)?;
         }
+        let separator = if f.alternate() { "\n" } else { "; " };
         for warning in &self.warnings {
             write!(f, "{separator}warning: {warning}")?;
         }
         Ok(())
+    }
+}
+
+const HEADINGS: [&str; COLUMNS] = ["", "provider", "looked at", "outcome", "why", "line"];
+const COLUMNS: usize = 6;
+
+impl Explanation {
+    fn write_table(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let steps = self.steps.iter().enumerate();
+        let rows = steps.map(|(index, step)| step.row(index + 1));
+        let rows: Vec<_> = std::iter::once(HEADINGS.map(str::to_owned))
+            .chain(rows)
+            .collect();
+        let mut widths = [0; COLUMNS];
+        for row in &rows {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = (*width).max(cell.chars().count());
+            }
+        }
+        for (index, row) in rows.iter().enumerate() {
+            if index > 0 {
+                f.write_char('\n')?;
+            }
+            let mut line = String::new();
+            for (cell, width) in row.iter().zip(widths) {
+                write!(line, "{cell:width$}  ")?;
+            }
+            f.write_str(line.trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+impl ExplanationStep {
+    fn row(&self, number: usize) -> [String; COLUMNS] {
+        let text = self.outcome.to_string();
+        let outcome = match self.outcome {
+            StepOutcome::Found { .. } => "found",
+            StepOutcome::Skipped(_) => "skipped",
+            StepOutcome::Failed(_) => "failed",
+            StepOutcome::NotTried => "not tried",
+        };
+        let why = text.strip_prefix(outcome).unwrap_or(&text);
+        let why = why.trim_start_matches([':', ' ']);
+        let place = self.place.as_ref().map(Place::to_string);
+        [
+            format!("({number})"),
+            self.provider.to_owned(),
+            self.looked_at.clone(),
+            outcome.to_owned(),
+            why.to_owned(),
+            place.unwrap_or_default(),
+        ]
+        .map(|cell| cell.replace('\n', " "))
     }
 }
 
@@ -92,6 +188,7 @@ impl fmt::Display for ExplanationStep {
             provider,
             looked_at,
             outcome,
+            ..
         } = self;
         write!(f, "{provider} ({looked_at}): {outcome}")
     }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use querysmith_credentials::profile::{
-    AssumeRoleStep, BaseStep, CredentialSource, LoadedFile, LoginStep, ProfileChain,
+    AssumeRoleStep, BaseStep, CredentialSource, LoadedFile, LoginStep, Place, ProfileChain,
     SharedSettings, WebIdentityStep,
 };
 use querysmith_runtime::clock::BoxFuture;
@@ -25,8 +25,8 @@ use super::{
 /// an access key, `credential_process`, IAM Identity Center, `aws login`, a web identity, or a
 /// [chain](ProfileChain) of roles that starts with one of these.
 ///
-/// The files are read on each call. STS is called in the region and at the endpoint that the
-/// environment and the profile set.
+/// The files are read on each call, but what came from a pipe is kept. STS is called in the region
+/// and at the endpoint that the environment and the profile set.
 #[derive(Debug, Clone)]
 pub struct ProfileProvider {
     scope: Scope,
@@ -79,7 +79,7 @@ impl ProfileProvider {
     }
 
     async fn provider(&self) -> Result<Arc<dyn ProvideCredentials>, CredentialsError> {
-        let loaded = self.scope.load()?;
+        let loaded = self.scope.load().await?;
         let chain = ProfileChain::resolve(&loaded.profiles)?;
         if let Some(built) = &*self.built()
             && built.chain == chain
@@ -197,7 +197,7 @@ impl ProfileProvider {
 
     /// A readable description of the files and the profile.
     pub(super) fn looked_at(&self) -> String {
-        let Ok(profiles) = self.scope.profiles() else {
+        let Some(profiles) = self.scope.profiles() else {
             return "the shared config and credentials files".to_owned();
         };
         let files: Vec<_> = profiles.files().iter().map(LoadedFile::to_string).collect();
@@ -209,17 +209,17 @@ impl ProfileProvider {
         text
     }
 
-    /// Warnings about the files and the chain.
+    /// Warnings about the chain.
     pub(super) fn warnings(&self) -> Vec<String> {
-        let Ok(profiles) = self.scope.profiles() else {
-            return Vec::new();
-        };
-        let files = profiles.files().iter();
-        let mut found: Vec<_> = files.filter_map(LoadedFile::warning).collect();
-        if let Ok(chain) = ProfileChain::resolve(&profiles) {
-            found.extend(warnings_of(&chain));
-        }
-        found
+        let profiles = self.scope.profiles();
+        let chain = profiles.and_then(|profiles| ProfileChain::resolve(&profiles).ok());
+        chain.map_or_else(Vec::new, |chain| warnings_of(&chain))
+    }
+
+    /// The header of the selected profile.
+    pub(super) fn place(&self) -> Option<Place> {
+        let profiles = self.scope.profiles()?;
+        profiles.selected().map(|profile| profile.place().clone())
     }
 }
 

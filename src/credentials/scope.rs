@@ -1,12 +1,20 @@
 //! The context and settings that the default chain and its profile provider share.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use querysmith_credentials::profile::{ProfileError, ProfileSet, SharedSettings};
+use querysmith_credentials::profile::{
+    BaseStep, CredentialSource, ProfileChain, ProfileError, ProfileLoader, ProfileSet,
+    SharedSettings,
+};
 use querysmith_runtime::{ConfigBuilder, Error};
 
 use super::mfa::MfaPrompt;
 use super::{InstanceMetadataProvider, ProviderContext};
+
+const ACCESS_KEY_ID: &str = "AWS_ACCESS_KEY_ID";
+const SECRET_ACCESS_KEY: &str = "AWS_SECRET_ACCESS_KEY";
+const SESSION_TOKEN: &str = "AWS_SESSION_TOKEN";
+const PROFILE: &str = "AWS_PROFILE";
 
 /// The context of providers, and the settings made in code.
 #[derive(Debug, Clone)]
@@ -15,14 +23,24 @@ pub(crate) struct Scope {
     profile: Option<String>,
     pub(crate) region: Option<String>,
     pub(crate) mfa_prompt: Option<MfaPrompt>,
+    loader: ProfileLoader,
+    latest: Arc<Mutex<Latest>>,
     /// Created on first use and shared, because it caches a session token.
     instance_metadata: Arc<OnceLock<InstanceMetadataProvider>>,
+}
+
+/// What was read and logged so far.
+#[derive(Debug, Default)]
+struct Latest {
+    /// The shared files when they were last read.
+    profiles: Option<Arc<ProfileSet>>,
+    logged: Option<String>,
 }
 
 /// The shared files, and the settings in them and in the environment.
 #[derive(Debug)]
 pub(crate) struct Loaded {
-    pub(crate) profiles: ProfileSet,
+    pub(crate) profiles: Arc<ProfileSet>,
     pub(crate) settings: SharedSettings,
 }
 
@@ -33,13 +51,17 @@ impl Scope {
             profile: None,
             region: None,
             mfa_prompt: None,
+            loader: ProfileLoader::new(&context.env, &context.files),
+            latest: Arc::default(),
             instance_metadata: Arc::default(),
         }
     }
 
     pub(crate) fn with_context(self, context: ProviderContext) -> Self {
         Self {
+            loader: ProfileLoader::new(&context.env, &context.files),
             context,
+            latest: Arc::default(),
             instance_metadata: Arc::default(),
             ..self
         }
@@ -48,6 +70,7 @@ impl Scope {
     pub(crate) fn with_profile(self, name: String) -> Self {
         Self {
             profile: Some(name),
+            latest: Arc::default(),
             instance_metadata: Arc::default(),
             ..self
         }
@@ -67,38 +90,115 @@ impl Scope {
         }
     }
 
-    /// The name of the profile that was selected explicitly, in code or in the environment.
-    pub(crate) fn requested_profile(&self) -> Option<String> {
-        let requested = self.profile.clone();
-        requested.or_else(|| self.context.env.get("AWS_PROFILE"))
+    /// Whether a profile was selected in code.
+    pub(crate) fn has_profile(&self) -> bool {
+        self.profile.is_some()
     }
 
-    /// The instance metadata provider with the settings of the selected profile.
+    /// The instance metadata provider with the settings of the selected profile, as it was last
+    /// read.
     pub(crate) fn instance_metadata(&self) -> &InstanceMetadataProvider {
         self.instance_metadata.get_or_init(|| {
             let provider = InstanceMetadataProvider::new(&self.context);
             // Errors of the files are reported where their settings are read.
-            let profiles = self.profiles();
-            match profiles.as_ref().ok().and_then(|it| it.selected()) {
+            match self.profiles().as_ref().and_then(|it| it.selected()) {
                 Some(profile) => provider.with_profile(profile),
                 None => provider,
             }
         })
     }
 
-    /// Reads the files and the settings.
-    pub(crate) fn load(&self) -> Result<Loaded, ProfileError> {
-        let profiles = self.profiles()?;
+    /// Reads the files and the settings. A profile that is selected explicitly must exist, unless
+    /// the access key in the environment takes precedence over it.
+    pub(crate) async fn load(&self) -> Result<Loaded, ProfileError> {
+        let mut profiles = self.loader.load().await?;
+        if let Some(name) = &self.profile {
+            profiles = profiles.with_selected(name);
+        }
+        let profiles = Arc::new(profiles);
+        self.latest().profiles = Some(Arc::clone(&profiles));
+        if let Some(error) = profiles.missing_selection()
+            && (self.has_profile() || !self.has_access_key())
+        {
+            return Err(error);
+        }
+        self.log_selection(&profiles);
         let settings = SharedSettings::new(&self.context.env, &profiles)?;
         Ok(Loaded { profiles, settings })
     }
 
-    pub(crate) fn profiles(&self) -> Result<ProfileSet, ProfileError> {
-        let profiles = ProfileSet::load(&self.context.env, &self.context.files)?;
-        Ok(match &self.profile {
-            Some(name) => profiles.with_selected(name),
-            None => profiles,
+    /// The files when they were last read, if they were.
+    pub(crate) fn profiles(&self) -> Option<Arc<ProfileSet>> {
+        self.latest().profiles.clone()
+    }
+
+    /// Warnings about the files and the selection of the profile.
+    pub(crate) fn warnings(&self) -> Vec<String> {
+        let Some(profiles) = self.profiles() else {
+            return Vec::new();
+        };
+        let selection = self.selection_warning(&profiles);
+        let selection = selection.or_else(|| self.overridden_profile(&profiles));
+        selection.into_iter().chain(profiles.warnings()).collect()
+    }
+
+    /// A warning that variables in the environment are ignored, or that `AWS_PROFILE` names no
+    /// profile.
+    fn selection_warning(&self, profiles: &ProfileSet) -> Option<String> {
+        let Some(name) = &self.profile else {
+            let error = profiles.missing_selection()?;
+            return self
+                .has_access_key()
+                .then(|| format!("{error}; the access key in the environment is used"));
+        };
+        let variables = [ACCESS_KEY_ID, SECRET_ACCESS_KEY, SESSION_TOKEN];
+        let is_set = |variable: &&str| self.context.env.get(variable).is_some();
+        let variables: Vec<_> = variables.into_iter().filter(is_set).collect();
+        if variables.is_empty() || !takes_precedence(profiles) {
+            return None;
+        }
+        Some(format!(
+            "the profile `{name}` is selected in code, so these environment variables are \
+             ignored: {}",
+            variables.join(", ")
+        ))
+    }
+
+    /// A warning that the environment overrides the profile that `AWS_PROFILE` selects.
+    fn overridden_profile(&self, profiles: &ProfileSet) -> Option<String> {
+        let is_overridden = self.profile.is_none()
+            && self.context.env.get(PROFILE).is_some()
+            && self.has_access_key();
+        is_overridden.then(|| {
+            format!(
+                "the profile `{}` is selected, but the access key in the environment takes \
+                 precedence; to use the profile, unset AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+                profiles.selected_name()
+            )
         })
+    }
+
+    fn has_access_key(&self) -> bool {
+        let variables = [ACCESS_KEY_ID, SECRET_ACCESS_KEY];
+        variables
+            .iter()
+            .all(|name| self.context.env.get(name).is_some())
+    }
+
+    /// Logs the warning about the selection, once.
+    fn log_selection(&self, profiles: &ProfileSet) {
+        let warning = self.selection_warning(profiles);
+        let mut latest = self.latest();
+        if let Some(warning) = &warning
+            && latest.logged.as_ref() != Some(warning)
+        {
+            tracing::warn!(target: "querysmith", "{warning}");
+            latest.logged = Some(warning.clone());
+        }
+    }
+
+    fn latest(&self) -> MutexGuard<'_, Latest> {
+        self.latest.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A config with these settings, those made in code, and the context's clock, transport and
@@ -124,5 +224,14 @@ impl Scope {
             builder = builder.sleep(sleep.clone());
         }
         Ok(self.instance_metadata().add_region(builder).await)
+    }
+}
+
+/// Whether the selected profile decides which credentials are used, and not by referring to the
+/// environment.
+fn takes_precedence(profiles: &ProfileSet) -> bool {
+    match ProfileChain::resolve(profiles) {
+        Ok(chain) => chain.base != BaseStep::NamedSource(CredentialSource::Environment),
+        Err(error) => !error.is_not_configured(),
     }
 }

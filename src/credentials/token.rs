@@ -63,7 +63,7 @@ impl TokenSource {
 
     pub(super) async fn get(&self, subject: &str) -> Token {
         let token = match &self.0 {
-            Kind::File(files, path) => read(files, path),
+            Kind::File(files, path) => read(files, path).await,
             Kind::Function(function) => function().await,
         };
         let token = token.map_err(|error| {
@@ -78,8 +78,8 @@ impl TokenSource {
     }
 }
 
-fn read(files: &Files, path: &Path) -> Token {
-    let contents = files.read(path, LIMIT);
+async fn read(files: &Files, path: &Path) -> Token {
+    let contents = files.read_async(path, LIMIT).await;
     match contents.and_then(|contents| contents.into_text()) {
         Ok(text) => Ok(text.trim().into()),
         Err(error) => Err(

@@ -112,7 +112,13 @@ async fn the_error_of_a_chain_without_credentials_contains_the_explanation() {
     );
 
     let explanation = format!("{explanation:#}");
-    let lines: Vec<_> = explanation.lines().collect();
+    let (headings, lines) = explanation.split_once('\n').unwrap_or_default();
+    let headings: Vec<_> = headings.split_whitespace().collect();
+    assert_eq!(
+        headings,
+        ["provider", "looked", "at", "outcome", "why", "line"]
+    );
+    let lines: Vec<_> = lines.lines().collect();
     let names = [
         "environment",
         "profile",
@@ -123,10 +129,10 @@ async fn the_error_of_a_chain_without_credentials_contains_the_explanation() {
     assert_eq!(lines.len(), names.len(), "{explanation}");
     for (index, (line, name)) in lines.iter().zip(names).enumerate() {
         assert!(
-            line.starts_with(&format!("({}) {name} (", index + 1)),
+            line.starts_with(&format!("({})  {name}  ", index + 1)),
             "{line}"
         );
-        assert!(line.contains("): skipped: "), "{line}");
+        assert!(line.contains("  skipped  "), "{line}");
     }
     for part in [
         "AWS_ACCESS_KEY_ID",
@@ -171,12 +177,8 @@ async fn a_selected_profile_that_is_not_used_causes_a_warning() {
     let selected = [&ENVIRONMENT[..], &[("AWS_PROFILE", "default")]].concat();
     let warning = "the profile `default` is selected, but the access key in the environment takes \
         precedence; to use the profile, unset AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
-    for chain in [
-        chain(&aws, &selected, PROFILE),
-        chain(&aws, &ENVIRONMENT, PROFILE).with_profile("default"),
-    ] {
-        assert_eq!(chain.explain().await.warnings, [warning]);
-    }
+    let explanation = chain(&aws, &selected, PROFILE).explain().await;
+    assert_eq!(explanation.warnings, [warning]);
     for chain in [
         chain(&aws, &ENVIRONMENT, PROFILE),
         chain(&aws, &selected[2..], PROFILE),
@@ -250,5 +252,36 @@ async fn a_long_session_of_a_role_assumed_with_sso_or_a_web_identity_causes_a_wa
         );
         let explanation = chain(&Aws::new(), &[], &text).explain().await;
         assert_eq!(explanation.warnings.len(), 1, "{explanation}");
+    }
+}
+
+#[tokio::test]
+async fn the_table_has_the_line_of_the_file_that_is_the_cause() {
+    let aws = Aws::new();
+    let incomplete = "[default]\nregion = eu-west-1\naws_access_key_id = AKID";
+    let region_only = "\n[default]\nregion = eu-west-1";
+    let role = "[default]\nregion = eu-west-1\nrole_arn = arn:aws:iam::1:role/Deploy\n\
+        source_profile = base\n[profile base]\nwhat";
+    for (config, outcome, line) in [
+        (PROFILE, "found", 1),
+        (incomplete, "failed", 3),
+        (region_only, "skipped", 2),
+        (role, "failed", 6),
+    ] {
+        let explanation = chain(&aws, &[], config).explain().await;
+        let place = format!("/home/ann/.aws/config:{line}");
+        let step = &explanation.steps[1];
+        assert_eq!(step.place.as_ref().unwrap().to_string(), place);
+        let table = format!("{explanation:#}");
+        let row = table.lines().nth(2).unwrap_or_default();
+        assert!(row.ends_with(&place), "{table}");
+        assert!(row.contains(&format!("  {outcome}  ")), "{table}");
+        assert_eq!(explanation.steps[0].place, None);
+    }
+    // Columns begin at the same position in each row.
+    let table = format!("{:#}", chain(&aws, &[], PROFILE).explain().await);
+    let column = table.lines().next().unwrap_or_default().find("outcome");
+    for (row, outcome) in table.lines().skip(1).zip(["skipped", "found", "not tried"]) {
+        assert_eq!(row.find(&format!("  {outcome}")).map(|at| at + 2), column);
     }
 }

@@ -1,14 +1,23 @@
 //! Loading of configs from the environment and the shared files.
 
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::Poll;
+
+use querysmith::clock::BoxFuture;
 use querysmith::credentials::ProviderContext;
 use querysmith::env::Env;
 use querysmith::files::Files;
 use querysmith::sts::Client;
-use querysmith::{ConfigLoader, Credentials, ErrorKind, ProvideCredentials};
+use querysmith::transport::{Transport, TransportError};
+use querysmith::{
+    Bytes, ConfigBuilder, ConfigLoader, Credentials, ErrorKind, ProvideCredentials, http,
+};
 use tokio::net::TcpListener;
 
 use crate::aws::{Aws, Mode};
-use crate::context;
+use crate::{CONFIG_FILE, context};
 
 const PROFILE: &str = "[default]\nregion = eu-west-1\nrole_arn = arn:aws:iam::123456789012:role/Deploy\n\
     source_profile = base\nuse_fips_endpoint = true\n[profile base]\naws_access_key_id = AKID-BASE\n\
@@ -141,6 +150,134 @@ async fn credentials_that_a_service_reports_as_expired_are_replaced() {
         "GetCallerIdentity",
     ];
     assert_eq!(actions, expected);
+}
+
+/// AWS, where one access key no longer exists. When that is reported, the keys in the file are
+/// replaced, as an administrator does.
+#[derive(Debug, Clone)]
+struct KeyReplaced {
+    aws: Aws,
+    files: Files,
+    new_config: &'static str,
+    refused: Arc<AtomicUsize>,
+}
+
+impl Transport for KeyReplaced {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        let authorization = request.headers().get("authorization").unwrap();
+        if !authorization
+            .to_str()
+            .unwrap()
+            .contains("Credential=AKID-OLD/")
+        {
+            return self.aws.send(request);
+        }
+        self.refused.fetch_add(1, Ordering::SeqCst);
+        self.files
+            .write_private(Path::new(CONFIG_FILE), self.new_config.as_bytes())
+            .unwrap();
+        let body = "<ErrorResponse><Error><Code>InvalidClientTokenId</Code><Message>The security \
+            token included in the request is invalid.</Message></Error></ErrorResponse>";
+        let response = http::Response::builder().status(403);
+        Box::pin(std::future::ready(Ok(response.body(body.into()).unwrap())))
+    }
+}
+
+#[tokio::test]
+async fn keys_that_no_longer_exist_are_read_again_once() {
+    let old = "[default]\nregion = eu-west-1\naws_access_key_id = AKID-OLD\n\
+        aws_secret_access_key = hush";
+    let new = "[default]\nregion = eu-west-1\naws_access_key_id = AKID-NEW\n\
+        aws_secret_access_key = hush";
+    // Where the file still has the old keys, the error of the service is the result.
+    for (new_config, requests) in [(new, 1), (old, 2)] {
+        let aws = Aws::new();
+        let context = context(&aws, &[], old);
+        let transport = KeyReplaced {
+            aws: aws.clone(),
+            files: context.files.clone(),
+            new_config,
+            refused: Arc::default(),
+        };
+        let refused = Arc::clone(&transport.refused);
+        let loader = ConfigLoader::new().context(context.with_transport(transport));
+        let client = Client::new(&loader.load().await.unwrap());
+        for _ in 0..2 {
+            let outcome = client.get_caller_identity().send().await;
+            match outcome {
+                Ok(_) => assert_eq!(new_config, new),
+                Err(error) => {
+                    assert_eq!(new_config, old, "{error}");
+                    assert_eq!(error.code(), Some("InvalidClientTokenId"));
+                }
+            }
+        }
+        assert_eq!(refused.load(Ordering::SeqCst), requests);
+    }
+}
+
+#[tokio::test]
+async fn errors_of_a_config_from_the_environment_name_the_function_that_reads_the_files() {
+    let aws = Aws::new();
+    let builder = || {
+        let builder = ConfigBuilder::from_env(&Env::empty()).unwrap();
+        builder.transport(aws.clone())
+    };
+    let client = Client::new(&builder().build());
+    let error = client.get_caller_identity().send().await.unwrap_err();
+    let with_region = Client::new(&builder().region("eu-west-1").build());
+    let other = with_region.get_caller_identity().send().await.unwrap_err();
+    for (error, part) in [(error, "no region is set"), (other, "no credentials found")] {
+        let text = error.to_string();
+        assert!(
+            text.contains(part) && text.contains("shared files") && text.contains("`load()`"),
+            "{text}"
+        );
+    }
+    // With the files, there is no such advice.
+    let client = Client::new(&loader(&aws, &[], "").load().await.unwrap());
+    let error = client.get_caller_identity().send().await.unwrap_err();
+    assert!(!error.to_string().contains("`load()`"), "{error}");
+}
+
+#[tokio::test]
+async fn trace_ids_are_sent_percent_encoded() {
+    #[derive(Debug)]
+    struct Headers(Arc<Mutex<Option<http::HeaderValue>>>);
+
+    impl Transport for Headers {
+        fn send(
+            &self,
+            request: http::Request<Bytes>,
+        ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+            *self.0.lock().unwrap() = request.headers().get("x-amzn-trace-id").cloned();
+            Box::pin(std::future::pending())
+        }
+    }
+
+    let seen = Arc::new(Mutex::new(None));
+    let variables = [
+        ("AWS_LAMBDA_FUNCTION_NAME", "f"),
+        ("_X_AMZN_TRACE_ID", "\tRoot=1;\nParent=\u{e9} x\t"),
+        ("AWS_REGION", "eu-west-1"),
+        ("AWS_ACCESS_KEY_ID", "AKID"),
+        ("AWS_SECRET_ACCESS_KEY", "hush"),
+    ];
+    let context = context(&Aws::new(), &variables, "").with_transport(Headers(Arc::clone(&seen)));
+    let config = ConfigLoader::new().context(context).load().await.unwrap();
+    let client = Client::new(&config);
+    let call = client.get_caller_identity().send();
+    // The call never ends: one poll sends the request.
+    let mut call = std::pin::pin!(call);
+    for _ in 0..3 {
+        let poll = std::future::poll_fn(|context| Poll::Ready(call.as_mut().poll(context)));
+        assert!(poll.await.is_pending());
+    }
+    let seen = seen.lock().unwrap().take().unwrap();
+    assert_eq!(seen, "%09Root=1;%0AParent=%C3%A9 x%09");
 }
 
 /// Uses the default transport, because the context has none.

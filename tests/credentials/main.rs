@@ -5,6 +5,7 @@
 #![allow(clippy::panic, clippy::unwrap_used)]
 
 mod aws;
+mod broken_files;
 mod default_chain;
 #[cfg(feature = "hyper")]
 mod hang;
@@ -16,11 +17,14 @@ mod loader;
 mod loopback;
 mod mfa;
 mod outage;
+#[cfg(unix)]
+mod pipes;
 mod profile;
 mod regions;
 mod role_chain;
 mod roles;
 mod secrets;
+mod selection;
 mod wrong_clock;
 
 use std::sync::{Arc, Mutex};

@@ -42,7 +42,7 @@ fn assert_no_secret_in_error(error: &(dyn StdError + 'static)) {
     }
 }
 
-const PROFILES: [&str; 5] = [
+const PROFILES: [&str; 11] = [
     "[default]\nregion = eu-west-1\naws_access_key_id = AKID\naws_secret_access_key = hush-key\n\
      aws_session_token = hush-token",
     "[default]\nregion = eu-west-1\nrole_arn = arn:aws:iam::123456789012:role/Deploy\n\
@@ -51,6 +51,14 @@ const PROFILES: [&str; 5] = [
     "[default]\ncredential_process = false hush-argument",
     "[default]\nregion = eu-west-1\naws_secret_access_key = hush-key",
     "[default]\nregion = eu-west-1\nlogin_session = arn:aws:iam::123456789012:user/ann",
+    // Lines that do not follow the grammar, and keys that are indented.
+    "[default]\nregion = eu-west-1\naws_access_key_id = AKID\nhush-key",
+    "hush-key\n[default]\nregion = eu-west-1",
+    "[default]\n  aws_access_key_id = AKID\n  aws_secret_access_key = hush-key\n    hush-more",
+    "[default]\nregion = eu-west-1\nrole_arn = arn:aws:iam::123456789012:role/Deploy\n\
+     source_profile = base\n[profile base]\naws_secret_access_key hush-key",
+    "[default]\nregion = eu-west-1\ncredential_process = print \"hush-one # hush-two\"",
+    "[default] hush-key\nregion = eu-west-1\naws_secret_access_key = hush-key",
 ];
 
 /// The cache file of `aws login` for the session above.
@@ -100,6 +108,10 @@ async fn chains_show_no_secret_for_any_result() {
                     Err(error) => assert_no_secret_in_error(&error),
                 }
                 assert_no_secret(&chain);
+                assert!(!format!("{explanation:#}").contains(MARK));
+                let selected = chain.with_profile("default");
+                let explanation = selected.explain().await;
+                assert!(!format!("{explanation:#}").contains(MARK), "{explanation}");
                 let loader = ConfigLoader::new().context(context);
                 assert_no_secret(&loader);
                 match loader.load().await {

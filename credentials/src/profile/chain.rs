@@ -5,8 +5,9 @@ mod role;
 mod steps;
 
 use super::error::ProfileError;
-use super::load::ProfileSet;
+use super::parse::Intended;
 use super::section::Profile;
+use super::set::ProfileSet;
 pub use steps::{
     AssumeRoleStep, BaseStep, CredentialProcessStep, CredentialSource, LoginStep, SsoStep,
     WebIdentityStep,
@@ -51,8 +52,9 @@ impl ProfileChain {
     ///
     /// # Errors
     ///
-    /// Of kind [`NoProfile`](super::ProfileErrorKind::NoProfile) if there is no profile and none
-    /// was requested, [`NoCredentials`](super::ProfileErrorKind::NoCredentials) if the selected
+    /// Of kind [`NoProfile`](super::ProfileErrorKind::NoProfile) if there is no default profile and
+    /// none was requested, [`Syntax`](super::ProfileErrorKind::Syntax) if a line of a section that is
+    /// needed does not follow the grammar, [`NoCredentials`](super::ProfileErrorKind::NoCredentials) if the selected
     /// profile configures no credentials, and [`Invalid`](super::ProfileErrorKind::Invalid) if its
     /// configuration is invalid: a missing profile, a cycle, incomplete settings, or settings that
     /// exclude each other.
@@ -94,7 +96,7 @@ fn source_profile<'p>(
     profile: &Profile,
     name: &str,
 ) -> Result<&'p Profile, ProfileError> {
-    profiles.get(name).ok_or_else(|| {
+    let found = profiles.get(name).ok_or_else(|| {
         steps::invalid(
             profile,
             "source_profile",
@@ -102,8 +104,9 @@ fn source_profile<'p>(
                 "could not find source profile {name} referenced from {} in {}{}",
                 profile.name(),
                 profiles.searched(),
-                profiles.hint(name)
+                profiles.notes(name, Intended::Profile)
             ),
         )
-    })
+    })?;
+    found.checked()
 }

@@ -11,6 +11,9 @@ use super::{ProfileError, Setting, SharedSettings};
 /// The region setting of the selected profile, for the error message if there is no region.
 const REGION_KEY: &str = "region of the selected profile";
 
+/// The largest minimum size of compressed bodies that AWS SDKs accept, 10 MiB.
+const MAX_MIN_COMPRESSION_SIZE: u32 = 10_485_760;
+
 impl SharedSettings {
     /// A builder with what `env` sets and these settings add to it from the selected profile;
     /// setters called on it take precedence over both. The settings are those of the same `env`.
@@ -22,6 +25,9 @@ impl SharedSettings {
     pub fn config_builder(&self, env: &Env) -> Result<ConfigBuilder, Error> {
         let mut builder = ConfigBuilder::from_env(env)?;
         builder = provider_v1::region_searched(builder, REGION_KEY);
+        for file in &self.unread_files {
+            builder = provider_v1::region_searched(builder, file.clone());
+        }
         builder = provider_v1::endpoint_urls(builder, Arc::new(self.clone()));
         if let Some(region) = &self.region {
             builder = provider_v1::region(builder, region.value(), region.to_string());
@@ -47,6 +53,13 @@ impl SharedSettings {
         }
         if let Some(disable) = &self.disable_clock_skew_correction {
             builder = builder.disable_clock_skew_correction(disable.boolean()?);
+        }
+        if let Some(disable) = &self.disable_request_compression {
+            builder = builder.disable_request_compression(disable.boolean()?);
+        }
+        if let Some(size) = &self.request_min_compression_size_bytes {
+            let size = size.integer_up_to(MAX_MIN_COMPRESSION_SIZE)?;
+            builder = builder.request_min_compression_size_bytes(size);
         }
         #[cfg(feature = "hyper")]
         if let Some(path) = &self.ca_bundle {
@@ -94,7 +107,8 @@ mod tests {
     const PROFILE: &str = "[default]\nregion = eu-west-1\nuse_fips_endpoint = true\n\
         use_dualstack_endpoint = true\nsts_regional_endpoints = legacy\nsdk_ua_app_id = app\n\
         endpoint_url = http://profile\nretry_mode = adaptive\nmax_attempts = 7\n\
-        disable_clock_skew_correction = true";
+        disable_clock_skew_correction = true\ndisable_request_compression = true\n\
+        request_min_compression_size_bytes = 5";
 
     #[test]
     fn the_profile_sets_what_the_environment_does_not() {

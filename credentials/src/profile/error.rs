@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
-use super::section::Place;
+use super::place::Place;
 use querysmith_runtime::CredentialsError;
 use querysmith_runtime::files::FileError;
 
@@ -99,7 +99,9 @@ impl StdError for ProfileError {
 impl From<ProfileError> for CredentialsError {
     fn from(error: ProfileError) -> Self {
         match error.kind {
-            _ if error.is_not_configured() => Self::not_configured(error.to_string()),
+            _ if error.is_not_configured() => {
+                Self::not_configured(error.to_string()).with_source(error)
+            }
             ProfileErrorKind::Syntax => {
                 Self::failed(format!("could not parse profile file: {error}")).with_source(error)
             }

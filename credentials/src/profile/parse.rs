@@ -1,39 +1,26 @@
 //! Parses the text of one file line by line.
 
+mod grammar;
+mod header;
+
 use std::path::Path;
 use std::sync::Arc;
 
 use super::error::{ProfileError, ProfileErrorKind};
-use super::section::{Nested, Place, Property};
+use super::place::Place;
+use super::section::{Nested, Property};
+use grammar::{BLANKS, COMMENTS, SHOWN, is_name};
+pub(super) use grammar::{FileKind, SectionKind};
+use header::section_of;
+pub(super) use header::{Intended, SkippedHeader};
 use querysmith_runtime::provider_v1::Table;
 
 /// The maximum length of a line in bytes. The longest values in use, such as certificates in one
 /// line, have a few thousand.
 const LINE_LIMIT: usize = 64 * 1024;
 
-/// The maximum number of characters of a header that an error shows.
-const SHOWN: usize = 80;
-
-const BLANKS: [char; 2] = [' ', '\t'];
-const COMMENTS: [char; 2] = ['#', ';'];
-
-/// The kind of file. Headers differ between the two.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum FileKind {
-    Config,
-    Credentials,
-}
-
-/// The kind of a section.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum SectionKind {
-    /// `prefixed`: its header has the word `profile`.
-    Profile {
-        prefixed: bool,
-    },
-    SsoSession,
-    Services,
-}
+/// The maximum number of skipped headers that are kept, for error messages.
+const KEPT_HEADERS: usize = 64;
 
 /// A section of one file, not merged with others.
 pub(super) struct RawSection {
@@ -41,55 +28,67 @@ pub(super) struct RawSection {
     pub(super) name: String,
     pub(super) place: Place,
     pub(super) properties: Table<Property>,
+    /// The first line of the section that does not follow the grammar.
+    pub(super) defect: Option<ProfileError>,
 }
 
-/// The sections of a file in order, and the places of ignored headers and keys.
+/// The sections of a file in order, the places of ignored headers and keys, and the lines that do
+/// not follow the grammar.
 pub(super) struct Parsed {
     pub(super) sections: Vec<RawSection>,
     pub(super) ignored: Vec<Place>,
-    pub(super) misnamed: Vec<Misnamed>,
+    pub(super) skipped: Vec<SkippedHeader>,
+    /// The first such line before any section.
+    pub(super) defect: Option<ProfileError>,
 }
 
-/// An ignored header that would begin a profile in the other file, or without quotes.
-#[derive(Debug, Clone)]
-pub(super) struct Misnamed {
-    pub(super) profile: String,
-    pub(super) place: Place,
-    /// The correct header.
-    pub(super) expected: String,
+impl Parsed {
+    /// The first line of each section that does not follow the grammar.
+    pub(super) fn defects(&self) -> impl Iterator<Item = &ProfileError> {
+        let of_sections = self.sections.iter();
+        let of_sections = of_sections.filter_map(|section| section.defect.as_ref());
+        self.defect.iter().chain(of_sections)
+    }
 }
 
 /// Parses `text`. `file` is used in errors only.
-pub(super) fn parse(text: &str, kind: FileKind, file: &Arc<Path>) -> Result<Parsed, ProfileError> {
+///
+/// A line that does not follow the grammar makes its section unusable, and no other one.
+pub(super) fn parse(text: &[u8], kind: FileKind, file: &Arc<Path>) -> Parsed {
     let mut parser = Parser {
         kind,
-        sections: Vec::new(),
-        ignored: Vec::new(),
-        misnamed: Vec::new(),
+        parsed: Parsed {
+            sections: Vec::new(),
+            ignored: Vec::new(),
+            skipped: Vec::new(),
+            defect: None,
+        },
         section: Current::None,
         property: Current::None,
+        indent: 0,
     };
-    for (index, line) in text.lines().enumerate() {
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+    for (index, line) in text.split(|byte| *byte == b'\n').enumerate() {
         let place = Place::new(file, index + 1);
-        // `lines` leaves a `\r` at the end of the text.
-        parser.line(line.strip_suffix('\r').unwrap_or(line), place)?;
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        if let Err(defect) = parser.bytes(line, place) {
+            parser.record(defect);
+        }
     }
-    Ok(Parsed {
-        sections: parser.sections,
-        ignored: parser.ignored,
-        misnamed: parser.misnamed,
-    })
+    parser.parsed
 }
+
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 struct Parser {
     kind: FileKind,
-    sections: Vec<RawSection>,
-    ignored: Vec<Place>,
-    misnamed: Vec<Misnamed>,
-    /// The last of `sections`, unless the current section is ignored.
+    parsed: Parsed,
+    /// The last of the sections, unless the current section is ignored.
     section: Current<()>,
     /// The key in that section that the next lines may continue.
     property: Current<String>,
+    /// The number of blanks before that key. Lines with more continue it.
+    indent: usize,
 }
 
 /// What a line belongs to.
@@ -102,7 +101,7 @@ enum Current<T> {
 }
 
 impl Parser {
-    fn line(&mut self, line: &str, place: Place) -> Result<(), ProfileError> {
+    fn bytes(&mut self, line: &[u8], place: Place) -> Result<(), ProfileError> {
         if line.len() > LINE_LIMIT {
             let found = format!(
                 "found a line of {} bytes, expected at most {LINE_LIMIT}",
@@ -110,78 +109,109 @@ impl Parser {
             );
             return Err(syntax(&place, found));
         }
+        match std::str::from_utf8(line) {
+            Ok(line) => self.line(line, place),
+            Err(_) => self.not_utf8(line, &place),
+        }
+    }
+
+    /// A header that is not UTF-8 begins a section, whose name is unknown. A comment does no harm.
+    fn not_utf8(&mut self, line: &[u8], place: &Place) -> Result<(), ProfileError> {
+        match line.trim_ascii_start().first() {
+            Some(b'#' | b';') => return Ok(()),
+            Some(b'[') => {
+                let header = String::from_utf8_lossy(line);
+                let (inner, _) = header::inner(header::without_comment(header.trim_start()));
+                self.skip(inner, place);
+            }
+            _ => {}
+        }
+        let found = "found a byte that is not UTF-8, expected a text file in UTF-8";
+        Err(syntax(place, found))
+    }
+
+    fn line(&mut self, line: &str, place: Place) -> Result<(), ProfileError> {
         let trimmed = line.trim_matches(BLANKS);
+        let indent = line.len() - line.trim_start_matches(BLANKS).len();
         if trimmed.is_empty() || trimmed.starts_with(COMMENTS) {
             Ok(())
-        } else if line.starts_with(BLANKS) {
+        } else if indent > self.indent && !matches!(self.property, Current::None) {
             self.continuation(trimmed, place)
-        } else if line.starts_with('[') {
-            self.header(line, place)
+        } else if trimmed.starts_with('[') {
+            self.header(trimmed, place)
         } else {
-            self.property(line, place)
+            self.indent = indent;
+            self.property(trimmed, place)
         }
     }
 
     fn header(&mut self, line: &str, place: Place) -> Result<(), ProfileError> {
-        let header = match line.find(COMMENTS) {
-            Some(comment) => line.get(..comment).unwrap_or_default(),
-            None => line,
-        };
-        let header = header.trim_end_matches(BLANKS);
-        let Some(inner) = header
-            .strip_prefix('[')
-            .and_then(|rest| rest.strip_suffix(']'))
-        else {
-            return Err(syntax(
-                &place,
-                format!(
-                    "found {:?}, expected a `]` at the end of the section's header",
-                    header.chars().take(SHOWN).collect::<String>()
-                ),
-            ));
-        };
-        self.property = Current::None;
-        let inner = inner.trim_matches(BLANKS);
+        let header = header::without_comment(line);
+        let (inner, is_well_formed) = header::inner(header);
         match section_of(inner, self.kind) {
             Some((kind, name)) => {
+                self.property = Current::None;
+                self.indent = 0;
                 self.section = Current::Kept(());
-                self.sections.push(RawSection {
+                self.parsed.sections.push(RawSection {
                     kind,
                     name: name.to_owned(),
-                    place,
+                    place: place.clone(),
                     properties: Table::default(),
+                    defect: None,
                 });
             }
-            None => {
-                self.section = Current::Ignored;
-                self.misnamed.extend(misnamed(inner, self.kind, &place));
-                self.ignored.push(place);
-            }
+            None => self.skip(inner, &place),
         }
-        Ok(())
+        if is_well_formed {
+            return Ok(());
+        }
+        let end = header.find(']').map_or(header.len(), |end| end + 1);
+        let (header, rest) = header.split_at_checked(end).unwrap_or((header, ""));
+        let shown: String = header.chars().take(SHOWN).collect();
+        // The rest may be a secret that belongs on the next line, so it is not shown.
+        let text = match rest.is_empty() {
+            true => "",
+            false => " and text after it",
+        };
+        Err(syntax(
+            &place,
+            format!("found {shown:?}{text}, expected a `]` at the end of the section's header"),
+        ))
+    }
+
+    /// Ignores the section whose header is `[inner]`.
+    fn skip(&mut self, inner: &str, place: &Place) {
+        self.property = Current::None;
+        self.indent = 0;
+        self.section = Current::Ignored;
+        self.parsed.ignored.push(place.clone());
+        if self.parsed.skipped.len() < KEPT_HEADERS {
+            let header = SkippedHeader::of(inner, self.kind, place);
+            self.parsed.skipped.push(header);
+        }
     }
 
     fn property(&mut self, line: &str, place: Place) -> Result<(), ProfileError> {
+        // Also if there is an error: the lines that continue this one belong to it.
+        self.property = Current::Ignored;
         if let Current::None = self.section {
-            return Err(outside_section(&place, "a property"));
+            return Err(outside_section(&place));
         }
         let (key, value) = key_and_value(line, &place, "property")?;
-        let section = match (&self.section, self.sections.last_mut()) {
+        let section = match (&self.section, self.parsed.sections.last_mut()) {
             (Current::Kept(()), Some(section)) => section,
-            _ => {
-                self.property = Current::Ignored;
-                return Ok(());
-            }
+            _ => return Ok(()),
         };
         if !is_name(key) {
-            self.ignored.push(place);
-            self.property = Current::Ignored;
+            self.parsed.ignored.push(place);
             return Ok(());
         }
         let key = key.to_ascii_lowercase();
         let property = Property {
             value: value.into(),
             nested: Table::default(),
+            is_cut: without_comment(line).len() < line.len(),
             place,
         };
         section.properties.insert(key.clone(), property);
@@ -190,24 +220,10 @@ impl Parser {
     }
 
     fn continuation(&mut self, line: &str, place: Place) -> Result<(), ProfileError> {
-        if let Current::None = self.section {
-            return Err(outside_section(
-                &place,
-                "a line that begins with whitespace",
-            ));
-        }
-        let key = match &self.property {
-            Current::Kept(key) => key,
-            Current::Ignored => return Ok(()),
-            Current::None => {
-                return Err(syntax(
-                    &place,
-                    "found the continuation of a value right after a section's header, \
-                     expected `key = value`; remove the spaces before it",
-                ));
-            }
+        let Current::Kept(key) = &self.property else {
+            return Ok(());
         };
-        let section = self.sections.last_mut();
+        let section = self.parsed.sections.last_mut();
         let Some(property) = section.and_then(|section| section.properties.get_mut(key)) else {
             return Ok(());
         };
@@ -223,47 +239,16 @@ impl Parser {
         property.value.push_line(line);
         Ok(())
     }
-}
 
-/// The kind and name of the section whose header is `[inner]`; `None` if the kind is unknown or the
-/// name is invalid.
-fn section_of(inner: &str, file: FileKind) -> Option<(SectionKind, &str)> {
-    let (kind, name) = match (file, inner.split_once(BLANKS)) {
-        (FileKind::Credentials, _) => (SectionKind::Profile { prefixed: false }, inner),
-        (FileKind::Config, None) if inner == "default" => {
-            (SectionKind::Profile { prefixed: false }, inner)
-        }
-        (FileKind::Config, None) => return None,
-        (FileKind::Config, Some(("profile", name))) => {
-            (SectionKind::Profile { prefixed: true }, name)
-        }
-        (FileKind::Config, Some(("sso-session", name))) => (SectionKind::SsoSession, name),
-        (FileKind::Config, Some(("services", name))) => (SectionKind::Services, name),
-        (FileKind::Config, Some(_)) => return None,
-    };
-    let name = name.trim_matches(BLANKS);
-    is_name(name).then_some((kind, name))
-}
-
-/// The profile that `inner` would begin in the other file, or without the quotes that the AWS CLI
-/// accepts.
-fn misnamed(inner: &str, file: FileKind, place: &Place) -> Option<Misnamed> {
-    let prefixed = inner
-        .strip_prefix("profile")
-        .filter(|rest| rest.starts_with(BLANKS));
-    let unquoted = prefixed
-        .unwrap_or(inner)
-        .trim_matches([' ', '\t', '"', '\'']);
-    let (profile, expected) = match (file, prefixed) {
-        (FileKind::Config, _) => (unquoted, format!("[profile {unquoted}]")),
-        (FileKind::Credentials, Some(_)) => (unquoted, format!("[{unquoted}]")),
-        (FileKind::Credentials, None) => return None,
-    };
-    is_name(profile).then(|| Misnamed {
-        profile: profile.to_owned(),
-        place: place.clone(),
-        expected,
-    })
+    /// Records that a line does not follow the grammar. In an ignored section that is irrelevant.
+    fn record(&mut self, defect: ProfileError) {
+        let of_section = match (&self.section, self.parsed.sections.last_mut()) {
+            (Current::None, _) => &mut self.parsed.defect,
+            (Current::Kept(()), Some(section)) => &mut section.defect,
+            _ => return,
+        };
+        of_section.get_or_insert(defect);
+    }
 }
 
 /// `key = value`, without a comment at the end.
@@ -301,18 +286,10 @@ fn without_comment(line: &str) -> &str {
     start.and_then(|start| line.get(..start)).unwrap_or(line)
 }
 
-/// Whether `name` is valid as the name of a section or a key.
-fn is_name(name: &str) -> bool {
-    !name.is_empty()
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-_/.%@:+".contains(&byte))
-}
-
-fn outside_section(place: &Place, found: &str) -> ProfileError {
+fn outside_section(place: &Place) -> ProfileError {
     syntax(
         place,
-        format!("found {found} before any section, expected a header such as `[default]` first"),
+        "found a property before any section, expected a header such as `[default]` first",
     )
 }
 

@@ -1,9 +1,9 @@
 //! A section of the shared files, with the file and line of each key.
 
 use std::fmt;
-use std::path::Path;
-use std::sync::Arc;
 
+use super::error::ProfileError;
+use super::place::Place;
 use querysmith_runtime::provider_v1::Table;
 use querysmith_runtime::sensitive::SensitiveString;
 
@@ -20,6 +20,8 @@ pub struct Section {
     pub(super) place: Place,
     /// By lowercase key.
     pub(super) properties: Table<Property>,
+    /// The first of its lines that does not follow the grammar. Nothing of the section is used then.
+    pub(super) defect: Option<ProfileError>,
 }
 
 /// The value of a key.
@@ -28,6 +30,8 @@ pub(super) struct Property {
     pub(super) value: SensitiveString,
     /// By lowercase key.
     pub(super) nested: Table<Nested>,
+    /// The line has more text than the value: a comment.
+    pub(super) is_cut: bool,
     pub(super) place: Place,
 }
 
@@ -35,38 +39,6 @@ pub(super) struct Property {
 pub(super) struct Nested {
     pub(super) value: SensitiveString,
     pub(super) place: Place,
-}
-
-/// A line of a file: `/home/ann/.aws/config:3`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    file: Arc<Path>,
-    line: usize,
-}
-
-impl Place {
-    pub(super) fn new(file: &Arc<Path>, line: usize) -> Self {
-        Self {
-            file: Arc::clone(file),
-            line,
-        }
-    }
-
-    /// The path of the file.
-    pub fn file(&self) -> &Path {
-        &self.file
-    }
-
-    /// The line number, starting at 1.
-    pub fn line(&self) -> usize {
-        self.line
-    }
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.file.display(), self.line)
-    }
 }
 
 impl Section {
@@ -105,6 +77,20 @@ impl Section {
     /// The line of `key`.
     pub fn place_of(&self, key: &str) -> Option<&Place> {
         Some(&self.properties.get(key)?.place)
+    }
+
+    /// The section, if all of its lines follow the grammar.
+    pub(super) fn checked(&self) -> Result<&Self, ProfileError> {
+        match &self.defect {
+            Some(defect) => Err(defect.clone()),
+            None => Ok(self),
+        }
+    }
+
+    /// Whether the line of `key` has a comment after the value.
+    pub(super) fn is_cut(&self, key: &str) -> bool {
+        let property = self.properties.get(key);
+        property.is_some_and(|property| property.is_cut)
     }
 
     /// The value of `key`, if it is not blank. A blank value counts as unset, as in the

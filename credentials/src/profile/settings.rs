@@ -3,8 +3,9 @@
 use std::fmt;
 
 use super::error::{ProfileError, ProfileErrorKind};
-use super::load::ProfileSet;
-use super::section::{Place, Profile};
+use super::place::Place;
+use super::section::Profile;
+use super::set::ProfileSet;
 use querysmith_runtime::env::Env;
 use querysmith_runtime::provider_v1::{Table, env_with_prefix};
 
@@ -12,13 +13,15 @@ use querysmith_runtime::provider_v1::{Table, env_with_prefix};
 ///
 /// | setting | variable | key |
 /// |---|---|---|
-/// | `region` | `AWS_REGION`, `AWS_DEFAULT_REGION` | `region` |
+/// | `region` | `AWS_REGION`, `AWS_DEFAULT_REGION` | `region`, also of the `source_profile` |
 /// | `retry_mode` | `AWS_RETRY_MODE` | `retry_mode` |
 /// | `max_attempts` | `AWS_MAX_ATTEMPTS` | `max_attempts` |
 /// | `use_fips` | `AWS_USE_FIPS_ENDPOINT` | `use_fips_endpoint` |
 /// | `use_dual_stack` | `AWS_USE_DUALSTACK_ENDPOINT` | `use_dualstack_endpoint` |
 /// | `sts_regional_endpoints` | `AWS_STS_REGIONAL_ENDPOINTS` | `sts_regional_endpoints` |
 /// | `disable_clock_skew_correction` | `AWS_DISABLE_CLOCK_SKEW_CORRECTION` | `disable_clock_skew_correction` |
+/// | `disable_request_compression` | `AWS_DISABLE_REQUEST_COMPRESSION` | `disable_request_compression` |
+/// | `request_min_compression_size_bytes` | `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES` | `request_min_compression_size_bytes` |
 /// | `ca_bundle` | `AWS_CA_BUNDLE` | `ca_bundle` |
 /// | `app_id` | `AWS_SDK_UA_APP_ID` | `sdk_ua_app_id` |
 /// | [`endpoint_url`](Self::endpoint_url) | `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL` | `endpoint_url` in the service's block of the section that `services` names, `endpoint_url` |
@@ -51,11 +54,17 @@ pub struct SharedSettings {
     pub sts_regional_endpoints: Option<Setting>,
     /// Whether requests are signed with the local time even if responses show that it is wrong.
     pub disable_clock_skew_correction: Option<Setting>,
+    /// Whether request bodies are never compressed.
+    pub disable_request_compression: Option<Setting>,
+    /// The number of bytes from which on request bodies are compressed.
+    pub request_min_compression_size_bytes: Option<Setting>,
     /// The path of a file with trusted root certificates.
     pub ca_bundle: Option<Setting>,
     /// The name of the application.
     pub app_id: Option<Setting>,
     endpoint_urls: EndpointUrls,
+    /// The files that may lack settings because they are not where they should be.
+    pub(super) unread_files: Vec<String>,
 }
 
 /// A value, and where it was set.
@@ -87,18 +96,23 @@ impl SharedSettings {
     ///
     /// # Errors
     ///
-    /// Of kind [`Setting`](ProfileErrorKind::Setting) if the profile's `services` names a section
-    /// that does not exist, or the setting that ignores endpoint URLs is neither `true` nor
+    /// Of kind [`Syntax`](ProfileErrorKind::Syntax) if a line of a section that is needed does not
+    /// follow the grammar, and [`Setting`](ProfileErrorKind::Setting) if the profile's `services`
+    /// names a section that does not exist, or the setting that ignores endpoint URLs is neither `true` nor
     /// `false`. Other values are not checked here; the methods of [`Setting`] parse them.
     pub fn new(env: &Env, profiles: &ProfileSet) -> Result<Self, ProfileError> {
-        let find = Finder {
-            env,
-            profile: profiles.selected(),
+        let profile = profiles.selected().map(Profile::checked).transpose()?;
+        let find = Finder { env, profile };
+        let region = find
+            .variable("AWS_REGION")
+            .or_else(|| find.variable("AWS_DEFAULT_REGION"));
+        let region = match region {
+            Some(region) => Some(region),
+            None => region_of(profiles, profile)?,
         };
+        let unread = profiles.files().iter().filter(|file| file.is_unexpected());
         Ok(Self {
-            region: find
-                .variable("AWS_REGION")
-                .or_else(|| find.either("AWS_DEFAULT_REGION", "region")),
+            region,
             retry_mode: find.either("AWS_RETRY_MODE", "retry_mode"),
             max_attempts: find.either("AWS_MAX_ATTEMPTS", "max_attempts"),
             use_fips: find.either("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
@@ -109,9 +123,18 @@ impl SharedSettings {
                 "AWS_DISABLE_CLOCK_SKEW_CORRECTION",
                 "disable_clock_skew_correction",
             ),
+            disable_request_compression: find.either(
+                "AWS_DISABLE_REQUEST_COMPRESSION",
+                "disable_request_compression",
+            ),
+            request_min_compression_size_bytes: find.either(
+                "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES",
+                "request_min_compression_size_bytes",
+            ),
             ca_bundle: find.either("AWS_CA_BUNDLE", "ca_bundle"),
             app_id: find.either("AWS_SDK_UA_APP_ID", "sdk_ua_app_id"),
             endpoint_urls: EndpointUrls::find(&find, profiles)?,
+            unread_files: unread.map(ToString::to_string).collect(),
         })
     }
 
@@ -156,6 +179,17 @@ impl Setting {
             .find(|value| self.value.eq_ignore_ascii_case(value))
             .copied()
             .ok_or_else(|| self.unexpected(&expected.join(" or ")))
+    }
+
+    /// Parses an integer from 0 to `max`.
+    ///
+    /// # Errors
+    ///
+    /// Of kind [`Setting`](ProfileErrorKind::Setting) if it is not one.
+    pub fn integer_up_to(&self, max: u32) -> Result<u32, ProfileError> {
+        let number = self.value.parse().ok();
+        let number = number.filter(|number| *number <= max);
+        number.ok_or_else(|| self.unexpected(&format!("an integer from 0 to {max}")))
     }
 
     /// Parses a positive integer.
@@ -223,6 +257,27 @@ impl fmt::Debug for Setting {
     }
 }
 
+/// The region of `profile`, or else of the first of its source profiles that has one.
+fn region_of(
+    profiles: &ProfileSet,
+    profile: Option<&Profile>,
+) -> Result<Option<Setting>, ProfileError> {
+    let mut visited = Vec::new();
+    let mut next = profile;
+    while let Some(profile) = next {
+        let region = Setting::of_key(profile.checked()?, "region");
+        // A loop is reported where credentials are resolved.
+        if region.is_some() || visited.contains(&profile.name()) {
+            return Ok(region);
+        }
+        visited.push(profile.name());
+        next = profile
+            .value("source_profile")
+            .and_then(|name| profiles.get(name));
+    }
+    Ok(None)
+}
+
 struct Finder<'a> {
     env: &'a Env,
     profile: Option<&'a Profile>,
@@ -288,6 +343,7 @@ impl EndpointUrls {
         let Some(section) = profiles.services(named.value()) else {
             return Err(named.unexpected("the name of a `services` section of the config file"));
         };
+        let section = section.checked()?;
         let of_service = |service: &str| {
             let property = section.properties.get(service)?;
             let url = property.nested.get(Self::KEY)?;

@@ -1,6 +1,5 @@
 //! The headers that identify calls and attempts to services and tracing tools.
 
-use std::fmt::Write;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -9,6 +8,7 @@ use http::{HeaderName, HeaderValue};
 use super::progress::Call;
 use crate::config::Config;
 use crate::signing::sigv4;
+use crate::value::percent;
 use crate::value::uuid::uuid_v4;
 
 const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
@@ -67,22 +67,18 @@ pub(super) fn set_trace_id(config: &Config, headers: &mut http::HeaderMap) {
     }
     let value = config
         .trace_id()
-        .map(|id| HeaderValue::try_from(encode_control(&id)));
+        .map(|id| HeaderValue::try_from(percent_encoded(&id)));
     if let Some(Ok(value)) = value {
         headers.insert(TRACE_ID, value);
     }
 }
 
-/// Percent-encodes control characters.
-fn encode_control(text: &str) -> String {
+/// Percent-encodes everything that a header cannot carry: control characters and bytes of characters
+/// outside ASCII.
+fn percent_encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_ascii_control() {
-            let _ = write!(out, "%{:02X}", u32::from(c));
-        } else {
-            out.push(c);
-        }
-    }
+    let is_kept = |byte: u8| matches!(byte, b' '..=b'~');
+    percent::encode_into(&mut out, text.as_bytes(), is_kept);
     out
 }
 
@@ -91,10 +87,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn control_characters_in_a_trace_id_are_encoded() {
+    fn control_and_other_characters_outside_printable_ascii_are_encoded_in_a_trace_id() {
         assert_eq!(
-            encode_control("Root=1-5759;\r\n\u{7f} [a]"),
-            "Root=1-5759;%0D%0A%7F [a]"
+            percent_encoded("Root=1-5759;\r\n\u{7f} [a]\t\u{e9}"),
+            "Root=1-5759;%0D%0A%7F [a]%09%C3%A9"
         );
     }
 }

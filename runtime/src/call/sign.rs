@@ -123,10 +123,11 @@ fn known_skew(state: &ClientState, config: &Config) -> Skew {
     }
 }
 
-/// If `error` reports that the credentials of the attempt have expired, notifies their provider and
+/// If `error` reports that the credentials of the attempt have expired or that their access key does
+/// not exist (any more: it may have been replaced where it is stored), notifies their provider and
 /// returns whether it now provides different ones. Credentials are resolved again once per call.
 pub(super) async fn renew(call: &mut Call<'_>, error: &Error) -> bool {
-    if !error.is_expired_credentials() {
+    if !(error.is_expired_credentials() || error.is_unknown_access_key()) {
         return false;
     }
     let provider = call.config.credentials_provider();

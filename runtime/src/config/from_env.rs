@@ -18,6 +18,10 @@ const USE_FIPS: &str = "AWS_USE_FIPS_ENDPOINT";
 const USE_DUAL_STACK: &str = "AWS_USE_DUALSTACK_ENDPOINT";
 const STS_ENDPOINTS: &str = "AWS_STS_REGIONAL_ENDPOINTS";
 const APP_ID: &str = "AWS_SDK_UA_APP_ID";
+/// The last place in the list of those that are searched for a region, as long as the shared files
+/// are not.
+pub(super) const FILES_NOT_READ: &str =
+    "but not in the shared files, which are not read here; use `load()`";
 const EXECUTION_ENV: &str = "AWS_EXECUTION_ENV";
 const LAMBDA_FUNCTION: &str = "AWS_LAMBDA_FUNCTION_NAME";
 
@@ -31,7 +35,7 @@ impl Settings {
     pub(super) fn from_env(env: &Env) -> Result<Self, Error> {
         let defaults = Self::default();
         let mut region_searched = defaults.region_searched;
-        region_searched.extend([REGION, DEFAULT_REGION].map(Cow::from));
+        region_searched.extend([REGION, DEFAULT_REGION, FILES_NOT_READ].map(Cow::from));
         let endpoint_urls = if boolean(env, IGNORE_VARIABLE)? {
             EndpointUrls::default()
         } else {
@@ -43,7 +47,7 @@ impl Settings {
                 .into_iter()
                 .find_map(|name| Some(Region::new(env.get(name)?, variable(name)))),
             region_searched,
-            credentials_provider: Some(Arc::new(EnvironmentProvider::new(env.clone()))),
+            credentials_provider: Some(Arc::new(EnvironmentProvider::alone(env.clone()))),
             endpoint_urls,
             use_fips: boolean(env, USE_FIPS)?,
             use_dual_stack: boolean(env, USE_DUAL_STACK)?,

@@ -18,12 +18,25 @@ const EXPIRATION: &str = "AWS_CREDENTIAL_EXPIRATION";
 #[derive(Debug, Clone, Default)]
 pub struct EnvironmentProvider {
     env: Env,
+    /// No other source of credentials is tried.
+    is_alone: bool,
 }
 
 impl EnvironmentProvider {
     /// A provider that reads `env`.
     pub fn new(env: Env) -> Self {
-        Self { env }
+        Self {
+            env,
+            is_alone: false,
+        }
+    }
+
+    /// A provider that is the only source of credentials, as its error then says.
+    pub(crate) fn alone(env: Env) -> Self {
+        Self {
+            env,
+            is_alone: true,
+        }
     }
 
     fn credentials(&self) -> Result<Credentials, CredentialsError> {
@@ -44,9 +57,16 @@ impl EnvironmentProvider {
     fn key_pair(&self) -> Result<(String, SensitiveString), CredentialsError> {
         match (self.env.get(ACCESS_KEY_ID), self.env.get(SECRET_ACCESS_KEY)) {
             (Some(access_key_id), Some(secret)) => Ok((access_key_id, secret.into())),
-            (None, None) => Err(CredentialsError::not_configured(format!(
-                "looked in the environment for {ACCESS_KEY_ID} and {SECRET_ACCESS_KEY}, which are unset or blank"
-            ))),
+            (None, None) => {
+                let note = match self.is_alone {
+                    true => "; the shared files are not read here: use `load()` to read them too",
+                    false => "",
+                };
+                Err(CredentialsError::not_configured(format!(
+                    "looked in the environment for {ACCESS_KEY_ID} and {SECRET_ACCESS_KEY}, which \
+                     are unset or blank{note}"
+                )))
+            }
             (Some(_), None) => Err(incomplete(ACCESS_KEY_ID, SECRET_ACCESS_KEY)),
             (None, Some(_)) => Err(incomplete(SECRET_ACCESS_KEY, ACCESS_KEY_ID)),
         }
@@ -113,6 +133,16 @@ mod tests {
             error.to_string(),
             "no credentials found: looked in the environment for AWS_ACCESS_KEY_ID and \
              AWS_SECRET_ACCESS_KEY, which are unset or blank"
+        );
+    }
+
+    #[test]
+    fn the_error_of_the_only_provider_names_the_function_that_reads_the_shared_files() {
+        let provider = EnvironmentProvider::alone(Env::empty());
+        let text = provider.credentials().unwrap_err().to_string();
+        assert!(
+            text.ends_with("the shared files are not read here: use `load()` to read them too"),
+            "{text}"
         );
     }
 

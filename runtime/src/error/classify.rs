@@ -36,7 +36,7 @@ const CREDENTIALS_CODES: &[&str] = &[
     "ExpiredTokenException",
     "IncompleteSignature",
     "InvalidAccessKeyId",
-    "InvalidClientTokenId",
+    UNKNOWN_ACCESS_KEY,
     "InvalidSignatureException",
     "InvalidToken",
     "MissingAuthenticationToken",
@@ -44,6 +44,9 @@ const CREDENTIALS_CODES: &[&str] = &[
     "SignatureDoesNotMatch",
     "UnrecognizedClientException",
 ];
+
+/// The code for an access key that does not exist, or no longer.
+pub(crate) const UNKNOWN_ACCESS_KEY: &str = "InvalidClientTokenId";
 
 /// Codes for credentials that were valid once and have expired.
 const EXPIRED_CODES: &[&str] = &["ExpiredToken", "ExpiredTokenException", "InvalidToken"];

@@ -44,6 +44,15 @@ impl Env {
         }
     }
 
+    /// Like [`get`](Self::get), with the whitespace around the value.
+    pub(crate) fn get_verbatim(&self, name: &str) -> Option<String> {
+        let value = match &self.fixed {
+            Some(variables) => variables.get(name).cloned(),
+            None => std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()),
+        };
+        value.filter(|value| !value.trim().is_empty())
+    }
+
     /// All variables that are not blank and whose name starts with `prefix`, by name.
     pub(crate) fn with_prefix(&self, prefix: &str) -> Table<String> {
         self.all()

@@ -1,5 +1,6 @@
 //! The file system, as a value.
 
+mod background;
 mod error;
 mod home;
 mod system;
@@ -7,6 +8,7 @@ mod system;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 pub use error::{FileError, FileErrorKind};
 pub use home::{expand_home, home_dir};
@@ -26,11 +28,16 @@ use crate::value::sensitive::{SensitiveBlob, SensitiveString};
 /// assert_eq!(&*config.into_text()?, "[default]\n");
 /// # Ok::<(), querysmith_runtime::files::FileError>(())
 /// ```
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Files {
     /// `None`: the file system of the operating system.
     map: Option<Arc<Mutex<FileMap>>>,
+    read_timeout: Duration,
 }
+
+/// The default time limit of a read. A pipe from a command that decrypts a file may need a few
+/// seconds.
+const READ_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// Files in insertion order. There are few of them, in tests only.
 type FileMap = Vec<(PathBuf, FileEntry)>;
@@ -48,32 +55,72 @@ pub struct FileContents {
     path: PathBuf,
     bytes: SensitiveBlob,
     readable_by_others: bool,
+    is_regular_file: bool,
 }
 
 impl Files {
-    /// The file system of the operating system. Reads and writes block the thread.
+    /// The file system of the operating system.
+    ///
+    /// Each read happens on a thread of its own. If it hangs, as that of a pipe without a writer or
+    /// of a file on an unreachable network file system does, callers get an error when the
+    /// [time limit](Self::with_read_timeout) elapses, and later reads of the same path wait for the
+    /// same thread.
     pub fn system() -> Self {
-        Self { map: None }
+        Self::with_map(None)
     }
 
     /// An empty map.
     pub fn empty() -> Self {
+        Self::with_map(Some(Arc::default()))
+    }
+
+    fn with_map(map: Option<Arc<Mutex<FileMap>>>) -> Self {
         Self {
-            map: Some(Arc::default()),
+            map,
+            read_timeout: READ_TIMEOUT,
         }
     }
 
-    /// Reads the file at `path`, which may have at most `limit` bytes.
+    /// Sets the time limit of a read, 4 s by default. Reads from a map are immediate.
+    #[must_use]
+    pub fn with_read_timeout(mut self, timeout: Duration) -> Self {
+        self.read_timeout = timeout;
+        self
+    }
+
+    /// Reads the file at `path`, which may have at most `limit` bytes. Blocks the calling thread.
     ///
     /// # Errors
     ///
     /// Of kind [`NotFound`](FileErrorKind::NotFound) if there is no such file,
-    /// [`TooLarge`](FileErrorKind::TooLarge) if it has more than `limit` bytes, and
+    /// [`TooLarge`](FileErrorKind::TooLarge) if it has more than `limit` bytes,
+    /// [`TimedOut`](FileErrorKind::TimedOut) if it is not read within the time limit, and
     /// [`Io`](FileErrorKind::Io) if it cannot be read.
     pub fn read(&self, path: &Path, limit: usize) -> Result<FileContents, FileError> {
-        let Some(map) = &self.map else {
-            return system::read(path, limit);
-        };
+        match &self.map {
+            Some(map) => Self::read_from_map(map, path, limit),
+            None => background::read_blocking(path, limit, self.read_timeout),
+        }
+    }
+
+    /// Reads the file at `path`, which may have at most `limit` bytes, without blocking the calling
+    /// thread. Works on every async runtime, and outside of one.
+    ///
+    /// # Errors
+    ///
+    /// Like [`read`](Self::read).
+    pub async fn read_async(&self, path: &Path, limit: usize) -> Result<FileContents, FileError> {
+        match &self.map {
+            Some(map) => Self::read_from_map(map, path, limit),
+            None => background::read(path, limit, self.read_timeout).await,
+        }
+    }
+
+    fn read_from_map(
+        map: &Mutex<FileMap>,
+        path: &Path,
+        limit: usize,
+    ) -> Result<FileContents, FileError> {
         let map = map.lock().unwrap_or_else(PoisonError::into_inner);
         let found = map.iter().find(|(name, _)| name == path);
         let (_, file) = found.ok_or_else(|| FileError::not_in_map(path))?;
@@ -84,6 +131,7 @@ impl Files {
             path: path.to_owned(),
             bytes: file.bytes.clone(),
             readable_by_others: file.readable_by_others,
+            is_regular_file: true,
         })
     }
 
@@ -133,9 +181,14 @@ impl<P: Into<PathBuf>, B: Into<Vec<u8>>> FromIterator<(P, B)> for Files {
             };
             (path.into(), file)
         });
-        Self {
-            map: Some(Arc::new(Mutex::new(files.collect()))),
-        }
+        Self::with_map(Some(Arc::new(Mutex::new(files.collect()))))
+    }
+}
+
+/// The file system of the operating system.
+impl Default for Files {
+    fn default() -> Self {
+        Self::system()
     }
 }
 
@@ -171,9 +224,20 @@ impl FileContents {
         Ok(text.strip_prefix('\u{feff}').unwrap_or(text).into())
     }
 
-    /// Whether users other than its owner may read the file. Known on Unix only; elsewhere false.
+    /// The path that the contents were read from.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether users other than its owner may read the file. Known for regular files on Unix only;
+    /// elsewhere false.
     pub fn is_readable_by_others(&self) -> bool {
         self.readable_by_others
+    }
+
+    /// Whether it is a regular file, which can be read again, unlike a pipe.
+    pub fn is_regular_file(&self) -> bool {
+        self.is_regular_file
     }
 }
 

@@ -1,5 +1,6 @@
 //! The links of the default chain.
 
+use querysmith_credentials::profile::Place;
 use querysmith_runtime::clock::BoxFuture;
 use querysmith_runtime::{Credentials, CredentialsError, ProvideCredentials};
 
@@ -25,9 +26,15 @@ pub(super) enum Link {
 impl Link {
     /// All links, in the order in which they are tried.
     pub(super) fn all(scope: &Scope) -> Vec<Self> {
+        let environment = Self::Environment(EnvironmentProvider::new(scope.context.env.clone()));
+        let profile = Self::Profile(ProfileProvider::of(scope.clone()));
+        let [first, second] = match scope.has_profile() {
+            true => [profile, environment],
+            false => [environment, profile],
+        };
         vec![
-            Self::Environment(EnvironmentProvider::new(scope.context.env.clone())),
-            Self::Profile(ProfileProvider::of(scope.clone())),
+            first,
+            second,
             Self::WebIdentity(EnvironmentWebIdentity {
                 scope: scope.clone(),
             }),
@@ -67,6 +74,14 @@ impl Link {
         }
     }
 
+    /// The line of the files that configures the provider.
+    pub(super) fn place(&self) -> Option<Place> {
+        match self {
+            Self::Profile(profile) => profile.place(),
+            _ => None,
+        }
+    }
+
     pub(super) fn provider(&self) -> &dyn ProvideCredentials {
         match self {
             Self::Environment(provider) => provider,
@@ -98,7 +113,7 @@ impl EnvironmentWebIdentity {
                  both or neither"
             )));
         };
-        let loaded = self.scope.load()?;
+        let loaded = self.scope.load().await?;
         let config = self.scope.config(&loaded.settings).await;
         let config = config.map_err(|error| sts::failed("settings of STS", error))?;
         let token = TokenSource::file(self.scope.context.files.clone(), path);

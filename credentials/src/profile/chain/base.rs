@@ -5,9 +5,11 @@ use super::steps::{
     duration_seconds, invalid, value,
 };
 use crate::profile::error::{ProfileError, ProfileErrorKind};
-use crate::profile::load::ProfileSet;
+use crate::profile::parse::Intended;
 use crate::profile::section::{Profile, Section};
+use crate::profile::set::ProfileSet;
 use querysmith_runtime::Credentials;
+use querysmith_runtime::endpoint::is_valid_host_label;
 
 const ACCESS_KEY_ID: &str = "aws_access_key_id";
 const SECRET_ACCESS_KEY: &str = "aws_secret_access_key";
@@ -19,6 +21,7 @@ const SSO_ACCOUNT_ID: &str = "sso_account_id";
 const SSO_ROLE_NAME: &str = "sso_role_name";
 const SSO_REGION: &str = "sso_region";
 const SSO_START_URL: &str = "sso_start_url";
+const CREDENTIAL_PROCESS: &str = "credential_process";
 const LOGIN_SESSION: &str = "login_session";
 
 /// The source of the credentials of `profile`. If `is_optional`, a profile without credentials is
@@ -58,7 +61,7 @@ fn step(profiles: &ProfileSet, profile: &Profile) -> Result<Option<BaseStep>, Pr
     if let Some(step) = login(profile) {
         return Ok(Some(BaseStep::Login(step)));
     }
-    if let Some(step) = process(profile) {
+    if let Some(step) = process(profile)? {
         return Ok(Some(BaseStep::CredentialProcess(step)));
     }
     Ok(access_key(profile)?.map(BaseStep::AccessKey))
@@ -138,11 +141,38 @@ fn login(profile: &Profile) -> Option<LoginStep> {
     })
 }
 
-fn process(profile: &Profile) -> Option<CredentialProcessStep> {
-    Some(CredentialProcessStep {
-        command: profile.value("credential_process")?.into(),
+fn process(profile: &Profile) -> Result<Option<CredentialProcessStep>, ProfileError> {
+    let Some(command) = profile.value(CREDENTIAL_PROCESS) else {
+        return Ok(None);
+    };
+    if profile.is_cut(CREDENTIAL_PROCESS) && has_open_quote(command) {
+        let message = format!(
+            "the value of {CREDENTIAL_PROCESS} is cut at a comment, inside quotes: a `#` or `;` \
+             after a space or tab begins a comment in any case; move the command to a script"
+        );
+        return Err(invalid(profile, CREDENTIAL_PROCESS, message));
+    }
+    Ok(Some(CredentialProcessStep {
+        command: command.into(),
         account_id: value(profile, ACCOUNT_ID),
-    })
+    }))
+}
+
+/// Whether `command` ends inside of quotes, by the rules of POSIX shells.
+fn has_open_quote(command: &str) -> bool {
+    let mut quote = None;
+    let mut chars = command.chars();
+    while let Some(c) = chars.next() {
+        match (quote, c) {
+            (None | Some('"'), '\\') => {
+                chars.next();
+            }
+            (None, '"' | '\'') => quote = Some(c),
+            (Some(open), _) if open == c => quote = None,
+            _ => {}
+        }
+    }
+    quote.is_some()
 }
 
 fn sso(profiles: &ProfileSet, profile: &Profile) -> Result<Option<SsoStep>, ProfileError> {
@@ -183,12 +213,13 @@ fn sso_session<'p>(
         return Ok(None);
     };
     match profiles.sso_session(name) {
-        Some(session) => Ok(Some(session)),
+        Some(session) => Ok(Some(session.checked()?)),
         None => {
             let message = format!(
-                "sso-session named `{name}` (referenced by profile `{}`) was not found in {}",
+                "sso-session named `{name}` (referenced by profile `{}`) was not found in {}{}",
                 profile.name(),
-                profiles.searched()
+                profiles.searched(),
+                profiles.notes(name, Intended::SsoSession)
             );
             Err(invalid(profile, SSO_SESSION, message))
         }
@@ -227,12 +258,29 @@ fn sso_setting(
         );
         return Err(invalid(profile, key, message));
     }
+    let section = match in_profile {
+        Some(_) => profile,
+        None => session.unwrap_or(profile),
+    };
     match in_profile.or(in_session) {
+        Some(value) if key == SSO_REGION => sso_region(profile, section, value),
         Some(value) => Ok(value.to_owned()),
         None => {
-            let section = session.unwrap_or(profile);
             let message = format!("`{}` has no `{key}`, which SSO requires", section.name());
             Err(invalid(section, key, message))
         }
     }
+}
+
+/// The region, which becomes part of a host name.
+fn sso_region(profile: &Profile, section: &Section, value: &str) -> Result<String, ProfileError> {
+    if is_valid_host_label(value, false) {
+        return Ok(value.to_owned());
+    }
+    let found: String = value.chars().take(80).collect();
+    let message = format!(
+        "{SSO_REGION} of profile `{}` is {found:?}, expected a region such as `us-east-1`",
+        profile.name()
+    );
+    Err(invalid(section, SSO_REGION, message))
 }

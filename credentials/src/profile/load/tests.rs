@@ -1,4 +1,6 @@
 use super::*;
+use crate::profile::error::ProfileErrorKind;
+use crate::profile::section::Section;
 
 fn env(variables: &[(&str, &str)]) -> Env {
     variables.iter().copied().collect()
@@ -57,7 +59,7 @@ fn absent_files_count_as_empty_and_are_listed() {
     assert!(set.is_empty());
     assert_eq!(
         set.searched(),
-        "/c (absent) and /h/.aws/credentials (absent)"
+        "/c (absent, although AWS_CONFIG_FILE names it) and /h/.aws/credentials (absent)"
     );
     let without_home = ProfileSet::load(&Env::empty(), &Files::empty()).unwrap();
     assert_eq!(without_home.files()[0].path, None);
@@ -66,17 +68,18 @@ fn absent_files_count_as_empty_and_are_listed() {
 #[test]
 fn an_unreadable_file_is_an_error_that_names_it() {
     let files = files(&[("c", "[default]\nx : hush")]);
-    let error = ProfileSet::load(&env(&[(CONFIG_FILE, "c")]), &files).unwrap_err();
+    let set = ProfileSet::load(&env(&[(CONFIG_FILE, "c")]), &files).unwrap();
+    let error = set.require_selected().unwrap_err();
     assert!(error.to_string().starts_with("c:2: found "), "{error}");
     assert_eq!(error.place().unwrap().line(), 2);
 
     let files: Files = [("c", b"\xff".to_vec())].into_iter().collect();
     let error = ProfileSet::load(&env(&[(CONFIG_FILE, "c")]), &files).unwrap_err();
-    assert_eq!(error.kind(), ProfileErrorKind::Read);
+    assert_eq!(error.kind(), ProfileErrorKind::Syntax);
     assert!(
         error
             .to_string()
-            .contains("c: line 1: found a byte that is not UTF-8"),
+            .starts_with("c:1: found a byte that is not UTF-8"),
         "{error}"
     );
 
@@ -173,11 +176,13 @@ fn a_selected_profile_with_a_wrong_header_is_an_error() {
     assert!(
         error("a")
             .to_string()
-            .ends_with("; no profile is defined; it is selected by the program"),
+            .ends_with(" in that file; it is selected by the program"),
         "{}",
         error("a")
     );
-    assert_eq!(error("b").kind(), ProfileErrorKind::NoProfile);
+    assert_eq!(error("b").kind(), ProfileErrorKind::Invalid);
+    let headers = "; these headers are ignored: `[a]` at config:1: expected `[profile a]`;";
+    assert!(error("b").to_string().contains(headers), "{}", error("b"));
 }
 
 #[test]
@@ -187,5 +192,73 @@ fn without_a_home_folder_each_file_is_named() {
         set.searched(),
         "the config file in the home directory (unknown: neither HOME nor USERPROFILE is set) and the \
          credentials file in the home directory (unknown: neither HOME nor USERPROFILE is set)"
+    );
+}
+
+#[test]
+fn a_default_file_that_cannot_be_read_counts_as_empty_and_causes_a_warning() {
+    let home = env(&[("HOME", "/h")]);
+    for contents in [vec![b'\n'; FILE_LIMIT + 1], b"\xff\xfe[\0".to_vec()] {
+        let files: Files = [("/h/.aws/config", contents)].into_iter().collect();
+        let set = ProfileSet::load(&home, &files).unwrap();
+        let [warning] = &set.warnings()[..] else {
+            panic!("{:?}", set.warnings());
+        };
+        assert!(warning.starts_with("/h/.aws/config: "), "{warning}");
+        assert!(warning.ends_with("; the file counts as empty"), "{warning}");
+        let error = set.require_selected().unwrap_err();
+        assert_eq!(error.kind(), ProfileErrorKind::NoProfile);
+        assert!(error.to_string().contains("/h/.aws/config ("), "{error}");
+    }
+}
+
+#[test]
+fn lines_before_all_sections_are_an_error_only_in_a_file_that_a_variable_names() {
+    let text = "region = x\n[profile a]\n";
+    let files = files(&[("/h/.aws/config", text), ("/c", text)]);
+    let set = ProfileSet::load(&env(&[("HOME", "/h")]), &files).unwrap();
+    assert!(set.get("a").is_some());
+    let text = set.require_selected().unwrap_err().to_string();
+    assert!(
+        text.contains("; /h/.aws/config:1: found a property"),
+        "{text}"
+    );
+    let error = ProfileSet::load(&env(&[(CONFIG_FILE, "/c")]), &files).unwrap_err();
+    assert_eq!(error.place().unwrap().to_string(), "/c:1");
+}
+
+#[test]
+fn a_variable_in_the_path_of_a_file_is_reported() {
+    let variables = [(CONFIG_FILE, "$HOME/c"), (CREDENTIALS_FILE, "/d")];
+    let set = ProfileSet::load(&env(&variables), &Files::empty()).unwrap();
+    let [warning] = &set.warnings()[..] else {
+        panic!("{:?}", set.warnings());
+    };
+    assert!(
+        warning.starts_with("AWS_CONFIG_FILE is $HOME/c, which does not exist"),
+        "{warning}"
+    );
+    assert!(set.searched().contains("/d (absent, although"), "{set:?}");
+}
+
+#[test]
+fn headers_with_quotes_or_spaces_are_reported_with_how_to_write_them() {
+    let config = "[sso-session 'FOO BAR']\nsso_region = r\n[My Profile]\n[default]\n\
+        sso_session = FOO BAR\nsso_account_id = 1\nsso_role_name = n";
+    let set = ProfileSet::parse(config, "").unwrap();
+    let chain = |set: &ProfileSet| crate::profile::ProfileChain::resolve(set);
+    let text = chain(&set).unwrap_err().to_string();
+    assert!(
+        text.contains("the header at config:1 is ignored, because the name \"FOO BAR\"")
+            && text.contains("expected `[sso-session FOO-BAR]`"),
+        "{text}"
+    );
+    let text = chain(&set.with_selected("My Profile"))
+        .unwrap_err()
+        .to_string();
+    assert!(
+        text.contains("the header at config:3 is ignored, because the name \"My Profile\"")
+            && text.contains("expected `[profile My-Profile]`"),
+        "{text}"
     );
 }

@@ -2,8 +2,11 @@ use std::fmt::Write;
 
 use super::*;
 
+/// Fails if a line does not follow the grammar.
 fn parsed(text: &str, kind: FileKind) -> Result<Parsed, ProfileError> {
-    parse(text, kind, &Path::new("file").into())
+    let parsed = parse(text.as_bytes(), kind, &Path::new("file").into());
+    let defect = parsed.defects().next().cloned();
+    defect.map_or(Ok(parsed), Err)
 }
 
 /// Sections and keys in a compact form: `kind name {key: value, key.nested: value}`.
@@ -178,7 +181,7 @@ fn errors_name_the_file_the_line_what_was_found_and_what_was_expected() {
         ),
         (
             "[default] x",
-            "file:1: found \"[default] x\", expected a `]` at the end of the section's header",
+            "file:1: found \"[default]\" and text after it, expected a `]` at the end of the section's header",
         ),
         (
             "a = 1",
@@ -186,7 +189,7 @@ fn errors_name_the_file_the_line_what_was_found_and_what_was_expected() {
         ),
         (
             " a",
-            "file:1: found a line that begins with whitespace before any section, expected a header such as `[default]` first",
+            "file:1: found a property before any section, expected a header such as `[default]` first",
         ),
         (
             "[default]\nkey : hush",
@@ -206,7 +209,7 @@ fn errors_name_the_file_the_line_what_was_found_and_what_was_expected() {
         ),
         (
             "[default]\na = 1\n[default]\n hush",
-            "file:4: found the continuation of a value right after a section's header, expected `key = value`; remove the spaces before it",
+            "file:4: found a line without a `=`, expected a property: `key = value`",
         ),
     ];
     for (text, expected) in cases {
@@ -245,4 +248,52 @@ fn a_million_continuation_lines_are_joined_without_overhead() {
         .unwrap()
         .value;
     assert_eq!(value.len(), 2_000_001);
+}
+
+#[test]
+fn keys_at_one_indent_below_a_header_are_keys() {
+    let text = "[default]\n  region = us-east-1\n  output = json\n  s3 =\n    a = 1\n  b = 2\n\
+        more = 3\n[profile x]\n\tc = 4\n\t\tgoes on\n";
+    assert_eq!(
+        config(text),
+        "plain default {b: \"2\", more: \"3\", output: \"json\", region: \"us-east-1\", \
+         s3: \"\\na = 1\", s3.a: \"1\"} profile x {c: \"4\\ngoes on\"}"
+    );
+    assert_eq!(
+        config(" [default]\n  a = 1\n [profile b]\n c = 2"),
+        r#"plain default {a: "1"} profile b {c: "2"}"#
+    );
+}
+
+#[test]
+fn a_bad_line_makes_only_its_section_unusable() {
+    let good = "[profile good]\na = 1\n";
+    for bad in [
+        &b"[profile bad]\nwhat\n"[..],
+        b"[profile bad] x\nregion = y\n",
+        b"[profile bad\nregion = y\n",
+        b"[profile bad]\nregion = \xff\n",
+        b"[profile bad]\n= x\n  more\n",
+        b"[profile bad]\ns3 =\n  what\n",
+    ] {
+        let text = [good.as_bytes(), bad, good.as_bytes()].concat();
+        let parsed = parse(&text, FileKind::Config, &Path::new("file").into());
+        let defects: Vec<_> = parsed
+            .sections
+            .iter()
+            .map(|section| (section.name.as_str(), section.defect.is_some()))
+            .collect();
+        let expected = [("good", false), ("bad", true), ("good", false)];
+        assert_eq!(defects, expected, "{}", text.escape_ascii());
+        assert!(parsed.defect.is_none());
+    }
+}
+
+#[test]
+fn bad_lines_of_ignored_sections_and_bytes_in_comments_do_no_harm() {
+    let text = b"# \xe9\n[plugins]\nwhat\n\xff\n[\xff]\nwhat\n[default]\n # \xff\na = 1";
+    let parsed = parse(text, FileKind::Config, &Path::new("file").into());
+    assert_eq!(parsed.defects().count(), 0);
+    assert_eq!(parsed.sections.len(), 1);
+    assert_eq!(parsed.skipped.len(), 2);
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::ConfigBuilder;
+use crate::config::from_env::FILES_NOT_READ;
 use crate::config::region::Region;
 
 impl ConfigBuilder {
@@ -24,9 +25,12 @@ impl ConfigBuilder {
         self.settings.region.is_some()
     }
 
-    /// Adds a place where a region was looked for.
+    /// Adds a place where a region was looked for. There are others only if the shared files are
+    /// read too.
     pub(crate) fn region_searched(mut self, place: impl Into<Cow<'static, str>>) -> Self {
-        self.settings.region_searched.push(place.into());
+        let searched = &mut self.settings.region_searched;
+        searched.retain(|place| place != FILES_NOT_READ);
+        searched.push(place.into());
         self
     }
 }

@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::str::Utf8Error;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Why a file cannot be used. It shows the path of the file but not its contents.
 #[derive(Debug, Clone)]
@@ -26,6 +27,8 @@ pub enum FileErrorKind {
     TooLarge,
     /// It is not valid UTF-8.
     NotUtf8,
+    /// It was not read within the time limit.
+    TimedOut,
     /// It cannot be read or written.
     Io,
 }
@@ -60,6 +63,14 @@ impl FileError {
     pub(super) fn too_large(path: &Path, limit: usize) -> Self {
         let message = format!("the file is larger than {limit} bytes, the maximum");
         Self::new(path, FileErrorKind::TooLarge, message)
+    }
+
+    pub(super) fn timed_out(path: &Path, timeout: Duration) -> Self {
+        let message = format!(
+            "cannot be read: found no end of the file within {timeout:?}; it may be a pipe that \
+             nothing writes to, or on a file system that does not respond"
+        );
+        Self::new(path, FileErrorKind::TimedOut, message)
     }
 
     pub(super) fn not_utf8(path: &Path, bytes: &[u8], error: Utf8Error) -> Self {

@@ -1,9 +1,9 @@
 //! The file system of the operating system.
 
 use std::fs::{File, Metadata};
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::{FileContents, FileError};
 use crate::value::sensitive::SensitiveBlob;
@@ -20,6 +20,7 @@ pub(super) fn read(path: &Path, limit: usize) -> Result<FileContents, FileError>
         path: path.to_owned(),
         bytes,
         readable_by_others: readable_by_others(&metadata),
+        is_regular_file: metadata.is_file(),
     })
 }
 
@@ -41,7 +42,8 @@ fn readable_by_others(metadata: &Metadata) -> bool {
     use std::os::unix::fs::PermissionsExt;
 
     const GROUP_OR_OTHERS: u32 = 0o044;
-    metadata.permissions().mode() & GROUP_OR_OTHERS != 0
+    // The mode of a device or a pipe does not say who can read what went through it.
+    metadata.is_file() && metadata.permissions().mode() & GROUP_OR_OTHERS != 0
 }
 
 #[cfg(not(unix))]
@@ -52,7 +54,8 @@ fn readable_by_others(_: &Metadata) -> bool {
 /// Writes a new file next to the old one, and renames it over the old one.
 pub(super) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     let new = sibling(path);
-    let outcome = write_new(&new, bytes).and_then(|()| std::fs::rename(&new, path));
+    let file = create(&new).map_err(|error| FileError::writing(path, error))?;
+    let outcome = write(file, bytes).and_then(|()| std::fs::rename(&new, path));
     outcome.map_err(|error| {
         // The first error is the cause; one from removing the partial file adds nothing.
         let _ = std::fs::remove_file(&new);
@@ -60,15 +63,17 @@ pub(super) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), FileError> 
     })
 }
 
+/// A temporary name. Process ids do not tell apart the writers of a shared directory: in containers
+/// many have the id 1. So the name is random.
 fn sibling(path: &Path) -> PathBuf {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    // The standard library seeds each of these from the operating system.
+    let [first, second] = [(); 2].map(|()| RandomState::new().build_hasher().finish());
     let mut name = path.as_os_str().to_owned();
-    name.push(format!(".{}-{count}.tmp", std::process::id()));
+    name.push(format!(".{first:016x}{second:016x}.tmp"));
     name.into()
 }
 
-fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn create(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -76,7 +81,10 @@ fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
-    let mut file = options.open(path)?;
+    options.open(path)
+}
+
+fn write(mut file: File, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
     file.sync_all()
 }
@@ -117,6 +125,26 @@ mod tests {
             assert!(!contents.is_readable_by_others());
         }
         assert_eq!(std::fs::read_dir(&dir.0).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn temporary_names_do_not_depend_on_the_process_id() {
+        let path = Path::new("/cache/token.json");
+        let names: Vec<_> = (0..2).map(|_| sibling(path)).collect();
+        assert_ne!(names.first(), names.last());
+        for name in names {
+            let name = name.to_string_lossy().into_owned();
+            let random = name.strip_prefix("/cache/token.json.").unwrap();
+            assert_eq!(random.len(), 32 + ".tmp".len());
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_that_others_can_read_is_not_reported() {
+        let contents = Files::system().read(Path::new("/dev/null"), 1).unwrap();
+        assert!(!contents.is_readable_by_others());
+        assert!(!contents.is_regular_file());
     }
 
     #[cfg(unix)]

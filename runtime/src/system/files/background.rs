@@ -1,0 +1,110 @@
+//! Reads on threads of their own, with a time limit.
+//!
+//! Opening a pipe that nobody writes to, or a file on a network file system that is gone, blocks a
+//! thread for as long as that lasts, and no system call can be interrupted from safe code. So each
+//! read has a thread of its own, which callers stop waiting for when the time limit has elapsed.
+//! These are not threads of an async runtime: a runtime waits for its own when it shuts down.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use futures_channel::oneshot;
+
+use super::{FileContents, FileError, system};
+
+type Outcome = Result<FileContents, FileError>;
+
+/// The reads in progress. A second read of the same path waits for the first one, so that there is
+/// at most one stuck thread for each path.
+static IN_PROGRESS: Mutex<Vec<Arc<Read>>> = Mutex::new(Vec::new());
+
+/// A read in progress.
+struct Read {
+    path: PathBuf,
+    limit: usize,
+    outcome: Mutex<Option<Outcome>>,
+    completed: Condvar,
+}
+
+/// Reads the file at `path`, and blocks the calling thread for at most `timeout`.
+pub(super) fn read_blocking(path: &Path, limit: usize, timeout: Duration) -> Outcome {
+    start(path, limit)?.wait(timeout)
+}
+
+/// Reads the file at `path` in at most `timeout`, without blocking the calling thread.
+pub(super) async fn read(path: &Path, limit: usize, timeout: Duration) -> Outcome {
+    let read = start(path, limit)?;
+    let (sender, receiver) = oneshot::channel();
+    // This thread is the timer: the caller may be on any async runtime, whose time may be paused.
+    spawn(move || {
+        // The caller may have been dropped.
+        let _ = sender.send(read.wait(timeout));
+    })
+    .map_err(|error| FileError::reading(path, error))?;
+    match receiver.await {
+        Ok(outcome) => outcome,
+        Err(_) => Err(FileError::timed_out(path, timeout)),
+    }
+}
+
+fn start(path: &Path, limit: usize) -> Result<Arc<Read>, FileError> {
+    let mut reads = in_progress();
+    let known = reads
+        .iter()
+        .find(|read| read.path == path && read.limit == limit);
+    if let Some(read) = known {
+        return Ok(Arc::clone(read));
+    }
+    let read = Arc::new(Read {
+        path: path.to_owned(),
+        limit,
+        outcome: Mutex::default(),
+        completed: Condvar::new(),
+    });
+    let of_thread = Arc::clone(&read);
+    spawn(move || of_thread.run()).map_err(|error| FileError::reading(path, error))?;
+    reads.push(Arc::clone(&read));
+    Ok(read)
+}
+
+impl Read {
+    fn run(self: Arc<Self>) {
+        let outcome = system::read(&self.path, self.limit);
+        // Later callers may expect to see changes made after this read.
+        in_progress().retain(|read| !Arc::ptr_eq(read, &self));
+        *lock(&self.outcome) = Some(outcome);
+        self.completed.notify_all();
+    }
+
+    fn wait(&self, timeout: Duration) -> Outcome {
+        let outcome = lock(&self.outcome);
+        let waited = self
+            .completed
+            .wait_timeout_while(outcome, timeout, |outcome| outcome.is_none());
+        let (outcome, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        match &*outcome {
+            Some(outcome) => outcome.clone(),
+            None => Err(FileError::timed_out(&self.path, timeout)),
+        }
+    }
+}
+
+fn spawn(work: impl FnOnce() + Send + 'static) -> std::io::Result<()> {
+    let thread = thread::Builder::new().name("querysmith-file".to_owned());
+    // The thread ends on its own, or is stuck: nobody waits for it.
+    thread.spawn(work).map(drop)
+}
+
+fn in_progress() -> MutexGuard<'static, Vec<Arc<Read>>> {
+    lock(&IN_PROGRESS)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests;
