@@ -62,9 +62,9 @@ impl QueryWriter {
     pub fn new(action: &str, version: &str) -> Self {
         let mut out = Buffer::with_capacity(BODY_CAPACITY);
         out.push(b"Action=");
-        out.push_encoded(action);
+        out.push_name(action);
         out.push(b"&Version=");
-        out.push_encoded(version);
+        out.push_name(version);
         Self {
             out,
             prefix: Buffer::default(),
@@ -212,7 +212,7 @@ impl QueryWriter {
             [prefix @ .., b'.'] if name.is_empty() => self.out.push(prefix),
             prefix => self.out.push(prefix),
         }
-        self.out.push_encoded(name);
+        self.out.push_name(name);
         self.out.push(b"=");
     }
 
@@ -223,7 +223,7 @@ impl QueryWriter {
             if outer == 0 {
                 self.prefix.push(b"&");
             }
-            self.prefix.push_encoded(segment);
+            self.prefix.push_name(segment);
             self.prefix.push(b".");
         }
         outer

@@ -22,6 +22,7 @@ use http::HeaderMap;
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
 
 pub use crate::value::hash::sha256_hex;
+use crate::value::hash::{Hex, sha256};
 pub(crate) use canonical::is_never_signed;
 pub use canonical::{CanonicalRequest, SignedHeaders};
 pub use error::SigningError;
@@ -171,10 +172,11 @@ pub fn sign(
     request.headers_mut().remove(AUTHORIZATION);
     check(params.access_key_id, "access key id")?;
     let scope = Scope::new(params.time, params.region, params.service)?;
-    let payload_hash = sha256_hex(request.body());
-    set_headers(request.headers_mut(), params, &scope, &payload_hash)?;
+    let payload_hash = Hex::new(&sha256(&[request.body()]));
+    let payload_hash = payload_hash.as_str();
+    set_headers(request.headers_mut(), params, &scope, payload_hash)?;
 
-    let canonical = CanonicalRequest::new(request, &payload_hash, params.settings)?;
+    let canonical = CanonicalRequest::new(request, payload_hash, params.settings)?;
     let signed_headers = canonical.signed_headers();
     let before = [ALGORITHM, " Credential=", params.access_key_id, "/"];
     let after = [", SignedHeaders=", signed_headers, ", Signature="];

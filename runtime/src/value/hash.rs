@@ -13,9 +13,7 @@ pub(crate) type Hash = [u8; 32];
 
 /// The SHA-256 of `bytes` as 64 lower-case hexadecimal digits.
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(64);
-    push_hex(&mut text, &sha256(&[bytes]));
-    text
+    Hex::new(&sha256(&[bytes])).as_str().to_owned()
 }
 
 /// The SHA-256 of the concatenation of `pieces`.
@@ -31,18 +29,15 @@ pub(crate) fn sha256(pieces: &[&[u8]]) -> Hash {
 /// The SHA-1 of `bytes` as 40 hexadecimal digits. Used for file names, not for security.
 #[cfg(not(any(target_family = "wasm", querysmith_rust_hashes)))]
 pub fn sha1_hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(40);
     let algorithm = &ring::digest::SHA1_FOR_LEGACY_USE_ONLY;
-    push_hex(&mut text, ring::digest::digest(algorithm, bytes).as_ref());
-    text
+    let hash: [u8; 20] = array(ring::digest::digest(algorithm, bytes).as_ref());
+    Hex::new(&hash).as_str().to_owned()
 }
 
-/// Converts the output of either algorithm, which is always 32 bytes long.
+/// Converts the output of an algorithm, whose length is always `N`.
 #[cfg(not(any(target_family = "wasm", querysmith_rust_hashes)))]
-fn array(bytes: &[u8]) -> Hash {
-    let mut hash = Hash::default();
-    hash.copy_from_slice(bytes);
-    hash
+fn array<const N: usize>(bytes: &[u8]) -> [u8; N] {
+    bytes.try_into().unwrap_or([0; N])
 }
 
 /// The SHA-256 of the concatenation of `pieces`.
@@ -60,24 +55,21 @@ pub(crate) fn sha256(pieces: &[&[u8]]) -> Hash {
 #[cfg(any(target_family = "wasm", querysmith_rust_hashes))]
 pub fn sha1_hex(bytes: &[u8]) -> String {
     use sha1::Digest;
-    let mut text = String::with_capacity(40);
-    push_hex(&mut text, &sha1::Sha1::digest(bytes));
-    text
+    let hash: [u8; 20] = sha1::Sha1::digest(bytes).into();
+    Hex::new(&hash).as_str().to_owned()
 }
 
-/// Appends bytes as lower-case hexadecimal digits.
-pub(crate) fn push_hex(out: &mut String, bytes: &[u8]) {
-    // Converts one hash at a time, which is several times faster than appending digit by digit.
-    for hash in bytes.chunks(size_of::<Hash>()) {
-        let mut digits = [0; 2 * size_of::<Hash>()];
-        let mut length = 0;
-        for (room, byte) in digits.chunks_exact_mut(2).zip(hash) {
-            room.copy_from_slice(&DIGITS[usize::from(*byte)]);
-            length += 2;
-        }
-        let digits = digits.get(..length).unwrap_or_default();
+/// Bytes as lower-case hexadecimal digits.
+pub(crate) struct Hex<const N: usize>([[u8; 2]; N]);
+
+impl<const N: usize> Hex<N> {
+    pub(crate) fn new(bytes: &[u8; N]) -> Self {
+        Self(bytes.map(|byte| DIGITS[usize::from(byte)]))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
         // The digits are ASCII.
-        out.push_str(std::str::from_utf8(digits).unwrap_or_default());
+        std::str::from_utf8(self.0.as_flattened()).unwrap_or_default()
     }
 }
 

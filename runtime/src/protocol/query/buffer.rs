@@ -73,6 +73,16 @@ impl Buffer {
         self.end += room_before - room.len();
     }
 
+    /// Appends a name of the model, percent-encoded. Names rarely have anything to encode.
+    pub(super) fn push_name(&mut self, name: &str) {
+        let is_kept = |byte| TABLE[usize::from(byte)] >> LENGTH_SHIFT == 1;
+        if name.bytes().all(is_kept) {
+            self.push(name.as_bytes());
+        } else {
+            self.push_encoded(name);
+        }
+    }
+
     fn reserve(&mut self, additional: usize) {
         let needed = self.end + additional;
         if self.bytes.len() < needed {
@@ -159,10 +169,12 @@ mod tests {
 
     #[test]
     fn a_multibyte_character_is_encoded_byte_by_byte() {
-        assert_eq!(
-            encoded("\u{e9}\u{ff}x\u{1f980}"),
-            "%C3%A9%C3%BFx%F0%9F%A6%80"
-        );
+        let text = "\u{e9}\u{ff}x\u{1f980}";
+        assert_eq!(encoded(text), "%C3%A9%C3%BFx%F0%9F%A6%80");
+        let mut name = Buffer::default();
+        name.push_name(text);
+        name.push_name("x-y");
+        assert_eq!(name.as_bytes(), b"%C3%A9%C3%BFx%F0%9F%A6%80x-y");
     }
 
     #[test]

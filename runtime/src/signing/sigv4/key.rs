@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use zeroize::Zeroizing;
 
 use super::Scope;
-use crate::value::hash::{Hash, HmacKey, push_hex};
+use crate::value::hash::{Hash, Hex, HmacKey};
 
 /// The number of keys in a cache: enough for a client that signs for a few regions, or whose
 /// credentials change during calls.
@@ -32,7 +32,8 @@ impl SigningKey {
 
     /// Appends the signature of a string to sign.
     pub(super) fn push_signature(&self, out: &mut String, string_to_sign: &str) {
-        push_hex(out, &self.0.sign(string_to_sign.as_bytes()));
+        let signature = self.0.sign(string_to_sign.as_bytes());
+        out.push_str(Hex::new(&signature).as_str());
     }
 }
 
@@ -157,10 +158,8 @@ mod tests {
         let time = UNIX_EPOCH + Duration::from_secs(1_440_938_160);
         let scope = Scope::new(time, "us-east-1", "iam").unwrap();
         let key = derive("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", &scope);
-        let mut hex = String::new();
-        push_hex(&mut hex, &*key);
         assert_eq!(
-            hex,
+            Hex::new(&key).as_str(),
             "c4afb1cc5771d871763a393e44b703571b55cc28424d1a5e86da6ed3c154a4b9"
         );
     }

@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::{CanonicalRequest, SigningError, check};
 use crate::value::date_time::LAST_SECOND;
 use crate::value::date_time::calendar::Utc;
-use crate::value::hash::{Hash, push_hex};
+use crate::value::hash::{Hash, Hex};
 
 /// The name of the signing algorithm: SigV4 with HMAC-SHA-256.
 pub const ALGORITHM: &str = "AWS4-HMAC-SHA256";
@@ -70,7 +70,7 @@ impl<'a> Scope<'a> {
         out.extend([ALGORITHM, "\n", self.timestamp(), "\n"]);
         self.push_to(out);
         out.push('\n');
-        push_hex(out, &canonical);
+        out.push_str(Hex::new(&canonical).as_str());
     }
 
     /// Appends the credential scope.
@@ -107,7 +107,8 @@ impl Timestamp {
         let seconds = seconds.filter(|seconds| *seconds <= LAST_SECOND);
         let utc = Utc::from_secs(seconds.ok_or(SigningError::TimeOutOfRange)?);
         // The year has four digits, because it is at most 9999.
-        let [[y1, y2], [y3, y4]] = [two_digits(utc.year / 100), two_digits(utc.year % 100)];
+        let year = [utc.year / 100, utc.year % 100];
+        let [[y1, y2], [y3, y4]] = year.map(|two| two_digits(two as u8));
         let [[m1, m2], [d1, d2]] = [two_digits(utc.month), two_digits(utc.day)];
         let [[h1, h2], [n1, n2], [s1, s2]] = [utc.hour, utc.minute, utc.second].map(two_digits);
         Ok(Self([
@@ -124,10 +125,9 @@ impl Timestamp {
     }
 }
 
-/// The last two digits of a number in decimal.
-fn two_digits(number: impl Into<i64>) -> [u8; 2] {
-    let number = number.into();
-    [number / 10, number].map(|digit| b'0' + (digit % 10) as u8)
+/// A number below 100 in decimal.
+fn two_digits(number: u8) -> [u8; 2] {
+    [b'0' + number / 10 % 10, b'0' + number % 10]
 }
 
 #[cfg(test)]

@@ -74,12 +74,12 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::hash::push_hex;
+    use crate::value::hash::Hex;
 
     fn hmac(key: &[u8], message: &[u8]) -> String {
-        let mut text = String::new();
-        push_hex(&mut text, &HmacKey::new(key).sign(message));
-        text
+        Hex::new(&HmacKey::new(key).sign(message))
+            .as_str()
+            .to_owned()
     }
 
     #[test]
