@@ -29,6 +29,7 @@ mod user_agent;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::HeaderValue;
 use tracing::Instrument;
 
 pub(crate) use log::output as log_output;
@@ -51,7 +52,9 @@ use crate::system::clock::{Elapsed, within};
 use crate::value::metadata::ResponseMetadata;
 use destination::Destination;
 use progress::Call;
+use request::Requests;
 use retries::CallAttempts;
+use user_agent::user_agent;
 
 pub(crate) type Deserialize<'a> =
     &'a mut (dyn FnMut(Element<'_>, ResponseMetadata) -> Result<(), XmlError> + Send);
@@ -80,7 +83,7 @@ pub(crate) async fn drive(
     let span = log::call_span(spec);
     let mut call = Call::start(state, config, spec, input, purpose, span.clone());
     let limit = config.timeouts().operation;
-    let outcome = within(config.available_sleep(), limit, run(&mut call, deserialize))
+    let outcome = within(config.timer(), limit, run(&mut call, deserialize))
         .instrument(span)
         .await
         .unwrap_or_else(|Elapsed(limit)| Err(timed_out(&mut call, limit)));
@@ -92,18 +95,25 @@ async fn run(call: &mut Call<'_>, deserialize: Deserialize<'_>) -> Result<Respon
     hooks::before_execution(&mut call.context)?;
     hooks::change_input(&mut call.context)?;
     log::input(call);
-    let mut request = make_request(
+    let purpose = call.purpose;
+    let mut prepared = make_request(
         &mut call.context,
         &|| state.destination(config, spec),
         |extras| extras,
-        call.purpose,
+        &|is_compressed| state.user_agent(config, spec.service, purpose, is_compressed),
     )?;
-    call.resolved(std::mem::take(&mut request.endpoint.url));
-    headers::set_invocation_id(call, &mut request.http);
-    hooks::after_serialization(&mut call.context, &mut request.http)?;
+    call.resolved(std::mem::take(&mut prepared.endpoint.url));
+    prepared.invocation_id = headers::invocation_id(config);
+    let changed = if config.interceptors().is_empty() {
+        None
+    } else {
+        let mut http = prepared.request();
+        hooks::after_serialization(&mut call.context, &mut http)?;
+        Some(http)
+    };
     let metadata = attempts::run(&mut CallAttempts {
         call,
-        request: &request,
+        requests: &Requests { prepared, changed },
         deserialize,
     })
     .await?;
@@ -138,19 +148,19 @@ fn end(mut call: Call<'_>, outcome: Result<ResponseMetadata, Error>) -> Result<(
     outcome.map(drop)
 }
 
-/// The steps of one attempt. Each attempt starts from the prepared request, unchanged.
+/// The steps of one attempt. Each attempt starts from the same request.
 async fn attempt(
     call: &mut Call<'_>,
-    request: &Prepared,
+    requests: &Requests,
     deserialize: Deserialize<'_>,
 ) -> Result<ResponseMetadata, Error> {
     call.begin_attempt();
-    let mut http = request.http.clone();
+    let mut http = requests.next();
     headers::set_attempt_number(call, &mut http);
     hooks::before_attempt(&mut call.context, &http)?;
     hooks::before_signing(&mut call.context, &mut http)?;
     if call.spec.auth == AuthScheme::SigV4 {
-        sign::sign(call, &request.endpoint, &mut http).await?;
+        sign::sign(call, &requests.prepared.endpoint, &mut http).await?;
     }
     hooks::after_signing(&mut call.context, &http)?;
     hooks::before_transmit(&mut call.context, &mut http)?;
@@ -171,14 +181,14 @@ fn make_request(
     context: &mut InterceptorContext<'_>,
     resolve: &dyn Fn() -> Result<Destination, Error>,
     keep: fn(Extras) -> Extras,
-    purpose: Purpose,
+    user_agent: &dyn Fn(bool) -> HeaderValue,
 ) -> Result<Prepared, Error> {
     let (config, spec) = (context.config, context.spec);
     check(config, spec, context.input.get())?;
     hooks::before_serialization(context)?;
     let (body, extras) = write_body(config, spec, context.input.get());
     let destination = resolve()?;
-    request::build(config, spec, destination, body, &keep(extras), purpose)
+    request::build(config, spec, destination, body, &keep(extras), user_agent)
 }
 
 /// The same steps without hooks, for callers that send the request themselves.
@@ -190,7 +200,8 @@ pub(crate) fn prepare(
     check(config, spec, input)?;
     let (body, extras) = write_body(config, spec, input);
     let destination = Destination::resolve(config, spec)?;
-    request::build(config, spec, destination, body, &extras, Purpose::Call)
+    let user_agent = |is_compressed| user_agent(config, spec.service, Purpose::Call, is_compressed);
+    request::build(config, spec, destination, body, &extras, &user_agent)
 }
 
 pub(crate) fn check(config: &Config, spec: &OperationSpec, input: &dyn Input) -> Result<(), Error> {

@@ -255,10 +255,14 @@ impl Config {
         self.0.compression
     }
 
+    /// The timer, whether or not it is available in the current context.
+    pub(crate) fn timer(&self) -> Option<&dyn Sleep> {
+        self.0.sleep.as_deref()
+    }
+
     /// The timer, if it is available in the current context.
     pub(crate) fn available_sleep(&self) -> Option<&dyn Sleep> {
-        let sleep = self.sleep()?.as_ref();
-        sleep.is_available().then_some(sleep)
+        self.timer().filter(|sleep| sleep.is_available())
     }
 
     /// The application id, sent in the user agent.

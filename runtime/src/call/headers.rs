@@ -7,21 +7,24 @@ use http::{HeaderName, HeaderValue};
 
 use super::progress::Call;
 use crate::config::Config;
-use crate::signing::sigv4;
+use crate::signing::sigv4::Timestamp;
 use crate::value::percent;
 use crate::value::uuid::uuid_v4;
 
-const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
+pub(super) const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
 pub(super) const TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
 
-/// Sets the invocation id, which all attempts of the call share.
-pub(super) fn set_invocation_id(call: &Call<'_>, request: &mut http::Request<Bytes>) {
+/// Creates the invocation id, which all attempts of a call share.
+pub(super) fn invocation_id(config: &Config) -> Option<HeaderValue> {
     let mut bytes = [0; 16];
-    call.config.randomness().fill(&mut bytes);
-    if let Ok(id) = HeaderValue::try_from(uuid_v4(bytes)) {
-        request.headers_mut().insert(INVOCATION_ID, id);
-    }
+    config.randomness().fill(&mut bytes);
+    HeaderValue::try_from(uuid_v4(bytes)).ok()
+}
+
+/// A number as the value of a header. `HeaderValue::from` would allocate twice.
+pub(super) fn number(number: usize) -> HeaderValue {
+    HeaderValue::from_str(itoa::Buffer::new().format(number)).unwrap_or_else(|_| number.into())
 }
 
 /// Sets the number of the attempt, the maximum number of attempts and, if known, the time at which
@@ -29,7 +32,7 @@ pub(super) fn set_invocation_id(call: &Call<'_>, request: &mut http::Request<Byt
 pub(super) fn set_attempt_number(call: &Call<'_>, request: &mut http::Request<Bytes>) {
     let ttl = ttl(call);
     let [name, ttl, separator] = match &ttl {
-        Some(ttl) => ["ttl=", ttl, "; "],
+        Some(ttl) => ["ttl=", ttl.as_str(), "; "],
         None => [""; 3],
     };
     let [mut attempt, mut max] = [itoa::Buffer::new(), itoa::Buffer::new()];
@@ -45,19 +48,17 @@ pub(super) fn set_attempt_number(call: &Call<'_>, request: &mut http::Request<By
 
 /// The time at which the attempt times out, by the service's clock. Unknown until a response had a
 /// `Date` header.
-fn ttl(call: &Call<'_>) -> Option<String> {
+fn ttl(call: &Call<'_>) -> Option<Timestamp> {
     let skew = call.state.clock_skew.get()?;
     if call.config.disable_clock_skew_correction() {
         return None;
     }
-    let read = call
-        .config
-        .available_sleep()
-        .and(call.config.timeouts().read);
+    let has_timer = |_: &Duration| call.config.available_sleep().is_some();
+    let read = call.config.timeouts().read.filter(has_timer);
     let limits = [read, call.time_left()];
     let left: Duration = limits.into_iter().flatten().min()?;
     let end = call.config.clock().now().checked_add(left)?;
-    sigv4::timestamp(skew.apply(end)).ok()
+    Timestamp::new(skew.apply(end)).ok()
 }
 
 /// Sets the X-Ray trace id, which Lambda uses to detect recursive invocations.

@@ -59,8 +59,7 @@ pub trait Operation: fmt::Debug + Clone + Send + Sync + 'static {
     /// constraint that the config's validation level checks, and of kind
     /// [`Configuration`](crate::ErrorKind::Configuration) if no endpoint can be resolved.
     fn to_request(&self, config: &Config) -> Result<http::Request<Bytes>, Self::Error> {
-        let request = call::prepare(config, Self::SPEC, self)?;
-        Ok(request.http)
+        Ok(call::prepare(config, Self::SPEC, self)?.request())
     }
 
     /// Signs a request that [`to_request`](Self::to_request) built with the same config, at the

@@ -11,7 +11,8 @@ use super::destination::Destination;
 use super::headers::TRACE_ID;
 use super::sign::{self, Signer};
 use super::state::ClientState;
-use super::{Prepared, Purpose, hooks, make_request};
+use super::user_agent::{Purpose, user_agent};
+use super::{hooks, make_request};
 use crate::config::Config;
 use crate::config::interceptor::InterceptorContext;
 use crate::credentials::Credentials;
@@ -20,6 +21,7 @@ use crate::protocol::input::Input;
 use crate::protocol::query::Extras;
 use crate::signing::presigning::{PresignedRequest, PresigningConfig, Validity};
 use crate::signing::sigv4::{self, SigningError, SigningKeyCache};
+use crate::spec::endpoint::Endpoint;
 use crate::spec::{AuthScheme, OperationSpec};
 use crate::value::date_time::DateTime;
 
@@ -34,21 +36,23 @@ pub(crate) async fn presign_for(
 ) -> Result<PresignedRequest, Error> {
     let mut context = InterceptorContext::new(spec, config, input);
     let find = || state.destination(config, spec);
-    let mut request = prepare_url(&mut context, &find, presigning)?;
+    let (mut http, endpoint) = prepare_url(&mut context, &find, presigning)?;
     let validity = match spec.auth {
         AuthScheme::NoAuth => None,
         AuthScheme::SigV4 => {
-            let credentials = sign::resolve_credentials(config, spec, &request.endpoint).await?;
+            let credentials = sign::resolve_credentials(config, spec, &endpoint).await?;
             let signer = Signer {
                 credentials: &credentials,
                 keys: &state.signing_keys,
                 time: sign::service_time(state, config),
             };
-            Some(sign_url(&context, &mut request, &signer, presigning)?)
+            Some(sign_url(
+                &context, &mut http, &endpoint, &signer, presigning,
+            )?)
         }
     };
-    hooks::after_signing(&mut context, &request.http)?;
-    Ok(PresignedRequest::new(request.http, validity))
+    hooks::after_signing(&mut context, &http)?;
+    Ok(PresignedRequest::new(http, validity))
 }
 
 /// Creates a URL signed with these credentials.
@@ -61,7 +65,7 @@ pub(crate) fn presign_as(
 ) -> Result<PresignedRequest, Error> {
     let mut context = InterceptorContext::new(spec, config, input);
     let resolve = || Destination::resolve(config, spec);
-    let mut request = prepare_url(&mut context, &resolve, presigning)?;
+    let (mut http, endpoint) = prepare_url(&mut context, &resolve, presigning)?;
     let validity = match spec.auth {
         AuthScheme::NoAuth => None,
         AuthScheme::SigV4 => {
@@ -70,11 +74,13 @@ pub(crate) fn presign_as(
                 keys: &SigningKeyCache::new(),
                 time: config.clock().now(),
             };
-            Some(sign_url(&context, &mut request, &signer, presigning)?)
+            Some(sign_url(
+                &context, &mut http, &endpoint, &signer, presigning,
+            )?)
         }
     };
-    hooks::after_signing(&mut context, &request.http)?;
-    Ok(PresignedRequest::new(request.http, validity))
+    hooks::after_signing(&mut context, &http)?;
+    Ok(PresignedRequest::new(http, validity))
 }
 
 /// The steps of a call up to its signature. Hooks see the request as a `GET`.
@@ -82,19 +88,20 @@ fn prepare_url(
     context: &mut InterceptorContext<'_>,
     resolve: &dyn Fn() -> Result<Destination, Error>,
     presigning: &PresigningConfig,
-) -> Result<Prepared, Error> {
-    let name = context.spec.name;
+) -> Result<(http::Request<Bytes>, Endpoint), Error> {
+    let (config, spec, name) = (context.config, context.spec, context.spec.name);
     hooks::change_input(context)?;
-    let mut request = make_request(context, resolve, Extras::without_body, Purpose::Call)?;
-    let http = &mut request.http;
-    move_body_to_query(http, presigning).map_err(|error| Error::signing(name, error))?;
-    hooks::after_serialization(context, http)?;
-    hooks::before_signing(context, http)?;
+    let user_agent = |is_compressed| user_agent(config, spec.service, Purpose::Call, is_compressed);
+    let prepared = make_request(context, resolve, Extras::without_body, &user_agent)?;
+    let mut http = prepared.request();
+    move_body_to_query(&mut http, presigning).map_err(|error| Error::signing(name, error))?;
+    hooks::after_serialization(context, &mut http)?;
+    hooks::before_signing(context, &mut http)?;
     if !http.body().is_empty() {
         let message = "an interceptor gave the request a body, but a presigned URL cannot have one";
         return Err(Error::configuration(Some(name), message.to_owned()));
     }
-    Ok(request)
+    Ok((http, prepared.endpoint))
 }
 
 /// Converts the request to a `GET` whose query string is the former body.
@@ -130,14 +137,15 @@ fn with_query(uri: &Uri, body: &Bytes) -> Result<Uri, SigningError> {
 
 fn sign_url(
     context: &InterceptorContext<'_>,
-    request: &mut Prepared,
+    http: &mut http::Request<Bytes>,
+    endpoint: &Endpoint,
     signer: &Signer<'_>,
     presigning: &PresigningConfig,
 ) -> Result<Validity, Error> {
     let spec = context.spec;
-    let params = signer.params(context.config, spec, &request.endpoint)?;
+    let params = signer.params(context.config, spec, endpoint)?;
     let expires_in = presigning.expires_in_seconds();
-    sigv4::presign(&mut request.http, &params, expires_in, signer.keys)
+    sigv4::presign(http, &params, expires_in, signer.keys)
         .map_err(|error| Error::signing(spec.name, error))?;
     Ok(Validity {
         // The URL has a resolution of one second.

@@ -76,7 +76,8 @@ impl<'a> Call<'a> {
     ) -> Self {
         let started = config.clock().monotonic();
         // Without a timer the operation timeout does not apply.
-        let limit = config.available_sleep().and(config.timeouts().operation);
+        let has_timer = |_: &Duration| config.available_sleep().is_some();
+        let limit = config.timeouts().operation.filter(has_timer);
         Self {
             state,
             config,

@@ -4,11 +4,10 @@ use bytes::Bytes;
 use http::header::{
     CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, HeaderValue, USER_AGENT,
 };
-use http::{HeaderMap, Method};
+use http::{HeaderMap, Method, Uri};
 
 use super::destination::Destination;
 use super::uri::{self, with_host_prefix};
-use super::user_agent::{Purpose, user_agent};
 use super::{encode, headers};
 use crate::config::Config;
 use crate::error::Error;
@@ -18,20 +17,67 @@ use crate::spec::endpoint::Endpoint;
 
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
 
-/// A complete but unsigned request, and the endpoint that it is for.
+/// The parts of the requests of a call. Each attempt sends a request made of them, so that no
+/// attempt has to copy that of another.
 pub(crate) struct Prepared {
-    pub(crate) http: http::Request<Bytes>,
     pub(super) endpoint: Endpoint,
+    uri: Uri,
+    host: HeaderValue,
+    content_length: HeaderValue,
+    user_agent: HeaderValue,
+    /// The headers of the body's encoding, of the endpoint rules and of tracing.
+    other_headers: HeaderMap,
+    pub(super) invocation_id: Option<HeaderValue>,
+    body: Bytes,
 }
 
-/// Builds the request for `destination`, with all headers except those of the signature.
+impl Prepared {
+    /// Creates a request with all headers except those of the attempt and the signature.
+    pub(crate) fn request(&self) -> http::Request<Bytes> {
+        let mut headers = HeaderMap::with_capacity(12);
+        headers.insert(HOST, self.host.clone());
+        headers.insert(CONTENT_TYPE, FORM);
+        headers.insert(CONTENT_LENGTH, self.content_length.clone());
+        headers.insert(USER_AGENT, self.user_agent.clone());
+        for (name, value) in &self.other_headers {
+            headers.append(name, value.clone());
+        }
+        if let Some(id) = &self.invocation_id {
+            headers.insert(headers::INVOCATION_ID, id.clone());
+        }
+        let mut http = http::Request::new(self.body.clone());
+        *http.method_mut() = Method::POST;
+        *http.uri_mut() = self.uri.clone();
+        *http.headers_mut() = headers;
+        http
+    }
+}
+
+/// The requests of the attempts of a call, which all start the same.
+pub(super) struct Requests {
+    pub(super) prepared: Prepared,
+    /// The request that interceptors have seen, and may have changed, if there are any.
+    pub(super) changed: Option<http::Request<Bytes>>,
+}
+
+impl Requests {
+    /// The request of the next attempt.
+    pub(super) fn next(&self) -> http::Request<Bytes> {
+        match &self.changed {
+            Some(http) => http.clone(),
+            None => self.prepared.request(),
+        }
+    }
+}
+
+/// Prepares requests to `destination`. `user_agent` depends on whether the body is compressed.
 pub(super) fn build(
     config: &Config,
     spec: &'static OperationSpec,
     destination: Destination,
     body: Vec<u8>,
     extras: &Extras,
-    purpose: Purpose,
+    user_agent: &dyn Fn(bool) -> HeaderValue,
 ) -> Result<Prepared, Error> {
     let unusable = |message: String| Error::configuration(Some(spec.name), message);
     let Destination {
@@ -45,27 +91,23 @@ pub(super) fn build(
         host = uri::host(&uri).map_err(unusable)?;
     }
     let body = encode::encode_body(config, body, extras);
-
-    let mut headers = HeaderMap::with_capacity(12);
-    headers.insert(HOST, host);
-    headers.insert(CONTENT_TYPE, FORM);
-    headers.insert(CONTENT_LENGTH, body.bytes.len().into());
-    headers.extend(body.headers);
-    let is_compressed = headers.contains_key(CONTENT_ENCODING);
-    let user_agent = user_agent(config, spec.service, purpose, is_compressed);
-    headers.insert(USER_AGENT, user_agent);
+    let mut other_headers = body.headers;
+    let user_agent = user_agent(other_headers.contains_key(CONTENT_ENCODING));
     for (name, value) in &endpoint.headers {
         let (name, value) = header(name, value).map_err(unusable)?;
-        headers.append(name, value);
+        other_headers.append(name, value);
     }
-
-    headers::set_trace_id(config, &mut headers);
-
-    let mut http = http::Request::new(body.bytes);
-    *http.method_mut() = Method::POST;
-    *http.uri_mut() = uri;
-    *http.headers_mut() = headers;
-    Ok(Prepared { http, endpoint })
+    headers::set_trace_id(config, &mut other_headers);
+    Ok(Prepared {
+        endpoint,
+        uri,
+        host,
+        content_length: headers::number(body.bytes.len()),
+        user_agent,
+        other_headers,
+        invocation_id: None,
+        body: body.bytes,
+    })
 }
 
 fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {

@@ -6,16 +6,17 @@ use tracing::Instrument;
 
 use super::attempts::{Attempts, Budget};
 use super::progress::Call;
-use super::{Deserialize, Prepared, attempt, hooks, log, sign};
+use super::request::Requests;
+use super::{Deserialize, attempt, hooks, log, sign};
 use crate::config::retry::{Permit, RetryDecision, RetryMode, RetryReason, classify};
 use crate::error::{Error, ErrorKind};
 use crate::signing::clock_skew::Skew;
 use crate::value::metadata::ResponseMetadata;
 
-/// The attempts of a call, all of which start from the same request.
+/// The attempts of a call.
 pub(super) struct CallAttempts<'a, 'c> {
     pub(super) call: &'a mut Call<'c>,
-    pub(super) request: &'a Prepared,
+    pub(super) requests: &'a Requests,
     pub(super) deserialize: Deserialize<'a>,
 }
 
@@ -30,7 +31,7 @@ impl<'c> Attempts for CallAttempts<'_, 'c> {
         call.step = "waiting because the request rate is limited";
         wait_for_rate_limit(call).await;
         let span = log::attempt_span(call);
-        let outcome = attempt(call, self.request, &mut *self.deserialize)
+        let outcome = attempt(call, self.requests, &mut *self.deserialize)
             .instrument(span.clone())
             .await
             .map_err(|error| call.failed(error));

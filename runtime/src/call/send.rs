@@ -1,6 +1,9 @@
 //! The step that does I/O: send the request, and read the complete response.
 
+use std::time::Duration;
+
 use bytes::Bytes;
+use http::uri::Authority;
 
 use super::progress::Call;
 use crate::error::Error;
@@ -20,8 +23,10 @@ pub(super) async fn send(
                 .into(),
         ));
     };
-    let uri = request.uri().clone();
-    let limit = config.timeouts().read;
+    let authority = request.uri().authority().cloned();
+    // If the operation timeout elapses first, its timer is enough.
+    let is_first = |read: &Duration| call.time_left().is_none_or(|left| *read <= left);
+    let limit = config.timeouts().read.filter(is_first);
     request.extensions_mut().insert(ConnectionHints {
         opens_new: call.opens_new_connection,
         can_be_retried: call.attempt < config.max_attempts(),
@@ -29,7 +34,7 @@ pub(super) async fn send(
     let sent = config.clock().now();
     call.sent();
     call.step = "waiting for the response";
-    let outcome = within(config.available_sleep(), limit, transport.send(request)).await;
+    let outcome = within(config.timer(), limit, transport.send(request)).await;
     match outcome {
         Ok(Ok(mut response)) => {
             call.connection = response.extensions_mut().remove();
@@ -48,7 +53,7 @@ pub(super) async fn send(
         }
         Err(Elapsed(limit)) => {
             call.received(None);
-            let host = uri.host().unwrap_or_default();
+            let host = authority.as_ref().map_or("", Authority::host);
             let message =
                 format!("no complete response from {host} within {limit:?} (read timeout)");
             Err(Error::timeout(operation, message, None))

@@ -1,15 +1,20 @@
 //! What a client keeps from call to call.
 
+use std::sync::OnceLock;
+
+use http::HeaderValue;
+
 use super::destination::{Destination, KnownDestination};
+use super::user_agent::{Purpose, user_agent};
 use crate::config::Config;
 use crate::config::retry::{RateLimiter, RetryQuota};
 use crate::error::Error;
 use crate::signing::clock_skew::ClockSkew;
 use crate::signing::sigv4::SigningKeyCache;
-use crate::spec::OperationSpec;
+use crate::spec::{OperationSpec, Service};
 
 /// The config of a client, and what its calls share: signing keys, the retry quota, the rate
-/// limiter of the adaptive mode, the measured clock skew and the resolved endpoint.
+/// limiter of the adaptive mode, the measured clock skew, the resolved endpoint and the user agent.
 pub(crate) struct ClientState {
     pub(crate) config: Config,
     pub(crate) signing_keys: SigningKeyCache,
@@ -17,6 +22,8 @@ pub(crate) struct ClientState {
     pub(crate) rate_limiter: RateLimiter,
     pub(crate) clock_skew: ClockSkew,
     destination: KnownDestination,
+    /// The user agent of single calls.
+    user_agent: OnceLock<(&'static Service, HeaderValue)>,
 }
 
 impl ClientState {
@@ -28,6 +35,7 @@ impl ClientState {
             rate_limiter: RateLimiter::default(),
             clock_skew: ClockSkew::default(),
             destination: KnownDestination::default(),
+            user_agent: OnceLock::new(),
         }
     }
 
@@ -41,6 +49,27 @@ impl ClientState {
             self.destination.get(config, spec)
         } else {
             Destination::resolve(config, spec)
+        }
+    }
+
+    /// The user agent of a call with `config`: created once for single calls with the client's own
+    /// config.
+    pub(super) fn user_agent(
+        &self,
+        config: &Config,
+        service: &'static Service,
+        purpose: Purpose,
+        is_compressed: bool,
+    ) -> HeaderValue {
+        let create = || user_agent(config, service, purpose, is_compressed);
+        if purpose != Purpose::Call || is_compressed || !config.is_same(&self.config) {
+            return create();
+        }
+        let (known, value) = self.user_agent.get_or_init(|| (service, create()));
+        if std::ptr::eq(*known, service) {
+            value.clone()
+        } else {
+            create()
         }
     }
 }

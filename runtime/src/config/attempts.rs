@@ -23,7 +23,7 @@ pub(super) struct Attempts {
     max: u32,
     rules: Rules,
     classifiers: Vec<Arc<dyn ClassifyRetry>>,
-    disable_clock_skew_correction: bool,
+    pub(super) disable_clock_skew_correction: bool,
     pub(super) randomness: Arc<dyn Randomness>,
 }
 

@@ -3,7 +3,7 @@
 //! It follows the Smithy specification of the `awsQuery` protocol. Names are the wire names of the
 //! model; values are percent-encoded according to RFC 3986, so a space becomes `%20`.
 
-mod encode;
+mod buffer;
 mod extras;
 mod list;
 mod map;
@@ -16,16 +16,14 @@ use base64::display::Base64Display;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::value::date_time::{DateTime, TimestampFormat};
-use encode::Encoder;
+use buffer::Buffer;
 pub(crate) use extras::Extras;
 
 pub use list::ListWriter;
 pub use map::MapWriter;
 
 /// Enough for the body of most requests, including a policy, without growing.
-const BODY_CAPACITY: usize = 2048;
-/// Enough for the longest prefix of most requests without growing.
-const PREFIX_CAPACITY: usize = 64;
+const BODY_CAPACITY: usize = 2000;
 
 /// A writer of the body of a Query request.
 ///
@@ -51,9 +49,10 @@ const PREFIX_CAPACITY: usize = 64;
 /// ```
 pub struct QueryWriter {
     /// The body so far; ASCII only.
-    out: Vec<u8>,
-    /// The encoded path of the current position, without a trailing dot: `Tags.member.1`.
-    prefix: Vec<u8>,
+    out: Buffer,
+    /// What every key at the current position starts with: `&Tags.member.1.`, or nothing at the
+    /// input itself, where it is `&`.
+    prefix: Buffer,
     /// What the model requires of the request besides its body.
     extras: Extras,
 }
@@ -61,28 +60,28 @@ pub struct QueryWriter {
 impl QueryWriter {
     /// Creates a writer with the body `Action=action&Version=version`, without members.
     pub fn new(action: &str, version: &str) -> Self {
-        let mut out = Vec::with_capacity(BODY_CAPACITY);
-        out.extend_from_slice(b"Action=");
-        encode::push_name(&mut out, action);
-        out.extend_from_slice(b"&Version=");
-        encode::push_name(&mut out, version);
+        let mut out = Buffer::with_capacity(BODY_CAPACITY);
+        out.push(b"Action=");
+        out.push_name(action);
+        out.push(b"&Version=");
+        out.push_name(version);
         Self {
             out,
-            prefix: Vec::new(),
+            prefix: Buffer::default(),
             extras: Extras::default(),
         }
     }
 
     /// Returns the body.
     pub fn finish(self) -> String {
-        String::from_utf8(self.out).unwrap_or_default()
+        String::from_utf8(self.out.into_vec()).unwrap_or_default()
     }
 
     /// Writes a string member, or an enum member by its value.
     pub fn string(&mut self, name: &str, value: Option<&str>) {
         if let Some(value) = value {
             self.key(name);
-            encode::push(&mut self.out, value);
+            self.out.push_encoded(value);
         }
     }
 
@@ -91,7 +90,7 @@ impl QueryWriter {
         if let Some(value) = value {
             self.key(name);
             let text: &[u8] = if value { b"true" } else { b"false" };
-            self.out.extend_from_slice(text);
+            self.out.push(text);
         }
     }
 
@@ -202,43 +201,37 @@ impl QueryWriter {
     fn number(&mut self, name: &str, value: Option<impl itoa::Integer>) {
         if let Some(value) = value {
             self.key(name);
-            push_digits(&mut self.out, value);
+            self.out.push(itoa::Buffer::new().format(value).as_bytes());
         }
     }
 
     /// Writes `&prefix.name=`, or `&prefix=` if `name` is empty.
     fn key(&mut self, name: &str) {
-        self.out.push(b'&');
-        self.out.extend_from_slice(&self.prefix);
-        if !self.prefix.is_empty() && !name.is_empty() {
-            self.out.push(b'.');
+        match self.prefix.as_bytes() {
+            [] => self.out.push(b"&"),
+            [prefix @ .., b'.'] if name.is_empty() => self.out.push(prefix),
+            prefix => self.out.push(prefix),
         }
-        encode::push_name(&mut self.out, name);
-        self.out.push(b'=');
+        self.out.push_name(name);
+        self.out.push(b"=");
     }
 
     /// Appends a segment to the prefix, unless it is empty, and returns the previous length.
     fn enter(&mut self, segment: &str) -> usize {
         let outer = self.prefix.len();
         if !segment.is_empty() {
-            self.open_segment();
-            encode::push_name(&mut self.prefix, segment);
+            if outer == 0 {
+                self.prefix.push(b"&");
+            }
+            self.prefix.push_name(segment);
+            self.prefix.push(b".");
         }
         outer
     }
 
     /// Appends the number of an item or entry to the prefix.
     fn enter_index(&mut self, index: usize) {
-        self.open_segment();
-        push_digits(&mut self.prefix, index);
-    }
-
-    fn open_segment(&mut self) {
-        if self.prefix.is_empty() {
-            self.prefix.reserve(PREFIX_CAPACITY);
-        } else {
-            self.prefix.push(b'.');
-        }
+        self.enter(itoa::Buffer::new().format(index));
     }
 
     fn leave(&mut self, outer: usize) {
@@ -251,34 +244,26 @@ impl fmt::Debug for QueryWriter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("QueryWriter")
             .field("bytes", &self.out.len())
-            .field("prefix", &String::from_utf8_lossy(&self.prefix))
+            .field("prefix", &String::from_utf8_lossy(self.prefix.as_bytes()))
             .finish()
     }
 }
 
-fn push_float(out: &mut Vec<u8>, value: f64, text: &dyn fmt::Display) {
+fn push_float(out: &mut Buffer, value: f64, text: &dyn fmt::Display) {
     if value.is_nan() {
-        out.extend_from_slice(b"NaN");
+        out.push(b"NaN");
     } else if value.is_infinite() {
-        let text: &[u8] = if value > 0.0 {
-            b"Infinity"
-        } else {
-            b"-Infinity"
-        };
-        out.extend_from_slice(text);
+        let text: &str = if value > 0.0 { "Infinity" } else { "-Infinity" };
+        out.push(text.as_bytes());
     } else {
         // A number contains nothing to encode; checking for it is cheap enough.
         push_encoded(out, text);
     }
 }
 
-fn push_digits(out: &mut Vec<u8>, number: impl itoa::Integer) {
-    out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
-}
-
-fn push_encoded(out: &mut Vec<u8>, text: &dyn fmt::Display) {
+fn push_encoded(out: &mut Buffer, text: &dyn fmt::Display) {
     // Writing to memory does not fail.
-    let _ = write!(Encoder(out), "{text}");
+    let _ = write!(out, "{text}");
 }
 
 /// A [`QueryWriter`] inside a nested structure; dropping it returns to the outer position.

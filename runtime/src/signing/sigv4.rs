@@ -22,12 +22,13 @@ use http::HeaderMap;
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
 
 pub use crate::value::hash::sha256_hex;
+use crate::value::hash::{Hex, sha256};
 pub(crate) use canonical::is_never_signed;
 pub use canonical::{CanonicalRequest, SignedHeaders};
 pub use error::SigningError;
 pub use key::{SigningKey, SigningKeyCache};
 pub use presign::{ExpiresIn, ExpiresInError, presign};
-pub(crate) use scope::timestamp;
+pub(crate) use scope::Timestamp;
 pub use scope::{ALGORITHM, Scope};
 
 const DATE: HeaderName = HeaderName::from_static("x-amz-date");
@@ -171,13 +172,11 @@ pub fn sign(
     request.headers_mut().remove(AUTHORIZATION);
     check(params.access_key_id, "access key id")?;
     let scope = Scope::new(params.time, params.region, params.service)?;
-    let payload_hash = sha256_hex(request.body());
-    set_headers(request.headers_mut(), params, &scope, &payload_hash)?;
+    let payload_hash = Hex::new(&sha256(&[request.body()]));
+    let payload_hash = payload_hash.as_str();
+    set_headers(request.headers_mut(), params, &scope, payload_hash)?;
 
-    let canonical = CanonicalRequest::new(request, &payload_hash, params.settings)?;
-    let string_to_sign = scope.string_to_sign(&canonical);
-    let key = keys.signing_key(params.access_key_id, params.secret_access_key, &scope);
-
+    let canonical = CanonicalRequest::new(request, payload_hash, params.settings)?;
     let signed_headers = canonical.signed_headers();
     let before = [ALGORITHM, " Credential=", params.access_key_id, "/"];
     let after = [", SignedHeaders=", signed_headers, ", Signature="];
@@ -188,6 +187,11 @@ pub fn sign(
     authorization.extend(before);
     scope.push_to(&mut authorization);
     authorization.extend(after);
+
+    let canonical_hash = canonical.sha256();
+    let mut string_to_sign = canonical.into_scratch();
+    scope.push_string_to_sign(&mut string_to_sign, canonical_hash);
+    let key = keys.signing_key(params.access_key_id, params.secret_access_key, &scope);
     key.push_signature(&mut authorization, &string_to_sign);
     let authorization = sensitive(authorization, "access key id")?;
     request.headers_mut().insert(AUTHORIZATION, authorization);

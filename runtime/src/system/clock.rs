@@ -199,8 +199,11 @@ pub fn default_sleep() -> Option<Arc<dyn Sleep>> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Elapsed(pub Duration);
 
-/// Runs `work` until it completes or `limit` has elapsed. Without a limit or a timer, `work` may
-/// take as long as it needs.
+/// Runs `work` until it completes or `limit` has elapsed. Without a limit or an available timer,
+/// `work` may take as long as it needs.
+///
+/// The timer starts when `work` has to wait for the first time, so that work which never waits needs
+/// none.
 pub async fn within<T>(
     sleep: Option<&dyn Sleep>,
     limit: Option<Duration>,
@@ -210,13 +213,19 @@ pub async fn within<T>(
         return Ok(work.await);
     };
     let mut work = pin!(work);
-    let mut timer = sleep.sleep(limit);
+    let mut timer = None;
     std::future::poll_fn(|context| {
         // Polled before the timer, so that work which completes exactly at the limit succeeds.
         if let Poll::Ready(value) = work.as_mut().poll(context) {
             return Poll::Ready(Ok(value));
         }
-        timer.as_mut().poll(context).map(|()| Err(Elapsed(limit)))
+        if timer.is_none() && sleep.is_available() {
+            timer = Some(sleep.sleep(limit));
+        }
+        match &mut timer {
+            Some(timer) => timer.as_mut().poll(context).map(|()| Err(Elapsed(limit))),
+            None => Poll::Pending,
+        }
     })
     .await
 }
@@ -246,6 +255,32 @@ mod tests {
     async fn work_that_completes_at_the_limit_succeeds() {
         let outcome = within(Some(&Instantly), Some(LIMIT), async { 7 }).await;
         assert_eq!(outcome, Ok(7));
+    }
+
+    /// Counts the timers that it makes, none of which elapses.
+    #[derive(Debug, Default)]
+    struct Counted(std::sync::atomic::AtomicU32);
+
+    impl Sleep for Counted {
+        fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
+            self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            Box::pin(std::future::pending())
+        }
+    }
+
+    #[tokio::test]
+    async fn one_timer_is_made_when_work_waits_for_the_first_time() {
+        let timers = Counted::default();
+        let outcome = within(Some(&timers), Some(LIMIT), async { 7 }).await;
+        assert_eq!((outcome, timers.0.into_inner()), (Ok(7), 0));
+
+        let timers = Counted::default();
+        let waits_twice = async {
+            tokio::task::yield_now().await;
+            tokio::task::yield_now().await;
+        };
+        let outcome = within(Some(&timers), Some(LIMIT), waits_twice).await;
+        assert_eq!((outcome, timers.0.into_inner()), (Ok(()), 1));
     }
 
     #[tokio::test]

@@ -4,16 +4,16 @@
 //! compiler, the crates sha2, hmac and sha1 are used; `--cfg querysmith_rust_hashes` selects them
 //! on other platforms too.
 
-use zeroize::Zeroizing;
+mod hmac;
+
+pub(crate) use hmac::HmacKey;
 
 /// The output of SHA-256 and HMAC-SHA-256.
 pub(crate) type Hash = [u8; 32];
 
 /// The SHA-256 of `bytes` as 64 lower-case hexadecimal digits.
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(64);
-    push_hex(&mut text, &sha256(&[bytes]));
-    text
+    Hex::new(&sha256(&[bytes])).as_str().to_owned()
 }
 
 /// The SHA-256 of the concatenation of `pieces`.
@@ -29,25 +29,15 @@ pub(crate) fn sha256(pieces: &[&[u8]]) -> Hash {
 /// The SHA-1 of `bytes` as 40 hexadecimal digits. Used for file names, not for security.
 #[cfg(not(any(target_family = "wasm", querysmith_rust_hashes)))]
 pub fn sha1_hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(40);
     let algorithm = &ring::digest::SHA1_FOR_LEGACY_USE_ONLY;
-    push_hex(&mut text, ring::digest::digest(algorithm, bytes).as_ref());
-    text
+    let hash: [u8; 20] = array(ring::digest::digest(algorithm, bytes).as_ref());
+    Hex::new(&hash).as_str().to_owned()
 }
 
-/// HMAC-SHA-256 with a key of any length.
+/// Converts the output of an algorithm, whose length is always `N`.
 #[cfg(not(any(target_family = "wasm", querysmith_rust_hashes)))]
-pub(crate) fn hmac(key: &[u8], message: &[u8]) -> Zeroizing<Hash> {
-    let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, key);
-    Zeroizing::new(array(ring::hmac::sign(&key, message).as_ref()))
-}
-
-/// Converts the output of either algorithm, which is always 32 bytes long.
-#[cfg(not(any(target_family = "wasm", querysmith_rust_hashes)))]
-fn array(bytes: &[u8]) -> Hash {
-    let mut hash = Hash::default();
-    hash.copy_from_slice(bytes);
-    hash
+fn array<const N: usize>(bytes: &[u8]) -> [u8; N] {
+    bytes.try_into().unwrap_or([0; N])
 }
 
 /// The SHA-256 of the concatenation of `pieces`.
@@ -65,40 +55,21 @@ pub(crate) fn sha256(pieces: &[&[u8]]) -> Hash {
 #[cfg(any(target_family = "wasm", querysmith_rust_hashes))]
 pub fn sha1_hex(bytes: &[u8]) -> String {
     use sha1::Digest;
-    let mut text = String::with_capacity(40);
-    push_hex(&mut text, &sha1::Sha1::digest(bytes));
-    text
+    let hash: [u8; 20] = sha1::Sha1::digest(bytes).into();
+    Hex::new(&hash).as_str().to_owned()
 }
 
-/// HMAC-SHA-256 with a key of any length.
-#[cfg(any(target_family = "wasm", querysmith_rust_hashes))]
-pub(crate) fn hmac(key: &[u8], message: &[u8]) -> Zeroizing<Hash> {
-    use hmac::{KeyInit, Mac};
-    // HMAC pads a short key with zeros and hashes a key longer than a block. Doing so here avoids
-    // handling an error about the key length that cannot occur.
-    let mut block = Zeroizing::new([0; 64]);
-    match block.get_mut(..key.len()) {
-        Some(start) => start.copy_from_slice(key),
-        None => block[..32].copy_from_slice(&sha256(&[key])),
+/// Bytes as lower-case hexadecimal digits.
+pub(crate) struct Hex<const N: usize>([[u8; 2]; N]);
+
+impl<const N: usize> Hex<N> {
+    pub(crate) fn new(bytes: &[u8; N]) -> Self {
+        Self(bytes.map(|byte| DIGITS[usize::from(byte)]))
     }
-    let mut mac = hmac::Hmac::<sha2::Sha256>::new((&*block).into());
-    mac.update(message);
-    Zeroizing::new(mac.finalize().into_bytes().into())
-}
 
-/// Appends bytes as lower-case hexadecimal digits.
-pub(crate) fn push_hex(out: &mut String, bytes: &[u8]) {
-    // Converts one hash at a time, which is several times faster than appending digit by digit.
-    for hash in bytes.chunks(size_of::<Hash>()) {
-        let mut digits = [0; 2 * size_of::<Hash>()];
-        let mut length = 0;
-        for (room, byte) in digits.chunks_exact_mut(2).zip(hash) {
-            room.copy_from_slice(&DIGITS[usize::from(*byte)]);
-            length += 2;
-        }
-        let digits = digits.get(..length).unwrap_or_default();
+    pub(crate) fn as_str(&self) -> &str {
         // The digits are ASCII.
-        out.push_str(std::str::from_utf8(digits).unwrap_or_default());
+        std::str::from_utf8(self.0.as_flattened()).unwrap_or_default()
     }
 }
 
@@ -118,12 +89,6 @@ const DIGITS: [[u8; 2]; 256] = {
 mod tests {
     use super::*;
 
-    fn hex(bytes: &[u8]) -> String {
-        let mut text = String::new();
-        push_hex(&mut text, bytes);
-        text
-    }
-
     #[test]
     fn sha_256_of_the_empty_string_is_the_known_value() {
         assert_eq!(
@@ -135,21 +100,5 @@ mod tests {
     #[test]
     fn sha_1_matches_the_example_of_fips_180() {
         assert_eq!(sha1_hex(b"abc"), "a9993e364706816aba3e25717850c26c9cd0d89d");
-    }
-
-    #[test]
-    fn hmac_accepts_short_and_long_keys() {
-        // Test cases 2 and 6 of RFC 4231.
-        assert_eq!(
-            hex(&*hmac(b"Jefe", b"what do ya want for nothing?")),
-            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
-        );
-        assert_eq!(
-            hex(&*hmac(
-                &[0xaa; 131],
-                b"Test Using Larger Than Block-Size Key - Hash Key First"
-            )),
-            "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54",
-        );
     }
 }

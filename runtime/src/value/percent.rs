@@ -1,7 +1,7 @@
 //! Percent-encoding according to RFC 3986.
 
 /// Whether the byte is an unreserved character of RFC 3986, which is never encoded.
-pub fn is_unreserved(byte: u8) -> bool {
+pub const fn is_unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
 }
 

@@ -1,20 +1,21 @@
 //! UUIDs, used as invocation ids and idempotency tokens.
 
-use crate::value::hash::push_hex;
+use crate::value::hash::Hex;
 
 /// Formats random bytes as a UUID version 4 (RFC 9562).
 pub fn uuid_v4(mut bytes: [u8; 16]) -> String {
     let [.., version, _, variant, _, _, _, _, _, _, _] = &mut bytes;
     *version = *version & 0x0f | 0x40;
     *variant = *variant & 0x3f | 0x80;
+    let digits = Hex::new(&bytes);
     let mut out = String::with_capacity(36);
-    let mut rest = &bytes[..];
-    for (position, length) in [4, 2, 2, 2, 6].into_iter().enumerate() {
+    let mut rest = digits.as_str();
+    for (position, length) in [8, 4, 4, 4, 12].into_iter().enumerate() {
         if position > 0 {
             out.push('-');
         }
         let (group, after) = rest.split_at(length);
-        push_hex(&mut out, group);
+        out.push_str(group);
         rest = after;
     }
     out

@@ -60,7 +60,7 @@ impl QueryWriter {
 
     /// Returns the body and the other requirements of the request.
     pub(crate) fn into_parts(self) -> (Vec<u8>, Extras) {
-        (self.out, self.extras)
+        (self.out.into_vec(), self.extras)
     }
 
     /// Writes an idempotency token member; if there is no value, a new UUID version 4.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use bytes::Bytes;
 use http::header::HOST;
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri};
+use http::{HeaderMap, HeaderValue, Request, Uri};
 
 use super::uri::{push_path, push_query};
 use super::{SECURITY_TOKEN, SigningError, SigningSettings};
@@ -24,40 +24,60 @@ const UNSIGNED: [&str; 8] = [
     "x-amzn-trace-id",
 ];
 
-/// The name of the `Host` header, for requests in which it is not set yet.
-static HOST_NAME: HeaderName = HOST;
-
 /// Whether the header with this lower-case name is never signed.
 pub(crate) fn is_never_signed(name: &str) -> bool {
     UNSIGNED.contains(&name)
 }
 
-/// The sorted names of the headers that a signature covers, which always include `host`.
-/// `Display` prints `content-type;host;x-amz-date`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SignedHeaders<'a>(Vec<&'a HeaderName>);
+/// The headers that a signature covers, sorted by name. They always include `host`. `Display` prints
+/// their names: `content-type;host;x-amz-date`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SignedHeaders<'a>(Vec<SignedHeader<'a>>);
+
+/// The name of a header, and one of its values; `None` for a `host` that is not set yet.
+type SignedHeader<'a> = (&'a str, Option<&'a HeaderValue>);
 
 impl<'a> SignedHeaders<'a> {
     /// Selects the headers of a request that are signed.
     pub fn new(headers: &'a HeaderMap, settings: SigningSettings) -> Self {
-        let is_omitted = |name: &HeaderName| settings.omit_session_token && name == SECURITY_TOKEN;
-        let is_signed = |name: &HeaderName| !is_never_signed(name.as_str()) && !is_omitted(name);
-        let mut names = Vec::with_capacity(headers.keys_len() + 1);
-        names.extend(headers.keys().filter(|name| is_signed(name)));
-        if !headers.contains_key(HOST) {
-            names.push(&HOST_NAME);
+        let is_omitted =
+            |name: &str| settings.omit_session_token && name == SECURITY_TOKEN.as_str();
+        let is_signed = |name: &str| !is_never_signed(name) && !is_omitted(name);
+        let mut signed: Vec<SignedHeader<'a>> = Vec::with_capacity(headers.len() + 1);
+        for (name, value) in headers {
+            if is_signed(name.as_str()) {
+                signed.push((name.as_str(), Some(value)));
+            }
         }
-        names.sort_unstable_by_key(|name| name.as_str());
-        Self(names)
+        let host = HOST.as_str();
+        if !signed.iter().any(|(name, _)| *name == host) {
+            signed.push((host, None));
+        }
+        // A stable sort keeps the order of values with the same name.
+        signed.sort_by_key(|(name, _)| *name);
+        Self(signed)
+    }
+
+    /// The headers grouped by name.
+    fn groups(&self) -> impl Iterator<Item = (&'a str, &[SignedHeader<'a>])> {
+        let groups = self.0.chunk_by(|(one, _), (other, _)| one == other);
+        groups.filter_map(|group| Some((group.first()?.0, group)))
     }
 
     fn push_to(&self, out: &mut String) {
-        for (position, name) in self.0.iter().enumerate() {
+        for (position, (name, _)) in self.groups().enumerate() {
             if position > 0 {
                 out.push(';');
             }
-            out.push_str(name.as_str());
+            out.push_str(name);
         }
+    }
+}
+
+impl fmt::Debug for SignedHeaders<'_> {
+    /// Omits the values, because one is the session token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SignedHeaders({self})")
     }
 }
 
@@ -92,22 +112,22 @@ impl CanonicalRequest {
         payload_hash: &str,
         settings: SigningSettings,
     ) -> Result<Self, SigningError> {
-        let headers = request.headers();
-        let signed = SignedHeaders::new(headers, settings);
-        let mut text = String::with_capacity(capacity(request));
+        let signed = SignedHeaders::new(request.headers(), settings);
+        let mut text = String::with_capacity(capacity(request.uri(), &signed));
         text.push_str(request.method().as_str());
         text.push('\n');
         push_path(&mut text, request.uri().path(), settings);
         text.push('\n');
         push_query(&mut text, request.uri().query().unwrap_or_default());
         text.push('\n');
-        for &name in &signed.0 {
-            text.push_str(name.as_str());
-            text.push(':');
-            if name == HOST && !headers.contains_key(HOST) {
-                push_host(&mut text, request.uri())?;
-            } else {
-                push_values(&mut text, name, headers)?;
+        for (name, values) in signed.groups() {
+            text.push_str(name);
+            for (position, (_, value)) in values.iter().enumerate() {
+                text.push(if position > 0 { ',' } else { ':' });
+                match value {
+                    Some(value) => push_value(&mut text, name, value)?,
+                    None => push_host(&mut text, request.uri())?,
+                }
             }
             text.push('\n');
         }
@@ -138,6 +158,12 @@ impl CanonicalRequest {
     pub(super) fn sha256(&self) -> Hash {
         sha256(&[self.text.as_bytes()])
     }
+
+    /// The buffer, for the text that is written next.
+    pub(super) fn into_scratch(mut self) -> String {
+        self.text.clear();
+        self.text
+    }
 }
 
 impl fmt::Debug for CanonicalRequest {
@@ -150,13 +176,10 @@ impl fmt::Debug for CanonicalRequest {
 }
 
 /// An upper estimate of the length of the text, so that it is allocated once.
-fn capacity(request: &Request<Bytes>) -> usize {
-    let headers: usize = request
-        .headers()
-        .iter()
-        .map(|(name, value)| 2 * name.as_str().len() + value.len() + 3)
-        .sum();
-    let uri = request.uri();
+fn capacity(uri: &Uri, signed: &SignedHeaders<'_>) -> usize {
+    let header =
+        |(name, value): &SignedHeader<'_>| 2 * name.len() + value.map_or(0, HeaderValue::len) + 3;
+    let headers: usize = signed.0.iter().map(header).sum();
     let authority = uri
         .authority()
         .map_or(0, |authority| authority.as_str().len());
@@ -184,28 +207,15 @@ fn push_host(out: &mut String, uri: &Uri) -> Result<(), SigningError> {
     Ok(())
 }
 
-/// Appends the values of a header in the order in which they are sent.
-fn push_values(
-    out: &mut String,
-    name: &HeaderName,
-    headers: &HeaderMap,
-) -> Result<(), SigningError> {
-    for (position, value) in headers.get_all(name).iter().enumerate() {
-        if position > 0 {
-            out.push(',');
-        }
-        push_value(out, value).map_err(|_| SigningError::HeaderNotText {
-            name: name.as_str().to_owned(),
-        })?;
-    }
-    Ok(())
-}
-
 /// Appends one value without surrounding white space, and with each run of white space inside
 /// replaced by one space.
-fn push_value(out: &mut String, value: &HeaderValue) -> Result<(), std::str::Utf8Error> {
-    let text = std::str::from_utf8(value.as_bytes())?;
-    if !text.bytes().any(|byte| matches!(byte, b' ' | b'\t')) {
+fn push_value(out: &mut String, name: &str, value: &HeaderValue) -> Result<(), SigningError> {
+    let text = std::str::from_utf8(value.as_bytes());
+    let text = text.map_err(|_| SigningError::HeaderNotText {
+        name: name.to_owned(),
+    })?;
+    // Most values have none, and a search for one byte is fast.
+    if !text.as_bytes().contains(&b' ') && !text.as_bytes().contains(&b'\t') {
         out.push_str(text);
         return Ok(());
     }
@@ -319,6 +329,7 @@ mod tests {
             .unwrap();
         let hash = super::super::sha256_hex(b"");
         let canonical = CanonicalRequest::new(&request, &hash, SigningSettings::default()).unwrap();
-        assert!(canonical.text.len() <= capacity(&request));
+        let signed = SignedHeaders::new(request.headers(), SigningSettings::default());
+        assert!(canonical.text.len() <= capacity(request.uri(), &signed));
     }
 }

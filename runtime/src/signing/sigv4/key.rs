@@ -1,31 +1,26 @@
 //! Signing keys, and a small cache of them.
 
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use zeroize::Zeroizing;
 
 use super::Scope;
-use crate::value::hash::{Hash, hmac, push_hex, sha256};
+use crate::value::hash::{Hash, Hex, HmacKey};
 
 /// The number of keys in a cache: enough for a client that signs for a few regions, or whose
 /// credentials change during calls.
 const CAPACITY: usize = 4;
 
-/// A signing key for one day, region and service. It is wiped from memory when dropped.
+/// A signing key for one day, region and service. It is wiped from memory when its last clone is
+/// dropped.
 #[derive(Clone)]
-pub struct SigningKey(Zeroizing<Hash>);
+pub struct SigningKey(Arc<HmacKey>);
 
 impl SigningKey {
     /// Derives the key of a scope from a secret access key.
     pub fn derive(secret_access_key: &str, scope: &Scope<'_>) -> Self {
-        let mut secret = Zeroizing::new(Vec::with_capacity(4 + secret_access_key.len()));
-        secret.extend_from_slice(b"AWS4");
-        secret.extend_from_slice(secret_access_key.as_bytes());
-        let date = hmac(&secret, scope.date().as_bytes());
-        let region = hmac(&*date, scope.region().as_bytes());
-        let service = hmac(&*region, scope.service().as_bytes());
-        Self(hmac(&*service, b"aws4_request"))
+        Self(Arc::new(HmacKey::new(&*derive(secret_access_key, scope))))
     }
 
     /// Signs a string to sign; returns 64 lower-case hexadecimal digits.
@@ -37,8 +32,21 @@ impl SigningKey {
 
     /// Appends the signature of a string to sign.
     pub(super) fn push_signature(&self, out: &mut String, string_to_sign: &str) {
-        push_hex(out, &*hmac(&*self.0, string_to_sign.as_bytes()));
+        let signature = self.0.sign(string_to_sign.as_bytes());
+        out.push_str(Hex::new(&signature).as_str());
     }
+}
+
+/// The key of a scope as its bytes.
+fn derive(secret_access_key: &str, scope: &Scope<'_>) -> Zeroizing<Hash> {
+    let mut secret = Zeroizing::new(Vec::with_capacity(4 + secret_access_key.len()));
+    secret.extend_from_slice(b"AWS4");
+    secret.extend_from_slice(secret_access_key.as_bytes());
+    let mut key = HmacKey::new(&secret);
+    for part in [scope.date(), scope.region(), scope.service()] {
+        key = HmacKey::new(&*Zeroizing::new(key.sign(part.as_bytes())));
+    }
+    Zeroizing::new(key.sign(b"aws4_request"))
 }
 
 impl fmt::Debug for SigningKey {
@@ -56,8 +64,9 @@ pub struct SigningKeyCache {
 }
 
 struct Entry {
-    /// A hash of the credentials, so that the cache does not store the secret itself.
-    credentials: Hash,
+    access_key_id: String,
+    /// Kept to find the key: a comparison takes a fraction of the time of a hash.
+    secret_access_key: Zeroizing<String>,
     date: String,
     region: String,
     service: String,
@@ -65,8 +74,9 @@ struct Entry {
 }
 
 impl Entry {
-    fn is_for(&self, credentials: &Hash, scope: &Scope<'_>) -> bool {
-        self.credentials == *credentials
+    fn is_for(&self, access_key_id: &str, secret_access_key: &str, scope: &Scope<'_>) -> bool {
+        self.access_key_id == access_key_id
+            && *self.secret_access_key == secret_access_key
             && self.date == scope.date()
             && self.region == scope.region()
             && self.service == scope.service()
@@ -86,12 +96,11 @@ impl SigningKeyCache {
         secret_access_key: &str,
         scope: &Scope<'_>,
     ) -> SigningKey {
-        let credentials = fingerprint(access_key_id, secret_access_key);
         // A thread that panicked while holding the lock cannot have left a partial entry.
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(at) = entries
             .iter()
-            .position(|entry| entry.is_for(&credentials, scope))
+            .position(|entry| entry.is_for(access_key_id, secret_access_key, scope))
         {
             entries[..=at].rotate_right(1);
             return entries[0].key.clone();
@@ -99,7 +108,8 @@ impl SigningKeyCache {
         let key = SigningKey::derive(secret_access_key, scope);
         entries.truncate(CAPACITY - 1);
         let entry = Entry {
-            credentials,
+            access_key_id: access_key_id.to_owned(),
+            secret_access_key: Zeroizing::new(secret_access_key.to_owned()),
             date: scope.date().to_owned(),
             region: scope.region().to_owned(),
             service: scope.service().to_owned(),
@@ -114,11 +124,6 @@ impl fmt::Debug for SigningKeyCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SigningKeyCache").finish_non_exhaustive()
     }
-}
-
-fn fingerprint(access_key_id: &str, secret_access_key: &str) -> Hash {
-    // The zero byte separates id and secret, so that different pairs have different hashes.
-    sha256(&[access_key_id.as_bytes(), &[0], secret_access_key.as_bytes()])
 }
 
 #[cfg(test)]
@@ -152,11 +157,9 @@ mod tests {
     fn a_derived_key_matches_the_published_example() {
         let time = UNIX_EPOCH + Duration::from_secs(1_440_938_160);
         let scope = Scope::new(time, "us-east-1", "iam").unwrap();
-        let key = SigningKey::derive("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", &scope);
-        let mut hex = String::new();
-        push_hex(&mut hex, &*key.0);
+        let key = derive("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", &scope);
         assert_eq!(
-            hex,
+            Hex::new(&key).as_str(),
             "c4afb1cc5771d871763a393e44b703571b55cc28424d1a5e86da6ed3c154a4b9"
         );
     }
@@ -178,11 +181,8 @@ mod tests {
         ] {
             for _ in 0..2 {
                 let key = cache.signing_key(id, secret, &scope);
-                assert_eq!(
-                    *key.0,
-                    *SigningKey::derive(secret, &scope).0,
-                    "{secret} {scope}"
-                );
+                let derived = SigningKey::derive(secret, &scope);
+                assert_eq!(key.sign("text"), derived.sign("text"), "{secret} {scope}");
             }
         }
     }
@@ -213,11 +213,14 @@ mod tests {
     fn a_cached_key_is_not_derived_again() {
         let cache = SigningKeyCache::new();
         let scope = scope(1, "us-east-1");
-        cache.signing_key("ID", "secret", &scope);
-        let planted = SigningKey(Zeroizing::new([7; 32]));
-        cache.entries.lock().unwrap()[0].key = planted.clone();
-        assert_eq!(*cache.signing_key("ID", "secret", &scope).0, *planted.0);
-        assert_ne!(*cache.signing_key("ID2", "secret", &scope).0, *planted.0);
+        let cached = cache.signing_key("ID", "secret", &scope);
+        let is_cached = |id, secret| {
+            let key = cache.signing_key(id, secret, &scope);
+            Arc::ptr_eq(&key.0, &cached.0)
+        };
+        assert!(is_cached("ID", "secret"));
+        assert!(!is_cached("ID2", "secret"));
+        assert!(!is_cached("ID", "secret2"));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::{CanonicalRequest, SigningError, check};
 use crate::value::date_time::LAST_SECOND;
 use crate::value::date_time::calendar::Utc;
-use crate::value::hash::push_hex;
+use crate::value::hash::{Hash, Hex};
 
 /// The name of the signing algorithm: SigV4 with HMAC-SHA-256.
 pub const ALGORITHM: &str = "AWS4-HMAC-SHA256";
@@ -15,8 +15,7 @@ pub const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 /// `20150830/us-east-1/sts/aws4_request`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scope<'a> {
-    /// Sixteen ASCII characters, of which the first eight are the date.
-    timestamp: String,
+    timestamp: Timestamp,
     region: &'a str,
     service: &'a str,
 }
@@ -32,7 +31,7 @@ impl<'a> Scope<'a> {
         check(region, "region")?;
         check(service, "service")?;
         Ok(Self {
-            timestamp: timestamp(time)?,
+            timestamp: Timestamp::new(time)?,
             region,
             service,
         })
@@ -40,12 +39,12 @@ impl<'a> Scope<'a> {
 
     /// The signing time in the format of `x-amz-date`: `20150830T123600Z`.
     pub fn timestamp(&self) -> &str {
-        &self.timestamp
+        self.timestamp.as_str()
     }
 
     /// The date in UTC: `20150830`.
     pub fn date(&self) -> &str {
-        &self.timestamp[..8]
+        self.timestamp.date()
     }
 
     /// The region.
@@ -60,13 +59,18 @@ impl<'a> Scope<'a> {
 
     /// The string to sign: algorithm, time, scope, and the hash of the canonical request.
     pub fn string_to_sign(&self, canonical: &CanonicalRequest) -> String {
-        let fixed = ALGORITHM.len() + 128;
-        let mut text = String::with_capacity(fixed + self.region.len() + self.service.len());
-        text.extend([ALGORITHM, "\n", &self.timestamp, "\n"]);
-        self.push_to(&mut text);
-        text.push('\n');
-        push_hex(&mut text, &canonical.sha256());
+        let mut text = String::new();
+        self.push_string_to_sign(&mut text, canonical.sha256());
         text
+    }
+
+    /// Appends the string to sign for a canonical request with this hash.
+    pub(super) fn push_string_to_sign(&self, out: &mut String, canonical: Hash) {
+        out.reserve(ALGORITHM.len() + 128 + self.region.len() + self.service.len());
+        out.extend([ALGORITHM, "\n", self.timestamp(), "\n"]);
+        self.push_to(out);
+        out.push('\n');
+        out.push_str(Hex::new(&canonical).as_str());
     }
 
     /// Appends the credential scope.
@@ -91,38 +95,39 @@ impl fmt::Display for Scope<'_> {
     }
 }
 
-pub(crate) fn timestamp(time: SystemTime) -> Result<String, SigningError> {
-    let out_of_range = SigningError::TimeOutOfRange;
-    let Ok(since) = time.duration_since(UNIX_EPOCH) else {
-        return Err(out_of_range);
-    };
-    let seconds = i64::try_from(since.as_secs()).ok();
-    let Some(seconds) = seconds.filter(|seconds| *seconds <= LAST_SECOND) else {
-        return Err(out_of_range);
-    };
-    let utc = Utc::from_secs(seconds);
-    let mut text = String::with_capacity(16);
-    // The year has four digits, because it is at most 9999.
-    for two in [utc.year / 100, utc.year % 100] {
-        push_two(
-            &mut text,
-            u8::try_from(two).map_err(|_| SigningError::TimeOutOfRange)?,
-        );
+/// A time in the format of `x-amz-date`: sixteen ASCII characters, of which the first eight are the
+/// date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Timestamp([u8; 16]);
+
+impl Timestamp {
+    pub(crate) fn new(time: SystemTime) -> Result<Self, SigningError> {
+        let since = time.duration_since(UNIX_EPOCH).ok();
+        let seconds = since.and_then(|since| i64::try_from(since.as_secs()).ok());
+        let seconds = seconds.filter(|seconds| *seconds <= LAST_SECOND);
+        let utc = Utc::from_secs(seconds.ok_or(SigningError::TimeOutOfRange)?);
+        // The year has four digits, because it is at most 9999.
+        let year = [utc.year / 100, utc.year % 100];
+        let [[y1, y2], [y3, y4]] = year.map(|two| two_digits(two as u8));
+        let [[m1, m2], [d1, d2]] = [two_digits(utc.month), two_digits(utc.day)];
+        let [[h1, h2], [n1, n2], [s1, s2]] = [utc.hour, utc.minute, utc.second].map(two_digits);
+        Ok(Self([
+            y1, y2, y3, y4, m1, m2, d1, d2, b'T', h1, h2, n1, n2, s1, s2, b'Z',
+        ]))
     }
-    push_two(&mut text, utc.month);
-    push_two(&mut text, utc.day);
-    text.push('T');
-    push_two(&mut text, utc.hour);
-    push_two(&mut text, utc.minute);
-    push_two(&mut text, utc.second);
-    text.push('Z');
-    Ok(text)
+
+    pub(crate) fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    fn date(&self) -> &str {
+        self.as_str().get(..8).unwrap_or_default()
+    }
 }
 
-/// Appends a number below 100 with two digits.
-fn push_two(out: &mut String, number: u8) {
-    out.push(char::from(b'0' + number / 10 % 10));
-    out.push(char::from(b'0' + number % 10));
+/// A number below 100 in decimal.
+fn two_digits(number: u8) -> [u8; 2] {
+    [b'0' + number / 10 % 10, b'0' + number % 10]
 }
 
 #[cfg(test)]
@@ -133,7 +138,7 @@ mod tests {
 
     fn at(seconds: u64) -> Result<String, SigningError> {
         let time = UNIX_EPOCH + Duration::from_secs(seconds);
-        Scope::new(time, "us-east-1", "sts").map(|scope| scope.timestamp)
+        Scope::new(time, "us-east-1", "sts").map(|scope| scope.timestamp().to_owned())
     }
 
     #[test]

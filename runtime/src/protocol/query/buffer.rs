@@ -1,0 +1,204 @@
+//! The buffer of a request body, and percent-encoding into it.
+
+use std::fmt;
+
+use crate::value::percent::is_unreserved;
+
+/// Bytes that grow at their end. The room behind them is initialized, so that encoding writes to it
+/// without asking for more with every byte.
+#[derive(Default)]
+pub(super) struct Buffer {
+    bytes: Vec<u8>,
+    /// The length; what follows is arbitrary.
+    end: usize,
+}
+
+/// The room that encoding a group of bytes may write to.
+const ROOM: usize = 32;
+
+/// The capacity of a buffer that grows for the first time: enough for most prefixes of keys.
+const MIN_CAPACITY: usize = 96;
+
+impl Buffer {
+    pub(super) fn with_capacity(capacity: usize) -> Self {
+        Self {
+            bytes: vec![0; capacity],
+            end: 0,
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.end
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..self.end).unwrap_or_default()
+    }
+
+    pub(super) fn into_vec(mut self) -> Vec<u8> {
+        self.bytes.truncate(self.end);
+        self.bytes
+    }
+
+    /// Shortens the text to `length`.
+    pub(super) fn truncate(&mut self, length: usize) {
+        self.end = self.end.min(length);
+    }
+
+    /// Appends bytes that need no encoding.
+    pub(super) fn push(&mut self, bytes: &[u8]) {
+        self.reserve(bytes.len());
+        if let Some(room) = self.bytes.get_mut(self.end..self.end + bytes.len()) {
+            room.copy_from_slice(bytes);
+            self.end += bytes.len();
+        }
+    }
+
+    /// Appends text, percent-encoded except for the unreserved characters of RFC 3986.
+    pub(super) fn push_encoded(&mut self, text: &str) {
+        self.reserve(3 * text.len() + ROOM);
+        let mut room = self.bytes.get_mut(self.end..).unwrap_or_default();
+        let room_before = room.len();
+        let (eights, rest) = text.as_bytes().as_chunks::<8>();
+        for eight in eights {
+            room = encode(room, eight);
+        }
+        let (fours, rest) = rest.as_chunks::<4>();
+        for four in fours {
+            room = encode(room, four);
+        }
+        for byte in rest {
+            room = encode(room, &[*byte]);
+        }
+        self.end += room_before - room.len();
+    }
+
+    /// Appends a name of the model, percent-encoded. Names rarely have anything to encode.
+    pub(super) fn push_name(&mut self, name: &str) {
+        let is_kept = |byte| TABLE[usize::from(byte)] >> LENGTH_SHIFT == 1;
+        if name.bytes().all(is_kept) {
+            self.push(name.as_bytes());
+        } else {
+            self.push_encoded(name);
+        }
+    }
+
+    fn reserve(&mut self, additional: usize) {
+        let needed = self.end + additional;
+        if self.bytes.len() < needed {
+            self.grow(needed);
+        }
+    }
+
+    #[cold]
+    fn grow(&mut self, needed: usize) {
+        let capacity = needed.max(2 * self.bytes.len()).max(MIN_CAPACITY);
+        self.bytes.resize(capacity, 0);
+    }
+}
+
+/// Encodes up to eight bytes, and returns the room behind them.
+#[inline]
+fn encode<'r, const N: usize>(room: &'r mut [u8], group: &[u8; N]) -> &'r mut [u8] {
+    let mut end = 0;
+    if let Some(start) = room.first_chunk_mut::<ROOM>() {
+        for byte in group {
+            let entry = TABLE[usize::from(*byte)];
+            // Always writes four bytes; the next step overwrites the unused ones. Avoiding the
+            // branch takes a fraction of the time.
+            start[end..end + 4].copy_from_slice(&entry.to_le_bytes());
+            end += (entry >> LENGTH_SHIFT) as usize;
+        }
+    }
+    room.get_mut(end..).unwrap_or_default()
+}
+
+/// Where an entry of the table has the length of the encoding: in the upper two bits, so that the
+/// compiler knows that it is at most 3.
+const LENGTH_SHIFT: u32 = 30;
+
+/// The encoding of each byte: one or three bytes from the lowest, and their number.
+const TABLE: [u32; 256] = {
+    const HEX: [u8; 16] = *b"0123456789ABCDEF";
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        let (encoding, length) = if is_unreserved(byte as u8) {
+            ([byte as u8, 0, 0, 0], 1)
+        } else {
+            ([b'%', HEX[byte >> 4], HEX[byte & 0x0f], 0], 3)
+        };
+        table[byte] = u32::from_le_bytes(encoding) | length << LENGTH_SHIFT;
+        byte += 1;
+    }
+    table
+};
+
+/// Percent-encodes the text that is formatted into it.
+impl fmt::Write for Buffer {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.push_encoded(text);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn encoded(text: &str) -> String {
+        let mut out = Buffer::default();
+        out.push_encoded(text);
+        String::from_utf8(out.into_vec()).unwrap()
+    }
+
+    #[test]
+    fn every_byte_that_is_not_unreserved_is_encoded() {
+        let text: String = (0..128).map(char::from).collect();
+        let mut expected = String::new();
+        for character in text.chars() {
+            match character {
+                'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '.' | '_' | '~' => {
+                    expected.push(character);
+                }
+                _ => expected += &format!("%{:02X}", u32::from(character)),
+            }
+        }
+        assert_eq!(encoded(&text), expected);
+    }
+
+    #[test]
+    fn a_multibyte_character_is_encoded_byte_by_byte() {
+        let text = "\u{e9}\u{ff}x\u{1f980}";
+        assert_eq!(encoded(text), "%C3%A9%C3%BFx%F0%9F%A6%80");
+        let mut name = Buffer::default();
+        name.push_name(text);
+        name.push_name("x-y");
+        assert_eq!(name.as_bytes(), b"%C3%A9%C3%BFx%F0%9F%A6%80x-y");
+    }
+
+    #[test]
+    fn text_of_any_length_and_mixture_is_encoded_like_its_bytes() {
+        for length in 0..40 {
+            for shift in 0..5 {
+                let text: String = (0..length)
+                    .map(|at| if (at + shift) % 5 < 2 { '/' } else { 'x' })
+                    .collect();
+                assert_eq!(encoded(&text), text.replace('/', "%2F"));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_appended_follows_the_shortened_text() {
+        let mut out = Buffer::with_capacity(3);
+        out.push(b"a/b");
+        out.push_encoded("c/d");
+        out.truncate(4);
+        out.push(b"e");
+        out.truncate(9);
+        assert_eq!(out.as_bytes(), b"a/bce");
+        assert_eq!(out.len(), 5);
+        assert_eq!(out.into_vec(), b"a/bce");
+    }
+}

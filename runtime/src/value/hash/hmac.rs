@@ -1,0 +1,116 @@
+//! HMAC-SHA-256 with keys that are wiped from memory.
+
+use zeroize::{Zeroize, Zeroizing};
+
+use super::Hash;
+
+/// A key of HMAC-SHA-256, of any length. It holds the state of the hash after its two blocks of key,
+/// which are therefore hashed once and not with every message.
+pub(crate) struct HmacKey(Zeroizing<Option<State>>);
+
+#[cfg(not(any(target_family = "wasm", querysmith_rust_hashes)))]
+struct State(ring::hmac::Key);
+
+#[cfg(any(target_family = "wasm", querysmith_rust_hashes))]
+struct State(hmac::Hmac<sha2::Sha256>);
+
+/// Nothing, because neither library can wipe its state: the `Option` around it does, by overwriting
+/// every byte of the place that held it.
+impl Zeroize for State {
+    fn zeroize(&mut self) {}
+}
+
+impl HmacKey {
+    pub(crate) fn new(key: &[u8]) -> Self {
+        Self(Zeroizing::new(Some(State::new(key))))
+    }
+
+    /// The HMAC of `message`.
+    pub(crate) fn sign(&self, message: &[u8]) -> Hash {
+        // The state is missing only after it was wiped.
+        self.0
+            .as_ref()
+            .map(|state| state.sign(message))
+            .unwrap_or_default()
+    }
+}
+
+#[cfg(not(any(target_family = "wasm", querysmith_rust_hashes)))]
+impl State {
+    fn new(key: &[u8]) -> Self {
+        Self(ring::hmac::Key::new(ring::hmac::HMAC_SHA256, key))
+    }
+
+    fn sign(&self, message: &[u8]) -> Hash {
+        super::array(ring::hmac::sign(&self.0, message).as_ref())
+    }
+}
+
+#[cfg(any(target_family = "wasm", querysmith_rust_hashes))]
+impl State {
+    fn new(key: &[u8]) -> Self {
+        use hmac::KeyInit;
+        // HMAC pads a short key with zeros and hashes a key longer than a block. Doing so here
+        // avoids handling an error about the key length that cannot occur.
+        let mut block = Zeroizing::new([0; 64]);
+        match block.get_mut(..key.len()) {
+            Some(start) => start.copy_from_slice(key),
+            None => block[..32].copy_from_slice(&super::sha256(&[key])),
+        }
+        Self(hmac::Hmac::new((&*block).into()))
+    }
+
+    fn sign(&self, message: &[u8]) -> Hash {
+        use hmac::Mac;
+        self.0
+            .clone()
+            .chain_update(message)
+            .finalize()
+            .into_bytes()
+            .into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::hash::Hex;
+
+    fn hmac(key: &[u8], message: &[u8]) -> String {
+        Hex::new(&HmacKey::new(key).sign(message))
+            .as_str()
+            .to_owned()
+    }
+
+    #[test]
+    fn keys_may_be_short_and_long() {
+        // Test cases 2 and 6 of RFC 4231.
+        assert_eq!(
+            hmac(b"Jefe", b"what do ya want for nothing?"),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
+        );
+        assert_eq!(
+            hmac(
+                &[0xaa; 131],
+                b"Test Using Larger Than Block-Size Key - Hash Key First"
+            ),
+            "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54",
+        );
+    }
+
+    #[test]
+    fn a_key_signs_several_messages() {
+        let key = HmacKey::new(b"Jefe");
+        let first = key.sign(b"one");
+        assert_ne!(first, key.sign(b"two"));
+        assert_eq!(first, key.sign(b"one"));
+    }
+
+    #[test]
+    fn a_wiped_key_is_gone() {
+        let mut key = HmacKey::new(b"Jefe");
+        key.0.zeroize();
+        assert!(key.0.is_none());
+        assert!(std::mem::needs_drop::<HmacKey>());
+    }
+}
