@@ -45,23 +45,23 @@ impl Client {
         self.core.config()
     }
 
-    /// Trades the caller's credentials for temporary ones that carry the permissions of a role, in
-    /// the same account or in another.
+    /// Returns temporary credentials with the permissions of a role in the same account or in a
+    /// different account.
     ///
-    /// The trust policy of the role has to name the caller. A caller from a different account also
-    /// has to be allowed `sts:AssumeRole` on the role by a policy of its own account. A refusal is
-    /// the error code `AccessDenied` with status 403, which this model does not list.
+    /// The role's trust policy must name the caller. If the caller belongs to a different account,
+    /// a policy in that account must also allow `sts:AssumeRole` on the role. If access is denied,
+    /// the error code is `AccessDenied` with HTTP status 403, which this model does not list.
     ///
-    /// - The credentials live one hour unless `DurationSeconds` says otherwise. Assuming a role
-    ///   with a role's credentials (role chaining) never gives more than one hour.
-    /// - `Policy` and `PolicyArns` can only take permissions away from the role.
-    /// - A role that asks for multi-factor authentication needs `SerialNumber` together with
-    ///   `TokenCode`.
-    /// - Neither `GetFederationToken` nor `GetSessionToken` accepts the credentials.
+    /// - The credentials are valid for one hour by default, which `DurationSeconds` changes. If a
+    ///   role is assumed with another role's credentials (role chaining), the maximum is one hour.
+    /// - `Policy` and `PolicyArns` can restrict the role's permissions, but not extend them.
+    /// - If the role requires multi-factor authentication (MFA), both `SerialNumber` and
+    ///   `TokenCode` are needed.
+    /// - `GetFederationToken` and `GetSessionToken` cannot be called with the credentials.
     ///
     /// # Example
     ///
-    /// Assume a role of one's own account:
+    /// Assume a role in the same account:
     ///
     /// ```no_run
     /// # async fn example(client: querysmith_sts::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -79,22 +79,24 @@ impl Client {
         AssumeRoleFluentBuilder::new(self.core.clone())
     }
 
-    /// Trades the SAML 2.0 response of an identity provider for temporary credentials of a role.
+    /// Exchanges the SAML 2.0 response of an identity provider for temporary credentials of a
+    /// role.
     ///
-    /// The request is sent without a signature: the assertion is the proof, and STS checks it
-    /// against the provider's metadata kept in IAM. The account needs a SAML provider in IAM and a
-    /// role whose trust policy names it.
+    /// The request is not signed: the assertion proves the caller's identity, and STS verifies it
+    /// with the provider's metadata in IAM. The account needs a SAML provider in IAM and a role
+    /// whose trust policy names that provider.
     ///
-    /// - The session ends after `DurationSeconds` (one hour by default) or at the assertion's
-    ///   `SessionNotOnOrAfter`, whichever is earlier.
-    /// - Session tags and a source identity come from attributes of the assertion.
-    /// - Roles that IAM Identity Center manages, named `AWSReservedSSO_`..., are refused.
-    /// - CloudTrail records the `NameID` of the assertion, so keep personal data out of it.
-    /// - Neither `GetFederationToken` nor `GetSessionToken` accepts the credentials.
+    /// - The credentials expire after `DurationSeconds` (one hour by default) or at the
+    ///   assertion's `SessionNotOnOrAfter`, whichever is earlier.
+    /// - Session tags and the source identity are taken from attributes of the assertion.
+    /// - Roles managed by IAM Identity Center, whose names start with `AWSReservedSSO_`, cannot be
+    ///   assumed.
+    /// - CloudTrail records the `NameID` of the assertion, so it should not contain personal data.
+    /// - `GetFederationToken` and `GetSessionToken` cannot be called with the credentials.
     ///
     /// # Example
     ///
-    /// Log in with a company directory:
+    /// Sign in with a corporate directory:
     ///
     /// ```no_run
     /// # async fn example(client: querysmith_sts::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -113,22 +115,22 @@ impl Client {
         AssumeRoleWithSamlFluentBuilder::new(self.core.clone())
     }
 
-    /// Trades a token from an OpenID Connect or OAuth 2.0 provider for temporary credentials of a
+    /// Exchanges a token of an OpenID Connect or OAuth 2.0 provider for temporary credentials of a
     /// role. Pods on EKS, CI jobs and mobile apps obtain credentials this way.
     ///
-    /// The request is sent without a signature: the token is the proof. The trust policy of the
-    /// role has to name the provider, and should pin the token's audience and subject.
+    /// The request is not signed: the token proves the caller's identity. The role's trust policy
+    /// must name the provider, and should check the token's audience and subject.
     ///
-    /// - The credentials live one hour unless `DurationSeconds` says otherwise.
-    /// - Session tags and a source identity come from claims in the token.
-    /// - CloudTrail records the subject of the token, so keep personal data out of it.
-    /// - STS has to reach the provider to check a token. When that fails it answers
-    ///   `IDPCommunicationError`, and trying again is worth it.
-    /// - Neither `GetFederationToken` nor `GetSessionToken` accepts the credentials.
+    /// - The credentials are valid for one hour by default, which `DurationSeconds` changes.
+    /// - Session tags and the source identity are taken from claims of the token.
+    /// - CloudTrail records the subject of the token, so it should not contain personal data.
+    /// - To verify a token, STS must be able to connect to the provider. If it cannot, the call
+    ///   fails with `IDPCommunicationError`, which is retryable.
+    /// - `GetFederationToken` and `GetSessionToken` cannot be called with the credentials.
     ///
     /// # Example
     ///
-    /// Let a CI job assume a role:
+    /// Assume a role in a CI job:
     ///
     /// ```no_run
     /// # async fn example(client: querysmith_sts::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -150,16 +152,16 @@ impl Client {
         AssumeRoleWithWebIdentityFluentBuilder::new(self.core.clone())
     }
 
-    /// Opens a short privileged session on a member account of an organization, for one of a few
-    /// tasks that otherwise need that account's root user.
+    /// Returns short-lived privileged credentials for a member account of an organization, for one
+    /// of a few tasks that otherwise require that account's root user.
     ///
-    /// The caller belongs to the management account or to an account that administers IAM by
-    /// delegation, and is not a root user. Central management of root access has to be switched on
-    /// for the organization first.
+    /// The caller must belong to the management account or to a delegated administrator account
+    /// for IAM, and must not be a root user. Centralized root access must be enabled for the
+    /// organization.
     ///
-    /// - A session lives 15 minutes at most.
-    /// - Only Regional endpoints serve this operation; the global one does not.
-    /// - The `TaskPolicyArn` decides which single task the session can do.
+    /// - A session lasts at most 15 minutes.
+    /// - Only Regional endpoints support this operation; the global endpoint does not.
+    /// - `TaskPolicyArn` determines the one task that the session can perform.
     ///
     /// # Example
     ///
@@ -188,16 +190,17 @@ impl Client {
         AssumeRootFluentBuilder::new(self.core.clone())
     }
 
-    /// Turns the encoded message that some services attach to a refused request into JSON that
-    /// tells why it was refused.
+    /// Decodes the encoded message that some services return when they deny a request. The result
+    /// is a JSON document that explains the denial.
     ///
-    /// The JSON names the principal, the action, the resource and the condition keys that were
-    /// looked at, and whether an explicit deny or a missing allow decided. Since this may be
-    /// confidential, the caller needs permission for `sts:DecodeAuthorizationMessage`.
+    /// The document contains the principal, the action, the resource, the evaluated condition
+    /// keys, and whether the request was denied by an explicit deny or because no policy allows
+    /// it. Since these details can be confidential, the caller needs permission for
+    /// `sts:DecodeAuthorizationMessage`.
     ///
     /// # Example
     ///
-    /// Find out why a request was refused:
+    /// Find out why a request was denied:
     ///
     /// ```no_run
     /// # async fn example(client: querysmith_sts::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -216,11 +219,11 @@ impl Client {
         DecodeAuthorizationMessageFluentBuilder::new(self.core.clone())
     }
 
-    /// Tells which account an access key ID belongs to, be it a lasting key (`AKIA`...) or a
-    /// temporary one (`ASIA`...).
+    /// Returns the account to which an access key ID belongs. The key can be long-term (`AKIA`...)
+    /// or temporary (`ASIA`...).
     ///
-    /// The answer does not reveal if the key is switched on, off or deleted. A deleted key may
-    /// give an error.
+    /// The response does not show whether the key is active, inactive or deleted. For a deleted
+    /// key, the call can fail.
     ///
     /// # Example
     ///
@@ -241,14 +244,15 @@ impl Client {
         GetAccessKeyInfoFluentBuilder::new(self.core.clone())
     }
 
-    /// Tells whose credentials signed the request: account, ARN and unique ID.
+    /// Returns the account, ARN and unique ID of the identity whose credentials signed the
+    /// request.
     ///
-    /// No permission is needed, and a policy that denies `sts:GetCallerIdentity` has no effect.
-    /// This makes it the usual test of whether credentials work.
+    /// The call requires no permissions, and a policy that denies `sts:GetCallerIdentity` has no
+    /// effect. It is therefore commonly used to test whether credentials are valid.
     ///
     /// # Example
     ///
-    /// An IAM user asks who it is:
+    /// Get the identity of an IAM user:
     ///
     /// ```no_run
     /// # async fn example(client: querysmith_sts::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -264,14 +268,14 @@ impl Client {
         GetCallerIdentityFluentBuilder::new(self.core.clone())
     }
 
-    /// Redeems a trade-in token: the answer holds temporary credentials of the principal for whom
-    /// the token was made.
+    /// Exchanges a trade-in token for temporary credentials of the principal for which the token
+    /// was issued.
     ///
-    /// The token can be used only until it expires; after that a new one has to be obtained.
+    /// An expired token cannot be exchanged; obtain a new token instead.
     ///
     /// # Example
     ///
-    /// Trade a token in:
+    /// Exchange a trade-in token:
     ///
     /// ```no_run
     /// # async fn example(client: querysmith_sts::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -288,21 +292,22 @@ impl Client {
         GetDelegatedAccessTokenFluentBuilder::new(self.core.clone())
     }
 
-    /// Issues temporary credentials for a named user whom the caller has authenticated by its own
-    /// means, as an identity broker does.
+    /// Returns temporary credentials for a user that the caller, such as an identity broker, has
+    /// authenticated itself.
     ///
-    /// Call it with the long-term keys of an IAM user, on a server that can keep them safe. The
-    /// root user's keys work too, but ought not to be used.
+    /// Call this operation with the long-term access key of an IAM user, from a server that keeps
+    /// the key secure. The root user's access key is accepted too, but should not be used.
     ///
-    /// - Without `Policy` or `PolicyArns` the session is allowed nothing except what resource
-    ///   policies grant to the federated user by name. With them it may do what both they and the
-    ///   IAM user's own policies allow.
-    /// - The credentials live 12 hours by default, or up to one hour if root keys made the call.
-    /// - The IAM API refuses the credentials, and so does STS save for `GetCallerIdentity`.
+    /// - Without `Policy` and `PolicyArns`, the session has only the permissions that
+    ///   resource-based policies grant to the federated user. With them, an action must be allowed
+    ///   both by these policies and by the policies of the IAM user.
+    /// - The credentials are valid for 12 hours by default, or for at most one hour if the root
+    ///   user made the call.
+    /// - The credentials cannot be used for the IAM API, nor for STS except `GetCallerIdentity`.
     ///
     /// # Example
     ///
-    /// Give a known user access to one bucket:
+    /// Grant an authenticated user access to one bucket:
     ///
     /// ```no_run
     /// # async fn example(client: querysmith_sts::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -324,19 +329,21 @@ impl Client {
         GetFederationTokenFluentBuilder::new(self.core.clone())
     }
 
-    /// Issues temporary credentials with the caller's own permissions, mostly so that an IAM user
-    /// can prove multi-factor authentication.
+    /// Returns temporary credentials with the caller's permissions, usually so that an IAM user
+    /// can authenticate with MFA.
     ///
-    /// Call it with the long-term keys of an IAM user. No policy is needed to allow it, and a
-    /// wrong MFA code is answered with `AccessDenied`.
+    /// Call this operation with the long-term access key of an IAM user. It requires no
+    /// permissions. With a wrong MFA code, the call fails with `AccessDenied`.
     ///
-    /// - The credentials live 12 hours by default, or one hour if root keys made the call.
-    /// - The IAM API accepts them only if an MFA code was given.
-    /// - Of the operations of STS they allow `AssumeRole` and `GetCallerIdentity` alone.
+    /// - The credentials are valid for 12 hours by default, or for one hour if the root user made
+    ///   the call.
+    /// - The IAM API accepts the credentials only if the request had an MFA code.
+    /// - The only STS operations that can be called with them are `AssumeRole` and
+    ///   `GetCallerIdentity`.
     ///
     /// # Example
     ///
-    /// Prove MFA for an hour:
+    /// Authenticate with MFA for one hour:
     ///
     /// ```no_run
     /// # async fn example(client: querysmith_sts::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -355,18 +362,18 @@ impl Client {
         GetSessionTokenFluentBuilder::new(self.core.clone())
     }
 
-    /// Issues a JWT (JSON Web Token), signed by STS, with which the caller shows who it is to
-    /// services outside AWS that speak OpenID Connect.
+    /// Returns a JWT (JSON Web Token), signed by STS, that proves the caller's identity to
+    /// external services that support OpenID Connect.
     ///
-    /// Receivers check the signature with the public keys that the issuer publishes (JWKS). The
-    /// account has to switch on outbound web identity federation first.
+    /// Recipients verify the signature with the issuer's public keys (JWKS). Outbound web identity
+    /// federation must be enabled for the account.
     ///
-    /// - A token lives five minutes by default.
-    /// - It cannot outlive the session of the credentials that asked for it.
+    /// - A token is valid for five minutes by default.
+    /// - It cannot be valid for longer than the credentials that signed the request.
     ///
     /// # Example
     ///
-    /// Get a token for an outside service:
+    /// Get a token for an external service:
     ///
     /// ```no_run
     /// # async fn example(client: querysmith_sts::Client) -> Result<(), Box<dyn std::error::Error>> {

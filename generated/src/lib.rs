@@ -2,14 +2,16 @@
 
 //! An SDK for AWS Security Token Service.
 //!
-//! AWS Security Token Service (STS) hands out short-lived credentials. A caller shows who it
-//! is, with a signed request, a SAML assertion or a web identity token, and gets an access key
-//! ID, a secret key and a session token that stop working at a stated moment.
+//! AWS Security Token Service (STS) issues short-lived credentials. A caller proves its
+//! identity with a signed request, a SAML assertion or a web identity token, and receives
+//! temporary credentials: access key ID, secret access key and session token, which expire
+//! together.
 //!
-//! Requests go to the endpoint of one Region. Credentials from a Regional endpoint work in
-//! every Region, those from the global endpoint only where AWS enables Regions by default.
+//! Requests are sent to the endpoint of one Region. Credentials from a Regional endpoint are
+//! valid in every Region; credentials from the global endpoint are valid only in Regions that
+//! AWS enables by default.
 //!
-//! Which operation to choose is compared in the [IAM User
+//! For a comparison of the operations, see the [IAM User
 //! Guide](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html).
 //!
 //! Start with a [`Client`], which has a method for each operation. The feature `blocking` adds
@@ -38,7 +40,7 @@ pub const API_VERSION: &str = "2011-06-15";
 
 /// The SHA-256 of the model that this crate was generated from.
 pub const MODEL_SHA256: &str =
-    "60ecb0537cf0c2a8d3ec991617d1960489f97209c582e826473650e4589a7184";
+    "bbe279bf2c851df68a0f29098140822e659aa26eafcfdb85590a8f85469c51fb";
 
 /// The service as the runtime sees it.
 static SERVICE: Service =

@@ -2,8 +2,8 @@
 
 //! Serializers and deserializers of the types that operations share.
 
-use querysmith_runtime::TimestampFormat;
 use querysmith_runtime::codegen_v1::{Element, QueryWriter, XmlError};
+use querysmith_runtime::{DateTime, TimestampFormat};
 
 use crate::types::{
     AssumedRoleUser, Credentials, FederatedUser, PolicyDescriptorType, ProvidedContext,
@@ -44,8 +44,8 @@ pub(crate) fn read_assumed_role_user(
         }
     }
     Ok(AssumedRoleUser {
-        assumed_role_id: element.required("AssumedRoleId", assumed_role_id)?,
-        arn: element.required("Arn", arn)?,
+        assumed_role_id: assumed_role_id.unwrap_or_default(),
+        arn: arn.unwrap_or_default(),
     })
 }
 
@@ -67,10 +67,10 @@ pub(crate) fn read_credentials(element: Element<'_>) -> Result<Credentials, XmlE
         }
     }
     Ok(Credentials {
-        access_key_id: element.required("AccessKeyId", access_key_id)?,
-        secret_access_key: element.required("SecretAccessKey", secret_access_key)?,
-        session_token: element.required("SessionToken", session_token)?,
-        expiration: element.required("Expiration", expiration)?,
+        access_key_id: access_key_id.unwrap_or_default(),
+        secret_access_key: secret_access_key.unwrap_or_default(),
+        session_token: session_token.unwrap_or_default(),
+        expiration: expiration.unwrap_or(DateTime::from_secs(0)),
     })
 }
 
@@ -88,7 +88,7 @@ pub(crate) fn read_federated_user(
         }
     }
     Ok(FederatedUser {
-        federated_user_id: element.required("FederatedUserId", federated_user_id)?,
-        arn: element.required("Arn", arn)?,
+        federated_user_id: federated_user_id.unwrap_or_default(),
+        arn: arn.unwrap_or_default(),
     })
 }

@@ -22,9 +22,9 @@ fn a_commercial_region() {
     check(params, expected);
 }
 
-/// Another commercial Region, of the opt-in kind
+/// A commercial opt-in Region
 #[test]
-fn another_commercial_region_of_the_opt_in_kind() {
+fn a_commercial_opt_in_region() {
     let params = EndpointParams::default().with_region("il-central-1");
     let endpoint = Endpoint::new("https://sts.il-central-1.amazonaws.com");
     let expected = Ok(endpoint);
@@ -113,9 +113,9 @@ fn gov_cloud() {
     check(params, expected);
 }
 
-/// GovCloud with FIPS keeps the plain host name
+/// GovCloud with FIPS uses the standard host name
 #[test]
-fn gov_cloud_with_fips_keeps_the_plain_host_name() {
+fn gov_cloud_with_fips_uses_the_standard_host_name() {
     let params = EndpointParams::default().with_region("us-gov-east-1").with_fips(true);
     let endpoint = Endpoint::new("https://sts.us-gov-east-1.amazonaws.com");
     let expected = Ok(endpoint);
@@ -132,9 +132,9 @@ fn gov_cloud_with_dual_stack() {
     check(params, expected);
 }
 
-/// GovCloud with FIPS and dual stack has a FIPS host name
+/// GovCloud with FIPS and dual stack uses a FIPS host name
 #[test]
-fn gov_cloud_with_fips_and_dual_stack_has_a_fips_host_name() {
+fn gov_cloud_with_fips_and_dual_stack_uses_a_fips_host_name() {
     let params = EndpointParams::default()
         .with_region("us-gov-west-1")
         .with_fips(true)
@@ -230,36 +230,36 @@ fn iso_f_with_fips_and_dual_stack() {
     check(params, expected);
 }
 
-/// A Region yet to come, known by its pattern
+/// A future Region that matches the pattern of its partition
 #[test]
-fn a_region_yet_to_come_known_by_its_pattern() {
+fn a_future_region_that_matches_the_pattern_of_its_partition() {
     let params = EndpointParams::default().with_region("eu-west-9");
     let endpoint = Endpoint::new("https://sts.eu-west-9.amazonaws.com");
     let expected = Ok(endpoint);
     check(params, expected);
 }
 
-/// A Chinese Region yet to come
+/// A future Region in China
 #[test]
-fn a_chinese_region_yet_to_come() {
+fn a_future_region_in_china() {
     let params = EndpointParams::default().with_region("cn-south-7");
     let endpoint = Endpoint::new("https://sts.cn-south-7.amazonaws.com.cn");
     let expected = Ok(endpoint);
     check(params, expected);
 }
 
-/// A name that fits no partition counts as commercial
+/// A Region that matches no partition is treated as commercial
 #[test]
-fn a_name_that_fits_no_partition_counts_as_commercial() {
+fn a_region_that_matches_no_partition_is_treated_as_commercial() {
     let params = EndpointParams::default().with_region("mars-colony-1");
     let endpoint = Endpoint::new("https://sts.mars-colony-1.amazonaws.com");
     let expected = Ok(endpoint);
     check(params, expected);
 }
 
-/// The global endpoint by name
+/// The global endpoint as aws-global
 #[test]
-fn the_global_endpoint_by_name() {
+fn the_global_endpoint_as_aws_global() {
     let params = EndpointParams::default().with_region("aws-global");
     let endpoint = Endpoint::new("https://sts.amazonaws.com")
         .with_signing_name("sts")
@@ -268,9 +268,9 @@ fn the_global_endpoint_by_name() {
     check(params, expected);
 }
 
-/// The global endpoint by name, with UseGlobalEndpoint as well
+/// The global endpoint as aws-global, with UseGlobalEndpoint
 #[test]
-fn the_global_endpoint_by_name_with_use_global_endpoint_as_well() {
+fn the_global_endpoint_as_aws_global_with_use_global_endpoint() {
     let params =
         EndpointParams::default().with_region("aws-global").with_global_endpoint(true);
     let endpoint = Endpoint::new("https://sts.amazonaws.com")
@@ -280,18 +280,18 @@ fn the_global_endpoint_by_name_with_use_global_endpoint_as_well() {
     check(params, expected);
 }
 
-/// The global endpoint has a FIPS form of its own
+/// The global endpoint with FIPS
 #[test]
-fn the_global_endpoint_has_a_fips_form_of_its_own() {
+fn the_global_endpoint_with_fips() {
     let params = EndpointParams::default().with_region("aws-global").with_fips(true);
     let endpoint = Endpoint::new("https://sts-fips.aws-global.amazonaws.com");
     let expected = Ok(endpoint);
     check(params, expected);
 }
 
-/// With UseGlobalEndpoint, us-east-1 calls the global endpoint
+/// With UseGlobalEndpoint, us-east-1 uses the global endpoint
 #[test]
-fn with_use_global_endpoint_us_east_1_calls_the_global_endpoint() {
+fn with_use_global_endpoint_us_east_1_uses_the_global_endpoint() {
     let params =
         EndpointParams::default().with_region("us-east-1").with_global_endpoint(true);
     let endpoint = Endpoint::new("https://sts.amazonaws.com")
@@ -301,9 +301,9 @@ fn with_use_global_endpoint_us_east_1_calls_the_global_endpoint() {
     check(params, expected);
 }
 
-/// With UseGlobalEndpoint, us-west-1 calls the global endpoint
+/// With UseGlobalEndpoint, us-west-1 uses the global endpoint
 #[test]
-fn with_use_global_endpoint_us_west_1_calls_the_global_endpoint() {
+fn with_use_global_endpoint_us_west_1_uses_the_global_endpoint() {
     let params =
         EndpointParams::default().with_region("us-west-1").with_global_endpoint(true);
     let endpoint = Endpoint::new("https://sts.amazonaws.com")
@@ -313,9 +313,9 @@ fn with_use_global_endpoint_us_west_1_calls_the_global_endpoint() {
     check(params, expected);
 }
 
-/// With UseGlobalEndpoint, eu-north-1 calls the global endpoint
+/// With UseGlobalEndpoint, eu-north-1 uses the global endpoint
 #[test]
-fn with_use_global_endpoint_eu_north_1_calls_the_global_endpoint() {
+fn with_use_global_endpoint_eu_north_1_uses_the_global_endpoint() {
     let params =
         EndpointParams::default().with_region("eu-north-1").with_global_endpoint(true);
     let endpoint = Endpoint::new("https://sts.amazonaws.com")
@@ -325,9 +325,9 @@ fn with_use_global_endpoint_eu_north_1_calls_the_global_endpoint() {
     check(params, expected);
 }
 
-/// With UseGlobalEndpoint, sa-east-1 calls the global endpoint
+/// With UseGlobalEndpoint, sa-east-1 uses the global endpoint
 #[test]
-fn with_use_global_endpoint_sa_east_1_calls_the_global_endpoint() {
+fn with_use_global_endpoint_sa_east_1_uses_the_global_endpoint() {
     let params =
         EndpointParams::default().with_region("sa-east-1").with_global_endpoint(true);
     let endpoint = Endpoint::new("https://sts.amazonaws.com")
@@ -337,9 +337,9 @@ fn with_use_global_endpoint_sa_east_1_calls_the_global_endpoint() {
     check(params, expected);
 }
 
-/// With UseGlobalEndpoint, ap-southeast-2 calls the global endpoint
+/// With UseGlobalEndpoint, ap-southeast-2 uses the global endpoint
 #[test]
-fn with_use_global_endpoint_ap_southeast_2_calls_the_global() {
+fn with_use_global_endpoint_ap_southeast_2_uses_the_global_endpoint() {
     let params = EndpointParams::default()
         .with_region("ap-southeast-2")
         .with_global_endpoint(true);
@@ -350,18 +350,18 @@ fn with_use_global_endpoint_ap_southeast_2_calls_the_global() {
     check(params, expected);
 }
 
-/// Without UseGlobalEndpoint, us-east-1 calls its own endpoint
+/// Without UseGlobalEndpoint, us-east-1 uses its Regional endpoint
 #[test]
-fn without_use_global_endpoint_us_east_1_calls_its_own_endpoint() {
+fn without_use_global_endpoint_us_east_1_uses_its_regional_endpoint() {
     let params = EndpointParams::default().with_region("us-east-1");
     let endpoint = Endpoint::new("https://sts.us-east-1.amazonaws.com");
     let expected = Ok(endpoint);
     check(params, expected);
 }
 
-/// With UseGlobalEndpoint, ap-northeast-3 still calls its own endpoint and signs for itself
+/// With UseGlobalEndpoint, ap-northeast-3 still uses its Regional endpoint and signing region
 #[test]
-fn with_use_global_endpoint_ap_northeast_3_still_calls_its_own() {
+fn with_use_global_endpoint_ap_northeast_3_still_uses_its_regional() {
     let params = EndpointParams::default()
         .with_region("ap-northeast-3")
         .with_global_endpoint(true);
@@ -372,9 +372,9 @@ fn with_use_global_endpoint_ap_northeast_3_still_calls_its_own() {
     check(params, expected);
 }
 
-/// With UseGlobalEndpoint, mx-central-1 still calls its own endpoint and signs for itself
+/// With UseGlobalEndpoint, mx-central-1 still uses its Regional endpoint and signing region
 #[test]
-fn with_use_global_endpoint_mx_central_1_still_calls_its_own() {
+fn with_use_global_endpoint_mx_central_1_still_uses_its_regional() {
     let params =
         EndpointParams::default().with_region("mx-central-1").with_global_endpoint(true);
     let endpoint = Endpoint::new("https://sts.mx-central-1.amazonaws.com")
@@ -384,9 +384,9 @@ fn with_use_global_endpoint_mx_central_1_still_calls_its_own() {
     check(params, expected);
 }
 
-/// With UseGlobalEndpoint, cn-north-1 still calls its own endpoint and signs for itself
+/// With UseGlobalEndpoint, cn-north-1 still uses its Regional endpoint and signing region
 #[test]
-fn with_use_global_endpoint_cn_north_1_still_calls_its_own() {
+fn with_use_global_endpoint_cn_north_1_still_uses_its_regional() {
     let params =
         EndpointParams::default().with_region("cn-north-1").with_global_endpoint(true);
     let endpoint = Endpoint::new("https://sts.cn-north-1.amazonaws.com.cn")
@@ -396,9 +396,9 @@ fn with_use_global_endpoint_cn_north_1_still_calls_its_own() {
     check(params, expected);
 }
 
-/// FIPS wins over UseGlobalEndpoint
+/// FIPS takes precedence over UseGlobalEndpoint
 #[test]
-fn fips_wins_over_use_global_endpoint() {
+fn fips_takes_precedence_over_use_global_endpoint() {
     let params = EndpointParams::default()
         .with_region("us-west-2")
         .with_fips(true)
@@ -408,9 +408,9 @@ fn fips_wins_over_use_global_endpoint() {
     check(params, expected);
 }
 
-/// Dual stack wins over UseGlobalEndpoint
+/// Dual stack takes precedence over UseGlobalEndpoint
 #[test]
-fn dual_stack_wins_over_use_global_endpoint() {
+fn dual_stack_takes_precedence_over_use_global_endpoint() {
     let params = EndpointParams::default()
         .with_region("eu-west-1")
         .with_dual_stack(true)
@@ -431,18 +431,18 @@ fn a_custom_endpoint_with_a_region() {
     check(params, expected);
 }
 
-/// A custom endpoint needs no Region
+/// A custom endpoint without a Region
 #[test]
-fn a_custom_endpoint_needs_no_region() {
+fn a_custom_endpoint_without_a_region() {
     let params = EndpointParams::default().with_endpoint("http://127.0.0.1:5000");
     let endpoint = Endpoint::new("http://127.0.0.1:5000");
     let expected = Ok(endpoint);
     check(params, expected);
 }
 
-/// A custom endpoint wins over UseGlobalEndpoint
+/// A custom endpoint takes precedence over UseGlobalEndpoint
 #[test]
-fn a_custom_endpoint_wins_over_use_global_endpoint() {
+fn a_custom_endpoint_takes_precedence_over_use_global_endpoint() {
     let params = EndpointParams::default()
         .with_region("us-east-1")
         .with_endpoint("https://sts.internal.example/base")
@@ -476,9 +476,9 @@ fn a_custom_endpoint_with_dual_stack() {
     check(params, expected);
 }
 
-/// A custom endpoint with FIPS and dual stack, Region or not
+/// A custom endpoint with FIPS and dual stack, without a Region
 #[test]
-fn a_custom_endpoint_with_fips_and_dual_stack_region_or_not() {
+fn a_custom_endpoint_with_fips_and_dual_stack_without_a_region() {
     let params = EndpointParams::default()
         .with_fips(true)
         .with_dual_stack(true)
@@ -488,9 +488,9 @@ fn a_custom_endpoint_with_fips_and_dual_stack_region_or_not() {
     check(params, expected);
 }
 
-/// Neither Region nor endpoint
+/// Neither a Region nor a custom endpoint
 #[test]
-fn neither_region_nor_endpoint() {
+fn neither_a_region_nor_a_custom_endpoint() {
     let params = EndpointParams::default();
     let message = "No Region is set: set a Region, or a custom endpoint";
     let expected = Err(EndpointError::new(message));

@@ -22,9 +22,9 @@ use querysmith_sts::types::{
     AssumedRoleUser, Credentials, FederatedUser, PolicyDescriptorType, Tag,
 };
 
-/// AssumeRole: Assume a role of one's own account.
+/// AssumeRole: Assume a role in the same account.
 #[test]
-fn assume_role_assume_a_role_of_one_s_own_account() {
+fn assume_role_assume_a_role_in_the_same_account() {
     let input = AssumeRoleInput::builder()
         .role_arn("arn:aws:iam::111122223333:role/deploy")
         .role_session_name("build-42")
@@ -89,9 +89,9 @@ fn assume_role_assume_a_role_of_one_s_own_account() {
     assert_eq!(output, expected);
 }
 
-/// AssumeRole: Assume a customer's role with restrictions.
+/// AssumeRole: Assume a customer's role with restricted permissions.
 #[test]
-fn assume_role_assume_a_customer_s_role_with_restrictions() {
+fn assume_role_assume_a_customer_s_role_with_restricted_permissions() {
     let input = AssumeRoleInput::builder()
         .role_arn("arn:aws:iam::444455556666:role/auditor")
         .role_session_name("alice")
@@ -203,9 +203,9 @@ fn assume_role_assume_a_customer_s_role_with_restrictions() {
     assert_eq!(output, expected);
 }
 
-/// AssumeRole: A session policy that is not JSON.
+/// AssumeRole: A session policy that is not valid JSON.
 #[test]
-fn assume_role_a_session_policy_that_is_not_json() {
+fn assume_role_a_session_policy_that_is_not_valid_json() {
     let input = AssumeRoleInput::builder()
         .role_arn("arn:aws:iam::111122223333:role/deploy")
         .role_session_name("build-42")
@@ -239,9 +239,9 @@ fn assume_role_a_session_policy_that_is_not_json() {
     assert_eq!(error.request_id(), Some("example-request"));
 }
 
-/// AssumeRoleWithSAML: Log in with a company directory.
+/// AssumeRoleWithSAML: Sign in with a corporate directory.
 #[test]
-fn assume_role_with_saml_log_in_with_a_company_directory() {
+fn assume_role_with_saml_sign_in_with_a_corporate_directory() {
     let input = AssumeRoleWithSamlInput::builder()
         .role_arn("arn:aws:iam::111122223333:role/staff")
         .principal_arn("arn:aws:iam::111122223333:saml-provider/directory")
@@ -319,9 +319,9 @@ fn assume_role_with_saml_log_in_with_a_company_directory() {
     assert_eq!(output, expected);
 }
 
-/// AssumeRoleWithWebIdentity: Let a CI job assume a role.
+/// AssumeRoleWithWebIdentity: Assume a role in a CI job.
 #[test]
-fn assume_role_with_web_identity_let_a_ci_job_assume_a_role() {
+fn assume_role_with_web_identity_assume_a_role_in_a_ci_job() {
     let input = AssumeRoleWithWebIdentityInput::builder()
         .role_arn("arn:aws:iam::111122223333:role/ci")
         .role_session_name("run-1001")
@@ -397,9 +397,9 @@ fn assume_role_with_web_identity_let_a_ci_job_assume_a_role() {
     assert_eq!(output, expected);
 }
 
-/// AssumeRoleWithWebIdentity: A token that has run out.
+/// AssumeRoleWithWebIdentity: An expired token.
 #[test]
-fn assume_role_with_web_identity_a_token_that_has_run_out() {
+fn assume_role_with_web_identity_an_expired_token() {
     let input = AssumeRoleWithWebIdentityInput::builder()
         .role_arn("arn:aws:iam::111122223333:role/ci")
         .role_session_name("run-1002")
@@ -497,9 +497,9 @@ fn assume_root_unlock_a_bucket_in_a_member_account() {
     assert_eq!(output, expected);
 }
 
-/// DecodeAuthorizationMessage: Find out why a request was refused.
+/// DecodeAuthorizationMessage: Find out why a request was denied.
 #[test]
-fn decode_authorization_message_find_out_why_a_request_was_refused() {
+fn decode_authorization_message_find_out_why_a_request_was_denied() {
     let input = DecodeAuthorizationMessageInput::builder()
         .encoded_message("bm90LWEtcmVhbC1tZXNzYWdl")
         .build();
@@ -564,9 +564,9 @@ fn get_access_key_info_find_the_account_of_a_key() {
     assert_eq!(output, expected);
 }
 
-/// GetCallerIdentity: An IAM user asks who it is.
+/// GetCallerIdentity: Get the identity of an IAM user.
 #[test]
-fn get_caller_identity_an_iam_user_asks_who_it_is() {
+fn get_caller_identity_get_the_identity_of_an_iam_user() {
     let input = GetCallerIdentityInput::builder().build();
     let expected = [];
     let sent = members(&request(&input), "GetCallerIdentity");
@@ -599,9 +599,9 @@ fn get_caller_identity_an_iam_user_asks_who_it_is() {
     assert_eq!(output, expected);
 }
 
-/// GetCallerIdentity: A role session asks who it is.
+/// GetCallerIdentity: Get the identity of a role session.
 #[test]
-fn get_caller_identity_a_role_session_asks_who_it_is() {
+fn get_caller_identity_get_the_identity_of_a_role_session() {
     let input = GetCallerIdentityInput::builder().build();
     let expected = [];
     let sent = members(&request(&input), "GetCallerIdentity");
@@ -634,9 +634,9 @@ fn get_caller_identity_a_role_session_asks_who_it_is() {
     assert_eq!(output, expected);
 }
 
-/// GetDelegatedAccessToken: Trade a token in.
+/// GetDelegatedAccessToken: Exchange a trade-in token.
 #[test]
-fn get_delegated_access_token_trade_a_token_in() {
+fn get_delegated_access_token_exchange_a_trade_in_token() {
     let input = GetDelegatedAccessTokenInput::builder()
         .trade_in_token("not-a-real-token")
         .build();
@@ -685,9 +685,9 @@ fn get_delegated_access_token_trade_a_token_in() {
     assert_eq!(output, expected);
 }
 
-/// GetDelegatedAccessToken: Trade a token in too late.
+/// GetDelegatedAccessToken: Exchange an expired trade-in token.
 #[test]
-fn get_delegated_access_token_trade_a_token_in_too_late() {
+fn get_delegated_access_token_exchange_an_expired_trade_in_token() {
     let input = GetDelegatedAccessTokenInput::builder()
         .trade_in_token("not-a-real-token")
         .build();
@@ -715,9 +715,9 @@ fn get_delegated_access_token_trade_a_token_in_too_late() {
     assert_eq!(error.request_id(), Some("example-request"));
 }
 
-/// GetFederationToken: Give a known user access to one bucket.
+/// GetFederationToken: Grant an authenticated user access to one bucket.
 #[test]
-fn get_federation_token_give_a_known_user_access_to_one_bucket() {
+fn get_federation_token_grant_an_authenticated_user_access_to_one() {
     let input = GetFederationTokenInput::builder()
         .name("carol")
         .policy(
@@ -801,9 +801,9 @@ fn get_federation_token_give_a_known_user_access_to_one_bucket() {
     assert_eq!(output, expected);
 }
 
-/// GetSessionToken: Prove MFA for an hour.
+/// GetSessionToken: Authenticate with MFA for one hour.
 #[test]
-fn get_session_token_prove_mfa_for_an_hour() {
+fn get_session_token_authenticate_with_mfa_for_one_hour() {
     let input = GetSessionTokenInput::builder()
         .duration_seconds(3600)
         .serial_number("arn:aws:iam::111122223333:mfa/alice")
@@ -860,9 +860,9 @@ fn get_session_token_prove_mfa_for_an_hour() {
     assert_eq!(output, expected);
 }
 
-/// GetSessionToken: Take every default.
+/// GetSessionToken: Use the defaults.
 #[test]
-fn get_session_token_take_every_default() {
+fn get_session_token_use_the_defaults() {
     let input = GetSessionTokenInput::builder().build();
     let expected = [];
     let sent = members(&request(&input), "GetSessionToken");
@@ -911,9 +911,9 @@ fn get_session_token_take_every_default() {
     assert_eq!(output, expected);
 }
 
-/// GetWebIdentityToken: Get a token for an outside service.
+/// GetWebIdentityToken: Get a token for an external service.
 #[test]
-fn get_web_identity_token_get_a_token_for_an_outside_service() {
+fn get_web_identity_token_get_a_token_for_an_external_service() {
     let input = GetWebIdentityTokenInput::builder()
         .audience("https://api.example.com")
         .duration_seconds(120)
@@ -964,9 +964,9 @@ fn get_web_identity_token_get_a_token_for_an_outside_service() {
     assert_eq!(output, expected);
 }
 
-/// GetWebIdentityToken: The account has not switched the feature on.
+/// GetWebIdentityToken: Outbound federation is disabled for the account.
 #[test]
-fn get_web_identity_token_the_account_has_not_switched_the_feature() {
+fn get_web_identity_token_outbound_federation_is_disabled_for_the() {
     let input = GetWebIdentityTokenInput::builder()
         .audience("https://api.example.com")
         .signing_algorithm("RS256")

@@ -2,8 +2,8 @@
 
 //! `AssumeRole`.
 //!
-//! Trades the caller's credentials for temporary ones that carry the permissions of a role, in
-//! the same account or in another.
+//! Returns temporary credentials with the permissions of a role in the same account or in a
+//! different account.
 
 pub mod builders;
 
@@ -25,72 +25,74 @@ use crate::types::{
 use crate::{SERVICE, protocol, validation};
 use builders::{AssumeRoleInputBuilder, AssumeRoleOutputBuilder};
 
-/// Which role to assume, under what name, for how long and with which restrictions.
+/// The role to assume, and the session's name, duration and restrictions.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AssumeRoleInput {
-    /// ARN of the role to assume.
+    /// The ARN of the role to assume.
     ///
     /// Required. Length: 20 to 2048 characters.
     pub role_arn: Option<String>,
-    /// A name for this session. It becomes the last part of the session's ARN and shows up in
-    /// CloudTrail, in the role's account too, so choose one that tells who or what is acting.
+    /// A name for the session. It is the last part of the session's ARN and appears in CloudTrail
+    /// logs, including those of the role's account, so choose a name that identifies the user or
+    /// workload.
     ///
     /// Required. Length: 2 to 64 characters.
     pub role_session_name: Option<String>,
-    /// ARNs of managed policies, in the role's account, that narrow the session. Up to ten; their
-    /// text and that of `Policy` may come to 2,048 characters together.
+    /// The ARNs of up to ten managed policies in the role's account that restrict the session.
+    /// Their text and the text of `Policy` can have at most 2,048 characters in total.
     pub policy_arns: Option<Vec<PolicyDescriptorType>>,
-    /// A JSON policy that narrows the session. The session may do only what this and the role's
-    /// own policies both allow. It shares a size limit with `PolicyArns` and the session tags: too
-    /// much is refused with `PackedPolicyTooLarge`.
+    /// A JSON policy that restricts the session: an action must be allowed both by this policy and
+    /// by the role's policies. The policy, `PolicyArns` and the session tags share a size limit;
+    /// requests that exceed it fail with `PackedPolicyTooLarge`.
     ///
     /// Length: at least 1 character.
     pub policy: Option<String>,
-    /// Lifetime of the credentials in seconds; 3600 when left out. The role's maximum session
-    /// duration (between one and 12 hours) is the ceiling, and with role chaining one hour is.
-    /// Asking for more is an error.
+    /// The lifetime of the credentials in seconds, 3600 by default. The maximum is the role's
+    /// maximum session duration (one to 12 hours), or one hour with role chaining. A larger value
+    /// is an error.
     ///
     /// Range: 900 to 43200 seconds.
     pub duration_seconds: Option<i32>,
-    /// Session tags, which policies can test. Keys are compared without regard to case. A tag here
-    /// wins over one of the role with that key, but clashes with a transitive tag inherited from
-    /// the calling session: then the call fails.
+    /// Session tags, which policies can use in conditions. Keys are case-insensitive. A session
+    /// tag overrides a tag of the role with the same key. The call fails if a transitive tag
+    /// inherited from the calling session has the same key.
     ///
     /// Items: 0 to 50.
     pub tags: Option<Vec<Tag>>,
-    /// Keys of those session tags that are handed on when the session assumes a further role. When
-    /// left out, none are.
+    /// The keys of the session tags that are passed on when the session assumes another role; none
+    /// by default.
     ///
     /// Items: 0 to 50.
     pub transitive_tag_keys: Option<Vec<String>>,
-    /// A value that the role's owner gave you, for the trust policy to compare. It protects a
-    /// service that acts for many customers from being led to use the wrong one's role.
+    /// A value that the role's owner gave you and that the trust policy checks. It prevents a
+    /// service that acts for many customers from being tricked into using one customer's role for
+    /// another (the confused deputy problem).
     ///
     /// Length: 2 to 1224 characters.
     pub external_id: Option<String>,
     /// The caller's MFA device: the serial number of a hardware device or the ARN of a virtual
-    /// one. Needed if the trust policy asks for MFA.
+    /// device. Required if the trust policy requires MFA.
     ///
     /// Length: 9 to 256 characters.
     pub serial_number: Option<String>,
-    /// The code that the MFA device shows now. A missing or stale code is answered with
-    /// `AccessDenied` when the role asks for MFA.
+    /// The current code of the MFA device. If the role requires MFA and the code is missing or
+    /// expired, the call fails with `AccessDenied`.
     ///
     /// Length: exactly 6 characters.
     pub token_code: Option<SensitiveString>,
-    /// Who stands behind the session, for CloudTrail and for policies. It stays with every session
-    /// chained from this one and cannot be changed later. Values that start with `aws:` are
-    /// reserved.
+    /// The identity of the user or workload behind the session, for CloudTrail and for policies.
+    /// It persists in all sessions chained from this session and cannot be changed. Values that
+    /// start with `aws:` are reserved.
     ///
     /// Length: 2 to 64 characters.
     pub source_identity: Option<String>,
-    /// Context assertions obtained earlier from a context provider such as IAM Identity Center.
+    /// Context assertions from a context provider such as IAM Identity Center.
     ///
     /// Items: 1 to 5.
     pub provided_contexts: Option<Vec<ProvidedContext>>,
-    /// Least size of the session token in bytes. STS pads a shorter token, which lets you test
-    /// that everything in between copes with long ones.
+    /// The minimum size of the session token in bytes. STS pads shorter tokens. Use it to test
+    /// that your systems can process large session tokens.
     ///
     /// Range: 0 to 4096.
     pub minimum_session_token_size: Option<i32>,
@@ -102,92 +104,94 @@ impl AssumeRoleInput {
         AssumeRoleInputBuilder::default()
     }
 
-    /// ARN of the role to assume.
+    /// The ARN of the role to assume.
     pub fn role_arn(&self) -> Option<&str> {
         self.role_arn.as_deref()
     }
 
-    /// A name for this session.
+    /// A name for the session.
     pub fn role_session_name(&self) -> Option<&str> {
         self.role_session_name.as_deref()
     }
 
-    /// ARNs of managed policies, in the role's account, that narrow the session.
+    /// The ARNs of up to ten managed policies in the role's account that restrict the session.
     pub fn policy_arns(&self) -> &[PolicyDescriptorType] {
         self.policy_arns.as_deref().unwrap_or_default()
     }
 
-    /// A JSON policy that narrows the session.
+    /// A JSON policy that restricts the session: an action must be allowed both by this policy and
+    /// by the role's policies.
     pub fn policy(&self) -> Option<&str> {
         self.policy.as_deref()
     }
 
-    /// Lifetime of the credentials in seconds; 3600 when left out.
+    /// The lifetime of the credentials in seconds, 3600 by default.
     pub fn duration_seconds(&self) -> Option<i32> {
         self.duration_seconds
     }
 
-    /// Session tags, which policies can test.
+    /// Session tags, which policies can use in conditions.
     pub fn tags(&self) -> &[Tag] {
         self.tags.as_deref().unwrap_or_default()
     }
 
-    /// Keys of those session tags that are handed on when the session assumes a further role.
+    /// The keys of the session tags that are passed on when the session assumes another role; none
+    /// by default.
     pub fn transitive_tag_keys(&self) -> &[String] {
         self.transitive_tag_keys.as_deref().unwrap_or_default()
     }
 
-    /// A value that the role's owner gave you, for the trust policy to compare.
+    /// A value that the role's owner gave you and that the trust policy checks.
     pub fn external_id(&self) -> Option<&str> {
         self.external_id.as_deref()
     }
 
     /// The caller's MFA device: the serial number of a hardware device or the ARN of a virtual
-    /// one.
+    /// device.
     pub fn serial_number(&self) -> Option<&str> {
         self.serial_number.as_deref()
     }
 
-    /// The code that the MFA device shows now.
+    /// The current code of the MFA device.
     pub fn token_code(&self) -> Option<&str> {
         self.token_code.as_deref()
     }
 
-    /// Who stands behind the session, for CloudTrail and for policies.
+    /// The identity of the user or workload behind the session, for CloudTrail and for policies.
     pub fn source_identity(&self) -> Option<&str> {
         self.source_identity.as_deref()
     }
 
-    /// Context assertions obtained earlier from a context provider such as IAM Identity Center.
+    /// Context assertions from a context provider such as IAM Identity Center.
     pub fn provided_contexts(&self) -> &[ProvidedContext] {
         self.provided_contexts.as_deref().unwrap_or_default()
     }
 
-    /// Least size of the session token in bytes.
+    /// The minimum size of the session token in bytes.
     pub fn minimum_session_token_size(&self) -> Option<i32> {
         self.minimum_session_token_size
     }
 }
 
-/// The role's temporary credentials and the identity they act as.
+/// The role's temporary credentials and the identity of the session.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AssumeRoleOutput {
-    /// The temporary credentials. Set no upper bound for the length of the session token.
+    /// The temporary credentials. Do not assume a maximum length of the session token.
     pub credentials: Option<Credentials>,
-    /// The ARN and ID of the assumed role session, for use in policies and for finding it in logs.
+    /// The ARN and ID of the assumed role session, as used in policies and logs.
     pub assumed_role_user: Option<AssumedRoleUser>,
-    /// How much of the space for session policies and tags is used up, in percent. STS now answers
-    /// the figure of `SessionTokenUtilization` here.
+    /// The percentage of the size limit for session policies and tags that is used. STS now
+    /// returns the value of `SessionTokenUtilization` here.
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
     pub packed_policy_size: Option<i32>,
-    /// The source identity that the session carries, if one was set.
+    /// The source identity of the session, if set.
     pub source_identity: Option<String>,
-    /// How much of the largest permitted session token this one takes up, in percent.
+    /// The size of the session token as a percentage of the maximum size.
     pub session_token_utilization: Option<i32>,
-    /// Length of the session token in bytes.
+    /// The size of the session token in bytes.
     pub session_token_size: Option<i32>,
     pub(crate) response_metadata: ResponseMetadata,
 }
@@ -203,12 +207,12 @@ impl AssumeRoleOutput {
         self.credentials.as_ref()
     }
 
-    /// The ARN and ID of the assumed role session, for use in policies and for finding it in logs.
+    /// The ARN and ID of the assumed role session, as used in policies and logs.
     pub fn assumed_role_user(&self) -> Option<&AssumedRoleUser> {
         self.assumed_role_user.as_ref()
     }
 
-    /// How much of the space for session policies and tags is used up, in percent.
+    /// The percentage of the size limit for session policies and tags that is used.
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
@@ -217,17 +221,17 @@ impl AssumeRoleOutput {
         self.packed_policy_size
     }
 
-    /// The source identity that the session carries, if one was set.
+    /// The source identity of the session, if set.
     pub fn source_identity(&self) -> Option<&str> {
         self.source_identity.as_deref()
     }
 
-    /// How much of the largest permitted session token this one takes up, in percent.
+    /// The size of the session token as a percentage of the maximum size.
     pub fn session_token_utilization(&self) -> Option<i32> {
         self.session_token_utilization
     }
 
-    /// Length of the session token in bytes.
+    /// The size of the session token in bytes.
     pub fn session_token_size(&self) -> Option<i32> {
         self.session_token_size
     }

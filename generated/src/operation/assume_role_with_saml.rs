@@ -2,7 +2,8 @@
 
 //! `AssumeRoleWithSAML`.
 //!
-//! Trades the SAML 2.0 response of an identity provider for temporary credentials of a role.
+//! Exchanges the SAML 2.0 response of an identity provider for temporary credentials of a
+//! role.
 
 pub mod builders;
 
@@ -23,39 +24,39 @@ use crate::types::{AssumedRoleUser, Credentials, PolicyDescriptorType};
 use crate::{SERVICE, protocol, validation};
 use builders::{AssumeRoleWithSamlInputBuilder, AssumeRoleWithSamlOutputBuilder};
 
-/// The SAML assertion, the role wanted for it, and restrictions on the session.
+/// The SAML assertion, the role to assume, and restrictions on the session.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AssumeRoleWithSamlInput {
-    /// ARN of the role to assume.
+    /// The ARN of the role to assume.
     ///
     /// Required. Length: 20 to 2048 characters.
     pub role_arn: Option<String>,
-    /// ARN of the identity provider's entry in IAM, a `saml-provider`.
+    /// The ARN of the identity provider in IAM (`saml-provider`).
     ///
     /// Required. Length: 20 to 2048 characters.
     pub principal_arn: Option<String>,
-    /// The identity provider's authentication response, in Base64.
+    /// The identity provider's authentication response, encoded in Base64.
     ///
     /// Required. Length: 4 to 100000 characters.
     pub saml_assertion: Option<SensitiveString>,
-    /// ARNs of managed policies, in the role's account, that narrow the session. Up to ten; their
-    /// text and that of `Policy` may come to 2,048 characters together.
+    /// The ARNs of up to ten managed policies in the role's account that restrict the session.
+    /// Their text and the text of `Policy` can have at most 2,048 characters in total.
     pub policy_arns: Option<Vec<PolicyDescriptorType>>,
-    /// A JSON policy that narrows the session. The session may do only what this and the role's
-    /// own policies both allow. It shares a size limit with `PolicyArns` and the session tags: too
-    /// much is refused with `PackedPolicyTooLarge`.
+    /// A JSON policy that restricts the session: an action must be allowed both by this policy and
+    /// by the role's policies. The policy, `PolicyArns` and the session tags share a size limit;
+    /// requests that exceed it fail with `PackedPolicyTooLarge`.
     ///
     /// Length: 1 to 2048 characters.
     pub policy: Option<String>,
-    /// Longest lifetime of the credentials in seconds; 3600 when left out. The assertion can end
-    /// the session sooner. More than the role's maximum session duration (between one and 12
-    /// hours) is an error.
+    /// The maximum lifetime of the credentials in seconds, 3600 by default. The assertion can
+    /// shorten it. A value above the role's maximum session duration (one to 12 hours) is an
+    /// error.
     ///
     /// Range: 900 to 43200 seconds.
     pub duration_seconds: Option<i32>,
-    /// Least size of the session token in bytes. STS pads a shorter token, which lets you test
-    /// that everything in between copes with long ones.
+    /// The minimum size of the session token in bytes. STS pads shorter tokens. Use it to test
+    /// that your systems can process large session tokens.
     ///
     /// Range: 0 to 4096.
     pub minimum_session_token_size: Option<i32>,
@@ -67,75 +68,76 @@ impl AssumeRoleWithSamlInput {
         AssumeRoleWithSamlInputBuilder::default()
     }
 
-    /// ARN of the role to assume.
+    /// The ARN of the role to assume.
     pub fn role_arn(&self) -> Option<&str> {
         self.role_arn.as_deref()
     }
 
-    /// ARN of the identity provider's entry in IAM, a `saml-provider`.
+    /// The ARN of the identity provider in IAM (`saml-provider`).
     pub fn principal_arn(&self) -> Option<&str> {
         self.principal_arn.as_deref()
     }
 
-    /// The identity provider's authentication response, in Base64.
+    /// The identity provider's authentication response, encoded in Base64.
     pub fn saml_assertion(&self) -> Option<&str> {
         self.saml_assertion.as_deref()
     }
 
-    /// ARNs of managed policies, in the role's account, that narrow the session.
+    /// The ARNs of up to ten managed policies in the role's account that restrict the session.
     pub fn policy_arns(&self) -> &[PolicyDescriptorType] {
         self.policy_arns.as_deref().unwrap_or_default()
     }
 
-    /// A JSON policy that narrows the session.
+    /// A JSON policy that restricts the session: an action must be allowed both by this policy and
+    /// by the role's policies.
     pub fn policy(&self) -> Option<&str> {
         self.policy.as_deref()
     }
 
-    /// Longest lifetime of the credentials in seconds; 3600 when left out.
+    /// The maximum lifetime of the credentials in seconds, 3600 by default.
     pub fn duration_seconds(&self) -> Option<i32> {
         self.duration_seconds
     }
 
-    /// Least size of the session token in bytes.
+    /// The minimum size of the session token in bytes.
     pub fn minimum_session_token_size(&self) -> Option<i32> {
         self.minimum_session_token_size
     }
 }
 
-/// The role's temporary credentials, and what STS read in the assertion.
+/// The role's temporary credentials, and details of the assertion.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AssumeRoleWithSamlOutput {
-    /// The temporary credentials. Set no upper bound for the length of the session token.
+    /// The temporary credentials. Do not assume a maximum length of the session token.
     pub credentials: Option<Credentials>,
-    /// The ARN and ID of the assumed role session, for use in policies and for finding it in logs.
+    /// The ARN and ID of the assumed role session, as used in policies and logs.
     pub assumed_role_user: Option<AssumedRoleUser>,
-    /// How much of the space for session policies and tags is used up, in percent. STS now answers
-    /// the figure of `SessionTokenUtilization` here.
+    /// The percentage of the size limit for session policies and tags that is used. STS now
+    /// returns the value of `SessionTokenUtilization` here.
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
     pub packed_policy_size: Option<i32>,
-    /// The `NameID` in the assertion's subject.
+    /// The `NameID` of the assertion's subject.
     pub subject: Option<String>,
-    /// The format of `Subject`, such as `persistent` or `transient`. The usual SAML 2.0 prefix of
-    /// formats is cut off; other formats are given whole.
+    /// The format of `Subject`, such as `persistent` or `transient`. The standard SAML 2.0 prefix
+    /// is omitted; other formats are returned in full.
     pub subject_type: Option<String>,
     /// The `Issuer` of the assertion.
     pub issuer: Option<String>,
     /// The `Recipient` in the assertion's subject confirmation data.
     pub audience: Option<String>,
-    /// A hash that names the identity provider: Base64 of SHA-1 over the issuer, the account ID, a
-    /// slash and the SAML provider's name, strung together. Taken with `Subject` it identifies one
-    /// user.
+    /// A hash that identifies the identity provider: the Base64-encoded SHA-1 hash of the
+    /// concatenated issuer, account ID, slash and SAML provider name. Together with `Subject`, it
+    /// identifies a user.
     pub name_qualifier: Option<String>,
-    /// The source identity found in the assertion, if any. It stays with every session chained
-    /// from this one.
+    /// The source identity from the assertion, if any. It persists in all sessions chained from
+    /// this session.
     pub source_identity: Option<String>,
-    /// How much of the largest permitted session token this one takes up, in percent.
+    /// The size of the session token as a percentage of the maximum size.
     pub session_token_utilization: Option<i32>,
-    /// Length of the session token in bytes.
+    /// The size of the session token in bytes.
     pub session_token_size: Option<i32>,
     pub(crate) response_metadata: ResponseMetadata,
 }
@@ -151,12 +153,12 @@ impl AssumeRoleWithSamlOutput {
         self.credentials.as_ref()
     }
 
-    /// The ARN and ID of the assumed role session, for use in policies and for finding it in logs.
+    /// The ARN and ID of the assumed role session, as used in policies and logs.
     pub fn assumed_role_user(&self) -> Option<&AssumedRoleUser> {
         self.assumed_role_user.as_ref()
     }
 
-    /// How much of the space for session policies and tags is used up, in percent.
+    /// The percentage of the size limit for session policies and tags that is used.
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
@@ -165,7 +167,7 @@ impl AssumeRoleWithSamlOutput {
         self.packed_policy_size
     }
 
-    /// The `NameID` in the assertion's subject.
+    /// The `NameID` of the assertion's subject.
     pub fn subject(&self) -> Option<&str> {
         self.subject.as_deref()
     }
@@ -185,23 +187,23 @@ impl AssumeRoleWithSamlOutput {
         self.audience.as_deref()
     }
 
-    /// A hash that names the identity provider: Base64 of SHA-1 over the issuer, the account ID, a
-    /// slash and the SAML provider's name, strung together.
+    /// A hash that identifies the identity provider: the Base64-encoded SHA-1 hash of the
+    /// concatenated issuer, account ID, slash and SAML provider name.
     pub fn name_qualifier(&self) -> Option<&str> {
         self.name_qualifier.as_deref()
     }
 
-    /// The source identity found in the assertion, if any.
+    /// The source identity from the assertion, if any.
     pub fn source_identity(&self) -> Option<&str> {
         self.source_identity.as_deref()
     }
 
-    /// How much of the largest permitted session token this one takes up, in percent.
+    /// The size of the session token as a percentage of the maximum size.
     pub fn session_token_utilization(&self) -> Option<i32> {
         self.session_token_utilization
     }
 
-    /// Length of the session token in bytes.
+    /// The size of the session token in bytes.
     pub fn session_token_size(&self) -> Option<i32> {
         self.session_token_size
     }

@@ -2,7 +2,7 @@
 
 //! `AssumeRoleWithWebIdentity`.
 //!
-//! Trades a token from an OpenID Connect or OAuth 2.0 provider for temporary credentials of a
+//! Exchanges a token of an OpenID Connect or OAuth 2.0 provider for temporary credentials of a
 //! role. Pods on EKS, CI jobs and mobile apps obtain credentials this way.
 
 pub mod builders;
@@ -26,48 +26,49 @@ use builders::{
     AssumeRoleWithWebIdentityInputBuilder, AssumeRoleWithWebIdentityOutputBuilder,
 };
 
-/// The identity token, the role wanted for it, and restrictions on the session.
+/// The identity token, the role to assume, and restrictions on the session.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AssumeRoleWithWebIdentityInput {
-    /// ARN of the role to assume.
+    /// The ARN of the role to assume.
     ///
-    /// A role for Amazon Cognito identity pools should test `cognito-identity.amazonaws.com:aud`
-    /// in its trust policy, or users of any pool can take it.
+    /// The trust policy of a role for Amazon Cognito identity pools should check
+    /// `cognito-identity.amazonaws.com:aud`. Otherwise users of any identity pool can assume the
+    /// role.
     ///
     /// Required. Length: 20 to 2048 characters.
     pub role_arn: Option<String>,
-    /// A name for this session, usually that of the user or workload. It becomes part of the
-    /// session's ARN and shows up in CloudTrail.
+    /// A name for the session, usually the name of the user or workload. It is part of the
+    /// session's ARN and appears in CloudTrail logs.
     ///
     /// Required. Length: 2 to 64 characters.
     pub role_session_name: Option<String>,
-    /// The OpenID Connect ID token or OAuth 2.0 access token. A JWT has to be signed with RS256,
-    /// RS384, RS512, ES256, ES384 or ES512, and its times have to be whole numbers.
+    /// The OpenID Connect ID token or OAuth 2.0 access token. A JWT must be signed with RS256,
+    /// RS384, RS512, ES256, ES384 or ES512, and its timestamps must be integers.
     ///
     /// Required. Length: 4 to 20000 characters.
     pub web_identity_token: Option<SensitiveString>,
-    /// Host name of the provider of an OAuth 2.0 access token: `www.amazon.com` or
-    /// `graph.facebook.com`, without scheme or port. Leave it out for OpenID Connect.
+    /// The host name of the provider of an OAuth 2.0 access token: `www.amazon.com` or
+    /// `graph.facebook.com`, without scheme or port. Omit it for OpenID Connect.
     ///
     /// Length: 4 to 2048 characters.
     pub provider_id: Option<String>,
-    /// ARNs of managed policies, in the role's account, that narrow the session. Up to ten; their
-    /// text and that of `Policy` may come to 2,048 characters together.
+    /// The ARNs of up to ten managed policies in the role's account that restrict the session.
+    /// Their text and the text of `Policy` can have at most 2,048 characters in total.
     pub policy_arns: Option<Vec<PolicyDescriptorType>>,
-    /// A JSON policy that narrows the session. The session may do only what this and the role's
-    /// own policies both allow. It shares a size limit with `PolicyArns` and the session tags: too
-    /// much is refused with `PackedPolicyTooLarge`.
+    /// A JSON policy that restricts the session: an action must be allowed both by this policy and
+    /// by the role's policies. The policy, `PolicyArns` and the session tags share a size limit;
+    /// requests that exceed it fail with `PackedPolicyTooLarge`.
     ///
     /// Length: 1 to 2048 characters.
     pub policy: Option<String>,
-    /// Lifetime of the credentials in seconds; 3600 when left out. More than the role's maximum
-    /// session duration (between one and 12 hours) is an error.
+    /// The lifetime of the credentials in seconds, 3600 by default. A value above the role's
+    /// maximum session duration (one to 12 hours) is an error.
     ///
     /// Range: 900 to 43200 seconds.
     pub duration_seconds: Option<i32>,
-    /// Least size of the session token in bytes. STS pads a shorter token, which lets you test
-    /// that everything in between copes with long ones.
+    /// The minimum size of the session token in bytes. STS pads shorter tokens. Use it to test
+    /// that your systems can process large session tokens.
     ///
     /// Range: 0 to 4096.
     pub minimum_session_token_size: Option<i32>,
@@ -79,12 +80,12 @@ impl AssumeRoleWithWebIdentityInput {
         AssumeRoleWithWebIdentityInputBuilder::default()
     }
 
-    /// ARN of the role to assume.
+    /// The ARN of the role to assume.
     pub fn role_arn(&self) -> Option<&str> {
         self.role_arn.as_deref()
     }
 
-    /// A name for this session, usually that of the user or workload.
+    /// A name for the session, usually the name of the user or workload.
     pub fn role_session_name(&self) -> Option<&str> {
         self.role_session_name.as_deref()
     }
@@ -94,61 +95,62 @@ impl AssumeRoleWithWebIdentityInput {
         self.web_identity_token.as_deref()
     }
 
-    /// Host name of the provider of an OAuth 2.0 access token: `www.amazon.com` or
+    /// The host name of the provider of an OAuth 2.0 access token: `www.amazon.com` or
     /// `graph.facebook.com`, without scheme or port.
     pub fn provider_id(&self) -> Option<&str> {
         self.provider_id.as_deref()
     }
 
-    /// ARNs of managed policies, in the role's account, that narrow the session.
+    /// The ARNs of up to ten managed policies in the role's account that restrict the session.
     pub fn policy_arns(&self) -> &[PolicyDescriptorType] {
         self.policy_arns.as_deref().unwrap_or_default()
     }
 
-    /// A JSON policy that narrows the session.
+    /// A JSON policy that restricts the session: an action must be allowed both by this policy and
+    /// by the role's policies.
     pub fn policy(&self) -> Option<&str> {
         self.policy.as_deref()
     }
 
-    /// Lifetime of the credentials in seconds; 3600 when left out.
+    /// The lifetime of the credentials in seconds, 3600 by default.
     pub fn duration_seconds(&self) -> Option<i32> {
         self.duration_seconds
     }
 
-    /// Least size of the session token in bytes.
+    /// The minimum size of the session token in bytes.
     pub fn minimum_session_token_size(&self) -> Option<i32> {
         self.minimum_session_token_size
     }
 }
 
-/// The role's temporary credentials, and what STS read in the identity token.
+/// The role's temporary credentials, and details of the identity token.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AssumeRoleWithWebIdentityOutput {
-    /// The temporary credentials. Set no upper bound for the length of the session token.
+    /// The temporary credentials. Do not assume a maximum length of the session token.
     pub credentials: Option<Credentials>,
-    /// The user's ID at the provider; for OpenID Connect, the `sub` claim. Providers often give
-    /// each application another ID for the same user.
+    /// The provider's identifier for the user; for OpenID Connect, the `sub` claim. Providers
+    /// often use a different identifier for the same user in each application.
     pub subject_from_web_identity_token: Option<String>,
-    /// The ARN and ID of the assumed role session, for use in policies and for finding it in logs.
+    /// The ARN and ID of the assumed role session, as used in policies and logs.
     pub assumed_role_user: Option<AssumedRoleUser>,
-    /// How much of the space for session policies and tags is used up, in percent. STS now answers
-    /// the figure of `SessionTokenUtilization` here.
+    /// The percentage of the size limit for session policies and tags that is used. STS now
+    /// returns the value of `SessionTokenUtilization` here.
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
     pub packed_policy_size: Option<i32>,
-    /// Who issued the token: the `iss` claim for OpenID Connect, else the `ProviderId` of the
-    /// request.
+    /// The issuer of the token: the `iss` claim for OpenID Connect, otherwise the `ProviderId` of
+    /// the request.
     pub provider: Option<String>,
-    /// The client ID that the token was issued to, from its `aud` claim.
+    /// The client ID for which the token was issued, from its `aud` claim.
     pub audience: Option<String>,
-    /// The source identity found in the token, if any. It stays with every session chained from
-    /// this one.
+    /// The source identity from the token, if any. It persists in all sessions chained from this
+    /// session.
     pub source_identity: Option<String>,
-    /// How much of the largest permitted session token this one takes up, in percent.
+    /// The size of the session token as a percentage of the maximum size.
     pub session_token_utilization: Option<i32>,
-    /// Length of the session token in bytes.
+    /// The size of the session token in bytes.
     pub session_token_size: Option<i32>,
     pub(crate) response_metadata: ResponseMetadata,
 }
@@ -164,17 +166,17 @@ impl AssumeRoleWithWebIdentityOutput {
         self.credentials.as_ref()
     }
 
-    /// The user's ID at the provider; for OpenID Connect, the `sub` claim.
+    /// The provider's identifier for the user; for OpenID Connect, the `sub` claim.
     pub fn subject_from_web_identity_token(&self) -> Option<&str> {
         self.subject_from_web_identity_token.as_deref()
     }
 
-    /// The ARN and ID of the assumed role session, for use in policies and for finding it in logs.
+    /// The ARN and ID of the assumed role session, as used in policies and logs.
     pub fn assumed_role_user(&self) -> Option<&AssumedRoleUser> {
         self.assumed_role_user.as_ref()
     }
 
-    /// How much of the space for session policies and tags is used up, in percent.
+    /// The percentage of the size limit for session policies and tags that is used.
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
@@ -183,28 +185,28 @@ impl AssumeRoleWithWebIdentityOutput {
         self.packed_policy_size
     }
 
-    /// Who issued the token: the `iss` claim for OpenID Connect, else the `ProviderId` of the
-    /// request.
+    /// The issuer of the token: the `iss` claim for OpenID Connect, otherwise the `ProviderId` of
+    /// the request.
     pub fn provider(&self) -> Option<&str> {
         self.provider.as_deref()
     }
 
-    /// The client ID that the token was issued to, from its `aud` claim.
+    /// The client ID for which the token was issued, from its `aud` claim.
     pub fn audience(&self) -> Option<&str> {
         self.audience.as_deref()
     }
 
-    /// The source identity found in the token, if any.
+    /// The source identity from the token, if any.
     pub fn source_identity(&self) -> Option<&str> {
         self.source_identity.as_deref()
     }
 
-    /// How much of the largest permitted session token this one takes up, in percent.
+    /// The size of the session token as a percentage of the maximum size.
     pub fn session_token_utilization(&self) -> Option<i32> {
         self.session_token_utilization
     }
 
-    /// Length of the session token in bytes.
+    /// The size of the session token in bytes.
     pub fn session_token_size(&self) -> Option<i32> {
         self.session_token_size
     }

@@ -2,8 +2,8 @@
 
 //! `AssumeRoot`.
 //!
-//! Opens a short privileged session on a member account of an organization, for one of a few
-//! tasks that otherwise need that account's root user.
+//! Returns short-lived privileged credentials for a member account of an organization, for one
+//! of a few tasks that otherwise require that account's root user.
 
 pub mod builders;
 
@@ -20,31 +20,31 @@ use crate::types::{Credentials, PolicyDescriptorType};
 use crate::{SERVICE, protocol, validation};
 use builders::{AssumeRootInputBuilder, AssumeRootOutputBuilder};
 
-/// The member account to enter and the task to be done there.
+/// The member account, and the task to perform in it.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AssumeRootInput {
-    /// The member account, as account ID or as ARN of its root.
+    /// The member account, as an account ID or as the ARN of its root user.
     ///
     /// Required. Length: 12 to 2048 characters.
     pub target_principal: Option<String>,
-    /// The AWS managed policy that stands for the task. These exist, each as
-    /// `arn:aws:iam::aws:policy/root-task/` and its name:
+    /// The AWS managed policy for the task. The ARN is `arn:aws:iam::aws:policy/root-task/`
+    /// followed by one of these names:
     ///
-    /// - `IAMAuditRootUserCredentials`: look at the root user's credentials
+    /// - `IAMAuditRootUserCredentials`: inspect the root user's credentials
     /// - `IAMCreateRootUserPassword`: allow password recovery for the root user
     /// - `IAMDeleteRootUserCredentials`: remove the root user's credentials
-    /// - `S3UnlockBucketPolicy`: delete a bucket policy that shuts everyone out
-    /// - `SQSUnlockQueuePolicy`: delete a queue policy that shuts everyone out
+    /// - `S3UnlockBucketPolicy`: delete a bucket policy that denies access to all principals
+    /// - `SQSUnlockQueuePolicy`: delete a queue policy that denies access to all principals
     ///
     /// Required.
     pub task_policy_arn: Option<PolicyDescriptorType>,
-    /// Lifetime of the credentials in seconds; 900 when left out.
+    /// The lifetime of the credentials in seconds, 900 by default.
     ///
     /// Range: 0 to 900 seconds.
     pub duration_seconds: Option<i32>,
-    /// Least size of the session token in bytes. STS pads a shorter token, which lets you test
-    /// that everything in between copes with long ones.
+    /// The minimum size of the session token in bytes. STS pads shorter tokens. Use it to test
+    /// that your systems can process large session tokens.
     ///
     /// Range: 0 to 4096.
     pub minimum_session_token_size: Option<i32>,
@@ -56,22 +56,22 @@ impl AssumeRootInput {
         AssumeRootInputBuilder::default()
     }
 
-    /// The member account, as account ID or as ARN of its root.
+    /// The member account, as an account ID or as the ARN of its root user.
     pub fn target_principal(&self) -> Option<&str> {
         self.target_principal.as_deref()
     }
 
-    /// The AWS managed policy that stands for the task.
+    /// The AWS managed policy for the task.
     pub fn task_policy_arn(&self) -> Option<&PolicyDescriptorType> {
         self.task_policy_arn.as_ref()
     }
 
-    /// Lifetime of the credentials in seconds; 900 when left out.
+    /// The lifetime of the credentials in seconds, 900 by default.
     pub fn duration_seconds(&self) -> Option<i32> {
         self.duration_seconds
     }
 
-    /// Least size of the session token in bytes.
+    /// The minimum size of the session token in bytes.
     pub fn minimum_session_token_size(&self) -> Option<i32> {
         self.minimum_session_token_size
     }
@@ -81,13 +81,13 @@ impl AssumeRootInput {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AssumeRootOutput {
-    /// The temporary credentials. Set no upper bound for the length of the session token.
+    /// The temporary credentials. Do not assume a maximum length of the session token.
     pub credentials: Option<Credentials>,
     /// The source identity of the caller's session, if it has one.
     pub source_identity: Option<String>,
-    /// How much of the largest permitted session token this one takes up, in percent.
+    /// The size of the session token as a percentage of the maximum size.
     pub session_token_utilization: Option<i32>,
-    /// Length of the session token in bytes.
+    /// The size of the session token in bytes.
     pub session_token_size: Option<i32>,
     pub(crate) response_metadata: ResponseMetadata,
 }
@@ -108,12 +108,12 @@ impl AssumeRootOutput {
         self.source_identity.as_deref()
     }
 
-    /// How much of the largest permitted session token this one takes up, in percent.
+    /// The size of the session token as a percentage of the maximum size.
     pub fn session_token_utilization(&self) -> Option<i32> {
         self.session_token_utilization
     }
 
-    /// Length of the session token in bytes.
+    /// The size of the session token in bytes.
     pub fn session_token_size(&self) -> Option<i32> {
         self.session_token_size
     }

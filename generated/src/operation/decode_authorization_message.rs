@@ -2,8 +2,8 @@
 
 //! `DecodeAuthorizationMessage`.
 //!
-//! Turns the encoded message that some services attach to a refused request into JSON that
-//! tells why it was refused.
+//! Decodes the encoded message that some services return when they deny a request. The result
+//! is a JSON document that explains the denial.
 
 pub mod builders;
 
@@ -25,7 +25,7 @@ use builders::{
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DecodeAuthorizationMessageInput {
-    /// The encoded text, exactly as the refusing service returned it. Line breaks make it invalid.
+    /// The encoded message, exactly as the service returned it. Line breaks make it invalid.
     ///
     /// Required. Length: 1 to 10240 characters.
     pub encoded_message: Option<String>,
@@ -37,17 +37,17 @@ impl DecodeAuthorizationMessageInput {
         DecodeAuthorizationMessageInputBuilder::default()
     }
 
-    /// The encoded text, exactly as the refusing service returned it.
+    /// The encoded message, exactly as the service returned it.
     pub fn encoded_message(&self) -> Option<&str> {
         self.encoded_message.as_deref()
     }
 }
 
-/// The message in the clear.
+/// The decoded message.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DecodeAuthorizationMessageOutput {
-    /// A JSON document with the decision and what it was based on.
+    /// A JSON document with the authorization decision and its context.
     pub decoded_message: Option<String>,
     pub(crate) response_metadata: ResponseMetadata,
 }
@@ -58,7 +58,7 @@ impl DecodeAuthorizationMessageOutput {
         DecodeAuthorizationMessageOutputBuilder::default()
     }
 
-    /// A JSON document with the decision and what it was based on.
+    /// A JSON document with the authorization decision and its context.
     pub fn decoded_message(&self) -> Option<&str> {
         self.decoded_message.as_deref()
     }

@@ -2,8 +2,8 @@
 
 //! `GetAccessKeyInfo`.
 //!
-//! Tells which account an access key ID belongs to, be it a lasting key (`AKIA`...) or a
-//! temporary one (`ASIA`...).
+//! Returns the account to which an access key ID belongs. The key can be long-term (`AKIA`...)
+//! or temporary (`ASIA`...).
 
 pub mod builders;
 
@@ -22,7 +22,7 @@ use builders::{GetAccessKeyInfoInputBuilder, GetAccessKeyInfoOutputBuilder};
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetAccessKeyInfoInput {
-    /// The access key ID, never the secret key.
+    /// The access key ID. Never send the secret access key.
     ///
     /// Required. Length: 16 to 128 characters.
     pub access_key_id: Option<String>,
@@ -34,17 +34,17 @@ impl GetAccessKeyInfoInput {
         GetAccessKeyInfoInputBuilder::default()
     }
 
-    /// The access key ID, never the secret key.
+    /// The access key ID.
     pub fn access_key_id(&self) -> Option<&str> {
         self.access_key_id.as_deref()
     }
 }
 
-/// The account behind the access key ID.
+/// The account of the access key ID.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetAccessKeyInfoOutput {
-    /// ID of the account that the key belongs to, twelve digits.
+    /// The 12-digit ID of the account to which the key belongs.
     pub account: Option<String>,
     pub(crate) response_metadata: ResponseMetadata,
 }
@@ -55,7 +55,7 @@ impl GetAccessKeyInfoOutput {
         GetAccessKeyInfoOutputBuilder::default()
     }
 
-    /// ID of the account that the key belongs to, twelve digits.
+    /// The 12-digit ID of the account to which the key belongs.
     pub fn account(&self) -> Option<&str> {
         self.account.as_deref()
     }

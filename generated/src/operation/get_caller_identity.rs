@@ -2,7 +2,8 @@
 
 //! `GetCallerIdentity`.
 //!
-//! Tells whose credentials signed the request: account, ARN and unique ID.
+//! Returns the account, ARN and unique ID of the identity whose credentials signed the
+//! request.
 
 pub mod builders;
 
@@ -17,7 +18,7 @@ use querysmith_runtime::{Error, Operation, ResponseMetadata};
 use crate::SERVICE;
 use builders::{GetCallerIdentityInputBuilder, GetCallerIdentityOutputBuilder};
 
-/// Nothing to fill in: the signature says who asks.
+/// An empty request: its signature identifies the caller.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetCallerIdentityInput {}
@@ -33,12 +34,12 @@ impl GetCallerIdentityInput {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetCallerIdentityOutput {
-    /// Unique ID of the caller, equal to `aws:userid` in policies. For an assumed role it is the
-    /// role ID, a colon and the session name.
+    /// The unique ID of the caller, which is the value of `aws:userid` in policies. For an assumed
+    /// role, it consists of the role ID, a colon and the session name.
     pub user_id: Option<String>,
-    /// ID of the caller's account, twelve digits.
+    /// The 12-digit ID of the caller's account.
     pub account: Option<String>,
-    /// ARN of the caller, for instance of a user or an assumed role session.
+    /// The ARN of the caller, such as a user or an assumed role session.
     pub arn: Option<String>,
     pub(crate) response_metadata: ResponseMetadata,
 }
@@ -49,17 +50,17 @@ impl GetCallerIdentityOutput {
         GetCallerIdentityOutputBuilder::default()
     }
 
-    /// Unique ID of the caller, equal to `aws:userid` in policies.
+    /// The unique ID of the caller, which is the value of `aws:userid` in policies.
     pub fn user_id(&self) -> Option<&str> {
         self.user_id.as_deref()
     }
 
-    /// ID of the caller's account, twelve digits.
+    /// The 12-digit ID of the caller's account.
     pub fn account(&self) -> Option<&str> {
         self.account.as_deref()
     }
 
-    /// ARN of the caller, for instance of a user or an assumed role session.
+    /// The ARN of the caller, such as a user or an assumed role session.
     pub fn arn(&self) -> Option<&str> {
         self.arn.as_deref()
     }

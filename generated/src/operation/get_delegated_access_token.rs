@@ -2,8 +2,8 @@
 
 //! `GetDelegatedAccessToken`.
 //!
-//! Redeems a trade-in token: the answer holds temporary credentials of the principal for whom
-//! the token was made.
+//! Exchanges a trade-in token for temporary credentials of the principal for which the token
+//! was issued.
 
 pub mod builders;
 
@@ -25,11 +25,11 @@ use builders::{
     GetDelegatedAccessTokenInputBuilder, GetDelegatedAccessTokenOutputBuilder,
 };
 
-/// The token to trade in.
+/// The trade-in token to exchange.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetDelegatedAccessTokenInput {
-    /// The trade-in token. It has to be unexpired when STS receives it.
+    /// The trade-in token. It must not be expired when STS receives it.
     ///
     /// Required.
     pub trade_in_token: Option<SensitiveString>,
@@ -47,16 +47,16 @@ impl GetDelegatedAccessTokenInput {
     }
 }
 
-/// The temporary credentials, and whose they are.
+/// The temporary credentials and their principal.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetDelegatedAccessTokenOutput {
-    /// The temporary credentials. Set no upper bound for the length of the session token.
+    /// The temporary credentials. Do not assume a maximum length of the session token.
     pub credentials: Option<Credentials>,
-    /// Formerly a share of the policy size limit, in percent. STS leaves it empty.
+    /// Formerly the percentage of the policy size limit that is used. STS no longer returns it.
     #[deprecated(note = "since 2026-06-17: STS no longer fills this in.")]
     pub packed_policy_size: Option<i32>,
-    /// ARN of the principal whose permissions the credentials carry.
+    /// The ARN of the principal to which the credentials belong.
     pub assumed_principal: Option<String>,
     pub(crate) response_metadata: ResponseMetadata,
 }
@@ -72,14 +72,14 @@ impl GetDelegatedAccessTokenOutput {
         self.credentials.as_ref()
     }
 
-    /// Formerly a share of the policy size limit, in percent.
+    /// Formerly the percentage of the policy size limit that is used.
     #[deprecated(note = "since 2026-06-17: STS no longer fills this in.")]
     #[allow(deprecated)]
     pub fn packed_policy_size(&self) -> Option<i32> {
         self.packed_policy_size
     }
 
-    /// ARN of the principal whose permissions the credentials carry.
+    /// The ARN of the principal to which the credentials belong.
     pub fn assumed_principal(&self) -> Option<&str> {
         self.assumed_principal.as_deref()
     }

@@ -2,8 +2,8 @@
 
 //! `GetFederationToken`.
 //!
-//! Issues temporary credentials for a named user whom the caller has authenticated by its own
-//! means, as an identity broker does.
+//! Returns temporary credentials for a user that the caller, such as an identity broker, has
+//! authenticated itself.
 
 pub mod builders;
 
@@ -23,36 +23,37 @@ use crate::types::{Credentials, FederatedUser, PolicyDescriptorType, Tag};
 use crate::{SERVICE, protocol, validation};
 use builders::{GetFederationTokenInputBuilder, GetFederationTokenOutputBuilder};
 
-/// Whom the credentials are for, for how long and with which permissions.
+/// The federated user, and the session's duration and permissions.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetFederationTokenInput {
-    /// A name for the federated user. It becomes part of the user's ARN, by which resource
-    /// policies can refer to the user.
+    /// A name for the federated user. It is part of the user's ARN, which resource-based policies
+    /// can reference.
     ///
     /// Required. Length: 2 to 32 characters.
     pub name: Option<String>,
-    /// A JSON policy for the session, which may do what this and the IAM user's own policies both
-    /// allow. Give this or `PolicyArns`, or the session can do next to nothing. Too much policy
-    /// and tags is refused with `PackedPolicyTooLarge`.
+    /// A JSON policy for the session: an action must be allowed both by this policy and by the
+    /// policies of the IAM user. Without this or `PolicyArns`, the session has almost no
+    /// permissions. If policies and tags exceed the size limit, the call fails with
+    /// `PackedPolicyTooLarge`.
     ///
     /// Length: 1 to 2048 characters.
     pub policy: Option<String>,
-    /// ARNs of managed policies, in the IAM user's account, that work like `Policy`. Up to ten;
-    /// their text and that of `Policy` may come to 2,048 characters together.
+    /// The ARNs of up to ten managed policies in the IAM user's account, with the same effect as
+    /// `Policy`. Their text and the text of `Policy` can have at most 2,048 characters in total.
     pub policy_arns: Option<Vec<PolicyDescriptorType>>,
-    /// Lifetime of the credentials in seconds; 43200 when left out. With root keys the ceiling is
-    /// 3600, and a longer wish is cut down to it.
+    /// The lifetime of the credentials in seconds, 43200 by default. If the root user makes the
+    /// call, the maximum is 3600, and larger values are reduced to it.
     ///
     /// Range: 900 to 129600 seconds.
     pub duration_seconds: Option<i32>,
-    /// Session tags, which policies can test. Keys are compared without regard to case. A tag here
-    /// wins over one of the IAM user with that key.
+    /// Session tags, which policies can use in conditions. Keys are case-insensitive. A session
+    /// tag overrides a tag of the IAM user with the same key.
     ///
     /// Items: 0 to 50.
     pub tags: Option<Vec<Tag>>,
-    /// Least size of the session token in bytes. STS pads a shorter token, which lets you test
-    /// that everything in between copes with long ones.
+    /// The minimum size of the session token in bytes. STS pads shorter tokens. Use it to test
+    /// that your systems can process large session tokens.
     ///
     /// Range: 0 to 4096.
     pub minimum_session_token_size: Option<i32>,
@@ -69,51 +70,51 @@ impl GetFederationTokenInput {
         self.name.as_deref()
     }
 
-    /// A JSON policy for the session, which may do what this and the IAM user's own policies both
-    /// allow.
+    /// A JSON policy for the session: an action must be allowed both by this policy and by the
+    /// policies of the IAM user.
     pub fn policy(&self) -> Option<&str> {
         self.policy.as_deref()
     }
 
-    /// ARNs of managed policies, in the IAM user's account, that work like `Policy`.
+    /// The ARNs of up to ten managed policies in the IAM user's account, with the same effect as
+    /// `Policy`.
     pub fn policy_arns(&self) -> &[PolicyDescriptorType] {
         self.policy_arns.as_deref().unwrap_or_default()
     }
 
-    /// Lifetime of the credentials in seconds; 43200 when left out.
+    /// The lifetime of the credentials in seconds, 43200 by default.
     pub fn duration_seconds(&self) -> Option<i32> {
         self.duration_seconds
     }
 
-    /// Session tags, which policies can test.
+    /// Session tags, which policies can use in conditions.
     pub fn tags(&self) -> &[Tag] {
         self.tags.as_deref().unwrap_or_default()
     }
 
-    /// Least size of the session token in bytes.
+    /// The minimum size of the session token in bytes.
     pub fn minimum_session_token_size(&self) -> Option<i32> {
         self.minimum_session_token_size
     }
 }
 
-/// The federated user's temporary credentials and identity.
+/// The temporary credentials and the identity of the federated user.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetFederationTokenOutput {
-    /// The temporary credentials. Set no upper bound for the length of the session token.
+    /// The temporary credentials. Do not assume a maximum length of the session token.
     pub credentials: Option<Credentials>,
-    /// The ARN and ID of the federated user, for use in policies and for finding the session in
-    /// logs.
+    /// The ARN and ID of the federated user, as used in policies and logs.
     pub federated_user: Option<FederatedUser>,
-    /// How much of the space for session policies and tags is used up, in percent. STS now answers
-    /// the figure of `SessionTokenUtilization` here.
+    /// The percentage of the size limit for session policies and tags that is used. STS now
+    /// returns the value of `SessionTokenUtilization` here.
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
     pub packed_policy_size: Option<i32>,
-    /// How much of the largest permitted session token this one takes up, in percent.
+    /// The size of the session token as a percentage of the maximum size.
     pub session_token_utilization: Option<i32>,
-    /// Length of the session token in bytes.
+    /// The size of the session token in bytes.
     pub session_token_size: Option<i32>,
     pub(crate) response_metadata: ResponseMetadata,
 }
@@ -129,13 +130,12 @@ impl GetFederationTokenOutput {
         self.credentials.as_ref()
     }
 
-    /// The ARN and ID of the federated user, for use in policies and for finding the session in
-    /// logs.
+    /// The ARN and ID of the federated user, as used in policies and logs.
     pub fn federated_user(&self) -> Option<&FederatedUser> {
         self.federated_user.as_ref()
     }
 
-    /// How much of the space for session policies and tags is used up, in percent.
+    /// The percentage of the size limit for session policies and tags that is used.
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
@@ -144,12 +144,12 @@ impl GetFederationTokenOutput {
         self.packed_policy_size
     }
 
-    /// How much of the largest permitted session token this one takes up, in percent.
+    /// The size of the session token as a percentage of the maximum size.
     pub fn session_token_utilization(&self) -> Option<i32> {
         self.session_token_utilization
     }
 
-    /// Length of the session token in bytes.
+    /// The size of the session token in bytes.
     pub fn session_token_size(&self) -> Option<i32> {
         self.session_token_size
     }

@@ -2,8 +2,8 @@
 
 //! `GetSessionToken`.
 //!
-//! Issues temporary credentials with the caller's own permissions, mostly so that an IAM user
-//! can prove multi-factor authentication.
+//! Returns temporary credentials with the caller's permissions, usually so that an IAM user
+//! can authenticate with MFA.
 
 pub mod builders;
 
@@ -20,27 +20,27 @@ use crate::types::error::RegionDisabledException;
 use crate::{SERVICE, protocol, validation};
 use builders::{GetSessionTokenInputBuilder, GetSessionTokenOutputBuilder};
 
-/// How long the credentials shall live, and the MFA code if one is needed.
+/// The lifetime of the credentials, and the MFA code if one is required.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetSessionTokenInput {
-    /// Lifetime of the credentials in seconds; 43200 when left out. With root keys the ceiling is
-    /// 3600, and a longer wish is cut down to it.
+    /// The lifetime of the credentials in seconds, 43200 by default. If the root user makes the
+    /// call, the maximum is 3600, and larger values are reduced to it.
     ///
     /// Range: 900 to 129600 seconds.
     pub duration_seconds: Option<i32>,
     /// The IAM user's MFA device: the serial number of a hardware device or the ARN of a virtual
-    /// one.
+    /// device.
     ///
     /// Length: 9 to 256 characters.
     pub serial_number: Option<String>,
-    /// The code that the MFA device shows now. Without it, policies that ask for MFA will not
-    /// accept the credentials.
+    /// The current code of the MFA device. Without it, policies that require MFA deny access to
+    /// the credentials.
     ///
     /// Length: exactly 6 characters.
     pub token_code: Option<SensitiveString>,
-    /// Least size of the session token in bytes. STS pads a shorter token, which lets you test
-    /// that everything in between copes with long ones.
+    /// The minimum size of the session token in bytes. STS pads shorter tokens. Use it to test
+    /// that your systems can process large session tokens.
     ///
     /// Range: 0 to 4096.
     pub minimum_session_token_size: Option<i32>,
@@ -52,37 +52,37 @@ impl GetSessionTokenInput {
         GetSessionTokenInputBuilder::default()
     }
 
-    /// Lifetime of the credentials in seconds; 43200 when left out.
+    /// The lifetime of the credentials in seconds, 43200 by default.
     pub fn duration_seconds(&self) -> Option<i32> {
         self.duration_seconds
     }
 
     /// The IAM user's MFA device: the serial number of a hardware device or the ARN of a virtual
-    /// one.
+    /// device.
     pub fn serial_number(&self) -> Option<&str> {
         self.serial_number.as_deref()
     }
 
-    /// The code that the MFA device shows now.
+    /// The current code of the MFA device.
     pub fn token_code(&self) -> Option<&str> {
         self.token_code.as_deref()
     }
 
-    /// Least size of the session token in bytes.
+    /// The minimum size of the session token in bytes.
     pub fn minimum_session_token_size(&self) -> Option<i32> {
         self.minimum_session_token_size
     }
 }
 
-/// Temporary credentials with the permissions of the caller.
+/// Temporary credentials with the caller's permissions.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetSessionTokenOutput {
-    /// The temporary credentials. Set no upper bound for the length of the session token.
+    /// The temporary credentials. Do not assume a maximum length of the session token.
     pub credentials: Option<Credentials>,
-    /// How much of the largest permitted session token this one takes up, in percent.
+    /// The size of the session token as a percentage of the maximum size.
     pub session_token_utilization: Option<i32>,
-    /// Length of the session token in bytes.
+    /// The size of the session token in bytes.
     pub session_token_size: Option<i32>,
     pub(crate) response_metadata: ResponseMetadata,
 }
@@ -98,12 +98,12 @@ impl GetSessionTokenOutput {
         self.credentials.as_ref()
     }
 
-    /// How much of the largest permitted session token this one takes up, in percent.
+    /// The size of the session token as a percentage of the maximum size.
     pub fn session_token_utilization(&self) -> Option<i32> {
         self.session_token_utilization
     }
 
-    /// Length of the session token in bytes.
+    /// The size of the session token in bytes.
     pub fn session_token_size(&self) -> Option<i32> {
         self.session_token_size
     }

@@ -2,8 +2,8 @@
 
 //! `GetWebIdentityToken`.
 //!
-//! Issues a JWT (JSON Web Token), signed by STS, with which the caller shows who it is to
-//! services outside AWS that speak OpenID Connect.
+//! Returns a JWT (JSON Web Token), signed by STS, that proves the caller's identity to
+//! external services that support OpenID Connect.
 
 pub mod builders;
 
@@ -25,26 +25,26 @@ use crate::types::error::{
 use crate::{SERVICE, protocol, validation};
 use builders::{GetWebIdentityTokenInputBuilder, GetWebIdentityTokenOutputBuilder};
 
-/// For whom the token is meant, how it is signed, how long it lives and what it says besides.
+/// The token's audience, signing algorithm, lifetime and additional claims.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetWebIdentityTokenInput {
-    /// Whom the token is meant for: each value goes into the `aud` claim, which the receiver
-    /// should compare with its own name.
+    /// The intended recipients of the token. Each value is added to the `aud` claim, which
+    /// recipients should verify.
     ///
     /// Required. Items: 1 to 10.
     pub audience: Option<Vec<String>>,
-    /// Lifetime of the token in seconds; 300 when left out. Keep it short: the token is proof of
-    /// identity, to be traded in at once.
+    /// The lifetime of the token in seconds, 300 by default. Choose a short lifetime: recipients
+    /// usually exchange the token immediately.
     ///
     /// Range: 60 to 3600 seconds.
     pub duration_seconds: Option<i32>,
-    /// How to sign the token: `RS256` (RSA, SHA-256) or `ES384` (ECDSA on P-384, SHA-384).
+    /// The signing algorithm: `RS256` (RSA with SHA-256) or `ES384` (ECDSA on P-384 with SHA-384).
     ///
     /// Required. Length: exactly 5 characters.
     pub signing_algorithm: Option<String>,
-    /// Additional claims for the token, as keys and values. Too many are refused with
-    /// `JWTPayloadSizeExceededException`.
+    /// Additional claims for the token, as key-value pairs. If they make the token too large, the
+    /// call fails with `JWTPayloadSizeExceededException`.
     ///
     /// Items: 0 to 50.
     pub tags: Option<Vec<Tag>>,
@@ -56,36 +56,34 @@ impl GetWebIdentityTokenInput {
         GetWebIdentityTokenInputBuilder::default()
     }
 
-    /// Whom the token is meant for: each value goes into the `aud` claim, which the receiver
-    /// should compare with its own name.
+    /// The intended recipients of the token.
     pub fn audience(&self) -> &[String] {
         self.audience.as_deref().unwrap_or_default()
     }
 
-    /// Lifetime of the token in seconds; 300 when left out.
+    /// The lifetime of the token in seconds, 300 by default.
     pub fn duration_seconds(&self) -> Option<i32> {
         self.duration_seconds
     }
 
-    /// How to sign the token: `RS256` (RSA, SHA-256) or `ES384` (ECDSA on P-384, SHA-384).
+    /// The signing algorithm: `RS256` (RSA with SHA-256) or `ES384` (ECDSA on P-384 with SHA-384).
     pub fn signing_algorithm(&self) -> Option<&str> {
         self.signing_algorithm.as_deref()
     }
 
-    /// Additional claims for the token, as keys and values.
+    /// Additional claims for the token, as key-value pairs.
     pub fn tags(&self) -> &[Tag] {
         self.tags.as_deref().unwrap_or_default()
     }
 }
 
-/// The signed token and the moment it expires.
+/// The signed token and its expiration time.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetWebIdentityTokenOutput {
-    /// The JWT. Whoever holds it can act as the caller towards its audience, so treat it as a
-    /// secret.
+    /// The JWT. Treat it as a secret: with it, anyone can act as the caller towards its audience.
     pub web_identity_token: Option<SensitiveString>,
-    /// When the token expires, in UTC.
+    /// The expiration time of the token, in UTC.
     pub expiration: Option<DateTime>,
     pub(crate) response_metadata: ResponseMetadata,
 }
@@ -101,7 +99,7 @@ impl GetWebIdentityTokenOutput {
         self.web_identity_token.as_deref()
     }
 
-    /// When the token expires, in UTC.
+    /// The expiration time of the token, in UTC.
     pub fn expiration(&self) -> Option<DateTime> {
         self.expiration
     }

@@ -2,16 +2,16 @@
 
 use querysmith_runtime::BuildError;
 
-/// A role session, as policies and logs name it.
+/// The identity of a role session, as used in policies and logs.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct AssumedRoleUser {
-    /// The role's unique ID, a colon and the session name.
+    /// The unique ID of the role, a colon and the session name.
     ///
     /// Required.
     pub assumed_role_id: String,
-    /// ARN of the session: `arn:aws:sts::`, the account, `:assumed-role/`, then role name and
-    /// session name.
+    /// The ARN of the session: `arn:aws:sts::`, the account ID, `:assumed-role/`, the role name, a
+    /// slash and the session name.
     ///
     /// Required.
     pub arn: String,
@@ -23,13 +23,13 @@ impl AssumedRoleUser {
         AssumedRoleUserBuilder::default()
     }
 
-    /// The role's unique ID, a colon and the session name.
+    /// The unique ID of the role, a colon and the session name.
     pub fn assumed_role_id(&self) -> &str {
         &self.assumed_role_id
     }
 
-    /// ARN of the session: `arn:aws:sts::`, the account, `:assumed-role/`, then role name and
-    /// session name.
+    /// The ARN of the session: `arn:aws:sts::`, the account ID, `:assumed-role/`, the role name, a
+    /// slash and the session name.
     pub fn arn(&self) -> &str {
         &self.arn
     }
@@ -43,7 +43,7 @@ pub struct AssumedRoleUserBuilder {
 }
 
 impl AssumedRoleUserBuilder {
-    /// The role's unique ID, a colon and the session name.
+    /// The unique ID of the role, a colon and the session name.
     pub fn assumed_role_id(mut self, assumed_role_id: impl Into<String>) -> Self {
         self.assumed_role_id = Some(assumed_role_id.into());
         self
@@ -55,8 +55,8 @@ impl AssumedRoleUserBuilder {
         self
     }
 
-    /// ARN of the session: `arn:aws:sts::`, the account, `:assumed-role/`, then role name and
-    /// session name.
+    /// The ARN of the session: `arn:aws:sts::`, the account ID, `:assumed-role/`, the role name, a
+    /// slash and the session name.
     pub fn arn(mut self, arn: impl Into<String>) -> Self {
         self.arn = Some(arn.into());
         self

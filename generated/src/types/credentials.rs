@@ -2,23 +2,24 @@
 
 use querysmith_runtime::{BuildError, DateTime, SensitiveString};
 
-/// Temporary credentials. All three parts are needed to sign a request.
+/// Temporary credentials. The access key ID, secret access key and session token are all
+/// needed to sign a request.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Credentials {
-    /// The access key ID, which names the credentials and is not secret.
+    /// The access key ID, which identifies the credentials. It is not a secret.
     ///
     /// Required.
     pub access_key_id: String,
-    /// The secret key that requests are signed with.
+    /// The secret access key, which is used to sign requests.
     ///
     /// Required.
     pub secret_access_key: SensitiveString,
-    /// The session token, sent along with every request that these credentials sign.
+    /// The session token, which is part of every request signed with these credentials.
     ///
     /// Required.
     pub session_token: SensitiveString,
-    /// When the credentials stop working, in UTC.
+    /// The expiration time of the credentials, in UTC.
     ///
     /// Required.
     pub expiration: DateTime,
@@ -30,22 +31,22 @@ impl Credentials {
         CredentialsBuilder::default()
     }
 
-    /// The access key ID, which names the credentials and is not secret.
+    /// The access key ID, which identifies the credentials.
     pub fn access_key_id(&self) -> &str {
         &self.access_key_id
     }
 
-    /// The secret key that requests are signed with.
+    /// The secret access key, which is used to sign requests.
     pub fn secret_access_key(&self) -> &str {
         &self.secret_access_key
     }
 
-    /// The session token, sent along with every request that these credentials sign.
+    /// The session token, which is part of every request signed with these credentials.
     pub fn session_token(&self) -> &str {
         &self.session_token
     }
 
-    /// When the credentials stop working, in UTC.
+    /// The expiration time of the credentials, in UTC.
     pub fn expiration(&self) -> DateTime {
         self.expiration
     }
@@ -61,7 +62,7 @@ pub struct CredentialsBuilder {
 }
 
 impl CredentialsBuilder {
-    /// The access key ID, which names the credentials and is not secret.
+    /// The access key ID, which identifies the credentials.
     pub fn access_key_id(mut self, access_key_id: impl Into<String>) -> Self {
         self.access_key_id = Some(access_key_id.into());
         self
@@ -73,7 +74,7 @@ impl CredentialsBuilder {
         self
     }
 
-    /// The secret key that requests are signed with.
+    /// The secret access key, which is used to sign requests.
     pub fn secret_access_key(
         mut self,
         secret_access_key: impl Into<SensitiveString>,
@@ -91,7 +92,7 @@ impl CredentialsBuilder {
         self
     }
 
-    /// The session token, sent along with every request that these credentials sign.
+    /// The session token, which is part of every request signed with these credentials.
     pub fn session_token(mut self, session_token: impl Into<SensitiveString>) -> Self {
         self.session_token = Some(session_token.into());
         self
@@ -103,7 +104,7 @@ impl CredentialsBuilder {
         self
     }
 
-    /// When the credentials stop working, in UTC.
+    /// The expiration time of the credentials, in UTC.
     pub fn expiration(mut self, expiration: DateTime) -> Self {
         self.expiration = Some(expiration);
         self

@@ -2,15 +2,16 @@
 
 use querysmith_runtime::BuildError;
 
-/// A federated user, as policies and logs name it.
+/// The identity of a federated user, as used in policies and logs.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct FederatedUser {
-    /// The account ID, a colon and the name from the request.
+    /// The account ID, a colon and the name in the request.
     ///
     /// Required.
     pub federated_user_id: String,
-    /// ARN of the federated user, ending in `federated-user/` and the name from the request.
+    /// The ARN of the federated user, which ends with `federated-user/` and the name in the
+    /// request.
     ///
     /// Required.
     pub arn: String,
@@ -22,12 +23,13 @@ impl FederatedUser {
         FederatedUserBuilder::default()
     }
 
-    /// The account ID, a colon and the name from the request.
+    /// The account ID, a colon and the name in the request.
     pub fn federated_user_id(&self) -> &str {
         &self.federated_user_id
     }
 
-    /// ARN of the federated user, ending in `federated-user/` and the name from the request.
+    /// The ARN of the federated user, which ends with `federated-user/` and the name in the
+    /// request.
     pub fn arn(&self) -> &str {
         &self.arn
     }
@@ -41,7 +43,7 @@ pub struct FederatedUserBuilder {
 }
 
 impl FederatedUserBuilder {
-    /// The account ID, a colon and the name from the request.
+    /// The account ID, a colon and the name in the request.
     pub fn federated_user_id(mut self, federated_user_id: impl Into<String>) -> Self {
         self.federated_user_id = Some(federated_user_id.into());
         self
@@ -53,7 +55,8 @@ impl FederatedUserBuilder {
         self
     }
 
-    /// ARN of the federated user, ending in `federated-user/` and the name from the request.
+    /// The ARN of the federated user, which ends with `federated-user/` and the name in the
+    /// request.
     pub fn arn(mut self, arn: impl Into<String>) -> Self {
         self.arn = Some(arn.into());
         self

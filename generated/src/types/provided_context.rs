@@ -2,15 +2,15 @@
 
 use querysmith_runtime::SensitiveString;
 
-/// One context assertion and where it comes from.
+/// A context assertion and its provider.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ProvidedContext {
-    /// ARN of the context provider that made the assertion.
+    /// The ARN of the context provider that issued the assertion.
     ///
     /// Length: 20 to 2048 characters.
     pub provider_arn: Option<String>,
-    /// The assertion, signed and encrypted. Pass it on unchanged.
+    /// The signed and encrypted assertion. Send it unchanged.
     ///
     /// Length: 4 to 2048 characters.
     pub context_assertion: Option<SensitiveString>,
@@ -22,12 +22,12 @@ impl ProvidedContext {
         ProvidedContextBuilder::default()
     }
 
-    /// ARN of the context provider that made the assertion.
+    /// The ARN of the context provider that issued the assertion.
     pub fn provider_arn(&self) -> Option<&str> {
         self.provider_arn.as_deref()
     }
 
-    /// The assertion, signed and encrypted.
+    /// The signed and encrypted assertion.
     pub fn context_assertion(&self) -> Option<&str> {
         self.context_assertion.as_deref()
     }
@@ -41,7 +41,7 @@ pub struct ProvidedContextBuilder {
 }
 
 impl ProvidedContextBuilder {
-    /// ARN of the context provider that made the assertion.
+    /// The ARN of the context provider that issued the assertion.
     pub fn provider_arn(mut self, provider_arn: impl Into<String>) -> Self {
         self.provider_arn = Some(provider_arn.into());
         self
@@ -53,7 +53,7 @@ impl ProvidedContextBuilder {
         self
     }
 
-    /// The assertion, signed and encrypted.
+    /// The signed and encrypted assertion.
     pub fn context_assertion(
         mut self,
         context_assertion: impl Into<SensitiveString>,

@@ -2,16 +2,16 @@
 
 use querysmith_runtime::BuildError;
 
-/// A session tag: an attribute of the session that [policies can
-/// test](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html).
+/// A session tag: a key-value pair of the session that [policies can use in
+/// conditions](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html).
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tag {
-    /// The key. Two keys that differ only in case are the same.
+    /// The key of the tag. Keys are case-insensitive.
     ///
     /// Required. Length: 1 to 128 characters.
     pub key: String,
-    /// The value, which may be empty.
+    /// The value of the tag. It can be empty.
     ///
     /// Required. Length: 0 to 256 characters.
     pub value: String,
@@ -23,12 +23,12 @@ impl Tag {
         TagBuilder::default()
     }
 
-    /// The key.
+    /// The key of the tag.
     pub fn key(&self) -> &str {
         &self.key
     }
 
-    /// The value, which may be empty.
+    /// The value of the tag.
     pub fn value(&self) -> &str {
         &self.value
     }
@@ -42,7 +42,7 @@ pub struct TagBuilder {
 }
 
 impl TagBuilder {
-    /// The key.
+    /// The key of the tag.
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
         self
@@ -54,7 +54,7 @@ impl TagBuilder {
         self
     }
 
-    /// The value, which may be empty.
+    /// The value of the tag.
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self

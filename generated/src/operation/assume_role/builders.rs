@@ -31,7 +31,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         }
     }
 
-    /// ARN of the role to assume.
+    /// The ARN of the role to assume.
     pub fn role_arn(mut self, role_arn: impl Into<String>) -> Self {
         self.input.role_arn = Some(role_arn.into());
         self
@@ -43,7 +43,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// A name for this session.
+    /// A name for the session.
     pub fn role_session_name(mut self, role_session_name: impl Into<String>) -> Self {
         self.input.role_session_name = Some(role_session_name.into());
         self
@@ -55,7 +55,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// ARNs of managed policies, in the role's account, that narrow the session.
+    /// The ARNs of up to ten managed policies in the role's account that restrict the session.
     ///
     /// Adds one item to the list.
     pub fn policy_arns(mut self, item: PolicyDescriptorType) -> Self {
@@ -72,7 +72,8 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// A JSON policy that narrows the session.
+    /// A JSON policy that restricts the session: an action must be allowed both by this policy and
+    /// by the role's policies.
     pub fn policy(mut self, policy: impl Into<String>) -> Self {
         self.input.policy = Some(policy.into());
         self
@@ -84,7 +85,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// Lifetime of the credentials in seconds; 3600 when left out.
+    /// The lifetime of the credentials in seconds, 3600 by default.
     pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
         self.input.duration_seconds = Some(duration_seconds);
         self
@@ -96,7 +97,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// Session tags, which policies can test.
+    /// Session tags, which policies can use in conditions.
     ///
     /// Adds one item to the list.
     pub fn tags(mut self, item: Tag) -> Self {
@@ -110,7 +111,8 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// Keys of those session tags that are handed on when the session assumes a further role.
+    /// The keys of the session tags that are passed on when the session assumes another role; none
+    /// by default.
     ///
     /// Adds one item to the list.
     pub fn transitive_tag_keys(mut self, item: impl Into<String>) -> Self {
@@ -127,7 +129,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// A value that the role's owner gave you, for the trust policy to compare.
+    /// A value that the role's owner gave you and that the trust policy checks.
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.input.external_id = Some(external_id.into());
         self
@@ -140,7 +142,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
     }
 
     /// The caller's MFA device: the serial number of a hardware device or the ARN of a virtual
-    /// one.
+    /// device.
     pub fn serial_number(mut self, serial_number: impl Into<String>) -> Self {
         self.input.serial_number = Some(serial_number.into());
         self
@@ -152,7 +154,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// The code that the MFA device shows now.
+    /// The current code of the MFA device.
     pub fn token_code(mut self, token_code: impl Into<SensitiveString>) -> Self {
         self.input.token_code = Some(token_code.into());
         self
@@ -164,7 +166,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// Who stands behind the session, for CloudTrail and for policies.
+    /// The identity of the user or workload behind the session, for CloudTrail and for policies.
     pub fn source_identity(mut self, source_identity: impl Into<String>) -> Self {
         self.input.source_identity = Some(source_identity.into());
         self
@@ -176,7 +178,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// Context assertions obtained earlier from a context provider such as IAM Identity Center.
+    /// Context assertions from a context provider such as IAM Identity Center.
     ///
     /// Adds one item to the list.
     pub fn provided_contexts(mut self, item: ProvidedContext) -> Self {
@@ -193,7 +195,7 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// Least size of the session token in bytes.
+    /// The minimum size of the session token in bytes.
     pub fn minimum_session_token_size(
         mut self,
         minimum_session_token_size: i32,
@@ -284,7 +286,7 @@ pub struct AssumeRoleInputBuilder {
 }
 
 impl AssumeRoleInputBuilder {
-    /// ARN of the role to assume.
+    /// The ARN of the role to assume.
     pub fn role_arn(mut self, role_arn: impl Into<String>) -> Self {
         self.input.role_arn = Some(role_arn.into());
         self
@@ -296,7 +298,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// A name for this session.
+    /// A name for the session.
     pub fn role_session_name(mut self, role_session_name: impl Into<String>) -> Self {
         self.input.role_session_name = Some(role_session_name.into());
         self
@@ -308,7 +310,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// ARNs of managed policies, in the role's account, that narrow the session.
+    /// The ARNs of up to ten managed policies in the role's account that restrict the session.
     ///
     /// Adds one item to the list.
     pub fn policy_arns(mut self, item: PolicyDescriptorType) -> Self {
@@ -325,7 +327,8 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// A JSON policy that narrows the session.
+    /// A JSON policy that restricts the session: an action must be allowed both by this policy and
+    /// by the role's policies.
     pub fn policy(mut self, policy: impl Into<String>) -> Self {
         self.input.policy = Some(policy.into());
         self
@@ -337,7 +340,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Lifetime of the credentials in seconds; 3600 when left out.
+    /// The lifetime of the credentials in seconds, 3600 by default.
     pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
         self.input.duration_seconds = Some(duration_seconds);
         self
@@ -349,7 +352,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Session tags, which policies can test.
+    /// Session tags, which policies can use in conditions.
     ///
     /// Adds one item to the list.
     pub fn tags(mut self, item: Tag) -> Self {
@@ -363,7 +366,8 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Keys of those session tags that are handed on when the session assumes a further role.
+    /// The keys of the session tags that are passed on when the session assumes another role; none
+    /// by default.
     ///
     /// Adds one item to the list.
     pub fn transitive_tag_keys(mut self, item: impl Into<String>) -> Self {
@@ -380,7 +384,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// A value that the role's owner gave you, for the trust policy to compare.
+    /// A value that the role's owner gave you and that the trust policy checks.
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.input.external_id = Some(external_id.into());
         self
@@ -393,7 +397,7 @@ impl AssumeRoleInputBuilder {
     }
 
     /// The caller's MFA device: the serial number of a hardware device or the ARN of a virtual
-    /// one.
+    /// device.
     pub fn serial_number(mut self, serial_number: impl Into<String>) -> Self {
         self.input.serial_number = Some(serial_number.into());
         self
@@ -405,7 +409,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// The code that the MFA device shows now.
+    /// The current code of the MFA device.
     pub fn token_code(mut self, token_code: impl Into<SensitiveString>) -> Self {
         self.input.token_code = Some(token_code.into());
         self
@@ -417,7 +421,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Who stands behind the session, for CloudTrail and for policies.
+    /// The identity of the user or workload behind the session, for CloudTrail and for policies.
     pub fn source_identity(mut self, source_identity: impl Into<String>) -> Self {
         self.input.source_identity = Some(source_identity.into());
         self
@@ -429,7 +433,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Context assertions obtained earlier from a context provider such as IAM Identity Center.
+    /// Context assertions from a context provider such as IAM Identity Center.
     ///
     /// Adds one item to the list.
     pub fn provided_contexts(mut self, item: ProvidedContext) -> Self {
@@ -446,7 +450,7 @@ impl AssumeRoleInputBuilder {
         self
     }
 
-    /// Least size of the session token in bytes.
+    /// The minimum size of the session token in bytes.
     pub fn minimum_session_token_size(
         mut self,
         minimum_session_token_size: i32,
@@ -496,7 +500,7 @@ impl AssumeRoleOutputBuilder {
         self
     }
 
-    /// The ARN and ID of the assumed role session, for use in policies and for finding it in logs.
+    /// The ARN and ID of the assumed role session, as used in policies and logs.
     pub fn assumed_role_user(mut self, assumed_role_user: AssumedRoleUser) -> Self {
         self.assumed_role_user = Some(assumed_role_user);
         self
@@ -511,7 +515,7 @@ impl AssumeRoleOutputBuilder {
         self
     }
 
-    /// How much of the space for session policies and tags is used up, in percent.
+    /// The percentage of the size limit for session policies and tags that is used.
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
@@ -531,7 +535,7 @@ impl AssumeRoleOutputBuilder {
         self
     }
 
-    /// The source identity that the session carries, if one was set.
+    /// The source identity of the session, if set.
     pub fn source_identity(mut self, source_identity: impl Into<String>) -> Self {
         self.source_identity = Some(source_identity.into());
         self
@@ -543,7 +547,7 @@ impl AssumeRoleOutputBuilder {
         self
     }
 
-    /// How much of the largest permitted session token this one takes up, in percent.
+    /// The size of the session token as a percentage of the maximum size.
     pub fn session_token_utilization(mut self, session_token_utilization: i32) -> Self {
         self.session_token_utilization = Some(session_token_utilization);
         self
@@ -559,7 +563,7 @@ impl AssumeRoleOutputBuilder {
         self
     }
 
-    /// Length of the session token in bytes.
+    /// The size of the session token in bytes.
     pub fn session_token_size(mut self, session_token_size: i32) -> Self {
         self.session_token_size = Some(session_token_size);
         self

@@ -31,7 +31,7 @@ impl<C> AssumeRoleWithSamlFluentBuilder<C> {
         }
     }
 
-    /// ARN of the role to assume.
+    /// The ARN of the role to assume.
     pub fn role_arn(mut self, role_arn: impl Into<String>) -> Self {
         self.input.role_arn = Some(role_arn.into());
         self
@@ -43,7 +43,7 @@ impl<C> AssumeRoleWithSamlFluentBuilder<C> {
         self
     }
 
-    /// ARN of the identity provider's entry in IAM, a `saml-provider`.
+    /// The ARN of the identity provider in IAM (`saml-provider`).
     pub fn principal_arn(mut self, principal_arn: impl Into<String>) -> Self {
         self.input.principal_arn = Some(principal_arn.into());
         self
@@ -55,7 +55,7 @@ impl<C> AssumeRoleWithSamlFluentBuilder<C> {
         self
     }
 
-    /// The identity provider's authentication response, in Base64.
+    /// The identity provider's authentication response, encoded in Base64.
     pub fn saml_assertion(mut self, saml_assertion: impl Into<SensitiveString>) -> Self {
         self.input.saml_assertion = Some(saml_assertion.into());
         self
@@ -70,7 +70,7 @@ impl<C> AssumeRoleWithSamlFluentBuilder<C> {
         self
     }
 
-    /// ARNs of managed policies, in the role's account, that narrow the session.
+    /// The ARNs of up to ten managed policies in the role's account that restrict the session.
     ///
     /// Adds one item to the list.
     pub fn policy_arns(mut self, item: PolicyDescriptorType) -> Self {
@@ -87,7 +87,8 @@ impl<C> AssumeRoleWithSamlFluentBuilder<C> {
         self
     }
 
-    /// A JSON policy that narrows the session.
+    /// A JSON policy that restricts the session: an action must be allowed both by this policy and
+    /// by the role's policies.
     pub fn policy(mut self, policy: impl Into<String>) -> Self {
         self.input.policy = Some(policy.into());
         self
@@ -99,7 +100,7 @@ impl<C> AssumeRoleWithSamlFluentBuilder<C> {
         self
     }
 
-    /// Longest lifetime of the credentials in seconds; 3600 when left out.
+    /// The maximum lifetime of the credentials in seconds, 3600 by default.
     pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
         self.input.duration_seconds = Some(duration_seconds);
         self
@@ -111,7 +112,7 @@ impl<C> AssumeRoleWithSamlFluentBuilder<C> {
         self
     }
 
-    /// Least size of the session token in bytes.
+    /// The minimum size of the session token in bytes.
     pub fn minimum_session_token_size(
         mut self,
         minimum_session_token_size: i32,
@@ -204,7 +205,7 @@ pub struct AssumeRoleWithSamlInputBuilder {
 }
 
 impl AssumeRoleWithSamlInputBuilder {
-    /// ARN of the role to assume.
+    /// The ARN of the role to assume.
     pub fn role_arn(mut self, role_arn: impl Into<String>) -> Self {
         self.input.role_arn = Some(role_arn.into());
         self
@@ -216,7 +217,7 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// ARN of the identity provider's entry in IAM, a `saml-provider`.
+    /// The ARN of the identity provider in IAM (`saml-provider`).
     pub fn principal_arn(mut self, principal_arn: impl Into<String>) -> Self {
         self.input.principal_arn = Some(principal_arn.into());
         self
@@ -228,7 +229,7 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// The identity provider's authentication response, in Base64.
+    /// The identity provider's authentication response, encoded in Base64.
     pub fn saml_assertion(mut self, saml_assertion: impl Into<SensitiveString>) -> Self {
         self.input.saml_assertion = Some(saml_assertion.into());
         self
@@ -243,7 +244,7 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// ARNs of managed policies, in the role's account, that narrow the session.
+    /// The ARNs of up to ten managed policies in the role's account that restrict the session.
     ///
     /// Adds one item to the list.
     pub fn policy_arns(mut self, item: PolicyDescriptorType) -> Self {
@@ -260,7 +261,8 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// A JSON policy that narrows the session.
+    /// A JSON policy that restricts the session: an action must be allowed both by this policy and
+    /// by the role's policies.
     pub fn policy(mut self, policy: impl Into<String>) -> Self {
         self.input.policy = Some(policy.into());
         self
@@ -272,7 +274,7 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// Longest lifetime of the credentials in seconds; 3600 when left out.
+    /// The maximum lifetime of the credentials in seconds, 3600 by default.
     pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
         self.input.duration_seconds = Some(duration_seconds);
         self
@@ -284,7 +286,7 @@ impl AssumeRoleWithSamlInputBuilder {
         self
     }
 
-    /// Least size of the session token in bytes.
+    /// The minimum size of the session token in bytes.
     pub fn minimum_session_token_size(
         mut self,
         minimum_session_token_size: i32,
@@ -339,7 +341,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// The ARN and ID of the assumed role session, for use in policies and for finding it in logs.
+    /// The ARN and ID of the assumed role session, as used in policies and logs.
     pub fn assumed_role_user(mut self, assumed_role_user: AssumedRoleUser) -> Self {
         self.assumed_role_user = Some(assumed_role_user);
         self
@@ -354,7 +356,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// How much of the space for session policies and tags is used up, in percent.
+    /// The percentage of the size limit for session policies and tags that is used.
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
@@ -374,7 +376,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// The `NameID` in the assertion's subject.
+    /// The `NameID` of the assertion's subject.
     pub fn subject(mut self, subject: impl Into<String>) -> Self {
         self.subject = Some(subject.into());
         self
@@ -422,8 +424,8 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// A hash that names the identity provider: Base64 of SHA-1 over the issuer, the account ID, a
-    /// slash and the SAML provider's name, strung together.
+    /// A hash that identifies the identity provider: the Base64-encoded SHA-1 hash of the
+    /// concatenated issuer, account ID, slash and SAML provider name.
     pub fn name_qualifier(mut self, name_qualifier: impl Into<String>) -> Self {
         self.name_qualifier = Some(name_qualifier.into());
         self
@@ -435,7 +437,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// The source identity found in the assertion, if any.
+    /// The source identity from the assertion, if any.
     pub fn source_identity(mut self, source_identity: impl Into<String>) -> Self {
         self.source_identity = Some(source_identity.into());
         self
@@ -447,7 +449,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// How much of the largest permitted session token this one takes up, in percent.
+    /// The size of the session token as a percentage of the maximum size.
     pub fn session_token_utilization(mut self, session_token_utilization: i32) -> Self {
         self.session_token_utilization = Some(session_token_utilization);
         self
@@ -463,7 +465,7 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// Length of the session token in bytes.
+    /// The size of the session token in bytes.
     pub fn session_token_size(mut self, session_token_size: i32) -> Self {
         self.session_token_size = Some(session_token_size);
         self

@@ -32,7 +32,7 @@ impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
         }
     }
 
-    /// ARN of the role to assume.
+    /// The ARN of the role to assume.
     pub fn role_arn(mut self, role_arn: impl Into<String>) -> Self {
         self.input.role_arn = Some(role_arn.into());
         self
@@ -44,7 +44,7 @@ impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
         self
     }
 
-    /// A name for this session, usually that of the user or workload.
+    /// A name for the session, usually the name of the user or workload.
     pub fn role_session_name(mut self, role_session_name: impl Into<String>) -> Self {
         self.input.role_session_name = Some(role_session_name.into());
         self
@@ -74,7 +74,7 @@ impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
         self
     }
 
-    /// Host name of the provider of an OAuth 2.0 access token: `www.amazon.com` or
+    /// The host name of the provider of an OAuth 2.0 access token: `www.amazon.com` or
     /// `graph.facebook.com`, without scheme or port.
     pub fn provider_id(mut self, provider_id: impl Into<String>) -> Self {
         self.input.provider_id = Some(provider_id.into());
@@ -87,7 +87,7 @@ impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
         self
     }
 
-    /// ARNs of managed policies, in the role's account, that narrow the session.
+    /// The ARNs of up to ten managed policies in the role's account that restrict the session.
     ///
     /// Adds one item to the list.
     pub fn policy_arns(mut self, item: PolicyDescriptorType) -> Self {
@@ -104,7 +104,8 @@ impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
         self
     }
 
-    /// A JSON policy that narrows the session.
+    /// A JSON policy that restricts the session: an action must be allowed both by this policy and
+    /// by the role's policies.
     pub fn policy(mut self, policy: impl Into<String>) -> Self {
         self.input.policy = Some(policy.into());
         self
@@ -116,7 +117,7 @@ impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
         self
     }
 
-    /// Lifetime of the credentials in seconds; 3600 when left out.
+    /// The lifetime of the credentials in seconds, 3600 by default.
     pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
         self.input.duration_seconds = Some(duration_seconds);
         self
@@ -128,7 +129,7 @@ impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
         self
     }
 
-    /// Least size of the session token in bytes.
+    /// The minimum size of the session token in bytes.
     pub fn minimum_session_token_size(
         mut self,
         minimum_session_token_size: i32,
@@ -224,7 +225,7 @@ pub struct AssumeRoleWithWebIdentityInputBuilder {
 }
 
 impl AssumeRoleWithWebIdentityInputBuilder {
-    /// ARN of the role to assume.
+    /// The ARN of the role to assume.
     pub fn role_arn(mut self, role_arn: impl Into<String>) -> Self {
         self.input.role_arn = Some(role_arn.into());
         self
@@ -236,7 +237,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// A name for this session, usually that of the user or workload.
+    /// A name for the session, usually the name of the user or workload.
     pub fn role_session_name(mut self, role_session_name: impl Into<String>) -> Self {
         self.input.role_session_name = Some(role_session_name.into());
         self
@@ -266,7 +267,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// Host name of the provider of an OAuth 2.0 access token: `www.amazon.com` or
+    /// The host name of the provider of an OAuth 2.0 access token: `www.amazon.com` or
     /// `graph.facebook.com`, without scheme or port.
     pub fn provider_id(mut self, provider_id: impl Into<String>) -> Self {
         self.input.provider_id = Some(provider_id.into());
@@ -279,7 +280,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// ARNs of managed policies, in the role's account, that narrow the session.
+    /// The ARNs of up to ten managed policies in the role's account that restrict the session.
     ///
     /// Adds one item to the list.
     pub fn policy_arns(mut self, item: PolicyDescriptorType) -> Self {
@@ -296,7 +297,8 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// A JSON policy that narrows the session.
+    /// A JSON policy that restricts the session: an action must be allowed both by this policy and
+    /// by the role's policies.
     pub fn policy(mut self, policy: impl Into<String>) -> Self {
         self.input.policy = Some(policy.into());
         self
@@ -308,7 +310,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// Lifetime of the credentials in seconds; 3600 when left out.
+    /// The lifetime of the credentials in seconds, 3600 by default.
     pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
         self.input.duration_seconds = Some(duration_seconds);
         self
@@ -320,7 +322,7 @@ impl AssumeRoleWithWebIdentityInputBuilder {
         self
     }
 
-    /// Least size of the session token in bytes.
+    /// The minimum size of the session token in bytes.
     pub fn minimum_session_token_size(
         mut self,
         minimum_session_token_size: i32,
@@ -373,7 +375,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// The user's ID at the provider; for OpenID Connect, the `sub` claim.
+    /// The provider's identifier for the user; for OpenID Connect, the `sub` claim.
     pub fn subject_from_web_identity_token(
         mut self,
         subject_from_web_identity_token: impl Into<String>,
@@ -393,7 +395,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// The ARN and ID of the assumed role session, for use in policies and for finding it in logs.
+    /// The ARN and ID of the assumed role session, as used in policies and logs.
     pub fn assumed_role_user(mut self, assumed_role_user: AssumedRoleUser) -> Self {
         self.assumed_role_user = Some(assumed_role_user);
         self
@@ -408,7 +410,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// How much of the space for session policies and tags is used up, in percent.
+    /// The percentage of the size limit for session policies and tags that is used.
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
@@ -428,8 +430,8 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// Who issued the token: the `iss` claim for OpenID Connect, else the `ProviderId` of the
-    /// request.
+    /// The issuer of the token: the `iss` claim for OpenID Connect, otherwise the `ProviderId` of
+    /// the request.
     pub fn provider(mut self, provider: impl Into<String>) -> Self {
         self.provider = Some(provider.into());
         self
@@ -441,7 +443,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// The client ID that the token was issued to, from its `aud` claim.
+    /// The client ID for which the token was issued, from its `aud` claim.
     pub fn audience(mut self, audience: impl Into<String>) -> Self {
         self.audience = Some(audience.into());
         self
@@ -453,7 +455,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// The source identity found in the token, if any.
+    /// The source identity from the token, if any.
     pub fn source_identity(mut self, source_identity: impl Into<String>) -> Self {
         self.source_identity = Some(source_identity.into());
         self
@@ -465,7 +467,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// How much of the largest permitted session token this one takes up, in percent.
+    /// The size of the session token as a percentage of the maximum size.
     pub fn session_token_utilization(mut self, session_token_utilization: i32) -> Self {
         self.session_token_utilization = Some(session_token_utilization);
         self
@@ -481,7 +483,7 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// Length of the session token in bytes.
+    /// The size of the session token in bytes.
     pub fn session_token_size(mut self, session_token_size: i32) -> Self {
         self.session_token_size = Some(session_token_size);
         self

@@ -28,7 +28,7 @@ impl<C> AssumeRootFluentBuilder<C> {
         }
     }
 
-    /// The member account, as account ID or as ARN of its root.
+    /// The member account, as an account ID or as the ARN of its root user.
     pub fn target_principal(mut self, target_principal: impl Into<String>) -> Self {
         self.input.target_principal = Some(target_principal.into());
         self
@@ -40,7 +40,7 @@ impl<C> AssumeRootFluentBuilder<C> {
         self
     }
 
-    /// The AWS managed policy that stands for the task.
+    /// The AWS managed policy for the task.
     pub fn task_policy_arn(mut self, task_policy_arn: PolicyDescriptorType) -> Self {
         self.input.task_policy_arn = Some(task_policy_arn);
         self
@@ -55,7 +55,7 @@ impl<C> AssumeRootFluentBuilder<C> {
         self
     }
 
-    /// Lifetime of the credentials in seconds; 900 when left out.
+    /// The lifetime of the credentials in seconds, 900 by default.
     pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
         self.input.duration_seconds = Some(duration_seconds);
         self
@@ -67,7 +67,7 @@ impl<C> AssumeRootFluentBuilder<C> {
         self
     }
 
-    /// Least size of the session token in bytes.
+    /// The minimum size of the session token in bytes.
     pub fn minimum_session_token_size(
         mut self,
         minimum_session_token_size: i32,
@@ -158,7 +158,7 @@ pub struct AssumeRootInputBuilder {
 }
 
 impl AssumeRootInputBuilder {
-    /// The member account, as account ID or as ARN of its root.
+    /// The member account, as an account ID or as the ARN of its root user.
     pub fn target_principal(mut self, target_principal: impl Into<String>) -> Self {
         self.input.target_principal = Some(target_principal.into());
         self
@@ -170,7 +170,7 @@ impl AssumeRootInputBuilder {
         self
     }
 
-    /// The AWS managed policy that stands for the task.
+    /// The AWS managed policy for the task.
     pub fn task_policy_arn(mut self, task_policy_arn: PolicyDescriptorType) -> Self {
         self.input.task_policy_arn = Some(task_policy_arn);
         self
@@ -185,7 +185,7 @@ impl AssumeRootInputBuilder {
         self
     }
 
-    /// Lifetime of the credentials in seconds; 900 when left out.
+    /// The lifetime of the credentials in seconds, 900 by default.
     pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
         self.input.duration_seconds = Some(duration_seconds);
         self
@@ -197,7 +197,7 @@ impl AssumeRootInputBuilder {
         self
     }
 
-    /// Least size of the session token in bytes.
+    /// The minimum size of the session token in bytes.
     pub fn minimum_session_token_size(
         mut self,
         minimum_session_token_size: i32,
@@ -257,7 +257,7 @@ impl AssumeRootOutputBuilder {
         self
     }
 
-    /// How much of the largest permitted session token this one takes up, in percent.
+    /// The size of the session token as a percentage of the maximum size.
     pub fn session_token_utilization(mut self, session_token_utilization: i32) -> Self {
         self.session_token_utilization = Some(session_token_utilization);
         self
@@ -273,7 +273,7 @@ impl AssumeRootOutputBuilder {
         self
     }
 
-    /// Length of the session token in bytes.
+    /// The size of the session token in bytes.
     pub fn session_token_size(mut self, session_token_size: i32) -> Self {
         self.session_token_size = Some(session_token_size);
         self

@@ -30,7 +30,7 @@ impl<C> DecodeAuthorizationMessageFluentBuilder<C> {
         }
     }
 
-    /// The encoded text, exactly as the refusing service returned it.
+    /// The encoded message, exactly as the service returned it.
     pub fn encoded_message(mut self, encoded_message: impl Into<String>) -> Self {
         self.input.encoded_message = Some(encoded_message.into());
         self
@@ -119,7 +119,7 @@ pub struct DecodeAuthorizationMessageInputBuilder {
 }
 
 impl DecodeAuthorizationMessageInputBuilder {
-    /// The encoded text, exactly as the refusing service returned it.
+    /// The encoded message, exactly as the service returned it.
     pub fn encoded_message(mut self, encoded_message: impl Into<String>) -> Self {
         self.input.encoded_message = Some(encoded_message.into());
         self
@@ -145,7 +145,7 @@ pub struct DecodeAuthorizationMessageOutputBuilder {
 }
 
 impl DecodeAuthorizationMessageOutputBuilder {
-    /// A JSON document with the decision and what it was based on.
+    /// A JSON document with the authorization decision and its context.
     pub fn decoded_message(mut self, decoded_message: impl Into<String>) -> Self {
         self.decoded_message = Some(decoded_message.into());
         self

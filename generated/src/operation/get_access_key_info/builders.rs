@@ -27,7 +27,7 @@ impl<C> GetAccessKeyInfoFluentBuilder<C> {
         }
     }
 
-    /// The access key ID, never the secret key.
+    /// The access key ID.
     pub fn access_key_id(mut self, access_key_id: impl Into<String>) -> Self {
         self.input.access_key_id = Some(access_key_id.into());
         self
@@ -111,7 +111,7 @@ pub struct GetAccessKeyInfoInputBuilder {
 }
 
 impl GetAccessKeyInfoInputBuilder {
-    /// The access key ID, never the secret key.
+    /// The access key ID.
     pub fn access_key_id(mut self, access_key_id: impl Into<String>) -> Self {
         self.input.access_key_id = Some(access_key_id.into());
         self
@@ -137,7 +137,7 @@ pub struct GetAccessKeyInfoOutputBuilder {
 }
 
 impl GetAccessKeyInfoOutputBuilder {
-    /// ID of the account that the key belongs to, twelve digits.
+    /// The 12-digit ID of the account to which the key belongs.
     pub fn account(mut self, account: impl Into<String>) -> Self {
         self.account = Some(account.into());
         self

@@ -115,7 +115,7 @@ pub struct GetCallerIdentityOutputBuilder {
 }
 
 impl GetCallerIdentityOutputBuilder {
-    /// Unique ID of the caller, equal to `aws:userid` in policies.
+    /// The unique ID of the caller, which is the value of `aws:userid` in policies.
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = Some(user_id.into());
         self
@@ -127,7 +127,7 @@ impl GetCallerIdentityOutputBuilder {
         self
     }
 
-    /// ID of the caller's account, twelve digits.
+    /// The 12-digit ID of the caller's account.
     pub fn account(mut self, account: impl Into<String>) -> Self {
         self.account = Some(account.into());
         self
@@ -139,7 +139,7 @@ impl GetCallerIdentityOutputBuilder {
         self
     }
 
-    /// ARN of the caller, for instance of a user or an assumed role session.
+    /// The ARN of the caller, such as a user or an assumed role session.
     pub fn arn(mut self, arn: impl Into<String>) -> Self {
         self.arn = Some(arn.into());
         self

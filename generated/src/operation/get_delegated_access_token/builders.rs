@@ -166,7 +166,7 @@ impl GetDelegatedAccessTokenOutputBuilder {
         self
     }
 
-    /// Formerly a share of the policy size limit, in percent.
+    /// Formerly the percentage of the policy size limit that is used.
     #[deprecated(note = "since 2026-06-17: STS no longer fills this in.")]
     #[allow(deprecated)]
     pub fn packed_policy_size(mut self, packed_policy_size: i32) -> Self {
@@ -182,7 +182,7 @@ impl GetDelegatedAccessTokenOutputBuilder {
         self
     }
 
-    /// ARN of the principal whose permissions the credentials carry.
+    /// The ARN of the principal to which the credentials belong.
     pub fn assumed_principal(mut self, assumed_principal: impl Into<String>) -> Self {
         self.assumed_principal = Some(assumed_principal.into());
         self

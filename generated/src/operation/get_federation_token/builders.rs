@@ -42,8 +42,8 @@ impl<C> GetFederationTokenFluentBuilder<C> {
         self
     }
 
-    /// A JSON policy for the session, which may do what this and the IAM user's own policies both
-    /// allow.
+    /// A JSON policy for the session: an action must be allowed both by this policy and by the
+    /// policies of the IAM user.
     pub fn policy(mut self, policy: impl Into<String>) -> Self {
         self.input.policy = Some(policy.into());
         self
@@ -55,7 +55,8 @@ impl<C> GetFederationTokenFluentBuilder<C> {
         self
     }
 
-    /// ARNs of managed policies, in the IAM user's account, that work like `Policy`.
+    /// The ARNs of up to ten managed policies in the IAM user's account, with the same effect as
+    /// `Policy`.
     ///
     /// Adds one item to the list.
     pub fn policy_arns(mut self, item: PolicyDescriptorType) -> Self {
@@ -72,7 +73,7 @@ impl<C> GetFederationTokenFluentBuilder<C> {
         self
     }
 
-    /// Lifetime of the credentials in seconds; 43200 when left out.
+    /// The lifetime of the credentials in seconds, 43200 by default.
     pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
         self.input.duration_seconds = Some(duration_seconds);
         self
@@ -84,7 +85,7 @@ impl<C> GetFederationTokenFluentBuilder<C> {
         self
     }
 
-    /// Session tags, which policies can test.
+    /// Session tags, which policies can use in conditions.
     ///
     /// Adds one item to the list.
     pub fn tags(mut self, item: Tag) -> Self {
@@ -98,7 +99,7 @@ impl<C> GetFederationTokenFluentBuilder<C> {
         self
     }
 
-    /// Least size of the session token in bytes.
+    /// The minimum size of the session token in bytes.
     pub fn minimum_session_token_size(
         mut self,
         minimum_session_token_size: i32,
@@ -203,8 +204,8 @@ impl GetFederationTokenInputBuilder {
         self
     }
 
-    /// A JSON policy for the session, which may do what this and the IAM user's own policies both
-    /// allow.
+    /// A JSON policy for the session: an action must be allowed both by this policy and by the
+    /// policies of the IAM user.
     pub fn policy(mut self, policy: impl Into<String>) -> Self {
         self.input.policy = Some(policy.into());
         self
@@ -216,7 +217,8 @@ impl GetFederationTokenInputBuilder {
         self
     }
 
-    /// ARNs of managed policies, in the IAM user's account, that work like `Policy`.
+    /// The ARNs of up to ten managed policies in the IAM user's account, with the same effect as
+    /// `Policy`.
     ///
     /// Adds one item to the list.
     pub fn policy_arns(mut self, item: PolicyDescriptorType) -> Self {
@@ -233,7 +235,7 @@ impl GetFederationTokenInputBuilder {
         self
     }
 
-    /// Lifetime of the credentials in seconds; 43200 when left out.
+    /// The lifetime of the credentials in seconds, 43200 by default.
     pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
         self.input.duration_seconds = Some(duration_seconds);
         self
@@ -245,7 +247,7 @@ impl GetFederationTokenInputBuilder {
         self
     }
 
-    /// Session tags, which policies can test.
+    /// Session tags, which policies can use in conditions.
     ///
     /// Adds one item to the list.
     pub fn tags(mut self, item: Tag) -> Self {
@@ -259,7 +261,7 @@ impl GetFederationTokenInputBuilder {
         self
     }
 
-    /// Least size of the session token in bytes.
+    /// The minimum size of the session token in bytes.
     pub fn minimum_session_token_size(
         mut self,
         minimum_session_token_size: i32,
@@ -308,8 +310,7 @@ impl GetFederationTokenOutputBuilder {
         self
     }
 
-    /// The ARN and ID of the federated user, for use in policies and for finding the session in
-    /// logs.
+    /// The ARN and ID of the federated user, as used in policies and logs.
     pub fn federated_user(mut self, federated_user: FederatedUser) -> Self {
         self.federated_user = Some(federated_user);
         self
@@ -321,7 +322,7 @@ impl GetFederationTokenOutputBuilder {
         self
     }
 
-    /// How much of the space for session policies and tags is used up, in percent.
+    /// The percentage of the size limit for session policies and tags that is used.
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
@@ -341,7 +342,7 @@ impl GetFederationTokenOutputBuilder {
         self
     }
 
-    /// How much of the largest permitted session token this one takes up, in percent.
+    /// The size of the session token as a percentage of the maximum size.
     pub fn session_token_utilization(mut self, session_token_utilization: i32) -> Self {
         self.session_token_utilization = Some(session_token_utilization);
         self
@@ -357,7 +358,7 @@ impl GetFederationTokenOutputBuilder {
         self
     }
 
-    /// Length of the session token in bytes.
+    /// The size of the session token in bytes.
     pub fn session_token_size(mut self, session_token_size: i32) -> Self {
         self.session_token_size = Some(session_token_size);
         self

@@ -29,7 +29,7 @@ impl<C> GetSessionTokenFluentBuilder<C> {
         }
     }
 
-    /// Lifetime of the credentials in seconds; 43200 when left out.
+    /// The lifetime of the credentials in seconds, 43200 by default.
     pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
         self.input.duration_seconds = Some(duration_seconds);
         self
@@ -42,7 +42,7 @@ impl<C> GetSessionTokenFluentBuilder<C> {
     }
 
     /// The IAM user's MFA device: the serial number of a hardware device or the ARN of a virtual
-    /// one.
+    /// device.
     pub fn serial_number(mut self, serial_number: impl Into<String>) -> Self {
         self.input.serial_number = Some(serial_number.into());
         self
@@ -54,7 +54,7 @@ impl<C> GetSessionTokenFluentBuilder<C> {
         self
     }
 
-    /// The code that the MFA device shows now.
+    /// The current code of the MFA device.
     pub fn token_code(mut self, token_code: impl Into<SensitiveString>) -> Self {
         self.input.token_code = Some(token_code.into());
         self
@@ -66,7 +66,7 @@ impl<C> GetSessionTokenFluentBuilder<C> {
         self
     }
 
-    /// Least size of the session token in bytes.
+    /// The minimum size of the session token in bytes.
     pub fn minimum_session_token_size(
         mut self,
         minimum_session_token_size: i32,
@@ -157,7 +157,7 @@ pub struct GetSessionTokenInputBuilder {
 }
 
 impl GetSessionTokenInputBuilder {
-    /// Lifetime of the credentials in seconds; 43200 when left out.
+    /// The lifetime of the credentials in seconds, 43200 by default.
     pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
         self.input.duration_seconds = Some(duration_seconds);
         self
@@ -170,7 +170,7 @@ impl GetSessionTokenInputBuilder {
     }
 
     /// The IAM user's MFA device: the serial number of a hardware device or the ARN of a virtual
-    /// one.
+    /// device.
     pub fn serial_number(mut self, serial_number: impl Into<String>) -> Self {
         self.input.serial_number = Some(serial_number.into());
         self
@@ -182,7 +182,7 @@ impl GetSessionTokenInputBuilder {
         self
     }
 
-    /// The code that the MFA device shows now.
+    /// The current code of the MFA device.
     pub fn token_code(mut self, token_code: impl Into<SensitiveString>) -> Self {
         self.input.token_code = Some(token_code.into());
         self
@@ -194,7 +194,7 @@ impl GetSessionTokenInputBuilder {
         self
     }
 
-    /// Least size of the session token in bytes.
+    /// The minimum size of the session token in bytes.
     pub fn minimum_session_token_size(
         mut self,
         minimum_session_token_size: i32,
@@ -241,7 +241,7 @@ impl GetSessionTokenOutputBuilder {
         self
     }
 
-    /// How much of the largest permitted session token this one takes up, in percent.
+    /// The size of the session token as a percentage of the maximum size.
     pub fn session_token_utilization(mut self, session_token_utilization: i32) -> Self {
         self.session_token_utilization = Some(session_token_utilization);
         self
@@ -257,7 +257,7 @@ impl GetSessionTokenOutputBuilder {
         self
     }
 
-    /// Length of the session token in bytes.
+    /// The size of the session token in bytes.
     pub fn session_token_size(mut self, session_token_size: i32) -> Self {
         self.session_token_size = Some(session_token_size);
         self

@@ -31,8 +31,7 @@ impl<C> GetWebIdentityTokenFluentBuilder<C> {
         }
     }
 
-    /// Whom the token is meant for: each value goes into the `aud` claim, which the receiver
-    /// should compare with its own name.
+    /// The intended recipients of the token.
     ///
     /// Adds one item to the list.
     pub fn audience(mut self, item: impl Into<String>) -> Self {
@@ -46,7 +45,7 @@ impl<C> GetWebIdentityTokenFluentBuilder<C> {
         self
     }
 
-    /// Lifetime of the token in seconds; 300 when left out.
+    /// The lifetime of the token in seconds, 300 by default.
     pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
         self.input.duration_seconds = Some(duration_seconds);
         self
@@ -58,7 +57,7 @@ impl<C> GetWebIdentityTokenFluentBuilder<C> {
         self
     }
 
-    /// How to sign the token: `RS256` (RSA, SHA-256) or `ES384` (ECDSA on P-384, SHA-384).
+    /// The signing algorithm: `RS256` (RSA with SHA-256) or `ES384` (ECDSA on P-384 with SHA-384).
     pub fn signing_algorithm(mut self, signing_algorithm: impl Into<String>) -> Self {
         self.input.signing_algorithm = Some(signing_algorithm.into());
         self
@@ -70,7 +69,7 @@ impl<C> GetWebIdentityTokenFluentBuilder<C> {
         self
     }
 
-    /// Additional claims for the token, as keys and values.
+    /// Additional claims for the token, as key-value pairs.
     ///
     /// Adds one item to the list.
     pub fn tags(mut self, item: Tag) -> Self {
@@ -158,8 +157,7 @@ pub struct GetWebIdentityTokenInputBuilder {
 }
 
 impl GetWebIdentityTokenInputBuilder {
-    /// Whom the token is meant for: each value goes into the `aud` claim, which the receiver
-    /// should compare with its own name.
+    /// The intended recipients of the token.
     ///
     /// Adds one item to the list.
     pub fn audience(mut self, item: impl Into<String>) -> Self {
@@ -173,7 +171,7 @@ impl GetWebIdentityTokenInputBuilder {
         self
     }
 
-    /// Lifetime of the token in seconds; 300 when left out.
+    /// The lifetime of the token in seconds, 300 by default.
     pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
         self.input.duration_seconds = Some(duration_seconds);
         self
@@ -185,7 +183,7 @@ impl GetWebIdentityTokenInputBuilder {
         self
     }
 
-    /// How to sign the token: `RS256` (RSA, SHA-256) or `ES384` (ECDSA on P-384, SHA-384).
+    /// The signing algorithm: `RS256` (RSA with SHA-256) or `ES384` (ECDSA on P-384 with SHA-384).
     pub fn signing_algorithm(mut self, signing_algorithm: impl Into<String>) -> Self {
         self.input.signing_algorithm = Some(signing_algorithm.into());
         self
@@ -197,7 +195,7 @@ impl GetWebIdentityTokenInputBuilder {
         self
     }
 
-    /// Additional claims for the token, as keys and values.
+    /// Additional claims for the token, as key-value pairs.
     ///
     /// Adds one item to the list.
     pub fn tags(mut self, item: Tag) -> Self {
@@ -244,7 +242,7 @@ impl GetWebIdentityTokenOutputBuilder {
         self
     }
 
-    /// When the token expires, in UTC.
+    /// The expiration time of the token, in UTC.
     pub fn expiration(mut self, expiration: DateTime) -> Self {
         self.expiration = Some(expiration);
         self

@@ -5,10 +5,10 @@ use std::fmt;
 use querysmith_runtime::Error;
 use querysmith_runtime::codegen_v1::ErrorSpec;
 
-/// A token in the request, such as a web identity token or a SAML assertion, is too old or
-/// otherwise not acceptable.
+/// A token in the request, such as a web identity token or a SAML assertion, has expired or is
+/// invalid for another reason.
 ///
-/// Obtain a new one; sending the same one again fails again.
+/// Obtain a new token; a retry with the same token fails again.
 ///
 /// Code `ExpiredTokenException`, HTTP status 400.
 #[non_exhaustive]

@@ -5,7 +5,8 @@ use std::fmt;
 use querysmith_runtime::Error;
 use querysmith_runtime::codegen_v1::ErrorSpec;
 
-/// The trade-in token is too old. Obtain a new one; sending the same one again fails again.
+/// The trade-in token has expired. Obtain a new token; a retry with the same token fails
+/// again.
 ///
 /// Code `ExpiredTradeInTokenException`, HTTP status 400.
 #[non_exhaustive]

@@ -5,10 +5,11 @@ use std::fmt;
 use querysmith_runtime::Error;
 use querysmith_runtime::codegen_v1::{ErrorSpec, RetryHint};
 
-/// STS could not reach the identity provider that has to vouch for the token.
+/// STS could not connect to the identity provider to verify the token.
 ///
-/// This mostly passes: wait a little and try again, a few times. If it stays, the provider is
-/// down or its keys cannot be fetched from the internet.
+/// The error is usually transient: retry the call a few times with a delay. If the error
+/// persists, the provider is unavailable or its public keys cannot be retrieved from the
+/// internet.
 ///
 /// Code `IDPCommunicationError`, HTTP status 400.
 #[non_exhaustive]

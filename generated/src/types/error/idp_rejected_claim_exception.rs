@@ -5,8 +5,8 @@ use std::fmt;
 use querysmith_runtime::Error;
 use querysmith_runtime::codegen_v1::ErrorSpec;
 
-/// The identity provider does not vouch for the token: a claim is wrong, or the token was
-/// revoked or has run out. Obtain a new one.
+/// The identity provider rejected the token: a claim is invalid, or the token has expired or
+/// was revoked. Obtain a new token.
 ///
 /// Code `IDPRejectedClaim`, HTTP status 403.
 #[non_exhaustive]

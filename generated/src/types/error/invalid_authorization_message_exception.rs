@@ -5,8 +5,8 @@ use std::fmt;
 use querysmith_runtime::Error;
 use querysmith_runtime::codegen_v1::ErrorSpec;
 
-/// The encoded message cannot be decoded: it has characters that do not belong (line breaks,
-/// often), or it is too old.
+/// The encoded message cannot be decoded: it contains invalid characters, often line breaks,
+/// or it has expired.
 ///
 /// Code `InvalidAuthorizationMessageException`, HTTP status 400.
 #[non_exhaustive]

@@ -5,9 +5,9 @@ use std::fmt;
 use querysmith_runtime::Error;
 use querysmith_runtime::codegen_v1::ErrorSpec;
 
-/// STS cannot verify the token or assertion: it is malformed, wrongly signed, or from a
-/// provider that the account does not know. Obtain a new one, and compare the provider's
-/// settings in IAM.
+/// STS cannot verify the token or assertion: it is malformed, its signature is invalid, or its
+/// provider is not configured in the account. Obtain a new token, and check the settings of
+/// the provider in IAM.
 ///
 /// Code `InvalidIdentityToken`, HTTP status 400.
 #[non_exhaustive]

@@ -5,7 +5,7 @@ use std::fmt;
 use querysmith_runtime::Error;
 use querysmith_runtime::codegen_v1::ErrorSpec;
 
-/// The token would grow too large. Send fewer or shorter tags.
+/// The token would be too large. Use fewer or shorter tags.
 ///
 /// Code `JWTPayloadSizeExceededException`, HTTP status 400.
 #[non_exhaustive]

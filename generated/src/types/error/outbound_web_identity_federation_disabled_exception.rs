@@ -5,8 +5,8 @@ use std::fmt;
 use querysmith_runtime::Error;
 use querysmith_runtime::codegen_v1::ErrorSpec;
 
-/// The account has not switched on outbound web identity federation. An administrator can do
-/// so in IAM.
+/// Outbound web identity federation is disabled for the account. An administrator can enable
+/// it in IAM.
 ///
 /// Code `OutboundWebIdentityFederationDisabledException`, HTTP status 403.
 #[non_exhaustive]

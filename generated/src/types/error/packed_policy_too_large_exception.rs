@@ -5,11 +5,11 @@ use std::fmt;
 use querysmith_runtime::Error;
 use querysmith_runtime::codegen_v1::ErrorSpec;
 
-/// Session policies and tags make the session token too large, even if each of them keeps
-/// within its own limit.
+/// Session policies and tags make the session token too large, even though each of them is
+/// within its individual limit.
 ///
-/// Shorten the policy or send fewer tags. The limit concerns the compressed form, so text
-/// length is only a hint.
+/// Shorten the policy or use fewer tags. The limit applies to the compressed form, so the
+/// length of the text is only an approximation.
 ///
 /// Code `PackedPolicyTooLarge`, HTTP status 400.
 #[non_exhaustive]

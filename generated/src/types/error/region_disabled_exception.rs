@@ -5,8 +5,8 @@ use std::fmt;
 use querysmith_runtime::Error;
 use querysmith_runtime::codegen_v1::ErrorSpec;
 
-/// STS is switched off in this Region for the account. Have an administrator switch it on in
-/// IAM, or call another Region's endpoint.
+/// STS is disabled in this Region for the account. Ask an administrator to enable it in IAM,
+/// or use the endpoint of another Region.
 ///
 /// Code `RegionDisabledException`, HTTP status 403.
 #[non_exhaustive]

@@ -5,8 +5,8 @@ use std::fmt;
 use querysmith_runtime::Error;
 use querysmith_runtime::codegen_v1::ErrorSpec;
 
-/// The token would outlive the session of the credentials that asked for it. Ask for a shorter
-/// lifetime, or renew the credentials first.
+/// The requested token would be valid for longer than the credentials that signed the request.
+/// Request a shorter lifetime, or refresh the credentials first.
 ///
 /// Code `SessionDurationEscalationException`, HTTP status 403.
 #[non_exhaustive]
