@@ -202,7 +202,7 @@ fn throttling_is_distinguished_from_other_retryable_errors() {
 fn a_missing_region_is_reported_with_the_places_searched_and_help() {
     let error = Error::missing_region(
         "GetCallerIdentity",
-        &["the config".into(), "AWS_REGION".into()],
+        &["the config", "AWS_REGION"],
     );
     assert_eq!(
         error.to_string(),
