@@ -103,7 +103,7 @@ async fn run(call: &mut Call<'_>, deserialize: Deserialize<'_>) -> Result<Respon
         &|is_compressed| state.user_agent(config, spec.service, purpose, is_compressed),
     )?;
     call.resolved(std::mem::take(&mut prepared.endpoint.url));
-    prepared.invocation_id = headers::invocation_id(config);
+    prepared.invocation_id = Some(headers::invocation_id(config));
     let changed = if config.interceptors().is_empty() {
         None
     } else {

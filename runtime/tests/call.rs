@@ -6,14 +6,16 @@
 mod support;
 
 use std::error::Error as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use querysmith_runtime::codegen_v1::ClientCore;
 use querysmith_runtime::credentials::{CredentialsError, ProvideCredentials};
 use querysmith_runtime::env::Env;
-use querysmith_runtime::transport::{TransportError, TransportErrorKind};
+use querysmith_runtime::transport::{Transport, TransportError, TransportErrorKind};
 use querysmith_runtime::validate::ValidationLevel;
-use querysmith_runtime::{Config, Credentials, Error, ErrorKind, Operation, clock};
+use querysmith_runtime::{Bytes, Config, Credentials, Error, ErrorKind, Operation, clock, http};
 use support::{
     KnockInput, Script, Scripted, SkipSleep, WEIGHED, WeighInput, config, parcel, response,
 };
@@ -290,6 +292,55 @@ async fn a_call_that_hangs_ends_at_the_operation_timeout() {
         "Weigh failed: the call did not complete within 60s (operation timeout); it was waiting for \
          the response"
     );
+}
+
+/// Counts the timers that a call makes, none of which elapses.
+#[derive(Debug, Default)]
+struct CountedTimers(Arc<AtomicU32>);
+
+impl clock::Sleep for CountedTimers {
+    fn sleep(&self, _: Duration) -> clock::BoxFuture<'static, ()> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Box::pin(std::future::pending())
+    }
+}
+
+/// The number of timers of a call whose transport responds when it is polled for the second time,
+/// or for the first.
+async fn timers_of(waits: bool, operation_timeout: Duration) -> u32 {
+    #[derive(Debug)]
+    struct Waiting(Scripted, bool);
+    impl Transport for Waiting {
+        fn send(
+            &self,
+            request: http::Request<Bytes>,
+        ) -> clock::BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+            Box::pin(async {
+                if self.1 {
+                    tokio::task::yield_now().await;
+                }
+                self.0.send(request).await
+            })
+        }
+    }
+    let timers = Arc::new(AtomicU32::new(0));
+    let scripted = Scripted::responding(200, WEIGHED);
+    let config = config(&scripted)
+        .transport(Waiting(scripted.clone(), waits))
+        .operation_timeout(operation_timeout)
+        .sleep(CountedTimers(Arc::clone(&timers)))
+        .build();
+    ClientCore::new(&config).call(&parcel()).await.unwrap();
+    timers.load(Ordering::Relaxed)
+}
+
+#[tokio::test]
+async fn timers_are_made_only_by_a_call_that_waits_and_only_for_limits_that_can_elapse() {
+    let minute = Duration::from_secs(60);
+    assert_eq!(timers_of(false, minute).await, 0);
+    assert_eq!(timers_of(true, minute).await, 2);
+    // The read timeout of 30 seconds would elapse after the operation timeout.
+    assert_eq!(timers_of(true, minute / 3).await, 1);
 }
 
 #[tokio::test]

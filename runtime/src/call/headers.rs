@@ -9,17 +9,17 @@ use super::progress::Call;
 use crate::config::Config;
 use crate::signing::sigv4::Timestamp;
 use crate::value::percent;
-use crate::value::uuid::uuid_v4;
+use crate::value::uuid::Uuid;
 
 pub(super) const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
 pub(super) const TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
 
 /// Creates the invocation id, which all attempts of a call share.
-pub(super) fn invocation_id(config: &Config) -> Option<HeaderValue> {
+pub(super) fn invocation_id(config: &Config) -> Uuid {
     let mut bytes = [0; 16];
     config.randomness().fill(&mut bytes);
-    HeaderValue::try_from(uuid_v4(bytes)).ok()
+    Uuid::v4(bytes)
 }
 
 /// A number as the value of a header. `HeaderValue::from` would allocate twice.

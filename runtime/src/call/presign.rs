@@ -34,25 +34,17 @@ pub(crate) async fn presign_for(
     input: &dyn Input,
     presigning: &PresigningConfig,
 ) -> Result<PresignedRequest, Error> {
-    let mut context = InterceptorContext::new(spec, config, input);
     let find = || state.destination(config, spec);
-    let (mut http, endpoint) = prepare_url(&mut context, &find, presigning)?;
-    let validity = match spec.auth {
-        AuthScheme::NoAuth => None,
-        AuthScheme::SigV4 => {
-            let credentials = sign::resolve_credentials(config, spec, &endpoint).await?;
-            let signer = Signer {
-                credentials: &credentials,
-                keys: &state.signing_keys,
-                time: sign::service_time(state, config),
-            };
-            Some(sign_url(
-                &context, &mut http, &endpoint, &signer, presigning,
-            )?)
-        }
-    };
-    hooks::after_signing(&mut context, &http)?;
-    Ok(PresignedRequest::new(http, validity))
+    let url = UnsignedUrl::prepare(config, spec, input, &find, presigning)?;
+    if spec.auth == AuthScheme::NoAuth {
+        return url.finish(None);
+    }
+    let credentials = sign::resolve_credentials(config, spec, &url.endpoint).await?;
+    url.finish(Some(Signer {
+        credentials: &credentials,
+        keys: &state.signing_keys,
+        time: sign::service_time(state, config),
+    }))
 }
 
 /// Creates a URL signed with these credentials.
@@ -63,45 +55,76 @@ pub(crate) fn presign_as(
     credentials: &Credentials,
     presigning: &PresigningConfig,
 ) -> Result<PresignedRequest, Error> {
-    let mut context = InterceptorContext::new(spec, config, input);
     let resolve = || Destination::resolve(config, spec);
-    let (mut http, endpoint) = prepare_url(&mut context, &resolve, presigning)?;
-    let validity = match spec.auth {
-        AuthScheme::NoAuth => None,
-        AuthScheme::SigV4 => {
-            let signer = Signer {
-                credentials,
-                keys: &SigningKeyCache::new(),
-                time: config.clock().now(),
-            };
-            Some(sign_url(
-                &context, &mut http, &endpoint, &signer, presigning,
-            )?)
-        }
+    let url = UnsignedUrl::prepare(config, spec, input, &resolve, presigning)?;
+    let signer = Signer {
+        credentials,
+        keys: &SigningKeyCache::new(),
+        time: config.clock().now(),
     };
-    hooks::after_signing(&mut context, &http)?;
-    Ok(PresignedRequest::new(http, validity))
+    url.finish((spec.auth == AuthScheme::SigV4).then_some(signer))
 }
 
-/// The steps of a call up to its signature. Hooks see the request as a `GET`.
-fn prepare_url(
-    context: &mut InterceptorContext<'_>,
-    resolve: &dyn Fn() -> Result<Destination, Error>,
-    presigning: &PresigningConfig,
-) -> Result<(http::Request<Bytes>, Endpoint), Error> {
-    let (config, spec, name) = (context.config, context.spec, context.spec.name);
-    hooks::change_input(context)?;
-    let user_agent = |is_compressed| user_agent(config, spec.service, Purpose::Call, is_compressed);
-    let prepared = make_request(context, resolve, Extras::without_body, &user_agent)?;
-    let mut http = prepared.request();
-    move_body_to_query(&mut http, presigning).map_err(|error| Error::signing(name, error))?;
-    hooks::after_serialization(context, &mut http)?;
-    hooks::before_signing(context, &mut http)?;
-    if !http.body().is_empty() {
-        let message = "an interceptor gave the request a body, but a presigned URL cannot have one";
-        return Err(Error::configuration(Some(name), message.to_owned()));
+/// A URL before its signature.
+struct UnsignedUrl<'a> {
+    context: InterceptorContext<'a>,
+    presigning: &'a PresigningConfig,
+    endpoint: Endpoint,
+    http: http::Request<Bytes>,
+}
+
+impl<'a> UnsignedUrl<'a> {
+    /// The steps of a call up to its signature. Hooks see the request as a `GET`.
+    fn prepare(
+        config: &'a Config,
+        spec: &'static OperationSpec,
+        input: &'a dyn Input,
+        resolve: &dyn Fn() -> Result<Destination, Error>,
+        presigning: &'a PresigningConfig,
+    ) -> Result<Self, Error> {
+        let mut context = InterceptorContext::new(spec, config, input);
+        hooks::change_input(&mut context)?;
+        let user_agent =
+            |is_compressed| user_agent(config, spec.service, Purpose::Call, is_compressed);
+        let prepared = make_request(&mut context, resolve, Extras::without_body, &user_agent)?;
+        let mut http = prepared.request();
+        move_body_to_query(&mut http, presigning)
+            .map_err(|error| Error::signing(spec.name, error))?;
+        hooks::after_serialization(&mut context, &mut http)?;
+        hooks::before_signing(&mut context, &mut http)?;
+        if !http.body().is_empty() {
+            let message =
+                "an interceptor gave the request a body, but a presigned URL cannot have one";
+            return Err(Error::configuration(Some(spec.name), message.to_owned()));
+        }
+        Ok(Self {
+            context,
+            presigning,
+            endpoint: prepared.endpoint,
+            http,
+        })
     }
-    Ok((http, prepared.endpoint))
+
+    /// Signs the URL, unless its operation is not signed, and runs the last hooks.
+    fn finish(mut self, signer: Option<Signer<'_>>) -> Result<PresignedRequest, Error> {
+        let validity = signer.map(|signer| self.sign(&signer)).transpose()?;
+        hooks::after_signing(&mut self.context, &self.http)?;
+        Ok(PresignedRequest::new(self.http, validity))
+    }
+
+    fn sign(&mut self, signer: &Signer<'_>) -> Result<Validity, Error> {
+        let spec = self.context.spec;
+        let params = signer.params(self.context.config, spec, &self.endpoint)?;
+        let expires_in = self.presigning.expires_in_seconds();
+        sigv4::presign(&mut self.http, &params, expires_in, signer.keys)
+            .map_err(|error| Error::signing(spec.name, error))?;
+        Ok(Validity {
+            // The URL has a resolution of one second.
+            signed_at: DateTime::from_secs(DateTime::from(signer.time).secs()),
+            expires_in,
+            credentials_expire_at: signer.credentials.expires_at(),
+        })
+    }
 }
 
 /// Converts the request to a `GET` whose query string is the former body.
@@ -133,24 +156,4 @@ fn with_query(uri: &Uri, body: &Bytes) -> Result<Uri, SigningError> {
     let target = PathAndQuery::from_maybe_shared(Bytes::from(target));
     parts.path_and_query = Some(target.map_err(|_| SigningError::UriTooLong)?);
     Uri::from_parts(parts).map_err(|_| SigningError::UriTooLong)
-}
-
-fn sign_url(
-    context: &InterceptorContext<'_>,
-    http: &mut http::Request<Bytes>,
-    endpoint: &Endpoint,
-    signer: &Signer<'_>,
-    presigning: &PresigningConfig,
-) -> Result<Validity, Error> {
-    let spec = context.spec;
-    let params = signer.params(context.config, spec, endpoint)?;
-    let expires_in = presigning.expires_in_seconds();
-    sigv4::presign(http, &params, expires_in, signer.keys)
-        .map_err(|error| Error::signing(spec.name, error))?;
-    Ok(Validity {
-        // The URL has a resolution of one second.
-        signed_at: DateTime::from_secs(DateTime::from(signer.time).secs()),
-        expires_in,
-        credentials_expire_at: signer.credentials.expires_at(),
-    })
 }

@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::protocol::query::Extras;
 use crate::spec::OperationSpec;
 use crate::spec::endpoint::Endpoint;
+use crate::value::uuid::Uuid;
 
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
 
@@ -23,11 +24,10 @@ pub(crate) struct Prepared {
     pub(super) endpoint: Endpoint,
     uri: Uri,
     host: HeaderValue,
-    content_length: HeaderValue,
     user_agent: HeaderValue,
     /// The headers of the body's encoding, of the endpoint rules and of tracing.
     other_headers: HeaderMap,
-    pub(super) invocation_id: Option<HeaderValue>,
+    pub(super) invocation_id: Option<Uuid>,
     body: Bytes,
 }
 
@@ -37,13 +37,15 @@ impl Prepared {
         let mut headers = HeaderMap::with_capacity(12);
         headers.insert(HOST, self.host.clone());
         headers.insert(CONTENT_TYPE, FORM);
-        headers.insert(CONTENT_LENGTH, self.content_length.clone());
+        headers.insert(CONTENT_LENGTH, headers::number(self.body.len()));
         headers.insert(USER_AGENT, self.user_agent.clone());
         for (name, value) in &self.other_headers {
             headers.append(name, value.clone());
         }
-        if let Some(id) = &self.invocation_id {
-            headers.insert(headers::INVOCATION_ID, id.clone());
+        if let Some(id) = &self.invocation_id
+            && let Ok(id) = HeaderValue::from_str(id.as_str())
+        {
+            headers.insert(headers::INVOCATION_ID, id);
         }
         let mut http = http::Request::new(self.body.clone());
         *http.method_mut() = Method::POST;
@@ -102,7 +104,6 @@ pub(super) fn build(
         endpoint,
         uri,
         host,
-        content_length: headers::number(body.bytes.len()),
         user_agent,
         other_headers,
         invocation_id: None,

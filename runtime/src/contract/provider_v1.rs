@@ -10,10 +10,10 @@ pub use crate::config::retry::Rules;
 pub use crate::system::clock::{Elapsed, SharedClock, default_sleep, within};
 pub use crate::value::hash::{sha1_hex, sha256_hex};
 pub use crate::value::table::Table;
-pub use crate::value::uuid::uuid_v4;
 pub use crate::value::{json, percent};
 
 use crate::config::ConfigBuilder;
+use crate::value::uuid::Uuid;
 use crate::error::Error;
 use crate::system::env::Env;
 #[cfg(feature = "hyper")]
@@ -67,4 +67,9 @@ pub fn transport_ca_bundle(
     origin: String,
 ) -> HyperTransportBuilder {
     builder.named_ca_bundle(path, env, origin)
+}
+
+/// Formats random bytes as a UUID version 4.
+pub fn uuid_v4(bytes: [u8; 16]) -> String {
+    Uuid::v4(bytes).as_str().to_owned()
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::QueryWriter;
 use crate::system::randomness::{FastRandomness, Randomness};
 use crate::value::host_label::is_valid_host_label;
-use crate::value::uuid::uuid_v4;
+use crate::value::uuid::Uuid;
 
 /// The requirements of a request that an input recorded in its writer.
 #[derive(Default)]
@@ -69,18 +69,18 @@ impl QueryWriter {
             Some(_) => self.string(name, value),
             None => {
                 let token = self.new_token();
-                self.string(name, Some(&token));
+                self.string(name, Some(token.as_str()));
             }
         }
     }
 
-    fn new_token(&self) -> String {
+    fn new_token(&self) -> Uuid {
         let mut bytes = [0; 16];
         match &self.extras.randomness {
             Some(randomness) => randomness.fill(&mut bytes),
             None => FastRandomness.fill(&mut bytes),
         }
-        uuid_v4(bytes)
+        Uuid::v4(bytes)
     }
 
     /// Prepends `template` to the endpoint's host, with each `{name}` in it replaced by its value
@@ -122,7 +122,10 @@ mod tests {
         let mut writer = QueryWriter::new("Put", "1");
         writer.idempotency_token("Token", Some("mine"));
         assert!(writer.finish().ends_with("&Token=mine"));
-        let token = |()| QueryWriter::new("Put", "1").new_token();
+        let token = |()| {
+            let token = QueryWriter::new("Put", "1").new_token();
+            token.as_str().to_owned()
+        };
         let (one, other) = (token(()), token(()));
         assert_ne!(one, other);
         assert_eq!(one.len(), 36);

@@ -190,4 +190,9 @@ fn debug_output_shows_no_secrets() {
     assert!(canonical.as_str().contains("the-token"));
     let shown = format!("{canonical:?}");
     assert!(!shown.contains("the-token"), "{shown}");
+    let signed = SignedHeaders::new(request.headers(), params.settings);
+    assert_eq!(
+        format!("{signed:?}"),
+        "SignedHeaders(host;x-amz-date;x-amz-security-token)"
+    );
 }
