@@ -115,7 +115,7 @@ impl ProfileProvider {
         }
         let builder = self.scope.config(&loaded.settings).await;
         let builder = builder.map_err(|error| sts::failed("settings of STS", error))?;
-        Ok(Some(builder.build().into()))
+        Ok(Some(builder.build()))
     }
 
     fn build(

@@ -33,7 +33,7 @@ async fn caller_with(
     config: &Config,
     provider: impl ProvideCredentials + 'static,
 ) -> (String, String) {
-    caller(&config.with_credentials_provider(provider).into()).await
+    caller(&config.with_credentials_provider(provider)).await
 }
 
 #[tokio::test]

@@ -1,16 +1,12 @@
 //! The builder of a config.
 
-mod attempts;
-mod compression;
-mod region;
-
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::attempts::Attempts;
 use super::endpoint_urls::{EndpointUrlSource, EndpointUrls};
-use super::{Compression, Config, Settings, Timeouts};
+use super::{Compression, Config, ConfigBuilder, Settings, Timeouts};
 use crate::credentials::{CachedCredentials, ProvideCredentials};
 use crate::error::Error;
 use crate::protocol::validate::ValidationLevel;
@@ -18,11 +14,6 @@ use crate::signing::corrected_clock::CorrectedClock;
 use crate::system::clock::{Clock, Sleep, SystemClock, default_sleep};
 use crate::system::env::Env;
 use crate::transport::{RESPONSE_LIMIT, Transport};
-
-/// A builder for [`Config`].
-pub struct ConfigBuilder {
-    pub(super) settings: Settings,
-}
 
 impl ConfigBuilder {
     /// Creates a builder with the defaults. The environment is not read.
