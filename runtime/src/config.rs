@@ -173,17 +173,6 @@ impl Config {
         Arc::ptr_eq(&self.0, &other.0)
     }
 
-    /// The region that requests go to and are signed for. A pseudo-region such as `fips-us-west-2`
-    /// is the region `us-west-2` with [FIPS](Self::use_fips).
-    pub fn region(&self) -> Option<&str> {
-        self.0.region.as_ref().map(Region::name)
-    }
-
-    /// Checks that the region may become part of a host name.
-    pub(crate) fn check_region(&self) -> Result<(), String> {
-        self.0.region.as_ref().map_or(Ok(()), Region::check)
-    }
-
     /// The credentials provider, wrapped in its cache.
     pub fn credentials_provider(&self) -> Option<&Arc<dyn ProvideCredentials>> {
         self.0.credentials_provider.as_ref()
@@ -283,11 +272,6 @@ impl Config {
     /// The trace id of the current Lambda invocation.
     pub(crate) fn trace_id(&self) -> Option<String> {
         self.0.trace_env.as_ref()?.get_verbatim("_X_AMZN_TRACE_ID")
-    }
-
-    /// The places where a region was looked for.
-    pub(crate) fn region_searched(&self) -> &[Cow<'static, str>] {
-        &self.0.region_searched
     }
 }
 

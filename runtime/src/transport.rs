@@ -41,6 +41,12 @@ pub trait Transport: fmt::Debug + Send + Sync {
         &self,
         request: http::Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
+
+    /// Whether this is a double of a test, which accepts inputs that the service itself would not.
+    #[doc(hidden)]
+    fn is_test_double(&self) -> bool {
+        false
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
@@ -49,6 +55,10 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
         request: http::Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         self.as_ref().send(request)
+    }
+
+    fn is_test_double(&self) -> bool {
+        self.as_ref().is_test_double()
     }
 }
 

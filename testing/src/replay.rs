@@ -174,6 +174,10 @@ impl Transport for ReplayTransport {
         let outcome = self.play_back(&SentRequest::new(request));
         Box::pin(std::future::ready(outcome))
     }
+
+    fn is_test_double(&self) -> bool {
+        true
+    }
 }
 
 impl fmt::Debug for ReplayTransport {

@@ -152,6 +152,10 @@ impl Transport for ScriptedTransport {
             }
         })
     }
+
+    fn is_test_double(&self) -> bool {
+        true
+    }
 }
 
 /// Shows only the number of requests and responses.

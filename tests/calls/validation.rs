@@ -5,7 +5,6 @@ use querysmith::sts::Client;
 use querysmith::sts::operation::assume_role::AssumeRoleError;
 use querysmith::sts::operation::assume_role::builders::AssumeRoleFluentBuilder;
 use querysmith::sts::types::{PolicyDescriptorType, ProvidedContext, Tag};
-use querysmith::testing::ScriptedTransport;
 use querysmith::validate::{ValidationLevel, Violations};
 use querysmith::{BuildError, Config, ConfigBuilder, Credentials, ErrorKind};
 
@@ -62,7 +61,6 @@ fn aws() -> ConfigBuilder {
     Config::builder()
         .region("eu-west-1")
         .credentials_provider(Credentials::new("AKID", "hush"))
-        .transport(ScriptedTransport::new([]))
 }
 
 async fn violations(config: ConfigBuilder, level: ValidationLevel) -> Vec<String> {

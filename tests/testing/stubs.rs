@@ -7,6 +7,7 @@ use querysmith::sts::operation::get_caller_identity::GetCallerIdentityOutput;
 use querysmith::sts::testing::Stub;
 use querysmith::sts::types::Credentials;
 use querysmith::sts::types::error::RegionDisabledException;
+use querysmith::testing::{Response, ScriptedTransport};
 use querysmith::{Config, DateTime, ErrorKind};
 
 use crate::{ROLE, assume};
@@ -66,7 +67,7 @@ async fn inputs_are_validated() {
 }
 
 #[tokio::test]
-async fn short_values_are_enough_for_a_stub() {
+async fn short_values_are_enough_for_test_doubles() {
     let stub = Stub::new();
     let calls = stub.assume_role(|_| Ok(AssumeRoleOutput::default()));
     let call = stub.client().assume_role();
@@ -76,6 +77,14 @@ async fn short_values_are_enough_for_a_stub() {
         .await
         .unwrap();
     assert_eq!(calls.count(), 1);
+
+    let body = "<AssumeRoleResponse><AssumeRoleResult/></AssumeRoleResponse>";
+    let config = Config::builder()
+        .region("eu-west-1")
+        .credentials_provider(querysmith::Credentials::new("AKID", "hush"))
+        .transport(ScriptedTransport::new([Response::new(200, body)]));
+    let call = Client::new(&config.build()).assume_role().role_arn("role");
+    call.role_session_name("s").send().await.unwrap();
 }
 
 #[tokio::test]

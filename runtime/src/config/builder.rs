@@ -1,7 +1,5 @@
 //! The builder of a config.
 
-mod region;
-
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::from_env::FILES_NOT_READ;
+use super::{Config, ConfigBuilder};
 use crate::value::host_label::is_valid_host_label;
 use crate::value::text::beginning;
 
@@ -67,6 +69,53 @@ impl Region {
              and hyphens",
             self.origin
         ))
+    }
+}
+
+impl Config {
+    /// The region that requests go to and are signed for. A pseudo-region such as `fips-us-west-2`
+    /// is the region `us-west-2` with [FIPS](Self::use_fips).
+    pub fn region(&self) -> Option<&str> {
+        self.0.region.as_ref().map(Region::name)
+    }
+
+    /// Checks that the region may become part of a host name.
+    pub(crate) fn check_region(&self) -> Result<(), String> {
+        self.0.region.as_ref().map_or(Ok(()), Region::check)
+    }
+
+    /// The places where a region was looked for.
+    pub(crate) fn region_searched(&self) -> &[Cow<'static, str>] {
+        &self.0.region_searched
+    }
+}
+
+impl ConfigBuilder {
+    /// Sets the region that requests are sent to and signed for, such as `eu-west-1`. Calls fail if
+    /// it is not a valid label of a host name.
+    #[must_use]
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.settings.region = Some(Region::in_code(region.into()));
+        self
+    }
+
+    /// Sets the region, and the setting that it comes from.
+    pub(crate) fn named_region(mut self, region: &str, origin: String) -> Self {
+        self.settings.region = Some(Region::new(region.to_owned(), origin));
+        self
+    }
+
+    pub(crate) fn has_region(&self) -> bool {
+        self.settings.region.is_some()
+    }
+
+    /// Adds a place where a region was looked for. There are others only if the shared files are
+    /// read too.
+    pub(crate) fn region_searched(mut self, place: impl Into<Cow<'static, str>>) -> Self {
+        let searched = &mut self.settings.region_searched;
+        searched.retain(|place| place != FILES_NOT_READ);
+        searched.push(place.into());
+        self
     }
 }
 

@@ -13,11 +13,11 @@ pub use crate::value::table::Table;
 pub use crate::value::{json, percent};
 
 use crate::config::ConfigBuilder;
-use crate::value::uuid::Uuid;
 use crate::error::Error;
 use crate::system::env::Env;
 #[cfg(feature = "hyper")]
 use crate::transport::HyperTransportBuilder;
+use crate::value::uuid::Uuid;
 
 /// An error of kind [`Configuration`](crate::ErrorKind::Configuration).
 pub fn configuration_error(message: String) -> Error {

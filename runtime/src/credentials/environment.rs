@@ -51,7 +51,7 @@ impl EnvironmentProvider {
         if let Some(expiration) = self.env.get(EXPIRATION) {
             credentials = credentials.with_expires_at(parse_expiration(&expiration)?);
         }
-        Ok(credentials)
+        credentials.checked("in the environment")
     }
 
     fn key_pair(&self) -> Result<(String, SensitiveString), CredentialsError> {

@@ -200,10 +200,7 @@ fn throttling_is_distinguished_from_other_retryable_errors() {
 
 #[test]
 fn a_missing_region_is_reported_with_the_places_searched_and_help() {
-    let error = Error::missing_region(
-        "GetCallerIdentity",
-        &["the config", "AWS_REGION"],
-    );
+    let error = Error::missing_region("GetCallerIdentity", &["the config", "AWS_REGION"]);
     assert_eq!(
         error.to_string(),
         "GetCallerIdentity failed: no region is set; looked in the config, AWS_REGION; \
