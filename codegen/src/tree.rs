@@ -5,7 +5,7 @@
 
 use std::fmt;
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::{BUILT_MARK, FileTree, GENERATED_MARK};
@@ -47,6 +47,7 @@ pub struct TreeError {
 #[derive(Debug)]
 enum Fault {
     NotGenerated,
+    NotAFile,
     Read(io::Error),
     Write(io::Error),
 }
@@ -67,6 +68,7 @@ impl TreeError {
     pub(crate) fn summary(&self) -> &'static str {
         match self.what {
             Fault::NotGenerated => "refusing to overwrite a file that was not generated",
+            Fault::NotAFile => "refusing to replace what is not a regular file",
             Fault::Read(_) => "cannot read the file",
             Fault::Write(_) => "cannot write the file",
         }
@@ -88,6 +90,11 @@ impl fmt::Display for TreeError {
                 "refusing to overwrite {path}, which was not generated; move it, or choose another \
                  directory"
             ),
+            Fault::NotAFile => write!(
+                f,
+                "refusing to replace {path}, which is not a regular file; move it, or choose \
+                 another directory"
+            ),
             Fault::Read(_) => write!(f, "cannot read {path}"),
             Fault::Write(_) => write!(f, "cannot write {path}"),
         }
@@ -97,7 +104,7 @@ impl fmt::Display for TreeError {
 impl std::error::Error for TreeError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.what {
-            Fault::NotGenerated => None,
+            Fault::NotGenerated | Fault::NotAFile => None,
             Fault::Read(error) | Fault::Write(error) => Some(error),
         }
     }
@@ -131,28 +138,30 @@ impl fmt::Display for Change {
 pub fn compare(out: &Path, files: &FileTree) -> Result<Vec<Change>, TreeError> {
     let mut changes = Vec::new();
     for (path, expected) in files {
-        match fs::read(out.join(path)) {
-            Ok(found) if found == expected.as_bytes() => {}
-            Ok(found) => {
+        match read_file(&out.join(path))? {
+            Some(found) if found == expected.as_bytes() => {}
+            Some(found) => {
                 let found = String::from_utf8_lossy(&found);
-                if !is_generated(&found) {
+                if mark_of(&found).is_none() {
                     let (path, what) = (out.join(path), Fault::NotGenerated);
                     return Err(TreeError { path, what });
                 }
                 changes.push(first_difference(path, &found, expected));
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                changes.push(Change::Missing { path: path.clone() });
-            }
-            Err(error) => return Err(TreeError::read(&out.join(path), error)),
+            None => changes.push(Change::Missing { path: path.clone() }),
         }
     }
+    // A crate removes files of crates only, and a module those of modules.
+    let own = files.values().find_map(|text| mark_of(text));
+    let is_own = |mark: Option<&str>| mark.is_some() && (own.is_none() || mark == own);
     for path in present_files(out)? {
-        if !files.contains_key(&path) {
-            let text = fs::read(out.join(&path)).unwrap_or_default();
-            if is_generated(&String::from_utf8_lossy(&text)) {
-                changes.push(Change::Orphaned { path });
-            }
+        if files.contains_key(&path) {
+            continue;
+        }
+        // Of an earlier run that was killed: its content may be incomplete.
+        let is_temporary = path.ends_with(TEMPORARY);
+        if is_temporary || is_own(first_mark(&out.join(&path))) {
+            changes.push(Change::Orphaned { path });
         }
     }
     changes.sort_by(|a, b| a.path().cmp(b.path()));
@@ -187,6 +196,36 @@ pub fn apply(out: &Path, files: &FileTree, changes: &[Change]) -> Result<(), Tre
     Ok(())
 }
 
+/// The end of the names of temporary files, which no other program uses.
+const TEMPORARY: &str = ".querysmith-tmp";
+
+/// The content of a regular file, or `None` if there is none. Nothing else is opened: reading a pipe
+/// could wait forever.
+fn read_file(path: &Path) -> Result<Option<Vec<u8>>, TreeError> {
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_file() => match fs::read(path) {
+            Ok(found) => Ok(Some(found)),
+            Err(error) => Err(TreeError::read(path, error)),
+        },
+        Ok(_) => Err(TreeError {
+            path: path.to_owned(),
+            what: Fault::NotAFile,
+        }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(TreeError::read(path, error)),
+    }
+}
+
+/// The number of changes that remove files outside `src/`. A crate has few such files: many of them
+/// are a sign of a wrong directory.
+pub fn removals_outside_src(changes: &[Change]) -> usize {
+    let is_outside = |change: &&Change| {
+        matches!(change, Change::Orphaned { path }
+            if !path.starts_with("src/") && !path.ends_with(TEMPORARY))
+    };
+    changes.iter().filter(is_outside).count()
+}
+
 /// Replaces the content of a file by `text`, unless it is the same already.
 pub(crate) fn replace(path: &Path, text: &str) -> Result<(), TreeError> {
     match fs::read(path) {
@@ -201,7 +240,7 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
         fs::create_dir_all(folder)?;
     }
     let mut temporary = path.as_os_str().to_owned();
-    temporary.push(format!(".{}.tmp", std::process::id()));
+    temporary.push(format!(".{}{TEMPORARY}", std::process::id()));
     let temporary = PathBuf::from(temporary);
     let written = fs::write(&temporary, text).and_then(|()| fs::rename(&temporary, path));
     if written.is_err() {
@@ -224,11 +263,24 @@ fn remove(out: &Path, path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn is_generated(text: &str) -> bool {
-    let marks = [GENERATED_MARK, BUILT_MARK];
-    let first = text.lines().next();
-    first.is_some_and(|line| marks.iter().any(|mark| line.contains(mark)))
+/// The marker in the first line of a generated file.
+fn mark_of(text: &str) -> Option<&'static str> {
+    let first = text.lines().next()?;
+    [GENERATED_MARK, BUILT_MARK]
+        .into_iter()
+        .find(|mark| first.contains(mark))
 }
+
+/// The marker of a file, of which only the start is read.
+fn first_mark(path: &Path) -> Option<&'static str> {
+    let mut start = Vec::new();
+    let file = fs::File::open(path).ok()?;
+    file.take(MAX_FIRST_LINE).read_to_end(&mut start).ok()?;
+    mark_of(&String::from_utf8_lossy(&start))
+}
+
+/// The maximum length of a first line with a marker.
+const MAX_FIRST_LINE: u64 = 4096;
 
 fn first_difference(path: &str, found: &str, expected: &str) -> Change {
     let mut lines = 1;
@@ -249,8 +301,8 @@ fn first_difference(path: &str, found: &str, expected: &str) -> Change {
     }
 }
 
-/// The paths of all files below a directory, with `/` as separator. There are none if the directory
-/// does not exist.
+/// The paths of the regular files of a crate, with `/` as separator: not those of other crates in
+/// folders below it, and none if the directory does not exist.
 fn present_files(out: &Path) -> Result<Vec<String>, TreeError> {
     let mut files = Vec::new();
     let mut pending = vec![out.to_owned()];
@@ -264,19 +316,25 @@ fn present_files(out: &Path) -> Result<Vec<String>, TreeError> {
             let entry = entry.map_err(|error| TreeError::read(&folder, error))?;
             let path = entry.path();
             let kind = entry.file_type();
-            if kind
-                .map_err(|error| TreeError::read(&path, error))?
-                .is_dir()
-            {
-                if entry.file_name() != "target" {
+            let kind = kind.map_err(|error| TreeError::read(&path, error))?;
+            if kind.is_dir() {
+                if entry.file_name() != "target" && !is_other_crate(&path) {
                     pending.push(path);
                 }
-            } else if let Ok(inside) = path.strip_prefix(out) {
+            } else if kind.is_file()
+                && let Ok(inside) = path.strip_prefix(out)
+            {
                 files.push(inside.to_string_lossy().replace('\\', "/"));
             }
         }
     }
     Ok(files)
+}
+
+/// Whether a folder holds a crate, or what is left of one, or a module of its own.
+fn is_other_crate(folder: &Path) -> bool {
+    let roots = ["Cargo.toml", "src/lib.rs", "mod.rs"];
+    roots.iter().any(|root| folder.join(root).exists())
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use lexopt::Arg::{Long, Short};
 use querysmith_codegen::tree::{self, Change};
 use querysmith_codegen::{Diagnostics, Generated, generate};
 
+use crate::lock;
 use crate::model::{Model, print_defects, shown, workspace_root};
 use crate::print;
 
@@ -24,12 +25,16 @@ Options:
   --out DIR          the directory of the crate   [default: generated]
   --crate-name NAME  the name of the crate        [default: querysmith-<SDK id>]
   --check            write nothing; exit with 1 if the crate is out of date
+  --remove           permit the removal of many generated files outside src/
   --deny-warnings    treat warnings about the model as defects
   -h, --help         print this help
 
 If the model has defects, all of them are printed, no file is changed, and the exit code is 1.
 Files that this command did not write are never removed or replaced.
 ";
+
+/// The maximum number of files outside `src/` that are removed without being asked to.
+const MAX_REMOVALS: usize = 5;
 
 struct Options {
     model: PathBuf,
@@ -38,6 +43,7 @@ struct Options {
     crate_name: Option<String>,
     check: bool,
     deny_warnings: bool,
+    remove: bool,
 }
 
 impl Default for Options {
@@ -49,6 +55,7 @@ impl Default for Options {
             crate_name: None,
             check: false,
             deny_warnings: false,
+            remove: false,
         }
     }
 }
@@ -107,6 +114,12 @@ pub(crate) fn run(arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
     for warning in &generated.warnings {
         print::err(warning);
     }
+    let mut lock = lock::open(&root)?;
+    // Two runs at once would mix their files. The lock ends with the process, however that ends.
+    let _running = match options.check {
+        true => None,
+        false => Some(lock.write().context("cannot lock the output")?),
+    };
     let changes = tree::compare(&out, &generated.files)?;
     let shown_out = shown(&root, &out);
     if options.check {
@@ -122,6 +135,12 @@ pub(crate) fn run(arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
             }
         });
     }
+    let outside = tree::removals_outside_src(&changes);
+    anyhow::ensure!(
+        options.remove || outside <= MAX_REMOVALS,
+        "{shown_out} has {outside} generated files outside src/ that are not in this crate; \
+         no file was changed; if the directory is right, add --remove"
+    );
     tree::apply(&out, &generated.files, &changes)?;
     let count = |is: fn(&Change) -> bool| changes.iter().filter(|change| is(change)).count();
     let removed = count(|change| matches!(change, Change::Orphaned { .. }));
@@ -163,6 +182,7 @@ fn parse(mut arguments: lexopt::Parser) -> anyhow::Result<Option<Options>> {
             Long("out") => options.out = arguments.value()?.into(),
             Long("crate-name") => options.crate_name = Some(crate_name(arguments.value()?)?),
             Long("check") => options.check = true,
+            Long("remove") => options.remove = true,
             Long("deny-warnings") => options.deny_warnings = true,
             Long("help") | Short('h') => return Ok(None),
             other => return Err(other.unexpected()).context("see `cargo xtask codegen --help`"),

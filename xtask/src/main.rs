@@ -3,6 +3,7 @@
 mod codegen;
 mod corpus;
 mod diff;
+mod lock;
 mod model;
 mod print;
 

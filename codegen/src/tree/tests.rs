@@ -185,6 +185,75 @@ fn a_shorter_file_differs_where_it_ends() {
 }
 
 #[test]
+fn other_crates_and_modules_below_the_directory_are_untouched() {
+    let module = format!("// {BUILT_MARK}model.json. Do not edit.\n");
+    let folder = Folder::new("parent")
+        .with("sts/Cargo.toml", &generated("manifest"))
+        .with("sts/src/lib.rs", &generated("root"))
+        .with(
+            "killed/src/lib.rs",
+            &generated("a crate whose manifest is missing"),
+        )
+        .with("sns/mod.rs", &module)
+        .with("sns/client.rs", &module)
+        .with("loose.rs", &module)
+        .with("src/old.rs", &generated("old"));
+    let files = tree(&[
+        ("Cargo.toml", &generated("manifest")),
+        ("src/lib.rs", &generated("root")),
+    ]);
+    let changes = folder.update(&files);
+    let removed = changes
+        .iter()
+        .filter(|change| matches!(change, Change::Orphaned { .. }));
+    let removed: Vec<&str> = removed.map(Change::path).collect();
+    assert_eq!(removed, ["src/old.rs"]);
+    for path in [
+        "sts/src/lib.rs",
+        "killed/src/lib.rs",
+        "sns/client.rs",
+        "loose.rs",
+    ] {
+        assert!(folder.0.join(path).exists(), "{path}");
+    }
+}
+
+#[test]
+fn temporary_files_of_a_killed_run_are_removed() {
+    let files = tree(&[("src/a.rs", &generated("a"))]);
+    let folder = Folder::new("killed")
+        .with("src/a.rs.4711.querysmith-tmp", "// @gene")
+        .with("src/b.rs.4711.tmp", "another program's");
+    let changes = folder.update(&files);
+    assert_eq!(removals_outside_src(&changes), 0);
+    let paths: Vec<String> = folder.files().into_keys().collect();
+    assert_eq!(paths, ["src/a.rs", "src/b.rs.4711.tmp"]);
+}
+
+#[test]
+fn removals_outside_of_the_sources_are_counted() {
+    let folder = Folder::new("outside")
+        .with("src/a.rs", &generated("a"))
+        .with("tests/a.rs", &generated("a"))
+        .with("b.rs", &generated("b"));
+    let changes = compare(&folder.0, &tree(&[])).expect("the directory can be compared");
+    assert_eq!((changes.len(), removals_outside_src(&changes)), (3, 2));
+}
+
+#[cfg(unix)]
+#[test]
+fn special_files_are_not_opened() {
+    let folder = Folder::new("special");
+    let socket = folder.0.join("a.rs");
+    let listener = std::os::unix::net::UnixListener::bind(&socket);
+    let _listener = listener.expect("a socket can be made");
+    assert_eq!(folder.update(&tree(&[])), [], "a socket is not orphaned");
+    let error = compare(&folder.0, &tree(&[("a.rs", &generated("a"))]));
+    let error = error.expect_err("a socket is in the way").to_string();
+    assert!(error.contains("which is not a regular file"), "{error}");
+}
+
+#[test]
 fn the_target_directory_is_ignored() {
     let folder = Folder::new("target").with("target/debug/a.rs", &generated("built"));
     assert_eq!(folder.update(&tree(&[])), []);
