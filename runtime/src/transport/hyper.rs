@@ -10,6 +10,8 @@ mod ca_bundle;
 mod connection;
 mod connector;
 mod exchange;
+mod explain;
+mod identity;
 mod names;
 mod no_proxy;
 mod pool;
