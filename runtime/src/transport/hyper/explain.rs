@@ -82,8 +82,9 @@ fn of_certificate(
         Certificate::UnsupportedSignatureAlgorithmContext { .. }
         | Certificate::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
             "invalid peer certificate: it or one of its issuers has a key or a signature of a kind \
-             that this build does not support, such as the curve P-521; use keys of P-256, P-384 \
-             or RSA, or enable the feature `aws-lc-rs`, or set a TLS config with another provider"
+             that ring does not support, such as the curve P-521; use keys of P-256, P-384 or RSA, \
+             or set a TLS config with another provider, such as aws-lc-rs, with `tls_config` of the \
+             config or the transport"
                 .to_owned()
         }
         // Not a variant of its own: the error of webpki is wrapped.
@@ -144,7 +145,7 @@ mod tests {
             supported_algorithms: Vec::new(),
         };
         let text = explained(Error::InvalidCertificate(error));
-        for part in ["P-521", "P-384", "`aws-lc-rs`"] {
+        for part in ["P-521", "P-384", "`tls_config`"] {
             assert!(text.contains(part), "{text}");
         }
         assert!(!text.contains('['), "{text}");
