@@ -2,6 +2,8 @@
 //! variables and files.
 
 pub mod clock;
+#[cfg(feature = "hyper")]
+pub(crate) mod drivers;
 pub mod env;
 pub(crate) mod executor;
 pub mod files;

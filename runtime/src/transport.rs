@@ -25,6 +25,9 @@ pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
 
 #[cfg(feature = "hyper")]
 pub use self::hyper::{HyperTransport, HyperTransportBuilder};
+/// The TLS implementation of the default transport, for [`HyperTransportBuilder::tls_config`].
+#[cfg(feature = "hyper")]
+pub use rustls;
 
 /// An HTTP client that sends a request and receives the complete response.
 ///

@@ -220,6 +220,29 @@ fn a_request_in_flight_in_another_runtime_affects_no_other() {
     }
 }
 
+#[test]
+fn a_runtime_without_timers_or_io_is_an_error_that_says_what_to_enable() {
+    let (url, _, _) = service(0..0);
+    let without_time = Builder::new_current_thread().enable_io().build().unwrap();
+    let without_io = Builder::new_current_thread().enable_time().build().unwrap();
+    let bare = Builder::new_current_thread().build().unwrap();
+    for (runtime, method) in [
+        (without_time, "`enable_time`"),
+        (without_io, "`enable_io`"),
+        (bare, "`enable_time`"),
+    ] {
+        let client = ClientCore::new(&config().endpoint_url(&url).build());
+        for _ in 0..2 {
+            let error = runtime.block_on(client.call(&parcel())).unwrap_err();
+            assert!(!error.is_retryable());
+            assert_eq!(error.metadata().unwrap().attempts().len(), 1, "{error}");
+            assert!(error.to_string().contains(method), "{error}");
+        }
+    }
+    let client = ClientCore::new(&config().endpoint_url(&url).build());
+    runtime().block_on(client.call(&parcel())).unwrap();
+}
+
 thread_local! {
     static NEVER_ENDS: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
 }

@@ -2,7 +2,6 @@
 //! transport with connections of its own.
 
 use std::path::PathBuf;
-#[cfg(feature = "blocking")]
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -47,6 +46,25 @@ impl ConfigBuilder {
     #[must_use]
     pub fn ca_bundle(self, path: impl Into<PathBuf>) -> Self {
         self.default_transport(|transport| transport.ca_bundle(path))
+    }
+
+    /// Sets the certificate that the default transport presents to servers which require one, and
+    /// its private key, both in PEM; see
+    /// [`HyperTransportBuilder::client_certificate`](crate::transport::HyperTransportBuilder::client_certificate).
+    #[must_use]
+    pub fn client_certificate(
+        self,
+        certificates: impl AsRef<[u8]>,
+        private_key: impl AsRef<[u8]>,
+    ) -> Self {
+        self.default_transport(|transport| transport.client_certificate(certificates, private_key))
+    }
+
+    /// Sets the TLS config of the default transport; see
+    /// [`HyperTransportBuilder::tls_config`](crate::transport::HyperTransportBuilder::tls_config).
+    #[must_use]
+    pub fn tls_config(self, config: impl Into<Arc<rustls::ClientConfig>>) -> Self {
+        self.default_transport(|transport| transport.tls_config(config))
     }
 
     /// Sets the maximum number of idle connections that the default transport keeps per origin; 64

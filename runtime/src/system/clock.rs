@@ -167,7 +167,7 @@ impl<S: Sleep + ?Sized> Sleep for Arc<S> {
 
 /// Tokio's timer, the default with the feature `hyper`.
 ///
-/// It is not available outside a tokio runtime.
+/// It is not available outside a tokio runtime, or in one that was built without timers.
 #[cfg(feature = "hyper")]
 #[derive(Debug, Clone, Copy, Default)]
 pub struct TokioSleep;
@@ -175,7 +175,7 @@ pub struct TokioSleep;
 #[cfg(feature = "hyper")]
 impl Sleep for TokioSleep {
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        // tokio panics if a timer is created outside a runtime.
+        // tokio panics if a timer is created outside a runtime or without its timers.
         if !self.is_available() {
             return Box::pin(std::future::pending());
         }
@@ -183,7 +183,7 @@ impl Sleep for TokioSleep {
     }
 
     fn is_available(&self) -> bool {
-        tokio::runtime::Handle::try_current().is_ok()
+        super::drivers::has_timers()
     }
 }
 

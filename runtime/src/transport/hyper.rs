@@ -10,6 +10,8 @@ mod ca_bundle;
 mod connection;
 mod connector;
 mod exchange;
+mod explain;
+mod identity;
 mod names;
 mod no_proxy;
 mod pool;
@@ -34,6 +36,7 @@ pub use builder::HyperTransportBuilder;
 
 use super::{Transport, TransportError, TransportErrorKind};
 use crate::system::clock::BoxFuture;
+use crate::system::drivers::{MissingDriver, has_timers};
 use body::FullBody;
 use connector::Connector;
 use names::peer;
@@ -87,6 +90,9 @@ impl HyperTransport {
                  make the call inside a runtime, or set another transport in the config",
             ));
         };
+        if !has_timers() {
+            return Err(other(MissingDriver::Time.to_string()));
+        }
         let uri = request.uri().clone();
         let Some(key) = Key::new(&uri, &runtime) else {
             return Err(other(

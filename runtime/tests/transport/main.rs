@@ -44,3 +44,4 @@ mod roots;
 mod server;
 #[path = "../support/mod.rs"]
 mod support;
+mod tls;

@@ -106,6 +106,20 @@ impl Server {
         })
     }
 
+    /// A server that sends these bytes when it receives the first byte, and closes the connection.
+    pub fn responding_raw_at_once(bytes: &'static [u8]) -> Self {
+        Self::start(None, move |_, mut stream| {
+            Box::pin(async move {
+                stream.read_u8().await?;
+                stream.write_all(bytes).await?;
+                stream.flush().await?;
+                // Closing it with unread data would reset the connection.
+                let mut rest = Vec::new();
+                stream.read_to_end(&mut rest).await.map(drop)
+            })
+        })
+    }
+
     /// The number of accepted connections.
     pub fn connections(&self) -> usize {
         self.received.lock().unwrap().connections

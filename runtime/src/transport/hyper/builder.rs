@@ -1,15 +1,19 @@
 //! The builder of the default transport.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
+
+use rustls::ClientConfig;
 
 use super::HyperTransport;
 use super::ca_bundle::CaBundle;
 use super::connector::Connector;
+use super::identity::Identity;
 use super::pool::PoolLimits;
 use super::proxy::Proxies;
 use super::roots::Roots;
-use super::tls::Tls;
+use super::tls::{CustomTls, Tls, TlsSettings};
 use crate::system::env::Env;
 use crate::system::files::{Files, expand_home};
 use crate::transport::{CONNECT_TIMEOUT, RESPONSE_LIMIT};
@@ -40,6 +44,8 @@ pub struct HyperTransportBuilder {
     response_limit: usize,
     proxies: Proxies,
     roots: NamedRoots,
+    identity: Option<Identity>,
+    tls: Option<CustomTls>,
     files: Files,
 }
 
@@ -64,6 +70,8 @@ impl HyperTransportBuilder {
             response_limit: RESPONSE_LIMIT,
             proxies: Proxies::default(),
             roots: NamedRoots::System,
+            identity: None,
+            tls: None,
             files: Files::system(),
         }
     }
@@ -115,6 +123,33 @@ impl HyperTransportBuilder {
             path: path.into(),
             origin: String::new(),
         };
+        self
+    }
+
+    /// Sets the certificate that is presented to servers which require one, in PEM: first the
+    /// client's own, then those of the authorities that issued it; and its unencrypted private key,
+    /// in PEM too. The key is wiped from memory with the last transport. It is also presented to an
+    /// `https` proxy that requires one.
+    ///
+    /// If either is invalid, the first `https` request fails with an error.
+    pub fn client_certificate(
+        mut self,
+        certificates: impl AsRef<[u8]>,
+        private_key: impl AsRef<[u8]>,
+    ) -> Self {
+        self.identity = Some(Identity::new(certificates.as_ref(), private_key.as_ref()));
+        self
+    }
+
+    /// Uses this TLS config, for example to select another provider of cryptography, pin
+    /// certificates or log keys. It replaces the root certificates and the client certificate that
+    /// are set otherwise. Only the protocols that it offers (ALPN) are changed: the transport
+    /// speaks HTTP/1.1.
+    ///
+    /// The types are those of [`rustls`](crate::transport::rustls), in the version that this crate
+    /// depends on.
+    pub fn tls_config(mut self, config: impl Into<Arc<ClientConfig>>) -> Self {
+        self.tls = Some(CustomTls::new(config.into()));
         self
     }
 
@@ -192,7 +227,13 @@ impl HyperTransportBuilder {
             timeout: self.connect_timeout,
             tcp_keepalive: self.tcp_keepalive,
             proxies: self.proxies,
-            tls: Tls::new(roots),
+            tls: Tls::new(match self.tls {
+                Some(config) => TlsSettings::Custom(config),
+                None => TlsSettings::Default {
+                    roots,
+                    identity: self.identity,
+                },
+            }),
         };
         HyperTransport::with(connector, self.pool, self.response_limit)
     }

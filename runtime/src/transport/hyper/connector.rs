@@ -10,7 +10,8 @@ use super::no_proxy::port_of;
 use super::proxy::Proxies;
 use super::stream::Stream;
 use super::tls::Tls;
-use super::{tcp, tunnel};
+use super::{other, tcp, tunnel};
+use crate::system::drivers::MissingDriver;
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// The settings for opening connections.
@@ -61,6 +62,9 @@ impl Connector {
     async fn open_to(&self, uri: &Uri, peer: &str) -> Result<Stream, TransportError> {
         let connected = tcp::connect(host(uri), port_of(uri), self.tcp_keepalive).await;
         let stream = Stream::Tcp(connected.map_err(|error| {
+            if let Some(missing) = missing_driver(&error) {
+                return missing.with_source(error);
+            }
             let reason = last_cause(&error);
             let message = format!("no connection to {peer}: {reason}");
             TransportError::new(TransportErrorKind::Connect, message).with_source(error)
@@ -70,4 +74,10 @@ impl Connector {
             false => Ok(stream),
         }
     }
+}
+
+/// The error if the tokio runtime cannot make connections, which a retry does not change.
+fn missing_driver(error: &std::io::Error) -> Option<TransportError> {
+    let missing = error.get_ref()?.downcast_ref::<MissingDriver>()?;
+    Some(other(missing.to_string()))
 }

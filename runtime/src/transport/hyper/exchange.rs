@@ -112,6 +112,9 @@ impl HyperTransport {
             );
             return other(message).with_source(error);
         }
+        if let Some(rejection) = self.connector.tls.rejection(uri, &error) {
+            return rejection.with_source(error);
+        }
         let message = format!("no response from {peer}: {reason}");
         TransportError::new(TransportErrorKind::Io, message).with_source(error)
     }

@@ -12,6 +12,7 @@ use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
 use crate::system::clock::BoxFuture;
+use crate::system::drivers::with_io;
 
 /// The "Connection Attempt Delay" of RFC 8305, section 8: how long to wait for an address before
 /// the next one is tried concurrently.
@@ -30,7 +31,7 @@ pub(super) async fn connect(
 ) -> io::Result<TcpStream> {
     let addresses = lookup_host((host, port)).await?.collect();
     let stream = race(interleave(addresses), |address| {
-        Box::pin(TcpStream::connect(address))
+        Box::pin(with_io(TcpStream::connect(address)))
     })
     .await?;
     // A request is one small write, which Nagle's algorithm would only delay. Some systems return

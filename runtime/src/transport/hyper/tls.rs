@@ -1,34 +1,69 @@
-//! TLS: trusted roots, and the handshake.
+//! TLS: its settings, and the handshake.
 
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use http::Uri;
+use rustls::ClientConfig;
 use rustls::crypto::ring;
 use rustls::pki_types::ServerName;
-use rustls::{CertificateError, ClientConfig};
 use tokio_rustls::TlsConnector;
 
 use super::causes;
-use super::names::{host, last_cause, tls_error};
+use super::explain::{concerns_certificates, explain};
+use super::identity::Identity;
+use super::names::{host, last_cause, peer, tls_error};
 use super::roots::Roots;
 use super::stream::Stream;
 use crate::transport::{TransportError, TransportErrorKind};
 
-/// The TLS settings of a transport, with a fixed source of root certificates.
+/// The TLS settings of a transport.
 pub(super) struct Tls {
-    roots: Roots,
+    settings: TlsSettings,
     /// Created for the first connection: loading roots takes milliseconds, which is too long for
     /// clients that never use TLS. A failure is not cached.
     config: OnceLock<Arc<ClientConfig>>,
+}
+
+/// Where the TLS settings come from.
+pub(super) enum TlsSettings {
+    /// The user's own, which replace all others.
+    Custom(CustomTls),
+    /// These roots, and the client's certificate.
+    Default {
+        roots: Roots,
+        identity: Option<Identity>,
+    },
+}
+
+/// A config that the user has made.
+#[derive(Clone)]
+pub(super) struct CustomTls(Arc<ClientConfig>);
+
+impl CustomTls {
+    /// Connections use HTTP/1.1, whatever protocols `config` offers.
+    pub(super) fn new(mut config: Arc<ClientConfig>) -> Self {
+        if !config.alpn_protocols.is_empty() {
+            Arc::make_mut(&mut config).alpn_protocols = vec![b"http/1.1".to_vec()];
+        }
+        Self(config)
+    }
+}
+
+/// Shows nothing of the config, which may hold a key.
+impl fmt::Debug for CustomTls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CustomTls")
+    }
 }
 
 /// The settings of all transports of this process that trust the system's roots.
 static SYSTEM_CONFIG: OnceLock<Arc<ClientConfig>> = OnceLock::new();
 
 impl Tls {
-    pub(super) fn new(roots: Roots) -> Self {
+    pub(super) fn new(settings: TlsSettings) -> Self {
         Self {
-            roots,
+            settings,
             config: OnceLock::new(),
         }
     }
@@ -48,20 +83,24 @@ impl Tls {
         let connector = TlsConnector::from(self.config().await?);
         match connector.connect(name, stream).await {
             Ok(stream) => Ok(Stream::Tls(Box::new(stream))),
-            Err(error) => Err(self.handshake_error(peer, error)),
+            Err(error) => Err(self.handshake_error(uri, peer, error)),
         }
     }
 
     async fn config(&self) -> Result<Arc<ClientConfig>, TransportError> {
-        let cached = match self.roots {
-            Roots::System => &SYSTEM_CONFIG,
+        let (roots, identity) = match &self.settings {
+            TlsSettings::Custom(config) => return Ok(Arc::clone(&config.0)),
+            TlsSettings::Default { roots, identity } => (roots, identity),
+        };
+        let cached = match (roots, identity) {
+            (Roots::System, None) => &SYSTEM_CONFIG,
             _ => &self.config,
         };
         if let Some(config) = cached.get() {
             return Ok(Arc::clone(config));
         }
-        let roots = self.roots.clone();
-        let config = tokio::task::spawn_blocking(move || client_config(&roots))
+        let (roots, identity) = (roots.clone(), identity.clone());
+        let config = tokio::task::spawn_blocking(move || client_config(&roots, identity.as_ref()))
             .await
             .map_err(|error| {
                 tls_error("loading the root certificates was interrupted").with_source(error)
@@ -69,32 +108,63 @@ impl Tls {
         Ok(Arc::clone(cached.get_or_init(|| Arc::new(config))))
     }
 
-    fn handshake_error(&self, peer: &str, error: std::io::Error) -> TransportError {
-        let reason = last_cause(&error);
-        let Some(cause) = causes(&error).find_map(|cause| cause.downcast_ref::<rustls::Error>())
-        else {
-            let message = format!("no connection to {peer}: {reason}");
+    fn handshake_error(&self, uri: &Uri, peer: &str, error: std::io::Error) -> TransportError {
+        let Some(cause) = tls_cause(&error) else {
+            let message = format!("no connection to {peer}: {}", last_cause(&error));
             return TransportError::new(TransportErrorKind::Connect, message).with_source(error);
         };
-        let help = match cause {
-            rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer) => {
-                format!("; the client trusts {}", self.roots)
-            }
-            _ => String::new(),
+        let explanation = self.explanation(uri, cause);
+        tls_error(format!("no TLS connection to {peer}: {explanation}")).with_source(error)
+    }
+
+    /// The error if `error`, which ended a connection to the host of `uri`, means that one of the
+    /// two certificates was rejected: in TLS 1.3 the server checks that of the client after the
+    /// client's handshake.
+    pub(super) fn rejection(
+        &self,
+        uri: &Uri,
+        error: &(dyn std::error::Error + 'static),
+    ) -> Option<TransportError> {
+        let cause = tls_cause(error).filter(|cause| concerns_certificates(cause))?;
+        let (peer, explanation) = (peer(uri), self.explanation(uri, cause));
+        Some(tls_error(format!(
+            "no TLS connection to {peer}: {explanation}"
+        )))
+    }
+
+    fn explanation(&self, uri: &Uri, error: &rustls::Error) -> String {
+        let (trusted, has_identity) = match &self.settings {
+            TlsSettings::Custom(_) => ("what its own TLS config says".to_owned(), true),
+            TlsSettings::Default { roots, identity } => (roots.to_string(), identity.is_some()),
         };
-        tls_error(format!("no TLS connection to {peer}: {reason}{help}")).with_source(error)
+        explain(error, uri, &trusted, has_identity)
     }
 }
 
-fn client_config(roots: &Roots) -> Result<ClientConfig, TransportError> {
+/// The error of rustls among the causes of `error`.
+fn tls_cause<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e rustls::Error> {
+    causes(error).find_map(|cause| cause.downcast_ref::<rustls::Error>())
+}
+
+fn client_config(
+    roots: &Roots,
+    identity: Option<&Identity>,
+) -> Result<ClientConfig, TransportError> {
     // Set explicitly, so that it does not depend on the process-wide default provider.
     let provider = Arc::new(ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
+    let builder = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| {
             tls_error("rustls rejected its default protocol versions").with_source(error)
         })?
-        .with_root_certificates(roots.load()?)
-        .with_no_client_auth();
-    Ok(config)
+        .with_root_certificates(roots.load()?);
+    match identity {
+        None => Ok(builder.with_no_client_auth()),
+        Some(identity) => {
+            let (certificates, key) = identity.parse()?;
+            builder
+                .with_client_auth_cert(certificates, key)
+                .map_err(|error| Identity::unusable(&error).with_source(error))
+        }
+    }
 }
