@@ -49,5 +49,6 @@ pub use role::Role;
 pub use role_chain::{RoleChain, RoleChainBuilder};
 pub use saml::SamlProvider;
 pub use session_token::SessionTokenProvider;
+pub use sts::from_sts;
 pub use token::TokenSource;
 pub use web_identity::WebIdentityProvider;

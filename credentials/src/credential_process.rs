@@ -35,8 +35,12 @@ const NAMES: Names = Names {
 /// it. Nothing is ever inserted into the line: all of it comes from the profile, whose author can
 /// run commands anyway.
 ///
-/// The default time limit of a command is 60 s. If it fails, the last 300 characters that it
-/// printed on stderr are part of the error; its stderr is not used otherwise.
+/// If stdin of this process is a terminal, the command can use it to ask the user, and its stderr
+/// is shown there. Otherwise its stdin is empty, and if it fails, the last 300 characters that it
+/// printed on stderr are part of the error.
+///
+/// The default time limit of a command is 60 s. [`SystemProcess`](crate::process::SystemProcess)
+/// describes which processes are killed after that.
 #[derive(Debug, Clone)]
 pub struct ProcessProvider {
     command: SensitiveString,
@@ -145,7 +149,7 @@ fn failure(output: &ProcessOutput) -> String {
     };
     let stderr = last_part(output.stderr.trim());
     if stderr.is_empty() {
-        return format!("{ended}, and printed nothing on stderr");
+        return format!("{ended}, and no message of it on stderr was captured");
     }
     format!("{ended}; on stderr: {stderr}")
 }

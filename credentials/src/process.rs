@@ -13,7 +13,7 @@ use querysmith_runtime::sensitive::SensitiveBlob;
 
 /// Runs a command line and returns its output.
 pub trait Process: fmt::Debug + Send + Sync {
-    /// Runs `command` with an empty stdin until it exits. Dropping the future kills the command.
+    /// Runs `command` until it exits. Dropping the future kills the command.
     ///
     /// # Errors
     ///
@@ -29,7 +29,7 @@ pub struct ProcessOutput {
     pub code: Option<i32>,
     /// Its whole stdout, which may contain secrets.
     pub stdout: SensitiveBlob,
-    /// The last 4 KiB of its stderr.
+    /// The last 4 KiB of its stderr; empty if that went to the terminal.
     pub stderr: String,
 }
 

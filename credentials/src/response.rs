@@ -1,10 +1,12 @@
 //! The JSON objects in responses of credential services, which contain credentials or errors.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::Response;
 use querysmith_runtime::Credentials;
 use querysmith_runtime::date_time::{DateTime, TimestampFormat};
-use querysmith_runtime::provider_v1::json::Object;
+use querysmith_runtime::provider_v1::json::{Object, Value};
 use querysmith_runtime::sensitive::SensitiveString;
 use zeroize::Zeroize;
 
@@ -61,14 +63,53 @@ pub(crate) fn take_credentials(object: &mut Object, names: &Names) -> Result<Cre
     Ok(credentials)
 }
 
-/// Takes out a time in the form of RFC 3339.
+/// Takes out a time: in the form of RFC 3339, where the colon of the offset may be missing, or in
+/// seconds since 1970.
 pub(crate) fn take_time(object: &mut Object, name: &str) -> Result<Option<DateTime>, String> {
-    let Some(text) = object.take_text(name)? else {
-        return Ok(None);
+    let text = match object.take(name) {
+        None => return Ok(None),
+        Some(Value::Text(text)) if text.trim().is_empty() => return Ok(None),
+        Some(Value::Text(text)) => text.trim().to_owned(),
+        Some(Value::Number(seconds)) => seconds,
+        Some(_) => return Err(format!("{name} is not a string, expected one")),
     };
-    DateTime::parse(text.trim(), TimestampFormat::DateTime)
-        .map(Some)
-        .map_err(|_| format!("{name} is not a time, expected one like 2030-01-31T12:00:00Z"))
+    let parsed = parse(&with_colon(&text), TimestampFormat::DateTime);
+    let parsed = parsed.or_else(|| parse(&text, TimestampFormat::EpochSeconds));
+    parsed.map(Some).ok_or_else(|| {
+        let found = describe_time(&text);
+        format!("{name} is {found}, expected one like 2030-01-31T12:00:00Z")
+    })
+}
+
+fn parse(text: &str, format: TimestampFormat) -> Option<DateTime> {
+    DateTime::parse(text, format).ok()
+}
+
+/// `text` with a colon in the offset at its end, where that has none: `+0000`.
+fn with_colon(text: &str) -> Cow<'_, str> {
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let offset = text.len().checked_sub(5);
+    match offset.and_then(|at| text.split_at_checked(at)) {
+        Some((time, offset))
+            if offset.starts_with(['+', '-']) && is_digits(offset.get(1..).unwrap_or_default()) =>
+        {
+            let (hours, minutes) = offset.split_at(3);
+            format!("{time}{hours}:{minutes}").into()
+        }
+        _ => text.into(),
+    }
+}
+
+/// A time that cannot be read. Its text is shown only if that is a time in another format.
+fn describe_time(text: &str) -> String {
+    let without_offset = format!("{text}Z");
+    if parse(&without_offset, TimestampFormat::DateTime).is_some() {
+        return format!("{text:?}, a time without an offset from UTC");
+    }
+    if parse(text, TimestampFormat::HttpDate).is_some() {
+        return format!("{text:?}, an HTTP date");
+    }
+    "not a time".to_owned()
 }
 
 /// Describes an error response: `HTTP 404 Not Found, NoSuchRole: there is none`.
@@ -107,4 +148,54 @@ pub(crate) fn printable(text: &str) -> String {
         character => character,
     });
     one_line.take(SHOWN).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn time(value: &str) -> Result<Option<DateTime>, String> {
+        let mut object = Object::parse(format!("{{\"Expiration\": {value}}}").as_bytes())?;
+        take_time(&mut object, "Expiration")
+    }
+
+    #[test]
+    fn times_with_any_offset_and_in_seconds_are_read() {
+        for value in [
+            r#""2030-01-31T12:00:00Z""#,
+            r#"" 2030-01-31T12:00:00+00:00 ""#,
+            r#""2030-01-31T12:00:00+0000""#,
+            r#""2030-01-31T13:30:00+0130""#,
+            r#""2030-01-31T11:00:00-0100""#,
+            "1896091200",
+            r#""1896091200""#,
+        ] {
+            let expected = Ok(Some(DateTime::from_secs(1_896_091_200)));
+            assert_eq!(time(value), expected, "{value}");
+        }
+        for absent in ["null", r#"" ""#] {
+            assert_eq!(time(absent), Ok(None));
+        }
+    }
+
+    #[test]
+    fn other_forms_are_errors_that_show_what_was_found() {
+        for (value, found) in [
+            (
+                r#""2030-01-31T12:00:00""#,
+                "\"2030-01-31T12:00:00\", a time without an offset from UTC",
+            ),
+            (
+                r#""Thu, 31 Jan 2030 12:00:00 GMT""#,
+                "\"Thu, 31 Jan 2030 12:00:00 GMT\", an HTTP date",
+            ),
+            (r#""hush""#, "not a time"),
+            (r#""é+000é""#, "not a time"),
+            ("99999999999999999999", "not a time"),
+        ] {
+            let expected = format!("Expiration is {found}, expected one like 2030-01-31T12:00:00Z");
+            assert_eq!(time(value), Err(expected));
+        }
+        assert!(time("true").unwrap_err().contains("is not a string"));
+    }
 }

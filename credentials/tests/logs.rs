@@ -211,8 +211,7 @@ async fn a_login_session_that_cannot_be_refreshed_yet_is_logged() {
 async fn expired_credentials_of_an_instance_are_logged() {
     let transport = Scripted::responding(
         200,
-        r#"{"AccessKeyId": "AKID", "SecretAccessKey": "hush", "Token": "hush",
-            "Expiration": "2020-09-13T12:26:40Z"}"#,
+        r#"{"AccessKeyId": "AKID", "SecretAccessKey": "hush", "Token": "hush", "Expiration": "2020-09-13T12:26:40Z"}"#,
     );
     let context = ProviderContext::new()
         .with_env(Env::empty())

@@ -264,6 +264,33 @@ async fn a_token_that_cannot_be_refreshed_is_used_until_it_expires() {
 }
 
 #[tokio::test]
+async fn a_token_that_another_process_refreshed_meanwhile_is_used() {
+    for (expires_at, is_ok) in [
+        ("2020-09-13T12:26:41Z", true),
+        ("2020-09-13T12:26:40Z", false),
+    ] {
+        let files = files(SESSION_FILE, &token("2020-09-13T12:26:40Z"));
+        let (written, mut newer) = (files.clone(), token(expires_at));
+        newer["accessToken"] = "hush-newer".into();
+        let server = Server::new(move |request| {
+            if request.starts_with("GET ") {
+                assert!(request.contains("x-amz-sso_bearer_token: hush-newer\r\n"));
+                return Reply::ok(CREDENTIALS_JSON);
+            }
+            let newer = newer.to_string();
+            let path = Path::new(SESSION_FILE);
+            written.write_private(path, newer.as_bytes()).unwrap();
+            Reply::Respond(400, r#"{"error": "invalid_grant"}"#.to_owned())
+        })
+        .await;
+        let outcome = fetch(&server, &files, session()).await;
+        assert_eq!(outcome.is_ok(), is_ok, "{outcome:?}");
+        let requests = server.requests().into_iter();
+        assert_eq!(requests.filter(|it| it.starts_with("POST ")).count(), 1);
+    }
+}
+
+#[tokio::test]
 async fn a_refresh_needs_a_refresh_token_and_a_valid_client_registration() {
     let server = server(Reply::ok(CREDENTIALS_JSON), refreshes()).await;
     let mut token = token("2020-01-01T00:00:00Z");

@@ -16,6 +16,9 @@ use super::sts;
 /// is 30 s, or the config's `operation_timeout` if that is less. A config wraps this provider in a
 /// cache, so STS is called once per lifetime of the credentials.
 ///
+/// The credentials in the response of a direct call, `output.credentials` of `assume_role`,
+/// are used with [`from_sts`](super::from_sts).
+///
 /// The error of the call is the [source](std::error::Error::source) of the provider's error.
 #[derive(Debug, Clone)]
 pub struct AssumeRoleProvider {

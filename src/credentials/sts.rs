@@ -21,6 +21,35 @@ pub(super) fn default_session_name(config: &Config) -> String {
     format!("querysmith-{}", since.unwrap_or_default().as_millis())
 }
 
+/// The credentials in a response of STS, such as `output.credentials` of `assume_role`. They provide
+/// themselves until they expire; [`AssumeRoleProvider`](super::AssumeRoleProvider) gets new ones.
+///
+/// ```no_run
+/// use querysmith::credentials::from_sts;
+/// use querysmith::sts::Client;
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let config = querysmith::load().await?;
+/// let output = Client::new(&config)
+///     .assume_role()
+///     .role_arn("arn:aws:iam::123456789012:role/Deploy")
+///     .role_session_name("ann")
+///     .send()
+///     .await?;
+/// let deploy = config.with_credentials_provider(from_sts(output.credentials)?);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// [`failed`](CredentialsError::failed) if the response has none.
+pub fn from_sts(
+    credentials: impl Into<Option<types::Credentials>>,
+) -> Result<Credentials, CredentialsError> {
+    credentials_of("from_sts", credentials.into(), None)
+}
+
 /// The credentials in a response.
 pub(super) fn credentials_of(
     subject: &str,

@@ -3,14 +3,16 @@
 use std::time::Duration;
 
 use querysmith_runtime::clock::BoxFuture;
-use querysmith_runtime::{Config, Credentials, CredentialsError, ProvideCredentials};
+use querysmith_runtime::retry::{ClassifyRetry, RetryDecision, RetryReason};
+use querysmith_runtime::{Config, Credentials, CredentialsError, Error, ProvideCredentials};
 
 use super::session::Session;
 use super::sts;
 use super::token::TokenSource;
 
 /// Provides the credentials of a role with `AssumeRoleWithWebIdentity`: with the token of an
-/// identity provider, such as that of a Kubernetes cluster. The call is not signed.
+/// identity provider, such as that of a Kubernetes cluster. The call is not signed. It is retried if
+/// STS could not retrieve the verification key of the identity provider.
 ///
 /// The [default chain](super::DefaultChain) uses it for `AWS_WEB_IDENTITY_TOKEN_FILE`.
 #[derive(Debug, Clone)]
@@ -26,8 +28,9 @@ impl WebIdentityProvider {
     /// A provider that assumes the role with this ARN, with a token from `token`. The call is sent
     /// to the region and endpoint of `config`, whose credentials are not used.
     pub fn new(config: &Config, role_arn: impl Into<String>, token: TokenSource) -> Self {
+        let builder = config.to_builder().retry_classifier(VerificationKey);
         Self {
-            config: config.clone(),
+            config: builder.build(),
             role_arn: role_arn.into(),
             token,
             session: Session::default(),
@@ -88,6 +91,24 @@ impl WebIdentityProvider {
             .map_err(|error| sts::failed(&subject, error))?;
         let arn = output.assumed_role_user.as_ref().map(|user| user.arn());
         sts::credentials_of(&subject, output.credentials, arn)
+    }
+}
+
+/// Retries the error that STS could not get the keys of the identity provider. Its code is that of
+/// an invalid token, which is permanent.
+#[derive(Debug)]
+struct VerificationKey;
+
+impl ClassifyRetry for VerificationKey {
+    fn classify(&self, error: &Error, so_far: RetryDecision) -> RetryDecision {
+        let is_unavailable = error.code() == Some("InvalidIdentityToken")
+            && error
+                .message()
+                .is_some_and(|message| message.contains("retrieve verification key"));
+        match is_unavailable {
+            true => RetryDecision::retry(RetryReason::Transient),
+            false => so_far,
+        }
     }
 }
 

@@ -32,6 +32,8 @@ pub(crate) enum Mode {
     Succeeds,
     /// HTTP status and error code.
     Fails(u16, &'static str),
+    /// So many times this error code with this message, and then success.
+    FailsAtFirst(usize, &'static str, &'static str),
     /// Success, with an empty result.
     Empty,
     /// Success, with this body.
@@ -117,11 +119,14 @@ impl Aws {
         let call = parse(request);
         let mut state = self.state.lock().unwrap();
         let (status, body) = match &state.mode {
-            Mode::Succeeds | Mode::Hangs => {
+            Mode::Fails(status, code) => (*status, failure(code, "because")),
+            Mode::FailsAtFirst(times, code, message) if state.calls.len() < *times => {
+                (400, failure(code, message))
+            }
+            Mode::Succeeds | Mode::Hangs | Mode::FailsAtFirst(..) => {
                 state.sessions += 1;
                 (200, success(&call, state.sessions, self.clock.secs()))
             }
-            Mode::Fails(status, code) => (*status, failure(code)),
             Mode::Responds(body) => (200, body.clone()),
             Mode::Empty => {
                 let action = call.get("Action").unwrap();
@@ -253,9 +258,9 @@ fn success(call: &Call, number: usize, now: u64) -> String {
     )
 }
 
-fn failure(code: &str) -> String {
+fn failure(code: &str, message: &str) -> String {
     format!(
         "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code>\
-         <Message>because</Message></Error><RequestId>request-1</RequestId></ErrorResponse>"
+         <Message>{message}</Message></Error><RequestId>request-1</RequestId></ErrorResponse>"
     )
 }

@@ -110,6 +110,46 @@ async fn web_identity_sends_the_token_without_a_signature() {
 }
 
 #[tokio::test]
+async fn web_identity_is_retried_only_if_the_verification_key_was_not_retrieved() {
+    const CODE: &str = "InvalidIdentityToken";
+    const UNAVAILABLE: &str = "Couldn't retrieve verification key from your identity provider, \
+        please reference AssumeRoleWithWebIdentity documentation for requirements";
+    for (message, is_ok, calls) in [
+        (UNAVAILABLE, true, 2),
+        ("The ID Token provided is not a valid JWT", false, 1),
+    ] {
+        let aws = Aws::new();
+        aws.set_mode(Mode::FailsAtFirst(1, CODE, message));
+        let outcome = load(&WebIdentityProvider::new(&config(&aws), ROLE, token())).await;
+        assert_eq!(outcome.is_ok(), is_ok, "{outcome:?}");
+        assert_eq!(aws.calls().len(), calls, "{message}");
+    }
+}
+
+#[tokio::test]
+async fn credentials_in_a_response_of_sts_become_a_provider() {
+    use querysmith::credentials::from_sts;
+
+    let aws = Aws::new();
+    let client = querysmith::sts::Client::new(&config(&aws));
+    let output = client
+        .assume_role()
+        .role_arn(ROLE)
+        .role_session_name("ann")
+        .send()
+        .await
+        .unwrap();
+    let provider = from_sts(output.credentials).unwrap();
+    let deploy = config(&aws).with_credentials_provider(provider);
+    let client = querysmith::sts::Client::new(&deploy);
+    client.get_caller_identity().send().await.unwrap();
+    let signer = aws.calls().into_iter().next_back().unwrap().signed_by;
+    assert_eq!(signer.as_deref(), Some("ASIA-Deploy-1"));
+    let error = from_sts(None).unwrap_err();
+    assert!(error.message().contains("no Credentials"), "{error}");
+}
+
+#[tokio::test]
 async fn saml_requests_a_new_assertion_each_time() {
     let aws = Aws::new();
     let count = Arc::new(Mutex::new(0));
