@@ -10,10 +10,10 @@ use std::time::Duration;
 
 use super::attempts::Attempts;
 use super::endpoint_urls::{EndpointUrlSource, EndpointUrls};
-use super::from_env::FILES_NOT_READ;
 use super::{Compression, Config, Settings, Timeouts};
 use crate::credentials::{CachedCredentials, ProvideCredentials};
 use crate::error::Error;
+use crate::error::help::FILES_NOT_READ;
 use crate::protocol::validate::ValidationLevel;
 use crate::system::clock::{Clock, Sleep, SystemClock, default_sleep};
 use crate::system::env::Env;

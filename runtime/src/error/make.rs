@@ -68,10 +68,18 @@ impl Error {
 
     /// There is no region; `searched` lists the places where one was looked for.
     pub(crate) fn missing_region(operation: &'static str, searched: &[Cow<'static, str>]) -> Self {
+        let help = match searched.iter().any(|place| place == help::FILES_NOT_READ) {
+            true => help::MISSING_REGION_WITHOUT_FILES,
+            false => help::MISSING_REGION,
+        };
+        let searched = searched
+            .iter()
+            .filter(|place| *place != help::FILES_NOT_READ);
+        let searched: Vec<_> = searched.map(|place| &**place).collect();
         let searched = searched.join(", ");
         Self::new(ErrorParts {
             message: Some(format!("no region is set; looked in {searched}")),
-            help: Some(help::MISSING_REGION),
+            help: Some(help),
             ..ErrorParts::of_kind(ErrorKind::Configuration, Some(operation))
         })
     }
