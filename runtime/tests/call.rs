@@ -118,8 +118,8 @@ async fn a_missing_region_is_reported_before_anything_is_sent() {
     assert_eq!(error.kind(), ErrorKind::Configuration);
     assert!(
         error.to_string().starts_with(
-            "Weigh failed: no region is set; looked in the config, AWS_REGION, AWS_DEFAULT_REGION, \
-             but not in the shared files, which are not read here; use `load()`; set AWS_REGION"
+            "Weigh failed: no region is set; looked in the config, AWS_REGION, AWS_DEFAULT_REGION; \
+             set AWS_REGION"
         ),
         "{error}"
     );

@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use querysmith_credentials::profile::{
-    BaseStep, CredentialSource, ProfileChain, ProfileError, ProfileLoader, ProfileSet,
-    SharedSettings,
+    BaseStep, CredentialSource, ProfileChain, ProfileError, ProfileErrorKind, ProfileLoader,
+    ProfileSet, SharedSettings,
 };
 use querysmith_runtime::{ConfigBuilder, Error};
 
@@ -123,8 +123,28 @@ impl Scope {
             return Err(error);
         }
         self.log_selection(&profiles);
-        let settings = SharedSettings::new(&self.context.env, &profiles)?;
+        let settings = self.settings(&profiles)?;
         Ok(Loaded { profiles, settings })
+    }
+
+    /// The settings. A default profile that nobody selected, whose lines do not follow the grammar,
+    /// does no harm if the access key is in the environment.
+    fn settings(&self, profiles: &ProfileSet) -> Result<SharedSettings, ProfileError> {
+        let env = &self.context.env;
+        match SharedSettings::new(env, profiles) {
+            Err(error)
+                if error.kind() == ProfileErrorKind::Syntax
+                    && !self.is_profile_requested()
+                    && self.has_access_key() =>
+            {
+                SharedSettings::new(env, &ProfileSet::default())
+            }
+            settings => settings,
+        }
+    }
+
+    fn is_profile_requested(&self) -> bool {
+        self.has_profile() || self.context.env.get(PROFILE).is_some()
     }
 
     /// The files when they were last read, if they were.

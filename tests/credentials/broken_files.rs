@@ -242,3 +242,49 @@ async fn compression_settings_are_read_from_the_profile() {
         request_min_compression_size_bytes = 0";
     with_config(&aws, good).load().await.unwrap();
 }
+
+#[tokio::test]
+async fn a_broken_default_profile_does_no_harm_if_the_environment_has_what_is_needed() {
+    let aws = Aws::new();
+    for text in [
+        &b"[default]\nregion = \xff\n"[..],
+        b"[default]\nwhat\n",
+        b"what\n",
+    ] {
+        let files: Files = [(CONFIG_FILE, text.to_vec())].into_iter().collect();
+        let with_keys = context(&aws, &KEYS, "").with_files(files);
+        let loader = ConfigLoader::new().context(with_keys);
+        let log = LogCapture::default();
+        let config = loader.load().with_subscriber(log.clone()).await.unwrap();
+        assert_eq!(key(&config).await, "AKID-ENV");
+        assert_eq!(config.region(), Some("eu-west-1"));
+        assert!(log.text().contains(CONFIG_FILE), "{}", log.text());
+        let selected = loader.profile("default").load().await;
+        assert_eq!(selected.unwrap_err().kind(), ErrorKind::Configuration);
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn only_regular_files_cause_a_warning_about_permissions_and_only_once() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let aws = Aws::new();
+    let home = Home::new("permissions");
+    let path = home.path("credentials");
+    std::fs::write(&path, GOOD).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let null = [("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")];
+    for (variables, warnings) in [(&[][..], 1), (&null[..], 0)] {
+        let log = LogCapture::default();
+        for _ in 0..2 {
+            let loader = home.loader(&aws, variables);
+            let load = async {
+                loader.load().await.unwrap();
+                loader.default_chain().explain().await
+            };
+            load.with_subscriber(log.clone()).await;
+        }
+        assert_eq!(log.text().matches("chmod").count(), warnings);
+    }
+}

@@ -178,3 +178,26 @@ async fn an_endless_device_is_an_error() {
     let error = loader.load().await.unwrap_err();
     assert!(error.to_string().contains("/dev/zero"), "{error}");
 }
+
+#[tokio::test]
+async fn a_default_file_that_is_not_read_in_time_is_an_error_unless_keys_are_in_the_environment() {
+    let pipe = Pipe::new("home");
+    let home = pipe.0.parent().unwrap().join(".aws");
+    std::fs::create_dir(&home).unwrap();
+    std::fs::rename(&pipe.0, home.join("config")).unwrap();
+    let home = pipe.0.parent().unwrap().to_str().unwrap();
+    let keys = [
+        ("HOME", home),
+        ("AWS_REGION", "eu-west-1"),
+        ("AWS_ACCESS_KEY_ID", "AKID-ENV"),
+        ("AWS_SECRET_ACCESS_KEY", "hush"),
+    ];
+    let load = |variables| {
+        let context = system(&Aws::new(), variables, SHORT);
+        async { ConfigLoader::new().context(context).load().await }
+    };
+    assert_eq!(key(&load(&keys).await.unwrap()).await, "AKID-ENV");
+    let error = load(&keys[..2]).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    assert!(error.to_string().contains("50ms"), "{error}");
+}

@@ -209,6 +209,13 @@ impl ProfileSet {
     }
 }
 
+/// Without any section; `default` is selected.
+impl Default for ProfileSet {
+    fn default() -> Self {
+        Self::empty()
+    }
+}
+
 fn is_prefixed_default(section: &RawSection) -> bool {
     section.name == DEFAULT_PROFILE && section.kind == (SectionKind::Profile { prefixed: true })
 }

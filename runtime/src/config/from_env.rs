@@ -10,6 +10,7 @@ use super::variables::{boolean, one_of};
 use super::{Compression, Settings};
 use crate::credentials::EnvironmentProvider;
 use crate::error::Error;
+use crate::error::help::FILES_NOT_READ;
 use crate::system::env::Env;
 
 const REGION: &str = "AWS_REGION";
@@ -18,10 +19,6 @@ const USE_FIPS: &str = "AWS_USE_FIPS_ENDPOINT";
 const USE_DUAL_STACK: &str = "AWS_USE_DUALSTACK_ENDPOINT";
 const STS_ENDPOINTS: &str = "AWS_STS_REGIONAL_ENDPOINTS";
 const APP_ID: &str = "AWS_SDK_UA_APP_ID";
-/// The last place in the list of those that are searched for a region, as long as the shared files
-/// are not.
-pub(super) const FILES_NOT_READ: &str =
-    "but not in the shared files, which are not read here; use `load()`";
 const EXECUTION_ENV: &str = "AWS_EXECUTION_ENV";
 const LAMBDA_FUNCTION: &str = "AWS_LAMBDA_FUNCTION_NAME";
 

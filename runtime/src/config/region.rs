@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::from_env::FILES_NOT_READ;
 use super::{Config, ConfigBuilder};
+use crate::error::help::FILES_NOT_READ;
 use crate::value::host_label::is_valid_host_label;
 use crate::value::text::beginning;
 

@@ -7,6 +7,13 @@ use crate::spec::AuthScheme;
 pub(super) const MISSING_REGION: &str =
     "set AWS_REGION and load the config from the environment, or set a region in the config";
 
+/// In the list of places that are searched for a region: the shared files are not among them.
+pub(crate) const FILES_NOT_READ: &str = "files-not-read";
+
+/// For a call without a region, with a config from the environment alone.
+pub(super) const MISSING_REGION_WITHOUT_FILES: &str = "set AWS_REGION and load the config from the environment, or set a region in the config; the shared \
+     files are not read here: use `load()` to read them too";
+
 /// For a call without credentials.
 pub(super) const NO_CREDENTIALS: &str = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN for temporary \
      credentials) and load the config from the environment, or set a credentials provider in the \
