@@ -10,7 +10,8 @@ use std::path::Path;
 use querysmith_codegen::{FileTree, Inputs, ModelFile, generate, sha256_hex};
 use serde_json::Value;
 
-use crate::facts::{Difference, Leveled};
+use crate::difference::Difference;
+use crate::facts::Leveled;
 use crate::{SKIPPED, directory, read};
 
 /// Models in Smithy's form, and the directories of the same API version in botocore's.

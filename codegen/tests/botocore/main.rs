@@ -9,6 +9,7 @@
 )]
 
 mod comparison;
+mod difference;
 mod facts;
 mod generation;
 
