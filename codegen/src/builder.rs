@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::tree::{self, TreeError};
-use crate::{FileTree, Generated, Inputs, generate, module};
+use crate::{FileTree, Generated, Inputs, generate, module, read_model};
 
 /// A builder that generates the SDK of a service from a crate's `build.rs`, as a module of the
 /// crate.
@@ -74,8 +74,9 @@ impl Builder {
         }
     }
 
-    /// Sets the path of the Smithy JSON model. A relative path is resolved against the package
-    /// root, which is the working directory of build scripts.
+    /// Sets the path of the model: a file with Smithy JSON or a `service-2.json` of botocore, or a
+    /// directory with a `service-2.json` and the files beside it. A relative path is resolved
+    /// against the package root, which is the working directory of build scripts.
     pub fn model(mut self, path: impl Into<PathBuf>) -> Self {
         self.model = Some(path.into());
         self
@@ -128,9 +129,9 @@ impl Builder {
         self.check_names()?;
         let out_dir = self.target()?;
         print_directives(cargo, [Some(model), self.overlay.as_ref()])?;
-        let (model_path, model) = read(model)?;
+        let files = read_model(model, shown).map_err(|(path, error)| cannot_read(&path, error))?;
         let overlay = self.overlay.as_deref().map(read).transpose()?;
-        let mut inputs = Inputs::new(&model_path, &model);
+        let mut inputs = Inputs::of(&files);
         if let Some((path, text)) = &overlay {
             inputs = inputs.overlay(path, text);
         }
@@ -218,20 +219,26 @@ fn print_line(cargo: &mut dyn Write, line: &str) -> Result<(), Diagnostics> {
 /// Reads a file. Returns its text, and its path for messages and headers.
 fn read(path: impl AsRef<Path>) -> Result<(String, String), Diagnostics> {
     let path = path.as_ref();
+    match fs::read_to_string(path) {
+        Ok(text) => Ok((shown(path), text)),
+        Err(error) => Err(cannot_read(path, error)),
+    }
+}
+
+/// The path of a file for messages and headers.
+fn shown(path: &Path) -> String {
     // An absolute path would make the output depend on the machine.
     let shown = match path.file_name() {
         Some(name) if path.is_absolute() => Path::new(name),
         _ => path,
     };
-    let shown = shown.to_string_lossy().replace('\\', "/");
-    match fs::read_to_string(path) {
-        Ok(text) => Ok((shown, text)),
-        Err(error) => {
-            let path = path.display().to_string();
-            let diagnostic = Diagnostic::new(&path, "the file", "cannot read the file");
-            Err(diagnostic.found(error).expected("a JSON file").into())
-        }
-    }
+    shown.to_string_lossy().replace('\\', "/")
+}
+
+fn cannot_read(path: &Path, error: io::Error) -> Diagnostics {
+    let path = path.display().to_string();
+    let diagnostic = Diagnostic::new(&path, "the file", "cannot read the file");
+    diagnostic.found(error).expected("a JSON file").into()
 }
 
 /// Writes the directory of the module and, next to it, the file that declares the module.

@@ -46,6 +46,29 @@ impl Diagnostic {
         self
     }
 
+    /// The path of the file with the defect.
+    pub(crate) fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The same defect at another place.
+    pub(crate) fn moved_to(mut self, file: &str, at: &str) -> Self {
+        self.file = file.to_owned();
+        self.at = match at {
+            "" => "the top of the file".to_owned(),
+            at => at.to_owned(),
+        };
+        self
+    }
+
+    /// The same defect with other words for what was found and expected.
+    pub(crate) fn reworded(mut self, reword: impl Fn(&str) -> String) -> Self {
+        self.found = reword(&self.found);
+        self.expected = reword(&self.expected);
+        self.help = self.help.map(|help| reword(&help));
+        self
+    }
+
     /// The location of the defect: a shape id, a member id, or a path into the file.
     pub fn at(&self) -> &str {
         &self.at
@@ -174,6 +197,14 @@ impl Diagnostics {
             ));
         }
         self.or(value)?.ok_or_else(Diagnostics::default)
+    }
+
+    /// Adds the diagnostics of `other`, each changed by `change`.
+    pub(crate) fn append(&mut self, mut other: Self, change: impl Fn(Diagnostic) -> Diagnostic) {
+        other.remove_consequences();
+        self.defects.extend(other.defects.into_iter().map(&change));
+        self.warnings
+            .extend(other.warnings.into_iter().map(&change));
     }
 
     /// The number of diagnostics so far.

@@ -19,7 +19,8 @@ Generate an SDK crate from its Smithy model.
 Usage: cargo xtask codegen [options]
 
 Options:
-  --model PATH       the Smithy JSON model        [default: model/sts.json]
+  --model PATH       the Smithy JSON model, or a directory with botocore's service-2.json
+                                                  [default: model/sts.json]
   --overlay PATH     corrections to the model     [default: <model>.overlay.json, if it exists,
                      or else those that are known for the model's service]
   --out DIR          the directory of the crate   [default: generated]

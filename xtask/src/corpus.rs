@@ -26,7 +26,8 @@ Generate a crate from every model of a directory, check each crate and run its t
 Usage: cargo xtask corpus DIR [options]
 
 Arguments:
-  DIR  a directory of Smithy JSON models, each with an optional <model>.overlay.json
+  DIR  a directory of Smithy JSON models, and of directories with botocore's service-2.json, each
+       with an optional <model>.overlay.json
 
 Options:
   --jobs N       the number of parallel compilers  [default: the number of processors]
@@ -121,13 +122,15 @@ fn models(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     for entry in std::fs::read_dir(folder).with_context(context)? {
         let path = entry.with_context(context)?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if name.ends_with(".json") && !name.ends_with(".overlay.json") {
+        let is_model = name.ends_with(".json") && !name.ends_with(".overlay.json");
+        // A directory with a model in botocore's format.
+        if is_model || path.join("service-2.json").is_file() {
             models.push(path);
         }
     }
     anyhow::ensure!(
         !models.is_empty(),
-        "{} has no models: expected files that end in .json",
+        "{} has no models: expected files that end in .json, or directories with a service-2.json",
         folder.display()
     );
     models.sort();

@@ -17,8 +17,8 @@ Report the effects of a new version of a model on code that depends on the crate
 Usage: cargo xtask diff OLD NEW [options]
 
 Arguments:
-  OLD  the Smithy JSON model of the published crate
-  NEW  the Smithy JSON model of the next release
+  OLD  the model of the published crate: Smithy JSON, or a directory with botocore's service-2.json
+  NEW  the model of the next release, in either format
 
 Options:
   --overlay PATH   corrections to both models  [default: <model>.overlay.json, if it exists, or

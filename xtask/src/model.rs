@@ -1,9 +1,9 @@
-//! The model files that the commands read, with their overlays and display paths.
+//! The model files that the commands read, with their overlays and display paths. A directory is a
+//! model in botocore's format.
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
-use querysmith_codegen::{Diagnostics, Inputs};
+use querysmith_codegen::{Diagnostics, Inputs, ModelFile, read_model};
 
 use crate::print;
 
@@ -11,7 +11,7 @@ use crate::print;
 pub(crate) struct Model {
     /// The path for messages.
     pub(crate) path: String,
-    text: String,
+    files: Vec<ModelFile>,
     overlay: Option<(String, String)>,
 }
 
@@ -20,7 +20,8 @@ impl Model {
     /// exists.
     pub(crate) fn read(root: &Path, model: &Path, overlay: Option<&Path>) -> anyhow::Result<Self> {
         let path = root.join(model);
-        let text = read(&path)?;
+        let files = read_model(&path, |file| shown(root, file))
+            .map_err(|(path, error)| cannot_read(&path, error))?;
         let overlay = match overlay {
             Some(overlay) => Some(root.join(overlay)),
             None => Some(path.with_extension("overlay.json")).filter(|overlay| overlay.exists()),
@@ -31,14 +32,14 @@ impl Model {
         };
         Ok(Self {
             path: shown(root, &path),
-            text,
+            files,
             overlay,
         })
     }
 
     /// The inputs for the generator.
     pub(crate) fn inputs(&self) -> Inputs<'_> {
-        let inputs = Inputs::new(&self.path, &self.text);
+        let inputs = Inputs::of(&self.files);
         match &self.overlay {
             Some((path, text)) => inputs.overlay(path, text),
             None => inputs,
@@ -53,7 +54,11 @@ pub(crate) fn workspace_root() -> PathBuf {
 }
 
 fn read(path: &Path) -> anyhow::Result<String> {
-    std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+    std::fs::read_to_string(path).map_err(|error| cannot_read(path, error))
+}
+
+fn cannot_read(path: &Path, error: std::io::Error) -> anyhow::Error {
+    anyhow::Error::new(error).context(format!("cannot read {}", path.display()))
 }
 
 /// A path for messages and headers: relative to the workspace root, with `/` as separator.

@@ -165,6 +165,8 @@ pub(crate) enum Node {
     /// Whether a nullable value is not null and, if it is a boolean or a text, is true.
     Truth(Box<Expression>),
     Not(Box<Expression>),
+    /// A nullable text, or else an empty one.
+    OrEmpty(Box<Expression>),
     And(Box<Expression>, Box<Expression>),
     Or(Box<Expression>, Box<Expression>),
 }
@@ -206,6 +208,7 @@ impl Expression {
             | Node::IsEmpty(a)
             | Node::IsNull(a)
             | Node::Truth(a)
+            | Node::OrEmpty(a)
             | Node::Not(a) => a.any(test),
             Node::Each(a, b)
             | Node::FlatEach(a, b)

@@ -85,6 +85,10 @@ pub(super) fn emit(sdk: &Sdk, expression: &Expression) -> Code {
             Code::atom(quote! { #of.is_none() })
         }
         Node::Truth(of) => emit_truth(sdk, of, true),
+        Node::OrEmpty(of) => {
+            let of = nested(of).receiver();
+            Code::atom(quote! { #of.unwrap_or_default() })
+        }
         Node::Not(of) => emit_not(sdk, of),
         Node::And(left, right) => {
             let (left, right) = (

@@ -93,6 +93,14 @@ pub(super) fn truth(value: Expression) -> Expression {
     }
 }
 
+/// A text that is empty instead of null.
+pub(super) fn or_empty(text: Expression) -> Expression {
+    match text.nullable {
+        true => Expression::new(Value::Text, Node::OrEmpty(text.into())),
+        false => text,
+    }
+}
+
 pub(super) fn not(condition: Expression) -> Expression {
     match condition.node {
         Node::Not(inner) => *inner,
@@ -212,6 +220,7 @@ impl Expression {
             | Node::IsEmpty(a)
             | Node::IsNull(a)
             | Node::Truth(a)
+            | Node::OrEmpty(a)
             | Node::Not(a) => a.size(),
             Node::Each(a, b)
             | Node::FlatEach(a, b)

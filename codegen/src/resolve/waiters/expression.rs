@@ -8,8 +8,8 @@ use crate::ir::{Operation, Presence, StructId, Structure};
 use crate::jmespath::{Fault, Kind, Node as Tree};
 
 use super::build::{
-    compact, filter, item_of, length, literal, not, text_test, truth, unsupported, value_of,
-    values_of_map,
+    compact, filter, item_of, length, literal, not, or_empty, text_test, truth, unsupported,
+    value_of, values_of_map,
 };
 use super::comparison::{compare, contains};
 use super::text::describe;
@@ -90,6 +90,14 @@ impl<'a> Typer<'a> {
                     self.expression(right, current)?,
                 );
                 compare(tree.at, *comparator, sides.0, sides.1)
+            }
+            // EC2 asks for the length of a text that may be null.
+            Kind::Or(left, right) if is_empty_text(right) => {
+                let left = self.expression(left, current)?;
+                match left.value {
+                    Value::Text => Ok(or_empty(left)),
+                    other => Err(Fault::new(tree.at, describe(&other), "text on both sides")),
+                }
             }
             Kind::Or(left, right) => {
                 let (left, right) = self.booleans(tree, left, right, current)?;
@@ -292,4 +300,8 @@ impl<'a> Typer<'a> {
             )),
         }
     }
+}
+
+fn is_empty_text(tree: &Tree) -> bool {
+    matches!(&tree.kind, Kind::Literal(value) if value == "")
 }

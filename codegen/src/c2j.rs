@@ -1,0 +1,114 @@
+//! The front end for botocore's models (C2J): translates a `service-2.json` and the files beside it
+//! to a Smithy model, which the later stages read as any other.
+//!
+//! The documents say what Smithy models say, under other names. Where they say less, the
+//! translation adds nothing: a number without a default stays one that can be absent, whether or
+//! not it is a `box`. Where they say more, the key is listed with the reason why it has no effect.
+
+mod error;
+mod example;
+mod files;
+mod key;
+mod names;
+mod operation;
+mod paginator;
+mod place;
+mod service;
+mod shape;
+mod traits;
+mod waiter;
+
+use serde_json::{Map, Value};
+
+use crate::diagnostic::Diagnostics;
+use crate::json::Cursor;
+use crate::source::ModelFile;
+
+use files::Files;
+use names::Names;
+use service::Metadata;
+
+pub(crate) use place::Origin;
+
+/// A model in the form of Smithy's JSON AST, and where its parts come from.
+pub(crate) struct Translated {
+    pub(crate) model: Value,
+    pub(crate) origin: Origin,
+}
+
+/// Whether `document` is a model of botocore. A Smithy model has its version under `smithy`.
+pub(crate) fn is_c2j(document: &Value) -> bool {
+    document.get("metadata").is_some() && document.get("smithy").is_none()
+}
+
+/// Translates a model with the files beside it. Returns `None` after a defect of the files.
+pub(crate) fn translate(
+    path: &str,
+    document: Value,
+    beside: &[ModelFile],
+    d: &mut Diagnostics,
+) -> Option<Translated> {
+    let defects = d.len();
+    let files = Files::parse(path, document, beside, d);
+    let translated = translate_files(&files, d);
+    let (names, shapes) = translated.filter(|_| d.len() == defects)?;
+    let model = Value::Object(Map::from_iter([
+        ("smithy".to_owned(), Value::from("2.0")),
+        ("shapes".to_owned(), Value::Object(shapes)),
+    ]));
+    let origin = Origin::new(path, files, names);
+    Some(Translated { model, origin })
+}
+
+fn translate_files(files: &Files, d: &mut Diagnostics) -> Option<(Names, Map<String, Value>)> {
+    let root = files.service();
+    key::check_keys(&root, key::TOP, d);
+    let metadata = root.required("metadata", d)?;
+    let operations = root.required("operations", d)?;
+    let shapes = root.required("shapes", d)?;
+    let (operations, shapes) = (operations.entries(d), shapes.entries(d));
+    let metadata = Metadata::parse(&metadata, d)?;
+    let operation_names = operations.iter().map(|(name, _)| (*name).to_owned());
+    let names = Names::new(metadata.sdk_id, metadata.version, operation_names);
+    let context = Context {
+        protocol: metadata.protocol,
+        names: &names,
+        shapes: root.get("shapes")?,
+    };
+    let mut translated = Map::new();
+    for (name, at) in &shapes {
+        if let Some(shape) = shape::translate_shape(&context, at, d) {
+            translated.insert(names.shape(name), shape);
+        }
+    }
+    let mut of_operations = operation::translate_operations(&context, &operations, d);
+    error::mark_errors(&context, &operations, &mut translated, d);
+    paginator::add_paginators(&context, files, &mut of_operations, d);
+    waiter::add_waiters(&context, files, &operations, &mut of_operations, d);
+    example::add_examples(&context, files, &operations, &mut of_operations, d);
+    let service = service::translate_service(&metadata, &names, files, d);
+    for (name, operation) in of_operations {
+        translated.insert(names.operation(&name), operation);
+    }
+    translated.insert(names.service(), service);
+    Some((names, translated))
+}
+
+/// What every part of the translation needs to know of the model.
+struct Context<'c, 'a> {
+    protocol: service::Protocol,
+    names: &'c Names,
+    shapes: Cursor<'a>,
+}
+
+impl<'a> Context<'_, 'a> {
+    /// The definition of a shape.
+    fn shape(&self, name: &str) -> Option<Cursor<'a>> {
+        self.shapes.get(name)
+    }
+}
+
+/// The value of an optional key that is `true` or `false`.
+fn is_set(at: &Cursor<'_>, key: &str, d: &mut Diagnostics) -> bool {
+    at.get(key).and_then(|at| at.boolean(d)).unwrap_or(false)
+}
