@@ -42,6 +42,8 @@ pub(crate) struct Sdk {
     pub(crate) type_names: BTreeSet<String>,
     /// By [`CheckId`].
     pub(crate) checks: Vec<Check>,
+    /// Whether every client has to set an endpoint, because the model has no endpoint rules.
+    pub(crate) needs_endpoint_url: bool,
     pub(crate) endpoint_rules: Option<endpoint::EndpointRules>,
     pub(crate) endpoint_tests: Vec<endpoint::EndpointTest>,
     pub(crate) protocol_tests: Vec<protocol_test::ProtocolTest>,

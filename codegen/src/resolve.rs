@@ -149,6 +149,7 @@ pub(crate) fn resolve(
         unions: resolver.unions,
         enums: resolver.enums,
         checks: resolver.checks.into_vec(),
+        needs_endpoint_url: !shape.traits.has("smithy.rules#endpointRuleSet"),
         endpoint_rules,
         endpoint_tests,
         protocol_tests,

@@ -33,6 +33,9 @@ pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
         quote! { use #crate_ident::operation::#module::*; }
     });
     let tests = quote! { #(#tests)* };
+    let endpoint = sdk
+        .needs_endpoint_url
+        .then(|| quote! { .endpoint_url("https://localhost") });
     let imports = Imports::of(sdk, &tests).and(&["Bytes", "Config", "Operation"]);
     let imports = imports.emit(quote! { #crate_ident::types });
     quote! {
@@ -49,7 +52,7 @@ pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
 
         /// The request of an input.
         fn request<O: Operation<Error: std::fmt::Debug>>(input: &O) -> Request<Bytes> {
-            let config = Config::builder().region("us-east-1").build();
+            let config = Config::builder().region("us-east-1")#endpoint.build();
             input.to_request(&config).expect("the example is a valid input")
         }
 
