@@ -23,9 +23,9 @@ const STDERR_KEPT: usize = 4096;
 /// Runs commands with `sh -c` on Unix and with `cmd.exe /D /S /C` on Windows, on a separate thread,
 /// so that no async runtime is needed. Commands inherit the environment of this process.
 ///
-/// If stdin of this process is a terminal, commands inherit it, so that they can ask questions;
-/// their stderr then goes to that of this process. Otherwise stdin is empty, and the end of stderr
-/// is part of the output.
+/// On Unix, if stdin of this process is a terminal, commands inherit it, so that they can ask
+/// questions; their stderr then goes to that of this process. Otherwise stdin is empty, and the end
+/// of stderr is part of the output.
 ///
 /// On Unix, a command runs in a process group of its own, unless it uses the terminal. The whole
 /// group is killed if the future is dropped, or the command prints too much, or it exits and

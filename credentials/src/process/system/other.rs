@@ -1,7 +1,6 @@
 //! Commands of systems other than Unix, whose pipes are read by a thread each.
 
 use std::io::{self, Read};
-use std::os::windows::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -64,7 +63,17 @@ pub(super) fn start(command: &str) -> io::Result<(oneshot::Receiver<Outcome>, Ki
     Ok((receiver, running))
 }
 
+#[cfg(not(windows))]
 fn shell(command: &str) -> Command {
+    let mut shell = Command::new("sh");
+    shell.arg("-c").arg(command);
+    shell
+}
+
+#[cfg(windows)]
+fn shell(command: &str) -> Command {
+    use std::os::windows::process::CommandExt;
+
     let mut shell = Command::new("cmd.exe");
     // The line is passed raw, because cmd.exe has its own quoting rules. With `/S` it removes the
     // outermost quotes and leaves the rest unchanged.
