@@ -11,7 +11,7 @@ use tokio_rustls::TlsAcceptor;
 use crate::certificate;
 use crate::client::{FakeTimer, bounded, call, call_successfully, config};
 use crate::kind::{Client, settle};
-use crate::script::{Handshake, Read, Serve, Step};
+use crate::script::{Handshake, Read, Serve, Step, Wait};
 use crate::server::Server;
 
 /// A fault in an attempt.
@@ -41,6 +41,12 @@ pub(crate) fn response_fault(step: Step) -> Fault {
         tls: None,
         connect_timeout: None,
     }
+}
+
+/// A response that is retryable. Its connection is not reused, because it may lead to a server that
+/// goes on failing.
+pub(crate) fn retryable_response(step: Step) -> Fault {
+    connection_fault([Read, step, Wait])
 }
 
 impl Fault {

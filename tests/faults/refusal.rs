@@ -7,25 +7,27 @@ use querysmith::credentials::CredentialsError;
 use querysmith::{Attempt, Credentials, ProvideCredentials};
 
 use crate::client::call_successfully;
-use crate::fault::{Trial, response_fault, service_error};
-use crate::script::{Read, Serve, Step, error_response, response};
+use crate::fault::{Trial, response_fault, retryable_response, service_error};
+use crate::script::{Read, Serve, Step, Wait, error_response, response};
 use crate::server::{Request, Server};
 
+/// A script with these responses, each of which ends its connection.
+fn responses(steps: impl IntoIterator<Item = Step>) -> Vec<Vec<Step>> {
+    let steps = steps.into_iter();
+    steps.map(|step| vec![Read, step, Wait]).collect()
+}
+
 /// A script for one connection with these responses, followed by success responses.
-fn one_connection(responses: impl IntoIterator<Item = Step>) -> Vec<Vec<Step>> {
-    let mut script: Vec<Step> = responses
-        .into_iter()
-        .flat_map(|step| [Read, step])
-        .collect();
+fn one_connection(steps: impl IntoIterator<Item = Step>) -> Vec<Vec<Step>> {
+    let mut script: Vec<Step> = steps.into_iter().flat_map(|step| [Read, step]).collect();
     script.push(Serve);
     vec![script]
 }
 
 /// The back-off delays of a call that succeeds after these responses.
-async fn delays_after(responses: impl IntoIterator<Item = Step>) -> Vec<u128> {
-    let trial = Trial::of(one_connection(responses)).await;
+async fn delays_after(steps: impl IntoIterator<Item = Step>) -> Vec<u128> {
+    let trial = Trial::of(responses(steps)).await;
     call_successfully(&trial.client).await;
-    assert_eq!(trial.server.connections(), 1);
     trial.timer.take_delays()
 }
 
@@ -38,7 +40,7 @@ async fn a_server_error_is_retried() {
         (504, "GatewayTimeout"),
     ] {
         let expected = service_error(status, Some(code), "request id from-body, 3 attempts)");
-        response_fault(error_response(status, code, &[]))
+        retryable_response(error_response(status, code, &[]))
             .is_retried(expected)
             .await;
     }
@@ -49,7 +51,7 @@ async fn an_error_page_of_a_proxy_is_retried() {
     for status in [500, 502, 503, 504] {
         let page = response(status, &["content-type: text/html"], "<h1>Sorry<br></h1>");
         let expected = service_error(status, None, "it starts with: <h1>Sorry<br></h1>");
-        response_fault(page).is_retried(expected).await;
+        retryable_response(page).is_retried(expected).await;
     }
 }
 
@@ -79,7 +81,7 @@ async fn throttling_is_retried_and_returned_after_three_attempts() {
         (429, "TooManyRequestsException"),
     ] {
         let expected = service_error(status, Some(code), code).throttling();
-        response_fault(error_response(status, code, &[]))
+        retryable_response(error_response(status, code, &[]))
             .is_retried(expected)
             .await;
     }
@@ -88,7 +90,7 @@ async fn throttling_is_retried_and_returned_after_three_attempts() {
 #[tokio::test]
 async fn status_429_is_throttling_without_an_error_code() {
     let expected = service_error(429, None, "the response has no body").throttling();
-    response_fault(response(429, &[], ""))
+    retryable_response(response(429, &[], ""))
         .is_retried(expected)
         .await;
 }
@@ -118,19 +120,13 @@ async fn the_retry_delay_follows_the_retry_after_headers() {
 
 #[tokio::test]
 async fn errors_of_different_kinds_share_the_attempts_of_a_call() {
-    let responses = [
+    let steps = [
         error_response(500, "InternalFailure", &[]),
         response(429, &[], ""),
     ];
-    assert_eq!(delays_after(responses).await, [500, 1000]);
-    let responses = || {
-        [
-            response(500, &[], ""),
-            response(502, &[], ""),
-            response(503, &[], ""),
-        ]
-    };
-    let trial = Trial::of(one_connection(responses())).await;
+    assert_eq!(delays_after(steps).await, [500, 1000]);
+    let steps = [500, 502, 503].map(|status| response(status, &[], ""));
+    let trial = Trial::of(responses(steps)).await;
     let error = trial.error().await;
     // The error is that of the last attempt.
     assert_eq!(error.status(), Some(503));
@@ -143,15 +139,15 @@ async fn errors_of_different_kinds_share_the_attempts_of_a_call() {
 #[tokio::test]
 async fn the_retry_quota_limits_retries_of_a_failing_service() {
     // Two retries of 5 tokens each exhaust the client's 500 tokens; the last call is not retried.
-    let responses = vec![response(500, &[], ""); 50 * 3 + 1];
-    let trial = Trial::of(one_connection(responses)).await;
+    let steps = vec![response(500, &[], ""); 50 * 3 + 1];
+    let trial = Trial::of(responses(steps)).await;
     for attempts in [[3; 50].as_slice(), &[1]].concat() {
         let error = trial.error().await;
         assert_eq!(error.metadata().unwrap().attempts().len(), attempts);
         assert!(error.is_retryable());
     }
     trial.succeeds().await;
-    assert_eq!(trial.server.connections(), 1);
+    assert_eq!(trial.server.connections(), 50 * 3 + 2);
 }
 
 /// A provider that returns old credentials until they are rejected, and new ones after that.
