@@ -37,9 +37,7 @@ mod sts;
 mod token;
 mod web_identity;
 
-pub use querysmith_credentials::{
-    ContainerProvider, InstanceMetadataProvider, ProcessProvider, ProviderContext, SsoProvider,
-};
+pub use querysmith_credentials::providers::*;
 pub use querysmith_runtime::credentials::*;
 
 pub use assume_role::AssumeRoleProvider;

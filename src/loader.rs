@@ -135,3 +135,20 @@ impl Default for ConfigLoader {
         Self::new()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use querysmith_runtime::Credentials;
+
+    #[test]
+    fn there_is_one_config_and_one_builder() {
+        fn build(builder: crate::ConfigBuilder) -> crate::Config {
+            builder.build()
+        }
+        let config = build(crate::Config::builder().region("eu-west-1"));
+        let runtime: &querysmith_runtime::Config = &config;
+        let with_credentials: crate::Config =
+            runtime.with_credentials_provider(Credentials::new("AKID", "secret"));
+        assert_eq!(with_credentials.region(), Some("eu-west-1"));
+    }
+}

@@ -16,8 +16,13 @@ pub mod profile;
 mod response;
 mod sso;
 
-pub use container::ContainerProvider;
-pub use context::ProviderContext;
-pub use credential_process::ProcessProvider;
-pub use instance_metadata::InstanceMetadataProvider;
-pub use sso::SsoProvider;
+pub use providers::*;
+
+/// The providers and their context, which `querysmith::credentials` re-exports.
+pub mod providers {
+    pub use crate::container::ContainerProvider;
+    pub use crate::context::ProviderContext;
+    pub use crate::credential_process::ProcessProvider;
+    pub use crate::instance_metadata::InstanceMetadataProvider;
+    pub use crate::sso::SsoProvider;
+}

@@ -17,7 +17,6 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-pub use builder::ConfigBuilder;
 pub(crate) use compression::Compression;
 pub(crate) use endpoint_urls::without_secrets;
 pub use timeouts::Timeouts;
@@ -48,6 +47,11 @@ use responder::Responder;
 /// ```
 #[derive(Clone)]
 pub struct Config(Arc<Settings>);
+
+/// A builder for [`Config`].
+pub struct ConfigBuilder {
+    settings: Settings,
+}
 
 /// The settings that both the config and its builder hold.
 #[derive(Clone)]

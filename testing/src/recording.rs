@@ -56,7 +56,7 @@ const LIMITS: Limits = Limits::new(64 * 1024 * 1024, 32, 16 * 1024 * 1024);
 /// [named](RecordingTransport::redacting) by the test, any text that repeats a secret of this or an
 /// earlier request, and a whole body that is neither XML nor JSON.
 ///
-/// [`TransportErrorKind`]: crate::transport::TransportErrorKind
+/// [`TransportErrorKind`]: querysmith_runtime::transport::TransportErrorKind
 #[derive(Clone, Default, PartialEq)]
 pub struct Recording {
     pub(super) exchanges: Vec<Exchange>,

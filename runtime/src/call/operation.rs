@@ -65,7 +65,7 @@ pub trait Operation: fmt::Debug + Clone + Send + Sync + 'static {
     /// Signs a request that [`to_request`](Self::to_request) built with the same config, at the
     /// current time of the config's clock. Headers that were added in between are signed too; an
     /// existing signature is replaced. Does nothing for operations that are
-    /// [not signed](AuthScheme::NoAuth).
+    /// [not signed](crate::AuthScheme::NoAuth).
     ///
     /// A signature is valid for five minutes, so sign every attempt.
     ///
@@ -85,7 +85,7 @@ pub trait Operation: fmt::Debug + Clone + Send + Sync + 'static {
     /// is signed with these credentials at the current time of the config's clock, and is valid for
     /// the time in `presigning`.
     ///
-    /// The URL of an operation that is [not signed](AuthScheme::NoAuth) has no signature and does
+    /// The URL of an operation that is [not signed](crate::AuthScheme::NoAuth) has no signature and does
     /// not expire.
     ///
     /// The hooks of the config's [interceptors](crate::Interceptor) that concern the request and

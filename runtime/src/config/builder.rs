@@ -1,8 +1,5 @@
 //! The builder of a config.
 
-mod attempts;
-mod compression;
-
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -10,7 +7,7 @@ use std::time::Duration;
 
 use super::attempts::Attempts;
 use super::endpoint_urls::{EndpointUrlSource, EndpointUrls};
-use super::{Compression, Config, Settings, Timeouts};
+use super::{Compression, Config, ConfigBuilder, Settings, Timeouts};
 use crate::credentials::{CachedCredentials, ProvideCredentials};
 use crate::error::Error;
 use crate::error::help::FILES_NOT_READ;
@@ -18,11 +15,6 @@ use crate::protocol::validate::ValidationLevel;
 use crate::system::clock::{Clock, Sleep, SystemClock, default_sleep};
 use crate::system::env::Env;
 use crate::transport::{RESPONSE_LIMIT, Transport};
-
-/// A builder for [`Config`].
-pub struct ConfigBuilder {
-    pub(super) settings: Settings,
-}
 
 impl ConfigBuilder {
     /// Creates a builder with the defaults. The environment is not read.

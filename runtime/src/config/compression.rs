@@ -1,5 +1,6 @@
 //! The settings of request compression.
 
+use super::ConfigBuilder;
 use super::variables::boolean;
 use crate::error::Error;
 use crate::system::env::Env;
@@ -10,12 +11,12 @@ const MIN_SIZE: &str = "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES";
 /// The default minimum size in bytes, which AWS SDKs share.
 const DEFAULT_MIN_SIZE: u32 = 10_240;
 /// The largest minimum size that can be set, 10 MiB.
-pub(super) const MAX_MIN_SIZE: u32 = 10_485_760;
+const MAX_MIN_SIZE: u32 = 10_485_760;
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Compression {
-    pub(super) disabled: bool,
-    pub(super) min_size: u32,
+    disabled: bool,
+    min_size: u32,
 }
 
 impl Default for Compression {
@@ -59,13 +60,31 @@ fn bad_size(found: &str) -> Error {
     Error::configuration(None, message)
 }
 
+impl ConfigBuilder {
+    /// Whether to send requests uncompressed. Only the requests of operations whose model specifies
+    /// compression are ever compressed.
+    #[must_use]
+    pub fn disable_request_compression(mut self, disable: bool) -> Self {
+        self.settings.compression.disabled = disable;
+        self
+    }
+
+    /// Sets the minimum size in bytes of a request that is compressed; 10240 by default. Values
+    /// above the maximum of 10485760 are treated as the maximum.
+    #[must_use]
+    pub fn request_min_compression_size_bytes(mut self, size: u32) -> Self {
+        self.settings.compression.min_size = size.min(MAX_MIN_SIZE);
+        self
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn compression(variables: &[(&str, &str)]) -> Result<Compression, Error> {
         let env: Env = variables.iter().copied().collect();
-        Ok(crate::ConfigBuilder::from_env(&env)?.build().compression())
+        Ok(ConfigBuilder::from_env(&env)?.build().compression())
     }
 
     #[test]
