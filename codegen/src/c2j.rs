@@ -36,9 +36,13 @@ pub(crate) struct Translated {
     pub(crate) origin: Origin,
 }
 
-/// Whether `document` is a model of botocore. A Smithy model has its version under `smithy`.
+/// Whether `document` is a model of botocore. Smithy models have `metadata` too, but with their
+/// version beside it, and without what describes a service.
 pub(crate) fn is_c2j(document: &Value) -> bool {
-    document.get("metadata").is_some() && document.get("smithy").is_none()
+    let metadata = document.get("metadata");
+    let has = |key: &str| metadata.is_some_and(|metadata| metadata.get(key).is_some());
+    let describes_service = ["apiVersion", "protocol", "serviceId"].into_iter().any(has);
+    describes_service && document.get("smithy").is_none()
 }
 
 /// Translates a model with the files beside it. Returns `None` after a defect of the files.
