@@ -104,7 +104,7 @@ fn clock(punctual: &Punctual) -> ManualClock {
 
 #[tokio::test]
 async fn a_role_is_assumed_once_per_lifetime_of_its_credentials() {
-    assert!(AHEAD > 3600 && START > AHEAD);
+    const { assert!(AHEAD > 3600 && START > AHEAD) };
     let punctual = Punctual::new();
     let config = Config::builder()
         .region("eu-west-1")

@@ -34,7 +34,7 @@ async fn a_retryable_failure_closes_its_connection() {
     for status in ["500 Oh", "502 Oh", "503 Oh", "504 Oh", "429 Oh"] {
         assert_retried_elsewhere(status, "").await;
     }
-    for body in [THROTTLING, TIMEOUT, BUSY] {
+    for body in [TIMEOUT, BUSY] {
         assert_retried_elsewhere("400 Oh", body).await;
     }
 }
@@ -48,6 +48,18 @@ async fn a_failure_that_is_not_retryable_keeps_its_connection() {
         let error = crate::network::weigh(&client).await.unwrap_err();
         assert_eq!(error.status(), Some(403));
     }
+    assert_eq!(network.connections(), 1);
+}
+
+#[tokio::test]
+async fn a_throttled_call_keeps_its_connection() {
+    let network = Network::responding(1, |connection, request| match (connection, request) {
+        (0, 1) => response("400 Oh", THROTTLING),
+        _ => response("200 OK", WEIGHED),
+    });
+    let client = ClientCore::new(&network.config().build());
+    assert_eq!(attempts(&client).await, 1);
+    assert_eq!(attempts(&client).await, 2);
     assert_eq!(network.connections(), 1);
 }
 
