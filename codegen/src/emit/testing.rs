@@ -49,7 +49,7 @@ pub(super) fn emit_testing(sdk: &Sdk) -> TokenStream {
         mod responses;
         #xml
         use std::ops::Deref;
-        use querysmith_testing::{StubFunction, Calls, Stubs, config};
+        use querysmith_testing::{Calls, StubFunction, Stubs, config};
         use crate::Client;
         #[cfg(feature = "blocking")]
         use crate::blocking;

@@ -144,7 +144,7 @@ fn long_import<'a>(
     lines: &(impl Iterator<Item = &'a str> + Clone),
     line: &'a str,
 ) -> Option<(&'a str, &'a str)> {
-    let is_last = line.len() >= WIDTH && lines.clone().next() == Some("};");
+    let is_last = line.len() > WIDTH && lines.clone().next() == Some("};");
     let at = line.strip_suffix(',').filter(|_| is_last)?.rfind(", ")? + 1;
     Some((line.get(..at)?, line.get(at + 1..)?))
 }

@@ -17,8 +17,7 @@ use querysmith_runtime::{Error, Operation, ResponseMetadata, SensitiveString};
 
 use crate::types::Credentials;
 use crate::types::error::{
-    ExpiredTradeInTokenException, PackedPolicyTooLargeException,
-    RegionDisabledException,
+    ExpiredTradeInTokenException, PackedPolicyTooLargeException, RegionDisabledException,
 };
 use crate::{SERVICE, protocol};
 use builders::{

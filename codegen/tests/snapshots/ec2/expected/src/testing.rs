@@ -10,7 +10,7 @@ mod xml;
 
 use std::ops::Deref;
 
-use querysmith_testing::{StubFunction, Calls, Stubs, config};
+use querysmith_testing::{Calls, StubFunction, Stubs, config};
 
 use crate::Client;
 #[cfg(feature = "blocking")]

@@ -9,7 +9,7 @@ mod responses;
 
 use std::ops::Deref;
 
-use querysmith_testing::{StubFunction, Calls, Stubs, config};
+use querysmith_testing::{Calls, StubFunction, Stubs, config};
 
 use crate::Client;
 #[cfg(feature = "blocking")]
