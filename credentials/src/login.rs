@@ -48,8 +48,9 @@ const REFRESH_INTERVAL: i64 = 30;
 #[derive(Debug, Clone)]
 pub struct LoginProvider {
     step: LoginStep,
-    /// The URL of AWS Sign-In without a trailing slash; `None` if there is no region.
-    endpoint: Option<String>,
+    /// The URL of AWS Sign-In without a trailing slash, or why there is none; `None` if there is no
+    /// region.
+    endpoint: Option<Result<String, String>>,
     cache: Result<Cache, CredentialsError>,
     files: Files,
     clock: Arc<dyn Clock>,
@@ -65,6 +66,8 @@ struct LastRefresh {
     /// In seconds since 1970.
     at: i64,
     outcome: Result<Session, CredentialsError>,
+    /// The session of the last refresh that succeeded. It may be one that could not be saved.
+    newest: Option<Session>,
 }
 
 impl LoginProvider {
@@ -101,7 +104,7 @@ impl LoginProvider {
 
     async fn credentials(&self) -> Result<Credentials, CredentialsError> {
         let cache = self.cache.as_ref().map_err(CredentialsError::clone)?;
-        let session = self.latest(cache.read(&self.files)?);
+        let session = self.latest(cache.read(&self.files).await?);
         let now = DateTime::from(self.clock.now()).secs();
         let left = session.expires_at().saturating_sub(now);
         if left > REFRESHED_BEFORE_EXPIRY {
@@ -131,7 +134,7 @@ impl LoginProvider {
     ) -> Result<Session, CredentialsError> {
         let refresh = Refresh {
             fetch: &self.fetch,
-            endpoint: self.endpoint.as_deref(),
+            endpoint: self.endpoint.as_ref(),
             randomness: self.randomness.as_ref(),
             step: &self.step,
             now,
@@ -145,13 +148,16 @@ impl LoginProvider {
                 Ok(refreshed)
             }
             // Another process may have used the refresh token first, and saved a newer session.
-            Err(error) => match cache.read(&self.files) {
+            Err(error) => match cache.read(&self.files).await {
                 Ok(newer) if newer.expires_at() > session.expires_at().max(now) => Ok(newer),
                 _ => Err(error),
             },
         };
-        *self.last_refresh() = Some(LastRefresh {
+        let mut last = self.last_refresh();
+        let known = last.take().and_then(|last| last.newest);
+        *last = Some(LastRefresh {
             at: now,
+            newest: outcome.as_ref().ok().cloned().or(known),
             outcome: outcome.clone(),
         });
         outcome
@@ -159,11 +165,9 @@ impl LoginProvider {
 
     /// The session in memory if it could not be saved, or else the one in the file.
     fn latest(&self, in_file: Session) -> Session {
-        match &*self.last_refresh() {
-            Some(LastRefresh {
-                outcome: Ok(in_memory),
-                ..
-            }) if in_memory.expires_at() > in_file.expires_at() => in_memory.clone(),
+        let last = self.last_refresh();
+        match last.as_ref().and_then(|last| last.newest.as_ref()) {
+            Some(in_memory) if in_memory.expires_at() > in_file.expires_at() => in_memory.clone(),
             _ => in_file,
         }
     }
@@ -171,7 +175,7 @@ impl LoginProvider {
     /// The outcome of the last refresh, if it is too early for another one.
     fn recent_refresh(&self, now: i64) -> Option<Result<Session, CredentialsError>> {
         let last = self.last_refresh();
-        let LastRefresh { at, outcome } = last.as_ref()?;
+        let LastRefresh { at, outcome, .. } = last.as_ref()?;
         let age = now.saturating_sub(*at);
         (0..REFRESH_INTERVAL)
             .contains(&age)

@@ -133,12 +133,12 @@ pub(crate) fn take_error(object: &mut Object, secrets: &[&str]) -> String {
     let code = first(&["code", "__type", "error"]);
     let message = first(&["message", "error_description"]);
     let parts: Vec<String> = [code, message].into_iter().flatten().collect();
-    let description = printable(&parts.join(": "));
+    let description = parts.join(": ");
     let is_secret = |secret: &&str| !secret.is_empty() && description.contains(*secret);
     if secrets.iter().any(is_secret) {
         return String::new();
     }
-    description
+    printable(&description)
 }
 
 /// The start of `text`, on one line.
@@ -157,6 +157,17 @@ mod tests {
     fn time(value: &str) -> Result<Option<DateTime>, String> {
         let mut object = Object::parse(format!("{{\"Expiration\": {value}}}").as_bytes())?;
         take_time(&mut object, "Expiration")
+    }
+
+    #[test]
+    fn an_error_that_contains_a_secret_is_not_shown_not_even_in_part() {
+        let hush = "hush ".repeat(SHOWN);
+        let json = format!(r#"{{"error": "invalid", "message": "of {hush}"}}"#);
+        let mut object = Object::parse(json.as_bytes()).unwrap();
+        assert_eq!(take_error(&mut object, &[&hush]), "");
+        let json = r#"{"error": "invalid", "message": "of hush\nhush"}"#;
+        let mut object = Object::parse(json.as_bytes()).unwrap();
+        assert_eq!(take_error(&mut object, &["hush\nhush"]), "");
     }
 
     #[test]

@@ -310,6 +310,28 @@ async fn credentials_that_cannot_be_refreshed_are_used_until_they_expire() {
 }
 
 #[tokio::test]
+async fn a_session_that_could_not_be_saved_survives_a_refresh_that_fails() {
+    let replies = [
+        Reply::ok(&response("AKID-NEW", 900)),
+        Reply::Respond(400, r#"{"error": "INVALID_REQUEST"}"#.to_owned()),
+    ];
+    let server = Server::script(replies).await;
+    let files = files(&cached(EXPIRED));
+    let fixture = fixture(&server, &files);
+    assert_eq!(fixture.fetch().await.unwrap().access_key_id(), "AKID-NEW");
+    let old = cached(EXPIRED).to_string();
+    files
+        .write_private(Path::new(FILE), old.as_bytes())
+        .unwrap();
+    fixture.clock.advance(700);
+    for _ in 0..2 {
+        assert_eq!(fixture.fetch().await.unwrap().access_key_id(), "AKID-NEW");
+        assert_eq!(server.requests().len(), 2);
+        fixture.clock.advance(1);
+    }
+}
+
+#[tokio::test]
 async fn a_refresh_is_attempted_at_most_every_30_seconds() {
     let replies = [
         Reply::Respond(400, r#"{"error": "INVALID_REQUEST"}"#.to_owned()),

@@ -41,6 +41,16 @@ async fn good_output_counts_although_a_process_of_another_group_keeps_it_open() 
     assert!(kill.unwrap().success());
 }
 
+#[tokio::test]
+async fn good_output_counts_although_another_process_keeps_writing_to_stderr() {
+    let command = format!("(while :; do echo x >&2; sleep 0.01; done) & {KEYS} $!");
+    let provider = ProcessProvider::new(&ProviderContext::new(), command);
+    let provided = provider.provide_credentials();
+    let provided = tokio::time::timeout(Duration::from_secs(30), provided).await;
+    let pid = provided.unwrap().unwrap();
+    assert_is_gone(pid.secret_access_key());
+}
+
 fn is_running(pid: &str) -> bool {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
     stat.contains("(sleep)") && !stat.contains(") Z ")

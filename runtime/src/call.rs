@@ -48,7 +48,7 @@ use crate::protocol::query::{Extras, QueryWriter};
 use crate::protocol::validate::Validator;
 use crate::protocol::xml::{Element, XmlError};
 use crate::spec::{AuthScheme, OperationSpec};
-use crate::system::clock::{Elapsed, within};
+use crate::system::clock::{Elapsed, within_left};
 use crate::value::metadata::ResponseMetadata;
 use destination::Destination;
 use progress::Call;
@@ -83,7 +83,9 @@ pub(crate) async fn drive(
     let span = log::call_span(spec);
     let mut call = Call::start(state, config, spec, input, purpose, span.clone());
     let limit = config.timeouts().operation;
-    let outcome = within(config.timer(), limit, run(&mut call, deserialize))
+    let (clock, started) = (config.clock(), config.clock().monotonic());
+    let left = |limit: Duration| limit.saturating_sub(clock.monotonic().saturating_sub(started));
+    let outcome = within_left(config.timer(), limit, left, run(&mut call, deserialize))
         .instrument(span)
         .await
         .unwrap_or_else(|Elapsed(limit)| Err(timed_out(&mut call, limit)));

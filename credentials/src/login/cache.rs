@@ -86,9 +86,10 @@ impl Cache {
         })
     }
 
-    pub(super) fn read(&self, files: &Files) -> Result<Session, CredentialsError> {
+    pub(super) async fn read(&self, files: &Files) -> Result<Session, CredentialsError> {
         let help = &self.help;
-        let contents = files.read(&self.path, FILE_LIMIT).map_err(|error| {
+        let contents = files.read_async(&self.path, FILE_LIMIT).await;
+        let contents = contents.map_err(|error| {
             let help = match error.is_not_found() {
                 true => format!("; {help}"),
                 false => String::new(),

@@ -2,12 +2,12 @@
 
 use crate::profile::{ProfileError, SharedSettings};
 use crate::service_endpoint::{Variant, configured_url};
-use querysmith_runtime::endpoint::partition;
+use querysmith_runtime::endpoint::{is_valid_host_label, partition};
 
 const SDK_ID: &str = "Signin";
 
-/// The URL in `region`, without a trailing slash.
-pub(super) fn of_region(region: &str) -> String {
+/// The URL in `region`, without a trailing slash, or what is wrong with the region.
+pub(super) fn of_region(region: &str) -> Result<String, String> {
     with(region, Variant::default())
 }
 
@@ -15,7 +15,7 @@ pub(super) fn of_region(region: &str) -> String {
 pub(super) fn of_settings(
     region: Option<&str>,
     settings: &SharedSettings,
-) -> Result<Option<String>, ProfileError> {
+) -> Result<Option<Result<String, String>>, ProfileError> {
     let of_region = match region {
         Some(region) => {
             let variant = Variant::of_settings("AWS Sign-In", region, settings)?;
@@ -23,15 +23,22 @@ pub(super) fn of_settings(
         }
         None => None,
     };
-    Ok(configured_url(SDK_ID, settings).or(of_region))
+    Ok(configured_url(SDK_ID, settings).map(Ok).or(of_region))
 }
 
-fn with(region: &str, variant: Variant) -> String {
+fn with(region: &str, variant: Variant) -> Result<String, String> {
+    // Anything else could send the refresh token to another host.
+    if !is_valid_host_label(region, false) {
+        let found: String = region.chars().take(80).collect();
+        return Err(format!(
+            "the region is {found:?}, expected a region like us-east-1"
+        ));
+    }
     let found = partition(region);
     let name = found.map_or("aws", |partition| partition.name);
     let dns_suffix = found.map_or("amazonaws.com", |partition| partition.dns_suffix);
     let dual_stack_suffix = found.map_or("api.aws", |partition| partition.dual_stack_dns_suffix);
-    match (variant.use_fips, variant.use_dual_stack) {
+    Ok(match (variant.use_fips, variant.use_dual_stack) {
         (false, false) => format!("https://{region}.signin.{}", domain(name, dns_suffix)),
         (true, false) if name == "aws-us-gov" => {
             format!("https://{region}.signin-fips.{}", domain(name, dns_suffix))
@@ -39,7 +46,7 @@ fn with(region: &str, variant: Variant) -> String {
         (true, false) => format!("https://signin-fips.{region}.{dns_suffix}"),
         (false, true) => format!("https://signin.{region}.{dual_stack_suffix}"),
         (true, true) => format!("https://signin-fips.{region}.{dual_stack_suffix}"),
-    }
+    })
 }
 
 /// The domain of the console in a partition, which differs from that of the other services.
@@ -63,7 +70,9 @@ mod tests {
     use crate::profile::ProfileSet;
     use querysmith_runtime::env::Env;
 
-    fn endpoint(region: Option<&str>, config: &str) -> Result<Option<String>, ProfileError> {
+    type Found = Option<Result<String, String>>;
+
+    fn endpoint(region: Option<&str>, config: &str) -> Result<Found, ProfileError> {
         let config = format!("[default]\nservices = s\n{config}\n[services s]\n");
         let profiles = ProfileSet::parse(&config, "").unwrap();
         let settings = SharedSettings::new(&Env::empty(), &profiles).unwrap();
@@ -78,7 +87,7 @@ mod tests {
             ("us-gov-west-1", "us-gov-west-1.signin.amazonaws-us-gov.com"),
             ("eusc-de-east-1", "eusc-de-east-1.signin.amazonaws-eusc.eu"),
         ] {
-            assert_eq!(of_region(region), format!("https://{host}"));
+            assert_eq!(of_region(region), Ok(format!("https://{host}")));
         }
     }
 
@@ -98,17 +107,37 @@ mod tests {
             ),
         ] {
             let found = endpoint(Some(region), config).unwrap();
-            assert_eq!(found, Some(format!("https://{host}")), "{region} {config}");
+            assert_eq!(
+                found,
+                Some(Ok(format!("https://{host}"))),
+                "{region} {config}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_region_that_is_no_host_label_has_no_url() {
+        for region in [
+            "evil.example/",
+            "evil.example#",
+            "u@evil",
+            "",
+            "us-east-1/../",
+        ] {
+            let problem = of_region(region).unwrap_err();
+            assert!(problem.contains("expected a region like"), "{problem}");
+            let found = endpoint(Some(region), "").unwrap();
+            assert_eq!(found, Some(Err(problem)));
         }
     }
 
     #[test]
     fn a_configured_url_needs_no_region() {
         let found = endpoint(None, "endpoint_url = http://127.0.0.1:1/").unwrap();
-        assert_eq!(found.as_deref(), Some("http://127.0.0.1:1"));
+        assert_eq!(found, Some(Ok("http://127.0.0.1:1".to_owned())));
         let of_service = "[services s]\nsignin =\n  endpoint_url = http://127.0.0.1:2/\n";
         let found = endpoint(Some("us-east-1"), of_service).unwrap();
-        assert_eq!(found.as_deref(), Some("http://127.0.0.1:2"));
+        assert_eq!(found, Some(Ok("http://127.0.0.1:2".to_owned())));
         assert_eq!(endpoint(None, "").unwrap(), None);
     }
 }

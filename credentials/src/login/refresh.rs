@@ -27,7 +27,7 @@ const DPOP: &str = "dpop";
 pub(super) struct Refresh<'a> {
     pub(super) fetch: &'a Fetch,
     /// The URL of the service; `None` if there is no region.
-    pub(super) endpoint: Option<&'a str>,
+    pub(super) endpoint: Option<&'a Result<String, String>>,
     pub(super) randomness: &'a dyn Randomness,
     pub(super) step: &'a LoginStep,
     /// In seconds since 1970.
@@ -54,7 +54,8 @@ impl Refresh<'_> {
 
     fn url(&self) -> Result<String, CredentialsError> {
         match self.endpoint {
-            Some(endpoint) => Ok(format!("{endpoint}{PATH}")),
+            Some(Ok(endpoint)) => Ok(format!("{endpoint}{PATH}")),
+            Some(Err(problem)) => Err(failed(problem)),
             None => Err(failed(&format!(
                 "no region is set; add `region` to the profile `{}`",
                 self.step.profile

@@ -2,7 +2,9 @@
 
 mod log;
 
+use std::error::Error as _;
 use std::future::{Future, poll_fn};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -208,11 +210,28 @@ fn parsed(
     }
 }
 
-/// Whether a default file that cannot be read makes loading fail: one that is not read in time may
-/// be available again soon, and then decide which credentials are used.
+/// Whether a default file that cannot be read makes loading fail: it may be readable again soon, and
+/// then decide which credentials are used. Those of another identity must not replace them.
 fn is_needed(error: &FileError, env: &Env) -> bool {
-    error.kind() == FileErrorKind::TimedOut
-        && (env.get("AWS_ACCESS_KEY_ID").is_none() || env.get("AWS_SECRET_ACCESS_KEY").is_none())
+    let has_keys =
+        env.get("AWS_ACCESS_KEY_ID").is_some() && env.get("AWS_SECRET_ACCESS_KEY").is_some();
+    !has_keys && !is_lasting(error)
+}
+
+/// Whether the next read would fail too. A platform without threads cannot read files at all.
+fn is_lasting(error: &FileError) -> bool {
+    use io::ErrorKind::{IsADirectory, NotADirectory, PermissionDenied, Unsupported};
+    match error.kind() {
+        FileErrorKind::TooLarge | FileErrorKind::NotUtf8 => true,
+        FileErrorKind::Io => error
+            .source()
+            .and_then(|source| source.downcast_ref::<io::Error>())
+            .is_some_and(|source| {
+                let lasting = [IsADirectory, NotADirectory, PermissionDenied, Unsupported];
+                lasting.contains(&source.kind())
+            }),
+        _ => false,
+    }
 }
 
 /// The contents, unless no line of them can be read.

@@ -117,9 +117,11 @@ impl Parser {
 
     /// A header that is not UTF-8 begins a section, whose name is unknown. A comment does no harm.
     fn not_utf8(&mut self, line: &[u8], place: &Place) -> Result<(), ProfileError> {
+        let indent = line.iter().take_while(|byte| matches!(byte, b' ' | b'\t'));
+        let is_continuation = self.is_continuation(indent.count());
         match line.trim_ascii_start().first() {
             Some(b'#' | b';') => return Ok(()),
-            Some(b'[') => {
+            Some(b'[') if !is_continuation => {
                 let header = String::from_utf8_lossy(line);
                 let (inner, _) = header::inner(header::without_comment(header.trim_start()));
                 self.skip(inner, place);
@@ -135,7 +137,7 @@ impl Parser {
         let indent = line.len() - line.trim_start_matches(BLANKS).len();
         if trimmed.is_empty() || trimmed.starts_with(COMMENTS) {
             Ok(())
-        } else if indent > self.indent && !matches!(self.property, Current::None) {
+        } else if self.is_continuation(indent) {
             self.continuation(trimmed, place)
         } else if trimmed.starts_with('[') {
             self.header(trimmed, place)
@@ -143,6 +145,11 @@ impl Parser {
             self.indent = indent;
             self.property(trimmed, place)
         }
+    }
+
+    /// Whether a line with this indentation continues the property above.
+    fn is_continuation(&self, indent: usize) -> bool {
+        indent > self.indent && !matches!(self.property, Current::None)
     }
 
     fn header(&mut self, line: &str, place: Place) -> Result<(), ProfileError> {
@@ -166,7 +173,11 @@ impl Parser {
         if is_well_formed {
             return Ok(());
         }
-        let end = header.find(']').map_or(header.len(), |end| end + 1);
+        let end = match (header.find(']'), header.find('=')) {
+            (Some(end), _) => end + 1,
+            (None, Some(end)) => end,
+            (None, None) => header.len(),
+        };
         let (header, rest) = header.split_at_checked(end).unwrap_or((header, ""));
         let shown: String = header.chars().take(SHOWN).collect();
         // The rest may be a secret that belongs on the next line, so it is not shown.

@@ -16,6 +16,7 @@ use crate::protocol::xml::{Document, EMPTY, Element};
 use crate::spec::OperationSpec;
 use crate::transport::TransportError;
 use crate::value::metadata::{CallHistory, ResponseMetadata};
+use crate::value::text::beginning;
 
 /// The header that names the error in protocols with JSON.
 const ERROR_TYPE: &str = "x-amzn-errortype";
@@ -59,12 +60,15 @@ fn failure(
     Error::service(spec, envelope, metadata, body)
 }
 
+/// The maximum part of a header in an error, in bytes.
+const MAX_SHOWN: usize = 512;
+
 /// Where a redirect leads. It is not followed: the request is signed for its host, and may contain
 /// secrets.
 fn redirection(head: &Parts) -> Option<String> {
     let location = head.headers.get(LOCATION)?;
     let location = String::from_utf8_lossy(location.as_bytes());
-    let location = without_secrets(&location);
+    let location = without_secrets(beginning(&location, MAX_SHOWN).0);
     head.status.is_redirection().then(|| {
         format!(
             "the response redirects to {location}, and redirects are not followed; check the \
@@ -82,6 +86,7 @@ fn encoding(headers: &HeaderMap, body: &[u8]) -> Option<String> {
         _ if body.starts_with(&GZIP) => "gzip".into(),
         _ => return None,
     };
+    let encoding = beginning(&encoding, MAX_SHOWN).0;
     Some(format!(
         "the body has the content-encoding {encoding}, but the request accepts none"
     ))

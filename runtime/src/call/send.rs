@@ -6,9 +6,13 @@ use bytes::Bytes;
 use http::uri::Authority;
 
 use super::progress::Call;
+use crate::config::retry::RetryReason;
 use crate::error::Error;
 use crate::system::clock::{Elapsed, within};
-use crate::transport::ConnectionHints;
+use crate::transport::{ConnectionHints, SUSPECT_TIMEOUT};
+
+/// The longest pause before a first or second retry.
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 /// Sends the request and reads the complete response within the read timeout.
 pub(super) async fn send(
@@ -29,7 +33,7 @@ pub(super) async fn send(
     let limit = config.timeouts().read.filter(is_first);
     request.extensions_mut().insert(ConnectionHints {
         opens_new: call.opens_new_connection,
-        can_be_retried: call.attempt < config.max_attempts(),
+        can_be_retried: can_be_retried(call),
     });
     let sent = config.clock().now();
     call.sent();
@@ -59,4 +63,19 @@ pub(super) async fn send(
             Err(Error::timeout(operation, message, None))
         }
     }
+}
+
+/// Whether an attempt that is given up early leaves a retry with the whole read timeout.
+fn can_be_retried(call: &Call<'_>) -> bool {
+    let config = call.config;
+    let cost = config.retry_rules().cost(RetryReason::Timeout);
+    let has_time = match (config.timeouts().read, call.time_left()) {
+        (_, None) => true,
+        (None, Some(_)) => false,
+        (Some(read), Some(left)) => left >= read + SUSPECT_TIMEOUT + LONGEST_PAUSE,
+    };
+    has_time
+        && call.attempt < config.max_attempts()
+        && config.available_sleep().is_some()
+        && call.state.retry_quota.left() >= cost
 }

@@ -10,7 +10,7 @@ use super::{Compression, Config, ConfigBuilder, Settings, Timeouts};
 use crate::credentials::{CachedCredentials, ProvideCredentials};
 use crate::error::Error;
 use crate::protocol::validate::ValidationLevel;
-use crate::signing::corrected_clock::CorrectedClock;
+use crate::signing::corrected_clock::{CorrectedClock, UncorrectedClock};
 use crate::system::clock::{Clock, Sleep, SystemClock, default_sleep};
 use crate::system::env::Env;
 use crate::transport::{RESPONSE_LIMIT, Transport};
@@ -210,7 +210,7 @@ impl Settings {
             let clock = Arc::clone(&self.clock);
             let cache = CachedCredentials::builder(provider);
             let cache = match self.attempts.disable_clock_skew_correction {
-                true => cache.clock(clock),
+                true => cache.clock(UncorrectedClock(clock)),
                 false => {
                     let skew = Arc::clone(&self.measured_skew);
                     cache.clock(CorrectedClock::new(clock, skew))

@@ -188,8 +188,10 @@ impl Inner {
         let now = self.clock.now();
         // Where the difference to the clocks of services is not known yet, the service decides.
         let is_certain = (self.clock.measured_skew()).is_none_or(|skew| skew.get().is_some());
+        // Clocks of services differ too: what has expired by one of the clocks only may be valid.
+        let earliest = now.min(self.clock.uncorrected());
         match result.and_then(|credentials| match is_certain {
-            true => refuse_expired(credentials, now),
+            true => refuse_expired(credentials, earliest),
             false => Ok(credentials),
         }) {
             Ok(credentials) => {

@@ -19,7 +19,13 @@ const ENDS: [&str; 5] = ["assertion", "password", "signature", "token", "tokenco
 const QUOTES: [char; 3] = ['"', '\'', '\\'];
 
 /// The characters that may surround the separator between name and value.
-const GAP: [char; 4] = ['"', '\'', '\\', ' '];
+const GAP: [char; 7] = ['"', '\'', '\\', ' ', '\t', '\r', '\n'];
+
+/// The start of character data in XML, in lower case.
+const CDATA: &str = "<![cdata[";
+
+/// The maximum length of a tag whose attributes are skipped, in bytes.
+const MAX_TAG: usize = 256;
 
 /// The characters that end a value.
 const AFTER_VALUE: [char; 10] = ['&', '<', '>', '"', '\'', '\\', ',', ';', ')', '}'];
@@ -76,12 +82,18 @@ fn named_values(lower: &str) -> Vec<Range<usize>> {
             .get(name.len()..)
             .is_some_and(|gap| gap.starts_with(QUOTES));
         let is_assignment = separator != ":" || is_quoted;
+        let name = match separator {
+            ">" => tag_name(name),
+            _ => name,
+        };
         let is_secret =
             ends_with_any(name, &NAMES) || (is_assignment && ends_with_any(name, &ENDS));
         if !is_secret {
             continue;
         }
         let value = after.trim_start_matches(GAP);
+        let value = value.strip_prefix(CDATA).unwrap_or(value);
+        let value = value.trim_start_matches(GAP);
         let is_end = |c: char| c.is_whitespace() || AFTER_VALUE.contains(&c);
         let length = value.find(is_end).unwrap_or(value.len());
         if length > 0 {
@@ -91,6 +103,15 @@ fn named_values(lower: &str) -> Vec<Range<usize>> {
         }
     }
     values
+}
+
+/// The name of the tag that `text` ends with, without its attributes; `text` if it is no such tag.
+fn tag_name(text: &str) -> &str {
+    let last = text.bytes().rev().take(MAX_TAG);
+    let tag = last.enumerate().find(|(_, byte)| *byte == b'<');
+    let tag = tag.and_then(|(length, _)| text.get(text.len() - length..));
+    tag.and_then(|tag| tag.split_whitespace().next())
+        .unwrap_or(text)
 }
 
 /// Finds values as in `Value '...' at 'tokenCode' failed to satisfy constraint`.
@@ -179,6 +200,26 @@ mod tests {
     }
 
     #[test]
+    fn secrets_on_lines_of_their_own_in_cdata_and_after_attributes_are_redacted() {
+        check(
+            "<SessionToken>\n    IQ\n</SessionToken>",
+            "<SessionToken>\n    **\n</SessionToken>",
+        );
+        check(
+            "\"SessionToken\":\r\n\t\"IQ\"",
+            "\"SessionToken\":\r\n\t\"**\"",
+        );
+        check(
+            "<SessionToken><![CDATA[IQ</SessionToken>",
+            "<SessionToken><![CDATA[**</SessionToken>",
+        );
+        check(
+            "<SessionToken a=\"b\">IQ</SessionToken>",
+            "<SessionToken a=\"b\">**</SessionToken>",
+        );
+    }
+
+    #[test]
     fn quoted_values_of_secret_members_are_redacted_and_other_values_are_not() {
         check(
             "2 validation errors detected: Value '12 34' at 'tokenCode' failed to satisfy \
@@ -232,6 +273,8 @@ mod tests {
             "value 'a' at 'token' ",
             "\" ",
             ": ",
+            "> ",
+            "=\n",
         ] {
             let text = part.repeat(200_000 / part.len());
             assert!(!without_secrets(&text).contains("token=a "));

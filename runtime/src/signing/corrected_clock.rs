@@ -14,6 +14,24 @@ pub(crate) struct CorrectedClock {
     skew: Arc<MeasuredSkew>,
 }
 
+/// A clock whose users keep nothing of what they learn of it, and correct nothing.
+#[derive(Debug)]
+pub(crate) struct UncorrectedClock(pub(crate) Arc<dyn Clock>);
+
+impl Clock for UncorrectedClock {
+    fn now(&self) -> SystemTime {
+        self.0.now()
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.0.monotonic()
+    }
+
+    fn is_available(&self) -> bool {
+        self.0.is_available()
+    }
+}
+
 impl CorrectedClock {
     pub(crate) fn new(clock: Arc<dyn Clock>, skew: Arc<MeasuredSkew>) -> Self {
         Self { clock, skew }
@@ -27,6 +45,10 @@ impl Clock for CorrectedClock {
             true => skew.apply(self.clock.now()),
             false => self.clock.now(),
         }
+    }
+
+    fn uncorrected(&self) -> SystemTime {
+        self.clock.uncorrected()
     }
 
     fn monotonic(&self) -> Duration {

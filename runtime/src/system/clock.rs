@@ -31,6 +31,12 @@ pub trait Clock: Debug + Send + Sync {
         true
     }
 
+    /// The time without what users of this clock have learned of it.
+    #[doc(hidden)]
+    fn uncorrected(&self) -> SystemTime {
+        self.now()
+    }
+
     /// Where users of this clock keep how far it is from the clocks of services. A clock that wraps
     /// another forwards this call.
     #[doc(hidden)]
@@ -76,6 +82,10 @@ impl SharedClock {
 }
 
 impl Clock for SharedClock {
+    fn uncorrected(&self) -> SystemTime {
+        self.clock.uncorrected()
+    }
+
     fn now(&self) -> SystemTime {
         self.clock.now()
     }
@@ -94,6 +104,10 @@ impl Clock for SharedClock {
 }
 
 impl<C: Clock + ?Sized> Clock for Arc<C> {
+    fn uncorrected(&self) -> SystemTime {
+        self.as_ref().uncorrected()
+    }
+
     fn measured_skew(&self) -> Option<Arc<MeasuredSkew>> {
         self.as_ref().measured_skew()
     }
@@ -209,6 +223,17 @@ pub async fn within<T>(
     limit: Option<Duration>,
     work: impl Future<Output = T>,
 ) -> Result<T, Elapsed> {
+    within_left(sleep, limit, |limit| limit, work).await
+}
+
+/// The same for work that may block its thread before it has to wait: `left` returns what is then
+/// left of the limit.
+pub(crate) async fn within_left<T>(
+    sleep: Option<&dyn Sleep>,
+    limit: Option<Duration>,
+    left: impl Fn(Duration) -> Duration,
+    work: impl Future<Output = T>,
+) -> Result<T, Elapsed> {
     let (Some(sleep), Some(limit)) = (sleep, limit) else {
         return Ok(work.await);
     };
@@ -220,7 +245,7 @@ pub async fn within<T>(
             return Poll::Ready(Ok(value));
         }
         if timer.is_none() && sleep.is_available() {
-            timer = Some(sleep.sleep(limit));
+            timer = Some(sleep.sleep(left(limit)));
         }
         match &mut timer {
             Some(timer) => timer.as_mut().poll(context).map(|()| Err(Elapsed(limit))),

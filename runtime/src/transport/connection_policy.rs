@@ -3,6 +3,11 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a connection that may be dead may take to respond before the attempt is given up, if it
+/// can be retried. The retry then has a new connection and the whole read timeout.
+pub(crate) const SUSPECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Which connection an attempt may use; an extension of its request.
 #[derive(Debug, Clone, Copy, Default)]
@@ -13,7 +18,7 @@ use std::sync::Arc;
 pub(crate) struct ConnectionHints {
     /// Whether to open a new connection, because the previous attempt failed over its own.
     pub(crate) opens_new: bool,
-    /// Whether a failure of this attempt can be retried. A connection that may be dead is then not
+    /// Whether an attempt that is given up early will be retried with enough time. A connection that may be dead is then not
     /// given the whole read timeout.
     pub(crate) can_be_retried: bool,
 }

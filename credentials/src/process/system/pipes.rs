@@ -18,6 +18,12 @@ const PART: usize = 64 * 1024;
 /// its thread from anything else.
 const READS: usize = 16;
 
+/// Which pipes something was read from.
+pub(super) struct HasRead {
+    pub(super) from_stdout: bool,
+    pub(super) from_stderr: bool,
+}
+
 /// The pipes of a command. A pipe is closed when it ends.
 pub(super) struct Pipes {
     stdout: Option<ChildStdout>,
@@ -47,8 +53,8 @@ impl Pipes {
         })
     }
 
-    /// Reads what is there. Returns whether that was anything.
-    pub(super) fn read(&mut self) -> io::Result<bool> {
+    /// Reads what is there.
+    pub(super) fn read(&mut self) -> io::Result<HasRead> {
         let Self { output, part, .. } = self;
         let from_stdout = read_available(&mut self.stdout, part, |part| {
             output.extend(part);
@@ -62,7 +68,10 @@ impl Pipes {
             keep_last(kept, part);
             Ok(())
         })?;
-        Ok(from_stdout || from_stderr)
+        Ok(HasRead {
+            from_stdout,
+            from_stderr,
+        })
     }
 
     /// Waits until there is something to read, at most for `limit`.

@@ -8,6 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use futures_channel::oneshot;
+use rustix::io::Errno;
 use rustix::process::{
     Pid, Signal, WaitId, WaitIdOptions, WaitOptions, kill_process, kill_process_group, waitid,
     waitpgid,
@@ -124,18 +125,19 @@ fn read_until_exit(child: &Child, pipes: &mut Pipes, state: &Mutex<State>) -> io
     let mut checks = 0;
     loop {
         // In this order, because a command that has exited has written everything.
-        let exit = exit_code(child)?;
-        let has_read = pipes.read()?;
+        let exit = exit_code(child).map_err(|error| not_ours(error, state))?;
+        let read = pipes.read()?;
         if let Some(code) = exit {
             let is_abandoned = lock(state).is_abandoned;
-            checks = if has_read { 0 } else { checks + 1 };
+            // Another process may write messages to stderr for as long as it lives.
+            checks = if read.from_stdout { 0 } else { checks + 1 };
             let is_complete = code != Some(0) || pipes.has_output();
             let is_over = checks > CHECKS_AFTER_EXIT && is_complete;
             if is_over || is_abandoned || pipes.are_closed() {
                 return Ok(());
             }
         }
-        pause = match has_read {
+        pause = match read.from_stdout || read.from_stderr {
             true => Duration::from_millis(1),
             false => LONGEST_PAUSE.min(pause * 2),
         };
@@ -149,6 +151,19 @@ fn exit_code(child: &Child) -> io::Result<Option<Option<i32>>> {
     let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
     let status = waitid(WaitId::Pid(Pid::from_child(child)), options)?;
     Ok(status.map(|status| status.exit_status()))
+}
+
+/// Explains an error of waiting. If something else in this process has reaped the command, its id
+/// may be that of another process by now, which must not be killed.
+fn not_ours(error: io::Error, state: &Mutex<State>) -> io::Error {
+    if error.raw_os_error() != Some(Errno::CHILD.raw_os_error()) {
+        return error;
+    }
+    lock(state).target = None;
+    io::Error::other(
+        "its exit code is lost: something else in this process waits for all children, or SIGCHLD \
+         is ignored",
+    )
 }
 
 /// Waits until the command has exited, and removes its zombie. If `kill`, it is killed first, with

@@ -13,24 +13,33 @@ use std::time::Duration;
 use futures_channel::oneshot;
 
 use super::{FileContents, FileError, system};
+use crate::system::executor::process_id;
 
 type Outcome = Result<FileContents, FileError>;
 
 /// The reads in progress. A second read of the same path waits for the first one, so that there is
-/// at most one stuck thread for each path.
+/// at most one stuck thread for each path. A pipe can be read only once, so its contents stay here
+/// until a caller has them.
 static IN_PROGRESS: Mutex<Vec<Arc<Read>>> = Mutex::new(Vec::new());
 
 /// A read in progress.
 struct Read {
     path: PathBuf,
     limit: usize,
+    /// The process that reads: a forked one does not inherit the thread.
+    process: u32,
     outcome: Mutex<Option<Outcome>>,
     completed: Condvar,
 }
 
 /// Reads the file at `path`, and blocks the calling thread for at most `timeout`.
 pub(super) fn read_blocking(path: &Path, limit: usize, timeout: Duration) -> Outcome {
-    start(path, limit)?.wait(timeout)
+    let read = start(path, limit)?;
+    let outcome = read.wait(timeout);
+    if outcome.is_some() {
+        read.remove();
+    }
+    outcome.unwrap_or_else(|| Err(FileError::timed_out(path, timeout)))
 }
 
 /// Reads the file at `path` in at most `timeout`, without blocking the calling thread.
@@ -39,18 +48,24 @@ pub(super) async fn read(path: &Path, limit: usize, timeout: Duration) -> Outcom
     let (sender, receiver) = oneshot::channel();
     // This thread is the timer: the caller may be on any async runtime, whose time may be paused.
     spawn(move || {
+        let outcome = read.wait(timeout);
+        let is_complete = outcome.is_some();
         // The caller may have been dropped.
-        let _ = sender.send(read.wait(timeout));
+        if sender.send(outcome).is_ok() && is_complete {
+            read.remove();
+        }
     })
     .map_err(|error| FileError::reading(path, error))?;
     match receiver.await {
-        Ok(outcome) => outcome,
-        Err(_) => Err(FileError::timed_out(path, timeout)),
+        Ok(Some(outcome)) => outcome,
+        Ok(None) | Err(_) => Err(FileError::timed_out(path, timeout)),
     }
 }
 
 fn start(path: &Path, limit: usize) -> Result<Arc<Read>, FileError> {
+    let process = process_id();
     let mut reads = in_progress();
+    reads.retain(|read| read.process == process);
     let known = reads
         .iter()
         .find(|read| read.path == path && read.limit == limit);
@@ -60,6 +75,7 @@ fn start(path: &Path, limit: usize) -> Result<Arc<Read>, FileError> {
     let read = Arc::new(Read {
         path: path.to_owned(),
         limit,
+        process,
         outcome: Mutex::default(),
         completed: Condvar::new(),
     });
@@ -72,22 +88,30 @@ fn start(path: &Path, limit: usize) -> Result<Arc<Read>, FileError> {
 impl Read {
     fn run(self: Arc<Self>) {
         let outcome = system::read(&self.path, self.limit);
-        // Later callers may expect to see changes made after this read.
-        in_progress().retain(|read| !Arc::ptr_eq(read, &self));
+        let is_pipe = outcome
+            .as_ref()
+            .is_ok_and(|contents| !contents.is_regular_file());
+        if !is_pipe {
+            // Later callers may expect to see changes made after this read.
+            self.remove();
+        }
         *lock(&self.outcome) = Some(outcome);
         self.completed.notify_all();
     }
 
-    fn wait(&self, timeout: Duration) -> Outcome {
+    /// Lets the next caller read the file again.
+    fn remove(&self) {
+        in_progress().retain(|read| !std::ptr::eq(&**read, self));
+    }
+
+    /// The outcome; `None` if there is none within `timeout`.
+    fn wait(&self, timeout: Duration) -> Option<Outcome> {
         let outcome = lock(&self.outcome);
         let waited = self
             .completed
             .wait_timeout_while(outcome, timeout, |outcome| outcome.is_none());
         let (outcome, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        match &*outcome {
-            Some(outcome) => outcome.clone(),
-            None => Err(FileError::timed_out(&self.path, timeout)),
-        }
+        outcome.clone()
     }
 }
 

@@ -13,15 +13,13 @@ use super::connection::{Connection, MAX_HEADERS};
 use super::names::{last_cause, peer};
 use super::pool::{Key, PooledUse};
 use super::{HyperTransport, other};
-use crate::transport::{ConnectionHints, TransportError, TransportErrorKind, UsedConnection};
+use crate::transport::{
+    ConnectionHints, SUSPECT_TIMEOUT, TransportError, TransportErrorKind, UsedConnection,
+};
 
 /// A pooled connection that was idle for at least this long may have been dropped by the network
 /// without notice: by a NAT gateway, or while the program was frozen.
 const SUSPECT_AFTER: Duration = Duration::from_secs(10);
-
-/// How long such a connection may take to respond before the attempt is given up, if it can be
-/// retried. The retry then has a new connection and the whole read timeout.
-const SUSPECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The text of hyper's error for a response with too many headers, for which it has no predicate.
 const HEAD_TOO_LARGE: &str = "message head is too large";

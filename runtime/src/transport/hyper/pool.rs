@@ -18,7 +18,8 @@ use crate::transport::Discard;
 /// request to a server that responded before reading all of it.
 const READY_TIMEOUT: Duration = Duration::from_millis(100);
 
-/// How often a connection that is in use is checked.
+/// The limits of the time after which a connection that is in use is checked again.
+const SHORTEST_CHECK: Duration = Duration::from_secs(1);
 const IN_USE_CHECK: Duration = Duration::from_secs(90);
 
 /// What limits the idle connections.
@@ -193,7 +194,8 @@ impl Owner for Pool {
         let limit = self.limits.idle_timeout?;
         let mut idle = self.idle();
         let Some(index) = position(&idle, id) else {
-            return Some(limit.max(IN_USE_CHECK)); // in use, or about to end
+            // In use, or about to end. Checked often enough to close it soon after its idle time.
+            return Some(limit.clamp(SHORTEST_CHECK, IN_USE_CHECK));
         };
         let left = limit.saturating_sub(idle[index].since.elapsed());
         if !left.is_zero() {

@@ -75,6 +75,27 @@ async fn only_one_thread_is_stuck_for_a_path_and_all_callers_get_its_result() {
 }
 
 #[tokio::test]
+async fn what_came_from_a_pipe_too_late_is_kept_for_the_next_caller() {
+    let pipe = Pipe::new("late");
+    let files = Files::system().with_read_timeout(SHORT);
+    files.read_async(&pipe.0, 9).await.unwrap_err();
+    pipe.write("late").join().unwrap();
+    let is_complete = || {
+        let reads = in_progress();
+        let mut reads = reads.iter().filter(|read| read.path == pipe.0);
+        reads.any(|read| lock(&read.outcome).is_some())
+    };
+    while !is_complete() {
+        thread::yield_now();
+    }
+    let contents = files.read_async(&pipe.0, 9).await.unwrap();
+    assert_eq!(contents.bytes(), b"late");
+    while pipe.reads_in_progress() > 0 {
+        thread::yield_now();
+    }
+}
+
+#[tokio::test]
 async fn neighboring_tasks_run_while_a_read_hangs() {
     let pipe = Pipe::new("neighbor");
     let files = Files::system().with_read_timeout(Duration::from_secs(60));
