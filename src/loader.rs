@@ -76,7 +76,8 @@ impl ConfigLoader {
     }
 
     /// Selects the profile of this name, which takes precedence over `AWS_PROFILE`, and its
-    /// credentials over an access key in the environment: a warning names the ignored variables.
+    /// credentials take precedence over an access key in the environment: a warning names the
+    /// ignored variables.
     pub fn profile(mut self, name: impl Into<String>) -> Self {
         self.scope = self.scope.with_profile(name.into());
         self

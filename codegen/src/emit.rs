@@ -53,7 +53,7 @@ pub(crate) struct Manifest<'a> {
     pub(crate) model_path: &'a str,
 }
 
-/// The names that emitted code has whatever the model is: every emitter declares its own.
+/// The names that emitted code uses for every model. Each emitter declares its own.
 pub(crate) fn fixed_names() -> Fixed {
     Fixed {
         types: [

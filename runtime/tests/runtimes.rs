@@ -21,7 +21,7 @@ use support::{Script, Scripted, WEIGHED, parcel};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc;
 
-/// What becomes of the first runtime before the second one is used.
+/// What happens to the first runtime before the second one is used.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum First {
     Dropped,
@@ -247,7 +247,7 @@ thread_local! {
     static NEVER_ENDS: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
 }
 
-/// A sleep that never ends in the threads that say so, and ends at once elsewhere.
+/// A sleep that never ends in threads that opt in, and ends at once elsewhere.
 #[derive(Debug)]
 struct ReportingSleep(mpsc::UnboundedSender<()>);
 

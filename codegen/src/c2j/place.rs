@@ -128,7 +128,7 @@ impl Origin {
         };
         let (below, value) = known_part(&file.merged, path);
         match &file.extras {
-            // What additions only add to is still that of the file itself.
+            // A value that the additions only extend still belongs to the file itself.
             Some(extras) if known_part(&extras.merge, &below) == (below.clone(), value) => {
                 (&extras.path, join("merge", &below))
             }

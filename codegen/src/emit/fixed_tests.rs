@@ -1,4 +1,4 @@
-//! Emitted code has no fixed name that its scope does not declare.
+//! Checks that every fixed name in emitted code is declared by its scope.
 
 #![allow(
     clippy::expect_used,
@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::fixed_names;
 use crate::naming;
 
-/// Files without types of the model: nothing in them can be hidden by one.
+/// Files that use no types of the model, so that no name in them can be shadowed by one.
 const WITHOUT_TYPES: [&str; 2] = ["src/endpoint.rs", "tests/endpoint_tests.rs"];
 
 /// Names that only tests of protocols use, in files that import few types.
@@ -102,7 +102,7 @@ fn names_of(word: &str) -> Vec<String> {
             names.push(format!("{prefix}{snake}"));
         }
     }
-    // Values of enums with one name are numbered.
+    // Enum values with the same name are numbered.
     names.push(format!("{}2", naming::variant(word)));
     names
 }

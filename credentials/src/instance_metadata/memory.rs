@@ -1,4 +1,4 @@
-//! Remembers which services issue no tokens, so that the token is not requested again and again.
+//! Remembers which services issue no tokens, so that tokens are not requested repeatedly.
 
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -24,7 +24,7 @@ struct Entry {
     reason: String,
 }
 
-/// That of all providers with the default transport, which reach the same services.
+/// The memory of all providers with the default transport, which reach the same services.
 static OF_PROCESS: LazyLock<Memory> = LazyLock::new(Memory::default);
 
 impl Memory {

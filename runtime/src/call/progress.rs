@@ -36,11 +36,11 @@ pub(super) struct Call<'a> {
     pub(super) in_attempt: bool,
     /// The clock skew that the current attempt is signed with, if it is signed.
     pub(super) signed_with: Option<Skew>,
-    /// Whether an attempt of the call was signed with the local time, or one that is near.
+    /// Whether an attempt of the call was signed with the local time, or a time close to it.
     pub(super) has_signed_locally: bool,
     /// Whether the rest of the call is signed with the local time.
     pub(super) signs_locally: bool,
-    /// Whether the service refused a signature with a time that was corrected by much.
+    /// Whether the service refused a signature whose time had a large correction.
     pub(super) correction_refused: bool,
     /// The credentials that the current attempt is signed with, if it is signed.
     pub(super) credentials: Option<Credentials>,

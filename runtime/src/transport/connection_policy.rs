@@ -1,5 +1,5 @@
-//! What a call and its transport tell each other about connections, in the extensions of requests
-//! and responses. Transports that do not know these types ignore them.
+//! The information about connections that a call and its transport exchange in the extensions of
+//! requests and responses. Transports that do not know these types ignore them.
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,8 +13,8 @@ use std::sync::Arc;
 pub(crate) struct ConnectionHints {
     /// Whether to open a new connection, because the previous attempt failed over its own.
     pub(crate) opens_new: bool,
-    /// Whether a failure of this attempt can be retried. A connection that may be dead is then not
-    /// given the whole read timeout.
+    /// Whether a failure of this attempt can be retried. A connection that may be dead then gets
+    /// less time than the read timeout.
     pub(crate) can_be_retried: bool,
 }
 
