@@ -93,8 +93,8 @@ pub(crate) fn fixed_names() -> Fixed {
     }
 }
 
-/// Methods of traits of the standard library: a client's method of such a name would be taken for
-/// that of the trait, by readers or by the compiler.
+/// Methods of traits of the standard library: a client's method with such a name would be mistaken
+/// for that of the trait, by readers or by the compiler.
 const STD_METHODS: [&str; 32] = [
     "add",
     "as_mut",

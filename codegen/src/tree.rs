@@ -197,7 +197,7 @@ pub fn apply(out: &Path, files: &FileTree, changes: &[Change]) -> Result<(), Tre
     Ok(())
 }
 
-/// The end of the names of temporary files, which no other program uses.
+/// The suffix of temporary files, which no other program uses.
 const TEMPORARY: &str = ".querysmith-tmp";
 
 /// The content of a regular file, or `None` if there is none. Nothing else is opened: reading a pipe

@@ -202,7 +202,7 @@ fn every_fixed_method_variant_and_module_is_declared_by_its_scope() {
         &fixed.union_methods,
         &fixed.error_methods,
         &fixed.client_methods,
-        // Of paginators and enums, which have no names of the model beside them.
+        // Scopes of paginators and enums, which contain no names of the model.
         &[
             "as_i32",
             "as_str",
@@ -224,7 +224,7 @@ fn every_fixed_method_variant_and_module_is_declared_by_its_scope() {
         &fixed.type_modules,
         &fixed.error_modules,
         &fixed.waiter_modules,
-        // Of the crate and of `testing`, which have no modules of the model.
+        // Scopes of the crate and of `testing`, which contain no modules of the model.
         &[
             "blocking",
             "client",

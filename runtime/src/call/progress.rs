@@ -46,7 +46,7 @@ pub(super) struct Call<'a> {
     pub(super) credentials: Option<Credentials>,
     /// The connection that the response of the current attempt was received over, if known.
     pub(super) connection: Option<UsedConnection>,
-    /// Whether the current attempt opens a connection, because the previous one failed over its own.
+    /// Whether the current attempt opens a new connection, because the previous attempt failed.
     pub(super) opens_new_connection: bool,
     /// Whether credentials were resolved again because the service rejected expired ones.
     pub(super) has_renewed: bool,

@@ -73,8 +73,8 @@ fn redirection(head: &Parts) -> Option<String> {
     })
 }
 
-/// The encoding of a body that is therefore not readable. A proxy may have encoded it although the
-/// request does not accept any encoding.
+/// The encoding of a body, which cannot be read because of it. A proxy may have encoded it although
+/// the request does not accept any encoding.
 fn encoding(headers: &HeaderMap, body: &[u8]) -> Option<String> {
     const GZIP: [u8; 3] = [0x1f, 0x8b, 8];
     let encoding = match headers.get(CONTENT_ENCODING) {

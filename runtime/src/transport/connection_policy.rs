@@ -11,7 +11,7 @@ use std::sync::Arc;
     allow(dead_code, reason = "read by the default transport")
 )]
 pub(crate) struct ConnectionHints {
-    /// Whether to open a new connection, because the previous attempt failed over its own.
+    /// Whether to open a new connection, because the previous attempt failed.
     pub(crate) opens_new: bool,
     /// Whether a failure of this attempt can be retried. A connection that may be dead then gets
     /// less time than the read timeout.

@@ -1,9 +1,9 @@
-//! Reads on threads of their own, with a time limit.
+//! Reads files on separate threads, with a time limit.
 //!
 //! Opening a pipe that nobody writes to, or a file on a network file system that is gone, blocks a
 //! thread for as long as that state lasts, and a blocked system call cannot be interrupted from
-//! safe code. So each read has a thread of its own, which callers stop waiting for when the time
-//! limit has elapsed. These are not threads of an async runtime: a runtime waits for its own when
+//! safe code. So each read has a separate thread, and callers wait for it only until the time limit
+//! elapses. These are not threads of an async runtime, because a runtime waits for its threads when
 //! it shuts down.
 
 use std::path::{Path, PathBuf};
