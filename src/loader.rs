@@ -76,7 +76,8 @@ impl ConfigLoader {
     }
 
     /// Selects the profile of this name, which takes precedence over `AWS_PROFILE`, and its
-    /// credentials over an access key in the environment: a warning names the ignored variables.
+    /// credentials take precedence over an access key in the environment: a warning names the
+    /// ignored variables.
     pub fn profile(mut self, name: impl Into<String>) -> Self {
         self.scope = self.scope.with_profile(name.into());
         self
@@ -111,12 +112,12 @@ impl ConfigLoader {
         Ok(builder.credentials_provider(self.default_chain()))
     }
 
-    /// Loads the config. Files are read on threads of their own, each in at most 4 s by default
-    /// ([`Files::with_read_timeout`](crate::files::Files::with_read_timeout)). If neither code,
-    /// environment nor profile set a region, the region is that of the EC2 instance that the
-    /// program runs on. Only then is the instance metadata service
-    /// called, which takes up to 1 s if there is none. Credentials are resolved when a call first
-    /// needs them, and then cached; all clones of the config share them.
+    /// Loads the config. Each file is read on a separate thread, with a time limit of 4 s by
+    /// default ([`Files::with_read_timeout`](crate::files::Files::with_read_timeout)). If neither
+    /// code, environment nor profile set a region, the region is that of the EC2 instance that the
+    /// program runs on. Only then is the instance metadata service called, which takes up to 1 s if
+    /// there is none. Credentials are resolved when a call first needs them, and then cached; all
+    /// clones of the config share them.
     ///
     /// # Errors
     ///

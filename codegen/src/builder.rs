@@ -82,8 +82,8 @@ impl Builder {
         self
     }
 
-    /// Sets the path of an overlay, a file with corrections to the model. By default those apply that
-    /// are known for the model's service.
+    /// Sets the path of an overlay, a file with corrections to the model. By default, the known
+    /// corrections for the model's service apply.
     pub fn overlay(mut self, path: impl Into<PathBuf>) -> Self {
         self.overlay = Some(path.into());
         self

@@ -1,9 +1,9 @@
 //! The front end for botocore's models (C2J): translates a `service-2.json` and the files beside it
 //! to a Smithy model, which the later stages read as any other.
 //!
-//! The documents say what Smithy models say, under other names. Where they say less, the
-//! translation adds nothing: a number without a default stays one that can be absent, whether or
-//! not it is a `box`. Where they say more, the key is listed with the reason why it has no effect.
+//! The documents contain the same facts as Smithy models, under other names. The translation does
+//! not add missing facts: a number without a default stays optional, whether or not it is a `box`.
+//! A key without an equivalent in Smithy is listed with the reason why it has no effect.
 
 mod error;
 mod example;
@@ -36,8 +36,8 @@ pub(crate) struct Translated {
     pub(crate) origin: Origin,
 }
 
-/// Whether `document` is a model of botocore. Smithy models have `metadata` too, but with their
-/// version beside it, and without what describes a service.
+/// Whether `document` is a model of botocore. Smithy models have `metadata` too, but it does not
+/// describe a service, and their version is a separate key.
 pub(crate) fn is_c2j(document: &Value) -> bool {
     let metadata = document.get("metadata");
     let has = |key: &str| metadata.is_some_and(|metadata| metadata.get(key).is_some());
@@ -98,7 +98,7 @@ fn translate_files(files: &Files, d: &mut Diagnostics) -> Option<(Names, Map<Str
     Some((names, translated))
 }
 
-/// What every part of the translation needs to know of the model.
+/// The parts of the model that every step of the translation needs.
 struct Context<'c, 'a> {
     protocol: service::Protocol,
     names: &'c Names,

@@ -61,7 +61,7 @@ impl Diagnostic {
         self
     }
 
-    /// The same defect with other words for what was found and expected.
+    /// The same defect with another description of what was found and expected.
     pub(crate) fn reworded(mut self, reword: impl Fn(&str) -> String) -> Self {
         self.found = reword(&self.found);
         self.expected = reword(&self.expected);
@@ -138,7 +138,8 @@ impl Diagnostics {
         self.push(diagnostic);
     }
 
-    /// Whether a key of the value at `place` is misspelled, so that it lacks what the key says.
+    /// Whether a key of the value at `place` is misspelled, so that the intended key is missing
+    /// there.
     pub(crate) fn is_misspelled(&self, place: &str) -> bool {
         self.misspelled.iter().any(|(_, at)| at == place)
     }
@@ -153,7 +154,7 @@ impl Diagnostics {
 
     /// Turns warnings into defects.
     pub(crate) fn deny_warnings(&mut self) {
-        // What a defect leads to is no finding of its own.
+        // The consequences of a defect are not reported separately.
         if self.is_empty() {
             self.defects = self.take_warnings();
         }

@@ -53,7 +53,7 @@ pub(crate) struct Manifest<'a> {
     pub(crate) model_path: &'a str,
 }
 
-/// The names that emitted code has whatever the model is: every emitter declares its own.
+/// The names that emitted code uses for every model. Each emitter declares its own.
 pub(crate) fn fixed_names() -> Fixed {
     Fixed {
         types: [
@@ -93,8 +93,8 @@ pub(crate) fn fixed_names() -> Fixed {
     }
 }
 
-/// Methods of traits of the standard library: a client's method of such a name would be taken for
-/// that of the trait, by readers or by the compiler.
+/// Methods of traits of the standard library: a client's method with such a name would be mistaken
+/// for that of the trait, by readers or by the compiler.
 const STD_METHODS: [&str; 32] = [
     "add",
     "as_mut",

@@ -98,8 +98,8 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Reports the keys of an object that are not among `known`: one that nearly is one of them is a
-    /// defect, any other a warning, since the format grows.
+    /// Reports the keys of an object that are not among `known`: a near miss is a defect, and any
+    /// other unknown key a warning, because the format may be extended.
     pub(crate) fn check_keys(&self, known: &[&'static str], d: &mut Diagnostics) {
         let Some(object) = self.value.as_object() else {
             return;

@@ -110,8 +110,8 @@ impl<'a> Inputs<'a> {
         }
     }
 
-    /// Sets the corrections to the model: the overlay's text, and its path for messages. Without
-    /// them, those apply that are known for the model's service.
+    /// Sets the corrections to the model: the overlay's text, and its path for messages. By
+    /// default, the known corrections for the model's service apply.
     pub fn overlay(mut self, path: &'a str, text: &'a str) -> Self {
         self.overlay = Some((path, text));
         self
@@ -170,7 +170,7 @@ pub struct Generated {
     pub operations: usize,
     /// The number of shapes in the model.
     pub shapes: usize,
-    /// What is odd about the model, but does not prevent generating the crate.
+    /// Warnings about the model, which do not prevent generating the crate.
     pub warnings: Vec<Diagnostic>,
 }
 
@@ -284,7 +284,7 @@ fn render_files(
         Some(_) => BUILT_MARK,
         None => GENERATED_MARK,
     };
-    // Without the model's hash: one word in the model changes few files.
+    // The header has no hash of the model, so that a small change in the model changes few files.
     let mark = format!("{by}{}. Do not edit.", inputs.model_path);
     let mut files = FileTree::new();
     let mut d = Diagnostics::default();

@@ -30,7 +30,7 @@ const WINDOWS: [&str; 24] = [
     "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "nul", "prn",
 ];
 
-/// What is appended to a name that emitted code has in any case, by the kind of name.
+/// The suffix for a name that emitted code uses for every model, by the kind of name.
 pub(crate) const TYPE_SUFFIX: &str = "Shape";
 pub(crate) const OPERATION_SUFFIX: &str = "Operation";
 pub(crate) const MEMBER_SUFFIX: &str = "_value";

@@ -10,14 +10,14 @@ use crate::json::{Cursor, parse_json};
 /// Where an overlay comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
-    /// It was given for the model. Every entry has to have an effect.
+    /// An overlay that was given for the model. Every entry must have an effect.
     Given,
-    /// It is known for the service. Not every version of the model needs all of it.
+    /// The known overlay of the service. Not every version of the model needs every entry.
     Known,
 }
 
-/// The corrections of models that AWS publishes: they follow the service, from whatever file its
-/// model is read.
+/// The corrections of models that AWS publishes. They apply to a service, whatever file its model
+/// is read from.
 const KNOWN: [(&str, &str); 1] = [(
     "model/sts.overlay.json",
     include_str!("../overlays/sts.overlay.json"),
@@ -119,7 +119,7 @@ fn apply_correction<'a>(
     let optional = optional.unwrap_or(false) || origin == Origin::Known;
     let owner = id.split('$').next().unwrap_or(id);
     let Some(traits) = find_traits(model, id) else {
-        // A member of a shape with a misspelled key is not missing in the model.
+        // A shape or member with a misspelled key may only seem to be missing.
         if !optional && !d.is_misspelled(owner) && !d.is_misspelled(id) {
             report_no_match(model, correction, id, d);
         }

@@ -1,14 +1,16 @@
-//! Scopes of emitted names: which names emitted code has in any case, and which the model has taken.
+//! Scopes of emitted names: the names that emitted code uses for every model, and those that are
+//! taken for parts of the model.
 //!
-//! The emitters declare the fixed names ([`Fixed`]), each where it is written; resolving takes every
-//! other name from a [`Scope`] that knows them.
+//! The emitters declare the fixed names ([`Fixed`]), each in the file that emits it; resolving
+//! takes every other name from a [`Scope`] that knows them.
 
 use std::collections::BTreeMap;
 
-/// The names that emitted code has whatever the model is, by scope.
+/// The names that emitted code uses for every model, by scope.
 #[derive(Clone, Default)]
 pub(crate) struct Fixed {
-    /// Types, traits and type parameters that stand unqualified where a type of the model can.
+    /// Types, traits and type parameters that emitted code uses unqualified, in scope with types of
+    /// the model.
     pub(crate) types: Vec<&'static str>,
     /// Methods and fields of structures and of all their builders.
     pub(crate) members: Vec<&'static str>,
@@ -50,12 +52,12 @@ impl Scope {
         Self(names.collect())
     }
 
-    /// Whether emitted code has the name in any case.
+    /// Whether emitted code uses the name for every model.
     pub(crate) fn is_fixed(&self, name: &str) -> bool {
         self.0.get(name).is_some_and(String::is_empty)
     }
 
-    /// `name`, or with `suffix` if emitted code has it in any case.
+    /// `name`, with `suffix` appended if emitted code uses it for every model.
     pub(crate) fn beside_fixed(&self, name: &str, suffix: &str) -> String {
         match self.is_fixed(name) {
             true => self.beside_fixed(&format!("{name}{suffix}"), suffix),

@@ -345,7 +345,7 @@ fn check(traits: &Traits<'_>, d: &mut Diagnostics) {
                         let diagnostic = diagnostic.help(format!("did you mean {known}?"));
                         d.push_misspelled(shape.trim_end_matches('/'), diagnostic);
                     }
-                    // Smithy's next trait must not break the build scripts of today.
+                    // A new trait in Smithy must not break existing build scripts.
                     None if namespace == "smithy.api" => d.warn(diagnostic.help(help)),
                     None => d.push(diagnostic.help(help)),
                 }

@@ -151,14 +151,15 @@ pub fn compare(out: &Path, files: &FileTree) -> Result<Vec<Change>, TreeError> {
             None => changes.push(Change::Missing { path: path.clone() }),
         }
     }
-    // A crate removes files of crates only, and a module those of modules.
+    // Generating a crate removes only files of crates, and generating a module only files of
+    // modules.
     let own = files.values().find_map(|text| mark_of(text));
     let is_own = |mark: Option<&str>| mark.is_some() && (own.is_none() || mark == own);
     for path in present_files(out)? {
         if files.contains_key(&path) {
             continue;
         }
-        // Of an earlier run that was killed: its content may be incomplete.
+        // It is from an earlier run that was killed, so its content may be incomplete.
         let is_temporary = path.ends_with(TEMPORARY);
         if is_temporary || is_own(first_mark(&out.join(&path))) {
             changes.push(Change::Orphaned { path });
@@ -196,7 +197,7 @@ pub fn apply(out: &Path, files: &FileTree, changes: &[Change]) -> Result<(), Tre
     Ok(())
 }
 
-/// The end of the names of temporary files, which no other program uses.
+/// The suffix of temporary files, which no other program uses.
 const TEMPORARY: &str = ".querysmith-tmp";
 
 /// The content of a regular file, or `None` if there is none. Nothing else is opened: reading a pipe
@@ -331,7 +332,7 @@ fn present_files(out: &Path) -> Result<Vec<String>, TreeError> {
     Ok(files)
 }
 
-/// Whether a folder holds a crate, or what is left of one, or a module of its own.
+/// Whether a folder contains a crate, the remains of one, or another generated module.
 fn is_other_crate(folder: &Path) -> bool {
     let roots = ["Cargo.toml", "src/lib.rs", "mod.rs"];
     roots.iter().any(|root| folder.join(root).exists())

@@ -1,5 +1,5 @@
-//! The contract with emitted code can grow: crates of today's form compile against a runtime whose
-//! types have a further field or variant.
+//! The contract with emitted code can be extended: crates in their current form compile against a
+//! runtime whose types have an additional field or variant.
 
 #![allow(
     clippy::expect_used,
@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The emitted crates, which between them use everything in the contract.
+/// The emitted crates, which together use everything in the contract.
 const EMITTED: [&str; 3] = [
     "generated",
     "codegen/tests/snapshots/waiters/expected",
@@ -86,7 +86,15 @@ fn emitted_crates_compile_against_a_runtime_that_has_grown() {
     if workspace.exists() {
         fs::remove_dir_all(&workspace).expect("an earlier workspace can be removed");
     }
-    for folder in ["runtime/src", "testing/src"].iter().chain(&EMITTED) {
+    for folder in [
+        "runtime/src",
+        "runtime/tests",
+        "runtime/benches",
+        "testing/src",
+    ]
+    .iter()
+    .chain(&EMITTED)
+    {
         copy(&root().join(folder), &workspace.join(folder));
     }
     for file in ["runtime/Cargo.toml", "testing/Cargo.toml", "Cargo.lock"] {

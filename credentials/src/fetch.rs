@@ -90,7 +90,7 @@ impl Fetch {
         self.send_checked(request, |_| Ok(())).await
     }
 
-    /// As [`send`](Self::send), with a request that is built anew for each attempt.
+    /// Like [`send`](Self::send), but builds a new request for each attempt.
     pub(crate) async fn send_each(
         &self,
         build: impl Fn() -> Result<Request<Bytes>, CredentialsError> + Send,
@@ -98,7 +98,7 @@ impl Fetch {
         self.run(build, |_| Ok(()), FetchError::is_transient).await
     }
 
-    /// As [`send`](Self::send), where a successful response that `check` rejects is transient too.
+    /// Like [`send`](Self::send), but a successful response that `check` rejects is transient too.
     pub(crate) async fn send_checked(
         &self,
         request: &Request<Bytes>,
@@ -108,7 +108,7 @@ impl Fetch {
             .await
     }
 
-    /// As [`send_checked`](Self::send_checked), where `is_retryable` decides what is retried.
+    /// Like [`send_checked`](Self::send_checked), but `is_retryable` decides what is retried.
     pub(crate) async fn send_while(
         &self,
         request: &Request<Bytes>,
@@ -182,7 +182,7 @@ impl Fetch {
     }
 }
 
-/// The problem with the body of a successful response, if it has one. It contains nothing of it.
+/// The problem with the body of a successful response, if it has one. It never quotes the body.
 pub(crate) type Check = fn(&Response<Bytes>) -> Result<(), String>;
 
 /// Applies `check` to a response, if that is successful.
@@ -234,7 +234,7 @@ where
     fn retry(&mut self, (): (), _: FetchError) {}
 }
 
-/// Pauses have their full length: no other client asks these services at the same moment for the
+/// Pauses have their full length: no other client calls these services at the same moment for the
 /// same reason.
 #[derive(Debug)]
 struct NoJitter;

@@ -188,8 +188,8 @@ impl InstanceMetadataProvider {
         })
     }
 
-    /// Lets expired credentials be used for 5 to 10 more minutes. Whether they still work is for
-    /// the called service to decide.
+    /// Lets expired credentials be used for 5 to 10 more minutes. The called service decides
+    /// whether they still work.
     fn extend_if_expired(&self, credentials: Credentials) -> Credentials {
         let now = DateTime::from(self.client.now());
         match credentials.expires_at() {

@@ -63,8 +63,8 @@ pub(crate) fn take_credentials(object: &mut Object, names: &Names) -> Result<Cre
     Ok(credentials)
 }
 
-/// Takes out a time: in the form of RFC 3339, where the colon of the offset may be missing, or in
-/// seconds since 1970.
+/// Removes and returns a time: in the form of RFC 3339, in which the colon of the offset may be
+/// missing, or in seconds since 1970.
 pub(crate) fn take_time(object: &mut Object, name: &str) -> Result<Option<DateTime>, String> {
     let text = match object.take(name) {
         None => return Ok(None),

@@ -43,8 +43,9 @@ const LOG_IN: &str = "run `aws sso login` for this profile";
 /// The user has logged in with `aws sso login`, which saves a token in `~/.aws/sso/cache`, in a
 /// file named after the SHA-1 of the session's name, or of the start URL if there is no session.
 /// The token of a session is refreshed 5 minutes before it expires, if the file contains a refresh
-/// token and a client registration, and the file is then rewritten. If that fails, a newer token that
-/// another process has saved meanwhile is used, or else the old one until it expires. A token without a session is never refreshed.
+/// token and a client registration, and the file is then rewritten. If the refresh fails, a newer
+/// token that another process has saved is used, or else the old one until it expires. A token
+/// without a session is never refreshed.
 ///
 /// The connect timeout is 3.1 s, and a response may take 8 s more. A request has up to 3 attempts
 /// if the failures are transient.

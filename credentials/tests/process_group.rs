@@ -21,7 +21,7 @@ async fn a_process_that_keeps_the_output_open_is_killed_when_the_command_has_exi
         let credentials = provider.provide_credentials().await.unwrap();
         assert_is_gone(credentials.secret_access_key());
     }
-    // One that has redirected both is left alone.
+    // A process that has redirected both is not killed.
     let command = format!("sleep 600 >/dev/null 2>&1 & {KEYS} $!");
     let provider = ProcessProvider::new(&context, command);
     let credentials = provider.provide_credentials().await.unwrap();

@@ -1,4 +1,4 @@
-//! Commands leave no threads, descriptors and zombies behind. The counts are those of the whole
+//! Commands leak no threads, file descriptors or zombies. The counts are those of the whole
 //! process, so there is no other test here.
 
 #![cfg(target_os = "linux")]
@@ -13,7 +13,7 @@ use querysmith_credentials::{ProcessProvider, ProviderContext};
 use querysmith_runtime::ProvideCredentials;
 use querysmith_runtime::clock::{BoxFuture, Sleep};
 
-/// What a process has to release.
+/// The resources that a command may leak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Counts {
     threads: usize,

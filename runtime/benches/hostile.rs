@@ -24,7 +24,7 @@ use support::WeighInput;
 const MEGABYTE: usize = 1_000_000;
 const SIZES: [usize; 3] = [MEGABYTE, 4 * MEGABYTE, 10 * MEGABYTE];
 
-/// How much more instructions per byte a larger response may take.
+/// The maximum growth of the instructions per byte with the size of the response.
 const TOLERANCE: f64 = 1.2;
 
 /// Name, status, and the parts before, within and after what is repeated.

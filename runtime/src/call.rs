@@ -178,7 +178,7 @@ async fn attempt(
 }
 
 /// The steps that turn an input, which hooks may have changed, into a request. `keep` selects which
-/// of the extras that the model asks for apply to the request.
+/// of the extras that the model requires apply to the request.
 fn make_request(
     context: &mut InterceptorContext<'_>,
     resolve: &dyn Fn() -> Result<Destination, Error>,

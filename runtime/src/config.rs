@@ -77,7 +77,7 @@ struct Settings {
     /// Whether `transport` was built by `default_transport`, with the other settings.
     is_default_transport: bool,
     clock: Arc<dyn Clock>,
-    /// What responses have shown of the clock.
+    /// The clock skew that responses have shown.
     measured_skew: Arc<MeasuredSkew>,
     sleep: Option<Arc<dyn Sleep>>,
     compression: Compression,
@@ -224,7 +224,7 @@ impl Config {
         &self.0.clock
     }
 
-    /// What responses have shown of the clock, to clients with this config or one derived from it.
+    /// The clock skew that responses have shown to clients with this config or one derived from it.
     pub(crate) fn measured_skew(&self) -> &MeasuredSkew {
         &self.0.measured_skew
     }

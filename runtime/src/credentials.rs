@@ -76,10 +76,9 @@ impl Credentials {
     }
 
     /// Returns these credentials unless they cannot be valid: the access key id, the secret access
-    /// key or the session token is blank, or they expire at the epoch or before. These are the values
-    /// of members that a response lacks, so code that makes credentials of a
-    /// response calls this.
-    /// `subject` is where they come from.
+    /// key or the session token is blank, or they expire at the epoch or before. These are the
+    /// values of members that a response lacks, so code that creates credentials from a response
+    /// should call this. `subject` is the source of the credentials.
     ///
     /// ```
     /// use querysmith_runtime::Credentials;
@@ -165,9 +164,9 @@ pub trait ProvideCredentials: fmt::Debug + Send + Sync {
         let _ = credentials;
     }
 
-    /// The failure of the latest refresh, if the provider serves older credentials meanwhile or waits
-    /// before it tries again. An error for expired credentials shows it. `None` by default; a
-    /// provider that wraps another should forward this call.
+    /// The failure of the latest refresh, if the provider serves older credentials meanwhile or
+    /// waits before the next attempt. An error for expired credentials shows it. `None` by default;
+    /// a provider that wraps another should forward this call.
     fn latest_failure(&self) -> Option<RefreshFailure> {
         None
     }
@@ -213,12 +212,12 @@ impl<P: ProvideCredentials + ?Sized> ProvideCredentials for Arc<P> {
 pub struct RefreshFailure {
     /// Why it failed.
     pub error: CredentialsError,
-    /// When the provider tries again, if not at the next call.
+    /// When the provider retries, if not on the next call.
     pub next_refresh: Option<DateTime>,
 }
 
 impl RefreshFailure {
-    /// A refresh that failed with this error; the provider tries again at the next call.
+    /// A refresh that failed with this error; the provider retries on the next call.
     pub fn new(error: CredentialsError) -> Self {
         Self {
             error,
@@ -226,7 +225,7 @@ impl RefreshFailure {
         }
     }
 
-    /// Sets the time before which the provider does not try again.
+    /// Sets the time before which the provider does not retry.
     #[must_use]
     pub fn with_next_refresh(mut self, time: DateTime) -> Self {
         self.next_refresh = Some(time);

@@ -45,7 +45,7 @@ pub trait Transport: fmt::Debug + Send + Sync {
         request: http::Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
 
-    /// Whether this is a double of a test, which accepts inputs that the service itself would not.
+    /// Whether this is a test double, which accepts inputs that the service itself would not.
     #[doc(hidden)]
     fn is_test_double(&self) -> bool {
         false

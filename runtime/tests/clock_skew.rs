@@ -246,7 +246,7 @@ fn other_error_codes_are_not_retried_for_clock_skew() {
     let (time, transport, handle) = ten_minutes_behind("AccessDenied", |b| b);
     time.run(handle.call(&parcel())).unwrap_err();
     assert_eq!(transport.requests().len(), 1);
-    // The next call uses the corrected time all the same.
+    // The next call uses the corrected time nevertheless.
     time.run(handle.call(&parcel())).unwrap();
     let requests = transport.requests();
     assert_eq!(requests[1].headers()["x-amz-date"], "20200913T123640Z");
@@ -319,7 +319,7 @@ fn a_correction_whose_signature_is_refused_is_dropped_in_favor_of_the_local_cloc
             .map(|request| request.headers()["x-amz-date"].to_str().unwrap())
             .map(|date| date.split_once('T').unwrap().0)
             .collect();
-        // The second call learns that the dates are not those of the service.
+        // The second call detects that the dates are not those of the service.
         let expected = ["20200913", "20200912", "20200913", "20200913", "20200913"];
         assert_eq!(dates, expected);
     }

@@ -1,4 +1,4 @@
-//! Errors in the forms that services, their imitations and what stands in front of them send.
+//! Errors in the forms that services, other implementations of them and proxies send.
 
 // Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used)]
@@ -125,7 +125,7 @@ async fn an_encoded_error_is_explained() {
     }
 }
 
-/// The message was redacted in time quadratic in its size, for minutes.
+/// Redaction in time quadratic in the size of the message would take minutes.
 #[tokio::test]
 async fn a_message_of_megabytes_is_cut_before_anything_else() {
     for part in ["name=value ", "a: b ", "'' ", "Value 'x' at 'y' ", "&#0;"] {

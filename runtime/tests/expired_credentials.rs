@@ -220,7 +220,7 @@ fn an_error_for_expired_credentials_has_the_failure_of_their_refresh_as_its_sour
             ..CountingProvider::new()
         })
     });
-    // The second call is made while the cache waits before it asks the provider again.
+    // The second call is made while the cache waits before it calls the provider again.
     for _ in 0..2 {
         let error = client.call().unwrap_err();
         assert!(error.is_expired_credentials());

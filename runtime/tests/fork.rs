@@ -95,7 +95,7 @@ mod forked {
             for _ in 0..3 {
                 assert_eq!(client.call(&parcel()).unwrap().grams, 750);
             }
-            // And in a child of the child.
+            // Also in a child of the child.
             in_child(|| assert_eq!(client.call(&parcel()).unwrap().grams, 750));
         });
         assert_eq!(connections.load(SeqCst), 3);

@@ -1,4 +1,4 @@
-//! What becomes part of a host name: regions that could send a request elsewhere.
+//! Regions that could send a request to another host, because a region becomes part of a host name.
 
 // Clippy treats helpers outside of test functions as production code.
 #![allow(clippy::panic, clippy::unwrap_used)]
@@ -10,7 +10,7 @@ use querysmith_runtime::env::Env;
 use querysmith_runtime::{Config, ConfigBuilder, Credentials, ErrorKind, Operation};
 use support::{Scripted, WEIGHED, WeighInput, config, parcel};
 
-/// A region that is as long as no label of a host name may be.
+/// A region that is too long for a label of a host name.
 const LONG: &str = "us-east-1-us-east-1-us-east-1-us-east-1-us-east-1-us-east-1-abcd";
 
 const REGIONS: [&str; 9] = [

@@ -1,5 +1,5 @@
-//! What clients share still works when the tokio runtime that began to use it is gone, does not run,
-//! or runs at the same time.
+//! State that clients share works even if the tokio runtime that first used it is gone, is not
+//! running, or runs at the same time.
 
 #![cfg(feature = "hyper")]
 // Clippy treats helpers outside of test functions as production code.
@@ -21,7 +21,7 @@ use support::{Script, Scripted, WEIGHED, parcel};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc;
 
-/// What becomes of the first runtime before the second one is used.
+/// What happens to the first runtime before the second one is used.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum First {
     Dropped,
@@ -88,7 +88,8 @@ fn config() -> ConfigBuilder {
         .operation_timeout(Duration::from_secs(20))
 }
 
-/// A provider whose first request waits for a timer of its runtime, and whose others take a moment.
+/// A provider whose first request waits for a timer of its runtime. Its other requests take a
+/// moment.
 #[derive(Debug)]
 struct SlowAtFirst {
     requests: AtomicUsize,
@@ -155,8 +156,8 @@ fn a_call_that_moves_to_another_runtime_gets_credentials_there() {
     assert_eq!(credentials.access_key_id(), "AKID");
 }
 
-/// A service that reports each request, responds to none whose number is in `silent`, and counts
-/// connections.
+/// A service that reports each request and counts connections. It does not respond to requests
+/// whose numbers are in `silent`.
 fn service(
     silent: std::ops::Range<usize>,
 ) -> (String, Arc<AtomicUsize>, mpsc::UnboundedReceiver<()>) {
@@ -247,7 +248,7 @@ thread_local! {
     static NEVER_ENDS: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
 }
 
-/// A sleep that never ends in the threads that say so, and ends at once elsewhere.
+/// A sleep that never ends in threads that opt in, and ends at once elsewhere.
 #[derive(Debug)]
 struct ReportingSleep(mpsc::UnboundedSender<()>);
 

@@ -22,9 +22,9 @@ use link::Link;
 /// 4. the [container](super::ContainerProvider) agent;
 /// 5. the [instance metadata service](super::InstanceMetadataProvider) of EC2.
 ///
-/// A profile that is selected in code precedes the environment, because nothing else in it was meant
-/// for this program alone: with [`with_profile`](Self::with_profile), 2 comes before 1. A profile
-/// that is selected, in code or by `AWS_PROFILE`, and does not exist ends the chain with an error.
+/// A profile that is selected in code takes precedence over the environment, which may be intended
+/// for other programs: with [`with_profile`](Self::with_profile), 2 comes before 1. A profile that
+/// is selected, in code or by `AWS_PROFILE`, and does not exist ends the chain with an error.
 ///
 /// A provider that is configured but fails ends the chain with its error. A provider that is not
 /// configured is skipped. If all are skipped, the error lists each with what it looked at, like

@@ -9,8 +9,8 @@ use querysmith_runtime::{Credentials, CredentialsError, DateTime};
 /// An explanation of what a chain tried, what it found, and why providers were skipped. It contains
 /// no secrets.
 ///
-/// `{:#}` prints a table with a row for each provider, and a line for each warning; `{}` prints the
-/// same in one line, with which the error ends that no provider is configured.
+/// `{:#}` prints a table with a row for each provider, and a line for each warning. `{}` prints the
+/// same in one line, which is also the end of the error if no provider is configured.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Explanation {

@@ -127,8 +127,8 @@ impl Scope {
         Ok(Loaded { profiles, settings })
     }
 
-    /// The settings. A default profile that nobody selected, whose lines do not follow the grammar,
-    /// does no harm if the access key is in the environment.
+    /// The settings. If the environment has an access key, a default profile that was not selected
+    /// explicitly is ignored if one of its lines does not follow the grammar.
     fn settings(&self, profiles: &ProfileSet) -> Result<SharedSettings, ProfileError> {
         let env = &self.context.env;
         match SharedSettings::new(env, profiles) {

@@ -21,8 +21,9 @@ pub(super) fn default_session_name(config: &Config) -> String {
     format!("querysmith-{}", since.unwrap_or_default().as_millis())
 }
 
-/// The credentials in a response of STS, such as `output.credentials` of `assume_role`. They provide
-/// themselves until they expire; [`AssumeRoleProvider`](super::AssumeRoleProvider) gets new ones.
+/// The credentials in a response of STS, such as `output.credentials` of `assume_role`. As a
+/// provider, they are returned until they expire; [`AssumeRoleProvider`](super::AssumeRoleProvider)
+/// gets new ones.
 ///
 /// ```no_run
 /// use querysmith::credentials::from_sts;

@@ -94,8 +94,8 @@ impl WebIdentityProvider {
     }
 }
 
-/// Retries the error that STS could not get the keys of the identity provider. Its code is that of
-/// an invalid token, which is permanent.
+/// Retries the error that STS could not get the keys of the identity provider. It has the code for
+/// an invalid token, which is otherwise permanent.
 #[derive(Debug)]
 struct VerificationKey;
 

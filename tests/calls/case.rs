@@ -13,7 +13,7 @@ pub(crate) trait Case: Call {
     const REQUIRED: &'static [&'static str];
     /// The form that the call of `fill` sends, after `Action` and `Version`.
     const FORM: &'static [(&'static str, &'static str)];
-    /// Its modelled errors.
+    /// Its modeled errors.
     const MODELLED: &'static [Modelled<Self::Error>];
     /// The values of the form and the response that must never be shown.
     const SECRETS: &'static [&'static str];
@@ -26,7 +26,7 @@ pub(crate) trait Case: Call {
     fn check(output: &Self::Output);
 }
 
-/// A modelled error of an operation.
+/// A modeled error of an operation.
 pub(crate) struct Modelled<E> {
     pub(crate) code: &'static str,
     pub(crate) status: u16,

@@ -118,7 +118,7 @@ pub(crate) async fn an_error_of_another_operation_is_unhandled<C: Case>() {
     }
 }
 
-/// What errors say of the setting that selects the checks.
+/// The note in errors about the setting that selects the checks.
 pub(crate) const VALIDATION_HELP: &str = "the config's `validation` selects what is checked before a \
     call is sent: `ValidationLevel::Off`, `Standard` or `Strict`";
 

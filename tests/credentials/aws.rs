@@ -32,7 +32,7 @@ pub(crate) enum Mode {
     Succeeds,
     /// HTTP status and error code.
     Fails(u16, &'static str),
-    /// So many times this error code with this message, and then success.
+    /// This number of errors with this code and message, and then success.
     FailsAtFirst(usize, &'static str, &'static str),
     /// Success, with an empty result.
     Empty,

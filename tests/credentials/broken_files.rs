@@ -1,4 +1,5 @@
-//! Files that cannot be read, or lines that do not follow the grammar, in parts that nobody needs.
+//! Files that cannot be read, or lines that do not follow the grammar, in parts that are not
+//! needed.
 
 use std::path::PathBuf;
 

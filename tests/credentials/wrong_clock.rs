@@ -48,7 +48,7 @@ impl Punctual {
             let action = body.split('&').next().unwrap().to_owned();
             self.accepted.lock().unwrap().push(action);
             let mut response = self.aws.respond(request);
-            // The fake of AWS takes the time of the test for that of the service.
+            // The fake AWS uses the time of the test as that of the service.
             let body = String::from_utf8(response.body().to_vec()).unwrap();
             let expiration = |now: u64| {
                 let time = DateTime::from_secs((now + 3600).try_into().unwrap());

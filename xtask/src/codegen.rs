@@ -34,7 +34,7 @@ If the model has defects, all of them are printed, no file is changed, and the e
 Files that this command did not write are never removed or replaced.
 ";
 
-/// The maximum number of files outside `src/` that are removed without being asked to.
+/// The maximum number of files outside `src/` that are removed without `--remove`.
 const MAX_REMOVALS: usize = 5;
 
 struct Options {

@@ -357,7 +357,7 @@ fn unknown_commands_and_options_are_rejected() {
     );
 }
 
-/// How many runs are killed. Each is killed after another number of files.
+/// How many runs are killed. Each is killed after a different number of files.
 const KILLS: usize = 24;
 
 #[test]
@@ -368,7 +368,8 @@ fn a_run_after_one_that_was_killed_leaves_nothing_of_it() {
         let mut command = dir.command(&[]);
         command.stdout(Stdio::null()).stderr(Stdio::null());
         let mut child = command.spawn().expect("xtask can be run");
-        // It is killed while it writes, wherever that is; there is no other measure than its files.
+        // The run is killed while it writes. The number of its files is the only sign of its
+        // progress.
         while count_files(&dir.path("out")) < kill * 2
             && child.try_wait().expect("a process has a state").is_none()
         {

@@ -25,7 +25,7 @@ pub(super) fn mark_errors(
             let Some(name) = reference.get("shape").and_then(|at| at.string(d)) else {
                 continue;
             };
-            // What the shape says about the error takes precedence over what references repeat.
+            // The shape's description of the error takes precedence over those of references to it.
             let shape = context.shape(name);
             if shape.is_some_and(|at| !is_set(&at, "exception", d) && at.get("error").is_none()) {
                 mark_error(context, name, &reference, translated, d);
@@ -34,7 +34,7 @@ pub(super) fn mark_errors(
     }
 }
 
-/// Marks a shape as an error that `at`, the shape or a reference to it, describes.
+/// Marks a shape as an error. `at`, the shape or a reference to it, describes the error.
 fn mark_error(
     context: &Context<'_, '_>,
     name: &str,

@@ -1,8 +1,9 @@
 //! `examples-1.json`: `smithy.api#examples`.
 //!
-//! These examples are documentation, which nothing checks before it is published: a flag is the text
-//! `"false"`, a time has no offset, a required member is not there. What can be meant only one way is
-//! read that way; an example that does not fit its shapes is left out, as AWS's own Smithy models do.
+//! These examples are documentation that is published without validation: a Boolean may be the
+//! string `"false"`, a time may lack an offset, and a required member may be missing. Values with
+//! only one plausible meaning are accepted. An example that does not match its shapes is omitted,
+//! as in AWS's own Smithy models.
 
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
@@ -40,7 +41,7 @@ pub(super) fn add_examples(
     }
 }
 
-/// The example of an operation, or `None` if it does not fit.
+/// The example of an operation, or `None` if it does not match its shapes.
 fn translate_example(
     context: &Context<'_, '_>,
     operation: &Cursor<'_>,
@@ -64,7 +65,8 @@ fn translate_example(
     Some(example.into())
 }
 
-/// `value` as one of the shape, or `None` if it is none. No deeper than the value.
+/// `value` as a value of the shape, or `None` if it does not match. The recursion is no deeper than
+/// the value.
 fn fitted(context: &Context<'_, '_>, shape: &str, value: &Value) -> Option<Value> {
     let shape = context.shape(shape)?;
     let target = |at: &Cursor<'_>, key: &str| -> Option<String> {

@@ -99,7 +99,7 @@ impl Files {
         Cursor::new(&self.service.merged, &self.service.path, "")
     }
 
-    /// The content of a file beside the model, if it is there.
+    /// The content of a file beside the model, if it exists.
     pub(super) fn get(&self, part: Part) -> Option<Cursor<'_>> {
         let file = self.file(part)?;
         Some(Cursor::new(&file.merged, &file.path, ""))

@@ -1,11 +1,11 @@
-//! The keys of the format. An unknown key is a defect, since it may state a fact that the emitted
-//! crate would lack.
+//! The keys of the format. An unknown key is a defect, because it may contain a fact that the
+//! emitted crate needs.
 
 use crate::diagnostic::{Diagnostics, nearest};
 use crate::json::Cursor;
 
-/// `clientContextParams` becomes a trait that is not supported. `examples` is an older place of
-/// `examples-1.json`.
+/// `clientContextParams` becomes a trait that is not supported. `examples` is the place where older
+/// models have the content of `examples-1.json`.
 pub(super) const TOP: &[&str] = &[
     "clientContextParams",
     "documentation",
@@ -72,7 +72,7 @@ pub(super) const OPERATION: &[&str] = &[
 ];
 
 /// `locationName` and `wrapper` describe a form of response that services do not use: the members
-/// stand directly in the result, as botocore reads them.
+/// are direct children of the result, which is also how botocore reads them.
 pub(super) const INPUT_OR_OUTPUT: &[&str] = &[
     "deprecated",
     "documentation",

@@ -1,5 +1,5 @@
-//! The Smithy ids of a model's shapes. They are those that AWS uses where that can be known, so
-//! that an overlay fits both forms of a model.
+//! The Smithy ids of a model's shapes. Where possible, they are the ids that AWS uses, so that an
+//! overlay applies to both forms of a model.
 
 use std::collections::BTreeSet;
 

@@ -62,7 +62,7 @@ fn translate_paginator(
         let path = match path.value() {
             Value::Array(items) => match items.as_slice() {
                 [only] => only,
-                // Pages with several lists have no items of their own.
+                // A page with several lists has no single list of items.
                 _ if *key == "result_key" => continue,
                 _ => return None,
             },
@@ -85,7 +85,8 @@ fn is_path(text: &str) -> bool {
     text.split('.').all(is_name)
 }
 
-/// Whether a path leads to a simple value, whose pages botocore adds up. Smithy has no such items.
+/// Whether a path leads to a simple value. botocore adds up the values of all pages; in Smithy,
+/// items cannot be simple values.
 fn is_simple(context: &Context<'_, '_>, output: Option<&str>, path: &str) -> bool {
     let mut shape = output.and_then(|name| context.shape(name));
     for name in path.split('.') {

@@ -120,15 +120,15 @@ impl Origin {
         join(&format!("waiters/{waiter}"), key)
     }
 
-    /// The file and the path in it that come nearest to `path`: diagnostics also name what is not
-    /// there.
+    /// The file and the path in it that are closest to `path`, because diagnostics may also name
+    /// missing parts.
     fn existing(&self, part: Part, path: &str) -> (&str, String) {
         let Some(file) = self.files.file(part) else {
             return (&self.path, path.to_owned());
         };
         let (below, value) = known_part(&file.merged, path);
         match &file.extras {
-            // What additions only add to is still that of the file itself.
+            // A value that the additions only extend still belongs to the file itself.
             Some(extras) if known_part(&extras.merge, &below) == (below.clone(), value) => {
                 (&extras.path, join("merge", &below))
             }
@@ -165,7 +165,7 @@ fn join(place: &str, below: &str) -> String {
     }
 }
 
-/// The longest beginning of `path` that exists in `value`, and what is there.
+/// The longest prefix of `path` that exists in `value`, and the value there.
 fn known_part<'v>(value: &'v Value, path: &str) -> (String, &'v Value) {
     let mut at = value;
     let mut known = Vec::new();

@@ -16,7 +16,7 @@ pub(super) enum Protocol {
     Ec2,
 }
 
-/// What `metadata` says.
+/// The facts in `metadata`.
 pub(super) struct Metadata<'a> {
     at: Cursor<'a>,
     pub(super) protocol: Protocol,
@@ -46,7 +46,8 @@ impl<'a> Metadata<'a> {
     }
 }
 
-/// `protocol`, or one of `protocols` if that is another one: a service may speak several.
+/// The protocol in `protocol` or, if that is not supported, the first supported one in `protocols`:
+/// a service may support several.
 fn protocol(at: &Cursor<'_>, d: &mut Diagnostics) -> Option<Protocol> {
     let preferred = at.required("protocol", d)?;
     let all = at.get("protocols").map(|list| list.items(d));
@@ -70,12 +71,12 @@ fn protocol(at: &Cursor<'_>, d: &mut Diagnostics) -> Option<Protocol> {
     protocol
 }
 
-/// What the documentation of a service says if its model asks for another signature.
+/// The note in the documentation of a service whose model requires another signature version.
 const SIGNED_WITH_V4: &str = "<p>The model of this service asks for Signature Version 2. \
     Requests of this crate are signed with Signature Version 4.</p>";
 
-/// Services that are as old as Signature Version 2 accept version 4 too, which is the only one
-/// that is implemented.
+/// Services that are as old as Signature Version 2 accept version 4 too, the only implemented
+/// version.
 fn check_signature(at: &Cursor<'_>, d: &mut Diagnostics) {
     let Some(version) = at.required("signatureVersion", d) else {
         return;

@@ -65,7 +65,7 @@ pub(super) fn translate_shape(
         }
     };
     add_bounds(kind, at, &mut traits);
-    // Smithy gives the name of a list a meaning only where a member has it, and so do services.
+    // In Smithy, and on the wire, the name of a list has an effect only on a member.
     if let Some(name) = at.get("locationName") {
         traits.insert("smithy.api#xmlName".to_owned(), name.value().clone());
     }

@@ -92,7 +92,7 @@ fn translate_waiter(
     Some(waiter.into())
 }
 
-/// The matchers that together are that of an acceptor.
+/// The Smithy matchers that together replace the matcher of an acceptor.
 fn matchers(
     context: &Context<'_, '_>,
     at: &Cursor<'_>,
@@ -103,10 +103,10 @@ fn matchers(
     let expected = at.required("expected", d)?;
     let comparator = match (matcher.string(d)?, expected.value()) {
         ("status", _) => return status_matchers(context, &expected, errors, d),
-        // `true` and `false` stand for any error and none.
+        // `true` means any error, and `false` means no error.
         ("error", Value::Bool(any)) => return Some(vec![json!({ "success": !any })]),
         ("error", _) => return Some(vec![json!({ "errorType": expected.string(d)? })]),
-        // Some older models say `pathAll` of an expression that is a boolean.
+        // Some older models use `pathAll` with a Boolean expression.
         ("path" | "pathAll" | "pathAny", Value::Bool(_) | Value::Number(_)) => "booleanEquals",
         ("path", _) => "stringEquals",
         ("pathAll", _) => "allStringEquals",

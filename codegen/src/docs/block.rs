@@ -9,7 +9,7 @@ pub(super) enum Block {
         ordered: bool,
         items: Vec<Vec<Block>>,
     },
-    /// A labelled admonition, such as a note.
+    /// A labeled admonition, such as a note.
     Quote {
         label: &'static str,
         blocks: Vec<Block>,

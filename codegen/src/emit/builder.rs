@@ -39,7 +39,7 @@ const CALL_TYPES: [&str; 5] = [
     "ResponseMetadata",
 ];
 
-/// Types that stand beside those of the model. `C` is the parameter for the client's core.
+/// Types in scope with those of the model. `C` is the parameter for the client's core.
 pub(super) const TYPES: [&str; 7] = [
     BUILD_ERROR,
     "C",

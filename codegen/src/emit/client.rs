@@ -14,7 +14,7 @@ use example::emit_example;
 /// Methods of the client besides those of operations and waiters.
 pub(super) const METHODS: [&str; 3] = ["clone", "config", "new"];
 
-/// Types that stand beside those of the model.
+/// Types in scope with those of the model.
 pub(super) const TYPES: [&str; 4] = ["AsRef", "Client", "ClientCore", "Config"];
 
 pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {

@@ -152,7 +152,8 @@ fn emit_value(sdk: &Sdk, field: &Field) -> Option<TokenStream> {
 }
 
 /// The value of a required member, or the default that client error correction has for its type if
-/// the response lacks the member: services and their imitations leave out what their models require.
+/// the response lacks the member: services and other implementations of them omit members that
+/// their models require.
 fn emit_corrected(sdk: &Sdk, ty: &Type, found: &proc_macro2::Ident) -> TokenStream {
     match ty {
         Type::Enum(id) => {

@@ -8,10 +8,10 @@ use crate::ir::{Deprecated, Enum, EnumValues, EnumVariant};
 use super::imports::use_items;
 use super::{deprecated_attr, doc, docs_or, ident};
 
-/// The variant of enums and unions for what the model does not have.
+/// The variant of enums and unions for values that the model does not have.
 pub(super) const UNKNOWN: &str = "Unknown";
 
-/// Types that stand beside those of the model.
+/// Types in scope with those of the model.
 pub(super) const TYPES: [&str; 4] = ["FromStr", "Infallible", "Redacted", "UnknownValue"];
 
 /// `src/types/<enum>.rs`.

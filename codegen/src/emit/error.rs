@@ -1,4 +1,4 @@
-//! The error of an operation: one of its modelled errors, or another.
+//! The error of an operation: one of its modeled errors, or another.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -135,7 +135,7 @@ fn emit_variant(error: &Structure) -> Option<TokenStream> {
         return None;
     };
     let (variant, name) = (ident(&spec.variant), ident(&error.ident));
-    // The documentation stands at the shape.
+    // The documentation is on the shape.
     let docs = doc(&format!("The error [`{}`].", error.ident));
     Some(quote! { #docs #variant(#name), })
 }

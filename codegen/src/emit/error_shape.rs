@@ -13,10 +13,10 @@ use super::{allow_deprecated, deprecated_attr, doc_lines, docs_or, ident};
 /// Fields and methods of error shapes besides those of members.
 pub(super) const MEMBERS: [&str; 4] = ["error", "message", "meta", "new"];
 
-/// Types of the runtime that stand beside those of the model.
+/// Types of the runtime in scope with those of the model.
 const RUNTIME: [&str; 3] = ["Error", "ErrorSpec", "RetryHint"];
 
-/// Types that stand beside those of the model, and the one that `new` would be a constructor of by
+/// Types in scope with those of the model, and the one that `new` would be a constructor of by
 /// name.
 pub(super) const TYPES: [&str; 4] = ["Error", "ErrorSpec", "New", "RetryHint"];
 

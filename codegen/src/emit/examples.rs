@@ -13,7 +13,7 @@ use super::{doc, ident, raw_string};
 pub(super) const FUNCTIONS: [&str; 6] =
     ["decode", "form", "members", "pair", "request", "response"];
 
-/// Types that stand beside those of the model.
+/// Types in scope with those of the model.
 pub(super) const TYPES: [&str; 5] = ["Bytes", "Config", "Operation", "Request", "Response"];
 
 pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {

@@ -1,4 +1,4 @@
-//! Emitted code has no fixed name that its scope does not declare.
+//! Checks that every fixed name in emitted code is declared by its scope.
 
 #![allow(
     clippy::expect_used,
@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::fixed_names;
 use crate::naming;
 
-/// Files without types of the model: nothing in them can be hidden by one.
+/// Files that use no types of the model, so that no name in them can be shadowed by one.
 const WITHOUT_TYPES: [&str; 2] = ["src/endpoint.rs", "tests/endpoint_tests.rs"];
 
 /// Names that only tests of protocols use, in files that import few types.
@@ -102,7 +102,7 @@ fn names_of(word: &str) -> Vec<String> {
             names.push(format!("{prefix}{snake}"));
         }
     }
-    // Values of enums with one name are numbered.
+    // Enum values with the same name are numbered.
     names.push(format!("{}2", naming::variant(word)));
     names
 }
@@ -202,7 +202,7 @@ fn every_fixed_method_variant_and_module_is_declared_by_its_scope() {
         &fixed.union_methods,
         &fixed.error_methods,
         &fixed.client_methods,
-        // Of paginators and enums, which have no names of the model beside them.
+        // Scopes of paginators and enums, which contain no names of the model.
         &[
             "as_i32",
             "as_str",
@@ -224,7 +224,7 @@ fn every_fixed_method_variant_and_module_is_declared_by_its_scope() {
         &fixed.type_modules,
         &fixed.error_modules,
         &fixed.waiter_modules,
-        // Of the crate and of `testing`, which have no modules of the model.
+        // Scopes of the crate and of `testing`, which contain no modules of the model.
         &[
             "blocking",
             "client",

@@ -213,7 +213,7 @@ impl Names {
                             Before::Other
                         }
                         _ if are_variants => Before::Other,
-                        // `Item = &str` binds an associated type: it is no name of this file.
+                        // `Item = &str` binds an associated type: it is not a name in this file.
                         _ if is_binding(&mut code) => Before::Other,
                         own => {
                             insert(&mut self.all, own);

@@ -12,10 +12,10 @@ use super::{
     validation,
 };
 
-/// The module that holds those of operations, and the modules in each of them.
+/// The module that contains those of operations, and the modules in each of these.
 pub(super) const MODULES: [&str; 3] = ["builders", "operation", "paginator"];
 
-/// Types of the runtime that stand beside those of the model.
+/// Types of the runtime in scope with those of the model.
 pub(super) const TYPES: [&str; 9] = [
     "AuthScheme",
     "Element",

@@ -11,7 +11,7 @@ use super::imports::{Imports, Names, use_items};
 use super::{allow_deprecated, doc, ident, unused_if};
 use members::Members;
 
-/// Types that stand beside those of the model.
+/// Types in scope with those of the model.
 pub(super) const TYPES: [&str; 4] = ["Operation", "ResponseFrame", "ToResponse", "XmlWriter"];
 
 /// `src/testing/responses.rs`: outputs and errors.

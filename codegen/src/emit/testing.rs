@@ -21,7 +21,7 @@ pub(super) const METHODS: [&str; 9] = [
     "set",
 ];
 
-/// Types that stand beside those of the model.
+/// Types in scope with those of the model.
 pub(super) const TYPES: [&str; 6] = ["Calls", "Client", "Deref", "Stub", "StubFunction", "Stubs"];
 
 pub(super) fn emit_testing(sdk: &Sdk) -> TokenStream {

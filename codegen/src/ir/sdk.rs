@@ -7,7 +7,7 @@ use super::types::Type;
 use super::waiter::Waiter;
 use super::{CheckId, EnumId, Sdk, StructId, UnionId};
 
-/// The size in bytes of a variant from which Clippy warns.
+/// The minimum size in bytes of a variant that Clippy warns about.
 const MAX_VARIANT: usize = 128;
 
 /// How deep nested structures are followed for their size.
@@ -118,7 +118,7 @@ impl Sdk {
         all.any(|deprecated| deprecated.is_some())
     }
 
-    /// Whether an error or a union has a variant of a size that Clippy warns of.
+    /// Whether an error or a union has a variant of a size that Clippy warns about.
     pub(crate) fn has_large_variants(&self) -> bool {
         let is_large = |structure: &Structure| {
             // The message and the error of the call.
@@ -130,7 +130,7 @@ impl Sdk {
             || variants.any(|field| self.size_of_field(field, MAX_DEPTH) >= MAX_VARIANT)
     }
 
-    /// The size of a structure in bytes, or a large number: it is not followed to the end.
+    /// The size of a structure in bytes. The sum stops at the first large number.
     fn size_of_fields(&self, fields: &[Field], depth: usize) -> usize {
         let mut size = 0;
         for field in fields {

@@ -165,7 +165,7 @@ pub(crate) enum Node {
     /// Whether a nullable value is not null and, if it is a boolean or a text, is true.
     Truth(Box<Expression>),
     Not(Box<Expression>),
-    /// A nullable text, or else an empty one.
+    /// A nullable string, with the empty string in place of null.
     OrEmpty(Box<Expression>),
     And(Box<Expression>, Box<Expression>),
     Or(Box<Expression>, Box<Expression>),

@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// Parses a file. Returns `None` after reporting a file that is not valid JSON.
 pub(crate) fn parse_json(path: &str, text: &str, d: &mut Diagnostics) -> Option<Value> {
-    // Editors on Windows begin files with a byte order mark.
+    // Some editors on Windows begin files with a byte order mark.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut repeated = Vec::new();
     let mut deserializer = serde_json::Deserializer::from_str(text);
@@ -65,7 +65,7 @@ fn start(value: &Value) -> String {
     start
 }
 
-/// The first marker that Git leaves where versions conflict, and the number of its line.
+/// The first conflict marker of Git, and its line number.
 fn conflict(text: &str) -> Option<(usize, &str)> {
     let is_marker = |line: &str| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ");
     let mut lines = text.lines().enumerate();
@@ -96,7 +96,7 @@ impl fmt::Display for Place<'_> {
 /// Deserializes a value as `serde_json` does, and collects the locations of duplicate keys.
 struct Reader<'r> {
     place: &'r Place<'r>,
-    /// Each with its values.
+    /// The repeated keys, each with its values.
     repeated: &'r mut Vec<(String, String)>,
 }
 

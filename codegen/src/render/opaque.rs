@@ -1,5 +1,5 @@
 //! Literals whose content could be mistaken for code by a pass over printed lines: the passes see a
-//! stand-in of the same length, and the content comes back unchanged after them.
+//! stand-in of the same length, and the content is restored after them.
 
 use std::collections::VecDeque;
 

@@ -79,7 +79,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
                     all.extend(pagination::type_names(&names.prefix));
                 }
                 self.take_type_names(&all, id, d);
-                // They stand in modules of their own, so only shapes have to give way.
+                // These types are in modules of their own, so only shapes need other names.
                 for name in waiters::type_names(shape) {
                     if self.names.types.owner(&name).is_none() {
                         self.names.types.take(&name, id);

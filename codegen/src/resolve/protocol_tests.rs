@@ -139,7 +139,7 @@ impl Resolver<'_, '_> {
             );
         }
         let structure = self.structure(structure)?;
-        // The message of an error is not a modelled field, and is compared separately.
+        // The message of an error is not a modeled field, and is compared separately.
         let is_message = |name: &str| error.is_some() && name.eq_ignore_ascii_case("message");
         let params = at.get("params");
         let values = match &params {

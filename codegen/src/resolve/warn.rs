@@ -1,4 +1,4 @@
-//! What is odd about a model, but does not prevent generating code.
+//! Warnings about a model, which do not prevent generating code.
 
 use std::collections::BTreeSet;
 

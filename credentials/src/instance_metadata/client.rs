@@ -123,7 +123,8 @@ impl Client {
         self.clock.now()
     }
 
-    /// The access to the service: with a new token if there is none, unless it issues none.
+    /// How to call the service: with the cached token or a new one, or without a token if the
+    /// service issues none.
     async fn access(&self, service: &Service) -> Result<Access, CredentialsError> {
         if let Some(token) = self.cached_token(service) {
             return Ok(Access::Token(token));
@@ -208,7 +209,7 @@ impl Client {
     }
 }
 
-/// An unreachable service is not asked again: the machine is not an EC2 instance.
+/// An unreachable service is not called again, because the machine is not an EC2 instance.
 fn is_retryable(error: &FetchError) -> bool {
     error.is_transient() && !matches!(error, FetchError::Unreachable(_))
 }

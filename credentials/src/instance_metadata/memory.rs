@@ -1,4 +1,4 @@
-//! Remembers which services issue no tokens, so that the token is not requested again and again.
+//! Remembers which services issue no tokens, so that tokens are not requested repeatedly.
 
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -24,7 +24,7 @@ struct Entry {
     reason: String,
 }
 
-/// That of all providers with the default transport, which reach the same services.
+/// The memory of all providers with the default transport, which reach the same services.
 static OF_PROCESS: LazyLock<Memory> = LazyLock::new(Memory::default);
 
 impl Memory {
@@ -79,7 +79,8 @@ impl Memory {
 }
 
 impl Entry {
-    /// Whether the age is less than `limit`. A clock that was set back makes it old.
+    /// Whether the age is less than `limit`. An entry from the future counts as old: the clock was
+    /// set back.
     fn is_younger(&self, limit: Duration, now: SystemTime) -> bool {
         let age = now.duration_since(self.since);
         age.is_ok_and(|age| age < limit)

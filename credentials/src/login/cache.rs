@@ -197,7 +197,7 @@ impl Session {
     }
 }
 
-/// Without secrets, and without the rest of the file.
+/// Omits secrets and the rest of the file.
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Session")

@@ -111,7 +111,7 @@ impl Key {
     }
 }
 
-/// Reads elements of DER, whose contents are less than 128 bytes long. Those of a P-256 key are.
+/// Reads DER elements of less than 128 bytes, which is enough for a P-256 key.
 struct Der<'a>(&'a [u8]);
 
 impl<'a> Der<'a> {

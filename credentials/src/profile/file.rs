@@ -22,7 +22,7 @@ pub struct LoadedFile {
 }
 
 impl LoadedFile {
-    /// Whether it is not there although a variable names it, or cannot be read.
+    /// Whether it cannot be read, or does not exist although a variable names it.
     pub(super) fn is_unexpected(&self) -> bool {
         self.problem.is_some() || (!self.found && self.variable.is_some())
     }

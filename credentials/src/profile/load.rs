@@ -95,18 +95,19 @@ impl ProfileSet {
     /// by default `default`. A file that does not exist counts as empty. Blocks the calling thread;
     /// [`ProfileLoader`] does not.
     ///
-    /// What nobody needs does no harm. A file that no variable names counts as empty if it cannot be
-    /// read, is in UTF-16 or is larger than 8 MiB. A line that does not follow the grammar, is not
-    /// valid UTF-8 or is longer than 64 KiB is an error only where its section is used. Both are
-    /// [warnings](Self::warnings), which are logged through `tracing`.
+    /// Problems with files and lines that are not needed are not errors. A file that no variable
+    /// names counts as empty if it cannot be read, is in UTF-16 or is larger than 8 MiB. A line
+    /// that does not follow the grammar, is not valid UTF-8 or is longer than 64 KiB is an error
+    /// only where its section is used. Both are [warnings](Self::warnings), which are logged
+    /// through `tracing`.
     ///
     /// # Errors
     ///
     /// Of kind [`Read`](super::ProfileErrorKind::Read) if a file that a variable names exists but
-    /// cannot be read, and if a file is not read within the time limit of `files`: the latter is a
-    /// warning for a file that no variable names if the environment has an access key. Of kind
-    /// [`Syntax`](super::ProfileErrorKind::Syntax) if such a file begins with a line that belongs to
-    /// no section.
+    /// cannot be read, or if a file is not read within the time limit of `files`. The latter is
+    /// only a warning if no variable names the file and the environment has an access key. Of kind
+    /// [`Syntax`](super::ProfileErrorKind::Syntax) if a file that a variable names begins with a
+    /// line outside any section.
     pub fn load(env: &Env, files: &Files) -> Result<Self, ProfileError> {
         let sources = Source::both(env);
         let contents = [0, 1].map(|index| {
@@ -234,7 +235,7 @@ fn is_lasting(error: &FileError) -> bool {
     }
 }
 
-/// The contents, unless no line of them can be read.
+/// The contents, unless they are in UTF-16.
 fn not_utf16(contents: FileContents) -> Result<FileContents, FileError> {
     let bytes = contents.bytes();
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {

@@ -115,7 +115,8 @@ impl Parser {
         }
     }
 
-    /// A header that is not UTF-8 begins a section, whose name is unknown. A comment does no harm.
+    /// Handles a line that is not UTF-8. If it is a header, it begins a section with an unknown
+    /// name. If it is a comment, it is ignored.
     fn not_utf8(&mut self, line: &[u8], place: &Place) -> Result<(), ProfileError> {
         let indent = line.iter().take_while(|byte| matches!(byte, b' ' | b'\t'));
         let is_continuation = self.is_continuation(indent.count());

@@ -56,14 +56,14 @@ pub struct SharedSettings {
     pub disable_clock_skew_correction: Option<Setting>,
     /// Whether request bodies are never compressed.
     pub disable_request_compression: Option<Setting>,
-    /// The number of bytes from which on request bodies are compressed.
+    /// The minimum size in bytes of request bodies that are compressed.
     pub request_min_compression_size_bytes: Option<Setting>,
     /// The path of a file with trusted root certificates.
     pub ca_bundle: Option<Setting>,
     /// The name of the application.
     pub app_id: Option<Setting>,
     endpoint_urls: EndpointUrls,
-    /// The files that may lack settings because they are not where they should be.
+    /// The files that were expected but not read, so that their settings may be missing.
     pub(super) unread_files: Vec<String>,
 }
 

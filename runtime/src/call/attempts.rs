@@ -13,7 +13,7 @@ pub trait Attempts: Send {
     type Output: Send;
     /// The result of an attempt that fails.
     type Error: Send;
-    /// The permission for a retry. Dropped when the loop is cancelled before the retry begins.
+    /// The permission for a retry. Dropped when the loop is canceled before the retry begins.
     type Permit: Send;
 
     /// Makes one attempt; the number of the first is 1.

@@ -36,17 +36,17 @@ pub(super) struct Call<'a> {
     pub(super) in_attempt: bool,
     /// The clock skew that the current attempt is signed with, if it is signed.
     pub(super) signed_with: Option<Skew>,
-    /// Whether an attempt of the call was signed with the local time, or one that is near.
+    /// Whether an attempt of the call was signed with the local time, or a time close to it.
     pub(super) has_signed_locally: bool,
     /// Whether the rest of the call is signed with the local time.
     pub(super) signs_locally: bool,
-    /// Whether the service refused a signature with a time that was corrected by much.
+    /// Whether the service refused a signature whose time had a large correction.
     pub(super) correction_refused: bool,
     /// The credentials that the current attempt is signed with, if it is signed.
     pub(super) credentials: Option<Credentials>,
     /// The connection that the response of the current attempt was received over, if known.
     pub(super) connection: Option<UsedConnection>,
-    /// Whether the current attempt opens a connection, because the previous one failed over its own.
+    /// Whether the current attempt opens a new connection, because the previous attempt failed.
     pub(super) opens_new_connection: bool,
     /// Whether credentials were resolved again because the service rejected expired ones.
     pub(super) has_renewed: bool,

@@ -18,8 +18,8 @@ use crate::value::uuid::Uuid;
 
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
 
-/// The parts of the requests of a call. Each attempt sends a request made of them, so that no
-/// attempt has to copy that of another.
+/// The parts of the requests of a call. The request of each attempt is built from them, so that
+/// attempts do not copy each other's requests.
 pub(crate) struct Prepared {
     pub(super) endpoint: Endpoint,
     uri: Uri,

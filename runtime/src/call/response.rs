@@ -35,7 +35,7 @@ pub(crate) fn classify(
     Err(failure(spec, envelope, head, &body))
 }
 
-/// What an unsuccessful response says of the error, in its body or else in its headers.
+/// The facts about the error in an unsuccessful response: in its body or else in its headers.
 fn envelope_of(spec: &'static OperationSpec, head: &Parts, body: &Bytes) -> Envelope {
     let mut envelope = Envelope::parse(body, spec.errors);
     if envelope.code.is_none() {
@@ -77,8 +77,8 @@ fn redirection(head: &Parts) -> Option<String> {
     })
 }
 
-/// The encoding of a body that is therefore not readable. A proxy may have encoded it although the
-/// request does not accept any encoding.
+/// The encoding of a body, which cannot be read because of it. A proxy may have encoded it although
+/// the request does not accept any encoding.
 fn encoding(headers: &HeaderMap, body: &[u8]) -> Option<String> {
     const GZIP: [u8; 3] = [0x1f, 0x8b, 8];
     let encoding = match headers.get(CONTENT_ENCODING) {
@@ -118,8 +118,8 @@ fn check(spec: &'static OperationSpec, response: &http::Response<Bytes>) -> Resu
     error.map_or(Ok(()), |error| Err(failure(spec, error, head, &body)))
 }
 
-/// The element that holds the members of the output, if it is a child of `root`. The name of the root
-/// is not checked, because imitations of services have others.
+/// The element that holds the members of the output, if it is a child of `root`. The name of the
+/// root is not checked, because other implementations of services use other names.
 fn result_of<'d>(spec: &OperationSpec, root: Element<'d>) -> Option<Element<'d>> {
     let result = spec.result?;
     // In the ec2Query protocol the root element holds the members directly.

@@ -89,7 +89,7 @@ impl<'c> Attempts for CallAttempts<'_, 'c> {
     }
 }
 
-/// Keeps the next attempt off a connection that leads to a failing server.
+/// Prevents the next attempt from using a connection to a failing server.
 fn choose_connection(call: &mut Call<'_>, decision: RetryDecision) {
     let is_peer_faulty = matches!(
         decision.reason(),
@@ -152,8 +152,8 @@ fn decide(call: &mut Call<'_>, error: &Error, renewed: bool) -> RetryDecision {
         })
 }
 
-/// Whether the time of the signature may be why it was refused, and another time is left to try: the
-/// one that is measured now or else, once, the local time in place of a corrected one.
+/// Whether the signature may have been refused because of its time, and another time can be tried:
+/// the one that was measured now or else, once, the local time instead of a corrected one.
 fn is_explained_by_clock(call: &mut Call<'_>, error: &Error) -> bool {
     let (Some(used), Some(code)) = (call.signed_with, error.code()) else {
         return false;

@@ -123,8 +123,8 @@ fn known_skew(state: &ClientState, config: &Config) -> Skew {
     }
 }
 
-/// If `error` reports that the credentials of the attempt have expired or that their access key does
-/// not exist (any more: it may have been replaced where it is stored), notifies their provider and
+/// If `error` reports that the credentials of the attempt have expired or that their access key
+/// does not exist (it may have been replaced where it is stored), notifies their provider and
 /// returns whether it now provides different ones. Credentials are resolved again once per call.
 pub(super) async fn renew(call: &mut Call<'_>, error: &Error) -> bool {
     if !(error.is_expired_credentials() || error.is_unknown_access_key()) {
@@ -153,8 +153,8 @@ pub(super) async fn renew(call: &mut Call<'_>, error: &Error) -> bool {
     }
 }
 
-/// Adds to an error for expired credentials why there are no new ones, and when they are next looked
-/// for.
+/// Adds to an error for expired credentials why there are no new ones, and when the provider is
+/// called next.
 pub(super) fn explain_expiry(call: &Call<'_>, error: Error) -> Error {
     if !error.is_expired_credentials() {
         return error;

@@ -89,7 +89,7 @@ impl<T, E> FinalPoll<T, E> {
 ///
 /// Between two calls it pauses for a random number of whole seconds, from the waiter's minimum
 /// delay to a limit that doubles with every call up to its maximum delay. The last call is made
-/// when `max_wait` has elapsed. A call in progress at that time is not cancelled; the config's
+/// when `max_wait` has elapsed. A call in progress at that time is not canceled; the config's
 /// timeouts apply to it.
 ///
 /// # Errors

@@ -161,7 +161,7 @@ pub trait Interceptor: Debug + Send + Sync {
         Ok(())
     }
 
-    /// Modifies the request after it is signed. The header `content-length` is updated, the
+    /// Modifies the request after it is signed. The header `content-length` is updated, but the
     /// signature is not: services reject a request if a signed part of it was changed.
     fn modify_before_transmit(
         &self,

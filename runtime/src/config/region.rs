@@ -18,7 +18,7 @@ const FIPS_SUFFIX: &str = "-fips";
 /// A region as it was set.
 #[derive(Clone, Debug)]
 pub(super) struct Region {
-    /// The region itself, without what makes it a pseudo-region.
+    /// The region itself, without the prefix or suffix of a pseudo-region.
     name: String,
     is_pseudo: bool,
     /// The setting that it comes from, such as `AWS_REGION`.
@@ -57,7 +57,7 @@ impl Region {
     ///
     /// # Errors
     ///
-    /// Which setting it is and what was found.
+    /// The error names the setting and the value.
     pub(super) fn check(&self) -> Result<(), String> {
         if is_valid_host_label(&self.name, false) {
             return Ok(());

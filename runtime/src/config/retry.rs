@@ -117,7 +117,7 @@ impl RetryDecision {
         Self::retry_after(reason, None)
     }
 
-    /// To retry for `reason`, after the pause that is due or the one that the service asks for. The
+    /// To retry for `reason`, after the pause that is due or the one that the service requests. The
     /// latter makes the pause longer, at most by 5 s, and never shorter.
     pub const fn retry_after(reason: RetryReason, after: Option<Duration>) -> Self {
         Self::Retry { reason, after }

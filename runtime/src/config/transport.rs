@@ -48,7 +48,7 @@ impl ConfigBuilder {
         self.default_transport(|transport| transport.ca_bundle(path))
     }
 
-    /// Sets the certificate that the default transport presents to servers which require one, and
+    /// Sets the certificate that the default transport presents to servers that require one, and
     /// its private key, both in PEM; see
     /// [`HyperTransportBuilder::client_certificate`](crate::transport::HyperTransportBuilder::client_certificate).
     #[must_use]

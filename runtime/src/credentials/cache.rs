@@ -28,9 +28,9 @@ use state::{Decision, FailedRefresh, State, refuse_expired};
 /// Clones share one cache. A [`Config`](crate::Config) wraps its provider in a cache, so create
 /// one only to share credentials between configs, or to change its settings.
 ///
-/// - Callers that ask during a refresh share it if they run in the same tokio runtime: a refresh
-///   that another runtime began would end with that runtime. The refresh continues for as long as
-///   one of them waits; no task is spawned.
+/// - Callers that need credentials during a refresh share it if they run in the same tokio runtime:
+///   a refresh ends with the runtime that started it. The refresh continues for as long as one of
+///   them waits; no task is spawned.
 /// - Credentials are first refreshed 5 minutes before they expire if their lifetime is at most 20
 ///   minutes, 15 minutes before if it is less than 90 minutes, and 60 minutes before otherwise.
 ///   One caller waits for that refresh; other callers get the old credentials meanwhile. In the
@@ -138,8 +138,8 @@ impl ProvideCredentials for CachedCredentials {
     }
 }
 
-/// Waits for a refresh. `None` if this future is polled by another executor by now, which the
-/// refresh does not depend on.
+/// Waits for a refresh. `None` if this future has moved to another executor, which does not drive
+/// the refresh.
 async fn unless_moved(executor: ExecutorId, mut waiter: Waiter) -> Option<Outcome> {
     poll_fn(|context| match ExecutorId::current() == executor {
         true => Pin::new(&mut waiter).poll(context).map(Some),
@@ -186,7 +186,7 @@ impl Inner {
 
     fn settle(&self, executor: ExecutorId, result: Outcome) -> Outcome {
         let now = self.clock.now();
-        // Where the difference to the clocks of services is not known yet, the service decides.
+        // While the clock skew is unknown, the service decides whether they have expired.
         let is_certain = (self.clock.measured_skew()).is_none_or(|skew| skew.get().is_some());
         // Clocks of services differ too: what has expired by one of the clocks only may be valid.
         let earliest = now.min(self.clock.uncorrected());

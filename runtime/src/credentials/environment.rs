@@ -31,7 +31,7 @@ impl EnvironmentProvider {
         }
     }
 
-    /// A provider that is the only source of credentials, as its error then says.
+    /// A provider that is the only source of credentials, which its error mentions.
     pub(crate) fn alone(env: Env) -> Self {
         Self {
             env,

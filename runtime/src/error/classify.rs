@@ -45,7 +45,7 @@ const CREDENTIALS_CODES: &[&str] = &[
     "UnrecognizedClientException",
 ];
 
-/// The code for an access key that does not exist, or no longer.
+/// The code for an access key that does not exist, or no longer exists.
 pub(crate) const UNKNOWN_ACCESS_KEY: &str = "InvalidClientTokenId";
 
 /// Codes for credentials that were valid once and have expired.

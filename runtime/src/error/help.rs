@@ -7,7 +7,7 @@ use crate::spec::AuthScheme;
 pub(super) const MISSING_REGION: &str =
     "set AWS_REGION and load the config from the environment, or set a region in the config";
 
-/// In the list of places that are searched for a region: the shared files are not among them.
+/// An entry in the list of places where a region was looked for: the shared files were not read.
 pub(crate) const FILES_NOT_READ: &str = "files-not-read";
 
 /// For a call without a region, with a config from the environment alone.

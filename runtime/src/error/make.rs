@@ -154,8 +154,8 @@ impl Error {
         })
     }
 
-    /// A timeout of the driver elapsed. `source` is the error of the previous attempt, if any; what
-    /// it says of credentials and throttling is why the call took so long.
+    /// A timeout of the driver elapsed. `source` is the error of the previous attempt, if any; its
+    /// facts about credentials and throttling explain why the call took so long.
     pub(crate) fn timeout(operation: &'static str, message: String, source: Option<Self>) -> Self {
         let is_throttling = source.as_ref().is_some_and(Self::is_throttling);
         Self::new(ErrorParts {
@@ -242,7 +242,8 @@ impl Error {
         })
     }
 
-    /// Adds what the provider of expired credentials says of them, in a note and as the source.
+    /// Adds the failed refresh that the provider of expired credentials reports, in a note and as
+    /// the source.
     pub(crate) fn with_refresh_failure(mut self, note: String, source: Source) -> Self {
         let inner = Arc::make_mut(&mut self.0);
         inner.note = Some(note);

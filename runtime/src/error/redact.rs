@@ -36,8 +36,8 @@ pub fn without_secrets(text: &str) -> Cow<'_, str> {
     redact(text, false)
 }
 
-/// The same for the beginning of a longer text: where a value is cut off before the name that would
-/// follow it, it counts as a secret.
+/// The same for the beginning of a longer text: a value that is cut off before the name that would
+/// follow it counts as a secret.
 pub(crate) fn without_secrets_if_cut(text: &str) -> Cow<'_, str> {
     redact(text, true)
 }

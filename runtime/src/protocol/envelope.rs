@@ -1,7 +1,7 @@
 //! The errors of services, in all the forms in which they are sent.
 //!
 //! The usual form is `<ErrorResponse><Error><Code/><Message/></Error><RequestId/></ErrorResponse>`.
-//! Services also send an `Errors` element around `Error`; imitations of services and front ends send
+//! Services also send an `Errors` element around `Error`; other implementations and proxies send
 //! `Error` as the root, a root element whose name is the code, and JSON.
 
 mod json;
@@ -15,7 +15,7 @@ pub(crate) use json::error_name;
 /// The maximum size of an error code or a request id, in bytes.
 const MAX_CODE: usize = 256;
 
-/// The maximum size of a message, in bytes. What is longer is not for people to read.
+/// The maximum size of a message, in bytes. Longer text is not meant for people.
 const MAX_MESSAGE: usize = 4096;
 
 /// The endings of the names of errors.
@@ -51,7 +51,7 @@ impl Envelope {
         if let Some(envelope) = Self::parse_json(body) {
             return envelope;
         }
-        // Some services write the message in the encoding of the caller's name in it.
+        // The body may not be UTF-8: some services quote names of the caller in another encoding.
         let text = String::from_utf8_lossy(body);
         match Document::parse_leniently(&text) {
             Ok(document) => Self::read(document.root(), modeled),
@@ -59,7 +59,7 @@ impl Envelope {
         }
     }
 
-    /// Reads a document that came with a status of success; `None` if it is not an error.
+    /// Reads the document of a response with a successful status; `None` if it is not an error.
     pub(crate) fn of_success(root: Element<'_>, modeled: &[ErrorSpec]) -> Option<Self> {
         if wrapped_error(root).is_none() && !is_error_name(root.name(), modeled) {
             return None;
@@ -68,7 +68,8 @@ impl Envelope {
         envelope.code.is_some().then_some(envelope)
     }
 
-    /// Reads the body of a success that is not an XML document; `None` if it is not an error.
+    /// Reads the body of a successful response that is not an XML document; `None` if it is not an
+    /// error.
     pub(crate) fn of_json_success(body: &[u8]) -> Option<Self> {
         Self::parse_json(body).filter(|envelope| envelope.code.is_some())
     }
@@ -149,7 +150,7 @@ fn short_text(parent: Element<'_>, name: &str) -> Option<String> {
     clipped_code(&parent.child(name)?.beginning(MAX_CODE).0)
 }
 
-/// A text that programs compare, without white space around it; `None` if it is blank.
+/// A text that programs compare, without surrounding whitespace; `None` if it is blank.
 fn clipped_code(code: &str) -> Option<String> {
     let (code, _) = text::beginning(code.trim(), MAX_CODE);
     (!code.is_empty()).then(|| code.to_owned())

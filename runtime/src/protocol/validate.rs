@@ -32,9 +32,9 @@ pub use violation::{Violation, Violations};
 pub enum ValidationLevel {
     /// None: only the service validates.
     Off,
-    /// Required members and, for the endpoints of AWS itself, minima. Services raise maxima and widen
-    /// patterns over time, so a client that enforced those could reject inputs that the service
-    /// accepts. Other implementations, at an endpoint URL that was set, and the doubles of tests
+    /// Required members and, for the endpoints of AWS itself, minima. Services raise maxima and
+    /// widen patterns over time, so a client that enforced those could reject inputs that the
+    /// service accepts. Other implementations, at an endpoint URL that was set, and test doubles
     /// accept values below the minima too.
     #[default]
     Standard,

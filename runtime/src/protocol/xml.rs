@@ -63,8 +63,8 @@ struct Node<'a> {
     next_sibling: Option<Index>,
 }
 
-/// An index in a vector of a document, which takes four bytes even as an option: a document has as
-/// many nodes as its limit allows.
+/// An index in a vector of a document. It takes four bytes even as an option, because a document
+/// may have many nodes.
 #[derive(Clone, Copy, Debug)]
 struct Index(NonZeroU32);
 
@@ -81,7 +81,7 @@ struct ChainedPiece<'a> {
 }
 
 impl Index {
-    /// `None` for an index beyond every limit.
+    /// `None` if the index is larger than any limit allows.
     fn new(index: usize) -> Option<Self> {
         let above = u32::try_from(index).ok()?.checked_add(1)?;
         NonZeroU32::new(above).map(Self)
@@ -118,8 +118,8 @@ impl<'a> Document<'a> {
         parse::parse(body)
     }
 
-    /// Parses the document of an error: attributes may be malformed, and what looks like a reference
-    /// but is none stays text, because the code matters more than the message is correct.
+    /// Parses the document of an error: attributes may be malformed, and invalid references stay
+    /// text, because the error code is more important than an exact message.
     ///
     /// # Errors
     ///

@@ -48,7 +48,7 @@ pub(crate) struct ClockSkew {
 }
 
 impl ClockSkew {
-    /// The last measured skew; none to speak of while the local clock is trusted.
+    /// The last measured skew. A large one counts as zero while the local clock is trusted.
     pub(crate) fn get(&self) -> Option<Skew> {
         let measured = self.measured.load(Ordering::Relaxed);
         let skew = (measured != UNKNOWN).then_some(Skew(measured))?;
@@ -56,7 +56,7 @@ impl ClockSkew {
         Some(if is_refuted { Skew::default() } else { skew })
     }
 
-    /// Whether to trust the local clock more than large differences that are measured.
+    /// Sets whether to trust the local clock more than a large measured skew.
     pub(crate) fn trust_local(&self, trusts: bool) {
         self.trusts_local.store(trusts, Ordering::Relaxed);
     }
@@ -80,8 +80,8 @@ impl Default for ClockSkew {
 }
 
 impl Skew {
-    /// Converts a local time to the service's time. If the result is none that a service's clock may
-    /// show, because the local clock has been set meanwhile, it is the local time.
+    /// Converts a local time to the service's time. Returns the local time if the result is
+    /// implausible, because the local clock has been set in the meantime.
     pub(crate) fn apply(self, time: SystemTime) -> SystemTime {
         let by = Duration::from_millis(self.0.unsigned_abs());
         let applied = if self.0 < 0 {

@@ -6,8 +6,8 @@ use std::time::{Duration, SystemTime};
 use super::clock_skew::Skew;
 use crate::system::clock::{Clock, MeasuredSkew};
 
-/// A clock, corrected by what responses have shown of it. The expiration of credentials is judged by
-/// it, because that is a time of the service.
+/// A clock, corrected by the skew that responses have shown. It is used for the expiration of
+/// credentials, because that is a time of the service.
 #[derive(Debug)]
 pub(crate) struct CorrectedClock {
     clock: Arc<dyn Clock>,

@@ -31,21 +31,22 @@ pub trait Clock: Debug + Send + Sync {
         true
     }
 
-    /// The time without what users of this clock have learned of it.
+    /// The time without the corrections that users of this clock have made.
     #[doc(hidden)]
     fn uncorrected(&self) -> SystemTime {
         self.now()
     }
 
-    /// Where users of this clock keep how far it is from the clocks of services. A clock that wraps
-    /// another forwards this call.
+    /// The shared skew between this clock and the clocks of services. A clock that wraps another
+    /// should forward this call.
     #[doc(hidden)]
     fn measured_skew(&self) -> Option<Arc<MeasuredSkew>> {
         None
     }
 }
 
-/// How far a clock is from the clocks of services, in milliseconds, once a response has shown it.
+/// The skew between a clock and the clocks of services in milliseconds, once a response has shown
+/// it.
 #[derive(Debug, Default)]
 pub struct MeasuredSkew(Mutex<Option<i64>>);
 
@@ -55,7 +56,7 @@ impl MeasuredSkew {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Sets what the latest response showed, if it did.
+    /// Sets the skew that the latest response showed, if any.
     pub fn set(&self, millis: Option<i64>) {
         if millis.is_some() {
             *self.0.lock().unwrap_or_else(PoisonError::into_inner) = millis;
@@ -63,7 +64,7 @@ impl MeasuredSkew {
     }
 }
 
-/// A clock whose users share what they learn of it: those of one context of providers.
+/// A clock whose users, the providers of one context, share its measured skew.
 #[derive(Debug, Clone)]
 pub struct SharedClock {
     clock: Arc<dyn Clock>,
@@ -71,7 +72,7 @@ pub struct SharedClock {
 }
 
 impl SharedClock {
-    /// Shares what is learned of `clock` from now on.
+    /// Wraps `clock`, whose measured skew is shared from now on.
     pub fn new(clock: impl Clock + 'static) -> Self {
         let skew = clock.measured_skew().unwrap_or_default();
         Self {

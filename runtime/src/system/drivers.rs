@@ -1,9 +1,9 @@
 //! Detects tokio runtimes that were built without timers or I/O.
 //!
 //! Tokio has no function that reports this. It panics when a timer is created or a socket is
-//! registered, with a message that names the builder's method. This is the only module that
-//! catches a panic: it recognizes this one by that message, and resumes all others. In programs that
-//! abort on panics, tokio's message is all there is.
+//! registered, with a message that names the builder's method. This is the only module that catches
+//! a panic: it recognizes this one by that message, and resumes all others. Programs that abort on
+//! panics print only tokio's message.
 
 use std::cell::Cell;
 use std::fmt;
@@ -52,7 +52,7 @@ impl std::error::Error for MissingDriver {}
 /// Whether a tokio runtime with timers is running.
 pub(crate) fn has_timers() -> bool {
     thread_local! {
-        /// The result for the runtime that was last asked about in this thread.
+        /// The result for the runtime that was last checked in this thread.
         static LATEST: Cell<Option<(Id, bool)>> = const { Cell::new(None) };
     }
     let Ok(runtime) = Handle::try_current() else {

@@ -61,10 +61,10 @@ pub struct FileContents {
 impl Files {
     /// The file system of the operating system.
     ///
-    /// Each read happens on a thread of its own. If it hangs, as that of a pipe without a writer or
-    /// of a file on an unreachable network file system does, callers get an error when the
-    /// [time limit](Self::with_read_timeout) elapses, and later reads of the same path wait for the
-    /// same thread.
+    /// Each read happens on a separate thread. If it hangs, for example for a pipe without a writer
+    /// or a file on an unreachable network file system, callers get an error when the time limit
+    /// ([`with_read_timeout`](Self::with_read_timeout)) elapses, and later reads of the same path
+    /// wait for the same thread.
     pub fn system() -> Self {
         Self::with_map(None)
     }

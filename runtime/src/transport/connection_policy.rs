@@ -1,5 +1,5 @@
-//! What a call and its transport tell each other about connections, in the extensions of requests
-//! and responses. Transports that do not know these types ignore them.
+//! The information about connections that a call and its transport exchange in the extensions of
+//! requests and responses. Transports that do not know these types ignore them.
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,10 +16,10 @@ pub(crate) const SUSPECT_TIMEOUT: Duration = Duration::from_secs(5);
     allow(dead_code, reason = "read by the default transport")
 )]
 pub(crate) struct ConnectionHints {
-    /// Whether to open a new connection, because the previous attempt failed over its own.
+    /// Whether to open a new connection, because the previous attempt failed.
     pub(crate) opens_new: bool,
-    /// Whether an attempt that is given up early will be retried with enough time. A connection that may be dead is then not
-    /// given the whole read timeout.
+    /// Whether an attempt that is given up early will be retried with enough time. A connection that
+    /// may be dead then gets less time than the read timeout.
     pub(crate) can_be_retried: bool,
 }
 

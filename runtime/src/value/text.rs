@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-/// The beginning of a text, at most `max` bytes, and whether that is not all of it.
+/// The beginning of a text, at most `max` bytes, and whether it was cut off.
 pub(crate) fn beginning(text: &str, max: usize) -> (&str, bool) {
     if text.len() <= max {
         return (text, false);

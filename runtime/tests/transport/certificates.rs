@@ -78,8 +78,8 @@ impl Authority {
     }
 }
 
-/// A TLS config for a server whose certificate is that of an authority, signed by itself, and the
-/// certificate in PEM.
+/// A TLS config for a server with the self-signed certificate of an authority, and the certificate
+/// in PEM.
 pub fn self_signed_authority(name: &str) -> (Arc<ServerConfig>, String) {
     let key = KeyPair::generate().unwrap();
     let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();

@@ -1,4 +1,4 @@
-//! Kept connections that lead to a server which fails, while other servers are well.
+//! Pooled connections to a failing server, while other servers work.
 
 use querysmith_runtime::codegen_v1::ClientCore;
 
@@ -6,8 +6,7 @@ use crate::network::{Network, attempts};
 use crate::server::response;
 use crate::support::WEIGHED;
 
-/// Servers of which the first responds to its second request with this failure, and then with
-/// further ones.
+/// Servers, of which the first responds with this failure from its second request on.
 fn with_a_failing_server(status: &'static str, body: &'static str) -> Network {
     Network::responding(1, move |connection, request| match (connection, request) {
         (0, 1..) => response(status, body),
@@ -65,7 +64,7 @@ async fn a_throttled_call_keeps_its_connection() {
 
 #[tokio::test]
 async fn after_a_failure_of_a_pooled_connection_older_ones_are_not_tried() {
-    // All servers that the first three connections lead to fail from now on.
+    // All servers of the first three connections fail from now on.
     let network = Network::responding(3, |connection, request| match (connection, request) {
         (0..3, 1..) => response("503 Oh", ""),
         _ => response("200 OK", WEIGHED),

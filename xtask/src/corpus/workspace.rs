@@ -36,7 +36,7 @@ impl Workspace {
         &self.target
     }
 
-    /// Whether another model of the directory gives the crate `package`.
+    /// Whether the crate of another model in the directory is named `package`.
     pub(super) fn has(&self, package: &str) -> bool {
         self.packages.contains(package)
     }

@@ -1,5 +1,5 @@
-//! Violations are reported completely and with their locations, so the tests of the real crates can
-//! fail.
+//! Checks that violations are reported completely and with their locations, so that the tests of
+//! the real crates can fail.
 
 use crate::arrows::Arrow;
 use crate::fixtures::read;

@@ -19,7 +19,8 @@ pub(super) struct Members<'a> {
 struct Element<'a> {
     name: &'a str,
     value: &'a TokenStream,
-    /// Whether items of a flattened list or map stand in the parent: it is a member.
+    /// Whether the items of a flattened list or map are direct children of the parent, because it
+    /// is a member.
     flattens: bool,
     depth: usize,
 }

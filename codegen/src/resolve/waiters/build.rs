@@ -93,7 +93,7 @@ pub(super) fn truth(value: Expression) -> Expression {
     }
 }
 
-/// A text that is empty instead of null.
+/// A string that is empty instead of null.
 pub(super) fn or_empty(text: Expression) -> Expression {
     match text.nullable {
         true => Expression::new(Value::Text, Node::OrEmpty(text.into())),

@@ -91,7 +91,7 @@ impl<'a> Typer<'a> {
                 );
                 compare(tree.at, *comparator, sides.0, sides.1)
             }
-            // EC2 asks for the length of a text that may be null.
+            // Waiters of EC2 use the length of a string that may be null.
             Kind::Or(left, right) if is_empty_text(right) => {
                 let left = self.expression(left, current)?;
                 match left.value {

@@ -14,8 +14,8 @@ use querysmith_runtime::sensitive::SensitiveBlob;
 
 /// The size of one read. A pipe contains at most this much, by default.
 const PART: usize = 64 * 1024;
-/// The maximum number of reads in a row, so that a command that prints without end does not keep
-/// its thread from anything else.
+/// The maximum number of reads in a row, so that a command with endless output does not prevent its
+/// thread from doing other work.
 const READS: usize = 16;
 
 /// Which pipes something was read from.

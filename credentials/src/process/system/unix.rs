@@ -36,7 +36,7 @@ impl Drop for KillOnDrop {
 /// The state that the thread of a command shares with its future.
 #[derive(Debug, Default)]
 struct State {
-    /// What to kill. Set while the command has not been reaped, so that its id is not of another.
+    /// What to kill. Set only until the command is reaped, because its id may be reused after that.
     target: Option<Target>,
     is_abandoned: bool,
 }

@@ -8,7 +8,7 @@ use crate::profile::set::ProfileSet;
 /// The maximum number of texts that are remembered.
 const LIMIT: usize = 64;
 
-/// The files whose permissions were warned of in this process.
+/// The files whose permissions this process has already warned about.
 static PERMISSIONS: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// Logs warnings about the files through `tracing`, each once. Clones share what was logged.

@@ -36,7 +36,7 @@ pub(super) fn without_comment(line: &str) -> &str {
     header.trim_end_matches(BLANKS)
 }
 
-/// The text in the brackets of `header`, and whether nothing but that is there.
+/// The text in the brackets of `header`, and whether the header contains nothing else.
 pub(super) fn inner(header: &str) -> (&str, bool) {
     let inner = header.strip_prefix('[').unwrap_or(header);
     let (inner, is_well_formed) = match inner.split_once(']') {
@@ -134,7 +134,7 @@ impl fmt::Display for SkippedHeader {
     }
 }
 
-/// The start of a text of the file, without control characters.
+/// The start of a text from the file, without control characters.
 fn shown(text: &str) -> String {
     let printable = |c: char| if c.is_control() { '\u{fffd}' } else { c };
     text.chars().take(SHOWN).map(printable).collect()

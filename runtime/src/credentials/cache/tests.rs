@@ -171,7 +171,7 @@ impl ProvideCredentials for Source {
     }
 }
 
-/// A request in progress. Dropping it ends the count, even if the request was cancelled.
+/// A request in progress. Dropping it ends the count, even if the request was canceled.
 struct Request<'a>(&'a SourceInner);
 
 impl<'a> Request<'a> {

@@ -1,4 +1,5 @@
-//! Errors in JSON, which gateways, throttlers and imitations of services send for any protocol.
+//! Errors in JSON, which gateways, throttlers and other implementations of services send for any
+//! protocol.
 
 use super::{Envelope, clipped_code, clipped_message};
 use crate::value::json::Object;
@@ -11,7 +12,7 @@ impl Envelope {
         }
         let root = Object::parse(body).ok()?;
         let request_id = text(&root, &["RequestId", "requestId", "RequestID"]);
-        // STS itself wraps its errors when it is asked for JSON.
+        // STS itself wraps its errors when the request accepts JSON.
         let error = root.get("Error").and_then(|error| error.as_object());
         let error = error.unwrap_or(&root);
         Some(Self {

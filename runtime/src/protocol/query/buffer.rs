@@ -4,16 +4,16 @@ use std::fmt;
 
 use crate::value::percent::is_unreserved;
 
-/// Bytes that grow at their end. The room behind them is initialized, so that encoding writes to it
-/// without asking for more with every byte.
+/// A byte buffer that grows. Its spare capacity is initialized, so that encoding can write to it
+/// without a capacity check for every byte.
 #[derive(Default)]
 pub(super) struct Buffer {
     bytes: Vec<u8>,
-    /// The length; what follows is arbitrary.
+    /// The length. The bytes after it are arbitrary.
     end: usize,
 }
 
-/// The room that encoding a group of bytes may write to.
+/// The number of bytes that encoding a group of bytes may write to.
 const ROOM: usize = 32;
 
 /// The capacity of a buffer that grows for the first time: enough for most prefixes of keys.
@@ -97,7 +97,7 @@ impl Buffer {
     }
 }
 
-/// Encodes up to eight bytes, and returns the room behind them.
+/// Encodes up to eight bytes, and returns the rest of `room`.
 #[inline]
 fn encode<'r, const N: usize>(room: &'r mut [u8], group: &[u8; N]) -> &'r mut [u8] {
     let mut end = 0;
@@ -113,11 +113,11 @@ fn encode<'r, const N: usize>(room: &'r mut [u8], group: &[u8; N]) -> &'r mut [u
     room.get_mut(end..).unwrap_or_default()
 }
 
-/// Where an entry of the table has the length of the encoding: in the upper two bits, so that the
-/// compiler knows that it is at most 3.
+/// The position of the length of the encoding in an entry of the table: the upper two bits, so that
+/// the compiler knows that it is at most 3.
 const LENGTH_SHIFT: u32 = 30;
 
-/// The encoding of each byte: one or three bytes from the lowest, and their number.
+/// The encoding of each byte: one or three bytes, the first in the lowest bits, and their number.
 const TABLE: [u32; 256] = {
     const HEX: [u8; 16] = *b"0123456789ABCDEF";
     let mut table = [0; 256];

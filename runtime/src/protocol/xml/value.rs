@@ -40,7 +40,7 @@ impl<'d> Element<'d> {
         text
     }
 
-    /// The beginning of the text, at most `max` bytes, and whether that is not all of it.
+    /// The beginning of the text, at most `max` bytes, and whether it was cut off.
     pub(crate) fn beginning(self, max: usize) -> (String, bool) {
         let mut beginning = String::new();
         for piece in self.pieces() {

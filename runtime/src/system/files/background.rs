@@ -1,9 +1,10 @@
-//! Reads on threads of their own, with a time limit.
+//! Reads files on separate threads, with a time limit.
 //!
 //! Opening a pipe that nobody writes to, or a file on a network file system that is gone, blocks a
-//! thread for as long as that lasts, and no system call can be interrupted from safe code. So each
-//! read has a thread of its own, which callers stop waiting for when the time limit has elapsed.
-//! These are not threads of an async runtime: a runtime waits for its own when it shuts down.
+//! thread for as long as that state lasts, and a blocked system call cannot be interrupted from
+//! safe code. So each read has a separate thread, and callers wait for it only until the time limit
+//! elapses. These are not threads of an async runtime, because a runtime waits for its threads when
+//! it shuts down.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -117,7 +118,7 @@ impl Read {
 
 fn spawn(work: impl FnOnce() + Send + 'static) -> std::io::Result<()> {
     let thread = thread::Builder::new().name("querysmith-file".to_owned());
-    // The thread ends on its own, or is stuck: nobody waits for it.
+    // The thread ends on its own or is stuck, so it is never joined.
     thread.spawn(work).map(drop)
 }
 

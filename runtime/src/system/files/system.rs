@@ -42,7 +42,7 @@ fn readable_by_others(metadata: &Metadata) -> bool {
     use std::os::unix::fs::PermissionsExt;
 
     const GROUP_OR_OTHERS: u32 = 0o044;
-    // The mode of a device or a pipe does not say who can read what went through it.
+    // The mode of a device or a pipe does not show who else could read its contents.
     metadata.is_file() && metadata.permissions().mode() & GROUP_OR_OTHERS != 0
 }
 
@@ -63,8 +63,8 @@ pub(super) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), FileError> 
     })
 }
 
-/// A temporary name. Process ids do not tell apart the writers of a shared directory: in containers
-/// many have the id 1. So the name is random.
+/// A temporary name. It is random, because process ids do not distinguish the writers of a shared
+/// directory: in containers, many have the id 1.
 fn sibling(path: &Path) -> PathBuf {
     // The standard library seeds each of these from the operating system.
     let [first, second] = [(); 2].map(|()| RandomState::new().build_hasher().finish());

@@ -126,7 +126,7 @@ impl HyperTransportBuilder {
         self
     }
 
-    /// Sets the certificate that is presented to servers which require one, in PEM: first the
+    /// Sets the certificate that is presented to servers that require one, in PEM: first the
     /// client's own, then those of the authorities that issued it; and its unencrypted private key,
     /// in PEM too. The key is wiped from memory with the last transport. It is also presented to an
     /// `https` proxy that requires one.

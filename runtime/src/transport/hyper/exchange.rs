@@ -118,7 +118,7 @@ impl HyperTransport {
     }
 }
 
-/// The error for a pooled connection that had been idle for long and did not respond.
+/// The error for a pooled connection that had been idle for a long time and did not respond.
 fn no_sign_of_life(uri: &Uri, idle: Duration, limit: Duration) -> TransportError {
     let peer = peer(uri);
     TransportError::new(

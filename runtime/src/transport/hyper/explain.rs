@@ -1,4 +1,4 @@
-//! Sentences that say what a TLS error means and what to do.
+//! Explanations of TLS errors, with what to do about them.
 
 use http::Uri;
 use rustls::pki_types::UnixTime;
@@ -87,7 +87,7 @@ fn of_certificate(
              config or the transport"
                 .to_owned()
         }
-        // Not a variant of its own: the error of webpki is wrapped.
+        // rustls has no variant for this error of webpki, and wraps it.
         Certificate::Other(other) if other.to_string() == "CaUsedAsEndEntity" => format!(
             "{error}; the server's certificate is that of an authority (basicConstraints CA:TRUE), \
              which is not accepted for a server; create one with CA:FALSE, sign it with the \

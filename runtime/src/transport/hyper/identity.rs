@@ -1,4 +1,4 @@
-//! The certificate that a client presents to servers which require one.
+//! The certificate that a client presents to servers that require one.
 
 use std::fmt;
 use std::sync::Arc;
@@ -59,7 +59,7 @@ impl Identity {
     }
 }
 
-/// Shows nothing of the key.
+/// Omits the key.
 impl fmt::Debug for Identity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Identity").finish_non_exhaustive()

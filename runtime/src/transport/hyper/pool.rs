@@ -22,7 +22,7 @@ const READY_TIMEOUT: Duration = Duration::from_millis(100);
 const SHORTEST_CHECK: Duration = Duration::from_secs(1);
 const IN_USE_CHECK: Duration = Duration::from_secs(90);
 
-/// What limits the idle connections.
+/// The limits of idle connections.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PoolLimits {
     /// The maximum number of idle connections per key.
@@ -218,8 +218,8 @@ fn position(idle: &[Idle], id: task::Id) -> Option<usize> {
 }
 
 /// The use of a pooled connection. If it is dropped without success, because the exchange failed or
-/// was abandoned without a response, what broke the connection has probably broken older ones too,
-/// and they are closed.
+/// was abandoned without a response, older idle connections are closed too: they have probably
+/// failed for the same reason.
 pub(super) struct PooledUse<'a> {
     pool: &'a Pool,
     key: &'a Key,

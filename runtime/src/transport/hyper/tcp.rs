@@ -22,7 +22,7 @@ const ATTEMPT_DELAY: Duration = Duration::from_millis(250);
 const KEEPALIVE_PROBES: u32 = 3;
 
 /// Connects to the first address of `host` that accepts a connection. Without traffic, TCP probes
-/// the peer after each `keepalive`, so that a connection which the network has dropped is closed
+/// the peer after each `keepalive`, so that a connection that the network has dropped is closed
 /// before it is used.
 pub(super) async fn connect(
     host: &str,

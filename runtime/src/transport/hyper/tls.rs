@@ -50,7 +50,7 @@ impl CustomTls {
     }
 }
 
-/// Shows nothing of the config, which may hold a key.
+/// Omits the config, which may contain a key.
 impl fmt::Debug for CustomTls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("CustomTls")

@@ -4,8 +4,8 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::Hash;
 
-/// A key of HMAC-SHA-256, of any length. It holds the state of the hash after its two blocks of key,
-/// which are therefore hashed once and not with every message.
+/// A key of HMAC-SHA-256, of any length. It contains the hash states after the two key blocks,
+/// which are therefore hashed once and not for every message.
 pub(crate) struct HmacKey(Zeroizing<Option<State>>);
 
 #[cfg(not(any(target_family = "wasm", querysmith_rust_hashes)))]
@@ -14,8 +14,8 @@ struct State(ring::hmac::Key);
 #[cfg(any(target_family = "wasm", querysmith_rust_hashes))]
 struct State(hmac::Hmac<sha2::Sha256>);
 
-/// Nothing, because neither library can wipe its state: the `Option` around it does, by overwriting
-/// every byte of the place that held it.
+/// Does nothing, because neither library can wipe its state. The `Option` around it does, by
+/// overwriting all of its bytes.
 impl Zeroize for State {
     fn zeroize(&mut self) {}
 }
