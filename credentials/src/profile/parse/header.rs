@@ -41,7 +41,8 @@ pub(super) fn inner(header: &str) -> (&str, bool) {
     let inner = header.strip_prefix('[').unwrap_or(header);
     let (inner, is_well_formed) = match inner.split_once(']') {
         Some((inner, rest)) => (inner, rest.is_empty()),
-        None => (inner, false),
+        // What follows a `=` may be a secret, if a line break was lost.
+        None => (inner.split('=').next().unwrap_or(inner), false),
     };
     (inner.trim_matches(BLANKS), is_well_formed)
 }

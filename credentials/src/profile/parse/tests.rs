@@ -180,8 +180,8 @@ fn errors_name_the_file_the_line_what_was_found_and_what_was_expected() {
             "file:2: found \"[profile a\", expected a `]` at the end of the section's header",
         ),
         (
-            "[default aws_secret_access_key = hush",
-            "file:1: found \"[default aws_secret_access_key \", expected a `]` at the end of the section's header",
+            "[profile a = hush",
+            "file:1: found \"[profile a \" and text after it, expected a `]` at the end of the section's header",
         ),
         (
             "[default] x",
