@@ -30,8 +30,21 @@ pub(crate) fn known_overlay(model: &Value) -> Option<(&'static str, &'static str
         let overlay = parse_json(path, text, &mut Diagnostics::default());
         let service = overlay.as_ref().and_then(|overlay| overlay.get("service"));
         let service = service.and_then(Value::as_str);
-        service.is_some_and(|service| shapes.contains_key(service))
+        let is_service =
+            |shape: &Value| shape.get("type").and_then(Value::as_str) == Some("service");
+        let mut services = shapes.iter().filter(|(_, shape)| is_service(shape));
+        service.is_some_and(|service| services.any(|(id, _)| is_of(service, id)))
     })
+}
+
+/// Whether an overlay of the service `of` applies to the service `id`. The namespace decides, because
+/// models in botocore's format have no ids, and the namespaces of AWS have one service each.
+fn is_of(of: &str, id: &str) -> bool {
+    of == id || namespace(of).is_some_and(|of| namespace(id) == Some(of))
+}
+
+fn namespace(id: &str) -> Option<&str> {
+    id.split_once('#').map(|(namespace, _)| namespace)
 }
 
 /// Applies the corrections in `root` to `model`.
@@ -72,11 +85,13 @@ pub(crate) fn apply_overlay<'a>(
 fn check_service(model: &Model<'_>, root: &Cursor<'_>, d: &mut Diagnostics) {
     if let Some(service) = root.get("service")
         && let Some(id) = service.string(d)
-        && !model.shapes.contains_key(id)
     {
         let services = model.shapes.values();
         let services = services.filter(|shape| matches!(shape.kind, Kind::Service(_)));
         let found: Vec<&str> = services.map(|shape| shape.id).collect();
+        if found.iter().any(|found| is_of(id, found)) {
+            return;
+        }
         d.push(
             service
                 .diagnostic("an overlay of another service")
