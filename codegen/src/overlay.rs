@@ -37,14 +37,15 @@ pub(crate) fn known_overlay(model: &Value) -> Option<(&'static str, &'static str
     })
 }
 
-/// Whether an overlay of the service `of` applies to the service `id`. The namespace decides, because
-/// models in botocore's format have no ids, and the namespaces of AWS have one service each.
+/// Whether an overlay of the service `of` applies to the service `id`. Models in botocore's format
+/// have no ids, but the namespaces of AWS, which they share with Smithy models, have one service each.
 fn is_of(of: &str, id: &str) -> bool {
-    of == id || namespace(of).is_some_and(|of| namespace(id) == Some(of))
+    of == id || aws_namespace(of).is_some_and(|of| aws_namespace(id) == Some(of))
 }
 
-fn namespace(id: &str) -> Option<&str> {
-    id.split_once('#').map(|(namespace, _)| namespace)
+fn aws_namespace(id: &str) -> Option<&str> {
+    let (namespace, _) = id.split_once('#')?;
+    namespace.starts_with("com.amazonaws.").then_some(namespace)
 }
 
 /// Applies the corrections in `root` to `model`.
