@@ -14,6 +14,7 @@ mod log;
 mod login;
 pub mod process;
 pub mod profile;
+mod region;
 mod response;
 mod service_endpoint;
 mod sso;

@@ -241,8 +241,8 @@ fn is_plain(byte: u8) -> bool {
     matches!(byte, b' '..=b'~') && !matches!(byte, b'<' | b'&')
 }
 
-/// `c` as it is written in a doc comment. Control characters are replaced, and characters that
-/// reorder or hide text are dropped, because rustc rejects them.
+/// `c` for a doc comment. Control characters are replaced, and characters that reorder or hide text
+/// are dropped, because rustc rejects them.
 fn visible(c: char) -> Option<char> {
     match c {
         '\n' | '\t' | ' ' => Some(c),

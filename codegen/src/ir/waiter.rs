@@ -189,9 +189,16 @@ impl Expression {
 
     /// Whether `test` holds for the expression or any in it.
     pub(crate) fn any(&self, test: &dyn Fn(&Expression) -> bool) -> bool {
-        if test(self) {
-            return true;
-        }
+        test(self) || self.parts().into_iter().any(|part| part.any(test))
+    }
+
+    /// The number of expressions in it, including itself.
+    pub(crate) fn size(&self) -> usize {
+        1 + self.parts().into_iter().map(Self::size).sum::<usize>()
+    }
+
+    /// The expressions that it is made of directly.
+    fn parts(&self) -> Vec<&Expression> {
         match &self.node {
             Node::Input
             | Node::Output
@@ -199,7 +206,7 @@ impl Expression {
             | Node::Null
             | Node::Boolean(_)
             | Node::Number
-            | Node::Text(_) => false,
+            | Node::Text(_) => Vec::new(),
             Node::Member(a, ..)
             | Node::Index(a, _)
             | Node::Values(a)
@@ -209,7 +216,7 @@ impl Expression {
             | Node::IsNull(a)
             | Node::Truth(a)
             | Node::OrEmpty(a)
-            | Node::Not(a) => a.any(test),
+            | Node::Not(a) => vec![a],
             Node::Each(a, b)
             | Node::FlatEach(a, b)
             | Node::Filter(a, b)
@@ -217,8 +224,8 @@ impl Expression {
             | Node::TextIs(_, a, b)
             | Node::Compare(_, a, b)
             | Node::And(a, b)
-            | Node::Or(a, b) => a.any(test) || b.any(test),
-            Node::Array(items) => items.iter().any(|item| item.any(test)),
+            | Node::Or(a, b) => vec![a, b],
+            Node::Array(items) => items.iter().collect(),
         }
     }
 }

@@ -105,8 +105,8 @@ fn unicode_class(name: &str) -> Option<UnicodeClass> {
     })
 }
 
-/// The character of `\uXXXX` or `\xXX`, or of either with braces. A surrogate pair is one
-/// character; a lone surrogate cannot occur in text.
+/// The character of `\u` or `\x` with hexadecimal digits, or of either with braces. A surrogate pair
+/// is one character; a lone surrogate cannot occur in text.
 fn code_point(input: &mut Input<'_>, digits: usize) -> Result<Option<char>, String> {
     let first = hex(input, digits)?;
     if !(0xD800..=0xDBFF).contains(&first) {

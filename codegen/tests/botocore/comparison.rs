@@ -7,11 +7,12 @@
 use std::fs;
 use std::path::Path;
 
-use querysmith_codegen::{FileTree, Inputs, ModelFile, generate, sha256_hex};
+use querysmith_codegen::{FileTree, Inputs, ModelFile};
 use serde_json::Value;
 
 use crate::difference::Difference;
 use crate::facts::Leveled;
+use crate::without_hashes::emitted_without_hashes;
 use crate::{SKIPPED, directory, read};
 
 /// Models in Smithy's form, and the directories of the same API version in botocore's.
@@ -74,22 +75,8 @@ fn assert_same(service: &str, leveled: &Leveled) {
     }
 }
 
-/// What is emitted, without the hashes of the model.
 fn emitted(files: &[ModelFile]) -> FileTree {
-    let inputs = Inputs::of(files).crate_name("compared");
-    let generated = generate(&inputs).unwrap_or_else(|defects| panic!("{defects}"));
-    let sha256 = sha256_hex(files[0].text.as_bytes());
-    let without_hashes = |text: String| {
-        let text = text.replace(&sha256, "SHA256");
-        let lines = text
-            .lines()
-            .filter(|line| !line.starts_with("fingerprint = "));
-        lines.map(|line| format!("{line}\n")).collect()
-    };
-    let files = generated.files.into_iter();
-    files
-        .map(|(path, text)| (path, without_hashes(text)))
-        .collect()
+    emitted_without_hashes(&Inputs::of(files).crate_name("compared"), files)
 }
 
 #[test]

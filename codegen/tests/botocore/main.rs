@@ -12,6 +12,8 @@ mod comparison;
 mod difference;
 mod facts;
 mod generation;
+#[path = "../without_hashes/mod.rs"]
+mod without_hashes;
 
 use std::path::PathBuf;
 

@@ -13,3 +13,5 @@ mod emitted;
 mod files;
 mod places;
 mod support;
+#[path = "../without_hashes/mod.rs"]
+mod without_hashes;

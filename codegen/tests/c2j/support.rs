@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use querysmith_codegen::{FileTree, Inputs, ModelFile, generate, read_model, sha256_hex};
+use querysmith_codegen::{FileTree, Inputs, ModelFile, read_model};
 use serde_json::Value;
+
+use crate::without_hashes::emitted_without_hashes;
 
 /// The directory of the model, whose parts use every feature of the format.
 pub(crate) fn parcels() -> PathBuf {
@@ -39,19 +41,7 @@ pub(crate) fn set(files: &mut [ModelFile], file: &str, pointer: &str, value: Val
 
 /// What is emitted, without the hashes of the model.
 pub(crate) fn emitted(files: &[ModelFile]) -> FileTree {
-    let generated = generate(&Inputs::of(files)).unwrap_or_else(|defects| panic!("{defects}"));
-    let sha256 = sha256_hex(files[0].text.as_bytes());
-    let without_hashes = |text: String| {
-        let text = text.replace(&sha256, "SHA256");
-        let lines = text
-            .lines()
-            .filter(|line| !line.starts_with("fingerprint = "));
-        lines.map(|line| format!("{line}\n")).collect()
-    };
-    let files = generated.files.into_iter();
-    files
-        .map(|(path, text)| (path, without_hashes(text)))
-        .collect()
+    emitted_without_hashes(&Inputs::of(files), files)
 }
 
 /// Asserts that two crates are equal, with the first difference.

@@ -1,8 +1,9 @@
 //! The endpoint of AWS Sign-In.
 
 use crate::profile::{ProfileError, SharedSettings};
+use crate::region::invalid_region;
 use crate::service_endpoint::{Variant, configured_url};
-use querysmith_runtime::endpoint::{is_valid_host_label, partition};
+use querysmith_runtime::endpoint::partition;
 
 const SDK_ID: &str = "Signin";
 
@@ -28,10 +29,9 @@ pub(super) fn of_settings(
 
 fn with(region: &str, variant: Variant) -> Result<String, String> {
     // Anything else could send the refresh token to another host.
-    if !is_valid_host_label(region, false) {
-        let found: String = region.chars().take(80).collect();
+    if let Some(found) = invalid_region(region) {
         return Err(format!(
-            "the region is {found:?}, expected a region like us-east-1"
+            "the region is {found}, expected a region like us-east-1"
         ));
     }
     let found = partition(region);

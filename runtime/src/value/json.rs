@@ -17,7 +17,7 @@ pub enum Value {
     Null,
     /// `true` or `false`.
     Boolean(bool),
-    /// A number, as it is spelled.
+    /// The text of a number.
     Number(String),
     /// A string.
     Text(Zeroizing<String>),

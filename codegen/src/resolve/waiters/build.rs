@@ -201,37 +201,4 @@ impl Expression {
     pub(super) fn boolean(node: Node) -> Self {
         Self::new(Value::Boolean, node)
     }
-
-    /// The number of its parts.
-    pub(super) fn size(&self) -> usize {
-        let inner = match &self.node {
-            Node::Input
-            | Node::Output
-            | Node::Item
-            | Node::Null
-            | Node::Boolean(_)
-            | Node::Number
-            | Node::Text(_) => 0,
-            Node::Member(a, ..)
-            | Node::Index(a, _)
-            | Node::Values(a)
-            | Node::Compact(a)
-            | Node::Length(a)
-            | Node::IsEmpty(a)
-            | Node::IsNull(a)
-            | Node::Truth(a)
-            | Node::OrEmpty(a)
-            | Node::Not(a) => a.size(),
-            Node::Each(a, b)
-            | Node::FlatEach(a, b)
-            | Node::Filter(a, b)
-            | Node::Contains(a, b)
-            | Node::TextIs(_, a, b)
-            | Node::Compare(_, a, b)
-            | Node::And(a, b)
-            | Node::Or(a, b) => a.size() + b.size(),
-            Node::Array(items) => items.iter().map(Self::size).sum(),
-        };
-        inner + 1
-    }
 }

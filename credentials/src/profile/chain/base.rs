@@ -8,8 +8,8 @@ use crate::profile::error::{ProfileError, ProfileErrorKind};
 use crate::profile::parse::Intended;
 use crate::profile::section::{Profile, Section};
 use crate::profile::set::ProfileSet;
+use crate::region::invalid_region;
 use querysmith_runtime::Credentials;
-use querysmith_runtime::endpoint::is_valid_host_label;
 
 const ACCESS_KEY_ID: &str = "aws_access_key_id";
 const SECRET_ACCESS_KEY: &str = "aws_secret_access_key";
@@ -274,12 +274,11 @@ fn sso_setting(
 
 /// The region, which becomes part of a host name.
 fn sso_region(profile: &Profile, section: &Section, value: &str) -> Result<String, ProfileError> {
-    if is_valid_host_label(value, false) {
+    let Some(found) = invalid_region(value) else {
         return Ok(value.to_owned());
-    }
-    let found: String = value.chars().take(80).collect();
+    };
     let message = format!(
-        "{SSO_REGION} of profile `{}` is {found:?}, expected a region such as `us-east-1`",
+        "{SSO_REGION} of profile `{}` is {found}, expected a region such as `us-east-1`",
         profile.name()
     );
     Err(invalid(section, SSO_REGION, message))
