@@ -51,6 +51,8 @@
 //! - `testing`: stubs, scripted transports and manual time for tests, in `testing` and
 //!   `sts::testing`. Use it in `[dev-dependencies]`.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod credentials;
 pub mod identity;
 mod loader;

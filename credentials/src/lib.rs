@@ -5,6 +5,8 @@
 //! Users depend on the `querysmith` crate, which re-exports this one and adds the providers that
 //! call STS and the default chain.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod container;
 mod context;
 mod credential_process;

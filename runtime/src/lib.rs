@@ -7,6 +7,8 @@
 //!
 //! Users depend on the `querysmith` crate, which re-exports what they need from this crate.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 // In this order: a module imports only from modules above it.
 mod call;
 mod client;

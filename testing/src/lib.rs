@@ -17,6 +17,8 @@
 //! structures have builders of their own. The environment and files are values already:
 //! [`Env`](querysmith_runtime::env::Env) and [`Files`](querysmith_runtime::files::Files).
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod error_builder;
 mod frame;
 mod metadata_builder;

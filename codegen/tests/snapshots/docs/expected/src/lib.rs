@@ -6,6 +6,7 @@
 //!
 //! Start with a [`Client`], which has a method for each operation. The feature `blocking` adds
 //! `blocking::Client`, which has the same methods for code that is not async.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![allow(deprecated)]
 
 #[cfg(feature = "blocking")]
