@@ -6,7 +6,7 @@ use querysmith_credentials::profile::{
     BaseStep, CredentialSource, ProfileChain, ProfileError, ProfileErrorKind, ProfileLoader,
     ProfileSet, SharedSettings,
 };
-use querysmith_runtime::{ConfigBuilder, Error};
+use querysmith_runtime::{ConfigBuilder, Error, provider_v1};
 
 use super::mfa::MfaPrompt;
 use super::{InstanceMetadataProvider, ProviderContext};
@@ -230,6 +230,12 @@ impl Scope {
             .config_builder(&context.env)?
             .clock(context.clock.clone())
             .randomness(context.randomness.clone());
+        // The access key in the environment makes up for a missing profile, but a missing region may
+        // be the region of that profile.
+        let missing = self.profiles().and_then(|it| it.missing_selection());
+        if let Some(missing) = missing {
+            builder = provider_v1::region_searched(builder, format!("the files: {missing}"));
+        }
         if let Some(region) = &self.region {
             builder = builder.region(region);
         }
