@@ -1,10 +1,24 @@
 //! SHA-256, HMAC, SHA-1 and hexadecimal digits.
 //!
-//! ring computes them, because TLS depends on it anyway. On WebAssembly, where ring would need a C
-//! compiler, the crates sha2, hmac and sha1 are used; `--cfg querysmith_rust_hashes` selects them
-//! on other platforms too.
+//! ring or aws-lc-rs computes them, because TLS depends on one of them anyway. On WebAssembly, where
+//! both would need a C compiler, the crates sha2, hmac and sha1 are used; `--cfg
+//! querysmith_rust_hashes` selects them on other platforms too.
 
 mod hmac;
+
+/// The library that computes hashes. The two have the same API for it.
+#[cfg(not(any(target_family = "wasm", querysmith_rust_hashes)))]
+mod library {
+    #[cfg(feature = "aws-lc-rs")]
+    pub(super) use aws_lc_rs::{digest, hmac};
+    #[cfg(all(feature = "ring", not(feature = "aws-lc-rs")))]
+    pub(super) use ring::{digest, hmac};
+    #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
+    compile_error!(
+        "querysmith-runtime has no cryptography: enable its feature `ring` or `aws-lc-rs`, or the \
+         feature of the same name of the crate that depends on it"
+    );
+}
 
 pub(crate) use hmac::HmacKey;
 
@@ -19,7 +33,8 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 /// The SHA-256 of the concatenation of `pieces`.
 #[cfg(not(any(target_family = "wasm", querysmith_rust_hashes)))]
 pub(crate) fn sha256(pieces: &[&[u8]]) -> Hash {
-    let mut context = ring::digest::Context::new(&ring::digest::SHA256);
+    use library::digest;
+    let mut context = digest::Context::new(&digest::SHA256);
     for piece in pieces {
         context.update(piece);
     }
@@ -29,8 +44,9 @@ pub(crate) fn sha256(pieces: &[&[u8]]) -> Hash {
 /// The SHA-1 of `bytes` as 40 hexadecimal digits. Used for file names, not for security.
 #[cfg(not(any(target_family = "wasm", querysmith_rust_hashes)))]
 pub fn sha1_hex(bytes: &[u8]) -> String {
-    let algorithm = &ring::digest::SHA1_FOR_LEGACY_USE_ONLY;
-    let hash: [u8; 20] = array(ring::digest::digest(algorithm, bytes).as_ref());
+    use library::digest;
+    let algorithm = &digest::SHA1_FOR_LEGACY_USE_ONLY;
+    let hash: [u8; 20] = array(digest::digest(algorithm, bytes).as_ref());
     Hex::new(&hash).as_str().to_owned()
 }
 

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::uri::Scheme;
 use http::{Request, Response, Uri};
 use hyper::body::Incoming;
 use tokio::time::timeout;
@@ -107,6 +108,14 @@ impl HyperTransport {
             let message = format!(
                 "the head of the response from {peer} is too large; expected at most {MAX_HEADERS} \
                  headers"
+            );
+            return other(message).with_source(error);
+        }
+        if uri.scheme() == Some(&Scheme::HTTP) && error.is_parse() {
+            // Servers with TLS send an alert of TLS in response to plain HTTP.
+            let message = format!(
+                "the response from {peer} is not HTTP/1.1 ({reason}); if the server requires TLS on \
+                 this port, use https://{peer}"
             );
             return other(message).with_source(error);
         }

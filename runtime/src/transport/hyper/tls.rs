@@ -5,7 +5,10 @@ use std::sync::{Arc, OnceLock};
 
 use http::Uri;
 use rustls::ClientConfig;
-use rustls::crypto::ring;
+#[cfg(feature = "aws-lc-rs")]
+use rustls::crypto::aws_lc_rs as provider;
+#[cfg(not(feature = "aws-lc-rs"))]
+use rustls::crypto::ring as provider;
 use rustls::pki_types::ServerName;
 use tokio_rustls::TlsConnector;
 
@@ -151,7 +154,7 @@ fn client_config(
     identity: Option<&Identity>,
 ) -> Result<ClientConfig, TransportError> {
     // Set explicitly, so that it does not depend on the process-wide default provider.
-    let provider = Arc::new(ring::default_provider());
+    let provider = Arc::new(provider::default_provider());
     let builder = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| {

@@ -3,13 +3,15 @@
 use zeroize::{Zeroize, Zeroizing};
 
 use super::Hash;
+#[cfg(not(any(target_family = "wasm", querysmith_rust_hashes)))]
+use super::library;
 
 /// A key of HMAC-SHA-256, of any length. It contains the hash states after the two key blocks,
 /// which are therefore hashed once and not for every message.
 pub(crate) struct HmacKey(Zeroizing<Option<State>>);
 
 #[cfg(not(any(target_family = "wasm", querysmith_rust_hashes)))]
-struct State(ring::hmac::Key);
+struct State(library::hmac::Key);
 
 #[cfg(any(target_family = "wasm", querysmith_rust_hashes))]
 struct State(hmac::Hmac<sha2::Sha256>);
@@ -38,11 +40,12 @@ impl HmacKey {
 #[cfg(not(any(target_family = "wasm", querysmith_rust_hashes)))]
 impl State {
     fn new(key: &[u8]) -> Self {
-        Self(ring::hmac::Key::new(ring::hmac::HMAC_SHA256, key))
+        use library::hmac;
+        Self(hmac::Key::new(hmac::HMAC_SHA256, key))
     }
 
     fn sign(&self, message: &[u8]) -> Hash {
-        super::array(ring::hmac::sign(&self.0, message).as_ref())
+        super::array(library::hmac::sign(&self.0, message).as_ref())
     }
 }
 
