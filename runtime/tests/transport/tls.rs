@@ -63,7 +63,7 @@ fn http_to_a_port_with_tls_asks_for_https(make: Make) {
     let server = Server::weighing(Some(Authority::new().server("127.0.0.1")));
     let config = config(&format!("http://{}", server.address)).retry_mode(RetryMode::Standard);
     let url = format!("use https://{}", server.address);
-    assert_contains(&failure(make, config), &["is not HTTP/1.1", &url]);
+    assert_contains(&failure(make, config), &["requires TLS on this port", &url]);
 }
 
 fn a_key_of_p_521_needs_aws_lc_rs(make: Make) {

@@ -4,7 +4,6 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::uri::Scheme;
 use http::{Request, Response, Uri};
 use hyper::body::Incoming;
 use tokio::time::timeout;
@@ -13,7 +12,8 @@ use super::body::{self, FullBody};
 use super::connection::{Connection, MAX_HEADERS};
 use super::names::{last_cause, peer};
 use super::pool::{Key, PooledUse};
-use super::{HyperTransport, other};
+use super::stream::TlsAlert;
+use super::{HyperTransport, causes, other};
 use crate::transport::{
     ConnectionHints, SUSPECT_TIMEOUT, TransportError, TransportErrorKind, UsedConnection,
 };
@@ -111,13 +111,9 @@ impl HyperTransport {
             );
             return other(message).with_source(error);
         }
-        if uri.scheme() == Some(&Scheme::HTTP) && error.is_parse() {
-            // Servers with TLS send an alert of TLS in response to plain HTTP.
-            let message = format!(
-                "the response from {peer} is not HTTP/1.1 ({reason}); if the server requires TLS on \
-                 this port, use https://{peer}"
-            );
-            return other(message).with_source(error);
+        if causes(&error).any(|cause| cause.is::<TlsAlert>()) {
+            // A retry would get the same response.
+            return other(format!("{peer}: {TlsAlert}; use https://{peer}")).with_source(error);
         }
         if let Some(rejection) = self.connector.tls.rejection(uri, &error) {
             return rejection.with_source(error);
