@@ -53,7 +53,6 @@ fn every_protocol_test_passes_in_a_generated_crate() {
             "--workspace",
             "--offline",
             "--no-default-features",
-            "--features=ring",
             "--tests",
         ])
         .current_dir(&workspace)

@@ -39,7 +39,8 @@ fingerprint = "{fingerprint}"
 default = ["hyper", "ring"]
 # The default transport: hyper with rustls, on tokio. Without it, the crate has no TLS and no sockets.
 hyper = ["querysmith-runtime/hyper"]
-# The cryptography of signing and TLS. One of the two is needed; if both are enabled, aws-lc-rs is used.
+# The library for TLS and for the hashes of signatures. Without one of them, there is no TLS. If both are
+# enabled, aws-lc-rs is used.
 ring = ["querysmith-runtime/ring"]
 aws-lc-rs = ["querysmith-runtime/aws-lc-rs"]
 # A blocking client, for code that is not async: `blocking::Client`.

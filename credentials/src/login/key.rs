@@ -83,7 +83,7 @@ impl Key {
     }
 
     /// The ES256 signature of `message`: r and s, of 32 bytes each.
-    #[cfg(not(any(target_family = "wasm", querysmith_rust_hashes)))]
+    #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
     pub(super) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, &'static str> {
         #[cfg(feature = "aws-lc-rs")]
         use aws_lc_rs::{rand, signature};
@@ -108,10 +108,10 @@ impl Key {
     }
 
     /// Signing requires ring or aws-lc-rs, which are not part of this build.
-    #[cfg(any(target_family = "wasm", querysmith_rust_hashes))]
+    #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
     pub(super) fn sign(&self, _: &[u8]) -> Result<Vec<u8>, &'static str> {
         let _ = &self.private;
-        Err("signing with it is not supported on this platform")
+        Err("signing with it requires the feature `ring` or `aws-lc-rs`")
     }
 }
 
