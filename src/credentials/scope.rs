@@ -1,5 +1,6 @@
 //! The context and settings that the default chain and its profile provider share.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use querysmith_credentials::profile::{
@@ -17,7 +18,7 @@ const SESSION_TOKEN: &str = "AWS_SESSION_TOKEN";
 const PROFILE: &str = "AWS_PROFILE";
 
 /// The context of providers, and the settings made in code.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Scope {
     pub(crate) context: ProviderContext,
     profile: Option<String>,
@@ -250,6 +251,16 @@ impl Scope {
             builder = builder.sleep(sleep.clone());
         }
         Ok(self.instance_metadata().add_region(builder).await)
+    }
+}
+
+/// Shows what was selected in code. The environment and the files are not read for this.
+impl fmt::Debug for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scope")
+            .field("profile", &self.profile)
+            .field("region", &self.region)
+            .finish_non_exhaustive()
     }
 }
 

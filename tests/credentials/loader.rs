@@ -277,6 +277,22 @@ async fn the_error_for_a_missing_region_names_a_missing_profile() {
 }
 
 #[tokio::test]
+async fn debug_of_a_client_fits_in_a_few_lines() {
+    let aws = Aws::new();
+    let profile =
+        "[profile work]\nregion = eu-west-1\nrole_arn = arn:aws:iam::123456789012:role/Deploy";
+    let loader = loader(&aws, &[("AWS_PROFILE", "work")], profile);
+    let client = Client::new(&loader.load().await.unwrap());
+    let (line, lines) = (format!("{client:?}"), format!("{client:#?}"));
+    assert!(line.len() < 400, "{line}");
+    assert!(lines.lines().count() <= 25, "{lines}");
+    assert!(
+        line.contains("eu-west-1") && line.contains("DefaultChain"),
+        "{line}"
+    );
+}
+
+#[tokio::test]
 async fn trace_ids_are_sent_percent_encoded() {
     #[derive(Debug)]
     struct Headers(Arc<Mutex<Option<http::HeaderValue>>>);

@@ -87,10 +87,14 @@ fn emit_inherited(manifest: &Manifest<'_>) -> String {
 
 fn emit_keywords(sdk_id: &str) -> String {
     let service = sdk_id.to_kebab_case();
-    let fits = service.len() <= MAX_KEYWORD && service != "aws";
-    let keywords = ["aws", &service, "sdk", "smithy"].into_iter();
-    let keywords = keywords.filter(|keyword| fits || *keyword != service);
-    let quoted: Vec<String> = keywords.map(|keyword| format!("\"{keyword}\"")).collect();
+    let mut keywords = vec!["aws", "sdk", "smithy"];
+    if service.len() <= MAX_KEYWORD && !keywords.contains(&service.as_str()) {
+        keywords.insert(1, &service);
+    }
+    let quoted: Vec<String> = keywords
+        .iter()
+        .map(|keyword| format!("\"{keyword}\""))
+        .collect();
     quoted.join(", ")
 }
 
@@ -156,4 +160,21 @@ pub(super) fn emit_rustfmt_toml() -> String {
      # With these settings rustfmt differs least from the generator.\n\
      max_width = 89\nuse_small_heuristics = \"Max\"\nstruct_lit_width = 0\n"
         .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_keywords_are_those_that_registries_accept() {
+        assert_eq!(emit_keywords("STS"), r#""aws", "sts", "sdk", "smithy""#);
+        let kebab = r#""aws", "auto-scaling", "sdk", "smithy""#;
+        assert_eq!(emit_keywords("Auto Scaling"), kebab);
+        // At most 20 characters, and none twice.
+        let without = r#""aws", "sdk", "smithy""#;
+        assert_eq!(emit_keywords("Elastic Load Balancing v2"), without);
+        assert_eq!(emit_keywords("AWS"), without);
+        assert_eq!(emit_keywords("SDK"), without);
+    }
 }

@@ -109,14 +109,6 @@ impl Config {
 }
 
 impl ConfigBuilder {
-    /// Sets the region that requests are sent to and signed for, such as `eu-west-1`. Calls fail if
-    /// it is not a valid label of a host name.
-    #[must_use]
-    pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.settings.region = Some(Region::in_code(region.into()));
-        self
-    }
-
     /// Sets the region, and the setting that it comes from.
     pub(crate) fn named_region(mut self, region: &str, origin: String) -> Self {
         self.settings.region = Some(Region::new(region.to_owned(), origin));
