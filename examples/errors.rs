@@ -1,4 +1,4 @@
-//! Shows the errors that users meet first, and how a program tells them apart.
+//! Shows the errors that users meet first, and how a program distinguishes them.
 //!
 //! Nothing is sent: the config has no region, the input is not valid, and the responses are scripted.
 //!

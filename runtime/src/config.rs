@@ -65,7 +65,22 @@ use responder::Responder;
 #[derive(Clone)]
 pub struct Config(Arc<Settings>);
 
-/// A builder for [`Config`].
+/// A builder for [`Config`]. Each setting has a default: none is required to build a config, and a call
+/// that needs a missing region or credentials reports that.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use querysmith_runtime::{Config, Credentials};
+///
+/// let config = Config::builder()
+///     .region("eu-west-1")
+///     .credentials_provider(Credentials::new("AKIAIOSFODNN7EXAMPLE", "secret"))
+///     .operation_timeout(Duration::from_secs(10))
+///     .max_attempts(5)
+///     .build();
+/// assert_eq!(config.max_attempts(), 5);
+/// ```
 pub struct ConfigBuilder {
     settings: Settings,
 }

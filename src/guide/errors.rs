@@ -30,7 +30,7 @@
 //!     // Any code, also one that the model lacks.
 //!     Err(error) if error.code() == Some("AccessDenied") => println!("not allowed: {error}"),
 //!     // Groups of errors.
-//!     Err(error) if error.is_credentials_problem() => println!("who are you? {error}"),
+//!     Err(error) if error.is_credentials_problem() => println!("check the credentials: {error}"),
 //!     Err(error) if error.is_retryable() => println!("try later: {error}"),
 //!     // Each operation's error converts to the error of all calls.
 //!     Err(error) => return Err(error.into()),
