@@ -3,9 +3,11 @@
 
 use bytes::Bytes;
 use http::HeaderMap;
+use zeroize::Zeroizing;
 
 use crate::config::Config;
 use crate::protocol::query::Extras;
+use crate::value::wiped::wiped;
 
 /// An encoded body and the headers that describe its encoding.
 pub(super) struct Encoded {
@@ -21,9 +23,10 @@ pub(super) struct Encoded {
         reason = "without these features the body is not encoded"
     )
 )]
-pub(super) fn encode_body(config: &Config, body: Vec<u8>, extras: &Extras) -> Encoded {
+pub(super) fn encode_body(config: &Config, body: Zeroizing<Vec<u8>>, extras: &Extras) -> Encoded {
     let mut encoded = Encoded {
-        bytes: body.into(),
+        // Members may be secret: the body is wiped when the last clone is dropped.
+        bytes: wiped(body),
         headers: HeaderMap::new(),
     };
     #[cfg(feature = "gzip")]
@@ -51,7 +54,7 @@ fn compress(encoded: &mut Encoded) {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     let written = encoder.write_all(&encoded.bytes);
     if let Ok(bytes) = written.and_then(|()| encoder.finish()) {
-        encoded.bytes = bytes.into();
+        encoded.bytes = wiped(Zeroizing::new(bytes));
         let gzip = HeaderValue::from_static("gzip");
         encoded.headers.insert(CONTENT_ENCODING, gzip);
     }
@@ -83,7 +86,11 @@ mod tests {
         let mut writer = QueryWriter::new("Put", "1");
         writer.gzip();
         writer.content_md5();
-        encode_body(config, body.as_bytes().to_vec(), &writer.into_parts().1)
+        encode_body(
+            config,
+            Zeroizing::new(body.as_bytes().to_vec()),
+            &writer.into_parts().1,
+        )
     }
 
     #[test]

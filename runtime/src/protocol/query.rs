@@ -74,7 +74,8 @@ impl QueryWriter {
 
     /// Returns the body.
     pub fn finish(self) -> String {
-        String::from_utf8(self.out.into_vec()).unwrap_or_default()
+        let mut bytes = self.out.into_vec();
+        String::from_utf8(std::mem::take(&mut *bytes)).unwrap_or_default()
     }
 
     /// Writes a string member, or an enum member by its value.
@@ -207,13 +208,12 @@ impl QueryWriter {
 
     /// Writes `&prefix.name=`, or `&prefix=` if `name` is empty.
     fn key(&mut self, name: &str) {
-        match self.prefix.as_bytes() {
-            [] => self.out.push(b"&"),
-            [prefix @ .., b'.'] if name.is_empty() => self.out.push(prefix),
-            prefix => self.out.push(prefix),
-        }
-        self.out.push_name(name);
-        self.out.push(b"=");
+        let prefix = match self.prefix.as_bytes() {
+            [] => b"&",
+            [prefix @ .., b'.'] if name.is_empty() => prefix,
+            prefix => prefix,
+        };
+        self.out.push_key(prefix, name);
     }
 
     /// Appends a segment to the prefix, unless it is empty, and returns the previous length.

@@ -4,6 +4,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use zeroize::Zeroizing;
+
 use super::QueryWriter;
 use crate::system::randomness::{FastRandomness, Randomness};
 use crate::value::host_label::is_valid_host_label;
@@ -59,7 +61,7 @@ impl QueryWriter {
     }
 
     /// Returns the body and the other requirements of the request.
-    pub(crate) fn into_parts(self) -> (Vec<u8>, Extras) {
+    pub(crate) fn into_parts(self) -> (Zeroizing<Vec<u8>>, Extras) {
         (self.out.into_vec(), self.extras)
     }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::MAX_ATTRIBUTES;
-use super::find::position;
+use crate::value::find::position;
 
 /// The maximum length of a name in an error message, in characters.
 const MAX_SHOWN: usize = 80;
