@@ -32,7 +32,6 @@ use std::time::Duration;
 
 use http::HeaderValue;
 use tracing::Instrument;
-use zeroize::Zeroizing;
 
 pub(crate) use log::output as log_output;
 pub(crate) use presign::{presign_as, presign_for};
@@ -52,6 +51,7 @@ use crate::protocol::xml::{Element, XmlError};
 use crate::spec::{AuthScheme, OperationSpec};
 use crate::system::clock::{Elapsed, within_left};
 use crate::value::metadata::ResponseMetadata;
+use crate::value::wiped::WipedBytes;
 use destination::Destination;
 use progress::Call;
 use request::Requests;
@@ -227,11 +227,7 @@ pub(crate) fn check(config: &Config, spec: &OperationSpec, input: &dyn Input) ->
         .map_err(|violations| Error::violations(spec.name, violations))
 }
 
-fn write_body(
-    config: &Config,
-    spec: &OperationSpec,
-    input: &dyn Input,
-) -> (Zeroizing<Vec<u8>>, Extras) {
+fn write_body(config: &Config, spec: &OperationSpec, input: &dyn Input) -> (WipedBytes, Extras) {
     let mut writer = QueryWriter::new(spec.name, spec.service.api_version)
         .with_randomness(Arc::clone(config.randomness()));
     input.serialize(&mut writer);

@@ -3,11 +3,10 @@
 
 use bytes::Bytes;
 use http::HeaderMap;
-use zeroize::Zeroizing;
 
 use crate::config::Config;
 use crate::protocol::query::Extras;
-use crate::value::wiped::wiped;
+use crate::value::wiped::WipedBytes;
 
 /// An encoded body and the headers that describe its encoding.
 pub(super) struct Encoded {
@@ -23,10 +22,10 @@ pub(super) struct Encoded {
         reason = "without these features the body is not encoded"
     )
 )]
-pub(super) fn encode_body(config: &Config, body: Zeroizing<Vec<u8>>, extras: &Extras) -> Encoded {
+pub(super) fn encode_body(config: &Config, body: WipedBytes, extras: &Extras) -> Encoded {
     let mut encoded = Encoded {
         // Members may be secret: the body is wiped when the last clone is dropped.
-        bytes: wiped(body),
+        bytes: body.share(),
         headers: HeaderMap::new(),
     };
     #[cfg(feature = "gzip")]
@@ -54,7 +53,7 @@ fn compress(encoded: &mut Encoded) {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     let written = encoder.write_all(&encoded.bytes);
     if let Ok(bytes) = written.and_then(|()| encoder.finish()) {
-        encoded.bytes = wiped(Zeroizing::new(bytes));
+        encoded.bytes = WipedBytes::new(bytes).share();
         let gzip = HeaderValue::from_static("gzip");
         encoded.headers.insert(CONTENT_ENCODING, gzip);
     }
@@ -88,7 +87,7 @@ mod tests {
         writer.content_md5();
         encode_body(
             config,
-            Zeroizing::new(body.as_bytes().to_vec()),
+            WipedBytes::new(body.as_bytes().to_vec()),
             &writer.into_parts().1,
         )
     }

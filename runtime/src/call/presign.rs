@@ -7,7 +7,6 @@ use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
 use http::uri::PathAndQuery;
 use http::{Method, Uri};
-use zeroize::Zeroizing;
 
 use super::destination::Destination;
 use super::headers::TRACE_ID;
@@ -25,7 +24,7 @@ use crate::signing::presigning::{PresignedRequest, PresigningConfig, Validity};
 use crate::signing::sigv4::{self, SigningError, SigningKeyCache};
 use crate::spec::{AuthScheme, OperationSpec};
 use crate::value::date_time::DateTime;
-use crate::value::wiped::wiped;
+use crate::value::wiped::WipedBytes;
 
 /// Creates a URL signed with the current credentials of the config's provider. `config` may differ
 /// from the client's own config.
@@ -149,13 +148,13 @@ fn move_body_to_query(
 
 /// Appends the body as the query string. Both have the same encoding.
 fn with_query(uri: &Uri, body: &Bytes) -> Result<Uri, SigningError> {
-    let mut target = Zeroizing::new(Vec::with_capacity(uri.path().len() + 1 + body.len()));
+    let mut target = WipedBytes::new(Vec::with_capacity(uri.path().len() + 1 + body.len()));
     target.extend_from_slice(uri.path().as_bytes());
     target.push(b'?');
     target.extend_from_slice(body);
     let mut parts = uri.clone().into_parts();
     // The path comes from a valid URI and the body is encoded, so only the length can be invalid.
-    let target = PathAndQuery::from_maybe_shared(wiped(target));
+    let target = PathAndQuery::from_maybe_shared(target.share());
     parts.path_and_query = Some(target.map_err(|_| SigningError::UriTooLong)?);
     Uri::from_parts(parts).map_err(|_| SigningError::UriTooLong)
 }

@@ -7,7 +7,6 @@ use http::header::{
     CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, HeaderValue, USER_AGENT,
 };
 use http::{HeaderMap, Method, Uri};
-use zeroize::Zeroizing;
 
 use super::destination::Destination;
 use super::uri::{self, with_host_prefix};
@@ -17,6 +16,7 @@ use crate::error::Error;
 use crate::protocol::query::Extras;
 use crate::spec::OperationSpec;
 use crate::value::uuid::Uuid;
+use crate::value::wiped::WipedBytes;
 
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
 
@@ -83,7 +83,7 @@ pub(super) fn build(
     config: &Config,
     spec: &'static OperationSpec,
     destination: Arc<Destination>,
-    body: Zeroizing<Vec<u8>>,
+    body: WipedBytes,
     extras: &Extras,
     user_agent: &dyn Fn(bool) -> HeaderValue,
 ) -> Result<Prepared, Error> {

@@ -23,7 +23,7 @@ pub use list::ListWriter;
 pub use map::MapWriter;
 
 /// Enough for the body of most requests, including a policy, without growing.
-const BODY_CAPACITY: usize = 2000;
+const BODY_CAPACITY: usize = 1536;
 
 /// A writer of the body of a Query request.
 ///
@@ -74,8 +74,7 @@ impl QueryWriter {
 
     /// Returns the body.
     pub fn finish(self) -> String {
-        let mut bytes = self.out.into_vec();
-        String::from_utf8(std::mem::take(&mut *bytes)).unwrap_or_default()
+        String::from_utf8(self.out.into_bytes().into_vec()).unwrap_or_default()
     }
 
     /// Writes a string member, or an enum member by its value.

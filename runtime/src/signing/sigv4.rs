@@ -20,11 +20,10 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use http::HeaderMap;
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
-use zeroize::Zeroizing;
 
 pub use crate::value::hash::sha256_hex;
 use crate::value::hash::{Hex, sha256};
-use crate::value::wiped::wiped;
+use crate::value::wiped::WipedBytes;
 pub(crate) use canonical::is_never_signed;
 pub use canonical::{CanonicalRequest, SignedHeaders};
 pub use error::SigningError;
@@ -214,7 +213,7 @@ fn set_headers(
     match params.session_token {
         Some(token) => {
             check(token, "session token")?;
-            let bytes = wiped(Zeroizing::new(token.into()));
+            let bytes = WipedBytes::new(token.into()).share();
             let value = HeaderValue::from_maybe_shared(bytes);
             headers.insert(SECURITY_TOKEN, sensitive(value, "session token")?);
         }

@@ -2,16 +2,15 @@
 
 use std::fmt;
 
-use zeroize::Zeroizing;
-
 use crate::value::percent::is_unreserved;
+use crate::value::wiped::WipedBytes;
 
 /// A byte buffer that grows. Its spare capacity is initialized, so that encoding can write to it
 /// without a capacity check for every byte.
 #[derive(Default)]
 pub(super) struct Buffer {
     /// Wiped, because members may be secret.
-    bytes: Zeroizing<Vec<u8>>,
+    bytes: WipedBytes,
     /// The length. The bytes after it are arbitrary.
     end: usize,
 }
@@ -25,7 +24,7 @@ const MIN_CAPACITY: usize = 96;
 impl Buffer {
     pub(super) fn with_capacity(capacity: usize) -> Self {
         Self {
-            bytes: Zeroizing::new(vec![0; capacity]),
+            bytes: WipedBytes::new(vec![0; capacity]),
             end: 0,
         }
     }
@@ -38,7 +37,7 @@ impl Buffer {
         self.bytes.get(..self.end).unwrap_or_default()
     }
 
-    pub(super) fn into_vec(mut self) -> Zeroizing<Vec<u8>> {
+    pub(super) fn into_bytes(mut self) -> WipedBytes {
         self.bytes.truncate(self.end);
         self.bytes
     }
@@ -115,9 +114,9 @@ impl Buffer {
     fn grow(&mut self, needed: usize) {
         let capacity = needed.max(2 * self.bytes.len()).max(MIN_CAPACITY);
         // A vector that reallocates itself leaves its old buffer unwiped.
-        let mut larger = Zeroizing::new(vec![0; capacity]);
-        for (new, old) in larger.iter_mut().zip(self.bytes.iter()) {
-            *new = *old;
+        let mut larger = WipedBytes::new(vec![0; capacity]);
+        if let Some(start) = larger.get_mut(..self.bytes.len()) {
+            start.copy_from_slice(&self.bytes);
         }
         self.bytes = larger;
     }
@@ -163,11 +162,16 @@ const TABLE: [u32; 256] = {
 /// Percent-encodes the text that is formatted into it.
 /// Whether a text has only unreserved characters. Compares eight letters and digits at once.
 fn needs_no_encoding(text: &str) -> bool {
-    let is_kept = |byte: &u8| TABLE[usize::from(*byte)] >> LENGTH_SHIFT == 1;
-    let (words, rest) = text.as_bytes().as_chunks::<8>();
-    let mut words = words.iter();
-    words.all(|word| is_alphanumeric(u64::from_le_bytes(*word)) || word.iter().all(is_kept))
-        && rest.iter().all(is_kept)
+    let are_kept = |bytes: &[u8]| {
+        let mut bytes = bytes.iter();
+        bytes.all(|byte| TABLE[usize::from(*byte)] >> LENGTH_SHIFT == 1)
+    };
+    let is_plain = |word: &[u8; 8]| is_alphanumeric(u64::from_le_bytes(*word)) || are_kept(word);
+    // The last word may overlap with the one before it.
+    match text.as_bytes().last_chunk() {
+        Some(last) => text.as_bytes().as_chunks().0.iter().all(is_plain) && is_plain(last),
+        None => are_kept(text.as_bytes()),
+    }
 }
 
 fn is_alphanumeric(word: u64) -> bool {
@@ -197,7 +201,7 @@ mod tests {
     fn encoded(text: &str) -> String {
         let mut out = Buffer::default();
         out.push_encoded(text);
-        String::from_utf8(out.into_vec().to_vec()).unwrap()
+        String::from_utf8(out.into_bytes().to_vec()).unwrap()
     }
 
     #[test]
@@ -258,6 +262,6 @@ mod tests {
         out.truncate(9);
         assert_eq!(out.as_bytes(), b"a/bce");
         assert_eq!(out.len(), 5);
-        assert_eq!(*out.into_vec(), b"a/bce");
+        assert_eq!(*out.into_bytes(), b"a/bce");
     }
 }

@@ -60,8 +60,8 @@ struct Open<'a> {
 
 impl<'a> Builder<'a> {
     fn new(text: &'a str, is_lenient: bool) -> Self {
-        // A response has about one element per 96 bytes; the estimate avoids reallocation.
-        let elements = (text.len() / 96).clamp(8, 4096);
+        // A response has about one element per 128 bytes; the estimate avoids reallocation.
+        let elements = (text.len() / 128).clamp(8, 4096);
         Self {
             scanner: Scanner::new(text),
             is_lenient,

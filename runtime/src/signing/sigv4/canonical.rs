@@ -6,12 +6,12 @@ use std::ops::Range;
 use bytes::Bytes;
 use http::header::HOST;
 use http::{HeaderMap, HeaderValue, Request, Uri};
-use zeroize::Zeroizing;
 
 use super::uri::{push_path, push_query};
 use super::{SECURITY_TOKEN, SigningError, SigningSettings};
 use crate::value::find::position;
 use crate::value::hash::{Hash, sha256};
+use crate::value::wiped::WipedString;
 
 /// Headers that are never signed: the signature itself, headers that a proxy or HTTP client may add
 /// or change, and those that only count attempts. The list is that of botocore.
@@ -98,7 +98,7 @@ impl fmt::Display for SignedHeaders<'_> {
 #[derive(Clone, PartialEq, Eq)]
 pub struct CanonicalRequest {
     /// Wiped, because one of the headers may be the session token.
-    text: Zeroizing<String>,
+    text: WipedString,
     signed_headers: Range<usize>,
 }
 
@@ -116,7 +116,7 @@ impl CanonicalRequest {
         settings: SigningSettings,
     ) -> Result<Self, SigningError> {
         let signed = SignedHeaders::new(request.headers(), settings);
-        let mut text = Zeroizing::new(String::with_capacity(capacity(request.uri(), &signed)));
+        let mut text = WipedString::with_capacity(capacity(request.uri(), &signed));
         text.push_str(request.method().as_str());
         text.push('\n');
         push_path(&mut text, request.uri().path(), settings);
@@ -163,7 +163,7 @@ impl CanonicalRequest {
     }
 
     /// The buffer, for the text that is written next.
-    pub(super) fn into_scratch(mut self) -> Zeroizing<String> {
+    pub(super) fn into_scratch(mut self) -> WipedString {
         self.text.clear();
         self.text
     }

@@ -7,14 +7,13 @@ use bytes::Bytes;
 use http::Uri;
 use http::header::AUTHORIZATION;
 use http::uri::PathAndQuery;
-use zeroize::Zeroizing;
 
 use super::{
     ALGORITHM, CanonicalRequest, DATE, SECURITY_TOKEN, Scope, SignedHeaders, SigningError,
     SigningKeyCache, SigningParams, check, sha256_hex,
 };
 use crate::value::percent::{decode, encode_into, is_unreserved};
-use crate::value::wiped::wiped;
+use crate::value::wiped::{WipedBytes, WipedString};
 
 /// The query parameters of a signature.
 const PARAMETERS: [&str; 7] = [
@@ -181,7 +180,7 @@ pub fn presign(
 const PARAMETERS_LENGTH: usize = 1024;
 
 /// A query string under construction.
-struct Query(Zeroizing<String>);
+struct Query(WipedString);
 
 impl Query {
     /// The query of a URI without the parameters of a signature, with room for `added` bytes:
@@ -199,7 +198,7 @@ impl Query {
             .split('&')
             .filter(|pair| !is_signature_parameter(pair))
             .collect();
-        let mut kept = Zeroizing::new(String::with_capacity(query.len() + added));
+        let mut kept = WipedString::with_capacity(query.len() + added);
         for (position, pair) in pairs.into_iter().enumerate() {
             if position > 0 {
                 kept.push('&');
@@ -223,7 +222,7 @@ impl Query {
     fn write_to(&self, request: &mut http::Request<Bytes>) -> Result<(), SigningError> {
         let mut parts = request.uri().clone().into_parts();
         let path = request.uri().path();
-        let mut target = Zeroizing::new(Vec::with_capacity(path.len() + 1 + self.0.len()));
+        let mut target = WipedBytes::new(Vec::with_capacity(path.len() + 1 + self.0.len()));
         target.extend_from_slice(path.as_bytes());
         if !self.0.is_empty() {
             target.push(b'?');
@@ -232,7 +231,7 @@ impl Query {
         // Path and query come from a valid URI and additions are encoded, so only the length can be
         // invalid.
         let too_long = |_| SigningError::UriTooLong;
-        let target = PathAndQuery::from_maybe_shared(wiped(target));
+        let target = PathAndQuery::from_maybe_shared(target.share());
         parts.path_and_query = Some(target.map_err(too_long)?);
         *request.uri_mut() = Uri::from_parts(parts).map_err(|_| SigningError::UriTooLong)?;
         Ok(())
