@@ -230,7 +230,12 @@ impl QueryWriter {
 
     /// Appends the number of an item or entry to the prefix.
     fn enter_index(&mut self, index: usize) {
-        self.enter(itoa::Buffer::new().format(index));
+        if self.prefix.len() == 0 {
+            self.prefix.push(b"&");
+        }
+        self.prefix
+            .push(itoa::Buffer::new().format(index).as_bytes());
+        self.prefix.push(b".");
     }
 
     fn leave(&mut self, outer: usize) {

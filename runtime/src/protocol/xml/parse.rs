@@ -2,7 +2,7 @@
 //! depth does not use stack.
 
 use super::scan::{Event, Scanner, Tag};
-use super::syntax::{check_attributes, clip, is_plain_namespace, is_space_byte};
+use super::syntax::{check_attributes, clip, is_space_byte};
 use super::text::Run;
 use super::{ChainedRun, Document, Index, MAX_DEPTH, MAX_NODES, Node, XmlError, offset};
 
@@ -139,7 +139,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Adds the element of a tag as the last child of the innermost open element.
-    #[inline]
+    #[inline(always)]
     fn element(&mut self, tag: &Tag<'a>) -> Result<(), XmlError> {
         if self.depth == 0 && !self.document.nodes.is_empty() {
             let problem = "found a second root element, expected the end of the document";
@@ -187,7 +187,7 @@ impl<'a> Builder<'a> {
     }
 
     fn checked_attributes(&self, attributes: &'a str) -> Result<&'a str, XmlError> {
-        if attributes.is_empty() || is_plain_namespace(attributes) {
+        if attributes.is_empty() {
             return Ok(attributes);
         }
         match check_attributes(attributes) {
@@ -265,15 +265,22 @@ impl<'a> Builder<'a> {
         }
     }
 
+    #[inline]
     fn check_size(&self) -> Result<(), XmlError> {
         let Document {
             nodes, more_text, ..
         } = &self.document;
-        if nodes.len() + more_text.len() + self.pieces < MAX_NODES {
-            return Ok(());
+        match nodes.len() + more_text.len() + self.pieces < MAX_NODES {
+            true => Ok(()),
+            false => Err(self.too_large()),
         }
-        let problem = format!("found more than {MAX_NODES} elements and pieces of text");
-        Err(self.error(&problem))
+    }
+
+    #[cold]
+    fn too_large(&self) -> XmlError {
+        self.error(&format!(
+            "found more than {MAX_NODES} elements and pieces of text"
+        ))
     }
 
     fn finish(&self) -> Result<(), XmlError> {

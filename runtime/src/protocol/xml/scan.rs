@@ -36,7 +36,7 @@ pub struct Tag<'a> {
     pub name: &'a str,
     /// The name without its prefix.
     pub local_name: &'a str,
-    /// The rest of the tag after the name, unparsed.
+    /// The rest of the tag after the name, unparsed; empty if it only declares a namespace.
     pub attributes: &'a str,
     /// Whether it is the tag of an empty element, such as `<a/>`.
     pub is_empty: bool,
@@ -160,6 +160,9 @@ impl<'a> Scanner<'a> {
     /// that of an empty element; and the length of all of the part.
     #[cold]
     fn attributes(&self, after: &[u8]) -> Result<(usize, bool, usize), XmlError> {
+        if let Some(length) = namespace_only(after) {
+            return Ok((0, false, length));
+        }
         let end = tag_end(after).ok_or_else(|| self.unclosed("a tag"))?;
         let is_empty = end.checked_sub(1).and_then(|last| after.get(last)) == Some(&b'/');
         let attributes = end - usize::from(is_empty);
@@ -241,6 +244,16 @@ impl<'a> Scanner<'a> {
             "found broken or truncated markup: {what} without an end"
         ))
     }
+}
+
+/// The length of `after`, the part of a tag after its name, if it only declares a namespace, as in
+/// nearly every root element. Namespaces are not read.
+fn namespace_only(after: &[u8]) -> Option<usize> {
+    const DECLARATION: &[u8] = b" xmlns=\"";
+    let value = after.strip_prefix(DECLARATION)?;
+    let length = position(value, [b'"', b'&', b'<']);
+    let is_end = value.get(length..)?.starts_with(b"\">");
+    is_end.then_some(DECLARATION.len() + length + 2)
 }
 
 /// The length of an end tag without its name.

@@ -176,15 +176,6 @@ pub(super) fn check_attributes(tag: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether the only attribute is a namespace declaration, as in nearly every root element.
-pub(super) fn is_plain_namespace(tag: &str) -> bool {
-    let value = tag
-        .strip_prefix(" xmlns=\"")
-        .and_then(|rest| rest.strip_suffix('"'));
-    let ends = [b'"', b'&', b'<'];
-    value.is_some_and(|value| position(value.as_bytes(), ends) == value.len())
-}
-
 /// Resolves the reference at the start of `text`, which starts with an ampersand; returns its
 /// character and its length. Only the references that XML defines without a DOCTYPE are known. The
 /// message does not contain the reference, which may be part of a secret that contains an ampersand.
