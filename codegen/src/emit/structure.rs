@@ -41,8 +41,7 @@ pub(super) fn emit_structure(sdk: &Sdk, structure: &Structure, rest: TokenStream
     let is_plain = |field: &Field| !matches!(field.presence, Presence::DefaultedTo(_));
     let derives_default = !structure.can_fail() && structure.fields.iter().all(is_plain);
     let derive_default = derives_default.then(|| quote! { Default, });
-    let default =
-        (!structure.can_fail() && !derives_default).then(|| emit_default(sdk, structure));
+    let default = (!structure.can_fail() && !derives_default).then(|| emit_default(sdk, structure));
     let (derive_debug, debug) = (
         derive_debug(structure),
         emit_debug(structure, &structure.ident),

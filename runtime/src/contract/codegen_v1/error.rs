@@ -256,4 +256,6 @@ macro_rules! __codegen_v1_operation_error {
     };
 }
 
-pub use crate::{__codegen_v1_error_shape as error_shape, __codegen_v1_operation_error as operation_error};
+pub use crate::{
+    __codegen_v1_error_shape as error_shape, __codegen_v1_operation_error as operation_error,
+};
