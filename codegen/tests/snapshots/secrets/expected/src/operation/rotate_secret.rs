@@ -10,7 +10,7 @@ use querysmith_runtime::codegen_v1::{
 };
 use querysmith_runtime::{Operation, ResponseMetadata, SensitiveBlob, SensitiveString};
 
-use crate::types::Secret;
+use crate::types::{Login, Secret};
 use crate::{SERVICE, protocol, validation};
 use builders::{RotateSecretInputBuilder, RotateSecretOutputBuilder};
 
@@ -65,6 +65,8 @@ impl RotateSecretInput {
 pub struct RotateSecretOutput {
     /// The member `Secret`.
     pub secret: Option<Secret>,
+    /// The member `Login`.
+    pub login: Option<Login>,
     pub(crate) response_metadata: ResponseMetadata,
 }
 
@@ -77,6 +79,11 @@ impl RotateSecretOutput {
     /// The field [`secret`](field@Self::secret).
     pub fn secret(&self) -> Option<&Secret> {
         self.secret.as_ref()
+    }
+
+    /// The field [`login`](field@Self::login).
+    pub fn login(&self) -> Option<&Login> {
+        self.login.as_ref()
     }
 
     /// The id of the request, which AWS Support asks for.
@@ -131,13 +138,17 @@ impl Operation for RotateSecretInput {
         response_metadata: ResponseMetadata,
     ) -> Result<RotateSecretOutput, XmlError> {
         let mut secret = None;
+        let mut login = None;
         for child in element.children() {
-            if child.name() == "Secret" {
-                secret = Some(protocol::read_secret(child)?);
+            match child.name() {
+                "Secret" => secret = Some(protocol::read_secret(child)?),
+                "Login" => login = Some(protocol::read_login(child)?),
+                _ => {}
             }
         }
         Ok(RotateSecretOutput {
             secret,
+            login,
             response_metadata,
         })
     }

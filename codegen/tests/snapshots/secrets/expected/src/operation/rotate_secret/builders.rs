@@ -6,7 +6,7 @@ use querysmith_runtime::codegen_v1::fluent_builder;
 use querysmith_runtime::{ResponseMetadata, SensitiveBlob, SensitiveString};
 
 use super::{RotateSecretError, RotateSecretInput, RotateSecretOutput};
-use crate::types::Secret;
+use crate::types::{Login, Secret};
 
 fluent_builder! {
     /// A builder of a call of `RotateSecret`; [`send`](Self::send) makes the call.
@@ -88,6 +88,18 @@ impl RotateSecretOutputBuilder {
     /// Sets [`secret`](Self::secret), or unsets it with `None`.
     pub fn set_secret(mut self, value: Option<Secret>) -> Self {
         self.output.secret = value;
+        self
+    }
+
+    /// The member `Login`.
+    pub fn login(mut self, value: Login) -> Self {
+        self.output.login = Some(value);
+        self
+    }
+
+    /// Sets [`login`](Self::login), or unsets it with `None`.
+    pub fn set_login(mut self, value: Option<Login>) -> Self {
+        self.output.login = value;
         self
     }
 
