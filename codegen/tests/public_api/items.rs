@@ -193,12 +193,14 @@ impl Module {
         let name = first_ident(&item.self_ty).unwrap_or_default();
         if let Some((path, _)) = &item.trait_ {
             let of = last_segment(path);
-            match name.as_str() {
-                "Error" => self.conversions.insert(format!("impl {of} for Error")),
-                name => {
-                    let ty = self.types.entry(name.to_owned()).or_default();
+            // A type of another crate, which has a path or is the runtime's error.
+            let is_own = !self_ty.contains("::") && name != "Error";
+            match is_own {
+                true => {
+                    let ty = self.types.entry(name).or_default();
                     ty.members.insert(format!("impl {of} for {{}}"))
                 }
+                false => self.conversions.insert(format!("impl {of} for {self_ty}")),
             };
             return;
         }
