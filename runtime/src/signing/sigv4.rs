@@ -23,6 +23,7 @@ use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
 
 pub use crate::value::hash::sha256_hex;
 use crate::value::hash::{Hex, sha256};
+use crate::value::wiped::WipedBytes;
 pub(crate) use canonical::is_never_signed;
 pub use canonical::{CanonicalRequest, SignedHeaders};
 pub use error::SigningError;
@@ -193,7 +194,7 @@ pub fn sign(
     scope.push_string_to_sign(&mut string_to_sign, canonical_hash);
     let key = keys.signing_key(params.access_key_id, params.secret_access_key, &scope);
     key.push_signature(&mut authorization, &string_to_sign);
-    let authorization = sensitive(authorization, "access key id")?;
+    let authorization = sensitive(HeaderValue::try_from(authorization), "access key id")?;
     request.headers_mut().insert(AUTHORIZATION, authorization);
     Ok(())
 }
@@ -212,10 +213,9 @@ fn set_headers(
     match params.session_token {
         Some(token) => {
             check(token, "session token")?;
-            headers.insert(
-                SECURITY_TOKEN,
-                sensitive(token.to_owned(), "session token")?,
-            );
+            let bytes = WipedBytes::new(token.into()).share();
+            let value = HeaderValue::from_maybe_shared(bytes);
+            headers.insert(SECURITY_TOKEN, sensitive(value, "session token")?);
         }
         // A token of other credentials, from an earlier signature, would be sent with these.
         None => {
@@ -237,9 +237,12 @@ fn check(part: &str, what: &'static str) -> Result<(), SigningError> {
     }
 }
 
-/// Creates a header value that clients keep out of logs and compression tables.
-fn sensitive(text: String, what: &'static str) -> Result<HeaderValue, SigningError> {
-    let mut value = HeaderValue::try_from(text).map_err(|_| SigningError::InvalidPart { what })?;
+/// Marks a header value that clients keep out of logs and compression tables.
+fn sensitive<E>(
+    value: Result<HeaderValue, E>,
+    what: &'static str,
+) -> Result<HeaderValue, SigningError> {
+    let mut value = value.map_err(|_| SigningError::InvalidPart { what })?;
     value.set_sensitive(true);
     Ok(value)
 }
