@@ -22,19 +22,19 @@ use querysmith::{Bytes, Config, Credentials, SensitiveString};
 /// A secret of the test. It is computed byte by byte, so that the search has no copy of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Secret {
-    SecretAccessKey,
-    SessionToken,
-    Assertion,
-    NewSecretAccessKey,
-    NewSessionToken,
+    Key,
+    Token,
+    Code,
+    NewKey,
+    NewToken,
 }
 
 const SECRETS: [Secret; 5] = [
-    Secret::SecretAccessKey,
-    Secret::SessionToken,
-    Secret::Assertion,
-    Secret::NewSecretAccessKey,
-    Secret::NewSessionToken,
+    Secret::Key,
+    Secret::Token,
+    Secret::Code,
+    Secret::NewKey,
+    Secret::NewToken,
 ];
 
 /// The length of each secret.
@@ -70,9 +70,9 @@ impl Transport for Sts {
         body.push_str(
             "<R><AssumeRoleResult><Credentials><AccessKeyId>ASIA</AccessKeyId><SecretAccessKey>",
         );
-        Secret::NewSecretAccessKey.append_to(&mut body);
+        Secret::NewKey.append_to(&mut body);
         body.push_str("</SecretAccessKey><SessionToken>");
-        Secret::NewSessionToken.append_to(&mut body);
+        Secret::NewToken.append_to(&mut body);
         body.push_str(
             "</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>\
              </AssumeRoleResult></R>",
@@ -82,11 +82,8 @@ impl Transport for Sts {
 }
 
 fn config() -> Config {
-    let credentials = Credentials::new(
-        "AKID",
-        SensitiveString::from(Secret::SecretAccessKey.text()),
-    )
-    .with_session_token(SensitiveString::from(Secret::SessionToken.text()));
+    let credentials = Credentials::new("AKID", SensitiveString::from(Secret::Key.text()))
+        .with_session_token(SensitiveString::from(Secret::Token.text()));
     Config::builder()
         .region("eu-west-1")
         .credentials_provider(CachedCredentials::new(credentials))
@@ -101,7 +98,7 @@ async fn make_calls() {
             .assume_role()
             .role_arn("arn:aws:iam::123456789012:role/Deploy")
             .role_session_name("ann")
-            .token_code(SensitiveString::from(Secret::Assertion.text()));
+            .token_code(SensitiveString::from(Secret::Code.text()));
         call.clone().send().await.unwrap();
         call.presigned(PresigningConfig::expires_in(Duration::from_secs(60)).unwrap())
             .await
@@ -186,12 +183,8 @@ fn places<'b>(
 
 #[tokio::test]
 async fn no_secret_is_in_memory_after_the_clients_are_dropped() {
-    let kept = Secret::SecretAccessKey.text();
-    assert_eq!(
-        found().first(),
-        Some(&Secret::SecretAccessKey),
-        "the search works"
-    );
+    let kept = Secret::Key.text();
+    assert_eq!(found().first(), Some(&Secret::Key), "the search works");
     drop(SensitiveString::from(kept));
     assert_eq!(found(), []);
     make_calls().await;
