@@ -223,9 +223,13 @@ async fn interceptors_of_the_client_run_before_those_of_the_call() {
 async fn a_call_can_be_awaited_without_send() {
     let server = server(2).await;
     let client = client(&server);
-    bounded(client.get_caller_identity().into_future()).await.unwrap();
+    bounded(client.get_caller_identity().into_future())
+        .await
+        .unwrap();
     let call = client.get_caller_identity().customize();
-    bounded(call.header("x-ticket", "42").into_future()).await.unwrap();
+    bounded(call.header("x-ticket", "42").into_future())
+        .await
+        .unwrap();
     let [_, customized] = server.requests().try_into().unwrap();
     assert_eq!(customized.header("x-ticket"), Some("42"));
     // As callers write it, also in a task that may move between threads.
