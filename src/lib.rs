@@ -48,9 +48,13 @@
 //!   systems that have none. If the system has root certificates, they are used instead.
 //! - `aws-credential-types`: adapters between the providers of this crate and those of the AWS SDK
 //!   for Rust, in `credentials::interop`.
+//! - `compat`: the names of `aws-config` and `aws-sdk-sts`, for programs that were written for them:
+//!   the module `compat`, whose page is the guide to moving.
 //! - `testing`: stubs, scripted transports and manual time for tests, in `testing` and
 //!   `sts::testing`. Use it in `[dev-dependencies]`.
 
+#[cfg(feature = "compat")]
+pub mod compat;
 pub mod credentials;
 pub mod identity;
 mod loader;
@@ -61,9 +65,9 @@ pub use querysmith_credentials::{process, profile};
 pub use querysmith_runtime::blocking;
 pub use querysmith_runtime::{
     Attempt, BuildError, Bytes, CachedCredentials, Config, ConfigBuilder, Credentials,
-    CustomizableOperation, DateTime, Error, ErrorKind, Interceptor, InterceptorContext, Operation,
-    ProvideCredentials, ResponseMetadata, RetryMode, SensitiveBlob, SensitiveString,
-    TimestampFormat, clock, endpoint, env, files, http, interceptor, presigning, randomness, retry,
+    CustomizableOperation, DateTime, DateTimeError, Error, ErrorKind, Interceptor,
+    InterceptorContext, Operation, ProvideCredentials, ProvideErrorMetadata, RequestId,
+    ResponseMetadata, RetryMode, SensitiveBlob, SensitiveString, Service, TimestampFormat, clock, endpoint, env, files, http, interceptor, presigning, randomness, retry,
     sigv4, transport, validate,
 };
 pub use querysmith_sts as sts;

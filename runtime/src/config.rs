@@ -51,6 +51,7 @@ use responder::Responder;
 pub struct Config(Arc<Settings>);
 
 /// A builder for [`Config`].
+#[derive(Clone)]
 pub struct ConfigBuilder {
     settings: Settings,
 }
@@ -87,6 +88,8 @@ struct Settings {
     trace_env: Option<Env>,
     log_bodies: bool,
     interceptors: Vec<Arc<dyn Interceptor>>,
+    /// The error that every call fails with.
+    problem: Option<Error>,
     /// Returns responses in place of the service.
     responder: Option<Arc<dyn Responder>>,
 }
@@ -171,6 +174,18 @@ impl Config {
     /// Whether both are the same config, that is clones of each other.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// Checks that calls can be made with this config.
+    ///
+    /// # Errors
+    ///
+    /// The error that was set by [`ConfigBuilder::invalid`].
+    pub(crate) fn check(&self, operation: &'static str) -> Result<(), Error> {
+        match &self.0.problem {
+            Some(problem) => Err(problem.in_call_of(operation)),
+            None => Ok(()),
+        }
     }
 
     /// The credentials provider, wrapped in its cache.

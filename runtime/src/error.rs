@@ -9,6 +9,7 @@ mod display;
 mod from;
 pub(crate) mod help;
 pub(crate) mod make;
+pub(crate) mod provide;
 pub(crate) mod redact;
 
 use std::fmt;

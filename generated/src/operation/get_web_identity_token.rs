@@ -100,8 +100,8 @@ impl GetWebIdentityTokenOutput {
     }
 
     /// The expiration time of the token, in UTC.
-    pub fn expiration(&self) -> Option<DateTime> {
-        self.expiration
+    pub fn expiration(&self) -> Option<&DateTime> {
+        self.expiration.as_ref()
     }
 
     /// The id of the request, which AWS Support asks for.

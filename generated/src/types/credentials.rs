@@ -47,8 +47,8 @@ impl Credentials {
     }
 
     /// The expiration time of the credentials, in UTC.
-    pub fn expiration(&self) -> DateTime {
-        self.expiration
+    pub fn expiration(&self) -> &DateTime {
+        &self.expiration
     }
 }
 

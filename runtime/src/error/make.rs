@@ -35,6 +35,14 @@ impl Error {
         })
     }
 
+    /// This error as that of a call of `operation`.
+    pub(crate) fn in_call_of(&self, operation: &'static str) -> Self {
+        Self::new(ErrorParts {
+            operation: Some(operation),
+            ..self.parts().clone()
+        })
+    }
+
     /// The input violates constraints; `message` lists all violations.
     pub(crate) fn validation(
         operation: Option<&'static str>,

@@ -1,0 +1,194 @@
+//! Loads a config from the machine.
+
+use querysmith_runtime::clock::BoxFuture;
+use querysmith_runtime::{
+    Config, Credentials, CredentialsError, ProvideCredentials as NativeProvider,
+};
+
+use super::app_name::AppName;
+use super::behavior_version::BehaviorVersion;
+use super::client_config::{SdkConfig, SdkConfigBuilder};
+use super::credentials::Credentials as CompatCredentials;
+use super::http_client::SharedHttpClient;
+use super::provider::{ProvideCredentials, SharedCredentialsProvider};
+use super::provider_config::region_of;
+use super::region::ProvideRegion;
+use super::retry::RetryConfig;
+use super::timeout::TimeoutConfig;
+use crate::ConfigLoader as Native;
+use crate::transport::Transport;
+
+/// A loader with the defaults of `version`, of which there is one.
+pub fn defaults(version: BehaviorVersion) -> ConfigLoader {
+    ConfigLoader::default().behavior_version(version)
+}
+
+/// Loads the config from the machine.
+pub async fn load_defaults(version: BehaviorVersion) -> SdkConfig {
+    defaults(version).load().await
+}
+
+/// A loader with the latest defaults.
+pub fn from_env() -> ConfigLoader {
+    ConfigLoader::default()
+}
+
+/// Loads the config from the machine.
+pub async fn load_from_env() -> SdkConfig {
+    load().await
+}
+
+/// Loads the config from the machine.
+pub(super) async fn load() -> SdkConfig {
+    ConfigLoader::default().load().await
+}
+
+/// Loads a config from the environment and the shared files. Settings in code take precedence.
+#[derive(Debug, Default)]
+#[must_use = "call `load` to load the config"]
+pub struct ConfigLoader {
+    profile: Option<String>,
+    region: Option<Box<dyn ProvideRegion>>,
+    endpoint_url: Option<String>,
+    credentials: Option<SharedCredentialsProvider>,
+    retry: Option<RetryConfig>,
+    timeout: Option<TimeoutConfig>,
+    app_name: Option<AppName>,
+    http_client: Option<SharedHttpClient>,
+    use_fips: Option<bool>,
+    use_dual_stack: Option<bool>,
+    behavior_version: Option<BehaviorVersion>,
+}
+
+impl ConfigLoader {
+    /// Sets the version of defaults, which has no effect.
+    pub fn behavior_version(mut self, version: BehaviorVersion) -> Self {
+        self.behavior_version = Some(version);
+        self
+    }
+
+    /// Sets the region. If the source has none, it is that of the environment, the profile or the
+    /// EC2 instance.
+    pub fn region(mut self, region: impl ProvideRegion + 'static) -> Self {
+        self.region = Some(Box::new(region));
+        self
+    }
+
+    /// Selects the profile of this name.
+    pub fn profile_name(mut self, name: impl Into<String>) -> Self {
+        self.profile = Some(name.into());
+        self
+    }
+
+    /// Sets the URL that requests are sent to instead of the endpoint of the service.
+    pub fn endpoint_url(mut self, url: impl Into<String>) -> Self {
+        self.endpoint_url = Some(url.into());
+        self
+    }
+
+    /// Sets the credentials provider, instead of the default chain.
+    pub fn credentials_provider(mut self, provider: impl ProvideCredentials + 'static) -> Self {
+        self.credentials = Some(SharedCredentialsProvider::new(provider));
+        self
+    }
+
+    /// Does without credentials: calls that are signed fail.
+    pub fn no_credentials(mut self) -> Self {
+        let provider: std::sync::Arc<dyn NativeProvider> = std::sync::Arc::new(NoCredentials);
+        self.credentials = Some(provider.into());
+        self
+    }
+
+    /// Signs with dummy credentials, for tests.
+    pub fn test_credentials(self) -> Self {
+        self.credentials_provider(CompatCredentials::for_tests())
+    }
+
+    /// Sets the retry settings.
+    pub fn retry_config(mut self, retry: RetryConfig) -> Self {
+        self.retry = Some(retry);
+        self
+    }
+
+    /// Sets the timeouts.
+    pub fn timeout_config(mut self, timeout: TimeoutConfig) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Sets the name of the application, which is sent in the user agent.
+    pub fn app_name(mut self, name: AppName) -> Self {
+        self.app_name = Some(name);
+        self
+    }
+
+    /// Sets the HTTP client.
+    pub fn http_client(mut self, client: impl Transport + 'static) -> Self {
+        self.http_client = Some(SharedHttpClient::new(client));
+        self
+    }
+
+    /// Whether to use endpoints with FIPS 140 validated cryptography.
+    pub fn use_fips(mut self, use_fips: bool) -> Self {
+        self.use_fips = Some(use_fips);
+        self
+    }
+
+    /// Whether to use endpoints with IPv4 and IPv6 addresses.
+    pub fn use_dual_stack(mut self, use_dual_stack: bool) -> Self {
+        self.use_dual_stack = Some(use_dual_stack);
+        self
+    }
+
+    /// Loads the config. If the environment or a file has an invalid setting, calls with the config
+    /// fail with the error that [`ConfigLoader::load`](crate::ConfigLoader::load) returns.
+    pub async fn load(self) -> SdkConfig {
+        let region = region_of(self.region).await;
+        let mut loader = Native::new();
+        if let Some(name) = self.profile {
+            loader = loader.profile(name);
+        }
+        if let Some(region) = &region {
+            loader = loader.region(region.clone());
+        }
+        let loaded = match loader.builder().await {
+            Ok(builder) => builder,
+            Err(error) => Config::builder()
+                .credentials_provider(loader.default_chain())
+                .invalid(error),
+        };
+        let mut builder = SdkConfigBuilder::of(loaded).region(region);
+        if let Some(version) = self.behavior_version {
+            builder = builder.behavior_version(version);
+        }
+        if let Some(use_fips) = self.use_fips {
+            builder = builder.use_fips(use_fips);
+        }
+        if let Some(use_dual_stack) = self.use_dual_stack {
+            builder = builder.use_dual_stack(use_dual_stack);
+        }
+        builder
+            .set_endpoint_url(self.endpoint_url)
+            .set_credentials_provider(self.credentials)
+            .set_retry_config(self.retry)
+            .set_timeout_config(self.timeout)
+            .set_app_name(self.app_name)
+            .set_http_client(self.http_client);
+        builder.build()
+    }
+}
+
+/// Provides no credentials.
+#[derive(Debug)]
+struct NoCredentials;
+
+impl NativeProvider for NoCredentials {
+    fn provide_credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        let error = CredentialsError::not_configured("the config was loaded with no_credentials()");
+        Box::pin(std::future::ready(Err(error)))
+    }
+
+    fn needs_cache(&self) -> bool {
+        false
+    }
+}
