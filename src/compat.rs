@@ -5,6 +5,7 @@ mod assume_role;
 mod behavior_version;
 mod chain;
 mod client_config;
+mod credential_fn;
 mod credentials;
 mod date_time;
 mod default_chain;
@@ -18,6 +19,7 @@ mod region;
 mod region_chain;
 mod retry;
 mod sources;
+mod stalled_stream;
 mod timeout;
 mod web_identity;
 
@@ -26,4 +28,6 @@ pub mod aws_credential_types;
 pub mod aws_sdk_sts;
 pub mod aws_smithy_runtime_api;
 pub mod aws_smithy_types;
+#[cfg(feature = "chrono")]
+pub mod aws_smithy_types_convert;
 pub mod aws_types;

@@ -67,8 +67,9 @@ pub use querysmith_runtime::{
     Attempt, BuildError, Bytes, CachedCredentials, Config, ConfigBuilder, Credentials,
     CustomizableOperation, DateTime, DateTimeError, Error, ErrorKind, Interceptor,
     InterceptorContext, Operation, ProvideCredentials, ProvideErrorMetadata, RequestId,
-    ResponseMetadata, RetryMode, SensitiveBlob, SensitiveString, Service, TimestampFormat, clock, endpoint, env, files, http, interceptor, presigning, randomness, retry,
-    sigv4, transport, validate,
+    ResponseMetadata, RetryMode, SensitiveBlob, SensitiveString, Service, TimestampFormat, clock,
+    endpoint, env, files, http, interceptor, presigning, randomness, retry, sigv4, transport,
+    validate,
 };
 pub use querysmith_sts as sts;
 #[cfg(feature = "testing")]

@@ -199,6 +199,12 @@ impl Config {
         self.0.endpoint_urls.of(service)
     }
 
+    /// The URL that replaces the endpoints of all services that have no URL of their own: the one
+    /// set in code, or that of `AWS_ENDPOINT_URL` or the profile.
+    pub fn endpoint_url_of_all(&self) -> Option<&str> {
+        self.0.endpoint_urls.of_all()
+    }
+
     /// Whether endpoints with FIPS 140 validated cryptography are used.
     pub fn use_fips(&self) -> bool {
         self.0.use_fips || self.0.region.as_ref().is_some_and(Region::is_fips)

@@ -158,6 +158,16 @@ impl Error {
         self.0.metadata.as_ref()
     }
 
+    /// The error response: its status, its headers, and the part of its body that
+    /// [`body`](Self::body) keeps. `None` if there was no response.
+    pub fn raw_response(&self) -> Option<http::Response<Bytes>> {
+        let status = http::StatusCode::from_u16(self.status()?).ok()?;
+        let mut response = http::Response::new(self.0.body.clone());
+        *response.status_mut() = status;
+        *response.headers_mut() = self.metadata()?.headers().clone();
+        Some(response)
+    }
+
     /// Reads the members of a modeled error with `read`, which gets the element that holds them.
     /// Used by emitted errors. `None` if the response has no such element, if a member cannot be
     /// read, or if the response is larger than what [`body`](Self::body) keeps of it.

@@ -52,9 +52,7 @@ pub struct InvalidAppName(());
 
 impl fmt::Display for InvalidAppName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            "invalid application name, expected ASCII letters, digits and !#$%&'*+-.^_`|~",
-        )
+        f.write_str("invalid application name, expected ASCII letters, digits and !#$%&'*+-.^_`|~")
     }
 }
 

@@ -135,6 +135,13 @@ pub mod retry {
     pub use crate::compat::retry::{RetryConfig, RetryConfigBuilder, RetryMode};
 }
 
+/// The protection against responses that stall.
+pub mod stalled_stream_protection {
+    pub use crate::compat::stalled_stream::{
+        StalledStreamProtectionConfig, StalledStreamProtectionConfigBuilder,
+    };
+}
+
 /// The timeouts.
 pub mod timeout {
     pub use crate::compat::timeout::{TimeoutConfig, TimeoutConfigBuilder};

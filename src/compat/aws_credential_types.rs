@@ -2,6 +2,11 @@
 
 pub use super::credentials::{Credentials, CredentialsBuilder};
 
+/// Providers made of functions.
+pub mod credential_fn {
+    pub use crate::compat::credential_fn::{ProvideCredentialsFn, provide_credentials_fn};
+}
+
 /// Providers of credentials.
 pub mod provider {
     pub use crate::compat::provider::{

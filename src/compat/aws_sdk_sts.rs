@@ -22,6 +22,7 @@ pub mod config {
     pub use crate::compat::http_client::SharedHttpClient;
     pub use crate::compat::provider::{ProvideCredentials, SharedCredentialsProvider};
     pub use crate::compat::region::Region;
+    pub use crate::compat::stalled_stream::StalledStreamProtectionConfig;
     pub use crate::transport::Transport as HttpClient;
 
     /// Raw requests and responses.

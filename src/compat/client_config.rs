@@ -10,6 +10,7 @@ use super::http_client::SharedHttpClient;
 use super::provider::{ProvideCredentials, SharedCredentialsProvider};
 use super::region::Region;
 use super::retry::RetryConfig;
+use super::stalled_stream::StalledStreamProtectionConfig;
 use super::timeout::TimeoutConfig;
 use crate::transport::Transport;
 
@@ -280,6 +281,11 @@ impl SdkConfigBuilder {
             Some(client) => self.set(|config| config.transport(client)),
             None => self,
         }
+    }
+
+    /// Takes the protection against responses that stall, which has no effect.
+    pub fn stalled_stream_protection(self, _protection: StalledStreamProtectionConfig) -> Self {
+        self
     }
 
     /// Whether to use endpoints with FIPS 140 validated cryptography.

@@ -14,6 +14,7 @@ use super::provider::{ProvideCredentials, SharedCredentialsProvider};
 use super::provider_config::region_of;
 use super::region::ProvideRegion;
 use super::retry::RetryConfig;
+use super::stalled_stream::StalledStreamProtectionConfig;
 use super::timeout::TimeoutConfig;
 use crate::ConfigLoader as Native;
 use crate::transport::Transport;
@@ -125,6 +126,11 @@ impl ConfigLoader {
     /// Sets the HTTP client.
     pub fn http_client(mut self, client: impl Transport + 'static) -> Self {
         self.http_client = Some(SharedHttpClient::new(client));
+        self
+    }
+
+    /// Takes the protection against responses that stall, which has no effect.
+    pub fn stalled_stream_protection(self, _protection: StalledStreamProtectionConfig) -> Self {
         self
     }
 

@@ -28,6 +28,7 @@ fn main() -> io::Result<()> {
         {
             let program = fs::read_to_string(&path)?;
             let program = if rewrites { rewrite(&program) } else { program };
+            let program = program + "\npub fn run() -> Result<(), String> { crate::end(main()) }\n";
             fs::write(out.join(format!("{name}.rs")), program)?;
             names.push(name.to_owned());
         }
@@ -39,7 +40,7 @@ fn main() -> io::Result<()> {
     }
     all += "fn run(name: &str) -> Result<(), String> {\n    match name {\n";
     for name in &names {
-        all += &format!("        \"{name}\" => crate::end({name}::main()),\n");
+        all += &format!("        \"{name}\" => {name}::run(),\n");
     }
     all += "        _ => Err(format!(\"no program {name}\")),\n    }\n}\n";
     fs::write(out.join("programs.rs"), all)

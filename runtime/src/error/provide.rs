@@ -2,6 +2,8 @@
 
 use std::ops::Deref;
 
+use bytes::Bytes;
+
 use super::{Error, ErrorKind};
 
 /// A value that may have the id of a request: an error of a call.
@@ -35,6 +37,11 @@ pub trait ProvideErrorMetadata: RequestId {
     /// The message of the service; for errors of the client itself, what went wrong.
     fn message(&self) -> Option<&str> {
         self.meta().message()
+    }
+
+    /// The error response, as by [`Error::raw_response`].
+    fn raw_response(&self) -> Option<http::Response<Bytes>> {
+        self.meta().raw_response()
     }
 
     /// This error if the service returned it.

@@ -4,6 +4,8 @@ use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 pub(crate) mod calendar;
+#[cfg(feature = "chrono")]
+mod chrono;
 mod convert;
 mod format;
 mod parse;

@@ -44,7 +44,7 @@ where
 }
 
 #[tokio::main]
-pub async fn main() {
+async fn main() {
     let config = aws_config::load_from_env().await;
     let client = Client::new(&config);
 

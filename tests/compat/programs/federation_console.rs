@@ -14,7 +14,7 @@ fn tags(pairs: &[(&str, &str)]) -> Result<Vec<Tag>, aws_sdk_sts::error::BuildErr
 }
 
 #[tokio::main]
-pub async fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+async fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let config = aws_config::load_defaults(aws_config::BehaviorVersion::latest()).await;
     let sts = aws_sdk_sts::Client::new(&config);
 

@@ -44,7 +44,7 @@ fn sdk_config(endpoint: &str) -> aws_types::SdkConfig {
 }
 
 #[tokio::main]
-pub async fn main() -> Result<(), aws_sdk_sts::Error> {
+async fn main() -> Result<(), aws_sdk_sts::Error> {
     let endpoint = std::env::var("AWS_ENDPOINT_URL").expect("AWS_ENDPOINT_URL");
     let client = Client::from_conf(local_config(&endpoint));
     let identity = client.get_caller_identity().send().await?;

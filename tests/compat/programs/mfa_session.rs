@@ -57,7 +57,7 @@ impl Session {
 }
 
 #[tokio::main]
-pub async fn main() -> Result<()> {
+async fn main() -> Result<()> {
     let config = aws_config::from_env()
         .region(Region::new("eu-north-1"))
         .load()

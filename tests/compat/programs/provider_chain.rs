@@ -33,7 +33,7 @@ fn boxed(name: Option<&'static str>) -> Box<dyn ProvideRegion> {
 }
 
 #[tokio::main]
-pub async fn main() {
+async fn main() {
     let env = EnvironmentVariableCredentialsProvider::new();
     println!("environment: {}", key(env).await);
     let profile = ProfileFileCredentialsProvider::builder()

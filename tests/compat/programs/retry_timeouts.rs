@@ -8,7 +8,7 @@ use aws_config::{AppName, BehaviorVersion};
 use aws_sdk_sts::error::ProvideErrorMetadata;
 
 #[tokio::main]
-pub async fn main() -> anyhow::Result<()> {
+async fn main() -> anyhow::Result<()> {
     let retry = RetryConfig::standard()
         .with_max_attempts(5)
         .with_initial_backoff(Duration::from_millis(1))

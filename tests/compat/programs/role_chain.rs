@@ -24,7 +24,7 @@ async fn assume(
 }
 
 #[tokio::main]
-pub async fn main() {
+async fn main() {
     let base = aws_config::defaults(BehaviorVersion::latest())
         .region(Region::new("eu-west-1"))
         .load()

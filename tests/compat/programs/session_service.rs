@@ -128,7 +128,7 @@ impl<S: Sts> ProvideCredentials for RoleProvider<S> {
 }
 
 #[tokio::main]
-pub async fn main() -> anyhow::Result<()> {
+async fn main() -> anyhow::Result<()> {
     let fake = Sessions::new(FakeSts);
     let credentials = fake.get("arn:aws:iam::111122223333:role/Fake").await?;
     println!(

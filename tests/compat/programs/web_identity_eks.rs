@@ -54,7 +54,7 @@ mod token {
 }
 
 #[tokio::main(flavor = "current_thread")]
-pub async fn main() {
+async fn main() {
     let file = PathBuf::from(std::env::var("HOME").unwrap()).join("token");
     let provider = WebIdentityTokenCredentialsProvider::builder()
         .configure(&ProviderConfig::without_region().with_region(Some(REGION)))

@@ -19,7 +19,7 @@ fn parse_args() -> Opt {
 }
 
 #[tokio::main]
-pub async fn main() -> Result<(), Error> {
+async fn main() -> Result<(), Error> {
     let Opt {
         region,
         profile,

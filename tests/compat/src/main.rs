@@ -1,14 +1,5 @@
 //! Runs one of the programs in `programs/`, by its name.
 
-// The programs are written as users write them.
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    dead_code
-)]
-
 use std::process::ExitCode;
 
 include!(concat!(env!("OUT_DIR"), "/programs.rs"));

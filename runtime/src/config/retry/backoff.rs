@@ -126,7 +126,11 @@ mod tests {
     use RetryReason::{ClockSkew, Throttling, Timeout, Transient};
 
     fn millis(rules: Rules, reason: RetryReason, random: f64) -> Vec<u128> {
-        let backoff = |retry| Backoff::from(rules).pause(reason, retry, random).as_millis();
+        let backoff = |retry| {
+            Backoff::from(rules)
+                .pause(reason, retry, random)
+                .as_millis()
+        };
         (1..=7).map(backoff).collect()
     }
 

@@ -26,10 +26,7 @@ impl DateTime {
     /// # Errors
     ///
     /// Those of [`parse`](Self::parse).
-    pub fn from_str(
-        text: &str,
-        format: impl Into<TimestampFormat>,
-    ) -> Result<Self, DateTimeError> {
+    pub fn from_str(text: &str, format: impl Into<TimestampFormat>) -> Result<Self, DateTimeError> {
         Self::parse(text, format.into())
     }
 
