@@ -4,6 +4,7 @@
 //! wrong, the request id and, if known, what to do.
 
 pub(crate) mod build;
+pub(crate) mod builder;
 pub(crate) mod classify;
 mod display;
 mod from;
