@@ -48,6 +48,9 @@
 //!   systems that have none. If the system has root certificates, they are used instead.
 //! - `aws-credential-types`: adapters between the providers of this crate and those of the AWS SDK
 //!   for Rust, in `credentials::interop`.
+//! - `aws-types`: converts configs from and to those of the AWS SDK for Rust, in
+//!   `credentials::interop`, too.
+//! - `chrono`: converts timestamps from and to those of chrono.
 //! - `compat`: the names of `aws-config` and `aws-sdk-sts`, for programs that were written for them:
 //!   the module `compat`, whose page is the guide to moving.
 //! - `testing`: stubs, scripted transports and manual time for tests, in `testing` and

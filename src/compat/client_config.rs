@@ -180,7 +180,7 @@ impl SdkConfigBuilder {
         self
     }
 
-    /// Sets the region. `None` leaves it as it was.
+    /// Sets the region. `None` keeps the setting.
     pub fn set_region(&mut self, region: impl Into<Option<Region>>) -> &mut Self {
         let Some(region) = region.into() else {
             return self;
@@ -195,7 +195,7 @@ impl SdkConfigBuilder {
         self
     }
 
-    /// Sets the URL that requests are sent to. `None` leaves it as it was.
+    /// Sets the URL that requests are sent to. `None` keeps the setting.
     pub fn set_endpoint_url(&mut self, url: Option<String>) -> &mut Self {
         let Some(url) = url else {
             return self;
@@ -210,7 +210,7 @@ impl SdkConfigBuilder {
         self
     }
 
-    /// Sets the credentials provider. `None` leaves it as it was.
+    /// Sets the credentials provider. `None` keeps the setting.
     pub fn set_credentials_provider(
         &mut self,
         provider: Option<SharedCredentialsProvider>,
@@ -227,7 +227,7 @@ impl SdkConfigBuilder {
         self
     }
 
-    /// Sets the retry settings. `None` leaves them as they were.
+    /// Sets the retry settings. `None` keeps the setting.
     pub fn set_retry_config(&mut self, retry: Option<RetryConfig>) -> &mut Self {
         let Some(retry) = retry else {
             return self;
@@ -243,7 +243,7 @@ impl SdkConfigBuilder {
         self
     }
 
-    /// Sets the timeouts. `None` leaves them as they were.
+    /// Sets the timeouts. `None` keeps the setting.
     pub fn set_timeout_config(&mut self, timeout: Option<TimeoutConfig>) -> &mut Self {
         let Some(timeout) = timeout else {
             return self;
@@ -259,7 +259,7 @@ impl SdkConfigBuilder {
         self
     }
 
-    /// Sets the name of the application. `None` leaves it as it was.
+    /// Sets the name of the application. `None` keeps the setting.
     pub fn set_app_name(&mut self, name: Option<AppName>) -> &mut Self {
         let Some(name) = name else {
             return self;
@@ -275,7 +275,7 @@ impl SdkConfigBuilder {
         self
     }
 
-    /// Sets the HTTP client. `None` leaves it as it was.
+    /// Sets the HTTP client. `None` keeps the setting.
     pub fn set_http_client(&mut self, client: Option<SharedHttpClient>) -> &mut Self {
         match client {
             Some(client) => self.set(|config| config.transport(client)),

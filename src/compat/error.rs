@@ -166,3 +166,34 @@ impl StdError for CredentialsError {
         self.native().source()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug)]
+    struct Layer(&'static str, Option<Box<Layer>>);
+
+    impl fmt::Display for Layer {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(self.0)
+        }
+    }
+
+    impl StdError for Layer {
+        fn source(&self) -> Option<&(dyn StdError + 'static)> {
+            self.1.as_deref().map(|layer| layer as _)
+        }
+    }
+
+    #[test]
+    fn sources_are_displayed_once() {
+        let inner = Layer("refused", None);
+        let middle = Layer("cannot connect: refused", Some(Box::new(inner)));
+        let outer = Layer("no identity", Some(Box::new(middle)));
+        assert_eq!(
+            DisplayErrorContext(&outer).to_string(),
+            "no identity: cannot connect: refused"
+        );
+    }
+}

@@ -48,7 +48,7 @@ pub(super) async fn load() -> SdkConfig {
 #[derive(Debug, Default)]
 #[must_use = "call `load` to load the config"]
 pub struct ConfigLoader {
-    profile: Option<String>,
+    native: Native,
     region: Option<Box<dyn ProvideRegion>>,
     endpoint_url: Option<String>,
     credentials: Option<SharedCredentialsProvider>,
@@ -77,7 +77,7 @@ impl ConfigLoader {
 
     /// Selects the profile of this name.
     pub fn profile_name(mut self, name: impl Into<String>) -> Self {
-        self.profile = Some(name.into());
+        self.native = self.native.profile(name);
         self
     }
 
@@ -150,10 +150,7 @@ impl ConfigLoader {
     /// fail with the error that [`ConfigLoader::load`](crate::ConfigLoader::load) returns.
     pub async fn load(self) -> SdkConfig {
         let region = region_of(self.region).await;
-        let mut loader = Native::new();
-        if let Some(name) = self.profile {
-            loader = loader.profile(name);
-        }
+        let mut loader = self.native;
         if let Some(region) = &region {
             loader = loader.region(region.clone());
         }
@@ -196,5 +193,104 @@ impl NativeProvider for NoCredentials {
 
     fn needs_cache(&self) -> bool {
         false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use querysmith_runtime::{ErrorKind, ProvideErrorMetadata};
+
+    use super::*;
+    use crate::compat::region::Region;
+    use crate::credentials::ProviderContext;
+    use crate::env::Env;
+    use crate::files::Files;
+
+    fn loader(variables: &[(&str, &str)], config: &'static str) -> ConfigLoader {
+        let home = [("HOME", "/home/ann"), ("AWS_EC2_METADATA_DISABLED", "true")];
+        let env: Env = home.iter().chain(variables).copied().collect();
+        let files: Files = [("/home/ann/.aws/config", config)].into_iter().collect();
+        let context = ProviderContext::new().with_env(env).with_files(files);
+        ConfigLoader {
+            native: Native::new().context(context),
+            ..ConfigLoader::default()
+        }
+    }
+
+    async fn call(config: &SdkConfig) -> querysmith_runtime::Error {
+        let client = querysmith_sts::Client::new(config);
+        client
+            .get_caller_identity()
+            .send()
+            .await
+            .unwrap_err()
+            .into()
+    }
+
+    #[tokio::test]
+    async fn an_invalid_setting_surfaces_at_the_call_even_of_a_derived_config() {
+        let config = loader(&[("AWS_MAX_ATTEMPTS", "many")], "")
+            .region("eu-west-1")
+            .load()
+            .await;
+        assert_eq!(config.region(), Some(&Region::new("eu-west-1")));
+        let derived = config.to_builder().region(Region::new("us-east-2")).build();
+        for config in [config, derived] {
+            let error = call(&config).await;
+            assert_eq!(error.kind(), ErrorKind::Configuration);
+            assert_eq!(error.operation(), Some("GetCallerIdentity"));
+            assert!(error.as_service_error().is_none());
+            let text = error.to_string();
+            assert!(
+                text.contains("AWS_MAX_ATTEMPTS") && text.contains("many"),
+                "{text}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn a_missing_profile_comes_before_a_missing_region() {
+        let config = loader(&[], "[default]\n")
+            .profile_name("deploy")
+            .load()
+            .await;
+        let text = call(&config).await.to_string();
+        assert!(text.contains("deploy"), "{text}");
+    }
+
+    #[tokio::test]
+    async fn settings_in_code_take_precedence_over_the_profile() {
+        let profile = "[default]\nregion = eu-west-1\nmax_attempts = 2\nsdk_ua_app_id = file";
+        let config = loader(&[], profile).load().await;
+        assert_eq!(config.region().map(AsRef::as_ref), Some("eu-west-1"));
+        assert_eq!(config.app_name().map(AsRef::as_ref), Some("file"));
+        assert_eq!(config.max_attempts(), 2);
+        let config = loader(&[], profile)
+            .region(Region::new("us-east-2"))
+            .retry_config(RetryConfig::standard().with_max_attempts(7))
+            .app_name(AppName::new("code").unwrap())
+            .endpoint_url("http://localhost:4566")
+            .load()
+            .await;
+        assert_eq!(config.region().map(AsRef::as_ref), Some("us-east-2"));
+        assert_eq!(config.app_id(), Some("code"));
+        assert_eq!(config.max_attempts(), 7);
+        assert_eq!(config.endpoint_url_of_all(), Some("http://localhost:4566"));
+    }
+
+    #[tokio::test]
+    async fn without_credentials_a_call_is_not_signed_with_those_of_the_environment() {
+        let keys = [
+            ("AWS_ACCESS_KEY_ID", "AKID"),
+            ("AWS_SECRET_ACCESS_KEY", "hush"),
+        ];
+        let config = loader(&keys, "")
+            .region("eu-west-1")
+            .no_credentials()
+            .load()
+            .await;
+        let error = call(&config).await;
+        assert_eq!(error.kind(), ErrorKind::Credentials);
+        assert!(error.to_string().contains("no_credentials()"), "{error}");
     }
 }

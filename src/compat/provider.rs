@@ -201,3 +201,60 @@ impl<P: ProvideCredentials> NativeProvider for Adapter<P> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compat::credential_fn::provide_credentials_fn;
+    use crate::{Config, DateTime};
+
+    #[tokio::test]
+    async fn credentials_round_trip_between_the_two_interfaces() {
+        let native = NativeCredentials::new("AKID", "hush-key")
+            .with_session_token("hush-token")
+            .with_account_id("123456789012")
+            .with_expires_at(DateTime::from_secs(1_896_091_200));
+        let shared = SharedCredentialsProvider::new(native.clone());
+        let compat = ProvideCredentials::provide_credentials(&shared)
+            .await
+            .unwrap();
+        assert_eq!(compat.session_token(), Some("hush-token"));
+        assert!(!format!("{compat:?} {shared:?}").contains("hush"));
+        assert_eq!(NativeCredentials::from(compat), native);
+    }
+
+    #[tokio::test]
+    async fn errors_keep_their_kind_message_and_sources_in_both_directions() {
+        for (error, is_not_configured) in [
+            (CredentialsError::not_loaded("no key"), true),
+            (CredentialsError::not_loaded_no_source(), true),
+            (CredentialsError::provider_error("no key"), false),
+            (CredentialsError::unhandled("no key"), false),
+        ] {
+            let text = error.to_string();
+            let native = NativeError::from(error);
+            assert_eq!(native.is_not_configured(), is_not_configured);
+            assert_eq!(native.to_string(), text);
+            let back = CredentialsError::from(native);
+            assert_eq!(
+                matches!(back, CredentialsError::CredentialsNotLoaded(_)),
+                is_not_configured
+            );
+        }
+        let io = std::io::Error::other("disk");
+        let error = NativeError::from(CredentialsError::provider_error(io));
+        let source = std::error::Error::source(&error).unwrap();
+        assert_eq!(source.to_string(), "disk");
+    }
+
+    #[tokio::test]
+    async fn a_provider_with_a_cache_or_without_need_of_one_stays_so() {
+        let constant = SharedCredentialsProvider::new(Credentials::for_tests());
+        assert!(!constant.needs_cache());
+        let function = provide_credentials_fn(|| async { Ok(Credentials::for_tests()) });
+        let function = SharedCredentialsProvider::new(function);
+        assert!(function.needs_cache());
+        let config = Config::builder().credentials_provider(function).build();
+        assert!(!config.credentials_provider().unwrap().needs_cache());
+    }
+}

@@ -222,3 +222,73 @@ impl TimeoutConfigBuilder {
         TimeoutConfig(self)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Config;
+
+    fn secs(secs: u64) -> Duration {
+        Duration::from_secs(secs)
+    }
+
+    #[test]
+    fn the_shorter_timeout_limits_an_attempt_and_what_is_unset_keeps_its_default() {
+        let default = Config::builder().build().timeouts().clone();
+        let set = TimeoutConfig::builder().connect_timeout(secs(1));
+        for (timeouts, read) in [
+            (set.clone(), default.read),
+            (set.clone().read_timeout(secs(5)), Some(secs(5))),
+            (
+                set.clone().operation_attempt_timeout(secs(4)),
+                Some(secs(4)),
+            ),
+            (
+                set.clone()
+                    .read_timeout(secs(5))
+                    .operation_attempt_timeout(secs(4)),
+                Some(secs(4)),
+            ),
+            (
+                set.clone()
+                    .read_timeout(secs(5))
+                    .disable_operation_attempt_timeout(),
+                Some(secs(5)),
+            ),
+            (set.clone().disable_read_timeout(), None),
+            (set.clone().disable_operation_attempt_timeout(), None),
+        ] {
+            let timeouts = timeouts.build();
+            let applied = timeouts.apply(Config::builder()).build();
+            assert_eq!(applied.timeouts().read, read, "{timeouts:?}");
+            assert_eq!(applied.timeouts().connect, Some(secs(1)));
+            assert_eq!(applied.timeouts().operation, default.operation);
+        }
+    }
+
+    #[test]
+    fn disabled_means_no_timeout() {
+        let config = TimeoutConfig::disabled().apply(Config::builder()).build();
+        let timeouts = config.timeouts();
+        assert_eq!(
+            (timeouts.connect, timeouts.read, timeouts.operation),
+            (None, None, None)
+        );
+        assert!(!TimeoutConfig::disabled().has_timeouts());
+    }
+
+    #[test]
+    fn unset_timeouts_are_taken_from_others() {
+        let ours = TimeoutConfig::builder()
+            .read_timeout(secs(1))
+            .disable_connect_timeout();
+        let others = TimeoutConfig::builder()
+            .read_timeout(secs(2))
+            .connect_timeout(secs(2))
+            .operation_timeout(secs(2));
+        let merged = ours.take_unset_from(others).build();
+        assert_eq!(merged.read_timeout(), Some(secs(1)));
+        assert_eq!(merged.connect_timeout(), None);
+        assert_eq!(merged.operation_timeout(), Some(secs(2)));
+    }
+}

@@ -15,6 +15,13 @@ const CRATES: [&str; 7] = [
     "aws_types",
 ];
 
+/// Runs the `main` of a program.
+const RUN: &str = "
+pub fn run() -> std::process::ExitCode {
+    crate::report(main)
+}
+";
+
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=programs");
     let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("OUT_DIR is not set"))?;
@@ -28,7 +35,7 @@ fn main() -> io::Result<()> {
         {
             let program = fs::read_to_string(&path)?;
             let program = if rewrites { rewrite(&program) } else { program };
-            let program = program + "\npub fn run() -> Result<(), String> { crate::end(main()) }\n";
+            let program = program + RUN;
             fs::write(out.join(format!("{name}.rs")), program)?;
             names.push(name.to_owned());
         }
@@ -38,11 +45,11 @@ fn main() -> io::Result<()> {
     for name in &names {
         all += &format!("mod {name} {{ include!(concat!(env!(\"OUT_DIR\"), \"/{name}.rs\")); }}\n");
     }
-    all += "fn run(name: &str) -> Result<(), String> {\n    match name {\n";
+    all += "fn run(name: &str) -> Option<ExitCode> {\n    Some(match name {\n";
     for name in &names {
         all += &format!("        \"{name}\" => {name}::run(),\n");
     }
-    all += "        _ => Err(format!(\"no program {name}\")),\n    }\n}\n";
+    all += "        _ => return None,\n    })\n}\n";
     fs::write(out.join("programs.rs"), all)
 }
 

@@ -36,11 +36,9 @@ impl DateTime {
     ///
     /// If they do not fit in an `i64`.
     pub fn to_millis(self) -> Result<i64, DateTimeError> {
-        let millis = i64::from(self.nanos / NANOS_PER_MILLI);
-        self.secs
-            .checked_mul(MILLIS_PER_SEC)
-            .and_then(|secs| secs.checked_add(millis))
-            .ok_or_else(|| DateTimeError::out_of_range(self, "milliseconds that fit in 64 bits"))
+        let millis = self.as_nanos().div_euclid(NANOS_PER_MILLI.into());
+        i64::try_from(millis)
+            .map_err(|_| DateTimeError::out_of_range(self, "milliseconds that fit in 64 bits"))
     }
 
     /// Nanoseconds since the Unix epoch.
