@@ -111,17 +111,18 @@ fn list_type(module: &mut Module, name: &str, path: &str, found: &mut BTreeSet<S
         None => (&ty.members, None),
     };
     let is_alias = target.is_some();
-    // What needs a client is not part of an alias without one.
-    let members = members.iter().filter(|member| {
-        !(is_alias && NEED_A_CLIENT.iter().any(|name| member.ends_with(name)))
-            && !(is_alias && member.contains("<blocking>"))
-    });
+    let members = members.iter();
+    let members = members.filter(|member| !(is_alias && needs_a_client(member)));
     let members = members.chain(without_client.into_iter().flatten());
     found.extend(members.map(|member| member.replace("{}", &full)));
 }
 
-/// The methods of a builder's `impl` for the async client.
-const NEED_A_CLIENT: [&str; 4] = ["::send", "::customize", "::presigned", "::into_paginator"];
+/// Whether a builder has the member only with the core of a client, and an alias without one lacks
+/// it.
+fn needs_a_client(member: &str) -> bool {
+    let methods = ["::send", "::customize", "::presigned", "::into_paginator"];
+    member.contains("<blocking>") || methods.iter().any(|method| member.ends_with(method))
+}
 
 /// Derived traits that a builder has only if its core has them, which a client's has not.
 const OF_VALUES: [&str; 2] = ["Default", "PartialEq"];
@@ -193,12 +194,14 @@ impl Module {
         let name = first_ident(&item.self_ty).unwrap_or_default();
         if let Some((path, _)) = &item.trait_ {
             let of = last_segment(path);
-            match name.as_str() {
-                "Error" => self.conversions.insert(format!("impl {of} for Error")),
-                name => {
-                    let ty = self.types.entry(name.to_owned()).or_default();
+            // A type of another crate, which has a path or is the runtime's error.
+            let is_own = !self_ty.contains("::") && name != "Error";
+            match is_own {
+                true => {
+                    let ty = self.types.entry(name).or_default();
                     ty.members.insert(format!("impl {of} for {{}}"))
                 }
+                false => self.conversions.insert(format!("impl {of} for {self_ty}")),
             };
             return;
         }
