@@ -112,14 +112,12 @@ impl ProvideCredentials for CachedCredentials {
     }
 
     /// Invalidates the cached credentials if they have the same access key id, and forwards the
-    /// call to the provider.
+    /// call to the provider. Does nothing if the same key was rejected less than 30 s ago.
     fn reject(&self, credentials: &Credentials) {
-        if let Some(entry) = &mut self.0.state().entry
-            && entry.credentials.access_key_id() == credentials.access_key_id()
-        {
-            entry.invalidated = true;
+        let now = self.0.clock.now();
+        if self.0.state().reject(credentials, now) {
+            self.0.provider.reject(credentials);
         }
-        self.0.provider.reject(credentials);
     }
 
     fn latest_failure(&self) -> Option<RefreshFailure> {
