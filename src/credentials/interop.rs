@@ -3,6 +3,15 @@
 //! there.
 //!
 //! Both adapters preserve "not configured", so chains of either kind try their next provider.
+//!
+//! ```
+//! use aws_credential_types::provider::SharedCredentialsProvider;
+//! use querysmith::ConfigLoader;
+//! use querysmith::credentials::interop::ToAws;
+//!
+//! let chain = ConfigLoader::new().default_chain();
+//! let for_another_sdk = SharedCredentialsProvider::new(ToAws(chain));
+//! ```
 
 #[cfg(feature = "aws-types")]
 mod config;
