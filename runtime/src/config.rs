@@ -371,6 +371,7 @@ impl fmt::Debug for Settings {
         let is_default = self.transport.is_none() || self.is_default_transport;
         show("transport", is_default, &self.transport);
         show("app_id", self.app_id.is_none(), &self.app_id);
+        show("problem", self.problem.is_none(), &self.problem);
         show("log_bodies", !self.log_bodies, &self.log_bodies);
         show(
             "interceptors",

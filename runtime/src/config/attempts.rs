@@ -65,14 +65,14 @@ impl Attempts {
         let Self {
             mode,
             max,
-            rules,
+            backoff,
             classifiers,
             disable_clock_skew_correction,
             randomness: _,
         } = self;
         *mode == RetryMode::default()
             && *max == DEFAULT_MAX_ATTEMPTS
-            && *rules == Rules::default()
+            && *backoff == Backoff::default()
             && classifiers.is_empty()
             && !disable_clock_skew_correction
     }

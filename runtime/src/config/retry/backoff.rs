@@ -49,7 +49,7 @@ impl Rules {
 }
 
 /// The lengths of pauses: those of the rules, unless they are set in code.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Backoff {
     pub(crate) rules: Rules,
