@@ -24,7 +24,7 @@
 /// # pub struct DeleteQueueOutput {}
 /// # pub type DeleteQueueError = Error;
 /// # static SERVICE: Service = Service::new("Queues", "2020-01-01", "queues", |_| {
-/// #     querysmith_runtime::endpoint::Endpoint::new("https://queues.example.com")
+/// #     Ok(querysmith_runtime::endpoint::Endpoint::new("https://queues.example.com"))
 /// # });
 /// # impl Operation for DeleteQueueInput {
 /// #     type Output = DeleteQueueOutput;
