@@ -268,9 +268,8 @@ fn the_methods_that_macros_of_the_runtime_add_are_declared() {
         &fixed.members[..],
         &fixed.error_members,
         &fixed.error_methods,
-        // Those of paginators, which have no others, and of traits, which no model can hide.
+        // Those of paginators, which have no others.
         &["items", "stop_on_duplicate_token"],
-        &["deref", "fmt", "from", "source"],
     ]
     .concat();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -288,13 +287,18 @@ fn the_methods_that_macros_of_the_runtime_add_are_declared() {
     assert!(added.is_empty(), "{added:#?}");
 }
 
-/// The names after `fn` in the body of a macro.
+/// The names of the methods in the body of a macro, but not those of traits, which no model can
+/// hide: they are not `pub`.
 fn functions(tokens: TokenStream, names: &mut BTreeSet<String>) {
+    let mut is_public = false;
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
         match (token, tokens.peek()) {
+            (TokenTree::Ident(keyword), _) if keyword == "pub" => is_public = true,
             (TokenTree::Ident(keyword), Some(TokenTree::Ident(name))) if keyword == "fn" => {
-                names.insert(plain(name));
+                if std::mem::take(&mut is_public) {
+                    names.insert(plain(name));
+                }
             }
             (TokenTree::Group(group), _) => functions(group.stream(), names),
             _ => {}
