@@ -295,10 +295,11 @@ fn functions(tokens: TokenStream, names: &mut BTreeSet<String>) {
     while let Some(token) = tokens.next() {
         match (token, tokens.peek()) {
             (TokenTree::Ident(keyword), _) if keyword == "pub" => is_public = true,
-            (TokenTree::Ident(keyword), Some(TokenTree::Ident(name))) if keyword == "fn" => {
-                if std::mem::take(&mut is_public) {
-                    names.insert(plain(name));
-                }
+            (TokenTree::Ident(keyword), Some(TokenTree::Ident(name)))
+                if keyword == "fn" && is_public =>
+            {
+                names.insert(plain(name));
+                is_public = false;
             }
             (TokenTree::Group(group), _) => functions(group.stream(), names),
             _ => {}
