@@ -14,7 +14,7 @@ pub(crate) trait Case: Call {
     /// The form that the call of `fill` sends, after `Action` and `Version`.
     const FORM: &'static [(&'static str, &'static str)];
     /// Its modeled errors.
-    const MODELLED: &'static [Modelled<Self::Error>];
+    const MODELLED: &'static [Modeled<Self::Error>];
     /// The values of the form and the response that must never be shown.
     const SECRETS: &'static [&'static str];
 
@@ -27,7 +27,7 @@ pub(crate) trait Case: Call {
 }
 
 /// A modeled error of an operation.
-pub(crate) struct Modelled<E> {
+pub(crate) struct Modeled<E> {
     pub(crate) code: &'static str,
     pub(crate) status: u16,
     pub(crate) retryable: bool,
@@ -37,7 +37,7 @@ pub(crate) struct Modelled<E> {
     pub(crate) message: fn(&E) -> Option<Option<&str>>,
 }
 
-impl<E> Modelled<E> {
+impl<E> Modeled<E> {
     /// Marks the error as retryable.
     pub(crate) const fn retryable(mut self) -> Self {
         self.retryable = true;
@@ -45,9 +45,9 @@ impl<E> Modelled<E> {
     }
 }
 
-macro_rules! modelled {
+macro_rules! modeled {
     ($error:ident::$variant:ident, $is:ident, $code:literal, $status:literal) => {
-        $crate::case::Modelled {
+        $crate::case::Modeled {
             code: $code,
             status: $status,
             retryable: false,
@@ -59,7 +59,7 @@ macro_rules! modelled {
         }
     };
 }
-pub(crate) use modelled;
+pub(crate) use modeled;
 
 /// A success response: in the service's namespace, and with elements that the model does not have.
 pub(crate) fn success<C: Case>() -> Reply {

@@ -30,20 +30,20 @@ pub(crate) async fn every_member_of_the_input_is_sent<C: Case>() {
 }
 
 /// The table of this test and the generated operation have the same errors.
-pub(crate) async fn modelled_errors_match_the_table<C: Case>() {
+pub(crate) async fn modeled_errors_match_the_table<C: Case>() {
     let generated = C::Input::SPEC.errors.iter();
     let generated: Vec<_> = generated.map(|error| (error.code, error.status)).collect();
     let expected = C::MODELLED.iter().map(|error| (error.code, error.status));
     assert_eq!(generated, expected.collect::<Vec<_>>());
 }
 
-pub(crate) async fn each_modelled_error_has_its_own_variant<C: Case>() {
+pub(crate) async fn each_modeled_error_has_its_own_variant<C: Case>() {
     assert!(
         !C::MODELLED.is_empty(),
-        "the operation has no modelled errors"
+        "the operation has no modeled errors"
     );
-    for modelled in C::MODELLED {
-        let (code, status) = (modelled.code, modelled.status);
+    for modeled in C::MODELLED {
+        let (code, status) = (modeled.code, modeled.status);
         let reply = failure(status, code, "Too &lt;bad&gt;");
         let error = error::<C>(Behavior::Complete(reply)).await;
         for other in C::MODELLED {
@@ -58,7 +58,7 @@ pub(crate) async fn each_modelled_error_has_its_own_variant<C: Case>() {
         assert_eq!(error.message(), Some("Too <bad>"), "{code}");
         assert_eq!(error.status(), Some(status), "{code}");
         assert_eq!(error.request_id(), Some("from-body"), "{code}");
-        assert_eq!(error.is_retryable(), modelled.retryable, "{code}");
+        assert_eq!(error.is_retryable(), modeled.retryable, "{code}");
         let start = format!(
             "{} failed: {code}: Too <bad> (HTTP {status}, request id from-body)",
             C::ACTION
@@ -67,8 +67,8 @@ pub(crate) async fn each_modelled_error_has_its_own_variant<C: Case>() {
     }
 }
 
-pub(crate) async fn every_error_is_unhandled_if_none_is_modelled<C: Case>() {
-    assert!(C::MODELLED.is_empty(), "the operation has modelled errors");
+pub(crate) async fn every_error_is_unhandled_if_none_is_modeled<C: Case>() {
+    assert!(C::MODELLED.is_empty(), "the operation has modeled errors");
     for (status, code) in [(403, "InvalidClientTokenId"), (400, "ValidationError")] {
         let error = error::<C>(Behavior::Complete(failure(status, code, "No."))).await;
         assert!(C::is_unhandled(&error), "{code}: {error:?}");
@@ -78,7 +78,7 @@ pub(crate) async fn every_error_is_unhandled_if_none_is_modelled<C: Case>() {
     }
 }
 
-pub(crate) async fn an_unmodelled_error_is_unhandled_and_displayed_in_one_line<C: Case>() {
+pub(crate) async fn an_unmodeled_error_is_unhandled_and_displayed_in_one_line<C: Case>() {
     let message = "User: arn:aws:iam::1:user/x is not\nauthorized";
     let reply = failure(403, "AccessDenied", message);
     let error = error::<C>(Behavior::Complete(reply)).await;
@@ -110,7 +110,7 @@ pub(crate) async fn an_error_of_another_operation_is_unhandled<C: Case>() {
         "MalformedPolicyDocumentException",
         "IDPCommunicationErrorException",
     ];
-    let own = |code: &str| C::MODELLED.iter().any(|modelled| modelled.code == code);
+    let own = |code: &str| C::MODELLED.iter().any(|modeled| modeled.code == code);
     for code in CODES.into_iter().filter(|&code| !own(code)) {
         let error = error::<C>(Behavior::Complete(failure(400, code, "No."))).await;
         assert!(C::is_unhandled(&error), "{code}: {error:?}");

@@ -1,5 +1,5 @@
-//! Whole calls over a real socket on loopback: every operation, with success responses, modelled
-//! and unmodelled errors, and malformed responses.
+//! Whole calls over a real socket on loopback: every operation, with success responses, modeled
+//! and unmodeled errors, and malformed responses.
 //!
 //! `operation/` has one file per operation, with its input and its response. `check.rs` and
 //! `junk.rs` have one function per check that applies to all operations. This file combines them:
@@ -59,8 +59,8 @@ macro_rules! operation {
             $($module::$check,)*
             check::every_member_of_the_output_is_parsed,
             check::every_member_of_the_input_is_sent,
-            check::modelled_errors_match_the_table,
-            check::an_unmodelled_error_is_unhandled_and_displayed_in_one_line,
+            check::modeled_errors_match_the_table,
+            check::an_unmodeled_error_is_unhandled_and_displayed_in_one_line,
             check::an_error_of_another_operation_is_unhandled,
             check::building_and_parsing_without_io_gives_the_same_result,
             check::a_full_input_is_valid_at_every_level,
@@ -83,57 +83,57 @@ macro_rules! operation {
 }
 
 operation! { assume_role: AssumeRoleFluentBuilder;
-    check::each_modelled_error_has_its_own_variant,
+    check::each_modeled_error_has_its_own_variant,
     check::missing_members_are_reported_before_anything_is_sent,
     signature::the_signature_matches_the_received_request
 }
 operation! { assume_role_with_saml: AssumeRoleWithSamlFluentBuilder;
-    check::each_modelled_error_has_its_own_variant,
+    check::each_modeled_error_has_its_own_variant,
     check::missing_members_are_reported_before_anything_is_sent,
     signature::the_request_is_never_signed
 }
 operation! { assume_role_with_web_identity: AssumeRoleWithWebIdentityFluentBuilder;
-    check::each_modelled_error_has_its_own_variant,
+    check::each_modeled_error_has_its_own_variant,
     check::missing_members_are_reported_before_anything_is_sent,
     signature::the_request_is_never_signed
 }
 operation! { assume_root: AssumeRootFluentBuilder;
-    check::each_modelled_error_has_its_own_variant,
+    check::each_modeled_error_has_its_own_variant,
     check::missing_members_are_reported_before_anything_is_sent,
     signature::the_signature_matches_the_received_request
 }
 operation! { decode_authorization_message: DecodeAuthorizationMessageFluentBuilder;
-    check::each_modelled_error_has_its_own_variant,
+    check::each_modeled_error_has_its_own_variant,
     check::missing_members_are_reported_before_anything_is_sent,
     signature::the_signature_matches_the_received_request
 }
 operation! { get_access_key_info: GetAccessKeyInfoFluentBuilder;
-    check::every_error_is_unhandled_if_none_is_modelled,
+    check::every_error_is_unhandled_if_none_is_modeled,
     check::missing_members_are_reported_before_anything_is_sent,
     signature::the_signature_matches_the_received_request
 }
 operation! { get_caller_identity: GetCallerIdentityFluentBuilder;
-    check::every_error_is_unhandled_if_none_is_modelled,
+    check::every_error_is_unhandled_if_none_is_modeled,
     check::no_member_is_required,
     signature::the_signature_matches_the_received_request
 }
 operation! { get_delegated_access_token: GetDelegatedAccessTokenFluentBuilder;
-    check::each_modelled_error_has_its_own_variant,
+    check::each_modeled_error_has_its_own_variant,
     check::missing_members_are_reported_before_anything_is_sent,
     signature::the_signature_matches_the_received_request
 }
 operation! { get_federation_token: GetFederationTokenFluentBuilder;
-    check::each_modelled_error_has_its_own_variant,
+    check::each_modeled_error_has_its_own_variant,
     check::missing_members_are_reported_before_anything_is_sent,
     signature::the_signature_matches_the_received_request
 }
 operation! { get_session_token: GetSessionTokenFluentBuilder;
-    check::each_modelled_error_has_its_own_variant,
+    check::each_modeled_error_has_its_own_variant,
     check::no_member_is_required,
     signature::the_signature_matches_the_received_request
 }
 operation! { get_web_identity_token: GetWebIdentityTokenFluentBuilder;
-    check::each_modelled_error_has_its_own_variant,
+    check::each_modeled_error_has_its_own_variant,
     check::missing_members_are_reported_before_anything_is_sent,
     signature::the_signature_matches_the_received_request
 }

@@ -80,7 +80,7 @@ fn failures<C: Case>() -> Vec<(&'static str, Behavior)> {
         ("a truncated response", Behavior::Complete(truncated)),
         ("a broken connection", Behavior::Truncated(success.clone())),
         (
-            "a modelled error",
+            "a modeled error",
             Behavior::Complete(failure(400, "ExpiredTokenException", "Old.")),
         ),
         (

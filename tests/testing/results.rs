@@ -25,13 +25,13 @@ fn an_error_code_becomes_the_variant_of_an_operation_that_models_it() {
     assert_eq!(shape.message(), Some("Old."));
     assert_eq!(shape.meta().request_id(), Some("4d5e"));
 
-    let modelled = AssumeRoleError::from(error.clone());
-    assert_eq!(modelled, AssumeRoleError::from(shape));
-    assert!(modelled.is_expired_token_exception());
-    assert_eq!(modelled.status(), Some(400));
-    let unmodelled = GetCallerIdentityError::from(error);
-    assert!(matches!(unmodelled, GetCallerIdentityError::Unhandled(_)));
-    assert!(unmodelled.is_credentials_problem());
+    let modeled = AssumeRoleError::from(error.clone());
+    assert_eq!(modeled, AssumeRoleError::from(shape));
+    assert!(modeled.is_expired_token_exception());
+    assert_eq!(modeled.status(), Some(400));
+    let unmodeled = GetCallerIdentityError::from(error);
+    assert!(matches!(unmodeled, GetCallerIdentityError::Unhandled(_)));
+    assert!(unmodeled.is_credentials_problem());
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn an_output_without_metadata_becomes_a_success_response() {
 }
 
 #[test]
-fn a_modelled_error_becomes_the_response_that_it_is_parsed_from() {
+fn a_modeled_error_becomes_the_response_that_it_is_parsed_from() {
     let shape = IdpCommunicationErrorException::new("Busy & away.");
     let scripted = Response::of(&shape);
     assert_eq!(

@@ -35,7 +35,7 @@ async fn a_stub_returns_an_output_and_records_the_input() {
 }
 
 #[tokio::test]
-async fn a_stub_returns_an_error_as_its_modelled_variant() {
+async fn a_stub_returns_an_error_as_its_modeled_variant() {
     let stub = Stub::new();
     stub.assume_role(|_| Err(RegionDisabledException::new("Off here.").into()));
     let error = assume(&stub.client()).await.unwrap_err();

@@ -115,7 +115,7 @@ fn quote(label: &str, blocks: &[Block], width: usize) -> Vec<String> {
         Some((Block::Paragraph(inlines), rest)) => (inlines.as_slice(), rest),
         _ => (&[][..], blocks),
     };
-    let mut lines = wrap(&inline::words(&labelled(label, first)), width);
+    let mut lines = wrap(&inline::words(&labeled(label, first)), width);
     let rest = lines_within(rest, width);
     if !rest.is_empty() {
         lines.push(String::new());
@@ -128,15 +128,15 @@ fn quote(label: &str, blocks: &[Block], width: usize) -> Vec<String> {
 }
 
 /// `inlines` preceded by the label of a quote.
-pub(super) fn labelled(label: &str, inlines: &[Inline]) -> Vec<Inline> {
-    let mut labelled = vec![
+pub(super) fn labeled(label: &str, inlines: &[Inline]) -> Vec<Inline> {
+    let mut labeled = vec![
         Inline::Open(Mark::Strong),
         Inline::Text(format!("{label}:")),
         Inline::Close(Mark::Strong),
         Inline::Text(" ".to_owned()),
     ];
-    labelled.extend_from_slice(inlines);
-    labelled
+    labeled.extend_from_slice(inlines);
+    labeled
 }
 
 fn narrower(width: usize, by: usize) -> usize {

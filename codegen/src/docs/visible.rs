@@ -1,7 +1,7 @@
 //! The visible text of blocks, which tests compare with the generated Markdown.
 
 use super::block::{Block, Inline};
-use super::render::labelled;
+use super::render::labeled;
 use super::span::{self, Span, Style};
 
 /// The visible characters of `blocks`, in order, without white space.
@@ -19,7 +19,7 @@ fn add_blocks(blocks: &[Block], out: &mut String) {
             Block::Preformatted(content) => out.push_str(content),
             Block::List { items, .. } => items.iter().for_each(|item| add_blocks(item, out)),
             Block::Quote { label, blocks } => {
-                add_inlines(&labelled(label, &[]), out);
+                add_inlines(&labeled(label, &[]), out);
                 add_blocks(blocks, out);
             }
         }

@@ -77,7 +77,7 @@ fn module_docs(operation: &Operation) -> TokenStream {
 
 fn output_methods() -> TokenStream {
     quote! {
-        /// The id of the request, which AWS Support asks for.
+        /// The id of the request, for AWS Support.
         pub fn request_id(&self) -> Option<&str> {
             self.response_metadata.request_id()
         }

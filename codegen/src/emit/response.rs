@@ -38,7 +38,7 @@ pub(super) fn emit_responses(sdk: &Sdk) -> TokenStream {
     let errors = use_items(quote! { crate::types::error }, &errors);
     let xml = names.has_module("xml").then(|| quote! { use super::xml; });
     quote! {
-        #![doc = " Outputs and modelled errors as responses."]
+        #![doc = " Outputs and modeled errors as responses."]
         #imports
         use querysmith_testing::codegen_v1::{ResponseFrame, ToResponse, XmlWriter};
         #xml

@@ -44,7 +44,7 @@ pub(super) fn emit_testing(sdk: &Sdk) -> TokenStream {
     quote! {
         #![doc = #docs]
         #![doc = ""]
-        #![doc = " Outputs and modelled errors are also responses for whole calls over a scripted transport:"]
+        #![doc = " Outputs and modeled errors are also responses for whole calls over a scripted transport:"]
         #![doc = " `Response::of(&output)`."]
         mod responses;
         #xml

@@ -84,7 +84,7 @@ async fn a_note_is_pinned_with_one_request() {
 }
 
 #[tokio::test]
-async fn a_modelled_error_is_parsed_with_its_members() {
+async fn a_modeled_error_is_parsed_with_its_members() {
     let transport = Scripted::new([(
         409,
         "<ErrorResponse><Error><Code>BoardFull</Code><Places>12</Places></Error></ErrorResponse>",

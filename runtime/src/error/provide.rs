@@ -8,7 +8,7 @@ use super::{Error, ErrorKind};
 
 /// A value that may have the id of a request: an error of a call.
 pub trait RequestId {
-    /// The id of the request, which AWS Support asks for. `None` if there was no response.
+    /// The id of the request, for AWS Support. `None` if there was no response.
     fn request_id(&self) -> Option<&str>;
 }
 

@@ -4,7 +4,7 @@ use querysmith::sts::types::ProvidedContext;
 
 use super::parts::{CREDENTIALS, KEY, TOKEN, check_credentials, policy_arn, tag};
 use crate::call::Call;
-use crate::case::{Case, Modelled, modelled};
+use crate::case::{Case, Modeled, modeled};
 
 impl<H> Case for AssumeRoleFluentBuilder<H>
 where
@@ -46,26 +46,26 @@ where
         ),
         ("MinimumSessionTokenSize", "4096"),
     ];
-    const MODELLED: &'static [Modelled<AssumeRoleError>] = &[
-        modelled!(
+    const MODELLED: &'static [Modeled<AssumeRoleError>] = &[
+        modeled!(
             AssumeRoleError::ExpiredTokenException,
             is_expired_token_exception,
             "ExpiredTokenException",
             400
         ),
-        modelled!(
+        modeled!(
             AssumeRoleError::MalformedPolicyDocumentException,
             is_malformed_policy_document_exception,
             "MalformedPolicyDocument",
             400
         ),
-        modelled!(
+        modeled!(
             AssumeRoleError::PackedPolicyTooLargeException,
             is_packed_policy_too_large_exception,
             "PackedPolicyTooLarge",
             400
         ),
-        modelled!(
+        modeled!(
             AssumeRoleError::RegionDisabledException,
             is_region_disabled_exception,
             "RegionDisabledException",

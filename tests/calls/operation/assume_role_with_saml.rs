@@ -5,7 +5,7 @@ use querysmith::sts::operation::assume_role_with_saml::{
 
 use super::parts::{CREDENTIALS, KEY, TOKEN, check_credentials, policy_arn};
 use crate::call::Call;
-use crate::case::{Case, Modelled, modelled};
+use crate::case::{Case, Modeled, modeled};
 
 impl<H> Case for AssumeRoleWithSamlFluentBuilder<H>
 where
@@ -29,38 +29,38 @@ where
         ("DurationSeconds", "43200"),
         ("MinimumSessionTokenSize", "0"),
     ];
-    const MODELLED: &'static [Modelled<AssumeRoleWithSamlError>] = &[
-        modelled!(
+    const MODELLED: &'static [Modeled<AssumeRoleWithSamlError>] = &[
+        modeled!(
             AssumeRoleWithSamlError::ExpiredTokenException,
             is_expired_token_exception,
             "ExpiredTokenException",
             400
         ),
-        modelled!(
+        modeled!(
             AssumeRoleWithSamlError::IdpRejectedClaimException,
             is_idp_rejected_claim_exception,
             "IDPRejectedClaim",
             403
         ),
-        modelled!(
+        modeled!(
             AssumeRoleWithSamlError::InvalidIdentityTokenException,
             is_invalid_identity_token_exception,
             "InvalidIdentityToken",
             400
         ),
-        modelled!(
+        modeled!(
             AssumeRoleWithSamlError::MalformedPolicyDocumentException,
             is_malformed_policy_document_exception,
             "MalformedPolicyDocument",
             400
         ),
-        modelled!(
+        modeled!(
             AssumeRoleWithSamlError::PackedPolicyTooLargeException,
             is_packed_policy_too_large_exception,
             "PackedPolicyTooLarge",
             400
         ),
-        modelled!(
+        modeled!(
             AssumeRoleWithSamlError::RegionDisabledException,
             is_region_disabled_exception,
             "RegionDisabledException",

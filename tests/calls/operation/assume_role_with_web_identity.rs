@@ -5,7 +5,7 @@ use querysmith::sts::operation::assume_role_with_web_identity::{
 
 use super::parts::{CREDENTIALS, KEY, TOKEN, check_credentials, policy_arn};
 use crate::call::Call;
-use crate::case::{Case, Modelled, modelled};
+use crate::case::{Case, Modeled, modeled};
 
 impl<H> Case for AssumeRoleWithWebIdentityFluentBuilder<H>
 where
@@ -27,45 +27,45 @@ where
         ("DurationSeconds", "1800"),
         ("MinimumSessionTokenSize", "1"),
     ];
-    const MODELLED: &'static [Modelled<AssumeRoleWithWebIdentityError>] = &[
-        modelled!(
+    const MODELLED: &'static [Modeled<AssumeRoleWithWebIdentityError>] = &[
+        modeled!(
             AssumeRoleWithWebIdentityError::ExpiredTokenException,
             is_expired_token_exception,
             "ExpiredTokenException",
             400
         ),
-        modelled!(
+        modeled!(
             AssumeRoleWithWebIdentityError::IdpCommunicationErrorException,
             is_idp_communication_error_exception,
             "IDPCommunicationError",
             400
         )
         .retryable(),
-        modelled!(
+        modeled!(
             AssumeRoleWithWebIdentityError::IdpRejectedClaimException,
             is_idp_rejected_claim_exception,
             "IDPRejectedClaim",
             403
         ),
-        modelled!(
+        modeled!(
             AssumeRoleWithWebIdentityError::InvalidIdentityTokenException,
             is_invalid_identity_token_exception,
             "InvalidIdentityToken",
             400
         ),
-        modelled!(
+        modeled!(
             AssumeRoleWithWebIdentityError::MalformedPolicyDocumentException,
             is_malformed_policy_document_exception,
             "MalformedPolicyDocument",
             400
         ),
-        modelled!(
+        modeled!(
             AssumeRoleWithWebIdentityError::PackedPolicyTooLargeException,
             is_packed_policy_too_large_exception,
             "PackedPolicyTooLarge",
             400
         ),
-        modelled!(
+        modeled!(
             AssumeRoleWithWebIdentityError::RegionDisabledException,
             is_region_disabled_exception,
             "RegionDisabledException",

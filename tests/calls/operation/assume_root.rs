@@ -3,7 +3,7 @@ use querysmith::sts::operation::assume_root::{AssumeRootError, AssumeRootOutput}
 
 use super::parts::{CREDENTIALS, KEY, TOKEN, check_credentials, policy_arn};
 use crate::call::Call;
-use crate::case::{Case, Modelled, modelled};
+use crate::case::{Case, Modeled, modeled};
 
 impl<H> Case for AssumeRootFluentBuilder<H>
 where
@@ -21,14 +21,14 @@ where
         ("DurationSeconds", "0"),
         ("MinimumSessionTokenSize", "2048"),
     ];
-    const MODELLED: &'static [Modelled<AssumeRootError>] = &[
-        modelled!(
+    const MODELLED: &'static [Modeled<AssumeRootError>] = &[
+        modeled!(
             AssumeRootError::ExpiredTokenException,
             is_expired_token_exception,
             "ExpiredTokenException",
             400
         ),
-        modelled!(
+        modeled!(
             AssumeRootError::RegionDisabledException,
             is_region_disabled_exception,
             "RegionDisabledException",

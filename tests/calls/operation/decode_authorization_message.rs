@@ -4,7 +4,7 @@ use querysmith::sts::operation::decode_authorization_message::{
 };
 
 use crate::call::Call;
-use crate::case::{Case, Modelled, modelled};
+use crate::case::{Case, Modeled, modeled};
 
 impl<H> Case for DecodeAuthorizationMessageFluentBuilder<H>
 where
@@ -15,7 +15,7 @@ where
     const REQUIRED: &'static [&'static str] = &["EncodedMessage"];
     const FORM: &'static [(&'static str, &'static str)] =
         &[("EncodedMessage", "bm90+LWEt/cmVhbA==")];
-    const MODELLED: &'static [Modelled<DecodeAuthorizationMessageError>] = &[modelled!(
+    const MODELLED: &'static [Modeled<DecodeAuthorizationMessageError>] = &[modeled!(
         DecodeAuthorizationMessageError::InvalidAuthorizationMessageException,
         is_invalid_authorization_message_exception,
         "InvalidAuthorizationMessageException",

@@ -4,7 +4,7 @@ use querysmith::sts::operation::get_access_key_info::{
 };
 
 use crate::call::Call;
-use crate::case::{Case, Modelled};
+use crate::case::{Case, Modeled};
 
 impl<H> Case for GetAccessKeyInfoFluentBuilder<H>
 where
@@ -14,7 +14,7 @@ where
     const SIGNED: bool = true;
     const REQUIRED: &'static [&'static str] = &["AccessKeyId"];
     const FORM: &'static [(&'static str, &'static str)] = &[("AccessKeyId", "EXAMPLE_ACCESS_KEY")];
-    const MODELLED: &'static [Modelled<GetAccessKeyInfoError>] = &[];
+    const MODELLED: &'static [Modeled<GetAccessKeyInfoError>] = &[];
     const SECRETS: &'static [&'static str] = &[];
 
     fn fill(self) -> Self {

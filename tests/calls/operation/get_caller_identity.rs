@@ -4,7 +4,7 @@ use querysmith::sts::operation::get_caller_identity::{
 };
 
 use crate::call::Call;
-use crate::case::{Case, Modelled};
+use crate::case::{Case, Modeled};
 
 impl<H> Case for GetCallerIdentityFluentBuilder<H>
 where
@@ -14,7 +14,7 @@ where
     const SIGNED: bool = true;
     const REQUIRED: &'static [&'static str] = &[];
     const FORM: &'static [(&'static str, &'static str)] = &[];
-    const MODELLED: &'static [Modelled<GetCallerIdentityError>] = &[];
+    const MODELLED: &'static [Modeled<GetCallerIdentityError>] = &[];
     const SECRETS: &'static [&'static str] = &[];
 
     fn fill(self) -> Self {

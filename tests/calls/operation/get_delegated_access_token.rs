@@ -5,7 +5,7 @@ use querysmith::sts::operation::get_delegated_access_token::{
 
 use super::parts::{CREDENTIALS, KEY, TOKEN, check_credentials};
 use crate::call::Call;
-use crate::case::{Case, Modelled, modelled};
+use crate::case::{Case, Modeled, modeled};
 
 impl<H> Case for GetDelegatedAccessTokenFluentBuilder<H>
 where
@@ -15,20 +15,20 @@ where
     const SIGNED: bool = true;
     const REQUIRED: &'static [&'static str] = &["TradeInToken"];
     const FORM: &'static [(&'static str, &'static str)] = &[("TradeInToken", "hush trade-in")];
-    const MODELLED: &'static [Modelled<GetDelegatedAccessTokenError>] = &[
-        modelled!(
+    const MODELLED: &'static [Modeled<GetDelegatedAccessTokenError>] = &[
+        modeled!(
             GetDelegatedAccessTokenError::ExpiredTradeInTokenException,
             is_expired_trade_in_token_exception,
             "ExpiredTradeInTokenException",
             400
         ),
-        modelled!(
+        modeled!(
             GetDelegatedAccessTokenError::PackedPolicyTooLargeException,
             is_packed_policy_too_large_exception,
             "PackedPolicyTooLarge",
             400
         ),
-        modelled!(
+        modeled!(
             GetDelegatedAccessTokenError::RegionDisabledException,
             is_region_disabled_exception,
             "RegionDisabledException",

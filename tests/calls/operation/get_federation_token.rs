@@ -5,7 +5,7 @@ use querysmith::sts::operation::get_federation_token::{
 
 use super::parts::{CREDENTIALS, KEY, TOKEN, check_credentials, policy_arn, tag};
 use crate::call::Call;
-use crate::case::{Case, Modelled, modelled};
+use crate::case::{Case, Modeled, modeled};
 
 impl<H> Case for GetFederationTokenFluentBuilder<H>
 where
@@ -26,20 +26,20 @@ where
         ("Tags.member.1.Value", "R+D"),
         ("MinimumSessionTokenSize", "512"),
     ];
-    const MODELLED: &'static [Modelled<GetFederationTokenError>] = &[
-        modelled!(
+    const MODELLED: &'static [Modeled<GetFederationTokenError>] = &[
+        modeled!(
             GetFederationTokenError::MalformedPolicyDocumentException,
             is_malformed_policy_document_exception,
             "MalformedPolicyDocument",
             400
         ),
-        modelled!(
+        modeled!(
             GetFederationTokenError::PackedPolicyTooLargeException,
             is_packed_policy_too_large_exception,
             "PackedPolicyTooLarge",
             400
         ),
-        modelled!(
+        modeled!(
             GetFederationTokenError::RegionDisabledException,
             is_region_disabled_exception,
             "RegionDisabledException",

@@ -3,7 +3,7 @@ use querysmith::sts::operation::get_session_token::{GetSessionTokenError, GetSes
 
 use super::parts::{CREDENTIALS, KEY, TOKEN, check_credentials};
 use crate::call::Call;
-use crate::case::{Case, Modelled, modelled};
+use crate::case::{Case, Modeled, modeled};
 
 impl<H> Case for GetSessionTokenFluentBuilder<H>
 where
@@ -18,7 +18,7 @@ where
         ("TokenCode", "975318"),
         ("MinimumSessionTokenSize", "3"),
     ];
-    const MODELLED: &'static [Modelled<GetSessionTokenError>] = &[modelled!(
+    const MODELLED: &'static [Modeled<GetSessionTokenError>] = &[modeled!(
         GetSessionTokenError::RegionDisabledException,
         is_region_disabled_exception,
         "RegionDisabledException",

@@ -5,7 +5,7 @@ use querysmith::sts::operation::get_web_identity_token::{
 
 use super::parts::tag;
 use crate::call::Call;
-use crate::case::{Case, Modelled, modelled};
+use crate::case::{Case, Modeled, modeled};
 
 impl<H> Case for GetWebIdentityTokenFluentBuilder<H>
 where
@@ -22,20 +22,20 @@ where
         ("Tags.member.1.Key", "stage"),
         ("Tags.member.1.Value", "test"),
     ];
-    const MODELLED: &'static [Modelled<GetWebIdentityTokenError>] = &[
-        modelled!(
+    const MODELLED: &'static [Modeled<GetWebIdentityTokenError>] = &[
+        modeled!(
             GetWebIdentityTokenError::JwtPayloadSizeExceededException,
             is_jwt_payload_size_exceeded_exception,
             "JWTPayloadSizeExceededException",
             400
         ),
-        modelled!(
+        modeled!(
             GetWebIdentityTokenError::OutboundWebIdentityFederationDisabledException,
             is_outbound_web_identity_federation_disabled_exception,
             "OutboundWebIdentityFederationDisabledException",
             403
         ),
-        modelled!(
+        modeled!(
             GetWebIdentityTokenError::SessionDurationEscalationException,
             is_session_duration_escalation_exception,
             "SessionDurationEscalationException",

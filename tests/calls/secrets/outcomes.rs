@@ -34,7 +34,7 @@ pub(super) fn success_response<C: Case>() -> Response {
 
 /// Error responses with various codes, and with various messages that quote the request.
 fn errors<C: Case>() -> Vec<Outcome> {
-    let modelled = C::MODELLED.iter().map(|error| (error.status, error.code));
+    let modeled = C::MODELLED.iter().map(|error| (error.status, error.code));
     let others = [
         (403, "AccessDenied"),
         (403, "ExpiredToken"),
@@ -44,7 +44,7 @@ fn errors<C: Case>() -> Vec<Outcome> {
         (500, "InternalFailure"),
     ];
     let quoting = format!("{} {}", quoted_headers(), form::<C>());
-    let codes = modelled.chain(others);
+    let codes = modeled.chain(others);
     let codes = codes.map(|(status, code)| (status, code, quoting.clone()));
     let messages = messages::<C>().into_iter();
     let messages = messages.map(|message| (400, "ValidationError", message));

@@ -5,6 +5,7 @@ use quote::quote;
 
 use crate::emit::{allow_std_name, deprecated_attr, doc, doc_lines, ident, literal, ty};
 use crate::ir::{Field, MapKey, Presence, Sdk, Structure, Type};
+use crate::markdown::wrap_words;
 
 /// Where a builder keeps the values of members.
 #[derive(Clone, Copy)]
@@ -133,10 +134,12 @@ fn setter_docs(sdk: &Sdk, structure: &Structure, field: &Field, note: Option<&st
     let has_more = field.docs.len() > field.summary.len() || sdk.constraint_note(field).is_some();
     let (of, name) = (&structure.ident, field.bare_ident());
     let docs = match has_more {
-        true => doc(&format!(
-            "{} [Read more](field@{of}::{name})",
-            field.summary.join(" ")
-        )),
+        true => {
+            // The link is one word, so that no line ends in it.
+            let mut words: Vec<String> = field.summary.join(" ").split(' ').map(str::to_owned).collect();
+            words.push(format!("[Read more](field@{of}::{name})"));
+            doc_lines(wrap_words(words))
+        }
         false => doc_lines(&field.summary),
     };
     let note = note.map(|note| doc_lines(["", note]));
