@@ -1,0 +1,23 @@
+//! OpenID Connect tokens: JSON Web Tokens, signed with RS256, ES256 or ES384.
+
+mod claims;
+mod jwk;
+mod key;
+mod token;
+
+pub(crate) use claims::{Claims, texts};
+pub use key::KeyError;
+pub(crate) use key::{SigningKey, VerifyingKey};
+pub(crate) use token::{Token, TokenError, sign};
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+/// Decodes base64url without padding.
+fn decode(text: &str) -> Option<Vec<u8>> {
+    URL_SAFE_NO_PAD.decode(text).ok()
+}
+
+fn encode(bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
+}
