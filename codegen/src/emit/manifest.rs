@@ -41,8 +41,10 @@ default = ["hyper"]
 hyper = ["querysmith-runtime/hyper"]
 # A blocking client, for code that is not async: `blocking::Client`.
 blocking = ["querysmith-runtime/blocking"]
+# For servers and test doubles of the service: the module `server` reads requests and writes responses.
+server = ["querysmith-runtime/server"]
 # For tests of code that makes calls: the module `testing`, with a stub of the service.
-testing = ["dep:querysmith-testing"]
+testing = ["dep:querysmith-testing", "server"]
 
 [dependencies]
 querysmith-runtime = {{ version = "0.1.0", path = "{project_path}/runtime", default-features = false{features} }}
