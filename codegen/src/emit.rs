@@ -3,6 +3,7 @@
 mod blocking;
 mod builder;
 mod client;
+mod credentials;
 mod debug;
 mod deserialize;
 mod endpoint;
@@ -19,9 +20,9 @@ mod operation;
 mod paginator;
 mod protocol;
 mod protocol_tests;
-mod response;
 mod root;
 mod serialize;
+mod server;
 mod structure;
 mod testing;
 mod ty;
@@ -65,8 +66,8 @@ pub(crate) fn fixed_names() -> Fixed {
             &error_shape::TYPES,
             &examples::TYPES,
             &operation::TYPES,
-            &response::TYPES,
             &root::TYPES,
+            &server::TYPES,
             &testing::TYPES,
         ]
         .concat(),
@@ -143,11 +144,16 @@ pub(crate) fn emit(sdk: &Sdk, manifest: &Manifest<'_>) -> Vec<(String, Emitted)>
         rust("src/client.rs", client::emit_client(sdk)),
         rust("src/blocking.rs", blocking::emit_client(sdk)),
         rust("src/operation.rs", operation::emit_modules(sdk)),
+        rust("src/server.rs", server::emit_server(sdk)),
+        rust("src/server/requests.rs", server::emit_requests(sdk)),
+        rust("src/server/responses.rs", server::emit_responses(sdk)),
         rust("src/testing.rs", testing::emit_testing(sdk)),
-        rust("src/testing/responses.rs", response::emit_responses(sdk)),
     ];
+    if sdk.has_request_types() {
+        files.push(rust("src/server/form.rs", server::emit_request_types(sdk)));
+    }
     if sdk.has_response_types() {
-        files.push(rust("src/testing/xml.rs", response::emit_types(sdk)));
+        files.push(rust("src/server/xml.rs", server::emit_response_types(sdk)));
     }
     if !sdk.waiters().is_empty() {
         files.push(rust("src/waiters.rs", waiter::emit_modules(sdk)));

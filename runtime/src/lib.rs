@@ -21,6 +21,9 @@ mod system;
 pub mod transport;
 mod value;
 
+#[cfg(feature = "server")]
+#[doc(hidden)]
+pub use contract::server_v1;
 #[doc(hidden)]
 pub use contract::{codegen_v1, provider_v1, testing_v1};
 
@@ -28,6 +31,8 @@ pub use contract::{codegen_v1, provider_v1, testing_v1};
 pub use client::blocking;
 pub use client::{pagination, waiter};
 pub use config::{interceptor, retry};
+#[cfg(feature = "server")]
+pub use protocol::server;
 pub use protocol::validate;
 pub use signing::{presigning, sigv4};
 pub use spec::endpoint;

@@ -18,7 +18,6 @@
 //! [`Env`](querysmith_runtime::env::Env) and [`Files`](querysmith_runtime::files::Files).
 
 mod error_builder;
-mod frame;
 mod metadata_builder;
 mod randomness;
 mod recording;
@@ -28,10 +27,8 @@ mod script;
 mod sent;
 mod stub;
 mod time;
-mod xml_writer;
 
 pub use error_builder::ErrorBuilder;
-pub use frame::ToResponse;
 pub use metadata_builder::ResponseMetadataBuilder;
 pub use randomness::{ScriptedRandomness, SeededRandomness};
 pub use recording::{Recording, RecordingError, RecordingTransport};
@@ -42,14 +39,9 @@ pub use sent::SentRequest;
 pub use stub::{Calls, StubFunction, Stubs};
 pub use time::ManualTime;
 
-use querysmith_runtime::{Config, ConfigBuilder, Credentials};
+pub use querysmith_runtime::server::ToResponse;
 
-/// What emitted crates use: hidden and versioned.
-#[doc(hidden)]
-pub mod codegen_v1 {
-    pub use crate::frame::{ResponseFrame, ToResponse};
-    pub use crate::xml_writer::XmlWriter;
-}
+use querysmith_runtime::{Config, ConfigBuilder, Credentials};
 
 /// A config builder for tests, the same on every machine: the region `us-east-1`, dummy
 /// credentials, [automatically advancing](ManualTime::auto_advancing) time, and the same randomness in

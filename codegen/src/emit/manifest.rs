@@ -36,13 +36,19 @@ model-sha256 = "{model_sha256}"
 fingerprint = "{fingerprint}"
 
 [features]
-default = ["hyper"]
+default = ["hyper", "ring"]
 # The default transport: hyper with rustls, on tokio. Without it, the crate has no TLS and no sockets.
 hyper = ["querysmith-runtime/hyper"]
+# The library for TLS and for the hashes of signatures. Without one of them, there is no TLS. If both are
+# enabled, aws-lc-rs is used.
+ring = ["querysmith-runtime/ring"]
+aws-lc-rs = ["querysmith-runtime/aws-lc-rs"]
 # A blocking client, for code that is not async: `blocking::Client`.
 blocking = ["querysmith-runtime/blocking"]
+# For servers and test doubles of the service: the module `server` reads requests and writes responses.
+server = ["querysmith-runtime/server"]
 # For tests of code that makes calls: the module `testing`, with a stub of the service.
-testing = ["dep:querysmith-testing"]
+testing = ["dep:querysmith-testing", "server"]
 
 [dependencies]
 querysmith-runtime = {{ version = "0.1.0", path = "{project_path}/runtime", default-features = false{features} }}

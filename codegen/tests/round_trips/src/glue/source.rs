@@ -19,6 +19,8 @@ pub(super) struct Source {
     pub(super) texts: BTreeSet<String>,
     pub(super) integers: BTreeSet<String>,
     pub(super) builders: BTreeMap<String, Builder>,
+    /// From the input of an operation to its variant in the enum of requests.
+    pub(super) requests: BTreeMap<String, String>,
 }
 
 pub(super) struct Operation {
@@ -91,6 +93,10 @@ impl Source {
                         (variant.ident.to_string(), rust_type)
                     });
                     let name = item.ident.to_string();
+                    if module == "server" {
+                        self.requests(variants);
+                        continue;
+                    }
                     self.unions.insert(name.clone(), variants.collect());
                     self.paths.insert(name, place.clone());
                 }
@@ -107,6 +113,16 @@ impl Source {
                     }
                 }
                 _ => {}
+            }
+        }
+    }
+
+    fn requests(&mut self, variants: impl Iterator<Item = (String, Option<RustType>)>) {
+        for (variant, rust_type) in variants {
+            if let Some(RustType::Boxed(input)) = rust_type
+                && let RustType::Named(input) = *input
+            {
+                self.requests.insert(input, variant);
             }
         }
     }
