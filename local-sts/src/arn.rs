@@ -53,7 +53,13 @@ mod tests {
         assert_eq!(arn.name_of("user"), None);
         let provider = Arn::parse("arn:aws:iam::111122223333:oidc-provider/host:8443/a").unwrap();
         assert_eq!(provider.resource, "oidc-provider/host:8443/a");
-        for text in ["", "arn", "arn:aws:iam::111122223333", "arn:aws:iam::1:", "x:aws:iam::1:r/n"] {
+        for text in [
+            "",
+            "arn",
+            "arn:aws:iam::111122223333",
+            "arn:aws:iam::1:",
+            "x:aws:iam::1:r/n",
+        ] {
             assert_eq!(Arn::parse(text), None, "{text}");
         }
     }
@@ -61,7 +67,13 @@ mod tests {
     #[test]
     fn an_account_id_has_twelve_digits() {
         assert!(is_account_id("111122223333"));
-        for text in ["", "11112222333", "1111222233334", "11112222333x", "１11122223333"] {
+        for text in [
+            "",
+            "11112222333",
+            "1111222233334",
+            "11112222333x",
+            "１11122223333",
+        ] {
             assert!(!is_account_id(text), "{text}");
         }
     }

@@ -100,7 +100,9 @@ fn find_key(
         };
     };
     if found.is_some() {
-        return Err(refused("the access key of a user is used with a session token"));
+        return Err(refused(
+            "the access key of a user is used with a session token",
+        ));
     }
     let claims = session_token::open(sealer, token)
         .ok_or_else(|| refused("this server did not issue the session token"))?;

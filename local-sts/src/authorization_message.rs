@@ -40,6 +40,8 @@ fn write(denied: &Denied) -> Value {
 
 fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
     let members = members.into_iter();
-    let object: Object = members.map(|(name, value)| (name.to_owned(), value)).collect();
+    let object: Object = members
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
     Value::Object(object)
 }

@@ -27,18 +27,14 @@ pub(crate) fn respond(
         GetFederationToken, GetSessionToken, GetWebIdentityToken,
     };
     Ok(match request {
-        AssumeRole(input) => {
-            operation::assume_role::respond(call, input)?.to_response(request_id)
-        }
+        AssumeRole(input) => operation::assume_role::respond(call, input)?.to_response(request_id),
         AssumeRoleWithSaml(input) => {
             operation::assume_role_with_saml::respond(call, input)?.to_response(request_id)
         }
         AssumeRoleWithWebIdentity(input) => {
             operation::assume_role_with_web_identity::respond(call, input)?.to_response(request_id)
         }
-        AssumeRoot(input) => {
-            operation::assume_root::respond(call, input)?.to_response(request_id)
-        }
+        AssumeRoot(input) => operation::assume_root::respond(call, input)?.to_response(request_id),
         DecodeAuthorizationMessage(input) => {
             operation::decode_authorization_message::respond(call, input)?.to_response(request_id)
         }

@@ -21,7 +21,10 @@ pub(crate) fn id_of(prefix: &str, subject: &str) -> String {
 
 /// The secret access key of a user whose key has no secret in the state: 40 characters.
 pub(crate) fn secret_of(access_key_id: &str) -> String {
-    let hash = digest::digest(&digest::SHA256, format!("secret {access_key_id}").as_bytes());
+    let hash = digest::digest(
+        &digest::SHA256,
+        format!("secret {access_key_id}").as_bytes(),
+    );
     let text = base32::encode(hash.as_ref());
     format!("fake/{}", text.get(..35).unwrap_or_default())
 }
@@ -72,7 +75,12 @@ mod tests {
             assert_eq!(id.len(), 24);
             assert_eq!(session_account(&id).as_deref(), Some(account));
         }
-        for id in ["ASIAFAKE", "ASIAFAKE77777777AAAAAAAA", "AKIAFAKEAAAAAAAA", "ASIAFAKE1"] {
+        for id in [
+            "ASIAFAKE",
+            "ASIAFAKE77777777AAAAAAAA",
+            "AKIAFAKEAAAAAAAA",
+            "ASIAFAKE1",
+        ] {
             assert_eq!(session_account(id), None, "{id}");
         }
     }

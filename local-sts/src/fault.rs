@@ -168,7 +168,10 @@ mod tests {
     #[test]
     fn a_fault_is_limited_to_its_operation_and_its_number() {
         let faults = faults(&["throttling:AssumeRole*2"], 1);
-        assert_eq!(faults.decide(Some("GetCallerIdentity")), Occurring::default());
+        assert_eq!(
+            faults.decide(Some("GetCallerIdentity")),
+            Occurring::default()
+        );
         assert_eq!(faults.decide(None), Occurring::default());
         for expected in [Some(Fault::Throttling), Some(Fault::Throttling), None] {
             assert_eq!(faults.decide(Some("AssumeRole")).failure, expected);
@@ -177,7 +180,14 @@ mod tests {
 
     #[test]
     fn latencies_and_offsets_add_up_and_the_first_failure_counts() {
-        let rules = ["latency=1s", "latency=20ms", "clock=-60s", "clock=90s", "503", "cut"];
+        let rules = [
+            "latency=1s",
+            "latency=20ms",
+            "clock=-60s",
+            "clock=90s",
+            "503",
+            "cut",
+        ];
         let occurring = faults(&rules, 1).decide(None);
         assert_eq!(occurring.latency, Duration::from_millis(1020));
         assert_eq!(occurring.clock_offset, 30);
@@ -188,7 +198,9 @@ mod tests {
     fn random_faults_are_the_same_with_the_same_seed() {
         let run = |seed| {
             let faults = faults(&["500@0.25"], seed);
-            (0..1000).map(|_| faults.decide(None).failure.is_some()).collect::<Vec<_>>()
+            (0..1000)
+                .map(|_| faults.decide(None).failure.is_some())
+                .collect::<Vec<_>>()
         };
         assert_eq!(run(7), run(7));
         assert_ne!(run(7), run(8));

@@ -166,7 +166,11 @@ impl LocalSts {
 
     /// Replaces the state. Sessions that were issued stay valid.
     pub fn set_state(&self, state: State) {
-        let mut current = self.service.state.write().unwrap_or_else(PoisonError::into_inner);
+        let mut current = self
+            .service
+            .state
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         *current = Arc::new(state);
     }
 

@@ -131,6 +131,9 @@ mod tests {
             log.add(entry(status));
         }
         let latest = log.latest();
-        assert_eq!((latest.len(), latest[0].status, latest[999].status), (1000, 1000, 1999));
+        assert_eq!(
+            (latest.len(), latest[0].status, latest[999].status),
+            (1000, 1000, 1999)
+        );
     }
 }

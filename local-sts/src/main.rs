@@ -63,7 +63,9 @@ fn serve(options: Options) -> anyhow::Result<()> {
         builder = builder.session_key(key);
     }
     let address = options.address;
-    let sts = builder.start().with_context(|| format!("cannot listen on {address}"))?;
+    let sts = builder
+        .start()
+        .with_context(|| format!("cannot listen on {address}"))?;
     greet(&sts);
     loop {
         // The server has a thread of its own.
@@ -82,7 +84,10 @@ fn greet(sts: &LocalSts) {
     println!("export AWS_ENDPOINT_URL_STS={}", sts.url());
     println!("export AWS_REGION=us-east-1");
     if let Some((name, credentials)) = sts.first_user() {
-        println!("export AWS_ACCESS_KEY_ID={} # of {name}", credentials.access_key_id());
+        println!(
+            "export AWS_ACCESS_KEY_ID={} # of {name}",
+            credentials.access_key_id()
+        );
         let secret: &str = credentials.secret_access_key();
         println!("export AWS_SECRET_ACCESS_KEY={secret}");
     }

@@ -2,13 +2,17 @@
 
 mod claims;
 mod jwk;
-mod key;
+mod key_error;
+mod signing_key;
 mod token;
+mod verifying_key;
 
 pub(crate) use claims::{Claims, texts};
-pub use key::KeyError;
-pub(crate) use key::{SigningKey, VerifyingKey};
+pub(crate) use jwk::{read_set, write_set};
+pub use key_error::KeyError;
+pub(crate) use signing_key::SigningKey;
 pub(crate) use token::{Token, TokenError, sign};
+pub(crate) use verifying_key::VerifyingKey;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -58,7 +58,10 @@ impl Call<'_> {
         context.set("aws:SecureTransport", "false");
         context.set_if("aws:SourceIp", self.source_ip.map(|ip| ip.to_string()));
         context.set_if("aws:UserAgent", self.user_agent);
-        context.set_if("aws:RequestedRegion", self.caller.map(|caller| caller.region.as_str()));
+        context.set_if(
+            "aws:RequestedRegion",
+            self.caller.map(|caller| caller.region.as_str()),
+        );
         context
     }
 

@@ -102,20 +102,41 @@ mod tests {
     #[test]
     fn every_option_is_in_the_help() {
         let arguments = [
-            "--port", "0", "--address", "::1", "--state", "a.json", "--log", "--fault", "cut",
-            "--fault=500@0.5", "--seed", "7", "--session-key", "key",
+            "--port",
+            "0",
+            "--address",
+            "::1",
+            "--state",
+            "a.json",
+            "--log",
+            "--fault",
+            "cut",
+            "--fault=500@0.5",
+            "--seed",
+            "7",
+            "--session-key",
+            "key",
         ];
         let Ok(Command::Serve(options)) = parsed(&arguments) else {
             panic!("another command");
         };
         assert_eq!(options.address.to_string(), "[::1]:0");
         assert_eq!(options.faults.len(), 2);
-        assert_eq!((options.seed, options.session_key.as_deref()), (Some(7), Some("key")));
-        for argument in arguments.iter().filter(|argument| argument.starts_with("--")) {
+        assert_eq!(
+            (options.seed, options.session_key.as_deref()),
+            (Some(7), Some("key"))
+        );
+        for argument in arguments
+            .iter()
+            .filter(|argument| argument.starts_with("--"))
+        {
             let name = argument.split('=').next().unwrap_or_default();
             assert!(HELP.contains(&format!("  {name} ")), "{name}");
         }
-        assert!(matches!(parsed(&["--print-state"]), Ok(Command::PrintState(None))));
+        assert!(matches!(
+            parsed(&["--print-state"]),
+            Ok(Command::PrintState(None))
+        ));
         assert!(matches!(parsed(&["-h"]), Ok(Command::Help)));
         assert!(matches!(parsed(&["--version"]), Ok(Command::Version)));
     }

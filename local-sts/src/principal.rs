@@ -75,12 +75,15 @@ impl Principal {
         context.set("aws:PrincipalAccount", &self.account);
         context.set("aws:PrincipalArn", &self.principal_arn);
         context.set("aws:userid", &self.user_id);
-        context.set("aws:PrincipalType", match self.kind {
-            Kind::User => "User",
-            Kind::AssumedRole => "AssumedRole",
-            Kind::FederatedUser => "FederatedUser",
-            Kind::Root => "Account",
-        });
+        context.set(
+            "aws:PrincipalType",
+            match self.kind {
+                Kind::User => "User",
+                Kind::AssumedRole => "AssumedRole",
+                Kind::FederatedUser => "FederatedUser",
+                Kind::Root => "Account",
+            },
+        );
         if self.kind == Kind::User {
             let name = self.arn.rsplit('/').next().unwrap_or_default();
             context.set("aws:username", name);
@@ -100,7 +103,10 @@ impl Principal {
 
     /// The tags that a session of a role inherits from the caller.
     pub(crate) fn transitive_tags(&self) -> Tags {
-        let keys = self.session.iter().flat_map(|session| &session.transitive_tag_keys);
+        let keys = self
+            .session
+            .iter()
+            .flat_map(|session| &session.transitive_tag_keys);
         keys.filter_map(|key| Some((key.clone(), self.tags.get(key)?.clone())))
             .collect()
     }

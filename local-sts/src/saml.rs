@@ -46,7 +46,9 @@ impl Assertion {
     /// Reads a response in base64.
     pub(crate) fn read(base64: &str) -> Result<Self, SamlError> {
         let compact: String = base64.split_ascii_whitespace().collect();
-        let xml = STANDARD.decode(compact).map_err(|_| SamlError::InvalidBase64)?;
+        let xml = STANDARD
+            .decode(compact)
+            .map_err(|_| SamlError::InvalidBase64)?;
         let invalid = SamlError::InvalidResponse;
         let document = Document::parse(&xml).map_err(|_| invalid("it is not well-formed XML"))?;
         let root = document.root();
@@ -67,13 +69,19 @@ fn read_assertion(element: Element<'_>) -> Result<Assertion, SamlError> {
     let missing = SamlError::InvalidResponse;
     let text = |element: Element<'_>| element.string().trim().to_owned();
     let issuer = element.child("Issuer").ok_or(missing("it has no Issuer"))?;
-    let subject = element.child("Subject").ok_or(missing("it has no Subject"))?;
-    let name = subject.child("NameID").ok_or(missing("its Subject has no NameID"))?;
+    let subject = element
+        .child("Subject")
+        .ok_or(missing("it has no Subject"))?;
+    let name = subject
+        .child("NameID")
+        .ok_or(missing("its Subject has no NameID"))?;
     let confirmation = subject
         .child("SubjectConfirmation")
         .and_then(|confirmation| confirmation.child("SubjectConfirmationData"))
         .ok_or(missing("its Subject has no SubjectConfirmationData"))?;
-    let conditions = element.child("Conditions").ok_or(missing("it has no Conditions"))?;
+    let conditions = element
+        .child("Conditions")
+        .ok_or(missing("it has no Conditions"))?;
 
     let format = name.attribute("Format").unwrap_or_default().into_owned();
     let standard = "urn:oasis:names:tc:SAML:2.0:nameid-format:";
@@ -90,10 +98,23 @@ fn read_assertion(element: Element<'_>) -> Result<Assertion, SamlError> {
         issuer: text(issuer),
         subject: text(name),
         subject_type,
-        recipient: confirmation.attribute("Recipient").unwrap_or_default().into_owned(),
+        recipient: confirmation
+            .attribute("Recipient")
+            .unwrap_or_default()
+            .into_owned(),
         audiences,
-        not_before: starts.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().max(),
-        not_on_or_after: ends.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().min(),
+        not_before: starts
+            .into_iter()
+            .collect::<Result<Vec<_>, _>>()?
+            .into_iter()
+            .flatten()
+            .max(),
+        not_on_or_after: ends
+            .into_iter()
+            .collect::<Result<Vec<_>, _>>()?
+            .into_iter()
+            .flatten()
+            .min(),
         ..Assertion::default()
     };
     for statement in element.children_named("AuthnStatement") {
@@ -128,7 +149,11 @@ fn read_attribute(
                     .ok_or(SamlError::InvalidResponse("a Role is not a pair of ARNs"))?;
                 let (one, other) = (one.trim().to_owned(), other.trim().to_owned());
                 let is_provider_first = one.contains(":saml-provider/");
-                assertion.roles.push(if is_provider_first { (other, one) } else { (one, other) });
+                assertion.roles.push(if is_provider_first {
+                    (other, one)
+                } else {
+                    (one, other)
+                });
             }
         }
         "RoleSessionName" => assertion.role_session_name = first,
@@ -149,7 +174,9 @@ fn time(element: Element<'_>, name: &str) -> Result<Option<i64>, SamlError> {
     };
     match DateTime::parse(&text, TimestampFormat::DateTime) {
         Ok(time) => Ok(Some(time.secs())),
-        Err(_) => Err(SamlError::InvalidResponse("a time is not in the format of XML")),
+        Err(_) => Err(SamlError::InvalidResponse(
+            "a time is not in the format of XML",
+        )),
     }
 }
 
@@ -159,7 +186,12 @@ pub(crate) fn write(assertion: &Assertion) -> String {
     let mut attribute = |name: &str, values: &[String]| {
         let values: String = values
             .iter()
-            .map(|value| format!("<saml:AttributeValue>{}</saml:AttributeValue>", escape(value)))
+            .map(|value| {
+                format!(
+                    "<saml:AttributeValue>{}</saml:AttributeValue>",
+                    escape(value)
+                )
+            })
             .collect();
         let name = escape(name);
         attributes.push_str(&format!(
@@ -167,7 +199,9 @@ pub(crate) fn write(assertion: &Assertion) -> String {
         ));
     };
     let roles = assertion.roles.iter();
-    let roles: Vec<String> = roles.map(|(role, provider)| format!("{role},{provider}")).collect();
+    let roles: Vec<String> = roles
+        .map(|(role, provider)| format!("{role},{provider}"))
+        .collect();
     attribute("Role", &roles);
     let single = |value: &Option<String>| value.iter().cloned().collect::<Vec<_>>();
     attribute("RoleSessionName", &single(&assertion.role_session_name));
@@ -191,10 +225,14 @@ pub(crate) fn write(assertion: &Assertion) -> String {
     let start = limit("NotBefore", assertion.not_before);
     let session_end = limit("SessionNotOnOrAfter", assertion.session_not_on_or_after);
     let audiences = assertion.audiences.iter();
-    let audiences: String =
-        audiences.map(|audience| format!("<saml:Audience>{}</saml:Audience>", escape(audience))).collect();
+    let audiences: String = audiences
+        .map(|audience| format!("<saml:Audience>{}</saml:Audience>", escape(audience)))
+        .collect();
     let (issuer, subject) = (escape(&assertion.issuer), escape(&assertion.subject));
-    let (format, recipient) = (escape(&assertion.subject_type), escape(&assertion.recipient));
+    let (format, recipient) = (
+        escape(&assertion.subject_type),
+        escape(&assertion.recipient),
+    );
     STANDARD.encode(format!(
         "<samlp:Response xmlns:samlp=\"urn:oasis:names:tc:SAML:2.0:protocol\" \
          xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\" Version=\"2.0\"><saml:Assertion \
@@ -210,7 +248,9 @@ pub(crate) fn write(assertion: &Assertion) -> String {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('"', "&quot;")
 }
 
 #[cfg(test)]
@@ -226,7 +266,10 @@ mod tests {
             audiences: vec!["https://signin.aws.amazon.com/saml".to_owned()],
             not_before: Some(1_700_000_000),
             not_on_or_after: Some(1_700_000_300),
-            roles: vec![("arn:r".to_owned(), "arn:aws:iam::1:saml-provider/d".to_owned())],
+            roles: vec![(
+                "arn:r".to_owned(),
+                "arn:aws:iam::1:saml-provider/d".to_owned(),
+            )],
             role_session_name: Some("build-42".to_owned()),
             session_not_on_or_after: Some(1_700_000_900),
             source_identity: Some("ann".to_owned()),
@@ -248,7 +291,10 @@ mod tests {
 
     #[test]
     fn role_and_provider_may_be_in_either_order() {
-        let other = changed("arn:r,arn:aws:iam::1:saml-provider/d", "arn:aws:iam::1:saml-provider/d, arn:r");
+        let other = changed(
+            "arn:r,arn:aws:iam::1:saml-provider/d",
+            "arn:aws:iam::1:saml-provider/d, arn:r",
+        );
         assert_eq!(Assertion::read(&other), Ok(assertion()));
     }
 
@@ -256,7 +302,10 @@ mod tests {
     fn the_strictest_limit_of_time_counts() {
         let data = "NotOnOrAfter=\"2023-11-14T22:18:20Z\"/>";
         let other = changed(data, "NotOnOrAfter=\"2023-11-14T22:15:00Z\"/>");
-        assert_eq!(Assertion::read(&other).unwrap().not_on_or_after, Some(1_700_000_100));
+        assert_eq!(
+            Assertion::read(&other).unwrap().not_on_or_after,
+            Some(1_700_000_100)
+        );
     }
 
     #[test]
@@ -274,7 +323,10 @@ mod tests {
             ("<samlp:Response", "<!DOCTYPE a><samlp:Response"),
         ] {
             let read = Assertion::read(&changed(from, to));
-            assert!(matches!(read, Err(SamlError::InvalidResponse(_))), "{from}: {read:?}");
+            assert!(
+                matches!(read, Err(SamlError::InvalidResponse(_))),
+                "{from}: {read:?}"
+            );
         }
         assert_eq!(Assertion::read("?"), Err(SamlError::InvalidBase64));
     }

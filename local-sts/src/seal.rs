@@ -133,11 +133,18 @@ mod tests {
         let opened = open(&sealer, Purpose::SessionToken, &sealed);
         assert_eq!(opened.as_deref(), Some(&b"claims"[..]));
         assert_eq!(open(&sealer, Purpose::TradeInToken, &sealed), None);
-        assert_eq!(open(&Sealer::new().unwrap(), Purpose::SessionToken, &sealed), None);
+        assert_eq!(
+            open(&Sealer::new().unwrap(), Purpose::SessionToken, &sealed),
+            None
+        );
         for text in ["", PREFIX, "LOCALSTSFAKEAAAA", &sealed[..sealed.len() - 4]] {
             assert_eq!(open(&sealer, Purpose::SessionToken, text), None, "{text}");
         }
-        let changed = sealed.replacen(&sealed[20..21], if &sealed[20..21] == "A" { "B" } else { "A" }, 1);
+        let changed = sealed.replacen(
+            &sealed[20..21],
+            if &sealed[20..21] == "A" { "B" } else { "A" },
+            1,
+        );
         assert_eq!(open(&sealer, Purpose::SessionToken, &changed), None);
     }
 

@@ -140,10 +140,11 @@ impl Service {
             let authenticator = &self.authenticator;
             *caller = Some(authenticator.authenticate(request, &state, &self.sealer, now)?);
         }
-        let input = read.map_err(|error| {
-            Refusal::new(error.status(), error.code(), error.message())
-        })?;
-        input.validate().map_err(|failure| Refusal::validation(failure.message()))?;
+        let input =
+            read.map_err(|error| Refusal::new(error.status(), error.code(), error.message()))?;
+        input
+            .validate()
+            .map_err(|failure| Refusal::validation(failure.message()))?;
         let user_agent = request.headers().get(USER_AGENT);
         let call = Call {
             state: &state,
@@ -162,7 +163,9 @@ impl Service {
         if let Some(denied) = refusal.denied.as_deref().filter(|_| encodes)
             && let Ok(encoded) = authorization_message::encode(&self.sealer, denied)
         {
-            refusal.message.push_str(". Encoded authorization failure message: ");
+            refusal
+                .message
+                .push_str(". Encoded authorization failure message: ");
             refusal.message.push_str(&encoded);
         }
         refusal

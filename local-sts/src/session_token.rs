@@ -55,12 +55,15 @@ fn write(claims: &Claims) -> Vec<u8> {
     let mut object = Object::default();
     let mut set = |name: &str, value: &str| object.set(name, Value::text(value));
     set("id", &claims.access_key_id);
-    set("kind", match principal.kind {
-        Kind::User => "user",
-        Kind::AssumedRole => "role",
-        Kind::FederatedUser => "federated",
-        Kind::Root => "root",
-    });
+    set(
+        "kind",
+        match principal.kind {
+            Kind::User => "user",
+            Kind::AssumedRole => "role",
+            Kind::FederatedUser => "federated",
+            Kind::Root => "root",
+        },
+    );
     set("account", &principal.account);
     set("arn", &principal.arn);
     set("principal", &principal.principal_arn);
@@ -79,7 +82,10 @@ fn write(claims: &Claims) -> Vec<u8> {
         if let Some(identity) = &session.source_identity {
             object.set("source", Value::text(identity));
         }
-        for (name, texts) in [("transitive", &session.transitive_tag_keys), ("policies", &session.policies)] {
+        for (name, texts) in [
+            ("transitive", &session.transitive_tag_keys),
+            ("policies", &session.policies),
+        ] {
             if !texts.is_empty() {
                 let texts = texts.iter().map(|text| Value::text(text));
                 object.set(name, Value::Array(texts.collect()));
@@ -98,7 +104,11 @@ fn read(plain: &[u8]) -> Option<Claims> {
         _ => None,
     };
     let texts = |name: &str| match object.get(name) {
-        Some(Value::Array(texts)) => texts.iter().filter_map(Value::as_text).map(str::to_owned).collect(),
+        Some(Value::Array(texts)) => texts
+            .iter()
+            .filter_map(Value::as_text)
+            .map(str::to_owned)
+            .collect(),
         _ => Vec::new(),
     };
     let tags = match object.get("tags") {
@@ -174,7 +184,11 @@ mod tests {
             let plain = Plain::of(&claims(), min);
             let token = plain.seal(&sealer).unwrap();
             assert_eq!(token.len(), plain.token_length());
-            assert!(token.len() >= min && token.len() < min.max(700) + 4, "{}", token.len());
+            assert!(
+                token.len() >= min && token.len() < min.max(700) + 4,
+                "{}",
+                token.len()
+            );
             assert_eq!(open(&sealer, &token), Some(claims()));
         }
     }

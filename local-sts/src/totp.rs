@@ -58,7 +58,13 @@ mod tests {
     #[test]
     fn the_neighboring_codes_are_valid_and_no_others() {
         let now = 1_111_111_111;
-        for (offset, valid) in [(-60, false), (-30, true), (0, true), (30, true), (60, false)] {
+        for (offset, valid) in [
+            (-60, false),
+            (-30, true),
+            (0, true),
+            (30, true),
+            (60, false),
+        ] {
             let code = code_at(SEED, now + offset);
             assert_eq!(is_valid(SEED, &code, now), valid, "{offset}");
         }

@@ -6,8 +6,8 @@ use querysmith::identity::{
     IdentityRules, PresignedIdentity, eks_token, presign_get_caller_identity,
 };
 use querysmith::presigning::PresigningConfig;
-use querysmith::{Bytes, Operation, http};
 use querysmith::sts::operation::get_caller_identity::GetCallerIdentityInput;
+use querysmith::{Bytes, Operation, http};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -29,12 +29,18 @@ async fn forward(sts: &LocalSts, request: &http::Request<Bytes>) -> http::Respon
         text.push_str(&format!("{name}: {}\r\n", value.to_str().unwrap()));
     }
     let mut stream = TcpStream::connect(sts.address()).await.unwrap();
-    stream.write_all(format!("{text}\r\n").as_bytes()).await.unwrap();
+    stream
+        .write_all(format!("{text}\r\n").as_bytes())
+        .await
+        .unwrap();
     let mut received = String::new();
     stream.read_to_string(&mut received).await.unwrap();
     let (head, body) = received.split_once("\r\n\r\n").unwrap();
     let status: u16 = head.split(' ').nth(1).unwrap().parse().unwrap();
-    http::Response::builder().status(status).body(body.to_owned().into()).unwrap()
+    http::Response::builder()
+        .status(status)
+        .body(body.to_owned().into())
+        .unwrap()
 }
 
 #[tokio::test]
@@ -44,12 +50,18 @@ async fn a_token_for_eks_identifies_the_user() {
     let identity =
         PresignedIdentity::from_token(token.token(), &IdentityRules::eks(), SystemTime::now());
     let identity = identity.unwrap();
-    let request = identity.clone().into_request([("x-k8s-aws-id", "production")]).unwrap();
+    let request = identity
+        .clone()
+        .into_request([("x-k8s-aws-id", "production")])
+        .unwrap();
     let output = GetCallerIdentityInput::parse_response(&forward(&sts, &request).await).unwrap();
     assert_eq!(output.arn(), Some(ALICE));
 
-    let request = identity.into_request([("x-k8s-aws-id", "staging")]).unwrap();
-    let refused = GetCallerIdentityInput::parse_response(&forward(&sts, &request).await).unwrap_err();
+    let request = identity
+        .into_request([("x-k8s-aws-id", "staging")])
+        .unwrap();
+    let refused =
+        GetCallerIdentityInput::parse_response(&forward(&sts, &request).await).unwrap_err();
     assert_eq!(refused.code(), Some("SignatureDoesNotMatch"));
 }
 
@@ -58,11 +70,16 @@ async fn a_url_is_bound_to_the_server_that_it_was_signed_for() {
     let sts = LocalSts::start().await.unwrap();
     let presigning = PresigningConfig::expires_in(Duration::from_secs(60)).unwrap();
     let presigning = presigning.with_header("x-server-id", "vault").unwrap();
-    let url = presign_get_caller_identity(&signer(&sts), presigning).await.unwrap();
+    let url = presign_get_caller_identity(&signer(&sts), presigning)
+        .await
+        .unwrap();
     let rules = IdentityRules::new().require_header("x-server-id");
     let identity = PresignedIdentity::parse(url.uri(), &rules, SystemTime::now()).unwrap();
     for (server, status) in [("vault", 200), ("mallory", 403)] {
-        let request = identity.clone().into_request([("x-server-id", server)]).unwrap();
+        let request = identity
+            .clone()
+            .into_request([("x-server-id", server)])
+            .unwrap();
         assert_eq!(forward(&sts, &request).await.status(), status, "{server}");
     }
 }

@@ -22,5 +22,9 @@ const HALL: &str = "arn:aws:iam::444455556666:role/hall";
 
 async fn arn_of(config: &Config) -> String {
     let identity = Client::new(config).get_caller_identity().send().await;
-    identity.expect("an identity").arn().unwrap_or_default().to_owned()
+    identity
+        .expect("an identity")
+        .arn()
+        .unwrap_or_default()
+        .to_owned()
 }

@@ -24,7 +24,9 @@ fn env(sts: &LocalSts) -> Env {
 #[tokio::test]
 async fn environment_variables_are_enough() {
     let sts = LocalSts::start().await.unwrap();
-    let context = ProviderContext::new().with_env(env(&sts)).with_files(Files::empty());
+    let context = ProviderContext::new()
+        .with_env(env(&sts))
+        .with_files(Files::empty());
     let config = ConfigLoader::new().context(context).load().await.unwrap();
     assert_eq!(arn_of(&config).await, ALICE);
 }
@@ -37,8 +39,18 @@ async fn a_chain_of_profiles_ends_with_the_selected_role() {
          [profile deploy]\nrole_arn = {DEPLOY}\nrole_session_name = build-42\n\
          credential_source = Environment\n"
     );
-    let files: Files = [("/home/ann/.aws/config", text.as_str())].into_iter().collect();
+    let files: Files = [("/home/ann/.aws/config", text.as_str())]
+        .into_iter()
+        .collect();
     let context = ProviderContext::new().with_env(env(&sts)).with_files(files);
-    let config = ConfigLoader::new().context(context).profile("hall").load().await.unwrap();
-    assert_eq!(arn_of(&config).await, "arn:aws:sts::444455556666:assumed-role/hall/build-42");
+    let config = ConfigLoader::new()
+        .context(context)
+        .profile("hall")
+        .load()
+        .await
+        .unwrap();
+    assert_eq!(
+        arn_of(&config).await,
+        "arn:aws:sts::444455556666:assumed-role/hall/build-42"
+    );
 }

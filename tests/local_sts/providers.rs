@@ -27,7 +27,11 @@ async fn session(sts: &LocalSts, provider: impl ProvideCredentials + 'static) ->
 async fn a_chain_of_roles_ends_with_the_last_one() {
     let sts = LocalSts::start().await.unwrap();
     let chain = RoleChain::builder(&sts.config("alice"))
-        .role(Role::new(DEPLOY).with_session_name("build-42").with_transitive_tag("team", "search"))
+        .role(
+            Role::new(DEPLOY)
+                .with_session_name("build-42")
+                .with_transitive_tag("team", "search"),
+        )
         .role(Role::new(HALL).with_session_name("build-42"))
         .build()
         .unwrap();
@@ -35,7 +39,10 @@ async fn a_chain_of_roles_ends_with_the_last_one() {
     assert_eq!(arn, "arn:aws:sts::444455556666:assumed-role/hall/build-42");
     let callers: Vec<String> = sts.log().into_iter().map(|entry| entry.caller).collect();
     assert!(callers[0].starts_with("user/alice ("), "{callers:?}");
-    assert!(callers[1].starts_with("assumed-role/deploy/build-42 ("), "{callers:?}");
+    assert!(
+        callers[1].starts_with("assumed-role/deploy/build-42 ("),
+        "{callers:?}"
+    );
 }
 
 #[tokio::test]
@@ -43,7 +50,11 @@ async fn a_chain_that_asks_for_more_than_an_hour_is_refused() {
     let sts = LocalSts::start().await.unwrap();
     let chain = RoleChain::builder(&sts.config("alice"))
         .role(Role::new(DEPLOY).with_session_name("build-42"))
-        .role(Role::new(HALL).with_session_name("build-42").with_duration(Duration::from_secs(7200)))
+        .role(
+            Role::new(HALL)
+                .with_session_name("build-42")
+                .with_duration(Duration::from_secs(7200)),
+        )
         .build();
     // The builder may refuse it before STS does.
     let message = match chain {
@@ -57,7 +68,9 @@ async fn a_chain_that_asks_for_more_than_an_hour_is_refused() {
 async fn a_prompt_for_a_code_opens_a_role_that_requires_mfa() {
     let sts = LocalSts::start().await.unwrap();
     let (serial, prompt) = mfa(&sts);
-    let role = Role::new(AUDIT).with_session_name("build-42").with_mfa(&serial, prompt.clone());
+    let role = Role::new(AUDIT)
+        .with_session_name("build-42")
+        .with_mfa(&serial, prompt.clone());
     let arn = session(&sts, AssumeRoleProvider::new(&sts.config("alice"), role)).await;
     assert_eq!(arn, "arn:aws:sts::111122223333:assumed-role/audit/build-42");
 
@@ -75,8 +88,12 @@ async fn a_prompt_for_a_code_opens_a_role_that_requires_mfa() {
 #[tokio::test]
 async fn a_web_identity_token_is_exchanged_for_a_role() {
     let sts = LocalSts::start().await.unwrap();
-    let token = sts.web_identity_token("repo:example/app:main").sign().unwrap();
-    let source = TokenSource::function(move || std::future::ready(Ok::<_, std::io::Error>(token.clone())));
+    let token = sts
+        .web_identity_token("repo:example/app:main")
+        .sign()
+        .unwrap();
+    let source =
+        TokenSource::function(move || std::future::ready(Ok::<_, std::io::Error>(token.clone())));
     let role = "arn:aws:iam::111122223333:role/ci";
     let provider = WebIdentityProvider::new(&sts.anonymous_config(), role, source);
     let arn = session(&sts, provider.with_session_name("build-42")).await;
@@ -89,8 +106,9 @@ async fn a_saml_assertion_is_exchanged_for_a_role() {
     let role = "arn:aws:iam::111122223333:role/directory";
     let idp = "arn:aws:iam::111122223333:saml-provider/directory";
     let assertion = sts.saml_assertion(role, idp).session_name("ann").encode();
-    let source =
-        TokenSource::function(move || std::future::ready(Ok::<_, std::io::Error>(assertion.clone())));
+    let source = TokenSource::function(move || {
+        std::future::ready(Ok::<_, std::io::Error>(assertion.clone()))
+    });
     let provider = SamlProvider::new(&sts.anonymous_config(), role, idp, source);
     let arn = session(&sts, provider).await;
     assert_eq!(arn, "arn:aws:sts::111122223333:assumed-role/directory/ann");

@@ -50,7 +50,10 @@ impl<'r> Claimed<'r> {
             return Self::from_header(request, text);
         }
         let query = Query::of(request);
-        match query.get("X-Amz-Algorithm").or(query.get("X-Amz-Signature")) {
+        match query
+            .get("X-Amz-Algorithm")
+            .or(query.get("X-Amz-Signature"))
+        {
             Some(_) => Self::from_query(&query),
             None => {
                 let message = "Request is missing Authentication Token";
@@ -120,7 +123,9 @@ impl<'r> Claimed<'r> {
         }
         let required = |name: &str| {
             query.get(name).ok_or_else(|| {
-                incomplete(format!("AWS query-string parameters must include '{name}'."))
+                incomplete(format!(
+                    "AWS query-string parameters must include '{name}'."
+                ))
             })
         };
         let (credential, date) = (required("X-Amz-Credential")?, required("X-Amz-Date")?);
@@ -246,6 +251,8 @@ impl<'r> Query<'r> {
         if !value.contains('%') {
             return Some(Cow::Borrowed(value));
         }
-        String::from_utf8(percent::decode(value)).ok().map(Cow::Owned)
+        String::from_utf8(percent::decode(value))
+            .ok()
+            .map(Cow::Owned)
     }
 }

@@ -8,7 +8,9 @@ use crate::refusal::Refusal;
 pub(super) fn check(claimed: &Claimed<'_>) -> Result<(), Refusal> {
     let mut problems = Vec::new();
     if claimed.service != SERVICE {
-        problems.push(format!("Credential should be scoped to correct service: '{SERVICE}'."));
+        problems.push(format!(
+            "Credential should be scoped to correct service: '{SERVICE}'."
+        ));
     }
     if claimed.terminator != "aws4_request" {
         let found = &claimed.terminator;
@@ -36,6 +38,10 @@ pub(super) fn check(claimed: &Claimed<'_>) -> Result<(), Refusal> {
     }
     match problems.is_empty() {
         true => Ok(()),
-        false => Err(Refusal::new(403, "SignatureDoesNotMatch", problems.join(" "))),
+        false => Err(Refusal::new(
+            403,
+            "SignatureDoesNotMatch",
+            problems.join(" "),
+        )),
     }
 }

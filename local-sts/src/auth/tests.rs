@@ -63,7 +63,10 @@ fn session(expires_at: i64) -> Keys {
 fn request(target: &str, body: &'static [u8]) -> Request<Bytes> {
     let mut request = Request::post(target)
         .header("host", "127.0.0.1:4599")
-        .header("content-type", "application/x-www-form-urlencoded; charset=utf-8")
+        .header(
+            "content-type",
+            "application/x-www-form-urlencoded; charset=utf-8",
+        )
         .header("content-length", body.len())
         .header("user-agent", "test/1.0 with  spaces");
     if body.is_empty() {
@@ -80,7 +83,12 @@ fn params<'a>(keys: &'a Keys, region: &'a str, at: i64) -> SigningParams<'a> {
 
 fn signed_at(keys: &Keys, at: i64) -> Request<Bytes> {
     let mut request = request("/", BODY);
-    sign(&mut request, &params(keys, "us-east-1", at), &SigningKeyCache::new()).unwrap();
+    sign(
+        &mut request,
+        &params(keys, "us-east-1", at),
+        &SigningKeyCache::new(),
+    )
+    .unwrap();
     request
 }
 
@@ -90,7 +98,13 @@ fn presigned_at(keys: &Keys, at: i64) -> Request<Bytes> {
     request.headers_mut().remove("content-type");
     request.headers_mut().remove("content-length");
     let params = params(keys, "us-east-1", at);
-    presign(&mut request, &params, ExpiresIn::MIN, &SigningKeyCache::new()).unwrap();
+    presign(
+        &mut request,
+        &params,
+        ExpiresIn::MIN,
+        &SigningKeyCache::new(),
+    )
+    .unwrap();
     request
 }
 
@@ -123,7 +137,10 @@ fn a_signed_request_is_authenticated() {
     assert_eq!(found.access_key_id, alice().id);
     for signed in [signed_at, presigned_at] {
         let found = authenticate(&signed(&session(NOW + 1), NOW)).unwrap();
-        assert_eq!(found.principal.session.map(|session| session.expires_at), Some(NOW + 1));
+        assert_eq!(
+            found.principal.session.map(|session| session.expires_at),
+            Some(NOW + 1)
+        );
     }
 }
 
@@ -131,9 +148,19 @@ fn a_signed_request_is_authenticated() {
 fn headers_that_our_signer_never_signs_may_be_signed() {
     // Other SDKs sign them.
     let mut request = request("/", BODY);
-    request.headers_mut().insert("amz-sdk-request", "attempt=1".parse().unwrap());
-    request.headers_mut().insert("x-amz-date", "20200913T122640Z".parse().unwrap());
-    let names = ["amz-sdk-request", "content-type", "host", "user-agent", "x-amz-date"];
+    request
+        .headers_mut()
+        .insert("amz-sdk-request", "attempt=1".parse().unwrap());
+    request
+        .headers_mut()
+        .insert("x-amz-date", "20200913T122640Z".parse().unwrap());
+    let names = [
+        "amz-sdk-request",
+        "content-type",
+        "host",
+        "user-agent",
+        "x-amz-date",
+    ];
     let settings = querysmith_runtime::sigv4::SigningSettings::default();
     let hash = querysmith_runtime::sigv4::sha256_hex(BODY);
     use querysmith_runtime::sigv4::{CanonicalRequest, Scope, SigningKey};
@@ -149,7 +176,9 @@ fn headers_that_our_signer_never_signs_may_be_signed() {
         keys.id,
         names.join(";")
     );
-    request.headers_mut().insert("authorization", value.parse().unwrap());
+    request
+        .headers_mut()
+        .insert("authorization", value.parse().unwrap());
     assert!(authenticate(&request).is_ok());
     let changed = replace(&request, "user-agent", "test/1.0", "test/2.0");
     assert_eq!(refusal(&changed).code, "SignatureDoesNotMatch");
@@ -158,7 +187,10 @@ fn headers_that_our_signer_never_signs_may_be_signed() {
 #[test]
 fn a_request_without_a_signature_is_refused() {
     let found = refusal(&request("/", BODY));
-    assert_eq!((found.code, found.status), ("MissingAuthenticationToken", 403));
+    assert_eq!(
+        (found.code, found.status),
+        ("MissingAuthenticationToken", 403)
+    );
     assert_eq!(found.message, "Request is missing Authentication Token");
 }
 
@@ -223,7 +255,9 @@ fn every_signed_byte_counts() {
     let mut method = signed.clone();
     *method.method_mut() = http::Method::PUT;
     let mut added = signed.clone();
-    added.headers_mut().append("content-type", "text/plain".parse().unwrap());
+    added
+        .headers_mut()
+        .append("content-type", "text/plain".parse().unwrap());
     let changed = [
         body,
         target,
@@ -235,13 +269,24 @@ fn every_signed_byte_counts() {
         replace(&signed, "x-amz-date", "122640Z", "122641Z"),
     ];
     for request in changed {
-        assert_eq!(refusal(&request).code, "SignatureDoesNotMatch", "{request:?}");
+        assert_eq!(
+            refusal(&request).code,
+            "SignatureDoesNotMatch",
+            "{request:?}"
+        );
     }
     let url = presigned_at(&session(NOW + 1), NOW);
-    for (from, to) in [("GetCallerIdentity", "GetSessionToken"), ("X-Amz-Expires=1", "X-Amz-Expires=2")] {
+    for (from, to) in [
+        ("GetCallerIdentity", "GetSessionToken"),
+        ("X-Amz-Expires=1", "X-Amz-Expires=2"),
+    ] {
         let mut request = url.clone();
         *request.uri_mut() = url.uri().to_string().replace(from, to).parse().unwrap();
-        assert_eq!(refusal(&request).code, "SignatureDoesNotMatch", "{request:?}");
+        assert_eq!(
+            refusal(&request).code,
+            "SignatureDoesNotMatch",
+            "{request:?}"
+        );
     }
 }
 
@@ -251,7 +296,10 @@ fn a_signature_is_valid_for_15_minutes() {
         assert!(authenticate(&signed(&alice(), NOW - 900)).is_ok());
         assert!(authenticate(&signed(&alice(), NOW + 900)).is_ok());
         let expired = refusal(&signed(&alice(), NOW - 901));
-        assert_eq!((expired.code, expired.status), ("SignatureDoesNotMatch", 403));
+        assert_eq!(
+            (expired.code, expired.status),
+            ("SignatureDoesNotMatch", 403)
+        );
         assert_eq!(
             expired.message,
             "Signature expired: 20200913T121139Z is now earlier than 20200913T121140Z \
@@ -271,7 +319,10 @@ fn an_expired_token_is_refused() {
     for signed in [signed_at, presigned_at] {
         let found = refusal(&signed(&session(NOW), NOW));
         assert_eq!((found.code, found.status), ("ExpiredToken", 403));
-        assert_eq!(found.message, "The security token included in the request is expired");
+        assert_eq!(
+            found.message,
+            "The security token included in the request is expired"
+        );
     }
 }
 
@@ -286,7 +337,12 @@ fn an_incomplete_signature_is_refused_with_all_that_is_missing() {
             "Authorization header requires 'Credential' parameter.",
         ),
         (
-            replace(&replace(&signed, "authorization", "SignedHeaders", "Headers"), "authorization", "Signature=", "S="),
+            replace(
+                &replace(&signed, "authorization", "SignedHeaders", "Headers"),
+                "authorization",
+                "Signature=",
+                "S=",
+            ),
             "Authorization header requires 'Signature' parameter. Authorization header requires \
              'SignedHeaders' parameter.",
         ),
@@ -298,15 +354,26 @@ fn an_incomplete_signature_is_refused_with_all_that_is_missing() {
             replace(&signed, "authorization", "/us-east-1", ""),
             "Credential must have exactly 5 slash-delimited elements",
         ),
-        (replace(&signed, "authorization", "AWS4-HMAC-SHA256", "Basic"), "Unsupported AWS 'algorithm'"),
-        (replace(&signed, "x-amz-date", "20200913T", "2020-09-13T"), "Date must be in ISO-8601"),
+        (
+            replace(&signed, "authorization", "AWS4-HMAC-SHA256", "Basic"),
+            "Unsupported AWS 'algorithm'",
+        ),
+        (
+            replace(&signed, "x-amz-date", "20200913T", "2020-09-13T"),
+            "Date must be in ISO-8601",
+        ),
     ] {
         let found = refusal(&request);
         assert_eq!((found.code, found.status), ("IncompleteSignature", 400));
         assert!(found.message.starts_with(expected), "{}", found.message);
     }
     let url = presigned_at(&alice(), NOW);
-    for name in ["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-SignedHeaders"] {
+    for name in [
+        "X-Amz-Algorithm",
+        "X-Amz-Credential",
+        "X-Amz-Date",
+        "X-Amz-SignedHeaders",
+    ] {
         let mut request = url.clone();
         *request.uri_mut() = url.uri().to_string().replace(name, "x").parse().unwrap();
         let found = refusal(&request);
@@ -319,10 +386,26 @@ fn an_incomplete_signature_is_refused_with_all_that_is_missing() {
 fn a_wrong_scope_is_refused() {
     let signed = signed_at(&alice(), NOW);
     for (from, to, expected) in [
-        ("/sts/", "/iam/", "Credential should be scoped to correct service: 'sts'."),
-        ("/us-east-1/", "/US_EAST/", "Credential should be scoped to a valid region."),
-        ("aws4_request", "aws5_request", "Credential should be scoped with a valid terminator"),
-        ("host;", "", "'Host' or ':authority' must be a 'SignedHeader'"),
+        (
+            "/sts/",
+            "/iam/",
+            "Credential should be scoped to correct service: 'sts'.",
+        ),
+        (
+            "/us-east-1/",
+            "/US_EAST/",
+            "Credential should be scoped to a valid region.",
+        ),
+        (
+            "aws4_request",
+            "aws5_request",
+            "Credential should be scoped with a valid terminator",
+        ),
+        (
+            "host;",
+            "",
+            "'Host' or ':authority' must be a 'SignedHeader'",
+        ),
         (
             "20200913/",
             "20200914/",
@@ -340,13 +423,26 @@ fn a_wrong_scope_is_refused() {
 fn a_date_header_takes_the_place_of_the_signing_time() {
     let mut request = request("/", BODY);
     let keys = alice();
-    sign(&mut request, &params(&keys, "us-east-1", NOW), &SigningKeyCache::new()).unwrap();
+    sign(
+        &mut request,
+        &params(&keys, "us-east-1", NOW),
+        &SigningKeyCache::new(),
+    )
+    .unwrap();
     // The signature covers another header, so that it is computed anew.
     request.headers_mut().remove("x-amz-date");
-    request.headers_mut().insert("date", "Sun, 13 Sep 2020 12:26:40 GMT".parse().unwrap());
+    request
+        .headers_mut()
+        .insert("date", "Sun, 13 Sep 2020 12:26:40 GMT".parse().unwrap());
     let found = refusal(&request);
     assert_eq!(found.code, "SignatureDoesNotMatch");
-    assert!(found.message.contains("'AWS4-HMAC-SHA256\n20200913T122640Z\n"), "{}", found.message);
+    assert!(
+        found
+            .message
+            .contains("'AWS4-HMAC-SHA256\n20200913T122640Z\n"),
+        "{}",
+        found.message
+    );
 }
 
 #[test]
@@ -360,7 +456,9 @@ fn hostile_headers_are_refused_and_cause_no_panic() {
         "AWS4-HMAC-SHA256 ====,,,,",
     ] {
         let mut request = request("/", BODY);
-        request.headers_mut().insert("x-amz-date", "20200913T122640Z".parse().unwrap());
+        request
+            .headers_mut()
+            .insert("x-amz-date", "20200913T122640Z".parse().unwrap());
         let value = http::HeaderValue::from_bytes(value.as_bytes()).unwrap();
         request.headers_mut().insert("authorization", value);
         refusal(&request);
@@ -370,7 +468,11 @@ fn hostile_headers_are_refused_and_cause_no_panic() {
         "a;".repeat(1000)
     );
     let mut request = request("/", BODY);
-    request.headers_mut().insert("x-amz-date", "20200913T122640Z".parse().unwrap());
-    request.headers_mut().insert("authorization", many.parse().unwrap());
+    request
+        .headers_mut()
+        .insert("x-amz-date", "20200913T122640Z".parse().unwrap());
+    request
+        .headers_mut()
+        .insert("authorization", many.parse().unwrap());
     assert_eq!(refusal(&request).message, "Too many signed headers.");
 }

@@ -14,7 +14,9 @@ pub(super) fn check(claimed: &Claimed<'_>, now: i64) -> Result<(), Refusal> {
     let (text, current) = (&signed_at.text, basic(now));
     let message = if signed_at.seconds < now.saturating_sub(TOLERANCE) {
         let earliest = basic(now.saturating_sub(TOLERANCE));
-        format!("Signature expired: {text} is now earlier than {earliest} ({current} - {minutes} min.)")
+        format!(
+            "Signature expired: {text} is now earlier than {earliest} ({current} - {minutes} min.)"
+        )
     } else if signed_at.seconds > now.saturating_add(TOLERANCE) {
         let latest = basic(now.saturating_add(TOLERANCE));
         format!(
@@ -24,7 +26,14 @@ pub(super) fn check(claimed: &Claimed<'_>, now: i64) -> Result<(), Refusal> {
     } else {
         return Ok(());
     };
-    let kind = if claimed.is_presigned { "URL" } else { "request" };
-    let reason = format!("the {kind} was signed {} s from now", signed_at.seconds - now);
+    let kind = if claimed.is_presigned {
+        "URL"
+    } else {
+        "request"
+    };
+    let reason = format!(
+        "the {kind} was signed {} s from now",
+        signed_at.seconds - now
+    );
     Err(Refusal::new(403, "SignatureDoesNotMatch", message).because(reason))
 }

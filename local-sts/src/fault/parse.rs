@@ -15,7 +15,11 @@ pub struct FaultError {
 
 impl fmt::Display for FaultError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the fault is invalid: found {:?}, expected {}", self.found, self.expected)
+        write!(
+            f,
+            "the fault is invalid: found {:?}, expected {}",
+            self.found, self.expected
+        )
     }
 }
 
@@ -68,10 +72,15 @@ fn parse_fault(text: &str) -> Result<Fault, FaultError> {
 fn parse_duration(text: &str) -> Result<Duration, FaultError> {
     let (number, unit): (_, fn(u64) -> Duration) = match text.strip_suffix("ms") {
         Some(number) => (number, Duration::from_millis),
-        None => (text.strip_suffix('s').unwrap_or_default(), Duration::from_secs),
+        None => (
+            text.strip_suffix('s').unwrap_or_default(),
+            Duration::from_secs,
+        ),
     };
     let number = number.parse();
-    number.map(unit).map_err(|_| error(text, "a time such as 200ms or 2s"))
+    number
+        .map(unit)
+        .map_err(|_| error(text, "a time such as 200ms or 2s"))
 }
 
 fn parse_offset(text: &str) -> Result<i64, FaultError> {

@@ -118,7 +118,12 @@ impl WebIdentityToken {
         self.sign_with(&provider.issuer, &audience, key)
     }
 
-    fn sign_with(&self, issuer: &str, audience: &str, key: &SigningKey) -> Result<String, KeyError> {
+    fn sign_with(
+        &self,
+        issuer: &str,
+        audience: &str,
+        key: &SigningKey,
+    ) -> Result<String, KeyError> {
         let mut claims = Object::default();
         for (name, value) in [("iss", issuer), ("sub", &self.subject), ("aud", audience)] {
             claims.set(name, Value::text(value));

@@ -1,13 +1,46 @@
 //! JSON Web Keys, RFC 7517, and their thumbprints, RFC 7638.
 
-use querysmith_runtime::testing_v1::json::{Object, Value};
+use querysmith_runtime::testing_v1::json::{Limits, Object, Value};
 use ring::digest;
 
-use super::key::{Material, VerifyingKey};
+use super::key_error::KeyError;
+use super::verifying_key::{Material, VerifyingKey};
 use super::{decode, encode};
 
+/// As much as a key set may have.
+const LIMITS: Limits = Limits::new(1024 * 1024, 8, 65_536);
+
+/// Reads a JSON Web Key Set.
+pub(crate) fn read_set(json: &str) -> Result<Vec<VerifyingKey>, KeyError> {
+    let invalid = |problem: String| KeyError(format!("the key set is invalid: {problem}"));
+    let value = Value::parse(json.as_bytes(), LIMITS).map_err(invalid)?;
+    let keys = match value.as_object().and_then(|set| set.get("keys")) {
+        Some(Value::Array(keys)) => keys.iter().enumerate(),
+        _ => {
+            return Err(invalid(
+                "expected an object with \"keys\", a list".to_owned(),
+            ));
+        }
+    };
+    keys.map(|(index, key)| {
+        read(key).map_err(|expected| {
+            KeyError(format!(
+                "the key at keys[{index}] is invalid: expected {expected}"
+            ))
+        })
+    })
+    .collect()
+}
+
+/// Writes a JSON Web Key Set.
+pub(crate) fn write_set(keys: &[VerifyingKey]) -> Value {
+    let mut set = Object::default();
+    set.set("keys", Value::Array(keys.iter().map(write).collect()));
+    Value::Object(set)
+}
+
 /// Reads a key. The error is what is expected.
-pub(super) fn read(value: &Value) -> Result<VerifyingKey, &'static str> {
+fn read(value: &Value) -> Result<VerifyingKey, &'static str> {
     let key = value.as_object().ok_or("an object")?;
     let text = |name: &str| key.get(name).and_then(Value::as_text);
     let bytes = |name: &str| text(name).and_then(decode);
@@ -19,7 +52,9 @@ pub(super) fn read(value: &Value) -> Result<VerifyingKey, &'static str> {
         }
         let mut point = vec![0; 1 + 2 * size];
         *point.first_mut()? = 4;
-        point.get_mut(1 + size - x.len()..1 + size)?.copy_from_slice(&x);
+        point
+            .get_mut(1 + size - x.len()..1 + size)?
+            .copy_from_slice(&x);
         point.get_mut(1 + 2 * size - y.len()..)?.copy_from_slice(&y);
         Some(point)
     };
@@ -43,7 +78,7 @@ pub(super) fn read(value: &Value) -> Result<VerifyingKey, &'static str> {
 }
 
 /// Writes a key.
-pub(super) fn write(key: &VerifyingKey) -> Value {
+fn write(key: &VerifyingKey) -> Value {
     let mut object: Object = members(&key.material)
         .into_iter()
         .map(|(name, value)| (name.to_owned(), Value::text(&value)))
@@ -80,7 +115,11 @@ fn members(material: &Material) -> Vec<(&'static str, String)> {
         ]
     };
     match material {
-        Material::Rsa { n, e } => vec![("e", encode(e)), ("kty", "RSA".to_owned()), ("n", encode(n))],
+        Material::Rsa { n, e } => vec![
+            ("e", encode(e)),
+            ("kty", "RSA".to_owned()),
+            ("n", encode(n)),
+        ],
         Material::P256(point) => curve("P-256", point),
         Material::P384(point) => curve("P-384", point),
     }
@@ -107,8 +146,7 @@ mod tests {
     #[test]
     fn coordinates_without_leading_zeros_are_padded() {
         let json = r#"{"kty": "EC", "crv": "P-256", "x": "AQ", "y": "Ag"}"#;
-        let limits = querysmith_runtime::testing_v1::json::Limits::SMALL;
-        let key = read(&Value::parse(json.as_bytes(), limits).unwrap()).unwrap();
+        let key = read(&Value::parse(json.as_bytes(), LIMITS).unwrap()).unwrap();
         let Material::P256(point) = &key.material else {
             panic!("another curve");
         };

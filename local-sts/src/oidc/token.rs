@@ -99,6 +99,7 @@ fn object(part: &str) -> Result<Object, TokenError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::oidc::{read_set, write_set};
 
     const RS256: &str = include_str!("../../keys/fake-rs256.txt");
     const ES384: &str = include_str!("../../keys/fake-es384.txt");
@@ -114,7 +115,10 @@ mod tests {
         let mut claims = Claims::default();
         claims.set("sub", Value::text("someone"));
         claims.set("exp", Value::Number("1700000000.9".to_owned()));
-        claims.set("aud", Value::Array(vec![Value::text("a"), Value::text("b")]));
+        claims.set(
+            "aud",
+            Value::Array(vec![Value::text("a"), Value::text("b")]),
+        );
         claims
     }
 
@@ -127,8 +131,8 @@ mod tests {
             assert_eq!(token.claims.time("exp"), Some(1_700_000_000));
             assert_eq!(token.claims.texts("aud"), ["a", "b"]);
             assert_eq!(token.verify([key.verifying_key()].into_iter()), Ok(()));
-            let json = VerifyingKey::to_jwks(std::slice::from_ref(key.verifying_key())).to_json();
-            let keys = VerifyingKey::from_jwks(std::str::from_utf8(&json).unwrap()).unwrap();
+            let json = write_set(std::slice::from_ref(key.verifying_key())).to_json();
+            let keys = read_set(std::str::from_utf8(&json).unwrap()).unwrap();
             assert_eq!(token.verify(keys.iter()), Ok(()));
         }
     }
@@ -155,7 +159,10 @@ mod tests {
         let token = Token::parse(&text).unwrap();
         let keys = [key.verifying_key()];
         assert_eq!(token.verify(keys.into_iter()), Err(TokenError::UnknownKey));
-        assert_eq!(token.verify(std::iter::empty()), Err(TokenError::UnknownKey));
+        assert_eq!(
+            token.verify(std::iter::empty()),
+            Err(TokenError::UnknownKey)
+        );
         let without_id = VerifyingKey {
             id: None,
             ..key.verifying_key().clone()
@@ -183,8 +190,20 @@ mod tests {
 
     #[test]
     fn other_text_is_no_token() {
-        for text in ["", "a", "a.b", "a.b.c", "e30.e30.e30", "e30.W10.e30", "bnVsbA.e30."] {
-            assert_eq!(Token::parse(text).err(), Some(TokenError::Malformed), "{text}");
+        for text in [
+            "",
+            "a",
+            "a.b",
+            "a.b.c",
+            "e30.e30.e30",
+            "e30.W10.e30",
+            "bnVsbA.e30.",
+        ] {
+            assert_eq!(
+                Token::parse(text).err(),
+                Some(TokenError::Malformed),
+                "{text}"
+            );
         }
     }
 }

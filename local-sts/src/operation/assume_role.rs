@@ -10,7 +10,10 @@ use crate::refusal::{Denied, Refusal};
 use crate::state::Tags;
 
 #[expect(deprecated, reason = "STS still returns PackedPolicySize")]
-pub(crate) fn respond(call: &Call<'_>, input: &AssumeRoleInput) -> Result<AssumeRoleOutput, Refusal> {
+pub(crate) fn respond(
+    call: &Call<'_>,
+    input: &AssumeRoleInput,
+) -> Result<AssumeRoleOutput, Refusal> {
     let caller = call.caller()?;
     let role_arn = input.role_arn.as_deref().unwrap_or_default();
     let session_name = input.role_session_name.as_deref().unwrap_or_default();
@@ -26,7 +29,9 @@ pub(crate) fn respond(call: &Call<'_>, input: &AssumeRoleInput) -> Result<Assume
     match caller.kind {
         Kind::User | Kind::AssumedRole => {}
         Kind::Root => {
-            return Err(Refusal::access_denied("Roles may not be assumed by root accounts."));
+            return Err(Refusal::access_denied(
+                "Roles may not be assumed by root accounts.",
+            ));
         }
         Kind::FederatedUser => {
             let reason = "a federated user cannot call AssumeRole".to_owned();
@@ -67,7 +72,9 @@ pub(crate) fn respond(call: &Call<'_>, input: &AssumeRoleInput) -> Result<Assume
     session.mfa_at = has_code.then_some(call.now);
     session.source_identity = source_identity.map(str::to_owned);
     session.transitive_tag_keys = tags.transitive_keys;
-    session.transitive_tag_keys.extend(inherited.keys().cloned());
+    session
+        .transitive_tag_keys
+        .extend(inherited.keys().cloned());
     let mut session_tags = inherited;
     session_tags.extend(tags.tags);
     let principal = role::session_of(account, role, session_name, session_tags, session);
@@ -85,7 +92,9 @@ pub(crate) fn respond(call: &Call<'_>, input: &AssumeRoleInput) -> Result<Assume
 
 fn requested_tags(input: &AssumeRoleInput, inherited: &Tags) -> Result<RequestedTags, Refusal> {
     let tags = input.tags.as_deref().unwrap_or_default().iter();
-    let tags = tags.map(|tag| (tag.key.clone(), tag.value.clone())).collect();
+    let tags = tags
+        .map(|tag| (tag.key.clone(), tag.value.clone()))
+        .collect();
     let transitive = input.transitive_tag_keys.clone().unwrap_or_default();
     RequestedTags::check(tags, transitive, inherited)
 }
@@ -121,7 +130,11 @@ fn describe(
         context.set("aws:MultiFactorAuthPresent", "true");
         context.set("aws:MultiFactorAuthAge", "0");
     }
-    let contexts = input.provided_contexts.as_deref().unwrap_or_default().iter();
+    let contexts = input
+        .provided_contexts
+        .as_deref()
+        .unwrap_or_default()
+        .iter();
     let providers = contexts.filter_map(|context| context.provider_arn.clone());
     context.set_all("sts:RequestContextProviders", providers);
 }

@@ -18,7 +18,10 @@ use crate::state::{SamlProvider, Tags};
 const ACTION: &str = "sts:AssumeRoleWithSAML";
 
 /// The audiences of assertions for AWS.
-const AUDIENCES: [&str; 2] = ["https://signin.aws.amazon.com/saml", "urn:amazon:webservices"];
+const AUDIENCES: [&str; 2] = [
+    "https://signin.aws.amazon.com/saml",
+    "urn:amazon:webservices",
+];
 
 /// How far the clock of an identity provider may be ahead, in seconds.
 const TOLERANCE: i64 = 300;
@@ -80,7 +83,9 @@ pub(crate) fn respond(
     }
     let mut session = call.session(seconds);
     session.policies = policies::check(input.policy.as_deref(), input.policy_arns.as_deref())?;
-    session.source_identity.clone_from(&assertion.source_identity);
+    session
+        .source_identity
+        .clone_from(&assertion.source_identity);
     session.transitive_tag_keys = tags.transitive_keys;
     let principal = role::session_of(account, role, session_name, tags.tags, session);
     let user = role::assumed_role_user(&principal)?;
@@ -130,7 +135,10 @@ fn check_conditions(
         let message = "Token must be redeemed within 5 minutes of issuance";
         return Err(Refusal::new(400, "ExpiredTokenException", message));
     }
-    if assertion.not_before.is_some_and(|start| start > now.saturating_add(TOLERANCE)) {
+    if assertion
+        .not_before
+        .is_some_and(|start| start > now.saturating_add(TOLERANCE))
+    {
         return Err(invalid_token("The SAML assertion is not valid yet"));
     }
     let is_for_aws = |audience: &String| AUDIENCES.contains(&audience.as_str());
@@ -149,7 +157,9 @@ fn session_name(assertion: &Assertion) -> Result<&str, Refusal> {
         |character: char| character.is_ascii_alphanumeric() || "_+=,.@-".contains(character);
     match (2..=64).contains(&name.len()) && name.chars().all(is_valid) {
         true => Ok(name),
-        false => Err(invalid_token("RoleSessionName in AuthnResponse must match [a-zA-Z_0-9+=,.@-]{2,64}")),
+        false => Err(invalid_token(
+            "RoleSessionName in AuthnResponse must match [a-zA-Z_0-9+=,.@-]{2,64}",
+        )),
     }
 }
 

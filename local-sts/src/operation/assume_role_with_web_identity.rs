@@ -163,7 +163,11 @@ fn check_claims(
         .ok_or_else(|| invalid_token("Incorrect token audience"))?;
     let subject = claims.text("sub").ok_or_else(|| missing("sub"))?;
     if !(1..=255).contains(&subject.len()) {
-        return Err(Refusal::new(403, "IDPRejectedClaim", "The subject of the token is invalid"));
+        return Err(Refusal::new(
+            403,
+            "IDPRejectedClaim",
+            "The subject of the token is invalid",
+        ));
     }
     Ok((subject.to_owned(), audience))
 }

@@ -20,7 +20,10 @@ const TASK_POLICIES: [&str; 5] = [
 /// The default duration of a session, in seconds.
 const DEFAULT_DURATION: i32 = 900;
 
-pub(crate) fn respond(call: &Call<'_>, input: &AssumeRootInput) -> Result<AssumeRootOutput, Refusal> {
+pub(crate) fn respond(
+    call: &Call<'_>,
+    input: &AssumeRootInput,
+) -> Result<AssumeRootOutput, Refusal> {
     let caller = call.caller()?;
     let target = input.target_principal.as_deref().unwrap_or_default();
     let refused = |reason: &str| {
@@ -34,7 +37,9 @@ pub(crate) fn respond(call: &Call<'_>, input: &AssumeRootInput) -> Result<Assume
     };
     let own = call.state.get_account(&caller.account);
     if !own.is_some_and(|account| account.is_management) {
-        return Err(refused("the caller's account is not the management account"));
+        return Err(refused(
+            "the caller's account is not the management account",
+        ));
     }
     if matches!(caller.kind, Kind::Root | Kind::FederatedUser) {
         return Err(refused("only users and roles can assume root"));
@@ -43,13 +48,18 @@ pub(crate) fn respond(call: &Call<'_>, input: &AssumeRootInput) -> Result<Assume
         .and_then(|account| call.state.get_account(account))
         .filter(|account| account.id != caller.account)
         .ok_or_else(|| refused("the target is not a member account of the state"))?;
-    let policies = policies::check(None, input.task_policy_arn.as_ref().map(std::slice::from_ref))?;
+    let policies = policies::check(
+        None,
+        input.task_policy_arn.as_ref().map(std::slice::from_ref),
+    )?;
     let is_task = policies.first().is_some_and(|arn| {
         let task = arn.strip_prefix("arn:aws:iam::aws:policy/root-task/");
         task.is_some_and(|task| TASK_POLICIES.contains(&task))
     });
     if !is_task {
-        return Err(refused("the task policy is not one of those for root tasks"));
+        return Err(refused(
+            "the task policy is not one of those for root tasks",
+        ));
     }
     call.check_region()?;
 

@@ -32,7 +32,9 @@ mod tests {
     use super::*;
 
     fn message(requested: i32, max: u32, is_chained: bool) -> Option<String> {
-        of_role(Some(requested), max, is_chained).err().map(|refusal| refusal.message)
+        of_role(Some(requested), max, is_chained)
+            .err()
+            .map(|refusal| refusal.message)
     }
 
     #[test]

@@ -27,7 +27,9 @@ pub(crate) fn respond(
     call.check_region()?;
     let name = input.name.as_deref().unwrap_or_default();
     let tags = input.tags.as_deref().unwrap_or_default().iter();
-    let tags = tags.map(|tag| (tag.key.clone(), tag.value.clone())).collect();
+    let tags = tags
+        .map(|tag| (tag.key.clone(), tag.value.clone()))
+        .collect();
     let tags = RequestedTags::check(tags, Vec::new(), &Tags::new())?;
     let mut session = call.session(input.duration_seconds.unwrap_or(DEFAULT_DURATION).into());
     session.policies = policies::check(input.policy.as_deref(), input.policy_arns.as_deref())?;
@@ -42,7 +44,10 @@ pub(crate) fn respond(
         tags: tags.tags,
         session: Some(session),
     };
-    let user = FederatedUser::builder().arn(arn).federated_user_id(&principal.user_id).build()?;
+    let user = FederatedUser::builder()
+        .arn(arn)
+        .federated_user_id(&principal.user_id)
+        .build()?;
     let issued = call.issue(principal, input.minimum_session_token_size)?;
     Ok(GetFederationTokenOutput::builder()
         .credentials(issued.credentials)

@@ -56,12 +56,21 @@ pub(crate) fn respond(
         ));
     }
     let tags = input.tags.as_deref().unwrap_or_default().iter();
-    let tags = tags.map(|tag| (tag.key.clone(), tag.value.clone())).collect();
+    let tags = tags
+        .map(|tag| (tag.key.clone(), tag.value.clone()))
+        .collect();
     let tags = RequestedTags::check(tags, Vec::new(), &Tags::new())?.tags;
-    let size: usize = tags.iter().map(|(key, value)| key.len() + value.len()).sum();
+    let size: usize = tags
+        .iter()
+        .map(|(key, value)| key.len() + value.len())
+        .sum();
     if size > MAX_TAGS_SIZE {
         let message = "The requested token payload size exceeds the maximum allowed size.";
-        return Err(Refusal::new(400, "JWTPayloadSizeExceededException", message));
+        return Err(Refusal::new(
+            400,
+            "JWTPayloadSizeExceededException",
+            message,
+        ));
     }
     let audience = input.audience.as_deref().unwrap_or_default();
     let claims = claims(call, caller, audience, &tags, expires_at)?;
@@ -83,20 +92,38 @@ fn claims(
     let number = |number: i64| Value::Number(number.to_string());
     let texts = |texts: &Tags| {
         let texts = texts.iter();
-        Value::Object(texts.map(|(key, value)| (key.clone(), Value::text(value))).collect())
+        Value::Object(
+            texts
+                .map(|(key, value)| (key.clone(), Value::text(value)))
+                .collect(),
+        )
     };
     let account = &caller.account;
     let id: [u8; 16] = call.sealer.random()?;
     let mut claims = Claims::default();
-    claims.set("iss", Value::text(&format!("https://{account}.tokens.local-sts.test")));
+    claims.set(
+        "iss",
+        Value::text(&format!("https://{account}.tokens.local-sts.test")),
+    );
     claims.set("sub", Value::text(&caller.principal_arn));
-    claims.set("aud", match audience {
-        [one] => Value::text(one),
-        several => Value::Array(several.iter().map(|audience| Value::text(audience)).collect()),
-    });
+    claims.set(
+        "aud",
+        match audience {
+            [one] => Value::text(one),
+            several => Value::Array(
+                several
+                    .iter()
+                    .map(|audience| Value::text(audience))
+                    .collect(),
+            ),
+        },
+    );
     claims.set("iat", number(call.now));
     claims.set("exp", number(expires_at));
-    claims.set("jti", Value::text(&querysmith_runtime::provider_v1::uuid_v4(id)));
+    claims.set(
+        "jti",
+        Value::text(&querysmith_runtime::provider_v1::uuid_v4(id)),
+    );
     let mut about = Object::default();
     about.set("aws_account", Value::text(account));
     about.set("principal_id", Value::text(&caller.principal_arn));
@@ -106,7 +133,10 @@ fn claims(
         about.set("source_identity", Value::text(identity));
     }
     if let Some(session) = &caller.session {
-        about.set("session_name", Value::text(caller.arn.rsplit('/').next().unwrap_or_default()));
+        about.set(
+            "session_name",
+            Value::text(caller.arn.rsplit('/').next().unwrap_or_default()),
+        );
         about.set("session_expiration", number(session.expires_at));
     }
     claims.set("https://sts.amazonaws.com/", Value::Object(about));

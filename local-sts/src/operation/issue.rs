@@ -35,7 +35,10 @@ impl Call<'_> {
         principal: Principal,
         min_size: Option<i32>,
     ) -> Result<Issued, Refusal> {
-        let expires_at = principal.session.as_ref().map_or(self.now, |session| session.expires_at);
+        let expires_at = principal
+            .session
+            .as_ref()
+            .map_or(self.now, |session| session.expires_at);
         let random = self.sealer.random()?;
         let claims = Claims {
             access_key_id: fakes::session_key_id(&principal.account, random),

@@ -31,7 +31,9 @@ impl Call<'_> {
             .because(reason)
         };
         if caller.kind != Kind::User || caller.session.is_some() {
-            return Err(unknown("only the access key of a user can be used with an MFA code"));
+            return Err(unknown(
+                "only the access key of a user can be used with an MFA code",
+            ));
         }
         let account = self.state.get_account(&caller.account);
         let user = account.and_then(|account| {

@@ -31,7 +31,10 @@ pub(super) fn check(
             "The number of managed policies, {count}, exceeds the quota of {MAX_ARNS}."
         )));
     }
-    for arn in arns.iter().filter_map(|descriptor| descriptor.arn.as_deref()) {
+    for arn in arns
+        .iter()
+        .filter_map(|descriptor| descriptor.arn.as_deref())
+    {
         let is_policy = Arn::parse(arn)
             .is_some_and(|arn| arn.service == "iam" && arn.resource.starts_with("policy/"));
         if !is_policy {

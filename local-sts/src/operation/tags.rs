@@ -24,7 +24,9 @@ impl RequestedTags {
         let mut checked = Tags::new();
         let mut folded = std::collections::HashSet::new();
         for (key, value) in tags {
-            let is_reserved = key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:"));
+            let is_reserved = key
+                .get(..4)
+                .is_some_and(|start| start.eq_ignore_ascii_case("aws:"));
             if is_reserved {
                 return Err(Refusal::invalid_value(
                     "Tag keys that start with \"aws:\" are reserved for system use.",
@@ -37,7 +39,10 @@ impl RequestedTags {
             }
             checked.insert(key, value);
         }
-        if let Some(key) = inherited.keys().find(|key| folded.contains(&key.to_lowercase())) {
+        if let Some(key) = inherited
+            .keys()
+            .find(|key| folded.contains(&key.to_lowercase()))
+        {
             let message = "One of the specified transitive tag keys can't be set because it \
                            conflicts with a transitive tag key from the calling session.";
             return Err(Refusal::invalid_value(message).because(format!("the key {key:?}")));
@@ -65,7 +70,10 @@ impl RequestedTags {
             context.set(&format!("aws:RequestTag/{key}"), value);
         }
         context.set_all("aws:TagKeys", self.tags.keys().cloned());
-        context.set_all("sts:TransitiveTagKeys", self.transitive_keys.iter().cloned());
+        context.set_all(
+            "sts:TransitiveTagKeys",
+            self.transitive_keys.iter().cloned(),
+        );
     }
 }
 
@@ -74,7 +82,9 @@ mod tests {
     use super::*;
 
     fn pairs(keys: &[&str]) -> Vec<(String, String)> {
-        keys.iter().map(|key| ((*key).to_owned(), "x".to_owned())).collect()
+        keys.iter()
+            .map(|key| ((*key).to_owned(), "x".to_owned()))
+            .collect()
     }
 
     fn problem(tags: &[&str], transitive: &[&str], inherited: &[&str]) -> String {

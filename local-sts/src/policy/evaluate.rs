@@ -1,7 +1,7 @@
 //! The decision on a request.
 
-use super::{Actions, CallerNames, Context, Effect, Statement, TrustPolicy};
 use super::wildcard::matches_ignoring_case;
+use super::{Actions, CallerNames, Context, Effect, Statement, TrustPolicy};
 
 /// What a policy decides on: may this caller perform this action in this context?
 #[derive(Clone, Copy, Debug)]

@@ -41,8 +41,16 @@ pub(super) enum Order {
 const OPERATORS: [(&str, Test, bool); 26] = [
     ("StringEquals", Test::StringEquals, false),
     ("StringNotEquals", Test::StringEquals, true),
-    ("StringEqualsIgnoreCase", Test::StringEqualsIgnoreCase, false),
-    ("StringNotEqualsIgnoreCase", Test::StringEqualsIgnoreCase, true),
+    (
+        "StringEqualsIgnoreCase",
+        Test::StringEqualsIgnoreCase,
+        false,
+    ),
+    (
+        "StringNotEqualsIgnoreCase",
+        Test::StringEqualsIgnoreCase,
+        true,
+    ),
     ("StringLike", Test::StringLike, false),
     ("StringNotLike", Test::StringLike, true),
     ("ArnEquals", Test::ArnLike, false),
@@ -53,15 +61,27 @@ const OPERATORS: [(&str, Test, bool); 26] = [
     ("NumericEquals", Test::Numeric(Order::Equal), false),
     ("NumericNotEquals", Test::Numeric(Order::Equal), true),
     ("NumericLessThan", Test::Numeric(Order::Less), false),
-    ("NumericLessThanEquals", Test::Numeric(Order::LessOrEqual), false),
+    (
+        "NumericLessThanEquals",
+        Test::Numeric(Order::LessOrEqual),
+        false,
+    ),
     ("NumericGreaterThan", Test::Numeric(Order::Greater), false),
-    ("NumericGreaterThanEquals", Test::Numeric(Order::GreaterOrEqual), false),
+    (
+        "NumericGreaterThanEquals",
+        Test::Numeric(Order::GreaterOrEqual),
+        false,
+    ),
     ("DateEquals", Test::Date(Order::Equal), false),
     ("DateNotEquals", Test::Date(Order::Equal), true),
     ("DateLessThan", Test::Date(Order::Less), false),
     ("DateLessThanEquals", Test::Date(Order::LessOrEqual), false),
     ("DateGreaterThan", Test::Date(Order::Greater), false),
-    ("DateGreaterThanEquals", Test::Date(Order::GreaterOrEqual), false),
+    (
+        "DateGreaterThanEquals",
+        Test::Date(Order::GreaterOrEqual),
+        false,
+    ),
     ("IpAddress", Test::IpAddress, false),
     ("NotIpAddress", Test::IpAddress, true),
     ("Null", Test::Null, false),
@@ -79,7 +99,9 @@ impl Operator {
 
     /// Whether the value of a request satisfies the operator with the values of a policy.
     pub(super) fn is_satisfied(self, value: &str, expected: &[String]) -> bool {
-        let any = expected.iter().any(|expected| self.test.holds(value, expected));
+        let any = expected
+            .iter()
+            .any(|expected| self.test.holds(value, expected));
         any != self.is_negated
     }
 }
@@ -88,10 +110,19 @@ impl Test {
     /// Whether a value of a policy is valid for the test; otherwise what is expected.
     pub(super) fn check(self, expected: &str) -> Result<(), &'static str> {
         let (is_valid, what) = match self {
-            Self::Bool | Self::Null => (matches!(expected, "true" | "false"), "\"true\" or \"false\""),
+            Self::Bool | Self::Null => (
+                matches!(expected, "true" | "false"),
+                "\"true\" or \"false\"",
+            ),
             Self::Numeric(_) => (number(expected).is_some(), "a number"),
-            Self::Date(_) => (date(expected).is_some(), "a date such as \"2026-01-31T00:00:00Z\""),
-            Self::IpAddress => (Network::parse(expected).is_some(), "an IP address or a CIDR block"),
+            Self::Date(_) => (
+                date(expected).is_some(),
+                "a date such as \"2026-01-31T00:00:00Z\"",
+            ),
+            Self::IpAddress => (
+                Network::parse(expected).is_some(),
+                "an IP address or a CIDR block",
+            ),
             Self::ArnLike => (expected.splitn(6, ':').count() == 6, "an ARN"),
             Self::StringEquals | Self::StringEqualsIgnoreCase | Self::StringLike => return Ok(()),
         };
@@ -144,7 +175,8 @@ fn number(text: &str) -> Option<f64> {
 
 /// A date in ISO 8601, or in seconds since the Unix epoch.
 fn date(text: &str) -> Option<DateTime> {
-    let date_only = |text: &str| DateTime::parse(&format!("{text}T00:00:00Z"), TimestampFormat::DateTime);
+    let date_only =
+        |text: &str| DateTime::parse(&format!("{text}T00:00:00Z"), TimestampFormat::DateTime);
     DateTime::parse(text, TimestampFormat::DateTime)
         .or_else(|_| DateTime::parse(text, TimestampFormat::EpochSeconds))
         .or_else(|_| date_only(text))

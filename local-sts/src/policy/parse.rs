@@ -36,7 +36,12 @@ pub(super) fn parse(json: &str) -> Result<TrustPolicy, PolicyError> {
     let statements = match document.get("Statement") {
         Some(Value::Array(statements)) => statements.as_slice(),
         Some(statement @ Value::Object(_)) => std::slice::from_ref(statement),
-        _ => return Err(PolicyError::new("Statement", "expected a list of statements")),
+        _ => {
+            return Err(PolicyError::new(
+                "Statement",
+                "expected a list of statements",
+            ));
+        }
     };
     let numbered = statements.iter().enumerate();
     let statements = numbered
@@ -54,7 +59,14 @@ fn parse_statement(
     has_variables: bool,
 ) -> Result<Statement, PolicyError> {
     let path = format!("Statement[{index}]");
-    let members = ["Sid", "Effect", "Principal", "Action", "NotAction", "Condition"];
+    let members = [
+        "Sid",
+        "Effect",
+        "Principal",
+        "Action",
+        "NotAction",
+        "Condition",
+    ];
     let statement = object(value, &path)?;
     known(statement, &members, &path)?;
     let effect = match statement.get("Effect").and_then(Value::as_text) {
@@ -88,7 +100,12 @@ fn parse_principals(value: Option<&Value>, path: &str) -> Result<Principals, Pol
             return Ok(Principals(vec![Principal::Anyone]));
         }
         Some(Value::Object(kinds)) if !kinds.members().is_empty() => kinds,
-        _ => return Err(PolicyError::new(path, "expected \"*\" or an object of principals")),
+        _ => {
+            return Err(PolicyError::new(
+                path,
+                "expected \"*\" or an object of principals",
+            ));
+        }
     };
     let mut principals = Vec::new();
     for (kind, value) in kinds.members() {
@@ -104,13 +121,22 @@ fn parse_actions(statement: &Object, path: &str) -> Result<Actions, PolicyError>
     let (value, is_negated) = match (statement.get("Action"), statement.get("NotAction")) {
         (Some(value), None) => (value, false),
         (None, Some(value)) => (value, true),
-        _ => return Err(PolicyError::new(path, "expected either Action or NotAction")),
+        _ => {
+            return Err(PolicyError::new(
+                path,
+                "expected either Action or NotAction",
+            ));
+        }
     };
     let path = format!("{path}.{}", if is_negated { "NotAction" } else { "Action" });
     let patterns = texts(value, &path)?;
-    match patterns.iter().find(|pattern| *pattern != "*" && !pattern.contains(':')) {
+    match patterns
+        .iter()
+        .find(|pattern| *pattern != "*" && !pattern.contains(':'))
+    {
         Some(pattern) => {
-            let problem = format!("found {pattern:?}, expected an action such as \"sts:AssumeRole\"");
+            let problem =
+                format!("found {pattern:?}, expected an action such as \"sts:AssumeRole\"");
             Err(PolicyError::new(path, problem))
         }
         None => Ok(Actions {
@@ -188,7 +214,10 @@ fn texts(value: &Value, path: &str) -> Result<Vec<String>, PolicyError> {
         Value::Text(text) => Ok(text.as_str().to_owned()),
         Value::Boolean(value) => Ok(value.to_string()),
         Value::Number(number) => Ok(number.clone()),
-        _ => Err(PolicyError::new(path, "expected a string or a list of strings")),
+        _ => Err(PolicyError::new(
+            path,
+            "expected a string or a list of strings",
+        )),
     };
     match value {
         Value::Array(values) => values.iter().map(text).collect(),

@@ -57,7 +57,9 @@ impl Principal {
                         _ => Self::Arn(value.to_owned()),
                     })
                 }
-                _ => invalid("\"*\", an account id, or an ARN with an account id and without wildcards"),
+                _ => invalid(
+                    "\"*\", an account id, or an ARN with an account id and without wildcards",
+                ),
             },
             "Federated" if !value.is_empty() && !value.contains('*') => {
                 Ok(Self::Federated(value.to_owned()))
@@ -67,7 +69,9 @@ impl Principal {
             "Service" => invalid("the name of a service, such as \"ec2.amazonaws.com\""),
             _ => Err(PolicyError::new(
                 path,
-                format!("found principals of the type {kind:?}, expected AWS, Federated or Service"),
+                format!(
+                    "found principals of the type {kind:?}, expected AWS, Federated or Service"
+                ),
             )),
         }
     }

@@ -77,25 +77,73 @@ fn a_statement_applies_to_its_principals() {
         (r#"{"AWS": "*"}"#, true, true, false),
         (r#"{"AWS": "111122223333"}"#, true, true, false),
         (r#"{"AWS": "444455556666"}"#, false, false, false),
-        (r#"{"AWS": "arn:aws:iam::111122223333:root"}"#, true, true, false),
-        (r#"{"AWS": "arn:aws:iam::111122223333:user/ann"}"#, true, false, false),
-        (r#"{"AWS": "arn:aws:iam::111122223333:role/deploy"}"#, false, true, false),
-        (r#"{"AWS": "arn:aws:sts::111122223333:assumed-role/deploy/build"}"#, false, true, false),
-        (r#"{"AWS": "arn:aws:sts::111122223333:assumed-role/deploy/other"}"#, false, false, false),
-        (r#"{"AWS": ["444455556666", "arn:aws:iam::111122223333:user/ann"]}"#, true, false, false),
+        (
+            r#"{"AWS": "arn:aws:iam::111122223333:root"}"#,
+            true,
+            true,
+            false,
+        ),
+        (
+            r#"{"AWS": "arn:aws:iam::111122223333:user/ann"}"#,
+            true,
+            false,
+            false,
+        ),
+        (
+            r#"{"AWS": "arn:aws:iam::111122223333:role/deploy"}"#,
+            false,
+            true,
+            false,
+        ),
+        (
+            r#"{"AWS": "arn:aws:sts::111122223333:assumed-role/deploy/build"}"#,
+            false,
+            true,
+            false,
+        ),
+        (
+            r#"{"AWS": "arn:aws:sts::111122223333:assumed-role/deploy/other"}"#,
+            false,
+            false,
+            false,
+        ),
+        (
+            r#"{"AWS": ["444455556666", "arn:aws:iam::111122223333:user/ann"]}"#,
+            true,
+            false,
+            false,
+        ),
         (
             r#"{"Federated": "arn:aws:iam::111122223333:oidc-provider/oidc.example.com"}"#,
             false,
             false,
             true,
         ),
-        (r#"{"Federated": "cognito-identity.amazonaws.com"}"#, false, false, false),
+        (
+            r#"{"Federated": "cognito-identity.amazonaws.com"}"#,
+            false,
+            false,
+            false,
+        ),
         (r#"{"Service": "ec2.amazonaws.com"}"#, false, false, false),
-        (r#"{"Service": "ec2.amazonaws.com", "AWS": "111122223333"}"#, true, true, false),
+        (
+            r#"{"Service": "ec2.amazonaws.com", "AWS": "111122223333"}"#,
+            true,
+            true,
+            false,
+        ),
     ] {
         assert_eq!(matches(principal, &user()), by_user, "{principal}, user");
-        assert_eq!(matches(principal, &session()), by_session, "{principal}, session");
-        assert_eq!(matches(principal, &federated()), by_provider, "{principal}, provider");
+        assert_eq!(
+            matches(principal, &session()),
+            by_session,
+            "{principal}, session"
+        );
+        assert_eq!(
+            matches(principal, &federated()),
+            by_provider,
+            "{principal}, provider"
+        );
     }
 }
 
@@ -121,7 +169,9 @@ fn a_statement_applies_to_its_actions() {
 #[test]
 fn not_action_applies_to_all_other_actions() {
     let policy = |action: &str| {
-        policy(&format!(r#"{{"Effect": "Allow", "Principal": "*", "NotAction": "{action}"}}"#))
+        policy(&format!(
+            r#"{{"Effect": "Allow", "Principal": "*", "NotAction": "{action}"}}"#
+        ))
     };
     let context = Context::default();
     assert!(decide(&policy("sts:TagSession"), &user(), &context).is_ok());
@@ -133,7 +183,10 @@ fn a_denial_takes_precedence_over_all_that_allow() {
     let allow = statement("Allow", "\"*\"", "\"*\"", "{}");
     let deny = r#"{"Sid": "NoAnn", "Effect": "Deny", "Action": "sts:AssumeRole",
         "Principal": {"AWS": "arn:aws:iam::111122223333:user/ann"}}"#;
-    for policy in [policy(&format!("{allow}, {deny}")), policy(&format!("{deny}, {allow}"))] {
+    for policy in [
+        policy(&format!("{allow}, {deny}")),
+        policy(&format!("{deny}, {allow}")),
+    ] {
         let denial = decide(&policy, &user(), &Context::default()).unwrap_err();
         assert!(denial.is_explicit);
         assert!(denial.to_string().contains("(NoAnn) denies it"), "{denial}");
@@ -147,7 +200,10 @@ fn what_no_statement_allows_is_denied() {
     assert!(!denial.is_explicit);
     let deny = policy(&statement("Deny", "\"*\"", "\"s3:*\"", "{}"));
     let found = reason(&deny, &user(), &Context::default());
-    assert_eq!(found, "trust policy: it has no statement that allows anything");
+    assert_eq!(
+        found,
+        "trust policy: it has no statement that allows anything"
+    );
 }
 
 #[test]
@@ -165,19 +221,27 @@ fn the_reason_names_the_mismatch_of_every_statement() {
          expected [\"guest\", \"host\"]"
     );
     let without = reason(&policy, &user(), &Context::default());
-    assert!(without.contains("sts:ExternalId: found nothing, expected"), "{without}");
+    assert!(
+        without.contains("sts:ExternalId: found nothing, expected"),
+        "{without}"
+    );
 }
 
 #[test]
 fn all_conditions_of_a_statement_must_be_satisfied() {
     let condition = r#"{"StringEquals": {"a": "1", "b": "2"}, "StringLike": {"c": "3*"}}"#;
-    assert!(is_satisfied(condition, &[("a", &["1"]), ("b", &["2"]), ("c", &["34"])]));
+    assert!(is_satisfied(
+        condition,
+        &[("a", &["1"]), ("b", &["2"]), ("c", &["34"])]
+    ));
     for missing in ["a", "b", "c"] {
         let values = [("a", "1"), ("b", "2"), ("c", "34")]
             .map(|(key, value)| (key, if key == missing { "0" } else { value }));
         let values = values.map(|(key, value)| (key, vec![value]));
-        let values: Vec<(&str, &[&str])> =
-            values.iter().map(|(key, value)| (*key, value.as_slice())).collect();
+        let values: Vec<(&str, &[&str])> = values
+            .iter()
+            .map(|(key, value)| (*key, value.as_slice()))
+            .collect();
         assert!(!is_satisfied(condition, &values), "{missing}");
     }
 }
@@ -193,8 +257,18 @@ fn each_operator_compares_in_its_own_way() {
         ("StringNotLike", "\"g?est-*\"", "guests", "guest-1"),
         ("ArnEquals", "\"arn:aws:iam::*:user/ann\"", ANN, DEPLOY),
         ("ArnNotEquals", "\"arn:aws:iam::*:user/ann\"", DEPLOY, ANN),
-        ("ArnLike", "\"arn:aws:iam::111122223333:role/*\"", DEPLOY, ANN),
-        ("ArnNotLike", "\"arn:aws:iam::111122223333:role/*\"", ANN, DEPLOY),
+        (
+            "ArnLike",
+            "\"arn:aws:iam::111122223333:role/*\"",
+            DEPLOY,
+            ANN,
+        ),
+        (
+            "ArnNotLike",
+            "\"arn:aws:iam::111122223333:role/*\"",
+            ANN,
+            DEPLOY,
+        ),
         ("Bool", "\"true\"", "true", "false"),
         ("Bool", "false", "false", "true"),
         ("NumericEquals", "\"3600\"", "3600.0", "3601"),
@@ -203,20 +277,61 @@ fn each_operator_compares_in_its_own_way() {
         ("NumericLessThanEquals", "3600", "3600", "3601"),
         ("NumericGreaterThan", "3600", "3601", "3600"),
         ("NumericGreaterThanEquals", "3600", "3600", "3599"),
-        ("DateEquals", "\"2026-01-31\"", "2026-01-31T00:00:00Z", "2026-01-31T00:00:01Z"),
-        ("DateNotEquals", "\"2026-01-31\"", "2026-01-31T00:00:01Z", "2026-01-31T00:00:00Z"),
-        ("DateLessThan", "\"2026-01-31T00:00:00Z\"", "2026-01-30T23:59:59Z", "2026-01-31T00:00:00Z"),
-        ("DateLessThanEquals", "\"1700000000\"", "1700000000", "1700000001"),
-        ("DateGreaterThan", "\"1700000000\"", "1700000001", "1700000000"),
-        ("DateGreaterThanEquals", "\"1700000000\"", "1700000000", "1699999999"),
+        (
+            "DateEquals",
+            "\"2026-01-31\"",
+            "2026-01-31T00:00:00Z",
+            "2026-01-31T00:00:01Z",
+        ),
+        (
+            "DateNotEquals",
+            "\"2026-01-31\"",
+            "2026-01-31T00:00:01Z",
+            "2026-01-31T00:00:00Z",
+        ),
+        (
+            "DateLessThan",
+            "\"2026-01-31T00:00:00Z\"",
+            "2026-01-30T23:59:59Z",
+            "2026-01-31T00:00:00Z",
+        ),
+        (
+            "DateLessThanEquals",
+            "\"1700000000\"",
+            "1700000000",
+            "1700000001",
+        ),
+        (
+            "DateGreaterThan",
+            "\"1700000000\"",
+            "1700000001",
+            "1700000000",
+        ),
+        (
+            "DateGreaterThanEquals",
+            "\"1700000000\"",
+            "1700000000",
+            "1699999999",
+        ),
         ("IpAddress", "\"127.0.0.0/8\"", "127.1.2.3", "128.0.0.1"),
-        ("IpAddress", "\"2001:db8::/32\"", "2001:db8:1::", "127.0.0.1"),
+        (
+            "IpAddress",
+            "\"2001:db8::/32\"",
+            "2001:db8:1::",
+            "127.0.0.1",
+        ),
         ("IpAddress", "\"127.0.0.1\"", "127.0.0.1", "127.0.0.2"),
         ("NotIpAddress", "\"127.0.0.0/8\"", "128.0.0.1", "127.1.2.3"),
     ] {
         let condition = format!(r#"{{"{operator}": {{"key": {expected}}}}}"#);
-        assert!(is_satisfied(&condition, &[("key", &[satisfied])]), "{condition} {satisfied}");
-        assert!(!is_satisfied(&condition, &[("key", &[not_satisfied])]), "{condition} {not_satisfied}");
+        assert!(
+            is_satisfied(&condition, &[("key", &[satisfied])]),
+            "{condition} {satisfied}"
+        );
+        assert!(
+            !is_satisfied(&condition, &[("key", &[not_satisfied])]),
+            "{condition} {not_satisfied}"
+        );
     }
 }
 
@@ -270,8 +385,14 @@ fn an_absent_key_satisfies_only_negated_conditions() {
 fn if_exists_ignores_an_absent_key_only() {
     let condition = r#"{"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}}"#;
     assert!(is_satisfied(condition, &[]));
-    assert!(is_satisfied(condition, &[("aws:MultiFactorAuthPresent", &["true"])]));
-    assert!(!is_satisfied(condition, &[("aws:MultiFactorAuthPresent", &["false"])]));
+    assert!(is_satisfied(
+        condition,
+        &[("aws:MultiFactorAuthPresent", &["true"])]
+    ));
+    assert!(!is_satisfied(
+        condition,
+        &[("aws:MultiFactorAuthPresent", &["false"])]
+    ));
 }
 
 #[test]
@@ -305,22 +426,33 @@ fn quantifiers_apply_to_keys_with_several_values() {
 #[test]
 fn without_a_quantifier_a_negated_condition_holds_for_all_values() {
     let condition = r#"{"StringNotEquals": {"aws:TagKeys": "team"}}"#;
-    assert!(!is_satisfied(condition, &[("aws:TagKeys", &["other", "team"])]));
+    assert!(!is_satisfied(
+        condition,
+        &[("aws:TagKeys", &["other", "team"])]
+    ));
     let condition = r#"{"StringEquals": {"aws:TagKeys": "team"}}"#;
-    assert!(is_satisfied(condition, &[("aws:TagKeys", &["other", "team"])]));
+    assert!(is_satisfied(
+        condition,
+        &[("aws:TagKeys", &["other", "team"])]
+    ));
 }
 
 #[test]
 fn keys_are_compared_without_regard_to_case() {
     let condition = r#"{"StringEquals": {"AWS:requesttag/Team": "search"}}"#;
-    assert!(is_satisfied(condition, &[("aws:RequestTag/team", &["search"])]));
+    assert!(is_satisfied(
+        condition,
+        &[("aws:RequestTag/team", &["search"])]
+    ));
 }
 
 #[test]
 fn variables_are_replaced_in_the_later_version_only() {
     let condition = r#"{"StringEquals": {"sts:RoleSessionName": "${aws:username}-${*}"}}"#;
-    let values: &[(&str, &[&str])] =
-        &[("aws:username", &["ann"]), ("sts:RoleSessionName", &["ann-*"])];
+    let values: &[(&str, &[&str])] = &[
+        ("aws:username", &["ann"]),
+        ("sts:RoleSessionName", &["ann-*"]),
+    ];
     assert!(is_satisfied(condition, values));
     assert!(!is_satisfied(condition, &values[1..]));
     let earlier = format!(
@@ -346,13 +478,34 @@ fn what_is_not_supported_is_an_error_with_its_place() {
     for (json, expected) in [
         ("{".to_owned(), "the policy is invalid: found invalid JSON"),
         ("[]".to_owned(), "the policy is invalid: expected an object"),
-        ("{}".to_owned(), "at Statement: expected a list of statements"),
-        (r#"{"Statment": []}"#.to_owned(), "found \"Statment\", expected only Version, Id, Statement"),
-        (r#"{"Version": "2013", "Statement": []}"#.to_owned(), "at Version: expected \"2012-10-17\""),
-        (in_statement(""), "at Statement[0].Effect: expected \"Allow\" or \"Deny\""),
-        (in_statement(&format!(r#"{valid}, "Resource": "*""#)), "at Statement[0]: found \"Resource\""),
-        (in_statement(r#""Effect": "Allow", "Action": "*""#), "at Statement[0].Principal: expected"),
-        (in_statement(r#""Effect": "Allow", "Principal": "*""#), "expected either Action or NotAction"),
+        (
+            "{}".to_owned(),
+            "at Statement: expected a list of statements",
+        ),
+        (
+            r#"{"Statment": []}"#.to_owned(),
+            "found \"Statment\", expected only Version, Id, Statement",
+        ),
+        (
+            r#"{"Version": "2013", "Statement": []}"#.to_owned(),
+            "at Version: expected \"2012-10-17\"",
+        ),
+        (
+            in_statement(""),
+            "at Statement[0].Effect: expected \"Allow\" or \"Deny\"",
+        ),
+        (
+            in_statement(&format!(r#"{valid}, "Resource": "*""#)),
+            "at Statement[0]: found \"Resource\"",
+        ),
+        (
+            in_statement(r#""Effect": "Allow", "Action": "*""#),
+            "at Statement[0].Principal: expected",
+        ),
+        (
+            in_statement(r#""Effect": "Allow", "Principal": "*""#),
+            "expected either Action or NotAction",
+        ),
         (
             in_statement(r#""Effect": "Allow", "Principal": "*", "Action": "AssumeRole""#),
             "at Statement[0].Action: found \"AssumeRole\", expected an action",
@@ -384,27 +537,39 @@ fn what_is_not_supported_is_an_error_with_its_place() {
             "at Statement[0].Condition.StringIs: this condition operator is not supported",
         ),
         (
-            in_statement(&format!(r#"{valid}, "Condition": {{"Bool": {{"a": "yes"}}}}"#)),
+            in_statement(&format!(
+                r#"{valid}, "Condition": {{"Bool": {{"a": "yes"}}}}"#
+            )),
             "Condition.Bool.a: found \"yes\", expected \"true\" or \"false\"",
         ),
         (
-            in_statement(&format!(r#"{valid}, "Condition": {{"NumericEquals": {{"a": "x"}}}}"#)),
+            in_statement(&format!(
+                r#"{valid}, "Condition": {{"NumericEquals": {{"a": "x"}}}}"#
+            )),
             "found \"x\", expected a number",
         ),
         (
-            in_statement(&format!(r#"{valid}, "Condition": {{"DateEquals": {{"a": "x"}}}}"#)),
+            in_statement(&format!(
+                r#"{valid}, "Condition": {{"DateEquals": {{"a": "x"}}}}"#
+            )),
             "found \"x\", expected a date",
         ),
         (
-            in_statement(&format!(r#"{valid}, "Condition": {{"IpAddress": {{"a": "127.0.0.1/33"}}}}"#)),
+            in_statement(&format!(
+                r#"{valid}, "Condition": {{"IpAddress": {{"a": "127.0.0.1/33"}}}}"#
+            )),
             "found \"127.0.0.1/33\", expected an IP address",
         ),
         (
-            in_statement(&format!(r#"{valid}, "Condition": {{"ArnLike": {{"a": "ann"}}}}"#)),
+            in_statement(&format!(
+                r#"{valid}, "Condition": {{"ArnLike": {{"a": "ann"}}}}"#
+            )),
             "found \"ann\", expected an ARN",
         ),
         (
-            in_statement(&format!(r#"{valid}, "Condition": {{"StringEquals": {{"a": {{}}}}}}"#)),
+            in_statement(&format!(
+                r#"{valid}, "Condition": {{"StringEquals": {{"a": {{}}}}}}"#
+            )),
             "Condition.StringEquals.a: expected a string or a list of strings",
         ),
     ] {

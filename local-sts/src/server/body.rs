@@ -27,7 +27,8 @@ pub(super) async fn read(body: Incoming) -> Result<Bytes, BodyError> {
     let mut body = pin!(body);
     let mut first = Bytes::new();
     let mut all = BytesMut::new();
-    while let Some(frame) = std::future::poll_fn(|context| body.as_mut().poll_frame(context)).await {
+    while let Some(frame) = std::future::poll_fn(|context| body.as_mut().poll_frame(context)).await
+    {
         let Ok(data) = frame.map_err(|_| BodyError::Incomplete)?.into_data() else {
             continue;
         };

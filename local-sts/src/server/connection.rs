@@ -55,7 +55,10 @@ async fn respond(
         Ok(Ok(body)) => body,
         Ok(Err(BodyError::TooLarge)) => {
             let message = "The request is larger than the server accepts.";
-            return Ok(sent(write_error(413, "RequestEntityTooLarge", message, ""), false));
+            return Ok(sent(
+                write_error(413, "RequestEntityTooLarge", message, ""),
+                false,
+            ));
         }
         Ok(Err(BodyError::Incomplete)) => return Err(io::ErrorKind::UnexpectedEof.into()),
         Err(_) => {

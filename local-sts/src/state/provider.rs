@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::oidc::{KeyError, SigningKey, VerifyingKey};
+use crate::oidc::{KeyError, SigningKey, VerifyingKey, read_set};
 
 /// An OpenID Connect provider, whose tokens `AssumeRoleWithWebIdentity` accepts.
 #[derive(Clone, PartialEq)]
@@ -41,7 +41,7 @@ impl OidcProvider {
     ///
     /// [`KeyError`] if the set is not JSON, or a key is incomplete or of another type.
     pub fn jwks(mut self, json: &str) -> Result<Self, KeyError> {
-        self.keys.extend(VerifyingKey::from_jwks(json)?);
+        self.keys.extend(read_set(json)?);
         Ok(self)
     }
 

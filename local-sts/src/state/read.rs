@@ -18,10 +18,14 @@ const IN_NAMES: &str = "+=,.@_-";
 type Result<T> = std::result::Result<T, StateError>;
 
 pub(super) fn state(json: &str) -> Result<State> {
-    let value = Value::parse(json.as_bytes(), LIMITS)
-        .map_err(|problem| StateError::new("", problem))?;
+    let value =
+        Value::parse(json.as_bytes(), LIMITS).map_err(|problem| StateError::new("", problem))?;
     let root = Members::of(&value, "")?;
-    root.known(&["accounts", "disabled_regions", "encode_authorization_messages"])?;
+    root.known(&[
+        "accounts",
+        "disabled_regions",
+        "encode_authorization_messages",
+    ])?;
     let mut state = State::empty();
     let mut key_ids = HashSet::new();
     for account in root.children("accounts")? {
@@ -87,7 +91,9 @@ fn read_user((name, members): (&str, Members<'_>)) -> Result<User> {
         if !(16..=128).contains(&id.len()) || !id.bytes().all(is_valid) {
             return Err(key.invalid("expected an \"id\" of 16 to 128 letters and digits"));
         }
-        let secret = key.text("secret")?.map_or_else(|| fakes::secret_of(id), str::to_owned);
+        let secret = key
+            .text("secret")?
+            .map_or_else(|| fakes::secret_of(id), str::to_owned);
         user = user.access_key(id, secret);
     }
     if let Some(devices) = members.object("mfa_devices")? {
@@ -116,7 +122,10 @@ fn read_role((name, members): (&str, Members<'_>)) -> Result<Role> {
     match members.value("max_session_duration") {
         None => {}
         Some(Value::Number(number)) => {
-            let seconds = number.parse().ok().filter(|seconds| MAX_SESSION_DURATION.contains(seconds));
+            let seconds = number
+                .parse()
+                .ok()
+                .filter(|seconds| MAX_SESSION_DURATION.contains(seconds));
             role.max_session_duration = seconds.ok_or_else(|| {
                 members.invalid("expected a \"max_session_duration\" from 3600 to 43200 seconds")
             })?;
@@ -189,7 +198,8 @@ impl<'a> Members<'a> {
 
     /// Checks the name of a user or a role.
     fn is_named(&self, name: &str) -> Result<()> {
-        let is_valid = |character: char| character.is_ascii_alphanumeric() || IN_NAMES.contains(character);
+        let is_valid =
+            |character: char| character.is_ascii_alphanumeric() || IN_NAMES.contains(character);
         match (1..=64).contains(&name.len()) && name.chars().all(is_valid) {
             true => Ok(()),
             false => Err(self.invalid(format!(
@@ -216,7 +226,10 @@ impl<'a> Members<'a> {
         match self.value(name) {
             None => Ok(false),
             Some(Value::Boolean(value)) => Ok(*value),
-            Some(_) => Err(StateError::new(self.path_of(name), "expected true or false")),
+            Some(_) => Err(StateError::new(
+                self.path_of(name),
+                "expected true or false",
+            )),
         }
     }
 
@@ -228,13 +241,18 @@ impl<'a> Members<'a> {
             && path.bytes().all(|byte| byte.is_ascii_graphic());
         match is_valid {
             true => Ok(path.to_owned()),
-            false => Err(StateError::new(self.path_of(name), "expected a path such as \"/team/\"")),
+            false => Err(StateError::new(
+                self.path_of(name),
+                "expected a path such as \"/team/\"",
+            )),
         }
     }
 
     fn object(&self, name: &str) -> Result<Option<Members<'a>>> {
         let value = self.value(name);
-        value.map(|value| Members::of(value, &self.path_of(name))).transpose()
+        value
+            .map(|value| Members::of(value, &self.path_of(name)))
+            .transpose()
     }
 
     /// The members of an object whose values are objects.

@@ -28,7 +28,9 @@ fn a_state_that_was_built_round_trips() {
         .user(User::new("ann").mfa_device("GAHT12345678", *b"seed-seed"))
         .role(role)
         .saml_provider(SamlProvider::new("directory").issuer("https://idp.example.com"));
-    let state = State::empty().account(account).disabled_region("eu-south-1");
+    let state = State::empty()
+        .account(account)
+        .disabled_region("eu-south-1");
     let again = State::from_json(&state.to_json()).unwrap();
     assert_eq!(again.to_json(), state.to_json());
     assert!(again.is_disabled("eu-south-1"));
@@ -56,20 +58,41 @@ fn an_account_that_is_replaced_loses_its_keys() {
 #[test]
 fn an_invalid_state_is_reported_with_its_place() {
     for (json, expected) in [
-        ("", "found invalid JSON at line 1, column 1, expected a JSON object"),
+        (
+            "",
+            "found invalid JSON at line 1, column 1, expected a JSON object",
+        ),
         ("[]", "expected an object"),
-        (r#"{"acounts": {}}"#, "found \"acounts\", expected only accounts, disabled_regions"),
-        (r#"{"accounts": {"1": {}}}"#, "accounts.1: found another name, expected an account id"),
-        (r#"{"disabled_regions": "eu-west-1"}"#, "disabled_regions: expected a list of strings"),
+        (
+            r#"{"acounts": {}}"#,
+            "found \"acounts\", expected only accounts, disabled_regions",
+        ),
+        (
+            r#"{"accounts": {"1": {}}}"#,
+            "accounts.1: found another name, expected an account id",
+        ),
+        (
+            r#"{"disabled_regions": "eu-west-1"}"#,
+            "disabled_regions: expected a list of strings",
+        ),
     ] {
         let found = problem(json);
         assert!(found.starts_with(expected), "{json}: {found}");
     }
     for (members, expected) in [
         (r#""management": 1"#, "management: expected true or false"),
-        (r#""users": {"a b": {}}"#, "users.a b: expected a name of 1 to 64 letters"),
-        (r#""users": {"ann": {"path": "team"}}"#, "users.ann.path: expected a path such as"),
-        (r#""users": {"ann": {"tags": {"a": 1}}}"#, "users.ann.tags: expected strings"),
+        (
+            r#""users": {"a b": {}}"#,
+            "users.a b: expected a name of 1 to 64 letters",
+        ),
+        (
+            r#""users": {"ann": {"path": "team"}}"#,
+            "users.ann.path: expected a path such as",
+        ),
+        (
+            r#""users": {"ann": {"tags": {"a": 1}}}"#,
+            "users.ann.tags: expected strings",
+        ),
         (
             r#""users": {"ann": {"access_keys": [{"id": "SHORT"}]}}"#,
             "users.ann.access_keys[0]: expected an \"id\" of 16 to 128 letters and digits",
@@ -78,7 +101,10 @@ fn an_invalid_state_is_reported_with_its_place() {
             r#""users": {"ann": {"mfa_devices": {"GAHT12345678": "1"}}}"#,
             "users.ann.mfa_devices: expected serial numbers with seeds in base32",
         ),
-        (r#""roles": {"deploy": {}}"#, "roles.deploy: there is no \"trust_policy\", expected one"),
+        (
+            r#""roles": {"deploy": {}}"#,
+            "roles.deploy: there is no \"trust_policy\", expected one",
+        ),
         (
             r#""roles": {"deploy": {"trust_policy": {"Statement": [{"Effect": "Maybe"}]}}}"#,
             "roles.deploy: the policy is invalid at Statement[0].Effect: expected \"Allow\" or \"Deny\"",

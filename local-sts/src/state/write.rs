@@ -3,13 +3,16 @@
 use querysmith_runtime::testing_v1::json::{Limits, Object, Value};
 
 use super::{Account, OidcProvider, Role, SamlProvider, State, Tags, User};
-use crate::oidc::{SigningKey, VerifyingKey};
+use crate::oidc::{SigningKey, write_set};
 
 pub(super) fn state(state: &State) -> String {
     let mut root = Object::default();
     root.set("accounts", object(&state.accounts, account));
     let regions = state.disabled_regions.iter();
-    root.set("disabled_regions", list(regions.map(|region| Value::text(region))));
+    root.set(
+        "disabled_regions",
+        list(regions.map(|region| Value::text(region))),
+    );
     let encodes = Value::Boolean(state.encodes_denials);
     root.set("encode_authorization_messages", encodes);
     let json = Value::Object(root).to_pretty_json();
@@ -23,8 +26,14 @@ fn account(account: &Account) -> Value {
     members.set("outbound_web_identity_federation", issues);
     members.set("users", object(&account.users, user));
     members.set("roles", object(&account.roles, role));
-    members.set("oidc_providers", object(&account.oidc_providers, oidc_provider));
-    members.set("saml_providers", object(&account.saml_providers, saml_provider));
+    members.set(
+        "oidc_providers",
+        object(&account.oidc_providers, oidc_provider),
+    );
+    members.set(
+        "saml_providers",
+        object(&account.saml_providers, saml_provider),
+    );
     Value::Object(members)
 }
 
@@ -61,8 +70,11 @@ fn role(role: &Role) -> Value {
 fn oidc_provider(provider: &OidcProvider) -> Value {
     let mut members = Object::default();
     let audiences = provider.audiences.iter();
-    members.set("audiences", list(audiences.map(|audience| Value::text(audience))));
-    members.set("jwks", VerifyingKey::to_jwks(&provider.keys));
+    members.set(
+        "audiences",
+        list(audiences.map(|audience| Value::text(audience))),
+    );
+    members.set("jwks", write_set(&provider.keys));
     if let Some(key) = &provider.signing_key {
         members.set("signing_key", Value::text(SigningKey::pkcs8(key)));
     }
@@ -80,12 +92,13 @@ fn tags(tags: &Tags) -> Value {
     object(tags, |value| Value::text(value))
 }
 
-fn object<T>(
-    values: &std::collections::BTreeMap<String, T>,
-    write: impl Fn(&T) -> Value,
-) -> Value {
+fn object<T>(values: &std::collections::BTreeMap<String, T>, write: impl Fn(&T) -> Value) -> Value {
     let members = values.iter();
-    Value::Object(members.map(|(name, value)| (name.clone(), write(value))).collect())
+    Value::Object(
+        members
+            .map(|(name, value)| (name.clone(), write(value)))
+            .collect(),
+    )
 }
 
 fn list(values: impl Iterator<Item = Value>) -> Value {

@@ -18,7 +18,11 @@ async fn a_fault_fails_the_requests_that_it_is_for() {
         (Fault::InternalFailure, "InternalFailure", 500),
         (Fault::ServiceUnavailable, "ServiceUnavailable", 503),
     ] {
-        sts.inject(FaultRule::new(fault).operation("GetCallerIdentity").times(1));
+        sts.inject(
+            FaultRule::new(fault)
+                .operation("GetCallerIdentity")
+                .times(1),
+        );
         assume(&once(&sts), DEPLOY).await;
         let refused = error(Client::new(&once(&sts)).get_caller_identity().send().await);
         assert_eq!((refused.0.as_str(), refused.1), (code, status));
@@ -30,13 +34,30 @@ async fn a_fault_fails_the_requests_that_it_is_for() {
 #[tokio::test]
 async fn a_client_retries_transient_faults() {
     let sts = LocalSts::start().await.unwrap();
-    for fault in [Fault::Throttling, Fault::ServiceUnavailable, Fault::Cut, Fault::CutBody] {
+    for fault in [
+        Fault::Throttling,
+        Fault::ServiceUnavailable,
+        Fault::Cut,
+        Fault::CutBody,
+    ] {
         sts.inject(FaultRule::new(fault).times(1));
         // Without a pause between the attempts.
         let randomness = ScriptedRandomness::new([0.0; 4]);
-        let config = sts.config("alice").to_builder().randomness(randomness).build();
-        let identity = Client::new(&config).get_caller_identity().send().await.unwrap();
-        assert_eq!(identity.response_metadata().attempts().len(), 2, "{fault:?}");
+        let config = sts
+            .config("alice")
+            .to_builder()
+            .randomness(randomness)
+            .build();
+        let identity = Client::new(&config)
+            .get_caller_identity()
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(
+            identity.response_metadata().attempts().len(),
+            2,
+            "{fault:?}"
+        );
     }
 }
 
@@ -45,7 +66,11 @@ async fn a_connection_that_is_cut_has_no_response() {
     let sts = LocalSts::start().await.unwrap();
     for fault in [Fault::Cut, Fault::CutBody] {
         sts.inject(FaultRule::new(fault).times(1));
-        let error = Client::new(&once(&sts)).get_caller_identity().send().await.unwrap_err();
+        let error = Client::new(&once(&sts))
+            .get_caller_identity()
+            .send()
+            .await
+            .unwrap_err();
         assert_eq!(error.code(), None, "{error}");
     }
     assert_eq!(sts.log()[0].code.as_deref(), Some("cut"));
@@ -61,8 +86,15 @@ async fn a_response_can_be_late() {
     assert!(start.elapsed() >= Duration::from_millis(30));
     sts.clear_faults();
     sts.inject("latency=3600s:GetCallerIdentity".parse().unwrap());
-    let config = once(&sts).to_builder().operation_timeout(Duration::from_millis(20)).build();
-    let error = Client::new(&config).get_caller_identity().send().await.unwrap_err();
+    let config = once(&sts)
+        .to_builder()
+        .operation_timeout(Duration::from_millis(20))
+        .build();
+    let error = Client::new(&config)
+        .get_caller_identity()
+        .send()
+        .await
+        .unwrap_err();
     assert!(error.is_timeout(), "{error}");
 }
 
@@ -70,7 +102,11 @@ async fn a_response_can_be_late() {
 async fn the_clock_of_the_service_can_be_wrong() {
     let sts = LocalSts::start().await.unwrap();
     sts.inject("clock=7200s".parse().unwrap());
-    let identity = client(&sts, "alice").get_caller_identity().send().await.unwrap();
+    let identity = client(&sts, "alice")
+        .get_caller_identity()
+        .send()
+        .await
+        .unwrap();
     // The client corrects its clock by the date of the first response.
     assert_eq!(identity.response_metadata().attempts().len(), 2);
 }
@@ -83,7 +119,10 @@ async fn random_faults_are_the_same_with_the_same_seed() {
         for _ in 0..20 {
             let _ = Client::new(&once(&sts)).get_caller_identity().send().await;
         }
-        sts.log().into_iter().map(|entry| entry.status).collect::<Vec<_>>()
+        sts.log()
+            .into_iter()
+            .map(|entry| entry.status)
+            .collect::<Vec<_>>()
     };
     let found = codes(7).await;
     assert_eq!(found.len(), 20);

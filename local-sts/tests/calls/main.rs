@@ -66,13 +66,20 @@ fn session(sts: &LocalSts, credentials: Option<&types::Credentials>) -> Config {
 
 async fn arn_of(config: &Config) -> String {
     let identity = Client::new(config).get_caller_identity().send().await;
-    identity.expect("an identity").arn().unwrap_or_default().to_owned()
+    identity
+        .expect("an identity")
+        .arn()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// Assumes a role by the session `build-42`.
 async fn assume(config: &Config, role_arn: &str) -> AssumeRoleOutput {
     let call = Client::new(config).assume_role().role_arn(role_arn);
-    call.role_session_name("build-42").send().await.expect("a session")
+    call.role_session_name("build-42")
+        .send()
+        .await
+        .expect("a session")
 }
 
 /// The code, the status and the message of the error of a call.
@@ -84,7 +91,11 @@ fn error<T, E: Into<Error>>(result: Result<T, E>) -> (String, u16, String) {
     let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
     let code = error.code();
     assert!(code.is_some(), "{error}");
-    (text(code), error.status().unwrap_or_default(), text(error.message()))
+    (
+        text(code),
+        error.status().unwrap_or_default(),
+        text(error.message()),
+    )
 }
 
 /// Why the latest request was refused, according to the log.

@@ -12,11 +12,25 @@ async fn a_web_identity_token_identifies_the_caller() {
     let sts = server_in(&time);
     let deploy = assume(&sts.config("alice"), DEPLOY).await;
     let client = Client::new(&session(&sts, deploy.credentials()));
-    let tag = types::Tag::builder().key("build").value("42").build().unwrap();
+    let tag = types::Tag::builder()
+        .key("build")
+        .value("42")
+        .build()
+        .unwrap();
     for algorithm in ["RS256", "ES384"] {
-        let call = client.get_web_identity_token().audience("https://partner.example.com");
-        let output = call.signing_algorithm(algorithm).tags(tag.clone()).send().await.unwrap();
-        assert_eq!(output.expiration().map(|time| time.secs()), Some(1_600_000_300));
+        let call = client
+            .get_web_identity_token()
+            .audience("https://partner.example.com");
+        let output = call
+            .signing_algorithm(algorithm)
+            .tags(tag.clone())
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(
+            output.expiration().map(|time| time.secs()),
+            Some(1_600_000_300)
+        );
         let token = output.web_identity_token().unwrap();
         let claims = token.split('.').nth(1).unwrap();
         let claims = String::from_utf8(URL_SAFE_NO_PAD.decode(claims).unwrap()).unwrap();
@@ -31,7 +45,10 @@ async fn a_web_identity_token_identifies_the_caller() {
         }
     }
     time.advance(Duration::from_secs(3000));
-    let call = client.get_web_identity_token().audience("a").signing_algorithm("ES384");
+    let call = client
+        .get_web_identity_token()
+        .audience("a")
+        .signing_algorithm("ES384");
     let late = call.duration_seconds(601).send().await.unwrap_err();
     assert!(late.is_session_duration_escalation_exception(), "{late}");
 }
@@ -40,20 +57,33 @@ async fn a_web_identity_token_identifies_the_caller() {
 async fn a_web_identity_token_needs_a_known_algorithm_and_an_account_that_issues_it() {
     let sts = LocalSts::start().await.unwrap();
     let call = client(&sts, "alice").get_web_identity_token().audience("a");
-    assert_eq!(error(call.signing_algorithm("HS256").send().await).0, "ValidationError");
+    assert_eq!(
+        error(call.signing_algorithm("HS256").send().await).0,
+        "ValidationError"
+    );
     let account = Account::new("222233334444").user(querysmith_local_sts::User::new("ann"));
     sts.set_state(sts.state().account(account));
     let call = client(&sts, "ann").get_web_identity_token().audience("a");
     let disabled = call.signing_algorithm("ES384").send().await.unwrap_err();
-    assert!(disabled.is_outbound_web_identity_federation_disabled_exception(), "{disabled}");
+    assert!(
+        disabled.is_outbound_web_identity_federation_disabled_exception(),
+        "{disabled}"
+    );
 }
 
 #[tokio::test]
 async fn a_trade_in_token_is_exchanged_for_credentials_of_its_user() {
     let time = ManualTime::at(start_time());
     let sts = server_in(&time);
-    let token = sts.trade_in_token("alice", Duration::from_secs(60)).unwrap();
-    let call = || client(&sts, "bob").get_delegated_access_token().trade_in_token(&*token).send();
+    let token = sts
+        .trade_in_token("alice", Duration::from_secs(60))
+        .unwrap();
+    let call = || {
+        client(&sts, "bob")
+            .get_delegated_access_token()
+            .trade_in_token(&*token)
+            .send()
+    };
     let output = call().await.unwrap();
     let arn = "arn:aws:iam::111122223333:user/alice";
     assert_eq!(output.assumed_principal(), Some(arn));
@@ -61,6 +91,8 @@ async fn a_trade_in_token_is_exchanged_for_credentials_of_its_user() {
     time.advance(Duration::from_secs(60));
     let expired = call().await.unwrap_err();
     assert!(expired.is_expired_trade_in_token_exception(), "{expired}");
-    let call = client(&sts, "bob").get_delegated_access_token().trade_in_token("forged");
+    let call = client(&sts, "bob")
+        .get_delegated_access_token()
+        .trade_in_token("forged");
     assert_eq!(error(call.send().await).0, "AccessDenied");
 }

@@ -33,14 +33,21 @@ pub(crate) async fn post(sts: &LocalSts, form: &str) -> (u16, String) {
 
 fn parse(response: &str) -> (u16, String) {
     let (head, body) = response.split_once("\r\n\r\n").unwrap_or((response, ""));
-    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+    let status = head
+        .split(' ')
+        .nth(1)
+        .and_then(|status| status.parse().ok());
     (status.unwrap_or_default(), body.to_owned())
 }
 
 #[tokio::test]
 async fn a_request_that_is_no_http_is_refused() {
     let sts = LocalSts::start().await.unwrap();
-    let response = send(&sts, b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n").await;
+    let response = send(
+        &sts,
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
+    )
+    .await;
     assert!(response.starts_with("HTTP/1.1 400 "), "{response}");
 }
 
@@ -48,11 +55,22 @@ async fn a_request_that_is_no_http_is_refused() {
 async fn the_number_of_headers_and_the_size_of_the_head_are_limited() {
     let sts = LocalSts::start().await.unwrap();
     let many = "a: b\r\n".repeat(200);
-    let response = send(&sts, format!("GET / HTTP/1.1\r\nhost: a\r\n{many}\r\n").as_bytes()).await;
+    let response = send(
+        &sts,
+        format!("GET / HTTP/1.1\r\nhost: a\r\n{many}\r\n").as_bytes(),
+    )
+    .await;
     assert!(response.starts_with("HTTP/1.1 431 "), "{response}");
     let long = "x".repeat(200_000);
-    let response = send(&sts, format!("GET /?{long} HTTP/1.1\r\nhost: a\r\n\r\n").as_bytes()).await;
-    assert!(response.is_empty() || response.starts_with("HTTP/1.1 4"), "{response}");
+    let response = send(
+        &sts,
+        format!("GET /?{long} HTTP/1.1\r\nhost: a\r\n\r\n").as_bytes(),
+    )
+    .await;
+    assert!(
+        response.is_empty() || response.starts_with("HTTP/1.1 4"),
+        "{response}"
+    );
 }
 
 #[tokio::test]
@@ -60,12 +78,21 @@ async fn the_size_of_a_body_is_limited() {
     let sts = LocalSts::start().await.unwrap();
     let (status, body) = post(&sts, &"x".repeat(600_000)).await;
     assert_eq!(status, 413, "{body}");
-    assert!(body.contains("<Code>RequestEntityTooLarge</Code>"), "{body}");
+    assert!(
+        body.contains("<Code>RequestEntityTooLarge</Code>"),
+        "{body}"
+    );
     let head = "POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n";
     let chunks = format!("10000\r\n{}\r\n", "x".repeat(0x10000)).repeat(10);
     let response = send(&sts, format!("{head}{chunks}0\r\n\r\n").as_bytes()).await;
-    assert!(response.is_empty() || response.starts_with("HTTP/1.1 413 "), "{response}");
-    assert_eq!(arn_of(&sts.config("bob")).await, "arn:aws:iam::111122223333:user/bob");
+    assert!(
+        response.is_empty() || response.starts_with("HTTP/1.1 413 "),
+        "{response}"
+    );
+    assert_eq!(
+        arn_of(&sts.config("bob")).await,
+        "arn:aws:iam::111122223333:user/bob"
+    );
 }
 
 #[tokio::test]
@@ -75,7 +102,11 @@ async fn a_connection_serves_several_requests() {
     let last = "GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
     let responses = send(&sts, format!("{one}{one}{last}").as_bytes()).await;
     assert_eq!(responses.matches("HTTP/1.1 400 ").count(), 3, "{responses}");
-    assert_eq!(responses.matches("<Code>MissingAction</Code>").count(), 3, "{responses}");
+    assert_eq!(
+        responses.matches("<Code>MissingAction</Code>").count(),
+        3,
+        "{responses}"
+    );
 }
 
 #[tokio::test]

@@ -12,7 +12,11 @@ async fn exchange(
     querysmith_sts::operation::assume_role_with_saml::AssumeRoleWithSamlError,
 > {
     let call = Client::new(&sts.anonymous_config()).assume_role_with_saml();
-    call.role_arn(DIRECTORY).principal_arn(PROVIDER).saml_assertion(assertion).send().await
+    call.role_arn(DIRECTORY)
+        .principal_arn(PROVIDER)
+        .saml_assertion(assertion)
+        .send()
+        .await
 }
 
 #[tokio::test]
@@ -28,7 +32,10 @@ async fn an_assertion_is_exchanged_for_a_session() {
     assert_eq!(output.subject(), Some("ann@example.com"));
     assert_eq!(output.subject_type(), Some("persistent"));
     assert_eq!(output.issuer(), Some("https://idp.local-sts.test"));
-    assert_eq!(output.audience(), Some("https://signin.aws.amazon.com/saml"));
+    assert_eq!(
+        output.audience(),
+        Some("https://signin.aws.amazon.com/saml")
+    );
     assert_eq!(output.source_identity(), Some("ann"));
     assert_eq!(output.name_qualifier().map(str::len), Some(28));
     let arn = arn_of(&session(&sts, output.credentials())).await;
@@ -42,7 +49,10 @@ async fn the_session_ends_no_later_than_the_assertion_allows() {
     let assertion = sts.saml_assertion(DIRECTORY, PROVIDER);
     let assertion = assertion.session_lifetime(Duration::from_secs(1000));
     let output = exchange(&sts, assertion.encode()).await.unwrap();
-    assert_eq!(output.credentials().unwrap().expiration().secs(), 1_600_001_000);
+    assert_eq!(
+        output.credentials().unwrap().expiration().secs(),
+        1_600_001_000
+    );
 }
 
 #[tokio::test]
@@ -71,15 +81,32 @@ async fn an_assertion_that_is_invalid_is_refused() {
             "InvalidIdentityToken",
             "RoleSessionName in AuthnResponse must match [a-zA-Z_0-9+=,.@-]{2,64}",
         ),
-        ("????".to_owned(), "InvalidIdentityToken", "Invalid base64 SAMLResponse"),
-        ("PGEvPg==".to_owned(), "InvalidIdentityToken", "Unable to parse the SAML assertion"),
-        (other, "AccessDenied", "Not authorized to perform sts:AssumeRoleWithSAML"),
+        (
+            "????".to_owned(),
+            "InvalidIdentityToken",
+            "Invalid base64 SAMLResponse",
+        ),
+        (
+            "PGEvPg==".to_owned(),
+            "InvalidIdentityToken",
+            "Unable to parse the SAML assertion",
+        ),
+        (
+            other,
+            "AccessDenied",
+            "Not authorized to perform sts:AssumeRoleWithSAML",
+        ),
     ] {
         let (found, _, message) = error(exchange(&sts, assertion).await);
         assert_eq!((&*found, &*message), (code, expected));
     }
-    let call = Client::new(&sts.anonymous_config()).assume_role_with_saml().role_arn(DIRECTORY);
+    let call = Client::new(&sts.anonymous_config())
+        .assume_role_with_saml()
+        .role_arn(DIRECTORY);
     let call = call.principal_arn("arn:aws:iam::111122223333:saml-provider/other");
     let (code, _, message) = error(call.saml_assertion(valid().encode()).send().await);
-    assert_eq!((&*code, &*message), ("InvalidIdentityToken", "Specified provider doesn't exist"));
+    assert_eq!(
+        (&*code, &*message),
+        ("InvalidIdentityToken", "Specified provider doesn't exist")
+    );
 }

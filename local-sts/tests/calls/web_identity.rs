@@ -11,15 +11,25 @@ async fn exchange(
     token: &str,
 ) -> Result<AssumeRoleWithWebIdentityOutput, AssumeRoleWithWebIdentityError> {
     let call = Client::new(&sts.anonymous_config()).assume_role_with_web_identity();
-    call.role_arn(CI).role_session_name("build-42").web_identity_token(token).send().await
+    call.role_arn(CI)
+        .role_session_name("build-42")
+        .web_identity_token(token)
+        .send()
+        .await
 }
 
 #[tokio::test]
 async fn a_token_is_exchanged_for_a_session() {
     let sts = LocalSts::start().await.unwrap();
-    let token = sts.web_identity_token("repo:example/app:main").tag("team", "search").sign();
+    let token = sts
+        .web_identity_token("repo:example/app:main")
+        .tag("team", "search")
+        .sign();
     let output = exchange(&sts, &token.unwrap()).await.unwrap();
-    assert_eq!(output.subject_from_web_identity_token(), Some("repo:example/app:main"));
+    assert_eq!(
+        output.subject_from_web_identity_token(),
+        Some("repo:example/app:main")
+    );
     assert_eq!(output.provider(), Some("https://oidc.local-sts.test"));
     assert_eq!(output.audience(), Some("sts.amazonaws.com"));
     let arn = arn_of(&session(&sts, output.credentials())).await;
@@ -40,11 +50,18 @@ async fn a_token_that_is_invalid_is_refused() {
         (access_token, "InvalidIdentityToken", jwt_message),
         (forged, "InvalidIdentityToken", "Token signature invalid"),
         (
-            valid().claim("iss", "\"https://other.test\"").sign().unwrap(),
+            valid()
+                .claim("iss", "\"https://other.test\"")
+                .sign()
+                .unwrap(),
             "InvalidIdentityToken",
             "No OpenIDConnect provider found in your account for https://other.test",
         ),
-        (valid().audience("other").sign().unwrap(), "InvalidIdentityToken", "Incorrect token audience"),
+        (
+            valid().audience("other").sign().unwrap(),
+            "InvalidIdentityToken",
+            "Incorrect token audience",
+        ),
         (
             valid().claim("azp", "\"other\"").sign().unwrap(),
             "InvalidIdentityToken",
@@ -66,7 +83,10 @@ async fn a_token_that_is_invalid_is_refused() {
             "The subject of the token is invalid",
         ),
         (
-            valid().claim("sub", "\"repo:other/app:main\"").sign().unwrap(),
+            valid()
+                .claim("sub", "\"repo:other/app:main\"")
+                .sign()
+                .unwrap(),
             "AccessDenied",
             "Not authorized to perform sts:AssumeRoleWithWebIdentity",
         ),
@@ -74,7 +94,11 @@ async fn a_token_that_is_invalid_is_refused() {
         let (found, _, message) = error(exchange(&sts, &token).await);
         assert_eq!((&*found, &*message), (code, expected));
     }
-    assert!(reason(&sts).contains("StringLike oidc.local-sts.test:sub: found"), "{}", reason(&sts));
+    assert!(
+        reason(&sts).contains("StringLike oidc.local-sts.test:sub: found"),
+        "{}",
+        reason(&sts)
+    );
     let expired = valid().lifetime(Duration::ZERO).sign().unwrap();
     let expired = exchange(&sts, &expired).await.unwrap_err();
     assert!(expired.is_expired_token_exception(), "{expired}");
@@ -84,7 +108,10 @@ async fn a_token_that_is_invalid_is_refused() {
 async fn tags_of_a_token_need_a_permission_of_their_own() {
     let sts = LocalSts::start().await.unwrap();
     let token = sts.web_identity_token("repo:example/app:main");
-    let token = token.claim("https://aws.amazon.com/source_identity", "\"ann\"").sign().unwrap();
+    let token = token
+        .claim("https://aws.amazon.com/source_identity", "\"ann\"")
+        .sign()
+        .unwrap();
     let (_, _, message) = error(exchange(&sts, &token).await);
     assert_eq!(message, "Not authorized to perform sts:SetSourceIdentity");
 }
@@ -92,9 +119,16 @@ async fn tags_of_a_token_need_a_permission_of_their_own() {
 #[tokio::test]
 async fn a_provider_id_is_for_other_tokens() {
     let sts = LocalSts::start().await.unwrap();
-    let token = sts.web_identity_token("repo:example/app:main").sign().unwrap();
-    let call = Client::new(&sts.anonymous_config()).assume_role_with_web_identity().role_arn(CI);
-    let call = call.role_session_name("build-42").provider_id("www.amazon.com");
+    let token = sts
+        .web_identity_token("repo:example/app:main")
+        .sign()
+        .unwrap();
+    let call = Client::new(&sts.anonymous_config())
+        .assume_role_with_web_identity()
+        .role_arn(CI);
+    let call = call
+        .role_session_name("build-42")
+        .provider_id("www.amazon.com");
     let refused = error(call.web_identity_token(token).send().await);
     assert_eq!(refused.0, "InvalidParameterValue");
 }
