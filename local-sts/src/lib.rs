@@ -47,7 +47,7 @@
 //!   are refused.
 //! - An MFA code can be used several times while it is valid.
 //! - The context assertions of `ProvidedContexts` are not verified.
-//! - A single region table: a signature may name any region that is not disabled in the state.
+//! - A signature may name any region that is not disabled in the state.
 //! - It binds to loopback unless another address is set, and has no TLS.
 
 mod arn;
@@ -73,6 +73,10 @@ mod session_token;
 mod state;
 mod totp;
 mod trade_in;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 pub use fault::{Fault, FaultError, FaultRule};
 pub use local_sts::{LocalSts, LocalStsBuilder, SamlAssertion, WebIdentityToken};

@@ -9,6 +9,8 @@ use std::net::SocketAddr;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
+use http::{Request, Response};
 use querysmith_runtime::clock::BoxFuture;
 use querysmith_runtime::{Config, Credentials, CredentialsError, ProvideCredentials};
 
@@ -157,6 +159,12 @@ impl LocalSts {
             expires_at: self.service.now().saturating_add(lifetime),
         };
         trade_in::seal(&self.service.sealer, &token).map_err(|_| io::Error::other("no randomness"))
+    }
+
+    /// Responds to a request without the network; `None` if an injected fault cuts the connection.
+    /// Latencies are ignored.
+    pub fn respond(&self, request: &Request<Bytes>) -> Option<Response<Bytes>> {
+        self.service.reply(request, None).response
     }
 
     /// The state.

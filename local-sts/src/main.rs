@@ -30,6 +30,16 @@ fn run() -> anyhow::Result<()> {
         Command::Help => println!("{}", options::HELP),
         Command::Version => println!("querysmith-local-sts {}", env!("CARGO_PKG_VERSION")),
         Command::PrintState(state) => println!("{}", load(state.as_deref())?.to_json()),
+        Command::WebIdentityToken(state, subject) => {
+            let sts = LocalSts::builder().state(load(state.as_deref())?).start()?;
+            println!("{}", sts.web_identity_token(&subject).sign()?);
+        }
+        Command::MfaCode(state, user) => {
+            let sts = LocalSts::builder().state(load(state.as_deref())?).start()?;
+            let code = sts.mfa_code(&user);
+            let (serial, code) = code.with_context(|| format!("{user} has no MFA device"))?;
+            println!("{serial} {code}");
+        }
         Command::Serve(options) => serve(options)?,
     }
     Ok(())

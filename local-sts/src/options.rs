@@ -18,6 +18,9 @@ Options:
   --address IP        Address to listen on [default: 127.0.0.1]
   --state FILE        JSON file with accounts, users, roles and identity providers
   --print-state       Print the state, by default that of a server without --state, and exit
+  --web-identity-token SUBJECT
+                      Print an OIDC token of the state's first provider, and exit
+  --mfa-code USER     Print the serial number and the current code of an MFA device, and exit
   --log               Print one line per request: who, what, outcome, and why not
   --fault RULE        Inject a fault: FAULT[:OPERATION][@PROBABILITY][*COUNT], where FAULT is
                       latency=200ms, throttling, 500, 503, clock=-3600s, cut or cut-body.
@@ -33,6 +36,10 @@ pub(crate) enum Command {
     Help,
     Version,
     PrintState(Option<PathBuf>),
+    /// Prints a token with this subject.
+    WebIdentityToken(Option<PathBuf>, String),
+    /// Prints the MFA code of this user.
+    MfaCode(Option<PathBuf>, String),
     Serve(Options),
 }
 
@@ -51,7 +58,8 @@ const PORT: u16 = 4599;
 
 pub(crate) fn parse(mut parser: Parser) -> Result<Command, lexopt::Error> {
     let (mut ip, mut port) = (IpAddr::V4(Ipv4Addr::LOCALHOST), PORT);
-    let (mut state, mut log, mut print_state) = (None, false, false);
+    let (mut state, mut log) = (None, false);
+    let (mut print_state, mut subject, mut user) = (false, None, None);
     let (mut faults, mut seed, mut session_key) = (Vec::new(), None, None);
     while let Some(argument) = parser.next()? {
         match argument {
@@ -59,6 +67,8 @@ pub(crate) fn parse(mut parser: Parser) -> Result<Command, lexopt::Error> {
             Arg::Long("address") => ip = parser.value()?.parse()?,
             Arg::Long("state") => state = Some(PathBuf::from(parser.value()?)),
             Arg::Long("print-state") => print_state = true,
+            Arg::Long("web-identity-token") => subject = Some(parser.value()?.string()?),
+            Arg::Long("mfa-code") => user = Some(parser.value()?.string()?),
             Arg::Long("log") => log = true,
             Arg::Long("fault") => faults.push(parser.value()?.parse()?),
             Arg::Long("seed") => seed = Some(parser.value()?.parse()?),
@@ -68,17 +78,23 @@ pub(crate) fn parse(mut parser: Parser) -> Result<Command, lexopt::Error> {
             other => return Err(other.unexpected()),
         }
     }
-    Ok(match print_state {
-        true => Command::PrintState(state),
-        false => Command::Serve(Options {
-            address: SocketAddr::new(ip, port),
-            state,
-            log,
-            faults,
-            seed,
-            session_key,
-        }),
-    })
+    if print_state {
+        return Ok(Command::PrintState(state));
+    }
+    if let Some(subject) = subject {
+        return Ok(Command::WebIdentityToken(state, subject));
+    }
+    if let Some(user) = user {
+        return Ok(Command::MfaCode(state, user));
+    }
+    Ok(Command::Serve(Options {
+        address: SocketAddr::new(ip, port),
+        state,
+        log,
+        faults,
+        seed,
+        session_key,
+    }))
 }
 
 #[cfg(test)]
@@ -137,6 +153,10 @@ mod tests {
             parsed(&["--print-state"]),
             Ok(Command::PrintState(None))
         ));
+        let token = parsed(&["--web-identity-token", "me"]);
+        assert!(matches!(token, Ok(Command::WebIdentityToken(None, subject)) if subject == "me"));
+        let code = parsed(&["--mfa-code", "alice"]);
+        assert!(matches!(code, Ok(Command::MfaCode(None, user)) if user == "alice"));
         assert!(matches!(parsed(&["-h"]), Ok(Command::Help)));
         assert!(matches!(parsed(&["--version"]), Ok(Command::Version)));
     }
