@@ -39,11 +39,10 @@ impl Server {
             .name("local-sts".to_owned())
             .spawn(move || {
                 runtime.block_on(async {
-                    tokio::select! {
-                        // The sender is dropped together with the server.
-                        _ = stopped => {}
-                        _ = accept(listener, service) => {}
-                    }
+                    let mut accepting = JoinSet::new();
+                    accepting.spawn(accept(listener, service));
+                    // The sender is dropped together with the server, which is the signal.
+                    let _ = stopped.await;
                 });
             })?;
         Ok(Self {
