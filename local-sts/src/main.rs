@@ -92,7 +92,8 @@ fn greet(sts: &LocalSts) {
     println!("Listening on {}", sts.url());
     println!();
     println!("export AWS_ENDPOINT_URL_STS={}", sts.url());
-    println!("export AWS_REGION=us-east-1");
+    // The AWS command line interface, version 1, reads the latter.
+    println!("export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1");
     if let Some((name, credentials)) = sts.first_user() {
         println!(
             "export AWS_ACCESS_KEY_ID={} # of {name}",

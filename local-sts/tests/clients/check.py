@@ -249,7 +249,7 @@ for caller in [alice, of(role["Credentials"])]:
 def aws(*arguments, **variables):
     environment = {
         "AWS_ENDPOINT_URL_STS": ENDPOINT,
-        "AWS_REGION": "us-east-1",
+        "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_ACCESS_KEY_ID": ALICE[0],
         "AWS_SECRET_ACCESS_KEY": ALICE[1],
         "PATH": os.environ["PATH"],
@@ -262,7 +262,7 @@ def aws(*arguments, **variables):
 
 
 status, output = aws("get-caller-identity")
-check("aws sts get-caller-identity", (status, json.loads(output)["Arn"][-10:]), (0, "user/alice"))
+check("aws sts get-caller-identity", (status, "user/alice" in output), (0, True))
 status, output = aws(
     "assume-role", "--role-arn", ROLE + "deploy", "--role-session-name", "cli",
     "--tags", "Key=team,Value=search",
