@@ -44,7 +44,10 @@ async fn many_calls_leave_memory_flat() {
     println!("resident memory: {half} KiB after half of the calls, {end} KiB after all");
     assert!(end.saturating_sub(half) < MAX_GROWTH);
     let one = tokio::time::timeout(Duration::from_secs(60), sequential(sts.address(), &request));
-    println!("AssumeRole, one connection: {:.0} calls per second", one.await.unwrap());
+    println!(
+        "AssumeRole, one connection: {:.0} calls per second",
+        one.await.unwrap()
+    );
     if let Ok(other) = std::env::var("QUERYSMITH_LOAD_ENDPOINT") {
         let other = other.parse().unwrap();
         let rate = run(other, &request, CALLS / 2).await;
@@ -106,9 +109,17 @@ async fn send(address: SocketAddr, request: Vec<u8>, calls: usize) {
         stream.write_all(&request).await.unwrap();
         received.clear();
         while !is_complete(&received) {
-            assert_ne!(stream.read_buf(&mut received).await.unwrap(), 0, "the server hangs up");
+            assert_ne!(
+                stream.read_buf(&mut received).await.unwrap(),
+                0,
+                "the server hangs up"
+            );
         }
-        assert!(received.starts_with(b"HTTP/1.1 200 "), "{}", String::from_utf8_lossy(&received));
+        assert!(
+            received.starts_with(b"HTTP/1.1 200 "),
+            "{}",
+            String::from_utf8_lossy(&received)
+        );
     }
 }
 
@@ -117,8 +128,12 @@ fn is_complete(received: &[u8]) -> bool {
     let Some(end) = received.windows(4).position(|bytes| bytes == b"\r\n\r\n") else {
         return false;
     };
-    let head = std::str::from_utf8(&received[..end]).unwrap().to_ascii_lowercase();
-    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+    let head = std::str::from_utf8(&received[..end])
+        .unwrap()
+        .to_ascii_lowercase();
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "));
     received.len() == end + 4 + length.unwrap().parse::<usize>().unwrap()
 }
 
@@ -126,5 +141,6 @@ fn is_complete(received: &[u8]) -> bool {
 fn resident() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok()).unwrap_or_default()
+    line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok())
+        .unwrap_or_default()
 }

@@ -6,7 +6,6 @@ use std::ops::Range;
 
 use zeroize::Zeroizing;
 
-use super::parameter::Parameter;
 use super::request_error::{RequestError, RequestErrorKind};
 
 /// The maximum size of a body in bytes.
@@ -61,7 +60,7 @@ impl Form {
                     format!("The request has more than {MAX_PARAMETERS} parameters"),
                 ));
             }
-            let end = memchr::memchr(b'=', pair).unwrap_or(pair.len());
+            let end = pair.iter().position(|byte| *byte == b'=').unwrap_or(pair.len());
             let name = decoder.push(pair.get(..end).unwrap_or_default())?;
             check_name(decoder.text.get(name.clone()).unwrap_or_default())?;
             let value = decoder.push(pair.get(end + 1..).unwrap_or_default())?;
@@ -71,11 +70,6 @@ impl Form {
         let name = |pair: &Pair| text.get(pair.name.clone()).unwrap_or_default();
         pairs.sort_by(|a, b| compare_names(name(a), name(b)));
         Ok(Self { text, pairs })
-    }
-
-    /// All parameters, as the members of the input.
-    pub fn root(&self) -> Parameter<'_> {
-        Parameter::root(self)
     }
 
     /// The value of `Action`.
@@ -202,7 +196,7 @@ fn malformed(what: &str) -> RequestError {
 }
 
 fn check_name(name: &str) -> Result<(), RequestError> {
-    let depth = 1 + memchr::memchr_iter(b'.', name.as_bytes()).count();
+    let depth = 1 + name.bytes().filter(|byte| *byte == b'.').count();
     if name.len() > MAX_NAME {
         let message = format!("The name of a parameter is longer than {MAX_NAME} bytes");
         return Err(RequestError::new(RequestErrorKind::TooLarge, message).at(name));

@@ -25,6 +25,13 @@ pub struct Parameter<'f> {
     name: &'f str,
 }
 
+impl Form {
+    /// All parameters, as the members of the input.
+    pub fn root(&self) -> Parameter<'_> {
+        Parameter::root(self)
+    }
+}
+
 impl<'f> Parameter<'f> {
     pub(super) fn root(form: &'f Form) -> Self {
         Self {
@@ -249,7 +256,7 @@ impl<'f> Parameter<'f> {
     /// The segment of a parameter's name after the prefix.
     fn segment(self, name: &str) -> &str {
         let rest = name.get(self.prefix..).unwrap_or_default();
-        let end = memchr::memchr(b'.', rest.as_bytes()).unwrap_or(rest.len());
+        let end = rest.find('.').unwrap_or(rest.len());
         rest.get(..end).unwrap_or(rest)
     }
 

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
-use super::failure::ValidationFailure;
 use crate::value::text::{OneLine, beginning};
+
+/// The code for violated constraints.
+pub(super) const VALIDATION_CODE: &str = "ValidationError";
 
 /// The maximum length of an action, a version or the name of a parameter in a message, in bytes.
 const MAX_SHOWN: usize = 200;
@@ -81,7 +83,7 @@ impl RequestError {
             RequestErrorKind::MalformedQueryString => "MalformedQueryString",
             RequestErrorKind::MalformedInput => "MalformedInput",
             RequestErrorKind::TooLarge => "RequestEntityTooLarge",
-            RequestErrorKind::Validation => ValidationFailure::CODE,
+            RequestErrorKind::Validation => VALIDATION_CODE,
         }
     }
 
@@ -103,12 +105,6 @@ impl RequestError {
     /// control characters are escaped.
     pub fn parameter(&self) -> Option<&str> {
         self.parameter.as_deref()
-    }
-}
-
-impl From<ValidationFailure> for RequestError {
-    fn from(failure: ValidationFailure) -> Self {
-        Self::new(RequestErrorKind::Validation, failure.message())
     }
 }
 
