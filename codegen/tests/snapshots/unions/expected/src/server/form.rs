@@ -4,7 +4,7 @@
 
 use querysmith_runtime::TimestampFormat;
 use querysmith_runtime::codegen_v1::Validator;
-use querysmith_runtime::server_v1;
+use querysmith_runtime::server_v1::{self, item};
 
 use crate::types::{Either, Pair, Plain};
 
@@ -22,11 +22,11 @@ pub(super) fn read_either(
             "Nothing" => value = Either::Nothing,
             "Names" => {
                 let v = &mut v.field("Names");
-                value = Either::Names(child.list("member", v, |item, _| item.string())?);
+                value = Either::Names(child.list("member", v, item::string)?);
             }
             "FlatNames" => {
                 let v = &mut v.field("FlatNames");
-                value = Either::FlatNames(child.flat_list(v, |item, _| item.string())?);
+                value = Either::FlatNames(child.flat_list(v, item::string)?);
             }
             "ByName" => {
                 let v = &mut v.field("ByName");
