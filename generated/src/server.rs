@@ -91,57 +91,48 @@ impl Request {
         let form = server_v1::Form::parse(form)?;
         match form.action(API_VERSION)? {
             "AssumeRole" => {
-                let input = read_input(&form, requests::read_assume_role)?;
-                Ok(Self::AssumeRole(input))
+                let read = requests::read_assume_role;
+                Ok(Self::AssumeRole(read_input(&form, read)?))
             }
             "AssumeRoleWithSAML" => {
-                let input = read_input(&form, requests::read_assume_role_with_saml)?;
-                Ok(Self::AssumeRoleWithSaml(input))
+                let read = requests::read_assume_role_with_saml;
+                Ok(Self::AssumeRoleWithSaml(read_input(&form, read)?))
             }
             "AssumeRoleWithWebIdentity" => {
-                let input = read_input(
-                    &form,
-                    requests::read_assume_role_with_web_identity,
-                )?;
-                Ok(Self::AssumeRoleWithWebIdentity(input))
+                let read = requests::read_assume_role_with_web_identity;
+                Ok(Self::AssumeRoleWithWebIdentity(read_input(&form, read)?))
             }
             "AssumeRoot" => {
-                let input = read_input(&form, requests::read_assume_root)?;
-                Ok(Self::AssumeRoot(input))
+                let read = requests::read_assume_root;
+                Ok(Self::AssumeRoot(read_input(&form, read)?))
             }
             "DecodeAuthorizationMessage" => {
-                let input = read_input(
-                    &form,
-                    requests::read_decode_authorization_message,
-                )?;
-                Ok(Self::DecodeAuthorizationMessage(input))
+                let read = requests::read_decode_authorization_message;
+                Ok(Self::DecodeAuthorizationMessage(read_input(&form, read)?))
             }
             "GetAccessKeyInfo" => {
-                let input = read_input(&form, requests::read_get_access_key_info)?;
-                Ok(Self::GetAccessKeyInfo(input))
+                let read = requests::read_get_access_key_info;
+                Ok(Self::GetAccessKeyInfo(read_input(&form, read)?))
             }
             "GetCallerIdentity" => {
-                let input = read_input(&form, requests::read_get_caller_identity)?;
-                Ok(Self::GetCallerIdentity(input))
+                let read = requests::read_get_caller_identity;
+                Ok(Self::GetCallerIdentity(read_input(&form, read)?))
             }
             "GetDelegatedAccessToken" => {
-                let input = read_input(
-                    &form,
-                    requests::read_get_delegated_access_token,
-                )?;
-                Ok(Self::GetDelegatedAccessToken(input))
+                let read = requests::read_get_delegated_access_token;
+                Ok(Self::GetDelegatedAccessToken(read_input(&form, read)?))
             }
             "GetFederationToken" => {
-                let input = read_input(&form, requests::read_get_federation_token)?;
-                Ok(Self::GetFederationToken(input))
+                let read = requests::read_get_federation_token;
+                Ok(Self::GetFederationToken(read_input(&form, read)?))
             }
             "GetSessionToken" => {
-                let input = read_input(&form, requests::read_get_session_token)?;
-                Ok(Self::GetSessionToken(input))
+                let read = requests::read_get_session_token;
+                Ok(Self::GetSessionToken(read_input(&form, read)?))
             }
             "GetWebIdentityToken" => {
-                let input = read_input(&form, requests::read_get_web_identity_token)?;
-                Ok(Self::GetWebIdentityToken(input))
+                let read = requests::read_get_web_identity_token;
+                Ok(Self::GetWebIdentityToken(read_input(&form, read)?))
             }
             _ => Err(form.unknown_action()),
         }

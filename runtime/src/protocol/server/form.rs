@@ -61,7 +61,8 @@ impl Form {
                     format!("The request has more than {MAX_PARAMETERS} parameters"),
                 ));
             }
-            let end = memchr::memchr(b'=', pair).unwrap_or(pair.len());
+            let end = pair.iter().position(|byte| *byte == b'=');
+            let end = end.unwrap_or(pair.len());
             let name = decoder.push(pair.get(..end).unwrap_or_default())?;
             check_name(decoder.text.get(name.clone()).unwrap_or_default())?;
             let value = decoder.push(pair.get(end + 1..).unwrap_or_default())?;
@@ -202,7 +203,7 @@ fn malformed(what: &str) -> RequestError {
 }
 
 fn check_name(name: &str) -> Result<(), RequestError> {
-    let depth = 1 + memchr::memchr_iter(b'.', name.as_bytes()).count();
+    let depth = 1 + name.bytes().filter(|byte| *byte == b'.').count();
     if name.len() > MAX_NAME {
         let message = format!("The name of a parameter is longer than {MAX_NAME} bytes");
         return Err(RequestError::new(RequestErrorKind::TooLarge, message).at(name));

@@ -249,7 +249,7 @@ impl<'f> Parameter<'f> {
     /// The segment of a parameter's name after the prefix.
     fn segment(self, name: &str) -> &str {
         let rest = name.get(self.prefix..).unwrap_or_default();
-        let end = memchr::memchr(b'.', rest.as_bytes()).unwrap_or(rest.len());
+        let end = rest.find('.').unwrap_or(rest.len());
         rest.get(..end).unwrap_or(rest)
     }
 

@@ -46,8 +46,8 @@ impl Request {
         let form = server_v1::Form::parse(form)?;
         match form.action(API_VERSION)? {
             "CheckIn" => {
-                let input = read_input(&form, requests::read_check_in)?;
-                Ok(Self::CheckIn(input))
+                let read = requests::read_check_in;
+                Ok(Self::CheckIn(read_input(&form, read)?))
             }
             _ => Err(form.unknown_action()),
         }

@@ -61,8 +61,8 @@ impl Request {
         let form = server_v1::Form::parse(form)?;
         match form.action(API_VERSION)? {
             "PutDefaults" => {
-                let input = read_input(&form, requests::read_put_defaults)?;
-                Ok(Self::PutDefaults(input))
+                let read = requests::read_put_defaults;
+                Ok(Self::PutDefaults(read_input(&form, read)?))
             }
             _ => Err(form.unknown_action()),
         }

@@ -64,12 +64,12 @@ impl Request {
         let form = server_v1::Form::parse(form)?;
         match form.action(API_VERSION)? {
             "ReadLeaf" => {
-                let input = read_input(&form, requests::read_read_leaf)?;
-                Ok(Self::ReadLeaf(input))
+                let read = requests::read_read_leaf;
+                Ok(Self::ReadLeaf(read_input(&form, read)?))
             }
             "ReadPage" => {
-                let input = read_input(&form, requests::read_read_page)?;
-                Ok(Self::ReadPage(input))
+                let read = requests::read_read_page;
+                Ok(Self::ReadPage(read_input(&form, read)?))
             }
             _ => Err(form.unknown_action()),
         }

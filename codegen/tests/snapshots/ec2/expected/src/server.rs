@@ -61,8 +61,8 @@ impl Request {
         let form = server_v1::Form::parse(form)?;
         match form.action(API_VERSION)? {
             "PutNames" => {
-                let input = read_input(&form, requests::read_put_names)?;
-                Ok(Self::PutNames(input))
+                let read = requests::read_put_names;
+                Ok(Self::PutNames(read_input(&form, read)?))
             }
             _ => Err(form.unknown_action()),
         }

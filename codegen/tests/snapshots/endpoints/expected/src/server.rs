@@ -59,8 +59,8 @@ impl Request {
         let form = server_v1::Form::parse(form)?;
         match form.action(API_VERSION)? {
             "Ping" => {
-                let input = read_input(&form, requests::read_ping)?;
-                Ok(Self::Ping(input))
+                let read = requests::read_ping;
+                Ok(Self::Ping(read_input(&form, read)?))
             }
             _ => Err(form.unknown_action()),
         }

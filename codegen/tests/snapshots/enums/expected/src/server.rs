@@ -47,8 +47,8 @@ impl Request {
         let form = server_v1::Form::parse(form)?;
         match form.action(API_VERSION)? {
             "PutDoor" => {
-                let input = read_input(&form, requests::read_put_door)?;
-                Ok(Self::PutDoor(input))
+                let read = requests::read_put_door;
+                Ok(Self::PutDoor(read_input(&form, read)?))
             }
             _ => Err(form.unknown_action()),
         }

@@ -62,12 +62,12 @@ impl Request {
         let form = server_v1::Form::parse(form)?;
         match form.action(API_VERSION)? {
             "Close" => {
-                let input = read_input(&form, requests::read_close)?;
-                Ok(Self::Close(input))
+                let read = requests::read_close;
+                Ok(Self::Close(read_input(&form, read)?))
             }
             "Open" => {
-                let input = read_input(&form, requests::read_open)?;
-                Ok(Self::Open(input))
+                let read = requests::read_open;
+                Ok(Self::Open(read_input(&form, read)?))
             }
             _ => Err(form.unknown_action()),
         }

@@ -47,8 +47,8 @@ impl Request {
         let form = server_v1::Form::parse(form)?;
         match form.action(API_VERSION)? {
             "SendParcel" => {
-                let input = read_input(&form, requests::read_send_parcel)?;
-                Ok(Self::SendParcel(input))
+                let read = requests::read_send_parcel;
+                Ok(Self::SendParcel(read_input(&form, read)?))
             }
             _ => Err(form.unknown_action()),
         }

@@ -67,16 +67,16 @@ impl Request {
         let form = server_v1::Form::parse(form)?;
         match form.action(API_VERSION)? {
             "Config" => {
-                let input = read_input(&form, requests::read_config_operation)?;
-                Ok(Self::Config(input))
+                let read = requests::read_config_operation;
+                Ok(Self::Config(read_input(&form, read)?))
             }
             "Move" => {
-                let input = read_input(&form, requests::read_move)?;
-                Ok(Self::Move(input))
+                let read = requests::read_move;
+                Ok(Self::Move(read_input(&form, read)?))
             }
             "type" => {
-                let input = read_input(&form, requests::read_type)?;
-                Ok(Self::Type(input))
+                let read = requests::read_type;
+                Ok(Self::Type(read_input(&form, read)?))
             }
             _ => Err(form.unknown_action()),
         }

@@ -47,8 +47,8 @@ impl Request {
         let form = server_v1::Form::parse(form)?;
         match form.action(API_VERSION)? {
             "PutMaps" => {
-                let input = read_input(&form, requests::read_put_maps)?;
-                Ok(Self::PutMaps(input))
+                let read = requests::read_put_maps;
+                Ok(Self::PutMaps(read_input(&form, read)?))
             }
             _ => Err(form.unknown_action()),
         }

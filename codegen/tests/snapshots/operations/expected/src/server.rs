@@ -74,28 +74,28 @@ impl Request {
         let form = server_v1::Form::parse(form)?;
         match form.action(API_VERSION)? {
             "GetHTTPDoor" => {
-                let input = read_input(&form, requests::read_get_http_door)?;
-                Ok(Self::GetHttpDoor(input))
+                let read = requests::read_get_http_door;
+                Ok(Self::GetHttpDoor(read_input(&form, read)?))
             }
             "Knock" => {
-                let input = read_input(&form, requests::read_knock)?;
-                Ok(Self::Knock(input))
+                let read = requests::read_knock;
+                Ok(Self::Knock(read_input(&form, read)?))
             }
             "Ping" => {
-                let input = read_input(&form, requests::read_ping)?;
-                Ok(Self::Ping(input))
+                let read = requests::read_ping;
+                Ok(Self::Ping(read_input(&form, read)?))
             }
             "Pull" => {
-                let input = read_input(&form, requests::read_pull)?;
-                Ok(Self::Pull(input))
+                let read = requests::read_pull;
+                Ok(Self::Pull(read_input(&form, read)?))
             }
             "Push" => {
-                let input = read_input(&form, requests::read_push)?;
-                Ok(Self::Push(input))
+                let read = requests::read_push;
+                Ok(Self::Push(read_input(&form, read)?))
             }
             "SlamDoor" => {
-                let input = read_input(&form, requests::read_slam_door)?;
-                Ok(Self::SlamDoor(input))
+                let read = requests::read_slam_door;
+                Ok(Self::SlamDoor(read_input(&form, read)?))
             }
             _ => Err(form.unknown_action()),
         }

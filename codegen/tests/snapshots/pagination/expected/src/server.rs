@@ -75,28 +75,28 @@ impl Request {
         let form = server_v1::Form::parse(form)?;
         match form.action(API_VERSION)? {
             "ListEvents" => {
-                let input = read_input(&form, requests::read_list_events)?;
-                Ok(Self::ListEvents(input))
+                let read = requests::read_list_events;
+                Ok(Self::ListEvents(read_input(&form, read)?))
             }
             "ListGaps" => {
-                let input = read_input(&form, requests::read_list_gaps)?;
-                Ok(Self::ListGaps(input))
+                let read = requests::read_list_gaps;
+                Ok(Self::ListGaps(read_input(&form, read)?))
             }
             "ListLabels" => {
-                let input = read_input(&form, requests::read_list_labels)?;
-                Ok(Self::ListLabels(input))
+                let read = requests::read_list_labels;
+                Ok(Self::ListLabels(read_input(&form, read)?))
             }
             "ListNames" => {
-                let input = read_input(&form, requests::read_list_names)?;
-                Ok(Self::ListNames(input))
+                let read = requests::read_list_names;
+                Ok(Self::ListNames(read_input(&form, read)?))
             }
             "ListParcels" => {
-                let input = read_input(&form, requests::read_list_parcels)?;
-                Ok(Self::ListParcels(input))
+                let read = requests::read_list_parcels;
+                Ok(Self::ListParcels(read_input(&form, read)?))
             }
             "ListSecrets" => {
-                let input = read_input(&form, requests::read_list_secrets)?;
-                Ok(Self::ListSecrets(input))
+                let read = requests::read_list_secrets;
+                Ok(Self::ListSecrets(read_input(&form, read)?))
             }
             _ => Err(form.unknown_action()),
         }

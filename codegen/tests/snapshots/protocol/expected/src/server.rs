@@ -59,8 +59,8 @@ impl Request {
         let form = server_v1::Form::parse(form)?;
         match form.action(API_VERSION)? {
             "Echo" => {
-                let input = read_input(&form, requests::read_echo)?;
-                Ok(Self::Echo(input))
+                let read = requests::read_echo;
+                Ok(Self::Echo(read_input(&form, read)?))
             }
             _ => Err(form.unknown_action()),
         }

@@ -61,8 +61,8 @@ impl Request {
         let form = server_v1::Form::parse(form)?;
         match form.action(API_VERSION)? {
             "PutVault" => {
-                let input = read_input(&form, requests::read_put_vault)?;
-                Ok(Self::PutVault(input))
+                let read = requests::read_put_vault;
+                Ok(Self::PutVault(read_input(&form, read)?))
             }
             _ => Err(form.unknown_action()),
         }

@@ -48,12 +48,12 @@ impl Request {
         let form = server_v1::Form::parse(form)?;
         match form.action(API_VERSION)? {
             "FindGift" => {
-                let input = read_input(&form, requests::read_find_gift)?;
-                Ok(Self::FindGift(input))
+                let read = requests::read_find_gift;
+                Ok(Self::FindGift(read_input(&form, read)?))
             }
             "SendGift" => {
-                let input = read_input(&form, requests::read_send_gift)?;
-                Ok(Self::SendGift(input))
+                let read = requests::read_send_gift;
+                Ok(Self::SendGift(read_input(&form, read)?))
             }
             _ => Err(form.unknown_action()),
         }

@@ -46,8 +46,8 @@ impl Request {
         let form = server_v1::Form::parse(form)?;
         match form.action(API_VERSION)? {
             "RotateSecret" => {
-                let input = read_input(&form, requests::read_rotate_secret)?;
-                Ok(Self::RotateSecret(input))
+                let read = requests::read_rotate_secret;
+                Ok(Self::RotateSecret(read_input(&form, read)?))
             }
             _ => Err(form.unknown_action()),
         }

@@ -47,8 +47,8 @@ impl Request {
         let form = server_v1::Form::parse(form)?;
         match form.action(API_VERSION)? {
             "PlantTree" => {
-                let input = read_input(&form, requests::read_plant_tree)?;
-                Ok(Self::PlantTree(input))
+                let read = requests::read_plant_tree;
+                Ok(Self::PlantTree(read_input(&form, read)?))
             }
             _ => Err(form.unknown_action()),
         }

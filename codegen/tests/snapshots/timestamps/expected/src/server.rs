@@ -47,8 +47,8 @@ impl Request {
         let form = server_v1::Form::parse(form)?;
         match form.action(API_VERSION)? {
             "SetAlarm" => {
-                let input = read_input(&form, requests::read_set_alarm)?;
-                Ok(Self::SetAlarm(input))
+                let read = requests::read_set_alarm;
+                Ok(Self::SetAlarm(read_input(&form, read)?))
             }
             _ => Err(form.unknown_action()),
         }

@@ -47,8 +47,8 @@ impl Request {
         let form = server_v1::Form::parse(form)?;
         match form.action(API_VERSION)? {
             "PutUnion" => {
-                let input = read_input(&form, requests::read_put_union)?;
-                Ok(Self::PutUnion(input))
+                let read = requests::read_put_union;
+                Ok(Self::PutUnion(read_input(&form, read)?))
             }
             _ => Err(form.unknown_action()),
         }

@@ -46,8 +46,8 @@ impl Request {
         let form = server_v1::Form::parse(form)?;
         match form.action(API_VERSION)? {
             "DescribeShips" => {
-                let input = read_input(&form, requests::read_describe_ships)?;
-                Ok(Self::DescribeShips(input))
+                let read = requests::read_describe_ships;
+                Ok(Self::DescribeShips(read_input(&form, read)?))
             }
             _ => Err(form.unknown_action()),
         }

@@ -34,7 +34,8 @@ pub(super) fn read_put_door(
             }
             "Counts" => {
                 let v = &mut v.field("Counts");
-                counts = Some(child.map(["entry", "key", "value"], v, item::integer)?);
+                let read = item::integer;
+                counts = Some(child.map(["entry", "key", "value"], v, read)?);
             }
             "Nested" => {
                 let v = &mut v.field("Nested");

@@ -19,7 +19,8 @@ pub(super) fn read_thing(
             "Key" => key = Some(child.string()?),
             "Value" => {
                 let v = &mut v.field("Value");
-                value = Some(child.map(["entry", "key", "value"], v, item::string)?);
+                let read = item::string;
+                value = Some(child.map(["entry", "key", "value"], v, read)?);
             }
             _ => {}
         }

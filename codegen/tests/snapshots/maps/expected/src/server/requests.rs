@@ -26,28 +26,33 @@ pub(super) fn read_put_maps(
         match child.name() {
             "Plain" => {
                 let v = &mut v.field("Plain");
-                plain = Some(child.map(["entry", "key", "value"], v, item::string)?);
+                let read = item::string;
+                plain = Some(child.map(["entry", "key", "value"], v, read)?);
             }
             "Needed" => {
                 let v = &mut v.field("Needed");
-                needed = Some(child.map(["entry", "key", "value"], v, item::string)?);
+                let read = item::string;
+                needed = Some(child.map(["entry", "key", "value"], v, read)?);
             }
             "Renamed" => {
                 let v = &mut v.field("Renamed");
-                renamed = Some(child.map(["entry", "K", "V"], v, item::integer)?);
+                let read = item::integer;
+                renamed = Some(child.map(["entry", "K", "V"], v, read)?);
             }
             "Flat" => {
                 let v = &mut v.field("Flat");
-                flat = Some(child.flat_map(["key", "value"], v, item::string)?);
+                let read = item::string;
+                flat = Some(child.flat_map(["key", "value"], v, read)?);
             }
             "F" => {
                 let v = &mut v.field("F");
-                flat_renamed = Some(child.flat_map(["K", "V"], v, item::integer)?);
+                let read = item::integer;
+                flat_renamed = Some(child.flat_map(["K", "V"], v, read)?);
             }
             "ByName" => {
                 let v = &mut v.field("ByName");
-                by_name =
-                    Some(child.map(["entry", "key", "value"], v, form::read_thing)?);
+                let read = form::read_thing;
+                by_name = Some(child.map(["entry", "key", "value"], v, read)?);
             }
             "Lists" => {
                 let v = &mut v.field("Lists");

@@ -24,7 +24,8 @@ pub(super) fn read_echo(
             "Volume" => volume = Some(child.float()?),
             "By" => {
                 let v = &mut v.field("By");
-                by = Some(child.map(["entry", "key", "value"], v, item::string)?);
+                let read = item::string;
+                by = Some(child.map(["entry", "key", "value"], v, read)?);
             }
             _ => {}
         }

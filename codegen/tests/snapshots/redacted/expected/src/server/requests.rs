@@ -33,7 +33,8 @@ pub(super) fn read_put_vault(
             }
             "ByOwner" => {
                 let v = &mut v.field("ByOwner");
-                by_owner = Some(child.map(["entry", "key", "value"], v, item::integer)?);
+                let read = item::integer;
+                by_owner = Some(child.map(["entry", "key", "value"], v, read)?);
             }
             "Level" => level = Some(child.text().map(Level::from)?),
             "Content" => {

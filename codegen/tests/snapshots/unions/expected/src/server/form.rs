@@ -30,15 +30,13 @@ pub(super) fn read_either(
             }
             "ByName" => {
                 let v = &mut v.field("ByName");
-                value = Either::ByName(
-                    child.map(["entry", "key", "value"], v, read_either)?,
-                );
+                let read = read_either;
+                value = Either::ByName(child.map(["entry", "key", "value"], v, read)?);
             }
             "FlatByName" => {
                 let v = &mut v.field("FlatByName");
-                value = Either::FlatByName(
-                    child.flat_map(["key", "value"], v, read_either)?,
-                );
+                let read = read_either;
+                value = Either::FlatByName(child.flat_map(["key", "value"], v, read)?);
             }
             "Pair" => {
                 let v = &mut v.field("Pair");
