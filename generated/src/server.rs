@@ -27,7 +27,7 @@ mod responses;
 mod xml;
 
 use querysmith_runtime::server_v1::ResponseFrame;
-use querysmith_runtime::{Bytes, http, server_v1};
+use querysmith_runtime::{Bytes, Operation, http, server_v1};
 
 use crate::API_VERSION;
 use crate::operation::assume_role::AssumeRoleInput;
@@ -45,15 +45,6 @@ use crate::operation::get_web_identity_token::GetWebIdentityTokenInput;
 pub use querysmith_runtime::server::{
     RequestError, RequestErrorKind, ToResponse, ValidationFailure,
 };
-
-/// The wire names of sensitive members, whose values are not in messages.
-const SENSITIVE: &[&str] = &[
-    "ContextAssertion",
-    "SAMLAssertion",
-    "TokenCode",
-    "TradeInToken",
-    "WebIdentityToken",
-];
 
 /// A request to AWS Security Token Service: the input of one of its operations.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,60 +91,48 @@ impl Request {
         let form = server_v1::Form::parse(form)?;
         match form.action(API_VERSION)? {
             "AssumeRole" => {
-                server_v1::read(&form, SENSITIVE, requests::read_assume_role)
-                    .map(Self::AssumeRole)
+                let read = requests::read_assume_role;
+                Ok(Self::AssumeRole(read_input(&form, read)?))
             }
             "AssumeRoleWithSAML" => {
-                server_v1::read(&form, SENSITIVE, requests::read_assume_role_with_saml)
-                    .map(Self::AssumeRoleWithSaml)
+                let read = requests::read_assume_role_with_saml;
+                Ok(Self::AssumeRoleWithSaml(read_input(&form, read)?))
             }
             "AssumeRoleWithWebIdentity" => {
-                server_v1::read(
-                        &form,
-                        SENSITIVE,
-                        requests::read_assume_role_with_web_identity,
-                    )
-                    .map(Self::AssumeRoleWithWebIdentity)
+                let read = requests::read_assume_role_with_web_identity;
+                Ok(Self::AssumeRoleWithWebIdentity(read_input(&form, read)?))
             }
             "AssumeRoot" => {
-                server_v1::read(&form, SENSITIVE, requests::read_assume_root)
-                    .map(Self::AssumeRoot)
+                let read = requests::read_assume_root;
+                Ok(Self::AssumeRoot(read_input(&form, read)?))
             }
             "DecodeAuthorizationMessage" => {
-                server_v1::read(
-                        &form,
-                        SENSITIVE,
-                        requests::read_decode_authorization_message,
-                    )
-                    .map(Self::DecodeAuthorizationMessage)
+                let read = requests::read_decode_authorization_message;
+                Ok(Self::DecodeAuthorizationMessage(read_input(&form, read)?))
             }
             "GetAccessKeyInfo" => {
-                server_v1::read(&form, SENSITIVE, requests::read_get_access_key_info)
-                    .map(Self::GetAccessKeyInfo)
+                let read = requests::read_get_access_key_info;
+                Ok(Self::GetAccessKeyInfo(read_input(&form, read)?))
             }
             "GetCallerIdentity" => {
-                server_v1::read(&form, SENSITIVE, requests::read_get_caller_identity)
-                    .map(Self::GetCallerIdentity)
+                let read = requests::read_get_caller_identity;
+                Ok(Self::GetCallerIdentity(read_input(&form, read)?))
             }
             "GetDelegatedAccessToken" => {
-                server_v1::read(
-                        &form,
-                        SENSITIVE,
-                        requests::read_get_delegated_access_token,
-                    )
-                    .map(Self::GetDelegatedAccessToken)
+                let read = requests::read_get_delegated_access_token;
+                Ok(Self::GetDelegatedAccessToken(read_input(&form, read)?))
             }
             "GetFederationToken" => {
-                server_v1::read(&form, SENSITIVE, requests::read_get_federation_token)
-                    .map(Self::GetFederationToken)
+                let read = requests::read_get_federation_token;
+                Ok(Self::GetFederationToken(read_input(&form, read)?))
             }
             "GetSessionToken" => {
-                server_v1::read(&form, SENSITIVE, requests::read_get_session_token)
-                    .map(Self::GetSessionToken)
+                let read = requests::read_get_session_token;
+                Ok(Self::GetSessionToken(read_input(&form, read)?))
             }
             "GetWebIdentityToken" => {
-                server_v1::read(&form, SENSITIVE, requests::read_get_web_identity_token)
-                    .map(Self::GetWebIdentityToken)
+                let read = requests::read_get_web_identity_token;
+                Ok(Self::GetWebIdentityToken(read_input(&form, read)?))
             }
             _ => Err(form.unknown_action()),
         }
@@ -183,25 +162,41 @@ impl Request {
     /// All violations, in the words of AWS.
     pub fn validate(&self) -> Result<(), ValidationFailure> {
         match self {
-            Self::AssumeRole(input) => server_v1::validate(&**input, SENSITIVE),
-            Self::AssumeRoleWithSaml(input) => server_v1::validate(&**input, SENSITIVE),
-            Self::AssumeRoleWithWebIdentity(input) => {
-                server_v1::validate(&**input, SENSITIVE)
-            }
-            Self::AssumeRoot(input) => server_v1::validate(&**input, SENSITIVE),
-            Self::DecodeAuthorizationMessage(input) => {
-                server_v1::validate(&**input, SENSITIVE)
-            }
-            Self::GetAccessKeyInfo(input) => server_v1::validate(&**input, SENSITIVE),
-            Self::GetCallerIdentity(input) => server_v1::validate(&**input, SENSITIVE),
-            Self::GetDelegatedAccessToken(input) => {
-                server_v1::validate(&**input, SENSITIVE)
-            }
-            Self::GetFederationToken(input) => server_v1::validate(&**input, SENSITIVE),
-            Self::GetSessionToken(input) => server_v1::validate(&**input, SENSITIVE),
-            Self::GetWebIdentityToken(input) => server_v1::validate(&**input, SENSITIVE),
+            Self::AssumeRole(input) => validate_input(&**input),
+            Self::AssumeRoleWithSaml(input) => validate_input(&**input),
+            Self::AssumeRoleWithWebIdentity(input) => validate_input(&**input),
+            Self::AssumeRoot(input) => validate_input(&**input),
+            Self::DecodeAuthorizationMessage(input) => validate_input(&**input),
+            Self::GetAccessKeyInfo(input) => validate_input(&**input),
+            Self::GetCallerIdentity(input) => validate_input(&**input),
+            Self::GetDelegatedAccessToken(input) => validate_input(&**input),
+            Self::GetFederationToken(input) => validate_input(&**input),
+            Self::GetSessionToken(input) => validate_input(&**input),
+            Self::GetWebIdentityToken(input) => validate_input(&**input),
         }
     }
+}
+
+fn read_input<O: Operation>(
+    form: &server_v1::Form,
+    read: server_v1::Read<O>,
+) -> Result<Box<O>, RequestError> {
+    server_v1::read(form, sensitive_members(), read)
+}
+
+fn validate_input<O: Operation>(input: &O) -> Result<(), ValidationFailure> {
+    server_v1::validate(input, sensitive_members())
+}
+
+/// The wire names of sensitive members, sorted. Messages omit their values.
+fn sensitive_members() -> &'static [&'static str] {
+    &[
+        "ContextAssertion",
+        "SAMLAssertion",
+        "TokenCode",
+        "TradeInToken",
+        "WebIdentityToken",
+    ]
 }
 
 /// The response for an error that is not in the model, with this HTTP status: below 500, the

@@ -47,7 +47,7 @@ pub(super) fn emit_server(sdk: &Sdk) -> TokenStream {
         mod responses;
         #xml
 
-        use querysmith_runtime::{Bytes, http, server_v1};
+        use querysmith_runtime::{Bytes, Operation, http, server_v1};
         use querysmith_runtime::server_v1::ResponseFrame;
 
         use crate::API_VERSION;
@@ -80,14 +80,14 @@ fn emit_request(sdk: &Sdk) -> TokenStream {
         let (variant, wire) = (ident(&operation.variant), &operation.wire);
         let read = ident(&sdk.input(operation).reader);
         quote! {
-            #wire => server_v1::read(&form, SENSITIVE, requests::#read).map(Self::#variant),
+            #wire => {
+                let read = requests::#read;
+                Ok(Self::#variant(read_input(&form, read)?))
+            }
         }
     });
-    let sensitive = sdk.sensitive_members();
+    let functions = emit_input_functions(sdk);
     quote! {
-        /// The wire names of sensitive members, whose values are not in messages.
-        const SENSITIVE: &[&str] = &[#(#sensitive),*];
-
         #title
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
@@ -130,9 +130,33 @@ fn emit_request(sdk: &Sdk) -> TokenStream {
             /// All violations, in the words of AWS.
             pub fn validate(&self) -> Result<(), ValidationFailure> {
                 match self {
-                    #(Self::#variants(input) => server_v1::validate(&**input, SENSITIVE),)*
+                    #(Self::#variants(input) => validate_input(&**input),)*
                 }
             }
+        }
+
+        #functions
+    }
+}
+
+/// The functions for the input of any operation.
+fn emit_input_functions(sdk: &Sdk) -> TokenStream {
+    let sensitive = sdk.sensitive_members();
+    quote! {
+        fn read_input<O: Operation>(
+            form: &server_v1::Form,
+            read: server_v1::Read<O>,
+        ) -> Result<Box<O>, RequestError> {
+            server_v1::read(form, sensitive_members(), read)
+        }
+
+        fn validate_input<O: Operation>(input: &O) -> Result<(), ValidationFailure> {
+            server_v1::validate(input, sensitive_members())
+        }
+
+        /// The wire names of sensitive members, sorted. Messages omit their values.
+        fn sensitive_members() -> &'static [&'static str] {
+            &[#(#sensitive),*]
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Readers of the inputs of operations.
 
 use querysmith_runtime::codegen_v1::Validator;
-use querysmith_runtime::server_v1;
+use querysmith_runtime::server_v1::{self, item};
 
 use super::form;
 use crate::operation::assume_role::AssumeRoleInput;
@@ -53,8 +53,7 @@ pub(super) fn read_assume_role(
             }
             "TransitiveTagKeys" => {
                 let v = &mut v.field("TransitiveTagKeys");
-                transitive_tag_keys =
-                    Some(child.list("member", v, |item, _| item.string())?);
+                transitive_tag_keys = Some(child.list("member", v, item::string)?);
             }
             "ExternalId" => external_id = Some(child.string()?),
             "SerialNumber" => serial_number = Some(child.string()?),
@@ -342,7 +341,7 @@ pub(super) fn read_get_web_identity_token(
         match child.name() {
             "Audience" => {
                 let v = &mut v.field("Audience");
-                audience = Some(child.list("member", v, |item, _| item.string())?);
+                audience = Some(child.list("member", v, item::string)?);
             }
             "DurationSeconds" => duration_seconds = Some(child.integer()?),
             "SigningAlgorithm" => signing_algorithm = Some(child.string()?),

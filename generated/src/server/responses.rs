@@ -45,9 +45,8 @@ use crate::types::error::{
 
 impl ToResponse for AssumeRoleOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::output(AssumeRoleInput::SPEC, self.response_metadata()),
-        )
+        let spec = AssumeRoleInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     #[allow(deprecated)]
@@ -71,12 +70,8 @@ impl ToResponse for AssumeRoleOutput {
 
 impl ToResponse for AssumeRoleWithSamlOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::output(
-                AssumeRoleWithSamlInput::SPEC,
-                self.response_metadata(),
-            ),
-        )
+        let spec = AssumeRoleWithSamlInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     #[allow(deprecated)]
@@ -105,12 +100,8 @@ impl ToResponse for AssumeRoleWithSamlOutput {
 
 impl ToResponse for AssumeRoleWithWebIdentityOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::output(
-                AssumeRoleWithWebIdentityInput::SPEC,
-                self.response_metadata(),
-            ),
-        )
+        let spec = AssumeRoleWithWebIdentityInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     #[allow(deprecated)]
@@ -140,9 +131,8 @@ impl ToResponse for AssumeRoleWithWebIdentityOutput {
 
 impl ToResponse for AssumeRootOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::output(AssumeRootInput::SPEC, self.response_metadata()),
-        )
+        let spec = AssumeRootInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {
@@ -159,12 +149,8 @@ impl ToResponse for AssumeRootOutput {
 
 impl ToResponse for DecodeAuthorizationMessageOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::output(
-                DecodeAuthorizationMessageInput::SPEC,
-                self.response_metadata(),
-            ),
-        )
+        let spec = DecodeAuthorizationMessageInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {
@@ -174,9 +160,8 @@ impl ToResponse for DecodeAuthorizationMessageOutput {
 
 impl ToResponse for GetAccessKeyInfoOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::output(GetAccessKeyInfoInput::SPEC, self.response_metadata()),
-        )
+        let spec = GetAccessKeyInfoInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {
@@ -186,9 +171,8 @@ impl ToResponse for GetAccessKeyInfoOutput {
 
 impl ToResponse for GetCallerIdentityOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::output(GetCallerIdentityInput::SPEC, self.response_metadata()),
-        )
+        let spec = GetCallerIdentityInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {
@@ -200,12 +184,8 @@ impl ToResponse for GetCallerIdentityOutput {
 
 impl ToResponse for GetDelegatedAccessTokenOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::output(
-                GetDelegatedAccessTokenInput::SPEC,
-                self.response_metadata(),
-            ),
-        )
+        let spec = GetDelegatedAccessTokenInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     #[allow(deprecated)]
@@ -222,12 +202,8 @@ impl ToResponse for GetDelegatedAccessTokenOutput {
 
 impl ToResponse for GetFederationTokenOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::output(
-                GetFederationTokenInput::SPEC,
-                self.response_metadata(),
-            ),
-        )
+        let spec = GetFederationTokenInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     #[allow(deprecated)]
@@ -250,9 +226,8 @@ impl ToResponse for GetFederationTokenOutput {
 
 impl ToResponse for GetSessionTokenOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::output(GetSessionTokenInput::SPEC, self.response_metadata()),
-        )
+        let spec = GetSessionTokenInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {
@@ -268,12 +243,8 @@ impl ToResponse for GetSessionTokenOutput {
 
 impl ToResponse for GetWebIdentityTokenOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::output(
-                GetWebIdentityTokenInput::SPEC,
-                self.response_metadata(),
-            ),
-        )
+        let spec = GetWebIdentityTokenInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {
@@ -284,9 +255,8 @@ impl ToResponse for GetWebIdentityTokenOutput {
 
 impl ToResponse for ExpiredTokenException {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::error(&Self::SPEC, self.message(), self.meta().metadata()),
-        )
+        let metadata = self.meta().metadata();
+        in_protocol(ResponseFrame::error(&Self::SPEC, self.message(), metadata))
     }
 
     fn write(&self, _w: &mut XmlWriter) {}
@@ -294,9 +264,8 @@ impl ToResponse for ExpiredTokenException {
 
 impl ToResponse for ExpiredTradeInTokenException {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::error(&Self::SPEC, self.message(), self.meta().metadata()),
-        )
+        let metadata = self.meta().metadata();
+        in_protocol(ResponseFrame::error(&Self::SPEC, self.message(), metadata))
     }
 
     fn write(&self, _w: &mut XmlWriter) {}
@@ -304,9 +273,8 @@ impl ToResponse for ExpiredTradeInTokenException {
 
 impl ToResponse for IdpCommunicationErrorException {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::error(&Self::SPEC, self.message(), self.meta().metadata()),
-        )
+        let metadata = self.meta().metadata();
+        in_protocol(ResponseFrame::error(&Self::SPEC, self.message(), metadata))
     }
 
     fn write(&self, _w: &mut XmlWriter) {}
@@ -314,9 +282,8 @@ impl ToResponse for IdpCommunicationErrorException {
 
 impl ToResponse for IdpRejectedClaimException {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::error(&Self::SPEC, self.message(), self.meta().metadata()),
-        )
+        let metadata = self.meta().metadata();
+        in_protocol(ResponseFrame::error(&Self::SPEC, self.message(), metadata))
     }
 
     fn write(&self, _w: &mut XmlWriter) {}
@@ -324,9 +291,8 @@ impl ToResponse for IdpRejectedClaimException {
 
 impl ToResponse for InvalidAuthorizationMessageException {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::error(&Self::SPEC, self.message(), self.meta().metadata()),
-        )
+        let metadata = self.meta().metadata();
+        in_protocol(ResponseFrame::error(&Self::SPEC, self.message(), metadata))
     }
 
     fn write(&self, _w: &mut XmlWriter) {}
@@ -334,9 +300,8 @@ impl ToResponse for InvalidAuthorizationMessageException {
 
 impl ToResponse for InvalidIdentityTokenException {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::error(&Self::SPEC, self.message(), self.meta().metadata()),
-        )
+        let metadata = self.meta().metadata();
+        in_protocol(ResponseFrame::error(&Self::SPEC, self.message(), metadata))
     }
 
     fn write(&self, _w: &mut XmlWriter) {}
@@ -344,9 +309,8 @@ impl ToResponse for InvalidIdentityTokenException {
 
 impl ToResponse for JwtPayloadSizeExceededException {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::error(&Self::SPEC, self.message(), self.meta().metadata()),
-        )
+        let metadata = self.meta().metadata();
+        in_protocol(ResponseFrame::error(&Self::SPEC, self.message(), metadata))
     }
 
     fn write(&self, _w: &mut XmlWriter) {}
@@ -354,9 +318,8 @@ impl ToResponse for JwtPayloadSizeExceededException {
 
 impl ToResponse for MalformedPolicyDocumentException {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::error(&Self::SPEC, self.message(), self.meta().metadata()),
-        )
+        let metadata = self.meta().metadata();
+        in_protocol(ResponseFrame::error(&Self::SPEC, self.message(), metadata))
     }
 
     fn write(&self, _w: &mut XmlWriter) {}
@@ -364,9 +327,8 @@ impl ToResponse for MalformedPolicyDocumentException {
 
 impl ToResponse for OutboundWebIdentityFederationDisabledException {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::error(&Self::SPEC, self.message(), self.meta().metadata()),
-        )
+        let metadata = self.meta().metadata();
+        in_protocol(ResponseFrame::error(&Self::SPEC, self.message(), metadata))
     }
 
     fn write(&self, _w: &mut XmlWriter) {}
@@ -374,9 +336,8 @@ impl ToResponse for OutboundWebIdentityFederationDisabledException {
 
 impl ToResponse for PackedPolicyTooLargeException {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::error(&Self::SPEC, self.message(), self.meta().metadata()),
-        )
+        let metadata = self.meta().metadata();
+        in_protocol(ResponseFrame::error(&Self::SPEC, self.message(), metadata))
     }
 
     fn write(&self, _w: &mut XmlWriter) {}
@@ -384,9 +345,8 @@ impl ToResponse for PackedPolicyTooLargeException {
 
 impl ToResponse for RegionDisabledException {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::error(&Self::SPEC, self.message(), self.meta().metadata()),
-        )
+        let metadata = self.meta().metadata();
+        in_protocol(ResponseFrame::error(&Self::SPEC, self.message(), metadata))
     }
 
     fn write(&self, _w: &mut XmlWriter) {}
@@ -394,9 +354,8 @@ impl ToResponse for RegionDisabledException {
 
 impl ToResponse for SessionDurationEscalationException {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::error(&Self::SPEC, self.message(), self.meta().metadata()),
-        )
+        let metadata = self.meta().metadata();
+        in_protocol(ResponseFrame::error(&Self::SPEC, self.message(), metadata))
     }
 
     fn write(&self, _w: &mut XmlWriter) {}

@@ -1,6 +1,7 @@
 //! What emitted crates use with the feature `server`.
 
 pub use crate::protocol::server::form::Form;
+pub use crate::protocol::server::item;
 pub use crate::protocol::server::parameter::Parameter;
 pub use crate::protocol::server::response::ResponseFrame;
 pub use crate::protocol::server::xml_writer::XmlWriter;

@@ -6,6 +6,8 @@
 
 pub(crate) mod failure;
 pub(crate) mod form;
+#[doc(hidden)]
+pub mod item;
 pub(crate) mod parameter;
 mod request_error;
 pub(crate) mod response;

@@ -253,10 +253,8 @@ impl Validator {
 
     #[cold]
     fn record_length(&mut self, found: usize, min: usize, max: Option<usize>) {
-        let bounds = Bounds {
-            min: Some(min),
-            max,
-        };
+        let min = Some(min);
+        let bounds = Bounds { min, max };
         self.record(Constraint::Length { found, bounds });
     }
 

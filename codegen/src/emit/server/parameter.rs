@@ -1,6 +1,6 @@
 //! Expressions that read values from parameters.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::emit::{ident, ty};
@@ -14,80 +14,114 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// The `Result` of reading `parameter` with the validator `v`.
-    pub(super) fn read(&self, ty: &Type, parameter: &TokenStream, v: &TokenStream) -> TokenStream {
+    /// The `Result` of reading the variable `child` with the validator `v`, and a statement before
+    /// it: the reader of items would make the expression too long.
+    pub(super) fn read(&self, ty: &Type) -> (Option<TokenStream>, TokenStream) {
         match ty {
-            Type::List(list) => self.read_list(list, parameter, v),
-            Type::Map(map) => self.read_map(map, parameter, v),
+            Type::List(list) => {
+                let (bound, read) = self.bind(&list.item, list.sparse);
+                let value = match &list.form {
+                    ListForm::Wrapped(member) => quote! { child.list(#member, v, #read) },
+                    ListForm::Flat | ListForm::Ec2 => quote! { child.flat_list(v, #read) },
+                };
+                (bound, value)
+            }
+            Type::Map(map) => {
+                let read = self.entry(&map.value, map.sparse);
+                let (names, method) = (map_names(map), map_method(map));
+                let bound = quote! { let read = #read; };
+                (Some(bound), quote! { child.#method(#names, v, read) })
+            }
             Type::Structure(_) | Type::Union(_) => {
-                let read = self.function(ty);
-                quote! { #read(#parameter, #v) }
+                let read = self.item(ty);
+                (None, quote! { #read(child, v) })
             }
             Type::Enum(id) => {
                 let name = ident(&self.sdk.enumeration(*id).ident);
-                quote! { #parameter.text().map(#name::from) }
+                (None, quote! { child.text().map(#name::from) })
             }
             Type::IntEnum(id) => {
                 let name = ident(&self.sdk.enumeration(*id).ident);
-                quote! { #parameter.integer().map(#name::from) }
+                (None, quote! { child.integer().map(#name::from) })
             }
             Type::Timestamp(format) => {
                 let format = ty::timestamp_format(*format);
-                quote! { #parameter.timestamp(#format) }
+                (None, quote! { child.timestamp(#format) })
             }
             simple => {
                 let method = method(simple);
-                quote! { #parameter.#method() }
+                (None, quote! { child.#method() })
             }
         }
     }
 
-    fn read_list(&self, list: &List, parameter: &TokenStream, v: &TokenStream) -> TokenStream {
-        let read = self.entry(&list.item, list.sparse);
-        match &list.form {
-            ListForm::Wrapped(member) => quote! { #parameter.list(#member, #v, #read) },
-            ListForm::Flat | ListForm::Ec2 => quote! { #parameter.flat_list(#v, #read) },
+    /// The reader of items; a variable unless it is only a path.
+    fn bind(&self, ty: &Type, sparse: bool) -> (Option<TokenStream>, TokenStream) {
+        let read = self.entry(ty, sparse);
+        match sparse || matches!(ty, Type::List(_) | Type::Map(_) | Type::Timestamp(_)) {
+            true => (Some(quote! { let read = #read; }), quote! { read }),
+            false => (None, read),
         }
     }
 
-    fn read_map(&self, map: &Map, parameter: &TokenStream, v: &TokenStream) -> TokenStream {
-        let read = self.entry(&map.value, map.sparse);
-        let (key, value) = (&map.key_wire, &map.value_wire);
-        match map.flattened {
-            true => quote! { #parameter.flat_map([#key, #value], #v, #read) },
-            false => quote! { #parameter.map(["entry", #key, #value], #v, #read) },
-        }
-    }
-
-    /// The function that reads an item or the value of an entry.
     fn entry(&self, ty: &Type, sparse: bool) -> TokenStream {
-        let read = self.function(ty);
+        let read = self.item(ty);
         match sparse {
-            true => quote! { |item, v| item.or_null(v, #read) },
+            true => quote! { item::or_null(#read) },
             false => read,
         }
     }
 
-    /// The function that reads a type.
-    fn function(&self, ty: &Type) -> TokenStream {
+    /// The reader of an item.
+    fn item(&self, ty: &Type) -> TokenStream {
         let reader = match ty {
             Type::Structure(id) => &self.sdk.structure(*id).reader,
             Type::Union(id) => &self.sdk.union(*id).reader,
-            ty => {
-                let read = self.read(ty, &quote! { item }, &quote! { v });
-                return match ty.is_nested() {
-                    true => quote! { |item, v| #read },
-                    false => quote! { |item, _| #read },
-                };
+            Type::List(list) => return self.list_item(list),
+            Type::Map(map) => {
+                let read = self.entry(&map.value, map.sparse);
+                let (names, method) = (map_names(map), map_method(map));
+                return quote! { item::#method(#names, #read) };
+            }
+            Type::Enum(_) => return quote! { item::enumeration },
+            Type::IntEnum(_) => return quote! { item::int_enumeration },
+            Type::Timestamp(format) => {
+                let format = ty::timestamp_format(*format);
+                return quote! { item::timestamp(#format) };
+            }
+            simple => {
+                let method = method(simple);
+                return quote! { item::#method };
             }
         };
         let (types, read) = (&self.types, ident(reader));
         quote! { #types #read }
     }
+
+    fn list_item(&self, list: &List) -> TokenStream {
+        let read = self.entry(&list.item, list.sparse);
+        match &list.form {
+            ListForm::Wrapped(member) => quote! { item::list(#member, #read) },
+            ListForm::Flat | ListForm::Ec2 => quote! { item::flat_list(#read) },
+        }
+    }
+}
+
+/// The names of an entry, its key and its value.
+fn map_names(map: &Map) -> TokenStream {
+    let (key, value) = (&map.key_wire, &map.value_wire);
+    match map.flattened {
+        true => quote! { [#key, #value] },
+        false => quote! { ["entry", #key, #value] },
+    }
+}
+
+fn map_method(map: &Map) -> Ident {
+    format_ident!("{}", if map.flattened { "flat_map" } else { "map" })
 }
 
 /// The method for a simple type.
-fn method(ty: &Type) -> proc_macro2::Ident {
+fn method(ty: &Type) -> Ident {
     format_ident!(
         "{}",
         match ty {

@@ -27,6 +27,7 @@ pub(in crate::emit) fn emit_requests(sdk: &Sdk) -> TokenStream {
     let form = names
         .has_module("form")
         .then(|| quote! { use super::form; });
+    let contract = emit_contract(&names);
     let operations = sdk.operations.iter().map(|operation| {
         let module = ident(&operation.module);
         use_items(
@@ -37,7 +38,7 @@ pub(in crate::emit) fn emit_requests(sdk: &Sdk) -> TokenStream {
     quote! {
         #![doc = " Readers of the inputs of operations."]
         #imports
-        use querysmith_runtime::server_v1;
+        #contract
         #form
         #(#operations)*
         #functions
@@ -60,13 +61,23 @@ pub(in crate::emit) fn emit_request_types(sdk: &Sdk) -> TokenStream {
     functions.sort_by_key(|(name, _)| *name);
     let functions = functions.iter().map(|(_, function)| function);
     let functions = quote! { #(#functions)* };
-    let imports = Imports::of(sdk, &functions).and(&["Validator"]);
+    let names = Names::of(&functions);
+    let imports = Imports::named(sdk, &names).and(&["Validator"]);
     let imports = imports.emit(quote! { crate::types });
+    let contract = emit_contract(&names);
     quote! {
         #![doc = " Readers of the types that inputs share."]
         #imports
-        use querysmith_runtime::server_v1;
+        #contract
         #functions
+    }
+}
+
+/// The imports of modules of the runtime.
+fn emit_contract(names: &Names) -> TokenStream {
+    match names.has_module("item") {
+        true => quote! { use querysmith_runtime::server_v1::{self, item}; },
+        false => quote! { use querysmith_runtime::server_v1; },
     }
 }
 
@@ -75,8 +86,8 @@ fn emit_structure(reader: &Reader<'_>, structure: &Structure) -> TokenStream {
     let fields = &structure.fields;
     let takes = fields.iter().map(|field| {
         let variable = variable(field, &TAKEN);
-        let value = reader.read(&field.ty, &quote! { child }, &quote! { v });
-        quote! { #variable = Some(#value?) }
+        let (bound, value) = reader.read(&field.ty);
+        (bound, quote! { #variable = Some(#value?) })
     });
     let variables = fields.iter().map(|field| variable(field, &TAKEN));
     let required = fields.iter().filter(|field| is_required(field));
@@ -119,13 +130,14 @@ fn emit_union(reader: &Reader<'_>, union: &Union) -> TokenStream {
     let takes = union.variants.iter().map(|variant| {
         let (variant, field) = (ident(&variant.ident), &variant.field);
         if field.ty == Type::Unit {
-            return quote! { value = #name::#variant };
+            return (None, quote! { value = #name::#variant });
         }
-        let value = reader.read(&field.ty, &quote! { child }, &quote! { v });
-        match field.boxed {
+        let (bound, value) = reader.read(&field.ty);
+        let value = match field.boxed {
             true => quote! { value = #name::#variant(Box::new(#value?)) },
             false => quote! { value = #name::#variant(#value?) },
-        }
+        };
+        (bound, value)
     });
     let loop_ = emit_loop(union.fields(), takes);
     let body = quote! {
@@ -172,20 +184,20 @@ fn emit_function<'a>(
 /// The loop that assigns members.
 fn emit_loop<'a>(
     fields: impl Iterator<Item = &'a Field>,
-    assignments: impl Iterator<Item = TokenStream>,
+    assignments: impl Iterator<Item = (Option<TokenStream>, TokenStream)>,
 ) -> TokenStream {
     let takes: Vec<_> = fields.zip(assignments).collect();
     let take = match takes.as_slice() {
         [] => return quote! {},
-        [(field, assignment)] => {
+        [(field, (bound, assignment))] => {
             let (wire, v) = (&field.wire, emit_scope(field));
-            quote! { if child.name() == #wire { #v #assignment; } }
+            quote! { if child.name() == #wire { #v #bound #assignment; } }
         }
         takes => {
-            let arms = takes.iter().map(|(field, assignment)| {
+            let arms = takes.iter().map(|(field, (bound, assignment))| {
                 let wire = &field.wire;
                 match emit_scope(field) {
-                    Some(v) => quote! { #wire => { #v #assignment; } },
+                    Some(v) => quote! { #wire => { #v #bound #assignment; } },
                     None => quote! { #wire => #assignment, },
                 }
             });

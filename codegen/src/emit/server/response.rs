@@ -77,14 +77,19 @@ fn emit_output(members: &Members<'_>, operation: &Operation) -> TokenStream {
         ident(&output.ident),
         ident(&members.sdk.input(operation).ident),
     );
-    let frame = quote! { ResponseFrame::output(#input::SPEC, self.response_metadata()) };
+    let frame = quote! {
+        let spec = #input::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
+    };
     emit_impl(members, output, &name, &frame)
 }
 
 fn emit_error(members: &Members<'_>, error: &Structure) -> TokenStream {
     let name = ident(&error.ident);
-    let frame =
-        quote! { ResponseFrame::error(&Self::SPEC, self.message(), self.meta().metadata()) };
+    let frame = quote! {
+        let metadata = self.meta().metadata();
+        in_protocol(ResponseFrame::error(&Self::SPEC, self.message(), metadata))
+    };
     emit_impl(members, error, &name, &frame)
 }
 
@@ -99,7 +104,7 @@ fn emit_impl(
     let body = members.emit_structure(structure, &quote! { self });
     quote! {
         impl ToResponse for #name {
-            fn frame(&self) -> ResponseFrame<'_> { in_protocol(#frame) }
+            fn frame(&self) -> ResponseFrame<'_> { #frame }
 
             #allow
             fn write(&self, #w: &mut XmlWriter) { #body }

@@ -60,7 +60,8 @@ impl Form {
                     format!("The request has more than {MAX_PARAMETERS} parameters"),
                 ));
             }
-            let end = pair.iter().position(|byte| *byte == b'=').unwrap_or(pair.len());
+            let end = pair.iter().position(|byte| *byte == b'=');
+            let end = end.unwrap_or(pair.len());
             let name = decoder.push(pair.get(..end).unwrap_or_default())?;
             check_name(decoder.text.get(name.clone()).unwrap_or_default())?;
             let value = decoder.push(pair.get(end + 1..).unwrap_or_default())?;

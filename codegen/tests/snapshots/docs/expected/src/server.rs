@@ -27,7 +27,7 @@ mod responses;
 mod xml;
 
 use querysmith_runtime::server_v1::ResponseFrame;
-use querysmith_runtime::{Bytes, http, server_v1};
+use querysmith_runtime::{Bytes, Operation, http, server_v1};
 
 use crate::API_VERSION;
 use crate::operation::read_leaf::ReadLeafInput;
@@ -36,9 +36,6 @@ use crate::operation::read_page::ReadPageInput;
 pub use querysmith_runtime::server::{
     RequestError, RequestErrorKind, ToResponse, ValidationFailure,
 };
-
-/// The wire names of sensitive members, whose values are not in messages.
-const SENSITIVE: &[&str] = &[];
 
 /// A request to Library Service: the input of one of its operations.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,12 +64,12 @@ impl Request {
         let form = server_v1::Form::parse(form)?;
         match form.action(API_VERSION)? {
             "ReadLeaf" => {
-                server_v1::read(&form, SENSITIVE, requests::read_read_leaf)
-                    .map(Self::ReadLeaf)
+                let read = requests::read_read_leaf;
+                Ok(Self::ReadLeaf(read_input(&form, read)?))
             }
             "ReadPage" => {
-                server_v1::read(&form, SENSITIVE, requests::read_read_page)
-                    .map(Self::ReadPage)
+                let read = requests::read_read_page;
+                Ok(Self::ReadPage(read_input(&form, read)?))
             }
             _ => Err(form.unknown_action()),
         }
@@ -93,10 +90,26 @@ impl Request {
     /// All violations, in the words of AWS.
     pub fn validate(&self) -> Result<(), ValidationFailure> {
         match self {
-            Self::ReadLeaf(input) => server_v1::validate(&**input, SENSITIVE),
-            Self::ReadPage(input) => server_v1::validate(&**input, SENSITIVE),
+            Self::ReadLeaf(input) => validate_input(&**input),
+            Self::ReadPage(input) => validate_input(&**input),
         }
     }
+}
+
+fn read_input<O: Operation>(
+    form: &server_v1::Form,
+    read: server_v1::Read<O>,
+) -> Result<Box<O>, RequestError> {
+    server_v1::read(form, sensitive_members(), read)
+}
+
+fn validate_input<O: Operation>(input: &O) -> Result<(), ValidationFailure> {
+    server_v1::validate(input, sensitive_members())
+}
+
+/// The wire names of sensitive members, sorted. Messages omit their values.
+fn sensitive_members() -> &'static [&'static str] {
+    &[]
 }
 
 /// The response for an error that is not in the model, with this HTTP status: below 500, the

@@ -25,7 +25,7 @@ mod requests;
 mod responses;
 
 use querysmith_runtime::server_v1::ResponseFrame;
-use querysmith_runtime::{Bytes, http, server_v1};
+use querysmith_runtime::{Bytes, Operation, http, server_v1};
 
 use crate::API_VERSION;
 use crate::operation::ping::PingInput;
@@ -33,9 +33,6 @@ use crate::operation::ping::PingInput;
 pub use querysmith_runtime::server::{
     RequestError, RequestErrorKind, ToResponse, ValidationFailure,
 };
-
-/// The wire names of sensitive members, whose values are not in messages.
-const SENSITIVE: &[&str] = &[];
 
 /// A request to Endpoints: the input of one of its operations.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,7 +59,8 @@ impl Request {
         let form = server_v1::Form::parse(form)?;
         match form.action(API_VERSION)? {
             "Ping" => {
-                server_v1::read(&form, SENSITIVE, requests::read_ping).map(Self::Ping)
+                let read = requests::read_ping;
+                Ok(Self::Ping(read_input(&form, read)?))
             }
             _ => Err(form.unknown_action()),
         }
@@ -82,9 +80,25 @@ impl Request {
     /// All violations, in the words of AWS.
     pub fn validate(&self) -> Result<(), ValidationFailure> {
         match self {
-            Self::Ping(input) => server_v1::validate(&**input, SENSITIVE),
+            Self::Ping(input) => validate_input(&**input),
         }
     }
+}
+
+fn read_input<O: Operation>(
+    form: &server_v1::Form,
+    read: server_v1::Read<O>,
+) -> Result<Box<O>, RequestError> {
+    server_v1::read(form, sensitive_members(), read)
+}
+
+fn validate_input<O: Operation>(input: &O) -> Result<(), ValidationFailure> {
+    server_v1::validate(input, sensitive_members())
+}
+
+/// The wire names of sensitive members, sorted. Messages omit their values.
+fn sensitive_members() -> &'static [&'static str] {
+    &[]
 }
 
 /// The response for an error that is not in the model, with this HTTP status: below 500, the

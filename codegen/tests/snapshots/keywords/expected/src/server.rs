@@ -27,7 +27,7 @@ mod responses;
 mod xml;
 
 use querysmith_runtime::server_v1::ResponseFrame;
-use querysmith_runtime::{Bytes, http, server_v1};
+use querysmith_runtime::{Bytes, Operation, http, server_v1};
 
 use crate::API_VERSION;
 use crate::operation::config_operation::ConfigInput;
@@ -37,9 +37,6 @@ use crate::operation::r#type::TypeInput;
 pub use querysmith_runtime::server::{
     RequestError, RequestErrorKind, ToResponse, ValidationFailure,
 };
-
-/// The wire names of sensitive members, whose values are not in messages.
-const SENSITIVE: &[&str] = &[];
 
 /// A request to Keywords: the input of one of its operations.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,14 +67,16 @@ impl Request {
         let form = server_v1::Form::parse(form)?;
         match form.action(API_VERSION)? {
             "Config" => {
-                server_v1::read(&form, SENSITIVE, requests::read_config_operation)
-                    .map(Self::Config)
+                let read = requests::read_config_operation;
+                Ok(Self::Config(read_input(&form, read)?))
             }
             "Move" => {
-                server_v1::read(&form, SENSITIVE, requests::read_move).map(Self::Move)
+                let read = requests::read_move;
+                Ok(Self::Move(read_input(&form, read)?))
             }
             "type" => {
-                server_v1::read(&form, SENSITIVE, requests::read_type).map(Self::Type)
+                let read = requests::read_type;
+                Ok(Self::Type(read_input(&form, read)?))
             }
             _ => Err(form.unknown_action()),
         }
@@ -99,11 +98,27 @@ impl Request {
     /// All violations, in the words of AWS.
     pub fn validate(&self) -> Result<(), ValidationFailure> {
         match self {
-            Self::Config(input) => server_v1::validate(&**input, SENSITIVE),
-            Self::Move(input) => server_v1::validate(&**input, SENSITIVE),
-            Self::Type(input) => server_v1::validate(&**input, SENSITIVE),
+            Self::Config(input) => validate_input(&**input),
+            Self::Move(input) => validate_input(&**input),
+            Self::Type(input) => validate_input(&**input),
         }
     }
+}
+
+fn read_input<O: Operation>(
+    form: &server_v1::Form,
+    read: server_v1::Read<O>,
+) -> Result<Box<O>, RequestError> {
+    server_v1::read(form, sensitive_members(), read)
+}
+
+fn validate_input<O: Operation>(input: &O) -> Result<(), ValidationFailure> {
+    server_v1::validate(input, sensitive_members())
+}
+
+/// The wire names of sensitive members, sorted. Messages omit their values.
+fn sensitive_members() -> &'static [&'static str] {
+    &[]
 }
 
 /// The response for an error that is not in the model, with this HTTP status: below 500, the

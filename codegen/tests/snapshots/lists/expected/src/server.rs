@@ -13,7 +13,7 @@ mod responses;
 mod xml;
 
 use querysmith_runtime::server_v1::ResponseFrame;
-use querysmith_runtime::{Bytes, http, server_v1};
+use querysmith_runtime::{Bytes, Operation, http, server_v1};
 
 use crate::API_VERSION;
 use crate::operation::put_lists::PutListsInput;
@@ -21,9 +21,6 @@ use crate::operation::put_lists::PutListsInput;
 pub use querysmith_runtime::server::{
     RequestError, RequestErrorKind, ToResponse, ValidationFailure,
 };
-
-/// The wire names of sensitive members, whose values are not in messages.
-const SENSITIVE: &[&str] = &[];
 
 /// A request to Lists: the input of one of its operations.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,8 +47,8 @@ impl Request {
         let form = server_v1::Form::parse(form)?;
         match form.action(API_VERSION)? {
             "PutLists" => {
-                server_v1::read(&form, SENSITIVE, requests::read_put_lists)
-                    .map(Self::PutLists)
+                let read = requests::read_put_lists;
+                Ok(Self::PutLists(read_input(&form, read)?))
             }
             _ => Err(form.unknown_action()),
         }
@@ -71,9 +68,25 @@ impl Request {
     /// All violations, in the words of AWS.
     pub fn validate(&self) -> Result<(), ValidationFailure> {
         match self {
-            Self::PutLists(input) => server_v1::validate(&**input, SENSITIVE),
+            Self::PutLists(input) => validate_input(&**input),
         }
     }
+}
+
+fn read_input<O: Operation>(
+    form: &server_v1::Form,
+    read: server_v1::Read<O>,
+) -> Result<Box<O>, RequestError> {
+    server_v1::read(form, sensitive_members(), read)
+}
+
+fn validate_input<O: Operation>(input: &O) -> Result<(), ValidationFailure> {
+    server_v1::validate(input, sensitive_members())
+}
+
+/// The wire names of sensitive members, sorted. Messages omit their values.
+fn sensitive_members() -> &'static [&'static str] {
+    &[]
 }
 
 /// The response for an error that is not in the model, with this HTTP status: below 500, the

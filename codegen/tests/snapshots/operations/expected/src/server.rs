@@ -25,7 +25,7 @@ mod requests;
 mod responses;
 
 use querysmith_runtime::server_v1::ResponseFrame;
-use querysmith_runtime::{Bytes, http, server_v1};
+use querysmith_runtime::{Bytes, Operation, http, server_v1};
 
 use crate::API_VERSION;
 use crate::operation::get_http_door::GetHttpDoorInput;
@@ -38,9 +38,6 @@ use crate::operation::slam_door::SlamDoorInput;
 pub use querysmith_runtime::server::{
     RequestError, RequestErrorKind, ToResponse, ValidationFailure,
 };
-
-/// The wire names of sensitive members, whose values are not in messages.
-const SENSITIVE: &[&str] = &[];
 
 /// A request to Operations: the input of one of its operations.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,24 +74,28 @@ impl Request {
         let form = server_v1::Form::parse(form)?;
         match form.action(API_VERSION)? {
             "GetHTTPDoor" => {
-                server_v1::read(&form, SENSITIVE, requests::read_get_http_door)
-                    .map(Self::GetHttpDoor)
+                let read = requests::read_get_http_door;
+                Ok(Self::GetHttpDoor(read_input(&form, read)?))
             }
             "Knock" => {
-                server_v1::read(&form, SENSITIVE, requests::read_knock).map(Self::Knock)
+                let read = requests::read_knock;
+                Ok(Self::Knock(read_input(&form, read)?))
             }
             "Ping" => {
-                server_v1::read(&form, SENSITIVE, requests::read_ping).map(Self::Ping)
+                let read = requests::read_ping;
+                Ok(Self::Ping(read_input(&form, read)?))
             }
             "Pull" => {
-                server_v1::read(&form, SENSITIVE, requests::read_pull).map(Self::Pull)
+                let read = requests::read_pull;
+                Ok(Self::Pull(read_input(&form, read)?))
             }
             "Push" => {
-                server_v1::read(&form, SENSITIVE, requests::read_push).map(Self::Push)
+                let read = requests::read_push;
+                Ok(Self::Push(read_input(&form, read)?))
             }
             "SlamDoor" => {
-                server_v1::read(&form, SENSITIVE, requests::read_slam_door)
-                    .map(Self::SlamDoor)
+                let read = requests::read_slam_door;
+                Ok(Self::SlamDoor(read_input(&form, read)?))
             }
             _ => Err(form.unknown_action()),
         }
@@ -119,14 +120,30 @@ impl Request {
     /// All violations, in the words of AWS.
     pub fn validate(&self) -> Result<(), ValidationFailure> {
         match self {
-            Self::GetHttpDoor(input) => server_v1::validate(&**input, SENSITIVE),
-            Self::Knock(input) => server_v1::validate(&**input, SENSITIVE),
-            Self::Ping(input) => server_v1::validate(&**input, SENSITIVE),
-            Self::Pull(input) => server_v1::validate(&**input, SENSITIVE),
-            Self::Push(input) => server_v1::validate(&**input, SENSITIVE),
-            Self::SlamDoor(input) => server_v1::validate(&**input, SENSITIVE),
+            Self::GetHttpDoor(input) => validate_input(&**input),
+            Self::Knock(input) => validate_input(&**input),
+            Self::Ping(input) => validate_input(&**input),
+            Self::Pull(input) => validate_input(&**input),
+            Self::Push(input) => validate_input(&**input),
+            Self::SlamDoor(input) => validate_input(&**input),
         }
     }
+}
+
+fn read_input<O: Operation>(
+    form: &server_v1::Form,
+    read: server_v1::Read<O>,
+) -> Result<Box<O>, RequestError> {
+    server_v1::read(form, sensitive_members(), read)
+}
+
+fn validate_input<O: Operation>(input: &O) -> Result<(), ValidationFailure> {
+    server_v1::validate(input, sensitive_members())
+}
+
+/// The wire names of sensitive members, sorted. Messages omit their values.
+fn sensitive_members() -> &'static [&'static str] {
+    &[]
 }
 
 /// The response for an error that is not in the model, with this HTTP status: below 500, the

@@ -26,7 +26,7 @@ mod responses;
 mod xml;
 
 use querysmith_runtime::server_v1::ResponseFrame;
-use querysmith_runtime::{Bytes, http, server_v1};
+use querysmith_runtime::{Bytes, Operation, http, server_v1};
 
 use crate::API_VERSION;
 use crate::operation::list_events::ListEventsInput;
@@ -39,9 +39,6 @@ use crate::operation::list_secrets::ListSecretsInput;
 pub use querysmith_runtime::server::{
     RequestError, RequestErrorKind, ToResponse, ValidationFailure,
 };
-
-/// The wire names of sensitive members, whose values are not in messages.
-const SENSITIVE: &[&str] = &["Token"];
 
 /// A request to Pages: the input of one of its operations.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,28 +75,28 @@ impl Request {
         let form = server_v1::Form::parse(form)?;
         match form.action(API_VERSION)? {
             "ListEvents" => {
-                server_v1::read(&form, SENSITIVE, requests::read_list_events)
-                    .map(Self::ListEvents)
+                let read = requests::read_list_events;
+                Ok(Self::ListEvents(read_input(&form, read)?))
             }
             "ListGaps" => {
-                server_v1::read(&form, SENSITIVE, requests::read_list_gaps)
-                    .map(Self::ListGaps)
+                let read = requests::read_list_gaps;
+                Ok(Self::ListGaps(read_input(&form, read)?))
             }
             "ListLabels" => {
-                server_v1::read(&form, SENSITIVE, requests::read_list_labels)
-                    .map(Self::ListLabels)
+                let read = requests::read_list_labels;
+                Ok(Self::ListLabels(read_input(&form, read)?))
             }
             "ListNames" => {
-                server_v1::read(&form, SENSITIVE, requests::read_list_names)
-                    .map(Self::ListNames)
+                let read = requests::read_list_names;
+                Ok(Self::ListNames(read_input(&form, read)?))
             }
             "ListParcels" => {
-                server_v1::read(&form, SENSITIVE, requests::read_list_parcels)
-                    .map(Self::ListParcels)
+                let read = requests::read_list_parcels;
+                Ok(Self::ListParcels(read_input(&form, read)?))
             }
             "ListSecrets" => {
-                server_v1::read(&form, SENSITIVE, requests::read_list_secrets)
-                    .map(Self::ListSecrets)
+                let read = requests::read_list_secrets;
+                Ok(Self::ListSecrets(read_input(&form, read)?))
             }
             _ => Err(form.unknown_action()),
         }
@@ -124,14 +121,30 @@ impl Request {
     /// All violations, in the words of AWS.
     pub fn validate(&self) -> Result<(), ValidationFailure> {
         match self {
-            Self::ListEvents(input) => server_v1::validate(&**input, SENSITIVE),
-            Self::ListGaps(input) => server_v1::validate(&**input, SENSITIVE),
-            Self::ListLabels(input) => server_v1::validate(&**input, SENSITIVE),
-            Self::ListNames(input) => server_v1::validate(&**input, SENSITIVE),
-            Self::ListParcels(input) => server_v1::validate(&**input, SENSITIVE),
-            Self::ListSecrets(input) => server_v1::validate(&**input, SENSITIVE),
+            Self::ListEvents(input) => validate_input(&**input),
+            Self::ListGaps(input) => validate_input(&**input),
+            Self::ListLabels(input) => validate_input(&**input),
+            Self::ListNames(input) => validate_input(&**input),
+            Self::ListParcels(input) => validate_input(&**input),
+            Self::ListSecrets(input) => validate_input(&**input),
         }
     }
+}
+
+fn read_input<O: Operation>(
+    form: &server_v1::Form,
+    read: server_v1::Read<O>,
+) -> Result<Box<O>, RequestError> {
+    server_v1::read(form, sensitive_members(), read)
+}
+
+fn validate_input<O: Operation>(input: &O) -> Result<(), ValidationFailure> {
+    server_v1::validate(input, sensitive_members())
+}
+
+/// The wire names of sensitive members, sorted. Messages omit their values.
+fn sensitive_members() -> &'static [&'static str] {
+    &["Token"]
 }
 
 /// The response for an error that is not in the model, with this HTTP status: below 500, the

@@ -11,7 +11,7 @@ mod requests;
 mod responses;
 
 use querysmith_runtime::server_v1::ResponseFrame;
-use querysmith_runtime::{Bytes, http, server_v1};
+use querysmith_runtime::{Bytes, Operation, http, server_v1};
 
 use crate::API_VERSION;
 use crate::operation::find_gift::FindGiftInput;
@@ -20,9 +20,6 @@ use crate::operation::send_gift::SendGiftInput;
 pub use querysmith_runtime::server::{
     RequestError, RequestErrorKind, ToResponse, ValidationFailure,
 };
-
-/// The wire names of sensitive members, whose values are not in messages.
-const SENSITIVE: &[&str] = &[];
 
 /// A request to Requests: the input of one of its operations.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,12 +48,12 @@ impl Request {
         let form = server_v1::Form::parse(form)?;
         match form.action(API_VERSION)? {
             "FindGift" => {
-                server_v1::read(&form, SENSITIVE, requests::read_find_gift)
-                    .map(Self::FindGift)
+                let read = requests::read_find_gift;
+                Ok(Self::FindGift(read_input(&form, read)?))
             }
             "SendGift" => {
-                server_v1::read(&form, SENSITIVE, requests::read_send_gift)
-                    .map(Self::SendGift)
+                let read = requests::read_send_gift;
+                Ok(Self::SendGift(read_input(&form, read)?))
             }
             _ => Err(form.unknown_action()),
         }
@@ -77,10 +74,26 @@ impl Request {
     /// All violations, in the words of AWS.
     pub fn validate(&self) -> Result<(), ValidationFailure> {
         match self {
-            Self::FindGift(input) => server_v1::validate(&**input, SENSITIVE),
-            Self::SendGift(input) => server_v1::validate(&**input, SENSITIVE),
+            Self::FindGift(input) => validate_input(&**input),
+            Self::SendGift(input) => validate_input(&**input),
         }
     }
+}
+
+fn read_input<O: Operation>(
+    form: &server_v1::Form,
+    read: server_v1::Read<O>,
+) -> Result<Box<O>, RequestError> {
+    server_v1::read(form, sensitive_members(), read)
+}
+
+fn validate_input<O: Operation>(input: &O) -> Result<(), ValidationFailure> {
+    server_v1::validate(input, sensitive_members())
+}
+
+/// The wire names of sensitive members, sorted. Messages omit their values.
+fn sensitive_members() -> &'static [&'static str] {
+    &[]
 }
 
 /// The response for an error that is not in the model, with this HTTP status: below 500, the

@@ -12,7 +12,7 @@ mod responses;
 mod xml;
 
 use querysmith_runtime::server_v1::ResponseFrame;
-use querysmith_runtime::{Bytes, http, server_v1};
+use querysmith_runtime::{Bytes, Operation, http, server_v1};
 
 use crate::API_VERSION;
 use crate::operation::rotate_secret::RotateSecretInput;
@@ -20,9 +20,6 @@ use crate::operation::rotate_secret::RotateSecretInput;
 pub use querysmith_runtime::server::{
     RequestError, RequestErrorKind, ToResponse, ValidationFailure,
 };
-
-/// The wire names of sensitive members, whose values are not in messages.
-const SENSITIVE: &[&str] = &["Key", "Old", "Password", "Pin"];
 
 /// A request to Secrets: the input of one of its operations.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,8 +46,8 @@ impl Request {
         let form = server_v1::Form::parse(form)?;
         match form.action(API_VERSION)? {
             "RotateSecret" => {
-                server_v1::read(&form, SENSITIVE, requests::read_rotate_secret)
-                    .map(Self::RotateSecret)
+                let read = requests::read_rotate_secret;
+                Ok(Self::RotateSecret(read_input(&form, read)?))
             }
             _ => Err(form.unknown_action()),
         }
@@ -70,9 +67,25 @@ impl Request {
     /// All violations, in the words of AWS.
     pub fn validate(&self) -> Result<(), ValidationFailure> {
         match self {
-            Self::RotateSecret(input) => server_v1::validate(&**input, SENSITIVE),
+            Self::RotateSecret(input) => validate_input(&**input),
         }
     }
+}
+
+fn read_input<O: Operation>(
+    form: &server_v1::Form,
+    read: server_v1::Read<O>,
+) -> Result<Box<O>, RequestError> {
+    server_v1::read(form, sensitive_members(), read)
+}
+
+fn validate_input<O: Operation>(input: &O) -> Result<(), ValidationFailure> {
+    server_v1::validate(input, sensitive_members())
+}
+
+/// The wire names of sensitive members, sorted. Messages omit their values.
+fn sensitive_members() -> &'static [&'static str] {
+    &["Key", "Old", "Password", "Pin"]
 }
 
 /// The response for an error that is not in the model, with this HTTP status: below 500, the

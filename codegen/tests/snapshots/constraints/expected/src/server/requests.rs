@@ -3,7 +3,7 @@
 //! Readers of the inputs of operations.
 
 use querysmith_runtime::codegen_v1::Validator;
-use querysmith_runtime::server_v1;
+use querysmith_runtime::server_v1::{self, item};
 
 use super::form;
 use crate::operation::check_in::CheckInInput;
@@ -42,18 +42,12 @@ pub(super) fn read_check_in(
             }
             "Rooms" => {
                 let v = &mut v.field("Rooms");
-                rooms = Some(child.list("member", v, |item, _| item.integer())?);
+                rooms = Some(child.list("member", v, item::integer)?);
             }
             "Grid" => {
                 let v = &mut v.field("Grid");
-                grid = Some(
-                    child
-                        .list(
-                            "member",
-                            v,
-                            |item, v| item.list("member", v, |item, _| item.integer()),
-                        )?,
-                );
+                let read = item::list("member", item::integer);
+                grid = Some(child.list("member", v, read)?);
             }
             _ => {}
         }

@@ -10,7 +10,8 @@ use crate::operation::check_in::{CheckInInput, CheckInOutput};
 
 impl ToResponse for CheckInOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(ResponseFrame::output(CheckInInput::SPEC, self.response_metadata()))
+        let spec = CheckInInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {

@@ -3,7 +3,7 @@
 //! Readers of the types that inputs share.
 
 use querysmith_runtime::codegen_v1::Validator;
-use querysmith_runtime::server_v1;
+use querysmith_runtime::server_v1::{self, item};
 use querysmith_runtime::{DateTime, TimestampFormat};
 
 use crate::types::{Nested, Size, Stars};
@@ -36,7 +36,7 @@ pub(super) fn read_nested(
             "Data" => data = Some(child.blob()?),
             "Tags" => {
                 let v = &mut v.field("Tags");
-                tags = Some(child.list("member", v, |item, _| item.string())?);
+                tags = Some(child.list("member", v, item::string)?);
             }
             "Free" => free = Some(child.integer()?),
             "Gone" => gone = Some(child.integer()?),

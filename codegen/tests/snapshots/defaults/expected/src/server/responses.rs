@@ -11,9 +11,8 @@ use crate::operation::put_defaults::{PutDefaultsInput, PutDefaultsOutput};
 
 impl ToResponse for PutDefaultsOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::output(PutDefaultsInput::SPEC, self.response_metadata()),
-        )
+        let spec = PutDefaultsInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {

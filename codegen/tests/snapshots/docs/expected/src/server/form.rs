@@ -3,7 +3,7 @@
 //! Readers of the types that inputs share.
 
 use querysmith_runtime::codegen_v1::Validator;
-use querysmith_runtime::server_v1;
+use querysmith_runtime::server_v1::{self, item};
 
 use crate::types::{Leaf, Size};
 
@@ -21,7 +21,7 @@ pub(super) fn read_leaf(
             "Old" => old = Some(child.string()?),
             "Sides" => {
                 let v = &mut v.field("Sides");
-                sides = Some(child.list("member", v, |item, _| item.string())?);
+                sides = Some(child.list("member", v, item::string)?);
             }
             "Size" => {
                 let v = &mut v.field("Size");

@@ -12,7 +12,8 @@ use crate::operation::read_page::{ReadPageInput, ReadPageOutput};
 
 impl ToResponse for ReadLeafOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(ResponseFrame::output(ReadLeafInput::SPEC, self.response_metadata()))
+        let spec = ReadLeafInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     #[allow(deprecated)]
@@ -33,7 +34,8 @@ impl ToResponse for ReadLeafOutput {
 
 impl ToResponse for ReadPageOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(ResponseFrame::output(ReadPageInput::SPEC, self.response_metadata()))
+        let spec = ReadPageInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {

@@ -3,7 +3,7 @@
 //! Readers of the inputs of operations.
 
 use querysmith_runtime::codegen_v1::Validator;
-use querysmith_runtime::server_v1;
+use querysmith_runtime::server_v1::{self, item};
 
 use super::form;
 use crate::operation::put_names::PutNamesInput;
@@ -26,11 +26,11 @@ pub(super) fn read_put_names(
             "asked" => queried = Some(child.string()?),
             "List" => {
                 let v = &mut v.field("List");
-                list = Some(child.flat_list(v, |item, _| item.string())?);
+                list = Some(child.flat_list(v, item::string)?);
             }
             "Flat" => {
                 let v = &mut v.field("Flat");
-                flat = Some(child.flat_list(v, |item, _| item.string())?);
+                flat = Some(child.flat_list(v, item::string)?);
             }
             "Items" => {
                 let v = &mut v.field("Items");

@@ -12,7 +12,8 @@ use crate::types::error::Nameless;
 
 impl ToResponse for PutNamesOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(ResponseFrame::output(PutNamesInput::SPEC, self.response_metadata()))
+        let spec = PutNamesInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {
@@ -45,9 +46,8 @@ impl ToResponse for PutNamesOutput {
 
 impl ToResponse for Nameless {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::error(&Self::SPEC, self.message(), self.meta().metadata()),
-        )
+        let metadata = self.meta().metadata();
+        in_protocol(ResponseFrame::error(&Self::SPEC, self.message(), metadata))
     }
 
     fn write(&self, _w: &mut XmlWriter) {}

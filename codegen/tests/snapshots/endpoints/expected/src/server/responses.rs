@@ -10,7 +10,8 @@ use crate::operation::ping::{PingInput, PingOutput};
 
 impl ToResponse for PingOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(ResponseFrame::output(PingInput::SPEC, self.response_metadata()))
+        let spec = PingInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, _w: &mut XmlWriter) {}

@@ -3,7 +3,7 @@
 //! Readers of the inputs of operations.
 
 use querysmith_runtime::codegen_v1::Validator;
-use querysmith_runtime::server_v1;
+use querysmith_runtime::server_v1::{self, item};
 
 use super::form;
 use crate::operation::put_door::PutDoorInput;
@@ -26,21 +26,16 @@ pub(super) fn read_put_door(
             "Floor" => floor = Some(child.integer().map(Floor::from)?),
             "All" => {
                 let v = &mut v.field("All");
-                all = Some(
-                    child.list("member", v, |item, _| item.text().map(Door::from))?,
-                );
+                all = Some(child.list("member", v, item::enumeration)?);
             }
             "Floors" => {
                 let v = &mut v.field("Floors");
-                floors = Some(
-                    child.list("member", v, |item, _| item.integer().map(Floor::from))?,
-                );
+                floors = Some(child.list("member", v, item::int_enumeration)?);
             }
             "Counts" => {
                 let v = &mut v.field("Counts");
-                counts = Some(
-                    child.map(["entry", "key", "value"], v, |item, _| item.integer())?,
-                );
+                let read = item::integer;
+                counts = Some(child.map(["entry", "key", "value"], v, read)?);
             }
             "Nested" => {
                 let v = &mut v.field("Nested");

@@ -12,7 +12,8 @@ use crate::types::Floor;
 
 impl ToResponse for PutDoorOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(ResponseFrame::output(PutDoorInput::SPEC, self.response_metadata()))
+        let spec = PutDoorInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {

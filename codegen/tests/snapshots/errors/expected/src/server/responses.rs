@@ -12,7 +12,8 @@ use crate::types::error::{Broken, Busy, NotFound, Shaky};
 
 impl ToResponse for CloseOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(ResponseFrame::output(CloseInput::SPEC, self.response_metadata()))
+        let spec = CloseInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, _w: &mut XmlWriter) {}
@@ -20,7 +21,8 @@ impl ToResponse for CloseOutput {
 
 impl ToResponse for OpenOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(ResponseFrame::output(OpenInput::SPEC, self.response_metadata()))
+        let spec = OpenInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, _w: &mut XmlWriter) {}
@@ -28,9 +30,8 @@ impl ToResponse for OpenOutput {
 
 impl ToResponse for Broken {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::error(&Self::SPEC, self.message(), self.meta().metadata()),
-        )
+        let metadata = self.meta().metadata();
+        in_protocol(ResponseFrame::error(&Self::SPEC, self.message(), metadata))
     }
 
     fn write(&self, _w: &mut XmlWriter) {}
@@ -38,9 +39,8 @@ impl ToResponse for Broken {
 
 impl ToResponse for Busy {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::error(&Self::SPEC, self.message(), self.meta().metadata()),
-        )
+        let metadata = self.meta().metadata();
+        in_protocol(ResponseFrame::error(&Self::SPEC, self.message(), metadata))
     }
 
     fn write(&self, _w: &mut XmlWriter) {}
@@ -48,9 +48,8 @@ impl ToResponse for Busy {
 
 impl ToResponse for NotFound {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::error(&Self::SPEC, self.message(), self.meta().metadata()),
-        )
+        let metadata = self.meta().metadata();
+        in_protocol(ResponseFrame::error(&Self::SPEC, self.message(), metadata))
     }
 
     fn write(&self, _w: &mut XmlWriter) {}
@@ -58,9 +57,8 @@ impl ToResponse for NotFound {
 
 impl ToResponse for Shaky {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::error(&Self::SPEC, self.message(), self.meta().metadata()),
-        )
+        let metadata = self.meta().metadata();
+        in_protocol(ResponseFrame::error(&Self::SPEC, self.message(), metadata))
     }
 
     fn write(&self, _w: &mut XmlWriter) {}

@@ -3,7 +3,7 @@
 //! Readers of the inputs of operations.
 
 use querysmith_runtime::codegen_v1::Validator;
-use querysmith_runtime::server_v1;
+use querysmith_runtime::server_v1::{self, item};
 
 use super::form;
 use crate::operation::send_parcel::SendParcelInput;
@@ -28,7 +28,7 @@ pub(super) fn read_send_parcel(
             "Grams" => grams = Some(child.integer()?),
             "Labels" => {
                 let v = &mut v.field("Labels");
-                labels = Some(child.list("member", v, |item, _| item.string())?);
+                labels = Some(child.list("member", v, item::string)?);
             }
             "Sender" => {
                 let v = &mut v.field("Sender");

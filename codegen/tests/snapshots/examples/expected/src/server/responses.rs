@@ -12,9 +12,8 @@ use crate::types::error::TooHeavy;
 
 impl ToResponse for SendParcelOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::output(SendParcelInput::SPEC, self.response_metadata()),
-        )
+        let spec = SendParcelInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {
@@ -34,9 +33,8 @@ impl ToResponse for SendParcelOutput {
 
 impl ToResponse for TooHeavy {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::error(&Self::SPEC, self.message(), self.meta().metadata()),
-        )
+        let metadata = self.meta().metadata();
+        in_protocol(ResponseFrame::error(&Self::SPEC, self.message(), metadata))
     }
 
     fn write(&self, _w: &mut XmlWriter) {}

@@ -14,7 +14,8 @@ use crate::types::error::Yield;
 
 impl ToResponse for ConfigOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(ResponseFrame::output(ConfigInput::SPEC, self.response_metadata()))
+        let spec = ConfigInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, _w: &mut XmlWriter) {}
@@ -22,7 +23,8 @@ impl ToResponse for ConfigOutput {
 
 impl ToResponse for MoveOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(ResponseFrame::output(MoveInput::SPEC, self.response_metadata()))
+        let spec = MoveInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {
@@ -90,7 +92,8 @@ impl ToResponse for MoveOutput {
 
 impl ToResponse for TypeOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(ResponseFrame::output(TypeInput::SPEC, self.response_metadata()))
+        let spec = TypeInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, _w: &mut XmlWriter) {}
@@ -98,9 +101,8 @@ impl ToResponse for TypeOutput {
 
 impl ToResponse for Yield {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::error(&Self::SPEC, self.message(), self.meta().metadata()),
-        )
+        let metadata = self.meta().metadata();
+        in_protocol(ResponseFrame::error(&Self::SPEC, self.message(), metadata))
     }
 
     fn write(&self, w: &mut XmlWriter) {

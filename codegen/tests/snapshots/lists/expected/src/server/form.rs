@@ -3,7 +3,7 @@
 //! Readers of the types that inputs share.
 
 use querysmith_runtime::codegen_v1::Validator;
-use querysmith_runtime::server_v1;
+use querysmith_runtime::server_v1::{self, item};
 
 use crate::types::Pair;
 
@@ -18,7 +18,7 @@ pub(super) fn read_pair(
         match child.name() {
             "Values" => {
                 let v = &mut v.field("Values");
-                values = Some(child.list("member", v, |item, _| item.string())?);
+                values = Some(child.list("member", v, item::string)?);
             }
             "Key" => key = Some(child.string()?),
             _ => {}

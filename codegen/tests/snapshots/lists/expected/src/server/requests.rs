@@ -3,7 +3,7 @@
 //! Readers of the inputs of operations.
 
 use querysmith_runtime::codegen_v1::Validator;
-use querysmith_runtime::server_v1;
+use querysmith_runtime::server_v1::{self, item};
 
 use super::form;
 use crate::operation::put_lists::PutListsInput;
@@ -27,34 +27,28 @@ pub(super) fn read_put_lists(
         match child.name() {
             "Plain" => {
                 let v = &mut v.field("Plain");
-                plain = Some(child.list("member", v, |item, _| item.string())?);
+                plain = Some(child.list("member", v, item::string)?);
             }
             "Needed" => {
                 let v = &mut v.field("Needed");
-                needed = Some(child.list("member", v, |item, _| item.string())?);
+                needed = Some(child.list("member", v, item::string)?);
             }
             "Renamed" => {
                 let v = &mut v.field("Renamed");
-                renamed = Some(child.list("item", v, |item, _| item.string())?);
+                renamed = Some(child.list("item", v, item::string)?);
             }
             "Flattened" => {
                 let v = &mut v.field("Flattened");
-                flattened = Some(child.flat_list(v, |item, _| item.string())?);
+                flattened = Some(child.flat_list(v, item::string)?);
             }
             "Flat" => {
                 let v = &mut v.field("Flat");
-                flattened_renamed = Some(child.flat_list(v, |item, _| item.string())?);
+                flattened_renamed = Some(child.flat_list(v, item::string)?);
             }
             "Grid" => {
                 let v = &mut v.field("Grid");
-                grid = Some(
-                    child
-                        .list(
-                            "member",
-                            v,
-                            |item, v| item.list("member", v, |item, _| item.integer()),
-                        )?,
-                );
+                let read = item::list("member", item::integer);
+                grid = Some(child.list("member", v, read)?);
             }
             "Pairs" => {
                 let v = &mut v.field("Pairs");
@@ -66,7 +60,7 @@ pub(super) fn read_put_lists(
             }
             "Numbers" => {
                 let v = &mut v.field("Numbers");
-                numbers = Some(child.list("member", v, |item, _| item.integer())?);
+                numbers = Some(child.list("member", v, item::integer)?);
             }
             "another" => other = Some(child.string()?),
             _ => {}

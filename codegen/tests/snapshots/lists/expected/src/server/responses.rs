@@ -11,7 +11,8 @@ use crate::operation::put_lists::{PutListsInput, PutListsOutput};
 
 impl ToResponse for PutListsOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(ResponseFrame::output(PutListsInput::SPEC, self.response_metadata()))
+        let spec = PutListsInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {

@@ -3,7 +3,7 @@
 //! Readers of the types that inputs share.
 
 use querysmith_runtime::codegen_v1::Validator;
-use querysmith_runtime::server_v1;
+use querysmith_runtime::server_v1::{self, item};
 
 use crate::types::Thing;
 
@@ -19,9 +19,8 @@ pub(super) fn read_thing(
             "Key" => key = Some(child.string()?),
             "Value" => {
                 let v = &mut v.field("Value");
-                value = Some(
-                    child.map(["entry", "key", "value"], v, |item, _| item.string())?,
-                );
+                let read = item::string;
+                value = Some(child.map(["entry", "key", "value"], v, read)?);
             }
             _ => {}
         }

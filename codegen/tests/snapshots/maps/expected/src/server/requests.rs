@@ -3,7 +3,7 @@
 //! Readers of the inputs of operations.
 
 use querysmith_runtime::codegen_v1::Validator;
-use querysmith_runtime::server_v1;
+use querysmith_runtime::server_v1::{self, item};
 
 use super::form;
 use crate::operation::put_maps::PutMapsInput;
@@ -26,73 +26,48 @@ pub(super) fn read_put_maps(
         match child.name() {
             "Plain" => {
                 let v = &mut v.field("Plain");
-                plain = Some(
-                    child.map(["entry", "key", "value"], v, |item, _| item.string())?,
-                );
+                let read = item::string;
+                plain = Some(child.map(["entry", "key", "value"], v, read)?);
             }
             "Needed" => {
                 let v = &mut v.field("Needed");
-                needed = Some(
-                    child.map(["entry", "key", "value"], v, |item, _| item.string())?,
-                );
+                let read = item::string;
+                needed = Some(child.map(["entry", "key", "value"], v, read)?);
             }
             "Renamed" => {
                 let v = &mut v.field("Renamed");
-                renamed =
-                    Some(child.map(["entry", "K", "V"], v, |item, _| item.integer())?);
+                let read = item::integer;
+                renamed = Some(child.map(["entry", "K", "V"], v, read)?);
             }
             "Flat" => {
                 let v = &mut v.field("Flat");
-                flat =
-                    Some(child.flat_map(["key", "value"], v, |item, _| item.string())?);
+                let read = item::string;
+                flat = Some(child.flat_map(["key", "value"], v, read)?);
             }
             "F" => {
                 let v = &mut v.field("F");
-                flat_renamed =
-                    Some(child.flat_map(["K", "V"], v, |item, _| item.integer())?);
+                let read = item::integer;
+                flat_renamed = Some(child.flat_map(["K", "V"], v, read)?);
             }
             "ByName" => {
                 let v = &mut v.field("ByName");
-                by_name =
-                    Some(child.map(["entry", "key", "value"], v, form::read_thing)?);
+                let read = form::read_thing;
+                by_name = Some(child.map(["entry", "key", "value"], v, read)?);
             }
             "Lists" => {
                 let v = &mut v.field("Lists");
-                lists = Some(
-                    child
-                        .map(
-                            ["entry", "key", "value"],
-                            v,
-                            |item, v| item.list("member", v, |item, _| item.string()),
-                        )?,
-                );
+                let read = item::list("member", item::string);
+                lists = Some(child.map(["entry", "key", "value"], v, read)?);
             }
             "Maps" => {
                 let v = &mut v.field("Maps");
-                maps = Some(
-                    child
-                        .map(
-                            ["entry", "key", "value"],
-                            v,
-                            |item, v| {
-                                item.map(["entry", "K", "V"], v, |item, _| item.integer())
-                            },
-                        )?,
-                );
+                let read = item::map(["entry", "K", "V"], item::integer);
+                maps = Some(child.map(["entry", "key", "value"], v, read)?);
             }
             "Map" => {
                 let v = &mut v.field("Map");
-                map = Some(
-                    child
-                        .list(
-                            "member",
-                            v,
-                            |item, v| {
-                                item
-                                    .map(["entry", "key", "value"], v, |item, _| item.string())
-                            },
-                        )?,
-                );
+                let read = item::map(["entry", "key", "value"], item::string);
+                map = Some(child.list("member", v, read)?);
             }
             _ => {}
         }

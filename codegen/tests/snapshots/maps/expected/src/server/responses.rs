@@ -11,7 +11,8 @@ use crate::operation::put_maps::{PutMapsInput, PutMapsOutput};
 
 impl ToResponse for PutMapsOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(ResponseFrame::output(PutMapsInput::SPEC, self.response_metadata()))
+        let spec = PutMapsInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {

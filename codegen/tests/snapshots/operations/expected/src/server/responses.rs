@@ -15,9 +15,8 @@ use crate::operation::slam_door::{SlamDoorInput, SlamDoorOutput};
 
 impl ToResponse for GetHttpDoorOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::output(GetHttpDoorInput::SPEC, self.response_metadata()),
-        )
+        let spec = GetHttpDoorInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, _w: &mut XmlWriter) {}
@@ -25,7 +24,8 @@ impl ToResponse for GetHttpDoorOutput {
 
 impl ToResponse for KnockOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(ResponseFrame::output(KnockInput::SPEC, self.response_metadata()))
+        let spec = KnockInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, _w: &mut XmlWriter) {}
@@ -33,7 +33,8 @@ impl ToResponse for KnockOutput {
 
 impl ToResponse for PingOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(ResponseFrame::output(PingInput::SPEC, self.response_metadata()))
+        let spec = PingInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, _w: &mut XmlWriter) {}
@@ -41,7 +42,8 @@ impl ToResponse for PingOutput {
 
 impl ToResponse for PullOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(ResponseFrame::output(PullInput::SPEC, self.response_metadata()))
+        let spec = PullInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {
@@ -51,7 +53,8 @@ impl ToResponse for PullOutput {
 
 impl ToResponse for PushOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(ResponseFrame::output(PushInput::SPEC, self.response_metadata()))
+        let spec = PushInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, _w: &mut XmlWriter) {}
@@ -59,7 +62,8 @@ impl ToResponse for PushOutput {
 
 impl ToResponse for SlamDoorOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(ResponseFrame::output(SlamDoorInput::SPEC, self.response_metadata()))
+        let spec = SlamDoorInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, _w: &mut XmlWriter) {}

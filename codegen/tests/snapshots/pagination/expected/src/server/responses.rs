@@ -16,9 +16,8 @@ use crate::operation::list_secrets::{ListSecretsInput, ListSecretsOutput};
 
 impl ToResponse for ListEventsOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::output(ListEventsInput::SPEC, self.response_metadata()),
-        )
+        let spec = ListEventsInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {
@@ -29,7 +28,8 @@ impl ToResponse for ListEventsOutput {
 
 impl ToResponse for ListGapsOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(ResponseFrame::output(ListGapsInput::SPEC, self.response_metadata()))
+        let spec = ListGapsInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {
@@ -51,9 +51,8 @@ impl ToResponse for ListGapsOutput {
 
 impl ToResponse for ListLabelsOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::output(ListLabelsInput::SPEC, self.response_metadata()),
-        )
+        let spec = ListLabelsInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {
@@ -75,9 +74,8 @@ impl ToResponse for ListLabelsOutput {
 
 impl ToResponse for ListNamesOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::output(ListNamesInput::SPEC, self.response_metadata()),
-        )
+        let spec = ListNamesInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {
@@ -91,9 +89,8 @@ impl ToResponse for ListNamesOutput {
 
 impl ToResponse for ListParcelsOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::output(ListParcelsInput::SPEC, self.response_metadata()),
-        )
+        let spec = ListParcelsInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {
@@ -112,9 +109,8 @@ impl ToResponse for ListParcelsOutput {
 
 impl ToResponse for ListSecretsOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::output(ListSecretsInput::SPEC, self.response_metadata()),
-        )
+        let spec = ListSecretsInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {

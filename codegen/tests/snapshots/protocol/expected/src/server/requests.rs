@@ -3,7 +3,7 @@
 //! Readers of the inputs of operations.
 
 use querysmith_runtime::codegen_v1::Validator;
-use querysmith_runtime::server_v1;
+use querysmith_runtime::server_v1::{self, item};
 
 use crate::operation::echo::EchoInput;
 
@@ -19,14 +19,13 @@ pub(super) fn read_echo(
         match child.name() {
             "Words" => {
                 let v = &mut v.field("Words");
-                words = Some(child.list("member", v, |item, _| item.string())?);
+                words = Some(child.list("member", v, item::string)?);
             }
             "Volume" => volume = Some(child.float()?),
             "By" => {
                 let v = &mut v.field("By");
-                by = Some(
-                    child.map(["entry", "key", "value"], v, |item, _| item.string())?,
-                );
+                let read = item::string;
+                by = Some(child.map(["entry", "key", "value"], v, read)?);
             }
             _ => {}
         }

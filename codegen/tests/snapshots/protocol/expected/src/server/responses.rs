@@ -11,7 +11,8 @@ use crate::types::error::Deaf;
 
 impl ToResponse for EchoOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(ResponseFrame::output(EchoInput::SPEC, self.response_metadata()))
+        let spec = EchoInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {
@@ -38,9 +39,8 @@ impl ToResponse for EchoOutput {
 
 impl ToResponse for Deaf {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::error(&Self::SPEC, self.message(), self.meta().metadata()),
-        )
+        let metadata = self.meta().metadata();
+        in_protocol(ResponseFrame::error(&Self::SPEC, self.message(), metadata))
     }
 
     fn write(&self, w: &mut XmlWriter) {

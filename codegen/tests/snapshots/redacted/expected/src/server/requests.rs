@@ -3,7 +3,7 @@
 //! Readers of the inputs of operations.
 
 use querysmith_runtime::codegen_v1::Validator;
-use querysmith_runtime::server_v1;
+use querysmith_runtime::server_v1::{self, item};
 
 use super::form;
 use crate::operation::put_vault::PutVaultInput;
@@ -29,13 +29,12 @@ pub(super) fn read_put_vault(
             "Pin" => pin = Some(child.integer()?),
             "Pins" => {
                 let v = &mut v.field("Pins");
-                pins = Some(child.list("member", v, |item, _| item.integer())?);
+                pins = Some(child.list("member", v, item::integer)?);
             }
             "ByOwner" => {
                 let v = &mut v.field("ByOwner");
-                by_owner = Some(
-                    child.map(["entry", "key", "value"], v, |item, _| item.integer())?,
-                );
+                let read = item::integer;
+                by_owner = Some(child.map(["entry", "key", "value"], v, read)?);
             }
             "Level" => level = Some(child.text().map(Level::from)?),
             "Content" => {

@@ -13,7 +13,8 @@ use crate::types::error::Burgled;
 
 impl ToResponse for PutVaultOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(ResponseFrame::output(PutVaultInput::SPEC, self.response_metadata()))
+        let spec = PutVaultInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {
@@ -58,9 +59,8 @@ impl ToResponse for PutVaultOutput {
 
 impl ToResponse for Burgled {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::error(&Self::SPEC, self.message(), self.meta().metadata()),
-        )
+        let metadata = self.meta().metadata();
+        in_protocol(ResponseFrame::error(&Self::SPEC, self.message(), metadata))
     }
 
     fn write(&self, w: &mut XmlWriter) {

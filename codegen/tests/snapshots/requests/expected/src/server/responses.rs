@@ -12,7 +12,8 @@ use crate::types::Wrap;
 
 impl ToResponse for FindGiftOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(ResponseFrame::output(FindGiftInput::SPEC, self.response_metadata()))
+        let spec = FindGiftInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {
@@ -24,7 +25,8 @@ impl ToResponse for FindGiftOutput {
 
 impl ToResponse for SendGiftOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(ResponseFrame::output(SendGiftInput::SPEC, self.response_metadata()))
+        let spec = SendGiftInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, _w: &mut XmlWriter) {}

@@ -11,9 +11,8 @@ use crate::operation::put_scalars::{PutScalarsInput, PutScalarsOutput};
 
 impl ToResponse for PutScalarsOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::output(PutScalarsInput::SPEC, self.response_metadata()),
-        )
+        let spec = PutScalarsInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {

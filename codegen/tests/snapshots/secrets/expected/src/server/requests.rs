@@ -3,7 +3,7 @@
 //! Readers of the inputs of operations.
 
 use querysmith_runtime::codegen_v1::Validator;
-use querysmith_runtime::server_v1;
+use querysmith_runtime::server_v1::{self, item};
 
 use crate::operation::rotate_secret::RotateSecretInput;
 
@@ -23,7 +23,7 @@ pub(super) fn read_rotate_secret(
             "Key" => key = Some(child.sensitive_blob()?),
             "Old" => {
                 let v = &mut v.field("Old");
-                old = Some(child.list("member", v, |item, _| item.sensitive_string())?);
+                old = Some(child.list("member", v, item::sensitive_string)?);
             }
             _ => {}
         }

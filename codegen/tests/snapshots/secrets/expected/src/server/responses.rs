@@ -11,9 +11,8 @@ use crate::operation::rotate_secret::{RotateSecretInput, RotateSecretOutput};
 
 impl ToResponse for RotateSecretOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::output(RotateSecretInput::SPEC, self.response_metadata()),
-        )
+        let spec = RotateSecretInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {

@@ -3,7 +3,7 @@
 //! Readers of the inputs of operations.
 
 use querysmith_runtime::codegen_v1::Validator;
-use querysmith_runtime::server_v1;
+use querysmith_runtime::server_v1::{self, item};
 
 use super::form;
 use crate::operation::put_gaps::PutGapsInput;
@@ -22,52 +22,28 @@ pub(super) fn read_put_gaps(
         match child.name() {
             "Names" => {
                 let v = &mut v.field("Names");
-                names = Some(
-                    child
-                        .list(
-                            "member",
-                            v,
-                            |item, v| item.or_null(v, |item, _| item.string()),
-                        )?,
-                );
+                let read = item::or_null(item::string);
+                names = Some(child.list("member", v, read)?);
             }
             "Counts" => {
                 let v = &mut v.field("Counts");
-                counts = Some(
-                    child
-                        .map(
-                            ["entry", "key", "value"],
-                            v,
-                            |item, v| item.or_null(v, |item, _| item.integer()),
-                        )?,
-                );
+                let read = item::or_null(item::integer);
+                counts = Some(child.map(["entry", "key", "value"], v, read)?);
             }
             "Flat" => {
                 let v = &mut v.field("Flat");
-                flat = Some(
-                    child
-                        .flat_list(
-                            v,
-                            |item, v| item.or_null(v, |item, _| item.string()),
-                        )?,
-                );
+                let read = item::or_null(item::string);
+                flat = Some(child.flat_list(v, read)?);
             }
             "FlatCounts" => {
                 let v = &mut v.field("FlatCounts");
-                flat_counts = Some(
-                    child
-                        .flat_map(
-                            ["key", "value"],
-                            v,
-                            |item, v| item.or_null(v, |item, _| item.integer()),
-                        )?,
-                );
+                let read = item::or_null(item::integer);
+                flat_counts = Some(child.flat_map(["key", "value"], v, read)?);
             }
             "Pairs" => {
                 let v = &mut v.field("Pairs");
-                pairs = Some(
-                    child.list("member", v, |item, v| item.or_null(v, form::read_pair))?,
-                );
+                let read = item::or_null(form::read_pair);
+                pairs = Some(child.list("member", v, read)?);
             }
             _ => {}
         }

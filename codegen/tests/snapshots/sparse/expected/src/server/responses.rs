@@ -11,7 +11,8 @@ use crate::operation::put_gaps::{PutGapsInput, PutGapsOutput};
 
 impl ToResponse for PutGapsOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(ResponseFrame::output(PutGapsInput::SPEC, self.response_metadata()))
+        let spec = PutGapsInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {

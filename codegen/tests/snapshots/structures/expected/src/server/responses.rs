@@ -11,9 +11,8 @@ use crate::operation::plant_tree::{PlantTreeInput, PlantTreeOutput};
 
 impl ToResponse for PlantTreeOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::output(PlantTreeInput::SPEC, self.response_metadata()),
-        )
+        let spec = PlantTreeInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {

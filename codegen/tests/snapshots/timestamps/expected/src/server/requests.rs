@@ -4,7 +4,7 @@
 
 use querysmith_runtime::TimestampFormat;
 use querysmith_runtime::codegen_v1::Validator;
-use querysmith_runtime::server_v1;
+use querysmith_runtime::server_v1::{self, item};
 
 use super::form;
 use crate::operation::set_alarm::SetAlarmInput;
@@ -34,14 +34,8 @@ pub(super) fn read_set_alarm(
             "Needed" => needed = Some(child.timestamp(TimestampFormat::DateTime)?),
             "Many" => {
                 let v = &mut v.field("Many");
-                many = Some(
-                    child
-                        .list(
-                            "member",
-                            v,
-                            |item, _| item.timestamp(TimestampFormat::HttpDate),
-                        )?,
-                );
+                let read = item::timestamp(TimestampFormat::HttpDate);
+                many = Some(child.list("member", v, read)?);
             }
             "Snooze" => {
                 let v = &mut v.field("Snooze");

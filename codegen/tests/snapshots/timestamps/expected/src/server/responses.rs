@@ -11,7 +11,8 @@ use crate::operation::set_alarm::{SetAlarmInput, SetAlarmOutput};
 
 impl ToResponse for SetAlarmOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(ResponseFrame::output(SetAlarmInput::SPEC, self.response_metadata()))
+        let spec = SetAlarmInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {

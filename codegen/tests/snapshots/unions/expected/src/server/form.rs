@@ -4,7 +4,7 @@
 
 use querysmith_runtime::TimestampFormat;
 use querysmith_runtime::codegen_v1::Validator;
-use querysmith_runtime::server_v1;
+use querysmith_runtime::server_v1::{self, item};
 
 use crate::types::{Either, Pair, Plain};
 
@@ -22,23 +22,21 @@ pub(super) fn read_either(
             "Nothing" => value = Either::Nothing,
             "Names" => {
                 let v = &mut v.field("Names");
-                value = Either::Names(child.list("member", v, |item, _| item.string())?);
+                value = Either::Names(child.list("member", v, item::string)?);
             }
             "FlatNames" => {
                 let v = &mut v.field("FlatNames");
-                value = Either::FlatNames(child.flat_list(v, |item, _| item.string())?);
+                value = Either::FlatNames(child.flat_list(v, item::string)?);
             }
             "ByName" => {
                 let v = &mut v.field("ByName");
-                value = Either::ByName(
-                    child.map(["entry", "key", "value"], v, read_either)?,
-                );
+                let read = read_either;
+                value = Either::ByName(child.map(["entry", "key", "value"], v, read)?);
             }
             "FlatByName" => {
                 let v = &mut v.field("FlatByName");
-                value = Either::FlatByName(
-                    child.flat_map(["key", "value"], v, read_either)?,
-                );
+                let read = read_either;
+                value = Either::FlatByName(child.flat_map(["key", "value"], v, read)?);
             }
             "Pair" => {
                 let v = &mut v.field("Pair");

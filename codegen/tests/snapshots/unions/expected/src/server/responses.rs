@@ -11,7 +11,8 @@ use crate::operation::put_union::{PutUnionInput, PutUnionOutput};
 
 impl ToResponse for PutUnionOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(ResponseFrame::output(PutUnionInput::SPEC, self.response_metadata()))
+        let spec = PutUnionInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {

@@ -3,7 +3,7 @@
 //! Readers of the inputs of operations.
 
 use querysmith_runtime::codegen_v1::Validator;
-use querysmith_runtime::server_v1;
+use querysmith_runtime::server_v1::{self, item};
 
 use crate::operation::describe_ships::DescribeShipsInput;
 
@@ -18,7 +18,7 @@ pub(super) fn read_describe_ships(
         match child.name() {
             "Names" => {
                 let v = &mut v.field("Names");
-                names = Some(child.list("member", v, |item, _| item.string())?);
+                names = Some(child.list("member", v, item::string)?);
             }
             "Captain" => captain = Some(child.string()?),
             _ => {}

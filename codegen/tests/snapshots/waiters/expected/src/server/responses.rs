@@ -12,9 +12,8 @@ use crate::types::error::{Burnt, NotYetFault};
 
 impl ToResponse for DescribeShipsOutput {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::output(DescribeShipsInput::SPEC, self.response_metadata()),
-        )
+        let spec = DescribeShipsInput::SPEC;
+        in_protocol(ResponseFrame::output(spec, self.response_metadata()))
     }
 
     fn write(&self, w: &mut XmlWriter) {
@@ -99,9 +98,8 @@ impl ToResponse for DescribeShipsOutput {
 
 impl ToResponse for Burnt {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::error(&Self::SPEC, self.message(), self.meta().metadata()),
-        )
+        let metadata = self.meta().metadata();
+        in_protocol(ResponseFrame::error(&Self::SPEC, self.message(), metadata))
     }
 
     fn write(&self, _w: &mut XmlWriter) {}
@@ -109,9 +107,8 @@ impl ToResponse for Burnt {
 
 impl ToResponse for NotYetFault {
     fn frame(&self) -> ResponseFrame<'_> {
-        in_protocol(
-            ResponseFrame::error(&Self::SPEC, self.message(), self.meta().metadata()),
-        )
+        let metadata = self.meta().metadata();
+        in_protocol(ResponseFrame::error(&Self::SPEC, self.message(), metadata))
     }
 
     fn write(&self, _w: &mut XmlWriter) {}
