@@ -6,6 +6,7 @@
 
 mod docs;
 mod expression;
+mod form;
 mod model;
 mod profile;
 mod query;
@@ -16,6 +17,7 @@ mod xml_oracle;
 
 pub use docs::docs;
 pub use expression::{jmespath, pattern};
+pub use form::form;
 pub use model::model;
 pub use profile::profile;
 pub use query::query;
@@ -28,9 +30,10 @@ pub use xml_oracle::agrees_with_quick_xml;
 pub type Target = fn(&[u8]);
 
 /// The targets by name. Their fuzzers and the directories of their seeds have the same names.
-pub const TARGETS: [(&str, Target); 9] = [
+pub const TARGETS: [(&str, Target); 10] = [
     ("response", response),
     ("docs", docs),
+    ("form", form),
     ("jmespath", jmespath),
     ("model", model),
     ("pattern", pattern),

@@ -5,6 +5,7 @@ use std::fmt::{self, Display, Write};
 
 use super::form::Form;
 use super::parameter::Parameter;
+use super::request_error::{RequestError, RequestErrorKind, VALIDATION_ERROR};
 use crate::protocol::input::Input;
 use crate::protocol::query::QueryWriter;
 use crate::protocol::validate::{
@@ -27,7 +28,7 @@ pub struct ValidationFailure {
 
 impl ValidationFailure {
     /// The code of the error response.
-    pub const CODE: &'static str = "ValidationError";
+    pub const CODE: &'static str = VALIDATION_ERROR;
 
     /// The message of the error response.
     pub fn message(&self) -> String {
@@ -54,6 +55,12 @@ impl fmt::Display for ValidationFailure {
 }
 
 impl std::error::Error for ValidationFailure {}
+
+impl From<ValidationFailure> for RequestError {
+    fn from(failure: ValidationFailure) -> Self {
+        Self::new(RequestErrorKind::Validation, failure.message())
+    }
+}
 
 /// Validates an input against all constraints of the model.
 ///

@@ -25,8 +25,15 @@ pub struct Parameter<'f> {
     name: &'f str,
 }
 
+impl Form {
+    /// All parameters, as the members of the input.
+    pub fn root(&self) -> Parameter<'_> {
+        Parameter::root(self)
+    }
+}
+
 impl<'f> Parameter<'f> {
-    pub(super) fn root(form: &'f Form) -> Self {
+    fn root(form: &'f Form) -> Self {
         Self {
             form: Some(form),
             first: 0,

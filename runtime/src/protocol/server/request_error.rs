@@ -2,11 +2,13 @@
 
 use std::fmt;
 
-use super::failure::ValidationFailure;
 use crate::value::text::{OneLine, beginning};
 
 /// The maximum length of an action, a version or the name of a parameter in a message, in bytes.
 const MAX_SHOWN: usize = 200;
+
+/// The code of an error about violated constraints.
+pub(super) const VALIDATION_ERROR: &str = "ValidationError";
 
 /// Why a request cannot be read as the input of an operation.
 ///
@@ -81,7 +83,7 @@ impl RequestError {
             RequestErrorKind::MalformedQueryString => "MalformedQueryString",
             RequestErrorKind::MalformedInput => "MalformedInput",
             RequestErrorKind::TooLarge => "RequestEntityTooLarge",
-            RequestErrorKind::Validation => ValidationFailure::CODE,
+            RequestErrorKind::Validation => VALIDATION_ERROR,
         }
     }
 
@@ -103,12 +105,6 @@ impl RequestError {
     /// control characters are escaped.
     pub fn parameter(&self) -> Option<&str> {
         self.parameter.as_deref()
-    }
-}
-
-impl From<ValidationFailure> for RequestError {
-    fn from(failure: ValidationFailure) -> Self {
-        Self::new(RequestErrorKind::Validation, failure.message())
     }
 }
 
