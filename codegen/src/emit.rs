@@ -233,6 +233,10 @@ pub(crate) fn emit(sdk: &Sdk, manifest: &Manifest<'_>) -> Vec<(String, Emitted)>
             protocol_tests::emit_tests(sdk),
         ));
     }
+    if sdk.protocol_tests.iter().any(server::is_server_test) {
+        let tests = server::emit_server_tests(sdk);
+        files.push(rust("tests/server_tests.rs", tests));
+    }
     files
 }
 

@@ -3,6 +3,7 @@
 mod parameter;
 mod request;
 mod response;
+mod tests;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -14,6 +15,7 @@ use super::{article, doc, ident};
 
 pub(super) use request::{emit_request_types, emit_requests};
 pub(super) use response::{emit_response_types, emit_responses};
+pub(super) use tests::{emit_server_tests, is_server_test};
 
 /// Types in scope with those of the model.
 pub(super) const TYPES: [&str; 4] = ["Operation", "ResponseFrame", "ToResponse", "XmlWriter"];

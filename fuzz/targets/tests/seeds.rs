@@ -30,6 +30,11 @@ fn documentation_becomes_markdown_without_html() {
 }
 
 #[test]
+fn requests_are_read_or_rejected() {
+    check("form");
+}
+
+#[test]
 fn jmespath_is_parsed_or_rejected() {
     check("jmespath");
 }

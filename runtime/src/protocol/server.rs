@@ -11,6 +11,7 @@ pub mod item;
 pub(crate) mod parameter;
 mod request_error;
 pub(crate) mod response;
+mod routing;
 mod value;
 pub(crate) mod xml_writer;
 

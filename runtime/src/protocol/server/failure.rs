@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Write};
 
 use super::form::Form;
 use super::parameter::Parameter;
-use super::request_error::{RequestError, RequestErrorKind, VALIDATION_CODE};
+use super::request_error::{RequestError, RequestErrorKind, VALIDATION_ERROR};
 use crate::protocol::input::Input;
 use crate::protocol::query::QueryWriter;
 use crate::protocol::validate::{
@@ -28,7 +28,7 @@ pub struct ValidationFailure {
 
 impl ValidationFailure {
     /// The code of the error response.
-    pub const CODE: &'static str = VALIDATION_CODE;
+    pub const CODE: &'static str = VALIDATION_ERROR;
 
     /// The message of the error response.
     pub fn message(&self) -> String {

@@ -33,7 +33,7 @@ impl Form {
 }
 
 impl<'f> Parameter<'f> {
-    pub(super) fn root(form: &'f Form) -> Self {
+    fn root(form: &'f Form) -> Self {
         Self {
             form: Some(form),
             first: 0,

@@ -4,11 +4,11 @@ use std::fmt;
 
 use crate::value::text::{OneLine, beginning};
 
-/// The code for violated constraints.
-pub(super) const VALIDATION_CODE: &str = "ValidationError";
-
 /// The maximum length of an action, a version or the name of a parameter in a message, in bytes.
 const MAX_SHOWN: usize = 200;
+
+/// The code of an error about violated constraints.
+pub(super) const VALIDATION_ERROR: &str = "ValidationError";
 
 /// Why a request cannot be read as the input of an operation.
 ///
@@ -83,7 +83,7 @@ impl RequestError {
             RequestErrorKind::MalformedQueryString => "MalformedQueryString",
             RequestErrorKind::MalformedInput => "MalformedInput",
             RequestErrorKind::TooLarge => "RequestEntityTooLarge",
-            RequestErrorKind::Validation => VALIDATION_CODE,
+            RequestErrorKind::Validation => VALIDATION_ERROR,
         }
     }
 
