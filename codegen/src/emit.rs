@@ -65,6 +65,11 @@ pub(crate) struct Manifest<'a> {
     pub(crate) fingerprint: &'a str,
     pub(crate) project_path: &'a str,
     pub(crate) model_path: &'a str,
+    /// Whether the crate inherits its version and dependencies from the project's workspace.
+    pub(crate) is_workspace_member: bool,
+    pub(crate) is_published: bool,
+    /// Whether a module is generated, which has no crate attributes.
+    pub(crate) is_module: bool,
 }
 
 /// The names that emitted code uses for every model. Each emitter declares its own.

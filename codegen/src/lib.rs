@@ -13,6 +13,8 @@
 //! assert!(diagnostics.to_string().contains("the model has no service"));
 //! ```
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod ast;
 mod builder;
 mod c2j;
@@ -72,6 +74,8 @@ pub struct Inputs<'a> {
     overlay: Option<(&'a str, &'a str)>,
     crate_name: Option<&'a str>,
     project_path: &'a str,
+    is_workspace_member: bool,
+    is_published: bool,
     module: Option<ModuleNames<'a>>,
     deny_warnings: bool,
 }
@@ -93,6 +97,8 @@ impl<'a> Inputs<'a> {
             overlay: None,
             crate_name: None,
             project_path: "..",
+            is_workspace_member: false,
+            is_published: true,
             module: None,
             deny_warnings: false,
         }
@@ -134,6 +140,19 @@ impl<'a> Inputs<'a> {
     /// manifest. The default is `..`.
     pub fn project_path(mut self, path: &'a str) -> Self {
         self.project_path = path;
+        self
+    }
+
+    /// Makes the crate a member of this project's workspace: it inherits the version, the minimum
+    /// version of Rust, the license and its dependencies.
+    pub fn workspace_member(mut self) -> Self {
+        self.is_workspace_member = true;
+        self
+    }
+
+    /// Sets whether the crate can be published to a registry. The default is `true`.
+    pub fn publish(mut self, is_published: bool) -> Self {
+        self.is_published = is_published;
         self
     }
 }
@@ -280,6 +299,9 @@ fn render_files(
         fingerprint: &fingerprint(all),
         project_path: inputs.project_path,
         model_path: inputs.model_path,
+        is_workspace_member: inputs.is_workspace_member,
+        is_published: inputs.is_published,
+        is_module: inputs.module.is_some(),
     };
     let by = match inputs.module {
         Some(_) => BUILT_MARK,

@@ -107,7 +107,8 @@ fn emit(feature: &str) -> FileTree {
     let name = format!("snapshot-{feature}");
     let inputs = Inputs::new("model.json", &model)
         .crate_name(&name)
-        .project_path("../../../../..");
+        .workspace_member()
+        .publish(false);
     match generate(&inputs) {
         Ok(generated) => generated.files,
         Err(diagnostics) => panic!("{} is not accepted:\n{diagnostics}", path.display()),

@@ -160,6 +160,9 @@ fn plan(root: &Path, options: &Options) -> anyhow::Result<Plan> {
     let out = root.join(&options.out);
     let project = project_path(root, &out);
     let mut inputs = model.inputs().project_path(&project);
+    if options.out == Options::default().out {
+        inputs = inputs.workspace_member();
+    }
     if options.deny_warnings {
         inputs = inputs.deny_warnings();
     }

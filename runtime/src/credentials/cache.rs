@@ -266,11 +266,15 @@ impl fmt::Debug for CachedCredentials {
             let state = self.0.state();
             state.entry.as_ref().map(|entry| entry.credentials.clone())
         };
-        f.debug_struct("CachedCredentials")
-            .field("provider", &self.0.provider)
-            .field("credentials", &credentials)
-            .field("last_failure", &self.last_failure())
-            .finish_non_exhaustive()
+        let mut shown = f.debug_struct("CachedCredentials");
+        shown.field("provider", &self.0.provider);
+        if let Some(credentials) = &credentials {
+            shown.field("credentials", credentials);
+        }
+        if let Some(failure) = self.last_failure() {
+            shown.field("last_failure", &failure);
+        }
+        shown.finish_non_exhaustive()
     }
 }
 

@@ -6,6 +6,21 @@
 //!
 //! The module implements the signing process that AWS documents, and is tested with the official
 //! test suite.
+//!
+//! ```
+//! use std::time::{Duration, UNIX_EPOCH};
+//!
+//! use querysmith_runtime::sigv4::{SigningKeyCache, SigningParams, sign};
+//! use querysmith_runtime::{Bytes, http};
+//!
+//! let mut request = http::Request::post("https://sts.eu-west-1.amazonaws.com/")
+//!     .body(Bytes::from_static(b"Action=GetCallerIdentity&Version=2011-06-15"))?;
+//! let time = UNIX_EPOCH + Duration::from_secs(1_600_000_000);
+//! let params = SigningParams::new("AKIDEXAMPLE", "secret", "eu-west-1", "sts", time);
+//! sign(&mut request, &params, &SigningKeyCache::new())?;
+//! assert_eq!(request.headers()["x-amz-date"], "20200913T122640Z");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod canonical;
 mod error;

@@ -1,4 +1,16 @@
 //! The file system, as a value.
+//!
+//! ```
+//! use std::path::Path;
+//!
+//! use querysmith_runtime::files::Files;
+//!
+//! let files: Files = [("/home/ann/.aws/config", "[default]")].into_iter().collect();
+//! let contents = files.read(Path::new("/home/ann/.aws/config"), 1024)?;
+//! assert_eq!(contents.bytes(), b"[default]");
+//! assert!(files.read(Path::new("/home/ann/.aws/credentials"), 1024).is_err());
+//! # Ok::<(), querysmith_runtime::files::FileError>(())
+//! ```
 
 mod background;
 mod error;
