@@ -78,7 +78,8 @@ macro_rules! __codegen_v1_fluent_builder {
         #[must_use = "a call is made by `send`, and an input returned by `build`"]
         pub struct $builder<C = $crate::codegen_v1::ClientCore> {
             core: C,
-            input: $input,
+            // Boxed, because every setter moves the builder.
+            input: ::std::boxed::Box<$input>,
         }
 
         impl<C> $builder<C> {
@@ -99,7 +100,7 @@ macro_rules! __codegen_v1_fluent_builder {
             #[doc = ::core::concat!("The [`", ::core::stringify!($input), "`].")]
             /// Its members are checked when the call is made.
             pub fn build(self) -> $input {
-                self.input
+                *self.input
             }
         }
 
@@ -115,7 +116,7 @@ macro_rules! __codegen_v1_fluent_builder {
 
             /// Customizes the settings, headers and hooks of the call.
             pub fn customize(self) -> $crate::CustomizableOperation<$input> {
-                $crate::CustomizableOperation::new(self.core, self.input)
+                $crate::CustomizableOperation::new(self.core, *self.input)
             }
 
             /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -147,7 +148,7 @@ macro_rules! __codegen_v1_fluent_builder {
                 self,
             ) -> $crate::CustomizableOperation<$input, $crate::codegen_v1::blocking::ClientCore>
             {
-                $crate::CustomizableOperation::new(self.core, self.input)
+                $crate::CustomizableOperation::new(self.core, *self.input)
             }
 
             /// Presigns the call: a URL that others can send. Nothing is sent now.
