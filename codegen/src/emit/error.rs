@@ -12,12 +12,13 @@ use super::{doc, ident};
 pub(super) const UNHANDLED: &str = "Unhandled";
 
 /// Methods of an operation's error besides predicates.
-pub(super) const METHODS: [&str; 1] = ["meta"];
+pub(super) const METHODS: [&str; 4] = ["as_service_error", "generic", "into_service_error", "meta"];
 
 /// Methods of the runtime's error, to which an operation's error dereferences: a predicate of the
 /// same name would hide them. A test compares them with the runtime's source.
-pub(super) const CALL_METHODS: [&str; 15] = [
+pub(super) const CALL_METHODS: [&str; 17] = [
     "body",
+    "builder",
     "code",
     "details",
     "is_credentials_problem",
@@ -30,6 +31,7 @@ pub(super) const CALL_METHODS: [&str; 15] = [
     "metadata",
     "modeled",
     "operation",
+    "raw_response",
     "request_id",
     "status",
 ];

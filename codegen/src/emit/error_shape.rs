@@ -12,7 +12,7 @@ use super::structure::{emit_field, emit_getter, fallback};
 use super::{deprecated_attr, docs_or, ident};
 
 /// Fields and methods of error shapes besides those of members.
-pub(super) const MEMBERS: [&str; 4] = ["error", "message", "meta", "new"];
+pub(super) const MEMBERS: [&str; 5] = ["builder", "error", "message", "meta", "new"];
 
 /// The runtime's error, which the crate's root exports, and the type that `new` would be a
 /// constructor of by name.

@@ -98,8 +98,8 @@ impl GetWebIdentityTokenOutput {
     }
 
     /// The field [`expiration`](field@Self::expiration).
-    pub fn expiration(&self) -> Option<DateTime> {
-        self.expiration
+    pub fn expiration(&self) -> Option<&DateTime> {
+        self.expiration.as_ref()
     }
 
     /// The id of the request, which AWS Support asks for.

@@ -47,8 +47,8 @@ impl Credentials {
     }
 
     /// The field [`expiration`](field@Self::expiration).
-    pub fn expiration(&self) -> DateTime {
-        self.expiration
+    pub fn expiration(&self) -> &DateTime {
+        &self.expiration
     }
 }
 

@@ -132,6 +132,16 @@ macro_rules! __codegen_v1_fluent_builder {
             }
         }
 
+        /// Makes the call, like `send`, so that a call can be awaited itself.
+        impl ::core::future::IntoFuture for $builder {
+            type Output = ::core::result::Result<$output, $error>;
+            type IntoFuture = $crate::clock::BoxFuture<'static, Self::Output>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                ::std::boxed::Box::pin(self.send())
+            }
+        }
+
         #[cfg(feature = "blocking")]
         impl $builder<$crate::codegen_v1::blocking::ClientCore> {
             /// Makes the call and blocks until it ends.

@@ -72,6 +72,11 @@ macro_rules! __codegen_v1_error_shape {
                 ::core::convert::From::from($crate::Error::modeled(&Self::SPEC, message))
             }
 
+            /// A builder of the error, as the service returns it, for tests of error handling.
+            pub fn builder() -> $crate::codegen_v1::ErrorShapeBuilder<Self> {
+                $crate::codegen_v1::ErrorShapeBuilder::new(&Self::SPEC)
+            }
+
             /// The message of the service.
             pub fn message(&self) -> ::core::option::Option<&str> {
                 self.message.as_deref()
@@ -85,6 +90,12 @@ macro_rules! __codegen_v1_error_shape {
 
         $crate::__codegen_v1_error_shape! {
             @from $shape { $($member)* } $($members)?
+        }
+
+        impl $crate::ProvideErrorMetadata for $shape {
+            fn meta(&self) -> &$crate::Error {
+                &self.error
+            }
         }
 
         impl ::core::convert::From<$shape> for $crate::Error {
@@ -198,6 +209,23 @@ macro_rules! __codegen_v1_operation_error {
                 }
             )*
 
+            /// The error with a code and a message that the model does not list, as the service
+            /// returns it, for tests of error handling.
+            pub fn generic(error: $crate::Error) -> Self {
+                ::core::convert::From::from(error)
+            }
+
+            /// This error if the service returned it.
+            pub fn as_service_error(&self) -> ::core::option::Option<&Self> {
+                $crate::ProvideErrorMetadata::as_service_error(self)
+            }
+
+            /// This error. In the AWS SDK for Rust, the error of the operation is inside of that of
+            /// the call; here they are the same.
+            pub fn into_service_error(self) -> Self {
+                self
+            }
+
             /// The error of the call, whichever variant this is.
             pub fn meta(&self) -> &$crate::Error {
                 match self {
@@ -235,6 +263,12 @@ macro_rules! __codegen_v1_operation_error {
                 }
             }
         )*
+
+        impl ::core::convert::From<$crate::BuildError> for $error {
+            fn from(error: $crate::BuildError) -> Self {
+                Self::Unhandled(::core::convert::From::from(error))
+            }
+        }
 
         impl ::core::convert::From<$error> for $crate::Error {
             fn from(error: $error) -> Self {

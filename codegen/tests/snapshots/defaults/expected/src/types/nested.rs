@@ -71,8 +71,8 @@ impl Nested {
     }
 
     /// The field [`since`](field@Self::since).
-    pub fn since(&self) -> DateTime {
-        self.since
+    pub fn since(&self) -> &DateTime {
+        &self.since
     }
 
     /// The field [`data`](field@Self::data).

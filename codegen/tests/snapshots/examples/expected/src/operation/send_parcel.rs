@@ -120,8 +120,8 @@ impl SendParcelOutput {
     }
 
     /// The field [`arrives`](field@Self::arrives).
-    pub fn arrives(&self) -> Option<DateTime> {
-        self.arrives
+    pub fn arrives(&self) -> Option<&DateTime> {
+        self.arrives.as_ref()
     }
 
     /// The field [`stops`](field@Self::stops).

@@ -26,8 +26,8 @@ impl Person {
     }
 
     /// The field [`since`](field@Self::since).
-    pub fn since(&self) -> Option<DateTime> {
-        self.since
+    pub fn since(&self) -> Option<&DateTime> {
+        self.since.as_ref()
     }
 }
 

@@ -186,8 +186,8 @@ impl ConfigInput {
     }
 
     /// The field [`when`](field@Self::when).
-    pub fn when(&self) -> Option<DateTime> {
-        self.when
+    pub fn when(&self) -> Option<&DateTime> {
+        self.when.as_ref()
     }
 
     /// The field [`tag`](field@Self::tag).

@@ -187,8 +187,8 @@ impl MoveInput {
     }
 
     /// The field [`when`](field@Self::when).
-    pub fn when(&self) -> Option<DateTime> {
-        self.when
+    pub fn when(&self) -> Option<&DateTime> {
+        self.when.as_ref()
     }
 
     /// The field [`tag`](field@Self::tag).
@@ -378,8 +378,8 @@ impl MoveOutput {
     }
 
     /// The field [`when`](field@Self::when).
-    pub fn when(&self) -> Option<DateTime> {
-        self.when
+    pub fn when(&self) -> Option<&DateTime> {
+        self.when.as_ref()
     }
 
     /// The field [`tag`](field@Self::tag).

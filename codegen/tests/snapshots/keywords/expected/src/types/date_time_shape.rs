@@ -17,8 +17,8 @@ impl DateTimeShape {
     }
 
     /// The field [`date_time`](field@Self::date_time).
-    pub fn date_time(&self) -> Option<DateTime> {
-        self.date_time
+    pub fn date_time(&self) -> Option<&DateTime> {
+        self.date_time.as_ref()
     }
 }
 

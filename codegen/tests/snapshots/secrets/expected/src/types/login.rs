@@ -46,8 +46,8 @@ impl Login {
     }
 
     /// The field [`expiration`](field@Self::expiration).
-    pub fn expiration(&self) -> DateTime {
-        self.expiration
+    pub fn expiration(&self) -> &DateTime {
+        &self.expiration
     }
 }
 

@@ -45,33 +45,33 @@ impl SetAlarmInput {
     }
 
     /// The field [`plain`](field@Self::plain).
-    pub fn plain(&self) -> Option<DateTime> {
-        self.plain
+    pub fn plain(&self) -> Option<&DateTime> {
+        self.plain.as_ref()
     }
 
     /// The field [`date_time`](field@Self::date_time).
-    pub fn date_time(&self) -> Option<DateTime> {
-        self.date_time
+    pub fn date_time(&self) -> Option<&DateTime> {
+        self.date_time.as_ref()
     }
 
     /// The field [`epoch`](field@Self::epoch).
-    pub fn epoch(&self) -> Option<DateTime> {
-        self.epoch
+    pub fn epoch(&self) -> Option<&DateTime> {
+        self.epoch.as_ref()
     }
 
     /// The field [`http`](field@Self::http).
-    pub fn http(&self) -> Option<DateTime> {
-        self.http
+    pub fn http(&self) -> Option<&DateTime> {
+        self.http.as_ref()
     }
 
     /// The field [`overridden`](field@Self::overridden).
-    pub fn overridden(&self) -> Option<DateTime> {
-        self.overridden
+    pub fn overridden(&self) -> Option<&DateTime> {
+        self.overridden.as_ref()
     }
 
     /// The field [`needed`](field@Self::needed).
-    pub fn needed(&self) -> Option<DateTime> {
-        self.needed
+    pub fn needed(&self) -> Option<&DateTime> {
+        self.needed.as_ref()
     }
 
     /// The field [`many`](field@Self::many).
@@ -117,33 +117,33 @@ impl SetAlarmOutput {
     }
 
     /// The field [`plain`](field@Self::plain).
-    pub fn plain(&self) -> Option<DateTime> {
-        self.plain
+    pub fn plain(&self) -> Option<&DateTime> {
+        self.plain.as_ref()
     }
 
     /// The field [`date_time`](field@Self::date_time).
-    pub fn date_time(&self) -> Option<DateTime> {
-        self.date_time
+    pub fn date_time(&self) -> Option<&DateTime> {
+        self.date_time.as_ref()
     }
 
     /// The field [`epoch`](field@Self::epoch).
-    pub fn epoch(&self) -> Option<DateTime> {
-        self.epoch
+    pub fn epoch(&self) -> Option<&DateTime> {
+        self.epoch.as_ref()
     }
 
     /// The field [`http`](field@Self::http).
-    pub fn http(&self) -> Option<DateTime> {
-        self.http
+    pub fn http(&self) -> Option<&DateTime> {
+        self.http.as_ref()
     }
 
     /// The field [`overridden`](field@Self::overridden).
-    pub fn overridden(&self) -> Option<DateTime> {
-        self.overridden
+    pub fn overridden(&self) -> Option<&DateTime> {
+        self.overridden.as_ref()
     }
 
     /// The field [`needed`](field@Self::needed).
-    pub fn needed(&self) -> DateTime {
-        self.needed
+    pub fn needed(&self) -> &DateTime {
+        &self.needed
     }
 
     /// The field [`many`](field@Self::many).

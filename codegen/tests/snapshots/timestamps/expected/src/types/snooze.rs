@@ -21,13 +21,13 @@ impl Snooze {
     }
 
     /// The field [`until`](field@Self::until).
-    pub fn until(&self) -> DateTime {
-        self.until
+    pub fn until(&self) -> &DateTime {
+        &self.until
     }
 
     /// The field [`last`](field@Self::last).
-    pub fn last(&self) -> Option<DateTime> {
-        self.last
+    pub fn last(&self) -> Option<&DateTime> {
+        self.last.as_ref()
     }
 }
 
