@@ -156,7 +156,7 @@ pub(crate) fn files<'a>(sdk: &'a Sdk, manifest: &'a Manifest<'a>) -> Vec<File<'a
             manifest::emit_cargo_toml(sdk, manifest)
         }),
         markdown("README.md", move || manifest::emit_readme(sdk, manifest)),
-        toml("rustfmt.toml", move || manifest::emit_rustfmt_toml()),
+        toml("rustfmt.toml", manifest::emit_rustfmt_toml),
         rust("src/lib.rs", move || root::emit_root(sdk, manifest)),
         rust("src/client.rs", move || client::emit_client(sdk)),
         rust("src/blocking.rs", move || blocking::emit_client(sdk)),

@@ -27,7 +27,7 @@ pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) 
         let others: Vec<_> = (1..threads.min(items.len()))
             .filter_map(|_| {
                 let thread = thread::Builder::new().stack_size(STACK);
-                thread.spawn_scoped(scope, &share).ok()
+                thread.spawn_scoped(scope, share).ok()
             })
             .collect();
         let mut results = share();
