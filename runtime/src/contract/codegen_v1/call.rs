@@ -111,7 +111,7 @@ macro_rules! __codegen_v1_fluent_builder {
             ///
             #[doc = ::core::concat!("[`", ::core::stringify!($error), "`], whatever the cause.")]
             pub async fn send(self) -> ::core::result::Result<$output, $error> {
-                self.core.call(&self.input).await
+                self.core.call(&*self.input).await
             }
 
             /// Customizes the settings, headers and hooks of the call.
@@ -128,7 +128,7 @@ macro_rules! __codegen_v1_fluent_builder {
                 self,
                 presigning: $crate::PresigningConfig,
             ) -> ::core::result::Result<$crate::PresignedRequest, $error> {
-                self.core.presign(&self.input, presigning).await
+                self.core.presign(&*self.input, presigning).await
             }
         }
 
@@ -150,7 +150,7 @@ macro_rules! __codegen_v1_fluent_builder {
             ///
             #[doc = ::core::concat!("[`", ::core::stringify!($error), "`], whatever the cause.")]
             pub fn send(self) -> ::core::result::Result<$output, $error> {
-                self.core.call(&self.input)
+                self.core.call(&*self.input)
             }
 
             /// Customizes the settings, headers and hooks of the call.
@@ -170,7 +170,7 @@ macro_rules! __codegen_v1_fluent_builder {
                 self,
                 presigning: $crate::PresigningConfig,
             ) -> ::core::result::Result<$crate::PresignedRequest, $error> {
-                self.core.presign(&self.input, presigning)
+                self.core.presign(&*self.input, presigning)
             }
         }
     };
