@@ -266,8 +266,9 @@ pub(crate) fn files<'a>(sdk: &'a Sdk, manifest: &'a Manifest<'a>) -> Vec<File<'a
         }));
     }
     if sdk.protocol_tests.iter().any(server::is_server_test) {
-        let tests = server::emit_server_tests(sdk);
-        files.push(rust("tests/server_tests.rs", tests));
+        files.push(rust("tests/server_tests.rs", move || {
+            server::emit_server_tests(sdk)
+        }));
     }
     files
 }
