@@ -7,7 +7,7 @@ use crate::emit::imports::{Imports, Names};
 use crate::emit::protocol_tests::{emit_members, same_helper, test_docs};
 use crate::emit::{ident, must_fail};
 use crate::ir::protocol_test::{Case, ProtocolTest, RequestCase};
-use crate::ir::{Literal, Sdk};
+use crate::ir::{ListForm, Literal, Sdk, Type};
 
 /// Whether a test has a request with a form.
 pub(in crate::emit) fn is_server_test(test: &ProtocolTest) -> bool {
@@ -60,9 +60,15 @@ fn emit_test(sdk: &Sdk, test: &ProtocolTest) -> Option<TokenStream> {
     let must_fail = must_fail(test.skipped.as_deref());
     let operation = &sdk.operations[test.operation];
     let variant = ident(&operation.variant);
-    // A form does not show empty maps.
-    let is_shown = |value: &Literal| !matches!(value, Literal::Map(entries) if entries.is_empty());
-    let shown = case.input.iter().filter(|(_, value)| is_shown(value));
+    let fields = &sdk.input(operation).fields;
+    let is_shown = |index: usize, value: &Literal| match (value, &fields[index].ty) {
+        // A form does not show empty maps, and in ec2Query no empty lists.
+        (Literal::Map(entries), _) => !entries.is_empty(),
+        (Literal::List(items), Type::List(list)) => !items.is_empty() || list.form != ListForm::Ec2,
+        _ => true,
+    };
+    let shown = case.input.iter();
+    let shown = shown.filter(|(index, value)| is_shown(*index, value));
     let shown: Vec<_> = shown.cloned().collect();
     let members = emit_members(sdk, operation.input, &shown, &quote! { input });
     let input = match members.is_empty() {
