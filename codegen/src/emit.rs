@@ -161,12 +161,12 @@ pub(crate) fn files<'a>(sdk: &'a Sdk, manifest: &'a Manifest<'a>) -> Vec<File<'a
         rust("src/client.rs", move || client::emit_client(sdk)),
         rust("src/blocking.rs", move || blocking::emit_client(sdk)),
         rust("src/operation.rs", move || operation::emit_modules(sdk)),
+        rust("src/testing.rs", move || testing::emit_testing(sdk)),
         rust("src/server.rs", move || server::emit_server(sdk)),
         rust("src/server/requests.rs", move || server::emit_requests(sdk)),
         rust("src/server/responses.rs", move || {
             server::emit_responses(sdk)
         }),
-        rust("src/testing.rs", move || testing::emit_testing(sdk)),
     ];
     if sdk.has_request_types() {
         files.push(rust("src/server/form.rs", move || {

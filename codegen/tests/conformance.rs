@@ -92,7 +92,8 @@ fn emit(path: &Path, suite: &str, counts: [usize; 2], folder: &Path) {
         Err(diagnostics) => panic!("{suite} is not accepted:\n{diagnostics}"),
     };
     for (file, count) in ["protocol_tests", "server_tests"].into_iter().zip(counts) {
-        let tests = &generated.files[&format!("tests/{file}.rs")];
+        let tests = generated.files.get(&format!("tests/{file}.rs"));
+        let tests = tests.unwrap_or_else(|| panic!("{suite} has no {file}.rs"));
         assert_eq!(tests.matches("#[test]").count(), count, "{suite}");
         assert_eq!(
             tests.matches("#[should_panic]").count(),

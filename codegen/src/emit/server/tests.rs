@@ -6,8 +6,8 @@ use quote::quote;
 use crate::emit::imports::{Imports, Names};
 use crate::emit::protocol_tests::{emit_members, same_helper, test_docs};
 use crate::emit::{ident, must_fail};
-use crate::ir::Sdk;
 use crate::ir::protocol_test::{Case, ProtocolTest, RequestCase};
+use crate::ir::{ListForm, Literal, Sdk, Type};
 
 /// Whether a test has a request with a form.
 pub(in crate::emit) fn is_server_test(test: &ProtocolTest) -> bool {
@@ -60,7 +60,17 @@ fn emit_test(sdk: &Sdk, test: &ProtocolTest) -> Option<TokenStream> {
     let must_fail = must_fail(test.skipped.as_deref());
     let operation = &sdk.operations[test.operation];
     let variant = ident(&operation.variant);
-    let members = emit_members(sdk, operation.input, &case.input, &quote! { input });
+    let fields = &sdk.input(operation).fields;
+    let is_shown = |index: usize, value: &Literal| match (value, &fields[index].ty) {
+        // A form does not show empty maps, and in ec2Query no empty lists.
+        (Literal::Map(entries), _) => !entries.is_empty(),
+        (Literal::List(items), Type::List(list)) => !items.is_empty() || list.form != ListForm::Ec2,
+        _ => true,
+    };
+    let shown = case.input.iter();
+    let shown = shown.filter(|(index, value)| is_shown(*index, value));
+    let shown: Vec<_> = shown.cloned().collect();
+    let members = emit_members(sdk, operation.input, &shown, &quote! { input });
     let input = match members.is_empty() {
         true => quote! { _ },
         false => quote! { input },
