@@ -60,8 +60,10 @@ ring = ["querysmith-runtime/ring"]
 aws-lc-rs = ["querysmith-runtime/aws-lc-rs"]
 # A blocking client, for code that is not async: `blocking::Client`.
 blocking = ["querysmith-runtime/blocking"]
+# For servers and test doubles of the service: the module `server` reads requests and writes responses.
+server = ["querysmith-runtime/server"]
 # For tests of code that makes calls: the module `testing`, with a stub of the service.
-testing = ["dep:querysmith-testing"]
+testing = ["dep:querysmith-testing", "server"]
 
 [dependencies]
 {dependencies}
