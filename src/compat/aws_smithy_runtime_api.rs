@@ -25,7 +25,7 @@ pub mod client {
 
     /// The errors of calls.
     pub mod result {
-        pub use crate::compat::error::SdkError;
+        pub use crate::compat::error::{CreateUnhandledError, SdkError};
     }
 }
 

@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
-use querysmith_runtime::{Bytes, CredentialsError as Native, http};
+use querysmith_runtime::{Bytes, CredentialsError as Native, ProvideErrorMetadata, http};
 
 /// The raw response.
 pub type HttpResponse = http::Response<Bytes>;
@@ -17,6 +17,11 @@ pub type HttpRequest = http::Request<Bytes>;
 ///
 /// [predicates]: crate::compat#errors
 pub type SdkError<E> = E;
+
+/// A bound of generic code that calls `into_service_error`. The errors of all operations meet it.
+pub trait CreateUnhandledError: ProvideErrorMetadata {}
+
+impl<E: ProvideErrorMetadata> CreateUnhandledError for E {}
 
 /// Displays an error with all its sources, separated by colons.
 #[derive(Debug)]

@@ -3,6 +3,7 @@
 use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sts::operation::assume_role::AssumeRoleError;
 use aws_sdk_sts::types::error::{ExpiredTokenException, MalformedPolicyDocumentException};
+use aws_smithy_runtime_api::client::result::CreateUnhandledError;
 use aws_smithy_types::error::display::DisplayErrorContext;
 use aws_smithy_types::error::metadata::ErrorMetadata;
 use std::fmt;
@@ -49,7 +50,7 @@ fn is_denied<E: ProvideErrorMetadata>(err: &SdkError<E>) -> bool {
 
 fn log<E>(what: &str, err: SdkError<E>) -> String
 where
-    E: std::error::Error + ProvideErrorMetadata + Send + Sync + 'static,
+    E: std::error::Error + ProvideErrorMetadata + CreateUnhandledError + Send + Sync + 'static,
 {
     let status = err.raw_response().map(|r| r.status().as_u16());
     format!("{what}: {:?} {status:?}", err.into_service_error().code())
