@@ -59,13 +59,13 @@ fn a_request_of_the_client_is_read_as_its_input() {
         .tags(tag("Team", "a+b=c"))
         .tags(tag("Cost.Center", ""))
         .set_transitive_tag_keys(Some(Vec::new()))
-        .token_code("123456")
+        .token_code("987654")
         .provided_contexts(ProvidedContext::builder().provider_arn(ROLE).build())
         .build();
     let request = Request::read(&body(&input)).unwrap();
     assert_eq!(request.operation_name(), "AssumeRole");
     assert_eq!(request.validate(), Ok(()));
-    assert!(!format!("{request:?}").contains("123456"));
+    assert!(!format!("{request:?}").contains("987654"));
     assert_eq!(request, Request::AssumeRole(Box::new(input)));
 }
 
