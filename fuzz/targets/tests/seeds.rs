@@ -40,6 +40,11 @@ fn jmespath_is_parsed_or_rejected() {
 }
 
 #[test]
+fn requests_to_the_local_sts_are_accepted_or_refused() {
+    check("local_sts");
+}
+
+#[test]
 fn models_become_crates_or_diagnostics() {
     check("model");
 }
