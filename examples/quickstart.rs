@@ -4,6 +4,18 @@
 //! cargo run --example quickstart
 //! ```
 //!
+//! ```text
+//! A local stand-in for STS listens on http://127.0.0.1:….
+//!
+//! I am arn:aws:iam::111122223333:user/alice.
+//! Now I am arn:aws:sts::111122223333:assumed-role/deploy/quickstart.
+//!
+//! A refused call: AssumeRole failed: AccessDenied: User: arn:aws:iam::111122223333:user/alice is not authorized to perform: sts:AssumeRole on resource: …
+//!
+//! What the stand-in logged:
+//! …
+//! ```
+//!
 //! The stand-in checks signatures and trust policies as STS does. Its accounts and keys are fakes.
 
 #![allow(clippy::print_stdout, reason = "this is a command-line program")]
