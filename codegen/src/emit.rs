@@ -37,6 +37,7 @@ use crate::ir::{Deprecated, Field, Operation, Role, Sdk, Type};
 use crate::markdown::wrap_paragraph;
 use crate::naming::bare;
 use crate::scope::Fixed;
+use crate::settings::Settings;
 
 /// A file of the generated crate.
 pub(crate) enum Emitted {
@@ -49,8 +50,10 @@ pub(crate) enum Emitted {
 pub(crate) struct Manifest<'a> {
     pub(crate) model_sha256: &'a str,
     pub(crate) fingerprint: &'a str,
-    pub(crate) project_path: &'a str,
+    /// Overrides the source of the runtime in the settings.
+    pub(crate) project_path: Option<&'a str>,
     pub(crate) model_path: &'a str,
+    pub(crate) settings: &'a Settings,
 }
 
 /// The names that emitted code uses for every model. Each emitter declares its own.

@@ -15,6 +15,7 @@ mod pagination;
 mod protocol_tests;
 mod recursion;
 mod request;
+mod select;
 mod sensitive;
 mod service;
 mod structure;
@@ -36,6 +37,8 @@ use crate::traits::check_traits;
 
 use closure::Closure;
 use names::Names;
+
+pub(crate) use select::{matches, rename_shapes, select_operations};
 
 /// The state that the steps of resolving share: the model, and what is resolved so far.
 struct Resolver<'m, 'a> {
@@ -153,6 +156,7 @@ pub(crate) fn resolve(
         endpoint_rules,
         endpoint_tests,
         protocol_tests,
+        selected_of: None,
     })
 }
 
