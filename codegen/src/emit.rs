@@ -3,6 +3,7 @@
 mod blocking;
 mod builder;
 mod client;
+mod credentials;
 mod debug;
 mod deserialize;
 mod endpoint;

@@ -2,6 +2,7 @@
 
 mod check;
 mod constraint;
+mod credentials;
 pub(crate) mod endpoint;
 mod example;
 mod operation;

@@ -59,6 +59,8 @@ impl Client {
     ///   `TokenCode` are needed.
     /// - `GetFederationToken` and `GetSessionToken` cannot be called with the credentials.
     ///
+    /// [`Credentials::try_from`](querysmith_runtime::Credentials) makes `output.credentials` a provider.
+    ///
     /// # Example
     ///
     /// Assume a role in the same account:
@@ -94,6 +96,8 @@ impl Client {
     /// - CloudTrail records the `NameID` of the assertion, so it should not contain personal data.
     /// - `GetFederationToken` and `GetSessionToken` cannot be called with the credentials.
     ///
+    /// [`Credentials::try_from`](querysmith_runtime::Credentials) makes `output.credentials` a provider.
+    ///
     /// # Example
     ///
     /// Sign in with a corporate directory:
@@ -127,6 +131,8 @@ impl Client {
     /// - To verify a token, STS must be able to connect to the provider. If it cannot, the call
     ///   fails with `IDPCommunicationError`, which is retryable.
     /// - `GetFederationToken` and `GetSessionToken` cannot be called with the credentials.
+    ///
+    /// [`Credentials::try_from`](querysmith_runtime::Credentials) makes `output.credentials` a provider.
     ///
     /// # Example
     ///
@@ -162,6 +168,8 @@ impl Client {
     /// - A session lasts at most 15 minutes.
     /// - Only Regional endpoints support this operation; the global endpoint does not.
     /// - `TaskPolicyArn` determines the one task that the session can perform.
+    ///
+    /// [`Credentials::try_from`](querysmith_runtime::Credentials) makes `output.credentials` a provider.
     ///
     /// # Example
     ///
@@ -273,6 +281,8 @@ impl Client {
     ///
     /// An expired token cannot be exchanged; obtain a new token instead.
     ///
+    /// [`Credentials::try_from`](querysmith_runtime::Credentials) makes `output.credentials` a provider.
+    ///
     /// # Example
     ///
     /// Exchange a trade-in token:
@@ -304,6 +314,8 @@ impl Client {
     /// - The credentials are valid for 12 hours by default, or for at most one hour if the root
     ///   user made the call.
     /// - The credentials cannot be used for the IAM API, nor for STS except `GetCallerIdentity`.
+    ///
+    /// [`Credentials::try_from`](querysmith_runtime::Credentials) makes `output.credentials` a provider.
     ///
     /// # Example
     ///
@@ -340,6 +352,8 @@ impl Client {
     /// - The IAM API accepts the credentials only if the request had an MFA code.
     /// - The only STS operations that can be called with them are `AssumeRole` and
     ///   `GetCallerIdentity`.
+    ///
+    /// [`Credentials::try_from`](querysmith_runtime::Credentials) makes `output.credentials` a provider.
     ///
     /// # Example
     ///

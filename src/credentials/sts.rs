@@ -60,15 +60,13 @@ pub(super) fn credentials_of(
     let found = found.ok_or_else(|| {
         CredentialsError::failed(format!("{subject}: the response of STS has no Credentials"))
     })?;
-    let credentials = Credentials::new(found.access_key_id, found.secret_access_key)
-        .with_session_token(found.session_token)
-        .with_expires_at(found.expiration);
-    let credentials = match user_arn.and_then(account_of) {
+    // Members that the response lacks have been read as empty; the conversion refuses them.
+    let credentials = Credentials::try_from(found)
+        .map_err(|error| CredentialsError::failed(format!("{subject}: {}", error.message())))?;
+    Ok(match user_arn.and_then(account_of) {
         Some(account) => credentials.with_account_id(account),
         None => credentials,
-    };
-    // Members that the response lacks have been read as empty.
-    credentials.checked(&format!("{subject}: in the response of STS"))
+    })
 }
 
 /// The error of a provider whose call failed. The error of the call is its source, so that callers

@@ -8,7 +8,7 @@ use quote::quote;
 use crate::ir::{Operation, Sdk};
 
 use super::imports::use_items;
-use super::{deprecated_attr, doc, doc_lines, docs_or, ident};
+use super::{credentials, deprecated_attr, doc, doc_lines, docs_or, ident};
 use example::emit_example;
 
 /// Methods of the client besides those of operations and waiters.
@@ -87,11 +87,13 @@ fn emit_method(sdk: &Sdk, operation: &Operation) -> TokenStream {
     let method = ident(&operation.method);
     let builder = ident(&operation.fluent_builder);
     let docs = docs_or(&operation.docs, &format!("Calls `{}`.", operation.wire));
+    let note = credentials::emit_note(sdk, operation);
     let example = operation.successful_example();
     let example = example.map(|example| emit_example(sdk, operation, example));
     let deprecated = deprecated_attr(operation.deprecated.as_ref());
     quote! {
         #docs
+        #note
         #example
         #deprecated
         pub fn #method(&self) -> #builder {

@@ -11,7 +11,7 @@ use crate::ir::Sdk;
 use super::ident;
 
 /// Types and traits of the standard library that emitted code names without a path.
-pub(super) const PRELUDE: [&str; 21] = [
+pub(super) const PRELUDE: [&str; 22] = [
     "AsRef",
     "BTreeMap",
     "Box",
@@ -32,6 +32,7 @@ pub(super) const PRELUDE: [&str; 21] = [
     "Some",
     "String",
     "Sync",
+    "TryFrom",
     "Vec",
 ];
 

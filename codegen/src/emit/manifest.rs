@@ -83,9 +83,13 @@ fn emit_package(sdk: &Sdk, settings: &Settings) -> String {
 
 fn emit_features(settings: &Settings) -> String {
     let mut features = String::from(
-        r#"default = ["hyper"]
+        r#"default = ["hyper", "ring"]
 # The default transport: hyper with rustls, on tokio. Without it, the crate has no TLS and no sockets.
 hyper = ["querysmith-runtime/hyper"]
+# The library for TLS and for the hashes of signatures. Without one of them, there is no TLS. If both are
+# enabled, aws-lc-rs is used.
+ring = ["querysmith-runtime/ring"]
+aws-lc-rs = ["querysmith-runtime/aws-lc-rs"]
 "#,
     );
     if settings.has(OptionalPart::Blocking) {

@@ -6,6 +6,7 @@ use quote::quote;
 use crate::ir::{Field, Presence, Role, Sdk, Structure};
 
 use super::builder::{BUILD_ERROR, emit_builder};
+use super::credentials::emit_conversion;
 use super::debug::{derive_debug, emit_debug};
 use super::imports::Imports;
 use super::{allow_std_name, deprecated_attr, doc, doc_lines, docs_or, ident, ty};
@@ -21,7 +22,8 @@ pub(super) fn emit_shared(sdk: &Sdk, structure: &Structure) -> TokenStream {
     };
     let definition = emit_structure(sdk, structure, quote! {});
     let builder = emit_builder(sdk, structure);
-    let code = quote! { #definition #builder };
+    let conversion = emit_conversion(structure);
+    let code = quote! { #definition #conversion #builder };
     let imports = Imports::of(sdk, &code)
         .and(runtime)
         .without(&structure.ident)

@@ -1,9 +1,10 @@
 //! Secrets of all types are redacted in `Debug` output and in errors.
 
 use querysmith_runtime::http::Response;
-use querysmith_runtime::{Bytes, Operation};
+use querysmith_runtime::{Bytes, Credentials, DateTime, Operation};
 use snapshot_redacted::operation::put_vault::{PutVaultError, PutVaultInput};
 use snapshot_redacted::types::{Any, Content, Level, Shelf};
+use snapshot_secrets::types::Login;
 
 use crate::violations;
 
@@ -80,4 +81,43 @@ fn an_error_redacts_its_secret_members() {
         (Some("gone"), Some(4711), Some("bank"))
     );
     assert_hidden(&format!("{error:?}"));
+}
+
+fn login(secret: &str, expiration: DateTime) -> Login {
+    Login::builder()
+        .access_key_id("AKIAIOSFODNN7EXAMPLE")
+        .secret_access_key(secret)
+        .session_token("token")
+        .expiration(expiration)
+        .build()
+        .expect("complete")
+}
+
+#[test]
+fn credentials_of_a_response_become_those_of_a_client() {
+    let expiration = DateTime::from_secs(4_000_000_000);
+    let credentials = Credentials::try_from(login("secret", expiration)).expect("valid");
+    assert_eq!(credentials.access_key_id(), "AKIAIOSFODNN7EXAMPLE");
+    assert_eq!(&**credentials.secret_access_key(), "secret");
+    assert_eq!(
+        credentials.session_token().map(|token| &**token),
+        Some("token")
+    );
+    assert_eq!(credentials.expires_at(), Some(expiration));
+}
+
+#[test]
+fn values_that_stand_for_missing_members_are_no_credentials() {
+    let expiration = DateTime::from_secs(4_000_000_000);
+    let error = Credentials::try_from(login("", expiration)).expect_err("no secret");
+    assert_eq!(
+        error.message(),
+        "the response: the secret access key is empty"
+    );
+    let epoch = DateTime::from_secs(0);
+    let error = Credentials::try_from(login("secret", epoch)).expect_err("no expiration");
+    assert_eq!(
+        error.message(),
+        "the response: the expiration is 1970 or earlier, or missing"
+    );
 }

@@ -83,18 +83,22 @@ impl Key {
     }
 
     /// The ES256 signature of `message`: r and s, of 32 bytes each.
-    #[cfg(not(any(target_family = "wasm", querysmith_rust_hashes)))]
+    #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
     pub(super) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, &'static str> {
-        use ring::rand::SystemRandom;
-        use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
+        #[cfg(feature = "aws-lc-rs")]
+        use aws_lc_rs::{rand, signature};
+        #[cfg(not(feature = "aws-lc-rs"))]
+        use ring::{rand, signature};
+        use signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 
-        let random = SystemRandom::new();
+        let random = rand::SystemRandom::new();
         let algorithm = &ECDSA_P256_SHA256_FIXED_SIGNING;
         let private = self.private.as_slice();
         let pair = EcdsaKeyPair::from_private_key_and_public_key(
             algorithm,
             private,
             &self.public,
+            #[cfg(not(feature = "aws-lc-rs"))]
             &random,
         )
         .map_err(|_| "its private and public key do not belong together")?;
@@ -103,11 +107,11 @@ impl Key {
         Ok(signature.as_ref().to_vec())
     }
 
-    /// Signing requires ring, which is not part of this build.
-    #[cfg(any(target_family = "wasm", querysmith_rust_hashes))]
+    /// Signing requires ring or aws-lc-rs, which are not part of this build.
+    #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
     pub(super) fn sign(&self, _: &[u8]) -> Result<Vec<u8>, &'static str> {
         let _ = &self.private;
-        Err("signing with it is not supported on this platform")
+        Err("signing with it requires the feature `ring` or `aws-lc-rs`")
     }
 }
 

@@ -52,6 +52,19 @@ impl Credentials {
     }
 }
 
+/// Credentials for a client. Values that no credentials have, which stand for members that
+/// the response lacks, are an error.
+impl TryFrom<Credentials> for querysmith_runtime::Credentials {
+    type Error = querysmith_runtime::CredentialsError;
+
+    fn try_from(found: Credentials) -> Result<Self, Self::Error> {
+        Self::new(found.access_key_id, found.secret_access_key)
+            .with_session_token(found.session_token)
+            .with_expires_at(found.expiration)
+            .checked("the response")
+    }
+}
+
 /// Builds a [`Credentials`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CredentialsBuilder {

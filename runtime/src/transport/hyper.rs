@@ -44,7 +44,7 @@ use no_proxy::default_port;
 use pool::{Key, Pool, PoolLimits};
 use proxy::Proxy;
 
-/// An HTTP/1.1 transport that uses hyper, and rustls (with ring) for TLS.
+/// An HTTP/1.1 transport that uses hyper, and rustls (with ring or aws-lc-rs) for TLS.
 ///
 /// A connection is kept for 90 seconds after its last use, for requests to the same origin in the
 /// same runtime and process; clones share the pool. A connection is closed instead if its exchange

@@ -1,12 +1,22 @@
 //! SHA-256, HMAC, SHA-1 and hexadecimal digits.
 //!
-//! ring computes them, because TLS depends on it anyway. On WebAssembly, where ring would need a C
-//! compiler, the crates sha2, hmac and sha1 are used; `--cfg querysmith_rust_hashes` selects them
-//! on other platforms too.
+//! ring or aws-lc-rs computes them, because TLS depends on one of them anyway. A build without both,
+//! for example for WebAssembly, where they would need a C compiler, uses small crates of pure Rust,
+//! which are slower.
 
 mod hmac;
+#[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+mod native;
+#[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
+mod portable;
 
 pub(crate) use hmac::HmacKey;
+#[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+use native as library;
+#[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
+use portable as library;
+
+pub(crate) use library::sha256;
 
 /// The output of SHA-256 and HMAC-SHA-256.
 pub(crate) type Hash = [u8; 32];
@@ -16,47 +26,9 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
     Hex::new(&sha256(&[bytes])).as_str().to_owned()
 }
 
-/// The SHA-256 of the concatenation of `pieces`.
-#[cfg(not(any(target_family = "wasm", querysmith_rust_hashes)))]
-pub(crate) fn sha256(pieces: &[&[u8]]) -> Hash {
-    let mut context = ring::digest::Context::new(&ring::digest::SHA256);
-    for piece in pieces {
-        context.update(piece);
-    }
-    array(context.finish().as_ref())
-}
-
 /// The SHA-1 of `bytes` as 40 hexadecimal digits. Used for file names, not for security.
-#[cfg(not(any(target_family = "wasm", querysmith_rust_hashes)))]
 pub fn sha1_hex(bytes: &[u8]) -> String {
-    let algorithm = &ring::digest::SHA1_FOR_LEGACY_USE_ONLY;
-    let hash: [u8; 20] = array(ring::digest::digest(algorithm, bytes).as_ref());
-    Hex::new(&hash).as_str().to_owned()
-}
-
-/// Converts the output of an algorithm, whose length is always `N`.
-#[cfg(not(any(target_family = "wasm", querysmith_rust_hashes)))]
-fn array<const N: usize>(bytes: &[u8]) -> [u8; N] {
-    bytes.try_into().unwrap_or([0; N])
-}
-
-/// The SHA-256 of the concatenation of `pieces`.
-#[cfg(any(target_family = "wasm", querysmith_rust_hashes))]
-pub(crate) fn sha256(pieces: &[&[u8]]) -> Hash {
-    use sha2::Digest;
-    let mut hash = sha2::Sha256::new();
-    for piece in pieces {
-        hash.update(piece);
-    }
-    hash.finalize().into()
-}
-
-/// The SHA-1 of `bytes` as 40 hexadecimal digits. Used for file names, not for security.
-#[cfg(any(target_family = "wasm", querysmith_rust_hashes))]
-pub fn sha1_hex(bytes: &[u8]) -> String {
-    use sha1::Digest;
-    let hash: [u8; 20] = sha1::Sha1::digest(bytes).into();
-    Hex::new(&hash).as_str().to_owned()
+    Hex::new(&library::sha1(bytes)).as_str().to_owned()
 }
 
 /// Bytes as lower-case hexadecimal digits.

@@ -2,17 +2,34 @@
 
 use std::fmt::{self, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
 /// Records spans and events of every level as lines of text.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct RecordingSubscriber {
     lines: Arc<Mutex<Vec<String>>>,
     spans: Arc<AtomicU64>,
+}
+
+impl Default for RecordingSubscriber {
+    /// A subscriber without lines.
+    ///
+    /// The first call also sets a global subscriber. `tracing` caches whether an event interests
+    /// anyone, and without a global subscriber, the result of a concurrent test that has none
+    /// would hide the event from this one.
+    fn default() -> Self {
+        static GLOBAL: Once = Once::new();
+        let empty = || Self {
+            lines: Arc::default(),
+            spans: Arc::default(),
+        };
+        GLOBAL.call_once(|| tracing::subscriber::set_global_default(empty()).unwrap());
+        empty()
+    }
 }
 
 impl RecordingSubscriber {

@@ -39,7 +39,12 @@ impl Authority {
     pub fn server_with(&self, params: CertificateParams) -> Arc<ServerConfig> {
         let key = KeyPair::generate().unwrap();
         let certificate = params.signed_by(&key, &self.0).unwrap();
-        server(certificate.der().clone(), &key, None, rustls::ALL_VERSIONS)
+        server(
+            certificate.der().clone(),
+            private(&key),
+            None,
+            rustls::ALL_VERSIONS,
+        )
     }
 
     /// A TLS config for a server at 127.0.0.1 that requires a certificate of `clients`.
@@ -55,7 +60,12 @@ impl Authority {
         let params = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
         let certificate = params.signed_by(&key, &self.0).unwrap();
         let verifier = verifier.build().unwrap();
-        server(certificate.der().clone(), &key, Some(verifier), versions)
+        server(
+            certificate.der().clone(),
+            private(&key),
+            Some(verifier),
+            versions,
+        )
     }
 
     /// A certificate for a client and its key, in PEM.
@@ -87,22 +97,25 @@ pub fn self_signed_authority(name: &str) -> (Arc<ServerConfig>, String) {
     let certificate = params.self_signed(&key).unwrap();
     let der = certificate.der().clone();
     (
-        server(der, &key, None, rustls::ALL_VERSIONS),
+        server(der, private(&key), None, rustls::ALL_VERSIONS),
         certificate.pem(),
     )
+}
+
+fn private(key: &KeyPair) -> PrivateKeyDer<'static> {
+    PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()))
 }
 
 fn provider() -> Arc<CryptoProvider> {
     Arc::new(ring::default_provider())
 }
 
-fn server(
+pub fn server(
     certificate: CertificateDer<'static>,
-    key: &KeyPair,
+    key: PrivateKeyDer<'static>,
     clients: Option<Arc<dyn ClientCertVerifier>>,
     versions: &[&'static SupportedProtocolVersion],
 ) -> Arc<ServerConfig> {
-    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
     let builder = ServerConfig::builder_with_provider(provider())
         .with_protocol_versions(versions)
         .unwrap();

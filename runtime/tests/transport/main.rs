@@ -37,6 +37,7 @@ mod heads;
 mod idle;
 mod limits;
 mod network;
+mod p521;
 mod pool;
 mod proxies;
 mod proxy;

@@ -9,10 +9,13 @@ use rustls::version::{TLS12, TLS13};
 
 use crate::certificates::{Authority, self_signed_authority};
 use crate::client::{Make, config};
+use crate::p521;
 use crate::server::Server;
 
 cases! {
     https_to_a_plain_port_asks_whether_http_was_meant
+    http_to_a_port_with_tls_asks_for_https
+    a_key_of_p_521_needs_aws_lc_rs
     a_certificate_authority_as_server_certificate_is_explained
     an_expired_certificate_is_explained
     a_certificate_for_another_name_is_explained
@@ -54,6 +57,24 @@ fn https_to_a_plain_port_asks_whether_http_was_meant(make: Make) {
     let text = failure(make, trusting(&server, &Authority::new().pem()));
     let url = format!("did you mean http://{}?", server.address);
     assert_contains(&text, &["the server does not speak TLS", &url]);
+}
+
+fn http_to_a_port_with_tls_asks_for_https(make: Make) {
+    let server = Server::weighing(Some(Authority::new().server("127.0.0.1")));
+    let config = config(&format!("http://{}", server.address)).retry_mode(RetryMode::Standard);
+    let url = format!("use https://{}", server.address);
+    assert_contains(&failure(make, config), &["requires TLS on this port", &url]);
+}
+
+fn a_key_of_p_521_needs_aws_lc_rs(make: Make) {
+    let server = Server::weighing(Some(p521::server()));
+    let config = trusting(&server, p521::AUTHORITY);
+    if cfg!(feature = "aws-lc-rs") {
+        make(&config.build()).assert_weighs();
+    } else {
+        let text = failure(make, config);
+        assert_contains(&text, &["P-521", "enable the feature `aws-lc-rs`"]);
+    }
 }
 
 fn a_certificate_authority_as_server_certificate_is_explained(make: Make) {

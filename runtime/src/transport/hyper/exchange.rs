@@ -12,7 +12,8 @@ use super::body::{self, FullBody};
 use super::connection::{Connection, MAX_HEADERS};
 use super::names::{last_cause, peer};
 use super::pool::{Key, PooledUse};
-use super::{HyperTransport, other};
+use super::stream::TlsAlert;
+use super::{HyperTransport, causes, other};
 use crate::transport::{
     ConnectionHints, SUSPECT_TIMEOUT, TransportError, TransportErrorKind, UsedConnection,
 };
@@ -109,6 +110,10 @@ impl HyperTransport {
                  headers"
             );
             return other(message).with_source(error);
+        }
+        if causes(&error).any(|cause| cause.is::<TlsAlert>()) {
+            // A retry would get the same response.
+            return other(format!("{peer}: {TlsAlert}; use https://{peer}")).with_source(error);
         }
         if let Some(rejection) = self.connector.tls.rejection(uri, &error) {
             return rejection.with_source(error);

@@ -81,11 +81,11 @@ fn of_certificate(
         ),
         Certificate::UnsupportedSignatureAlgorithmContext { .. }
         | Certificate::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
-            "invalid peer certificate: it or one of its issuers has a key or a signature of a kind \
-             that ring does not support, such as the curve P-521; use keys of P-256, P-384 or RSA, \
-             or set a TLS config with another provider, such as aws-lc-rs, with `tls_config` of the \
-             config or the transport"
-                .to_owned()
+            format!(
+                "invalid peer certificate: it or one of its issuers has a key or a signature of a \
+                 kind that {UNSUPPORTED}, or set a TLS config with another provider with \
+                 `tls_config` of the config or the transport"
+            )
         }
         // rustls has no variant for this error of webpki, and wraps it.
         Certificate::Other(other) if other.to_string() == "CaUsedAsEndEntity" => format!(
@@ -97,6 +97,11 @@ fn of_certificate(
     }
 }
 
+#[cfg(feature = "aws-lc-rs")]
+const UNSUPPORTED: &str = "aws-lc-rs does not support; use keys of P-256, P-384, P-521 or RSA";
+#[cfg(not(feature = "aws-lc-rs"))]
+const UNSUPPORTED: &str = "ring does not support, such as the curve P-521; enable the feature \
+    `aws-lc-rs` of this crate, use keys of P-256, P-384 or RSA";
 const RENEW: &str = "renew the certificate, or correct the clock";
 const CHECK_CLOCK: &str = "check whether the clock is right";
 
@@ -145,7 +150,7 @@ mod tests {
             supported_algorithms: Vec::new(),
         };
         let text = explained(Error::InvalidCertificate(error));
-        for part in ["P-521", "P-384", "`tls_config`"] {
+        for part in ["P-521", "P-384", "aws-lc-rs", "`tls_config`"] {
             assert!(text.contains(part), "{text}");
         }
         assert!(!text.contains('['), "{text}");

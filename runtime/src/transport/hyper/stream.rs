@@ -1,5 +1,7 @@
 //! The byte stream of a connection: TCP, TLS over TCP, or TLS over TLS through an `https` proxy.
 
+use std::error::Error;
+use std::fmt;
 use std::io::{self, IoSlice};
 use std::mem::MaybeUninit;
 use std::pin::Pin;
@@ -78,6 +80,26 @@ impl AsyncWrite for Stream {
     }
 }
 
+/// The error for an alert of TLS without TLS. With it, servers that expect TLS reject plain HTTP.
+#[derive(Debug)]
+pub(super) struct TlsAlert;
+
+impl TlsAlert {
+    /// Whether the bytes are a complete alert: its content type, a version of TLS, a length of two
+    /// bytes, a level and a description.
+    fn is(bytes: &[u8]) -> bool {
+        matches!(bytes, [0x15, 3, _, 0, 2, 1 | 2, _])
+    }
+}
+
+impl fmt::Display for TlsAlert {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the server requires TLS on this port: it rejected plain HTTP with a TLS alert")
+    }
+}
+
+impl Error for TlsAlert {}
+
 /// Hyper has its own counterparts of tokio's I/O traits. They write to uninitialized memory, which
 /// takes unsafe code; here, bytes are copied instead.
 impl Read for Stream {
@@ -89,7 +111,11 @@ impl Read for Stream {
         let mut bytes = [MaybeUninit::uninit(); MAX_READ];
         let length = to.remaining().min(MAX_READ);
         let mut bytes = ReadBuf::uninit(&mut bytes[..length]);
+        let is_plain = matches!(*self, Self::Tcp(_));
         ready!(AsyncRead::poll_read(self, context, &mut bytes))?;
+        if is_plain && TlsAlert::is(bytes.filled()) {
+            return Poll::Ready(Err(io::Error::new(io::ErrorKind::InvalidData, TlsAlert)));
+        }
         to.put_slice(bytes.filled());
         Poll::Ready(Ok(()))
     }

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use http::Uri;
 use rustls::ClientConfig;
-use rustls::crypto::ring;
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::ServerName;
 use tokio_rustls::TlsConnector;
 
@@ -151,8 +151,13 @@ fn client_config(
     identity: Option<&Identity>,
 ) -> Result<ClientConfig, TransportError> {
     // Set explicitly, so that it does not depend on the process-wide default provider.
-    let provider = Arc::new(ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(provider)
+    let provider = provider().ok_or_else(|| {
+        tls_error(
+            "this build has no TLS: enable the feature `ring` or `aws-lc-rs`, or set a TLS config \
+             with `tls_config` of the config or the transport",
+        )
+    })?;
+    let builder = ClientConfig::builder_with_provider(Arc::new(provider))
         .with_safe_default_protocol_versions()
         .map_err(|error| {
             tls_error("rustls rejected its default protocol versions").with_source(error)
@@ -166,5 +171,37 @@ fn client_config(
                 .with_client_auth_cert(certificates, key)
                 .map_err(|error| Identity::unusable(&error).with_source(error))
         }
+    }
+}
+
+/// The cryptography of TLS.
+#[cfg(feature = "aws-lc-rs")]
+fn provider() -> Option<CryptoProvider> {
+    Some(rustls::crypto::aws_lc_rs::default_provider())
+}
+
+/// The cryptography of TLS.
+#[cfg(all(feature = "ring", not(feature = "aws-lc-rs")))]
+fn provider() -> Option<CryptoProvider> {
+    Some(rustls::crypto::ring::default_provider())
+}
+
+/// The cryptography of TLS: none.
+#[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
+fn provider() -> Option<CryptoProvider> {
+    None
+}
+
+#[cfg(all(test, not(any(feature = "ring", feature = "aws-lc-rs"))))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_library_the_error_names_the_features() {
+        let error = client_config(&Roots::default(), None).unwrap_err();
+        assert!(
+            error.to_string().contains("`ring` or `aws-lc-rs`"),
+            "{error}"
+        );
     }
 }

@@ -3,26 +3,23 @@
 use zeroize::{Zeroize, Zeroizing};
 
 use super::Hash;
+use super::library::HmacState;
 
 /// A key of HMAC-SHA-256, of any length. It contains the hash states after the two key blocks,
 /// which are therefore hashed once and not for every message.
 pub(crate) struct HmacKey(Zeroizing<Option<State>>);
 
-#[cfg(not(any(target_family = "wasm", querysmith_rust_hashes)))]
-struct State(ring::hmac::Key);
+struct State(HmacState);
 
-#[cfg(any(target_family = "wasm", querysmith_rust_hashes))]
-struct State(hmac::Hmac<sha2::Sha256>);
-
-/// Does nothing, because neither library can wipe its state. The `Option` around it does, by
-/// overwriting all of its bytes.
+/// Does nothing, because no library can wipe its state. The `Option` around it does, by overwriting
+/// all of its bytes.
 impl Zeroize for State {
     fn zeroize(&mut self) {}
 }
 
 impl HmacKey {
     pub(crate) fn new(key: &[u8]) -> Self {
-        Self(Zeroizing::new(Some(State::new(key))))
+        Self(Zeroizing::new(Some(State(HmacState::new(key)))))
     }
 
     /// The HMAC of `message`.
@@ -30,44 +27,8 @@ impl HmacKey {
         // The state is missing only after it was wiped.
         self.0
             .as_ref()
-            .map(|state| state.sign(message))
+            .map(|state| state.0.sign(message))
             .unwrap_or_default()
-    }
-}
-
-#[cfg(not(any(target_family = "wasm", querysmith_rust_hashes)))]
-impl State {
-    fn new(key: &[u8]) -> Self {
-        Self(ring::hmac::Key::new(ring::hmac::HMAC_SHA256, key))
-    }
-
-    fn sign(&self, message: &[u8]) -> Hash {
-        super::array(ring::hmac::sign(&self.0, message).as_ref())
-    }
-}
-
-#[cfg(any(target_family = "wasm", querysmith_rust_hashes))]
-impl State {
-    fn new(key: &[u8]) -> Self {
-        use hmac::KeyInit;
-        // HMAC pads a short key with zeros and hashes a key longer than a block. Doing so here
-        // avoids handling an error about the key length that cannot occur.
-        let mut block = Zeroizing::new([0; 64]);
-        match block.get_mut(..key.len()) {
-            Some(start) => start.copy_from_slice(key),
-            None => block[..32].copy_from_slice(&super::sha256(&[key])),
-        }
-        Self(hmac::Hmac::new((&*block).into()))
-    }
-
-    fn sign(&self, message: &[u8]) -> Hash {
-        use hmac::Mac;
-        self.0
-            .clone()
-            .chain_update(message)
-            .finalize()
-            .into_bytes()
-            .into()
     }
 }
 

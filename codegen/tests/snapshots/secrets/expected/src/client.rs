@@ -36,6 +36,8 @@ impl Client {
     }
 
     /// Calls `RotateSecret`.
+    ///
+    /// [`Credentials::try_from`](querysmith_runtime::Credentials) makes `output.login` a provider.
     pub fn rotate_secret(&self) -> RotateSecretFluentBuilder {
         RotateSecretFluentBuilder::new(self.core.clone())
     }

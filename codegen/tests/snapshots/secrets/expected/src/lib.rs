@@ -28,7 +28,7 @@ pub const API_VERSION: &str = "2026-01-01";
 
 /// The SHA-256 of the model that this crate was generated from.
 pub const MODEL_SHA256: &str =
-    "4db768eae98bfa3ba60887cf9e5aa4e40a46be3fc2ebe67b14056393089429cb";
+    "27c3ef51be852ece50339f67a1f0edaaa451169450b02b35676f38bf6a6d829e";
 
 /// The service as the runtime sees it.
 static SERVICE: Service =

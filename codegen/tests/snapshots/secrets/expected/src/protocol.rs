@@ -3,8 +3,34 @@
 //! Serializers and deserializers of the types that operations share.
 
 use querysmith_runtime::codegen_v1::{Element, XmlError};
+use querysmith_runtime::{DateTime, TimestampFormat};
 
-use crate::types::Secret;
+use crate::types::{Login, Secret};
+
+/// Reads the [`Login`] in an element.
+pub(crate) fn read_login(element: Element<'_>) -> Result<Login, XmlError> {
+    let mut access_key_id = None;
+    let mut secret_access_key = None;
+    let mut session_token = None;
+    let mut expiration = None;
+    for child in element.children() {
+        match child.name() {
+            "AccessKeyId" => access_key_id = Some(child.string()),
+            "SecretAccessKey" => secret_access_key = Some(child.sensitive_string()),
+            "SessionToken" => session_token = Some(child.sensitive_string()),
+            "Expiration" => {
+                expiration = Some(child.timestamp(TimestampFormat::DateTime)?);
+            }
+            _ => {}
+        }
+    }
+    Ok(Login {
+        access_key_id: access_key_id.unwrap_or_default(),
+        secret_access_key: secret_access_key.unwrap_or_default(),
+        session_token: session_token.unwrap_or_default(),
+        expiration: expiration.unwrap_or(DateTime::from_secs(0)),
+    })
+}
 
 /// Reads the [`Secret`] in an element.
 pub(crate) fn read_secret(element: Element<'_>) -> Result<Secret, XmlError> {

@@ -2,6 +2,8 @@
 
 //! Types that operations share, and the errors that they return.
 
+mod login;
 mod secret;
 
+pub use login::{Login, LoginBuilder};
 pub use secret::{Secret, SecretBuilder};

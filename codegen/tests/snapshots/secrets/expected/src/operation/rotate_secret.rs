@@ -14,7 +14,7 @@ use querysmith_runtime::{
     Error, Operation, ResponseMetadata, SensitiveBlob, SensitiveString,
 };
 
-use crate::types::Secret;
+use crate::types::{Login, Secret};
 use crate::{SERVICE, protocol, validation};
 use builders::{RotateSecretInputBuilder, RotateSecretOutputBuilder};
 
@@ -69,6 +69,8 @@ impl RotateSecretInput {
 pub struct RotateSecretOutput {
     /// The member `Secret`.
     pub secret: Option<Secret>,
+    /// The member `Login`.
+    pub login: Option<Login>,
     pub(crate) response_metadata: ResponseMetadata,
 }
 
@@ -81,6 +83,11 @@ impl RotateSecretOutput {
     /// The member `Secret`.
     pub fn secret(&self) -> Option<&Secret> {
         self.secret.as_ref()
+    }
+
+    /// The member `Login`.
+    pub fn login(&self) -> Option<&Login> {
+        self.login.as_ref()
     }
 
     /// The id of the request, which AWS Support asks for.
@@ -135,13 +142,17 @@ impl Operation for RotateSecretInput {
         response_metadata: ResponseMetadata,
     ) -> Result<RotateSecretOutput, XmlError> {
         let mut secret = None;
+        let mut login = None;
         for child in element.children() {
-            if child.name() == "Secret" {
-                secret = Some(protocol::read_secret(child)?);
+            match child.name() {
+                "Secret" => secret = Some(protocol::read_secret(child)?),
+                "Login" => login = Some(protocol::read_login(child)?),
+                _ => {}
             }
         }
         Ok(RotateSecretOutput {
             secret,
+            login,
             response_metadata,
         })
     }

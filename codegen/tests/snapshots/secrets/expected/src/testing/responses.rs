@@ -19,5 +19,10 @@ impl ToResponse for RotateSecretOutput {
             xml::write_secret(w, secret);
             w.end();
         }
+        if let Some(login) = &self.login {
+            w.start("Login");
+            xml::write_login(w, login);
+            w.end();
+        }
     }
 }

@@ -2,9 +2,18 @@
 
 //! Types that outputs and errors share, as XML of responses.
 
+use querysmith_runtime::TimestampFormat;
 use querysmith_testing::codegen_v1::XmlWriter;
 
-use crate::types::Secret;
+use crate::types::{Login, Secret};
+
+/// Writes the content of the element of [`Login`].
+pub(super) fn write_login(w: &mut XmlWriter, value: &Login) {
+    w.string("AccessKeyId", Some(&value.access_key_id));
+    w.string("SecretAccessKey", Some(&value.secret_access_key));
+    w.string("SessionToken", Some(&value.session_token));
+    w.timestamp("Expiration", Some(&value.expiration), TimestampFormat::DateTime);
+}
 
 /// Writes the content of the element of [`Secret`].
 pub(super) fn write_secret(w: &mut XmlWriter, value: &Secret) {

@@ -11,7 +11,7 @@ use querysmith_runtime::{
 };
 
 use super::{RotateSecretError, RotateSecretInput, RotateSecretOutput};
-use crate::types::Secret;
+use crate::types::{Login, Secret};
 
 /// A builder of a call of `RotateSecret`; [`send`](Self::send) makes the call.
 #[derive(Clone, Debug)]
@@ -211,6 +211,7 @@ impl RotateSecretInputBuilder {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RotateSecretOutputBuilder {
     secret: Option<Secret>,
+    login: Option<Login>,
     response_metadata: ResponseMetadata,
 }
 
@@ -227,6 +228,18 @@ impl RotateSecretOutputBuilder {
         self
     }
 
+    /// The member `Login`.
+    pub fn login(mut self, login: Login) -> Self {
+        self.login = Some(login);
+        self
+    }
+
+    /// Sets [`login`](Self::login), or unsets it with `None`.
+    pub fn set_login(mut self, login: Option<Login>) -> Self {
+        self.login = login;
+        self
+    }
+
     /// The metadata of the response, for tests of code that reads it.
     pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
         self.response_metadata = response_metadata;
@@ -237,6 +250,7 @@ impl RotateSecretOutputBuilder {
     pub fn build(self) -> RotateSecretOutput {
         RotateSecretOutput {
             secret: self.secret,
+            login: self.login,
             response_metadata: self.response_metadata,
         }
     }

@@ -1,0 +1,42 @@
+//! The conversion of temporary credentials in a response into those of a client.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::{Operation, Sdk, Structure};
+
+use super::{doc_lines, ident};
+
+/// The conversion, if the structure holds credentials.
+pub(super) fn emit_conversion(structure: &Structure) -> Option<TokenStream> {
+    let fields = structure.credentials()?;
+    let name = ident(&structure.ident);
+    let key = ident(&fields.access_key_id.ident);
+    let secret = ident(&fields.secret_access_key.ident);
+    let token = ident(&fields.session_token.ident);
+    let expiration = ident(&fields.expiration.ident);
+    Some(quote! {
+        /// Credentials for a client. Values that no credentials have, which stand for members that
+        /// the response lacks, are an error.
+        impl TryFrom<#name> for querysmith_runtime::Credentials {
+            type Error = querysmith_runtime::CredentialsError;
+
+            fn try_from(found: #name) -> Result<Self, Self::Error> {
+                Self::new(found.#key, found.#secret)
+                    .with_session_token(found.#token)
+                    .with_expires_at(found.#expiration)
+                    .checked("the response")
+            }
+        }
+    })
+}
+
+/// A paragraph about the conversion for the method of a client, if the output holds credentials.
+pub(super) fn emit_note(sdk: &Sdk, operation: &Operation) -> Option<TokenStream> {
+    let field = sdk.credentials_of(operation)?;
+    let name = field.bare_ident();
+    let note = format!(
+        "[`Credentials::try_from`](querysmith_runtime::Credentials) makes `output.{name}` a provider."
+    );
+    Some(doc_lines(["", &note]))
+}
