@@ -217,12 +217,18 @@ impl<'a> Attributes<'a> {
     }
 }
 
-/// Adds the attributes of all matching entries.
+/// Adds the attributes of all matching entries, after the documentation: rustfmt would join a
+/// `derive` next to the emitted one with it.
 fn extend(entries: &mut [Entry<'_>], name: &str, attributes: &mut Vec<Attribute>) {
+    let is_doc = |attribute: &&Attribute| attribute.path().is_ident("doc");
+    let mut at = attributes.iter().take_while(is_doc).count();
     for entry in entries.iter_mut().filter(|it| matches(it.pattern, name)) {
         entry.used = true;
         let parsed = entry.attributes.iter().filter_map(|it| parse_attribute(it));
-        attributes.extend(parsed.flatten());
+        for attribute in parsed.flatten() {
+            attributes.insert(at, attribute);
+            at += 1;
+        }
     }
 }
 

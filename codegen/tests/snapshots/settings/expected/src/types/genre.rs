@@ -7,9 +7,9 @@ use std::str::FromStr;
 use querysmith_runtime::UnknownValue;
 
 /// The genre of a book.
+#[doc(alias = "kind")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[doc(alias = "kind")]
 pub enum Genre {
     /// The value `novel`.
     Novel,

@@ -3,9 +3,9 @@
 use super::Genre;
 
 /// A book.
+#[derive(Eq, Hash)]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
-#[derive(Eq, Hash)]
 pub struct Volume {
     /// The member `Title`.
     #[doc(alias = "name")]
