@@ -12,6 +12,7 @@ mod query;
 mod response;
 mod uri;
 mod xml;
+mod xml_oracle;
 
 pub use docs::docs;
 pub use expression::{jmespath, pattern};
@@ -21,6 +22,7 @@ pub use query::query;
 pub use response::response;
 pub use uri::uri;
 pub use xml::xml;
+pub use xml_oracle::agrees_with_quick_xml;
 
 /// The type of a target.
 pub type Target = fn(&[u8]);

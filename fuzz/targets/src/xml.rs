@@ -1,11 +1,13 @@
 //! Parsing of XML.
 
+use super::agrees_with_quick_xml;
 use querysmith_runtime::TimestampFormat;
 use querysmith_runtime::codegen_v1::{Document, Element, MAX_DEPTH};
 
-/// Reads a document and accesses its values in all ways. Writing it and reading it again must give
-/// the same document.
+/// Reads a document and accesses its values in all ways. quick-xml must read the same, and writing
+/// the document and reading it again must give the same document.
 pub fn xml(bytes: &[u8]) {
+    agrees_with_quick_xml(bytes);
     let document = match Document::parse(bytes) {
         Ok(document) => document,
         Err(error) => {

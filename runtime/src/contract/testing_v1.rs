@@ -11,6 +11,11 @@ pub use crate::error::{BoxError, ErrorParts};
 pub use crate::value::metadata::MetadataParts;
 pub use crate::value::{json, percent};
 
+/// The parts of an XML document, as written.
+pub mod xml {
+    pub use crate::protocol::xml::{Document, Event, Run, Scanner, Tag};
+}
+
 use crate::config::Config;
 use crate::error::{Error, ErrorKind, classify, help, make};
 use crate::value::metadata::{Attempt, ResponseMetadata};

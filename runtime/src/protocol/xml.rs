@@ -8,8 +8,11 @@
 
 mod element;
 mod error;
+mod find;
 mod parse;
+mod scan;
 mod syntax;
+mod text;
 mod value;
 
 use std::fmt;
@@ -17,6 +20,8 @@ use std::num::NonZeroU32;
 
 pub use element::{Children, Element};
 pub use error::XmlError;
+pub use scan::{Event, Scanner, Tag};
+pub use text::Run;
 
 /// The maximum nesting depth of elements.
 pub const MAX_DEPTH: usize = 128;
@@ -42,49 +47,52 @@ pub const MAX_ATTRIBUTES: usize = 64;
 /// # Ok::<(), querysmith_runtime::codegen_v1::XmlError>(())
 /// ```
 pub struct Document<'a> {
-    /// In document order: the root is the first, and parents precede their children.
+    text: &'a str,
+    /// In document order: the root is the first, and the descendants of a node follow it.
     nodes: Vec<Node<'a>>,
-    /// The second and later pieces of texts with several pieces.
-    pieces: Vec<ChainedPiece<'a>>,
+    /// The second and later runs of texts with several runs.
+    more_text: Vec<ChainedRun<'a>>,
 }
 
 /// An element.
 struct Node<'a> {
     /// The local name.
     name: &'a str,
-    /// The rest of the tag after the name, unparsed.
-    attributes: &'a str,
-    /// The first piece of the text.
-    text: Option<Piece<'a>>,
-    /// The index in `pieces` of the second piece of the text.
+    /// The byte offset of the name as written.
+    tag: u32,
+    /// The byte offset of the rest of the tag after the name, which is kept unparsed.
+    attributes: u32,
+    attributes_end: u32,
+    /// The index of the next node that is not a descendant.
+    end: Index,
+    /// The first run of the text.
+    text: Run<'a>,
+    /// The index in `more_text` of the second run of the text.
     more_text: Option<Index>,
-    parent: Option<Index>,
-    first_child: Option<Index>,
-    next_sibling: Option<Index>,
+    /// The index in `more_text` of the last run of the text.
+    last_text: Option<Index>,
 }
 
 /// An index in a vector of a document. It takes four bytes even as an option, because a document
 /// may have many nodes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Index(NonZeroU32);
 
-/// A part of a text, unescaped. Entities are separate pieces, so that no text is copied.
-#[derive(Clone, Copy)]
-enum Piece<'a> {
-    Slice(&'a str),
-    Char(char),
-}
-
-struct ChainedPiece<'a> {
-    piece: Piece<'a>,
+struct ChainedRun<'a> {
+    run: Run<'a>,
     next: Option<Index>,
 }
 
 impl Index {
-    /// `None` if the index is larger than any limit allows.
-    fn new(index: usize) -> Option<Self> {
-        let above = u32::try_from(index).ok()?.checked_add(1)?;
-        NonZeroU32::new(above).map(Self)
+    const FIRST: Self = Self(NonZeroU32::MIN);
+
+    /// Indexes are below the maximum number of nodes.
+    fn of(index: usize) -> Self {
+        Self(NonZeroU32::MIN.saturating_add(offset(index)))
+    }
+
+    fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
     }
 
     fn get(self) -> usize {
@@ -92,14 +100,32 @@ impl Index {
     }
 }
 
+/// A byte offset in a document, which is at most 4 GiB long.
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+impl<'a> Node<'a> {
+    /// The runs of the text.
+    fn runs<'n>(
+        &self,
+        more_text: &'n [ChainedRun<'a>],
+    ) -> impl Iterator<Item = Run<'a>> + use<'a, 'n> {
+        let chained = |index: Option<Index>| more_text.get(index?.get());
+        let more = std::iter::successors(chained(self.more_text), move |last| chained(last.next));
+        std::iter::once(self.text).chain(more.map(|chained| chained.run))
+    }
+}
+
 const NO_ELEMENT: Node<'static> = Node {
     name: "",
-    attributes: "",
-    text: None,
+    tag: 0,
+    attributes: 0,
+    attributes_end: 0,
+    end: Index::FIRST,
+    text: Run::plain(""),
     more_text: None,
-    parent: None,
-    first_child: None,
-    next_sibling: None,
+    last_text: None,
 };
 
 /// What is read in place of a body or an element that a response lacks.
@@ -132,14 +158,21 @@ impl<'a> Document<'a> {
     /// text.
     pub const fn empty() -> Document<'static> {
         Document {
+            text: "",
             nodes: Vec::new(),
-            pieces: Vec::new(),
+            more_text: Vec::new(),
         }
     }
 
     /// The root element.
     pub fn root(&self) -> Element<'_> {
-        Element::new(self, self.nodes.first().unwrap_or(&NO_ELEMENT))
+        let root = self.nodes.first().unwrap_or(&NO_ELEMENT);
+        Element::new(self, root, Index::FIRST)
+    }
+
+    fn slice(&self, start: u32, end: u32) -> &'a str {
+        let range = start as usize..end as usize;
+        self.text.get(range).unwrap_or_default()
     }
 }
 

@@ -1,12 +1,9 @@
 //! Finds the secrets in an exchange and redacts them.
 
-use quick_xml::escape::escape;
-use quick_xml::events::{BytesCData, BytesText, Event};
-use quick_xml::{Reader, Writer};
-
 use querysmith_runtime::testing_v1::json::Value;
 use querysmith_runtime::testing_v1::percent;
 use querysmith_runtime::testing_v1::without_secrets;
+use querysmith_runtime::testing_v1::xml::{Document, Event, Run, Scanner};
 
 use super::LIMITS;
 use crate::SentRequest;
@@ -64,7 +61,7 @@ impl Redaction {
             if self.is_secret(&name) && value.len() >= MIN_LENGTH && is_new {
                 self.values.push(value.to_owned());
                 self.values.push(encoded(value));
-                self.values.push(escape(value).into_owned());
+                self.values.push(escaped(value));
             }
         }
     }
@@ -128,56 +125,41 @@ impl Redaction {
 
     /// `None` if it is not complete, valid XML.
     fn xml(&self, text: &str) -> Option<String> {
-        let mut reader = Reader::from_str(text);
-        let mut writer = Writer::new(Vec::new());
+        // Checks what the scanner does not: that tags match, and what is permitted where.
+        Document::parse(text.as_bytes()).ok()?;
+        let mut scanner = Scanner::new(text);
+        let mut out = String::with_capacity(text.len());
         // For each open element, whether its content is secret.
         let mut open: Vec<bool> = Vec::new();
         let mut omitted = false;
         loop {
-            let event = reader.read_event().ok()?;
+            let start = scanner.offset();
+            let event = scanner.next_event().ok()?;
+            let as_written = text.get(start..scanner.offset())?;
             let is_secret = open.last().copied().unwrap_or(false);
-            match &event {
-                Event::Eof if open.is_empty() => break,
-                Event::Eof => return None,
-                Event::Start(start) | Event::Empty(start) => {
-                    let name = start.local_name();
-                    for attribute in start.attributes() {
-                        let key = attribute.ok()?.key.local_name();
-                        if self.is_secret(key.into_inner()) {
-                            return None;
-                        }
+            match event {
+                Event::Eof => return Some(out),
+                Event::Start(tag) => {
+                    if tag.attribute_names().any(|name| self.is_secret(name)) {
+                        return None;
                     }
-                    if matches!(event, Event::Start(_)) {
-                        open.push(is_secret || self.is_secret(name.into_inner()));
+                    if !tag.is_empty {
+                        open.push(is_secret || self.is_secret(tag.local_name));
                     }
+                    out.push_str(as_written);
                 }
                 Event::End(_) => {
                     open.pop();
                     if std::mem::take(&mut omitted) {
-                        let redacted = BytesText::new(REDACTED);
-                        writer.write_event(Event::Text(redacted)).ok()?;
+                        out.push_str(REDACTED);
                     }
+                    out.push_str(as_written);
                 }
-                Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) if is_secret => {
-                    omitted = true;
-                    continue;
-                }
-                _ => {}
+                Event::Text(_) | Event::CData(_) if is_secret => omitted = true,
+                Event::Text(run) | Event::CData(run) => push_text(&mut out, run, as_written),
+                Event::Skipped | Event::Declaration => out.push_str(as_written),
             }
-            let event = match event {
-                Event::Text(text) => {
-                    let text = without_secrets(&text).into_owned();
-                    Event::Text(BytesText::from_escaped(text))
-                }
-                Event::CData(text) => {
-                    let text = without_secrets(&text).into_owned();
-                    Event::CData(BytesCData::new(text))
-                }
-                event => event,
-            };
-            writer.write_event(event).ok()?;
         }
-        String::from_utf8(writer.into_inner()).ok()
     }
 
     /// `None` if it is not valid JSON.
@@ -201,6 +183,32 @@ impl Redaction {
             _ => {}
         }
     }
+}
+
+/// Appends a text as written or, if it names a secret, redacted.
+fn push_text(out: &mut String, run: Run<'_>, as_written: &str) {
+    let text = run.unescaped();
+    let redacted = without_secrets(&text);
+    match redacted == text {
+        true => out.push_str(as_written),
+        false => out.push_str(&escaped(&redacted)),
+    }
+}
+
+/// The value as escaped in XML.
+fn escaped(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    for character in value.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&apos;"),
+            other => out.push(other),
+        }
+    }
+    out
 }
 
 /// The value as encoded in a form.

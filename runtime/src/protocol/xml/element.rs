@@ -3,9 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use quick_xml::XmlVersion;
-use quick_xml::events::attributes::Attributes;
-
+use super::syntax::attributes;
 use super::{Document, Index, Node, XmlError};
 use crate::value::text;
 
@@ -16,11 +14,16 @@ use crate::value::text;
 pub struct Element<'d> {
     pub(super) document: &'d Document<'d>,
     pub(super) node: &'d Node<'d>,
+    index: Index,
 }
 
 impl<'d> Element<'d> {
-    pub(super) fn new(document: &'d Document<'d>, node: &'d Node<'d>) -> Self {
-        Self { document, node }
+    pub(super) fn new(document: &'d Document<'d>, node: &'d Node<'d>, index: Index) -> Self {
+        Self {
+            document,
+            node,
+            index,
+        }
     }
 
     /// The local name: `Arn` for `<sts:Arn>`.
@@ -32,7 +35,8 @@ impl<'d> Element<'d> {
     pub fn children(self) -> Children<'d> {
         Children {
             document: self.document,
-            next: self.node.first_child,
+            next: self.index.next(),
+            end: self.node.end,
         }
     }
 
@@ -51,14 +55,14 @@ impl<'d> Element<'d> {
 
     /// The value of the attribute with that local name. Namespace declarations are not attributes.
     pub fn attribute(self, name: &str) -> Option<Cow<'d, str>> {
-        let attribute = Attributes::new(self.node.attributes, 0)
+        let tag = self
+            .document
+            .slice(self.node.attributes, self.node.attributes_end);
+        // The attributes were checked when the document was parsed.
+        attributes(tag)
             .flatten()
-            .find(|attribute| {
-                attribute.key.as_namespace_binding().is_none()
-                    && attribute.key.local_name().as_ref() == name
-            })?;
-        // The value was checked when the document was parsed.
-        attribute.normalized_value(XmlVersion::Implicit1_0).ok()
+            .find(|attribute| !attribute.is_namespace() && attribute.local_name() == name)?
+            .value()
     }
 
     /// The key and the value of a map entry, which are the children with these local names.
@@ -95,14 +99,21 @@ impl<'d> Element<'d> {
     /// The names from the root down to this element, joined by `/`:
     /// `AssumeRoleResponse/AssumeRoleResult/Credentials`. Names are cut after 80 bytes.
     pub fn path(self) -> String {
-        let mut names = vec![shown(self.name())];
-        let mut parent = self.node.parent;
-        while let Some(node) = parent.and_then(|index| self.document.nodes.get(index.get())) {
-            names.push(shown(node.name));
-            parent = node.parent;
+        let mut element = self.document.root();
+        let mut path = shown(element.name()).to_owned();
+        // Each step leads to the child that contains this element.
+        while element.index != self.index
+            && let Some(child) = element.children().find(|child| child.contains(self.index))
+        {
+            path.push('/');
+            path.push_str(shown(child.name()));
+            element = child;
         }
-        names.reverse();
-        names.join("/")
+        path
+    }
+
+    fn contains(self, index: Index) -> bool {
+        (self.index.get()..self.node.end.get()).contains(&index.get())
     }
 
     /// The structure of a required member or, if the response lacks it, the structure that `read`
@@ -147,15 +158,21 @@ fn shown(name: &str) -> &str {
 #[derive(Clone, Debug)]
 pub struct Children<'d> {
     document: &'d Document<'d>,
-    next: Option<Index>,
+    next: Index,
+    end: Index,
 }
 
 impl<'d> Iterator for Children<'d> {
     type Item = Element<'d>;
 
+    #[inline]
     fn next(&mut self) -> Option<Element<'d>> {
-        let node = self.document.nodes.get(self.next?.get())?;
-        self.next = node.next_sibling;
-        Some(Element::new(self.document, node))
+        let index = self.next;
+        if index.get() >= self.end.get() {
+            return None;
+        }
+        let node = self.document.nodes.get(index.get())?;
+        self.next = node.end;
+        Some(Element::new(self.document, node, index))
     }
 }

@@ -1,13 +1,11 @@
-//! Builds the tree from the events of a pull parser, in a loop instead of recursion, so that depth
-//! does not use stack.
+//! Builds the tree from the parts that the scanner finds, in a loop instead of recursion, so that
+//! depth does not use stack.
 
-use quick_xml::Reader;
-use quick_xml::events::Event;
-
-use super::syntax::{check_attributes, clip, local_name, not_well_formed, resolve};
-use super::value::is_space;
+use super::scan::{Event, Scanner, Tag};
+use super::syntax::{check_attributes, clip, is_plain_namespace};
+use super::text::Run;
 use super::{
-    ChainedPiece, Document, Index, MAX_DEPTH, MAX_NODES, NO_ELEMENT, Node, Piece, XmlError,
+    ChainedRun, Document, Index, MAX_DEPTH, MAX_NODES, NO_ELEMENT, Node, XmlError, offset,
 };
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -24,284 +22,257 @@ pub(super) fn parse_leniently(text: &str) -> Result<Document<'_>, XmlError> {
 }
 
 fn parse_text(text: &str, is_lenient: bool) -> Result<Document<'_>, XmlError> {
-    let (text, skipped) = match text.strip_prefix(BYTE_ORDER_MARK) {
-        Some(rest) => (rest, BYTE_ORDER_MARK.len()),
-        None => (text, 0),
-    };
-    // The parser would skip a second byte order mark without counting its bytes.
-    if text.starts_with(BYTE_ORDER_MARK) {
-        return Err(XmlError::at_offset(
-            skipped,
-            "found a second byte order mark",
-        ));
-    }
     let mut builder = Builder::new(text, is_lenient);
-    builder
-        .read()
-        .map_err(|problem| XmlError::at_offset(skipped + problem.offset, problem.text))?;
+    if u32::try_from(text.len()).is_err() {
+        return Err(builder.error("found more than 4 GiB"));
+    }
+    if let Some(rest) = text.strip_prefix(BYTE_ORDER_MARK) {
+        builder.scanner.skip(BYTE_ORDER_MARK.len());
+        if rest.starts_with(BYTE_ORDER_MARK) {
+            builder.part = BYTE_ORDER_MARK.len();
+            return Err(builder.error("found a second byte order mark"));
+        }
+    }
+    builder.read()?;
     Ok(builder.document)
 }
 
 struct Builder<'a> {
-    text: &'a str,
+    scanner: Scanner<'a>,
     /// Whether attributes and references may be malformed.
     is_lenient: bool,
     document: Document<'a>,
-    /// The open elements, outermost first.
-    open: Vec<Open>,
-    /// Whether the text contains carriage returns to normalize; most bodies contain none.
-    has_returns: bool,
+    /// The byte offset of the current part of the document.
+    part: usize,
+    /// The innermost open element.
+    open: Option<Open<'a>>,
+    /// The number of open elements.
+    depth: usize,
+    /// The number of references and carriage returns.
+    pieces: usize,
 }
 
-/// An element whose end tag has not been read yet, with the ends of its two chains.
-struct Open {
+/// An element whose end tag has not been read yet.
+#[derive(Clone, Copy)]
+struct Open<'a> {
     node: Index,
-    last_child: Option<Index>,
-    last_piece: Option<Index>,
-}
-
-struct Problem {
-    offset: usize,
-    text: String,
+    /// The name with its prefix.
+    name: &'a str,
 }
 
 impl<'a> Builder<'a> {
     fn new(text: &'a str, is_lenient: bool) -> Self {
-        // A response has about one element per 64 bytes; the estimate avoids reallocation.
-        let elements = (text.len() / 64).clamp(8, 4096);
+        // A response has about one element per 96 bytes; the estimate avoids reallocation.
+        let elements = (text.len() / 96).clamp(8, 4096);
         Self {
-            text,
+            scanner: Scanner::new(text),
             is_lenient,
             document: Document {
-                nodes: Vec::with_capacity(elements),
-                pieces: Vec::new(),
-            },
-            open: Vec::with_capacity(16),
-            has_returns: memchr::memchr(b'\r', text.as_bytes()).is_some(),
-        }
-    }
-
-    fn read(&mut self) -> Result<(), Problem> {
-        let mut reader = Reader::from_str(self.text);
-        reader.config_mut().allow_dangling_amp = self.is_lenient;
-        loop {
-            let start = as_offset(reader.buffer_position());
-            let event = reader.read_event().map_err(|error| Problem {
-                offset: as_offset(reader.error_position()),
-                text: not_well_formed(&error),
-            })?;
-            let end = as_offset(reader.buffer_position());
-            // The source of the event. Unlike the event, it borrows from the body.
-            let raw = self.text.get(start..end).unwrap_or_default();
-            let done = matches!(event, Event::Eof);
-            self.event(&event, raw).map_err(|text| Problem {
-                offset: start,
                 text,
-            })?;
-            if done {
-                return Ok(());
+                nodes: Vec::with_capacity(elements),
+                more_text: Vec::new(),
+            },
+            part: 0,
+            open: None,
+            depth: 0,
+            pieces: 0,
+        }
+    }
+
+    fn read(&mut self) -> Result<(), XmlError> {
+        loop {
+            self.part = self.scanner.offset();
+            if let Some(open) = self.open
+                && self.scanner.skip_end_tag(open.name)
+            {
+                self.close(open);
+                continue;
+            }
+            match self.scanner.next_event()? {
+                Event::Start(tag) => self.element(&tag)?,
+                Event::End(name) => self.end_tag(name)?,
+                Event::Text(run) => self.text(run)?,
+                Event::CData(run) if self.open.is_some() => self.text(run)?,
+                Event::CData(_) => return Err(self.error("found CDATA outside the root element")),
+                Event::Skipped => {}
+                Event::Declaration if self.document.nodes.is_empty() => {}
+                Event::Declaration => {
+                    let problem = "found an XML declaration after the start of the root";
+                    return Err(self.error(problem));
+                }
+                Event::Eof => return self.finish(),
             }
         }
     }
 
-    fn event(&mut self, event: &Event<'a>, raw: &'a str) -> Result<(), String> {
-        match event {
-            Event::Start(_) => {
-                let node = self.element(inner(raw, "<", ">"))?;
-                self.open.push(Open {
-                    node,
-                    last_child: None,
-                    last_piece: None,
-                });
-            }
-            Event::Empty(_) => {
-                self.element(inner(raw, "<", "/>"))?;
-            }
-            // The parser has checked that the name is that of the start tag.
-            Event::End(_) => {
-                self.open.pop();
-            }
-            Event::Text(_) => self.text(raw)?,
-            Event::CData(_) => {
-                self.inside_root("CDATA")?;
-                self.text(inner(raw, "<![CDATA[", "]]>"))?;
-            }
-            Event::GeneralRef(reference) => {
-                self.inside_root("a reference")?;
-                match resolve(reference) {
-                    Ok(character) => self.piece(Piece::Char(character))?,
-                    Err(_) if self.is_lenient => self.piece(Piece::Slice(raw))?,
-                    Err(problem) => return Err(problem),
-                }
-            }
-            Event::Comment(_) | Event::PI(_) => {}
-            Event::Decl(_) if self.document.nodes.is_empty() => {}
-            Event::Decl(_) => {
-                return Err("found an XML declaration after the start of the root".into());
-            }
-            Event::DocType(_) => return Err("found a DOCTYPE, expected none".into()),
-            Event::Eof => self.finish()?,
+    /// Adds the element of a tag as the last child of the innermost open element.
+    fn element(&mut self, tag: &Tag<'a>) -> Result<(), XmlError> {
+        if self.open.is_none() && !self.document.nodes.is_empty() {
+            let problem = "found a second root element, expected the end of the document";
+            return Err(self.error(problem));
+        }
+        if self.depth >= MAX_DEPTH {
+            return Err(self.error(&format!("found more than {MAX_DEPTH} nested elements")));
+        }
+        let attributes = self.checked_attributes(tag.attributes)?;
+        self.check_size()?;
+        let index = Index::of(self.document.nodes.len());
+        let parent = self.open.map_or(index, |open| open.node);
+        if parent.next() == index {
+            self.drop_blank_text(parent);
+        }
+        let tag_start = self.part + 1;
+        let attributes_start = tag_start + tag.name.len();
+        self.document.nodes.push(Node {
+            name: tag.local_name,
+            tag: offset(tag_start),
+            attributes: offset(attributes_start),
+            attributes_end: offset(attributes_start + attributes.len()),
+            // The index of the parent, until the element is closed.
+            end: parent,
+            ..NO_ELEMENT
+        });
+        if tag.is_empty {
+            self.end(index);
+        } else {
+            self.depth += 1;
+            self.open = Some(Open {
+                node: index,
+                name: tag.name,
+            });
         }
         Ok(())
     }
 
-    /// Adds the element of a tag as the last child of the innermost open element.
-    fn element(&mut self, tag: &'a str) -> Result<Index, String> {
-        if self.open.is_empty() && !self.document.nodes.is_empty() {
-            return Err("found a second root element, expected the end of the document".into());
+    fn checked_attributes(&self, attributes: &'a str) -> Result<&'a str, XmlError> {
+        if attributes.is_empty() || is_plain_namespace(attributes) {
+            return Ok(attributes);
         }
-        if self.open.len() >= MAX_DEPTH {
-            return Err(format!("found more than {MAX_DEPTH} nested elements"));
+        match check_attributes(attributes) {
+            Ok(()) => Ok(attributes),
+            Err(_) if self.is_lenient => Ok(""),
+            Err(problem) => Err(self.error(&problem)),
         }
-        let (name, attributes) = local_name(tag).ok_or("found a tag without a valid name")?;
-        let attributes = match check_attributes(attributes) {
-            Ok(()) => attributes,
-            Err(_) if self.is_lenient => "",
-            Err(problem) => return Err(problem),
-        };
-
-        self.check_size()?;
-        let index = Index::new(self.document.nodes.len()).ok_or_else(too_large)?;
-        let parent = self.open.last_mut();
-        self.document.nodes.push(Node {
-            name,
-            attributes,
-            parent: parent.as_ref().map(|parent| parent.node),
-            ..NO_ELEMENT
-        });
-        if let Some(parent) = parent {
-            let previous = parent.last_child.replace(index);
-            let before = previous.unwrap_or(parent.node);
-            if let Some(node) = self.document.nodes.get_mut(before.get()) {
-                match previous {
-                    Some(_) => node.next_sibling = Some(index),
-                    None => {
-                        node.first_child = Some(index);
-                        node.drop_blank_text();
-                    }
-                }
-            }
-        }
-        Ok(index)
     }
 
-    /// Adds text to the innermost open element, with line ends normalized to `\n`.
-    fn text(&mut self, text: &'a str) -> Result<(), String> {
-        let is_blank = text.bytes().all(is_space_byte);
-        let Some(open) = self.open.last() else {
-            return match is_blank {
+    fn end_tag(&mut self, name: &str) -> Result<(), XmlError> {
+        match self.open {
+            Some(open) if open.name == name => {
+                self.close(open);
+                Ok(())
+            }
+            Some(open) => Err(self.error(&format!(
+                "found the end tag of another element, expected that of {}",
+                clip(open.name)
+            ))),
+            None => Err(self.error("found an end tag without a start tag")),
+        }
+    }
+
+    fn close(&mut self, open: Open<'a>) {
+        let parent = self.end(open.node);
+        self.depth -= 1;
+        let node = self.document.nodes.get(parent.get());
+        // Only the root has no parent.
+        let node = node.filter(|_| self.depth > 0);
+        self.open = node.map(|node| Open {
+            node: parent,
+            name: self.document.slice(node.tag, node.attributes),
+        });
+    }
+
+    /// Ends an element, whose descendants are the nodes between it and its end, and returns its
+    /// parent.
+    fn end(&mut self, node: Index) -> Index {
+        let end = Index::of(self.document.nodes.len());
+        let node = self.document.nodes.get_mut(node.get());
+        node.map_or(end, |node| std::mem::replace(&mut node.end, end))
+    }
+
+    /// Adds text to the innermost open element.
+    fn text(&mut self, run: Run<'a>) -> Result<(), XmlError> {
+        let Some(open) = self.open else {
+            return match run.is_blank() {
                 true => Ok(()),
-                false => Err("found text outside the root element".into()),
+                false => Err(self.error("found text outside the root element")),
             };
         };
-        if is_blank && open.last_child.is_some() {
+        let has_children = self.document.nodes.len() > open.node.next().get();
+        if run.is_empty() || (has_children && run.is_blank()) {
             return Ok(());
         }
-        if !self.has_returns {
-            return self.slice(text);
-        }
-        let mut rest = text;
-        while let Some((line, next)) = rest.split_once('\r') {
-            self.slice(line)?;
-            if !next.starts_with('\n') {
-                self.piece(Piece::Char('\n'))?;
-            }
-            rest = next;
-        }
-        self.slice(rest)
-    }
-
-    fn slice(&mut self, text: &'a str) -> Result<(), String> {
-        match text {
-            "" => Ok(()),
-            _ => self.piece(Piece::Slice(text)),
-        }
-    }
-
-    /// Appends to the text of the innermost open element.
-    fn piece(&mut self, piece: Piece<'a>) -> Result<(), String> {
+        let pieces = run.check(self.is_lenient);
+        self.pieces +=
+            pieces.map_err(|(at, problem)| XmlError::at_offset(self.part + at, problem))?;
         self.check_size()?;
-        let Document { nodes, pieces } = &mut self.document;
-        let Some(open) = self.open.last_mut() else {
-            return Ok(());
-        };
-        let Some(node) = nodes.get_mut(open.node.get()) else {
-            return Ok(());
-        };
-        if node.text.is_none() {
-            node.text = Some(piece);
+        let Document {
+            nodes, more_text, ..
+        } = &mut self.document;
+        if let Some(node) = nodes.get_mut(open.node.get()) {
+            node.push_text(run, more_text);
+        }
+        Ok(())
+    }
+
+    /// Drops white space before the first child, which is indentation.
+    fn drop_blank_text(&mut self, parent: Index) {
+        let Document {
+            nodes, more_text, ..
+        } = &mut self.document;
+        if let Some(node) = nodes.get_mut(parent.get())
+            && node.runs(more_text).all(Run::is_blank)
+        {
+            node.text = NO_ELEMENT.text;
+            (node.more_text, node.last_text) = (None, None);
+        }
+    }
+
+    fn check_size(&self) -> Result<(), XmlError> {
+        let Document {
+            nodes, more_text, ..
+        } = &self.document;
+        if nodes.len() + more_text.len() + self.pieces < MAX_NODES {
             return Ok(());
         }
-        let index = Index::new(pieces.len()).ok_or_else(too_large)?;
-        match open.last_piece.replace(index) {
-            None => node.more_text = Some(index),
+        let problem = format!("found more than {MAX_NODES} elements and pieces of text");
+        Err(self.error(&problem))
+    }
+
+    fn finish(&self) -> Result<(), XmlError> {
+        match self.open {
+            Some(open) => Err(self.error(&format!(
+                "found the end of the document, expected the end tag of {}",
+                clip(open.name)
+            ))),
+            None if self.document.nodes.is_empty() => {
+                Err(self.error("found no element, expected a root element"))
+            }
+            None => Ok(()),
+        }
+    }
+
+    #[cold]
+    fn error(&self, problem: &str) -> XmlError {
+        XmlError::at_offset(self.part, problem)
+    }
+}
+
+impl<'a> Node<'a> {
+    /// Appends to the text.
+    fn push_text(&mut self, run: Run<'a>, more_text: &mut Vec<ChainedRun<'a>>) {
+        if self.text.is_empty() {
+            self.text = run;
+            return;
+        }
+        let index = Index::of(more_text.len());
+        more_text.push(ChainedRun { run, next: None });
+        match self.last_text.replace(index) {
+            None => self.more_text = Some(index),
             Some(last) => {
-                if let Some(last) = pieces.get_mut(last.get()) {
+                if let Some(last) = more_text.get_mut(last.get()) {
                     last.next = Some(index);
                 }
             }
         }
-        pieces.push(ChainedPiece { piece, next: None });
-        Ok(())
     }
-
-    fn check_size(&self) -> Result<(), String> {
-        if self.document.nodes.len() + self.document.pieces.len() < MAX_NODES {
-            Ok(())
-        } else {
-            Err(too_large())
-        }
-    }
-
-    fn inside_root(&self, found: &str) -> Result<(), String> {
-        match self.open.is_empty() {
-            true => Err(format!("found {found} outside the root element")),
-            false => Ok(()),
-        }
-    }
-
-    fn finish(&self) -> Result<(), String> {
-        if self.document.nodes.is_empty() {
-            return Err("found no element, expected a root element".into());
-        }
-        let innermost = self.open.last();
-        match innermost.and_then(|open| self.document.nodes.get(open.node.get())) {
-            Some(node) => Err(format!(
-                "found the end of the document, expected the end tag of {}",
-                clip(node.name)
-            )),
-            None => Ok(()),
-        }
-    }
-}
-
-fn too_large() -> String {
-    format!("found more than {MAX_NODES} elements and pieces of text")
-}
-
-impl Node<'_> {
-    /// Drops white space before the first child, which is indentation.
-    fn drop_blank_text(&mut self) {
-        if self.more_text.is_none()
-            && matches!(self.text, Some(Piece::Slice(text)) if text.bytes().all(is_space_byte))
-        {
-            self.text = None;
-        }
-    }
-}
-
-/// White space in XML is ASCII, so bytes of multibyte characters never match.
-fn is_space_byte(byte: u8) -> bool {
-    is_space(char::from(byte))
-}
-
-fn as_offset(position: u64) -> usize {
-    usize::try_from(position).unwrap_or(usize::MAX)
-}
-
-/// Removes the delimiters that the parser has seen at both ends of `raw`.
-fn inner<'a>(raw: &'a str, start: &str, end: &str) -> &'a str {
-    raw.strip_prefix(start)
-        .and_then(|rest| rest.strip_suffix(end))
-        .unwrap_or_default()
 }

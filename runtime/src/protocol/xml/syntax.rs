@@ -1,53 +1,60 @@
 //! The XML rules for names, attributes and references, and the messages for violations.
 
-use quick_xml::errors::IllFormedError;
-use quick_xml::events::BytesRef;
-use quick_xml::events::attributes::Attributes;
-use quick_xml::{Error, XmlVersion};
+use std::borrow::Cow;
 
 use super::MAX_ATTRIBUTES;
-use super::value::is_space;
+use super::find::position;
 
 /// The maximum length of a name in an error message, in characters.
 const MAX_SHOWN: usize = 80;
 
-/// Splits a tag into its local name and the rest after the name; `None` if the name is not valid.
-pub(super) fn local_name(tag: &str) -> Option<(&str, &str)> {
-    // This runs for every element of a response, so it scans the name only once.
-    let name_end = |text: &str| {
-        text.bytes()
-            .position(|byte| !CONTINUES_NAME[usize::from(byte)])
-    };
-    let mut local = tag;
-    let mut end = name_end(tag).unwrap_or(tag.len());
-    if let Some((prefix, rest)) = tag.split_at_checked(end)
-        && let Some(rest) = rest.strip_prefix(':')
-        && starts_name(prefix)
-    {
-        local = rest;
-        end = name_end(rest).unwrap_or(rest.len());
+/// Whether the character is white space in XML, which is narrower than in Unicode.
+pub(super) fn is_space(character: char) -> bool {
+    character.is_ascii() && is_space_byte(character as u8)
+}
+
+pub(super) fn is_space_byte(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
+}
+
+pub(super) fn is_blank(text: &str) -> bool {
+    text.bytes().all(is_space_byte)
+}
+
+/// The length of the name without a colon at the start of `bytes`; 0 if there is none. It follows the
+/// XML rule, except that every non-ASCII character is accepted.
+#[inline]
+pub(super) fn name_length(bytes: &[u8]) -> usize {
+    match bytes.first() {
+        Some(first) if CLASS[usize::from(*first)] == STARTS_NAME => {}
+        _ => return 0,
     }
-    let (name, attributes) = local.split_at_checked(end)?;
-    let is_delimited = attributes.is_empty() || attributes.starts_with(is_space);
-    (is_delimited && starts_name(name)).then_some((name, attributes))
+    bytes
+        .iter()
+        .position(|byte| CLASS[usize::from(*byte)] == NO_NAME)
+        .unwrap_or(bytes.len())
 }
 
-/// The XML rule for names without a colon, except that every non-ASCII character is accepted.
 fn is_name(text: &str) -> bool {
-    starts_name(text) && text.bytes().all(|byte| CONTINUES_NAME[usize::from(byte)])
+    !text.is_empty() && name_length(text.as_bytes()) == text.len()
 }
 
-fn starts_name(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_' || !first.is_ascii())
-}
+const NO_NAME: u8 = 0;
+const CONTINUES_NAME: u8 = 1;
+const STARTS_NAME: u8 = 2;
 
-/// The bytes that are allowed in a name after its first character.
-const CONTINUES_NAME: [bool; 256] = {
-    let mut table = [false; 256];
+/// What each byte can be in a name.
+const CLASS: [u8; 256] = {
+    let mut table = [NO_NAME; 256];
     let mut byte: u8 = 0;
     loop {
-        table[byte as usize] =
-            byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') || !byte.is_ascii();
+        table[byte as usize] = if byte.is_ascii_alphabetic() || byte == b'_' || !byte.is_ascii() {
+            STARTS_NAME
+        } else if byte.is_ascii_digit() || matches!(byte, b'-' | b'.') {
+            CONTINUES_NAME
+        } else {
+            NO_NAME
+        };
         if byte == u8::MAX {
             break table;
         }
@@ -55,70 +62,164 @@ const CONTINUES_NAME: [bool; 256] = {
     }
 };
 
-/// Checks that every attribute can be read later.
-pub(super) fn check_attributes(attributes: &str) -> Result<(), String> {
-    if attributes.is_empty() || is_plain_namespace(attributes) {
-        return Ok(());
+/// The position of the `>` that ends a tag, which is the first outside of quotes.
+pub(super) fn tag_end(bytes: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let rest = bytes.get(at..)?;
+        at += position(rest, [b'>', b'"', b'\'']);
+        let quote = *bytes.get(at)?;
+        if quote == b'>' {
+            return Some(at);
+        }
+        at += 1;
+        at += position(bytes.get(at..)?, [quote]) + 1;
     }
-    for (index, attribute) in Attributes::new(attributes, 0).enumerate() {
+}
+
+/// An attribute with its name and value as written.
+pub(super) struct Attribute<'a> {
+    name: &'a str,
+    value: &'a str,
+}
+
+impl<'a> Attribute<'a> {
+    /// Whether it declares a namespace.
+    pub(super) fn is_namespace(&self) -> bool {
+        self.name == "xmlns" || self.name.starts_with("xmlns:")
+    }
+
+    /// The name without its prefix.
+    pub(super) fn local_name(&self) -> &'a str {
+        self.name
+            .split_once(':')
+            .map_or(self.name, |(_, name)| name)
+    }
+
+    /// The value with references resolved and with white space as spaces; `None` if it contains a
+    /// malformed or unknown reference.
+    pub(super) fn value(&self) -> Option<Cow<'a, str>> {
+        const CHANGED: [u8; 4] = [b'&', b'\r', b'\n', b'\t'];
+        if position(self.value.as_bytes(), CHANGED) == self.value.len() {
+            return Some(Cow::Borrowed(self.value));
+        }
+        let mut value = String::with_capacity(self.value.len());
+        let mut rest = self.value;
+        while let Some((before, from)) = rest.split_at_checked(position(rest.as_bytes(), CHANGED)) {
+            value.push_str(before);
+            rest = match from.as_bytes() {
+                [] => break,
+                [b'&', ..] => {
+                    let (character, length) = reference(from).ok()?;
+                    value.push(character);
+                    from.get(length..)?
+                }
+                [b'\r', b'\n', ..] => {
+                    value.push(' ');
+                    from.get(2..)?
+                }
+                _ => {
+                    value.push(' ');
+                    from.get(1..)?
+                }
+            };
+        }
+        Some(Cow::Owned(value))
+    }
+}
+
+/// The attributes in the part of a tag after its name. Ends after the first malformed one, which is
+/// `None`.
+pub(super) fn attributes(tag: &str) -> impl Iterator<Item = Option<Attribute<'_>>> {
+    let mut rest = tag;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(is_space);
+        if rest.is_empty() {
+            return None;
+        }
+        let attribute = next_attribute(rest);
+        rest = attribute.as_ref().map_or("", |(_, rest)| rest);
+        Some(attribute.map(|(attribute, _)| attribute))
+    })
+}
+
+fn next_attribute(text: &str) -> Option<(Attribute<'_>, &str)> {
+    let (name, value) = text.split_once('=')?;
+    let name = name.trim_end_matches(is_space);
+    if !name.split(':').all(is_name) {
+        return None;
+    }
+    let value = value.trim_start_matches(is_space);
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let (value, rest) = value.get(1..)?.split_once(quote)?;
+    Some((Attribute { name, value }, rest))
+}
+
+/// Checks that every attribute can be read later.
+pub(super) fn check_attributes(tag: &str) -> Result<(), String> {
+    let mut names: Vec<&str> = Vec::new();
+    for attribute in attributes(tag) {
         // Each attribute is compared with those before it.
-        if index >= MAX_ATTRIBUTES {
+        if names.len() >= MAX_ATTRIBUTES {
             return Err(format!(
                 "found more than {MAX_ATTRIBUTES} attributes of an element"
             ));
         }
-        let attribute = attribute.map_err(|_| "found a malformed or repeated attribute")?;
-        if attribute.key.as_ref().split(':').any(|part| !is_name(part)) {
-            return Err("found an attribute without a valid name".into());
+        let attribute = attribute
+            .filter(|attribute| !names.contains(&attribute.name))
+            .ok_or("found a malformed or repeated attribute")?;
+        if attribute.value().is_none() {
+            return Err("found an attribute with an unknown or malformed reference".into());
         }
-        let value = attribute.normalized_value(XmlVersion::Implicit1_0);
-        value.map_err(|_| "found an attribute with an unknown or malformed reference")?;
+        names.push(attribute.name);
     }
     Ok(())
 }
 
 /// Whether the only attribute is a namespace declaration, as in nearly every root element.
-fn is_plain_namespace(attributes: &str) -> bool {
-    let value = attributes
+pub(super) fn is_plain_namespace(tag: &str) -> bool {
+    let value = tag
         .strip_prefix(" xmlns=\"")
         .and_then(|rest| rest.strip_suffix('"'));
-    let is_plain = |value: &str| !value.bytes().any(|byte| matches!(byte, b'"' | b'&' | b'<'));
-    value.is_some_and(is_plain)
+    let ends = [b'"', b'&', b'<'];
+    value.is_some_and(|value| position(value.as_bytes(), ends) == value.len())
 }
 
-/// Resolves the references that XML defines without a DOCTYPE. The message does not contain the
-/// reference, which may be part of a secret that contains an ampersand.
-pub(super) fn resolve(reference: &BytesRef<'_>) -> Result<char, String> {
-    match reference.as_ref() {
-        "amp" => Ok('&'),
-        "lt" => Ok('<'),
-        "gt" => Ok('>'),
-        "quot" => Ok('"'),
-        "apos" => Ok('\''),
-        _ => match reference.resolve_char_ref() {
-            Ok(Some(character)) => Ok(character),
-            Ok(None) => Err("found a reference to an entity that XML does not define".into()),
-            Err(_) => Err("found an invalid character reference".into()),
+/// Resolves the reference at the start of `text`, which starts with an ampersand; returns its
+/// character and its length. Only the references that XML defines without a DOCTYPE are known. The
+/// message does not contain the reference, which may be part of a secret that contains an ampersand.
+pub(super) fn reference(text: &str) -> Result<(char, usize), &'static str> {
+    let name = text.get(1..).unwrap_or_default();
+    // The search stops at the next ampersand, so that many of them take linear time.
+    let end = position(name.as_bytes(), [b';', b'&', b'<']);
+    let name = match name.split_at_checked(end) {
+        Some((name, rest)) if rest.starts_with(';') => name,
+        _ => return Err("found an ampersand that does not start a reference, expected &amp;"),
+    };
+    let character = match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        _ => match name.strip_prefix('#') {
+            Some(number) => character(number).ok_or("found an invalid character reference")?,
+            None => return Err("found a reference to an entity that XML does not define"),
         },
-    }
+    };
+    Ok((character, name.len() + 2))
 }
 
-/// Describes an error of the parser without text from the body, which may be secret.
-pub(super) fn not_well_formed(error: &Error) -> String {
-    match error {
-        Error::IllFormed(IllFormedError::MismatchedEndTag { expected, .. }) => format!(
-            "found the end tag of another element, expected that of {}",
-            clip(expected)
-        ),
-        Error::IllFormed(IllFormedError::UnmatchedEndTag(_)) => {
-            "found an end tag without a start tag".into()
-        }
-        Error::IllFormed(IllFormedError::UnclosedReference) => {
-            "found an ampersand that does not start a reference, expected &amp;".into()
-        }
-        Error::Syntax(error) => format!("found broken or truncated markup: {error}"),
-        _ => "found XML that is not well-formed".into(),
-    }
+/// The character with this number, decimal or hexadecimal after an `x`.
+fn character(number: &str) -> Option<char> {
+    let (digits, radix) = match number.strip_prefix('x') {
+        Some(digits) => (digits, 16),
+        None => (number, 10),
+    };
+    // Rust accepts a sign, which XML does not.
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let number = is_number.then(|| u32::from_str_radix(digits, radix).ok())??;
+    char::from_u32(number).filter(|character| *character != '\0')
 }
 
 /// Truncates a name, which may be as long as the body.

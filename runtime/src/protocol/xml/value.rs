@@ -6,7 +6,9 @@ use std::str::FromStr;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Element, Index, Node, Piece, XmlError};
+use super::syntax::is_space;
+use super::text::{Piece, concat};
+use super::{Element, XmlError};
 use crate::value::date_time::{DateTime, TimestampFormat};
 use crate::value::sensitive::{SensitiveBlob, SensitiveString};
 use crate::value::text;
@@ -20,24 +22,26 @@ impl<'d> Element<'d> {
     /// White space before the first child element, and directly after any child, is indentation and
     /// is ignored. Line ends are normalized to `\n`, as XML requires.
     pub fn text(self) -> Cow<'d, str> {
-        match (self.node.text, self.node.more_text) {
-            (None, _) => Cow::Borrowed(""),
-            (Some(Piece::Slice(text)), None) => Cow::Borrowed(text),
-            _ => Cow::Owned(self.string()),
+        match self.plain_text() {
+            Some(text) => Cow::Borrowed(text),
+            None => Cow::Owned(self.string()),
         }
     }
 
     /// The value of a string member, which is the unmodified [`text`](Self::text).
     pub fn string(self) -> String {
-        // The exact capacity: reallocation would leave copies of a secret behind.
-        let mut text = String::with_capacity(self.pieces().map(Piece::len).sum());
-        for piece in self.pieces() {
-            match piece {
-                Piece::Slice(slice) => text.push_str(slice),
-                Piece::Char(character) => text.push(character),
-            }
+        match self.plain_text() {
+            Some(text) => text.to_owned(),
+            None => concat(|| self.pieces()),
         }
-        text
+    }
+
+    /// The text, if it is the same as written.
+    fn plain_text(self) -> Option<&'d str> {
+        match self.node.more_text {
+            None => self.node.text.as_plain(),
+            Some(_) => None,
+        }
     }
 
     /// The beginning of the text, at most `max` bytes, and whether it was cut off.
@@ -196,23 +200,8 @@ impl<'d> Element<'d> {
     }
 
     fn pieces(self) -> impl Iterator<Item = Piece<'d>> {
-        let Node {
-            text, more_text, ..
-        } = self.node;
-        let chained = |index: Option<Index>| self.document.pieces.get(index?.get());
-        let more = std::iter::successors(chained(*more_text), move |last| chained(last.next));
-        text.iter()
-            .copied()
-            .chain(more.map(|chained| chained.piece))
-    }
-}
-
-impl Piece<'_> {
-    fn len(self) -> usize {
-        match self {
-            Piece::Slice(slice) => slice.len(),
-            Piece::Char(character) => character.len_utf8(),
-        }
+        let runs = self.node.runs(&self.document.more_text);
+        runs.flat_map(|run| run.pieces())
     }
 }
 
@@ -227,9 +216,4 @@ fn named_float(text: &str) -> Option<f64> {
 
 fn trim(text: &str) -> &str {
     text.trim_matches(is_space)
-}
-
-/// Whether the character is white space in XML, which is narrower than in Unicode.
-pub(super) fn is_space(character: char) -> bool {
-    matches!(character, ' ' | '\t' | '\r' | '\n')
 }
