@@ -1,10 +1,18 @@
 //! Assumes a role and prints its credentials as shell commands.
 //!
 //! ```sh
-//! export AWS_REGION=eu-west-1
-//! eval "$(cargo run --quiet --example assume_role arn:aws:iam::111122223333:role/deploy build-42)"
-//! cargo run --example whoami
+//! cargo run --example assume_role arn:aws:iam::111122223333:role/deploy build-42
 //! ```
+//!
+//! ```text
+//! export AWS_ACCESS_KEY_ID='ASIA…'
+//! export AWS_SECRET_ACCESS_KEY='…'
+//! export AWS_SESSION_TOKEN='…'
+//! ```
+//!
+//! In a shell, `eval "$(cargo run --quiet --example assume_role ...)"` makes them the credentials of
+//! the next commands: `cargo run --example whoami` then prints the session of the role. Programs that
+//! keep using a role should use `AssumeRoleProvider`, which renews its sessions.
 
 #![allow(
     clippy::print_stdout,
@@ -15,7 +23,7 @@
 use std::error::Error;
 use std::process::ExitCode;
 
-use querysmith::{Config, sts};
+use querysmith::sts;
 
 const USAGE: &str = "usage: cargo run --example assume_role ROLE_ARN SESSION_NAME";
 
@@ -38,8 +46,7 @@ async fn main() -> ExitCode {
 }
 
 async fn assume_role(role_arn: String, session_name: String) -> Result<(), Box<dyn Error>> {
-    let config = Config::from_env()?;
-    let client = sts::Client::new(&config);
+    let client = sts::Client::new(&querysmith::load().await?);
     let output = client
         .assume_role()
         .role_arn(role_arn)

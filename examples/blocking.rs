@@ -3,6 +3,12 @@
 //! ```sh
 //! cargo run --example blocking --features blocking
 //! ```
+//!
+//! ```text
+//! account  111122223333
+//! user id  AIDA…
+//! arn      arn:aws:iam::111122223333:user/alice
+//! ```
 
 #![allow(
     clippy::print_stdout,

@@ -4,9 +4,14 @@
 //! credentials, signing, time limits and retries, are unchanged.
 //!
 //! ```sh
-//! AWS_REGION=eu-west-1 cargo run --example custom_transport
-//! AWS_REGION=eu-west-1 cargo run --example custom_transport -- --endpoint-url http://localhost:4566
+//! cargo run --example custom_transport
 //! ```
+//!
+//! ```text
+//! arn:aws:iam::111122223333:user/alice
+//! ```
+//!
+//! The option `--endpoint-url http://localhost:4566` selects another server.
 
 #![allow(
     clippy::print_stdout,

@@ -2,7 +2,12 @@
 //! interceptor.
 //!
 //! ```sh
-//! AWS_REGION=eu-west-1 cargo run --example interceptor
+//! cargo run --example interceptor
+//! ```
+//!
+//! ```text
+//! STS GetCallerIdentity: succeeded; 1 attempts in …
+//! STS GetCallerIdentity: succeeded; 1 attempts in …
 //! ```
 
 #![allow(
@@ -14,7 +19,7 @@
 use std::process::ExitCode;
 
 use querysmith::interceptor::{HookResult, Interceptor, InterceptorContext, Outcome};
-use querysmith::{Bytes, Config, ConfigBuilder, Error, env::Env, http, sts};
+use querysmith::{Bytes, ConfigLoader, Error, http, sts};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -28,10 +33,8 @@ async fn main() -> ExitCode {
 }
 
 async fn calls() -> Result<(), Error> {
-    let config: Config = ConfigBuilder::from_env(&Env::process())?
-        .interceptor(Journal)
-        .build();
-    let client = sts::Client::new(&config);
+    let builder = ConfigLoader::new().builder().await?;
+    let client = sts::Client::new(&builder.interceptor(Journal).build());
     client.get_caller_identity().send().await?;
     // The same operation, with other settings for this call only.
     client

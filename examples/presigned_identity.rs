@@ -1,12 +1,18 @@
 //! Proves the caller's identity to a server with a presigned `GetCallerIdentity` request, which
 //! the server sends. Both sides run in this program; only the server side calls STS.
 //!
+//! The server accepts only URLs of STS itself. With the option `--eks-token`, the program prints a token
+//! for the Kubernetes API of a cluster, for which nothing is sent:
+//!
 //! ```sh
-//! AWS_REGION=eu-west-1 cargo run --example presigned_identity
-//! AWS_REGION=eu-west-1 cargo run --example presigned_identity -- --eks-token production
+//! cargo run --example presigned_identity -- --eks-token production
 //! ```
 //!
-//! The second form prints a token for the Kubernetes API of a cluster, which is a secret.
+//! ```text
+//! k8s-aws-v1.…
+//! ```
+//!
+//! The token is a secret.
 
 #![allow(
     clippy::print_stdout,

@@ -5,9 +5,14 @@
 //! For calls with all their steps over such a client, see `custom_transport`.
 //!
 //! ```sh
-//! AWS_REGION=eu-west-1 cargo run --example reqwest
-//! AWS_REGION=eu-west-1 cargo run --example reqwest -- --endpoint-url http://localhost:4566
+//! cargo run --example reqwest
 //! ```
+//!
+//! ```text
+//! arn:aws:iam::111122223333:user/alice
+//! ```
+//!
+//! The option `--endpoint-url http://localhost:4566` selects another server.
 
 #![allow(
     clippy::print_stdout,

@@ -1,13 +1,19 @@
 //! Tests a function that calls STS without STS: with a stub, to test how it handles results, and
 //! with scripted responses, to test the requests that it sends.
 //!
-//! In your own crate, put the two functions below `main` into a test module, each with the
-//! attribute `#[tokio::test]`, and add this to the manifest:
-//!
-//! ```toml
-//! [dev-dependencies]
-//! querysmith = { version = "0.1", features = ["testing"] }
+//! ```sh
+//! cargo run --example testing
 //! ```
+//!
+//! ```text
+//! stub: 2 calls; one key is ours, and an invalid one is not
+//! script: 2 requests, because the first response was an error that is retried
+//! ```
+//!
+//! In your own crate, put the two functions below `main` into a test module, each with the
+//! attribute `#[tokio::test]`, and run `cargo add --dev querysmith --features testing`.
+
+#![allow(clippy::print_stdout, reason = "this is a command-line program")]
 
 use querysmith::sts::Client;
 use querysmith::sts::operation::get_access_key_info::{
@@ -44,7 +50,9 @@ async fn results_are_handled() -> Result<(), GetAccessKeyInfoError> {
     let client = stub.client();
     assert!(is_ours(&client, "AKIAIOSFODNN7EXAMPLE").await?);
     assert!(!is_ours(&client, "AKIAI44QH8DHBEXAMPLE").await?);
-    assert_eq!(calls.count(), 2);
+    let count = calls.count();
+    assert_eq!(count, 2);
+    println!("stub: {count} calls; one key is ours, and an invalid one is not");
     Ok(())
 }
 
@@ -61,6 +69,8 @@ async fn requests_are_sent_and_retried() -> Result<(), GetAccessKeyInfoError> {
         assert_eq!(request.action(), Some("GetAccessKeyInfo"));
         assert_eq!(request.get("AccessKeyId"), Some("AKIAIOSFODNN7EXAMPLE"));
     }
-    assert_eq!(transport.requests().len(), 2);
+    let count = transport.requests().len();
+    assert_eq!(count, 2);
+    println!("script: {count} requests, because the first response was an error that is retried");
     Ok(())
 }

@@ -5,9 +5,14 @@
 //! `http::Request`, which is signed for each attempt, and the response to an output.
 //!
 //! ```sh
-//! AWS_REGION=eu-west-1 cargo run --example ureq
-//! AWS_REGION=eu-west-1 cargo run --example ureq -- --endpoint-url http://localhost:4566
+//! cargo run --example ureq
 //! ```
+//!
+//! ```text
+//! arn:aws:iam::111122223333:user/alice
+//! ```
+//!
+//! The option `--endpoint-url http://localhost:4566` selects another server.
 
 #![allow(
     clippy::print_stdout,

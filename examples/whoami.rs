@@ -1,7 +1,13 @@
-//! Prints the identity that the credentials in the environment belong to: account, user id and ARN.
+//! Prints the identity that the credentials of this machine belong to: account, user id and ARN.
 //!
 //! ```sh
-//! AWS_REGION=eu-west-1 cargo run --example whoami
+//! cargo run --example whoami
+//! ```
+//!
+//! ```text
+//! account  111122223333
+//! user id  AIDA…
+//! arn      arn:aws:iam::111122223333:user/alice
 //! ```
 
 #![allow(
@@ -12,7 +18,7 @@
 
 use std::process::ExitCode;
 
-use querysmith::{Config, Error, sts};
+use querysmith::{Error, sts};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -26,8 +32,7 @@ async fn main() -> ExitCode {
 }
 
 async fn whoami() -> Result<(), Error> {
-    let config = Config::from_env()?;
-    let client = sts::Client::new(&config);
+    let client = sts::Client::new(&querysmith::load().await?);
     let identity = client.get_caller_identity().send().await?;
     println!("account  {}", identity.account().unwrap_or("unknown"));
     println!("user id  {}", identity.user_id().unwrap_or("unknown"));

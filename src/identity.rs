@@ -10,6 +10,16 @@
 //! | server | [`PresignedIdentity::parse`] or [`PresignedIdentity::from_token`] with its [`IdentityRules`], then [`PresignedIdentity::into_request`] |
 //!
 //! [`PresignedIdentity`] describes the attacks that a server must prevent.
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use querysmith::identity::IdentityRules;
+//!
+//! let rules = IdentityRules::new()
+//!     .require_header("x-server-id")
+//!     .max_expires(Duration::from_secs(60));
+//! ```
 
 mod eks;
 mod error;

@@ -1,73 +1,85 @@
 //! A small, fast SDK for AWS STS, generated from its Smithy model.
 //!
-//! Create a [`Config`], in code or from the environment and the shared files, and with it a client
-//! of [`sts`]. The client has a method for each operation, which returns the output or an error
-//! with a one-line message.
+//! ```no_run
+//! use querysmith::{Error, sts};
 //!
-//! # Without I/O
-//!
-//! The steps of a call are also available separately, for programs that send requests themselves:
-//! [`Operation::to_request`], [`Operation::sign`], [`Operation::classify`] and
-//! [`Operation::parse_response`].
-//!
+//! #[tokio::main(flavor = "current_thread")]
+//! async fn main() -> Result<(), Error> {
+//!     let client = sts::Client::new(&querysmith::load().await?);
+//!     let identity = client.get_caller_identity().send().await?;
+//!     println!("{}", identity.arn().unwrap_or("unknown"));
+//!     Ok(())
+//! }
 //! ```
-//! use querysmith::sts::operation::get_caller_identity::GetCallerIdentityInput as Input;
-//! use querysmith::{Config, Credentials, Operation};
-//! # use querysmith::{Bytes, http, transport::TransportError};
-//! # fn send(_: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
-//! #     let body = "<GetCallerIdentityResponse><GetCallerIdentityResult><Account>111122223333\
-//! #         </Account></GetCallerIdentityResult></GetCallerIdentityResponse>";
-//! #     Ok(http::Response::new(Bytes::from(body)))
-//! # }
 //!
-//! let config = Config::builder().region("eu-west-1").build();
-//! let credentials = Credentials::new("AKIAIOSFODNN7EXAMPLE", "secret");
-//! let mut attempt = 0;
-//! let output = loop {
-//!     attempt += 1;
-//!     let mut request = Input::builder().build().to_request(&config)?;
-//!     Input::sign(&mut request, &config, &credentials)?;
-//!     let response = send(request); // by any HTTP client, sync or async
-//!     match Input::classify(response.as_ref()).pause(&config, attempt) {
-//!         Some(pause) if attempt < config.max_attempts() => std::thread::sleep(pause),
-//!         _ => break Input::parse_response(&response?)?,
-//!     }
-//! };
-//! assert_eq!(output.account(), Some("111122223333"));
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```sh
+//! cargo add querysmith
+//! cargo add tokio --features macros,rt
 //! ```
+//!
+//! [`load()`] finds the region and the credentials of the machine, as the AWS CLI does.
+//! [`sts::Client`] has a method for each operation, which returns the output or an error with a
+//! one-line message.
+//!
+//! # Guide
+//!
+//! | chapter | what it covers |
+//! |---|---|
+//! | [configuration](guide::configuration) | where settings come from, and all of them in one table |
+//! | [credentials](guide::credentials) | the sources of credentials, the default chain, roles, the cache |
+//! | [errors](guide::errors) | what to match on, and what the first errors mean |
+//! | [retries and timeouts](guide::retries) | what is retried, how often, and all limits |
+//! | [testing](guide::testing) | stubs, scripted and recorded responses, manual time |
+//! | [presigning](guide::presigning) | presigned URLs, proving identity to a server, tokens for EKS |
+//! | [transports](guide::transports) | proxies, certificates, other HTTP clients, blocking code, WebAssembly |
+//! | [observability](guide::observability) | spans and events, interceptors, attempts |
+//! | [the generator](guide::generator) | clients for other services |
 //!
 //! # Features
 //!
-//! - `hyper` (default): the default transport, HTTP/1.1 over rustls on tokio. Without it there are
-//!   no sockets and no TLS: set a [`Transport`](transport::Transport) in the config, or send
-//!   requests with any HTTP client by [`Operation::to_request`] and [`Operation::parse_response`].
-//! - `blocking`: blocking clients, such as `sts::blocking::Client`, and `blocking::wait` for other
-//!   async functions of this crate.
-//! - `webpki-roots`: compiles Mozilla's root certificates into the program, for containers and
-//!   systems that have none. If the system has root certificates, they are used instead.
-//! - `aws-credential-types`: adapters between the providers of this crate and those of the AWS SDK
-//!   for Rust, in `credentials::interop`.
-//! - `testing`: stubs, scripted transports and manual time for tests, in `testing` and
-//!   `sts::testing`. Use it in `[dev-dependencies]`.
+//! | feature | effect |
+//! |---|---|
+//! | `hyper` (default) | the default transport, HTTP/1.1 over rustls on tokio; without it, there are no sockets and no TLS: see [transports](guide::transports) |
+//! | `ring` (default) | TLS and the hashes of signatures by ring |
+//! | `aws-lc-rs` | the same by aws-lc-rs, whose feature `fips` selects a module validated for FIPS 140; takes precedence over `ring` |
+//! | `blocking` | blocking clients, such as `sts::blocking::Client`, and `blocking::wait` for other async functions of this crate |
+//! | `webpki-roots` | compiles Mozilla's root certificates into the program, for containers and systems that have none; if the system has root certificates, they are used instead |
+//! | `aws-credential-types` | adapters between the providers of this crate and those of the AWS SDK for Rust, in `credentials::interop` |
+//! | `testing` | stubs, scripted transports and manual time for tests, in `testing` and `sts::testing`; use it in `[dev-dependencies]` |
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
+// The documentation links to items of all features, which exist only if the feature is enabled.
+#![cfg_attr(
+    not(all(feature = "blocking", feature = "hyper", feature = "testing")),
+    allow(rustdoc::broken_intra_doc_links)
+)]
 
 pub mod credentials;
+#[cfg(any(doc, doctest))]
+pub mod guide;
 pub mod identity;
 mod loader;
+pub mod sts;
+pub mod transport;
 
 pub use loader::{ConfigLoader, load};
+#[doc(inline)]
 pub use querysmith_credentials::{process, profile};
 #[cfg(feature = "blocking")]
+#[doc(inline)]
 pub use querysmith_runtime::blocking;
+#[doc(inline)]
 pub use querysmith_runtime::{
-    Attempt, BuildError, Bytes, CachedCredentials, Config, ConfigBuilder, Credentials,
+    Attempt, BuildError, CachedCredentials, Config, ConfigBuilder, Credentials,
     CustomizableOperation, DateTime, Error, ErrorKind, Interceptor, InterceptorContext, Operation,
     ProvideCredentials, ResponseMetadata, RetryMode, SensitiveBlob, SensitiveString,
-    TimestampFormat, clock, endpoint, env, files, http, interceptor, presigning, randomness, retry,
-    sigv4, transport, validate,
+    TimestampFormat, clock, endpoint, env, files, interceptor, presigning, randomness, retry,
+    sigv4, validate,
 };
-pub use querysmith_sts as sts;
+#[doc(no_inline)]
+pub use querysmith_runtime::{Bytes, http};
 #[cfg(feature = "testing")]
+#[doc(inline)]
 pub use querysmith_testing as testing;
 
 #[cfg(doctest)]

@@ -55,6 +55,8 @@ pub(crate) struct Manifest<'a> {
     pub(crate) project_path: Option<&'a str>,
     pub(crate) model_path: &'a str,
     pub(crate) settings: &'a Settings,
+    /// Whether a module is generated, which has no crate attributes.
+    pub(crate) is_module: bool,
 }
 
 /// The names that emitted code uses for every model. Each emitter declares its own.

@@ -13,6 +13,8 @@
 //! assert!(diagnostics.to_string().contains("the model has no service"));
 //! ```
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod ast;
 mod builder;
 mod c2j;
@@ -316,6 +318,7 @@ fn render_files(
         project_path: inputs.project_path,
         model_path: inputs.model_path,
         settings,
+        is_module: inputs.module.is_some(),
     };
     let by = match inputs.module {
         Some(_) => BUILT_MARK,

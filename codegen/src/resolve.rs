@@ -25,7 +25,7 @@ mod waiters;
 mod warn;
 mod wire;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::ast::{Member, Model};
 use crate::diagnostic::Diagnostics;
@@ -37,6 +37,7 @@ use crate::traits::check_traits;
 
 use closure::Closure;
 use names::Names;
+use recursion::Recursion;
 
 pub(crate) use select::{matches, rename_shapes, select_operations};
 
@@ -54,6 +55,9 @@ struct Resolver<'m, 'a> {
     enum_ids: BTreeMap<&'a str, EnumId>,
     enums: Vec<Enum>,
     checks: checks::Checks,
+    /// The ids of the shapes that are constrained, or contain anything that is.
+    constrained: HashSet<&'a str>,
+    recursion: Recursion<'a>,
     names: Names,
 }
 
@@ -90,6 +94,8 @@ pub(crate) fn resolve(
         enum_ids: BTreeMap::new(),
         enums: Vec::new(),
         checks: checks::Checks::default(),
+        constrained: checks::constrained(model),
+        recursion: Recursion::of(model),
         names: Names::new(fixed),
     };
     warn::warn_of_unlisted(model, &resolver.closure, d);

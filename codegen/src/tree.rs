@@ -2,6 +2,19 @@
 //!
 //! This module and [`Builder`](crate::Builder) are the only parts of this library that access
 //! files.
+//!
+//! ```no_run
+//! use std::path::Path;
+//!
+//! use querysmith_codegen::{Inputs, generate, tree};
+//!
+//! let model = std::fs::read_to_string("model/sns.json")?;
+//! let generated = generate(&Inputs::new("model/sns.json", &model))?;
+//! let out = Path::new("../sns");
+//! let changes = tree::compare(out, &generated.files)?;
+//! tree::apply(out, &generated.files, &changes)?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use std::fmt;
 use std::fs;

@@ -154,7 +154,7 @@ fn the_package_has_the_users_values() {
     ] {
         assert!(manifest.lines().any(|it| it == line), "{line}\n{manifest}");
     }
-    for key in ["authors", "repository", "keywords", "categories"] {
+    for key in ["authors", "repository"] {
         assert!(!manifest.contains(key), "{manifest}");
     }
 }

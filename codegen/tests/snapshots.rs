@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use querysmith_codegen::{Diagnostics, FileTree, Inputs, Settings, generate};
+use querysmith_codegen::{Diagnostics, FileTree, Inherited, Inputs, Settings, generate};
 
 /// The features. Each has a directory.
 const FEATURES: [&str; 25] = [
@@ -107,16 +107,29 @@ fn emit(feature: &str) -> FileTree {
     let model = fs::read_to_string(&path).expect("the model of a feature can be read");
     let name = format!("snapshot-{feature}");
     let settings = fs::read_to_string(path.with_file_name("settings.json"));
-    let settings = settings.map_or_else(|_| Ok(Settings::new()), |text| parse_settings(&text));
+    let settings = settings.map_or_else(|_| Ok(member()), |text| parse_settings(&text));
     let settings = settings.expect("the settings of a feature are valid");
     let inputs = Inputs::new("model.json", &model)
         .settings(&settings)
-        .crate_name(&name)
-        .project_path("../../../../..");
+        .crate_name(&name);
     match generate(&inputs) {
         Ok(generated) => generated.files,
         Err(diagnostics) => panic!("{} is not accepted:\n{diagnostics}", path.display()),
     }
+}
+
+/// The settings of a member of the workspace.
+fn member() -> Settings {
+    let parts = [
+        Inherited::Dependencies,
+        Inherited::Edition,
+        Inherited::License,
+        Inherited::Repository,
+        Inherited::RustVersion,
+        Inherited::Version,
+    ];
+    let settings = Settings::new().publish(false);
+    parts.into_iter().fold(settings, Settings::inherit)
 }
 
 fn parse_settings(text: &str) -> Result<Settings, Diagnostics> {

@@ -4,6 +4,18 @@
 //!
 //! Users depend on the `querysmith` crate, which re-exports this one and adds the providers that
 //! call STS and the default chain.
+//!
+//! ```
+//! use querysmith_credentials::profile::{ProfileSet, SharedSettings};
+//! use querysmith_runtime::env::Env;
+//!
+//! let profiles = ProfileSet::parse("[default]\nregion = eu-west-1", "")?;
+//! let settings = SharedSettings::new(&Env::empty(), &profiles)?;
+//! assert_eq!(settings.region.unwrap().value(), "eu-west-1");
+//! # Ok::<(), querysmith_credentials::profile::ProfileError>(())
+//! ```
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod container;
 mod context;
@@ -22,6 +34,14 @@ mod sso;
 pub use providers::*;
 
 /// The providers and their context, which `querysmith::credentials` re-exports.
+///
+/// ```no_run
+/// use querysmith_credentials::providers::{InstanceMetadataProvider, ProviderContext};
+/// use querysmith_runtime::Config;
+///
+/// let provider = InstanceMetadataProvider::new(&ProviderContext::new());
+/// let config = Config::builder().credentials_provider(provider).build();
+/// ```
 pub mod providers {
     pub use crate::container::ContainerProvider;
     pub use crate::context::ProviderContext;

@@ -142,7 +142,7 @@ impl LoginProvider {
         let outcome = match refresh.send(session).await {
             Ok(refreshed) => {
                 // A session that could not be saved is kept in memory.
-                if let Err(error) = cache.write(&self.files, &refreshed) {
+                if let Err(error) = cache.write(&self.files, &refreshed).await {
                     log::login_not_saved(&error);
                 }
                 Ok(refreshed)

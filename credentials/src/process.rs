@@ -1,4 +1,23 @@
 //! Runs commands. The runner is a value that tests can replace.
+//!
+//! ```
+//! use querysmith_credentials::{ProcessProvider, ProviderContext};
+//! use querysmith_credentials::process::{Process, ProcessError, ProcessOutput};
+//! use querysmith_runtime::clock::BoxFuture;
+//!
+//! /// In a test, the output of a command is a value.
+//! #[derive(Debug)]
+//! struct Scripted(&'static str);
+//!
+//! impl Process for Scripted {
+//!     fn run(&self, _: &str) -> BoxFuture<'_, Result<ProcessOutput, ProcessError>> {
+//!         let stdout = self.0.as_bytes().to_vec();
+//!         Box::pin(async move { Ok(ProcessOutput::new(0, stdout, "")) })
+//!     }
+//! }
+//!
+//! let context = ProviderContext::new().with_process(Scripted(r#"{"Version": 1}"#));
+//! ```
 
 mod system;
 

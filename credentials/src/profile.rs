@@ -23,6 +23,16 @@
 //!   `[profile default]`, its `[default]` is ignored.
 //! - A line that does not follow these rules makes its section unusable. Other sections are not
 //!   affected.
+//!
+//! ```
+//! use querysmith_credentials::profile::ProfileSet;
+//!
+//! let config = "[profile dev]\nregion = eu-west-1\n\n[profile ops]\nregion = us-east-2";
+//! let profiles = ProfileSet::parse(config, "")?;
+//! let region = profiles.get("ops").and_then(|ops| ops.get("region"));
+//! assert_eq!(region, Some("us-east-2"));
+//! # Ok::<(), querysmith_credentials::profile::ProfileError>(())
+//! ```
 
 mod chain;
 mod config;

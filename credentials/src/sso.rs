@@ -112,7 +112,7 @@ impl SsoProvider {
     /// The cached token, refreshed if it is about to expire.
     async fn token(&self) -> Result<Token, CredentialsError> {
         let cache = self.cache.as_ref().map_err(CredentialsError::clone)?;
-        let token = cache.read(&self.files)?;
+        let token = cache.read(&self.files).await?;
         let now = DateTime::from(self.clock.now()).secs();
         let left = token.expires_at().saturating_sub(now);
         if left > REFRESHED_BEFORE_EXPIRY || self.step.session_name.is_none() {
@@ -121,14 +121,14 @@ impl SsoProvider {
         match refresh::refresh(&self.fetch, &self.endpoints.oidc, &token, now).await {
             Ok(refreshed) => {
                 // A token that could not be saved is still valid for this call.
-                if let Err(error) = cache.write(&self.files, &refreshed) {
+                if let Err(error) = cache.write(&self.files, &refreshed).await {
                     log::sso_token_not_saved(&error);
                 }
                 Ok(refreshed)
             }
             Err(error) => {
                 // Another process may have used the refresh token first, and saved a newer token.
-                if let Ok(newer) = cache.read(&self.files)
+                if let Ok(newer) = cache.read(&self.files).await
                     && newer.expires_at() > token.expires_at().max(now)
                 {
                     return Ok(newer);

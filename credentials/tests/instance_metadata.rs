@@ -409,27 +409,55 @@ async fn version_1_is_not_used_if_it_is_disabled_or_the_request_for_a_token_is_i
     );
 }
 
-#[tokio::test]
-async fn a_service_that_requires_tokens_after_all_is_asked_for_one_again() {
+/// A service that requires tokens, and does not respond to the first `slow` requests for one.
+async fn requires_tokens(slow: usize) -> Instance {
     let requests = AtomicUsize::new(0);
     let overrides = move |target: Target, request: &str| match target {
         Target::Token => {
-            let is_first = requests.fetch_add(1, Ordering::SeqCst) == 0;
-            is_first.then_some(Reply::Hang)
+            let is_slow = requests.fetch_add(1, Ordering::SeqCst) < slow;
+            is_slow.then_some(Reply::Hang)
         }
         _ => {
             let has_token = request.contains("x-aws-ec2-metadata-token: ");
             (!has_token).then(|| Reply::status(401))
         }
     };
-    let instance = Instance::new(service(overrides).await, &[]);
+    Instance::new(service(overrides).await, &[])
+}
+
+#[tokio::test]
+async fn a_token_that_took_too_long_is_requested_again_if_the_service_requires_one() {
+    let instance = requires_tokens(1).await;
+    assert_eq!(instance.fetch().await.unwrap(), expected_credentials());
+    assert_eq!(
+        instance.targets(),
+        [
+            Target::Token,
+            Target::Role,
+            Target::Token,
+            Target::Role,
+            Target::Credentials
+        ]
+    );
+    assert_eq!(instance.tokens(), ["hush-1", "hush-1"]);
+}
+
+#[tokio::test]
+async fn a_service_that_requires_tokens_after_all_is_asked_for_one_again() {
+    let instance = requires_tokens(2).await;
     for _ in 0..2 {
         let error = instance.fetch().await.unwrap_err();
         assert!(error.to_string().contains("requires a token"), "{error}");
     }
     assert_eq!(
         instance.targets(),
-        [Target::Token, Target::Role, Target::Role]
+        [
+            Target::Token,
+            Target::Role,
+            Target::Token,
+            Target::Role,
+            Target::Role
+        ]
     );
     instance.clock.advance(60);
     assert_eq!(instance.fetch().await.unwrap(), expected_credentials());

@@ -26,6 +26,7 @@ mod state;
 mod uri;
 mod user_agent;
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -50,6 +51,7 @@ use crate::protocol::xml::{Element, XmlError};
 use crate::spec::{AuthScheme, OperationSpec};
 use crate::system::clock::{Elapsed, within_left};
 use crate::value::metadata::ResponseMetadata;
+use crate::value::wiped::WipedBytes;
 use destination::Destination;
 use progress::Call;
 use request::Requests;
@@ -85,10 +87,14 @@ pub(crate) async fn drive(
     let limit = config.timeouts().operation;
     let (clock, started) = (config.clock(), config.clock().monotonic());
     let left = |limit: Duration| limit.saturating_sub(clock.monotonic().saturating_sub(started));
-    let outcome = within_left(config.timer(), limit, left, run(&mut call, deserialize))
-        .instrument(span)
-        .await
-        .unwrap_or_else(|Elapsed(limit)| Err(timed_out(&mut call, limit)));
+    let outcome = {
+        // Pinned here, because the futures around it would each move it.
+        let steps = pin!(run(&mut call, deserialize));
+        within_left(config.timer(), limit, left, steps)
+            .instrument(span)
+            .await
+    };
+    let outcome = outcome.unwrap_or_else(|Elapsed(limit)| Err(timed_out(&mut call, limit)));
     end(call, outcome)
 }
 
@@ -104,7 +110,7 @@ async fn run(call: &mut Call<'_>, deserialize: Deserialize<'_>) -> Result<Respon
         |extras| extras,
         &|is_compressed| state.user_agent(config, spec.service, purpose, is_compressed),
     )?;
-    call.resolved(std::mem::take(&mut prepared.endpoint.url));
+    call.resolved(Arc::clone(&prepared.destination.url));
     prepared.invocation_id = Some(headers::invocation_id(config));
     let changed = if config.interceptors().is_empty() {
         None
@@ -162,7 +168,7 @@ async fn attempt(
     hooks::before_attempt(&mut call.context, &http)?;
     hooks::before_signing(&mut call.context, &mut http)?;
     if call.spec.auth == AuthScheme::SigV4 {
-        sign::sign(call, &requests.prepared.endpoint, &mut http).await?;
+        sign::sign(call, &requests.prepared.destination.endpoint, &mut http).await?;
     }
     hooks::after_signing(&mut call.context, &http)?;
     hooks::before_transmit(&mut call.context, &mut http)?;
@@ -181,7 +187,7 @@ async fn attempt(
 /// of the extras that the model requires apply to the request.
 fn make_request(
     context: &mut InterceptorContext<'_>,
-    resolve: &dyn Fn() -> Result<Destination, Error>,
+    resolve: &dyn Fn() -> Result<Arc<Destination>, Error>,
     keep: fn(Extras) -> Extras,
     user_agent: &dyn Fn(bool) -> HeaderValue,
 ) -> Result<Prepared, Error> {
@@ -201,7 +207,7 @@ pub(crate) fn prepare(
 ) -> Result<Prepared, Error> {
     check(config, spec, input)?;
     let (body, extras) = write_body(config, spec, input);
-    let destination = Destination::resolve(config, spec)?;
+    let destination = Arc::new(Destination::resolve(config, spec)?);
     let user_agent = |is_compressed| user_agent(config, spec.service, Purpose::Call, is_compressed);
     request::build(config, spec, destination, body, &extras, &user_agent)
 }
@@ -221,7 +227,7 @@ pub(crate) fn check(config: &Config, spec: &OperationSpec, input: &dyn Input) ->
         .map_err(|violations| Error::violations(spec.name, violations))
 }
 
-fn write_body(config: &Config, spec: &OperationSpec, input: &dyn Input) -> (Vec<u8>, Extras) {
+fn write_body(config: &Config, spec: &OperationSpec, input: &dyn Input) -> (WipedBytes, Extras) {
     let mut writer = QueryWriter::new(spec.name, spec.service.api_version)
         .with_randomness(Arc::clone(config.randomness()));
     input.serialize(&mut writer);

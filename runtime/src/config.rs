@@ -1,7 +1,22 @@
 //! The settings of a client: region, credentials, transport, timeouts, retries.
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use querysmith_runtime::{Config, Credentials};
+//!
+//! let config = Config::builder()
+//!     .region("eu-west-1")
+//!     .credentials_provider(Credentials::new("AKIAIOSFODNN7EXAMPLE", "secret"))
+//!     .operation_timeout(Duration::from_secs(10))
+//!     .build();
+//! assert_eq!(config.max_attempts(), 3);
+//! ```
+
+// First, because rustdoc lists the setters of the builder in this order.
+mod builder;
 
 pub(crate) mod attempts;
-mod builder;
 mod compression;
 pub(crate) mod endpoint_urls;
 mod from_env;
@@ -50,7 +65,22 @@ use responder::Responder;
 #[derive(Clone)]
 pub struct Config(Arc<Settings>);
 
-/// A builder for [`Config`].
+/// A builder for [`Config`]. Each setting has a default: none is required to build a config, and a call
+/// that needs a missing region or credentials reports that.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use querysmith_runtime::{Config, Credentials};
+///
+/// let config = Config::builder()
+///     .region("eu-west-1")
+///     .credentials_provider(Credentials::new("AKIAIOSFODNN7EXAMPLE", "secret"))
+///     .operation_timeout(Duration::from_secs(10))
+///     .max_attempts(5)
+///     .build();
+/// assert_eq!(config.max_attempts(), 5);
+/// ```
 pub struct ConfigBuilder {
     settings: Settings,
 }
@@ -275,7 +305,8 @@ impl Config {
     }
 }
 
-/// Shows no secrets: credentials redact themselves.
+/// Shows the region, the credentials provider, and the settings that are not the defaults. It shows
+/// no secrets: credentials redact themselves.
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -284,25 +315,48 @@ impl fmt::Debug for Config {
 
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Config")
-            .field("region", &self.region.as_ref().map(Region::name))
-            .field("credentials_provider", &self.credentials_provider)
-            .field("endpoint_urls", &self.endpoint_urls)
-            .field("use_fips", &self.use_fips)
-            .field("use_dual_stack", &self.use_dual_stack)
-            .field("use_global_endpoint", &self.use_global_endpoint)
-            .field("validation", &self.validation)
-            .field("timeouts", &self.timeouts)
-            .field("attempts", &self.attempts)
-            .field("response_limit", &self.response_limit)
-            .field("transport", &self.transport)
-            .field("clock", &self.clock)
-            .field("sleep", &self.sleep)
-            .field("compression", &self.compression)
-            .field("app_id", &self.app_id)
-            .field("log_bodies", &self.log_bodies)
-            .field("interceptors", &self.interceptors)
-            .finish_non_exhaustive()
+        let mut shown = f.debug_struct("Config");
+        shown.field("region", &self.region.as_ref().map(Region::name));
+        match &self.credentials_provider {
+            Some(provider) => shown.field("credentials_provider", provider),
+            None => shown.field("credentials_provider", &None::<()>),
+        };
+        // A setting with its default value says nothing, and there are many.
+        let default = Settings::default();
+        let mut show = |name: &str, is_default: bool, value: &dyn fmt::Debug| {
+            if !is_default {
+                shown.field(name, value);
+            }
+        };
+        show(
+            "endpoint_urls",
+            self.endpoint_urls.is_empty(),
+            &self.endpoint_urls,
+        );
+        show("use_fips", !self.use_fips, &self.use_fips);
+        show("use_dual_stack", !self.use_dual_stack, &self.use_dual_stack);
+        let is_default = !self.use_global_endpoint;
+        show("use_global_endpoint", is_default, &self.use_global_endpoint);
+        let is_default = self.validation == default.validation;
+        show("validation", is_default, &self.validation);
+        show(
+            "timeouts",
+            self.timeouts == default.timeouts,
+            &self.timeouts,
+        );
+        show("attempts", self.attempts.are_default(), &self.attempts);
+        let is_default = self.response_limit == default.response_limit;
+        show("response_limit", is_default, &self.response_limit);
+        let is_default = self.transport.is_none() || self.is_default_transport;
+        show("transport", is_default, &self.transport);
+        show("app_id", self.app_id.is_none(), &self.app_id);
+        show("log_bodies", !self.log_bodies, &self.log_bodies);
+        show(
+            "interceptors",
+            self.interceptors.is_empty(),
+            &self.interceptors,
+        );
+        shown.finish_non_exhaustive()
     }
 }
 

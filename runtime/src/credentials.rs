@@ -1,4 +1,11 @@
 //! Credentials, and the providers that they come from.
+//!
+//! ```
+//! use querysmith_runtime::{Config, Credentials};
+//!
+//! let credentials = Credentials::new("AKIAIOSFODNN7EXAMPLE", "secret").with_session_token("token");
+//! let config = Config::builder().region("eu-west-1").credentials_provider(credentials).build();
+//! ```
 
 mod cache;
 mod environment;

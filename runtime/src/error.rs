@@ -2,6 +2,18 @@
 //!
 //! Its message is written for someone who reads one line of a log: what was called, what went
 //! wrong, the request id and, if known, what to do.
+//!
+//! ```
+//! use querysmith_runtime::{Error, ErrorKind};
+//!
+//! fn advice(error: &Error) -> &'static str {
+//!     match error.kind() {
+//!         ErrorKind::Configuration | ErrorKind::Credentials => "check the configuration",
+//!         _ if error.is_retryable() => "try again later",
+//!         _ => "look up the code and the request id",
+//!     }
+//! }
+//! ```
 
 pub(crate) mod build;
 pub(crate) mod classify;

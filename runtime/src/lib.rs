@@ -5,7 +5,18 @@
 //! ([`Operation::parse_response`]). Everything in between that needs a socket or a clock is a value
 //! that the caller can replace.
 //!
+//! ```
+//! use querysmith_runtime::{Config, Credentials};
+//!
+//! let config = Config::builder()
+//!     .region("eu-west-1")
+//!     .credentials_provider(Credentials::new("AKIAIOSFODNN7EXAMPLE", "secret"))
+//!     .build();
+//! ```
+//!
 //! Users depend on the `querysmith` crate, which re-exports what they need from this crate.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 // In this order: a module imports only from modules above it.
 mod call;
@@ -21,7 +32,8 @@ mod system;
 pub mod transport;
 mod value;
 
-#[doc(hidden)]
+// docs.rs shows the contracts, because the signatures of emitted code link to their types.
+#[cfg_attr(not(docsrs), doc(hidden))]
 pub use contract::{codegen_v1, provider_v1, testing_v1};
 
 #[cfg(feature = "blocking")]
@@ -34,6 +46,7 @@ pub use spec::endpoint;
 pub use system::{clock, env, files, randomness};
 pub use value::{date_time, sensitive};
 
+#[doc(no_inline)]
 pub use bytes::Bytes;
 pub use call::operation::Operation;
 pub use client::CustomizableOperation;
@@ -44,6 +57,7 @@ pub use credentials::{CachedCredentials, Credentials, CredentialsError, ProvideC
 pub use date_time::{DateTime, TimestampFormat};
 pub use error::build::BuildError;
 pub use error::{Error, ErrorKind};
+#[doc(no_inline)]
 pub use http;
 pub use presigning::{PresignedRequest, PresigningConfig};
 pub use sensitive::{Redacted, SensitiveBlob, SensitiveString};

@@ -1,4 +1,19 @@
 //! Transports: sending a request and receiving its response, the only step of a call that does I/O.
+//!
+//! ```
+//! # #[cfg(feature = "hyper")] {
+//! use std::time::Duration;
+//!
+//! use querysmith_runtime::Config;
+//! use querysmith_runtime::transport::HyperTransport;
+//!
+//! let transport = HyperTransport::builder()
+//!     .connect_timeout(Duration::from_secs(1))
+//!     .pool_max_idle_per_host(8)
+//!     .build();
+//! let config = Config::builder().region("eu-west-1").transport(transport).build();
+//! # }
+//! ```
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -27,6 +42,7 @@ pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
 pub use self::hyper::{HyperTransport, HyperTransportBuilder};
 /// The TLS implementation of the default transport, for [`HyperTransportBuilder::tls_config`].
 #[cfg(feature = "hyper")]
+#[doc(no_inline)]
 pub use rustls;
 
 /// An HTTP client that sends a request and receives the complete response.

@@ -1,6 +1,7 @@
 //! Plain values: they import nothing else of this crate.
 
 pub mod date_time;
+pub(crate) mod find;
 pub(crate) mod hash;
 pub(crate) mod host_label;
 pub mod json;
@@ -11,5 +12,6 @@ pub(crate) mod table;
 pub(crate) mod text;
 mod unknown_value;
 pub(crate) mod uuid;
+pub(crate) mod wiped;
 
 pub use unknown_value::UnknownValue;

@@ -2,6 +2,7 @@
 
 mod link;
 
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use querysmith_runtime::clock::BoxFuture;
@@ -32,7 +33,7 @@ use link::Link;
 ///
 /// The chain does not cache credentials. [`load`](crate::load()) wraps it in a
 /// [cache](super::CachedCredentials), and so does any config.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct DefaultChain {
     scope: Scope,
     /// Created on first use, so that files are not read and no transport is created before.
@@ -147,6 +148,12 @@ impl DefaultChain {
 
     fn links(&self) -> &[Link] {
         self.links.get_or_init(|| Link::all(&self.scope))
+    }
+}
+
+impl fmt::Debug for DefaultChain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("DefaultChain").field(&self.scope).finish()
     }
 }
 

@@ -1,6 +1,15 @@
 //! Adapters between the providers of this crate and those of the AWS SDK for Rust.
 //!
 //! Both adapters preserve "not configured", so chains of either kind try their next provider.
+//!
+//! ```
+//! use aws_credential_types::provider::SharedCredentialsProvider;
+//! use querysmith::ConfigLoader;
+//! use querysmith::credentials::interop::ToAws;
+//!
+//! let chain = ConfigLoader::new().default_chain();
+//! let for_another_sdk = SharedCredentialsProvider::new(ToAws(chain));
+//! ```
 
 use std::time::SystemTime;
 

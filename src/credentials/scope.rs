@@ -1,12 +1,13 @@
 //! The context and settings that the default chain and its profile provider share.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use querysmith_credentials::profile::{
     BaseStep, CredentialSource, ProfileChain, ProfileError, ProfileErrorKind, ProfileLoader,
     ProfileSet, SharedSettings,
 };
-use querysmith_runtime::{ConfigBuilder, Error};
+use querysmith_runtime::{ConfigBuilder, Error, provider_v1};
 
 use super::mfa::MfaPrompt;
 use super::{InstanceMetadataProvider, ProviderContext};
@@ -17,7 +18,7 @@ const SESSION_TOKEN: &str = "AWS_SESSION_TOKEN";
 const PROFILE: &str = "AWS_PROFILE";
 
 /// The context of providers, and the settings made in code.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Scope {
     pub(crate) context: ProviderContext,
     profile: Option<String>,
@@ -230,6 +231,12 @@ impl Scope {
             .config_builder(&context.env)?
             .clock(context.clock.clone())
             .randomness(context.randomness.clone());
+        // The access key in the environment makes up for a missing profile, but a missing region may
+        // be the region of that profile.
+        let missing = self.profiles().and_then(|it| it.missing_selection());
+        if let Some(missing) = missing {
+            builder = provider_v1::region_searched(builder, format!("the files: {missing}"));
+        }
         if let Some(region) = &self.region {
             builder = builder.region(region);
         }
@@ -244,6 +251,16 @@ impl Scope {
             builder = builder.sleep(sleep.clone());
         }
         Ok(self.instance_metadata().add_region(builder).await)
+    }
+}
+
+/// Shows what was selected in code. The environment and the files are not read for this.
+impl fmt::Debug for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scope")
+            .field("profile", &self.profile)
+            .field("region", &self.region)
+            .finish_non_exhaustive()
     }
 }
 

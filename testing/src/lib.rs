@@ -16,6 +16,16 @@
 //! [`ResponseMetadataBuilder`] create values that otherwise only a call creates; outputs and their
 //! structures have builders of their own. The environment and files are values already:
 //! [`Env`](querysmith_runtime::env::Env) and [`Files`](querysmith_runtime::files::Files).
+//!
+//! ```
+//! use querysmith_testing::{Response, ScriptedTransport, config};
+//!
+//! let transport = ScriptedTransport::new([Response::error(503, "ServiceUnavailable", "Busy.")]);
+//! let config = config().transport(transport.clone()).build();
+//! assert!(transport.requests().is_empty());
+//! ```
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod error_builder;
 mod frame;
@@ -45,7 +55,8 @@ pub use time::ManualTime;
 use querysmith_runtime::{Config, ConfigBuilder, Credentials};
 
 /// What emitted crates use: hidden and versioned.
-#[doc(hidden)]
+// docs.rs shows the contract, because the signatures of emitted code link to its types.
+#[cfg_attr(not(docsrs), doc(hidden))]
 pub mod codegen_v1 {
     pub use crate::frame::{ResponseFrame, ToResponse};
     pub use crate::xml_writer::XmlWriter;

@@ -47,7 +47,7 @@ impl ResponseMetadataBuilder {
 
     /// Sets the URL of the endpoint.
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
-        self.0.history.endpoint = Some(url.into());
+        self.0.history.endpoint = Some(url.into().into());
         self
     }
 

@@ -237,10 +237,59 @@ async fn errors_of_a_config_from_the_environment_name_the_function_that_reads_th
             "{text}"
         );
     }
+    // The profile that the environment selects is not looked at.
+    let env: Env = [("AWS_PROFILE", "work")].into_iter().collect();
+    let builder = ConfigBuilder::from_env(&env)
+        .unwrap()
+        .transport(aws.clone());
+    let client = Client::new(&builder.build());
+    let error = client.get_caller_identity().send().await.unwrap_err();
+    let help =
+        "AWS_PROFILE selects a profile, but the shared files are not read here: use `load()`";
+    assert!(error.to_string().contains(help), "{error}");
     // With the files, there is no such advice.
     let client = Client::new(&loader(&aws, &[], "").load().await.unwrap());
     let error = client.get_caller_identity().send().await.unwrap_err();
     assert!(!error.to_string().contains("`load()`"), "{error}");
+}
+
+#[tokio::test]
+async fn the_error_for_a_missing_region_names_a_missing_profile() {
+    let aws = Aws::new();
+    let env = [
+        ("AWS_PROFILE", "wrok"),
+        ("AWS_ACCESS_KEY_ID", "AKID"),
+        ("AWS_SECRET_ACCESS_KEY", "secret"),
+    ];
+    let profile = "[profile work]\nregion = eu-west-1";
+    let with_key = loader(&aws, &env, profile);
+    let client = Client::new(&with_key.load().await.unwrap());
+    let error = client.get_caller_identity().send().await.unwrap_err();
+    let text = error.to_string();
+    assert!(
+        text.contains("no region is set") && text.contains("there is no profile `wrok`"),
+        "{text}"
+    );
+    // Without the access key, the missing profile is reported before anything else.
+    let without = loader(&aws, &env[..1], profile);
+    let error = without.load().await.unwrap_err().to_string();
+    assert!(error.contains("there is no profile `wrok`"), "{error}");
+}
+
+#[tokio::test]
+async fn debug_of_a_client_fits_in_a_few_lines() {
+    let aws = Aws::new();
+    let profile =
+        "[profile work]\nregion = eu-west-1\nrole_arn = arn:aws:iam::123456789012:role/Deploy";
+    let loader = loader(&aws, &[("AWS_PROFILE", "work")], profile);
+    let client = Client::new(&loader.load().await.unwrap());
+    let (line, lines) = (format!("{client:?}"), format!("{client:#?}"));
+    assert!(line.len() < 400, "{line}");
+    assert!(lines.lines().count() <= 25, "{lines}");
+    assert!(
+        line.contains("eu-west-1") && line.contains("DefaultChain"),
+        "{line}"
+    );
 }
 
 #[tokio::test]

@@ -172,6 +172,41 @@ async fn a_pipe_without_a_writer_as_token_file_is_an_error_in_time() {
 }
 
 #[tokio::test]
+async fn a_pipe_without_a_writer_as_cache_file_of_a_login_is_an_error_in_time() {
+    // The names of the files: the SHA-1 of the session's name and the SHA-256 of its ARN.
+    for (profile, cache) in [
+        (
+            "sso_session = my-sso\nsso_account_id = 123456789012\nsso_role_name = Read\n\
+             [sso-session my-sso]\nsso_region = eu-west-1\nsso_start_url = https://d.example",
+            "sso/cache/0ad374308c5a4e22f723adf10145eafad7c4031c.json",
+        ),
+        (
+            "login_session = arn:aws:iam::123456789012:user/ann",
+            "login/cache/143b1fc18f5ca9bb89e81d9a77fe53029e237039039ccab734b6fb08284f7780.json",
+        ),
+    ] {
+        let pipe = Pipe::new(&format!("hung-{}", &cache[..3]));
+        let home = pipe.0.parent().unwrap().to_str().unwrap();
+        let cache = Path::new(home).join(".aws").join(cache);
+        std::fs::create_dir_all(cache.parent().unwrap()).unwrap();
+        std::fs::rename(&pipe.0, &cache).unwrap();
+        let config = format!("[default]\nregion = eu-west-1\n{profile}\n");
+        std::fs::write(Path::new(home).join(".aws/config"), config).unwrap();
+        let context = system(&Aws::new(), &[("HOME", home)], SHORT);
+        let config = ConfigLoader::new().context(context).load().await.unwrap();
+        let provider = config.credentials_provider().cloned().unwrap();
+        let error = with_neighbor(provider.provide_credentials())
+            .await
+            .unwrap_err();
+        let text = error.to_string();
+        assert!(
+            text.contains(cache.to_str().unwrap()) && text.contains("50ms"),
+            "{text}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn an_endless_device_is_an_error() {
     let variables = [("AWS_CONFIG_FILE", "/dev/zero")];
     let loader = ConfigLoader::new().context(system(&Aws::new(), &variables, LONG));

@@ -3,8 +3,8 @@
 //!
 //! `soak [CALLS [CONCURRENT [SEED]]]`; the default is 100000 calls from 1000 tasks. The client and
 //! the service run in this process, each on its own runtime. The program prints statistics, and
-//! exits with 1 and the reason if a call did not end as expected, or if sockets, tasks or memory
-//! leak.
+//! exits with 1 and the reason if a call did not end as expected, if the client used a connection
+//! again that leads to a failing server, or if sockets, tasks or memory leak.
 
 mod calls;
 mod process;
@@ -84,6 +84,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     );
 
     calls.check()?;
+    match service.requests_on_poisoned() {
+        0 => {}
+        number => return Err(format!("{number} requests on poisoned connections").into()),
+    }
     if !is_clean()? {
         return Err("a task, a connection or a file is still open".into());
     }

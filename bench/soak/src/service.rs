@@ -1,4 +1,5 @@
-//! A service that fails one request in a hundred.
+//! A service that fails one request in a hundred. A connection on which it fails with a status of
+//! 429 or 500 and above is poisoned: all further requests on it fail.
 
 use std::fmt;
 use std::io;
@@ -44,6 +45,16 @@ const FAULTS: [Fault; 11] = [
     Fault::InvalidBody,
 ];
 
+impl Fault {
+    /// Whether the connection leads to a server that cannot respond for now, while others can.
+    fn poisons(self) -> bool {
+        matches!(
+            self,
+            Self::Status500 | Self::Status503FromProxy | Self::Status429
+        )
+    }
+}
+
 pub struct Service {
     url: String,
     shared: Arc<Shared>,
@@ -54,6 +65,8 @@ struct Shared {
     accepted: AtomicU64,
     closed: AtomicU64,
     requests: AtomicU64,
+    /// The number of requests on poisoned connections.
+    on_poisoned: AtomicU64,
     /// The number of occurrences of each fault, in the order of `FAULTS`.
     faults: [AtomicU64; FAULTS.len()],
     /// The successful response to `AssumeRole`, head and body.
@@ -70,6 +83,7 @@ impl Service {
             accepted: AtomicU64::new(0),
             closed: AtomicU64::new(0),
             requests: AtomicU64::new(0),
+            on_poisoned: AtomicU64::new(0),
             faults: Default::default(),
             success: success(),
         });
@@ -84,6 +98,11 @@ impl Service {
     pub fn open_connections(&self) -> u64 {
         let closed = self.shared.closed.load(SeqCst);
         self.shared.accepted.load(SeqCst) - closed
+    }
+
+    /// The number of requests on connections that the client should not have used again.
+    pub fn requests_on_poisoned(&self) -> u64 {
+        self.shared.on_poisoned.load(SeqCst)
     }
 }
 
@@ -128,9 +147,17 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
 async fn serve(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut received = Vec::with_capacity(4096);
+    let mut is_poisoned = false;
     while read_request(&mut stream, &mut received).await? {
         let number = shared.requests.fetch_add(1, SeqCst);
-        match shared.fault(number) {
+        if is_poisoned {
+            shared.on_poisoned.fetch_add(1, SeqCst);
+            send_response(503, "", &mut stream).await?;
+            continue;
+        }
+        let fault = shared.fault(number);
+        is_poisoned = fault.is_some_and(Fault::poisons);
+        match fault {
             None => stream.write_all(&shared.success).await?,
             Some(fault) => {
                 if !fail(fault, &mut stream, &shared.success).await? {

@@ -1,11 +1,21 @@
 //! The files that are not Rust: the manifest, the readme, the settings of rustfmt.
 
+use heck::ToKebabCase;
 use serde_json::Value;
 
 use crate::ir::Sdk;
 use crate::settings::{Inherited, OptionalPart, Runtime, Settings};
 
 use super::Manifest;
+
+/// The version of the generator, and of the runtime that its output needs.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The maximum length of a keyword on crates.io.
+const MAX_KEYWORD: usize = 20;
+
+/// The categories of a crate whose settings have none.
+const CATEGORIES: [&str; 2] = ["api-bindings", "web-programming::http-client"];
 
 pub(super) fn emit_cargo_toml(sdk: &Sdk, manifest: &Manifest<'_>) -> String {
     let Manifest {
@@ -20,6 +30,10 @@ pub(super) fn emit_cargo_toml(sdk: &Sdk, manifest: &Manifest<'_>) -> String {
     format!(
         r#"[package]
 {package}
+[package.metadata.docs.rs]
+all-features = true
+rustdoc-args = ["--cfg", "docsrs"]
+
 [package.metadata.querysmith]
 # The SHA-256 of the model.
 model-sha256 = "{model_sha256}"
@@ -66,19 +80,34 @@ fn emit_package(sdk: &Sdk, settings: &Settings) -> String {
             (false, None) => {}
         }
     }
-    for (key, list) in [
-        ("keywords", &settings.keywords),
-        ("categories", &settings.categories),
-    ] {
-        if let Some(list) = toml_list(list) {
-            add(key, list);
-        }
-    }
-    add("readme", toml_string("README.md"));
     if let Some(publish) = settings.publish {
         add("publish", publish.to_string());
     }
+    if settings.publish != Some(false) {
+        let url = format!("https://docs.rs/{}", sdk.crate_name);
+        add("documentation", toml_string(&url));
+    }
+    add("readme", toml_string("README.md"));
+    let keywords = toml_list(&settings.keywords);
+    let keywords = keywords.or_else(|| toml_list(&keywords_of(&sdk.service.sdk_id)));
+    let categories = toml_list(&settings.categories);
+    let categories = categories.or_else(|| toml_list(&CATEGORIES.map(str::to_owned)));
+    for (key, list) in [("keywords", keywords), ("categories", categories)] {
+        if let Some(list) = list {
+            add(key, list);
+        }
+    }
     lines
+}
+
+/// The keywords of a crate whose settings have none.
+fn keywords_of(sdk_id: &str) -> Vec<String> {
+    let service = sdk_id.to_kebab_case();
+    let mut keywords = ["aws", "sdk", "smithy"].map(str::to_owned).to_vec();
+    if service.len() <= MAX_KEYWORD && !keywords.contains(&service) {
+        keywords.insert(1, service);
+    }
+    keywords
 }
 
 fn emit_features(settings: &Settings) -> String {
@@ -151,7 +180,7 @@ fn emit_source(manifest: &Manifest<'_>, folder: &str) -> String {
             format!("git = {}{}", toml_string(url), rev.unwrap_or_default())
         }
         // The packages of this project have one version.
-        (None, None) => format!("version = {}", toml_string(env!("CARGO_PKG_VERSION"))),
+        (None, None) => format!("version = {}", toml_string(VERSION)),
     }
 }
 
@@ -205,6 +234,7 @@ fn toml_key(key: &str) -> String {
 pub(super) fn emit_readme(sdk: &Sdk, manifest: &Manifest<'_>) -> String {
     let Sdk {
         crate_name,
+        crate_ident,
         service,
         operations,
         ..
@@ -213,18 +243,38 @@ pub(super) fn emit_readme(sdk: &Sdk, manifest: &Manifest<'_>) -> String {
         .iter()
         .map(|operation| format!("- `{}`\n", operation.wire))
         .collect();
-    let some = match sdk.selected_of {
-        Some(all) => format!(" {} of the service's {all}", operations.len()),
-        None => String::new(),
+    let (title, api_version) = (&service.title, &service.api_version);
+    let model = manifest.model_path;
+    let each = match sdk.selected_of {
+        Some(all) => format!("{} of the service's {all} operations", operations.len()),
+        None => "each operation".to_owned(),
     };
+    let rows = [
+        (
+            OptionalPart::Blocking,
+            "| `blocking` | a client for code that is not async: `blocking::Client` |\n",
+        ),
+        (
+            OptionalPart::Testing,
+            "| `testing` | a stub of the service for tests: `testing::Stub` |\n",
+        ),
+    ];
+    let rows: String = rows
+        .into_iter()
+        .filter(|(part, _)| manifest.settings.has(*part))
+        .map(|(_, row)| row)
+        .collect();
     format!(
-        "# {crate_name}\n\nAn SDK for {}, API version {}, generated from `{}`.\n\n\
-         Do not edit: change the model or the settings, and run the generator again.\n\n\
-         Operations{}{some}:\n\n{list}",
-        service.title,
-        service.api_version,
-        manifest.model_path,
-        if some.is_empty() { "" } else { "," },
+        "# {crate_name}\n\n\
+         An SDK for {title}, API version {api_version}, generated from `{model}` by \
+         [querysmith](https://github.com/querysmith/querysmith).\n\n\
+         `{crate_ident}::Client` has a method for {each}:\n\n\
+         {list}\n\
+         | feature | effect |\n\
+         |---|---|\n\
+         | `hyper` (default) | the default transport: hyper with rustls, on tokio; without it, the crate has no TLS and no sockets |\n\
+         {rows}\n\
+         Do not edit this crate: change the model or the settings, and run the generator again.\n"
     )
 }
 
@@ -237,4 +287,21 @@ pub(super) fn emit_rustfmt_toml() -> String {
      # With these settings rustfmt differs least from the generator.\n\
      max_width = 89\nuse_small_heuristics = \"Max\"\nstruct_lit_width = 0\n"
         .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_keywords_are_those_that_registries_accept() {
+        assert_eq!(keywords_of("STS"), ["aws", "sts", "sdk", "smithy"]);
+        let kebab = ["aws", "auto-scaling", "sdk", "smithy"];
+        assert_eq!(keywords_of("Auto Scaling"), kebab);
+        // At most 20 characters, and none twice.
+        let without = ["aws", "sdk", "smithy"];
+        assert_eq!(keywords_of("Elastic Load Balancing v2"), without);
+        assert_eq!(keywords_of("AWS"), without);
+        assert_eq!(keywords_of("SDK"), without);
+    }
 }

@@ -34,6 +34,10 @@ pub(super) fn emit_root(sdk: &Sdk, manifest: &Manifest<'_>) -> TokenStream {
     let sha256 = manifest.model_sha256;
     let allow = sdk.has_deprecated_types();
     let allow = allow.then(|| quote! { #![allow(deprecated)] });
+    let use_line = format!(" use {}::{{Client, Config}};", sdk.crate_ident);
+    let result_line = format!(" # Ok::<(), {}::Error>(())", sdk.crate_ident);
+    // Labels the items of optional features on docs.rs.
+    let doc_cfg = (!manifest.is_module).then(|| quote! { #![cfg_attr(docsrs, feature(doc_cfg))] });
     let allow_names =
         names_placeholders(sdk).then(|| quote! { #![allow(clippy::disallowed_names)] });
     let allow_sizes = sdk.has_large_variants().then(|| {
@@ -61,6 +65,14 @@ pub(super) fn emit_root(sdk: &Sdk, manifest: &Manifest<'_>) -> TokenStream {
         #selection
         #![doc = ""]
         #start
+        #![doc = ""]
+        #![doc = " ```no_run"]
+        #![doc = #use_line]
+        #![doc = ""]
+        #![doc = " let client = Client::new(&Config::from_env()?);"]
+        #![doc = #result_line]
+        #![doc = " ```"]
+        #doc_cfg
         #allow
         #allow_names
         #allow_sizes

@@ -2,7 +2,7 @@
 
 mod constraint;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::ast::{Kind, Member, Model, Shape, Simple, Traits, a_kind};
 use crate::diagnostic::Diagnostics;
@@ -39,7 +39,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
     ) -> Option<CheckId> {
         let shape = self.model.shapes.get(member.target)?;
         let own = is_constraint(&member.traits, d);
-        if !own && !self.is_constrained(shape, d) {
+        if !own && !self.constrained.contains(shape.id) {
             return None;
         }
         // The service checks the bounds of numbers that are kept as text.
@@ -128,35 +128,37 @@ impl<'m, 'a> Resolver<'m, 'a> {
             _ => return None,
         })
     }
+}
 
-    /// Whether the shape or anything in it is constrained.
-    fn is_constrained(&self, shape: &'m Shape<'a>, d: &mut Diagnostics) -> bool {
-        let mut seen = BTreeSet::new();
-        let mut waiting = vec![shape];
-        while let Some(shape) = waiting.pop() {
-            if !seen.insert(shape.id) {
-                continue;
-            }
-            // The value of an enum must be one of the model's, and a union must have a member.
-            if let Kind::Enum(_) | Kind::IntEnum(_) | Kind::Union(_) = shape.kind {
-                return true;
-            }
-            let members = shape.members();
-            if is_constraint(&shape.traits, d)
-                || members
-                    .iter()
-                    .any(|member| is_constraint(&member.traits, d))
-            {
-                return true;
-            }
-            waiting.extend(
-                members
-                    .iter()
-                    .filter_map(|member| self.model.shapes.get(member.target)),
-            );
+/// The ids of the shapes that are constrained, or contain anything that is.
+pub(super) fn constrained<'a>(model: &Model<'a>) -> HashSet<&'a str> {
+    // Defects of constraints are reported by `check_constraints`.
+    let mut ignored = Diagnostics::default();
+    let mut containers: HashMap<&str, Vec<&'a str>> = HashMap::new();
+    let mut waiting = Vec::new();
+    for shape in model.shapes.values() {
+        // The value of an enum must be one of the model's, and a union must have a member.
+        let mut is_own = matches!(
+            shape.kind,
+            Kind::Enum(_) | Kind::IntEnum(_) | Kind::Union(_)
+        ) || is_constraint(&shape.traits, &mut ignored);
+        for member in shape.members() {
+            is_own |= is_constraint(&member.traits, &mut ignored);
+            containers.entry(member.target).or_default().push(shape.id);
         }
-        false
+        if is_own {
+            waiting.push(shape.id);
+        }
     }
+    let mut found: HashSet<&'a str> = waiting.iter().copied().collect();
+    while let Some(id) = waiting.pop() {
+        for container in containers.remove(id).unwrap_or_default() {
+            if found.insert(container) {
+                waiting.push(container);
+            }
+        }
+    }
+    found
 }
 
 /// Traits that apply only to some types: the types in words and as a predicate.

@@ -188,7 +188,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
             has_std_getter: naming::is_lender(&snake),
             has_std_setter: naming::is_operator(&snake),
             snake,
-            boxed: can_box && self.leads_back(member.target, shape.id),
+            boxed: can_box && self.recursion.leads_back(member, shape.id),
             presence: self.presence(member, &ty, usage, d),
             ty,
             required: required && !token && !member.traits.has("smithy.api#clientOptional"),

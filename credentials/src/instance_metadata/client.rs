@@ -139,7 +139,9 @@ impl Client {
             false => is_retryable,
         };
         let outcome = self.fetch.send_while(&request, check_token, is_retryable);
-        let reason = match outcome.await {
+        let outcome = outcome.await;
+        let timed_out = matches!(outcome, Err(FetchError::TimedOut(_)));
+        let reason = match outcome {
             Ok(response) if response.status() == StatusCode::OK => {
                 self.without_token.clear(service);
                 return Ok(Access::Token(self.cache_token(service, &response)));
@@ -176,7 +178,7 @@ impl Client {
             }
         };
         let access = without_token(service, &reason);
-        self.without_token.remember(service, now, reason);
+        self.without_token.remember(service, now, reason, timed_out);
         access
     }
 

@@ -22,6 +22,17 @@ struct Entry {
     endpoint: String,
     since: SystemTime,
     reason: String,
+    again: Again,
+}
+
+/// Whether the token is requested again during the [`PAUSE`], if requests without one fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Again {
+    /// Once: the request timed out, which may have been chance.
+    Once,
+    /// It is being requested again.
+    Now,
+    No,
 }
 
 /// The memory of all providers with the default transport, which reach the same services.
@@ -43,11 +54,22 @@ impl Memory {
         };
         let entries = self.entries();
         let entry = entries.iter().find(|it| it.endpoint == service.endpoint)?;
-        entry.is_younger(limit, now).then(|| entry.reason.clone())
+        let applies = entry.again != Again::Now && entry.is_younger(limit, now);
+        applies.then(|| entry.reason.clone())
     }
 
-    pub(super) fn remember(&self, service: &Service, now: SystemTime, reason: String) {
+    /// Called when `service` has issued no token; `timed_out` if it has not responded in time.
+    pub(super) fn remember(
+        &self,
+        service: &Service,
+        now: SystemTime,
+        reason: String,
+        timed_out: bool,
+    ) {
         let mut entries = self.entries();
+        let is_second = entries
+            .iter()
+            .any(|it| it.endpoint == service.endpoint && it.again == Again::Now);
         entries.retain(|it| it.endpoint != service.endpoint);
         if entries.len() >= SERVICES {
             entries.remove(0);
@@ -56,6 +78,10 @@ impl Memory {
             endpoint: service.endpoint.clone(),
             since: now,
             reason,
+            again: match timed_out && !is_second {
+                true => Again::Once,
+                false => Again::No,
+            },
         });
     }
 
@@ -70,7 +96,15 @@ impl Memory {
     pub(super) fn forget(&self, service: &Service, now: SystemTime) -> bool {
         let mut entries = self.entries();
         entries.retain(|it| it.endpoint != service.endpoint || it.is_younger(PAUSE, now));
-        entries.iter().all(|it| it.endpoint != service.endpoint)
+        let mut entry = entries.iter_mut();
+        match entry.find(|it| it.endpoint == service.endpoint) {
+            None => true,
+            Some(entry) if entry.again == Again::Once => {
+                entry.again = Again::Now;
+                true
+            }
+            Some(_) => false,
+        }
     }
 
     fn entries(&self) -> MutexGuard<'_, Vec<Entry>> {

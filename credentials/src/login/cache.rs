@@ -110,11 +110,10 @@ impl Cache {
         })
     }
 
-    pub(super) fn write(&self, files: &Files, session: &Session) -> io::Result<()> {
+    pub(super) async fn write(&self, files: &Files, session: &Session) -> io::Result<()> {
         let json = session.to_json();
-        files
-            .write_private(&self.path, &json)
-            .map_err(io::Error::other)
+        let written = files.write_private_async(&self.path, &json).await;
+        written.map_err(io::Error::other)
     }
 }
 

@@ -67,8 +67,9 @@ impl Cache {
         })
     }
 
-    pub(super) fn read(&self, files: &Files) -> Result<Token, CredentialsError> {
-        let contents = files.read(&self.path, FILE_LIMIT).map_err(|error| {
+    pub(super) async fn read(&self, files: &Files) -> Result<Token, CredentialsError> {
+        let contents = files.read_async(&self.path, FILE_LIMIT).await;
+        let contents = contents.map_err(|error| {
             let help = match error.is_not_found() {
                 true => format!("; {LOG_IN}"),
                 false => String::new(),
@@ -87,11 +88,10 @@ impl Cache {
         })
     }
 
-    pub(super) fn write(&self, files: &Files, token: &Token) -> io::Result<()> {
+    pub(super) async fn write(&self, files: &Files, token: &Token) -> io::Result<()> {
         let json = token.to_json();
-        files
-            .write_private(&self.path, &json)
-            .map_err(io::Error::other)
+        let written = files.write_private_async(&self.path, &json).await;
+        written.map_err(io::Error::other)
     }
 }
 

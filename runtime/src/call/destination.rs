@@ -1,6 +1,6 @@
 //! The step that resolves the endpoint of a call.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use http::{HeaderValue, Uri};
 
@@ -11,9 +11,10 @@ use crate::spec::endpoint::{Endpoint, EndpointParams};
 use crate::spec::{OperationSpec, Service};
 
 /// A resolved endpoint, with the URI and `Host` header of the requests to it.
-#[derive(Clone)]
 pub(crate) struct Destination {
     pub(super) endpoint: Endpoint,
+    /// The URL of the endpoint.
+    pub(super) url: Arc<str>,
     pub(super) uri: Uri,
     pub(super) host: HeaderValue,
 }
@@ -27,6 +28,7 @@ impl Destination {
         Ok(Self {
             host: host(&uri).map_err(unusable)?,
             uri,
+            url: endpoint.url.as_str().into(),
             endpoint,
         })
     }
@@ -35,7 +37,7 @@ impl Destination {
 /// A client's cached destination. The config of a client never changes, so one evaluation of the
 /// endpoint rules is enough.
 #[derive(Default)]
-pub(crate) struct KnownDestination(OnceLock<(&'static Service, Destination)>);
+pub(crate) struct KnownDestination(OnceLock<(&'static Service, Arc<Destination>)>);
 
 impl KnownDestination {
     /// Returns the destination for `config`, which must be the same config each time.
@@ -43,15 +45,15 @@ impl KnownDestination {
         &self,
         config: &Config,
         spec: &'static OperationSpec,
-    ) -> Result<Destination, Error> {
+    ) -> Result<Arc<Destination>, Error> {
         if let Some((service, known)) = self.0.get()
             && std::ptr::eq(*service, spec.service)
         {
-            return Ok(known.clone());
+            return Ok(Arc::clone(known));
         }
-        let resolved = Destination::resolve(config, spec)?;
+        let resolved = Arc::new(Destination::resolve(config, spec)?);
         // A concurrent call may already have stored the same destination.
-        let _ = self.0.set((spec.service, resolved.clone()));
+        let _ = self.0.set((spec.service, Arc::clone(&resolved)));
         Ok(resolved)
     }
 }

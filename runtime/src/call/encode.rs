@@ -6,6 +6,7 @@ use http::HeaderMap;
 
 use crate::config::Config;
 use crate::protocol::query::Extras;
+use crate::value::wiped::WipedBytes;
 
 /// An encoded body and the headers that describe its encoding.
 pub(super) struct Encoded {
@@ -21,9 +22,10 @@ pub(super) struct Encoded {
         reason = "without these features the body is not encoded"
     )
 )]
-pub(super) fn encode_body(config: &Config, body: Vec<u8>, extras: &Extras) -> Encoded {
+pub(super) fn encode_body(config: &Config, body: WipedBytes, extras: &Extras) -> Encoded {
     let mut encoded = Encoded {
-        bytes: body.into(),
+        // Members may be secret: the body is wiped when the last clone is dropped.
+        bytes: body.share(),
         headers: HeaderMap::new(),
     };
     #[cfg(feature = "gzip")]
@@ -51,7 +53,7 @@ fn compress(encoded: &mut Encoded) {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     let written = encoder.write_all(&encoded.bytes);
     if let Ok(bytes) = written.and_then(|()| encoder.finish()) {
-        encoded.bytes = bytes.into();
+        encoded.bytes = WipedBytes::new(bytes).share();
         let gzip = HeaderValue::from_static("gzip");
         encoded.headers.insert(CONTENT_ENCODING, gzip);
     }
@@ -83,7 +85,11 @@ mod tests {
         let mut writer = QueryWriter::new("Put", "1");
         writer.gzip();
         writer.content_md5();
-        encode_body(config, body.as_bytes().to_vec(), &writer.into_parts().1)
+        encode_body(
+            config,
+            WipedBytes::new(body.as_bytes().to_vec()),
+            &writer.into_parts().1,
+        )
     }
 
     #[test]

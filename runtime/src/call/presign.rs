@@ -1,6 +1,7 @@
 //! The steps that create a presigned URL. Nothing is sent.
 
 use std::mem;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
@@ -21,9 +22,9 @@ use crate::protocol::input::Input;
 use crate::protocol::query::Extras;
 use crate::signing::presigning::{PresignedRequest, PresigningConfig, Validity};
 use crate::signing::sigv4::{self, SigningError, SigningKeyCache};
-use crate::spec::endpoint::Endpoint;
 use crate::spec::{AuthScheme, OperationSpec};
 use crate::value::date_time::DateTime;
+use crate::value::wiped::WipedBytes;
 
 /// Creates a URL signed with the current credentials of the config's provider. `config` may differ
 /// from the client's own config.
@@ -39,7 +40,7 @@ pub(crate) async fn presign_for(
     if spec.auth == AuthScheme::NoAuth {
         return url.finish(None);
     }
-    let credentials = sign::resolve_credentials(config, spec, &url.endpoint).await?;
+    let credentials = sign::resolve_credentials(config, spec, &url.destination.endpoint).await?;
     url.finish(Some(Signer {
         credentials: &credentials,
         keys: &state.signing_keys,
@@ -55,7 +56,7 @@ pub(crate) fn presign_as(
     credentials: &Credentials,
     presigning: &PresigningConfig,
 ) -> Result<PresignedRequest, Error> {
-    let resolve = || Destination::resolve(config, spec);
+    let resolve = || Destination::resolve(config, spec).map(Arc::new);
     let url = UnsignedUrl::prepare(config, spec, input, &resolve, presigning)?;
     let signer = Signer {
         credentials,
@@ -69,7 +70,7 @@ pub(crate) fn presign_as(
 struct UnsignedUrl<'a> {
     context: InterceptorContext<'a>,
     presigning: &'a PresigningConfig,
-    endpoint: Endpoint,
+    destination: Arc<Destination>,
     http: http::Request<Bytes>,
 }
 
@@ -79,7 +80,7 @@ impl<'a> UnsignedUrl<'a> {
         config: &'a Config,
         spec: &'static OperationSpec,
         input: &'a dyn Input,
-        resolve: &dyn Fn() -> Result<Destination, Error>,
+        resolve: &dyn Fn() -> Result<Arc<Destination>, Error>,
         presigning: &'a PresigningConfig,
     ) -> Result<Self, Error> {
         let mut context = InterceptorContext::new(spec, config, input);
@@ -100,7 +101,7 @@ impl<'a> UnsignedUrl<'a> {
         Ok(Self {
             context,
             presigning,
-            endpoint: prepared.endpoint,
+            destination: prepared.destination,
             http,
         })
     }
@@ -114,7 +115,7 @@ impl<'a> UnsignedUrl<'a> {
 
     fn sign(&mut self, signer: &Signer<'_>) -> Result<Validity, Error> {
         let spec = self.context.spec;
-        let params = signer.params(self.context.config, spec, &self.endpoint)?;
+        let params = signer.params(self.context.config, spec, &self.destination.endpoint)?;
         let expires_in = self.presigning.expires_in_seconds();
         sigv4::presign(&mut self.http, &params, expires_in, signer.keys)
             .map_err(|error| Error::signing(spec.name, error))?;
@@ -147,13 +148,13 @@ fn move_body_to_query(
 
 /// Appends the body as the query string. Both have the same encoding.
 fn with_query(uri: &Uri, body: &Bytes) -> Result<Uri, SigningError> {
-    let mut target = Vec::with_capacity(uri.path().len() + 1 + body.len());
+    let mut target = WipedBytes::new(Vec::with_capacity(uri.path().len() + 1 + body.len()));
     target.extend_from_slice(uri.path().as_bytes());
     target.push(b'?');
     target.extend_from_slice(body);
     let mut parts = uri.clone().into_parts();
     // The path comes from a valid URI and the body is encoded, so only the length can be invalid.
-    let target = PathAndQuery::from_maybe_shared(Bytes::from(target));
+    let target = PathAndQuery::from_maybe_shared(target.share());
     parts.path_and_query = Some(target.map_err(|_| SigningError::UriTooLong)?);
     Uri::from_parts(parts).map_err(|_| SigningError::UriTooLong)
 }

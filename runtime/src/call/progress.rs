@@ -1,5 +1,6 @@
 //! The state of a call in progress.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tracing::Span;
@@ -135,7 +136,7 @@ impl<'a> Call<'a> {
         self.now().saturating_sub(self.started)
     }
 
-    pub(super) fn resolved(&mut self, endpoint: String) {
+    pub(super) fn resolved(&mut self, endpoint: Arc<str>) {
         self.history.endpoint = Some(endpoint);
     }
 

@@ -1,5 +1,7 @@
 //! The step that combines body and endpoint into a request.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::header::{
     CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, HeaderValue, USER_AGENT,
@@ -13,17 +15,17 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::protocol::query::Extras;
 use crate::spec::OperationSpec;
-use crate::spec::endpoint::Endpoint;
 use crate::value::uuid::Uuid;
+use crate::value::wiped::WipedBytes;
 
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
 
 /// The parts of the requests of a call. The request of each attempt is built from them, so that
 /// attempts do not copy each other's requests.
 pub(crate) struct Prepared {
-    pub(super) endpoint: Endpoint,
-    uri: Uri,
-    host: HeaderValue,
+    pub(super) destination: Arc<Destination>,
+    /// The URI and the `Host` header of requests whose model has a host prefix.
+    prefixed: Option<(Uri, HeaderValue)>,
     user_agent: HeaderValue,
     /// The headers of the body's encoding, of the endpoint rules and of tracing.
     other_headers: HeaderMap,
@@ -35,7 +37,11 @@ impl Prepared {
     /// Creates a request with all headers except those of the attempt and the signature.
     pub(crate) fn request(&self) -> http::Request<Bytes> {
         let mut headers = HeaderMap::with_capacity(12);
-        headers.insert(HOST, self.host.clone());
+        let (uri, host) = match &self.prefixed {
+            Some((uri, host)) => (uri, host),
+            None => (&self.destination.uri, &self.destination.host),
+        };
+        headers.insert(HOST, host.clone());
         headers.insert(CONTENT_TYPE, FORM);
         headers.insert(CONTENT_LENGTH, headers::number(self.body.len()));
         headers.insert(USER_AGENT, self.user_agent.clone());
@@ -49,7 +55,7 @@ impl Prepared {
         }
         let mut http = http::Request::new(self.body.clone());
         *http.method_mut() = Method::POST;
-        *http.uri_mut() = self.uri.clone();
+        *http.uri_mut() = uri.clone();
         *http.headers_mut() = headers;
         http
     }
@@ -76,34 +82,33 @@ impl Requests {
 pub(super) fn build(
     config: &Config,
     spec: &'static OperationSpec,
-    destination: Destination,
-    body: Vec<u8>,
+    destination: Arc<Destination>,
+    body: WipedBytes,
     extras: &Extras,
     user_agent: &dyn Fn(bool) -> HeaderValue,
 ) -> Result<Prepared, Error> {
     let unusable = |message: String| Error::configuration(Some(spec.name), message);
-    let Destination {
-        endpoint,
-        mut uri,
-        mut host,
-    } = destination;
     let host_prefix = extras.host_prefix();
-    if let Some(prefix) = host_prefix.map_err(|label| Error::host_label(spec.name, label))? {
-        uri = with_host_prefix(uri, prefix).map_err(unusable)?;
-        host = uri::host(&uri).map_err(unusable)?;
-    }
+    let host_prefix = host_prefix.map_err(|label| Error::host_label(spec.name, label))?;
+    let prefixed = match host_prefix {
+        Some(prefix) => {
+            let uri = with_host_prefix(destination.uri.clone(), prefix).map_err(unusable)?;
+            let host = uri::host(&uri).map_err(unusable)?;
+            Some((uri, host))
+        }
+        None => None,
+    };
     let body = encode::encode_body(config, body, extras);
     let mut other_headers = body.headers;
     let user_agent = user_agent(other_headers.contains_key(CONTENT_ENCODING));
-    for (name, value) in &endpoint.headers {
+    for (name, value) in &destination.endpoint.headers {
         let (name, value) = header(name, value).map_err(unusable)?;
         other_headers.append(name, value);
     }
     headers::set_trace_id(config, &mut other_headers);
     Ok(Prepared {
-        endpoint,
-        uri,
-        host,
+        destination,
+        prefixed,
         user_agent,
         other_headers,
         invocation_id: None,

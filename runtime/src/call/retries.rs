@@ -1,5 +1,6 @@
 //! The retries of a call: its part in the attempt loop.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use tracing::Instrument;
@@ -31,10 +32,12 @@ impl<'c> Attempts for CallAttempts<'_, 'c> {
         call.step = "waiting because the request rate is limited";
         wait_for_rate_limit(call).await;
         let span = log::attempt_span(call);
-        let outcome = attempt(call, self.requests, &mut *self.deserialize)
-            .instrument(span.clone())
-            .await
-            .map_err(|error| call.failed(error));
+        let outcome = {
+            // Pinned here, because the future around it would move it.
+            let steps = pin!(attempt(call, self.requests, &mut *self.deserialize));
+            steps.instrument(span.clone()).await
+        };
+        let outcome = outcome.map_err(|error| call.failed(error));
         log::attempt_ended(&span, call, outcome.as_ref());
         hooks::after_attempt(call, outcome.as_ref());
         outcome

@@ -1,6 +1,6 @@
 //! What a client keeps from call to call.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use http::HeaderValue;
 
@@ -44,11 +44,11 @@ impl ClientState {
         &self,
         config: &Config,
         spec: &'static OperationSpec,
-    ) -> Result<Destination, Error> {
+    ) -> Result<Arc<Destination>, Error> {
         if config.is_same(&self.config) {
             self.destination.get(config, spec)
         } else {
-            Destination::resolve(config, spec)
+            Destination::resolve(config, spec).map(Arc::new)
         }
     }
 

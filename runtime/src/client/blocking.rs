@@ -9,6 +9,15 @@
 //!
 //! A blocking call works on any thread. In async code it blocks the executor's thread like any
 //! other blocking function: make it in `spawn_blocking`, or use the async client.
+//!
+//! ```
+//! use querysmith_runtime::{Credentials, ProvideCredentials, blocking};
+//!
+//! let provider = Credentials::new("AKIAIOSFODNN7EXAMPLE", "secret");
+//! let credentials = blocking::wait(provider.provide_credentials())?;
+//! assert_eq!(credentials.access_key_id(), "AKIAIOSFODNN7EXAMPLE");
+//! # Ok::<(), querysmith_runtime::CredentialsError>(())
+//! ```
 
 mod executor;
 mod pagination;

@@ -2,6 +2,15 @@
 //!
 //! `.into_paginator()` on a fluent builder creates a paginator. Its `send()` returns [`Pages`], and
 //! its `items().send()` returns [`Items`], the items of all pages in one sequence.
+//!
+//! With a client of IAM:
+//!
+//! ```ignore
+//! let mut roles = client.list_roles().into_paginator().items().send();
+//! while let Some(role) = roles.next().await {
+//!     println!("{}", role?.role_name());
+//! }
+//! ```
 
 use std::fmt;
 

@@ -3,6 +3,12 @@
 //!
 //! An emitted waiter is created by `client.wait_until_<state>()`, and its `wait(..)` calls this
 //! module.
+//!
+//! With a client of IAM:
+//!
+//! ```ignore
+//! let found = client.wait_until_role_exists().role_name("deploy").wait(Duration::from_secs(60)).await?;
+//! ```
 
 mod error;
 mod schedule;

@@ -58,6 +58,25 @@ impl Attempts {
     }
 }
 
+impl Attempts {
+    /// Whether these are the defaults, apart from the source of random numbers.
+    pub(super) fn are_default(&self) -> bool {
+        let Self {
+            mode,
+            max,
+            rules,
+            classifiers,
+            disable_clock_skew_correction,
+            randomness: _,
+        } = self;
+        *mode == RetryMode::default()
+            && *max == DEFAULT_MAX_ATTEMPTS
+            && *rules == Rules::default()
+            && classifiers.is_empty()
+            && !disable_clock_skew_correction
+    }
+}
+
 /// The names of the retry modes in settings.
 pub const RETRY_MODES: [&str; 4] = ["standard", "adaptive", "legacy", "off"];
 

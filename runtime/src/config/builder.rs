@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::attempts::Attempts;
 use super::endpoint_urls::{EndpointUrlSource, EndpointUrls};
+use super::region::Region;
 use super::{Compression, Config, ConfigBuilder, Settings, Timeouts};
 use crate::credentials::{CachedCredentials, ProvideCredentials};
 use crate::error::Error;
@@ -19,6 +20,64 @@ impl ConfigBuilder {
     /// Creates a builder with the defaults. The environment is not read.
     pub fn new() -> Self {
         Self::with(Settings::default())
+    }
+
+    /// Sets the region that requests are sent to and signed for, such as `eu-west-1`. Calls fail if
+    /// it is not a valid label of a host name.
+    #[must_use]
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.settings.region = Some(Region::in_code(region.into()));
+        self
+    }
+
+    /// Sets the credentials provider; static [`Credentials`](crate::Credentials) are a provider
+    /// themselves. A provider that [needs a cache](ProvideCredentials::needs_cache) is wrapped in a
+    /// [cache](CachedCredentials), which clones of the config share.
+    #[must_use]
+    pub fn credentials_provider(mut self, provider: impl ProvideCredentials + 'static) -> Self {
+        self.settings.credentials_provider = Some(Arc::new(provider));
+        self
+    }
+
+    /// Sets the URL that requests are sent to instead of the service's endpoint, such as
+    /// `http://localhost:4566` or `https://proxy.example/sts`. Its path is kept.
+    #[must_use]
+    pub fn endpoint_url(mut self, url: impl Into<String>) -> Self {
+        self.settings.endpoint_urls.in_code = Some(url.into());
+        self
+    }
+
+    /// Sets the timeout for the whole call, `None` for no timeout; 60 s by default.
+    #[must_use]
+    pub fn operation_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.settings.timeouts.operation = limit.into();
+        self
+    }
+
+    /// Sets the timeout for the complete response of one attempt, `None` for no timeout; 30 s by
+    /// default.
+    #[must_use]
+    pub fn read_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.settings.timeouts.read = limit.into();
+        self
+    }
+
+    /// Sets the timeout for opening a connection, `None` for no timeout; 3.1 s by default. A
+    /// transport that is set in code has a timeout of its own. Changing the timeout of an existing
+    /// config creates a new default transport with connections of its own.
+    #[must_use]
+    pub fn connect_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.settings.discard_default_transport();
+        self.settings.timeouts.connect = limit.into();
+        self
+    }
+
+    /// Sets the application id, sent in the user agent: at most 50 ASCII letters, digits and
+    /// `` !#$%&'*+-.^_`|~ ``. Other characters are replaced by `-`; a longer id is truncated.
+    #[must_use]
+    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
+        self.settings.app_id = Some(app_id.into());
+        self
     }
 
     /// Creates a builder with the settings in `env`. Setters called on it take precedence over the
@@ -56,23 +115,6 @@ impl ConfigBuilder {
         Self { settings }
     }
 
-    /// Sets the credentials provider; static [`Credentials`](crate::Credentials) are a provider
-    /// themselves. A provider that [needs a cache](ProvideCredentials::needs_cache) is wrapped in a
-    /// [cache](CachedCredentials), which clones of the config share.
-    #[must_use]
-    pub fn credentials_provider(mut self, provider: impl ProvideCredentials + 'static) -> Self {
-        self.settings.credentials_provider = Some(Arc::new(provider));
-        self
-    }
-
-    /// Sets the URL that requests are sent to instead of the service's endpoint, such as
-    /// `http://localhost:4566` or `https://proxy.example/sts`. Its path is kept.
-    #[must_use]
-    pub fn endpoint_url(mut self, url: impl Into<String>) -> Self {
-        self.settings.endpoint_urls.in_code = Some(url.into());
-        self
-    }
-
     /// Whether to use endpoints with FIPS 140 validated cryptography.
     #[must_use]
     pub fn use_fips(mut self, use_fips: bool) -> Self {
@@ -107,31 +149,6 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets the timeout for opening a connection, `None` for no timeout; 3.1 s by default. A
-    /// transport that is set in code has a timeout of its own. Changing the timeout of an existing
-    /// config creates a new default transport with connections of its own.
-    #[must_use]
-    pub fn connect_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
-        self.settings.discard_default_transport();
-        self.settings.timeouts.connect = limit.into();
-        self
-    }
-
-    /// Sets the timeout for the complete response of one attempt, `None` for no timeout; 30 s by
-    /// default.
-    #[must_use]
-    pub fn read_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
-        self.settings.timeouts.read = limit.into();
-        self
-    }
-
-    /// Sets the timeout for the whole call, `None` for no timeout; 60 s by default.
-    #[must_use]
-    pub fn operation_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
-        self.settings.timeouts.operation = limit.into();
-        self
-    }
-
     /// Sets the maximum size of a response body, in bytes; 10 MiB by default. A transport that is
     /// set in code has a limit of its own. Changing the limit of an existing config creates a new
     /// default transport with connections of its own.
@@ -163,14 +180,6 @@ impl ConfigBuilder {
     #[must_use]
     pub fn sleep(mut self, sleep: impl Sleep + 'static) -> Self {
         self.settings.sleep = Some(Arc::new(sleep));
-        self
-    }
-
-    /// Sets the application id, sent in the user agent: at most 50 ASCII letters, digits and
-    /// `` !#$%&'*+-.^_`|~ ``. Other characters are replaced by `-`; a longer id is truncated.
-    #[must_use]
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.settings.app_id = Some(app_id.into());
         self
     }
 

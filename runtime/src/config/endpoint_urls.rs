@@ -78,6 +78,14 @@ fn variable_suffix(sdk_id: &str) -> String {
 }
 
 /// Redacts possible secrets.
+impl EndpointUrls {
+    /// Whether neither code nor the environment sets a URL. The shared files may.
+    pub(super) fn is_empty(&self) -> bool {
+        self.in_code.is_none() && self.for_all.is_none() && self.of_service.iter().next().is_none()
+    }
+}
+
+/// Shows the URLs of code and environment, without secrets.
 impl fmt::Debug for EndpointUrls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let in_code = self.in_code.iter().map(|url| ("in code", url));
@@ -90,7 +98,6 @@ impl fmt::Debug for EndpointUrls {
                     .chain(for_all)
                     .map(|(of, url)| (of, without_secrets(url))),
             )
-            .entries(self.shared.iter().map(|shared| ("shared", shared)))
             .finish()
     }
 }

@@ -10,7 +10,7 @@ use super::variables::{boolean, one_of};
 use super::{Compression, Settings};
 use crate::credentials::EnvironmentProvider;
 use crate::error::Error;
-use crate::error::help::FILES_NOT_READ;
+use crate::error::help::{FILES_NOT_READ, PROFILE_NOT_READ};
 use crate::system::env::Env;
 
 const REGION: &str = "AWS_REGION";
@@ -18,6 +18,7 @@ const DEFAULT_REGION: &str = "AWS_DEFAULT_REGION";
 const USE_FIPS: &str = "AWS_USE_FIPS_ENDPOINT";
 const USE_DUAL_STACK: &str = "AWS_USE_DUALSTACK_ENDPOINT";
 const STS_ENDPOINTS: &str = "AWS_STS_REGIONAL_ENDPOINTS";
+const PROFILE: &str = "AWS_PROFILE";
 const APP_ID: &str = "AWS_SDK_UA_APP_ID";
 const EXECUTION_ENV: &str = "AWS_EXECUTION_ENV";
 const LAMBDA_FUNCTION: &str = "AWS_LAMBDA_FUNCTION_NAME";
@@ -32,7 +33,11 @@ impl Settings {
     pub(super) fn from_env(env: &Env) -> Result<Self, Error> {
         let defaults = Self::default();
         let mut region_searched = defaults.region_searched;
-        region_searched.extend([REGION, DEFAULT_REGION, FILES_NOT_READ].map(Cow::from));
+        let not_read = match env.get(PROFILE) {
+            Some(_) => PROFILE_NOT_READ,
+            None => FILES_NOT_READ,
+        };
+        region_searched.extend([REGION, DEFAULT_REGION, not_read].map(Cow::from));
         let endpoint_urls = if boolean(env, IGNORE_VARIABLE)? {
             EndpointUrls::default()
         } else {

@@ -1,5 +1,27 @@
 //! Interceptors: hooks at the steps of a call, for example to add headers, write an audit trail,
 //! collect metrics or inject faults.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use std::sync::atomic::{AtomicU64, Ordering};
+//!
+//! use querysmith_runtime::Config;
+//! use querysmith_runtime::interceptor::{Interceptor, InterceptorContext, Outcome};
+//!
+//! /// Counts the calls that fail.
+//! #[derive(Debug, Default)]
+//! struct Failures(Arc<AtomicU64>);
+//!
+//! impl Interceptor for Failures {
+//!     fn read_after_execution(&self, _: &mut InterceptorContext<'_>, outcome: Outcome<'_>) {
+//!         if outcome.is_err() {
+//!             self.0.fetch_add(1, Ordering::Relaxed);
+//!         }
+//!     }
+//! }
+//!
+//! let config = Config::builder().interceptor(Failures::default()).build();
+//! ```
 
 use std::any::Any;
 use std::fmt::Debug;

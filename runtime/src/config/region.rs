@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Config, ConfigBuilder};
-use crate::error::help::FILES_NOT_READ;
+use crate::error::help::{FILES_NOT_READ, PROFILE_NOT_READ};
 use crate::value::host_label::is_valid_host_label;
 use crate::value::text::beginning;
 
@@ -64,12 +64,30 @@ impl Region {
         }
         let (shown, is_cut) = beginning(&self.name, MAX_SHOWN);
         let more = if is_cut { "..." } else { "" };
+        let help = match intended_region(shown).filter(|_| !is_cut) {
+            Some(region) => format!("; did you mean {region}?"),
+            None => String::new(),
+        };
         Err(format!(
             "{} is {shown:?}{more}, expected a region like us-east-1: 1 to 63 ASCII letters, digits \
-             and hyphens",
+             and hyphens{help}",
             self.origin
         ))
     }
+}
+
+/// The region that an invalid text stands for, if it has the words of a region with other separators
+/// or in quotes: `eu_west_1`, `EU West 1`, `"eu-west-1"`.
+fn intended_region(text: &str) -> Option<String> {
+    let separators = |c: char| c.is_whitespace() || matches!(c, '_' | '-' | '.' | '\'' | '"');
+    let words = text.split(separators).filter(|word| !word.is_empty());
+    let words: Vec<String> = words.map(str::to_ascii_lowercase).collect();
+    let [names @ .., number] = words.as_slice() else {
+        return None;
+    };
+    let is_name = |word: &String| word.bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
+    (names.len() >= 2 && names.iter().all(is_name) && is_number).then(|| words.join("-"))
 }
 
 impl Config {
@@ -91,14 +109,6 @@ impl Config {
 }
 
 impl ConfigBuilder {
-    /// Sets the region that requests are sent to and signed for, such as `eu-west-1`. Calls fail if
-    /// it is not a valid label of a host name.
-    #[must_use]
-    pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.settings.region = Some(Region::in_code(region.into()));
-        self
-    }
-
     /// Sets the region, and the setting that it comes from.
     pub(crate) fn named_region(mut self, region: &str, origin: String) -> Self {
         self.settings.region = Some(Region::new(region.to_owned(), origin));
@@ -113,7 +123,7 @@ impl ConfigBuilder {
     /// read too.
     pub(crate) fn region_searched(mut self, place: impl Into<Cow<'static, str>>) -> Self {
         let searched = &mut self.settings.region_searched;
-        searched.retain(|place| place != FILES_NOT_READ);
+        searched.retain(|place| place != FILES_NOT_READ && place != PROFILE_NOT_READ);
         searched.push(place.into());
         self
     }
@@ -159,5 +169,37 @@ mod tests {
             assert!(error.starts_with("AWS_REGION is \""), "{error}");
         }
         assert_eq!(Region::in_code("eu-west-1".to_owned()).check(), Ok(()));
+    }
+
+    #[test]
+    fn a_slip_in_a_region_is_recognized() {
+        let suggestion = |text: &str| {
+            let error = Region::in_code(text.to_owned()).check().unwrap_err();
+            error.split_once("; ").map(|(_, help)| help.to_owned())
+        };
+        for text in [
+            "eu_west_1",
+            "EU_WEST_1",
+            "eu west 1",
+            "'eu-west-1'",
+            "eu-west-1 ",
+            "eu.west.1",
+        ] {
+            let expected = Some("did you mean eu-west-1?".to_owned());
+            assert_eq!(suggestion(text), expected, "{text}");
+        }
+        let govcloud = suggestion("us_gov_west_1");
+        assert_eq!(govcloud.as_deref(), Some("did you mean us-gov-west-1?"));
+        for text in [
+            "",
+            "_",
+            "evil.example/",
+            "eu_west",
+            "1_2_3",
+            "evil.example.1/",
+            "\u{fc}_west_1",
+        ] {
+            assert_eq!(suggestion(text), None, "{text}");
+        }
     }
 }

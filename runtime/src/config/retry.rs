@@ -2,6 +2,14 @@
 //!
 //! The default classifier is [`classify`], a plain function of an error. A config can add other
 //! classifiers ([`ClassifyRetry`]), which run after it and may override it.
+//!
+//! ```
+//! use querysmith_runtime::{Config, RetryMode};
+//!
+//! let config = Config::builder().retry_mode(RetryMode::Adaptive).max_attempts(5).build();
+//! assert_eq!(config.max_attempts(), 5);
+//! assert_eq!(config.to_builder().retry_mode(RetryMode::Off).build().max_attempts(), 1);
+//! ```
 
 pub(crate) mod backoff;
 mod quota;

@@ -184,7 +184,35 @@ fn debug_shows_settings_but_no_secrets() {
         "{text}"
     );
 
+    // The shared files of the machine are not among the settings that are shown.
     let config = Config::builder().credentials_provider(Credentials::new("AKID", "hush-5"));
     let text = format!("{:?}", config.build());
     assert!(text.contains("AKID") && !text.contains("hush"), "{text}");
+}
+
+#[test]
+fn debug_shows_only_settings_that_are_not_the_defaults() {
+    let config = Config::builder().region("eu-west-1");
+    assert_eq!(
+        format!("{:?}", config.build()),
+        r#"Config { region: Some("eu-west-1"), credentials_provider: None, .. }"#
+    );
+    let config = Config::builder()
+        .use_fips(true)
+        .max_attempts(5)
+        .app_id("billing")
+        .response_limit(1);
+    let text = format!("{:?}", config.build());
+    for part in [
+        "use_fips: true",
+        "max: 5",
+        "app_id: Some(\"billing\")",
+        "response_limit: 1",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    assert!(
+        !text.contains("timeouts") && !text.contains("use_dual_stack"),
+        "{text}"
+    );
 }

@@ -112,14 +112,12 @@ impl ProvideCredentials for CachedCredentials {
     }
 
     /// Invalidates the cached credentials if they have the same access key id, and forwards the
-    /// call to the provider.
+    /// call to the provider. Does nothing if the same key was rejected less than 30 s ago.
     fn reject(&self, credentials: &Credentials) {
-        if let Some(entry) = &mut self.0.state().entry
-            && entry.credentials.access_key_id() == credentials.access_key_id()
-        {
-            entry.invalidated = true;
+        let now = self.0.clock.now();
+        if self.0.state().reject(credentials, now) {
+            self.0.provider.reject(credentials);
         }
-        self.0.provider.reject(credentials);
     }
 
     fn latest_failure(&self) -> Option<RefreshFailure> {
@@ -268,11 +266,15 @@ impl fmt::Debug for CachedCredentials {
             let state = self.0.state();
             state.entry.as_ref().map(|entry| entry.credentials.clone())
         };
-        f.debug_struct("CachedCredentials")
-            .field("provider", &self.0.provider)
-            .field("credentials", &credentials)
-            .field("last_failure", &self.last_failure())
-            .finish_non_exhaustive()
+        let mut shown = f.debug_struct("CachedCredentials");
+        shown.field("provider", &self.0.provider);
+        if let Some(credentials) = &credentials {
+            shown.field("credentials", credentials);
+        }
+        if let Some(failure) = self.last_failure() {
+            shown.field("last_failure", &failure);
+        }
+        shown.finish_non_exhaustive()
     }
 }
 

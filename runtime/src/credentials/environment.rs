@@ -11,6 +11,11 @@ const SECRET_ACCESS_KEY: &str = "AWS_SECRET_ACCESS_KEY";
 const SESSION_TOKEN: &str = "AWS_SESSION_TOKEN";
 const ACCOUNT_ID: &str = "AWS_ACCOUNT_ID";
 const EXPIRATION: &str = "AWS_CREDENTIAL_EXPIRATION";
+const PROFILE: &str = "AWS_PROFILE";
+
+/// What the error adds if the environment is the only source.
+const FILES_NOT_READ: &str = "; the shared files are not read here: use `load()` to read them too";
+const PROFILE_NOT_READ: &str = "; AWS_PROFILE selects a profile, but the shared files are not read here: use `load()` to read them too";
 
 /// Provides the credentials in `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, with
 /// `AWS_SESSION_TOKEN`, `AWS_ACCOUNT_ID` and `AWS_CREDENTIAL_EXPIRATION` (RFC 3339) if those are
@@ -58,9 +63,10 @@ impl EnvironmentProvider {
         match (self.env.get(ACCESS_KEY_ID), self.env.get(SECRET_ACCESS_KEY)) {
             (Some(access_key_id), Some(secret)) => Ok((access_key_id, secret.into())),
             (None, None) => {
-                let note = match self.is_alone {
-                    true => "; the shared files are not read here: use `load()` to read them too",
-                    false => "",
+                let note = match (self.is_alone, self.env.get(PROFILE)) {
+                    (true, None) => FILES_NOT_READ,
+                    (true, Some(_)) => PROFILE_NOT_READ,
+                    (false, _) => "",
                 };
                 Err(CredentialsError::not_configured(format!(
                     "looked in the environment for {ACCESS_KEY_ID} and {SECRET_ACCESS_KEY}, which \

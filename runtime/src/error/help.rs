@@ -14,6 +14,14 @@ pub(crate) const FILES_NOT_READ: &str = "files-not-read";
 pub(super) const MISSING_REGION_WITHOUT_FILES: &str = "set AWS_REGION and load the config from the environment, or set a region in the config; the shared \
      files are not read here: use `load()` to read them too";
 
+/// An entry in the list of places where a region was looked for: `AWS_PROFILE` selects a profile, and
+/// the shared files were not read.
+pub(crate) const PROFILE_NOT_READ: &str = "profile-not-read";
+
+/// For a call without a region, with a config from the environment alone, which selects a profile.
+pub(super) const MISSING_REGION_WITHOUT_PROFILE: &str = "AWS_PROFILE selects a profile, but the shared files are not read here: use `load()` to read \
+     them too, or set AWS_REGION, or set a region in the config";
+
 /// For a call without credentials.
 pub(super) const NO_CREDENTIALS: &str = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN for temporary \
      credentials) and load the config from the environment, or set a credentials provider in the \

@@ -79,18 +79,16 @@ impl Error {
 
     /// There is no region; `searched` lists the places where one was looked for.
     pub(crate) fn missing_region(operation: &'static str, searched: &[impl Borrow<str>]) -> Self {
-        let help = match searched
-            .iter()
-            .any(|place| (*place).borrow() == help::FILES_NOT_READ)
-        {
-            true => help::MISSING_REGION_WITHOUT_FILES,
-            false => help::MISSING_REGION,
-        };
-        let searched = searched.iter().map(Borrow::borrow);
-        let searched: Vec<&str> = searched
-            .filter(|place| *place != help::FILES_NOT_READ)
-            .collect();
-        let searched = searched.join(", ");
+        let mut help = help::MISSING_REGION;
+        let mut places: Vec<&str> = Vec::with_capacity(searched.len());
+        for place in searched {
+            match place.borrow() {
+                help::FILES_NOT_READ => help = help::MISSING_REGION_WITHOUT_FILES,
+                help::PROFILE_NOT_READ => help = help::MISSING_REGION_WITHOUT_PROFILE,
+                place => places.push(place),
+            }
+        }
+        let searched = places.join(", ");
         Self::new(ErrorParts {
             message: Some(format!("no region is set; looked in {searched}")),
             help: Some(help),

@@ -23,7 +23,7 @@ pub use list::ListWriter;
 pub use map::MapWriter;
 
 /// Enough for the body of most requests, including a policy, without growing.
-const BODY_CAPACITY: usize = 2000;
+const BODY_CAPACITY: usize = 1536;
 
 /// A writer of the body of a Query request.
 ///
@@ -74,7 +74,7 @@ impl QueryWriter {
 
     /// Returns the body.
     pub fn finish(self) -> String {
-        String::from_utf8(self.out.into_vec()).unwrap_or_default()
+        String::from_utf8(self.out.into_bytes().into_vec()).unwrap_or_default()
     }
 
     /// Writes a string member, or an enum member by its value.
@@ -207,13 +207,12 @@ impl QueryWriter {
 
     /// Writes `&prefix.name=`, or `&prefix=` if `name` is empty.
     fn key(&mut self, name: &str) {
-        match self.prefix.as_bytes() {
-            [] => self.out.push(b"&"),
-            [prefix @ .., b'.'] if name.is_empty() => self.out.push(prefix),
-            prefix => self.out.push(prefix),
-        }
-        self.out.push_name(name);
-        self.out.push(b"=");
+        let prefix = match self.prefix.as_bytes() {
+            [] => b"&",
+            [prefix @ .., b'.'] if name.is_empty() => prefix,
+            prefix => prefix,
+        };
+        self.out.push_key(prefix, name);
     }
 
     /// Appends a segment to the prefix, unless it is empty, and returns the previous length.
@@ -231,7 +230,12 @@ impl QueryWriter {
 
     /// Appends the number of an item or entry to the prefix.
     fn enter_index(&mut self, index: usize) {
-        self.enter(itoa::Buffer::new().format(index));
+        if self.prefix.len() == 0 {
+            self.prefix.push(b"&");
+        }
+        self.prefix
+            .push(itoa::Buffer::new().format(index).as_bytes());
+        self.prefix.push(b".");
     }
 
     fn leave(&mut self, outer: usize) {

@@ -71,18 +71,21 @@ impl Validator {
 
     /// Whether every constraint is checked. Emitted code calls this before work that only strict
     /// checks need, such as matching a pattern.
+    #[inline]
     pub fn is_strict(&self) -> bool {
         self.level == ValidationLevel::Strict
     }
 
     /// Checks that the required member with the wire name `name` is set.
+    #[inline]
     pub fn required(&mut self, name: &'static str, is_set: bool) {
         if !is_set && self.is_on() {
-            self.field(name).record("missing, expected a value".into());
+            self.record_missing(name);
         }
     }
 
     /// Enters the member with the wire name `name` until the guard is dropped.
+    #[inline]
     pub fn field(&mut self, name: &'static str) -> ValidatorScope<'_> {
         let mark = self.path.mark();
         self.path.push_field(name);
@@ -93,6 +96,7 @@ impl Validator {
     }
 
     /// Enters item `index` of a list, counted from 0, until the guard is dropped.
+    #[inline]
     pub fn index(&mut self, index: usize) -> ValidatorScope<'_> {
         let mark = self.path.mark();
         self.path.push_index(index);
@@ -114,6 +118,7 @@ impl Validator {
     }
 
     /// Checks the length of a string in Unicode scalar values, like [`length`](Self::length).
+    #[inline]
     pub fn characters(&mut self, text: &str, min: usize, max: Option<usize>) {
         // A character takes at most four bytes, so most strings are known to be long enough without
         // counting.
@@ -124,12 +129,10 @@ impl Validator {
 
     /// Checks a length against `smithy.api#length`: the bytes of a blob, the items of a list or
     /// map. The maximum is checked only at [`ValidationLevel::Strict`].
+    #[inline]
     pub fn length(&mut self, found: usize, min: usize, max: Option<usize>) {
         if self.is_outside(found < min, max.is_some_and(|max| found > max)) {
-            self.record(format!(
-                "length {found}, expected {}",
-                bounds(Some(min), max)
-            ));
+            self.record_length(found, min, max);
         }
     }
 
@@ -222,10 +225,23 @@ impl Validator {
         }
     }
 
+    #[cold]
+    fn record_missing(&mut self, name: &'static str) {
+        self.field(name).record("missing, expected a value".into());
+    }
+
+    #[cold]
+    fn record_length(&mut self, found: usize, min: usize, max: Option<usize>) {
+        let expected = bounds(Some(min), max);
+        self.record(format!("length {found}, expected {expected}"));
+    }
+
+    #[inline]
     fn is_on(&self) -> bool {
         self.level != ValidationLevel::Off
     }
 
+    #[inline]
     fn is_outside(&self, below_min: bool, above_max: bool) -> bool {
         (below_min && self.checks_minima) || (above_max && self.is_strict())
     }
@@ -246,18 +262,21 @@ pub struct ValidatorScope<'a> {
 impl Deref for ValidatorScope<'_> {
     type Target = Validator;
 
+    #[inline]
     fn deref(&self) -> &Validator {
         self.validator
     }
 }
 
 impl DerefMut for ValidatorScope<'_> {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Validator {
         self.validator
     }
 }
 
 impl Drop for ValidatorScope<'_> {
+    #[inline]
     fn drop(&mut self) {
         self.validator.path.rewind(self.mark);
     }

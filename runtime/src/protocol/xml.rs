@@ -8,7 +8,6 @@
 
 mod element;
 mod error;
-mod find;
 mod parse;
 mod scan;
 mod syntax;

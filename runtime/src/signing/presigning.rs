@@ -5,6 +5,17 @@
 //!
 //! A URL is created by the first steps of a call, including the hooks of
 //! [interceptors](crate::Interceptor) at these steps.
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use querysmith_runtime::PresigningConfig;
+//!
+//! let presigning = PresigningConfig::expires_in(Duration::from_secs(60))?
+//!     .with_header("x-server-id", "vault.example.org")?;
+//! assert_eq!(presigning.expires(), Duration::from_secs(60));
+//! # Ok::<(), querysmith_runtime::presigning::PresigningConfigError>(())
+//! ```
 
 mod error;
 mod request;

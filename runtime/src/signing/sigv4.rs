@@ -6,6 +6,21 @@
 //!
 //! The module implements the signing process that AWS documents, and is tested with the official
 //! test suite.
+//!
+//! ```
+//! use std::time::{Duration, UNIX_EPOCH};
+//!
+//! use querysmith_runtime::sigv4::{SigningKeyCache, SigningParams, sign};
+//! use querysmith_runtime::{Bytes, http};
+//!
+//! let mut request = http::Request::post("https://sts.eu-west-1.amazonaws.com/")
+//!     .body(Bytes::from_static(b"Action=GetCallerIdentity&Version=2011-06-15"))?;
+//! let time = UNIX_EPOCH + Duration::from_secs(1_600_000_000);
+//! let params = SigningParams::new("AKIDEXAMPLE", "secret", "eu-west-1", "sts", time);
+//! sign(&mut request, &params, &SigningKeyCache::new())?;
+//! assert_eq!(request.headers()["x-amz-date"], "20200913T122640Z");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod canonical;
 mod error;
@@ -23,6 +38,7 @@ use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
 
 pub use crate::value::hash::sha256_hex;
 use crate::value::hash::{Hex, sha256};
+use crate::value::wiped::WipedBytes;
 pub(crate) use canonical::is_never_signed;
 pub use canonical::{CanonicalRequest, SignedHeaders};
 pub use error::SigningError;
@@ -193,7 +209,7 @@ pub fn sign(
     scope.push_string_to_sign(&mut string_to_sign, canonical_hash);
     let key = keys.signing_key(params.access_key_id, params.secret_access_key, &scope);
     key.push_signature(&mut authorization, &string_to_sign);
-    let authorization = sensitive(authorization, "access key id")?;
+    let authorization = sensitive(HeaderValue::try_from(authorization), "access key id")?;
     request.headers_mut().insert(AUTHORIZATION, authorization);
     Ok(())
 }
@@ -212,10 +228,9 @@ fn set_headers(
     match params.session_token {
         Some(token) => {
             check(token, "session token")?;
-            headers.insert(
-                SECURITY_TOKEN,
-                sensitive(token.to_owned(), "session token")?,
-            );
+            let bytes = WipedBytes::new(token.into()).share();
+            let value = HeaderValue::from_maybe_shared(bytes);
+            headers.insert(SECURITY_TOKEN, sensitive(value, "session token")?);
         }
         // A token of other credentials, from an earlier signature, would be sent with these.
         None => {
@@ -237,9 +252,12 @@ fn check(part: &str, what: &'static str) -> Result<(), SigningError> {
     }
 }
 
-/// Creates a header value that clients keep out of logs and compression tables.
-fn sensitive(text: String, what: &'static str) -> Result<HeaderValue, SigningError> {
-    let mut value = HeaderValue::try_from(text).map_err(|_| SigningError::InvalidPart { what })?;
+/// Marks a header value that clients keep out of logs and compression tables.
+fn sensitive<E>(
+    value: Result<HeaderValue, E>,
+    what: &'static str,
+) -> Result<HeaderValue, SigningError> {
+    let mut value = value.map_err(|_| SigningError::InvalidPart { what })?;
     value.set_sensitive(true);
     Ok(value)
 }

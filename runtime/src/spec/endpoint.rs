@@ -4,6 +4,13 @@
 //! The rules themselves are emitted from a model's `smithy.rules#endpointRuleSet`. The functions
 //! implement the Smithy rules engine's standard library (`parseURL`, `isValidHostLabel`,
 //! `substring`, `uriEncode`) and its AWS extension (`aws.partition`).
+//!
+//! ```
+//! use querysmith_runtime::endpoint::partition;
+//!
+//! let china = partition("cn-north-1").map(|found| found.dns_suffix);
+//! assert_eq!(china, Some("amazonaws.com.cn"));
+//! ```
 
 mod functions;
 mod params;

@@ -1,4 +1,23 @@
 //! Clock and timer, as values that can be replaced.
+//!
+//! ```
+//! use std::time::{Duration, SystemTime};
+//!
+//! use querysmith_runtime::Config;
+//! use querysmith_runtime::clock::Clock;
+//!
+//! /// A clock that is known to be slow.
+//! #[derive(Debug)]
+//! struct Corrected(Duration);
+//!
+//! impl Clock for Corrected {
+//!     fn now(&self) -> SystemTime {
+//!         SystemTime::now() + self.0
+//!     }
+//! }
+//!
+//! let config = Config::builder().clock(Corrected(Duration::from_secs(3))).build();
+//! ```
 
 use std::fmt::Debug;
 use std::future::Future;

@@ -1,4 +1,14 @@
 //! Environment variables, as a value.
+//!
+//! ```
+//! use querysmith_runtime::env::Env;
+//! use querysmith_runtime::{ConfigBuilder, Error};
+//!
+//! let env: Env = [("AWS_REGION", "eu-west-1")].into_iter().collect();
+//! let config = ConfigBuilder::from_env(&env)?.build();
+//! assert_eq!(config.region(), Some("eu-west-1"));
+//! # Ok::<(), Error>(())
+//! ```
 
 use std::fmt;
 use std::sync::Arc;

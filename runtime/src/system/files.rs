@@ -1,4 +1,16 @@
 //! The file system, as a value.
+//!
+//! ```
+//! use std::path::Path;
+//!
+//! use querysmith_runtime::files::Files;
+//!
+//! let files: Files = [("/home/ann/.aws/config", "[default]")].into_iter().collect();
+//! let contents = files.read(Path::new("/home/ann/.aws/config"), 1024)?;
+//! assert_eq!(contents.bytes(), b"[default]");
+//! assert!(files.read(Path::new("/home/ann/.aws/credentials"), 1024).is_err());
+//! # Ok::<(), querysmith_runtime::files::FileError>(())
+//! ```
 
 mod background;
 mod error;
@@ -81,7 +93,8 @@ impl Files {
         }
     }
 
-    /// Sets the time limit of a read, 4 s by default. Reads from a map are immediate.
+    /// Sets the time limit of a read and of a write that does not block, 4 s by default. A map is
+    /// read and written immediately.
     #[must_use]
     pub fn with_read_timeout(mut self, timeout: Duration) -> Self {
         self.read_timeout = timeout;
@@ -142,11 +155,32 @@ impl Files {
     ///
     /// Of kind [`Io`](FileErrorKind::Io) if it cannot be written.
     pub fn write_private(&self, path: &Path, bytes: &[u8]) -> Result<(), FileError> {
-        let Some(map) = &self.map else {
-            return system::write_private(path, bytes);
-        };
+        match &self.map {
+            Some(map) => Self::write_to_map(map, path, bytes.into()),
+            None => system::write_private(path, bytes)?,
+        }
+        Ok(())
+    }
+
+    /// Replaces the file at `path` like [`write_private`](Self::write_private), but without
+    /// blocking the calling thread. Works on every async runtime, and outside of one.
+    ///
+    /// # Errors
+    ///
+    /// Of kind [`Io`](FileErrorKind::Io) if it cannot be written, and
+    /// [`TimedOut`](FileErrorKind::TimedOut) if it is not written within the time limit; the file
+    /// may then be replaced later.
+    pub async fn write_private_async(&self, path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+        match &self.map {
+            Some(map) => Self::write_to_map(map, path, bytes.into()),
+            None => background::write(path, bytes.into(), self.read_timeout).await?,
+        }
+        Ok(())
+    }
+
+    fn write_to_map(map: &Mutex<FileMap>, path: &Path, bytes: SensitiveBlob) {
         let file = FileEntry {
-            bytes: bytes.into(),
+            bytes,
             readable_by_others: false,
         };
         let mut map = map.lock().unwrap_or_else(PoisonError::into_inner);
@@ -154,7 +188,6 @@ impl Files {
             Some((_, known)) => *known = file,
             None => map.push((path.to_owned(), file)),
         }
-        Ok(())
     }
 
     /// Marks the file at `path` of a map, if it exists, as readable by users other than its owner.

@@ -1,4 +1,25 @@
 //! A source of random numbers, as a value that can be replaced.
+//!
+//! ```
+//! use querysmith_runtime::Config;
+//! use querysmith_runtime::randomness::Randomness;
+//!
+//! /// No jitter: every pause has its full length.
+//! #[derive(Debug)]
+//! struct Longest;
+//!
+//! impl Randomness for Longest {
+//!     fn uniform(&self) -> f64 {
+//!         0.999
+//!     }
+//!
+//!     fn fill(&self, bytes: &mut [u8]) {
+//!         bytes.fill(0);
+//!     }
+//! }
+//!
+//! let config = Config::builder().randomness(Longest).build();
+//! ```
 
 use std::fmt::Debug;
 use std::sync::Arc;

@@ -1,4 +1,13 @@
 //! Timestamps and their wire formats: RFC 3339, seconds since the Unix epoch, and HTTP dates.
+//!
+//! ```
+//! use querysmith_runtime::{DateTime, TimestampFormat};
+//!
+//! let time = DateTime::parse("2030-01-31T12:00:00Z", TimestampFormat::DateTime)?;
+//! assert_eq!(time, DateTime::from_secs(1_896_091_200));
+//! assert_eq!(time.format(TimestampFormat::EpochSeconds), "1896091200");
+//! # Ok::<(), querysmith_runtime::date_time::DateTimeError>(())
+//! ```
 
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};

@@ -36,7 +36,11 @@ pub(crate) struct Hex<const N: usize>([[u8; 2]; N]);
 
 impl<const N: usize> Hex<N> {
     pub(crate) fn new(bytes: &[u8; N]) -> Self {
-        Self(bytes.map(|byte| DIGITS[usize::from(byte)]))
+        let mut digits = [[0; 2]; N];
+        for (two, byte) in digits.iter_mut().zip(bytes) {
+            *two = DIGITS[usize::from(*byte)];
+        }
+        Self(digits)
     }
 
     pub(crate) fn as_str(&self) -> &str {

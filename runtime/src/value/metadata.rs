@@ -33,7 +33,7 @@ pub struct MetadataParts {
 #[non_exhaustive]
 #[allow(missing_docs, reason = "each is what the getter of that name returns")]
 pub struct CallHistory {
-    pub endpoint: Option<String>,
+    pub endpoint: Option<Arc<str>>,
     pub attempts: Vec<Attempt>,
     pub duration: Duration,
 }

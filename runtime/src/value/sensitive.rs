@@ -1,4 +1,12 @@
 //! Sensitive strings and blobs, which print as `** redacted **`.
+//!
+//! ```
+//! use querysmith_runtime::SensitiveString;
+//!
+//! let token = SensitiveString::from("secret");
+//! assert_eq!(format!("{token:?}"), "** redacted **");
+//! assert_eq!(&*token, "secret");
+//! ```
 
 use std::fmt;
 use std::ops::Deref;

@@ -19,9 +19,17 @@ const ERROR_CACHE_MILLIS: Range<f64> = 1_000.0..5_000.0;
 /// A refresh that was abandoned after this long counts as failed: the source hangs.
 const HANGS_AFTER: Duration = Duration::from_secs(5);
 
+/// How long the source is not called because of a rejection after it was called because of one of
+/// the same access key. A service that rejects every call must not run a command each time, which
+/// may ask the user for a code.
+const REJECTION_PAUSE: Duration = Duration::from_secs(30);
+
 #[derive(Default)]
 pub(super) struct State {
     pub(super) entry: Option<CachedEntry>,
+    /// The access key id of the latest rejection that counted, and the period in which others of
+    /// the same key do not.
+    rejected: Option<(String, Range<SystemTime>)>,
     pub(super) failure: Option<Failure>,
     pub(super) refreshes: RunningRefreshes,
 }
@@ -93,6 +101,25 @@ impl State {
     ) -> FailedRefresh {
         self.refreshes.remove(executor);
         self.fail(error, now, random)
+    }
+
+    /// Records that a service rejected `credentials`. Returns whether that counts, so that the
+    /// source has to be called.
+    pub(super) fn reject(&mut self, credentials: &Credentials, now: SystemTime) -> bool {
+        let id = credentials.access_key_id();
+        if let Some((rejected, pause)) = &self.rejected
+            && rejected == id
+            && pause.contains(&now)
+        {
+            return false;
+        }
+        self.rejected = Some((id.to_owned(), now..now + REJECTION_PAUSE));
+        if let Some(entry) = &mut self.entry
+            && entry.credentials.access_key_id() == id
+        {
+            entry.invalidated = true;
+        }
+        true
     }
 
     /// Records that all waiters abandoned a refresh. Returns `Some` if that counts as a failure.

@@ -3,12 +3,14 @@
 use std::fmt;
 
 use crate::value::percent::is_unreserved;
+use crate::value::wiped::WipedBytes;
 
 /// A byte buffer that grows. Its spare capacity is initialized, so that encoding can write to it
 /// without a capacity check for every byte.
 #[derive(Default)]
 pub(super) struct Buffer {
-    bytes: Vec<u8>,
+    /// Wiped, because members may be secret.
+    bytes: WipedBytes,
     /// The length. The bytes after it are arbitrary.
     end: usize,
 }
@@ -22,7 +24,7 @@ const MIN_CAPACITY: usize = 96;
 impl Buffer {
     pub(super) fn with_capacity(capacity: usize) -> Self {
         Self {
-            bytes: vec![0; capacity],
+            bytes: WipedBytes::new(vec![0; capacity]),
             end: 0,
         }
     }
@@ -35,7 +37,7 @@ impl Buffer {
         self.bytes.get(..self.end).unwrap_or_default()
     }
 
-    pub(super) fn into_vec(mut self) -> Vec<u8> {
+    pub(super) fn into_bytes(mut self) -> WipedBytes {
         self.bytes.truncate(self.end);
         self.bytes
     }
@@ -73,13 +75,31 @@ impl Buffer {
         self.end += room_before - room.len();
     }
 
+    /// Appends a prefix, a name of the model and `=`.
+    pub(super) fn push_key(&mut self, prefix: &[u8], name: &str) {
+        let length = prefix.len() + name.len() + 1;
+        self.reserve(length);
+        match self.bytes.get_mut(self.end..self.end + length) {
+            Some([room @ .., equals]) if needs_no_encoding(name) => {
+                let (before, after) = room.split_at_mut(prefix.len());
+                before.copy_from_slice(prefix);
+                after.copy_from_slice(name.as_bytes());
+                *equals = b'=';
+                self.end += length;
+            }
+            _ => {
+                self.push(prefix);
+                self.push_encoded(name);
+                self.push(b"=");
+            }
+        }
+    }
+
     /// Appends a name of the model, percent-encoded. Names rarely have anything to encode.
     pub(super) fn push_name(&mut self, name: &str) {
-        let is_kept = |byte| TABLE[usize::from(byte)] >> LENGTH_SHIFT == 1;
-        if name.bytes().all(is_kept) {
-            self.push(name.as_bytes());
-        } else {
-            self.push_encoded(name);
+        match needs_no_encoding(name) {
+            true => self.push(name.as_bytes()),
+            false => self.push_encoded(name),
         }
     }
 
@@ -93,7 +113,12 @@ impl Buffer {
     #[cold]
     fn grow(&mut self, needed: usize) {
         let capacity = needed.max(2 * self.bytes.len()).max(MIN_CAPACITY);
-        self.bytes.resize(capacity, 0);
+        // A vector that reallocates itself leaves its old buffer unwiped.
+        let mut larger = WipedBytes::new(vec![0; capacity]);
+        if let Some(start) = larger.get_mut(..self.bytes.len()) {
+            start.copy_from_slice(&self.bytes);
+        }
+        self.bytes = larger;
     }
 }
 
@@ -135,6 +160,33 @@ const TABLE: [u32; 256] = {
 };
 
 /// Percent-encodes the text that is formatted into it.
+/// Whether a text has only unreserved characters. Compares eight letters and digits at once.
+fn needs_no_encoding(text: &str) -> bool {
+    let are_kept = |bytes: &[u8]| {
+        let mut bytes = bytes.iter();
+        bytes.all(|byte| TABLE[usize::from(*byte)] >> LENGTH_SHIFT == 1)
+    };
+    let is_plain = |word: &[u8; 8]| is_alphanumeric(u64::from_le_bytes(*word)) || are_kept(word);
+    // The last word may overlap with the one before it.
+    match text.as_bytes().last_chunk() {
+        Some(last) => text.as_bytes().as_chunks().0.iter().all(is_plain) && is_plain(last),
+        None => are_kept(text.as_bytes()),
+    }
+}
+
+fn is_alphanumeric(word: u64) -> bool {
+    const fn repeated(byte: u8) -> u64 {
+        u64::from_le_bytes([byte; 8])
+    }
+    // The sum of an ASCII character has the high bit set if the character is not below the bound.
+    let from = |word: u64, bound: u8| word.wrapping_add(repeated(0x80 - bound));
+    let lower = word | repeated(0x20);
+    let letters = from(lower, b'a') & !from(lower, b'z' + 1);
+    let digits = from(word, b'0') & !from(word, b'9' + 1);
+    let high = repeated(0x80);
+    (letters | digits) & !word & high == high
+}
+
 impl fmt::Write for Buffer {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         self.push_encoded(text);
@@ -149,7 +201,7 @@ mod tests {
     fn encoded(text: &str) -> String {
         let mut out = Buffer::default();
         out.push_encoded(text);
-        String::from_utf8(out.into_vec()).unwrap()
+        String::from_utf8(out.into_bytes().to_vec()).unwrap()
     }
 
     #[test]
@@ -165,6 +217,17 @@ mod tests {
             }
         }
         assert_eq!(encoded(&text), expected);
+    }
+
+    #[test]
+    fn a_name_is_kept_only_if_it_needs_no_encoding() {
+        for byte in 0..=0xff_u8 {
+            let name = format!("abcXYZ0{}", char::from(byte));
+            let mut out = Buffer::default();
+            out.push_key(b"&", &name);
+            let expected = format!("&{}=", encoded(&name));
+            assert_eq!(out.as_bytes(), expected.as_bytes());
+        }
     }
 
     #[test]
@@ -199,6 +262,6 @@ mod tests {
         out.truncate(9);
         assert_eq!(out.as_bytes(), b"a/bce");
         assert_eq!(out.len(), 5);
-        assert_eq!(out.into_vec(), b"a/bce");
+        assert_eq!(*out.into_bytes(), b"a/bce");
     }
 }

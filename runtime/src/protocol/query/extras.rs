@@ -8,6 +8,7 @@ use super::QueryWriter;
 use crate::system::randomness::{FastRandomness, Randomness};
 use crate::value::host_label::is_valid_host_label;
 use crate::value::uuid::Uuid;
+use crate::value::wiped::WipedBytes;
 
 /// The requirements of a request that an input recorded in its writer.
 #[derive(Default)]
@@ -59,8 +60,8 @@ impl QueryWriter {
     }
 
     /// Returns the body and the other requirements of the request.
-    pub(crate) fn into_parts(self) -> (Vec<u8>, Extras) {
-        (self.out.into_vec(), self.extras)
+    pub(crate) fn into_parts(self) -> (WipedBytes, Extras) {
+        (self.out.into_bytes(), self.extras)
     }
 
     /// Writes an idempotency token member; if there is no value, a new UUID version 4.

@@ -41,6 +41,7 @@ impl Path {
         }
     }
 
+    #[inline]
     pub(super) fn mark(&self) -> Mark {
         Mark {
             len: self.len,
@@ -48,6 +49,7 @@ impl Path {
         }
     }
 
+    #[inline]
     pub(super) fn rewind(&mut self, mark: Mark) {
         if self.len > INLINE {
             self.spilled.truncate(mark.len.saturating_sub(INLINE));
@@ -58,10 +60,12 @@ impl Path {
         self.len = mark.len;
     }
 
+    #[inline]
     pub(super) fn push_field(&mut self, name: &'static str) {
         self.push(Step::Field(name));
     }
 
+    #[inline]
     pub(super) fn push_index(&mut self, index: usize) {
         self.push(Step::Index(index));
     }
@@ -89,6 +93,7 @@ impl Path {
         text
     }
 
+    #[inline]
     fn push(&mut self, step: Step) {
         match self.inline.get_mut(self.len) {
             Some(slot) => *slot = step,

@@ -2,11 +2,9 @@
 //! depth does not use stack.
 
 use super::scan::{Event, Scanner, Tag};
-use super::syntax::{check_attributes, clip, is_plain_namespace};
+use super::syntax::{check_attributes, clip, is_space_byte};
 use super::text::Run;
-use super::{
-    ChainedRun, Document, Index, MAX_DEPTH, MAX_NODES, NO_ELEMENT, Node, XmlError, offset,
-};
+use super::{ChainedRun, Document, Index, MAX_DEPTH, MAX_NODES, Node, XmlError, offset};
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
@@ -44,8 +42,8 @@ struct Builder<'a> {
     document: Document<'a>,
     /// The byte offset of the current part of the document.
     part: usize,
-    /// The innermost open element.
-    open: Option<Open<'a>>,
+    /// The innermost open element, if the depth is not zero.
+    open: Open<'a>,
     /// The number of open elements.
     depth: usize,
     /// The number of references and carriage returns.
@@ -62,8 +60,8 @@ struct Open<'a> {
 
 impl<'a> Builder<'a> {
     fn new(text: &'a str, is_lenient: bool) -> Self {
-        // A response has about one element per 96 bytes; the estimate avoids reallocation.
-        let elements = (text.len() / 96).clamp(8, 4096);
+        // A response has about one element per 128 bytes; the estimate avoids reallocation.
+        let elements = (text.len() / 128).clamp(8, 4096);
         Self {
             scanner: Scanner::new(text),
             is_lenient,
@@ -73,7 +71,10 @@ impl<'a> Builder<'a> {
                 more_text: Vec::new(),
             },
             part: 0,
-            open: None,
+            open: Open {
+                node: Index::FIRST,
+                name: "",
+            },
             depth: 0,
             pieces: 0,
         }
@@ -82,32 +83,65 @@ impl<'a> Builder<'a> {
     fn read(&mut self) -> Result<(), XmlError> {
         loop {
             self.part = self.scanner.offset();
-            if let Some(open) = self.open
-                && self.scanner.skip_end_tag(open.name)
-            {
-                self.close(open);
-                continue;
-            }
-            match self.scanner.next_event()? {
-                Event::Start(tag) => self.element(&tag)?,
-                Event::End(name) => self.end_tag(name)?,
-                Event::Text(run) => self.text(run)?,
-                Event::CData(run) if self.open.is_some() => self.text(run)?,
-                Event::CData(_) => return Err(self.error("found CDATA outside the root element")),
-                Event::Skipped => {}
-                Event::Declaration if self.document.nodes.is_empty() => {}
-                Event::Declaration => {
-                    let problem = "found an XML declaration after the start of the root";
-                    return Err(self.error(problem));
+            match *self.scanner.rest() {
+                [b'<', b'/', ..] if self.depth > 0 && self.scanner.skip_end_tag(self.open.name) => {
+                    self.close();
                 }
-                Event::Eof => return self.finish(),
+                [b'<', next, ..] if next.is_ascii_alphabetic() => {
+                    let tag = self.scanner.start_tag()?;
+                    self.element(&tag)?;
+                }
+                [b' ' | b'\n' | b'\r' | b'\t', ..] if self.skip_indentation() => {}
+                [] => return self.finish(),
+                _ => self.part()?,
             }
         }
     }
 
+    /// Reads the next part, whatever it is.
+    fn part(&mut self) -> Result<(), XmlError> {
+        match self.scanner.next_event()? {
+            Event::Start(tag) => self.element(&tag),
+            Event::End(name) => self.end_tag(name),
+            Event::Text(run) => self.text(run),
+            Event::CData(run) if self.depth > 0 => self.text(run),
+            Event::CData(_) => Err(self.error("found CDATA outside the root element")),
+            Event::Declaration if !self.document.nodes.is_empty() => {
+                Err(self.error("found an XML declaration after the start of the root"))
+            }
+            Event::Declaration | Event::Skipped | Event::Eof => Ok(()),
+        }
+    }
+
+    /// Skips white space before a tag that is not text: all but that of an element without children,
+    /// and that after other text.
+    fn skip_indentation(&mut self) -> bool {
+        let rest = self.scanner.rest();
+        let blank = rest.iter().take_while(|byte| is_space_byte(**byte)).count();
+        let is_indentation = match rest.get(blank..) {
+            Some([b'<', b'/', ..]) => self.has_children(),
+            Some([b'<', next, ..]) if next.is_ascii_alphabetic() => {
+                let open = self.document.nodes.get(self.open.node.get());
+                self.has_children() || open.is_some_and(|open| open.text.is_empty())
+            }
+            _ => false,
+        };
+        let is_skipped = is_indentation && self.depth > 0;
+        if is_skipped {
+            self.scanner.skip(blank);
+        }
+        is_skipped
+    }
+
+    /// Whether the innermost open element has children.
+    fn has_children(&self) -> bool {
+        self.document.nodes.len() > self.open.node.next().get()
+    }
+
     /// Adds the element of a tag as the last child of the innermost open element.
+    #[inline(always)]
     fn element(&mut self, tag: &Tag<'a>) -> Result<(), XmlError> {
-        if self.open.is_none() && !self.document.nodes.is_empty() {
+        if self.depth == 0 && !self.document.nodes.is_empty() {
             let problem = "found a second root element, expected the end of the document";
             return Err(self.error(problem));
         }
@@ -117,10 +151,15 @@ impl<'a> Builder<'a> {
         let attributes = self.checked_attributes(tag.attributes)?;
         self.check_size()?;
         let index = Index::of(self.document.nodes.len());
-        let parent = self.open.map_or(index, |open| open.node);
+        let parent = self.open.node;
         if parent.next() == index {
             self.drop_blank_text(parent);
         }
+        // Most elements have only text.
+        let text = match tag.is_empty {
+            true => Some(""),
+            false => self.scanner.skip_plain_content(tag.name),
+        };
         let tag_start = self.part + 1;
         let attributes_start = tag_start + tag.name.len();
         self.document.nodes.push(Node {
@@ -128,24 +167,27 @@ impl<'a> Builder<'a> {
             tag: offset(tag_start),
             attributes: offset(attributes_start),
             attributes_end: offset(attributes_start + attributes.len()),
-            // The index of the parent, until the element is closed.
-            end: parent,
-            ..NO_ELEMENT
+            text: Run::plain(text.unwrap_or_default()),
+            end: match text {
+                Some(_) => index.next(),
+                // The index of the parent, until the element is closed.
+                None => parent,
+            },
+            more_text: None,
+            last_text: None,
         });
-        if tag.is_empty {
-            self.end(index);
-        } else {
+        if text.is_none() {
             self.depth += 1;
-            self.open = Some(Open {
+            self.open = Open {
                 node: index,
                 name: tag.name,
-            });
+            };
         }
         Ok(())
     }
 
     fn checked_attributes(&self, attributes: &'a str) -> Result<&'a str, XmlError> {
-        if attributes.is_empty() || is_plain_namespace(attributes) {
+        if attributes.is_empty() {
             return Ok(attributes);
         }
         match check_attributes(attributes) {
@@ -156,49 +198,44 @@ impl<'a> Builder<'a> {
     }
 
     fn end_tag(&mut self, name: &str) -> Result<(), XmlError> {
-        match self.open {
-            Some(open) if open.name == name => {
-                self.close(open);
-                Ok(())
-            }
-            Some(open) => Err(self.error(&format!(
-                "found the end tag of another element, expected that of {}",
-                clip(open.name)
-            ))),
-            None => Err(self.error("found an end tag without a start tag")),
+        if self.depth == 0 {
+            return Err(self.error("found an end tag without a start tag"));
         }
+        if self.open.name != name {
+            return Err(self.error(&format!(
+                "found the end tag of another element, expected that of {}",
+                clip(self.open.name)
+            )));
+        }
+        self.close();
+        Ok(())
     }
 
-    fn close(&mut self, open: Open<'a>) {
-        let parent = self.end(open.node);
+    /// Closes the innermost open element, whose descendants are the nodes between it and its end.
+    fn close(&mut self) {
         self.depth -= 1;
-        let node = self.document.nodes.get(parent.get());
-        // Only the root has no parent.
-        let node = node.filter(|_| self.depth > 0);
-        self.open = node.map(|node| Open {
-            node: parent,
-            name: self.document.slice(node.tag, node.attributes),
-        });
-    }
-
-    /// Ends an element, whose descendants are the nodes between it and its end, and returns its
-    /// parent.
-    fn end(&mut self, node: Index) -> Index {
         let end = Index::of(self.document.nodes.len());
-        let node = self.document.nodes.get_mut(node.get());
-        node.map_or(end, |node| std::mem::replace(&mut node.end, end))
+        let Some(node) = self.document.nodes.get_mut(self.open.node.get()) else {
+            return;
+        };
+        let parent = std::mem::replace(&mut node.end, end);
+        if let Some(node) = self.document.nodes.get(parent.get()) {
+            self.open = Open {
+                node: parent,
+                name: self.document.slice(node.tag, node.attributes),
+            };
+        }
     }
 
     /// Adds text to the innermost open element.
     fn text(&mut self, run: Run<'a>) -> Result<(), XmlError> {
-        let Some(open) = self.open else {
+        if self.depth == 0 {
             return match run.is_blank() {
                 true => Ok(()),
                 false => Err(self.error("found text outside the root element")),
             };
-        };
-        let has_children = self.document.nodes.len() > open.node.next().get();
-        if run.is_empty() || (has_children && run.is_blank()) {
+        }
+        if run.is_empty() || (self.has_children() && run.is_blank()) {
             return Ok(());
         }
         let pieces = run.check(self.is_lenient);
@@ -208,7 +245,7 @@ impl<'a> Builder<'a> {
         let Document {
             nodes, more_text, ..
         } = &mut self.document;
-        if let Some(node) = nodes.get_mut(open.node.get()) {
+        if let Some(node) = nodes.get_mut(self.open.node.get()) {
             node.push_text(run, more_text);
         }
         Ok(())
@@ -220,34 +257,42 @@ impl<'a> Builder<'a> {
             nodes, more_text, ..
         } = &mut self.document;
         if let Some(node) = nodes.get_mut(parent.get())
+            && !node.text.is_empty()
             && node.runs(more_text).all(Run::is_blank)
         {
-            node.text = NO_ELEMENT.text;
+            node.text = Run::plain("");
             (node.more_text, node.last_text) = (None, None);
         }
     }
 
+    #[inline]
     fn check_size(&self) -> Result<(), XmlError> {
         let Document {
             nodes, more_text, ..
         } = &self.document;
-        if nodes.len() + more_text.len() + self.pieces < MAX_NODES {
-            return Ok(());
+        match nodes.len() + more_text.len() + self.pieces < MAX_NODES {
+            true => Ok(()),
+            false => Err(self.too_large()),
         }
-        let problem = format!("found more than {MAX_NODES} elements and pieces of text");
-        Err(self.error(&problem))
+    }
+
+    #[cold]
+    fn too_large(&self) -> XmlError {
+        self.error(&format!(
+            "found more than {MAX_NODES} elements and pieces of text"
+        ))
     }
 
     fn finish(&self) -> Result<(), XmlError> {
-        match self.open {
-            Some(open) => Err(self.error(&format!(
+        if self.depth > 0 {
+            return Err(self.error(&format!(
                 "found the end of the document, expected the end tag of {}",
-                clip(open.name)
-            ))),
-            None if self.document.nodes.is_empty() => {
-                Err(self.error("found no element, expected a root element"))
-            }
-            None => Ok(()),
+                clip(self.open.name)
+            )));
+        }
+        match self.document.nodes.is_empty() {
+            true => Err(self.error("found no element, expected a root element")),
+            false => Ok(()),
         }
     }
 

@@ -1,9 +1,9 @@
 //! The scanner: divides a document into tags, text and the rest, without an allocation.
 
 use super::XmlError;
-use super::find::position;
 use super::syntax::{attributes, is_space, is_space_byte, name_length, tag_end};
 use super::text::Run;
+use crate::value::find::position;
 
 /// Divides a document into its parts, in order. It checks the syntax of each part, but neither that
 /// tags match nor where each part is permitted; [`Document::parse`](super::Document::parse) does.
@@ -36,7 +36,7 @@ pub struct Tag<'a> {
     pub name: &'a str,
     /// The name without its prefix.
     pub local_name: &'a str,
-    /// The rest of the tag after the name, unparsed.
+    /// The rest of the tag after the name, unparsed; empty if it only declares a namespace.
     pub attributes: &'a str,
     /// Whether it is the tag of an empty element, such as `<a/>`.
     pub is_empty: bool,
@@ -68,13 +68,25 @@ impl<'a> Scanner<'a> {
     /// Skips the end tag of the element `name` if it comes next and is written without white space.
     #[inline]
     pub(super) fn skip_end_tag(&mut self, name: &str) -> bool {
-        let rest = self.rest().strip_prefix(b"</");
-        let rest = rest.and_then(|rest| rest.strip_prefix(name.as_bytes()));
-        let is_next = rest.is_some_and(|rest| rest.starts_with(b">"));
+        let is_next = is_end_tag(self.rest(), name);
         if is_next {
-            self.at += name.len() + 3;
+            self.at += name.len() + END_TAG;
         }
         is_next
+    }
+
+    /// Skips text and the end tag of the element `name`, and returns the text, if they come next and
+    /// nothing is to be unescaped.
+    #[inline]
+    pub(super) fn skip_plain_content(&mut self, name: &str) -> Option<&'a str> {
+        let rest = self.rest();
+        let length = position(rest, [b'<', b'&', b'\r']);
+        if !is_end_tag(rest.get(length..)?, name) {
+            return None;
+        }
+        let text = self.take(length, 0);
+        self.at += name.len() + END_TAG;
+        Some(text)
     }
 
     /// The next part.
@@ -82,19 +94,17 @@ impl<'a> Scanner<'a> {
     /// # Errors
     ///
     /// If it is malformed or truncated; the error contains its byte offset.
-    #[inline]
     pub fn next_event(&mut self) -> Result<Event<'a>, XmlError> {
         match *self.rest() {
             [] => Ok(Event::Eof),
             [b'<', b'/', ..] => self.end_tag(),
             [b'<', b'!', ..] => self.declaration(),
             [b'<', b'?', ..] => self.instruction(),
-            [b'<', ..] => self.start_tag(),
+            [b'<', ..] => self.start_tag().map(Event::Start),
             _ => Ok(Event::Text(self.character_data())),
         }
     }
 
-    #[inline]
     fn character_data(&mut self) -> Run<'a> {
         let rest = self.rest();
         let plain = position(rest, [b'<', b'&', b'\r']);
@@ -107,7 +117,7 @@ impl<'a> Scanner<'a> {
     }
 
     #[inline]
-    fn start_tag(&mut self) -> Result<Event<'a>, XmlError> {
+    pub(super) fn start_tag(&mut self) -> Result<Tag<'a>, XmlError> {
         let rest = self.rest().get(1..).unwrap_or_default();
         let mut name = name_length(rest);
         let mut prefix = 0;
@@ -127,30 +137,32 @@ impl<'a> Scanner<'a> {
         if name == 0 {
             return Err(self.error("found a tag without a valid name"));
         }
-        let text = self.text.get(self.at + 1..).unwrap_or_default();
-        let local_name = text.get(prefix..name_end).unwrap_or_default();
+        let start = self.at + 1;
+        let slice = |from, to| self.text.get(start + from..start + to).unwrap_or_default();
+        let local_name = slice(prefix, name_end);
         let tag = Tag {
             name: match prefix {
                 0 => local_name,
-                _ => text.get(..name_end).unwrap_or_default(),
+                _ => slice(0, name_end),
             },
             local_name,
             attributes: match attributes {
                 0 => "",
-                _ => text
-                    .get(name_end..name_end + attributes)
-                    .unwrap_or_default(),
+                _ => slice(name_end, name_end + attributes),
             },
             is_empty,
         };
-        self.at += 1 + name_end + length;
-        Ok(Event::Start(tag))
+        self.at = start + name_end + length;
+        Ok(tag)
     }
 
     /// The length of the attributes in `after`, the part of a tag after its name; whether the tag is
     /// that of an empty element; and the length of all of the part.
     #[cold]
     fn attributes(&self, after: &[u8]) -> Result<(usize, bool, usize), XmlError> {
+        if let Some(length) = namespace_only(after) {
+            return Ok((0, false, length));
+        }
         let end = tag_end(after).ok_or_else(|| self.unclosed("a tag"))?;
         let is_empty = end.checked_sub(1).and_then(|last| after.get(last)) == Some(&b'/');
         let attributes = end - usize::from(is_empty);
@@ -215,8 +227,9 @@ impl<'a> Scanner<'a> {
         self.text.get(start + skipped..self.at).unwrap_or_default()
     }
 
+    /// What has not been read yet.
     #[inline]
-    fn rest(&self) -> &'a [u8] {
+    pub(super) fn rest(&self) -> &'a [u8] {
         self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 
@@ -231,6 +244,26 @@ impl<'a> Scanner<'a> {
             "found broken or truncated markup: {what} without an end"
         ))
     }
+}
+
+/// The length of `after`, the part of a tag after its name, if it only declares a namespace, as in
+/// nearly every root element. Namespaces are not read.
+fn namespace_only(after: &[u8]) -> Option<usize> {
+    const DECLARATION: &[u8] = b" xmlns=\"";
+    let value = after.strip_prefix(DECLARATION)?;
+    let length = position(value, [b'"', b'&', b'<']);
+    let is_end = value.get(length..)?.starts_with(b"\">");
+    is_end.then_some(DECLARATION.len() + length + 2)
+}
+
+/// The length of an end tag without its name.
+const END_TAG: usize = 3;
+
+#[inline]
+fn is_end_tag(bytes: &[u8], name: &str) -> bool {
+    let rest = bytes.strip_prefix(b"</");
+    let rest = rest.and_then(|rest| rest.strip_prefix(name.as_bytes()));
+    rest.is_some_and(|rest| rest.starts_with(b">"))
 }
 
 /// The length of `bytes` up to and including the first `end` from `start` on. An overlap of the

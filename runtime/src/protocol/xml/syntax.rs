@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::MAX_ATTRIBUTES;
-use super::find::position;
+use crate::value::find::position;
 
 /// The maximum length of a name in an error message, in characters.
 const MAX_SHOWN: usize = 80;
@@ -174,15 +174,6 @@ pub(super) fn check_attributes(tag: &str) -> Result<(), String> {
         names.push(attribute.name);
     }
     Ok(())
-}
-
-/// Whether the only attribute is a namespace declaration, as in nearly every root element.
-pub(super) fn is_plain_namespace(tag: &str) -> bool {
-    let value = tag
-        .strip_prefix(" xmlns=\"")
-        .and_then(|rest| rest.strip_suffix('"'));
-    let ends = [b'"', b'&', b'<'];
-    value.is_some_and(|value| position(value.as_bytes(), ends) == value.len())
 }
 
 /// Resolves the reference at the start of `text`, which starts with an ampersand; returns its

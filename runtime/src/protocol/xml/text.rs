@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::find::position;
 use super::syntax::{is_blank, reference};
+use crate::value::find::position;
 
 /// The text between two pieces of markup, or that of a CDATA section, as written.
 #[derive(Clone, Copy)]

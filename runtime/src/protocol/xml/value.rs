@@ -45,7 +45,11 @@ impl<'d> Element<'d> {
     }
 
     /// The beginning of the text, at most `max` bytes, and whether it was cut off.
-    pub(crate) fn beginning(self, max: usize) -> (String, bool) {
+    pub(crate) fn beginning(self, max: usize) -> (Cow<'d, str>, bool) {
+        if let Some(text) = self.plain_text() {
+            let (beginning, is_cut) = text::beginning(text, max);
+            return (Cow::Borrowed(beginning), is_cut);
+        }
         let mut beginning = String::new();
         for piece in self.pieces() {
             let mut buffer = [0; 4];
@@ -56,10 +60,10 @@ impl<'d> Element<'d> {
             let (fitting, is_cut) = text::beginning(piece, max - beginning.len());
             beginning.push_str(fitting);
             if is_cut {
-                return (beginning, true);
+                return (Cow::Owned(beginning), true);
             }
         }
-        (beginning, false)
+        (Cow::Owned(beginning), false)
     }
 
     /// The value of a sensitive string member.

@@ -1,6 +1,6 @@
 //! A presigned request.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use bytes::Bytes;
 use http::header::HOST;
@@ -23,6 +23,22 @@ pub struct PresignedRequest {
     validity: Option<Validity>,
 }
 
+/// The text of a URI, in a buffer of sufficient length: reallocation would leave copies behind that
+/// are not wiped.
+fn text_of(uri: &Uri) -> String {
+    let scheme = uri.scheme_str().map_or(0, |scheme| scheme.len() + 3);
+    let authority = uri
+        .authority()
+        .map_or(0, |authority| authority.as_str().len());
+    let target = uri
+        .path_and_query()
+        .map_or(1, |target| target.as_str().len());
+    let mut text = String::with_capacity(scheme + authority + target);
+    // Writing to memory does not fail.
+    let _ = write!(text, "{uri}");
+    text
+}
+
 /// The validity of a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Validity {
@@ -39,7 +55,7 @@ impl PresignedRequest {
         parts.headers.remove(HOST);
         Self {
             method: parts.method,
-            url: parts.uri.to_string().into(),
+            url: text_of(&parts.uri).into(),
             uri: parts.uri,
             headers: parts.headers,
             validity,

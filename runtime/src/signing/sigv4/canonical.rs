@@ -9,7 +9,9 @@ use http::{HeaderMap, HeaderValue, Request, Uri};
 
 use super::uri::{push_path, push_query};
 use super::{SECURITY_TOKEN, SigningError, SigningSettings};
+use crate::value::find::position;
 use crate::value::hash::{Hash, sha256};
+use crate::value::wiped::WipedString;
 
 /// Headers that are never signed: the signature itself, headers that a proxy or HTTP client may add
 /// or change, and those that only count attempts. The list is that of botocore.
@@ -95,7 +97,8 @@ impl fmt::Display for SignedHeaders<'_> {
 /// of the request.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CanonicalRequest {
-    text: String,
+    /// Wiped, because one of the headers may be the session token.
+    text: WipedString,
     signed_headers: Range<usize>,
 }
 
@@ -113,7 +116,7 @@ impl CanonicalRequest {
         settings: SigningSettings,
     ) -> Result<Self, SigningError> {
         let signed = SignedHeaders::new(request.headers(), settings);
-        let mut text = String::with_capacity(capacity(request.uri(), &signed));
+        let mut text = WipedString::with_capacity(capacity(request.uri(), &signed));
         text.push_str(request.method().as_str());
         text.push('\n');
         push_path(&mut text, request.uri().path(), settings);
@@ -160,7 +163,7 @@ impl CanonicalRequest {
     }
 
     /// The buffer, for the text that is written next.
-    pub(super) fn into_scratch(mut self) -> String {
+    pub(super) fn into_scratch(mut self) -> WipedString {
         self.text.clear();
         self.text
     }
@@ -214,8 +217,8 @@ fn push_value(out: &mut String, name: &str, value: &HeaderValue) -> Result<(), S
     let text = text.map_err(|_| SigningError::HeaderNotText {
         name: name.to_owned(),
     })?;
-    // Most values have none, and a search for one byte is fast.
-    if !text.as_bytes().contains(&b' ') && !text.as_bytes().contains(&b'\t') {
+    // Most values have none.
+    if position(text.as_bytes(), [b' ', b'\t']) == text.len() {
         out.push_str(text);
         return Ok(());
     }
@@ -236,7 +239,7 @@ mod tests {
     fn canonical(request: http::request::Builder) -> Result<String, SigningError> {
         let request = request.body(Bytes::new()).expect("a valid request");
         let canonical = CanonicalRequest::new(&request, "HASH", SigningSettings::default());
-        canonical.map(|canonical| canonical.text)
+        canonical.map(|canonical| canonical.as_str().to_owned())
     }
 
     fn host_line(uri: &str) -> String {

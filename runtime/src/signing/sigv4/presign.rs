@@ -13,6 +13,7 @@ use super::{
     SigningKeyCache, SigningParams, check, sha256_hex,
 };
 use crate::value::percent::{decode, encode_into, is_unreserved};
+use crate::value::wiped::{WipedBytes, WipedString};
 
 /// The query parameters of a signature.
 const PARAMETERS: [&str; 7] = [
@@ -139,7 +140,10 @@ pub fn presign(
     for name in [AUTHORIZATION, DATE, SECURITY_TOKEN] {
         request.headers_mut().remove(name);
     }
-    let mut query = Query::without_signature(request.uri());
+    // Encoding takes at most three bytes for one.
+    let token = params.session_token.map_or(0, str::len);
+    let added = PARAMETERS_LENGTH + 3 * (token + params.access_key_id.len());
+    let mut query = Query::without_signature(request.uri(), added);
     query.write_to(request)?;
     check(params.access_key_id, "access key id")?;
     if let Some(token) = params.session_token {
@@ -172,12 +176,16 @@ pub fn presign(
     query.write_to(request)
 }
 
+/// More than the length of the parameters of a signature, without those of any length.
+const PARAMETERS_LENGTH: usize = 1024;
+
 /// A query string under construction.
-struct Query(String);
+struct Query(WipedString);
 
 impl Query {
-    /// The query of a URI without the parameters of a signature.
-    fn without_signature(uri: &Uri) -> Self {
+    /// The query of a URI without the parameters of a signature, with room for `added` bytes:
+    /// reallocation would leave copies behind that are not wiped.
+    fn without_signature(uri: &Uri, added: usize) -> Self {
         let is_signature_parameter = |pair: &str| {
             let (name, _) = pair.split_once('=').unwrap_or((pair, ""));
             let name = decode(name);
@@ -185,13 +193,19 @@ impl Query {
                 .iter()
                 .any(|parameter| parameter.as_bytes() == name)
         };
-        let pairs: Vec<&str> = uri
-            .query()
-            .unwrap_or_default()
+        let query = uri.query().unwrap_or_default();
+        let pairs: Vec<&str> = query
             .split('&')
             .filter(|pair| !is_signature_parameter(pair))
             .collect();
-        Self(pairs.join("&"))
+        let mut kept = WipedString::with_capacity(query.len() + added);
+        for (position, pair) in pairs.into_iter().enumerate() {
+            if position > 0 {
+                kept.push('&');
+            }
+            kept.push_str(pair);
+        }
+        Self(kept)
     }
 
     fn push(&mut self, name: &str, value: Option<&str>) {
@@ -208,14 +222,17 @@ impl Query {
     fn write_to(&self, request: &mut http::Request<Bytes>) -> Result<(), SigningError> {
         let mut parts = request.uri().clone().into_parts();
         let path = request.uri().path();
-        let target = match self.0.as_str() {
-            "" => path.to_owned(),
-            query => format!("{path}?{query}"),
-        };
+        let mut target = WipedBytes::new(Vec::with_capacity(path.len() + 1 + self.0.len()));
+        target.extend_from_slice(path.as_bytes());
+        if !self.0.is_empty() {
+            target.push(b'?');
+            target.extend_from_slice(self.0.as_bytes());
+        }
         // Path and query come from a valid URI and additions are encoded, so only the length can be
         // invalid.
         let too_long = |_| SigningError::UriTooLong;
-        parts.path_and_query = Some(PathAndQuery::try_from(target).map_err(too_long)?);
+        let target = PathAndQuery::from_maybe_shared(target.share());
+        parts.path_and_query = Some(target.map_err(too_long)?);
         *request.uri_mut() = Uri::from_parts(parts).map_err(|_| SigningError::UriTooLong)?;
         Ok(())
     }

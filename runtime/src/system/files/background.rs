@@ -1,4 +1,4 @@
-//! Reads files on separate threads, with a time limit.
+//! Reads and writes files on separate threads, with a time limit.
 //!
 //! Opening a pipe that nobody writes to, or a file on a network file system that is gone, blocks a
 //! thread for as long as that state lasts, and a blocked system call cannot be interrupted from
@@ -7,7 +7,7 @@
 //! it shuts down.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -15,6 +15,7 @@ use futures_channel::oneshot;
 
 use super::{FileContents, FileError, system};
 use crate::system::executor::process_id;
+use crate::value::sensitive::SensitiveBlob;
 
 type Outcome = Result<FileContents, FileError>;
 
@@ -60,6 +61,50 @@ pub(super) async fn read(path: &Path, limit: usize, timeout: Duration) -> Outcom
     match receiver.await {
         Ok(Some(outcome)) => outcome,
         Ok(None) | Err(_) => Err(FileError::timed_out(path, timeout)),
+    }
+}
+
+/// The paths of writes in progress, with the process that writes. A write that is stuck lets later
+/// ones of the same path fail, so that there is at most one stuck thread for each path.
+static WRITTEN: Mutex<Vec<(u32, PathBuf)>> = Mutex::new(Vec::new());
+
+/// Replaces the file at `path` in at most `timeout`, without blocking the calling thread. A write
+/// that takes longer goes on.
+pub(super) async fn write(
+    path: &Path,
+    bytes: SensitiveBlob,
+    timeout: Duration,
+) -> Result<(), FileError> {
+    let key = (process_id(), path.to_owned());
+    {
+        let mut written = lock(&WRITTEN);
+        written.retain(|(process, _)| *process == key.0);
+        if written.contains(&key) {
+            return Err(FileError::write_timed_out(path, timeout));
+        }
+        written.push(key.clone());
+    }
+    let (sender, receiver) = oneshot::channel();
+    let (done, outcome) = mpsc::channel();
+    let timer = spawn(move || {
+        // The caller may have been dropped.
+        let _ = sender.send(outcome.recv_timeout(timeout));
+    });
+    let writer = timer.and_then(|()| {
+        spawn(move || {
+            let written = system::write_private(&key.1, &bytes);
+            lock(&WRITTEN).retain(|path| *path != key);
+            // The timer may have ended.
+            let _ = done.send(written);
+        })
+    });
+    if let Err(error) = writer {
+        lock(&WRITTEN).retain(|(_, written)| written != path);
+        return Err(FileError::writing(path, error));
+    }
+    match receiver.await {
+        Ok(Ok(written)) => written,
+        Ok(Err(_)) | Err(_) => Err(FileError::write_timed_out(path, timeout)),
     }
 }
 

@@ -27,7 +27,7 @@ pub enum FileErrorKind {
     TooLarge,
     /// It is not valid UTF-8.
     NotUtf8,
-    /// It was not read within the time limit.
+    /// It was not read or written within the time limit.
     TimedOut,
     /// It cannot be read or written.
     Io,
@@ -69,6 +69,14 @@ impl FileError {
         let message = format!(
             "cannot be read: found no end of the file within {timeout:?}; it may be a pipe that \
              nothing writes to, or on a file system that does not respond"
+        );
+        Self::new(path, FileErrorKind::TimedOut, message)
+    }
+
+    pub(super) fn write_timed_out(path: &Path, timeout: Duration) -> Self {
+        let message = format!(
+            "cannot be written: not complete within {timeout:?}; it may be on a file system that \
+             does not respond"
         );
         Self::new(path, FileErrorKind::TimedOut, message)
     }

@@ -172,3 +172,34 @@ async fn debug_shows_keys_and_failures_but_no_secrets() {
     );
     assert!(text.contains("AKID-2") && !text.contains("hush"), "{text}");
 }
+
+/// A source that always returns the same credentials, and counts.
+#[derive(Debug, Default)]
+struct Unchanging(AtomicUsize);
+
+impl ProvideCredentials for Unchanging {
+    fn provide_credentials(&self) -> BoxFuture<'_, Outcome> {
+        self.0.fetch_add(1, SeqCst);
+        Box::pin(async { Ok(Credentials::new("AKID", "hush")) })
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_is_rejected_again_and_again_does_not_call_the_source_each_time() {
+    let (clock, source) = (ManualClock::new(), Arc::new(Unchanging::default()));
+    let cache = CachedCredentials::builder(source.clone())
+        .clock(clock.clone())
+        .build();
+    let credentials = cache.provide_credentials().await.unwrap();
+    for (seconds, requests) in [(0, 2), (0, 2), (29, 2), (1, 3), (29, 3)] {
+        clock.advance(seconds);
+        cache.reject(&credentials);
+        cache.provide_credentials().await.unwrap();
+        assert_eq!(source.0.load(SeqCst), requests);
+    }
+    // Another key is not affected.
+    cache.reject(&Credentials::new("AKID-2", "hush"));
+    cache.reject(&credentials);
+    cache.provide_credentials().await.unwrap();
+    assert_eq!(source.0.load(SeqCst), 4);
+}

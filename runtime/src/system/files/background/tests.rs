@@ -127,3 +127,34 @@ async fn an_endless_device_is_too_large() {
     let zeros = Files::system().read_async(Path::new("/dev/zero"), 9).await;
     assert_eq!(zeros.unwrap_err().kind(), FileErrorKind::TooLarge);
 }
+
+#[tokio::test]
+async fn a_file_is_written_in_the_background() {
+    let pipe = Pipe::new("written");
+    let path = pipe.0.with_file_name("token.json");
+    let files = Files::system();
+    for text in ["first", "second"] {
+        files
+            .write_private_async(&path, text.as_bytes())
+            .await
+            .unwrap();
+        assert_eq!(files.read(&path, 9).unwrap().bytes(), text.as_bytes());
+    }
+    let absent = pipe.0.join("absent");
+    let error = files
+        .write_private_async(&absent, b"hush")
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), FileErrorKind::Io);
+    assert!(lock(&WRITTEN).iter().all(|(_, path)| *path != absent));
+}
+
+#[tokio::test]
+async fn a_second_write_of_a_path_fails_while_the_first_one_is_stuck() {
+    let path = std::env::temp_dir().join("querysmith-stuck");
+    lock(&WRITTEN).push((process_id(), path.clone()));
+    let files = Files::system().with_read_timeout(SHORT);
+    let error = files.write_private_async(&path, b"hush").await.unwrap_err();
+    assert_eq!(error.kind(), FileErrorKind::TimedOut);
+    assert!(error.to_string().contains("20ms"), "{error}");
+}

@@ -4,6 +4,14 @@
 //!
 //! Start with a [`Client`], which has a method for each operation. The feature `blocking` adds
 //! `blocking::Client`, which has the same methods for code that is not async.
+//!
+//! ```no_run
+//! use snapshot_ec2::{Client, Config};
+//!
+//! let client = Client::new(&Config::from_env()?);
+//! # Ok::<(), snapshot_ec2::Error>(())
+//! ```
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "blocking")]
 pub mod blocking;

@@ -8,6 +8,14 @@
 //! `ListBooks`.
 //!
 //! Start with a [`Client`], which has a method for each operation.
+//!
+//! ```no_run
+//! use snapshot_settings::{Client, Config};
+//!
+//! let client = Client::new(&Config::from_env()?);
+//! # Ok::<(), snapshot_settings::Error>(())
+//! ```
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod client;
 mod protocol;

@@ -1,7 +1,7 @@
-//! Search for the bytes that end a part of a document.
+//! Search for one of a few bytes.
 
-/// The number of bytes that are searched before a longer search is prepared. Most names and texts are
-/// shorter.
+/// The number of bytes that are searched before a longer search is prepared. Most of the texts that
+/// are searched are shorter.
 const NEAR: usize = 32;
 
 /// The number of bytes that a longer search compares at once.
@@ -10,7 +10,7 @@ const BLOCK: usize = 64;
 /// The position of the first of the bytes `ends`, which are ASCII, in `bytes`; their length if there
 /// is none.
 #[inline]
-pub(super) fn position<const N: usize>(bytes: &[u8], ends: [u8; N]) -> usize {
+pub(crate) fn position<const N: usize>(bytes: &[u8], ends: [u8; N]) -> usize {
     match bytes.split_at_checked(NEAR) {
         None => by_words(bytes, ends),
         Some((near, far)) => match by_words(near, ends) {

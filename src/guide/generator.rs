@@ -1,0 +1,80 @@
+//! Generating a client for any service that uses the Query protocol.
+//!
+//! The client of STS in this crate is generated from the service's model. The generator takes the
+//! model of any service that uses awsQuery or ec2Query, such as SNS, IAM, EC2, RDS or
+//! CloudFormation, as AWS publishes it in Smithy's JSON format, or as `service-2.json` of botocore.
+//!
+//! # In a build script
+//!
+//! Add [`querysmith-codegen`](https://docs.rs/querysmith-codegen) to the build-dependencies and
+//! [`querysmith-runtime`](https://docs.rs/querysmith-runtime) to the dependencies:
+//!
+//! ```ignore
+//! // build.rs
+//! fn main() -> Result<(), querysmith_codegen::Diagnostics> {
+//!     querysmith_codegen::Builder::new().model("model/sns.json").generate()?;
+//!     Ok(())
+//! }
+//!
+//! // src/lib.rs
+//! include!(concat!(env!("OUT_DIR"), "/sns.rs")); // pub mod sns
+//! ```
+//!
+//! The module has the same parts as [`sts`](crate::sts): a client, operations, types, errors, and with
+//! features of your crate a blocking client and a stub. A config of this crate is a config for it,
+//! so credentials come from the same sources:
+//!
+//! ```ignore
+//! let config = querysmith::load().await?;
+//! let client = sns::Client::new(&config);
+//! client.publish().topic_arn(topic).message("hello").send().await?;
+//! ```
+//!
+//! # As a crate
+//!
+//! The command `querysmith` (in a clone of the repository, `cargo install --path xtask`) writes a
+//! crate with tests, to be committed:
+//!
+//! ```text
+//! querysmith generate --model rds.json --out ./rds --license MIT --operations 'DescribeDB*,StartDBInstance'
+//! ```
+//!
+//! The crate has only these operations and what they need, and your name, version and license. The
+//! settings are kept in `rds.crate.json` for the next run. Another run after a change of the model
+//! gives a small diff, and `querysmith check` fails in CI if the crate is out of date. `querysmith diff
+//! OLD NEW` reports what a newer version of a model means for users, each change classified as major,
+//! minor or patch:
+//!
+//! ```text
+//! AWS Security Token Service: from sts-2025-04.json (2011-06-15) to sts-2026-08.json (2011-06-15)
+//!
+//! major (1)
+//!   changed member AssumeRoleInput.provided_contexts: length, from `0 to 5` to `1 to 5` (a value that was accepted can fail validation)
+//!
+//! minor (8)
+//!   changed operation AssumeRoleWithSAML: no longer signed
+//!   added operation GetDelegatedAccessToken
+//!   ...
+//! 1 major, 8 minor, 13 patch
+//! advice: a major release: from 0.4.2 to 0.5.0, from 1.4.2 to 2.0.0
+//! ```
+//!
+//! # Defects of a model
+//!
+//! Models are read strictly. All defects are reported at once, each with its place, and no file is
+//! written:
+//!
+//! ```text
+//! error: member targets a shape that does not exist
+//!   at:       com.amazonaws.sts#AssumeRoleRequest$Policy  (model/sts.json)
+//!   found:    com.amazonaws.sts#sessionPolicyDocumentTyp
+//!   expected: the id of a shape in this model or in smithy.api
+//!   help:     did you mean com.amazonaws.sts#sessionPolicyDocumentType?
+//! ```
+//!
+//! # What is generated
+//!
+//! Straight-line code over concrete types, meant to be read: a file for each operation with its
+//! input, output, error and serialization; shared structures and enums in `types`; the endpoint rules
+//! as a function; paginators and waiters for the services that have them; and the model's tests and
+//! examples as tests. The same model gives the same bytes on any machine.
