@@ -42,6 +42,8 @@ pub use querysmith_runtime::credentials::*;
 
 pub use assume_role::AssumeRoleProvider;
 pub use default_chain::DefaultChain;
+#[cfg(feature = "compat")]
+pub(crate) use default_chain::EnvironmentWebIdentity;
 pub use explain::{Explanation, ExplanationStep, StepOutcome};
 pub use mfa::MfaPrompt;
 pub use profile::ProfileProvider;

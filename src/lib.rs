@@ -45,6 +45,9 @@
 //! | `blocking` | blocking clients, such as `sts::blocking::Client`, and `blocking::wait` for other async functions of this crate |
 //! | `webpki-roots` | compiles Mozilla's root certificates into the program, for containers and systems that have none; if the system has root certificates, they are used instead |
 //! | `aws-credential-types` | adapters between the providers of this crate and those of the AWS SDK for Rust, in `credentials::interop` |
+//! | `aws-types` | converts configs from and to those of the AWS SDK for Rust too |
+//! | `chrono` | converts timestamps from and to those of chrono |
+//! | `compat` | the names of `aws-config` and `aws-sdk-sts`, for programs that were written for them: the module `compat`, whose page is the guide to moving |
 //! | `testing` | stubs, scripted transports and manual time for tests, in `testing` and `sts::testing`; use it in `[dev-dependencies]` |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -54,6 +57,8 @@
     allow(rustdoc::broken_intra_doc_links)
 )]
 
+#[cfg(feature = "compat")]
+pub mod compat;
 pub mod credentials;
 #[cfg(any(doc, doctest))]
 pub mod guide;
@@ -71,10 +76,10 @@ pub use querysmith_runtime::blocking;
 #[doc(inline)]
 pub use querysmith_runtime::{
     Attempt, BuildError, CachedCredentials, Config, ConfigBuilder, Credentials,
-    CustomizableOperation, DateTime, Error, ErrorKind, Interceptor, InterceptorContext, Operation,
-    ProvideCredentials, ResponseMetadata, RetryMode, SensitiveBlob, SensitiveString,
-    TimestampFormat, clock, endpoint, env, files, interceptor, presigning, randomness, retry,
-    sigv4, validate,
+    CustomizableOperation, DateTime, DateTimeError, Error, ErrorKind, Interceptor,
+    InterceptorContext, Operation, ProvideCredentials, ProvideErrorMetadata, RequestId,
+    ResponseMetadata, RetryMode, SensitiveBlob, SensitiveString, Service, TimestampFormat, clock,
+    endpoint, env, files, interceptor, presigning, randomness, retry, sigv4, validate,
 };
 #[doc(no_inline)]
 pub use querysmith_runtime::{Bytes, http};

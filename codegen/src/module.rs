@@ -82,7 +82,7 @@ impl Paths<'_> {
     /// the name of the crate, and the path of the module is not known.
     fn rewrite_docs(&self, literal: Literal) -> Literal {
         let text = literal.to_string();
-        if text == "\" ```no_run\"" {
+        if matches!(text.as_str(), "\" ```no_run\"" | "\" ```rust\"") {
             return Literal::string(" ```ignore");
         }
         let root = self.root.to_string().replace(' ', "");

@@ -3,6 +3,7 @@
 mod agree;
 mod chains;
 mod literals;
+mod macros;
 mod opaque;
 
 use std::collections::BTreeMap;
@@ -45,7 +46,11 @@ pub(crate) fn render_file(header: &str, tokens: TokenStream) -> Result<String, s
             text.push('\n');
         }
         let has_body = matches!(item, syn::Item::Impl(_) | syn::Item::Trait(_));
-        let printed = literals::with_broken_literals(&print(Vec::new(), vec![item]));
+        let printed = match macros::print_items(&item) {
+            Some(printed) => printed,
+            None => print(Vec::new(), vec![item]),
+        };
+        let printed = literals::with_broken_literals(&printed);
         let printed = agree::with_rustfmt(&printed);
         let printed = chains::with_short_heads(printed);
         text.push_str(&if has_body {

@@ -370,14 +370,21 @@ fn hostile_names() -> Vec<String> {
     let emitted = counts
         .into_iter()
         .filter(|(_, count)| *count >= MANY_SNAPSHOTS);
-    let emitted = emitted.map(|(name, _)| name);
+    // What macros of the runtime add to declarations is as good as emitted.
+    let mut added = BTreeSet::new();
+    let macros = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime/src/contract/codegen_v1");
+    let mut waiting = vec![macros];
+    while let Some(path) = waiting.pop() {
+        add_names(&path, &mut waiting, &mut added);
+    }
+    let emitted = emitted.map(|(name, _)| name).chain(added);
     let reserved = RESERVED.iter().map(|name| (*name).to_owned());
     let mut seen = BTreeSet::new();
     let mut names = Vec::new();
     for name in reserved.chain(emitted) {
         let name = camel(&name);
-        // Setters and builders of other names are refused, with a diagnostic.
-        let derived = name.starts_with("Set") || name.ends_with("Builder");
+        // Setters, builders and shapes of other names are refused, with a diagnostic.
+        let derived = name.starts_with("Set") || name.ends_with("Builder") || name == "ErrorShape";
         let is_own = ["Act", "ActIo", "Both", "Strings", "Texts", "TheService"];
         let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic());
         if is_name

@@ -141,7 +141,7 @@ impl Fetch {
         Budget {
             max_attempts: self.limits.attempts,
             time_left: None,
-            rules: Rules::Provider,
+            backoff: Rules::Provider.into(),
             randomness: &NoJitter,
             sleep: self.sleep(),
         }

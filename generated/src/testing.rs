@@ -32,7 +32,7 @@ use crate::operation::get_web_identity_token::GetWebIdentityTokenInput;
 /// Nothing is sent, signed or waited for; inputs are validated as usual. A call without a
 /// function fails with an error that names the missing one. Clones share all state.
 ///
-/// ```
+/// ```rust
 /// use querysmith_testing::ManualTime;
 /// use querysmith_sts::operation::get_caller_identity::GetCallerIdentityOutput;
 /// use querysmith_sts::testing::Stub;

@@ -81,6 +81,7 @@ pub struct Config(Arc<Settings>);
 ///     .build();
 /// assert_eq!(config.max_attempts(), 5);
 /// ```
+#[derive(Clone)]
 pub struct ConfigBuilder {
     settings: Settings,
 }
@@ -117,6 +118,8 @@ struct Settings {
     trace_env: Option<Env>,
     log_bodies: bool,
     interceptors: Vec<Arc<dyn Interceptor>>,
+    /// The error that every call fails with.
+    problem: Option<Error>,
     /// Returns responses in place of the service.
     responder: Option<Arc<dyn Responder>>,
 }
@@ -203,6 +206,18 @@ impl Config {
         Arc::ptr_eq(&self.0, &other.0)
     }
 
+    /// Checks that calls can be made with this config.
+    ///
+    /// # Errors
+    ///
+    /// The error that was set by [`ConfigBuilder::invalid`].
+    pub(crate) fn check(&self, operation: &'static str) -> Result<(), Error> {
+        match &self.0.problem {
+            Some(problem) => Err(problem.in_call_of(operation)),
+            None => Ok(()),
+        }
+    }
+
     /// The credentials provider, wrapped in its cache.
     pub fn credentials_provider(&self) -> Option<&Arc<dyn ProvideCredentials>> {
         self.0.credentials_provider.as_ref()
@@ -212,6 +227,12 @@ impl Config {
     /// configured URL of this service, which takes precedence over that of all services.
     pub fn endpoint_url(&self, service: &Service) -> Option<&str> {
         self.0.endpoint_urls.of(service)
+    }
+
+    /// The URL that replaces the endpoints of all services that have no URL of their own: the one
+    /// set in code, or that of `AWS_ENDPOINT_URL` or the profile.
+    pub fn endpoint_url_of_all(&self) -> Option<&str> {
+        self.0.endpoint_urls.of_all()
     }
 
     /// Whether endpoints with FIPS 140 validated cryptography are used.
@@ -350,6 +371,7 @@ impl fmt::Debug for Settings {
         let is_default = self.transport.is_none() || self.is_default_transport;
         show("transport", is_default, &self.transport);
         show("app_id", self.app_id.is_none(), &self.app_id);
+        show("problem", self.problem.is_none(), &self.problem);
         show("log_bodies", !self.log_bodies, &self.log_bodies);
         show(
             "interceptors",

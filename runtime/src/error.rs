@@ -16,11 +16,13 @@
 //! ```
 
 pub(crate) mod build;
+pub(crate) mod builder;
 pub(crate) mod classify;
 mod display;
 mod from;
 pub(crate) mod help;
 pub(crate) mod make;
+pub(crate) mod provide;
 pub(crate) mod redact;
 
 use std::fmt;
@@ -167,6 +169,16 @@ impl Error {
     /// was one. `None` for errors outside a call.
     pub fn metadata(&self) -> Option<&ResponseMetadata> {
         self.0.metadata.as_ref()
+    }
+
+    /// The error response: its status, its headers, and the part of its body that
+    /// [`body`](Self::body) keeps. `None` if there was no response.
+    pub fn raw_response(&self) -> Option<http::Response<Bytes>> {
+        let status = http::StatusCode::from_u16(self.status()?).ok()?;
+        let mut response = http::Response::new(self.0.body.clone());
+        *response.status_mut() = status;
+        *response.headers_mut() = self.metadata()?.headers().clone();
+        Some(response)
     }
 
     /// Reads the members of a modeled error with `read`, which gets the element that holds them.

@@ -54,13 +54,14 @@ pub use config::interceptor::{Interceptor, InterceptorContext};
 pub use config::retry::RetryMode;
 pub use config::{Config, ConfigBuilder};
 pub use credentials::{CachedCredentials, Credentials, CredentialsError, ProvideCredentials};
-pub use date_time::{DateTime, TimestampFormat};
+pub use date_time::{DateTime, DateTimeError, TimestampFormat};
 pub use error::build::BuildError;
+pub use error::provide::{ProvideErrorMetadata, RequestId};
 pub use error::{Error, ErrorKind};
 #[doc(no_inline)]
 pub use http;
 pub use presigning::{PresignedRequest, PresigningConfig};
 pub use sensitive::{Redacted, SensitiveBlob, SensitiveString};
-pub use spec::{AuthScheme, RetryHint};
+pub use spec::{AuthScheme, RetryHint, Service};
 pub use value::UnknownValue;
 pub use value::metadata::{Attempt, ResponseMetadata};

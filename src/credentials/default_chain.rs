@@ -14,6 +14,9 @@ use super::mfa::MfaPrompt;
 use super::scope::Scope;
 use link::Link;
 
+#[cfg(feature = "compat")]
+pub(crate) use link::EnvironmentWebIdentity;
+
 /// The default credentials chain: provides the first credentials that are configured, of:
 ///
 /// 1. [environment variables](super::EnvironmentProvider);

@@ -1,4 +1,6 @@
-//! Adapters between the providers of this crate and those of the AWS SDK for Rust.
+//! Adapters between the providers of this crate and those of the AWS SDK for Rust, and with the
+//! feature `aws-types` conversions of configs, so that one config serves STS here and other services
+//! there.
 //!
 //! Both adapters preserve "not configured", so chains of either kind try their next provider.
 //!
@@ -11,6 +13,9 @@
 //! let for_another_sdk = SharedCredentialsProvider::new(ToAws(chain));
 //! ```
 
+#[cfg(feature = "aws-types")]
+mod config;
+
 use std::time::SystemTime;
 
 use aws_credential_types::Credentials as AwsCredentials;
@@ -18,6 +23,9 @@ use aws_credential_types::provider::error::CredentialsError as AwsError;
 use aws_credential_types::provider::{ProvideCredentials as AwsProvider, future};
 use querysmith_runtime::clock::BoxFuture;
 use querysmith_runtime::{Credentials, CredentialsError, ProvideCredentials};
+
+#[cfg(feature = "aws-types")]
+pub use config::{from_sdk_config, to_sdk_config};
 
 /// The name that the AWS SDK shows for credentials of this crate.
 const NAME: &str = "querysmith";

@@ -7,10 +7,10 @@ use querysmith_credentials::profile::{
     BaseStep, CredentialSource, ProfileChain, ProfileError, ProfileErrorKind, ProfileLoader,
     ProfileSet, SharedSettings,
 };
-use querysmith_runtime::{ConfigBuilder, Error, provider_v1};
+use querysmith_runtime::{Config, ConfigBuilder, CredentialsError, Error, provider_v1};
 
 use super::mfa::MfaPrompt;
-use super::{InstanceMetadataProvider, ProviderContext};
+use super::{InstanceMetadataProvider, ProviderContext, sts};
 
 const ACCESS_KEY_ID: &str = "AWS_ACCESS_KEY_ID";
 const SECRET_ACCESS_KEY: &str = "AWS_SECRET_ACCESS_KEY";
@@ -220,6 +220,14 @@ impl Scope {
 
     fn latest(&self) -> MutexGuard<'_, Latest> {
         self.latest.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The config for calls of STS that need no credentials.
+    pub(crate) async fn sts_config(&self) -> Result<Config, CredentialsError> {
+        let loaded = self.load().await?;
+        let config = self.config(&loaded.settings).await;
+        let config = config.map_err(|error| sts::failed("settings of STS", error))?;
+        Ok(config.build())
     }
 
     /// A config with these settings, those made in code, and the context's clock, transport and

@@ -218,3 +218,21 @@ async fn interceptors_of_the_client_run_before_those_of_the_call() {
         ]
     );
 }
+
+#[tokio::test]
+async fn a_call_can_be_awaited_without_send() {
+    let server = server(2).await;
+    let client = client(&server);
+    bounded(client.get_caller_identity().into_future())
+        .await
+        .unwrap();
+    let call = client.get_caller_identity().customize();
+    bounded(call.header("x-ticket", "42").into_future())
+        .await
+        .unwrap();
+    let [_, customized] = server.requests().try_into().unwrap();
+    assert_eq!(customized.header("x-ticket"), Some("42"));
+    // As callers write it, also in a task that may move between threads.
+    let never_polled = async move { client.get_caller_identity().await };
+    let _: Box<dyn Future<Output = _> + Send> = Box::new(never_polled);
+}

@@ -64,7 +64,7 @@ async fn a_required_member_that_the_response_lacks_is_the_default_of_its_type() 
     let credentials = output.credentials().unwrap();
     assert_eq!(credentials.access_key_id(), "EXAMPLE_TEMPORARY_KEY");
     assert_eq!(credentials.session_token(), "");
-    assert_eq!(credentials.expiration(), DateTime::from_secs(0));
+    assert_eq!(*credentials.expiration(), DateTime::from_secs(0));
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use super::debug::{derive_debug, emit_debug};
 use super::imports::{Imports, use_items};
 use super::{allow_deprecated, article, doc, doc_lines, ident, inner_doc, literal, ty};
 use fluent::emit_fluent_builder;
-use setter::emit_setter;
+use setter::{Place, emit_held_setters, emit_setter};
 
 pub(super) use setter::emit_input_setters;
 
@@ -30,52 +30,67 @@ pub(super) const METHODS: [&str; 8] = [
 
 pub(super) const BUILD_ERROR: &str = "BuildError";
 
-/// Types of the runtime in the builders of a call.
-const CALL_TYPES: [&str; 5] = [
-    "ClientCore",
-    "CustomizableOperation",
-    "PresignedRequest",
-    "PresigningConfig",
-    "ResponseMetadata",
-];
-
 /// Types in scope with those of the model. `C` is the parameter for the client's core.
-pub(super) const TYPES: [&str; 7] = [
-    BUILD_ERROR,
-    "C",
-    "ClientCore",
-    "CustomizableOperation",
-    "PresignedRequest",
-    "PresigningConfig",
-    "ResponseMetadata",
-];
+pub(super) const TYPES: [&str; 4] = [BUILD_ERROR, "C", "Config", RESPONSE_METADATA];
+
+const RESPONSE_METADATA: &str = "ResponseMetadata";
 
 /// The builder of a shared structure or of an output.
 pub(super) fn emit_builder(sdk: &Sdk, structure: &Structure) -> TokenStream {
-    let name = ident(&structure.ident);
+    match structure.can_fail() {
+        true => emit_checking_builder(sdk, structure),
+        false => emit_holding_builder(sdk, structure),
+    }
+}
+
+/// The builder of a structure without required members, which holds the structure.
+fn emit_holding_builder(sdk: &Sdk, structure: &Structure) -> TokenStream {
+    let (name, builder) = (ident(&structure.ident), ident(&structure.builder));
+    let docs = builder_docs(structure);
+    let held_name = match structure.role {
+        Role::Output => "output",
+        _ => "shape",
+    };
+    let held = ident(held_name);
+    let setters = emit_held_setters(sdk, structure, held_name);
+    let metadata = emit_metadata_setter(structure, &quote! { self.#held.response_metadata });
+    let build_docs = doc(&format!("The [`{}`].", structure.ident));
+    quote! {
+        #docs
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct #builder {
+            #held: #name,
+        }
+
+        impl #builder {
+            #setters
+            #metadata
+
+            #build_docs
+            pub fn build(self) -> #name {
+                self.#held
+            }
+        }
+    }
+}
+
+/// The builder of a structure with required members: an `Option` of each member.
+fn emit_checking_builder(sdk: &Sdk, structure: &Structure) -> TokenStream {
     let builder = ident(&structure.builder);
-    let article = article(&structure.ident);
-    let docs = doc(&format!("Builds {article} [`{}`].", structure.ident));
-    let is_output = matches!(structure.role, Role::Output);
+    let docs = builder_docs(structure);
     let fields = structure.fields.iter().map(|field| {
         let name = ident(&field.ident);
         let ty = ty::owned(sdk, &field.ty);
         quote! { #name: Option<#ty>, }
     });
-    let metadata_field = is_output.then(|| quote! { response_metadata: ResponseMetadata, });
-    let setters = structure.fields.iter().map(|field| emit_setter(sdk, field));
-    let metadata_setter = is_output.then(|| {
-        quote! {
-            /// The metadata of the response, for tests of code that reads it.
-            pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-                self.response_metadata = response_metadata;
-                self
-            }
-        }
-    });
+    let metadata_field = matches!(structure.role, Role::Output)
+        .then(|| quote! { response_metadata: ResponseMetadata, });
+    let setters = structure.fields.iter();
+    let setters = setters.map(|field| emit_setter(sdk, structure, field, Place::Own));
+    let metadata = emit_metadata_setter(structure, &quote! { self.response_metadata });
     let derive_debug = derive_debug(structure);
     let debug = emit_debug(structure, &structure.builder);
-    let build = emit_build(sdk, structure, &name);
+    let build = emit_build(sdk, structure);
     quote! {
         #docs
         #[derive(Clone, #derive_debug Default, PartialEq)]
@@ -86,7 +101,7 @@ pub(super) fn emit_builder(sdk: &Sdk, structure: &Structure) -> TokenStream {
 
         impl #builder {
             #(#setters)*
-            #metadata_setter
+            #metadata
             #build
         }
 
@@ -94,8 +109,25 @@ pub(super) fn emit_builder(sdk: &Sdk, structure: &Structure) -> TokenStream {
     }
 }
 
-fn emit_build(sdk: &Sdk, structure: &Structure, name: &proc_macro2::Ident) -> TokenStream {
-    let ident_text = &structure.ident;
+fn builder_docs(structure: &Structure) -> TokenStream {
+    let article = article(&structure.ident);
+    doc(&format!("Builds {article} [`{}`].", structure.ident))
+}
+
+fn emit_metadata_setter(structure: &Structure, place: &TokenStream) -> Option<TokenStream> {
+    matches!(structure.role, Role::Output).then(|| {
+        quote! {
+            /// The metadata of the response, for tests of code that reads it.
+            pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+                #place = value;
+                self
+            }
+        }
+    })
+}
+
+fn emit_build(sdk: &Sdk, structure: &Structure) -> TokenStream {
+    let (ident_text, name) = (&structure.ident, ident(&structure.ident));
     let values = structure.fields.iter().map(|field| {
         let name = ident(&field.ident);
         let value = match &field.presence {
@@ -103,11 +135,7 @@ fn emit_build(sdk: &Sdk, structure: &Structure, name: &proc_macro2::Ident) -> To
             Presence::Optional => quote! { self.#name },
             Presence::Defaulted => quote! { self.#name.unwrap_or_default() },
             Presence::DefaultedTo(default) => {
-                let default = literal::default(sdk, &field.ty, default);
-                match field.ty.is_copy() {
-                    true => quote! { self.#name.unwrap_or(#default) },
-                    false => quote! { self.#name.unwrap_or_else(|| #default) },
-                }
+                literal::or_default(sdk, &field.ty, default, &quote! { self.#name })
             }
             Presence::Required => {
                 let setter = field.bare_ident();
@@ -127,20 +155,9 @@ fn emit_build(sdk: &Sdk, structure: &Structure, name: &proc_macro2::Ident) -> To
     let metadata = matches!(structure.role, Role::Output)
         .then(|| quote! { response_metadata: self.response_metadata, });
     let allow = allow_deprecated(&structure.fields);
-    let literal = quote! { #name { #(#values)* #metadata } };
-    let docs = format!("The [`{ident_text}`].");
-    if !structure.can_fail() {
-        let docs = doc(&docs);
-        return quote! {
-            #docs
-            #allow
-            pub fn build(self) -> #name {
-                #literal
-            }
-        };
-    }
+    let first_line = format!("The [`{ident_text}`].");
     let docs = doc_lines([
-        docs.as_str(),
+        first_line.as_str(),
         "",
         "# Errors",
         "",
@@ -150,7 +167,7 @@ fn emit_build(sdk: &Sdk, structure: &Structure, name: &proc_macro2::Ident) -> To
         #docs
         #allow
         pub fn build(self) -> Result<#name, BuildError> {
-            Ok(#literal)
+            Ok(#name { #(#values)* #metadata })
         }
     }
 }
@@ -163,60 +180,28 @@ pub(super) fn emit_operation_builders(sdk: &Sdk, operation: &Operation) -> Token
         operation.wire
     ));
     let fallible = output.can_fail().then_some(BUILD_ERROR);
-    let runtime: Vec<&str> = CALL_TYPES.into_iter().chain(fallible).collect();
+    let pages = operation.pagination.as_ref().map(|_| "Config");
+    let runtime = [RESPONSE_METADATA, "fluent_builder"].into_iter();
+    let runtime: Vec<&str> = runtime.chain(fallible).chain(pages).collect();
     let names = [&operation.error, &input.ident, &output.ident];
     let supers = use_items(quote! { super }, &names);
     let paginator = operation.pagination.as_ref();
     let paginator = paginator
         .map(|pagination| use_items(quote! { super::paginator }, &[&pagination.paginator]));
-    let input_builder = emit_input_builder(sdk, input);
     let output_builder = emit_builder(sdk, output);
     let fluent = emit_fluent_builder(sdk, operation);
-    let code = quote! { #fluent #input_builder #output_builder };
+    let code = quote! { #fluent #output_builder };
     let imports = Imports::of(sdk, &code)
         .and(&runtime)
         .emit(quote! { crate::types });
-    let fmt = output.is_redacted().then(|| quote! { use std::fmt; });
+    let is_redacted = output.can_fail() && output.is_redacted();
+    let fmt = is_redacted.then(|| quote! { use std::fmt; });
     quote! {
         #module_doc
         #fmt
-        #[cfg(feature = "blocking")]
-        use querysmith_runtime::codegen_v1::blocking;
         #imports
         #supers
         #paginator
         #code
-    }
-}
-
-/// The builder of an input. Its members are checked when the call is made, so `build` cannot fail.
-fn emit_input_builder(sdk: &Sdk, input: &Structure) -> TokenStream {
-    let name = ident(&input.ident);
-    let builder = ident(&input.builder);
-    let article = article(&input.ident);
-    let docs = doc(&format!(
-        "Builds {article} [`{}`] without a client.",
-        input.ident
-    ));
-    let build_doc = doc(&format!(
-        "The [`{}`]. Its members are checked when the call is made.",
-        input.ident
-    ));
-    let setters = emit_input_setters(sdk, input);
-    quote! {
-        #docs
-        #[derive(Clone, Debug, Default, PartialEq)]
-        pub struct #builder {
-            input: #name,
-        }
-
-        impl #builder {
-            #setters
-
-            #build_doc
-            pub fn build(self) -> #name {
-                self.input
-            }
-        }
     }
 }

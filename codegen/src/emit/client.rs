@@ -12,7 +12,7 @@ use super::{credentials, deprecated_attr, doc, doc_lines, docs_or, ident};
 use example::emit_example;
 
 /// Methods of the client besides those of operations and waiters.
-pub(super) const METHODS: [&str; 3] = ["clone", "config", "new"];
+pub(super) const METHODS: [&str; 4] = ["clone", "config", "from_conf", "new"];
 
 /// Types in scope with those of the model.
 pub(super) const TYPES: [&str; 4] = ["AsRef", "Client", "ClientCore", "Config"];
@@ -59,8 +59,13 @@ pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
 
         impl Client {
             /// Creates a client with the region, credentials, endpoint and limits of `config`.
-            pub fn new(config: &impl AsRef<Config>) -> Self {
-                Self { core: ClientCore::new(config.as_ref()) }
+            pub fn new(config: &Config) -> Self {
+                Self { core: ClientCore::new(config) }
+            }
+
+            /// Like [`new`](Self::new), with a config by value, or of a type that converts to one.
+            pub fn from_conf(config: impl Into<Config>) -> Self {
+                Self::new(&config.into())
             }
 
             /// The configuration of the client.

@@ -146,6 +146,10 @@ fn definitions(file: &syn::File) -> Vec<(&'static str, String)> {
                 found.extend(variants.map(|variant| ("variant", plain(&variant.ident))));
             }
             syn::Item::Mod(item) => found.push(("module", plain(&item.ident))),
+            syn::Item::Macro(item) => {
+                let declared = item.mac.parse_body();
+                found.extend(definitions(&declared.expect("a declaration of items")));
+            }
             _ => {}
         }
     }
@@ -260,6 +264,46 @@ fn every_fixed_method_variant_and_module_is_declared_by_its_scope() {
         }
     }
     assert!(undeclared.is_empty(), "{undeclared:#?}");
+}
+
+#[test]
+fn the_methods_that_macros_of_the_runtime_add_are_declared() {
+    let fixed = fixed_names();
+    let declared = [
+        &fixed.members[..],
+        &fixed.error_members,
+        &fixed.error_methods,
+        // Methods of traits, which no model can hide.
+        &["deref", "fmt", "from", "source"],
+    ]
+    .concat();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let files = files(&folder.join("../runtime/src/contract/codegen_v1"));
+    let mut added = BTreeSet::new();
+    for (_, file) in files {
+        for item in file.items {
+            if let syn::Item::Macro(item) = item {
+                functions(item.mac.tokens, &mut added);
+            }
+        }
+    }
+    assert!(added.contains("meta") && added.contains("send"));
+    added.retain(|name| !declared.contains(&name.as_str()));
+    assert!(added.is_empty(), "{added:#?}");
+}
+
+/// The names after `fn` in the body of a macro.
+fn functions(tokens: TokenStream, names: &mut BTreeSet<String>) {
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match (token, tokens.peek()) {
+            (TokenTree::Ident(keyword), Some(TokenTree::Ident(name))) if keyword == "fn" => {
+                names.insert(plain(name));
+            }
+            (TokenTree::Group(group), _) => functions(group.stream(), names),
+            _ => {}
+        }
+    }
 }
 
 #[test]

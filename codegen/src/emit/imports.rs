@@ -47,19 +47,20 @@ pub(super) const RUNTIME: [&str; 6] = [
 ];
 
 /// The names that emitted code imports from the contract with the runtime. All others are public API.
-const CONTRACT: [&str; 14] = [
+const CONTRACT: [&str; 15] = [
     "AuthScheme",
     "ClientCore",
     "Element",
-    "ErrorSpec",
     "OperationSpec",
     "QueryWriter",
-    "RetryHint",
     "Service",
     "Validator",
     "XmlError",
     "blocking",
     "endpoint",
+    "error_shape",
+    "fluent_builder",
+    "operation_error",
     "pagination",
     "waiter",
 ];

@@ -1,6 +1,7 @@
 //! Values of the model as Rust: in tests, in examples of documentation, as defaults.
 
 use proc_macro2::{Literal as Token, TokenStream};
+use quote::quote;
 
 use crate::ir::{Literal, MapKey, Sdk, StructId, Timestamp, Type, UnionId};
 
@@ -17,6 +18,20 @@ pub(super) fn builder_in_test(sdk: &Sdk, id: StructId, values: &[(usize, Literal
 /// A default, of the type itself.
 pub(super) fn default(sdk: &Sdk, ty: &Type, value: &Literal) -> TokenStream {
     tokens(&Writer::new(sdk, Place::Default).owned(ty, value))
+}
+
+/// The value of the `Option` at `place`, or else this default.
+pub(super) fn or_default(
+    sdk: &Sdk,
+    ty: &Type,
+    value: &Literal,
+    place: &TokenStream,
+) -> TokenStream {
+    let default = default(sdk, ty, value);
+    match ty.is_copy() {
+        true => quote! { #place.unwrap_or(#default) },
+        false => quote! { #place.unwrap_or_else(|| #default) },
+    }
 }
 
 /// The calls of setters in an example of documentation: `.key("a")`.

@@ -16,10 +16,9 @@ use super::{
 pub(super) const MODULES: [&str; 3] = ["builders", "operation", "paginator"];
 
 /// Types of the runtime in scope with those of the model.
-pub(super) const TYPES: [&str; 9] = [
+pub(super) const TYPES: [&str; 8] = [
     "AuthScheme",
     "Element",
-    "Error",
     "Operation",
     "OperationSpec",
     "QueryWriter",
@@ -92,7 +91,8 @@ fn output_methods() -> TokenStream {
 
 fn emit_imports(sdk: &Sdk, operation: &Operation, code: &TokenStream) -> TokenStream {
     let names = Names::of(code);
-    let imports = Imports::named(sdk, &names).and(&TYPES);
+    let imports = Imports::named(sdk, &names);
+    let imports = imports.and(&TYPES).and(&["operation_error"]);
     let imports = imports.emit(quote! { crate::types });
     let errors = sdk.errors_of(operation).map(|error| error.ident.as_str());
     let errors: Vec<&str> = errors.collect();
@@ -101,9 +101,10 @@ fn emit_imports(sdk: &Sdk, operation: &Operation, code: &TokenStream) -> TokenSt
     let modules = modules.filter(|module| names.has_module(module));
     let modules: Vec<&str> = ["SERVICE"].into_iter().chain(modules).collect();
     let modules = use_items(quote! { crate }, &modules);
+    let is_redacted = sdk.input(operation).is_redacted() || sdk.output(operation).is_redacted();
+    let fmt = is_redacted.then(|| quote! { use std::fmt; });
     quote! {
-        use std::fmt;
-        use std::ops::Deref;
+        #fmt
         #imports
         #errors
         #modules

@@ -9,7 +9,9 @@ use super::builder::{BUILD_ERROR, emit_builder};
 use super::credentials::emit_conversion;
 use super::debug::{derive_debug, emit_debug};
 use super::imports::Imports;
-use super::{allow_std_name, deprecated_attr, doc, doc_lines, docs_or, ident, ty};
+use super::{
+    allow_deprecated, allow_std_name, deprecated_attr, doc, doc_lines, docs_or, ident, literal, ty,
+};
 
 /// Methods of structures besides getters.
 pub(super) const METHODS: [&str; 3] = ["builder", "clone", "default"];
@@ -41,7 +43,7 @@ pub(super) fn emit_structure(sdk: &Sdk, structure: &Structure, rest: TokenStream
     let is_plain = |field: &Field| !matches!(field.presence, Presence::DefaultedTo(_));
     let derives_default = !structure.can_fail() && structure.fields.iter().all(is_plain);
     let derive_default = derives_default.then(|| quote! { Default, });
-    let default = (!structure.can_fail() && !derives_default).then(|| emit_default(&name));
+    let default = (!structure.can_fail() && !derives_default).then(|| emit_default(sdk, structure));
     let (derive_debug, debug) = (
         derive_debug(structure),
         emit_debug(structure, &structure.ident),
@@ -76,12 +78,26 @@ pub(super) fn emit_structure(sdk: &Sdk, structure: &Structure, rest: TokenStream
 }
 
 /// The `Default` of a structure whose defaults are not those of Rust.
-fn emit_default(name: &proc_macro2::Ident) -> TokenStream {
+fn emit_default(sdk: &Sdk, structure: &Structure) -> TokenStream {
+    let name = ident(&structure.ident);
+    let fields = structure.fields.iter().map(|field| {
+        let name = ident(&field.ident);
+        let value = match &field.presence {
+            Presence::DefaultedTo(default) => literal::default(sdk, &field.ty, default),
+            Presence::Optional => quote! { None },
+            Presence::Required | Presence::Defaulted => quote! { Default::default() },
+        };
+        quote! { #name: #value, }
+    });
+    let metadata = matches!(structure.role, Role::Output)
+        .then(|| quote! { response_metadata: ResponseMetadata::default(), });
+    let allow = allow_deprecated(&structure.fields);
     quote! {
         /// The defaults of the model.
+        #allow
         impl Default for #name {
             fn default() -> Self {
-                Self::builder().build()
+                Self { #(#fields)* #metadata }
             }
         }
     }
@@ -114,7 +130,9 @@ pub(super) fn emit_field(sdk: &Sdk, field: &Field) -> TokenStream {
 pub(super) fn emit_getter(sdk: &Sdk, field: &Field) -> TokenStream {
     let name = ident(&field.ident);
     let (ty, value) = ty::getter(sdk, field, &quote! { self.#name });
-    let docs = doc_lines(&field.summary);
+    // The documentation is on the field.
+    let snake = field.bare_ident();
+    let docs = doc(&format!("The field [`{snake}`](field@Self::{snake})."));
     let deprecated = deprecated_attr(field.deprecated.as_ref());
     let allow = field
         .deprecated

@@ -118,7 +118,8 @@ fn emit_example(sdk: &Sdk) -> Option<TokenStream> {
     let output = &sdk.output(operation).ident;
     Some(doc_lines([
         "",
-        "```",
+        // With its language, so that a module can tell it from the end of an example.
+        "```rust",
         "use querysmith_testing::ManualTime;",
         &format!("use {crate_ident}::operation::{module}::{output};"),
         &format!("use {crate_ident}::testing::Stub;"),

@@ -50,11 +50,12 @@ pub(super) fn argument(sdk: &Sdk, ty: &Type, value: &TokenStream) -> (TokenStrea
     }
 }
 
-/// The type that a getter returns, and the conversion of `value`, the field.
+/// The type that a getter returns, and the conversion of `value`, the field. Timestamps are returned
+/// by reference, like structures, because the AWS SDK for Rust does so.
 pub(super) fn getter(sdk: &Sdk, field: &Field, value: &TokenStream) -> (TokenStream, TokenStream) {
     let optional = field.presence == Presence::Optional;
     let (borrowed, deref) = match &field.ty {
-        ty if ty.is_copy() => {
+        ty if ty.is_copy() && !matches!(ty, Type::Timestamp(_)) => {
             let ty = owned(sdk, ty);
             let ty = if optional {
                 quote! { Option<#ty> }

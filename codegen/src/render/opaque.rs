@@ -25,10 +25,10 @@ impl Hidden {
         let mut in_attribute = false;
         let hidden = tokens.into_iter().map(|token| match token {
             TokenTree::Group(group) => {
-                // Attributes are documentation and lints, which no pass changes.
+                // No pass changes documentation and lints.
                 let is_attribute = in_attribute && group.delimiter() == Delimiter::Bracket;
                 in_attribute = false;
-                if is_attribute {
+                if is_attribute && !is_declaration(&group) {
                     return TokenTree::Group(group);
                 }
                 TokenTree::Group(Group::new(group.delimiter(), self.hide(group.stream())))
@@ -80,6 +80,12 @@ impl Hidden {
         text.push_str(rest);
         text
     }
+}
+
+/// Whether an attribute is part of the declaration of an error, which has strings of the model.
+fn is_declaration(attribute: &Group) -> bool {
+    let name = attribute.stream().into_iter().next();
+    matches!(name, Some(TokenTree::Ident(name)) if name == "error")
 }
 
 /// A string literal's opening, content and closing.

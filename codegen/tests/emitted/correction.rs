@@ -50,7 +50,7 @@ fn enums_are_unknown_values() {
 fn unions_are_unknown_and_timestamps_the_epoch() {
     assert_eq!(read::<PutUnionInput>("").plain(), &Plain::Unknown);
     let alarm = read::<SetAlarmInput>("");
-    assert_eq!(alarm.needed(), DateTime::from_secs(0));
+    assert_eq!(*alarm.needed(), DateTime::from_secs(0));
 }
 
 #[test]

@@ -7,13 +7,11 @@
 
 pub mod builders;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata, SensitiveString};
+use querysmith_runtime::{Operation, ResponseMetadata, SensitiveString};
 
 use crate::types::error::{
     ExpiredTokenException, MalformedPolicyDocumentException,
@@ -104,70 +102,67 @@ impl AssumeRoleInput {
         AssumeRoleInputBuilder::default()
     }
 
-    /// The ARN of the role to assume.
+    /// The field [`role_arn`](field@Self::role_arn).
     pub fn role_arn(&self) -> Option<&str> {
         self.role_arn.as_deref()
     }
 
-    /// A name for the session.
+    /// The field [`role_session_name`](field@Self::role_session_name).
     pub fn role_session_name(&self) -> Option<&str> {
         self.role_session_name.as_deref()
     }
 
-    /// The ARNs of up to ten managed policies in the role's account that restrict the session.
+    /// The field [`policy_arns`](field@Self::policy_arns).
     pub fn policy_arns(&self) -> &[PolicyDescriptorType] {
         self.policy_arns.as_deref().unwrap_or_default()
     }
 
-    /// A JSON policy that restricts the session: an action must be allowed both by this policy and
-    /// by the role's policies.
+    /// The field [`policy`](field@Self::policy).
     pub fn policy(&self) -> Option<&str> {
         self.policy.as_deref()
     }
 
-    /// The lifetime of the credentials in seconds, 3600 by default.
+    /// The field [`duration_seconds`](field@Self::duration_seconds).
     pub fn duration_seconds(&self) -> Option<i32> {
         self.duration_seconds
     }
 
-    /// Session tags, which policies can use in conditions.
+    /// The field [`tags`](field@Self::tags).
     pub fn tags(&self) -> &[Tag] {
         self.tags.as_deref().unwrap_or_default()
     }
 
-    /// The keys of the session tags that are passed on when the session assumes another role; none
-    /// by default.
+    /// The field [`transitive_tag_keys`](field@Self::transitive_tag_keys).
     pub fn transitive_tag_keys(&self) -> &[String] {
         self.transitive_tag_keys.as_deref().unwrap_or_default()
     }
 
-    /// A value that the role's owner gave you and that the trust policy checks.
+    /// The field [`external_id`](field@Self::external_id).
     pub fn external_id(&self) -> Option<&str> {
         self.external_id.as_deref()
     }
 
-    /// The caller's MFA device: the serial number of a hardware device or the ARN of a virtual
-    /// device.
+    /// The field [`serial_number`](field@Self::serial_number).
     pub fn serial_number(&self) -> Option<&str> {
         self.serial_number.as_deref()
     }
 
-    /// The current code of the MFA device.
+    /// The field [`token_code`](field@Self::token_code).
     pub fn token_code(&self) -> Option<&str> {
         self.token_code.as_deref()
     }
 
-    /// The identity of the user or workload behind the session, for CloudTrail and for policies.
+    /// The field [`source_identity`](field@Self::source_identity).
     pub fn source_identity(&self) -> Option<&str> {
         self.source_identity.as_deref()
     }
 
-    /// Context assertions from a context provider such as IAM Identity Center.
+    /// The field [`provided_contexts`](field@Self::provided_contexts).
     pub fn provided_contexts(&self) -> &[ProvidedContext] {
         self.provided_contexts.as_deref().unwrap_or_default()
     }
 
-    /// The minimum size of the session token in bytes.
+    /// The field [`minimum_session_token_size`](field@Self::minimum_session_token_size).
     pub fn minimum_session_token_size(&self) -> Option<i32> {
         self.minimum_session_token_size
     }
@@ -202,17 +197,17 @@ impl AssumeRoleOutput {
         AssumeRoleOutputBuilder::default()
     }
 
-    /// The temporary credentials.
+    /// The field [`credentials`](field@Self::credentials).
     pub fn credentials(&self) -> Option<&Credentials> {
         self.credentials.as_ref()
     }
 
-    /// The ARN and ID of the assumed role session, as used in policies and logs.
+    /// The field [`assumed_role_user`](field@Self::assumed_role_user).
     pub fn assumed_role_user(&self) -> Option<&AssumedRoleUser> {
         self.assumed_role_user.as_ref()
     }
 
-    /// The percentage of the size limit for session policies and tags that is used.
+    /// The field [`packed_policy_size`](field@Self::packed_policy_size).
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
@@ -221,17 +216,17 @@ impl AssumeRoleOutput {
         self.packed_policy_size
     }
 
-    /// The source identity of the session, if set.
+    /// The field [`source_identity`](field@Self::source_identity).
     pub fn source_identity(&self) -> Option<&str> {
         self.source_identity.as_deref()
     }
 
-    /// The size of the session token as a percentage of the maximum size.
+    /// The field [`session_token_utilization`](field@Self::session_token_utilization).
     pub fn session_token_utilization(&self) -> Option<i32> {
         self.session_token_utilization
     }
 
-    /// The size of the session token in bytes.
+    /// The field [`session_token_size`](field@Self::session_token_size).
     pub fn session_token_size(&self) -> Option<i32> {
         self.session_token_size
     }
@@ -405,122 +400,16 @@ impl Operation for AssumeRoleInput {
     }
 }
 
-/// The error of a call of `AssumeRole`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum AssumeRoleError {
-    /// The error [`ExpiredTokenException`].
-    ExpiredTokenException(ExpiredTokenException),
-    /// The error [`MalformedPolicyDocumentException`].
-    MalformedPolicyDocumentException(MalformedPolicyDocumentException),
-    /// The error [`PackedPolicyTooLargeException`].
-    PackedPolicyTooLargeException(PackedPolicyTooLargeException),
-    /// The error [`RegionDisabledException`].
-    RegionDisabledException(RegionDisabledException),
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl AssumeRoleError {
-    /// Whether this is [`Self::ExpiredTokenException`].
-    pub fn is_expired_token_exception(&self) -> bool {
-        matches!(self, Self::ExpiredTokenException(_))
-    }
-
-    /// Whether this is [`Self::MalformedPolicyDocumentException`].
-    pub fn is_malformed_policy_document_exception(&self) -> bool {
-        matches!(self, Self::MalformedPolicyDocumentException(_))
-    }
-
-    /// Whether this is [`Self::PackedPolicyTooLargeException`].
-    pub fn is_packed_policy_too_large_exception(&self) -> bool {
-        matches!(self, Self::PackedPolicyTooLargeException(_))
-    }
-
-    /// Whether this is [`Self::RegionDisabledException`].
-    pub fn is_region_disabled_exception(&self) -> bool {
-        matches!(self, Self::RegionDisabledException(_))
-    }
-
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::ExpiredTokenException(error) => error.meta(),
-            Self::MalformedPolicyDocumentException(error) => error.meta(),
-            Self::PackedPolicyTooLargeException(error) => error.meta(),
-            Self::RegionDisabledException(error) => error.meta(),
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for AssumeRoleError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for AssumeRoleError {
-    fn from(error: Error) -> Self {
-        match error.code() {
-            Some("ExpiredTokenException") => Self::ExpiredTokenException(error.into()),
-            Some("MalformedPolicyDocument") => {
-                Self::MalformedPolicyDocumentException(error.into())
-            }
-            Some("PackedPolicyTooLarge") => {
-                Self::PackedPolicyTooLargeException(error.into())
-            }
-            Some("RegionDisabledException") => {
-                Self::RegionDisabledException(error.into())
-            }
-            _ => Self::Unhandled(error),
-        }
-    }
-}
-
-impl From<ExpiredTokenException> for AssumeRoleError {
-    fn from(error: ExpiredTokenException) -> Self {
-        Self::ExpiredTokenException(error)
-    }
-}
-
-impl From<MalformedPolicyDocumentException> for AssumeRoleError {
-    fn from(error: MalformedPolicyDocumentException) -> Self {
-        Self::MalformedPolicyDocumentException(error)
-    }
-}
-
-impl From<PackedPolicyTooLargeException> for AssumeRoleError {
-    fn from(error: PackedPolicyTooLargeException) -> Self {
-        Self::PackedPolicyTooLargeException(error)
-    }
-}
-
-impl From<RegionDisabledException> for AssumeRoleError {
-    fn from(error: RegionDisabledException) -> Self {
-        Self::RegionDisabledException(error)
-    }
-}
-
-impl From<AssumeRoleError> for Error {
-    fn from(error: AssumeRoleError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for AssumeRoleError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for AssumeRoleError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
+operation_error! {
+    /// The error of a call of `AssumeRole`.
+    pub enum AssumeRoleError {
+        #[error("ExpiredTokenException", is_expired_token_exception)]
+        ExpiredTokenException(ExpiredTokenException),
+        #[error("MalformedPolicyDocument", is_malformed_policy_document_exception)]
+        MalformedPolicyDocumentException(MalformedPolicyDocumentException),
+        #[error("PackedPolicyTooLarge", is_packed_policy_too_large_exception)]
+        PackedPolicyTooLargeException(PackedPolicyTooLargeException),
+        #[error("RegionDisabledException", is_region_disabled_exception)]
+        RegionDisabledException(RegionDisabledException),
     }
 }

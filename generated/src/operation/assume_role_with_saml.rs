@@ -7,13 +7,11 @@
 
 pub mod builders;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata, SensitiveString};
+use querysmith_runtime::{Operation, ResponseMetadata, SensitiveString};
 
 use crate::types::error::{
     ExpiredTokenException, IdpRejectedClaimException, InvalidIdentityTokenException,
@@ -68,38 +66,37 @@ impl AssumeRoleWithSamlInput {
         AssumeRoleWithSamlInputBuilder::default()
     }
 
-    /// The ARN of the role to assume.
+    /// The field [`role_arn`](field@Self::role_arn).
     pub fn role_arn(&self) -> Option<&str> {
         self.role_arn.as_deref()
     }
 
-    /// The ARN of the identity provider in IAM (`saml-provider`).
+    /// The field [`principal_arn`](field@Self::principal_arn).
     pub fn principal_arn(&self) -> Option<&str> {
         self.principal_arn.as_deref()
     }
 
-    /// The identity provider's authentication response, encoded in Base64.
+    /// The field [`saml_assertion`](field@Self::saml_assertion).
     pub fn saml_assertion(&self) -> Option<&str> {
         self.saml_assertion.as_deref()
     }
 
-    /// The ARNs of up to ten managed policies in the role's account that restrict the session.
+    /// The field [`policy_arns`](field@Self::policy_arns).
     pub fn policy_arns(&self) -> &[PolicyDescriptorType] {
         self.policy_arns.as_deref().unwrap_or_default()
     }
 
-    /// A JSON policy that restricts the session: an action must be allowed both by this policy and
-    /// by the role's policies.
+    /// The field [`policy`](field@Self::policy).
     pub fn policy(&self) -> Option<&str> {
         self.policy.as_deref()
     }
 
-    /// The maximum lifetime of the credentials in seconds, 3600 by default.
+    /// The field [`duration_seconds`](field@Self::duration_seconds).
     pub fn duration_seconds(&self) -> Option<i32> {
         self.duration_seconds
     }
 
-    /// The minimum size of the session token in bytes.
+    /// The field [`minimum_session_token_size`](field@Self::minimum_session_token_size).
     pub fn minimum_session_token_size(&self) -> Option<i32> {
         self.minimum_session_token_size
     }
@@ -148,17 +145,17 @@ impl AssumeRoleWithSamlOutput {
         AssumeRoleWithSamlOutputBuilder::default()
     }
 
-    /// The temporary credentials.
+    /// The field [`credentials`](field@Self::credentials).
     pub fn credentials(&self) -> Option<&Credentials> {
         self.credentials.as_ref()
     }
 
-    /// The ARN and ID of the assumed role session, as used in policies and logs.
+    /// The field [`assumed_role_user`](field@Self::assumed_role_user).
     pub fn assumed_role_user(&self) -> Option<&AssumedRoleUser> {
         self.assumed_role_user.as_ref()
     }
 
-    /// The percentage of the size limit for session policies and tags that is used.
+    /// The field [`packed_policy_size`](field@Self::packed_policy_size).
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
@@ -167,43 +164,42 @@ impl AssumeRoleWithSamlOutput {
         self.packed_policy_size
     }
 
-    /// The `NameID` of the assertion's subject.
+    /// The field [`subject`](field@Self::subject).
     pub fn subject(&self) -> Option<&str> {
         self.subject.as_deref()
     }
 
-    /// The format of `Subject`, such as `persistent` or `transient`.
+    /// The field [`subject_type`](field@Self::subject_type).
     pub fn subject_type(&self) -> Option<&str> {
         self.subject_type.as_deref()
     }
 
-    /// The `Issuer` of the assertion.
+    /// The field [`issuer`](field@Self::issuer).
     pub fn issuer(&self) -> Option<&str> {
         self.issuer.as_deref()
     }
 
-    /// The `Recipient` in the assertion's subject confirmation data.
+    /// The field [`audience`](field@Self::audience).
     pub fn audience(&self) -> Option<&str> {
         self.audience.as_deref()
     }
 
-    /// A hash that identifies the identity provider: the Base64-encoded SHA-1 hash of the
-    /// concatenated issuer, account ID, slash and SAML provider name.
+    /// The field [`name_qualifier`](field@Self::name_qualifier).
     pub fn name_qualifier(&self) -> Option<&str> {
         self.name_qualifier.as_deref()
     }
 
-    /// The source identity from the assertion, if any.
+    /// The field [`source_identity`](field@Self::source_identity).
     pub fn source_identity(&self) -> Option<&str> {
         self.source_identity.as_deref()
     }
 
-    /// The size of the session token as a percentage of the maximum size.
+    /// The field [`session_token_utilization`](field@Self::session_token_utilization).
     pub fn session_token_utilization(&self) -> Option<i32> {
         self.session_token_utilization
     }
 
-    /// The size of the session token in bytes.
+    /// The field [`session_token_size`](field@Self::session_token_size).
     pub fn session_token_size(&self) -> Option<i32> {
         self.session_token_size
     }
@@ -344,154 +340,20 @@ impl Operation for AssumeRoleWithSamlInput {
     }
 }
 
-/// The error of a call of `AssumeRoleWithSAML`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum AssumeRoleWithSamlError {
-    /// The error [`ExpiredTokenException`].
-    ExpiredTokenException(ExpiredTokenException),
-    /// The error [`IdpRejectedClaimException`].
-    IdpRejectedClaimException(IdpRejectedClaimException),
-    /// The error [`InvalidIdentityTokenException`].
-    InvalidIdentityTokenException(InvalidIdentityTokenException),
-    /// The error [`MalformedPolicyDocumentException`].
-    MalformedPolicyDocumentException(MalformedPolicyDocumentException),
-    /// The error [`PackedPolicyTooLargeException`].
-    PackedPolicyTooLargeException(PackedPolicyTooLargeException),
-    /// The error [`RegionDisabledException`].
-    RegionDisabledException(RegionDisabledException),
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl AssumeRoleWithSamlError {
-    /// Whether this is [`Self::ExpiredTokenException`].
-    pub fn is_expired_token_exception(&self) -> bool {
-        matches!(self, Self::ExpiredTokenException(_))
-    }
-
-    /// Whether this is [`Self::IdpRejectedClaimException`].
-    pub fn is_idp_rejected_claim_exception(&self) -> bool {
-        matches!(self, Self::IdpRejectedClaimException(_))
-    }
-
-    /// Whether this is [`Self::InvalidIdentityTokenException`].
-    pub fn is_invalid_identity_token_exception(&self) -> bool {
-        matches!(self, Self::InvalidIdentityTokenException(_))
-    }
-
-    /// Whether this is [`Self::MalformedPolicyDocumentException`].
-    pub fn is_malformed_policy_document_exception(&self) -> bool {
-        matches!(self, Self::MalformedPolicyDocumentException(_))
-    }
-
-    /// Whether this is [`Self::PackedPolicyTooLargeException`].
-    pub fn is_packed_policy_too_large_exception(&self) -> bool {
-        matches!(self, Self::PackedPolicyTooLargeException(_))
-    }
-
-    /// Whether this is [`Self::RegionDisabledException`].
-    pub fn is_region_disabled_exception(&self) -> bool {
-        matches!(self, Self::RegionDisabledException(_))
-    }
-
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::ExpiredTokenException(error) => error.meta(),
-            Self::IdpRejectedClaimException(error) => error.meta(),
-            Self::InvalidIdentityTokenException(error) => error.meta(),
-            Self::MalformedPolicyDocumentException(error) => error.meta(),
-            Self::PackedPolicyTooLargeException(error) => error.meta(),
-            Self::RegionDisabledException(error) => error.meta(),
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for AssumeRoleWithSamlError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for AssumeRoleWithSamlError {
-    fn from(error: Error) -> Self {
-        match error.code() {
-            Some("ExpiredTokenException") => Self::ExpiredTokenException(error.into()),
-            Some("IDPRejectedClaim") => Self::IdpRejectedClaimException(error.into()),
-            Some("InvalidIdentityToken") => {
-                Self::InvalidIdentityTokenException(error.into())
-            }
-            Some("MalformedPolicyDocument") => {
-                Self::MalformedPolicyDocumentException(error.into())
-            }
-            Some("PackedPolicyTooLarge") => {
-                Self::PackedPolicyTooLargeException(error.into())
-            }
-            Some("RegionDisabledException") => {
-                Self::RegionDisabledException(error.into())
-            }
-            _ => Self::Unhandled(error),
-        }
-    }
-}
-
-impl From<ExpiredTokenException> for AssumeRoleWithSamlError {
-    fn from(error: ExpiredTokenException) -> Self {
-        Self::ExpiredTokenException(error)
-    }
-}
-
-impl From<IdpRejectedClaimException> for AssumeRoleWithSamlError {
-    fn from(error: IdpRejectedClaimException) -> Self {
-        Self::IdpRejectedClaimException(error)
-    }
-}
-
-impl From<InvalidIdentityTokenException> for AssumeRoleWithSamlError {
-    fn from(error: InvalidIdentityTokenException) -> Self {
-        Self::InvalidIdentityTokenException(error)
-    }
-}
-
-impl From<MalformedPolicyDocumentException> for AssumeRoleWithSamlError {
-    fn from(error: MalformedPolicyDocumentException) -> Self {
-        Self::MalformedPolicyDocumentException(error)
-    }
-}
-
-impl From<PackedPolicyTooLargeException> for AssumeRoleWithSamlError {
-    fn from(error: PackedPolicyTooLargeException) -> Self {
-        Self::PackedPolicyTooLargeException(error)
-    }
-}
-
-impl From<RegionDisabledException> for AssumeRoleWithSamlError {
-    fn from(error: RegionDisabledException) -> Self {
-        Self::RegionDisabledException(error)
-    }
-}
-
-impl From<AssumeRoleWithSamlError> for Error {
-    fn from(error: AssumeRoleWithSamlError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for AssumeRoleWithSamlError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for AssumeRoleWithSamlError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
+operation_error! {
+    /// The error of a call of `AssumeRoleWithSAML`.
+    pub enum AssumeRoleWithSamlError {
+        #[error("ExpiredTokenException", is_expired_token_exception)]
+        ExpiredTokenException(ExpiredTokenException),
+        #[error("IDPRejectedClaim", is_idp_rejected_claim_exception)]
+        IdpRejectedClaimException(IdpRejectedClaimException),
+        #[error("InvalidIdentityToken", is_invalid_identity_token_exception)]
+        InvalidIdentityTokenException(InvalidIdentityTokenException),
+        #[error("MalformedPolicyDocument", is_malformed_policy_document_exception)]
+        MalformedPolicyDocumentException(MalformedPolicyDocumentException),
+        #[error("PackedPolicyTooLarge", is_packed_policy_too_large_exception)]
+        PackedPolicyTooLargeException(PackedPolicyTooLargeException),
+        #[error("RegionDisabledException", is_region_disabled_exception)]
+        RegionDisabledException(RegionDisabledException),
     }
 }

@@ -7,13 +7,11 @@
 
 pub mod builders;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata, SensitiveString};
+use querysmith_runtime::{Operation, ResponseMetadata, SensitiveString};
 
 use crate::types::error::{
     ExpiredTokenException, IdpCommunicationErrorException, IdpRejectedClaimException,
@@ -80,44 +78,42 @@ impl AssumeRoleWithWebIdentityInput {
         AssumeRoleWithWebIdentityInputBuilder::default()
     }
 
-    /// The ARN of the role to assume.
+    /// The field [`role_arn`](field@Self::role_arn).
     pub fn role_arn(&self) -> Option<&str> {
         self.role_arn.as_deref()
     }
 
-    /// A name for the session, usually the name of the user or workload.
+    /// The field [`role_session_name`](field@Self::role_session_name).
     pub fn role_session_name(&self) -> Option<&str> {
         self.role_session_name.as_deref()
     }
 
-    /// The OpenID Connect ID token or OAuth 2.0 access token.
+    /// The field [`web_identity_token`](field@Self::web_identity_token).
     pub fn web_identity_token(&self) -> Option<&str> {
         self.web_identity_token.as_deref()
     }
 
-    /// The host name of the provider of an OAuth 2.0 access token: `www.amazon.com` or
-    /// `graph.facebook.com`, without scheme or port.
+    /// The field [`provider_id`](field@Self::provider_id).
     pub fn provider_id(&self) -> Option<&str> {
         self.provider_id.as_deref()
     }
 
-    /// The ARNs of up to ten managed policies in the role's account that restrict the session.
+    /// The field [`policy_arns`](field@Self::policy_arns).
     pub fn policy_arns(&self) -> &[PolicyDescriptorType] {
         self.policy_arns.as_deref().unwrap_or_default()
     }
 
-    /// A JSON policy that restricts the session: an action must be allowed both by this policy and
-    /// by the role's policies.
+    /// The field [`policy`](field@Self::policy).
     pub fn policy(&self) -> Option<&str> {
         self.policy.as_deref()
     }
 
-    /// The lifetime of the credentials in seconds, 3600 by default.
+    /// The field [`duration_seconds`](field@Self::duration_seconds).
     pub fn duration_seconds(&self) -> Option<i32> {
         self.duration_seconds
     }
 
-    /// The minimum size of the session token in bytes.
+    /// The field [`minimum_session_token_size`](field@Self::minimum_session_token_size).
     pub fn minimum_session_token_size(&self) -> Option<i32> {
         self.minimum_session_token_size
     }
@@ -161,22 +157,22 @@ impl AssumeRoleWithWebIdentityOutput {
         AssumeRoleWithWebIdentityOutputBuilder::default()
     }
 
-    /// The temporary credentials.
+    /// The field [`credentials`](field@Self::credentials).
     pub fn credentials(&self) -> Option<&Credentials> {
         self.credentials.as_ref()
     }
 
-    /// The provider's identifier for the user; for OpenID Connect, the `sub` claim.
+    /// The field [`subject_from_web_identity_token`](field@Self::subject_from_web_identity_token).
     pub fn subject_from_web_identity_token(&self) -> Option<&str> {
         self.subject_from_web_identity_token.as_deref()
     }
 
-    /// The ARN and ID of the assumed role session, as used in policies and logs.
+    /// The field [`assumed_role_user`](field@Self::assumed_role_user).
     pub fn assumed_role_user(&self) -> Option<&AssumedRoleUser> {
         self.assumed_role_user.as_ref()
     }
 
-    /// The percentage of the size limit for session policies and tags that is used.
+    /// The field [`packed_policy_size`](field@Self::packed_policy_size).
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
@@ -185,28 +181,27 @@ impl AssumeRoleWithWebIdentityOutput {
         self.packed_policy_size
     }
 
-    /// The issuer of the token: the `iss` claim for OpenID Connect, otherwise the `ProviderId` of
-    /// the request.
+    /// The field [`provider`](field@Self::provider).
     pub fn provider(&self) -> Option<&str> {
         self.provider.as_deref()
     }
 
-    /// The client ID for which the token was issued, from its `aud` claim.
+    /// The field [`audience`](field@Self::audience).
     pub fn audience(&self) -> Option<&str> {
         self.audience.as_deref()
     }
 
-    /// The source identity from the token, if any.
+    /// The field [`source_identity`](field@Self::source_identity).
     pub fn source_identity(&self) -> Option<&str> {
         self.source_identity.as_deref()
     }
 
-    /// The size of the session token as a percentage of the maximum size.
+    /// The field [`session_token_utilization`](field@Self::session_token_utilization).
     pub fn session_token_utilization(&self) -> Option<i32> {
         self.session_token_utilization
     }
 
-    /// The size of the session token in bytes.
+    /// The field [`session_token_size`](field@Self::session_token_size).
     pub fn session_token_size(&self) -> Option<i32> {
         self.session_token_size
     }
@@ -351,171 +346,22 @@ impl Operation for AssumeRoleWithWebIdentityInput {
     }
 }
 
-/// The error of a call of `AssumeRoleWithWebIdentity`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum AssumeRoleWithWebIdentityError {
-    /// The error [`ExpiredTokenException`].
-    ExpiredTokenException(ExpiredTokenException),
-    /// The error [`IdpCommunicationErrorException`].
-    IdpCommunicationErrorException(IdpCommunicationErrorException),
-    /// The error [`IdpRejectedClaimException`].
-    IdpRejectedClaimException(IdpRejectedClaimException),
-    /// The error [`InvalidIdentityTokenException`].
-    InvalidIdentityTokenException(InvalidIdentityTokenException),
-    /// The error [`MalformedPolicyDocumentException`].
-    MalformedPolicyDocumentException(MalformedPolicyDocumentException),
-    /// The error [`PackedPolicyTooLargeException`].
-    PackedPolicyTooLargeException(PackedPolicyTooLargeException),
-    /// The error [`RegionDisabledException`].
-    RegionDisabledException(RegionDisabledException),
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl AssumeRoleWithWebIdentityError {
-    /// Whether this is [`Self::ExpiredTokenException`].
-    pub fn is_expired_token_exception(&self) -> bool {
-        matches!(self, Self::ExpiredTokenException(_))
-    }
-
-    /// Whether this is [`Self::IdpCommunicationErrorException`].
-    pub fn is_idp_communication_error_exception(&self) -> bool {
-        matches!(self, Self::IdpCommunicationErrorException(_))
-    }
-
-    /// Whether this is [`Self::IdpRejectedClaimException`].
-    pub fn is_idp_rejected_claim_exception(&self) -> bool {
-        matches!(self, Self::IdpRejectedClaimException(_))
-    }
-
-    /// Whether this is [`Self::InvalidIdentityTokenException`].
-    pub fn is_invalid_identity_token_exception(&self) -> bool {
-        matches!(self, Self::InvalidIdentityTokenException(_))
-    }
-
-    /// Whether this is [`Self::MalformedPolicyDocumentException`].
-    pub fn is_malformed_policy_document_exception(&self) -> bool {
-        matches!(self, Self::MalformedPolicyDocumentException(_))
-    }
-
-    /// Whether this is [`Self::PackedPolicyTooLargeException`].
-    pub fn is_packed_policy_too_large_exception(&self) -> bool {
-        matches!(self, Self::PackedPolicyTooLargeException(_))
-    }
-
-    /// Whether this is [`Self::RegionDisabledException`].
-    pub fn is_region_disabled_exception(&self) -> bool {
-        matches!(self, Self::RegionDisabledException(_))
-    }
-
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::ExpiredTokenException(error) => error.meta(),
-            Self::IdpCommunicationErrorException(error) => error.meta(),
-            Self::IdpRejectedClaimException(error) => error.meta(),
-            Self::InvalidIdentityTokenException(error) => error.meta(),
-            Self::MalformedPolicyDocumentException(error) => error.meta(),
-            Self::PackedPolicyTooLargeException(error) => error.meta(),
-            Self::RegionDisabledException(error) => error.meta(),
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for AssumeRoleWithWebIdentityError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for AssumeRoleWithWebIdentityError {
-    fn from(error: Error) -> Self {
-        match error.code() {
-            Some("ExpiredTokenException") => Self::ExpiredTokenException(error.into()),
-            Some("IDPCommunicationError") => {
-                Self::IdpCommunicationErrorException(error.into())
-            }
-            Some("IDPRejectedClaim") => Self::IdpRejectedClaimException(error.into()),
-            Some("InvalidIdentityToken") => {
-                Self::InvalidIdentityTokenException(error.into())
-            }
-            Some("MalformedPolicyDocument") => {
-                Self::MalformedPolicyDocumentException(error.into())
-            }
-            Some("PackedPolicyTooLarge") => {
-                Self::PackedPolicyTooLargeException(error.into())
-            }
-            Some("RegionDisabledException") => {
-                Self::RegionDisabledException(error.into())
-            }
-            _ => Self::Unhandled(error),
-        }
-    }
-}
-
-impl From<ExpiredTokenException> for AssumeRoleWithWebIdentityError {
-    fn from(error: ExpiredTokenException) -> Self {
-        Self::ExpiredTokenException(error)
-    }
-}
-
-impl From<IdpCommunicationErrorException> for AssumeRoleWithWebIdentityError {
-    fn from(error: IdpCommunicationErrorException) -> Self {
-        Self::IdpCommunicationErrorException(error)
-    }
-}
-
-impl From<IdpRejectedClaimException> for AssumeRoleWithWebIdentityError {
-    fn from(error: IdpRejectedClaimException) -> Self {
-        Self::IdpRejectedClaimException(error)
-    }
-}
-
-impl From<InvalidIdentityTokenException> for AssumeRoleWithWebIdentityError {
-    fn from(error: InvalidIdentityTokenException) -> Self {
-        Self::InvalidIdentityTokenException(error)
-    }
-}
-
-impl From<MalformedPolicyDocumentException> for AssumeRoleWithWebIdentityError {
-    fn from(error: MalformedPolicyDocumentException) -> Self {
-        Self::MalformedPolicyDocumentException(error)
-    }
-}
-
-impl From<PackedPolicyTooLargeException> for AssumeRoleWithWebIdentityError {
-    fn from(error: PackedPolicyTooLargeException) -> Self {
-        Self::PackedPolicyTooLargeException(error)
-    }
-}
-
-impl From<RegionDisabledException> for AssumeRoleWithWebIdentityError {
-    fn from(error: RegionDisabledException) -> Self {
-        Self::RegionDisabledException(error)
-    }
-}
-
-impl From<AssumeRoleWithWebIdentityError> for Error {
-    fn from(error: AssumeRoleWithWebIdentityError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for AssumeRoleWithWebIdentityError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for AssumeRoleWithWebIdentityError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
+operation_error! {
+    /// The error of a call of `AssumeRoleWithWebIdentity`.
+    pub enum AssumeRoleWithWebIdentityError {
+        #[error("ExpiredTokenException", is_expired_token_exception)]
+        ExpiredTokenException(ExpiredTokenException),
+        #[error("IDPCommunicationError", is_idp_communication_error_exception)]
+        IdpCommunicationErrorException(IdpCommunicationErrorException),
+        #[error("IDPRejectedClaim", is_idp_rejected_claim_exception)]
+        IdpRejectedClaimException(IdpRejectedClaimException),
+        #[error("InvalidIdentityToken", is_invalid_identity_token_exception)]
+        InvalidIdentityTokenException(InvalidIdentityTokenException),
+        #[error("MalformedPolicyDocument", is_malformed_policy_document_exception)]
+        MalformedPolicyDocumentException(MalformedPolicyDocumentException),
+        #[error("PackedPolicyTooLarge", is_packed_policy_too_large_exception)]
+        PackedPolicyTooLargeException(PackedPolicyTooLargeException),
+        #[error("RegionDisabledException", is_region_disabled_exception)]
+        RegionDisabledException(RegionDisabledException),
     }
 }

@@ -7,13 +7,11 @@
 
 pub mod builders;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata};
+use querysmith_runtime::{Operation, ResponseMetadata};
 
 use crate::types::error::{ExpiredTokenException, RegionDisabledException};
 use crate::types::{Credentials, PolicyDescriptorType};
@@ -56,22 +54,22 @@ impl AssumeRootInput {
         AssumeRootInputBuilder::default()
     }
 
-    /// The member account, as an account ID or as the ARN of its root user.
+    /// The field [`target_principal`](field@Self::target_principal).
     pub fn target_principal(&self) -> Option<&str> {
         self.target_principal.as_deref()
     }
 
-    /// The AWS managed policy for the task.
+    /// The field [`task_policy_arn`](field@Self::task_policy_arn).
     pub fn task_policy_arn(&self) -> Option<&PolicyDescriptorType> {
         self.task_policy_arn.as_ref()
     }
 
-    /// The lifetime of the credentials in seconds, 900 by default.
+    /// The field [`duration_seconds`](field@Self::duration_seconds).
     pub fn duration_seconds(&self) -> Option<i32> {
         self.duration_seconds
     }
 
-    /// The minimum size of the session token in bytes.
+    /// The field [`minimum_session_token_size`](field@Self::minimum_session_token_size).
     pub fn minimum_session_token_size(&self) -> Option<i32> {
         self.minimum_session_token_size
     }
@@ -98,22 +96,22 @@ impl AssumeRootOutput {
         AssumeRootOutputBuilder::default()
     }
 
-    /// The temporary credentials.
+    /// The field [`credentials`](field@Self::credentials).
     pub fn credentials(&self) -> Option<&Credentials> {
         self.credentials.as_ref()
     }
 
-    /// The source identity of the caller's session, if it has one.
+    /// The field [`source_identity`](field@Self::source_identity).
     pub fn source_identity(&self) -> Option<&str> {
         self.source_identity.as_deref()
     }
 
-    /// The size of the session token as a percentage of the maximum size.
+    /// The field [`session_token_utilization`](field@Self::session_token_utilization).
     pub fn session_token_utilization(&self) -> Option<i32> {
         self.session_token_utilization
     }
 
-    /// The size of the session token in bytes.
+    /// The field [`session_token_size`](field@Self::session_token_size).
     pub fn session_token_size(&self) -> Option<i32> {
         self.session_token_size
     }
@@ -210,88 +208,12 @@ impl Operation for AssumeRootInput {
     }
 }
 
-/// The error of a call of `AssumeRoot`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum AssumeRootError {
-    /// The error [`ExpiredTokenException`].
-    ExpiredTokenException(ExpiredTokenException),
-    /// The error [`RegionDisabledException`].
-    RegionDisabledException(RegionDisabledException),
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl AssumeRootError {
-    /// Whether this is [`Self::ExpiredTokenException`].
-    pub fn is_expired_token_exception(&self) -> bool {
-        matches!(self, Self::ExpiredTokenException(_))
-    }
-
-    /// Whether this is [`Self::RegionDisabledException`].
-    pub fn is_region_disabled_exception(&self) -> bool {
-        matches!(self, Self::RegionDisabledException(_))
-    }
-
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::ExpiredTokenException(error) => error.meta(),
-            Self::RegionDisabledException(error) => error.meta(),
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for AssumeRootError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for AssumeRootError {
-    fn from(error: Error) -> Self {
-        match error.code() {
-            Some("ExpiredTokenException") => Self::ExpiredTokenException(error.into()),
-            Some("RegionDisabledException") => {
-                Self::RegionDisabledException(error.into())
-            }
-            _ => Self::Unhandled(error),
-        }
-    }
-}
-
-impl From<ExpiredTokenException> for AssumeRootError {
-    fn from(error: ExpiredTokenException) -> Self {
-        Self::ExpiredTokenException(error)
-    }
-}
-
-impl From<RegionDisabledException> for AssumeRootError {
-    fn from(error: RegionDisabledException) -> Self {
-        Self::RegionDisabledException(error)
-    }
-}
-
-impl From<AssumeRootError> for Error {
-    fn from(error: AssumeRootError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for AssumeRootError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for AssumeRootError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
+operation_error! {
+    /// The error of a call of `AssumeRoot`.
+    pub enum AssumeRootError {
+        #[error("ExpiredTokenException", is_expired_token_exception)]
+        ExpiredTokenException(ExpiredTokenException),
+        #[error("RegionDisabledException", is_region_disabled_exception)]
+        RegionDisabledException(RegionDisabledException),
     }
 }

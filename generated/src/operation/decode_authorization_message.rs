@@ -7,13 +7,11 @@
 
 pub mod builders;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata};
+use querysmith_runtime::{Operation, ResponseMetadata};
 
 use crate::types::error::InvalidAuthorizationMessageException;
 use crate::{SERVICE, validation};
@@ -37,7 +35,7 @@ impl DecodeAuthorizationMessageInput {
         DecodeAuthorizationMessageInputBuilder::default()
     }
 
-    /// The encoded message, exactly as the service returned it.
+    /// The field [`encoded_message`](field@Self::encoded_message).
     pub fn encoded_message(&self) -> Option<&str> {
         self.encoded_message.as_deref()
     }
@@ -58,7 +56,7 @@ impl DecodeAuthorizationMessageOutput {
         DecodeAuthorizationMessageOutputBuilder::default()
     }
 
-    /// A JSON document with the authorization decision and its context.
+    /// The field [`decoded_message`](field@Self::decoded_message).
     pub fn decoded_message(&self) -> Option<&str> {
         self.decoded_message.as_deref()
     }
@@ -116,73 +114,13 @@ impl Operation for DecodeAuthorizationMessageInput {
     }
 }
 
-/// The error of a call of `DecodeAuthorizationMessage`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum DecodeAuthorizationMessageError {
-    /// The error [`InvalidAuthorizationMessageException`].
-    InvalidAuthorizationMessageException(InvalidAuthorizationMessageException),
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl DecodeAuthorizationMessageError {
-    /// Whether this is [`Self::InvalidAuthorizationMessageException`].
-    pub fn is_invalid_authorization_message_exception(&self) -> bool {
-        matches!(self, Self::InvalidAuthorizationMessageException(_))
-    }
-
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::InvalidAuthorizationMessageException(error) => error.meta(),
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for DecodeAuthorizationMessageError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for DecodeAuthorizationMessageError {
-    fn from(error: Error) -> Self {
-        match error.code() {
-            Some("InvalidAuthorizationMessageException") => {
-                Self::InvalidAuthorizationMessageException(error.into())
-            }
-            _ => Self::Unhandled(error),
-        }
-    }
-}
-
-impl From<InvalidAuthorizationMessageException> for DecodeAuthorizationMessageError {
-    fn from(error: InvalidAuthorizationMessageException) -> Self {
-        Self::InvalidAuthorizationMessageException(error)
-    }
-}
-
-impl From<DecodeAuthorizationMessageError> for Error {
-    fn from(error: DecodeAuthorizationMessageError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for DecodeAuthorizationMessageError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for DecodeAuthorizationMessageError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
+operation_error! {
+    /// The error of a call of `DecodeAuthorizationMessage`.
+    pub enum DecodeAuthorizationMessageError {
+        #[error(
+            "InvalidAuthorizationMessageException",
+            is_invalid_authorization_message_exception
+        )]
+        InvalidAuthorizationMessageException(InvalidAuthorizationMessageException),
     }
 }

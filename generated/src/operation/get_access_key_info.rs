@@ -7,13 +7,11 @@
 
 pub mod builders;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata};
+use querysmith_runtime::{Operation, ResponseMetadata};
 
 use crate::{SERVICE, validation};
 use builders::{GetAccessKeyInfoInputBuilder, GetAccessKeyInfoOutputBuilder};
@@ -34,7 +32,7 @@ impl GetAccessKeyInfoInput {
         GetAccessKeyInfoInputBuilder::default()
     }
 
-    /// The access key ID.
+    /// The field [`access_key_id`](field@Self::access_key_id).
     pub fn access_key_id(&self) -> Option<&str> {
         self.access_key_id.as_deref()
     }
@@ -55,7 +53,7 @@ impl GetAccessKeyInfoOutput {
         GetAccessKeyInfoOutputBuilder::default()
     }
 
-    /// The 12-digit ID of the account to which the key belongs.
+    /// The field [`account`](field@Self::account).
     pub fn account(&self) -> Option<&str> {
         self.account.as_deref()
     }
@@ -110,54 +108,7 @@ impl Operation for GetAccessKeyInfoInput {
     }
 }
 
-/// The error of a call of `GetAccessKeyInfo`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetAccessKeyInfoError {
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl GetAccessKeyInfoError {
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for GetAccessKeyInfoError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for GetAccessKeyInfoError {
-    fn from(error: Error) -> Self {
-        Self::Unhandled(error)
-    }
-}
-
-impl From<GetAccessKeyInfoError> for Error {
-    fn from(error: GetAccessKeyInfoError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for GetAccessKeyInfoError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for GetAccessKeyInfoError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
-    }
+operation_error! {
+    /// The error of a call of `GetAccessKeyInfo`.
+    pub enum GetAccessKeyInfoError {}
 }

@@ -7,13 +7,11 @@
 
 pub mod builders;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata};
+use querysmith_runtime::{Operation, ResponseMetadata};
 
 use crate::SERVICE;
 use builders::{GetCallerIdentityInputBuilder, GetCallerIdentityOutputBuilder};
@@ -50,17 +48,17 @@ impl GetCallerIdentityOutput {
         GetCallerIdentityOutputBuilder::default()
     }
 
-    /// The unique ID of the caller, which is the value of `aws:userid` in policies.
+    /// The field [`user_id`](field@Self::user_id).
     pub fn user_id(&self) -> Option<&str> {
         self.user_id.as_deref()
     }
 
-    /// The 12-digit ID of the caller's account.
+    /// The field [`account`](field@Self::account).
     pub fn account(&self) -> Option<&str> {
         self.account.as_deref()
     }
 
-    /// The ARN of the caller, such as a user or an assumed role session.
+    /// The field [`arn`](field@Self::arn).
     pub fn arn(&self) -> Option<&str> {
         self.arn.as_deref()
     }
@@ -113,54 +111,7 @@ impl Operation for GetCallerIdentityInput {
     }
 }
 
-/// The error of a call of `GetCallerIdentity`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetCallerIdentityError {
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl GetCallerIdentityError {
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for GetCallerIdentityError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for GetCallerIdentityError {
-    fn from(error: Error) -> Self {
-        Self::Unhandled(error)
-    }
-}
-
-impl From<GetCallerIdentityError> for Error {
-    fn from(error: GetCallerIdentityError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for GetCallerIdentityError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for GetCallerIdentityError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
-    }
+operation_error! {
+    /// The error of a call of `GetCallerIdentity`.
+    pub enum GetCallerIdentityError {}
 }

@@ -7,13 +7,11 @@
 
 pub mod builders;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata, SensitiveString};
+use querysmith_runtime::{Operation, ResponseMetadata, SensitiveString};
 
 use crate::types::Credentials;
 use crate::types::error::{
@@ -40,7 +38,7 @@ impl GetDelegatedAccessTokenInput {
         GetDelegatedAccessTokenInputBuilder::default()
     }
 
-    /// The trade-in token.
+    /// The field [`trade_in_token`](field@Self::trade_in_token).
     pub fn trade_in_token(&self) -> Option<&str> {
         self.trade_in_token.as_deref()
     }
@@ -66,19 +64,19 @@ impl GetDelegatedAccessTokenOutput {
         GetDelegatedAccessTokenOutputBuilder::default()
     }
 
-    /// The temporary credentials.
+    /// The field [`credentials`](field@Self::credentials).
     pub fn credentials(&self) -> Option<&Credentials> {
         self.credentials.as_ref()
     }
 
-    /// Formerly the percentage of the policy size limit that is used.
+    /// The field [`packed_policy_size`](field@Self::packed_policy_size).
     #[deprecated(note = "since 2026-06-17: STS no longer fills this in.")]
     #[allow(deprecated)]
     pub fn packed_policy_size(&self) -> Option<i32> {
         self.packed_policy_size
     }
 
-    /// The ARN of the principal to which the credentials belong.
+    /// The field [`assumed_principal`](field@Self::assumed_principal).
     pub fn assumed_principal(&self) -> Option<&str> {
         self.assumed_principal.as_deref()
     }
@@ -142,107 +140,14 @@ impl Operation for GetDelegatedAccessTokenInput {
     }
 }
 
-/// The error of a call of `GetDelegatedAccessToken`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetDelegatedAccessTokenError {
-    /// The error [`ExpiredTradeInTokenException`].
-    ExpiredTradeInTokenException(ExpiredTradeInTokenException),
-    /// The error [`PackedPolicyTooLargeException`].
-    PackedPolicyTooLargeException(PackedPolicyTooLargeException),
-    /// The error [`RegionDisabledException`].
-    RegionDisabledException(RegionDisabledException),
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl GetDelegatedAccessTokenError {
-    /// Whether this is [`Self::ExpiredTradeInTokenException`].
-    pub fn is_expired_trade_in_token_exception(&self) -> bool {
-        matches!(self, Self::ExpiredTradeInTokenException(_))
-    }
-
-    /// Whether this is [`Self::PackedPolicyTooLargeException`].
-    pub fn is_packed_policy_too_large_exception(&self) -> bool {
-        matches!(self, Self::PackedPolicyTooLargeException(_))
-    }
-
-    /// Whether this is [`Self::RegionDisabledException`].
-    pub fn is_region_disabled_exception(&self) -> bool {
-        matches!(self, Self::RegionDisabledException(_))
-    }
-
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::ExpiredTradeInTokenException(error) => error.meta(),
-            Self::PackedPolicyTooLargeException(error) => error.meta(),
-            Self::RegionDisabledException(error) => error.meta(),
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for GetDelegatedAccessTokenError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for GetDelegatedAccessTokenError {
-    fn from(error: Error) -> Self {
-        match error.code() {
-            Some("ExpiredTradeInTokenException") => {
-                Self::ExpiredTradeInTokenException(error.into())
-            }
-            Some("PackedPolicyTooLarge") => {
-                Self::PackedPolicyTooLargeException(error.into())
-            }
-            Some("RegionDisabledException") => {
-                Self::RegionDisabledException(error.into())
-            }
-            _ => Self::Unhandled(error),
-        }
-    }
-}
-
-impl From<ExpiredTradeInTokenException> for GetDelegatedAccessTokenError {
-    fn from(error: ExpiredTradeInTokenException) -> Self {
-        Self::ExpiredTradeInTokenException(error)
-    }
-}
-
-impl From<PackedPolicyTooLargeException> for GetDelegatedAccessTokenError {
-    fn from(error: PackedPolicyTooLargeException) -> Self {
-        Self::PackedPolicyTooLargeException(error)
-    }
-}
-
-impl From<RegionDisabledException> for GetDelegatedAccessTokenError {
-    fn from(error: RegionDisabledException) -> Self {
-        Self::RegionDisabledException(error)
-    }
-}
-
-impl From<GetDelegatedAccessTokenError> for Error {
-    fn from(error: GetDelegatedAccessTokenError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for GetDelegatedAccessTokenError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for GetDelegatedAccessTokenError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
+operation_error! {
+    /// The error of a call of `GetDelegatedAccessToken`.
+    pub enum GetDelegatedAccessTokenError {
+        #[error("ExpiredTradeInTokenException", is_expired_trade_in_token_exception)]
+        ExpiredTradeInTokenException(ExpiredTradeInTokenException),
+        #[error("PackedPolicyTooLarge", is_packed_policy_too_large_exception)]
+        PackedPolicyTooLargeException(PackedPolicyTooLargeException),
+        #[error("RegionDisabledException", is_region_disabled_exception)]
+        RegionDisabledException(RegionDisabledException),
     }
 }

@@ -7,13 +7,11 @@
 
 pub mod builders;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata};
+use querysmith_runtime::{Operation, ResponseMetadata};
 
 use crate::types::error::{
     MalformedPolicyDocumentException, PackedPolicyTooLargeException,
@@ -65,34 +63,32 @@ impl GetFederationTokenInput {
         GetFederationTokenInputBuilder::default()
     }
 
-    /// A name for the federated user.
+    /// The field [`name`](field@Self::name).
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }
 
-    /// A JSON policy for the session: an action must be allowed both by this policy and by the
-    /// policies of the IAM user.
+    /// The field [`policy`](field@Self::policy).
     pub fn policy(&self) -> Option<&str> {
         self.policy.as_deref()
     }
 
-    /// The ARNs of up to ten managed policies in the IAM user's account, with the same effect as
-    /// `Policy`.
+    /// The field [`policy_arns`](field@Self::policy_arns).
     pub fn policy_arns(&self) -> &[PolicyDescriptorType] {
         self.policy_arns.as_deref().unwrap_or_default()
     }
 
-    /// The lifetime of the credentials in seconds, 43200 by default.
+    /// The field [`duration_seconds`](field@Self::duration_seconds).
     pub fn duration_seconds(&self) -> Option<i32> {
         self.duration_seconds
     }
 
-    /// Session tags, which policies can use in conditions.
+    /// The field [`tags`](field@Self::tags).
     pub fn tags(&self) -> &[Tag] {
         self.tags.as_deref().unwrap_or_default()
     }
 
-    /// The minimum size of the session token in bytes.
+    /// The field [`minimum_session_token_size`](field@Self::minimum_session_token_size).
     pub fn minimum_session_token_size(&self) -> Option<i32> {
         self.minimum_session_token_size
     }
@@ -125,17 +121,17 @@ impl GetFederationTokenOutput {
         GetFederationTokenOutputBuilder::default()
     }
 
-    /// The temporary credentials.
+    /// The field [`credentials`](field@Self::credentials).
     pub fn credentials(&self) -> Option<&Credentials> {
         self.credentials.as_ref()
     }
 
-    /// The ARN and ID of the federated user, as used in policies and logs.
+    /// The field [`federated_user`](field@Self::federated_user).
     pub fn federated_user(&self) -> Option<&FederatedUser> {
         self.federated_user.as_ref()
     }
 
-    /// The percentage of the size limit for session policies and tags that is used.
+    /// The field [`packed_policy_size`](field@Self::packed_policy_size).
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
@@ -144,12 +140,12 @@ impl GetFederationTokenOutput {
         self.packed_policy_size
     }
 
-    /// The size of the session token as a percentage of the maximum size.
+    /// The field [`session_token_utilization`](field@Self::session_token_utilization).
     pub fn session_token_utilization(&self) -> Option<i32> {
         self.session_token_utilization
     }
 
-    /// The size of the session token in bytes.
+    /// The field [`session_token_size`](field@Self::session_token_size).
     pub fn session_token_size(&self) -> Option<i32> {
         self.session_token_size
     }
@@ -265,107 +261,14 @@ impl Operation for GetFederationTokenInput {
     }
 }
 
-/// The error of a call of `GetFederationToken`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetFederationTokenError {
-    /// The error [`MalformedPolicyDocumentException`].
-    MalformedPolicyDocumentException(MalformedPolicyDocumentException),
-    /// The error [`PackedPolicyTooLargeException`].
-    PackedPolicyTooLargeException(PackedPolicyTooLargeException),
-    /// The error [`RegionDisabledException`].
-    RegionDisabledException(RegionDisabledException),
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl GetFederationTokenError {
-    /// Whether this is [`Self::MalformedPolicyDocumentException`].
-    pub fn is_malformed_policy_document_exception(&self) -> bool {
-        matches!(self, Self::MalformedPolicyDocumentException(_))
-    }
-
-    /// Whether this is [`Self::PackedPolicyTooLargeException`].
-    pub fn is_packed_policy_too_large_exception(&self) -> bool {
-        matches!(self, Self::PackedPolicyTooLargeException(_))
-    }
-
-    /// Whether this is [`Self::RegionDisabledException`].
-    pub fn is_region_disabled_exception(&self) -> bool {
-        matches!(self, Self::RegionDisabledException(_))
-    }
-
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::MalformedPolicyDocumentException(error) => error.meta(),
-            Self::PackedPolicyTooLargeException(error) => error.meta(),
-            Self::RegionDisabledException(error) => error.meta(),
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for GetFederationTokenError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for GetFederationTokenError {
-    fn from(error: Error) -> Self {
-        match error.code() {
-            Some("MalformedPolicyDocument") => {
-                Self::MalformedPolicyDocumentException(error.into())
-            }
-            Some("PackedPolicyTooLarge") => {
-                Self::PackedPolicyTooLargeException(error.into())
-            }
-            Some("RegionDisabledException") => {
-                Self::RegionDisabledException(error.into())
-            }
-            _ => Self::Unhandled(error),
-        }
-    }
-}
-
-impl From<MalformedPolicyDocumentException> for GetFederationTokenError {
-    fn from(error: MalformedPolicyDocumentException) -> Self {
-        Self::MalformedPolicyDocumentException(error)
-    }
-}
-
-impl From<PackedPolicyTooLargeException> for GetFederationTokenError {
-    fn from(error: PackedPolicyTooLargeException) -> Self {
-        Self::PackedPolicyTooLargeException(error)
-    }
-}
-
-impl From<RegionDisabledException> for GetFederationTokenError {
-    fn from(error: RegionDisabledException) -> Self {
-        Self::RegionDisabledException(error)
-    }
-}
-
-impl From<GetFederationTokenError> for Error {
-    fn from(error: GetFederationTokenError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for GetFederationTokenError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for GetFederationTokenError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
+operation_error! {
+    /// The error of a call of `GetFederationToken`.
+    pub enum GetFederationTokenError {
+        #[error("MalformedPolicyDocument", is_malformed_policy_document_exception)]
+        MalformedPolicyDocumentException(MalformedPolicyDocumentException),
+        #[error("PackedPolicyTooLarge", is_packed_policy_too_large_exception)]
+        PackedPolicyTooLargeException(PackedPolicyTooLargeException),
+        #[error("RegionDisabledException", is_region_disabled_exception)]
+        RegionDisabledException(RegionDisabledException),
     }
 }

@@ -7,13 +7,11 @@
 
 pub mod builders;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata, SensitiveString};
+use querysmith_runtime::{Operation, ResponseMetadata, SensitiveString};
 
 use crate::types::Credentials;
 use crate::types::error::RegionDisabledException;
@@ -52,23 +50,22 @@ impl GetSessionTokenInput {
         GetSessionTokenInputBuilder::default()
     }
 
-    /// The lifetime of the credentials in seconds, 43200 by default.
+    /// The field [`duration_seconds`](field@Self::duration_seconds).
     pub fn duration_seconds(&self) -> Option<i32> {
         self.duration_seconds
     }
 
-    /// The IAM user's MFA device: the serial number of a hardware device or the ARN of a virtual
-    /// device.
+    /// The field [`serial_number`](field@Self::serial_number).
     pub fn serial_number(&self) -> Option<&str> {
         self.serial_number.as_deref()
     }
 
-    /// The current code of the MFA device.
+    /// The field [`token_code`](field@Self::token_code).
     pub fn token_code(&self) -> Option<&str> {
         self.token_code.as_deref()
     }
 
-    /// The minimum size of the session token in bytes.
+    /// The field [`minimum_session_token_size`](field@Self::minimum_session_token_size).
     pub fn minimum_session_token_size(&self) -> Option<i32> {
         self.minimum_session_token_size
     }
@@ -93,17 +90,17 @@ impl GetSessionTokenOutput {
         GetSessionTokenOutputBuilder::default()
     }
 
-    /// The temporary credentials.
+    /// The field [`credentials`](field@Self::credentials).
     pub fn credentials(&self) -> Option<&Credentials> {
         self.credentials.as_ref()
     }
 
-    /// The size of the session token as a percentage of the maximum size.
+    /// The field [`session_token_utilization`](field@Self::session_token_utilization).
     pub fn session_token_utilization(&self) -> Option<i32> {
         self.session_token_utilization
     }
 
-    /// The size of the session token in bytes.
+    /// The field [`session_token_size`](field@Self::session_token_size).
     pub fn session_token_size(&self) -> Option<i32> {
         self.session_token_size
     }
@@ -184,73 +181,10 @@ impl Operation for GetSessionTokenInput {
     }
 }
 
-/// The error of a call of `GetSessionToken`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetSessionTokenError {
-    /// The error [`RegionDisabledException`].
-    RegionDisabledException(RegionDisabledException),
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl GetSessionTokenError {
-    /// Whether this is [`Self::RegionDisabledException`].
-    pub fn is_region_disabled_exception(&self) -> bool {
-        matches!(self, Self::RegionDisabledException(_))
-    }
-
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::RegionDisabledException(error) => error.meta(),
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for GetSessionTokenError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for GetSessionTokenError {
-    fn from(error: Error) -> Self {
-        match error.code() {
-            Some("RegionDisabledException") => {
-                Self::RegionDisabledException(error.into())
-            }
-            _ => Self::Unhandled(error),
-        }
-    }
-}
-
-impl From<RegionDisabledException> for GetSessionTokenError {
-    fn from(error: RegionDisabledException) -> Self {
-        Self::RegionDisabledException(error)
-    }
-}
-
-impl From<GetSessionTokenError> for Error {
-    fn from(error: GetSessionTokenError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for GetSessionTokenError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for GetSessionTokenError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
+operation_error! {
+    /// The error of a call of `GetSessionToken`.
+    pub enum GetSessionTokenError {
+        #[error("RegionDisabledException", is_region_disabled_exception)]
+        RegionDisabledException(RegionDisabledException),
     }
 }

@@ -7,14 +7,12 @@
 
 pub mod builders;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
 use querysmith_runtime::{
-    DateTime, Error, Operation, ResponseMetadata, SensitiveString, TimestampFormat,
+    DateTime, Operation, ResponseMetadata, SensitiveString, TimestampFormat,
 };
 
 use crate::types::Tag;
@@ -56,22 +54,22 @@ impl GetWebIdentityTokenInput {
         GetWebIdentityTokenInputBuilder::default()
     }
 
-    /// The intended recipients of the token.
+    /// The field [`audience`](field@Self::audience).
     pub fn audience(&self) -> &[String] {
         self.audience.as_deref().unwrap_or_default()
     }
 
-    /// The lifetime of the token in seconds, 300 by default.
+    /// The field [`duration_seconds`](field@Self::duration_seconds).
     pub fn duration_seconds(&self) -> Option<i32> {
         self.duration_seconds
     }
 
-    /// The signing algorithm: `RS256` (RSA with SHA-256) or `ES384` (ECDSA on P-384 with SHA-384).
+    /// The field [`signing_algorithm`](field@Self::signing_algorithm).
     pub fn signing_algorithm(&self) -> Option<&str> {
         self.signing_algorithm.as_deref()
     }
 
-    /// Additional claims for the token, as key-value pairs.
+    /// The field [`tags`](field@Self::tags).
     pub fn tags(&self) -> &[Tag] {
         self.tags.as_deref().unwrap_or_default()
     }
@@ -94,14 +92,14 @@ impl GetWebIdentityTokenOutput {
         GetWebIdentityTokenOutputBuilder::default()
     }
 
-    /// The JWT.
+    /// The field [`web_identity_token`](field@Self::web_identity_token).
     pub fn web_identity_token(&self) -> Option<&str> {
         self.web_identity_token.as_deref()
     }
 
-    /// The expiration time of the token, in UTC.
-    pub fn expiration(&self) -> Option<DateTime> {
-        self.expiration
+    /// The field [`expiration`](field@Self::expiration).
+    pub fn expiration(&self) -> Option<&DateTime> {
+        self.expiration.as_ref()
     }
 
     /// The id of the request, which AWS Support asks for.
@@ -198,109 +196,25 @@ impl Operation for GetWebIdentityTokenInput {
     }
 }
 
-/// The error of a call of `GetWebIdentityToken`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetWebIdentityTokenError {
-    /// The error [`JwtPayloadSizeExceededException`].
-    JwtPayloadSizeExceededException(JwtPayloadSizeExceededException),
-    /// The error [`OutboundWebIdentityFederationDisabledException`].
-    OutboundWebIdentityFederationDisabledException(
-        OutboundWebIdentityFederationDisabledException,
-    ),
-    /// The error [`SessionDurationEscalationException`].
-    SessionDurationEscalationException(SessionDurationEscalationException),
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl GetWebIdentityTokenError {
-    /// Whether this is [`Self::JwtPayloadSizeExceededException`].
-    pub fn is_jwt_payload_size_exceeded_exception(&self) -> bool {
-        matches!(self, Self::JwtPayloadSizeExceededException(_))
-    }
-
-    /// Whether this is [`Self::OutboundWebIdentityFederationDisabledException`].
-    pub fn is_outbound_web_identity_federation_disabled_exception(&self) -> bool {
-        matches!(self, Self::OutboundWebIdentityFederationDisabledException(_))
-    }
-
-    /// Whether this is [`Self::SessionDurationEscalationException`].
-    pub fn is_session_duration_escalation_exception(&self) -> bool {
-        matches!(self, Self::SessionDurationEscalationException(_))
-    }
-
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::JwtPayloadSizeExceededException(error) => error.meta(),
-            Self::OutboundWebIdentityFederationDisabledException(error) => error.meta(),
-            Self::SessionDurationEscalationException(error) => error.meta(),
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for GetWebIdentityTokenError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for GetWebIdentityTokenError {
-    fn from(error: Error) -> Self {
-        match error.code() {
-            Some("JWTPayloadSizeExceededException") => {
-                Self::JwtPayloadSizeExceededException(error.into())
-            }
-            Some("OutboundWebIdentityFederationDisabledException") => {
-                Self::OutboundWebIdentityFederationDisabledException(error.into())
-            }
-            Some("SessionDurationEscalationException") => {
-                Self::SessionDurationEscalationException(error.into())
-            }
-            _ => Self::Unhandled(error),
-        }
-    }
-}
-
-impl From<JwtPayloadSizeExceededException> for GetWebIdentityTokenError {
-    fn from(error: JwtPayloadSizeExceededException) -> Self {
-        Self::JwtPayloadSizeExceededException(error)
-    }
-}
-
-impl From<OutboundWebIdentityFederationDisabledException> for GetWebIdentityTokenError {
-    fn from(error: OutboundWebIdentityFederationDisabledException) -> Self {
-        Self::OutboundWebIdentityFederationDisabledException(error)
-    }
-}
-
-impl From<SessionDurationEscalationException> for GetWebIdentityTokenError {
-    fn from(error: SessionDurationEscalationException) -> Self {
-        Self::SessionDurationEscalationException(error)
-    }
-}
-
-impl From<GetWebIdentityTokenError> for Error {
-    fn from(error: GetWebIdentityTokenError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for GetWebIdentityTokenError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for GetWebIdentityTokenError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
+operation_error! {
+    /// The error of a call of `GetWebIdentityToken`.
+    pub enum GetWebIdentityTokenError {
+        #[error(
+            "JWTPayloadSizeExceededException",
+            is_jwt_payload_size_exceeded_exception
+        )]
+        JwtPayloadSizeExceededException(JwtPayloadSizeExceededException),
+        #[error(
+            "OutboundWebIdentityFederationDisabledException",
+            is_outbound_web_identity_federation_disabled_exception
+        )]
+        OutboundWebIdentityFederationDisabledException(
+            OutboundWebIdentityFederationDisabledException,
+        ),
+        #[error(
+            "SessionDurationEscalationException",
+            is_session_duration_escalation_exception
+        )]
+        SessionDurationEscalationException(SessionDurationEscalationException),
     }
 }

@@ -23,13 +23,12 @@ impl AssumedRoleUser {
         AssumedRoleUserBuilder::default()
     }
 
-    /// The unique ID of the role, a colon and the session name.
+    /// The field [`assumed_role_id`](field@Self::assumed_role_id).
     pub fn assumed_role_id(&self) -> &str {
         &self.assumed_role_id
     }
 
-    /// The ARN of the session: `arn:aws:sts::`, the account ID, `:assumed-role/`, the role name, a
-    /// slash and the session name.
+    /// The field [`arn`](field@Self::arn).
     pub fn arn(&self) -> &str {
         &self.arn
     }
@@ -43,28 +42,29 @@ pub struct AssumedRoleUserBuilder {
 }
 
 impl AssumedRoleUserBuilder {
-    /// The unique ID of the role, a colon and the session name.
-    pub fn assumed_role_id(mut self, assumed_role_id: impl Into<String>) -> Self {
-        self.assumed_role_id = Some(assumed_role_id.into());
+    /// The unique ID of the role, a colon and the session name. [Read
+    /// more](field@AssumedRoleUser::assumed_role_id)
+    pub fn assumed_role_id(mut self, value: impl Into<String>) -> Self {
+        self.assumed_role_id = Some(value.into());
         self
     }
 
     /// Sets [`assumed_role_id`](Self::assumed_role_id), or unsets it with `None`.
-    pub fn set_assumed_role_id(mut self, assumed_role_id: Option<String>) -> Self {
-        self.assumed_role_id = assumed_role_id;
+    pub fn set_assumed_role_id(mut self, value: Option<String>) -> Self {
+        self.assumed_role_id = value;
         self
     }
 
     /// The ARN of the session: `arn:aws:sts::`, the account ID, `:assumed-role/`, the role name, a
-    /// slash and the session name.
-    pub fn arn(mut self, arn: impl Into<String>) -> Self {
-        self.arn = Some(arn.into());
+    /// slash and the session name. [Read more](field@AssumedRoleUser::arn)
+    pub fn arn(mut self, value: impl Into<String>) -> Self {
+        self.arn = Some(value.into());
         self
     }
 
     /// Sets [`arn`](Self::arn), or unsets it with `None`.
-    pub fn set_arn(mut self, arn: Option<String>) -> Self {
-        self.arn = arn;
+    pub fn set_arn(mut self, value: Option<String>) -> Self {
+        self.arn = value;
         self
     }
 

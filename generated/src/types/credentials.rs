@@ -31,24 +31,24 @@ impl Credentials {
         CredentialsBuilder::default()
     }
 
-    /// The access key ID, which identifies the credentials.
+    /// The field [`access_key_id`](field@Self::access_key_id).
     pub fn access_key_id(&self) -> &str {
         &self.access_key_id
     }
 
-    /// The secret access key, which is used to sign requests.
+    /// The field [`secret_access_key`](field@Self::secret_access_key).
     pub fn secret_access_key(&self) -> &str {
         &self.secret_access_key
     }
 
-    /// The session token, which is part of every request signed with these credentials.
+    /// The field [`session_token`](field@Self::session_token).
     pub fn session_token(&self) -> &str {
         &self.session_token
     }
 
-    /// The expiration time of the credentials, in UTC.
-    pub fn expiration(&self) -> DateTime {
-        self.expiration
+    /// The field [`expiration`](field@Self::expiration).
+    pub fn expiration(&self) -> &DateTime {
+        &self.expiration
     }
 }
 
@@ -75,57 +75,54 @@ pub struct CredentialsBuilder {
 }
 
 impl CredentialsBuilder {
-    /// The access key ID, which identifies the credentials.
-    pub fn access_key_id(mut self, access_key_id: impl Into<String>) -> Self {
-        self.access_key_id = Some(access_key_id.into());
+    /// The access key ID, which identifies the credentials. [Read
+    /// more](field@Credentials::access_key_id)
+    pub fn access_key_id(mut self, value: impl Into<String>) -> Self {
+        self.access_key_id = Some(value.into());
         self
     }
 
     /// Sets [`access_key_id`](Self::access_key_id), or unsets it with `None`.
-    pub fn set_access_key_id(mut self, access_key_id: Option<String>) -> Self {
-        self.access_key_id = access_key_id;
+    pub fn set_access_key_id(mut self, value: Option<String>) -> Self {
+        self.access_key_id = value;
         self
     }
 
-    /// The secret access key, which is used to sign requests.
-    pub fn secret_access_key(
-        mut self,
-        secret_access_key: impl Into<SensitiveString>,
-    ) -> Self {
-        self.secret_access_key = Some(secret_access_key.into());
+    /// The secret access key, which is used to sign requests. [Read
+    /// more](field@Credentials::secret_access_key)
+    pub fn secret_access_key(mut self, value: impl Into<SensitiveString>) -> Self {
+        self.secret_access_key = Some(value.into());
         self
     }
 
     /// Sets [`secret_access_key`](Self::secret_access_key), or unsets it with `None`.
-    pub fn set_secret_access_key(
-        mut self,
-        secret_access_key: Option<SensitiveString>,
-    ) -> Self {
-        self.secret_access_key = secret_access_key;
+    pub fn set_secret_access_key(mut self, value: Option<SensitiveString>) -> Self {
+        self.secret_access_key = value;
         self
     }
 
-    /// The session token, which is part of every request signed with these credentials.
-    pub fn session_token(mut self, session_token: impl Into<SensitiveString>) -> Self {
-        self.session_token = Some(session_token.into());
+    /// The session token, which is part of every request signed with these credentials. [Read
+    /// more](field@Credentials::session_token)
+    pub fn session_token(mut self, value: impl Into<SensitiveString>) -> Self {
+        self.session_token = Some(value.into());
         self
     }
 
     /// Sets [`session_token`](Self::session_token), or unsets it with `None`.
-    pub fn set_session_token(mut self, session_token: Option<SensitiveString>) -> Self {
-        self.session_token = session_token;
+    pub fn set_session_token(mut self, value: Option<SensitiveString>) -> Self {
+        self.session_token = value;
         self
     }
 
-    /// The expiration time of the credentials, in UTC.
-    pub fn expiration(mut self, expiration: DateTime) -> Self {
-        self.expiration = Some(expiration);
+    /// The expiration time of the credentials, in UTC. [Read more](field@Credentials::expiration)
+    pub fn expiration(mut self, value: DateTime) -> Self {
+        self.expiration = Some(value);
         self
     }
 
     /// Sets [`expiration`](Self::expiration), or unsets it with `None`.
-    pub fn set_expiration(mut self, expiration: Option<DateTime>) -> Self {
-        self.expiration = expiration;
+    pub fn set_expiration(mut self, value: Option<DateTime>) -> Self {
+        self.expiration = value;
         self
     }
 

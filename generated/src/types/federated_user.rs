@@ -23,13 +23,12 @@ impl FederatedUser {
         FederatedUserBuilder::default()
     }
 
-    /// The account ID, a colon and the name in the request.
+    /// The field [`federated_user_id`](field@Self::federated_user_id).
     pub fn federated_user_id(&self) -> &str {
         &self.federated_user_id
     }
 
-    /// The ARN of the federated user, which ends with `federated-user/` and the name in the
-    /// request.
+    /// The field [`arn`](field@Self::arn).
     pub fn arn(&self) -> &str {
         &self.arn
     }
@@ -43,28 +42,29 @@ pub struct FederatedUserBuilder {
 }
 
 impl FederatedUserBuilder {
-    /// The account ID, a colon and the name in the request.
-    pub fn federated_user_id(mut self, federated_user_id: impl Into<String>) -> Self {
-        self.federated_user_id = Some(federated_user_id.into());
+    /// The account ID, a colon and the name in the request. [Read
+    /// more](field@FederatedUser::federated_user_id)
+    pub fn federated_user_id(mut self, value: impl Into<String>) -> Self {
+        self.federated_user_id = Some(value.into());
         self
     }
 
     /// Sets [`federated_user_id`](Self::federated_user_id), or unsets it with `None`.
-    pub fn set_federated_user_id(mut self, federated_user_id: Option<String>) -> Self {
-        self.federated_user_id = federated_user_id;
+    pub fn set_federated_user_id(mut self, value: Option<String>) -> Self {
+        self.federated_user_id = value;
         self
     }
 
     /// The ARN of the federated user, which ends with `federated-user/` and the name in the
-    /// request.
-    pub fn arn(mut self, arn: impl Into<String>) -> Self {
-        self.arn = Some(arn.into());
+    /// request. [Read more](field@FederatedUser::arn)
+    pub fn arn(mut self, value: impl Into<String>) -> Self {
+        self.arn = Some(value.into());
         self
     }
 
     /// Sets [`arn`](Self::arn), or unsets it with `None`.
-    pub fn set_arn(mut self, arn: Option<String>) -> Self {
-        self.arn = arn;
+    pub fn set_arn(mut self, value: Option<String>) -> Self {
+        self.arn = value;
         self
     }
 

@@ -16,7 +16,7 @@ impl PolicyDescriptorType {
         PolicyDescriptorTypeBuilder::default()
     }
 
-    /// The ARN of the managed policy.
+    /// The field [`arn`](field@Self::arn).
     pub fn arn(&self) -> Option<&str> {
         self.arn.as_deref()
     }
@@ -25,26 +25,24 @@ impl PolicyDescriptorType {
 /// Builds a [`PolicyDescriptorType`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PolicyDescriptorTypeBuilder {
-    arn: Option<String>,
+    shape: PolicyDescriptorType,
 }
 
 impl PolicyDescriptorTypeBuilder {
-    /// The ARN of the managed policy.
-    pub fn arn(mut self, arn: impl Into<String>) -> Self {
-        self.arn = Some(arn.into());
+    /// The ARN of the managed policy. [Read more](field@PolicyDescriptorType::arn)
+    pub fn arn(mut self, value: impl Into<String>) -> Self {
+        self.shape.arn = Some(value.into());
         self
     }
 
     /// Sets [`arn`](Self::arn), or unsets it with `None`.
-    pub fn set_arn(mut self, arn: Option<String>) -> Self {
-        self.arn = arn;
+    pub fn set_arn(mut self, value: Option<String>) -> Self {
+        self.shape.arn = value;
         self
     }
 
     /// The [`PolicyDescriptorType`].
     pub fn build(self) -> PolicyDescriptorType {
-        PolicyDescriptorType {
-            arn: self.arn,
-        }
+        self.shape
     }
 }

@@ -22,12 +22,12 @@ impl ProvidedContext {
         ProvidedContextBuilder::default()
     }
 
-    /// The ARN of the context provider that issued the assertion.
+    /// The field [`provider_arn`](field@Self::provider_arn).
     pub fn provider_arn(&self) -> Option<&str> {
         self.provider_arn.as_deref()
     }
 
-    /// The signed and encrypted assertion.
+    /// The field [`context_assertion`](field@Self::context_assertion).
     pub fn context_assertion(&self) -> Option<&str> {
         self.context_assertion.as_deref()
     }
@@ -36,46 +36,37 @@ impl ProvidedContext {
 /// Builds a [`ProvidedContext`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ProvidedContextBuilder {
-    provider_arn: Option<String>,
-    context_assertion: Option<SensitiveString>,
+    shape: ProvidedContext,
 }
 
 impl ProvidedContextBuilder {
-    /// The ARN of the context provider that issued the assertion.
-    pub fn provider_arn(mut self, provider_arn: impl Into<String>) -> Self {
-        self.provider_arn = Some(provider_arn.into());
+    /// The ARN of the context provider that issued the assertion. [Read
+    /// more](field@ProvidedContext::provider_arn)
+    pub fn provider_arn(mut self, value: impl Into<String>) -> Self {
+        self.shape.provider_arn = Some(value.into());
         self
     }
 
     /// Sets [`provider_arn`](Self::provider_arn), or unsets it with `None`.
-    pub fn set_provider_arn(mut self, provider_arn: Option<String>) -> Self {
-        self.provider_arn = provider_arn;
+    pub fn set_provider_arn(mut self, value: Option<String>) -> Self {
+        self.shape.provider_arn = value;
         self
     }
 
-    /// The signed and encrypted assertion.
-    pub fn context_assertion(
-        mut self,
-        context_assertion: impl Into<SensitiveString>,
-    ) -> Self {
-        self.context_assertion = Some(context_assertion.into());
+    /// The signed and encrypted assertion. [Read more](field@ProvidedContext::context_assertion)
+    pub fn context_assertion(mut self, value: impl Into<SensitiveString>) -> Self {
+        self.shape.context_assertion = Some(value.into());
         self
     }
 
     /// Sets [`context_assertion`](Self::context_assertion), or unsets it with `None`.
-    pub fn set_context_assertion(
-        mut self,
-        context_assertion: Option<SensitiveString>,
-    ) -> Self {
-        self.context_assertion = context_assertion;
+    pub fn set_context_assertion(mut self, value: Option<SensitiveString>) -> Self {
+        self.shape.context_assertion = value;
         self
     }
 
     /// The [`ProvidedContext`].
     pub fn build(self) -> ProvidedContext {
-        ProvidedContext {
-            provider_arn: self.provider_arn,
-            context_assertion: self.context_assertion,
-        }
+        self.shape
     }
 }

@@ -23,12 +23,12 @@ impl Tag {
         TagBuilder::default()
     }
 
-    /// The key of the tag.
+    /// The field [`key`](field@Self::key).
     pub fn key(&self) -> &str {
         &self.key
     }
 
-    /// The value of the tag.
+    /// The field [`value`](field@Self::value).
     pub fn value(&self) -> &str {
         &self.value
     }
@@ -42,19 +42,19 @@ pub struct TagBuilder {
 }
 
 impl TagBuilder {
-    /// The key of the tag.
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
+    /// The key of the tag. [Read more](field@Tag::key)
+    pub fn key(mut self, value: impl Into<String>) -> Self {
+        self.key = Some(value.into());
         self
     }
 
     /// Sets [`key`](Self::key), or unsets it with `None`.
-    pub fn set_key(mut self, key: Option<String>) -> Self {
-        self.key = key;
+    pub fn set_key(mut self, value: Option<String>) -> Self {
+        self.key = value;
         self
     }
 
-    /// The value of the tag.
+    /// The value of the tag. [Read more](field@Tag::value)
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self

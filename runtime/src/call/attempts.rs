@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::config::retry::{RetryDecision, RetryReason, Rules};
+use crate::config::retry::{Backoff, RetryDecision, RetryReason};
 use crate::system::clock::Sleep;
 use crate::system::randomness::Randomness;
 
@@ -53,7 +53,7 @@ pub struct Budget<'a> {
     /// The time left for attempts and pauses; `None` for no limit.
     pub time_left: Option<Duration>,
     /// The length of pauses.
-    pub rules: Rules,
+    pub backoff: Backoff,
     /// Where their jitter comes from.
     pub randomness: &'a dyn Randomness,
     /// The timer; without one, only retries that need no pause are made.
@@ -103,7 +103,7 @@ fn plan<A: Attempts>(
     if attempt >= budget.max_attempts {
         return Err("the maximum number of attempts is reached");
     }
-    let pause = decision.pause_by(budget.rules, attempt, budget.randomness);
+    let pause = decision.pause_by(budget.backoff, attempt, budget.randomness);
     let pause = pause.unwrap_or_default();
     if budget.sleep.is_none() && reason.needs_pause() {
         return Err("no timer is available for the pause");

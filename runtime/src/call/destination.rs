@@ -63,6 +63,7 @@ pub(super) fn resolve_endpoint(
     spec: &'static OperationSpec,
 ) -> Result<Endpoint, Error> {
     let service = spec.service;
+    config.check(spec.name)?;
     config
         .check_region()
         .map_err(|message| Error::configuration(Some(spec.name), message))?;

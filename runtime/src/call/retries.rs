@@ -66,7 +66,7 @@ impl<'c> Attempts for CallAttempts<'_, 'c> {
         Budget {
             max_attempts: config.max_attempts(),
             time_left: self.call.time_left(),
-            rules: config.retry_rules(),
+            backoff: config.backoff(),
             randomness: config.randomness(),
             sleep: config.available_sleep(),
         }

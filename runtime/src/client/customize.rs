@@ -11,6 +11,7 @@ use crate::config::interceptor::{HookResult, Interceptor, InterceptorContext};
 use crate::config::{Config, ConfigBuilder};
 use crate::error::Error;
 use crate::signing::presigning::{PresignedRequest, PresigningConfig};
+use crate::system::clock::BoxFuture;
 
 /// A call with settings, headers and interceptors of its own.
 ///
@@ -51,6 +52,16 @@ impl<O: Operation> CustomizableOperation<O> {
     ) -> Result<PresignedRequest, O::Error> {
         let (core, input, config) = self.into_parts()?;
         core.presign_with(&config, &input, presigning).await
+    }
+}
+
+/// Makes the call, like [`send`](CustomizableOperation::send): `.customize().await`.
+impl<O: Operation<Error: Send>> IntoFuture for CustomizableOperation<O> {
+    type Output = Result<O::Output, O::Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
     }
 }
 

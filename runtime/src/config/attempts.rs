@@ -1,10 +1,11 @@
 //! The retry settings.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::variables::{boolean, one_of};
 use super::{Config, ConfigBuilder};
-use crate::config::retry::{ClassifyRetry, RetryMode, Rules};
+use crate::config::retry::{Backoff, ClassifyRetry, RetryMode, Rules};
 use crate::error::Error;
 use crate::system::env::Env;
 use crate::system::randomness::{FastRandomness, Randomness};
@@ -21,7 +22,7 @@ const DEFAULT_MAX_ATTEMPTS: u32 = 3;
 pub(super) struct Attempts {
     mode: RetryMode,
     max: u32,
-    rules: Rules,
+    backoff: Backoff,
     classifiers: Vec<Arc<dyn ClassifyRetry>>,
     pub(super) disable_clock_skew_correction: bool,
     pub(super) randomness: Arc<dyn Randomness>,
@@ -32,7 +33,7 @@ impl Default for Attempts {
         Self {
             mode: RetryMode::default(),
             max: DEFAULT_MAX_ATTEMPTS,
-            rules: Rules::default(),
+            backoff: Backoff::default(),
             classifiers: Vec::new(),
             disable_clock_skew_correction: false,
             randomness: Arc::new(FastRandomness),
@@ -51,7 +52,7 @@ impl Attempts {
         Ok(Self {
             mode: one_of(env, RETRY_MODE, &RETRY_MODES)?.map_or(defaults.mode, retry_mode_of),
             max: max_attempts(env)?.unwrap_or(defaults.max),
-            rules,
+            backoff: rules.into(),
             disable_clock_skew_correction: boolean(env, NO_CLOCK_SKEW_CORRECTION)?,
             ..defaults
         })
@@ -64,14 +65,14 @@ impl Attempts {
         let Self {
             mode,
             max,
-            rules,
+            backoff,
             classifiers,
             disable_clock_skew_correction,
             randomness: _,
         } = self;
         *mode == RetryMode::default()
             && *max == DEFAULT_MAX_ATTEMPTS
-            && *rules == Rules::default()
+            && *backoff == Backoff::default()
             && classifiers.is_empty()
             && !disable_clock_skew_correction
     }
@@ -135,7 +136,12 @@ impl Config {
     }
 
     pub(crate) fn retry_rules(&self) -> Rules {
-        self.0.attempts.rules
+        self.0.attempts.backoff.rules
+    }
+
+    /// The lengths of the pauses between attempts.
+    pub(crate) fn backoff(&self) -> Backoff {
+        self.0.attempts.backoff
     }
 }
 
@@ -160,11 +166,28 @@ impl ConfigBuilder {
     /// timeout. After throttling, back-off still starts at 1 s and a retry costs 5.
     #[must_use]
     pub fn new_retries_2026(mut self, new_retries: bool) -> Self {
-        self.settings.attempts.rules = if new_retries {
+        self.settings.attempts.backoff.rules = if new_retries {
             Rules::Of2026
         } else {
             Rules::Classic
         };
+        self
+    }
+
+    /// Sets the maximum pause before the first retry, `None` for that of the retry parameters; 1 s
+    /// by default. The pause before each further retry is twice as long. Its actual length is
+    /// random.
+    #[must_use]
+    pub fn initial_backoff(mut self, pause: impl Into<Option<Duration>>) -> Self {
+        self.settings.attempts.backoff.initial = pause.into();
+        self
+    }
+
+    /// Sets the maximum pause before any retry, `None` for the default of 20 s. A pause that the
+    /// service requests can be longer by up to 5 s.
+    #[must_use]
+    pub fn max_backoff(mut self, pause: impl Into<Option<Duration>>) -> Self {
+        self.settings.attempts.backoff.max = pause.into();
         self
     }
 

@@ -191,6 +191,28 @@ impl ConfigBuilder {
         self
     }
 
+    /// Makes every call fail with this error before anything is sent. For code that finds an
+    /// invalid setting where it cannot return an error. Nothing that is set later removes the error.
+    ///
+    /// ```
+    /// use querysmith_runtime::Config;
+    /// use querysmith_runtime::env::Env;
+    ///
+    /// fn load(env: &Env) -> Config {
+    ///     let builder = Config::builder().region("eu-west-1");
+    ///     match querysmith_runtime::ConfigBuilder::from_env(env) {
+    ///         Ok(loaded) => loaded.build(),
+    ///         Err(error) => builder.invalid(error).build(),
+    ///     }
+    /// }
+    /// # load(&Env::empty());
+    /// ```
+    #[must_use]
+    pub fn invalid(mut self, error: Error) -> Self {
+        self.settings.problem.get_or_insert(error);
+        self
+    }
+
     /// Builds the config. This creates the default transport and the credentials cache, which all
     /// clones of the config share.
     pub fn build(self) -> Config {
@@ -277,6 +299,7 @@ impl Default for Settings {
             log_bodies: false,
             interceptors: Vec::new(),
             is_default_transport: false,
+            problem: None,
             responder: None,
         }
     }

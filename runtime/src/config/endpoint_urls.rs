@@ -58,15 +58,25 @@ impl EndpointUrls {
 
     /// The URL for `service`, from the most specific source that is set.
     pub(super) fn of(&self, service: &Service) -> Option<&str> {
+        self.of_sdk_id(service.sdk_id)
+    }
+
+    /// The URL for services that have none of their own.
+    pub(super) fn of_all(&self) -> Option<&str> {
+        // No service has this id.
+        self.of_sdk_id("")
+    }
+
+    fn of_sdk_id(&self, sdk_id: &str) -> Option<&str> {
         if let (None, Some(shared)) = (&self.in_code, &self.shared) {
-            return shared.endpoint_url(service.sdk_id);
+            return shared.endpoint_url(sdk_id);
         }
         if self.in_code.is_none() && self.of_service.is_empty() {
             return self.for_all.as_deref();
         }
         self.in_code
             .as_ref()
-            .or_else(|| self.of_service.get(&variable_suffix(service.sdk_id)))
+            .or_else(|| self.of_service.get(&variable_suffix(sdk_id)))
             .or(self.for_all.as_ref())
             .map(String::as_str)
     }

@@ -18,7 +18,7 @@ mod rate_limit;
 use std::fmt::{self, Debug};
 use std::time::Duration;
 
-pub use backoff::Rules;
+pub use backoff::{Backoff, Rules};
 pub(crate) use quota::{Permit, RetryQuota};
 pub(crate) use rate_limit::RateLimiter;
 
@@ -135,20 +135,20 @@ impl RetryDecision {
     /// settings and the randomness of `config`: up to 1 s before the first, doubled before each
     /// further one, and extended if the service requests it. `None` if there is no retry.
     pub fn pause(self, config: &Config, retry: u32) -> Option<Duration> {
-        self.pause_by(config.retry_rules(), retry, config.randomness())
+        self.pause_by(config.backoff(), retry, config.randomness())
     }
 
-    /// As [`pause`](Self::pause), by these rules.
+    /// As [`pause`](Self::pause), with pauses of these lengths.
     pub(crate) fn pause_by(
         self,
-        rules: Rules,
+        backoff: Backoff,
         retry: u32,
         randomness: &dyn Randomness,
     ) -> Option<Duration> {
         let Self::Retry { reason, after } = self else {
             return None;
         };
-        let backoff = rules.backoff(reason, retry, randomness.uniform());
+        let backoff = backoff.pause(reason, retry, randomness.uniform());
         Some(backoff::pause(backoff, after))
     }
 

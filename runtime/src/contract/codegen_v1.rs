@@ -1,7 +1,17 @@
 //! What emitted crates use besides the public API.
+//!
+//! What differs from shape to shape is emitted as functions; what is the same in every error, call
+//! and paginator is added by the macros here to short declarations.
+
+mod call;
+mod error;
+
+pub use call::fluent_builder;
+pub use error::{error_shape, operation_error};
 
 pub use crate::client::core::ClientCore;
 pub use crate::client::{pagination, waiter};
+pub use crate::error::builder::{ErrorMetadataBuilder, ErrorShapeBuilder};
 pub use crate::protocol::query::{ListWriter, MapWriter, QueryWriter};
 pub use crate::protocol::validate::Validator;
 pub use crate::protocol::xml::{

@@ -4,7 +4,6 @@ use std::borrow::Borrow;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::HeaderMap;
 
 use super::redact::{without_secrets, without_secrets_if_cut};
 use super::{BoxError, Error, ErrorKind, ErrorParts, Source, classify, help};
@@ -12,7 +11,7 @@ use crate::protocol::envelope::{Envelope, Message};
 use crate::protocol::validate::Violations;
 use crate::signing::sigv4::SigningError;
 use crate::spec::endpoint::EndpointError;
-use crate::spec::{ErrorSpec, OperationSpec, RetryHint};
+use crate::spec::{OperationSpec, RetryHint};
 use crate::transport::{TransportError, TransportErrorKind};
 use crate::value::metadata::{CallHistory, ResponseMetadata};
 
@@ -20,18 +19,11 @@ use crate::value::metadata::{CallHistory, ResponseMetadata};
 const MAX_BODY_KEPT: usize = 16 * 1024;
 
 impl Error {
-    /// A modeled error as the service would return it, to build error values in tests.
-    pub fn modeled(spec: &ErrorSpec, message: impl Into<String>) -> Self {
-        let code = spec.code;
-        let metadata = ResponseMetadata::new(spec.status, HeaderMap::new(), None);
+    /// This error as that of a call of `operation`.
+    pub(crate) fn in_call_of(&self, operation: &'static str) -> Self {
         Self::new(ErrorParts {
-            code: Some(code.to_owned()),
-            message: Some(message.into()),
-            metadata: Some(metadata),
-            retry: classify::retry_hint(Some(code), Some(spec.status), &[*spec]),
-            credentials_problem: classify::is_credentials_code(code),
-            help: help::for_code(code, None),
-            ..ErrorParts::of_kind(ErrorKind::Service, None)
+            operation: Some(operation),
+            ..self.parts().clone()
         })
     }
 

@@ -5,6 +5,7 @@ use std::error::Error as _;
 use bytes::Bytes;
 use http::HeaderMap;
 
+use super::provide::ProvideErrorMetadata;
 use super::*;
 use crate::credentials::CredentialsError;
 use crate::protocol::envelope::Envelope;
@@ -334,4 +335,27 @@ fn debug_output_is_the_message_and_alternate_debug_output_has_all_parts() {
     let parts = format!("{error:#?}");
     assert!(parts.contains("kind: Configuration,"), "{parts}");
     assert!(parts.contains("source: None,"), "{parts}");
+}
+
+#[test]
+fn the_raw_response_has_status_headers_and_body() {
+    let body = "<ErrorResponse><Error><Code>Busy</Code></Error></ErrorResponse>";
+    let raw = service_error(&ASSUME_ROLE, 503, body)
+        .raw_response()
+        .unwrap();
+    assert_eq!(raw.status(), 503);
+    assert_eq!(raw.headers()["x-amzn-requestid"], "header-id");
+    assert_eq!(raw.body(), body);
+    let local = Error::configuration(None, "no region".to_owned());
+    assert!(local.raw_response().is_none());
+}
+
+#[test]
+fn a_built_error_is_classified_by_its_code() {
+    let error = Error::builder().code("ExpiredToken").message("old").build();
+    assert!(error.is_credentials_problem() && error.is_expired_credentials());
+    assert_eq!(error.kind(), ErrorKind::Service);
+    assert_eq!(ProvideErrorMetadata::as_service_error(&error), Some(&error));
+    let local = Error::configuration(None, "no region".to_owned());
+    assert_eq!(ProvideErrorMetadata::as_service_error(&local), None);
 }

@@ -13,6 +13,9 @@ use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 pub(crate) mod calendar;
+#[cfg(feature = "chrono")]
+mod chrono;
+mod convert;
 mod format;
 mod parse;
 
@@ -199,11 +202,16 @@ impl TryFrom<DateTime> for SystemTime {
         };
         start
             .and_then(|start| start.checked_add(Duration::from_nanos(date_time.nanos.into())))
-            .ok_or(DateTimeError(Reason::OutOfRange(date_time)))
+            .ok_or_else(|| {
+                DateTimeError::out_of_range(
+                    date_time,
+                    "a time that SystemTime can represent on this platform",
+                )
+            })
     }
 }
 
-/// The error of parsing a timestamp, or of converting it to a [`SystemTime`].
+/// The error of parsing a timestamp, or of converting it to a type or format with a smaller range.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DateTimeError(Reason);
 
@@ -213,7 +221,7 @@ enum Reason {
         found: String,
         expected: TimestampFormat,
     },
-    OutOfRange(DateTime),
+    OutOfRange(DateTime, &'static str),
 }
 
 impl fmt::Display for DateTimeError {
@@ -225,10 +233,9 @@ impl fmt::Display for DateTimeError {
                 expected.as_str(),
                 expected.example()
             ),
-            Reason::OutOfRange(date_time) => write!(
+            Reason::OutOfRange(date_time, expected) => write!(
                 f,
-                "found {} seconds since 1970, expected a time that SystemTime can represent on \
-                 this platform",
+                "found {} seconds since 1970, expected {expected}",
                 date_time.secs
             ),
         }
@@ -236,6 +243,12 @@ impl fmt::Display for DateTimeError {
 }
 
 impl std::error::Error for DateTimeError {}
+
+impl DateTimeError {
+    fn out_of_range(date_time: DateTime, expected: &'static str) -> Self {
+        Self(Reason::OutOfRange(date_time, expected))
+    }
+}
 
 fn clip(text: &str) -> String {
     text.chars().take(MAX_SHOWN).collect()

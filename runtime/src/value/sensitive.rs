@@ -77,6 +77,19 @@ impl From<&str> for SensitiveString {
     }
 }
 
+impl From<&String> for SensitiveString {
+    fn from(text: &String) -> Self {
+        text.as_str().into()
+    }
+}
+
+impl From<SensitiveString> for String {
+    /// Returns the plain string, which is no longer wiped when dropped.
+    fn from(secret: SensitiveString) -> Self {
+        secret.into_string()
+    }
+}
+
 impl PartialEq<str> for SensitiveString {
     fn eq(&self, other: &str) -> bool {
         **self == *other
@@ -186,6 +199,13 @@ mod tests {
         assert_eq!(secret, "hunter2");
         assert_eq!(secret.to_uppercase(), "HUNTER2");
         assert_eq!(Some(secret).as_deref(), Some("hunter2"));
+    }
+
+    #[test]
+    fn conversions_from_and_to_strings_keep_the_text() {
+        let text = String::from("hunter2");
+        assert_eq!(SensitiveString::from(&text), "hunter2");
+        assert_eq!(String::from(SensitiveString::from(text)), "hunter2");
     }
 
     #[test]

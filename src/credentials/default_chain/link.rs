@@ -6,7 +6,7 @@ use querysmith_runtime::{Credentials, CredentialsError, ProvideCredentials};
 
 use crate::credentials::scope::Scope;
 use crate::credentials::{
-    ContainerProvider, EnvironmentProvider, ProfileProvider, TokenSource, WebIdentityProvider, sts,
+    ContainerProvider, EnvironmentProvider, ProfileProvider, TokenSource, WebIdentityProvider,
 };
 
 const TOKEN_FILE: &str = "AWS_WEB_IDENTITY_TOKEN_FILE";
@@ -35,9 +35,7 @@ impl Link {
         vec![
             first,
             second,
-            Self::WebIdentity(EnvironmentWebIdentity {
-                scope: scope.clone(),
-            }),
+            Self::WebIdentity(EnvironmentWebIdentity::new(scope.clone())),
             Self::Container(ContainerProvider::new(&scope.context)),
             Self::InstanceMetadata(scope.clone()),
         ]
@@ -95,11 +93,15 @@ impl Link {
 
 /// The web identity that environment variables configure.
 #[derive(Debug)]
-pub(super) struct EnvironmentWebIdentity {
+pub(crate) struct EnvironmentWebIdentity {
     scope: Scope,
 }
 
 impl EnvironmentWebIdentity {
+    pub(crate) fn new(scope: Scope) -> Self {
+        Self { scope }
+    }
+
     async fn build(&self) -> Result<WebIdentityProvider, CredentialsError> {
         let env = &self.scope.context.env;
         let Some(path) = env.get(TOKEN_FILE) else {
@@ -113,11 +115,9 @@ impl EnvironmentWebIdentity {
                  both or neither"
             )));
         };
-        let loaded = self.scope.load().await?;
-        let config = self.scope.config(&loaded.settings).await;
-        let config = config.map_err(|error| sts::failed("settings of STS", error))?;
+        let config = self.scope.sts_config().await?;
         let token = TokenSource::file(self.scope.context.files.clone(), path);
-        let provider = WebIdentityProvider::new(&config.build(), role_arn, token);
+        let provider = WebIdentityProvider::new(&config, role_arn, token);
         Ok(match env.get(SESSION_NAME) {
             Some(name) => provider.with_session_name(name),
             None => provider,

@@ -3,19 +3,26 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::{allow_std_name, deprecated_attr, doc, doc_lines, ident, ty};
-use crate::ir::{Field, MapKey, Sdk, Structure, Type};
+use crate::emit::{allow_std_name, deprecated_attr, doc, doc_lines, ident, literal, ty};
+use crate::ir::{Field, MapKey, Presence, Sdk, Structure, Type};
 
-/// `name` and `set_name` over `self.name`, an `Option`.
-pub(super) fn emit_setter(sdk: &Sdk, field: &Field) -> TokenStream {
-    let name = ident(&field.ident);
-    emit_setters(sdk, field, &quote! { self.#name })
+/// Where a builder keeps the values of members.
+#[derive(Clone, Copy)]
+pub(super) enum Place<'a> {
+    /// In a field of its own, an `Option`.
+    Own,
+    /// In the structure that it holds in the field of this name.
+    Held(&'a str),
 }
 
-/// The setters of the field at `place`.
-fn emit_setters(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
-    let name = ident(&field.ident);
-    let set = ident(&field.setter);
+/// `name` and `set_name`.
+pub(super) fn emit_setter(
+    sdk: &Sdk,
+    structure: &Structure,
+    field: &Field,
+    place: Place<'_>,
+) -> TokenStream {
+    let (name, set) = (ident(&field.ident), ident(&field.setter));
     let owned = ty::owned(sdk, &field.ty);
     let deprecated = deprecated_attr(field.deprecated.as_ref());
     let allow = field
@@ -23,15 +30,24 @@ fn emit_setters(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
         .as_ref()
         .map(|_| quote! { #[allow(deprecated)] });
     let allow_name = allow_std_name(field.has_std_setter);
-    let (argument, statement, docs) = match &field.ty {
+    let target = match place {
+        Place::Own => quote! { self.#name },
+        Place::Held(held) => {
+            let held = ident(held);
+            quote! { self.#held.#name }
+        }
+    };
+    let entries = match is_optional(field, place) {
+        true => quote! { #target.get_or_insert_default() },
+        false => target.clone(),
+    };
+    let (argument, statement, note) = match &field.ty {
         Type::List(list) => {
             let (argument, value) = entry_argument(sdk, &list.item, list.sparse, "item");
-            let statement = quote! { #place.get_or_insert_default().push(#value); };
-            let note = "Adds one item to the list.";
             (
                 quote! { item: #argument },
-                statement,
-                noted(&field.summary, note),
+                quote! { #entries.push(#value); },
+                Some("Adds one item to the list."),
             )
         }
         Type::Map(map) => {
@@ -40,33 +56,24 @@ fn emit_setters(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
                 key => (ty::map_key(sdk, key), quote! { key }),
             };
             let (argument, value) = entry_argument(sdk, &map.value, map.sparse, "value");
-            let statement = quote! { #place.get_or_insert_default().insert(#key, #value); };
-            let note = "Adds one entry to the map.";
             (
                 quote! { key: #key_argument, value: #argument },
-                statement,
-                noted(&field.summary, note),
+                quote! { #entries.insert(#key, #value); },
+                Some("Adds one entry to the map."),
             )
         }
         ty => {
-            let (argument, value) = ty::argument(sdk, ty, &quote! { #name });
-            let value = if field.boxed && is_input_place(place) {
-                quote! { Box::new(#value) }
-            } else {
-                value
-            };
+            let (argument, value) = ty::argument(sdk, ty, &quote! { value });
+            let value = emit_some(field, place, &value);
             (
-                quote! { #name: #argument },
-                quote! { #place = Some(#value); },
-                doc_lines(&field.summary),
+                quote! { value: #argument },
+                quote! { #target = #value; },
+                None,
             )
         }
     };
-    let whole = if field.boxed && is_input_place(place) {
-        quote! { #name.map(Box::new) }
-    } else {
-        quote! { #name }
-    };
+    let whole = emit_whole(sdk, field, place);
+    let docs = setter_docs(sdk, structure, field, note);
     let setter = field.bare_ident();
     let set_docs = doc(&format!(
         "Sets [`{setter}`](Self::{setter}), or unsets it with `None`."
@@ -84,17 +91,56 @@ fn emit_setters(sdk: &Sdk, field: &Field, place: &TokenStream) -> TokenStream {
         #set_docs
         #deprecated
         #allow
-        pub fn #set(mut self, #name: Option<#owned>) -> Self {
-            #place = #whole;
+        pub fn #set(mut self, value: Option<#owned>) -> Self {
+            #target = #whole;
             self
         }
     }
 }
 
-/// A summary and a note.
-fn noted(summary: &[String], note: &str) -> TokenStream {
-    let summary = summary.iter().map(String::as_str);
-    doc_lines(summary.chain(["", note]))
+/// Whether a builder keeps an `Option` of the member.
+fn is_optional(field: &Field, place: Place<'_>) -> bool {
+    match place {
+        Place::Own => true,
+        Place::Held(_) => field.presence == Presence::Optional,
+    }
+}
+
+/// What a builder keeps for a value that is present. Structures have recursive members boxed.
+fn emit_some(field: &Field, place: Place<'_>, value: &TokenStream) -> TokenStream {
+    match (is_optional(field, place), place, field.boxed) {
+        (true, Place::Held(_), true) => quote! { Some(Box::new(#value)) },
+        (true, ..) => quote! { Some(#value) },
+        (false, _, true) => quote! { Box::new(#value) },
+        (false, ..) => value.clone(),
+    }
+}
+
+/// What a builder keeps for the `Option` of a value.
+fn emit_whole(sdk: &Sdk, field: &Field, place: Place<'_>) -> TokenStream {
+    match (place, &field.presence) {
+        (Place::Held(_), Presence::Optional) if field.boxed => quote! { value.map(Box::new) },
+        (Place::Held(_), Presence::Defaulted) => quote! { value.unwrap_or_default() },
+        (Place::Held(_), Presence::DefaultedTo(default)) => {
+            literal::or_default(sdk, &field.ty, default, &quote! { value })
+        }
+        _ => quote! { value },
+    }
+}
+
+/// The first sentence of the field's documentation, and a link to the rest.
+fn setter_docs(sdk: &Sdk, structure: &Structure, field: &Field, note: Option<&str>) -> TokenStream {
+    let has_more = field.docs.len() > field.summary.len() || sdk.constraint_note(field).is_some();
+    let (of, name) = (&structure.ident, field.bare_ident());
+    let docs = match has_more {
+        true => doc(&format!(
+            "{} [Read more](field@{of}::{name})",
+            field.summary.join(" ")
+        )),
+        false => doc_lines(&field.summary),
+    };
+    let note = note.map(|note| doc_lines(["", note]));
+    quote! { #docs #note }
 }
 
 /// The type that a setter takes for an item or a value of an entry, and the conversion of it.
@@ -108,14 +154,12 @@ fn entry_argument(sdk: &Sdk, ty: &Type, sparse: bool, name: &str) -> (TokenStrea
 
 /// The setters of a builder that holds an input.
 pub(crate) fn emit_input_setters(sdk: &Sdk, input: &Structure) -> TokenStream {
-    let setters = input.fields.iter().map(|field| {
-        let name = ident(&field.ident);
-        emit_setters(sdk, field, &quote! { self.input.#name })
-    });
-    quote! { #(#setters)* }
+    emit_held_setters(sdk, input, "input")
 }
 
-/// Whether a setter writes into the input itself, where a recursive member is boxed already.
-fn is_input_place(place: &TokenStream) -> bool {
-    place.to_string().starts_with("self . input")
+/// The setters of a builder that holds the structure in the field `held`.
+pub(super) fn emit_held_setters(sdk: &Sdk, structure: &Structure, held: &str) -> TokenStream {
+    let fields = structure.fields.iter();
+    let setters = fields.map(|field| emit_setter(sdk, structure, field, Place::Held(held)));
+    quote! { #(#setters)* }
 }

@@ -2,315 +2,53 @@
 
 //! Builders of `AssumeRole`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-    SensitiveString,
-};
+use querysmith_runtime::codegen_v1::fluent_builder;
+use querysmith_runtime::{ResponseMetadata, SensitiveString};
 
 use super::{AssumeRoleError, AssumeRoleInput, AssumeRoleOutput};
 use crate::types::{
     AssumedRoleUser, Credentials, PolicyDescriptorType, ProvidedContext, Tag,
 };
 
-/// A builder of a call of `AssumeRole`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct AssumeRoleFluentBuilder<C = ClientCore> {
-    core: C,
-    input: AssumeRoleInput,
-}
+fluent_builder! {
+    /// A builder of a call of `AssumeRole`; [`send`](Self::send) makes the call.
+    pub struct AssumeRoleFluentBuilder;
 
-impl<C> AssumeRoleFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: AssumeRoleInput::default(),
-        }
-    }
-
-    /// The ARN of the role to assume.
-    pub fn role_arn(mut self, role_arn: impl Into<String>) -> Self {
-        self.input.role_arn = Some(role_arn.into());
-        self
-    }
-
-    /// Sets [`role_arn`](Self::role_arn), or unsets it with `None`.
-    pub fn set_role_arn(mut self, role_arn: Option<String>) -> Self {
-        self.input.role_arn = role_arn;
-        self
-    }
-
-    /// A name for the session.
-    pub fn role_session_name(mut self, role_session_name: impl Into<String>) -> Self {
-        self.input.role_session_name = Some(role_session_name.into());
-        self
-    }
-
-    /// Sets [`role_session_name`](Self::role_session_name), or unsets it with `None`.
-    pub fn set_role_session_name(mut self, role_session_name: Option<String>) -> Self {
-        self.input.role_session_name = role_session_name;
-        self
-    }
-
-    /// The ARNs of up to ten managed policies in the role's account that restrict the session.
-    ///
-    /// Adds one item to the list.
-    pub fn policy_arns(mut self, item: PolicyDescriptorType) -> Self {
-        self.input.policy_arns.get_or_insert_default().push(item);
-        self
-    }
-
-    /// Sets [`policy_arns`](Self::policy_arns), or unsets it with `None`.
-    pub fn set_policy_arns(
-        mut self,
-        policy_arns: Option<Vec<PolicyDescriptorType>>,
-    ) -> Self {
-        self.input.policy_arns = policy_arns;
-        self
-    }
-
-    /// A JSON policy that restricts the session: an action must be allowed both by this policy and
-    /// by the role's policies.
-    pub fn policy(mut self, policy: impl Into<String>) -> Self {
-        self.input.policy = Some(policy.into());
-        self
-    }
-
-    /// Sets [`policy`](Self::policy), or unsets it with `None`.
-    pub fn set_policy(mut self, policy: Option<String>) -> Self {
-        self.input.policy = policy;
-        self
-    }
-
-    /// The lifetime of the credentials in seconds, 3600 by default.
-    pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
-        self.input.duration_seconds = Some(duration_seconds);
-        self
-    }
-
-    /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
-    pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
-        self.input.duration_seconds = duration_seconds;
-        self
-    }
-
-    /// Session tags, which policies can use in conditions.
-    ///
-    /// Adds one item to the list.
-    pub fn tags(mut self, item: Tag) -> Self {
-        self.input.tags.get_or_insert_default().push(item);
-        self
-    }
-
-    /// Sets [`tags`](Self::tags), or unsets it with `None`.
-    pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
-        self.input.tags = tags;
-        self
-    }
-
-    /// The keys of the session tags that are passed on when the session assumes another role; none
-    /// by default.
-    ///
-    /// Adds one item to the list.
-    pub fn transitive_tag_keys(mut self, item: impl Into<String>) -> Self {
-        self.input.transitive_tag_keys.get_or_insert_default().push(item.into());
-        self
-    }
-
-    /// Sets [`transitive_tag_keys`](Self::transitive_tag_keys), or unsets it with `None`.
-    pub fn set_transitive_tag_keys(
-        mut self,
-        transitive_tag_keys: Option<Vec<String>>,
-    ) -> Self {
-        self.input.transitive_tag_keys = transitive_tag_keys;
-        self
-    }
-
-    /// A value that the role's owner gave you and that the trust policy checks.
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-        self.input.external_id = Some(external_id.into());
-        self
-    }
-
-    /// Sets [`external_id`](Self::external_id), or unsets it with `None`.
-    pub fn set_external_id(mut self, external_id: Option<String>) -> Self {
-        self.input.external_id = external_id;
-        self
-    }
-
-    /// The caller's MFA device: the serial number of a hardware device or the ARN of a virtual
-    /// device.
-    pub fn serial_number(mut self, serial_number: impl Into<String>) -> Self {
-        self.input.serial_number = Some(serial_number.into());
-        self
-    }
-
-    /// Sets [`serial_number`](Self::serial_number), or unsets it with `None`.
-    pub fn set_serial_number(mut self, serial_number: Option<String>) -> Self {
-        self.input.serial_number = serial_number;
-        self
-    }
-
-    /// The current code of the MFA device.
-    pub fn token_code(mut self, token_code: impl Into<SensitiveString>) -> Self {
-        self.input.token_code = Some(token_code.into());
-        self
-    }
-
-    /// Sets [`token_code`](Self::token_code), or unsets it with `None`.
-    pub fn set_token_code(mut self, token_code: Option<SensitiveString>) -> Self {
-        self.input.token_code = token_code;
-        self
-    }
-
-    /// The identity of the user or workload behind the session, for CloudTrail and for policies.
-    pub fn source_identity(mut self, source_identity: impl Into<String>) -> Self {
-        self.input.source_identity = Some(source_identity.into());
-        self
-    }
-
-    /// Sets [`source_identity`](Self::source_identity), or unsets it with `None`.
-    pub fn set_source_identity(mut self, source_identity: Option<String>) -> Self {
-        self.input.source_identity = source_identity;
-        self
-    }
-
-    /// Context assertions from a context provider such as IAM Identity Center.
-    ///
-    /// Adds one item to the list.
-    pub fn provided_contexts(mut self, item: ProvidedContext) -> Self {
-        self.input.provided_contexts.get_or_insert_default().push(item);
-        self
-    }
-
-    /// Sets [`provided_contexts`](Self::provided_contexts), or unsets it with `None`.
-    pub fn set_provided_contexts(
-        mut self,
-        provided_contexts: Option<Vec<ProvidedContext>>,
-    ) -> Self {
-        self.input.provided_contexts = provided_contexts;
-        self
-    }
-
-    /// The minimum size of the session token in bytes.
-    pub fn minimum_session_token_size(
-        mut self,
-        minimum_session_token_size: i32,
-    ) -> Self {
-        self.input.minimum_session_token_size = Some(minimum_session_token_size);
-        self
-    }
-
-    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size), or unsets it with
-    /// `None`.
-    pub fn set_minimum_session_token_size(
-        mut self,
-        minimum_session_token_size: Option<i32>,
-    ) -> Self {
-        self.input.minimum_session_token_size = minimum_session_token_size;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &AssumeRoleInput {
-        &self.input
-    }
-}
-
-impl AssumeRoleFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`AssumeRoleError`], whatever the cause.
-    pub async fn send(self) -> Result<AssumeRoleOutput, AssumeRoleError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<AssumeRoleInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`AssumeRoleError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, AssumeRoleError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl AssumeRoleFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`AssumeRoleError`], whatever the cause.
-    pub fn send(self) -> Result<AssumeRoleOutput, AssumeRoleError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<AssumeRoleInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`AssumeRoleError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, AssumeRoleError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = AssumeRoleInput;
+    type Output = AssumeRoleOutput;
+    type Error = AssumeRoleError;
 }
 
 /// Builds an [`AssumeRoleInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct AssumeRoleInputBuilder {
-    input: AssumeRoleInput,
-}
+pub type AssumeRoleInputBuilder = AssumeRoleFluentBuilder<()>;
 
-impl AssumeRoleInputBuilder {
-    /// The ARN of the role to assume.
-    pub fn role_arn(mut self, role_arn: impl Into<String>) -> Self {
-        self.input.role_arn = Some(role_arn.into());
+impl<C> AssumeRoleFluentBuilder<C> {
+    /// The ARN of the role to assume. [Read more](field@AssumeRoleInput::role_arn)
+    pub fn role_arn(mut self, value: impl Into<String>) -> Self {
+        self.input.role_arn = Some(value.into());
         self
     }
 
     /// Sets [`role_arn`](Self::role_arn), or unsets it with `None`.
-    pub fn set_role_arn(mut self, role_arn: Option<String>) -> Self {
-        self.input.role_arn = role_arn;
+    pub fn set_role_arn(mut self, value: Option<String>) -> Self {
+        self.input.role_arn = value;
         self
     }
 
-    /// A name for the session.
-    pub fn role_session_name(mut self, role_session_name: impl Into<String>) -> Self {
-        self.input.role_session_name = Some(role_session_name.into());
+    /// A name for the session. [Read more](field@AssumeRoleInput::role_session_name)
+    pub fn role_session_name(mut self, value: impl Into<String>) -> Self {
+        self.input.role_session_name = Some(value.into());
         self
     }
 
     /// Sets [`role_session_name`](Self::role_session_name), or unsets it with `None`.
-    pub fn set_role_session_name(mut self, role_session_name: Option<String>) -> Self {
-        self.input.role_session_name = role_session_name;
+    pub fn set_role_session_name(mut self, value: Option<String>) -> Self {
+        self.input.role_session_name = value;
         self
     }
 
     /// The ARNs of up to ten managed policies in the role's account that restrict the session.
+    /// [Read more](field@AssumeRoleInput::policy_arns)
     ///
     /// Adds one item to the list.
     pub fn policy_arns(mut self, item: PolicyDescriptorType) -> Self {
@@ -319,40 +57,39 @@ impl AssumeRoleInputBuilder {
     }
 
     /// Sets [`policy_arns`](Self::policy_arns), or unsets it with `None`.
-    pub fn set_policy_arns(
-        mut self,
-        policy_arns: Option<Vec<PolicyDescriptorType>>,
-    ) -> Self {
-        self.input.policy_arns = policy_arns;
+    pub fn set_policy_arns(mut self, value: Option<Vec<PolicyDescriptorType>>) -> Self {
+        self.input.policy_arns = value;
         self
     }
 
     /// A JSON policy that restricts the session: an action must be allowed both by this policy and
-    /// by the role's policies.
-    pub fn policy(mut self, policy: impl Into<String>) -> Self {
-        self.input.policy = Some(policy.into());
+    /// by the role's policies. [Read more](field@AssumeRoleInput::policy)
+    pub fn policy(mut self, value: impl Into<String>) -> Self {
+        self.input.policy = Some(value.into());
         self
     }
 
     /// Sets [`policy`](Self::policy), or unsets it with `None`.
-    pub fn set_policy(mut self, policy: Option<String>) -> Self {
-        self.input.policy = policy;
+    pub fn set_policy(mut self, value: Option<String>) -> Self {
+        self.input.policy = value;
         self
     }
 
-    /// The lifetime of the credentials in seconds, 3600 by default.
-    pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
-        self.input.duration_seconds = Some(duration_seconds);
+    /// The lifetime of the credentials in seconds, 3600 by default. [Read
+    /// more](field@AssumeRoleInput::duration_seconds)
+    pub fn duration_seconds(mut self, value: i32) -> Self {
+        self.input.duration_seconds = Some(value);
         self
     }
 
     /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
-    pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
-        self.input.duration_seconds = duration_seconds;
+    pub fn set_duration_seconds(mut self, value: Option<i32>) -> Self {
+        self.input.duration_seconds = value;
         self
     }
 
-    /// Session tags, which policies can use in conditions.
+    /// Session tags, which policies can use in conditions. [Read
+    /// more](field@AssumeRoleInput::tags)
     ///
     /// Adds one item to the list.
     pub fn tags(mut self, item: Tag) -> Self {
@@ -361,13 +98,13 @@ impl AssumeRoleInputBuilder {
     }
 
     /// Sets [`tags`](Self::tags), or unsets it with `None`.
-    pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
-        self.input.tags = tags;
+    pub fn set_tags(mut self, value: Option<Vec<Tag>>) -> Self {
+        self.input.tags = value;
         self
     }
 
     /// The keys of the session tags that are passed on when the session assumes another role; none
-    /// by default.
+    /// by default. [Read more](field@AssumeRoleInput::transitive_tag_keys)
     ///
     /// Adds one item to the list.
     pub fn transitive_tag_keys(mut self, item: impl Into<String>) -> Self {
@@ -376,64 +113,64 @@ impl AssumeRoleInputBuilder {
     }
 
     /// Sets [`transitive_tag_keys`](Self::transitive_tag_keys), or unsets it with `None`.
-    pub fn set_transitive_tag_keys(
-        mut self,
-        transitive_tag_keys: Option<Vec<String>>,
-    ) -> Self {
-        self.input.transitive_tag_keys = transitive_tag_keys;
+    pub fn set_transitive_tag_keys(mut self, value: Option<Vec<String>>) -> Self {
+        self.input.transitive_tag_keys = value;
         self
     }
 
-    /// A value that the role's owner gave you and that the trust policy checks.
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-        self.input.external_id = Some(external_id.into());
+    /// A value that the role's owner gave you and that the trust policy checks. [Read
+    /// more](field@AssumeRoleInput::external_id)
+    pub fn external_id(mut self, value: impl Into<String>) -> Self {
+        self.input.external_id = Some(value.into());
         self
     }
 
     /// Sets [`external_id`](Self::external_id), or unsets it with `None`.
-    pub fn set_external_id(mut self, external_id: Option<String>) -> Self {
-        self.input.external_id = external_id;
+    pub fn set_external_id(mut self, value: Option<String>) -> Self {
+        self.input.external_id = value;
         self
     }
 
     /// The caller's MFA device: the serial number of a hardware device or the ARN of a virtual
-    /// device.
-    pub fn serial_number(mut self, serial_number: impl Into<String>) -> Self {
-        self.input.serial_number = Some(serial_number.into());
+    /// device. [Read more](field@AssumeRoleInput::serial_number)
+    pub fn serial_number(mut self, value: impl Into<String>) -> Self {
+        self.input.serial_number = Some(value.into());
         self
     }
 
     /// Sets [`serial_number`](Self::serial_number), or unsets it with `None`.
-    pub fn set_serial_number(mut self, serial_number: Option<String>) -> Self {
-        self.input.serial_number = serial_number;
+    pub fn set_serial_number(mut self, value: Option<String>) -> Self {
+        self.input.serial_number = value;
         self
     }
 
-    /// The current code of the MFA device.
-    pub fn token_code(mut self, token_code: impl Into<SensitiveString>) -> Self {
-        self.input.token_code = Some(token_code.into());
+    /// The current code of the MFA device. [Read more](field@AssumeRoleInput::token_code)
+    pub fn token_code(mut self, value: impl Into<SensitiveString>) -> Self {
+        self.input.token_code = Some(value.into());
         self
     }
 
     /// Sets [`token_code`](Self::token_code), or unsets it with `None`.
-    pub fn set_token_code(mut self, token_code: Option<SensitiveString>) -> Self {
-        self.input.token_code = token_code;
+    pub fn set_token_code(mut self, value: Option<SensitiveString>) -> Self {
+        self.input.token_code = value;
         self
     }
 
     /// The identity of the user or workload behind the session, for CloudTrail and for policies.
-    pub fn source_identity(mut self, source_identity: impl Into<String>) -> Self {
-        self.input.source_identity = Some(source_identity.into());
+    /// [Read more](field@AssumeRoleInput::source_identity)
+    pub fn source_identity(mut self, value: impl Into<String>) -> Self {
+        self.input.source_identity = Some(value.into());
         self
     }
 
     /// Sets [`source_identity`](Self::source_identity), or unsets it with `None`.
-    pub fn set_source_identity(mut self, source_identity: Option<String>) -> Self {
-        self.input.source_identity = source_identity;
+    pub fn set_source_identity(mut self, value: Option<String>) -> Self {
+        self.input.source_identity = value;
         self
     }
 
-    /// Context assertions from a context provider such as IAM Identity Center.
+    /// Context assertions from a context provider such as IAM Identity Center. [Read
+    /// more](field@AssumeRoleInput::provided_contexts)
     ///
     /// Adds one item to the list.
     pub fn provided_contexts(mut self, item: ProvidedContext) -> Self {
@@ -442,86 +179,65 @@ impl AssumeRoleInputBuilder {
     }
 
     /// Sets [`provided_contexts`](Self::provided_contexts), or unsets it with `None`.
-    pub fn set_provided_contexts(
-        mut self,
-        provided_contexts: Option<Vec<ProvidedContext>>,
-    ) -> Self {
-        self.input.provided_contexts = provided_contexts;
+    pub fn set_provided_contexts(mut self, value: Option<Vec<ProvidedContext>>) -> Self {
+        self.input.provided_contexts = value;
         self
     }
 
-    /// The minimum size of the session token in bytes.
-    pub fn minimum_session_token_size(
-        mut self,
-        minimum_session_token_size: i32,
-    ) -> Self {
-        self.input.minimum_session_token_size = Some(minimum_session_token_size);
+    /// The minimum size of the session token in bytes. [Read
+    /// more](field@AssumeRoleInput::minimum_session_token_size)
+    pub fn minimum_session_token_size(mut self, value: i32) -> Self {
+        self.input.minimum_session_token_size = Some(value);
         self
     }
 
     /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size), or unsets it with
     /// `None`.
-    pub fn set_minimum_session_token_size(
-        mut self,
-        minimum_session_token_size: Option<i32>,
-    ) -> Self {
-        self.input.minimum_session_token_size = minimum_session_token_size;
+    pub fn set_minimum_session_token_size(mut self, value: Option<i32>) -> Self {
+        self.input.minimum_session_token_size = value;
         self
-    }
-
-    /// The [`AssumeRoleInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> AssumeRoleInput {
-        self.input
     }
 }
 
 /// Builds an [`AssumeRoleOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AssumeRoleOutputBuilder {
-    credentials: Option<Credentials>,
-    assumed_role_user: Option<AssumedRoleUser>,
-    packed_policy_size: Option<i32>,
-    source_identity: Option<String>,
-    session_token_utilization: Option<i32>,
-    session_token_size: Option<i32>,
-    response_metadata: ResponseMetadata,
+    output: AssumeRoleOutput,
 }
 
 impl AssumeRoleOutputBuilder {
     /// The temporary credentials.
-    pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.credentials = Some(credentials);
+    pub fn credentials(mut self, value: Credentials) -> Self {
+        self.output.credentials = Some(value);
         self
     }
 
     /// Sets [`credentials`](Self::credentials), or unsets it with `None`.
-    pub fn set_credentials(mut self, credentials: Option<Credentials>) -> Self {
-        self.credentials = credentials;
+    pub fn set_credentials(mut self, value: Option<Credentials>) -> Self {
+        self.output.credentials = value;
         self
     }
 
     /// The ARN and ID of the assumed role session, as used in policies and logs.
-    pub fn assumed_role_user(mut self, assumed_role_user: AssumedRoleUser) -> Self {
-        self.assumed_role_user = Some(assumed_role_user);
+    pub fn assumed_role_user(mut self, value: AssumedRoleUser) -> Self {
+        self.output.assumed_role_user = Some(value);
         self
     }
 
     /// Sets [`assumed_role_user`](Self::assumed_role_user), or unsets it with `None`.
-    pub fn set_assumed_role_user(
-        mut self,
-        assumed_role_user: Option<AssumedRoleUser>,
-    ) -> Self {
-        self.assumed_role_user = assumed_role_user;
+    pub fn set_assumed_role_user(mut self, value: Option<AssumedRoleUser>) -> Self {
+        self.output.assumed_role_user = value;
         self
     }
 
-    /// The percentage of the size limit for session policies and tags that is used.
+    /// The percentage of the size limit for session policies and tags that is used. [Read
+    /// more](field@AssumeRoleOutput::packed_policy_size)
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
     #[allow(deprecated)]
-    pub fn packed_policy_size(mut self, packed_policy_size: i32) -> Self {
-        self.packed_policy_size = Some(packed_policy_size);
+    pub fn packed_policy_size(mut self, value: i32) -> Self {
+        self.output.packed_policy_size = Some(value);
         self
     }
 
@@ -530,68 +246,56 @@ impl AssumeRoleOutputBuilder {
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
     #[allow(deprecated)]
-    pub fn set_packed_policy_size(mut self, packed_policy_size: Option<i32>) -> Self {
-        self.packed_policy_size = packed_policy_size;
+    pub fn set_packed_policy_size(mut self, value: Option<i32>) -> Self {
+        self.output.packed_policy_size = value;
         self
     }
 
     /// The source identity of the session, if set.
-    pub fn source_identity(mut self, source_identity: impl Into<String>) -> Self {
-        self.source_identity = Some(source_identity.into());
+    pub fn source_identity(mut self, value: impl Into<String>) -> Self {
+        self.output.source_identity = Some(value.into());
         self
     }
 
     /// Sets [`source_identity`](Self::source_identity), or unsets it with `None`.
-    pub fn set_source_identity(mut self, source_identity: Option<String>) -> Self {
-        self.source_identity = source_identity;
+    pub fn set_source_identity(mut self, value: Option<String>) -> Self {
+        self.output.source_identity = value;
         self
     }
 
     /// The size of the session token as a percentage of the maximum size.
-    pub fn session_token_utilization(mut self, session_token_utilization: i32) -> Self {
-        self.session_token_utilization = Some(session_token_utilization);
+    pub fn session_token_utilization(mut self, value: i32) -> Self {
+        self.output.session_token_utilization = Some(value);
         self
     }
 
     /// Sets [`session_token_utilization`](Self::session_token_utilization), or unsets it with
     /// `None`.
-    pub fn set_session_token_utilization(
-        mut self,
-        session_token_utilization: Option<i32>,
-    ) -> Self {
-        self.session_token_utilization = session_token_utilization;
+    pub fn set_session_token_utilization(mut self, value: Option<i32>) -> Self {
+        self.output.session_token_utilization = value;
         self
     }
 
     /// The size of the session token in bytes.
-    pub fn session_token_size(mut self, session_token_size: i32) -> Self {
-        self.session_token_size = Some(session_token_size);
+    pub fn session_token_size(mut self, value: i32) -> Self {
+        self.output.session_token_size = Some(value);
         self
     }
 
     /// Sets [`session_token_size`](Self::session_token_size), or unsets it with `None`.
-    pub fn set_session_token_size(mut self, session_token_size: Option<i32>) -> Self {
-        self.session_token_size = session_token_size;
+    pub fn set_session_token_size(mut self, value: Option<i32>) -> Self {
+        self.output.session_token_size = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`AssumeRoleOutput`].
-    #[allow(deprecated)]
     pub fn build(self) -> AssumeRoleOutput {
-        AssumeRoleOutput {
-            credentials: self.credentials,
-            assumed_role_user: self.assumed_role_user,
-            packed_policy_size: self.packed_policy_size,
-            source_identity: self.source_identity,
-            session_token_utilization: self.session_token_utilization,
-            session_token_size: self.session_token_size,
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

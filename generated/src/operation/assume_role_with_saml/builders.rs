@@ -2,249 +2,67 @@
 
 //! Builders of `AssumeRoleWithSAML`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-    SensitiveString,
-};
+use querysmith_runtime::codegen_v1::fluent_builder;
+use querysmith_runtime::{ResponseMetadata, SensitiveString};
 
 use super::{
     AssumeRoleWithSamlError, AssumeRoleWithSamlInput, AssumeRoleWithSamlOutput,
 };
 use crate::types::{AssumedRoleUser, Credentials, PolicyDescriptorType};
 
-/// A builder of a call of `AssumeRoleWithSAML`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct AssumeRoleWithSamlFluentBuilder<C = ClientCore> {
-    core: C,
-    input: AssumeRoleWithSamlInput,
-}
+fluent_builder! {
+    /// A builder of a call of `AssumeRoleWithSAML`; [`send`](Self::send) makes the call.
+    pub struct AssumeRoleWithSamlFluentBuilder;
 
-impl<C> AssumeRoleWithSamlFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: AssumeRoleWithSamlInput::default(),
-        }
-    }
-
-    /// The ARN of the role to assume.
-    pub fn role_arn(mut self, role_arn: impl Into<String>) -> Self {
-        self.input.role_arn = Some(role_arn.into());
-        self
-    }
-
-    /// Sets [`role_arn`](Self::role_arn), or unsets it with `None`.
-    pub fn set_role_arn(mut self, role_arn: Option<String>) -> Self {
-        self.input.role_arn = role_arn;
-        self
-    }
-
-    /// The ARN of the identity provider in IAM (`saml-provider`).
-    pub fn principal_arn(mut self, principal_arn: impl Into<String>) -> Self {
-        self.input.principal_arn = Some(principal_arn.into());
-        self
-    }
-
-    /// Sets [`principal_arn`](Self::principal_arn), or unsets it with `None`.
-    pub fn set_principal_arn(mut self, principal_arn: Option<String>) -> Self {
-        self.input.principal_arn = principal_arn;
-        self
-    }
-
-    /// The identity provider's authentication response, encoded in Base64.
-    pub fn saml_assertion(mut self, saml_assertion: impl Into<SensitiveString>) -> Self {
-        self.input.saml_assertion = Some(saml_assertion.into());
-        self
-    }
-
-    /// Sets [`saml_assertion`](Self::saml_assertion), or unsets it with `None`.
-    pub fn set_saml_assertion(
-        mut self,
-        saml_assertion: Option<SensitiveString>,
-    ) -> Self {
-        self.input.saml_assertion = saml_assertion;
-        self
-    }
-
-    /// The ARNs of up to ten managed policies in the role's account that restrict the session.
-    ///
-    /// Adds one item to the list.
-    pub fn policy_arns(mut self, item: PolicyDescriptorType) -> Self {
-        self.input.policy_arns.get_or_insert_default().push(item);
-        self
-    }
-
-    /// Sets [`policy_arns`](Self::policy_arns), or unsets it with `None`.
-    pub fn set_policy_arns(
-        mut self,
-        policy_arns: Option<Vec<PolicyDescriptorType>>,
-    ) -> Self {
-        self.input.policy_arns = policy_arns;
-        self
-    }
-
-    /// A JSON policy that restricts the session: an action must be allowed both by this policy and
-    /// by the role's policies.
-    pub fn policy(mut self, policy: impl Into<String>) -> Self {
-        self.input.policy = Some(policy.into());
-        self
-    }
-
-    /// Sets [`policy`](Self::policy), or unsets it with `None`.
-    pub fn set_policy(mut self, policy: Option<String>) -> Self {
-        self.input.policy = policy;
-        self
-    }
-
-    /// The maximum lifetime of the credentials in seconds, 3600 by default.
-    pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
-        self.input.duration_seconds = Some(duration_seconds);
-        self
-    }
-
-    /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
-    pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
-        self.input.duration_seconds = duration_seconds;
-        self
-    }
-
-    /// The minimum size of the session token in bytes.
-    pub fn minimum_session_token_size(
-        mut self,
-        minimum_session_token_size: i32,
-    ) -> Self {
-        self.input.minimum_session_token_size = Some(minimum_session_token_size);
-        self
-    }
-
-    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size), or unsets it with
-    /// `None`.
-    pub fn set_minimum_session_token_size(
-        mut self,
-        minimum_session_token_size: Option<i32>,
-    ) -> Self {
-        self.input.minimum_session_token_size = minimum_session_token_size;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &AssumeRoleWithSamlInput {
-        &self.input
-    }
-}
-
-impl AssumeRoleWithSamlFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`AssumeRoleWithSamlError`], whatever the cause.
-    pub async fn send(
-        self,
-    ) -> Result<AssumeRoleWithSamlOutput, AssumeRoleWithSamlError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<AssumeRoleWithSamlInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`AssumeRoleWithSamlError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, AssumeRoleWithSamlError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl AssumeRoleWithSamlFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`AssumeRoleWithSamlError`], whatever the cause.
-    pub fn send(self) -> Result<AssumeRoleWithSamlOutput, AssumeRoleWithSamlError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<AssumeRoleWithSamlInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`AssumeRoleWithSamlError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, AssumeRoleWithSamlError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = AssumeRoleWithSamlInput;
+    type Output = AssumeRoleWithSamlOutput;
+    type Error = AssumeRoleWithSamlError;
 }
 
 /// Builds an [`AssumeRoleWithSamlInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct AssumeRoleWithSamlInputBuilder {
-    input: AssumeRoleWithSamlInput,
-}
+pub type AssumeRoleWithSamlInputBuilder = AssumeRoleWithSamlFluentBuilder<()>;
 
-impl AssumeRoleWithSamlInputBuilder {
-    /// The ARN of the role to assume.
-    pub fn role_arn(mut self, role_arn: impl Into<String>) -> Self {
-        self.input.role_arn = Some(role_arn.into());
+impl<C> AssumeRoleWithSamlFluentBuilder<C> {
+    /// The ARN of the role to assume. [Read more](field@AssumeRoleWithSamlInput::role_arn)
+    pub fn role_arn(mut self, value: impl Into<String>) -> Self {
+        self.input.role_arn = Some(value.into());
         self
     }
 
     /// Sets [`role_arn`](Self::role_arn), or unsets it with `None`.
-    pub fn set_role_arn(mut self, role_arn: Option<String>) -> Self {
-        self.input.role_arn = role_arn;
+    pub fn set_role_arn(mut self, value: Option<String>) -> Self {
+        self.input.role_arn = value;
         self
     }
 
-    /// The ARN of the identity provider in IAM (`saml-provider`).
-    pub fn principal_arn(mut self, principal_arn: impl Into<String>) -> Self {
-        self.input.principal_arn = Some(principal_arn.into());
+    /// The ARN of the identity provider in IAM (`saml-provider`). [Read
+    /// more](field@AssumeRoleWithSamlInput::principal_arn)
+    pub fn principal_arn(mut self, value: impl Into<String>) -> Self {
+        self.input.principal_arn = Some(value.into());
         self
     }
 
     /// Sets [`principal_arn`](Self::principal_arn), or unsets it with `None`.
-    pub fn set_principal_arn(mut self, principal_arn: Option<String>) -> Self {
-        self.input.principal_arn = principal_arn;
+    pub fn set_principal_arn(mut self, value: Option<String>) -> Self {
+        self.input.principal_arn = value;
         self
     }
 
-    /// The identity provider's authentication response, encoded in Base64.
-    pub fn saml_assertion(mut self, saml_assertion: impl Into<SensitiveString>) -> Self {
-        self.input.saml_assertion = Some(saml_assertion.into());
+    /// The identity provider's authentication response, encoded in Base64. [Read
+    /// more](field@AssumeRoleWithSamlInput::saml_assertion)
+    pub fn saml_assertion(mut self, value: impl Into<SensitiveString>) -> Self {
+        self.input.saml_assertion = Some(value.into());
         self
     }
 
     /// Sets [`saml_assertion`](Self::saml_assertion), or unsets it with `None`.
-    pub fn set_saml_assertion(
-        mut self,
-        saml_assertion: Option<SensitiveString>,
-    ) -> Self {
-        self.input.saml_assertion = saml_assertion;
+    pub fn set_saml_assertion(mut self, value: Option<SensitiveString>) -> Self {
+        self.input.saml_assertion = value;
         self
     }
 
     /// The ARNs of up to ten managed policies in the role's account that restrict the session.
+    /// [Read more](field@AssumeRoleWithSamlInput::policy_arns)
     ///
     /// Adds one item to the list.
     pub fn policy_arns(mut self, item: PolicyDescriptorType) -> Self {
@@ -253,116 +71,91 @@ impl AssumeRoleWithSamlInputBuilder {
     }
 
     /// Sets [`policy_arns`](Self::policy_arns), or unsets it with `None`.
-    pub fn set_policy_arns(
-        mut self,
-        policy_arns: Option<Vec<PolicyDescriptorType>>,
-    ) -> Self {
-        self.input.policy_arns = policy_arns;
+    pub fn set_policy_arns(mut self, value: Option<Vec<PolicyDescriptorType>>) -> Self {
+        self.input.policy_arns = value;
         self
     }
 
     /// A JSON policy that restricts the session: an action must be allowed both by this policy and
-    /// by the role's policies.
-    pub fn policy(mut self, policy: impl Into<String>) -> Self {
-        self.input.policy = Some(policy.into());
+    /// by the role's policies. [Read more](field@AssumeRoleWithSamlInput::policy)
+    pub fn policy(mut self, value: impl Into<String>) -> Self {
+        self.input.policy = Some(value.into());
         self
     }
 
     /// Sets [`policy`](Self::policy), or unsets it with `None`.
-    pub fn set_policy(mut self, policy: Option<String>) -> Self {
-        self.input.policy = policy;
+    pub fn set_policy(mut self, value: Option<String>) -> Self {
+        self.input.policy = value;
         self
     }
 
-    /// The maximum lifetime of the credentials in seconds, 3600 by default.
-    pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
-        self.input.duration_seconds = Some(duration_seconds);
+    /// The maximum lifetime of the credentials in seconds, 3600 by default. [Read
+    /// more](field@AssumeRoleWithSamlInput::duration_seconds)
+    pub fn duration_seconds(mut self, value: i32) -> Self {
+        self.input.duration_seconds = Some(value);
         self
     }
 
     /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
-    pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
-        self.input.duration_seconds = duration_seconds;
+    pub fn set_duration_seconds(mut self, value: Option<i32>) -> Self {
+        self.input.duration_seconds = value;
         self
     }
 
-    /// The minimum size of the session token in bytes.
-    pub fn minimum_session_token_size(
-        mut self,
-        minimum_session_token_size: i32,
-    ) -> Self {
-        self.input.minimum_session_token_size = Some(minimum_session_token_size);
+    /// The minimum size of the session token in bytes. [Read
+    /// more](field@AssumeRoleWithSamlInput::minimum_session_token_size)
+    pub fn minimum_session_token_size(mut self, value: i32) -> Self {
+        self.input.minimum_session_token_size = Some(value);
         self
     }
 
     /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size), or unsets it with
     /// `None`.
-    pub fn set_minimum_session_token_size(
-        mut self,
-        minimum_session_token_size: Option<i32>,
-    ) -> Self {
-        self.input.minimum_session_token_size = minimum_session_token_size;
+    pub fn set_minimum_session_token_size(mut self, value: Option<i32>) -> Self {
+        self.input.minimum_session_token_size = value;
         self
-    }
-
-    /// The [`AssumeRoleWithSamlInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> AssumeRoleWithSamlInput {
-        self.input
     }
 }
 
 /// Builds an [`AssumeRoleWithSamlOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AssumeRoleWithSamlOutputBuilder {
-    credentials: Option<Credentials>,
-    assumed_role_user: Option<AssumedRoleUser>,
-    packed_policy_size: Option<i32>,
-    subject: Option<String>,
-    subject_type: Option<String>,
-    issuer: Option<String>,
-    audience: Option<String>,
-    name_qualifier: Option<String>,
-    source_identity: Option<String>,
-    session_token_utilization: Option<i32>,
-    session_token_size: Option<i32>,
-    response_metadata: ResponseMetadata,
+    output: AssumeRoleWithSamlOutput,
 }
 
 impl AssumeRoleWithSamlOutputBuilder {
     /// The temporary credentials.
-    pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.credentials = Some(credentials);
+    pub fn credentials(mut self, value: Credentials) -> Self {
+        self.output.credentials = Some(value);
         self
     }
 
     /// Sets [`credentials`](Self::credentials), or unsets it with `None`.
-    pub fn set_credentials(mut self, credentials: Option<Credentials>) -> Self {
-        self.credentials = credentials;
+    pub fn set_credentials(mut self, value: Option<Credentials>) -> Self {
+        self.output.credentials = value;
         self
     }
 
     /// The ARN and ID of the assumed role session, as used in policies and logs.
-    pub fn assumed_role_user(mut self, assumed_role_user: AssumedRoleUser) -> Self {
-        self.assumed_role_user = Some(assumed_role_user);
+    pub fn assumed_role_user(mut self, value: AssumedRoleUser) -> Self {
+        self.output.assumed_role_user = Some(value);
         self
     }
 
     /// Sets [`assumed_role_user`](Self::assumed_role_user), or unsets it with `None`.
-    pub fn set_assumed_role_user(
-        mut self,
-        assumed_role_user: Option<AssumedRoleUser>,
-    ) -> Self {
-        self.assumed_role_user = assumed_role_user;
+    pub fn set_assumed_role_user(mut self, value: Option<AssumedRoleUser>) -> Self {
+        self.output.assumed_role_user = value;
         self
     }
 
-    /// The percentage of the size limit for session policies and tags that is used.
+    /// The percentage of the size limit for session policies and tags that is used. [Read
+    /// more](field@AssumeRoleWithSamlOutput::packed_policy_size)
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
     #[allow(deprecated)]
-    pub fn packed_policy_size(mut self, packed_policy_size: i32) -> Self {
-        self.packed_policy_size = Some(packed_policy_size);
+    pub fn packed_policy_size(mut self, value: i32) -> Self {
+        self.output.packed_policy_size = Some(value);
         self
     }
 
@@ -371,134 +164,120 @@ impl AssumeRoleWithSamlOutputBuilder {
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
     #[allow(deprecated)]
-    pub fn set_packed_policy_size(mut self, packed_policy_size: Option<i32>) -> Self {
-        self.packed_policy_size = packed_policy_size;
+    pub fn set_packed_policy_size(mut self, value: Option<i32>) -> Self {
+        self.output.packed_policy_size = value;
         self
     }
 
     /// The `NameID` of the assertion's subject.
-    pub fn subject(mut self, subject: impl Into<String>) -> Self {
-        self.subject = Some(subject.into());
+    pub fn subject(mut self, value: impl Into<String>) -> Self {
+        self.output.subject = Some(value.into());
         self
     }
 
     /// Sets [`subject`](Self::subject), or unsets it with `None`.
-    pub fn set_subject(mut self, subject: Option<String>) -> Self {
-        self.subject = subject;
+    pub fn set_subject(mut self, value: Option<String>) -> Self {
+        self.output.subject = value;
         self
     }
 
-    /// The format of `Subject`, such as `persistent` or `transient`.
-    pub fn subject_type(mut self, subject_type: impl Into<String>) -> Self {
-        self.subject_type = Some(subject_type.into());
+    /// The format of `Subject`, such as `persistent` or `transient`. [Read
+    /// more](field@AssumeRoleWithSamlOutput::subject_type)
+    pub fn subject_type(mut self, value: impl Into<String>) -> Self {
+        self.output.subject_type = Some(value.into());
         self
     }
 
     /// Sets [`subject_type`](Self::subject_type), or unsets it with `None`.
-    pub fn set_subject_type(mut self, subject_type: Option<String>) -> Self {
-        self.subject_type = subject_type;
+    pub fn set_subject_type(mut self, value: Option<String>) -> Self {
+        self.output.subject_type = value;
         self
     }
 
     /// The `Issuer` of the assertion.
-    pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
-        self.issuer = Some(issuer.into());
+    pub fn issuer(mut self, value: impl Into<String>) -> Self {
+        self.output.issuer = Some(value.into());
         self
     }
 
     /// Sets [`issuer`](Self::issuer), or unsets it with `None`.
-    pub fn set_issuer(mut self, issuer: Option<String>) -> Self {
-        self.issuer = issuer;
+    pub fn set_issuer(mut self, value: Option<String>) -> Self {
+        self.output.issuer = value;
         self
     }
 
     /// The `Recipient` in the assertion's subject confirmation data.
-    pub fn audience(mut self, audience: impl Into<String>) -> Self {
-        self.audience = Some(audience.into());
+    pub fn audience(mut self, value: impl Into<String>) -> Self {
+        self.output.audience = Some(value.into());
         self
     }
 
     /// Sets [`audience`](Self::audience), or unsets it with `None`.
-    pub fn set_audience(mut self, audience: Option<String>) -> Self {
-        self.audience = audience;
+    pub fn set_audience(mut self, value: Option<String>) -> Self {
+        self.output.audience = value;
         self
     }
 
     /// A hash that identifies the identity provider: the Base64-encoded SHA-1 hash of the
-    /// concatenated issuer, account ID, slash and SAML provider name.
-    pub fn name_qualifier(mut self, name_qualifier: impl Into<String>) -> Self {
-        self.name_qualifier = Some(name_qualifier.into());
+    /// concatenated issuer, account ID, slash and SAML provider name. [Read
+    /// more](field@AssumeRoleWithSamlOutput::name_qualifier)
+    pub fn name_qualifier(mut self, value: impl Into<String>) -> Self {
+        self.output.name_qualifier = Some(value.into());
         self
     }
 
     /// Sets [`name_qualifier`](Self::name_qualifier), or unsets it with `None`.
-    pub fn set_name_qualifier(mut self, name_qualifier: Option<String>) -> Self {
-        self.name_qualifier = name_qualifier;
+    pub fn set_name_qualifier(mut self, value: Option<String>) -> Self {
+        self.output.name_qualifier = value;
         self
     }
 
-    /// The source identity from the assertion, if any.
-    pub fn source_identity(mut self, source_identity: impl Into<String>) -> Self {
-        self.source_identity = Some(source_identity.into());
+    /// The source identity from the assertion, if any. [Read
+    /// more](field@AssumeRoleWithSamlOutput::source_identity)
+    pub fn source_identity(mut self, value: impl Into<String>) -> Self {
+        self.output.source_identity = Some(value.into());
         self
     }
 
     /// Sets [`source_identity`](Self::source_identity), or unsets it with `None`.
-    pub fn set_source_identity(mut self, source_identity: Option<String>) -> Self {
-        self.source_identity = source_identity;
+    pub fn set_source_identity(mut self, value: Option<String>) -> Self {
+        self.output.source_identity = value;
         self
     }
 
     /// The size of the session token as a percentage of the maximum size.
-    pub fn session_token_utilization(mut self, session_token_utilization: i32) -> Self {
-        self.session_token_utilization = Some(session_token_utilization);
+    pub fn session_token_utilization(mut self, value: i32) -> Self {
+        self.output.session_token_utilization = Some(value);
         self
     }
 
     /// Sets [`session_token_utilization`](Self::session_token_utilization), or unsets it with
     /// `None`.
-    pub fn set_session_token_utilization(
-        mut self,
-        session_token_utilization: Option<i32>,
-    ) -> Self {
-        self.session_token_utilization = session_token_utilization;
+    pub fn set_session_token_utilization(mut self, value: Option<i32>) -> Self {
+        self.output.session_token_utilization = value;
         self
     }
 
     /// The size of the session token in bytes.
-    pub fn session_token_size(mut self, session_token_size: i32) -> Self {
-        self.session_token_size = Some(session_token_size);
+    pub fn session_token_size(mut self, value: i32) -> Self {
+        self.output.session_token_size = Some(value);
         self
     }
 
     /// Sets [`session_token_size`](Self::session_token_size), or unsets it with `None`.
-    pub fn set_session_token_size(mut self, session_token_size: Option<i32>) -> Self {
-        self.session_token_size = session_token_size;
+    pub fn set_session_token_size(mut self, value: Option<i32>) -> Self {
+        self.output.session_token_size = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`AssumeRoleWithSamlOutput`].
-    #[allow(deprecated)]
     pub fn build(self) -> AssumeRoleWithSamlOutput {
-        AssumeRoleWithSamlOutput {
-            credentials: self.credentials,
-            assumed_role_user: self.assumed_role_user,
-            packed_policy_size: self.packed_policy_size,
-            subject: self.subject,
-            subject_type: self.subject_type,
-            issuer: self.issuer,
-            audience: self.audience,
-            name_qualifier: self.name_qualifier,
-            source_identity: self.source_identity,
-            session_token_utilization: self.session_token_utilization,
-            session_token_size: self.session_token_size,
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

@@ -2,13 +2,8 @@
 
 //! Builders of `AssumeRoleWithWebIdentity`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-    SensitiveString,
-};
+use querysmith_runtime::codegen_v1::fluent_builder;
+use querysmith_runtime::{ResponseMetadata, SensitiveString};
 
 use super::{
     AssumeRoleWithWebIdentityError, AssumeRoleWithWebIdentityInput,
@@ -16,271 +11,74 @@ use super::{
 };
 use crate::types::{AssumedRoleUser, Credentials, PolicyDescriptorType};
 
-/// A builder of a call of `AssumeRoleWithWebIdentity`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct AssumeRoleWithWebIdentityFluentBuilder<C = ClientCore> {
-    core: C,
-    input: AssumeRoleWithWebIdentityInput,
-}
+fluent_builder! {
+    /// A builder of a call of `AssumeRoleWithWebIdentity`; [`send`](Self::send) makes the call.
+    pub struct AssumeRoleWithWebIdentityFluentBuilder;
 
-impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: AssumeRoleWithWebIdentityInput::default(),
-        }
-    }
-
-    /// The ARN of the role to assume.
-    pub fn role_arn(mut self, role_arn: impl Into<String>) -> Self {
-        self.input.role_arn = Some(role_arn.into());
-        self
-    }
-
-    /// Sets [`role_arn`](Self::role_arn), or unsets it with `None`.
-    pub fn set_role_arn(mut self, role_arn: Option<String>) -> Self {
-        self.input.role_arn = role_arn;
-        self
-    }
-
-    /// A name for the session, usually the name of the user or workload.
-    pub fn role_session_name(mut self, role_session_name: impl Into<String>) -> Self {
-        self.input.role_session_name = Some(role_session_name.into());
-        self
-    }
-
-    /// Sets [`role_session_name`](Self::role_session_name), or unsets it with `None`.
-    pub fn set_role_session_name(mut self, role_session_name: Option<String>) -> Self {
-        self.input.role_session_name = role_session_name;
-        self
-    }
-
-    /// The OpenID Connect ID token or OAuth 2.0 access token.
-    pub fn web_identity_token(
-        mut self,
-        web_identity_token: impl Into<SensitiveString>,
-    ) -> Self {
-        self.input.web_identity_token = Some(web_identity_token.into());
-        self
-    }
-
-    /// Sets [`web_identity_token`](Self::web_identity_token), or unsets it with `None`.
-    pub fn set_web_identity_token(
-        mut self,
-        web_identity_token: Option<SensitiveString>,
-    ) -> Self {
-        self.input.web_identity_token = web_identity_token;
-        self
-    }
-
-    /// The host name of the provider of an OAuth 2.0 access token: `www.amazon.com` or
-    /// `graph.facebook.com`, without scheme or port.
-    pub fn provider_id(mut self, provider_id: impl Into<String>) -> Self {
-        self.input.provider_id = Some(provider_id.into());
-        self
-    }
-
-    /// Sets [`provider_id`](Self::provider_id), or unsets it with `None`.
-    pub fn set_provider_id(mut self, provider_id: Option<String>) -> Self {
-        self.input.provider_id = provider_id;
-        self
-    }
-
-    /// The ARNs of up to ten managed policies in the role's account that restrict the session.
-    ///
-    /// Adds one item to the list.
-    pub fn policy_arns(mut self, item: PolicyDescriptorType) -> Self {
-        self.input.policy_arns.get_or_insert_default().push(item);
-        self
-    }
-
-    /// Sets [`policy_arns`](Self::policy_arns), or unsets it with `None`.
-    pub fn set_policy_arns(
-        mut self,
-        policy_arns: Option<Vec<PolicyDescriptorType>>,
-    ) -> Self {
-        self.input.policy_arns = policy_arns;
-        self
-    }
-
-    /// A JSON policy that restricts the session: an action must be allowed both by this policy and
-    /// by the role's policies.
-    pub fn policy(mut self, policy: impl Into<String>) -> Self {
-        self.input.policy = Some(policy.into());
-        self
-    }
-
-    /// Sets [`policy`](Self::policy), or unsets it with `None`.
-    pub fn set_policy(mut self, policy: Option<String>) -> Self {
-        self.input.policy = policy;
-        self
-    }
-
-    /// The lifetime of the credentials in seconds, 3600 by default.
-    pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
-        self.input.duration_seconds = Some(duration_seconds);
-        self
-    }
-
-    /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
-    pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
-        self.input.duration_seconds = duration_seconds;
-        self
-    }
-
-    /// The minimum size of the session token in bytes.
-    pub fn minimum_session_token_size(
-        mut self,
-        minimum_session_token_size: i32,
-    ) -> Self {
-        self.input.minimum_session_token_size = Some(minimum_session_token_size);
-        self
-    }
-
-    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size), or unsets it with
-    /// `None`.
-    pub fn set_minimum_session_token_size(
-        mut self,
-        minimum_session_token_size: Option<i32>,
-    ) -> Self {
-        self.input.minimum_session_token_size = minimum_session_token_size;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &AssumeRoleWithWebIdentityInput {
-        &self.input
-    }
-}
-
-impl AssumeRoleWithWebIdentityFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`AssumeRoleWithWebIdentityError`], whatever the cause.
-    pub async fn send(
-        self,
-    ) -> Result<AssumeRoleWithWebIdentityOutput, AssumeRoleWithWebIdentityError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<AssumeRoleWithWebIdentityInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`AssumeRoleWithWebIdentityError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, AssumeRoleWithWebIdentityError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl AssumeRoleWithWebIdentityFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`AssumeRoleWithWebIdentityError`], whatever the cause.
-    pub fn send(
-        self,
-    ) -> Result<AssumeRoleWithWebIdentityOutput, AssumeRoleWithWebIdentityError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<AssumeRoleWithWebIdentityInput, blocking::ClientCore>
-    {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`AssumeRoleWithWebIdentityError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, AssumeRoleWithWebIdentityError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = AssumeRoleWithWebIdentityInput;
+    type Output = AssumeRoleWithWebIdentityOutput;
+    type Error = AssumeRoleWithWebIdentityError;
 }
 
 /// Builds an [`AssumeRoleWithWebIdentityInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct AssumeRoleWithWebIdentityInputBuilder {
-    input: AssumeRoleWithWebIdentityInput,
-}
+pub type AssumeRoleWithWebIdentityInputBuilder =
+    AssumeRoleWithWebIdentityFluentBuilder<()>;
 
-impl AssumeRoleWithWebIdentityInputBuilder {
-    /// The ARN of the role to assume.
-    pub fn role_arn(mut self, role_arn: impl Into<String>) -> Self {
-        self.input.role_arn = Some(role_arn.into());
+impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
+    /// The ARN of the role to assume. [Read more](field@AssumeRoleWithWebIdentityInput::role_arn)
+    pub fn role_arn(mut self, value: impl Into<String>) -> Self {
+        self.input.role_arn = Some(value.into());
         self
     }
 
     /// Sets [`role_arn`](Self::role_arn), or unsets it with `None`.
-    pub fn set_role_arn(mut self, role_arn: Option<String>) -> Self {
-        self.input.role_arn = role_arn;
+    pub fn set_role_arn(mut self, value: Option<String>) -> Self {
+        self.input.role_arn = value;
         self
     }
 
-    /// A name for the session, usually the name of the user or workload.
-    pub fn role_session_name(mut self, role_session_name: impl Into<String>) -> Self {
-        self.input.role_session_name = Some(role_session_name.into());
+    /// A name for the session, usually the name of the user or workload. [Read
+    /// more](field@AssumeRoleWithWebIdentityInput::role_session_name)
+    pub fn role_session_name(mut self, value: impl Into<String>) -> Self {
+        self.input.role_session_name = Some(value.into());
         self
     }
 
     /// Sets [`role_session_name`](Self::role_session_name), or unsets it with `None`.
-    pub fn set_role_session_name(mut self, role_session_name: Option<String>) -> Self {
-        self.input.role_session_name = role_session_name;
+    pub fn set_role_session_name(mut self, value: Option<String>) -> Self {
+        self.input.role_session_name = value;
         self
     }
 
-    /// The OpenID Connect ID token or OAuth 2.0 access token.
-    pub fn web_identity_token(
-        mut self,
-        web_identity_token: impl Into<SensitiveString>,
-    ) -> Self {
-        self.input.web_identity_token = Some(web_identity_token.into());
+    /// The OpenID Connect ID token or OAuth 2.0 access token. [Read
+    /// more](field@AssumeRoleWithWebIdentityInput::web_identity_token)
+    pub fn web_identity_token(mut self, value: impl Into<SensitiveString>) -> Self {
+        self.input.web_identity_token = Some(value.into());
         self
     }
 
     /// Sets [`web_identity_token`](Self::web_identity_token), or unsets it with `None`.
-    pub fn set_web_identity_token(
-        mut self,
-        web_identity_token: Option<SensitiveString>,
-    ) -> Self {
-        self.input.web_identity_token = web_identity_token;
+    pub fn set_web_identity_token(mut self, value: Option<SensitiveString>) -> Self {
+        self.input.web_identity_token = value;
         self
     }
 
     /// The host name of the provider of an OAuth 2.0 access token: `www.amazon.com` or
-    /// `graph.facebook.com`, without scheme or port.
-    pub fn provider_id(mut self, provider_id: impl Into<String>) -> Self {
-        self.input.provider_id = Some(provider_id.into());
+    /// `graph.facebook.com`, without scheme or port. [Read
+    /// more](field@AssumeRoleWithWebIdentityInput::provider_id)
+    pub fn provider_id(mut self, value: impl Into<String>) -> Self {
+        self.input.provider_id = Some(value.into());
         self
     }
 
     /// Sets [`provider_id`](Self::provider_id), or unsets it with `None`.
-    pub fn set_provider_id(mut self, provider_id: Option<String>) -> Self {
-        self.input.provider_id = provider_id;
+    pub fn set_provider_id(mut self, value: Option<String>) -> Self {
+        self.input.provider_id = value;
         self
     }
 
     /// The ARNs of up to ten managed policies in the role's account that restrict the session.
+    /// [Read more](field@AssumeRoleWithWebIdentityInput::policy_arns)
     ///
     /// Adds one item to the list.
     pub fn policy_arns(mut self, item: PolicyDescriptorType) -> Self {
@@ -289,134 +87,105 @@ impl AssumeRoleWithWebIdentityInputBuilder {
     }
 
     /// Sets [`policy_arns`](Self::policy_arns), or unsets it with `None`.
-    pub fn set_policy_arns(
-        mut self,
-        policy_arns: Option<Vec<PolicyDescriptorType>>,
-    ) -> Self {
-        self.input.policy_arns = policy_arns;
+    pub fn set_policy_arns(mut self, value: Option<Vec<PolicyDescriptorType>>) -> Self {
+        self.input.policy_arns = value;
         self
     }
 
     /// A JSON policy that restricts the session: an action must be allowed both by this policy and
-    /// by the role's policies.
-    pub fn policy(mut self, policy: impl Into<String>) -> Self {
-        self.input.policy = Some(policy.into());
+    /// by the role's policies. [Read more](field@AssumeRoleWithWebIdentityInput::policy)
+    pub fn policy(mut self, value: impl Into<String>) -> Self {
+        self.input.policy = Some(value.into());
         self
     }
 
     /// Sets [`policy`](Self::policy), or unsets it with `None`.
-    pub fn set_policy(mut self, policy: Option<String>) -> Self {
-        self.input.policy = policy;
+    pub fn set_policy(mut self, value: Option<String>) -> Self {
+        self.input.policy = value;
         self
     }
 
-    /// The lifetime of the credentials in seconds, 3600 by default.
-    pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
-        self.input.duration_seconds = Some(duration_seconds);
+    /// The lifetime of the credentials in seconds, 3600 by default. [Read
+    /// more](field@AssumeRoleWithWebIdentityInput::duration_seconds)
+    pub fn duration_seconds(mut self, value: i32) -> Self {
+        self.input.duration_seconds = Some(value);
         self
     }
 
     /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
-    pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
-        self.input.duration_seconds = duration_seconds;
+    pub fn set_duration_seconds(mut self, value: Option<i32>) -> Self {
+        self.input.duration_seconds = value;
         self
     }
 
-    /// The minimum size of the session token in bytes.
-    pub fn minimum_session_token_size(
-        mut self,
-        minimum_session_token_size: i32,
-    ) -> Self {
-        self.input.minimum_session_token_size = Some(minimum_session_token_size);
+    /// The minimum size of the session token in bytes. [Read
+    /// more](field@AssumeRoleWithWebIdentityInput::minimum_session_token_size)
+    pub fn minimum_session_token_size(mut self, value: i32) -> Self {
+        self.input.minimum_session_token_size = Some(value);
         self
     }
 
     /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size), or unsets it with
     /// `None`.
-    pub fn set_minimum_session_token_size(
-        mut self,
-        minimum_session_token_size: Option<i32>,
-    ) -> Self {
-        self.input.minimum_session_token_size = minimum_session_token_size;
+    pub fn set_minimum_session_token_size(mut self, value: Option<i32>) -> Self {
+        self.input.minimum_session_token_size = value;
         self
-    }
-
-    /// The [`AssumeRoleWithWebIdentityInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> AssumeRoleWithWebIdentityInput {
-        self.input
     }
 }
 
 /// Builds an [`AssumeRoleWithWebIdentityOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AssumeRoleWithWebIdentityOutputBuilder {
-    credentials: Option<Credentials>,
-    subject_from_web_identity_token: Option<String>,
-    assumed_role_user: Option<AssumedRoleUser>,
-    packed_policy_size: Option<i32>,
-    provider: Option<String>,
-    audience: Option<String>,
-    source_identity: Option<String>,
-    session_token_utilization: Option<i32>,
-    session_token_size: Option<i32>,
-    response_metadata: ResponseMetadata,
+    output: AssumeRoleWithWebIdentityOutput,
 }
 
 impl AssumeRoleWithWebIdentityOutputBuilder {
     /// The temporary credentials.
-    pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.credentials = Some(credentials);
+    pub fn credentials(mut self, value: Credentials) -> Self {
+        self.output.credentials = Some(value);
         self
     }
 
     /// Sets [`credentials`](Self::credentials), or unsets it with `None`.
-    pub fn set_credentials(mut self, credentials: Option<Credentials>) -> Self {
-        self.credentials = credentials;
+    pub fn set_credentials(mut self, value: Option<Credentials>) -> Self {
+        self.output.credentials = value;
         self
     }
 
-    /// The provider's identifier for the user; for OpenID Connect, the `sub` claim.
-    pub fn subject_from_web_identity_token(
-        mut self,
-        subject_from_web_identity_token: impl Into<String>,
-    ) -> Self {
-        self.subject_from_web_identity_token =
-            Some(subject_from_web_identity_token.into());
+    /// The provider's identifier for the user; for OpenID Connect, the `sub` claim. [Read
+    /// more](field@AssumeRoleWithWebIdentityOutput::subject_from_web_identity_token)
+    pub fn subject_from_web_identity_token(mut self, value: impl Into<String>) -> Self {
+        self.output.subject_from_web_identity_token = Some(value.into());
         self
     }
 
     /// Sets [`subject_from_web_identity_token`](Self::subject_from_web_identity_token), or unsets
     /// it with `None`.
-    pub fn set_subject_from_web_identity_token(
-        mut self,
-        subject_from_web_identity_token: Option<String>,
-    ) -> Self {
-        self.subject_from_web_identity_token = subject_from_web_identity_token;
+    pub fn set_subject_from_web_identity_token(mut self, value: Option<String>) -> Self {
+        self.output.subject_from_web_identity_token = value;
         self
     }
 
     /// The ARN and ID of the assumed role session, as used in policies and logs.
-    pub fn assumed_role_user(mut self, assumed_role_user: AssumedRoleUser) -> Self {
-        self.assumed_role_user = Some(assumed_role_user);
+    pub fn assumed_role_user(mut self, value: AssumedRoleUser) -> Self {
+        self.output.assumed_role_user = Some(value);
         self
     }
 
     /// Sets [`assumed_role_user`](Self::assumed_role_user), or unsets it with `None`.
-    pub fn set_assumed_role_user(
-        mut self,
-        assumed_role_user: Option<AssumedRoleUser>,
-    ) -> Self {
-        self.assumed_role_user = assumed_role_user;
+    pub fn set_assumed_role_user(mut self, value: Option<AssumedRoleUser>) -> Self {
+        self.output.assumed_role_user = value;
         self
     }
 
-    /// The percentage of the size limit for session policies and tags that is used.
+    /// The percentage of the size limit for session policies and tags that is used. [Read
+    /// more](field@AssumeRoleWithWebIdentityOutput::packed_policy_size)
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
     #[allow(deprecated)]
-    pub fn packed_policy_size(mut self, packed_policy_size: i32) -> Self {
-        self.packed_policy_size = Some(packed_policy_size);
+    pub fn packed_policy_size(mut self, value: i32) -> Self {
+        self.output.packed_policy_size = Some(value);
         self
     }
 
@@ -425,96 +194,82 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
     #[allow(deprecated)]
-    pub fn set_packed_policy_size(mut self, packed_policy_size: Option<i32>) -> Self {
-        self.packed_policy_size = packed_policy_size;
+    pub fn set_packed_policy_size(mut self, value: Option<i32>) -> Self {
+        self.output.packed_policy_size = value;
         self
     }
 
     /// The issuer of the token: the `iss` claim for OpenID Connect, otherwise the `ProviderId` of
     /// the request.
-    pub fn provider(mut self, provider: impl Into<String>) -> Self {
-        self.provider = Some(provider.into());
+    pub fn provider(mut self, value: impl Into<String>) -> Self {
+        self.output.provider = Some(value.into());
         self
     }
 
     /// Sets [`provider`](Self::provider), or unsets it with `None`.
-    pub fn set_provider(mut self, provider: Option<String>) -> Self {
-        self.provider = provider;
+    pub fn set_provider(mut self, value: Option<String>) -> Self {
+        self.output.provider = value;
         self
     }
 
     /// The client ID for which the token was issued, from its `aud` claim.
-    pub fn audience(mut self, audience: impl Into<String>) -> Self {
-        self.audience = Some(audience.into());
+    pub fn audience(mut self, value: impl Into<String>) -> Self {
+        self.output.audience = Some(value.into());
         self
     }
 
     /// Sets [`audience`](Self::audience), or unsets it with `None`.
-    pub fn set_audience(mut self, audience: Option<String>) -> Self {
-        self.audience = audience;
+    pub fn set_audience(mut self, value: Option<String>) -> Self {
+        self.output.audience = value;
         self
     }
 
-    /// The source identity from the token, if any.
-    pub fn source_identity(mut self, source_identity: impl Into<String>) -> Self {
-        self.source_identity = Some(source_identity.into());
+    /// The source identity from the token, if any. [Read
+    /// more](field@AssumeRoleWithWebIdentityOutput::source_identity)
+    pub fn source_identity(mut self, value: impl Into<String>) -> Self {
+        self.output.source_identity = Some(value.into());
         self
     }
 
     /// Sets [`source_identity`](Self::source_identity), or unsets it with `None`.
-    pub fn set_source_identity(mut self, source_identity: Option<String>) -> Self {
-        self.source_identity = source_identity;
+    pub fn set_source_identity(mut self, value: Option<String>) -> Self {
+        self.output.source_identity = value;
         self
     }
 
     /// The size of the session token as a percentage of the maximum size.
-    pub fn session_token_utilization(mut self, session_token_utilization: i32) -> Self {
-        self.session_token_utilization = Some(session_token_utilization);
+    pub fn session_token_utilization(mut self, value: i32) -> Self {
+        self.output.session_token_utilization = Some(value);
         self
     }
 
     /// Sets [`session_token_utilization`](Self::session_token_utilization), or unsets it with
     /// `None`.
-    pub fn set_session_token_utilization(
-        mut self,
-        session_token_utilization: Option<i32>,
-    ) -> Self {
-        self.session_token_utilization = session_token_utilization;
+    pub fn set_session_token_utilization(mut self, value: Option<i32>) -> Self {
+        self.output.session_token_utilization = value;
         self
     }
 
     /// The size of the session token in bytes.
-    pub fn session_token_size(mut self, session_token_size: i32) -> Self {
-        self.session_token_size = Some(session_token_size);
+    pub fn session_token_size(mut self, value: i32) -> Self {
+        self.output.session_token_size = Some(value);
         self
     }
 
     /// Sets [`session_token_size`](Self::session_token_size), or unsets it with `None`.
-    pub fn set_session_token_size(mut self, session_token_size: Option<i32>) -> Self {
-        self.session_token_size = session_token_size;
+    pub fn set_session_token_size(mut self, value: Option<i32>) -> Self {
+        self.output.session_token_size = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`AssumeRoleWithWebIdentityOutput`].
-    #[allow(deprecated)]
     pub fn build(self) -> AssumeRoleWithWebIdentityOutput {
-        AssumeRoleWithWebIdentityOutput {
-            credentials: self.credentials,
-            subject_from_web_identity_token: self.subject_from_web_identity_token,
-            assumed_role_user: self.assumed_role_user,
-            packed_policy_size: self.packed_policy_size,
-            provider: self.provider,
-            audience: self.audience,
-            source_identity: self.source_identity,
-            session_token_utilization: self.session_token_utilization,
-            session_token_size: self.session_token_size,
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

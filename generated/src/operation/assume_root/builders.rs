@@ -2,303 +2,142 @@
 
 //! Builders of `AssumeRoot`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-};
+use querysmith_runtime::ResponseMetadata;
+use querysmith_runtime::codegen_v1::fluent_builder;
 
 use super::{AssumeRootError, AssumeRootInput, AssumeRootOutput};
 use crate::types::{Credentials, PolicyDescriptorType};
 
-/// A builder of a call of `AssumeRoot`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct AssumeRootFluentBuilder<C = ClientCore> {
-    core: C,
-    input: AssumeRootInput,
-}
+fluent_builder! {
+    /// A builder of a call of `AssumeRoot`; [`send`](Self::send) makes the call.
+    pub struct AssumeRootFluentBuilder;
 
-impl<C> AssumeRootFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: AssumeRootInput::default(),
-        }
-    }
-
-    /// The member account, as an account ID or as the ARN of its root user.
-    pub fn target_principal(mut self, target_principal: impl Into<String>) -> Self {
-        self.input.target_principal = Some(target_principal.into());
-        self
-    }
-
-    /// Sets [`target_principal`](Self::target_principal), or unsets it with `None`.
-    pub fn set_target_principal(mut self, target_principal: Option<String>) -> Self {
-        self.input.target_principal = target_principal;
-        self
-    }
-
-    /// The AWS managed policy for the task.
-    pub fn task_policy_arn(mut self, task_policy_arn: PolicyDescriptorType) -> Self {
-        self.input.task_policy_arn = Some(task_policy_arn);
-        self
-    }
-
-    /// Sets [`task_policy_arn`](Self::task_policy_arn), or unsets it with `None`.
-    pub fn set_task_policy_arn(
-        mut self,
-        task_policy_arn: Option<PolicyDescriptorType>,
-    ) -> Self {
-        self.input.task_policy_arn = task_policy_arn;
-        self
-    }
-
-    /// The lifetime of the credentials in seconds, 900 by default.
-    pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
-        self.input.duration_seconds = Some(duration_seconds);
-        self
-    }
-
-    /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
-    pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
-        self.input.duration_seconds = duration_seconds;
-        self
-    }
-
-    /// The minimum size of the session token in bytes.
-    pub fn minimum_session_token_size(
-        mut self,
-        minimum_session_token_size: i32,
-    ) -> Self {
-        self.input.minimum_session_token_size = Some(minimum_session_token_size);
-        self
-    }
-
-    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size), or unsets it with
-    /// `None`.
-    pub fn set_minimum_session_token_size(
-        mut self,
-        minimum_session_token_size: Option<i32>,
-    ) -> Self {
-        self.input.minimum_session_token_size = minimum_session_token_size;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &AssumeRootInput {
-        &self.input
-    }
-}
-
-impl AssumeRootFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`AssumeRootError`], whatever the cause.
-    pub async fn send(self) -> Result<AssumeRootOutput, AssumeRootError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<AssumeRootInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`AssumeRootError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, AssumeRootError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl AssumeRootFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`AssumeRootError`], whatever the cause.
-    pub fn send(self) -> Result<AssumeRootOutput, AssumeRootError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<AssumeRootInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`AssumeRootError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, AssumeRootError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = AssumeRootInput;
+    type Output = AssumeRootOutput;
+    type Error = AssumeRootError;
 }
 
 /// Builds an [`AssumeRootInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct AssumeRootInputBuilder {
-    input: AssumeRootInput,
-}
+pub type AssumeRootInputBuilder = AssumeRootFluentBuilder<()>;
 
-impl AssumeRootInputBuilder {
-    /// The member account, as an account ID or as the ARN of its root user.
-    pub fn target_principal(mut self, target_principal: impl Into<String>) -> Self {
-        self.input.target_principal = Some(target_principal.into());
+impl<C> AssumeRootFluentBuilder<C> {
+    /// The member account, as an account ID or as the ARN of its root user. [Read
+    /// more](field@AssumeRootInput::target_principal)
+    pub fn target_principal(mut self, value: impl Into<String>) -> Self {
+        self.input.target_principal = Some(value.into());
         self
     }
 
     /// Sets [`target_principal`](Self::target_principal), or unsets it with `None`.
-    pub fn set_target_principal(mut self, target_principal: Option<String>) -> Self {
-        self.input.target_principal = target_principal;
+    pub fn set_target_principal(mut self, value: Option<String>) -> Self {
+        self.input.target_principal = value;
         self
     }
 
-    /// The AWS managed policy for the task.
-    pub fn task_policy_arn(mut self, task_policy_arn: PolicyDescriptorType) -> Self {
-        self.input.task_policy_arn = Some(task_policy_arn);
+    /// The AWS managed policy for the task. [Read more](field@AssumeRootInput::task_policy_arn)
+    pub fn task_policy_arn(mut self, value: PolicyDescriptorType) -> Self {
+        self.input.task_policy_arn = Some(value);
         self
     }
 
     /// Sets [`task_policy_arn`](Self::task_policy_arn), or unsets it with `None`.
-    pub fn set_task_policy_arn(
-        mut self,
-        task_policy_arn: Option<PolicyDescriptorType>,
-    ) -> Self {
-        self.input.task_policy_arn = task_policy_arn;
+    pub fn set_task_policy_arn(mut self, value: Option<PolicyDescriptorType>) -> Self {
+        self.input.task_policy_arn = value;
         self
     }
 
-    /// The lifetime of the credentials in seconds, 900 by default.
-    pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
-        self.input.duration_seconds = Some(duration_seconds);
+    /// The lifetime of the credentials in seconds, 900 by default. [Read
+    /// more](field@AssumeRootInput::duration_seconds)
+    pub fn duration_seconds(mut self, value: i32) -> Self {
+        self.input.duration_seconds = Some(value);
         self
     }
 
     /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
-    pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
-        self.input.duration_seconds = duration_seconds;
+    pub fn set_duration_seconds(mut self, value: Option<i32>) -> Self {
+        self.input.duration_seconds = value;
         self
     }
 
-    /// The minimum size of the session token in bytes.
-    pub fn minimum_session_token_size(
-        mut self,
-        minimum_session_token_size: i32,
-    ) -> Self {
-        self.input.minimum_session_token_size = Some(minimum_session_token_size);
+    /// The minimum size of the session token in bytes. [Read
+    /// more](field@AssumeRootInput::minimum_session_token_size)
+    pub fn minimum_session_token_size(mut self, value: i32) -> Self {
+        self.input.minimum_session_token_size = Some(value);
         self
     }
 
     /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size), or unsets it with
     /// `None`.
-    pub fn set_minimum_session_token_size(
-        mut self,
-        minimum_session_token_size: Option<i32>,
-    ) -> Self {
-        self.input.minimum_session_token_size = minimum_session_token_size;
+    pub fn set_minimum_session_token_size(mut self, value: Option<i32>) -> Self {
+        self.input.minimum_session_token_size = value;
         self
-    }
-
-    /// The [`AssumeRootInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> AssumeRootInput {
-        self.input
     }
 }
 
 /// Builds an [`AssumeRootOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AssumeRootOutputBuilder {
-    credentials: Option<Credentials>,
-    source_identity: Option<String>,
-    session_token_utilization: Option<i32>,
-    session_token_size: Option<i32>,
-    response_metadata: ResponseMetadata,
+    output: AssumeRootOutput,
 }
 
 impl AssumeRootOutputBuilder {
     /// The temporary credentials.
-    pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.credentials = Some(credentials);
+    pub fn credentials(mut self, value: Credentials) -> Self {
+        self.output.credentials = Some(value);
         self
     }
 
     /// Sets [`credentials`](Self::credentials), or unsets it with `None`.
-    pub fn set_credentials(mut self, credentials: Option<Credentials>) -> Self {
-        self.credentials = credentials;
+    pub fn set_credentials(mut self, value: Option<Credentials>) -> Self {
+        self.output.credentials = value;
         self
     }
 
     /// The source identity of the caller's session, if it has one.
-    pub fn source_identity(mut self, source_identity: impl Into<String>) -> Self {
-        self.source_identity = Some(source_identity.into());
+    pub fn source_identity(mut self, value: impl Into<String>) -> Self {
+        self.output.source_identity = Some(value.into());
         self
     }
 
     /// Sets [`source_identity`](Self::source_identity), or unsets it with `None`.
-    pub fn set_source_identity(mut self, source_identity: Option<String>) -> Self {
-        self.source_identity = source_identity;
+    pub fn set_source_identity(mut self, value: Option<String>) -> Self {
+        self.output.source_identity = value;
         self
     }
 
     /// The size of the session token as a percentage of the maximum size.
-    pub fn session_token_utilization(mut self, session_token_utilization: i32) -> Self {
-        self.session_token_utilization = Some(session_token_utilization);
+    pub fn session_token_utilization(mut self, value: i32) -> Self {
+        self.output.session_token_utilization = Some(value);
         self
     }
 
     /// Sets [`session_token_utilization`](Self::session_token_utilization), or unsets it with
     /// `None`.
-    pub fn set_session_token_utilization(
-        mut self,
-        session_token_utilization: Option<i32>,
-    ) -> Self {
-        self.session_token_utilization = session_token_utilization;
+    pub fn set_session_token_utilization(mut self, value: Option<i32>) -> Self {
+        self.output.session_token_utilization = value;
         self
     }
 
     /// The size of the session token in bytes.
-    pub fn session_token_size(mut self, session_token_size: i32) -> Self {
-        self.session_token_size = Some(session_token_size);
+    pub fn session_token_size(mut self, value: i32) -> Self {
+        self.output.session_token_size = Some(value);
         self
     }
 
     /// Sets [`session_token_size`](Self::session_token_size), or unsets it with `None`.
-    pub fn set_session_token_size(mut self, session_token_size: Option<i32>) -> Self {
-        self.session_token_size = session_token_size;
+    pub fn set_session_token_size(mut self, value: Option<i32>) -> Self {
+        self.output.session_token_size = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`AssumeRootOutput`].
     pub fn build(self) -> AssumeRootOutput {
-        AssumeRootOutput {
-            credentials: self.credentials,
-            source_identity: self.source_identity,
-            session_token_utilization: self.session_token_utilization,
-            session_token_size: self.session_token_size,
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

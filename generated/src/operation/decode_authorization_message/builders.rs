@@ -2,172 +2,69 @@
 
 //! Builders of `DecodeAuthorizationMessage`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-};
+use querysmith_runtime::ResponseMetadata;
+use querysmith_runtime::codegen_v1::fluent_builder;
 
 use super::{
     DecodeAuthorizationMessageError, DecodeAuthorizationMessageInput,
     DecodeAuthorizationMessageOutput,
 };
 
-/// A builder of a call of `DecodeAuthorizationMessage`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct DecodeAuthorizationMessageFluentBuilder<C = ClientCore> {
-    core: C,
-    input: DecodeAuthorizationMessageInput,
-}
+fluent_builder! {
+    /// A builder of a call of `DecodeAuthorizationMessage`; [`send`](Self::send) makes the call.
+    pub struct DecodeAuthorizationMessageFluentBuilder;
 
-impl<C> DecodeAuthorizationMessageFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: DecodeAuthorizationMessageInput::default(),
-        }
-    }
-
-    /// The encoded message, exactly as the service returned it.
-    pub fn encoded_message(mut self, encoded_message: impl Into<String>) -> Self {
-        self.input.encoded_message = Some(encoded_message.into());
-        self
-    }
-
-    /// Sets [`encoded_message`](Self::encoded_message), or unsets it with `None`.
-    pub fn set_encoded_message(mut self, encoded_message: Option<String>) -> Self {
-        self.input.encoded_message = encoded_message;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &DecodeAuthorizationMessageInput {
-        &self.input
-    }
-}
-
-impl DecodeAuthorizationMessageFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`DecodeAuthorizationMessageError`], whatever the cause.
-    pub async fn send(
-        self,
-    ) -> Result<DecodeAuthorizationMessageOutput, DecodeAuthorizationMessageError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<DecodeAuthorizationMessageInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`DecodeAuthorizationMessageError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, DecodeAuthorizationMessageError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl DecodeAuthorizationMessageFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`DecodeAuthorizationMessageError`], whatever the cause.
-    pub fn send(
-        self,
-    ) -> Result<DecodeAuthorizationMessageOutput, DecodeAuthorizationMessageError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<DecodeAuthorizationMessageInput, blocking::ClientCore>
-    {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`DecodeAuthorizationMessageError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, DecodeAuthorizationMessageError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = DecodeAuthorizationMessageInput;
+    type Output = DecodeAuthorizationMessageOutput;
+    type Error = DecodeAuthorizationMessageError;
 }
 
 /// Builds a [`DecodeAuthorizationMessageInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct DecodeAuthorizationMessageInputBuilder {
-    input: DecodeAuthorizationMessageInput,
-}
+pub type DecodeAuthorizationMessageInputBuilder =
+    DecodeAuthorizationMessageFluentBuilder<()>;
 
-impl DecodeAuthorizationMessageInputBuilder {
-    /// The encoded message, exactly as the service returned it.
-    pub fn encoded_message(mut self, encoded_message: impl Into<String>) -> Self {
-        self.input.encoded_message = Some(encoded_message.into());
+impl<C> DecodeAuthorizationMessageFluentBuilder<C> {
+    /// The encoded message, exactly as the service returned it. [Read
+    /// more](field@DecodeAuthorizationMessageInput::encoded_message)
+    pub fn encoded_message(mut self, value: impl Into<String>) -> Self {
+        self.input.encoded_message = Some(value.into());
         self
     }
 
     /// Sets [`encoded_message`](Self::encoded_message), or unsets it with `None`.
-    pub fn set_encoded_message(mut self, encoded_message: Option<String>) -> Self {
-        self.input.encoded_message = encoded_message;
+    pub fn set_encoded_message(mut self, value: Option<String>) -> Self {
+        self.input.encoded_message = value;
         self
-    }
-
-    /// The [`DecodeAuthorizationMessageInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> DecodeAuthorizationMessageInput {
-        self.input
     }
 }
 
 /// Builds a [`DecodeAuthorizationMessageOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DecodeAuthorizationMessageOutputBuilder {
-    decoded_message: Option<String>,
-    response_metadata: ResponseMetadata,
+    output: DecodeAuthorizationMessageOutput,
 }
 
 impl DecodeAuthorizationMessageOutputBuilder {
     /// A JSON document with the authorization decision and its context.
-    pub fn decoded_message(mut self, decoded_message: impl Into<String>) -> Self {
-        self.decoded_message = Some(decoded_message.into());
+    pub fn decoded_message(mut self, value: impl Into<String>) -> Self {
+        self.output.decoded_message = Some(value.into());
         self
     }
 
     /// Sets [`decoded_message`](Self::decoded_message), or unsets it with `None`.
-    pub fn set_decoded_message(mut self, decoded_message: Option<String>) -> Self {
-        self.decoded_message = decoded_message;
+    pub fn set_decoded_message(mut self, value: Option<String>) -> Self {
+        self.output.decoded_message = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`DecodeAuthorizationMessageOutput`].
     pub fn build(self) -> DecodeAuthorizationMessageOutput {
-        DecodeAuthorizationMessageOutput {
-            decoded_message: self.decoded_message,
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

@@ -2,164 +2,64 @@
 
 //! Builders of `GetAccessKeyInfo`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-};
+use querysmith_runtime::ResponseMetadata;
+use querysmith_runtime::codegen_v1::fluent_builder;
 
 use super::{GetAccessKeyInfoError, GetAccessKeyInfoInput, GetAccessKeyInfoOutput};
 
-/// A builder of a call of `GetAccessKeyInfo`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct GetAccessKeyInfoFluentBuilder<C = ClientCore> {
-    core: C,
-    input: GetAccessKeyInfoInput,
-}
+fluent_builder! {
+    /// A builder of a call of `GetAccessKeyInfo`; [`send`](Self::send) makes the call.
+    pub struct GetAccessKeyInfoFluentBuilder;
 
-impl<C> GetAccessKeyInfoFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: GetAccessKeyInfoInput::default(),
-        }
-    }
-
-    /// The access key ID.
-    pub fn access_key_id(mut self, access_key_id: impl Into<String>) -> Self {
-        self.input.access_key_id = Some(access_key_id.into());
-        self
-    }
-
-    /// Sets [`access_key_id`](Self::access_key_id), or unsets it with `None`.
-    pub fn set_access_key_id(mut self, access_key_id: Option<String>) -> Self {
-        self.input.access_key_id = access_key_id;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &GetAccessKeyInfoInput {
-        &self.input
-    }
-}
-
-impl GetAccessKeyInfoFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`GetAccessKeyInfoError`], whatever the cause.
-    pub async fn send(self) -> Result<GetAccessKeyInfoOutput, GetAccessKeyInfoError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<GetAccessKeyInfoInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`GetAccessKeyInfoError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, GetAccessKeyInfoError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl GetAccessKeyInfoFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`GetAccessKeyInfoError`], whatever the cause.
-    pub fn send(self) -> Result<GetAccessKeyInfoOutput, GetAccessKeyInfoError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<GetAccessKeyInfoInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`GetAccessKeyInfoError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, GetAccessKeyInfoError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = GetAccessKeyInfoInput;
+    type Output = GetAccessKeyInfoOutput;
+    type Error = GetAccessKeyInfoError;
 }
 
 /// Builds a [`GetAccessKeyInfoInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct GetAccessKeyInfoInputBuilder {
-    input: GetAccessKeyInfoInput,
-}
+pub type GetAccessKeyInfoInputBuilder = GetAccessKeyInfoFluentBuilder<()>;
 
-impl GetAccessKeyInfoInputBuilder {
-    /// The access key ID.
-    pub fn access_key_id(mut self, access_key_id: impl Into<String>) -> Self {
-        self.input.access_key_id = Some(access_key_id.into());
+impl<C> GetAccessKeyInfoFluentBuilder<C> {
+    /// The access key ID. [Read more](field@GetAccessKeyInfoInput::access_key_id)
+    pub fn access_key_id(mut self, value: impl Into<String>) -> Self {
+        self.input.access_key_id = Some(value.into());
         self
     }
 
     /// Sets [`access_key_id`](Self::access_key_id), or unsets it with `None`.
-    pub fn set_access_key_id(mut self, access_key_id: Option<String>) -> Self {
-        self.input.access_key_id = access_key_id;
+    pub fn set_access_key_id(mut self, value: Option<String>) -> Self {
+        self.input.access_key_id = value;
         self
-    }
-
-    /// The [`GetAccessKeyInfoInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> GetAccessKeyInfoInput {
-        self.input
     }
 }
 
 /// Builds a [`GetAccessKeyInfoOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetAccessKeyInfoOutputBuilder {
-    account: Option<String>,
-    response_metadata: ResponseMetadata,
+    output: GetAccessKeyInfoOutput,
 }
 
 impl GetAccessKeyInfoOutputBuilder {
     /// The 12-digit ID of the account to which the key belongs.
-    pub fn account(mut self, account: impl Into<String>) -> Self {
-        self.account = Some(account.into());
+    pub fn account(mut self, value: impl Into<String>) -> Self {
+        self.output.account = Some(value.into());
         self
     }
 
     /// Sets [`account`](Self::account), or unsets it with `None`.
-    pub fn set_account(mut self, account: Option<String>) -> Self {
-        self.account = account;
+    pub fn set_account(mut self, value: Option<String>) -> Self {
+        self.output.account = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`GetAccessKeyInfoOutput`].
     pub fn build(self) -> GetAccessKeyInfoOutput {
-        GetAccessKeyInfoOutput {
-            account: self.account,
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

@@ -2,168 +2,75 @@
 
 //! Builders of `GetCallerIdentity`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-};
+use querysmith_runtime::ResponseMetadata;
+use querysmith_runtime::codegen_v1::fluent_builder;
 
 use super::{GetCallerIdentityError, GetCallerIdentityInput, GetCallerIdentityOutput};
 
-/// A builder of a call of `GetCallerIdentity`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct GetCallerIdentityFluentBuilder<C = ClientCore> {
-    core: C,
-    input: GetCallerIdentityInput,
-}
+fluent_builder! {
+    /// A builder of a call of `GetCallerIdentity`; [`send`](Self::send) makes the call.
+    pub struct GetCallerIdentityFluentBuilder;
 
-impl<C> GetCallerIdentityFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: GetCallerIdentityInput::default(),
-        }
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &GetCallerIdentityInput {
-        &self.input
-    }
-}
-
-impl GetCallerIdentityFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`GetCallerIdentityError`], whatever the cause.
-    pub async fn send(self) -> Result<GetCallerIdentityOutput, GetCallerIdentityError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<GetCallerIdentityInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`GetCallerIdentityError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, GetCallerIdentityError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl GetCallerIdentityFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`GetCallerIdentityError`], whatever the cause.
-    pub fn send(self) -> Result<GetCallerIdentityOutput, GetCallerIdentityError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<GetCallerIdentityInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`GetCallerIdentityError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, GetCallerIdentityError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = GetCallerIdentityInput;
+    type Output = GetCallerIdentityOutput;
+    type Error = GetCallerIdentityError;
 }
 
 /// Builds a [`GetCallerIdentityInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct GetCallerIdentityInputBuilder {
-    input: GetCallerIdentityInput,
-}
-
-impl GetCallerIdentityInputBuilder {
-    /// The [`GetCallerIdentityInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> GetCallerIdentityInput {
-        self.input
-    }
-}
+pub type GetCallerIdentityInputBuilder = GetCallerIdentityFluentBuilder<()>;
 
 /// Builds a [`GetCallerIdentityOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetCallerIdentityOutputBuilder {
-    user_id: Option<String>,
-    account: Option<String>,
-    arn: Option<String>,
-    response_metadata: ResponseMetadata,
+    output: GetCallerIdentityOutput,
 }
 
 impl GetCallerIdentityOutputBuilder {
-    /// The unique ID of the caller, which is the value of `aws:userid` in policies.
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = Some(user_id.into());
+    /// The unique ID of the caller, which is the value of `aws:userid` in policies. [Read
+    /// more](field@GetCallerIdentityOutput::user_id)
+    pub fn user_id(mut self, value: impl Into<String>) -> Self {
+        self.output.user_id = Some(value.into());
         self
     }
 
     /// Sets [`user_id`](Self::user_id), or unsets it with `None`.
-    pub fn set_user_id(mut self, user_id: Option<String>) -> Self {
-        self.user_id = user_id;
+    pub fn set_user_id(mut self, value: Option<String>) -> Self {
+        self.output.user_id = value;
         self
     }
 
     /// The 12-digit ID of the caller's account.
-    pub fn account(mut self, account: impl Into<String>) -> Self {
-        self.account = Some(account.into());
+    pub fn account(mut self, value: impl Into<String>) -> Self {
+        self.output.account = Some(value.into());
         self
     }
 
     /// Sets [`account`](Self::account), or unsets it with `None`.
-    pub fn set_account(mut self, account: Option<String>) -> Self {
-        self.account = account;
+    pub fn set_account(mut self, value: Option<String>) -> Self {
+        self.output.account = value;
         self
     }
 
     /// The ARN of the caller, such as a user or an assumed role session.
-    pub fn arn(mut self, arn: impl Into<String>) -> Self {
-        self.arn = Some(arn.into());
+    pub fn arn(mut self, value: impl Into<String>) -> Self {
+        self.output.arn = Some(value.into());
         self
     }
 
     /// Sets [`arn`](Self::arn), or unsets it with `None`.
-    pub fn set_arn(mut self, arn: Option<String>) -> Self {
-        self.arn = arn;
+    pub fn set_arn(mut self, value: Option<String>) -> Self {
+        self.output.arn = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`GetCallerIdentityOutput`].
     pub fn build(self) -> GetCallerIdentityOutput {
-        GetCallerIdentityOutput {
-            user_id: self.user_id,
-            account: self.account,
-            arn: self.arn,
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

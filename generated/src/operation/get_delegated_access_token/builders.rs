@@ -2,13 +2,8 @@
 
 //! Builders of `GetDelegatedAccessToken`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-    SensitiveString,
-};
+use querysmith_runtime::codegen_v1::fluent_builder;
+use querysmith_runtime::{ResponseMetadata, SensitiveString};
 
 use super::{
     GetDelegatedAccessTokenError, GetDelegatedAccessTokenInput,
@@ -16,198 +11,87 @@ use super::{
 };
 use crate::types::Credentials;
 
-/// A builder of a call of `GetDelegatedAccessToken`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct GetDelegatedAccessTokenFluentBuilder<C = ClientCore> {
-    core: C,
-    input: GetDelegatedAccessTokenInput,
-}
+fluent_builder! {
+    /// A builder of a call of `GetDelegatedAccessToken`; [`send`](Self::send) makes the call.
+    pub struct GetDelegatedAccessTokenFluentBuilder;
 
-impl<C> GetDelegatedAccessTokenFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: GetDelegatedAccessTokenInput::default(),
-        }
-    }
-
-    /// The trade-in token.
-    pub fn trade_in_token(mut self, trade_in_token: impl Into<SensitiveString>) -> Self {
-        self.input.trade_in_token = Some(trade_in_token.into());
-        self
-    }
-
-    /// Sets [`trade_in_token`](Self::trade_in_token), or unsets it with `None`.
-    pub fn set_trade_in_token(
-        mut self,
-        trade_in_token: Option<SensitiveString>,
-    ) -> Self {
-        self.input.trade_in_token = trade_in_token;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &GetDelegatedAccessTokenInput {
-        &self.input
-    }
-}
-
-impl GetDelegatedAccessTokenFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`GetDelegatedAccessTokenError`], whatever the cause.
-    pub async fn send(
-        self,
-    ) -> Result<GetDelegatedAccessTokenOutput, GetDelegatedAccessTokenError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<GetDelegatedAccessTokenInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`GetDelegatedAccessTokenError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, GetDelegatedAccessTokenError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl GetDelegatedAccessTokenFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`GetDelegatedAccessTokenError`], whatever the cause.
-    pub fn send(
-        self,
-    ) -> Result<GetDelegatedAccessTokenOutput, GetDelegatedAccessTokenError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<GetDelegatedAccessTokenInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`GetDelegatedAccessTokenError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, GetDelegatedAccessTokenError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = GetDelegatedAccessTokenInput;
+    type Output = GetDelegatedAccessTokenOutput;
+    type Error = GetDelegatedAccessTokenError;
 }
 
 /// Builds a [`GetDelegatedAccessTokenInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct GetDelegatedAccessTokenInputBuilder {
-    input: GetDelegatedAccessTokenInput,
-}
+pub type GetDelegatedAccessTokenInputBuilder = GetDelegatedAccessTokenFluentBuilder<()>;
 
-impl GetDelegatedAccessTokenInputBuilder {
-    /// The trade-in token.
-    pub fn trade_in_token(mut self, trade_in_token: impl Into<SensitiveString>) -> Self {
-        self.input.trade_in_token = Some(trade_in_token.into());
+impl<C> GetDelegatedAccessTokenFluentBuilder<C> {
+    /// The trade-in token. [Read more](field@GetDelegatedAccessTokenInput::trade_in_token)
+    pub fn trade_in_token(mut self, value: impl Into<SensitiveString>) -> Self {
+        self.input.trade_in_token = Some(value.into());
         self
     }
 
     /// Sets [`trade_in_token`](Self::trade_in_token), or unsets it with `None`.
-    pub fn set_trade_in_token(
-        mut self,
-        trade_in_token: Option<SensitiveString>,
-    ) -> Self {
-        self.input.trade_in_token = trade_in_token;
+    pub fn set_trade_in_token(mut self, value: Option<SensitiveString>) -> Self {
+        self.input.trade_in_token = value;
         self
-    }
-
-    /// The [`GetDelegatedAccessTokenInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> GetDelegatedAccessTokenInput {
-        self.input
     }
 }
 
 /// Builds a [`GetDelegatedAccessTokenOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetDelegatedAccessTokenOutputBuilder {
-    credentials: Option<Credentials>,
-    packed_policy_size: Option<i32>,
-    assumed_principal: Option<String>,
-    response_metadata: ResponseMetadata,
+    output: GetDelegatedAccessTokenOutput,
 }
 
 impl GetDelegatedAccessTokenOutputBuilder {
     /// The temporary credentials.
-    pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.credentials = Some(credentials);
+    pub fn credentials(mut self, value: Credentials) -> Self {
+        self.output.credentials = Some(value);
         self
     }
 
     /// Sets [`credentials`](Self::credentials), or unsets it with `None`.
-    pub fn set_credentials(mut self, credentials: Option<Credentials>) -> Self {
-        self.credentials = credentials;
+    pub fn set_credentials(mut self, value: Option<Credentials>) -> Self {
+        self.output.credentials = value;
         self
     }
 
     /// Formerly the percentage of the policy size limit that is used.
     #[deprecated(note = "since 2026-06-17: STS no longer fills this in.")]
     #[allow(deprecated)]
-    pub fn packed_policy_size(mut self, packed_policy_size: i32) -> Self {
-        self.packed_policy_size = Some(packed_policy_size);
+    pub fn packed_policy_size(mut self, value: i32) -> Self {
+        self.output.packed_policy_size = Some(value);
         self
     }
 
     /// Sets [`packed_policy_size`](Self::packed_policy_size), or unsets it with `None`.
     #[deprecated(note = "since 2026-06-17: STS no longer fills this in.")]
     #[allow(deprecated)]
-    pub fn set_packed_policy_size(mut self, packed_policy_size: Option<i32>) -> Self {
-        self.packed_policy_size = packed_policy_size;
+    pub fn set_packed_policy_size(mut self, value: Option<i32>) -> Self {
+        self.output.packed_policy_size = value;
         self
     }
 
     /// The ARN of the principal to which the credentials belong.
-    pub fn assumed_principal(mut self, assumed_principal: impl Into<String>) -> Self {
-        self.assumed_principal = Some(assumed_principal.into());
+    pub fn assumed_principal(mut self, value: impl Into<String>) -> Self {
+        self.output.assumed_principal = Some(value.into());
         self
     }
 
     /// Sets [`assumed_principal`](Self::assumed_principal), or unsets it with `None`.
-    pub fn set_assumed_principal(mut self, assumed_principal: Option<String>) -> Self {
-        self.assumed_principal = assumed_principal;
+    pub fn set_assumed_principal(mut self, value: Option<String>) -> Self {
+        self.output.assumed_principal = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`GetDelegatedAccessTokenOutput`].
-    #[allow(deprecated)]
     pub fn build(self) -> GetDelegatedAccessTokenOutput {
-        GetDelegatedAccessTokenOutput {
-            credentials: self.credentials,
-            packed_policy_size: self.packed_policy_size,
-            assumed_principal: self.assumed_principal,
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

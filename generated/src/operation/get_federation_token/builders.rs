@@ -2,218 +2,49 @@
 
 //! Builders of `GetFederationToken`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-};
+use querysmith_runtime::ResponseMetadata;
+use querysmith_runtime::codegen_v1::fluent_builder;
 
 use super::{
     GetFederationTokenError, GetFederationTokenInput, GetFederationTokenOutput,
 };
 use crate::types::{Credentials, FederatedUser, PolicyDescriptorType, Tag};
 
-/// A builder of a call of `GetFederationToken`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct GetFederationTokenFluentBuilder<C = ClientCore> {
-    core: C,
-    input: GetFederationTokenInput,
-}
+fluent_builder! {
+    /// A builder of a call of `GetFederationToken`; [`send`](Self::send) makes the call.
+    pub struct GetFederationTokenFluentBuilder;
 
-impl<C> GetFederationTokenFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: GetFederationTokenInput::default(),
-        }
-    }
-
-    /// A name for the federated user.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.input.name = Some(name.into());
-        self
-    }
-
-    /// Sets [`name`](Self::name), or unsets it with `None`.
-    pub fn set_name(mut self, name: Option<String>) -> Self {
-        self.input.name = name;
-        self
-    }
-
-    /// A JSON policy for the session: an action must be allowed both by this policy and by the
-    /// policies of the IAM user.
-    pub fn policy(mut self, policy: impl Into<String>) -> Self {
-        self.input.policy = Some(policy.into());
-        self
-    }
-
-    /// Sets [`policy`](Self::policy), or unsets it with `None`.
-    pub fn set_policy(mut self, policy: Option<String>) -> Self {
-        self.input.policy = policy;
-        self
-    }
-
-    /// The ARNs of up to ten managed policies in the IAM user's account, with the same effect as
-    /// `Policy`.
-    ///
-    /// Adds one item to the list.
-    pub fn policy_arns(mut self, item: PolicyDescriptorType) -> Self {
-        self.input.policy_arns.get_or_insert_default().push(item);
-        self
-    }
-
-    /// Sets [`policy_arns`](Self::policy_arns), or unsets it with `None`.
-    pub fn set_policy_arns(
-        mut self,
-        policy_arns: Option<Vec<PolicyDescriptorType>>,
-    ) -> Self {
-        self.input.policy_arns = policy_arns;
-        self
-    }
-
-    /// The lifetime of the credentials in seconds, 43200 by default.
-    pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
-        self.input.duration_seconds = Some(duration_seconds);
-        self
-    }
-
-    /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
-    pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
-        self.input.duration_seconds = duration_seconds;
-        self
-    }
-
-    /// Session tags, which policies can use in conditions.
-    ///
-    /// Adds one item to the list.
-    pub fn tags(mut self, item: Tag) -> Self {
-        self.input.tags.get_or_insert_default().push(item);
-        self
-    }
-
-    /// Sets [`tags`](Self::tags), or unsets it with `None`.
-    pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
-        self.input.tags = tags;
-        self
-    }
-
-    /// The minimum size of the session token in bytes.
-    pub fn minimum_session_token_size(
-        mut self,
-        minimum_session_token_size: i32,
-    ) -> Self {
-        self.input.minimum_session_token_size = Some(minimum_session_token_size);
-        self
-    }
-
-    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size), or unsets it with
-    /// `None`.
-    pub fn set_minimum_session_token_size(
-        mut self,
-        minimum_session_token_size: Option<i32>,
-    ) -> Self {
-        self.input.minimum_session_token_size = minimum_session_token_size;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &GetFederationTokenInput {
-        &self.input
-    }
-}
-
-impl GetFederationTokenFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`GetFederationTokenError`], whatever the cause.
-    pub async fn send(
-        self,
-    ) -> Result<GetFederationTokenOutput, GetFederationTokenError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<GetFederationTokenInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`GetFederationTokenError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, GetFederationTokenError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl GetFederationTokenFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`GetFederationTokenError`], whatever the cause.
-    pub fn send(self) -> Result<GetFederationTokenOutput, GetFederationTokenError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<GetFederationTokenInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`GetFederationTokenError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, GetFederationTokenError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = GetFederationTokenInput;
+    type Output = GetFederationTokenOutput;
+    type Error = GetFederationTokenError;
 }
 
 /// Builds a [`GetFederationTokenInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct GetFederationTokenInputBuilder {
-    input: GetFederationTokenInput,
-}
+pub type GetFederationTokenInputBuilder = GetFederationTokenFluentBuilder<()>;
 
-impl GetFederationTokenInputBuilder {
-    /// A name for the federated user.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.input.name = Some(name.into());
+impl<C> GetFederationTokenFluentBuilder<C> {
+    /// A name for the federated user. [Read more](field@GetFederationTokenInput::name)
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.input.name = Some(value.into());
         self
     }
 
     /// Sets [`name`](Self::name), or unsets it with `None`.
-    pub fn set_name(mut self, name: Option<String>) -> Self {
-        self.input.name = name;
+    pub fn set_name(mut self, value: Option<String>) -> Self {
+        self.input.name = value;
         self
     }
 
     /// A JSON policy for the session: an action must be allowed both by this policy and by the
-    /// policies of the IAM user.
-    pub fn policy(mut self, policy: impl Into<String>) -> Self {
-        self.input.policy = Some(policy.into());
+    /// policies of the IAM user. [Read more](field@GetFederationTokenInput::policy)
+    pub fn policy(mut self, value: impl Into<String>) -> Self {
+        self.input.policy = Some(value.into());
         self
     }
 
     /// Sets [`policy`](Self::policy), or unsets it with `None`.
-    pub fn set_policy(mut self, policy: Option<String>) -> Self {
-        self.input.policy = policy;
+    pub fn set_policy(mut self, value: Option<String>) -> Self {
+        self.input.policy = value;
         self
     }
 
@@ -227,27 +58,26 @@ impl GetFederationTokenInputBuilder {
     }
 
     /// Sets [`policy_arns`](Self::policy_arns), or unsets it with `None`.
-    pub fn set_policy_arns(
-        mut self,
-        policy_arns: Option<Vec<PolicyDescriptorType>>,
-    ) -> Self {
-        self.input.policy_arns = policy_arns;
+    pub fn set_policy_arns(mut self, value: Option<Vec<PolicyDescriptorType>>) -> Self {
+        self.input.policy_arns = value;
         self
     }
 
-    /// The lifetime of the credentials in seconds, 43200 by default.
-    pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
-        self.input.duration_seconds = Some(duration_seconds);
+    /// The lifetime of the credentials in seconds, 43200 by default. [Read
+    /// more](field@GetFederationTokenInput::duration_seconds)
+    pub fn duration_seconds(mut self, value: i32) -> Self {
+        self.input.duration_seconds = Some(value);
         self
     }
 
     /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
-    pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
-        self.input.duration_seconds = duration_seconds;
+    pub fn set_duration_seconds(mut self, value: Option<i32>) -> Self {
+        self.input.duration_seconds = value;
         self
     }
 
-    /// Session tags, which policies can use in conditions.
+    /// Session tags, which policies can use in conditions. [Read
+    /// more](field@GetFederationTokenInput::tags)
     ///
     /// Adds one item to the list.
     pub fn tags(mut self, item: Tag) -> Self {
@@ -256,79 +86,65 @@ impl GetFederationTokenInputBuilder {
     }
 
     /// Sets [`tags`](Self::tags), or unsets it with `None`.
-    pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
-        self.input.tags = tags;
+    pub fn set_tags(mut self, value: Option<Vec<Tag>>) -> Self {
+        self.input.tags = value;
         self
     }
 
-    /// The minimum size of the session token in bytes.
-    pub fn minimum_session_token_size(
-        mut self,
-        minimum_session_token_size: i32,
-    ) -> Self {
-        self.input.minimum_session_token_size = Some(minimum_session_token_size);
+    /// The minimum size of the session token in bytes. [Read
+    /// more](field@GetFederationTokenInput::minimum_session_token_size)
+    pub fn minimum_session_token_size(mut self, value: i32) -> Self {
+        self.input.minimum_session_token_size = Some(value);
         self
     }
 
     /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size), or unsets it with
     /// `None`.
-    pub fn set_minimum_session_token_size(
-        mut self,
-        minimum_session_token_size: Option<i32>,
-    ) -> Self {
-        self.input.minimum_session_token_size = minimum_session_token_size;
+    pub fn set_minimum_session_token_size(mut self, value: Option<i32>) -> Self {
+        self.input.minimum_session_token_size = value;
         self
-    }
-
-    /// The [`GetFederationTokenInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> GetFederationTokenInput {
-        self.input
     }
 }
 
 /// Builds a [`GetFederationTokenOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetFederationTokenOutputBuilder {
-    credentials: Option<Credentials>,
-    federated_user: Option<FederatedUser>,
-    packed_policy_size: Option<i32>,
-    session_token_utilization: Option<i32>,
-    session_token_size: Option<i32>,
-    response_metadata: ResponseMetadata,
+    output: GetFederationTokenOutput,
 }
 
 impl GetFederationTokenOutputBuilder {
     /// The temporary credentials.
-    pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.credentials = Some(credentials);
+    pub fn credentials(mut self, value: Credentials) -> Self {
+        self.output.credentials = Some(value);
         self
     }
 
     /// Sets [`credentials`](Self::credentials), or unsets it with `None`.
-    pub fn set_credentials(mut self, credentials: Option<Credentials>) -> Self {
-        self.credentials = credentials;
+    pub fn set_credentials(mut self, value: Option<Credentials>) -> Self {
+        self.output.credentials = value;
         self
     }
 
     /// The ARN and ID of the federated user, as used in policies and logs.
-    pub fn federated_user(mut self, federated_user: FederatedUser) -> Self {
-        self.federated_user = Some(federated_user);
+    pub fn federated_user(mut self, value: FederatedUser) -> Self {
+        self.output.federated_user = Some(value);
         self
     }
 
     /// Sets [`federated_user`](Self::federated_user), or unsets it with `None`.
-    pub fn set_federated_user(mut self, federated_user: Option<FederatedUser>) -> Self {
-        self.federated_user = federated_user;
+    pub fn set_federated_user(mut self, value: Option<FederatedUser>) -> Self {
+        self.output.federated_user = value;
         self
     }
 
-    /// The percentage of the size limit for session policies and tags that is used.
+    /// The percentage of the size limit for session policies and tags that is used. [Read
+    /// more](field@GetFederationTokenOutput::packed_policy_size)
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
     #[allow(deprecated)]
-    pub fn packed_policy_size(mut self, packed_policy_size: i32) -> Self {
-        self.packed_policy_size = Some(packed_policy_size);
+    pub fn packed_policy_size(mut self, value: i32) -> Self {
+        self.output.packed_policy_size = Some(value);
         self
     }
 
@@ -337,55 +153,44 @@ impl GetFederationTokenOutputBuilder {
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
     #[allow(deprecated)]
-    pub fn set_packed_policy_size(mut self, packed_policy_size: Option<i32>) -> Self {
-        self.packed_policy_size = packed_policy_size;
+    pub fn set_packed_policy_size(mut self, value: Option<i32>) -> Self {
+        self.output.packed_policy_size = value;
         self
     }
 
     /// The size of the session token as a percentage of the maximum size.
-    pub fn session_token_utilization(mut self, session_token_utilization: i32) -> Self {
-        self.session_token_utilization = Some(session_token_utilization);
+    pub fn session_token_utilization(mut self, value: i32) -> Self {
+        self.output.session_token_utilization = Some(value);
         self
     }
 
     /// Sets [`session_token_utilization`](Self::session_token_utilization), or unsets it with
     /// `None`.
-    pub fn set_session_token_utilization(
-        mut self,
-        session_token_utilization: Option<i32>,
-    ) -> Self {
-        self.session_token_utilization = session_token_utilization;
+    pub fn set_session_token_utilization(mut self, value: Option<i32>) -> Self {
+        self.output.session_token_utilization = value;
         self
     }
 
     /// The size of the session token in bytes.
-    pub fn session_token_size(mut self, session_token_size: i32) -> Self {
-        self.session_token_size = Some(session_token_size);
+    pub fn session_token_size(mut self, value: i32) -> Self {
+        self.output.session_token_size = Some(value);
         self
     }
 
     /// Sets [`session_token_size`](Self::session_token_size), or unsets it with `None`.
-    pub fn set_session_token_size(mut self, session_token_size: Option<i32>) -> Self {
-        self.session_token_size = session_token_size;
+    pub fn set_session_token_size(mut self, value: Option<i32>) -> Self {
+        self.output.session_token_size = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`GetFederationTokenOutput`].
-    #[allow(deprecated)]
     pub fn build(self) -> GetFederationTokenOutput {
-        GetFederationTokenOutput {
-            credentials: self.credentials,
-            federated_user: self.federated_user,
-            packed_policy_size: self.packed_policy_size,
-            session_token_utilization: self.session_token_utilization,
-            session_token_size: self.session_token_size,
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

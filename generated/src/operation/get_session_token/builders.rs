@@ -2,286 +2,130 @@
 
 //! Builders of `GetSessionToken`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-    SensitiveString,
-};
+use querysmith_runtime::codegen_v1::fluent_builder;
+use querysmith_runtime::{ResponseMetadata, SensitiveString};
 
 use super::{GetSessionTokenError, GetSessionTokenInput, GetSessionTokenOutput};
 use crate::types::Credentials;
 
-/// A builder of a call of `GetSessionToken`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct GetSessionTokenFluentBuilder<C = ClientCore> {
-    core: C,
-    input: GetSessionTokenInput,
-}
+fluent_builder! {
+    /// A builder of a call of `GetSessionToken`; [`send`](Self::send) makes the call.
+    pub struct GetSessionTokenFluentBuilder;
 
-impl<C> GetSessionTokenFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: GetSessionTokenInput::default(),
-        }
-    }
-
-    /// The lifetime of the credentials in seconds, 43200 by default.
-    pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
-        self.input.duration_seconds = Some(duration_seconds);
-        self
-    }
-
-    /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
-    pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
-        self.input.duration_seconds = duration_seconds;
-        self
-    }
-
-    /// The IAM user's MFA device: the serial number of a hardware device or the ARN of a virtual
-    /// device.
-    pub fn serial_number(mut self, serial_number: impl Into<String>) -> Self {
-        self.input.serial_number = Some(serial_number.into());
-        self
-    }
-
-    /// Sets [`serial_number`](Self::serial_number), or unsets it with `None`.
-    pub fn set_serial_number(mut self, serial_number: Option<String>) -> Self {
-        self.input.serial_number = serial_number;
-        self
-    }
-
-    /// The current code of the MFA device.
-    pub fn token_code(mut self, token_code: impl Into<SensitiveString>) -> Self {
-        self.input.token_code = Some(token_code.into());
-        self
-    }
-
-    /// Sets [`token_code`](Self::token_code), or unsets it with `None`.
-    pub fn set_token_code(mut self, token_code: Option<SensitiveString>) -> Self {
-        self.input.token_code = token_code;
-        self
-    }
-
-    /// The minimum size of the session token in bytes.
-    pub fn minimum_session_token_size(
-        mut self,
-        minimum_session_token_size: i32,
-    ) -> Self {
-        self.input.minimum_session_token_size = Some(minimum_session_token_size);
-        self
-    }
-
-    /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size), or unsets it with
-    /// `None`.
-    pub fn set_minimum_session_token_size(
-        mut self,
-        minimum_session_token_size: Option<i32>,
-    ) -> Self {
-        self.input.minimum_session_token_size = minimum_session_token_size;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &GetSessionTokenInput {
-        &self.input
-    }
-}
-
-impl GetSessionTokenFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`GetSessionTokenError`], whatever the cause.
-    pub async fn send(self) -> Result<GetSessionTokenOutput, GetSessionTokenError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<GetSessionTokenInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`GetSessionTokenError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, GetSessionTokenError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl GetSessionTokenFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`GetSessionTokenError`], whatever the cause.
-    pub fn send(self) -> Result<GetSessionTokenOutput, GetSessionTokenError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<GetSessionTokenInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`GetSessionTokenError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, GetSessionTokenError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = GetSessionTokenInput;
+    type Output = GetSessionTokenOutput;
+    type Error = GetSessionTokenError;
 }
 
 /// Builds a [`GetSessionTokenInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct GetSessionTokenInputBuilder {
-    input: GetSessionTokenInput,
-}
+pub type GetSessionTokenInputBuilder = GetSessionTokenFluentBuilder<()>;
 
-impl GetSessionTokenInputBuilder {
-    /// The lifetime of the credentials in seconds, 43200 by default.
-    pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
-        self.input.duration_seconds = Some(duration_seconds);
+impl<C> GetSessionTokenFluentBuilder<C> {
+    /// The lifetime of the credentials in seconds, 43200 by default. [Read
+    /// more](field@GetSessionTokenInput::duration_seconds)
+    pub fn duration_seconds(mut self, value: i32) -> Self {
+        self.input.duration_seconds = Some(value);
         self
     }
 
     /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
-    pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
-        self.input.duration_seconds = duration_seconds;
+    pub fn set_duration_seconds(mut self, value: Option<i32>) -> Self {
+        self.input.duration_seconds = value;
         self
     }
 
     /// The IAM user's MFA device: the serial number of a hardware device or the ARN of a virtual
-    /// device.
-    pub fn serial_number(mut self, serial_number: impl Into<String>) -> Self {
-        self.input.serial_number = Some(serial_number.into());
+    /// device. [Read more](field@GetSessionTokenInput::serial_number)
+    pub fn serial_number(mut self, value: impl Into<String>) -> Self {
+        self.input.serial_number = Some(value.into());
         self
     }
 
     /// Sets [`serial_number`](Self::serial_number), or unsets it with `None`.
-    pub fn set_serial_number(mut self, serial_number: Option<String>) -> Self {
-        self.input.serial_number = serial_number;
+    pub fn set_serial_number(mut self, value: Option<String>) -> Self {
+        self.input.serial_number = value;
         self
     }
 
-    /// The current code of the MFA device.
-    pub fn token_code(mut self, token_code: impl Into<SensitiveString>) -> Self {
-        self.input.token_code = Some(token_code.into());
+    /// The current code of the MFA device. [Read more](field@GetSessionTokenInput::token_code)
+    pub fn token_code(mut self, value: impl Into<SensitiveString>) -> Self {
+        self.input.token_code = Some(value.into());
         self
     }
 
     /// Sets [`token_code`](Self::token_code), or unsets it with `None`.
-    pub fn set_token_code(mut self, token_code: Option<SensitiveString>) -> Self {
-        self.input.token_code = token_code;
+    pub fn set_token_code(mut self, value: Option<SensitiveString>) -> Self {
+        self.input.token_code = value;
         self
     }
 
-    /// The minimum size of the session token in bytes.
-    pub fn minimum_session_token_size(
-        mut self,
-        minimum_session_token_size: i32,
-    ) -> Self {
-        self.input.minimum_session_token_size = Some(minimum_session_token_size);
+    /// The minimum size of the session token in bytes. [Read
+    /// more](field@GetSessionTokenInput::minimum_session_token_size)
+    pub fn minimum_session_token_size(mut self, value: i32) -> Self {
+        self.input.minimum_session_token_size = Some(value);
         self
     }
 
     /// Sets [`minimum_session_token_size`](Self::minimum_session_token_size), or unsets it with
     /// `None`.
-    pub fn set_minimum_session_token_size(
-        mut self,
-        minimum_session_token_size: Option<i32>,
-    ) -> Self {
-        self.input.minimum_session_token_size = minimum_session_token_size;
+    pub fn set_minimum_session_token_size(mut self, value: Option<i32>) -> Self {
+        self.input.minimum_session_token_size = value;
         self
-    }
-
-    /// The [`GetSessionTokenInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> GetSessionTokenInput {
-        self.input
     }
 }
 
 /// Builds a [`GetSessionTokenOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetSessionTokenOutputBuilder {
-    credentials: Option<Credentials>,
-    session_token_utilization: Option<i32>,
-    session_token_size: Option<i32>,
-    response_metadata: ResponseMetadata,
+    output: GetSessionTokenOutput,
 }
 
 impl GetSessionTokenOutputBuilder {
     /// The temporary credentials.
-    pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.credentials = Some(credentials);
+    pub fn credentials(mut self, value: Credentials) -> Self {
+        self.output.credentials = Some(value);
         self
     }
 
     /// Sets [`credentials`](Self::credentials), or unsets it with `None`.
-    pub fn set_credentials(mut self, credentials: Option<Credentials>) -> Self {
-        self.credentials = credentials;
+    pub fn set_credentials(mut self, value: Option<Credentials>) -> Self {
+        self.output.credentials = value;
         self
     }
 
     /// The size of the session token as a percentage of the maximum size.
-    pub fn session_token_utilization(mut self, session_token_utilization: i32) -> Self {
-        self.session_token_utilization = Some(session_token_utilization);
+    pub fn session_token_utilization(mut self, value: i32) -> Self {
+        self.output.session_token_utilization = Some(value);
         self
     }
 
     /// Sets [`session_token_utilization`](Self::session_token_utilization), or unsets it with
     /// `None`.
-    pub fn set_session_token_utilization(
-        mut self,
-        session_token_utilization: Option<i32>,
-    ) -> Self {
-        self.session_token_utilization = session_token_utilization;
+    pub fn set_session_token_utilization(mut self, value: Option<i32>) -> Self {
+        self.output.session_token_utilization = value;
         self
     }
 
     /// The size of the session token in bytes.
-    pub fn session_token_size(mut self, session_token_size: i32) -> Self {
-        self.session_token_size = Some(session_token_size);
+    pub fn session_token_size(mut self, value: i32) -> Self {
+        self.output.session_token_size = Some(value);
         self
     }
 
     /// Sets [`session_token_size`](Self::session_token_size), or unsets it with `None`.
-    pub fn set_session_token_size(mut self, session_token_size: Option<i32>) -> Self {
-        self.session_token_size = session_token_size;
+    pub fn set_session_token_size(mut self, value: Option<i32>) -> Self {
+        self.output.session_token_size = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`GetSessionTokenOutput`].
     pub fn build(self) -> GetSessionTokenOutput {
-        GetSessionTokenOutput {
-            credentials: self.credentials,
-            session_token_utilization: self.session_token_utilization,
-            session_token_size: self.session_token_size,
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

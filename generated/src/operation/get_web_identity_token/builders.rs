@@ -2,162 +2,28 @@
 
 //! Builders of `GetWebIdentityToken`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, DateTime, PresignedRequest, PresigningConfig,
-    ResponseMetadata, SensitiveString,
-};
+use querysmith_runtime::codegen_v1::fluent_builder;
+use querysmith_runtime::{DateTime, ResponseMetadata, SensitiveString};
 
 use super::{
     GetWebIdentityTokenError, GetWebIdentityTokenInput, GetWebIdentityTokenOutput,
 };
 use crate::types::Tag;
 
-/// A builder of a call of `GetWebIdentityToken`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct GetWebIdentityTokenFluentBuilder<C = ClientCore> {
-    core: C,
-    input: GetWebIdentityTokenInput,
-}
+fluent_builder! {
+    /// A builder of a call of `GetWebIdentityToken`; [`send`](Self::send) makes the call.
+    pub struct GetWebIdentityTokenFluentBuilder;
 
-impl<C> GetWebIdentityTokenFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: GetWebIdentityTokenInput::default(),
-        }
-    }
-
-    /// The intended recipients of the token.
-    ///
-    /// Adds one item to the list.
-    pub fn audience(mut self, item: impl Into<String>) -> Self {
-        self.input.audience.get_or_insert_default().push(item.into());
-        self
-    }
-
-    /// Sets [`audience`](Self::audience), or unsets it with `None`.
-    pub fn set_audience(mut self, audience: Option<Vec<String>>) -> Self {
-        self.input.audience = audience;
-        self
-    }
-
-    /// The lifetime of the token in seconds, 300 by default.
-    pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
-        self.input.duration_seconds = Some(duration_seconds);
-        self
-    }
-
-    /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
-    pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
-        self.input.duration_seconds = duration_seconds;
-        self
-    }
-
-    /// The signing algorithm: `RS256` (RSA with SHA-256) or `ES384` (ECDSA on P-384 with SHA-384).
-    pub fn signing_algorithm(mut self, signing_algorithm: impl Into<String>) -> Self {
-        self.input.signing_algorithm = Some(signing_algorithm.into());
-        self
-    }
-
-    /// Sets [`signing_algorithm`](Self::signing_algorithm), or unsets it with `None`.
-    pub fn set_signing_algorithm(mut self, signing_algorithm: Option<String>) -> Self {
-        self.input.signing_algorithm = signing_algorithm;
-        self
-    }
-
-    /// Additional claims for the token, as key-value pairs.
-    ///
-    /// Adds one item to the list.
-    pub fn tags(mut self, item: Tag) -> Self {
-        self.input.tags.get_or_insert_default().push(item);
-        self
-    }
-
-    /// Sets [`tags`](Self::tags), or unsets it with `None`.
-    pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
-        self.input.tags = tags;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &GetWebIdentityTokenInput {
-        &self.input
-    }
-}
-
-impl GetWebIdentityTokenFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`GetWebIdentityTokenError`], whatever the cause.
-    pub async fn send(
-        self,
-    ) -> Result<GetWebIdentityTokenOutput, GetWebIdentityTokenError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<GetWebIdentityTokenInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`GetWebIdentityTokenError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, GetWebIdentityTokenError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl GetWebIdentityTokenFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`GetWebIdentityTokenError`], whatever the cause.
-    pub fn send(self) -> Result<GetWebIdentityTokenOutput, GetWebIdentityTokenError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<GetWebIdentityTokenInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`GetWebIdentityTokenError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, GetWebIdentityTokenError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = GetWebIdentityTokenInput;
+    type Output = GetWebIdentityTokenOutput;
+    type Error = GetWebIdentityTokenError;
 }
 
 /// Builds a [`GetWebIdentityTokenInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct GetWebIdentityTokenInputBuilder {
-    input: GetWebIdentityTokenInput,
-}
+pub type GetWebIdentityTokenInputBuilder = GetWebIdentityTokenFluentBuilder<()>;
 
-impl GetWebIdentityTokenInputBuilder {
-    /// The intended recipients of the token.
+impl<C> GetWebIdentityTokenFluentBuilder<C> {
+    /// The intended recipients of the token. [Read more](field@GetWebIdentityTokenInput::audience)
     ///
     /// Adds one item to the list.
     pub fn audience(mut self, item: impl Into<String>) -> Self {
@@ -166,36 +32,39 @@ impl GetWebIdentityTokenInputBuilder {
     }
 
     /// Sets [`audience`](Self::audience), or unsets it with `None`.
-    pub fn set_audience(mut self, audience: Option<Vec<String>>) -> Self {
-        self.input.audience = audience;
+    pub fn set_audience(mut self, value: Option<Vec<String>>) -> Self {
+        self.input.audience = value;
         self
     }
 
-    /// The lifetime of the token in seconds, 300 by default.
-    pub fn duration_seconds(mut self, duration_seconds: i32) -> Self {
-        self.input.duration_seconds = Some(duration_seconds);
+    /// The lifetime of the token in seconds, 300 by default. [Read
+    /// more](field@GetWebIdentityTokenInput::duration_seconds)
+    pub fn duration_seconds(mut self, value: i32) -> Self {
+        self.input.duration_seconds = Some(value);
         self
     }
 
     /// Sets [`duration_seconds`](Self::duration_seconds), or unsets it with `None`.
-    pub fn set_duration_seconds(mut self, duration_seconds: Option<i32>) -> Self {
-        self.input.duration_seconds = duration_seconds;
+    pub fn set_duration_seconds(mut self, value: Option<i32>) -> Self {
+        self.input.duration_seconds = value;
         self
     }
 
     /// The signing algorithm: `RS256` (RSA with SHA-256) or `ES384` (ECDSA on P-384 with SHA-384).
-    pub fn signing_algorithm(mut self, signing_algorithm: impl Into<String>) -> Self {
-        self.input.signing_algorithm = Some(signing_algorithm.into());
+    /// [Read more](field@GetWebIdentityTokenInput::signing_algorithm)
+    pub fn signing_algorithm(mut self, value: impl Into<String>) -> Self {
+        self.input.signing_algorithm = Some(value.into());
         self
     }
 
     /// Sets [`signing_algorithm`](Self::signing_algorithm), or unsets it with `None`.
-    pub fn set_signing_algorithm(mut self, signing_algorithm: Option<String>) -> Self {
-        self.input.signing_algorithm = signing_algorithm;
+    pub fn set_signing_algorithm(mut self, value: Option<String>) -> Self {
+        self.input.signing_algorithm = value;
         self
     }
 
-    /// Additional claims for the token, as key-value pairs.
+    /// Additional claims for the token, as key-value pairs. [Read
+    /// more](field@GetWebIdentityTokenInput::tags)
     ///
     /// Adds one item to the list.
     pub fn tags(mut self, item: Tag) -> Self {
@@ -204,68 +73,51 @@ impl GetWebIdentityTokenInputBuilder {
     }
 
     /// Sets [`tags`](Self::tags), or unsets it with `None`.
-    pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
-        self.input.tags = tags;
+    pub fn set_tags(mut self, value: Option<Vec<Tag>>) -> Self {
+        self.input.tags = value;
         self
-    }
-
-    /// The [`GetWebIdentityTokenInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> GetWebIdentityTokenInput {
-        self.input
     }
 }
 
 /// Builds a [`GetWebIdentityTokenOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetWebIdentityTokenOutputBuilder {
-    web_identity_token: Option<SensitiveString>,
-    expiration: Option<DateTime>,
-    response_metadata: ResponseMetadata,
+    output: GetWebIdentityTokenOutput,
 }
 
 impl GetWebIdentityTokenOutputBuilder {
     /// The JWT.
-    pub fn web_identity_token(
-        mut self,
-        web_identity_token: impl Into<SensitiveString>,
-    ) -> Self {
-        self.web_identity_token = Some(web_identity_token.into());
+    pub fn web_identity_token(mut self, value: impl Into<SensitiveString>) -> Self {
+        self.output.web_identity_token = Some(value.into());
         self
     }
 
     /// Sets [`web_identity_token`](Self::web_identity_token), or unsets it with `None`.
-    pub fn set_web_identity_token(
-        mut self,
-        web_identity_token: Option<SensitiveString>,
-    ) -> Self {
-        self.web_identity_token = web_identity_token;
+    pub fn set_web_identity_token(mut self, value: Option<SensitiveString>) -> Self {
+        self.output.web_identity_token = value;
         self
     }
 
     /// The expiration time of the token, in UTC.
-    pub fn expiration(mut self, expiration: DateTime) -> Self {
-        self.expiration = Some(expiration);
+    pub fn expiration(mut self, value: DateTime) -> Self {
+        self.output.expiration = Some(value);
         self
     }
 
     /// Sets [`expiration`](Self::expiration), or unsets it with `None`.
-    pub fn set_expiration(mut self, expiration: Option<DateTime>) -> Self {
-        self.expiration = expiration;
+    pub fn set_expiration(mut self, value: Option<DateTime>) -> Self {
+        self.output.expiration = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`GetWebIdentityTokenOutput`].
     pub fn build(self) -> GetWebIdentityTokenOutput {
-        GetWebIdentityTokenOutput {
-            web_identity_token: self.web_identity_token,
-            expiration: self.expiration,
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

@@ -39,24 +39,48 @@ impl Rules {
         }
     }
 
-    /// The pause before the retry with this number, where the first is 1. `random` is from 0 to 1.
-    pub(crate) fn backoff(self, reason: RetryReason, retry: u32, random: f64) -> Duration {
-        if !reason.needs_pause() {
-            return Duration::ZERO;
-        }
-        let doublings = retry.saturating_sub(1).min(MAX_DOUBLINGS);
-        let ceiling = self.base(reason).saturating_mul(1 << doublings);
-        match self {
-            Self::Classic | Self::Provider => fraction(ceiling, random).min(MAX_BACKOFF),
-            Self::Of2026 => fraction(ceiling.min(MAX_BACKOFF), random),
-        }
-    }
-
     fn base(self, reason: RetryReason) -> Duration {
         match (self, reason) {
             (Self::Classic, _) | (Self::Of2026, RetryReason::Throttling) => Duration::from_secs(1),
             (Self::Of2026, _) => Duration::from_millis(50),
             (Self::Provider, _) => Duration::from_millis(100),
+        }
+    }
+}
+
+/// The lengths of pauses: those of the rules, unless they are set in code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Backoff {
+    pub(crate) rules: Rules,
+    /// The maximum pause before the first retry.
+    pub(crate) initial: Option<Duration>,
+    /// The maximum pause before any retry.
+    pub(crate) max: Option<Duration>,
+}
+
+impl From<Rules> for Backoff {
+    fn from(rules: Rules) -> Self {
+        Self {
+            rules,
+            ..Self::default()
+        }
+    }
+}
+
+impl Backoff {
+    /// The pause before the retry with this number, where the first is 1. `random` is from 0 to 1.
+    pub(crate) fn pause(self, reason: RetryReason, retry: u32, random: f64) -> Duration {
+        if !reason.needs_pause() {
+            return Duration::ZERO;
+        }
+        let doublings = retry.saturating_sub(1).min(MAX_DOUBLINGS);
+        let initial = self.initial.unwrap_or_else(|| self.rules.base(reason));
+        let max = self.max.unwrap_or(MAX_BACKOFF);
+        let ceiling = initial.saturating_mul(1 << doublings);
+        match self.rules {
+            Rules::Classic | Rules::Provider => fraction(ceiling, random).min(max),
+            Rules::Of2026 => fraction(ceiling.min(max), random),
         }
     }
 }
@@ -102,7 +126,11 @@ mod tests {
     use RetryReason::{ClockSkew, Throttling, Timeout, Transient};
 
     fn millis(rules: Rules, reason: RetryReason, random: f64) -> Vec<u128> {
-        let backoff = |retry| rules.backoff(reason, retry, random).as_millis();
+        let backoff = |retry| {
+            Backoff::from(rules)
+                .pause(reason, retry, random)
+                .as_millis()
+        };
         (1..=7).map(backoff).collect()
     }
 
@@ -128,11 +156,32 @@ mod tests {
     fn extreme_retry_numbers_and_invalid_random_numbers_give_the_maximum_pause() {
         for rules in [Rules::Classic, Rules::Of2026] {
             for random in [1.0, -1.0, f64::NAN, f64::INFINITY] {
-                assert_eq!(rules.backoff(Transient, u32::MAX, random), MAX_BACKOFF);
+                let pause = Backoff::from(rules).pause(Transient, u32::MAX, random);
+                assert_eq!(pause, MAX_BACKOFF);
             }
         }
-        let first = Rules::Classic.backoff(Transient, 0, 0.5);
+        let first = Backoff::from(Rules::Classic).pause(Transient, 0, 0.5);
         assert_eq!(first, Duration::from_millis(500));
+    }
+
+    #[test]
+    fn pauses_that_are_set_in_code_replace_those_of_the_rules() {
+        let backoff = |rules| Backoff {
+            initial: Some(Duration::from_millis(10)),
+            max: Some(Duration::from_millis(35)),
+            rules,
+        };
+        let pauses = |rules| {
+            let pause = |retry| backoff(rules).pause(Throttling, retry, 0.5).as_millis();
+            (1..=5).map(pause).collect::<Vec<_>>()
+        };
+        assert_eq!(pauses(Rules::Classic), [5, 10, 20, 35, 35]);
+        assert_eq!(pauses(Rules::Of2026), [5, 10, 17, 17, 17]);
+        let longest = Backoff {
+            initial: Some(Duration::MAX),
+            ..Backoff::default()
+        };
+        assert_eq!(longest.pause(Transient, 9, 0.9), MAX_BACKOFF);
     }
 
     #[test]

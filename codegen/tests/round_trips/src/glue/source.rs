@@ -18,7 +18,9 @@ pub(super) struct Source {
     pub(super) unions: BTreeMap<String, Vec<(String, Option<RustType>)>>,
     pub(super) texts: BTreeSet<String>,
     pub(super) integers: BTreeSet<String>,
-    pub(super) builders: BTreeMap<String, Builder>,
+    builders: BTreeMap<String, Builder>,
+    /// The builders that are an alias, and the builder that each stands for.
+    aliases: BTreeMap<String, String>,
 }
 
 pub(super) struct Operation {
@@ -29,6 +31,7 @@ pub(super) struct Operation {
 }
 
 /// A builder's setters of whole members, in order.
+#[derive(Default)]
 pub(super) struct Builder {
     pub(super) setters: Vec<(String, RustType)>,
     pub(super) can_fail: bool,
@@ -57,6 +60,17 @@ impl Source {
     /// Reads the types of a file.
     pub(super) fn read(&mut self, module: &str, text: &str) {
         let file = syn::parse_file(text).expect("emitted files are valid Rust");
+        self.read_items(module, file.items);
+    }
+
+    /// The builder with this name.
+    pub(super) fn builder(&self, name: &str) -> &Builder {
+        let name = self.aliases.get(name).map_or(name, String::as_str);
+        let builder = self.builders.get(name);
+        builder.unwrap_or_else(|| panic!("there is no builder {name}"))
+    }
+
+    fn read_items(&mut self, module: &str, items: Vec<Item>) {
         let is_error = module.starts_with("types/error/");
         let place = match module.split_once('/') {
             Some(("types", _)) if is_error => "types::error".to_owned(),
@@ -64,8 +78,19 @@ impl Source {
             // The name may be a keyword.
             _ => module.replace('/', "::r#"),
         };
-        for item in file.items {
+        for item in items {
             match item {
+                // A declaration, to which a macro of the runtime adds what is the same in all.
+                Item::Macro(item) => {
+                    let declared: syn::File = item.mac.parse_body().expect("items");
+                    self.read_items(module, declared.items);
+                }
+                Item::Type(item) => {
+                    if let Some(target) = last_name(&item.ty) {
+                        self.builders.entry(target.clone()).or_default();
+                        self.aliases.insert(item.ident.to_string(), target);
+                    }
+                }
                 Item::Struct(item) => {
                     let fields = item
                         .fields
@@ -117,16 +142,14 @@ impl Source {
             _ => None,
         });
         let mut setters = Vec::new();
+        let mut can_fail = false;
         for signature in functions {
             let method = signature.ident.to_string();
             match method.as_str() {
                 "as_str" => drop(self.texts.insert(name.clone())),
                 "as_i32" => drop(self.integers.insert(name.clone())),
                 "build" => {
-                    let can_fail = matches!(&signature.output, ReturnType::Type(_, ty) if last_name(ty).as_deref() == Some("Result"));
-                    let setters = std::mem::take(&mut setters);
-                    self.builders
-                        .insert(name.clone(), Builder { setters, can_fail });
+                    can_fail = matches!(&signature.output, ReturnType::Type(_, ty) if last_name(ty).as_deref() == Some("Result"));
                 }
                 _ => {}
             }
@@ -141,6 +164,9 @@ impl Source {
                 setters.push((method, *rust_type));
             }
         }
+        let builder = self.builders.entry(name).or_default();
+        builder.setters.append(&mut setters);
+        builder.can_fail |= can_fail;
     }
 }
 

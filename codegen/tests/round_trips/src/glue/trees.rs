@@ -17,7 +17,7 @@ impl Glue<'_> {
         let mut body = String::new();
         if self.source.structures.contains_key(name) {
             let source = self.source;
-            let builder = &source.builders[&format!("{name}Builder")];
+            let builder = source.builder(&format!("{name}Builder"));
             assert_eq!(builder.setters.len(), members.len(), "members of {name}");
             let _ = write!(
                 body,

@@ -23,7 +23,7 @@ use crate::operation::read_page::ReadPageInput;
 /// Nothing is sent, signed or waited for; inputs are validated as usual. A call without a
 /// function fails with an error that names the missing one. Clones share all state.
 ///
-/// ```
+/// ```rust
 /// use querysmith_testing::ManualTime;
 /// use snapshot_docs::operation::read_page::ReadPageOutput;
 /// use snapshot_docs::testing::Stub;

@@ -22,7 +22,7 @@ use crate::operation::put_names::PutNamesInput;
 /// Nothing is sent, signed or waited for; inputs are validated as usual. A call without a
 /// function fails with an error that names the missing one. Clones share all state.
 ///
-/// ```
+/// ```rust
 /// use querysmith_testing::ManualTime;
 /// use snapshot_ec2::operation::put_names::PutNamesOutput;
 /// use snapshot_ec2::testing::Stub;

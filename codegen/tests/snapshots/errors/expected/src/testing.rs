@@ -22,7 +22,7 @@ use crate::operation::open::OpenInput;
 /// Nothing is sent, signed or waited for; inputs are validated as usual. A call without a
 /// function fails with an error that names the missing one. Clones share all state.
 ///
-/// ```
+/// ```rust
 /// use querysmith_testing::ManualTime;
 /// use snapshot_errors::operation::close::CloseOutput;
 /// use snapshot_errors::testing::Stub;

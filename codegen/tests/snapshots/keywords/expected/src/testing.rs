@@ -24,7 +24,7 @@ use crate::operation::r#type::TypeInput;
 /// Nothing is sent, signed or waited for; inputs are validated as usual. A call without a
 /// function fails with an error that names the missing one. Clones share all state.
 ///
-/// ```
+/// ```rust
 /// use querysmith_testing::ManualTime;
 /// use snapshot_keywords::operation::r#type::TypeOutput;
 /// use snapshot_keywords::testing::Stub;

@@ -21,7 +21,7 @@ use crate::operation::ping::PingInput;
 /// Nothing is sent, signed or waited for; inputs are validated as usual. A call without a
 /// function fails with an error that names the missing one. Clones share all state.
 ///
-/// ```
+/// ```rust
 /// use querysmith_testing::ManualTime;
 /// use snapshot_older_endpoints::operation::ping::PingOutput;
 /// use snapshot_older_endpoints::testing::Stub;

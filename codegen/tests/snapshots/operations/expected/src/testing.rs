@@ -26,7 +26,7 @@ use crate::operation::slam_door::SlamDoorInput;
 /// Nothing is sent, signed or waited for; inputs are validated as usual. A call without a
 /// function fails with an error that names the missing one. Clones share all state.
 ///
-/// ```
+/// ```rust
 /// use querysmith_testing::ManualTime;
 /// use snapshot_operations::operation::get_http_door::GetHttpDoorOutput;
 /// use snapshot_operations::testing::Stub;

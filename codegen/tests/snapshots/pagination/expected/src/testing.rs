@@ -27,7 +27,7 @@ use crate::operation::list_secrets::ListSecretsInput;
 /// Nothing is sent, signed or waited for; inputs are validated as usual. A call without a
 /// function fails with an error that names the missing one. Clones share all state.
 ///
-/// ```
+/// ```rust
 /// use querysmith_testing::ManualTime;
 /// use snapshot_pagination::operation::list_events::ListEventsOutput;
 /// use snapshot_pagination::testing::Stub;

@@ -22,7 +22,7 @@ use crate::operation::put_gaps::PutGapsInput;
 /// Nothing is sent, signed or waited for; inputs are validated as usual. A call without a
 /// function fails with an error that names the missing one. Clones share all state.
 ///
-/// ```
+/// ```rust
 /// use querysmith_testing::ManualTime;
 /// use snapshot_sparse::operation::put_gaps::PutGapsOutput;
 /// use snapshot_sparse::testing::Stub;

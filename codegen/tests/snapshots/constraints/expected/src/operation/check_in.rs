@@ -4,13 +4,11 @@
 
 pub mod builders;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata};
+use querysmith_runtime::{Operation, ResponseMetadata};
 
 use crate::types::Guest;
 use crate::{SERVICE, protocol, validation};
@@ -66,62 +64,62 @@ impl CheckInInput {
         CheckInInputBuilder::default()
     }
 
-    /// The member `Name`.
+    /// The field [`name`](field@Self::name).
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }
 
-    /// The member `Code`.
+    /// The field [`code`](field@Self::code).
     pub fn code(&self) -> Option<&str> {
         self.code.as_deref()
     }
 
-    /// The member `Letters`.
+    /// The field [`letters`](field@Self::letters).
     pub fn letters(&self) -> Option<&str> {
         self.letters.as_deref()
     }
 
-    /// The member `Photo`.
+    /// The field [`photo`](field@Self::photo).
     pub fn photo(&self) -> Option<&[u8]> {
         self.photo.as_deref()
     }
 
-    /// The member `Nights`.
+    /// The field [`nights`](field@Self::nights).
     pub fn nights(&self) -> Option<i32> {
         self.nights
     }
 
-    /// The member `Price`.
+    /// The field [`price`](field@Self::price).
     pub fn price(&self) -> Option<f64> {
         self.price
     }
 
-    /// The member `Floor`.
+    /// The field [`floor`](field@Self::floor).
     pub fn floor(&self) -> Option<i64> {
         self.floor
     }
 
-    /// The member `Own`.
+    /// The field [`own`](field@Self::own).
     pub fn own(&self) -> Option<&str> {
         self.own.as_deref()
     }
 
-    /// The member `Free`.
+    /// The field [`free`](field@Self::free).
     pub fn free(&self) -> Option<&str> {
         self.free.as_deref()
     }
 
-    /// The member `Guests`.
+    /// The field [`guests`](field@Self::guests).
     pub fn guests(&self) -> &[Guest] {
         self.guests.as_deref().unwrap_or_default()
     }
 
-    /// The member `Rooms`.
+    /// The field [`rooms`](field@Self::rooms).
     pub fn rooms(&self) -> &[i32] {
         self.rooms.as_deref().unwrap_or_default()
     }
 
-    /// The member `Grid`.
+    /// The field [`grid`](field@Self::grid).
     pub fn grid(&self) -> &[Vec<i32>] {
         self.grid.as_deref().unwrap_or_default()
     }
@@ -142,7 +140,7 @@ impl CheckInOutput {
         CheckInOutputBuilder::default()
     }
 
-    /// The member `Name`.
+    /// The field [`name`](field@Self::name).
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }
@@ -254,54 +252,7 @@ impl Operation for CheckInInput {
     }
 }
 
-/// The error of a call of `CheckIn`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum CheckInError {
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl CheckInError {
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for CheckInError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for CheckInError {
-    fn from(error: Error) -> Self {
-        Self::Unhandled(error)
-    }
-}
-
-impl From<CheckInError> for Error {
-    fn from(error: CheckInError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for CheckInError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for CheckInError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
-    }
+operation_error! {
+    /// The error of a call of `CheckIn`.
+    pub enum CheckInError {}
 }

@@ -24,17 +24,17 @@ impl Guest {
         GuestBuilder::default()
     }
 
-    /// The member `Name`.
+    /// The field [`name`](field@Self::name).
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The member `Age`.
+    /// The field [`age`](field@Self::age).
     pub fn age(&self) -> Option<i16> {
         self.age
     }
 
-    /// The member `Host`.
+    /// The field [`host`](field@Self::host).
     pub fn host(&self) -> Option<&Guest> {
         self.host.as_deref()
     }
@@ -49,39 +49,39 @@ pub struct GuestBuilder {
 }
 
 impl GuestBuilder {
-    /// The member `Name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    /// The member `Name`. [Read more](field@Guest::name)
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
 
     /// Sets [`name`](Self::name), or unsets it with `None`.
-    pub fn set_name(mut self, name: Option<String>) -> Self {
-        self.name = name;
+    pub fn set_name(mut self, value: Option<String>) -> Self {
+        self.name = value;
         self
     }
 
-    /// The member `Age`.
-    pub fn age(mut self, age: i16) -> Self {
-        self.age = Some(age);
+    /// The member `Age`. [Read more](field@Guest::age)
+    pub fn age(mut self, value: i16) -> Self {
+        self.age = Some(value);
         self
     }
 
     /// Sets [`age`](Self::age), or unsets it with `None`.
-    pub fn set_age(mut self, age: Option<i16>) -> Self {
-        self.age = age;
+    pub fn set_age(mut self, value: Option<i16>) -> Self {
+        self.age = value;
         self
     }
 
     /// The member `Host`.
-    pub fn host(mut self, host: Guest) -> Self {
-        self.host = Some(host);
+    pub fn host(mut self, value: Guest) -> Self {
+        self.host = Some(value);
         self
     }
 
     /// Sets [`host`](Self::host), or unsets it with `None`.
-    pub fn set_host(mut self, host: Option<Guest>) -> Self {
-        self.host = host;
+    pub fn set_host(mut self, value: Option<Guest>) -> Self {
+        self.host = value;
         self
     }
 

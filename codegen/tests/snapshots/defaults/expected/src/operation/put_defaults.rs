@@ -4,13 +4,11 @@
 
 pub mod builders;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata};
+use querysmith_runtime::{Operation, ResponseMetadata};
 
 use crate::types::Nested;
 use crate::{SERVICE, protocol, validation};
@@ -32,12 +30,12 @@ impl PutDefaultsInput {
         PutDefaultsInputBuilder::default()
     }
 
-    /// The member `Count`.
+    /// The field [`count`](field@Self::count).
     pub fn count(&self) -> Option<i32> {
         self.count
     }
 
-    /// The member `Nested`.
+    /// The field [`nested`](field@Self::nested).
     pub fn nested(&self) -> Option<&Nested> {
         self.nested.as_ref()
     }
@@ -60,12 +58,12 @@ impl PutDefaultsOutput {
         PutDefaultsOutputBuilder::default()
     }
 
-    /// The member `Count`.
+    /// The field [`count`](field@Self::count).
     pub fn count(&self) -> i32 {
         self.count
     }
 
-    /// The member `Nested`.
+    /// The field [`nested`](field@Self::nested).
     pub fn nested(&self) -> Option<&Nested> {
         self.nested.as_ref()
     }
@@ -84,7 +82,11 @@ impl PutDefaultsOutput {
 /// The defaults of the model.
 impl Default for PutDefaultsOutput {
     fn default() -> Self {
-        Self::builder().build()
+        Self {
+            count: 3,
+            nested: None,
+            response_metadata: ResponseMetadata::default(),
+        }
     }
 }
 
@@ -133,54 +135,7 @@ impl Operation for PutDefaultsInput {
     }
 }
 
-/// The error of a call of `PutDefaults`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum PutDefaultsError {
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl PutDefaultsError {
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for PutDefaultsError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for PutDefaultsError {
-    fn from(error: Error) -> Self {
-        Self::Unhandled(error)
-    }
-}
-
-impl From<PutDefaultsError> for Error {
-    fn from(error: PutDefaultsError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for PutDefaultsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for PutDefaultsError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
-    }
+operation_error! {
+    /// The error of a call of `PutDefaults`.
+    pub enum PutDefaultsError {}
 }

@@ -40,57 +40,57 @@ impl Nested {
         NestedBuilder::default()
     }
 
-    /// The member `Count`.
+    /// The field [`count`](field@Self::count).
     pub fn count(&self) -> i32 {
         self.count
     }
 
-    /// The member `Ratio`.
+    /// The field [`ratio`](field@Self::ratio).
     pub fn ratio(&self) -> f32 {
         self.ratio
     }
 
-    /// The member `On`.
+    /// The field [`on`](field@Self::on).
     pub fn on(&self) -> bool {
         self.on
     }
 
-    /// The member `Name`.
+    /// The field [`name`](field@Self::name).
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The member `Size`.
+    /// The field [`size`](field@Self::size).
     pub fn size(&self) -> &Size {
         &self.size
     }
 
-    /// The member `Stars`.
+    /// The field [`stars`](field@Self::stars).
     pub fn stars(&self) -> &Stars {
         &self.stars
     }
 
-    /// The member `Since`.
-    pub fn since(&self) -> DateTime {
-        self.since
+    /// The field [`since`](field@Self::since).
+    pub fn since(&self) -> &DateTime {
+        &self.since
     }
 
-    /// The member `Data`.
+    /// The field [`data`](field@Self::data).
     pub fn data(&self) -> &[u8] {
         &self.data
     }
 
-    /// The member `Tags`.
+    /// The field [`tags`](field@Self::tags).
     pub fn tags(&self) -> &[String] {
         &self.tags
     }
 
-    /// The member `Free`.
+    /// The field [`free`](field@Self::free).
     pub fn free(&self) -> Option<i32> {
         self.free
     }
 
-    /// The member `Gone`.
+    /// The field [`gone`](field@Self::gone).
     pub fn gone(&self) -> Option<i32> {
         self.gone
     }
@@ -99,120 +99,122 @@ impl Nested {
 /// The defaults of the model.
 impl Default for Nested {
     fn default() -> Self {
-        Self::builder().build()
+        Self {
+            count: 10,
+            ratio: -0.5,
+            on: true,
+            name: "nobody".to_owned(),
+            size: Size::from("small"),
+            stars: Stars::from(1),
+            since: DateTime::from_secs(0),
+            data: b"\x01\x02".to_vec(),
+            tags: Default::default(),
+            free: None,
+            gone: None,
+        }
     }
 }
 
 /// Builds a [`Nested`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NestedBuilder {
-    count: Option<i32>,
-    ratio: Option<f32>,
-    on: Option<bool>,
-    name: Option<String>,
-    size: Option<Size>,
-    stars: Option<Stars>,
-    since: Option<DateTime>,
-    data: Option<Vec<u8>>,
-    tags: Option<Vec<String>>,
-    free: Option<i32>,
-    gone: Option<i32>,
+    shape: Nested,
 }
 
 impl NestedBuilder {
     /// The member `Count`.
-    pub fn count(mut self, count: i32) -> Self {
-        self.count = Some(count);
+    pub fn count(mut self, value: i32) -> Self {
+        self.shape.count = value;
         self
     }
 
     /// Sets [`count`](Self::count), or unsets it with `None`.
-    pub fn set_count(mut self, count: Option<i32>) -> Self {
-        self.count = count;
+    pub fn set_count(mut self, value: Option<i32>) -> Self {
+        self.shape.count = value.unwrap_or(10);
         self
     }
 
     /// The member `Ratio`.
-    pub fn ratio(mut self, ratio: f32) -> Self {
-        self.ratio = Some(ratio);
+    pub fn ratio(mut self, value: f32) -> Self {
+        self.shape.ratio = value;
         self
     }
 
     /// Sets [`ratio`](Self::ratio), or unsets it with `None`.
-    pub fn set_ratio(mut self, ratio: Option<f32>) -> Self {
-        self.ratio = ratio;
+    pub fn set_ratio(mut self, value: Option<f32>) -> Self {
+        self.shape.ratio = value.unwrap_or(-0.5);
         self
     }
 
     /// The member `On`.
-    pub fn on(mut self, on: bool) -> Self {
-        self.on = Some(on);
+    pub fn on(mut self, value: bool) -> Self {
+        self.shape.on = value;
         self
     }
 
     /// Sets [`on`](Self::on), or unsets it with `None`.
-    pub fn set_on(mut self, on: Option<bool>) -> Self {
-        self.on = on;
+    pub fn set_on(mut self, value: Option<bool>) -> Self {
+        self.shape.on = value.unwrap_or(true);
         self
     }
 
-    /// The member `Name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    /// The member `Name`. [Read more](field@Nested::name)
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.shape.name = value.into();
         self
     }
 
     /// Sets [`name`](Self::name), or unsets it with `None`.
-    pub fn set_name(mut self, name: Option<String>) -> Self {
-        self.name = name;
+    pub fn set_name(mut self, value: Option<String>) -> Self {
+        self.shape.name = value.unwrap_or_else(|| "nobody".to_owned());
         self
     }
 
     /// The member `Size`.
-    pub fn size(mut self, size: Size) -> Self {
-        self.size = Some(size);
+    pub fn size(mut self, value: Size) -> Self {
+        self.shape.size = value;
         self
     }
 
     /// Sets [`size`](Self::size), or unsets it with `None`.
-    pub fn set_size(mut self, size: Option<Size>) -> Self {
-        self.size = size;
+    pub fn set_size(mut self, value: Option<Size>) -> Self {
+        self.shape.size = value.unwrap_or_else(|| Size::from("small"));
         self
     }
 
     /// The member `Stars`.
-    pub fn stars(mut self, stars: Stars) -> Self {
-        self.stars = Some(stars);
+    pub fn stars(mut self, value: Stars) -> Self {
+        self.shape.stars = value;
         self
     }
 
     /// Sets [`stars`](Self::stars), or unsets it with `None`.
-    pub fn set_stars(mut self, stars: Option<Stars>) -> Self {
-        self.stars = stars;
+    pub fn set_stars(mut self, value: Option<Stars>) -> Self {
+        self.shape.stars = value.unwrap_or_else(|| Stars::from(1));
         self
     }
 
     /// The member `Since`.
-    pub fn since(mut self, since: DateTime) -> Self {
-        self.since = Some(since);
+    pub fn since(mut self, value: DateTime) -> Self {
+        self.shape.since = value;
         self
     }
 
     /// Sets [`since`](Self::since), or unsets it with `None`.
-    pub fn set_since(mut self, since: Option<DateTime>) -> Self {
-        self.since = since;
+    pub fn set_since(mut self, value: Option<DateTime>) -> Self {
+        self.shape.since = value.unwrap_or(DateTime::from_secs(0));
         self
     }
 
     /// The member `Data`.
-    pub fn data(mut self, data: impl Into<Vec<u8>>) -> Self {
-        self.data = Some(data.into());
+    pub fn data(mut self, value: impl Into<Vec<u8>>) -> Self {
+        self.shape.data = value.into();
         self
     }
 
     /// Sets [`data`](Self::data), or unsets it with `None`.
-    pub fn set_data(mut self, data: Option<Vec<u8>>) -> Self {
-        self.data = data;
+    pub fn set_data(mut self, value: Option<Vec<u8>>) -> Self {
+        self.shape.data = value.unwrap_or_else(|| b"\x01\x02".to_vec());
         self
     }
 
@@ -220,54 +222,42 @@ impl NestedBuilder {
     ///
     /// Adds one item to the list.
     pub fn tags(mut self, item: impl Into<String>) -> Self {
-        self.tags.get_or_insert_default().push(item.into());
+        self.shape.tags.push(item.into());
         self
     }
 
     /// Sets [`tags`](Self::tags), or unsets it with `None`.
-    pub fn set_tags(mut self, tags: Option<Vec<String>>) -> Self {
-        self.tags = tags;
+    pub fn set_tags(mut self, value: Option<Vec<String>>) -> Self {
+        self.shape.tags = value.unwrap_or_default();
         self
     }
 
     /// The member `Free`.
-    pub fn free(mut self, free: i32) -> Self {
-        self.free = Some(free);
+    pub fn free(mut self, value: i32) -> Self {
+        self.shape.free = Some(value);
         self
     }
 
     /// Sets [`free`](Self::free), or unsets it with `None`.
-    pub fn set_free(mut self, free: Option<i32>) -> Self {
-        self.free = free;
+    pub fn set_free(mut self, value: Option<i32>) -> Self {
+        self.shape.free = value;
         self
     }
 
     /// The member `Gone`.
-    pub fn gone(mut self, gone: i32) -> Self {
-        self.gone = Some(gone);
+    pub fn gone(mut self, value: i32) -> Self {
+        self.shape.gone = Some(value);
         self
     }
 
     /// Sets [`gone`](Self::gone), or unsets it with `None`.
-    pub fn set_gone(mut self, gone: Option<i32>) -> Self {
-        self.gone = gone;
+    pub fn set_gone(mut self, value: Option<i32>) -> Self {
+        self.shape.gone = value;
         self
     }
 
     /// The [`Nested`].
     pub fn build(self) -> Nested {
-        Nested {
-            count: self.count.unwrap_or(10),
-            ratio: self.ratio.unwrap_or(-0.5),
-            on: self.on.unwrap_or(true),
-            name: self.name.unwrap_or_else(|| "nobody".to_owned()),
-            size: self.size.unwrap_or_else(|| Size::from("small")),
-            stars: self.stars.unwrap_or_else(|| Stars::from(1)),
-            since: self.since.unwrap_or(DateTime::from_secs(0)),
-            data: self.data.unwrap_or_else(|| b"\x01\x02".to_vec()),
-            tags: self.tags.unwrap_or_default(),
-            free: self.free,
-            gone: self.gone,
-        }
+        self.shape
     }
 }

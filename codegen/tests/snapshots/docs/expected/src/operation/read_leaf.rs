@@ -6,13 +6,11 @@
 
 pub mod builders;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata};
+use querysmith_runtime::{Operation, ResponseMetadata};
 
 use crate::types::{Leaf, Size};
 use crate::{SERVICE, protocol};
@@ -35,12 +33,12 @@ impl ReadLeafInput {
         ReadLeafInputBuilder::default()
     }
 
-    /// A leaf of a book.
+    /// The field [`leaf`](field@Self::leaf).
     pub fn leaf(&self) -> Option<&Leaf> {
         self.leaf.as_ref()
     }
 
-    /// The member `Number`.
+    /// The field [`number`](field@Self::number).
     #[deprecated]
     #[allow(deprecated)]
     pub fn number(&self) -> Option<i32> {
@@ -72,21 +70,21 @@ impl ReadLeafOutput {
         ReadLeafOutputBuilder::default()
     }
 
-    /// The member `Old`.
+    /// The field [`old`](field@Self::old).
     #[deprecated(note = "since 2.0: use ReadPage")]
     #[allow(deprecated)]
     pub fn old(&self) -> Option<&str> {
         self.old.as_deref()
     }
 
-    /// The member `Sides`.
+    /// The field [`sides`](field@Self::sides).
     #[deprecated(note = "all have two")]
     #[allow(deprecated)]
     pub fn sides(&self) -> &[String] {
         self.sides.as_deref().unwrap_or_default()
     }
 
-    /// The member `Size`.
+    /// The field [`size`](field@Self::size).
     #[deprecated]
     #[allow(deprecated)]
     pub fn size(&self) -> &Size {
@@ -157,54 +155,7 @@ impl Operation for ReadLeafInput {
     }
 }
 
-/// The error of a call of `ReadLeaf`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum ReadLeafError {
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl ReadLeafError {
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for ReadLeafError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for ReadLeafError {
-    fn from(error: Error) -> Self {
-        Self::Unhandled(error)
-    }
-}
-
-impl From<ReadLeafError> for Error {
-    fn from(error: ReadLeafError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for ReadLeafError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for ReadLeafError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
-    }
+operation_error! {
+    /// The error of a call of `ReadLeaf`.
+    pub enum ReadLeafError {}
 }

@@ -6,13 +6,11 @@
 
 pub mod builders;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata};
+use querysmith_runtime::{Operation, ResponseMetadata};
 
 use crate::types::Leaf;
 use crate::{SERVICE, protocol};
@@ -37,12 +35,12 @@ impl ReadPageInput {
         ReadPageInputBuilder::default()
     }
 
-    /// Which page: a number of Leaf, e.g. 7.
+    /// The field [`page`](field@Self::page).
     pub fn page(&self) -> Option<i32> {
         self.page
     }
 
-    /// The name of a book.
+    /// The field [`book`](field@Self::book).
     pub fn book(&self) -> Option<&str> {
         self.book.as_deref()
     }
@@ -66,12 +64,12 @@ impl ReadPageOutput {
         ReadPageOutputBuilder::default()
     }
 
-    /// A leaf of a book.
+    /// The field [`leaf`](field@Self::leaf).
     pub fn leaf(&self) -> Option<&Leaf> {
         self.leaf.as_ref()
     }
 
-    /// The text, with \<tags> and * stars\_ and \[brackets\].
+    /// The field [`text`](field@Self::text).
     pub fn text(&self) -> Option<&str> {
         self.text.as_deref()
     }
@@ -125,54 +123,7 @@ impl Operation for ReadPageInput {
     }
 }
 
-/// The error of a call of `ReadPage`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum ReadPageError {
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl ReadPageError {
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for ReadPageError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for ReadPageError {
-    fn from(error: Error) -> Self {
-        Self::Unhandled(error)
-    }
-}
-
-impl From<ReadPageError> for Error {
-    fn from(error: ReadPageError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for ReadPageError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for ReadPageError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
-    }
+operation_error! {
+    /// The error of a call of `ReadPage`.
+    pub enum ReadPageError {}
 }

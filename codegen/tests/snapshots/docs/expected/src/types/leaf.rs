@@ -27,21 +27,21 @@ impl Leaf {
         LeafBuilder::default()
     }
 
-    /// The member `Old`.
+    /// The field [`old`](field@Self::old).
     #[deprecated(note = "since 2.0: use ReadPage")]
     #[allow(deprecated)]
     pub fn old(&self) -> Option<&str> {
         self.old.as_deref()
     }
 
-    /// The member `Sides`.
+    /// The field [`sides`](field@Self::sides).
     #[deprecated(note = "all have two")]
     #[allow(deprecated)]
     pub fn sides(&self) -> &[String] {
         self.sides.as_deref().unwrap_or_default()
     }
 
-    /// The member `Size`.
+    /// The field [`size`](field@Self::size).
     #[deprecated]
     #[allow(deprecated)]
     pub fn size(&self) -> &Size {
@@ -61,16 +61,16 @@ impl LeafBuilder {
     /// The member `Old`.
     #[deprecated(note = "since 2.0: use ReadPage")]
     #[allow(deprecated)]
-    pub fn old(mut self, old: impl Into<String>) -> Self {
-        self.old = Some(old.into());
+    pub fn old(mut self, value: impl Into<String>) -> Self {
+        self.old = Some(value.into());
         self
     }
 
     /// Sets [`old`](Self::old), or unsets it with `None`.
     #[deprecated(note = "since 2.0: use ReadPage")]
     #[allow(deprecated)]
-    pub fn set_old(mut self, old: Option<String>) -> Self {
-        self.old = old;
+    pub fn set_old(mut self, value: Option<String>) -> Self {
+        self.old = value;
         self
     }
 
@@ -87,24 +87,24 @@ impl LeafBuilder {
     /// Sets [`sides`](Self::sides), or unsets it with `None`.
     #[deprecated(note = "all have two")]
     #[allow(deprecated)]
-    pub fn set_sides(mut self, sides: Option<Vec<String>>) -> Self {
-        self.sides = sides;
+    pub fn set_sides(mut self, value: Option<Vec<String>>) -> Self {
+        self.sides = value;
         self
     }
 
-    /// The member `Size`.
+    /// The member `Size`. [Read more](field@Leaf::size)
     #[deprecated]
     #[allow(deprecated)]
-    pub fn size(mut self, size: Size) -> Self {
-        self.size = Some(size);
+    pub fn size(mut self, value: Size) -> Self {
+        self.size = Some(value);
         self
     }
 
     /// Sets [`size`](Self::size), or unsets it with `None`.
     #[deprecated]
     #[allow(deprecated)]
-    pub fn set_size(mut self, size: Option<Size>) -> Self {
-        self.size = size;
+    pub fn set_size(mut self, value: Option<Size>) -> Self {
+        self.size = value;
         self
     }
 

@@ -15,7 +15,7 @@ impl Size {
         SizeBuilder::default()
     }
 
-    /// The member `Width`.
+    /// The field [`width`](field@Self::width).
     pub fn width(&self) -> Option<i32> {
         self.width
     }
@@ -24,26 +24,24 @@ impl Size {
 /// Builds a [`Size`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SizeBuilder {
-    width: Option<i32>,
+    shape: Size,
 }
 
 impl SizeBuilder {
     /// The member `Width`.
-    pub fn width(mut self, width: i32) -> Self {
-        self.width = Some(width);
+    pub fn width(mut self, value: i32) -> Self {
+        self.shape.width = Some(value);
         self
     }
 
     /// Sets [`width`](Self::width), or unsets it with `None`.
-    pub fn set_width(mut self, width: Option<i32>) -> Self {
-        self.width = width;
+    pub fn set_width(mut self, value: Option<i32>) -> Self {
+        self.shape.width = value;
         self
     }
 
     /// The [`Size`].
     pub fn build(self) -> Size {
-        Size {
-            width: self.width,
-        }
+        self.shape
     }
 }

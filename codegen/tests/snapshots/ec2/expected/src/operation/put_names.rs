@@ -4,13 +4,11 @@
 
 pub mod builders;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata};
+use querysmith_runtime::{Operation, ResponseMetadata};
 
 use crate::types::Item;
 use crate::types::error::Nameless;
@@ -41,32 +39,32 @@ impl PutNamesInput {
         PutNamesInputBuilder::default()
     }
 
-    /// The member `plain`.
+    /// The field [`plain`](field@Self::plain).
     pub fn plain(&self) -> Option<&str> {
         self.plain.as_deref()
     }
 
-    /// The member `renamed`.
+    /// The field [`renamed`](field@Self::renamed).
     pub fn renamed(&self) -> Option<&str> {
         self.renamed.as_deref()
     }
 
-    /// The member `queried`.
+    /// The field [`queried`](field@Self::queried).
     pub fn queried(&self) -> Option<&str> {
         self.queried.as_deref()
     }
 
-    /// The member `list`.
+    /// The field [`list`](field@Self::list).
     pub fn list(&self) -> &[String] {
         self.list.as_deref().unwrap_or_default()
     }
 
-    /// The member `flat`.
+    /// The field [`flat`](field@Self::flat).
     pub fn flat(&self) -> &[String] {
         self.flat.as_deref().unwrap_or_default()
     }
 
-    /// The member `items`.
+    /// The field [`items`](field@Self::items).
     pub fn items(&self) -> &[Item] {
         self.items.as_deref().unwrap_or_default()
     }
@@ -97,32 +95,32 @@ impl PutNamesOutput {
         PutNamesOutputBuilder::default()
     }
 
-    /// The member `plain`.
+    /// The field [`plain`](field@Self::plain).
     pub fn plain(&self) -> Option<&str> {
         self.plain.as_deref()
     }
 
-    /// The member `renamed`.
+    /// The field [`renamed`](field@Self::renamed).
     pub fn renamed(&self) -> Option<&str> {
         self.renamed.as_deref()
     }
 
-    /// The member `queried`.
+    /// The field [`queried`](field@Self::queried).
     pub fn queried(&self) -> Option<&str> {
         self.queried.as_deref()
     }
 
-    /// The member `list`.
+    /// The field [`list`](field@Self::list).
     pub fn list(&self) -> &[String] {
         self.list.as_deref().unwrap_or_default()
     }
 
-    /// The member `flat`.
+    /// The field [`flat`](field@Self::flat).
     pub fn flat(&self) -> &[String] {
         self.flat.as_deref().unwrap_or_default()
     }
 
-    /// The member `items`.
+    /// The field [`items`](field@Self::items).
     pub fn items(&self) -> &[Item] {
         self.items.as_deref().unwrap_or_default()
     }
@@ -220,71 +218,10 @@ impl Operation for PutNamesInput {
     }
 }
 
-/// The error of a call of `PutNames`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum PutNamesError {
-    /// The error [`Nameless`].
-    Nameless(Nameless),
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl PutNamesError {
-    /// Whether this is [`Self::Nameless`].
-    pub fn is_nameless(&self) -> bool {
-        matches!(self, Self::Nameless(_))
-    }
-
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::Nameless(error) => error.meta(),
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for PutNamesError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for PutNamesError {
-    fn from(error: Error) -> Self {
-        match error.code() {
-            Some("Nameless") => Self::Nameless(error.into()),
-            _ => Self::Unhandled(error),
-        }
-    }
-}
-
-impl From<Nameless> for PutNamesError {
-    fn from(error: Nameless) -> Self {
-        Self::Nameless(error)
-    }
-}
-
-impl From<PutNamesError> for Error {
-    fn from(error: PutNamesError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for PutNamesError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for PutNamesError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
+operation_error! {
+    /// The error of a call of `PutNames`.
+    pub enum PutNamesError {
+        #[error("Nameless", is_nameless)]
+        Nameless(Nameless),
     }
 }

@@ -5,13 +5,12 @@
 pub mod builders;
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::ops::Deref;
 
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata};
+use querysmith_runtime::{Operation, ResponseMetadata};
 
 use crate::types::{Door, Floor, Nested};
 use crate::{SERVICE, protocol, validation};
@@ -43,32 +42,32 @@ impl PutDoorInput {
         PutDoorInputBuilder::default()
     }
 
-    /// The member `Door`.
+    /// The field [`door`](field@Self::door).
     pub fn door(&self) -> Option<&Door> {
         self.door.as_ref()
     }
 
-    /// The member `Floor`.
+    /// The field [`floor`](field@Self::floor).
     pub fn floor(&self) -> Option<&Floor> {
         self.floor.as_ref()
     }
 
-    /// The member `All`.
+    /// The field [`all`](field@Self::all).
     pub fn all(&self) -> &[Door] {
         self.all.as_deref().unwrap_or_default()
     }
 
-    /// The member `Floors`.
+    /// The field [`floors`](field@Self::floors).
     pub fn floors(&self) -> &[Floor] {
         self.floors.as_deref().unwrap_or_default()
     }
 
-    /// The member `Counts`.
+    /// The field [`counts`](field@Self::counts).
     pub fn counts(&self) -> Option<&BTreeMap<Door, i32>> {
         self.counts.as_ref()
     }
 
-    /// The member `Nested`.
+    /// The field [`nested`](field@Self::nested).
     pub fn nested(&self) -> Option<&Nested> {
         self.nested.as_ref()
     }
@@ -101,32 +100,32 @@ impl PutDoorOutput {
         PutDoorOutputBuilder::default()
     }
 
-    /// The member `Door`.
+    /// The field [`door`](field@Self::door).
     pub fn door(&self) -> &Door {
         &self.door
     }
 
-    /// The member `Floor`.
+    /// The field [`floor`](field@Self::floor).
     pub fn floor(&self) -> Option<&Floor> {
         self.floor.as_ref()
     }
 
-    /// The member `All`.
+    /// The field [`all`](field@Self::all).
     pub fn all(&self) -> &[Door] {
         self.all.as_deref().unwrap_or_default()
     }
 
-    /// The member `Floors`.
+    /// The field [`floors`](field@Self::floors).
     pub fn floors(&self) -> &[Floor] {
         self.floors.as_deref().unwrap_or_default()
     }
 
-    /// The member `Counts`.
+    /// The field [`counts`](field@Self::counts).
     pub fn counts(&self) -> Option<&BTreeMap<Door, i32>> {
         self.counts.as_ref()
     }
 
-    /// The member `Nested`.
+    /// The field [`nested`](field@Self::nested).
     pub fn nested(&self) -> Option<&Nested> {
         self.nested.as_ref()
     }
@@ -258,54 +257,7 @@ impl Operation for PutDoorInput {
     }
 }
 
-/// The error of a call of `PutDoor`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum PutDoorError {
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl PutDoorError {
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for PutDoorError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for PutDoorError {
-    fn from(error: Error) -> Self {
-        Self::Unhandled(error)
-    }
-}
-
-impl From<PutDoorError> for Error {
-    fn from(error: PutDoorError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for PutDoorError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for PutDoorError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
-    }
+operation_error! {
+    /// The error of a call of `PutDoor`.
+    pub enum PutDoorError {}
 }

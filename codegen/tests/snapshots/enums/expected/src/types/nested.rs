@@ -24,12 +24,12 @@ impl Nested {
         NestedBuilder::default()
     }
 
-    /// The member `Door`.
+    /// The field [`door`](field@Self::door).
     pub fn door(&self) -> &Door {
         &self.door
     }
 
-    /// The member `Floor`.
+    /// The field [`floor`](field@Self::floor).
     pub fn floor(&self) -> &Floor {
         &self.floor
     }
@@ -43,27 +43,27 @@ pub struct NestedBuilder {
 }
 
 impl NestedBuilder {
-    /// The member `Door`.
-    pub fn door(mut self, door: Door) -> Self {
-        self.door = Some(door);
+    /// The member `Door`. [Read more](field@Nested::door)
+    pub fn door(mut self, value: Door) -> Self {
+        self.door = Some(value);
         self
     }
 
     /// Sets [`door`](Self::door), or unsets it with `None`.
-    pub fn set_door(mut self, door: Option<Door>) -> Self {
-        self.door = door;
+    pub fn set_door(mut self, value: Option<Door>) -> Self {
+        self.door = value;
         self
     }
 
-    /// The member `Floor`.
-    pub fn floor(mut self, floor: Floor) -> Self {
-        self.floor = Some(floor);
+    /// The member `Floor`. [Read more](field@Nested::floor)
+    pub fn floor(mut self, value: Floor) -> Self {
+        self.floor = Some(value);
         self
     }
 
     /// Sets [`floor`](Self::floor), or unsets it with `None`.
-    pub fn set_floor(mut self, floor: Option<Floor>) -> Self {
-        self.floor = floor;
+    pub fn set_floor(mut self, value: Option<Floor>) -> Self {
+        self.floor = value;
         self
     }
 

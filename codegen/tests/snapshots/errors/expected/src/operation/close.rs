@@ -4,13 +4,11 @@
 
 pub mod builders;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata};
+use querysmith_runtime::{Operation, ResponseMetadata};
 
 use crate::SERVICE;
 use crate::types::error::Busy;
@@ -70,71 +68,10 @@ impl Operation for CloseInput {
     }
 }
 
-/// The error of a call of `Close`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum CloseError {
-    /// The error [`Busy`].
-    Busy(Busy),
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl CloseError {
-    /// Whether this is [`Self::Busy`].
-    pub fn is_busy(&self) -> bool {
-        matches!(self, Self::Busy(_))
-    }
-
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::Busy(error) => error.meta(),
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for CloseError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for CloseError {
-    fn from(error: Error) -> Self {
-        match error.code() {
-            Some("Throttling") => Self::Busy(error.into()),
-            _ => Self::Unhandled(error),
-        }
-    }
-}
-
-impl From<Busy> for CloseError {
-    fn from(error: Busy) -> Self {
-        Self::Busy(error)
-    }
-}
-
-impl From<CloseError> for Error {
-    fn from(error: CloseError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for CloseError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for CloseError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
+operation_error! {
+    /// The error of a call of `Close`.
+    pub enum CloseError {
+        #[error("Throttling", is_busy)]
+        Busy(Busy),
     }
 }

@@ -4,13 +4,11 @@
 
 pub mod builders;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata};
+use querysmith_runtime::{Operation, ResponseMetadata};
 
 use crate::SERVICE;
 use crate::types::error::{Broken, Busy, NotFound, Shaky};
@@ -75,116 +73,16 @@ impl Operation for OpenInput {
     }
 }
 
-/// The error of a call of `Open`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum OpenError {
-    /// The error [`Broken`].
-    Broken(Broken),
-    /// The error [`Busy`].
-    Busy(Busy),
-    /// The error [`NotFound`].
-    NotFound(NotFound),
-    /// The error [`Shaky`].
-    Shaky(Shaky),
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl OpenError {
-    /// Whether this is [`Self::Broken`].
-    pub fn is_broken(&self) -> bool {
-        matches!(self, Self::Broken(_))
-    }
-
-    /// Whether this is [`Self::Busy`].
-    pub fn is_busy(&self) -> bool {
-        matches!(self, Self::Busy(_))
-    }
-
-    /// Whether this is [`Self::NotFound`].
-    pub fn is_not_found(&self) -> bool {
-        matches!(self, Self::NotFound(_))
-    }
-
-    /// Whether this is [`Self::Shaky`].
-    pub fn is_shaky(&self) -> bool {
-        matches!(self, Self::Shaky(_))
-    }
-
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::Broken(error) => error.meta(),
-            Self::Busy(error) => error.meta(),
-            Self::NotFound(error) => error.meta(),
-            Self::Shaky(error) => error.meta(),
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for OpenError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for OpenError {
-    fn from(error: Error) -> Self {
-        match error.code() {
-            Some("DoorBroken") => Self::Broken(error.into()),
-            Some("Throttling") => Self::Busy(error.into()),
-            Some("NotFound") => Self::NotFound(error.into()),
-            Some("Shaky") => Self::Shaky(error.into()),
-            _ => Self::Unhandled(error),
-        }
-    }
-}
-
-impl From<Broken> for OpenError {
-    fn from(error: Broken) -> Self {
-        Self::Broken(error)
-    }
-}
-
-impl From<Busy> for OpenError {
-    fn from(error: Busy) -> Self {
-        Self::Busy(error)
-    }
-}
-
-impl From<NotFound> for OpenError {
-    fn from(error: NotFound) -> Self {
-        Self::NotFound(error)
-    }
-}
-
-impl From<Shaky> for OpenError {
-    fn from(error: Shaky) -> Self {
-        Self::Shaky(error)
-    }
-}
-
-impl From<OpenError> for Error {
-    fn from(error: OpenError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for OpenError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for OpenError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
+operation_error! {
+    /// The error of a call of `Open`.
+    pub enum OpenError {
+        #[error("DoorBroken", is_broken)]
+        Broken(Broken),
+        #[error("Throttling", is_busy)]
+        Busy(Busy),
+        #[error("NotFound", is_not_found)]
+        NotFound(NotFound),
+        #[error("Shaky", is_shaky)]
+        Shaky(Shaky),
     }
 }

@@ -4,14 +4,12 @@
 
 pub mod builders;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
 use querysmith_runtime::{
-    DateTime, Error, Operation, ResponseMetadata, SensitiveString, TimestampFormat,
+    DateTime, Operation, ResponseMetadata, SensitiveString, TimestampFormat,
 };
 
 use crate::types::error::TooHeavy;
@@ -51,47 +49,47 @@ impl SendParcelInput {
         SendParcelInputBuilder::default()
     }
 
-    /// The member `To`.
+    /// The field [`to`](field@Self::to).
     pub fn to(&self) -> Option<&str> {
         self.to.as_deref()
     }
 
-    /// The member `Grams`.
+    /// The field [`grams`](field@Self::grams).
     pub fn grams(&self) -> Option<i32> {
         self.grams
     }
 
-    /// The member `Labels`.
+    /// The field [`labels`](field@Self::labels).
     pub fn labels(&self) -> &[String] {
         self.labels.as_deref().unwrap_or_default()
     }
 
-    /// The member `Sender`.
+    /// The field [`sender`](field@Self::sender).
     pub fn sender(&self) -> Option<&Person> {
         self.sender.as_ref()
     }
 
-    /// The member `Insured`.
+    /// The field [`insured`](field@Self::insured).
     pub fn insured(&self) -> Option<bool> {
         self.insured
     }
 
-    /// The member `Rate`.
+    /// The field [`rate`](field@Self::rate).
     pub fn rate(&self) -> Option<f64> {
         self.rate
     }
 
-    /// The member `Stamp`.
+    /// The field [`stamp`](field@Self::stamp).
     pub fn stamp(&self) -> Option<&[u8]> {
         self.stamp.as_deref()
     }
 
-    /// The member `Code`.
+    /// The field [`code`](field@Self::code).
     pub fn code(&self) -> Option<&str> {
         self.code.as_deref()
     }
 
-    /// The member `Stops`.
+    /// The field [`stops`](field@Self::stops).
     pub fn stops(&self) -> &[Stop] {
         self.stops.as_deref().unwrap_or_default()
     }
@@ -116,17 +114,17 @@ impl SendParcelOutput {
         SendParcelOutputBuilder::default()
     }
 
-    /// The member `Id`.
+    /// The field [`id`](field@Self::id).
     pub fn id(&self) -> Option<&str> {
         self.id.as_deref()
     }
 
-    /// The member `Arrives`.
-    pub fn arrives(&self) -> Option<DateTime> {
-        self.arrives
+    /// The field [`arrives`](field@Self::arrives).
+    pub fn arrives(&self) -> Option<&DateTime> {
+        self.arrives.as_ref()
     }
 
-    /// The member `Stops`.
+    /// The field [`stops`](field@Self::stops).
     pub fn stops(&self) -> &[Stop] {
         self.stops.as_deref().unwrap_or_default()
     }
@@ -212,71 +210,10 @@ impl Operation for SendParcelInput {
     }
 }
 
-/// The error of a call of `SendParcel`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum SendParcelError {
-    /// The error [`TooHeavy`].
-    TooHeavy(TooHeavy),
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl SendParcelError {
-    /// Whether this is [`Self::TooHeavy`].
-    pub fn is_too_heavy(&self) -> bool {
-        matches!(self, Self::TooHeavy(_))
-    }
-
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::TooHeavy(error) => error.meta(),
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for SendParcelError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for SendParcelError {
-    fn from(error: Error) -> Self {
-        match error.code() {
-            Some("TooHeavy") => Self::TooHeavy(error.into()),
-            _ => Self::Unhandled(error),
-        }
-    }
-}
-
-impl From<TooHeavy> for SendParcelError {
-    fn from(error: TooHeavy) -> Self {
-        Self::TooHeavy(error)
-    }
-}
-
-impl From<SendParcelError> for Error {
-    fn from(error: SendParcelError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for SendParcelError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for SendParcelError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
+operation_error! {
+    /// The error of a call of `SendParcel`.
+    pub enum SendParcelError {
+        #[error("TooHeavy", is_too_heavy)]
+        TooHeavy(TooHeavy),
     }
 }

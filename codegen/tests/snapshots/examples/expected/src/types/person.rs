@@ -20,14 +20,14 @@ impl Person {
         PersonBuilder::default()
     }
 
-    /// The member `Name`.
+    /// The field [`name`](field@Self::name).
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The member `Since`.
-    pub fn since(&self) -> Option<DateTime> {
-        self.since
+    /// The field [`since`](field@Self::since).
+    pub fn since(&self) -> Option<&DateTime> {
+        self.since.as_ref()
     }
 }
 
@@ -39,27 +39,27 @@ pub struct PersonBuilder {
 }
 
 impl PersonBuilder {
-    /// The member `Name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    /// The member `Name`. [Read more](field@Person::name)
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
 
     /// Sets [`name`](Self::name), or unsets it with `None`.
-    pub fn set_name(mut self, name: Option<String>) -> Self {
-        self.name = name;
+    pub fn set_name(mut self, value: Option<String>) -> Self {
+        self.name = value;
         self
     }
 
     /// The member `Since`.
-    pub fn since(mut self, since: DateTime) -> Self {
-        self.since = Some(since);
+    pub fn since(mut self, value: DateTime) -> Self {
+        self.since = Some(value);
         self
     }
 
     /// Sets [`since`](Self::since), or unsets it with `None`.
-    pub fn set_since(mut self, since: Option<DateTime>) -> Self {
-        self.since = since;
+    pub fn set_since(mut self, value: Option<DateTime>) -> Self {
+        self.since = value;
         self
     }
 

@@ -14,7 +14,7 @@ impl Stop {
         StopBuilder::default()
     }
 
-    /// The member `Name`.
+    /// The field [`name`](field@Self::name).
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }
@@ -23,26 +23,24 @@ impl Stop {
 /// Builds a [`Stop`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StopBuilder {
-    name: Option<String>,
+    shape: Stop,
 }
 
 impl StopBuilder {
     /// The member `Name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.shape.name = Some(value.into());
         self
     }
 
     /// Sets [`name`](Self::name), or unsets it with `None`.
-    pub fn set_name(mut self, name: Option<String>) -> Self {
-        self.name = name;
+    pub fn set_name(mut self, value: Option<String>) -> Self {
+        self.shape.name = value;
         self
     }
 
     /// The [`Stop`].
     pub fn build(self) -> Stop {
-        Stop {
-            name: self.name,
-        }
+        self.shape
     }
 }

@@ -4,15 +4,11 @@
 
 pub mod builders;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{
-    DateTime, Error, Operation, ResponseMetadata, TimestampFormat,
-};
+use querysmith_runtime::{DateTime, Operation, ResponseMetadata, TimestampFormat};
 
 use crate::types::error::Yield;
 use crate::types::{
@@ -85,127 +81,127 @@ impl MoveInput {
         MoveInputBuilder::default()
     }
 
-    /// The member `type`.
+    /// The field [`type`](field@Self::type).
     pub fn r#type(&self) -> Option<&str> {
         self.r#type.as_deref()
     }
 
-    /// The member `Self`.
+    /// The field [`self_`](field@Self::self_).
     pub fn self_(&self) -> Option<&str> {
         self.self_.as_deref()
     }
 
-    /// The member `match`.
+    /// The field [`match`](field@Self::match).
     pub fn r#match(&self) -> Option<&str> {
         self.r#match.as_deref()
     }
 
-    /// The member `async`.
+    /// The field [`async`](field@Self::async).
     pub fn r#async(&self) -> Option<&str> {
         self.r#async.as_deref()
     }
 
-    /// The member `Ref`.
+    /// The field [`ref`](field@Self::ref).
     pub fn r#ref(&self) -> Option<&str> {
         self.r#ref.as_deref()
     }
 
-    /// The member `build`.
+    /// The field [`build_value`](field@Self::build_value).
     pub fn build_value(&self) -> Option<&str> {
         self.build_value.as_deref()
     }
 
-    /// The member `send`.
+    /// The field [`send_value`](field@Self::send_value).
     pub fn send_value(&self) -> Option<&str> {
         self.send_value.as_deref()
     }
 
-    /// The member `Default`.
+    /// The field [`default_value`](field@Self::default_value).
     pub fn default_value(&self) -> Option<&str> {
         self.default_value.as_deref()
     }
 
-    /// The member `_1`.
+    /// The field [`member_1`](field@Self::member_1).
     pub fn member_1(&self) -> Option<&str> {
         self.member_1.as_deref()
     }
 
-    /// The member `w`.
+    /// The field [`w`](field@Self::w).
     pub fn w(&self) -> Option<&str> {
         self.w.as_deref()
     }
 
-    /// The member `value`.
+    /// The field [`value`](field@Self::value).
     pub fn value(&self) -> Option<&str> {
         self.value.as_deref()
     }
 
-    /// The member `element`.
+    /// The field [`element`](field@Self::element).
     pub fn element(&self) -> Option<&str> {
         self.element.as_deref()
     }
 
-    /// The member `item`.
+    /// The field [`item`](field@Self::item).
     pub fn item(&self) -> Option<&str> {
         self.item.as_deref()
     }
 
-    /// The member `child`.
+    /// The field [`child`](field@Self::child).
     pub fn child(&self) -> Option<&str> {
         self.child.as_deref()
     }
 
-    /// The member `v`.
+    /// The field [`v`](field@Self::v).
     pub fn v(&self) -> Option<&str> {
         self.v.as_deref()
     }
 
-    /// The member `RequestId`.
+    /// The field [`request_id_value`](field@Self::request_id_value).
     pub fn request_id_value(&self) -> Option<&str> {
         self.request_id_value.as_deref()
     }
 
-    /// The member `Box`.
+    /// The field [`box`](field@Self::box).
     pub fn r#box(&self) -> Option<&BoxShape> {
         self.r#box.as_ref()
     }
 
-    /// The member `Option`.
+    /// The field [`option`](field@Self::option).
     pub fn option(&self) -> Option<&OptionShape> {
         self.option.as_ref()
     }
 
-    /// The member `Error`.
+    /// The field [`error`](field@Self::error).
     pub fn error(&self) -> Option<&ErrorShape> {
         self.error.as_ref()
     }
 
-    /// The member `Mod`.
+    /// The field [`mod`](field@Self::mod).
     pub fn r#mod(&self) -> Option<&Mod> {
         self.r#mod.as_ref()
     }
 
-    /// The member `DateTime`.
+    /// The field [`date_time`](field@Self::date_time).
     pub fn date_time(&self) -> Option<&DateTimeShape> {
         self.date_time.as_ref()
     }
 
-    /// The member `When`.
-    pub fn when(&self) -> Option<DateTime> {
-        self.when
+    /// The field [`when`](field@Self::when).
+    pub fn when(&self) -> Option<&DateTime> {
+        self.when.as_ref()
     }
 
-    /// The member `tag`.
+    /// The field [`tag`](field@Self::tag).
     pub fn tag(&self) -> Option<&Tag> {
         self.tag.as_ref()
     }
 
-    /// The member `tags`.
+    /// The field [`tags`](field@Self::tags).
     pub fn tags(&self) -> &[Tag] {
         self.tags.as_deref().unwrap_or_default()
     }
 
-    /// The member `MoveError`.
+    /// The field [`move_error`](field@Self::move_error).
     pub fn move_error(&self) -> Option<&MoveErrorShape> {
         self.move_error.as_ref()
     }
@@ -276,127 +272,127 @@ impl MoveOutput {
         MoveOutputBuilder::default()
     }
 
-    /// The member `type`.
+    /// The field [`type`](field@Self::type).
     pub fn r#type(&self) -> Option<&str> {
         self.r#type.as_deref()
     }
 
-    /// The member `Self`.
+    /// The field [`self_`](field@Self::self_).
     pub fn self_(&self) -> Option<&str> {
         self.self_.as_deref()
     }
 
-    /// The member `match`.
+    /// The field [`match`](field@Self::match).
     pub fn r#match(&self) -> Option<&str> {
         self.r#match.as_deref()
     }
 
-    /// The member `async`.
+    /// The field [`async`](field@Self::async).
     pub fn r#async(&self) -> Option<&str> {
         self.r#async.as_deref()
     }
 
-    /// The member `Ref`.
+    /// The field [`ref`](field@Self::ref).
     pub fn r#ref(&self) -> Option<&str> {
         self.r#ref.as_deref()
     }
 
-    /// The member `build`.
+    /// The field [`build_value`](field@Self::build_value).
     pub fn build_value(&self) -> Option<&str> {
         self.build_value.as_deref()
     }
 
-    /// The member `send`.
+    /// The field [`send_value`](field@Self::send_value).
     pub fn send_value(&self) -> Option<&str> {
         self.send_value.as_deref()
     }
 
-    /// The member `Default`.
+    /// The field [`default_value`](field@Self::default_value).
     pub fn default_value(&self) -> Option<&str> {
         self.default_value.as_deref()
     }
 
-    /// The member `_1`.
+    /// The field [`member_1`](field@Self::member_1).
     pub fn member_1(&self) -> Option<&str> {
         self.member_1.as_deref()
     }
 
-    /// The member `w`.
+    /// The field [`w`](field@Self::w).
     pub fn w(&self) -> Option<&str> {
         self.w.as_deref()
     }
 
-    /// The member `value`.
+    /// The field [`value`](field@Self::value).
     pub fn value(&self) -> Option<&str> {
         self.value.as_deref()
     }
 
-    /// The member `element`.
+    /// The field [`element`](field@Self::element).
     pub fn element(&self) -> Option<&str> {
         self.element.as_deref()
     }
 
-    /// The member `item`.
+    /// The field [`item`](field@Self::item).
     pub fn item(&self) -> Option<&str> {
         self.item.as_deref()
     }
 
-    /// The member `child`.
+    /// The field [`child`](field@Self::child).
     pub fn child(&self) -> Option<&str> {
         self.child.as_deref()
     }
 
-    /// The member `v`.
+    /// The field [`v`](field@Self::v).
     pub fn v(&self) -> Option<&str> {
         self.v.as_deref()
     }
 
-    /// The member `RequestId`.
+    /// The field [`request_id_value`](field@Self::request_id_value).
     pub fn request_id_value(&self) -> Option<&str> {
         self.request_id_value.as_deref()
     }
 
-    /// The member `Box`.
+    /// The field [`box`](field@Self::box).
     pub fn r#box(&self) -> &BoxShape {
         &self.r#box
     }
 
-    /// The member `Option`.
+    /// The field [`option`](field@Self::option).
     pub fn option(&self) -> Option<&OptionShape> {
         self.option.as_ref()
     }
 
-    /// The member `Error`.
+    /// The field [`error`](field@Self::error).
     pub fn error(&self) -> Option<&ErrorShape> {
         self.error.as_ref()
     }
 
-    /// The member `Mod`.
+    /// The field [`mod`](field@Self::mod).
     pub fn r#mod(&self) -> Option<&Mod> {
         self.r#mod.as_ref()
     }
 
-    /// The member `DateTime`.
+    /// The field [`date_time`](field@Self::date_time).
     pub fn date_time(&self) -> Option<&DateTimeShape> {
         self.date_time.as_ref()
     }
 
-    /// The member `When`.
-    pub fn when(&self) -> Option<DateTime> {
-        self.when
+    /// The field [`when`](field@Self::when).
+    pub fn when(&self) -> Option<&DateTime> {
+        self.when.as_ref()
     }
 
-    /// The member `tag`.
+    /// The field [`tag`](field@Self::tag).
     pub fn tag(&self) -> Option<&Tag> {
         self.tag.as_ref()
     }
 
-    /// The member `tags`.
+    /// The field [`tags`](field@Self::tags).
     pub fn tags(&self) -> &[Tag] {
         self.tags.as_deref().unwrap_or_default()
     }
 
-    /// The member `MoveError`.
+    /// The field [`move_error`](field@Self::move_error).
     pub fn move_error(&self) -> Option<&MoveErrorShape> {
         self.move_error.as_ref()
     }
@@ -582,71 +578,10 @@ impl Operation for MoveInput {
     }
 }
 
-/// The error of a call of `Move`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum MoveError {
-    /// The error [`Yield`].
-    Yield(Yield),
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl MoveError {
-    /// Whether this is [`Self::Yield`].
-    pub fn is_yield(&self) -> bool {
-        matches!(self, Self::Yield(_))
-    }
-
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::Yield(error) => error.meta(),
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for MoveError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for MoveError {
-    fn from(error: Error) -> Self {
-        match error.code() {
-            Some("Yield") => Self::Yield(error.into()),
-            _ => Self::Unhandled(error),
-        }
-    }
-}
-
-impl From<Yield> for MoveError {
-    fn from(error: Yield) -> Self {
-        Self::Yield(error)
-    }
-}
-
-impl From<MoveError> for Error {
-    fn from(error: MoveError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for MoveError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for MoveError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
+operation_error! {
+    /// The error of a call of `Move`.
+    pub enum MoveError {
+        #[error("Yield", is_yield)]
+        Yield(Yield),
     }
 }

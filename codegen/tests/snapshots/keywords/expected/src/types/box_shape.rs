@@ -72,88 +72,88 @@ impl BoxShape {
         BoxShapeBuilder::default()
     }
 
-    /// The member `w`.
+    /// The field [`w`](field@Self::w).
     pub fn w(&self) -> &[Tag] {
         self.w.as_deref().unwrap_or_default()
     }
 
-    /// The member `list`.
+    /// The field [`list`](field@Self::list).
     pub fn list(&self) -> &[Tag] {
         self.list.as_deref().unwrap_or_default()
     }
 
-    /// The member `item`.
+    /// The field [`item`](field@Self::item).
     pub fn item(&self) -> &[Tag] {
         &self.item
     }
 
-    /// The member `value`.
+    /// The field [`value`](field@Self::value).
     pub fn value(&self) -> &Mod {
         &self.value
     }
 
-    /// The member `v`.
+    /// The field [`v`](field@Self::v).
     pub fn v(&self) -> Option<i32> {
         self.v
     }
 
-    /// The member `element`.
+    /// The field [`element`](field@Self::element).
     pub fn element(&self) -> i32 {
         self.element
     }
 
-    /// The member `type`.
+    /// The field [`type`](field@Self::type).
     pub fn r#type(&self) -> &str {
         &self.r#type
     }
 
-    /// The member `Self`.
+    /// The field [`self_`](field@Self::self_).
     pub fn self_(&self) -> &str {
         &self.self_
     }
 
-    /// The member `Super`.
+    /// The field [`super_`](field@Self::super_).
     pub fn super_(&self) -> &str {
         &self.super_
     }
 
-    /// The member `Crate`.
+    /// The field [`crate_`](field@Self::crate_).
     pub fn crate_(&self) -> &str {
         &self.crate_
     }
 
-    /// The member `Build`.
+    /// The field [`build_value`](field@Self::build_value).
     pub fn build_value(&self) -> &str {
         &self.build_value
     }
 
-    /// The member `path`.
+    /// The field [`path`](field@Self::path).
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The member `Add`.
+    /// The field [`add`](field@Self::add).
     pub fn add(&self) -> &[Tag] {
         self.add.as_deref().unwrap_or_default()
     }
 
-    /// The member `Sub`.
+    /// The field [`sub`](field@Self::sub).
     pub fn sub(&self) -> Option<i32> {
         self.sub
     }
 
-    /// The member `Shl`.
+    /// The field [`shl`](field@Self::shl).
     pub fn shl(&self) -> Option<i32> {
         self.shl
     }
 
-    /// The member `AsRef`.
+    /// The field [`as_ref`](field@Self::as_ref).
     #[allow(clippy::should_implement_trait)]
     pub fn as_ref(&self) -> &[Tag] {
         self.as_ref.as_deref().unwrap_or_default()
     }
 
-    /// The member `Borrow`.
+    /// The field [`borrow`](field@Self::borrow).
     #[allow(clippy::should_implement_trait)]
     pub fn borrow(&self) -> &Mod {
         &self.borrow
@@ -192,8 +192,8 @@ impl BoxShapeBuilder {
     }
 
     /// Sets [`w`](Self::w), or unsets it with `None`.
-    pub fn set_w(mut self, w: Option<Vec<Tag>>) -> Self {
-        self.w = w;
+    pub fn set_w(mut self, value: Option<Vec<Tag>>) -> Self {
+        self.w = value;
         self
     }
 
@@ -206,12 +206,12 @@ impl BoxShapeBuilder {
     }
 
     /// Sets [`list`](Self::list), or unsets it with `None`.
-    pub fn set_list(mut self, list: Option<Vec<Tag>>) -> Self {
-        self.list = list;
+    pub fn set_list(mut self, value: Option<Vec<Tag>>) -> Self {
+        self.list = value;
         self
     }
 
-    /// The member `item`.
+    /// The member `item`. [Read more](field@BoxShape::item)
     ///
     /// Adds one item to the list.
     pub fn item(mut self, item: Tag) -> Self {
@@ -220,12 +220,12 @@ impl BoxShapeBuilder {
     }
 
     /// Sets [`item`](Self::item), or unsets it with `None`.
-    pub fn set_item(mut self, item: Option<Vec<Tag>>) -> Self {
-        self.item = item;
+    pub fn set_item(mut self, value: Option<Vec<Tag>>) -> Self {
+        self.item = value;
         self
     }
 
-    /// The member `value`.
+    /// The member `value`. [Read more](field@BoxShape::value)
     pub fn value(mut self, value: Mod) -> Self {
         self.value = Some(value);
         self
@@ -237,99 +237,99 @@ impl BoxShapeBuilder {
         self
     }
 
-    /// The member `v`.
-    pub fn v(mut self, v: i32) -> Self {
-        self.v = Some(v);
+    /// The member `v`. [Read more](field@BoxShape::v)
+    pub fn v(mut self, value: i32) -> Self {
+        self.v = Some(value);
         self
     }
 
     /// Sets [`v`](Self::v), or unsets it with `None`.
-    pub fn set_v(mut self, v: Option<i32>) -> Self {
-        self.v = v;
+    pub fn set_v(mut self, value: Option<i32>) -> Self {
+        self.v = value;
         self
     }
 
-    /// The member `element`.
-    pub fn element(mut self, element: i32) -> Self {
-        self.element = Some(element);
+    /// The member `element`. [Read more](field@BoxShape::element)
+    pub fn element(mut self, value: i32) -> Self {
+        self.element = Some(value);
         self
     }
 
     /// Sets [`element`](Self::element), or unsets it with `None`.
-    pub fn set_element(mut self, element: Option<i32>) -> Self {
-        self.element = element;
+    pub fn set_element(mut self, value: Option<i32>) -> Self {
+        self.element = value;
         self
     }
 
-    /// The member `type`.
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = Some(r#type.into());
+    /// The member `type`. [Read more](field@BoxShape::type)
+    pub fn r#type(mut self, value: impl Into<String>) -> Self {
+        self.r#type = Some(value.into());
         self
     }
 
     /// Sets [`type`](Self::type), or unsets it with `None`.
-    pub fn set_type(mut self, r#type: Option<String>) -> Self {
-        self.r#type = r#type;
+    pub fn set_type(mut self, value: Option<String>) -> Self {
+        self.r#type = value;
         self
     }
 
-    /// The member `Self`.
-    pub fn self_(mut self, self_: impl Into<String>) -> Self {
-        self.self_ = Some(self_.into());
+    /// The member `Self`. [Read more](field@BoxShape::self_)
+    pub fn self_(mut self, value: impl Into<String>) -> Self {
+        self.self_ = Some(value.into());
         self
     }
 
     /// Sets [`self_`](Self::self_), or unsets it with `None`.
-    pub fn set_self(mut self, self_: Option<String>) -> Self {
-        self.self_ = self_;
+    pub fn set_self(mut self, value: Option<String>) -> Self {
+        self.self_ = value;
         self
     }
 
-    /// The member `Super`.
-    pub fn super_(mut self, super_: impl Into<String>) -> Self {
-        self.super_ = Some(super_.into());
+    /// The member `Super`. [Read more](field@BoxShape::super_)
+    pub fn super_(mut self, value: impl Into<String>) -> Self {
+        self.super_ = Some(value.into());
         self
     }
 
     /// Sets [`super_`](Self::super_), or unsets it with `None`.
-    pub fn set_super(mut self, super_: Option<String>) -> Self {
-        self.super_ = super_;
+    pub fn set_super(mut self, value: Option<String>) -> Self {
+        self.super_ = value;
         self
     }
 
-    /// The member `Crate`.
-    pub fn crate_(mut self, crate_: impl Into<String>) -> Self {
-        self.crate_ = Some(crate_.into());
+    /// The member `Crate`. [Read more](field@BoxShape::crate_)
+    pub fn crate_(mut self, value: impl Into<String>) -> Self {
+        self.crate_ = Some(value.into());
         self
     }
 
     /// Sets [`crate_`](Self::crate_), or unsets it with `None`.
-    pub fn set_crate(mut self, crate_: Option<String>) -> Self {
-        self.crate_ = crate_;
+    pub fn set_crate(mut self, value: Option<String>) -> Self {
+        self.crate_ = value;
         self
     }
 
-    /// The member `Build`.
-    pub fn build_value(mut self, build_value: impl Into<String>) -> Self {
-        self.build_value = Some(build_value.into());
+    /// The member `Build`. [Read more](field@BoxShape::build_value)
+    pub fn build_value(mut self, value: impl Into<String>) -> Self {
+        self.build_value = Some(value.into());
         self
     }
 
     /// Sets [`build_value`](Self::build_value), or unsets it with `None`.
-    pub fn set_build_value(mut self, build_value: Option<String>) -> Self {
-        self.build_value = build_value;
+    pub fn set_build_value(mut self, value: Option<String>) -> Self {
+        self.build_value = value;
         self
     }
 
-    /// The member `path`.
-    pub fn path(mut self, path: impl Into<String>) -> Self {
-        self.path = Some(path.into());
+    /// The member `path`. [Read more](field@BoxShape::path)
+    pub fn path(mut self, value: impl Into<String>) -> Self {
+        self.path = Some(value.into());
         self
     }
 
     /// Sets [`path`](Self::path), or unsets it with `None`.
-    pub fn set_path(mut self, path: Option<String>) -> Self {
-        self.path = path;
+    pub fn set_path(mut self, value: Option<String>) -> Self {
+        self.path = value;
         self
     }
 
@@ -343,34 +343,34 @@ impl BoxShapeBuilder {
     }
 
     /// Sets [`add`](Self::add), or unsets it with `None`.
-    pub fn set_add(mut self, add: Option<Vec<Tag>>) -> Self {
-        self.add = add;
+    pub fn set_add(mut self, value: Option<Vec<Tag>>) -> Self {
+        self.add = value;
         self
     }
 
     /// The member `Sub`.
     #[allow(clippy::should_implement_trait)]
-    pub fn sub(mut self, sub: i32) -> Self {
-        self.sub = Some(sub);
+    pub fn sub(mut self, value: i32) -> Self {
+        self.sub = Some(value);
         self
     }
 
     /// Sets [`sub`](Self::sub), or unsets it with `None`.
-    pub fn set_sub(mut self, sub: Option<i32>) -> Self {
-        self.sub = sub;
+    pub fn set_sub(mut self, value: Option<i32>) -> Self {
+        self.sub = value;
         self
     }
 
     /// The member `Shl`.
     #[allow(clippy::should_implement_trait)]
-    pub fn shl(mut self, shl: i32) -> Self {
-        self.shl = Some(shl);
+    pub fn shl(mut self, value: i32) -> Self {
+        self.shl = Some(value);
         self
     }
 
     /// Sets [`shl`](Self::shl), or unsets it with `None`.
-    pub fn set_shl(mut self, shl: Option<i32>) -> Self {
-        self.shl = shl;
+    pub fn set_shl(mut self, value: Option<i32>) -> Self {
+        self.shl = value;
         self
     }
 
@@ -383,20 +383,20 @@ impl BoxShapeBuilder {
     }
 
     /// Sets [`as_ref`](Self::as_ref), or unsets it with `None`.
-    pub fn set_as_ref(mut self, as_ref: Option<Vec<Tag>>) -> Self {
-        self.as_ref = as_ref;
+    pub fn set_as_ref(mut self, value: Option<Vec<Tag>>) -> Self {
+        self.as_ref = value;
         self
     }
 
-    /// The member `Borrow`.
-    pub fn borrow(mut self, borrow: Mod) -> Self {
-        self.borrow = Some(borrow);
+    /// The member `Borrow`. [Read more](field@BoxShape::borrow)
+    pub fn borrow(mut self, value: Mod) -> Self {
+        self.borrow = Some(value);
         self
     }
 
     /// Sets [`borrow`](Self::borrow), or unsets it with `None`.
-    pub fn set_borrow(mut self, borrow: Option<Mod>) -> Self {
-        self.borrow = borrow;
+    pub fn set_borrow(mut self, value: Option<Mod>) -> Self {
+        self.borrow = value;
         self
     }
 

@@ -16,35 +16,33 @@ impl DateTimeShape {
         DateTimeShapeBuilder::default()
     }
 
-    /// The member `DateTime`.
-    pub fn date_time(&self) -> Option<DateTime> {
-        self.date_time
+    /// The field [`date_time`](field@Self::date_time).
+    pub fn date_time(&self) -> Option<&DateTime> {
+        self.date_time.as_ref()
     }
 }
 
 /// Builds a [`DateTimeShape`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DateTimeShapeBuilder {
-    date_time: Option<DateTime>,
+    shape: DateTimeShape,
 }
 
 impl DateTimeShapeBuilder {
     /// The member `DateTime`.
-    pub fn date_time(mut self, date_time: DateTime) -> Self {
-        self.date_time = Some(date_time);
+    pub fn date_time(mut self, value: DateTime) -> Self {
+        self.shape.date_time = Some(value);
         self
     }
 
     /// Sets [`date_time`](Self::date_time), or unsets it with `None`.
-    pub fn set_date_time(mut self, date_time: Option<DateTime>) -> Self {
-        self.date_time = date_time;
+    pub fn set_date_time(mut self, value: Option<DateTime>) -> Self {
+        self.shape.date_time = value;
         self
     }
 
     /// The [`DateTimeShape`].
     pub fn build(self) -> DateTimeShape {
-        DateTimeShape {
-            date_time: self.date_time,
-        }
+        self.shape
     }
 }

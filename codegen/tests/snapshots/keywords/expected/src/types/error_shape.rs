@@ -14,7 +14,7 @@ impl ErrorShape {
         ErrorShapeBuilder::default()
     }
 
-    /// The member `Self`.
+    /// The field [`self_`](field@Self::self_).
     pub fn self_(&self) -> Option<&ErrorShape> {
         self.self_.as_deref()
     }
@@ -23,26 +23,24 @@ impl ErrorShape {
 /// Builds an [`ErrorShape`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ErrorShapeBuilder {
-    self_: Option<ErrorShape>,
+    shape: ErrorShape,
 }
 
 impl ErrorShapeBuilder {
     /// The member `Self`.
-    pub fn self_(mut self, self_: ErrorShape) -> Self {
-        self.self_ = Some(self_);
+    pub fn self_(mut self, value: ErrorShape) -> Self {
+        self.shape.self_ = Some(Box::new(value));
         self
     }
 
     /// Sets [`self_`](Self::self_), or unsets it with `None`.
-    pub fn set_self(mut self, self_: Option<ErrorShape>) -> Self {
-        self.self_ = self_;
+    pub fn set_self(mut self, value: Option<ErrorShape>) -> Self {
+        self.shape.self_ = value.map(Box::new);
         self
     }
 
     /// The [`ErrorShape`].
     pub fn build(self) -> ErrorShape {
-        ErrorShape {
-            self_: self.self_.map(Box::new),
-        }
+        self.shape
     }
 }

@@ -14,7 +14,7 @@ impl Mod {
         ModBuilder::default()
     }
 
-    /// The member `Fn`.
+    /// The field [`fn`](field@Self::fn).
     pub fn r#fn(&self) -> Option<bool> {
         self.r#fn
     }
@@ -23,26 +23,24 @@ impl Mod {
 /// Builds a [`Mod`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ModBuilder {
-    r#fn: Option<bool>,
+    shape: Mod,
 }
 
 impl ModBuilder {
     /// The member `Fn`.
-    pub fn r#fn(mut self, r#fn: bool) -> Self {
-        self.r#fn = Some(r#fn);
+    pub fn r#fn(mut self, value: bool) -> Self {
+        self.shape.r#fn = Some(value);
         self
     }
 
     /// Sets [`fn`](Self::fn), or unsets it with `None`.
-    pub fn set_fn(mut self, r#fn: Option<bool>) -> Self {
-        self.r#fn = r#fn;
+    pub fn set_fn(mut self, value: Option<bool>) -> Self {
+        self.shape.r#fn = value;
         self
     }
 
     /// The [`Mod`].
     pub fn build(self) -> Mod {
-        Mod {
-            r#fn: self.r#fn,
-        }
+        self.shape
     }
 }

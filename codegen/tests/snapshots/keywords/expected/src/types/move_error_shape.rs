@@ -14,7 +14,7 @@ impl MoveErrorShape {
         MoveErrorShapeBuilder::default()
     }
 
-    /// The member `Config`.
+    /// The field [`config`](field@Self::config).
     pub fn config(&self) -> Option<&str> {
         self.config.as_deref()
     }
@@ -23,26 +23,24 @@ impl MoveErrorShape {
 /// Builds a [`MoveErrorShape`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MoveErrorShapeBuilder {
-    config: Option<String>,
+    shape: MoveErrorShape,
 }
 
 impl MoveErrorShapeBuilder {
     /// The member `Config`.
-    pub fn config(mut self, config: impl Into<String>) -> Self {
-        self.config = Some(config.into());
+    pub fn config(mut self, value: impl Into<String>) -> Self {
+        self.shape.config = Some(value.into());
         self
     }
 
     /// Sets [`config`](Self::config), or unsets it with `None`.
-    pub fn set_config(mut self, config: Option<String>) -> Self {
-        self.config = config;
+    pub fn set_config(mut self, value: Option<String>) -> Self {
+        self.shape.config = value;
         self
     }
 
     /// The [`MoveErrorShape`].
     pub fn build(self) -> MoveErrorShape {
-        MoveErrorShape {
-            config: self.config,
-        }
+        self.shape
     }
 }

@@ -14,11 +14,13 @@ impl OptionShape {
 
 /// Builds an [`OptionShape`].
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct OptionShapeBuilder {}
+pub struct OptionShapeBuilder {
+    shape: OptionShape,
+}
 
 impl OptionShapeBuilder {
     /// The [`OptionShape`].
     pub fn build(self) -> OptionShape {
-        OptionShape {}
+        self.shape
     }
 }

@@ -24,17 +24,17 @@ impl Tag {
         TagBuilder::default()
     }
 
-    /// The member `label`.
+    /// The field [`label`](field@Self::label).
     pub fn label(&self) -> Option<&str> {
         self.label.as_deref()
     }
 
-    /// The member `Item`.
+    /// The field [`item`](field@Self::item).
     pub fn item(&self) -> Option<&str> {
         self.item.as_deref()
     }
 
-    /// The member `v`.
+    /// The field [`v`](field@Self::v).
     pub fn v(&self) -> Option<i32> {
         self.v
     }
@@ -43,54 +43,48 @@ impl Tag {
 /// Builds a [`Tag`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TagBuilder {
-    label: Option<String>,
-    item: Option<String>,
-    v: Option<i32>,
+    shape: Tag,
 }
 
 impl TagBuilder {
-    /// The member `label`.
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = Some(label.into());
+    /// The member `label`. [Read more](field@Tag::label)
+    pub fn label(mut self, value: impl Into<String>) -> Self {
+        self.shape.label = Some(value.into());
         self
     }
 
     /// Sets [`label`](Self::label), or unsets it with `None`.
-    pub fn set_label(mut self, label: Option<String>) -> Self {
-        self.label = label;
+    pub fn set_label(mut self, value: Option<String>) -> Self {
+        self.shape.label = value;
         self
     }
 
-    /// The member `Item`.
-    pub fn item(mut self, item: impl Into<String>) -> Self {
-        self.item = Some(item.into());
+    /// The member `Item`. [Read more](field@Tag::item)
+    pub fn item(mut self, value: impl Into<String>) -> Self {
+        self.shape.item = Some(value.into());
         self
     }
 
     /// Sets [`item`](Self::item), or unsets it with `None`.
-    pub fn set_item(mut self, item: Option<String>) -> Self {
-        self.item = item;
+    pub fn set_item(mut self, value: Option<String>) -> Self {
+        self.shape.item = value;
         self
     }
 
-    /// The member `v`.
-    pub fn v(mut self, v: i32) -> Self {
-        self.v = Some(v);
+    /// The member `v`. [Read more](field@Tag::v)
+    pub fn v(mut self, value: i32) -> Self {
+        self.shape.v = Some(value);
         self
     }
 
     /// Sets [`v`](Self::v), or unsets it with `None`.
-    pub fn set_v(mut self, v: Option<i32>) -> Self {
-        self.v = v;
+    pub fn set_v(mut self, value: Option<i32>) -> Self {
+        self.shape.v = value;
         self
     }
 
     /// The [`Tag`].
     pub fn build(self) -> Tag {
-        Tag {
-            label: self.label,
-            item: self.item,
-            v: self.v,
-        }
+        self.shape
     }
 }

@@ -4,13 +4,11 @@
 
 pub mod builders;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata};
+use querysmith_runtime::{Operation, ResponseMetadata};
 
 use crate::types::Pair;
 use crate::{SERVICE, protocol};
@@ -50,52 +48,52 @@ impl PutListsInput {
         PutListsInputBuilder::default()
     }
 
-    /// The member `Plain`.
+    /// The field [`plain`](field@Self::plain).
     pub fn plain(&self) -> &[String] {
         self.plain.as_deref().unwrap_or_default()
     }
 
-    /// The member `Needed`.
+    /// The field [`needed`](field@Self::needed).
     pub fn needed(&self) -> &[String] {
         self.needed.as_deref().unwrap_or_default()
     }
 
-    /// The member `Renamed`.
+    /// The field [`renamed`](field@Self::renamed).
     pub fn renamed(&self) -> &[String] {
         self.renamed.as_deref().unwrap_or_default()
     }
 
-    /// The member `Flattened`.
+    /// The field [`flattened`](field@Self::flattened).
     pub fn flattened(&self) -> &[String] {
         self.flattened.as_deref().unwrap_or_default()
     }
 
-    /// The member `FlattenedRenamed`.
+    /// The field [`flattened_renamed`](field@Self::flattened_renamed).
     pub fn flattened_renamed(&self) -> &[String] {
         self.flattened_renamed.as_deref().unwrap_or_default()
     }
 
-    /// The member `Grid`.
+    /// The field [`grid`](field@Self::grid).
     pub fn grid(&self) -> &[Vec<i32>] {
         self.grid.as_deref().unwrap_or_default()
     }
 
-    /// The member `Pairs`.
+    /// The field [`pairs`](field@Self::pairs).
     pub fn pairs(&self) -> &[Pair] {
         self.pairs.as_deref().unwrap_or_default()
     }
 
-    /// The member `FlatPairs`.
+    /// The field [`flat_pairs`](field@Self::flat_pairs).
     pub fn flat_pairs(&self) -> &[Pair] {
         self.flat_pairs.as_deref().unwrap_or_default()
     }
 
-    /// The member `Numbers`.
+    /// The field [`numbers`](field@Self::numbers).
     pub fn numbers(&self) -> &[i32] {
         self.numbers.as_deref().unwrap_or_default()
     }
 
-    /// The member `Other`.
+    /// The field [`other`](field@Self::other).
     pub fn other(&self) -> Option<&str> {
         self.other.as_deref()
     }
@@ -136,52 +134,52 @@ impl PutListsOutput {
         PutListsOutputBuilder::default()
     }
 
-    /// The member `Plain`.
+    /// The field [`plain`](field@Self::plain).
     pub fn plain(&self) -> &[String] {
         self.plain.as_deref().unwrap_or_default()
     }
 
-    /// The member `Needed`.
+    /// The field [`needed`](field@Self::needed).
     pub fn needed(&self) -> &[String] {
         &self.needed
     }
 
-    /// The member `Renamed`.
+    /// The field [`renamed`](field@Self::renamed).
     pub fn renamed(&self) -> &[String] {
         self.renamed.as_deref().unwrap_or_default()
     }
 
-    /// The member `Flattened`.
+    /// The field [`flattened`](field@Self::flattened).
     pub fn flattened(&self) -> &[String] {
         self.flattened.as_deref().unwrap_or_default()
     }
 
-    /// The member `FlattenedRenamed`.
+    /// The field [`flattened_renamed`](field@Self::flattened_renamed).
     pub fn flattened_renamed(&self) -> &[String] {
         self.flattened_renamed.as_deref().unwrap_or_default()
     }
 
-    /// The member `Grid`.
+    /// The field [`grid`](field@Self::grid).
     pub fn grid(&self) -> &[Vec<i32>] {
         self.grid.as_deref().unwrap_or_default()
     }
 
-    /// The member `Pairs`.
+    /// The field [`pairs`](field@Self::pairs).
     pub fn pairs(&self) -> &[Pair] {
         self.pairs.as_deref().unwrap_or_default()
     }
 
-    /// The member `FlatPairs`.
+    /// The field [`flat_pairs`](field@Self::flat_pairs).
     pub fn flat_pairs(&self) -> &[Pair] {
         self.flat_pairs.as_deref().unwrap_or_default()
     }
 
-    /// The member `Numbers`.
+    /// The field [`numbers`](field@Self::numbers).
     pub fn numbers(&self) -> &[i32] {
         self.numbers.as_deref().unwrap_or_default()
     }
 
-    /// The member `Other`.
+    /// The field [`other`](field@Self::other).
     pub fn other(&self) -> Option<&str> {
         self.other.as_deref()
     }
@@ -370,54 +368,7 @@ impl Operation for PutListsInput {
     }
 }
 
-/// The error of a call of `PutLists`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum PutListsError {
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl PutListsError {
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for PutListsError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for PutListsError {
-    fn from(error: Error) -> Self {
-        Self::Unhandled(error)
-    }
-}
-
-impl From<PutListsError> for Error {
-    fn from(error: PutListsError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for PutListsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for PutListsError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
-    }
+operation_error! {
+    /// The error of a call of `PutLists`.
+    pub enum PutListsError {}
 }

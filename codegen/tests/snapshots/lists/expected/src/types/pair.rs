@@ -22,12 +22,12 @@ impl Pair {
         PairBuilder::default()
     }
 
-    /// The member `Values`.
+    /// The field [`values`](field@Self::values).
     pub fn values(&self) -> &[String] {
         &self.values
     }
 
-    /// The member `Key`.
+    /// The field [`key`](field@Self::key).
     pub fn key(&self) -> &str {
         &self.key
     }
@@ -41,7 +41,7 @@ pub struct PairBuilder {
 }
 
 impl PairBuilder {
-    /// The member `Values`.
+    /// The member `Values`. [Read more](field@Pair::values)
     ///
     /// Adds one item to the list.
     pub fn values(mut self, item: impl Into<String>) -> Self {
@@ -50,20 +50,20 @@ impl PairBuilder {
     }
 
     /// Sets [`values`](Self::values), or unsets it with `None`.
-    pub fn set_values(mut self, values: Option<Vec<String>>) -> Self {
-        self.values = values;
+    pub fn set_values(mut self, value: Option<Vec<String>>) -> Self {
+        self.values = value;
         self
     }
 
-    /// The member `Key`.
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
+    /// The member `Key`. [Read more](field@Pair::key)
+    pub fn key(mut self, value: impl Into<String>) -> Self {
+        self.key = Some(value.into());
         self
     }
 
     /// Sets [`key`](Self::key), or unsets it with `None`.
-    pub fn set_key(mut self, key: Option<String>) -> Self {
-        self.key = key;
+    pub fn set_key(mut self, value: Option<String>) -> Self {
+        self.key = value;
         self
     }
 

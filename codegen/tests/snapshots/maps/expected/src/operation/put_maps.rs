@@ -5,13 +5,12 @@
 pub mod builders;
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::ops::Deref;
 
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata};
+use querysmith_runtime::{Operation, ResponseMetadata};
 
 use crate::types::Thing;
 use crate::{SERVICE, protocol, validation};
@@ -53,47 +52,47 @@ impl PutMapsInput {
         PutMapsInputBuilder::default()
     }
 
-    /// The member `Plain`.
+    /// The field [`plain`](field@Self::plain).
     pub fn plain(&self) -> Option<&BTreeMap<String, String>> {
         self.plain.as_ref()
     }
 
-    /// The member `Needed`.
+    /// The field [`needed`](field@Self::needed).
     pub fn needed(&self) -> Option<&BTreeMap<String, String>> {
         self.needed.as_ref()
     }
 
-    /// The member `Renamed`.
+    /// The field [`renamed`](field@Self::renamed).
     pub fn renamed(&self) -> Option<&BTreeMap<String, i32>> {
         self.renamed.as_ref()
     }
 
-    /// The member `Flat`.
+    /// The field [`flat`](field@Self::flat).
     pub fn flat(&self) -> Option<&BTreeMap<String, String>> {
         self.flat.as_ref()
     }
 
-    /// The member `FlatRenamed`.
+    /// The field [`flat_renamed`](field@Self::flat_renamed).
     pub fn flat_renamed(&self) -> Option<&BTreeMap<String, i32>> {
         self.flat_renamed.as_ref()
     }
 
-    /// The member `ByName`.
+    /// The field [`by_name`](field@Self::by_name).
     pub fn by_name(&self) -> Option<&BTreeMap<String, Thing>> {
         self.by_name.as_ref()
     }
 
-    /// The member `Lists`.
+    /// The field [`lists`](field@Self::lists).
     pub fn lists(&self) -> Option<&BTreeMap<String, Vec<String>>> {
         self.lists.as_ref()
     }
 
-    /// The member `Maps`.
+    /// The field [`maps`](field@Self::maps).
     pub fn maps(&self) -> Option<&BTreeMap<String, BTreeMap<String, i32>>> {
         self.maps.as_ref()
     }
 
-    /// The member `Map`.
+    /// The field [`map`](field@Self::map).
     pub fn map(&self) -> &[BTreeMap<String, String>] {
         self.map.as_deref().unwrap_or_default()
     }
@@ -132,47 +131,47 @@ impl PutMapsOutput {
         PutMapsOutputBuilder::default()
     }
 
-    /// The member `Plain`.
+    /// The field [`plain`](field@Self::plain).
     pub fn plain(&self) -> Option<&BTreeMap<String, String>> {
         self.plain.as_ref()
     }
 
-    /// The member `Needed`.
+    /// The field [`needed`](field@Self::needed).
     pub fn needed(&self) -> &BTreeMap<String, String> {
         &self.needed
     }
 
-    /// The member `Renamed`.
+    /// The field [`renamed`](field@Self::renamed).
     pub fn renamed(&self) -> Option<&BTreeMap<String, i32>> {
         self.renamed.as_ref()
     }
 
-    /// The member `Flat`.
+    /// The field [`flat`](field@Self::flat).
     pub fn flat(&self) -> Option<&BTreeMap<String, String>> {
         self.flat.as_ref()
     }
 
-    /// The member `FlatRenamed`.
+    /// The field [`flat_renamed`](field@Self::flat_renamed).
     pub fn flat_renamed(&self) -> Option<&BTreeMap<String, i32>> {
         self.flat_renamed.as_ref()
     }
 
-    /// The member `ByName`.
+    /// The field [`by_name`](field@Self::by_name).
     pub fn by_name(&self) -> Option<&BTreeMap<String, Thing>> {
         self.by_name.as_ref()
     }
 
-    /// The member `Lists`.
+    /// The field [`lists`](field@Self::lists).
     pub fn lists(&self) -> Option<&BTreeMap<String, Vec<String>>> {
         self.lists.as_ref()
     }
 
-    /// The member `Maps`.
+    /// The field [`maps`](field@Self::maps).
     pub fn maps(&self) -> Option<&BTreeMap<String, BTreeMap<String, i32>>> {
         self.maps.as_ref()
     }
 
-    /// The member `Map`.
+    /// The field [`map`](field@Self::map).
     pub fn map(&self) -> &[BTreeMap<String, String>] {
         self.map.as_deref().unwrap_or_default()
     }
@@ -428,54 +427,7 @@ impl Operation for PutMapsInput {
     }
 }
 
-/// The error of a call of `PutMaps`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum PutMapsError {
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl PutMapsError {
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for PutMapsError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for PutMapsError {
-    fn from(error: Error) -> Self {
-        Self::Unhandled(error)
-    }
-}
-
-impl From<PutMapsError> for Error {
-    fn from(error: PutMapsError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for PutMapsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for PutMapsError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
-    }
+operation_error! {
+    /// The error of a call of `PutMaps`.
+    pub enum PutMapsError {}
 }

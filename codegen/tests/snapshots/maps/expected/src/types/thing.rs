@@ -22,12 +22,12 @@ impl Thing {
         ThingBuilder::default()
     }
 
-    /// The member `Key`.
+    /// The field [`key`](field@Self::key).
     pub fn key(&self) -> Option<&str> {
         self.key.as_deref()
     }
 
-    /// The member `Value`.
+    /// The field [`value`](field@Self::value).
     pub fn value(&self) -> &BTreeMap<String, String> {
         &self.value
     }
@@ -42,18 +42,18 @@ pub struct ThingBuilder {
 
 impl ThingBuilder {
     /// The member `Key`.
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
+    pub fn key(mut self, value: impl Into<String>) -> Self {
+        self.key = Some(value.into());
         self
     }
 
     /// Sets [`key`](Self::key), or unsets it with `None`.
-    pub fn set_key(mut self, key: Option<String>) -> Self {
-        self.key = key;
+    pub fn set_key(mut self, value: Option<String>) -> Self {
+        self.key = value;
         self
     }
 
-    /// The member `Value`.
+    /// The member `Value`. [Read more](field@Thing::value)
     ///
     /// Adds one entry to the map.
     pub fn value(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {

@@ -4,13 +4,11 @@
 
 pub mod builders;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata};
+use querysmith_runtime::{Operation, ResponseMetadata};
 
 use crate::SERVICE;
 use builders::{PushInputBuilder, PushOutputBuilder};
@@ -29,7 +27,7 @@ impl PushInput {
         PushInputBuilder::default()
     }
 
-    /// The member `Label`.
+    /// The field [`label`](field@Self::label).
     pub fn label(&self) -> Option<&str> {
         self.label.as_deref()
     }
@@ -80,54 +78,7 @@ impl Operation for PushInput {
     }
 }
 
-/// The error of a call of `Push`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum PushError {
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl PushError {
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for PushError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for PushError {
-    fn from(error: Error) -> Self {
-        Self::Unhandled(error)
-    }
-}
-
-impl From<PushError> for Error {
-    fn from(error: PushError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for PushError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for PushError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
-    }
+operation_error! {
+    /// The error of a call of `Push`.
+    pub enum PushError {}
 }

@@ -5,13 +5,11 @@
 pub mod builders;
 pub mod paginator;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata};
+use querysmith_runtime::{Operation, ResponseMetadata};
 
 use crate::SERVICE;
 use builders::{ListEventsInputBuilder, ListEventsOutputBuilder};
@@ -32,12 +30,12 @@ impl ListEventsInput {
         ListEventsInputBuilder::default()
     }
 
-    /// The member `Position`.
+    /// The field [`position`](field@Self::position).
     pub fn position(&self) -> Option<i64> {
         self.position
     }
 
-    /// The member `Limit`.
+    /// The field [`limit`](field@Self::limit).
     pub fn limit(&self) -> Option<i16> {
         self.limit
     }
@@ -60,12 +58,12 @@ impl ListEventsOutput {
         ListEventsOutputBuilder::default()
     }
 
-    /// The member `Position`.
+    /// The field [`position`](field@Self::position).
     pub fn position(&self) -> Option<i64> {
         self.position
     }
 
-    /// The member `Limit`.
+    /// The field [`limit`](field@Self::limit).
     pub fn limit(&self) -> Option<i16> {
         self.limit
     }
@@ -119,54 +117,7 @@ impl Operation for ListEventsInput {
     }
 }
 
-/// The error of a call of `ListEvents`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListEventsError {
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl ListEventsError {
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for ListEventsError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for ListEventsError {
-    fn from(error: Error) -> Self {
-        Self::Unhandled(error)
-    }
-}
-
-impl From<ListEventsError> for Error {
-    fn from(error: ListEventsError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for ListEventsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for ListEventsError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
-    }
+operation_error! {
+    /// The error of a call of `ListEvents`.
+    pub enum ListEventsError {}
 }

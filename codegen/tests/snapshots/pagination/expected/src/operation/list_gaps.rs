@@ -5,13 +5,11 @@
 pub mod builders;
 pub mod paginator;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata};
+use querysmith_runtime::{Operation, ResponseMetadata};
 
 use crate::SERVICE;
 use builders::{ListGapsInputBuilder, ListGapsOutputBuilder};
@@ -34,17 +32,17 @@ impl ListGapsInput {
         ListGapsInputBuilder::default()
     }
 
-    /// The member `Marker`.
+    /// The field [`marker`](field@Self::marker).
     pub fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
 
-    /// The member `MaxItems`.
+    /// The field [`max_items`](field@Self::max_items).
     pub fn max_items(&self) -> Option<i32> {
         self.max_items
     }
 
-    /// The member `Owner`.
+    /// The field [`owner`](field@Self::owner).
     pub fn owner(&self) -> Option<&str> {
         self.owner.as_deref()
     }
@@ -67,12 +65,12 @@ impl ListGapsOutput {
         ListGapsOutputBuilder::default()
     }
 
-    /// The member `Gaps`.
+    /// The field [`gaps`](field@Self::gaps).
     pub fn gaps(&self) -> &[Option<String>] {
         self.gaps.as_deref().unwrap_or_default()
     }
 
-    /// The member `NextMarker`.
+    /// The field [`next_marker`](field@Self::next_marker).
     pub fn next_marker(&self) -> Option<&str> {
         self.next_marker.as_deref()
     }
@@ -134,54 +132,7 @@ impl Operation for ListGapsInput {
     }
 }
 
-/// The error of a call of `ListGaps`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListGapsError {
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl ListGapsError {
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for ListGapsError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for ListGapsError {
-    fn from(error: Error) -> Self {
-        Self::Unhandled(error)
-    }
-}
-
-impl From<ListGapsError> for Error {
-    fn from(error: ListGapsError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for ListGapsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for ListGapsError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
-    }
+operation_error! {
+    /// The error of a call of `ListGaps`.
+    pub enum ListGapsError {}
 }

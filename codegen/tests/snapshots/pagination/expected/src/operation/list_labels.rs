@@ -6,13 +6,12 @@ pub mod builders;
 pub mod paginator;
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::ops::Deref;
 
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata};
+use querysmith_runtime::{Operation, ResponseMetadata};
 
 use crate::types::Parcel;
 use crate::{SERVICE, protocol};
@@ -36,17 +35,17 @@ impl ListLabelsInput {
         ListLabelsInputBuilder::default()
     }
 
-    /// The member `Marker`.
+    /// The field [`marker`](field@Self::marker).
     pub fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
 
-    /// The member `MaxItems`.
+    /// The field [`max_items`](field@Self::max_items).
     pub fn max_items(&self) -> Option<i32> {
         self.max_items
     }
 
-    /// The member `Owner`.
+    /// The field [`owner`](field@Self::owner).
     pub fn owner(&self) -> Option<&str> {
         self.owner.as_deref()
     }
@@ -69,12 +68,12 @@ impl ListLabelsOutput {
         ListLabelsOutputBuilder::default()
     }
 
-    /// The member `Labels`.
+    /// The field [`labels`](field@Self::labels).
     pub fn labels(&self) -> Option<&BTreeMap<String, Parcel>> {
         self.labels.as_ref()
     }
 
-    /// The member `NextMarker`.
+    /// The field [`next_marker`](field@Self::next_marker).
     pub fn next_marker(&self) -> Option<&str> {
         self.next_marker.as_deref()
     }
@@ -139,54 +138,7 @@ impl Operation for ListLabelsInput {
     }
 }
 
-/// The error of a call of `ListLabels`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListLabelsError {
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl ListLabelsError {
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for ListLabelsError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for ListLabelsError {
-    fn from(error: Error) -> Self {
-        Self::Unhandled(error)
-    }
-}
-
-impl From<ListLabelsError> for Error {
-    fn from(error: ListLabelsError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for ListLabelsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for ListLabelsError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
-    }
+operation_error! {
+    /// The error of a call of `ListLabels`.
+    pub enum ListLabelsError {}
 }

@@ -5,13 +5,11 @@
 pub mod builders;
 pub mod paginator;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata};
+use querysmith_runtime::{Operation, ResponseMetadata};
 
 use crate::types::NamesResult;
 use crate::{SERVICE, protocol};
@@ -35,17 +33,17 @@ impl ListNamesInput {
         ListNamesInputBuilder::default()
     }
 
-    /// The member `Marker`.
+    /// The field [`marker`](field@Self::marker).
     pub fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
 
-    /// The member `MaxItems`.
+    /// The field [`max_items`](field@Self::max_items).
     pub fn max_items(&self) -> Option<i32> {
         self.max_items
     }
 
-    /// The member `Owner`.
+    /// The field [`owner`](field@Self::owner).
     pub fn owner(&self) -> Option<&str> {
         self.owner.as_deref()
     }
@@ -66,7 +64,7 @@ impl ListNamesOutput {
         ListNamesOutputBuilder::default()
     }
 
-    /// The member `Result`.
+    /// The field [`result`](field@Self::result).
     pub fn result(&self) -> Option<&NamesResult> {
         self.result.as_ref()
     }
@@ -117,54 +115,7 @@ impl Operation for ListNamesInput {
     }
 }
 
-/// The error of a call of `ListNames`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListNamesError {
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl ListNamesError {
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for ListNamesError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for ListNamesError {
-    fn from(error: Error) -> Self {
-        Self::Unhandled(error)
-    }
-}
-
-impl From<ListNamesError> for Error {
-    fn from(error: ListNamesError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for ListNamesError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for ListNamesError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
-    }
+operation_error! {
+    /// The error of a call of `ListNames`.
+    pub enum ListNamesError {}
 }

@@ -5,13 +5,11 @@
 pub mod builders;
 pub mod paginator;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata};
+use querysmith_runtime::{Operation, ResponseMetadata};
 
 use crate::types::Parcel;
 use crate::{SERVICE, protocol};
@@ -35,17 +33,17 @@ impl ListParcelsInput {
         ListParcelsInputBuilder::default()
     }
 
-    /// The member `Marker`.
+    /// The field [`marker`](field@Self::marker).
     pub fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
 
-    /// The member `MaxItems`.
+    /// The field [`max_items`](field@Self::max_items).
     pub fn max_items(&self) -> Option<i32> {
         self.max_items
     }
 
-    /// The member `Owner`.
+    /// The field [`owner`](field@Self::owner).
     pub fn owner(&self) -> Option<&str> {
         self.owner.as_deref()
     }
@@ -68,12 +66,12 @@ impl ListParcelsOutput {
         ListParcelsOutputBuilder::default()
     }
 
-    /// The member `Parcels`.
+    /// The field [`parcels`](field@Self::parcels).
     pub fn parcels(&self) -> &[Parcel] {
         self.parcels.as_deref().unwrap_or_default()
     }
 
-    /// The member `NextMarker`.
+    /// The field [`next_marker`](field@Self::next_marker).
     pub fn next_marker(&self) -> Option<&str> {
         self.next_marker.as_deref()
     }
@@ -135,54 +133,7 @@ impl Operation for ListParcelsInput {
     }
 }
 
-/// The error of a call of `ListParcels`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListParcelsError {
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl ListParcelsError {
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for ListParcelsError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for ListParcelsError {
-    fn from(error: Error) -> Self {
-        Self::Unhandled(error)
-    }
-}
-
-impl From<ListParcelsError> for Error {
-    fn from(error: ListParcelsError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for ListParcelsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for ListParcelsError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
-    }
+operation_error! {
+    /// The error of a call of `ListParcels`.
+    pub enum ListParcelsError {}
 }

@@ -5,13 +5,11 @@
 pub mod builders;
 pub mod paginator;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata, SensitiveString};
+use querysmith_runtime::{Operation, ResponseMetadata, SensitiveString};
 
 use crate::SERVICE;
 use builders::{ListSecretsInputBuilder, ListSecretsOutputBuilder};
@@ -33,12 +31,12 @@ impl ListSecretsInput {
         ListSecretsInputBuilder::default()
     }
 
-    /// The member `Token`.
+    /// The field [`token`](field@Self::token).
     pub fn token(&self) -> Option<&str> {
         self.token.as_deref()
     }
 
-    /// The member `Size`.
+    /// The field [`size`](field@Self::size).
     #[deprecated]
     #[allow(deprecated)]
     pub fn size(&self) -> Option<i32> {
@@ -67,12 +65,12 @@ impl ListSecretsOutput {
         ListSecretsOutputBuilder::default()
     }
 
-    /// The member `Token`.
+    /// The field [`token`](field@Self::token).
     pub fn token(&self) -> &str {
         &self.token
     }
 
-    /// The member `Secrets`.
+    /// The field [`secrets`](field@Self::secrets).
     pub fn secrets(&self) -> &[SensitiveString] {
         &self.secrets
     }
@@ -135,54 +133,7 @@ impl Operation for ListSecretsInput {
     }
 }
 
-/// The error of a call of `ListSecrets`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListSecretsError {
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl ListSecretsError {
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for ListSecretsError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for ListSecretsError {
-    fn from(error: Error) -> Self {
-        Self::Unhandled(error)
-    }
-}
-
-impl From<ListSecretsError> for Error {
-    fn from(error: ListSecretsError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for ListSecretsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for ListSecretsError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
-    }
+operation_error! {
+    /// The error of a call of `ListSecrets`.
+    pub enum ListSecretsError {}
 }

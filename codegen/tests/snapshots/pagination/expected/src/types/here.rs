@@ -18,7 +18,7 @@ impl Here {
         HereBuilder::default()
     }
 
-    /// The member `Marker`.
+    /// The field [`marker`](field@Self::marker).
     pub fn marker(&self) -> &str {
         &self.marker
     }
@@ -31,15 +31,15 @@ pub struct HereBuilder {
 }
 
 impl HereBuilder {
-    /// The member `Marker`.
-    pub fn marker(mut self, marker: impl Into<String>) -> Self {
-        self.marker = Some(marker.into());
+    /// The member `Marker`. [Read more](field@Here::marker)
+    pub fn marker(mut self, value: impl Into<String>) -> Self {
+        self.marker = Some(value.into());
         self
     }
 
     /// Sets [`marker`](Self::marker), or unsets it with `None`.
-    pub fn set_marker(mut self, marker: Option<String>) -> Self {
-        self.marker = marker;
+    pub fn set_marker(mut self, value: Option<String>) -> Self {
+        self.marker = value;
         self
     }
 

@@ -22,12 +22,12 @@ impl NamesResult {
         NamesResultBuilder::default()
     }
 
-    /// The member `Names`.
+    /// The field [`names`](field@Self::names).
     pub fn names(&self) -> &[String] {
         self.names.as_deref().unwrap_or_default()
     }
 
-    /// The member `Here`.
+    /// The field [`here`](field@Self::here).
     pub fn here(&self) -> &Here {
         &self.here
     }
@@ -50,20 +50,20 @@ impl NamesResultBuilder {
     }
 
     /// Sets [`names`](Self::names), or unsets it with `None`.
-    pub fn set_names(mut self, names: Option<Vec<String>>) -> Self {
-        self.names = names;
+    pub fn set_names(mut self, value: Option<Vec<String>>) -> Self {
+        self.names = value;
         self
     }
 
-    /// The member `Here`.
-    pub fn here(mut self, here: Here) -> Self {
-        self.here = Some(here);
+    /// The member `Here`. [Read more](field@NamesResult::here)
+    pub fn here(mut self, value: Here) -> Self {
+        self.here = Some(value);
         self
     }
 
     /// Sets [`here`](Self::here), or unsets it with `None`.
-    pub fn set_here(mut self, here: Option<Here>) -> Self {
-        self.here = here;
+    pub fn set_here(mut self, value: Option<Here>) -> Self {
+        self.here = value;
         self
     }
 

@@ -14,7 +14,7 @@ impl Parcel {
         ParcelBuilder::default()
     }
 
-    /// The member `Id`.
+    /// The field [`id`](field@Self::id).
     pub fn id(&self) -> Option<&str> {
         self.id.as_deref()
     }
@@ -23,26 +23,24 @@ impl Parcel {
 /// Builds a [`Parcel`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ParcelBuilder {
-    id: Option<String>,
+    shape: Parcel,
 }
 
 impl ParcelBuilder {
     /// The member `Id`.
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.shape.id = Some(value.into());
         self
     }
 
     /// Sets [`id`](Self::id), or unsets it with `None`.
-    pub fn set_id(mut self, id: Option<String>) -> Self {
-        self.id = id;
+    pub fn set_id(mut self, value: Option<String>) -> Self {
+        self.shape.id = value;
         self
     }
 
     /// The [`Parcel`].
     pub fn build(self) -> Parcel {
-        Parcel {
-            id: self.id,
-        }
+        self.shape
     }
 }

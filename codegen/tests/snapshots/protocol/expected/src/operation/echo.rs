@@ -5,13 +5,12 @@
 pub mod builders;
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::ops::Deref;
 
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata};
+use querysmith_runtime::{Operation, ResponseMetadata};
 
 use crate::SERVICE;
 use crate::types::error::Deaf;
@@ -35,17 +34,17 @@ impl EchoInput {
         EchoInputBuilder::default()
     }
 
-    /// The member `Words`.
+    /// The field [`words`](field@Self::words).
     pub fn words(&self) -> &[String] {
         self.words.as_deref().unwrap_or_default()
     }
 
-    /// The member `Volume`.
+    /// The field [`volume`](field@Self::volume).
     pub fn volume(&self) -> Option<f32> {
         self.volume
     }
 
-    /// The member `By`.
+    /// The field [`by`](field@Self::by).
     pub fn by(&self) -> Option<&BTreeMap<String, String>> {
         self.by.as_ref()
     }
@@ -70,17 +69,17 @@ impl EchoOutput {
         EchoOutputBuilder::default()
     }
 
-    /// The member `Words`.
+    /// The field [`words`](field@Self::words).
     pub fn words(&self) -> &[String] {
         self.words.as_deref().unwrap_or_default()
     }
 
-    /// The member `Volume`.
+    /// The field [`volume`](field@Self::volume).
     pub fn volume(&self) -> Option<f32> {
         self.volume
     }
 
-    /// The member `By`.
+    /// The field [`by`](field@Self::by).
     pub fn by(&self) -> Option<&BTreeMap<String, String>> {
         self.by.as_ref()
     }
@@ -165,71 +164,10 @@ impl Operation for EchoInput {
     }
 }
 
-/// The error of a call of `Echo`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum EchoError {
-    /// The error [`Deaf`].
-    Deaf(Deaf),
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl EchoError {
-    /// Whether this is [`Self::Deaf`].
-    pub fn is_deaf(&self) -> bool {
-        matches!(self, Self::Deaf(_))
-    }
-
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::Deaf(error) => error.meta(),
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for EchoError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for EchoError {
-    fn from(error: Error) -> Self {
-        match error.code() {
-            Some("Deaf") => Self::Deaf(error.into()),
-            _ => Self::Unhandled(error),
-        }
-    }
-}
-
-impl From<Deaf> for EchoError {
-    fn from(error: Deaf) -> Self {
-        Self::Deaf(error)
-    }
-}
-
-impl From<EchoError> for Error {
-    fn from(error: EchoError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for EchoError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for EchoError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
+operation_error! {
+    /// The error of a call of `Echo`.
+    pub enum EchoError {
+        #[error("Deaf", is_deaf)]
+        Deaf(Deaf),
     }
 }

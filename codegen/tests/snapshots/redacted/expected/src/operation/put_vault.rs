@@ -6,12 +6,12 @@ pub mod builders;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::ops::Deref;
 
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, Redacted, ResponseMetadata};
+use querysmith_runtime::{Operation, Redacted, ResponseMetadata};
 
 use crate::types::error::Burgled;
 use crate::types::{Any, Content, Level, Shelf};
@@ -52,47 +52,47 @@ impl PutVaultInput {
         PutVaultInputBuilder::default()
     }
 
-    /// The member `Name`.
+    /// The field [`name`](field@Self::name).
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }
 
-    /// The member `Pin`.
+    /// The field [`pin`](field@Self::pin).
     pub fn pin(&self) -> Option<i32> {
         self.pin
     }
 
-    /// The member `Pins`.
+    /// The field [`pins`](field@Self::pins).
     pub fn pins(&self) -> &[i32] {
         self.pins.as_deref().unwrap_or_default()
     }
 
-    /// The member `ByOwner`.
+    /// The field [`by_owner`](field@Self::by_owner).
     pub fn by_owner(&self) -> Option<&BTreeMap<String, i32>> {
         self.by_owner.as_ref()
     }
 
-    /// The member `Level`.
+    /// The field [`level`](field@Self::level).
     pub fn level(&self) -> Option<&Level> {
         self.level.as_ref()
     }
 
-    /// The member `Content`.
+    /// The field [`content`](field@Self::content).
     pub fn content(&self) -> Option<&Content> {
         self.content.as_ref()
     }
 
-    /// The member `Any`.
+    /// The field [`any`](field@Self::any).
     pub fn any(&self) -> Option<&Any> {
         self.any.as_ref()
     }
 
-    /// The member `Weight`.
+    /// The field [`weight`](field@Self::weight).
     pub fn weight(&self) -> Option<f64> {
         self.weight
     }
 
-    /// The member `Shelf`.
+    /// The field [`shelf`](field@Self::shelf).
     pub fn shelf(&self) -> Option<&Shelf> {
         self.shelf.as_ref()
     }
@@ -146,47 +146,47 @@ impl PutVaultOutput {
         PutVaultOutputBuilder::default()
     }
 
-    /// The member `Name`.
+    /// The field [`name`](field@Self::name).
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }
 
-    /// The member `Pin`.
+    /// The field [`pin`](field@Self::pin).
     pub fn pin(&self) -> Option<i32> {
         self.pin
     }
 
-    /// The member `Pins`.
+    /// The field [`pins`](field@Self::pins).
     pub fn pins(&self) -> &[i32] {
         self.pins.as_deref().unwrap_or_default()
     }
 
-    /// The member `ByOwner`.
+    /// The field [`by_owner`](field@Self::by_owner).
     pub fn by_owner(&self) -> Option<&BTreeMap<String, i32>> {
         self.by_owner.as_ref()
     }
 
-    /// The member `Level`.
+    /// The field [`level`](field@Self::level).
     pub fn level(&self) -> Option<&Level> {
         self.level.as_ref()
     }
 
-    /// The member `Content`.
+    /// The field [`content`](field@Self::content).
     pub fn content(&self) -> Option<&Content> {
         self.content.as_ref()
     }
 
-    /// The member `Any`.
+    /// The field [`any`](field@Self::any).
     pub fn any(&self) -> Option<&Any> {
         self.any.as_ref()
     }
 
-    /// The member `Weight`.
+    /// The field [`weight`](field@Self::weight).
     pub fn weight(&self) -> Option<f64> {
         self.weight
     }
 
-    /// The member `Shelf`.
+    /// The field [`shelf`](field@Self::shelf).
     pub fn shelf(&self) -> Option<&Shelf> {
         self.shelf.as_ref()
     }
@@ -342,71 +342,10 @@ impl Operation for PutVaultInput {
     }
 }
 
-/// The error of a call of `PutVault`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum PutVaultError {
-    /// The error [`Burgled`].
-    Burgled(Burgled),
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl PutVaultError {
-    /// Whether this is [`Self::Burgled`].
-    pub fn is_burgled(&self) -> bool {
-        matches!(self, Self::Burgled(_))
-    }
-
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::Burgled(error) => error.meta(),
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for PutVaultError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for PutVaultError {
-    fn from(error: Error) -> Self {
-        match error.code() {
-            Some("Burgled") => Self::Burgled(error.into()),
-            _ => Self::Unhandled(error),
-        }
-    }
-}
-
-impl From<Burgled> for PutVaultError {
-    fn from(error: Burgled) -> Self {
-        Self::Burgled(error)
-    }
-}
-
-impl From<PutVaultError> for Error {
-    fn from(error: PutVaultError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for PutVaultError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for PutVaultError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
+operation_error! {
+    /// The error of a call of `PutVault`.
+    pub enum PutVaultError {
+        #[error("Burgled", is_burgled)]
+        Burgled(Burgled),
     }
 }

@@ -18,7 +18,7 @@ impl Content {
         ContentBuilder::default()
     }
 
-    /// The member `Gold`.
+    /// The field [`gold`](field@Self::gold).
     pub fn gold(&self) -> Option<i32> {
         self.gold
     }
@@ -32,35 +32,26 @@ impl fmt::Debug for Content {
 }
 
 /// Builds a [`Content`].
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ContentBuilder {
-    gold: Option<i32>,
+    shape: Content,
 }
 
 impl ContentBuilder {
     /// The member `Gold`.
-    pub fn gold(mut self, gold: i32) -> Self {
-        self.gold = Some(gold);
+    pub fn gold(mut self, value: i32) -> Self {
+        self.shape.gold = Some(value);
         self
     }
 
     /// Sets [`gold`](Self::gold), or unsets it with `None`.
-    pub fn set_gold(mut self, gold: Option<i32>) -> Self {
-        self.gold = gold;
+    pub fn set_gold(mut self, value: Option<i32>) -> Self {
+        self.shape.gold = value;
         self
     }
 
     /// The [`Content`].
     pub fn build(self) -> Content {
-        Content {
-            gold: self.gold,
-        }
-    }
-}
-
-/// Sensitive members are redacted.
-impl fmt::Debug for ContentBuilder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ContentBuilder").field("gold", &Redacted).finish()
+        self.shape
     }
 }

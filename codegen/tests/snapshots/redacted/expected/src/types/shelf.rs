@@ -22,12 +22,12 @@ impl Shelf {
         ShelfBuilder::default()
     }
 
-    /// The member `Number`.
+    /// The field [`number`](field@Self::number).
     pub fn number(&self) -> Option<i32> {
         self.number
     }
 
-    /// The member `Pin`.
+    /// The field [`pin`](field@Self::pin).
     pub fn pin(&self) -> i32 {
         self.pin
     }
@@ -52,26 +52,26 @@ pub struct ShelfBuilder {
 
 impl ShelfBuilder {
     /// The member `Number`.
-    pub fn number(mut self, number: i32) -> Self {
-        self.number = Some(number);
+    pub fn number(mut self, value: i32) -> Self {
+        self.number = Some(value);
         self
     }
 
     /// Sets [`number`](Self::number), or unsets it with `None`.
-    pub fn set_number(mut self, number: Option<i32>) -> Self {
-        self.number = number;
+    pub fn set_number(mut self, value: Option<i32>) -> Self {
+        self.number = value;
         self
     }
 
-    /// The member `Pin`.
-    pub fn pin(mut self, pin: i32) -> Self {
-        self.pin = Some(pin);
+    /// The member `Pin`. [Read more](field@Shelf::pin)
+    pub fn pin(mut self, value: i32) -> Self {
+        self.pin = Some(value);
         self
     }
 
     /// Sets [`pin`](Self::pin), or unsets it with `None`.
-    pub fn set_pin(mut self, pin: Option<i32>) -> Self {
-        self.pin = pin;
+    pub fn set_pin(mut self, value: Option<i32>) -> Self {
+        self.pin = value;
         self
     }
 

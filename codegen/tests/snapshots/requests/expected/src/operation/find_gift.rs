@@ -4,13 +4,11 @@
 
 pub mod builders;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata};
+use querysmith_runtime::{Operation, ResponseMetadata};
 
 use crate::SERVICE;
 use crate::types::Wrap;
@@ -49,17 +47,17 @@ impl FindGiftOutput {
         FindGiftOutputBuilder::default()
     }
 
-    /// The member `Kind`.
+    /// The field [`kind`](field@Self::kind).
     pub fn kind(&self) -> &str {
         &self.kind
     }
 
-    /// The member `Wrap`.
+    /// The field [`wrap`](field@Self::wrap).
     pub fn wrap(&self) -> Option<&Wrap> {
         self.wrap.as_ref()
     }
 
-    /// The member `Name`.
+    /// The field [`name`](field@Self::name).
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }
@@ -112,54 +110,7 @@ impl Operation for FindGiftInput {
     }
 }
 
-/// The error of a call of `FindGift`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum FindGiftError {
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl FindGiftError {
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for FindGiftError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for FindGiftError {
-    fn from(error: Error) -> Self {
-        Self::Unhandled(error)
-    }
-}
-
-impl From<FindGiftError> for Error {
-    fn from(error: FindGiftError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for FindGiftError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for FindGiftError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
-    }
+operation_error! {
+    /// The error of a call of `FindGift`.
+    pub enum FindGiftError {}
 }

@@ -4,13 +4,11 @@
 
 pub mod builders;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata};
+use querysmith_runtime::{Operation, ResponseMetadata};
 
 use crate::SERVICE;
 use builders::{SendGiftInputBuilder, SendGiftOutputBuilder};
@@ -33,12 +31,12 @@ impl SendGiftInput {
         SendGiftInputBuilder::default()
     }
 
-    /// The member `Town`.
+    /// The field [`town`](field@Self::town).
     pub fn town(&self) -> Option<&str> {
         self.town.as_deref()
     }
 
-    /// The member `Token`.
+    /// The field [`token`](field@Self::token).
     pub fn token(&self) -> Option<&str> {
         self.token.as_deref()
     }
@@ -99,54 +97,7 @@ impl Operation for SendGiftInput {
     }
 }
 
-/// The error of a call of `SendGift`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum SendGiftError {
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl SendGiftError {
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for SendGiftError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for SendGiftError {
-    fn from(error: Error) -> Self {
-        Self::Unhandled(error)
-    }
-}
-
-impl From<SendGiftError> for Error {
-    fn from(error: SendGiftError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for SendGiftError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for SendGiftError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
-    }
+operation_error! {
+    /// The error of a call of `SendGift`.
+    pub enum SendGiftError {}
 }

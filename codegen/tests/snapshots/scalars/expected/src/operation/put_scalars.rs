@@ -4,13 +4,11 @@
 
 pub mod builders;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata};
+use querysmith_runtime::{Operation, ResponseMetadata};
 
 use crate::types::AllScalars;
 use crate::{SERVICE, protocol};
@@ -54,57 +52,57 @@ impl PutScalarsInput {
         PutScalarsInputBuilder::default()
     }
 
-    /// The member `Boolean`.
+    /// The field [`boolean`](field@Self::boolean).
     pub fn boolean(&self) -> Option<bool> {
         self.boolean
     }
 
-    /// The member `Byte`.
+    /// The field [`byte`](field@Self::byte).
     pub fn byte(&self) -> Option<i8> {
         self.byte
     }
 
-    /// The member `Short`.
+    /// The field [`short`](field@Self::short).
     pub fn short(&self) -> Option<i16> {
         self.short
     }
 
-    /// The member `Integer`.
+    /// The field [`integer`](field@Self::integer).
     pub fn integer(&self) -> Option<i32> {
         self.integer
     }
 
-    /// The member `Long`.
+    /// The field [`long`](field@Self::long).
     pub fn long(&self) -> Option<i64> {
         self.long
     }
 
-    /// The member `Float`.
+    /// The field [`float`](field@Self::float).
     pub fn float(&self) -> Option<f32> {
         self.float
     }
 
-    /// The member `Double`.
+    /// The field [`double`](field@Self::double).
     pub fn double(&self) -> Option<f64> {
         self.double
     }
 
-    /// The member `String`.
+    /// The field [`string`](field@Self::string).
     pub fn string(&self) -> Option<&str> {
         self.string.as_deref()
     }
 
-    /// The member `Blob`.
+    /// The field [`blob`](field@Self::blob).
     pub fn blob(&self) -> Option<&[u8]> {
         self.blob.as_deref()
     }
 
-    /// The member `Name`.
+    /// The field [`name`](field@Self::name).
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }
 
-    /// The member `All`.
+    /// The field [`all`](field@Self::all).
     pub fn all(&self) -> Option<&AllScalars> {
         self.all.as_ref()
     }
@@ -129,12 +127,12 @@ impl PutScalarsOutput {
         PutScalarsOutputBuilder::default()
     }
 
-    /// The member `Count`.
+    /// The field [`count`](field@Self::count).
     pub fn count(&self) -> i32 {
         self.count
     }
 
-    /// The member `Previous`.
+    /// The field [`previous`](field@Self::previous).
     pub fn previous(&self) -> Option<&AllScalars> {
         self.previous.as_ref()
     }
@@ -203,54 +201,7 @@ impl Operation for PutScalarsInput {
     }
 }
 
-/// The error of a call of `PutScalars`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum PutScalarsError {
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl PutScalarsError {
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for PutScalarsError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for PutScalarsError {
-    fn from(error: Error) -> Self {
-        Self::Unhandled(error)
-    }
-}
-
-impl From<PutScalarsError> for Error {
-    fn from(error: PutScalarsError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for PutScalarsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for PutScalarsError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
-    }
+operation_error! {
+    /// The error of a call of `PutScalars`.
+    pub enum PutScalarsError {}
 }

@@ -56,87 +56,87 @@ impl AllScalars {
         AllScalarsBuilder::default()
     }
 
-    /// The member `MaybeBoolean`.
+    /// The field [`maybe_boolean`](field@Self::maybe_boolean).
     pub fn maybe_boolean(&self) -> Option<bool> {
         self.maybe_boolean
     }
 
-    /// The member `MaybeByte`.
+    /// The field [`maybe_byte`](field@Self::maybe_byte).
     pub fn maybe_byte(&self) -> Option<i8> {
         self.maybe_byte
     }
 
-    /// The member `MaybeShort`.
+    /// The field [`maybe_short`](field@Self::maybe_short).
     pub fn maybe_short(&self) -> Option<i16> {
         self.maybe_short
     }
 
-    /// The member `MaybeInteger`.
+    /// The field [`maybe_integer`](field@Self::maybe_integer).
     pub fn maybe_integer(&self) -> Option<i32> {
         self.maybe_integer
     }
 
-    /// The member `MaybeLong`.
+    /// The field [`maybe_long`](field@Self::maybe_long).
     pub fn maybe_long(&self) -> Option<i64> {
         self.maybe_long
     }
 
-    /// The member `MaybeFloat`.
+    /// The field [`maybe_float`](field@Self::maybe_float).
     pub fn maybe_float(&self) -> Option<f32> {
         self.maybe_float
     }
 
-    /// The member `MaybeDouble`.
+    /// The field [`maybe_double`](field@Self::maybe_double).
     pub fn maybe_double(&self) -> Option<f64> {
         self.maybe_double
     }
 
-    /// The member `MaybeString`.
+    /// The field [`maybe_string`](field@Self::maybe_string).
     pub fn maybe_string(&self) -> Option<&str> {
         self.maybe_string.as_deref()
     }
 
-    /// The member `MaybeBlob`.
+    /// The field [`maybe_blob`](field@Self::maybe_blob).
     pub fn maybe_blob(&self) -> Option<&[u8]> {
         self.maybe_blob.as_deref()
     }
 
-    /// The member `NeededBoolean`.
+    /// The field [`needed_boolean`](field@Self::needed_boolean).
     pub fn needed_boolean(&self) -> bool {
         self.needed_boolean
     }
 
-    /// The member `NeededDouble`.
+    /// The field [`needed_double`](field@Self::needed_double).
     pub fn needed_double(&self) -> f64 {
         self.needed_double
     }
 
-    /// The member `NeededString`.
+    /// The field [`needed_string`](field@Self::needed_string).
     pub fn needed_string(&self) -> &str {
         &self.needed_string
     }
 
-    /// The member `NeededBlob`.
+    /// The field [`needed_blob`](field@Self::needed_blob).
     pub fn needed_blob(&self) -> &[u8] {
         &self.needed_blob
     }
 
-    /// The member `Zero`.
+    /// The field [`zero`](field@Self::zero).
     pub fn zero(&self) -> i32 {
         self.zero
     }
 
-    /// The member `False`.
+    /// The field [`false`](field@Self::false).
     pub fn r#false(&self) -> bool {
         self.r#false
     }
 
-    /// The member `Ten`.
+    /// The field [`ten`](field@Self::ten).
     pub fn ten(&self) -> i32 {
         self.ten
     }
 
-    /// The member `Up`.
+    /// The field [`up`](field@Self::up).
     pub fn up(&self) -> Option<bool> {
         self.up
     }
@@ -166,206 +166,206 @@ pub struct AllScalarsBuilder {
 
 impl AllScalarsBuilder {
     /// The member `MaybeBoolean`.
-    pub fn maybe_boolean(mut self, maybe_boolean: bool) -> Self {
-        self.maybe_boolean = Some(maybe_boolean);
+    pub fn maybe_boolean(mut self, value: bool) -> Self {
+        self.maybe_boolean = Some(value);
         self
     }
 
     /// Sets [`maybe_boolean`](Self::maybe_boolean), or unsets it with `None`.
-    pub fn set_maybe_boolean(mut self, maybe_boolean: Option<bool>) -> Self {
-        self.maybe_boolean = maybe_boolean;
+    pub fn set_maybe_boolean(mut self, value: Option<bool>) -> Self {
+        self.maybe_boolean = value;
         self
     }
 
     /// The member `MaybeByte`.
-    pub fn maybe_byte(mut self, maybe_byte: i8) -> Self {
-        self.maybe_byte = Some(maybe_byte);
+    pub fn maybe_byte(mut self, value: i8) -> Self {
+        self.maybe_byte = Some(value);
         self
     }
 
     /// Sets [`maybe_byte`](Self::maybe_byte), or unsets it with `None`.
-    pub fn set_maybe_byte(mut self, maybe_byte: Option<i8>) -> Self {
-        self.maybe_byte = maybe_byte;
+    pub fn set_maybe_byte(mut self, value: Option<i8>) -> Self {
+        self.maybe_byte = value;
         self
     }
 
     /// The member `MaybeShort`.
-    pub fn maybe_short(mut self, maybe_short: i16) -> Self {
-        self.maybe_short = Some(maybe_short);
+    pub fn maybe_short(mut self, value: i16) -> Self {
+        self.maybe_short = Some(value);
         self
     }
 
     /// Sets [`maybe_short`](Self::maybe_short), or unsets it with `None`.
-    pub fn set_maybe_short(mut self, maybe_short: Option<i16>) -> Self {
-        self.maybe_short = maybe_short;
+    pub fn set_maybe_short(mut self, value: Option<i16>) -> Self {
+        self.maybe_short = value;
         self
     }
 
     /// The member `MaybeInteger`.
-    pub fn maybe_integer(mut self, maybe_integer: i32) -> Self {
-        self.maybe_integer = Some(maybe_integer);
+    pub fn maybe_integer(mut self, value: i32) -> Self {
+        self.maybe_integer = Some(value);
         self
     }
 
     /// Sets [`maybe_integer`](Self::maybe_integer), or unsets it with `None`.
-    pub fn set_maybe_integer(mut self, maybe_integer: Option<i32>) -> Self {
-        self.maybe_integer = maybe_integer;
+    pub fn set_maybe_integer(mut self, value: Option<i32>) -> Self {
+        self.maybe_integer = value;
         self
     }
 
     /// The member `MaybeLong`.
-    pub fn maybe_long(mut self, maybe_long: i64) -> Self {
-        self.maybe_long = Some(maybe_long);
+    pub fn maybe_long(mut self, value: i64) -> Self {
+        self.maybe_long = Some(value);
         self
     }
 
     /// Sets [`maybe_long`](Self::maybe_long), or unsets it with `None`.
-    pub fn set_maybe_long(mut self, maybe_long: Option<i64>) -> Self {
-        self.maybe_long = maybe_long;
+    pub fn set_maybe_long(mut self, value: Option<i64>) -> Self {
+        self.maybe_long = value;
         self
     }
 
     /// The member `MaybeFloat`.
-    pub fn maybe_float(mut self, maybe_float: f32) -> Self {
-        self.maybe_float = Some(maybe_float);
+    pub fn maybe_float(mut self, value: f32) -> Self {
+        self.maybe_float = Some(value);
         self
     }
 
     /// Sets [`maybe_float`](Self::maybe_float), or unsets it with `None`.
-    pub fn set_maybe_float(mut self, maybe_float: Option<f32>) -> Self {
-        self.maybe_float = maybe_float;
+    pub fn set_maybe_float(mut self, value: Option<f32>) -> Self {
+        self.maybe_float = value;
         self
     }
 
     /// The member `MaybeDouble`.
-    pub fn maybe_double(mut self, maybe_double: f64) -> Self {
-        self.maybe_double = Some(maybe_double);
+    pub fn maybe_double(mut self, value: f64) -> Self {
+        self.maybe_double = Some(value);
         self
     }
 
     /// Sets [`maybe_double`](Self::maybe_double), or unsets it with `None`.
-    pub fn set_maybe_double(mut self, maybe_double: Option<f64>) -> Self {
-        self.maybe_double = maybe_double;
+    pub fn set_maybe_double(mut self, value: Option<f64>) -> Self {
+        self.maybe_double = value;
         self
     }
 
     /// The member `MaybeString`.
-    pub fn maybe_string(mut self, maybe_string: impl Into<String>) -> Self {
-        self.maybe_string = Some(maybe_string.into());
+    pub fn maybe_string(mut self, value: impl Into<String>) -> Self {
+        self.maybe_string = Some(value.into());
         self
     }
 
     /// Sets [`maybe_string`](Self::maybe_string), or unsets it with `None`.
-    pub fn set_maybe_string(mut self, maybe_string: Option<String>) -> Self {
-        self.maybe_string = maybe_string;
+    pub fn set_maybe_string(mut self, value: Option<String>) -> Self {
+        self.maybe_string = value;
         self
     }
 
     /// The member `MaybeBlob`.
-    pub fn maybe_blob(mut self, maybe_blob: impl Into<Vec<u8>>) -> Self {
-        self.maybe_blob = Some(maybe_blob.into());
+    pub fn maybe_blob(mut self, value: impl Into<Vec<u8>>) -> Self {
+        self.maybe_blob = Some(value.into());
         self
     }
 
     /// Sets [`maybe_blob`](Self::maybe_blob), or unsets it with `None`.
-    pub fn set_maybe_blob(mut self, maybe_blob: Option<Vec<u8>>) -> Self {
-        self.maybe_blob = maybe_blob;
+    pub fn set_maybe_blob(mut self, value: Option<Vec<u8>>) -> Self {
+        self.maybe_blob = value;
         self
     }
 
-    /// The member `NeededBoolean`.
-    pub fn needed_boolean(mut self, needed_boolean: bool) -> Self {
-        self.needed_boolean = Some(needed_boolean);
+    /// The member `NeededBoolean`. [Read more](field@AllScalars::needed_boolean)
+    pub fn needed_boolean(mut self, value: bool) -> Self {
+        self.needed_boolean = Some(value);
         self
     }
 
     /// Sets [`needed_boolean`](Self::needed_boolean), or unsets it with `None`.
-    pub fn set_needed_boolean(mut self, needed_boolean: Option<bool>) -> Self {
-        self.needed_boolean = needed_boolean;
+    pub fn set_needed_boolean(mut self, value: Option<bool>) -> Self {
+        self.needed_boolean = value;
         self
     }
 
-    /// The member `NeededDouble`.
-    pub fn needed_double(mut self, needed_double: f64) -> Self {
-        self.needed_double = Some(needed_double);
+    /// The member `NeededDouble`. [Read more](field@AllScalars::needed_double)
+    pub fn needed_double(mut self, value: f64) -> Self {
+        self.needed_double = Some(value);
         self
     }
 
     /// Sets [`needed_double`](Self::needed_double), or unsets it with `None`.
-    pub fn set_needed_double(mut self, needed_double: Option<f64>) -> Self {
-        self.needed_double = needed_double;
+    pub fn set_needed_double(mut self, value: Option<f64>) -> Self {
+        self.needed_double = value;
         self
     }
 
-    /// The member `NeededString`.
-    pub fn needed_string(mut self, needed_string: impl Into<String>) -> Self {
-        self.needed_string = Some(needed_string.into());
+    /// The member `NeededString`. [Read more](field@AllScalars::needed_string)
+    pub fn needed_string(mut self, value: impl Into<String>) -> Self {
+        self.needed_string = Some(value.into());
         self
     }
 
     /// Sets [`needed_string`](Self::needed_string), or unsets it with `None`.
-    pub fn set_needed_string(mut self, needed_string: Option<String>) -> Self {
-        self.needed_string = needed_string;
+    pub fn set_needed_string(mut self, value: Option<String>) -> Self {
+        self.needed_string = value;
         self
     }
 
-    /// The member `NeededBlob`.
-    pub fn needed_blob(mut self, needed_blob: impl Into<Vec<u8>>) -> Self {
-        self.needed_blob = Some(needed_blob.into());
+    /// The member `NeededBlob`. [Read more](field@AllScalars::needed_blob)
+    pub fn needed_blob(mut self, value: impl Into<Vec<u8>>) -> Self {
+        self.needed_blob = Some(value.into());
         self
     }
 
     /// Sets [`needed_blob`](Self::needed_blob), or unsets it with `None`.
-    pub fn set_needed_blob(mut self, needed_blob: Option<Vec<u8>>) -> Self {
-        self.needed_blob = needed_blob;
+    pub fn set_needed_blob(mut self, value: Option<Vec<u8>>) -> Self {
+        self.needed_blob = value;
         self
     }
 
     /// The member `Zero`.
-    pub fn zero(mut self, zero: i32) -> Self {
-        self.zero = Some(zero);
+    pub fn zero(mut self, value: i32) -> Self {
+        self.zero = Some(value);
         self
     }
 
     /// Sets [`zero`](Self::zero), or unsets it with `None`.
-    pub fn set_zero(mut self, zero: Option<i32>) -> Self {
-        self.zero = zero;
+    pub fn set_zero(mut self, value: Option<i32>) -> Self {
+        self.zero = value;
         self
     }
 
     /// The member `False`.
-    pub fn r#false(mut self, r#false: bool) -> Self {
-        self.r#false = Some(r#false);
+    pub fn r#false(mut self, value: bool) -> Self {
+        self.r#false = Some(value);
         self
     }
 
     /// Sets [`false`](Self::false), or unsets it with `None`.
-    pub fn set_false(mut self, r#false: Option<bool>) -> Self {
-        self.r#false = r#false;
+    pub fn set_false(mut self, value: Option<bool>) -> Self {
+        self.r#false = value;
         self
     }
 
     /// The member `Ten`.
-    pub fn ten(mut self, ten: i32) -> Self {
-        self.ten = Some(ten);
+    pub fn ten(mut self, value: i32) -> Self {
+        self.ten = Some(value);
         self
     }
 
     /// Sets [`ten`](Self::ten), or unsets it with `None`.
-    pub fn set_ten(mut self, ten: Option<i32>) -> Self {
-        self.ten = ten;
+    pub fn set_ten(mut self, value: Option<i32>) -> Self {
+        self.ten = value;
         self
     }
 
     /// The member `Up`.
-    pub fn up(mut self, up: bool) -> Self {
-        self.up = Some(up);
+    pub fn up(mut self, value: bool) -> Self {
+        self.up = Some(value);
         self
     }
 
     /// Sets [`up`](Self::up), or unsets it with `None`.
-    pub fn set_up(mut self, up: Option<bool>) -> Self {
-        self.up = up;
+    pub fn set_up(mut self, value: Option<bool>) -> Self {
+        self.up = value;
         self
     }
 

@@ -4,15 +4,11 @@
 
 pub mod builders;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{
-    Error, Operation, ResponseMetadata, SensitiveBlob, SensitiveString,
-};
+use querysmith_runtime::{Operation, ResponseMetadata, SensitiveBlob, SensitiveString};
 
 use crate::types::{Login, Secret};
 use crate::{SERVICE, protocol, validation};
@@ -42,22 +38,22 @@ impl RotateSecretInput {
         RotateSecretInputBuilder::default()
     }
 
-    /// The member `Password`.
+    /// The field [`password`](field@Self::password).
     pub fn password(&self) -> Option<&str> {
         self.password.as_deref()
     }
 
-    /// The member `Pin`.
+    /// The field [`pin`](field@Self::pin).
     pub fn pin(&self) -> Option<&str> {
         self.pin.as_deref()
     }
 
-    /// The member `Key`.
+    /// The field [`key`](field@Self::key).
     pub fn key(&self) -> Option<&[u8]> {
         self.key.as_deref()
     }
 
-    /// The member `Old`.
+    /// The field [`old`](field@Self::old).
     pub fn old(&self) -> &[SensitiveString] {
         self.old.as_deref().unwrap_or_default()
     }
@@ -80,12 +76,12 @@ impl RotateSecretOutput {
         RotateSecretOutputBuilder::default()
     }
 
-    /// The member `Secret`.
+    /// The field [`secret`](field@Self::secret).
     pub fn secret(&self) -> Option<&Secret> {
         self.secret.as_ref()
     }
 
-    /// The member `Login`.
+    /// The field [`login`](field@Self::login).
     pub fn login(&self) -> Option<&Login> {
         self.login.as_ref()
     }
@@ -158,54 +154,7 @@ impl Operation for RotateSecretInput {
     }
 }
 
-/// The error of a call of `RotateSecret`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum RotateSecretError {
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl RotateSecretError {
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for RotateSecretError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for RotateSecretError {
-    fn from(error: Error) -> Self {
-        Self::Unhandled(error)
-    }
-}
-
-impl From<RotateSecretError> for Error {
-    fn from(error: RotateSecretError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for RotateSecretError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for RotateSecretError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
-    }
+operation_error! {
+    /// The error of a call of `RotateSecret`.
+    pub enum RotateSecretError {}
 }

@@ -30,24 +30,24 @@ impl Login {
         LoginBuilder::default()
     }
 
-    /// The member `AccessKeyId`.
+    /// The field [`access_key_id`](field@Self::access_key_id).
     pub fn access_key_id(&self) -> &str {
         &self.access_key_id
     }
 
-    /// The member `SecretAccessKey`.
+    /// The field [`secret_access_key`](field@Self::secret_access_key).
     pub fn secret_access_key(&self) -> &str {
         &self.secret_access_key
     }
 
-    /// The member `SessionToken`.
+    /// The field [`session_token`](field@Self::session_token).
     pub fn session_token(&self) -> &str {
         &self.session_token
     }
 
-    /// The member `Expiration`.
-    pub fn expiration(&self) -> DateTime {
-        self.expiration
+    /// The field [`expiration`](field@Self::expiration).
+    pub fn expiration(&self) -> &DateTime {
+        &self.expiration
     }
 }
 
@@ -74,57 +74,51 @@ pub struct LoginBuilder {
 }
 
 impl LoginBuilder {
-    /// The member `AccessKeyId`.
-    pub fn access_key_id(mut self, access_key_id: impl Into<String>) -> Self {
-        self.access_key_id = Some(access_key_id.into());
+    /// The member `AccessKeyId`. [Read more](field@Login::access_key_id)
+    pub fn access_key_id(mut self, value: impl Into<String>) -> Self {
+        self.access_key_id = Some(value.into());
         self
     }
 
     /// Sets [`access_key_id`](Self::access_key_id), or unsets it with `None`.
-    pub fn set_access_key_id(mut self, access_key_id: Option<String>) -> Self {
-        self.access_key_id = access_key_id;
+    pub fn set_access_key_id(mut self, value: Option<String>) -> Self {
+        self.access_key_id = value;
         self
     }
 
-    /// The member `SecretAccessKey`.
-    pub fn secret_access_key(
-        mut self,
-        secret_access_key: impl Into<SensitiveString>,
-    ) -> Self {
-        self.secret_access_key = Some(secret_access_key.into());
+    /// The member `SecretAccessKey`. [Read more](field@Login::secret_access_key)
+    pub fn secret_access_key(mut self, value: impl Into<SensitiveString>) -> Self {
+        self.secret_access_key = Some(value.into());
         self
     }
 
     /// Sets [`secret_access_key`](Self::secret_access_key), or unsets it with `None`.
-    pub fn set_secret_access_key(
-        mut self,
-        secret_access_key: Option<SensitiveString>,
-    ) -> Self {
-        self.secret_access_key = secret_access_key;
+    pub fn set_secret_access_key(mut self, value: Option<SensitiveString>) -> Self {
+        self.secret_access_key = value;
         self
     }
 
-    /// The member `SessionToken`.
-    pub fn session_token(mut self, session_token: impl Into<SensitiveString>) -> Self {
-        self.session_token = Some(session_token.into());
+    /// The member `SessionToken`. [Read more](field@Login::session_token)
+    pub fn session_token(mut self, value: impl Into<SensitiveString>) -> Self {
+        self.session_token = Some(value.into());
         self
     }
 
     /// Sets [`session_token`](Self::session_token), or unsets it with `None`.
-    pub fn set_session_token(mut self, session_token: Option<SensitiveString>) -> Self {
-        self.session_token = session_token;
+    pub fn set_session_token(mut self, value: Option<SensitiveString>) -> Self {
+        self.session_token = value;
         self
     }
 
-    /// The member `Expiration`.
-    pub fn expiration(mut self, expiration: DateTime) -> Self {
-        self.expiration = Some(expiration);
+    /// The member `Expiration`. [Read more](field@Login::expiration)
+    pub fn expiration(mut self, value: DateTime) -> Self {
+        self.expiration = Some(value);
         self
     }
 
     /// Sets [`expiration`](Self::expiration), or unsets it with `None`.
-    pub fn set_expiration(mut self, expiration: Option<DateTime>) -> Self {
-        self.expiration = expiration;
+    pub fn set_expiration(mut self, value: Option<DateTime>) -> Self {
+        self.expiration = value;
         self
     }
 

@@ -26,22 +26,22 @@ impl Secret {
         SecretBuilder::default()
     }
 
-    /// The member `Password`.
+    /// The field [`password`](field@Self::password).
     pub fn password(&self) -> &str {
         &self.password
     }
 
-    /// The member `Key`.
+    /// The field [`key`](field@Self::key).
     pub fn key(&self) -> &[u8] {
         &self.key
     }
 
-    /// The member `Hint`.
+    /// The field [`hint`](field@Self::hint).
     pub fn hint(&self) -> Option<&str> {
         self.hint.as_deref()
     }
 
-    /// The member `Old`.
+    /// The field [`old`](field@Self::old).
     pub fn old(&self) -> &[SensitiveString] {
         self.old.as_deref().unwrap_or_default()
     }
@@ -57,39 +57,39 @@ pub struct SecretBuilder {
 }
 
 impl SecretBuilder {
-    /// The member `Password`.
-    pub fn password(mut self, password: impl Into<SensitiveString>) -> Self {
-        self.password = Some(password.into());
+    /// The member `Password`. [Read more](field@Secret::password)
+    pub fn password(mut self, value: impl Into<SensitiveString>) -> Self {
+        self.password = Some(value.into());
         self
     }
 
     /// Sets [`password`](Self::password), or unsets it with `None`.
-    pub fn set_password(mut self, password: Option<SensitiveString>) -> Self {
-        self.password = password;
+    pub fn set_password(mut self, value: Option<SensitiveString>) -> Self {
+        self.password = value;
         self
     }
 
-    /// The member `Key`.
-    pub fn key(mut self, key: impl Into<SensitiveBlob>) -> Self {
-        self.key = Some(key.into());
+    /// The member `Key`. [Read more](field@Secret::key)
+    pub fn key(mut self, value: impl Into<SensitiveBlob>) -> Self {
+        self.key = Some(value.into());
         self
     }
 
     /// Sets [`key`](Self::key), or unsets it with `None`.
-    pub fn set_key(mut self, key: Option<SensitiveBlob>) -> Self {
-        self.key = key;
+    pub fn set_key(mut self, value: Option<SensitiveBlob>) -> Self {
+        self.key = value;
         self
     }
 
     /// The member `Hint`.
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+    pub fn hint(mut self, value: impl Into<String>) -> Self {
+        self.hint = Some(value.into());
         self
     }
 
     /// Sets [`hint`](Self::hint), or unsets it with `None`.
-    pub fn set_hint(mut self, hint: Option<String>) -> Self {
-        self.hint = hint;
+    pub fn set_hint(mut self, value: Option<String>) -> Self {
+        self.hint = value;
         self
     }
 
@@ -102,8 +102,8 @@ impl SecretBuilder {
     }
 
     /// Sets [`old`](Self::old), or unsets it with `None`.
-    pub fn set_old(mut self, old: Option<Vec<SensitiveString>>) -> Self {
-        self.old = old;
+    pub fn set_old(mut self, value: Option<Vec<SensitiveString>>) -> Self {
+        self.old = value;
         self
     }
 

@@ -5,13 +5,12 @@
 pub mod builders;
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::ops::Deref;
 
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata};
+use querysmith_runtime::{Operation, ResponseMetadata};
 
 use crate::types::Pair;
 use crate::{SERVICE, protocol, validation};
@@ -39,27 +38,27 @@ impl PutGapsInput {
         PutGapsInputBuilder::default()
     }
 
-    /// The member `Names`.
+    /// The field [`names`](field@Self::names).
     pub fn names(&self) -> &[Option<String>] {
         self.names.as_deref().unwrap_or_default()
     }
 
-    /// The member `Counts`.
+    /// The field [`counts`](field@Self::counts).
     pub fn counts(&self) -> Option<&BTreeMap<String, Option<i32>>> {
         self.counts.as_ref()
     }
 
-    /// The member `Flat`.
+    /// The field [`flat`](field@Self::flat).
     pub fn flat(&self) -> &[Option<String>] {
         self.flat.as_deref().unwrap_or_default()
     }
 
-    /// The member `FlatCounts`.
+    /// The field [`flat_counts`](field@Self::flat_counts).
     pub fn flat_counts(&self) -> Option<&BTreeMap<String, Option<i32>>> {
         self.flat_counts.as_ref()
     }
 
-    /// The member `Pairs`.
+    /// The field [`pairs`](field@Self::pairs).
     pub fn pairs(&self) -> &[Option<Pair>] {
         self.pairs.as_deref().unwrap_or_default()
     }
@@ -88,27 +87,27 @@ impl PutGapsOutput {
         PutGapsOutputBuilder::default()
     }
 
-    /// The member `Names`.
+    /// The field [`names`](field@Self::names).
     pub fn names(&self) -> &[Option<String>] {
         self.names.as_deref().unwrap_or_default()
     }
 
-    /// The member `Counts`.
+    /// The field [`counts`](field@Self::counts).
     pub fn counts(&self) -> Option<&BTreeMap<String, Option<i32>>> {
         self.counts.as_ref()
     }
 
-    /// The member `Flat`.
+    /// The field [`flat`](field@Self::flat).
     pub fn flat(&self) -> &[Option<String>] {
         self.flat.as_deref().unwrap_or_default()
     }
 
-    /// The member `FlatCounts`.
+    /// The field [`flat_counts`](field@Self::flat_counts).
     pub fn flat_counts(&self) -> Option<&BTreeMap<String, Option<i32>>> {
         self.flat_counts.as_ref()
     }
 
-    /// The member `Pairs`.
+    /// The field [`pairs`](field@Self::pairs).
     pub fn pairs(&self) -> &[Option<Pair>] {
         self.pairs.as_deref().unwrap_or_default()
     }
@@ -281,54 +280,7 @@ impl Operation for PutGapsInput {
     }
 }
 
-/// The error of a call of `PutGaps`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum PutGapsError {
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl PutGapsError {
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for PutGapsError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for PutGapsError {
-    fn from(error: Error) -> Self {
-        Self::Unhandled(error)
-    }
-}
-
-impl From<PutGapsError> for Error {
-    fn from(error: PutGapsError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for PutGapsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for PutGapsError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
-    }
+operation_error! {
+    /// The error of a call of `PutGaps`.
+    pub enum PutGapsError {}
 }

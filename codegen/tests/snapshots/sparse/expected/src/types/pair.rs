@@ -16,7 +16,7 @@ impl Pair {
         PairBuilder::default()
     }
 
-    /// The member `Name`.
+    /// The field [`name`](field@Self::name).
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }
@@ -25,26 +25,24 @@ impl Pair {
 /// Builds a [`Pair`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PairBuilder {
-    name: Option<String>,
+    shape: Pair,
 }
 
 impl PairBuilder {
-    /// The member `Name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    /// The member `Name`. [Read more](field@Pair::name)
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.shape.name = Some(value.into());
         self
     }
 
     /// Sets [`name`](Self::name), or unsets it with `None`.
-    pub fn set_name(mut self, name: Option<String>) -> Self {
-        self.name = name;
+    pub fn set_name(mut self, value: Option<String>) -> Self {
+        self.shape.name = value;
         self
     }
 
     /// The [`Pair`].
     pub fn build(self) -> Pair {
-        Pair {
-            name: self.name,
-        }
+        self.shape
     }
 }

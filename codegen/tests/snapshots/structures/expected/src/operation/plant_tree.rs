@@ -4,13 +4,11 @@
 
 pub mod builders;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata};
+use querysmith_runtime::{Operation, ResponseMetadata};
 
 use crate::types::{Garden, Tree};
 use crate::{SERVICE, protocol};
@@ -30,7 +28,7 @@ impl PlantTreeInput {
         PlantTreeInputBuilder::default()
     }
 
-    /// The member `Tree`.
+    /// The field [`tree`](field@Self::tree).
     pub fn tree(&self) -> Option<&Tree> {
         self.tree.as_ref()
     }
@@ -55,12 +53,12 @@ impl PlantTreeOutput {
         PlantTreeOutputBuilder::default()
     }
 
-    /// The member `Tree`.
+    /// The field [`tree`](field@Self::tree).
     pub fn tree(&self) -> &Tree {
         &self.tree
     }
 
-    /// The member `Garden`.
+    /// The field [`garden`](field@Self::garden).
     pub fn garden(&self) -> Option<&Garden> {
         self.garden.as_ref()
     }
@@ -115,54 +113,7 @@ impl Operation for PlantTreeInput {
     }
 }
 
-/// The error of a call of `PlantTree`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum PlantTreeError {
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl PlantTreeError {
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for PlantTreeError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for PlantTreeError {
-    fn from(error: Error) -> Self {
-        Self::Unhandled(error)
-    }
-}
-
-impl From<PlantTreeError> for Error {
-    fn from(error: PlantTreeError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for PlantTreeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for PlantTreeError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
-    }
+operation_error! {
+    /// The error of a call of `PlantTree`.
+    pub enum PlantTreeError {}
 }

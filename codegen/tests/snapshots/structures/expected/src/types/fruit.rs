@@ -18,12 +18,12 @@ impl Fruit {
         FruitBuilder::default()
     }
 
-    /// The member `Name`.
+    /// The field [`name`](field@Self::name).
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }
 
-    /// The member `Seed`.
+    /// The field [`seed`](field@Self::seed).
     pub fn seed(&self) -> Option<&Tree> {
         self.seed.as_ref()
     }
@@ -32,40 +32,36 @@ impl Fruit {
 /// Builds a [`Fruit`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FruitBuilder {
-    name: Option<String>,
-    seed: Option<Tree>,
+    shape: Fruit,
 }
 
 impl FruitBuilder {
     /// The member `Name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.shape.name = Some(value.into());
         self
     }
 
     /// Sets [`name`](Self::name), or unsets it with `None`.
-    pub fn set_name(mut self, name: Option<String>) -> Self {
-        self.name = name;
+    pub fn set_name(mut self, value: Option<String>) -> Self {
+        self.shape.name = value;
         self
     }
 
     /// The member `Seed`.
-    pub fn seed(mut self, seed: Tree) -> Self {
-        self.seed = Some(seed);
+    pub fn seed(mut self, value: Tree) -> Self {
+        self.shape.seed = Some(value);
         self
     }
 
     /// Sets [`seed`](Self::seed), or unsets it with `None`.
-    pub fn set_seed(mut self, seed: Option<Tree>) -> Self {
-        self.seed = seed;
+    pub fn set_seed(mut self, value: Option<Tree>) -> Self {
+        self.shape.seed = value;
         self
     }
 
     /// The [`Fruit`].
     pub fn build(self) -> Fruit {
-        Fruit {
-            name: self.name,
-            seed: self.seed,
-        }
+        self.shape
     }
 }

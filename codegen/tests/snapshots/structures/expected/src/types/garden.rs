@@ -14,11 +14,13 @@ impl Garden {
 
 /// Builds a [`Garden`].
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct GardenBuilder {}
+pub struct GardenBuilder {
+    shape: Garden,
+}
 
 impl GardenBuilder {
     /// The [`Garden`].
     pub fn build(self) -> Garden {
-        Garden {}
+        self.shape
     }
 }

@@ -14,7 +14,7 @@ impl Soil {
         SoilBuilder::default()
     }
 
-    /// The member `Kind`.
+    /// The field [`kind`](field@Self::kind).
     pub fn kind(&self) -> Option<&str> {
         self.kind.as_deref()
     }
@@ -23,26 +23,24 @@ impl Soil {
 /// Builds a [`Soil`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SoilBuilder {
-    kind: Option<String>,
+    shape: Soil,
 }
 
 impl SoilBuilder {
     /// The member `Kind`.
-    pub fn kind(mut self, kind: impl Into<String>) -> Self {
-        self.kind = Some(kind.into());
+    pub fn kind(mut self, value: impl Into<String>) -> Self {
+        self.shape.kind = Some(value.into());
         self
     }
 
     /// Sets [`kind`](Self::kind), or unsets it with `None`.
-    pub fn set_kind(mut self, kind: Option<String>) -> Self {
-        self.kind = kind;
+    pub fn set_kind(mut self, value: Option<String>) -> Self {
+        self.shape.kind = value;
         self
     }
 
     /// The [`Soil`].
     pub fn build(self) -> Soil {
-        Soil {
-            kind: self.kind,
-        }
+        self.shape
     }
 }

@@ -28,27 +28,27 @@ impl Tree {
         TreeBuilder::default()
     }
 
-    /// The member `Label`.
+    /// The field [`label`](field@Self::label).
     pub fn label(&self) -> Option<&str> {
         self.label.as_deref()
     }
 
-    /// The member `Left`.
+    /// The field [`left`](field@Self::left).
     pub fn left(&self) -> Option<&Tree> {
         self.left.as_deref()
     }
 
-    /// The member `Right`.
+    /// The field [`right`](field@Self::right).
     pub fn right(&self) -> Option<&Tree> {
         self.right.as_deref()
     }
 
-    /// The member `Fruits`.
+    /// The field [`fruits`](field@Self::fruits).
     pub fn fruits(&self) -> &[Fruit] {
         self.fruits.as_deref().unwrap_or_default()
     }
 
-    /// The member `Soil`.
+    /// The field [`soil`](field@Self::soil).
     pub fn soil(&self) -> &Soil {
         &self.soil
     }
@@ -66,38 +66,38 @@ pub struct TreeBuilder {
 
 impl TreeBuilder {
     /// The member `Label`.
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = Some(label.into());
+    pub fn label(mut self, value: impl Into<String>) -> Self {
+        self.label = Some(value.into());
         self
     }
 
     /// Sets [`label`](Self::label), or unsets it with `None`.
-    pub fn set_label(mut self, label: Option<String>) -> Self {
-        self.label = label;
+    pub fn set_label(mut self, value: Option<String>) -> Self {
+        self.label = value;
         self
     }
 
     /// The member `Left`.
-    pub fn left(mut self, left: Tree) -> Self {
-        self.left = Some(left);
+    pub fn left(mut self, value: Tree) -> Self {
+        self.left = Some(value);
         self
     }
 
     /// Sets [`left`](Self::left), or unsets it with `None`.
-    pub fn set_left(mut self, left: Option<Tree>) -> Self {
-        self.left = left;
+    pub fn set_left(mut self, value: Option<Tree>) -> Self {
+        self.left = value;
         self
     }
 
     /// The member `Right`.
-    pub fn right(mut self, right: Tree) -> Self {
-        self.right = Some(right);
+    pub fn right(mut self, value: Tree) -> Self {
+        self.right = Some(value);
         self
     }
 
     /// Sets [`right`](Self::right), or unsets it with `None`.
-    pub fn set_right(mut self, right: Option<Tree>) -> Self {
-        self.right = right;
+    pub fn set_right(mut self, value: Option<Tree>) -> Self {
+        self.right = value;
         self
     }
 
@@ -110,20 +110,20 @@ impl TreeBuilder {
     }
 
     /// Sets [`fruits`](Self::fruits), or unsets it with `None`.
-    pub fn set_fruits(mut self, fruits: Option<Vec<Fruit>>) -> Self {
-        self.fruits = fruits;
+    pub fn set_fruits(mut self, value: Option<Vec<Fruit>>) -> Self {
+        self.fruits = value;
         self
     }
 
-    /// The member `Soil`.
-    pub fn soil(mut self, soil: Soil) -> Self {
-        self.soil = Some(soil);
+    /// The member `Soil`. [Read more](field@Tree::soil)
+    pub fn soil(mut self, value: Soil) -> Self {
+        self.soil = Some(value);
         self
     }
 
     /// Sets [`soil`](Self::soil), or unsets it with `None`.
-    pub fn set_soil(mut self, soil: Option<Soil>) -> Self {
-        self.soil = soil;
+    pub fn set_soil(mut self, value: Option<Soil>) -> Self {
+        self.soil = value;
         self
     }
 

@@ -4,15 +4,11 @@
 
 pub mod builders;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{
-    DateTime, Error, Operation, ResponseMetadata, TimestampFormat,
-};
+use querysmith_runtime::{DateTime, Operation, ResponseMetadata, TimestampFormat};
 
 use crate::types::Snooze;
 use crate::{SERVICE, protocol};
@@ -48,42 +44,42 @@ impl SetAlarmInput {
         SetAlarmInputBuilder::default()
     }
 
-    /// The member `Plain`.
-    pub fn plain(&self) -> Option<DateTime> {
-        self.plain
+    /// The field [`plain`](field@Self::plain).
+    pub fn plain(&self) -> Option<&DateTime> {
+        self.plain.as_ref()
     }
 
-    /// The member `DateTime`.
-    pub fn date_time(&self) -> Option<DateTime> {
-        self.date_time
+    /// The field [`date_time`](field@Self::date_time).
+    pub fn date_time(&self) -> Option<&DateTime> {
+        self.date_time.as_ref()
     }
 
-    /// The member `Epoch`.
-    pub fn epoch(&self) -> Option<DateTime> {
-        self.epoch
+    /// The field [`epoch`](field@Self::epoch).
+    pub fn epoch(&self) -> Option<&DateTime> {
+        self.epoch.as_ref()
     }
 
-    /// The member `Http`.
-    pub fn http(&self) -> Option<DateTime> {
-        self.http
+    /// The field [`http`](field@Self::http).
+    pub fn http(&self) -> Option<&DateTime> {
+        self.http.as_ref()
     }
 
-    /// The member `Overridden`.
-    pub fn overridden(&self) -> Option<DateTime> {
-        self.overridden
+    /// The field [`overridden`](field@Self::overridden).
+    pub fn overridden(&self) -> Option<&DateTime> {
+        self.overridden.as_ref()
     }
 
-    /// The member `Needed`.
-    pub fn needed(&self) -> Option<DateTime> {
-        self.needed
+    /// The field [`needed`](field@Self::needed).
+    pub fn needed(&self) -> Option<&DateTime> {
+        self.needed.as_ref()
     }
 
-    /// The member `Many`.
+    /// The field [`many`](field@Self::many).
     pub fn many(&self) -> &[DateTime] {
         self.many.as_deref().unwrap_or_default()
     }
 
-    /// The member `Snooze`.
+    /// The field [`snooze`](field@Self::snooze).
     pub fn snooze(&self) -> Option<&Snooze> {
         self.snooze.as_ref()
     }
@@ -120,42 +116,42 @@ impl SetAlarmOutput {
         SetAlarmOutputBuilder::default()
     }
 
-    /// The member `Plain`.
-    pub fn plain(&self) -> Option<DateTime> {
-        self.plain
+    /// The field [`plain`](field@Self::plain).
+    pub fn plain(&self) -> Option<&DateTime> {
+        self.plain.as_ref()
     }
 
-    /// The member `DateTime`.
-    pub fn date_time(&self) -> Option<DateTime> {
-        self.date_time
+    /// The field [`date_time`](field@Self::date_time).
+    pub fn date_time(&self) -> Option<&DateTime> {
+        self.date_time.as_ref()
     }
 
-    /// The member `Epoch`.
-    pub fn epoch(&self) -> Option<DateTime> {
-        self.epoch
+    /// The field [`epoch`](field@Self::epoch).
+    pub fn epoch(&self) -> Option<&DateTime> {
+        self.epoch.as_ref()
     }
 
-    /// The member `Http`.
-    pub fn http(&self) -> Option<DateTime> {
-        self.http
+    /// The field [`http`](field@Self::http).
+    pub fn http(&self) -> Option<&DateTime> {
+        self.http.as_ref()
     }
 
-    /// The member `Overridden`.
-    pub fn overridden(&self) -> Option<DateTime> {
-        self.overridden
+    /// The field [`overridden`](field@Self::overridden).
+    pub fn overridden(&self) -> Option<&DateTime> {
+        self.overridden.as_ref()
     }
 
-    /// The member `Needed`.
-    pub fn needed(&self) -> DateTime {
-        self.needed
+    /// The field [`needed`](field@Self::needed).
+    pub fn needed(&self) -> &DateTime {
+        &self.needed
     }
 
-    /// The member `Many`.
+    /// The field [`many`](field@Self::many).
     pub fn many(&self) -> &[DateTime] {
         self.many.as_deref().unwrap_or_default()
     }
 
-    /// The member `Snooze`.
+    /// The field [`snooze`](field@Self::snooze).
     pub fn snooze(&self) -> Option<&Snooze> {
         self.snooze.as_ref()
     }
@@ -258,54 +254,7 @@ impl Operation for SetAlarmInput {
     }
 }
 
-/// The error of a call of `SetAlarm`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum SetAlarmError {
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl SetAlarmError {
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for SetAlarmError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for SetAlarmError {
-    fn from(error: Error) -> Self {
-        Self::Unhandled(error)
-    }
-}
-
-impl From<SetAlarmError> for Error {
-    fn from(error: SetAlarmError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for SetAlarmError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for SetAlarmError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
-    }
+operation_error! {
+    /// The error of a call of `SetAlarm`.
+    pub enum SetAlarmError {}
 }

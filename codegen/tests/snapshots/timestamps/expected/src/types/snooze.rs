@@ -20,14 +20,14 @@ impl Snooze {
         SnoozeBuilder::default()
     }
 
-    /// The member `Until`.
-    pub fn until(&self) -> DateTime {
-        self.until
+    /// The field [`until`](field@Self::until).
+    pub fn until(&self) -> &DateTime {
+        &self.until
     }
 
-    /// The member `Last`.
-    pub fn last(&self) -> Option<DateTime> {
-        self.last
+    /// The field [`last`](field@Self::last).
+    pub fn last(&self) -> Option<&DateTime> {
+        self.last.as_ref()
     }
 }
 
@@ -39,27 +39,27 @@ pub struct SnoozeBuilder {
 }
 
 impl SnoozeBuilder {
-    /// The member `Until`.
-    pub fn until(mut self, until: DateTime) -> Self {
-        self.until = Some(until);
+    /// The member `Until`. [Read more](field@Snooze::until)
+    pub fn until(mut self, value: DateTime) -> Self {
+        self.until = Some(value);
         self
     }
 
     /// Sets [`until`](Self::until), or unsets it with `None`.
-    pub fn set_until(mut self, until: Option<DateTime>) -> Self {
-        self.until = until;
+    pub fn set_until(mut self, value: Option<DateTime>) -> Self {
+        self.until = value;
         self
     }
 
     /// The member `Last`.
-    pub fn last(mut self, last: DateTime) -> Self {
-        self.last = Some(last);
+    pub fn last(mut self, value: DateTime) -> Self {
+        self.last = Some(value);
         self
     }
 
     /// Sets [`last`](Self::last), or unsets it with `None`.
-    pub fn set_last(mut self, last: Option<DateTime>) -> Self {
-        self.last = last;
+    pub fn set_last(mut self, value: Option<DateTime>) -> Self {
+        self.last = value;
         self
     }
 

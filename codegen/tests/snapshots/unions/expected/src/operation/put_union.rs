@@ -4,13 +4,11 @@
 
 pub mod builders;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata};
+use querysmith_runtime::{Operation, ResponseMetadata};
 
 use crate::types::{Either, Plain};
 use crate::{SERVICE, protocol, validation};
@@ -36,17 +34,17 @@ impl PutUnionInput {
         PutUnionInputBuilder::default()
     }
 
-    /// One of several.
+    /// The field [`one`](field@Self::one).
     pub fn one(&self) -> Option<&Either> {
         self.one.as_ref()
     }
 
-    /// The member `Many`.
+    /// The field [`many`](field@Self::many).
     pub fn many(&self) -> &[Either] {
         self.many.as_deref().unwrap_or_default()
     }
 
-    /// The member `Plain`.
+    /// The field [`plain`](field@Self::plain).
     pub fn plain(&self) -> Option<&Plain> {
         self.plain.as_ref()
     }
@@ -73,17 +71,17 @@ impl PutUnionOutput {
         PutUnionOutputBuilder::default()
     }
 
-    /// One of several.
+    /// The field [`one`](field@Self::one).
     pub fn one(&self) -> Option<&Either> {
         self.one.as_ref()
     }
 
-    /// The member `Many`.
+    /// The field [`many`](field@Self::many).
     pub fn many(&self) -> &[Either] {
         self.many.as_deref().unwrap_or_default()
     }
 
-    /// The member `Plain`.
+    /// The field [`plain`](field@Self::plain).
     pub fn plain(&self) -> &Plain {
         &self.plain
     }
@@ -169,54 +167,7 @@ impl Operation for PutUnionInput {
     }
 }
 
-/// The error of a call of `PutUnion`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum PutUnionError {
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl PutUnionError {
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for PutUnionError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for PutUnionError {
-    fn from(error: Error) -> Self {
-        Self::Unhandled(error)
-    }
-}
-
-impl From<PutUnionError> for Error {
-    fn from(error: PutUnionError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for PutUnionError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for PutUnionError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
-    }
+operation_error! {
+    /// The error of a call of `PutUnion`.
+    pub enum PutUnionError {}
 }

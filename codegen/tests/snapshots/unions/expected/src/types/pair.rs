@@ -18,12 +18,12 @@ impl Pair {
         PairBuilder::default()
     }
 
-    /// One of several.
+    /// The field [`left`](field@Self::left).
     pub fn left(&self) -> Option<&Either> {
         self.left.as_deref()
     }
 
-    /// One of several.
+    /// The field [`right`](field@Self::right).
     pub fn right(&self) -> Option<&Either> {
         self.right.as_deref()
     }
@@ -32,40 +32,36 @@ impl Pair {
 /// Builds a [`Pair`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PairBuilder {
-    left: Option<Either>,
-    right: Option<Either>,
+    shape: Pair,
 }
 
 impl PairBuilder {
     /// One of several.
-    pub fn left(mut self, left: Either) -> Self {
-        self.left = Some(left);
+    pub fn left(mut self, value: Either) -> Self {
+        self.shape.left = Some(Box::new(value));
         self
     }
 
     /// Sets [`left`](Self::left), or unsets it with `None`.
-    pub fn set_left(mut self, left: Option<Either>) -> Self {
-        self.left = left;
+    pub fn set_left(mut self, value: Option<Either>) -> Self {
+        self.shape.left = value.map(Box::new);
         self
     }
 
     /// One of several.
-    pub fn right(mut self, right: Either) -> Self {
-        self.right = Some(right);
+    pub fn right(mut self, value: Either) -> Self {
+        self.shape.right = Some(Box::new(value));
         self
     }
 
     /// Sets [`right`](Self::right), or unsets it with `None`.
-    pub fn set_right(mut self, right: Option<Either>) -> Self {
-        self.right = right;
+    pub fn set_right(mut self, value: Option<Either>) -> Self {
+        self.shape.right = value.map(Box::new);
         self
     }
 
     /// The [`Pair`].
     pub fn build(self) -> Pair {
-        Pair {
-            left: self.left.map(Box::new),
-            right: self.right.map(Box::new),
-        }
+        self.shape
     }
 }

@@ -5,13 +5,12 @@
 pub mod builders;
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::ops::Deref;
 
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata, SensitiveString};
+use querysmith_runtime::{Operation, ResponseMetadata, SensitiveString};
 
 use crate::types::error::{Burnt, NotYetFault};
 use crate::types::{Fleet, Ship, State};
@@ -34,12 +33,12 @@ impl DescribeShipsInput {
         DescribeShipsInputBuilder::default()
     }
 
-    /// The member `Names`.
+    /// The field [`names`](field@Self::names).
     pub fn names(&self) -> &[String] {
         self.names.as_deref().unwrap_or_default()
     }
 
-    /// The member `Captain`.
+    /// The field [`captain`](field@Self::captain).
     pub fn captain(&self) -> Option<&str> {
         self.captain.as_deref()
     }
@@ -92,67 +91,67 @@ impl DescribeShipsOutput {
         DescribeShipsOutputBuilder::default()
     }
 
-    /// The member `Ships`.
+    /// The field [`ships`](field@Self::ships).
     pub fn ships(&self) -> &[Ship] {
         self.ships.as_deref().unwrap_or_default()
     }
 
-    /// The member `Flagship`.
+    /// The field [`flagship`](field@Self::flagship).
     pub fn flagship(&self) -> Option<&Ship> {
         self.flagship.as_ref()
     }
 
-    /// The member `Fleets`.
+    /// The field [`fleets`](field@Self::fleets).
     pub fn fleets(&self) -> &[Fleet] {
         self.fleets.as_deref().unwrap_or_default()
     }
 
-    /// The member `Captain`.
+    /// The field [`captain`](field@Self::captain).
     pub fn captain(&self) -> &str {
         &self.captain
     }
 
-    /// The member `Sealed`.
+    /// The field [`sealed`](field@Self::sealed).
     pub fn sealed(&self) -> bool {
         self.sealed
     }
 
-    /// The member `Count`.
+    /// The field [`count`](field@Self::count).
     pub fn count(&self) -> i32 {
         self.count
     }
 
-    /// The member `Tonnage`.
+    /// The field [`tonnage`](field@Self::tonnage).
     pub fn tonnage(&self) -> i64 {
         self.tonnage
     }
 
-    /// The member `Names`.
+    /// The field [`names`](field@Self::names).
     pub fn names(&self) -> &[String] {
         self.names.as_deref().unwrap_or_default()
     }
 
-    /// The member `Numbers`.
+    /// The field [`numbers`](field@Self::numbers).
     pub fn numbers(&self) -> &[i32] {
         self.numbers.as_deref().unwrap_or_default()
     }
 
-    /// The member `Grid`.
+    /// The field [`grid`](field@Self::grid).
     pub fn grid(&self) -> &[Vec<i32>] {
         self.grid.as_deref().unwrap_or_default()
     }
 
-    /// The member `Secrets`.
+    /// The field [`secrets`](field@Self::secrets).
     pub fn secrets(&self) -> &[SensitiveString] {
         self.secrets.as_deref().unwrap_or_default()
     }
 
-    /// The member `Ports`.
+    /// The field [`ports`](field@Self::ports).
     pub fn ports(&self) -> Option<&BTreeMap<String, String>> {
         self.ports.as_ref()
     }
 
-    /// The member `States`.
+    /// The field [`states`](field@Self::states).
     pub fn states(&self) -> &[State] {
         self.states.as_deref().unwrap_or_default()
     }
@@ -308,86 +307,12 @@ impl Operation for DescribeShipsInput {
     }
 }
 
-/// The error of a call of `DescribeShips`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum DescribeShipsError {
-    /// The error [`Burnt`].
-    Burnt(Burnt),
-    /// The error [`NotYetFault`].
-    NotYetFault(NotYetFault),
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl DescribeShipsError {
-    /// Whether this is [`Self::Burnt`].
-    pub fn is_burnt(&self) -> bool {
-        matches!(self, Self::Burnt(_))
-    }
-
-    /// Whether this is [`Self::NotYetFault`].
-    pub fn is_not_yet_fault(&self) -> bool {
-        matches!(self, Self::NotYetFault(_))
-    }
-
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::Burnt(error) => error.meta(),
-            Self::NotYetFault(error) => error.meta(),
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for DescribeShipsError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for DescribeShipsError {
-    fn from(error: Error) -> Self {
-        match error.code() {
-            Some("Burnt") => Self::Burnt(error.into()),
-            Some("NotYet") => Self::NotYetFault(error.into()),
-            _ => Self::Unhandled(error),
-        }
-    }
-}
-
-impl From<Burnt> for DescribeShipsError {
-    fn from(error: Burnt) -> Self {
-        Self::Burnt(error)
-    }
-}
-
-impl From<NotYetFault> for DescribeShipsError {
-    fn from(error: NotYetFault) -> Self {
-        Self::NotYetFault(error)
-    }
-}
-
-impl From<DescribeShipsError> for Error {
-    fn from(error: DescribeShipsError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for DescribeShipsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for DescribeShipsError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
+operation_error! {
+    /// The error of a call of `DescribeShips`.
+    pub enum DescribeShipsError {
+        #[error("Burnt", is_burnt)]
+        Burnt(Burnt),
+        #[error("NotYet", is_not_yet_fault)]
+        NotYetFault(NotYetFault),
     }
 }

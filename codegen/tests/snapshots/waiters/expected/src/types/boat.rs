@@ -20,7 +20,7 @@ impl Boat {
         BoatBuilder::default()
     }
 
-    /// The member `Status`.
+    /// The field [`status`](field@Self::status).
     pub fn status(&self) -> &State {
         &self.status
     }
@@ -33,15 +33,15 @@ pub struct BoatBuilder {
 }
 
 impl BoatBuilder {
-    /// The member `Status`.
-    pub fn status(mut self, status: State) -> Self {
-        self.status = Some(status);
+    /// The member `Status`. [Read more](field@Boat::status)
+    pub fn status(mut self, value: State) -> Self {
+        self.status = Some(value);
         self
     }
 
     /// Sets [`status`](Self::status), or unsets it with `None`.
-    pub fn set_status(mut self, status: Option<State>) -> Self {
-        self.status = status;
+    pub fn set_status(mut self, value: Option<State>) -> Self {
+        self.status = value;
         self
     }
 

@@ -20,7 +20,7 @@ impl Fleet {
         FleetBuilder::default()
     }
 
-    /// The member `Ships`.
+    /// The field [`ships`](field@Self::ships).
     pub fn ships(&self) -> &[Ship] {
         &self.ships
     }
@@ -33,7 +33,7 @@ pub struct FleetBuilder {
 }
 
 impl FleetBuilder {
-    /// The member `Ships`.
+    /// The member `Ships`. [Read more](field@Fleet::ships)
     ///
     /// Adds one item to the list.
     pub fn ships(mut self, item: Ship) -> Self {
@@ -42,8 +42,8 @@ impl FleetBuilder {
     }
 
     /// Sets [`ships`](Self::ships), or unsets it with `None`.
-    pub fn set_ships(mut self, ships: Option<Vec<Ship>>) -> Self {
-        self.ships = ships;
+    pub fn set_ships(mut self, value: Option<Vec<Ship>>) -> Self {
+        self.ships = value;
         self
     }
 

@@ -32,42 +32,42 @@ impl Ship {
         ShipBuilder::default()
     }
 
-    /// The member `Name`.
+    /// The field [`name`](field@Self::name).
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }
 
-    /// The member `Status`.
+    /// The field [`status`](field@Self::status).
     pub fn status(&self) -> Option<&str> {
         self.status.as_deref()
     }
 
-    /// The member `Afloat`.
+    /// The field [`afloat`](field@Self::afloat).
     pub fn afloat(&self) -> Option<bool> {
         self.afloat
     }
 
-    /// The member `Crew`.
+    /// The field [`crew`](field@Self::crew).
     pub fn crew(&self) -> &[String] {
         self.crew.as_deref().unwrap_or_default()
     }
 
-    /// The member `Guns`.
+    /// The field [`guns`](field@Self::guns).
     pub fn guns(&self) -> Option<i32> {
         self.guns
     }
 
-    /// The member `Masts`.
+    /// The field [`masts`](field@Self::masts).
     pub fn masts(&self) -> Option<i32> {
         self.masts
     }
 
-    /// The member `Home`.
+    /// The field [`home`](field@Self::home).
     pub fn home(&self) -> Option<&Port> {
         self.home.as_ref()
     }
 
-    /// The member `Boats`.
+    /// The field [`boats`](field@Self::boats).
     pub fn boats(&self) -> Option<&BTreeMap<String, Boat>> {
         self.boats.as_ref()
     }
@@ -76,50 +76,43 @@ impl Ship {
 /// Builds a [`Ship`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ShipBuilder {
-    name: Option<String>,
-    status: Option<String>,
-    afloat: Option<bool>,
-    crew: Option<Vec<String>>,
-    guns: Option<i32>,
-    masts: Option<i32>,
-    home: Option<Port>,
-    boats: Option<BTreeMap<String, Boat>>,
+    shape: Ship,
 }
 
 impl ShipBuilder {
     /// The member `Name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.shape.name = Some(value.into());
         self
     }
 
     /// Sets [`name`](Self::name), or unsets it with `None`.
-    pub fn set_name(mut self, name: Option<String>) -> Self {
-        self.name = name;
+    pub fn set_name(mut self, value: Option<String>) -> Self {
+        self.shape.name = value;
         self
     }
 
     /// The member `Status`.
-    pub fn status(mut self, status: impl Into<String>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, value: impl Into<String>) -> Self {
+        self.shape.status = Some(value.into());
         self
     }
 
     /// Sets [`status`](Self::status), or unsets it with `None`.
-    pub fn set_status(mut self, status: Option<String>) -> Self {
-        self.status = status;
+    pub fn set_status(mut self, value: Option<String>) -> Self {
+        self.shape.status = value;
         self
     }
 
     /// The member `Afloat`.
-    pub fn afloat(mut self, afloat: bool) -> Self {
-        self.afloat = Some(afloat);
+    pub fn afloat(mut self, value: bool) -> Self {
+        self.shape.afloat = Some(value);
         self
     }
 
     /// Sets [`afloat`](Self::afloat), or unsets it with `None`.
-    pub fn set_afloat(mut self, afloat: Option<bool>) -> Self {
-        self.afloat = afloat;
+    pub fn set_afloat(mut self, value: Option<bool>) -> Self {
+        self.shape.afloat = value;
         self
     }
 
@@ -127,49 +120,49 @@ impl ShipBuilder {
     ///
     /// Adds one item to the list.
     pub fn crew(mut self, item: impl Into<String>) -> Self {
-        self.crew.get_or_insert_default().push(item.into());
+        self.shape.crew.get_or_insert_default().push(item.into());
         self
     }
 
     /// Sets [`crew`](Self::crew), or unsets it with `None`.
-    pub fn set_crew(mut self, crew: Option<Vec<String>>) -> Self {
-        self.crew = crew;
+    pub fn set_crew(mut self, value: Option<Vec<String>>) -> Self {
+        self.shape.crew = value;
         self
     }
 
     /// The member `Guns`.
-    pub fn guns(mut self, guns: i32) -> Self {
-        self.guns = Some(guns);
+    pub fn guns(mut self, value: i32) -> Self {
+        self.shape.guns = Some(value);
         self
     }
 
     /// Sets [`guns`](Self::guns), or unsets it with `None`.
-    pub fn set_guns(mut self, guns: Option<i32>) -> Self {
-        self.guns = guns;
+    pub fn set_guns(mut self, value: Option<i32>) -> Self {
+        self.shape.guns = value;
         self
     }
 
     /// The member `Masts`.
-    pub fn masts(mut self, masts: i32) -> Self {
-        self.masts = Some(masts);
+    pub fn masts(mut self, value: i32) -> Self {
+        self.shape.masts = Some(value);
         self
     }
 
     /// Sets [`masts`](Self::masts), or unsets it with `None`.
-    pub fn set_masts(mut self, masts: Option<i32>) -> Self {
-        self.masts = masts;
+    pub fn set_masts(mut self, value: Option<i32>) -> Self {
+        self.shape.masts = value;
         self
     }
 
     /// The member `Home`.
-    pub fn home(mut self, home: Port) -> Self {
-        self.home = Some(home);
+    pub fn home(mut self, value: Port) -> Self {
+        self.shape.home = Some(value);
         self
     }
 
     /// Sets [`home`](Self::home), or unsets it with `None`.
-    pub fn set_home(mut self, home: Option<Port>) -> Self {
-        self.home = home;
+    pub fn set_home(mut self, value: Option<Port>) -> Self {
+        self.shape.home = value;
         self
     }
 
@@ -177,27 +170,18 @@ impl ShipBuilder {
     ///
     /// Adds one entry to the map.
     pub fn boats(mut self, key: impl Into<String>, value: Boat) -> Self {
-        self.boats.get_or_insert_default().insert(key.into(), value);
+        self.shape.boats.get_or_insert_default().insert(key.into(), value);
         self
     }
 
     /// Sets [`boats`](Self::boats), or unsets it with `None`.
-    pub fn set_boats(mut self, boats: Option<BTreeMap<String, Boat>>) -> Self {
-        self.boats = boats;
+    pub fn set_boats(mut self, value: Option<BTreeMap<String, Boat>>) -> Self {
+        self.shape.boats = value;
         self
     }
 
     /// The [`Ship`].
     pub fn build(self) -> Ship {
-        Ship {
-            name: self.name,
-            status: self.status,
-            afloat: self.afloat,
-            crew: self.crew,
-            guns: self.guns,
-            masts: self.masts,
-            home: self.home,
-            boats: self.boats,
-        }
+        self.shape
     }
 }

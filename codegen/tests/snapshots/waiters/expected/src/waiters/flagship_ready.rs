@@ -46,20 +46,20 @@ impl<C> FlagshipReadyFluentBuilder<C> {
     }
 
     /// Sets [`names`](Self::names), or unsets it with `None`.
-    pub fn set_names(mut self, names: Option<Vec<String>>) -> Self {
-        self.input.names = names;
+    pub fn set_names(mut self, value: Option<Vec<String>>) -> Self {
+        self.input.names = value;
         self
     }
 
     /// The member `Captain`.
-    pub fn captain(mut self, captain: impl Into<String>) -> Self {
-        self.input.captain = Some(captain.into());
+    pub fn captain(mut self, value: impl Into<String>) -> Self {
+        self.input.captain = Some(value.into());
         self
     }
 
     /// Sets [`captain`](Self::captain), or unsets it with `None`.
-    pub fn set_captain(mut self, captain: Option<String>) -> Self {
-        self.input.captain = captain;
+    pub fn set_captain(mut self, value: Option<String>) -> Self {
+        self.input.captain = value;
         self
     }
 

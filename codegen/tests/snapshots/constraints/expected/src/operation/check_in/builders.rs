@@ -2,361 +2,134 @@
 
 //! Builders of `CheckIn`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-};
+use querysmith_runtime::ResponseMetadata;
+use querysmith_runtime::codegen_v1::fluent_builder;
 
 use super::{CheckInError, CheckInInput, CheckInOutput};
 use crate::types::Guest;
 
-/// A builder of a call of `CheckIn`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct CheckInFluentBuilder<C = ClientCore> {
-    core: C,
-    input: CheckInInput,
-}
+fluent_builder! {
+    /// A builder of a call of `CheckIn`; [`send`](Self::send) makes the call.
+    pub struct CheckInFluentBuilder;
 
-impl<C> CheckInFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: CheckInInput::default(),
-        }
-    }
-
-    /// The member `Name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.input.name = Some(name.into());
-        self
-    }
-
-    /// Sets [`name`](Self::name), or unsets it with `None`.
-    pub fn set_name(mut self, name: Option<String>) -> Self {
-        self.input.name = name;
-        self
-    }
-
-    /// The member `Code`.
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.input.code = Some(code.into());
-        self
-    }
-
-    /// Sets [`code`](Self::code), or unsets it with `None`.
-    pub fn set_code(mut self, code: Option<String>) -> Self {
-        self.input.code = code;
-        self
-    }
-
-    /// The member `Letters`.
-    pub fn letters(mut self, letters: impl Into<String>) -> Self {
-        self.input.letters = Some(letters.into());
-        self
-    }
-
-    /// Sets [`letters`](Self::letters), or unsets it with `None`.
-    pub fn set_letters(mut self, letters: Option<String>) -> Self {
-        self.input.letters = letters;
-        self
-    }
-
-    /// The member `Photo`.
-    pub fn photo(mut self, photo: impl Into<Vec<u8>>) -> Self {
-        self.input.photo = Some(photo.into());
-        self
-    }
-
-    /// Sets [`photo`](Self::photo), or unsets it with `None`.
-    pub fn set_photo(mut self, photo: Option<Vec<u8>>) -> Self {
-        self.input.photo = photo;
-        self
-    }
-
-    /// The member `Nights`.
-    pub fn nights(mut self, nights: i32) -> Self {
-        self.input.nights = Some(nights);
-        self
-    }
-
-    /// Sets [`nights`](Self::nights), or unsets it with `None`.
-    pub fn set_nights(mut self, nights: Option<i32>) -> Self {
-        self.input.nights = nights;
-        self
-    }
-
-    /// The member `Price`.
-    pub fn price(mut self, price: f64) -> Self {
-        self.input.price = Some(price);
-        self
-    }
-
-    /// Sets [`price`](Self::price), or unsets it with `None`.
-    pub fn set_price(mut self, price: Option<f64>) -> Self {
-        self.input.price = price;
-        self
-    }
-
-    /// The member `Floor`.
-    pub fn floor(mut self, floor: i64) -> Self {
-        self.input.floor = Some(floor);
-        self
-    }
-
-    /// Sets [`floor`](Self::floor), or unsets it with `None`.
-    pub fn set_floor(mut self, floor: Option<i64>) -> Self {
-        self.input.floor = floor;
-        self
-    }
-
-    /// The member `Own`.
-    pub fn own(mut self, own: impl Into<String>) -> Self {
-        self.input.own = Some(own.into());
-        self
-    }
-
-    /// Sets [`own`](Self::own), or unsets it with `None`.
-    pub fn set_own(mut self, own: Option<String>) -> Self {
-        self.input.own = own;
-        self
-    }
-
-    /// The member `Free`.
-    pub fn free(mut self, free: impl Into<String>) -> Self {
-        self.input.free = Some(free.into());
-        self
-    }
-
-    /// Sets [`free`](Self::free), or unsets it with `None`.
-    pub fn set_free(mut self, free: Option<String>) -> Self {
-        self.input.free = free;
-        self
-    }
-
-    /// The member `Guests`.
-    ///
-    /// Adds one item to the list.
-    pub fn guests(mut self, item: Guest) -> Self {
-        self.input.guests.get_or_insert_default().push(item);
-        self
-    }
-
-    /// Sets [`guests`](Self::guests), or unsets it with `None`.
-    pub fn set_guests(mut self, guests: Option<Vec<Guest>>) -> Self {
-        self.input.guests = guests;
-        self
-    }
-
-    /// The member `Rooms`.
-    ///
-    /// Adds one item to the list.
-    pub fn rooms(mut self, item: i32) -> Self {
-        self.input.rooms.get_or_insert_default().push(item);
-        self
-    }
-
-    /// Sets [`rooms`](Self::rooms), or unsets it with `None`.
-    pub fn set_rooms(mut self, rooms: Option<Vec<i32>>) -> Self {
-        self.input.rooms = rooms;
-        self
-    }
-
-    /// The member `Grid`.
-    ///
-    /// Adds one item to the list.
-    pub fn grid(mut self, item: Vec<i32>) -> Self {
-        self.input.grid.get_or_insert_default().push(item);
-        self
-    }
-
-    /// Sets [`grid`](Self::grid), or unsets it with `None`.
-    pub fn set_grid(mut self, grid: Option<Vec<Vec<i32>>>) -> Self {
-        self.input.grid = grid;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &CheckInInput {
-        &self.input
-    }
-}
-
-impl CheckInFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`CheckInError`], whatever the cause.
-    pub async fn send(self) -> Result<CheckInOutput, CheckInError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<CheckInInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`CheckInError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, CheckInError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl CheckInFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`CheckInError`], whatever the cause.
-    pub fn send(self) -> Result<CheckInOutput, CheckInError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<CheckInInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`CheckInError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, CheckInError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = CheckInInput;
+    type Output = CheckInOutput;
+    type Error = CheckInError;
 }
 
 /// Builds a [`CheckInInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct CheckInInputBuilder {
-    input: CheckInInput,
-}
+pub type CheckInInputBuilder = CheckInFluentBuilder<()>;
 
-impl CheckInInputBuilder {
-    /// The member `Name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.input.name = Some(name.into());
+impl<C> CheckInFluentBuilder<C> {
+    /// The member `Name`. [Read more](field@CheckInInput::name)
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.input.name = Some(value.into());
         self
     }
 
     /// Sets [`name`](Self::name), or unsets it with `None`.
-    pub fn set_name(mut self, name: Option<String>) -> Self {
-        self.input.name = name;
+    pub fn set_name(mut self, value: Option<String>) -> Self {
+        self.input.name = value;
         self
     }
 
     /// The member `Code`.
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.input.code = Some(code.into());
+    pub fn code(mut self, value: impl Into<String>) -> Self {
+        self.input.code = Some(value.into());
         self
     }
 
     /// Sets [`code`](Self::code), or unsets it with `None`.
-    pub fn set_code(mut self, code: Option<String>) -> Self {
-        self.input.code = code;
+    pub fn set_code(mut self, value: Option<String>) -> Self {
+        self.input.code = value;
         self
     }
 
     /// The member `Letters`.
-    pub fn letters(mut self, letters: impl Into<String>) -> Self {
-        self.input.letters = Some(letters.into());
+    pub fn letters(mut self, value: impl Into<String>) -> Self {
+        self.input.letters = Some(value.into());
         self
     }
 
     /// Sets [`letters`](Self::letters), or unsets it with `None`.
-    pub fn set_letters(mut self, letters: Option<String>) -> Self {
-        self.input.letters = letters;
+    pub fn set_letters(mut self, value: Option<String>) -> Self {
+        self.input.letters = value;
         self
     }
 
-    /// The member `Photo`.
-    pub fn photo(mut self, photo: impl Into<Vec<u8>>) -> Self {
-        self.input.photo = Some(photo.into());
+    /// The member `Photo`. [Read more](field@CheckInInput::photo)
+    pub fn photo(mut self, value: impl Into<Vec<u8>>) -> Self {
+        self.input.photo = Some(value.into());
         self
     }
 
     /// Sets [`photo`](Self::photo), or unsets it with `None`.
-    pub fn set_photo(mut self, photo: Option<Vec<u8>>) -> Self {
-        self.input.photo = photo;
+    pub fn set_photo(mut self, value: Option<Vec<u8>>) -> Self {
+        self.input.photo = value;
         self
     }
 
-    /// The member `Nights`.
-    pub fn nights(mut self, nights: i32) -> Self {
-        self.input.nights = Some(nights);
+    /// The member `Nights`. [Read more](field@CheckInInput::nights)
+    pub fn nights(mut self, value: i32) -> Self {
+        self.input.nights = Some(value);
         self
     }
 
     /// Sets [`nights`](Self::nights), or unsets it with `None`.
-    pub fn set_nights(mut self, nights: Option<i32>) -> Self {
-        self.input.nights = nights;
+    pub fn set_nights(mut self, value: Option<i32>) -> Self {
+        self.input.nights = value;
         self
     }
 
-    /// The member `Price`.
-    pub fn price(mut self, price: f64) -> Self {
-        self.input.price = Some(price);
+    /// The member `Price`. [Read more](field@CheckInInput::price)
+    pub fn price(mut self, value: f64) -> Self {
+        self.input.price = Some(value);
         self
     }
 
     /// Sets [`price`](Self::price), or unsets it with `None`.
-    pub fn set_price(mut self, price: Option<f64>) -> Self {
-        self.input.price = price;
+    pub fn set_price(mut self, value: Option<f64>) -> Self {
+        self.input.price = value;
         self
     }
 
-    /// The member `Floor`.
-    pub fn floor(mut self, floor: i64) -> Self {
-        self.input.floor = Some(floor);
+    /// The member `Floor`. [Read more](field@CheckInInput::floor)
+    pub fn floor(mut self, value: i64) -> Self {
+        self.input.floor = Some(value);
         self
     }
 
     /// Sets [`floor`](Self::floor), or unsets it with `None`.
-    pub fn set_floor(mut self, floor: Option<i64>) -> Self {
-        self.input.floor = floor;
+    pub fn set_floor(mut self, value: Option<i64>) -> Self {
+        self.input.floor = value;
         self
     }
 
-    /// The member `Own`.
-    pub fn own(mut self, own: impl Into<String>) -> Self {
-        self.input.own = Some(own.into());
+    /// The member `Own`. [Read more](field@CheckInInput::own)
+    pub fn own(mut self, value: impl Into<String>) -> Self {
+        self.input.own = Some(value.into());
         self
     }
 
     /// Sets [`own`](Self::own), or unsets it with `None`.
-    pub fn set_own(mut self, own: Option<String>) -> Self {
-        self.input.own = own;
+    pub fn set_own(mut self, value: Option<String>) -> Self {
+        self.input.own = value;
         self
     }
 
     /// The member `Free`.
-    pub fn free(mut self, free: impl Into<String>) -> Self {
-        self.input.free = Some(free.into());
+    pub fn free(mut self, value: impl Into<String>) -> Self {
+        self.input.free = Some(value.into());
         self
     }
 
     /// Sets [`free`](Self::free), or unsets it with `None`.
-    pub fn set_free(mut self, free: Option<String>) -> Self {
-        self.input.free = free;
+    pub fn set_free(mut self, value: Option<String>) -> Self {
+        self.input.free = value;
         self
     }
 
-    /// The member `Guests`.
+    /// The member `Guests`. [Read more](field@CheckInInput::guests)
     ///
     /// Adds one item to the list.
     pub fn guests(mut self, item: Guest) -> Self {
@@ -365,8 +138,8 @@ impl CheckInInputBuilder {
     }
 
     /// Sets [`guests`](Self::guests), or unsets it with `None`.
-    pub fn set_guests(mut self, guests: Option<Vec<Guest>>) -> Self {
-        self.input.guests = guests;
+    pub fn set_guests(mut self, value: Option<Vec<Guest>>) -> Self {
+        self.input.guests = value;
         self
     }
 
@@ -379,8 +152,8 @@ impl CheckInInputBuilder {
     }
 
     /// Sets [`rooms`](Self::rooms), or unsets it with `None`.
-    pub fn set_rooms(mut self, rooms: Option<Vec<i32>>) -> Self {
-        self.input.rooms = rooms;
+    pub fn set_rooms(mut self, value: Option<Vec<i32>>) -> Self {
+        self.input.rooms = value;
         self
     }
 
@@ -393,48 +166,39 @@ impl CheckInInputBuilder {
     }
 
     /// Sets [`grid`](Self::grid), or unsets it with `None`.
-    pub fn set_grid(mut self, grid: Option<Vec<Vec<i32>>>) -> Self {
-        self.input.grid = grid;
+    pub fn set_grid(mut self, value: Option<Vec<Vec<i32>>>) -> Self {
+        self.input.grid = value;
         self
-    }
-
-    /// The [`CheckInInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> CheckInInput {
-        self.input
     }
 }
 
 /// Builds a [`CheckInOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CheckInOutputBuilder {
-    name: Option<String>,
-    response_metadata: ResponseMetadata,
+    output: CheckInOutput,
 }
 
 impl CheckInOutputBuilder {
     /// The member `Name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.output.name = Some(value.into());
         self
     }
 
     /// Sets [`name`](Self::name), or unsets it with `None`.
-    pub fn set_name(mut self, name: Option<String>) -> Self {
-        self.name = name;
+    pub fn set_name(mut self, value: Option<String>) -> Self {
+        self.output.name = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`CheckInOutput`].
     pub fn build(self) -> CheckInOutput {
-        CheckInOutput {
-            name: self.name,
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

@@ -2,203 +2,89 @@
 
 //! Builders of `PutDefaults`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-};
+use querysmith_runtime::ResponseMetadata;
+use querysmith_runtime::codegen_v1::fluent_builder;
 
 use super::{PutDefaultsError, PutDefaultsInput, PutDefaultsOutput};
 use crate::types::Nested;
 
-/// A builder of a call of `PutDefaults`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct PutDefaultsFluentBuilder<C = ClientCore> {
-    core: C,
-    input: PutDefaultsInput,
-}
+fluent_builder! {
+    /// A builder of a call of `PutDefaults`; [`send`](Self::send) makes the call.
+    pub struct PutDefaultsFluentBuilder;
 
-impl<C> PutDefaultsFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: PutDefaultsInput::default(),
-        }
-    }
-
-    /// The member `Count`.
-    pub fn count(mut self, count: i32) -> Self {
-        self.input.count = Some(count);
-        self
-    }
-
-    /// Sets [`count`](Self::count), or unsets it with `None`.
-    pub fn set_count(mut self, count: Option<i32>) -> Self {
-        self.input.count = count;
-        self
-    }
-
-    /// The member `Nested`.
-    pub fn nested(mut self, nested: Nested) -> Self {
-        self.input.nested = Some(nested);
-        self
-    }
-
-    /// Sets [`nested`](Self::nested), or unsets it with `None`.
-    pub fn set_nested(mut self, nested: Option<Nested>) -> Self {
-        self.input.nested = nested;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &PutDefaultsInput {
-        &self.input
-    }
-}
-
-impl PutDefaultsFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`PutDefaultsError`], whatever the cause.
-    pub async fn send(self) -> Result<PutDefaultsOutput, PutDefaultsError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<PutDefaultsInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`PutDefaultsError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, PutDefaultsError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl PutDefaultsFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`PutDefaultsError`], whatever the cause.
-    pub fn send(self) -> Result<PutDefaultsOutput, PutDefaultsError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<PutDefaultsInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`PutDefaultsError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, PutDefaultsError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = PutDefaultsInput;
+    type Output = PutDefaultsOutput;
+    type Error = PutDefaultsError;
 }
 
 /// Builds a [`PutDefaultsInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct PutDefaultsInputBuilder {
-    input: PutDefaultsInput,
-}
+pub type PutDefaultsInputBuilder = PutDefaultsFluentBuilder<()>;
 
-impl PutDefaultsInputBuilder {
+impl<C> PutDefaultsFluentBuilder<C> {
     /// The member `Count`.
-    pub fn count(mut self, count: i32) -> Self {
-        self.input.count = Some(count);
+    pub fn count(mut self, value: i32) -> Self {
+        self.input.count = Some(value);
         self
     }
 
     /// Sets [`count`](Self::count), or unsets it with `None`.
-    pub fn set_count(mut self, count: Option<i32>) -> Self {
-        self.input.count = count;
+    pub fn set_count(mut self, value: Option<i32>) -> Self {
+        self.input.count = value;
         self
     }
 
     /// The member `Nested`.
-    pub fn nested(mut self, nested: Nested) -> Self {
-        self.input.nested = Some(nested);
+    pub fn nested(mut self, value: Nested) -> Self {
+        self.input.nested = Some(value);
         self
     }
 
     /// Sets [`nested`](Self::nested), or unsets it with `None`.
-    pub fn set_nested(mut self, nested: Option<Nested>) -> Self {
-        self.input.nested = nested;
+    pub fn set_nested(mut self, value: Option<Nested>) -> Self {
+        self.input.nested = value;
         self
-    }
-
-    /// The [`PutDefaultsInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> PutDefaultsInput {
-        self.input
     }
 }
 
 /// Builds a [`PutDefaultsOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PutDefaultsOutputBuilder {
-    count: Option<i32>,
-    nested: Option<Nested>,
-    response_metadata: ResponseMetadata,
+    output: PutDefaultsOutput,
 }
 
 impl PutDefaultsOutputBuilder {
     /// The member `Count`.
-    pub fn count(mut self, count: i32) -> Self {
-        self.count = Some(count);
+    pub fn count(mut self, value: i32) -> Self {
+        self.output.count = value;
         self
     }
 
     /// Sets [`count`](Self::count), or unsets it with `None`.
-    pub fn set_count(mut self, count: Option<i32>) -> Self {
-        self.count = count;
+    pub fn set_count(mut self, value: Option<i32>) -> Self {
+        self.output.count = value.unwrap_or(3);
         self
     }
 
     /// The member `Nested`.
-    pub fn nested(mut self, nested: Nested) -> Self {
-        self.nested = Some(nested);
+    pub fn nested(mut self, value: Nested) -> Self {
+        self.output.nested = Some(value);
         self
     }
 
     /// Sets [`nested`](Self::nested), or unsets it with `None`.
-    pub fn set_nested(mut self, nested: Option<Nested>) -> Self {
-        self.nested = nested;
+    pub fn set_nested(mut self, value: Option<Nested>) -> Self {
+        self.output.nested = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`PutDefaultsOutput`].
     pub fn build(self) -> PutDefaultsOutput {
-        PutDefaultsOutput {
-            count: self.count.unwrap_or(3),
-            nested: self.nested,
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

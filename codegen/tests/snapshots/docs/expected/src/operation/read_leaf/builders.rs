@@ -2,164 +2,51 @@
 
 //! Builders of `ReadLeaf`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    BuildError, CustomizableOperation, PresignedRequest, PresigningConfig,
-    ResponseMetadata,
-};
+use querysmith_runtime::codegen_v1::fluent_builder;
+use querysmith_runtime::{BuildError, ResponseMetadata};
 
 use super::{ReadLeafError, ReadLeafInput, ReadLeafOutput};
 use crate::types::{Leaf, Size};
 
-/// A builder of a call of `ReadLeaf`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct ReadLeafFluentBuilder<C = ClientCore> {
-    core: C,
-    input: ReadLeafInput,
-}
+fluent_builder! {
+    /// A builder of a call of `ReadLeaf`; [`send`](Self::send) makes the call.
+    pub struct ReadLeafFluentBuilder;
 
-impl<C> ReadLeafFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: ReadLeafInput::default(),
-        }
-    }
-
-    /// A leaf of a book.
-    pub fn leaf(mut self, leaf: Leaf) -> Self {
-        self.input.leaf = Some(leaf);
-        self
-    }
-
-    /// Sets [`leaf`](Self::leaf), or unsets it with `None`.
-    pub fn set_leaf(mut self, leaf: Option<Leaf>) -> Self {
-        self.input.leaf = leaf;
-        self
-    }
-
-    /// The member `Number`.
-    #[deprecated]
-    #[allow(deprecated)]
-    pub fn number(mut self, number: i32) -> Self {
-        self.input.number = Some(number);
-        self
-    }
-
-    /// Sets [`number`](Self::number), or unsets it with `None`.
-    #[deprecated]
-    #[allow(deprecated)]
-    pub fn set_number(mut self, number: Option<i32>) -> Self {
-        self.input.number = number;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &ReadLeafInput {
-        &self.input
-    }
-}
-
-impl ReadLeafFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`ReadLeafError`], whatever the cause.
-    pub async fn send(self) -> Result<ReadLeafOutput, ReadLeafError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<ReadLeafInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`ReadLeafError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, ReadLeafError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl ReadLeafFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`ReadLeafError`], whatever the cause.
-    pub fn send(self) -> Result<ReadLeafOutput, ReadLeafError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<ReadLeafInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`ReadLeafError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, ReadLeafError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = ReadLeafInput;
+    type Output = ReadLeafOutput;
+    type Error = ReadLeafError;
 }
 
 /// Builds a [`ReadLeafInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ReadLeafInputBuilder {
-    input: ReadLeafInput,
-}
+pub type ReadLeafInputBuilder = ReadLeafFluentBuilder<()>;
 
-impl ReadLeafInputBuilder {
+impl<C> ReadLeafFluentBuilder<C> {
     /// A leaf of a book.
-    pub fn leaf(mut self, leaf: Leaf) -> Self {
-        self.input.leaf = Some(leaf);
+    pub fn leaf(mut self, value: Leaf) -> Self {
+        self.input.leaf = Some(value);
         self
     }
 
     /// Sets [`leaf`](Self::leaf), or unsets it with `None`.
-    pub fn set_leaf(mut self, leaf: Option<Leaf>) -> Self {
-        self.input.leaf = leaf;
+    pub fn set_leaf(mut self, value: Option<Leaf>) -> Self {
+        self.input.leaf = value;
         self
     }
 
     /// The member `Number`.
     #[deprecated]
     #[allow(deprecated)]
-    pub fn number(mut self, number: i32) -> Self {
-        self.input.number = Some(number);
+    pub fn number(mut self, value: i32) -> Self {
+        self.input.number = Some(value);
         self
     }
 
     /// Sets [`number`](Self::number), or unsets it with `None`.
     #[deprecated]
     #[allow(deprecated)]
-    pub fn set_number(mut self, number: Option<i32>) -> Self {
-        self.input.number = number;
+    pub fn set_number(mut self, value: Option<i32>) -> Self {
+        self.input.number = value;
         self
-    }
-
-    /// The [`ReadLeafInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> ReadLeafInput {
-        self.input
     }
 }
 
@@ -176,16 +63,16 @@ impl ReadLeafOutputBuilder {
     /// The member `Old`.
     #[deprecated(note = "since 2.0: use ReadPage")]
     #[allow(deprecated)]
-    pub fn old(mut self, old: impl Into<String>) -> Self {
-        self.old = Some(old.into());
+    pub fn old(mut self, value: impl Into<String>) -> Self {
+        self.old = Some(value.into());
         self
     }
 
     /// Sets [`old`](Self::old), or unsets it with `None`.
     #[deprecated(note = "since 2.0: use ReadPage")]
     #[allow(deprecated)]
-    pub fn set_old(mut self, old: Option<String>) -> Self {
-        self.old = old;
+    pub fn set_old(mut self, value: Option<String>) -> Self {
+        self.old = value;
         self
     }
 
@@ -202,30 +89,30 @@ impl ReadLeafOutputBuilder {
     /// Sets [`sides`](Self::sides), or unsets it with `None`.
     #[deprecated(note = "all have two")]
     #[allow(deprecated)]
-    pub fn set_sides(mut self, sides: Option<Vec<String>>) -> Self {
-        self.sides = sides;
+    pub fn set_sides(mut self, value: Option<Vec<String>>) -> Self {
+        self.sides = value;
         self
     }
 
-    /// The member `Size`.
+    /// The member `Size`. [Read more](field@ReadLeafOutput::size)
     #[deprecated]
     #[allow(deprecated)]
-    pub fn size(mut self, size: Size) -> Self {
-        self.size = Some(size);
+    pub fn size(mut self, value: Size) -> Self {
+        self.size = Some(value);
         self
     }
 
     /// Sets [`size`](Self::size), or unsets it with `None`.
     #[deprecated]
     #[allow(deprecated)]
-    pub fn set_size(mut self, size: Option<Size>) -> Self {
-        self.size = size;
+    pub fn set_size(mut self, value: Option<Size>) -> Self {
+        self.size = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.response_metadata = value;
         self
     }
 

@@ -2,203 +2,90 @@
 
 //! Builders of `ReadPage`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-};
+use querysmith_runtime::ResponseMetadata;
+use querysmith_runtime::codegen_v1::fluent_builder;
 
 use super::{ReadPageError, ReadPageInput, ReadPageOutput};
 use crate::types::Leaf;
 
-/// A builder of a call of `ReadPage`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct ReadPageFluentBuilder<C = ClientCore> {
-    core: C,
-    input: ReadPageInput,
-}
+fluent_builder! {
+    /// A builder of a call of `ReadPage`; [`send`](Self::send) makes the call.
+    pub struct ReadPageFluentBuilder;
 
-impl<C> ReadPageFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: ReadPageInput::default(),
-        }
-    }
-
-    /// Which page: a number of Leaf, e.g. 7.
-    pub fn page(mut self, page: i32) -> Self {
-        self.input.page = Some(page);
-        self
-    }
-
-    /// Sets [`page`](Self::page), or unsets it with `None`.
-    pub fn set_page(mut self, page: Option<i32>) -> Self {
-        self.input.page = page;
-        self
-    }
-
-    /// The name of a book.
-    pub fn book(mut self, book: impl Into<String>) -> Self {
-        self.input.book = Some(book.into());
-        self
-    }
-
-    /// Sets [`book`](Self::book), or unsets it with `None`.
-    pub fn set_book(mut self, book: Option<String>) -> Self {
-        self.input.book = book;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &ReadPageInput {
-        &self.input
-    }
-}
-
-impl ReadPageFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`ReadPageError`], whatever the cause.
-    pub async fn send(self) -> Result<ReadPageOutput, ReadPageError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<ReadPageInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`ReadPageError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, ReadPageError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl ReadPageFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`ReadPageError`], whatever the cause.
-    pub fn send(self) -> Result<ReadPageOutput, ReadPageError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<ReadPageInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`ReadPageError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, ReadPageError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = ReadPageInput;
+    type Output = ReadPageOutput;
+    type Error = ReadPageError;
 }
 
 /// Builds a [`ReadPageInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ReadPageInputBuilder {
-    input: ReadPageInput,
-}
+pub type ReadPageInputBuilder = ReadPageFluentBuilder<()>;
 
-impl ReadPageInputBuilder {
-    /// Which page: a number of Leaf, e.g. 7.
-    pub fn page(mut self, page: i32) -> Self {
-        self.input.page = Some(page);
+impl<C> ReadPageFluentBuilder<C> {
+    /// Which page: a number of Leaf, e.g. 7. [Read more](field@ReadPageInput::page)
+    pub fn page(mut self, value: i32) -> Self {
+        self.input.page = Some(value);
         self
     }
 
     /// Sets [`page`](Self::page), or unsets it with `None`.
-    pub fn set_page(mut self, page: Option<i32>) -> Self {
-        self.input.page = page;
+    pub fn set_page(mut self, value: Option<i32>) -> Self {
+        self.input.page = value;
         self
     }
 
     /// The name of a book.
-    pub fn book(mut self, book: impl Into<String>) -> Self {
-        self.input.book = Some(book.into());
+    pub fn book(mut self, value: impl Into<String>) -> Self {
+        self.input.book = Some(value.into());
         self
     }
 
     /// Sets [`book`](Self::book), or unsets it with `None`.
-    pub fn set_book(mut self, book: Option<String>) -> Self {
-        self.input.book = book;
+    pub fn set_book(mut self, value: Option<String>) -> Self {
+        self.input.book = value;
         self
-    }
-
-    /// The [`ReadPageInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> ReadPageInput {
-        self.input
     }
 }
 
 /// Builds a [`ReadPageOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ReadPageOutputBuilder {
-    leaf: Option<Leaf>,
-    text: Option<String>,
-    response_metadata: ResponseMetadata,
+    output: ReadPageOutput,
 }
 
 impl ReadPageOutputBuilder {
     /// A leaf of a book.
-    pub fn leaf(mut self, leaf: Leaf) -> Self {
-        self.leaf = Some(leaf);
+    pub fn leaf(mut self, value: Leaf) -> Self {
+        self.output.leaf = Some(value);
         self
     }
 
     /// Sets [`leaf`](Self::leaf), or unsets it with `None`.
-    pub fn set_leaf(mut self, leaf: Option<Leaf>) -> Self {
-        self.leaf = leaf;
+    pub fn set_leaf(mut self, value: Option<Leaf>) -> Self {
+        self.output.leaf = value;
         self
     }
 
-    /// The text, with \<tags> and * stars\_ and \[brackets\].
-    pub fn text(mut self, text: impl Into<String>) -> Self {
-        self.text = Some(text.into());
+    /// The text, with \<tags> and * stars\_ and \[brackets\]. [Read
+    /// more](field@ReadPageOutput::text)
+    pub fn text(mut self, value: impl Into<String>) -> Self {
+        self.output.text = Some(value.into());
         self
     }
 
     /// Sets [`text`](Self::text), or unsets it with `None`.
-    pub fn set_text(mut self, text: Option<String>) -> Self {
-        self.text = text;
+    pub fn set_text(mut self, value: Option<String>) -> Self {
+        self.output.text = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`ReadPageOutput`].
     pub fn build(self) -> ReadPageOutput {
-        ReadPageOutput {
-            leaf: self.leaf,
-            text: self.text,
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

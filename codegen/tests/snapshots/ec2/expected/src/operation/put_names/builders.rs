@@ -2,215 +2,58 @@
 
 //! Builders of `PutNames`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-};
+use querysmith_runtime::ResponseMetadata;
+use querysmith_runtime::codegen_v1::fluent_builder;
 
 use super::{PutNamesError, PutNamesInput, PutNamesOutput};
 use crate::types::Item;
 
-/// A builder of a call of `PutNames`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct PutNamesFluentBuilder<C = ClientCore> {
-    core: C,
-    input: PutNamesInput,
-}
+fluent_builder! {
+    /// A builder of a call of `PutNames`; [`send`](Self::send) makes the call.
+    pub struct PutNamesFluentBuilder;
 
-impl<C> PutNamesFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: PutNamesInput::default(),
-        }
-    }
-
-    /// The member `plain`.
-    pub fn plain(mut self, plain: impl Into<String>) -> Self {
-        self.input.plain = Some(plain.into());
-        self
-    }
-
-    /// Sets [`plain`](Self::plain), or unsets it with `None`.
-    pub fn set_plain(mut self, plain: Option<String>) -> Self {
-        self.input.plain = plain;
-        self
-    }
-
-    /// The member `renamed`.
-    pub fn renamed(mut self, renamed: impl Into<String>) -> Self {
-        self.input.renamed = Some(renamed.into());
-        self
-    }
-
-    /// Sets [`renamed`](Self::renamed), or unsets it with `None`.
-    pub fn set_renamed(mut self, renamed: Option<String>) -> Self {
-        self.input.renamed = renamed;
-        self
-    }
-
-    /// The member `queried`.
-    pub fn queried(mut self, queried: impl Into<String>) -> Self {
-        self.input.queried = Some(queried.into());
-        self
-    }
-
-    /// Sets [`queried`](Self::queried), or unsets it with `None`.
-    pub fn set_queried(mut self, queried: Option<String>) -> Self {
-        self.input.queried = queried;
-        self
-    }
-
-    /// The member `list`.
-    ///
-    /// Adds one item to the list.
-    pub fn list(mut self, item: impl Into<String>) -> Self {
-        self.input.list.get_or_insert_default().push(item.into());
-        self
-    }
-
-    /// Sets [`list`](Self::list), or unsets it with `None`.
-    pub fn set_list(mut self, list: Option<Vec<String>>) -> Self {
-        self.input.list = list;
-        self
-    }
-
-    /// The member `flat`.
-    ///
-    /// Adds one item to the list.
-    pub fn flat(mut self, item: impl Into<String>) -> Self {
-        self.input.flat.get_or_insert_default().push(item.into());
-        self
-    }
-
-    /// Sets [`flat`](Self::flat), or unsets it with `None`.
-    pub fn set_flat(mut self, flat: Option<Vec<String>>) -> Self {
-        self.input.flat = flat;
-        self
-    }
-
-    /// The member `items`.
-    ///
-    /// Adds one item to the list.
-    pub fn items(mut self, item: Item) -> Self {
-        self.input.items.get_or_insert_default().push(item);
-        self
-    }
-
-    /// Sets [`items`](Self::items), or unsets it with `None`.
-    pub fn set_items(mut self, items: Option<Vec<Item>>) -> Self {
-        self.input.items = items;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &PutNamesInput {
-        &self.input
-    }
-}
-
-impl PutNamesFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`PutNamesError`], whatever the cause.
-    pub async fn send(self) -> Result<PutNamesOutput, PutNamesError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<PutNamesInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`PutNamesError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, PutNamesError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl PutNamesFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`PutNamesError`], whatever the cause.
-    pub fn send(self) -> Result<PutNamesOutput, PutNamesError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<PutNamesInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`PutNamesError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, PutNamesError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = PutNamesInput;
+    type Output = PutNamesOutput;
+    type Error = PutNamesError;
 }
 
 /// Builds a [`PutNamesInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct PutNamesInputBuilder {
-    input: PutNamesInput,
-}
+pub type PutNamesInputBuilder = PutNamesFluentBuilder<()>;
 
-impl PutNamesInputBuilder {
+impl<C> PutNamesFluentBuilder<C> {
     /// The member `plain`.
-    pub fn plain(mut self, plain: impl Into<String>) -> Self {
-        self.input.plain = Some(plain.into());
+    pub fn plain(mut self, value: impl Into<String>) -> Self {
+        self.input.plain = Some(value.into());
         self
     }
 
     /// Sets [`plain`](Self::plain), or unsets it with `None`.
-    pub fn set_plain(mut self, plain: Option<String>) -> Self {
-        self.input.plain = plain;
+    pub fn set_plain(mut self, value: Option<String>) -> Self {
+        self.input.plain = value;
         self
     }
 
     /// The member `renamed`.
-    pub fn renamed(mut self, renamed: impl Into<String>) -> Self {
-        self.input.renamed = Some(renamed.into());
+    pub fn renamed(mut self, value: impl Into<String>) -> Self {
+        self.input.renamed = Some(value.into());
         self
     }
 
     /// Sets [`renamed`](Self::renamed), or unsets it with `None`.
-    pub fn set_renamed(mut self, renamed: Option<String>) -> Self {
-        self.input.renamed = renamed;
+    pub fn set_renamed(mut self, value: Option<String>) -> Self {
+        self.input.renamed = value;
         self
     }
 
     /// The member `queried`.
-    pub fn queried(mut self, queried: impl Into<String>) -> Self {
-        self.input.queried = Some(queried.into());
+    pub fn queried(mut self, value: impl Into<String>) -> Self {
+        self.input.queried = Some(value.into());
         self
     }
 
     /// Sets [`queried`](Self::queried), or unsets it with `None`.
-    pub fn set_queried(mut self, queried: Option<String>) -> Self {
-        self.input.queried = queried;
+    pub fn set_queried(mut self, value: Option<String>) -> Self {
+        self.input.queried = value;
         self
     }
 
@@ -223,8 +66,8 @@ impl PutNamesInputBuilder {
     }
 
     /// Sets [`list`](Self::list), or unsets it with `None`.
-    pub fn set_list(mut self, list: Option<Vec<String>>) -> Self {
-        self.input.list = list;
+    pub fn set_list(mut self, value: Option<Vec<String>>) -> Self {
+        self.input.list = value;
         self
     }
 
@@ -237,8 +80,8 @@ impl PutNamesInputBuilder {
     }
 
     /// Sets [`flat`](Self::flat), or unsets it with `None`.
-    pub fn set_flat(mut self, flat: Option<Vec<String>>) -> Self {
-        self.input.flat = flat;
+    pub fn set_flat(mut self, value: Option<Vec<String>>) -> Self {
+        self.input.flat = value;
         self
     }
 
@@ -251,63 +94,52 @@ impl PutNamesInputBuilder {
     }
 
     /// Sets [`items`](Self::items), or unsets it with `None`.
-    pub fn set_items(mut self, items: Option<Vec<Item>>) -> Self {
-        self.input.items = items;
+    pub fn set_items(mut self, value: Option<Vec<Item>>) -> Self {
+        self.input.items = value;
         self
-    }
-
-    /// The [`PutNamesInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> PutNamesInput {
-        self.input
     }
 }
 
 /// Builds a [`PutNamesOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PutNamesOutputBuilder {
-    plain: Option<String>,
-    renamed: Option<String>,
-    queried: Option<String>,
-    list: Option<Vec<String>>,
-    flat: Option<Vec<String>>,
-    items: Option<Vec<Item>>,
-    response_metadata: ResponseMetadata,
+    output: PutNamesOutput,
 }
 
 impl PutNamesOutputBuilder {
     /// The member `plain`.
-    pub fn plain(mut self, plain: impl Into<String>) -> Self {
-        self.plain = Some(plain.into());
+    pub fn plain(mut self, value: impl Into<String>) -> Self {
+        self.output.plain = Some(value.into());
         self
     }
 
     /// Sets [`plain`](Self::plain), or unsets it with `None`.
-    pub fn set_plain(mut self, plain: Option<String>) -> Self {
-        self.plain = plain;
+    pub fn set_plain(mut self, value: Option<String>) -> Self {
+        self.output.plain = value;
         self
     }
 
     /// The member `renamed`.
-    pub fn renamed(mut self, renamed: impl Into<String>) -> Self {
-        self.renamed = Some(renamed.into());
+    pub fn renamed(mut self, value: impl Into<String>) -> Self {
+        self.output.renamed = Some(value.into());
         self
     }
 
     /// Sets [`renamed`](Self::renamed), or unsets it with `None`.
-    pub fn set_renamed(mut self, renamed: Option<String>) -> Self {
-        self.renamed = renamed;
+    pub fn set_renamed(mut self, value: Option<String>) -> Self {
+        self.output.renamed = value;
         self
     }
 
     /// The member `queried`.
-    pub fn queried(mut self, queried: impl Into<String>) -> Self {
-        self.queried = Some(queried.into());
+    pub fn queried(mut self, value: impl Into<String>) -> Self {
+        self.output.queried = Some(value.into());
         self
     }
 
     /// Sets [`queried`](Self::queried), or unsets it with `None`.
-    pub fn set_queried(mut self, queried: Option<String>) -> Self {
-        self.queried = queried;
+    pub fn set_queried(mut self, value: Option<String>) -> Self {
+        self.output.queried = value;
         self
     }
 
@@ -315,13 +147,13 @@ impl PutNamesOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn list(mut self, item: impl Into<String>) -> Self {
-        self.list.get_or_insert_default().push(item.into());
+        self.output.list.get_or_insert_default().push(item.into());
         self
     }
 
     /// Sets [`list`](Self::list), or unsets it with `None`.
-    pub fn set_list(mut self, list: Option<Vec<String>>) -> Self {
-        self.list = list;
+    pub fn set_list(mut self, value: Option<Vec<String>>) -> Self {
+        self.output.list = value;
         self
     }
 
@@ -329,13 +161,13 @@ impl PutNamesOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn flat(mut self, item: impl Into<String>) -> Self {
-        self.flat.get_or_insert_default().push(item.into());
+        self.output.flat.get_or_insert_default().push(item.into());
         self
     }
 
     /// Sets [`flat`](Self::flat), or unsets it with `None`.
-    pub fn set_flat(mut self, flat: Option<Vec<String>>) -> Self {
-        self.flat = flat;
+    pub fn set_flat(mut self, value: Option<Vec<String>>) -> Self {
+        self.output.flat = value;
         self
     }
 
@@ -343,32 +175,24 @@ impl PutNamesOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn items(mut self, item: Item) -> Self {
-        self.items.get_or_insert_default().push(item);
+        self.output.items.get_or_insert_default().push(item);
         self
     }
 
     /// Sets [`items`](Self::items), or unsets it with `None`.
-    pub fn set_items(mut self, items: Option<Vec<Item>>) -> Self {
-        self.items = items;
+    pub fn set_items(mut self, value: Option<Vec<Item>>) -> Self {
+        self.output.items = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`PutNamesOutput`].
     pub fn build(self) -> PutNamesOutput {
-        PutNamesOutput {
-            plain: self.plain,
-            renamed: self.renamed,
-            queried: self.queried,
-            list: self.list,
-            flat: self.flat,
-            items: self.items,
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

@@ -4,202 +4,46 @@
 
 use std::collections::BTreeMap;
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    BuildError, CustomizableOperation, PresignedRequest, PresigningConfig,
-    ResponseMetadata,
-};
+use querysmith_runtime::codegen_v1::fluent_builder;
+use querysmith_runtime::{BuildError, ResponseMetadata};
 
 use super::{PutDoorError, PutDoorInput, PutDoorOutput};
 use crate::types::{Door, Floor, Nested};
 
-/// A builder of a call of `PutDoor`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct PutDoorFluentBuilder<C = ClientCore> {
-    core: C,
-    input: PutDoorInput,
-}
+fluent_builder! {
+    /// A builder of a call of `PutDoor`; [`send`](Self::send) makes the call.
+    pub struct PutDoorFluentBuilder;
 
-impl<C> PutDoorFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: PutDoorInput::default(),
-        }
-    }
-
-    /// The member `Door`.
-    pub fn door(mut self, door: Door) -> Self {
-        self.input.door = Some(door);
-        self
-    }
-
-    /// Sets [`door`](Self::door), or unsets it with `None`.
-    pub fn set_door(mut self, door: Option<Door>) -> Self {
-        self.input.door = door;
-        self
-    }
-
-    /// The member `Floor`.
-    pub fn floor(mut self, floor: Floor) -> Self {
-        self.input.floor = Some(floor);
-        self
-    }
-
-    /// Sets [`floor`](Self::floor), or unsets it with `None`.
-    pub fn set_floor(mut self, floor: Option<Floor>) -> Self {
-        self.input.floor = floor;
-        self
-    }
-
-    /// The member `All`.
-    ///
-    /// Adds one item to the list.
-    pub fn all(mut self, item: Door) -> Self {
-        self.input.all.get_or_insert_default().push(item);
-        self
-    }
-
-    /// Sets [`all`](Self::all), or unsets it with `None`.
-    pub fn set_all(mut self, all: Option<Vec<Door>>) -> Self {
-        self.input.all = all;
-        self
-    }
-
-    /// The member `Floors`.
-    ///
-    /// Adds one item to the list.
-    pub fn floors(mut self, item: Floor) -> Self {
-        self.input.floors.get_or_insert_default().push(item);
-        self
-    }
-
-    /// Sets [`floors`](Self::floors), or unsets it with `None`.
-    pub fn set_floors(mut self, floors: Option<Vec<Floor>>) -> Self {
-        self.input.floors = floors;
-        self
-    }
-
-    /// The member `Counts`.
-    ///
-    /// Adds one entry to the map.
-    pub fn counts(mut self, key: Door, value: i32) -> Self {
-        self.input.counts.get_or_insert_default().insert(key, value);
-        self
-    }
-
-    /// Sets [`counts`](Self::counts), or unsets it with `None`.
-    pub fn set_counts(mut self, counts: Option<BTreeMap<Door, i32>>) -> Self {
-        self.input.counts = counts;
-        self
-    }
-
-    /// The member `Nested`.
-    pub fn nested(mut self, nested: Nested) -> Self {
-        self.input.nested = Some(nested);
-        self
-    }
-
-    /// Sets [`nested`](Self::nested), or unsets it with `None`.
-    pub fn set_nested(mut self, nested: Option<Nested>) -> Self {
-        self.input.nested = nested;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &PutDoorInput {
-        &self.input
-    }
-}
-
-impl PutDoorFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`PutDoorError`], whatever the cause.
-    pub async fn send(self) -> Result<PutDoorOutput, PutDoorError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<PutDoorInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`PutDoorError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, PutDoorError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl PutDoorFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`PutDoorError`], whatever the cause.
-    pub fn send(self) -> Result<PutDoorOutput, PutDoorError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<PutDoorInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`PutDoorError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, PutDoorError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = PutDoorInput;
+    type Output = PutDoorOutput;
+    type Error = PutDoorError;
 }
 
 /// Builds a [`PutDoorInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct PutDoorInputBuilder {
-    input: PutDoorInput,
-}
+pub type PutDoorInputBuilder = PutDoorFluentBuilder<()>;
 
-impl PutDoorInputBuilder {
-    /// The member `Door`.
-    pub fn door(mut self, door: Door) -> Self {
-        self.input.door = Some(door);
+impl<C> PutDoorFluentBuilder<C> {
+    /// The member `Door`. [Read more](field@PutDoorInput::door)
+    pub fn door(mut self, value: Door) -> Self {
+        self.input.door = Some(value);
         self
     }
 
     /// Sets [`door`](Self::door), or unsets it with `None`.
-    pub fn set_door(mut self, door: Option<Door>) -> Self {
-        self.input.door = door;
+    pub fn set_door(mut self, value: Option<Door>) -> Self {
+        self.input.door = value;
         self
     }
 
     /// The member `Floor`.
-    pub fn floor(mut self, floor: Floor) -> Self {
-        self.input.floor = Some(floor);
+    pub fn floor(mut self, value: Floor) -> Self {
+        self.input.floor = Some(value);
         self
     }
 
     /// Sets [`floor`](Self::floor), or unsets it with `None`.
-    pub fn set_floor(mut self, floor: Option<Floor>) -> Self {
-        self.input.floor = floor;
+    pub fn set_floor(mut self, value: Option<Floor>) -> Self {
+        self.input.floor = value;
         self
     }
 
@@ -212,8 +56,8 @@ impl PutDoorInputBuilder {
     }
 
     /// Sets [`all`](Self::all), or unsets it with `None`.
-    pub fn set_all(mut self, all: Option<Vec<Door>>) -> Self {
-        self.input.all = all;
+    pub fn set_all(mut self, value: Option<Vec<Door>>) -> Self {
+        self.input.all = value;
         self
     }
 
@@ -226,8 +70,8 @@ impl PutDoorInputBuilder {
     }
 
     /// Sets [`floors`](Self::floors), or unsets it with `None`.
-    pub fn set_floors(mut self, floors: Option<Vec<Floor>>) -> Self {
-        self.input.floors = floors;
+    pub fn set_floors(mut self, value: Option<Vec<Floor>>) -> Self {
+        self.input.floors = value;
         self
     }
 
@@ -240,26 +84,21 @@ impl PutDoorInputBuilder {
     }
 
     /// Sets [`counts`](Self::counts), or unsets it with `None`.
-    pub fn set_counts(mut self, counts: Option<BTreeMap<Door, i32>>) -> Self {
-        self.input.counts = counts;
+    pub fn set_counts(mut self, value: Option<BTreeMap<Door, i32>>) -> Self {
+        self.input.counts = value;
         self
     }
 
     /// The member `Nested`.
-    pub fn nested(mut self, nested: Nested) -> Self {
-        self.input.nested = Some(nested);
+    pub fn nested(mut self, value: Nested) -> Self {
+        self.input.nested = Some(value);
         self
     }
 
     /// Sets [`nested`](Self::nested), or unsets it with `None`.
-    pub fn set_nested(mut self, nested: Option<Nested>) -> Self {
-        self.input.nested = nested;
+    pub fn set_nested(mut self, value: Option<Nested>) -> Self {
+        self.input.nested = value;
         self
-    }
-
-    /// The [`PutDoorInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> PutDoorInput {
-        self.input
     }
 }
 
@@ -276,27 +115,27 @@ pub struct PutDoorOutputBuilder {
 }
 
 impl PutDoorOutputBuilder {
-    /// The member `Door`.
-    pub fn door(mut self, door: Door) -> Self {
-        self.door = Some(door);
+    /// The member `Door`. [Read more](field@PutDoorOutput::door)
+    pub fn door(mut self, value: Door) -> Self {
+        self.door = Some(value);
         self
     }
 
     /// Sets [`door`](Self::door), or unsets it with `None`.
-    pub fn set_door(mut self, door: Option<Door>) -> Self {
-        self.door = door;
+    pub fn set_door(mut self, value: Option<Door>) -> Self {
+        self.door = value;
         self
     }
 
     /// The member `Floor`.
-    pub fn floor(mut self, floor: Floor) -> Self {
-        self.floor = Some(floor);
+    pub fn floor(mut self, value: Floor) -> Self {
+        self.floor = Some(value);
         self
     }
 
     /// Sets [`floor`](Self::floor), or unsets it with `None`.
-    pub fn set_floor(mut self, floor: Option<Floor>) -> Self {
-        self.floor = floor;
+    pub fn set_floor(mut self, value: Option<Floor>) -> Self {
+        self.floor = value;
         self
     }
 
@@ -309,8 +148,8 @@ impl PutDoorOutputBuilder {
     }
 
     /// Sets [`all`](Self::all), or unsets it with `None`.
-    pub fn set_all(mut self, all: Option<Vec<Door>>) -> Self {
-        self.all = all;
+    pub fn set_all(mut self, value: Option<Vec<Door>>) -> Self {
+        self.all = value;
         self
     }
 
@@ -323,8 +162,8 @@ impl PutDoorOutputBuilder {
     }
 
     /// Sets [`floors`](Self::floors), or unsets it with `None`.
-    pub fn set_floors(mut self, floors: Option<Vec<Floor>>) -> Self {
-        self.floors = floors;
+    pub fn set_floors(mut self, value: Option<Vec<Floor>>) -> Self {
+        self.floors = value;
         self
     }
 
@@ -337,26 +176,26 @@ impl PutDoorOutputBuilder {
     }
 
     /// Sets [`counts`](Self::counts), or unsets it with `None`.
-    pub fn set_counts(mut self, counts: Option<BTreeMap<Door, i32>>) -> Self {
-        self.counts = counts;
+    pub fn set_counts(mut self, value: Option<BTreeMap<Door, i32>>) -> Self {
+        self.counts = value;
         self
     }
 
     /// The member `Nested`.
-    pub fn nested(mut self, nested: Nested) -> Self {
-        self.nested = Some(nested);
+    pub fn nested(mut self, value: Nested) -> Self {
+        self.nested = Some(value);
         self
     }
 
     /// Sets [`nested`](Self::nested), or unsets it with `None`.
-    pub fn set_nested(mut self, nested: Option<Nested>) -> Self {
-        self.nested = nested;
+    pub fn set_nested(mut self, value: Option<Nested>) -> Self {
+        self.nested = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.response_metadata = value;
         self
     }
 

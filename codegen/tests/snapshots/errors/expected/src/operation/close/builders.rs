@@ -2,124 +2,38 @@
 
 //! Builders of `Close`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-};
+use querysmith_runtime::ResponseMetadata;
+use querysmith_runtime::codegen_v1::fluent_builder;
 
 use super::{CloseError, CloseInput, CloseOutput};
 
-/// A builder of a call of `Close`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct CloseFluentBuilder<C = ClientCore> {
-    core: C,
-    input: CloseInput,
-}
+fluent_builder! {
+    /// A builder of a call of `Close`; [`send`](Self::send) makes the call.
+    pub struct CloseFluentBuilder;
 
-impl<C> CloseFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: CloseInput::default(),
-        }
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &CloseInput {
-        &self.input
-    }
-}
-
-impl CloseFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`CloseError`], whatever the cause.
-    pub async fn send(self) -> Result<CloseOutput, CloseError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<CloseInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`CloseError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, CloseError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl CloseFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`CloseError`], whatever the cause.
-    pub fn send(self) -> Result<CloseOutput, CloseError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<CloseInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`CloseError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, CloseError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = CloseInput;
+    type Output = CloseOutput;
+    type Error = CloseError;
 }
 
 /// Builds a [`CloseInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct CloseInputBuilder {
-    input: CloseInput,
-}
-
-impl CloseInputBuilder {
-    /// The [`CloseInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> CloseInput {
-        self.input
-    }
-}
+pub type CloseInputBuilder = CloseFluentBuilder<()>;
 
 /// Builds a [`CloseOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CloseOutputBuilder {
-    response_metadata: ResponseMetadata,
+    output: CloseOutput,
 }
 
 impl CloseOutputBuilder {
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`CloseOutput`].
     pub fn build(self) -> CloseOutput {
-        CloseOutput {
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

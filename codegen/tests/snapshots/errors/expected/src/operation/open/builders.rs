@@ -2,124 +2,38 @@
 
 //! Builders of `Open`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-};
+use querysmith_runtime::ResponseMetadata;
+use querysmith_runtime::codegen_v1::fluent_builder;
 
 use super::{OpenError, OpenInput, OpenOutput};
 
-/// A builder of a call of `Open`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct OpenFluentBuilder<C = ClientCore> {
-    core: C,
-    input: OpenInput,
-}
+fluent_builder! {
+    /// A builder of a call of `Open`; [`send`](Self::send) makes the call.
+    pub struct OpenFluentBuilder;
 
-impl<C> OpenFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: OpenInput::default(),
-        }
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &OpenInput {
-        &self.input
-    }
-}
-
-impl OpenFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`OpenError`], whatever the cause.
-    pub async fn send(self) -> Result<OpenOutput, OpenError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<OpenInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`OpenError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, OpenError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl OpenFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`OpenError`], whatever the cause.
-    pub fn send(self) -> Result<OpenOutput, OpenError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<OpenInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`OpenError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, OpenError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = OpenInput;
+    type Output = OpenOutput;
+    type Error = OpenError;
 }
 
 /// Builds an [`OpenInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct OpenInputBuilder {
-    input: OpenInput,
-}
-
-impl OpenInputBuilder {
-    /// The [`OpenInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> OpenInput {
-        self.input
-    }
-}
+pub type OpenInputBuilder = OpenFluentBuilder<()>;
 
 /// Builds an [`OpenOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OpenOutputBuilder {
-    response_metadata: ResponseMetadata,
+    output: OpenOutput,
 }
 
 impl OpenOutputBuilder {
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`OpenOutput`].
     pub fn build(self) -> OpenOutput {
-        OpenOutput {
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

@@ -2,238 +2,46 @@
 
 //! Builders of `SendParcel`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, DateTime, PresignedRequest, PresigningConfig,
-    ResponseMetadata, SensitiveString,
-};
+use querysmith_runtime::codegen_v1::fluent_builder;
+use querysmith_runtime::{DateTime, ResponseMetadata, SensitiveString};
 
 use super::{SendParcelError, SendParcelInput, SendParcelOutput};
 use crate::types::{Person, Stop};
 
-/// A builder of a call of `SendParcel`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct SendParcelFluentBuilder<C = ClientCore> {
-    core: C,
-    input: SendParcelInput,
-}
+fluent_builder! {
+    /// A builder of a call of `SendParcel`; [`send`](Self::send) makes the call.
+    pub struct SendParcelFluentBuilder;
 
-impl<C> SendParcelFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: SendParcelInput::default(),
-        }
-    }
-
-    /// The member `To`.
-    pub fn to(mut self, to: impl Into<String>) -> Self {
-        self.input.to = Some(to.into());
-        self
-    }
-
-    /// Sets [`to`](Self::to), or unsets it with `None`.
-    pub fn set_to(mut self, to: Option<String>) -> Self {
-        self.input.to = to;
-        self
-    }
-
-    /// The member `Grams`.
-    pub fn grams(mut self, grams: i32) -> Self {
-        self.input.grams = Some(grams);
-        self
-    }
-
-    /// Sets [`grams`](Self::grams), or unsets it with `None`.
-    pub fn set_grams(mut self, grams: Option<i32>) -> Self {
-        self.input.grams = grams;
-        self
-    }
-
-    /// The member `Labels`.
-    ///
-    /// Adds one item to the list.
-    pub fn labels(mut self, item: impl Into<String>) -> Self {
-        self.input.labels.get_or_insert_default().push(item.into());
-        self
-    }
-
-    /// Sets [`labels`](Self::labels), or unsets it with `None`.
-    pub fn set_labels(mut self, labels: Option<Vec<String>>) -> Self {
-        self.input.labels = labels;
-        self
-    }
-
-    /// The member `Sender`.
-    pub fn sender(mut self, sender: Person) -> Self {
-        self.input.sender = Some(sender);
-        self
-    }
-
-    /// Sets [`sender`](Self::sender), or unsets it with `None`.
-    pub fn set_sender(mut self, sender: Option<Person>) -> Self {
-        self.input.sender = sender;
-        self
-    }
-
-    /// The member `Insured`.
-    pub fn insured(mut self, insured: bool) -> Self {
-        self.input.insured = Some(insured);
-        self
-    }
-
-    /// Sets [`insured`](Self::insured), or unsets it with `None`.
-    pub fn set_insured(mut self, insured: Option<bool>) -> Self {
-        self.input.insured = insured;
-        self
-    }
-
-    /// The member `Rate`.
-    pub fn rate(mut self, rate: f64) -> Self {
-        self.input.rate = Some(rate);
-        self
-    }
-
-    /// Sets [`rate`](Self::rate), or unsets it with `None`.
-    pub fn set_rate(mut self, rate: Option<f64>) -> Self {
-        self.input.rate = rate;
-        self
-    }
-
-    /// The member `Stamp`.
-    pub fn stamp(mut self, stamp: impl Into<Vec<u8>>) -> Self {
-        self.input.stamp = Some(stamp.into());
-        self
-    }
-
-    /// Sets [`stamp`](Self::stamp), or unsets it with `None`.
-    pub fn set_stamp(mut self, stamp: Option<Vec<u8>>) -> Self {
-        self.input.stamp = stamp;
-        self
-    }
-
-    /// The member `Code`.
-    pub fn code(mut self, code: impl Into<SensitiveString>) -> Self {
-        self.input.code = Some(code.into());
-        self
-    }
-
-    /// Sets [`code`](Self::code), or unsets it with `None`.
-    pub fn set_code(mut self, code: Option<SensitiveString>) -> Self {
-        self.input.code = code;
-        self
-    }
-
-    /// The member `Stops`.
-    ///
-    /// Adds one item to the list.
-    pub fn stops(mut self, item: Stop) -> Self {
-        self.input.stops.get_or_insert_default().push(item);
-        self
-    }
-
-    /// Sets [`stops`](Self::stops), or unsets it with `None`.
-    pub fn set_stops(mut self, stops: Option<Vec<Stop>>) -> Self {
-        self.input.stops = stops;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &SendParcelInput {
-        &self.input
-    }
-}
-
-impl SendParcelFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`SendParcelError`], whatever the cause.
-    pub async fn send(self) -> Result<SendParcelOutput, SendParcelError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<SendParcelInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`SendParcelError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, SendParcelError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl SendParcelFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`SendParcelError`], whatever the cause.
-    pub fn send(self) -> Result<SendParcelOutput, SendParcelError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<SendParcelInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`SendParcelError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, SendParcelError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = SendParcelInput;
+    type Output = SendParcelOutput;
+    type Error = SendParcelError;
 }
 
 /// Builds a [`SendParcelInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct SendParcelInputBuilder {
-    input: SendParcelInput,
-}
+pub type SendParcelInputBuilder = SendParcelFluentBuilder<()>;
 
-impl SendParcelInputBuilder {
-    /// The member `To`.
-    pub fn to(mut self, to: impl Into<String>) -> Self {
-        self.input.to = Some(to.into());
+impl<C> SendParcelFluentBuilder<C> {
+    /// The member `To`. [Read more](field@SendParcelInput::to)
+    pub fn to(mut self, value: impl Into<String>) -> Self {
+        self.input.to = Some(value.into());
         self
     }
 
     /// Sets [`to`](Self::to), or unsets it with `None`.
-    pub fn set_to(mut self, to: Option<String>) -> Self {
-        self.input.to = to;
+    pub fn set_to(mut self, value: Option<String>) -> Self {
+        self.input.to = value;
         self
     }
 
     /// The member `Grams`.
-    pub fn grams(mut self, grams: i32) -> Self {
-        self.input.grams = Some(grams);
+    pub fn grams(mut self, value: i32) -> Self {
+        self.input.grams = Some(value);
         self
     }
 
     /// Sets [`grams`](Self::grams), or unsets it with `None`.
-    pub fn set_grams(mut self, grams: Option<i32>) -> Self {
-        self.input.grams = grams;
+    pub fn set_grams(mut self, value: Option<i32>) -> Self {
+        self.input.grams = value;
         self
     }
 
@@ -246,68 +54,68 @@ impl SendParcelInputBuilder {
     }
 
     /// Sets [`labels`](Self::labels), or unsets it with `None`.
-    pub fn set_labels(mut self, labels: Option<Vec<String>>) -> Self {
-        self.input.labels = labels;
+    pub fn set_labels(mut self, value: Option<Vec<String>>) -> Self {
+        self.input.labels = value;
         self
     }
 
     /// The member `Sender`.
-    pub fn sender(mut self, sender: Person) -> Self {
-        self.input.sender = Some(sender);
+    pub fn sender(mut self, value: Person) -> Self {
+        self.input.sender = Some(value);
         self
     }
 
     /// Sets [`sender`](Self::sender), or unsets it with `None`.
-    pub fn set_sender(mut self, sender: Option<Person>) -> Self {
-        self.input.sender = sender;
+    pub fn set_sender(mut self, value: Option<Person>) -> Self {
+        self.input.sender = value;
         self
     }
 
     /// The member `Insured`.
-    pub fn insured(mut self, insured: bool) -> Self {
-        self.input.insured = Some(insured);
+    pub fn insured(mut self, value: bool) -> Self {
+        self.input.insured = Some(value);
         self
     }
 
     /// Sets [`insured`](Self::insured), or unsets it with `None`.
-    pub fn set_insured(mut self, insured: Option<bool>) -> Self {
-        self.input.insured = insured;
+    pub fn set_insured(mut self, value: Option<bool>) -> Self {
+        self.input.insured = value;
         self
     }
 
     /// The member `Rate`.
-    pub fn rate(mut self, rate: f64) -> Self {
-        self.input.rate = Some(rate);
+    pub fn rate(mut self, value: f64) -> Self {
+        self.input.rate = Some(value);
         self
     }
 
     /// Sets [`rate`](Self::rate), or unsets it with `None`.
-    pub fn set_rate(mut self, rate: Option<f64>) -> Self {
-        self.input.rate = rate;
+    pub fn set_rate(mut self, value: Option<f64>) -> Self {
+        self.input.rate = value;
         self
     }
 
     /// The member `Stamp`.
-    pub fn stamp(mut self, stamp: impl Into<Vec<u8>>) -> Self {
-        self.input.stamp = Some(stamp.into());
+    pub fn stamp(mut self, value: impl Into<Vec<u8>>) -> Self {
+        self.input.stamp = Some(value.into());
         self
     }
 
     /// Sets [`stamp`](Self::stamp), or unsets it with `None`.
-    pub fn set_stamp(mut self, stamp: Option<Vec<u8>>) -> Self {
-        self.input.stamp = stamp;
+    pub fn set_stamp(mut self, value: Option<Vec<u8>>) -> Self {
+        self.input.stamp = value;
         self
     }
 
     /// The member `Code`.
-    pub fn code(mut self, code: impl Into<SensitiveString>) -> Self {
-        self.input.code = Some(code.into());
+    pub fn code(mut self, value: impl Into<SensitiveString>) -> Self {
+        self.input.code = Some(value.into());
         self
     }
 
     /// Sets [`code`](Self::code), or unsets it with `None`.
-    pub fn set_code(mut self, code: Option<SensitiveString>) -> Self {
-        self.input.code = code;
+    pub fn set_code(mut self, value: Option<SensitiveString>) -> Self {
+        self.input.code = value;
         self
     }
 
@@ -320,48 +128,40 @@ impl SendParcelInputBuilder {
     }
 
     /// Sets [`stops`](Self::stops), or unsets it with `None`.
-    pub fn set_stops(mut self, stops: Option<Vec<Stop>>) -> Self {
-        self.input.stops = stops;
+    pub fn set_stops(mut self, value: Option<Vec<Stop>>) -> Self {
+        self.input.stops = value;
         self
-    }
-
-    /// The [`SendParcelInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> SendParcelInput {
-        self.input
     }
 }
 
 /// Builds a [`SendParcelOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SendParcelOutputBuilder {
-    id: Option<String>,
-    arrives: Option<DateTime>,
-    stops: Option<Vec<Stop>>,
-    response_metadata: ResponseMetadata,
+    output: SendParcelOutput,
 }
 
 impl SendParcelOutputBuilder {
     /// The member `Id`.
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.output.id = Some(value.into());
         self
     }
 
     /// Sets [`id`](Self::id), or unsets it with `None`.
-    pub fn set_id(mut self, id: Option<String>) -> Self {
-        self.id = id;
+    pub fn set_id(mut self, value: Option<String>) -> Self {
+        self.output.id = value;
         self
     }
 
     /// The member `Arrives`.
-    pub fn arrives(mut self, arrives: DateTime) -> Self {
-        self.arrives = Some(arrives);
+    pub fn arrives(mut self, value: DateTime) -> Self {
+        self.output.arrives = Some(value);
         self
     }
 
     /// Sets [`arrives`](Self::arrives), or unsets it with `None`.
-    pub fn set_arrives(mut self, arrives: Option<DateTime>) -> Self {
-        self.arrives = arrives;
+    pub fn set_arrives(mut self, value: Option<DateTime>) -> Self {
+        self.output.arrives = value;
         self
     }
 
@@ -369,29 +169,24 @@ impl SendParcelOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn stops(mut self, item: Stop) -> Self {
-        self.stops.get_or_insert_default().push(item);
+        self.output.stops.get_or_insert_default().push(item);
         self
     }
 
     /// Sets [`stops`](Self::stops), or unsets it with `None`.
-    pub fn set_stops(mut self, stops: Option<Vec<Stop>>) -> Self {
-        self.stops = stops;
+    pub fn set_stops(mut self, value: Option<Vec<Stop>>) -> Self {
+        self.output.stops = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`SendParcelOutput`].
     pub fn build(self) -> SendParcelOutput {
-        SendParcelOutput {
-            id: self.id,
-            arrives: self.arrives,
-            stops: self.stops,
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

@@ -2,524 +2,144 @@
 
 //! Builders of `Config`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, DateTime, PresignedRequest, PresigningConfig,
-    ResponseMetadata,
-};
+use querysmith_runtime::codegen_v1::fluent_builder;
+use querysmith_runtime::{DateTime, ResponseMetadata};
 
 use super::{ConfigError, ConfigInput, ConfigOutput};
 use crate::types::{
     BoxShape, DateTimeShape, ErrorShape, Mod, MoveErrorShape, OptionShape, Tag,
 };
 
-/// A builder of a call of `Config`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct ConfigFluentBuilder<C = ClientCore> {
-    core: C,
-    input: ConfigInput,
-}
+fluent_builder! {
+    /// A builder of a call of `Config`; [`send`](Self::send) makes the call.
+    pub struct ConfigFluentBuilder;
 
-impl<C> ConfigFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: ConfigInput::default(),
-        }
-    }
-
-    /// The member `type`.
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.input.r#type = Some(r#type.into());
-        self
-    }
-
-    /// Sets [`type`](Self::type), or unsets it with `None`.
-    pub fn set_type(mut self, r#type: Option<String>) -> Self {
-        self.input.r#type = r#type;
-        self
-    }
-
-    /// The member `Self`.
-    pub fn self_(mut self, self_: impl Into<String>) -> Self {
-        self.input.self_ = Some(self_.into());
-        self
-    }
-
-    /// Sets [`self_`](Self::self_), or unsets it with `None`.
-    pub fn set_self(mut self, self_: Option<String>) -> Self {
-        self.input.self_ = self_;
-        self
-    }
-
-    /// The member `match`.
-    pub fn r#match(mut self, r#match: impl Into<String>) -> Self {
-        self.input.r#match = Some(r#match.into());
-        self
-    }
-
-    /// Sets [`match`](Self::match), or unsets it with `None`.
-    pub fn set_match(mut self, r#match: Option<String>) -> Self {
-        self.input.r#match = r#match;
-        self
-    }
-
-    /// The member `async`.
-    pub fn r#async(mut self, r#async: impl Into<String>) -> Self {
-        self.input.r#async = Some(r#async.into());
-        self
-    }
-
-    /// Sets [`async`](Self::async), or unsets it with `None`.
-    pub fn set_async(mut self, r#async: Option<String>) -> Self {
-        self.input.r#async = r#async;
-        self
-    }
-
-    /// The member `Ref`.
-    pub fn r#ref(mut self, r#ref: impl Into<String>) -> Self {
-        self.input.r#ref = Some(r#ref.into());
-        self
-    }
-
-    /// Sets [`ref`](Self::ref), or unsets it with `None`.
-    pub fn set_ref(mut self, r#ref: Option<String>) -> Self {
-        self.input.r#ref = r#ref;
-        self
-    }
-
-    /// The member `build`.
-    pub fn build_value(mut self, build_value: impl Into<String>) -> Self {
-        self.input.build_value = Some(build_value.into());
-        self
-    }
-
-    /// Sets [`build_value`](Self::build_value), or unsets it with `None`.
-    pub fn set_build_value(mut self, build_value: Option<String>) -> Self {
-        self.input.build_value = build_value;
-        self
-    }
-
-    /// The member `send`.
-    pub fn send_value(mut self, send_value: impl Into<String>) -> Self {
-        self.input.send_value = Some(send_value.into());
-        self
-    }
-
-    /// Sets [`send_value`](Self::send_value), or unsets it with `None`.
-    pub fn set_send_value(mut self, send_value: Option<String>) -> Self {
-        self.input.send_value = send_value;
-        self
-    }
-
-    /// The member `Default`.
-    pub fn default_value(mut self, default_value: impl Into<String>) -> Self {
-        self.input.default_value = Some(default_value.into());
-        self
-    }
-
-    /// Sets [`default_value`](Self::default_value), or unsets it with `None`.
-    pub fn set_default_value(mut self, default_value: Option<String>) -> Self {
-        self.input.default_value = default_value;
-        self
-    }
-
-    /// The member `_1`.
-    pub fn member_1(mut self, member_1: impl Into<String>) -> Self {
-        self.input.member_1 = Some(member_1.into());
-        self
-    }
-
-    /// Sets [`member_1`](Self::member_1), or unsets it with `None`.
-    pub fn set_member_1(mut self, member_1: Option<String>) -> Self {
-        self.input.member_1 = member_1;
-        self
-    }
-
-    /// The member `w`.
-    pub fn w(mut self, w: impl Into<String>) -> Self {
-        self.input.w = Some(w.into());
-        self
-    }
-
-    /// Sets [`w`](Self::w), or unsets it with `None`.
-    pub fn set_w(mut self, w: Option<String>) -> Self {
-        self.input.w = w;
-        self
-    }
-
-    /// The member `value`.
-    pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.input.value = Some(value.into());
-        self
-    }
-
-    /// Sets [`value`](Self::value), or unsets it with `None`.
-    pub fn set_value(mut self, value: Option<String>) -> Self {
-        self.input.value = value;
-        self
-    }
-
-    /// The member `element`.
-    pub fn element(mut self, element: impl Into<String>) -> Self {
-        self.input.element = Some(element.into());
-        self
-    }
-
-    /// Sets [`element`](Self::element), or unsets it with `None`.
-    pub fn set_element(mut self, element: Option<String>) -> Self {
-        self.input.element = element;
-        self
-    }
-
-    /// The member `item`.
-    pub fn item(mut self, item: impl Into<String>) -> Self {
-        self.input.item = Some(item.into());
-        self
-    }
-
-    /// Sets [`item`](Self::item), or unsets it with `None`.
-    pub fn set_item(mut self, item: Option<String>) -> Self {
-        self.input.item = item;
-        self
-    }
-
-    /// The member `child`.
-    pub fn child(mut self, child: impl Into<String>) -> Self {
-        self.input.child = Some(child.into());
-        self
-    }
-
-    /// Sets [`child`](Self::child), or unsets it with `None`.
-    pub fn set_child(mut self, child: Option<String>) -> Self {
-        self.input.child = child;
-        self
-    }
-
-    /// The member `v`.
-    pub fn v(mut self, v: impl Into<String>) -> Self {
-        self.input.v = Some(v.into());
-        self
-    }
-
-    /// Sets [`v`](Self::v), or unsets it with `None`.
-    pub fn set_v(mut self, v: Option<String>) -> Self {
-        self.input.v = v;
-        self
-    }
-
-    /// The member `RequestId`.
-    pub fn request_id_value(mut self, request_id_value: impl Into<String>) -> Self {
-        self.input.request_id_value = Some(request_id_value.into());
-        self
-    }
-
-    /// Sets [`request_id_value`](Self::request_id_value), or unsets it with `None`.
-    pub fn set_request_id_value(mut self, request_id_value: Option<String>) -> Self {
-        self.input.request_id_value = request_id_value;
-        self
-    }
-
-    /// The member `Box`.
-    pub fn r#box(mut self, r#box: BoxShape) -> Self {
-        self.input.r#box = Some(r#box);
-        self
-    }
-
-    /// Sets [`box`](Self::box), or unsets it with `None`.
-    pub fn set_box(mut self, r#box: Option<BoxShape>) -> Self {
-        self.input.r#box = r#box;
-        self
-    }
-
-    /// The member `Option`.
-    pub fn option(mut self, option: OptionShape) -> Self {
-        self.input.option = Some(option);
-        self
-    }
-
-    /// Sets [`option`](Self::option), or unsets it with `None`.
-    pub fn set_option(mut self, option: Option<OptionShape>) -> Self {
-        self.input.option = option;
-        self
-    }
-
-    /// The member `Error`.
-    pub fn error(mut self, error: ErrorShape) -> Self {
-        self.input.error = Some(error);
-        self
-    }
-
-    /// Sets [`error`](Self::error), or unsets it with `None`.
-    pub fn set_error(mut self, error: Option<ErrorShape>) -> Self {
-        self.input.error = error;
-        self
-    }
-
-    /// The member `Mod`.
-    pub fn r#mod(mut self, r#mod: Mod) -> Self {
-        self.input.r#mod = Some(r#mod);
-        self
-    }
-
-    /// Sets [`mod`](Self::mod), or unsets it with `None`.
-    pub fn set_mod(mut self, r#mod: Option<Mod>) -> Self {
-        self.input.r#mod = r#mod;
-        self
-    }
-
-    /// The member `DateTime`.
-    pub fn date_time(mut self, date_time: DateTimeShape) -> Self {
-        self.input.date_time = Some(date_time);
-        self
-    }
-
-    /// Sets [`date_time`](Self::date_time), or unsets it with `None`.
-    pub fn set_date_time(mut self, date_time: Option<DateTimeShape>) -> Self {
-        self.input.date_time = date_time;
-        self
-    }
-
-    /// The member `When`.
-    pub fn when(mut self, when: DateTime) -> Self {
-        self.input.when = Some(when);
-        self
-    }
-
-    /// Sets [`when`](Self::when), or unsets it with `None`.
-    pub fn set_when(mut self, when: Option<DateTime>) -> Self {
-        self.input.when = when;
-        self
-    }
-
-    /// The member `tag`.
-    pub fn tag(mut self, tag: Tag) -> Self {
-        self.input.tag = Some(tag);
-        self
-    }
-
-    /// Sets [`tag`](Self::tag), or unsets it with `None`.
-    pub fn set_tag(mut self, tag: Option<Tag>) -> Self {
-        self.input.tag = tag;
-        self
-    }
-
-    /// The member `tags`.
-    ///
-    /// Adds one item to the list.
-    pub fn tags(mut self, item: Tag) -> Self {
-        self.input.tags.get_or_insert_default().push(item);
-        self
-    }
-
-    /// Sets [`tags`](Self::tags), or unsets it with `None`.
-    pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
-        self.input.tags = tags;
-        self
-    }
-
-    /// The member `MoveError`.
-    pub fn move_error(mut self, move_error: MoveErrorShape) -> Self {
-        self.input.move_error = Some(move_error);
-        self
-    }
-
-    /// Sets [`move_error`](Self::move_error), or unsets it with `None`.
-    pub fn set_move_error(mut self, move_error: Option<MoveErrorShape>) -> Self {
-        self.input.move_error = move_error;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &ConfigInput {
-        &self.input
-    }
-}
-
-impl ConfigFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`ConfigError`], whatever the cause.
-    pub async fn send(self) -> Result<ConfigOutput, ConfigError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<ConfigInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`ConfigError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, ConfigError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl ConfigFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`ConfigError`], whatever the cause.
-    pub fn send(self) -> Result<ConfigOutput, ConfigError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<ConfigInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`ConfigError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, ConfigError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = ConfigInput;
+    type Output = ConfigOutput;
+    type Error = ConfigError;
 }
 
 /// Builds a [`ConfigInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ConfigInputBuilder {
-    input: ConfigInput,
-}
+pub type ConfigInputBuilder = ConfigFluentBuilder<()>;
 
-impl ConfigInputBuilder {
+impl<C> ConfigFluentBuilder<C> {
     /// The member `type`.
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.input.r#type = Some(r#type.into());
+    pub fn r#type(mut self, value: impl Into<String>) -> Self {
+        self.input.r#type = Some(value.into());
         self
     }
 
     /// Sets [`type`](Self::type), or unsets it with `None`.
-    pub fn set_type(mut self, r#type: Option<String>) -> Self {
-        self.input.r#type = r#type;
+    pub fn set_type(mut self, value: Option<String>) -> Self {
+        self.input.r#type = value;
         self
     }
 
     /// The member `Self`.
-    pub fn self_(mut self, self_: impl Into<String>) -> Self {
-        self.input.self_ = Some(self_.into());
+    pub fn self_(mut self, value: impl Into<String>) -> Self {
+        self.input.self_ = Some(value.into());
         self
     }
 
     /// Sets [`self_`](Self::self_), or unsets it with `None`.
-    pub fn set_self(mut self, self_: Option<String>) -> Self {
-        self.input.self_ = self_;
+    pub fn set_self(mut self, value: Option<String>) -> Self {
+        self.input.self_ = value;
         self
     }
 
     /// The member `match`.
-    pub fn r#match(mut self, r#match: impl Into<String>) -> Self {
-        self.input.r#match = Some(r#match.into());
+    pub fn r#match(mut self, value: impl Into<String>) -> Self {
+        self.input.r#match = Some(value.into());
         self
     }
 
     /// Sets [`match`](Self::match), or unsets it with `None`.
-    pub fn set_match(mut self, r#match: Option<String>) -> Self {
-        self.input.r#match = r#match;
+    pub fn set_match(mut self, value: Option<String>) -> Self {
+        self.input.r#match = value;
         self
     }
 
     /// The member `async`.
-    pub fn r#async(mut self, r#async: impl Into<String>) -> Self {
-        self.input.r#async = Some(r#async.into());
+    pub fn r#async(mut self, value: impl Into<String>) -> Self {
+        self.input.r#async = Some(value.into());
         self
     }
 
     /// Sets [`async`](Self::async), or unsets it with `None`.
-    pub fn set_async(mut self, r#async: Option<String>) -> Self {
-        self.input.r#async = r#async;
+    pub fn set_async(mut self, value: Option<String>) -> Self {
+        self.input.r#async = value;
         self
     }
 
     /// The member `Ref`.
-    pub fn r#ref(mut self, r#ref: impl Into<String>) -> Self {
-        self.input.r#ref = Some(r#ref.into());
+    pub fn r#ref(mut self, value: impl Into<String>) -> Self {
+        self.input.r#ref = Some(value.into());
         self
     }
 
     /// Sets [`ref`](Self::ref), or unsets it with `None`.
-    pub fn set_ref(mut self, r#ref: Option<String>) -> Self {
-        self.input.r#ref = r#ref;
+    pub fn set_ref(mut self, value: Option<String>) -> Self {
+        self.input.r#ref = value;
         self
     }
 
     /// The member `build`.
-    pub fn build_value(mut self, build_value: impl Into<String>) -> Self {
-        self.input.build_value = Some(build_value.into());
+    pub fn build_value(mut self, value: impl Into<String>) -> Self {
+        self.input.build_value = Some(value.into());
         self
     }
 
     /// Sets [`build_value`](Self::build_value), or unsets it with `None`.
-    pub fn set_build_value(mut self, build_value: Option<String>) -> Self {
-        self.input.build_value = build_value;
+    pub fn set_build_value(mut self, value: Option<String>) -> Self {
+        self.input.build_value = value;
         self
     }
 
     /// The member `send`.
-    pub fn send_value(mut self, send_value: impl Into<String>) -> Self {
-        self.input.send_value = Some(send_value.into());
+    pub fn send_value(mut self, value: impl Into<String>) -> Self {
+        self.input.send_value = Some(value.into());
         self
     }
 
     /// Sets [`send_value`](Self::send_value), or unsets it with `None`.
-    pub fn set_send_value(mut self, send_value: Option<String>) -> Self {
-        self.input.send_value = send_value;
+    pub fn set_send_value(mut self, value: Option<String>) -> Self {
+        self.input.send_value = value;
         self
     }
 
     /// The member `Default`.
-    pub fn default_value(mut self, default_value: impl Into<String>) -> Self {
-        self.input.default_value = Some(default_value.into());
+    pub fn default_value(mut self, value: impl Into<String>) -> Self {
+        self.input.default_value = Some(value.into());
         self
     }
 
     /// Sets [`default_value`](Self::default_value), or unsets it with `None`.
-    pub fn set_default_value(mut self, default_value: Option<String>) -> Self {
-        self.input.default_value = default_value;
+    pub fn set_default_value(mut self, value: Option<String>) -> Self {
+        self.input.default_value = value;
         self
     }
 
     /// The member `_1`.
-    pub fn member_1(mut self, member_1: impl Into<String>) -> Self {
-        self.input.member_1 = Some(member_1.into());
+    pub fn member_1(mut self, value: impl Into<String>) -> Self {
+        self.input.member_1 = Some(value.into());
         self
     }
 
     /// Sets [`member_1`](Self::member_1), or unsets it with `None`.
-    pub fn set_member_1(mut self, member_1: Option<String>) -> Self {
-        self.input.member_1 = member_1;
+    pub fn set_member_1(mut self, value: Option<String>) -> Self {
+        self.input.member_1 = value;
         self
     }
 
     /// The member `w`.
-    pub fn w(mut self, w: impl Into<String>) -> Self {
-        self.input.w = Some(w.into());
+    pub fn w(mut self, value: impl Into<String>) -> Self {
+        self.input.w = Some(value.into());
         self
     }
 
     /// Sets [`w`](Self::w), or unsets it with `None`.
-    pub fn set_w(mut self, w: Option<String>) -> Self {
-        self.input.w = w;
+    pub fn set_w(mut self, value: Option<String>) -> Self {
+        self.input.w = value;
         self
     }
 
@@ -536,146 +156,146 @@ impl ConfigInputBuilder {
     }
 
     /// The member `element`.
-    pub fn element(mut self, element: impl Into<String>) -> Self {
-        self.input.element = Some(element.into());
+    pub fn element(mut self, value: impl Into<String>) -> Self {
+        self.input.element = Some(value.into());
         self
     }
 
     /// Sets [`element`](Self::element), or unsets it with `None`.
-    pub fn set_element(mut self, element: Option<String>) -> Self {
-        self.input.element = element;
+    pub fn set_element(mut self, value: Option<String>) -> Self {
+        self.input.element = value;
         self
     }
 
     /// The member `item`.
-    pub fn item(mut self, item: impl Into<String>) -> Self {
-        self.input.item = Some(item.into());
+    pub fn item(mut self, value: impl Into<String>) -> Self {
+        self.input.item = Some(value.into());
         self
     }
 
     /// Sets [`item`](Self::item), or unsets it with `None`.
-    pub fn set_item(mut self, item: Option<String>) -> Self {
-        self.input.item = item;
+    pub fn set_item(mut self, value: Option<String>) -> Self {
+        self.input.item = value;
         self
     }
 
     /// The member `child`.
-    pub fn child(mut self, child: impl Into<String>) -> Self {
-        self.input.child = Some(child.into());
+    pub fn child(mut self, value: impl Into<String>) -> Self {
+        self.input.child = Some(value.into());
         self
     }
 
     /// Sets [`child`](Self::child), or unsets it with `None`.
-    pub fn set_child(mut self, child: Option<String>) -> Self {
-        self.input.child = child;
+    pub fn set_child(mut self, value: Option<String>) -> Self {
+        self.input.child = value;
         self
     }
 
     /// The member `v`.
-    pub fn v(mut self, v: impl Into<String>) -> Self {
-        self.input.v = Some(v.into());
+    pub fn v(mut self, value: impl Into<String>) -> Self {
+        self.input.v = Some(value.into());
         self
     }
 
     /// Sets [`v`](Self::v), or unsets it with `None`.
-    pub fn set_v(mut self, v: Option<String>) -> Self {
-        self.input.v = v;
+    pub fn set_v(mut self, value: Option<String>) -> Self {
+        self.input.v = value;
         self
     }
 
     /// The member `RequestId`.
-    pub fn request_id_value(mut self, request_id_value: impl Into<String>) -> Self {
-        self.input.request_id_value = Some(request_id_value.into());
+    pub fn request_id_value(mut self, value: impl Into<String>) -> Self {
+        self.input.request_id_value = Some(value.into());
         self
     }
 
     /// Sets [`request_id_value`](Self::request_id_value), or unsets it with `None`.
-    pub fn set_request_id_value(mut self, request_id_value: Option<String>) -> Self {
-        self.input.request_id_value = request_id_value;
+    pub fn set_request_id_value(mut self, value: Option<String>) -> Self {
+        self.input.request_id_value = value;
         self
     }
 
-    /// The member `Box`.
-    pub fn r#box(mut self, r#box: BoxShape) -> Self {
-        self.input.r#box = Some(r#box);
+    /// The member `Box`. [Read more](field@ConfigInput::box)
+    pub fn r#box(mut self, value: BoxShape) -> Self {
+        self.input.r#box = Some(value);
         self
     }
 
     /// Sets [`box`](Self::box), or unsets it with `None`.
-    pub fn set_box(mut self, r#box: Option<BoxShape>) -> Self {
-        self.input.r#box = r#box;
+    pub fn set_box(mut self, value: Option<BoxShape>) -> Self {
+        self.input.r#box = value;
         self
     }
 
     /// The member `Option`.
-    pub fn option(mut self, option: OptionShape) -> Self {
-        self.input.option = Some(option);
+    pub fn option(mut self, value: OptionShape) -> Self {
+        self.input.option = Some(value);
         self
     }
 
     /// Sets [`option`](Self::option), or unsets it with `None`.
-    pub fn set_option(mut self, option: Option<OptionShape>) -> Self {
-        self.input.option = option;
+    pub fn set_option(mut self, value: Option<OptionShape>) -> Self {
+        self.input.option = value;
         self
     }
 
     /// The member `Error`.
-    pub fn error(mut self, error: ErrorShape) -> Self {
-        self.input.error = Some(error);
+    pub fn error(mut self, value: ErrorShape) -> Self {
+        self.input.error = Some(value);
         self
     }
 
     /// Sets [`error`](Self::error), or unsets it with `None`.
-    pub fn set_error(mut self, error: Option<ErrorShape>) -> Self {
-        self.input.error = error;
+    pub fn set_error(mut self, value: Option<ErrorShape>) -> Self {
+        self.input.error = value;
         self
     }
 
     /// The member `Mod`.
-    pub fn r#mod(mut self, r#mod: Mod) -> Self {
-        self.input.r#mod = Some(r#mod);
+    pub fn r#mod(mut self, value: Mod) -> Self {
+        self.input.r#mod = Some(value);
         self
     }
 
     /// Sets [`mod`](Self::mod), or unsets it with `None`.
-    pub fn set_mod(mut self, r#mod: Option<Mod>) -> Self {
-        self.input.r#mod = r#mod;
+    pub fn set_mod(mut self, value: Option<Mod>) -> Self {
+        self.input.r#mod = value;
         self
     }
 
     /// The member `DateTime`.
-    pub fn date_time(mut self, date_time: DateTimeShape) -> Self {
-        self.input.date_time = Some(date_time);
+    pub fn date_time(mut self, value: DateTimeShape) -> Self {
+        self.input.date_time = Some(value);
         self
     }
 
     /// Sets [`date_time`](Self::date_time), or unsets it with `None`.
-    pub fn set_date_time(mut self, date_time: Option<DateTimeShape>) -> Self {
-        self.input.date_time = date_time;
+    pub fn set_date_time(mut self, value: Option<DateTimeShape>) -> Self {
+        self.input.date_time = value;
         self
     }
 
     /// The member `When`.
-    pub fn when(mut self, when: DateTime) -> Self {
-        self.input.when = Some(when);
+    pub fn when(mut self, value: DateTime) -> Self {
+        self.input.when = Some(value);
         self
     }
 
     /// Sets [`when`](Self::when), or unsets it with `None`.
-    pub fn set_when(mut self, when: Option<DateTime>) -> Self {
-        self.input.when = when;
+    pub fn set_when(mut self, value: Option<DateTime>) -> Self {
+        self.input.when = value;
         self
     }
 
     /// The member `tag`.
-    pub fn tag(mut self, tag: Tag) -> Self {
-        self.input.tag = Some(tag);
+    pub fn tag(mut self, value: Tag) -> Self {
+        self.input.tag = Some(value);
         self
     }
 
     /// Sets [`tag`](Self::tag), or unsets it with `None`.
-    pub fn set_tag(mut self, tag: Option<Tag>) -> Self {
-        self.input.tag = tag;
+    pub fn set_tag(mut self, value: Option<Tag>) -> Self {
+        self.input.tag = value;
         self
     }
 
@@ -688,46 +308,39 @@ impl ConfigInputBuilder {
     }
 
     /// Sets [`tags`](Self::tags), or unsets it with `None`.
-    pub fn set_tags(mut self, tags: Option<Vec<Tag>>) -> Self {
-        self.input.tags = tags;
+    pub fn set_tags(mut self, value: Option<Vec<Tag>>) -> Self {
+        self.input.tags = value;
         self
     }
 
     /// The member `MoveError`.
-    pub fn move_error(mut self, move_error: MoveErrorShape) -> Self {
-        self.input.move_error = Some(move_error);
+    pub fn move_error(mut self, value: MoveErrorShape) -> Self {
+        self.input.move_error = Some(value);
         self
     }
 
     /// Sets [`move_error`](Self::move_error), or unsets it with `None`.
-    pub fn set_move_error(mut self, move_error: Option<MoveErrorShape>) -> Self {
-        self.input.move_error = move_error;
+    pub fn set_move_error(mut self, value: Option<MoveErrorShape>) -> Self {
+        self.input.move_error = value;
         self
-    }
-
-    /// The [`ConfigInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> ConfigInput {
-        self.input
     }
 }
 
 /// Builds a [`ConfigOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ConfigOutputBuilder {
-    response_metadata: ResponseMetadata,
+    output: ConfigOutput,
 }
 
 impl ConfigOutputBuilder {
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`ConfigOutput`].
     pub fn build(self) -> ConfigOutput {
-        ConfigOutput {
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

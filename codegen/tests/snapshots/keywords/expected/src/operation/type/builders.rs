@@ -2,124 +2,38 @@
 
 //! Builders of `type`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-};
+use querysmith_runtime::ResponseMetadata;
+use querysmith_runtime::codegen_v1::fluent_builder;
 
 use super::{TypeError, TypeInput, TypeOutput};
 
-/// A builder of a call of `type`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct TypeFluentBuilder<C = ClientCore> {
-    core: C,
-    input: TypeInput,
-}
+fluent_builder! {
+    /// A builder of a call of `type`; [`send`](Self::send) makes the call.
+    pub struct TypeFluentBuilder;
 
-impl<C> TypeFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: TypeInput::default(),
-        }
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &TypeInput {
-        &self.input
-    }
-}
-
-impl TypeFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`TypeError`], whatever the cause.
-    pub async fn send(self) -> Result<TypeOutput, TypeError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<TypeInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`TypeError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, TypeError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl TypeFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`TypeError`], whatever the cause.
-    pub fn send(self) -> Result<TypeOutput, TypeError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<TypeInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`TypeError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, TypeError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = TypeInput;
+    type Output = TypeOutput;
+    type Error = TypeError;
 }
 
 /// Builds a [`TypeInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct TypeInputBuilder {
-    input: TypeInput,
-}
-
-impl TypeInputBuilder {
-    /// The [`TypeInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> TypeInput {
-        self.input
-    }
-}
+pub type TypeInputBuilder = TypeFluentBuilder<()>;
 
 /// Builds a [`TypeOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TypeOutputBuilder {
-    response_metadata: ResponseMetadata,
+    output: TypeOutput,
 }
 
 impl TypeOutputBuilder {
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`TypeOutput`].
     pub fn build(self) -> TypeOutput {
-        TypeOutput {
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

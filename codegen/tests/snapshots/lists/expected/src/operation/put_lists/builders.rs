@@ -2,246 +2,25 @@
 
 //! Builders of `PutLists`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    BuildError, CustomizableOperation, PresignedRequest, PresigningConfig,
-    ResponseMetadata,
-};
+use querysmith_runtime::codegen_v1::fluent_builder;
+use querysmith_runtime::{BuildError, ResponseMetadata};
 
 use super::{PutListsError, PutListsInput, PutListsOutput};
 use crate::types::Pair;
 
-/// A builder of a call of `PutLists`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct PutListsFluentBuilder<C = ClientCore> {
-    core: C,
-    input: PutListsInput,
-}
+fluent_builder! {
+    /// A builder of a call of `PutLists`; [`send`](Self::send) makes the call.
+    pub struct PutListsFluentBuilder;
 
-impl<C> PutListsFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: PutListsInput::default(),
-        }
-    }
-
-    /// The member `Plain`.
-    ///
-    /// Adds one item to the list.
-    pub fn plain(mut self, item: impl Into<String>) -> Self {
-        self.input.plain.get_or_insert_default().push(item.into());
-        self
-    }
-
-    /// Sets [`plain`](Self::plain), or unsets it with `None`.
-    pub fn set_plain(mut self, plain: Option<Vec<String>>) -> Self {
-        self.input.plain = plain;
-        self
-    }
-
-    /// The member `Needed`.
-    ///
-    /// Adds one item to the list.
-    pub fn needed(mut self, item: impl Into<String>) -> Self {
-        self.input.needed.get_or_insert_default().push(item.into());
-        self
-    }
-
-    /// Sets [`needed`](Self::needed), or unsets it with `None`.
-    pub fn set_needed(mut self, needed: Option<Vec<String>>) -> Self {
-        self.input.needed = needed;
-        self
-    }
-
-    /// The member `Renamed`.
-    ///
-    /// Adds one item to the list.
-    pub fn renamed(mut self, item: impl Into<String>) -> Self {
-        self.input.renamed.get_or_insert_default().push(item.into());
-        self
-    }
-
-    /// Sets [`renamed`](Self::renamed), or unsets it with `None`.
-    pub fn set_renamed(mut self, renamed: Option<Vec<String>>) -> Self {
-        self.input.renamed = renamed;
-        self
-    }
-
-    /// The member `Flattened`.
-    ///
-    /// Adds one item to the list.
-    pub fn flattened(mut self, item: impl Into<String>) -> Self {
-        self.input.flattened.get_or_insert_default().push(item.into());
-        self
-    }
-
-    /// Sets [`flattened`](Self::flattened), or unsets it with `None`.
-    pub fn set_flattened(mut self, flattened: Option<Vec<String>>) -> Self {
-        self.input.flattened = flattened;
-        self
-    }
-
-    /// The member `FlattenedRenamed`.
-    ///
-    /// Adds one item to the list.
-    pub fn flattened_renamed(mut self, item: impl Into<String>) -> Self {
-        self.input.flattened_renamed.get_or_insert_default().push(item.into());
-        self
-    }
-
-    /// Sets [`flattened_renamed`](Self::flattened_renamed), or unsets it with `None`.
-    pub fn set_flattened_renamed(
-        mut self,
-        flattened_renamed: Option<Vec<String>>,
-    ) -> Self {
-        self.input.flattened_renamed = flattened_renamed;
-        self
-    }
-
-    /// The member `Grid`.
-    ///
-    /// Adds one item to the list.
-    pub fn grid(mut self, item: Vec<i32>) -> Self {
-        self.input.grid.get_or_insert_default().push(item);
-        self
-    }
-
-    /// Sets [`grid`](Self::grid), or unsets it with `None`.
-    pub fn set_grid(mut self, grid: Option<Vec<Vec<i32>>>) -> Self {
-        self.input.grid = grid;
-        self
-    }
-
-    /// The member `Pairs`.
-    ///
-    /// Adds one item to the list.
-    pub fn pairs(mut self, item: Pair) -> Self {
-        self.input.pairs.get_or_insert_default().push(item);
-        self
-    }
-
-    /// Sets [`pairs`](Self::pairs), or unsets it with `None`.
-    pub fn set_pairs(mut self, pairs: Option<Vec<Pair>>) -> Self {
-        self.input.pairs = pairs;
-        self
-    }
-
-    /// The member `FlatPairs`.
-    ///
-    /// Adds one item to the list.
-    pub fn flat_pairs(mut self, item: Pair) -> Self {
-        self.input.flat_pairs.get_or_insert_default().push(item);
-        self
-    }
-
-    /// Sets [`flat_pairs`](Self::flat_pairs), or unsets it with `None`.
-    pub fn set_flat_pairs(mut self, flat_pairs: Option<Vec<Pair>>) -> Self {
-        self.input.flat_pairs = flat_pairs;
-        self
-    }
-
-    /// The member `Numbers`.
-    ///
-    /// Adds one item to the list.
-    pub fn numbers(mut self, item: i32) -> Self {
-        self.input.numbers.get_or_insert_default().push(item);
-        self
-    }
-
-    /// Sets [`numbers`](Self::numbers), or unsets it with `None`.
-    pub fn set_numbers(mut self, numbers: Option<Vec<i32>>) -> Self {
-        self.input.numbers = numbers;
-        self
-    }
-
-    /// The member `Other`.
-    pub fn other(mut self, other: impl Into<String>) -> Self {
-        self.input.other = Some(other.into());
-        self
-    }
-
-    /// Sets [`other`](Self::other), or unsets it with `None`.
-    pub fn set_other(mut self, other: Option<String>) -> Self {
-        self.input.other = other;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &PutListsInput {
-        &self.input
-    }
-}
-
-impl PutListsFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`PutListsError`], whatever the cause.
-    pub async fn send(self) -> Result<PutListsOutput, PutListsError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<PutListsInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`PutListsError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, PutListsError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl PutListsFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`PutListsError`], whatever the cause.
-    pub fn send(self) -> Result<PutListsOutput, PutListsError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<PutListsInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`PutListsError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, PutListsError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = PutListsInput;
+    type Output = PutListsOutput;
+    type Error = PutListsError;
 }
 
 /// Builds a [`PutListsInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct PutListsInputBuilder {
-    input: PutListsInput,
-}
+pub type PutListsInputBuilder = PutListsFluentBuilder<()>;
 
-impl PutListsInputBuilder {
+impl<C> PutListsFluentBuilder<C> {
     /// The member `Plain`.
     ///
     /// Adds one item to the list.
@@ -251,12 +30,12 @@ impl PutListsInputBuilder {
     }
 
     /// Sets [`plain`](Self::plain), or unsets it with `None`.
-    pub fn set_plain(mut self, plain: Option<Vec<String>>) -> Self {
-        self.input.plain = plain;
+    pub fn set_plain(mut self, value: Option<Vec<String>>) -> Self {
+        self.input.plain = value;
         self
     }
 
-    /// The member `Needed`.
+    /// The member `Needed`. [Read more](field@PutListsInput::needed)
     ///
     /// Adds one item to the list.
     pub fn needed(mut self, item: impl Into<String>) -> Self {
@@ -265,8 +44,8 @@ impl PutListsInputBuilder {
     }
 
     /// Sets [`needed`](Self::needed), or unsets it with `None`.
-    pub fn set_needed(mut self, needed: Option<Vec<String>>) -> Self {
-        self.input.needed = needed;
+    pub fn set_needed(mut self, value: Option<Vec<String>>) -> Self {
+        self.input.needed = value;
         self
     }
 
@@ -279,8 +58,8 @@ impl PutListsInputBuilder {
     }
 
     /// Sets [`renamed`](Self::renamed), or unsets it with `None`.
-    pub fn set_renamed(mut self, renamed: Option<Vec<String>>) -> Self {
-        self.input.renamed = renamed;
+    pub fn set_renamed(mut self, value: Option<Vec<String>>) -> Self {
+        self.input.renamed = value;
         self
     }
 
@@ -293,8 +72,8 @@ impl PutListsInputBuilder {
     }
 
     /// Sets [`flattened`](Self::flattened), or unsets it with `None`.
-    pub fn set_flattened(mut self, flattened: Option<Vec<String>>) -> Self {
-        self.input.flattened = flattened;
+    pub fn set_flattened(mut self, value: Option<Vec<String>>) -> Self {
+        self.input.flattened = value;
         self
     }
 
@@ -307,11 +86,8 @@ impl PutListsInputBuilder {
     }
 
     /// Sets [`flattened_renamed`](Self::flattened_renamed), or unsets it with `None`.
-    pub fn set_flattened_renamed(
-        mut self,
-        flattened_renamed: Option<Vec<String>>,
-    ) -> Self {
-        self.input.flattened_renamed = flattened_renamed;
+    pub fn set_flattened_renamed(mut self, value: Option<Vec<String>>) -> Self {
+        self.input.flattened_renamed = value;
         self
     }
 
@@ -324,8 +100,8 @@ impl PutListsInputBuilder {
     }
 
     /// Sets [`grid`](Self::grid), or unsets it with `None`.
-    pub fn set_grid(mut self, grid: Option<Vec<Vec<i32>>>) -> Self {
-        self.input.grid = grid;
+    pub fn set_grid(mut self, value: Option<Vec<Vec<i32>>>) -> Self {
+        self.input.grid = value;
         self
     }
 
@@ -338,8 +114,8 @@ impl PutListsInputBuilder {
     }
 
     /// Sets [`pairs`](Self::pairs), or unsets it with `None`.
-    pub fn set_pairs(mut self, pairs: Option<Vec<Pair>>) -> Self {
-        self.input.pairs = pairs;
+    pub fn set_pairs(mut self, value: Option<Vec<Pair>>) -> Self {
+        self.input.pairs = value;
         self
     }
 
@@ -352,8 +128,8 @@ impl PutListsInputBuilder {
     }
 
     /// Sets [`flat_pairs`](Self::flat_pairs), or unsets it with `None`.
-    pub fn set_flat_pairs(mut self, flat_pairs: Option<Vec<Pair>>) -> Self {
-        self.input.flat_pairs = flat_pairs;
+    pub fn set_flat_pairs(mut self, value: Option<Vec<Pair>>) -> Self {
+        self.input.flat_pairs = value;
         self
     }
 
@@ -366,26 +142,21 @@ impl PutListsInputBuilder {
     }
 
     /// Sets [`numbers`](Self::numbers), or unsets it with `None`.
-    pub fn set_numbers(mut self, numbers: Option<Vec<i32>>) -> Self {
-        self.input.numbers = numbers;
+    pub fn set_numbers(mut self, value: Option<Vec<i32>>) -> Self {
+        self.input.numbers = value;
         self
     }
 
     /// The member `Other`.
-    pub fn other(mut self, other: impl Into<String>) -> Self {
-        self.input.other = Some(other.into());
+    pub fn other(mut self, value: impl Into<String>) -> Self {
+        self.input.other = Some(value.into());
         self
     }
 
     /// Sets [`other`](Self::other), or unsets it with `None`.
-    pub fn set_other(mut self, other: Option<String>) -> Self {
-        self.input.other = other;
+    pub fn set_other(mut self, value: Option<String>) -> Self {
+        self.input.other = value;
         self
-    }
-
-    /// The [`PutListsInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> PutListsInput {
-        self.input
     }
 }
 
@@ -415,12 +186,12 @@ impl PutListsOutputBuilder {
     }
 
     /// Sets [`plain`](Self::plain), or unsets it with `None`.
-    pub fn set_plain(mut self, plain: Option<Vec<String>>) -> Self {
-        self.plain = plain;
+    pub fn set_plain(mut self, value: Option<Vec<String>>) -> Self {
+        self.plain = value;
         self
     }
 
-    /// The member `Needed`.
+    /// The member `Needed`. [Read more](field@PutListsOutput::needed)
     ///
     /// Adds one item to the list.
     pub fn needed(mut self, item: impl Into<String>) -> Self {
@@ -429,8 +200,8 @@ impl PutListsOutputBuilder {
     }
 
     /// Sets [`needed`](Self::needed), or unsets it with `None`.
-    pub fn set_needed(mut self, needed: Option<Vec<String>>) -> Self {
-        self.needed = needed;
+    pub fn set_needed(mut self, value: Option<Vec<String>>) -> Self {
+        self.needed = value;
         self
     }
 
@@ -443,8 +214,8 @@ impl PutListsOutputBuilder {
     }
 
     /// Sets [`renamed`](Self::renamed), or unsets it with `None`.
-    pub fn set_renamed(mut self, renamed: Option<Vec<String>>) -> Self {
-        self.renamed = renamed;
+    pub fn set_renamed(mut self, value: Option<Vec<String>>) -> Self {
+        self.renamed = value;
         self
     }
 
@@ -457,8 +228,8 @@ impl PutListsOutputBuilder {
     }
 
     /// Sets [`flattened`](Self::flattened), or unsets it with `None`.
-    pub fn set_flattened(mut self, flattened: Option<Vec<String>>) -> Self {
-        self.flattened = flattened;
+    pub fn set_flattened(mut self, value: Option<Vec<String>>) -> Self {
+        self.flattened = value;
         self
     }
 
@@ -471,11 +242,8 @@ impl PutListsOutputBuilder {
     }
 
     /// Sets [`flattened_renamed`](Self::flattened_renamed), or unsets it with `None`.
-    pub fn set_flattened_renamed(
-        mut self,
-        flattened_renamed: Option<Vec<String>>,
-    ) -> Self {
-        self.flattened_renamed = flattened_renamed;
+    pub fn set_flattened_renamed(mut self, value: Option<Vec<String>>) -> Self {
+        self.flattened_renamed = value;
         self
     }
 
@@ -488,8 +256,8 @@ impl PutListsOutputBuilder {
     }
 
     /// Sets [`grid`](Self::grid), or unsets it with `None`.
-    pub fn set_grid(mut self, grid: Option<Vec<Vec<i32>>>) -> Self {
-        self.grid = grid;
+    pub fn set_grid(mut self, value: Option<Vec<Vec<i32>>>) -> Self {
+        self.grid = value;
         self
     }
 
@@ -502,8 +270,8 @@ impl PutListsOutputBuilder {
     }
 
     /// Sets [`pairs`](Self::pairs), or unsets it with `None`.
-    pub fn set_pairs(mut self, pairs: Option<Vec<Pair>>) -> Self {
-        self.pairs = pairs;
+    pub fn set_pairs(mut self, value: Option<Vec<Pair>>) -> Self {
+        self.pairs = value;
         self
     }
 
@@ -516,8 +284,8 @@ impl PutListsOutputBuilder {
     }
 
     /// Sets [`flat_pairs`](Self::flat_pairs), or unsets it with `None`.
-    pub fn set_flat_pairs(mut self, flat_pairs: Option<Vec<Pair>>) -> Self {
-        self.flat_pairs = flat_pairs;
+    pub fn set_flat_pairs(mut self, value: Option<Vec<Pair>>) -> Self {
+        self.flat_pairs = value;
         self
     }
 
@@ -530,26 +298,26 @@ impl PutListsOutputBuilder {
     }
 
     /// Sets [`numbers`](Self::numbers), or unsets it with `None`.
-    pub fn set_numbers(mut self, numbers: Option<Vec<i32>>) -> Self {
-        self.numbers = numbers;
+    pub fn set_numbers(mut self, value: Option<Vec<i32>>) -> Self {
+        self.numbers = value;
         self
     }
 
     /// The member `Other`.
-    pub fn other(mut self, other: impl Into<String>) -> Self {
-        self.other = Some(other.into());
+    pub fn other(mut self, value: impl Into<String>) -> Self {
+        self.other = Some(value.into());
         self
     }
 
     /// Sets [`other`](Self::other), or unsets it with `None`.
-    pub fn set_other(mut self, other: Option<String>) -> Self {
-        self.other = other;
+    pub fn set_other(mut self, value: Option<String>) -> Self {
+        self.other = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.response_metadata = value;
         self
     }
 

@@ -4,236 +4,26 @@
 
 use std::collections::BTreeMap;
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    BuildError, CustomizableOperation, PresignedRequest, PresigningConfig,
-    ResponseMetadata,
-};
+use querysmith_runtime::codegen_v1::fluent_builder;
+use querysmith_runtime::{BuildError, ResponseMetadata};
 
 use super::{PutMapsError, PutMapsInput, PutMapsOutput};
 use crate::types::Thing;
 
-/// A builder of a call of `PutMaps`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct PutMapsFluentBuilder<C = ClientCore> {
-    core: C,
-    input: PutMapsInput,
-}
+fluent_builder! {
+    /// A builder of a call of `PutMaps`; [`send`](Self::send) makes the call.
+    pub struct PutMapsFluentBuilder;
 
-impl<C> PutMapsFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: PutMapsInput::default(),
-        }
-    }
-
-    /// The member `Plain`.
-    ///
-    /// Adds one entry to the map.
-    pub fn plain(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.input.plain.get_or_insert_default().insert(key.into(), value.into());
-        self
-    }
-
-    /// Sets [`plain`](Self::plain), or unsets it with `None`.
-    pub fn set_plain(mut self, plain: Option<BTreeMap<String, String>>) -> Self {
-        self.input.plain = plain;
-        self
-    }
-
-    /// The member `Needed`.
-    ///
-    /// Adds one entry to the map.
-    pub fn needed(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.input.needed.get_or_insert_default().insert(key.into(), value.into());
-        self
-    }
-
-    /// Sets [`needed`](Self::needed), or unsets it with `None`.
-    pub fn set_needed(mut self, needed: Option<BTreeMap<String, String>>) -> Self {
-        self.input.needed = needed;
-        self
-    }
-
-    /// The member `Renamed`.
-    ///
-    /// Adds one entry to the map.
-    pub fn renamed(mut self, key: impl Into<String>, value: i32) -> Self {
-        self.input.renamed.get_or_insert_default().insert(key.into(), value);
-        self
-    }
-
-    /// Sets [`renamed`](Self::renamed), or unsets it with `None`.
-    pub fn set_renamed(mut self, renamed: Option<BTreeMap<String, i32>>) -> Self {
-        self.input.renamed = renamed;
-        self
-    }
-
-    /// The member `Flat`.
-    ///
-    /// Adds one entry to the map.
-    pub fn flat(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.input.flat.get_or_insert_default().insert(key.into(), value.into());
-        self
-    }
-
-    /// Sets [`flat`](Self::flat), or unsets it with `None`.
-    pub fn set_flat(mut self, flat: Option<BTreeMap<String, String>>) -> Self {
-        self.input.flat = flat;
-        self
-    }
-
-    /// The member `FlatRenamed`.
-    ///
-    /// Adds one entry to the map.
-    pub fn flat_renamed(mut self, key: impl Into<String>, value: i32) -> Self {
-        self.input.flat_renamed.get_or_insert_default().insert(key.into(), value);
-        self
-    }
-
-    /// Sets [`flat_renamed`](Self::flat_renamed), or unsets it with `None`.
-    pub fn set_flat_renamed(
-        mut self,
-        flat_renamed: Option<BTreeMap<String, i32>>,
-    ) -> Self {
-        self.input.flat_renamed = flat_renamed;
-        self
-    }
-
-    /// The member `ByName`.
-    ///
-    /// Adds one entry to the map.
-    pub fn by_name(mut self, key: impl Into<String>, value: Thing) -> Self {
-        self.input.by_name.get_or_insert_default().insert(key.into(), value);
-        self
-    }
-
-    /// Sets [`by_name`](Self::by_name), or unsets it with `None`.
-    pub fn set_by_name(mut self, by_name: Option<BTreeMap<String, Thing>>) -> Self {
-        self.input.by_name = by_name;
-        self
-    }
-
-    /// The member `Lists`.
-    ///
-    /// Adds one entry to the map.
-    pub fn lists(mut self, key: impl Into<String>, value: Vec<String>) -> Self {
-        self.input.lists.get_or_insert_default().insert(key.into(), value);
-        self
-    }
-
-    /// Sets [`lists`](Self::lists), or unsets it with `None`.
-    pub fn set_lists(mut self, lists: Option<BTreeMap<String, Vec<String>>>) -> Self {
-        self.input.lists = lists;
-        self
-    }
-
-    /// The member `Maps`.
-    ///
-    /// Adds one entry to the map.
-    pub fn maps(mut self, key: impl Into<String>, value: BTreeMap<String, i32>) -> Self {
-        self.input.maps.get_or_insert_default().insert(key.into(), value);
-        self
-    }
-
-    /// Sets [`maps`](Self::maps), or unsets it with `None`.
-    pub fn set_maps(
-        mut self,
-        maps: Option<BTreeMap<String, BTreeMap<String, i32>>>,
-    ) -> Self {
-        self.input.maps = maps;
-        self
-    }
-
-    /// The member `Map`.
-    ///
-    /// Adds one item to the list.
-    pub fn map(mut self, item: BTreeMap<String, String>) -> Self {
-        self.input.map.get_or_insert_default().push(item);
-        self
-    }
-
-    /// Sets [`map`](Self::map), or unsets it with `None`.
-    pub fn set_map(mut self, map: Option<Vec<BTreeMap<String, String>>>) -> Self {
-        self.input.map = map;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &PutMapsInput {
-        &self.input
-    }
-}
-
-impl PutMapsFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`PutMapsError`], whatever the cause.
-    pub async fn send(self) -> Result<PutMapsOutput, PutMapsError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<PutMapsInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`PutMapsError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, PutMapsError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl PutMapsFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`PutMapsError`], whatever the cause.
-    pub fn send(self) -> Result<PutMapsOutput, PutMapsError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<PutMapsInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`PutMapsError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, PutMapsError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = PutMapsInput;
+    type Output = PutMapsOutput;
+    type Error = PutMapsError;
 }
 
 /// Builds a [`PutMapsInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct PutMapsInputBuilder {
-    input: PutMapsInput,
-}
+pub type PutMapsInputBuilder = PutMapsFluentBuilder<()>;
 
-impl PutMapsInputBuilder {
-    /// The member `Plain`.
+impl<C> PutMapsFluentBuilder<C> {
+    /// The member `Plain`. [Read more](field@PutMapsInput::plain)
     ///
     /// Adds one entry to the map.
     pub fn plain(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
@@ -242,12 +32,12 @@ impl PutMapsInputBuilder {
     }
 
     /// Sets [`plain`](Self::plain), or unsets it with `None`.
-    pub fn set_plain(mut self, plain: Option<BTreeMap<String, String>>) -> Self {
-        self.input.plain = plain;
+    pub fn set_plain(mut self, value: Option<BTreeMap<String, String>>) -> Self {
+        self.input.plain = value;
         self
     }
 
-    /// The member `Needed`.
+    /// The member `Needed`. [Read more](field@PutMapsInput::needed)
     ///
     /// Adds one entry to the map.
     pub fn needed(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
@@ -256,8 +46,8 @@ impl PutMapsInputBuilder {
     }
 
     /// Sets [`needed`](Self::needed), or unsets it with `None`.
-    pub fn set_needed(mut self, needed: Option<BTreeMap<String, String>>) -> Self {
-        self.input.needed = needed;
+    pub fn set_needed(mut self, value: Option<BTreeMap<String, String>>) -> Self {
+        self.input.needed = value;
         self
     }
 
@@ -270,12 +60,12 @@ impl PutMapsInputBuilder {
     }
 
     /// Sets [`renamed`](Self::renamed), or unsets it with `None`.
-    pub fn set_renamed(mut self, renamed: Option<BTreeMap<String, i32>>) -> Self {
-        self.input.renamed = renamed;
+    pub fn set_renamed(mut self, value: Option<BTreeMap<String, i32>>) -> Self {
+        self.input.renamed = value;
         self
     }
 
-    /// The member `Flat`.
+    /// The member `Flat`. [Read more](field@PutMapsInput::flat)
     ///
     /// Adds one entry to the map.
     pub fn flat(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
@@ -284,8 +74,8 @@ impl PutMapsInputBuilder {
     }
 
     /// Sets [`flat`](Self::flat), or unsets it with `None`.
-    pub fn set_flat(mut self, flat: Option<BTreeMap<String, String>>) -> Self {
-        self.input.flat = flat;
+    pub fn set_flat(mut self, value: Option<BTreeMap<String, String>>) -> Self {
+        self.input.flat = value;
         self
     }
 
@@ -298,11 +88,8 @@ impl PutMapsInputBuilder {
     }
 
     /// Sets [`flat_renamed`](Self::flat_renamed), or unsets it with `None`.
-    pub fn set_flat_renamed(
-        mut self,
-        flat_renamed: Option<BTreeMap<String, i32>>,
-    ) -> Self {
-        self.input.flat_renamed = flat_renamed;
+    pub fn set_flat_renamed(mut self, value: Option<BTreeMap<String, i32>>) -> Self {
+        self.input.flat_renamed = value;
         self
     }
 
@@ -315,8 +102,8 @@ impl PutMapsInputBuilder {
     }
 
     /// Sets [`by_name`](Self::by_name), or unsets it with `None`.
-    pub fn set_by_name(mut self, by_name: Option<BTreeMap<String, Thing>>) -> Self {
-        self.input.by_name = by_name;
+    pub fn set_by_name(mut self, value: Option<BTreeMap<String, Thing>>) -> Self {
+        self.input.by_name = value;
         self
     }
 
@@ -329,8 +116,8 @@ impl PutMapsInputBuilder {
     }
 
     /// Sets [`lists`](Self::lists), or unsets it with `None`.
-    pub fn set_lists(mut self, lists: Option<BTreeMap<String, Vec<String>>>) -> Self {
-        self.input.lists = lists;
+    pub fn set_lists(mut self, value: Option<BTreeMap<String, Vec<String>>>) -> Self {
+        self.input.lists = value;
         self
     }
 
@@ -345,9 +132,9 @@ impl PutMapsInputBuilder {
     /// Sets [`maps`](Self::maps), or unsets it with `None`.
     pub fn set_maps(
         mut self,
-        maps: Option<BTreeMap<String, BTreeMap<String, i32>>>,
+        value: Option<BTreeMap<String, BTreeMap<String, i32>>>,
     ) -> Self {
-        self.input.maps = maps;
+        self.input.maps = value;
         self
     }
 
@@ -360,14 +147,9 @@ impl PutMapsInputBuilder {
     }
 
     /// Sets [`map`](Self::map), or unsets it with `None`.
-    pub fn set_map(mut self, map: Option<Vec<BTreeMap<String, String>>>) -> Self {
-        self.input.map = map;
+    pub fn set_map(mut self, value: Option<Vec<BTreeMap<String, String>>>) -> Self {
+        self.input.map = value;
         self
-    }
-
-    /// The [`PutMapsInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> PutMapsInput {
-        self.input
     }
 }
 
@@ -396,12 +178,12 @@ impl PutMapsOutputBuilder {
     }
 
     /// Sets [`plain`](Self::plain), or unsets it with `None`.
-    pub fn set_plain(mut self, plain: Option<BTreeMap<String, String>>) -> Self {
-        self.plain = plain;
+    pub fn set_plain(mut self, value: Option<BTreeMap<String, String>>) -> Self {
+        self.plain = value;
         self
     }
 
-    /// The member `Needed`.
+    /// The member `Needed`. [Read more](field@PutMapsOutput::needed)
     ///
     /// Adds one entry to the map.
     pub fn needed(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
@@ -410,8 +192,8 @@ impl PutMapsOutputBuilder {
     }
 
     /// Sets [`needed`](Self::needed), or unsets it with `None`.
-    pub fn set_needed(mut self, needed: Option<BTreeMap<String, String>>) -> Self {
-        self.needed = needed;
+    pub fn set_needed(mut self, value: Option<BTreeMap<String, String>>) -> Self {
+        self.needed = value;
         self
     }
 
@@ -424,8 +206,8 @@ impl PutMapsOutputBuilder {
     }
 
     /// Sets [`renamed`](Self::renamed), or unsets it with `None`.
-    pub fn set_renamed(mut self, renamed: Option<BTreeMap<String, i32>>) -> Self {
-        self.renamed = renamed;
+    pub fn set_renamed(mut self, value: Option<BTreeMap<String, i32>>) -> Self {
+        self.renamed = value;
         self
     }
 
@@ -438,8 +220,8 @@ impl PutMapsOutputBuilder {
     }
 
     /// Sets [`flat`](Self::flat), or unsets it with `None`.
-    pub fn set_flat(mut self, flat: Option<BTreeMap<String, String>>) -> Self {
-        self.flat = flat;
+    pub fn set_flat(mut self, value: Option<BTreeMap<String, String>>) -> Self {
+        self.flat = value;
         self
     }
 
@@ -452,11 +234,8 @@ impl PutMapsOutputBuilder {
     }
 
     /// Sets [`flat_renamed`](Self::flat_renamed), or unsets it with `None`.
-    pub fn set_flat_renamed(
-        mut self,
-        flat_renamed: Option<BTreeMap<String, i32>>,
-    ) -> Self {
-        self.flat_renamed = flat_renamed;
+    pub fn set_flat_renamed(mut self, value: Option<BTreeMap<String, i32>>) -> Self {
+        self.flat_renamed = value;
         self
     }
 
@@ -469,8 +248,8 @@ impl PutMapsOutputBuilder {
     }
 
     /// Sets [`by_name`](Self::by_name), or unsets it with `None`.
-    pub fn set_by_name(mut self, by_name: Option<BTreeMap<String, Thing>>) -> Self {
-        self.by_name = by_name;
+    pub fn set_by_name(mut self, value: Option<BTreeMap<String, Thing>>) -> Self {
+        self.by_name = value;
         self
     }
 
@@ -483,8 +262,8 @@ impl PutMapsOutputBuilder {
     }
 
     /// Sets [`lists`](Self::lists), or unsets it with `None`.
-    pub fn set_lists(mut self, lists: Option<BTreeMap<String, Vec<String>>>) -> Self {
-        self.lists = lists;
+    pub fn set_lists(mut self, value: Option<BTreeMap<String, Vec<String>>>) -> Self {
+        self.lists = value;
         self
     }
 
@@ -499,9 +278,9 @@ impl PutMapsOutputBuilder {
     /// Sets [`maps`](Self::maps), or unsets it with `None`.
     pub fn set_maps(
         mut self,
-        maps: Option<BTreeMap<String, BTreeMap<String, i32>>>,
+        value: Option<BTreeMap<String, BTreeMap<String, i32>>>,
     ) -> Self {
-        self.maps = maps;
+        self.maps = value;
         self
     }
 
@@ -514,14 +293,14 @@ impl PutMapsOutputBuilder {
     }
 
     /// Sets [`map`](Self::map), or unsets it with `None`.
-    pub fn set_map(mut self, map: Option<Vec<BTreeMap<String, String>>>) -> Self {
-        self.map = map;
+    pub fn set_map(mut self, value: Option<Vec<BTreeMap<String, String>>>) -> Self {
+        self.map = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.response_metadata = value;
         self
     }
 

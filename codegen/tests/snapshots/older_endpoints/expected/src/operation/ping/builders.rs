@@ -2,124 +2,38 @@
 
 //! Builders of `Ping`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-};
+use querysmith_runtime::ResponseMetadata;
+use querysmith_runtime::codegen_v1::fluent_builder;
 
 use super::{PingError, PingInput, PingOutput};
 
-/// A builder of a call of `Ping`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct PingFluentBuilder<C = ClientCore> {
-    core: C,
-    input: PingInput,
-}
+fluent_builder! {
+    /// A builder of a call of `Ping`; [`send`](Self::send) makes the call.
+    pub struct PingFluentBuilder;
 
-impl<C> PingFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: PingInput::default(),
-        }
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &PingInput {
-        &self.input
-    }
-}
-
-impl PingFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`PingError`], whatever the cause.
-    pub async fn send(self) -> Result<PingOutput, PingError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<PingInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`PingError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, PingError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl PingFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`PingError`], whatever the cause.
-    pub fn send(self) -> Result<PingOutput, PingError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<PingInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`PingError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, PingError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = PingInput;
+    type Output = PingOutput;
+    type Error = PingError;
 }
 
 /// Builds a [`PingInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct PingInputBuilder {
-    input: PingInput,
-}
-
-impl PingInputBuilder {
-    /// The [`PingInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> PingInput {
-        self.input
-    }
-}
+pub type PingInputBuilder = PingFluentBuilder<()>;
 
 /// Builds a [`PingOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingOutputBuilder {
-    response_metadata: ResponseMetadata,
+    output: PingOutput,
 }
 
 impl PingOutputBuilder {
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`PingOutput`].
     pub fn build(self) -> PingOutput {
-        PingOutput {
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

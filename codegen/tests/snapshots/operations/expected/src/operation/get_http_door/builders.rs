@@ -2,126 +2,38 @@
 
 //! Builders of `GetHTTPDoor`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-};
+use querysmith_runtime::ResponseMetadata;
+use querysmith_runtime::codegen_v1::fluent_builder;
 
 use super::{GetHttpDoorError, GetHttpDoorInput, GetHttpDoorOutput};
 
-/// A builder of a call of `GetHTTPDoor`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct GetHttpDoorFluentBuilder<C = ClientCore> {
-    core: C,
-    input: GetHttpDoorInput,
-}
+fluent_builder! {
+    /// A builder of a call of `GetHTTPDoor`; [`send`](Self::send) makes the call.
+    pub struct GetHttpDoorFluentBuilder;
 
-impl<C> GetHttpDoorFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: GetHttpDoorInput::default(),
-        }
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &GetHttpDoorInput {
-        &self.input
-    }
-}
-
-impl GetHttpDoorFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`GetHttpDoorError`], whatever the cause.
-    pub async fn send(self) -> Result<GetHttpDoorOutput, GetHttpDoorError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<GetHttpDoorInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`GetHttpDoorError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, GetHttpDoorError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl GetHttpDoorFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`GetHttpDoorError`], whatever the cause.
-    pub fn send(self) -> Result<GetHttpDoorOutput, GetHttpDoorError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<GetHttpDoorInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`GetHttpDoorError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, GetHttpDoorError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = GetHttpDoorInput;
+    type Output = GetHttpDoorOutput;
+    type Error = GetHttpDoorError;
 }
 
 /// Builds a [`GetHttpDoorInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct GetHttpDoorInputBuilder {
-    input: GetHttpDoorInput,
-}
-
-impl GetHttpDoorInputBuilder {
-    /// The [`GetHttpDoorInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> GetHttpDoorInput {
-        self.input
-    }
-}
+pub type GetHttpDoorInputBuilder = GetHttpDoorFluentBuilder<()>;
 
 /// Builds a [`GetHttpDoorOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetHttpDoorOutputBuilder {
-    response_metadata: ResponseMetadata,
+    output: GetHttpDoorOutput,
 }
 
 impl GetHttpDoorOutputBuilder {
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`GetHttpDoorOutput`].
     pub fn build(self) -> GetHttpDoorOutput {
-        GetHttpDoorOutput {
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

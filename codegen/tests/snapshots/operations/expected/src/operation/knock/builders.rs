@@ -2,124 +2,38 @@
 
 //! Builders of `Knock`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-};
+use querysmith_runtime::ResponseMetadata;
+use querysmith_runtime::codegen_v1::fluent_builder;
 
 use super::{KnockError, KnockInput, KnockOutput};
 
-/// A builder of a call of `Knock`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct KnockFluentBuilder<C = ClientCore> {
-    core: C,
-    input: KnockInput,
-}
+fluent_builder! {
+    /// A builder of a call of `Knock`; [`send`](Self::send) makes the call.
+    pub struct KnockFluentBuilder;
 
-impl<C> KnockFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: KnockInput::default(),
-        }
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &KnockInput {
-        &self.input
-    }
-}
-
-impl KnockFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`KnockError`], whatever the cause.
-    pub async fn send(self) -> Result<KnockOutput, KnockError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<KnockInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`KnockError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, KnockError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl KnockFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`KnockError`], whatever the cause.
-    pub fn send(self) -> Result<KnockOutput, KnockError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<KnockInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`KnockError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, KnockError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = KnockInput;
+    type Output = KnockOutput;
+    type Error = KnockError;
 }
 
 /// Builds a [`KnockInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct KnockInputBuilder {
-    input: KnockInput,
-}
-
-impl KnockInputBuilder {
-    /// The [`KnockInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> KnockInput {
-        self.input
-    }
-}
+pub type KnockInputBuilder = KnockFluentBuilder<()>;
 
 /// Builds a [`KnockOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct KnockOutputBuilder {
-    response_metadata: ResponseMetadata,
+    output: KnockOutput,
 }
 
 impl KnockOutputBuilder {
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`KnockOutput`].
     pub fn build(self) -> KnockOutput {
-        KnockOutput {
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

@@ -2,138 +2,50 @@
 
 //! Builders of `Pull`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-};
+use querysmith_runtime::ResponseMetadata;
+use querysmith_runtime::codegen_v1::fluent_builder;
 
 use super::{PullError, PullInput, PullOutput};
 
-/// A builder of a call of `Pull`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct PullFluentBuilder<C = ClientCore> {
-    core: C,
-    input: PullInput,
-}
+fluent_builder! {
+    /// A builder of a call of `Pull`; [`send`](Self::send) makes the call.
+    pub struct PullFluentBuilder;
 
-impl<C> PullFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: PullInput::default(),
-        }
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &PullInput {
-        &self.input
-    }
-}
-
-impl PullFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`PullError`], whatever the cause.
-    pub async fn send(self) -> Result<PullOutput, PullError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<PullInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`PullError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, PullError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl PullFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`PullError`], whatever the cause.
-    pub fn send(self) -> Result<PullOutput, PullError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<PullInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`PullError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, PullError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = PullInput;
+    type Output = PullOutput;
+    type Error = PullError;
 }
 
 /// Builds a [`PullInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct PullInputBuilder {
-    input: PullInput,
-}
-
-impl PullInputBuilder {
-    /// The [`PullInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> PullInput {
-        self.input
-    }
-}
+pub type PullInputBuilder = PullFluentBuilder<()>;
 
 /// Builds a [`PullOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PullOutputBuilder {
-    label: Option<String>,
-    response_metadata: ResponseMetadata,
+    output: PullOutput,
 }
 
 impl PullOutputBuilder {
     /// The member `Label`.
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = Some(label.into());
+    pub fn label(mut self, value: impl Into<String>) -> Self {
+        self.output.label = Some(value.into());
         self
     }
 
     /// Sets [`label`](Self::label), or unsets it with `None`.
-    pub fn set_label(mut self, label: Option<String>) -> Self {
-        self.label = label;
+    pub fn set_label(mut self, value: Option<String>) -> Self {
+        self.output.label = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`PullOutput`].
     pub fn build(self) -> PullOutput {
-        PullOutput {
-            label: self.label,
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

@@ -2,148 +2,52 @@
 
 //! Builders of `Push`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-};
+use querysmith_runtime::ResponseMetadata;
+use querysmith_runtime::codegen_v1::fluent_builder;
 
 use super::{PushError, PushInput, PushOutput};
 
-/// A builder of a call of `Push`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct PushFluentBuilder<C = ClientCore> {
-    core: C,
-    input: PushInput,
-}
+fluent_builder! {
+    /// A builder of a call of `Push`; [`send`](Self::send) makes the call.
+    pub struct PushFluentBuilder;
 
-impl<C> PushFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: PushInput::default(),
-        }
-    }
-
-    /// The member `Label`.
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.input.label = Some(label.into());
-        self
-    }
-
-    /// Sets [`label`](Self::label), or unsets it with `None`.
-    pub fn set_label(mut self, label: Option<String>) -> Self {
-        self.input.label = label;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &PushInput {
-        &self.input
-    }
-}
-
-impl PushFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`PushError`], whatever the cause.
-    pub async fn send(self) -> Result<PushOutput, PushError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<PushInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`PushError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, PushError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl PushFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`PushError`], whatever the cause.
-    pub fn send(self) -> Result<PushOutput, PushError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<PushInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`PushError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, PushError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = PushInput;
+    type Output = PushOutput;
+    type Error = PushError;
 }
 
 /// Builds a [`PushInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct PushInputBuilder {
-    input: PushInput,
-}
+pub type PushInputBuilder = PushFluentBuilder<()>;
 
-impl PushInputBuilder {
+impl<C> PushFluentBuilder<C> {
     /// The member `Label`.
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.input.label = Some(label.into());
+    pub fn label(mut self, value: impl Into<String>) -> Self {
+        self.input.label = Some(value.into());
         self
     }
 
     /// Sets [`label`](Self::label), or unsets it with `None`.
-    pub fn set_label(mut self, label: Option<String>) -> Self {
-        self.input.label = label;
+    pub fn set_label(mut self, value: Option<String>) -> Self {
+        self.input.label = value;
         self
-    }
-
-    /// The [`PushInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> PushInput {
-        self.input
     }
 }
 
 /// Builds a [`PushOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PushOutputBuilder {
-    response_metadata: ResponseMetadata,
+    output: PushOutput,
 }
 
 impl PushOutputBuilder {
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`PushOutput`].
     pub fn build(self) -> PushOutput {
-        PushOutput {
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

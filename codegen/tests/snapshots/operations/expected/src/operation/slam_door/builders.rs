@@ -2,126 +2,38 @@
 
 //! Builders of `SlamDoor`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-};
+use querysmith_runtime::ResponseMetadata;
+use querysmith_runtime::codegen_v1::fluent_builder;
 
 use super::{SlamDoorError, SlamDoorInput, SlamDoorOutput};
 
-/// A builder of a call of `SlamDoor`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct SlamDoorFluentBuilder<C = ClientCore> {
-    core: C,
-    input: SlamDoorInput,
-}
+fluent_builder! {
+    /// A builder of a call of `SlamDoor`; [`send`](Self::send) makes the call.
+    pub struct SlamDoorFluentBuilder;
 
-impl<C> SlamDoorFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: SlamDoorInput::default(),
-        }
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &SlamDoorInput {
-        &self.input
-    }
-}
-
-impl SlamDoorFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`SlamDoorError`], whatever the cause.
-    pub async fn send(self) -> Result<SlamDoorOutput, SlamDoorError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<SlamDoorInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`SlamDoorError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, SlamDoorError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl SlamDoorFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`SlamDoorError`], whatever the cause.
-    pub fn send(self) -> Result<SlamDoorOutput, SlamDoorError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<SlamDoorInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`SlamDoorError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, SlamDoorError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = SlamDoorInput;
+    type Output = SlamDoorOutput;
+    type Error = SlamDoorError;
 }
 
 /// Builds a [`SlamDoorInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct SlamDoorInputBuilder {
-    input: SlamDoorInput,
-}
-
-impl SlamDoorInputBuilder {
-    /// The [`SlamDoorInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> SlamDoorInput {
-        self.input
-    }
-}
+pub type SlamDoorInputBuilder = SlamDoorFluentBuilder<()>;
 
 /// Builds a [`SlamDoorOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SlamDoorOutputBuilder {
-    response_metadata: ResponseMetadata,
+    output: SlamDoorOutput,
 }
 
 impl SlamDoorOutputBuilder {
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`SlamDoorOutput`].
     pub fn build(self) -> SlamDoorOutput {
-        SlamDoorOutput {
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

@@ -2,208 +2,96 @@
 
 //! Builders of `ListEvents`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-};
+use querysmith_runtime::codegen_v1::fluent_builder;
+use querysmith_runtime::{Config, ResponseMetadata};
 
 use super::paginator::ListEventsPaginator;
 use super::{ListEventsError, ListEventsInput, ListEventsOutput};
 
-/// A builder of a call of `ListEvents`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct ListEventsFluentBuilder<C = ClientCore> {
-    core: C,
-    input: ListEventsInput,
+fluent_builder! {
+    /// A builder of a call of `ListEvents`; [`send`](Self::send) makes the call.
+    pub struct ListEventsFluentBuilder;
+
+    type Input = ListEventsInput;
+    type Output = ListEventsOutput;
+    type Error = ListEventsError;
 }
 
-impl<C> ListEventsFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: ListEventsInput::default(),
-        }
-    }
+/// Builds a [`ListEventsInput`] without a client.
+pub type ListEventsInputBuilder = ListEventsFluentBuilder<()>;
 
+impl<C> ListEventsFluentBuilder<C> {
     /// The member `Position`.
-    pub fn position(mut self, position: i64) -> Self {
-        self.input.position = Some(position);
+    pub fn position(mut self, value: i64) -> Self {
+        self.input.position = Some(value);
         self
     }
 
     /// Sets [`position`](Self::position), or unsets it with `None`.
-    pub fn set_position(mut self, position: Option<i64>) -> Self {
-        self.input.position = position;
+    pub fn set_position(mut self, value: Option<i64>) -> Self {
+        self.input.position = value;
         self
     }
 
     /// The member `Limit`.
-    pub fn limit(mut self, limit: i16) -> Self {
-        self.input.limit = Some(limit);
+    pub fn limit(mut self, value: i16) -> Self {
+        self.input.limit = Some(value);
         self
     }
 
     /// Sets [`limit`](Self::limit), or unsets it with `None`.
-    pub fn set_limit(mut self, limit: Option<i16>) -> Self {
-        self.input.limit = limit;
+    pub fn set_limit(mut self, value: Option<i16>) -> Self {
+        self.input.limit = value;
         self
     }
+}
 
-    /// The input so far.
-    pub fn as_input(&self) -> &ListEventsInput {
-        &self.input
-    }
-
+impl<C: AsRef<Config>> ListEventsFluentBuilder<C> {
     /// The pages of the output, with a call for each, instead of one call.
     pub fn into_paginator(self) -> ListEventsPaginator<C> {
         ListEventsPaginator::new(self.core, self.input)
     }
 }
 
-impl ListEventsFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`ListEventsError`], whatever the cause.
-    pub async fn send(self) -> Result<ListEventsOutput, ListEventsError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<ListEventsInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`ListEventsError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, ListEventsError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl ListEventsFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`ListEventsError`], whatever the cause.
-    pub fn send(self) -> Result<ListEventsOutput, ListEventsError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<ListEventsInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`ListEventsError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, ListEventsError> {
-        self.core.presign(&self.input, presigning)
-    }
-}
-
-/// Builds a [`ListEventsInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ListEventsInputBuilder {
-    input: ListEventsInput,
-}
-
-impl ListEventsInputBuilder {
-    /// The member `Position`.
-    pub fn position(mut self, position: i64) -> Self {
-        self.input.position = Some(position);
-        self
-    }
-
-    /// Sets [`position`](Self::position), or unsets it with `None`.
-    pub fn set_position(mut self, position: Option<i64>) -> Self {
-        self.input.position = position;
-        self
-    }
-
-    /// The member `Limit`.
-    pub fn limit(mut self, limit: i16) -> Self {
-        self.input.limit = Some(limit);
-        self
-    }
-
-    /// Sets [`limit`](Self::limit), or unsets it with `None`.
-    pub fn set_limit(mut self, limit: Option<i16>) -> Self {
-        self.input.limit = limit;
-        self
-    }
-
-    /// The [`ListEventsInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> ListEventsInput {
-        self.input
-    }
-}
-
 /// Builds a [`ListEventsOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListEventsOutputBuilder {
-    position: Option<i64>,
-    limit: Option<i16>,
-    response_metadata: ResponseMetadata,
+    output: ListEventsOutput,
 }
 
 impl ListEventsOutputBuilder {
     /// The member `Position`.
-    pub fn position(mut self, position: i64) -> Self {
-        self.position = Some(position);
+    pub fn position(mut self, value: i64) -> Self {
+        self.output.position = Some(value);
         self
     }
 
     /// Sets [`position`](Self::position), or unsets it with `None`.
-    pub fn set_position(mut self, position: Option<i64>) -> Self {
-        self.position = position;
+    pub fn set_position(mut self, value: Option<i64>) -> Self {
+        self.output.position = value;
         self
     }
 
     /// The member `Limit`.
-    pub fn limit(mut self, limit: i16) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, value: i16) -> Self {
+        self.output.limit = Some(value);
         self
     }
 
     /// Sets [`limit`](Self::limit), or unsets it with `None`.
-    pub fn set_limit(mut self, limit: Option<i16>) -> Self {
-        self.limit = limit;
+    pub fn set_limit(mut self, value: Option<i16>) -> Self {
+        self.output.limit = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`ListEventsOutput`].
     pub fn build(self) -> ListEventsOutput {
-        ListEventsOutput {
-            position: self.position,
-            limit: self.limit,
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

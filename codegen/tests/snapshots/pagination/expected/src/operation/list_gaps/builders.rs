@@ -2,193 +2,73 @@
 
 //! Builders of `ListGaps`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-};
+use querysmith_runtime::codegen_v1::fluent_builder;
+use querysmith_runtime::{Config, ResponseMetadata};
 
 use super::paginator::ListGapsPaginator;
 use super::{ListGapsError, ListGapsInput, ListGapsOutput};
 
-/// A builder of a call of `ListGaps`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct ListGapsFluentBuilder<C = ClientCore> {
-    core: C,
-    input: ListGapsInput,
+fluent_builder! {
+    /// A builder of a call of `ListGaps`; [`send`](Self::send) makes the call.
+    pub struct ListGapsFluentBuilder;
+
+    type Input = ListGapsInput;
+    type Output = ListGapsOutput;
+    type Error = ListGapsError;
 }
 
-impl<C> ListGapsFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: ListGapsInput::default(),
-        }
-    }
+/// Builds a [`ListGapsInput`] without a client.
+pub type ListGapsInputBuilder = ListGapsFluentBuilder<()>;
 
+impl<C> ListGapsFluentBuilder<C> {
     /// The member `Marker`.
-    pub fn marker(mut self, marker: impl Into<String>) -> Self {
-        self.input.marker = Some(marker.into());
+    pub fn marker(mut self, value: impl Into<String>) -> Self {
+        self.input.marker = Some(value.into());
         self
     }
 
     /// Sets [`marker`](Self::marker), or unsets it with `None`.
-    pub fn set_marker(mut self, marker: Option<String>) -> Self {
-        self.input.marker = marker;
+    pub fn set_marker(mut self, value: Option<String>) -> Self {
+        self.input.marker = value;
         self
     }
 
     /// The member `MaxItems`.
-    pub fn max_items(mut self, max_items: i32) -> Self {
-        self.input.max_items = Some(max_items);
+    pub fn max_items(mut self, value: i32) -> Self {
+        self.input.max_items = Some(value);
         self
     }
 
     /// Sets [`max_items`](Self::max_items), or unsets it with `None`.
-    pub fn set_max_items(mut self, max_items: Option<i32>) -> Self {
-        self.input.max_items = max_items;
+    pub fn set_max_items(mut self, value: Option<i32>) -> Self {
+        self.input.max_items = value;
         self
     }
 
     /// The member `Owner`.
-    pub fn owner(mut self, owner: impl Into<String>) -> Self {
-        self.input.owner = Some(owner.into());
+    pub fn owner(mut self, value: impl Into<String>) -> Self {
+        self.input.owner = Some(value.into());
         self
     }
 
     /// Sets [`owner`](Self::owner), or unsets it with `None`.
-    pub fn set_owner(mut self, owner: Option<String>) -> Self {
-        self.input.owner = owner;
+    pub fn set_owner(mut self, value: Option<String>) -> Self {
+        self.input.owner = value;
         self
     }
+}
 
-    /// The input so far.
-    pub fn as_input(&self) -> &ListGapsInput {
-        &self.input
-    }
-
+impl<C: AsRef<Config>> ListGapsFluentBuilder<C> {
     /// The pages of the output, with a call for each, instead of one call.
     pub fn into_paginator(self) -> ListGapsPaginator<C> {
         ListGapsPaginator::new(self.core, self.input)
     }
 }
 
-impl ListGapsFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`ListGapsError`], whatever the cause.
-    pub async fn send(self) -> Result<ListGapsOutput, ListGapsError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<ListGapsInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`ListGapsError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, ListGapsError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl ListGapsFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`ListGapsError`], whatever the cause.
-    pub fn send(self) -> Result<ListGapsOutput, ListGapsError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<ListGapsInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`ListGapsError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, ListGapsError> {
-        self.core.presign(&self.input, presigning)
-    }
-}
-
-/// Builds a [`ListGapsInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ListGapsInputBuilder {
-    input: ListGapsInput,
-}
-
-impl ListGapsInputBuilder {
-    /// The member `Marker`.
-    pub fn marker(mut self, marker: impl Into<String>) -> Self {
-        self.input.marker = Some(marker.into());
-        self
-    }
-
-    /// Sets [`marker`](Self::marker), or unsets it with `None`.
-    pub fn set_marker(mut self, marker: Option<String>) -> Self {
-        self.input.marker = marker;
-        self
-    }
-
-    /// The member `MaxItems`.
-    pub fn max_items(mut self, max_items: i32) -> Self {
-        self.input.max_items = Some(max_items);
-        self
-    }
-
-    /// Sets [`max_items`](Self::max_items), or unsets it with `None`.
-    pub fn set_max_items(mut self, max_items: Option<i32>) -> Self {
-        self.input.max_items = max_items;
-        self
-    }
-
-    /// The member `Owner`.
-    pub fn owner(mut self, owner: impl Into<String>) -> Self {
-        self.input.owner = Some(owner.into());
-        self
-    }
-
-    /// Sets [`owner`](Self::owner), or unsets it with `None`.
-    pub fn set_owner(mut self, owner: Option<String>) -> Self {
-        self.input.owner = owner;
-        self
-    }
-
-    /// The [`ListGapsInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> ListGapsInput {
-        self.input
-    }
-}
-
 /// Builds a [`ListGapsOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListGapsOutputBuilder {
-    gaps: Option<Vec<Option<String>>>,
-    next_marker: Option<String>,
-    response_metadata: ResponseMetadata,
+    output: ListGapsOutput,
 }
 
 impl ListGapsOutputBuilder {
@@ -196,40 +76,36 @@ impl ListGapsOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn gaps(mut self, item: Option<String>) -> Self {
-        self.gaps.get_or_insert_default().push(item);
+        self.output.gaps.get_or_insert_default().push(item);
         self
     }
 
     /// Sets [`gaps`](Self::gaps), or unsets it with `None`.
-    pub fn set_gaps(mut self, gaps: Option<Vec<Option<String>>>) -> Self {
-        self.gaps = gaps;
+    pub fn set_gaps(mut self, value: Option<Vec<Option<String>>>) -> Self {
+        self.output.gaps = value;
         self
     }
 
     /// The member `NextMarker`.
-    pub fn next_marker(mut self, next_marker: impl Into<String>) -> Self {
-        self.next_marker = Some(next_marker.into());
+    pub fn next_marker(mut self, value: impl Into<String>) -> Self {
+        self.output.next_marker = Some(value.into());
         self
     }
 
     /// Sets [`next_marker`](Self::next_marker), or unsets it with `None`.
-    pub fn set_next_marker(mut self, next_marker: Option<String>) -> Self {
-        self.next_marker = next_marker;
+    pub fn set_next_marker(mut self, value: Option<String>) -> Self {
+        self.output.next_marker = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`ListGapsOutput`].
     pub fn build(self) -> ListGapsOutput {
-        ListGapsOutput {
-            gaps: self.gaps,
-            next_marker: self.next_marker,
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

@@ -4,194 +4,74 @@
 
 use std::collections::BTreeMap;
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-};
+use querysmith_runtime::codegen_v1::fluent_builder;
+use querysmith_runtime::{Config, ResponseMetadata};
 
 use super::paginator::ListLabelsPaginator;
 use super::{ListLabelsError, ListLabelsInput, ListLabelsOutput};
 use crate::types::Parcel;
 
-/// A builder of a call of `ListLabels`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct ListLabelsFluentBuilder<C = ClientCore> {
-    core: C,
-    input: ListLabelsInput,
+fluent_builder! {
+    /// A builder of a call of `ListLabels`; [`send`](Self::send) makes the call.
+    pub struct ListLabelsFluentBuilder;
+
+    type Input = ListLabelsInput;
+    type Output = ListLabelsOutput;
+    type Error = ListLabelsError;
 }
 
-impl<C> ListLabelsFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: ListLabelsInput::default(),
-        }
-    }
+/// Builds a [`ListLabelsInput`] without a client.
+pub type ListLabelsInputBuilder = ListLabelsFluentBuilder<()>;
 
+impl<C> ListLabelsFluentBuilder<C> {
     /// The member `Marker`.
-    pub fn marker(mut self, marker: impl Into<String>) -> Self {
-        self.input.marker = Some(marker.into());
+    pub fn marker(mut self, value: impl Into<String>) -> Self {
+        self.input.marker = Some(value.into());
         self
     }
 
     /// Sets [`marker`](Self::marker), or unsets it with `None`.
-    pub fn set_marker(mut self, marker: Option<String>) -> Self {
-        self.input.marker = marker;
+    pub fn set_marker(mut self, value: Option<String>) -> Self {
+        self.input.marker = value;
         self
     }
 
     /// The member `MaxItems`.
-    pub fn max_items(mut self, max_items: i32) -> Self {
-        self.input.max_items = Some(max_items);
+    pub fn max_items(mut self, value: i32) -> Self {
+        self.input.max_items = Some(value);
         self
     }
 
     /// Sets [`max_items`](Self::max_items), or unsets it with `None`.
-    pub fn set_max_items(mut self, max_items: Option<i32>) -> Self {
-        self.input.max_items = max_items;
+    pub fn set_max_items(mut self, value: Option<i32>) -> Self {
+        self.input.max_items = value;
         self
     }
 
     /// The member `Owner`.
-    pub fn owner(mut self, owner: impl Into<String>) -> Self {
-        self.input.owner = Some(owner.into());
+    pub fn owner(mut self, value: impl Into<String>) -> Self {
+        self.input.owner = Some(value.into());
         self
     }
 
     /// Sets [`owner`](Self::owner), or unsets it with `None`.
-    pub fn set_owner(mut self, owner: Option<String>) -> Self {
-        self.input.owner = owner;
+    pub fn set_owner(mut self, value: Option<String>) -> Self {
+        self.input.owner = value;
         self
     }
+}
 
-    /// The input so far.
-    pub fn as_input(&self) -> &ListLabelsInput {
-        &self.input
-    }
-
+impl<C: AsRef<Config>> ListLabelsFluentBuilder<C> {
     /// The pages of the output, with a call for each, instead of one call.
     pub fn into_paginator(self) -> ListLabelsPaginator<C> {
         ListLabelsPaginator::new(self.core, self.input)
     }
 }
 
-impl ListLabelsFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`ListLabelsError`], whatever the cause.
-    pub async fn send(self) -> Result<ListLabelsOutput, ListLabelsError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<ListLabelsInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`ListLabelsError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, ListLabelsError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl ListLabelsFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`ListLabelsError`], whatever the cause.
-    pub fn send(self) -> Result<ListLabelsOutput, ListLabelsError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<ListLabelsInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`ListLabelsError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, ListLabelsError> {
-        self.core.presign(&self.input, presigning)
-    }
-}
-
-/// Builds a [`ListLabelsInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ListLabelsInputBuilder {
-    input: ListLabelsInput,
-}
-
-impl ListLabelsInputBuilder {
-    /// The member `Marker`.
-    pub fn marker(mut self, marker: impl Into<String>) -> Self {
-        self.input.marker = Some(marker.into());
-        self
-    }
-
-    /// Sets [`marker`](Self::marker), or unsets it with `None`.
-    pub fn set_marker(mut self, marker: Option<String>) -> Self {
-        self.input.marker = marker;
-        self
-    }
-
-    /// The member `MaxItems`.
-    pub fn max_items(mut self, max_items: i32) -> Self {
-        self.input.max_items = Some(max_items);
-        self
-    }
-
-    /// Sets [`max_items`](Self::max_items), or unsets it with `None`.
-    pub fn set_max_items(mut self, max_items: Option<i32>) -> Self {
-        self.input.max_items = max_items;
-        self
-    }
-
-    /// The member `Owner`.
-    pub fn owner(mut self, owner: impl Into<String>) -> Self {
-        self.input.owner = Some(owner.into());
-        self
-    }
-
-    /// Sets [`owner`](Self::owner), or unsets it with `None`.
-    pub fn set_owner(mut self, owner: Option<String>) -> Self {
-        self.input.owner = owner;
-        self
-    }
-
-    /// The [`ListLabelsInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> ListLabelsInput {
-        self.input
-    }
-}
-
 /// Builds a [`ListLabelsOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListLabelsOutputBuilder {
-    labels: Option<BTreeMap<String, Parcel>>,
-    next_marker: Option<String>,
-    response_metadata: ResponseMetadata,
+    output: ListLabelsOutput,
 }
 
 impl ListLabelsOutputBuilder {
@@ -199,40 +79,36 @@ impl ListLabelsOutputBuilder {
     ///
     /// Adds one entry to the map.
     pub fn labels(mut self, key: impl Into<String>, value: Parcel) -> Self {
-        self.labels.get_or_insert_default().insert(key.into(), value);
+        self.output.labels.get_or_insert_default().insert(key.into(), value);
         self
     }
 
     /// Sets [`labels`](Self::labels), or unsets it with `None`.
-    pub fn set_labels(mut self, labels: Option<BTreeMap<String, Parcel>>) -> Self {
-        self.labels = labels;
+    pub fn set_labels(mut self, value: Option<BTreeMap<String, Parcel>>) -> Self {
+        self.output.labels = value;
         self
     }
 
     /// The member `NextMarker`.
-    pub fn next_marker(mut self, next_marker: impl Into<String>) -> Self {
-        self.next_marker = Some(next_marker.into());
+    pub fn next_marker(mut self, value: impl Into<String>) -> Self {
+        self.output.next_marker = Some(value.into());
         self
     }
 
     /// Sets [`next_marker`](Self::next_marker), or unsets it with `None`.
-    pub fn set_next_marker(mut self, next_marker: Option<String>) -> Self {
-        self.next_marker = next_marker;
+    pub fn set_next_marker(mut self, value: Option<String>) -> Self {
+        self.output.next_marker = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`ListLabelsOutput`].
     pub fn build(self) -> ListLabelsOutput {
-        ListLabelsOutput {
-            labels: self.labels,
-            next_marker: self.next_marker,
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

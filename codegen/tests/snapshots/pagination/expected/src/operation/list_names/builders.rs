@@ -2,219 +2,97 @@
 
 //! Builders of `ListNames`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-};
+use querysmith_runtime::codegen_v1::fluent_builder;
+use querysmith_runtime::{Config, ResponseMetadata};
 
 use super::paginator::ListNamesPaginator;
 use super::{ListNamesError, ListNamesInput, ListNamesOutput};
 use crate::types::NamesResult;
 
-/// A builder of a call of `ListNames`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct ListNamesFluentBuilder<C = ClientCore> {
-    core: C,
-    input: ListNamesInput,
+fluent_builder! {
+    /// A builder of a call of `ListNames`; [`send`](Self::send) makes the call.
+    pub struct ListNamesFluentBuilder;
+
+    type Input = ListNamesInput;
+    type Output = ListNamesOutput;
+    type Error = ListNamesError;
 }
 
-impl<C> ListNamesFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: ListNamesInput::default(),
-        }
-    }
+/// Builds a [`ListNamesInput`] without a client.
+pub type ListNamesInputBuilder = ListNamesFluentBuilder<()>;
 
+impl<C> ListNamesFluentBuilder<C> {
     /// The member `Marker`.
-    pub fn marker(mut self, marker: impl Into<String>) -> Self {
-        self.input.marker = Some(marker.into());
+    pub fn marker(mut self, value: impl Into<String>) -> Self {
+        self.input.marker = Some(value.into());
         self
     }
 
     /// Sets [`marker`](Self::marker), or unsets it with `None`.
-    pub fn set_marker(mut self, marker: Option<String>) -> Self {
-        self.input.marker = marker;
+    pub fn set_marker(mut self, value: Option<String>) -> Self {
+        self.input.marker = value;
         self
     }
 
     /// The member `MaxItems`.
-    pub fn max_items(mut self, max_items: i32) -> Self {
-        self.input.max_items = Some(max_items);
+    pub fn max_items(mut self, value: i32) -> Self {
+        self.input.max_items = Some(value);
         self
     }
 
     /// Sets [`max_items`](Self::max_items), or unsets it with `None`.
-    pub fn set_max_items(mut self, max_items: Option<i32>) -> Self {
-        self.input.max_items = max_items;
+    pub fn set_max_items(mut self, value: Option<i32>) -> Self {
+        self.input.max_items = value;
         self
     }
 
     /// The member `Owner`.
-    pub fn owner(mut self, owner: impl Into<String>) -> Self {
-        self.input.owner = Some(owner.into());
+    pub fn owner(mut self, value: impl Into<String>) -> Self {
+        self.input.owner = Some(value.into());
         self
     }
 
     /// Sets [`owner`](Self::owner), or unsets it with `None`.
-    pub fn set_owner(mut self, owner: Option<String>) -> Self {
-        self.input.owner = owner;
+    pub fn set_owner(mut self, value: Option<String>) -> Self {
+        self.input.owner = value;
         self
     }
+}
 
-    /// The input so far.
-    pub fn as_input(&self) -> &ListNamesInput {
-        &self.input
-    }
-
+impl<C: AsRef<Config>> ListNamesFluentBuilder<C> {
     /// The pages of the output, with a call for each, instead of one call.
     pub fn into_paginator(self) -> ListNamesPaginator<C> {
         ListNamesPaginator::new(self.core, self.input)
     }
 }
 
-impl ListNamesFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`ListNamesError`], whatever the cause.
-    pub async fn send(self) -> Result<ListNamesOutput, ListNamesError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<ListNamesInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`ListNamesError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, ListNamesError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl ListNamesFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`ListNamesError`], whatever the cause.
-    pub fn send(self) -> Result<ListNamesOutput, ListNamesError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<ListNamesInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`ListNamesError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, ListNamesError> {
-        self.core.presign(&self.input, presigning)
-    }
-}
-
-/// Builds a [`ListNamesInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ListNamesInputBuilder {
-    input: ListNamesInput,
-}
-
-impl ListNamesInputBuilder {
-    /// The member `Marker`.
-    pub fn marker(mut self, marker: impl Into<String>) -> Self {
-        self.input.marker = Some(marker.into());
-        self
-    }
-
-    /// Sets [`marker`](Self::marker), or unsets it with `None`.
-    pub fn set_marker(mut self, marker: Option<String>) -> Self {
-        self.input.marker = marker;
-        self
-    }
-
-    /// The member `MaxItems`.
-    pub fn max_items(mut self, max_items: i32) -> Self {
-        self.input.max_items = Some(max_items);
-        self
-    }
-
-    /// Sets [`max_items`](Self::max_items), or unsets it with `None`.
-    pub fn set_max_items(mut self, max_items: Option<i32>) -> Self {
-        self.input.max_items = max_items;
-        self
-    }
-
-    /// The member `Owner`.
-    pub fn owner(mut self, owner: impl Into<String>) -> Self {
-        self.input.owner = Some(owner.into());
-        self
-    }
-
-    /// Sets [`owner`](Self::owner), or unsets it with `None`.
-    pub fn set_owner(mut self, owner: Option<String>) -> Self {
-        self.input.owner = owner;
-        self
-    }
-
-    /// The [`ListNamesInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> ListNamesInput {
-        self.input
-    }
-}
-
 /// Builds a [`ListNamesOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListNamesOutputBuilder {
-    result: Option<NamesResult>,
-    response_metadata: ResponseMetadata,
+    output: ListNamesOutput,
 }
 
 impl ListNamesOutputBuilder {
     /// The member `Result`.
-    pub fn result(mut self, result: NamesResult) -> Self {
-        self.result = Some(result);
+    pub fn result(mut self, value: NamesResult) -> Self {
+        self.output.result = Some(value);
         self
     }
 
     /// Sets [`result`](Self::result), or unsets it with `None`.
-    pub fn set_result(mut self, result: Option<NamesResult>) -> Self {
-        self.result = result;
+    pub fn set_result(mut self, value: Option<NamesResult>) -> Self {
+        self.output.result = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`ListNamesOutput`].
     pub fn build(self) -> ListNamesOutput {
-        ListNamesOutput {
-            result: self.result,
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

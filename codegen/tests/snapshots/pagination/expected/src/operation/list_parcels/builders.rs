@@ -2,194 +2,74 @@
 
 //! Builders of `ListParcels`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-};
+use querysmith_runtime::codegen_v1::fluent_builder;
+use querysmith_runtime::{Config, ResponseMetadata};
 
 use super::paginator::ListParcelsPaginator;
 use super::{ListParcelsError, ListParcelsInput, ListParcelsOutput};
 use crate::types::Parcel;
 
-/// A builder of a call of `ListParcels`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct ListParcelsFluentBuilder<C = ClientCore> {
-    core: C,
-    input: ListParcelsInput,
+fluent_builder! {
+    /// A builder of a call of `ListParcels`; [`send`](Self::send) makes the call.
+    pub struct ListParcelsFluentBuilder;
+
+    type Input = ListParcelsInput;
+    type Output = ListParcelsOutput;
+    type Error = ListParcelsError;
 }
 
-impl<C> ListParcelsFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: ListParcelsInput::default(),
-        }
-    }
+/// Builds a [`ListParcelsInput`] without a client.
+pub type ListParcelsInputBuilder = ListParcelsFluentBuilder<()>;
 
+impl<C> ListParcelsFluentBuilder<C> {
     /// The member `Marker`.
-    pub fn marker(mut self, marker: impl Into<String>) -> Self {
-        self.input.marker = Some(marker.into());
+    pub fn marker(mut self, value: impl Into<String>) -> Self {
+        self.input.marker = Some(value.into());
         self
     }
 
     /// Sets [`marker`](Self::marker), or unsets it with `None`.
-    pub fn set_marker(mut self, marker: Option<String>) -> Self {
-        self.input.marker = marker;
+    pub fn set_marker(mut self, value: Option<String>) -> Self {
+        self.input.marker = value;
         self
     }
 
     /// The member `MaxItems`.
-    pub fn max_items(mut self, max_items: i32) -> Self {
-        self.input.max_items = Some(max_items);
+    pub fn max_items(mut self, value: i32) -> Self {
+        self.input.max_items = Some(value);
         self
     }
 
     /// Sets [`max_items`](Self::max_items), or unsets it with `None`.
-    pub fn set_max_items(mut self, max_items: Option<i32>) -> Self {
-        self.input.max_items = max_items;
+    pub fn set_max_items(mut self, value: Option<i32>) -> Self {
+        self.input.max_items = value;
         self
     }
 
     /// The member `Owner`.
-    pub fn owner(mut self, owner: impl Into<String>) -> Self {
-        self.input.owner = Some(owner.into());
+    pub fn owner(mut self, value: impl Into<String>) -> Self {
+        self.input.owner = Some(value.into());
         self
     }
 
     /// Sets [`owner`](Self::owner), or unsets it with `None`.
-    pub fn set_owner(mut self, owner: Option<String>) -> Self {
-        self.input.owner = owner;
+    pub fn set_owner(mut self, value: Option<String>) -> Self {
+        self.input.owner = value;
         self
     }
+}
 
-    /// The input so far.
-    pub fn as_input(&self) -> &ListParcelsInput {
-        &self.input
-    }
-
+impl<C: AsRef<Config>> ListParcelsFluentBuilder<C> {
     /// The pages of the output, with a call for each, instead of one call.
     pub fn into_paginator(self) -> ListParcelsPaginator<C> {
         ListParcelsPaginator::new(self.core, self.input)
     }
 }
 
-impl ListParcelsFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`ListParcelsError`], whatever the cause.
-    pub async fn send(self) -> Result<ListParcelsOutput, ListParcelsError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<ListParcelsInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`ListParcelsError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, ListParcelsError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl ListParcelsFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`ListParcelsError`], whatever the cause.
-    pub fn send(self) -> Result<ListParcelsOutput, ListParcelsError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<ListParcelsInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`ListParcelsError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, ListParcelsError> {
-        self.core.presign(&self.input, presigning)
-    }
-}
-
-/// Builds a [`ListParcelsInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ListParcelsInputBuilder {
-    input: ListParcelsInput,
-}
-
-impl ListParcelsInputBuilder {
-    /// The member `Marker`.
-    pub fn marker(mut self, marker: impl Into<String>) -> Self {
-        self.input.marker = Some(marker.into());
-        self
-    }
-
-    /// Sets [`marker`](Self::marker), or unsets it with `None`.
-    pub fn set_marker(mut self, marker: Option<String>) -> Self {
-        self.input.marker = marker;
-        self
-    }
-
-    /// The member `MaxItems`.
-    pub fn max_items(mut self, max_items: i32) -> Self {
-        self.input.max_items = Some(max_items);
-        self
-    }
-
-    /// Sets [`max_items`](Self::max_items), or unsets it with `None`.
-    pub fn set_max_items(mut self, max_items: Option<i32>) -> Self {
-        self.input.max_items = max_items;
-        self
-    }
-
-    /// The member `Owner`.
-    pub fn owner(mut self, owner: impl Into<String>) -> Self {
-        self.input.owner = Some(owner.into());
-        self
-    }
-
-    /// Sets [`owner`](Self::owner), or unsets it with `None`.
-    pub fn set_owner(mut self, owner: Option<String>) -> Self {
-        self.input.owner = owner;
-        self
-    }
-
-    /// The [`ListParcelsInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> ListParcelsInput {
-        self.input
-    }
-}
-
 /// Builds a [`ListParcelsOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListParcelsOutputBuilder {
-    parcels: Option<Vec<Parcel>>,
-    next_marker: Option<String>,
-    response_metadata: ResponseMetadata,
+    output: ListParcelsOutput,
 }
 
 impl ListParcelsOutputBuilder {
@@ -197,40 +77,36 @@ impl ListParcelsOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn parcels(mut self, item: Parcel) -> Self {
-        self.parcels.get_or_insert_default().push(item);
+        self.output.parcels.get_or_insert_default().push(item);
         self
     }
 
     /// Sets [`parcels`](Self::parcels), or unsets it with `None`.
-    pub fn set_parcels(mut self, parcels: Option<Vec<Parcel>>) -> Self {
-        self.parcels = parcels;
+    pub fn set_parcels(mut self, value: Option<Vec<Parcel>>) -> Self {
+        self.output.parcels = value;
         self
     }
 
     /// The member `NextMarker`.
-    pub fn next_marker(mut self, next_marker: impl Into<String>) -> Self {
-        self.next_marker = Some(next_marker.into());
+    pub fn next_marker(mut self, value: impl Into<String>) -> Self {
+        self.output.next_marker = Some(value.into());
         self
     }
 
     /// Sets [`next_marker`](Self::next_marker), or unsets it with `None`.
-    pub fn set_next_marker(mut self, next_marker: Option<String>) -> Self {
-        self.next_marker = next_marker;
+    pub fn set_next_marker(mut self, value: Option<String>) -> Self {
+        self.output.next_marker = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`ListParcelsOutput`].
     pub fn build(self) -> ListParcelsOutput {
-        ListParcelsOutput {
-            parcels: self.parcels,
-            next_marker: self.next_marker,
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

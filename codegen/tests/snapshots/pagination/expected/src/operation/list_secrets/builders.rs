@@ -2,169 +2,58 @@
 
 //! Builders of `ListSecrets`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    BuildError, CustomizableOperation, PresignedRequest, PresigningConfig,
-    ResponseMetadata, SensitiveString,
-};
+use querysmith_runtime::codegen_v1::fluent_builder;
+use querysmith_runtime::{BuildError, Config, ResponseMetadata, SensitiveString};
 
 use super::paginator::ListSecretsPaginator;
 use super::{ListSecretsError, ListSecretsInput, ListSecretsOutput};
 
-/// A builder of a call of `ListSecrets`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct ListSecretsFluentBuilder<C = ClientCore> {
-    core: C,
-    input: ListSecretsInput,
-}
+fluent_builder! {
+    /// A builder of a call of `ListSecrets`; [`send`](Self::send) makes the call.
+    pub struct ListSecretsFluentBuilder;
 
-impl<C> ListSecretsFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: ListSecretsInput::default(),
-        }
-    }
-
-    /// The member `Token`.
-    pub fn token(mut self, token: impl Into<SensitiveString>) -> Self {
-        self.input.token = Some(token.into());
-        self
-    }
-
-    /// Sets [`token`](Self::token), or unsets it with `None`.
-    pub fn set_token(mut self, token: Option<SensitiveString>) -> Self {
-        self.input.token = token;
-        self
-    }
-
-    /// The member `Size`.
-    #[deprecated]
-    #[allow(deprecated)]
-    pub fn size(mut self, size: i32) -> Self {
-        self.input.size = Some(size);
-        self
-    }
-
-    /// Sets [`size`](Self::size), or unsets it with `None`.
-    #[deprecated]
-    #[allow(deprecated)]
-    pub fn set_size(mut self, size: Option<i32>) -> Self {
-        self.input.size = size;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &ListSecretsInput {
-        &self.input
-    }
-
-    /// The pages of the output, with a call for each, instead of one call.
-    pub fn into_paginator(self) -> ListSecretsPaginator<C> {
-        ListSecretsPaginator::new(self.core, self.input)
-    }
-}
-
-impl ListSecretsFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`ListSecretsError`], whatever the cause.
-    pub async fn send(self) -> Result<ListSecretsOutput, ListSecretsError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<ListSecretsInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`ListSecretsError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, ListSecretsError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl ListSecretsFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`ListSecretsError`], whatever the cause.
-    pub fn send(self) -> Result<ListSecretsOutput, ListSecretsError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<ListSecretsInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`ListSecretsError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, ListSecretsError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = ListSecretsInput;
+    type Output = ListSecretsOutput;
+    type Error = ListSecretsError;
 }
 
 /// Builds a [`ListSecretsInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ListSecretsInputBuilder {
-    input: ListSecretsInput,
-}
+pub type ListSecretsInputBuilder = ListSecretsFluentBuilder<()>;
 
-impl ListSecretsInputBuilder {
+impl<C> ListSecretsFluentBuilder<C> {
     /// The member `Token`.
-    pub fn token(mut self, token: impl Into<SensitiveString>) -> Self {
-        self.input.token = Some(token.into());
+    pub fn token(mut self, value: impl Into<SensitiveString>) -> Self {
+        self.input.token = Some(value.into());
         self
     }
 
     /// Sets [`token`](Self::token), or unsets it with `None`.
-    pub fn set_token(mut self, token: Option<SensitiveString>) -> Self {
-        self.input.token = token;
+    pub fn set_token(mut self, value: Option<SensitiveString>) -> Self {
+        self.input.token = value;
         self
     }
 
     /// The member `Size`.
     #[deprecated]
     #[allow(deprecated)]
-    pub fn size(mut self, size: i32) -> Self {
-        self.input.size = Some(size);
+    pub fn size(mut self, value: i32) -> Self {
+        self.input.size = Some(value);
         self
     }
 
     /// Sets [`size`](Self::size), or unsets it with `None`.
     #[deprecated]
     #[allow(deprecated)]
-    pub fn set_size(mut self, size: Option<i32>) -> Self {
-        self.input.size = size;
+    pub fn set_size(mut self, value: Option<i32>) -> Self {
+        self.input.size = value;
         self
     }
+}
 
-    /// The [`ListSecretsInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> ListSecretsInput {
-        self.input
+impl<C: AsRef<Config>> ListSecretsFluentBuilder<C> {
+    /// The pages of the output, with a call for each, instead of one call.
+    pub fn into_paginator(self) -> ListSecretsPaginator<C> {
+        ListSecretsPaginator::new(self.core, self.input)
     }
 }
 
@@ -177,19 +66,19 @@ pub struct ListSecretsOutputBuilder {
 }
 
 impl ListSecretsOutputBuilder {
-    /// The member `Token`.
-    pub fn token(mut self, token: impl Into<SensitiveString>) -> Self {
-        self.token = Some(token.into());
+    /// The member `Token`. [Read more](field@ListSecretsOutput::token)
+    pub fn token(mut self, value: impl Into<SensitiveString>) -> Self {
+        self.token = Some(value.into());
         self
     }
 
     /// Sets [`token`](Self::token), or unsets it with `None`.
-    pub fn set_token(mut self, token: Option<SensitiveString>) -> Self {
-        self.token = token;
+    pub fn set_token(mut self, value: Option<SensitiveString>) -> Self {
+        self.token = value;
         self
     }
 
-    /// The member `Secrets`.
+    /// The member `Secrets`. [Read more](field@ListSecretsOutput::secrets)
     ///
     /// Adds one item to the list.
     pub fn secrets(mut self, item: impl Into<SensitiveString>) -> Self {
@@ -198,14 +87,14 @@ impl ListSecretsOutputBuilder {
     }
 
     /// Sets [`secrets`](Self::secrets), or unsets it with `None`.
-    pub fn set_secrets(mut self, secrets: Option<Vec<SensitiveString>>) -> Self {
-        self.secrets = secrets;
+    pub fn set_secrets(mut self, value: Option<Vec<SensitiveString>>) -> Self {
+        self.secrets = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.response_metadata = value;
         self
     }
 

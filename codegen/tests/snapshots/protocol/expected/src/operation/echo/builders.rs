@@ -4,141 +4,24 @@
 
 use std::collections::BTreeMap;
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-};
+use querysmith_runtime::ResponseMetadata;
+use querysmith_runtime::codegen_v1::fluent_builder;
 
 use super::{EchoError, EchoInput, EchoOutput};
 
-/// A builder of a call of `Echo`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct EchoFluentBuilder<C = ClientCore> {
-    core: C,
-    input: EchoInput,
-}
+fluent_builder! {
+    /// A builder of a call of `Echo`; [`send`](Self::send) makes the call.
+    pub struct EchoFluentBuilder;
 
-impl<C> EchoFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: EchoInput::default(),
-        }
-    }
-
-    /// The member `Words`.
-    ///
-    /// Adds one item to the list.
-    pub fn words(mut self, item: impl Into<String>) -> Self {
-        self.input.words.get_or_insert_default().push(item.into());
-        self
-    }
-
-    /// Sets [`words`](Self::words), or unsets it with `None`.
-    pub fn set_words(mut self, words: Option<Vec<String>>) -> Self {
-        self.input.words = words;
-        self
-    }
-
-    /// The member `Volume`.
-    pub fn volume(mut self, volume: f32) -> Self {
-        self.input.volume = Some(volume);
-        self
-    }
-
-    /// Sets [`volume`](Self::volume), or unsets it with `None`.
-    pub fn set_volume(mut self, volume: Option<f32>) -> Self {
-        self.input.volume = volume;
-        self
-    }
-
-    /// The member `By`.
-    ///
-    /// Adds one entry to the map.
-    pub fn by(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.input.by.get_or_insert_default().insert(key.into(), value.into());
-        self
-    }
-
-    /// Sets [`by`](Self::by), or unsets it with `None`.
-    pub fn set_by(mut self, by: Option<BTreeMap<String, String>>) -> Self {
-        self.input.by = by;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &EchoInput {
-        &self.input
-    }
-}
-
-impl EchoFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`EchoError`], whatever the cause.
-    pub async fn send(self) -> Result<EchoOutput, EchoError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<EchoInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`EchoError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, EchoError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl EchoFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`EchoError`], whatever the cause.
-    pub fn send(self) -> Result<EchoOutput, EchoError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<EchoInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`EchoError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, EchoError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = EchoInput;
+    type Output = EchoOutput;
+    type Error = EchoError;
 }
 
 /// Builds an [`EchoInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct EchoInputBuilder {
-    input: EchoInput,
-}
+pub type EchoInputBuilder = EchoFluentBuilder<()>;
 
-impl EchoInputBuilder {
+impl<C> EchoFluentBuilder<C> {
     /// The member `Words`.
     ///
     /// Adds one item to the list.
@@ -148,20 +31,20 @@ impl EchoInputBuilder {
     }
 
     /// Sets [`words`](Self::words), or unsets it with `None`.
-    pub fn set_words(mut self, words: Option<Vec<String>>) -> Self {
-        self.input.words = words;
+    pub fn set_words(mut self, value: Option<Vec<String>>) -> Self {
+        self.input.words = value;
         self
     }
 
     /// The member `Volume`.
-    pub fn volume(mut self, volume: f32) -> Self {
-        self.input.volume = Some(volume);
+    pub fn volume(mut self, value: f32) -> Self {
+        self.input.volume = Some(value);
         self
     }
 
     /// Sets [`volume`](Self::volume), or unsets it with `None`.
-    pub fn set_volume(mut self, volume: Option<f32>) -> Self {
-        self.input.volume = volume;
+    pub fn set_volume(mut self, value: Option<f32>) -> Self {
+        self.input.volume = value;
         self
     }
 
@@ -174,24 +57,16 @@ impl EchoInputBuilder {
     }
 
     /// Sets [`by`](Self::by), or unsets it with `None`.
-    pub fn set_by(mut self, by: Option<BTreeMap<String, String>>) -> Self {
-        self.input.by = by;
+    pub fn set_by(mut self, value: Option<BTreeMap<String, String>>) -> Self {
+        self.input.by = value;
         self
-    }
-
-    /// The [`EchoInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> EchoInput {
-        self.input
     }
 }
 
 /// Builds an [`EchoOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EchoOutputBuilder {
-    words: Option<Vec<String>>,
-    volume: Option<f32>,
-    by: Option<BTreeMap<String, String>>,
-    response_metadata: ResponseMetadata,
+    output: EchoOutput,
 }
 
 impl EchoOutputBuilder {
@@ -199,25 +74,25 @@ impl EchoOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn words(mut self, item: impl Into<String>) -> Self {
-        self.words.get_or_insert_default().push(item.into());
+        self.output.words.get_or_insert_default().push(item.into());
         self
     }
 
     /// Sets [`words`](Self::words), or unsets it with `None`.
-    pub fn set_words(mut self, words: Option<Vec<String>>) -> Self {
-        self.words = words;
+    pub fn set_words(mut self, value: Option<Vec<String>>) -> Self {
+        self.output.words = value;
         self
     }
 
     /// The member `Volume`.
-    pub fn volume(mut self, volume: f32) -> Self {
-        self.volume = Some(volume);
+    pub fn volume(mut self, value: f32) -> Self {
+        self.output.volume = Some(value);
         self
     }
 
     /// Sets [`volume`](Self::volume), or unsets it with `None`.
-    pub fn set_volume(mut self, volume: Option<f32>) -> Self {
-        self.volume = volume;
+    pub fn set_volume(mut self, value: Option<f32>) -> Self {
+        self.output.volume = value;
         self
     }
 
@@ -225,29 +100,24 @@ impl EchoOutputBuilder {
     ///
     /// Adds one entry to the map.
     pub fn by(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.by.get_or_insert_default().insert(key.into(), value.into());
+        self.output.by.get_or_insert_default().insert(key.into(), value.into());
         self
     }
 
     /// Sets [`by`](Self::by), or unsets it with `None`.
-    pub fn set_by(mut self, by: Option<BTreeMap<String, String>>) -> Self {
-        self.by = by;
+    pub fn set_by(mut self, value: Option<BTreeMap<String, String>>) -> Self {
+        self.output.by = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`EchoOutput`].
     pub fn build(self) -> EchoOutput {
-        EchoOutput {
-            words: self.words,
-            volume: self.volume,
-            by: self.by,
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

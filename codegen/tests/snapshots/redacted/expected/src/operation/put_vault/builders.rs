@@ -3,240 +3,47 @@
 //! Builders of `PutVault`'s input and output, and of the call itself.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, Redacted,
-    ResponseMetadata,
-};
+use querysmith_runtime::ResponseMetadata;
+use querysmith_runtime::codegen_v1::fluent_builder;
 
 use super::{PutVaultError, PutVaultInput, PutVaultOutput};
 use crate::types::{Any, Content, Level, Shelf};
 
-/// A builder of a call of `PutVault`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct PutVaultFluentBuilder<C = ClientCore> {
-    core: C,
-    input: PutVaultInput,
-}
+fluent_builder! {
+    /// A builder of a call of `PutVault`; [`send`](Self::send) makes the call.
+    pub struct PutVaultFluentBuilder;
 
-impl<C> PutVaultFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: PutVaultInput::default(),
-        }
-    }
-
-    /// The member `Name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.input.name = Some(name.into());
-        self
-    }
-
-    /// Sets [`name`](Self::name), or unsets it with `None`.
-    pub fn set_name(mut self, name: Option<String>) -> Self {
-        self.input.name = name;
-        self
-    }
-
-    /// The member `Pin`.
-    pub fn pin(mut self, pin: i32) -> Self {
-        self.input.pin = Some(pin);
-        self
-    }
-
-    /// Sets [`pin`](Self::pin), or unsets it with `None`.
-    pub fn set_pin(mut self, pin: Option<i32>) -> Self {
-        self.input.pin = pin;
-        self
-    }
-
-    /// The member `Pins`.
-    ///
-    /// Adds one item to the list.
-    pub fn pins(mut self, item: i32) -> Self {
-        self.input.pins.get_or_insert_default().push(item);
-        self
-    }
-
-    /// Sets [`pins`](Self::pins), or unsets it with `None`.
-    pub fn set_pins(mut self, pins: Option<Vec<i32>>) -> Self {
-        self.input.pins = pins;
-        self
-    }
-
-    /// The member `ByOwner`.
-    ///
-    /// Adds one entry to the map.
-    pub fn by_owner(mut self, key: impl Into<String>, value: i32) -> Self {
-        self.input.by_owner.get_or_insert_default().insert(key.into(), value);
-        self
-    }
-
-    /// Sets [`by_owner`](Self::by_owner), or unsets it with `None`.
-    pub fn set_by_owner(mut self, by_owner: Option<BTreeMap<String, i32>>) -> Self {
-        self.input.by_owner = by_owner;
-        self
-    }
-
-    /// The member `Level`.
-    pub fn level(mut self, level: Level) -> Self {
-        self.input.level = Some(level);
-        self
-    }
-
-    /// Sets [`level`](Self::level), or unsets it with `None`.
-    pub fn set_level(mut self, level: Option<Level>) -> Self {
-        self.input.level = level;
-        self
-    }
-
-    /// The member `Content`.
-    pub fn content(mut self, content: Content) -> Self {
-        self.input.content = Some(content);
-        self
-    }
-
-    /// Sets [`content`](Self::content), or unsets it with `None`.
-    pub fn set_content(mut self, content: Option<Content>) -> Self {
-        self.input.content = content;
-        self
-    }
-
-    /// The member `Any`.
-    pub fn any(mut self, any: Any) -> Self {
-        self.input.any = Some(any);
-        self
-    }
-
-    /// Sets [`any`](Self::any), or unsets it with `None`.
-    pub fn set_any(mut self, any: Option<Any>) -> Self {
-        self.input.any = any;
-        self
-    }
-
-    /// The member `Weight`.
-    pub fn weight(mut self, weight: f64) -> Self {
-        self.input.weight = Some(weight);
-        self
-    }
-
-    /// Sets [`weight`](Self::weight), or unsets it with `None`.
-    pub fn set_weight(mut self, weight: Option<f64>) -> Self {
-        self.input.weight = weight;
-        self
-    }
-
-    /// The member `Shelf`.
-    pub fn shelf(mut self, shelf: Shelf) -> Self {
-        self.input.shelf = Some(shelf);
-        self
-    }
-
-    /// Sets [`shelf`](Self::shelf), or unsets it with `None`.
-    pub fn set_shelf(mut self, shelf: Option<Shelf>) -> Self {
-        self.input.shelf = shelf;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &PutVaultInput {
-        &self.input
-    }
-}
-
-impl PutVaultFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`PutVaultError`], whatever the cause.
-    pub async fn send(self) -> Result<PutVaultOutput, PutVaultError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<PutVaultInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`PutVaultError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, PutVaultError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl PutVaultFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`PutVaultError`], whatever the cause.
-    pub fn send(self) -> Result<PutVaultOutput, PutVaultError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<PutVaultInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`PutVaultError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, PutVaultError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = PutVaultInput;
+    type Output = PutVaultOutput;
+    type Error = PutVaultError;
 }
 
 /// Builds a [`PutVaultInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct PutVaultInputBuilder {
-    input: PutVaultInput,
-}
+pub type PutVaultInputBuilder = PutVaultFluentBuilder<()>;
 
-impl PutVaultInputBuilder {
+impl<C> PutVaultFluentBuilder<C> {
     /// The member `Name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.input.name = Some(name.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.input.name = Some(value.into());
         self
     }
 
     /// Sets [`name`](Self::name), or unsets it with `None`.
-    pub fn set_name(mut self, name: Option<String>) -> Self {
-        self.input.name = name;
+    pub fn set_name(mut self, value: Option<String>) -> Self {
+        self.input.name = value;
         self
     }
 
-    /// The member `Pin`.
-    pub fn pin(mut self, pin: i32) -> Self {
-        self.input.pin = Some(pin);
+    /// The member `Pin`. [Read more](field@PutVaultInput::pin)
+    pub fn pin(mut self, value: i32) -> Self {
+        self.input.pin = Some(value);
         self
     }
 
     /// Sets [`pin`](Self::pin), or unsets it with `None`.
-    pub fn set_pin(mut self, pin: Option<i32>) -> Self {
-        self.input.pin = pin;
+    pub fn set_pin(mut self, value: Option<i32>) -> Self {
+        self.input.pin = value;
         self
     }
 
@@ -249,8 +56,8 @@ impl PutVaultInputBuilder {
     }
 
     /// Sets [`pins`](Self::pins), or unsets it with `None`.
-    pub fn set_pins(mut self, pins: Option<Vec<i32>>) -> Self {
-        self.input.pins = pins;
+    pub fn set_pins(mut self, value: Option<Vec<i32>>) -> Self {
+        self.input.pins = value;
         self
     }
 
@@ -263,114 +70,100 @@ impl PutVaultInputBuilder {
     }
 
     /// Sets [`by_owner`](Self::by_owner), or unsets it with `None`.
-    pub fn set_by_owner(mut self, by_owner: Option<BTreeMap<String, i32>>) -> Self {
-        self.input.by_owner = by_owner;
+    pub fn set_by_owner(mut self, value: Option<BTreeMap<String, i32>>) -> Self {
+        self.input.by_owner = value;
         self
     }
 
     /// The member `Level`.
-    pub fn level(mut self, level: Level) -> Self {
-        self.input.level = Some(level);
+    pub fn level(mut self, value: Level) -> Self {
+        self.input.level = Some(value);
         self
     }
 
     /// Sets [`level`](Self::level), or unsets it with `None`.
-    pub fn set_level(mut self, level: Option<Level>) -> Self {
-        self.input.level = level;
+    pub fn set_level(mut self, value: Option<Level>) -> Self {
+        self.input.level = value;
         self
     }
 
     /// The member `Content`.
-    pub fn content(mut self, content: Content) -> Self {
-        self.input.content = Some(content);
+    pub fn content(mut self, value: Content) -> Self {
+        self.input.content = Some(value);
         self
     }
 
     /// Sets [`content`](Self::content), or unsets it with `None`.
-    pub fn set_content(mut self, content: Option<Content>) -> Self {
-        self.input.content = content;
+    pub fn set_content(mut self, value: Option<Content>) -> Self {
+        self.input.content = value;
         self
     }
 
     /// The member `Any`.
-    pub fn any(mut self, any: Any) -> Self {
-        self.input.any = Some(any);
+    pub fn any(mut self, value: Any) -> Self {
+        self.input.any = Some(value);
         self
     }
 
     /// Sets [`any`](Self::any), or unsets it with `None`.
-    pub fn set_any(mut self, any: Option<Any>) -> Self {
-        self.input.any = any;
+    pub fn set_any(mut self, value: Option<Any>) -> Self {
+        self.input.any = value;
         self
     }
 
-    /// The member `Weight`.
-    pub fn weight(mut self, weight: f64) -> Self {
-        self.input.weight = Some(weight);
+    /// The member `Weight`. [Read more](field@PutVaultInput::weight)
+    pub fn weight(mut self, value: f64) -> Self {
+        self.input.weight = Some(value);
         self
     }
 
     /// Sets [`weight`](Self::weight), or unsets it with `None`.
-    pub fn set_weight(mut self, weight: Option<f64>) -> Self {
-        self.input.weight = weight;
+    pub fn set_weight(mut self, value: Option<f64>) -> Self {
+        self.input.weight = value;
         self
     }
 
     /// The member `Shelf`.
-    pub fn shelf(mut self, shelf: Shelf) -> Self {
-        self.input.shelf = Some(shelf);
+    pub fn shelf(mut self, value: Shelf) -> Self {
+        self.input.shelf = Some(value);
         self
     }
 
     /// Sets [`shelf`](Self::shelf), or unsets it with `None`.
-    pub fn set_shelf(mut self, shelf: Option<Shelf>) -> Self {
-        self.input.shelf = shelf;
+    pub fn set_shelf(mut self, value: Option<Shelf>) -> Self {
+        self.input.shelf = value;
         self
-    }
-
-    /// The [`PutVaultInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> PutVaultInput {
-        self.input
     }
 }
 
 /// Builds a [`PutVaultOutput`].
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct PutVaultOutputBuilder {
-    name: Option<String>,
-    pin: Option<i32>,
-    pins: Option<Vec<i32>>,
-    by_owner: Option<BTreeMap<String, i32>>,
-    level: Option<Level>,
-    content: Option<Content>,
-    any: Option<Any>,
-    weight: Option<f64>,
-    shelf: Option<Shelf>,
-    response_metadata: ResponseMetadata,
+    output: PutVaultOutput,
 }
 
 impl PutVaultOutputBuilder {
     /// The member `Name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.output.name = Some(value.into());
         self
     }
 
     /// Sets [`name`](Self::name), or unsets it with `None`.
-    pub fn set_name(mut self, name: Option<String>) -> Self {
-        self.name = name;
+    pub fn set_name(mut self, value: Option<String>) -> Self {
+        self.output.name = value;
         self
     }
 
     /// The member `Pin`.
-    pub fn pin(mut self, pin: i32) -> Self {
-        self.pin = Some(pin);
+    pub fn pin(mut self, value: i32) -> Self {
+        self.output.pin = Some(value);
         self
     }
 
     /// Sets [`pin`](Self::pin), or unsets it with `None`.
-    pub fn set_pin(mut self, pin: Option<i32>) -> Self {
-        self.pin = pin;
+    pub fn set_pin(mut self, value: Option<i32>) -> Self {
+        self.output.pin = value;
         self
     }
 
@@ -378,13 +171,13 @@ impl PutVaultOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn pins(mut self, item: i32) -> Self {
-        self.pins.get_or_insert_default().push(item);
+        self.output.pins.get_or_insert_default().push(item);
         self
     }
 
     /// Sets [`pins`](Self::pins), or unsets it with `None`.
-    pub fn set_pins(mut self, pins: Option<Vec<i32>>) -> Self {
-        self.pins = pins;
+    pub fn set_pins(mut self, value: Option<Vec<i32>>) -> Self {
+        self.output.pins = value;
         self
     }
 
@@ -392,113 +185,84 @@ impl PutVaultOutputBuilder {
     ///
     /// Adds one entry to the map.
     pub fn by_owner(mut self, key: impl Into<String>, value: i32) -> Self {
-        self.by_owner.get_or_insert_default().insert(key.into(), value);
+        self.output.by_owner.get_or_insert_default().insert(key.into(), value);
         self
     }
 
     /// Sets [`by_owner`](Self::by_owner), or unsets it with `None`.
-    pub fn set_by_owner(mut self, by_owner: Option<BTreeMap<String, i32>>) -> Self {
-        self.by_owner = by_owner;
+    pub fn set_by_owner(mut self, value: Option<BTreeMap<String, i32>>) -> Self {
+        self.output.by_owner = value;
         self
     }
 
     /// The member `Level`.
-    pub fn level(mut self, level: Level) -> Self {
-        self.level = Some(level);
+    pub fn level(mut self, value: Level) -> Self {
+        self.output.level = Some(value);
         self
     }
 
     /// Sets [`level`](Self::level), or unsets it with `None`.
-    pub fn set_level(mut self, level: Option<Level>) -> Self {
-        self.level = level;
+    pub fn set_level(mut self, value: Option<Level>) -> Self {
+        self.output.level = value;
         self
     }
 
     /// The member `Content`.
-    pub fn content(mut self, content: Content) -> Self {
-        self.content = Some(content);
+    pub fn content(mut self, value: Content) -> Self {
+        self.output.content = Some(value);
         self
     }
 
     /// Sets [`content`](Self::content), or unsets it with `None`.
-    pub fn set_content(mut self, content: Option<Content>) -> Self {
-        self.content = content;
+    pub fn set_content(mut self, value: Option<Content>) -> Self {
+        self.output.content = value;
         self
     }
 
     /// The member `Any`.
-    pub fn any(mut self, any: Any) -> Self {
-        self.any = Some(any);
+    pub fn any(mut self, value: Any) -> Self {
+        self.output.any = Some(value);
         self
     }
 
     /// Sets [`any`](Self::any), or unsets it with `None`.
-    pub fn set_any(mut self, any: Option<Any>) -> Self {
-        self.any = any;
+    pub fn set_any(mut self, value: Option<Any>) -> Self {
+        self.output.any = value;
         self
     }
 
     /// The member `Weight`.
-    pub fn weight(mut self, weight: f64) -> Self {
-        self.weight = Some(weight);
+    pub fn weight(mut self, value: f64) -> Self {
+        self.output.weight = Some(value);
         self
     }
 
     /// Sets [`weight`](Self::weight), or unsets it with `None`.
-    pub fn set_weight(mut self, weight: Option<f64>) -> Self {
-        self.weight = weight;
+    pub fn set_weight(mut self, value: Option<f64>) -> Self {
+        self.output.weight = value;
         self
     }
 
     /// The member `Shelf`.
-    pub fn shelf(mut self, shelf: Shelf) -> Self {
-        self.shelf = Some(shelf);
+    pub fn shelf(mut self, value: Shelf) -> Self {
+        self.output.shelf = Some(value);
         self
     }
 
     /// Sets [`shelf`](Self::shelf), or unsets it with `None`.
-    pub fn set_shelf(mut self, shelf: Option<Shelf>) -> Self {
-        self.shelf = shelf;
+    pub fn set_shelf(mut self, value: Option<Shelf>) -> Self {
+        self.output.shelf = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`PutVaultOutput`].
     pub fn build(self) -> PutVaultOutput {
-        PutVaultOutput {
-            name: self.name,
-            pin: self.pin,
-            pins: self.pins,
-            by_owner: self.by_owner,
-            level: self.level,
-            content: self.content,
-            any: self.any,
-            weight: self.weight,
-            shelf: self.shelf,
-            response_metadata: self.response_metadata,
-        }
-    }
-}
-
-/// Sensitive members are redacted.
-impl fmt::Debug for PutVaultOutputBuilder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PutVaultOutputBuilder")
-            .field("name", &self.name)
-            .field("pin", &Redacted)
-            .field("pins", &Redacted)
-            .field("by_owner", &Redacted)
-            .field("level", &self.level)
-            .field("content", &self.content)
-            .field("any", &self.any)
-            .field("weight", &Redacted)
-            .field("shelf", &self.shelf)
-            .field("response_metadata", &self.response_metadata)
-            .finish()
+        self.output
     }
 }

@@ -2,52 +2,32 @@
 
 use std::fmt;
 
-use querysmith_runtime::codegen_v1::ErrorSpec;
-use querysmith_runtime::{Error, Redacted};
+use querysmith_runtime::Redacted;
+use querysmith_runtime::codegen_v1::error_shape;
 
 use crate::protocol;
 
-/// The shape `Burgled` of the model.
-///
-/// Code `Burgled`, HTTP status 400.
-#[non_exhaustive]
-#[derive(Clone, PartialEq)]
-pub struct Burgled {
-    /// The message of the service.
-    pub message: Option<String>,
-    /// The member `Pin`.
-    pub pin: Option<i32>,
-    /// The member `Place`.
-    pub place: Option<String>,
-    error: Error,
+error_shape! {
+    /// The shape `Burgled` of the model.
+    #[error(code = "Burgled", status = 400, members = protocol::read_burgled)]
+    #[derive(Clone, PartialEq)]
+    pub struct Burgled {
+        /// The member `Pin`.
+        pub pin: Option<i32>,
+        /// The member `Place`.
+        pub place: Option<String>,
+    }
 }
 
 impl Burgled {
-    pub(crate) const SPEC: ErrorSpec = ErrorSpec::new("Burgled", 400);
-
-    /// The error with a message, as the service returns it, for tests of error handling.
-    pub fn new(message: impl Into<String>) -> Self {
-        Error::modeled(&Self::SPEC, message).into()
-    }
-
-    /// The message of the service.
-    pub fn message(&self) -> Option<&str> {
-        self.message.as_deref()
-    }
-
-    /// The member `Pin`.
+    /// The field [`pin`](field@Self::pin).
     pub fn pin(&self) -> Option<i32> {
         self.pin
     }
 
-    /// The member `Place`.
+    /// The field [`place`](field@Self::place).
     pub fn place(&self) -> Option<&str> {
         self.place.as_deref()
-    }
-
-    /// The error of the call: its operation, HTTP status, request id and so on.
-    pub fn meta(&self) -> &Error {
-        &self.error
     }
 }
 
@@ -60,37 +40,5 @@ impl fmt::Debug for Burgled {
             .field("place", &self.place)
             .field("error", &self.error)
             .finish()
-    }
-}
-
-impl From<Error> for Burgled {
-    /// A member that cannot be read is left out; the error itself is kept.
-    fn from(error: Error) -> Self {
-        let mut shape = Self {
-            message: error.message().map(str::to_owned),
-            pin: None,
-            place: None,
-            error: error.clone(),
-        };
-        error.details(|element| protocol::read_burgled(element, &mut shape));
-        shape
-    }
-}
-
-impl From<Burgled> for Error {
-    fn from(error: Burgled) -> Self {
-        error.error
-    }
-}
-
-impl fmt::Display for Burgled {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.error.fmt(f)
-    }
-}
-
-impl std::error::Error for Burgled {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.error.source()
     }
 }

@@ -2,110 +2,23 @@
 
 //! Builders of `FindGift`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    BuildError, CustomizableOperation, PresignedRequest, PresigningConfig,
-    ResponseMetadata,
-};
+use querysmith_runtime::codegen_v1::fluent_builder;
+use querysmith_runtime::{BuildError, ResponseMetadata};
 
 use super::{FindGiftError, FindGiftInput, FindGiftOutput};
 use crate::types::Wrap;
 
-/// A builder of a call of `FindGift`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct FindGiftFluentBuilder<C = ClientCore> {
-    core: C,
-    input: FindGiftInput,
-}
+fluent_builder! {
+    /// A builder of a call of `FindGift`; [`send`](Self::send) makes the call.
+    pub struct FindGiftFluentBuilder;
 
-impl<C> FindGiftFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: FindGiftInput::default(),
-        }
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &FindGiftInput {
-        &self.input
-    }
-}
-
-impl FindGiftFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`FindGiftError`], whatever the cause.
-    pub async fn send(self) -> Result<FindGiftOutput, FindGiftError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<FindGiftInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`FindGiftError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, FindGiftError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl FindGiftFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`FindGiftError`], whatever the cause.
-    pub fn send(self) -> Result<FindGiftOutput, FindGiftError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<FindGiftInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`FindGiftError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, FindGiftError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = FindGiftInput;
+    type Output = FindGiftOutput;
+    type Error = FindGiftError;
 }
 
 /// Builds a [`FindGiftInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct FindGiftInputBuilder {
-    input: FindGiftInput,
-}
-
-impl FindGiftInputBuilder {
-    /// The [`FindGiftInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> FindGiftInput {
-        self.input
-    }
-}
+pub type FindGiftInputBuilder = FindGiftFluentBuilder<()>;
 
 /// Builds a [`FindGiftOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -117,45 +30,45 @@ pub struct FindGiftOutputBuilder {
 }
 
 impl FindGiftOutputBuilder {
-    /// The member `Kind`.
-    pub fn kind(mut self, kind: impl Into<String>) -> Self {
-        self.kind = Some(kind.into());
+    /// The member `Kind`. [Read more](field@FindGiftOutput::kind)
+    pub fn kind(mut self, value: impl Into<String>) -> Self {
+        self.kind = Some(value.into());
         self
     }
 
     /// Sets [`kind`](Self::kind), or unsets it with `None`.
-    pub fn set_kind(mut self, kind: Option<String>) -> Self {
-        self.kind = kind;
+    pub fn set_kind(mut self, value: Option<String>) -> Self {
+        self.kind = value;
         self
     }
 
     /// The member `Wrap`.
-    pub fn wrap(mut self, wrap: Wrap) -> Self {
-        self.wrap = Some(wrap);
+    pub fn wrap(mut self, value: Wrap) -> Self {
+        self.wrap = Some(value);
         self
     }
 
     /// Sets [`wrap`](Self::wrap), or unsets it with `None`.
-    pub fn set_wrap(mut self, wrap: Option<Wrap>) -> Self {
-        self.wrap = wrap;
+    pub fn set_wrap(mut self, value: Option<Wrap>) -> Self {
+        self.wrap = value;
         self
     }
 
     /// The member `Name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
 
     /// Sets [`name`](Self::name), or unsets it with `None`.
-    pub fn set_name(mut self, name: Option<String>) -> Self {
-        self.name = name;
+    pub fn set_name(mut self, value: Option<String>) -> Self {
+        self.name = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.response_metadata = value;
         self
     }
 

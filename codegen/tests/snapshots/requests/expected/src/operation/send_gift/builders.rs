@@ -2,174 +2,64 @@
 
 //! Builders of `SendGift`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-};
+use querysmith_runtime::ResponseMetadata;
+use querysmith_runtime::codegen_v1::fluent_builder;
 
 use super::{SendGiftError, SendGiftInput, SendGiftOutput};
 
-/// A builder of a call of `SendGift`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct SendGiftFluentBuilder<C = ClientCore> {
-    core: C,
-    input: SendGiftInput,
-}
+fluent_builder! {
+    /// A builder of a call of `SendGift`; [`send`](Self::send) makes the call.
+    pub struct SendGiftFluentBuilder;
 
-impl<C> SendGiftFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: SendGiftInput::default(),
-        }
-    }
-
-    /// The member `Town`.
-    pub fn town(mut self, town: impl Into<String>) -> Self {
-        self.input.town = Some(town.into());
-        self
-    }
-
-    /// Sets [`town`](Self::town), or unsets it with `None`.
-    pub fn set_town(mut self, town: Option<String>) -> Self {
-        self.input.town = town;
-        self
-    }
-
-    /// The member `Token`.
-    pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.input.token = Some(token.into());
-        self
-    }
-
-    /// Sets [`token`](Self::token), or unsets it with `None`.
-    pub fn set_token(mut self, token: Option<String>) -> Self {
-        self.input.token = token;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &SendGiftInput {
-        &self.input
-    }
-}
-
-impl SendGiftFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`SendGiftError`], whatever the cause.
-    pub async fn send(self) -> Result<SendGiftOutput, SendGiftError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<SendGiftInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`SendGiftError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, SendGiftError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl SendGiftFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`SendGiftError`], whatever the cause.
-    pub fn send(self) -> Result<SendGiftOutput, SendGiftError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<SendGiftInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`SendGiftError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, SendGiftError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = SendGiftInput;
+    type Output = SendGiftOutput;
+    type Error = SendGiftError;
 }
 
 /// Builds a [`SendGiftInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct SendGiftInputBuilder {
-    input: SendGiftInput,
-}
+pub type SendGiftInputBuilder = SendGiftFluentBuilder<()>;
 
-impl SendGiftInputBuilder {
-    /// The member `Town`.
-    pub fn town(mut self, town: impl Into<String>) -> Self {
-        self.input.town = Some(town.into());
+impl<C> SendGiftFluentBuilder<C> {
+    /// The member `Town`. [Read more](field@SendGiftInput::town)
+    pub fn town(mut self, value: impl Into<String>) -> Self {
+        self.input.town = Some(value.into());
         self
     }
 
     /// Sets [`town`](Self::town), or unsets it with `None`.
-    pub fn set_town(mut self, town: Option<String>) -> Self {
-        self.input.town = town;
+    pub fn set_town(mut self, value: Option<String>) -> Self {
+        self.input.town = value;
         self
     }
 
     /// The member `Token`.
-    pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.input.token = Some(token.into());
+    pub fn token(mut self, value: impl Into<String>) -> Self {
+        self.input.token = Some(value.into());
         self
     }
 
     /// Sets [`token`](Self::token), or unsets it with `None`.
-    pub fn set_token(mut self, token: Option<String>) -> Self {
-        self.input.token = token;
+    pub fn set_token(mut self, value: Option<String>) -> Self {
+        self.input.token = value;
         self
-    }
-
-    /// The [`SendGiftInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> SendGiftInput {
-        self.input
     }
 }
 
 /// Builds a [`SendGiftOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SendGiftOutputBuilder {
-    response_metadata: ResponseMetadata,
+    output: SendGiftOutput,
 }
 
 impl SendGiftOutputBuilder {
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`SendGiftOutput`].
     pub fn build(self) -> SendGiftOutput {
-        SendGiftOutput {
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

@@ -2,372 +2,155 @@
 
 //! Builders of `PutScalars`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    BuildError, CustomizableOperation, PresignedRequest, PresigningConfig,
-    ResponseMetadata,
-};
+use querysmith_runtime::codegen_v1::fluent_builder;
+use querysmith_runtime::{BuildError, ResponseMetadata};
 
 use super::{PutScalarsError, PutScalarsInput, PutScalarsOutput};
 use crate::types::AllScalars;
 
-/// A builder of a call of `PutScalars`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct PutScalarsFluentBuilder<C = ClientCore> {
-    core: C,
-    input: PutScalarsInput,
-}
+fluent_builder! {
+    /// A builder of a call of `PutScalars`; [`send`](Self::send) makes the call.
+    pub struct PutScalarsFluentBuilder;
 
-impl<C> PutScalarsFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: PutScalarsInput::default(),
-        }
-    }
-
-    /// The member `Boolean`.
-    pub fn boolean(mut self, boolean: bool) -> Self {
-        self.input.boolean = Some(boolean);
-        self
-    }
-
-    /// Sets [`boolean`](Self::boolean), or unsets it with `None`.
-    pub fn set_boolean(mut self, boolean: Option<bool>) -> Self {
-        self.input.boolean = boolean;
-        self
-    }
-
-    /// The member `Byte`.
-    pub fn byte(mut self, byte: i8) -> Self {
-        self.input.byte = Some(byte);
-        self
-    }
-
-    /// Sets [`byte`](Self::byte), or unsets it with `None`.
-    pub fn set_byte(mut self, byte: Option<i8>) -> Self {
-        self.input.byte = byte;
-        self
-    }
-
-    /// The member `Short`.
-    pub fn short(mut self, short: i16) -> Self {
-        self.input.short = Some(short);
-        self
-    }
-
-    /// Sets [`short`](Self::short), or unsets it with `None`.
-    pub fn set_short(mut self, short: Option<i16>) -> Self {
-        self.input.short = short;
-        self
-    }
-
-    /// The member `Integer`.
-    pub fn integer(mut self, integer: i32) -> Self {
-        self.input.integer = Some(integer);
-        self
-    }
-
-    /// Sets [`integer`](Self::integer), or unsets it with `None`.
-    pub fn set_integer(mut self, integer: Option<i32>) -> Self {
-        self.input.integer = integer;
-        self
-    }
-
-    /// The member `Long`.
-    pub fn long(mut self, long: i64) -> Self {
-        self.input.long = Some(long);
-        self
-    }
-
-    /// Sets [`long`](Self::long), or unsets it with `None`.
-    pub fn set_long(mut self, long: Option<i64>) -> Self {
-        self.input.long = long;
-        self
-    }
-
-    /// The member `Float`.
-    pub fn float(mut self, float: f32) -> Self {
-        self.input.float = Some(float);
-        self
-    }
-
-    /// Sets [`float`](Self::float), or unsets it with `None`.
-    pub fn set_float(mut self, float: Option<f32>) -> Self {
-        self.input.float = float;
-        self
-    }
-
-    /// The member `Double`.
-    pub fn double(mut self, double: f64) -> Self {
-        self.input.double = Some(double);
-        self
-    }
-
-    /// Sets [`double`](Self::double), or unsets it with `None`.
-    pub fn set_double(mut self, double: Option<f64>) -> Self {
-        self.input.double = double;
-        self
-    }
-
-    /// The member `String`.
-    pub fn string(mut self, string: impl Into<String>) -> Self {
-        self.input.string = Some(string.into());
-        self
-    }
-
-    /// Sets [`string`](Self::string), or unsets it with `None`.
-    pub fn set_string(mut self, string: Option<String>) -> Self {
-        self.input.string = string;
-        self
-    }
-
-    /// The member `Blob`.
-    pub fn blob(mut self, blob: impl Into<Vec<u8>>) -> Self {
-        self.input.blob = Some(blob.into());
-        self
-    }
-
-    /// Sets [`blob`](Self::blob), or unsets it with `None`.
-    pub fn set_blob(mut self, blob: Option<Vec<u8>>) -> Self {
-        self.input.blob = blob;
-        self
-    }
-
-    /// The member `Name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.input.name = Some(name.into());
-        self
-    }
-
-    /// Sets [`name`](Self::name), or unsets it with `None`.
-    pub fn set_name(mut self, name: Option<String>) -> Self {
-        self.input.name = name;
-        self
-    }
-
-    /// The member `All`.
-    pub fn all(mut self, all: AllScalars) -> Self {
-        self.input.all = Some(all);
-        self
-    }
-
-    /// Sets [`all`](Self::all), or unsets it with `None`.
-    pub fn set_all(mut self, all: Option<AllScalars>) -> Self {
-        self.input.all = all;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &PutScalarsInput {
-        &self.input
-    }
-}
-
-impl PutScalarsFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`PutScalarsError`], whatever the cause.
-    pub async fn send(self) -> Result<PutScalarsOutput, PutScalarsError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<PutScalarsInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`PutScalarsError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, PutScalarsError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl PutScalarsFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`PutScalarsError`], whatever the cause.
-    pub fn send(self) -> Result<PutScalarsOutput, PutScalarsError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<PutScalarsInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`PutScalarsError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, PutScalarsError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = PutScalarsInput;
+    type Output = PutScalarsOutput;
+    type Error = PutScalarsError;
 }
 
 /// Builds a [`PutScalarsInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct PutScalarsInputBuilder {
-    input: PutScalarsInput,
-}
+pub type PutScalarsInputBuilder = PutScalarsFluentBuilder<()>;
 
-impl PutScalarsInputBuilder {
+impl<C> PutScalarsFluentBuilder<C> {
     /// The member `Boolean`.
-    pub fn boolean(mut self, boolean: bool) -> Self {
-        self.input.boolean = Some(boolean);
+    pub fn boolean(mut self, value: bool) -> Self {
+        self.input.boolean = Some(value);
         self
     }
 
     /// Sets [`boolean`](Self::boolean), or unsets it with `None`.
-    pub fn set_boolean(mut self, boolean: Option<bool>) -> Self {
-        self.input.boolean = boolean;
+    pub fn set_boolean(mut self, value: Option<bool>) -> Self {
+        self.input.boolean = value;
         self
     }
 
     /// The member `Byte`.
-    pub fn byte(mut self, byte: i8) -> Self {
-        self.input.byte = Some(byte);
+    pub fn byte(mut self, value: i8) -> Self {
+        self.input.byte = Some(value);
         self
     }
 
     /// Sets [`byte`](Self::byte), or unsets it with `None`.
-    pub fn set_byte(mut self, byte: Option<i8>) -> Self {
-        self.input.byte = byte;
+    pub fn set_byte(mut self, value: Option<i8>) -> Self {
+        self.input.byte = value;
         self
     }
 
     /// The member `Short`.
-    pub fn short(mut self, short: i16) -> Self {
-        self.input.short = Some(short);
+    pub fn short(mut self, value: i16) -> Self {
+        self.input.short = Some(value);
         self
     }
 
     /// Sets [`short`](Self::short), or unsets it with `None`.
-    pub fn set_short(mut self, short: Option<i16>) -> Self {
-        self.input.short = short;
+    pub fn set_short(mut self, value: Option<i16>) -> Self {
+        self.input.short = value;
         self
     }
 
     /// The member `Integer`.
-    pub fn integer(mut self, integer: i32) -> Self {
-        self.input.integer = Some(integer);
+    pub fn integer(mut self, value: i32) -> Self {
+        self.input.integer = Some(value);
         self
     }
 
     /// Sets [`integer`](Self::integer), or unsets it with `None`.
-    pub fn set_integer(mut self, integer: Option<i32>) -> Self {
-        self.input.integer = integer;
+    pub fn set_integer(mut self, value: Option<i32>) -> Self {
+        self.input.integer = value;
         self
     }
 
     /// The member `Long`.
-    pub fn long(mut self, long: i64) -> Self {
-        self.input.long = Some(long);
+    pub fn long(mut self, value: i64) -> Self {
+        self.input.long = Some(value);
         self
     }
 
     /// Sets [`long`](Self::long), or unsets it with `None`.
-    pub fn set_long(mut self, long: Option<i64>) -> Self {
-        self.input.long = long;
+    pub fn set_long(mut self, value: Option<i64>) -> Self {
+        self.input.long = value;
         self
     }
 
     /// The member `Float`.
-    pub fn float(mut self, float: f32) -> Self {
-        self.input.float = Some(float);
+    pub fn float(mut self, value: f32) -> Self {
+        self.input.float = Some(value);
         self
     }
 
     /// Sets [`float`](Self::float), or unsets it with `None`.
-    pub fn set_float(mut self, float: Option<f32>) -> Self {
-        self.input.float = float;
+    pub fn set_float(mut self, value: Option<f32>) -> Self {
+        self.input.float = value;
         self
     }
 
     /// The member `Double`.
-    pub fn double(mut self, double: f64) -> Self {
-        self.input.double = Some(double);
+    pub fn double(mut self, value: f64) -> Self {
+        self.input.double = Some(value);
         self
     }
 
     /// Sets [`double`](Self::double), or unsets it with `None`.
-    pub fn set_double(mut self, double: Option<f64>) -> Self {
-        self.input.double = double;
+    pub fn set_double(mut self, value: Option<f64>) -> Self {
+        self.input.double = value;
         self
     }
 
     /// The member `String`.
-    pub fn string(mut self, string: impl Into<String>) -> Self {
-        self.input.string = Some(string.into());
+    pub fn string(mut self, value: impl Into<String>) -> Self {
+        self.input.string = Some(value.into());
         self
     }
 
     /// Sets [`string`](Self::string), or unsets it with `None`.
-    pub fn set_string(mut self, string: Option<String>) -> Self {
-        self.input.string = string;
+    pub fn set_string(mut self, value: Option<String>) -> Self {
+        self.input.string = value;
         self
     }
 
     /// The member `Blob`.
-    pub fn blob(mut self, blob: impl Into<Vec<u8>>) -> Self {
-        self.input.blob = Some(blob.into());
+    pub fn blob(mut self, value: impl Into<Vec<u8>>) -> Self {
+        self.input.blob = Some(value.into());
         self
     }
 
     /// Sets [`blob`](Self::blob), or unsets it with `None`.
-    pub fn set_blob(mut self, blob: Option<Vec<u8>>) -> Self {
-        self.input.blob = blob;
+    pub fn set_blob(mut self, value: Option<Vec<u8>>) -> Self {
+        self.input.blob = value;
         self
     }
 
-    /// The member `Name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.input.name = Some(name.into());
+    /// The member `Name`. [Read more](field@PutScalarsInput::name)
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.input.name = Some(value.into());
         self
     }
 
     /// Sets [`name`](Self::name), or unsets it with `None`.
-    pub fn set_name(mut self, name: Option<String>) -> Self {
-        self.input.name = name;
+    pub fn set_name(mut self, value: Option<String>) -> Self {
+        self.input.name = value;
         self
     }
 
-    /// The member `All`.
-    pub fn all(mut self, all: AllScalars) -> Self {
-        self.input.all = Some(all);
+    /// The member `All`. [Read more](field@PutScalarsInput::all)
+    pub fn all(mut self, value: AllScalars) -> Self {
+        self.input.all = Some(value);
         self
     }
 
     /// Sets [`all`](Self::all), or unsets it with `None`.
-    pub fn set_all(mut self, all: Option<AllScalars>) -> Self {
-        self.input.all = all;
+    pub fn set_all(mut self, value: Option<AllScalars>) -> Self {
+        self.input.all = value;
         self
-    }
-
-    /// The [`PutScalarsInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> PutScalarsInput {
-        self.input
     }
 }
 
@@ -380,33 +163,33 @@ pub struct PutScalarsOutputBuilder {
 }
 
 impl PutScalarsOutputBuilder {
-    /// The member `Count`.
-    pub fn count(mut self, count: i32) -> Self {
-        self.count = Some(count);
+    /// The member `Count`. [Read more](field@PutScalarsOutput::count)
+    pub fn count(mut self, value: i32) -> Self {
+        self.count = Some(value);
         self
     }
 
     /// Sets [`count`](Self::count), or unsets it with `None`.
-    pub fn set_count(mut self, count: Option<i32>) -> Self {
-        self.count = count;
+    pub fn set_count(mut self, value: Option<i32>) -> Self {
+        self.count = value;
         self
     }
 
     /// The member `Previous`.
-    pub fn previous(mut self, previous: AllScalars) -> Self {
-        self.previous = Some(previous);
+    pub fn previous(mut self, value: AllScalars) -> Self {
+        self.previous = Some(value);
         self
     }
 
     /// Sets [`previous`](Self::previous), or unsets it with `None`.
-    pub fn set_previous(mut self, previous: Option<AllScalars>) -> Self {
-        self.previous = previous;
+    pub fn set_previous(mut self, value: Option<AllScalars>) -> Self {
+        self.previous = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.response_metadata = value;
         self
     }
 

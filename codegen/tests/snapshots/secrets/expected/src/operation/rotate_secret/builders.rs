@@ -2,188 +2,58 @@
 
 //! Builders of `RotateSecret`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-    SensitiveBlob, SensitiveString,
-};
+use querysmith_runtime::codegen_v1::fluent_builder;
+use querysmith_runtime::{ResponseMetadata, SensitiveBlob, SensitiveString};
 
 use super::{RotateSecretError, RotateSecretInput, RotateSecretOutput};
 use crate::types::{Login, Secret};
 
-/// A builder of a call of `RotateSecret`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct RotateSecretFluentBuilder<C = ClientCore> {
-    core: C,
-    input: RotateSecretInput,
-}
+fluent_builder! {
+    /// A builder of a call of `RotateSecret`; [`send`](Self::send) makes the call.
+    pub struct RotateSecretFluentBuilder;
 
-impl<C> RotateSecretFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: RotateSecretInput::default(),
-        }
-    }
-
-    /// The member `Password`.
-    pub fn password(mut self, password: impl Into<SensitiveString>) -> Self {
-        self.input.password = Some(password.into());
-        self
-    }
-
-    /// Sets [`password`](Self::password), or unsets it with `None`.
-    pub fn set_password(mut self, password: Option<SensitiveString>) -> Self {
-        self.input.password = password;
-        self
-    }
-
-    /// The member `Pin`.
-    pub fn pin(mut self, pin: impl Into<SensitiveString>) -> Self {
-        self.input.pin = Some(pin.into());
-        self
-    }
-
-    /// Sets [`pin`](Self::pin), or unsets it with `None`.
-    pub fn set_pin(mut self, pin: Option<SensitiveString>) -> Self {
-        self.input.pin = pin;
-        self
-    }
-
-    /// The member `Key`.
-    pub fn key(mut self, key: impl Into<SensitiveBlob>) -> Self {
-        self.input.key = Some(key.into());
-        self
-    }
-
-    /// Sets [`key`](Self::key), or unsets it with `None`.
-    pub fn set_key(mut self, key: Option<SensitiveBlob>) -> Self {
-        self.input.key = key;
-        self
-    }
-
-    /// The member `Old`.
-    ///
-    /// Adds one item to the list.
-    pub fn old(mut self, item: impl Into<SensitiveString>) -> Self {
-        self.input.old.get_or_insert_default().push(item.into());
-        self
-    }
-
-    /// Sets [`old`](Self::old), or unsets it with `None`.
-    pub fn set_old(mut self, old: Option<Vec<SensitiveString>>) -> Self {
-        self.input.old = old;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &RotateSecretInput {
-        &self.input
-    }
-}
-
-impl RotateSecretFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`RotateSecretError`], whatever the cause.
-    pub async fn send(self) -> Result<RotateSecretOutput, RotateSecretError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<RotateSecretInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`RotateSecretError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, RotateSecretError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl RotateSecretFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`RotateSecretError`], whatever the cause.
-    pub fn send(self) -> Result<RotateSecretOutput, RotateSecretError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<RotateSecretInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`RotateSecretError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, RotateSecretError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = RotateSecretInput;
+    type Output = RotateSecretOutput;
+    type Error = RotateSecretError;
 }
 
 /// Builds a [`RotateSecretInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct RotateSecretInputBuilder {
-    input: RotateSecretInput,
-}
+pub type RotateSecretInputBuilder = RotateSecretFluentBuilder<()>;
 
-impl RotateSecretInputBuilder {
-    /// The member `Password`.
-    pub fn password(mut self, password: impl Into<SensitiveString>) -> Self {
-        self.input.password = Some(password.into());
+impl<C> RotateSecretFluentBuilder<C> {
+    /// The member `Password`. [Read more](field@RotateSecretInput::password)
+    pub fn password(mut self, value: impl Into<SensitiveString>) -> Self {
+        self.input.password = Some(value.into());
         self
     }
 
     /// Sets [`password`](Self::password), or unsets it with `None`.
-    pub fn set_password(mut self, password: Option<SensitiveString>) -> Self {
-        self.input.password = password;
+    pub fn set_password(mut self, value: Option<SensitiveString>) -> Self {
+        self.input.password = value;
         self
     }
 
     /// The member `Pin`.
-    pub fn pin(mut self, pin: impl Into<SensitiveString>) -> Self {
-        self.input.pin = Some(pin.into());
+    pub fn pin(mut self, value: impl Into<SensitiveString>) -> Self {
+        self.input.pin = Some(value.into());
         self
     }
 
     /// Sets [`pin`](Self::pin), or unsets it with `None`.
-    pub fn set_pin(mut self, pin: Option<SensitiveString>) -> Self {
-        self.input.pin = pin;
+    pub fn set_pin(mut self, value: Option<SensitiveString>) -> Self {
+        self.input.pin = value;
         self
     }
 
-    /// The member `Key`.
-    pub fn key(mut self, key: impl Into<SensitiveBlob>) -> Self {
-        self.input.key = Some(key.into());
+    /// The member `Key`. [Read more](field@RotateSecretInput::key)
+    pub fn key(mut self, value: impl Into<SensitiveBlob>) -> Self {
+        self.input.key = Some(value.into());
         self
     }
 
     /// Sets [`key`](Self::key), or unsets it with `None`.
-    pub fn set_key(mut self, key: Option<SensitiveBlob>) -> Self {
-        self.input.key = key;
+    pub fn set_key(mut self, value: Option<SensitiveBlob>) -> Self {
+        self.input.key = value;
         self
     }
 
@@ -196,62 +66,51 @@ impl RotateSecretInputBuilder {
     }
 
     /// Sets [`old`](Self::old), or unsets it with `None`.
-    pub fn set_old(mut self, old: Option<Vec<SensitiveString>>) -> Self {
-        self.input.old = old;
+    pub fn set_old(mut self, value: Option<Vec<SensitiveString>>) -> Self {
+        self.input.old = value;
         self
-    }
-
-    /// The [`RotateSecretInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> RotateSecretInput {
-        self.input
     }
 }
 
 /// Builds a [`RotateSecretOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RotateSecretOutputBuilder {
-    secret: Option<Secret>,
-    login: Option<Login>,
-    response_metadata: ResponseMetadata,
+    output: RotateSecretOutput,
 }
 
 impl RotateSecretOutputBuilder {
     /// The member `Secret`.
-    pub fn secret(mut self, secret: Secret) -> Self {
-        self.secret = Some(secret);
+    pub fn secret(mut self, value: Secret) -> Self {
+        self.output.secret = Some(value);
         self
     }
 
     /// Sets [`secret`](Self::secret), or unsets it with `None`.
-    pub fn set_secret(mut self, secret: Option<Secret>) -> Self {
-        self.secret = secret;
+    pub fn set_secret(mut self, value: Option<Secret>) -> Self {
+        self.output.secret = value;
         self
     }
 
     /// The member `Login`.
-    pub fn login(mut self, login: Login) -> Self {
-        self.login = Some(login);
+    pub fn login(mut self, value: Login) -> Self {
+        self.output.login = Some(value);
         self
     }
 
     /// Sets [`login`](Self::login), or unsets it with `None`.
-    pub fn set_login(mut self, login: Option<Login>) -> Self {
-        self.login = login;
+    pub fn set_login(mut self, value: Option<Login>) -> Self {
+        self.output.login = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`RotateSecretOutput`].
     pub fn build(self) -> RotateSecretOutput {
-        RotateSecretOutput {
-            secret: self.secret,
-            login: self.login,
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

@@ -4,175 +4,25 @@
 
 use std::collections::BTreeMap;
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-};
+use querysmith_runtime::ResponseMetadata;
+use querysmith_runtime::codegen_v1::fluent_builder;
 
 use super::{PutGapsError, PutGapsInput, PutGapsOutput};
 use crate::types::Pair;
 
-/// A builder of a call of `PutGaps`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct PutGapsFluentBuilder<C = ClientCore> {
-    core: C,
-    input: PutGapsInput,
-}
+fluent_builder! {
+    /// A builder of a call of `PutGaps`; [`send`](Self::send) makes the call.
+    pub struct PutGapsFluentBuilder;
 
-impl<C> PutGapsFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: PutGapsInput::default(),
-        }
-    }
-
-    /// The member `Names`.
-    ///
-    /// Adds one item to the list.
-    pub fn names(mut self, item: Option<String>) -> Self {
-        self.input.names.get_or_insert_default().push(item);
-        self
-    }
-
-    /// Sets [`names`](Self::names), or unsets it with `None`.
-    pub fn set_names(mut self, names: Option<Vec<Option<String>>>) -> Self {
-        self.input.names = names;
-        self
-    }
-
-    /// The member `Counts`.
-    ///
-    /// Adds one entry to the map.
-    pub fn counts(mut self, key: impl Into<String>, value: Option<i32>) -> Self {
-        self.input.counts.get_or_insert_default().insert(key.into(), value);
-        self
-    }
-
-    /// Sets [`counts`](Self::counts), or unsets it with `None`.
-    pub fn set_counts(mut self, counts: Option<BTreeMap<String, Option<i32>>>) -> Self {
-        self.input.counts = counts;
-        self
-    }
-
-    /// The member `Flat`.
-    ///
-    /// Adds one item to the list.
-    pub fn flat(mut self, item: Option<String>) -> Self {
-        self.input.flat.get_or_insert_default().push(item);
-        self
-    }
-
-    /// Sets [`flat`](Self::flat), or unsets it with `None`.
-    pub fn set_flat(mut self, flat: Option<Vec<Option<String>>>) -> Self {
-        self.input.flat = flat;
-        self
-    }
-
-    /// The member `FlatCounts`.
-    ///
-    /// Adds one entry to the map.
-    pub fn flat_counts(mut self, key: impl Into<String>, value: Option<i32>) -> Self {
-        self.input.flat_counts.get_or_insert_default().insert(key.into(), value);
-        self
-    }
-
-    /// Sets [`flat_counts`](Self::flat_counts), or unsets it with `None`.
-    pub fn set_flat_counts(
-        mut self,
-        flat_counts: Option<BTreeMap<String, Option<i32>>>,
-    ) -> Self {
-        self.input.flat_counts = flat_counts;
-        self
-    }
-
-    /// The member `Pairs`.
-    ///
-    /// Adds one item to the list.
-    pub fn pairs(mut self, item: Option<Pair>) -> Self {
-        self.input.pairs.get_or_insert_default().push(item);
-        self
-    }
-
-    /// Sets [`pairs`](Self::pairs), or unsets it with `None`.
-    pub fn set_pairs(mut self, pairs: Option<Vec<Option<Pair>>>) -> Self {
-        self.input.pairs = pairs;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &PutGapsInput {
-        &self.input
-    }
-}
-
-impl PutGapsFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`PutGapsError`], whatever the cause.
-    pub async fn send(self) -> Result<PutGapsOutput, PutGapsError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<PutGapsInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`PutGapsError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, PutGapsError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl PutGapsFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`PutGapsError`], whatever the cause.
-    pub fn send(self) -> Result<PutGapsOutput, PutGapsError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<PutGapsInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`PutGapsError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, PutGapsError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = PutGapsInput;
+    type Output = PutGapsOutput;
+    type Error = PutGapsError;
 }
 
 /// Builds a [`PutGapsInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct PutGapsInputBuilder {
-    input: PutGapsInput,
-}
+pub type PutGapsInputBuilder = PutGapsFluentBuilder<()>;
 
-impl PutGapsInputBuilder {
+impl<C> PutGapsFluentBuilder<C> {
     /// The member `Names`.
     ///
     /// Adds one item to the list.
@@ -182,8 +32,8 @@ impl PutGapsInputBuilder {
     }
 
     /// Sets [`names`](Self::names), or unsets it with `None`.
-    pub fn set_names(mut self, names: Option<Vec<Option<String>>>) -> Self {
-        self.input.names = names;
+    pub fn set_names(mut self, value: Option<Vec<Option<String>>>) -> Self {
+        self.input.names = value;
         self
     }
 
@@ -196,8 +46,8 @@ impl PutGapsInputBuilder {
     }
 
     /// Sets [`counts`](Self::counts), or unsets it with `None`.
-    pub fn set_counts(mut self, counts: Option<BTreeMap<String, Option<i32>>>) -> Self {
-        self.input.counts = counts;
+    pub fn set_counts(mut self, value: Option<BTreeMap<String, Option<i32>>>) -> Self {
+        self.input.counts = value;
         self
     }
 
@@ -210,8 +60,8 @@ impl PutGapsInputBuilder {
     }
 
     /// Sets [`flat`](Self::flat), or unsets it with `None`.
-    pub fn set_flat(mut self, flat: Option<Vec<Option<String>>>) -> Self {
-        self.input.flat = flat;
+    pub fn set_flat(mut self, value: Option<Vec<Option<String>>>) -> Self {
+        self.input.flat = value;
         self
     }
 
@@ -226,9 +76,9 @@ impl PutGapsInputBuilder {
     /// Sets [`flat_counts`](Self::flat_counts), or unsets it with `None`.
     pub fn set_flat_counts(
         mut self,
-        flat_counts: Option<BTreeMap<String, Option<i32>>>,
+        value: Option<BTreeMap<String, Option<i32>>>,
     ) -> Self {
-        self.input.flat_counts = flat_counts;
+        self.input.flat_counts = value;
         self
     }
 
@@ -241,26 +91,16 @@ impl PutGapsInputBuilder {
     }
 
     /// Sets [`pairs`](Self::pairs), or unsets it with `None`.
-    pub fn set_pairs(mut self, pairs: Option<Vec<Option<Pair>>>) -> Self {
-        self.input.pairs = pairs;
+    pub fn set_pairs(mut self, value: Option<Vec<Option<Pair>>>) -> Self {
+        self.input.pairs = value;
         self
-    }
-
-    /// The [`PutGapsInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> PutGapsInput {
-        self.input
     }
 }
 
 /// Builds a [`PutGapsOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PutGapsOutputBuilder {
-    names: Option<Vec<Option<String>>>,
-    counts: Option<BTreeMap<String, Option<i32>>>,
-    flat: Option<Vec<Option<String>>>,
-    flat_counts: Option<BTreeMap<String, Option<i32>>>,
-    pairs: Option<Vec<Option<Pair>>>,
-    response_metadata: ResponseMetadata,
+    output: PutGapsOutput,
 }
 
 impl PutGapsOutputBuilder {
@@ -268,13 +108,13 @@ impl PutGapsOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn names(mut self, item: Option<String>) -> Self {
-        self.names.get_or_insert_default().push(item);
+        self.output.names.get_or_insert_default().push(item);
         self
     }
 
     /// Sets [`names`](Self::names), or unsets it with `None`.
-    pub fn set_names(mut self, names: Option<Vec<Option<String>>>) -> Self {
-        self.names = names;
+    pub fn set_names(mut self, value: Option<Vec<Option<String>>>) -> Self {
+        self.output.names = value;
         self
     }
 
@@ -282,13 +122,13 @@ impl PutGapsOutputBuilder {
     ///
     /// Adds one entry to the map.
     pub fn counts(mut self, key: impl Into<String>, value: Option<i32>) -> Self {
-        self.counts.get_or_insert_default().insert(key.into(), value);
+        self.output.counts.get_or_insert_default().insert(key.into(), value);
         self
     }
 
     /// Sets [`counts`](Self::counts), or unsets it with `None`.
-    pub fn set_counts(mut self, counts: Option<BTreeMap<String, Option<i32>>>) -> Self {
-        self.counts = counts;
+    pub fn set_counts(mut self, value: Option<BTreeMap<String, Option<i32>>>) -> Self {
+        self.output.counts = value;
         self
     }
 
@@ -296,13 +136,13 @@ impl PutGapsOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn flat(mut self, item: Option<String>) -> Self {
-        self.flat.get_or_insert_default().push(item);
+        self.output.flat.get_or_insert_default().push(item);
         self
     }
 
     /// Sets [`flat`](Self::flat), or unsets it with `None`.
-    pub fn set_flat(mut self, flat: Option<Vec<Option<String>>>) -> Self {
-        self.flat = flat;
+    pub fn set_flat(mut self, value: Option<Vec<Option<String>>>) -> Self {
+        self.output.flat = value;
         self
     }
 
@@ -310,16 +150,16 @@ impl PutGapsOutputBuilder {
     ///
     /// Adds one entry to the map.
     pub fn flat_counts(mut self, key: impl Into<String>, value: Option<i32>) -> Self {
-        self.flat_counts.get_or_insert_default().insert(key.into(), value);
+        self.output.flat_counts.get_or_insert_default().insert(key.into(), value);
         self
     }
 
     /// Sets [`flat_counts`](Self::flat_counts), or unsets it with `None`.
     pub fn set_flat_counts(
         mut self,
-        flat_counts: Option<BTreeMap<String, Option<i32>>>,
+        value: Option<BTreeMap<String, Option<i32>>>,
     ) -> Self {
-        self.flat_counts = flat_counts;
+        self.output.flat_counts = value;
         self
     }
 
@@ -327,31 +167,24 @@ impl PutGapsOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn pairs(mut self, item: Option<Pair>) -> Self {
-        self.pairs.get_or_insert_default().push(item);
+        self.output.pairs.get_or_insert_default().push(item);
         self
     }
 
     /// Sets [`pairs`](Self::pairs), or unsets it with `None`.
-    pub fn set_pairs(mut self, pairs: Option<Vec<Option<Pair>>>) -> Self {
-        self.pairs = pairs;
+    pub fn set_pairs(mut self, value: Option<Vec<Option<Pair>>>) -> Self {
+        self.output.pairs = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`PutGapsOutput`].
     pub fn build(self) -> PutGapsOutput {
-        PutGapsOutput {
-            names: self.names,
-            counts: self.counts,
-            flat: self.flat,
-            flat_counts: self.flat_counts,
-            pairs: self.pairs,
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

@@ -2,132 +2,35 @@
 
 //! Builders of `PlantTree`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    BuildError, CustomizableOperation, PresignedRequest, PresigningConfig,
-    ResponseMetadata,
-};
+use querysmith_runtime::codegen_v1::fluent_builder;
+use querysmith_runtime::{BuildError, ResponseMetadata};
 
 use super::{PlantTreeError, PlantTreeInput, PlantTreeOutput};
 use crate::types::{Garden, Tree};
 
-/// A builder of a call of `PlantTree`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct PlantTreeFluentBuilder<C = ClientCore> {
-    core: C,
-    input: PlantTreeInput,
-}
+fluent_builder! {
+    /// A builder of a call of `PlantTree`; [`send`](Self::send) makes the call.
+    pub struct PlantTreeFluentBuilder;
 
-impl<C> PlantTreeFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: PlantTreeInput::default(),
-        }
-    }
-
-    /// The member `Tree`.
-    pub fn tree(mut self, tree: Tree) -> Self {
-        self.input.tree = Some(tree);
-        self
-    }
-
-    /// Sets [`tree`](Self::tree), or unsets it with `None`.
-    pub fn set_tree(mut self, tree: Option<Tree>) -> Self {
-        self.input.tree = tree;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &PlantTreeInput {
-        &self.input
-    }
-}
-
-impl PlantTreeFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`PlantTreeError`], whatever the cause.
-    pub async fn send(self) -> Result<PlantTreeOutput, PlantTreeError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<PlantTreeInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`PlantTreeError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, PlantTreeError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl PlantTreeFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`PlantTreeError`], whatever the cause.
-    pub fn send(self) -> Result<PlantTreeOutput, PlantTreeError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<PlantTreeInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`PlantTreeError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, PlantTreeError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = PlantTreeInput;
+    type Output = PlantTreeOutput;
+    type Error = PlantTreeError;
 }
 
 /// Builds a [`PlantTreeInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct PlantTreeInputBuilder {
-    input: PlantTreeInput,
-}
+pub type PlantTreeInputBuilder = PlantTreeFluentBuilder<()>;
 
-impl PlantTreeInputBuilder {
+impl<C> PlantTreeFluentBuilder<C> {
     /// The member `Tree`.
-    pub fn tree(mut self, tree: Tree) -> Self {
-        self.input.tree = Some(tree);
+    pub fn tree(mut self, value: Tree) -> Self {
+        self.input.tree = Some(value);
         self
     }
 
     /// Sets [`tree`](Self::tree), or unsets it with `None`.
-    pub fn set_tree(mut self, tree: Option<Tree>) -> Self {
-        self.input.tree = tree;
+    pub fn set_tree(mut self, value: Option<Tree>) -> Self {
+        self.input.tree = value;
         self
-    }
-
-    /// The [`PlantTreeInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> PlantTreeInput {
-        self.input
     }
 }
 
@@ -140,33 +43,33 @@ pub struct PlantTreeOutputBuilder {
 }
 
 impl PlantTreeOutputBuilder {
-    /// The member `Tree`.
-    pub fn tree(mut self, tree: Tree) -> Self {
-        self.tree = Some(tree);
+    /// The member `Tree`. [Read more](field@PlantTreeOutput::tree)
+    pub fn tree(mut self, value: Tree) -> Self {
+        self.tree = Some(value);
         self
     }
 
     /// Sets [`tree`](Self::tree), or unsets it with `None`.
-    pub fn set_tree(mut self, tree: Option<Tree>) -> Self {
-        self.tree = tree;
+    pub fn set_tree(mut self, value: Option<Tree>) -> Self {
+        self.tree = value;
         self
     }
 
     /// The member `Garden`.
-    pub fn garden(mut self, garden: Garden) -> Self {
-        self.garden = Some(garden);
+    pub fn garden(mut self, value: Garden) -> Self {
+        self.garden = Some(value);
         self
     }
 
     /// Sets [`garden`](Self::garden), or unsets it with `None`.
-    pub fn set_garden(mut self, garden: Option<Garden>) -> Self {
-        self.garden = garden;
+    pub fn set_garden(mut self, value: Option<Garden>) -> Self {
+        self.garden = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.response_metadata = value;
         self
     }
 

@@ -2,272 +2,94 @@
 
 //! Builders of `SetAlarm`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    BuildError, CustomizableOperation, DateTime, PresignedRequest, PresigningConfig,
-    ResponseMetadata,
-};
+use querysmith_runtime::codegen_v1::fluent_builder;
+use querysmith_runtime::{BuildError, DateTime, ResponseMetadata};
 
 use super::{SetAlarmError, SetAlarmInput, SetAlarmOutput};
 use crate::types::Snooze;
 
-/// A builder of a call of `SetAlarm`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct SetAlarmFluentBuilder<C = ClientCore> {
-    core: C,
-    input: SetAlarmInput,
-}
+fluent_builder! {
+    /// A builder of a call of `SetAlarm`; [`send`](Self::send) makes the call.
+    pub struct SetAlarmFluentBuilder;
 
-impl<C> SetAlarmFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: SetAlarmInput::default(),
-        }
-    }
-
-    /// The member `Plain`.
-    pub fn plain(mut self, plain: DateTime) -> Self {
-        self.input.plain = Some(plain);
-        self
-    }
-
-    /// Sets [`plain`](Self::plain), or unsets it with `None`.
-    pub fn set_plain(mut self, plain: Option<DateTime>) -> Self {
-        self.input.plain = plain;
-        self
-    }
-
-    /// The member `DateTime`.
-    pub fn date_time(mut self, date_time: DateTime) -> Self {
-        self.input.date_time = Some(date_time);
-        self
-    }
-
-    /// Sets [`date_time`](Self::date_time), or unsets it with `None`.
-    pub fn set_date_time(mut self, date_time: Option<DateTime>) -> Self {
-        self.input.date_time = date_time;
-        self
-    }
-
-    /// The member `Epoch`.
-    pub fn epoch(mut self, epoch: DateTime) -> Self {
-        self.input.epoch = Some(epoch);
-        self
-    }
-
-    /// Sets [`epoch`](Self::epoch), or unsets it with `None`.
-    pub fn set_epoch(mut self, epoch: Option<DateTime>) -> Self {
-        self.input.epoch = epoch;
-        self
-    }
-
-    /// The member `Http`.
-    pub fn http(mut self, http: DateTime) -> Self {
-        self.input.http = Some(http);
-        self
-    }
-
-    /// Sets [`http`](Self::http), or unsets it with `None`.
-    pub fn set_http(mut self, http: Option<DateTime>) -> Self {
-        self.input.http = http;
-        self
-    }
-
-    /// The member `Overridden`.
-    pub fn overridden(mut self, overridden: DateTime) -> Self {
-        self.input.overridden = Some(overridden);
-        self
-    }
-
-    /// Sets [`overridden`](Self::overridden), or unsets it with `None`.
-    pub fn set_overridden(mut self, overridden: Option<DateTime>) -> Self {
-        self.input.overridden = overridden;
-        self
-    }
-
-    /// The member `Needed`.
-    pub fn needed(mut self, needed: DateTime) -> Self {
-        self.input.needed = Some(needed);
-        self
-    }
-
-    /// Sets [`needed`](Self::needed), or unsets it with `None`.
-    pub fn set_needed(mut self, needed: Option<DateTime>) -> Self {
-        self.input.needed = needed;
-        self
-    }
-
-    /// The member `Many`.
-    ///
-    /// Adds one item to the list.
-    pub fn many(mut self, item: DateTime) -> Self {
-        self.input.many.get_or_insert_default().push(item);
-        self
-    }
-
-    /// Sets [`many`](Self::many), or unsets it with `None`.
-    pub fn set_many(mut self, many: Option<Vec<DateTime>>) -> Self {
-        self.input.many = many;
-        self
-    }
-
-    /// The member `Snooze`.
-    pub fn snooze(mut self, snooze: Snooze) -> Self {
-        self.input.snooze = Some(snooze);
-        self
-    }
-
-    /// Sets [`snooze`](Self::snooze), or unsets it with `None`.
-    pub fn set_snooze(mut self, snooze: Option<Snooze>) -> Self {
-        self.input.snooze = snooze;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &SetAlarmInput {
-        &self.input
-    }
-}
-
-impl SetAlarmFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`SetAlarmError`], whatever the cause.
-    pub async fn send(self) -> Result<SetAlarmOutput, SetAlarmError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<SetAlarmInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`SetAlarmError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, SetAlarmError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl SetAlarmFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`SetAlarmError`], whatever the cause.
-    pub fn send(self) -> Result<SetAlarmOutput, SetAlarmError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<SetAlarmInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`SetAlarmError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, SetAlarmError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = SetAlarmInput;
+    type Output = SetAlarmOutput;
+    type Error = SetAlarmError;
 }
 
 /// Builds a [`SetAlarmInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct SetAlarmInputBuilder {
-    input: SetAlarmInput,
-}
+pub type SetAlarmInputBuilder = SetAlarmFluentBuilder<()>;
 
-impl SetAlarmInputBuilder {
+impl<C> SetAlarmFluentBuilder<C> {
     /// The member `Plain`.
-    pub fn plain(mut self, plain: DateTime) -> Self {
-        self.input.plain = Some(plain);
+    pub fn plain(mut self, value: DateTime) -> Self {
+        self.input.plain = Some(value);
         self
     }
 
     /// Sets [`plain`](Self::plain), or unsets it with `None`.
-    pub fn set_plain(mut self, plain: Option<DateTime>) -> Self {
-        self.input.plain = plain;
+    pub fn set_plain(mut self, value: Option<DateTime>) -> Self {
+        self.input.plain = value;
         self
     }
 
     /// The member `DateTime`.
-    pub fn date_time(mut self, date_time: DateTime) -> Self {
-        self.input.date_time = Some(date_time);
+    pub fn date_time(mut self, value: DateTime) -> Self {
+        self.input.date_time = Some(value);
         self
     }
 
     /// Sets [`date_time`](Self::date_time), or unsets it with `None`.
-    pub fn set_date_time(mut self, date_time: Option<DateTime>) -> Self {
-        self.input.date_time = date_time;
+    pub fn set_date_time(mut self, value: Option<DateTime>) -> Self {
+        self.input.date_time = value;
         self
     }
 
     /// The member `Epoch`.
-    pub fn epoch(mut self, epoch: DateTime) -> Self {
-        self.input.epoch = Some(epoch);
+    pub fn epoch(mut self, value: DateTime) -> Self {
+        self.input.epoch = Some(value);
         self
     }
 
     /// Sets [`epoch`](Self::epoch), or unsets it with `None`.
-    pub fn set_epoch(mut self, epoch: Option<DateTime>) -> Self {
-        self.input.epoch = epoch;
+    pub fn set_epoch(mut self, value: Option<DateTime>) -> Self {
+        self.input.epoch = value;
         self
     }
 
     /// The member `Http`.
-    pub fn http(mut self, http: DateTime) -> Self {
-        self.input.http = Some(http);
+    pub fn http(mut self, value: DateTime) -> Self {
+        self.input.http = Some(value);
         self
     }
 
     /// Sets [`http`](Self::http), or unsets it with `None`.
-    pub fn set_http(mut self, http: Option<DateTime>) -> Self {
-        self.input.http = http;
+    pub fn set_http(mut self, value: Option<DateTime>) -> Self {
+        self.input.http = value;
         self
     }
 
     /// The member `Overridden`.
-    pub fn overridden(mut self, overridden: DateTime) -> Self {
-        self.input.overridden = Some(overridden);
+    pub fn overridden(mut self, value: DateTime) -> Self {
+        self.input.overridden = Some(value);
         self
     }
 
     /// Sets [`overridden`](Self::overridden), or unsets it with `None`.
-    pub fn set_overridden(mut self, overridden: Option<DateTime>) -> Self {
-        self.input.overridden = overridden;
+    pub fn set_overridden(mut self, value: Option<DateTime>) -> Self {
+        self.input.overridden = value;
         self
     }
 
-    /// The member `Needed`.
-    pub fn needed(mut self, needed: DateTime) -> Self {
-        self.input.needed = Some(needed);
+    /// The member `Needed`. [Read more](field@SetAlarmInput::needed)
+    pub fn needed(mut self, value: DateTime) -> Self {
+        self.input.needed = Some(value);
         self
     }
 
     /// Sets [`needed`](Self::needed), or unsets it with `None`.
-    pub fn set_needed(mut self, needed: Option<DateTime>) -> Self {
-        self.input.needed = needed;
+    pub fn set_needed(mut self, value: Option<DateTime>) -> Self {
+        self.input.needed = value;
         self
     }
 
@@ -280,26 +102,21 @@ impl SetAlarmInputBuilder {
     }
 
     /// Sets [`many`](Self::many), or unsets it with `None`.
-    pub fn set_many(mut self, many: Option<Vec<DateTime>>) -> Self {
-        self.input.many = many;
+    pub fn set_many(mut self, value: Option<Vec<DateTime>>) -> Self {
+        self.input.many = value;
         self
     }
 
     /// The member `Snooze`.
-    pub fn snooze(mut self, snooze: Snooze) -> Self {
-        self.input.snooze = Some(snooze);
+    pub fn snooze(mut self, value: Snooze) -> Self {
+        self.input.snooze = Some(value);
         self
     }
 
     /// Sets [`snooze`](Self::snooze), or unsets it with `None`.
-    pub fn set_snooze(mut self, snooze: Option<Snooze>) -> Self {
-        self.input.snooze = snooze;
+    pub fn set_snooze(mut self, value: Option<Snooze>) -> Self {
+        self.input.snooze = value;
         self
-    }
-
-    /// The [`SetAlarmInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> SetAlarmInput {
-        self.input
     }
 }
 
@@ -319,74 +136,74 @@ pub struct SetAlarmOutputBuilder {
 
 impl SetAlarmOutputBuilder {
     /// The member `Plain`.
-    pub fn plain(mut self, plain: DateTime) -> Self {
-        self.plain = Some(plain);
+    pub fn plain(mut self, value: DateTime) -> Self {
+        self.plain = Some(value);
         self
     }
 
     /// Sets [`plain`](Self::plain), or unsets it with `None`.
-    pub fn set_plain(mut self, plain: Option<DateTime>) -> Self {
-        self.plain = plain;
+    pub fn set_plain(mut self, value: Option<DateTime>) -> Self {
+        self.plain = value;
         self
     }
 
     /// The member `DateTime`.
-    pub fn date_time(mut self, date_time: DateTime) -> Self {
-        self.date_time = Some(date_time);
+    pub fn date_time(mut self, value: DateTime) -> Self {
+        self.date_time = Some(value);
         self
     }
 
     /// Sets [`date_time`](Self::date_time), or unsets it with `None`.
-    pub fn set_date_time(mut self, date_time: Option<DateTime>) -> Self {
-        self.date_time = date_time;
+    pub fn set_date_time(mut self, value: Option<DateTime>) -> Self {
+        self.date_time = value;
         self
     }
 
     /// The member `Epoch`.
-    pub fn epoch(mut self, epoch: DateTime) -> Self {
-        self.epoch = Some(epoch);
+    pub fn epoch(mut self, value: DateTime) -> Self {
+        self.epoch = Some(value);
         self
     }
 
     /// Sets [`epoch`](Self::epoch), or unsets it with `None`.
-    pub fn set_epoch(mut self, epoch: Option<DateTime>) -> Self {
-        self.epoch = epoch;
+    pub fn set_epoch(mut self, value: Option<DateTime>) -> Self {
+        self.epoch = value;
         self
     }
 
     /// The member `Http`.
-    pub fn http(mut self, http: DateTime) -> Self {
-        self.http = Some(http);
+    pub fn http(mut self, value: DateTime) -> Self {
+        self.http = Some(value);
         self
     }
 
     /// Sets [`http`](Self::http), or unsets it with `None`.
-    pub fn set_http(mut self, http: Option<DateTime>) -> Self {
-        self.http = http;
+    pub fn set_http(mut self, value: Option<DateTime>) -> Self {
+        self.http = value;
         self
     }
 
     /// The member `Overridden`.
-    pub fn overridden(mut self, overridden: DateTime) -> Self {
-        self.overridden = Some(overridden);
+    pub fn overridden(mut self, value: DateTime) -> Self {
+        self.overridden = Some(value);
         self
     }
 
     /// Sets [`overridden`](Self::overridden), or unsets it with `None`.
-    pub fn set_overridden(mut self, overridden: Option<DateTime>) -> Self {
-        self.overridden = overridden;
+    pub fn set_overridden(mut self, value: Option<DateTime>) -> Self {
+        self.overridden = value;
         self
     }
 
-    /// The member `Needed`.
-    pub fn needed(mut self, needed: DateTime) -> Self {
-        self.needed = Some(needed);
+    /// The member `Needed`. [Read more](field@SetAlarmOutput::needed)
+    pub fn needed(mut self, value: DateTime) -> Self {
+        self.needed = Some(value);
         self
     }
 
     /// Sets [`needed`](Self::needed), or unsets it with `None`.
-    pub fn set_needed(mut self, needed: Option<DateTime>) -> Self {
-        self.needed = needed;
+    pub fn set_needed(mut self, value: Option<DateTime>) -> Self {
+        self.needed = value;
         self
     }
 
@@ -399,26 +216,26 @@ impl SetAlarmOutputBuilder {
     }
 
     /// Sets [`many`](Self::many), or unsets it with `None`.
-    pub fn set_many(mut self, many: Option<Vec<DateTime>>) -> Self {
-        self.many = many;
+    pub fn set_many(mut self, value: Option<Vec<DateTime>>) -> Self {
+        self.many = value;
         self
     }
 
     /// The member `Snooze`.
-    pub fn snooze(mut self, snooze: Snooze) -> Self {
-        self.snooze = Some(snooze);
+    pub fn snooze(mut self, value: Snooze) -> Self {
+        self.snooze = Some(value);
         self
     }
 
     /// Sets [`snooze`](Self::snooze), or unsets it with `None`.
-    pub fn set_snooze(mut self, snooze: Option<Snooze>) -> Self {
-        self.snooze = snooze;
+    pub fn set_snooze(mut self, value: Option<Snooze>) -> Self {
+        self.snooze = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.response_metadata = value;
         self
     }
 

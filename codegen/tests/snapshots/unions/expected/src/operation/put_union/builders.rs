@@ -2,152 +2,34 @@
 
 //! Builders of `PutUnion`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    BuildError, CustomizableOperation, PresignedRequest, PresigningConfig,
-    ResponseMetadata,
-};
+use querysmith_runtime::codegen_v1::fluent_builder;
+use querysmith_runtime::{BuildError, ResponseMetadata};
 
 use super::{PutUnionError, PutUnionInput, PutUnionOutput};
 use crate::types::{Either, Plain};
 
-/// A builder of a call of `PutUnion`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct PutUnionFluentBuilder<C = ClientCore> {
-    core: C,
-    input: PutUnionInput,
-}
+fluent_builder! {
+    /// A builder of a call of `PutUnion`; [`send`](Self::send) makes the call.
+    pub struct PutUnionFluentBuilder;
 
-impl<C> PutUnionFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: PutUnionInput::default(),
-        }
-    }
-
-    /// One of several.
-    pub fn one(mut self, one: Either) -> Self {
-        self.input.one = Some(one);
-        self
-    }
-
-    /// Sets [`one`](Self::one), or unsets it with `None`.
-    pub fn set_one(mut self, one: Option<Either>) -> Self {
-        self.input.one = one;
-        self
-    }
-
-    /// The member `Many`.
-    ///
-    /// Adds one item to the list.
-    pub fn many(mut self, item: Either) -> Self {
-        self.input.many.get_or_insert_default().push(item);
-        self
-    }
-
-    /// Sets [`many`](Self::many), or unsets it with `None`.
-    pub fn set_many(mut self, many: Option<Vec<Either>>) -> Self {
-        self.input.many = many;
-        self
-    }
-
-    /// The member `Plain`.
-    pub fn plain(mut self, plain: Plain) -> Self {
-        self.input.plain = Some(plain);
-        self
-    }
-
-    /// Sets [`plain`](Self::plain), or unsets it with `None`.
-    pub fn set_plain(mut self, plain: Option<Plain>) -> Self {
-        self.input.plain = plain;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &PutUnionInput {
-        &self.input
-    }
-}
-
-impl PutUnionFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`PutUnionError`], whatever the cause.
-    pub async fn send(self) -> Result<PutUnionOutput, PutUnionError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<PutUnionInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`PutUnionError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, PutUnionError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl PutUnionFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`PutUnionError`], whatever the cause.
-    pub fn send(self) -> Result<PutUnionOutput, PutUnionError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<PutUnionInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`PutUnionError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, PutUnionError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = PutUnionInput;
+    type Output = PutUnionOutput;
+    type Error = PutUnionError;
 }
 
 /// Builds a [`PutUnionInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct PutUnionInputBuilder {
-    input: PutUnionInput,
-}
+pub type PutUnionInputBuilder = PutUnionFluentBuilder<()>;
 
-impl PutUnionInputBuilder {
+impl<C> PutUnionFluentBuilder<C> {
     /// One of several.
-    pub fn one(mut self, one: Either) -> Self {
-        self.input.one = Some(one);
+    pub fn one(mut self, value: Either) -> Self {
+        self.input.one = Some(value);
         self
     }
 
     /// Sets [`one`](Self::one), or unsets it with `None`.
-    pub fn set_one(mut self, one: Option<Either>) -> Self {
-        self.input.one = one;
+    pub fn set_one(mut self, value: Option<Either>) -> Self {
+        self.input.one = value;
         self
     }
 
@@ -160,26 +42,21 @@ impl PutUnionInputBuilder {
     }
 
     /// Sets [`many`](Self::many), or unsets it with `None`.
-    pub fn set_many(mut self, many: Option<Vec<Either>>) -> Self {
-        self.input.many = many;
+    pub fn set_many(mut self, value: Option<Vec<Either>>) -> Self {
+        self.input.many = value;
         self
     }
 
-    /// The member `Plain`.
-    pub fn plain(mut self, plain: Plain) -> Self {
-        self.input.plain = Some(plain);
+    /// The member `Plain`. [Read more](field@PutUnionInput::plain)
+    pub fn plain(mut self, value: Plain) -> Self {
+        self.input.plain = Some(value);
         self
     }
 
     /// Sets [`plain`](Self::plain), or unsets it with `None`.
-    pub fn set_plain(mut self, plain: Option<Plain>) -> Self {
-        self.input.plain = plain;
+    pub fn set_plain(mut self, value: Option<Plain>) -> Self {
+        self.input.plain = value;
         self
-    }
-
-    /// The [`PutUnionInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> PutUnionInput {
-        self.input
     }
 }
 
@@ -194,14 +71,14 @@ pub struct PutUnionOutputBuilder {
 
 impl PutUnionOutputBuilder {
     /// One of several.
-    pub fn one(mut self, one: Either) -> Self {
-        self.one = Some(one);
+    pub fn one(mut self, value: Either) -> Self {
+        self.one = Some(value);
         self
     }
 
     /// Sets [`one`](Self::one), or unsets it with `None`.
-    pub fn set_one(mut self, one: Option<Either>) -> Self {
-        self.one = one;
+    pub fn set_one(mut self, value: Option<Either>) -> Self {
+        self.one = value;
         self
     }
 
@@ -214,26 +91,26 @@ impl PutUnionOutputBuilder {
     }
 
     /// Sets [`many`](Self::many), or unsets it with `None`.
-    pub fn set_many(mut self, many: Option<Vec<Either>>) -> Self {
-        self.many = many;
+    pub fn set_many(mut self, value: Option<Vec<Either>>) -> Self {
+        self.many = value;
         self
     }
 
-    /// The member `Plain`.
-    pub fn plain(mut self, plain: Plain) -> Self {
-        self.plain = Some(plain);
+    /// The member `Plain`. [Read more](field@PutUnionOutput::plain)
+    pub fn plain(mut self, value: Plain) -> Self {
+        self.plain = Some(value);
         self
     }
 
     /// Sets [`plain`](Self::plain), or unsets it with `None`.
-    pub fn set_plain(mut self, plain: Option<Plain>) -> Self {
-        self.plain = plain;
+    pub fn set_plain(mut self, value: Option<Plain>) -> Self {
+        self.plain = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.response_metadata = value;
         self
     }
 

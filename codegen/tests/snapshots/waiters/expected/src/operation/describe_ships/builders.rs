@@ -4,131 +4,25 @@
 
 use std::collections::BTreeMap;
 
-use querysmith_runtime::codegen_v1::ClientCore;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::{
-    BuildError, CustomizableOperation, PresignedRequest, PresigningConfig,
-    ResponseMetadata, SensitiveString,
-};
+use querysmith_runtime::codegen_v1::fluent_builder;
+use querysmith_runtime::{BuildError, ResponseMetadata, SensitiveString};
 
 use super::{DescribeShipsError, DescribeShipsInput, DescribeShipsOutput};
 use crate::types::{Fleet, Ship, State};
 
-/// A builder of a call of `DescribeShips`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct DescribeShipsFluentBuilder<C = ClientCore> {
-    core: C,
-    input: DescribeShipsInput,
-}
+fluent_builder! {
+    /// A builder of a call of `DescribeShips`; [`send`](Self::send) makes the call.
+    pub struct DescribeShipsFluentBuilder;
 
-impl<C> DescribeShipsFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: DescribeShipsInput::default(),
-        }
-    }
-
-    /// The member `Names`.
-    ///
-    /// Adds one item to the list.
-    pub fn names(mut self, item: impl Into<String>) -> Self {
-        self.input.names.get_or_insert_default().push(item.into());
-        self
-    }
-
-    /// Sets [`names`](Self::names), or unsets it with `None`.
-    pub fn set_names(mut self, names: Option<Vec<String>>) -> Self {
-        self.input.names = names;
-        self
-    }
-
-    /// The member `Captain`.
-    pub fn captain(mut self, captain: impl Into<String>) -> Self {
-        self.input.captain = Some(captain.into());
-        self
-    }
-
-    /// Sets [`captain`](Self::captain), or unsets it with `None`.
-    pub fn set_captain(mut self, captain: Option<String>) -> Self {
-        self.input.captain = captain;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &DescribeShipsInput {
-        &self.input
-    }
-}
-
-impl DescribeShipsFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`DescribeShipsError`], whatever the cause.
-    pub async fn send(self) -> Result<DescribeShipsOutput, DescribeShipsError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<DescribeShipsInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`DescribeShipsError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, DescribeShipsError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl DescribeShipsFluentBuilder<blocking::ClientCore> {
-    /// Makes the call and blocks until it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`DescribeShipsError`], whatever the cause.
-    pub fn send(self) -> Result<DescribeShipsOutput, DescribeShipsError> {
-        self.core.call(&self.input)
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(
-        self,
-    ) -> CustomizableOperation<DescribeShipsInput, blocking::ClientCore> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`DescribeShipsError`], whatever the cause.
-    pub fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, DescribeShipsError> {
-        self.core.presign(&self.input, presigning)
-    }
+    type Input = DescribeShipsInput;
+    type Output = DescribeShipsOutput;
+    type Error = DescribeShipsError;
 }
 
 /// Builds a [`DescribeShipsInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct DescribeShipsInputBuilder {
-    input: DescribeShipsInput,
-}
+pub type DescribeShipsInputBuilder = DescribeShipsFluentBuilder<()>;
 
-impl DescribeShipsInputBuilder {
+impl<C> DescribeShipsFluentBuilder<C> {
     /// The member `Names`.
     ///
     /// Adds one item to the list.
@@ -138,26 +32,21 @@ impl DescribeShipsInputBuilder {
     }
 
     /// Sets [`names`](Self::names), or unsets it with `None`.
-    pub fn set_names(mut self, names: Option<Vec<String>>) -> Self {
-        self.input.names = names;
+    pub fn set_names(mut self, value: Option<Vec<String>>) -> Self {
+        self.input.names = value;
         self
     }
 
     /// The member `Captain`.
-    pub fn captain(mut self, captain: impl Into<String>) -> Self {
-        self.input.captain = Some(captain.into());
+    pub fn captain(mut self, value: impl Into<String>) -> Self {
+        self.input.captain = Some(value.into());
         self
     }
 
     /// Sets [`captain`](Self::captain), or unsets it with `None`.
-    pub fn set_captain(mut self, captain: Option<String>) -> Self {
-        self.input.captain = captain;
+    pub fn set_captain(mut self, value: Option<String>) -> Self {
+        self.input.captain = value;
         self
-    }
-
-    /// The [`DescribeShipsInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> DescribeShipsInput {
-        self.input
     }
 }
 
@@ -190,20 +79,20 @@ impl DescribeShipsOutputBuilder {
     }
 
     /// Sets [`ships`](Self::ships), or unsets it with `None`.
-    pub fn set_ships(mut self, ships: Option<Vec<Ship>>) -> Self {
-        self.ships = ships;
+    pub fn set_ships(mut self, value: Option<Vec<Ship>>) -> Self {
+        self.ships = value;
         self
     }
 
     /// The member `Flagship`.
-    pub fn flagship(mut self, flagship: Ship) -> Self {
-        self.flagship = Some(flagship);
+    pub fn flagship(mut self, value: Ship) -> Self {
+        self.flagship = Some(value);
         self
     }
 
     /// Sets [`flagship`](Self::flagship), or unsets it with `None`.
-    pub fn set_flagship(mut self, flagship: Option<Ship>) -> Self {
-        self.flagship = flagship;
+    pub fn set_flagship(mut self, value: Option<Ship>) -> Self {
+        self.flagship = value;
         self
     }
 
@@ -216,56 +105,56 @@ impl DescribeShipsOutputBuilder {
     }
 
     /// Sets [`fleets`](Self::fleets), or unsets it with `None`.
-    pub fn set_fleets(mut self, fleets: Option<Vec<Fleet>>) -> Self {
-        self.fleets = fleets;
+    pub fn set_fleets(mut self, value: Option<Vec<Fleet>>) -> Self {
+        self.fleets = value;
         self
     }
 
-    /// The member `Captain`.
-    pub fn captain(mut self, captain: impl Into<String>) -> Self {
-        self.captain = Some(captain.into());
+    /// The member `Captain`. [Read more](field@DescribeShipsOutput::captain)
+    pub fn captain(mut self, value: impl Into<String>) -> Self {
+        self.captain = Some(value.into());
         self
     }
 
     /// Sets [`captain`](Self::captain), or unsets it with `None`.
-    pub fn set_captain(mut self, captain: Option<String>) -> Self {
-        self.captain = captain;
+    pub fn set_captain(mut self, value: Option<String>) -> Self {
+        self.captain = value;
         self
     }
 
-    /// The member `Sealed`.
-    pub fn sealed(mut self, sealed: bool) -> Self {
-        self.sealed = Some(sealed);
+    /// The member `Sealed`. [Read more](field@DescribeShipsOutput::sealed)
+    pub fn sealed(mut self, value: bool) -> Self {
+        self.sealed = Some(value);
         self
     }
 
     /// Sets [`sealed`](Self::sealed), or unsets it with `None`.
-    pub fn set_sealed(mut self, sealed: Option<bool>) -> Self {
-        self.sealed = sealed;
+    pub fn set_sealed(mut self, value: Option<bool>) -> Self {
+        self.sealed = value;
         self
     }
 
-    /// The member `Count`.
-    pub fn count(mut self, count: i32) -> Self {
-        self.count = Some(count);
+    /// The member `Count`. [Read more](field@DescribeShipsOutput::count)
+    pub fn count(mut self, value: i32) -> Self {
+        self.count = Some(value);
         self
     }
 
     /// Sets [`count`](Self::count), or unsets it with `None`.
-    pub fn set_count(mut self, count: Option<i32>) -> Self {
-        self.count = count;
+    pub fn set_count(mut self, value: Option<i32>) -> Self {
+        self.count = value;
         self
     }
 
-    /// The member `Tonnage`.
-    pub fn tonnage(mut self, tonnage: i64) -> Self {
-        self.tonnage = Some(tonnage);
+    /// The member `Tonnage`. [Read more](field@DescribeShipsOutput::tonnage)
+    pub fn tonnage(mut self, value: i64) -> Self {
+        self.tonnage = Some(value);
         self
     }
 
     /// Sets [`tonnage`](Self::tonnage), or unsets it with `None`.
-    pub fn set_tonnage(mut self, tonnage: Option<i64>) -> Self {
-        self.tonnage = tonnage;
+    pub fn set_tonnage(mut self, value: Option<i64>) -> Self {
+        self.tonnage = value;
         self
     }
 
@@ -278,8 +167,8 @@ impl DescribeShipsOutputBuilder {
     }
 
     /// Sets [`names`](Self::names), or unsets it with `None`.
-    pub fn set_names(mut self, names: Option<Vec<String>>) -> Self {
-        self.names = names;
+    pub fn set_names(mut self, value: Option<Vec<String>>) -> Self {
+        self.names = value;
         self
     }
 
@@ -292,8 +181,8 @@ impl DescribeShipsOutputBuilder {
     }
 
     /// Sets [`numbers`](Self::numbers), or unsets it with `None`.
-    pub fn set_numbers(mut self, numbers: Option<Vec<i32>>) -> Self {
-        self.numbers = numbers;
+    pub fn set_numbers(mut self, value: Option<Vec<i32>>) -> Self {
+        self.numbers = value;
         self
     }
 
@@ -306,8 +195,8 @@ impl DescribeShipsOutputBuilder {
     }
 
     /// Sets [`grid`](Self::grid), or unsets it with `None`.
-    pub fn set_grid(mut self, grid: Option<Vec<Vec<i32>>>) -> Self {
-        self.grid = grid;
+    pub fn set_grid(mut self, value: Option<Vec<Vec<i32>>>) -> Self {
+        self.grid = value;
         self
     }
 
@@ -320,8 +209,8 @@ impl DescribeShipsOutputBuilder {
     }
 
     /// Sets [`secrets`](Self::secrets), or unsets it with `None`.
-    pub fn set_secrets(mut self, secrets: Option<Vec<SensitiveString>>) -> Self {
-        self.secrets = secrets;
+    pub fn set_secrets(mut self, value: Option<Vec<SensitiveString>>) -> Self {
+        self.secrets = value;
         self
     }
 
@@ -334,8 +223,8 @@ impl DescribeShipsOutputBuilder {
     }
 
     /// Sets [`ports`](Self::ports), or unsets it with `None`.
-    pub fn set_ports(mut self, ports: Option<BTreeMap<String, String>>) -> Self {
-        self.ports = ports;
+    pub fn set_ports(mut self, value: Option<BTreeMap<String, String>>) -> Self {
+        self.ports = value;
         self
     }
 
@@ -348,14 +237,14 @@ impl DescribeShipsOutputBuilder {
     }
 
     /// Sets [`states`](Self::states), or unsets it with `None`.
-    pub fn set_states(mut self, states: Option<Vec<State>>) -> Self {
-        self.states = states;
+    pub fn set_states(mut self, value: Option<Vec<State>>) -> Self {
+        self.states = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.response_metadata = value;
         self
     }
 
