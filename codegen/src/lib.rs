@@ -44,6 +44,7 @@ mod skip;
 mod source;
 mod traits;
 pub mod tree;
+mod update;
 mod upgrade;
 
 use std::collections::BTreeMap;
@@ -54,6 +55,7 @@ pub use diff::{Change, ChangeKind, Diff, Level, Subject, Version, diff};
 pub use fingerprint::{fingerprint, sha256_hex};
 pub use settings::{Inherited, OptionalPart, Runtime, Settings};
 pub use source::{ModelFile, model_paths, read_model};
+pub use update::{ModelUpdate, update_model};
 
 use emit::{Emitted, Manifest};
 use json::{Cursor, parse_json};

@@ -100,6 +100,7 @@ pub(crate) fn resolve(
     };
     warn::warn_of_unlisted(model, &resolver.closure, d);
     warn::warn_of_undocumented(model, shape, &resolver.closure, d);
+    warn::warn_of_empty(model, shape, d);
     resolver.name_operations(d);
     resolver.declare_shared(d);
     let mut operations = operation::resolve_operations(&mut resolver, d);

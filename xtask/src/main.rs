@@ -7,6 +7,7 @@ mod generate;
 mod lock;
 mod model;
 mod print;
+mod update;
 mod usage;
 
 use std::process::ExitCode;
@@ -23,6 +24,7 @@ Usage: querysmith <command> [options]
 Commands:
   generate      generate an SDK crate from a model
   check         check that a generated crate is up to date with its model
+  model update  bring a maintained model to the facts of a newer one
   diff          report the effects of a new version of a model on users of the crate
   corpus        generate, check and test a crate for every model of a directory
   codegen       generate or check the crate of STS, in the repository of querysmith itself
@@ -39,7 +41,14 @@ those beside it. For example:
 ";
 
 /// The commands, for suggestions.
-const COMMANDS: [&str; 5] = ["check", "codegen", "corpus", "diff", "generate"];
+const COMMANDS: [&str; 6] = [
+    "check",
+    "codegen",
+    "corpus",
+    "diff",
+    "generate",
+    "model update",
+];
 
 fn main() -> ExitCode {
     match run() {
@@ -75,6 +84,7 @@ fn run() -> anyhow::Result<ExitCode> {
         Some("codegen") => generate::run(arguments, generate::Mode::Repository),
         Some("corpus") => corpus::run(arguments),
         Some("diff") => diff::run(arguments),
+        Some("model") => update::run(arguments),
         _ => {
             let name = command.to_string_lossy();
             let usage = Usage::new("unknown command", "querysmith")

@@ -79,11 +79,11 @@ pub(crate) fn repository() -> anyhow::Result<PathBuf> {
         })
 }
 
-fn read(path: &Path) -> anyhow::Result<String> {
+pub(crate) fn read(path: &Path) -> anyhow::Result<String> {
     std::fs::read_to_string(path).map_err(|error| cannot_read(path, error))
 }
 
-fn cannot_read(path: &Path, error: std::io::Error) -> anyhow::Error {
+pub(crate) fn cannot_read(path: &Path, error: std::io::Error) -> anyhow::Error {
     anyhow::Error::new(error).context(format!("cannot read {}", path.display()))
 }
 

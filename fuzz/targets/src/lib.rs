@@ -4,6 +4,7 @@
 //! cargo-fuzz calls them through `fuzz/fuzz_targets/`. The tests of this crate call them with the
 //! seeds and with mutations of the seeds, on any compiler.
 
+mod c2j;
 mod docs;
 mod expression;
 mod model;
@@ -14,6 +15,7 @@ mod uri;
 mod xml;
 mod xml_oracle;
 
+pub use c2j::c2j;
 pub use docs::docs;
 pub use expression::{jmespath, pattern};
 pub use model::model;
@@ -28,7 +30,8 @@ pub use xml_oracle::agrees_with_quick_xml;
 pub type Target = fn(&[u8]);
 
 /// The targets by name. Their fuzzers and the directories of their seeds have the same names.
-pub const TARGETS: [(&str, Target); 9] = [
+pub const TARGETS: [(&str, Target); 10] = [
+    ("c2j", c2j),
     ("response", response),
     ("docs", docs),
     ("jmespath", jmespath),

@@ -27,10 +27,15 @@ pub struct Client {
 
 impl Client {
     /// Creates a client with the region, credentials, endpoint and limits of `config`.
-    pub fn new(config: &impl AsRef<Config>) -> Self {
+    pub fn new(config: &Config) -> Self {
         Self {
-            core: ClientCore::new(config.as_ref()),
+            core: ClientCore::new(config),
         }
+    }
+
+    /// Like [`new`](Self::new), with a config by value, or of a type that converts to one.
+    pub fn from_conf(config: impl Into<Config>) -> Self {
+        Self::new(&config.into())
     }
 
     /// The configuration of the client.

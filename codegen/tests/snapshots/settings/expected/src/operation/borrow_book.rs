@@ -6,13 +6,11 @@
 
 pub mod builders;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata};
+use querysmith_runtime::{Operation, ResponseMetadata};
 
 use crate::types::Volume;
 use crate::types::error::{ClosedFault, LentFault};
@@ -35,7 +33,7 @@ impl BorrowBookInput {
         BorrowBookInputBuilder::default()
     }
 
-    /// The member `Title`.
+    /// The field [`title`](field@Self::title).
     pub fn title(&self) -> Option<&str> {
         self.title.as_deref()
     }
@@ -56,7 +54,7 @@ impl BorrowBookOutput {
         BorrowBookOutputBuilder::default()
     }
 
-    /// A book.
+    /// The field [`book`](field@Self::book).
     pub fn book(&self) -> Option<&Volume> {
         self.book.as_ref()
     }
@@ -108,86 +106,12 @@ impl Operation for BorrowBookInput {
     }
 }
 
-/// The error of a call of `BorrowBook`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum BorrowBookError {
-    /// The error [`ClosedFault`].
-    ClosedFault(ClosedFault),
-    /// The error [`LentFault`].
-    LentFault(LentFault),
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl BorrowBookError {
-    /// Whether this is [`Self::ClosedFault`].
-    pub fn is_closed_fault(&self) -> bool {
-        matches!(self, Self::ClosedFault(_))
-    }
-
-    /// Whether this is [`Self::LentFault`].
-    pub fn is_lent_fault(&self) -> bool {
-        matches!(self, Self::LentFault(_))
-    }
-
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::ClosedFault(error) => error.meta(),
-            Self::LentFault(error) => error.meta(),
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for BorrowBookError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for BorrowBookError {
-    fn from(error: Error) -> Self {
-        match error.code() {
-            Some("ClosedFault") => Self::ClosedFault(error.into()),
-            Some("LentFault") => Self::LentFault(error.into()),
-            _ => Self::Unhandled(error),
-        }
-    }
-}
-
-impl From<ClosedFault> for BorrowBookError {
-    fn from(error: ClosedFault) -> Self {
-        Self::ClosedFault(error)
-    }
-}
-
-impl From<LentFault> for BorrowBookError {
-    fn from(error: LentFault) -> Self {
-        Self::LentFault(error)
-    }
-}
-
-impl From<BorrowBookError> for Error {
-    fn from(error: BorrowBookError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for BorrowBookError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for BorrowBookError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
+operation_error! {
+    /// The error of a call of `BorrowBook`.
+    pub enum BorrowBookError {
+        #[error("ClosedFault", is_closed_fault)]
+        ClosedFault(ClosedFault),
+        #[error("LentFault", is_lent_fault)]
+        LentFault(LentFault),
     }
 }

@@ -6,13 +6,11 @@
 
 pub mod builders;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata};
+use querysmith_runtime::{Operation, ResponseMetadata};
 
 use crate::SERVICE;
 use crate::types::error::ClosedFault;
@@ -45,7 +43,7 @@ impl CountShelfOutput {
         CountShelfOutputBuilder::default()
     }
 
-    /// The member `Books`.
+    /// The field [`books`](field@Self::books).
     pub fn books(&self) -> Option<i32> {
         self.books
     }
@@ -91,71 +89,10 @@ impl Operation for CountShelfInput {
     }
 }
 
-/// The error of a call of `CountShelf`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum CountShelfError {
-    /// The error [`ClosedFault`].
-    ClosedFault(ClosedFault),
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl CountShelfError {
-    /// Whether this is [`Self::ClosedFault`].
-    pub fn is_closed_fault(&self) -> bool {
-        matches!(self, Self::ClosedFault(_))
-    }
-
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::ClosedFault(error) => error.meta(),
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for CountShelfError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for CountShelfError {
-    fn from(error: Error) -> Self {
-        match error.code() {
-            Some("ClosedFault") => Self::ClosedFault(error.into()),
-            _ => Self::Unhandled(error),
-        }
-    }
-}
-
-impl From<ClosedFault> for CountShelfError {
-    fn from(error: ClosedFault) -> Self {
-        Self::ClosedFault(error)
-    }
-}
-
-impl From<CountShelfError> for Error {
-    fn from(error: CountShelfError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for CountShelfError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for CountShelfError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
+operation_error! {
+    /// The error of a call of `CountShelf`.
+    pub enum CountShelfError {
+        #[error("ClosedFault", is_closed_fault)]
+        ClosedFault(ClosedFault),
     }
 }

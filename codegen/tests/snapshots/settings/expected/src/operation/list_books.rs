@@ -7,13 +7,11 @@
 pub mod builders;
 pub mod paginator;
 
-use std::fmt;
-use std::ops::Deref;
-
 use querysmith_runtime::codegen_v1::{
     AuthScheme, Element, OperationSpec, QueryWriter, Validator, XmlError,
+    operation_error,
 };
-use querysmith_runtime::{Error, Operation, ResponseMetadata};
+use querysmith_runtime::{Operation, ResponseMetadata};
 
 use crate::types::Volume;
 use crate::types::error::ClosedFault;
@@ -34,7 +32,7 @@ impl ListBooksInput {
         ListBooksInputBuilder::default()
     }
 
-    /// The member `Marker`.
+    /// The field [`marker`](field@Self::marker).
     pub fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -57,12 +55,12 @@ impl ListBooksOutput {
         ListBooksOutputBuilder::default()
     }
 
-    /// The member `Books`.
+    /// The field [`books`](field@Self::books).
     pub fn books(&self) -> &[Volume] {
         self.books.as_deref().unwrap_or_default()
     }
 
-    /// The member `Marker`.
+    /// The field [`marker`](field@Self::marker).
     pub fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -122,71 +120,10 @@ impl Operation for ListBooksInput {
     }
 }
 
-/// The error of a call of `ListBooks`.
-///
-/// It dereferences to the [`Error`] of the call, which has the code, message, status and
-/// request id, and reports whether a retry can help.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListBooksError {
-    /// The error [`ClosedFault`].
-    ClosedFault(ClosedFault),
-    /// Any other failure: an unknown code, no response, an invalid input.
-    Unhandled(Error),
-}
-
-impl ListBooksError {
-    /// Whether this is [`Self::ClosedFault`].
-    pub fn is_closed_fault(&self) -> bool {
-        matches!(self, Self::ClosedFault(_))
-    }
-
-    /// The error of the call, whichever variant this is.
-    pub fn meta(&self) -> &Error {
-        match self {
-            Self::ClosedFault(error) => error.meta(),
-            Self::Unhandled(error) => error,
-        }
-    }
-}
-
-impl Deref for ListBooksError {
-    type Target = Error;
-
-    fn deref(&self) -> &Error {
-        self.meta()
-    }
-}
-
-impl From<Error> for ListBooksError {
-    fn from(error: Error) -> Self {
-        match error.code() {
-            Some("ClosedFault") => Self::ClosedFault(error.into()),
-            _ => Self::Unhandled(error),
-        }
-    }
-}
-
-impl From<ClosedFault> for ListBooksError {
-    fn from(error: ClosedFault) -> Self {
-        Self::ClosedFault(error)
-    }
-}
-
-impl From<ListBooksError> for Error {
-    fn from(error: ListBooksError) -> Self {
-        error.meta().clone()
-    }
-}
-
-impl fmt::Display for ListBooksError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta().fmt(f)
-    }
-}
-
-impl std::error::Error for ListBooksError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.meta().source()
+operation_error! {
+    /// The error of a call of `ListBooks`.
+    pub enum ListBooksError {
+        #[error("ClosedFault", is_closed_fault)]
+        ClosedFault(ClosedFault),
     }
 }

@@ -20,12 +20,12 @@ impl Volume {
         VolumeBuilder::default()
     }
 
-    /// The member `Title`.
+    /// The field [`title`](field@Self::title).
     pub fn title(&self) -> Option<&str> {
         self.title.as_deref()
     }
 
-    /// The genre of a book.
+    /// The field [`genre`](field@Self::genre).
     pub fn genre(&self) -> Option<&Genre> {
         self.genre.as_ref()
     }
@@ -34,40 +34,36 @@ impl Volume {
 /// Builds a [`Volume`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct VolumeBuilder {
-    title: Option<String>,
-    genre: Option<Genre>,
+    shape: Volume,
 }
 
 impl VolumeBuilder {
     /// The member `Title`.
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
+    pub fn title(mut self, value: impl Into<String>) -> Self {
+        self.shape.title = Some(value.into());
         self
     }
 
     /// Sets [`title`](Self::title), or unsets it with `None`.
-    pub fn set_title(mut self, title: Option<String>) -> Self {
-        self.title = title;
+    pub fn set_title(mut self, value: Option<String>) -> Self {
+        self.shape.title = value;
         self
     }
 
     /// The genre of a book.
-    pub fn genre(mut self, genre: Genre) -> Self {
-        self.genre = Some(genre);
+    pub fn genre(mut self, value: Genre) -> Self {
+        self.shape.genre = Some(value);
         self
     }
 
     /// Sets [`genre`](Self::genre), or unsets it with `None`.
-    pub fn set_genre(mut self, genre: Option<Genre>) -> Self {
-        self.genre = genre;
+    pub fn set_genre(mut self, value: Option<Genre>) -> Self {
+        self.shape.genre = value;
         self
     }
 
     /// The [`Volume`].
     pub fn build(self) -> Volume {
-        Volume {
-            title: self.title,
-            genre: self.genre,
-        }
+        self.shape
     }
 }

@@ -32,15 +32,15 @@ impl<C> BookBackFluentBuilder<C> {
         }
     }
 
-    /// The member `Title`.
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.input.title = Some(title.into());
+    /// The member `Title`. [Read more](field@BorrowBookInput::title)
+    pub fn title(mut self, value: impl Into<String>) -> Self {
+        self.input.title = Some(value.into());
         self
     }
 
     /// Sets [`title`](Self::title), or unsets it with `None`.
-    pub fn set_title(mut self, title: Option<String>) -> Self {
-        self.input.title = title;
+    pub fn set_title(mut self, value: Option<String>) -> Self {
+        self.input.title = value;
         self
     }
 

@@ -2,132 +2,65 @@
 
 //! Builders of `BorrowBook`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-};
+use querysmith_runtime::ResponseMetadata;
+use querysmith_runtime::codegen_v1::fluent_builder;
 
 use super::{BorrowBookError, BorrowBookInput, BorrowBookOutput};
 use crate::types::Volume;
 
-/// A builder of a call of `BorrowBook`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct BorrowBookFluentBuilder<C = ClientCore> {
-    core: C,
-    input: BorrowBookInput,
-}
+fluent_builder! {
+    /// A builder of a call of `BorrowBook`; [`send`](Self::send) makes the call.
+    pub struct BorrowBookFluentBuilder;
 
-impl<C> BorrowBookFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: BorrowBookInput::default(),
-        }
-    }
-
-    /// The member `Title`.
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.input.title = Some(title.into());
-        self
-    }
-
-    /// Sets [`title`](Self::title), or unsets it with `None`.
-    pub fn set_title(mut self, title: Option<String>) -> Self {
-        self.input.title = title;
-        self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &BorrowBookInput {
-        &self.input
-    }
-}
-
-impl BorrowBookFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`BorrowBookError`], whatever the cause.
-    pub async fn send(self) -> Result<BorrowBookOutput, BorrowBookError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<BorrowBookInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`BorrowBookError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, BorrowBookError> {
-        self.core.presign(&self.input, presigning).await
-    }
+    type Input = BorrowBookInput;
+    type Output = BorrowBookOutput;
+    type Error = BorrowBookError;
 }
 
 /// Builds a [`BorrowBookInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct BorrowBookInputBuilder {
-    input: BorrowBookInput,
-}
+pub type BorrowBookInputBuilder = BorrowBookFluentBuilder<()>;
 
-impl BorrowBookInputBuilder {
-    /// The member `Title`.
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.input.title = Some(title.into());
+impl<C> BorrowBookFluentBuilder<C> {
+    /// The member `Title`. [Read more](field@BorrowBookInput::title)
+    pub fn title(mut self, value: impl Into<String>) -> Self {
+        self.input.title = Some(value.into());
         self
     }
 
     /// Sets [`title`](Self::title), or unsets it with `None`.
-    pub fn set_title(mut self, title: Option<String>) -> Self {
-        self.input.title = title;
+    pub fn set_title(mut self, value: Option<String>) -> Self {
+        self.input.title = value;
         self
-    }
-
-    /// The [`BorrowBookInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> BorrowBookInput {
-        self.input
     }
 }
 
 /// Builds a [`BorrowBookOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BorrowBookOutputBuilder {
-    book: Option<Volume>,
-    response_metadata: ResponseMetadata,
+    output: BorrowBookOutput,
 }
 
 impl BorrowBookOutputBuilder {
     /// A book.
-    pub fn book(mut self, book: Volume) -> Self {
-        self.book = Some(book);
+    pub fn book(mut self, value: Volume) -> Self {
+        self.output.book = Some(value);
         self
     }
 
     /// Sets [`book`](Self::book), or unsets it with `None`.
-    pub fn set_book(mut self, book: Option<Volume>) -> Self {
-        self.book = book;
+    pub fn set_book(mut self, value: Option<Volume>) -> Self {
+        self.output.book = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`BorrowBookOutput`].
     pub fn build(self) -> BorrowBookOutput {
-        BorrowBookOutput {
-            book: self.book,
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

@@ -2,107 +2,50 @@
 
 //! Builders of `CountShelf`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-};
+use querysmith_runtime::ResponseMetadata;
+use querysmith_runtime::codegen_v1::fluent_builder;
 
 use super::{CountShelfError, CountShelfInput, CountShelfOutput};
 
-/// A builder of a call of `CountShelf`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct CountShelfFluentBuilder<C = ClientCore> {
-    core: C,
-    input: CountShelfInput,
-}
+fluent_builder! {
+    /// A builder of a call of `CountShelf`; [`send`](Self::send) makes the call.
+    pub struct CountShelfFluentBuilder;
 
-impl<C> CountShelfFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: CountShelfInput::default(),
-        }
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &CountShelfInput {
-        &self.input
-    }
-}
-
-impl CountShelfFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`CountShelfError`], whatever the cause.
-    pub async fn send(self) -> Result<CountShelfOutput, CountShelfError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<CountShelfInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`CountShelfError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, CountShelfError> {
-        self.core.presign(&self.input, presigning).await
-    }
+    type Input = CountShelfInput;
+    type Output = CountShelfOutput;
+    type Error = CountShelfError;
 }
 
 /// Builds a [`CountShelfInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct CountShelfInputBuilder {
-    input: CountShelfInput,
-}
-
-impl CountShelfInputBuilder {
-    /// The [`CountShelfInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> CountShelfInput {
-        self.input
-    }
-}
+pub type CountShelfInputBuilder = CountShelfFluentBuilder<()>;
 
 /// Builds a [`CountShelfOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CountShelfOutputBuilder {
-    books: Option<i32>,
-    response_metadata: ResponseMetadata,
+    output: CountShelfOutput,
 }
 
 impl CountShelfOutputBuilder {
     /// The member `Books`.
-    pub fn books(mut self, books: i32) -> Self {
-        self.books = Some(books);
+    pub fn books(mut self, value: i32) -> Self {
+        self.output.books = Some(value);
         self
     }
 
     /// Sets [`books`](Self::books), or unsets it with `None`.
-    pub fn set_books(mut self, books: Option<i32>) -> Self {
-        self.books = books;
+    pub fn set_books(mut self, value: Option<i32>) -> Self {
+        self.output.books = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`CountShelfOutput`].
     pub fn build(self) -> CountShelfOutput {
-        CountShelfOutput {
-            books: self.books,
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }

@@ -2,113 +2,50 @@
 
 //! Builders of `ListBooks`'s input and output, and of the call itself.
 
-use querysmith_runtime::codegen_v1::ClientCore;
-use querysmith_runtime::{
-    CustomizableOperation, PresignedRequest, PresigningConfig, ResponseMetadata,
-};
+use querysmith_runtime::codegen_v1::fluent_builder;
+use querysmith_runtime::{Config, ResponseMetadata};
 
 use super::paginator::ListBooksPaginator;
 use super::{ListBooksError, ListBooksInput, ListBooksOutput};
 use crate::types::Volume;
 
-/// A builder of a call of `ListBooks`; [`send`](Self::send) makes the call.
-#[derive(Clone, Debug)]
-#[must_use = "a call is made by `send`"]
-pub struct ListBooksFluentBuilder<C = ClientCore> {
-    core: C,
-    input: ListBooksInput,
+fluent_builder! {
+    /// A builder of a call of `ListBooks`; [`send`](Self::send) makes the call.
+    pub struct ListBooksFluentBuilder;
+
+    type Input = ListBooksInput;
+    type Output = ListBooksOutput;
+    type Error = ListBooksError;
 }
 
-impl<C> ListBooksFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: ListBooksInput::default(),
-        }
-    }
+/// Builds a [`ListBooksInput`] without a client.
+pub type ListBooksInputBuilder = ListBooksFluentBuilder<()>;
 
+impl<C> ListBooksFluentBuilder<C> {
     /// The member `Marker`.
-    pub fn marker(mut self, marker: impl Into<String>) -> Self {
-        self.input.marker = Some(marker.into());
+    pub fn marker(mut self, value: impl Into<String>) -> Self {
+        self.input.marker = Some(value.into());
         self
     }
 
     /// Sets [`marker`](Self::marker), or unsets it with `None`.
-    pub fn set_marker(mut self, marker: Option<String>) -> Self {
-        self.input.marker = marker;
+    pub fn set_marker(mut self, value: Option<String>) -> Self {
+        self.input.marker = value;
         self
     }
+}
 
-    /// The input so far.
-    pub fn as_input(&self) -> &ListBooksInput {
-        &self.input
-    }
-
+impl<C: AsRef<Config>> ListBooksFluentBuilder<C> {
     /// The pages of the output, with a call for each, instead of one call.
     pub fn into_paginator(self) -> ListBooksPaginator<C> {
         ListBooksPaginator::new(self.core, self.input)
     }
 }
 
-impl ListBooksFluentBuilder {
-    /// Makes the call.
-    ///
-    /// # Errors
-    ///
-    /// [`ListBooksError`], whatever the cause.
-    pub async fn send(self) -> Result<ListBooksOutput, ListBooksError> {
-        self.core.call(&self.input).await
-    }
-
-    /// Customizes the settings, headers and hooks of the call.
-    pub fn customize(self) -> CustomizableOperation<ListBooksInput> {
-        CustomizableOperation::new(self.core, self.input)
-    }
-
-    /// Presigns the call: a URL that others can send. Nothing is sent now.
-    ///
-    /// # Errors
-    ///
-    /// [`ListBooksError`], whatever the cause.
-    pub async fn presigned(
-        self,
-        presigning: PresigningConfig,
-    ) -> Result<PresignedRequest, ListBooksError> {
-        self.core.presign(&self.input, presigning).await
-    }
-}
-
-/// Builds a [`ListBooksInput`] without a client.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ListBooksInputBuilder {
-    input: ListBooksInput,
-}
-
-impl ListBooksInputBuilder {
-    /// The member `Marker`.
-    pub fn marker(mut self, marker: impl Into<String>) -> Self {
-        self.input.marker = Some(marker.into());
-        self
-    }
-
-    /// Sets [`marker`](Self::marker), or unsets it with `None`.
-    pub fn set_marker(mut self, marker: Option<String>) -> Self {
-        self.input.marker = marker;
-        self
-    }
-
-    /// The [`ListBooksInput`]. Its members are checked when the call is made.
-    pub fn build(self) -> ListBooksInput {
-        self.input
-    }
-}
-
 /// Builds a [`ListBooksOutput`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListBooksOutputBuilder {
-    books: Option<Vec<Volume>>,
-    marker: Option<String>,
-    response_metadata: ResponseMetadata,
+    output: ListBooksOutput,
 }
 
 impl ListBooksOutputBuilder {
@@ -116,40 +53,36 @@ impl ListBooksOutputBuilder {
     ///
     /// Adds one item to the list.
     pub fn books(mut self, item: Volume) -> Self {
-        self.books.get_or_insert_default().push(item);
+        self.output.books.get_or_insert_default().push(item);
         self
     }
 
     /// Sets [`books`](Self::books), or unsets it with `None`.
-    pub fn set_books(mut self, books: Option<Vec<Volume>>) -> Self {
-        self.books = books;
+    pub fn set_books(mut self, value: Option<Vec<Volume>>) -> Self {
+        self.output.books = value;
         self
     }
 
     /// The member `Marker`.
-    pub fn marker(mut self, marker: impl Into<String>) -> Self {
-        self.marker = Some(marker.into());
+    pub fn marker(mut self, value: impl Into<String>) -> Self {
+        self.output.marker = Some(value.into());
         self
     }
 
     /// Sets [`marker`](Self::marker), or unsets it with `None`.
-    pub fn set_marker(mut self, marker: Option<String>) -> Self {
-        self.marker = marker;
+    pub fn set_marker(mut self, value: Option<String>) -> Self {
+        self.output.marker = value;
         self
     }
 
     /// The metadata of the response, for tests of code that reads it.
-    pub fn response_metadata(mut self, response_metadata: ResponseMetadata) -> Self {
-        self.response_metadata = response_metadata;
+    pub fn response_metadata(mut self, value: ResponseMetadata) -> Self {
+        self.output.response_metadata = value;
         self
     }
 
     /// The [`ListBooksOutput`].
     pub fn build(self) -> ListBooksOutput {
-        ListBooksOutput {
-            books: self.books,
-            marker: self.marker,
-            response_metadata: self.response_metadata,
-        }
+        self.output
     }
 }
