@@ -11,6 +11,7 @@
 //! | [`transports`] | the default transport, proxies and certificates, other HTTP clients, calls without I/O, WebAssembly |
 //! | [`observability`] | spans, events, interceptors, and attempts |
 //! | [`generator`] | generating a client for any service that uses the Query protocol |
+//! | [`compat`](crate::compat) | moving from the AWS SDK for Rust or from `rusoto_sts` |
 //!
 //! ```
 //! use querysmith::{Config, Credentials, sts};

@@ -34,6 +34,7 @@
 //! | [transports](guide::transports) | proxies, certificates, other HTTP clients, blocking code, WebAssembly |
 //! | [observability](guide::observability) | spans and events, interceptors, attempts |
 //! | [the generator](guide::generator) | clients for other services |
+//! | [moving from the AWS SDK](compat) | the feature `compat`, and tables of old and new names |
 //!
 //! # Features
 //!
@@ -53,7 +54,12 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 // The documentation links to items of all features, which exist only if the feature is enabled.
 #![cfg_attr(
-    not(all(feature = "blocking", feature = "hyper", feature = "testing")),
+    not(all(
+        feature = "blocking",
+        feature = "compat",
+        feature = "hyper",
+        feature = "testing"
+    )),
     allow(rustdoc::broken_intra_doc_links)
 )]
 

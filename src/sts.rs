@@ -1,7 +1,7 @@
 //! The client of AWS STS (Security Token Service), generated from its model.
 //!
 //! [`Client`] has a method for each operation. The method returns a builder with a setter for each
-//! member of the input, and `send` makes the call:
+//! member of the input, and `send` makes the call. Awaiting the builder itself does the same.
 //!
 //! ```no_run
 //! use querysmith::sts::{self, types::Tag};

@@ -62,6 +62,7 @@
 //! | time for the whole call | [`operation_timeout`](ConfigBuilder::operation_timeout) | | | 60 s |
 //! | retry mode | [`retry_mode`](ConfigBuilder::retry_mode) | `AWS_RETRY_MODE`: `standard`, `adaptive` or `off` | `retry_mode` | `standard` |
 //! | attempts per call | [`max_attempts`](ConfigBuilder::max_attempts) | `AWS_MAX_ATTEMPTS` | `max_attempts` | 3 |
+//! | pauses between attempts | [`initial_backoff`](ConfigBuilder::initial_backoff), [`max_backoff`](ConfigBuilder::max_backoff) | | | 1 s, 20 s |
 //! | retry parameters of 2026 | [`new_retries_2026`](ConfigBuilder::new_retries_2026) | `AWS_NEW_RETRIES_2026` | | `false` |
 //! | other retry decisions | [`retry_classifier`](ConfigBuilder::retry_classifier) | | | none |
 //! | no correction of clock skew | [`disable_clock_skew_correction`](ConfigBuilder::disable_clock_skew_correction) | `AWS_DISABLE_CLOCK_SKEW_CORRECTION` | `disable_clock_skew_correction` | `false` |
@@ -76,6 +77,7 @@
 //! | log inputs and outputs | [`log_bodies`](ConfigBuilder::log_bodies) | | | `false` |
 //! | hooks | [`interceptor`](ConfigBuilder::interceptor), [`without_interceptors`](ConfigBuilder::without_interceptors) | | | none |
 //! | request compression | [`disable_request_compression`](ConfigBuilder::disable_request_compression), [`request_min_compression_size_bytes`](ConfigBuilder::request_min_compression_size_bytes) | `AWS_DISABLE_REQUEST_COMPRESSION`, `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES` | the same in lower case, without `AWS_` | enabled, from 10240 bytes; STS has no operation that compresses |
+//! | an error that every call returns, for a config that could not be loaded | [`invalid`](ConfigBuilder::invalid) | | | none |
 //! | transport | [`transport`](ConfigBuilder::transport) | | | [`HyperTransport`](crate::transport::HyperTransport) |
 //! | for tests and other platforms | [`clock`](ConfigBuilder::clock), [`sleep`](ConfigBuilder::sleep), [`randomness`](ConfigBuilder::randomness), [`files`](ConfigBuilder::files) | | | those of the system |
 //!
