@@ -27,6 +27,7 @@ pub(super) fn emit_cargo_toml(sdk: &Sdk, manifest: &Manifest<'_>) -> String {
     let package = emit_package(sdk, settings);
     let features = emit_features(settings);
     let dependencies = emit_dependencies(sdk, manifest);
+    let unexpected_cfgs = emit_expected_features(settings);
     format!(
         r#"[package]
 {package}
@@ -46,9 +47,23 @@ fingerprint = "{fingerprint}"
 {dependencies}
 [lints.rust]
 missing_docs = "warn"
-unsafe_code = "forbid"
+{unexpected_cfgs}unsafe_code = "forbid"
 "#
     )
+}
+
+/// Tells rustc the features that are left out: macros of the runtime test them in every crate.
+fn emit_expected_features(settings: &Settings) -> String {
+    let features = [OptionalPart::Blocking, OptionalPart::Testing].into_iter();
+    let features = features.filter(|part| !settings.has(*part));
+    let features: Vec<String> = features.map(|part| toml_string(part.name())).collect();
+    match features.as_slice() {
+        [] => String::new(),
+        features => format!(
+            "unexpected_cfgs = {{ level = \"warn\", check-cfg = ['cfg(feature, values({}))'] }}\n",
+            features.join(", ")
+        ),
+    }
 }
 
 /// The keys of `[package]`, a line each.
