@@ -14,6 +14,7 @@
 mod change;
 mod constraint;
 mod data;
+mod endpoint;
 mod enumeration;
 mod field;
 mod json;
@@ -29,12 +30,14 @@ use crate::diagnostic::Diagnostics;
 use crate::ir::{Deprecated, Sdk};
 use crate::{Inputs, read_sdk};
 
+use change::DOCUMENTATION;
 pub use change::{Change, ChangeKind, Level, Subject};
 use rename::Renames;
 
 /// The changes between two versions of a model, for code that depends on the crate.
 ///
-/// Its `Display` is a report for people: the changes by level, the highest first, and advice.
+/// Its `Display` is a report for people: the changes by level, the highest first, and advice. Of
+/// changes of documentation it has only the number.
 #[derive(Clone, Debug)]
 pub struct Diff {
     service: String,
@@ -168,7 +171,7 @@ impl Comparison<'_> {
     /// Compares the documentation and the deprecation of an item.
     fn compare_marks(&mut self, subject: Subject, at: &str, old: Marks<'_>, new: Marks<'_>) {
         if old.docs != new.docs {
-            self.push(Change::changed(Level::Patch, subject, at, "documentation"));
+            self.push(Change::changed(Level::Patch, subject, at, DOCUMENTATION));
         }
         let text = |deprecated: &Deprecated| {
             let parts = deprecated.since.iter().chain(&deprecated.note);

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use proc_macro2::{TokenStream, TokenTree};
-use querysmith_codegen::{Inputs, generate};
+use querysmith_codegen::{Builder, Inputs, generate};
 use serde_json::{Map, Value, json};
 
 /// Names that are dangerous wherever they come from.
@@ -117,6 +117,53 @@ fn crates_of_hostile_models_compile_and_pass_their_tests() {
         ])
         .arg(&folder)
         .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".."))
+        .status();
+    assert!(status.expect("cargo can be run").success());
+}
+
+#[test]
+#[ignore = "takes minutes: it compiles a module for each model; `.ci/run` runs it"]
+fn modules_of_hostile_models_compile() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile-modules");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(folder.join("src")).expect("the folder can be created");
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut modules = String::new();
+    let mut features = BTreeSet::new();
+    for (name, model) in models() {
+        let path = folder.join(format!("{name}.json"));
+        fs::write(&path, model.to_string()).expect("a model can be written");
+        let builder = Builder::new().model(&path).out_dir(folder.join("src"));
+        let built = builder.module(&name).generate();
+        let built = built.unwrap_or_else(|defects| panic!("{name} is refused:\n{defects}"));
+        modules.push_str(&format!("include!({:?});\n", built.include));
+        features.extend(built.runtime_features);
+    }
+    let manifest = format!(
+        r#"[package]
+name = "hostile-modules"
+edition = "2024"
+
+[features]
+blocking = ["querysmith-runtime/blocking"]
+testing = []
+
+[dependencies]
+querysmith-runtime = {{ path = {:?}, default-features = false, features = {features:?} }}
+querysmith-testing = {{ path = {:?} }}
+
+[workspace]
+"#,
+        project.join("runtime"),
+        project.join("testing"),
+    );
+    fs::write(folder.join("Cargo.toml"), manifest).expect("the manifest can be written");
+    fs::write(folder.join("src/lib.rs"), modules).expect("the crate can be written");
+    fs::copy(project.join("Cargo.lock"), folder.join("Cargo.lock")).expect("a copy of the lock");
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = Command::new(cargo)
+        .args(["check", "--quiet", "--offline", "--all-features"])
+        .current_dir(&folder)
         .status();
     assert!(status.expect("cargo can be run").success());
 }

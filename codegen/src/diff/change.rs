@@ -34,6 +34,9 @@ impl fmt::Display for Level {
     }
 }
 
+/// The aspect of a change of documentation.
+pub(super) const DOCUMENTATION: &str = "documentation";
+
 /// The kind of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ChangeKind {
@@ -163,6 +166,11 @@ impl Change {
     pub(super) fn because(self, why: &'static str) -> Self {
         let why = Some(why);
         Self { why, ..self }
+    }
+
+    /// Whether only documentation changed.
+    pub(super) fn is_of_documentation(&self) -> bool {
+        self.aspect == DOCUMENTATION
     }
 
     /// The level of the change.

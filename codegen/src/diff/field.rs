@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::ir::{Field, Literal, Presence, Role, Sdk, Structure, Timestamp};
 
-use super::change::{Change, Level, Subject};
+use super::change::{Change, DOCUMENTATION, Level, Subject};
 use super::data::wire_form;
 use super::rename::{Renames, looks_renamed, pairs};
 use super::{Comparison, Marks, constraint};
@@ -156,7 +156,7 @@ impl Comparison<'_> {
         );
         let same_note = self.old.constraint_note(old) == self.new.constraint_note(new);
         if !same_note && self.changes.len() == before {
-            self.push(changed(Level::Patch, "documentation"));
+            self.push(changed(Level::Patch, DOCUMENTATION));
         }
     }
 

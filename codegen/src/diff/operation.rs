@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::ir::{Operation, Outcome, RequestTraits, Sdk, StructId};
 
-use super::change::{Change, Level, Subject};
+use super::change::{Change, DOCUMENTATION, Level, Subject};
 use super::{Comparison, Marks};
 
 impl Comparison<'_> {
@@ -77,7 +77,7 @@ impl Comparison<'_> {
         self.compare_structure(at, old, new);
         if old.docs != new.docs {
             let (level, subject) = (Level::Patch, Subject::Type);
-            self.push(Change::changed(level, subject, at, "documentation"));
+            self.push(Change::changed(level, subject, at, DOCUMENTATION));
         }
     }
 

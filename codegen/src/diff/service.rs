@@ -4,6 +4,7 @@ use crate::ir::protocol_test::{Case, ProtocolTest};
 use crate::ir::{Protocol, Sdk};
 
 use super::change::{Change, Level, Subject};
+use super::endpoint::give_other_endpoints;
 use super::{Comparison, Marks};
 
 impl Comparison<'_> {
@@ -54,17 +55,32 @@ impl Comparison<'_> {
             let change = changed(Level::Patch, "protocol");
             self.push(change.between(protocol(old), protocol(new)));
         }
-        let rules = |sdk: &Sdk| format!("{:?}", sdk.endpoint_rules);
-        if rules(old) != rules(new) {
-            let change = changed(Level::Minor, "endpoint rules");
-            self.push(change.because("calls can go to other endpoints"));
-        }
+        self.compare_endpoint_rules();
         if tests(old) != tests(new) {
             self.push(changed(Level::Patch, "tests of the crate"));
         }
         let (old, new) = (&old.service.docs, &new.service.docs);
         let (old, new) = (Marks::new(old, None), Marks::new(new, None));
         self.compare_marks(Subject::Service, at, old, new);
+    }
+}
+
+impl Comparison<'_> {
+    fn compare_endpoint_rules(&mut self) {
+        let at = self.new.service.title.as_str();
+        let changed = |level| Change::changed(level, Subject::Service, at, "endpoint rules");
+        let [old, new] = [self.old, self.new].map(|sdk| sdk.endpoint_rules.as_ref());
+        if format!("{old:?}") == format!("{new:?}") {
+            return;
+        }
+        let others = match (old, new) {
+            (Some(old), Some(new)) => give_other_endpoints(old, new),
+            _ => true,
+        };
+        self.push(match others {
+            true => changed(Level::Minor).because("calls can go to other endpoints"),
+            false => changed(Level::Patch).because("every call goes to the same endpoint"),
+        });
     }
 }
 

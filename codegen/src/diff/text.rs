@@ -20,12 +20,20 @@ impl fmt::Display for Diff {
         let (old, new) = (self.old_version(), self.new_version());
         writeln!(f, "{}: from {old} to {new}", self.service())?;
         for level in Level::ALL {
-            let changes = || self.changes().iter().filter(|it| it.level() == level);
-            if changes().next().is_some() {
+            let changes = self.changes().iter().filter(|it| it.level() == level);
+            // Of documentation, the number of changes says as much as a line for each.
+            let (docs, others): (Vec<&Change>, Vec<&Change>) =
+                changes.partition(|change| change.is_of_documentation());
+            if !(docs.is_empty() && others.is_empty()) {
                 writeln!(f, "\n{level} ({})", self.count(level))?;
             }
-            for change in changes() {
+            for change in others {
                 writeln!(f, "  {change}")?;
+            }
+            match docs.as_slice() {
+                [] => {}
+                [one] => writeln!(f, "  {one}")?,
+                several => writeln!(f, "  changed documentation of {} items", several.len())?,
             }
         }
         let counts = Level::ALL.map(|level| format!("{} {level}", self.count(level)));

@@ -47,7 +47,7 @@ pub(super) const RUNTIME: [&str; 6] = [
 ];
 
 /// The names that emitted code imports from the contract with the runtime. All others are public API.
-const CONTRACT: [&str; 15] = [
+const CONTRACT: [&str; 16] = [
     "AuthScheme",
     "ClientCore",
     "Element",
@@ -56,13 +56,14 @@ const CONTRACT: [&str; 15] = [
     "Service",
     "Validator",
     "XmlError",
-    "blocking",
     "endpoint",
     "error_shape",
     "fluent_builder",
     "operation_error",
     "pagination",
+    "paginator",
     "waiter",
+    "waiter_builder",
 ];
 
 /// The imports of a file.

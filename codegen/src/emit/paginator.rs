@@ -1,4 +1,5 @@
-//! `src/operation/<op>/paginator.rs`: the paginator of an operation.
+//! `src/operation/<op>/paginator.rs`: the paginator of an operation. A macro of the runtime adds what
+//! is the same in all of them.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -25,66 +26,28 @@ pub(super) fn emit_paginator(
     let items = pagination
         .items
         .as_ref()
-        .map(|_| emit_items_method(pagination));
-    let items_type = pagination
-        .items
-        .as_ref()
-        .map(|_| emit_items_type(sdk, operation, pagination));
+        .map(|_| emit_items(operation, pagination));
     let paginated = emit_paginated(sdk, operation, pagination);
     let code = quote! {
-        #docs
-        #[derive(Debug)]
-        #[must_use = "pages are fetched by `send`"]
-        pub struct #name<C = ClientCore> {
-            core: C,
-            input: #input,
-            stop_on_duplicate_token: bool,
-        }
-
-        impl<C> #name<C> {
-            pub(crate) fn new(core: C, input: #input) -> Self {
-                Self { core, input, stop_on_duplicate_token: true }
-            }
-
-            #page_size
-
-            /// Whether to end with an error when a token repeats, which is the default.
-            pub fn stop_on_duplicate_token(mut self, stop: bool) -> Self {
-                self.stop_on_duplicate_token = stop;
-                self
-            }
+        paginator! {
+            #docs
+            pub struct #name;
 
             #items
+
+            type Input = #input;
         }
 
-        impl #name {
-            /// The pages.
-            pub fn send(self) -> pagination::Pages<#input> {
-                pagination::Pages::new(self.core, self.input)
-                    .stop_on_duplicate_token(self.stop_on_duplicate_token)
-            }
-        }
-
-        #[cfg(feature = "blocking")]
-        impl #name<blocking::ClientCore> {
-            /// The pages.
-            pub fn send(self) -> blocking::Pages<#input> {
-                self.core.pages(self.input, self.stop_on_duplicate_token)
-            }
-        }
-
-        #items_type
+        #page_size
         #paginated
     };
     let imports = Imports::of(sdk, &code)
-        .and(&["ClientCore", "pagination"])
+        .and(&["pagination", "paginator"])
         .emit(quote! { crate::types });
     let names = [&sdk.input(operation).ident, &sdk.output(operation).ident];
     let supers = use_items(quote! { super }, &names);
     quote! {
         #![doc = #module_doc]
-        #[cfg(feature = "blocking")]
-        use querysmith_runtime::codegen_v1::blocking;
         #imports
         #supers
 
@@ -104,56 +67,29 @@ fn emit_page_size(
         field.snake
     ));
     let allow = allow_deprecated([field]);
+    let paginator = ident(&pagination.paginator);
     Some(quote! {
-        #docs
-        #allow
-        pub fn page_size(mut self, page_size: #ty) -> Self {
-            self.input.#name = Some(page_size);
-            self
+        impl<C> #paginator<C> {
+            #docs
+            #allow
+            pub fn page_size(mut self, value: #ty) -> Self {
+                self.input.#name = Some(value);
+                self
+            }
         }
     })
 }
 
-fn emit_items_method(pagination: &Pagination) -> TokenStream {
-    let items = ident(&pagination.paginator_items);
-    quote! {
-        /// The items of all pages, instead of pages.
-        pub fn items(self) -> #items<C> {
-            #items { paginator: self }
-        }
-    }
-}
-
-fn emit_items_type(sdk: &Sdk, operation: &Operation, pagination: &Pagination) -> TokenStream {
+/// The declaration of the paginator of items.
+fn emit_items(operation: &Operation, pagination: &Pagination) -> TokenStream {
     let name = ident(&pagination.paginator_items);
-    let paginator = ident(&pagination.paginator);
-    let OperationTypes { input, .. } = operation_types(sdk, operation);
     let docs = doc(&format!(
         "The items of all pages of `{}`: [`send`](Self::send) fetches page after page.",
         operation.wire
     ));
     quote! {
         #docs
-        #[derive(Debug)]
-        #[must_use = "items are fetched by `send`"]
-        pub struct #name<C = ClientCore> {
-            paginator: #paginator<C>,
-        }
-
-        impl #name {
-            /// The items.
-            pub fn send(self) -> pagination::Items<#input> {
-                pagination::Items::new(self.paginator.send())
-            }
-        }
-
-        #[cfg(feature = "blocking")]
-        impl #name<blocking::ClientCore> {
-            /// The items.
-            pub fn send(self) -> blocking::Items<#input> {
-                self.paginator.send().into_items()
-            }
-        }
+        pub struct #name;
     }
 }
 

@@ -14,7 +14,7 @@ use crate::ir::{Operation, Sdk};
 
 use super::builder::emit_input_setters;
 use super::imports::{Imports, use_items};
-use super::{OperationTypes, deprecated_attr, doc, doc_lines, docs_or, ident, operation_types};
+use super::{OperationTypes, deprecated_attr, doc, docs_or, ident, operation_types};
 use acceptor::{emit_on_error, emit_on_output, emit_state};
 
 /// Methods of a waiter's builder besides those of members.
@@ -87,13 +87,11 @@ pub(super) fn emit_waiter(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> 
         #on_error
         #(#queries)*
     };
-    let imports = Imports::of(sdk, &code).and(&["ClientCore", "waiter"]);
+    let imports = Imports::of(sdk, &code).and(&["waiter", "waiter_builder"]);
     let imports = imports.emit(quote! { crate::types });
     quote! {
         #![doc = #module_doc]
         use std::time;
-        #[cfg(feature = "blocking")]
-        use querysmith_runtime::codegen_v1::blocking;
         #imports
         #own
 
@@ -124,50 +122,19 @@ fn emit_builder(sdk: &Sdk, operation: &Operation, waiter: &Waiter) -> TokenStrea
         waiter.name, operation.wire
     ));
     let setters = emit_input_setters(sdk, sdk.input(operation));
-    let wait_docs = doc_lines([
-        "Repeats the call until the state is reached or `max_wait` is over.",
-        "",
-        "# Errors",
-        "",
-        "The state cannot be reached any more, `max_wait` is over, or a call failed with an error",
-        "that the waiter does not retry.",
-    ]);
+    let has_setters = !sdk.input(operation).fields.is_empty();
+    let setters = has_setters.then(|| quote! { impl<C> #name<C> { #setters } });
     quote! {
-        #docs
-        #[derive(Clone, Debug)]
-        #[must_use = "waiting is done by `wait`"]
-        pub struct #name<C = ClientCore> {
-            core: C,
-            input: #input,
+        waiter_builder! {
+            #docs
+            pub struct #name;
+
+            type Input = #input;
+            type FinalPoll = #poll;
+            type Error = #wait_error;
         }
 
-        impl<C> #name<C> {
-            pub(crate) fn new(core: C) -> Self {
-                Self { core, input: #input::default() }
-            }
-
-            #setters
-
-            /// The input so far.
-            pub fn as_input(&self) -> &#input {
-                &self.input
-            }
-        }
-
-        impl #name {
-            #wait_docs
-            pub async fn wait(self, max_wait: time::Duration) -> Result<#poll, #wait_error> {
-                waiter::wait(&self.core, &self.input, &WAITER, max_wait).await
-            }
-        }
-
-        #[cfg(feature = "blocking")]
-        impl #name<blocking::ClientCore> {
-            #wait_docs
-            pub fn wait(self, max_wait: time::Duration) -> Result<#poll, #wait_error> {
-                self.core.wait_until(&self.input, &WAITER, max_wait)
-            }
-        }
+        #setters
     }
 }
 

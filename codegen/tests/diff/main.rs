@@ -9,6 +9,7 @@
 )]
 
 mod api;
+mod endpoints;
 mod judgements;
 mod mutations;
 mod output;

@@ -33,6 +33,29 @@ advice: a major release: from 0.4.2 to 0.5.0, from 1.4.2 to 2.0.0
 }
 
 #[test]
+fn the_text_counts_changes_of_documentation() {
+    let edit = edit()
+        .give(
+            &member("lib#Book", "Title"),
+            "documentation",
+            json!("On its back."),
+        )
+        .give(&["lib#Book"], "documentation", json!("To be read."))
+        .give(&["lib#BookLost"], "httpError", json!(410));
+    let expected = "\
+Library: from old.json (2026-01-01) to new.json (2026-01-01)
+
+patch (4)
+  changed error BookLost: HTTP status, from `404` to `410`
+  changed documentation of 3 items
+
+0 major, 0 minor, 4 patch
+advice: a patch release: from 0.4.2 to 0.4.3, from 1.4.2 to 1.4.3
+";
+    assert_eq!(edit.diff().to_string(), expected);
+}
+
+#[test]
 fn without_changes_no_release_is_advised() {
     let expected = "\
 Library: from old.json (2026-01-01) to new.json (2026-01-01)

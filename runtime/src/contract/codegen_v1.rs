@@ -6,7 +6,7 @@
 mod call;
 mod error;
 
-pub use call::fluent_builder;
+pub use call::{fluent_builder, paginator, waiter_builder};
 pub use error::{error_shape, operation_error};
 
 pub use crate::client::core::ClientCore;

@@ -175,4 +175,195 @@ macro_rules! __codegen_v1_fluent_builder {
     };
 }
 
-pub use crate::__codegen_v1_fluent_builder as fluent_builder;
+/// Declares the paginator of an operation whose input implements
+/// [`Paginated`](crate::pagination::Paginated), and the paginator of its items if the input also
+/// implements [`PaginatedItems`](crate::pagination::PaginatedItems).
+///
+/// Their parameter is the core of the client that fetches the pages, as in a builder of
+/// `fluent_builder!`.
+///
+/// ```text
+/// paginator! {
+///     /// The pages of `ListQueues`: [`send`](Self::send) fetches them on demand.
+///     pub struct ListQueuesPaginator;
+///
+///     /// The items of all pages of `ListQueues`: [`send`](Self::send) fetches page after page.
+///     pub struct ListQueuesPaginatorItems;
+///
+///     type Input = ListQueuesInput;
+/// }
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __codegen_v1_paginator {
+    (
+        $(#[$attribute:meta])*
+        pub struct $paginator:ident;
+
+        $(
+            $(#[$items_attribute:meta])*
+            pub struct $items:ident;
+        )?
+
+        type Input = $input:ident;
+    ) => {
+        $(#[$attribute])*
+        #[derive(Debug)]
+        #[must_use = "pages are fetched by `send`"]
+        pub struct $paginator<C = $crate::codegen_v1::ClientCore> {
+            core: C,
+            input: $input,
+            stop_on_duplicate_token: bool,
+        }
+
+        impl<C> $paginator<C> {
+            pub(crate) fn new(core: C, input: $input) -> Self {
+                Self {
+                    core,
+                    input,
+                    stop_on_duplicate_token: true,
+                }
+            }
+
+            /// Whether to end with an error when a token repeats, which is the default.
+            pub fn stop_on_duplicate_token(mut self, stop: bool) -> Self {
+                self.stop_on_duplicate_token = stop;
+                self
+            }
+
+            $(
+                /// The items of all pages, instead of pages.
+                pub fn items(self) -> $items<C> {
+                    $items { paginator: self }
+                }
+            )?
+        }
+
+        impl $paginator {
+            /// The pages.
+            pub fn send(self) -> $crate::pagination::Pages<$input> {
+                $crate::pagination::Pages::new(self.core, self.input)
+                    .stop_on_duplicate_token(self.stop_on_duplicate_token)
+            }
+        }
+
+        #[cfg(feature = "blocking")]
+        impl $paginator<$crate::codegen_v1::blocking::ClientCore> {
+            /// The pages.
+            pub fn send(self) -> $crate::codegen_v1::blocking::Pages<$input> {
+                self.core.pages(self.input, self.stop_on_duplicate_token)
+            }
+        }
+
+        $(
+            $(#[$items_attribute])*
+            #[derive(Debug)]
+            #[must_use = "items are fetched by `send`"]
+            pub struct $items<C = $crate::codegen_v1::ClientCore> {
+                paginator: $paginator<C>,
+            }
+
+            impl $items {
+                /// The items.
+                pub fn send(self) -> $crate::pagination::Items<$input> {
+                    $crate::pagination::Items::new(self.paginator.send())
+                }
+            }
+
+            #[cfg(feature = "blocking")]
+            impl $items<$crate::codegen_v1::blocking::ClientCore> {
+                /// The items.
+                pub fn send(self) -> $crate::codegen_v1::blocking::Items<$input> {
+                    self.paginator.send().into_items()
+                }
+            }
+        )?
+    };
+}
+
+/// Declares the builder of a waiter: the input of its operation, and `wait`.
+///
+/// Its parameter is the core of the client that makes the calls, as in a builder of
+/// `fluent_builder!`, and the emitted crate adds the same setters. The file has a static `WAITER`
+/// with the acceptors of the waiter.
+///
+/// ```text
+/// waiter_builder! {
+///     /// A builder of the waiter `QueueExists`.
+///     pub struct QueueExistsFluentBuilder;
+///
+///     type Input = GetQueueInput;
+///     type FinalPoll = QueueExistsFinalPoll;
+///     type Error = WaitUntilQueueExistsError;
+/// }
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __codegen_v1_waiter_builder {
+    (
+        $(#[$attribute:meta])*
+        pub struct $builder:ident;
+
+        type Input = $input:ident;
+        type FinalPoll = $poll:ident;
+        type Error = $error:ident;
+    ) => {
+        $(#[$attribute])*
+        #[derive(Clone, Debug)]
+        #[must_use = "waiting is done by `wait`"]
+        pub struct $builder<C = $crate::codegen_v1::ClientCore> {
+            core: C,
+            input: $input,
+        }
+
+        impl<C> $builder<C> {
+            pub(crate) fn new(core: C) -> Self {
+                Self {
+                    core,
+                    input: ::core::default::Default::default(),
+                }
+            }
+
+            /// The input so far.
+            pub fn as_input(&self) -> &$input {
+                &self.input
+            }
+        }
+
+        impl $builder {
+            /// Repeats the call until the state is reached or `max_wait` is over.
+            ///
+            /// # Errors
+            ///
+            /// The state cannot be reached any more, `max_wait` is over, or a call failed with an
+            /// error that the waiter does not retry.
+            pub async fn wait(
+                self,
+                max_wait: ::core::time::Duration,
+            ) -> ::core::result::Result<$poll, $error> {
+                $crate::waiter::wait(&self.core, &self.input, &WAITER, max_wait).await
+            }
+        }
+
+        #[cfg(feature = "blocking")]
+        impl $builder<$crate::codegen_v1::blocking::ClientCore> {
+            /// Repeats the call until the state is reached or `max_wait` is over.
+            ///
+            /// # Errors
+            ///
+            /// The state cannot be reached any more, `max_wait` is over, or a call failed with an
+            /// error that the waiter does not retry.
+            pub fn wait(
+                self,
+                max_wait: ::core::time::Duration,
+            ) -> ::core::result::Result<$poll, $error> {
+                self.core.wait_until(&self.input, &WAITER, max_wait)
+            }
+        }
+    };
+}
+
+pub use crate::{
+    __codegen_v1_fluent_builder as fluent_builder, __codegen_v1_paginator as paginator,
+    __codegen_v1_waiter_builder as waiter_builder,
+};

@@ -4,7 +4,7 @@
 
 use std::time;
 
-use querysmith_runtime::codegen_v1::{ClientCore, waiter};
+use querysmith_runtime::codegen_v1::{waiter, waiter_builder};
 
 use crate::operation::borrow_book::{
     BorrowBookError, BorrowBookInput, BorrowBookOutput,
@@ -16,22 +16,16 @@ pub type BookBackFinalPoll = waiter::FinalPoll<BorrowBookOutput, BorrowBookError
 /// The error of the waiter.
 pub type WaitUntilBookBackError = waiter::WaiterError<BorrowBookOutput, BorrowBookError>;
 
-/// A builder of the waiter `BookBack`: the input of `BorrowBook`, and [`wait`](Self::wait).
-#[derive(Clone, Debug)]
-#[must_use = "waiting is done by `wait`"]
-pub struct BookBackFluentBuilder<C = ClientCore> {
-    core: C,
-    input: BorrowBookInput,
+waiter_builder! {
+    /// A builder of the waiter `BookBack`: the input of `BorrowBook`, and [`wait`](Self::wait).
+    pub struct BookBackFluentBuilder;
+
+    type Input = BorrowBookInput;
+    type FinalPoll = BookBackFinalPoll;
+    type Error = WaitUntilBookBackError;
 }
 
 impl<C> BookBackFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: BorrowBookInput::default(),
-        }
-    }
-
     /// The member `Title`. [Read more](field@BorrowBookInput::title)
     pub fn title(mut self, value: impl Into<String>) -> Self {
         self.input.title = Some(value.into());
@@ -42,26 +36,6 @@ impl<C> BookBackFluentBuilder<C> {
     pub fn set_title(mut self, value: Option<String>) -> Self {
         self.input.title = value;
         self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &BorrowBookInput {
-        &self.input
-    }
-}
-
-impl BookBackFluentBuilder {
-    /// Repeats the call until the state is reached or `max_wait` is over.
-    ///
-    /// # Errors
-    ///
-    /// The state cannot be reached any more, `max_wait` is over, or a call failed with an error
-    /// that the waiter does not retry.
-    pub async fn wait(
-        self,
-        max_wait: time::Duration,
-    ) -> Result<BookBackFinalPoll, WaitUntilBookBackError> {
-        waiter::wait(&self.core, &self.input, &WAITER, max_wait).await
     }
 }
 

@@ -4,9 +4,7 @@
 
 use std::time;
 
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::codegen_v1::{ClientCore, waiter};
+use querysmith_runtime::codegen_v1::{waiter, waiter_builder};
 
 use crate::operation::describe_ships::{
     DescribeShipsError, DescribeShipsInput, DescribeShipsOutput,
@@ -20,23 +18,17 @@ pub type FleetThereFinalPoll =
 pub type WaitUntilFleetThereError =
     waiter::WaiterError<DescribeShipsOutput, DescribeShipsError>;
 
-/// A builder of the waiter `FleetThere`: the input of `DescribeShips`, and
-/// [`wait`](Self::wait).
-#[derive(Clone, Debug)]
-#[must_use = "waiting is done by `wait`"]
-pub struct FleetThereFluentBuilder<C = ClientCore> {
-    core: C,
-    input: DescribeShipsInput,
+waiter_builder! {
+    /// A builder of the waiter `FleetThere`: the input of `DescribeShips`, and
+    /// [`wait`](Self::wait).
+    pub struct FleetThereFluentBuilder;
+
+    type Input = DescribeShipsInput;
+    type FinalPoll = FleetThereFinalPoll;
+    type Error = WaitUntilFleetThereError;
 }
 
 impl<C> FleetThereFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: DescribeShipsInput::default(),
-        }
-    }
-
     /// The member `Names`.
     ///
     /// Adds one item to the list.
@@ -61,42 +53,6 @@ impl<C> FleetThereFluentBuilder<C> {
     pub fn set_captain(mut self, value: Option<String>) -> Self {
         self.input.captain = value;
         self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &DescribeShipsInput {
-        &self.input
-    }
-}
-
-impl FleetThereFluentBuilder {
-    /// Repeats the call until the state is reached or `max_wait` is over.
-    ///
-    /// # Errors
-    ///
-    /// The state cannot be reached any more, `max_wait` is over, or a call failed with an error
-    /// that the waiter does not retry.
-    pub async fn wait(
-        self,
-        max_wait: time::Duration,
-    ) -> Result<FleetThereFinalPoll, WaitUntilFleetThereError> {
-        waiter::wait(&self.core, &self.input, &WAITER, max_wait).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl FleetThereFluentBuilder<blocking::ClientCore> {
-    /// Repeats the call until the state is reached or `max_wait` is over.
-    ///
-    /// # Errors
-    ///
-    /// The state cannot be reached any more, `max_wait` is over, or a call failed with an error
-    /// that the waiter does not retry.
-    pub fn wait(
-        self,
-        max_wait: time::Duration,
-    ) -> Result<FleetThereFinalPoll, WaitUntilFleetThereError> {
-        self.core.wait_until(&self.input, &WAITER, max_wait)
     }
 }
 

@@ -4,9 +4,7 @@
 
 use std::time;
 
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::codegen_v1::{ClientCore, waiter};
+use querysmith_runtime::codegen_v1::{waiter, waiter_builder};
 
 use crate::operation::describe_ships::{
     DescribeShipsError, DescribeShipsInput, DescribeShipsOutput,
@@ -20,23 +18,17 @@ pub type NamesEqualFinalPoll =
 pub type WaitUntilNamesEqualError =
     waiter::WaiterError<DescribeShipsOutput, DescribeShipsError>;
 
-/// A builder of the waiter `NamesEqual`: the input of `DescribeShips`, and
-/// [`wait`](Self::wait).
-#[derive(Clone, Debug)]
-#[must_use = "waiting is done by `wait`"]
-pub struct NamesEqualFluentBuilder<C = ClientCore> {
-    core: C,
-    input: DescribeShipsInput,
+waiter_builder! {
+    /// A builder of the waiter `NamesEqual`: the input of `DescribeShips`, and
+    /// [`wait`](Self::wait).
+    pub struct NamesEqualFluentBuilder;
+
+    type Input = DescribeShipsInput;
+    type FinalPoll = NamesEqualFinalPoll;
+    type Error = WaitUntilNamesEqualError;
 }
 
 impl<C> NamesEqualFluentBuilder<C> {
-    pub(crate) fn new(core: C) -> Self {
-        Self {
-            core,
-            input: DescribeShipsInput::default(),
-        }
-    }
-
     /// The member `Names`.
     ///
     /// Adds one item to the list.
@@ -61,42 +53,6 @@ impl<C> NamesEqualFluentBuilder<C> {
     pub fn set_captain(mut self, value: Option<String>) -> Self {
         self.input.captain = value;
         self
-    }
-
-    /// The input so far.
-    pub fn as_input(&self) -> &DescribeShipsInput {
-        &self.input
-    }
-}
-
-impl NamesEqualFluentBuilder {
-    /// Repeats the call until the state is reached or `max_wait` is over.
-    ///
-    /// # Errors
-    ///
-    /// The state cannot be reached any more, `max_wait` is over, or a call failed with an error
-    /// that the waiter does not retry.
-    pub async fn wait(
-        self,
-        max_wait: time::Duration,
-    ) -> Result<NamesEqualFinalPoll, WaitUntilNamesEqualError> {
-        waiter::wait(&self.core, &self.input, &WAITER, max_wait).await
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl NamesEqualFluentBuilder<blocking::ClientCore> {
-    /// Repeats the call until the state is reached or `max_wait` is over.
-    ///
-    /// # Errors
-    ///
-    /// The state cannot be reached any more, `max_wait` is over, or a call failed with an error
-    /// that the waiter does not retry.
-    pub fn wait(
-        self,
-        max_wait: time::Duration,
-    ) -> Result<NamesEqualFinalPoll, WaitUntilNamesEqualError> {
-        self.core.wait_until(&self.input, &WAITER, max_wait)
     }
 }
 

@@ -2,56 +2,22 @@
 
 //! The paginator of `ListEvents`.
 
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::codegen_v1::{ClientCore, pagination};
+use querysmith_runtime::codegen_v1::{pagination, paginator};
 
 use super::{ListEventsInput, ListEventsOutput};
 
-/// The pages of `ListEvents`: [`send`](Self::send) fetches them on demand.
-#[derive(Debug)]
-#[must_use = "pages are fetched by `send`"]
-pub struct ListEventsPaginator<C = ClientCore> {
-    core: C,
-    input: ListEventsInput,
-    stop_on_duplicate_token: bool,
+paginator! {
+    /// The pages of `ListEvents`: [`send`](Self::send) fetches them on demand.
+    pub struct ListEventsPaginator;
+
+    type Input = ListEventsInput;
 }
 
 impl<C> ListEventsPaginator<C> {
-    pub(crate) fn new(core: C, input: ListEventsInput) -> Self {
-        Self {
-            core,
-            input,
-            stop_on_duplicate_token: true,
-        }
-    }
-
     /// The maximum number of items per page: the input's `limit`.
-    pub fn page_size(mut self, page_size: i16) -> Self {
-        self.input.limit = Some(page_size);
+    pub fn page_size(mut self, value: i16) -> Self {
+        self.input.limit = Some(value);
         self
-    }
-
-    /// Whether to end with an error when a token repeats, which is the default.
-    pub fn stop_on_duplicate_token(mut self, stop: bool) -> Self {
-        self.stop_on_duplicate_token = stop;
-        self
-    }
-}
-
-impl ListEventsPaginator {
-    /// The pages.
-    pub fn send(self) -> pagination::Pages<ListEventsInput> {
-        pagination::Pages::new(self.core, self.input)
-            .stop_on_duplicate_token(self.stop_on_duplicate_token)
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl ListEventsPaginator<blocking::ClientCore> {
-    /// The pages.
-    pub fn send(self) -> blocking::Pages<ListEventsInput> {
-        self.core.pages(self.input, self.stop_on_duplicate_token)
     }
 }
 

@@ -4,86 +4,26 @@
 
 use std::collections::BTreeMap;
 
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::codegen_v1::{ClientCore, pagination};
+use querysmith_runtime::codegen_v1::{pagination, paginator};
 
 use super::{ListLabelsInput, ListLabelsOutput};
 use crate::types::Parcel;
 
-/// The pages of `ListLabels`: [`send`](Self::send) fetches them on demand.
-#[derive(Debug)]
-#[must_use = "pages are fetched by `send`"]
-pub struct ListLabelsPaginator<C = ClientCore> {
-    core: C,
-    input: ListLabelsInput,
-    stop_on_duplicate_token: bool,
+paginator! {
+    /// The pages of `ListLabels`: [`send`](Self::send) fetches them on demand.
+    pub struct ListLabelsPaginator;
+
+    /// The items of all pages of `ListLabels`: [`send`](Self::send) fetches page after page.
+    pub struct ListLabelsPaginatorItems;
+
+    type Input = ListLabelsInput;
 }
 
 impl<C> ListLabelsPaginator<C> {
-    pub(crate) fn new(core: C, input: ListLabelsInput) -> Self {
-        Self {
-            core,
-            input,
-            stop_on_duplicate_token: true,
-        }
-    }
-
     /// The maximum number of items per page: the input's `max_items`.
-    pub fn page_size(mut self, page_size: i32) -> Self {
-        self.input.max_items = Some(page_size);
+    pub fn page_size(mut self, value: i32) -> Self {
+        self.input.max_items = Some(value);
         self
-    }
-
-    /// Whether to end with an error when a token repeats, which is the default.
-    pub fn stop_on_duplicate_token(mut self, stop: bool) -> Self {
-        self.stop_on_duplicate_token = stop;
-        self
-    }
-
-    /// The items of all pages, instead of pages.
-    pub fn items(self) -> ListLabelsPaginatorItems<C> {
-        ListLabelsPaginatorItems {
-            paginator: self,
-        }
-    }
-}
-
-impl ListLabelsPaginator {
-    /// The pages.
-    pub fn send(self) -> pagination::Pages<ListLabelsInput> {
-        pagination::Pages::new(self.core, self.input)
-            .stop_on_duplicate_token(self.stop_on_duplicate_token)
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl ListLabelsPaginator<blocking::ClientCore> {
-    /// The pages.
-    pub fn send(self) -> blocking::Pages<ListLabelsInput> {
-        self.core.pages(self.input, self.stop_on_duplicate_token)
-    }
-}
-
-/// The items of all pages of `ListLabels`: [`send`](Self::send) fetches page after page.
-#[derive(Debug)]
-#[must_use = "items are fetched by `send`"]
-pub struct ListLabelsPaginatorItems<C = ClientCore> {
-    paginator: ListLabelsPaginator<C>,
-}
-
-impl ListLabelsPaginatorItems {
-    /// The items.
-    pub fn send(self) -> pagination::Items<ListLabelsInput> {
-        pagination::Items::new(self.paginator.send())
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl ListLabelsPaginatorItems<blocking::ClientCore> {
-    /// The items.
-    pub fn send(self) -> blocking::Items<ListLabelsInput> {
-        self.paginator.send().into_items()
     }
 }
 

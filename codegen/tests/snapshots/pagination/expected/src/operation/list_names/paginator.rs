@@ -2,85 +2,25 @@
 
 //! The paginator of `ListNames`.
 
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::codegen_v1::{ClientCore, pagination};
+use querysmith_runtime::codegen_v1::{pagination, paginator};
 
 use super::{ListNamesInput, ListNamesOutput};
 
-/// The pages of `ListNames`: [`send`](Self::send) fetches them on demand.
-#[derive(Debug)]
-#[must_use = "pages are fetched by `send`"]
-pub struct ListNamesPaginator<C = ClientCore> {
-    core: C,
-    input: ListNamesInput,
-    stop_on_duplicate_token: bool,
+paginator! {
+    /// The pages of `ListNames`: [`send`](Self::send) fetches them on demand.
+    pub struct ListNamesPaginator;
+
+    /// The items of all pages of `ListNames`: [`send`](Self::send) fetches page after page.
+    pub struct ListNamesPaginatorItems;
+
+    type Input = ListNamesInput;
 }
 
 impl<C> ListNamesPaginator<C> {
-    pub(crate) fn new(core: C, input: ListNamesInput) -> Self {
-        Self {
-            core,
-            input,
-            stop_on_duplicate_token: true,
-        }
-    }
-
     /// The maximum number of items per page: the input's `max_items`.
-    pub fn page_size(mut self, page_size: i32) -> Self {
-        self.input.max_items = Some(page_size);
+    pub fn page_size(mut self, value: i32) -> Self {
+        self.input.max_items = Some(value);
         self
-    }
-
-    /// Whether to end with an error when a token repeats, which is the default.
-    pub fn stop_on_duplicate_token(mut self, stop: bool) -> Self {
-        self.stop_on_duplicate_token = stop;
-        self
-    }
-
-    /// The items of all pages, instead of pages.
-    pub fn items(self) -> ListNamesPaginatorItems<C> {
-        ListNamesPaginatorItems {
-            paginator: self,
-        }
-    }
-}
-
-impl ListNamesPaginator {
-    /// The pages.
-    pub fn send(self) -> pagination::Pages<ListNamesInput> {
-        pagination::Pages::new(self.core, self.input)
-            .stop_on_duplicate_token(self.stop_on_duplicate_token)
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl ListNamesPaginator<blocking::ClientCore> {
-    /// The pages.
-    pub fn send(self) -> blocking::Pages<ListNamesInput> {
-        self.core.pages(self.input, self.stop_on_duplicate_token)
-    }
-}
-
-/// The items of all pages of `ListNames`: [`send`](Self::send) fetches page after page.
-#[derive(Debug)]
-#[must_use = "items are fetched by `send`"]
-pub struct ListNamesPaginatorItems<C = ClientCore> {
-    paginator: ListNamesPaginator<C>,
-}
-
-impl ListNamesPaginatorItems {
-    /// The items.
-    pub fn send(self) -> pagination::Items<ListNamesInput> {
-        pagination::Items::new(self.paginator.send())
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl ListNamesPaginatorItems<blocking::ClientCore> {
-    /// The items.
-    pub fn send(self) -> blocking::Items<ListNamesInput> {
-        self.paginator.send().into_items()
     }
 }
 

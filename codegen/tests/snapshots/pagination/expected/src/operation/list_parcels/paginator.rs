@@ -2,86 +2,26 @@
 
 //! The paginator of `ListParcels`.
 
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::codegen_v1::{ClientCore, pagination};
+use querysmith_runtime::codegen_v1::{pagination, paginator};
 
 use super::{ListParcelsInput, ListParcelsOutput};
 use crate::types::Parcel;
 
-/// The pages of `ListParcels`: [`send`](Self::send) fetches them on demand.
-#[derive(Debug)]
-#[must_use = "pages are fetched by `send`"]
-pub struct ListParcelsPaginator<C = ClientCore> {
-    core: C,
-    input: ListParcelsInput,
-    stop_on_duplicate_token: bool,
+paginator! {
+    /// The pages of `ListParcels`: [`send`](Self::send) fetches them on demand.
+    pub struct ListParcelsPaginator;
+
+    /// The items of all pages of `ListParcels`: [`send`](Self::send) fetches page after page.
+    pub struct ListParcelsPaginatorItems;
+
+    type Input = ListParcelsInput;
 }
 
 impl<C> ListParcelsPaginator<C> {
-    pub(crate) fn new(core: C, input: ListParcelsInput) -> Self {
-        Self {
-            core,
-            input,
-            stop_on_duplicate_token: true,
-        }
-    }
-
     /// The maximum number of items per page: the input's `max_items`.
-    pub fn page_size(mut self, page_size: i32) -> Self {
-        self.input.max_items = Some(page_size);
+    pub fn page_size(mut self, value: i32) -> Self {
+        self.input.max_items = Some(value);
         self
-    }
-
-    /// Whether to end with an error when a token repeats, which is the default.
-    pub fn stop_on_duplicate_token(mut self, stop: bool) -> Self {
-        self.stop_on_duplicate_token = stop;
-        self
-    }
-
-    /// The items of all pages, instead of pages.
-    pub fn items(self) -> ListParcelsPaginatorItems<C> {
-        ListParcelsPaginatorItems {
-            paginator: self,
-        }
-    }
-}
-
-impl ListParcelsPaginator {
-    /// The pages.
-    pub fn send(self) -> pagination::Pages<ListParcelsInput> {
-        pagination::Pages::new(self.core, self.input)
-            .stop_on_duplicate_token(self.stop_on_duplicate_token)
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl ListParcelsPaginator<blocking::ClientCore> {
-    /// The pages.
-    pub fn send(self) -> blocking::Pages<ListParcelsInput> {
-        self.core.pages(self.input, self.stop_on_duplicate_token)
-    }
-}
-
-/// The items of all pages of `ListParcels`: [`send`](Self::send) fetches page after page.
-#[derive(Debug)]
-#[must_use = "items are fetched by `send`"]
-pub struct ListParcelsPaginatorItems<C = ClientCore> {
-    paginator: ListParcelsPaginator<C>,
-}
-
-impl ListParcelsPaginatorItems {
-    /// The items.
-    pub fn send(self) -> pagination::Items<ListParcelsInput> {
-        pagination::Items::new(self.paginator.send())
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl ListParcelsPaginatorItems<blocking::ClientCore> {
-    /// The items.
-    pub fn send(self) -> blocking::Items<ListParcelsInput> {
-        self.paginator.send().into_items()
     }
 }
 

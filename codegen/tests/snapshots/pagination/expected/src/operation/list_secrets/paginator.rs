@@ -3,86 +3,26 @@
 //! The paginator of `ListSecrets`.
 
 use querysmith_runtime::SensitiveString;
-#[cfg(feature = "blocking")]
-use querysmith_runtime::codegen_v1::blocking;
-use querysmith_runtime::codegen_v1::{ClientCore, pagination};
+use querysmith_runtime::codegen_v1::{pagination, paginator};
 
 use super::{ListSecretsInput, ListSecretsOutput};
 
-/// The pages of `ListSecrets`: [`send`](Self::send) fetches them on demand.
-#[derive(Debug)]
-#[must_use = "pages are fetched by `send`"]
-pub struct ListSecretsPaginator<C = ClientCore> {
-    core: C,
-    input: ListSecretsInput,
-    stop_on_duplicate_token: bool,
+paginator! {
+    /// The pages of `ListSecrets`: [`send`](Self::send) fetches them on demand.
+    pub struct ListSecretsPaginator;
+
+    /// The items of all pages of `ListSecrets`: [`send`](Self::send) fetches page after page.
+    pub struct ListSecretsPaginatorItems;
+
+    type Input = ListSecretsInput;
 }
 
 impl<C> ListSecretsPaginator<C> {
-    pub(crate) fn new(core: C, input: ListSecretsInput) -> Self {
-        Self {
-            core,
-            input,
-            stop_on_duplicate_token: true,
-        }
-    }
-
     /// The maximum number of items per page: the input's `size`.
     #[allow(deprecated)]
-    pub fn page_size(mut self, page_size: i32) -> Self {
-        self.input.size = Some(page_size);
+    pub fn page_size(mut self, value: i32) -> Self {
+        self.input.size = Some(value);
         self
-    }
-
-    /// Whether to end with an error when a token repeats, which is the default.
-    pub fn stop_on_duplicate_token(mut self, stop: bool) -> Self {
-        self.stop_on_duplicate_token = stop;
-        self
-    }
-
-    /// The items of all pages, instead of pages.
-    pub fn items(self) -> ListSecretsPaginatorItems<C> {
-        ListSecretsPaginatorItems {
-            paginator: self,
-        }
-    }
-}
-
-impl ListSecretsPaginator {
-    /// The pages.
-    pub fn send(self) -> pagination::Pages<ListSecretsInput> {
-        pagination::Pages::new(self.core, self.input)
-            .stop_on_duplicate_token(self.stop_on_duplicate_token)
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl ListSecretsPaginator<blocking::ClientCore> {
-    /// The pages.
-    pub fn send(self) -> blocking::Pages<ListSecretsInput> {
-        self.core.pages(self.input, self.stop_on_duplicate_token)
-    }
-}
-
-/// The items of all pages of `ListSecrets`: [`send`](Self::send) fetches page after page.
-#[derive(Debug)]
-#[must_use = "items are fetched by `send`"]
-pub struct ListSecretsPaginatorItems<C = ClientCore> {
-    paginator: ListSecretsPaginator<C>,
-}
-
-impl ListSecretsPaginatorItems {
-    /// The items.
-    pub fn send(self) -> pagination::Items<ListSecretsInput> {
-        pagination::Items::new(self.paginator.send())
-    }
-}
-
-#[cfg(feature = "blocking")]
-impl ListSecretsPaginatorItems<blocking::ClientCore> {
-    /// The items.
-    pub fn send(self) -> blocking::Items<ListSecretsInput> {
-        self.paginator.send().into_items()
     }
 }
 

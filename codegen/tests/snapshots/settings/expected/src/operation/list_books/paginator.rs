@@ -2,63 +2,19 @@
 
 //! The paginator of `ListBooks`.
 
-use querysmith_runtime::codegen_v1::{ClientCore, pagination};
+use querysmith_runtime::codegen_v1::{pagination, paginator};
 
 use super::{ListBooksInput, ListBooksOutput};
 use crate::types::Volume;
 
-/// The pages of `ListBooks`: [`send`](Self::send) fetches them on demand.
-#[derive(Debug)]
-#[must_use = "pages are fetched by `send`"]
-pub struct ListBooksPaginator<C = ClientCore> {
-    core: C,
-    input: ListBooksInput,
-    stop_on_duplicate_token: bool,
-}
+paginator! {
+    /// The pages of `ListBooks`: [`send`](Self::send) fetches them on demand.
+    pub struct ListBooksPaginator;
 
-impl<C> ListBooksPaginator<C> {
-    pub(crate) fn new(core: C, input: ListBooksInput) -> Self {
-        Self {
-            core,
-            input,
-            stop_on_duplicate_token: true,
-        }
-    }
+    /// The items of all pages of `ListBooks`: [`send`](Self::send) fetches page after page.
+    pub struct ListBooksPaginatorItems;
 
-    /// Whether to end with an error when a token repeats, which is the default.
-    pub fn stop_on_duplicate_token(mut self, stop: bool) -> Self {
-        self.stop_on_duplicate_token = stop;
-        self
-    }
-
-    /// The items of all pages, instead of pages.
-    pub fn items(self) -> ListBooksPaginatorItems<C> {
-        ListBooksPaginatorItems {
-            paginator: self,
-        }
-    }
-}
-
-impl ListBooksPaginator {
-    /// The pages.
-    pub fn send(self) -> pagination::Pages<ListBooksInput> {
-        pagination::Pages::new(self.core, self.input)
-            .stop_on_duplicate_token(self.stop_on_duplicate_token)
-    }
-}
-
-/// The items of all pages of `ListBooks`: [`send`](Self::send) fetches page after page.
-#[derive(Debug)]
-#[must_use = "items are fetched by `send`"]
-pub struct ListBooksPaginatorItems<C = ClientCore> {
-    paginator: ListBooksPaginator<C>,
-}
-
-impl ListBooksPaginatorItems {
-    /// The items.
-    pub fn send(self) -> pagination::Items<ListBooksInput> {
-        pagination::Items::new(self.paginator.send())
-    }
+    type Input = ListBooksInput;
 }
 
 impl pagination::Paginated for ListBooksInput {
