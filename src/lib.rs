@@ -80,12 +80,15 @@ pub use querysmith_credentials::{process, profile};
 #[doc(inline)]
 pub use querysmith_runtime::blocking;
 #[doc(inline)]
+pub use querysmith_runtime::config::Timeouts;
+#[doc(inline)]
 pub use querysmith_runtime::{
     Attempt, BuildError, CachedCredentials, Config, ConfigBuilder, Credentials,
-    CustomizableOperation, DateTime, DateTimeError, Error, ErrorKind, Interceptor,
-    InterceptorContext, Operation, ProvideCredentials, ProvideErrorMetadata, RequestId,
-    ResponseMetadata, RetryMode, SensitiveBlob, SensitiveString, Service, TimestampFormat, clock,
-    endpoint, env, files, interceptor, presigning, randomness, retry, sigv4, validate,
+    CustomizableOperation, DateTime, DateTimeError, Error, ErrorKind, ErrorMetadataBuilder,
+    Interceptor, InterceptorContext, Operation, ProvideCredentials, ProvideErrorMetadata,
+    RequestId, ResponseMetadata, RetryMode, SensitiveBlob, SensitiveString, Service,
+    TimestampFormat, clock, endpoint, env, files, interceptor, presigning, randomness, retry,
+    sigv4, validate,
 };
 #[doc(no_inline)]
 pub use querysmith_runtime::{Bytes, http};

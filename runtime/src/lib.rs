@@ -56,6 +56,7 @@ pub use config::{Config, ConfigBuilder};
 pub use credentials::{CachedCredentials, Credentials, CredentialsError, ProvideCredentials};
 pub use date_time::{DateTime, DateTimeError, TimestampFormat};
 pub use error::build::BuildError;
+pub use error::builder::ErrorMetadataBuilder;
 pub use error::provide::{ProvideErrorMetadata, RequestId};
 pub use error::{Error, ErrorKind};
 #[doc(no_inline)]

@@ -11,7 +11,7 @@ pub use error::{error_shape, operation_error};
 
 pub use crate::client::core::ClientCore;
 pub use crate::client::{pagination, waiter};
-pub use crate::error::builder::{ErrorMetadataBuilder, ErrorShapeBuilder};
+pub use crate::error::builder::ErrorShapeBuilder;
 pub use crate::protocol::query::{ListWriter, MapWriter, QueryWriter};
 pub use crate::protocol::validate::Validator;
 pub use crate::protocol::xml::{
