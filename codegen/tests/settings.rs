@@ -123,7 +123,9 @@ fn parts_are_left_out_with_their_features_and_files() {
     ] {
         assert!(whole.contains(sign), "{sign}");
         let files = without(part);
-        let rest = files.iter().find(|(_, text)| text.contains(sign));
+        // Macros of the runtime test the features in every crate.
+        let names = |line: &str| line.contains(sign) && !line.starts_with("unexpected_cfgs = ");
+        let rest = files.iter().find(|(_, text)| text.lines().any(names));
         assert!(rest.is_none(), "{part:?}: {rest:?}");
     }
 }
