@@ -40,7 +40,20 @@ use crate::naming::bare;
 use crate::scope::Fixed;
 use crate::settings::Settings;
 
-/// A file of the generated crate.
+/// A file of the generated crate. It is emitted when it is rendered, so that files can be emitted in
+/// parallel: tokens cannot be sent to another thread.
+pub(crate) struct File<'a> {
+    pub(crate) path: String,
+    emit: Box<dyn Fn() -> Emitted + Send + Sync + 'a>,
+}
+
+impl File<'_> {
+    pub(crate) fn emit(&self) -> Emitted {
+        (self.emit)()
+    }
+}
+
+/// The contents of a file.
 pub(crate) enum Emitted {
     Rust(TokenStream),
     Toml(String),
@@ -137,98 +150,134 @@ const STD_METHODS: [&str; 32] = [
 ];
 
 /// Every file with its path.
-pub(crate) fn emit(sdk: &Sdk, manifest: &Manifest<'_>) -> Vec<(String, Emitted)> {
-    let toml = |path: &str, text| (path.to_owned(), Emitted::Toml(text));
-    let markdown = |path: &str, text| (path.to_owned(), Emitted::Markdown(text));
-    let rust = |path: &str, tokens| (path.to_owned(), Emitted::Rust(tokens));
+pub(crate) fn files<'a>(sdk: &'a Sdk, manifest: &'a Manifest<'a>) -> Vec<File<'a>> {
     let mut files = vec![
-        toml("Cargo.toml", manifest::emit_cargo_toml(sdk, manifest)),
-        markdown("README.md", manifest::emit_readme(sdk, manifest)),
-        toml("rustfmt.toml", manifest::emit_rustfmt_toml()),
-        rust("src/lib.rs", root::emit_root(sdk, manifest)),
-        rust("src/client.rs", client::emit_client(sdk)),
-        rust("src/blocking.rs", blocking::emit_client(sdk)),
-        rust("src/operation.rs", operation::emit_modules(sdk)),
-        rust("src/testing.rs", testing::emit_testing(sdk)),
-        rust("src/testing/responses.rs", response::emit_responses(sdk)),
+        toml("Cargo.toml", move || {
+            manifest::emit_cargo_toml(sdk, manifest)
+        }),
+        markdown("README.md", move || manifest::emit_readme(sdk, manifest)),
+        toml("rustfmt.toml", manifest::emit_rustfmt_toml),
+        rust("src/lib.rs", move || root::emit_root(sdk, manifest)),
+        rust("src/client.rs", move || client::emit_client(sdk)),
+        rust("src/blocking.rs", move || blocking::emit_client(sdk)),
+        rust("src/operation.rs", move || operation::emit_modules(sdk)),
+        rust("src/testing.rs", move || testing::emit_testing(sdk)),
+        rust("src/testing/responses.rs", move || {
+            response::emit_responses(sdk)
+        }),
     ];
     if sdk.has_response_types() {
-        files.push(rust("src/testing/xml.rs", response::emit_types(sdk)));
+        files.push(rust("src/testing/xml.rs", move || {
+            response::emit_types(sdk)
+        }));
     }
     if !sdk.waiters().is_empty() {
-        files.push(rust("src/waiters.rs", waiter::emit_modules(sdk)));
+        files.push(rust("src/waiters.rs", move || waiter::emit_modules(sdk)));
     }
     if sdk.has_types() {
-        files.push(rust("src/types.rs", types::emit_modules(sdk)));
+        files.push(rust("src/types.rs", move || types::emit_modules(sdk)));
     }
     if sdk.has_examples() {
-        files.push(rust("tests/examples.rs", examples::emit_tests(sdk)));
+        files.push(rust("tests/examples.rs", move || examples::emit_tests(sdk)));
     }
     for operation in &sdk.operations {
         let path = format!("src/operation/{}", bare(&operation.module));
-        files.push(rust(
-            &format!("{path}.rs"),
-            operation::emit_operation(sdk, operation),
-        ));
-        let builders = builder::emit_operation_builders(sdk, operation);
-        files.push(rust(&format!("{path}/builders.rs"), builders));
+        files.push(rust(&format!("{path}.rs"), move || {
+            operation::emit_operation(sdk, operation)
+        }));
+        files.push(rust(&format!("{path}/builders.rs"), move || {
+            builder::emit_operation_builders(sdk, operation)
+        }));
         if let Some(pagination) = &operation.pagination {
-            let paginator = paginator::emit_paginator(sdk, operation, pagination);
-            files.push(rust(&format!("{path}/paginator.rs"), paginator));
+            files.push(rust(&format!("{path}/paginator.rs"), move || {
+                paginator::emit_paginator(sdk, operation, pagination)
+            }));
         }
         for waiter in &operation.waiters {
             let module = bare(&waiter.module);
-            let tokens = waiter::emit_waiter(sdk, operation, waiter);
-            files.push(rust(&format!("src/waiters/{module}.rs"), tokens));
+            files.push(rust(&format!("src/waiters/{module}.rs"), move || {
+                waiter::emit_waiter(sdk, operation, waiter)
+            }));
         }
     }
     for structure in &sdk.structures {
         let module = bare(&structure.module);
         match structure.role {
             Role::Shared => {
-                let tokens = structure::emit_shared(sdk, structure);
-                files.push(rust(&format!("src/types/{module}.rs"), tokens));
+                files.push(rust(&format!("src/types/{module}.rs"), move || {
+                    structure::emit_shared(sdk, structure)
+                }));
             }
             Role::Error(_) => {
-                let tokens = error_shape::emit_error(sdk, structure);
-                files.push(rust(&format!("src/types/error/{module}.rs"), tokens));
+                files.push(rust(&format!("src/types/error/{module}.rs"), move || {
+                    error_shape::emit_error(sdk, structure)
+                }));
             }
             Role::Input | Role::Output => {}
         }
     }
     for union in &sdk.unions {
         let module = bare(&union.module);
-        let definition = union::emit_union(sdk, union);
-        files.push(rust(&format!("src/types/{module}.rs"), definition));
+        files.push(rust(&format!("src/types/{module}.rs"), move || {
+            union::emit_union(sdk, union)
+        }));
     }
     for enumeration in &sdk.enums {
         let module = bare(&enumeration.module);
-        let definition = enumeration::emit_enum(enumeration);
-        files.push(rust(&format!("src/types/{module}.rs"), definition));
+        files.push(rust(&format!("src/types/{module}.rs"), move || {
+            enumeration::emit_enum(enumeration)
+        }));
     }
     if !sdk.errors().is_empty() {
-        files.push(rust("src/types/error.rs", types::emit_error_modules(sdk)));
+        files.push(rust("src/types/error.rs", move || {
+            types::emit_error_modules(sdk)
+        }));
     }
     if sdk.has_protocol() {
-        files.push(rust("src/protocol.rs", protocol::emit_protocol(sdk)));
+        files.push(rust("src/protocol.rs", move || {
+            protocol::emit_protocol(sdk)
+        }));
     }
     if !sdk.checks.is_empty() {
-        files.push(rust("src/validation.rs", validation::emit_validation(sdk)));
+        files.push(rust("src/validation.rs", move || {
+            validation::emit_validation(sdk)
+        }));
     }
     if let Some(rules) = &sdk.endpoint_rules {
-        files.push(rust("src/endpoint.rs", endpoint::emit_endpoint(rules)));
+        files.push(rust("src/endpoint.rs", move || {
+            endpoint::emit_endpoint(rules)
+        }));
     }
     if !sdk.endpoint_tests.is_empty() {
-        let tests = endpoint::emit_endpoint_tests(&sdk.endpoint_tests, &sdk.crate_ident);
-        files.push(rust("tests/endpoint_tests.rs", tests));
+        files.push(rust("tests/endpoint_tests.rs", move || {
+            endpoint::emit_endpoint_tests(&sdk.endpoint_tests, &sdk.crate_ident)
+        }));
     }
     if !sdk.protocol_tests.is_empty() {
-        files.push(rust(
-            "tests/protocol_tests.rs",
-            protocol_tests::emit_tests(sdk),
-        ));
+        files.push(rust("tests/protocol_tests.rs", move || {
+            protocol_tests::emit_tests(sdk)
+        }));
     }
     files
+}
+
+fn rust<'a>(path: &str, emit: impl Fn() -> TokenStream + Send + Sync + 'a) -> File<'a> {
+    file(path, move || Emitted::Rust(emit()))
+}
+
+fn toml<'a>(path: &str, emit: impl Fn() -> String + Send + Sync + 'a) -> File<'a> {
+    file(path, move || Emitted::Toml(emit()))
+}
+
+fn markdown<'a>(path: &str, emit: impl Fn() -> String + Send + Sync + 'a) -> File<'a> {
+    file(path, move || Emitted::Markdown(emit()))
+}
+
+fn file<'a>(path: &str, emit: impl Fn() -> Emitted + Send + Sync + 'a) -> File<'a> {
+    File {
+        path: path.to_owned(),
+        emit: Box::new(emit),
+    }
 }
 
 /// An identifier, raw if `name` has the prefix `r#`.

@@ -32,6 +32,7 @@ mod markdown;
 mod module;
 mod naming;
 mod overlay;
+mod parallel;
 mod parts;
 mod pattern;
 mod render;
@@ -328,35 +329,46 @@ fn render_files(
     };
     // The header has no hash of the model, so that a small change in the model changes few files.
     let mark = format!("{by}{}. Do not edit.", inputs.model_path);
+    let changes = parts::Changes::new(sdk, settings);
+    let rendered = parallel::map(&emit::files(sdk, &manifest), |file| {
+        let emitted = changes.apply(&file.path, || file.emit())?;
+        let emitted = match &inputs.module {
+            Some(names) => module::into_module(&file.path, emitted, names.runtime),
+            None => Some((file.path.clone(), emitted)),
+        };
+        emitted.map(|(path, emitted)| {
+            let text = render(&mark, emitted).map_err(|error| invalid_rust(&path, &error));
+            (path, text)
+        })
+    });
     let mut files = FileTree::new();
     let mut d = Diagnostics::default();
-    let mut emitted = emit::emit(sdk, &manifest);
-    parts::apply_settings(&mut emitted, sdk, settings, &mut d);
-    if let Some(names) = &inputs.module {
-        emitted = module::into_module(emitted, names.runtime);
-    }
-    for (path, emitted) in emitted {
-        let text = match emitted {
-            Emitted::Toml(text) => format!("# {mark}\n\n{text}"),
-            Emitted::Markdown(text) => format!("<!-- {mark} -->\n\n{text}"),
-            Emitted::Rust(tokens) => match render::render_file(&format!("// {mark}\n\n"), tokens) {
-                Ok(text) => text,
-                Err(error) => {
-                    d.push(
-                        Diagnostic::new(
-                            &path,
-                            "the emitted file",
-                            "the generator emitted invalid Rust",
-                        )
-                        .found(error)
-                        .expected("valid Rust")
-                        .help("this is a bug in the generator, not a defect of the model"),
-                    );
-                    continue;
-                }
-            },
-        };
-        files.insert(path, text);
+    changes.report_unused(&mut d);
+    for (path, text) in rendered.into_iter().flatten() {
+        match text {
+            Ok(text) => drop(files.insert(path, text)),
+            Err(defect) => d.push(defect),
+        }
     }
     d.or(files)
+}
+
+/// The text of a file under its mark.
+fn render(mark: &str, emitted: Emitted) -> Result<String, syn::Error> {
+    match emitted {
+        Emitted::Toml(text) => Ok(format!("# {mark}\n\n{text}")),
+        Emitted::Markdown(text) => Ok(format!("<!-- {mark} -->\n\n{text}")),
+        Emitted::Rust(tokens) => render::render_file(&format!("// {mark}\n\n"), tokens),
+    }
+}
+
+fn invalid_rust(path: &str, error: &syn::Error) -> Diagnostic {
+    Diagnostic::new(
+        path,
+        "the emitted file",
+        "the generator emitted invalid Rust",
+    )
+    .found(error)
+    .expected("valid Rust")
+    .help("this is a bug in the generator, not a defect of the model")
 }

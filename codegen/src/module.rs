@@ -18,32 +18,32 @@ pub(crate) fn name_module(sdk: &mut Sdk, names: &ModuleNames<'_>) {
     sdk.crate_name = name;
 }
 
-/// Moves the files of `src/` to the root, makes their paths relative, and drops all other files.
-pub(crate) fn into_module(files: Vec<(String, Emitted)>, runtime: &str) -> Vec<(String, Emitted)> {
-    let runtime: TokenStream = runtime.parse().unwrap_or_default();
-    let moved = files.into_iter().filter_map(|(path, emitted)| {
-        let (path, Emitted::Rust(tokens)) = (path.strip_prefix("src/")?, emitted) else {
-            return None;
-        };
-        let (path, depth) = match path {
-            "lib.rs" => ("mod.rs", 0),
-            path => (path, path.split('/').count()),
-        };
-        let root = match depth {
-            0 => quote! { self },
-            depth => {
-                let supers = std::iter::repeat_n(quote! { super }, depth);
-                quote! { #(#supers)::* }
-            }
-        };
-        let tokens = Paths {
-            root: &root,
-            runtime: &runtime,
+/// Moves a file of `src/` to the root, and makes its paths relative; `None` for other files.
+pub(crate) fn into_module(
+    path: &str,
+    emitted: Emitted,
+    runtime: &str,
+) -> Option<(String, Emitted)> {
+    let (path, Emitted::Rust(tokens)) = (path.strip_prefix("src/")?, emitted) else {
+        return None;
+    };
+    let (path, depth) = match path {
+        "lib.rs" => ("mod.rs", 0),
+        path => (path, path.split('/').count()),
+    };
+    let root = match depth {
+        0 => quote! { self },
+        depth => {
+            let supers = std::iter::repeat_n(quote! { super }, depth);
+            quote! { #(#supers)::* }
         }
-        .rewrite(tokens);
-        Some((path.to_owned(), Emitted::Rust(tokens)))
-    });
-    moved.collect()
+    };
+    let tokens = Paths {
+        root: &root,
+        runtime: &runtime.parse().unwrap_or_default(),
+    }
+    .rewrite(tokens);
+    Some((path.to_owned(), Emitted::Rust(tokens)))
 }
 
 /// The paths that replace `crate` and `querysmith_runtime`.

@@ -1,6 +1,7 @@
 //! Applies settings to what is emitted: leaves out optional parts, and adds attributes to types.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -28,43 +29,67 @@ pub(crate) fn remove_parts(sdk: &mut Sdk, settings: &Settings) {
     }
 }
 
-/// Removes the files and items of features that the settings leave out, and adds attributes.
-pub(crate) fn apply_settings(
-    files: &mut Vec<(String, Emitted)>,
-    sdk: &Sdk,
-    settings: &Settings,
-    d: &mut Diagnostics,
-) {
-    let is_left_out = |path: &str| match path {
-        "src/blocking.rs" => !settings.has(OptionalPart::Blocking),
-        "tests/examples.rs" => !settings.has(OptionalPart::Examples),
-        path => path.starts_with("src/testing") && !settings.has(OptionalPart::Testing),
-    };
-    files.retain(|(path, _)| !is_left_out(path));
-    let features = [OptionalPart::Blocking, OptionalPart::Testing].into_iter();
-    let features: Vec<&str> = features
-        .filter(|part| !settings.has(*part))
-        .map(OptionalPart::name)
-        .collect();
-    let mut attributes = Attributes::new(sdk, settings);
-    if features.is_empty() && attributes.is_empty() {
-        return;
+/// What the settings change in emitted files.
+pub(crate) struct Changes<'a> {
+    settings: &'a Settings,
+    /// The features that are left out.
+    features: Vec<&'static str>,
+    /// `None` without attributes. Files are emitted in parallel.
+    attributes: Option<Mutex<Attributes<'a>>>,
+}
+
+impl<'a> Changes<'a> {
+    pub(crate) fn new(sdk: &'a Sdk, settings: &'a Settings) -> Self {
+        let features = [OptionalPart::Blocking, OptionalPart::Testing].into_iter();
+        let features = features.filter(|part| !settings.has(*part));
+        let attributes = Attributes::new(sdk, settings);
+        Self {
+            settings,
+            features: features.map(OptionalPart::name).collect(),
+            attributes: (!attributes.is_empty()).then(|| Mutex::new(attributes)),
+        }
     }
-    for (path, emitted) in files {
-        let Emitted::Rust(tokens) = emitted else {
-            continue;
+
+    /// A file without items of features that are left out, and with the attributes of the settings;
+    /// `None` if the file is left out.
+    pub(crate) fn apply(&self, path: &str, emit: impl FnOnce() -> Emitted) -> Option<Emitted> {
+        let settings = self.settings;
+        let is_left_out = match path {
+            "src/blocking.rs" => !settings.has(OptionalPart::Blocking),
+            "tests/examples.rs" => !settings.has(OptionalPart::Examples),
+            path => path.starts_with("src/testing") && !settings.has(OptionalPart::Testing),
         };
+        if is_left_out {
+            return None;
+        }
+        let tokens = match emit() {
+            Emitted::Rust(tokens) => tokens,
+            other => return Some(other),
+        };
+        if self.features.is_empty() && self.attributes.is_none() {
+            return Some(Emitted::Rust(tokens));
+        }
         // Code that is not valid is reported when it is rendered.
         let Ok(mut file) = syn::parse2::<syn::File>(tokens.clone()) else {
-            continue;
+            return Some(Emitted::Rust(tokens));
         };
-        remove_features(&mut file.items, &features);
-        if !path.ends_with("/builders.rs") {
+        remove_features(&mut file.items, &self.features);
+        if let Some(attributes) = &self.attributes
+            && !path.ends_with("/builders.rs")
+        {
+            let mut attributes = attributes.lock().unwrap_or_else(PoisonError::into_inner);
             attributes.add(&mut file.items);
         }
-        *tokens = file.into_token_stream();
+        Some(Emitted::Rust(file.into_token_stream()))
     }
-    attributes.report_unused(settings, d);
+
+    /// Reports attributes that matched nothing.
+    pub(crate) fn report_unused(&self, d: &mut Diagnostics) {
+        if let Some(attributes) = &self.attributes {
+            let attributes = attributes.lock().unwrap_or_else(PoisonError::into_inner);
+            attributes.report_unused(self.settings, d);
+        }
+    }
 }
 
 /// Removes the items that need one of `features`.

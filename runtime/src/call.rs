@@ -85,7 +85,7 @@ pub(crate) async fn drive(
     let span = log::call_span(spec);
     let mut call = Call::start(state, config, spec, input, purpose, span.clone());
     let limit = config.timeouts().operation;
-    let (clock, started) = (config.clock(), config.clock().monotonic());
+    let (clock, started) = (config.clock(), call.started);
     let left = |limit: Duration| limit.saturating_sub(clock.monotonic().saturating_sub(started));
     let outcome = {
         // Pinned here, because the futures around it would each move it.

@@ -28,7 +28,7 @@ pub(super) struct Call<'a> {
     pub(super) span: Span,
     /// The context that is passed to interceptors.
     pub(super) context: InterceptorContext<'a>,
-    started: Duration,
+    pub(super) started: Duration,
     deadline: Option<Duration>,
 
     /// The number of the current attempt; the first is 1.
@@ -128,7 +128,13 @@ impl<'a> Call<'a> {
 
     /// The time left until the operation timeout; `None` if there is no timeout.
     pub(super) fn time_left(&self) -> Option<Duration> {
-        Some(self.deadline?.saturating_sub(self.now()))
+        self.deadline?;
+        self.time_left_at(self.now())
+    }
+
+    /// The time left at `now`.
+    pub(super) fn time_left_at(&self, now: Duration) -> Option<Duration> {
+        Some(self.deadline?.saturating_sub(now))
     }
 
     /// The time since the start of the call.
@@ -140,9 +146,9 @@ impl<'a> Call<'a> {
         self.history.endpoint = Some(endpoint);
     }
 
-    /// Records that a request is being sent.
-    pub(super) fn sent(&mut self) {
-        self.sent = Some(self.now());
+    /// Records that a request is being sent `now`.
+    pub(super) fn sent(&mut self, now: Duration) {
+        self.sent = Some(now);
         self.history.attempts.push(Attempt {
             status: None,
             duration: Duration::ZERO,

@@ -29,14 +29,16 @@ pub(super) async fn send(
     };
     let authority = request.uri().authority().cloned();
     // If the operation timeout elapses first, its timer is enough.
-    let is_first = |read: &Duration| call.time_left().is_none_or(|left| *read <= left);
+    let now = call.now();
+    let left = call.time_left_at(now);
+    let is_first = |read: &Duration| left.is_none_or(|left| *read <= left);
     let limit = config.timeouts().read.filter(is_first);
     request.extensions_mut().insert(ConnectionHints {
         opens_new: call.opens_new_connection,
-        can_be_retried: can_be_retried(call),
+        can_be_retried: can_be_retried(call, left),
     });
     let sent = config.clock().now();
-    call.sent();
+    call.sent(now);
     call.step = "waiting for the response";
     let outcome = within(config.timer(), limit, transport.send(request)).await;
     match outcome {
@@ -65,11 +67,12 @@ pub(super) async fn send(
     }
 }
 
-/// Whether an attempt that is given up early leaves a retry with the whole read timeout.
-fn can_be_retried(call: &Call<'_>) -> bool {
+/// Whether an attempt that is given up early leaves a retry with the whole read timeout, when there
+/// is this time left for the call.
+fn can_be_retried(call: &Call<'_>, left: Option<Duration>) -> bool {
     let config = call.config;
     let cost = config.retry_rules().cost(RetryReason::Timeout);
-    let has_time = match (config.timeouts().read, call.time_left()) {
+    let has_time = match (config.timeouts().read, left) {
         (_, None) => true,
         (None, Some(_)) => false,
         (Some(read), Some(left)) => left >= read + SUSPECT_TIMEOUT + LONGEST_PAUSE,

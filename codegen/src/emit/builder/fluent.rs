@@ -56,7 +56,7 @@ fn emit_into_paginator(operation: &Operation) -> Option<TokenStream> {
         impl<C: AsRef<Config>> #name<C> {
             /// The pages of the output, with a call for each, instead of one call.
             pub fn into_paginator(self) -> #paginator<C> {
-                #paginator::new(self.core, self.input)
+                #paginator::new(self.core, *self.input)
             }
         }
     })

@@ -78,7 +78,8 @@ macro_rules! __codegen_v1_fluent_builder {
         #[must_use = "a call is made by `send`, and an input returned by `build`"]
         pub struct $builder<C = $crate::codegen_v1::ClientCore> {
             core: C,
-            input: $input,
+            // Boxed, because every setter moves the builder.
+            input: ::std::boxed::Box<$input>,
         }
 
         impl<C> $builder<C> {
@@ -99,7 +100,7 @@ macro_rules! __codegen_v1_fluent_builder {
             #[doc = ::core::concat!("The [`", ::core::stringify!($input), "`].")]
             /// Its members are checked when the call is made.
             pub fn build(self) -> $input {
-                self.input
+                *self.input
             }
         }
 
@@ -110,12 +111,12 @@ macro_rules! __codegen_v1_fluent_builder {
             ///
             #[doc = ::core::concat!("[`", ::core::stringify!($error), "`], whatever the cause.")]
             pub async fn send(self) -> ::core::result::Result<$output, $error> {
-                self.core.call(&self.input).await
+                self.core.call(&*self.input).await
             }
 
             /// Customizes the settings, headers and hooks of the call.
             pub fn customize(self) -> $crate::CustomizableOperation<$input> {
-                $crate::CustomizableOperation::new(self.core, self.input)
+                $crate::CustomizableOperation::new(self.core, *self.input)
             }
 
             /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -127,7 +128,7 @@ macro_rules! __codegen_v1_fluent_builder {
                 self,
                 presigning: $crate::PresigningConfig,
             ) -> ::core::result::Result<$crate::PresignedRequest, $error> {
-                self.core.presign(&self.input, presigning).await
+                self.core.presign(&*self.input, presigning).await
             }
         }
 
@@ -149,7 +150,7 @@ macro_rules! __codegen_v1_fluent_builder {
             ///
             #[doc = ::core::concat!("[`", ::core::stringify!($error), "`], whatever the cause.")]
             pub fn send(self) -> ::core::result::Result<$output, $error> {
-                self.core.call(&self.input)
+                self.core.call(&*self.input)
             }
 
             /// Customizes the settings, headers and hooks of the call.
@@ -157,7 +158,7 @@ macro_rules! __codegen_v1_fluent_builder {
                 self,
             ) -> $crate::CustomizableOperation<$input, $crate::codegen_v1::blocking::ClientCore>
             {
-                $crate::CustomizableOperation::new(self.core, self.input)
+                $crate::CustomizableOperation::new(self.core, *self.input)
             }
 
             /// Presigns the call: a URL that others can send. Nothing is sent now.
@@ -169,7 +170,7 @@ macro_rules! __codegen_v1_fluent_builder {
                 self,
                 presigning: $crate::PresigningConfig,
             ) -> ::core::result::Result<$crate::PresignedRequest, $error> {
-                self.core.presign(&self.input, presigning)
+                self.core.presign(&*self.input, presigning)
             }
         }
     };

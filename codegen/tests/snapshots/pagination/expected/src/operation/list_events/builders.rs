@@ -49,7 +49,7 @@ impl<C> ListEventsFluentBuilder<C> {
 impl<C: AsRef<Config>> ListEventsFluentBuilder<C> {
     /// The pages of the output, with a call for each, instead of one call.
     pub fn into_paginator(self) -> ListEventsPaginator<C> {
-        ListEventsPaginator::new(self.core, self.input)
+        ListEventsPaginator::new(self.core, *self.input)
     }
 }
 

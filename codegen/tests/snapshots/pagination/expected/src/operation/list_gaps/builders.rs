@@ -61,7 +61,7 @@ impl<C> ListGapsFluentBuilder<C> {
 impl<C: AsRef<Config>> ListGapsFluentBuilder<C> {
     /// The pages of the output, with a call for each, instead of one call.
     pub fn into_paginator(self) -> ListGapsPaginator<C> {
-        ListGapsPaginator::new(self.core, self.input)
+        ListGapsPaginator::new(self.core, *self.input)
     }
 }
 

@@ -64,7 +64,7 @@ impl<C> ListLabelsFluentBuilder<C> {
 impl<C: AsRef<Config>> ListLabelsFluentBuilder<C> {
     /// The pages of the output, with a call for each, instead of one call.
     pub fn into_paginator(self) -> ListLabelsPaginator<C> {
-        ListLabelsPaginator::new(self.core, self.input)
+        ListLabelsPaginator::new(self.core, *self.input)
     }
 }
 

@@ -62,7 +62,7 @@ impl<C> ListNamesFluentBuilder<C> {
 impl<C: AsRef<Config>> ListNamesFluentBuilder<C> {
     /// The pages of the output, with a call for each, instead of one call.
     pub fn into_paginator(self) -> ListNamesPaginator<C> {
-        ListNamesPaginator::new(self.core, self.input)
+        ListNamesPaginator::new(self.core, *self.input)
     }
 }
 

@@ -62,7 +62,7 @@ impl<C> ListParcelsFluentBuilder<C> {
 impl<C: AsRef<Config>> ListParcelsFluentBuilder<C> {
     /// The pages of the output, with a call for each, instead of one call.
     pub fn into_paginator(self) -> ListParcelsPaginator<C> {
-        ListParcelsPaginator::new(self.core, self.input)
+        ListParcelsPaginator::new(self.core, *self.input)
     }
 }
 

@@ -53,7 +53,7 @@ impl<C> ListSecretsFluentBuilder<C> {
 impl<C: AsRef<Config>> ListSecretsFluentBuilder<C> {
     /// The pages of the output, with a call for each, instead of one call.
     pub fn into_paginator(self) -> ListSecretsPaginator<C> {
-        ListSecretsPaginator::new(self.core, self.input)
+        ListSecretsPaginator::new(self.core, *self.input)
     }
 }
 
