@@ -38,7 +38,7 @@ impl<C> ListBooksFluentBuilder<C> {
 impl<C: AsRef<Config>> ListBooksFluentBuilder<C> {
     /// The pages of the output, with a call for each, instead of one call.
     pub fn into_paginator(self) -> ListBooksPaginator<C> {
-        ListBooksPaginator::new(self.core, self.input)
+        ListBooksPaginator::new(self.core, *self.input)
     }
 }
 
