@@ -7,6 +7,8 @@
 
 #[path = "../examples/custom_transport.rs"]
 mod custom_transport;
+#[path = "../examples/quickstart.rs"]
+mod quickstart;
 #[path = "../examples/reqwest.rs"]
 mod reqwest_example;
 #[path = "../examples/ureq.rs"]
@@ -122,4 +124,9 @@ fn ureq_retries_a_retryable_error() {
     ureq_example::whoami(&env(), Some(&url), |pause| pauses.borrow_mut().push(pause)).unwrap();
     assert_eq!(requests.iter().take(2).count(), 2);
     assert_eq!(pauses.borrow().len(), 1);
+}
+
+#[test]
+fn the_first_run_needs_no_account_and_no_network() {
+    block_on(quickstart::run()).unwrap();
 }

@@ -34,8 +34,10 @@ use crate::{
 /// include!(concat!(env!("OUT_DIR"), "/sns.rs")); // pub mod sns
 /// ```
 ///
-/// If the crate has features named `blocking` and `testing`, they enable the corresponding parts of
-/// the module. Each needs the feature of the same name of `querysmith-runtime`.
+/// If the crate has features named `blocking`, `server` and `testing`, they enable the corresponding
+/// parts of the module. `blocking` and `server` need the feature of the same name of
+/// `querysmith-runtime`; `testing` needs the package `querysmith-testing` and the crate's own feature
+/// `server`.
 ///
 /// The module has the same contents as a generated crate: `sns::Client`, `sns::types` and so on. It
 /// has no tests; `querysmith corpus` runs the tests that a model contains.
@@ -445,7 +447,7 @@ fn invalid_setting(name: &str, found: &str, expected: &str) -> Diagnostic {
 /// The emitted code has `cfg` attributes for these features. The crate that includes it need not
 /// declare them, so rustc is told to expect them.
 const CHECK_FEATURES: &str =
-    r#"cargo::rustc-check-cfg=cfg(feature, values("blocking", "testing"))"#;
+    r#"cargo::rustc-check-cfg=cfg(feature, values("blocking", "server", "testing"))"#;
 
 /// Prints when Cargo has to rerun the build script, and which features the emitted code tests.
 fn print_directives(

@@ -20,9 +20,9 @@ mod operation;
 mod paginator;
 mod protocol;
 mod protocol_tests;
-mod response;
 mod root;
 mod serialize;
+mod server;
 mod structure;
 mod testing;
 mod ty;
@@ -84,8 +84,8 @@ pub(crate) fn fixed_names() -> Fixed {
             &error_shape::TYPES,
             &examples::TYPES,
             &operation::TYPES,
-            &response::TYPES,
             &root::TYPES,
+            &server::TYPES,
             &testing::TYPES,
         ]
         .concat(),
@@ -162,13 +162,20 @@ pub(crate) fn files<'a>(sdk: &'a Sdk, manifest: &'a Manifest<'a>) -> Vec<File<'a
         rust("src/blocking.rs", move || blocking::emit_client(sdk)),
         rust("src/operation.rs", move || operation::emit_modules(sdk)),
         rust("src/testing.rs", move || testing::emit_testing(sdk)),
-        rust("src/testing/responses.rs", move || {
-            response::emit_responses(sdk)
+        rust("src/server.rs", move || server::emit_server(sdk)),
+        rust("src/server/requests.rs", move || server::emit_requests(sdk)),
+        rust("src/server/responses.rs", move || {
+            server::emit_responses(sdk)
         }),
     ];
+    if sdk.has_request_types() {
+        files.push(rust("src/server/form.rs", move || {
+            server::emit_request_types(sdk)
+        }));
+    }
     if sdk.has_response_types() {
-        files.push(rust("src/testing/xml.rs", move || {
-            response::emit_types(sdk)
+        files.push(rust("src/server/xml.rs", move || {
+            server::emit_response_types(sdk)
         }));
     }
     if !sdk.waiters().is_empty() {
@@ -256,6 +263,11 @@ pub(crate) fn files<'a>(sdk: &'a Sdk, manifest: &'a Manifest<'a>) -> Vec<File<'a
     if !sdk.protocol_tests.is_empty() {
         files.push(rust("tests/protocol_tests.rs", move || {
             protocol_tests::emit_tests(sdk)
+        }));
+    }
+    if sdk.protocol_tests.iter().any(server::is_server_test) {
+        files.push(rust("tests/server_tests.rs", move || {
+            server::emit_server_tests(sdk)
         }));
     }
     files

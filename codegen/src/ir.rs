@@ -78,6 +78,8 @@ pub(crate) struct Service {
     pub(crate) sdk_id: String,
     pub(crate) title: String,
     pub(crate) api_version: String,
+    /// The XML namespace of responses.
+    pub(crate) xml_namespace: Option<String>,
     pub(crate) signing_name: String,
     pub(crate) docs: Vec<String>,
 }

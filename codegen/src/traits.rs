@@ -231,10 +231,7 @@ const TRAITS: &[Entry] = &[
     read("smithy.api#xmlAttribute"),
     read("smithy.api#xmlFlattened"),
     read("smithy.api#xmlName"),
-    ignored(
-        "smithy.api#xmlNamespace",
-        "the namespaces of responses are ignored",
-    ),
+    read("smithy.api#xmlNamespace"),
     unsupported(
         "smithy.rules#clientContextParams",
         "client parameters of endpoint rules are not emitted",
@@ -287,6 +284,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("smithy.api#range", &["max", "min"]),
     ("smithy.api#requestCompression", &["encodings"]),
     ("smithy.api#retryable", &["throttling"]),
+    ("smithy.api#xmlNamespace", &["prefix", "uri"]),
 ];
 
 /// Reports unknown traits, unsupported traits, and unknown keys in traits.

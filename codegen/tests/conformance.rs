@@ -16,8 +16,9 @@ use std::process::Command;
 
 use querysmith_codegen::{Inputs, generate};
 
-/// The suites, and the number of client test cases in each.
-const SUITES: [(&str, usize); 2] = [("aws-query", 77), ("ec2-query", 59)];
+/// The suites, and the number of client test cases in each. The requests with a form are also read
+/// by the emitted server's side.
+const SUITES: [(&str, usize, usize); 2] = [("aws-query", 77, 35), ("ec2-query", 59, 27)];
 
 #[test]
 fn every_protocol_test_passes_in_a_generated_crate() {
@@ -30,7 +31,7 @@ fn every_protocol_test_passes_in_a_generated_crate() {
         return;
     };
     let workspace = Path::new(env!("CARGO_TARGET_TMPDIR")).join("conformance");
-    let members = SUITES.map(|(suite, _)| format!("\"{suite}\"")).join(", ");
+    let members = SUITES.map(|(suite, ..)| format!("\"{suite}\"")).join(", ");
     write(
         &workspace.join("Cargo.toml"),
         // The same profile as this workspace, so that its compiled dependencies are reused.
@@ -43,9 +44,9 @@ fn every_protocol_test_passes_in_a_generated_crate() {
     let lock =
         fs::read_to_string(root().join("Cargo.lock")).expect("the workspace has a lock file");
     write(&workspace.join("Cargo.lock"), &lock);
-    for (suite, cases) in SUITES {
+    for (suite, cases, requests) in SUITES {
         let path = PathBuf::from(&shared).join(format!("conformance/protocol/{suite}.json"));
-        emit(&path, suite, cases, &workspace.join(suite));
+        emit(&path, suite, [cases, requests], &workspace.join(suite));
     }
     let output = Command::new(env!("CARGO"))
         .args([
@@ -53,6 +54,8 @@ fn every_protocol_test_passes_in_a_generated_crate() {
             "--workspace",
             "--offline",
             "--no-default-features",
+            "--features",
+            "server",
             "--tests",
         ])
         .current_dir(&workspace)
@@ -66,17 +69,19 @@ fn every_protocol_test_passes_in_a_generated_crate() {
     );
     assert!(output.status.success(), "\n{stdout}\n{stderr}");
     assert!(!stderr.contains("warning:"), "\n{stderr}");
-    for (suite, cases) in SUITES {
-        let passed = format!("test result: ok. {cases} passed; 0 failed; 0 ignored");
-        assert!(
-            stdout.contains(&passed),
-            "{suite}: expected {passed}\n{stdout}"
-        );
+    for (suite, cases, requests) in SUITES {
+        for count in [cases, requests] {
+            let passed = format!("test result: ok. {count} passed; 0 failed; 0 ignored");
+            assert!(
+                stdout.contains(&passed),
+                "{suite}: expected {passed}\n{stdout}"
+            );
+        }
     }
 }
 
 /// Writes the crate of a suite, in which each test case is a test that must pass.
-fn emit(path: &Path, suite: &str, cases: usize, folder: &Path) {
+fn emit(path: &Path, suite: &str, counts: [usize; 2], folder: &Path) {
     let model = fs::read_to_string(path).expect("a suite can be read");
     let root = root();
     let inputs = Inputs::new(suite, &model)
@@ -86,13 +91,16 @@ fn emit(path: &Path, suite: &str, cases: usize, folder: &Path) {
         Ok(generated) => generated,
         Err(diagnostics) => panic!("{suite} is not accepted:\n{diagnostics}"),
     };
-    let tests = &generated.files["tests/protocol_tests.rs"];
-    assert_eq!(tests.matches("#[test]").count(), cases, "{suite}");
-    assert_eq!(
-        tests.matches("#[should_panic]").count(),
-        0,
-        "{suite} has no test case that is expected to fail"
-    );
+    for (file, count) in ["protocol_tests", "server_tests"].into_iter().zip(counts) {
+        let tests = generated.files.get(&format!("tests/{file}.rs"));
+        let tests = tests.unwrap_or_else(|| panic!("{suite} has no {file}.rs"));
+        assert_eq!(tests.matches("#[test]").count(), count, "{suite}");
+        assert_eq!(
+            tests.matches("#[should_panic]").count(),
+            0,
+            "{suite} has no test case that is expected to fail"
+        );
+    }
     for (path, text) in &generated.files {
         write(&folder.join(path), text);
     }

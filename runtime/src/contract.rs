@@ -4,4 +4,6 @@
 
 pub mod codegen_v1;
 pub mod provider_v1;
+#[cfg(feature = "server")]
+pub mod server_v1;
 pub mod testing_v1;

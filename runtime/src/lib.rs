@@ -33,6 +33,9 @@ pub mod transport;
 mod value;
 
 // docs.rs shows the contracts, because the signatures of emitted code link to their types.
+#[cfg(feature = "server")]
+#[cfg_attr(not(docsrs), doc(hidden))]
+pub use contract::server_v1;
 #[cfg_attr(not(docsrs), doc(hidden))]
 pub use contract::{codegen_v1, provider_v1, testing_v1};
 
@@ -40,6 +43,8 @@ pub use contract::{codegen_v1, provider_v1, testing_v1};
 pub use client::blocking;
 pub use client::{pagination, waiter};
 pub use config::{interceptor, retry};
+#[cfg(feature = "server")]
+pub use protocol::server;
 pub use protocol::validate;
 pub use signing::{presigning, sigv4};
 pub use spec::endpoint;

@@ -4,5 +4,7 @@
 pub(crate) mod envelope;
 pub(crate) mod input;
 pub(crate) mod query;
+#[cfg(feature = "server")]
+pub mod server;
 pub mod validate;
 pub(crate) mod xml;

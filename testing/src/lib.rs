@@ -28,7 +28,6 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod error_builder;
-mod frame;
 mod metadata_builder;
 mod randomness;
 mod recording;
@@ -38,10 +37,8 @@ mod script;
 mod sent;
 mod stub;
 mod time;
-mod xml_writer;
 
 pub use error_builder::ErrorBuilder;
-pub use frame::ToResponse;
 pub use metadata_builder::ResponseMetadataBuilder;
 pub use randomness::{ScriptedRandomness, SeededRandomness};
 pub use recording::{Recording, RecordingError, RecordingTransport};
@@ -52,15 +49,9 @@ pub use sent::SentRequest;
 pub use stub::{Calls, StubFunction, Stubs};
 pub use time::ManualTime;
 
-use querysmith_runtime::{Config, ConfigBuilder, Credentials};
+pub use querysmith_runtime::server::ToResponse;
 
-/// What emitted crates use: hidden and versioned.
-// docs.rs shows the contract, because the signatures of emitted code link to its types.
-#[cfg_attr(not(docsrs), doc(hidden))]
-pub mod codegen_v1 {
-    pub use crate::frame::{ResponseFrame, ToResponse};
-    pub use crate::xml_writer::XmlWriter;
-}
+use querysmith_runtime::{Config, ConfigBuilder, Credentials};
 
 /// A config builder for tests, the same on every machine: the region `us-east-1`, dummy
 /// credentials, [automatically advancing](ManualTime::auto_advancing) time, and the same randomness in

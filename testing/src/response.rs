@@ -8,8 +8,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode};
 
-use super::frame::ToResponse;
+use querysmith_runtime::server::ToResponse;
 use querysmith_runtime::transport::{TransportError, TransportErrorKind};
+
+/// The default request id.
+const REQUEST_ID: &str = "scripted";
 
 /// A scripted result of a request: a response or a transport error.
 ///
@@ -45,7 +48,10 @@ impl Response {
     /// defaults are `scripted`, and 200 or the status in the error's model. A value that XML cannot
     /// represent is read differently: an empty flattened list or map is absent.
     pub fn of(value: &impl ToResponse) -> Self {
-        Self::new(value.frame().status(), value.to_xml())
+        let frame = value.frame();
+        let frame = frame.with_request_id(frame.request_id().unwrap_or(REQUEST_ID));
+        let document = frame.document(&|writer| value.write(writer));
+        Self::new(frame.status(), document)
     }
 
     /// The awsQuery response of a successful call of the operation `action`, with these members of

@@ -101,8 +101,8 @@ fn an_output_becomes_the_response_that_it_is_parsed_from() {
     let scripted = Response::of(&output);
     assert_eq!(
         body(&scripted),
-        "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIAEXAMPLE</AccessKeyId>\
-         <SecretAccessKey>&lt;secret&gt; &amp; more</SecretAccessKey>\
+        "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\
+         <AssumeRoleResult><Credentials><AccessKeyId>ASIAEXAMPLE</AccessKeyId><SecretAccessKey>&lt;secret&gt; &amp; more</SecretAccessKey>\
          <SessionToken>token</SessionToken><Expiration>2096-10-02T07:06:40Z</Expiration>\
          </Credentials><SourceIdentity>alice&#13;\n</SourceIdentity></AssumeRoleResult>\
          <ResponseMetadata><RequestId>4d5e</RequestId></ResponseMetadata></AssumeRoleResponse>"
@@ -131,7 +131,8 @@ fn a_modelled_error_becomes_the_response_that_it_is_parsed_from() {
     let scripted = Response::of(&shape);
     assert_eq!(
         body(&scripted),
-        "<ErrorResponse><Error><Type>Sender</Type><Code>IDPCommunicationError</Code>\
+        "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error>\
+         <Type>Sender</Type><Code>IDPCommunicationError</Code>\
          <Message>Busy &amp; away.</Message></Error><RequestId>scripted</RequestId></ErrorResponse>"
     );
     let response = scripted.response().unwrap();

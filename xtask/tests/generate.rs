@@ -160,7 +160,7 @@ fn settings_can_be_in_another_file() {
     dir.generate(&["--settings", "small.json"]);
     assert!(
         dir.read("lib/README.md")
-            .contains("Operations, 1 of the service's 5:")
+            .contains("has a method for 1 of the service's 5 operations:")
     );
     assert_eq!(dir.names(), ["lib", "library.json", "small.json"]);
     let missing = dir.run(

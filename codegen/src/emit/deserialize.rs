@@ -2,7 +2,7 @@
 
 mod value;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::ir::{Field, Presence, Sdk, Structure, Type, Union};
@@ -19,7 +19,7 @@ pub(super) fn emit_body(sdk: &Sdk, structure: &Structure, rest: TokenStream) -> 
     let reading = emit_reading(sdk, &structure.fields);
     let values = structure.fields.iter().map(|field| {
         let name = ident(&field.ident);
-        match emit_value(sdk, field) {
+        match emit_value(sdk, field, &variable(field), &or_empty) {
             Some(value) => quote! { #name: #value },
             None => quote! { #name },
         }
@@ -35,7 +35,8 @@ pub(super) fn emit_error_body(sdk: &Sdk, structure: &Structure) -> TokenStream {
     let reading = emit_reading(sdk, &structure.fields);
     let values = structure.fields.iter().map(|field| {
         let (name, variable) = (ident(&field.ident), variable(field));
-        let value = emit_value(sdk, field).unwrap_or(quote! { #variable });
+        let value = emit_value(sdk, field, &variable, &or_empty);
+        let value = value.unwrap_or(quote! { #variable });
         quote! { error.#name = #value; }
     });
     quote! {
@@ -64,7 +65,7 @@ fn emit_reading(sdk: &Sdk, fields: &[Field]) -> TokenStream {
 }
 
 /// The variable of a field, which must not shadow the function's own.
-fn variable(field: &Field) -> proc_macro2::Ident {
+fn variable(field: &Field) -> Ident {
     super::variable(field, &["element", "child"])
 }
 
@@ -123,14 +124,27 @@ fn emit_assignment(sdk: &Sdk, field: &Field) -> TokenStream {
     }
 }
 
-/// The value of a field, or `None` if it is a variable of the field's name.
-fn emit_value(sdk: &Sdk, field: &Field) -> Option<TokenStream> {
-    let (name, variable) = (ident(&field.ident), variable(field));
+/// An expression for the value of a required structure, from the variable with its `Option`.
+pub(super) type OrEmpty<'a> = &'a dyn Fn(&Structure, &Ident) -> TokenStream;
+
+fn or_empty(structure: &Structure, found: &Ident) -> TokenStream {
+    let read = ident(&structure.reader);
+    quote! { Element::or_empty(#found, protocol::#read)? }
+}
+
+/// The value of a field whose `Option` is the variable `found`. `None` if that has the field's name
+/// and is the value.
+pub(super) fn emit_value(
+    sdk: &Sdk,
+    field: &Field,
+    found: &Ident,
+    or_empty: OrEmpty<'_>,
+) -> Option<TokenStream> {
+    let name = ident(&field.ident);
     let boxed = field.boxed;
-    let found = &variable;
     Some(match &field.presence {
         Presence::Optional if boxed => quote! { #found.map(Box::new) },
-        Presence::Optional if name == variable => return None,
+        Presence::Optional if name == *found => return None,
         Presence::Optional => quote! { #found },
         Presence::Defaulted => quote! { #found.unwrap_or_default() },
         Presence::DefaultedTo(default) => {
@@ -141,7 +155,7 @@ fn emit_value(sdk: &Sdk, field: &Field) -> Option<TokenStream> {
             }
         }
         Presence::Required => {
-            let value = emit_corrected(sdk, &field.ty, found);
+            let value = emit_corrected(sdk, &field.ty, found, or_empty);
             if boxed {
                 quote! { Box::new(#value) }
             } else {
@@ -154,7 +168,7 @@ fn emit_value(sdk: &Sdk, field: &Field) -> Option<TokenStream> {
 /// The value of a required member, or the default that client error correction has for its type if
 /// the response lacks the member: services and other implementations of them omit members that
 /// their models require.
-fn emit_corrected(sdk: &Sdk, ty: &Type, found: &proc_macro2::Ident) -> TokenStream {
+fn emit_corrected(sdk: &Sdk, ty: &Type, found: &Ident, or_empty: OrEmpty<'_>) -> TokenStream {
     match ty {
         Type::Enum(id) => {
             let name = ident(&sdk.enumeration(*id).ident);
@@ -168,10 +182,7 @@ fn emit_corrected(sdk: &Sdk, ty: &Type, found: &proc_macro2::Ident) -> TokenStre
             let name = ident(&sdk.union(*id).ident);
             quote! { #found.unwrap_or(#name::Unknown) }
         }
-        Type::Structure(id) => {
-            let read = ident(&sdk.structure(*id).reader);
-            quote! { Element::or_empty(#found, protocol::#read)? }
-        }
+        Type::Structure(id) => or_empty(sdk.structure(*id), found),
         Type::Timestamp(_) => quote! { #found.unwrap_or(DateTime::from_secs(0)) },
         _ => quote! { #found.unwrap_or_default() },
     }

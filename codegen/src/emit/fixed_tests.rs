@@ -16,8 +16,13 @@ use serde_json::Value;
 use super::fixed_names;
 use crate::naming;
 
-/// Files that use no types of the model, so that no name in them can be shadowed by one.
-const WITHOUT_TYPES: [&str; 2] = ["src/endpoint.rs", "tests/endpoint_tests.rs"];
+/// Files that use no types of the model besides inputs of operations, whose names end in `Input`, so
+/// that no name in them can be shadowed by one.
+const WITHOUT_TYPES: [&str; 3] = [
+    "src/endpoint.rs",
+    "src/server.rs",
+    "tests/endpoint_tests.rs",
+];
 
 /// Names that only tests of protocols use, in files that import few types.
 const IN_TESTS: [&str; 5] = ["N", "O", "Randomness", "T", "Zeros"];
@@ -211,13 +216,16 @@ fn every_fixed_method_variant_and_module_is_declared_by_its_scope() {
         &fixed.union_methods,
         &fixed.error_methods,
         &fixed.client_methods,
-        // Scopes of paginators and enums, which contain no names of the model.
+        // Scopes of paginators, enums and requests, which contain no names of the model.
         &[
             "as_i32",
             "as_str",
             "items",
+            "operation_name",
             "page_size",
+            "read",
             "stop_on_duplicate_token",
+            "validate",
             "values",
         ],
     ]
@@ -233,13 +241,16 @@ fn every_fixed_method_variant_and_module_is_declared_by_its_scope() {
         &fixed.type_modules,
         &fixed.error_modules,
         &fixed.waiter_modules,
-        // Scopes of the crate and of `testing`, which contain no modules of the model.
+        // Scopes of the crate and of `server`, which contain no modules of the model.
         &[
             "blocking",
             "client",
             "endpoint",
+            "form",
             "protocol",
+            "requests",
             "responses",
+            "server",
             "testing",
             "validation",
             "xml",

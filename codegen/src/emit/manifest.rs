@@ -143,10 +143,15 @@ blocking = ["querysmith-runtime/blocking"]
 "#,
         );
     }
+    features.push_str(
+        r#"# For servers and test doubles of the service: the module `server` reads requests and writes responses.
+server = ["querysmith-runtime/server"]
+"#,
+    );
     if settings.has(OptionalPart::Testing) {
         features.push_str(
             r#"# For tests of code that makes calls: the module `testing`, with a stub of the service.
-testing = ["dep:querysmith-testing"]
+testing = ["dep:querysmith-testing", "server"]
 "#,
         );
     }

@@ -10,12 +10,13 @@ use super::imports::{Imports, Names};
 use super::literal::{self, builder_in_test};
 use super::{doc, doc_lines, ident, must_fail, raw_string};
 
-/// Functions besides the tests.
-pub(super) const FUNCTIONS: [&str; 7] = [
+/// Functions besides the tests, here and in `tests/server_tests.rs`.
+pub(super) const FUNCTIONS: [&str; 8] = [
     "check_header",
     "decode",
     "form",
     "pair",
+    "read",
     "request",
     "response",
     "same",
@@ -73,14 +74,7 @@ pub(super) fn emit_tests(sdk: &Sdk) -> TokenStream {
 
 fn emit_test(sdk: &Sdk, test: &ProtocolTest) -> TokenStream {
     let name = ident(&test.ident);
-    let id = format!("`{}`", test.id);
-    let docs = match test.docs.as_slice() {
-        [] => doc(&format!("{id}.")),
-        docs => {
-            let first = [id.as_str(), ""].into_iter();
-            doc_lines(first.chain(docs.iter().map(String::as_str)))
-        }
-    };
+    let docs = test_docs(test);
     let must_fail = must_fail(test.skipped.as_deref());
     let operation = &sdk.operations[test.operation];
     let body = match &test.case {
@@ -92,6 +86,18 @@ fn emit_test(sdk: &Sdk, test: &ProtocolTest) -> TokenStream {
         #must_fail
         #[test]
         fn #name() { #body }
+    }
+}
+
+/// The documentation of a test: its id and that of the model.
+pub(super) fn test_docs(test: &ProtocolTest) -> TokenStream {
+    let id = format!("`{}`", test.id);
+    match test.docs.as_slice() {
+        [] => doc(&format!("{id}.")),
+        docs => {
+            let first = [id.as_str(), ""].into_iter();
+            doc_lines(first.chain(docs.iter().map(String::as_str)))
+        }
     }
 }
 
@@ -177,19 +183,22 @@ fn emit_response(sdk: &Sdk, operation: &Operation, case: &ResponseCase) -> Token
     }
 }
 
-/// A comparison for each member of the structure at `place`.
-fn emit_members(
+/// A comparison for each member of the structure at `place`. Clients generate idempotency tokens.
+pub(super) fn emit_members(
     sdk: &Sdk,
     id: StructId,
     values: &[(usize, Literal)],
     place: &TokenStream,
 ) -> TokenStream {
     let fields = sdk.structure(id).fields.iter().enumerate();
-    let members = fields.map(|(index, field)| {
+    let members = fields.filter_map(|(index, field)| {
         let (name, member) = (ident(&field.ident), &field.member);
         let value = values.iter().find(|(given, _)| *given == index);
+        if field.idempotency_token && value.is_none() {
+            return None;
+        }
         let expected = emit_expected(sdk, field, value.map(|(_, value)| value));
-        quote! { same(#member, &#place.#name, &#expected); }
+        Some(quote! { same(#member, &#place.#name, &#expected); })
     });
     quote! { #(#members)* }
 }
@@ -294,7 +303,7 @@ fn response_helpers() -> TokenStream {
     }
 }
 
-fn same_helper() -> TokenStream {
+pub(super) fn same_helper() -> TokenStream {
     quote! {
         /// Compares a member. A value with a NaN does not equal itself, so its `Debug` text is compared.
         #[track_caller]

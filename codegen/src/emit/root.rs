@@ -84,6 +84,8 @@ pub(super) fn emit_root(sdk: &Sdk, manifest: &Manifest<'_>) -> TokenStream {
         #validation
         #endpoint
         pub mod operation;
+        #[cfg(feature = "server")]
+        pub mod server;
         #[cfg(feature = "testing")]
         pub mod testing;
         #types

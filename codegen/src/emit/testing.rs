@@ -36,7 +36,6 @@ pub(super) fn emit_testing(sdk: &Sdk) -> TokenStream {
             &[&sdk.input(operation).ident],
         )
     });
-    let xml = sdk.has_response_types().then(|| quote! { mod xml; });
     let example = emit_example(sdk);
     let title_doc = doc(&format!(
         "A stub of {title}: a function responds to the calls of each operation."
@@ -46,8 +45,6 @@ pub(super) fn emit_testing(sdk: &Sdk) -> TokenStream {
         #![doc = ""]
         #![doc = " Outputs and modelled errors are also responses for whole calls over a scripted transport:"]
         #![doc = " `Response::of(&output)`."]
-        mod responses;
-        #xml
         use std::ops::Deref;
         use querysmith_testing::{Calls, StubFunction, Stubs, config};
         use crate::Client;

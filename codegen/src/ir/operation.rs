@@ -13,6 +13,8 @@ pub(crate) struct Operation {
     pub(crate) method: String,
     /// The module, which is named like the method where that name is free.
     pub(crate) module: String,
+    /// The variant of the enum of requests: `AssumeRoleWithSaml`.
+    pub(crate) variant: String,
     /// The prefix of the names of its types: `AssumeRoleWithSaml`.
     pub(crate) type_prefix: String,
     pub(crate) input: StructId,

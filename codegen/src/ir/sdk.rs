@@ -1,5 +1,7 @@
 //! Queries over the whole SDK.
 
+use std::collections::BTreeSet;
+
 use super::check::Check;
 use super::operation::Operation;
 use super::shape::{Enum, Field, Role, Structure, Union};
@@ -103,6 +105,12 @@ impl Sdk {
         self.structures.iter().any(has_functions) || !self.unions.is_empty()
     }
 
+    /// Whether inputs hold shared structures or unions.
+    pub(crate) fn has_request_types(&self) -> bool {
+        self.shared().iter().any(|structure| structure.is_written)
+            || self.unions.iter().any(|union| union.is_written)
+    }
+
     /// Whether outputs or errors hold shared structures or unions.
     pub(crate) fn has_response_types(&self) -> bool {
         self.shared().iter().any(|structure| structure.is_read)
@@ -166,6 +174,34 @@ impl Sdk {
         let structures = self.structures.iter();
         let fields = structures.flat_map(|structure| &structure.fields);
         fields.chain(self.unions.iter().flat_map(Union::fields))
+    }
+
+    /// The wire names of sensitive members of requests, sorted.
+    pub(crate) fn sensitive_members(&self) -> Vec<&str> {
+        let structures = self.structures.iter().filter(|it| it.is_written);
+        let structures = structures.map(|it| (it.sensitive, &it.fields));
+        let fields =
+            structures.flat_map(|(all, fields)| fields.iter().map(move |field| (all, field)));
+        let unions = self.unions.iter().filter(|it| it.is_written);
+        let variants = unions.flat_map(|it| it.fields().map(|field| (it.sensitive, field)));
+        let is_sensitive =
+            |(all, field): &(bool, &Field)| *all || field.redacted || self.is_sensitive(&field.ty);
+        let sensitive = fields.chain(variants).filter(is_sensitive);
+        let names: BTreeSet<&str> = sensitive.map(|(_, field)| field.wire.as_str()).collect();
+        names.into_iter().collect()
+    }
+
+    /// Whether values of a type are sensitive.
+    fn is_sensitive(&self, ty: &Type) -> bool {
+        match ty {
+            Type::SensitiveBlob | Type::SensitiveString => true,
+            Type::Enum(id) | Type::IntEnum(id) => self.enumeration(*id).sensitive,
+            Type::Structure(id) => self.structure(*id).sensitive,
+            Type::Union(id) => self.union(*id).sensitive,
+            Type::List(list) => self.is_sensitive(&list.item),
+            Type::Map(map) => self.is_sensitive(&map.value),
+            _ => false,
+        }
     }
 
     /// The features of the runtime that operations need beside those that all need.

@@ -15,7 +15,7 @@ pub(crate) struct Structure {
     pub(crate) builder: String,
     /// The name of the type's module, raw if it is a keyword.
     pub(crate) module: String,
-    /// The functions that write and read it, if it is shared.
+    /// The functions that write and read it, if it is shared; the function that reads an input.
     pub(crate) writer: String,
     pub(crate) reader: String,
     pub(crate) role: Role,

@@ -17,6 +17,7 @@ pub(super) struct Names {
     pub(super) error_variants: Scope,
     pub(super) error_methods: Scope,
     pub(super) client_methods: Scope,
+    pub(super) request_variants: Scope,
     pub(super) operation_modules: Scope,
     pub(super) type_modules: Scope,
     pub(super) error_modules: Scope,
@@ -36,6 +37,7 @@ impl Names {
             error_variants: Scope::new(&fixed.error_variants),
             error_methods: Scope::new(&fixed.error_methods),
             client_methods: Scope::new(&fixed.client_methods),
+            request_variants: Scope::default(),
             operation_modules: Scope::new(&fixed.operation_modules),
             type_modules: Scope::new(&fixed.type_modules),
             error_modules: Scope::new(&fixed.error_modules),
@@ -80,6 +82,12 @@ impl Names {
             .error_methods
             .beside_fixed(&predicate, naming::PREDICATE_SUFFIX);
         (predicate, variant)
+    }
+
+    /// The variant of an operation in the enum of requests.
+    pub(super) fn request_variant(&mut self, wire: &str) -> String {
+        let variant = naming::variant(wire);
+        self.request_variants.take_free(&variant, "_", wire)
     }
 
     /// The method and the module of an operation, raw if they are keywords.

@@ -102,9 +102,10 @@ impl<'m, 'a> Resolver<'m, 'a> {
         let wire = shape.name();
         let names = self.type_names(wire);
         let (method, module) = self.names.operation(wire);
+        let variant = self.names.request_variant(wire);
         let input = operation.input.as_ref().map(|input| input.target);
         let output = operation.output.as_ref().map(|output| output.target);
-        let output = self.own_structure(output, names.output, Role::Output, d);
+        let output = self.own_structure(output, names.output, String::new(), Role::Output, d);
         let has_result = self
             .structures
             .get(output.0)
@@ -113,11 +114,13 @@ impl<'m, 'a> Resolver<'m, 'a> {
             Protocol::AwsQuery => format!("{wire}Result"),
             Protocol::Ec2Query => format!("{wire}Response"),
         };
-        let input = self.own_structure(input, names.input, Role::Input, d);
+        let reader = format!("read_{}", naming::bare(&method));
+        let input = self.own_structure(input, names.input, reader, Role::Input, d);
         Operation {
             wire: wire.to_owned(),
             method,
             module,
+            variant,
             request: self.request_traits(shape, input, d),
             input,
             output,
@@ -140,6 +143,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
         &mut self,
         target: Option<&'a str>,
         ident: String,
+        reader: String,
         role: Role,
         d: &mut Diagnostics,
     ) -> StructId {
@@ -159,7 +163,7 @@ impl<'m, 'a> Resolver<'m, 'a> {
             builder: naming::builder(&ident),
             module: String::new(),
             writer: String::new(),
-            reader: String::new(),
+            reader,
             docs: shape
                 .map(|shape| docs(&shape.traits, d))
                 .unwrap_or_default(),

@@ -60,6 +60,8 @@ pub(super) fn resolve_service(shape: &Shape<'_>, d: &mut Diagnostics) -> Option<
     if let Some(at) = shape.at.get("version") {
         check_token(service.version, &at, "malformed version of a service", d);
     }
+    let namespace = shape.traits.get("smithy.api#xmlNamespace");
+    let xml_namespace = namespace.and_then(|at| at.required("uri", d)?.string(d));
     let (sdk_id, protocol) = (sdk_id?, protocol?);
     Some(Service {
         sdk_id: sdk_id.to_owned(),
@@ -70,6 +72,7 @@ pub(super) fn resolve_service(shape: &Shape<'_>, d: &mut Diagnostics) -> Option<
             Protocol::Ec2Query => Some("in_ec2_query"),
         },
         api_version: service.version.to_owned(),
+        xml_namespace: xml_namespace.map(str::to_owned),
         signing_name: signing_name?.to_owned(),
         docs: docs(&shape.traits, d),
     })

@@ -9,13 +9,20 @@ use snapshot_requests::operation::find_gift::{FindGiftInput, FindGiftOutput};
 use snapshot_requests::operation::send_gift::{SendGiftInput, SendGiftOutput};
 use snapshot_requests::types::Wrap;
 
+/// The body of a scripted response.
+fn xml(value: &impl ToResponse) -> String {
+    let scripted = Response::of(value);
+    let body = scripted.response().expect("a response").body();
+    String::from_utf8(body.to_vec()).expect("a document in UTF-8")
+}
+
 #[test]
 fn members_of_an_error_are_inside_the_error_element() {
     let mut burgled = Burgled::new("gone");
     burgled.pin = Some(4711);
     burgled.place = Some("b&b".to_owned());
     assert_eq!(
-        burgled.to_xml(),
+        xml(&burgled),
         "<ErrorResponse><Error><Type>Sender</Type><Code>Burgled</Code><Message>gone</Message>\
          <Pin>4711</Pin><Place>b&amp;b</Place></Error><RequestId>scripted</RequestId>\
          </ErrorResponse>"
@@ -46,8 +53,8 @@ fn attributes_are_written_on_the_result_element() {
         .wrap(Wrap::Paper);
     let output = output.name("n").build().expect("complete");
     assert_eq!(
-        output.to_xml(),
-        "<FindGiftResponse><FindGiftResult kind=\"a &#34;toy&#34;\" Wrap=\"PAPER\">\
+        xml(&output),
+        "<FindGiftResponse xmlns=\"https://requests.example.com/doc/\"><FindGiftResult kind=\"a &#34;toy&#34;\" Wrap=\"PAPER\">\
          <Name>n</Name></FindGiftResult><ResponseMetadata><RequestId>scripted</RequestId>\
          </ResponseMetadata></FindGiftResponse>"
     );
@@ -60,8 +67,8 @@ fn attributes_are_written_on_the_result_element() {
 fn an_empty_output_has_no_result_element() {
     let scripted = Response::of(&SendGiftOutput::default());
     assert_eq!(
-        SendGiftOutput::default().to_xml(),
-        "<SendGiftResponse><ResponseMetadata><RequestId>scripted</RequestId></ResponseMetadata>\
+        xml(&SendGiftOutput::default()),
+        "<SendGiftResponse xmlns=\"https://requests.example.com/doc/\"><ResponseMetadata><RequestId>scripted</RequestId></ResponseMetadata>\
          </SendGiftResponse>"
     );
     let read = SendGiftInput::parse_response(scripted.response().expect("a response"));
@@ -73,8 +80,8 @@ fn ec2_query_has_members_in_the_root_element() {
     let output = PutNamesOutput::builder().renamed("2").list("4").flat("5");
     let output = output.build();
     assert_eq!(
-        output.to_xml(),
-        "<PutNamesResponse><other>2</other><list><item>4</item></list><flat>5</flat>\
+        xml(&output),
+        "<PutNamesResponse xmlns=\"https://ec2.example.com/doc/\"><other>2</other><list><item>4</item></list><flat>5</flat>\
          <requestId>scripted</requestId></PutNamesResponse>"
     );
     let scripted = Response::of(&output);

@@ -7,6 +7,8 @@
 mod c2j;
 mod docs;
 mod expression;
+mod form;
+mod local_sts;
 mod model;
 mod profile;
 mod query;
@@ -18,6 +20,8 @@ mod xml_oracle;
 pub use c2j::c2j;
 pub use docs::docs;
 pub use expression::{jmespath, pattern};
+pub use form::form;
+pub use local_sts::local_sts;
 pub use model::model;
 pub use profile::profile;
 pub use query::query;
@@ -30,11 +34,13 @@ pub use xml_oracle::agrees_with_quick_xml;
 pub type Target = fn(&[u8]);
 
 /// The targets by name. Their fuzzers and the directories of their seeds have the same names.
-pub const TARGETS: [(&str, Target); 10] = [
+pub const TARGETS: [(&str, Target); 12] = [
     ("c2j", c2j),
     ("response", response),
     ("docs", docs),
+    ("form", form),
     ("jmespath", jmespath),
+    ("local_sts", local_sts),
     ("model", model),
     ("pattern", pattern),
     ("profile", profile),

@@ -30,8 +30,18 @@ fn documentation_becomes_markdown_without_html() {
 }
 
 #[test]
+fn requests_are_read_or_rejected() {
+    check("form");
+}
+
+#[test]
 fn jmespath_is_parsed_or_rejected() {
     check("jmespath");
+}
+
+#[test]
+fn requests_to_the_local_sts_are_accepted_or_refused() {
+    check("local_sts");
 }
 
 #[test]

@@ -17,12 +17,15 @@
 //! );
 //! ```
 
+mod finding;
 mod path;
 mod violation;
 
-use std::fmt::Display;
 use std::ops::{Deref, DerefMut};
 
+#[cfg(feature = "server")]
+pub(crate) use finding::Step;
+pub(crate) use finding::{Bounds, Constraint, Finding, Found};
 use path::{Mark, Path};
 pub use violation::{Violation, Violations};
 
@@ -48,7 +51,7 @@ pub struct Validator {
     level: ValidationLevel,
     checks_minima: bool,
     path: Path,
-    violations: Vec<Violation>,
+    findings: Vec<Finding>,
 }
 
 impl Validator {
@@ -58,7 +61,7 @@ impl Validator {
             level,
             checks_minima: level != ValidationLevel::Off,
             path: Path::new(),
-            violations: Vec::new(),
+            findings: Vec::new(),
         }
     }
 
@@ -143,7 +146,10 @@ impl Validator {
             min.is_some_and(|min| found < min),
             max.is_some_and(|max| found > max),
         ) {
-            self.record(format!("value {found}, expected {}", bounds(min, max)));
+            self.record(Constraint::Range {
+                found: Found::Number(found),
+                bounds: Bounds { min, max },
+            });
         }
     }
 
@@ -154,7 +160,10 @@ impl Validator {
             min.is_some_and(|min| found < min),
             max.is_some_and(|max| found > max),
         ) {
-            self.record(format!("value {found}, expected {}", bounds(min, max)));
+            self.record(Constraint::RangeDouble {
+                found: Found::Number(found),
+                bounds: Bounds { min, max },
+            });
         }
     }
 
@@ -163,7 +172,12 @@ impl Validator {
     pub fn secret_range(&mut self, found: i64, min: Option<i64>, max: Option<i64>) {
         let below_min = min.is_some_and(|min| found < min);
         if self.is_outside(below_min, max.is_some_and(|max| found > max)) {
-            self.record(format!("value out of range, expected {}", bounds(min, max)));
+            let found = match below_min {
+                true => Found::SecretBelow,
+                false => Found::SecretAbove,
+            };
+            let bounds = Bounds { min, max };
+            self.record(Constraint::Range { found, bounds });
         }
     }
 
@@ -172,14 +186,19 @@ impl Validator {
     pub fn secret_range_double(&mut self, found: f64, min: Option<f64>, max: Option<f64>) {
         let below_min = min.is_some_and(|min| found < min);
         if self.is_outside(below_min, max.is_some_and(|max| found > max)) {
-            self.record(format!("value out of range, expected {}", bounds(min, max)));
+            let found = match below_min {
+                true => Found::SecretBelow,
+                false => Found::SecretAbove,
+            };
+            let bounds = Bounds { min, max };
+            self.record(Constraint::RangeDouble { found, bounds });
         }
     }
 
     /// Records a union with an unknown member, which cannot be sent.
     pub fn unknown_member(&mut self) {
         if self.is_on() {
-            self.record("unknown member, expected a member of the union".into());
+            self.record(Constraint::KnownMember);
         }
     }
 
@@ -187,9 +206,7 @@ impl Validator {
     /// The message contains the pattern, but never the value, which may be secret.
     pub fn pattern(&mut self, pattern: &'static str, matches: bool) {
         if !matches && self.is_strict() {
-            self.record(format!(
-                "value does not match, expected the pattern {pattern}"
-            ));
+            self.record(Constraint::Pattern(pattern));
         }
     }
 
@@ -197,7 +214,7 @@ impl Validator {
     /// [`ValidationLevel::Strict`] only.
     pub fn unique_items(&mut self, unique: bool) {
         if !unique && self.is_strict() {
-            self.record("repeated items, expected each item once".into());
+            self.record(Constraint::UniqueItems);
         }
     }
 
@@ -205,10 +222,7 @@ impl Validator {
     /// because services add values over time.
     pub fn enum_value(&mut self, known: bool, expected: &'static [&'static str]) {
         if !known && self.is_strict() {
-            self.record(format!(
-                "unknown value, expected one of {}",
-                expected.join(", ")
-            ));
+            self.record(Constraint::EnumValue(expected));
         }
     }
 
@@ -218,22 +232,30 @@ impl Validator {
     ///
     /// All violations, in the order in which they were found.
     pub fn finish(self) -> Result<(), Violations> {
-        if self.violations.is_empty() {
+        if self.findings.is_empty() {
             Ok(())
         } else {
-            Err(Violations::new(self.violations))
+            let violations = self.findings.iter().map(Finding::to_violation);
+            Err(Violations::new(violations.collect()))
         }
+    }
+
+    /// Ends the validation, and returns the violations as data.
+    #[cfg(feature = "server")]
+    pub(crate) fn into_findings(self) -> Vec<Finding> {
+        self.findings
     }
 
     #[cold]
     fn record_missing(&mut self, name: &'static str) {
-        self.field(name).record("missing, expected a value".into());
+        self.field(name).record(Constraint::Required);
     }
 
     #[cold]
     fn record_length(&mut self, found: usize, min: usize, max: Option<usize>) {
-        let expected = bounds(Some(min), max);
-        self.record(format!("length {found}, expected {expected}"));
+        let min = Some(min);
+        let bounds = Bounds { min, max };
+        self.record(Constraint::Length { found, bounds });
     }
 
     #[inline]
@@ -246,9 +268,9 @@ impl Validator {
         (below_min && self.checks_minima) || (above_max && self.is_strict())
     }
 
-    fn record(&mut self, message: String) {
-        let path = self.path.to_text();
-        self.violations.push(Violation { path, message });
+    fn record(&mut self, constraint: Constraint) {
+        let path = self.path.to_steps();
+        self.findings.push(Finding { path, constraint });
     }
 }
 
@@ -279,16 +301,6 @@ impl Drop for ValidatorScope<'_> {
     #[inline]
     fn drop(&mut self) {
         self.validator.path.rewind(self.mark);
-    }
-}
-
-fn bounds<T: Display + PartialEq>(min: Option<T>, max: Option<T>) -> String {
-    match (min, max) {
-        (Some(min), Some(max)) if min == max => format!("exactly {min}"),
-        (Some(min), Some(max)) => format!("{min} to {max}"),
-        (Some(min), None) => format!("at least {min}"),
-        (None, Some(max)) => format!("at most {max}"),
-        (None, None) => "any".into(),
     }
 }
 

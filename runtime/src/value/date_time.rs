@@ -68,7 +68,7 @@ impl TimestampFormat {
         }
     }
 
-    const fn example(self) -> &'static str {
+    pub(crate) const fn example(self) -> &'static str {
         match self {
             Self::DateTime => "2019-12-16T23:48:18Z",
             Self::EpochSeconds => "1576540098",

@@ -1,7 +1,8 @@
 //! Builds awsQuery documents from paths and strings.
 
-use crate::frame::ResponseFrame;
-use crate::xml_writer::XmlWriter;
+use querysmith_runtime::server_v1::{ResponseFrame, XmlWriter};
+
+use super::REQUEST_ID;
 
 /// An element: its name, its number among those with the same name, and its content.
 struct Node<'a> {
@@ -20,11 +21,13 @@ pub(super) fn success<'a>(
         insert(&mut children, path, value);
     }
     let result = format!("{action}Result");
-    ResponseFrame::success(action, Some(&result)).document(&|writer| write(writer, &children))
+    let frame = ResponseFrame::success(action, Some(&result)).with_request_id(REQUEST_ID);
+    frame.document(&|writer| write(writer, &children))
 }
 
 pub(super) fn error(status: u16, code: &str, message: &str) -> String {
-    ResponseFrame::failure(status, code, Some(message)).document(&|_| ())
+    let frame = ResponseFrame::failure(status, code, Some(message)).with_request_id(REQUEST_ID);
+    frame.document(&|_| ())
 }
 
 /// Inserts `value` at `path` into `nodes`, and creates missing elements.

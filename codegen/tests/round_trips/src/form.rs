@@ -78,6 +78,36 @@ pub(crate) fn visible(model: &Model, id: &str, tree: &Tree) -> Tree {
     Tree::Structure(Members(members.collect()))
 }
 
+/// Whether a form does not show a required member of a structure in a value.
+pub(crate) fn hides_required(model: &Model, id: &str, tree: &Tree) -> bool {
+    let mut members = model.members(id).iter();
+    members.any(|member| {
+        let value = tree.as_members().get(&member.name);
+        value.is_some_and(|value| {
+            let is_hidden = !is_visible(value, model.protocol());
+            is_hidden && member.has("smithy.api#required")
+                || value_hides_required(model, member, value)
+        })
+    })
+}
+
+fn value_hides_required(model: &Model, member: &Member, tree: &Tree) -> bool {
+    let hides = |member: &Member, tree: &Tree| value_hides_required(model, member, tree);
+    match (&model.target(member).kind, tree) {
+        (_, Tree::Null) => false,
+        (Kind::List(item), Tree::List(items)) => items.iter().any(|tree| hides(item, tree)),
+        (Kind::Map(_, value), Tree::Map(entries)) => {
+            entries.values().any(|tree| hides(value, tree))
+        }
+        (Kind::Structure(_), tree) => hides_required(model, &member.target, tree),
+        (Kind::Union(members), Tree::Union(name, tree)) => {
+            let mut members = members.iter();
+            members.any(|member| member.name == *name && hides(member, tree))
+        }
+        _ => false,
+    }
+}
+
 fn visible_value(model: &Model, member: &Member, tree: &Tree) -> Tree {
     let target = model.target(member);
     let maybe = |member: &Member, tree: &Tree| {

@@ -54,7 +54,8 @@ pub fn glue(
 use std::sync::LazyLock;
 
 use querysmith_round_trips::{{
-    Members, Model, Tree, check_responses, check_requests, check_typed_responses, check_typed_errors,
+    Members, Model, Tree, check_responses, check_requests, check_typed_errors, check_typed_requests,
+    check_typed_responses,
 }};
 use querysmith_runtime::codegen_v1::QueryWriter;
 use querysmith_testing::Response;
@@ -123,11 +124,20 @@ impl Glue<'_> {
         let (input_shape, output_shape) = (input_shape.to_owned(), output_shape.to_owned());
         let path = self.path(input);
         let test = method.trim_start_matches("r#");
+        let krate = &self.krate;
+        let variant = &self.source.requests[input];
         let text = format!(
             r#"
 #[test]
 fn {test}_round_trips() {{
     check_requests(&MODEL, "{wire}", |tree| body(&make_{input}(tree)));
+    check_typed_requests(&MODEL, "{wire}", |tree| {{
+        match {krate}::server::Request::read(body(&make_{input}(tree)).as_bytes()) {{
+            Ok({krate}::server::Request::{variant}(input)) => Ok(show_{input}(&input)),
+            Ok(other) => Err(format!("{{other:?}}")),
+            Err(error) => Err(error.to_string()),
+        }}
+    }});
     check_responses(&MODEL, "{wire}", |xml| {{
         Ok(show_{output}(&read::<{path}>(&written(xml))?))
     }});
@@ -140,6 +150,7 @@ fn {test}_round_trips() {{
         );
         self.out.push_str(&text);
         self.make(input, &input_shape);
+        self.show(input, &input_shape);
         self.make(output, &output_shape);
         self.show(output, &output_shape);
     }

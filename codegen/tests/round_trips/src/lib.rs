@@ -23,7 +23,10 @@ mod response;
 mod time;
 mod tree;
 
-pub use check::{check_requests, check_responses, check_typed_errors, check_typed_responses};
+pub use check::{
+    check_requests, check_responses, check_typed_errors, check_typed_requests,
+    check_typed_responses,
+};
 pub use form::{decode, pairs};
 pub use glue::glue;
 pub use model::{Kind, Member, Model, Protocol, Shape};

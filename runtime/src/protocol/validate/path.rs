@@ -1,6 +1,8 @@
 //! The path of a validator, which is formatted only for violations.
 
-use std::fmt::{self, Write};
+use std::fmt::{self, Display};
+
+use super::finding::{PathText, Step as FoundStep};
 
 /// Enough for any path in the STS model, and for most paths in others.
 const INLINE: usize = 8;
@@ -75,22 +77,14 @@ impl Path {
         self.keys.push(key.chars().take(MAX_KEY_CHARS).collect());
     }
 
-    pub(super) fn to_text(&self) -> String {
-        let mut text = String::new();
-        for step in self.inline.iter().take(self.len).chain(&self.spilled) {
-            // Writing to a string does not fail.
-            let _ = match step {
-                Step::Field(name) if text.is_empty() => write!(text, "{name}"),
-                Step::Field(name) => write!(text, ".{name}"),
-                Step::Index(index) => write!(text, "[{index}]"),
-                // Quoted like a Rust string, so that a key cannot imitate the rest of a path.
-                Step::Key(key) => {
-                    let key = self.keys.get(*key).map_or("", String::as_str);
-                    write!(text, "[{key:?}]")
-                }
-            };
-        }
-        text
+    pub(super) fn to_steps(&self) -> Vec<FoundStep> {
+        let steps = self.inline.iter().take(self.len).chain(&self.spilled);
+        let found = steps.map(|step| match step {
+            Step::Field(name) => FoundStep::Field(name),
+            Step::Index(index) => FoundStep::Index(*index),
+            Step::Key(key) => FoundStep::Key(self.keys.get(*key).cloned().unwrap_or_default()),
+        });
+        found.collect()
     }
 
     #[inline]
@@ -105,6 +99,6 @@ impl Path {
 
 impl fmt::Debug for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.to_text())
+        PathText(&self.to_steps()).fmt(f)
     }
 }

@@ -60,6 +60,23 @@ impl<'a> SignedHeaders<'a> {
         Self(signed)
     }
 
+    /// Selects the headers with these names, which are in lower case. Those that the request lacks
+    /// are left out, except `host`.
+    fn named(headers: &'a HeaderMap, names: &[&'a str]) -> Self {
+        let mut names = names.to_vec();
+        names.sort_unstable();
+        names.dedup();
+        let mut signed: Vec<SignedHeader<'a>> = Vec::with_capacity(names.len());
+        for name in names {
+            let values = headers.get_all(name);
+            signed.extend(values.iter().map(|value| (name, Some(value))));
+            if name == HOST.as_str() && !headers.contains_key(HOST) {
+                signed.push((name, None));
+            }
+        }
+        Self(signed)
+    }
+
     /// The headers grouped by name.
     fn groups(&self) -> impl Iterator<Item = (&'a str, &[SignedHeader<'a>])> {
         let groups = self.0.chunk_by(|(one, _), (other, _)| one == other);
@@ -116,7 +133,51 @@ impl CanonicalRequest {
         settings: SigningSettings,
     ) -> Result<Self, SigningError> {
         let signed = SignedHeaders::new(request.headers(), settings);
-        let mut text = WipedString::with_capacity(capacity(request.uri(), &signed));
+        Self::of(request, &signed, payload_hash, settings)
+    }
+
+    /// Creates the canonical form of a request with exactly these signed headers, by their names in
+    /// lower case, to verify the signature of a request that was received: its signer selected the
+    /// headers.
+    ///
+    /// Headers that the request lacks are left out, so that its signature does not match.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`new`](Self::new).
+    ///
+    /// ```
+    /// use querysmith_runtime::sigv4::{CanonicalRequest, SigningSettings, sha256_hex};
+    /// use querysmith_runtime::{Bytes, http};
+    ///
+    /// let request = http::Request::post("/")
+    ///     .header("host", "127.0.0.1:4599")
+    ///     .header("accept", "*/*")
+    ///     .body(Bytes::new())?;
+    /// let hash = sha256_hex(request.body());
+    /// let settings = SigningSettings::default();
+    /// let canonical =
+    ///     CanonicalRequest::with_signed_headers(&request, &["host"], &hash, settings)?;
+    /// assert_eq!(canonical.signed_headers(), "host");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with_signed_headers(
+        request: &Request<Bytes>,
+        signed_headers: &[&str],
+        payload_hash: &str,
+        settings: SigningSettings,
+    ) -> Result<Self, SigningError> {
+        let signed = SignedHeaders::named(request.headers(), signed_headers);
+        Self::of(request, &signed, payload_hash, settings)
+    }
+
+    fn of(
+        request: &Request<Bytes>,
+        signed: &SignedHeaders<'_>,
+        payload_hash: &str,
+        settings: SigningSettings,
+    ) -> Result<Self, SigningError> {
+        let mut text = WipedString::with_capacity(capacity(request.uri(), signed));
         text.push_str(request.method().as_str());
         text.push('\n');
         push_path(&mut text, request.uri().path(), settings);

@@ -21,6 +21,8 @@ pub(super) struct Source {
     builders: BTreeMap<String, Builder>,
     /// The builders that are an alias, and the builder that each stands for.
     aliases: BTreeMap<String, String>,
+    /// From the input of an operation to its variant in the enum of requests.
+    pub(super) requests: BTreeMap<String, String>,
 }
 
 pub(super) struct Operation {
@@ -116,6 +118,10 @@ impl Source {
                         (variant.ident.to_string(), rust_type)
                     });
                     let name = item.ident.to_string();
+                    if module == "server" {
+                        self.requests(variants);
+                        continue;
+                    }
                     self.unions.insert(name.clone(), variants.collect());
                     self.paths.insert(name, place.clone());
                 }
@@ -132,6 +138,16 @@ impl Source {
                     }
                 }
                 _ => {}
+            }
+        }
+    }
+
+    fn requests(&mut self, variants: impl Iterator<Item = (String, Option<RustType>)>) {
+        for (variant, rust_type) in variants {
+            if let Some(RustType::Boxed(input)) = rust_type
+                && let RustType::Named(input) = *input
+            {
+                self.requests.insert(input, variant);
             }
         }
     }

@@ -21,6 +21,8 @@ mod protocol;
 
 pub mod endpoint;
 pub mod operation;
+#[cfg(feature = "server")]
+pub mod server;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod types;
@@ -35,7 +37,7 @@ pub const API_VERSION: &str = "2026-01-01";
 
 /// The SHA-256 of the model that this crate was generated from.
 pub const MODEL_SHA256: &str =
-    "436a83394b413cde945bf4968943f1107cb4ab6e72e4d5216ae8046aec5db501";
+    "4401b234c7ec39308c8f386eca7be6a1d2f498bc08e1122f1768d1d0a3e42b3e";
 
 /// The service as the runtime sees it.
 static SERVICE: Service =

@@ -20,6 +20,8 @@ mod client;
 
 pub mod endpoint;
 pub mod operation;
+#[cfg(feature = "server")]
+pub mod server;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod types;

@@ -21,6 +21,8 @@ mod protocol;
 
 pub mod endpoint;
 pub mod operation;
+#[cfg(feature = "server")]
+pub mod server;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod types;

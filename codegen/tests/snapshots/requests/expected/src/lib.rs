@@ -20,6 +20,8 @@ mod client;
 
 pub mod endpoint;
 pub mod operation;
+#[cfg(feature = "server")]
+pub mod server;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod types;
@@ -34,7 +36,7 @@ pub const API_VERSION: &str = "2026-01-01";
 
 /// The SHA-256 of the model that this crate was generated from.
 pub const MODEL_SHA256: &str =
-    "69d14bbf4293a99bca16757e5a6088911ba4174a3be2073df4951de188854fb2";
+    "fede85106f4e36436f4556ec13740d0dd726bb4b439c88f838be9172ee67933d";
 
 /// The service as the runtime sees it.
 static SERVICE: Service =

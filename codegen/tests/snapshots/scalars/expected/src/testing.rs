@@ -5,9 +5,6 @@
 //! Outputs and modelled errors are also responses for whole calls over a scripted transport:
 //! `Response::of(&output)`.
 
-mod responses;
-mod xml;
-
 use std::ops::Deref;
 
 use querysmith_testing::{Calls, StubFunction, Stubs, config};

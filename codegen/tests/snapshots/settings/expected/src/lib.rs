@@ -22,6 +22,8 @@ mod protocol;
 
 pub mod endpoint;
 pub mod operation;
+#[cfg(feature = "server")]
+pub mod server;
 pub mod types;
 pub mod waiters;
 

@@ -22,6 +22,8 @@ mod validation;
 
 pub mod endpoint;
 pub mod operation;
+#[cfg(feature = "server")]
+pub mod server;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod types;

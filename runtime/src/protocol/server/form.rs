@@ -1,0 +1,206 @@
+//! Form bodies: names and values, decoded and sorted by name.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::ops::Range;
+
+use zeroize::Zeroizing;
+
+use super::request_error::{RequestError, RequestErrorKind};
+
+/// The maximum size of a body in bytes.
+pub const MAX_BODY: usize = 4 << 20;
+/// The maximum number of parameters in a body.
+pub const MAX_PARAMETERS: usize = 20_000;
+/// The maximum length of a decoded parameter name in bytes.
+pub const MAX_NAME: usize = 2048;
+/// The maximum number of segments of a parameter name. `Tags.member.1.Key` has four.
+pub const MAX_DEPTH: usize = 128;
+
+/// The parameters of a request. Its memory is wiped when dropped, because parameters may be secret.
+///
+/// Parameters are sorted by the segments of their names, list indices by number. So all parameters
+/// below a common prefix are adjacent, and reading an input takes time in proportion to the body,
+/// apart from sorting. Of several parameters with the same name, the first counts.
+pub struct Form {
+    /// The decoded names and values, one after the other.
+    text: Zeroizing<String>,
+    pairs: Vec<Pair>,
+}
+
+/// A name and its value: ranges of the text.
+#[derive(Clone)]
+struct Pair {
+    name: Range<usize>,
+    value: Range<usize>,
+}
+
+impl Form {
+    /// Parses a body, or the query string of a request without a body. `+` is a space.
+    ///
+    /// # Errors
+    ///
+    /// If the body exceeds a limit, or if a name or value is not the percent-encoding of UTF-8.
+    pub fn parse(body: &[u8]) -> Result<Self, RequestError> {
+        if body.len() > MAX_BODY {
+            return Err(RequestError::new(
+                RequestErrorKind::TooLarge,
+                format!("The request is larger than {MAX_BODY} bytes"),
+            ));
+        }
+        let mut decoder = Decoder::new(body.len());
+        let mut pairs = Vec::new();
+        for pair in body.split(|byte| *byte == b'&') {
+            if pair.is_empty() {
+                continue;
+            }
+            if pairs.len() == MAX_PARAMETERS {
+                return Err(RequestError::new(
+                    RequestErrorKind::TooLarge,
+                    format!("The request has more than {MAX_PARAMETERS} parameters"),
+                ));
+            }
+            let end = pair.iter().position(|byte| *byte == b'=');
+            let end = end.unwrap_or(pair.len());
+            let name = decoder.push(pair.get(..end).unwrap_or_default())?;
+            check_name(decoder.text.get(name.clone()).unwrap_or_default())?;
+            let value = decoder.push(pair.get(end + 1..).unwrap_or_default())?;
+            pairs.push(Pair { name, value });
+        }
+        let text = decoder.text;
+        let name = |pair: &Pair| text.get(pair.name.clone()).unwrap_or_default();
+        pairs.sort_by(|a, b| compare_names(name(a), name(b)));
+        Ok(Self { text, pairs })
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.pairs.len()
+    }
+
+    /// The name of the parameter at this position in the order of names.
+    pub(super) fn name_at(&self, position: usize) -> &str {
+        let pair = self.pairs.get(position);
+        pair.and_then(|pair| self.text.get(pair.name.clone()))
+            .unwrap_or_default()
+    }
+
+    pub(super) fn value_at(&self, position: usize) -> &str {
+        let pair = self.pairs.get(position);
+        pair.and_then(|pair| self.text.get(pair.value.clone()))
+            .unwrap_or_default()
+    }
+}
+
+/// Shows no names and values, which may be secret.
+impl fmt::Debug for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Form")
+            .field("parameters", &self.pairs.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Decodes into one buffer, which never grows: growing would leave copies of secrets behind.
+struct Decoder {
+    text: Zeroizing<String>,
+    /// The bytes of one name or value that has escapes.
+    bytes: Zeroizing<Vec<u8>>,
+}
+
+impl Decoder {
+    /// A decoder for at most `capacity` encoded bytes, which is also the most that they decode to.
+    fn new(capacity: usize) -> Self {
+        Self {
+            text: Zeroizing::new(String::with_capacity(capacity)),
+            bytes: Zeroizing::new(Vec::new()),
+        }
+    }
+
+    /// Appends a decoded name or value, and returns its place.
+    fn push(&mut self, encoded: &[u8]) -> Result<Range<usize>, RequestError> {
+        let start = self.text.len();
+        let decoded = match encoded.iter().any(|byte| matches!(byte, b'%' | b'+')) {
+            true => {
+                if self.bytes.capacity() < encoded.len() {
+                    self.bytes = Zeroizing::new(Vec::with_capacity(self.text.capacity()));
+                }
+                decode(encoded, &mut self.bytes)?;
+                self.bytes.as_slice()
+            }
+            false => encoded,
+        };
+        let decoded = std::str::from_utf8(decoded);
+        let decoded = decoded.map_err(|_| malformed("is not UTF-8"))?;
+        self.text.push_str(decoded);
+        Ok(start..self.text.len())
+    }
+}
+
+/// Replaces the content of `decoded`.
+fn decode(encoded: &[u8], decoded: &mut Vec<u8>) -> Result<(), RequestError> {
+    decoded.clear();
+    let mut rest = encoded.iter();
+    while let Some(byte) = rest.next() {
+        decoded.push(match byte {
+            b'+' => b' ',
+            b'%' => {
+                let mut digit = || {
+                    rest.next()
+                        .and_then(|digit| char::from(*digit).to_digit(16))
+                };
+                match (digit(), digit()) {
+                    // Two hexadecimal digits always fit a byte.
+                    (Some(high), Some(low)) => (high << 4 | low) as u8,
+                    _ => return Err(malformed("has an incomplete percent-encoding")),
+                }
+            }
+            byte => *byte,
+        });
+    }
+    Ok(())
+}
+
+fn malformed(what: &str) -> RequestError {
+    RequestError::new(
+        RequestErrorKind::MalformedQueryString,
+        format!("A name or value {what}"),
+    )
+}
+
+fn check_name(name: &str) -> Result<(), RequestError> {
+    let depth = 1 + name.bytes().filter(|byte| *byte == b'.').count();
+    if name.len() > MAX_NAME {
+        let message = format!("The name of a parameter is longer than {MAX_NAME} bytes");
+        return Err(RequestError::new(RequestErrorKind::TooLarge, message).at(name));
+    }
+    if depth > MAX_DEPTH {
+        let message = format!("The name of a parameter has more than {MAX_DEPTH} segments");
+        return Err(RequestError::new(RequestErrorKind::TooLarge, message).at(name));
+    }
+    Ok(())
+}
+
+/// A segment of a name, in the order of segments: list indices by number, then the others.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Segment<'a> {
+    Index(u32),
+    Name(&'a str),
+}
+
+impl<'a> Segment<'a> {
+    /// Only a number without leading zeros is an index, so that equal segments have equal texts.
+    pub(super) fn of(text: &'a str) -> Self {
+        let is_index = (1..=9).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_digit())
+            && (text == "0" || !text.starts_with('0'));
+        match is_index.then(|| text.parse()) {
+            Some(Ok(index)) => Self::Index(index),
+            _ => Self::Name(text),
+        }
+    }
+}
+
+fn compare_names(a: &str, b: &str) -> Ordering {
+    let segments = |name| str::split(name, '.').map(Segment::of);
+    segments(a).cmp(segments(b))
+}

@@ -1,0 +1,260 @@
+//! Writes the XML of responses.
+
+use std::fmt;
+
+use base64::display::Base64Display;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::value::date_time::{DateTime, TimestampFormat};
+
+/// A writer of the XML in service responses. Emitted crates use it to serialize outputs and errors
+/// as [responses](super::ToResponse).
+///
+/// `None` is not written. Characters that are invalid in XML, such as U+0000, are written
+/// unchanged.
+#[derive(Default)]
+pub struct XmlWriter {
+    xml: String,
+    open: Vec<Open>,
+}
+
+/// An element whose end tag has not been written.
+struct Open {
+    name: String,
+    /// The end of its start tag, where another attribute is inserted.
+    attributes_end: usize,
+}
+
+impl XmlWriter {
+    /// An empty document.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Starts an element.
+    pub fn start(&mut self, name: &str) {
+        self.xml.push('<');
+        self.xml.push_str(name);
+        self.open.push(Open {
+            name: name.to_owned(),
+            attributes_end: self.xml.len(),
+        });
+        self.xml.push('>');
+    }
+
+    /// Ends the innermost element.
+    pub fn end(&mut self) {
+        if let Some(Open { name, .. }) = self.open.pop() {
+            self.xml.push_str("</");
+            self.xml.push_str(&name);
+            self.xml.push('>');
+        }
+    }
+
+    /// Adds an attribute to the innermost element, even if it has content already.
+    pub fn attribute(&mut self, name: &str, value: Option<&str>) {
+        let (Some(open), Some(value)) = (self.open.last_mut(), value) else {
+            return;
+        };
+        let attribute = format!(" {name}=\"{}\"", escape(value, &['"', '\t', '\n']));
+        self.xml.insert_str(open.attributes_end, &attribute);
+        open.attributes_end += attribute.len();
+    }
+
+    /// Writes the element of an absent value in a sparse list or map.
+    pub fn nil(&mut self, name: &str) {
+        self.start(name);
+        let namespace = "http://www.w3.org/2001/XMLSchema-instance";
+        self.attribute("xmlns:xsi", Some(namespace));
+        self.attribute("xsi:nil", Some("true"));
+        self.end();
+    }
+
+    /// Writes a string; also an enum, by its value.
+    pub fn string(&mut self, name: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.element(name, &escape(value, &[]));
+        }
+    }
+
+    /// Writes a boolean as `true` or `false`.
+    pub fn boolean(&mut self, name: &str, value: Option<bool>) {
+        self.plain(name, value);
+    }
+
+    /// Writes a byte in decimal.
+    pub fn byte(&mut self, name: &str, value: Option<i8>) {
+        self.plain(name, value);
+    }
+
+    /// Writes a short in decimal.
+    pub fn short(&mut self, name: &str, value: Option<i16>) {
+        self.plain(name, value);
+    }
+
+    /// Writes an integer in decimal; also an intEnum, by its number.
+    pub fn integer(&mut self, name: &str, value: Option<i32>) {
+        self.plain(name, value);
+    }
+
+    /// Writes a long in decimal.
+    pub fn long(&mut self, name: &str, value: Option<i64>) {
+        self.plain(name, value);
+    }
+
+    /// Writes a float in decimal, or as `NaN`, `Infinity` or `-Infinity`.
+    pub fn float(&mut self, name: &str, value: Option<f32>) {
+        match value {
+            Some(value) if value.is_infinite() => self.double(name, Some(value.into())),
+            value => self.plain(name, value),
+        }
+    }
+
+    /// Writes a double in decimal, or as `NaN`, `Infinity` or `-Infinity`.
+    pub fn double(&mut self, name: &str, value: Option<f64>) {
+        match value {
+            Some(f64::INFINITY) => self.element(name, "Infinity"),
+            Some(f64::NEG_INFINITY) => self.element(name, "-Infinity"),
+            value => self.plain(name, value),
+        }
+    }
+
+    /// Writes a blob in base64.
+    pub fn blob(&mut self, name: &str, value: Option<&[u8]>) {
+        self.plain(
+            name,
+            value.map(|value| Base64Display::new(value, &STANDARD)),
+        );
+    }
+
+    /// Writes a timestamp in the format that the model specifies.
+    pub fn timestamp(&mut self, name: &str, value: Option<&DateTime>, format: TimestampFormat) {
+        self.plain(name, value.map(|value| value.format(format)));
+    }
+
+    /// Ends all open elements and returns the XML.
+    pub fn finish(mut self) -> String {
+        while !self.open.is_empty() {
+            self.end();
+        }
+        self.xml
+    }
+
+    /// Writes a value whose text needs no escapes.
+    fn plain(&mut self, name: &str, value: Option<impl fmt::Display>) {
+        if let Some(value) = value {
+            self.element(name, &value.to_string());
+        }
+    }
+
+    fn element(&mut self, name: &str, content: &str) {
+        self.start(name);
+        self.xml.push_str(content);
+        self.end();
+    }
+}
+
+/// Shows no values: members may be secret.
+impl fmt::Debug for XmlWriter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let open: Vec<&str> = self.open.iter().map(|open| open.name.as_str()).collect();
+        f.debug_struct("XmlWriter")
+            .field("bytes", &self.xml.len())
+            .field("open", &open)
+            .finish()
+    }
+}
+
+/// Escapes markup, characters that a parser would normalize, and those in `more`.
+fn escape(text: &str, more: &[char]) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            // A parser would normalize it to a line feed.
+            '\r' => escaped.push_str("&#13;"),
+            other if more.contains(&other) => {
+                escaped.push_str(&format!("&#{};", u32::from(other)));
+            }
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::xml::Document;
+
+    fn written(write: impl FnOnce(&mut XmlWriter)) -> String {
+        let mut writer = XmlWriter::new();
+        write(&mut writer);
+        writer.finish()
+    }
+
+    #[test]
+    fn elements_nest_and_end_at_the_end_of_the_document() {
+        let xml = written(|w| {
+            w.start("A");
+            w.start("B");
+            w.end();
+            w.string("C", Some("c"));
+            w.string("D", None);
+        });
+        assert_eq!(xml, "<A><B></B><C>c</C></A>");
+    }
+
+    #[test]
+    fn an_attribute_may_come_after_children() {
+        let xml = written(|w| {
+            w.start("A");
+            w.attribute("x", Some("<\"\n"));
+            w.string("B", Some("b"));
+            w.attribute("y", Some("2"));
+            w.attribute("z", None);
+        });
+        assert_eq!(xml, "<A x=\"&lt;&#34;&#10;\" y=\"2\"><B>b</B></A>");
+        let document = Document::parse(xml.as_bytes()).unwrap();
+        assert_eq!(document.root().attribute("x").as_deref(), Some("<\"\n"));
+    }
+
+    #[test]
+    fn text_round_trips() {
+        let text = " ]]>\r\n\t<&amp; \"'\u{10ffff} ";
+        let xml = written(|w| w.string("A", Some(text)));
+        let document = Document::parse(xml.as_bytes()).unwrap();
+        assert_eq!(document.root().string(), text);
+    }
+
+    #[test]
+    fn floats_round_trip() {
+        for value in [f32::MAX, f32::MIN_POSITIVE, -0.0, f32::INFINITY, 0.1] {
+            let xml = written(|w| w.float("A", Some(value)));
+            let document = Document::parse(xml.as_bytes()).unwrap();
+            assert_eq!(document.root().float(), Ok(value), "{xml}");
+        }
+        for (value, text) in [(f64::NAN, "NaN"), (f64::NEG_INFINITY, "-Infinity")] {
+            let xml = written(|w| w.double("A", Some(value)));
+            assert_eq!(xml, format!("<A>{text}</A>"));
+        }
+    }
+
+    #[test]
+    fn an_absent_value_in_a_sparse_list_is_nil() {
+        let xml = written(|w| w.nil("member"));
+        let document = Document::parse(xml.as_bytes()).unwrap();
+        assert!(document.root().not_nil().is_none(), "{xml}");
+    }
+
+    #[test]
+    fn debug_shows_no_values() {
+        let mut writer = XmlWriter::new();
+        writer.start("A");
+        writer.string("B", Some("hush"));
+        let text = format!("{writer:?}");
+        assert!(text.contains("\"A\"") && !text.contains("hush"), "{text}");
+    }
+}
