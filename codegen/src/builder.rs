@@ -1,12 +1,19 @@
 //! The builder for `build.rs`, which generates a module from a model into `OUT_DIR`.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::tree::{self, TreeError};
-use crate::{FileTree, Generated, Inputs, generate, module, read_model};
+use crate::{
+    BUILT_MARK, FileTree, Generated, Inputs, OptionalPart, Settings, generate, module, parts,
+    read_model, render,
+};
 
 /// A builder that generates the SDK of a service from a crate's `build.rs`, as a module of the
 /// crate.
@@ -33,7 +40,19 @@ use crate::{FileTree, Generated, Inputs, generate, module, read_model};
 /// `server`.
 ///
 /// The module has the same contents as a generated crate: `sns::Client`, `sns::types` and so on. It
-/// has no tests; `cargo xtask corpus` runs the tests that a model contains.
+/// has no tests; `querysmith corpus` runs the tests that a model contains.
+///
+/// A service with hundreds of operations takes minutes to compile. Most programs call a few:
+///
+/// ```no_run
+/// fn main() -> Result<(), querysmith_codegen::Diagnostics> {
+///     querysmith_codegen::Builder::new()
+///         .model("model/rds.json")
+///         .operations(["DescribeDBInstances", "*DBSnapshot"])
+///         .generate()?;
+///     Ok(())
+/// }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "nothing is written until `generate` is called"]
 pub struct Builder {
@@ -42,6 +61,7 @@ pub struct Builder {
     out_dir: Option<PathBuf>,
     module: Option<String>,
     runtime: String,
+    settings: Settings,
 }
 
 /// The result of [`Builder::generate`].
@@ -73,6 +93,7 @@ impl Builder {
             out_dir: None,
             module: None,
             runtime: "querysmith_runtime".to_owned(),
+            settings: Settings::new(),
         }
     }
 
@@ -111,6 +132,123 @@ impl Builder {
         self
     }
 
+    /// Sets all settings at once, in place of those that are set so far: for example those of a
+    /// file, or of a crate for [`Builder::generate_crate`].
+    ///
+    /// ```no_run
+    /// use querysmith_codegen::{Builder, Settings};
+    ///
+    /// # fn read() -> Result<(), Box<dyn std::error::Error>> {
+    /// let path = "model/sns.crate.json";
+    /// let settings = Settings::parse(path, &std::fs::read_to_string(path)?)?;
+    /// Builder::new().model("model/sns.json").settings(settings).generate()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn settings(mut self, settings: Settings) -> Self {
+        self.settings = settings;
+        self
+    }
+
+    /// Restricts the module to some operations of the service, and to what they need: their types,
+    /// errors, paginators and waiters. Each is a name or a pattern with `*` for any characters. By
+    /// default, the module has all operations.
+    ///
+    /// A name or pattern that matches no operation is an error.
+    ///
+    /// ```no_run
+    /// # fn build() -> Result<(), querysmith_codegen::Diagnostics> {
+    /// let built = querysmith_codegen::Builder::new()
+    ///     .model("model/rds.json")
+    ///     .operations(["DescribeDBInstances", "StartDBInstance", "StopDBInstance"])
+    ///     .generate()?;
+    /// assert_eq!(built.operations, 3);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn operations(mut self, operations: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.settings = self.settings.operations(operations);
+        self
+    }
+
+    /// Leaves out an optional part of the module.
+    ///
+    /// ```no_run
+    /// use querysmith_codegen::{Builder, OptionalPart};
+    ///
+    /// # fn build() -> Result<(), querysmith_codegen::Diagnostics> {
+    /// Builder::new()
+    ///     .model("model/rds.json")
+    ///     .without(OptionalPart::Waiters)
+    ///     .without(OptionalPart::Paginators)
+    ///     .generate()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn without(mut self, part: OptionalPart) -> Self {
+        self.settings = self.settings.without(part);
+        self
+    }
+
+    /// Gives the type of a shape another name. `shape` is the name of a structure, union or enum in
+    /// the model. What is sent and received does not change.
+    ///
+    /// ```no_run
+    /// # fn build() -> Result<(), querysmith_codegen::Diagnostics> {
+    /// querysmith_codegen::Builder::new()
+    ///     .model("model/rds.json")
+    ///     .rename("DBInstance", "Database")
+    ///     .generate()?; // rds::types::Database
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn rename(mut self, shape: impl Into<String>, name: impl Into<String>) -> Self {
+        self.settings = self.settings.rename(shape, name);
+        self
+    }
+
+    /// Adds an attribute to types. `types` is the name of an emitted structure or enum, or a pattern
+    /// with `*` for any characters; inputs and outputs of operations are included, errors are not.
+    ///
+    /// ```no_run
+    /// # fn build() -> Result<(), querysmith_codegen::Diagnostics> {
+    /// querysmith_codegen::Builder::new()
+    ///     .model("model/sns.json")
+    ///     .type_attribute("Tag", "#[derive(Eq, Hash)]")
+    ///     .generate()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn type_attribute(
+        mut self,
+        types: impl Into<String>,
+        attribute: impl Into<String>,
+    ) -> Self {
+        self.settings = self.settings.type_attribute(types, attribute);
+        self
+    }
+
+    /// Adds an attribute to fields of structures and variants of enums. `fields` is a type and a
+    /// field, such as `Tag.key`, or a pattern with `*` for any characters.
+    ///
+    /// ```no_run
+    /// # fn build() -> Result<(), querysmith_codegen::Diagnostics> {
+    /// querysmith_codegen::Builder::new()
+    ///     .model("model/sns.json")
+    ///     .field_attribute("Tag.*", "#[doc(alias = \"label\")]")
+    ///     .generate()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn field_attribute(
+        mut self,
+        fields: impl Into<String>,
+        attribute: impl Into<String>,
+    ) -> Self {
+        self.settings = self.settings.field_attribute(fields, attribute);
+        self
+    }
+
     /// Writes the module, and prints directives that make Cargo rerun the build script when the
     /// model or the overlay changes. Files whose content is already correct are not rewritten, so
     /// they cause no recompilation.
@@ -124,21 +262,88 @@ impl Builder {
         self.generate_to(&mut io::stdout().lock())
     }
 
-    fn generate_to(&self, cargo: &mut dyn Write) -> Result<Built, Diagnostics> {
-        let Some(model) = &self.model else {
-            return Err(invalid_setting("model", "none", "the path of a Smithy JSON model").into());
-        };
-        self.check_names()?;
+    /// Returns the module as one file, for callers that write files themselves. Nothing is written or
+    /// printed: in a build script, print `cargo::rerun-if-changed` for the model.
+    ///
+    /// ```no_run
+    /// # fn build() -> Result<(), Box<dyn std::error::Error>> {
+    /// let code = querysmith_codegen::Builder::new()
+    ///     .model("model/sns.json")
+    ///     .generate_to_string()?;
+    /// std::fs::write("src/sns.rs", code)?; // include!("sns.rs") declares `pub mod sns`
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Builder::generate`].
+    pub fn generate_to_string(&self) -> Result<String, Diagnostics> {
+        let generated = self.read_and_generate(&mut io::sink(), true)?;
+        let tokens = one_module(&generated)?;
+        let header = format!(
+            "// {BUILT_MARK}the model of {}. Do not edit.\n\n",
+            generated.service
+        );
+        render::render_file(&header, tokens).map_err(|error| not_rust(&error.to_string()))
+    }
+
+    /// Returns the module as tokens, which declare it: for macros, and for callers that add to it.
+    /// Nothing is written or printed.
+    ///
+    /// ```no_run
+    /// # fn build() -> Result<(), querysmith_codegen::Diagnostics> {
+    /// let tokens = querysmith_codegen::Builder::new()
+    ///     .model("model/sns.json")
+    ///     .generate_to_tokens()?;
+    /// assert!(!tokens.is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Builder::generate`].
+    pub fn generate_to_tokens(&self) -> Result<TokenStream, Diagnostics> {
+        one_module(&self.read_and_generate(&mut io::sink(), true)?)
+    }
+
+    /// Writes a whole crate instead of a module to the output directory, with a manifest and tests,
+    /// as `querysmith generate` does. Files that were not generated are neither replaced nor removed.
+    ///
+    /// ```no_run
+    /// use querysmith_codegen::{Builder, Settings};
+    ///
+    /// # fn build() -> Result<(), querysmith_codegen::Diagnostics> {
+    /// let settings = Settings::new()
+    ///     .crate_name("our-sns")
+    ///     .version("1.0.0")
+    ///     .license("MIT")
+    ///     .publish(false);
+    /// Builder::new()
+    ///     .model("model/sns.json")
+    ///     .settings(settings)
+    ///     .out_dir("crates/our-sns")
+    ///     .generate_crate()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Builder::generate`].
+    pub fn generate_crate(&self) -> Result<Generated, Diagnostics> {
+        self.check()?;
         let out_dir = self.target()?;
-        print_directives(cargo, [Some(model), self.overlay.as_ref()])?;
-        let files = read_model(model, shown).map_err(|(path, error)| cannot_read(&path, error))?;
-        let overlay = self.overlay.as_deref().map(read).transpose()?;
-        let mut inputs = Inputs::of(&files);
-        if let Some((path, text)) = &overlay {
-            inputs = inputs.overlay(path, text);
-        }
-        let generated = generate(&inputs.module(self.module.as_deref(), &self.runtime))?;
-        print_warnings(cargo, &generated)?;
+        let generated = self.read_and_generate(&mut io::sink(), false)?;
+        update(&out_dir, &generated.files)?;
+        Ok(generated)
+    }
+
+    fn generate_to(&self, cargo: &mut dyn Write) -> Result<Built, Diagnostics> {
+        self.check()?;
+        let out_dir = self.target()?;
+        let generated = self.read_and_generate(cargo, true)?;
         write(&out_dir, &generated)?;
         Ok(Built {
             include: out_dir.join(format!("{}.rs", generated.name)),
@@ -148,7 +353,33 @@ impl Builder {
         })
     }
 
-    fn check_names(&self) -> Result<(), Diagnostics> {
+    /// Reads the inputs, and generates a module or a crate in memory.
+    fn read_and_generate(
+        &self,
+        cargo: &mut dyn Write,
+        is_module: bool,
+    ) -> Result<Generated, Diagnostics> {
+        let model = self.check()?;
+        print_directives(cargo, [Some(model), self.overlay.as_ref()])?;
+        let files = read_model(model, shown).map_err(|(path, error)| cannot_read(&path, error))?;
+        let overlay = self.overlay.as_deref().map(read).transpose()?;
+        let mut inputs = Inputs::of(&files).settings(&self.settings);
+        if let Some((path, text)) = &overlay {
+            inputs = inputs.overlay(path, text);
+        }
+        if is_module {
+            inputs = inputs.module(self.module.as_deref(), &self.runtime);
+        }
+        let generated = generate(&inputs)?;
+        print_warnings(cargo, &generated)?;
+        Ok(generated)
+    }
+
+    /// Checks the settings of the builder, and returns the path of the model.
+    fn check(&self) -> Result<&PathBuf, Diagnostics> {
+        let Some(model) = &self.model else {
+            return Err(invalid_setting("model", "none", "the path of a Smithy JSON model").into());
+        };
         if let Some(name) = self.module.as_deref()
             && !module::is_module_name(name)
         {
@@ -158,7 +389,7 @@ impl Builder {
             let expected = "a Rust path, such as querysmith_runtime";
             return Err(invalid_setting("runtime_path", &self.runtime, expected).into());
         }
-        Ok(())
+        Ok(model)
     }
 
     fn target(&self) -> Result<PathBuf, Diagnostics> {
@@ -174,6 +405,37 @@ impl Builder {
                 diagnostic.help(help).into()
             })
     }
+}
+
+/// The files of a module as one item, which declares the module.
+fn one_module(generated: &Generated) -> Result<TokenStream, Diagnostics> {
+    let mut files = BTreeMap::new();
+    for (path, text) in &generated.files {
+        let file = syn::parse_file(text).map_err(|error| not_rust(&error.to_string()))?;
+        files.insert(path.clone(), file);
+    }
+    let root = parts::nest_modules(files);
+    let name = Ident::new(&generated.name, Span::call_site());
+    Ok(quote! {
+        #[allow(dead_code, unreachable_pub, unused_imports)]
+        pub mod #name {
+            #root
+        }
+    })
+}
+
+fn not_rust(error: &str) -> Diagnostics {
+    let diagnostic = Diagnostic::new(
+        "build.rs",
+        "the module",
+        "the generator emitted invalid Rust",
+    );
+    let help = "this is a bug in the generator, not a defect of the model";
+    diagnostic
+        .found(error)
+        .expected("valid Rust")
+        .help(help)
+        .into()
 }
 
 /// The diagnostic of a missing or invalid setting.

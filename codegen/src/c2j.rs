@@ -30,6 +30,11 @@ use service::Metadata;
 
 pub(crate) use place::Origin;
 
+/// Whether a trait is translated from a key of its own, so that the format can express it.
+pub(crate) fn has_key(of_trait: &str) -> bool {
+    traits::key_of(of_trait).is_some()
+}
+
 /// A model in the form of Smithy's JSON AST, and where its parts come from.
 pub(crate) struct Translated {
     pub(crate) model: Value,

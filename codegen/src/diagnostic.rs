@@ -257,7 +257,7 @@ impl From<Diagnostic> for Diagnostics {
 ///
 /// The permitted distance depends on the length of the last part of an id only, because namespaces
 /// are long and mostly right.
-pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let last = name.rsplit(['#', '$', ':']).next().unwrap_or(name);
     let limit = (last.chars().count() / 2).clamp(1, 3);
     known

@@ -38,6 +38,7 @@ use crate::ir::{Deprecated, Field, Operation, Role, Sdk, Type};
 use crate::markdown::wrap_paragraph;
 use crate::naming::bare;
 use crate::scope::Fixed;
+use crate::settings::Settings;
 
 /// A file of the generated crate. It is emitted when it is rendered, so that files can be emitted in
 /// parallel: tokens cannot be sent to another thread.
@@ -63,11 +64,10 @@ pub(crate) enum Emitted {
 pub(crate) struct Manifest<'a> {
     pub(crate) model_sha256: &'a str,
     pub(crate) fingerprint: &'a str,
-    pub(crate) project_path: &'a str,
+    /// Overrides the source of the runtime in the settings.
+    pub(crate) project_path: Option<&'a str>,
     pub(crate) model_path: &'a str,
-    /// Whether the crate inherits its version and dependencies from the project's workspace.
-    pub(crate) is_workspace_member: bool,
-    pub(crate) is_published: bool,
+    pub(crate) settings: &'a Settings,
     /// Whether a module is generated, which has no crate attributes.
     pub(crate) is_module: bool,
 }

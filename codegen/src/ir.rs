@@ -48,6 +48,8 @@ pub(crate) struct Sdk {
     pub(crate) endpoint_rules: Option<endpoint::EndpointRules>,
     pub(crate) endpoint_tests: Vec<endpoint::EndpointTest>,
     pub(crate) protocol_tests: Vec<protocol_test::ProtocolTest>,
+    /// The number of operations of the whole service, if only some of them were selected.
+    pub(crate) selected_of: Option<usize>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -15,6 +15,7 @@ mod pagination;
 mod protocol_tests;
 mod recursion;
 mod request;
+mod select;
 mod sensitive;
 mod service;
 mod structure;
@@ -37,6 +38,8 @@ use crate::traits::check_traits;
 use closure::Closure;
 use names::Names;
 use recursion::Recursion;
+
+pub(crate) use select::{matches, rename_shapes, select_operations};
 
 /// The state that the steps of resolving share: the model, and what is resolved so far.
 struct Resolver<'m, 'a> {
@@ -97,6 +100,7 @@ pub(crate) fn resolve(
     };
     warn::warn_of_unlisted(model, &resolver.closure, d);
     warn::warn_of_undocumented(model, shape, &resolver.closure, d);
+    warn::warn_of_empty(model, shape, d);
     resolver.name_operations(d);
     resolver.declare_shared(d);
     let mut operations = operation::resolve_operations(&mut resolver, d);
@@ -159,6 +163,7 @@ pub(crate) fn resolve(
         endpoint_rules,
         endpoint_tests,
         protocol_tests,
+        selected_of: None,
     })
 }
 

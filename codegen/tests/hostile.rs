@@ -107,7 +107,14 @@ fn crates_of_hostile_models_compile_and_pass_their_tests() {
     }
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
-        .args(["run", "--quiet", "--package", "xtask", "--", "corpus"])
+        .args([
+            "run",
+            "--quiet",
+            "--package",
+            "querysmith-cli",
+            "--",
+            "corpus",
+        ])
         .arg(&folder)
         .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".."))
         .status();

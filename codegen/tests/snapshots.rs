@@ -1,7 +1,7 @@
 //! Snapshots of the code that is emitted for small models, one for each feature.
 //!
-//! The crate `snapshots/<feature>/expected` is generated from `snapshots/<feature>/model.json`. It
-//! is a member of the workspace, so it is compiled, linted and tested with everything else.
+//! The crate `snapshots/<feature>/expected` is generated from `snapshots/<feature>/model.json`, with
+//! the settings in `settings.json` beside it, if there are any. It is a member of the workspace, so it is compiled, linted and tested with everything else.
 
 #![allow(
     clippy::expect_used,
@@ -13,10 +13,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use querysmith_codegen::{FileTree, Inputs, generate};
+use querysmith_codegen::{Diagnostics, FileTree, Inherited, Inputs, Settings, generate};
 
 /// The features. Each has a directory.
-const FEATURES: [&str; 24] = [
+const FEATURES: [&str; 25] = [
     "constraints",
     "defaults",
     "docs",
@@ -36,6 +36,7 @@ const FEATURES: [&str; 24] = [
     "requests",
     "scalars",
     "secrets",
+    "settings",
     "sparse",
     "structures",
     "timestamps",
@@ -105,14 +106,36 @@ fn emit(feature: &str) -> FileTree {
     let path = snapshots().join(feature).join("model.json");
     let model = fs::read_to_string(&path).expect("the model of a feature can be read");
     let name = format!("snapshot-{feature}");
+    let settings = fs::read_to_string(path.with_file_name("settings.json"));
+    let settings = settings.map_or_else(|_| Ok(member()), |text| parse_settings(&text));
+    let settings = settings.expect("the settings of a feature are valid");
     let inputs = Inputs::new("model.json", &model)
-        .crate_name(&name)
-        .workspace_member()
-        .publish(false);
+        .settings(&settings)
+        .crate_name(&name);
     match generate(&inputs) {
         Ok(generated) => generated.files,
         Err(diagnostics) => panic!("{} is not accepted:\n{diagnostics}", path.display()),
     }
+}
+
+/// The settings of a member of the workspace.
+fn member() -> Settings {
+    let parts = [
+        Inherited::Dependencies,
+        Inherited::Edition,
+        Inherited::License,
+        Inherited::Repository,
+        Inherited::RustVersion,
+        Inherited::Version,
+    ];
+    let settings = Settings::new().publish(false);
+    parts.into_iter().fold(settings, Settings::inherit)
+}
+
+fn parse_settings(text: &str) -> Result<Settings, Diagnostics> {
+    let settings = Settings::parse("settings.json", text)?;
+    assert_eq!(settings.to_json(), text, "the form of settings.json");
+    Ok(settings)
 }
 
 /// The files in a directory, with `/` as separator in their paths. There are none if the directory

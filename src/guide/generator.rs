@@ -32,10 +32,18 @@
 //!
 //! # As a crate
 //!
-//! In a clone of the repository, `cargo xtask codegen --model sns.json --out ../sns` writes a crate
-//! with tests, to be committed. Another run after a change of the model gives a small diff, and
-//! `--check` fails in CI if the crate is out of date. `cargo xtask diff OLD NEW` reports what a new
-//! version of a model means for users, each change classified as major, minor or patch:
+//! The command `querysmith` (in a clone of the repository, `cargo install --path xtask`) writes a
+//! crate with tests, to be committed:
+//!
+//! ```text
+//! querysmith generate --model rds.json --out ./rds --license MIT --operations 'DescribeDB*,StartDBInstance'
+//! ```
+//!
+//! The crate has only these operations and what they need, and your name, version and license. The
+//! settings are kept in `rds.crate.json` for the next run. Another run after a change of the model
+//! gives a small diff, and `querysmith check` fails in CI if the crate is out of date. `querysmith diff
+//! OLD NEW` reports what a newer version of a model means for users, each change classified as major,
+//! minor or patch:
 //!
 //! ```text
 //! AWS Security Token Service: from sts-2025-04.json (2011-06-15) to sts-2026-08.json (2011-06-15)

@@ -1,4 +1,4 @@
-//! `cargo xtask corpus`: tests the generator with all models of a directory.
+//! `querysmith corpus`: tests the generator with all models of a directory.
 
 mod cargo;
 mod report;
@@ -14,8 +14,9 @@ use anyhow::Context;
 use lexopt::Arg::{Long, Short, Value};
 use querysmith_codegen::generate;
 
-use crate::model::{Model, workspace_root};
+use crate::model::{Model, current_directory, repository};
 use crate::print;
+use crate::usage;
 use cargo::{Cargo, Checked, Process};
 use report::{Report, Row};
 use workspace::Workspace;
@@ -23,7 +24,7 @@ use workspace::Workspace;
 const HELP: &str = "\
 Generate a crate from every model of a directory, check each crate and run its tests.
 
-Usage: cargo xtask corpus DIR [options]
+Usage: querysmith corpus DIR [options]
 
 Arguments:
   DIR  a directory of Smithy JSON models, and of directories with botocore's service-2.json, each
@@ -34,14 +35,17 @@ Options:
   --report FILE  write the report to a file: JSON if the name ends in .json, otherwise the table
   -h, --help     print this help
 
-The crates are written to target/corpus/<SDK id> and share the target directory of this workspace.
+The crates are written to target/corpus/<SDK id> and share that target directory. They use the runtime
+of the checkout of querysmith that contains the working directory, or else the one published with this
+command.
+
 Each crate is type-checked and linted with all features (`cargo clippy -- -D warnings`), and its
 tests are built and run: endpoint tests, protocol tests, examples and documentation tests.
 
 Columns of the table:
   lines        lines of Rust, without tests
   generate ms  time to generate the crate in memory with this build of the generator; a release
-               build (`cargo run --release -p xtask -- corpus DIR`) is several times as fast
+               build (`cargo run --release -p querysmith-cli -- corpus DIR`) is several times as fast
   compile s    time of a debug build of the crate and its tests, without its dependencies
   diagnostics  number of defects of the model, and of errors and warnings of the compiler
 
@@ -56,13 +60,14 @@ struct Options {
 
 /// Runs the command with the arguments after its name.
 pub(crate) fn run(arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
-    let Some(options) = parse(arguments).context("see `cargo xtask corpus --help`")? else {
+    let Some(options) = parse(arguments).context("see `querysmith corpus --help`")? else {
         print::out(HELP)?;
         return Ok(ExitCode::SUCCESS);
     };
-    let root = workspace_root();
+    let root = current_directory()?;
     let models = models(&root.join(&options.models))?;
-    let mut workspace = Workspace::new(&root);
+    let project = repository().ok();
+    let mut workspace = Workspace::new(&root, project.as_deref());
     let mut rows = Vec::new();
     for (i, model) in models.iter().enumerate() {
         let place = format!("[{}/{}]", i + 1, models.len());
@@ -99,7 +104,10 @@ fn parse(mut arguments: lexopt::Parser) -> anyhow::Result<Option<Options>> {
             Long("jobs") => jobs = Some(number(&arguments.value()?)?),
             Long("report") => report = Some(arguments.value()?.into()),
             Long("help") | Short('h') => return Ok(None),
-            other => return Err(other.unexpected().into()),
+            other => {
+                let known = ["help", "jobs", "report"];
+                return Err(usage::unexpected(other, "querysmith corpus", &known));
+            }
         }
     }
     let models = models.context("expected a directory of models")?;
@@ -122,7 +130,8 @@ fn models(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     for entry in std::fs::read_dir(folder).with_context(context)? {
         let path = entry.with_context(context)?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let is_model = name.ends_with(".json") && !name.ends_with(".overlay.json");
+        let is_beside = name.ends_with(".overlay.json") || name.ends_with(".crate.json");
+        let is_model = name.ends_with(".json") && !is_beside;
         // A directory with a model in botocore's format.
         if is_model || path.join("service-2.json").is_file() {
             models.push(path);
@@ -146,9 +155,12 @@ fn generate_crate(
 ) -> anyhow::Result<Row> {
     let model = Model::read(root, path, None)?;
     let mut row = Row::new(&model.path);
-    let project = root.to_string_lossy();
+    let project = workspace.project().map(|path| path.to_string_lossy());
     let started = Instant::now();
-    let inputs = model.inputs().project_path(&project);
+    let inputs = match &project {
+        Some(project) => model.inputs().project_path(project),
+        None => model.inputs(),
+    };
     let mut generated = generate(&inputs);
     row.generate = started.elapsed();
     // Models of one service, or of one SDK id, are distinguished by the names of their files.

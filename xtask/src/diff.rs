@@ -1,4 +1,4 @@
-//! `cargo xtask diff`: reports the effects of a new version of a model on dependents of the crate.
+//! `querysmith diff`: reports the effects of a new version of a model on dependents of the crate.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -8,13 +8,14 @@ use anyhow::Context;
 use lexopt::Arg::{Long, Short, Value};
 use querysmith_codegen::{Level, diff};
 
-use crate::model::{Model, print_defects, workspace_root};
+use crate::model::{Model, current_directory, print_defects};
 use crate::print;
+use crate::usage;
 
 const HELP: &str = "\
 Report the effects of a new version of a model on code that depends on the crate.
 
-Usage: cargo xtask diff OLD NEW [options]
+Usage: querysmith diff OLD NEW [options]
 
 Arguments:
   OLD  the model of the published crate: Smithy JSON, or a directory with botocore's service-2.json
@@ -46,17 +47,17 @@ struct Options {
 
 /// Runs the command with the arguments after its name.
 pub(crate) fn run(arguments: lexopt::Parser) -> anyhow::Result<ExitCode> {
-    let Some(options) = parse(arguments).context("see `cargo xtask diff --help`")? else {
+    let Some(options) = parse(arguments).context("see `querysmith diff --help`")? else {
         print::out(HELP)?;
         return Ok(ExitCode::SUCCESS);
     };
     let [old, new] = options.models.as_slice() else {
         anyhow::bail!(
-            "found {} models, expected two: the old and the new one; see `cargo xtask diff --help`",
+            "found {} models, expected two: the old and the new one; see `querysmith diff --help`",
             options.models.len()
         );
     };
-    let root = workspace_root();
+    let root = current_directory()?;
     let read = |path: &PathBuf| Model::read(&root, path, options.overlay.as_deref());
     let (old, new) = (read(old)?, read(new)?);
     let diff = match diff(&old.inputs(), &new.inputs()) {
@@ -88,7 +89,10 @@ fn parse(mut arguments: lexopt::Parser) -> anyhow::Result<Option<Options>> {
             Long("format") => options.json = is_json(arguments.value()?)?,
             Long("fail-on") => options.fail_on = Some(level(arguments.value()?)?),
             Long("help") | Short('h') => return Ok(None),
-            other => return Err(other.unexpected().into()),
+            other => {
+                let known = ["fail-on", "format", "help", "overlay"];
+                return Err(usage::unexpected(other, "querysmith diff", &known));
+            }
         }
     }
     Ok(Some(options))

@@ -3,9 +3,11 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::Context;
 use querysmith_codegen::{Diagnostics, Inputs, ModelFile, read_model};
 
 use crate::print;
+use crate::usage::Usage;
 
 /// The text of a model and of its overlay.
 pub(crate) struct Model {
@@ -16,6 +18,12 @@ pub(crate) struct Model {
 }
 
 impl Model {
+    /// The size of the model in bytes.
+    pub(crate) fn size(&self) -> u64 {
+        let sizes = self.files.iter().map(|file| file.text.len() as u64);
+        sizes.sum()
+    }
+
     /// Reads `model` with `overlay`, or by default with the overlay next to the model, if it
     /// exists.
     pub(crate) fn read(root: &Path, model: &Path, overlay: Option<&Path>) -> anyhow::Result<Self> {
@@ -47,21 +55,39 @@ impl Model {
     }
 }
 
-/// The root of the workspace. Paths are relative to it, wherever `cargo xtask` is run.
-pub(crate) fn workspace_root() -> PathBuf {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest.parent().unwrap_or(manifest).to_owned()
+/// The directory that paths on the command line are relative to.
+pub(crate) fn current_directory() -> anyhow::Result<PathBuf> {
+    std::env::current_dir().context("cannot determine the working directory")
 }
 
-fn read(path: &Path) -> anyhow::Result<String> {
+/// The root of the repository of querysmith that contains the working directory.
+pub(crate) fn repository() -> anyhow::Result<PathBuf> {
+    let here = current_directory()?;
+    let is_root = |folder: &&Path| {
+        let has = |path: &str| folder.join(path).is_file();
+        has("model/sts.json") && has("runtime/Cargo.toml")
+    };
+    here.ancestors()
+        .find(is_root)
+        .map(Path::to_owned)
+        .ok_or_else(|| {
+            Usage::new("not in the repository of querysmith", "cargo xtask codegen")
+                .found(&here.to_string_lossy())
+                .expected("a directory of the repository, whose model and crate are the defaults")
+                .help("elsewhere, run `querysmith generate --model PATH --out DIR`")
+                .into_error()
+        })
+}
+
+pub(crate) fn read(path: &Path) -> anyhow::Result<String> {
     std::fs::read_to_string(path).map_err(|error| cannot_read(path, error))
 }
 
-fn cannot_read(path: &Path, error: std::io::Error) -> anyhow::Error {
+pub(crate) fn cannot_read(path: &Path, error: std::io::Error) -> anyhow::Error {
     anyhow::Error::new(error).context(format!("cannot read {}", path.display()))
 }
 
-/// A path for messages and headers: relative to the workspace root, with `/` as separator.
+/// A path for messages and headers: relative to `root`, with `/` as separator.
 pub(crate) fn shown(root: &Path, path: &Path) -> String {
     let path = match path.strip_prefix(root) {
         Ok(inside) => inside.to_owned(),

@@ -1,4 +1,4 @@
-//! Tests of `cargo xtask corpus` with a directory of small models.
+//! Tests of `querysmith corpus` with a directory of small models.
 
 #![allow(
     clippy::expect_used,
@@ -14,7 +14,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 fn corpus(arguments: &[&str]) -> (Option<i32>, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_querysmith"));
     let tmp = Path::new(env!("CARGO_TARGET_TMPDIR"));
     // Reuse the dependencies that have been compiled for this test.
     command.env(
@@ -26,8 +26,8 @@ fn corpus(arguments: &[&str]) -> (Option<i32>, String, String) {
         status,
         stdout,
         stderr,
-    } = output.expect("xtask can be run");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("xtask prints UTF-8");
+    } = output.expect("the command can be run");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the command prints UTF-8");
     (status.code(), text(stdout), text(stderr))
 }
 
@@ -101,5 +101,5 @@ fn usage_errors_state_what_is_expected() {
     }
     let (code, out, _) = corpus(&["--help"]);
     assert_eq!(code, Some(0));
-    assert!(out.contains("Usage: cargo xtask corpus DIR"), "{out}");
+    assert!(out.contains("Usage: querysmith corpus DIR"), "{out}");
 }

@@ -1,4 +1,4 @@
-//! Tests of `cargo xtask diff`: its output and its exit code.
+//! Tests of `querysmith diff`: its output and its exit code.
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
@@ -29,7 +29,7 @@ impl Models {
     }
 
     fn diff(&self, more: &[&str]) -> (Option<i32>, String, String) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_querysmith"));
         outcome(command.arg("diff").args([&self.old, &self.new]).args(more))
     }
 }
@@ -39,13 +39,13 @@ fn outcome(command: &mut Command) -> (Option<i32>, String, String) {
         status,
         stdout,
         stderr,
-    } = command.output().expect("xtask can be run");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("xtask prints UTF-8");
+    } = command.output().expect("the command can be run");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the command prints UTF-8");
     (status.code(), text(stdout), text(stderr))
 }
 
 fn diff(arguments: &[&str]) -> (Option<i32>, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_querysmith"));
     outcome(command.arg("diff").args(arguments))
 }
 
@@ -141,5 +141,5 @@ fn usage_errors_state_what_is_expected() {
     }
     let (code, out, _) = diff(&["--help"]);
     assert_eq!(code, Some(0));
-    assert!(out.contains("Usage: cargo xtask diff OLD NEW"), "{out}");
+    assert!(out.contains("Usage: querysmith diff OLD NEW"), "{out}");
 }

@@ -41,6 +41,11 @@ fn snapshots() -> Vec<Snapshot> {
         let model: Value = serde_json::from_str(&text).expect("it is JSON");
         let mut words = BTreeSet::new();
         collect_words(&model, &mut words);
+        // Settings can give types other names.
+        if let Ok(text) = fs::read_to_string(entry.path().join("settings.json")) {
+            let settings: Value = serde_json::from_str(&text).expect("it is JSON");
+            collect_words(&settings["rename"], &mut words);
+        }
         Snapshot {
             folder: entry.path().join("expected"),
             model_names: words.iter().flat_map(|word| names_of(word)).collect(),

@@ -4,8 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ir::Sdk;
+use crate::settings::OptionalPart;
 
-use super::Manifest;
+use super::{Manifest, inner_doc};
 
 /// Types that the root of the crate names.
 pub(super) const TYPES: [&str; 4] = ["Client", "Config", "Error", "Service"];
@@ -48,13 +49,22 @@ pub(super) fn emit_root(sdk: &Sdk, manifest: &Manifest<'_>) -> TokenStream {
             )]
         }
     });
+    let selection = emit_selection(sdk);
+    let start = match manifest.settings.has(OptionalPart::Blocking) {
+        true => inner_doc(
+            "Start with a [`Client`], which has a method for each operation. The feature \
+             `blocking` adds `blocking::Client`, which has the same methods for code that is not \
+             async.",
+        ),
+        false => inner_doc("Start with a [`Client`], which has a method for each operation."),
+    };
     quote! {
         #![doc = #title]
         #blank
         #(#![doc = #docs])*
+        #selection
         #![doc = ""]
-        #![doc = " Start with a [`Client`], which has a method for each operation. The feature `blocking` adds"]
-        #![doc = " `blocking::Client`, which has the same methods for code that is not async."]
+        #start
         #![doc = ""]
         #![doc = " ```no_run"]
         #![doc = #use_line]
@@ -96,6 +106,19 @@ pub(super) fn emit_root(sdk: &Sdk, manifest: &Manifest<'_>) -> TokenStream {
         static SERVICE: Service =
             Service::new(#sdk_id, API_VERSION, #signing_name, endpoint::resolve_endpoint);
     }
+}
+
+/// Which operations a crate with some operations of the service has.
+fn emit_selection(sdk: &Sdk) -> Option<TokenStream> {
+    let all = sdk.selected_of?;
+    let names = sdk.operations.iter();
+    let names: Vec<String> = names.map(|it| format!("`{}`", it.wire)).collect();
+    let text = inner_doc(&format!(
+        "This crate has {} of the {all} operations of the service: {}.",
+        names.len(),
+        names.join(", ")
+    ));
+    Some(quote! { #![doc = ""] #text })
 }
 
 /// Names that Clippy rejects as placeholders. Here they come from the model.

@@ -24,14 +24,11 @@ pub(super) struct Closure<'a> {
 
 impl<'a> Closure<'a> {
     pub(super) fn of(model: &Model<'a>, service: &Shape<'a>) -> Self {
-        let mut closure = Closure::default();
+        let mut closure = Closure {
+            operations: operations_of(model, service),
+            ..Closure::default()
+        };
         if let Kind::Service(service) = &service.kind {
-            let (operations, resources) = (&service.operations, &service.resources);
-            closure
-                .operations
-                .extend(operations.iter().map(|operation| operation.target));
-            let resources = resources.iter().map(|resource| resource.target).collect();
-            closure.add_resources(model, resources);
             closure.service_errors = service.errors.iter().map(|error| error.target).collect();
             closure.renamed = service
                 .rename
@@ -39,28 +36,8 @@ impl<'a> Closure<'a> {
                 .map(|(id, (name, _))| (*id, *name))
                 .collect();
         }
-        let kind = |id: &&str| model.shapes.get(*id).map(|shape| &shape.kind);
-        closure
-            .operations
-            .retain(|id| matches!(kind(id), Some(Kind::Operation(_))));
         closure.add_shapes(model);
         closure
-    }
-
-    fn add_resources(&mut self, model: &Model<'a>, mut waiting: Vec<&'a str>) {
-        let mut seen = BTreeSet::new();
-        while let Some(id) = waiting.pop() {
-            let shape = model.shapes.get(id);
-            let Some(Kind::Resource(resource)) = shape.map(|shape| &shape.kind) else {
-                continue;
-            };
-            if seen.insert(id) {
-                let (operations, resources) = (&resource.operations, &resource.resources);
-                self.operations
-                    .extend(operations.iter().map(|operation| operation.target));
-                waiting.extend(resources.iter().map(|resource| resource.target));
-            }
-        }
     }
 
     fn add_shapes(&mut self, model: &Model<'a>) {
@@ -84,6 +61,28 @@ impl<'a> Closure<'a> {
         self.written = reached_types(model, inputs);
         self.read = reached_types(model, outputs);
     }
+}
+
+/// The operations of the service and of its resources.
+pub(super) fn operations_of<'a>(model: &Model<'a>, service: &Shape<'a>) -> BTreeSet<&'a str> {
+    let mut operations = BTreeSet::new();
+    let mut waiting = Vec::new();
+    if let Kind::Service(service) = &service.kind {
+        operations.extend(service.operations.iter().map(|operation| operation.target));
+        waiting.extend(service.resources.iter().map(|resource| resource.target));
+    }
+    let kind = |id: &&str| model.shapes.get(*id).map(|shape| &shape.kind);
+    let mut seen = BTreeSet::new();
+    while let Some(id) = waiting.pop() {
+        if let Some(Kind::Resource(resource)) = kind(&id)
+            && seen.insert(id)
+        {
+            operations.extend(resource.operations.iter().map(|operation| operation.target));
+            waiting.extend(resource.resources.iter().map(|resource| resource.target));
+        }
+    }
+    operations.retain(|id| matches!(kind(id), Some(Kind::Operation(_))));
+    operations
 }
 
 /// The named types in members of `roots`; a root itself only if a member targets it.

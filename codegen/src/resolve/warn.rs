@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ast::{Kind, Model, Shape};
+use crate::ast::{Kind, Model, Shape, Traits, name_of};
 use crate::diagnostic::Diagnostics;
 
 use super::closure::Closure;
@@ -42,19 +42,50 @@ pub(super) fn warn_of_undocumented(
     let shapes = ids.into_iter().filter_map(|id| model.shapes.get(id));
     let undocumented = shapes.filter(|shape| !shape.traits.has("smithy.api#documentation"));
     let names: Vec<&str> = undocumented.map(|shape| shape.name()).collect();
-    if let Some(shown) = names.get(..names.len().min(MAX_NAMES))
-        && !shown.is_empty()
-    {
-        let more = match names.len() - shown.len() {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
+    if let Some(found) = listed(&names) {
         d.warn(
             service
                 .at
                 .diagnostic("operations or types without documentation")
-                .found(format!("{}{more}", shown.join(", ")))
+                .found(found)
                 .expected("smithy.api#documentation on each"),
         );
     }
+}
+
+/// Warns of documentation that is empty, because it has not been written yet.
+pub(super) fn warn_of_empty(model: &Model<'_>, service: &Shape<'_>, d: &mut Diagnostics) {
+    let is_empty = |traits: &Traits<'_>| {
+        let text = traits.get("smithy.api#documentation");
+        let text = text.and_then(|at| at.value().as_str());
+        text.is_some_and(|text| text.trim().is_empty())
+    };
+    let mut names = Vec::new();
+    for shape in model.shapes.values() {
+        if is_empty(&shape.traits) {
+            names.push(shape.name());
+        }
+        let members = shape.members().into_iter();
+        let members = members.filter(|member| is_empty(&member.traits));
+        names.extend(members.map(|member| name_of(&member.id)));
+    }
+    if let Some(found) = listed(&names) {
+        d.warn(
+            service
+                .at
+                .diagnostic("empty documentation")
+                .found(found)
+                .expected("a text in smithy.api#documentation of each"),
+        );
+    }
+}
+
+/// The first names, and the number of the others; `None` if there are none.
+fn listed(names: &[&str]) -> Option<String> {
+    let shown = names.get(..names.len().min(MAX_NAMES))?;
+    let more = match names.len() - shown.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    (!shown.is_empty()).then(|| format!("{}{more}", shown.join(", ")))
 }

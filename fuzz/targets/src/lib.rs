@@ -4,6 +4,7 @@
 //! cargo-fuzz calls them through `fuzz/fuzz_targets/`. The tests of this crate call them with the
 //! seeds and with mutations of the seeds, on any compiler.
 
+mod c2j;
 mod docs;
 mod expression;
 mod form;
@@ -16,6 +17,7 @@ mod uri;
 mod xml;
 mod xml_oracle;
 
+pub use c2j::c2j;
 pub use docs::docs;
 pub use expression::{jmespath, pattern};
 pub use form::form;
@@ -32,7 +34,8 @@ pub use xml_oracle::agrees_with_quick_xml;
 pub type Target = fn(&[u8]);
 
 /// The targets by name. Their fuzzers and the directories of their seeds have the same names.
-pub const TARGETS: [(&str, Target); 11] = [
+pub const TARGETS: [(&str, Target); 12] = [
+    ("c2j", c2j),
     ("response", response),
     ("docs", docs),
     ("form", form),

@@ -50,6 +50,11 @@ fn models_become_crates_or_diagnostics() {
 }
 
 #[test]
+fn models_of_botocore_become_crates_or_diagnostics() {
+    check("c2j");
+}
+
+#[test]
 fn patterns_are_parsed_or_rejected() {
     check("pattern");
 }

@@ -7,7 +7,8 @@ use anyhow::Context;
 use querysmith_codegen::{Generated, tree};
 
 pub(super) struct Workspace {
-    root: PathBuf,
+    /// The checkout of querysmith that the crates use, if any.
+    project: Option<PathBuf>,
     target: PathBuf,
     folder: PathBuf,
     /// The directories of the crates.
@@ -16,16 +17,23 @@ pub(super) struct Workspace {
 }
 
 impl Workspace {
-    pub(super) fn new(root: &Path) -> Self {
+    /// The workspace in the target directory of `project`, or else in that of the directory `base`.
+    pub(super) fn new(base: &Path, project: Option<&Path>) -> Self {
         let target = std::env::var_os("CARGO_TARGET_DIR");
-        let target = root.join(target.unwrap_or_else(|| "target".into()));
+        let target = target.unwrap_or_else(|| "target".into());
+        let target = project.unwrap_or(base).join(target);
         Self {
-            root: root.to_owned(),
+            project: project.map(Path::to_owned),
             folder: target.join("corpus"),
             target,
             members: Vec::new(),
             packages: BTreeSet::new(),
         }
+    }
+
+    /// The checkout of querysmith that the crates use, if any.
+    pub(super) fn project(&self) -> Option<&Path> {
+        self.project.as_deref()
     }
 
     pub(super) fn folder(&self) -> &Path {
@@ -62,8 +70,8 @@ impl Workspace {
         Ok(package)
     }
 
-    /// Writes the manifest of the workspace, with the lock file and the profile of this workspace,
-    /// so that its compiled dependencies are reused.
+    /// Writes the manifest of the workspace, with the lock file and the profile of the checkout, so
+    /// that its compiled dependencies are reused.
     pub(super) fn write_manifest(&self) -> anyhow::Result<()> {
         let members: Vec<String> = self.members.iter().map(|it| format!("{it:?}")).collect();
         let manifest = format!(
@@ -78,7 +86,10 @@ impl Workspace {
             std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))
         };
         write("Cargo.toml", &manifest)?;
-        let lock = self.root.join("Cargo.lock");
+        let Some(project) = &self.project else {
+            return Ok(());
+        };
+        let lock = project.join("Cargo.lock");
         let lock = std::fs::read_to_string(&lock)
             .with_context(|| format!("cannot read {}", lock.display()))?;
         write("Cargo.lock", &lock)

@@ -14,7 +14,7 @@ use std::process::{Command, ExitCode};
 use std::{env, fs};
 
 /// The package with the commands.
-const COMMANDS: &str = "xtask";
+const COMMANDS: &str = "querysmith-cli";
 
 /// The commands that write the requirements, unless `--check` follows.
 const WRITERS: [&str; 2] = ["codegen", "generate"];

@@ -1,0 +1,397 @@
+//! `querysmith generate`, `check` and `codegen`: write the files of a crate, or check them.
+
+use std::path::{Component, Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::Context;
+use lexopt::Arg::{Long, Short};
+use querysmith_codegen::tree::{self, Change};
+use querysmith_codegen::{Diagnostics, Generated, Settings, generate};
+
+use crate::flags::{self, Flags};
+use crate::lock;
+use crate::model::{self, Model, print_defects, shown};
+use crate::print;
+use crate::usage::{self, Usage};
+
+const USAGE: &str = "\
+Generate an SDK crate from a model.
+
+Usage: querysmith generate --model PATH --out DIR [options]
+       querysmith check --model PATH --out DIR [options]
+       cargo xtask codegen [options]
+
+`check` writes nothing, and exits with 1 if the crate is out of date. `codegen` is for the repository
+of querysmith itself: it generates generated/ from model/sts.json, and paths are relative to the root.
+
+Options:
+  --model PATH       a file of Smithy JSON, a service-2.json of botocore, or a directory with such a
+                     file and those beside it
+  --out DIR          the directory of the crate
+  --overlay PATH     corrections to the model   [default: <model>.overlay.json, if it exists, or else
+                     those that are known for the model's service]
+  --settings PATH    settings of the crate      [default: <model>.crate.json, if it exists]
+  --check            write nothing; exit with 1 if the crate is out of date
+  --remove           permit the removal of many generated files outside src/
+  --deny-warnings    treat warnings about the model as defects
+  -h, --help         print this help
+
+";
+
+const NOTES: &str = "
+If the model has defects, all of them are printed, no file is changed, and the exit code is 1.
+Files that this command did not write are never removed or replaced.
+";
+
+/// The options besides the settings of the crate, without dashes.
+const OPTIONS: [&str; 8] = [
+    "check",
+    "deny-warnings",
+    "help",
+    "model",
+    "out",
+    "overlay",
+    "remove",
+    "settings",
+];
+
+/// The maximum number of files outside `src/` that are removed without `--remove`.
+const MAX_REMOVALS: usize = 5;
+
+/// The size in bytes of a model that takes seconds.
+const LARGE: u64 = 1 << 20;
+
+/// Which of the commands runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    Generate,
+    Check,
+    /// With the model and the crate of the repository as defaults.
+    Repository,
+}
+
+impl Mode {
+    fn command(self) -> &'static str {
+        match self {
+            Mode::Generate => "querysmith generate",
+            Mode::Check => "querysmith check",
+            Mode::Repository => "cargo xtask codegen",
+        }
+    }
+}
+
+struct Options {
+    mode: Mode,
+    model: PathBuf,
+    overlay: Option<PathBuf>,
+    settings: Option<PathBuf>,
+    out: PathBuf,
+    flags: Flags,
+    check: bool,
+    deny_warnings: bool,
+    remove: bool,
+}
+
+/// The paths of the repository.
+const MODEL: &str = "model/sts.json";
+const OUT: &str = "generated";
+
+impl Options {
+    /// The command line that writes the files, with these options.
+    fn command(&self) -> String {
+        let is_default = |path: &Path, default: &str| {
+            self.mode == Mode::Repository && path == Path::new(default)
+        };
+        let mut command = match self.mode {
+            Mode::Check => Mode::Generate.command().to_owned(),
+            mode => mode.command().to_owned(),
+        };
+        let mut add = |option: &str, value: &Path| {
+            command.push_str(&format!(" {option} {}", value.to_string_lossy()));
+        };
+        if !is_default(&self.model, MODEL) {
+            add("--model", &self.model);
+        }
+        if let Some(overlay) = &self.overlay {
+            add("--overlay", overlay);
+        }
+        if let Some(settings) = &self.settings {
+            add("--settings", settings);
+        }
+        if !is_default(&self.out, OUT) {
+            add("--out", &self.out);
+        }
+        command + &self.flags.command()
+    }
+}
+
+/// The generated crate, and where it is written.
+struct Plan {
+    /// The path of the model for messages.
+    model: String,
+    out: PathBuf,
+    settings: Kept,
+    generated: Result<Generated, Diagnostics>,
+}
+
+/// The settings of the crate, and the file that keeps them.
+struct Kept {
+    path: PathBuf,
+    /// As in the file.
+    old: Settings,
+    /// With the options.
+    new: Settings,
+}
+
+/// Runs a command with the arguments after its name.
+pub(crate) fn run(arguments: lexopt::Parser, mode: Mode) -> anyhow::Result<ExitCode> {
+    let Some(options) = parse(arguments, mode)? else {
+        print::out(format_args!("{USAGE}{}{NOTES}", flags::HELP))?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    let started = Instant::now();
+    let base = match mode {
+        Mode::Repository => model::repository()?,
+        Mode::Generate | Mode::Check => model::current_directory()?,
+    };
+    let plan = plan(&base, &options)?;
+    let generated = match &plan.generated {
+        Ok(generated) => generated,
+        Err(diagnostics) => {
+            print_defects(diagnostics, &format!("{}; no file was changed", plan.model));
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    print_model(&plan.model, generated)?;
+    for warning in &generated.warnings {
+        print::err(warning);
+    }
+    let mut lock = lock::open(&plan.out)?;
+    // Two runs at once would mix their files. The lock ends with the process, however that ends.
+    let _running = match options.check {
+        true => None,
+        false => Some(lock.write().context("cannot lock the output")?),
+    };
+    let changes = tree::compare(&plan.out, &generated.files)?;
+    let shown_out = shown(&base, &plan.out);
+    if options.check {
+        return Ok(match drift(&shown_out, &options, &changes) {
+            None => {
+                let count = generated.files.len();
+                print::out(format_args!("{shown_out}: {count} files are up to date\n"))?;
+                ExitCode::SUCCESS
+            }
+            Some(message) => {
+                print::err(message);
+                ExitCode::FAILURE
+            }
+        });
+    }
+    let outside = tree::removals_outside_src(&changes);
+    anyhow::ensure!(
+        options.remove || outside <= MAX_REMOVALS,
+        "{shown_out} has {outside} generated files outside src/ that are not in this crate; \
+         no file was changed; if the directory is right, add --remove"
+    );
+    tree::apply(&plan.out, &generated.files, &changes)?;
+    let Kept { path, old, new } = &plan.settings;
+    if !options.flags.is_empty() && flags::keep(path, old, new)? {
+        let path = shown(&base, path);
+        print::out(format_args!(
+            "{path}: keeps the settings for the next run\n"
+        ))?;
+    }
+    let count = |is: fn(&Change) -> bool| changes.iter().filter(|change| is(change)).count();
+    let removed = count(|change| matches!(change, Change::Orphaned { .. }));
+    let written = changes.len() - removed;
+    let kept = generated.files.len() - written;
+    let milliseconds = started.elapsed().as_millis();
+    print::out(format_args!(
+        "{shown_out}: {written} files written, {kept} kept, {removed} removed, in {milliseconds} ms\n"
+    ))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Reads the model with its overlay and settings, and generates the crate in memory.
+fn plan(base: &Path, options: &Options) -> anyhow::Result<Plan> {
+    let model = Model::read(base, &options.model, options.overlay.as_deref())?;
+    let out = base.join(&options.out);
+    let settings = read_settings(base, &out, options)?;
+    let size = model.size();
+    if size > LARGE {
+        let megabytes = size as f64 / LARGE as f64;
+        print::err(format_args!(
+            "{}: {megabytes:.1} MB, generating",
+            model.path
+        ));
+    }
+    let project = project_path(base, &out);
+    let mut inputs = model.inputs().settings(&settings.new);
+    // Crates beside the published ones use the sources of this repository.
+    if options.mode == Mode::Repository && !settings.new.has_runtime() {
+        inputs = inputs.project_path(&project);
+    }
+    if options.deny_warnings {
+        inputs = inputs.deny_warnings();
+    }
+    let generated = generate(&inputs);
+    Ok(Plan {
+        model: model.path,
+        out,
+        settings,
+        generated,
+    })
+}
+
+fn read_settings(base: &Path, out: &Path, options: &Options) -> anyhow::Result<Kept> {
+    let path = match &options.settings {
+        Some(path) => base.join(path),
+        None => flags::settings_path(&base.join(&options.model)),
+    };
+    anyhow::ensure!(
+        options.settings.is_none() || path.exists() || !options.flags.is_empty(),
+        "cannot read {}: no such file",
+        path.display()
+    );
+    let old = flags::read(&path, &shown(base, &path))?;
+    let new = options
+        .flags
+        .apply(old.clone(), base, out, options.mode.command())?;
+    Ok(Kept { path, old, new })
+}
+
+fn parse(mut arguments: lexopt::Parser, mode: Mode) -> anyhow::Result<Option<Options>> {
+    let (mut model, mut out) = match mode {
+        Mode::Repository => (Some(PathBuf::from(MODEL)), Some(PathBuf::from(OUT))),
+        Mode::Generate | Mode::Check => (None, None),
+    };
+    let (mut overlay, mut settings, mut flags) = (None, None, Flags::default());
+    let (mut check, mut deny_warnings, mut remove) = (mode == Mode::Check, false, false);
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("model") => model = Some(arguments.value()?.into()),
+            Long("overlay") => overlay = Some(arguments.value()?.into()),
+            Long("settings") => settings = Some(arguments.value()?.into()),
+            Long("out") => out = Some(arguments.value()?.into()),
+            Long("check") => check = true,
+            Long("remove") => remove = true,
+            Long("deny-warnings") => deny_warnings = true,
+            Long("help") | Short('h') => return Ok(None),
+            Long(name) => match flags::OPTIONS.iter().find(|option| **option == name) {
+                Some(option) => flags.add(option, arguments.value()?)?,
+                None => return Err(unexpected(Long(name), mode)),
+            },
+            other => return Err(unexpected(other, mode)),
+        }
+    }
+    let missing = |option: &str, what: &str| {
+        let usage = Usage::new(format!("{option} is missing"), mode.command());
+        usage.expected(what).into_error()
+    };
+    Ok(Some(Options {
+        mode,
+        model: model.ok_or_else(|| missing("--model", "--model with the path of a model"))?,
+        overlay,
+        settings,
+        out: out.ok_or_else(|| missing("--out", "--out with the directory of the crate"))?,
+        flags,
+        check,
+        deny_warnings,
+        remove,
+    }))
+}
+
+fn unexpected(argument: lexopt::Arg<'_>, mode: Mode) -> anyhow::Error {
+    let known = [&OPTIONS[..], &flags::OPTIONS].concat();
+    usage::unexpected(argument, mode.command(), &known)
+}
+
+/// The path of this project, relative to the crate's manifest if the crate is in the workspace.
+fn project_path(root: &Path, out: &Path) -> String {
+    let inside = out.strip_prefix(root).ok();
+    let is_down = |part: Component<'_>| matches!(part, Component::Normal(_));
+    match inside.filter(|inside| inside.components().all(is_down)) {
+        Some(inside) => vec![".."; inside.components().count()].join("/"),
+        None => root.to_string_lossy().into_owned(),
+    }
+}
+
+fn print_model(model: &str, generated: &Generated) -> anyhow::Result<()> {
+    print::out(format_args!(
+        "{model}: {} {}, {} operations, {} shapes\n",
+        generated.service, generated.api_version, generated.operations, generated.shapes
+    ))
+}
+
+/// The message of a check and of the drift test for a crate that is out of date: each difference,
+/// and the command that fixes it.
+fn drift(out: &str, options: &Options, changes: &[Change]) -> Option<String> {
+    if changes.is_empty() {
+        return None;
+    }
+    let mut message = String::new();
+    for change in changes {
+        message.push_str(&format!("{change}\n"));
+    }
+    let command = options.command();
+    message.push_str(&format!(
+        "{out} is out of date with the model and the generator; run `{command}`"
+    ));
+    Some(message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options(arguments: &[&str], mode: Mode) -> Options {
+        let options = parse(lexopt::Parser::from_args(arguments), mode);
+        options.expect("they are valid").expect("it is not --help")
+    }
+
+    #[test]
+    fn the_generated_crate_is_up_to_date() {
+        let root = model::repository().expect("tests run in the repository");
+        let options = options(&[], Mode::Repository);
+        let plan = plan(&root, &options).expect("the model can be read");
+        let generated = plan
+            .generated
+            .unwrap_or_else(|defects| panic!("{}:\n{defects}", plan.model));
+        let changes = tree::compare(&plan.out, &generated.files).expect("the crate can be read");
+        let drift = drift("generated", &options, &changes);
+        assert!(drift.is_none(), "\n{}", drift.unwrap_or_default());
+    }
+
+    #[test]
+    fn drift_lists_every_difference_and_the_command_that_fixes_it() {
+        let changes = [
+            Change::Missing {
+                path: "src/a.rs".to_owned(),
+            },
+            Change::Stale {
+                path: "src/b.rs".to_owned(),
+                line: 3,
+                found: "old".to_owned(),
+                expected: "new".to_owned(),
+            },
+            Change::Orphaned {
+                path: "src/c.rs".to_owned(),
+            },
+        ];
+        let arguments = ["--out", "elsewhere", "--crate-name", "other"];
+        let here = options(&arguments, Mode::Repository);
+        let expected = "\
+missing: src/a.rs
+stale: src/b.rs, line 3
+  found:    old
+  expected: new
+orphaned: src/c.rs
+out is out of date with the model and the generator; run `cargo xtask codegen --out elsewhere --crate-name other`";
+        assert_eq!(drift("out", &here, &changes).as_deref(), Some(expected));
+        assert_eq!(drift("out", &here, &[]), None);
+        let check = options(&["--model", "a.json", "--out", "a"], Mode::Check);
+        let command = "querysmith generate --model a.json --out a";
+        assert_eq!(check.command(), command);
+    }
+}
