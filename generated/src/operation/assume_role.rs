@@ -231,7 +231,7 @@ impl AssumeRoleOutput {
         self.session_token_size
     }
 
-    /// The id of the request, which AWS Support asks for.
+    /// The id of the request, for AWS Support.
     pub fn request_id(&self) -> Option<&str> {
         self.response_metadata.request_id()
     }

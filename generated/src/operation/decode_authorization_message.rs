@@ -61,7 +61,7 @@ impl DecodeAuthorizationMessageOutput {
         self.decoded_message.as_deref()
     }
 
-    /// The id of the request, which AWS Support asks for.
+    /// The id of the request, for AWS Support.
     pub fn request_id(&self) -> Option<&str> {
         self.response_metadata.request_id()
     }

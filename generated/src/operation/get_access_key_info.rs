@@ -58,7 +58,7 @@ impl GetAccessKeyInfoOutput {
         self.account.as_deref()
     }
 
-    /// The id of the request, which AWS Support asks for.
+    /// The id of the request, for AWS Support.
     pub fn request_id(&self) -> Option<&str> {
         self.response_metadata.request_id()
     }

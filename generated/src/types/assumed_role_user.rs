@@ -42,8 +42,8 @@ pub struct AssumedRoleUserBuilder {
 }
 
 impl AssumedRoleUserBuilder {
-    /// The unique ID of the role, a colon and the session name. [Read
-    /// more](field@AssumedRoleUser::assumed_role_id)
+    /// The unique ID of the role, a colon and the session name.
+    /// [Read more](field@AssumedRoleUser::assumed_role_id)
     pub fn assumed_role_id(mut self, value: impl Into<String>) -> Self {
         self.assumed_role_id = Some(value.into());
         self

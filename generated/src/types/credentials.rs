@@ -75,8 +75,8 @@ pub struct CredentialsBuilder {
 }
 
 impl CredentialsBuilder {
-    /// The access key ID, which identifies the credentials. [Read
-    /// more](field@Credentials::access_key_id)
+    /// The access key ID, which identifies the credentials.
+    /// [Read more](field@Credentials::access_key_id)
     pub fn access_key_id(mut self, value: impl Into<String>) -> Self {
         self.access_key_id = Some(value.into());
         self
@@ -88,8 +88,8 @@ impl CredentialsBuilder {
         self
     }
 
-    /// The secret access key, which is used to sign requests. [Read
-    /// more](field@Credentials::secret_access_key)
+    /// The secret access key, which is used to sign requests.
+    /// [Read more](field@Credentials::secret_access_key)
     pub fn secret_access_key(mut self, value: impl Into<SensitiveString>) -> Self {
         self.secret_access_key = Some(value.into());
         self
@@ -101,8 +101,8 @@ impl CredentialsBuilder {
         self
     }
 
-    /// The session token, which is part of every request signed with these credentials. [Read
-    /// more](field@Credentials::session_token)
+    /// The session token, which is part of every request signed with these credentials.
+    /// [Read more](field@Credentials::session_token)
     pub fn session_token(mut self, value: impl Into<SensitiveString>) -> Self {
         self.session_token = Some(value.into());
         self

@@ -42,8 +42,8 @@ pub struct FederatedUserBuilder {
 }
 
 impl FederatedUserBuilder {
-    /// The account ID, a colon and the name in the request. [Read
-    /// more](field@FederatedUser::federated_user_id)
+    /// The account ID, a colon and the name in the request.
+    /// [Read more](field@FederatedUser::federated_user_id)
     pub fn federated_user_id(mut self, value: impl Into<String>) -> Self {
         self.federated_user_id = Some(value.into());
         self

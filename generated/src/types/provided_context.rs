@@ -40,8 +40,8 @@ pub struct ProvidedContextBuilder {
 }
 
 impl ProvidedContextBuilder {
-    /// The ARN of the context provider that issued the assertion. [Read
-    /// more](field@ProvidedContext::provider_arn)
+    /// The ARN of the context provider that issued the assertion.
+    /// [Read more](field@ProvidedContext::provider_arn)
     pub fn provider_arn(mut self, value: impl Into<String>) -> Self {
         self.shape.provider_arn = Some(value.into());
         self

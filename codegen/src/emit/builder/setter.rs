@@ -136,7 +136,12 @@ fn setter_docs(sdk: &Sdk, structure: &Structure, field: &Field, note: Option<&st
     let docs = match has_more {
         true => {
             // The link is one word, so that no line ends in it.
-            let mut words: Vec<String> = field.summary.join(" ").split(' ').map(str::to_owned).collect();
+            let mut words: Vec<String> = field
+                .summary
+                .join(" ")
+                .split(' ')
+                .map(str::to_owned)
+                .collect();
             words.push(format!("[Read more](field@{of}::{name})"));
             doc_lines(wrap_words(words))
         }

@@ -75,8 +75,8 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// The lifetime of the credentials in seconds, 3600 by default. [Read
-    /// more](field@AssumeRoleInput::duration_seconds)
+    /// The lifetime of the credentials in seconds, 3600 by default.
+    /// [Read more](field@AssumeRoleInput::duration_seconds)
     pub fn duration_seconds(mut self, value: i32) -> Self {
         self.input.duration_seconds = Some(value);
         self
@@ -88,8 +88,8 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// Session tags, which policies can use in conditions. [Read
-    /// more](field@AssumeRoleInput::tags)
+    /// Session tags, which policies can use in conditions.
+    /// [Read more](field@AssumeRoleInput::tags)
     ///
     /// Adds one item to the list.
     pub fn tags(mut self, item: Tag) -> Self {
@@ -118,8 +118,8 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// A value that the role's owner gave you and that the trust policy checks. [Read
-    /// more](field@AssumeRoleInput::external_id)
+    /// A value that the role's owner gave you and that the trust policy checks.
+    /// [Read more](field@AssumeRoleInput::external_id)
     pub fn external_id(mut self, value: impl Into<String>) -> Self {
         self.input.external_id = Some(value.into());
         self
@@ -169,8 +169,8 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// Context assertions from a context provider such as IAM Identity Center. [Read
-    /// more](field@AssumeRoleInput::provided_contexts)
+    /// Context assertions from a context provider such as IAM Identity Center.
+    /// [Read more](field@AssumeRoleInput::provided_contexts)
     ///
     /// Adds one item to the list.
     pub fn provided_contexts(mut self, item: ProvidedContext) -> Self {
@@ -184,8 +184,8 @@ impl<C> AssumeRoleFluentBuilder<C> {
         self
     }
 
-    /// The minimum size of the session token in bytes. [Read
-    /// more](field@AssumeRoleInput::minimum_session_token_size)
+    /// The minimum size of the session token in bytes.
+    /// [Read more](field@AssumeRoleInput::minimum_session_token_size)
     pub fn minimum_session_token_size(mut self, value: i32) -> Self {
         self.input.minimum_session_token_size = Some(value);
         self
@@ -230,8 +230,8 @@ impl AssumeRoleOutputBuilder {
         self
     }
 
-    /// The percentage of the size limit for session policies and tags that is used. [Read
-    /// more](field@AssumeRoleOutput::packed_policy_size)
+    /// The percentage of the size limit for session policies and tags that is used.
+    /// [Read more](field@AssumeRoleOutput::packed_policy_size)
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]

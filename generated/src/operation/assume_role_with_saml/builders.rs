@@ -35,8 +35,8 @@ impl<C> AssumeRoleWithSamlFluentBuilder<C> {
         self
     }
 
-    /// The ARN of the identity provider in IAM (`saml-provider`). [Read
-    /// more](field@AssumeRoleWithSamlInput::principal_arn)
+    /// The ARN of the identity provider in IAM (`saml-provider`).
+    /// [Read more](field@AssumeRoleWithSamlInput::principal_arn)
     pub fn principal_arn(mut self, value: impl Into<String>) -> Self {
         self.input.principal_arn = Some(value.into());
         self
@@ -48,8 +48,8 @@ impl<C> AssumeRoleWithSamlFluentBuilder<C> {
         self
     }
 
-    /// The identity provider's authentication response, encoded in Base64. [Read
-    /// more](field@AssumeRoleWithSamlInput::saml_assertion)
+    /// The identity provider's authentication response, encoded in Base64.
+    /// [Read more](field@AssumeRoleWithSamlInput::saml_assertion)
     pub fn saml_assertion(mut self, value: impl Into<SensitiveString>) -> Self {
         self.input.saml_assertion = Some(value.into());
         self
@@ -89,8 +89,8 @@ impl<C> AssumeRoleWithSamlFluentBuilder<C> {
         self
     }
 
-    /// The maximum lifetime of the credentials in seconds, 3600 by default. [Read
-    /// more](field@AssumeRoleWithSamlInput::duration_seconds)
+    /// The maximum lifetime of the credentials in seconds, 3600 by default.
+    /// [Read more](field@AssumeRoleWithSamlInput::duration_seconds)
     pub fn duration_seconds(mut self, value: i32) -> Self {
         self.input.duration_seconds = Some(value);
         self
@@ -102,8 +102,8 @@ impl<C> AssumeRoleWithSamlFluentBuilder<C> {
         self
     }
 
-    /// The minimum size of the session token in bytes. [Read
-    /// more](field@AssumeRoleWithSamlInput::minimum_session_token_size)
+    /// The minimum size of the session token in bytes.
+    /// [Read more](field@AssumeRoleWithSamlInput::minimum_session_token_size)
     pub fn minimum_session_token_size(mut self, value: i32) -> Self {
         self.input.minimum_session_token_size = Some(value);
         self
@@ -148,8 +148,8 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// The percentage of the size limit for session policies and tags that is used. [Read
-    /// more](field@AssumeRoleWithSamlOutput::packed_policy_size)
+    /// The percentage of the size limit for session policies and tags that is used.
+    /// [Read more](field@AssumeRoleWithSamlOutput::packed_policy_size)
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
@@ -181,8 +181,8 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// The format of `Subject`, such as `persistent` or `transient`. [Read
-    /// more](field@AssumeRoleWithSamlOutput::subject_type)
+    /// The format of `Subject`, such as `persistent` or `transient`.
+    /// [Read more](field@AssumeRoleWithSamlOutput::subject_type)
     pub fn subject_type(mut self, value: impl Into<String>) -> Self {
         self.output.subject_type = Some(value.into());
         self
@@ -219,8 +219,8 @@ impl AssumeRoleWithSamlOutputBuilder {
     }
 
     /// A hash that identifies the identity provider: the Base64-encoded SHA-1 hash of the
-    /// concatenated issuer, account ID, slash and SAML provider name. [Read
-    /// more](field@AssumeRoleWithSamlOutput::name_qualifier)
+    /// concatenated issuer, account ID, slash and SAML provider name.
+    /// [Read more](field@AssumeRoleWithSamlOutput::name_qualifier)
     pub fn name_qualifier(mut self, value: impl Into<String>) -> Self {
         self.output.name_qualifier = Some(value.into());
         self
@@ -232,8 +232,8 @@ impl AssumeRoleWithSamlOutputBuilder {
         self
     }
 
-    /// The source identity from the assertion, if any. [Read
-    /// more](field@AssumeRoleWithSamlOutput::source_identity)
+    /// The source identity from the assertion, if any.
+    /// [Read more](field@AssumeRoleWithSamlOutput::source_identity)
     pub fn source_identity(mut self, value: impl Into<String>) -> Self {
         self.output.source_identity = Some(value.into());
         self

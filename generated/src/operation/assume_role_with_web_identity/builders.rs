@@ -37,8 +37,8 @@ impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
         self
     }
 
-    /// A name for the session, usually the name of the user or workload. [Read
-    /// more](field@AssumeRoleWithWebIdentityInput::role_session_name)
+    /// A name for the session, usually the name of the user or workload.
+    /// [Read more](field@AssumeRoleWithWebIdentityInput::role_session_name)
     pub fn role_session_name(mut self, value: impl Into<String>) -> Self {
         self.input.role_session_name = Some(value.into());
         self
@@ -50,8 +50,8 @@ impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
         self
     }
 
-    /// The OpenID Connect ID token or OAuth 2.0 access token. [Read
-    /// more](field@AssumeRoleWithWebIdentityInput::web_identity_token)
+    /// The OpenID Connect ID token or OAuth 2.0 access token.
+    /// [Read more](field@AssumeRoleWithWebIdentityInput::web_identity_token)
     pub fn web_identity_token(mut self, value: impl Into<SensitiveString>) -> Self {
         self.input.web_identity_token = Some(value.into());
         self
@@ -64,8 +64,8 @@ impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
     }
 
     /// The host name of the provider of an OAuth 2.0 access token: `www.amazon.com` or
-    /// `graph.facebook.com`, without scheme or port. [Read
-    /// more](field@AssumeRoleWithWebIdentityInput::provider_id)
+    /// `graph.facebook.com`, without scheme or port.
+    /// [Read more](field@AssumeRoleWithWebIdentityInput::provider_id)
     pub fn provider_id(mut self, value: impl Into<String>) -> Self {
         self.input.provider_id = Some(value.into());
         self
@@ -105,8 +105,8 @@ impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
         self
     }
 
-    /// The lifetime of the credentials in seconds, 3600 by default. [Read
-    /// more](field@AssumeRoleWithWebIdentityInput::duration_seconds)
+    /// The lifetime of the credentials in seconds, 3600 by default.
+    /// [Read more](field@AssumeRoleWithWebIdentityInput::duration_seconds)
     pub fn duration_seconds(mut self, value: i32) -> Self {
         self.input.duration_seconds = Some(value);
         self
@@ -118,8 +118,8 @@ impl<C> AssumeRoleWithWebIdentityFluentBuilder<C> {
         self
     }
 
-    /// The minimum size of the session token in bytes. [Read
-    /// more](field@AssumeRoleWithWebIdentityInput::minimum_session_token_size)
+    /// The minimum size of the session token in bytes.
+    /// [Read more](field@AssumeRoleWithWebIdentityInput::minimum_session_token_size)
     pub fn minimum_session_token_size(mut self, value: i32) -> Self {
         self.input.minimum_session_token_size = Some(value);
         self
@@ -152,8 +152,8 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// The provider's identifier for the user; for OpenID Connect, the `sub` claim. [Read
-    /// more](field@AssumeRoleWithWebIdentityOutput::subject_from_web_identity_token)
+    /// The provider's identifier for the user; for OpenID Connect, the `sub` claim.
+    /// [Read more](field@AssumeRoleWithWebIdentityOutput::subject_from_web_identity_token)
     pub fn subject_from_web_identity_token(mut self, value: impl Into<String>) -> Self {
         self.output.subject_from_web_identity_token = Some(value.into());
         self
@@ -178,8 +178,8 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// The percentage of the size limit for session policies and tags that is used. [Read
-    /// more](field@AssumeRoleWithWebIdentityOutput::packed_policy_size)
+    /// The percentage of the size limit for session policies and tags that is used.
+    /// [Read more](field@AssumeRoleWithWebIdentityOutput::packed_policy_size)
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]
@@ -224,8 +224,8 @@ impl AssumeRoleWithWebIdentityOutputBuilder {
         self
     }
 
-    /// The source identity from the token, if any. [Read
-    /// more](field@AssumeRoleWithWebIdentityOutput::source_identity)
+    /// The source identity from the token, if any.
+    /// [Read more](field@AssumeRoleWithWebIdentityOutput::source_identity)
     pub fn source_identity(mut self, value: impl Into<String>) -> Self {
         self.output.source_identity = Some(value.into());
         self

@@ -21,8 +21,8 @@ fluent_builder! {
 pub type AssumeRootInputBuilder = AssumeRootFluentBuilder<()>;
 
 impl<C> AssumeRootFluentBuilder<C> {
-    /// The member account, as an account ID or as the ARN of its root user. [Read
-    /// more](field@AssumeRootInput::target_principal)
+    /// The member account, as an account ID or as the ARN of its root user.
+    /// [Read more](field@AssumeRootInput::target_principal)
     pub fn target_principal(mut self, value: impl Into<String>) -> Self {
         self.input.target_principal = Some(value.into());
         self
@@ -46,8 +46,8 @@ impl<C> AssumeRootFluentBuilder<C> {
         self
     }
 
-    /// The lifetime of the credentials in seconds, 900 by default. [Read
-    /// more](field@AssumeRootInput::duration_seconds)
+    /// The lifetime of the credentials in seconds, 900 by default.
+    /// [Read more](field@AssumeRootInput::duration_seconds)
     pub fn duration_seconds(mut self, value: i32) -> Self {
         self.input.duration_seconds = Some(value);
         self
@@ -59,8 +59,8 @@ impl<C> AssumeRootFluentBuilder<C> {
         self
     }
 
-    /// The minimum size of the session token in bytes. [Read
-    /// more](field@AssumeRootInput::minimum_session_token_size)
+    /// The minimum size of the session token in bytes.
+    /// [Read more](field@AssumeRootInput::minimum_session_token_size)
     pub fn minimum_session_token_size(mut self, value: i32) -> Self {
         self.input.minimum_session_token_size = Some(value);
         self

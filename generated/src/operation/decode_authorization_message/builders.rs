@@ -24,8 +24,8 @@ pub type DecodeAuthorizationMessageInputBuilder =
     DecodeAuthorizationMessageFluentBuilder<()>;
 
 impl<C> DecodeAuthorizationMessageFluentBuilder<C> {
-    /// The encoded message, exactly as the service returned it. [Read
-    /// more](field@DecodeAuthorizationMessageInput::encoded_message)
+    /// The encoded message, exactly as the service returned it.
+    /// [Read more](field@DecodeAuthorizationMessageInput::encoded_message)
     pub fn encoded_message(mut self, value: impl Into<String>) -> Self {
         self.input.encoded_message = Some(value.into());
         self

@@ -26,8 +26,8 @@ pub struct GetCallerIdentityOutputBuilder {
 }
 
 impl GetCallerIdentityOutputBuilder {
-    /// The unique ID of the caller, which is the value of `aws:userid` in policies. [Read
-    /// more](field@GetCallerIdentityOutput::user_id)
+    /// The unique ID of the caller, which is the value of `aws:userid` in policies.
+    /// [Read more](field@GetCallerIdentityOutput::user_id)
     pub fn user_id(mut self, value: impl Into<String>) -> Self {
         self.output.user_id = Some(value.into());
         self

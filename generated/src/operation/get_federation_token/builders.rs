@@ -63,8 +63,8 @@ impl<C> GetFederationTokenFluentBuilder<C> {
         self
     }
 
-    /// The lifetime of the credentials in seconds, 43200 by default. [Read
-    /// more](field@GetFederationTokenInput::duration_seconds)
+    /// The lifetime of the credentials in seconds, 43200 by default.
+    /// [Read more](field@GetFederationTokenInput::duration_seconds)
     pub fn duration_seconds(mut self, value: i32) -> Self {
         self.input.duration_seconds = Some(value);
         self
@@ -76,8 +76,8 @@ impl<C> GetFederationTokenFluentBuilder<C> {
         self
     }
 
-    /// Session tags, which policies can use in conditions. [Read
-    /// more](field@GetFederationTokenInput::tags)
+    /// Session tags, which policies can use in conditions.
+    /// [Read more](field@GetFederationTokenInput::tags)
     ///
     /// Adds one item to the list.
     pub fn tags(mut self, item: Tag) -> Self {
@@ -91,8 +91,8 @@ impl<C> GetFederationTokenFluentBuilder<C> {
         self
     }
 
-    /// The minimum size of the session token in bytes. [Read
-    /// more](field@GetFederationTokenInput::minimum_session_token_size)
+    /// The minimum size of the session token in bytes.
+    /// [Read more](field@GetFederationTokenInput::minimum_session_token_size)
     pub fn minimum_session_token_size(mut self, value: i32) -> Self {
         self.input.minimum_session_token_size = Some(value);
         self
@@ -137,8 +137,8 @@ impl GetFederationTokenOutputBuilder {
         self
     }
 
-    /// The percentage of the size limit for session policies and tags that is used. [Read
-    /// more](field@GetFederationTokenOutput::packed_policy_size)
+    /// The percentage of the size limit for session policies and tags that is used.
+    /// [Read more](field@GetFederationTokenOutput::packed_policy_size)
     #[deprecated(
         note = "since 2026-06-17: Read SessionTokenUtilization, which holds the same figure."
     )]

@@ -21,8 +21,8 @@ fluent_builder! {
 pub type GetSessionTokenInputBuilder = GetSessionTokenFluentBuilder<()>;
 
 impl<C> GetSessionTokenFluentBuilder<C> {
-    /// The lifetime of the credentials in seconds, 43200 by default. [Read
-    /// more](field@GetSessionTokenInput::duration_seconds)
+    /// The lifetime of the credentials in seconds, 43200 by default.
+    /// [Read more](field@GetSessionTokenInput::duration_seconds)
     pub fn duration_seconds(mut self, value: i32) -> Self {
         self.input.duration_seconds = Some(value);
         self
@@ -59,8 +59,8 @@ impl<C> GetSessionTokenFluentBuilder<C> {
         self
     }
 
-    /// The minimum size of the session token in bytes. [Read
-    /// more](field@GetSessionTokenInput::minimum_session_token_size)
+    /// The minimum size of the session token in bytes.
+    /// [Read more](field@GetSessionTokenInput::minimum_session_token_size)
     pub fn minimum_session_token_size(mut self, value: i32) -> Self {
         self.input.minimum_session_token_size = Some(value);
         self

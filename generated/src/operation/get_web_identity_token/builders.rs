@@ -37,8 +37,8 @@ impl<C> GetWebIdentityTokenFluentBuilder<C> {
         self
     }
 
-    /// The lifetime of the token in seconds, 300 by default. [Read
-    /// more](field@GetWebIdentityTokenInput::duration_seconds)
+    /// The lifetime of the token in seconds, 300 by default.
+    /// [Read more](field@GetWebIdentityTokenInput::duration_seconds)
     pub fn duration_seconds(mut self, value: i32) -> Self {
         self.input.duration_seconds = Some(value);
         self
@@ -63,8 +63,8 @@ impl<C> GetWebIdentityTokenFluentBuilder<C> {
         self
     }
 
-    /// Additional claims for the token, as key-value pairs. [Read
-    /// more](field@GetWebIdentityTokenInput::tags)
+    /// Additional claims for the token, as key-value pairs.
+    /// [Read more](field@GetWebIdentityTokenInput::tags)
     ///
     /// Adds one item to the list.
     pub fn tags(mut self, item: Tag) -> Self {

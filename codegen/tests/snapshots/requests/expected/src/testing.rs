@@ -2,7 +2,7 @@
 
 //! A stub of Requests, for tests of code that calls it.
 //!
-//! Outputs and modelled errors are also responses for whole calls over a scripted transport:
+//! Outputs and modeled errors are also responses for whole calls over a scripted transport:
 //! `Response::of(&output)`.
 
 use std::ops::Deref;

@@ -91,7 +91,7 @@ impl ReadLeafOutput {
         &self.size
     }
 
-    /// The id of the request, which AWS Support asks for.
+    /// The id of the request, for AWS Support.
     pub fn request_id(&self) -> Option<&str> {
         self.response_metadata.request_id()
     }

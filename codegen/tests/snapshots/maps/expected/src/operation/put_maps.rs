@@ -176,7 +176,7 @@ impl PutMapsOutput {
         self.map.as_deref().unwrap_or_default()
     }
 
-    /// The id of the request, which AWS Support asks for.
+    /// The id of the request, for AWS Support.
     pub fn request_id(&self) -> Option<&str> {
         self.response_metadata.request_id()
     }

@@ -76,7 +76,7 @@ impl ListParcelsOutput {
         self.next_marker.as_deref()
     }
 
-    /// The id of the request, which AWS Support asks for.
+    /// The id of the request, for AWS Support.
     pub fn request_id(&self) -> Option<&str> {
         self.response_metadata.request_id()
     }

@@ -75,7 +75,7 @@ impl ListSecretsOutput {
         &self.secrets
     }
 
-    /// The id of the request, which AWS Support asks for.
+    /// The id of the request, for AWS Support.
     pub fn request_id(&self) -> Option<&str> {
         self.response_metadata.request_id()
     }

@@ -86,7 +86,7 @@ impl RotateSecretOutput {
         self.login.as_ref()
     }
 
-    /// The id of the request, which AWS Support asks for.
+    /// The id of the request, for AWS Support.
     pub fn request_id(&self) -> Option<&str> {
         self.response_metadata.request_id()
     }

@@ -156,7 +156,7 @@ impl DescribeShipsOutput {
         self.states.as_deref().unwrap_or_default()
     }
 
-    /// The id of the request, which AWS Support asks for.
+    /// The id of the request, for AWS Support.
     pub fn request_id(&self) -> Option<&str> {
         self.response_metadata.request_id()
     }

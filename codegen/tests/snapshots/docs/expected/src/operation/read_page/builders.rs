@@ -65,8 +65,8 @@ impl ReadPageOutputBuilder {
         self
     }
 
-    /// The text, with \<tags> and * stars\_ and \[brackets\]. [Read
-    /// more](field@ReadPageOutput::text)
+    /// The text, with \<tags> and * stars\_ and \[brackets\].
+    /// [Read more](field@ReadPageOutput::text)
     pub fn text(mut self, value: impl Into<String>) -> Self {
         self.output.text = Some(value.into());
         self
