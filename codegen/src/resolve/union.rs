@@ -1,5 +1,7 @@
 //! Unions: a variant for each member.
 
+use std::collections::BTreeSet;
+
 use crate::ast::{Kind, Shape, UNIT};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Field, Presence, Type, Union, UnionId, UnionVariant};
@@ -79,8 +81,20 @@ impl<'m, 'a> Resolver<'m, 'a> {
                 methods.beside_fixed(&format!("{prefix}_{}", field.snake), naming::MEMBER_SUFFIX);
             methods.take_free(&name, "_", &field.member)
         };
+        let names: BTreeSet<String> = fields
+            .iter()
+            .map(|field| naming::variant(&field.member))
+            .collect();
         let variant = |field: Field| UnionVariant {
-            ident: idents.beside_fixed(&naming::variant(&field.member), naming::VARIANT_SUFFIX),
+            ident: {
+                let name = naming::variant(&field.member);
+                let mut ident = idents.beside_fixed(&name, naming::VARIANT_SUFFIX);
+                // Another member may have the name with the suffix.
+                while ident != name && names.contains(&ident) {
+                    ident.push_str(naming::VARIANT_SUFFIX);
+                }
+                ident
+            },
             as_method: method("as", &field),
             is_method: method("is", &field),
             field: Field {
