@@ -139,6 +139,7 @@ fn modules_of_hostile_models_compile() {
         modules.push_str(&format!("include!({:?});\n", built.include));
         features.extend(built.runtime_features);
     }
+    let features: Vec<&str> = features.into_iter().collect();
     let manifest = format!(
         r#"[package]
 name = "hostile-modules"
@@ -146,7 +147,8 @@ edition = "2024"
 
 [features]
 blocking = ["querysmith-runtime/blocking"]
-testing = []
+server = ["querysmith-runtime/server"]
+testing = ["server"]
 
 [dependencies]
 querysmith-runtime = {{ path = {:?}, default-features = false, features = {features:?} }}

@@ -10,7 +10,7 @@ use crate::ir::{Field, Presence, Sdk, Structure, Type, Union};
 use super::parameter::Reader;
 
 /// Variables of the emitted functions, which a field's must not shadow.
-const TAKEN: [&str; 3] = ["child", "parameter", "v"];
+const TAKEN: [&str; 4] = ["child", "parameter", "v", "read"];
 
 /// `src/server/requests.rs`: the inputs of all operations.
 pub(in crate::emit) fn emit_requests(sdk: &Sdk) -> TokenStream {
