@@ -1,7 +1,7 @@
 //! Recursive shapes: which members need a box, and which shapes can never be built.
 //!
 //! Both are questions about cycles of a graph of shapes. The strongly connected components of the
-//! graph answer them in time linear in the size of the model.
+//! graph settle both in time linear in the size of the model.
 
 use std::collections::HashMap;
 

@@ -85,16 +85,16 @@ impl<'m, 'a> Resolver<'m, 'a> {
             .iter()
             .map(|field| naming::variant(&field.member))
             .collect();
+        let unique_ident = |name: String| {
+            let mut ident = idents.beside_fixed(&name, naming::VARIANT_SUFFIX);
+            // Another member may have the name with the suffix.
+            while ident != name && names.contains(&ident) {
+                ident.push_str(naming::VARIANT_SUFFIX);
+            }
+            ident
+        };
         let variant = |field: Field| UnionVariant {
-            ident: {
-                let name = naming::variant(&field.member);
-                let mut ident = idents.beside_fixed(&name, naming::VARIANT_SUFFIX);
-                // Another member may have the name with the suffix.
-                while ident != name && names.contains(&ident) {
-                    ident.push_str(naming::VARIANT_SUFFIX);
-                }
-                ident
-            },
+            ident: unique_ident(naming::variant(&field.member)),
             as_method: method("as", &field),
             is_method: method("is", &field),
             field: Field {

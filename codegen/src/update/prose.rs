@@ -1,4 +1,4 @@
-//! The texts of a model, which belong to those who maintain it.
+//! The texts of a model, which belong to its maintainers.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ const DEPRECATED: &str = "smithy.api#deprecated";
 const EXAMPLES: &str = "smithy.api#examples";
 const ENDPOINT_TESTS: &str = "smithy.rules#endpointTests";
 
-/// Whether a trait is written by those who maintain the model.
+/// Whether a trait is written by the maintainers of the model.
 pub(super) fn is_own(id: &str) -> bool {
     matches!(id, DOCUMENTATION | EXAMPLES | ENDPOINT_TESTS)
 }

@@ -23,7 +23,7 @@ pub(crate) struct Claimed<'r> {
     pub(crate) region: Cow<'r, str>,
     pub(crate) service: Cow<'r, str>,
     pub(crate) terminator: Cow<'r, str>,
-    /// In lower case, as they are listed.
+    /// In lower case, in the order of the list.
     pub(crate) signed_headers: Vec<Cow<'r, str>>,
     pub(crate) signature: Cow<'r, str>,
     pub(crate) session_token: Option<Cow<'r, str>>,
