@@ -53,5 +53,10 @@ pub const MODEL_SHA256: &str =
     "bbe279bf2c851df68a0f29098140822e659aa26eafcfdb85590a8f85469c51fb";
 
 /// The service as the runtime sees it.
-static SERVICE: Service =
-    Service::new("STS", API_VERSION, "sts", endpoint::resolve_endpoint);
+static SERVICE: Service = Service::new(
+        "STS",
+        API_VERSION,
+        "sts",
+        endpoint::resolve_endpoint,
+    )
+    .with_plain_names();

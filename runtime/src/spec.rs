@@ -18,6 +18,9 @@ pub struct Service {
     pub signing_name: &'static str,
     /// The model's endpoint rules, compiled.
     pub resolve_endpoint: ResolveEndpoint,
+    /// Whether the names of all members in requests consist of unreserved characters (RFC 3986), so
+    /// that they are written without a search for others.
+    pub has_plain_names: bool,
 }
 
 /// Compiled endpoint rules.
@@ -36,7 +39,15 @@ impl Service {
             api_version,
             signing_name,
             resolve_endpoint,
+            has_plain_names: false,
         }
+    }
+
+    /// With names of members that all consist of unreserved characters.
+    #[must_use]
+    pub const fn with_plain_names(mut self) -> Self {
+        self.has_plain_names = true;
+        self
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use http::HeaderValue;
 
 use super::destination::{Destination, KnownDestination};
+use super::headers::AttemptNumbers;
 use super::user_agent::{Purpose, user_agent};
 use crate::config::Config;
 use crate::config::retry::{RateLimiter, RetryQuota};
@@ -12,6 +13,7 @@ use crate::error::Error;
 use crate::signing::clock_skew::ClockSkew;
 use crate::signing::sigv4::SigningKeyCache;
 use crate::spec::{OperationSpec, Service};
+use crate::value::latest::Latest;
 
 /// The config of a client, and what its calls share: signing keys, the retry quota, the rate
 /// limiter of the adaptive mode, the measured clock skew, the resolved endpoint and the user agent.
@@ -24,6 +26,8 @@ pub(crate) struct ClientState {
     destination: KnownDestination,
     /// The user agent of single calls.
     user_agent: OnceLock<(&'static Service, HeaderValue)>,
+    /// The header of the latest attempt, which many attempts within a second share.
+    pub(super) attempt_header: Latest<AttemptNumbers, HeaderValue>,
 }
 
 impl ClientState {
@@ -36,6 +40,7 @@ impl ClientState {
             clock_skew: ClockSkew::default(),
             destination: KnownDestination::default(),
             user_agent: OnceLock::new(),
+            attempt_header: Latest::default(),
         }
     }
 

@@ -41,5 +41,10 @@ pub const MODEL_SHA256: &str =
     "0d8a6004a0ebf11de56eb73bcf8cc2bff752c8a2aa11ef616f770cf8efe74c09";
 
 /// The service as the runtime sees it.
-static SERVICE: Service =
-    Service::new("Maps", API_VERSION, "maps", endpoint::resolve_endpoint);
+static SERVICE: Service = Service::new(
+        "Maps",
+        API_VERSION,
+        "maps",
+        endpoint::resolve_endpoint,
+    )
+    .with_plain_names();
