@@ -35,7 +35,7 @@ struct Clients {
 }
 
 impl Clients {
-    fn of<T: AsRef<str>>(configs: &[SdkConfig], _labels: &[T]) -> Self {
+    fn of(configs: &[SdkConfig]) -> Self {
         Self {
             clients: configs.iter().map(Client::new).collect(),
         }
@@ -59,7 +59,7 @@ async fn main() -> anyhow::Result<()> {
     println!("{}", account(&make(Client::new).await).await?);
 
     let config = aws_config::from_env().region("eu-central-1").load().await;
-    let clients = Clients::of(&[config.clone()], &["one"]).clients;
+    let clients = Clients::of(std::slice::from_ref(&config)).clients;
     println!("{}", account(&clients[0]).await?);
     let from_conf = Client::from_conf(
         aws_sdk_sts::config::Builder::from(&config)
