@@ -15,7 +15,7 @@ use example::emit_example;
 pub(super) const METHODS: [&str; 4] = ["clone", "config", "from_conf", "new"];
 
 /// Types in scope with those of the model.
-pub(super) const TYPES: [&str; 4] = ["AsRef", "Client", "ClientCore", "Config"];
+pub(super) const TYPES: [&str; 5] = ["AsConfig", "AsRef", "Client", "ClientCore", "Config"];
 
 pub(super) fn emit_client(sdk: &Sdk) -> TokenStream {
     let title = &sdk.service.title;
