@@ -277,7 +277,7 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// As [`Builder::generate`].
+    /// The errors of [`Builder::generate`].
     pub fn generate_to_string(&self) -> Result<String, Diagnostics> {
         let generated = self.read_and_generate(&mut io::sink(), true)?;
         let tokens = one_module(&generated)?;
@@ -303,7 +303,7 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// As [`Builder::generate`].
+    /// The errors of [`Builder::generate`].
     pub fn generate_to_tokens(&self) -> Result<TokenStream, Diagnostics> {
         one_module(&self.read_and_generate(&mut io::sink(), true)?)
     }
@@ -331,7 +331,7 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// As [`Builder::generate`].
+    /// The errors of [`Builder::generate`].
     pub fn generate_crate(&self) -> Result<Generated, Diagnostics> {
         self.check()?;
         let out_dir = self.target()?;

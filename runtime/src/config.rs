@@ -90,7 +90,7 @@ pub struct ConfigBuilder {
 #[derive(Clone)]
 struct Settings {
     region: Option<Region>,
-    /// Where a region was looked for, for the error message if there is none.
+    /// The places where a region was looked for, for the error message if there is none.
     region_searched: Vec<Cow<'static, str>>,
     credentials_provider: Option<Arc<dyn ProvideCredentials>>,
     endpoint_urls: EndpointUrls,
@@ -131,15 +131,15 @@ impl AsRef<Config> for Config {
 }
 
 impl Config {
-    /// Creates a builder with default settings, without region and credentials. The environment is
+    /// Creates a builder with default settings, without a region or credentials. The environment is
     /// not read.
     pub fn builder() -> ConfigBuilder {
         ConfigBuilder::new()
     }
 
     /// The config that the environment variables of this process describe: region, credentials,
-    /// endpoint URL and others, listed at [`ConfigBuilder::from_env`], which also takes variables
-    /// from elsewhere. Files are not read.
+    /// endpoint URL and others. [`ConfigBuilder::from_env`] lists them, and accepts variables from
+    /// elsewhere. Files are not read.
     ///
     /// ```no_run
     /// let config = querysmith_runtime::Config::from_env()?;
@@ -148,9 +148,9 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// Of kind [`Configuration`](crate::ErrorKind::Configuration) when a variable has a value
-    /// that is not one of those expected. A missing region or missing credentials are not an error
-    /// here: the calls that need them report it.
+    /// An error of kind [`Configuration`](crate::ErrorKind::Configuration) if a variable has an
+    /// unexpected value. A missing region or missing credentials are not an error here: the calls
+    /// that need them report it.
     pub fn from_env() -> Result<Self, Error> {
         Ok(ConfigBuilder::from_env(&Env::process())?.build())
     }
@@ -201,7 +201,7 @@ impl Config {
         self.0.responder.as_deref()
     }
 
-    /// Whether both are the same config, that is clones of each other.
+    /// Whether both are the same config, that is, clones of each other.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
@@ -342,7 +342,7 @@ impl fmt::Debug for Settings {
             Some(provider) => shown.field("credentials_provider", provider),
             None => shown.field("credentials_provider", &None::<()>),
         };
-        // A setting with its default value says nothing, and there are many.
+        // There are many settings, and those with their default values are not informative.
         let default = Settings::default();
         let mut show = |name: &str, is_default: bool, value: &dyn fmt::Debug| {
             if !is_default {

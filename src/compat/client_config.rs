@@ -22,7 +22,7 @@ pub struct SdkConfig {
     shown: Shown,
 }
 
-/// Settings in the types of this module, for the getters.
+/// The settings in the types of this module, which the getters return.
 #[derive(Clone, Debug, Default)]
 struct Shown {
     region: Option<Region>,
@@ -34,7 +34,7 @@ struct Shown {
 }
 
 impl SdkConfig {
-    /// A builder without settings, credentials and region.
+    /// A builder without settings, credentials or a region.
     pub fn builder() -> SdkConfigBuilder {
         SdkConfigBuilder::new()
     }
@@ -103,7 +103,7 @@ impl SdkConfig {
         Some(self.config.use_dual_stack())
     }
 
-    /// The version of defaults, which has no effect.
+    /// The behavior version, which has no effect.
     pub fn behavior_version(&self) -> Option<BehaviorVersion> {
         self.shown.behavior_version
     }
@@ -155,7 +155,7 @@ impl From<&SdkConfig> for SdkConfigBuilder {
 }
 
 impl SdkConfigBuilder {
-    /// A builder without settings, credentials and region.
+    /// A builder without settings, credentials or a region.
     pub fn new() -> Self {
         Self::default()
     }
@@ -283,7 +283,7 @@ impl SdkConfigBuilder {
         }
     }
 
-    /// Takes the protection against responses that stall, which has no effect.
+    /// Accepts the settings of stalled stream protection, which have no effect.
     pub fn stalled_stream_protection(self, _protection: StalledStreamProtectionConfig) -> Self {
         self
     }
@@ -300,13 +300,13 @@ impl SdkConfigBuilder {
         self
     }
 
-    /// Sets the version of defaults, which has no effect.
+    /// Sets the behavior version, which has no effect.
     pub fn behavior_version(mut self, version: BehaviorVersion) -> Self {
         self.shown.behavior_version = Some(version);
         self
     }
 
-    /// Sets the latest version of defaults, which has no effect.
+    /// Sets the latest behavior version, which has no effect.
     pub fn behavior_version_latest(self) -> Self {
         self.behavior_version(BehaviorVersion::latest())
     }

@@ -144,7 +144,7 @@ impl CanonicalRequest {
     ///
     /// # Errors
     ///
-    /// Those of [`new`](Self::new).
+    /// The errors of [`new`](Self::new).
     ///
     /// ```
     /// use querysmith_runtime::sigv4::{CanonicalRequest, SigningSettings, sha256_hex};
