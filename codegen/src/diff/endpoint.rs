@@ -1,8 +1,8 @@
-//! Endpoint rules, compared by the endpoints that they give.
+//! Endpoint rules, compared by the endpoints that they return.
 //!
-//! Both sets of rules are evaluated for every combination of what they ask: whether a parameter is
-//! set, whether it has a value that one of them compares it with, what a function of the rules
-//! returns. What they do not ask makes no difference.
+//! Both sets of rules are evaluated for every combination of the facts that they ask for: whether a
+//! parameter is set, whether it has a value that one of them compares it with, what a function of
+//! the rules returns. Other facts make no difference.
 
 mod evaluate;
 
@@ -16,7 +16,7 @@ use evaluate::evaluate;
 const MAX_QUESTIONS: usize = 500_000;
 
 /// Whether calls can go to other endpoints with the new rules. Rules that are too large to compare
-/// count as different.
+/// are treated as different.
 pub(super) fn give_other_endpoints(old: &EndpointRules, new: &EndpointRules) -> bool {
     let mut facts = Facts::default();
     while facts.questions < MAX_QUESTIONS {
@@ -32,7 +32,7 @@ pub(super) fn give_other_endpoints(old: &EndpointRules, new: &EndpointRules) -> 
     true
 }
 
-/// What is true in one combination.
+/// The facts of one combination.
 #[derive(Default)]
 struct Facts {
     /// The conditions in the order in which the rules ask for them.

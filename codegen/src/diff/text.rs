@@ -21,7 +21,7 @@ impl fmt::Display for Diff {
         writeln!(f, "{}: from {old} to {new}", self.service())?;
         for level in Level::ALL {
             let changes = self.changes().iter().filter(|it| it.level() == level);
-            // Of documentation, the number of changes says as much as a line for each.
+            // For documentation, the number of changes is as informative as a line for each.
             let (docs, others): (Vec<&Change>, Vec<&Change>) =
                 changes.partition(|change| change.is_of_documentation());
             if !(docs.is_empty() && others.is_empty()) {

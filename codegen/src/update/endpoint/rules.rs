@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value, json};
 
-/// What rules give for parameters.
+/// The result of rules for parameters.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
     /// The endpoint as JSON: its URL, properties and headers.
@@ -123,7 +123,7 @@ fn holds(conditions: Option<&Value>, scope: &mut Scope) -> Result<bool, Unsuppor
 }
 
 /// A part of an endpoint with the values of its templates. Empty parts are left out, because rules
-/// may or may not state them.
+/// may or may not have them.
 fn filled(value: &Value, scope: &Scope) -> Result<Value, Unsupported> {
     match value {
         Value::Object(entries) if entries.contains_key("fn") || entries.contains_key("ref") => {
